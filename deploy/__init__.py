@@ -1,0 +1,1 @@
+"""What installs, starts and checks the application; the application never imports it."""
