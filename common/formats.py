@@ -1,0 +1,200 @@
+"""How numbers, days, money and identifiers are written in French, for pages, PDFs and refusals.
+
+Every space inside a value is U+00A0, so that no amount and no day is ever split.
+"""
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+APOSTROPHE = "\u2019"
+PARIS = ZoneInfo("Europe/Paris")
+UNKNOWN_DAY = "date inconnue"
+UNKNOWN = "non communiqué"
+NOT_APPLICABLE = "sans objet"
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+INVARIABLE = {"pass"}
+PREPOSITIONS = ("à", "de", "du", "des", "en", "par", "sur", "pour", "sans", "au", "dans")
+
+
+def number(value: int | Decimal | None, places: int | None = None) -> str:
+    """`1 234`, `−12,5`: thousands parted, as many decimals as the value carries or `places`."""
+    if value is None:
+        return UNKNOWN
+    exact = Decimal(value)
+    if places is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{abs(exact):,f}".replace(",", NBSP).replace(".", ",")
+    return f"{MINUS}{text}" if exact < 0 else text
+
+
+def signed(value: int | Decimal | None) -> str:
+    """`+312`, `−5`, `0`: a change."""
+    text = number(value)
+    return f"+{text}" if value is not None and value > 0 else text
+
+
+def euros(amount: int | Decimal | None) -> str:
+    """`1 234,56 €`, always two decimals."""
+    return UNKNOWN if amount is None else f"{number(amount, 2)}{NBSP}€"
+
+
+def percent(value: int | Decimal | None) -> str:
+    """`70,74 %`: a percentage already rounded by `common.money.percent`."""
+    return UNKNOWN if value is None else f"{number(value)}{NBSP}%"
+
+
+def percent_of(part: int | Decimal | None, whole: int | Decimal | None, places: int = 2) -> str:
+    """`70,74 %`: the rounded percentage of two amounts, to be shown only."""
+    if part is None or whole is None:
+        return UNKNOWN
+    if not whole:
+        return NOT_APPLICABLE
+    return f"{number(Decimal(part) * 100 / Decimal(whole), places)}{NBSP}%"
+
+
+def rate(part: int | Decimal | None, whole: int | Decimal | None, places: int = 2) -> str:
+    """`70,74 % (2 101 975,00 € sur 2 971 219,36 €)`: a rate never goes without its base.
+
+    Integers are counts, decimals are euros.
+    """
+    share = percent_of(part, whole, places)
+    if part is None or not whole:
+        return share
+    written = euros if isinstance(whole, Decimal) else number
+    return f"{share} ({written(part)} sur{NBSP}{written(whole)})"
+
+
+def legal_day(day: dt.date) -> dt.date:
+    """The day in Paris of an instant; a day is itself."""
+    if isinstance(day, dt.datetime):
+        return (day.astimezone(PARIS) if day.tzinfo else day).date()
+    return day
+
+
+def day(value: dt.date | None) -> str:
+    """`15 mai 2023`, `1er mars 2023`."""
+    if value is None:
+        return UNKNOWN_DAY
+    on = legal_day(value)
+    ordinal = "1er" if on.day == 1 else str(on.day)
+    return f"{ordinal}{NBSP}{MONTHS[on.month - 1]}{NBSP}{on.year}"
+
+
+def weekday(value: dt.date | None) -> str:
+    """`lundi 15 mai 2023`."""
+    if value is None:
+        return UNKNOWN_DAY
+    return f"{WEEKDAYS[legal_day(value).weekday()]}{NBSP}{day(value)}"
+
+
+def day_short(value: dt.date | None) -> str:
+    """`01/03/2023`, for tables."""
+    return UNKNOWN_DAY if value is None else f"{legal_day(value):%d/%m/%Y}"
+
+
+def month(value: dt.date | None) -> str:
+    """`mai 2023`."""
+    if value is None:
+        return UNKNOWN_DAY
+    on = legal_day(value)
+    return f"{MONTHS[on.month - 1]}{NBSP}{on.year}"
+
+
+def quarter(value: dt.date) -> str:
+    """`1er trimestre 2023`, `2e trimestre 2023`: the quarter that holds a day."""
+    on = legal_day(value)
+    rank = (on.month + 2) // 3
+    return f"{rank}{'er' if rank == 1 else 'e'}{NBSP}trimestre{NBSP}{on.year}"
+
+
+def hour(value: dt.datetime | dt.time | None) -> str:
+    """`14 h 30`, in Paris when the instant knows its zone."""
+    if value is None:
+        return "heure inconnue"
+    if isinstance(value, dt.datetime) and value.tzinfo:
+        value = value.astimezone(PARIS)
+    return f"{value.hour}{NBSP}h{NBSP}{value.minute:02d}"
+
+
+def moment(value: dt.datetime | None) -> str:
+    """`15 mai 2023 à 14 h 30`."""
+    return UNKNOWN_DAY if value is None else f"{day(value)} à{NBSP}{hour(value)}"
+
+
+def period(start: dt.date | None, end: dt.date | None) -> str:
+    """`du 1er janvier 2021 au 30 juillet 2023 inclus`; an open side is said."""
+    if start is None and end is None:
+        return "période inconnue"
+    if end is None:
+        return f"à partir du {day(start)}"
+    if start is None:
+        return f"jusqu{APOSTROPHE}au {day(end)} inclus"
+    if legal_day(start) == legal_day(end):
+        return f"le {day(start)}"
+    return f"du {day(start)} au {day(end)} inclus"
+
+
+def delay(to: dt.date, today: dt.date) -> str:
+    """`dans 12 jours (27 mai 2023)`, `il y a 3 jours (…)`, `aujourd’hui (…)`."""
+    days = (to - today).days
+    if days == 0:
+        return f"aujourd{APOSTROPHE}hui ({day(to)})"
+    word = "dans" if days > 0 else "il y a"
+    return f"{word} {count(abs(days), 'jour')} ({day(to)})"
+
+
+def grouped(text: str, size: int = 4) -> str:
+    """A code or an IBAN by groups of four."""
+    compact = "".join(text.split())
+    return NBSP.join(compact[i : i + size] for i in range(0, len(compact), size))
+
+
+def siret(text: str) -> str:
+    """`226 200 012 00012`; anything that is not 14 digits is shown as it is."""
+    digits = "".join(text.split())
+    if len(digits) != 14:
+        return text
+    return NBSP.join((digits[:3], digits[3:6], digits[6:9], digits[9:]))
+
+
+def pass_number(text: str) -> str:
+    """`P00041207` is printed `P 0004 1207`."""
+    return f"{text[:1]}{NBSP}{grouped(text[1:])}" if text else ""
+
+
+def count(value: int, noun: str) -> str:
+    """`1 carnet`, `2 carnets remis`, `2 pass`: the plural starts at 2.
+
+    Words up to the first preposition agree; give « cheval|chevaux » for an irregular noun.
+    """
+    singular, _, plural = noun.partition("|")
+    if abs(value) < 2:
+        return f"{number(value)}{NBSP}{singular}"
+    return f"{number(value)}{NBSP}{plural or _plural(singular)}"
+
+
+def _plural(phrase: str) -> str:
+    words = phrase.split(" ")
+    for i, word in enumerate(words):
+        if word in PREPOSITIONS or word.startswith(("d" + APOSTROPHE, "d'")):
+            break
+        if word not in INVARIABLE and word[-1:] not in {"s", "x", "z"}:
+            words[i] = f"{word}{'x' if word.endswith(('eau', 'eu')) else 's'}"
+    return " ".join(words)

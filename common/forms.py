@@ -1,0 +1,170 @@
+"""Forms in French: one column, errors that name their field, fields that read what pages print."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+
+from common import formats
+from common.parsing import Unreadable, parse_code, parse_codes, parse_day, parse_euros
+
+
+class Renderer(TemplatesSetting):
+    """Every form and field is drawn by our components."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
+
+
+DAY_ERRORS = {
+    "year_missing": "Il manque l’année dans {named}.",
+    "year_short": "Écrivez l’année avec quatre chiffres dans {named}.",
+    "no_such_day": "Ce jour n’existe pas au calendrier. Vérifiez {named}.",
+    "not_a_day": "Écrivez {named} comme 15/05/2023.",
+}
+EUROS_ERRORS = {
+    "not_an_amount": "Écrivez {named} en chiffres, comme 1\u00a0234,56\u00a0€.",
+    "too_many_decimals": "Écrivez {named} avec deux décimales au plus.",
+    "too_large": "Vérifiez {named}\u00a0: ce nombre est trop grand.",
+    "negative": "Indiquez {named} sans signe moins.",
+}
+
+
+class DayField(forms.Field):
+    """A day, typed: no calendar to walk through."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "Par exemple 15/05/2023.")
+        widget = forms.TextInput(attrs={"class": "w-day", "autocomplete": "off"})
+        super().__init__(**{"widget": widget, **kwargs})
+
+    def to_python(self, value: Any) -> dt.date | None:
+        if isinstance(value, dt.date):
+            return formats.legal_day(value)
+        text = str(value or "").strip()
+        try:
+            return parse_day(text) if text else None
+        except Unreadable as why:
+            raise ValidationError(sentence(DAY_ERRORS[why.kind], self), code=why.kind) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return formats.day_short(value) if isinstance(value, dt.date) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class EurosField(forms.Field):
+    """An amount in euros, never negative unless said."""
+
+    def __init__(self, *, signed: bool = False, **kwargs: Any) -> None:
+        self.signed = signed
+        attrs = {"class": "w-amount num", "inputmode": "decimal", "autocomplete": "off"}
+        super().__init__(**{"widget": forms.TextInput(attrs=attrs), **kwargs})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, Decimal):
+            return value
+        text = str(value or "").strip()
+        try:
+            amount = parse_euros(text) if text else None
+        except Unreadable as why:
+            raise ValidationError(sentence(EUROS_ERRORS[why.kind], self), code=why.kind) from None
+        if amount is not None and amount < 0 and not self.signed:
+            raise ValidationError(sentence(EUROS_ERRORS["negative"], self), code="negative")
+        return amount
+
+    def prepare_value(self, value: Any) -> Any:
+        return formats.euros(value) if isinstance(value, Decimal) else value
+
+
+class CodeField(forms.CharField):
+    """The code of one pass or carnet, typed or scanned: spaces, dashes, small letters pass."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"class": "w-code", "autocomplete": "off", "autocapitalize": "characters"}
+        widget = forms.TextInput(attrs={**attrs, "spellcheck": "false"})
+        super().__init__(**{"widget": widget, "max_length": 512, **kwargs})
+
+    def to_python(self, value: Any) -> str:
+        return parse_code(super().to_python(value) or "")
+
+
+class CodesField(forms.CharField):
+    """Several codes, one a line; each is tidied as `CodeField` does."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"class": "w-code", "autocomplete": "off", "autocapitalize": "characters"}
+        widget = forms.Textarea(attrs={**attrs, "rows": 4, "spellcheck": "false"})
+        super().__init__(**{"widget": widget, "max_length": 40_000, **kwargs})
+
+    def clean(self, value: Any) -> list[str]:
+        return parse_codes(super().clean(value) or "")
+
+
+class Form(forms.Form):
+    """Says errors in our words. `named` gives each field's name inside a sentence.
+
+    named = {"signed_on": "la date de signature de la convention"}
+    """
+
+    named: ClassVar[dict[str, str]] = {}
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            label = str(field.label or name.replace("_", " "))
+            field.named = self.named.get(name) or f"«\u00a0{label}\u00a0»"  # type: ignore[attr-defined]
+            _speak(field)
+
+
+def sentence(pattern: str, field: forms.Field) -> str:
+    """A sentence about a field, by its name inside a sentence."""
+    return pattern.format(named=getattr(field, "named", "cette réponse"))
+
+
+def _messages(field: forms.Field) -> dict[str, str]:
+    """What Django would say in its own words, said in ours."""
+    choice = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+    patterns = {
+        "required": "Choisissez {named}." if choice else "Indiquez {named}.",
+        "invalid": "Vérifiez {named}.",
+        "invalid_choice": "Choisissez {named} dans la liste.",
+        "invalid_list": "Choisissez {named} dans la liste.",
+        "invalid_pk_value": "Choisissez {named} dans la liste.",
+        "incomplete": "Complétez {named}.",
+        "missing": "Choisissez {named}.",
+        "empty": "Choisissez un fichier qui n’est pas vide pour {named}.",
+    }
+    if isinstance(field, forms.IntegerField | forms.DecimalField):
+        patterns["invalid"] = "Écrivez {named} en chiffres."
+    if isinstance(field, forms.EmailField):
+        patterns["invalid"] = "Écrivez {named} comme prenom.nom@exemple.fr."
+    if isinstance(field, forms.BooleanField):
+        patterns["required"] = "Cochez {named}."
+    return {code: sentence(pattern, field) for code, pattern in patterns.items()}
+
+
+LIMITS = {
+    "max_length": "Raccourcissez {named}\u00a0: %(limit_value)d caractères au plus.",
+    "min_length": "Complétez {named}\u00a0: au moins %(limit_value)d caractères.",
+    "max_value": "Vérifiez {named}\u00a0: au plus %(limit_value)s.",
+    "min_value": "Vérifiez {named}\u00a0: au moins %(limit_value)s.",
+}
+
+
+def _speak(field: forms.Field) -> None:
+    """Replace the framework's words; what the author of a form wrote is kept."""
+    defaults: dict[str, Any] = {}
+    for cls in reversed(type(field).__mro__):
+        defaults |= getattr(cls, "default_error_messages", {})
+    codes = {getattr(validator, "code", None) for validator in field.validators}
+    limits = {code: sentence(text, field) for code, text in LIMITS.items() if code in codes}
+    for code, message in (_messages(field) | limits).items():
+        if field.error_messages.get(code) == defaults.get(code):
+            field.error_messages[code] = message

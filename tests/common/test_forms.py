@@ -1,0 +1,94 @@
+"""Forms speak our words and read what pages print."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django import forms
+
+from common.errors import Refusal
+from common.forms import CodeField, CodesField, DayField, EurosField, Form
+from common.http import add_refusal
+
+BANNED = ("veuillez", "invalide", "valide", "obligatoire", "!", "Saisissez", "Sélectionnez")
+
+
+class Everything(Form):
+    named = {"signed_on": "la date de signature de la convention", "cost": "le montant"}
+
+    signed_on = DayField(label="Date de signature")
+    cost = EurosField(label="Montant")
+    code = CodeField(label="Code du pass")
+    number = forms.IntegerField(label="Nombre", min_value=1)
+    reason = forms.CharField(label="Motif", max_length=5)
+    way = forms.ChoiceField(label="Moyen", choices=[("a", "A")])
+    email = forms.EmailField(label="Adresse électronique")
+    sure = forms.BooleanField(label="Certification")
+
+
+def errors_of(field, **data):
+    return Everything(data).errors[field]
+
+
+def test_an_empty_answer_names_its_field():
+    errors = Everything({}).errors
+    assert errors["signed_on"] == ["Indiquez la date de signature de la convention."]
+    assert errors["reason"] == ["Indiquez «\u00a0Motif\u00a0»."]
+    assert errors["way"] == ["Choisissez «\u00a0Moyen\u00a0»."]
+
+
+def test_a_day_without_year_says_so():
+    assert errors_of("signed_on", signed_on="15 mai") == [
+        "Il manque l’année dans la date de signature de la convention."
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"signed_on": "x", "cost": "x", "number": "x", "reason": "trop long", "way": "z"},
+        {"cost": "-1", "number": "0", "email": "x", "code": "x" * 600},
+        {"cost": "1,234"},
+    ],
+)
+def test_no_word_of_the_framework_is_ever_shown(data):
+    shown = [message for messages in Everything(data).errors.values() for message in messages]
+    assert shown
+    assert [m for m in shown for word in BANNED if word.casefold() in m.casefold()] == []
+
+
+def test_what_the_author_of_a_form_wrote_is_kept():
+    class Own(Form):
+        reason = forms.CharField(error_messages={"required": "Dites pourquoi."})
+
+    assert Own({}).errors["reason"] == ["Dites pourquoi."]
+
+
+def test_days_and_amounts_are_read_and_shown_again_in_french():
+    form = Everything({"signed_on": "1er mars 2023", "cost": "1\u202f234,56 €"})
+    assert "signed_on" not in form.errors
+    assert form.cleaned_data["signed_on"] == dt.date(2023, 3, 1)
+    assert form.cleaned_data["cost"] == Decimal("1234.56")
+    again = Everything(initial={"signed_on": dt.date(2023, 3, 1), "cost": Decimal("1234.56")})
+    assert again["signed_on"].value() == "01/03/2023"
+    assert again["cost"].value() == "1\u00a0234,56\u00a0€"
+
+
+def test_codes_are_one_a_line_and_at_least_one_is_asked():
+    class Codes(Form):
+        codes = CodesField(label="Codes")
+
+    form = Codes({"codes": "p000-1\n P0002"})
+    assert form.is_valid()
+    assert form.cleaned_data["codes"] == ["P0001", "P0002"]
+    assert not Codes({"codes": " \n"}).is_valid()
+
+
+def test_a_refusal_goes_to_the_field_that_it_names_else_to_the_form():
+    form = Everything({})
+    form.full_clean()
+    add_refusal(form, Refusal("Trop cher.", field="cost"))
+    add_refusal(form, Refusal("Convention close.", field="elsewhere"))
+    assert "Trop cher." in form.errors["cost"]
+    assert form.non_field_errors() == ["Convention close."]
