@@ -1,0 +1,19 @@
+"""How allauth and axes sign people in here."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are created by the programme, never by a visitor."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+def typed_email(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """The e-mail under which axes counts wrong passwords, in small letters."""
+    typed = (credentials or {}).get("email") or request.POST.get("login", "")
+    return str(typed).strip().lower()

@@ -1,0 +1,69 @@
+"""The whole policy: roles, permissions, and which role holds which."""
+
+from enum import StrEnum, auto
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    MANAGER = "manager", "Gestionnaire du programme"
+    DISTRIBUTOR = "distributor", "Distributeur"
+    MEDIATOR = "mediator", "Médiateur"
+    REGISSEUR = "regisseur", "Régisseur"
+    COMPTABLE = "comptable", "Comptable public"
+    FINANCE = "finance", "Finances"
+    AUDITOR = "auditor", "Contrôleur"
+    ADMINISTRATOR = "administrator", "Administrateur"
+
+
+class Permission(StrEnum):
+    HOME_READ = auto()
+    CONVENTION_READ = auto()
+    CONVENTION_SIGN = auto()
+    REGLEMENT_READ = auto()
+    PERSON_READ = auto()
+    PERSON_REGISTER = auto()
+    HAND_OUT = auto()
+    STOCK_READ = auto()
+    PLACE_READ = auto()
+    REDEEM = auto()
+    FINANCE_READ = auto()
+    REPORT_READ = auto()
+    REPORT_PRODUCE = auto()
+    JOURNAL_READ = auto()
+
+
+P = Permission
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.MANAGER: frozenset(P) - {P.HAND_OUT, P.REDEEM, P.JOURNAL_READ},
+    Role.DISTRIBUTOR: frozenset(
+        {
+            P.HOME_READ,
+            P.REGLEMENT_READ,
+            P.PERSON_READ,
+            P.PERSON_REGISTER,
+            P.HAND_OUT,
+            P.STOCK_READ,
+            P.PLACE_READ,
+        }
+    ),
+    Role.MEDIATOR: frozenset({P.REDEEM}),
+    Role.REGISSEUR: frozenset({P.HOME_READ, P.STOCK_READ}),
+    Role.COMPTABLE: frozenset({P.HOME_READ, P.STOCK_READ, P.FINANCE_READ}),
+    Role.FINANCE: frozenset(
+        {P.HOME_READ, P.CONVENTION_READ, P.STOCK_READ, P.FINANCE_READ, P.REPORT_READ}
+    ),
+    Role.AUDITOR: frozenset(
+        {
+            P.HOME_READ,
+            P.CONVENTION_READ,
+            P.REGLEMENT_READ,
+            P.STOCK_READ,
+            P.PLACE_READ,
+            P.FINANCE_READ,
+            P.REPORT_READ,
+            P.JOURNAL_READ,
+        }
+    ),
+    Role.ADMINISTRATOR: frozenset({P.HOME_READ, P.PLACE_READ, P.JOURNAL_READ}),
+}

@@ -1,0 +1,121 @@
+"""Organisations, users, and the memberships that tie them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from accounts.enums import GRANTS, Permission, Role
+from accounts.querysets import MembershipQuerySet
+from audit.actors import Actor, ActorKind
+from common.constraints import unique_id
+
+
+class Organisation(models.Model):
+    """The only legal person: authority, funder, distributor, structure of mediation, supplier."""
+
+    public_id = unique_id()
+    name = models.CharField("nom", max_length=200)
+    short_name = models.CharField("nom court", max_length=40, blank=True)
+    siret = models.CharField("SIRET", max_length=14, blank=True)
+    address = models.CharField("adresse", max_length=200, blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    accent = models.CharField("couleur", max_length=7, blank=True)
+
+    class Meta:
+        verbose_name = "organisation"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["siret"],
+                condition=~models.Q(siret=""),
+                name="organisation_siret_unique",
+                violation_error_message="Une autre organisation porte déjà ce SIRET.",
+            ),
+            models.CheckConstraint(
+                name="organisation_siret_digits",
+                condition=models.Q(siret="") | models.Q(siret__regex=r"^[0-9]{14}$"),
+                violation_error_message="Un SIRET compte 14 chiffres.",
+            ),
+            models.CheckConstraint(
+                name="organisation_accent_hex",
+                condition=models.Q(accent="") | models.Q(accent__regex=r"^#[0-9A-Fa-f]{6}$"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds users by e-mail, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person who signs in by e-mail. What they may do comes from the membership in use."""
+
+    email = models.EmailField("adresse électronique", unique=True)
+    first_name = models.CharField("prénom", max_length=100, blank=True)
+    last_name = models.CharField("nom", max_length=100, blank=True)
+    is_active = models.BooleanField("actif", default=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[UserManager] = UserManager()
+
+    # Set for a request by accounts.middleware.
+    acting: Membership | None = None
+    held: Sequence[Membership] = ()
+
+    class Meta:
+        verbose_name = "compte"
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def can(self, permission: Permission) -> bool:
+        return self.is_active and self.acting is not None and self.acting.can(permission)
+
+    def as_actor(self, address: str = "") -> Actor:
+        return Actor(ActorKind.USER, self.pk, str(self), address)
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Django's own permissions are not used: `can` is the policy."""
+        return False
+
+
+class Membership(models.Model):
+    """A user's role in an organisation."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    role = models.CharField("rôle", max_length=20, choices=Role)
+    is_active = models.BooleanField("actif", default=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rattachement"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role"], name="membership_unique"
+            ),
+            models.CheckConstraint(
+                name="membership_role_known", condition=models.Q(role__in=Role.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} – {self.organisation}"
+
+    def can(self, permission: Permission) -> bool:
+        return self.is_active and permission in GRANTS[Role(self.role)]

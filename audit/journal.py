@@ -1,0 +1,36 @@
+"""The one way to write to the journal."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+
+from audit.actors import Actor
+from audit.models import Event
+
+
+def record(
+    verb: str,
+    subject: models.Model,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    programme_id: int | None = None,
+    **details: Any,
+) -> None:
+    """Add one event, in the transaction of the action. `details` are JSON values, never a name
+    of a person, a code or a secret.
+    """
+    Event.objects.create(
+        at=at,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        actor=by.label,
+        address=by.address,
+        verb=verb,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        subject=str(subject)[:200],
+        programme_id=programme_id,
+        details=details,
+    )

@@ -1,0 +1,31 @@
+"""The journal. It names its object and its author in text, so it outlives both."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Event(models.Model):
+    """One fact: `at` is the programme's clock, `recorded_at` the real instant."""
+
+    at = models.DateTimeField("instant")
+    recorded_at = models.DateTimeField("enregistré le", db_default=Now(), editable=False)
+    actor_kind = models.CharField("nature de l’auteur", max_length=10)
+    actor_id = models.BigIntegerField("identifiant de l’auteur")
+    actor = models.CharField("auteur", max_length=150)
+    address = models.CharField("adresse", max_length=45, blank=True)
+    verb = models.CharField("action", max_length=60)
+    subject_type = models.CharField("nature de l’objet", max_length=60)
+    subject_id = models.BigIntegerField("identifiant de l’objet")
+    subject = models.CharField("objet", max_length=200)
+    programme_id = models.BigIntegerField("programme", null=True)
+    details = models.JSONField("détails", default=dict)
+
+    class Meta:
+        verbose_name = "événement"
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "-at"], name="event_subject"),
+            models.Index(fields=["programme_id", "-at"], name="event_programme"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.verb} {self.subject}"

@@ -1,0 +1,225 @@
+"""Rules of attribution, people, requests and decisions."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Organisation
+from beneficiaries.enums import Channel, Status
+from beneficiaries.querysets import (
+    DecisionQuerySet,
+    PersonQuerySet,
+    ReglementVersionQuerySet,
+)
+from common.constraints import in_order, period, unique_id
+from conventions.models import Deliberation, Programme
+from places.models import Commune
+
+
+class ReglementVersion(models.Model):
+    """The rules of attribution for requests filed from `starts_on` to `ends_on`, included."""
+
+    public_id = unique_id()
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="reglements")
+    code = models.SlugField("code", max_length=40)
+    title = models.CharField("intitulé", max_length=200)
+    deliberation = models.ForeignKey(
+        Deliberation, models.PROTECT, null=True, related_name="reglements"
+    )
+    starts_on = models.DateField("demandes déposées à partir du")
+    ends_on = models.DateField("jusqu’au", null=True)
+    note = models.CharField("mention", max_length=300, blank=True)
+
+    objects = ReglementVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "version du règlement"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "code"], name="reglement_code_unique"
+            ),
+            in_order("reglement_in_order"),
+            ExclusionConstraint(
+                name="reglement_no_overlap",
+                expressions=[
+                    ("programme", RangeOperators.EQUAL),
+                    (period(), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Une autre version couvre une partie de ces jours.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Category(models.Model):
+    """A public of a version: its conditions, and the passes that it grants."""
+
+    version = models.ForeignKey(
+        ReglementVersion, models.PROTECT, related_name="categories"
+    )
+    code = models.SlugField("code", max_length=40)
+    label = models.CharField("public", max_length=200)
+    position = models.PositiveSmallIntegerField("ordre")
+    min_age = models.PositiveSmallIntegerField("âge minimal", null=True)
+    max_age = models.PositiveSmallIntegerField("âge maximal", null=True)
+    statuses = ArrayField(
+        models.CharField(max_length=30, choices=Status),
+        default=list,
+        verbose_name="situations admises",
+        help_text="Vide : toute situation.",
+    )
+    proof = models.CharField("justificatif vu", max_length=200, blank=True)
+    is_far_from_employment = models.BooleanField("public éloigné de l’emploi", default=False)
+    passes_granted = models.PositiveSmallIntegerField("pass accordés")
+    passes_granted_alone = models.PositiveSmallIntegerField(
+        "pass accordés à une personne seule", null=True
+    )
+    ceiling = models.PositiveSmallIntegerField("plafond de pass par période")
+    period_months = models.PositiveSmallIntegerField("période, en mois", default=12)
+
+    class Meta:
+        verbose_name = "catégorie de public"
+        constraints = [
+            models.UniqueConstraint(fields=["version", "code"], name="category_code_unique"),
+            models.CheckConstraint(
+                name="category_grant_within_ceiling",
+                condition=Q(passes_granted__gt=0, passes_granted__lte=F("ceiling")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Person(models.Model):
+    """Someone who asks for passes, in one programme. Never known to a place."""
+
+    public_id = unique_id()
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="people")
+    registered_by = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="people_registered"
+    )
+    last_name = models.CharField("nom", max_length=100)
+    first_name = models.CharField("prénom", max_length=100)
+    born_on = models.DateField("date de naissance")
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="people")
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    identity_key = models.CharField(max_length=250, editable=False)
+    sort_key = models.CharField(max_length=210, editable=False)
+    registered_at = models.DateTimeField("enregistrée le")
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "personne"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "identity_key"],
+                name="person_identity_unique",
+                violation_error_message="Cette personne est déjà enregistrée.",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["programme", "sort_key"], name="person_sort_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Personne {self.pk}"
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+class Request(models.Model):
+    """What a person asked on a day of filing, with the facts they proved."""
+
+    public_id = unique_id()
+    person = models.ForeignKey(Person, models.PROTECT, related_name="requests")
+    filed_on = models.DateField("déposée le")
+    status = models.CharField("situation", max_length=30, choices=Status)
+    channel = models.CharField(
+        "demande", max_length=20, choices=Channel, default=Channel.ACCOMPANIED
+    )
+    proof_kind = models.CharField("justificatif vu", max_length=200, blank=True)
+    proof_dated_on = models.DateField("daté du", null=True)
+    filed_with = models.ForeignKey(Organisation, models.PROTECT, related_name="requests")
+
+    class Meta:
+        verbose_name = "demande"
+
+    def __str__(self) -> str:
+        return f"Demande {self.pk} du {self.filed_on:%d/%m/%Y}"
+
+
+class Decision(models.Model):
+    """The answer to a request: version, facts, result, reasons, author. Never changed.
+
+    `facts` holds what was judged (`age`, `status`, `commune`, `channel`), `reasons` one line per
+    category tried, so that the decision can be replayed.
+    """
+
+    public_id = unique_id()
+    request = models.OneToOneField(Request, models.PROTECT, related_name="decision")
+    version = models.ForeignKey(
+        ReglementVersion, models.PROTECT, related_name="decisions"
+    )
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, related_name="decisions"
+    )
+    granted = models.BooleanField("accordée")
+    passes = models.PositiveSmallIntegerField("pass accordés")
+    facts = models.JSONField("faits")
+    reasons = models.JSONField("motifs")
+    decided_on = models.DateField("décidée le")
+    decided_at = models.DateTimeField("enregistrée le")
+    decided_by = models.CharField("auteur", max_length=150)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "décision"
+        constraints = [
+            models.CheckConstraint(
+                name="decision_grants_passes_in_a_category",
+                condition=Q(granted=True, passes__gt=0, category__isnull=False)
+                | Q(granted=False, passes=0),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Décision {self.pk}"
+
+
+class Allowance(models.Model):
+    """What a person was granted in a category over a period, against its ceiling."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="allowances")
+    category = models.ForeignKey(Category, models.PROTECT, related_name="allowances")
+    starts_on = models.DateField("du")
+    ends_on = models.DateField("au")
+    ceiling = models.PositiveSmallIntegerField("plafond")
+    granted = models.PositiveSmallIntegerField("accordés", default=0)
+
+    class Meta:
+        verbose_name = "quota"
+        constraints = [
+            in_order("allowance_in_order"),
+            models.CheckConstraint(
+                name="allowance_within_ceiling", condition=Q(granted__lte=F("ceiling"))
+            ),
+            ExclusionConstraint(
+                name="allowance_one_per_period",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("category", RangeOperators.EQUAL),
+                    (period(), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.granted} / {self.ceiling}"

@@ -1,0 +1,40 @@
+"""The clock: the only place that reads the time. Views, tasks and commands call it.
+
+The demonstration lives in May 2023: `PASSNUM_CLOCK` then gives the real instant that stands for a
+demonstration instant, and time flows from there.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
+
+
+def real_now() -> dt.datetime:
+    """The real instant: sign-in, tokens, leases, locks and keys live by it."""
+    return timezone.now()
+
+
+def now() -> dt.datetime:
+    """The instant of the programme."""
+    return real_now() + _shift(settings.PASSNUM_CLOCK, demo=settings.PASSNUM_DEMO)
+
+
+def today() -> dt.date:
+    """The legal day of the programme: the date in Paris, whatever the server's zone."""
+    return legal_day(now())
+
+
+def legal_day(instant: dt.datetime) -> dt.date:
+    """The day in Paris at an instant: the only conversion from instants to days."""
+    return timezone.localdate(instant)
+
+
+def _shift(pair: str, *, demo: bool) -> dt.timedelta:
+    if not pair:
+        return dt.timedelta()
+    if not demo:
+        raise ImproperlyConfigured("PASSNUM_CLOCK est réservé à la démonstration (PASSNUM_DEMO).")
+    real, staged = (dt.datetime.fromisoformat(instant) for instant in pair.split("/"))
+    return staged - real

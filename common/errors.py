@@ -1,0 +1,15 @@
+"""Refusals: what the programme's rules do not allow."""
+
+
+class Refusal(Exception):
+    """A rule said no: a stable `code` for machines, a French sentence for people.
+
+    Each refusal is a subclass declared beside the action that raises it.
+    """
+
+    code = "refused"
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field

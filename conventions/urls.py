@@ -1,0 +1,7 @@
+"""Addresses of conventions."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "conventions"
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,84 @@
+"""Where a pass is in its life, and the moves of lots and carnets."""
+
+from django.db.models import TextChoices
+
+
+class DepotKind(TextChoices):
+    """The first four hold carnets; the others are where carnets leave the stock."""
+
+    SUPPLIER = "supplier", "Émetteur"
+    COMPTABLE = "comptable", "Comptable public"
+    REGIE = "regie", "Régie"
+    DISTRIBUTOR = "distributor", "Distributeur"
+    BENEFICIARIES = "beneficiaries", "Remis aux ayants droit"
+    LOST = "lost", "Perdus ou volés"
+    DESTROYED = "destroyed", "Détruits"
+
+
+STORES = [DepotKind.COMPTABLE, DepotKind.REGIE, DepotKind.DISTRIBUTOR]
+
+
+class LotState(TextChoices):
+    ORDERED = "ordered", "Commandé"
+    DELIVERED = "delivered", "Livré"
+    ACTIVE = "active", "Actif"
+
+
+LOT_MOVES = {
+    LotState.ORDERED: {LotState.DELIVERED},
+    LotState.DELIVERED: {LotState.ACTIVE},
+    LotState.ACTIVE: set(),
+}
+
+
+class CarnetState(TextChoices):
+    IN_STOCK = "in_stock", "En stock"
+    HANDED_OUT = "handed_out", "Remis"
+    LOST = "lost", "Perdu"
+    BLOCKED = "blocked", "Bloqué"
+    EXPIRED = "expired", "Expiré"
+    DESTROYED = "destroyed", "Détruit"
+
+
+CARNET_MOVES = {
+    CarnetState.IN_STOCK: {
+        CarnetState.HANDED_OUT,
+        CarnetState.LOST,
+        CarnetState.BLOCKED,
+        CarnetState.EXPIRED,
+        CarnetState.DESTROYED,
+    },
+    CarnetState.HANDED_OUT: {CarnetState.LOST, CarnetState.BLOCKED, CarnetState.EXPIRED},
+    CarnetState.BLOCKED: {CarnetState.IN_STOCK, CarnetState.HANDED_OUT, CarnetState.DESTROYED},
+    CarnetState.LOST: set(),
+    CarnetState.EXPIRED: {CarnetState.DESTROYED},
+    CarnetState.DESTROYED: set(),
+}
+
+
+class PassState(TextChoices):
+    """What is stored on the pass itself; FOLLOWS means that its carnet or lot tells."""
+
+    FOLLOWS = "follows", "Comme son carnet"
+    SPENT = "spent", "Utilisé"
+    PAID = "paid", "Payé"
+    BLOCKED = "blocked", "Bloqué"
+    REFUNDED = "refunded", "Remboursé"
+
+
+PASS_MOVES = {
+    PassState.FOLLOWS: {PassState.SPENT, PassState.BLOCKED, PassState.REFUNDED},
+    PassState.SPENT: {PassState.PAID},
+    PassState.PAID: set(),
+    PassState.BLOCKED: {PassState.FOLLOWS, PassState.REFUNDED},
+    PassState.REFUNDED: set(),
+}
+
+
+class LineKind(TextChoices):
+    DELIVERY = "delivery", "Livraison"
+    TRANSFER = "transfer", "Transfert"
+    HAND_OUT = "hand_out", "Remise"
+    RETURN = "return", "Retour"
+    LOSS = "loss", "Perte ou vol"
+    REVERSAL = "reversal", "Contre-passation"

@@ -1,0 +1,25 @@
+"""Named questions about expenses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from accounts.enums import Permission
+from accounts.models import User
+
+if TYPE_CHECKING:
+    from finance.models import Expense  # noqa: F401
+
+
+class ExpenseQuerySet(models.QuerySet["Expense"]):
+    def visible_to(self, user: User) -> ExpenseQuerySet:
+        if user.acting is None or not user.can(Permission.FINANCE_READ):
+            return self.none()
+        return self.filter(programme__authority=user.acting.organisation_id)
+
+    def paid_between(self, start: dt.date, end: dt.date) -> ExpenseQuerySet:
+        """Paid from a day to a day, both included: only the day of payment counts."""
+        return self.filter(paid_on__range=(start, end))

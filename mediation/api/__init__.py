@@ -1,0 +1,1 @@
+"""The redemption API, at the edge only."""

@@ -1,0 +1,141 @@
+"""Devices, redemptions and the keys that make them happen once."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from common.constraints import positive, unique_id
+from common.fields import EuroField
+from conventions.models import Programme
+from distribution.models import Pass
+from mediation.enums import Mode, Owner
+from mediation.querysets import DeviceQuerySet, RedemptionQuerySet
+from places.enums import Service
+from places.models import Place, Structure
+
+
+class Device(models.Model):
+    """A phone or a PC of a structure that redeems by the API; only its token's digest is kept."""
+
+    public_id = unique_id()
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="devices")
+    label = models.CharField("nom", max_length=100)
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField("ajouté le")
+    revoked_at = models.DateTimeField("révoqué le", null=True)
+
+    objects = DeviceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "appareil"
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Redemption(models.Model):
+    """A session paid with passes of one programme. `held_on` is its legal day."""
+
+    public_id = unique_id()
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="redemptions")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="redemptions")
+    receipt = models.CharField("reçu", max_length=20, unique=True)
+    held_at = models.DateTimeField("séance")
+    held_on = models.DateField("jour de la séance")
+    service = models.CharField("service", max_length=20, choices=Service)
+    mode = models.CharField("mode", max_length=20, choices=Mode)
+    minutes = models.PositiveSmallIntegerField("durée, en minutes")
+    received_at = models.DateTimeField("reçu le")
+    received_on = models.DateField("jour de réception")
+    received_by = models.CharField("encaissé par", max_length=150)
+    passes_count = models.PositiveSmallIntegerField("pass")
+    amount = EuroField("montant")
+
+    objects = RedemptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "encaissement"
+        constraints = [
+            models.CheckConstraint(
+                name="redemption_of_1_to_50_passes",
+                condition=Q(passes_count__gte=1, passes_count__lte=50),
+            ),
+            models.CheckConstraint(
+                name="redemption_minutes", condition=Q(minutes__gte=1, minutes__lte=1440)
+            ),
+            models.CheckConstraint(
+                name="redemption_service_known", condition=Q(service__in=Service.values)
+            ),
+            models.CheckConstraint(
+                name="redemption_mode_known", condition=Q(mode__in=Mode.values)
+            ),
+            positive("redemption_amount_positive", "amount"),
+        ]
+        indexes = [
+            models.Index(fields=["place", "-received_at"], name="redemption_by_place"),
+            models.Index(fields=["programme", "held_on"], name="redemption_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Encaissement {self.receipt}"
+
+
+class RedeemedPass(models.Model):
+    """One pass spent: once, at a qualified place, inside its validity, after its hand-out.
+
+    The database itself refuses any other (trigger `redeemed_pass_allowed`).
+    """
+
+    redemption = models.ForeignKey(
+        Redemption, models.PROTECT, related_name="redeemed_passes"
+    )
+    redeemed_pass = models.OneToOneField(
+        Pass, models.PROTECT, db_column="pass_id", related_name="redeemed"
+    )
+    value = EuroField("valeur")
+
+    class Meta:
+        verbose_name = "pass encaissé"
+
+    def __str__(self) -> str:
+        return f"{self.redeemed_pass} – {self.redemption}"
+
+
+class IdempotencyKey(models.Model):
+    """The answer given to a key, kept for ever: the same key has the same effect and answer."""
+
+    owner_kind = models.CharField(max_length=10, choices=Owner)
+    owner_id = models.BigIntegerField()
+    key = models.UUIDField()
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    body = models.JSONField()
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = "clé d’idempotence"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner_kind", "owner_id", "key"], name="idempotency_key_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class WrongCode(models.Model):
+    """A code that no pass has, presented by a device or an account: they are slowed by it."""
+
+    owner_kind = models.CharField(max_length=10, choices=Owner)
+    owner_id = models.BigIntegerField()
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = "code faux"
+        indexes = [
+            models.Index(fields=["owner_kind", "owner_id", "-recorded_at"], name="wrong_code_of")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner_kind} {self.owner_id}"

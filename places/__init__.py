@@ -1,0 +1,5 @@
+"""Places: where passes are spent.
+
+Owns: Epci, Commune, Structure, Place, Qualification. Reads: accounts, conventions.
+Refuses: two qualifications of a place by one programme on the same day.
+"""

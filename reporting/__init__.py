@@ -1,0 +1,4 @@
+"""Reporting: indicators, reports and their frozen data, the home page.
+
+Owns: Report. Reads everything, is read by nobody. Refuses: a change of what was frozen.
+"""

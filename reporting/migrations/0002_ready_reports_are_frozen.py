@@ -1,0 +1,11 @@
+"""A report that is ready is never changed nor deleted."""
+
+from django.db import migrations
+
+from common.constraints import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("reporting", "0001_initial"), ("audit", "0002_append_only")]
+
+    operations = [append_only("reporting_report", when="OLD.state = 'ready'")]

@@ -1,0 +1,73 @@
+"""Reports: a period, a version, frozen data and the document made from it."""
+
+from django.db import models
+from django.db.models import Q
+
+from common.constraints import in_order, unique_id
+from conventions.models import Convention, Programme
+from reporting.enums import ReportKind, ReportState
+from reporting.querysets import ReportQuerySet
+
+
+class Report(models.Model):
+    """One version of a report. Ready means frozen: data, hash and document never change."""
+
+    public_id = unique_id()
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="reports")
+    convention = models.ForeignKey(Convention, models.PROTECT, related_name="reports")
+    kind = models.CharField("nature", max_length=30, choices=ReportKind)
+    starts_on = models.DateField("du")
+    ends_on = models.DateField("au")
+    due_on = models.DateField("dû le")
+    is_earlier = models.BooleanField(
+        "antérieur", default=False, help_text="Trimestre d’avant la gestion dans l’application."
+    )
+    version = models.PositiveSmallIntegerField("version", default=1)
+    state = models.CharField(
+        "état", max_length=20, choices=ReportState, default=ReportState.TO_PRODUCE
+    )
+    requested_at = models.DateTimeField("demandé le")
+    requested_by = models.CharField("demandé par", max_length=150)
+    leased_until = models.DateTimeField("réservé jusqu’à", null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    failure = models.CharField("échec", max_length=200, blank=True)
+    produced_at = models.DateTimeField("produit le", null=True)
+    data = models.JSONField("données", null=True)
+    data_hash = models.CharField("empreinte des données", max_length=64, blank=True)
+    document = models.BinaryField("document", null=True)
+    document_hash = models.CharField("empreinte du document", max_length=64, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rapport"
+        constraints = [
+            in_order("report_in_order"),
+            models.UniqueConstraint(
+                fields=["programme", "kind", "starts_on", "version"],
+                name="report_version_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "kind", "starts_on"],
+                condition=Q(state__in=[ReportState.TO_PRODUCE, ReportState.IN_PROGRESS]),
+                name="report_one_under_way",
+            ),
+            models.CheckConstraint(
+                name="report_ready_is_frozen",
+                condition=Q(
+                    state=ReportState.READY,
+                    produced_at__isnull=False,
+                    data__isnull=False,
+                    document__isnull=False,
+                )
+                | (~Q(state=ReportState.READY) & Q(produced_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="report_leased_while_in_progress",
+                condition=Q(state=ReportState.IN_PROGRESS, leased_until__isnull=False)
+                | (~Q(state=ReportState.IN_PROGRESS) & Q(leased_until__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.starts_on:%m/%Y}, version {self.version}"

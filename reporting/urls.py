@@ -1,0 +1,7 @@
+"""Addresses of reporting."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "reporting"
+
+urlpatterns: list[URLPattern | URLResolver] = []
