@@ -5,12 +5,21 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+from accounts import actions
+from accounts.http import actor_of
+from accounts.models import User
+from common import clock
+
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are created by the programme, never by a visitor."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        actions.record_sign_in(user, by=actor_of(request), at=clock.now())
 
 
 def typed_email(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:

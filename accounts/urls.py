@@ -1,7 +1,12 @@
-"""Addresses of accounts."""
+"""/compte/"""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from accounts import views
 
 app_name = "accounts"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("role/", views.switch_membership, name="switch-membership"),
+    path("theme/<uuid:public_id>.css", views.theme, name="theme"),
+]

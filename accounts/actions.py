@@ -1,0 +1,117 @@
+"""Everything that changes organisations, users and memberships."""
+
+import datetime as dt
+
+from django.db import transaction
+from stdnum.fr import siret as siret_number
+
+from accounts.enums import Role
+from accounts.models import Membership, Organisation, User
+from accounts.rules import MINIMUM_CONTRAST, contrast
+from audit import journal
+from audit.actors import Actor
+from common.errors import Refusal
+
+
+class WrongSiret(Refusal):
+    """The SIRET's check digit does not hold."""
+
+    code = "wrong_siret"
+
+
+class TooLight(Refusal):
+    """The accent colour cannot be read on white."""
+
+    code = "colour_too_light"
+
+
+class EmailTaken(Refusal):
+    """Another account has this address."""
+
+    code = "email_taken"
+
+
+@transaction.atomic
+def add_organisation(
+    *,
+    name: str,
+    short_name: str = "",
+    siret: str = "",
+    address: str = "",
+    phone: str = "",
+    accent: str = "",
+    by: Actor,
+    at: dt.datetime,
+) -> Organisation:
+    """Add a legal person. `siret` is 14 digits, spaces allowed, or unknown."""
+    organisation = Organisation(
+        name=name,
+        short_name=short_name,
+        siret=_checked_siret(siret),
+        address=address,
+        phone=phone,
+        accent=_checked_accent(accent),
+    )
+    organisation.full_clean()
+    organisation.save()
+    journal.record("organisation.added", organisation, by=by, at=at)
+    return organisation
+
+
+@transaction.atomic
+def add_user(
+    *,
+    email: str,
+    first_name: str,
+    last_name: str,
+    password: str | None,
+    by: Actor,
+    at: dt.datetime,
+) -> User:
+    """Add an account; without a password, nobody can sign in with it."""
+    if User.objects.filter(email__iexact=email).exists():
+        raise EmailTaken("Un compte porte déjà cette adresse électronique.", field="email")
+    user = User(email=email.lower(), first_name=first_name, last_name=last_name)
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    journal.record("user.added", user, by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def grant(
+    user: User, *, organisation: Organisation, role: Role, by: Actor, at: dt.datetime
+) -> Membership:
+    """Give a user a role in an organisation; twice is the same as once."""
+    membership, created = Membership.objects.get_or_create(
+        user=user, organisation=organisation, role=role
+    )
+    if created:
+        journal.record("membership.granted", membership, by=by, at=at, role=role.value)
+    return membership
+
+
+def record_sign_in(user: User, *, by: Actor, at: dt.datetime) -> None:
+    """Leave the trace of a sign-in."""
+    journal.record("user.signed_in", user, by=by, at=at)
+
+
+def _checked_siret(siret: str) -> str:
+    digits = siret.replace(" ", "").replace("\u00a0", "")
+    if digits and not siret_number.is_valid(digits):
+        raise WrongSiret(
+            f"Le SIRET {siret} comporte une faute : sa clé de contrôle ne correspond pas.",
+            field="siret",
+        )
+    return digits
+
+
+def _checked_accent(accent: str) -> str:
+    if accent and (found := contrast(accent)) < MINIMUM_CONTRAST:
+        ratio = f"{found:.1f}".replace(".", ",")
+        raise TooLight(
+            f"Couleur trop claire sur fond blanc : {ratio} pour 1, il faut 4,5.",
+            field="accent",
+        )
+    return accent

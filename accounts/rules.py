@@ -1,0 +1,29 @@
+"""Pure rules on accounts: a readable accent colour."""
+
+WHITE = "#FFFFFF"
+# RGAA 4.1, criterion 3.2: text of normal size needs 4.5 to 1 against its ground.
+MINIMUM_CONTRAST = 4.5
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of "#RRGGBB", as WCAG 2.1 defines it, from 0 to 1."""
+    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(first: str, second: str = WHITE) -> float:
+    """Contrast of two colours, from 1 to 21."""
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def tint(colour: str, part: float = 0.1) -> str:
+    """The colour mixed into white: a ground on which text in the colour stays readable."""
+    mixed = (
+        round(255 - (255 - int(colour[start : start + 2], 16)) * part) for start in (1, 3, 5)
+    )
+    return "#" + "".join(f"{value:02X}" for value in mixed)

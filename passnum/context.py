@@ -1,0 +1,96 @@
+"""The frame of every page: where I am, who I am, what my role may open."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.enums import Permission, Role
+from accounts.models import User
+from common import clock
+from common.formats import moment
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the navigation, shown to those who hold its permission."""
+
+    label: str
+    url_name: str
+    permission: Permission
+
+
+# In the order of a pass's life.
+NAVIGATION = [
+    Entry("Accueil", "reporting:home", Permission.HOME_READ),
+    Entry("Conventions", "conventions:index", Permission.CONVENTION_READ),
+    Entry("Comptoir", "distribution:counter", Permission.HAND_OUT),
+    Entry("Ayants droit", "beneficiaries:index", Permission.PERSON_READ),
+    Entry("Règlement", "beneficiaries:reglements", Permission.REGLEMENT_READ),
+    Entry("Stock", "distribution:stock", Permission.STOCK_READ),
+    Entry("Lieux", "places:index", Permission.PLACE_READ),
+    Entry("Encaisser", "mediation:redeem", Permission.REDEEM),
+    Entry("Aujourd’hui", "mediation:today", Permission.REDEEM),
+    Entry("Finances", "finance:index", Permission.FINANCE_READ),
+    Entry("Rapports", "reporting:reports", Permission.REPORT_READ),
+    Entry("Journal", "reporting:journal", Permission.JOURNAL_READ),
+]
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """What `layout/base.html` shows around the page, as `frame`."""
+    programme = getattr(request, "programme", None)
+    user = getattr(request, "user", None)
+    found: dict[str, Any] = {
+        "programme": programme,
+        "authority": str(programme.authority) if programme else "",
+        "theme_url": _theme_url(programme),
+        "demo_day": moment(clock.now()) if settings.PASSNUM_DEMO else "",
+        "nav": [],
+        "programmes": [],
+        "memberships": [],
+        "user_name": "",
+    }
+    if isinstance(user, User) and user.is_authenticated:
+        found |= _member(request, user)
+    return {"frame": found}
+
+
+def _member(request: HttpRequest, user: User) -> dict[str, Any]:
+    acting, current = user.acting, getattr(request, "programme", None)
+    return {
+        "user_name": str(user),
+        "role_label": Role(acting.role).label if acting else "sans rattachement",
+        "organisation": str(acting.organisation) if acting else "",
+        "nav": navigation(request.path, user),
+        "memberships": [
+            {"id": held.pk, "label": str(held), "current": held == acting} for held in user.held
+        ],
+        "programmes": [
+            {"id": reached.pk, "label": str(reached), "current": reached == current}
+            for reached in getattr(request, "programmes", ())
+        ],
+    }
+
+
+def navigation(path: str, user: User) -> list[dict[str, Any]]:
+    """The entries that the role may open; the longest address that fits is the current one."""
+    entries = [
+        {"label": entry.label, "url": reverse(entry.url_name)}
+        for entry in NAVIGATION
+        if user.can(entry.permission)
+    ]
+    fitting = [entry["url"] for entry in entries if path.startswith(entry["url"])]
+    here = max(fitting, key=len, default="")
+    return [
+        {**entry, "current": entry["url"] == here and (here != "/" or path == "/")}
+        for entry in entries
+    ]
+
+
+def _theme_url(programme: Any) -> str:
+    if programme is None or not programme.authority.accent:
+        return ""
+    return reverse("accounts:theme", args=[programme.authority.public_id])
