@@ -1,10 +1,16 @@
 """Root addresses: one include per app."""
 
+from allauth.account import views as sign_in
 from django.urls import include, path
+
+from passnum import gallery, health
 
 urlpatterns = [
     path("", include("reporting.urls")),
-    path("connexion/", include("allauth.account.urls")),
+    # Only these pages of allauth: accounts and passwords are given by the programme.
+    path("connexion/", sign_in.login, name="account_login"),
+    path("deconnexion/", sign_in.logout, name="account_logout"),
+    path("compte-ferme/", sign_in.account_inactive, name="account_inactive"),
     path("compte/", include("accounts.urls")),
     path("conventions/", include("conventions.urls")),
     path("ayants-droit/", include("beneficiaries.urls")),
@@ -12,4 +18,12 @@ urlpatterns = [
     path("lieux/", include("places.urls")),
     path("encaisser/", include("mediation.urls")),
     path("finances/", include("finance.urls")),
+    path("composants/", gallery.index, name="gallery"),
+    path("healthz", health.state, name="healthz"),
 ]
+
+# TEMPORARY, until mediation.api.authentication is there: then one line in the list above.
+from importlib.util import find_spec  # noqa: E402
+
+if find_spec("mediation.api.authentication") and find_spec("mediation.api.problems"):
+    urlpatterns.append(path("api/v1/", include("passnum.api_urls")))
