@@ -19,6 +19,10 @@ from pathlib import Path
 
 from deploy import processes
 from deploy.keys import keys
+from deploy.postgres import Postgres
+from deploy.valkey import Valkey
+
+LOCAL = {"ALLOWED_HOSTS": "*", "PASSNUM_HTTPS": "0"}
 
 
 @contextmanager
@@ -40,13 +44,11 @@ def servers(folder: Path, *, durable: bool) -> Iterator[dict[str, str]]:
         else:
             variables |= stack.enter_context(_postgres(folder, secrets, durable=durable))
         chosen = {name: given.get(name, value) for name, value in variables.items()}
-        yield {"ALLOWED_HOSTS": given.get("ALLOWED_HOSTS", "*"), **chosen}
+        yield {name: given.get(name, value) for name, value in LOCAL.items()} | chosen
 
 
 @contextmanager
 def _postgres(folder: Path, secrets: dict[str, str], *, durable: bool) -> Iterator[dict[str, str]]:
-    from deploy.postgres import Postgres
-
     server = Postgres(folder / "postgres", secrets, durable=durable)
     try:
         server.start()
@@ -63,8 +65,6 @@ def _postgres(folder: Path, secrets: dict[str, str], *, durable: bool) -> Iterat
 
 @contextmanager
 def _valkey(folder: Path, secrets: dict[str, str], *, durable: bool) -> Iterator[dict[str, str]]:
-    from deploy.valkey import Valkey
-
     server = Valkey(folder / "valkey", secrets, durable=durable)
     try:
         server.start()

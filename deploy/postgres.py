@@ -81,7 +81,7 @@ class Postgres:
 
     def ensure_database(self, name: str) -> None:
         """Make a database of the owner if it is not there."""
-        if not self.psql("-c", f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+        if name not in self.psql("-c", "SELECT datname FROM pg_database").split():
             self.psql("-c", f'CREATE DATABASE "{name}" OWNER passnum_owner')
 
     def _initialise(self) -> None:

@@ -1,0 +1,40 @@
+# The commands of the project; the work is done by deploy/*.py.
+PYTHON ?= python3
+RUN = .venv/bin/python
+COMPILE = uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--python-version 3.11 --universal --no-header pyproject.toml
+
+.PHONY: help setup demo test check bench docs requirements vendor
+
+help:
+	@echo "make demo | test | check | bench | setup | docs | requirements | vendor"
+
+setup:
+	@$(PYTHON) -m deploy.setup dev
+
+demo:
+	@$(PYTHON) -m deploy.setup demo
+	@$(RUN) -m deploy.demo
+
+test: setup
+	@$(RUN) -m deploy.embedded run -- $(RUN) -m deploy.suite $(ARGS)
+
+check: setup
+	@$(RUN) -m deploy.embedded run -- $(RUN) -m deploy.checks
+
+bench: setup
+	@$(RUN) -m deploy.bench $(ARGS)
+
+# What is made from the code: compared by make check.
+docs: setup
+	@$(RUN) -m deploy.embedded run -- $(RUN) -m deploy.checks --write
+
+# Needs uv on the path. One list holds the other, with the same versions.
+requirements:
+	UV_PYTHON_DOWNLOADS=never $(COMPILE) -o requirements.txt
+	UV_PYTHON_DOWNLOADS=never $(COMPILE) --extra demo -c requirements.txt -o requirements-demo.txt
+	UV_PYTHON_DOWNLOADS=never $(COMPILE) --extra demo --extra dev -c requirements-demo.txt -o requirements-dev.txt
+
+# The third-party builds of static/vendor, from package-lock.json; needs npm.
+vendor:
+	@$(PYTHON) deploy/vendor.py

@@ -1,0 +1,81 @@
+"""The static checks, all run even when one fails; `--write` makes the generated docs again."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+MANAGE = [sys.executable, "manage.py"]
+SCHEMA = Path("docs/programme.schema.json")
+COMMANDS = {
+    "types": [str(BIN / "mypy"), "."],
+    "format": [str(BIN / "ruff"), "format", "--check", "."],
+    "lint": [str(BIN / "ruff"), "check", "."],
+    "template format": [str(BIN / "djlint"), "--check", "--quiet", "templates"],
+    "template lint": [str(BIN / "djlint"), "--lint", "--quiet", "templates"],
+    "imports": [str(BIN / "lint-imports")],
+    "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
+    "settings": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
+    "states": [*MANAGE, "states", "--check"],
+}
+
+
+def command(words: list[str]) -> str:
+    """Run a check; what it says is its fault, nothing is well."""
+    done = subprocess.run(
+        words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    return "" if done.returncode == 0 else done.stdout or f"exit code {done.returncode}"
+
+
+def schema() -> str:
+    """The published schema of a programme file is the one that the code prints."""
+    printed = subprocess.run(
+        [*MANAGE, "load_programme", "--schema"], capture_output=True, text=True, check=False
+    )
+    if printed.returncode:
+        return printed.stderr
+    kept = SCHEMA.read_text() if SCHEMA.exists() else ""
+    return "" if printed.stdout == kept else f"{SCHEMA} is out of date: make docs"
+
+
+def _timed(name: str, check: Callable[[], str]) -> bool:
+    started = time.monotonic()
+    fault = check()
+    seconds = time.monotonic() - started
+    print(f"{'ok  ' if not fault else 'FAIL'} {name} ({seconds:.1f} s)", flush=True)
+    if fault:
+        print(fault.rstrip(), flush=True)
+    return not fault
+
+
+def _command_check(words: list[str]) -> Callable[[], str]:
+    return lambda: command(words)
+
+
+def check() -> int:
+    """Run every check, two at a time."""
+    checks = {name: _command_check(words) for name, words in COMMANDS.items()}
+    checks["programme schema"] = schema
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        results = list(pool.map(lambda item: _timed(*item), checks.items()))
+    failed = results.count(False)
+    print("All checks pass." if not failed else f"{failed} checks FAIL.", flush=True)
+    return 1 if failed else 0
+
+
+def write() -> int:
+    """Make the generated docs again."""
+    subprocess.run([*MANAGE, "states"], check=True)
+    printed = subprocess.run(
+        [*MANAGE, "load_programme", "--schema"], check=True, capture_output=True, text=True
+    )
+    SCHEMA.write_text(printed.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(write() if "--write" in sys.argv else check())

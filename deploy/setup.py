@@ -1,0 +1,102 @@
+"""Install what the application needs: a virtual environment and, where it can, Debian packages.
+
+`python3 -m deploy.setup demo|dev`: standard library only, quick when nothing has changed.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "installed"
+PYTHON = VENV / "bin" / "python"
+# The larger list holds the smaller one: what serves the tests serves the demonstration.
+ENOUGH_FOR = {"demo": ("demo", "dev"), "dev": ("dev",)}
+PANGO = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
+BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
+
+
+def main(purpose: str) -> None:
+    if sys.version_info < (3, 11):  # noqa: UP036 - the person's Python may be older
+        raise SystemExit("Python 3.11 or later is needed: make PYTHON=python3.11 ...")
+    os.chdir(ROOT)
+    kept = STAMP.read_text() if STAMP.exists() else ""
+    if kept not in [_fingerprint(name) for name in ENOUGH_FOR[purpose]]:
+        STAMP.unlink(missing_ok=True)
+        _make_venv()
+        _install(ROOT / f"requirements-{purpose}.txt")
+        if not _runs([str(PYTHON), "-c", "import weasyprint"]):
+            _install_system(PANGO)
+        STAMP.write_text(_fingerprint(purpose))
+    if purpose == "dev" and not any(map(shutil.which, BROWSERS)):
+        _install_system(["chromium"])
+
+
+def _fingerprint(purpose: str) -> str:
+    """What decides the content of the virtual environment."""
+    content = (ROOT / f"requirements-{purpose}.txt").read_bytes()
+    version = f"{sys.version_info.major}.{sys.version_info.minor} {VENV}"
+    return f"{purpose} {hashlib.sha256(content + version.encode()).hexdigest()}"
+
+
+def _make_venv() -> None:
+    if _runs([str(PYTHON), "-m", "pip", "--version"]) and _version() == sys.version_info[:2]:
+        return
+    print("Making .venv", flush=True)
+    if find_spec("ensurepip") is None:  # Debian ships it apart
+        _install_system([f"python3.{sys.version_info.minor}-venv"])
+    venv.create(VENV, with_pip=True, clear=True)
+
+
+def _version() -> tuple[int, int]:
+    code = "import sys; print(*sys.version_info[:2])"
+    words = subprocess.check_output([str(PYTHON), "-c", code], text=True).split()
+    return int(words[0]), int(words[1])
+
+
+def _install(requirements: Path) -> None:
+    """With uv, ten times quicker, else with pip; the hashes are checked by both."""
+    print(f"Installing {requirements.name}", flush=True)
+    settings = {"UV_COMPILE_BYTECODE": "1", "UV_PYTHON_DOWNLOADS": "never"}
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    uv = [str(PYTHON), "-m", "uv", "pip", "sync", "--quiet", "--python", str(PYTHON)]
+    if _runs([*pip, "uv"]) and _runs([*uv, "--require-hashes", str(requirements)], settings):
+        return
+    print("uv does not work here; installing with pip", flush=True)
+    if not _runs([*pip, "--require-hashes", "-r", str(requirements)], loud=True):
+        raise SystemExit(f"pip could not install {requirements.name}: see above.")
+
+
+def _install_system(packages: list[str]) -> None:
+    """As root, with apt; else stop with the line to run."""
+    line = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise SystemExit(f"Missing system packages. Run:\n  sudo {' '.join(line)}")
+    print("Installing", *packages, flush=True)
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    if _runs(line, quiet) or (_runs(["apt-get", "update"], quiet) and _runs(line, quiet)):
+        return
+    raise SystemExit(f"apt could not install them. Run:\n  {' '.join(line)}")
+
+
+def _runs(
+    command: list[str], variables: dict[str, str] | None = None, *, loud: bool = False
+) -> bool:
+    """Whether a command ends well; it is silent unless told otherwise."""
+    output = None if loud else subprocess.DEVNULL
+    environment = os.environ | (variables or {})
+    try:
+        done = subprocess.run(command, env=environment, stdout=output, stderr=output, check=False)
+    except FileNotFoundError:
+        return False
+    return done.returncode == 0
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
