@@ -1,0 +1,65 @@
+"""What every list and account shares: columns written in French, nothing left blank."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from common import formats
+
+NUM = {"td": {"class": "num"}, "th": {"class": "num"}, "tf": {"class": "num"}}
+PER_PAGE = 50
+
+
+class Table(tables.Table):  # type: ignore[misc]
+    """`caption` says what the table holds; a missing value is said in words."""
+
+    caption = ""
+
+    class Meta:
+        default = formats.UNKNOWN
+        template_name = "components/table.html"
+
+
+class NumberColumn(tables.Column):  # type: ignore[misc]
+    """A count, on the right."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"attrs": NUM, **kwargs})
+
+    def render(self, value: Any) -> str:
+        return formats.number(value)
+
+
+class EurosColumn(NumberColumn):
+    """An amount, on the comma; the unit is in the header."""
+
+    def render(self, value: Any) -> str:
+        return formats.number(value, 2)
+
+
+class DayColumn(tables.Column):  # type: ignore[misc]
+    """A day as tables write it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"default": formats.UNKNOWN_DAY, **kwargs})
+
+    def render(self, value: Any) -> str:
+        return formats.day_short(value)
+
+
+class StateColumn(tables.Column):  # type: ignore[misc]
+    """A state as word and shape. `families` gives the family of each stored code."""
+
+    def __init__(self, *, families: Mapping[str, str], **kwargs: Any) -> None:
+        self.families = families
+        super().__init__(**kwargs)
+
+    def render(self, value: Any, record: Any, bound_column: Any) -> SafeString:
+        name = bound_column.accessor
+        code = str(record[name] if isinstance(record, Mapping) else getattr(record, name))
+        context = {"family": self.families[code], "word": str(value).casefold()}
+        return format_html("{}", render_to_string("components/state.html", context))

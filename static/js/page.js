@@ -1,0 +1,55 @@
+/* On every page: no second submit, and the focus on what just happened. */
+
+const BUSY_AFTER = 1000;
+
+/* Enter twice, double click: the second one is ignored, the words say so after a second. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  const button = event.submitter ?? form.querySelector("button:not([type=button])");
+  if (!button) return;
+  button.setAttribute("aria-busy", "true");
+  setTimeout(() => {
+    if (!form.dataset.sent) return;
+    button.dataset.words = button.textContent;
+    button.textContent = button.dataset.busy ?? "Enregistrement en cours";
+  }, BUSY_AFTER);
+});
+
+function release(form) {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[aria-busy]")) {
+    button.removeAttribute("aria-busy");
+    if (button.dataset.words) button.textContent = button.dataset.words;
+  }
+}
+
+/* Back brings the page from memory: its forms can be sent again. A file leaves the page as it is. */
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest?.("form");
+  if (form) release(form);
+});
+
+/* After an act, its message; after an error, the summary. */
+function focusOnNews(root) {
+  const found = root.querySelector(".error-summary[data-focus], [data-focus]");
+  if (found) found.focus({ preventScroll: false });
+}
+
+focusOnNews(document);
+document.addEventListener("htmx:afterSettle", (event) => focusOnNews(event.target));
+
+/* Esc closes an open menu and gives the focus back to what opened it. */
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = document.activeElement?.closest("details[open]");
+  if (!open) return;
+  open.open = false;
+  open.querySelector("summary").focus();
+});
