@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -23,6 +24,8 @@ DEBUG = env.bool("DEBUG", default=False)
 PASSNUM_DEMO = env.bool("PASSNUM_DEMO", default=False)
 # "<real instant>/<demo instant>", both ISO 8601 with a zone; refused outside the demonstration.
 PASSNUM_CLOCK = env.str("PASSNUM_CLOCK", default="")
+if PASSNUM_CLOCK and not PASSNUM_DEMO:
+    raise ImproperlyConfigured("PASSNUM_CLOCK is for the demonstration only (PASSNUM_DEMO=1).")
 PASSNUM_HTTPS = env.bool("PASSNUM_HTTPS", default=not (DEBUG or PASSNUM_DEMO))
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -143,6 +146,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PASSNUM_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if PASSNUM_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PASSNUM_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PASSNUM_HTTPS else None
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # the browsers' preload list is the domain's choice
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -216,7 +220,7 @@ CELERY = {
     "task_serializer": "json",
     "accept_content": ["json"],
     "timezone": TIME_ZONE,
-    "beat_schedule_filename": env.str("CELERY_BEAT_FILE", default="/tmp/passnum-beat"),
+    "beat_schedule_filename": env.str("CELERY_BEAT_FILE", default="var/beat"),
     "beat_schedule": {
         "produce-due-reports": {"task": "reporting.tasks.produce_due", "schedule": 60.0},
     },

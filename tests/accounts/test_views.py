@@ -1,6 +1,6 @@
 import pytest
 from axes.models import AccessAttempt
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from accounts.enums import Role
 from accounts.models import Membership
@@ -48,9 +48,9 @@ def test_five_wrong_passwords_lock_the_account_for_this_address(client, user):
 
 
 def test_nobody_signs_up(client):
-    assert "sign-up" not in client.get(reverse("account_signup")).text
-    assert client.post(reverse("account_signup"), {"email": "a@b.fr"}).status_code == 200
-    assert not Membership.objects.exists()
+    with pytest.raises(NoReverseMatch):
+        reverse("account_signup")
+    assert client.post("/connexion/signup/", {"email": "a@b.fr"}).status_code == 404
 
 
 def test_a_member_acts_under_one_membership_and_switches(client, user):

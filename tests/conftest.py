@@ -1,0 +1,128 @@
+"""Fixtures of every test, and the strictness that production does not have."""
+
+import datetime as dt
+import os
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.template import engines
+from playwright.sync_api import sync_playwright
+
+from common import clock as application_clock
+from tests import browser as browsing
+from tests import strict
+
+MONDAY = dt.datetime.fromisoformat("2023-05-15T09:00:00+02:00")
+
+
+def pytest_configure(config):
+    """Settings that only tests have: quick hashes, files without manifest, a broker per process."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    settings.BROKER_URL = (
+        urlsplit(settings.BROKER_URL)._replace(path=f"/{int(worker) + 1}").geturl()
+    )
+    settings.CELERY["broker_url"] = settings.CACHES["default"]["LOCATION"] = settings.BROKER_URL
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    # The live server serves the files of the sources; whitenoise would list them for each client.
+    settings.MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def strictness():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines["django"].engine, "string_if_invalid", strict.Undefined())
+        strict.turn_unordered_rows_around(patch)
+        strict.require_of_in_locks(patch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Nothing counted or queued by one test reaches the next."""
+    yield
+    cache.clear()
+
+
+class Clock:
+    """The instant that the application reads; `at` moves it."""
+
+    def __init__(self, instant: dt.datetime) -> None:
+        self.instant = instant
+
+    def at(self, instant: dt.datetime) -> None:
+        self.instant = instant
+
+    def on(self, day: dt.date) -> None:
+        """Nine in the morning of a day, in Paris."""
+        self.instant = MONDAY.replace(year=day.year, month=day.month, day=day.day)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that stands still, on Monday 15 May 2023 at nine."""
+    standing = Clock(MONDAY)
+    monkeypatch.setattr(application_clock, "real_now", lambda: standing.instant)
+    return standing
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One browser for a whole process."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, which Django would take for async code.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        opened = playwright.chromium.launch(
+            executable_path=browsing.chromium(), args=browsing.ARGUMENTS
+        )
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open pages of a given size; an error in a console fails the test."""
+    contexts, errors = [], []
+
+    def open_page(size=browsing.WIDE, **options):
+        context = browser.new_context(
+            viewport=size, locale="fr-FR", timezone_id="Europe/Paris", **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: m.type == "error" and errors.append(m.text))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def page(open_page):
+    """A page as wide as a desk's screen."""
+    return open_page()
+
+
+@pytest.fixture
+def phone(open_page):
+    """A page as wide as a small phone."""
+    return open_page(browsing.PHONE, has_touch=True)
+
+
+@pytest.fixture
+def sign_in(live_server):
+    """Open a session on a page: `sign_in(page, email)`."""
+    return lambda page, email: browsing.sign_in(page, live_server.url, email)
+
+
+@pytest.fixture
+def axe():
+    """Ask axe what it finds on a page: `assert axe(page) == []`."""
+    return browsing.axe
