@@ -19,6 +19,7 @@ from deploy.prepare import ROOT, Preparation
 BIN = Path(sys.executable).parent
 PRIVATE = {"DATABASE_OWNER_URL", "DATABASE_SUPERUSER_URL"}  # not for the application
 RESTARTS = 3
+STOPPED = {128 + signal.SIGTERM, 128 + signal.SIGINT}  # how a demonstration ends well
 RECORD_EVERY = 10.0  # seconds
 PATIENCE = 2.5  # seconds that a child has to stop
 WEB = [
@@ -168,7 +169,12 @@ def main() -> None:
     if not processes.until(lambda: not processes.answers(port), 4, pause=0.2):
         raise SystemExit(f"Port {port} is taken: PORT={port + 1} make demo")
     os.chdir(ROOT)
-    Demo(folder, host, port).serve()
+    try:
+        Demo(folder, host, port).serve()
+    except SystemExit as end:
+        if end.code not in STOPPED:
+            raise
+        print("\nArrêté.", flush=True)
 
 
 if __name__ == "__main__":

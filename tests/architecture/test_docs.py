@@ -5,6 +5,8 @@ from django.core.management import call_command
 
 from passnum.management.commands import states
 
+READERS = ("str(", "bool(", "int(", "list(", "db_url(", "email_url(")
+
 
 def test_the_states_are_drawn_as_the_code_has_them():
     call_command("states", "--check")
@@ -18,13 +20,14 @@ def test_every_table_of_moves_lists_every_state():
         assert set(moves) == set(type(next(iter(moves)))), f"{app}.{name}"
 
 
+def variables_of_settings():
+    source = (settings.BASE_DIR / "passnum" / "settings.py").read_text()
+    return {word.split('"')[1] for word in source.split("env.")[1:] if word.startswith(READERS)}
+
+
 def test_every_environment_variable_is_documented():
     text = (settings.BASE_DIR / "docs" / "deploiement.md").read_text()
-    source = (settings.BASE_DIR / "passnum" / "settings.py").read_text()
-    names = {word.split('"')[1] for word in source.split("env.")[1:] if word.startswith(READERS)}
+    names = variables_of_settings()
 
     assert len(names) > 10
     assert {name for name in names if f"`{name}`" not in text} == set()
-
-
-READERS = ("str(", "bool(", "int(", "list(", "db_url(", "email_url(")

@@ -1,0 +1,154 @@
+"""The production files, as far as they can be checked without a container engine."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+
+from tests.architecture.test_docs import variables_of_settings
+from tests.architecture.test_shape import LAYERS
+
+ROOT = Path(settings.BASE_DIR)
+NOT_IN_PRODUCTION = {"DEBUG", "PASSNUM_DEMO", "PASSNUM_CLOCK"}
+SAMPLES = {
+    "SECRET_KEY": "9" * 25 + "abcdefghijklmnopqrstuvwxyz",
+    "PASSNUM_MASTER_KEYS": "1:" + "A" * 43 + "=",
+    "ALLOWED_HOSTS": "pass.example.fr",
+    "EMAIL_URL": "smtp+tls://user:word@mail.example.fr:587",
+    "DEFAULT_FROM_EMAIL": "pass@example.fr",
+}
+REFERENCE = re.compile(r"\$\{(\w+)(:\?|:-([^}]*))\}")
+
+
+@pytest.fixture(scope="module")
+def compose():
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+
+
+def docker_lines():
+    text = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
+    return [line.strip() for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def test_compose_runs_the_five_parts(compose):
+    assert set(compose["services"]) == {
+        *("web", "worker", "scheduler", "migrate", "database", "broker"),
+    }
+
+
+def test_no_secret_is_written_in_compose(compose):
+    for name, service in compose["services"].items():
+        for variable, value in service["environment"].items():
+            if re.search("PASSWORD|SECRET|KEYS|_URL", variable):
+                assert "${" in value, f"{name}: {variable}"
+
+
+def test_the_example_lists_each_variable_of_compose_without_a_value():
+    asked = {found[1] for found in REFERENCE.finditer((ROOT / "docker-compose.yml").read_text())}
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    listed = dict(line.split("=", 1) for line in lines if not line.startswith("#"))
+
+    assert set(listed) == asked
+    assert set(listed.values()) == {""}
+
+
+def test_compose_passes_every_variable_of_the_settings(compose):
+    passed = set(compose["services"]["web"]["environment"])
+
+    assert variables_of_settings() - NOT_IN_PRODUCTION <= passed
+    assert passed.isdisjoint(NOT_IN_PRODUCTION)
+
+
+def test_the_web_never_gets_the_owner_of_the_tables(compose):
+    for name in ("web", "worker", "scheduler"):
+        assert "passnum_app:" in compose["services"][name]["environment"]["DATABASE_URL"]
+    assert "passnum_owner:" in compose["services"]["migrate"]["environment"]["DATABASE_URL"]
+
+
+def environment_of(compose):
+    """The web's environment, with sample values in the place of the references."""
+
+    def sample(found):
+        return SAMPLES.get(found[1], found[3] or "")
+
+    given = compose["services"]["web"]["environment"]
+    return {name: REFERENCE.sub(sample, value) for name, value in given.items()}
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory):
+    """The files that .dockerignore lets in, in a folder of their own."""
+    folder = tmp_path_factory.mktemp("image")
+    lines = (ROOT / ".dockerignore").read_text().splitlines()
+    assert lines[0] == "*"
+    for line in lines:
+        if line.startswith("!"):
+            target = folder / line[1:]
+            target.parent.mkdir(parents=True, exist_ok=True)
+            source = ROOT / line[1:]
+            shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+    return folder
+
+
+def run(image, command, environment):
+    path = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    return subprocess.run(
+        command, cwd=image, env=environment | path, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_image_holds_every_app_and_no_test(image):
+    assert {file.parent.name for file in image.glob("*/__init__.py")} == set(LAYERS)
+
+
+def test_the_image_gathers_its_static_files_as_its_recipe_says(image):
+    (line,) = [line for line in docker_lines() if "collectstatic" in line]
+    recipe = line.removeprefix("RUN ").split("&&")[0]
+
+    done = run(image, ["sh", "-c", recipe], {})
+
+    assert done.returncode == 0, done.stderr
+    assert (image / "staticfiles" / "staticfiles.json").exists()
+
+
+def test_the_image_starts_with_the_environment_of_compose(image, compose):
+    (line,) = [line for line in docker_lines() if line.startswith("CMD")]
+    command = yaml.safe_load(line.removeprefix("CMD "))
+    (image / "staticfiles").mkdir(exist_ok=True)
+
+    done = run(image, [*command, "--check-config"], environment_of(compose))
+
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", ["worker", "scheduler"])
+def test_celery_knows_the_options_of_compose(image, compose, name):
+    words = shlex.split(compose["services"][name]["command"])
+
+    done = run(image, [*words, "--help"], environment_of(compose))
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_missing_variable_stops_the_start_of_the_image(image, compose):
+    environment = environment_of(compose)
+    del environment["PASSNUM_MASTER_KEYS"]
+
+    done = run(image, ["python", "manage.py", "check"], environment)
+
+    assert "PASSNUM_MASTER_KEYS" in done.stderr.splitlines()[-1]
+
+
+def test_the_image_has_nothing_of_the_demonstration():
+    text = (ROOT / "Dockerfile").read_text()
+
+    assert "requirements.txt" in text
+    assert "requirements-demo" not in text
+    assert not re.search(r"ENV .*(SECRET|PASSWORD|KEYS)", text)
