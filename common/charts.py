@@ -4,17 +4,20 @@ Pure values in, a drawing out; the same drawing serves the page and the PDF.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_CEILING, Decimal
+from itertools import count
 
 from common.formats import number
 
 TEXT = 14  # px, the smallest text of the house
+LINE = 18  # px from a text to the next
 CHARACTER = 8  # px, a wide guess of one character at that size
 MAX_SERIES = 4
+INK, INK_2, BORDER, HAIRLINE, PAPER = "#1A1F26", "#4B5563", "#6B7480", "#D5D9DF", "#FFFFFF"
 TOP, BOTTOM, LEFT_PAD = 28, 30, 10
 DASHES = ("", "10 5", "2 4", "14 4 2 4")
-COLOURS = ("#1D4F91", "#7A4A00", "#14602F", "#4B5563")
+COLOURS = ("#1D4F91", "#7A4A00", "#14602F", INK_2)
 
 Value = int | Decimal | None
 
@@ -69,7 +72,7 @@ class Text:
     text: str
     anchor: str = "start"
     bold: bool = False
-    colour: str = "#1A1F26"
+    colour: str = INK
 
 
 @dataclass(frozen=True)
@@ -102,10 +105,21 @@ class Mark:
     rank: int
 
 
+@dataclass(frozen=True)
+class End:
+    """Where a line ends, and the name to write there."""
+
+    x: int
+    y: int
+    name: str
+    mark: Mark
+
+
 @dataclass
 class Drawing:
     width: int
     height: int
+    grid: list[Stroke] = field(default_factory=list)
     rects: list[Rect] = field(default_factory=list)
     strokes: list[Stroke] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
@@ -137,32 +151,44 @@ def steps(highest: Decimal, at_most: int = 5) -> list[Decimal]:
     magnitude = Decimal(1).scaleb((highest / at_most).adjusted())
     for factor in (1, 2, Decimal("2.5"), 5, 10, 20):
         step = magnitude * factor
-        count = -(-highest // step)
-        if count <= at_most:
+        number_of = int((highest / step).to_integral_value(ROUND_CEILING))
+        if number_of <= at_most:
             break
-    return [step * i for i in range(int(count) + 1)]
+    return [step * i for i in range(number_of + 1)]
 
 
 def bars(items: Sequence[Bar], *, target: Value = None, size: tuple[int, int]) -> Drawing:
     """Bars from zero, their values above them where they fit, and a dashed target line."""
     values = [item.value for item in items if item.value is not None]
     drawing, frame = _axes([*values, target or 0], [item.label for item in items], size)
-    slot = (frame.right - frame.left) / max(len(items), 1)
-    width = max(4, round(slot * 0.64))
-    room = max((len(number(value)) for value in values), default=1) * CHARACTER < slot + 4
-    last = max((i for i, item in enumerate(items) if item.value is not None), default=-1)
+    shown = _values_shown(items, (frame.right - frame.left) / max(len(items), 1))
+    width = max(4, round((frame.right - frame.left) / max(len(items), 1) * 0.64))
+    line = None if target is None else frame.y(target)
     for rank, item in enumerate(items):
         if item.value is None:
             continue
         x, y = frame.centre(rank, len(items)), frame.y(item.value)
         drawing.rects.append(Rect(x - width // 2, y, width, frame.bottom - y))
-        if room or rank == last or item.value == max(values):
-            anchor = "middle" if room or rank != last else "end"
-            at = x if anchor == "middle" else x + width // 2
-            drawing.texts.append(Text(at, y - 6, number(item.value), anchor, bold=True))
+        if rank in shown:
+            drawing.texts.append(_bar_value(item.value, x, y, line))
     if target is not None:
         _target_line(drawing, frame, target)
     return drawing
+
+
+def _values_shown(items: Sequence[Bar], slot: float) -> set[int]:
+    """Every value where all fit, else the highest and the last one."""
+    known = {i: item.value for i, item in enumerate(items) if item.value is not None}
+    if all(len(number(value)) * CHARACTER < slot + 4 for value in known.values()):
+        return set(known)
+    return {max(known), max(known, key=lambda i: known[i])}
+
+
+def _bar_value(value: int | Decimal, x: int, y: int, line: int | None) -> Text:
+    """Above its bar, or inside where the target line passes."""
+    crossed = line is not None and y - 24 < line <= y
+    at, colour = (y + 20, PAPER) if crossed else (y - 6, INK)
+    return Text(x, at, number(value), "middle", bold=True, colour=colour)
 
 
 def lines(labels: Sequence[str], series: Sequence[Series], *, size: tuple[int, int]) -> Drawing:
@@ -173,8 +199,8 @@ def lines(labels: Sequence[str], series: Sequence[Series], *, size: tuple[int, i
     named_aside = size[0] >= 600
     margin = max((len(_name(one)) for one in series), default=0) * CHARACTER if named_aside else 0
     drawing, frame = _axes(values, labels, size, margin=margin)
-    ends: list[tuple[int, int, int]] = []
-    for rank, one in enumerate(series):
+    ends: list[End] = []
+    for rank, one in zip(_ranks(series), series, strict=True):
         points = [
             (frame.centre(i, len(labels)), frame.y(value)) if value is not None else None
             for i, value in enumerate(one.values)
@@ -182,9 +208,18 @@ def lines(labels: Sequence[str], series: Sequence[Series], *, size: tuple[int, i
         _draw_line(drawing, points, rank, target=one.target)
         known = [point for point in points if point]
         if known:
-            ends.append((*known[-1], rank))
-    _name_ends(drawing, frame, ends, [_name(one) for one in series], aside=named_aside)
+            ends.append(End(*known[-1], _name(one), drawing.marks[-1]))
+    if named_aside:
+        _name_aside(drawing, frame, ends)
+    else:
+        _name_above(drawing, frame, ends)
     return drawing
+
+
+def _ranks(series: Sequence[Series]) -> list[int]:
+    """The look of each line: the target has its own, the first real one the accent."""
+    real = count()
+    return [-1 if one.target else next(real) for one in series]
 
 
 def _axes(
@@ -202,9 +237,9 @@ def _axes(
     drawing = Drawing(width, height)
     for tick in ticks:
         y = frame.y(tick)
-        colour = "#6B7480" if tick == 0 else "#D5D9DF"
-        drawing.strokes.append(Stroke(f"{frame.left},{y} {frame.right},{y}", colour))
-        drawing.texts.append(Text(frame.left - 8, y + 5, number(tick), "end", colour="#4B5563"))
+        colour = BORDER if tick == 0 else HAIRLINE
+        drawing.grid.append(Stroke(f"{frame.left},{y} {frame.right},{y}", colour))
+        drawing.texts.append(Text(frame.left - 8, y + 5, number(tick), "end", colour=INK_2))
     _name_periods(drawing, frame, labels)
     return drawing, frame
 
@@ -220,13 +255,13 @@ def _name_periods(drawing: Drawing, frame: Frame, labels: Sequence[str]) -> None
         x = frame.centre(rank, len(labels))
         half = len(labels[rank]) * CHARACTER // 2
         anchor, at = ("end", frame.right + LEFT_PAD) if x + half > drawing.width else ("middle", x)
-        drawing.texts.append(Text(at, frame.bottom + 22, labels[rank], anchor, colour="#4B5563"))
+        drawing.texts.append(Text(at, frame.bottom + 22, labels[rank], anchor, colour=INK_2))
 
 
 def _target_line(drawing: Drawing, frame: Frame, target: int | Decimal) -> None:
     y = frame.y(target)
     points = f"{frame.left},{y} {frame.right},{y}"
-    drawing.strokes.append(Stroke(points, "#1A1F26", dash="8 5", width=2))
+    drawing.strokes.append(Stroke(points, INK, dash="8 5", width=2))
     label = f"prévu\u00a0: {number(target)}"
     drawing.texts.append(Text(frame.left + 4, y - 7, label))
 
@@ -236,21 +271,19 @@ def _draw_line(
 ) -> None:
     """One stroke per run of known points, so that missing periods stay gaps."""
     dash = "8 5" if target else DASHES[rank]
-    colour = "#4B5563" if target else COLOURS[rank]
+    colour = INK_2 if target else COLOURS[rank]
     run: list[tuple[int, int]] = []
     for point in [*points, None]:
         if point:
             run.append(point)
-            continue
-        if run:
+        elif run:
             text = " ".join(f"{x},{y}" for x, y in run)
-            width, drawn = (2, -1) if target else (3, rank)
-            drawing.strokes.append(Stroke(text, colour, dash, width, drawn))
-        run = []
+            drawing.strokes.append(Stroke(text, colour, dash, 2 if target else 3, rank))
+            run = []
     known = [point for point in points if point]
     if known:
         shape = "hollow" if target else ("disc", "square", "diamond", "triangle")[rank]
-        drawing.marks.append(Mark(*known[-1], shape, colour, -1 if target else rank))
+        drawing.marks.append(Mark(*known[-1], shape, colour, rank))
 
 
 def _name(series: Series) -> str:
@@ -258,18 +291,26 @@ def _name(series: Series) -> str:
     return f"{series.name}\u00a0: {number(known[-1])}" if known else series.name
 
 
-def _name_ends(
-    drawing: Drawing,
-    frame: Frame,
-    ends: Sequence[tuple[int, int, int]],
-    names: Sequence[str],
-    *,
-    aside: bool,
-) -> None:
-    """Names at the end of their lines, never closer than one line of text."""
-    placed = frame.bottom + TEXT
-    for x, y, rank in sorted(ends, key=lambda end: -end[1]):
-        at = min(y + 5 if aside else y - 10, placed - TEXT - 4)
-        placed = at
-        where, anchor = (x + 12, "start") if aside else (frame.right, "end")
-        drawing.texts.append(Text(where, at, names[rank], anchor, bold=True))
+def _name_aside(drawing: Drawing, frame: Frame, ends: Sequence[End]) -> None:
+    """Names at the right of their ends, never closer than one line of text."""
+    floor = frame.bottom + TEXT
+    for end in sorted(ends, key=lambda end: -end.y):
+        floor = min(end.y + 5, floor - LINE)
+        drawing.texts.append(Text(end.x + 12, floor, end.name, bold=True))
+
+
+def _name_above(drawing: Drawing, frame: Frame, ends: Sequence[End]) -> None:
+    """On a phone: names above the ends that stand together, each after its mark."""
+    groups: list[list[End]] = []
+    for end in sorted(ends, key=lambda end: -end.y):
+        if groups and groups[-1][-1].y - end.y < 2 * LINE:
+            groups[-1].append(end)
+        else:
+            groups.append([end])
+    for group in groups:
+        top = group[-1].y - 12
+        for line, end in enumerate(group):
+            y = max(top - line * LINE, TEXT)
+            x = frame.right - len(end.name) * CHARACTER
+            drawing.texts.append(Text(x, y, end.name, bold=True))
+            drawing.marks.append(replace(end.mark, x=x - TEXT, y=y - 5))

@@ -1,0 +1,238 @@
+"""The gallery of components, in every state: for those who develop pages, never in production."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+from django_tables2 import RequestConfig
+
+from accounts.enums import Role
+from accounts.http import Request
+from common import formats
+from common.charts import Bar, BarChart, LineChart, Series
+from common.forms import CodesField, DayField, EurosField, Form
+from common.tables import DayColumn, EurosColumn, NumberColumn, Table, state, tables
+
+READERS = {Role.MANAGER, Role.ADMINISTRATOR}
+FAMILIES = {
+    "to_come": "commandé",
+    "under_way": "actif",
+    "done": "utilisé",
+    "watch": "en retard",
+    "stopped": "bloqué",
+}
+
+
+class Sample(Form):
+    """One field of each kind."""
+
+    named = {
+        "signed_on": "la date de signature de la convention",
+        "amount": "le montant voté",
+        "basis": "la base de la dépense",
+    }
+
+    signed_on = DayField(label="Date de signature")
+    amount = EurosField(label="Montant voté", help_text="En euros, comme dans la délibération.")
+    codes = CodesField(label="Codes des pass", help_text="Un par ligne.", required=False)
+    basis = forms.ChoiceField(
+        label="Base de la dépense",
+        choices=[("bought", "Pass achetés"), ("consumed", "Pass consommés")],
+        widget=forms.RadioSelect,
+    )
+    funders = forms.MultipleChoiceField(
+        label="Financeurs",
+        choices=[("anct", "ANCT"), ("feder", "FEDER")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    depot = forms.ChoiceField(
+        label="Dépôt",
+        choices=[("", "Choisir"), *((str(n), f"Dépôt n°\u00a0{n}") for n in range(1, 9))],
+        help_text="Repris de la demande n°\u00a0218.",
+    )
+    proof = forms.FileField(label="Pièce", help_text="PDF, 5\u00a0Mo au plus.", required=False)
+    sure = forms.BooleanField(label="J’ai vu la pièce et je l’atteste")
+
+
+class Carnets(Table):
+    """A list: blocks on a phone."""
+
+    caption = "Carnets du dépôt d’Arras"
+    number = tables.Column("Carnet", linkify=lambda record: f"#carnet-{record['number']}")
+    state = tables.Column("État")
+    passes = NumberColumn(verbose_name="Pass")
+    since = DayColumn(verbose_name="Depuis")
+    holder = tables.Column("Détenteur", attrs={"td": {"class": "beyond-phone"}})
+
+    class Meta(Table.Meta):
+        empty_text = "Aucun carnet dans ce dépôt."
+
+    def render_state(self, value: str) -> str:
+        return state(value, FAMILIES[value])
+
+
+class Account(Table):
+    """An account: columns kept, total ruled and last."""
+
+    caption = "Dépenses du 1er\u00a0janvier au 31\u00a0mars 2023, en euros"
+    post = tables.Column("Poste", footer="Total")
+    opening = EurosColumn(verbose_name="Ouverture", footer=formats.number(Decimal(52750), 2))
+    entered = EurosColumn(verbose_name="Entrées", footer=formats.number(Decimal("10234.56"), 2))
+    left = EurosColumn(verbose_name="Sorties", footer=formats.number(Decimal(1250), 2))
+    closing = EurosColumn(verbose_name="Clôture", footer=formats.number(Decimal("61734.56"), 2))
+
+    class Meta(Table.Meta):
+        attrs = {"class": "accounts"}
+        orderable = False
+
+
+@require_GET
+def index(request: Request) -> HttpResponse:
+    acting = request.user.acting
+    if not settings.DEBUG or acting is None or acting.role not in READERS:
+        raise Http404
+    return render(request, "gallery/index.html", context(request))
+
+
+def context(request: Request) -> dict[str, object]:
+    """Invented values, one for each state of each component."""
+    rows = [
+        {
+            "number": f"{4500 + i:05d}",
+            "state": list(FAMILIES)[i % 5],
+            "passes": 10,
+            "since": dt.date(2023, 5, 1 + i % 28) if i % 7 else None,
+            "holder": "Centre social d’Arras",
+        }
+        for i in range(128)
+    ]
+    listed, empty = Carnets(rows, prefix="c-"), Carnets([], prefix="v-")
+    RequestConfig(request, paginate={"per_page": 6}).configure(listed)
+    account = Account(
+        [
+            {"post": "Pass", "opening": 50_000, "entered": 10_000, "left": 1250, "closing": 58_750},
+            {
+                "post": "Ingénierie",
+                "opening": 2750,
+                "entered": Decimal("234.56"),
+                "left": 0,
+                "closing": Decimal("2984.56"),
+            },
+        ]
+    )
+    return {
+        "families": FAMILIES.items(),
+        "blank": Sample(auto_id="vide_%s"),
+        "wrong": _wrong(),
+        "listed": listed,
+        "empty": empty,
+        "account": account,
+        "bars": BARS,
+        "lines": LINES,
+        "entries": ENTRIES,
+        "summary": SUMMARY,
+        "steps": STEPS,
+        "facts": FACTS,
+        "parties": PARTIES,
+        "filters": FILTERS,
+        "primary": {"label": "Préparer une convention", "url": "#preparer"},
+        "consequences": CONSEQUENCES,
+        "files": [{"url": "#f", "name": "Reçu", "kind": "PDF", "weight": "12\u00a0ko"}],
+        **OUTCOMES,
+    }
+
+
+def _wrong() -> Sample:
+    form = Sample(
+        {"signed_on": "15 mai", "amount": "douze", "basis": ""},
+        {"proof": SimpleUploadedFile("vide.pdf", b"")},
+        auto_id="faux_%s",
+    )
+    form.full_clean()
+    return form
+
+
+MONTHS_SHOWN = ["déc. 22", "janv. 23", "févr. 23", "mars 23", "avr. 23", "mai 23"]
+BARS = BarChart(
+    finding="En mai 2023, 312 pass remis\u00a0: deux fois moins que prévu",
+    measure="Pass remis par mois, Pas-de-Calais, décembre 2022 à mai 2023",
+    noun="Pass remis",
+    period="Mois",
+    items=[
+        Bar(label, value)
+        for label, value in zip(MONTHS_SHOWN, [420, 515, None, 612, 498, 312], strict=True)
+    ],
+    target=640,
+)
+LINES = LineChart(
+    finding="5\u00a0120 pass remis sur 50\u00a0000\u00a0: le rythme est très en dessous du prévu",
+    measure="Pass depuis le début, Pas-de-Calais, hypothèse linéaire pour le prévu",
+    period="Mois",
+    labels=MONTHS_SHOWN,
+    series=[
+        Series("Prévu", [33_000, 34_700, 36_400, 38_100, 39_800, 41_500], target=True),
+        Series("Remis", [3183, 3698, 3698, 4310, 4808, 5120]),
+        Series("Utilisés", [1200, None, 1650, 1890, 2100, 2240]),
+    ],
+)
+ENTRIES = [
+    {
+        "what": "Fin de l’action corrigée",
+        "at": "15\u00a0mai\u00a02023 à\u00a09\u00a0h\u00a042",
+        "by": "Gestionnaire du programme",
+        "was": "30\u00a0juillet\u00a02023",
+        "now": "31\u00a0décembre\u00a02023",
+    },
+    {"what": "Convention signée", "at": "11\u00a0mars\u00a02021", "by": "délibération 2021-10"},
+]
+SUMMARY = [
+    {
+        "key": "Fin de l’action",
+        "value": "31\u00a0décembre\u00a02023",
+        "was": "30\u00a0juillet\u00a02023",
+        "since": "Article 2 de l’avenant 2023-204",
+        "url": "#fin",
+    },
+    {"key": "SIRET", "value": formats.siret("22620001200012")},
+    {"key": "IBAN", "missing": "Indiquer l’IBAN", "missing_url": "#iban"},
+    {"key": "Jour de signature"},
+]
+STEPS = [
+    {"label": "Vérifier les quantités", "family": "done", "word": "fait"},
+    {"label": "Joindre le bordereau", "url": "#joindre", "family": "to_come", "word": "à faire"},
+    {
+        "label": "Signer le compte",
+        "family": "to_come",
+        "word": "en attente",
+        "why": "Après le bordereau.",
+    },
+]
+FACTS = [
+    {"key": "État", "family": "under_way", "word": "votée"},
+    {"key": "Montant", "value": formats.euros(550_000)},
+    {"key": "Fin en vigueur", "value": formats.day(dt.date(2023, 7, 30))},
+]
+PARTIES = [
+    {"quality": "Autorité", "name": "Département du Pas-de-Calais", "siret": "22620001200012"},
+    {"quality": "Financeur", "name": "Agence nationale de la cohésion des territoires"},
+]
+FILTERS = [{"label": "État\u00a0: actif", "url": "?"}, {"label": "Dépôt\u00a0: Arras", "url": "?"}]
+CONSEQUENCES = [
+    "Après signature, la fin de l’action devient le 31\u00a0décembre\u00a02023.",
+    "Corriger demandera un nouvel avenant.",
+]
+OUTCOMES = {
+    "outcome_done": ["30,00\u00a0€ à payer à votre structure.", "Reçu R-2023-00871."],
+    "outcome_watch": ["Hors ligne. Ce pass sera envoyé au retour du réseau."],
+    "outcome_stopped": [
+        "C’était le 12\u00a0mai\u00a02023 à\u00a014\u00a0h\u00a030, dans un autre lieu.",
+        "Rien n’a été encaissé.",
+        "Demandez un autre pass du carnet.",
+    ],
+}
