@@ -8,8 +8,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     Base = models.DecimalField[Decimal | str | int, Decimal]
+    Optional = models.DecimalField[Decimal | str | int | None, Decimal | None]
 else:
-    Base = models.DecimalField
+    Base = Optional = models.DecimalField
 
 
 class EuroField(Base):
@@ -22,3 +23,15 @@ class EuroField(Base):
         name, path, args, kwargs = super().deconstruct()
         del kwargs["max_digits"], kwargs["decimal_places"]
         return name, path, args, kwargs
+
+
+class OptionalEuroField(Optional):
+    """An amount that may be unknown. In migrations it is a `EuroField` that may be null."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "max_digits": 12, "decimal_places": 2, "null": True})
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        del kwargs["max_digits"], kwargs["decimal_places"]
+        return name, "common.fields.EuroField", args, kwargs

@@ -8,431 +8,1097 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Avenant',
+            name="Avenant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveSmallIntegerField(verbose_name='numéro')),
-                ('subject', models.CharField(max_length=300, verbose_name='objet')),
-                ('state', models.CharField(choices=[('draft', 'Projet'), ('voted', 'Voté'), ('signed', 'Signé'), ('abandoned', 'Abandonné')], default='draft', max_length=20, verbose_name='état')),
-                ('stated_effective_on', models.DateField(null=True, verbose_name='jour d’effet énoncé')),
-                ('voted_on', models.DateField(null=True, verbose_name='voté le')),
-                ('signed_on', models.DateField(null=True, verbose_name='signé le')),
-                ('signed_at', models.DateTimeField(editable=False, null=True, verbose_name='signature enregistrée le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveSmallIntegerField(verbose_name="numéro")),
+                ("subject", models.CharField(max_length=300, verbose_name="objet")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Projet"),
+                            ("voted", "Voté"),
+                            ("signed", "Signé"),
+                            ("abandoned", "Abandonné"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "stated_effective_on",
+                    models.DateField(null=True, verbose_name="jour d’effet énoncé"),
+                ),
+                ("voted_on", models.DateField(null=True, verbose_name="voté le")),
+                ("signed_on", models.DateField(null=True, verbose_name="signé le")),
+                (
+                    "signed_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="signature enregistrée le"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'avenant',
+                "verbose_name": "avenant",
             },
         ),
         migrations.CreateModel(
-            name='BudgetLine',
+            name="BudgetLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='exercice')),
-                ('imputation', models.CharField(max_length=60, verbose_name='imputation')),
-                ('operation', models.CharField(blank=True, max_length=30, verbose_name='code opération')),
-                ('label', models.CharField(blank=True, max_length=120, verbose_name='libellé')),
-                ('section', models.CharField(choices=[('investment', 'Investissement'), ('functioning', 'Fonctionnement')], max_length=20, verbose_name='section')),
-                ('is_income', models.BooleanField(default=False, verbose_name='recette')),
-                ('authorised', common.fields.EuroField(null=True, verbose_name='AP ou AE')),
-                ('available', common.fields.EuroField(null=True, verbose_name='CP disponibles')),
-                ('committed', common.fields.EuroField(default=0, verbose_name='engagé')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("year", models.PositiveSmallIntegerField(verbose_name="exercice")),
+                ("imputation", models.CharField(max_length=60, verbose_name="imputation")),
+                (
+                    "operation",
+                    models.CharField(blank=True, max_length=30, verbose_name="code opération"),
+                ),
+                ("label", models.CharField(blank=True, max_length=120, verbose_name="libellé")),
+                (
+                    "section",
+                    models.CharField(
+                        choices=[
+                            ("investment", "Investissement"),
+                            ("functioning", "Fonctionnement"),
+                        ],
+                        max_length=20,
+                        verbose_name="section",
+                    ),
+                ),
+                ("is_income", models.BooleanField(default=False, verbose_name="recette")),
+                ("authorised", common.fields.EuroField(null=True, verbose_name="AP ou AE")),
+                ("available", common.fields.EuroField(null=True, verbose_name="CP disponibles")),
+                ("committed", common.fields.EuroField(default=0, verbose_name="engagé")),
             ],
             options={
-                'verbose_name': 'ligne budgétaire',
+                "verbose_name": "ligne budgétaire",
             },
         ),
         migrations.CreateModel(
-            name='Deliberation',
+            name="Deliberation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.CharField(max_length=30, verbose_name='numéro')),
-                ('assembly', models.CharField(max_length=120, verbose_name='assemblée')),
-                ('session_on', models.DateField(verbose_name='séance du')),
-                ('subject', models.CharField(max_length=300, verbose_name='objet')),
-                ('votes_for', models.PositiveSmallIntegerField(null=True, verbose_name='pour')),
-                ('votes_against', models.PositiveSmallIntegerField(null=True, verbose_name='contre')),
-                ('abstentions', models.PositiveSmallIntegerField(null=True, verbose_name='abstentions')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.CharField(max_length=30, verbose_name="numéro")),
+                ("assembly", models.CharField(max_length=120, verbose_name="assemblée")),
+                ("session_on", models.DateField(verbose_name="séance du")),
+                ("subject", models.CharField(max_length=300, verbose_name="objet")),
+                ("votes_for", models.PositiveSmallIntegerField(null=True, verbose_name="pour")),
+                (
+                    "votes_against",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="contre"),
+                ),
+                (
+                    "abstentions",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="abstentions"),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
             ],
             options={
-                'verbose_name': 'délibération',
+                "verbose_name": "délibération",
             },
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('committed_on', models.DateField(verbose_name='engagé le')),
-                ('amount', common.fields.EuroField(verbose_name='montant')),
-                ('subject', models.CharField(max_length=200, verbose_name='objet')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='conventions.budgetline')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("committed_on", models.DateField(verbose_name="engagé le")),
+                ("amount", common.fields.EuroField(verbose_name="montant")),
+                ("subject", models.CharField(max_length=200, verbose_name="objet")),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="conventions.budgetline",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'engagement',
+                "verbose_name": "engagement",
             },
         ),
         migrations.CreateModel(
-            name='Convention',
+            name="Convention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('title', models.CharField(max_length=200, verbose_name='intitulé')),
-                ('state', models.CharField(choices=[('draft', 'Projet'), ('voted', 'Votée'), ('signed', 'Signée'), ('closed', 'Close'), ('terminated', 'Résiliée')], default='draft', max_length=20, verbose_name='état')),
-                ('filed_on', models.DateField(null=True, verbose_name='déposée le')),
-                ('programmed_on', models.DateField(null=True, verbose_name='programmée le')),
-                ('voted_on', models.DateField(null=True, verbose_name='votée le')),
-                ('signed_on', models.DateField(null=True, verbose_name='signée le')),
-                ('signed_source', models.CharField(blank=True, max_length=200, verbose_name='source de la signature')),
-                ('signed_at', models.DateTimeField(editable=False, null=True, verbose_name='signature enregistrée le')),
-                ('funder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conventions', to='accounts.organisation')),
-                ('deliberation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conventions', to='conventions.deliberation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                ("title", models.CharField(max_length=200, verbose_name="intitulé")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Projet"),
+                            ("voted", "Votée"),
+                            ("signed", "Signée"),
+                            ("closed", "Close"),
+                            ("terminated", "Résiliée"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                ("filed_on", models.DateField(null=True, verbose_name="déposée le")),
+                ("programmed_on", models.DateField(null=True, verbose_name="programmée le")),
+                ("voted_on", models.DateField(null=True, verbose_name="votée le")),
+                ("signed_on", models.DateField(null=True, verbose_name="signée le")),
+                (
+                    "signed_source",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="source de la signature"
+                    ),
+                ),
+                (
+                    "signed_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="signature enregistrée le"
+                    ),
+                ),
+                (
+                    "funder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conventions",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "deliberation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conventions",
+                        to="conventions.deliberation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'convention',
+                "verbose_name": "convention",
             },
         ),
         migrations.CreateModel(
-            name='Clause',
+            name="Clause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('action_start', 'Début de l’action'), ('action_end', 'Fin de l’action'), ('duration_months', 'Durée énoncée, en mois'), ('budget', 'Budget du projet'), ('grant_max', 'Subvention maximale'), ('eligible_base', 'Dépenses éligibles'), ('aid_rate', 'Taux d’aide énoncé, en %'), ('engineering_cap', 'Plafond des coûts annexes, en % du total'), ('basis', 'Base de règlement'), ('passes_target', 'Pass à déployer'), ('schedule', 'Échéancier de déploiement'), ('window_start', 'Premier jour des dépenses éligibles'), ('window_end', 'Dernier jour des dépenses éligibles'), ('new_spending_only', 'Dépenses nouvelles')], max_length=30, verbose_name='objet')),
-                ('article', models.CharField(blank=True, max_length=60, verbose_name='article')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='mention')),
-                ('day', models.DateField(null=True, verbose_name='jour')),
-                ('amount', common.fields.EuroField(null=True, verbose_name='montant')),
-                ('number', models.PositiveIntegerField(null=True, verbose_name='nombre')),
-                ('rate', models.DecimalField(decimal_places=5, max_digits=9, null=True, verbose_name='taux, en %')),
-                ('text', models.CharField(blank=True, max_length=200, verbose_name='texte')),
-                ('effective_on', models.DateField(null=True, verbose_name='en vigueur depuis le')),
-                ('recorded_at', models.DateTimeField(editable=False, null=True, verbose_name='connu depuis le')),
-                ('avenant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clauses', to='conventions.avenant')),
-                ('convention', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clauses', to='conventions.convention')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("action_start", "Début de l’action"),
+                            ("action_end", "Fin de l’action"),
+                            ("duration_months", "Durée énoncée, en mois"),
+                            ("budget", "Budget du projet"),
+                            ("grant_max", "Subvention maximale"),
+                            ("eligible_base", "Dépenses éligibles"),
+                            ("aid_rate", "Taux d’aide énoncé, en %"),
+                            ("engineering_cap", "Plafond des coûts annexes, en % du total"),
+                            ("basis", "Base de règlement"),
+                            ("passes_target", "Pass à déployer"),
+                            ("schedule", "Échéancier de déploiement"),
+                            ("window_start", "Premier jour des dépenses éligibles"),
+                            ("window_end", "Dernier jour des dépenses éligibles"),
+                            ("new_spending_only", "Dépenses nouvelles"),
+                        ],
+                        max_length=30,
+                        verbose_name="objet",
+                    ),
+                ),
+                ("article", models.CharField(blank=True, max_length=60, verbose_name="article")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="mention")),
+                ("day", models.DateField(null=True, verbose_name="jour")),
+                ("amount", common.fields.EuroField(null=True, verbose_name="montant")),
+                ("number", models.PositiveIntegerField(null=True, verbose_name="nombre")),
+                (
+                    "rate",
+                    models.DecimalField(
+                        decimal_places=5, max_digits=9, null=True, verbose_name="taux, en %"
+                    ),
+                ),
+                ("text", models.CharField(blank=True, max_length=200, verbose_name="texte")),
+                ("effective_on", models.DateField(null=True, verbose_name="en vigueur depuis le")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="connu depuis le"),
+                ),
+                (
+                    "avenant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clauses",
+                        to="conventions.avenant",
+                    ),
+                ),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clauses",
+                        to="conventions.convention",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'clause',
+                "verbose_name": "clause",
             },
         ),
         migrations.AddField(
-            model_name='avenant',
-            name='convention',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='avenants', to='conventions.convention'),
+            model_name="avenant",
+            name="convention",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="avenants",
+                to="conventions.convention",
+            ),
         ),
         migrations.AddField(
-            model_name='budgetline',
-            name='deliberation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='budget_lines', to='conventions.deliberation'),
+            model_name="budgetline",
+            name="deliberation",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="budget_lines",
+                to="conventions.deliberation",
+            ),
         ),
         migrations.AddField(
-            model_name='avenant',
-            name='deliberation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='avenants', to='conventions.deliberation'),
+            model_name="avenant",
+            name="deliberation",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="avenants",
+                to="conventions.deliberation",
+            ),
         ),
         migrations.CreateModel(
-            name='Obligation',
+            name="Obligation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('title', models.CharField(max_length=200, verbose_name='obligation')),
-                ('article', models.CharField(blank=True, max_length=60, verbose_name='article')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='mention')),
-                ('cadence', models.CharField(choices=[('once', 'Une fois'), ('monthly', 'Chaque mois'), ('quarterly', 'Chaque trimestre')], max_length=20, verbose_name='rythme')),
-                ('due_on', models.DateField(null=True, verbose_name='échéance')),
-                ('effective_on', models.DateField(null=True, verbose_name='en vigueur depuis le')),
-                ('recorded_at', models.DateTimeField(editable=False, null=True, verbose_name='connue depuis le')),
-                ('avenant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='conventions.avenant')),
-                ('convention', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='conventions.convention')),
-                ('responsible', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("title", models.CharField(max_length=200, verbose_name="obligation")),
+                ("article", models.CharField(blank=True, max_length=60, verbose_name="article")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="mention")),
+                (
+                    "cadence",
+                    models.CharField(
+                        choices=[
+                            ("once", "Une fois"),
+                            ("monthly", "Chaque mois"),
+                            ("quarterly", "Chaque trimestre"),
+                        ],
+                        max_length=20,
+                        verbose_name="rythme",
+                    ),
+                ),
+                ("due_on", models.DateField(null=True, verbose_name="échéance")),
+                ("effective_on", models.DateField(null=True, verbose_name="en vigueur depuis le")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="connue depuis le"
+                    ),
+                ),
+                (
+                    "avenant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="obligations",
+                        to="conventions.avenant",
+                    ),
+                ),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="obligations",
+                        to="conventions.convention",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="obligations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'obligation',
+                "verbose_name": "obligation",
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('title', models.CharField(max_length=200, verbose_name='intitulé')),
-                ('perimeter', models.CharField(choices=[('operation', 'Opération'), ('line', 'Ligne')], max_length=20, verbose_name='périmètre')),
-                ('total', common.fields.EuroField(verbose_name='total')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='mention')),
-                ('convention', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='conventions.convention')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                ("title", models.CharField(max_length=200, verbose_name="intitulé")),
+                (
+                    "perimeter",
+                    models.CharField(
+                        choices=[("operation", "Opération"), ("line", "Ligne")],
+                        max_length=20,
+                        verbose_name="périmètre",
+                    ),
+                ),
+                ("total", common.fields.EuroField(verbose_name="total")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="mention")),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="conventions.convention",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'plan de financement',
+                "verbose_name": "plan de financement",
             },
         ),
         migrations.CreateModel(
-            name='PlanItem',
+            name="PlanItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('charge', 'Dépense'), ('resource', 'Ressource')], max_length=20, verbose_name='côté')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='ordre')),
-                ('label', models.CharField(max_length=120, verbose_name='libellé')),
-                ('section', models.CharField(blank=True, choices=[('investment', 'Investissement'), ('functioning', 'Fonctionnement')], max_length=20, verbose_name='section')),
-                ('is_public_aid', models.BooleanField(default=False, verbose_name='aide publique')),
-                ('pays_passes', models.BooleanField(default=False, help_text='Le poste que les achats de pass imputent.', verbose_name='achat de pass')),
-                ('amount', common.fields.EuroField(verbose_name='montant')),
-                ('funder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='conventions.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("charge", "Dépense"), ("resource", "Ressource")],
+                        max_length=20,
+                        verbose_name="côté",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="ordre")),
+                ("label", models.CharField(max_length=120, verbose_name="libellé")),
+                (
+                    "section",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("investment", "Investissement"),
+                            ("functioning", "Fonctionnement"),
+                        ],
+                        max_length=20,
+                        verbose_name="section",
+                    ),
+                ),
+                ("is_public_aid", models.BooleanField(default=False, verbose_name="aide publique")),
+                (
+                    "pays_passes",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Le poste que les achats de pass imputent.",
+                        verbose_name="achat de pass",
+                    ),
+                ),
+                ("amount", common.fields.EuroField(verbose_name="montant")),
+                (
+                    "funder",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="conventions.plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'poste',
+                "verbose_name": "poste",
             },
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=200, verbose_name='nom')),
-                ('letter', models.CharField(help_text='Première lettre de chaque numéro de pass ; ni I, ni L, ni O, ni U.', max_length=1, unique=True, verbose_name='lettre de série')),
-                ('territory', models.JSONField(default=list, help_text='Codes des départements couverts.', verbose_name='départements')),
-                ('face_value', common.fields.EuroField(default=10, verbose_name='valeur d’un pass')),
-                ('managed_from', models.DateField(help_text='Les trimestres antérieurs sont marqués « antérieur » et produits à la demande.', verbose_name='géré ici depuis')),
-                ('tolerance_days', models.PositiveSmallIntegerField(default=31, help_text='Un pass reçu ces jours-là est encore accepté si la séance date d’avant.', verbose_name='tolérance après expiration, en jours')),
-                ('redemption_window_days', models.PositiveSmallIntegerField(default=31, help_text='Une séance plus ancienne n’est plus encaissée.', verbose_name='délai pour encaisser, en jours')),
-                ('report_delay_days', models.PositiveSmallIntegerField(default=30, help_text='Le rapport est dû ce nombre de jours après la fin du trimestre.', verbose_name='délai des rapports trimestriels, en jours')),
-                ('hotline', models.CharField(blank=True, max_length=20, verbose_name='téléphone d’aide')),
-                ('is_demonstration', models.BooleanField(default=False, verbose_name='démonstration')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=200, verbose_name="nom")),
+                (
+                    "letter",
+                    models.CharField(
+                        help_text="Première lettre de chaque numéro de pass ; ni I, ni L, ni O, ni U.",
+                        max_length=1,
+                        unique=True,
+                        verbose_name="lettre de série",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.JSONField(
+                        default=list,
+                        help_text="Codes des départements couverts.",
+                        verbose_name="départements",
+                    ),
+                ),
+                (
+                    "face_value",
+                    common.fields.EuroField(default=10, verbose_name="valeur d’un pass"),
+                ),
+                (
+                    "managed_from",
+                    models.DateField(
+                        help_text="Les trimestres antérieurs sont marqués « antérieur » et produits à la demande.",
+                        verbose_name="géré ici depuis",
+                    ),
+                ),
+                (
+                    "tolerance_days",
+                    models.PositiveSmallIntegerField(
+                        default=31,
+                        help_text="Un pass reçu ces jours-là est encore accepté si la séance date d’avant.",
+                        verbose_name="tolérance après expiration, en jours",
+                    ),
+                ),
+                (
+                    "redemption_window_days",
+                    models.PositiveSmallIntegerField(
+                        default=31,
+                        help_text="Une séance plus ancienne n’est plus encaissée.",
+                        verbose_name="délai pour encaisser, en jours",
+                    ),
+                ),
+                (
+                    "report_delay_days",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        help_text="Le rapport est dû ce nombre de jours après la fin du trimestre.",
+                        verbose_name="délai des rapports trimestriels, en jours",
+                    ),
+                ),
+                (
+                    "hotline",
+                    models.CharField(blank=True, max_length=20, verbose_name="téléphone d’aide"),
+                ),
+                (
+                    "is_demonstration",
+                    models.BooleanField(default=False, verbose_name="démonstration"),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programmes",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'programme',
+                "verbose_name": "programme",
             },
         ),
         migrations.AddField(
-            model_name='plan',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='conventions.programme'),
+            model_name="plan",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="plans",
+                to="conventions.programme",
+            ),
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('distributor', 'Distributeur'), ('host', 'Structure de médiation')], max_length=20, verbose_name='nature')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='accounts.organisation')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='conventions.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("distributor", "Distributeur"),
+                            ("host", "Structure de médiation"),
+                        ],
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="conventions.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'participation',
+                "verbose_name": "participation",
             },
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliberations', to='conventions.programme'),
+            model_name="deliberation",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deliberations",
+                to="conventions.programme",
+            ),
         ),
         migrations.AddField(
-            model_name='convention',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conventions', to='conventions.programme'),
+            model_name="convention",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="conventions",
+                to="conventions.programme",
+            ),
         ),
         migrations.CreateModel(
-            name='Calendar',
+            name="Calendar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('in_force_on', models.DateField(verbose_name='décidé le')),
-                ('starts_on', models.DateField(verbose_name='début')),
-                ('ends_on', models.DateField(verbose_name='fin')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('deliberation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calendars', to='conventions.deliberation')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendars', to='conventions.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("in_force_on", models.DateField(verbose_name="décidé le")),
+                ("starts_on", models.DateField(verbose_name="début")),
+                ("ends_on", models.DateField(verbose_name="fin")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                (
+                    "deliberation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calendars",
+                        to="conventions.deliberation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calendars",
+                        to="conventions.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'calendrier',
+                "verbose_name": "calendrier",
             },
         ),
         migrations.AddField(
-            model_name='budgetline',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budget_lines', to='conventions.programme'),
+            model_name="budgetline",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="budget_lines",
+                to="conventions.programme",
+            ),
         ),
         migrations.CreateModel(
-            name='Subsidy',
+            name="Subsidy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('purpose', models.CharField(max_length=200, verbose_name='objet')),
-                ('amount', common.fields.EuroField(verbose_name='montant')),
-                ('third_party_budget', common.fields.EuroField(verbose_name='budget du tiers')),
-                ('beneficiary', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subsidies', to='accounts.organisation')),
-                ('commitment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='subsidy', to='conventions.commitment')),
-                ('deliberation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subsidies', to='conventions.deliberation')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subsidies', to='conventions.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("purpose", models.CharField(max_length=200, verbose_name="objet")),
+                ("amount", common.fields.EuroField(verbose_name="montant")),
+                ("third_party_budget", common.fields.EuroField(verbose_name="budget du tiers")),
+                (
+                    "beneficiary",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subsidies",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subsidy",
+                        to="conventions.commitment",
+                    ),
+                ),
+                (
+                    "deliberation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subsidies",
+                        to="conventions.deliberation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subsidies",
+                        to="conventions.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'subvention versée',
+                "verbose_name": "subvention versée",
             },
         ),
         migrations.CreateModel(
-            name='SubsidyItem',
+            name="SubsidyItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('charge', 'Dépense'), ('resource', 'Ressource')], max_length=20, verbose_name='côté')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='ordre')),
-                ('label', models.CharField(max_length=120, verbose_name='libellé')),
-                ('amount', common.fields.EuroField(verbose_name='montant')),
-                ('subsidy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='conventions.subsidy')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("charge", "Dépense"), ("resource", "Ressource")],
+                        max_length=20,
+                        verbose_name="côté",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="ordre")),
+                ("label", models.CharField(max_length=120, verbose_name="libellé")),
+                ("amount", common.fields.EuroField(verbose_name="montant")),
+                (
+                    "subsidy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="conventions.subsidy",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'poste du tiers',
+                "verbose_name": "poste du tiers",
             },
         ),
         migrations.CreateModel(
-            name='BudgetPhase',
+            name="BudgetPhase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='année')),
-                ('amount', common.fields.EuroField(verbose_name='montant')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='conventions.budgetline')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="année")),
+                ("amount", common.fields.EuroField(verbose_name="montant")),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phases",
+                        to="conventions.budgetline",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phasage',
-                'constraints': [models.UniqueConstraint(fields=('line', 'year'), name='budget_phase_unique')],
+                "verbose_name": "phasage",
+                "constraints": [
+                    models.UniqueConstraint(fields=("line", "year"), name="budget_phase_unique")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='commitment_positive'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="commitment_positive"
+            ),
         ),
         migrations.AddIndex(
-            model_name='clause',
-            index=models.Index(fields=['convention', 'kind', '-effective_on'], name='clause_in_force'),
+            model_name="clause",
+            index=models.Index(
+                fields=["convention", "kind", "-effective_on"], name="clause_in_force"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('convention', 'avenant', 'kind'), name='clause_once_per_text', nulls_distinct=False),
+            model_name="clause",
+            constraint=models.UniqueConstraint(
+                fields=("convention", "avenant", "kind"),
+                name="clause_once_per_text",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effective_on__isnull', True), ('recorded_at__isnull', True)), models.Q(('effective_on__isnull', False), ('recorded_at__isnull', False)), _connector='OR'), name='clause_effect_known_since'),
+            model_name="clause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("effective_on__isnull", True), ("recorded_at__isnull", True)),
+                    models.Q(("effective_on__isnull", False), ("recorded_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="clause_effect_known_since",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount', None), ('day__isnull', False), ('number', None), ('rate', None), ('text', '')), models.Q(('amount__isnull', False), ('day', None), ('number', None), ('rate', None), ('text', '')), models.Q(('amount', None), ('day', None), ('number__isnull', False), ('rate', None), ('text', '')), models.Q(('amount', None), ('day', None), ('number', None), ('rate__isnull', False), ('text', '')), models.Q(('amount', None), ('day', None), ('number', None), ('rate', None), models.Q(('text', ''), _negated=True)), _connector='OR'), name='clause_has_one_value'),
+            model_name="clause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("amount", None),
+                        ("day__isnull", False),
+                        ("number", None),
+                        ("rate", None),
+                        ("text", ""),
+                    ),
+                    models.Q(
+                        ("amount__isnull", False),
+                        ("day", None),
+                        ("number", None),
+                        ("rate", None),
+                        ("text", ""),
+                    ),
+                    models.Q(
+                        ("amount", None),
+                        ("day", None),
+                        ("number__isnull", False),
+                        ("rate", None),
+                        ("text", ""),
+                    ),
+                    models.Q(
+                        ("amount", None),
+                        ("day", None),
+                        ("number", None),
+                        ("rate__isnull", False),
+                        ("text", ""),
+                    ),
+                    models.Q(
+                        ("amount", None),
+                        ("day", None),
+                        ("number", None),
+                        ("rate", None),
+                        models.Q(("text", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="clause_has_one_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='avenant',
-            constraint=models.UniqueConstraint(fields=('convention', 'number'), name='avenant_number_unique'),
+            model_name="avenant",
+            constraint=models.UniqueConstraint(
+                fields=("convention", "number"), name="avenant_number_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='avenant',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'voted'])), fields=('convention',), name='avenant_one_open', violation_error_message='Un autre avenant de cette convention est ouvert.'),
+            model_name="avenant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["draft", "voted"])),
+                fields=("convention",),
+                name="avenant_one_open",
+                violation_error_message="Un autre avenant de cette convention est ouvert.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='avenant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', False), ('signed_on__isnull', False), ('state', 'signed')), models.Q(models.Q(('state', 'signed'), _negated=True), ('signed_at__isnull', True), ('signed_on__isnull', True)), _connector='OR'), name='avenant_signed_has_day'),
+            model_name="avenant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("signed_at__isnull", False),
+                        ("signed_on__isnull", False),
+                        ("state", "signed"),
+                    ),
+                    models.Q(
+                        models.Q(("state", "signed"), _negated=True),
+                        ("signed_at__isnull", True),
+                        ("signed_on__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="avenant_signed_has_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(fields=('convention', 'title', 'due_on'), name='obligation_unique', nulls_distinct=False),
+            model_name="obligation",
+            constraint=models.UniqueConstraint(
+                fields=("convention", "title", "due_on"),
+                name="obligation_unique",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effective_on__isnull', True), ('recorded_at__isnull', True)), models.Q(('effective_on__isnull', False), ('recorded_at__isnull', False)), _connector='OR'), name='obligation_effect_known_since'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("effective_on__isnull", True), ("recorded_at__isnull", True)),
+                    models.Q(("effective_on__isnull", False), ("recorded_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="obligation_effect_known_since",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cadence', 'once'), ('due_on__isnull', False)), models.Q(('cadence', 'once'), _negated=True), _connector='OR'), name='obligation_once_has_its_day'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cadence", "once"), ("due_on__isnull", False)),
+                    models.Q(("cadence", "once"), _negated=True),
+                    _connector="OR",
+                ),
+                name="obligation_once_has_its_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.UniqueConstraint(fields=('plan', 'side', 'position'), name='plan_item_position_unique'),
+            model_name="planitem",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "side", "position"), name="plan_item_position_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='plan_item_positive'),
+            model_name="planitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)), name="plan_item_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('letter__regex', '^[0-9A-HJKMNP-TV-Z]$')), name='programme_letter_is_crockford'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("letter__regex", "^[0-9A-HJKMNP-TV-Z]$")),
+                name="programme_letter_is_crockford",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('face_value__gt', 0)), name='programme_face_value'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("face_value__gt", 0)), name="programme_face_value"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='plan_code_unique'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "code"), name="plan_code_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='plan_total_positive'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("total__gte", 0)), name="plan_total_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('programme', 'organisation', 'kind'), name='participation_unique'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "organisation", "kind"), name="participation_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deliberation',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='deliberation_number_unique'),
+            model_name="deliberation",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "number"), name="deliberation_number_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deliberation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('abstentions__isnull', True), ('votes_against__isnull', True), ('votes_for__isnull', True)), models.Q(('abstentions__isnull', False), ('votes_against__isnull', False), ('votes_for__isnull', False)), _connector='OR'), name='deliberation_votes_known_together'),
+            model_name="deliberation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("abstentions__isnull", True),
+                        ("votes_against__isnull", True),
+                        ("votes_for__isnull", True),
+                    ),
+                    models.Q(
+                        ("abstentions__isnull", False),
+                        ("votes_against__isnull", False),
+                        ("votes_for__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="deliberation_votes_known_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='convention',
-            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='convention_code_unique'),
+            model_name="convention",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "code"), name="convention_code_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='convention',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', False), ('state__in', ['signed', 'closed', 'terminated'])), models.Q(models.Q(('state__in', ['signed', 'closed', 'terminated']), _negated=True), ('signed_at__isnull', True)), _connector='OR'), name='convention_signed_has_instant'),
+            model_name="convention",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("signed_at__isnull", False),
+                        ("state__in", ["signed", "closed", "terminated"]),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["signed", "closed", "terminated"]), _negated=True),
+                        ("signed_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="convention_signed_has_instant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='convention',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['signed', 'closed', 'terminated']), _negated=True), ('signed_on__isnull', False), models.Q(('signed_source', ''), _negated=True), _connector='OR'), name='convention_signed_has_day_or_source', violation_error_message='Indiquez le jour de la signature, ou sa source.'),
+            model_name="convention",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["signed", "closed", "terminated"]), _negated=True),
+                    ("signed_on__isnull", False),
+                    models.Q(("signed_source", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="convention_signed_has_day_or_source",
+                violation_error_message="Indiquez le jour de la signature, ou sa source.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='convention',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['signed', 'closed', 'terminated']), ('signed_on__isnull', True), _connector='OR'), name='convention_day_of_signature_only_once_signed'),
+            model_name="convention",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["signed", "closed", "terminated"]),
+                    ("signed_on__isnull", True),
+                    _connector="OR",
+                ),
+                name="convention_day_of_signature_only_once_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendar',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='calendar_in_order', violation_error_message='La fin doit suivre le début.'),
+            model_name="calendar",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="calendar_in_order",
+                violation_error_message="La fin doit suivre le début.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendar',
-            constraint=models.UniqueConstraint(fields=('programme', 'in_force_on'), name='calendar_unique_by_day'),
+            model_name="calendar",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "in_force_on"), name="calendar_unique_by_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.UniqueConstraint(fields=('programme', 'year', 'imputation', 'operation'), name='budget_line_unique'),
+            model_name="budgetline",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "year", "imputation", "operation"), name="budget_line_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('available__isnull', True), ('committed__lte', models.F('available')), _connector='OR'), name='budget_line_not_overspent', violation_error_message='Le solde de la ligne budgétaire ne suffit pas.'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("available__isnull", True),
+                    ("committed__lte", models.F("available")),
+                    _connector="OR",
+                ),
+                name="budget_line_not_overspent",
+                violation_error_message="Le solde de la ligne budgétaire ne suffit pas.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('committed__gte', 0)), name='budget_line_committed_positive'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("committed__gte", 0)), name="budget_line_committed_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subsidy',
-            constraint=models.UniqueConstraint(fields=('programme', 'deliberation', 'beneficiary'), name='subsidy_unique'),
+            model_name="subsidy",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "deliberation", "beneficiary"), name="subsidy_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subsidy',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', models.F('third_party_budget'))), name='subsidy_within_budget'),
+            model_name="subsidy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount__gt", 0), ("amount__lte", models.F("third_party_budget"))
+                ),
+                name="subsidy_within_budget",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subsidyitem',
-            constraint=models.UniqueConstraint(fields=('subsidy', 'side', 'position'), name='subsidy_item_unique'),
+            model_name="subsidyitem",
+            constraint=models.UniqueConstraint(
+                fields=("subsidy", "side", "position"), name="subsidy_item_unique"
+            ),
         ),
     ]

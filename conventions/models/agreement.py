@@ -1,12 +1,14 @@
 """Conventions, their avenants, their dated clauses and their obligations."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organisation
 from common.constraints import both_or_neither, unique_id
-from common.fields import EuroField
+from common.fields import OptionalEuroField
 from conventions.enums import AvenantState, Cadence, ClauseKind, ConventionState
 from conventions.models.programme import Deliberation, Programme
 from conventions.querysets import (
@@ -48,9 +50,7 @@ class Convention(models.Model):
     class Meta:
         verbose_name = "convention"
         constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "code"], name="convention_code_unique"
-            ),
+            models.UniqueConstraint(fields=["programme", "code"], name="convention_code_unique"),
             models.CheckConstraint(
                 name="convention_signed_has_instant",
                 condition=Q(state__in=SIGNED_STATES, signed_at__isnull=False)
@@ -71,6 +71,13 @@ class Convention(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def terms(
+        self, day: dt.date, known_at: dt.datetime | None = None
+    ) -> dict[ClauseKind, "Clause"]:
+        """What is in force on a day, as it was known at an instant: one query."""
+        clauses = self.clauses.as_of(day, known_at=known_at).select_related("avenant")
+        return {ClauseKind(clause.kind): clause for clause in clauses}
 
 
 class Avenant(models.Model):
@@ -96,9 +103,7 @@ class Avenant(models.Model):
     class Meta:
         verbose_name = "avenant"
         constraints = [
-            models.UniqueConstraint(
-                fields=["convention", "number"], name="avenant_number_unique"
-            ),
+            models.UniqueConstraint(fields=["convention", "number"], name="avenant_number_unique"),
             models.UniqueConstraint(
                 fields=["convention"],
                 condition=Q(state__in=[AvenantState.DRAFT, AvenantState.VOTED]),
@@ -129,14 +134,12 @@ class Clause(models.Model):
     """
 
     convention = models.ForeignKey(Convention, models.PROTECT, related_name="clauses")
-    avenant = models.ForeignKey(
-        Avenant, models.PROTECT, null=True, related_name="clauses"
-    )
+    avenant = models.ForeignKey(Avenant, models.PROTECT, null=True, related_name="clauses")
     kind = models.CharField("objet", max_length=30, choices=ClauseKind)
     article = models.CharField("article", max_length=60, blank=True)
     note = models.CharField("mention", max_length=200, blank=True)
     day = models.DateField("jour", null=True)
-    amount = EuroField("montant", null=True)
+    amount = OptionalEuroField("montant")
     number = models.PositiveIntegerField("nombre", null=True)
     rate = models.DecimalField("taux, en %", max_digits=9, decimal_places=5, null=True)
     text = models.CharField("texte", max_length=200, blank=True)
@@ -166,9 +169,7 @@ class Clause(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["convention", "kind", "-effective_on"], name="clause_in_force"
-            )
+            models.Index(fields=["convention", "kind", "-effective_on"], name="clause_in_force")
         ]
 
     def __str__(self) -> str:
@@ -186,9 +187,7 @@ class Obligation(models.Model):
 
     public_id = unique_id()
     convention = models.ForeignKey(Convention, models.PROTECT, related_name="obligations")
-    avenant = models.ForeignKey(
-        Avenant, models.PROTECT, null=True, related_name="obligations"
-    )
+    avenant = models.ForeignKey(Avenant, models.PROTECT, null=True, related_name="obligations")
     title = models.CharField("obligation", max_length=200)
     article = models.CharField("article", max_length=60, blank=True)
     note = models.CharField("mention", max_length=200, blank=True)
@@ -213,8 +212,7 @@ class Obligation(models.Model):
             both_or_neither("obligation_effect_known_since", "effective_on", "recorded_at"),
             models.CheckConstraint(
                 name="obligation_once_has_its_day",
-                condition=Q(cadence=Cadence.ONCE, due_on__isnull=False)
-                | ~Q(cadence=Cadence.ONCE),
+                condition=Q(cadence=Cadence.ONCE, due_on__isnull=False) | ~Q(cadence=Cadence.ONCE),
             ),
         ]
 

@@ -1,11 +1,13 @@
 """Financing plans, budget lines and subsidies."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Organisation
 from common.constraints import positive, unique_id
-from common.fields import EuroField
+from common.fields import EuroField, OptionalEuroField
 from conventions.enums import Perimeter, Section, Side
 from conventions.models.agreement import Convention
 from conventions.models.programme import Deliberation, Programme
@@ -16,9 +18,7 @@ class Plan(models.Model):
     """Who pays what, over the whole operation or one line of it. Both sides equal `total`."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="plans")
-    convention = models.ForeignKey(
-        Convention, models.PROTECT, null=True, related_name="plans"
-    )
+    convention = models.ForeignKey(Convention, models.PROTECT, null=True, related_name="plans")
     code = models.SlugField("code", max_length=40)
     title = models.CharField("intitulé", max_length=200)
     perimeter = models.CharField("périmètre", max_length=20, choices=Perimeter)
@@ -78,8 +78,8 @@ class BudgetLine(models.Model):
     label = models.CharField("libellé", max_length=120, blank=True)
     section = models.CharField("section", max_length=20, choices=Section)
     is_income = models.BooleanField("recette", default=False)
-    authorised = EuroField("AP ou AE", null=True)
-    available = EuroField("CP disponibles", null=True)
+    authorised = OptionalEuroField("AP ou AE")
+    available = OptionalEuroField("CP disponibles")
     committed = EuroField("engagé", default=0)
 
     objects = BudgetLineQuerySet.as_manager()
@@ -102,6 +102,11 @@ class BudgetLine(models.Model):
     def __str__(self) -> str:
         return f"{self.imputation} ({self.year})"
 
+    @property
+    def balance(self) -> Decimal | None:
+        """What may still be committed; unknown when the text gives no appropriation."""
+        return None if self.available is None else self.available - self.committed
+
 
 class BudgetPhase(models.Model):
     """What a text expects to pay of an authorisation, year by year."""
@@ -112,9 +117,7 @@ class BudgetPhase(models.Model):
 
     class Meta:
         verbose_name = "phasage"
-        constraints = [
-            models.UniqueConstraint(fields=["line", "year"], name="budget_phase_unique")
-        ]
+        constraints = [models.UniqueConstraint(fields=["line", "year"], name="budget_phase_unique")]
 
     def __str__(self) -> str:
         return f"{self.line} {self.year}"
@@ -167,13 +170,14 @@ class Subsidy(models.Model):
 
 
 class SubsidyItem(models.Model):
-    """A sub-total of the third party's budget."""
+    """A sub-total of the third party's budget, or a post that is part of one."""
 
     subsidy = models.ForeignKey(Subsidy, models.CASCADE, related_name="items")
     side = models.CharField("côté", max_length=20, choices=Side)
     position = models.PositiveSmallIntegerField("ordre")
     label = models.CharField("libellé", max_length=120)
     amount = EuroField("montant")
+    part_of = models.ForeignKey("self", models.CASCADE, null=True, related_name="posts")
 
     class Meta:
         verbose_name = "poste du tiers"

@@ -69,9 +69,7 @@ class Participation(models.Model):
     """An organisation reaches a programme: written when a depot opens or a place is qualified."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="participations")
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="participations"
-    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="participations")
     kind = models.CharField("nature", max_length=20, choices=ParticipationKind)
 
     class Meta:

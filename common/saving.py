@@ -1,0 +1,22 @@
+"""Saving a new or changed row, checked in full."""
+
+from django.db import models
+
+
+def check_and_save(row: models.Model) -> None:
+    """Check every field, the uniqueness and the constraints, then save.
+
+    A field that may be unknown is not asked for: `null` alone says so, `blank` is for forms.
+    """
+    unknown = {
+        field.name
+        for field in row._meta.concrete_fields  # noqa: SLF001 - the documented meta API
+        if field.null and getattr(row, field.attname) is None
+    }
+    empty = {
+        field.name
+        for field in row._meta.concrete_fields  # noqa: SLF001
+        if field.has_default() and getattr(row, field.attname) == field.get_default()
+    }
+    row.full_clean(exclude=unknown | empty)
+    row.save()

@@ -1,0 +1,143 @@
+"""Found a programme: its parameters, its votes, its calendar, who takes part in it."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import NotRequired, TypedDict, Unpack
+
+from django.db import transaction
+
+from accounts.models import Organisation
+from audit import journal
+from audit.actors import Actor
+from common.errors import Refusal
+from common.saving import check_and_save
+from conventions.enums import ParticipationKind
+from conventions.models import Calendar, Deliberation, Participation, Programme
+
+
+class CodeTaken(Refusal):
+    """Another programme has this code or this letter."""
+
+    code = "programme_taken"
+
+
+class AlreadyRecorded(Refusal):
+    """The programme already has this deliberation, calendar or convention."""
+
+    code = "already_recorded"
+
+
+class EndBeforeStart(Refusal):
+    """A period ends before it starts."""
+
+    code = "end_before_start"
+
+
+class ProgrammeParameters(TypedDict):
+    code: str
+    name: str
+    authority: Organisation
+    letter: str
+    managed_from: dt.date
+    territory: NotRequired[list[str]]
+    face_value: NotRequired[Decimal]
+    tolerance_days: NotRequired[int]
+    redemption_window_days: NotRequired[int]
+    report_delay_days: NotRequired[int]
+    hotline: NotRequired[str]
+    is_demonstration: NotRequired[bool]
+
+
+class DeliberationFacts(TypedDict):
+    number: str
+    assembly: str
+    session_on: dt.date
+    subject: str
+    votes_for: NotRequired[int | None]
+    votes_against: NotRequired[int | None]
+    abstentions: NotRequired[int | None]
+    source: NotRequired[str]
+
+
+class CalendarTerms(TypedDict):
+    """`in_force_on` is the day of the decision; both ends are included."""
+
+    in_force_on: dt.date
+    starts_on: dt.date
+    ends_on: dt.date
+    deliberation: NotRequired[Deliberation | None]
+    note: NotRequired[str]
+
+
+@transaction.atomic
+def create(*, by: Actor, at: dt.datetime, **parameters: Unpack[ProgrammeParameters]) -> Programme:
+    """Open a programme. `letter` begins every number of its passes and is never used again."""
+    for key, named in (("code", "ce code"), ("letter", "cette lettre de série")):
+        if Programme.objects.filter(**{key: parameters[key]}).exists():  # type: ignore[literal-required]
+            raise CodeTaken(f"Un autre programme porte déjà {named}.", field=key)
+    programme = Programme(**parameters)
+    check_and_save(programme)
+    journal.record("programme.created", programme, by=by, at=at, programme_id=programme.pk)
+    return programme
+
+
+@transaction.atomic
+def record_deliberation(
+    programme: Programme, *, by: Actor, at: dt.datetime, **facts: Unpack[DeliberationFacts]
+) -> Deliberation:
+    """Keep a vote; its three counts are known together or not at all."""
+    if programme.deliberations.filter(number=facts["number"]).exists():
+        raise AlreadyRecorded(
+            f"La délibération n°\u00a0{facts['number']} est déjà enregistrée.", field="number"
+        )
+    deliberation = Deliberation(programme=programme, **facts)
+    check_and_save(deliberation)
+    journal.record("deliberation.recorded", deliberation, by=by, at=at, programme_id=programme.pk)
+    return deliberation
+
+
+@transaction.atomic
+def set_calendar(
+    programme: Programme, *, by: Actor, at: dt.datetime, **terms: Unpack[CalendarTerms]
+) -> Calendar:
+    """Decide when passes may be spent, from the day of the decision: no signature is awaited."""
+    if terms["ends_on"] < terms["starts_on"]:
+        raise EndBeforeStart("La fin du calendrier doit suivre son début.", field="ends_on")
+    if programme.calendars.filter(in_force_on=terms["in_force_on"]).exists():
+        raise AlreadyRecorded("Un calendrier a déjà été décidé ce jour-là.", field="in_force_on")
+    calendar = Calendar(programme=programme, **terms)
+    check_and_save(calendar)
+    journal.record(
+        "calendar.set",
+        calendar,
+        by=by,
+        at=at,
+        programme_id=programme.pk,
+        ends_on=calendar.ends_on.isoformat(),
+    )
+    return calendar
+
+
+@transaction.atomic
+def take_part(
+    programme: Programme,
+    organisation: Organisation,
+    kind: ParticipationKind,
+    *,
+    by: Actor,
+    at: dt.datetime,
+) -> Participation:
+    """Let an organisation reach a programme; twice is the same as once."""
+    participation, created = Participation.objects.get_or_create(
+        programme=programme, organisation=organisation, kind=kind
+    )
+    if created:
+        journal.record(
+            "programme.joined",
+            participation,
+            by=by,
+            at=at,
+            programme_id=programme.pk,
+            kind=kind.value,
+        )
+    return participation

@@ -1,0 +1,315 @@
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from audit.actors import SYSTEM
+from audit.models import Event
+from common.workflow import MoveRefused
+from conventions.actions import agreements, programmes
+from conventions.actions.agreements import ClauseSpec, ObligationSpec
+from conventions.enums import (
+    AvenantState,
+    Cadence,
+    ClauseKind,
+    ConventionState,
+    ParticipationKind,
+)
+from conventions.models import Clause
+from tests.factories.accounts import NOON, OrganisationFactory
+from tests.factories.conventions import (
+    AvenantFactory,
+    CalendarFactory,
+    ClauseFactory,
+    ConventionFactory,
+    DeliberationFactory,
+    ObligationFactory,
+    ProgrammeFactory,
+)
+
+pytestmark = pytest.mark.django_db
+WHO = {"by": SYSTEM, "at": NOON}
+VOTE = dt.date(2021, 2, 8)
+SIGNATURE = dt.date(2021, 3, 11)
+
+
+def create(**changes):
+    facts = {
+        "code": "pas-de-calais",
+        "name": "Pass numériques du Pas-de-Calais",
+        "authority": OrganisationFactory(),
+        "letter": "P",
+        "managed_from": dt.date(2023, 1, 1),
+    }
+    return programmes.create(**{**facts, **changes}, **WHO)
+
+
+def test_a_programme_is_created_with_the_parameters_that_no_text_fixes():
+    programme = create(territory=["62"])
+
+    assert (programme.face_value, programme.tolerance_days) == (10, 31)
+    assert Event.objects.get().verb == "programme.created"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"), [({"letter": "H"}, "code"), ({"code": "autre"}, "letter")]
+)
+def test_a_code_and_a_letter_belong_to_one_programme(changes, field):
+    create()
+
+    with pytest.raises(programmes.CodeTaken) as refused:
+        create(**changes)
+    assert refused.value.field == field
+
+
+def test_a_deliberation_keeps_its_vote_and_comes_once():
+    programme = ProgrammeFactory()
+    facts = {
+        "number": "2023-204",
+        "assembly": "Commission permanente",
+        "session_on": dt.date(2023, 5, 15),
+        "subject": "Avenant",
+    }
+
+    found = programmes.record_deliberation(
+        programme, **facts, votes_for=43, votes_against=0, abstentions=0, **WHO
+    )
+
+    assert (found.votes_for, found.votes_against, found.abstentions) == (43, 0, 0)
+    with pytest.raises(programmes.AlreadyRecorded, match="2023-204"):
+        programmes.record_deliberation(programme, **facts, **WHO)
+
+
+def test_a_calendar_is_in_force_from_the_day_of_its_decision():
+    programme = ProgrammeFactory()
+    CalendarFactory(programme=programme, ends_on=dt.date(2022, 12, 31))
+
+    programmes.set_calendar(
+        programme,
+        in_force_on=dt.date(2022, 11, 22),
+        starts_on=dt.date(2021, 1, 1),
+        ends_on=dt.date(2024, 12, 31),
+        **WHO,
+    )
+
+    ends = [
+        programme.calendars.in_force_on(day).first().ends_on
+        for day in (dt.date(2022, 11, 21), dt.date(2022, 11, 22))
+    ]
+    assert ends == [dt.date(2022, 12, 31), dt.date(2024, 12, 31)]
+
+
+def test_a_calendar_is_refused_backwards_or_twice_on_one_day():
+    programme = ProgrammeFactory()
+    days = {"in_force_on": VOTE, "starts_on": VOTE}
+
+    with pytest.raises(programmes.EndBeforeStart):
+        programmes.set_calendar(programme, **days, ends_on=dt.date(2021, 2, 7), **WHO)
+    programmes.set_calendar(programme, **days, ends_on=VOTE, **WHO)
+    with pytest.raises(programmes.AlreadyRecorded):
+        programmes.set_calendar(programme, **days, ends_on=VOTE, **WHO)
+
+
+def test_taking_part_twice_is_taking_part_once():
+    programme, organisation = ProgrammeFactory(), OrganisationFactory()
+
+    first, second = (
+        programmes.take_part(programme, organisation, ParticipationKind.HOST, **WHO)
+        for _ in range(2)
+    )
+
+    assert first == second
+    assert Event.objects.filter(verb="programme.joined").count() == 1
+
+
+def draft(programme=None, **more):
+    facts = {"code": "anct", "title": "Convention ANCT", "funder": OrganisationFactory()}
+    return agreements.draft(programme or ProgrammeFactory(), **{**facts, **more}, **WHO)
+
+
+END = ClauseSpec(ClauseKind.ACTION_END, dt.date(2023, 7, 30), "2")
+REPORT = ObligationSpec("Rapport d’étape", Cadence.ONCE, dt.date(2022, 1, 31))
+
+
+def test_a_convention_is_drafted_voted_and_signed_and_then_in_force():
+    convention = draft(clauses=[END], obligations=[REPORT])
+    deliberation = DeliberationFactory(programme=convention.programme)
+
+    assert convention.terms(dt.date(2030, 1, 1)) == {}
+    convention = agreements.vote(convention, on=VOTE, deliberation=deliberation, **WHO)
+    convention = agreements.sign(convention, on=SIGNATURE, **WHO)
+
+    assert convention.state == ConventionState.SIGNED
+    assert convention.terms(dt.date(2021, 3, 10)) == {}
+    assert convention.terms(SIGNATURE)[ClauseKind.ACTION_END].value == dt.date(2023, 7, 30)
+    assert convention.obligations.get().effective_on == SIGNATURE
+    verbs = set(Event.objects.values_list("verb", flat=True))
+    assert {"convention.drafted", "convention.voted", "convention.signed"} <= verbs
+
+
+def test_a_stated_effect_comes_before_the_signature():
+    convention = draft(clauses=[END])
+    agreements.vote(convention, on=VOTE, deliberation=DeliberationFactory(), **WHO)
+
+    agreements.sign(convention, on=SIGNATURE, effective_on=dt.date(2021, 1, 1), **WHO)
+
+    assert ClauseKind.ACTION_END in convention.terms(dt.date(2021, 1, 1))
+
+
+def test_a_signature_of_unknown_day_needs_its_source():
+    convention = ConventionFactory(voted=True)
+
+    with pytest.raises(agreements.SignatureUnknown):
+        agreements.sign(convention, on=None, **WHO)
+    signed = agreements.sign(convention, on=None, source="délibération 2020.00263", **WHO)
+
+    assert (signed.state, signed.signed_on) == (ConventionState.SIGNED, None)
+
+
+def test_clauses_need_a_day_of_effect_when_the_day_of_signature_is_unknown():
+    convention = ConventionFactory(voted=True)
+    ClauseFactory(convention=convention)
+
+    with pytest.raises(agreements.SignatureUnknown) as refused:
+        agreements.sign(convention, on=None, source="une délibération", **WHO)
+    assert refused.value.field == "effective_on"
+    convention.refresh_from_db()
+    assert convention.state == ConventionState.VOTED
+
+
+def test_obligations_alone_need_a_day_of_effect_too():
+    convention = ConventionFactory(voted=True)
+    ObligationFactory(convention=convention)
+
+    with pytest.raises(agreements.SignatureUnknown):
+        agreements.sign(convention, on=None, source="une délibération", **WHO)
+
+
+def test_a_signature_follows_the_vote():
+    with pytest.raises(agreements.SignedBeforeVote, match="07/02/2021"):
+        agreements.sign(ConventionFactory(voted=True), on=dt.date(2021, 2, 7), **WHO)
+
+
+def test_a_draft_is_not_signed_without_a_vote():
+    with pytest.raises(MoveRefused, match="Projet"):
+        agreements.sign(ConventionFactory(), on=SIGNATURE, **WHO)
+
+
+def test_a_code_of_convention_comes_once_in_a_programme():
+    programme = ProgrammeFactory()
+    draft(programme)
+
+    with pytest.raises(programmes.AlreadyRecorded):
+        draft(programme)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "named"),
+    [
+        (ClauseKind.ACTION_END, Decimal(3), "un jour"),
+        (ClauseKind.BUDGET, 3, "un montant"),
+        (ClauseKind.PASSES_TARGET, "beaucoup", "un nombre entier"),
+        (ClauseKind.AID_RATE, 50, "un taux"),
+        (ClauseKind.BASIS, "", "un texte"),
+    ],
+)
+def test_a_clause_carries_the_value_of_its_kind(kind, value, named):
+    with pytest.raises(agreements.WrongValue, match=named):
+        draft(clauses=[ClauseSpec(kind, value)])
+    assert not Clause.objects.exists()
+
+
+@pytest.fixture
+def convention():
+    convention = ConventionFactory(signed=True)
+    ClauseFactory(convention=convention, in_force=True)
+    return convention
+
+
+def open_avenant(convention, number=1, **more):
+    end = ClauseSpec(ClauseKind.ACTION_END, dt.date(2023, 12, 31), "2")
+    return agreements.draft_avenant(
+        convention, number=number, subject="Prolongation", clauses=[end], **more, **WHO
+    )
+
+
+def signed(avenant, on=dt.date(2023, 6, 1), **more):
+    deliberation = DeliberationFactory(programme=avenant.convention.programme)
+    agreements.vote_avenant(avenant, on=dt.date(2023, 5, 15), deliberation=deliberation, **WHO)
+    return agreements.sign_avenant(avenant, on=on, **more, **WHO)
+
+
+def end_on(convention, *day, **known):
+    return convention.terms(dt.date(*day), **known)[ClauseKind.ACTION_END].value
+
+
+def test_a_voted_avenant_changes_nothing_until_it_is_signed(convention):
+    avenant = open_avenant(convention)
+    agreements.vote_avenant(
+        avenant, on=dt.date(2023, 5, 15), deliberation=DeliberationFactory(), **WHO
+    )
+
+    assert end_on(convention, 2023, 12, 31) == dt.date(2023, 7, 30)
+
+
+def test_an_avenant_takes_effect_on_its_signature_unless_it_states_a_day(convention):
+    signed(open_avenant(convention))
+
+    assert end_on(convention, 2023, 5, 31) == dt.date(2023, 7, 30)
+    assert end_on(convention, 2023, 6, 1) == dt.date(2023, 12, 31)
+
+
+@pytest.mark.parametrize("stated_when", ["drafted", "signed"])
+def test_a_stated_day_of_effect_rules(convention, stated_when):
+    stated = dt.date(2023, 7, 1)
+    if stated_when == "drafted":
+        signed(open_avenant(convention, stated_effective_on=stated))
+    else:
+        signed(open_avenant(convention), effective_on=stated)
+
+    assert end_on(convention, 2023, 6, 30) == dt.date(2023, 7, 30)
+    assert end_on(convention, 2023, 7, 1) == dt.date(2023, 12, 31)
+
+
+def test_as_of_a_day_as_known_at_an_instant_is_one_query(convention, django_assert_num_queries):
+    later = NOON + dt.timedelta(days=20)
+    avenant = open_avenant(convention)
+    deliberation = DeliberationFactory()
+    agreements.vote_avenant(avenant, on=dt.date(2023, 5, 15), deliberation=deliberation, **WHO)
+    agreements.sign_avenant(avenant, on=dt.date(2023, 6, 1), by=SYSTEM, at=later)
+
+    with django_assert_num_queries(1):
+        before = end_on(convention, 2023, 6, 2, known_at=NOON + dt.timedelta(days=19))
+    with django_assert_num_queries(1):
+        since = end_on(convention, 2023, 6, 2, known_at=later)
+
+    assert (before, since) == (dt.date(2023, 7, 30), dt.date(2023, 12, 31))
+
+
+def test_a_second_open_avenant_is_refused_until_the_first_is_abandoned(convention):
+    first = open_avenant(convention)
+
+    with pytest.raises(agreements.AnotherOpen, match="n°\u00a01"):
+        open_avenant(convention, number=2)
+    agreements.abandon_avenant(first, **WHO)
+
+    assert open_avenant(convention, number=2).state == AvenantState.DRAFT
+    with pytest.raises(MoveRefused, match="Abandonné"):
+        signed(first)
+
+
+def test_a_number_of_avenant_comes_once(convention):
+    AvenantFactory(convention=convention, number=1, signed=True)
+
+    with pytest.raises(programmes.AlreadyRecorded):
+        open_avenant(convention)
+
+
+def test_an_avenant_is_not_signed_before_its_vote(convention):
+    with pytest.raises(agreements.SignedBeforeVote):
+        signed(open_avenant(convention), on=dt.date(2023, 5, 14))
+
+
+def test_only_a_signed_convention_is_changed_by_an_avenant():
+    with pytest.raises(agreements.NotSigned):
+        open_avenant(ConventionFactory(voted=True))
