@@ -8,10 +8,12 @@ from django.db.models import F, Q
 from accounts.models import Organisation
 from beneficiaries.enums import Channel, Status
 from beneficiaries.querysets import (
+    AllowanceQuerySet,
     DecisionQuerySet,
     PersonQuerySet,
     ReglementVersionQuerySet,
 )
+from beneficiaries.rules import CategoryRule
 from common.constraints import in_order, period, unique_id
 from conventions.models import Deliberation, Programme
 from places.models import Commune
@@ -25,10 +27,10 @@ class ReglementVersion(models.Model):
     code = models.SlugField("code", max_length=40)
     title = models.CharField("intitulé", max_length=200)
     deliberation = models.ForeignKey(
-        Deliberation, models.PROTECT, null=True, related_name="reglements"
+        Deliberation, models.PROTECT, null=True, blank=True, related_name="reglements"
     )
     starts_on = models.DateField("demandes déposées à partir du")
-    ends_on = models.DateField("jusqu’au", null=True)
+    ends_on = models.DateField("jusqu’au", null=True, blank=True)
     note = models.CharField("mention", max_length=300, blank=True)
 
     objects = ReglementVersionQuerySet.as_manager()
@@ -36,9 +38,7 @@ class ReglementVersion(models.Model):
     class Meta:
         verbose_name = "version du règlement"
         constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "code"], name="reglement_code_unique"
-            ),
+            models.UniqueConstraint(fields=["programme", "code"], name="reglement_code_unique"),
             in_order("reglement_in_order"),
             ExclusionConstraint(
                 name="reglement_no_overlap",
@@ -57,17 +57,16 @@ class ReglementVersion(models.Model):
 class Category(models.Model):
     """A public of a version: its conditions, and the passes that it grants."""
 
-    version = models.ForeignKey(
-        ReglementVersion, models.PROTECT, related_name="categories"
-    )
+    version = models.ForeignKey(ReglementVersion, models.PROTECT, related_name="categories")
     code = models.SlugField("code", max_length=40)
     label = models.CharField("public", max_length=200)
     position = models.PositiveSmallIntegerField("ordre")
-    min_age = models.PositiveSmallIntegerField("âge minimal", null=True)
-    max_age = models.PositiveSmallIntegerField("âge maximal", null=True)
+    min_age = models.PositiveSmallIntegerField("âge minimal", null=True, blank=True)
+    max_age = models.PositiveSmallIntegerField("âge maximal", null=True, blank=True)
     statuses = ArrayField(
         models.CharField(max_length=30, choices=Status),
         default=list,
+        blank=True,
         verbose_name="situations admises",
         help_text="Vide : toute situation.",
     )
@@ -75,7 +74,7 @@ class Category(models.Model):
     is_far_from_employment = models.BooleanField("public éloigné de l’emploi", default=False)
     passes_granted = models.PositiveSmallIntegerField("pass accordés")
     passes_granted_alone = models.PositiveSmallIntegerField(
-        "pass accordés à une personne seule", null=True
+        "pass accordés à une personne seule", null=True, blank=True
     )
     ceiling = models.PositiveSmallIntegerField("plafond de pass par période")
     period_months = models.PositiveSmallIntegerField("période, en mois", default=12)
@@ -92,6 +91,20 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def rule(self) -> CategoryRule:
+        """Its conditions as values, to judge with."""
+        return CategoryRule(
+            code=self.code,
+            label=self.label,
+            min_age=self.min_age,
+            max_age=self.max_age,
+            statuses=tuple(self.statuses),
+            passes_granted=self.passes_granted,
+            passes_granted_alone=self.passes_granted_alone,
+            ceiling=self.ceiling,
+        )
 
 
 class Person(models.Model):
@@ -145,7 +158,7 @@ class Request(models.Model):
         "demande", max_length=20, choices=Channel, default=Channel.ACCOMPANIED
     )
     proof_kind = models.CharField("justificatif vu", max_length=200, blank=True)
-    proof_dated_on = models.DateField("daté du", null=True)
+    proof_dated_on = models.DateField("daté du", null=True, blank=True)
     filed_with = models.ForeignKey(Organisation, models.PROTECT, related_name="requests")
 
     class Meta:
@@ -164,11 +177,9 @@ class Decision(models.Model):
 
     public_id = unique_id()
     request = models.OneToOneField(Request, models.PROTECT, related_name="decision")
-    version = models.ForeignKey(
-        ReglementVersion, models.PROTECT, related_name="decisions"
-    )
+    version = models.ForeignKey(ReglementVersion, models.PROTECT, related_name="decisions")
     category = models.ForeignKey(
-        Category, models.PROTECT, null=True, related_name="decisions"
+        Category, models.PROTECT, null=True, blank=True, related_name="decisions"
     )
     granted = models.BooleanField("accordée")
     passes = models.PositiveSmallIntegerField("pass accordés")
@@ -203,6 +214,8 @@ class Allowance(models.Model):
     ends_on = models.DateField("au")
     ceiling = models.PositiveSmallIntegerField("plafond")
     granted = models.PositiveSmallIntegerField("accordés", default=0)
+
+    objects = AllowanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "quota"

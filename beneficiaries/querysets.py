@@ -10,12 +10,34 @@ from django.db.models import Q
 
 from accounts.enums import Permission, Role
 from accounts.models import User
+from conventions.models import Programme
 
 if TYPE_CHECKING:
-    from beneficiaries.models import Decision, Person, ReglementVersion  # noqa: F401
+    from beneficiaries.models import (  # noqa: F401
+        Allowance,
+        Decision,
+        Person,
+        ReglementVersion,
+    )
+
+
+def _seen(user: User, person: str = "") -> Q:
+    """The people that a member sees, from a row that reaches them by `person`."""
+    acting = user.acting
+    if acting is None or not user.can(Permission.PERSON_READ):
+        return Q(pk__in=[])
+    if acting.role == Role.DISTRIBUTOR:
+        return Q(**{f"{person}registered_by": acting.organisation_id})
+    return Q(**{f"{person}programme__authority": acting.organisation_id})
 
 
 class ReglementVersionQuerySet(models.QuerySet["ReglementVersion"]):
+    def visible_to(self, user: User) -> ReglementVersionQuerySet:
+        """The rules are read by all who reach the programme and may read rules."""
+        if not user.can(Permission.REGLEMENT_READ):
+            return self.none()
+        return self.filter(programme__in=Programme.objects.visible_to(user).values("pk"))
+
     def in_force_on(self, filed_on: dt.date) -> ReglementVersionQuerySet:
         """The version that judges requests filed on a day."""
         return self.filter(
@@ -24,18 +46,21 @@ class ReglementVersionQuerySet(models.QuerySet["ReglementVersion"]):
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
+    def locked(self, person: Person) -> Person:
+        """The row, held until the end of the transaction: one decision at a time a person."""
+        return self.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+
     def visible_to(self, user: User) -> PersonQuerySet:
         """A distributor sees those its organisation registered; staff, those of its programme."""
-        acting = user.acting
-        if acting is None or not user.can(Permission.PERSON_READ):
-            return self.none()
-        if acting.role == Role.DISTRIBUTOR:
-            return self.filter(registered_by=acting.organisation_id)
-        return self.filter(programme__authority=acting.organisation_id)
+        return self.filter(_seen(user))
+
+
+class AllowanceQuerySet(models.QuerySet["Allowance"]):
+    def overlapping(self, first: dt.date, last: dt.date) -> AllowanceQuerySet:
+        """Those that share a day with a period, the earliest first."""
+        return self.filter(starts_on__lte=last, ends_on__gte=first).order_by("starts_on", "pk")
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: User) -> DecisionQuerySet:
-        from beneficiaries.models import Person  # the queryset of the other model
-
-        return self.filter(request__person__in=Person.objects.visible_to(user).values("pk"))
+        return self.filter(_seen(user, "request__person__"))

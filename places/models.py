@@ -1,10 +1,13 @@
 """The territory, the structures and their places."""
 
+import datetime as dt
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 
 from accounts.models import Organisation
+from common import formats
 from common.constraints import in_order, period, unique_id
 from conventions.models import Programme
 from places.enums import Itinerance, Service
@@ -31,11 +34,11 @@ class Commune(models.Model):
     insee = models.CharField("code INSEE", max_length=5, primary_key=True)
     name = models.CharField("nom", max_length=100)
     sort_key = models.CharField(max_length=100)
-    postcodes = ArrayField(models.CharField(max_length=5), verbose_name="codes postaux")
+    postcodes = ArrayField(models.CharField(max_length=5), blank=True, verbose_name="codes postaux")
     departement = models.CharField("département", max_length=3)
-    region = models.CharField("région", max_length=2)
+    region = models.CharField("région", max_length=3)
     population = models.PositiveIntegerField("population", default=0)
-    epci = models.ForeignKey(Epci, models.PROTECT, null=True, related_name="communes")
+    epci = models.ForeignKey(Epci, models.PROTECT, null=True, blank=True, related_name="communes")
 
     objects = CommuneQuerySet.as_manager()
 
@@ -54,9 +57,7 @@ class Structure(models.Model):
     """An organisation that hosts sessions and is paid for them."""
 
     public_id = unique_id()
-    organisation = models.OneToOneField(
-        Organisation, models.PROTECT, related_name="structure"
-    )
+    organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="structure")
 
     class Meta:
         verbose_name = "structure de médiation"
@@ -84,7 +85,10 @@ class Place(models.Model):
         "itinérance", max_length=20, choices=Itinerance, default=Itinerance.FIXED
     )
     services = ArrayField(
-        models.CharField(max_length=20, choices=Service), default=list, verbose_name="services"
+        models.CharField(max_length=20, choices=Service),
+        default=list,
+        blank=True,
+        verbose_name="services",
     )
     updated_on = models.DateField("mis à jour le")
 
@@ -108,7 +112,7 @@ class Qualification(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, related_name="qualifications")
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="qualifications")
     starts_on = models.DateField("qualifié depuis le")
-    ends_on = models.DateField("jusqu’au", null=True)
+    ends_on = models.DateField("jusqu’au", null=True, blank=True)
     reason = models.CharField("motif de fin", max_length=200, blank=True)
 
     objects = QualificationQuerySet.as_manager()
@@ -130,3 +134,11 @@ class Qualification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} – {self.programme}"
+
+    @property
+    def days(self) -> str:
+        """`du 15 novembre 2021 au 31 mars 2023 inclus`."""
+        return formats.period(self.starts_on, self.ends_on)
+
+    def covers(self, day: dt.date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)

@@ -33,11 +33,14 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         return self.filter(qualifications__programme__in=programmes).distinct()
 
     def qualified_on(self, day: dt.date, programme: Programme) -> PlaceQuerySet:
-        return self.filter(
-            pk__in=programme.qualifications.covering(day).values("place")
-        )
+        return self.filter(pk__in=programme.qualifications.covering(day).values("place"))
 
 
 class QualificationQuerySet(models.QuerySet["Qualification"]):
     def covering(self, day: dt.date) -> QualificationQuerySet:
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def overlapping(self, first: dt.date, last: dt.date | None) -> QualificationQuerySet:
+        """Those that share a day with a period, both ends included, an unknown end being open."""
+        found = self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=first))
+        return found if last is None else found.filter(starts_on__lte=last)

@@ -1,0 +1,261 @@
+"""Who is entitled: pure functions on facts and categories. No Django, no clock."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from beneficiaries.enums import Channel, Status
+from common.formats import NBSP, count, day
+from common.identifiers import sort_key
+
+AGE, SITUATION, HOME, QUOTA = "âge", "situation", "domicile", "quota"
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What was granted in a category over a period already begun, against its ceiling."""
+
+    granted: int
+    ceiling: int
+    ends_on: dt.date
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "granted": self.granted,
+            "ceiling": self.ceiling,
+            "ends_on": self.ends_on.isoformat(),
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Quota":
+        ends_on = dt.date.fromisoformat(stored["ends_on"])
+        return cls(stored["granted"], stored["ceiling"], ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a request on its day of filing.
+
+    `territory` lists the départements of the programme (none: everywhere); `quotas` gives, by code
+    of category, the period already begun that counts on the day of filing.
+    """
+
+    filed_on: dt.date
+    age: int
+    status: str
+    channel: str
+    commune: str
+    departement: str
+    territory: tuple[str, ...] = ()
+    quotas: Mapping[str, Quota] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "filed_on": self.filed_on.isoformat(),
+            "age": self.age,
+            "status": self.status,
+            "channel": self.channel,
+            "commune": self.commune,
+            "departement": self.departement,
+            "territory": list(self.territory),
+            "quotas": {code: quota.as_json() for code, quota in self.quotas.items()},
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Facts":
+        return cls(
+            **{
+                **stored,
+                "filed_on": dt.date.fromisoformat(stored["filed_on"]),
+                "territory": tuple(stored["territory"]),
+                "quotas": {
+                    code: Quota.from_json(quota) for code, quota in stored["quotas"].items()
+                },
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRule:
+    """The conditions of a public, and the passes that it grants."""
+
+    code: str
+    label: str
+    min_age: int | None
+    max_age: int | None
+    statuses: tuple[str, ...]
+    passes_granted: int
+    passes_granted_alone: int | None
+    ceiling: int
+
+    def passes_for(self, channel: str) -> int:
+        """Someone who comes alone may be granted fewer passes at once."""
+        if channel == Channel.ALONE and self.passes_granted_alone is not None:
+            return self.passes_granted_alone
+        return self.passes_granted
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One condition, whether it holds, and a sentence that says why."""
+
+    name: str
+    holds: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One category tried: admitted when all its criteria hold."""
+
+    code: str
+    label: str
+    passes: int
+    criteria: tuple[Criterion, ...]
+
+    @property
+    def admitted(self) -> bool:
+        return all(criterion.holds for criterion in self.criteria)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "label": self.label,
+            "admitted": self.admitted,
+            "passes": self.passes,
+            "criteria": [
+                {"name": c.name, "holds": c.holds, "sentence": c.sentence} for c in self.criteria
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The answer: the category that grants, how many passes, and one reason per category."""
+
+    granted: bool
+    category: str | None
+    passes: int
+    reasons: tuple[Reason, ...]
+
+    def reasons_as_json(self) -> list[dict[str, Any]]:
+        return [reason.as_json() for reason in self.reasons]
+
+
+def age_on(on: dt.date, born_on: dt.date) -> int:
+    """Whole years lived on a day; someone born on 29 February is a year older on 1 March."""
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def identity_key(last_name: str, first_name: str, born_on: dt.date, commune: str) -> str:
+    """What makes two entries the same person: names as they sound, day of birth, commune."""
+    return "|".join((sort_key(last_name), sort_key(first_name), born_on.isoformat(), commune))
+
+
+def period_end(starts_on: dt.date, months: int) -> dt.date:
+    """The last day of a period of whole months: from 15 May 2023, 12 months end on 14 May 2024."""
+    rank = starts_on.year * 12 + starts_on.month - 1 + months
+    year, month = rank // 12, rank % 12 + 1
+    last_of_month = (dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(1)).day
+    if starts_on.day > last_of_month:
+        return dt.date(year, month, last_of_month)
+    return dt.date(year, month, starts_on.day) - dt.timedelta(1)
+
+
+def judge(facts: Facts, categories: Sequence[CategoryRule]) -> Judgement:
+    """Try every category; the one that grants most wins, the first in order at equality."""
+    reasons = tuple(_try(facts, category) for category in categories)
+    admitted = [reason for reason in reasons if reason.admitted]
+    if not admitted:
+        return Judgement(False, None, 0, reasons)
+    chosen = max(admitted, key=lambda reason: reason.passes)
+    return Judgement(True, chosen.code, chosen.passes, reasons)
+
+
+def _try(facts: Facts, category: CategoryRule) -> Reason:
+    quota = facts.quotas.get(category.code)
+    left = category.ceiling if quota is None else quota.ceiling - quota.granted
+    passes = min(category.passes_for(facts.channel), left)
+    criteria = (
+        *_home(facts),
+        _situation(facts, category),
+        _age(facts, category),
+        _quota(quota, category.ceiling),
+    )
+    return Reason(category.code, category.label, passes, criteria)
+
+
+def _home(facts: Facts) -> tuple[Criterion, ...]:
+    if not facts.territory:
+        return ()
+    holds = facts.departement in facts.territory
+    where = f"Habite le département {facts.departement}"
+    expected = ", ".join(facts.territory)
+    sentence = f"{where}." if holds else f"{where}{NBSP}; le programme couvre {expected}."
+    return (Criterion(HOME, holds, sentence),)
+
+
+def _situation(facts: Facts, category: CategoryRule) -> Criterion:
+    if not category.statuses:
+        return Criterion(SITUATION, True, "Toute situation est admise.")
+    declared = Status(facts.status).label
+    if facts.status in category.statuses:
+        return Criterion(SITUATION, True, f"Situation admise{NBSP}: {declared}.")
+    accepted = "; ".join(Status(status).label for status in category.statuses)
+    accepted = accepted.replace("; ", f"{NBSP}; ")
+    return Criterion(
+        SITUATION,
+        False,
+        f"Situation déclarée{NBSP}: {declared}. Ce public demande{NBSP}: {accepted}.",
+    )
+
+
+def _age(facts: Facts, category: CategoryRule) -> Criterion:
+    age = f"{count(facts.age, 'an')} le {day(facts.filed_on)}"
+    expected = ages(category.min_age, category.max_age)
+    if not expected:
+        return Criterion(AGE, True, f"{age}{NBSP}; tout âge est admis.")
+    old_enough = category.min_age is None or facts.age >= category.min_age
+    young_enough = category.max_age is None or facts.age <= category.max_age
+    return Criterion(
+        AGE, old_enough and young_enough, f"{age}{NBSP}; âge demandé{NBSP}: {expected}."
+    )
+
+
+def ages(youngest: int | None, oldest: int | None) -> str:
+    """`de 18 à 25 ans`, `60 ans et plus`, `jusqu’à 15 ans`, or nothing."""
+    if youngest is None and oldest is None:
+        return ""
+    if youngest is None:
+        return f"jusqu’à {oldest}{NBSP}ans"
+    if oldest is None:
+        return f"{youngest}{NBSP}ans et plus"
+    return f"de {youngest} à {oldest}{NBSP}ans"
+
+
+def _quota(quota: Quota | None, ceiling: int) -> Criterion:
+    if quota is None:
+        limit = count(ceiling, "pass")
+        return Criterion(QUOTA, True, f"Aucun pass accordé encore{NBSP}; plafond de {limit}.")
+    granted, limit = count(quota.granted, "pass accordé"), count(quota.ceiling, "pass")
+    period = f"{granted} sur un plafond de {limit} jusqu’au {day(quota.ends_on)} inclus"
+    if quota.granted < quota.ceiling:
+        return Criterion(QUOTA, True, f"Déjà {period}.")
+    return Criterion(QUOTA, False, f"Plafond atteint{NBSP}: {period}.")
+
+
+def admitted_later(
+    facts: Facts, versions: Collection[tuple[dt.date, Sequence[CategoryRule]]]
+) -> tuple[dt.date, str] | None:
+    """The first later day of filing, and the public, under which the same facts would be admitted.
+
+    `versions` gives the first day of each version and its categories.
+    """
+    for starts_on, categories in sorted(versions, key=lambda version: version[0]):
+        if starts_on <= facts.filed_on:
+            continue
+        for reason in judge(facts, categories).reasons:
+            if reason.admitted:
+                return starts_on, reason.label
+    return None

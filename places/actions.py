@@ -1,0 +1,209 @@
+"""Everything that changes the territory, the structures, their places and qualifications."""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import NotRequired, TypedDict, Unpack
+
+from django.db import transaction
+
+from accounts.models import Organisation
+from audit import journal
+from audit.actors import Actor
+from common.errors import Refusal
+from common.formats import day
+from common.identifiers import contains_nir, sort_key
+from conventions.actions import programmes
+from conventions.enums import ParticipationKind
+from conventions.models import Programme
+from places import reference
+from places.models import Commune, Epci, Place, Qualification, Structure
+
+
+class AlreadyQualified(Refusal):
+    """The place is qualified by this programme on some of these days."""
+
+    code = "already_qualified"
+
+
+class AlreadyEnded(Refusal):
+    """The qualification ended before, or would end before it starts."""
+
+    code = "already_ended"
+
+
+class WrongPostcode(Refusal):
+    """The postcode is not one of the commune's."""
+
+    code = "wrong_postcode"
+
+
+class NirFound(Refusal):
+    """A free text holds what looks like a NIR."""
+
+    code = "nir_found"
+
+
+class PlaceDetails(TypedDict):
+    """What describes a place. `services` are codes of `places.enums.Service`."""
+
+    name: str
+    commune: Commune
+    postcode: str
+    address: str
+    typology: NotRequired[str]
+    phone: NotRequired[str]
+    email: NotRequired[str]
+    website: NotRequired[str]
+    opening_hours: NotRequired[str]
+    itinerance: NotRequired[str]
+    services: NotRequired[list[str]]
+
+
+@transaction.atomic
+def import_communes(departements: Collection[str] = ()) -> int:
+    """Write the shipped communes and EPCI, all or those of some départements; again is the same.
+
+    Reference data, not an act of someone on something: the journal does not hold it.
+    """
+    rows = list(reference.communes(departements))
+    epcis = {row["epci_siren"]: row["epci_nom"] for row in rows if row["epci_siren"]}
+    Epci.objects.bulk_create(
+        [Epci(siren=siren, name=_typeset(name)) for siren, name in epcis.items()],
+        update_conflicts=True,
+        unique_fields=["siren"],
+        update_fields=["name"],
+    )
+    Commune.objects.bulk_create(
+        [_commune(row) for row in rows],
+        batch_size=2000,
+        update_conflicts=True,
+        unique_fields=["insee"],
+        update_fields=[
+            "name",
+            "sort_key",
+            "postcodes",
+            "departement",
+            "region",
+            "population",
+            "epci",
+        ],
+    )
+    return len(rows)
+
+
+@transaction.atomic
+def open_structure(organisation: Organisation, *, by: Actor, at: dt.datetime) -> Structure:
+    """Let an organisation have places; twice is the same as once."""
+    structure, created = Structure.objects.get_or_create(organisation=organisation)
+    if created:
+        journal.record("structure.opened", structure, by=by, at=at)
+    return structure
+
+
+@transaction.atomic
+def add_place(
+    structure: Structure,
+    *,
+    on: dt.date,
+    by: Actor,
+    at: dt.datetime,
+    **details: Unpack[PlaceDetails],
+) -> Place:
+    """Add a place of a structure, as described on a day."""
+    commune = details["commune"]
+    if commune.postcodes and details["postcode"] not in commune.postcodes:
+        raise WrongPostcode(
+            f"Le code postal {details['postcode']} n’est pas de {commune}\u00a0: "
+            f"indiquez {' ou '.join(commune.postcodes)}.",
+            field="postcode",
+        )
+    place = Place(structure=structure, sort_key=sort_key(details["name"]), updated_on=on, **details)
+    place.full_clean()
+    place.save()
+    journal.record("place.added", place, by=by, at=at)
+    return place
+
+
+@transaction.atomic
+def qualify(
+    place: Place,
+    programme: Programme,
+    *,
+    on: dt.date,
+    until: dt.date | None = None,
+    by: Actor,
+    at: dt.datetime,
+) -> Qualification:
+    """Accept the passes of a programme at a place from `on` to `until`, both included."""
+    place = Place.objects.select_for_update(of=("self",), no_key=True).get(pk=place.pk)
+    held = place.qualifications.filter(programme=programme).overlapping(on, until).first()
+    if held is not None:
+        raise AlreadyQualified(
+            f"{place} est déjà qualifié {held.days} par ce programme.", field="starts_on"
+        )
+    qualification = Qualification(place=place, programme=programme, starts_on=on, ends_on=until)
+    qualification.full_clean()
+    qualification.save()
+    programmes.take_part(
+        programme, place.structure.organisation, ParticipationKind.HOST, by=by, at=at
+    )
+    journal.record(
+        "place.qualified",
+        place,
+        by=by,
+        at=at,
+        programme_id=programme.pk,
+        starts_on=on.isoformat(),
+        ends_on=until.isoformat() if until else None,
+    )
+    return qualification
+
+
+@transaction.atomic
+def end_qualification(
+    qualification: Qualification, *, on: dt.date, reason: str, by: Actor, at: dt.datetime
+) -> Qualification:
+    """Stop accepting passes: `on` is the last day, included."""
+    qualification = (
+        Qualification.objects.select_for_update(of=("self",))
+        .select_related("place")
+        .get(pk=qualification.pk)
+    )
+    if qualification.ends_on is not None and qualification.ends_on <= on:
+        raise AlreadyEnded(f"La qualification a déjà pris fin le {day(qualification.ends_on)}.")
+    if on < qualification.starts_on:
+        raise AlreadyEnded(
+            f"La fin doit suivre le début ({day(qualification.starts_on)}).", field="ends_on"
+        )
+    if contains_nir(reason):
+        raise NirFound("Ce motif contient un numéro de sécurité sociale (NIR).", field="reason")
+    qualification.ends_on, qualification.reason = on, reason
+    qualification.full_clean()
+    qualification.save()
+    journal.record(
+        "place.qualification_ended",
+        qualification.place,
+        by=by,
+        at=at,
+        programme_id=qualification.programme_id,
+        ends_on=on.isoformat(),
+    )
+    return qualification
+
+
+def _commune(row: reference.CommuneRow) -> Commune:
+    return Commune(
+        insee=row["code_insee"],
+        name=_typeset(row["nom"]),
+        sort_key=sort_key(row["nom"]),
+        postcodes=[code for code in row["codes_postaux"].split("|") if code],
+        departement=row["departement"],
+        region=row["region"],
+        population=int(row["population"] or 0),
+        epci_id=row["epci_siren"] or None,
+    )
+
+
+def _typeset(name: str) -> str:
+    """Official files write straight apostrophes."""
+    return name.replace("'", "’")
