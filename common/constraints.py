@@ -1,6 +1,7 @@
 """Shapes of constraints and triggers that several apps declare."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary
@@ -37,7 +38,7 @@ def both_or_neither(name: str, first: str, second: str) -> CheckConstraint:
     )
 
 
-def filled_in_states(name: str, field: str, states: list[str]) -> CheckConstraint:
+def filled_in_states(name: str, field: str, states: Sequence[str]) -> CheckConstraint:
     """A field is filled if and only if the row is in one of these states."""
     return CheckConstraint(
         name=name,

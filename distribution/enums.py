@@ -48,9 +48,15 @@ CARNET_MOVES = {
         CarnetState.EXPIRED,
         CarnetState.DESTROYED,
     },
-    CarnetState.HANDED_OUT: {CarnetState.LOST, CarnetState.BLOCKED, CarnetState.EXPIRED},
+    # Back to stock by a reversal only, which the ledger keeps.
+    CarnetState.HANDED_OUT: {
+        CarnetState.IN_STOCK,
+        CarnetState.LOST,
+        CarnetState.BLOCKED,
+        CarnetState.EXPIRED,
+    },
     CarnetState.BLOCKED: {CarnetState.IN_STOCK, CarnetState.HANDED_OUT, CarnetState.DESTROYED},
-    CarnetState.LOST: set(),
+    CarnetState.LOST: {CarnetState.IN_STOCK},
     CarnetState.EXPIRED: {CarnetState.DESTROYED},
     CarnetState.DESTROYED: set(),
 }

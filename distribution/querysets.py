@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 
 from accounts.enums import Permission, Role
 from accounts.models import User
-from distribution.enums import CarnetState, PassState
+from conventions.models import Programme
+from distribution.enums import STORES, CarnetState, DepotKind, LineKind, LotState, PassState
 
 if TYPE_CHECKING:
     from distribution.models import (  # noqa: F401
@@ -32,9 +37,57 @@ def _seen(user: User, *, authority: str, own: str) -> Q:
     return Q(**{authority: acting.organisation_id})
 
 
+LEDGER_COLUMNS = {"carnets": "carnets", "passes": "passes", "amount": "euros"}
+
+
+def _ledger_sum(side: str, column: str, on: dt.date | None) -> Coalesce:
+    """The sum of a column over the lines of one side of a depot."""
+    stock_lines = apps.get_model("distribution", "StockLine")  # models import this module
+    lines = stock_lines.objects.filter(**{side: OuterRef("pk")})
+    if on is not None:
+        lines = lines.filter(moved_on__lte=on)
+    total = lines.order_by().values(side).annotate(total=Sum(column)).values("total")
+    zero = Decimal("0.00") if column == "amount" else 0
+    return Coalesce(Subquery(total), Value(zero))
+
+
 class DepotQuerySet(models.QuerySet["Depot"]):
     def visible_to(self, user: User) -> DepotQuerySet:
         return self.filter(_seen(user, authority="programme__authority", own="organisation"))
+
+    def stores(self) -> DepotQuerySet:
+        return self.filter(kind__in=STORES)
+
+    def with_balance(self, on: dt.date | None = None) -> DepotQuerySet:
+        """Annotates `came_in`, `went_out` and `here`, each in `_carnets`, `_passes`, `_euros`.
+
+        By the ledger alone, to the end of the day `on` where it is given.
+        """
+        found = self
+        for side, name in (("destination", "came_in"), ("source", "went_out")):
+            for column, suffix in LEDGER_COLUMNS.items():
+                found = found.annotate(**{f"{name}_{suffix}": _ledger_sum(side, column, on)})
+        here = {
+            f"here_{suffix}": F(f"came_in_{suffix}") - F(f"went_out_{suffix}")
+            for suffix in LEDGER_COLUMNS.values()
+        }
+        return found.annotate(**here)
+
+    def with_holdings(self) -> DepotQuerySet:
+        """Annotates `held_carnets` and `held_passes`: what the carnets themselves say."""
+        return self.annotate(
+            held_carnets=Count("carnets"),
+            held_passes=Coalesce(Sum("carnets__lot__passes_per_carnet"), 0),
+        )
+
+    def out_of_balance(self) -> DepotQuerySet:
+        """The stores where the ledger and the carnets disagree: always none."""
+        return (
+            self.stores()
+            .with_balance()
+            .with_holdings()
+            .exclude(Q(("here_carnets", F("held_carnets")), ("here_passes", F("held_passes"))))
+        )
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -48,6 +101,27 @@ class CarnetQuerySet(models.QuerySet["Carnet"]):
     def visible_to(self, user: User) -> CarnetQuerySet:
         return self.filter(
             _seen(user, authority="lot__order__programme__authority", own="depot__organisation")
+        )
+
+    def held_by(self, depot: Depot) -> CarnetQuerySet:
+        return self.filter(depot=depot, state=CarnetState.IN_STOCK)
+
+    def usable(self, on: dt.date, departement: str) -> CarnetQuerySet:
+        """Of an active lot, not expired on the day, for someone who lives in the département."""
+        return self.filter(
+            Q(lot__territory=[]) | Q(lot__territory__contains=[departement]),
+            lot__state=LotState.ACTIVE,
+            lot__activated_on__lte=on,
+            lot__order__valid_until__gte=on,
+        )
+
+    def where(self, line: StockLine) -> CarnetQuerySet:
+        """The carnets of a ledger line that are still where it put them."""
+        at = Q(depot=line.destination_id)
+        if line.destination.kind == DepotKind.BENEFICIARIES:
+            at = Q(hand_out=line.hand_out_id)
+        return self.filter(
+            at, programme=line.programme_id, number__range=(line.first_carnet, line.last_carnet)
         )
 
 
@@ -73,6 +147,16 @@ class HandOutQuerySet(models.QuerySet["HandOut"]):
             return self.filter(depot__organisation=acting.organisation_id)
         return self.filter(depot__programme__authority=acting.organisation_id)
 
+    def kept(self) -> int:
+        """The passes handed out, less those taken back."""
+        given = self.aggregate(total=Sum("passes"))["total"] or 0
+        back = self.filter(lines__kind=LineKind.REVERSAL).aggregate(total=Sum("lines__passes"))
+        return given - (back["total"] or 0)
+
+    def with_carnets(self) -> HandOutQuerySet:
+        """With the ranges handed out and taken back, the decision and the person."""
+        return self.select_related("depot", "decision__request__person").prefetch_related("lines")
+
 
 class StockLineQuerySet(models.QuerySet["StockLine"]):
     def visible_to(self, user: User) -> StockLineQuerySet:
@@ -80,3 +164,10 @@ class StockLineQuerySet(models.QuerySet["StockLine"]):
             _seen(user, authority="programme__authority", own="source__organisation")
             | _seen(user, authority="programme__authority", own="destination__organisation")
         )
+
+    def of_carnets(self, programme: Programme, first: int, last: int) -> StockLineQuerySet:
+        """The lines that moved at least one carnet of a range."""
+        return self.filter(programme=programme, first_carnet__lte=last, last_carnet__gte=first)
+
+    def of_depot(self, depot: Depot) -> StockLineQuerySet:
+        return self.filter(Q(source=depot) | Q(destination=depot))

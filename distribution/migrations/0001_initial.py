@@ -9,265 +9,722 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('beneficiaries', '0001_initial'),
-        ('conventions', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("beneficiaries", "0001_initial"),
+        ("conventions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Depot',
+            name="Depot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('name', models.CharField(max_length=200, verbose_name='nom')),
-                ('kind', models.CharField(choices=[('supplier', 'Émetteur'), ('comptable', 'Comptable public'), ('regie', 'Régie'), ('distributor', 'Distributeur'), ('beneficiaries', 'Remis aux ayants droit'), ('lost', 'Perdus ou volés'), ('destroyed', 'Détruits')], max_length=20, verbose_name='nature')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='depots', to='accounts.organisation')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='depots', to='conventions.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                ("name", models.CharField(max_length=200, verbose_name="nom")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("supplier", "Émetteur"),
+                            ("comptable", "Comptable public"),
+                            ("regie", "Régie"),
+                            ("distributor", "Distributeur"),
+                            ("beneficiaries", "Remis aux ayants droit"),
+                            ("lost", "Perdus ou volés"),
+                            ("destroyed", "Détruits"),
+                        ],
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="depots",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="depots",
+                        to="conventions.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dépôt',
+                "verbose_name": "dépôt",
             },
         ),
         migrations.CreateModel(
-            name='HandOut',
+            name="HandOut",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('passes', models.PositiveSmallIntegerField(verbose_name='pass')),
-                ('handed_on', models.DateField(verbose_name='remis le')),
-                ('handed_at', models.DateTimeField(verbose_name='enregistré le')),
-                ('handed_by', models.CharField(max_length=150, verbose_name='remis par')),
-                ('receipt_year', models.PositiveSmallIntegerField(verbose_name='année du reçu')),
-                ('receipt_number', models.PositiveIntegerField(verbose_name='numéro du reçu')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_outs', to='beneficiaries.decision')),
-                ('depot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_outs', to='distribution.depot')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_outs', to='conventions.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("passes", models.PositiveSmallIntegerField(verbose_name="pass")),
+                ("handed_on", models.DateField(verbose_name="remis le")),
+                ("handed_at", models.DateTimeField(verbose_name="enregistré le")),
+                ("handed_by", models.CharField(max_length=150, verbose_name="remis par")),
+                ("receipt_year", models.PositiveSmallIntegerField(verbose_name="année du reçu")),
+                ("receipt_number", models.PositiveIntegerField(verbose_name="numéro du reçu")),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hand_outs",
+                        to="beneficiaries.decision",
+                    ),
+                ),
+                (
+                    "depot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hand_outs",
+                        to="distribution.depot",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hand_outs",
+                        to="conventions.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'remise',
+                "verbose_name": "remise",
             },
         ),
         migrations.CreateModel(
-            name='Lot',
+            name="Lot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('territory', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=3), blank=True, default=list, help_text='Vide : tout le territoire du programme.', size=None, verbose_name='départements')),
-                ('passes_per_carnet', models.PositiveSmallIntegerField(verbose_name='pass par carnet')),
-                ('first_carnet', models.PositiveIntegerField(verbose_name='premier carnet')),
-                ('last_carnet', models.PositiveIntegerField(verbose_name='dernier carnet')),
-                ('first_serial', models.PositiveIntegerField(verbose_name='premier pass')),
-                ('last_serial', models.PositiveIntegerField(verbose_name='dernier pass')),
-                ('key_id', models.PositiveSmallIntegerField(verbose_name='clé')),
-                ('state', models.CharField(choices=[('ordered', 'Commandé'), ('delivered', 'Livré'), ('active', 'Actif')], default='ordered', max_length=20, verbose_name='état')),
-                ('delivered_on', models.DateField(null=True, verbose_name='livré le')),
-                ('delivered_at', models.DateTimeField(editable=False, null=True, verbose_name='livraison enregistrée le')),
-                ('mandat_number', models.CharField(blank=True, max_length=40, verbose_name='numéro de mandat')),
-                ('activated_on', models.DateField(null=True, verbose_name='activé le')),
-                ('activated_at', models.DateTimeField(editable=False, null=True, verbose_name='activation enregistrée le')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='conventions.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                (
+                    "territory",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=3),
+                        blank=True,
+                        default=list,
+                        help_text="Vide : tout le territoire du programme.",
+                        size=None,
+                        verbose_name="départements",
+                    ),
+                ),
+                (
+                    "passes_per_carnet",
+                    models.PositiveSmallIntegerField(verbose_name="pass par carnet"),
+                ),
+                ("first_carnet", models.PositiveIntegerField(verbose_name="premier carnet")),
+                ("last_carnet", models.PositiveIntegerField(verbose_name="dernier carnet")),
+                ("first_serial", models.PositiveIntegerField(verbose_name="premier pass")),
+                ("last_serial", models.PositiveIntegerField(verbose_name="dernier pass")),
+                ("key_id", models.PositiveSmallIntegerField(verbose_name="clé")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ordered", "Commandé"),
+                            ("delivered", "Livré"),
+                            ("active", "Actif"),
+                        ],
+                        default="ordered",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                ("delivered_on", models.DateField(null=True, verbose_name="livré le")),
+                (
+                    "delivered_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="livraison enregistrée le"
+                    ),
+                ),
+                (
+                    "mandat_number",
+                    models.CharField(blank=True, max_length=40, verbose_name="numéro de mandat"),
+                ),
+                ("activated_on", models.DateField(null=True, verbose_name="activé le")),
+                (
+                    "activated_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="activation enregistrée le"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lots",
+                        to="conventions.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lot',
+                "verbose_name": "lot",
             },
         ),
         migrations.CreateModel(
-            name='Carnet',
+            name="Carnet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='numéro')),
-                ('state', models.CharField(choices=[('in_stock', 'En stock'), ('handed_out', 'Remis'), ('lost', 'Perdu'), ('blocked', 'Bloqué'), ('expired', 'Expiré'), ('destroyed', 'Détruit')], default='in_stock', max_length=20, verbose_name='état')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carnets', to='conventions.programme')),
-                ('depot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carnets', to='distribution.depot')),
-                ('hand_out', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carnets', to='distribution.handout')),
-                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carnets', to='distribution.lot')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="numéro")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("in_stock", "En stock"),
+                            ("handed_out", "Remis"),
+                            ("lost", "Perdu"),
+                            ("blocked", "Bloqué"),
+                            ("expired", "Expiré"),
+                            ("destroyed", "Détruit"),
+                        ],
+                        default="in_stock",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carnets",
+                        to="conventions.programme",
+                    ),
+                ),
+                (
+                    "depot",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carnets",
+                        to="distribution.depot",
+                    ),
+                ),
+                (
+                    "hand_out",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carnets",
+                        to="distribution.handout",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carnets",
+                        to="distribution.lot",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'carnet',
+                "verbose_name": "carnet",
             },
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.CharField(max_length=40, verbose_name='numéro')),
-                ('ordered_on', models.DateField(verbose_name='commandé le')),
-                ('valid_from', models.DateField(verbose_name='utilisable du')),
-                ('valid_until', models.DateField(verbose_name='utilisable jusqu’au')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='mention')),
-                ('deliberation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='conventions.deliberation')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='conventions.programme')),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.CharField(max_length=40, verbose_name="numéro")),
+                ("ordered_on", models.DateField(verbose_name="commandé le")),
+                ("valid_from", models.DateField(verbose_name="utilisable du")),
+                ("valid_until", models.DateField(verbose_name="utilisable jusqu’au")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="mention")),
+                (
+                    "deliberation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="conventions.deliberation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="conventions.programme",
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'commande',
+                "verbose_name": "commande",
             },
         ),
         migrations.AddField(
-            model_name='lot',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='distribution.order'),
+            model_name="lot",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lots",
+                to="distribution.order",
+            ),
         ),
         migrations.CreateModel(
-            name='Pass',
+            name="Pass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('serial', models.PositiveIntegerField(verbose_name='numéro de série')),
-                ('state', models.CharField(choices=[('follows', 'Comme son carnet'), ('spent', 'Utilisé'), ('paid', 'Payé'), ('blocked', 'Bloqué'), ('refunded', 'Remboursé')], default='follows', max_length=20, verbose_name='état')),
-                ('carnet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passes', to='distribution.carnet')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passes', to='conventions.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("serial", models.PositiveIntegerField(verbose_name="numéro de série")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("follows", "Comme son carnet"),
+                            ("spent", "Utilisé"),
+                            ("paid", "Payé"),
+                            ("blocked", "Bloqué"),
+                            ("refunded", "Remboursé"),
+                        ],
+                        default="follows",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "carnet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="passes",
+                        to="distribution.carnet",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="passes",
+                        to="conventions.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pass',
-                'verbose_name_plural': 'pass',
+                "verbose_name": "pass",
+                "verbose_name_plural": "pass",
             },
         ),
         migrations.CreateModel(
-            name='StockLine',
+            name="StockLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('delivery', 'Livraison'), ('transfer', 'Transfert'), ('hand_out', 'Remise'), ('return', 'Retour'), ('loss', 'Perte ou vol'), ('reversal', 'Contre-passation')], max_length=20, verbose_name='nature')),
-                ('moved_on', models.DateField(verbose_name='jour')),
-                ('moved_at', models.DateTimeField(verbose_name='enregistré le')),
-                ('first_carnet', models.PositiveIntegerField(verbose_name='du carnet')),
-                ('last_carnet', models.PositiveIntegerField(verbose_name='au carnet')),
-                ('carnets', models.PositiveIntegerField(verbose_name='carnets')),
-                ('passes', models.PositiveIntegerField(verbose_name='pass')),
-                ('amount', common.fields.EuroField(verbose_name='valeur')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='motif')),
-                ('moved_by', models.CharField(max_length=150, verbose_name='auteur')),
-                ('destination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines_in', to='distribution.depot')),
-                ('hand_out', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='distribution.handout')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stock_lines', to='conventions.programme')),
-                ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='distribution.stockline')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines_out', to='distribution.depot')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("delivery", "Livraison"),
+                            ("transfer", "Transfert"),
+                            ("hand_out", "Remise"),
+                            ("return", "Retour"),
+                            ("loss", "Perte ou vol"),
+                            ("reversal", "Contre-passation"),
+                        ],
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("moved_on", models.DateField(verbose_name="jour")),
+                ("moved_at", models.DateTimeField(verbose_name="enregistré le")),
+                ("first_carnet", models.PositiveIntegerField(verbose_name="du carnet")),
+                ("last_carnet", models.PositiveIntegerField(verbose_name="au carnet")),
+                ("carnets", models.PositiveIntegerField(verbose_name="carnets")),
+                ("passes", models.PositiveIntegerField(verbose_name="pass")),
+                ("amount", common.fields.EuroField(verbose_name="valeur")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="motif")),
+                ("moved_by", models.CharField(max_length=150, verbose_name="auteur")),
+                (
+                    "destination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines_in",
+                        to="distribution.depot",
+                    ),
+                ),
+                (
+                    "hand_out",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="distribution.handout",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stock_lines",
+                        to="conventions.programme",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="distribution.stockline",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines_out",
+                        to="distribution.depot",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ligne du grand livre',
+                "verbose_name": "ligne du grand livre",
             },
         ),
         migrations.AddConstraint(
-            model_name='depot',
-            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='depot_code_unique'),
+            model_name="depot",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "code"), name="depot_code_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='depot',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['beneficiaries', 'lost', 'destroyed'])), fields=('programme', 'kind'), name='depot_one_exit_of_each_kind'),
+            model_name="depot",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind__in", ["beneficiaries", "lost", "destroyed"])),
+                fields=("programme", "kind"),
+                name="depot_one_exit_of_each_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handout',
-            index=models.Index(fields=['depot', '-handed_at'], name='hand_out_by_depot'),
+            model_name="handout",
+            index=models.Index(fields=["depot", "-handed_at"], name="hand_out_by_depot"),
         ),
         migrations.AddConstraint(
-            model_name='handout',
-            constraint=models.UniqueConstraint(fields=('programme', 'receipt_year', 'receipt_number'), name='hand_out_receipt_unique'),
+            model_name="handout",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "receipt_year", "receipt_number"),
+                name="hand_out_receipt_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handout',
-            constraint=models.CheckConstraint(condition=models.Q(('passes__gt', 0)), name='hand_out_of_something'),
+            model_name="handout",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("passes__gt", 0)), name="hand_out_of_something"
+            ),
         ),
         migrations.AddIndex(
-            model_name='carnet',
-            index=models.Index(condition=models.Q(('state', 'in_stock')), fields=['depot', 'number'], name='carnet_in_stock'),
+            model_name="carnet",
+            index=models.Index(
+                condition=models.Q(("state", "in_stock")),
+                fields=["depot", "number"],
+                name="carnet_in_stock",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='carnet',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='carnet_number_unique'),
+            model_name="carnet",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "number"), name="carnet_number_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='carnet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('depot__isnull', False), ('hand_out__isnull', True)), models.Q(('depot__isnull', True), ('hand_out__isnull', False)), _connector='OR'), name='carnet_has_one_holder'),
+            model_name="carnet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("depot__isnull", False), ("hand_out__isnull", True)),
+                    models.Q(("depot__isnull", True), ("hand_out__isnull", False)),
+                    _connector="OR",
+                ),
+                name="carnet_has_one_holder",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='carnet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_stock'), _negated=True), ('depot__isnull', False), _connector='OR'), name='carnet_in_stock_is_in_a_depot'),
+            model_name="carnet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "in_stock"), _negated=True),
+                    ("depot__isnull", False),
+                    _connector="OR",
+                ),
+                name="carnet_in_stock_is_in_a_depot",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='carnet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'handed_out'), _negated=True), ('hand_out__isnull', False), _connector='OR'), name='carnet_handed_out_has_its_hand_out'),
+            model_name="carnet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "handed_out"), _negated=True),
+                    ("hand_out__isnull", False),
+                    _connector="OR",
+                ),
+                name="carnet_handed_out_has_its_hand_out",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='order_number_unique'),
+            model_name="order",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "number"), name="order_number_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='order_validity_in_order', violation_error_message='La fin doit suivre le début.'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="order_validity_in_order",
+                violation_error_message="La fin doit suivre le début.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.UniqueConstraint(fields=('order', 'code'), name='lot_code_unique'),
+            model_name="lot",
+            constraint=models.UniqueConstraint(fields=("order", "code"), name="lot_code_unique"),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.UniqueConstraint(fields=('programme', 'first_serial'), name='lot_first_serial_unique'),
+            model_name="lot",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "first_serial"), name="lot_first_serial_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.UniqueConstraint(fields=('programme', 'first_carnet'), name='lot_first_carnet_unique'),
+            model_name="lot",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "first_carnet"), name="lot_first_carnet_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('passes_per_carnet__in', [5, 10])), name='lot_carnets_of_5_or_10'),
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("passes_per_carnet__in", [5, 10])),
+                name="lot_carnets_of_5_or_10",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('first_carnet__gt', 0), ('first_serial__gt', 0), ('last_carnet__gte', models.F('first_carnet')), ('last_serial', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('first_serial'), '-', models.Value(1)), '+', django.db.models.expressions.CombinedExpression(models.F('passes_per_carnet'), '*', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('last_carnet'), '-', models.F('first_carnet')), '+', models.Value(1)))))), name='lot_ranges_agree'),
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_carnet__gt", 0),
+                    ("first_serial__gt", 0),
+                    ("last_carnet__gte", models.F("first_carnet")),
+                    (
+                        "last_serial",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("first_serial"), "-", models.Value(1)
+                            ),
+                            "+",
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("passes_per_carnet"),
+                                "*",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("last_carnet"), "-", models.F("first_carnet")
+                                    ),
+                                    "+",
+                                    models.Value(1),
+                                ),
+                            ),
+                        ),
+                    ),
+                ),
+                name="lot_ranges_agree",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delivered_on__isnull', False), ('state__in', ['delivered', 'active'])), models.Q(models.Q(('state__in', ['delivered', 'active']), _negated=True), ('delivered_on__isnull', True)), _connector='OR'), name='lot_delivered_on'),
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("delivered_on__isnull", False), ("state__in", ["delivered", "active"])
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["delivered", "active"]), _negated=True),
+                        ("delivered_on__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="lot_delivered_on",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delivered_at__isnull', False), ('state__in', ['delivered', 'active'])), models.Q(models.Q(('state__in', ['delivered', 'active']), _negated=True), ('delivered_at__isnull', True)), _connector='OR'), name='lot_delivered_at'),
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("delivered_at__isnull", False), ("state__in", ["delivered", "active"])
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["delivered", "active"]), _negated=True),
+                        ("delivered_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="lot_delivered_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('activated_on__isnull', False), ('state__in', ['active'])), models.Q(models.Q(('state__in', ['active']), _negated=True), ('activated_on__isnull', True)), _connector='OR'), name='lot_activated_on'),
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("activated_on__isnull", False), ("state__in", ["active"])),
+                    models.Q(
+                        models.Q(("state__in", ["active"]), _negated=True),
+                        ("activated_on__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="lot_activated_on",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('activated_at__isnull', False), ('state__in', ['active'])), models.Q(models.Q(('state__in', ['active']), _negated=True), ('activated_at__isnull', True)), _connector='OR'), name='lot_activated_at'),
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("activated_at__isnull", False), ("state__in", ["active"])),
+                    models.Q(
+                        models.Q(("state__in", ["active"]), _negated=True),
+                        ("activated_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="lot_activated_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), models.Q(('mandat_number', ''), _negated=True), _connector='OR'), name='lot_active_has_its_mandat', violation_error_message='Indiquez le numéro de mandat avant d’activer le lot.'),
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "active"), _negated=True),
+                    models.Q(("mandat_number", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="lot_active_has_its_mandat",
+                violation_error_message="Indiquez le numéro de mandat avant d’activer le lot.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pass',
-            constraint=models.UniqueConstraint(fields=('programme', 'serial'), name='pass_serial_unique'),
+            model_name="pass",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "serial"), name="pass_serial_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pass',
-            constraint=models.CheckConstraint(condition=models.Q(('serial__gt', 0)), name='pass_serial_positive'),
+            model_name="pass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("serial__gt", 0)), name="pass_serial_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pass',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['follows', 'spent', 'paid', 'blocked', 'refunded'])), name='pass_state_known'),
+            model_name="pass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["follows", "spent", "paid", "blocked", "refunded"])
+                ),
+                name="pass_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockline',
-            constraint=models.CheckConstraint(condition=models.Q(('carnets', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('last_carnet'), '-', models.F('first_carnet')), '+', models.Value(1))), ('carnets__gt', 0)), name='stock_line_counts_its_range'),
+            model_name="stockline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "carnets",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("last_carnet"), "-", models.F("first_carnet")
+                            ),
+                            "+",
+                            models.Value(1),
+                        ),
+                    ),
+                    ("carnets__gt", 0),
+                ),
+                name="stock_line_counts_its_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockline',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('destination')), _negated=True), name='stock_line_goes_somewhere'),
+            model_name="stockline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", models.F("destination")), _negated=True),
+                name="stock_line_goes_somewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'hand_out'), _negated=True), ('hand_out__isnull', False), _connector='OR'), name='stock_line_hand_out_tied'),
+            model_name="stockline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "hand_out"), _negated=True),
+                    ("hand_out__isnull", False),
+                    _connector="OR",
+                ),
+                name="stock_line_hand_out_tied",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='stock_line_reversal_tied'),
+            model_name="stockline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "reversal"), ("reverses__isnull", False)),
+                    models.Q(
+                        models.Q(("kind", "reversal"), _negated=True), ("reverses__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="stock_line_reversal_tied",
+            ),
         ),
     ]

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from accounts.models import Organisation
 from common.constraints import filled_in_states, in_order, unique_id
 from conventions.models import Deliberation, Programme
+from distribution.codes import Batch
 from distribution.enums import CarnetState, LotState, PassState
 from distribution.models.stock import Depot, HandOut
 from distribution.querysets import CarnetQuerySet, OrderQuerySet, PassQuerySet
@@ -21,9 +22,7 @@ class Order(models.Model):
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="orders")
     number = models.CharField("numéro", max_length=40)
     supplier = models.ForeignKey(Organisation, models.PROTECT, related_name="orders")
-    deliberation = models.ForeignKey(
-        Deliberation, models.PROTECT, null=True, related_name="orders"
-    )
+    deliberation = models.ForeignKey(Deliberation, models.PROTECT, null=True, related_name="orders")
     ordered_on = models.DateField("commandé le")
     valid_from = models.DateField("utilisable du")
     valid_until = models.DateField("utilisable jusqu’au")
@@ -65,9 +64,7 @@ class Lot(models.Model):
     first_serial = models.PositiveIntegerField("premier pass")
     last_serial = models.PositiveIntegerField("dernier pass")
     key_id = models.PositiveSmallIntegerField("clé")
-    state = models.CharField(
-        "état", max_length=20, choices=LotState, default=LotState.ORDERED
-    )
+    state = models.CharField("état", max_length=20, choices=LotState, default=LotState.ORDERED)
     delivered_on = models.DateField("livré le", null=True)
     delivered_at = models.DateTimeField("livraison enregistrée le", null=True, editable=False)
     mandat_number = models.CharField("numéro de mandat", max_length=40, blank=True)
@@ -120,6 +117,16 @@ class Lot(models.Model):
     def passes_count(self) -> int:
         return self.last_serial - self.first_serial + 1
 
+    @property
+    def batch(self) -> Batch:
+        """Where the secrets of its passes come from."""
+        return Batch(self.programme.letter, self.first_serial, self.key_id)
+
+    def serials_of(self, carnet: int) -> range:
+        """The passes of one of its carnets, by its number."""
+        first = self.first_serial + (carnet - self.first_carnet) * self.passes_per_carnet
+        return range(first, first + self.passes_per_carnet)
+
 
 class Carnet(models.Model):
     """A booklet of 5 or 10 passes: held by one depot, or handed out, never both nor neither."""
@@ -131,18 +138,14 @@ class Carnet(models.Model):
         "état", max_length=20, choices=CarnetState, default=CarnetState.IN_STOCK
     )
     depot = models.ForeignKey(Depot, models.PROTECT, null=True, related_name="carnets")
-    hand_out = models.ForeignKey(
-        HandOut, models.PROTECT, null=True, related_name="carnets"
-    )
+    hand_out = models.ForeignKey(HandOut, models.PROTECT, null=True, related_name="carnets")
 
     objects = CarnetQuerySet.as_manager()
 
     class Meta:
         verbose_name = "carnet"
         constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "number"], name="carnet_number_unique"
-            ),
+            models.UniqueConstraint(fields=["programme", "number"], name="carnet_number_unique"),
             models.CheckConstraint(
                 name="carnet_has_one_holder",
                 condition=Q(depot__isnull=False, hand_out__isnull=True)
@@ -175,9 +178,7 @@ class Pass(models.Model):
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="passes")
     carnet = models.ForeignKey(Carnet, models.PROTECT, related_name="passes")
     serial = models.PositiveIntegerField("numéro de série")
-    state = models.CharField(
-        "état", max_length=20, choices=PassState, default=PassState.FOLLOWS
-    )
+    state = models.CharField("état", max_length=20, choices=PassState, default=PassState.FOLLOWS)
 
     objects = PassQuerySet.as_manager()
 

@@ -17,9 +17,7 @@ class Depot(models.Model):
 
     public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="depots")
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, related_name="depots"
-    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="depots")
     code = models.SlugField("code", max_length=40)
     name = models.CharField("nom", max_length=200)
     kind = models.CharField("nature", max_length=20, choices=DepotKind)
@@ -95,12 +93,8 @@ class StockLine(models.Model):
     carnets = models.PositiveIntegerField("carnets")
     passes = models.PositiveIntegerField("pass")
     amount = EuroField("valeur")
-    hand_out = models.ForeignKey(
-        HandOut, models.PROTECT, null=True, related_name="lines"
-    )
-    reverses = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="reversed_by"
-    )
+    hand_out = models.ForeignKey(HandOut, models.PROTECT, null=True, related_name="lines")
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
     reason = models.CharField("motif", max_length=200, blank=True)
     moved_by = models.CharField("auteur", max_length=150)
 
@@ -111,9 +105,7 @@ class StockLine(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="stock_line_counts_its_range",
-                condition=Q(
-                    carnets=F("last_carnet") - F("first_carnet") + 1, carnets__gt=0
-                ),
+                condition=Q(carnets=F("last_carnet") - F("first_carnet") + 1, carnets__gt=0),
             ),
             models.CheckConstraint(
                 name="stock_line_goes_somewhere", condition=~Q(source=F("destination"))

@@ -1,0 +1,1 @@
+"""Every write of distribution, by noun: orders, lots, stock, hand_outs."""

@@ -1,0 +1,87 @@
+"""Receive a lot in a depot, then put it in service once its counterpart is in account."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from audit import journal
+from audit.actors import Actor
+from common.errors import Refusal
+from common.formats import day
+from common.workflow import check_move
+from distribution.actions import ledger
+from distribution.actions.ledger import Move, TooEarly
+from distribution.enums import LOT_MOVES, LineKind, LotState
+from distribution.models import Depot, Lot
+
+
+class MandatMissing(Refusal):
+    """A lot is active only when the number of its mandat is recorded."""
+
+    code = "mandat_missing"
+
+
+@transaction.atomic
+def deliver(lot: Lot, *, to: Depot, on: dt.date, by: Actor, at: dt.datetime) -> Lot:
+    """Receive the whole lot from its supplier in a store."""
+    lot = _locked(lot)
+    check_move(LOT_MOVES, LotState(lot.state), LotState.DELIVERED)
+    ledger.check_store(to, lot.programme)
+    _check_after(lot.order.ordered_on, on, "la commande")
+    supplier = Depot.objects.select_related("programme").get(
+        programme=lot.programme, carnets__number=lot.first_carnet
+    )
+    ledger.lock(supplier, to)
+    carnets = ledger.held_range(supplier, lot.first_carnet, lot.last_carnet)
+    ledger.post(carnets, Move(LineKind.DELIVERY, supplier, to, on), by=by, at=at)
+    lot.state, lot.delivered_on, lot.delivered_at = LotState.DELIVERED, on, at
+    lot.save(update_fields=["state", "delivered_on", "delivered_at"])
+    journal.record(
+        "lot.delivered",
+        lot,
+        by=by,
+        at=at,
+        programme_id=lot.programme_id,
+        on=on.isoformat(),
+        depot=to.code,
+    )
+    return lot
+
+
+@transaction.atomic
+def activate(lot: Lot, *, mandat_number: str, on: dt.date, by: Actor, at: dt.datetime) -> Lot:
+    """Put the passes of a delivered lot in service: its counterpart is in account."""
+    lot = _locked(lot)
+    check_move(LOT_MOVES, LotState(lot.state), LotState.ACTIVE)
+    if not mandat_number.strip():
+        raise MandatMissing(
+            "Indiquez le numéro de mandat\u00a0: un pass n’est en service qu’après son paiement.",
+            field="mandat_number",
+        )
+    _check_after(lot.delivered_on or lot.order.ordered_on, on, "la livraison")
+    lot.state, lot.activated_on, lot.activated_at = LotState.ACTIVE, on, at
+    lot.mandat_number = mandat_number.strip()
+    lot.save(update_fields=["state", "activated_on", "activated_at", "mandat_number"])
+    journal.record(
+        "lot.activated",
+        lot,
+        by=by,
+        at=at,
+        programme_id=lot.programme_id,
+        on=on.isoformat(),
+        mandat=lot.mandat_number,
+    )
+    return lot
+
+
+def _locked(lot: Lot) -> Lot:
+    return (
+        Lot.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("order", "programme")
+        .get(pk=lot.pk)
+    )
+
+
+def _check_after(before: dt.date, on: dt.date, named: str) -> None:
+    if on < before:
+        raise TooEarly(f"Indiquez un jour à partir du {day(before)}, jour de {named}.", field="on")

@@ -1,0 +1,209 @@
+"""Order passes: numbers continue the programme's series, carnets and passes become rows."""
+
+import csv
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NotRequired, TextIO, TypedDict, Unpack
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from accounts.models import Organisation
+from audit import journal
+from audit.actors import Actor
+from common.errors import Refusal
+from common.formats import number as written
+from conventions.models import Deliberation, Programme
+from distribution.codes import LAST_CARNET, LAST_SERIAL, keyring, number
+from distribution.enums import CarnetState, DepotKind, PassState
+from distribution.models import Depot, Lot, Order
+
+SIZES = (5, 10)
+NEW_CARNETS = """
+INSERT INTO distribution_carnet (programme_id, lot_id, number, state, depot_id)
+SELECT %(programme)s, %(lot)s, carnet, %(in_stock)s, %(depot)s
+FROM generate_series(%(first_carnet)s::integer, %(last_carnet)s::integer) AS carnet
+"""
+NEW_PASSES = """
+INSERT INTO distribution_pass (programme_id, carnet_id, serial, state)
+SELECT %(programme)s, carnet.id,
+       %(first_serial)s + (carnet.number - %(first_carnet)s) * %(size)s + place, %(follows)s
+FROM distribution_carnet AS carnet, generate_series(0, %(size)s - 1) AS place
+WHERE carnet.lot_id = %(lot)s
+"""
+NOT_YET = ["delivered_on", "delivered_at", "activated_on", "activated_at"]
+PRINT_COLUMNS = ["numero", "code", "qr", "carnet", "code_consultation", "expiration"]
+
+
+class OrderTaken(Refusal):
+    """The programme has an order of this number."""
+
+    code = "order_taken"
+
+
+class WrongLots(Refusal):
+    """The lots cannot be ordered as they are described."""
+
+    code = "wrong_lots"
+
+
+class EndBeforeStart(Refusal):
+    """Passes would expire before they may be used."""
+
+    code = "end_before_start"
+
+
+class SeriesFull(Refusal):
+    """The code of a pass has no room for so high a number."""
+
+    code = "series_full"
+
+
+@dataclass(frozen=True, slots=True)
+class LotSpec:
+    """A lot to order: so many carnets of 5 or 10 passes, for some départements or for all."""
+
+    code: str
+    carnets: int
+    passes_per_carnet: int
+    territory: Sequence[str] = ()
+
+
+class OrderTerms(TypedDict):
+    """Passes are usable from `valid_from` to `valid_until`, both included."""
+
+    number: str
+    supplier: Organisation
+    ordered_on: dt.date
+    valid_from: dt.date
+    valid_until: dt.date
+    deliberation: NotRequired[Deliberation | None]
+    note: NotRequired[str]
+
+
+@transaction.atomic
+def create(
+    programme: Programme,
+    *,
+    lots: Sequence[LotSpec],
+    by: Actor,
+    at: dt.datetime,
+    **terms: Unpack[OrderTerms],
+) -> Order:
+    """Order lots; each begins where the programme's series ends, at the supplier's."""
+    programme = Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)
+    _check(programme, lots, terms)
+    order = Order(programme=programme, **terms)
+    order.full_clean(exclude=["deliberation"])
+    order.save()
+    supplier = _supplier(programme, order.supplier)
+    for spec in lots:
+        _add(order, spec, supplier)
+    journal.record(
+        "order.created",
+        order,
+        by=by,
+        at=at,
+        programme_id=programme.pk,
+        passes=sum(spec.carnets * spec.passes_per_carnet for spec in lots),
+    )
+    return order
+
+
+def print_file(lot: Lot, out: TextIO, *, by: Actor, at: dt.datetime) -> None:
+    """Write what the printer needs of each pass: its secrets, so the journal says who asked."""
+    keys, batch = keyring(), lot.batch
+    expires_on = lot.order.valid_until
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(PRINT_COLUMNS)
+    for carnet in range(lot.first_carnet, lot.last_carnet + 1):
+        view_code = keys.view_code(batch, carnet)
+        rows.writerows(
+            [
+                number(batch.letter, serial),
+                keys.typed_code(batch, serial),
+                keys.qr_payload(batch, serial, expires_on),
+                carnet,
+                view_code,
+                expires_on.isoformat(),
+            ]
+            for serial in lot.serials_of(carnet)
+        )
+    journal.record("lot.print_file_made", lot, by=by, at=at, programme_id=lot.programme_id)
+
+
+def _check(programme: Programme, lots: Sequence[LotSpec], terms: OrderTerms) -> None:
+    if programme.orders.filter(number=terms["number"]).exists():
+        raise OrderTaken(f"La commande {terms['number']} est déjà enregistrée.", field="number")
+    if terms["valid_until"] < terms["valid_from"]:
+        raise EndBeforeStart("La fin de validité doit suivre son début.", field="valid_until")
+    if not lots or len({spec.code for spec in lots}) != len(lots):
+        raise WrongLots("Indiquez au moins un lot, chacun avec son propre code.", field="lots")
+    for spec in lots:
+        if spec.passes_per_carnet not in SIZES or spec.carnets < 1:
+            raise WrongLots(
+                f"Lot {spec.code}\u00a0: indiquez au moins un carnet, de 5 ou de 10 pass.",
+                field="lots",
+            )
+        outside = set(spec.territory) - set(programme.territory)
+        if programme.territory and outside:
+            raise WrongLots(
+                f"Lot {spec.code}\u00a0: {', '.join(sorted(outside))} n’est pas du programme.",
+                field="lots",
+            )
+
+
+def _supplier(programme: Programme, organisation: Organisation) -> Depot:
+    depot, _ = Depot.objects.get_or_create(
+        programme=programme,
+        kind=DepotKind.SUPPLIER,
+        organisation=organisation,
+        defaults={"code": f"emetteur-{organisation.pk}", "name": str(organisation)},
+    )
+    return depot
+
+
+def _add(order: Order, spec: LotSpec, supplier: Depot) -> Lot:
+    ends = order.programme.lots.aggregate(carnet=Max("last_carnet"), serial=Max("last_serial"))
+    carnet, serial = ends["carnet"] or 0, ends["serial"] or 0
+    lot = Lot(
+        order=order,
+        programme=order.programme,
+        code=spec.code,
+        territory=list(spec.territory),
+        passes_per_carnet=spec.passes_per_carnet,
+        first_carnet=carnet + 1,
+        last_carnet=carnet + spec.carnets,
+        first_serial=serial + 1,
+        last_serial=serial + spec.carnets * spec.passes_per_carnet,
+        key_id=keyring().current_id,
+    )
+    if lot.last_carnet > LAST_CARNET or lot.last_serial > LAST_SERIAL:
+        raise SeriesFull(
+            f"La série {order.programme.letter} s’arrête à {written(LAST_CARNET)} carnets "
+            f"et {written(LAST_SERIAL)} pass.",
+            field="lots",
+        )
+    lot.full_clean(exclude=NOT_YET)
+    lot.save()
+    _print_rows(lot, supplier)
+    return lot
+
+
+def _print_rows(lot: Lot, supplier: Depot) -> None:
+    """Carnets and passes of a lot, made where they are kept."""
+    values: dict[str, int | str] = {
+        "programme": lot.programme_id,
+        "lot": lot.pk,
+        "depot": supplier.pk,
+        "in_stock": CarnetState.IN_STOCK.value,
+        "follows": PassState.FOLLOWS.value,
+        "first_carnet": lot.first_carnet,
+        "last_carnet": lot.last_carnet,
+        "first_serial": lot.first_serial,
+        "size": lot.passes_per_carnet,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(NEW_CARNETS, values)
+        cursor.execute(NEW_PASSES, values)

@@ -1,0 +1,250 @@
+"""The code of a pass: its number, what is typed, what the QR holds, and the keys behind them.
+
+Typed: 16 characters of Crockford's base 32 in four groups: the series letter, 5 of serial, 8 of
+secret (40 bits), then two digits of check by ISO 7064 MOD 97-10 over the value V of the first
+14 characters read in base 32: (100 V + check) mod 97 = 1. In that sum each character weighs
+w mod 97, and neither the weights nor their differences for neighbours at one or two places vanish
+mod 97, which is prime and greater than 31: one wrong character, or two swapped at those places,
+always show.
+
+QR: `PN1.number.secret.expiry.key id.signature`, the secret of 128 bits and the Ed25519 signature
+of all that precedes it in base 32, within the QR alphanumeric set.
+
+Secrets are truncations of HMAC-SHA-256 under a key derived by HKDF from a master key, its id and
+the batch. Nothing secret is stored.
+"""
+
+import base64
+import datetime as dt
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+RANKS = {character: rank for rank, character in enumerate(ALPHABET)}
+MISREAD = str.maketrans("OIL", "011")
+SERIAL_CHARACTERS, SECRET_CHARACTERS, CHECK_DIGITS = 5, 8, 2
+TYPED_LENGTH = 1 + SERIAL_CHARACTERS + SECRET_CHARACTERS + CHECK_DIGITS
+VIEW_CARNET_CHARACTERS, VIEW_SECRET_CHARACTERS = 4, 7
+LAST_SERIAL = 32**SERIAL_CHARACTERS - 1
+LAST_CARNET = 32**VIEW_CARNET_CHARACTERS - 1
+TYPED_SECRET_BYTES, SECRET_BYTES = 5, 16
+VERSION = "PN1"
+_NUMBER = re.compile(rf"([{ALPHABET}])(\d{{8}})", re.ASCII)
+_STANDARD = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_TO_CROCKFORD = str.maketrans(_STANDARD, ALPHABET)
+_FROM_CROCKFORD = str.maketrans(ALPHABET, _STANDARD)
+
+
+class MistypedCode(ValueError):
+    """The form or the check characters do not hold: a slip of the finger, or a cut QR."""
+
+
+class ForgedCode(ValueError):
+    """A well-formed QR that none of our keys signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """What a code claims: whether `secret` is the pass's is asked to the keyring."""
+
+    letter: str
+    serial: int
+    secret: bytes = field(repr=False)
+
+    @property
+    def number(self) -> str:
+        return number(self.letter, self.serial)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed(Presented):
+    """A typed code, its 40-bit secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned(Presented):
+    """A QR whose signature holds, its 128-bit secret."""
+
+    expires_on: dt.date
+    key_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The lot whose secrets share one derived key: its first number and the master key's id."""
+
+    letter: str
+    first_serial: int
+    key_id: int
+
+
+def number(letter: str, serial: int) -> str:
+    """`P00041207`."""
+    return f"{letter}{serial:08d}"
+
+
+def check_digits(body: str) -> str:
+    """The two digits that follow 14 characters of base 32."""
+    return f"{98 - 100 * _value(body) % 97:02d}"
+
+
+def typed_code(letter: str, serial: int, secret: bytes) -> str:
+    """`P017-AB3D-...`: 16 characters in four groups, from the first 40 bits of the secret."""
+    body = (
+        letter
+        + _characters(serial, SERIAL_CHARACTERS)
+        + _characters(int.from_bytes(secret[:TYPED_SECRET_BYTES], "big"), SECRET_CHARACTERS)
+    )
+    return _grouped(body + check_digits(body))
+
+
+def parse_typed(text: str) -> Typed:
+    """Read a typed code; spaces, dashes, small letters and O, I, L for 0, 1, 1 pass.
+
+    Raises MistypedCode when a character or the check does not hold.
+    """
+    code = re.sub(r"[\s‐-―−-]", "", text).upper().translate(MISREAD)
+    if len(code) != TYPED_LENGTH or not set(code) <= RANKS.keys():
+        raise MistypedCode(len(code))
+    body, check = code[:-CHECK_DIGITS], code[-CHECK_DIGITS:]
+    serial = _value(body[1 : 1 + SERIAL_CHARACTERS])
+    if check != check_digits(body) or not serial:
+        raise MistypedCode(len(code))
+    secret = _value(body[-SECRET_CHARACTERS:]).to_bytes(TYPED_SECRET_BYTES, "big")
+    return Typed(body[0], serial, secret)
+
+
+def parse_qr(text: str, keys: "Keyring") -> Scanned:
+    """Read a QR. Raises MistypedCode when it is cut, ForgedCode when the signature is not ours."""
+    parts = text.strip().split(".")
+    if len(parts) != 6 or parts[0] != VERSION or not (named := _NUMBER.fullmatch(parts[1])):
+        raise MistypedCode(len(text))
+    try:
+        secret, signature = _unbase(parts[2], SECRET_BYTES), _unbase(parts[5], 64)
+        expires_on, key_id = dt.date.fromisoformat(parts[3]), int(parts[4])
+    except ValueError:
+        raise MistypedCode(len(text)) from None
+    keys.verify(".".join(parts[:5]), signature, key_id)
+    return Scanned(named[1], int(named[2]), secret, expires_on, key_id)
+
+
+def parse(text: str, keys: "Keyring") -> Presented:
+    """Read a code in either form."""
+    return parse_qr(text, keys) if text.lstrip().startswith(f"{VERSION}.") else parse_typed(text)
+
+
+class Keyring:
+    """The master keys by id; the last one is current. Each lot has its derived key."""
+
+    def __init__(self, masters: Mapping[int, bytes]) -> None:
+        self._masters = dict(masters)
+        self.current_id = list(self._masters)[-1]
+        self._derived: dict[tuple[int, str], bytes] = {}
+
+    def secret(self, batch: Batch, serial: int) -> bytes:
+        """The 128-bit secret of a pass; its first 40 bits are the typed one."""
+        return self._mac(batch, "pass", number(batch.letter, serial), SECRET_BYTES)
+
+    def is_secret_of(self, presented: Presented, batch: Batch) -> bool:
+        """Compare in constant time the secret presented with the one of the pass."""
+        return secret_matches(self.secret(batch, presented.serial), presented.secret)
+
+    def typed_code(self, batch: Batch, serial: int) -> str:
+        """What is printed under the QR of a pass."""
+        return typed_code(batch.letter, serial, self.secret(batch, serial))
+
+    def qr_payload(self, batch: Batch, serial: int, expires_on: dt.date) -> str:
+        """The signed text of a pass's QR."""
+        secret = _base(self.secret(batch, serial))
+        named = number(batch.letter, serial)
+        signed = f"{VERSION}.{named}.{secret}.{expires_on:%Y%m%d}.{batch.key_id}"
+        return f"{signed}.{_base(self._signer(batch.key_id).sign(signed.encode()))}"
+
+    def view_code(self, batch: Batch, carnet: int) -> str:
+        """`PXXX-XXXX-XXXX`: what shows a carnet to its holder, and redeems nothing.
+
+        The letter, 4 characters of carnet number, 7 of secret (35 bits).
+        """
+        mac = int.from_bytes(self._mac(batch, "view", f"{batch.letter}{carnet}", 5), "big")
+        shown = _characters(mac >> 5, VIEW_SECRET_CHARACTERS)
+        return _grouped(batch.letter + _characters(carnet, VIEW_CARNET_CHARACTERS) + shown)
+
+    def verify(self, signed: str, signature: bytes, key_id: int) -> None:
+        """Raise ForgedCode unless the key of this id signed this text."""
+        if key_id not in self._masters:
+            raise ForgedCode(key_id)
+        try:
+            self._signer(key_id).public_key().verify(signature, signed.encode())
+        except InvalidSignature:
+            raise ForgedCode(key_id) from None
+
+    def _signer(self, key_id: int) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self._key(key_id, "sign"))
+
+    def _mac(self, batch: Batch, use: str, text: str, size: int) -> bytes:
+        key = self._key(batch.key_id, f"{use} {number(batch.letter, batch.first_serial)}")
+        return hmac.digest(key, text.encode(), hashlib.sha256)[:size]
+
+    def _key(self, key_id: int, purpose: str) -> bytes:
+        found = self._derived.get((key_id, purpose))
+        if found is None:
+            info = f"passnum {key_id} {purpose}".encode()
+            found = HKDF(SHA256(), 32, salt=None, info=info).derive(self._masters[key_id])
+            self._derived[key_id, purpose] = found
+        return found
+
+
+@cache
+def keyring() -> Keyring:
+    """The keys of the settings."""
+    masters = settings.PASSNUM_MASTER_KEYS
+    return Keyring({key_id: base64.b64decode(secret) for key_id, secret in masters.items()})
+
+
+def secret_matches(expected: bytes, presented: bytes) -> bool:
+    """Whether a presented secret (40 or 128 bits) is the pass's, in constant time."""
+    size = len(presented)
+    whole = size in {TYPED_SECRET_BYTES, SECRET_BYTES}
+    return whole and hmac.compare_digest(expected[:size], presented)
+
+
+def _value(characters: str) -> int:
+    return int(characters.translate(_TO_PYTHON), 32)
+
+
+def _characters(value: int, length: int) -> str:
+    found = "".join(ALPHABET[value >> 5 * place & 31] for place in reversed(range(length)))
+    if _value(found) != value:
+        raise OverflowError(f"{value} does not fit in {length} characters")
+    return found
+
+
+def _grouped(code: str) -> str:
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def _base(raw: bytes) -> str:
+    return base64.b32encode(raw).decode().rstrip("=").translate(_TO_CROCKFORD)
+
+
+def _unbase(text: str, size: int) -> bytes:
+    """The bytes of a text; anything but their one spelling is a ValueError."""
+    padded = text.translate(_FROM_CROCKFORD)
+    raw = base64.b32decode(padded + "=" * (-len(padded) % 8))
+    if len(raw) != size or _base(raw) != text:
+        raise ValueError(size)
+    return raw
+
+
+# Python's own base 32 has the same digits up to 9, then A to V.
+_TO_PYTHON = str.maketrans(ALPHABET, "0123456789ABCDEFGHIJKLMNOPQRSTUV")
