@@ -1,5 +1,6 @@
 """The static checks, all run even when one fails; `--write` makes the generated docs again."""
 
+import os
 import subprocess
 import sys
 import time
@@ -25,8 +26,14 @@ COMMANDS = {
 
 def command(words: list[str]) -> str:
     """Run a check; what it says is its fault, nothing is well."""
+    environment = os.environ | {"PASSNUM_HTTPS": "1"}  # as production has it
     done = subprocess.run(
-        words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        words,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
     return "" if done.returncode == 0 else done.stdout or f"exit code {done.returncode}"
 

@@ -18,12 +18,7 @@ urlpatterns = [
     path("lieux/", include("places.urls")),
     path("encaisser/", include("mediation.urls")),
     path("finances/", include("finance.urls")),
+    path("api/v1/", include("passnum.api_urls")),
     path("composants/", gallery.index, name="gallery"),
     path("healthz", health.state, name="healthz"),
 ]
-
-# TEMPORARY, until mediation.api.authentication is there: then one line in the list above.
-from importlib.util import find_spec  # noqa: E402
-
-if find_spec("mediation.api.authentication") and find_spec("mediation.api.problems"):
-    urlpatterns.append(path("api/v1/", include("passnum.api_urls")))

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import os
+import traceback
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.signals import got_request_exception
 from django.template import engines
 from playwright.sync_api import sync_playwright
 
@@ -85,8 +87,11 @@ def browser():
 
 @pytest.fixture
 def open_page(browser):
-    """Open pages of a given size; an error in a console fails the test."""
+    """Open pages of a given size; an error in a console or in the server fails the test."""
     contexts, errors = [], []
+
+    def remember(sender, **_):
+        errors.append(traceback.format_exc())
 
     def open_page(size=browsing.WIDE, **options):
         context = browser.new_context(
@@ -98,10 +103,12 @@ def open_page(browser):
         page.on("pageerror", lambda error: errors.append(str(error)))
         return page
 
+    got_request_exception.connect(remember)
     yield open_page
+    got_request_exception.disconnect(remember)
     for context in contexts:
         context.close()
-    assert errors == []
+    assert not errors, "\n".join(errors)
 
 
 @pytest.fixture

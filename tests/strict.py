@@ -13,6 +13,10 @@ MANAGER = manager.__file__
 FORGIVING = {"default", "default_if_none", "yesno"}
 
 
+class UndefinedVariable(AssertionError):
+    """A template shows something that nobody gave it."""
+
+
 class Undefined(str):
     """Stands in a template for a variable that nothing defines, and fails the test.
 
@@ -32,7 +36,7 @@ class Undefined(str):
             return ""
         if FORGIVING & {function.__name__ for function, _ in expression.filters}:
             return _resolved_empty(expression, context)
-        raise pytest.fail.Exception(f"Undefined variable {variable} in {template.origin.name}")
+        raise UndefinedVariable(f"Undefined variable {variable} in {template.origin.name}")
 
 
 def _resolved_empty(expression: FilterExpression, context):

@@ -8,9 +8,9 @@ from django.test import RequestFactory
 from audit.models import Event
 from common import clock as application_clock
 from tests.conftest import MONDAY
+from tests.strict import UndefinedVariable
 
 REQUEST = RequestFactory().get("/")
-NOT_HERE = pytest.fail.Exception
 
 
 def render(source, **context):
@@ -20,17 +20,17 @@ def render(source, **context):
 
 
 def test_an_undefined_variable_fails():
-    with pytest.raises(NOT_HERE, match="Undefined variable nothing"):
+    with pytest.raises(UndefinedVariable, match="Undefined variable nothing"):
         render("{{ nothing }}")
 
 
 def test_an_undefined_attribute_fails():
-    with pytest.raises(NOT_HERE, match=r"Undefined variable day\.nothing"):
+    with pytest.raises(UndefinedVariable, match=r"Undefined variable day\.nothing"):
         render("{{ day.nothing }}", day=MONDAY)
 
 
 def test_a_filter_does_not_hide_an_undefined_variable():
-    with pytest.raises(NOT_HERE):
+    with pytest.raises(UndefinedVariable):
         render("{{ nothing|upper }}")
 
 

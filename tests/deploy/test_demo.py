@@ -1,0 +1,60 @@
+"""The supervisor of the demonstration: its clock, its notes, its greeting."""
+
+import datetime as dt
+import json
+
+from deploy import clock as staged
+from deploy.demo import ROLES, greeting
+from deploy.prepare import fingerprint
+
+
+def at(monkeypatch, instant):
+    monkeypatch.setattr(staged, "_now", lambda: dt.datetime.fromisoformat(instant))
+
+
+def test_the_demonstration_begins_on_15_may_2023_at_nine(tmp_path, monkeypatch):
+    at(monkeypatch, "2026-02-01T10:00:00+00:00")
+    clock = staged.StagedClock(tmp_path / "clock.json")
+
+    assert clock.pair() == "2026-02-01T10:00:00+00:00/2023-05-15T09:00:00+02:00"
+
+
+def test_time_flows_and_goes_on_from_the_last_recorded_instant(tmp_path, monkeypatch):
+    at(monkeypatch, "2026-02-01T10:00:00+00:00")
+    first = staged.StagedClock(tmp_path / "clock.json")
+    at(monkeypatch, "2026-02-01T10:30:00+00:00")
+    first.record()
+
+    at(monkeypatch, "2026-03-01T08:00:00+00:00")
+    second = staged.StagedClock(tmp_path / "clock.json")
+
+    assert second.now().isoformat() == "2023-05-15T09:30:00+02:00"
+    assert second.pair().startswith("2026-03-01T08:00:00+00:00/")
+
+
+def test_one_account_of_each_role_is_shown(tmp_path):
+    accounts = [
+        {"role": role, "email": f"{role}{number}@exemple.fr", "password": "mot"}
+        for role in ROLES
+        for number in (1, 2)
+    ]
+    file = tmp_path / "demo.json"
+    file.write_text(json.dumps({"now": "2023-05-15T09:00:00+02:00", "accounts": accounts}))
+
+    text = greeting("http://127.0.0.1:8000", file)
+
+    assert [role for role in ROLES if f"{role}1@exemple.fr" not in text] == []
+    assert "2@exemple.fr" not in text
+    assert "15/05/2023" in text
+
+
+def test_a_fingerprint_changes_with_a_name_or_a_content(tmp_path):
+    file = tmp_path / "a"
+    file.write_text("x")
+    before = fingerprint([file])
+    assert fingerprint([file]) == before
+
+    file.write_text("y")
+    assert fingerprint([file]) != before
+    file.write_text("x")
+    assert fingerprint([file.rename(tmp_path / "b")]) != before
