@@ -1,0 +1,82 @@
+"""The rules of attribution of a programme file."""
+
+from typing import Any
+
+from beneficiaries import actions
+from beneficiaries.enums import Status
+from beneficiaries.models import ReglementVersion
+from common.json_schema import code, day, flag, one_of, rows, table, text, whole
+from common.programme_file import Context, Entry, Section
+from conventions.models import Deliberation, Programme
+
+CATEGORY = table(
+    "Un public de la version, et les pass qu’il ouvre.",
+    "code label passes_granted ceiling",
+    code=code("nom court"),
+    label=text("public"),
+    min_age=whole("âge minimal au jour du dépôt"),
+    max_age=whole("âge maximal au jour du dépôt"),
+    statuses=rows(one_of(Status, "situation admise ; aucune : toutes")),
+    proof=text("justificatif vu"),
+    is_far_from_employment=flag("public éloigné de l’emploi"),
+    passes_granted=whole("pass accordés", 1),
+    passes_granted_alone=whole("pass accordés à une personne venue seule", 1),
+    ceiling=whole("plafond de pass par période", 1),
+    period_months=whole("période, en mois, 12 sinon", 1),
+)
+REGLEMENT = table(
+    "Une version du règlement : elle juge les demandes déposées pendant sa période.",
+    "code title starts_on categories",
+    code=code("nom court"),
+    title=text("intitulé"),
+    starts_on=day("premier jour de dépôt"),
+    ends_on=day("dernier jour de dépôt, inclus"),
+    deliberation=text("numéro de la délibération", 30),
+    note=text("mention", 300),
+    categories=rows(CATEGORY, at_least=1),
+)
+DEFAULTS: dict[str, Any] = {
+    "min_age": None,
+    "max_age": None,
+    "statuses": [],
+    "proof": "",
+    "is_far_from_employment": False,
+    "passes_granted_alone": None,
+    "period_months": 12,
+}
+
+
+def load_reglement(entry: Entry, context: Context) -> None:
+    programme = context.the(Programme)
+    facts = {
+        "title": entry["title"],
+        "starts_on": entry["starts_on"],
+        "ends_on": entry.get("ends_on"),
+        "deliberation": context.find_if_named(Deliberation, entry, "deliberation"),
+        "note": entry.get("note", ""),
+    }
+    version = programme.reglements.filter(code=entry["code"]).first()
+    if version is None:
+        with entry.placed():
+            version = actions.record_version(programme, code=entry["code"], **facts, **context.who)
+        context.add(entry, version)
+    else:
+        entry.check_same(version, facts)
+    for position, category in enumerate(entry.entries("categories"), 1):
+        _load_category(category, position, version, context)
+
+
+def _load_category(
+    entry: Entry, position: int, version: ReglementVersion, context: Context
+) -> None:
+    facts = {**DEFAULTS, "position": position, **entry.values}
+    category = version.categories.filter(code=entry["code"]).first()
+    if category is not None:
+        entry.check_same(category, facts)
+        return
+    with entry.placed():
+        category = actions.record_category(version, **facts, **context.who)
+    context.add(entry, category)
+
+
+SECTIONS = [Section("reglements", REGLEMENT, load_reglement)]

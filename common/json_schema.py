@@ -1,0 +1,66 @@
+"""Short ways to write the JSON Schema of a programme file, described in French."""
+
+from typing import Any
+
+from django.db.models import TextChoices
+
+Schema = dict[str, Any]
+
+
+def table(description: str, required: str = "", **properties: Schema) -> Schema:
+    """A table that refuses unknown keys; `required` lists its obligatory ones."""
+    return {
+        "type": "object",
+        "description": description,
+        "properties": properties,
+        "required": required.split(),
+        "additionalProperties": False,
+    }
+
+
+def rows(of: Schema, *, at_least: int = 0) -> Schema:
+    return {"type": "array", "items": of, "minItems": at_least}
+
+
+def text(description: str, longest: int = 200) -> Schema:
+    return {
+        "type": "string",
+        "description": description,
+        "minLength": 1,
+        "maxLength": longest,
+    }
+
+
+def code(description: str) -> Schema:
+    """A short name that the rest of the file refers to."""
+    return {"type": "string", "description": description, "pattern": "^[a-z0-9][a-z0-9-]{0,39}$"}
+
+
+def pattern(description: str, regex: str) -> Schema:
+    return {"type": "string", "description": description, "pattern": regex}
+
+
+def day(description: str) -> Schema:
+    """A TOML date."""
+    return {"type": "string", "format": "date", "description": description}
+
+
+def euros(description: str) -> Schema:
+    return {"type": "number", "minimum": 0, "description": description}
+
+
+def whole(description: str, smallest: int = 0) -> Schema:
+    return {"type": "integer", "minimum": smallest, "description": description}
+
+
+def flag(description: str) -> Schema:
+    return {"type": "boolean", "description": description}
+
+
+def one_of(choices: type[TextChoices], description: str) -> Schema:
+    """A stable code of a list; its French labels are in the description."""
+    labels = "; ".join(f"{value} = {label}" for value, label in choices.choices)
+    return {"enum": list(choices.values), "description": f"{description} : {labels}"}
+
+
+DEPARTEMENT = pattern("code d’un département", "^([0-9]{2,3}|2[AB])$")

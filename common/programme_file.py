@@ -1,0 +1,159 @@
+"""Entries of a programme file: what they hold, where they stand, what is wrong with them."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from common.errors import Refusal
+from common.formats import day_short, number
+
+Row = TypeVar("Row", bound=models.Model)
+NOTHING = "rien"
+
+
+class Fault(Exception):
+    """Something wrong in a programme file, at a key such as `conventions[2].clauses[1].value`."""
+
+    def __init__(self, path: str, sentence: str) -> None:
+        super().__init__(f"{path}: {sentence}")
+        self.path = path
+        self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A table of the file: its values, and its path there (the first of a list is 1)."""
+
+    path: str
+    values: Mapping[str, Any]
+
+    def __getitem__(self, key: str) -> Any:
+        return self.values[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.values
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return self.values.get(key, default)
+
+    def pick(self, *keys: str) -> dict[str, Any]:
+        """The values of these keys, those that the entry has."""
+        return {key: self.values[key] for key in keys if key in self.values}
+
+    def euros(self, key: str) -> Decimal:
+        """An amount, at most two decimals."""
+        amount = Decimal(self.values[key])
+        if -int(amount.as_tuple().exponent) > 2:
+            raise self.fault("Écrivez ce montant avec deux décimales au plus.", key)
+        return amount
+
+    def entries(self, key: str) -> list["Entry"]:
+        """The tables of a list, none when it is absent."""
+        rows = self.values.get(key, [])
+        return [Entry(f"{self.path}.{key}[{rank}]", row) for rank, row in enumerate(rows, 1)]
+
+    def fault(self, sentence: str, key: str = "") -> Fault:
+        return Fault(f"{self.path}.{key}" if key else self.path, sentence)
+
+    def check_same(self, row: models.Model, facts: Mapping[str, Any]) -> None:
+        """Refuse a recorded row that differs from what the file says of it."""
+        for name, said in facts.items():
+            recorded = getattr(row, name)
+            if recorded != said:
+                raise self.differs(name, said, recorded)
+
+    def differs(self, key: str, said: Any, recorded: Any) -> Fault:
+        """The refusal that shows what the file says beside what is recorded."""
+        return self.fault(
+            f"Le fichier dit «\u00a0{written(said)}\u00a0»\u00a0; "
+            f"«\u00a0{written(recorded)}\u00a0» est déjà enregistré. Rien n’a été changé.",
+            key,
+        )
+
+    @contextmanager
+    def placed(self) -> Iterator[None]:
+        """Say where in the file a rule refused."""
+        try:
+            yield
+        except Refusal as refusal:
+            key = refusal.field if refusal.field in self.values else ""
+            raise self.fault(refusal.sentence, key) from refusal
+        except ValidationError as error:
+            raise self.fault(" ".join(error.messages)) from error
+
+
+def written(value: Any) -> str:
+    """A value as people read it."""
+    if value is None or value in ("", []):
+        return NOTHING
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, dt.date):
+        return day_short(value)
+    if isinstance(value, int | Decimal):
+        return number(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(written, value))
+    return str(value)
+
+
+@dataclass(slots=True)
+class Context:
+    """What a loading acts with, and the rows that its file has named so far."""
+
+    by: Any
+    at: dt.datetime
+    added: list[str] = field(default_factory=list)
+    rows: dict[tuple[type[models.Model], str], models.Model] = field(default_factory=dict)
+
+    def keep(self, row: models.Model, code: str = "") -> None:
+        """Let later entries name this row."""
+        self.rows[type(row), code] = row
+
+    def find(self, kind: type[Row], entry: Entry, key: str) -> Row:
+        """The row that an entry names under a key."""
+        code = str(entry[key])
+        row = self.rows.get((kind, code))
+        if not isinstance(row, kind):
+            named = kind._meta.verbose_name  # noqa: SLF001 - the documented meta API
+            raise entry.fault(f"Ce fichier ne décrit pas «\u00a0{code}\u00a0» ({named}).", key)
+        return row
+
+    def find_if_named(self, kind: type[Row], entry: Entry, key: str) -> Row | None:
+        """The row that an entry names under a key; none when the key is absent."""
+        return self.find(kind, entry, key) if key in entry else None
+
+    def the(self, kind: type[Row]) -> Row:
+        """The only row of its kind: the programme."""
+        row = self.rows.get((kind, ""))
+        if not isinstance(row, kind):
+            raise TypeError(kind)
+        return row
+
+    def add(self, entry: Entry, row: models.Model) -> None:
+        """Keep the trace of what the file added."""
+        self.added.append(f"{entry.path}\u00a0: {row}")
+
+    @property
+    def who(self) -> dict[str, Any]:
+        """`by` and `at` of every action."""
+        return {"by": self.by, "at": self.at}
+
+
+Load = Callable[[Entry, Context], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the file: its name, the JSON Schema of an entry, what loads an entry."""
+
+    name: str
+    schema: dict[str, Any]
+    load: Load
+    is_list: bool = True

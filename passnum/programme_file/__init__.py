@@ -1,0 +1,1 @@
+"""A programme described in one TOML file: read, checked, loaded through the actions."""

@@ -1,0 +1,66 @@
+"""Read a TOML file and know on which line each of its keys stands."""
+
+import re
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from common.programme_file import Fault
+
+_HEADER = re.compile(r"^\s*(\[\[?)\s*([\w.-]+)\s*\]\]?")
+_KEY = re.compile(r"^\s*([\w-]+)\s*=")
+_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+
+def parse(text: str) -> dict[str, Any]:
+    """The values of a TOML text, amounts exact."""
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        where = _PLACE.search(str(error))
+        place = f"ligne {where[1]}, colonne {where[2]}" if where else "fin du fichier"
+        raise Fault(place, "Ce fichier n’est pas écrit en TOML à cet endroit.") from error
+
+
+def lines(text: str) -> dict[str, int]:
+    """The line of each table and key, by path: `conventions[2].clauses[1].value`."""
+    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    table = ""
+    for rank, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.match(line):
+            table = _table(header[2].split("."), counts, is_list=header[1] == "[[")
+            found.setdefault(table, rank)
+        elif key := _KEY.match(line):
+            found.setdefault(f"{table}.{key[1]}".lstrip("."), rank)
+    return found
+
+
+def _table(parts: list[str], counts: dict[str, int], *, is_list: bool) -> str:
+    path = ""
+    for depth, part in enumerate(parts):
+        path = f"{path}.{part}".lstrip(".")
+        if is_list and depth == len(parts) - 1:
+            counts[path] = counts.get(path, 0) + 1
+        if path in counts:
+            path = f"{path}[{counts[path]}]"
+    return path
+
+
+def place(path: str, found: dict[str, int]) -> str:
+    """`ligne 42, conventions[2].clauses[1].value`: the nearest line known above a key."""
+    above = path
+    while above and above not in found:
+        above = above.rpartition(".")[0] if not above.endswith("]") else above.rpartition("[")[0]
+    return f"ligne {found[above]}, {path}" if above else path
+
+
+def read(name: str) -> str:
+    """The text of a file, in UTF-8."""
+    try:
+        return Path(name).read_text(encoding="utf-8")
+    except OSError as error:
+        raise Fault(name, "Ce fichier ne se lit pas. Vérifiez son nom et ses droits.") from error
+    except UnicodeDecodeError as error:
+        raise Fault(name, "Ce fichier n’est pas écrit en UTF-8.") from error
