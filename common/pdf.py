@@ -1,0 +1,69 @@
+"""PDF documents: a template of `templates/documents/` in, tagged A4 pages out."""
+
+import datetime as dt
+import hashlib
+import mimetypes
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+# Nothing answers there: addresses below it are files of our static folder, all others are refused.
+STATIC = "https://static.invalid/"
+
+
+def render(
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    title: str,
+    base: str,
+    made_at: dt.datetime | None = None,
+) -> bytes:
+    """The same template, context and arguments give the same bytes.
+
+    `base` is what the document stands on (its reference, or the hash of its frozen data): the
+    identifier of the file derives from it. `made_at` is written as its day of creation.
+    """
+    # Imported here: it needs Pango and half a second, which only those who make a PDF pay.
+    from weasyprint import HTML  # noqa: PLC0415
+
+    html = render_to_string(template, {**context, "title": title, "made_at": made_at})
+    document = HTML(string=html, base_url=STATIC, url_fetcher=_fetcher())
+    return bytes(
+        document.write_pdf(
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=hashlib.sha256(f"{title}\n{base}".encode()).digest()[:16],
+        )
+    )
+
+
+def static_file(url: str) -> Path | None:
+    """The file of our static folder behind an address, or nothing."""
+    if not url.startswith(STATIC):
+        return None
+    root = Path(settings.BASE_DIR, "static").resolve()
+    file = (root / unquote(urlsplit(url).path).lstrip("/")).resolve()
+    return file if file.is_relative_to(root) and file.is_file() else None
+
+
+def _fetcher() -> Any:
+    """Refuses every address but those of our static files (CVE-2026-55073 and its kind)."""
+    from weasyprint.urls import (  # noqa: PLC0415
+        FatalURLFetchingError,
+        URLFetcher,
+        URLFetcherResponse,
+    )
+
+    class StaticOnly(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            file = static_file(url)
+            if file is None:
+                raise FatalURLFetchingError(f"address refused in a document: {url}")
+            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": kind})
+
+    return StaticOnly()
