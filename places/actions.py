@@ -26,9 +26,15 @@ class AlreadyQualified(Refusal):
 
 
 class AlreadyEnded(Refusal):
-    """The qualification ended before, or would end before it starts."""
+    """The qualification already ends on this day or before."""
 
     code = "already_ended"
+
+
+class EndBeforeStart(Refusal):
+    """A qualification would end before it starts."""
+
+    code = "end_before_start"
 
 
 class WrongPostcode(Refusal):
@@ -135,6 +141,8 @@ def qualify(
     at: dt.datetime,
 ) -> Qualification:
     """Accept the passes of a programme at a place from `on` to `until`, both included."""
+    if until is not None and until < on:
+        raise EndBeforeStart(f"La fin doit suivre le début ({day(on)}).", field="ends_on")
     place = Place.objects.select_for_update(of=("self",), no_key=True).get(pk=place.pk)
     held = place.qualifications.filter(programme=programme).overlapping(on, until).first()
     if held is not None:
@@ -172,7 +180,7 @@ def end_qualification(
     if qualification.ends_on is not None and qualification.ends_on <= on:
         raise AlreadyEnded(f"La qualification a déjà pris fin le {day(qualification.ends_on)}.")
     if on < qualification.starts_on:
-        raise AlreadyEnded(
+        raise EndBeforeStart(
             f"La fin doit suivre le début ({day(qualification.starts_on)}).", field="ends_on"
         )
     if contains_nir(reason):

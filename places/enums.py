@@ -20,3 +20,11 @@ class Service(TextChoices):
 class Itinerance(TextChoices):
     FIXED = "fixed", "Fixe"
     ITINERANT = "itinerant", "Itinérant"
+
+
+class QualificationState(TextChoices):
+    """Where a qualification stands on a day; computed, never stored."""
+
+    COMING = "coming", "à venir"
+    CURRENT = "current", "qualifié"
+    ENDED = "ended", "terminée"

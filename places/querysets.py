@@ -6,11 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 
 from accounts.enums import Role
 from accounts.models import User
+from common.identifiers import sort_key
 from conventions.models import Programme
+from places.enums import QualificationState
 
 if TYPE_CHECKING:
     from places.models import Commune, Place, Qualification  # noqa: F401
@@ -32,6 +34,30 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         programmes = Programme.objects.visible_to(user).values("pk")
         return self.filter(qualifications__programme__in=programmes).distinct()
 
+    def of_programme(self, programme: Programme, day: dt.date) -> PlaceQuerySet:
+        """The places that a programme qualified at any time, with `since`, `until` and `standing`
+        (a `QualificationState`) of the qualification that tells most on a day: the one that
+        covers it, else the next, else the last.
+        """
+        told = programme.qualifications.telling_most(day).filter(place=OuterRef("pk"))
+        return self.filter(pk__in=programme.qualifications.values("place")).annotate(
+            standing=Subquery(told.values("standing")[:1]),
+            since=Subquery(told.values("starts_on")[:1]),
+            until=Subquery(told.values("ends_on")[:1]),
+        )
+
+    def matching(self, words: str) -> PlaceQuerySet:
+        """Whose name, commune, EPCI or postcode holds each of the words."""
+        found = self
+        for word in sort_key(words).split():
+            found = found.filter(
+                Q(sort_key__contains=word)
+                | Q(commune__sort_key__contains=word)
+                | Q(commune__epci__name__unaccent__icontains=word)
+                | Q(postcode__startswith=word)
+            )
+        return found
+
     def qualified_on(self, day: dt.date, programme: Programme) -> PlaceQuerySet:
         return self.filter(pk__in=programme.qualifications.covering(day).values("place"))
 
@@ -39,6 +65,25 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 class QualificationQuerySet(models.QuerySet["Qualification"]):
     def covering(self, day: dt.date) -> QualificationQuerySet:
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def telling_most(self, day: dt.date) -> QualificationQuerySet:
+        """With its `standing` on a day; those in force first, then the next, then the last."""
+        standing = Case(
+            When(starts_on__gt=day, then=Value(QualificationState.COMING)),
+            When(ends_on__lt=day, then=Value(QualificationState.ENDED)),
+            default=Value(QualificationState.CURRENT),
+            output_field=models.CharField(),
+        )
+        rank = Case(
+            When(standing=QualificationState.CURRENT, then=Value(0)),
+            When(standing=QualificationState.COMING, then=Value(1)),
+            default=Value(2),
+        )
+        return self.annotate(standing=standing).order_by(
+            rank,
+            Case(When(standing=QualificationState.COMING, then="starts_on")),
+            "-starts_on",
+        )
 
     def overlapping(self, first: dt.date, last: dt.date | None) -> QualificationQuerySet:
         """Those that share a day with a period, both ends included, an unknown end being open."""

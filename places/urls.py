@@ -1,7 +1,12 @@
-"""Addresses of places."""
+"""/lieux/"""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from places import views
 
 app_name = "places"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<uuid:public_id>/", views.detail, name="detail"),
+]

@@ -1,0 +1,59 @@
+"""The list of places."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from common.tables import DayColumn, StateColumn, Table
+from places.enums import QualificationState, Service
+from places.models import Place
+
+FAMILIES = {
+    QualificationState.COMING: "to_come",
+    QualificationState.CURRENT: "under_way",
+    QualificationState.ENDED: "done",
+}
+
+
+class QualificationColumn(StateColumn):
+    """The state of a qualification, computed: its label is not the model's."""
+
+    def render(self, value: str, record: Any, bound_column: Any) -> SafeString:
+        return super().render(QualificationState(value).label, record, bound_column)
+
+
+class PlaceTable(Table):
+    """Places that a programme qualified, and how each stands on a day."""
+
+    caption = "Lieux du programme"
+
+    name = tables.Column(
+        verbose_name="Lieu",
+        order_by="sort_key",
+        linkify=("places:detail", {"public_id": tables.A("public_id")}),
+    )
+    commune = tables.Column(verbose_name="Commune", order_by=("commune__sort_key", "sort_key"))
+    epci = tables.Column(
+        accessor="commune__epci__name", verbose_name="Intercommunalité", default="hors EPCI"
+    )
+    services = tables.Column(
+        verbose_name="Services",
+        orderable=False,
+        default="non communiqués",
+        attrs={"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}},
+    )
+    standing = QualificationColumn(families=FAMILIES, verbose_name="Qualification")
+    since = DayColumn(verbose_name="Depuis le")
+
+    class Meta(Table.Meta):
+        model = Place
+        fields = ("name", "commune", "epci", "services", "standing", "since")
+        order_by_field = "sort"
+        order_by = "commune"
+
+    def render_services(self, value: list[str]) -> SafeString:
+        """Their names in full, one a line."""
+        lines = format_html_join("", "<li>{}</li>", ((Service(code).label,) for code in value))
+        return format_html('<ul class="plain-list">{}</ul>', lines)
