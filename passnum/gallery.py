@@ -6,17 +6,18 @@ from decimal import Decimal
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
-from django_tables2 import RequestConfig
+from django_tables2 import Column, RequestConfig
 
 from accounts.enums import Role
 from accounts.http import Request
 from common import formats
 from common.charts import Bar, BarChart, LineChart, Series
 from common.forms import CodesField, DayField, EurosField, Form
-from common.tables import DayColumn, EurosColumn, NumberColumn, Table, state, tables
+from common.tables import DayColumn, EurosColumn, NumberColumn, Table, state
 
 READERS = {Role.MANAGER, Role.ADMINISTRATOR}
 FAMILIES = {
@@ -64,11 +65,11 @@ class Carnets(Table):
     """A list: blocks on a phone."""
 
     caption = "Carnets du dépôt d’Arras"
-    number = tables.Column("Carnet", linkify=lambda record: f"#carnet-{record['number']}")
-    state = tables.Column("État")
+    number = Column("Carnet", linkify=lambda record: f"#carnet-{record['number']}")
+    state = Column("État")
     passes = NumberColumn(verbose_name="Pass")
     since = DayColumn(verbose_name="Depuis")
-    holder = tables.Column("Détenteur", attrs={"td": {"class": "beyond-phone"}})
+    holder = Column("Détenteur", attrs={"td": {"class": "beyond-phone"}})
 
     class Meta(Table.Meta):
         empty_text = "Aucun carnet dans ce dépôt."
@@ -81,7 +82,7 @@ class Account(Table):
     """An account: columns kept, total ruled and last."""
 
     caption = "Dépenses du 1er\u00a0janvier au 31\u00a0mars 2023, en euros"
-    post = tables.Column("Poste", footer="Total")
+    post = Column("Poste", footer="Total")
     opening = EurosColumn(verbose_name="Ouverture", footer=formats.number(Decimal(52750), 2))
     entered = EurosColumn(verbose_name="Entrées", footer=formats.number(Decimal("10234.56"), 2))
     left = EurosColumn(verbose_name="Sorties", footer=formats.number(Decimal(1250), 2))
@@ -141,6 +142,7 @@ def context(request: Request) -> dict[str, object]:
         "facts": FACTS,
         "parties": PARTIES,
         "filters": FILTERS,
+        "page": Paginator(range(128), 50).page(2),
         "primary": {"label": "Préparer une convention", "url": "#preparer"},
         "consequences": CONSEQUENCES,
         "files": [{"url": "#f", "name": "Reçu", "kind": "PDF", "weight": "12\u00a0ko"}],

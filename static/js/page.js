@@ -2,10 +2,11 @@
 
 const BUSY_AFTER = 1000;
 
-/* Enter twice, double click: the second one is ignored, the words say so after a second. */
+/* Enter twice, double click: the second one is ignored, the words say so after a second.
+   A form that answers with a file leaves its page open: it says `data-file` and is left alone. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.method !== "post" || event.defaultPrevented || "file" in form.dataset) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
@@ -29,7 +30,7 @@ function release(form) {
   }
 }
 
-/* Back brings the page from memory: its forms can be sent again. A file leaves the page as it is. */
+/* Back brings the page from memory: its forms can be sent again. */
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target.closest?.("form");
