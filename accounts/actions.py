@@ -1,6 +1,7 @@
 """Everything that changes organisations, users and memberships."""
 
 import datetime as dt
+from typing import NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 from stdnum.fr import siret as siret_number
@@ -31,27 +32,23 @@ class EmailTaken(Refusal):
     code = "email_taken"
 
 
+class Identity(TypedDict):
+    """What is known of a legal person."""
+
+    name: str
+    short_name: NotRequired[str]
+    siret: NotRequired[str]
+    address: NotRequired[str]
+    phone: NotRequired[str]
+    accent: NotRequired[str]
+
+
 @transaction.atomic
-def add_organisation(
-    *,
-    name: str,
-    short_name: str = "",
-    siret: str = "",
-    address: str = "",
-    phone: str = "",
-    accent: str = "",
-    by: Actor,
-    at: dt.datetime,
-) -> Organisation:
+def add_organisation(*, by: Actor, at: dt.datetime, **identity: Unpack[Identity]) -> Organisation:
     """Add a legal person. `siret` is 14 digits, spaces allowed, or unknown."""
-    organisation = Organisation(
-        name=name,
-        short_name=short_name,
-        siret=_checked_siret(siret),
-        address=address,
-        phone=phone,
-        accent=_checked_accent(accent),
-    )
+    organisation = Organisation(**identity)
+    organisation.siret = _checked_siret(organisation.siret)
+    organisation.accent = _checked_accent(organisation.accent)
     organisation.full_clean()
     organisation.save()
     journal.record("organisation.added", organisation, by=by, at=at)

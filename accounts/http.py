@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -12,7 +12,7 @@ from accounts.enums import Permission
 from accounts.models import User
 from audit.actors import Actor
 
-Rest = ParamSpec("Rest")
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class Request(HttpRequest):
@@ -22,30 +22,20 @@ class Request(HttpRequest):
 
 def actor_of(request: HttpRequest) -> Actor:
     """The signed-in user as the journal keeps them, with the address they come from."""
-    user = request.user
-    assert isinstance(user, User)
+    user = cast("User", request.user)
     return user.as_actor(request.META.get("REMOTE_ADDR", ""))
 
 
-def needs(
-    permission: Permission,
-) -> Callable[
-    [Callable[Concatenate[Request, Rest], HttpResponseBase]],
-    Callable[Concatenate[Request, Rest], HttpResponseBase],
-]:
+def needs(permission: Permission) -> Callable[[View], View]:
     """Refuse with a 403 a user whose membership in use lacks the permission."""
 
-    def decorate(
-        view: Callable[Concatenate[Request, Rest], HttpResponseBase],
-    ) -> Callable[Concatenate[Request, Rest], HttpResponseBase]:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def checked(
-            request: Request, *args: Rest.args, **kwargs: Rest.kwargs
-        ) -> HttpResponseBase:
+        def checked(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.can(permission):
                 raise PermissionDenied(permission)
             return view(request, *args, **kwargs)
 
-        return checked
+        return cast("View", checked)
 
     return decorate

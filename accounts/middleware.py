@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 
 SESSION_KEY = "membership"
 
@@ -17,11 +17,12 @@ class MembershipMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            request.user.acting = self._membership(request)
+            choose(request.user, request.session.get(SESSION_KEY))
         return self.get_response(request)
 
-    def _membership(self, request: HttpRequest) -> Membership | None:
-        held = list(Membership.objects.in_use().filter(user=request.user.pk))
-        chosen = request.session.get(SESSION_KEY)
-        request.user.held = held
-        return next((m for m in held if m.pk == chosen), held[0] if held else None)
+
+def choose(user: User, chosen: int | None) -> None:
+    """Set what the user holds, and the membership that they act under."""
+    user.held = list(Membership.objects.in_use().filter(user=user.pk))
+    first = user.held[0] if user.held else None
+    user.acting = next((held for held in user.held if held.pk == chosen), first)

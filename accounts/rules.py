@@ -23,7 +23,5 @@ def contrast(first: str, second: str = WHITE) -> float:
 
 def tint(colour: str, part: float = 0.1) -> str:
     """The colour mixed into white: a ground on which text in the colour stays readable."""
-    mixed = (
-        round(255 - (255 - int(colour[start : start + 2], 16)) * part) for start in (1, 3, 5)
-    )
+    mixed = (round(255 - (255 - int(colour[start : start + 2], 16)) * part) for start in (1, 3, 5))
     return "#" + "".join(f"{value:02X}" for value in mixed)

@@ -5,10 +5,13 @@ demonstration instant, and time flows from there.
 """
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
+
+PARIS = ZoneInfo("Europe/Paris")
 
 
 def real_now() -> dt.datetime:

@@ -7,57 +7,153 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='adresse électronique')),
-                ('first_name', models.CharField(blank=True, max_length=100, verbose_name='prénom')),
-                ('last_name', models.CharField(blank=True, max_length=100, verbose_name='nom')),
-                ('is_active', models.BooleanField(default=True, verbose_name='actif')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        max_length=254, unique=True, verbose_name="adresse électronique"
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=100, verbose_name="prénom")),
+                ("last_name", models.CharField(blank=True, max_length=100, verbose_name="nom")),
+                ("is_active", models.BooleanField(default=True, verbose_name="actif")),
             ],
             options={
-                'verbose_name': 'compte',
+                "verbose_name": "compte",
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=200, verbose_name='nom')),
-                ('short_name', models.CharField(blank=True, max_length=40, verbose_name='nom court')),
-                ('siret', models.CharField(blank=True, max_length=14, verbose_name='SIRET')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='adresse')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='téléphone')),
-                ('accent', models.CharField(blank=True, max_length=7, verbose_name='couleur')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=200, verbose_name="nom")),
+                (
+                    "short_name",
+                    models.CharField(blank=True, max_length=40, verbose_name="nom court"),
+                ),
+                ("siret", models.CharField(blank=True, max_length=14, verbose_name="SIRET")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="téléphone")),
+                ("accent", models.CharField(blank=True, max_length=7, verbose_name="couleur")),
             ],
             options={
-                'verbose_name': 'organisation',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('siret', ''), _negated=True), fields=('siret',), name='organisation_siret_unique', violation_error_message='Une autre organisation porte déjà ce SIRET.'), models.CheckConstraint(condition=models.Q(('siret', ''), ('siret__regex', '^[0-9]{14}$'), _connector='OR'), name='organisation_siret_digits', violation_error_message='Un SIRET compte 14 chiffres.'), models.CheckConstraint(condition=models.Q(('accent', ''), ('accent__regex', '^#[0-9A-Fa-f]{6}$'), _connector='OR'), name='organisation_accent_hex')],
+                "verbose_name": "organisation",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("siret", ""), _negated=True),
+                        fields=("siret",),
+                        name="organisation_siret_unique",
+                        violation_error_message="Une autre organisation porte déjà ce SIRET.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("siret", ""), ("siret__regex", "^[0-9]{14}$"), _connector="OR"
+                        ),
+                        name="organisation_siret_digits",
+                        violation_error_message="Un SIRET compte 14 chiffres.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accent", ""), ("accent__regex", "^#[0-9A-Fa-f]{6}$"), _connector="OR"
+                        ),
+                        name="organisation_accent_hex",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('manager', 'Gestionnaire du programme'), ('distributor', 'Distributeur'), ('mediator', 'Médiateur'), ('regisseur', 'Régisseur'), ('comptable', 'Comptable public'), ('finance', 'Finances'), ('auditor', 'Contrôleur'), ('administrator', 'Administrateur')], max_length=20, verbose_name='rôle')),
-                ('is_active', models.BooleanField(default=True, verbose_name='actif')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("manager", "Gestionnaire du programme"),
+                            ("distributor", "Distributeur"),
+                            ("mediator", "Médiateur"),
+                            ("regisseur", "Régisseur"),
+                            ("comptable", "Comptable public"),
+                            ("finance", "Finances"),
+                            ("auditor", "Contrôleur"),
+                            ("administrator", "Administrateur"),
+                        ],
+                        max_length=20,
+                        verbose_name="rôle",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="actif")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rattachement',
-                'constraints': [models.UniqueConstraint(fields=('user', 'organisation', 'role'), name='membership_unique'), models.CheckConstraint(condition=models.Q(('role__in', ['manager', 'distributor', 'mediator', 'regisseur', 'comptable', 'finance', 'auditor', 'administrator'])), name='membership_role_known')],
+                "verbose_name": "rattachement",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "organisation", "role"), name="membership_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "manager",
+                                    "distributor",
+                                    "mediator",
+                                    "regisseur",
+                                    "comptable",
+                                    "finance",
+                                    "auditor",
+                                    "administrator",
+                                ],
+                            )
+                        ),
+                        name="membership_role_known",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,66 @@
+"""Expenses of the demonstration: the lots that were activated, and some engineering."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Unpack, cast
+
+from accounts.actions import add_organisation
+from audit.actors import SYSTEM
+from common.clock import PARIS
+from conventions.models import Programme
+from distribution.enums import LotState
+from distribution.models import Lot
+from finance import actions
+from finance.actions import ExpenseFacts
+from finance.enums import ExpenseKind
+
+# Label, day of the invoice, day of payment, amount: invented for the demonstration.
+ENGINEERING = [
+    ("Animation du réseau de distribution", "2022-03-28", "2022-04-21", "8400.00"),
+    ("Formation des distributeurs", "2022-10-10", "2022-11-08", "6250.00"),
+    ("Animation du réseau de distribution", "2023-03-27", "2023-04-20", "8400.00"),
+]
+
+
+def record_expenses(programme: Programme) -> None:
+    """Each active lot was invoiced at its delivery and paid when it was activated."""
+    lots = Lot.objects.filter(programme=programme, state=LotState.ACTIVE)
+    for lot in lots.select_related("order__supplier").order_by("pk"):
+        _record(
+            programme,
+            kind=ExpenseKind.PASSES,
+            lot=lot,
+            supplier=lot.order.supplier,
+            label=f"{lot.passes_count} pass, commande {lot.order.number}",
+            invoice=f"{lot.order.number}-{lot.code}",
+            invoiced_on=cast("dt.date", lot.delivered_on),
+            paid_on=lot.activated_on,
+            amount=lot.passes_count * programme.face_value,
+            mandat_number=lot.mandat_number,
+        )
+    _record_engineering(programme)
+
+
+def _record_engineering(programme: Programme) -> None:
+    first = dt.datetime(2022, 1, 10, 9, tzinfo=PARIS)
+    supplier = add_organisation(
+        name="Coopérative d’ingénierie (démonstration)", by=SYSTEM, at=first
+    )
+    for rank, (label, invoiced, paid, amount) in enumerate(ENGINEERING, start=1):
+        _record(
+            programme,
+            kind=ExpenseKind.ENGINEERING,
+            supplier=supplier,
+            label=label,
+            invoice=f"ING-{rank:03d}",
+            invoiced_on=dt.date.fromisoformat(invoiced),
+            paid_on=dt.date.fromisoformat(paid),
+            amount=Decimal(amount),
+            mandat_number=f"DEMO-{1200 + rank}",
+        )
+
+
+def _record(programme: Programme, **facts: Unpack[ExpenseFacts]) -> None:
+    paid_on = facts.get("paid_on") or facts["invoiced_on"]
+    at = dt.datetime.combine(paid_on, dt.time(11), PARIS)
+    actions.record_expense(programme, by=SYSTEM, at=at, **facts)
