@@ -9,7 +9,6 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.signals import got_request_exception
-from django.template import engines
 from playwright.sync_api import sync_playwright
 
 from common import clock as application_clock
@@ -26,6 +25,8 @@ def pytest_configure(config):
         urlsplit(settings.BROKER_URL)._replace(path=f"/{int(worker) + 1}").geturl()
     )
     settings.CELERY["broker_url"] = settings.CACHES["default"]["LOCATION"] = settings.BROKER_URL
+    # In the settings, so that a test that makes the template engine again keeps it.
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = strict.Undefined()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -37,7 +38,6 @@ def pytest_configure(config):
 @pytest.fixture(autouse=True, scope="session")
 def strictness():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engines["django"].engine, "string_if_invalid", strict.Undefined())
         strict.turn_unordered_rows_around(patch)
         strict.require_of_in_locks(patch)
         yield
