@@ -1,43 +1,47 @@
-"""The depots and the orders of a programme file."""
+"""Sections `depots` and `orders` of a programme file: where carnets are kept, what was bought."""
 
 from accounts.models import Organisation
-from common.json_schema import DEPARTEMENT, code, day, one_of, rows, table, text, whole
+from common.json_schema import DEPARTEMENT, code, day, rows, table, text, whole
 from common.programme_file import Context, Entry, Section
 from conventions.models import Deliberation, Programme
 from distribution.actions import lots, orders, stock
 from distribution.actions.orders import LotSpec
-from distribution.enums import DepotKind, LotState
+from distribution.enums import STORES, DepotKind, LotState
 from distribution.models import Depot, Lot, Order
 
+KINDS = {
+    "enum": [kind.value for kind in STORES],
+    "description": "nature : " + "; ".join(f"{kind.value} = {kind.label}" for kind in STORES),
+}
 DEPOT = table(
-    "Un lieu de stock. Celui d’un distributeur ouvre le programme à son organisation.",
-    "code name kind",
+    "Un lieu où des carnets sont gardés. L’organisation d’un distributeur accède au programme.",
+    "code name kind organisation",
     code=code("nom court"),
-    name=text("nom"),
-    kind=one_of(DepotKind, "nature : comptable, regie ou distributor"),
+    name=text("nom affiché"),
+    kind=KINDS,
     organisation=code("organisation qui le tient"),
 )
 LOT = table(
-    "Des carnets de même taille, livrés et activés ensemble.",
+    "Des carnets qui se suivent, livrés et mis en service ensemble.",
     "code carnets passes_per_carnet",
     code=code("nom court"),
     carnets=whole("nombre de carnets", 1),
-    passes_per_carnet={"enum": [5, 10], "description": "pass par carnet"},
+    passes_per_carnet={"enum": [5, 10], "description": "pass par carnet : 5 ou 10"},
     territory=rows(DEPARTEMENT),
-    delivered_on=day("jour de la livraison"),
-    delivered_to=code("dépôt qui reçoit"),
-    mandat_number=text("numéro du mandat", 40),
-    activated_on=day("jour de la mise en service"),
+    delivered_on=day("jour de la livraison ; absent tant qu’elle est attendue"),
+    delivered_to=code("dépôt qui reçoit le lot"),
+    activated_on=day("jour de la mise en service ; absent tant que le mandat est attendu"),
+    mandat_number=text("numéro du mandat qui paie le lot", 40),
 )
 ORDER = table(
-    "Des pass commandés à un fournisseur.",
+    "Une commande de pass, utilisables jusqu’au dernier jour inclus.",
     "number supplier ordered_on valid_from valid_until lots",
     number=text("numéro", 40),
-    supplier=code("organisation qui fournit"),
-    deliberation=text("numéro de la délibération", 30),
+    supplier=code("organisation qui imprime et livre"),
     ordered_on=day("jour de la commande"),
-    valid_from=day("premier jour d’usage"),
-    valid_until=day("dernier jour d’usage, inclus"),
+    valid_from=day("premier jour d’utilisation"),
+    valid_until=day("dernier jour d’utilisation, inclus"),
+    deliberation=text("numéro de la délibération", 30),
     note=text("mention"),
     lots=rows(LOT, at_least=1),
 )
@@ -48,7 +52,7 @@ def load_depot(entry: Entry, context: Context) -> None:
     facts = {
         "name": entry["name"],
         "kind": DepotKind(entry["kind"]),
-        "organisation": context.find_if_named(Organisation, entry, "organisation"),
+        "organisation": context.find(Organisation, entry, "organisation"),
     }
     depot = programme.depots.filter(code=entry["code"]).first()
     if depot is None:
@@ -63,25 +67,24 @@ def load_depot(entry: Entry, context: Context) -> None:
 def load_order(entry: Entry, context: Context) -> None:
     programme = context.the(Programme)
     facts = {
+        **entry.pick("ordered_on", "valid_from", "valid_until"),
         "supplier": context.find(Organisation, entry, "supplier"),
         "deliberation": context.find_if_named(Deliberation, entry, "deliberation"),
         "note": entry.get("note", ""),
-        **entry.pick("ordered_on", "valid_from", "valid_until"),
     }
     order = programme.orders.filter(number=entry["number"]).first()
     if order is None:
+        specs = [_spec(lot) for lot in entry.entries("lots")]
         with entry.placed():
             order = orders.create(
-                programme,
-                number=entry["number"],
-                lots=[_spec(lot) for lot in entry.entries("lots")],
-                **facts,
-                **context.who,
+                programme, number=entry["number"], lots=specs, **facts, **context.who
             )
         context.add(entry, order)
     else:
         entry.check_same(order, facts)
-    _load_lots(entry, order, context)
+        _check_lots(entry, order)
+    for lot in entry.entries("lots"):
+        _move(lot, order.lots.get(code=lot["code"]), context)
 
 
 def _spec(entry: Entry) -> LotSpec:
@@ -90,55 +93,65 @@ def _spec(entry: Entry) -> LotSpec:
     )
 
 
-def _load_lots(entry: Entry, order: Order, context: Context) -> None:
-    """An order keeps the lots it was made of; each may move on."""
-    said = sorted(lot["code"] for lot in entry.entries("lots"))
-    recorded = sorted(order.lots.values_list("code", flat=True))
-    if said != recorded:
-        raise entry.differs("lots", said, recorded)
-    for lot_entry in entry.entries("lots"):
-        lot = order.lots.get(code=lot_entry["code"])
-        spec = _spec(lot_entry)
-        facts = {"passes_per_carnet": spec.passes_per_carnet, "territory": list(spec.territory)}
-        lot_entry.check_same(lot, facts)
-        if lot.carnets_count != spec.carnets:
-            raise lot_entry.differs("carnets", spec.carnets, lot.carnets_count)
-        lot = _delivered(lot_entry, lot, context)
-        _activate(lot_entry, lot, context)
+def _check_lots(entry: Entry, order: Order) -> None:
+    """An order that was passed keeps its lots: more passes are another order."""
+    recorded = list(order.lots.order_by("first_carnet"))
+    said = entry.entries("lots")
+    if [lot["code"] for lot in said] != [lot.code for lot in recorded]:
+        raise entry.differs("lots", [lot["code"] for lot in said], [lot.code for lot in recorded])
+    for lot, row in zip(said, recorded, strict=True):
+        if lot["carnets"] != row.carnets_count:
+            raise lot.differs("carnets", lot["carnets"], row.carnets_count)
+        facts = {
+            "passes_per_carnet": lot["passes_per_carnet"],
+            "territory": lot.get("territory", []),
+        }
+        lot.check_same(row, facts)
 
 
-def _delivered(entry: Entry, lot: Lot, context: Context) -> Lot:
-    if "delivered_on" not in entry:
-        return lot
-    if "delivered_to" not in entry:
-        raise entry.fault("Indiquez le dépôt qui reçoit ce lot.", "delivered_to")
+def _move(entry: Entry, lot: Lot, context: Context) -> None:
+    """Deliver and activate as far as the file says; a state further than the file is left alone."""
+    _check_together(entry, "delivered_on", "delivered_to")
+    _check_together(entry, "activated_on", "mandat_number")
+    if "delivered_on" in entry:
+        _deliver(entry, lot, context)
+    if "activated_on" in entry:
+        _activate(entry, lot, context)
+
+
+def _check_together(entry: Entry, first: str, second: str) -> None:
+    for key, other in ((first, second), (second, first)):
+        if key in entry and other not in entry:
+            raise entry.fault(f"Indiquez aussi {other}.", key)
+
+
+def _deliver(entry: Entry, lot: Lot, context: Context) -> None:
+    depot = context.find(Depot, entry, "delivered_to")
+    on = entry["delivered_on"]
     if lot.state != LotState.ORDERED:
-        entry.check_same(lot, entry.pick("delivered_on"))
-        return lot
+        entry.check_same(lot, {"delivered_on": on})
+        received = lot.programme.stock_lines.deliveries().get(first_carnet=lot.first_carnet)
+        if received.destination_id != depot.pk:
+            raise entry.differs("delivered_to", depot, received.destination)
+        return
     with entry.placed():
-        to = context.find(Depot, entry, "delivered_to")
-        lot = lots.deliver(lot, to=to, on=entry["delivered_on"], **context.who)
+        lots.deliver(lot, to=depot, on=on, **context.who)
     context.add(entry, lot)
-    return lot
+    lot.refresh_from_db()
 
 
 def _activate(entry: Entry, lot: Lot, context: Context) -> None:
-    if "activated_on" not in entry:
-        return
     if lot.state == LotState.ACTIVE:
         entry.check_same(lot, entry.pick("activated_on", "mandat_number"))
         return
     with entry.placed():
         lots.activate(
             lot,
-            mandat_number=entry.get("mandat_number", ""),
+            mandat_number=entry["mandat_number"],
             on=entry["activated_on"],
             **context.who,
         )
     context.add(entry, lot)
 
 
-SECTIONS = [
-    Section("depots", DEPOT, load_depot),
-    Section("orders", ORDER, load_order),
-]
+SECTIONS = [Section("depots", DEPOT, load_depot), Section("orders", ORDER, load_order)]

@@ -169,5 +169,8 @@ class StockLineQuerySet(models.QuerySet["StockLine"]):
         """The lines that moved at least one carnet of a range."""
         return self.filter(programme=programme, first_carnet__lte=last, last_carnet__gte=first)
 
+    def deliveries(self) -> StockLineQuerySet:
+        return self.filter(kind=LineKind.DELIVERY)
+
     def of_depot(self, depot: Depot) -> StockLineQuerySet:
         return self.filter(Q(source=depot) | Q(destination=depot))
