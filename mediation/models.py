@@ -9,7 +9,7 @@ from common.fields import EuroField
 from conventions.models import Programme
 from distribution.models import Pass
 from mediation.enums import Mode, Owner
-from mediation.querysets import DeviceQuerySet, RedemptionQuerySet
+from mediation.querysets import DeviceQuerySet, RedemptionQuerySet, WrongCodeQuerySet
 from places.enums import Service
 from places.models import Place, Structure
 
@@ -66,9 +66,7 @@ class Redemption(models.Model):
             models.CheckConstraint(
                 name="redemption_service_known", condition=Q(service__in=Service.values)
             ),
-            models.CheckConstraint(
-                name="redemption_mode_known", condition=Q(mode__in=Mode.values)
-            ),
+            models.CheckConstraint(name="redemption_mode_known", condition=Q(mode__in=Mode.values)),
             positive("redemption_amount_positive", "amount"),
         ]
         indexes = [
@@ -86,9 +84,7 @@ class RedeemedPass(models.Model):
     The database itself refuses any other (trigger `redeemed_pass_allowed`).
     """
 
-    redemption = models.ForeignKey(
-        Redemption, models.PROTECT, related_name="redeemed_passes"
-    )
+    redemption = models.ForeignKey(Redemption, models.PROTECT, related_name="redeemed_passes")
     redeemed_pass = models.OneToOneField(
         Pass, models.PROTECT, db_column="pass_id", related_name="redeemed"
     )
@@ -102,7 +98,11 @@ class RedeemedPass(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """The answer given to a key, kept for ever: the same key has the same effect and answer."""
+    """The answer given to a key, kept for ever: the same key has the same effect and answer.
+
+    Inserted without an answer (status 0) by the first statement of the transaction that gives it
+    one; the database refuses one that would stay without, and any later change.
+    """
 
     owner_kind = models.CharField(max_length=10, choices=Owner)
     owner_id = models.BigIntegerField()
@@ -130,6 +130,8 @@ class WrongCode(models.Model):
     owner_kind = models.CharField(max_length=10, choices=Owner)
     owner_id = models.BigIntegerField()
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = WrongCodeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "code faux"

@@ -1,16 +1,27 @@
-"""Named questions about redemptions."""
+"""Named questions about redemptions, and about the passes and places that they touch."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from accounts.models import User
+from conventions.models import Calendar
+from distribution.models import Pass
+from mediation.enums import Owner
+from places.models import Place, Qualification
 
 if TYPE_CHECKING:
-    from mediation.models import Device, Redemption  # noqa: F401
+    from mediation.models import Device, Redemption, WrongCode  # noqa: F401
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):
@@ -27,3 +38,52 @@ class RedemptionQuerySet(models.QuerySet["Redemption"]):
 
     def received_on(self, day: dt.date) -> RedemptionQuerySet:
         return self.filter(received_on=day)
+
+
+class WrongCodeQuerySet(models.QuerySet["WrongCode"]):
+    def since(
+        self, instant: dt.datetime, *, kind: Owner, owner_id: int
+    ) -> tuple[int, dt.datetime | None]:
+        """How many wrong codes an owner presented since an instant, and when the last one."""
+        found = self.filter(owner_kind=kind, owner_id=owner_id, recorded_at__gte=instant).aggregate(
+            count=Count("pk"), last=Max("recorded_at")
+        )
+        return found["count"], found["last"]
+
+
+def presented(numbers: Iterable[tuple[str, int]], day: dt.date) -> models.QuerySet[Pass]:
+    """The passes of these numbers (letter, serial) with all that judging them asks, in pk order.
+
+    Annotates `opens_on` and `closes_on`: the calendar of the programme on the day.
+    """
+    by_letter = defaultdict(list)
+    for letter, serial in numbers:
+        by_letter[letter].append(serial)
+    calendar = Calendar.objects.in_force_on(day).filter(programme=OuterRef("programme"))
+    wanted = [Q(programme__letter=k, serial__in=v) for k, v in sorted(by_letter.items())]
+    return (
+        Pass.objects.filter(reduce(or_, wanted, Q(pk__in=[])))
+        .select_related("programme", "carnet__lot__order", "carnet__hand_out")
+        .annotate(
+            opens_on=Subquery(calendar.values("starts_on")[:1]),
+            closes_on=Subquery(calendar.values("ends_on")[:1]),
+        )
+        .order_by("pk")
+    )
+
+
+def locked(passes: models.QuerySet[Pass]) -> models.QuerySet[Pass]:
+    """The same passes, taken one after the other in pk order until the transaction ends."""
+    return passes.select_for_update(of=("self",), no_key=True)
+
+
+def places_of(organisation_id: int, day: dt.date) -> models.QuerySet[Place]:
+    """The places of an organisation.
+
+    Annotates `accepted`: the programmes that qualify each on the day, with their window in days.
+    """
+    qualified = Qualification.objects.covering(day).filter(place=OuterRef("pk"))
+    programme = JSONObject(id="programme_id", window="programme__redemption_window_days")
+    return Place.objects.filter(structure__organisation=organisation_id).annotate(
+        accepted=ArraySubquery(qualified.order_by("programme_id").values(found=programme))
+    )

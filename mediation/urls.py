@@ -1,7 +1,14 @@
 """Addresses of mediation."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from mediation import views
 
 app_name = "mediation"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.redeem, name="redeem"),
+    path("verifier/", views.check, name="check"),
+    path("aujourdhui/", views.today, name="today"),
+    path("recus/<uuid:public_id>/", views.outcome, name="outcome"),
+]

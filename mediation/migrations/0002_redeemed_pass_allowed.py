@@ -69,6 +69,24 @@ DROP TRIGGER redeemed_pass_allowed ON mediation_redeemedpass;
 DROP FUNCTION mediation_redeemed_pass_allowed();
 """
 
+# A key is inserted first and answered in the same transaction: none stays without an answer.
+ANSWERED = """
+CREATE FUNCTION mediation_key_is_answered() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM mediation_idempotencykey WHERE id = NEW.id AND status = 0) THEN
+    RAISE EXCEPTION 'key %: no answer', NEW.key
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'idempotency_key_answered';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER idempotency_key_answered AFTER INSERT ON mediation_idempotencykey
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION mediation_key_is_answered();
+"""
+UNDO_ANSWERED = """
+DROP TRIGGER idempotency_key_answered ON mediation_idempotencykey;
+DROP FUNCTION mediation_key_is_answered();
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -80,6 +98,7 @@ class Migration(migrations.Migration):
     operations = [
         append_only("mediation_redemption"),
         append_only("mediation_redeemedpass"),
-        append_only("mediation_idempotencykey"),
+        append_only("mediation_idempotencykey", when="OLD.status <> 0"),
+        migrations.RunSQL(ANSWERED, UNDO_ANSWERED),
         migrations.RunSQL(ALLOWED, UNDO),
     ]

@@ -1,0 +1,25 @@
+"""Devices that redeem by the API."""
+
+import datetime as dt
+import hashlib
+import secrets
+
+from audit import journal
+from audit.actors import Actor
+from mediation.models import Device
+from places.models import Structure
+
+
+def add(structure: Structure, *, label: str, by: Actor, at: dt.datetime) -> tuple[Device, str]:
+    """Add a device and give its token, shown once: only its digest is kept."""
+    token = secrets.token_urlsafe(32)
+    device = Device.objects.create(
+        structure=structure, label=label, token_digest=digest(token), created_at=at
+    )
+    journal.record("device.added", device, by=by, at=at, structure=str(structure))
+    return device, token
+
+
+def digest(token: str) -> str:
+    """What is kept of a token: it is long and random, so it needs no salt."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,67 @@
+"""A device proves itself by its token: `Authorization: Bearer <token>`."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from audit.actors import Actor, ActorKind
+from mediation.actions import devices
+from mediation.actions.keys import Presenter
+from mediation.enums import Owner
+from mediation.models import Device
+
+UNKNOWN = "Ce jeton n’est pas reconnu. Vérifiez-le ou demandez-en un autre au département."
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The device that calls, as the REST framework's user."""
+
+    device: Device
+    is_authenticated: bool = True
+
+    def as_actor(self, address: str) -> Actor:
+        return Actor(ActorKind.DEVICE, self.device.pk, self.device.label, address)
+
+    def as_presenter(self) -> Presenter:
+        return Presenter(Owner.DEVICE, self.device.pk, self.device.structure.organisation_id)
+
+
+def caller_of(request: Request) -> Caller:
+    """The device that calls: the views refuse a call without one."""
+    return cast("Caller", request.user)
+
+
+class DeviceAuthentication(BaseAuthentication):
+    def authenticate(self, request: Request) -> tuple[Caller, str] | None:
+        scheme, _, token = get_authorization_header(request).decode("latin-1").partition(" ")
+        if not scheme:
+            return None
+        if scheme.lower() != "bearer":
+            raise AuthenticationFailed(UNKNOWN)
+        device = (
+            Device.objects.in_use()
+            .select_related("structure")
+            .filter(token_digest=devices.digest(token.strip()))
+            .first()
+        )
+        if device is None:
+            raise AuthenticationFailed(UNKNOWN)
+        return Caller(device), "bearer"
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"
+
+
+class DeviceScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the description of the API names it."""
+
+    target_class = DeviceAuthentication
+    name = "device"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "description": "Jeton de l’appareil."}

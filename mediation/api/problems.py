@@ -1,0 +1,105 @@
+"""Every refusal of the API is a problem document (RFC 9457) with a stable `code`."""
+
+import logging
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from mediation.actions.refusals import TITLES, Later, NotRedeemed, problem
+
+MEDIA_TYPE = "application/problem+json"
+logger = logging.getLogger(__name__)
+DETAILS = {
+    401: ("unauthorized", "Indiquez le jeton de l’appareil dans l’en-tête Authorization."),
+    403: ("forbidden", "Cet appareil ne peut pas faire cela."),
+    404: ("not_found", "Cette adresse n’existe pas."),
+    405: ("method_not_allowed", "Cette méthode n’est pas admise à cette adresse."),
+    406: ("not_acceptable", "La réponse est en JSON. Acceptez application/json."),
+    415: ("unsupported_media_type", "Envoyez la demande en JSON (application/json)."),
+}
+
+
+class Malformed(exceptions.APIException):
+    """The body or the key cannot be read; `errors` says where: field, then sentences."""
+
+    status_code = 400
+
+    def __init__(self, code: str, errors: dict[str, list[str]]) -> None:
+        super().__init__(code=code)
+        self.problem_code = code
+        self.errors = errors
+
+
+def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """The REST framework's exception handler; None leaves a bug be a 500."""
+    if isinstance(exc, NotRedeemed):
+        headers = {"Retry-After": str(exc.retry_after)} if isinstance(exc, Later) else {}
+        return answer(problem(exc), headers)
+    if isinstance(exc, Malformed):
+        return answer(_malformed(exc.problem_code, exc.errors))
+    if isinstance(exc, exceptions.ValidationError):
+        return answer(_malformed("malformed", dict(_fields(exc.detail))))
+    if isinstance(exc, exceptions.ParseError):
+        return answer(_malformed("malformed", {"body": ["Le corps n’est pas du JSON."]}))
+    if isinstance(exc, OperationalError | InterfaceError):
+        logger.warning("database unavailable: %s", type(exc.__cause__).__name__)
+        return answer(_unavailable(), {"Retry-After": "5"})
+    return _of_the_framework(exc)
+
+
+def answer(told: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+    return Response(told, status=told["status"], headers=headers or {}, content_type=MEDIA_TYPE)
+
+
+def _of_the_framework(exc: Exception) -> Response | None:
+    if isinstance(exc, Http404):
+        exc = exceptions.NotFound()
+    if isinstance(exc, PermissionDenied):
+        exc = exceptions.PermissionDenied()
+    if not isinstance(exc, exceptions.APIException) or exc.status_code not in DETAILS:
+        return None
+    code, detail = DETAILS[exc.status_code]
+    if isinstance(exc, exceptions.AuthenticationFailed):
+        detail = str(exc.detail)
+    header = getattr(exc, "auth_header", None)
+    return answer(
+        _told(exc.status_code, code, detail), {"WWW-Authenticate": header} if header else {}
+    )
+
+
+def _malformed(code: str, errors: dict[str, list[str]]) -> dict[str, Any]:
+    """`field` is the first one at fault, `errors` all of them."""
+    field = next(iter(errors), "body")
+    sentence = " ".join(errors.get(field, []))
+    detail = f"La demande est mal formée\u00a0: {field}. {sentence}".strip()
+    return _told(400, code, detail) | {"field": field, "errors": errors}
+
+
+def _unavailable() -> dict[str, Any]:
+    sentence = "Le service a un problème. Rien n’a été encaissé. Recommencez dans un instant."
+    return _told(503, "unavailable", sentence)
+
+
+def _told(status: int, code: str, detail: str) -> dict[str, Any]:
+    title = TITLES.get(status, HTTPStatus(status).phrase)
+    told = {"code": code, "detail": detail, "status": status, "title": title}
+    return told | {"type": f"urn:passnum:{code}"}
+
+
+def _fields(detail: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Flatten the framework's nested errors: `session.minutes`, `codes.3`."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            step = "" if name == "non_field_errors" else str(name)
+            yield from _fields(inner, ".".join(filter(None, (path, step))))
+    elif isinstance(detail, list) and any(isinstance(item, dict | list) for item in detail):
+        for index, inner in enumerate(detail):
+            yield from _fields(inner, f"{path}.{index}")
+    else:
+        yield path or "body", [str(item) for item in detail]

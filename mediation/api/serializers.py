@@ -1,0 +1,125 @@
+"""In: the shape of what is asked. Out: what is told. Neither saves."""
+
+import datetime as dt
+from typing import Any
+
+from rest_framework import serializers
+
+from mediation.actions.redeem import MOST_CODES
+from mediation.enums import Mode
+from places.enums import Service
+
+LONGEST_CODE = 512
+# Days outside these years cannot be turned into Paris time everywhere.
+YEARS = range(2000, 2100)
+
+
+class Text(serializers.CharField):
+    """A JSON string: a number is not one."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
+
+
+class Identifier(serializers.UUIDField):
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
+
+
+class Whole(serializers.IntegerField):
+    """A JSON integer: neither text, nor a boolean, nor 1.5."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if not isinstance(data, int) or isinstance(data, bool):
+            self.fail("invalid")
+        return int(super().to_internal_value(data))
+
+
+class Instant(serializers.DateTimeField):
+    def to_internal_value(self, value: Any) -> dt.datetime:
+        if not isinstance(value, str):
+            self.fail("invalid", format="ISO 8601")
+        found = super().to_internal_value(value)
+        if found.year not in YEARS:
+            self.fail("invalid", format="ISO 8601")
+        return found.astimezone(dt.UTC)
+
+
+class SessionIn(serializers.Serializer[Any]):
+    held_at = Instant(help_text="Début de la séance, ISO 8601 ; sans fuseau, heure de Paris.")
+    service = serializers.ChoiceField(
+        choices=Service.labels, help_text="Un des neuf services du schéma national, à la lettre."
+    )
+    mode = serializers.ChoiceField(choices=Mode.values)
+    minutes = Whole(min_value=1, max_value=1440)
+
+    def validate_service(self, label: str) -> Service:
+        return next(service for service in Service if service.label == label)
+
+    def validate_mode(self, value: str) -> Mode:
+        return Mode(value)
+
+
+class CheckIn(serializers.Serializer[Any]):
+    place = Identifier(help_text="Identifiant du lieu.")
+    codes = serializers.ListField(
+        child=Text(max_length=LONGEST_CODE),
+        min_length=1,
+        max_length=MOST_CODES,
+        help_text="Codes tapés ou contenus des QR codes.",
+    )
+
+
+class RedemptionIn(CheckIn):
+    session = SessionIn()
+
+
+class PassOut(serializers.Serializer[Any]):
+    number = serializers.CharField()
+    value = serializers.DecimalField(max_digits=12, decimal_places=2)
+
+
+class RedemptionOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    receipt = serializers.CharField()
+    passes = PassOut(many=True)
+
+
+class WhichOut(serializers.Serializer[Any]):
+    position = serializers.IntegerField(help_text="Rang dans codes, à partir de 0.")
+    number = serializers.CharField(required=False, help_text="Quand le pass est connu.")
+
+
+class VerdictOut(serializers.Serializer[Any]):
+    redeemable = serializers.BooleanField()
+    code = serializers.CharField(allow_null=True)
+    detail = serializers.CharField()
+
+    def get_fields(self) -> Any:
+        """`pass` is a word of Python."""
+        return {"pass": WhichOut(), **super().get_fields()}
+
+
+class CheckOut(serializers.Serializer[Any]):
+    passes = VerdictOut(many=True)
+
+
+class ProblemOut(serializers.Serializer[Any]):
+    """RFC 9457. The code itself is never echoed."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    code = serializers.CharField(help_text="Stable, pour les machines.")
+    detail = serializers.CharField(help_text="Phrase en français, pour les personnes.")
+    field = serializers.CharField(required=False)
+
+    def get_fields(self) -> Any:
+        """`pass` is a word of Python, `errors` a word of serializers."""
+        sentences = serializers.ListField(child=serializers.CharField())
+        errors = serializers.DictField(child=sentences, required=False)
+        return {**super().get_fields(), "errors": errors, "pass": WhichOut(required=False)}

@@ -1,0 +1,151 @@
+"""The one form of the mediator: codes, then the session."""
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from common.formats import NBSP, PARIS, hour, legal_day
+from common.forms import CodesField, DayField, Form
+from distribution.codes import Keyring
+from mediation.actions import judging
+from mediation.actions.judging import Code
+from mediation.actions.redeem import MOST_CODES, Attempt, Session
+from mediation.actions.refusals import MistypedCode
+from mediation.enums import Mode
+from places.enums import Service
+from places.models import Place
+
+_HOUR = re.compile(r"(\d{1,2})\s*(?:[h:.]\s*(\d{2})?)?", re.ASCII | re.IGNORECASE)
+FEW = 7
+
+
+class HourField(forms.Field):
+    """An hour as people write it: `14 h 30`, `14h`, `14:30`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"class": "w-day", "autocomplete": "off"})
+        super().__init__(
+            **{"widget": widget, "help_text": f"Par exemple 14{NBSP}h{NBSP}30.", **kwargs}
+        )
+
+    def to_python(self, value: Any) -> dt.time | None:
+        text = str(value or "").strip()
+        if not text:
+            return None
+        found = _HOUR.fullmatch(text)
+        try:
+            return dt.time(int(found[1]), int(found[2] or 0)) if found else self._refuse()
+        except ValueError:
+            return self._refuse()
+
+    def prepare_value(self, value: Any) -> Any:
+        return hour(value) if isinstance(value, dt.time) else value
+
+    def _refuse(self) -> dt.time:
+        raise ValidationError(f"Écrivez l’heure comme 14{NBSP}h{NBSP}30.", code="invalid")
+
+
+class RedeemForm(Form):
+    """Carries its key: the same page sent twice is one act."""
+
+    named: ClassVar[dict[str, str]] = {
+        "place": "le lieu",
+        "codes": "le code d’au moins un pass",
+        "day": "le jour de la séance",
+        "hour": "l’heure de la séance",
+        "service": "le service rendu",
+        "minutes": "la durée de la séance",
+    }
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    codes = CodesField(
+        label="Codes des pass",
+        help_text=f"Un code par ligne, tapé ou scanné{NBSP}; {MOST_CODES} au plus.",
+    )
+    place = forms.ChoiceField(label="Lieu de la séance", widget=forms.RadioSelect)
+    day = DayField(label="Jour de la séance")
+    hour = HourField(label="Heure de la séance")
+    minutes = forms.IntegerField(
+        label="Durée, en minutes",
+        min_value=1,
+        max_value=1440,
+        widget=forms.TextInput(attrs={"class": "w-amount", "inputmode": "numeric"}),
+    )
+    service = forms.ChoiceField(label="Service rendu")
+    mode = forms.ChoiceField(label="Séance", choices=Mode.choices, widget=forms.RadioSelect)
+
+    def __init__(
+        self, *args: Any, places: Sequence[Place], keyring: Keyring, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.keyring = keyring
+        self.fields["service"].choices = [("", "Choisissez un service"), *Service.choices]  # type: ignore[attr-defined]
+        self._offer(places)
+
+    @staticmethod
+    def opening(at: dt.datetime, places: Sequence[Place]) -> dict[str, Any]:
+        """What the page proposes: now, an hour, the first place, and a key of its own."""
+        local = at.astimezone(PARIS)
+        return {
+            "key": uuid.uuid4(),
+            "place": str(places[0].public_id) if places else None,
+            "day": legal_day(at),
+            "hour": dt.time(local.hour, local.minute),
+            "minutes": 60,
+            "mode": Mode.INDIVIDUAL,
+        }
+
+    def clean_codes(self) -> list[Code]:
+        texts = self.cleaned_data["codes"]
+        if not texts:
+            raise ValidationError("Indiquez le code d’au moins un pass.", code="required")
+        if len(texts) > MOST_CODES:
+            raise ValidationError(
+                f"Encaissez {MOST_CODES}{NBSP}pass au plus à la fois. Il y en a {len(texts)}.",
+                code="too_many",
+            )
+        return [self._read(text, position) for position, text in enumerate(texts)]
+
+    def attempt(self) -> Attempt:
+        given = self.cleaned_data
+        session = Session(
+            held_at=dt.datetime.combine(given["day"], given["hour"], tzinfo=PARIS),
+            service=Service(given["service"]),
+            mode=Mode(given["mode"]),
+            minutes=given["minutes"],
+        )
+        return Attempt(given["key"], uuid.UUID(given["place"]), given["codes"], session)
+
+    def renew(self) -> None:
+        """Keep what was typed under a new key, once the former has its answer."""
+        self.data = {**self.data.dict(), "key": str(uuid.uuid4())}  # type: ignore[attr-defined]
+
+    def _offer(self, places: Sequence[Place]) -> None:
+        field = self.fields["place"]
+        field.choices = [(str(place.public_id), str(place)) for place in places]  # type: ignore[attr-defined]
+        if len(places) == 1:
+            field.widget = forms.HiddenInput()
+        elif len(places) >= FEW:
+            field.widget = forms.Select(choices=field.choices)  # type: ignore[attr-defined]
+
+    def _read(self, text: str, position: int) -> Code:
+        try:
+            return judging.read(text, position, self.keyring)
+        except MistypedCode as mistyped:
+            raise ValidationError(
+                f"Code n°{NBSP}{position + 1}{NBSP}: {mistyped.sentence}", code=mistyped.code
+            ) from None
+
+
+class CheckForm(RedeemForm):
+    """Checking asks for the codes and the place only."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("key", "day", "hour", "minutes", "service", "mode"):
+            self.fields[name].required = False
