@@ -4,7 +4,6 @@ import datetime as dt
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 import urllib.error
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from deploy import processes
 from deploy.clock import StagedClock
-from deploy.embedded import servers, turn_signals_into_exit
+from deploy.embedded import Started, servers, turn_signals_into_exit
 from deploy.prepare import ROOT, Preparation
 
 BIN = Path(sys.executable).parent
@@ -54,13 +53,14 @@ class Demo:
         self.url = f"http://{host}:{port}"
         self.clock = StagedClock(folder / "clock.json")
         self.commands = commands(folder, host, port)
-        self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.children: Started = {}
+        self.servers: Started = {}
         self.restarts = dict.fromkeys(self.commands, 0)
         self.variables: dict[str, str] = {}
 
     def serve(self) -> None:
         """Run until a signal comes or a child cannot be kept alive."""
-        with servers(self.folder, durable=True) as addresses:
+        with servers(self.folder, durable=True, started=self.servers) as addresses:
             variables = addresses | self._settings()
             self.variables = {name: variables[name] for name in variables if name not in PRIVATE}
             try:
@@ -104,10 +104,13 @@ class Demo:
             raise SystemExit(f"web does not start:\n{self._end_of_log('web')}")
 
     def _watch(self) -> None:
-        """Start again a child that ends, a few times; note the clock."""
+        """Start again a child that ends, a few times; note the clock; end with the servers."""
         recorded = time.monotonic()
         while True:
             time.sleep(0.3)
+            for name, server in self.servers.items():
+                if server.poll() is not None:
+                    raise SystemExit(f"{name} has ended:\n{self._end_of_log(name)}")
             for name, child in self.children.items():
                 if child.poll() is not None:
                     self._start_again(name)

@@ -22,15 +22,20 @@ from deploy.keys import keys
 from deploy.postgres import Postgres
 from deploy.valkey import Valkey
 
+Started = dict[str, subprocess.Popen[bytes]]
 LOCAL = {"ALLOWED_HOSTS": "*", "PASSNUM_HTTPS": "0"}
 
 
 @contextmanager
-def servers(folder: Path, *, durable: bool) -> Iterator[dict[str, str]]:
+def servers(
+    folder: Path, *, durable: bool, started: Started | None = None
+) -> Iterator[dict[str, str]]:
     """Run both servers and give the variables of the application.
 
     `DATABASE_URL` is for the application's role, `DATABASE_OWNER_URL` for migrations and tests.
+    The processes are put in `started`, by the name of their log, for who watches over them.
     """
+    started = {} if started is None else started
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         stack.enter_context(alone(folder))
@@ -38,20 +43,22 @@ def servers(folder: Path, *, durable: bool) -> Iterator[dict[str, str]]:
         given = dict(os.environ)
         variables = {name: secrets[name] for name in ("SECRET_KEY", "PASSNUM_MASTER_KEYS")}
         if "BROKER_URL" not in given:
-            variables |= stack.enter_context(_valkey(folder, secrets, durable=durable))
+            variables |= stack.enter_context(_valkey(folder, secrets, durable, started))
         if "DATABASE_URL" in given:
             variables["DATABASE_OWNER_URL"] = given["DATABASE_URL"]
         else:
-            variables |= stack.enter_context(_postgres(folder, secrets, durable=durable))
+            variables |= stack.enter_context(_postgres(folder, secrets, durable, started))
         chosen = {name: given.get(name, value) for name, value in variables.items()}
         yield {name: given.get(name, value) for name, value in LOCAL.items()} | chosen
 
 
 @contextmanager
-def _postgres(folder: Path, secrets: dict[str, str], *, durable: bool) -> Iterator[dict[str, str]]:
+def _postgres(
+    folder: Path, secrets: dict[str, str], durable: bool, started: Started
+) -> Iterator[dict[str, str]]:
     server = Postgres(folder / "postgres", secrets, durable=durable)
     try:
-        server.start()
+        started["postgres"] = server.start()
         name = os.environ.get("DBNAME", "passnum")
         server.ensure_database(name)
         yield {
@@ -64,10 +71,12 @@ def _postgres(folder: Path, secrets: dict[str, str], *, durable: bool) -> Iterat
 
 
 @contextmanager
-def _valkey(folder: Path, secrets: dict[str, str], *, durable: bool) -> Iterator[dict[str, str]]:
+def _valkey(
+    folder: Path, secrets: dict[str, str], durable: bool, started: Started
+) -> Iterator[dict[str, str]]:
     server = Valkey(folder / "valkey", secrets, durable=durable)
     try:
-        server.start()
+        started["valkey"] = server.start()
         yield {"BROKER_URL": server.url()}
     finally:
         server.stop()

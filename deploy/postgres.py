@@ -38,7 +38,7 @@ class Postgres:
         self.port = 0
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def start(self) -> subprocess.Popen[bytes]:
         """Make the server at the first start; stop one that a killed run has left."""
         self._stop_left_over()
         new = not (self.folder / "ready").exists()
@@ -53,10 +53,11 @@ class Postgres:
         if new:
             self.psql("-f", str(ROLES))
             (self.folder / "ready").touch()
+        return self.process
 
     def stop(self) -> None:
         """Fast shutdown: sessions are ended, nothing committed is lost."""
-        if self.process:
+        if self.process and self.process.poll() is None:
             _signal(self._pid() or self.process.pid, signal.SIGINT)
             processes.until(lambda: self.process is None or self.process.poll() is not None, 5)
             processes.stop([self.process])

@@ -33,7 +33,7 @@ class Valkey:
         self.port = 0
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def start(self) -> subprocess.Popen[bytes]:
         """Start and wait until it accepts connections."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._stop_left_over()
@@ -53,6 +53,7 @@ class Valkey:
         if not processes.until(self._is_settled, 30) or self.process.poll() is not None:
             raise SystemExit(f"Valkey does not start:\n{processes.last_lines(self.log)}")
         (self.folder / "pid").write_text(str(self.process.pid))
+        return self.process
 
     def stop(self) -> None:
         """SIGTERM writes what is left to the disk."""
