@@ -22,6 +22,7 @@ Moves = Mapping[TextChoices, Set[TextChoices]]
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()
     help = "Dessine les états et leurs passages dans docs/states.md."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
