@@ -35,6 +35,7 @@ MISREAD = str.maketrans("OIL", "011")
 SERIAL_CHARACTERS, SECRET_CHARACTERS, CHECK_DIGITS = 5, 8, 2
 TYPED_LENGTH = 1 + SERIAL_CHARACTERS + SECRET_CHARACTERS + CHECK_DIGITS
 VIEW_CARNET_CHARACTERS, VIEW_SECRET_CHARACTERS = 4, 7
+VIEW_LENGTH = 1 + VIEW_CARNET_CHARACTERS + VIEW_SECRET_CHARACTERS
 LAST_SERIAL = 32**SERIAL_CHARACTERS - 1
 LAST_CARNET = 32**VIEW_CARNET_CHARACTERS - 1
 TYPED_SECRET_BYTES, SECRET_BYTES = 5, 16
@@ -113,7 +114,7 @@ def parse_typed(text: str) -> Typed:
 
     Raises MistypedCode when a character or the check does not hold.
     """
-    code = re.sub(r"[\s‐-―−-]", "", text).upper().translate(MISREAD)
+    code = _bare(text)
     if len(code) != TYPED_LENGTH or not set(code) <= RANKS.keys():
         raise MistypedCode(len(code))
     body, check = code[:-CHECK_DIGITS], code[-CHECK_DIGITS:]
@@ -136,6 +137,17 @@ def parse_qr(text: str, keys: "Keyring") -> Scanned:
         raise MistypedCode(len(text)) from None
     keys.verify(".".join(parts[:5]), signature, key_id)
     return Scanned(named[1], int(named[2]), secret, expires_on, key_id)
+
+
+def parse_view(text: str) -> tuple[str, int]:
+    """The letter and the carnet number that a view code claims, alone or at the end of its address.
+
+    Raises MistypedCode when it has not its form; whether it is right is asked to the keyring.
+    """
+    code = _bare(text.rstrip("/").rpartition("/")[2])
+    if len(code) != VIEW_LENGTH or not set(code) <= RANKS.keys():
+        raise MistypedCode(len(code))
+    return code[0], _value(code[1 : 1 + VIEW_CARNET_CHARACTERS])
 
 
 def parse(text: str, keys: "Keyring") -> Presented:
@@ -179,6 +191,11 @@ class Keyring:
         shown = _characters(mac >> 5, VIEW_SECRET_CHARACTERS)
         return _grouped(batch.letter + _characters(carnet, VIEW_CARNET_CHARACTERS) + shown)
 
+    def is_view_code_of(self, text: str, batch: Batch, carnet: int) -> bool:
+        """Compare in constant time what was read with the view code of a carnet."""
+        read = _bare(text.rstrip("/").rpartition("/")[2]).encode()
+        return hmac.compare_digest(read, _bare(self.view_code(batch, carnet)).encode())
+
     def verify(self, signed: str, signature: bytes, key_id: int) -> None:
         """Raise ForgedCode unless the key of this id signed this text."""
         if key_id not in self._masters:
@@ -216,6 +233,10 @@ def secret_matches(expected: bytes, presented: bytes) -> bool:
     size = len(presented)
     whole = size in {TYPED_SECRET_BYTES, SECRET_BYTES}
     return whole and hmac.compare_digest(expected[:size], presented)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s‐-―−-]", "", text).upper().translate(MISREAD)
 
 
 def _value(characters: str) -> int:

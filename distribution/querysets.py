@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -13,14 +15,20 @@ from django.db.models.functions import Coalesce
 
 from accounts.enums import Permission, Role
 from accounts.models import User
+from beneficiaries.models import Decision
 from conventions.models import Programme
+from distribution import codes
+from distribution.codes import Keyring
 from distribution.enums import STORES, CarnetState, DepotKind, LineKind, LotState, PassState
+from distribution.rules import ranges
+from places.models import Commune, Place
 
 if TYPE_CHECKING:
     from distribution.models import (  # noqa: F401
         Carnet,
         Depot,
         HandOut,
+        Lot,
         Order,
         Pass,
         StockLine,
@@ -37,6 +45,7 @@ def _seen(user: User, *, authority: str, own: str) -> Q:
     return Q(**{authority: acting.organisation_id})
 
 
+LONGEST_NUMBER = 7  # of a carnet, typed
 LEDGER_COLUMNS = {"carnets": "carnets", "passes": "passes", "amount": "euros"}
 
 
@@ -51,12 +60,45 @@ def _ledger_sum(side: str, column: str, on: dt.date | None) -> Coalesce:
     return Coalesce(Subquery(total), Value(zero))
 
 
+def with_left(decisions: models.QuerySet[Decision]) -> models.QuerySet[Any]:
+    """Annotates `left`: the passes granted, not handed out yet or taken back."""
+    hand_outs = apps.get_model("distribution", "HandOut").objects
+    stock_lines = apps.get_model("distribution", "StockLine").objects
+    given = hand_outs.filter(decision=OuterRef("pk")).order_by().values("decision")
+    reversals = stock_lines.filter(hand_out__decision=OuterRef("pk"), kind=LineKind.REVERSAL)
+    back = reversals.order_by().values("hand_out__decision")
+    return decisions.annotate(
+        left=F("passes")
+        - Coalesce(Subquery(given.annotate(total=Sum("passes")).values("total")), 0)
+        + Coalesce(Subquery(back.annotate(total=Sum("passes")).values("total")), 0)
+    )
+
+
+def nearest_places(commune: Commune, programme: Programme, day: dt.date) -> models.QuerySet[Place]:
+    """The qualified places of a commune, then of its EPCI, then of its département."""
+    near = Case(
+        When(commune=commune, then=Value(0)),
+        When(commune__epci=commune.epci_id, then=Value(1)),
+        default=Value(2),
+    )
+    return (
+        Place.objects.qualified_on(day, programme)
+        .filter(commune__departement=commune.departement)
+        .select_related("commune")
+        .order_by(near, "commune__sort_key", "sort_key", "pk")
+    )
+
+
 class DepotQuerySet(models.QuerySet["Depot"]):
     def visible_to(self, user: User) -> DepotQuerySet:
         return self.filter(_seen(user, authority="programme__authority", own="organisation"))
 
     def stores(self) -> DepotQuerySet:
         return self.filter(kind__in=STORES)
+
+    def outside(self) -> DepotQuerySet:
+        """The supplier, and where carnets leave the stock."""
+        return self.exclude(kind__in=STORES)
 
     def with_balance(self, on: dt.date | None = None) -> DepotQuerySet:
         """Annotates `came_in`, `went_out` and `here`, each in `_carnets`, `_passes`, `_euros`.
@@ -96,6 +138,16 @@ class OrderQuerySet(models.QuerySet["Order"]):
             _seen(user, authority="programme__authority", own="programme__authority")
         )
 
+    def with_passes(self) -> OrderQuerySet:
+        """Annotates the passes `ordered`, `delivered` and `active`."""
+        size = F("lots__last_serial") - F("lots__first_serial") + 1
+        received = Q(lots__state__in=[LotState.DELIVERED, LotState.ACTIVE])
+        return self.annotate(
+            ordered=Coalesce(Sum(size), 0),
+            delivered=Coalesce(Sum(size, filter=received), 0),
+            active=Coalesce(Sum(size, filter=Q(lots__state=LotState.ACTIVE)), 0),
+        )
+
 
 class CarnetQuerySet(models.QuerySet["Carnet"]):
     def visible_to(self, user: User) -> CarnetQuerySet:
@@ -105,6 +157,27 @@ class CarnetQuerySet(models.QuerySet["Carnet"]):
 
     def held_by(self, depot: Depot) -> CarnetQuerySet:
         return self.filter(depot=depot, state=CarnetState.IN_STOCK)
+
+    def named(self, programme: Programme, text: str, keys: Keyring) -> Carnet | None:
+        """The carnet of a number, of a view code, or of the code of one of its passes."""
+        found = self.filter(programme=programme).select_related("lot__programme", "lot__order")
+        if text.isdecimal() and len(text) <= LONGEST_NUMBER:
+            return found.filter(number=int(text)).first()
+        try:
+            letter, number = codes.parse_view(text)
+        except codes.MistypedCode:
+            return _holding(found, text, keys)
+        carnet = found.filter(number=number, programme__letter=letter).first()
+        right = carnet and keys.is_view_code_of(text, carnet.lot.batch, number)
+        return carnet if right else None
+
+    def by_lot(self) -> list[tuple[Lot, list[tuple[int, int]]]]:
+        """The runs of numbers, lot by lot."""
+        rows = self.select_related("lot__order").order_by("number")
+        return [
+            (lot, ranges(carnet.number for carnet in carnets))
+            for lot, carnets in groupby(rows, key=lambda carnet: carnet.lot)
+        ]
 
     def usable(self, on: dt.date, departement: str) -> CarnetQuerySet:
         """Of an active lot, not expired on the day, for someone who lives in the département."""
@@ -123,6 +196,16 @@ class CarnetQuerySet(models.QuerySet["Carnet"]):
         return self.filter(
             at, programme=line.programme_id, number__range=(line.first_carnet, line.last_carnet)
         )
+
+
+def _holding(carnets: CarnetQuerySet, text: str, keys: Keyring) -> Carnet | None:
+    """The carnet of the pass whose code this is, typed or scanned."""
+    try:
+        read = codes.parse(text, keys)
+    except (codes.MistypedCode, codes.ForgedCode):
+        return None
+    found = carnets.filter(passes__serial=read.serial, programme__letter=read.letter).first()
+    return found if found and keys.is_secret_of(read, found.lot.batch) else None
 
 
 class PassQuerySet(models.QuerySet["Pass"]):
@@ -147,15 +230,31 @@ class HandOutQuerySet(models.QuerySet["HandOut"]):
             return self.filter(depot__organisation=acting.organisation_id)
         return self.filter(depot__programme__authority=acting.organisation_id)
 
-    def kept(self) -> int:
-        """The passes handed out, less those taken back."""
-        given = self.aggregate(total=Sum("passes"))["total"] or 0
-        back = self.filter(lines__kind=LineKind.REVERSAL).aggregate(total=Sum("lines__passes"))
-        return given - (back["total"] or 0)
+    def by_public_id(self, text: str) -> HandOutQuerySet:
+        """Of a text of the address, which may be anything."""
+        try:
+            return self.filter(public_id=UUID(text))
+        except ValueError:
+            return self.none()
 
     def with_carnets(self) -> HandOutQuerySet:
-        """With the ranges handed out and taken back, the decision and the person."""
-        return self.select_related("depot", "decision__request__person").prefetch_related("lines")
+        """With the ranges handed out and taken back, the decision and the person; `valid_until`
+        is the last day of the carnets.
+        """
+        lots = apps.get_model("distribution", "Lot").objects
+        lines = apps.get_model("distribution", "StockLine").objects.filter(hand_out=OuterRef("pk"))
+        first = lines.order_by("pk").values("first_carnet")[:1]
+        found = self.annotate(first_carnet=Subquery(first))
+        lot = lots.filter(
+            programme=OuterRef("programme"),
+            first_carnet__lte=OuterRef("first_carnet"),
+            last_carnet__gte=OuterRef("first_carnet"),
+        )
+        return (
+            found.annotate(valid_until=Subquery(lot.values("order__valid_until")[:1]))
+            .select_related("depot", "decision__request__person__commune")
+            .prefetch_related("lines")
+        )
 
 
 class StockLineQuerySet(models.QuerySet["StockLine"]):

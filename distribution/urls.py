@@ -1,7 +1,18 @@
-"""Addresses of distribution."""
+"""/stock/"""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from distribution.views import counter, stock
 
 app_name = "distribution"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", stock.index, name="stock"),
+    path("depots/<uuid:public_id>/", stock.depot, name="depot"),
+    path("commandes/", stock.orders, name="orders"),
+    path("commandes/<uuid:public_id>/", stock.order, name="order"),
+    path("comptoir/", counter.counter, name="counter"),
+    path("decisions/<uuid:public_id>/remettre/", counter.hand_out, name="hand-out"),
+    path("remises/<uuid:public_id>/annuler/", counter.undo, name="undo-hand-out"),
+    path("remises/<uuid:public_id>.pdf", counter.receipt, name="receipt"),
+]

@@ -17,6 +17,7 @@ from distribution.actions import ledger, stock
 from distribution.actions.ledger import Move, NotInDepot, OtherProgramme, TooEarly
 from distribution.enums import CarnetState, DepotKind, LineKind, LotState
 from distribution.models import Carnet, Depot, HandOut, StockLine
+from distribution.querysets import with_left
 
 NOTHING = "Rien n’a été remis."
 
@@ -141,7 +142,8 @@ def propose(
 
 def left_to_hand_out(decision: Decision) -> int:
     """The passes that a decision grants and that are not handed out, or were taken back."""
-    return decision.passes - HandOut.objects.filter(decision=decision).kept()
+    counted = with_left(Decision.objects.filter(pk=decision.pk))
+    return int(counted.values("left").get()["left"])
 
 
 def _locked(decision: Decision) -> Decision:

@@ -7,9 +7,11 @@ from accounts.models import Organisation
 from beneficiaries.models import Decision
 from common.constraints import unique_id
 from common.fields import EuroField
+from common.formats import count
 from conventions.models import Programme
 from distribution.enums import DepotKind, LineKind
 from distribution.querysets import DepotQuerySet, HandOutQuerySet, StockLineQuerySet
+from distribution.rules import named_carnets
 
 
 class Depot(models.Model):
@@ -74,6 +76,23 @@ class HandOut(models.Model):
     @property
     def receipt(self) -> str:
         return f"R-{self.receipt_year}-{self.receipt_number:05d}"
+
+    @property
+    def numbers(self) -> list[int]:
+        """The carnets handed out, whatever became of them; reads the prefetched lines."""
+        given = (line for line in self.lines.all() if line.kind == LineKind.HAND_OUT)
+        return sorted(n for line in given for n in range(line.first_carnet, line.last_carnet + 1))
+
+    @property
+    def what(self) -> str:
+        """`carnet n° 00012, 10 pass`."""
+        return f"{named_carnets(self.numbers)}, {count(self.passes, 'pass')}"
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether every carnet was taken back; reads the prefetched lines."""
+        kinds = [line.kind for line in self.lines.all()]
+        return kinds.count(LineKind.REVERSAL) == kinds.count(LineKind.HAND_OUT)
 
 
 class StockLine(models.Model):

@@ -1,0 +1,61 @@
+"""What the counter types or scans."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from common.forms import CodeField, Form
+from conventions.models import Programme
+from distribution.codes import keyring
+from distribution.models import Carnet, Depot
+from distribution.querysets import DepotQuerySet
+
+
+class HandOutForm(Form):
+    """A carnet by its number, its view code or one of its passes; and the depot when several."""
+
+    named = {"carnet": "le numéro du carnet", "depot": "le dépôt"}
+
+    depot = forms.ModelChoiceField(
+        Depot.objects.none(),
+        label="Dépôt",
+        to_field_name="public_id",
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+    carnet = CodeField(
+        label="Carnet",
+        help_text="Scannez le carnet, ou gardez celui qui est proposé.",
+        error_messages={"required": "Scannez le carnet ou indiquez son numéro."},
+    )
+
+    def __init__(
+        self, *args: Any, programme: Programme, depots: DepotQuerySet, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.programme = programme
+        self.fields["depot"].queryset = depots  # type: ignore[attr-defined]
+        self.fields["carnet"].widget.attrs["data-counter"] = "carnet"
+        if len(depots) == 1:
+            self.fields["depot"].widget = forms.HiddenInput()
+
+    def clean_carnet(self) -> int:
+        carnet = Carnet.objects.named(self.programme, self.cleaned_data["carnet"], keyring())
+        if carnet is None:
+            raise ValidationError(
+                "Ce carnet n’est pas reconnu. Scannez-le ou recopiez son numéro.", code="unknown"
+            )
+        return carnet.number
+
+
+class UndoForm(Form):
+    """Why a hand-out is taken back."""
+
+    named = {"reason": "le motif"}
+
+    reason = forms.CharField(
+        label="Motif",
+        max_length=200,
+        help_text="Par exemple : carnet remis à la mauvaise personne.",
+    )

@@ -1,0 +1,1 @@
+"""Pages about stock and the counter."""
