@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from typing import NotRequired, TypedDict, Unpack
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -59,6 +60,12 @@ class WrongDay(Refusal):
     code = "wrong_day"
 
 
+class EndBeforeStart(Refusal):
+    """A version would end before it starts."""
+
+    code = "end_before_start"
+
+
 class NoReglement(Refusal):
     """No version of the rules covers the day of filing."""
 
@@ -106,8 +113,12 @@ class Identity(TypedDict):
 
 
 class Filing(TypedDict):
-    """What a person asks and proves; the proof is seen, dated and named, never kept."""
+    """What a person asks and proves; the proof is seen, dated and named, never kept.
 
+    `public_id` is drawn with the form: sent twice, it is one request.
+    """
+
+    public_id: NotRequired[UUID]
     filed_on: dt.date
     status: str
     channel: str
@@ -120,6 +131,9 @@ def record_version(
     programme: Programme, *, by: Actor, at: dt.datetime, **terms: Unpack[VersionTerms]
 ) -> ReglementVersion:
     """Add a version of the rules, for requests filed from a day; two never share a day."""
+    ends_on = terms.get("ends_on")
+    if ends_on is not None and ends_on < terms["starts_on"]:
+        raise EndBeforeStart("La fin doit suivre le début.", field="ends_on")
     version = ReglementVersion(programme=programme, **terms)
     version.full_clean()
     version.save()
@@ -195,15 +209,17 @@ def decide(
     whose quota is used up, gets a decision that says no, not a refusal of the act.
     """
     person = Person.objects.locked(person)
+    if (same := _sent_before(person, filing)) is not None:
+        return same
     _check_filing(person, filing, on=on)
+    request = Request(person=person, filed_with=organisation, **filing)
+    request.full_clean()
     version = _version(person.programme, filing["filed_on"])
     categories = list(version.categories.order_by("position", "pk"))
     allowances = _allowances(person, categories, filing["filed_on"])
     facts = _facts(person, filing, allowances)
     judgement = rules.judge(facts, [category.rule for category in categories])
     category = next((c for c in categories if c.code == judgement.category), None)
-    request = Request(person=person, filed_with=organisation, **filing)
-    request.full_clean()
     request.save()
     decision = Decision.objects.create(
         request=request,
@@ -282,6 +298,14 @@ def _check_filing(person: Person, filing: Filing, *, on: dt.date) -> None:
             f"Le justificatif est daté du {day(dated_on)}, après la décision.",
             field="proof_dated_on",
         )
+
+
+def _sent_before(person: Person, filing: Filing) -> Decision | None:
+    if "public_id" not in filing:
+        return None
+    return Decision.objects.filter(
+        request__person=person, request__public_id=filing["public_id"]
+    ).first()
 
 
 def _version(programme: Programme, filed_on: dt.date) -> ReglementVersion:

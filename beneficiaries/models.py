@@ -1,5 +1,7 @@
 """Rules of attribution, people, requests and decisions."""
 
+from typing import Any
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
@@ -13,7 +15,7 @@ from beneficiaries.querysets import (
     PersonQuerySet,
     ReglementVersionQuerySet,
 )
-from beneficiaries.rules import CategoryRule
+from beneficiaries.rules import CategoryRule, ages
 from common.constraints import in_order, period, unique_id
 from conventions.models import Deliberation, Programme
 from places.models import Commune
@@ -91,6 +93,14 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def ages(self) -> str:
+        return ages(self.min_age, self.max_age) or "tout âge"
+
+    @property
+    def statuses_told(self) -> list[str]:
+        return [str(Status(status).label) for status in self.statuses] or ["toute situation"]
 
     @property
     def rule(self) -> CategoryRule:
@@ -203,6 +213,16 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"Décision {self.pk}"
+
+    @property
+    def reasons_told(self) -> list[dict[str, Any]]:
+        """One per public: the one that grants first, then those that lack least."""
+
+        def lacking(reason: dict[str, Any]) -> int:
+            return sum(not criterion["holds"] for criterion in reason["criteria"])
+
+        chosen = self.category.code if self.category else None
+        return sorted(self.reasons, key=lambda reason: (reason["code"] != chosen, lacking(reason)))
 
 
 class Allowance(models.Model):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from accounts.enums import Permission, Role
 from accounts.models import User
+from common.identifiers import sort_key
+from common.parsing import Unreadable, parse_day
 from conventions.models import Programme
 
 if TYPE_CHECKING:
@@ -49,6 +52,28 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def locked(self, person: Person) -> Person:
         """The row, held until the end of the transaction: one decision at a time a person."""
         return self.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+
+    def matching(self, text: str) -> PersonQuerySet:
+        """Whose names hold each word, or who were born on the day that is written."""
+        try:
+            return self.filter(born_on=parse_day(text))
+        except Unreadable:
+            found = self
+        for word in sort_key(text).split():
+            found = found.filter(sort_key__contains=word)
+        return found
+
+    def with_last_decision(self) -> PersonQuerySet:
+        """With `granted` and `filed_on` of the request filed last, unknown if there is none."""
+        last = (
+            apps.get_model("beneficiaries.Decision")
+            .objects.filter(request__person=OuterRef("pk"))
+            .order_by("-request__filed_on", "-pk")
+        )
+        return self.annotate(
+            granted=Subquery(last.values("granted")[:1]),
+            filed_on=Subquery(last.values("request__filed_on")[:1]),
+        )
 
     def visible_to(self, user: User) -> PersonQuerySet:
         """A distributor sees those its organisation registered; staff, those of its programme."""

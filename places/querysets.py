@@ -18,9 +18,27 @@ if TYPE_CHECKING:
     from places.models import Commune, Place, Qualification  # noqa: F401
 
 
+ABBREVIATIONS = {"st": "saint", "ste": "sainte"}
+
+
 class CommuneQuerySet(models.QuerySet["Commune"]):
     def of_departements(self, codes: list[str]) -> CommuneQuerySet:
         return self.filter(departement__in=codes)
+
+    def named(self, text: str, territory: list[str]) -> CommuneQuerySet:
+        """Those of this name (and postcode, if one is given), of the territory if there are any;
+        else those whose name begins so. « St » stands for « Saint ».
+        """
+        words = [ABBREVIATIONS.get(word, word) for word in sort_key(text).split()]
+        postcodes = [word for word in words if word.isdecimal() and len(word) == 5]
+        name = " ".join(word for word in words if word not in postcodes)
+        found = self.filter(postcodes__contains=postcodes).order_by("sort_key", "insee")
+        found = found.filter(postcodes__len__gt=0)
+        within = found.of_departements(territory) if territory else found
+        for candidates in (within.filter(sort_key=name), found.filter(sort_key=name)):
+            if name and candidates.exists():
+                return candidates
+        return within.filter(sort_key__startswith=name) if words else self.none()
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):
@@ -40,8 +58,10 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         covers it, else the next, else the last.
         """
         told = programme.qualifications.telling_most(day).filter(place=OuterRef("pk"))
-        return self.filter(pk__in=programme.qualifications.values("place")).annotate(
-            standing=Subquery(told.values("standing")[:1]),
+        return self.filter(
+            pk__in=programme.qualifications.values("place")
+        ).annotate(
+            standing=Subquery(told.values("standing")[:1]),  # type: ignore[misc]
             since=Subquery(told.values("starts_on")[:1]),
             until=Subquery(told.values("ends_on")[:1]),
         )

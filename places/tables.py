@@ -10,7 +10,7 @@ from common.tables import DayColumn, StateColumn, Table
 from places.enums import QualificationState, Service
 from places.models import Place
 
-FAMILIES = {
+FAMILIES: dict[str, str] = {
     QualificationState.COMING: "to_come",
     QualificationState.CURRENT: "under_way",
     QualificationState.ENDED: "done",

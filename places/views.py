@@ -43,10 +43,11 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     place = get_object_or_404(
         places.select_related("commune__epci", "structure__organisation"), public_id=public_id
     )
+    standing = QualificationState(place.standing)  # type: ignore[attr-defined]
     page = {
         "place": place,
-        "family": FAMILIES[place.standing],
-        "standing": QualificationState(place.standing).label,
+        "family": FAMILIES[standing],
+        "standing": standing.label,
         "today": clock.today(),
         "hours": opening_hours_in_french(place.opening_hours),
         "services": [Service(code).label for code in place.services],

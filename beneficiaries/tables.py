@@ -1,0 +1,64 @@
+"""The lists of people and of versions of the rules."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.safestring import SafeString
+
+from beneficiaries.models import Person, ReglementVersion
+from common.tables import DayColumn, NumberColumn, Table, state
+
+
+class AnswerColumn(tables.Column):  # type: ignore[misc]
+    """The answer to a request: nothing says by which public."""
+
+    def render(self, value: bool) -> SafeString:
+        return state("done", "accordée") if value else state("stopped", "refusée")
+
+
+class PersonTable(Table):
+    """People of the programme, without what they declare of themselves."""
+
+    caption = "Personnes enregistrées"
+
+    full_name = tables.Column(
+        verbose_name="Personne",
+        order_by="sort_key",
+        linkify=("beneficiaries:detail", {"public_id": tables.A("public_id")}),
+    )
+    born_on = DayColumn(verbose_name="Née le")
+    commune = tables.Column(verbose_name="Commune", order_by=("commune__sort_key", "sort_key"))
+    granted = AnswerColumn(verbose_name="Dernière demande", default="aucune demande")
+    filed_on = DayColumn(verbose_name="Déposée le", default="sans objet")
+    registered_at = DayColumn(verbose_name="Enregistrée le")
+
+    class Meta(Table.Meta):
+        model = Person
+        fields = ("full_name", "born_on", "commune", "granted", "filed_on", "registered_at")
+        order_by_field = "sort"
+        order_by = "full_name"
+
+
+class ReglementTable(Table):
+    """Versions of the rules, the latest first."""
+
+    caption = "Versions du règlement"
+
+    title = tables.Column(
+        verbose_name="Version",
+        linkify=("beneficiaries:reglement", {"public_id": tables.A("public_id")}),
+    )
+    starts_on = DayColumn(verbose_name="Demandes déposées à partir du")
+    ends_on = DayColumn(verbose_name="Jusqu’au", default="sans fin prévue")
+    deliberation = tables.Column(verbose_name="Délibération", default="non versée")
+    publics = NumberColumn(verbose_name="Publics")
+    judged = NumberColumn(verbose_name="Décisions")
+
+    class Meta(Table.Meta):
+        model = ReglementVersion
+        fields = ("title", "starts_on", "ends_on", "deliberation", "publics", "judged")
+        order_by_field = "sort"
+        order_by = "-starts_on"
+
+    def render_deliberation(self, value: Any) -> str:
+        return f"n°\u00a0{value.number}"
