@@ -6,11 +6,11 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from accounts.enums import Role
 from accounts.models import User
-from conventions.enums import AvenantState, ConventionState, ParticipationKind
+from conventions.enums import AvenantState, ClauseKind, ConventionState, ParticipationKind
 
 if TYPE_CHECKING:
     from conventions.models import (  # noqa: F401
@@ -47,11 +47,15 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
 class OfProgrammeQuerySet:
     """What belongs to a programme is seen by those of its authority."""
 
+    programme_path = "programme"
+
     def visible_to(self, user: User):  # type: ignore[no-untyped-def]
         acting = user.acting
         if acting is None or Role(acting.role) in KIND_OF_ROLE:
             return self.none()  # type: ignore[attr-defined]
-        return self.filter(programme__authority=acting.organisation_id)  # type: ignore[attr-defined]
+        return self.filter(  # type: ignore[attr-defined]
+            **{f"{self.programme_path}__authority": acting.organisation_id}
+        )
 
 
 class DeliberationQuerySet(OfProgrammeQuerySet, models.QuerySet["Deliberation"]):
@@ -63,10 +67,21 @@ class BudgetLineQuerySet(OfProgrammeQuerySet, models.QuerySet["BudgetLine"]):
 
 
 class ConventionQuerySet(OfProgrammeQuerySet, models.QuerySet["Convention"]):
-    pass
+    def with_terms(self, day: dt.date) -> ConventionQuerySet:
+        """`end` and `grant` in force on a day."""
+        from conventions.models import Clause  # noqa: PLC0415 the queryset of the other model
+
+        own = Clause.objects.filter(convention=OuterRef("pk"), effective_on__lte=day)
+        newest = own.order_by("-effective_on", "-recorded_at", "-pk")
+        return self.annotate(
+            end=newest.filter(kind=ClauseKind.ACTION_END).values("day")[:1],
+            grant=newest.filter(kind=ClauseKind.GRANT_MAX).values("amount")[:1],
+        ).order_by("pk")
 
 
-class AvenantQuerySet(models.QuerySet["Avenant"]):
+class AvenantQuerySet(OfProgrammeQuerySet, models.QuerySet["Avenant"]):
+    programme_path = "convention__programme"
+
     def open(self) -> AvenantQuerySet:
         return self.filter(state__in=[AvenantState.DRAFT, AvenantState.VOTED])
 

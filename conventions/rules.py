@@ -139,13 +139,13 @@ def ratio(part: Decimal, whole: Decimal) -> Fraction:
 
 
 def percent_digits(part: Decimal, whole: Decimal, limits: Iterable[Decimal] = ()) -> int:
-    """Decimals to show of a percentage: two, or as many as keep it apart from a limit."""
+    """Decimals to show of a percentage: two, or four to seven when two would hide a limit."""
     exact = ratio(part, whole) * 100
-    for places in range(2, 8):
+    for places in (2, 4, 5, 6):
         shown = Fraction(round(exact * 10**places), 10**places)
         if all(shown != limit or exact == limit for limit in map(Fraction, limits)):
             return places
-    return 8
+    return 7
 
 
 def rounded_rate_loss(grant: Decimal, base: Decimal, percent: Decimal) -> Decimal:

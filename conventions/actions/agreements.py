@@ -12,6 +12,7 @@ from accounts.models import Organisation
 from audit import journal
 from audit.actors import Actor
 from common.errors import Refusal
+from common.formats import legal_day
 from common.saving import check_and_save
 from common.workflow import check_move
 from conventions.actions.programmes import AlreadyRecorded
@@ -57,6 +58,12 @@ class SignatureUnknown(Refusal):
     """Neither the day nor the source of a signature is given, or nothing says the effect."""
 
     code = "signature_unknown"
+
+
+class SignedLater(Refusal):
+    """A signature is dated after the day on which it is recorded."""
+
+    code = "signed_later"
 
 
 class SignedBeforeVote(Refusal):
@@ -150,7 +157,7 @@ def sign(
     """
     convention = Convention.objects.select_for_update(of=("self",)).get(pk=convention.pk)
     check_move(CONVENTION_MOVES, ConventionState(convention.state), ConventionState.SIGNED)
-    _check_signature(convention.voted_on, on, source)
+    _check_signature(convention.voted_on, on, source, at=at)
     convention.state = ConventionState.SIGNED
     convention.signed_on = on
     convention.signed_source = source
@@ -228,7 +235,7 @@ def sign_avenant(
     """
     avenant = _locked(avenant)
     check_move(AVENANT_MOVES, AvenantState(avenant.state), AvenantState.SIGNED)
-    _check_signature(avenant.voted_on, on)
+    _check_signature(avenant.voted_on, on, at=at)
     avenant.state = AvenantState.SIGNED
     avenant.stated_effective_on = effective_on or avenant.stated_effective_on
     avenant.signed_on = on
@@ -259,10 +266,17 @@ def _locked(avenant: Avenant) -> Avenant:
     return rows.get(pk=avenant.pk)
 
 
-def _check_signature(voted_on: dt.date | None, on: dt.date | None, source: str = "") -> None:
+def _check_signature(
+    voted_on: dt.date | None, on: dt.date | None, source: str = "", *, at: dt.datetime
+) -> None:
     if on is None and not source:
         raise SignatureUnknown(
             "Indiquez le jour de la signature, ou la source qui l’établit.", field="signed_on"
+        )
+    if on is not None and on > (today := legal_day(at)):
+        raise SignedLater(
+            f"La signature ({on:%d/%m/%Y}) ne peut pas suivre ce jour ({today:%d/%m/%Y}).",
+            field="signed_on",
         )
     if on is not None and voted_on is not None and on < voted_on:
         raise SignedBeforeVote(

@@ -29,6 +29,7 @@ from tests.factories.conventions import (
 
 pytestmark = pytest.mark.django_db
 WHO = {"by": SYSTEM, "at": NOON}
+LATER = NOON + dt.timedelta(days=60)
 VOTE = dt.date(2021, 2, 8)
 SIGNATURE = dt.date(2021, 3, 11)
 
@@ -236,7 +237,7 @@ def open_avenant(convention, number=1, **more):
 def signed(avenant, on=dt.date(2023, 6, 1), **more):
     deliberation = DeliberationFactory(programme=avenant.convention.programme)
     agreements.vote_avenant(avenant, on=dt.date(2023, 5, 15), deliberation=deliberation, **WHO)
-    return agreements.sign_avenant(avenant, on=on, **more, **WHO)
+    return agreements.sign_avenant(avenant, on=on, by=SYSTEM, at=LATER, **more)
 
 
 def end_on(convention, *day, **known):
@@ -308,6 +309,13 @@ def test_a_number_of_avenant_comes_once(convention):
 def test_an_avenant_is_not_signed_before_its_vote(convention):
     with pytest.raises(agreements.SignedBeforeVote):
         signed(open_avenant(convention), on=dt.date(2023, 5, 14))
+
+
+def test_a_signature_to_come_is_not_recorded(convention):
+    with pytest.raises(agreements.SignedLater, match="16/05/2023"):
+        agreements.sign_avenant(
+            AvenantFactory(convention=convention, voted=True), on=dt.date(2023, 5, 16), **WHO
+        )
 
 
 def test_only_a_signed_convention_is_changed_by_an_avenant():
