@@ -7,35 +7,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('conventions', '0001_initial'),
-        ('distribution', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("conventions", "0001_initial"),
+        ("distribution", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Expense',
+            name="Expense",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('passes', 'Achat de pass'), ('engineering', 'Études et accompagnements'), ('other', 'Autre')], max_length=20, verbose_name='nature')),
-                ('label', models.CharField(max_length=200, verbose_name='libellé')),
-                ('invoice', models.CharField(max_length=60, verbose_name='facture')),
-                ('invoiced_on', models.DateField(verbose_name='facturée le')),
-                ('amount', common.fields.EuroField(verbose_name='montant HT')),
-                ('mandat_number', models.CharField(blank=True, max_length=40, verbose_name='mandat')),
-                ('paid_on', models.DateField(null=True, verbose_name='payée le')),
-                ('lot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='expenses', to='distribution.lot')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expenses', to='conventions.programme')),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expenses', to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("passes", "Achat de pass"),
+                            ("engineering", "Études et accompagnements"),
+                            ("other", "Autre"),
+                        ],
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("label", models.CharField(max_length=200, verbose_name="libellé")),
+                ("invoice", models.CharField(max_length=60, verbose_name="facture")),
+                ("invoiced_on", models.DateField(verbose_name="facturée le")),
+                ("amount", common.fields.EuroField(verbose_name="montant HT")),
+                (
+                    "mandat_number",
+                    models.CharField(blank=True, max_length=40, verbose_name="mandat"),
+                ),
+                ("paid_on", models.DateField(null=True, verbose_name="payée le")),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="expenses",
+                        to="distribution.lot",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="expenses",
+                        to="conventions.programme",
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="expenses",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dépense',
-                'constraints': [models.UniqueConstraint(fields=('programme', 'supplier', 'invoice'), name='expense_invoice_unique'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='expense_positive'), models.CheckConstraint(condition=models.Q(('paid_on__isnull', True), models.Q(('mandat_number', ''), _negated=True), _connector='OR'), name='expense_paid_has_its_mandat')],
+                "verbose_name": "dépense",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "supplier", "invoice"), name="expense_invoice_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="expense_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("paid_on__isnull", True),
+                            models.Q(("mandat_number", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="expense_paid_has_its_mandat",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,54 @@
+"""What a funder owes, on its own basis: exact ratios, a maximum, one rounding at the end."""
+
+import calendar
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import accumulate
+
+from common.money import share
+
+
+@dataclass(frozen=True, slots=True)
+class Aid:
+    """The part of a base that a funder pays, and the most it pays in all.
+
+    `part` and `whole` give the exact ratio: the rounded percentage would lose money.
+    """
+
+    part: Decimal
+    whole: Decimal
+    maximum: Decimal | None = None
+
+    @property
+    def ratio(self) -> Fraction:
+        return Fraction(self.part) / Fraction(self.whole)
+
+    def due(self, base: Decimal) -> Decimal:
+        """The aid due for a base, capped, rounded down to the cent only at the end."""
+        exact = share(base, self.ratio)
+        return exact if self.maximum is None else min(exact, self.maximum)
+
+
+def instalments(bases: Sequence[Decimal], aid: Aid) -> list[Decimal]:
+    """What each period adds to the aid due: they add up to what their whole base is due."""
+    due = [aid.due(base) for base in accumulate(bases)]
+    return [now - before for now, before in zip(due, [Decimal(0), *due], strict=False)]
+
+
+def months_between(first: dt.date, last: dt.date) -> list[dt.date]:
+    """The first day of each month from that of `first` to that of `last`."""
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    start = first.year * 12 + first.month - 1
+    return [dt.date((start + i) // 12, (start + i) % 12 + 1, 1) for i in range(count)]
+
+
+def month_end(first: dt.date) -> dt.date:
+    """The last day of a month."""
+    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+
+
+def total(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, Decimal("0.00"))

@@ -1,0 +1,107 @@
+"""The accounts of the funders and the list of expenses; what is shown is what is downloaded."""
+
+from typing import Any
+
+import django_tables2 as tables
+
+from common import formats
+from common.sheets import Cell, Sheet
+from common.tables import NUM, DayColumn, EurosColumn, NumberColumn, Table
+from conventions.enums import Basis
+from finance.models import Expense
+from finance.statements import Statement
+
+
+def _total(table: Any, bound_column: Any) -> str:
+    value = table.totals[bound_column.name]
+    return formats.number(value) if isinstance(value, int) else formats.number(value, 2)
+
+
+class MonthColumn(tables.Column):  # type: ignore[misc]
+    """A month, named; its first day in a file."""
+
+    def render(self, value: Any) -> str:
+        return formats.month(value)
+
+
+class StatementTable(Table):
+    """The months of one funder's account."""
+
+    month = MonthColumn(verbose_name="Mois", footer="Total")
+
+    def __init__(self, statement: Statement, **kwargs: Any) -> None:
+        self.statement = statement
+        self.totals = statement.totals
+        self.caption = f"{statement.basis.label}, {statement.convention}"
+        super().__init__(statement.lines, **kwargs)
+
+    class Meta(Table.Meta):
+        attrs = {"class": "accounts"}
+        orderable = False
+        empty_text = "Aucun mois à compter pour l’instant."
+
+
+class ConsumedTable(StatementTable):
+    """Passes consumed: the basis of the State's convention."""
+
+    passes = NumberColumn(verbose_name="Pass consommés", footer=_total)
+    base = EurosColumn(verbose_name="Valeur consommée (€)", footer=_total)
+    share = EurosColumn(verbose_name="Part du financeur (€)", footer=_total)
+    base_reached = EurosColumn(verbose_name="Valeur cumulée (€)", footer=_total)
+    share_reached = EurosColumn(verbose_name="Part cumulée (€)", footer=_total)
+
+
+class PurchasedTable(StatementTable):
+    """Purchases paid in the window: the basis of FEDER."""
+
+    base = EurosColumn(verbose_name="Achats payés dans la période (€\u00a0HT)", footer=_total)
+    outside = EurosColumn(verbose_name="Payés hors période (€\u00a0HT)", footer=_total)
+    share = EurosColumn(verbose_name="Part du financeur (€)", footer=_total)
+    base_reached = EurosColumn(verbose_name="Achats cumulés (€\u00a0HT)", footer=_total)
+    share_reached = EurosColumn(verbose_name="Part cumulée (€)", footer=_total)
+
+
+TABLES = {Basis.CONSUMED: ConsumedTable, Basis.PURCHASED: PurchasedTable}
+
+
+class ExpenseTable(Table):
+    """Invoices, newest payment first."""
+
+    caption = "Dépenses enregistrées, montants hors taxes"
+    label = tables.Column(verbose_name="Libellé")
+    supplier = tables.Column(verbose_name="Fournisseur", order_by="supplier__name")
+    invoice = tables.Column(verbose_name="Facture")
+    invoiced_on = DayColumn(verbose_name="Facturée le", attrs={"td": {"class": "beyond-phone"}})
+    mandat_number = tables.Column(verbose_name="Mandat", empty_values=(None, ""))
+    paid_on = DayColumn(verbose_name="Payée le", default="pas encore payée")
+    amount = EurosColumn(verbose_name="Montant (€\u00a0HT)", attrs=NUM)
+
+    class Meta(Table.Meta):
+        model = Expense
+        fields = (
+            "label",
+            "supplier",
+            "invoice",
+            "invoiced_on",
+            "mandat_number",
+            "paid_on",
+            "amount",
+        )
+
+
+def sheet_of(table: Table) -> Sheet:
+    """The columns, rows and totals of a table, with raw values."""
+    columns = list(table.columns)
+    totals: dict[str, Cell] = getattr(table, "totals", {})
+    return Sheet(
+        title=str(table.caption),
+        head=[str(column.header) for column in columns],
+        rows=[[_raw(column, row.record) for column in columns] for row in table.rows],
+        totals=["Total", *(totals[column.name] for column in columns[1:])] if totals else [],
+    )
+
+
+def _raw(column: Any, record: Any) -> Cell:
+    value = column.accessor.resolve(record, quiet=True)
+    simple = isinstance(value, str | int) or hasattr(value, "isoformat")
+    return value if simple or value is None or hasattr(value, "as_tuple") else str(value)

@@ -1,0 +1,34 @@
+"""Expenses, minimal."""
+
+import datetime as dt
+from decimal import Decimal
+
+import factory
+
+from finance.enums import ExpenseKind
+from finance.models import Expense
+from tests.factories.accounts import OrganisationFactory
+from tests.factories.conventions import ProgrammeFactory
+
+
+class ExpenseFactory(factory.django.DjangoModelFactory):
+    """100 € of passes invoiced in April 2022, not paid. `paid` follows on 20/04/2022."""
+
+    class Meta:
+        model = Expense
+
+    class Params:
+        paid = factory.Trait(
+            paid_on=dt.date(2022, 4, 20), mandat_number=factory.Sequence(lambda n: f"2022-{n}")
+        )
+        engineering = factory.Trait(
+            kind=ExpenseKind.ENGINEERING, label="Accompagnement au déploiement"
+        )
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    kind = ExpenseKind.PASSES
+    supplier = factory.SubFactory(OrganisationFactory)
+    label = "Achat de pass"
+    invoice = factory.Sequence(lambda n: f"F-{n}")
+    invoiced_on = dt.date(2022, 4, 1)
+    amount = Decimal("100.00")

@@ -1,0 +1,120 @@
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from conventions.enums import Basis, ClauseKind
+from finance import statements
+from tests.factories.conventions import ClauseFactory, ConventionFactory, ProgrammeFactory
+from tests.factories.distribution import DepotFactory, handed_out_carnet
+from tests.factories.finance import ExpenseFactory
+from tests.factories.reporting import feder_convention, spend, state_convention
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2023, 5, 15)
+
+
+@pytest.fixture
+def programme():
+    return ProgrammeFactory(with_calendar=True)
+
+
+def pay(programme, amount, on, **facts):
+    return ExpenseFactory(
+        programme=programme, amount=Decimal(amount), paid_on=on, mandat_number="1", **facts
+    )
+
+
+def of(convention, day=TODAY, year=None):
+    (found,) = statements.statements_of([convention], day, year=year)
+    return found
+
+
+def test_the_state_counts_passes_on_the_day_of_their_session(programme):
+    convention = state_convention(programme)
+    carnet = handed_out_carnet(DepotFactory(programme=programme, carnets=1), on=dt.date(2023, 3, 1))
+    spend(carnet, 3, on=dt.date(2023, 3, 31))
+    spend(carnet, 2, on=dt.date(2023, 4, 1))
+
+    found = of(convention)
+
+    assert found.basis == Basis.CONSUMED
+    assert [(line.month, line.passes, line.base, line.share) for line in found.lines] == [
+        (dt.date(2023, 3, 1), 3, Decimal(30), Decimal(15)),
+        (dt.date(2023, 4, 1), 2, Decimal(20), Decimal(10)),
+        (dt.date(2023, 5, 1), 0, Decimal(0), Decimal(0)),
+    ]
+    assert found.totals["share_reached"] == Decimal(25)
+
+
+def test_the_state_pays_at_most_its_share_of_the_budget(programme):
+    terms = statements.terms_of(state_convention(programme), TODAY)
+
+    assert terms.aid.maximum == Decimal(275_000)
+    assert terms.note == ""
+
+
+def test_feder_counts_purchases_on_the_day_of_their_payment_in_its_window(programme):
+    convention = feder_convention(programme)
+    pay(programme, 100, dt.date(2020, 2, 29), invoiced_on=dt.date(2020, 2, 1))
+    pay(programme, 200_000, dt.date(2023, 12, 31))
+    pay(programme, 50_000, dt.date(2024, 1, 1), invoiced_on=dt.date(2023, 12, 20))
+    pay(programme, 7_000, dt.date(2023, 6, 1), engineering=True)
+    ExpenseFactory(programme=programme)
+
+    found = of(convention, dt.date(2024, 1, 31))
+    by_month = {
+        line.month: (line.base, line.outside) for line in found.lines if line.base + line.outside
+    }
+
+    assert by_month == {
+        dt.date(2020, 2, 1): (Decimal(0), Decimal(100)),
+        dt.date(2023, 12, 1): (Decimal(200_000), Decimal(0)),
+        dt.date(2024, 1, 1): (Decimal(0), Decimal(50_000)),
+    }
+    assert found.totals["share"] == Decimal("141489.04")
+
+
+def test_the_terms_of_a_voted_convention_are_those_of_its_text_and_said_so(programme):
+    terms = statements.terms_of(feder_convention(programme), TODAY)
+
+    assert (terms.aid.part, terms.aid.whole) == (Decimal("2101975.00"), Decimal("2971219.36"))
+    assert "signature non communiquée" in terms.note
+
+
+def test_a_year_shows_its_months_and_what_was_reached_before(programme):
+    convention = feder_convention(programme)
+    pay(programme, 1_000, dt.date(2022, 12, 1))
+    pay(programme, 500, dt.date(2023, 2, 1))
+
+    found = of(convention, year=2023)
+
+    assert found.lines[0].month == dt.date(2023, 1, 1)
+    assert found.totals["base"] == Decimal(500)
+    assert found.totals["base_reached"] == Decimal(1_500)
+
+
+def test_open_windows_count_every_payment(programme):
+    convention = ConventionFactory(programme=programme, signed=True)
+    for kind, value in (
+        (ClauseKind.BASIS, {"text": Basis.PURCHASED}),
+        (ClauseKind.AID_RATE, {"rate": Decimal(40)}),
+    ):
+        ClauseFactory(convention=convention, kind=kind, **{"day": None, **value}, in_force=True)
+    pay(programme, 100, dt.date(2022, 4, 20))
+
+    assert of(convention).totals["share"] == Decimal(40)
+
+
+def test_a_convention_that_does_not_say_what_it_counts_has_no_statement(programme):
+    silent = state_convention(programme, basis=None)
+    rateless = state_convention(ProgrammeFactory(), aid_rate=None)
+
+    assert statements.statements_of([silent, rateless], TODAY) == []
+
+
+def test_nothing_counted_yet_is_an_empty_account(programme):
+    found = of(state_convention(programme))
+
+    assert list(found.lines) == []
+    assert found.totals["base_reached"] == 0

@@ -1,0 +1,177 @@
+import csv
+import datetime as dt
+import io
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.enums import Role
+from common.formats import rate
+from tests.factories.accounts import OrganisationFactory, UserFactory, sign_in
+from tests.factories.conventions import ProgrammeFactory
+from tests.factories.distribution import DepotFactory, handed_out_carnet
+from tests.factories.finance import ExpenseFactory
+from tests.factories.reporting import feder_convention, spend, state_convention
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+INDEX = reverse("finance:index")
+EXPENSES = reverse("finance:expenses")
+
+
+@pytest.fixture
+def programme():
+    return ProgrammeFactory(with_calendar=True)
+
+
+@pytest.fixture
+def member(client, programme):
+    user = UserFactory(role=Role.FINANCE, organisation=programme.authority)
+    sign_in(client, user)
+    return user
+
+
+@pytest.fixture
+def spent(programme):
+    depot = DepotFactory(programme=programme, carnets=1)
+    carnet = handed_out_carnet(depot, on=dt.date(2022, 12, 1))
+    spend(carnet, 4, on=dt.date(2022, 12, 15))
+    spend(carnet, 1, on=dt.date(2023, 1, 10))
+    return state_convention(programme)
+
+
+def read_csv(response):
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
+
+
+def read_xlsx(response):
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    rows = [[cell.value for cell in row] for row in book.active.iter_rows()]
+    book.close()
+    return rows
+
+
+@pytest.mark.usefixtures("member")
+def test_each_funder_has_its_own_account_on_its_own_basis(client, programme, spent):
+    feder_convention(programme)
+    ExpenseFactory(programme=programme, paid=True, amount=Decimal("1000.00"))
+
+    page = client.get(INDEX).text
+
+    assert page.count('<h2 id="compte-') == 2
+    assert "Pass consommés – " in page
+    assert "Achats payés – " in page
+    assert rate(Decimal("2101975.00"), Decimal("2971219.36")) in page
+    assert "70,74\u00a0%" in page
+    assert "Les bases ne s’additionnent jamais" in page
+
+
+@pytest.mark.usefixtures("member")
+def test_a_year_in_the_address_keeps_its_months_only(client, spent):
+    page = client.get(INDEX, {"annee": "2023"}).text
+
+    assert "janvier\u00a02023" in page
+    assert "décembre\u00a02022" not in page
+
+
+@pytest.mark.usefixtures("member", "spent")
+@pytest.mark.parametrize("year", ["1999", "2024", "abc", "-1"])
+def test_a_year_that_has_no_account_is_no_page(client, year):
+    assert client.get(INDEX, {"annee": year}).status_code == 404
+
+
+@pytest.mark.usefixtures("member")
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_holds_exactly_what_the_page_shows(client, spent, kind):
+    url = reverse("finance:export", args=[spent.public_id, kind])
+
+    response = client.get(url, {"annee": "2023"})
+
+    rows = read_csv(response) if kind == "csv" else read_xlsx(response)
+    assert rows[0] == [
+        "Mois",
+        "Pass consommés",
+        "Valeur consommée (€)",
+        "Part du financeur (€)",
+        "Valeur cumulée (€)",
+        "Part cumulée (€)",
+    ]
+    assert len(rows) == 1 + 5 + 1  # January to May, and the total
+    january = rows[1][0] if kind == "csv" else rows[1][0].date().isoformat()
+    assert january == "2023-01-01"
+    assert [Decimal(str(cell)) for cell in rows[-1][1:]] == [1, 10, 5, 50, 25]
+    assert f"consumed_{spent.code}_2023.{kind}" in response["Content-Disposition"]
+
+
+@pytest.mark.usefixtures("member")
+def test_a_file_of_another_kind_or_of_nothing_is_no_page(client, programme, spent):
+    silent = state_convention(programme, basis=None)
+
+    assert client.get(reverse("finance:export", args=[spent.public_id, "pdf"])).status_code == 404
+    assert client.get(reverse("finance:export", args=[silent.public_id, "csv"])).status_code == 404
+
+
+@pytest.mark.usefixtures("member")
+def test_the_convention_of_another_authority_does_not_exist(client):
+    stranger = state_convention()
+
+    url = reverse("finance:export", args=[stranger.public_id, "csv"])
+
+    assert client.get(url).status_code == 404
+
+
+@pytest.mark.usefixtures("member")
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_label_that_looks_like_a_formula_stays_a_text(client, programme, kind):
+    ExpenseFactory(programme=programme, label='=HYPERLINK("http://x")', paid=True)
+
+    response = client.get(reverse("finance:expenses-export", args=[kind]))
+
+    if kind == "csv":
+        assert read_csv(response)[1][0] == '\'=HYPERLINK("http://x")'
+    else:
+        cell = openpyxl.load_workbook(io.BytesIO(response.content)).active["A2"]
+        assert (cell.value, cell.data_type) == ('=HYPERLINK("http://x")', "s")
+
+
+@pytest.mark.usefixtures("member")
+def test_expenses_are_searched_by_supplier_and_exported_as_found(client, programme):
+    ExpenseFactory(programme=programme, supplier=OrganisationFactory(name="Émetteur de titres"))
+    ExpenseFactory(programme=programme, label="Formation", paid=True)
+    ExpenseFactory(label="Ailleurs")
+
+    page = client.get(EXPENSES, {"q": "émetteur"}).text
+    rows = read_csv(client.get(reverse("finance:expenses-export", args=["csv"]), {"q": "forma"}))
+
+    assert "1\u00a0dépense pour" in page
+    assert "pas encore payée" in page
+    assert [row[0] for row in rows[1:]] == ["Formation"]
+
+
+@pytest.mark.usefixtures("member")
+def test_a_search_that_finds_nothing_says_so(client):
+    assert "Aucune dépense pour «\u00a0zzz\u00a0»." in client.get(EXPENSES, {"q": "zzz"}).text
+
+
+@pytest.mark.usefixtures("member")
+@pytest.mark.parametrize("url", [INDEX, EXPENSES])
+def test_five_rows_ask_no_more_queries_than_one(client, programme, spent, url):
+    ExpenseFactory(programme=programme, paid=True)
+    with CaptureQueriesContext(connection) as one:
+        client.get(url)
+    ExpenseFactory.create_batch(4, programme=programme, paid=True)
+    with CaptureQueriesContext(connection) as five:
+        client.get(url)
+
+    assert len(five) == len(one)
+
+
+def test_a_distributor_does_not_see_the_accounts(client, programme):
+    depot = DepotFactory(programme=programme)
+    sign_in(client, UserFactory(role=Role.DISTRIBUTOR, organisation=depot.organisation))
+
+    assert client.get(INDEX).status_code == 403
+    assert client.get(EXPENSES).status_code == 403
