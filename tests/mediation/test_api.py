@@ -2,13 +2,12 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import connection
 from django.test import Client
 
 from audit.models import Event
 from distribution.codes import keyring
 from distribution.models import Carnet, Pass
-from mediation.actions import keys
 from mediation.models import IdempotencyKey, RedeemedPass, Redemption, WrongCode
 from places.enums import Service
 from tests.factories.conventions import ProgrammeFactory
@@ -324,18 +323,6 @@ def _rows():
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT t::text FROM "{table}" t')  # noqa: S608 our own tables
             yield from (row for (row,) in cursor.fetchall())
-
-
-def test_the_database_away_is_a_503(scene, monkeypatch):
-    def lost(*args):
-        raise OperationalError("server closed the connection")
-
-    monkeypatch.setattr(keys, "claim", lost)
-
-    response = scene.redeem()
-
-    assert problem_of(response, 503)["code"] == "unavailable"
-    assert response["Retry-After"] == "5"
 
 
 def test_the_nine_services_are_those_of_the_national_schema(scene):
