@@ -97,8 +97,9 @@ class DepotQuerySet(models.QuerySet["Depot"]):
         return self.filter(kind__in=STORES)
 
     def outside(self) -> DepotQuerySet:
-        """The supplier, and where carnets leave the stock."""
-        return self.exclude(kind__in=STORES)
+        """The suppliers that still hold carnets, and where carnets leave the stock."""
+        awaited = Q(kind=DepotKind.SUPPLIER, carnets__isnull=True)
+        return self.exclude(kind__in=STORES).exclude(awaited).distinct()
 
     def with_balance(self, on: dt.date | None = None) -> DepotQuerySet:
         """Annotates `came_in`, `went_out` and `here`, each in `_carnets`, `_passes`, `_euros`.

@@ -18,6 +18,10 @@ LOT_FAMILIES: dict[str, str] = {
 }
 
 
+# Figures that a phone leaves to the page of the depot.
+BESIDE = {cell: {"class": "num beyond-phone"} for cell in ("td", "th", "tf")}
+
+
 class SumColumn(NumberColumn):
     """A count whose total stands last, over the rows of the whole table."""
 
@@ -40,9 +44,9 @@ class DepotTable(Table):
         footer="Total",
         linkify=("distribution:depot", {"public_id": tables.A("public_id")}),
     )
-    kind = tables.Column(verbose_name="Nature", footer="")
-    came_in_carnets = SumColumn(verbose_name="Entrés (carnets)")
-    went_out_carnets = SumColumn(verbose_name="Sortis (carnets)")
+    kind = tables.Column(verbose_name="Nature", footer="toutes")
+    came_in_carnets = SumColumn(verbose_name="Entrés (carnets)", attrs=BESIDE)
+    went_out_carnets = SumColumn(verbose_name="Sortis (carnets)", attrs=BESIDE)
     here_carnets = SumColumn(verbose_name="En stock (carnets)")
     here_passes = SumColumn(verbose_name="En stock (pass)")
     here_euros = SumEurosColumn(verbose_name="Valeur (€)")
@@ -58,7 +62,6 @@ class DepotTable(Table):
             "here_passes",
             "here_euros",
         )
-        attrs = {"class": "accounts"}
         order_by_field = "sort"
         order_by = "name"
 

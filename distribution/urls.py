@@ -12,7 +12,7 @@ urlpatterns = [
     path("commandes/", stock.orders, name="orders"),
     path("commandes/<uuid:public_id>/", stock.order, name="order"),
     path("comptoir/", counter.counter, name="counter"),
-    path("decisions/<uuid:public_id>/remettre/", counter.hand_out, name="hand-out"),
-    path("remises/<uuid:public_id>/annuler/", counter.undo, name="undo-hand-out"),
+    path("comptoir/decisions/<uuid:public_id>/", counter.hand_out, name="hand-out"),
+    path("comptoir/remises/<uuid:public_id>/annuler/", counter.undo, name="undo-hand-out"),
     path("remises/<uuid:public_id>.pdf", counter.receipt, name="receipt"),
 ]

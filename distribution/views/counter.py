@@ -241,6 +241,7 @@ def _done(request: ProgrammeRequest) -> dict[str, Any] | None:
                 "url": reverse("distribution:receipt", args=[given.public_id]),
                 "name": f"Reçu {given.receipt}",
                 "kind": "PDF",
+                "weight": "",
             }
         ],
     }
