@@ -57,6 +57,7 @@ class Preparation:
     def _fill(self) -> None:
         programmes = [ROOT / name for name in PROGRAMMES]
         if self._is_new("programmes", programmes) or "filled" not in self.done:
+            self._manage("import_communes", "--commit")
             for name in PROGRAMMES:
                 self._manage("load_programme", name, "--commit")
             self._keep("programmes", programmes)

@@ -9,7 +9,7 @@ from accounts.models import Organisation
 from audit.actors import SYSTEM
 from conventions.models import Programme
 from distribution.actions import hand_outs, stock
-from distribution.enums import CarnetState, DepotKind, LotState
+from distribution.enums import DepotKind
 from distribution.models import Carnet, Depot, HandOut
 from passnum.demo.accounts import Agents
 from passnum.demo.calendar import office_hour, spread, working_days
@@ -31,7 +31,9 @@ def hand_out(
 ) -> list[HandOut]:
     """`count` people come; those who are entitled leave with a carnet."""
     stores = list(
-        Depot.objects.filter(programme=programme, kind=DepotKind.DISTRIBUTOR).order_by("pk")
+        Depot.objects.filter(programme=programme, kind=DepotKind.DISTRIBUTOR)
+        .select_related("programme", "organisation")
+        .order_by("pk")
     )
     weights = [3 if n < len(stores) // 3 else 1 for n in range(len(stores))]
     counter = Counter(programme, publics, random)
@@ -43,23 +45,21 @@ def hand_out(
         by = agents.of(organisation, Role.DISTRIBUTOR).as_actor()
         decision = counter.decide(organisation, by=by, at=at)
         if decision.granted:
-            _restock(programme, depot, at)
+            _restock(depot, decision.request.person.commune.departement, at)
             done.append(hand_outs.hand_out(decision, depot=depot, on=day, by=by, at=at))
     return done
 
 
-def _restock(programme: Programme, depot: Depot, at: dt.datetime) -> None:
-    """The régie supplies a counter that is nearly out of carnets."""
+def _restock(depot: Depot, departement: str, at: dt.datetime) -> None:
+    """The régie supplies a counter that is nearly out of carnets for a département."""
     day = at.date()
-    ready = Carnet.objects.filter(
-        state=CarnetState.IN_STOCK, lot__state=LotState.ACTIVE, lot__activated_on__lte=day
-    )
-    if ready.filter(depot=depot).count() >= LOW:
+    if Carnet.objects.held_by(depot).usable(day, departement).count() >= LOW:
         return
-    source = Depot.objects.get(programme=programme, kind=DepotKind.REGIE)
-    first = ready.filter(depot=source).select_related("lot").order_by("number")[0]
+    source = Depot.objects.get(programme=depot.programme_id, kind=DepotKind.REGIE)
+    ready = Carnet.objects.held_by(source).usable(day, departement)
+    first = ready.select_related("lot").order_by("number")[0]
     stock.transfer(
-        programme,
+        depot.programme,
         source=source,
         destination=depot,
         first_carnet=first.number,

@@ -35,8 +35,9 @@ class Command(BaseCommand):
         with transaction.atomic():
             pas_de_calais = Programme.objects.get(code="pas-de-calais")
             hauts_de_france = Programme.objects.get(code="hauts-de-france")
-            self._live(pas_de_calais, PAS_DE_CALAIS, 512, dt.date(2021, 12, 1))
-            self._live(hauts_de_france, HAUTS_DE_FRANCE, 96, dt.date(2022, 6, 1))
+            agents = Agents(Random(2023))  # noqa: S311 - a demonstration, not a secret
+            self._live(agents, pas_de_calais, PAS_DE_CALAIS, 512, dt.date(2021, 12, 1))
+            self._live(agents, hauts_de_france, HAUTS_DE_FRANCE, 96, dt.date(2022, 6, 1))
             money.record_expenses(pas_de_calais)
             listed = listing.make(pas_de_calais, hauts_de_france, at=clock.now())
         tasks.produce_due()
@@ -44,10 +45,14 @@ class Command(BaseCommand):
         options["out"].write_text(text + "\n", encoding="utf-8")
 
     def _live(
-        self, programme: Programme, publics: list[Public], count: int, since: dt.date
+        self,
+        agents: Agents,
+        programme: Programme,
+        publics: list[Public],
+        count: int,
+        since: dt.date,
     ) -> None:
         random = Random(programme.code)  # noqa: S311 - a demonstration, not a secret
-        agents = Agents(random)
         done = hand_out(
             programme,
             publics=publics,
