@@ -20,7 +20,7 @@ from mediation.enums import Mode
 from places.enums import Service
 from places.models import Place
 
-_HOUR = re.compile(r"(\d{1,2})\s*(?:[h:.]\s*(\d{2})?)?", re.ASCII | re.IGNORECASE)
+_HOUR = re.compile(r"([0-9]{1,2})\s*(?:[h:.]\s*([0-9]{2})?)?", re.IGNORECASE)
 FEW = 7
 
 
@@ -74,10 +74,12 @@ class RedeemForm(Form):
         label="Durée, en minutes",
         min_value=1,
         max_value=1440,
-        widget=forms.TextInput(attrs={"class": "w-amount", "inputmode": "numeric"}),
+        widget=forms.TextInput(attrs={"class": "w-day", "inputmode": "numeric"}),
     )
     service = forms.ChoiceField(label="Service rendu")
-    mode = forms.ChoiceField(label="Séance", choices=Mode.choices, widget=forms.RadioSelect)
+    mode = forms.ChoiceField(
+        label="Mode de la séance", choices=Mode.choices, widget=forms.RadioSelect
+    )
 
     def __init__(
         self, *args: Any, places: Sequence[Place], keyring: Keyring, **kwargs: Any
@@ -143,9 +145,15 @@ class RedeemForm(Form):
 
 
 class CheckForm(RedeemForm):
-    """Checking asks for the codes and the place only."""
+    """Checking asks for the codes and the place only; the page still shows what redeeming asks."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("key", "day", "hour", "minutes", "service", "mode"):
-            self.fields[name].required = False
+    ASKED: ClassVar[set[str]] = {"codes", "place"}
+
+    def full_clean(self) -> None:
+        self._require(self.ASKED)
+        super().full_clean()
+        self._require(set(self.fields))
+
+    def _require(self, names: set[str]) -> None:
+        for name, field in self.fields.items():
+            field.required = name in names

@@ -33,7 +33,6 @@ class Outcome:
     family: str
     word: str
     sentences: list[str]
-    status: int = 200
 
 
 def refused(told: dict[str, Any], codes: int) -> Outcome:
@@ -44,7 +43,7 @@ def refused(told: dict[str, Any], codes: int) -> Outcome:
         rank = told["pass"]["position"] + 1
         sentences.append(f"C’est le code n°{NBSP}{rank} de votre liste. Retirez-le ou changez-le.")
     family = "watch" if code in WATCH else "stopped"
-    return Outcome(family, WORDS.get(code, "Refusé"), sentences, told["status"])
+    return Outcome(family, WORDS.get(code, "Refusé"), sentences)
 
 
 def checked(verdicts: Sequence[Verdict]) -> Outcome:

@@ -1,29 +1,41 @@
 """The day's list of a structure: no name is in it, for none is known."""
 
+import datetime as dt
+from typing import Any
+
 import django_tables2 as tables
 
-from common.formats import hour
+from common.formats import hour, number
 from common.tables import EurosColumn, NumberColumn, Table
 from mediation.models import Redemption
 
 
 class RedemptionTable(Table):
-    """What was received on a day."""
+    """What was received on a day. `totals` are those of the whole day, whatever the page."""
 
     caption = "Encaissements du jour"
-    received_at = tables.Column(
-        verbose_name="Heure", linkify=("mediation:outcome", [tables.A("public_id")])
+    receipt = tables.Column(
+        verbose_name="Reçu",
+        linkify=("mediation:outcome", [tables.A("public_id")]),
+        footer="Total",
     )
+    received_at = tables.Column(verbose_name="Heure")
     place = tables.Column(verbose_name="Lieu", order_by="place__sort_key")
-    service = tables.Column(verbose_name="Service")
-    passes_count = NumberColumn(verbose_name="Pass")
-    amount = EurosColumn(verbose_name="Montant, en €")
-    receipt = tables.Column(verbose_name="Reçu")
+    passes_count = NumberColumn(
+        verbose_name="Pass", footer=lambda table: number(table.totals["passes"])
+    )
+    amount = EurosColumn(
+        verbose_name="Montant, en €", footer=lambda table: number(table.totals["amount"], 2)
+    )
 
     class Meta(Table.Meta):
         model = Redemption
-        fields = ("received_at", "place", "service", "passes_count", "amount", "receipt")
+        fields = ("receipt", "received_at", "place", "passes_count", "amount")
         order_by = "-received_at"
 
-    def render_received_at(self, value):  # type: ignore[no-untyped-def]
+    def __init__(self, *args: Any, totals: dict[str, Any], **kwargs: Any) -> None:
+        self.totals = totals
+        super().__init__(*args, **kwargs)
+
+    def render_received_at(self, value: dt.datetime) -> str:
         return hour(value)

@@ -100,11 +100,11 @@ def today(request: Request) -> HttpResponse:
     """What the structure received today, all its places together."""
     day = clock.today()
     received = Redemption.objects.visible_to(request.user).received_on(day)
-    table = RedemptionTable(received.select_related("place"))
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     totals = received.aggregate(
         redemptions=Count("pk"), passes=Sum("passes_count", default=0), amount=Sum("amount")
     )
+    table = RedemptionTable(received.select_related("place"), totals=totals)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     context = {"day": day, "table": table, "totals": totals}
     return render(request, "mediation/today.html", context)
 
@@ -138,6 +138,4 @@ def _refused(request: Request, form: RedeemForm, told: dict[str, Any]) -> HttpRe
 
 
 def _page(request: Request, form: RedeemForm, outcome: Outcome | None = None) -> HttpResponse:
-    context = {"form": form, "outcome": outcome}
-    status = outcome.status if outcome else 200
-    return render(request, "mediation/redeem.html", context, status=status)
+    return render(request, "mediation/redeem.html", {"form": form, "outcome": outcome})

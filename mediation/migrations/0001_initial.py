@@ -8,122 +8,263 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('conventions', '0001_initial'),
-        ('distribution', '0001_initial'),
-        ('places', '0001_initial'),
+        ("conventions", "0001_initial"),
+        ("distribution", "0001_initial"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Device',
+            name="Device",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('label', models.CharField(max_length=100, verbose_name='nom')),
-                ('token_digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(verbose_name='ajouté le')),
-                ('revoked_at', models.DateTimeField(null=True, verbose_name='révoqué le')),
-                ('structure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='places.structure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("label", models.CharField(max_length=100, verbose_name="nom")),
+                ("token_digest", models.CharField(editable=False, max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(verbose_name="ajouté le")),
+                ("revoked_at", models.DateTimeField(null=True, verbose_name="révoqué le")),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="devices",
+                        to="places.structure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'appareil',
+                "verbose_name": "appareil",
             },
         ),
         migrations.CreateModel(
-            name='IdempotencyKey',
+            name="IdempotencyKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner_kind', models.CharField(choices=[('device', 'Appareil'), ('user', 'Compte')], max_length=10)),
-                ('owner_id', models.BigIntegerField()),
-                ('key', models.UUIDField()),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField()),
-                ('body', models.JSONField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "owner_kind",
+                    models.CharField(
+                        choices=[("device", "Appareil"), ("user", "Compte")], max_length=10
+                    ),
+                ),
+                ("owner_id", models.BigIntegerField()),
+                ("key", models.UUIDField()),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField()),
+                ("body", models.JSONField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'clé d’idempotence',
-                'constraints': [models.UniqueConstraint(fields=('owner_kind', 'owner_id', 'key'), name='idempotency_key_once')],
+                "verbose_name": "clé d’idempotence",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner_kind", "owner_id", "key"), name="idempotency_key_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Redemption',
+            name="Redemption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('receipt', models.CharField(max_length=20, unique=True, verbose_name='reçu')),
-                ('held_at', models.DateTimeField(verbose_name='séance')),
-                ('held_on', models.DateField(verbose_name='jour de la séance')),
-                ('service', models.CharField(choices=[('procedures', 'Aide aux démarches administratives'), ('daily_tools', 'Maîtrise des outils numériques du quotidien'), ('employment', 'Insertion professionnelle via le numérique'), ('safety', 'Utilisation sécurisée du numérique'), ('parenting', 'Parentalité et éducation avec le numérique'), ('leisure', 'Loisirs et créations numériques'), ('culture', 'Compréhension du monde numérique'), ('access', 'Accès internet et matériel informatique'), ('equipment', 'Acquisition de matériel informatique à prix solidaire')], max_length=20, verbose_name='service')),
-                ('mode', models.CharField(choices=[('individuel', 'Individuel'), ('collectif', 'Collectif')], max_length=20, verbose_name='mode')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='durée, en minutes')),
-                ('received_at', models.DateTimeField(verbose_name='reçu le')),
-                ('received_on', models.DateField(verbose_name='jour de réception')),
-                ('received_by', models.CharField(max_length=150, verbose_name='encaissé par')),
-                ('passes_count', models.PositiveSmallIntegerField(verbose_name='pass')),
-                ('amount', common.fields.EuroField(verbose_name='montant')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redemptions', to='places.place')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redemptions', to='conventions.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("receipt", models.CharField(max_length=20, unique=True, verbose_name="reçu")),
+                ("held_at", models.DateTimeField(verbose_name="séance")),
+                ("held_on", models.DateField(verbose_name="jour de la séance")),
+                (
+                    "service",
+                    models.CharField(
+                        choices=[
+                            ("procedures", "Aide aux démarches administratives"),
+                            ("daily_tools", "Maîtrise des outils numériques du quotidien"),
+                            ("employment", "Insertion professionnelle via le numérique"),
+                            ("safety", "Utilisation sécurisée du numérique"),
+                            ("parenting", "Parentalité et éducation avec le numérique"),
+                            ("leisure", "Loisirs et créations numériques"),
+                            ("culture", "Compréhension du monde numérique"),
+                            ("access", "Accès internet et matériel informatique"),
+                            ("equipment", "Acquisition de matériel informatique à prix solidaire"),
+                        ],
+                        max_length=20,
+                        verbose_name="service",
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("individuel", "Individuel"), ("collectif", "Collectif")],
+                        max_length=20,
+                        verbose_name="mode",
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="durée, en minutes")),
+                ("received_at", models.DateTimeField(verbose_name="reçu le")),
+                ("received_on", models.DateField(verbose_name="jour de réception")),
+                ("received_by", models.CharField(max_length=150, verbose_name="encaissé par")),
+                ("passes_count", models.PositiveSmallIntegerField(verbose_name="pass")),
+                ("amount", common.fields.EuroField(verbose_name="montant")),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="redemptions",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="redemptions",
+                        to="conventions.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'encaissement',
+                "verbose_name": "encaissement",
             },
         ),
         migrations.CreateModel(
-            name='RedeemedPass',
+            name="RedeemedPass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', common.fields.EuroField(verbose_name='valeur')),
-                ('redeemed_pass', models.OneToOneField(db_column='pass_id', on_delete=django.db.models.deletion.PROTECT, related_name='redeemed', to='distribution.pass')),
-                ('redemption', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redeemed_passes', to='mediation.redemption')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", common.fields.EuroField(verbose_name="valeur")),
+                (
+                    "redeemed_pass",
+                    models.OneToOneField(
+                        db_column="pass_id",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="redeemed",
+                        to="distribution.pass",
+                    ),
+                ),
+                (
+                    "redemption",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="redeemed_passes",
+                        to="mediation.redemption",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pass encaissé',
+                "verbose_name": "pass encaissé",
             },
         ),
         migrations.CreateModel(
-            name='WrongCode',
+            name="WrongCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner_kind', models.CharField(choices=[('device', 'Appareil'), ('user', 'Compte')], max_length=10)),
-                ('owner_id', models.BigIntegerField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "owner_kind",
+                    models.CharField(
+                        choices=[("device", "Appareil"), ("user", "Compte")], max_length=10
+                    ),
+                ),
+                ("owner_id", models.BigIntegerField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'code faux',
-                'indexes': [models.Index(fields=['owner_kind', 'owner_id', '-recorded_at'], name='wrong_code_of')],
+                "verbose_name": "code faux",
+                "indexes": [
+                    models.Index(
+                        fields=["owner_kind", "owner_id", "-recorded_at"], name="wrong_code_of"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='redemption',
-            index=models.Index(fields=['place', '-received_at'], name='redemption_by_place'),
+            model_name="redemption",
+            index=models.Index(fields=["place", "-received_at"], name="redemption_by_place"),
         ),
         migrations.AddIndex(
-            model_name='redemption',
-            index=models.Index(fields=['programme', 'held_on'], name='redemption_by_day'),
+            model_name="redemption",
+            index=models.Index(fields=["programme", "held_on"], name="redemption_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.CheckConstraint(condition=models.Q(('passes_count__gte', 1), ('passes_count__lte', 50)), name='redemption_of_1_to_50_passes'),
+            model_name="redemption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("passes_count__gte", 1), ("passes_count__lte", 50)),
+                name="redemption_of_1_to_50_passes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='redemption_minutes'),
+            model_name="redemption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 1), ("minutes__lte", 1440)),
+                name="redemption_minutes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.CheckConstraint(condition=models.Q(('service__in', ['procedures', 'daily_tools', 'employment', 'safety', 'parenting', 'leisure', 'culture', 'access', 'equipment'])), name='redemption_service_known'),
+            model_name="redemption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "service__in",
+                        [
+                            "procedures",
+                            "daily_tools",
+                            "employment",
+                            "safety",
+                            "parenting",
+                            "leisure",
+                            "culture",
+                            "access",
+                            "equipment",
+                        ],
+                    )
+                ),
+                name="redemption_service_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['individuel', 'collectif'])), name='redemption_mode_known'),
+            model_name="redemption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mode__in", ["individuel", "collectif"])),
+                name="redemption_mode_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='redemption_amount_positive'),
+            model_name="redemption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)), name="redemption_amount_positive"
+            ),
         ),
     ]

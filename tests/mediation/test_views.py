@@ -108,7 +108,6 @@ def test_an_old_page_sent_with_other_codes_redeems_nothing(scene, mediator):
 
     response = mediator.post(URL, {**sent, "codes": scene.codes[1]})
 
-    assert response.status_code == 422
     assert "Cette clé a déjà servi à un autre envoi. Rien n’a été encaissé." in response.text
     assert response.context["form"]["key"].value() != sent["key"]
     assert Redemption.objects.count() == 1
@@ -120,7 +119,6 @@ def test_a_refusal_says_which_code_and_keeps_what_was_typed_under_a_new_key(scen
 
     response = mediator.post(URL, sent)
 
-    assert response.status_code == 409
     assert "Déjà utilisé" in response.text
     assert "Rien à refaire." in response.text
     assert f"C’est le code n°{NB}2 de votre liste." in response.text
@@ -136,7 +134,8 @@ def test_a_reload_of_a_refusal_gives_it_again(scene, mediator):
     mediator.post(URL, sent)
     Carnet.objects.filter(pk=scene.carnet.pk).update(state="handed_out")
 
-    assert mediator.post(URL, sent).status_code == 409
+    assert "Bloqué" in mediator.post(URL, sent).text
+    assert not Redemption.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -166,7 +165,7 @@ def test_a_wrong_entry_says_how_to_mend_it(scene, mediator, given, sentence):
     assert not IdempotencyKey.objects.exists()
 
 
-@pytest.mark.parametrize("hour", ["8h30", "08:30", "8.30", "8 H 30"])
+@pytest.mark.parametrize("hour", ["8h30", "08:30", "8.30", "8 H 30", f"8{NB}h{NB}30"])
 def test_an_hour_is_read_as_people_write_it(scene, mediator, hour):
     mediator.post(URL, form(scene, hour=hour))
 
@@ -192,7 +191,6 @@ def test_the_same_code_twice_keeps_the_key(scene, mediator):
 
     response = mediator.post(URL, sent)
 
-    assert response.status_code == 400
     assert "Ce code est deux fois dans la liste." in response.text
     assert response.context["form"]["key"].value() == sent["key"]
 
@@ -206,6 +204,7 @@ def test_checking_says_what_may_be_used_and_spends_nothing(scene, mediator):
 
     assert response.status_code == 200
     assert "Utilisables" in response.text
+    assert "facultatif" not in response.text
     assert f"2{NB}pass utilisables" in response.text
     assert "Rien n’a été encaissé, c’est une vérification." in response.text
     assert not Redemption.objects.exists()
@@ -240,7 +239,6 @@ def test_too_many_wrong_codes_slow_the_account(scene, mediator):
     redeemed, checked = mediator.post(URL, sent), check(mediator, scene)
 
     for response in (redeemed, checked):
-        assert response.status_code == 429
         assert f"Recommencez dans 1{NB}seconde." in response.text
     assert redeemed.context["form"]["key"].value() == sent["key"]
 
