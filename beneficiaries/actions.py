@@ -214,27 +214,13 @@ def decide(
     _check_filing(person, filing, on=on)
     request = Request(person=person, filed_with=organisation, **filing)
     request.full_clean()
-    version = _version(person.programme, filing["filed_on"])
-    categories = list(version.categories.order_by("position", "pk"))
-    allowances = _allowances(person, categories, filing["filed_on"])
-    facts = _facts(person, filing, allowances)
-    judgement = rules.judge(facts, [category.rule for category in categories])
-    category = next((c for c in categories if c.code == judgement.category), None)
+    decision, begun = _judge(request)
+    decision.decided_on, decision.decided_at, decision.decided_by = on, at, by.label
     request.save()
-    decision = Decision.objects.create(
-        request=request,
-        version=version,
-        category=category,
-        granted=judgement.granted,
-        passes=judgement.passes,
-        facts=facts.as_json(),
-        reasons=judgement.reasons_as_json(),
-        decided_on=on,
-        decided_at=at,
-        decided_by=by.label,
-    )
-    if category is not None:
-        _count(person, category, allowances.get(category.code), decision)
+    decision.request = request
+    decision.save()
+    if decision.category is not None:
+        _count(person, decision.category, begun, decision)
     journal.record(
         "decision.taken",
         decision,
@@ -308,6 +294,26 @@ def _sent_before(person: Person, filing: Filing) -> Decision | None:
     ).first()
 
 
+def _judge(request: Request) -> tuple[Decision, Allowance | None]:
+    """The decision, not saved yet, and the quota already begun in the category that grants."""
+    person, filed_on = request.person, request.filed_on
+    version = _version(person.programme, filed_on)
+    categories = list(version.categories.order_by("position", "pk"))
+    allowances = _allowances(person, categories, filed_on)
+    facts = _facts(request, allowances)
+    judgement = rules.judge(facts, [category.rule for category in categories])
+    category = next((c for c in categories if c.code == judgement.category), None)
+    decision = Decision(
+        version=version,
+        category=category,
+        granted=judgement.granted,
+        passes=judgement.passes,
+        facts=facts.as_json(),
+        reasons=judgement.reasons_as_json(),
+    )
+    return decision, allowances.get(category.code) if category else None
+
+
 def _version(programme: Programme, filed_on: dt.date) -> ReglementVersion:
     version = programme.reglements.in_force_on(filed_on).first()
     if version is None:
@@ -331,12 +337,13 @@ def _allowances(
     return begun
 
 
-def _facts(person: Person, filing: Filing, allowances: dict[str, Allowance]) -> Facts:
+def _facts(request: Request, allowances: dict[str, Allowance]) -> Facts:
+    person = request.person
     return Facts(
-        filed_on=filing["filed_on"],
-        age=rules.age_on(filing["filed_on"], person.born_on),
-        status=filing["status"],
-        channel=filing["channel"],
+        filed_on=request.filed_on,
+        age=rules.age_on(request.filed_on, person.born_on),
+        status=request.status,
+        channel=request.channel,
         commune=person.commune_id,
         departement=person.commune.departement,
         territory=tuple(person.programme.territory),

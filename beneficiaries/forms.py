@@ -121,6 +121,7 @@ class RequestForm(Form):
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["status"].choices = _statuses(programme)  # type: ignore[attr-defined]
+        self.fields["proof_kind"].widget.attrs |= {"list": "proofs", "autocomplete": "off"}
 
 
 def _statuses(programme: Programme) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from beneficiaries.querysets import (
     PersonQuerySet,
     ReglementVersionQuerySet,
 )
-from beneficiaries.rules import CategoryRule, ages
+from beneficiaries.rules import LACKS, CategoryRule, ages
 from common.constraints import in_order, period, unique_id
 from conventions.models import Deliberation, Programme
 from places.models import Commune
@@ -156,6 +156,11 @@ class Person(models.Model):
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}"
 
+    @property
+    def listed_name(self) -> str:
+        """As a list sorted by name reads it."""
+        return f"{self.last_name} {self.first_name}"
+
 
 class Request(models.Model):
     """What a person asked on a day of filing, with the facts they proved."""
@@ -216,13 +221,13 @@ class Decision(models.Model):
 
     @property
     def reasons_told(self) -> list[dict[str, Any]]:
-        """One per public: the one that grants first, then those that lack least."""
-
-        def lacking(reason: dict[str, Any]) -> int:
-            return sum(not criterion["holds"] for criterion in reason["criteria"])
-
+        """One per public with what is `missing`: the one that grants, then the closest."""
         chosen = self.category.code if self.category else None
-        return sorted(self.reasons, key=lambda reason: (reason["code"] != chosen, lacking(reason)))
+        told = [
+            {**reason, "missing": [LACKS[c["name"]] for c in reason["criteria"] if not c["holds"]]}
+            for reason in self.reasons
+        ]
+        return sorted(told, key=lambda reason: (reason["code"] != chosen, len(reason["missing"])))
 
 
 class Allowance(models.Model):

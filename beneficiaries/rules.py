@@ -10,6 +10,13 @@ from common.formats import NBSP, count, day
 from common.identifiers import sort_key
 
 AGE, SITUATION, HOME, QUOTA = "âge", "situation", "domicile", "quota"
+# What would have to change for the criterion to hold.
+LACKS = {
+    AGE: "un autre âge",
+    SITUATION: "une autre situation",
+    HOME: "un autre domicile",
+    QUOTA: "un plafond non atteint",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,16 +206,20 @@ def _home(facts: Facts) -> tuple[Criterion, ...]:
 def _situation(facts: Facts, category: CategoryRule) -> Criterion:
     if not category.statuses:
         return Criterion(SITUATION, True, "Toute situation est admise.")
-    declared = Status(facts.status).label
+    declared = inside(Status(facts.status).label)
     if facts.status in category.statuses:
         return Criterion(SITUATION, True, f"Situation admise{NBSP}: {declared}.")
-    accepted = "; ".join(Status(status).label for status in category.statuses)
-    accepted = accepted.replace("; ", f"{NBSP}; ")
+    accepted = f"{NBSP}; ".join(inside(Status(status).label) for status in category.statuses)
     return Criterion(
         SITUATION,
         False,
         f"Situation déclarée{NBSP}: {declared}. Ce public demande{NBSP}: {accepted}.",
     )
+
+
+def inside(label: str) -> str:
+    """A label inside a sentence."""
+    return label[:1].lower() + label[1:]
 
 
 def _age(facts: Facts, category: CategoryRule) -> Criterion:

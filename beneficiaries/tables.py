@@ -8,6 +8,8 @@ from django.utils.safestring import SafeString
 from beneficiaries.models import Person, ReglementVersion
 from common.tables import DayColumn, NumberColumn, Table, state
 
+BEYOND_PHONE = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
+
 
 class AnswerColumn(tables.Column):  # type: ignore[misc]
     """The answer to a request: nothing says by which public."""
@@ -21,7 +23,7 @@ class PersonTable(Table):
 
     caption = "Personnes enregistrées"
 
-    full_name = tables.Column(
+    listed_name = tables.Column(
         verbose_name="Personne",
         order_by="sort_key",
         linkify=("beneficiaries:detail", {"public_id": tables.A("public_id")}),
@@ -29,14 +31,14 @@ class PersonTable(Table):
     born_on = DayColumn(verbose_name="Née le")
     commune = tables.Column(verbose_name="Commune", order_by=("commune__sort_key", "sort_key"))
     granted = AnswerColumn(verbose_name="Dernière demande", default="aucune demande")
-    filed_on = DayColumn(verbose_name="Déposée le", default="sans objet")
-    registered_at = DayColumn(verbose_name="Enregistrée le")
+    filed_on = DayColumn(verbose_name="Déposée le", default="sans objet", attrs=BEYOND_PHONE)
+    registered_at = DayColumn(verbose_name="Enregistrée le", attrs=BEYOND_PHONE)
 
     class Meta(Table.Meta):
         model = Person
-        fields = ("full_name", "born_on", "commune", "granted", "filed_on", "registered_at")
+        fields = ("listed_name", "born_on", "commune", "granted", "filed_on", "registered_at")
         order_by_field = "sort"
-        order_by = "full_name"
+        order_by = "listed_name"
 
 
 class ReglementTable(Table):

@@ -15,13 +15,13 @@ from accounts.http import actor_of, needs
 from accounts.models import Organisation
 from beneficiaries import actions, rules
 from beneficiaries.forms import RegisterForm, RequestForm
-from beneficiaries.models import Decision, Person, ReglementVersion
+from beneficiaries.models import Category, Decision, Person, ReglementVersion
 from beneficiaries.querysets import PersonQuerySet, ReglementVersionQuerySet
 from beneficiaries.rules import Facts
 from beneficiaries.tables import PersonTable, ReglementTable
 from common import clock
 from common.errors import Refusal
-from common.formats import NBSP
+from common.formats import NBSP, day
 from common.http import add_refusal
 from common.identifiers import contains_nir
 from common.tables import PER_PAGE
@@ -56,25 +56,8 @@ def index(request: ProgrammeRequest) -> HttpResponse:
 def register(request: ProgrammeRequest) -> HttpResponse:
     """Register someone, then take their request."""
     form = RegisterForm(request.POST or None, programme=request.programme)
-    if form.is_valid():
-        try:
-            person = actions.register_person(
-                request.programme,
-                organisation=_organisation(request),
-                by=actor_of(request),
-                at=clock.now(),
-                **form.cleaned_data,
-            )
-        except actions.AlreadyRegistered as refusal:
-            if _people(request).filter(pk=refusal.person.pk).exists():
-                messages.info(request, "Cette personne est déjà enregistrée.")
-                return redirect("beneficiaries:detail", refusal.person.public_id)
-            add_refusal(form, refusal)
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"{person.full_name} est enregistrée dans le programme.")
-            return redirect("beneficiaries:request", person.public_id)
+    if form.is_valid() and (answer := _registered(request, form)) is not None:
+        return answer
     return render(request, "beneficiaries/register.html", {"form": form})
 
 
@@ -102,22 +85,10 @@ def file_request(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     person = get_object_or_404(_people(request).select_related("commune"), public_id=public_id)
     new = {"filed_on": clock.today(), "public_id": uuid4()}
     form = RequestForm(request.POST or None, programme=request.programme, initial=new)
-    if form.is_valid():
-        try:
-            decision = actions.decide(
-                person,
-                on=clock.today(),
-                organisation=_organisation(request),
-                by=actor_of(request),
-                at=clock.now(),
-                **form.cleaned_data,
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            return redirect("beneficiaries:decision", decision.public_id)
-    age = rules.age_on(clock.today(), person.born_on)
-    page = {"form": form, "person": person, "age": age}
+    if form.is_valid() and (found := _decided(request, person, form)) is not None:
+        return redirect("beneficiaries:decision", found.public_id)
+    age, proofs = rules.age_on(clock.today(), person.born_on), _proofs(request)
+    page = {"form": form, "person": person, "age": age, "proofs": proofs}
     return render(request, "beneficiaries/request.html", page)
 
 
@@ -134,7 +105,8 @@ def decision(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     page = {
         "decision": found,
         "person": found.request.person,
-        "reasons": found.reasons_told,
+        "reasons": found.reasons_told[:1] if found.granted else found.reasons_told,
+        "others": found.reasons_told[1:] if found.granted else [],
         "later": None if found.granted else _admitted_later(found),
         "replayed": actions.replay(found).reasons_as_json() == found.reasons,
         "can_hand_out": found.granted and request.user.can(Permission.HAND_OUT),
@@ -181,6 +153,43 @@ def _versions(request: ProgrammeRequest) -> ReglementVersionQuerySet:
     return ReglementVersion.objects.visible_to(request.user).filter(programme=request.programme)
 
 
+def _registered(request: ProgrammeRequest, form: RegisterForm) -> HttpResponse | None:
+    """Where to go next, or nothing when a refusal is to be shown in the form."""
+    try:
+        person = actions.register_person(
+            request.programme,
+            organisation=_organisation(request),
+            by=actor_of(request),
+            at=clock.now(),
+            **form.cleaned_data,
+        )
+    except Refusal as refusal:
+        known = refusal.person if isinstance(refusal, actions.AlreadyRegistered) else None
+        if known is not None and _people(request).filter(pk=known.pk).exists():
+            messages.info(request, "Cette personne est déjà enregistrée.")
+            return redirect("beneficiaries:detail", known.public_id)
+        add_refusal(form, refusal)
+        return None
+    messages.success(request, f"{person.full_name} est enregistrée dans le programme.")
+    return redirect("beneficiaries:request", person.public_id)
+
+
+def _decided(request: ProgrammeRequest, person: Person, form: RequestForm) -> Decision | None:
+    """The decision, or nothing when a refusal is to be shown in the form."""
+    try:
+        return actions.decide(
+            person,
+            on=clock.today(),
+            organisation=_organisation(request),
+            by=actor_of(request),
+            at=clock.now(),
+            **form.cleaned_data,
+        )
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+        return None
+
+
 def _organisation(request: ProgrammeRequest) -> Organisation:
     if request.user.acting is None:
         raise PermissionDenied
@@ -191,13 +200,20 @@ def _is_distributor(request: ProgrammeRequest) -> bool:
     return request.user.acting is not None and request.user.acting.role == Role.DISTRIBUTOR
 
 
+def _proofs(request: ProgrammeRequest) -> list[str]:
+    """What today's rules ask to see, proposed while the proof is being named."""
+    current = _versions(request).in_force_on(clock.today())
+    asked = Category.objects.filter(version__in=current.values("pk")).exclude(proof="")
+    return sorted(set(asked.values_list("proof", flat=True)))
+
+
 def _none(words: str) -> str:
     if words:
         return f"Aucune personne pour «{NBSP}{words}{NBSP}»."
     return "Aucune personne n’est encore enregistrée."
 
 
-def _admitted_later(decision: Decision) -> dict[str, object] | None:
+def _admitted_later(decision: Decision) -> dict[str, str] | None:
     """From which day of filing the same facts would be admitted, and by which public."""
     following = decision.version.programme.reglements.filter(
         starts_on__gt=decision.request.filed_on
@@ -207,4 +223,10 @@ def _admitted_later(decision: Decision) -> dict[str, object] | None:
         for version in following
     ]
     found = rules.admitted_later(Facts.from_json(decision.facts), versions)
-    return {"on": found[0], "label": found[1]} if found else None
+    if found is None:
+        return None
+    public = rules.inside(found[1])
+    return {
+        "sentence": f"Les demandes déposées à partir du {day(found[0])} sont ouvertes à ce public"
+        f"{NBSP}: {public}."
+    }

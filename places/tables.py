@@ -3,11 +3,11 @@
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from common.formats import count
 from common.tables import DayColumn, StateColumn, Table
-from places.enums import QualificationState, Service
+from places.enums import QualificationState
 from places.models import Place
 
 FAMILIES: dict[str, str] = {
@@ -15,6 +15,7 @@ FAMILIES: dict[str, str] = {
     QualificationState.CURRENT: "under_way",
     QualificationState.ENDED: "done",
 }
+BEYOND_PHONE = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
 
 
 class QualificationColumn(StateColumn):
@@ -39,10 +40,7 @@ class PlaceTable(Table):
         accessor="commune__epci__name", verbose_name="Intercommunalité", default="hors EPCI"
     )
     services = tables.Column(
-        verbose_name="Services",
-        orderable=False,
-        default="non communiqués",
-        attrs={"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}},
+        verbose_name="Services", orderable=False, default="non communiqués", attrs=BEYOND_PHONE
     )
     standing = QualificationColumn(families=FAMILIES, verbose_name="Qualification")
     since = DayColumn(verbose_name="Depuis le")
@@ -53,7 +51,5 @@ class PlaceTable(Table):
         order_by_field = "sort"
         order_by = "commune"
 
-    def render_services(self, value: list[str]) -> SafeString:
-        """Their names in full, one a line."""
-        lines = format_html_join("", "<li>{}</li>", ((Service(code).label,) for code in value))
-        return format_html('<ul class="plain-list">{}</ul>', lines)
+    def render_services(self, value: list[str]) -> str:
+        return count(len(value), "service")

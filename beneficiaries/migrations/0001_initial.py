@@ -9,174 +9,471 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('audit', '0002_append_only'),
-        ('accounts', '0001_initial'),
-        ('conventions', '0001_initial'),
-        ('places', '0001_initial'),
+        ("audit", "0002_append_only"),
+        ("accounts", "0001_initial"),
+        ("conventions", "0001_initial"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('label', models.CharField(max_length=200, verbose_name='public')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='ordre')),
-                ('min_age', models.PositiveSmallIntegerField(null=True, verbose_name='âge minimal')),
-                ('max_age', models.PositiveSmallIntegerField(null=True, verbose_name='âge maximal')),
-                ('statuses', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('rsa', 'Bénéficiaire du revenu de solidarité active (RSA)'), ('ase', 'Jeune suivi par l’aide sociale à l’enfance (ASE)'), ('pupil', 'Collégien'), ('disability', 'Personne en situation de handicap'), ('jobseeker', 'Demandeur d’emploi'), ('insertion', 'En parcours d’insertion'), ('trainee', 'Stagiaire de la formation professionnelle'), ('apprentice', 'En contrat d’apprentissage'), ('pacea', 'En PACEA avec une mission locale'), ('cej', 'En contrat d’engagement jeune'), ('final_year_pro', 'En terminale de bac professionnel'), ('final_year_cap', 'En dernière année de CAP'), ('production_school', 'En école de production'), ('iae', 'Suivi par une structure d’insertion par l’activité économique'), ('health_student', 'Étudiant des formations sanitaires et sociales'), ('volunteer', 'Bénévole d’une association'), ('lycee_pupil', 'Lycéen repéré par un établissement partenaire'), ('none', 'Aucune de ces situations')], max_length=30), default=list, help_text='Vide : toute situation.', size=None, verbose_name='situations admises')),
-                ('proof', models.CharField(blank=True, max_length=200, verbose_name='justificatif vu')),
-                ('is_far_from_employment', models.BooleanField(default=False, verbose_name='public éloigné de l’emploi')),
-                ('passes_granted', models.PositiveSmallIntegerField(verbose_name='pass accordés')),
-                ('passes_granted_alone', models.PositiveSmallIntegerField(null=True, verbose_name='pass accordés à une personne seule')),
-                ('ceiling', models.PositiveSmallIntegerField(verbose_name='plafond de pass par période')),
-                ('period_months', models.PositiveSmallIntegerField(default=12, verbose_name='période, en mois')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                ("label", models.CharField(max_length=200, verbose_name="public")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="ordre")),
+                (
+                    "min_age",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="âge minimal"),
+                ),
+                (
+                    "max_age",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="âge maximal"),
+                ),
+                (
+                    "statuses",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("rsa", "Bénéficiaire du revenu de solidarité active (RSA)"),
+                                ("ase", "Jeune suivi par l’aide sociale à l’enfance (ASE)"),
+                                ("pupil", "Collégien"),
+                                ("disability", "Personne en situation de handicap"),
+                                ("jobseeker", "Demandeur d’emploi"),
+                                ("insertion", "En parcours d’insertion"),
+                                ("trainee", "Stagiaire de la formation professionnelle"),
+                                ("apprentice", "En contrat d’apprentissage"),
+                                ("pacea", "En PACEA avec une mission locale"),
+                                ("cej", "En contrat d’engagement jeune"),
+                                ("final_year_pro", "En terminale de bac professionnel"),
+                                ("final_year_cap", "En dernière année de CAP"),
+                                ("production_school", "En école de production"),
+                                (
+                                    "iae",
+                                    "Suivi par une structure d’insertion par l’activité économique",
+                                ),
+                                (
+                                    "health_student",
+                                    "Étudiant des formations sanitaires et sociales",
+                                ),
+                                ("volunteer", "Bénévole d’une association"),
+                                ("lycee_pupil", "Lycéen repéré par un établissement partenaire"),
+                                ("none", "Aucune de ces situations"),
+                            ],
+                            max_length=30,
+                        ),
+                        default=list,
+                        help_text="Vide : toute situation.",
+                        size=None,
+                        verbose_name="situations admises",
+                    ),
+                ),
+                (
+                    "proof",
+                    models.CharField(blank=True, max_length=200, verbose_name="justificatif vu"),
+                ),
+                (
+                    "is_far_from_employment",
+                    models.BooleanField(default=False, verbose_name="public éloigné de l’emploi"),
+                ),
+                ("passes_granted", models.PositiveSmallIntegerField(verbose_name="pass accordés")),
+                (
+                    "passes_granted_alone",
+                    models.PositiveSmallIntegerField(
+                        null=True, verbose_name="pass accordés à une personne seule"
+                    ),
+                ),
+                (
+                    "ceiling",
+                    models.PositiveSmallIntegerField(verbose_name="plafond de pass par période"),
+                ),
+                (
+                    "period_months",
+                    models.PositiveSmallIntegerField(default=12, verbose_name="période, en mois"),
+                ),
             ],
             options={
-                'verbose_name': 'catégorie de public',
+                "verbose_name": "catégorie de public",
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('last_name', models.CharField(max_length=100, verbose_name='nom')),
-                ('first_name', models.CharField(max_length=100, verbose_name='prénom')),
-                ('born_on', models.DateField(verbose_name='date de naissance')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='téléphone')),
-                ('identity_key', models.CharField(editable=False, max_length=250)),
-                ('sort_key', models.CharField(editable=False, max_length=210)),
-                ('registered_at', models.DateTimeField(verbose_name='enregistrée le')),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='places.commune')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='conventions.programme')),
-                ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people_registered', to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("last_name", models.CharField(max_length=100, verbose_name="nom")),
+                ("first_name", models.CharField(max_length=100, verbose_name="prénom")),
+                ("born_on", models.DateField(verbose_name="date de naissance")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="téléphone")),
+                ("identity_key", models.CharField(editable=False, max_length=250)),
+                ("sort_key", models.CharField(editable=False, max_length=210)),
+                ("registered_at", models.DateTimeField(verbose_name="enregistrée le")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="places.commune",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="conventions.programme",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people_registered",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'personne',
+                "verbose_name": "personne",
             },
         ),
         migrations.CreateModel(
-            name='Allowance',
+            name="Allowance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='du')),
-                ('ends_on', models.DateField(verbose_name='au')),
-                ('ceiling', models.PositiveSmallIntegerField(verbose_name='plafond')),
-                ('granted', models.PositiveSmallIntegerField(default=0, verbose_name='accordés')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allowances', to='beneficiaries.category')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allowances', to='beneficiaries.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="du")),
+                ("ends_on", models.DateField(verbose_name="au")),
+                ("ceiling", models.PositiveSmallIntegerField(verbose_name="plafond")),
+                ("granted", models.PositiveSmallIntegerField(default=0, verbose_name="accordés")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allowances",
+                        to="beneficiaries.category",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allowances",
+                        to="beneficiaries.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'quota',
+                "verbose_name": "quota",
             },
         ),
         migrations.CreateModel(
-            name='ReglementVersion',
+            name="ReglementVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('title', models.CharField(max_length=200, verbose_name='intitulé')),
-                ('starts_on', models.DateField(verbose_name='demandes déposées à partir du')),
-                ('ends_on', models.DateField(null=True, verbose_name='jusqu’au')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='mention')),
-                ('deliberation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reglements', to='conventions.deliberation')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reglements', to='conventions.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                ("title", models.CharField(max_length=200, verbose_name="intitulé")),
+                ("starts_on", models.DateField(verbose_name="demandes déposées à partir du")),
+                ("ends_on", models.DateField(null=True, verbose_name="jusqu’au")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="mention")),
+                (
+                    "deliberation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reglements",
+                        to="conventions.deliberation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reglements",
+                        to="conventions.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version du règlement',
+                "verbose_name": "version du règlement",
             },
         ),
         migrations.AddField(
-            model_name='category',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='categories', to='beneficiaries.reglementversion'),
+            model_name="category",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="categories",
+                to="beneficiaries.reglementversion",
+            ),
         ),
         migrations.CreateModel(
-            name='Request',
+            name="Request",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('filed_on', models.DateField(verbose_name='déposée le')),
-                ('status', models.CharField(choices=[('rsa', 'Bénéficiaire du revenu de solidarité active (RSA)'), ('ase', 'Jeune suivi par l’aide sociale à l’enfance (ASE)'), ('pupil', 'Collégien'), ('disability', 'Personne en situation de handicap'), ('jobseeker', 'Demandeur d’emploi'), ('insertion', 'En parcours d’insertion'), ('trainee', 'Stagiaire de la formation professionnelle'), ('apprentice', 'En contrat d’apprentissage'), ('pacea', 'En PACEA avec une mission locale'), ('cej', 'En contrat d’engagement jeune'), ('final_year_pro', 'En terminale de bac professionnel'), ('final_year_cap', 'En dernière année de CAP'), ('production_school', 'En école de production'), ('iae', 'Suivi par une structure d’insertion par l’activité économique'), ('health_student', 'Étudiant des formations sanitaires et sociales'), ('volunteer', 'Bénévole d’une association'), ('lycee_pupil', 'Lycéen repéré par un établissement partenaire'), ('none', 'Aucune de ces situations')], max_length=30, verbose_name='situation')),
-                ('channel', models.CharField(choices=[('accompanied', 'Accompagnée par un prescripteur'), ('alone', 'Seule')], default='accompanied', max_length=20, verbose_name='demande')),
-                ('proof_kind', models.CharField(blank=True, max_length=200, verbose_name='justificatif vu')),
-                ('proof_dated_on', models.DateField(null=True, verbose_name='daté du')),
-                ('filed_with', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='accounts.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='beneficiaries.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("filed_on", models.DateField(verbose_name="déposée le")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("rsa", "Bénéficiaire du revenu de solidarité active (RSA)"),
+                            ("ase", "Jeune suivi par l’aide sociale à l’enfance (ASE)"),
+                            ("pupil", "Collégien"),
+                            ("disability", "Personne en situation de handicap"),
+                            ("jobseeker", "Demandeur d’emploi"),
+                            ("insertion", "En parcours d’insertion"),
+                            ("trainee", "Stagiaire de la formation professionnelle"),
+                            ("apprentice", "En contrat d’apprentissage"),
+                            ("pacea", "En PACEA avec une mission locale"),
+                            ("cej", "En contrat d’engagement jeune"),
+                            ("final_year_pro", "En terminale de bac professionnel"),
+                            ("final_year_cap", "En dernière année de CAP"),
+                            ("production_school", "En école de production"),
+                            (
+                                "iae",
+                                "Suivi par une structure d’insertion par l’activité économique",
+                            ),
+                            ("health_student", "Étudiant des formations sanitaires et sociales"),
+                            ("volunteer", "Bénévole d’une association"),
+                            ("lycee_pupil", "Lycéen repéré par un établissement partenaire"),
+                            ("none", "Aucune de ces situations"),
+                        ],
+                        max_length=30,
+                        verbose_name="situation",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("accompanied", "Accompagnée par un prescripteur"),
+                            ("alone", "Seule"),
+                        ],
+                        default="accompanied",
+                        max_length=20,
+                        verbose_name="demande",
+                    ),
+                ),
+                (
+                    "proof_kind",
+                    models.CharField(blank=True, max_length=200, verbose_name="justificatif vu"),
+                ),
+                ("proof_dated_on", models.DateField(null=True, verbose_name="daté du")),
+                (
+                    "filed_with",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="beneficiaries.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'demande',
+                "verbose_name": "demande",
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('granted', models.BooleanField(verbose_name='accordée')),
-                ('passes', models.PositiveSmallIntegerField(verbose_name='pass accordés')),
-                ('facts', models.JSONField(verbose_name='faits')),
-                ('reasons', models.JSONField(verbose_name='motifs')),
-                ('decided_on', models.DateField(verbose_name='décidée le')),
-                ('decided_at', models.DateTimeField(verbose_name='enregistrée le')),
-                ('decided_by', models.CharField(max_length=150, verbose_name='auteur')),
-                ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='beneficiaries.category')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='beneficiaries.reglementversion')),
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='beneficiaries.request')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("granted", models.BooleanField(verbose_name="accordée")),
+                ("passes", models.PositiveSmallIntegerField(verbose_name="pass accordés")),
+                ("facts", models.JSONField(verbose_name="faits")),
+                ("reasons", models.JSONField(verbose_name="motifs")),
+                ("decided_on", models.DateField(verbose_name="décidée le")),
+                ("decided_at", models.DateTimeField(verbose_name="enregistrée le")),
+                ("decided_by", models.CharField(max_length=150, verbose_name="auteur")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="beneficiaries.category",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="beneficiaries.reglementversion",
+                    ),
+                ),
+                (
+                    "request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision",
+                        to="beneficiaries.request",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'décision',
+                "verbose_name": "décision",
             },
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['programme', 'sort_key'], name='person_sort_key'),
+            model_name="person",
+            index=models.Index(fields=["programme", "sort_key"], name="person_sort_key"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('programme', 'identity_key'), name='person_identity_unique', violation_error_message='Cette personne est déjà enregistrée.'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "identity_key"),
+                name="person_identity_unique",
+                violation_error_message="Cette personne est déjà enregistrée.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allowance',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='allowance_in_order', violation_error_message='La fin doit suivre le début.'),
+            model_name="allowance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="allowance_in_order",
+                violation_error_message="La fin doit suivre le début.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allowance',
-            constraint=models.CheckConstraint(condition=models.Q(('granted__lte', models.F('ceiling'))), name='allowance_within_ceiling'),
+            model_name="allowance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("granted__lte", models.F("ceiling"))),
+                name="allowance_within_ceiling",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allowance',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('category', '='), (models.Func('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='allowance_one_per_period'),
+            model_name="allowance",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("person", "="),
+                    ("category", "="),
+                    (
+                        models.Func(
+                            "starts_on",
+                            "ends_on",
+                            django.contrib.postgres.fields.ranges.RangeBoundary(
+                                inclusive_lower=True, inclusive_upper=True
+                            ),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="allowance_one_per_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reglementversion',
-            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='reglement_code_unique'),
+            model_name="reglementversion",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "code"), name="reglement_code_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reglementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='reglement_in_order', violation_error_message='La fin doit suivre le début.'),
+            model_name="reglementversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="reglement_in_order",
+                violation_error_message="La fin doit suivre le début.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reglementversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('programme', '='), (models.Func('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='reglement_no_overlap', violation_error_message='Une autre version couvre une partie de ces jours.'),
+            model_name="reglementversion",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("programme", "="),
+                    (
+                        models.Func(
+                            "starts_on",
+                            "ends_on",
+                            django.contrib.postgres.fields.ranges.RangeBoundary(
+                                inclusive_lower=True, inclusive_upper=True
+                            ),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="reglement_no_overlap",
+                violation_error_message="Une autre version couvre une partie de ces jours.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='category_code_unique'),
+            model_name="category",
+            constraint=models.UniqueConstraint(
+                fields=("version", "code"), name="category_code_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('passes_granted__gt', 0), ('passes_granted__lte', models.F('ceiling'))), name='category_grant_within_ceiling'),
+            model_name="category",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("passes_granted__gt", 0), ("passes_granted__lte", models.F("ceiling"))
+                ),
+                name="category_grant_within_ceiling",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('category__isnull', False), ('granted', True), ('passes__gt', 0)), models.Q(('granted', False), ('passes', 0)), _connector='OR'), name='decision_grants_passes_in_a_category'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("category__isnull", False), ("granted", True), ("passes__gt", 0)),
+                    models.Q(("granted", False), ("passes", 0)),
+                    _connector="OR",
+                ),
+                name="decision_grants_passes_in_a_category",
+            ),
         ),
     ]

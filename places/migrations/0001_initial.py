@@ -9,119 +9,262 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('audit', '0002_append_only'),
-        ('accounts', '0001_initial'),
-        ('conventions', '0001_initial'),
+        ("audit", "0002_append_only"),
+        ("accounts", "0001_initial"),
+        ("conventions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Epci',
+            name="Epci",
             fields=[
-                ('siren', models.CharField(max_length=9, primary_key=True, serialize=False, verbose_name='SIREN')),
-                ('name', models.CharField(max_length=200, verbose_name='nom')),
+                (
+                    "siren",
+                    models.CharField(
+                        max_length=9, primary_key=True, serialize=False, verbose_name="SIREN"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="nom")),
             ],
             options={
-                'verbose_name': 'EPCI',
-                'verbose_name_plural': 'EPCI',
+                "verbose_name": "EPCI",
+                "verbose_name_plural": "EPCI",
             },
         ),
         migrations.CreateModel(
-            name='Commune',
+            name="Commune",
             fields=[
-                ('insee', models.CharField(max_length=5, primary_key=True, serialize=False, verbose_name='code INSEE')),
-                ('name', models.CharField(max_length=100, verbose_name='nom')),
-                ('sort_key', models.CharField(max_length=100)),
-                ('postcodes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), size=None, verbose_name='codes postaux')),
-                ('departement', models.CharField(max_length=3, verbose_name='département')),
-                ('region', models.CharField(max_length=2, verbose_name='région')),
-                ('population', models.PositiveIntegerField(default=0, verbose_name='population')),
-                ('epci', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='communes', to='places.epci')),
+                (
+                    "insee",
+                    models.CharField(
+                        max_length=5, primary_key=True, serialize=False, verbose_name="code INSEE"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="nom")),
+                ("sort_key", models.CharField(max_length=100)),
+                (
+                    "postcodes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=5),
+                        size=None,
+                        verbose_name="codes postaux",
+                    ),
+                ),
+                ("departement", models.CharField(max_length=3, verbose_name="département")),
+                ("region", models.CharField(max_length=2, verbose_name="région")),
+                ("population", models.PositiveIntegerField(default=0, verbose_name="population")),
+                (
+                    "epci",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="communes",
+                        to="places.epci",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'commune',
+                "verbose_name": "commune",
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=200, verbose_name='nom')),
-                ('sort_key', models.CharField(editable=False, max_length=200)),
-                ('postcode', models.CharField(max_length=5, verbose_name='code postal')),
-                ('address', models.CharField(max_length=200, verbose_name='adresse')),
-                ('typology', models.CharField(blank=True, max_length=20, verbose_name='typologie')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='téléphone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='adresse électronique')),
-                ('website', models.URLField(blank=True, verbose_name='site')),
-                ('opening_hours', models.CharField(blank=True, max_length=300, verbose_name='horaires')),
-                ('itinerance', models.CharField(choices=[('fixed', 'Fixe'), ('itinerant', 'Itinérant')], default='fixed', max_length=20, verbose_name='itinérance')),
-                ('services', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('procedures', 'Aide aux démarches administratives'), ('daily_tools', 'Maîtrise des outils numériques du quotidien'), ('employment', 'Insertion professionnelle via le numérique'), ('safety', 'Utilisation sécurisée du numérique'), ('parenting', 'Parentalité et éducation avec le numérique'), ('leisure', 'Loisirs et créations numériques'), ('culture', 'Compréhension du monde numérique'), ('access', 'Accès internet et matériel informatique'), ('equipment', 'Acquisition de matériel informatique à prix solidaire')], max_length=20), default=list, size=None, verbose_name='services')),
-                ('updated_on', models.DateField(verbose_name='mis à jour le')),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='places.commune')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=200, verbose_name="nom")),
+                ("sort_key", models.CharField(editable=False, max_length=200)),
+                ("postcode", models.CharField(max_length=5, verbose_name="code postal")),
+                ("address", models.CharField(max_length=200, verbose_name="adresse")),
+                ("typology", models.CharField(blank=True, max_length=20, verbose_name="typologie")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="téléphone")),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="adresse électronique"
+                    ),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="site")),
+                (
+                    "opening_hours",
+                    models.CharField(blank=True, max_length=300, verbose_name="horaires"),
+                ),
+                (
+                    "itinerance",
+                    models.CharField(
+                        choices=[("fixed", "Fixe"), ("itinerant", "Itinérant")],
+                        default="fixed",
+                        max_length=20,
+                        verbose_name="itinérance",
+                    ),
+                ),
+                (
+                    "services",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("procedures", "Aide aux démarches administratives"),
+                                ("daily_tools", "Maîtrise des outils numériques du quotidien"),
+                                ("employment", "Insertion professionnelle via le numérique"),
+                                ("safety", "Utilisation sécurisée du numérique"),
+                                ("parenting", "Parentalité et éducation avec le numérique"),
+                                ("leisure", "Loisirs et créations numériques"),
+                                ("culture", "Compréhension du monde numérique"),
+                                ("access", "Accès internet et matériel informatique"),
+                                (
+                                    "equipment",
+                                    "Acquisition de matériel informatique à prix solidaire",
+                                ),
+                            ],
+                            max_length=20,
+                        ),
+                        default=list,
+                        size=None,
+                        verbose_name="services",
+                    ),
+                ),
+                ("updated_on", models.DateField(verbose_name="mis à jour le")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="places.commune",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lieu',
-                'verbose_name_plural': 'lieux',
+                "verbose_name": "lieu",
+                "verbose_name_plural": "lieux",
             },
         ),
         migrations.CreateModel(
-            name='Qualification',
+            name="Qualification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='qualifié depuis le')),
-                ('ends_on', models.DateField(null=True, verbose_name='jusqu’au')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='motif de fin')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='qualifications', to='places.place')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='qualifications', to='conventions.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="qualifié depuis le")),
+                ("ends_on", models.DateField(null=True, verbose_name="jusqu’au")),
+                (
+                    "reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="motif de fin"),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="qualifications",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="qualifications",
+                        to="conventions.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'qualification',
+                "verbose_name": "qualification",
             },
         ),
         migrations.CreateModel(
-            name='Structure',
+            name="Structure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='structure', to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="structure",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'structure de médiation',
+                "verbose_name": "structure de médiation",
             },
         ),
         migrations.AddField(
-            model_name='place',
-            name='structure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='places.structure'),
+            model_name="place",
+            name="structure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="places",
+                to="places.structure",
+            ),
         ),
         migrations.AddIndex(
-            model_name='commune',
-            index=models.Index(fields=['departement', 'sort_key'], name='commune_departement'),
+            model_name="commune",
+            index=models.Index(fields=["departement", "sort_key"], name="commune_departement"),
         ),
         migrations.AddIndex(
-            model_name='commune',
-            index=models.Index(fields=['sort_key'], name='commune_sort_key'),
+            model_name="commune",
+            index=models.Index(fields=["sort_key"], name="commune_sort_key"),
         ),
         migrations.AddConstraint(
-            model_name='qualification',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='qualification_in_order', violation_error_message='La fin doit suivre le début.'),
+            model_name="qualification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="qualification_in_order",
+                violation_error_message="La fin doit suivre le début.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='qualification',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('place', '='), ('programme', '='), (models.Func('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='qualification_no_overlap', violation_error_message='Ce lieu est déjà qualifié sur une partie de la période.'),
+            model_name="qualification",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("place", "="),
+                    ("programme", "="),
+                    (
+                        models.Func(
+                            "starts_on",
+                            "ends_on",
+                            django.contrib.postgres.fields.ranges.RangeBoundary(
+                                inclusive_lower=True, inclusive_upper=True
+                            ),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="qualification_no_overlap",
+                violation_error_message="Ce lieu est déjà qualifié sur une partie de la période.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['sort_key'], name='place_sort_key'),
+            model_name="place",
+            index=models.Index(fields=["sort_key"], name="place_sort_key"),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('structure', 'name'), name='place_name_unique'),
+            model_name="place",
+            constraint=models.UniqueConstraint(
+                fields=("structure", "name"), name="place_name_unique"
+            ),
         ),
     ]

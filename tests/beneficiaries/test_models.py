@@ -132,7 +132,7 @@ def test_rows_say_what_they_are_without_a_name():
 
 def test_reasons_are_told_the_public_that_grants_first_then_the_closest():
     def reason(code, *holds):
-        return {"code": code, "criteria": [{"holds": held} for held in holds]}
+        return {"code": code, "criteria": [{"name": "âge", "holds": held} for held in holds]}
 
     reasons = [reason("far", False, False), reason("near", True, False), reason("chosen", True)]
     category = CategoryFactory(code="chosen")
@@ -140,4 +140,9 @@ def test_reasons_are_told_the_public_that_grants_first_then_the_closest():
     refused_ = DecisionFactory(refused=True, reasons=reasons[:2])
 
     assert [r["code"] for r in granted.reasons_told] == ["chosen", "near", "far"]
+    assert [r["missing"] for r in granted.reasons_told] == [
+        [],
+        ["un autre âge"],
+        ["un autre âge", "un autre âge"],
+    ]
     assert [r["code"] for r in refused_.reasons_told] == ["near", "far"]

@@ -5,29 +5,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.enums import Role
-from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.beneficiaries import (
     CategoryFactory,
     DecisionFactory,
     PersonFactory,
     ReglementVersionFactory,
 )
-from tests.factories.conventions import DeliberationFactory, ProgrammeFactory
+from tests.factories.conventions import DeliberationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-
-
-@pytest.fixture
-def programme():
-    return ProgrammeFactory()
-
-
-@pytest.fixture
-def manager(client, programme):
-    user = UserFactory(role=Role.MANAGER, organisation=programme.authority)
-    sign_in(client, user)
-    return user
 
 
 def text_of(client, name, *args):

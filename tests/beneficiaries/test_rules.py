@@ -155,8 +155,8 @@ def test_reasons_name_the_age_the_day_and_the_situation():
 
     age = "28 ans le 31 décembre 2022 ; âge demandé : de 18 à 25 ans."
     assert said["âge"].replace("\u00a0", " ") == age
-    assert said["situation"].startswith("Situation déclarée\u00a0: En contrat d’apprentissage.")
-    assert "En parcours d’insertion\u00a0; En contrat d’engagement jeune" in said["situation"]
+    assert said["situation"].startswith("Situation déclarée\u00a0: en contrat d’apprentissage.")
+    assert "en parcours d’insertion\u00a0; en contrat d’engagement jeune" in said["situation"]
 
 
 @pytest.mark.parametrize(
