@@ -116,6 +116,39 @@ DROP TRIGGER hand_out_adds_up ON distribution_handout;
 DROP FUNCTION distribution_hand_out_adds_up();
 """
 
+# At commit the carnets of a line are held by its destination, unless a later line moved them.
+GIVES = """
+CREATE FUNCTION distribution_line_gives_its_carnets() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE destination_kind text;
+BEGIN
+  SELECT kind INTO destination_kind FROM distribution_depot WHERE id = NEW.destination_id;
+  IF EXISTS (
+    SELECT 1 FROM distribution_carnet carnet
+    WHERE carnet.programme_id = NEW.programme_id
+      AND carnet.number BETWEEN NEW.first_carnet AND NEW.last_carnet
+      AND CASE WHEN destination_kind = 'beneficiaries'
+               THEN carnet.hand_out_id IS NULL
+                    OR carnet.hand_out_id IS DISTINCT FROM NEW.hand_out_id
+               ELSE carnet.depot_id IS DISTINCT FROM NEW.destination_id END
+      AND NOT EXISTS (
+        SELECT 1 FROM distribution_stockline later
+        WHERE later.programme_id = NEW.programme_id AND later.id > NEW.id
+          AND carnet.number BETWEEN later.first_carnet AND later.last_carnet)) THEN
+    RAISE EXCEPTION 'stock: carnets % to % are not at the destination of their line',
+      NEW.first_carnet, NEW.last_carnet
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'stock_line_gives_its_carnets';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER stock_line_gives_its_carnets AFTER INSERT ON distribution_stockline
+  DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW EXECUTE FUNCTION distribution_line_gives_its_carnets();
+"""
+UNDO_GIVES = """
+DROP TRIGGER stock_line_gives_its_carnets ON distribution_stockline;
+DROP FUNCTION distribution_line_gives_its_carnets();
+"""
+
 # A carnet with a spent pass stays with its person; a lot never goes back.
 ONE_WAY = """
 CREATE FUNCTION distribution_spent_stays_handed_out() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -164,5 +197,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(MIRROR, UNDO_MIRROR),
         migrations.RunSQL(GIVEN_BACK, UNDO_GIVEN_BACK),
         migrations.RunSQL(ADDS_UP, UNDO_ADDS_UP),
+        migrations.RunSQL(GIVES, UNDO_GIVES),
         migrations.RunSQL(ONE_WAY, UNDO_ONE_WAY),
     ]
