@@ -1,7 +1,17 @@
 """Addresses of reporting."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from reporting import views
 
 app_name = "reporting"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("chiffres/", views.figures, name="indicators"),
+    path("rapports/", views.reports, name="reports"),
+    path("rapports/produire/", views.produce, name="produce"),
+    path("rapports/<uuid:report_id>/", views.report, name="report"),
+    path("rapports/<uuid:report_id>/rapport.pdf", views.report_file, name="report-file"),
+    path("journal/", views.journal, name="journal"),
+]

@@ -6,42 +6,146 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('conventions', '0001_initial'),
+        ("conventions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('anct_quarterly', 'Point trimestriel ANCT')], max_length=30, verbose_name='nature')),
-                ('starts_on', models.DateField(verbose_name='du')),
-                ('ends_on', models.DateField(verbose_name='au')),
-                ('due_on', models.DateField(verbose_name='dû le')),
-                ('is_earlier', models.BooleanField(default=False, help_text='Trimestre d’avant la gestion dans l’application.', verbose_name='antérieur')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('state', models.CharField(choices=[('to_produce', 'À produire'), ('in_progress', 'En préparation'), ('ready', 'Prêt'), ('failed', 'En échec')], default='to_produce', max_length=20, verbose_name='état')),
-                ('requested_at', models.DateTimeField(verbose_name='demandé le')),
-                ('requested_by', models.CharField(max_length=150, verbose_name='demandé par')),
-                ('leased_until', models.DateTimeField(editable=False, null=True, verbose_name='réservé jusqu’à')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='essais')),
-                ('failure', models.CharField(blank=True, max_length=200, verbose_name='échec')),
-                ('produced_at', models.DateTimeField(null=True, verbose_name='produit le')),
-                ('data', models.JSONField(null=True, verbose_name='données')),
-                ('data_hash', models.CharField(blank=True, max_length=64, verbose_name='empreinte des données')),
-                ('document', models.BinaryField(null=True, verbose_name='document')),
-                ('document_hash', models.CharField(blank=True, max_length=64, verbose_name='empreinte du document')),
-                ('convention', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='conventions.convention')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='conventions.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("anct_quarterly", "Point trimestriel ANCT")],
+                        max_length=30,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="du")),
+                ("ends_on", models.DateField(verbose_name="au")),
+                ("due_on", models.DateField(verbose_name="dû le")),
+                (
+                    "is_earlier",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Trimestre d’avant la gestion dans l’application.",
+                        verbose_name="antérieur",
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("to_produce", "À produire"),
+                            ("in_progress", "En préparation"),
+                            ("ready", "Prêt"),
+                            ("failed", "En échec"),
+                        ],
+                        default="to_produce",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                ("requested_at", models.DateTimeField(verbose_name="demandé le")),
+                ("requested_by", models.CharField(max_length=150, verbose_name="demandé par")),
+                (
+                    "leased_until",
+                    models.DateTimeField(editable=False, null=True, verbose_name="réservé jusqu’à"),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="essais")),
+                ("failure", models.CharField(blank=True, max_length=200, verbose_name="échec")),
+                ("produced_at", models.DateTimeField(null=True, verbose_name="produit le")),
+                ("data", models.JSONField(null=True, verbose_name="données")),
+                (
+                    "data_hash",
+                    models.CharField(
+                        blank=True, max_length=64, verbose_name="empreinte des données"
+                    ),
+                ),
+                ("document", models.BinaryField(null=True, verbose_name="document")),
+                (
+                    "document_hash",
+                    models.CharField(
+                        blank=True, max_length=64, verbose_name="empreinte du document"
+                    ),
+                ),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="conventions.convention",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="conventions.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rapport',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='report_in_order', violation_error_message='La fin doit suivre le début.'), models.UniqueConstraint(fields=('programme', 'kind', 'starts_on', 'version'), name='report_version_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ['to_produce', 'in_progress'])), fields=('programme', 'kind', 'starts_on'), name='report_one_under_way'), models.CheckConstraint(condition=models.Q(models.Q(('data__isnull', False), ('document__isnull', False), ('produced_at__isnull', False), ('state', 'ready')), models.Q(models.Q(('state', 'ready'), _negated=True), ('produced_at__isnull', True)), _connector='OR'), name='report_ready_is_frozen'), models.CheckConstraint(condition=models.Q(models.Q(('leased_until__isnull', False), ('state', 'in_progress')), models.Q(models.Q(('state', 'in_progress'), _negated=True), ('leased_until__isnull', True)), _connector='OR'), name='report_leased_while_in_progress')],
+                "verbose_name": "rapport",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="report_in_order",
+                        violation_error_message="La fin doit suivre le début.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("programme", "kind", "starts_on", "version"),
+                        name="report_version_unique",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["to_produce", "in_progress"])),
+                        fields=("programme", "kind", "starts_on"),
+                        name="report_one_under_way",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("data__isnull", False),
+                                ("document__isnull", False),
+                                ("produced_at__isnull", False),
+                                ("state", "ready"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "ready"), _negated=True),
+                                ("produced_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_ready_is_frozen",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("leased_until__isnull", False), ("state", "in_progress")),
+                            models.Q(
+                                models.Q(("state", "in_progress"), _negated=True),
+                                ("leased_until__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_leased_while_in_progress",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,225 @@
+"""Reports are asked for, taken by a worker for a while, and frozen once."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from audit import journal
+from audit.actors import Actor, ActorKind
+from common.errors import Refusal
+from common.formats import day
+from common.workflow import check_move
+from conventions.enums import ClauseKind
+from conventions.models import Convention, Programme
+from reporting import facts, pace
+from reporting.enums import REPORT_MOVES, ReportKind, ReportState
+from reporting.models import Report
+from reporting.rules import LEASE, MOST_ATTEMPTS, Quarter, canonical, digest, quarters_between
+
+AUTOMATIC = "Production automatique"
+
+
+class QuarterNotOver(Refusal):
+    """The quarter still runs: its figures are not final."""
+
+    code = "quarter_not_over"
+
+
+class NothingToReport(Refusal):
+    """No signed convention that counts passes consumed covers the quarter."""
+
+    code = "no_convention"
+
+
+class ReportUnderWay(Refusal):
+    """A version of this report is being prepared."""
+
+    code = "report_under_way"
+
+
+class ReportUnchanged(Refusal):
+    """No fact of the quarter changed since the last version."""
+
+    code = "report_unchanged"
+
+
+def quarters_of(convention: Convention, on: dt.date) -> list[Quarter]:
+    """The quarters over by a day, from the signature to the end of the action in force."""
+    terms = convention.terms(on)
+    start, end = pace.first_day(convention, terms), terms.get(ClauseKind.ACTION_END)
+    if start is None:
+        return []
+    last = min(on, end.day) if end and end.day else on
+    return [quarter for quarter in quarters_between(start, last) if quarter.ends_on < on]
+
+
+@transaction.atomic
+def request_report(
+    programme: Programme, quarter: Quarter, *, on: dt.date, by: Actor, at: dt.datetime
+) -> Report:
+    """Ask for a version of a quarter's report: the first, or a new one when facts changed.
+
+    One that failed is tried again.
+    """
+    convention = _convention(programme, quarter, on)
+    last = _last(programme, quarter)
+    if last is not None and last.state == ReportState.FAILED:
+        return _again(last, by=by, at=at)
+    if last is not None and last.state != ReportState.READY:
+        raise ReportUnderWay("Ce rapport est déjà en préparation. Revenez dans une minute.")
+    if last is not None and digest(canonical(facts.gather(convention, quarter))) == last.data_hash:
+        raise ReportUnchanged(
+            "Aucune donnée de ce trimestre n’a changé depuis la version "
+            f"{last.version}, du {day(last.produced_at)}. Elle reste valable."
+        )
+    version = last.version + 1 if last else 1
+    return _create(convention, quarter, version=version, by=by, at=at)
+
+
+@transaction.atomic
+def create_due(programme: Programme, *, on: dt.date, by: Actor, at: dt.datetime) -> list[Report]:
+    """The rows of the reports due by a day that nobody asked for yet: called twice, or after
+    months of silence, it leaves the same rows.
+    """
+    convention = pace.reported_convention(programme)
+    if convention is None:
+        return []
+    _hold(convention)
+    known = set(
+        programme.reports.filter(kind=ReportKind.ANCT_QUARTERLY).values_list("starts_on", flat=True)
+    )
+    due = [
+        quarter
+        for quarter in quarters_of(convention, on)
+        if quarter.starts_on not in known
+        and not quarter.is_earlier_than(programme.managed_from)
+        and quarter.due_on(programme.report_delay_days) <= on
+    ]
+    return [_create(convention, quarter, version=1, by=by, at=at) for quarter in due]
+
+
+@transaction.atomic
+def take(report_id: int, *, real_now: dt.datetime, by: Actor, at: dt.datetime) -> Report | None:
+    """Take a report to work on it for a while; None when it is another's, done, or given up.
+
+    The lease lives by the real clock: a worker that died gives the work back when it runs out.
+    """
+    report = _locked().filter(pk=report_id).first()
+    if report is None or not _is_free(report, real_now):
+        return None
+    if report.attempts >= MOST_ATTEMPTS:
+        _fail(report, by=by, at=at)
+        return None
+    check_move(REPORT_MOVES, ReportState(report.state), ReportState.IN_PROGRESS)
+    report.state = ReportState.IN_PROGRESS
+    report.leased_until = real_now + LEASE
+    report.attempts += 1
+    report.save(update_fields=["state", "leased_until", "attempts"])
+    _record("report.taken", report, by=by, at=at)
+    return report
+
+
+@transaction.atomic
+def freeze(
+    report: Report, *, data: dict[str, Any], document: bytes, by: Actor, at: dt.datetime
+) -> bool:
+    """Keep what was made, for ever; False when the lease went to another worker meanwhile."""
+    held = _locked().get(pk=report.pk)
+    if held.state != ReportState.IN_PROGRESS or held.leased_until != report.leased_until:
+        return False
+    check_move(REPORT_MOVES, ReportState.IN_PROGRESS, ReportState.READY)
+    held.state = ReportState.READY
+    held.leased_until = None
+    held.produced_at = at
+    held.data = data
+    held.data_hash = digest(canonical(data["facts"]))
+    held.document = document
+    held.document_hash = digest(document)
+    held.save()
+    _record("report.produced", held, by=by, at=at, data_hash=held.data_hash)
+    return True
+
+
+def _convention(programme: Programme, quarter: Quarter, on: dt.date) -> Convention:
+    if quarter.ends_on >= on:
+        raise QuarterNotOver(
+            f"Ce trimestre finit le {day(quarter.ends_on)}\u00a0: demandez son rapport ensuite."
+        )
+    convention = pace.reported_convention(programme)
+    if convention is None or quarter not in quarters_of(convention, on):
+        raise NothingToReport(
+            "Aucune convention signée qui compte les pass consommés ne couvre ce trimestre."
+        )
+    _hold(convention)
+    return convention
+
+
+def _hold(convention: Convention) -> None:
+    """Rows of a convention's reports are created one after the other."""
+    Convention.objects.select_for_update(of=("self",), no_key=True).get(pk=convention.pk)
+
+
+def _last(programme: Programme, quarter: Quarter) -> Report | None:
+    """The last version, held until the end of the transaction."""
+    versions = _locked().filter(
+        programme=programme, kind=ReportKind.ANCT_QUARTERLY, starts_on=quarter.starts_on
+    )
+    return versions.order_by("-version").first()
+
+
+def _create(
+    convention: Convention, quarter: Quarter, *, version: int, by: Actor, at: dt.datetime
+) -> Report:
+    programme = convention.programme
+    report = Report(
+        programme=programme,
+        convention=convention,
+        kind=ReportKind.ANCT_QUARTERLY,
+        starts_on=quarter.starts_on,
+        ends_on=quarter.ends_on,
+        due_on=quarter.due_on(programme.report_delay_days),
+        is_earlier=quarter.is_earlier_than(programme.managed_from),
+        version=version,
+        requested_at=at,
+        requested_by=AUTOMATIC if by.kind == ActorKind.SYSTEM else by.label,
+    )
+    report.save()
+    _record("report.requested", report, by=by, at=at)
+    return report
+
+
+def _again(report: Report, *, by: Actor, at: dt.datetime) -> Report:
+    check_move(REPORT_MOVES, ReportState.FAILED, ReportState.TO_PRODUCE)
+    report.state = ReportState.TO_PRODUCE
+    report.attempts = 0
+    report.failure = ""
+    report.save(update_fields=["state", "attempts", "failure"])
+    _record("report.requested", report, by=by, at=at)
+    return report
+
+
+def _is_free(report: Report, real_now: dt.datetime) -> bool:
+    if report.state == ReportState.IN_PROGRESS:
+        return report.leased_until is not None and report.leased_until < real_now
+    return report.state == ReportState.TO_PRODUCE
+
+
+def _fail(report: Report, *, by: Actor, at: dt.datetime) -> None:
+    check_move(REPORT_MOVES, ReportState.IN_PROGRESS, ReportState.FAILED)
+    report.state = ReportState.FAILED
+    report.leased_until = None
+    report.failure = f"{MOST_ATTEMPTS} essais sans résultat."
+    report.save(update_fields=["state", "leased_until", "failure"])
+    _record("report.failed", report, by=by, at=at)
+
+
+def _locked() -> QuerySet[Report]:
+    return Report.objects.select_for_update(of=("self",)).select_related(
+        "programme__authority", "convention__funder", "convention__deliberation"
+    )
+
+
+def _record(verb: str, report: Report, *, by: Actor, at: dt.datetime, **details: Any) -> None:
+    journal.record(verb, report, by=by, at=at, programme_id=report.programme_id, **details)

@@ -1,0 +1,277 @@
+"""The quarterly report as a PDF, made from its frozen data alone: same data, same bytes."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from common import formats, pdf
+from common.charts import LineChart
+from common.formats import NBSP
+from conventions.enums import AvenantState
+from reporting import facts, pace
+from reporting.models import Report
+from reporting.rules import Quarter, canonical, digest
+
+NOTHING = "néant"
+HIDDEN = f"masqué (moins de{NBSP}5)"
+GAUGE = 50  # percent of the passes, as the call of 2020 asks
+TITLE = "Point trimestriel de la convention"
+EXPECTED = {"handed_out", "spent"}  # what the schedule is about
+
+
+def data_of(report: Report, *, at: dt.datetime) -> dict[str, Any]:
+    """What is frozen: the facts of the quarter, and who made this version, when."""
+    quarter = Quarter(report.starts_on)
+    made_on = formats.legal_day(at)
+    return {
+        "facts": facts.gather(report.convention, quarter),
+        "made": {
+            "at": at.isoformat(),
+            "on": made_on.isoformat(),
+            "by": report.requested_by,
+            "version": report.version,
+            "is_earlier": report.is_earlier,
+            "avenants_since": facts.avenants_since(report.convention, quarter.ends_on, made_on),
+        },
+    }
+
+
+def reference_of(programme_code: str, starts_on: dt.date) -> str:
+    """`ANCT-pas-de-calais-2023-T1`."""
+    return f"ANCT-{programme_code}-{Quarter(starts_on).code}"
+
+
+def file_name(report: Report) -> str:
+    """`point-trimestriel-anct_pas-de-calais_2023-T1_v1.pdf`."""
+    quarter = Quarter(report.starts_on).code
+    return f"point-trimestriel-anct_{report.programme.code}_{quarter}_v{report.version}.pdf"
+
+
+def render(data: dict[str, Any]) -> bytes:
+    """The document of frozen data."""
+    report = Document(data["facts"], data["made"])
+    return pdf.render(
+        "documents/report.html",
+        {"report": report, **report.cover},
+        title=TITLE,
+        base=f"{report.data_hash}-{report.version}",
+        made_at=report.made_at,
+    )
+
+
+@dataclass(frozen=True)
+class Document:
+    """Frozen data, written in French."""
+
+    facts: dict[str, Any]
+    made: dict[str, Any]
+
+    @property
+    def cover(self) -> dict[str, Any]:
+        """Who, what, when: the first page."""
+        return {
+            "authority": self.facts["programme"]["authority"],
+            "reference": f"{self.reference}, version{NBSP}{self.version}",
+            "facts": [
+                {"key": "Période", "value": self.period},
+                {"key": "Programme", "value": self.facts["programme"]["name"]},
+                {"key": "Financeur", "value": self.facts["convention"]["funder"]},
+                {"key": "Version", "value": self.version_written},
+                {"key": "Établi le", "value": formats.moment(self.made_at)},
+                {"key": "Établi par", "value": self.made["by"]},
+            ],
+        }
+
+    @property
+    def reference(self) -> str:
+        return reference_of(self.facts["programme"]["code"], self.starts_on)
+
+    @property
+    def version(self) -> int:
+        return int(self.made["version"])
+
+    @property
+    def version_written(self) -> str:
+        earlier = ", trimestre antérieur à la gestion dans l’application"
+        return f"{self.version}{earlier if self.made['is_earlier'] else ''}"
+
+    @property
+    def made_at(self) -> dt.datetime:
+        return dt.datetime.fromisoformat(self.made["at"])
+
+    @property
+    def starts_on(self) -> dt.date:
+        return dt.date.fromisoformat(self.facts["period"]["starts_on"])
+
+    @property
+    def ends_on(self) -> dt.date:
+        return dt.date.fromisoformat(self.facts["period"]["ends_on"])
+
+    @property
+    def quarter(self) -> str:
+        return formats.quarter(self.starts_on)
+
+    @property
+    def period(self) -> str:
+        return f"{self.quarter}, {formats.period(self.starts_on, self.ends_on)}"
+
+    @property
+    def data_hash(self) -> str:
+        return digest(canonical(self.facts))
+
+    @property
+    def annex(self) -> str:
+        """The frozen data, as they are hashed."""
+        return canonical(self.facts)
+
+    @property
+    def convention(self) -> list[dict[str, str]]:
+        """The text that the report stands on."""
+        text = self.facts["convention"]
+        signed = formats.day(_day(text["signed_on"]))
+        return [
+            {"key": "Convention", "value": text["title"]},
+            {
+                "key": "Signée le",
+                "value": text["signed_source"] if not text["signed_on"] else signed,
+            },
+            {"key": "Délibération", "value": text["deliberation"] or NOTHING},
+            {"key": "Fin de l’action en vigueur", "value": _end(text)},
+        ]
+
+    @property
+    def avenants(self) -> list[dict[str, str]]:
+        """Their state on the last day of the period, then what happened up to this report."""
+        then = formats.day(self.ends_on)
+        now = formats.day(_day(self.made["on"]))
+        return [
+            *(_avenant(one, then) for one in self.facts["avenants"]),
+            *(_avenant(one, now) for one in self.made["avenants_since"]),
+        ]
+
+    @property
+    def schedule(self) -> pace.Schedule | None:
+        found = self.facts["schedule"]
+        if found is None:
+            return None
+        days = (dt.date.fromisoformat(found[name]) for name in ("starts_on", "ends_on"))
+        return pace.Schedule(found["total"], *days)
+
+    @property
+    def chart(self) -> LineChart:
+        months = [
+            pace.Month(
+                dt.date.fromisoformat(month["first"]),
+                month["handed_out"],
+                month["spent"],
+                month["target"],
+            )
+            for month in self.facts["months"]
+        ]
+        return pace.chart_of(months, self.schedule, self.facts["programme"]["name"])
+
+    @property
+    def volumes(self) -> list[dict[str, str]]:
+        """Figures of the period and reached; the schedule beside the passes it is about."""
+        expected = self.facts["schedule"]
+        return [
+            _volume(row, expected["reached"] if expected and row["name"] in EXPECTED else None)
+            for row in self.facts["volumes"]
+        ]
+
+    @property
+    def cuts(self) -> list[dict[str, Any]]:
+        """People and passes by public and by territory."""
+        people = self.facts["people"]
+        places = ("by_departement", "Département") if len(people["by_departement"]) > 1 else None
+        tables = [("by_category", "Public"), places, ("by_epci", "Intercommunalité d’habitation")]
+        return [
+            {"head": head, "rows": [_public(row) for row in people[name]]}
+            for name, head in filter(None, tables)
+        ]
+
+    @property
+    def people_reached(self) -> str:
+        return told(self.facts["people"]["reached"])
+
+    @property
+    def gauge(self) -> str:
+        """The part of the passes handed to publics far from employment."""
+        people = self.facts["people"]
+        if not people["handed_out"]:
+            return f"Aucun pass remis{NBSP}: {formats.NOT_APPLICABLE}."
+        if people["far_handed_out"] is None:
+            return f"Part {HIDDEN}."
+        share = formats.rate(people["far_handed_out"], people["handed_out"], 1)
+        enough = people["far_handed_out"] * 100 >= people["handed_out"] * GAUGE
+        word = "seuil atteint" if enough else "seuil non atteint"
+        return f"{share} pass remis{NBSP}: {word}."
+
+    @property
+    def services(self) -> list[dict[str, str]]:
+        return [
+            {
+                "label": row["label"],
+                "sessions": formats.number(row["sessions"]),
+                "passes": formats.number(row["passes"]),
+                "places": formats.number(row["places"]),
+            }
+            for row in self.facts["services"]
+        ]
+
+    @property
+    def money(self) -> dict[str, str]:
+        """Amounts written; the share of the State is a formula, said as such."""
+        found = self.facts["money"]
+        written = {
+            name: formats.euros(None if value is None else Decimal(value))
+            for name, value in found.items()
+        }
+        rate = found["rate"]
+        return {**written, "rate": formats.percent(None if rate is None else Decimal(rate))}
+
+
+def told(count: int | None) -> str:
+    """A count of people, hidden when it is small, said when it is nothing."""
+    if count is None:
+        return HIDDEN
+    return formats.number(count) if count else NOTHING
+
+
+def _volume(row: dict[str, Any], target: int | None) -> dict[str, str]:
+    written = formats.signed if row["name"] == "in_stock" else formats.number
+    asked = target is not None
+    return {
+        "label": row["label"],
+        "period": written(row["period"]) if row["period"] else NOTHING,
+        "reached": formats.number(row["reached"]) if row["reached"] else NOTHING,
+        "target": formats.number(target) if asked else formats.NOT_APPLICABLE,
+        "share": formats.percent_of(row["reached"], target, 1) if asked else formats.NOT_APPLICABLE,
+    }
+
+
+def _public(row: dict[str, Any]) -> dict[str, str]:
+    figures = {name: told(row[name]) for name in ("people", "handed_out", "spent")}
+    return {"label": row["label"], **figures}
+
+
+def _avenant(row: dict[str, Any], on: str) -> dict[str, str]:
+    state = AvenantState(row["state"])
+    when = _day(row["signed_on"] if state == AvenantState.SIGNED else row["voted_on"])
+    waiting = "" if state == AvenantState.SIGNED else ", signature attendue"
+    by = f", délibération n°{NBSP}{row['deliberation']}" if row["deliberation"] else ""
+    return {
+        "key": f"Avenant n°{NBSP}{row['number']}, au {on}",
+        "value": f"{row['subject']}{NBSP}: {state.label.lower()} "
+        f"le {formats.day(when)}{waiting}{by}",
+    }
+
+
+def _end(text: dict[str, Any]) -> str:
+    source = f" ({text['ends_by']})" if text["ends_by"] else ""
+    return f"{formats.day(_day(text['ends_on']))}{source}"
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

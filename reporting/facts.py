@@ -1,0 +1,228 @@
+"""What a quarterly report freezes: everything it shows, as JSON values, small counts hidden."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, Sum
+
+from common.money import share
+from conventions.enums import AvenantState, ClauseKind
+from conventions.models import Avenant, Clause, Convention, Programme
+from conventions.rules import LINEAR_LABEL
+from finance.enums import ExpenseKind
+from finance.models import Expense
+from finance.rules import Aid
+from finance.statements import NOTHING, aid_of
+from places.enums import Service
+from reporting import indicators, pace
+from reporting.indicators import Funnel, Holder, Public
+from reporting.rules import Quarter, hidden
+
+FORMAT = 1
+VOLUMES = {
+    "ordered": "Pass commandés",
+    "delivered": "Pass livrés",
+    "active": "Pass actifs",
+    "handed_out": "Pass remis",
+    "spent": "Pass consommés",
+}
+
+
+def gather(convention: Convention, quarter: Quarter) -> dict[str, Any]:
+    """The facts of a quarter, by the legal days of what is recorded now."""
+    programme, end = convention.programme, quarter.ends_on
+    terms = convention.terms(end)
+    schedule = pace.schedule_of(convention, terms)
+    holders = indicators.holders(programme, end)
+    months = pace.months_of(programme, schedule, end)
+    reached = indicators.funnel(programme, end)
+    return {
+        "format": FORMAT,
+        "programme": _programme(programme),
+        "convention": _convention(convention, terms),
+        "avenants": [_avenant(one, end) for one in _avenants_known(convention, end)],
+        "period": {"starts_on": _iso(quarter.starts_on), "ends_on": _iso(end)},
+        "schedule": _schedule(schedule, quarter),
+        "volumes": _volumes(programme, quarter, reached),
+        "people": people_of(holders),
+        "services": _services(programme, quarter),
+        "money": _money(programme, terms, reached.spent, end),
+        "months": [_month(month) for month in months if month.first <= end],
+    }
+
+
+def _programme(programme: Programme) -> dict[str, Any]:
+    return {
+        "code": programme.code,
+        "name": programme.name,
+        "authority": programme.authority.name,
+        "siret": programme.authority.siret,
+        "territory": programme.territory,
+        "face_value": str(programme.face_value),
+        "is_demonstration": programme.is_demonstration,
+    }
+
+
+def _convention(convention: Convention, terms: dict[ClauseKind, Clause]) -> dict[str, Any]:
+    end = terms.get(ClauseKind.ACTION_END)
+    deliberation = convention.deliberation
+    return {
+        "title": convention.title,
+        "funder": convention.funder.name,
+        "signed_on": _iso(convention.signed_on),
+        "signed_source": convention.signed_source,
+        "deliberation": deliberation.number if deliberation else "",
+        "ends_on": _iso(end.day) if end else None,
+        "ends_by": _article(end) if end else "",
+    }
+
+
+def _article(clause: Clause) -> str:
+    text = f"avenant n°\u00a0{clause.avenant.number}" if clause.avenant else "convention"
+    return ", ".join(part for part in (clause.article, text, clause.note) if part)
+
+
+def _avenants_known(convention: Convention, day: dt.date) -> list[Avenant]:
+    """Those voted or signed by a day: a text that nobody voted yet says nothing."""
+    known = Q(voted_on__lte=day) | Q(signed_on__lte=day)
+    found = convention.avenants.filter(known).exclude(state=AvenantState.ABANDONED)
+    return list(found.select_related("deliberation").order_by("number"))
+
+
+def _avenant(avenant: Avenant, day: dt.date) -> dict[str, Any]:
+    """Its state on a day, whatever happened since."""
+    signed = avenant.signed_on is not None and avenant.signed_on <= day
+    return {
+        "number": avenant.number,
+        "subject": avenant.subject,
+        "state": AvenantState.SIGNED.value if signed else AvenantState.VOTED.value,
+        "voted_on": _iso(avenant.voted_on),
+        "signed_on": _iso(avenant.signed_on) if signed else None,
+        "deliberation": avenant.deliberation.number if avenant.deliberation else "",
+    }
+
+
+def avenants_since(convention: Convention, after: dt.date, until: dt.date) -> list[dict[str, Any]]:
+    """What was voted or signed between the end of the quarter and the day of the report."""
+    before = {one.pk: _avenant(one, after) for one in _avenants_known(convention, after)}
+    now = [(one.pk, _avenant(one, until)) for one in _avenants_known(convention, until)]
+    return [state for pk, state in now if before.get(pk) != state]
+
+
+def _schedule(schedule: pace.Schedule | None, quarter: Quarter) -> dict[str, Any] | None:
+    if schedule is None:
+        return None
+    return {
+        "label": LINEAR_LABEL,
+        "total": schedule.total,
+        "starts_on": _iso(schedule.starts_on),
+        "ends_on": _iso(schedule.ends_on),
+        "before": schedule.target(quarter.eve),
+        "reached": schedule.target(quarter.ends_on),
+    }
+
+
+def _volumes(programme: Programme, quarter: Quarter, now: Funnel) -> list[dict[str, Any]]:
+    before = indicators.funnel(programme, quarter.eve)
+    rows = [
+        _volume(name, label, getattr(before, name), getattr(now, name))
+        for name, label in VOLUMES.items()
+    ]
+    started = [indicators.carnets_started(programme, day) for day in (quarter.eve, quarter.ends_on)]
+    stock = [indicators.in_stock(programme, day) for day in (quarter.eve, quarter.ends_on)]
+    rows.insert(3, _volume("in_stock", "Pass en stock", *stock))
+    rows.insert(5, _volume("carnets_started", "Carnets entamés", *started))
+    return rows
+
+
+def _volume(name: str, label: str, before: int, now: int) -> dict[str, Any]:
+    return {"name": name, "label": label, "period": now - before, "reached": now}
+
+
+def people_of(holders: Sequence[Holder]) -> dict[str, Any]:
+    """Counts of people under five are hidden with all that would give them away."""
+    people = len({one.person for one in holders})
+    far = [one for one in holders if one.is_far]
+    groups = {"far": len({one.person for one in far})}
+    groups["others"] = len({one.person for one in holders if not one.is_far})
+    return {
+        "reached": None if hidden({"all": people}) else people,
+        "far_handed_out": None if hidden(groups) else sum(one.handed_out for one in far),
+        "handed_out": sum(one.handed_out for one in holders),
+        "by_category": _shown(indicators.publics(holders, lambda one: one.category)),
+        "by_departement": _shown(indicators.publics(holders, lambda one: one.departement)),
+        "by_epci": _shown(indicators.publics(holders, lambda one: one.epci)),
+    }
+
+
+def _shown(publics: Sequence[Public]) -> list[dict[str, Any]]:
+    small = hidden({one.label: one.people for one in publics})
+    told = [
+        {
+            "label": one.label,
+            "people": None if one.label in small else one.people,
+            "handed_out": None if one.label in small else one.handed_out,
+            "spent": None if one.label in small else one.spent,
+        }
+        for one in publics
+    ]
+    # Hidden rows go last, by name: their rank would tell their size.
+    open_rows = [row for row in told if row["people"] is not None]
+    closed = [row for row in told if row["people"] is None]
+    return open_rows + sorted(closed, key=lambda row: str(row["label"]))
+
+
+def _services(programme: Programme, quarter: Quarter) -> list[dict[str, Any]]:
+    rows = indicators.services(programme, quarter.starts_on, quarter.ends_on)
+    return [{**row, "label": Service(row["service"]).label} for row in rows]
+
+
+def _money(
+    programme: Programme, terms: dict[ClauseKind, Clause], spent: int, day: dt.date
+) -> dict[str, Any]:
+    """The State's share by the formula of our reading: a parameter, said as such."""
+    engineering = (
+        Expense.objects.filter(
+            programme=programme, kind=ExpenseKind.ENGINEERING, paid_on__lte=day
+        ).aggregate(total=Sum("amount"))["total"]
+        or NOTHING
+    )
+    cap = _engineering_cap(terms)
+    kept = engineering if cap is None else min(engineering, cap)
+    consumed = spent * programme.face_value
+    aid = aid_of(terms)
+    return {
+        "consumed": str(consumed),
+        "engineering_paid": str(engineering),
+        "engineering_cap": None if cap is None else str(cap),
+        "engineering_kept": str(kept),
+        "state_share": None if aid is None else str(aid.due(consumed + kept)),
+        "rate": None if aid is None else str(_percent(aid)),
+        "maximum": None if aid is None or aid.maximum is None else str(aid.maximum),
+    }
+
+
+def _engineering_cap(terms: dict[ClauseKind, Clause]) -> Decimal | None:
+    rate, budget = terms.get(ClauseKind.ENGINEERING_CAP), terms.get(ClauseKind.BUDGET)
+    if rate is None or budget is None or rate.rate is None or budget.amount is None:
+        return None
+    return share(budget.amount, Aid(rate.rate, Decimal(100)).ratio)
+
+
+def _percent(aid: Aid) -> Decimal:
+    return (aid.part * 100 / aid.whole).quantize(Decimal("0.01"))
+
+
+def _month(month: pace.Month) -> dict[str, Any]:
+    return {
+        "first": _iso(month.first),
+        "handed_out": month.handed_out,
+        "spent": month.spent,
+        "target": month.target,
+    }
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -1,0 +1,78 @@
+"""The journal as people read it: each act by its French name."""
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import Membership
+from audit.actors import ActorKind
+from audit.models import Event
+from conventions.models import Programme
+
+VERBS = {
+    "avenant.abandoned": "Avenant abandonné",
+    "avenant.drafted": "Projet d’avenant saisi",
+    "avenant.signed": "Avenant signé",
+    "avenant.voted": "Avenant voté",
+    "budget_line.committed": "Crédits engagés",
+    "budget_line.recorded": "Ligne budgétaire saisie",
+    "calendar.set": "Calendrier saisi",
+    "category.recorded": "Public saisi",
+    "convention.drafted": "Projet de convention saisi",
+    "convention.signed": "Convention signée",
+    "convention.voted": "Convention votée",
+    "decision.taken": "Décision prise",
+    "deliberation.recorded": "Délibération saisie",
+    "depot.opened": "Dépôt ouvert",
+    "device.added": "Appareil ajouté",
+    "expense.recorded": "Dépense saisie",
+    "hand_out.made": "Carnets remis",
+    "lot.activated": "Lot activé",
+    "lot.delivered": "Lot livré",
+    "lot.print_file_made": "Fichier d’impression produit",
+    "membership.granted": "Rattachement donné",
+    "order.created": "Commande saisie",
+    "organisation.added": "Organisation ajoutée",
+    "person.registered": "Personne enregistrée",
+    "place.added": "Lieu ajouté",
+    "place.qualification_ended": "Qualification terminée",
+    "place.qualified": "Lieu qualifié",
+    "plan.recorded": "Plan de financement saisi",
+    "programme.created": "Programme créé",
+    "programme.joined": "Participation au programme",
+    "redemption.recorded": "Pass encaissés",
+    "reglement.recorded": "Version du règlement saisie",
+    "report.failed": "Rapport en échec",
+    "report.produced": "Rapport produit",
+    "report.requested": "Rapport demandé",
+    "report.taken": "Rapport mis en préparation",
+    "stock.delivery": "Carnets livrés",
+    "stock.hand_out": "Carnets remis",
+    "stock.loss": "Carnets perdus ou volés",
+    "stock.return": "Carnets rendus",
+    "stock.reversal": "Mouvement de stock annulé",
+    "stock.transfer": "Carnets transférés",
+    "structure.opened": "Structure ouverte",
+    "subsidy.recorded": "Subvention saisie",
+    "user.added": "Compte ajouté",
+    "user.signed_in": "Connexion",
+}
+
+
+def events_of(programme: Programme) -> QuerySet[Event]:
+    """What happened in a programme, and what the members of its authority did outside of it."""
+    members = Membership.objects.filter(organisation=programme.authority_id)
+    outside = Q(
+        programme_id__isnull=True,
+        actor_kind=ActorKind.USER,
+        actor_id__in=members.values("user"),
+    )
+    return Event.objects.filter(Q(programme_id=programme.pk) | outside).order_by("-at", "-pk")
+
+
+def search(events: QuerySet[Event], query: str) -> QuerySet[Event]:
+    """By author, object, or the name of an act."""
+    if not query:
+        return events
+    verbs = [verb for verb, name in VERBS.items() if query.casefold() in name.casefold()]
+    return events.filter(
+        Q(actor__icontains=query) | Q(subject__icontains=query) | Q(verb__in=verbs)
+    )

@@ -1,0 +1,182 @@
+import datetime as dt
+import io
+import json
+
+import pypdf
+import pytest
+
+from reporting import documents
+from reporting.actions import facts
+from reporting.rules import Quarter, canonical, digest
+from tests.factories.accounts import NOON
+from tests.factories.beneficiaries import PersonFactory, version_of
+from tests.factories.conventions import AvenantFactory, DeliberationFactory, ProgrammeFactory
+from tests.factories.distribution import DepotFactory, hand_out
+from tests.factories.places import CommuneFactory
+from tests.factories.reporting import ReportFactory, spend, state_convention
+
+pytestmark = pytest.mark.django_db
+Q1 = Quarter(dt.date(2023, 1, 1))
+
+
+@pytest.fixture
+def convention():
+    return state_convention()
+
+
+@pytest.fixture
+def report(convention):
+    return ReportFactory(convention=convention)
+
+
+def activity(convention, people=6, **commune):
+    depot = DepotFactory(programme=convention.programme, carnets=people)
+    for _ in range(people):
+        person = PersonFactory(
+            programme=convention.programme,
+            registered_by=depot.organisation,
+            commune=CommuneFactory(**commune),
+        )
+        given = hand_out(depot, person=person, on=dt.date(2023, 2, 1))
+        spend(given.carnets.select_related("lot__programme").get(), 2, on=dt.date(2023, 3, 1))
+
+
+def pages(pdf):
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    return [" ".join(page.extract_text().split()) for page in reader.pages]
+
+
+def test_the_same_frozen_data_give_the_same_bytes_after_a_stay_in_the_database(report):
+    activity(report.convention)
+    data = documents.data_of(report, at=NOON)
+
+    first = documents.render(data)
+    again = documents.render(json.loads(json.dumps(data)))
+
+    assert first == again
+
+
+def test_the_pdf_says_who_what_when_and_keeps_its_data_on_the_last_page(report):
+    activity(report.convention)
+    data = documents.data_of(report, at=NOON)
+
+    pdf = documents.render(data)
+    texts = pages(pdf)
+
+    authority = report.programme.authority.name
+    for said in (
+        authority,
+        "Point trimestriel de la convention",
+        "1er trimestre 2023",
+        f"ANCT-{report.programme.code}-2023-T1, version 1",
+        "15 mai 2023",
+        "Production automatique",
+        report.convention.title,
+    ):
+        assert said in texts[0]
+    for number, text in enumerate(texts, start=1):
+        assert f"Page {number} sur {len(texts)}" in text
+    assert (
+        digest(canonical(data["facts"])) in texts[-1]
+        or digest(canonical(data["facts"])) in texts[-2]
+    )
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    assert reader.trailer["/Root"]["/Lang"] == "fr"
+    assert {round(page.mediabox.width) for page in reader.pages} == {595}  # A4, in points
+
+
+def test_the_pdf_tells_the_figures_of_the_quarter(report):
+    activity(report.convention)
+
+    text = " ".join(pages(documents.render(documents.data_of(report, at=NOON))))
+
+    assert "hypothèse linéaire" in text
+    assert "Pass remis 60 60 43 061 0,1 %" in text
+    assert "Carnets entamés 6 6" in text
+    assert "Aide aux démarches administratives 6 12" in text
+    assert "Avenants : néant" in text
+    assert "paramètre de calcul" in text
+    assert "0,0 % (0 sur 60) pass remis" in text
+
+
+def test_a_quarter_without_anything_says_nothing_in_words(report):
+    text = " ".join(pages(documents.render(documents.data_of(report, at=NOON))))
+
+    assert "Services rendus : néant" in text
+    assert "Aucun pass remis" in text
+    assert "Pass commandés néant néant sans objet" in text
+
+
+def test_counts_of_one_to_four_people_are_masked_in_the_pdf_and_in_its_data(report):
+    activity(report.convention, people=3)
+
+    data = documents.data_of(report, at=NOON)
+    text = " ".join(pages(documents.render(data)))
+
+    assert "Demandeurs d’emploi masqué (moins de 5)" in text
+    assert '"people":3' not in canonical(data["facts"])
+
+
+def test_the_avenant_is_told_on_the_last_day_and_on_the_day_of_the_report(convention):
+    AvenantFactory(
+        convention=convention,
+        voted=True,
+        number=1,
+        deliberation=DeliberationFactory(programme=convention.programme, number="2023-204"),
+    )
+    report = ReportFactory(convention=convention)
+
+    text = " ".join(pages(documents.render(documents.data_of(report, at=NOON))))
+
+    assert (
+        "Avenant n° 1, au 15 mai 2023 Prolongation : voté le 15 mai 2023, "
+        "signature attendue, délibération n° 2023-204"
+    ) in text
+
+
+def test_two_departements_are_told_apart(convention):
+    convention.programme.territory = ["62", "80"]
+    activity(convention, people=5)
+    activity(convention, people=5, in_picardie=True)
+    report = ReportFactory(convention=convention)
+
+    text = " ".join(pages(documents.render(documents.data_of(report, at=NOON))))
+
+    assert "62 5 50 10" in text
+    assert "80 5 50 10" in text
+
+
+def test_a_report_without_schedule_says_so():
+    report = ReportFactory(convention=state_convention(passes_target=None))
+
+    text = " ".join(pages(documents.render(documents.data_of(report, at=NOON))))
+
+    assert "ne donne pas d’échéancier" in text
+    assert "Rythme mensuel : néant" in text
+
+
+def test_the_gauge_is_reached_at_half_of_the_passes(convention):
+    category = version_of(convention.programme).categories.get()
+    category.is_far_from_employment = True
+    category.save()
+    activity(convention)
+
+    document = documents.Document(facts.gather(convention, Q1), {})
+
+    assert document.gauge == "100,0\u00a0% (60 sur\u00a060) pass remis\u00a0: seuil atteint."
+
+
+def test_a_demonstration_says_that_its_data_are_invented():
+    programme = ProgrammeFactory(with_calendar=True, is_demonstration=True)
+    report = ReportFactory(convention=state_convention(programme), is_earlier=True)
+
+    text = " ".join(pages(documents.render(documents.data_of(report, at=NOON))))
+
+    assert "données inventées" in text
+    assert "trimestre antérieur" in text
+
+
+def test_the_file_is_named_after_its_programme_its_quarter_and_its_version(report):
+    name = documents.file_name(report)
+
+    assert name == f"point-trimestriel-anct_{report.programme.code}_2023-T1_v1.pdf"

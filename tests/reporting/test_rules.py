@@ -1,0 +1,83 @@
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reporting.rules import (
+    SMALL,
+    Quarter,
+    canonical,
+    digest,
+    hidden,
+    quarter_named,
+    quarter_of,
+    quarters_between,
+)
+
+Q1 = Quarter(dt.date(2023, 1, 1))
+days = st.dates(dt.date(2019, 1, 1), dt.date(2035, 12, 31))
+
+
+@given(days)
+def test_a_day_belongs_to_one_quarter_whose_name_leads_back_to_it(day):
+    quarter = quarter_of(day)
+
+    assert quarter.starts_on <= day <= quarter.ends_on
+    assert quarter.next.eve == quarter.ends_on
+    assert quarter_named(quarter.code) == quarter
+
+
+def test_the_first_quarter_is_due_thirty_days_after_the_thirty_first_of_march():
+    assert Q1.code == "2023-T1"
+    assert Q1.due_on(30) == dt.date(2023, 4, 30)
+
+
+@pytest.mark.parametrize("code", ["", "2023", "2023-T5", "2023-T0", "23-T1", "abcd-T1", "²023-T1"])
+def test_what_is_no_quarter_has_none(code):
+    assert quarter_named(code) is None
+
+
+def test_a_quarter_is_earlier_when_it_ended_before_the_programme_was_managed_here():
+    assert Q1.is_earlier_than(dt.date(2023, 4, 1))
+    assert not Q1.is_earlier_than(dt.date(2023, 3, 31))
+
+
+def test_quarters_run_from_that_of_a_day_to_that_of_another():
+    found = quarters_between(dt.date(2022, 12, 31), dt.date(2023, 4, 1))
+
+    assert [quarter.code for quarter in found] == ["2022-T4", "2023-T1", "2023-T2"]
+    assert quarters_between(dt.date(2023, 4, 1), dt.date(2023, 3, 31)) == []
+
+
+def test_a_single_small_count_takes_the_next_smallest_with_it():
+    assert hidden({"RSA": 120, "ASE": 3, "Collégiens": 17}) == {"ASE", "Collégiens"}
+
+
+def test_several_small_counts_hide_each_other():
+    assert hidden({"RSA": 120, "ASE": 3, "Collégiens": 4}) == {"ASE", "Collégiens"}
+
+
+def test_nothing_is_hidden_when_nobody_or_many_are_counted():
+    assert hidden({"RSA": 120, "ASE": 0, "Collégiens": SMALL}) == set()
+
+
+def test_a_small_count_alone_is_hidden_alone():
+    assert hidden({"RSA": 1}) == {"RSA"}
+
+
+@given(st.dictionaries(st.text(min_size=1), st.integers(0, 40)))
+def test_no_hidden_count_is_found_by_difference_with_the_total(counts):
+    small = hidden(counts)
+
+    assert {key for key, count in counts.items() if 0 < count < SMALL} <= small
+    if small and any(count >= SMALL for count in counts.values()):
+        assert len(small) > 1
+
+
+def test_the_same_facts_have_one_text_and_one_hash():
+    facts = {"b": 1, "a": ["é", None]}
+
+    assert canonical(facts) == '{"a":["é",null],"b":1}'
+    assert digest(canonical(facts)) == digest(canonical(dict(reversed(facts.items()))))
+    assert digest(b"a") == digest("a")

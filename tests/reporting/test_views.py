@@ -1,0 +1,396 @@
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.enums import Role
+from audit import journal
+from audit.actors import SYSTEM
+from common.formats import number
+from reporting import actions, documents
+from reporting.models import Report
+from reporting.rules import Quarter
+from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, sign_in
+from tests.factories.beneficiaries import PersonFactory
+from tests.factories.conventions import (
+    AvenantFactory,
+    DeliberationFactory,
+    ObligationFactory,
+    ProgrammeFactory,
+)
+from tests.factories.distribution import DepotFactory, LotFactory, hand_out
+from tests.factories.places import CommuneFactory, PlaceFactory
+from tests.factories.reporting import ReportFactory, feder_convention, spend, state_convention
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+HOME, REPORTS = reverse("reporting:home"), reverse("reporting:reports")
+PRODUCE, JOURNAL = reverse("reporting:produce"), reverse("reporting:journal")
+FIGURES = reverse("reporting:indicators")
+Q1 = Quarter(dt.date(2023, 1, 1))
+TODAY = dt.date(2023, 5, 15)
+
+
+@pytest.fixture
+def convention():
+    return state_convention()
+
+
+@pytest.fixture
+def programme(convention):
+    return convention.programme
+
+
+@pytest.fixture
+def acting(client, programme):
+    def acting(role, organisation=None):
+        user = UserFactory(role=role, organisation=organisation or programme.authority)
+        sign_in(client, user)
+        return user
+
+    return acting
+
+
+@pytest.fixture
+def manager(acting):
+    return acting(Role.MANAGER)
+
+
+def frozen(convention, quarter=Q1):
+    report = actions.request_report(convention.programme, quarter, on=TODAY, by=SYSTEM, at=NOON)
+    report = actions.take(report.pk, real_now=NOON, by=SYSTEM, at=NOON)
+    data = documents.data_of(report, at=NOON)
+    actions.freeze(report, data=data, document=documents.render(data), by=SYSTEM, at=NOON)
+    return Report.objects.get(pk=report.pk)
+
+
+def queries(client, url):
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(url).status_code == 200
+    return len(found)
+
+
+@pytest.mark.usefixtures("manager")
+def test_home_begins_with_what_needs_the_manager(client, convention, programme):
+    vote = DeliberationFactory(programme=programme, number="2023-204")
+    avenant = AvenantFactory(convention=convention, voted=True, number=1, deliberation=vote)
+    lot = LotFactory(programme=programme, carnets=3, state="delivered")
+    ReportFactory(convention=convention, failed=True)
+    ReportFactory(convention=convention, starts_on=dt.date(2022, 10, 1), due_on=TODAY)
+
+    page = client.get(HOME).text
+
+    assert page.index("À faire") < page.index("Chiffres")
+    assert "4\u00a0actes à faire" in page
+    assert reverse("conventions:sign-avenant", args=[avenant.public_id]) in page
+    assert "Voté le 15\u00a0mai\u00a02023, délibération n°\u00a02023-204." in page
+    assert reverse("distribution:order", args=[lot.order.public_id]) in page
+    assert "30\u00a0pass livrés le 24\u00a0octobre\u00a02022" in page
+    assert "Relancer un rapport en échec" in page
+    assert "Données au 15\u00a0mai\u00a02023 à\u00a09\u00a0h\u00a000" in page
+
+
+@pytest.mark.usefixtures("manager")
+def test_home_shows_the_funnel_the_pace_and_the_next_obligations(client, convention, programme):
+    hand_out(DepotFactory(programme=programme, carnets=2), on=TODAY)
+    ObligationFactory(
+        convention=convention, in_force=True, title="Rapport d’étape", due_on=dt.date(2023, 7, 31)
+    )
+    ObligationFactory(convention=convention, in_force=True, title="Passé")
+
+    page = client.get(HOME).text
+
+    assert "Rien à faire aujourd’hui." in page
+    assert "10 pass remis sur 50\u00a0000, soit 0,0\u00a0%" in page
+    assert "hypothèse linéaire" in page
+    assert "Dans 77\u00a0jours (31\u00a0juillet\u00a02023)" in page
+    assert "Passé" not in page
+    assert page.count('class="figure"') == 5
+    assert FIGURES in page
+
+
+@pytest.mark.usefixtures("acting")
+def test_a_programme_without_anything_says_so(client):
+    empty = ProgrammeFactory()
+    sign_in(client, UserFactory(organisation=empty.authority))
+
+    page = client.get(HOME).text
+
+    assert "Aucun pass remis et aucun échéancier" in page
+    assert "Aucune obligation à venir" in page
+
+
+def test_a_programme_that_only_its_purchases_are_counted_has_a_pace_without_schedule(client):
+    programme = ProgrammeFactory(with_calendar=True)
+    feder_convention(programme)
+    hand_out(DepotFactory(programme=programme, carnets=1), on=TODAY)
+    sign_in(client, UserFactory(organisation=programme.authority))
+
+    assert "aucun échéancier ne dit combien en prévoir" in client.get(HOME).text
+
+
+@pytest.mark.parametrize(
+    ("role", "shown", "hidden"),
+    [
+        (Role.REGISSEUR, "Enregistrer le mandat", "Signer"),
+        (Role.COMPTABLE, "Enregistrer le mandat", "Prochaines obligations"),
+        (Role.FINANCE, "Prochaines obligations", "Signer"),
+        (Role.AUDITOR, "Prochaines obligations", "Signer"),
+        (Role.ADMINISTRATOR, "Lieux qualifiés", "Pass remis"),
+    ],
+)
+def test_each_role_has_its_own_home(client, acting, convention, programme, role, shown, hidden):
+    AvenantFactory(convention=convention, voted=True)
+    LotFactory(programme=programme, state="delivered")
+    PlaceFactory(programme=programme)
+    acting(role)
+
+    page = client.get(HOME).text
+
+    assert shown in page
+    assert hidden not in page
+
+
+def test_a_distributor_sees_the_figures_of_its_counter_only(client, acting, programme):
+    depot = DepotFactory(programme=programme, carnets=3)
+    other = DepotFactory(programme=programme, carnets=5)
+    hand_out(depot, on=TODAY)
+    hand_out(other, on=TODAY)
+    hand_out(depot, on=dt.date(2023, 4, 30))
+    acting(Role.DISTRIBUTOR, depot.organisation)
+
+    page = client.get(HOME).text
+
+    assert page.count('class="figure"') == 3
+    assert f'<span class="value">{number(1)}</span>' in page  # carnets left of three
+    assert f'<span class="value">{number(10)}</span>' in page  # handed out this month
+    assert "Rythme" not in page
+
+
+def test_a_mediator_begins_where_passes_are_spent(client, acting, programme):
+    place = PlaceFactory(programme=programme)
+    acting(Role.MEDIATOR, place.structure.organisation)
+
+    assert client.get(HOME).url == reverse("mediation:redeem")
+
+
+def test_a_member_without_a_programme_is_told_whom_to_ask(client, acting):
+    acting(Role.MANAGER, OrganisationFactory())
+
+    assert "ne donne accès à aucun programme" in client.get(HOME).text
+
+
+@pytest.mark.usefixtures("manager")
+def test_figures_are_those_of_the_day_asked(client, programme):
+    hand_out(DepotFactory(programme=programme, carnets=2), on=TODAY)
+
+    now, before = client.get(FIGURES), client.get(FIGURES, {"jour": "14/05/2023"})
+
+    assert "Chiffres au 15\u00a0mai\u00a02023" in now.text
+    assert "masqué (moins de\u00a05)" in now.text
+    assert "Chiffres au 14\u00a0mai\u00a02023" in before.text
+    assert "Aucun pass remis à cette date." in before.text
+
+
+@pytest.mark.usefixtures("manager")
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [("demain", "Écrivez le jour comme"), ("16/05/2023", "n’est pas encore passé")],
+)
+def test_a_day_that_cannot_be_shown_is_said_and_today_stands_in(client, day, sentence):
+    page = client.get(FIGURES, {"jour": day}).text
+
+    assert sentence in page
+    assert f'value="{day}"' in page
+    assert "Chiffres au 15\u00a0mai\u00a02023" in page
+
+
+@pytest.mark.usefixtures("manager")
+def test_figures_of_two_departements_are_told_apart(client, programme):
+    programme.territory = ["62", "80"]
+    programme.save()
+    depot = DepotFactory(programme=programme, carnets=2)
+    for commune in (CommuneFactory(), CommuneFactory(in_picardie=True)):
+        person = PersonFactory(
+            programme=programme, registered_by=depot.organisation, commune=commune
+        )
+        hand_out(depot, person=person, on=TODAY)
+
+    assert "Département d’habitation" in client.get(FIGURES).text
+
+
+@pytest.mark.usefixtures("manager")
+def test_the_list_shows_every_quarter_since_the_signature_and_its_state(client, convention):
+    frozen(convention)
+
+    page = client.get(REPORTS).text
+
+    assert page.count("trimestre\u00a02021") >= 4
+    assert "trimestre en cours" in page
+    assert "sur demande" in page
+    assert "prêt" in page
+    assert (
+        "Prochain rapport\u00a0: 2e\u00a0trimestre\u00a02023, dû le 30\u00a0juillet\u00a02023."
+        in page
+    )
+
+
+def test_once_the_action_is_over_no_report_is_expected(client, acting, clock, convention):
+    clock.on(dt.date(2024, 6, 3))
+    actions.create_due(convention.programme, on=dt.date(2024, 6, 3), by=SYSTEM, at=NOON)
+    acting(Role.AUDITOR)
+
+    page = client.get(REPORTS).text
+
+    assert "Aucun rapport n’est attendu après le 3\u00a0juin\u00a02024." in page
+    assert "Demander un rapport" not in page
+
+
+@pytest.mark.usefixtures("manager")
+def test_a_quarter_asked_is_prepared_once_and_its_page_says_so(client, programme):
+    response = client.post(PRODUCE, {"trimestre": "2022-T4"}, follow=True)
+
+    report = Report.objects.get()
+    assert report.starts_on == dt.date(2022, 10, 1)
+    assert response.redirect_chain[-1][0] == reverse("reporting:report", args=[report.public_id])
+    assert "Revenez dans une minute" in response.text
+    again = client.post(PRODUCE, {"trimestre": "2022-T4"}, follow=True)
+    assert "déjà en préparation" in again.text
+    assert Report.objects.count() == 1
+
+
+@pytest.mark.usefixtures("manager")
+@pytest.mark.parametrize("quarter", ["", "2022-T9"])
+def test_what_is_no_quarter_is_no_page(client, quarter):
+    assert client.post(PRODUCE, {"trimestre": quarter}).status_code == 404
+
+
+def test_asking_rings_the_worker_at_once(client, manager, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as rung:
+        client.post(PRODUCE, {"trimestre": "2022-T4"})
+
+    (ring,) = rung
+    assert ring.keywords == {"report_id": Report.objects.get().pk}
+
+
+@pytest.mark.usefixtures("manager")
+def test_a_report_is_read_on_its_page_and_downloaded_as_it_was_frozen(client, convention):
+    depot = DepotFactory(programme=convention.programme, carnets=1)
+    carnet = hand_out(depot, on=Q1.starts_on).carnets.select_related("lot__programme").get()
+    spend(carnet, 3, on=Q1.ends_on)
+    AvenantFactory(convention=convention, voted=True)
+    report = frozen(convention)
+
+    page = client.get(reverse("reporting:report", args=[report.public_id])).text
+    file = client.get(reverse("reporting:report-file", args=[report.public_id]))
+
+    assert report.data_hash in page
+    assert "Indicateurs au regard de l’échéancier" in page
+    assert "signature attendue" in page
+    assert file.content == bytes(report.document)
+    assert file["Content-Type"] == "application/pdf"
+    assert file["Content-Disposition"].endswith(f'_2023-T1_v{report.version}.pdf"')
+
+
+@pytest.mark.usefixtures("manager")
+def test_a_report_that_failed_says_what_to_do(client, convention):
+    report = ReportFactory(convention=convention, failed=True)
+
+    page = client.get(reverse("reporting:report", args=[report.public_id])).text
+
+    assert "5 essais sans résultat. Relancez-le" in page
+
+
+@pytest.mark.usefixtures("manager")
+def test_a_report_without_document_has_no_file(client, convention):
+    report = ReportFactory(convention=convention)
+
+    url = reverse("reporting:report-file", args=[report.public_id])
+
+    assert client.get(url).status_code == 404
+
+
+@pytest.mark.usefixtures("manager")
+@pytest.mark.parametrize("name", ["report", "report-file"])
+def test_the_report_of_another_authority_does_not_exist(client, name):
+    stranger = ReportFactory(ready=True)
+
+    assert client.get(reverse(f"reporting:{name}", args=[stranger.public_id])).status_code == 404
+
+
+def test_an_auditor_reads_reports_and_asks_none(client, acting, convention):
+    acting(Role.AUDITOR)
+
+    assert "Produire le rapport" not in client.get(REPORTS).text
+    assert client.post(PRODUCE, {"trimestre": "2022-T4"}).status_code == 403
+
+
+def record(programme_id, actor=SYSTEM, verb="lot.activated"):
+    subject = OrganisationFactory(name="Objet du journal")
+    journal.record(verb, subject, by=actor, at=NOON, programme_id=programme_id)
+
+
+def test_the_journal_tells_who_did_what_in_the_programme(client, acting, programme):
+    user = acting(Role.AUDITOR)
+    record(programme.pk)
+    record(ProgrammeFactory().pk, verb="avenant.signed")
+    record(None, user.as_actor("10.0.0.9"), "user.signed_in")
+    record(None, UserFactory().as_actor("10.9.9.9"), "user.signed_in")
+
+    page = client.get(JOURNAL).text
+
+    assert "Lot activé" in page
+    assert "Avenant signé" not in page
+    assert "10.0.0.9" in page
+    assert "10.9.9.9" not in page
+
+
+@pytest.mark.usefixtures("acting")
+def test_the_journal_is_searched_by_act_and_sorted_by_author(client, acting, programme):
+    user = acting(Role.ADMINISTRATOR)
+    record(programme.pk)
+    record(programme.pk, user.as_actor(), "order.created")
+
+    found = client.get(JOURNAL, {"q": "commande"}).text
+    none = client.get(JOURNAL, {"q": "introuvable"}).text
+    by_day = client.get(JOURNAL, {"sort": "at"}).text
+
+    assert "Commande saisie" in found
+    assert "Lot activé" not in found
+    assert "Aucun acte pour «\u00a0introuvable\u00a0»." in none
+    assert by_day.index("Lot activé") < by_day.index("Commande saisie")
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.DISTRIBUTOR])
+def test_the_journal_is_for_auditors_and_administrators(client, acting, programme, role):
+    organisation = DepotFactory(programme=programme).organisation
+    acting(role, organisation if role == Role.DISTRIBUTOR else None)
+
+    assert client.get(JOURNAL).status_code == 403
+
+
+def test_five_acts_ask_no_more_queries_than_one(client, acting, programme):
+    acting(Role.AUDITOR)
+    record(programme.pk)
+    one = queries(client, JOURNAL)
+    for _ in range(4):
+        record(programme.pk)
+
+    assert queries(client, JOURNAL) == one
+
+
+@pytest.mark.usefixtures("manager")
+@pytest.mark.parametrize("url", [HOME, REPORTS, FIGURES])
+def test_five_rows_ask_no_more_queries_than_one(client, convention, programme, url):
+    def fill(rank):
+        hand_out(DepotFactory(programme=programme, carnets=1), on=TODAY)
+        ReportFactory(convention=convention, failed=True, starts_on=dt.date(2022, 1 + rank, 1))
+        ObligationFactory(convention=convention, in_force=True, due_on=dt.date(2023, 7, 31))
+
+    fill(0)
+    one = queries(client, url)
+    for rank in range(1, 5):
+        fill(rank)
+
+    assert queries(client, url) == one
