@@ -52,17 +52,17 @@ class ClauseKind(TextChoices):
 
     ACTION_START = "action_start", "Début de l’action"
     ACTION_END = "action_end", "Fin de l’action"
-    DURATION_MONTHS = "duration_months", "Durée énoncée, en mois"
+    DURATION_MONTHS = "duration_months", "Durée énoncée"
     DURATION_FROM = "duration_from", "Départ énoncé de la durée"  # an Origin
-    EXTENSION_MONTHS = "extension_months", "Prolongation énoncée, en mois"
+    EXTENSION_MONTHS = "extension_months", "Prolongation énoncée"
     PASSES_TARGET = "passes_target", "Pass à déployer"
     SCHEDULE = "schedule", "Échéancier de déploiement"  # "linear"
     BUDGET = "budget", "Budget du projet"
     ELIGIBLE_BASE = "eligible_base", "Dépenses éligibles"
     GRANT_MAX = "grant_max", "Subvention maximale"
-    AID_RATE = "aid_rate", "Taux d’aide énoncé, en %"
+    AID_RATE = "aid_rate", "Taux d’aide énoncé"
     BASIS = "basis", "Base de règlement"  # a Basis
-    ENGINEERING_CAP = "engineering_cap", "Plafond des coûts annexes, en % du total"
+    ENGINEERING_CAP = "engineering_cap", "Plafond des coûts annexes, du total"
     NEW_SPENDING_ONLY = "new_spending_only", "Dépenses nouvelles"
     WINDOW_START = "window_start", "Premier jour des dépenses éligibles"
     WINDOW_END = "window_end", "Dernier jour des dépenses éligibles"

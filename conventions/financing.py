@@ -42,12 +42,13 @@ def view(plan: Plan, others: Iterable[Plan], cap: Decimal | None) -> PlanView:
 
 def _rows(plan: Plan, items: Iterable[PlanItem], side: Side) -> list[Row]:
     rows = sorted((item for item in items if item.side == side), key=lambda item: item.position)
+    places = max(rules.percent_digits(row.amount, plan.total, [USUAL_CAP]) for row in rows)
     return [
         Row(
             item.label,
             item.get_section_display() if item.section else "",
             item.amount,
-            percent_of(item.amount, plan.total),
+            percent_of(item.amount, plan.total, places),
         )
         for item in rows
     ]

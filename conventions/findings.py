@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from common.formats import day, euros, number, percent
+from common.formats import euros, number, percent
 from conventions import rules
-from conventions.enums import AvenantState, ClauseKind, ConventionState, Origin
+from conventions.enums import AvenantState, ClauseKind, Origin
 from conventions.models import Avenant, Clause, Convention, Plan
 from conventions.rules import Finding
 
@@ -104,13 +104,3 @@ def _on_aid(known: Values, plans: Iterable[Plan]) -> Iterator[Finding]:
 
 def _some(finding: Finding | None) -> list[Finding]:
     return [] if finding is None else [finding]
-
-
-def waiting(convention: Convention) -> str:
-    """Why nothing of a text is in force yet; empty once it is signed."""
-    if convention.state == ConventionState.DRAFT:
-        return "Ce texte est un projet\u00a0: rien n’en est en vigueur."
-    if convention.state == ConventionState.VOTED:
-        voted = f"votée le {day(convention.voted_on)}" if convention.voted_on else "votée"
-        return f"La signature n’est pas connue\u00a0: la convention reste {voted}."
-    return ""

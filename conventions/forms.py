@@ -8,7 +8,7 @@ class DayForm(Form):
 
     named = {"jour": "le jour de la situation"}
 
-    jour = DayField(label="Situation au", required=False, help_text="Par exemple 31/12/2023.")
+    jour = DayField(label="Situation au", help_text="Par exemple 31/12/2023.")
 
 
 class SignatureForm(Form):

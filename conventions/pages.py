@@ -1,13 +1,14 @@
 """What the pages of a convention show, gathered in a few queries."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
 
+from common.formats import count, euros, percent_of
 from common.formats import day as written
-from common.formats import euros, percent_of
 from conventions import findings, situation
 from conventions.enums import AvenantState, ClauseKind, Side
 from conventions.financing import PlanView, view
@@ -15,6 +16,7 @@ from conventions.models import (
     Avenant,
     BudgetLine,
     BudgetPhase,
+    Clause,
     Convention,
     Deliberation,
     Plan,
@@ -62,8 +64,7 @@ def convention_page(convention: Convention, day: dt.date) -> dict[str, Any]:
     avenants = list(convention.avenants.select_related("deliberation").order_by("number"))
     return {
         "lead": situation.lead(convention, in_force, day),
-        "waiting": findings.waiting(convention),
-        "strip": _strip(convention, in_force),
+        "strip": _strip(convention, in_force or _stated(clauses)),
         "parties": _parties(convention),
         "articles": situation.articles(clauses, in_force, day),
         "duties": situation.duties(duties, day, end.day if end else None),
@@ -81,7 +82,7 @@ def _views(own: list[Plan], plans: list[Plan], cap: Any) -> list[PlanView]:
 
 def _strip(convention: Convention, in_force: Any) -> list[dict[str, str]]:
     end, grant = in_force.get(ClauseKind.ACTION_END), in_force.get(ClauseKind.GRANT_MAX)
-    signed = written(convention.signed_on) if convention.signed_on else "jour inconnu"
+    signed = written(convention.signed_on) if convention.signed_on else _unsigned(convention)
     return [
         {
             "key": "État",
@@ -95,6 +96,15 @@ def _strip(convention: Convention, in_force: Any) -> list[dict[str, str]]:
             "value": euros(grant.amount) if grant else "non communiquée",
         },
     ]
+
+
+def _stated(clauses: Iterable[Clause]) -> dict[ClauseKind, Clause]:
+    """What the first text states, while nothing of it is in force."""
+    return {ClauseKind(one.kind): one for one in clauses if one.avenant_id is None}
+
+
+def _unsigned(convention: Convention) -> str:
+    return "jour inconnu" if convention.signed_source else "pas encore connue"
 
 
 def _parties(convention: Convention) -> list[dict[str, str]]:
@@ -165,15 +175,24 @@ def _precedes(first: Avenant | None, second: Avenant) -> bool:
 
 def consequences(avenant: Avenant) -> list[str]:
     """What signing changes, said before it is done."""
+    found = [change for change in changes(avenant) if change.after != change.before]
+    end = next((c for c in found if c.label == ClauseKind.ACTION_END.label), None)
+    others = "\u00a0; ".join(
+        f"{_small(change.label)}, {_small(change.after)}" for change in found if change is not end
+    )
+    duties = avenant.obligations.count()
     said = [
-        f"Après signature, « {change.label} » devient {change.after}."
-        for change in changes(avenant)
-        if change.after != change.before and change.label != ClauseKind.ACTION_END.label
+        f"Après signature, la fin de l’action devient le {end.after}." if end else "",
+        f"Changent aussi\u00a0: {others}." if others else "",
+        f"L’avenant ajoute {count(duties, 'obligation')}." if duties else "",
+        "Corriger demandera un nouvel avenant.",
     ]
-    end = next((c for c in changes(avenant) if c.label == ClauseKind.ACTION_END.label), None)
-    if end is not None:
-        said.insert(0, f"Après signature, la fin de l’action devient le {end.after}.")
-    return [*said, "Corriger demandera un nouvel avenant."]
+    return [sentence for sentence in said if sentence]
+
+
+def _small(phrase: str) -> str:
+    """A phrase inside a sentence."""
+    return f"{phrase[:1].lower()}{phrase[1:]}"
 
 
 def phasing(deliberation: Deliberation) -> list[tuple[BudgetLine, list[BudgetPhase]]]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from common import formats
 from conventions import rules
-from conventions.enums import AvenantState, Basis, Cadence, ClauseKind, Origin
+from conventions.enums import AvenantState, Basis, Cadence, ClauseKind, ConventionState, Origin
 from conventions.models import Clause, Convention, Obligation
 
 Kind = ClauseKind
@@ -39,7 +39,7 @@ ARTICLES: list[tuple[str, list[ClauseKind]]] = [
 ]
 OPEN = [AvenantState.DRAFT, AvenantState.VOTED]
 WORDS: dict[str, str] = {
-    rules.LINEAR: f"linéaire ({rules.LINEAR_LABEL})",
+    rules.LINEAR: rules.LINEAR_LABEL.capitalize(),
     **{basis.value: basis.label for basis in Basis},
     **{origin.value: origin.label for origin in Origin},
 }
@@ -52,7 +52,6 @@ class Term:
     label: str
     value: str
     source: str
-    note: str
     was: str = ""
     announced: str = ""
     announced_by: str = ""
@@ -70,10 +69,7 @@ class Duty:
 
     title: str
     when: str
-    next_on: dt.date | None
-    is_past: bool
     source: str
-    note: str
     announced_by: str = ""
 
 
@@ -94,13 +90,19 @@ def articles(
 def _term(clauses: Sequence[Clause], now: Clause | None, day: dt.date) -> Term | None:
     """`clauses` are all those of one kind; `now` is the one in force, if any."""
     coming = next((c for c in clauses if c is not now and _is_coming(c, day)), None)
-    if now is None and coming is None:
+    if now is not None:
+        return _written(now, clauses, coming)
+    if coming is None:
         return None
-    if now is None or coming is None:
-        shown = now or coming
-        assert shown is not None  # noqa: S101 one of them is there
-        return _written(shown, clauses)
-    return _written(now, clauses, coming)
+    if coming.avenant is None:
+        return _written(coming, clauses)
+    return Term(
+        Kind(coming.kind).label,
+        formats.NOT_APPLICABLE,
+        f"Aucune valeur en vigueur au {formats.day(day)}.",
+        announced=write(coming),
+        announced_by=_announced_by(coming),
+    )
 
 
 def _written(shown: Clause, clauses: Sequence[Clause], coming: Clause | None = None) -> Term:
@@ -113,7 +115,6 @@ def _written(shown: Clause, clauses: Sequence[Clause], coming: Clause | None = N
         label=Kind(shown.kind).label,
         value=value,
         source=source(shown),
-        note=shown.note,
         was="" if was == value else was,
         announced="" if announced == value else announced,
         announced_by=_announced_by(coming) if coming is not None else "",
@@ -151,7 +152,7 @@ def avenant_state(row: Clause | Obligation) -> str:
 
 
 def source(row: Clause | Obligation) -> str:
-    """`Article 2, en vigueur depuis le 11 mars 2021`."""
+    """`Article 2, en vigueur depuis le 11 mars 2021. Repris de l’avenant.`"""
     text = f"avenant n°\u00a0{row.avenant.number}" if row.avenant else ""
     article = f"article {row.article}" if row.article else ""
     since = (
@@ -159,8 +160,21 @@ def source(row: Clause | Obligation) -> str:
         if row.effective_on
         else "pas encore en vigueur"
     )
-    parts = ", ".join(part for part in (text, article, since) if part)
-    return parts[:1].upper() + parts[1:]
+    return _sentences(", ".join(part for part in (text, article, since) if part), row.note)
+
+
+def _sentences(*parts: str) -> str:
+    return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts if part)
+
+
+def _remarks(row: Obligation, next_on: dt.date | None, *, is_past: bool) -> str:
+    article = f"article {row.article}" if row.article else ""
+    due = ""
+    if row.effective_on is not None and is_past:
+        due = "cette échéance est passée"
+    elif next_on is not None and row.cadence != Cadence.ONCE:
+        due = f"prochaine échéance\u00a0: {formats.day(next_on)}"
+    return _sentences(article, due, row.note)
 
 
 def write(clause: Clause) -> str:
@@ -195,13 +209,12 @@ def _duty(row: Obligation, day: dt.date, ends_on: dt.date | None) -> Duty:
     when = formats.day(row.due_on) if cadence == Cadence.ONCE else cadence.label
     if cadence == Cadence.AT_END and ends_on:
         when = f"{cadence.label}, le {formats.day(ends_on)}"
+    next_on = rules.next_due(cadence, row.due_on, row.effective_on, day, ends_on=ends_on)
+    is_past = cadence == Cadence.ONCE and row.due_on is not None and row.due_on < day
     return Duty(
         title=row.title,
         when=when,
-        next_on=rules.next_due(cadence, row.due_on, row.effective_on, day, ends_on=ends_on),
-        is_past=cadence == Cadence.ONCE and row.due_on is not None and row.due_on < day,
-        source=source(row),
-        note=row.note,
+        source=_remarks(row, next_on, is_past=is_past),
         announced_by="" if row.effective_on else avenant_state(row),
     )
 
@@ -210,7 +223,7 @@ def lead(convention: Convention, in_force: dict[ClauseKind, Clause], day: dt.dat
     """The answer under the title: in force until when, on which day."""
     said = f"Au {formats.day(day)}\u00a0: "
     if not in_force:
-        return f"{said}rien n’est en vigueur."
+        return f"{said}rien n’est en vigueur. {_why(convention)}".strip()
     end = in_force.get(Kind.ACTION_END)
     grant = in_force.get(Kind.GRANT_MAX)
     parts = [
@@ -218,3 +231,11 @@ def lead(convention: Convention, in_force: dict[ClauseKind, Clause], day: dt.dat
         f"la subvention est de {formats.euros(grant.amount)} au plus" if grant else "",
     ]
     return said + "\u00a0; ".join(part for part in parts if part) + "."
+
+
+def _why(convention: Convention) -> str:
+    if convention.state == ConventionState.DRAFT:
+        return "Ce texte est un projet."
+    if convention.state == ConventionState.VOTED:
+        return f"Votée le {formats.day(convention.voted_on)}, signature pas encore connue."
+    return ""

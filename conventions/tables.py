@@ -29,7 +29,7 @@ BEYOND = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
 class ConventionTable(Table):
     """`end` and `grant` are those in force on the day that the view asks."""
 
-    caption = "Conventions"
+    caption = "Valeurs en vigueur"
 
     title = tables.Column(
         verbose_name="Convention",
@@ -37,9 +37,9 @@ class ConventionTable(Table):
     )
     funder = tables.Column(verbose_name="Financeur", order_by=("funder__name", "title"))
     state = StateColumn(families=CONVENTION_FAMILIES, verbose_name="État")
-    signed_on = DayColumn(verbose_name="Signée le", default="pas de date connue")
-    end = DayColumn(verbose_name="Fin en vigueur", default="non communiquée")
-    grant = EurosColumn(verbose_name="Subvention en vigueur (€)", default="non communiquée")
+    signed_on = DayColumn(verbose_name="Signée le", default="jour pas connu")
+    end = DayColumn(verbose_name="Fin de l’action", default="aucune en vigueur")
+    grant = EurosColumn(verbose_name="Subvention (€)", default="aucune en vigueur")
 
     class Meta(Table.Meta):
         model = Convention
@@ -48,10 +48,11 @@ class ConventionTable(Table):
 
 
 class DeliberationTable(Table):
-    caption = "Délibérations"
+    caption = "Votes"
 
     number = tables.Column(
         verbose_name="Numéro",
+        attrs={"td": {"class": "nowrap"}},
         linkify=("conventions:deliberation", {"public_id": tables.A("public_id")}),
     )
     session_on = DayColumn(verbose_name="Séance")

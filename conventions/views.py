@@ -138,7 +138,9 @@ def deliberation(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         "conventions": found.conventions.order_by("pk"),
         "avenants": found.avenants.select_related("convention").order_by("pk"),
         "calendars": found.calendars.order_by("in_force_on"),
-        "lines": BudgetLineTable(found.budget_lines.order_by("pk")),
+        "lines": BudgetLineTable(
+            found.budget_lines.order_by("pk"), exclude=("label", "operation", "year")
+        ),
         "phases": pages.phasing(found),
         "subsidies": pages.subsidies(found),
     }

@@ -48,12 +48,18 @@ def _table(parts: list[str], counts: dict[str, int], *, is_list: bool) -> str:
     return path
 
 
-def place(path: str, found: dict[str, int]) -> str:
-    """`ligne 42, conventions[2].clauses[1].value`: the nearest line known above a key."""
+def line_of(path: str, found: dict[str, int]) -> int:
+    """The nearest line known at or above a key; 0 when there is none."""
     above = path
     while above and above not in found:
-        above = above.rpartition(".")[0] if not above.endswith("]") else above.rpartition("[")[0]
-    return f"ligne {found[above]}, {path}" if above else path
+        above = above.rpartition("[" if above.endswith("]") else ".")[0]
+    return found.get(above, 0)
+
+
+def place(path: str, found: dict[str, int]) -> str:
+    """`ligne 42, conventions[2].clauses[1].value`."""
+    line = line_of(path, found)
+    return f"ligne {line}, {path}" if line else path
 
 
 def read(name: str) -> str:

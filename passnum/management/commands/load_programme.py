@@ -58,7 +58,8 @@ class Command(BaseCommand):
 
 
 def _said(file: str, faults: list[Fault], lines: dict[str, int]) -> str:
+    in_order = sorted(faults, key=lambda fault: reading.line_of(fault.path, lines))
     said = [
-        f"{file}, {reading.place(fault.path, lines)}\u00a0: {fault.sentence}" for fault in faults
+        f"{file}, {reading.place(fault.path, lines)}\u00a0: {fault.sentence}" for fault in in_order
     ]
     return "\n".join([*said, "Rien n’a été enregistré."])

@@ -1,0 +1,138 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from accounts.enums import Role
+from audit.models import Event
+from conventions.enums import AvenantState, Cadence, ClauseKind
+from conventions.models import Avenant
+from tests.conventions.reading import page, texts
+from tests.factories.accounts import NOON, UserFactory, sign_in
+from tests.factories.conventions import (
+    AvenantFactory,
+    ClauseFactory,
+    ObligationFactory,
+    ProgrammeFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+def test_an_avenant_shows_each_value_beside_the_one_it_replaces(manager, avenant):
+    ObligationFactory(convention=avenant.convention, avenant=avenant, title="Bilan", article="6")
+    ObligationFactory(
+        convention=avenant.convention,
+        avenant=avenant,
+        title="Suivi",
+        cadence=Cadence.MONTHLY,
+        due_on=None,
+    )
+
+    shown = texts(page(manager, "avenant", avenant))
+
+    assert "Il attend sa signature" in shown
+    assert "30 juillet 2023" in shown
+    assert "<strong>31 décembre 2023</strong>" in shown
+    assert "Bilan" in shown
+    assert "Chaque mois" in shown
+
+
+def test_an_avenant_compares_with_the_avenant_before_it(manager, avenant):
+    first = Avenant.objects.filter(pk=avenant.pk)
+    avenant.clauses.update(effective_on=dt.date(2023, 6, 1), recorded_at=NOON)
+    first.update(state=AvenantState.SIGNED, signed_on=dt.date(2023, 6, 1), signed_at=NOON)
+    second = AvenantFactory(convention=avenant.convention, number=2)
+    ClauseFactory(convention=avenant.convention, avenant=second, day=dt.date(2024, 6, 30))
+
+    shown = texts(page(manager, "avenant", second))
+
+    assert "31 décembre 2023" in shown
+    assert "30 juillet 2023" not in shown
+
+
+@pytest.mark.parametrize(
+    ("trait", "said"),
+    [
+        ({}, "Projet : rien n’en est en vigueur."),
+        ({"state": AvenantState.ABANDONED}, "Abandonné : ses valeurs"),
+        ({"signed": True}, "Signé le 1er juin 2023, en vigueur depuis le 1er juin 2023."),
+    ],
+)
+def test_an_avenant_says_its_state_first(manager, convention, trait, said):
+    avenant = AvenantFactory(convention=convention, **trait)
+
+    assert said in texts(page(manager, "avenant", avenant))
+
+
+def sign(client, avenant, **answers):
+    return client.post(reverse("conventions:sign-avenant", args=[avenant.public_id]), answers)
+
+
+def test_the_last_page_before_signing_says_what_changes(manager, avenant):
+    ObligationFactory(convention=avenant.convention, avenant=avenant)
+    ClauseFactory(
+        convention=avenant.convention,
+        avenant=avenant,
+        kind=ClauseKind.DURATION_MONTHS,
+        day=None,
+        number=36,
+    )
+
+    shown = texts(page(manager, "sign-avenant", avenant))
+
+    assert "Après signature, la fin de l’action devient le 31 décembre 2023." in shown
+    assert "Changent aussi : durée énoncée, 36 mois." in shown
+    assert "L’avenant ajoute 1 obligation." in shown
+    assert "Corriger demandera un nouvel avenant." in shown
+
+
+def test_signing_puts_the_avenant_in_force_and_says_since_when(manager, avenant):
+    response = sign(manager, avenant, signed_on="15/05/2023", effective_on="")
+
+    avenant.refresh_from_db()
+    shown = texts(manager.get(response.url))
+    assert (avenant.state, avenant.signed_on) == (AvenantState.SIGNED, dt.date(2023, 5, 15))
+    assert "Avenant n° 1 signé. Ses valeurs sont en vigueur à partir du 15 mai 2023." in shown
+    assert Event.objects.get(verb="avenant.signed").address == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "said"),
+    [
+        ("", "Indiquez la date de signature de l’avenant."),
+        ("14/05/2023", "doit suivre le vote"),
+        ("16/05/2023", "ne peut pas suivre ce jour"),
+    ],
+)
+def test_a_wrong_day_of_signature_is_said_and_nothing_is_signed(manager, avenant, signed_on, said):
+    response = sign(manager, avenant, signed_on=signed_on)
+
+    avenant.refresh_from_db()
+    assert said in texts(response)
+    assert avenant.state == AvenantState.VOTED
+
+
+def test_signing_twice_is_refused_and_said(manager, avenant):
+    sign(manager, avenant, signed_on="15/05/2023")
+
+    assert "Impossible de passer" in texts(sign(manager, avenant, signed_on="15/05/2023"))
+
+
+def test_finance_reads_but_does_not_sign(client, avenant):
+    authority = avenant.convention.programme.authority
+    finance = sign_in(client, UserFactory(role=Role.FINANCE, organisation=authority))
+
+    assert "Signer l’avenant" not in page(finance, "avenant", avenant).text
+    assert page(finance, "sign-avenant", avenant).status_code == 403
+    assert sign(finance, avenant, signed_on="15/05/2023").status_code == 403
+
+
+@pytest.mark.parametrize("name", ["detail", "avenant", "sign-avenant", "deliberation"])
+def test_what_belongs_to_another_authority_does_not_exist(client, avenant, name):
+    rows = {"detail": avenant.convention, "deliberation": avenant.deliberation}
+    stranger = sign_in(
+        client, UserFactory(role=Role.MANAGER, organisation=ProgrammeFactory().authority)
+    )
+
+    assert page(stranger, name, rows.get(name, avenant)).status_code == 404

@@ -1,0 +1,325 @@
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from accounts.enums import Role
+from conventions.enums import Cadence, ClauseKind, ParticipationKind, Section, Side
+from conventions.models import PlanItem, SubsidyItem
+from tests.conventions.reading import page, texts
+from tests.factories.accounts import NOON, UserFactory, sign_in
+from tests.factories.conventions import (
+    AvenantFactory,
+    BudgetLineFactory,
+    CalendarFactory,
+    ClauseFactory,
+    ConventionFactory,
+    DeliberationFactory,
+    ObligationFactory,
+    ParticipationFactory,
+    PlanFactory,
+    ProgrammeFactory,
+    SubsidyFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+def test_the_index_shows_what_is_agreed_voted_and_financed(manager, programme, convention):
+    DeliberationFactory(
+        programme=programme, number="2023-204", votes_for=43, votes_against=0, abstentions=0
+    )
+    BudgetLineFactory(programme=programme, committed=10_000, imputation="6568//930202")
+    PlanFactory(programme=programme, convention=convention)
+    SubsidyFactory(programme=programme)
+
+    shown = texts(manager.get(reverse("conventions:index")))
+
+    for expected in (
+        "Convention ANCT",
+        "30/07/2023",
+        "43 pour, 0 contre, 0 abstention",
+        "vote non communiqué",
+        "6568//930202",
+        "Plan de financement",
+        "Numérique en Commun[s]",
+        "486 000,00",
+    ):
+        assert expected in shown
+
+
+def test_an_empty_programme_says_what_is_not_there_yet(manager):
+    shown = texts(manager.get(reverse("conventions:index")))
+
+    assert "Aucune convention enregistrée encore." in shown
+    assert "Aucune subvention versée à un tiers." in shown
+
+
+def test_a_search_finds_a_vote_by_its_number_or_its_words(manager, programme):
+    DeliberationFactory(programme=programme, number="2023-204", subject="Avenant")
+    DeliberationFactory(programme=programme, number="2022-284", subject="FEDER")
+
+    by_word = manager.get(reverse("conventions:index"), {"q": "feder"}).text
+    none = texts(manager.get(reverse("conventions:index"), {"q": "médiathèque"}))
+
+    assert "2022-284" in by_word
+    assert "2023-204" not in by_word
+    assert "Aucune délibération pour « médiathèque »." in none
+
+
+def test_the_index_asks_as_many_queries_for_one_row_as_for_five(
+    manager, programme, django_assert_num_queries
+):
+    def add():
+        convention = ConventionFactory(programme=programme, signed=True)
+        PlanFactory(programme=programme, convention=convention)
+        SubsidyFactory(programme=programme)
+
+    def count():
+        with django_assert_num_queries(count.expected, exact=False) as found:
+            manager.get(reverse("conventions:index"))
+        return len(found)
+
+    count.expected = 40
+    add()
+    manager.get(reverse("conventions:index"))
+    one = count()
+    for _ in range(4):
+        add()
+    assert count() == one
+
+
+def test_a_convention_shows_its_values_on_a_chosen_day(manager, convention, avenant):
+    shown = texts(page(manager, "detail", convention, jour="2023-05-20"))
+
+    assert "Au 20 mai 2023 : l’action finit le 30 juillet 2023" in shown
+    assert "Article 2, en vigueur depuis le 11 mars 2021" in shown
+    assert "Annoncé : 31 décembre 2023" in shown
+    assert "avenant n° 1, voté, pas encore signé" in shown
+    assert "Signer l’avenant n° 1" in shown
+
+
+def test_before_its_signature_nothing_of_a_convention_was_in_force(manager, convention):
+    shown = texts(page(manager, "detail", convention, jour="10/03/2021"))
+
+    assert "Au 10 mars 2021 : rien n’est en vigueur." in shown
+    assert "Revenir au 15 mai 2023" in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("31/02/2023", "Ce jour n’existe pas"), ("", "Indiquez le jour de la situation.")],
+)
+def test_a_day_that_cannot_be_read_is_said_and_today_is_shown(manager, convention, typed, said):
+    shown = texts(page(manager, "detail", convention, jour=typed))
+
+    assert said in shown
+    assert "Au 15 mai 2023" in shown
+
+
+def test_a_value_to_come_says_from_which_day(manager, convention):
+    avenant = AvenantFactory(convention=convention, number=1, signed=True)
+    ClauseFactory(
+        convention=convention,
+        avenant=avenant,
+        day=dt.date(2023, 12, 31),
+        effective_on=dt.date(2023, 6, 1),
+        recorded_at=NOON,
+    )
+
+    before = texts(page(manager, "detail", convention))
+    after = texts(page(manager, "detail", convention, jour="2023-06-01"))
+
+    assert "Annoncé : 31 décembre 2023 (à partir du 1er juin 2023)" in before.replace(
+        '</span> <span class="muted small">', " "
+    )
+    assert "Avant : </span>30 juillet 2023</del>" in after
+    assert "<ins>31 décembre 2023</ins>" in after
+
+
+@pytest.mark.parametrize(
+    ("trait", "said"),
+    [
+        ({}, "Ce texte est un projet."),
+        ({"voted": True}, "Votée le 8 février 2021, signature pas encore connue."),
+    ],
+)
+def test_an_unsigned_text_is_shown_as_stated(manager, programme, trait, said):
+    convention = ConventionFactory(programme=programme, **trait)
+    ClauseFactory(convention=convention)
+    ObligationFactory(convention=convention)
+
+    shown = texts(page(manager, "detail", convention))
+
+    assert said in shown
+    assert "30 juillet 2023" in shown
+    assert "Pas encore en vigueur." in shown
+    assert "convention, pas encore signée" in shown
+
+
+def test_a_signature_of_unknown_day_is_shown_so(manager, programme):
+    convention = ConventionFactory(
+        programme=programme, signed=True, signed_on=None, signed_source="une délibération"
+    )
+
+    shown = texts(page(manager, "detail", convention))
+
+    assert "jour inconnu" in shown
+    assert "une délibération" in shown
+    assert "Aucune valeur de ce texte" in shown
+
+
+def test_obligations_say_their_rhythm_and_next_due_day(manager, convention, avenant):
+    for title, cadence in (("Comité", Cadence.MONTHLY), ("État", Cadence.AT_END)):
+        ObligationFactory(
+            convention=convention, title=title, cadence=cadence, due_on=None, in_force=True
+        )
+    ObligationFactory(convention=convention, title="Rapport", in_force=True, article="6")
+    ObligationFactory(convention=convention, avenant=avenant, title="Bilan")
+    ObligationFactory(
+        convention=convention,
+        title="Plus tard",
+        effective_on=dt.date(2024, 1, 1),
+        recorded_at=NOON,
+    )
+
+    shown = texts(page(manager, "detail", convention))
+
+    assert "Prochaine échéance : 31 mai 2023." in shown
+    assert "À l’achèvement, le 30 juillet 2023" in shown
+    assert "Article 6. Cette échéance est passée." in shown
+    assert "Annoncée" in shown
+    assert "Plus tard" not in shown
+
+
+def test_every_nature_of_value_is_written_in_french(manager, convention):
+    for kind, value in (
+        (ClauseKind.BUDGET, Decimal(550_000)),
+        (ClauseKind.PASSES_TARGET, 50_000),
+        (ClauseKind.DURATION_MONTHS, 31),
+        (ClauseKind.ENGINEERING_CAP, Decimal(10)),
+        (ClauseKind.BASIS, "consumed"),
+        (ClauseKind.SCHEDULE, "linear"),
+        (ClauseKind.NEW_SPENDING_ONLY, "Dépenses nouvelles seulement"),
+    ):
+        ClauseFactory(
+            convention=convention, kind=kind, in_force=True, **{"day": None, kind.carries: value}
+        )
+
+    shown = texts(page(manager, "detail", convention))
+
+    for expected in (
+        "550 000,00 €",
+        "50 000 pass",
+        "31 mois",
+        "10 %",
+        "Pass consommés",
+        "Hypothèse linéaire",
+        "Dépenses nouvelles seulement",
+    ):
+        assert expected in shown
+
+
+def test_a_plan_is_shown_with_its_limit_in_force(manager, convention):
+    PlanFactory(programme=convention.programme, convention=convention)
+    ClauseFactory(
+        convention=convention,
+        kind=ClauseKind.ENGINEERING_CAP,
+        day=None,
+        rate=Decimal(9),
+        in_force=True,
+    )
+
+    shown = texts(page(manager, "detail", convention))
+
+    assert "Coûts à côté des pass : 9,09 % (50,00 € sur 550,00 €)." in shown
+    assert "Limite : 9 %, soit 49,50 €. Elle est dépassée de 0,50 €." in shown
+
+
+def test_a_plan_without_a_limit_in_force_is_held_to_the_usual_one(manager, convention):
+    PlanFactory(programme=convention.programme, convention=convention)
+
+    shown = texts(page(manager, "detail", convention))
+
+    assert "Limite de l’appel national, si elle s’applique : 10 %, soit 55,00 €." in shown
+
+
+def test_a_plan_where_passes_are_a_small_part_says_nothing_of_the_rest(manager, convention):
+    plan = PlanFactory(programme=convention.programme, convention=convention)
+    plan.items.filter(pays_passes=True).update(pays_passes=False)
+    PlanItem.objects.filter(plan=plan, label="État").update(is_public_aid=True)
+
+    shown = texts(page(manager, "detail", convention))
+
+    assert "Coûts à côté des pass" not in shown
+    assert "Opération entière" in shown
+    assert "Ligne des pass" not in shown
+
+
+def test_a_vote_shows_what_stands_on_it(manager, programme):
+    deliberation = DeliberationFactory(programme=programme, source="un autre texte")
+    convention = ConventionFactory(programme=programme, deliberation=deliberation)
+    AvenantFactory(convention=convention, number=3, deliberation=deliberation)
+    CalendarFactory(programme=programme, deliberation=deliberation, note="période 2021-2023")
+    line = BudgetLineFactory(
+        programme=programme, deliberation=deliberation, authorised=100, available=None
+    )
+    line.phases.create(year=2022, amount=100)
+    subsidy = SubsidyFactory(programme=programme, deliberation=deliberation)
+    bought = SubsidyItem.objects.create(
+        subsidy=subsidy, side=Side.CHARGE, position=1, label="Achats", amount=178_000
+    )
+    bought.posts.create(
+        subsidy=subsidy, side=Side.CHARGE, position=2, label="Imprimeur", amount=24_000
+    )
+
+    shown = texts(page(manager, "deliberation", deliberation))
+
+    for expected in (
+        "du 1er janvier 2021 au 31 décembre 2023 inclus",
+        "Avenant n° 3",
+        "Phasage prévisionnel des paiements",
+        "soit 2,06 % d’un budget de",
+        "Imprimeur",
+        "un autre texte",
+    ):
+        assert expected in shown
+
+
+def test_an_income_line_says_so(manager, programme):
+    deliberation = DeliberationFactory(programme=programme)
+    BudgetLineFactory(
+        programme=programme,
+        deliberation=deliberation,
+        is_income=True,
+        section=Section.INVESTMENT,
+        available=None,
+    )
+
+    assert "Recette" in page(manager, "deliberation", deliberation).text
+
+
+def test_a_member_switches_to_another_programme_that_they_reach(client, programme):
+    user = UserFactory(role=Role.DISTRIBUTOR)
+    other = ProgrammeFactory()
+    for reached in (programme, other):
+        ParticipationFactory(
+            programme=reached,
+            organisation=user.acting.organisation,
+            kind=ParticipationKind.DISTRIBUTOR,
+        )
+    sign_in(client, user)
+
+    response = client.post(reverse("conventions:switch-programme"), {"programme": other.pk})
+
+    assert (response.status_code, client.session["programme"]) == (302, other.pk)
+
+
+@pytest.mark.parametrize("chosen", ["", "x", None])
+def test_a_programme_out_of_reach_does_not_exist(manager, chosen):
+    chosen = ProgrammeFactory().pk if chosen is None else chosen
+
+    response = manager.post(reverse("conventions:switch-programme"), {"programme": chosen})
+
+    assert response.status_code == 404
