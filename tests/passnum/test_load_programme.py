@@ -3,6 +3,7 @@
 import io
 import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -296,3 +297,12 @@ def test_the_schema_is_printed_and_is_a_schema():
     schema = json.loads(out.getvalue())
     Draft202012Validator.check_schema(schema)
     assert {"programme", "conventions", "orders", "places"} <= set(schema["properties"])
+
+
+def test_the_example_of_the_guide_loads(load):
+    guide = Path("docs/programme.md").read_text(encoding="utf-8")
+    example = guide.partition("```toml\n")[2].partition("```")[0]
+
+    load(example, "--commit")
+
+    assert Convention.objects.get().state == ConventionState.SIGNED

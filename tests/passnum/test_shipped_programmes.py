@@ -1,0 +1,247 @@
+"""The facts of the five deliberations, as the two shipped files load and the pages show them."""
+
+import datetime as dt
+import io
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+from django.test import TestCase
+from django.urls import reverse
+
+from accounts.enums import Role
+from audit.actors import SYSTEM
+from audit.models import Event
+from common.money import share
+from conventions import rules
+from conventions.actions import agreements, money
+from conventions.enums import AvenantState, ClauseKind, ConventionState, Side
+from conventions.models import Avenant, BudgetLine, Convention, Deliberation, Programme, Subsidy
+from distribution.models import Lot
+from places.models import Qualification
+from tests.factories.accounts import UserFactory, sign_in
+
+PAS_DE_CALAIS, HAUTS_DE_FRANCE = "demo/pas-de-calais.toml", "demo/hauts-de-france.toml"
+NEW_YEAR = dt.datetime(2024, 1, 2, 9, tzinfo=dt.UTC)
+
+
+def load(name):
+    out = io.StringIO()
+    call_command("load_programme", name, "--commit", stdout=out)
+    return out.getvalue()
+
+
+class TestShippedProgrammes(TestCase):
+    """Loaded once for all; a class because only Django's keeps rows from test to test."""
+
+    @classmethod
+    def setUpTestData(cls):
+        load(PAS_DE_CALAIS)
+        load(HAUTS_DE_FRANCE)
+
+    @pytest.fixture(autouse=True)
+    def _on_the_day(self, clock):
+        self.clock = clock
+
+    def page(self, row, **query):
+        programme = row.programme
+        sign_in(self.client, UserFactory(role=Role.MANAGER, organisation=programme.authority))
+        name = "detail" if isinstance(row, Convention) else "deliberation"
+        url = reverse(f"conventions:{name}", args=[row.public_id])
+        return " ".join(self.client.get(url, query).text.replace("\u00a0", " ").split())
+
+    def end_on(self, *day):
+        terms = Convention.objects.get(code="anct").terms(dt.date(*day))
+        return terms[ClauseKind.ACTION_END].value
+
+    def sign(self, **effect):
+        return agreements.sign_avenant(
+            Avenant.objects.get(convention__code="anct"),
+            on=dt.date(2023, 6, 12),
+            by=SYSTEM,
+            at=NEW_YEAR,
+            **effect,
+        )
+
+    def test_loading_both_files_again_changes_nothing(self):
+        events = Event.objects.count()
+
+        assert "rien à ajouter" in load(PAS_DE_CALAIS)
+        assert "rien à ajouter" in load(HAUTS_DE_FRANCE)
+        assert Event.objects.count() == events
+
+    def test_the_five_votes_are_kept(self):
+        votes = Deliberation.objects.exclude(votes_for=None).order_by("session_on")
+
+        assert [(v.number, v.votes_for, v.votes_against, v.abstentions) for v in votes] == [
+            ("2020.00263", 52, 0, 0),
+            ("2022-284", 44, 0, 0),
+            ("2022-367", 43, 0, 0),
+            ("2022.01883", 54, 0, 0),
+            ("2023-204", 43, 0, 0),
+        ]
+
+    def test_the_avenant_stays_voted_and_the_former_end_in_force(self):
+        avenant = Avenant.objects.get(convention__code="anct")
+
+        assert (avenant.state, avenant.voted_on) == (AvenantState.VOTED, dt.date(2023, 5, 15))
+        assert self.end_on(2023, 12, 31) == dt.date(2023, 7, 30)
+        shown = self.page(avenant.convention)
+        assert "l’action finit le 30 juillet 2023" in shown
+        assert "Annoncé : 31 décembre 2023" in shown
+
+    def test_once_signed_each_day_has_its_end(self):
+        self.sign(effective_on=dt.date(2023, 7, 1))
+
+        assert self.end_on(2023, 6, 30) == dt.date(2023, 7, 30)
+        assert self.end_on(2023, 7, 1) == dt.date(2023, 12, 31)
+        convention = Convention.objects.get(code="anct")
+        assert "l’action finit le 30 juillet 2023" in self.page(convention, jour="30/06/2023")
+        assert "l’action finit le 31 décembre 2023" in self.page(convention, jour="01/07/2023")
+
+    def test_without_a_stated_effect_the_signature_rules(self):
+        self.sign()
+
+        assert self.end_on(2023, 6, 11) == dt.date(2023, 7, 30)
+        assert self.end_on(2023, 6, 12) == dt.date(2023, 12, 31)
+
+    def test_the_first_text_is_in_the_avenant_s_wording_and_says_so(self):
+        convention = Convention.objects.get(code="anct")
+        terms = convention.terms(dt.date(2021, 3, 11))
+        duties = convention.obligations.exclude(effective_on=None)
+
+        assert terms[ClauseKind.ENGINEERING_CAP].rate == 10
+        assert "texte initial non versé" in terms[ClauseKind.ENGINEERING_CAP].note
+        assert set(duties.values_list("effective_on", flat=True)) == {dt.date(2021, 3, 11)}
+        assert all("repris de l’avenant 2023-204" in duty.note for duty in duties)
+        by_avenant = convention.obligations.filter(effective_on=None).order_by("due_on")
+        assert [duty.due_on for duty in by_avenant] == [dt.date(2023, 7, 31), dt.date(2024, 7, 1)]
+
+    def test_contradictory_dates_are_shown_and_the_stated_one_rules(self):
+        shown = self.page(Convention.objects.get(code="anct"))
+
+        assert "31 mois à compter du 1er janvier 2021 finissent le 31 juillet 2023" in shown
+        assert "30 juillet 2023 plus 5 mois donne le 30 décembre 2023" in shown
+        assert "36 mois mènent au 31 décembre 2023 à compter du 1er janvier 2021" in shown
+        assert "et non de la signature (11 mars 2021)" in shown
+        assert shown.count("La date énoncée fait foi.") == 3
+
+    def test_the_engineering_is_held_to_ten_percent_of_the_anct_budget(self):
+        shown = self.page(Convention.objects.get(code="anct"))
+
+        assert "9,09 % (50 000,00 € sur 550 000,00 €). Limite : 10 %, soit 55 000,00 €." in shown
+        assert "Hypothèse linéaire" in shown
+
+    def test_the_five_feder_posts_add_up_and_the_convention_stays_voted(self):
+        feder = Convention.objects.get(code="feder")
+        posts = feder.plans.get().items.filter(side=Side.CHARGE)
+
+        assert [post.amount for post in posts.order_by("position")] == [
+            Decimal("57356.25"),
+            Decimal("1228232.50"),
+            Decimal("100226.91"),
+            Decimal("1085403.70"),
+            Decimal("500000.00"),
+        ]
+        assert sum(post.amount for post in posts) == feder.plans.get().total
+        assert (feder.state, feder.signed_on) == (ConventionState.VOTED, None)
+        assert (feder.filed_on, feder.programmed_on) == (
+            dt.date(2021, 8, 5),
+            dt.date(2021, 10, 22),
+        )
+        assert feder.deliberation.budget_lines.filter(is_income=True).count() == 3
+
+    def test_the_feder_rate_is_the_exact_ratio(self):
+        clauses = {one.kind: one for one in Convention.objects.get(code="feder").clauses.all()}
+        grant, base = clauses["grant_max"].amount, clauses["eligible_base"].amount
+
+        assert share(base, rules.ratio(grant, base)) == Decimal(2_101_975)
+        shown = self.page(Convention.objects.get(code="feder"))
+        assert "70,74 %" in shown
+        assert "ferait perdre 134,42 €" in shown
+        assert "Notre lecture : 80 % de 2 971 219,36 €" in shown
+        assert "font 2 101 975,488 €" in shown
+
+    def test_public_aid_is_shown_at_both_perimeters(self):
+        shown = self.page(Convention.objects.get(code="feder"))
+
+        assert "79,99998 % (2 376 975,00 € sur 2 971 219,36 €)" in shown
+        assert "120,74 % (603 722,62 € sur 500 000,00 €)" in shown
+        assert "FEDER REACT-EU 353 722,62 €" in shown
+        assert "État (ANCT) 250 000,00 €" in shown
+
+    def test_the_phasing_makes_the_regional_authorisation(self):
+        line = BudgetLine.objects.get(imputation="935/56/6518/56000017")
+        phases = list(line.phases.order_by("year").values_list("year", "amount"))
+
+        assert phases == [(2020, 244_450), (2021, 427_780), (2022, 91_670)]
+        assert sum(amount for _, amount in phases) == line.authorised == 763_900
+
+    def test_the_regional_share_depends_on_the_feder_grant(self):
+        granted = self.page(Convention.objects.get(code="feder-picardie"))
+        alone = self.page(Convention.objects.get(code="etat"))
+
+        assert "150 000,00</td>" in granted
+        assert "19,64 %" in granted
+        assert "275 000,00</td>" in alone
+        assert "36,00 %" in alone
+        for shown in (granted, alone):
+            assert "10,0013 % (76 400,00 € sur 763 900,00 €)" in shown
+            assert "C’est 10,00 € de plus que 10 %, soit 76 390,00 €" in shown
+        assert "seulement les pass du 02, du 60 et du 80" in granted
+
+    def test_the_nec_subsidy_empties_its_line_and_a_second_euro_is_refused(self):
+        subsidy = Subsidy.objects.get()
+        tops = subsidy.items.filter(part_of=None)
+        line = subsidy.commitment.line
+
+        for side in Side:
+            assert sum(item.amount for item in tops.filter(side=side)) == 486_000
+        for top in tops.exclude(posts=None):
+            assert sum(post.amount for post in top.posts.all()) == top.amount
+        assert (subsidy.amount, line.balance) == (10_000, 0)
+        assert "soit 2,06 % d’un budget de 486 000,00 €" in self.page(subsidy.deliberation)
+        with pytest.raises(money.OverBudget, match="Il manque 1,00"):
+            money.commit(
+                line,
+                amount=Decimal(1),
+                on=dt.date(2022, 9, 28),
+                subject="second euro",
+                by=SYSTEM,
+                at=NEW_YEAR,
+            )
+
+    def test_the_region_s_calendar_follows_its_deliberations_without_signature(self):
+        region = Programme.objects.get(code="hauts-de-france")
+        ends = {
+            day: region.calendars.in_force_on(day).first().ends_on
+            for day in (
+                dt.date(2020, 2, 4),
+                dt.date(2022, 11, 21),
+                dt.date(2022, 11, 22),
+            )
+        }
+
+        assert list(ends.values()) == [
+            dt.date(2021, 12, 31),
+            dt.date(2022, 12, 31),
+            dt.date(2024, 12, 31),
+        ]
+        avenant = Avenant.objects.get(convention__code="etat")
+        assert avenant.state == AvenantState.VOTED
+        assert Convention.objects.get(code="etat").signed_on is None
+
+    def test_orders_and_territories_are_those_of_the_texts(self):
+        lots = Lot.objects.filter(programme__code="hauts-de-france")
+        picardie = [lot for lot in lots if lot.territory == ["02", "60", "80"]]
+
+        assert sum(lot.passes_count for lot in lots) == 66_100
+        assert sum(lot.passes_count for lot in picardie) == 28_000
+        assert {lot.passes_per_carnet for lot in lots} == {5, 10}
+
+    def test_the_places_of_the_demonstration_are_qualified(self):
+        here = Qualification.objects.filter(programme__code="pas-de-calais")
+
+        assert here.covering(dt.date(2023, 5, 15)).count() == 40
+        assert here.filter(ends_on__isnull=False).count() == 1
+        assert here.order_by("starts_on").first().starts_on == dt.date(2021, 11, 15)
