@@ -15,7 +15,7 @@ from distribution.querysets import DepotQuerySet
 class HandOutForm(Form):
     """A carnet by its number, its view code or one of its passes; and the depot when several."""
 
-    named = {"carnet": "le numéro du carnet", "depot": "le dépôt"}
+    named = {"first_carnet": "le numéro du carnet", "depot": "le dépôt"}
 
     depot = forms.ModelChoiceField(
         Depot.objects.none(),
@@ -24,7 +24,7 @@ class HandOutForm(Form):
         empty_label=None,
         widget=forms.RadioSelect,
     )
-    carnet = CodeField(
+    first_carnet = CodeField(
         label="Carnet",
         help_text="Scannez le carnet, ou gardez celui qui est proposé.",
         error_messages={"required": "Scannez le carnet ou indiquez son numéro."},
@@ -36,12 +36,12 @@ class HandOutForm(Form):
         super().__init__(*args, **kwargs)
         self.programme = programme
         self.fields["depot"].queryset = depots  # type: ignore[attr-defined]
-        self.fields["carnet"].widget.attrs["data-counter"] = "carnet"
+        self.fields["first_carnet"].widget.attrs["data-counter"] = "carnet"
         if len(depots) == 1:
             self.fields["depot"].widget = forms.HiddenInput()
 
-    def clean_carnet(self) -> int:
-        carnet = Carnet.objects.named(self.programme, self.cleaned_data["carnet"], keyring())
+    def clean_first_carnet(self) -> int:
+        carnet = Carnet.objects.named(self.programme, self.cleaned_data["first_carnet"], keyring())
         if carnet is None:
             raise ValidationError(
                 "Ce carnet n’est pas reconnu. Scannez-le ou recopiez son numéro.", code="unknown"

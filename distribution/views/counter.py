@@ -85,7 +85,7 @@ def hand_out(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
             given = hand_outs.hand_out(
                 decision,
                 depot=chosen["depot"],
-                first_carnet=chosen["carnet"],
+                first_carnet=chosen["first_carnet"],
                 on=clock.today(),
                 by=actor_of(request),
                 at=clock.now(),
@@ -191,7 +191,7 @@ def _propose(request: ProgrammeRequest, desk: Desk) -> None:
         else:
             chosen, desk.refusal = depot, ""
             break
-    first = {"depot": chosen and chosen.public_id, "carnet": _number(desk.carnets)}
+    first = {"depot": chosen and chosen.public_id, "first_carnet": _number(desk.carnets)}
     desk.form = HandOutForm(
         request.POST or None, programme=request.programme, depots=depots, initial=first
     )
