@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from common.formats import NBSP, count, number
+from common.formats import NBSP
 
 SITUATION = "situation"
 
@@ -49,18 +49,3 @@ def named_carnets(numbers: Sequence[int]) -> str:
     """`carnet n° 00012`, `carnets n° 00012 à 00013`, `carnets n° 00012, n° 00015`."""
     noun = "carnet" if len(numbers) == 1 else "carnets"
     return f"{noun} {', '.join(named_range(*run) for run in ranges(sorted(numbers)))}"
-
-
-def titles(carnets: int, passes: int) -> str:
-    """`12 carnets, 120 pass`."""
-    return f"{count(carnets, 'carnet')}, {count(passes, 'pass')}"
-
-
-def initials(first_name: str, last_name: str) -> str:
-    """Enough to know one's own act again, not enough for the next person at the desk."""
-    return ". ".join(name[:1].upper() for name in (first_name, last_name) if name) + "."
-
-
-def of_total(part: int, whole: int) -> str:
-    """`10 sur 50`."""
-    return f"{number(part)} sur{NBSP}{number(whole)}"
