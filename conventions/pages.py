@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, QuerySet
 
 from common.formats import count, euros, percent_of
 from common.formats import day as written
@@ -44,6 +44,16 @@ class SubsidyView:
     share: str
     charges: list[SubsidyItem]
     resources: list[SubsidyItem]
+
+
+def with_terms(conventions: QuerySet[Convention], day: dt.date) -> QuerySet[Convention]:
+    """Each convention with its `end` and `grant` in force on a day."""
+    own = Clause.objects.filter(convention=OuterRef("pk"), effective_on__lte=day)
+    newest = own.order_by("-effective_on", "-recorded_at", "-pk")
+    return conventions.annotate(
+        end=newest.filter(kind=ClauseKind.ACTION_END).values("day")[:1],
+        grant=newest.filter(kind=ClauseKind.GRANT_MAX).values("amount")[:1],
+    ).order_by("pk")
 
 
 def plans_of(programme: Programme) -> list[Plan]:

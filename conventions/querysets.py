@@ -6,11 +6,11 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Q
 
 from accounts.enums import Role
 from accounts.models import User
-from conventions.enums import AvenantState, ClauseKind, ConventionState, ParticipationKind
+from conventions.enums import AvenantState, ConventionState, ParticipationKind
 
 if TYPE_CHECKING:
     from conventions.models import (  # noqa: F401
@@ -67,16 +67,7 @@ class BudgetLineQuerySet(OfProgrammeQuerySet, models.QuerySet["BudgetLine"]):
 
 
 class ConventionQuerySet(OfProgrammeQuerySet, models.QuerySet["Convention"]):
-    def with_terms(self, day: dt.date) -> ConventionQuerySet:
-        """`end` and `grant` in force on a day."""
-        from conventions.models import Clause  # noqa: PLC0415 the queryset of the other model
-
-        own = Clause.objects.filter(convention=OuterRef("pk"), effective_on__lte=day)
-        newest = own.order_by("-effective_on", "-recorded_at", "-pk")
-        return self.annotate(
-            end=newest.filter(kind=ClauseKind.ACTION_END).values("day")[:1],
-            grant=newest.filter(kind=ClauseKind.GRANT_MAX).values("amount")[:1],
-        ).order_by("pk")
+    pass
 
 
 class AvenantQuerySet(OfProgrammeQuerySet, models.QuerySet["Avenant"]):

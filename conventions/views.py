@@ -45,7 +45,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     found = deliberations.filter(Q(number__icontains=words) | Q(subject__icontains=words))
     table = DeliberationTable(found.order_by("-session_on", "pk"))
     RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
-    agreed = ConventionTable(conventions.with_terms(today).select_related("funder"))
+    agreed = ConventionTable(pages.with_terms(conventions.select_related("funder"), today))
     RequestConfig(request, paginate=False).configure(agreed)
     plans = programme.plans.select_related("convention").order_by("pk")
     subsidies = programme.subsidies.select_related("beneficiary", "deliberation")

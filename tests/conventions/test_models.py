@@ -192,5 +192,6 @@ def test_rows_name_themselves():
     assert str(subsidy.commitment).startswith("Numérique en Commun[s]")
     assert str(phase).endswith("2022")
     assert str(ParticipationFactory())
+    assert SubsidyItem(label="Achats").__str__() == "Achats"
     assert str(ObligationFactory(cadence=Cadence.ONCE)).startswith("Obligation")
     assert str(PlanFactory().items.first()).endswith("Plan de financement")

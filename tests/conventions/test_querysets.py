@@ -1,0 +1,61 @@
+import datetime as dt
+
+import pytest
+
+from accounts.enums import Role
+from conventions.enums import ParticipationKind
+from conventions.models import Avenant, Convention, Obligation, Programme
+from tests.factories.accounts import UserFactory
+from tests.factories.conventions import (
+    AvenantFactory,
+    ConventionFactory,
+    ObligationFactory,
+    ParticipationFactory,
+    ProgrammeFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_nobody_reaches_anything_without_a_membership():
+    AvenantFactory()
+    user = UserFactory()
+    user.acting = None
+
+    for model in (Programme, Convention, Avenant):
+        assert not model.objects.visible_to(user).exists()
+
+
+@pytest.mark.parametrize("role", [Role.DISTRIBUTOR, Role.MEDIATOR])
+def test_counters_and_places_reach_a_programme_but_not_its_conventions(role):
+    kind = {
+        Role.DISTRIBUTOR: ParticipationKind.DISTRIBUTOR,
+        Role.MEDIATOR: ParticipationKind.HOST,
+    }[role]
+    convention = ConventionFactory()
+    user = UserFactory(role=role)
+    ParticipationFactory(
+        programme=convention.programme, organisation=user.acting.organisation, kind=kind
+    )
+
+    assert Programme.objects.visible_to(user).get() == convention.programme
+    assert not Convention.objects.visible_to(user).exists()
+
+
+def test_an_authority_reaches_its_own_programmes_only():
+    own, other = ProgrammeFactory(), ProgrammeFactory()
+    user = UserFactory(role=Role.FINANCE, organisation=own.authority)
+
+    assert list(Programme.objects.visible_to(user).order_by("pk")) == [own]
+    assert other.authority != own.authority
+
+
+def test_obligations_are_in_force_from_their_effect_while_the_convention_stands():
+    signed = ConventionFactory(signed=True)
+    duty = ObligationFactory(convention=signed, in_force=True)
+    ObligationFactory(convention=signed)
+
+    on = Obligation.objects.in_force_on
+
+    assert list(on(dt.date(2021, 3, 11))) == [duty]
+    assert not on(dt.date(2021, 3, 10)).exists()
