@@ -177,24 +177,29 @@ def _judge(request: ProgrammeRequest, desk: Desk) -> None:
 
 
 def _propose(request: ProgrammeRequest, desk: Desk) -> None:
-    """The carnets of the first depot that can serve, or what prevents it."""
-    depots, decision = _depots(request), desk.decision
-    if decision is None or hand_outs.left_to_hand_out(decision) <= 0:
-        return
+    """The form, with the carnets of the first depot that can serve, or what prevents it."""
+    depots = _depots(request)
+    first = None
+    if desk.decision is not None and hand_outs.left_to_hand_out(desk.decision) > 0:
+        first = _first_to_serve(desk.decision, depots, desk)
+    initial = {"depot": first and first.public_id, "first_carnet": _number(desk.carnets)}
+    desk.form = HandOutForm(
+        request.POST or None, programme=request.programme, depots=depots, initial=initial
+    )
+
+
+def _first_to_serve(decision: Decision, depots: DepotQuerySet, desk: Desk) -> Depot | None:
+    """The first depot that can hand out; else what the first one answers."""
     desk.refusal = "" if depots else NO_DEPOT
-    chosen = None
     for depot in depots:
         try:
             desk.carnets = hand_outs.propose(decision, depot=depot, on=clock.today())
         except Refusal as refusal:
             desk.refusal = desk.refusal or refusal.sentence
         else:
-            chosen, desk.refusal = depot, ""
-            break
-    first = {"depot": chosen and chosen.public_id, "first_carnet": _number(desk.carnets)}
-    desk.form = HandOutForm(
-        request.POST or None, programme=request.programme, depots=depots, initial=first
-    )
+            desk.refusal = ""
+            return depot
+    return None
 
 
 def _screen(request: ProgrammeRequest, desk: Desk) -> HttpResponse:
