@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,25 +90,19 @@ def redeem(
     `too_many_wrong_codes`.
     """
     _check_twice(attempt.codes)
-    digest = keys.fingerprint(attempt.content())
-    for last in (False, True):
-        try:
-            with transaction.atomic():
-                row = keys.claim(presenter, attempt.key, digest)
-                if row is None:
-                    return keys.repeated(presenter, attempt.key, digest)
-                guesses.slow_down(presenter, real_at=real_at)
-                answer = _answer(attempt, presenter, keyring, by=by, at=at)
-                return keys.keep(row, answer)
-        except IntegrityError:
-            # A carnet was blocked while its pass was judged: the database said no, judge again.
-            if last:
-                raise
-        except OperationalError as error:
-            if busy := keys.busy(error):
-                raise busy from error
-            raise
-    raise AssertionError
+
+    def once() -> Answer:
+        return _once(attempt, presenter, keyring, by=by, at=at, real_at=real_at)
+
+    try:
+        return once()
+    except IntegrityError:
+        # A carnet was blocked while its pass was judged: the database said no, judge again.
+        return once()
+    except OperationalError as error:
+        if busy := keys.busy(error):
+            raise busy from error
+        raise
 
 
 def check(
@@ -126,7 +120,7 @@ def check(
     """
     guesses.slow_down(presenter, real_at=real_at)
     read = [code for code in codes if not isinstance(code, MistypedCode)]
-    found = _verdicts(read, place, _when(at, at), presenter=presenter, keyring=keyring)
+    found = iter(_verdicts(read, place, _when(at, at), presenter=presenter, keyring=keyring))
     verdicts = [
         Verdict(position, None, code)
         if isinstance(code, MistypedCode)
@@ -136,6 +130,24 @@ def check(
     wrong = sum(isinstance(verdict.refusal, UnknownCode) for verdict in verdicts)
     guesses.note(presenter, wrong)
     return verdicts
+
+
+@transaction.atomic
+def _once(
+    attempt: Attempt,
+    presenter: Presenter,
+    keyring: Keyring,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    real_at: dt.datetime,
+) -> Answer:
+    digest = keys.fingerprint(attempt.content())
+    row = keys.claim(presenter, attempt.key, digest)
+    if row is None:
+        return keys.repeated(presenter, attempt.key, digest)
+    guesses.slow_down(presenter, real_at=real_at)
+    return keys.keep(row, _answer(attempt, presenter, keyring, by=by, at=at))
 
 
 def _answer(
@@ -210,19 +222,20 @@ def _verdicts(
     *,
     presenter: Presenter,
     keyring: Keyring,
-) -> Iterator[tuple[str | None, NotRedeemed | None]]:
+) -> list[tuple[str | None, NotRedeemed | None]]:
     """Number and refusal of each code; a code seen before is refused as such."""
     try:
         where = judging.where(presenter.organisation_id, place, when)
     except NotRedeemed as of_the_place:
-        yield from ((None, of_the_place) for _ in codes)
-        return
+        return [(None, of_the_place) for _ in codes]
     presented = judging.opened(codes, when.held_on, keyring, lock=lambda passes: passes)
-    seen: set[str | None] = {None}
+    verdicts: list[tuple[str | None, NotRedeemed | None]] = []
+    seen: set[str] = set()
     for one, refusal in judging.refusals(presented, where, when):
-        again = one.number in seen and one.row is not None
-        yield one.number, SameCodeTwice(one.position) if again else refusal
-        seen.add(one.number)
+        again = one.number in seen
+        verdicts.append((one.number, SameCodeTwice(one.position) if again else refusal))
+        seen |= {one.number} if one.number else set()
+    return verdicts
 
 
 def _when(held_at: dt.datetime, at: dt.datetime) -> When:

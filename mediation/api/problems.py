@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
-from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -17,8 +15,6 @@ MEDIA_TYPE = "application/problem+json"
 logger = logging.getLogger(__name__)
 DETAILS = {
     401: ("unauthorized", "Indiquez le jeton de l’appareil dans l’en-tête Authorization."),
-    403: ("forbidden", "Cet appareil ne peut pas faire cela."),
-    404: ("not_found", "Cette adresse n’existe pas."),
     405: ("method_not_allowed", "Cette méthode n’est pas admise à cette adresse."),
     406: ("not_acceptable", "La réponse est en JSON. Acceptez application/json."),
     415: ("unsupported_media_type", "Envoyez la demande en JSON (application/json)."),
@@ -58,10 +54,6 @@ def answer(told: dict[str, Any], headers: dict[str, str] | None = None) -> Respo
 
 
 def _of_the_framework(exc: Exception) -> Response | None:
-    if isinstance(exc, Http404):
-        exc = exceptions.NotFound()
-    if isinstance(exc, PermissionDenied):
-        exc = exceptions.PermissionDenied()
     if not isinstance(exc, exceptions.APIException) or exc.status_code not in DETAILS:
         return None
     code, detail = DETAILS[exc.status_code]
@@ -98,8 +90,5 @@ def _fields(detail: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
         for name, inner in detail.items():
             step = "" if name == "non_field_errors" else str(name)
             yield from _fields(inner, ".".join(filter(None, (path, step))))
-    elif isinstance(detail, list) and any(isinstance(item, dict | list) for item in detail):
-        for index, inner in enumerate(detail):
-            yield from _fields(inner, f"{path}.{index}")
     else:
         yield path or "body", [str(item) for item in detail]

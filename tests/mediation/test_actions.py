@@ -174,13 +174,13 @@ def test_the_first_refused_code_is_told_in_the_order_of_the_list(scene):
     assert (second["code"], second["pass"]["position"]) == ("unknown_code", 1)
 
 
-def raising(error_code):
+def raising(error_code, table="mediation_redeemedpass"):
     """A trigger of the database that always refuses, until the end of the test."""
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE FUNCTION planted() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$BEGIN RAISE EXCEPTION 'planted' USING ERRCODE = '{error_code}'; END$$;"
-            "CREATE TRIGGER planted BEFORE INSERT ON mediation_redeemedpass "
+            f"CREATE TRIGGER planted BEFORE INSERT ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION planted()"
         )
 
@@ -195,9 +195,10 @@ def test_what_the_database_alone_refuses_is_a_bug(scene):
     assert not IdempotencyKey.objects.exists()
 
 
-def test_a_database_that_goes_away_is_a_503_and_keeps_nothing(scene):
+@pytest.mark.parametrize("table", ["mediation_redeemedpass", "mediation_idempotencykey"])
+def test_a_database_that_goes_away_is_a_503_and_keeps_nothing(scene, table):
     body, device = scene.body(), scene.device
-    raising("admin_shutdown")
+    raising("admin_shutdown", table)
 
     response = scene.redeem(body, device=device)
 

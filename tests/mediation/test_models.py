@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from mediation.models import Device, IdempotencyKey, RedeemedPass, Redemption
+from mediation.models import Device, IdempotencyKey, RedeemedPass, Redemption, WrongCode
 from tests.factories.conventions import CalendarFactory, ProgrammeFactory
 from tests.factories.distribution import LotFactory
 from tests.factories.mediation import Scene
@@ -211,3 +211,13 @@ def test_rows_say_what_they_are(scene):
     assert str(one) == f"Encaissement {one.receipt}"
     assert str(row) == f"{row.redeemed_pass} – {one}"
     assert str(IdempotencyKey.objects.get()).count("-") == 4
+    assert str(WrongCode(owner_kind="user", owner_id=3)) == "user 3"
+
+
+def test_a_user_without_a_membership_sees_no_redemption(scene):
+    scene.redeem()
+    user = scene.mediator
+    assert Redemption.objects.visible_to(user).count() == 1
+    user.acting = None
+
+    assert not Redemption.objects.visible_to(user).exists()
