@@ -123,7 +123,7 @@ class Avenant(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Avenant n° {self.number} – {self.convention}"
+        return f"Avenant n°\u00a0{self.number} – {self.convention}"
 
 
 class Clause(models.Model):

@@ -122,7 +122,7 @@ class Deliberation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Délibération n° {self.number}"
+        return f"Délibération n°\u00a0{self.number}"
 
 
 class Calendar(models.Model):
