@@ -103,37 +103,15 @@ def index(request: Request) -> HttpResponse:
 
 def context(request: Request) -> dict[str, object]:
     """Invented values, one for each state of each component."""
-    rows = [
-        {
-            "number": f"{4500 + i:05d}",
-            "state": list(FAMILIES)[i % 5],
-            "passes": 10,
-            "since": dt.date(2023, 5, 1 + i % 28) if i % 7 else None,
-            "holder": "Centre social d’Arras",
-        }
-        for i in range(128)
-    ]
-    listed, empty = Carnets(rows, prefix="c-"), Carnets([], prefix="v-")
+    listed, empty = Carnets(_rows(), prefix="c-"), Carnets([], prefix="v-")
     RequestConfig(request, paginate={"per_page": 6}).configure(listed)
-    account = Account(
-        [
-            {"post": "Pass", "opening": 50_000, "entered": 10_000, "left": 1250, "closing": 58_750},
-            {
-                "post": "Ingénierie",
-                "opening": 2750,
-                "entered": Decimal("234.56"),
-                "left": 0,
-                "closing": Decimal("2984.56"),
-            },
-        ]
-    )
     return {
         "families": FAMILIES.items(),
         "blank": Sample(auto_id="vide_%s"),
         "wrong": _wrong(),
         "listed": listed,
         "empty": empty,
-        "account": account,
+        "account": Account(POSTS),
         "bars": BARS,
         "lines": LINES,
         "entries": ENTRIES,
@@ -150,6 +128,19 @@ def context(request: Request) -> dict[str, object]:
     }
 
 
+def _rows() -> list[dict[str, object]]:
+    return [
+        {
+            "number": f"{4500 + i:05d}",
+            "state": list(FAMILIES)[i % 5],
+            "passes": 10,
+            "since": dt.date(2023, 5, 1 + i % 28) if i % 7 else None,
+            "holder": "Centre social d’Arras",
+        }
+        for i in range(128)
+    ]
+
+
 def _wrong() -> Sample:
     form = Sample(
         {"signed_on": "15 mai", "amount": "douze", "basis": ""},
@@ -160,6 +151,16 @@ def _wrong() -> Sample:
     return form
 
 
+POSTS = [
+    {"post": "Pass", "opening": 50_000, "entered": 10_000, "left": 1250, "closing": 58_750},
+    {
+        "post": "Ingénierie",
+        "opening": 2750,
+        "entered": Decimal("234.56"),
+        "left": 0,
+        "closing": Decimal("2984.56"),
+    },
+]
 MONTHS_SHOWN = ["déc. 22", "janv. 23", "févr. 23", "mars 23", "avr. 23", "mai 23"]
 BARS = BarChart(
     finding="En mai 2023, 312 pass remis\u00a0: deux fois moins que prévu",
