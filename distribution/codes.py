@@ -162,6 +162,7 @@ class Keyring:
         self._masters = dict(masters)
         self.current_id = list(self._masters)[-1]
         self._derived: dict[tuple[int, str], bytes] = {}
+        self._signers: dict[int, Ed25519PrivateKey] = {}
 
     def secret(self, batch: Batch, serial: int) -> bytes:
         """The 128-bit secret of a pass; its first 40 bits are the typed one."""
@@ -206,7 +207,10 @@ class Keyring:
             raise ForgedCode(key_id) from None
 
     def _signer(self, key_id: int) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(self._key(key_id, "sign"))
+        if key_id not in self._signers:
+            private = self._key(key_id, "sign")
+            self._signers[key_id] = Ed25519PrivateKey.from_private_bytes(private)
+        return self._signers[key_id]
 
     def _mac(self, batch: Batch, use: str, text: str, size: int) -> bytes:
         key = self._key(batch.key_id, f"{use} {number(batch.letter, batch.first_serial)}")

@@ -31,6 +31,7 @@ SELECT %(programme)s, carnet.id,
        %(first_serial)s + (carnet.number - %(first_carnet)s) * %(size)s + place, %(follows)s
 FROM distribution_carnet AS carnet, generate_series(0, %(size)s - 1) AS place
 WHERE carnet.lot_id = %(lot)s
+ORDER BY carnet.number, place
 """
 NOT_YET = ["delivered_on", "delivered_at", "activated_on", "activated_at"]
 PRINT_COLUMNS = ["numero", "code", "qr", "carnet", "code_consultation", "expiration"]

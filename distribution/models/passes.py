@@ -175,7 +175,10 @@ class Carnet(models.Model):
 class Pass(models.Model):
     """A voucher: a number in the programme's series, spent once. Its secret is never stored."""
 
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="passes")
+    # The trigger `pass_of_its_carnet` says more, once an order instead of once a pass.
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="passes", db_constraint=False
+    )
     carnet = models.ForeignKey(Carnet, models.PROTECT, related_name="passes")
     serial = models.PositiveIntegerField("numéro de série")
     state = models.CharField("état", max_length=20, choices=PassState, default=PassState.FOLLOWS)

@@ -78,6 +78,23 @@ def test_a_number_of_carnet_or_of_pass_exists_once(lot, depot):
     refused("pass_state_known", Pass.objects.create, serial=99, state="eaten", **numbered)
 
 
+def test_a_pass_is_of_its_carnet(lot):
+    order_of_two = copy_of(lot)
+    carnet = Carnet.objects.create(
+        programme=lot.programme,
+        lot=order_of_two,
+        number=order_of_two.first_carnet,
+        depot=Depot.objects.get(kind=DepotKind.SUPPLIER),
+    )
+    numbered = {"programme": lot.programme, "carnet": carnet}
+    foreign = {"programme": DepotFactory().programme}
+    first = order_of_two.first_serial
+    refused("pass_of_its_carnet", Pass.objects.create, serial=first + 10, **numbered)
+    refused("pass_of_its_carnet", Pass.objects.create, serial=first + 99, **numbered)
+    refused("pass_of_its_carnet", Pass.objects.create, serial=first, **numbered | foreign)
+    assert Pass.objects.create(serial=first + 9, **numbered)
+
+
 def test_a_number_is_kept_for_ever(lot):
     carnets, passes = Carnet.objects.filter(number=1), Pass.objects.filter(serial=1)
     other_programme = DepotFactory().programme
