@@ -27,7 +27,10 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def needs(permission: Permission) -> Callable[[View], View]:
-    """Refuse with a 403 a user whose membership in use lacks the permission."""
+    """Refuse with a 403 a user whose membership in use lacks the permission.
+
+    The view then says which permission it asks for, as `view.permission`.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -36,6 +39,7 @@ def needs(permission: Permission) -> Callable[[View], View]:
                 raise PermissionDenied(permission)
             return view(request, *args, **kwargs)
 
+        checked.permission = permission  # type: ignore[attr-defined]
         return cast("View", checked)
 
     return decorate

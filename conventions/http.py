@@ -5,8 +5,8 @@ from conventions.models import Programme
 
 
 class ProgrammeRequest(Request):
-    """A member who reaches no programme never gets to a page: `accounts.http.needs` and
-    `visible_to` answer first."""
+    """A member who reaches no programme never gets to such a page: `ProgrammeMiddleware` sends
+    them home, which says so."""
 
     programme: Programme
     programmes: list[Programme]

@@ -1,9 +1,12 @@
 """Puts on each request the programme that it works in."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
+from accounts.enums import Permission
 from accounts.models import User
 from conventions.models import Programme
 
@@ -33,3 +36,19 @@ class ProgrammeMiddleware:
             (p for p in reached if p.pk == chosen), reached[0] if reached else None
         )
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """A member who reaches no programme reads why on the home page; only the pages of a
+        structure's own places do without one.
+        """
+        permission = getattr(view, "permission", Permission.REDEEM)
+        reaches_none = request.programme is None  # type: ignore[attr-defined]
+        if reaches_none and permission != Permission.REDEEM and _can(request, permission):
+            return redirect("reporting:home")
+        return None
+
+
+def _can(request: HttpRequest, permission: Permission) -> bool:
+    return isinstance(request.user, User) and request.user.can(permission)

@@ -1,0 +1,126 @@
+"""A programme with one row of each kind, who acts in it, and the addresses of its rows."""
+
+import datetime as dt
+
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import Organisation
+from audit.actors import SYSTEM
+from beneficiaries import actions as requests
+from beneficiaries.enums import Channel, Status
+from reporting import actions as reports
+from reporting import documents
+from reporting.rules import Quarter
+from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
+from tests.factories.beneficiaries import PersonFactory, version_of
+from tests.factories.conventions import AvenantFactory, DeliberationFactory, ProgrammeFactory
+from tests.factories.distribution import TODAY, DepotFactory, hand_out
+from tests.factories.finance import ExpenseFactory
+from tests.factories.mediation import DeviceFactory
+from tests.factories.places import PlaceFactory
+from tests.factories.reporting import spend, state_convention
+
+JOURNAL = {"by": SYSTEM, "at": NOON}
+
+
+class House:
+    """Its person, decisions and hand-out belong to one distributor, its redemption to one
+    structure of mediation.
+    """
+
+    def __init__(self, authority: Organisation | None = None) -> None:
+        self.programme = ProgrammeFactory(
+            with_calendar=True, authority=authority or OrganisationFactory(accent="#1D4F91")
+        )
+        self.convention = state_convention(self.programme)
+        self.deliberation = DeliberationFactory(programme=self.programme)
+        self.avenant = AvenantFactory(
+            convention=self.convention, voted=True, deliberation=self.deliberation
+        )
+        self.expense = ExpenseFactory(programme=self.programme, paid=True)
+        self.place = PlaceFactory(programme=self.programme)
+        self.depot = DepotFactory(programme=self.programme, carnets=4)
+        self.reglement = version_of(self.programme)
+        self.person = PersonFactory(programme=self.programme, registered_by=self.depot.organisation)
+        self.decision = decide(self.person)
+        self.given = hand_out(self.depot)
+        self.carnet = self.given.carnets.select_related("lot__order", "lot__programme").get()
+        self.redemption = spend(self.carnet, on=TODAY, place=self.place)
+        self.report = freeze(self.programme)
+        self.device = DeviceFactory(structure=self.place.structure)
+
+    def host(self, role: Role) -> Organisation:
+        """The organisation in which a role acts on the rows above."""
+        hosts = {
+            Role.DISTRIBUTOR: self.depot.organisation,
+            Role.MEDIATOR: self.place.structure.organisation,
+        }
+        return hosts.get(role, self.programme.authority)
+
+    def neighbour(self, role: Role) -> Organisation:
+        """Another organisation of the programme, for the roles that see only their own rows."""
+        if role == Role.DISTRIBUTOR:
+            return DepotFactory(programme=self.programme).organisation
+        return PlaceFactory(programme=self.programme).structure.organisation
+
+    def member(self, role: Role, organisation: Organisation | None = None):
+        return UserFactory(role=role, organisation=organisation or self.host(role))
+
+    @property
+    def kwargs(self) -> dict[str, dict[str, object]]:
+        """What the addresses that name a row need, by the name of the address."""
+        files = {"kind": "csv"}
+        return {
+            "accounts:theme": named(self.programme.authority),
+            "conventions:detail": named(self.convention),
+            "conventions:deliberation": named(self.deliberation),
+            "conventions:avenant": named(self.avenant),
+            "conventions:sign-avenant": named(self.avenant),
+            "beneficiaries:detail": named(self.person),
+            "beneficiaries:request": named(self.person),
+            "beneficiaries:decision": named(self.decision),
+            "beneficiaries:reglement": named(self.reglement),
+            "distribution:depot": named(self.depot),
+            "distribution:order": named(self.carnet.lot.order),
+            "distribution:hand-out": named(self.decision),
+            "distribution:undo-hand-out": named(self.given),
+            "distribution:receipt": named(self.given),
+            "places:detail": named(self.place),
+            "mediation:outcome": named(self.redemption),
+            "finance:expenses-export": files,
+            "finance:export": {"convention_id": self.convention.public_id, **files},
+            "reporting:report": {"report_id": self.report.public_id},
+            "reporting:report-file": {"report_id": self.report.public_id},
+        }
+
+    def url(self, name: str) -> str:
+        return reverse(name, kwargs=self.kwargs.get(name))
+
+
+def named(row) -> dict[str, object]:
+    return {"public_id": row.public_id}
+
+
+def decide(person):
+    """A request of today, judged by the rules of the programme."""
+    return requests.decide(
+        person,
+        filed_on=TODAY,
+        status=Status.JOBSEEKER,
+        channel=Channel.ACCOMPANIED,
+        proof_kind="Attestation d’inscription",
+        proof_dated_on=None,
+        organisation=person.registered_by,
+        on=TODAY,
+        **JOURNAL,
+    )
+
+
+def freeze(programme):
+    """The report of the first quarter of 2023, ready; drawing its PDF is tried elsewhere."""
+    quarter = Quarter(dt.date(2023, 1, 1))
+    asked = reports.request_report(programme, quarter, on=TODAY, **JOURNAL)
+    taken = reports.take(asked.pk, real_now=NOON, **JOURNAL)
+    reports.freeze(taken, data=documents.data_of(taken, at=NOON), document=b"%PDF-1.7", **JOURNAL)
+    return taken

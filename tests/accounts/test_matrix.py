@@ -1,0 +1,299 @@
+"""Who may open what: every address, every role, the expected answer."""
+
+import uuid
+from urllib.parse import quote
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from accounts.enums import Role
+from accounts.models import Membership
+from tests.accounts.house import House
+from tests.factories.accounts import OrganisationFactory, sign_in
+from tests.factories.distribution import typed_codes
+from tests.factories.mediation import DeviceFactory, post, session
+from tests.factories.places import PlaceFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+# Columns begin as the roles do. Any other method is refused with a 405. Forms that have fields are
+# sent empty: a 200 shows them again. Each address sends someone unknown to the sign-in page.
+MATRIX = """
+                                      man  dis  med  reg  com  fin  aud  adm
+GET  reporting:home                   200  200  302  200  200  200  200  200
+GET  reporting:indicators             200  403  403  403  403  200  200  403
+GET  reporting:reports                200  403  403  403  403  200  200  403
+POST reporting:produce                302  403  403  403  403  403  403  403
+GET  reporting:report                 200  403  403  403  403  200  200  403
+GET  reporting:report-file            200  403  403  403  403  200  200  403
+GET  reporting:journal                403  403  403  403  403  403  200  200
+GET  account_logout                   200  200  200  200  200  200  200  200
+POST account_logout                   302  302  302  302  302  302  302  302
+POST accounts:switch-membership       302  302  302  302  302  302  302  302
+POST conventions:switch-programme     302  302  302  302  302  302  302  302
+GET  conventions:index                200  403  403  403  403  200  200  403
+GET  conventions:deliberation         200  403  403  403  403  200  200  403
+GET  conventions:avenant              200  403  403  403  403  200  200  403
+GET  conventions:sign-avenant         200  403  403  403  403  403  403  403
+POST conventions:sign-avenant         200  403  403  403  403  403  403  403
+GET  conventions:detail               200  403  403  403  403  200  200  403
+GET  beneficiaries:index              200  200  403  403  403  403  403  403
+GET  beneficiaries:register           200  200  403  403  403  403  403  403
+POST beneficiaries:register           200  200  403  403  403  403  403  403
+GET  beneficiaries:detail             200  200  403  403  403  403  403  403
+GET  beneficiaries:request            200  200  403  403  403  403  403  403
+POST beneficiaries:request            200  200  403  403  403  403  403  403
+GET  beneficiaries:decision           200  200  403  403  403  403  403  403
+GET  beneficiaries:reglements         200  200  403  403  403  403  200  403
+GET  beneficiaries:reglement          200  200  403  403  403  403  200  403
+GET  distribution:stock               200  200  403  200  200  200  200  403
+GET  distribution:depot               200  200  403  200  200  200  200  403
+GET  distribution:orders              200  200  403  200  200  200  200  403
+GET  distribution:order               200  404  403  200  200  200  200  403
+GET  distribution:counter             403  200  403  403  403  403  403  403
+GET  distribution:hand-out            403  200  403  403  403  403  403  403
+POST distribution:hand-out            403  200  403  403  403  403  403  403
+GET  distribution:undo-hand-out       403  200  403  403  403  403  403  403
+POST distribution:undo-hand-out       403  200  403  403  403  403  403  403
+GET  distribution:receipt             200  200  403  403  403  403  403  403
+GET  places:index                     200  200  403  403  403  403  200  200
+GET  places:detail                    200  200  403  403  403  403  200  200
+GET  mediation:redeem                 403  403  200  403  403  403  403  403
+POST mediation:redeem                 403  403  200  403  403  403  403  403
+POST mediation:check                  403  403  200  403  403  403  403  403
+GET  mediation:today                  403  403  200  403  403  403  403  403
+GET  mediation:outcome                403  403  200  403  403  403  403  403
+GET  finance:index                    200  403  403  403  200  200  200  403
+GET  finance:expenses                 200  403  403  403  200  200  200  403
+GET  finance:expenses-export          200  403  403  403  200  200  200  403
+GET  finance:export                   200  403  403  403  200  200  200  403
+GET  gallery                          404  404  404  404  404  404  404  404
+"""
+ROLES = list(Role)
+COLUMNS, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
+EXPECTED = {
+    (method, name): dict(zip(ROLES, map(int, codes), strict=True)) for method, name, *codes in LINES
+}
+
+# What anyone may ask, and what someone gets who is not signed in.
+PUBLIC = {
+    ("GET", "account_login"): 200,
+    ("POST", "account_login"): 200,
+    ("GET", "account_inactive"): 200,
+    ("GET", "accounts:theme"): 200,
+    ("GET", "api-schema"): 200,
+    ("GET", "healthz"): 200,
+}
+# Devices only: a session opens nothing.
+API = {"api:redemptions", "api:check"}
+LISTED = {name for _, name in EXPECTED}
+OPEN = {name for _, name in PUBLIC}
+SIGN_IN = reverse("account_login")
+
+
+@pytest.fixture
+def house():
+    return House()
+
+
+def addresses(resolver: URLResolver | None = None, namespace: str = ""):
+    """The name of each address of the site."""
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLResolver):
+            inner = f"{namespace}{each.namespace}:" if each.namespace else namespace
+            yield from addresses(each, inner)
+        else:
+            yield f"{namespace}{each.name or each.pattern}"
+
+
+def ask(client: Client, method: str, url: str, **sent):
+    """The answer of the application, whose effects are taken back."""
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        answer = client.post(url, sent) if method == "POST" else client.get(url)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return answer
+
+
+def members(house: House):
+    return {role: sign_in(Client(), house.member(role)) for role in Role}
+
+
+def sent_by(house: House, client: Client, name: str) -> dict[str, object]:
+    """What a form without fields to fill sends."""
+    user = client.session["_auth_user_id"]
+    return {
+        "reporting:produce": {"trimestre": "2022-T4"},
+        "accounts:switch-membership": {"membership": Membership.objects.get(user=user).pk},
+        "conventions:switch-programme": {"programme": house.programme.pk},
+    }.get(name, {})
+
+
+def test_the_columns_are_the_roles():
+    assert [role[:3] for role in ROLES] == COLUMNS
+
+
+def test_the_matrix_lists_every_address_once():
+    every = list(addresses())
+
+    assert len(every) == len(set(every)) > 40
+    assert set(every) - LISTED - OPEN - API == set()
+    assert (LISTED | OPEN | API) - set(every) == set()
+    assert len(LINES) == len(EXPECTED)
+
+
+def test_each_role_gets_the_answer_of_the_matrix(house):
+    wrong = {}
+    for role, client in members(house).items():
+        for (method, name), codes in EXPECTED.items():
+            sent = sent_by(house, client, name)
+            found = ask(client, method, house.url(name), **sent).status_code
+            if found != codes[role]:
+                wrong[f"{method} {name} as {role}"] = f"{found} instead of {codes[role]}"
+
+    assert wrong == {}
+
+
+def test_a_method_that_is_not_listed_is_refused_before_the_role_is_looked_at(house):
+    client, wrong = sign_in(Client(), house.member(Role.MEDIATOR)), {}
+    for name in {*LISTED, *OPEN} - {"account_login", "healthz"}:
+        for method in {"GET", "POST"} - {
+            known for known, each in [*EXPECTED, *PUBLIC] if each == name
+        }:
+            found = ask(client, method, house.url(name)).status_code
+            if found != 405:
+                wrong[f"{method} {name}"] = found
+
+    assert wrong == {}
+
+
+def test_someone_unknown_is_sent_to_sign_in_from_everywhere_else(house):
+    wrong = {}
+    for name in LISTED - {"account_logout"}:
+        for method in ("GET", "POST"):
+            url = house.url(name)
+            answer = ask(Client(), method, url)
+            if answer.status_code != 302 or answer.url != f"{SIGN_IN}?next={quote(url)}":
+                wrong[f"{method} {name}"] = answer.status_code
+
+    assert wrong == {}
+
+
+def test_someone_unknown_gets_the_public_addresses(house):
+    found = {key: ask(Client(), key[0], house.url(key[1])).status_code for key in PUBLIC}
+
+    assert found == PUBLIC
+
+
+def test_signing_out_asks_first_and_needs_no_session(house):
+    client = sign_in(Client(), house.member(Role.FINANCE))
+
+    assert ask(client, "GET", reverse("account_logout")).status_code == 200
+    assert client.get(reverse("reporting:home")).status_code == 200
+    assert client.post(reverse("account_logout")).status_code == 302
+    assert client.get(reverse("reporting:home")).status_code == 302
+    assert client.get(reverse("account_logout")).status_code == 302
+
+
+@pytest.mark.parametrize("same_authority", [False, True], ids=["of-others", "of-its-own"])
+def test_the_rows_of_another_programme_do_not_exist(house, same_authority):
+    other = House(house.programme.authority if same_authority else None)
+    wrong = {}
+    for role, client in members(house).items():
+        for (method, name), codes in EXPECTED.items():
+            if name not in house.kwargs or codes[role] not in {200, 302}:
+                continue
+            found = ask(client, method, other.url(name)).status_code
+            if found != (200 if name == "finance:expenses-export" else 404):
+                wrong[f"{method} {name} as {role}"] = found
+
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("role", [Role.DISTRIBUTOR, Role.MEDIATOR])
+def test_the_rows_of_another_organisation_do_not_exist(house, role):
+    client = sign_in(Client(), house.member(role, house.neighbour(role)))
+    shared = {"places:detail", "beneficiaries:reglement"}
+    wrong = {}
+    for (method, name), codes in EXPECTED.items():
+        if name in house.kwargs and codes[role] in {200, 404}:
+            found = ask(client, method, house.url(name)).status_code
+            if found != (200 if name in shared else 404):
+                wrong[f"{method} {name}"] = found
+
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_member_without_a_programme_is_told_so_by_the_home_page(house, role):
+    client = sign_in(Client(), house.member(role, OrganisationFactory()))
+    home, wrong = reverse("reporting:home"), {}
+    free = {"gallery", "account_logout", "accounts:switch-membership"}
+    for (method, name), codes in EXPECTED.items():
+        answer = ask(client, method, house.url(name))
+        told = answer.status_code == 302 and answer.url == home
+        shown = answer.status_code == codes[role] and name.startswith(
+            ("mediation:", "reporting:home")
+        )
+        if not told and answer.status_code not in {403, 404} and not shown and name not in free:
+            wrong[f"{method} {name}"] = answer.status_code
+
+    assert wrong == {}
+
+
+def test_a_user_without_a_membership_may_only_leave(house):
+    user = house.member(Role.MANAGER)
+    user.memberships.update(is_active=False)
+    client = sign_in(Client(), user)
+    found = {
+        name: code
+        for method, name in EXPECTED
+        if (code := ask(client, method, house.url(name)).status_code) not in {403, 404}
+    }
+
+    assert found == {"account_logout": 302}
+
+
+def redeem(device, house, **headers):
+    body = {
+        "place": str(house.place.public_id),
+        "codes": typed_codes(house.carnet)[-1:],
+        "session": session(),
+    }
+    key = str(uuid.uuid4())
+    with transaction.atomic():
+        answer = post(
+            Client(), reverse("api:redemptions"), body, device, HTTP_IDEMPOTENCY_KEY=key, **headers
+        )
+        transaction.set_rollback(True)
+    return answer.status_code
+
+
+def check(device, house, **headers):
+    body = {"place": str(house.place.public_id), "codes": typed_codes(house.carnet)[-1:]}
+    return post(Client(), reverse("api:check"), body, device, **headers).status_code
+
+
+def test_the_api_answers_to_the_devices_of_the_structure(house):
+    stranger = DeviceFactory(structure=PlaceFactory(programme=house.programme).structure)
+    wrong = {"HTTP_AUTHORIZATION": "Bearer autre-chose"}
+
+    assert [check(house.device, house), redeem(house.device, house)] == [200, 201]
+    assert [check(stranger, house), redeem(stranger, house)] == [200, 403]
+    assert [check(None, house), redeem(None, house)] == [401, 401]
+    assert [check(None, house, **wrong), redeem(None, house, **wrong)] == [401, 401]
+
+
+def test_a_session_opens_nothing_of_the_api(house):
+    clients = [Client(), *members(house).values()]
+    found = {
+        ask(client, method, house.url(name)).status_code
+        for client in clients
+        for method in ("GET", "POST")
+        for name in API
+    }
+
+    assert found == {401}
