@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -19,7 +18,3 @@ class ExpenseQuerySet(models.QuerySet["Expense"]):
         if user.acting is None or not user.can(Permission.FINANCE_READ):
             return self.none()
         return self.filter(programme__authority=user.acting.organisation_id)
-
-    def paid_between(self, start: dt.date, end: dt.date) -> ExpenseQuerySet:
-        """Paid from a day to a day, both included: only the day of payment counts."""
-        return self.filter(paid_on__range=(start, end))

@@ -41,6 +41,7 @@ class StatementTable(Table):
         empty_text = "Aucun mois à compter pour l’instant."
 
 
+# django-tables2 does not inherit Meta: each account names it.
 class ConsumedTable(StatementTable):
     """Passes consumed: the basis of the State's convention."""
 
@@ -49,6 +50,9 @@ class ConsumedTable(StatementTable):
     share = EurosColumn(verbose_name="Part du financeur (€)", footer=_total)
     base_reached = EurosColumn(verbose_name="Valeur cumulée (€)", footer=_total)
     share_reached = EurosColumn(verbose_name="Part cumulée (€)", footer=_total)
+
+    class Meta(StatementTable.Meta):
+        pass
 
 
 class PurchasedTable(StatementTable):
@@ -59,6 +63,9 @@ class PurchasedTable(StatementTable):
     share = EurosColumn(verbose_name="Part du financeur (€)", footer=_total)
     base_reached = EurosColumn(verbose_name="Achats cumulés (€\u00a0HT)", footer=_total)
     share_reached = EurosColumn(verbose_name="Part cumulée (€)", footer=_total)
+
+    class Meta(StatementTable.Meta):
+        pass
 
 
 TABLES = {Basis.CONSUMED: ConsumedTable, Basis.PURCHASED: PurchasedTable}

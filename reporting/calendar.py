@@ -67,14 +67,6 @@ class Line:
         }
         return self.is_over and not under_way
 
-    @property
-    def act(self) -> str:
-        """What the button says."""
-        if self.report is None:
-            return "Produire le rapport"
-        ready = self.report.state == ReportState.READY
-        return "Produire une nouvelle version" if ready else "Relancer"
-
 
 def lines_of(programme: Programme, today: dt.date) -> list[Line]:
     """The newest quarter first, from the signature to the current one."""

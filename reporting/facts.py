@@ -81,7 +81,8 @@ def _convention(convention: Convention, terms: dict[ClauseKind, Clause]) -> dict
 
 def _article(clause: Clause) -> str:
     text = f"avenant n°\u00a0{clause.avenant.number}" if clause.avenant else "convention"
-    return ", ".join(part for part in (clause.article, text, clause.note) if part)
+    article = f"article\u00a0{clause.article}" if clause.article else ""
+    return ", ".join(part for part in (article, text, clause.note) if part)
 
 
 def _avenants_known(convention: Convention, day: dt.date) -> list[Avenant]:

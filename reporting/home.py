@@ -81,7 +81,7 @@ def _lots(programme: Programme) -> Iterator[Todo]:
     delivered = Lot.objects.filter(programme=programme, state=LotState.DELIVERED)
     for lot in delivered.select_related("order").order_by("pk"):
         yield Todo(
-            f"Enregistrer le mandat de la commande {lot.order.number}",
+            f"Obtenir le mandat de la commande {lot.order.number}",
             reverse("distribution:order", args=[lot.order.public_id]),
             f"{count(lot.passes_count, 'pass livré')} le {day(lot.delivered_on)}\u00a0: "
             "sans mandat, aucun n’est actif.",
@@ -184,6 +184,7 @@ def duties(programme: Programme, today: dt.date) -> list[Duty]:
             ends_on=ends[row.convention_id],
         )
         if due_on is not None:
-            text = ", ".join(filter(None, [str(row.convention), row.article]))
+            article = f"article\u00a0{row.article}" if row.article else ""
+            text = ", ".join(filter(None, [str(row.convention), article]))
             found.append(Duty(row.title, delay(due_on, today), text, due_on))
     return sorted(found, key=lambda duty: (duty.due_on, duty.title))[:MOST_OBLIGATIONS]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from common.charts import LineChart, Series
-from common.formats import MONTHS, count, day, number, percent_of
+from common.formats import count, day, number, percent_of
 from conventions.enums import Basis, ClauseKind, ConventionState
 from conventions.models import Clause, Convention, Programme
 from conventions.rules import LINEAR_LABEL, linear_target
@@ -126,8 +126,3 @@ def _reached(by_month: Mapping[dt.date, int], first: dt.date, until: dt.date) ->
     if first > until:
         return None
     return sum(value for month, value in by_month.items() if month <= first)
-
-
-def month_name(first: dt.date) -> str:
-    """`mai 2023`."""
-    return f"{MONTHS[first.month - 1]}\u00a0{first.year}"

@@ -74,7 +74,7 @@ class LotTable(Table):
         empty_text = "Aucun pass commandé à cette date."
 
     def render_lot(self, record: OfLot) -> str:
-        return f"Commande {record.lot.order.number}, {record.lot}"
+        return f"Commande {record.lot.order.number}, lot {record.lot.code}"
 
 
 class PublicTable(Table):

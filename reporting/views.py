@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
@@ -15,12 +16,12 @@ from accounts.http import actor_of, needs
 from common import clock
 from common.formats import moment
 from common.http import refusals_shown
-from common.parsing import Unreadable, parse_day
 from common.tables import PER_PAGE
 from conventions.http import ProgrammeRequest
 from reporting import actions, calendar, documents, facts, indicators, pace, tasks
 from reporting import home as begin
 from reporting.enums import ReportState
+from reporting.forms import DayForm
 from reporting.journal import events_of, search
 from reporting.models import Report
 from reporting.rules import quarter_named
@@ -45,6 +46,7 @@ def _home(request: ProgrammeRequest) -> HttpResponse:
         "todos": begin.todos(user, programme, today),
         "figures": begin.figures(user, programme, today),
         "now": moment(now),
+        "counter_url": reverse("distribution:counter") if user.can(Permission.HAND_OUT) else "",
     }
     if user.can(Permission.CONVENTION_READ):
         context |= _steering(request, today)
@@ -65,8 +67,8 @@ def _steering(request: ProgrammeRequest, today: dt.date) -> dict[str, object]:
 @needs(Permission.REPORT_READ)
 def figures(request: ProgrammeRequest) -> HttpResponse:
     """The funnel on a day, by lot, public and territory."""
-    day, error = _day(request)
-    programme = request.programme
+    form = DayForm(request.GET, today=clock.today())
+    day, programme = form.day, request.programme
     holders = indicators.holders(programme, day)
     cuts = facts.people_of(holders)
     shown = [("by_category", "Public"), ("by_epci", "Intercommunalité d’habitation")]
@@ -74,8 +76,7 @@ def figures(request: ProgrammeRequest) -> HttpResponse:
         shown.append(("by_departement", "Département d’habitation"))
     context = {
         "day": day,
-        "error": error,
-        "asked": request.GET.get("jour", ""),
+        "form": form,
         "lots": LotTable(indicators.by_lot(programme, day)),
         "publics": [
             PublicTable(cuts[name], head=head, caption=f"Pass par {head.lower()}")
@@ -165,18 +166,3 @@ def journal(request: ProgrammeRequest) -> HttpResponse:
 def _report(request: ProgrammeRequest, report_id: UUID) -> Report:
     visible = Report.objects.visible_to(request.user).filter(programme=request.programme)
     return get_object_or_404(visible.select_related("programme"), public_id=report_id)
-
-
-def _day(request: ProgrammeRequest) -> tuple[dt.date, str]:
-    """The day of the address, today without one, and what is wrong with it."""
-    today = clock.today()
-    asked = request.GET.get("jour", "").strip()
-    if not asked:
-        return today, ""
-    try:
-        day = parse_day(asked)
-    except Unreadable:
-        return today, "Écrivez le jour comme 15/05/2023."
-    if day > today:
-        return today, "Ce jour n’est pas encore passé. Indiquez aujourd’hui ou un jour d’avant."
-    return day, ""

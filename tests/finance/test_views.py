@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from common.formats import rate
+from finance.models import Expense
 from tests.factories.accounts import OrganisationFactory, UserFactory, sign_in
 from tests.factories.conventions import ProgrammeFactory
 from tests.factories.distribution import DepotFactory, handed_out_carnet
@@ -175,3 +176,16 @@ def test_a_distributor_does_not_see_the_accounts(client, programme):
 
     assert client.get(INDEX).status_code == 403
     assert client.get(EXPENSES).status_code == 403
+
+
+def test_a_role_that_may_not_read_finance_has_no_expense(programme):
+    ExpenseFactory(programme=programme)
+
+    seen = {
+        role: Expense.objects.visible_to(
+            UserFactory(role=role, organisation=programme.authority)
+        ).count()
+        for role in (Role.COMPTABLE, Role.REGISSEUR)
+    }
+
+    assert seen == {Role.COMPTABLE: 1, Role.REGISSEUR: 0}

@@ -133,8 +133,8 @@ def test_a_programme_that_only_its_purchases_are_counted_has_a_pace_without_sche
 @pytest.mark.parametrize(
     ("role", "shown", "hidden"),
     [
-        (Role.REGISSEUR, "Enregistrer le mandat", "Signer"),
-        (Role.COMPTABLE, "Enregistrer le mandat", "Prochaines obligations"),
+        (Role.REGISSEUR, "Obtenir le mandat", "Signer"),
+        (Role.COMPTABLE, "Obtenir le mandat", "Prochaines obligations"),
         (Role.FINANCE, "Prochaines obligations", "Signer"),
         (Role.AUDITOR, "Prochaines obligations", "Signer"),
         (Role.ADMINISTRATOR, "Lieux qualifiés", "Pass remis"),
@@ -234,6 +234,27 @@ def test_the_list_shows_every_quarter_since_the_signature_and_its_state(client, 
         "Prochain rapport\u00a0: 2e\u00a0trimestre\u00a02023, dû le 30\u00a0juillet\u00a02023."
         in page
     )
+
+
+def test_a_programme_that_owes_no_report_says_why(client):
+    authority = ProgrammeFactory().authority
+    sign_in(client, UserFactory(role=Role.FINANCE, organisation=authority))
+
+    page = client.get(REPORTS).text
+
+    assert "aucune convention signée ne compte les pass consommés" in page
+
+
+def test_a_role_that_may_not_read_reports_has_none():
+    report = ReportFactory()
+    authority = report.programme.authority
+
+    seen = {
+        role: Report.objects.visible_to(UserFactory(role=role, organisation=authority)).count()
+        for role in (Role.MANAGER, Role.FINANCE, Role.AUDITOR, Role.REGISSEUR)
+    }
+
+    assert seen == {Role.MANAGER: 1, Role.FINANCE: 1, Role.AUDITOR: 1, Role.REGISSEUR: 0}
 
 
 def test_once_the_action_is_over_no_report_is_expected(client, acting, clock, convention):

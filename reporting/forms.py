@@ -1,0 +1,34 @@
+"""The day that figures are asked for."""
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+
+from common.forms import DayField, Form
+
+
+class DayForm(Form):
+    """A day that is over or today; today without one."""
+
+    named: ClassVar[dict[str, str]] = {"jour": "le jour"}
+
+    jour = DayField(label="Situation au")
+
+    def __init__(self, data: Any, *, today: dt.date) -> None:
+        self.today = today
+        super().__init__(data if data.get("jour") else {"jour": f"{today:%d/%m/%Y}"})
+
+    def clean_jour(self) -> dt.date:
+        day: dt.date = self.cleaned_data["jour"]
+        if day > self.today:
+            raise ValidationError(
+                "Ce jour n’est pas encore passé. Indiquez aujourd’hui ou un jour d’avant."
+            )
+        return day
+
+    @property
+    def day(self) -> dt.date:
+        """The day asked, or today when it cannot be read."""
+        asked: dt.date = self.cleaned_data["jour"] if self.is_valid() else self.today
+        return asked
