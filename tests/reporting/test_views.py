@@ -8,7 +8,6 @@ from django.urls import reverse
 from accounts.enums import Role
 from audit import journal
 from audit.actors import SYSTEM
-from common.formats import number
 from reporting import actions, documents
 from reporting.models import Report
 from reporting.rules import Quarter
@@ -16,13 +15,12 @@ from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, sig
 from tests.factories.beneficiaries import PersonFactory
 from tests.factories.conventions import (
     AvenantFactory,
-    DeliberationFactory,
     ObligationFactory,
     ProgrammeFactory,
 )
-from tests.factories.distribution import DepotFactory, LotFactory, hand_out
-from tests.factories.places import CommuneFactory, PlaceFactory
-from tests.factories.reporting import ReportFactory, feder_convention, spend, state_convention
+from tests.factories.distribution import DepotFactory, hand_out
+from tests.factories.places import CommuneFactory
+from tests.factories.reporting import ReportFactory, spend
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 HOME, REPORTS = reverse("reporting:home"), reverse("reporting:reports")
@@ -30,31 +28,6 @@ PRODUCE, JOURNAL = reverse("reporting:produce"), reverse("reporting:journal")
 FIGURES = reverse("reporting:indicators")
 Q1 = Quarter(dt.date(2023, 1, 1))
 TODAY = dt.date(2023, 5, 15)
-
-
-@pytest.fixture
-def convention():
-    return state_convention()
-
-
-@pytest.fixture
-def programme(convention):
-    return convention.programme
-
-
-@pytest.fixture
-def acting(client, programme):
-    def acting(role, organisation=None):
-        user = UserFactory(role=role, organisation=organisation or programme.authority)
-        sign_in(client, user)
-        return user
-
-    return acting
-
-
-@pytest.fixture
-def manager(acting):
-    return acting(Role.MANAGER)
 
 
 def frozen(convention, quarter=Q1):
@@ -69,116 +42,6 @@ def queries(client, url):
     with CaptureQueriesContext(connection) as found:
         assert client.get(url).status_code == 200
     return len(found)
-
-
-@pytest.mark.usefixtures("manager")
-def test_home_begins_with_what_needs_the_manager(client, convention, programme):
-    vote = DeliberationFactory(programme=programme, number="2023-204")
-    avenant = AvenantFactory(convention=convention, voted=True, number=1, deliberation=vote)
-    lot = LotFactory(programme=programme, carnets=3, state="delivered")
-    ReportFactory(convention=convention, failed=True)
-    ReportFactory(convention=convention, starts_on=dt.date(2022, 10, 1), due_on=TODAY)
-
-    page = client.get(HOME).text
-
-    assert page.index("À faire") < page.index("Chiffres")
-    assert "4\u00a0actes à faire" in page
-    assert reverse("conventions:sign-avenant", args=[avenant.public_id]) in page
-    assert "Voté le 15\u00a0mai\u00a02023, délibération n°\u00a02023-204." in page
-    assert reverse("distribution:order", args=[lot.order.public_id]) in page
-    assert "30\u00a0pass livrés le 24\u00a0octobre\u00a02022" in page
-    assert "Relancer un rapport en échec" in page
-    assert "Données au 15\u00a0mai\u00a02023 à\u00a09\u00a0h\u00a000" in page
-
-
-@pytest.mark.usefixtures("manager")
-def test_home_shows_the_funnel_the_pace_and_the_next_obligations(client, convention, programme):
-    hand_out(DepotFactory(programme=programme, carnets=2), on=TODAY)
-    ObligationFactory(
-        convention=convention, in_force=True, title="Rapport d’étape", due_on=dt.date(2023, 7, 31)
-    )
-    ObligationFactory(convention=convention, in_force=True, title="Passé")
-
-    page = client.get(HOME).text
-
-    assert "Rien à faire aujourd’hui." in page
-    assert "10 pass remis sur 50\u00a0000, soit 0,0\u00a0%" in page
-    assert "hypothèse linéaire" in page
-    assert "Dans 77\u00a0jours (31\u00a0juillet\u00a02023)" in page
-    assert "Passé" not in page
-    assert page.count('class="figure"') == 5
-    assert FIGURES in page
-
-
-@pytest.mark.usefixtures("acting")
-def test_a_programme_without_anything_says_so(client):
-    empty = ProgrammeFactory()
-    sign_in(client, UserFactory(organisation=empty.authority))
-
-    page = client.get(HOME).text
-
-    assert "Aucun pass remis et aucun échéancier" in page
-    assert "Aucune obligation à venir" in page
-
-
-def test_a_programme_that_only_its_purchases_are_counted_has_a_pace_without_schedule(client):
-    programme = ProgrammeFactory(with_calendar=True)
-    feder_convention(programme)
-    hand_out(DepotFactory(programme=programme, carnets=1), on=TODAY)
-    sign_in(client, UserFactory(organisation=programme.authority))
-
-    assert "aucun échéancier ne dit combien en prévoir" in client.get(HOME).text
-
-
-@pytest.mark.parametrize(
-    ("role", "shown", "hidden"),
-    [
-        (Role.REGISSEUR, "Obtenir le mandat", "Signer"),
-        (Role.COMPTABLE, "Obtenir le mandat", "Prochaines obligations"),
-        (Role.FINANCE, "Prochaines obligations", "Signer"),
-        (Role.AUDITOR, "Prochaines obligations", "Signer"),
-        (Role.ADMINISTRATOR, "Lieux qualifiés", "Pass remis"),
-    ],
-)
-def test_each_role_has_its_own_home(client, acting, convention, programme, role, shown, hidden):
-    AvenantFactory(convention=convention, voted=True)
-    LotFactory(programme=programme, state="delivered")
-    PlaceFactory(programme=programme)
-    acting(role)
-
-    page = client.get(HOME).text
-
-    assert shown in page
-    assert hidden not in page
-
-
-def test_a_distributor_sees_the_figures_of_its_counter_only(client, acting, programme):
-    depot = DepotFactory(programme=programme, carnets=3)
-    other = DepotFactory(programme=programme, carnets=5)
-    hand_out(depot, on=TODAY)
-    hand_out(other, on=TODAY)
-    hand_out(depot, on=dt.date(2023, 4, 30))
-    acting(Role.DISTRIBUTOR, depot.organisation)
-
-    page = client.get(HOME).text
-
-    assert page.count('class="figure"') == 3
-    assert f'<span class="value">{number(1)}</span>' in page  # carnets left of three
-    assert f'<span class="value">{number(10)}</span>' in page  # handed out this month
-    assert "Rythme" not in page
-
-
-def test_a_mediator_begins_where_passes_are_spent(client, acting, programme):
-    place = PlaceFactory(programme=programme)
-    acting(Role.MEDIATOR, place.structure.organisation)
-
-    assert client.get(HOME).url == reverse("mediation:redeem")
-
-
-def test_a_member_without_a_programme_is_told_whom_to_ask(client, acting):
-    acting(Role.MANAGER, OrganisationFactory())
-
-    assert "ne donne accès à aucun programme" in client.get(HOME).text
 
 
 @pytest.mark.usefixtures("manager")
