@@ -57,5 +57,5 @@ class UndoForm(Form):
     reason = forms.CharField(
         label="Motif",
         max_length=200,
-        help_text="Par exemple : carnet remis à la mauvaise personne.",
+        help_text="Par exemple\u00a0: carnet remis à la mauvaise personne.",
     )
