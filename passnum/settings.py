@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+import structlog
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -39,7 +40,6 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "django_tables2",
-    "django_filters",
     "rest_framework",
     "drf_spectacular",
     "allauth",
@@ -232,12 +232,18 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": "structlog.stdlib.ProcessorFormatter",
+            "foreign_pre_chain": [
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.add_logger_name,
+                structlog.processors.TimeStamper(fmt="iso"),
+                structlog.processors.format_exc_info,
+            ],
             "processors": [
-                "ext://structlog.stdlib.ProcessorFormatter.remove_processors_meta",
-                "ext://structlog.processors.JSONRenderer",
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
