@@ -98,7 +98,7 @@ def _checked_siret(siret: str) -> str:
     digits = siret.replace(" ", "").replace("\u00a0", "")
     if digits and not siret_number.is_valid(digits):
         raise WrongSiret(
-            f"Le SIRET {siret} comporte une faute : sa clé de contrôle ne correspond pas.",
+            f"Le SIRET {siret} comporte une faute\u00a0: sa clé de contrôle ne correspond pas.",
             field="siret",
         )
     return digits
@@ -108,7 +108,7 @@ def _checked_accent(accent: str) -> str:
     if accent and (found := contrast(accent)) < MINIMUM_CONTRAST:
         ratio = f"{found:.1f}".replace(".", ",")
         raise TooLight(
-            f"Couleur trop claire sur fond blanc : {ratio} pour 1, il faut 4,5.",
+            f"Couleur trop claire sur fond blanc\u00a0: {ratio} pour 1, il faut 4,5.",
             field="accent",
         )
     return accent

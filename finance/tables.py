@@ -85,6 +85,7 @@ class ExpenseTable(Table):
 
     class Meta(Table.Meta):
         model = Expense
+        empty_text = "Aucune dépense enregistrée pour l’instant."
         fields = (
             "label",
             "supplier",

@@ -1,0 +1,113 @@
+"""What every page has: a title, one heading, French words, an answer when there is nothing."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from accounts.enums import Role
+from tests.accounts.house import House
+from tests.accounts.test_matrix import EXPECTED
+from tests.factories.accounts import UserFactory, sign_in
+from tests.factories.conventions import ParticipationFactory, ProgrammeFactory
+from tests.factories.places import PlaceFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+TITLE = re.compile(r"<title>\s*(.*?)\s*</title>", re.DOTALL)
+HEADINGS = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+TAGS = re.compile(r"<(script|style|svg)\b.*?</\1>|<[^>]+>", re.DOTALL)
+FORBIDDEN = re.compile(
+    r"\b(veuillez|invalide|succès|désolé|oups|none|true|false|undefined)\b"
+    r"|\b\d{4}-\d\d-\d\d\b|(?<=\d) [%€]| [!:;?»]|« ",
+    re.IGNORECASE,
+)
+GETS = {name: codes for (method, name), codes in EXPECTED.items() if method == "GET"}
+LISTS = {
+    "reporting:reports",
+    "reporting:journal",
+    "conventions:index",
+    "beneficiaries:index",
+    "beneficiaries:reglements",
+    "distribution:stock",
+    "distribution:orders",
+    "distribution:counter",
+    "places:index",
+    "finance:index",
+    "finance:expenses",
+}
+NOTHING = re.compile(r'<div class="empty">|Aucun', re.IGNORECASE)
+
+
+def is_of_no_row(name: str) -> bool:
+    try:
+        return bool(reverse(name))
+    except NoReverseMatch:
+        return False
+
+
+def pages(house: House, role: Role):
+    """Each page that a role opens, by the name of its address."""
+    client = sign_in(Client(), house.member(role))
+    for name, codes in GETS.items():
+        if codes[role] == 200:
+            answer = client.get(house.url(name))
+            if answer["Content-Type"].startswith("text/html"):
+                yield name, answer.text
+
+
+def faults(html: str) -> list[str]:
+    """What a page lacks or should not say."""
+    titles, headings = TITLE.findall(html), HEADINGS.findall(html)
+    words = TAGS.sub(" ", html)
+    return [
+        *([] if len(titles) == 1 and len(titles[0].split()) > 3 else [f"titles: {titles}"]),
+        *([] if len(headings) == 1 and TAGS.sub("", headings[0]).strip() else ["headings"]),
+        *[found.group() for found in FORBIDDEN.finditer(words)],
+    ]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_page_has_a_title_one_heading_and_the_words_of_the_house(role):
+    found = {name: faults(html) for name, html in pages(House(), role)}
+
+    assert found
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_no_two_pages_of_a_role_share_a_title():
+    house, titles = House(), {}
+    for name, html in pages(house, Role.MANAGER):
+        titles.setdefault(TITLE.search(html)[1], []).append(name)
+
+    assert {title: names for title, names in titles.items() if len(names) > 1} == {}
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.MEDIATOR])
+def test_a_programme_that_begins_says_on_every_list_that_there_is_nothing(role):
+    programme = ProgrammeFactory()
+    if role == Role.DISTRIBUTOR:
+        organisation = ParticipationFactory(programme=programme).organisation
+    else:
+        organisation = programme.authority
+    client = sign_in(Client(), UserFactory(role=role, organisation=organisation))
+    found = {}
+    for name, codes in GETS.items():
+        if codes[role] == 200 and is_of_no_row(name):
+            answer = client.get(reverse(name))
+            html = answer.text if answer["Content-Type"].startswith("text/html") else ""
+            found[name] = [answer.status_code, *(faults(html) if html else [])]
+            if name in LISTS and not NOTHING.search(html):
+                found[name].append("says nothing of being empty")
+
+    assert found
+    assert {name: wrong for name, wrong in found.items() if wrong != [200]} == {}
+
+
+def test_a_place_that_received_nobody_today_says_so():
+    place = PlaceFactory(programme=ProgrammeFactory())
+    organisation = place.structure.organisation
+    client = sign_in(Client(), UserFactory(role=Role.MEDIATOR, organisation=organisation))
+
+    assert "Aucun pass encaissé aujourd’hui." in client.get(reverse("mediation:today")).text
+    assert faults(client.get(reverse("mediation:redeem")).text) == []
