@@ -22,7 +22,7 @@ ENGINEERING = [
 ]
 
 
-def record_expenses(programme: Programme) -> None:
+def record_purchases(programme: Programme) -> None:
     """Each active lot was invoiced at its delivery and paid when it was activated."""
     lots = Lot.objects.filter(programme=programme, state=LotState.ACTIVE)
     for lot in lots.select_related("order__supplier").order_by("pk"):
@@ -38,10 +38,10 @@ def record_expenses(programme: Programme) -> None:
             amount=lot.passes_count * programme.face_value,
             mandat_number=lot.mandat_number,
         )
-    _record_engineering(programme)
 
 
-def _record_engineering(programme: Programme) -> None:
+def record_engineering(programme: Programme) -> None:
+    """Studies and accompaniment, well under their limit."""
     first = dt.datetime(2022, 1, 10, 9, tzinfo=PARIS)
     supplier = add_organisation(
         name="Coopérative d’ingénierie (démonstration)", by=SYSTEM, at=first

@@ -38,7 +38,9 @@ class Command(BaseCommand):
             agents = Agents(Random(2023))  # noqa: S311 - a demonstration, not a secret
             self._live(agents, pas_de_calais, PAS_DE_CALAIS, 512, dt.date(2021, 12, 1))
             self._live(agents, hauts_de_france, HAUTS_DE_FRANCE, 96, dt.date(2022, 6, 1))
-            money.record_expenses(pas_de_calais)
+            for programme in (pas_de_calais, hauts_de_france):
+                money.record_purchases(programme)
+            money.record_engineering(pas_de_calais)
             listed = listing.make(pas_de_calais, hauts_de_france, at=clock.now())
         tasks.produce_due()
         text = json.dumps(listed, ensure_ascii=False, indent=1)
