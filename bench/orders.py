@@ -9,6 +9,7 @@ import os
 import statistics
 import time
 from collections.abc import Callable
+from typing import Any
 
 import django
 import psycopg
@@ -63,7 +64,7 @@ def order(run: int) -> Callable[[], object]:
     )
 
 
-def the_programme():
+def the_programme() -> Any:
     from conventions.models import Programme  # noqa: PLC0415
     from tests.factories.conventions import ProgrammeFactory  # noqa: PLC0415
 

@@ -5,33 +5,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='instant')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='enregistré le')),
-                ('actor_kind', models.CharField(max_length=10, verbose_name='nature de l’auteur')),
-                ('actor_id', models.BigIntegerField(verbose_name='identifiant de l’auteur')),
-                ('actor', models.CharField(max_length=150, verbose_name='auteur')),
-                ('address', models.CharField(blank=True, max_length=45, verbose_name='adresse')),
-                ('verb', models.CharField(max_length=60, verbose_name='action')),
-                ('subject_type', models.CharField(max_length=60, verbose_name='nature de l’objet')),
-                ('subject_id', models.BigIntegerField(verbose_name='identifiant de l’objet')),
-                ('subject', models.CharField(max_length=200, verbose_name='objet')),
-                ('programme_id', models.BigIntegerField(null=True, verbose_name='programme')),
-                ('details', models.JSONField(default=dict, verbose_name='détails')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="instant")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="enregistré le",
+                    ),
+                ),
+                ("actor_kind", models.CharField(max_length=10, verbose_name="nature de l’auteur")),
+                ("actor_id", models.BigIntegerField(verbose_name="identifiant de l’auteur")),
+                ("actor", models.CharField(max_length=150, verbose_name="auteur")),
+                ("address", models.CharField(blank=True, max_length=45, verbose_name="adresse")),
+                ("verb", models.CharField(max_length=60, verbose_name="action")),
+                ("subject_type", models.CharField(max_length=60, verbose_name="nature de l’objet")),
+                ("subject_id", models.BigIntegerField(verbose_name="identifiant de l’objet")),
+                ("subject", models.CharField(max_length=200, verbose_name="objet")),
+                ("programme_id", models.BigIntegerField(null=True, verbose_name="programme")),
+                ("details", models.JSONField(default=dict, verbose_name="détails")),
             ],
             options={
-                'verbose_name': 'événement',
-                'indexes': [models.Index(fields=['subject_type', 'subject_id', '-at'], name='event_subject'), models.Index(fields=['programme_id', '-at'], name='event_programme')],
+                "verbose_name": "événement",
+                "indexes": [
+                    models.Index(
+                        fields=["subject_type", "subject_id", "-at"], name="event_subject"
+                    ),
+                    models.Index(fields=["programme_id", "-at"], name="event_programme"),
+                ],
             },
         ),
     ]
