@@ -1,0 +1,89 @@
+"""Finance: each funder's basis, a year of it, and files that hold exactly what is shown."""
+
+import csv
+import datetime as dt
+import io
+import re
+from decimal import Decimal
+
+import pytest
+from openpyxl import load_workbook
+
+from accounts.enums import Role
+from common.formats import MONTHS
+from tests.journeys.traveller import plain
+
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
+
+
+@pytest.fixture
+def finance(travel, scene):
+    """Three passes consumed in March 2023; purchases paid in 2022 and in 2023."""
+    scene.spend(*scene.codes[:3])
+    scene.pay("100000.00", paid_on=dt.date(2022, 10, 20))
+    scene.pay("55000.00", paid_on=dt.date(2023, 5, 2))
+    return travel(Role.FINANCE)
+
+
+def value(cell: object) -> object:
+    """What a cell says, on the page as in the files."""
+    if isinstance(cell, dt.datetime):
+        return f"{cell:%Y-%m-%d}"
+    text = plain(str(cell))
+    month, _, year = text.partition(" ")
+    if month in MONTHS:
+        return f"{year}-{MONTHS.index(month) + 1:02}-01"
+    if day := DAY.fullmatch(text):
+        return f"{day[3]}-{day[2]}-{day[1]}"
+    raw = text.replace(" ", "").replace(",", ".")
+    return Decimal(raw) if NUMBER.fullmatch(raw) else text
+
+
+def values(rows) -> list[list[object]]:
+    return [[value(cell) for cell in row] for row in rows]
+
+
+def as_csv(file: bytes) -> list[list[object]]:
+    return values(csv.reader(io.StringIO(file.decode("utf-8-sig")), delimiter=";"))
+
+
+def as_xlsx(file: bytes) -> list[list[object]]:
+    return values(load_workbook(io.BytesIO(file)).active.iter_rows(values_only=True))
+
+
+def test_the_files_of_a_year_hold_what_the_page_shows(finance):
+    finance.open("finance:index")
+    finance.reads("Les bases ne s’additionnent jamais.", "70,74 %")
+    finance.follow("2022", exact=True)
+    finance.reads("Finances 2022", "70 744,52")
+    finance.follow("2023", exact=True)
+    finance.reads("Finances 2023", "38 909,49")
+
+    for rank in (0, 1):
+        shown = values(finance.rows(rank))
+        assert shown[-1][0] == "Total"
+        assert as_csv(finance.download("(CSV)", rank)) == shown
+        assert as_xlsx(finance.download("(XLSX)", rank)) == shown
+
+
+def test_the_files_of_the_expenses_hold_what_the_list_found(finance):
+    finance.open("finance:index")
+    finance.follow("Voir les dépenses")
+    finance.page.get_by_label("Chercher une dépense").fill("F-55000")
+    finance.press("Chercher")
+    finance.reads("1 dépense pour « F-55000 »")
+
+    shown = values(finance.rows())
+    assert len(shown) == 2
+    assert as_csv(finance.download("(CSV)")) == shown
+    assert as_xlsx(finance.download("(XLSX)")) == shown
+
+
+def test_the_navigation_shows_what_finance_may_open(finance):
+    finance.open("reporting:home")
+    entries = finance.entries()
+    assert list(entries) == ["Accueil", "Conventions", "Stock", "Finances", "Rapports"]
+    for address in entries.values():
+        finance.go(address)
+    finance.refused(["beneficiaries:index", "distribution:counter", "reporting:journal"])
