@@ -25,6 +25,7 @@ class Permission(StrEnum):
     PERSON_REGISTER = auto()
     HAND_OUT = auto()
     STOCK_READ = auto()
+    LOT_ACTIVATE = auto()
     PLACE_READ = auto()
     REDEEM = auto()
     FINANCE_READ = auto()

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from common.forms import CodeField, Form
+from common.forms import CodeField, DayField, Form
 from conventions.models import Programme
 from distribution.codes import keyring
 from distribution.models import Carnet, Depot
@@ -59,3 +59,16 @@ class UndoForm(Form):
         max_length=200,
         help_text="Par exemple\u00a0: carnet remis à la mauvaise personne.",
     )
+
+
+class ActivateForm(Form):
+    """The mandat that puts a delivered lot in service."""
+
+    named = {"mandat_number": "le numéro du mandat", "on": "le jour de la mise en service"}
+
+    mandat_number = forms.CharField(
+        label="Numéro du mandat",
+        max_length=40,
+        help_text="Celui du bordereau de paiement : il prouve la contrepartie des pass.",
+    )
+    on = DayField(label="Mis en service le")

@@ -4,20 +4,25 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
 from django_tables2 import RequestConfig
 
 from accounts.enums import Permission
-from accounts.http import needs
+from accounts.http import actor_of, needs
 from common import clock
-from common.formats import day
+from common.errors import Refusal
+from common.formats import count, day
+from common.http import add_refusal
 from common.parsing import Unreadable, parse_day
 from common.tables import PER_PAGE
 from conventions.http import ProgrammeRequest
+from distribution.actions import lots
 from distribution.enums import LotState
-from distribution.models import Carnet, Depot, Order, StockLine
+from distribution.forms import ActivateForm
+from distribution.models import Carnet, Depot, Lot, Order, StockLine
 from distribution.querysets import DepotQuerySet
 from distribution.rules import named_range
 from distribution.tables import DepotTable, LineTable, LotTable, OrderTable
@@ -100,8 +105,33 @@ def order(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         public_id=public_id,
     )
     table = LotTable(found.lots.order_by("first_carnet"))
-    page = {"order": found, "table": table, "today": clock.today()}
+    waiting = found.lots.filter(state=LotState.DELIVERED).order_by("first_carnet")
+    page = {
+        "order": found,
+        "table": table,
+        "today": clock.today(),
+        "waiting": waiting if request.user.can(Permission.LOT_ACTIVATE) else [],
+    }
     return render(request, "distribution/order.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.LOT_ACTIVATE)
+def activate(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Record the mandat of a delivered lot: its passes may be handed out from then on."""
+    waiting = Lot.objects.filter(order__in=_orders(request), state=LotState.DELIVERED)
+    lot = get_object_or_404(waiting.select_related("order"), public_id=public_id)
+    form = ActivateForm(request.POST or None, initial={"on": clock.today()})
+    if form.is_valid():
+        try:
+            lots.activate(lot, **form.cleaned_data, by=actor_of(request), at=clock.now())
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            passes = count(lot.passes_count, "pass")
+            messages.success(request, f"{passes} en service, lot {lot.code}.")
+            return redirect("distribution:order", lot.order.public_id)
+    return render(request, "distribution/activate.html", {"lot": lot, "form": form})
 
 
 def _depots(request: ProgrammeRequest) -> DepotQuerySet:

@@ -15,7 +15,7 @@ from reporting.rules import Quarter
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
 from tests.factories.beneficiaries import PersonFactory, version_of
 from tests.factories.conventions import AvenantFactory, DeliberationFactory, ProgrammeFactory
-from tests.factories.distribution import TODAY, DepotFactory, hand_out
+from tests.factories.distribution import TODAY, DepotFactory, LotFactory, hand_out
 from tests.factories.finance import ExpenseFactory
 from tests.factories.mediation import DeviceFactory
 from tests.factories.places import PlaceFactory
@@ -45,6 +45,7 @@ class House:
         self.person = PersonFactory(programme=self.programme, registered_by=self.depot.organisation)
         self.decision = decide(self.person)
         self.given = hand_out(self.depot)
+        self.waiting = LotFactory(depot=self.depot, state="delivered")
         self.carnet = self.given.carnets.select_related("lot__order", "lot__programme").get()
         self.redemption = spend(self.carnet, on=TODAY, place=self.place)
         self.report = freeze(self.programme)
@@ -83,6 +84,7 @@ class House:
             "beneficiaries:reglement": named(self.reglement),
             "distribution:depot": named(self.depot),
             "distribution:order": named(self.carnet.lot.order),
+            "distribution:activate-lot": named(self.waiting),
             "distribution:hand-out": named(self.decision),
             "distribution:undo-hand-out": named(self.given),
             "distribution:receipt": named(self.given),
