@@ -2,9 +2,9 @@
 
 import logging
 from collections.abc import Iterator
-from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -41,8 +41,10 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
         return answer(_malformed(exc.problem_code, exc.errors))
     if isinstance(exc, exceptions.ValidationError):
         return answer(_malformed("malformed", dict(_fields(exc.detail))))
-    if isinstance(exc, exceptions.ParseError):
-        return answer(_malformed("malformed", {"body": ["Le corps n’est pas du JSON."]}))
+    if isinstance(exc, exceptions.ParseError | RequestDataTooBig):
+        long = isinstance(exc, RequestDataTooBig)
+        sentence = "Le corps est trop long." if long else "Le corps n’est pas un objet JSON."
+        return answer(_malformed("malformed", {"body": [sentence]}))
     if isinstance(exc, OperationalError | InterfaceError):
         logger.warning("database unavailable: %s", type(exc.__cause__).__name__)
         return answer(_unavailable(), {"Retry-After": "5"})
@@ -79,7 +81,7 @@ def _unavailable() -> dict[str, Any]:
 
 
 def _told(status: int, code: str, detail: str) -> dict[str, Any]:
-    title = TITLES.get(status, HTTPStatus(status).phrase)
+    title = TITLES[status]
     told = {"code": code, "detail": detail, "status": status, "title": title}
     return told | {"type": f"urn:passnum:{code}"}
 

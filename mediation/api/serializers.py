@@ -1,6 +1,7 @@
 """In: the shape of what is asked. Out: what is told. Neither saves."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from rest_framework import serializers
@@ -12,6 +13,7 @@ from places.enums import Service
 LONGEST_CODE = 512
 # Days outside these years cannot be turned into Paris time everywhere.
 YEARS = range(2000, 2100)
+_INSTANT = re.compile(r"2\d{3}-\d{2}-\d{2}[T ]\d{2}:\d{2}", re.ASCII)
 
 
 class Text(serializers.CharField):
@@ -41,12 +43,21 @@ class Whole(serializers.IntegerField):
 
 class Instant(serializers.DateTimeField):
     def to_internal_value(self, value: Any) -> dt.datetime:
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not _INSTANT.match(value):
             self.fail("invalid", format="ISO 8601")
         found = super().to_internal_value(value)
         if found.year not in YEARS:
             self.fail("invalid", format="ISO 8601")
         return found.astimezone(dt.UTC)
+
+
+class Codes(serializers.ListField):
+    """A list too long is refused before its codes are read."""
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        if isinstance(data, list) and len(data) > MOST_CODES:
+            raise serializers.ValidationError(f"Donnez {MOST_CODES} codes au plus.")
+        return list(super().to_internal_value(data))
 
 
 class SessionIn(serializers.Serializer[Any]):
@@ -66,7 +77,7 @@ class SessionIn(serializers.Serializer[Any]):
 
 class CheckIn(serializers.Serializer[Any]):
     place = Identifier(help_text="Identifiant du lieu.")
-    codes = serializers.ListField(
+    codes = Codes(
         child=Text(max_length=LONGEST_CODE),
         min_length=1,
         max_length=MOST_CODES,

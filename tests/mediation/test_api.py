@@ -212,6 +212,7 @@ def test_other_methods_and_formats_are_problems_too(scene):
     assert problem_of(form, 415)["code"] == "unsupported_media_type"
     text = scene.redeem(HTTP_ACCEPT="text/html")
     assert problem_of(text, 406)["code"] == "not_acceptable"
+    assert problem_of(form, 415)["title"] == problem_of(text, 406)["title"] == "Format refusé"
 
 
 def test_too_many_wrong_codes_slow_the_device_and_no_other(scene, clock):

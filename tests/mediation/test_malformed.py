@@ -53,6 +53,10 @@ CHECKS = [
         ({"session": session(held_at="hier")}, "session.held_at"),
         ({"session": session(held_at=12)}, "session.held_at"),
         ({"session": session(held_at="0001-01-01T00:00:00+14:00")}, "session.held_at"),
+        ({"session": session(held_at="0001-01-01T00:00:00")}, "session.held_at"),
+        ({"session": session(held_at="2023-05-15")}, "session.held_at"),
+        ({"session": session(held_at="2023-W20-1")}, "session.held_at"),
+        ({"session": session(held_at="٢٠٢٣-٠٥-١٥T08:30:00Z")}, "session.held_at"),
         ({"session": session(held_at="9999-12-31T23:59:59-12:00")}, "session.held_at"),
     ],
 )
@@ -70,6 +74,33 @@ def test_a_body_that_is_not_an_object_is_malformed(scene, body):
     response = scene.redeem(body)
 
     assert (response.status_code, response.json()["code"]) == (400, "malformed")
+    assert response.json()["errors"].keys() <= {"body", "place", "codes", "session"}
+    assert "No data" not in response.text
+
+
+@pytest.mark.parametrize("body", ["[" * 100_000, '{"place": ' * 50_000])
+def test_a_body_nested_too_deep_is_malformed(scene, body):
+    response = scene.redeem(body)
+
+    assert (response.status_code, response.json()["field"]) == (400, "body")
+
+
+def test_a_body_too_long_is_malformed(scene):
+    response = scene.redeem(scene.body("A" * 3_000_000))
+
+    assert response["Content-Type"] == "application/problem+json"
+    assert (response.status_code, response.json()["field"]) == (400, "body")
+
+
+def test_a_list_too_long_is_refused_without_reading_each_code(scene):
+    """Otherwise one body of 2 MB would keep a worker busy for the best part of a minute."""
+    response = scene.redeem(scene.body(*[7] * 100_000))
+
+    assert (response.status_code, response.json()["errors"].keys()) == (400, {"codes"})
+
+
+def test_the_description_is_given_whatever_is_asked(client):
+    assert client.get("/api/v1/schema/?version=%00%0A").status_code == 200
 
 
 @pytest.mark.parametrize("code", ["P" * 16, "é" * 16, "１２３４", "PN1....", "PN1.P.é.1.1.1"])
