@@ -91,11 +91,11 @@ def _term(clauses: Sequence[Clause], now: Clause | None, day: dt.date) -> Term |
     """`clauses` are all those of one kind; `now` is the one in force, if any."""
     coming = next((c for c in clauses if c is not now and _is_coming(c, day)), None)
     if now is not None:
-        return _written(now, clauses, coming)
+        return _written(now, clauses, day, coming)
     if coming is None:
         return None
     if coming.avenant is None:
-        return _written(coming, clauses)
+        return _written(coming, clauses, day)
     return Term(
         Kind(coming.kind).label,
         formats.NOT_APPLICABLE,
@@ -105,7 +105,9 @@ def _term(clauses: Sequence[Clause], now: Clause | None, day: dt.date) -> Term |
     )
 
 
-def _written(shown: Clause, clauses: Sequence[Clause], coming: Clause | None = None) -> Term:
+def _written(
+    shown: Clause, clauses: Sequence[Clause], day: dt.date, coming: Clause | None = None
+) -> Term:
     former = [c for c in clauses if c.effective_on and c.pk != shown.pk and _before(c, shown)]
     last = max(former, key=_rank, default=None)
     value = write(shown)
@@ -114,7 +116,7 @@ def _written(shown: Clause, clauses: Sequence[Clause], coming: Clause | None = N
     return Term(
         label=Kind(shown.kind).label,
         value=value,
-        source=source(shown),
+        source=source(shown, day),
         was="" if was == value else was,
         announced="" if announced == value else announced,
         announced_by=_announced_by(coming) if coming is not None else "",
@@ -151,15 +153,15 @@ def avenant_state(row: Clause | Obligation) -> str:
     return f"avenant n°\u00a0{row.avenant.number}, {label}, pas encore signé"
 
 
-def source(row: Clause | Obligation) -> str:
+def source(row: Clause | Obligation, day: dt.date) -> str:
     """`Article 2, en vigueur depuis le 11 mars 2021. Repris de l’avenant.`"""
     text = f"avenant n°\u00a0{row.avenant.number}" if row.avenant else ""
     article = f"article {row.article}" if row.article else ""
-    since = (
-        f"en vigueur depuis le {formats.day(row.effective_on)}"
-        if row.effective_on
-        else "pas encore en vigueur"
-    )
+    if row.effective_on is None:
+        since = "pas encore en vigueur"
+    else:
+        word = "depuis le" if row.effective_on <= day else "à partir du"
+        since = f"en vigueur {word} {formats.day(row.effective_on)}"
     return _sentences(", ".join(part for part in (text, article, since) if part), row.note)
 
 

@@ -90,6 +90,13 @@ def test_the_index_asks_as_many_queries_for_one_row_as_for_five(
     assert count() == one
 
 
+def test_the_day_before_its_signature_a_convention_says_when_it_takes_effect(manager, convention):
+    shown = texts(page(manager, "detail", convention, jour="2021-03-10"))
+
+    assert "en vigueur à partir du 11 mars 2021" in shown
+    assert "en vigueur depuis" not in shown.lower()
+
+
 def test_a_convention_shows_its_values_on_a_chosen_day(manager, convention, avenant):
     shown = texts(page(manager, "detail", convention, jour="2023-05-20"))
 
