@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 
 from accounts.models import Membership, User
 
@@ -18,7 +19,15 @@ class MembershipMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             choose(request.user, request.session.get(SESSION_KEY))
+            return _unkept(self.get_response(request))
         return self.get_response(request)
+
+
+def _unkept(response: HttpResponse) -> HttpResponse:
+    """Counters share computers: nothing that is shown to someone signed in is kept."""
+    if not response.has_header("Cache-Control"):
+        add_never_cache_headers(response)
+    return response
 
 
 def choose(user: User, chosen: int | None) -> None:

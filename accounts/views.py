@@ -12,6 +12,7 @@ from accounts.http import Request
 from accounts.middleware import SESSION_KEY
 from accounts.models import Membership, Organisation
 from accounts.rules import tint
+from common.parsing import parse_whole
 
 
 @require_POST
@@ -19,7 +20,7 @@ def switch_membership(request: Request) -> HttpResponse:
     """Act under another of one's own memberships from now on."""
     chosen = request.POST.get("membership", "")
     held = Membership.objects.in_use().filter(user=request.user)
-    membership = get_object_or_404(held, pk=int(chosen) if chosen.isdecimal() else 0)
+    membership = get_object_or_404(held, pk=parse_whole(chosen))
     request.session[SESSION_KEY] = membership.pk
     return redirect("reporting:home")
 

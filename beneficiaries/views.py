@@ -22,7 +22,7 @@ from beneficiaries.tables import PersonTable, ReglementTable
 from common import clock
 from common.errors import Refusal
 from common.formats import NBSP, day
-from common.http import add_refusal
+from common.http import add_refusal, searched
 from common.identifiers import contains_nir
 from common.tables import PER_PAGE
 from conventions.http import ProgrammeRequest
@@ -32,7 +32,7 @@ from conventions.http import ProgrammeRequest
 @needs(Permission.PERSON_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The people that I may see, found by name or day of birth."""
-    words, people = request.GET.get("q", "").strip(), _people(request)
+    words, people = searched(request), _people(request)
     has_nir = contains_nir(words)
     words = "" if has_nir else words
     found = people.matching(words).with_last_decision().select_related("commune")

@@ -11,6 +11,11 @@ from django.http import HttpRequest
 from common.errors import Refusal
 
 
+def searched(request: HttpRequest) -> str:
+    """The words of a search, without the character that no database keeps."""
+    return request.GET.get("q", "").replace("\0", "").strip()
+
+
 @contextmanager
 def refusals_shown(request: HttpRequest) -> Iterator[None]:
     """Turn a refusal of the domain, or of the database, into a message on the next page."""

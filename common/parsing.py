@@ -9,6 +9,7 @@ from common.formats import MONTHS
 
 MAX_EUROS = Decimal("9999999999.99")
 LONGEST_TYPED_CODE = 24  # a scanned one is far longer
+LONGEST_WHOLE = 18  # digits: more would not be a 64-bit integer
 _NUMERIC_DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _WRITTEN_DAY = re.compile(r"(\d{1,2})(?:er)? ?([a-z]+)\.? ?(\d{4})")
@@ -64,6 +65,11 @@ def parse_euros(text: str) -> Decimal:
     if -int(amount.as_tuple().exponent) > 2:
         raise Unreadable("too_many_decimals")
     return amount.quantize(Decimal("0.01"))
+
+
+def parse_whole(text: str) -> int:
+    """A year or the key of a row, as an address holds it; 0 for anything else."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_WHOLE else 0
 
 
 def parse_code(text: str) -> str:

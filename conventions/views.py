@@ -15,7 +15,8 @@ from accounts.http import Request, actor_of, needs
 from common import clock
 from common.errors import Refusal
 from common.formats import day as written
-from common.http import add_refusal
+from common.http import add_refusal, searched
+from common.parsing import parse_whole
 from common.tables import PER_PAGE
 from conventions import pages
 from conventions.actions import agreements
@@ -39,7 +40,7 @@ from conventions.tables import (
 def index(request: ProgrammeRequest) -> HttpResponse:
     """What was voted and agreed, and the money promised."""
     programme, today = request.programme, clock.today()
-    words = request.GET.get("q", "").strip()
+    words = searched(request)
     conventions = Convention.objects.visible_to(request.user).filter(programme=programme)
     deliberations = Deliberation.objects.visible_to(request.user).filter(programme=programme)
     found = deliberations.filter(Q(number__icontains=words) | Q(subject__icontains=words))
@@ -152,7 +153,7 @@ def switch_programme(request: Request) -> HttpResponse:
     """Work in another of the programmes reached from now on."""
     chosen = request.POST.get("programme", "")
     reached = Programme.objects.visible_to(request.user)
-    programme = get_object_or_404(reached, pk=int(chosen) if chosen.isdecimal() else 0)
+    programme = get_object_or_404(reached, pk=parse_whole(chosen))
     request.session[SESSION_KEY] = programme.pk
     return redirect("reporting:home")
 

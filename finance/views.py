@@ -13,6 +13,8 @@ from django_tables2 import RequestConfig
 from accounts.enums import Permission
 from accounts.http import needs
 from common import clock
+from common.http import searched
+from common.parsing import parse_whole
 from common.sheets import Sheet, to_csv, to_xlsx
 from common.tables import PER_PAGE
 from conventions.http import ProgrammeRequest
@@ -75,7 +77,7 @@ def export(request: ProgrammeRequest, convention_id: UUID, kind: str) -> HttpRes
 @require_GET
 @needs(Permission.FINANCE_READ)
 def expenses(request: ProgrammeRequest) -> HttpResponse:
-    query = request.GET.get("q", "").strip()
+    query = searched(request)
     table = ExpenseTable(_expenses(request, query))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     if query:
@@ -87,7 +89,7 @@ def expenses(request: ProgrammeRequest) -> HttpResponse:
 @needs(Permission.FINANCE_READ)
 def expenses_export(request: ProgrammeRequest, kind: str) -> HttpResponse:
     """Every expense that the list finds, in its order."""
-    table = ExpenseTable(_expenses(request, request.GET.get("q", "").strip()))
+    table = ExpenseTable(_expenses(request, searched(request)))
     RequestConfig(request, paginate=False).configure(table)
     return _file(sheet_of(table), f"depenses_{request.programme.code}", kind)
 
@@ -109,9 +111,10 @@ def _year(request: ProgrammeRequest) -> int | None:
     asked = request.GET.get("annee", "")
     if not asked:
         return None
-    if not asked.isdecimal() or not FIRST_YEAR <= int(asked) <= clock.today().year:
+    year = parse_whole(asked)
+    if not FIRST_YEAR <= year <= clock.today().year:
         raise Http404
-    return int(asked)
+    return year
 
 
 def _file(sheet: Sheet, name: str, kind: str) -> HttpResponse:

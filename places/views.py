@@ -11,6 +11,7 @@ from django_tables2 import RequestConfig
 from accounts.enums import Permission
 from accounts.http import needs
 from common import clock
+from common.http import searched
 from common.tables import PER_PAGE
 from conventions.http import ProgrammeRequest
 from places.enums import QualificationState, Service
@@ -23,7 +24,7 @@ from places.tables import FAMILIES, PlaceTable
 @needs(Permission.PLACE_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The places of the programme, as they stand today."""
-    today, words = clock.today(), request.GET.get("q", "").strip()
+    today, words = clock.today(), searched(request)
     places = Place.objects.visible_to(request.user).of_programme(request.programme, today)
     current = Q(standing=QualificationState.CURRENT)
     counts = places.aggregate(all=Count("pk"), qualified=Count("pk", filter=current))

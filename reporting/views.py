@@ -15,7 +15,7 @@ from accounts.enums import Permission
 from accounts.http import actor_of, needs
 from common import clock
 from common.formats import moment
-from common.http import refusals_shown
+from common.http import refusals_shown, searched
 from common.tables import PER_PAGE
 from conventions.http import ProgrammeRequest
 from reporting import actions, calendar, documents, facts, indicators, pace, tasks
@@ -155,7 +155,7 @@ def produce(request: ProgrammeRequest) -> HttpResponse:
 @require_GET
 @needs(Permission.JOURNAL_READ)
 def journal(request: ProgrammeRequest) -> HttpResponse:
-    query = request.GET.get("q", "").strip()
+    query = searched(request)
     table = JournalTable(search(events_of(request.programme), query))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     if query:

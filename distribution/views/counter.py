@@ -16,7 +16,7 @@ from beneficiaries.models import Decision, Person
 from common import clock
 from common.errors import Refusal
 from common.formats import count, day
-from common.http import add_refusal
+from common.http import add_refusal, searched
 from common.identifiers import contains_nir
 from conventions.http import ProgrammeRequest
 from distribution import documents, rules
@@ -60,7 +60,7 @@ class Desk:
 @needs(Permission.HAND_OUT)
 def counter(request: ProgrammeRequest) -> HttpResponse:
     """Find the person by name, or by day of birth."""
-    words = request.GET.get("q", "").strip()
+    words = searched(request)
     desk = Desk(words="" if contains_nir(words) else words)
     if desk.words:
         people = Person.objects.visible_to(request.user).filter(programme=request.programme)

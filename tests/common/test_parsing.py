@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common import formats
-from common.parsing import Unreadable, parse_code, parse_codes, parse_day, parse_euros
+from common.parsing import (
+    Unreadable,
+    parse_code,
+    parse_codes,
+    parse_day,
+    parse_euros,
+    parse_whole,
+)
 
 DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2200, 1, 1))
 AMOUNTS = st.decimals("-9999999999.99", "9999999999.99", places=2)
@@ -103,3 +110,11 @@ def test_a_typed_code_loses_its_spaces_and_dashes_a_scanned_one_is_kept():
 
 def test_codes_come_one_a_line():
     assert parse_codes("p000 1\r\n\n P000-2 ; P0003,") == ["P0001", "P0002", "P0003"]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [("12", 12), ("٣", 3), ("²", 0), ("-1", 0), ("", 0), ("9" * 18, 10**18 - 1), ("9" * 5000, 0)],
+)
+def test_a_whole_number_of_an_address_fits_the_database(text, whole):
+    assert parse_whole(text) == whole

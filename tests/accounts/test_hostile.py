@@ -1,0 +1,83 @@
+"""What a browser should never send, and what a shared computer should never keep."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.enums import Role
+from tests.accounts.house import House
+from tests.accounts.test_matrix import EXPECTED, members
+from tests.factories.accounts import sign_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+NAMES = ("q", "sort", "page", "jour", "annee", "du", "au", "personne", "remise", "tri-conventions")
+FIELDS = (
+    "last_name", "first_name", "born_on", "commune", "phone", "public_id", "filed_on", "status",
+    "channel", "proof_kind", "proof_dated_on", "signed_on", "effective_on", "trimestre", "key",
+    "codes", "place", "day", "hour", "minutes", "service", "mode", "membership", "programme",
+    "depot", "carnet", "carnets", "first_carnet", "mandat_number", "activated_on", "on", "reason",
+)  # fmt: skip
+RUBBISH = ("\x00", "a\x00b", "31/02/2023", "-1", "9" * 5000, "😀", "²", "__class__", "A" * 3000)
+
+
+@pytest.fixture(scope="module")
+def opened():
+    """The pages that each role may open."""
+    return [
+        (Role(role), name)
+        for (method, name), codes in EXPECTED.items()
+        for role, code in codes.items()
+        if method == "GET" and code == 200 and name != "account_logout"
+    ]
+
+
+def test_rubbish_in_an_address_is_never_an_error_of_the_server(opened):
+    house = House()
+    clients, seen, wrong = members(house), set(), []
+    for role, name in opened:
+        if name in seen:
+            continue
+        seen.add(name)
+        for text in RUBBISH:
+            answer = clients[role].get(house.url(name), dict.fromkeys(NAMES, text))
+            if answer.status_code not in {200, 302, 404}:
+                wrong.append((name, text[:5], answer.status_code))
+
+    assert wrong == []
+
+
+def test_rubbish_in_a_form_is_told_in_a_sentence():
+    house = House()
+    clients, wrong = members(house), []
+    for (method, name), codes in EXPECTED.items():
+        if method == "GET" or name == "account_logout":
+            continue
+        role = next(Role(role) for role, code in codes.items() if code in {200, 302})
+        for text in RUBBISH:
+            answer = clients[role].post(house.url(name), dict.fromkeys(FIELDS, text))
+            if answer.status_code not in {200, 302, 404}:
+                wrong.append((name, text[:5], answer.status_code))
+
+    assert wrong == []
+
+
+def test_no_private_page_is_kept_by_a_browser_or_a_proxy(opened):
+    house = House()
+    clients = members(house)
+    wrong = [
+        (role, name)
+        for role, name in opened
+        if "no-store" not in clients[role].get(house.url(name)).get("Cache-Control", "")
+    ]
+
+    assert wrong == []
+
+
+def test_a_membership_of_thousands_of_digits_is_not_found():
+    house = House()
+    client = sign_in(Client(), house.member(Role.FINANCE))
+    sent = {"membership": "9" * 5000, "programme": "9" * 5000}
+
+    assert client.post(reverse("accounts:switch-membership"), sent).status_code == 404
+    assert client.post(reverse("conventions:switch-programme"), sent).status_code == 404
