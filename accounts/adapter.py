@@ -17,6 +17,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Signing in or out shows itself: no message."""
+
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
         actions.record_sign_in(user, by=actor_of(request), at=clock.now())

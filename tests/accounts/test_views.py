@@ -1,5 +1,6 @@
 import pytest
 from axes.models import AccessAttempt
+from django.contrib.messages import get_messages
 from django.urls import NoReverseMatch, reverse
 
 from accounts.enums import Role
@@ -27,6 +28,7 @@ def test_signing_in_by_e_mail_leads_home_and_leaves_a_trace(client, user):
     response = attempt(client, user.email.upper(), PASSWORD)
 
     assert (response.status_code, response.url) == (302, "/")
+    assert not list(get_messages(response.wsgi_request))
     event = Event.objects.get(verb="user.signed_in")
     assert (event.actor_id, event.address) == (user.pk, "127.0.0.1")
 
