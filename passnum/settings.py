@@ -138,6 +138,7 @@ AXES_USERNAME_CALLABLE = "accounts.adapter.typed_email"
 AXES_LOCKOUT_TEMPLATE = "account/lockout.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # the journal has it
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 
 # --- Security ----------------------------------------------------------------------------------

@@ -62,6 +62,14 @@ def test_rubbish_in_a_form_is_told_in_a_sentence():
     assert wrong == []
 
 
+@pytest.mark.parametrize("cookie", ["\x00bcdefghijkl", "é" * 32, "a" * 3000, "../../../../etc"])
+def test_a_cookie_of_anything_opens_no_session(cookie):
+    client = Client()
+    client.cookies["sessionid"] = cookie
+
+    assert client.get(reverse("reporting:home")).status_code == 302
+
+
 def test_no_private_page_is_kept_by_a_browser_or_a_proxy(opened):
     house = House()
     clients = members(house)
