@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
 
 from common import formats
 from common.tables import NUM, DayColumn, EurosColumn, NumberColumn, StateColumn, Table
@@ -87,7 +88,7 @@ class PlanTable(Table):
     title = tables.Column(
         verbose_name="Plan",
         linkify=lambda record: (
-            ("conventions:detail", {"public_id": record.convention.public_id})
+            reverse("conventions:detail", args=[record.convention.public_id])
             if record.convention
             else None
         ),

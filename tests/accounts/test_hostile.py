@@ -1,17 +1,23 @@
 """What a browser should never send, and what a shared computer should never keep."""
 
+import re
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import is_valid_path, reverse
 
 from accounts.enums import Role
 from tests.accounts.house import House
 from tests.accounts.test_matrix import EXPECTED, members
 from tests.factories.accounts import sign_in
+from tests.factories.conventions import PlanFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 NAMES = ("q", "sort", "page", "jour", "annee", "du", "au", "personne", "remise", "tri-conventions")
+LINK = re.compile(r'<a [^>]*?href="([^"]+)"')
 FIELDS = (
     "last_name", "first_name", "born_on", "commune", "phone", "public_id", "filed_on", "status",
     "channel", "proof_kind", "proof_dated_on", "signed_on", "effective_on", "trimestre", "key",
@@ -60,6 +66,22 @@ def test_rubbish_in_a_form_is_told_in_a_sentence():
                 wrong.append((name, text[:5], answer.status_code))
 
     assert wrong == []
+
+
+def test_every_link_leads_to_an_address_of_the_site(opened):
+    house = House()
+    PlanFactory(programme=house.programme, convention=house.convention)
+    clients, wrong = members(house), set()
+    for role, name in opened:
+        url = house.url(name)
+        answer = clients[role].get(url)
+        if answer["Content-Type"].startswith("text/html"):
+            for link in LINK.findall(answer.content.decode()):
+                target = urlsplit(urljoin(url, unescape(link))).path
+                if not target.startswith("/static/") and not is_valid_path(target):
+                    wrong.add((name, target))
+
+    assert wrong == set()
 
 
 @pytest.mark.parametrize("cookie", ["\x00bcdefghijkl", "é" * 32, "a" * 3000, "../../../../etc"])
