@@ -12,12 +12,14 @@ GUIDES = sorted((ROOT / "docs" / "guide").glob("*.md"))
 TEXTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 QUOTED = re.compile(r"^```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
-MAKE = re.compile(r"^\s*make (?:[A-Z_]+=\S+ )*([a-z]+)|`(?:[A-Z_]+=\S+ )*make ([a-z]+)", re.M)
-TARGET = re.compile(r"^([a-z]+):", re.M)
+MAKE = re.compile(
+    r"^\s*make (?:[A-Z_]+=\S+ )*([a-z]+)|`(?:[A-Z_]+=\S+ )*make ([a-z]+)", re.MULTILINE
+)
+TARGET = re.compile(r"^([a-z]+):", re.MULTILINE)
 ADDRESS = re.compile(r"`(/[a-z0-9/-]*/|/)`")
 FORBIDDEN = re.compile(
     r"\bveuillez\b|\bmerci de\b|\bdésolée?s?\b|\boups\b|\binvalides?\b|\bsuccès\b|!(?!\[)|\(e\)|·",
-    re.I,
+    re.IGNORECASE,
 )
 BREAKABLE = re.compile(r"\S (?:[:;?%€»])|« ")
 HEAVIEST = 200 * 1024
@@ -34,7 +36,7 @@ def prose(file: Path) -> str:
 
 def anchors(file: Path) -> set[str]:
     """What a link to a part of a text may name, as the forges make it from a heading."""
-    headings = re.findall(r"^#+ (.+)$", file.read_text(), re.M)
+    headings = re.findall(r"^#+ (.+)$", file.read_text(), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
