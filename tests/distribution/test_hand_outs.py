@@ -9,6 +9,7 @@ from distribution.actions import hand_outs, ledger, lots, stock
 from distribution.codes import keyring, parse
 from distribution.enums import CarnetState
 from distribution.models import Carnet, HandOut, Pass
+from tests.distribution.attempts import without
 from tests.factories.beneficiaries import DecisionFactory, PersonFactory
 from tests.factories.distribution import (
     ACTIVE,
@@ -218,6 +219,7 @@ def test_a_hand_out_is_taken_back_once(depot):
 
 def test_a_hand_out_with_a_spent_pass_is_not_taken_back(depot):
     given = hand_out(depot)
+    without("pass_spent_by_redemption", "distribution_pass")
     Pass.objects.filter(carnet__hand_out=given, serial=4).update(state="spent")
     with pytest.raises(stock.PassSpent):
         undo(given)

@@ -207,6 +207,7 @@ def test_a_lot_never_goes_back(lot, depot):
 
 @pytest.mark.parametrize("state", ["spent", "paid"])
 def test_a_carnet_with_a_spent_pass_stays_with_its_person(depot, state):
+    without("pass_spent_by_redemption", "distribution_pass")
     carnet = handed_out_carnet(depot)
     Pass.objects.filter(carnet=carnet, serial=3).update(state=state)
     back = {"state": "in_stock", "depot": depot, "hand_out": None}
