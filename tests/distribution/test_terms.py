@@ -1,0 +1,35 @@
+"""What is printed on a pass, and the hand-out that holds a carnet."""
+
+import datetime as dt
+
+import pytest
+
+from conventions.models import Programme
+from distribution.models import Carnet, Order
+from tests.distribution.attempts import refused
+from tests.factories.conventions import ProgrammeFactory
+from tests.factories.distribution import hand_out
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_carnet_is_held_by_the_hand_out_that_its_last_line_names(depot):
+    first, second = hand_out(depot), hand_out(depot)
+    carnet = Carnet.objects.filter(hand_out=first)
+
+    refused("carnet_holder_follows_ledger", carnet.update, hand_out=second)
+
+
+@pytest.mark.parametrize("change", [{"letter": "Z"}, {"face_value": 99}])
+def test_a_programme_keeps_what_its_passes_print(depot, change):
+    refused("printed_terms_kept", Programme.objects.filter(pk=depot.programme_id).update, **change)
+    without_passes = ProgrammeFactory()
+
+    assert Programme.objects.filter(pk=without_passes.pk).update(**change) == 1
+
+
+def test_an_order_keeps_the_validity_that_its_carnets_print(depot):
+    later = dt.date(2030, 1, 1)
+
+    refused("printed_terms_kept", Order.objects.update, valid_until=later)
+    refused("printed_terms_kept", Order.objects.update, valid_from=dt.date(2020, 1, 1))
