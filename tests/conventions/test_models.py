@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from conventions.enums import AvenantState, Cadence, ClauseKind, ConventionState, Side
 from conventions.models import BudgetPhase, Commitment, PlanItem, SubsidyItem
@@ -195,3 +195,38 @@ def test_rows_name_themselves():
     assert SubsidyItem(label="Achats").__str__() == "Achats"
     assert str(ObligationFactory(cadence=Cadence.ONCE)).startswith("Obligation")
     assert str(PlanFactory().items.first()).endswith("Plan de financement")
+
+
+def put_in_force(row):
+    type(row).objects.filter(pk=row.pk).update(effective_on=DAY, recorded_at=NOON)
+    connection.check_constraints()
+
+
+@pytest.mark.parametrize("make", [ClauseFactory, ObligationFactory])
+def test_nothing_is_in_force_before_its_text_is_signed(make):
+    avenant = AvenantFactory(voted=True)
+    row = make(convention=avenant.convention, avenant=avenant)
+    own = make(convention=ConventionFactory(voted=True))
+
+    for one in (row, own):
+        with pytest.raises(IntegrityError, match="is not signed"), transaction.atomic():
+            put_in_force(one)
+
+
+def test_a_signature_is_kept():
+    signed = (ConventionFactory(signed=True), AvenantFactory(signed=True))
+
+    for row in signed:
+        with pytest.raises(IntegrityError, match="signature is kept"), transaction.atomic():
+            type(row).objects.filter(pk=row.pk).update(signed_on=dt.date(2023, 1, 1))
+
+
+def test_a_line_is_never_overdrawn():
+    commitment = SubsidyFactory().commitment
+    commitment.line.refresh_from_db()
+    left = (commitment.line.available or 0) - commitment.amount
+
+    with pytest.raises(IntegrityError, match="on the line"), transaction.atomic():
+        Commitment.objects.create(
+            line=commitment.line, amount=left + 1, committed_on=DAY, subject="De trop"
+        )

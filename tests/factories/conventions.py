@@ -138,7 +138,11 @@ class ClauseFactory(factory.django.DjangoModelFactory):
         model = Clause
 
     class Params:
-        in_force = factory.Trait(effective_on=dt.date(2021, 3, 11), recorded_at=NOON)
+        in_force = factory.Trait(
+            effective_on=dt.date(2021, 3, 11),
+            recorded_at=NOON,
+            convention=factory.SubFactory(ConventionFactory, signed=True),
+        )
 
     convention = factory.SubFactory(ConventionFactory)
     kind = ClauseKind.ACTION_END
@@ -150,7 +154,11 @@ class ObligationFactory(factory.django.DjangoModelFactory):
         model = Obligation
 
     class Params:
-        in_force = factory.Trait(effective_on=dt.date(2021, 3, 11), recorded_at=NOON)
+        in_force = factory.Trait(
+            effective_on=dt.date(2021, 3, 11),
+            recorded_at=NOON,
+            convention=factory.SubFactory(ConventionFactory, signed=True),
+        )
 
     convention = factory.SubFactory(ConventionFactory)
     title = factory.Sequence(lambda n: f"Obligation {n}")

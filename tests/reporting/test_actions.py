@@ -9,6 +9,7 @@ from reporting import actions
 from reporting.enums import REPORT_MOVES, ReportState
 from reporting.models import Report
 from reporting.rules import LEASE, MOST_ATTEMPTS, Quarter
+from tests.distribution.attempts import without
 from tests.factories.accounts import NOON, UserFactory
 from tests.factories.conventions import ProgrammeFactory
 from tests.factories.distribution import DepotFactory, hand_out
@@ -71,6 +72,7 @@ def test_a_programme_without_a_convention_that_counts_passes_consumed_owes_nothi
 
 def test_a_convention_whose_beginning_is_unknown_owes_nothing():
     convention = state_convention(action_start=None)
+    without("signature_kept", "conventions_convention")
     convention.signed_on, convention.signed_source = None, "avenant 1"
     convention.save()
 
