@@ -3,7 +3,14 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from beneficiaries.models import Allowance, Category, Decision, Request
+from beneficiaries.models import (
+    Allowance,
+    Category,
+    Decision,
+    Person,
+    ReglementVersion,
+    Request,
+)
 from tests.factories.beneficiaries import (
     CategoryFactory,
     DecisionFactory,
@@ -11,6 +18,7 @@ from tests.factories.beneficiaries import (
     ReglementVersionFactory,
     RequestFactory,
 )
+from tests.factories.conventions import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2023, 5, 15)
@@ -146,3 +154,22 @@ def test_reasons_are_told_the_public_that_grants_first_then_the_closest():
         ["un autre âge", "un autre âge"],
     ]
     assert [r["code"] for r in refused_.reasons_told] == ["near", "far"]
+
+
+def test_the_database_keeps_a_person_in_their_programme():
+    person = PersonFactory()
+    with refused("belongs to one programme"), transaction.atomic():
+        Person.objects.filter(pk=person.pk).update(programme=ProgrammeFactory())
+
+
+def test_the_database_keeps_the_days_of_a_version_that_judged():
+    decision = DecisionFactory()
+    filed, version = decision.request.filed_on, decision.version
+    mine = ReglementVersion.objects.filter(pk=version.pk)
+    for change in (
+        {"starts_on": version.starts_on + dt.timedelta(days=1)},
+        {"ends_on": filed - dt.timedelta(days=1)},
+    ):
+        with refused("its days are kept"), transaction.atomic():
+            mine.update(**change)
+    assert mine.update(ends_on=filed + dt.timedelta(days=400)) == 1

@@ -48,3 +48,9 @@ def test_rows_say_their_name():
     assert str(held) == f"{held.place.name} – {held.programme.name}"
     assert str(held.place.structure) == held.place.structure.organisation.name
     assert str(held.place.commune.epci) == "CU d’Arras"
+
+
+def test_the_database_keeps_each_qualification():
+    held = QualificationFactory()
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        held.delete()
