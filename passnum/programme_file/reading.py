@@ -21,6 +21,8 @@ def parse(text: str) -> dict[str, Any]:
         where = _PLACE.search(str(error))
         place = f"ligne {where[1]}, colonne {where[2]}" if where else "fin du fichier"
         raise Fault(place, "Ce fichier n’est pas écrit en TOML à cet endroit.") from error
+    except (RecursionError, ValueError) as error:  # lists too deep, a number too long
+        raise Fault("", "Ce fichier n’est pas écrit en TOML qui se lise.") from error
 
 
 def lines(text: str) -> dict[str, int]:
@@ -67,6 +69,6 @@ def read(name: str) -> str:
     try:
         return Path(name).read_text(encoding="utf-8")
     except OSError as error:
-        raise Fault(name, "Ce fichier ne se lit pas. Vérifiez son nom et ses droits.") from error
+        raise Fault("", "Ce fichier ne se lit pas. Vérifiez son nom et ses droits.") from error
     except UnicodeDecodeError as error:
-        raise Fault(name, "Ce fichier n’est pas écrit en UTF-8.") from error
+        raise Fault("", "Ce fichier n’est pas écrit en UTF-8.") from error

@@ -1,10 +1,11 @@
 """The JSON Schema of a programme file, and its faults said in French."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 
 import accounts.loading
 import beneficiaries.loading
@@ -42,9 +43,11 @@ def build() -> dict[str, Any]:
 
 def faults(values: dict[str, Any]) -> list[Fault]:
     """Everything that the shape of a file has wrong."""
+    if unreadable := list(_unreadable(values)):
+        return unreadable
     days = FormatChecker(formats=[])
     days.checks("date")(lambda value: isinstance(value, Day))
-    validator = Draft202012Validator(build(), format_checker=days)
+    validator = Validator(build(), format_checker=days)
     found = sorted(validator.iter_errors(_plain(values)), key=lambda error: list(error.path))
     return [fault for error in found for fault in _faults(error)]
 
@@ -62,6 +65,30 @@ class Day(str):
     """The ISO writing of a TOML day: a quoted day is only a text."""
 
     __slots__ = ()
+
+
+def _unreadable(value: Any, *parts: str | int) -> Iterator[Fault]:
+    """What TOML can write and no column can keep."""
+    if isinstance(value, dict | list):
+        rows = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, inner in rows:
+            yield from _unreadable(inner, *parts, key)
+    elif isinstance(value, str) and "\0" in value:
+        yield Fault(path_of(parts), "Retirez le caractère nul de ce texte.")
+    elif isinstance(value, Decimal) and not value.is_finite():
+        yield Fault(path_of(parts), "Écrivez un nombre.")
+
+
+def _type(validator: Any, wanted: Any, instance: Any, schema: dict[str, Any]) -> Iterator[Any]:
+    """A day is no text, though the schema writes both as strings."""
+    if wanted == "string" and "format" not in schema and isinstance(instance, Day):
+        yield ValidationError("a day is not a text")
+    yield from Draft202012Validator.VALIDATORS["type"](validator, wanted, instance, schema)
+
+
+Validator = validators.extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator, {"type": _type}
+)
 
 
 def path_of(parts: Iterable[str | int]) -> str:

@@ -254,6 +254,13 @@ def test_a_wrong_file_names_its_line_and_key_for_every_fault(load):
         ("ceiling = 10", "ceiling = 5", "reglements[1].categories[1]"),
         ("valid_until = 2023-12-31", "valid_until = 2021-01-01", "doit suivre son début"),
         ("[programme]", "[programme", "ligne 2, colonne"),
+        ('name = "Un tiers"', 'name = "Un\\u0000tiers"', "[2].name : Retirez le caractère nul"),
+        ('name = "Un tiers"', "name = 2023-01-01", "name : Écrivez un texte entre guillemets."),
+        ('code = "lot"', "code = 2023-01-01", "code : Écrivez un texte entre guillemets."),
+        ("carnets = 2", "carnets = nan", "carnets : Écrivez un nombre."),
+        ("total = 100.50", "total = inf", "total : Écrivez un nombre."),
+        ("[programme]", f"a = {'[' * 5000}", "Ce fichier n’est pas écrit en TOML"),
+        ("[programme]", f"a = {'9' * 5000}", "Ce fichier n’est pas écrit en TOML"),
     ],
 )
 def test_each_fault_is_said_in_french_and_nothing_is_kept(load, old, new, said):

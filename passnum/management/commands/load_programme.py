@@ -59,7 +59,6 @@ class Command(BaseCommand):
 
 def _said(file: str, faults: list[Fault], lines: dict[str, int]) -> str:
     in_order = sorted(faults, key=lambda fault: reading.line_of(fault.path, lines))
-    said = [
-        f"{file}, {reading.place(fault.path, lines)}\u00a0: {fault.sentence}" for fault in in_order
-    ]
+    places = [", ".join(filter(None, (file, reading.place(f.path, lines)))) for f in in_order]
+    said = [f"{where}\u00a0: {f.sentence}" for where, f in zip(places, in_order, strict=True)]
     return "\n".join([*said, "Rien n’a été enregistré."])
