@@ -8,6 +8,26 @@ class ParticipationKind(TextChoices):
     HOST = "host", "Structure de médiation"
 
 
+class VisaOrigin(TextChoices):
+    """Where the link of a deliberation to an earlier one is known from."""
+
+    TEXT = "text", "Visa du texte"
+    STAFF = "staff", "Rattachement saisi"
+
+
+class OpinionResult(TextChoices):
+    FAVOURABLE = "favourable", "Favorable"
+    UNFAVOURABLE = "unfavourable", "Défavorable"
+    UNKNOWN = "unknown", "Sens non communiqué"
+
+
+class PartyQuality(TextChoices):
+    FUNDER = "funder", "Financeur"
+    MANAGING_AUTHORITY = "managing_authority", "Autorité de gestion"
+    HOLDER = "holder", "Porteur"
+    PARTNER = "partner", "Partenaire"
+
+
 class ConventionState(TextChoices):
     DRAFT = "draft", "Projet"
     VOTED = "voted", "Votée"
@@ -18,7 +38,7 @@ class ConventionState(TextChoices):
 
 CONVENTION_MOVES = {
     ConventionState.DRAFT: {ConventionState.VOTED},
-    ConventionState.VOTED: {ConventionState.SIGNED},
+    ConventionState.VOTED: {ConventionState.SIGNED, ConventionState.DRAFT},
     ConventionState.SIGNED: {ConventionState.CLOSED, ConventionState.TERMINATED},
     ConventionState.CLOSED: set(),
     ConventionState.TERMINATED: set(),
@@ -34,7 +54,7 @@ class AvenantState(TextChoices):
 
 AVENANT_MOVES = {
     AvenantState.DRAFT: {AvenantState.VOTED, AvenantState.ABANDONED},
-    AvenantState.VOTED: {AvenantState.SIGNED, AvenantState.ABANDONED},
+    AvenantState.VOTED: {AvenantState.SIGNED, AvenantState.DRAFT, AvenantState.ABANDONED},
     AvenantState.SIGNED: set(),
     AvenantState.ABANDONED: set(),
 }
@@ -57,19 +77,23 @@ class ClauseKind(TextChoices):
     EXTENSION_MONTHS = "extension_months", "Prolongation énoncée"
     PASSES_TARGET = "passes_target", "Pass à déployer"
     SCHEDULE = "schedule", "Échéancier de déploiement"  # "linear"
+    DEPLOYMENT_STEPS = "deployment_steps", "Étapes de l’échéancier"  # day, cumulated passes
+    TARGET_SHARES = "target_shares", "Parts de public visées"  # public, part of the passes
     BUDGET = "budget", "Budget du projet"
     ELIGIBLE_BASE = "eligible_base", "Dépenses éligibles"
     GRANT_MAX = "grant_max", "Subvention maximale"
     AID_RATE = "aid_rate", "Taux d’aide énoncé"
     BASIS = "basis", "Base de règlement"  # a Basis
     ENGINEERING_CAP = "engineering_cap", "Plafond des coûts annexes, du total"
+    ENGINEERING_BASIS = "engineering_basis", "Base de ce plafond"
     NEW_SPENDING_ONLY = "new_spending_only", "Dépenses nouvelles"
     WINDOW_START = "window_start", "Premier jour des dépenses éligibles"
     WINDOW_END = "window_end", "Dernier jour des dépenses éligibles"
+    PAYMENTS = "payments", "Versements prévus"  # label, day, amount or part
 
     @property
     def carries(self) -> str:
-        """The field of a clause that holds its value: day, amount, number, rate or text."""
+        """The field of a clause that holds its value: day, amount, number, rate, text or table."""
         return next(field for field, kinds in CARRIED.items() if self in kinds)
 
 
@@ -91,8 +115,55 @@ CARRIED = {
         ClauseKind.DURATION_FROM,
         ClauseKind.SCHEDULE,
         ClauseKind.BASIS,
+        ClauseKind.ENGINEERING_BASIS,
         ClauseKind.NEW_SPENDING_ONLY,
     },
+    "table": {ClauseKind.DEPLOYMENT_STEPS, ClauseKind.TARGET_SHARES, ClauseKind.PAYMENTS},
+}
+
+
+class Block(TextChoices):
+    """A part of a text: what an avenant opens, and nothing else."""
+
+    DURATION = "duration", "Durée"
+    WINDOW = "window", "Période des dépenses"
+    DEPLOYMENT = "deployment", "Déploiement"
+    COST = "cost", "Coût et financement"
+    OBLIGATIONS = "obligations", "Obligations"
+    PARTIES = "parties", "Parties et signataires"
+
+    @property
+    def kinds(self) -> tuple[ClauseKind, ...]:
+        """The values of this part, in reading order; none for obligations and parties."""
+        return KINDS.get(self, ())
+
+
+KINDS: dict[Block, tuple[ClauseKind, ...]] = {
+    Block.DURATION: (
+        ClauseKind.ACTION_START,
+        ClauseKind.ACTION_END,
+        ClauseKind.DURATION_MONTHS,
+        ClauseKind.DURATION_FROM,
+        ClauseKind.EXTENSION_MONTHS,
+    ),
+    Block.WINDOW: (ClauseKind.WINDOW_START, ClauseKind.WINDOW_END),
+    Block.DEPLOYMENT: (
+        ClauseKind.PASSES_TARGET,
+        ClauseKind.SCHEDULE,
+        ClauseKind.DEPLOYMENT_STEPS,
+        ClauseKind.TARGET_SHARES,
+    ),
+    Block.COST: (
+        ClauseKind.BUDGET,
+        ClauseKind.ELIGIBLE_BASE,
+        ClauseKind.GRANT_MAX,
+        ClauseKind.AID_RATE,
+        ClauseKind.BASIS,
+        ClauseKind.PAYMENTS,
+        ClauseKind.ENGINEERING_CAP,
+        ClauseKind.ENGINEERING_BASIS,
+        ClauseKind.NEW_SPENDING_ONLY,
+    ),
 }
 
 
@@ -103,11 +174,73 @@ class Origin(TextChoices):
     SIGNATURE = "signature", "Signature de la convention"
 
 
+class ObligationNature(TextChoices):
+    SEND = "send", "À transmettre"
+    ATTEND = "attend", "Présence à une réunion"
+    DO = "do", "À faire"
+
+
 class Cadence(TextChoices):
     ONCE = "once", "Une fois"
+    WITHIN = "within", "Dans un délai"
     MONTHLY = "monthly", "Chaque mois"
     QUARTERLY = "quarterly", "Chaque trimestre"
     AT_END = "at_end", "À l’achèvement"
+
+
+class OccurrenceState(TextChoices):
+    """What is late is told by the day: a pending occurrence whose due day is over."""
+
+    TO_PREPARE = "to_prepare", "À préparer"
+    READY = "ready", "Prête"
+    SENT = "sent", "Envoyée"
+    WAIVED = "waived", "Dispensée"
+
+
+OCCURRENCE_MOVES = {
+    OccurrenceState.TO_PREPARE: {
+        OccurrenceState.READY,
+        OccurrenceState.SENT,
+        OccurrenceState.WAIVED,
+    },
+    OccurrenceState.READY: {
+        OccurrenceState.TO_PREPARE,
+        OccurrenceState.SENT,
+        OccurrenceState.WAIVED,
+    },
+    OccurrenceState.SENT: {OccurrenceState.READY},
+    OccurrenceState.WAIVED: {OccurrenceState.TO_PREPARE},
+}
+
+
+class ProofKind(TextChoices):
+    ATTENDANCE = "attendance", "Présence"
+    SENT = "sent", "Envoi"
+    OTHER = "other", "Autre pièce"
+
+
+class ReminderKind(TextChoices):
+    """How near the due day is; the tightest one reached is sent."""
+
+    D30 = "d30", "J-30"
+    D7 = "d7", "J-7"
+    D1 = "d1", "J-1"
+    LATE = "late", "En retard"
+
+
+class Severity(TextChoices):
+    NOTE = "note", "À savoir"
+    WATCH = "watch", "À vérifier"
+    BREACH = "breach", "Limite dépassée"
+
+
+class AttachmentKind(TextChoices):
+    TEXT = "text", "Texte"
+    SIGNED = "signed", "Texte signé"
+    ANNEX = "annex", "Annexe"
+    PROOF = "proof", "Justificatif"
+    REPORT = "report", "Bilan"
+    OTHER = "other", "Autre pièce"
 
 
 class Perimeter(TextChoices):
@@ -118,6 +251,14 @@ class Perimeter(TextChoices):
 class Section(TextChoices):
     INVESTMENT = "investment", "Investissement"
     FUNCTIONING = "functioning", "Fonctionnement"
+
+
+class Norm(TextChoices):
+    """The budget and accounting instruction that numbers a line."""
+
+    M52 = "M52", "M52 (départements)"
+    M57 = "M57", "M57"
+    M71 = "M71", "M71 (régions)"
 
 
 class Side(TextChoices):

@@ -14,6 +14,7 @@ from conventions.enums import AvenantState, ConventionState, ParticipationKind
 
 if TYPE_CHECKING:
     from conventions.models import (  # noqa: F401
+        Attachment,
         Avenant,
         BudgetLine,
         Calendar,
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
         Convention,
         Deliberation,
         Obligation,
+        Occurrence,
+        Plan,
         Programme,
+        Subsidy,
     )
 
 KIND_OF_ROLE = {
@@ -68,6 +72,22 @@ class BudgetLineQuerySet(OfProgrammeQuerySet, models.QuerySet["BudgetLine"]):
 
 class ConventionQuerySet(OfProgrammeQuerySet, models.QuerySet["Convention"]):
     pass
+
+
+class PlanQuerySet(OfProgrammeQuerySet, models.QuerySet["Plan"]):
+    pass
+
+
+class SubsidyQuerySet(OfProgrammeQuerySet, models.QuerySet["Subsidy"]):
+    pass
+
+
+class AttachmentQuerySet(OfProgrammeQuerySet, models.QuerySet["Attachment"]):
+    pass
+
+
+class OccurrenceQuerySet(OfProgrammeQuerySet, models.QuerySet["Occurrence"]):
+    programme_path = "obligation__convention__programme"
 
 
 class AvenantQuerySet(OfProgrammeQuerySet, models.QuerySet["Avenant"]):

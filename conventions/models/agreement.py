@@ -1,24 +1,23 @@
-"""Conventions, their avenants, their dated clauses and their obligations."""
+"""Conventions, their avenants and their parties."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organisation
-from common.constraints import both_or_neither, unique_id
-from common.fields import OptionalEuroField
-from conventions.enums import AvenantState, Cadence, ClauseKind, ConventionState
-from conventions.models.programme import Deliberation, Programme
-from conventions.querysets import (
-    AvenantQuerySet,
-    ClauseQuerySet,
-    ConventionQuerySet,
-    ObligationQuerySet,
-)
+from common.constraints import filled_in_states, unique_id
+from conventions.enums import AvenantState, Block, ClauseKind, ConventionState, PartyQuality
+from conventions.models.deliberation import Deliberation
+from conventions.models.programme import Programme
+from conventions.querysets import AvenantQuerySet, ConventionQuerySet
 
-SIGNED_STATES = [ConventionState.SIGNED, ConventionState.CLOSED, ConventionState.TERMINATED]
+if TYPE_CHECKING:
+    from conventions.models.clause import Clause
+
+ENDED_STATES = [ConventionState.CLOSED, ConventionState.TERMINATED]
+SIGNED_STATES = [ConventionState.SIGNED, *ENDED_STATES]
 
 
 class Convention(models.Model):
@@ -32,6 +31,15 @@ class Convention(models.Model):
     code = models.SlugField("code", max_length=40)
     title = models.CharField("intitulé", max_length=200)
     funder = models.ForeignKey(Organisation, models.PROTECT, related_name="conventions")
+    funder_quality = models.CharField(
+        "qualité",
+        max_length=20,
+        choices=[
+            (quality.value, quality.label)
+            for quality in (PartyQuality.FUNDER, PartyQuality.MANAGING_AUTHORITY)
+        ],
+        default=PartyQuality.FUNDER,
+    )
     deliberation = models.ForeignKey(
         Deliberation, models.PROTECT, null=True, related_name="conventions"
     )
@@ -44,6 +52,9 @@ class Convention(models.Model):
     signed_on = models.DateField("signée le", null=True)
     signed_source = models.CharField("source de la signature", max_length=200, blank=True)
     signed_at = models.DateTimeField("signature enregistrée le", null=True, editable=False)
+    ended_on = models.DateField("close ou résiliée le", null=True)
+    ended_at = models.DateTimeField("fin enregistrée le", null=True, editable=False)
+    end_reason = models.CharField("motif de la fin", max_length=300, blank=True)
 
     objects = ConventionQuerySet.as_manager()
 
@@ -67,6 +78,13 @@ class Convention(models.Model):
                 name="convention_day_of_signature_only_once_signed",
                 condition=Q(state__in=SIGNED_STATES) | Q(signed_on__isnull=True),
             ),
+            filled_in_states("convention_ended_has_day", "ended_on", ENDED_STATES),
+            filled_in_states("convention_ended_has_instant", "ended_at", ENDED_STATES),
+            models.CheckConstraint(
+                name="convention_terminated_has_reason",
+                condition=~Q(state=ConventionState.TERMINATED) | ~Q(end_reason=""),
+                violation_error_message="Indiquez le motif de la résiliation.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -81,12 +99,17 @@ class Convention(models.Model):
 
 
 class Avenant(models.Model):
-    """A change of a convention. It takes effect on the day it states, else on its signature."""
+    """A change of a convention. It takes effect on the day it states, else on its signature.
+
+    `blocks` are the parts of the text that it opens; it changes nothing outside them. Numbers
+    follow each other without a gap, an abandoned avenant keeps its own: the database says so.
+    """
 
     public_id = unique_id()
     convention = models.ForeignKey(Convention, models.PROTECT, related_name="avenants")
     number = models.PositiveSmallIntegerField("numéro")
     subject = models.CharField("objet", max_length=300)
+    blocks = models.JSONField("parties ouvertes", default=list)
     deliberation = models.ForeignKey(
         Deliberation, models.PROTECT, null=True, related_name="avenants"
     )
@@ -125,96 +148,38 @@ class Avenant(models.Model):
     def __str__(self) -> str:
         return f"Avenant n°\u00a0{self.number} – {self.convention}"
 
-
-class Clause(models.Model):
-    """One value of a convention's text: the first text's (no avenant) or an avenant's.
-
-    Until its text is signed it has no effect (`effective_on` empty) and may be corrected; from
-    then on it is in force from `effective_on`, known since `recorded_at`, and never changes.
-    """
-
-    convention = models.ForeignKey(Convention, models.PROTECT, related_name="clauses")
-    avenant = models.ForeignKey(Avenant, models.PROTECT, null=True, related_name="clauses")
-    kind = models.CharField("objet", max_length=30, choices=ClauseKind)
-    article = models.CharField("article", max_length=60, blank=True)
-    note = models.CharField("mention", max_length=200, blank=True)
-    day = models.DateField("jour", null=True)
-    amount = OptionalEuroField("montant")
-    number = models.PositiveIntegerField("nombre", null=True)
-    rate = models.DecimalField("taux, en %", max_digits=9, decimal_places=5, null=True)
-    text = models.CharField("texte", max_length=200, blank=True)
-    effective_on = models.DateField("en vigueur depuis le", null=True)
-    recorded_at = models.DateTimeField("connu depuis le", null=True, editable=False)
-
-    objects = ClauseQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "clause"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["convention", "avenant", "kind"],
-                nulls_distinct=False,
-                name="clause_once_per_text",
-            ),
-            both_or_neither("clause_effect_known_since", "effective_on", "recorded_at"),
-            models.CheckConstraint(
-                name="clause_has_one_value",
-                condition=(
-                    Q(day__isnull=False, amount=None, number=None, rate=None, text="")
-                    | Q(day=None, amount__isnull=False, number=None, rate=None, text="")
-                    | Q(day=None, amount=None, number__isnull=False, rate=None, text="")
-                    | Q(day=None, amount=None, number=None, rate__isnull=False, text="")
-                    | (Q(day=None, amount=None, number=None, rate=None) & ~Q(text=""))
-                ),
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["convention", "kind", "-effective_on"], name="clause_in_force")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} – {self.convention}"
-
     @property
-    def value(self) -> object:
-        """The one value it carries: a day, an amount, a number, a rate or a text."""
-        values = (self.day, self.amount, self.number, self.rate)
-        return next((value for value in values if value is not None), self.text)
+    def opens(self) -> list[Block]:
+        """The parts of the text that it changes, in reading order."""
+        return [block for block in Block if block in self.blocks]
 
 
-class Obligation(models.Model):
-    """What the convention makes the authority do: once, each month or each quarter."""
+class Party(models.Model):
+    """Who signs a text, and who represents them: the first text (no avenant) or an avenant's."""
 
-    public_id = unique_id()
-    convention = models.ForeignKey(Convention, models.PROTECT, related_name="obligations")
-    avenant = models.ForeignKey(Avenant, models.PROTECT, null=True, related_name="obligations")
-    title = models.CharField("obligation", max_length=200)
-    article = models.CharField("article", max_length=60, blank=True)
-    note = models.CharField("mention", max_length=200, blank=True)
-    cadence = models.CharField("rythme", max_length=20, choices=Cadence)
-    due_on = models.DateField("échéance", null=True)
-    responsible = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="obligations"
-    )
-    effective_on = models.DateField("en vigueur depuis le", null=True)
-    recorded_at = models.DateTimeField("connue depuis le", null=True, editable=False)
-
-    objects = ObligationQuerySet.as_manager()
+    convention = models.ForeignKey(Convention, models.CASCADE, related_name="parties")
+    avenant = models.ForeignKey(Avenant, models.CASCADE, null=True, related_name="parties")
+    position = models.PositiveSmallIntegerField("ordre")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    quality = models.CharField("qualité", max_length=20, choices=PartyQuality)
+    represented_by = models.CharField("représentée par", max_length=120, blank=True)
+    represented_as = models.CharField("en qualité de", max_length=120, blank=True)
 
     class Meta:
-        verbose_name = "obligation"
+        verbose_name = "partie"
         constraints = [
             models.UniqueConstraint(
-                fields=["convention", "title", "due_on"],
+                fields=["convention", "avenant", "organisation"],
                 nulls_distinct=False,
-                name="obligation_unique",
+                name="party_once_per_text",
+                violation_error_message="Cette organisation est déjà partie à ce texte.",
             ),
-            both_or_neither("obligation_effect_known_since", "effective_on", "recorded_at"),
-            models.CheckConstraint(
-                name="obligation_once_has_its_day",
-                condition=Q(cadence=Cadence.ONCE, due_on__isnull=False) | ~Q(cadence=Cadence.ONCE),
+            models.UniqueConstraint(
+                fields=["convention", "avenant", "position"],
+                nulls_distinct=False,
+                name="party_in_order",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return f"{self.organisation} – {self.convention}"

@@ -1,4 +1,4 @@
-"""Financing plans, budget lines and subsidies."""
+"""Financing plans, budget lines and what is committed on them."""
 
 from decimal import Decimal
 
@@ -8,28 +8,45 @@ from django.db.models import F, Q
 from accounts.models import Organisation
 from common.constraints import positive, unique_id
 from common.fields import EuroField, OptionalEuroField
-from conventions.enums import Perimeter, Section, Side
+from conventions.enums import Norm, Perimeter, Section, Side
 from conventions.models.agreement import Convention
-from conventions.models.programme import Deliberation, Programme
-from conventions.querysets import BudgetLineQuerySet
+from conventions.models.deliberation import Deliberation
+from conventions.models.programme import Programme
+from conventions.querysets import BudgetLineQuerySet, PlanQuerySet
 
 
 class Plan(models.Model):
-    """Who pays what, over the whole operation or one line of it. Both sides equal `total`."""
+    """Who pays what, over the whole operation or one line of it. Both sides equal `total`.
 
+    `aid_limit` bounds public aid over the plan's own perimeter; `limit_reason` says by which rule.
+    """
+
+    public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="plans")
     convention = models.ForeignKey(Convention, models.PROTECT, null=True, related_name="plans")
     code = models.SlugField("code", max_length=40)
     title = models.CharField("intitulé", max_length=200)
     perimeter = models.CharField("périmètre", max_length=20, choices=Perimeter)
     total = EuroField("total")
+    aid_limit = models.DecimalField(
+        "plafond d’aides publiques, en %", max_digits=9, decimal_places=5, null=True
+    )
+    limit_reason = models.CharField("règle du plafond", max_length=300, blank=True)
     note = models.CharField("mention", max_length=200, blank=True)
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = "plan de financement"
         constraints = [
             models.UniqueConstraint(fields=["programme", "code"], name="plan_code_unique"),
             positive("plan_total_positive", "total"),
+            models.CheckConstraint(
+                name="plan_limit_is_a_part",
+                condition=Q(aid_limit__isnull=True, limit_reason="")
+                | Q(aid_limit__gt=0, aid_limit__lte=100) & ~Q(limit_reason=""),
+                violation_error_message="Indiquez un plafond entre 0 et 100 %, et sa règle.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -65,7 +82,11 @@ class PlanItem(models.Model):
 
 
 class BudgetLine(models.Model):
-    """A line of the authority's budget, kept as its text prints it."""
+    """A line of the authority's budget, kept as its text prints it, and its parts.
+
+    `credits` (CP), `available` and `proposed` are the columns of the text; what is committed can
+    never exceed what is available.
+    """
 
     public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="budget_lines")
@@ -74,12 +95,19 @@ class BudgetLine(models.Model):
     )
     year = models.PositiveSmallIntegerField("exercice")
     imputation = models.CharField("imputation", max_length=60)
+    norm = models.CharField("nomenclature", max_length=10, choices=Norm, blank=True)
+    chapter = models.CharField("chapitre", max_length=10, blank=True)
+    function = models.CharField("fonction", max_length=10, blank=True)
+    nature = models.CharField("nature", max_length=10, blank=True)
+    budget_programme = models.CharField("programme budgétaire", max_length=20, blank=True)
     operation = models.CharField("code opération", max_length=30, blank=True)
     label = models.CharField("libellé", max_length=120, blank=True)
     section = models.CharField("section", max_length=20, choices=Section)
     is_income = models.BooleanField("recette", default=False)
     authorised = OptionalEuroField("AP ou AE")
-    available = OptionalEuroField("CP disponibles")
+    credits = OptionalEuroField("CP")
+    available = OptionalEuroField("disponible")
+    proposed = OptionalEuroField("proposition")
     committed = EuroField("engagé", default=0)
 
     objects = BudgetLineQuerySet.as_manager()
@@ -139,53 +167,3 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} – {self.line}"
-
-
-class Subsidy(models.Model):
-    """A subsidy that the authority pays to a third party, with the third party's budget."""
-
-    public_id = unique_id()
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="subsidies")
-    deliberation = models.ForeignKey(Deliberation, models.PROTECT, related_name="subsidies")
-    beneficiary = models.ForeignKey(Organisation, models.PROTECT, related_name="subsidies")
-    purpose = models.CharField("objet", max_length=200)
-    amount = EuroField("montant")
-    third_party_budget = EuroField("budget du tiers")
-    commitment = models.OneToOneField(Commitment, models.PROTECT, related_name="subsidy")
-
-    class Meta:
-        verbose_name = "subvention versée"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "deliberation", "beneficiary"], name="subsidy_unique"
-            ),
-            models.CheckConstraint(
-                name="subsidy_within_budget",
-                condition=Q(amount__gt=0, amount__lte=F("third_party_budget")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.purpose} – {self.beneficiary}"
-
-
-class SubsidyItem(models.Model):
-    """A sub-total of the third party's budget, or a post that is part of one."""
-
-    subsidy = models.ForeignKey(Subsidy, models.CASCADE, related_name="items")
-    side = models.CharField("côté", max_length=20, choices=Side)
-    position = models.PositiveSmallIntegerField("ordre")
-    label = models.CharField("libellé", max_length=120)
-    amount = EuroField("montant")
-    part_of = models.ForeignKey("self", models.CASCADE, null=True, related_name="posts")
-
-    class Meta:
-        verbose_name = "poste du tiers"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["subsidy", "side", "position"], name="subsidy_item_unique"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.label

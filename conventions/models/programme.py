@@ -1,4 +1,4 @@
-"""The programme, who takes part in it, and the deliberations that found it."""
+"""The programme, who takes part in it, and when its passes may be spent."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,7 +7,7 @@ from accounts.models import Organisation
 from common.constraints import in_order, unique_id
 from common.fields import EuroField
 from conventions.enums import ParticipationKind
-from conventions.querysets import CalendarQuerySet, DeliberationQuerySet, ProgrammeQuerySet
+from conventions.querysets import CalendarQuerySet, ProgrammeQuerySet
 
 
 class Programme(models.Model):
@@ -84,53 +84,12 @@ class Participation(models.Model):
         return f"{self.organisation} – {self.programme}"
 
 
-class Deliberation(models.Model):
-    """A vote of the assembly or of its permanent commission."""
-
-    public_id = unique_id()
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="deliberations")
-    number = models.CharField("numéro", max_length=30)
-    assembly = models.CharField("assemblée", max_length=120)
-    session_on = models.DateField("séance du")
-    subject = models.CharField("objet", max_length=300)
-    votes_for = models.PositiveSmallIntegerField("pour", null=True)
-    votes_against = models.PositiveSmallIntegerField("contre", null=True)
-    abstentions = models.PositiveSmallIntegerField("abstentions", null=True)
-    source = models.CharField("source", max_length=200, blank=True)
-
-    objects = DeliberationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "délibération"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "number"], name="deliberation_number_unique"
-            ),
-            models.CheckConstraint(
-                name="deliberation_votes_known_together",
-                condition=Q(
-                    votes_for__isnull=True,
-                    votes_against__isnull=True,
-                    abstentions__isnull=True,
-                )
-                | Q(
-                    votes_for__isnull=False,
-                    votes_against__isnull=False,
-                    abstentions__isnull=False,
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Délibération n°\u00a0{self.number}"
-
-
 class Calendar(models.Model):
     """When passes may be spent, as a deliberation decides it: in force without a signature."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="calendars")
     deliberation = models.ForeignKey(
-        Deliberation, models.PROTECT, null=True, related_name="calendars"
+        "conventions.Deliberation", models.PROTECT, null=True, related_name="calendars"
     )
     in_force_on = models.DateField("décidé le")
     starts_on = models.DateField("début")

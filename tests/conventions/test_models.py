@@ -106,12 +106,20 @@ def test_twice_the_same_is_refused(make, same, constraint):
     assert constraint in found
 
 
-def test_a_number_of_avenant_is_given_once():
+@pytest.mark.parametrize("number", [1, 3])
+def test_numbers_of_avenants_follow_each_other(number):
     first = AvenantFactory(signed=True)
 
-    found = refused(AvenantFactory, convention=first.convention, number=first.number, signed=True)
+    found = refused(AvenantFactory, convention=first.convention, number=number)
 
-    assert "avenant_number_unique" in found
+    assert f"number {number}, 2 expected" in found
+
+
+def test_a_number_of_avenant_is_kept():
+    avenant = AvenantFactory()
+
+    with pytest.raises(IntegrityError, match="its number and convention are kept"):
+        avenant.convention.avenants.update(number=2)
 
 
 def test_a_plan_keeps_one_item_by_place_and_no_negative_amount():

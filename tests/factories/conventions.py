@@ -127,7 +127,7 @@ class AvenantFactory(factory.django.DjangoModelFactory):
         )
 
     convention = factory.SubFactory(ConventionFactory, signed=True)
-    number = factory.Sequence(lambda n: n + 1)
+    number = factory.LazyAttribute(lambda made: made.convention.avenants.count() + 1)
     subject = "Prolongation"
 
 

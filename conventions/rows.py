@@ -1,0 +1,50 @@
+"""The rows of a clause that is a table: how they are kept in JSON, and read back exactly."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a table: a label or a day, with an amount (€), a number or a rate (%)."""
+
+    label: str = ""
+    day: dt.date | None = None
+    amount: Decimal | None = None
+    number: int | None = None
+    rate: Decimal | None = None
+
+
+def read_rows(table: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """The rows kept in a clause."""
+    return [
+        Row(
+            label=kept.get("label", ""),
+            day=dt.date.fromisoformat(kept["day"]) if "day" in kept else None,
+            amount=Decimal(kept["amount"]) if "amount" in kept else None,
+            number=kept.get("number"),
+            rate=Decimal(kept["rate"]) if "rate" in kept else None,
+        )
+        for kept in table
+    ]
+
+
+def write_rows(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Rows as a clause keeps them: days in ISO form, decimals as text, nothing empty."""
+    return [
+        {
+            key: value
+            for key, value in (
+                ("label", row.label or None),
+                ("day", row.day.isoformat() if row.day else None),
+                ("amount", str(row.amount) if row.amount is not None else None),
+                ("number", row.number),
+                ("rate", str(row.rate) if row.rate is not None else None),
+            )
+            if value is not None
+        }
+        for row in rows
+    ]
