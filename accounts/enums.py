@@ -19,7 +19,10 @@ class Role(TextChoices):
 class Permission(StrEnum):
     HOME_READ = auto()
     CONVENTION_READ = auto()
+    CONVENTION_WRITE = auto()
     CONVENTION_SIGN = auto()
+    OBLIGATION_FOLLOW = auto()
+    BUDGET_COMMIT = auto()
     REGLEMENT_READ = auto()
     PERSON_READ = auto()
     PERSON_REGISTER = auto()
@@ -52,7 +55,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REGISSEUR: frozenset({P.HOME_READ, P.STOCK_READ}),
     Role.COMPTABLE: frozenset({P.HOME_READ, P.STOCK_READ, P.FINANCE_READ}),
     Role.FINANCE: frozenset(
-        {P.HOME_READ, P.CONVENTION_READ, P.STOCK_READ, P.FINANCE_READ, P.REPORT_READ}
+        {
+            P.HOME_READ,
+            P.CONVENTION_READ,
+            P.OBLIGATION_FOLLOW,
+            P.BUDGET_COMMIT,
+            P.STOCK_READ,
+            P.FINANCE_READ,
+            P.REPORT_READ,
+        }
     ),
     Role.AUDITOR: frozenset(
         {

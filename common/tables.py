@@ -1,6 +1,8 @@
 """What every list and account shares: columns written in French, nothing left blank."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
@@ -8,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from common import formats
+from common.sheets import Cell
 
 NUM = {"td": {"class": "num"}, "th": {"class": "num"}, "tf": {"class": "num"}}
 PER_PAGE = 50
@@ -32,6 +35,10 @@ class NumberColumn(tables.Column):  # type: ignore[misc]
     def render(self, value: Any) -> str:
         return formats.number(value)
 
+    def value(self, value: Any) -> Any:
+        """In a file, the number itself."""
+        return value
+
 
 class EurosColumn(NumberColumn):
     """An amount, on the comma; the unit is in the header."""
@@ -49,6 +56,10 @@ class DayColumn(tables.Column):  # type: ignore[misc]
     def render(self, value: Any) -> str:
         return formats.day_short(value)
 
+    def value(self, value: Any) -> Any:
+        """In a file, the day itself."""
+        return value
+
 
 class StateColumn(tables.Column):  # type: ignore[misc]
     """A state as word and shape. `families` gives the family of each stored code."""
@@ -61,6 +72,20 @@ class StateColumn(tables.Column):  # type: ignore[misc]
         """`value` is the label where the model has choices; the code is read from the row."""
         code = bound_column.accessor.resolve(record)
         return state(self.families[str(code)], str(value))
+
+    def value(self, value: Any) -> str:
+        """In a file, the word."""
+        return str(value)
+
+
+def cells(row: Any, columns: Sequence[Any]) -> list[Cell]:
+    """The values of a row as a file writes them."""
+    return [_cell(row.get_cell_value(column.name)) for column in columns]
+
+
+def _cell(value: Any) -> Cell:
+    simple = value is None or isinstance(value, str | int | Decimal | dt.date)
+    return value if simple and not isinstance(value, SafeString) else str(value)
 
 
 def state(family: str, word: str) -> SafeString:

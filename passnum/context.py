@@ -1,5 +1,6 @@
 """The frame of every page: where I am, who I am, what my role may open."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,13 @@ NAVIGATION = [
     Entry("Journal", "reporting:journal", Permission.JOURNAL_READ),
 ]
 
+# The parts of an entry, in a second bar. A part is current where its address fits longest.
+PARTS = {
+    "conventions:index": [
+        Entry("Conventions", "conventions:index", Permission.CONVENTION_READ),
+    ],
+}
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What `layout/base.html` shows around the page, as `frame`."""
@@ -49,6 +57,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "theme_url": _theme_url(programme),
         "demo_day": moment(clock.now()) if settings.PASSNUM_DEMO else "",
         "nav": [],
+        "parts": [],
         "programmes": [],
         "memberships": [],
         "user_name": "",
@@ -64,7 +73,8 @@ def _member(request: HttpRequest, user: User) -> dict[str, Any]:
         "user_name": str(user),
         "role_label": Role(acting.role).label if acting else "sans rattachement",
         "organisation": str(acting.organisation) if acting else "",
-        "nav": navigation(request.path, user),
+        "nav": navigation(NAVIGATION, request.path, user),
+        "parts": parts(request.path, user),
         "memberships": [
             {"id": held.pk, "label": str(held), "current": held == acting} for held in user.held
         ],
@@ -75,19 +85,28 @@ def _member(request: HttpRequest, user: User) -> dict[str, Any]:
     }
 
 
-def navigation(path: str, user: User) -> list[dict[str, Any]]:
+def navigation(entries: Sequence[Entry], path: str, user: User) -> list[dict[str, Any]]:
     """The entries that the role may open; the longest address that fits is the current one."""
-    entries = [
+    shown = [
         {"label": entry.label, "url": reverse(entry.url_name)}
-        for entry in NAVIGATION
+        for entry in entries
         if user.can(entry.permission)
     ]
-    fitting = [entry["url"] for entry in entries if path.startswith(entry["url"])]
+    fitting = [entry["url"] for entry in shown if path.startswith(entry["url"])]
     here = max(fitting, key=len, default="")
     return [
         {**entry, "current": entry["url"] == here and (here != "/" or path == "/")}
-        for entry in entries
+        for entry in shown
     ]
+
+
+def parts(path: str, user: User) -> list[dict[str, Any]]:
+    """The second bar of the entry that holds a page; none where it has a single part."""
+    for name, entries in PARTS.items():
+        if path.startswith(reverse(name)):
+            shown = navigation(entries, path, user)
+            return shown if len(shown) > 1 else []
+    return []
 
 
 def _theme_url(programme: Any) -> str:

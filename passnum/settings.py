@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "django_tables2",
+    "django_filters",
     "rest_framework",
     "drf_spectacular",
     "allauth",

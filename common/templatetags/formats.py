@@ -1,5 +1,7 @@
 """The French formats as template filters; loaded in every template."""
 
+from typing import Any
+
 from django import template
 
 from common import formats
@@ -28,3 +30,23 @@ for name, function in (
     ("weekday", formats.weekday),
 ):
     register.filter(name, function)
+
+
+@register.filter
+def error_links(form: Any) -> list[tuple[str, str]]:
+    """Each error of a form and of its lines, with the field that it links to."""
+    if not form or not form.is_bound:
+        return []
+    found = _links(form)
+    for lines in getattr(form, "sets", {}).values():
+        found += [("", error) for error in lines.non_form_errors()]
+        found += [link for line in lines.forms for link in _links(line)]
+    return found
+
+
+def _links(form: Any) -> list[tuple[str, str]]:
+    found = [("", str(error)) for error in form.non_field_errors()]
+    for field in form:
+        link = f"{field.auto_id}_0" if field.use_fieldset else field.auto_id
+        found += [(link, str(error)) for error in field.errors]
+    return found

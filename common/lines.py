@@ -1,0 +1,109 @@
+"""Forms with lines: posts, visas, rows of a clause, as many as needed, blank ones dropped.
+
+A press on « Ajouter une ligne » gives the same page with more blank lines: no script is needed and
+nothing typed is lost.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.forms.formsets import BaseFormSet, formset_factory
+from django.http import QueryDict
+from django.utils.functional import cached_property
+
+from common.forms import Form
+
+MORE = 3
+MOST = 200
+
+
+class Line(Form):
+    """The fields of one line. A line left blank is not a line."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.setdefault("aria-label", str(field.label or name))
+
+
+class Lines(BaseFormSet):  # type: ignore[type-arg]
+    """The lines of one table of a form."""
+
+    @property
+    def head(self) -> list[str]:
+        """The headers of the table."""
+        return [str(field.label) for field in self.empty_form.fields.values()]
+
+    @property
+    def filled(self) -> list[dict[str, Any]]:
+        """The lines that say something, in their order; only once the form is valid."""
+        return [form.cleaned_data for form in self.forms if form.has_changed()]
+
+
+class FormWithLines(Form):
+    """A form and its tables of lines.
+
+    lines = {"posts": PostLine}; `initial_lines` gives the lines already known, by table.
+    """
+
+    lines: ClassVar[Mapping[str, type[Line]]] = {}
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *args: Any,
+        initial: Mapping[str, Any] | None = None,
+        initial_lines: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.grown = next((name for name in self.lines if f"add-{name}" in (data or {})), "")
+        known = initial_lines or {}
+        if data is not None and self.grown:
+            known = {name: _typed_lines(line, name, data) for name, line in self.lines.items()}
+            initial = {**(initial or {}), **_typed(self.base_fields, data)}
+            data = None
+        super().__init__(data, *args, initial=dict(initial or {}), **kwargs)
+        self.sets: dict[str, Lines] = {
+            name: self._set(name, line, data, known.get(name, ()))
+            for name, line in self.lines.items()
+        }
+
+    def _set(
+        self,
+        name: str,
+        line: type[Line],
+        data: QueryDict | None,
+        known: Sequence[Mapping[str, Any]],
+    ) -> Lines:
+        made = formset_factory(line, formset=Lines, extra=MORE, max_num=MOST, absolute_max=MOST)
+        lines = cast("Lines", made(data, prefix=name, initial=[dict(row) for row in known] or None))
+        if name == self.grown:
+            first = lines.forms[-MORE]
+            next(iter(first.fields.values())).widget.attrs["autofocus"] = True
+        return lines
+
+    def is_valid(self) -> bool:
+        """Every part is checked, so that all errors are said at once."""
+        return all([super().is_valid(), *(one.is_valid() for one in self.sets.values())])
+
+    @cached_property
+    def filled(self) -> dict[str, list[dict[str, Any]]]:
+        """The lines of each table, once valid."""
+        return {name: one.filled for name, one in self.sets.items()}
+
+
+def _typed(fields: Mapping[str, forms.Field], data: QueryDict, prefix: str = "") -> dict[str, Any]:
+    """What was typed, as it was typed."""
+    return {
+        name: field.widget.value_from_datadict(data, {}, f"{prefix}{name}")
+        for name, field in fields.items()
+    }
+
+
+def _typed_lines(line: type[Line], name: str, data: QueryDict) -> list[dict[str, Any]]:
+    """The lines typed so far, blank ones left out."""
+    count = data.get(f"{name}-TOTAL_FORMS", "0")
+    total = min(int(count), MOST) if count.isdecimal() else 0
+    rows = [_typed(line.base_fields, data, f"{name}-{rank}-") for rank in range(total)]
+    return [row for row in rows if any(row.values())]
