@@ -25,7 +25,7 @@ from conventions.models import (
     Subsidy,
     SubsidyItem,
 )
-from conventions.tables import AVENANT_FAMILIES, CONVENTION_FAMILIES
+from conventions.tables.agreements import AVENANT_FAMILIES, CONVENTION_FAMILIES
 
 
 @dataclass(frozen=True, slots=True)

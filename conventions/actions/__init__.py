@@ -1,5 +1,23 @@
 """Everything that changes a programme, its agreements and its money."""
 
-from conventions.actions import agreements, money, programmes
+from conventions.actions import (
+    agreements,
+    avenants,
+    budget,
+    deliberations,
+    plans,
+    programmes,
+    subsidies,
+    texts,
+)
 
-__all__ = ["agreements", "money", "programmes"]
+__all__ = [
+    "agreements",
+    "avenants",
+    "budget",
+    "deliberations",
+    "plans",
+    "programmes",
+    "subsidies",
+    "texts",
+]

@@ -48,17 +48,6 @@ class ProgrammeParameters(TypedDict):
     is_demonstration: NotRequired[bool]
 
 
-class DeliberationFacts(TypedDict):
-    number: str
-    assembly: str
-    session_on: dt.date
-    subject: str
-    votes_for: NotRequired[int | None]
-    votes_against: NotRequired[int | None]
-    abstentions: NotRequired[int | None]
-    source: NotRequired[str]
-
-
 class CalendarTerms(TypedDict):
     """`in_force_on` is the day of the decision; both ends are included."""
 
@@ -79,21 +68,6 @@ def create(*, by: Actor, at: dt.datetime, **parameters: Unpack[ProgrammeParamete
     check_and_save(programme)
     journal.record("programme.created", programme, by=by, at=at, programme_id=programme.pk)
     return programme
-
-
-@transaction.atomic
-def record_deliberation(
-    programme: Programme, *, by: Actor, at: dt.datetime, **facts: Unpack[DeliberationFacts]
-) -> Deliberation:
-    """Keep a vote; its three counts are known together or not at all."""
-    if programme.deliberations.filter(number=facts["number"]).exists():
-        raise AlreadyRecorded(
-            f"La délibération n°\u00a0{facts['number']} est déjà enregistrée.", field="number"
-        )
-    deliberation = Deliberation(programme=programme, **facts)
-    check_and_save(deliberation)
-    journal.record("deliberation.recorded", deliberation, by=by, at=at, programme_id=programme.pk)
-    return deliberation
 
 
 @transaction.atomic

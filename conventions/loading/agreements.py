@@ -8,8 +8,8 @@ from typing import Any
 from accounts.models import Organisation
 from common.json_schema import code, day, one_of, rows, table, text, whole
 from common.programme_file import Context, Entry, Section
-from conventions.actions import agreements
-from conventions.actions.agreements import ClauseSpec, ObligationSpec, Value
+from conventions.actions import agreements, avenants
+from conventions.actions.texts import ClauseSpec, ObligationSpec, Value
 from conventions.enums import AvenantState, Cadence, ClauseKind, ConventionState
 from conventions.models import Avenant, Clause, Convention, Deliberation, Obligation, Programme
 
@@ -96,7 +96,7 @@ def _load_avenant(entry: Entry, convention: Convention, context: Context) -> Non
     avenant = convention.avenants.filter(number=entry["number"]).first()
     if avenant is None:
         with entry.placed():
-            avenant = agreements.draft_avenant(
+            avenant = avenants.draft(
                 convention, number=entry["number"], **_text(entry), **facts, **context.who
             )
         context.add(entry, avenant)
@@ -137,14 +137,14 @@ def _move_avenant(entry: Entry, avenant: Avenant, context: Context) -> None:
     vote = _vote(entry, context)
     with entry.placed():
         if vote and avenant.state == AvenantState.DRAFT:
-            avenant = agreements.vote_avenant(avenant, **vote, **context.who)
+            avenant = avenants.vote(avenant, **vote, **context.who)
             context.add(entry, vote["deliberation"])
         elif vote:
             entry.check_same(avenant, {"voted_on": vote["on"]})
         if "signed_on" not in entry:
             return
         if avenant.state in (AvenantState.DRAFT, AvenantState.VOTED):
-            agreements.sign_avenant(avenant, on=entry["signed_on"], **context.who)
+            avenants.sign(avenant, on=entry["signed_on"], **context.who)
             context.add(entry, avenant)
             return
     entry.check_same(avenant, {"signed_on": entry["signed_on"]})

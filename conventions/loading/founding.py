@@ -16,7 +16,7 @@ from common.json_schema import (
     whole,
 )
 from common.programme_file import Context, Entry, Section
-from conventions.actions import programmes
+from conventions.actions import deliberations, programmes
 from conventions.models import Deliberation, Programme
 
 PROGRAMME = table(
@@ -91,7 +91,7 @@ def load_deliberation(entry: Entry, context: Context) -> None:
     deliberation = programme.deliberations.filter(number=entry["number"]).first()
     if deliberation is None:
         with entry.placed():
-            deliberation = programmes.record_deliberation(programme, **facts, **context.who)
+            deliberation = deliberations.record(programme, **facts, **context.who)
         context.add(entry, deliberation)
     else:
         entry.check_same(deliberation, facts)

@@ -6,8 +6,9 @@ from typing import Any
 from accounts.models import Organisation
 from common.json_schema import code, day, euros, flag, one_of, rows, table, text, whole
 from common.programme_file import Context, Entry, Section
-from conventions.actions import money
-from conventions.actions.money import ItemSpec, SubTotal
+from conventions.actions import budget, plans, subsidies
+from conventions.actions.plans import ItemSpec
+from conventions.actions.subsidies import SubTotal
 from conventions.enums import Perimeter, Side
 from conventions.enums import Section as BudgetSection
 from conventions.models import (
@@ -102,7 +103,7 @@ def load_plan(entry: Entry, context: Context) -> None:
         _check_same_items(entry, items, plan)
         return
     with entry.placed():
-        plan = money.record_plan(programme, code=entry["code"], items=items, **facts, **context.who)
+        plan = plans.record(programme, code=entry["code"], items=items, **facts, **context.who)
     context.add(entry, plan)
 
 
@@ -141,7 +142,7 @@ def load_budget_line(entry: Entry, context: Context) -> None:
     line = programme.budget_lines.filter(**key).first()
     if line is None:
         with entry.placed():
-            line = money.record_budget_line(programme, phases=phases, **key, **facts, **context.who)
+            line = budget.record(programme, phases=phases, **key, **facts, **context.who)
         context.add(entry, line)
     else:
         entry.check_same(line, facts)
@@ -166,7 +167,7 @@ def load_subsidy(entry: Entry, context: Context) -> None:
         _check_same_rows(entry, "sub_totals", _flat(sub_totals), _recorded(subsidy))
         return
     with entry.placed():
-        subsidy = money.record_subsidy(
+        subsidy = subsidies.record(
             programme,
             line=_line(entry, programme),
             sub_totals=sub_totals,

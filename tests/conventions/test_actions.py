@@ -6,8 +6,8 @@ import pytest
 from audit.actors import SYSTEM
 from audit.models import Event
 from common.workflow import MoveRefused
-from conventions.actions import agreements, programmes
-from conventions.actions.agreements import ClauseSpec, ObligationSpec
+from conventions.actions import agreements, avenants, deliberations, programmes, texts
+from conventions.actions.texts import ClauseSpec, ObligationSpec
 from conventions.enums import (
     AvenantState,
     Cadence,
@@ -72,13 +72,13 @@ def test_a_deliberation_keeps_its_vote_and_comes_once():
         "subject": "Avenant",
     }
 
-    found = programmes.record_deliberation(
+    found = deliberations.record(
         programme, **facts, votes_for=43, votes_against=0, abstentions=0, **WHO
     )
 
     assert (found.votes_for, found.votes_against, found.abstentions) == (43, 0, 0)
     with pytest.raises(programmes.AlreadyRecorded, match="2023-204"):
-        programmes.record_deliberation(programme, **facts, **WHO)
+        deliberations.record(programme, **facts, **WHO)
 
 
 def test_a_calendar_is_in_force_from_the_day_of_its_decision():
@@ -160,7 +160,7 @@ def test_a_stated_effect_comes_before_the_signature():
 def test_a_signature_of_unknown_day_needs_its_source():
     convention = ConventionFactory(voted=True)
 
-    with pytest.raises(agreements.SignatureUnknown):
+    with pytest.raises(texts.SignatureUnknown):
         agreements.sign(convention, on=None, **WHO)
     signed = agreements.sign(convention, on=None, source="délibération 2020.00263", **WHO)
 
@@ -171,7 +171,7 @@ def test_clauses_need_a_day_of_effect_when_the_day_of_signature_is_unknown():
     convention = ConventionFactory(voted=True)
     ClauseFactory(convention=convention)
 
-    with pytest.raises(agreements.SignatureUnknown) as refused:
+    with pytest.raises(texts.SignatureUnknown) as refused:
         agreements.sign(convention, on=None, source="une délibération", **WHO)
     assert refused.value.field == "effective_on"
     convention.refresh_from_db()
@@ -182,12 +182,12 @@ def test_obligations_alone_need_a_day_of_effect_too():
     convention = ConventionFactory(voted=True)
     ObligationFactory(convention=convention)
 
-    with pytest.raises(agreements.SignatureUnknown):
+    with pytest.raises(texts.SignatureUnknown):
         agreements.sign(convention, on=None, source="une délibération", **WHO)
 
 
 def test_a_signature_follows_the_vote():
-    with pytest.raises(agreements.SignedBeforeVote, match="07/02/2021"):
+    with pytest.raises(texts.SignedBeforeVote, match="07/02/2021"):
         agreements.sign(ConventionFactory(voted=True), on=dt.date(2021, 2, 7), **WHO)
 
 
@@ -215,7 +215,7 @@ def test_a_code_of_convention_comes_once_in_a_programme():
     ],
 )
 def test_a_clause_carries_the_value_of_its_kind(kind, value, named):
-    with pytest.raises(agreements.WrongValue, match=named):
+    with pytest.raises(texts.WrongValue, match=named):
         draft(clauses=[ClauseSpec(kind, value)])
     assert not Clause.objects.exists()
 
@@ -229,15 +229,15 @@ def convention():
 
 def open_avenant(convention, number=1, **more):
     end = ClauseSpec(ClauseKind.ACTION_END, dt.date(2023, 12, 31), "2")
-    return agreements.draft_avenant(
+    return avenants.draft(
         convention, number=number, subject="Prolongation", clauses=[end], **more, **WHO
     )
 
 
 def signed(avenant, on=dt.date(2023, 6, 1), **more):
     deliberation = DeliberationFactory(programme=avenant.convention.programme)
-    agreements.vote_avenant(avenant, on=dt.date(2023, 5, 15), deliberation=deliberation, **WHO)
-    return agreements.sign_avenant(avenant, on=on, by=SYSTEM, at=LATER, **more)
+    avenants.vote(avenant, on=dt.date(2023, 5, 15), deliberation=deliberation, **WHO)
+    return avenants.sign(avenant, on=on, by=SYSTEM, at=LATER, **more)
 
 
 def end_on(convention, *day, **known):
@@ -246,9 +246,7 @@ def end_on(convention, *day, **known):
 
 def test_a_voted_avenant_changes_nothing_until_it_is_signed(convention):
     avenant = open_avenant(convention)
-    agreements.vote_avenant(
-        avenant, on=dt.date(2023, 5, 15), deliberation=DeliberationFactory(), **WHO
-    )
+    avenants.vote(avenant, on=dt.date(2023, 5, 15), deliberation=DeliberationFactory(), **WHO)
 
     assert end_on(convention, 2023, 12, 31) == dt.date(2023, 7, 30)
 
@@ -276,8 +274,8 @@ def test_as_of_a_day_as_known_at_an_instant_is_one_query(convention, django_asse
     later = NOON + dt.timedelta(days=20)
     avenant = open_avenant(convention)
     deliberation = DeliberationFactory()
-    agreements.vote_avenant(avenant, on=dt.date(2023, 5, 15), deliberation=deliberation, **WHO)
-    agreements.sign_avenant(avenant, on=dt.date(2023, 6, 1), by=SYSTEM, at=later)
+    avenants.vote(avenant, on=dt.date(2023, 5, 15), deliberation=deliberation, **WHO)
+    avenants.sign(avenant, on=dt.date(2023, 6, 1), by=SYSTEM, at=later)
 
     with django_assert_num_queries(1):
         before = end_on(convention, 2023, 6, 2, known_at=NOON + dt.timedelta(days=19))
@@ -290,9 +288,9 @@ def test_as_of_a_day_as_known_at_an_instant_is_one_query(convention, django_asse
 def test_a_second_open_avenant_is_refused_until_the_first_is_abandoned(convention):
     first = open_avenant(convention)
 
-    with pytest.raises(agreements.AnotherOpen, match="n°\u00a01"):
+    with pytest.raises(avenants.AnotherOpen, match="n°\u00a01"):
         open_avenant(convention, number=2)
-    agreements.abandon_avenant(first, **WHO)
+    avenants.abandon(first, **WHO)
 
     assert open_avenant(convention, number=2).state == AvenantState.DRAFT
     with pytest.raises(MoveRefused, match="Abandonné"):
@@ -307,17 +305,17 @@ def test_a_number_of_avenant_comes_once(convention):
 
 
 def test_an_avenant_is_not_signed_before_its_vote(convention):
-    with pytest.raises(agreements.SignedBeforeVote):
+    with pytest.raises(texts.SignedBeforeVote):
         signed(open_avenant(convention), on=dt.date(2023, 5, 14))
 
 
 def test_a_signature_to_come_is_not_recorded(convention):
-    with pytest.raises(agreements.SignedLater, match="16/05/2023"):
-        agreements.sign_avenant(
+    with pytest.raises(texts.SignedLater, match="16/05/2023"):
+        avenants.sign(
             AvenantFactory(convention=convention, voted=True), on=dt.date(2023, 5, 16), **WHO
         )
 
 
 def test_only_a_signed_convention_is_changed_by_an_avenant():
-    with pytest.raises(agreements.NotSigned):
+    with pytest.raises(avenants.NotSigned):
         open_avenant(ConventionFactory(voted=True))

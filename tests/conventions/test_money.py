@@ -4,9 +4,10 @@ from decimal import Decimal
 import pytest
 
 from audit.actors import SYSTEM
-from conventions.actions import money
-from conventions.actions.money import ItemSpec, SubTotal
+from conventions.actions import budget, plans, subsidies
+from conventions.actions.plans import ItemSpec
 from conventions.actions.programmes import AlreadyRecorded
+from conventions.actions.subsidies import SubTotal
 from conventions.enums import Perimeter, Section, Side
 from conventions.models import Commitment, Plan, Subsidy
 from tests.factories.accounts import NOON, OrganisationFactory
@@ -25,7 +26,7 @@ POSTS = ["57356.25", "1228232.50", "100226.91", "1085403.70", "500000"]
 def record_plan(posts=POSTS, resources=("2101975", "275000", "594244.36"), programme=None):
     charges = [ItemSpec(Side.CHARGE, f"Poste {i}", Decimal(a)) for i, a in enumerate(posts)]
     aids = [ItemSpec(Side.RESOURCE, f"Aide {i}", Decimal(a)) for i, a in enumerate(resources)]
-    return money.record_plan(
+    return plans.record(
         programme or ProgrammeFactory(),
         code="feder",
         title="Plan FEDER",
@@ -44,7 +45,7 @@ def test_five_posts_that_add_up_to_the_cent_are_kept_in_order():
 
 
 def test_posts_that_miss_ten_cents_are_refused_and_the_gap_is_said():
-    with pytest.raises(money.Unbalanced) as refused:
+    with pytest.raises(plans.Unbalanced) as refused:
         record_plan(posts=[*POSTS[:4], "499999.90"])
 
     assert refused.value.sentence == (
@@ -55,12 +56,12 @@ def test_posts_that_miss_ten_cents_are_refused_and_the_gap_is_said():
 
 
 def test_resources_that_exceed_the_total_are_refused():
-    with pytest.raises(money.Unbalanced, match="de trop"):
+    with pytest.raises(plans.Unbalanced, match="de trop"):
         record_plan(resources=("2101975", "275000", "594244.37"))
 
 
 def test_a_plan_without_resources_is_refused():
-    with pytest.raises(money.Unbalanced, match="Pas de ressource"):
+    with pytest.raises(plans.Unbalanced, match="Pas de ressource"):
         record_plan(resources=())
 
 
@@ -79,7 +80,7 @@ def record_line(phases, programme=None, **more):
         "section": Section.FUNCTIONING,
         "authorised": Decimal(763900),
     }
-    return money.record_budget_line(
+    return budget.record(
         programme or ProgrammeFactory(),
         phases=[(year, Decimal(amount)) for year, amount in phases],
         **{**facts, **more},
@@ -98,7 +99,7 @@ def test_a_phasing_makes_its_authorisation():
 
 @pytest.mark.parametrize("changes", [{}, {"authorised": None}])
 def test_a_phasing_that_misses_its_authorisation_is_refused(changes):
-    with pytest.raises(money.Unbalanced):
+    with pytest.raises(plans.Unbalanced):
         record_line([*PHASES[:2], (2022, 91671)], **changes)
 
 
@@ -111,7 +112,7 @@ def test_a_budget_line_comes_once():
 
 
 def commit(line, amount):
-    return money.commit(line, amount=Decimal(amount), on=DAY, subject="NEC", **WHO)
+    return budget.commit(line, amount=Decimal(amount), on=DAY, subject="NEC", **WHO)
 
 
 def test_a_line_is_committed_to_its_last_euro_and_no_further():
@@ -120,7 +121,7 @@ def test_a_line_is_committed_to_its_last_euro_and_no_further():
     line.refresh_from_db()
 
     assert line.balance == 0
-    with pytest.raises(money.OverBudget) as refused:
+    with pytest.raises(budget.OverBudget) as refused:
         commit(line, 1)
     assert refused.value.code == "over_budget"
     assert "Il manque 1,00\u00a0€" in refused.value.sentence
@@ -131,12 +132,12 @@ def test_nothing_is_committed_where_the_text_gives_no_appropriation():
     line = BudgetLineFactory(available=None)
 
     assert line.balance is None
-    with pytest.raises(money.NothingAvailable):
+    with pytest.raises(budget.NothingAvailable):
         commit(line, 1)
 
 
 def test_a_commitment_is_positive():
-    with pytest.raises(money.NotAnAmount):
+    with pytest.raises(budget.NotAnAmount):
         commit(BudgetLineFactory(), 0)
 
 
@@ -153,7 +154,7 @@ def subsidise(programme, line, charges=(("Achats", 300, ()), ("Salaires", 186, (
         for label, amount, posts in charges
     ]
     sub_totals.append(SubTotal(Side.RESOURCE, "Subventions", Decimal(486)))
-    return money.record_subsidy(
+    return subsidies.record(
         programme, line=line, sub_totals=sub_totals, on=DAY, **{**facts, **more}, **WHO
     )
 
@@ -182,7 +183,7 @@ def test_a_subsidy_takes_its_amount_on_the_line_and_keeps_the_third_party_budget
 def test_a_third_party_budget_that_does_not_add_up_is_refused(charges, said):
     line = BudgetLineFactory()
 
-    with pytest.raises(money.Unbalanced, match=said):
+    with pytest.raises(plans.Unbalanced, match=said):
         subsidise(line.programme, line, charges=charges)
     line.refresh_from_db()
     assert (line.committed, Subsidy.objects.count()) == (0, 0)

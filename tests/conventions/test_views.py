@@ -267,7 +267,7 @@ def test_a_plan_where_passes_are_a_small_part_says_nothing_of_the_rest(manager, 
 def test_a_vote_shows_what_stands_on_it(manager, programme):
     deliberation = DeliberationFactory(programme=programme, source="un autre texte")
     convention = ConventionFactory(programme=programme, deliberation=deliberation)
-    AvenantFactory(convention=convention, number=3, deliberation=deliberation)
+    AvenantFactory(convention=convention, deliberation=deliberation)
     CalendarFactory(programme=programme, deliberation=deliberation, note="période 2021-2023")
     line = BudgetLineFactory(
         programme=programme, deliberation=deliberation, authorised=100, available=None
@@ -285,7 +285,7 @@ def test_a_vote_shows_what_stands_on_it(manager, programme):
 
     for expected in (
         "du 1er janvier 2021 au 31 décembre 2023 inclus",
-        "Avenant n° 3",
+        "Avenant n° 1",
         "Phasage prévisionnel des paiements",
         "soit 2,06 % d’un budget de",
         "Imprimeur",

@@ -14,7 +14,7 @@ from audit.actors import SYSTEM
 from audit.models import Event
 from common.money import share
 from conventions import rules
-from conventions.actions import agreements, money
+from conventions.actions import avenants, budget
 from conventions.enums import AvenantState, ClauseKind, ConventionState, Side
 from conventions.models import Avenant, BudgetLine, Convention, Deliberation, Programme, Subsidy
 from distribution.models import Lot
@@ -55,7 +55,7 @@ class TestShippedProgrammes(TestCase):
         return terms[ClauseKind.ACTION_END].value
 
     def sign(self, **effect):
-        return agreements.sign_avenant(
+        return avenants.sign(
             Avenant.objects.get(convention__code="anct"),
             on=dt.date(2023, 6, 12),
             by=SYSTEM,
@@ -201,8 +201,8 @@ class TestShippedProgrammes(TestCase):
             assert sum(post.amount for post in top.posts.all()) == top.amount
         assert (subsidy.amount, line.balance) == (10_000, 0)
         assert "soit 2,06 % d’un budget de 486 000,00 €" in self.page(subsidy.deliberation)
-        with pytest.raises(money.OverBudget, match="Il manque 1,00"):
-            money.commit(
+        with pytest.raises(budget.OverBudget, match="Il manque 1,00"):
+            budget.commit(
                 line,
                 amount=Decimal(1),
                 on=dt.date(2022, 9, 28),

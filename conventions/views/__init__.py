@@ -1,0 +1,1 @@
+"""Pages about votes, agreements, the money promised and what falls due."""
