@@ -17,6 +17,7 @@ VERBS = {
     "calendar.set": "Calendrier saisi",
     "category.recorded": "Public saisi",
     "convention.drafted": "Projet de convention saisi",
+    "convention.planned": "Échéances calculées",
     "convention.signed": "Convention signée",
     "convention.voted": "Convention votée",
     "decision.taken": "Décision prise",

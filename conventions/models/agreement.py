@@ -55,6 +55,7 @@ class Convention(models.Model):
     ended_on = models.DateField("close ou résiliée le", null=True)
     ended_at = models.DateTimeField("fin enregistrée le", null=True, editable=False)
     end_reason = models.CharField("motif de la fin", max_length=300, blank=True)
+    planned_on = models.DateField("échéances calculées le", null=True, editable=False)
 
     objects = ConventionQuerySet.as_manager()
 

@@ -1,0 +1,140 @@
+"""The days of an obligation, and the reminder that a day has reached."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conventions import duties
+from conventions.duties import Rhythm
+from conventions.enums import Cadence, ReminderKind
+
+D = dt.date
+SIGNED = D(2021, 3, 11)
+
+
+def rhythm(cadence, **given):
+    return Rhythm(cadence, given.pop("from_on", SIGNED), **given)
+
+
+@pytest.mark.parametrize(
+    ("cadence", "since", "until", "days"),
+    [
+        (Cadence.MONTHLY, D(2023, 1, 31), D(2023, 1, 31), [D(2023, 1, 31)]),
+        (Cadence.MONTHLY, D(2024, 2, 1), D(2024, 3, 30), [D(2024, 2, 29)]),
+        (Cadence.MONTHLY, D(2023, 2, 28), D(2023, 4, 1), [D(2023, 2, 28), D(2023, 3, 31)]),
+        (Cadence.MONTHLY, D(2023, 12, 31), D(2024, 1, 31), [D(2023, 12, 31), D(2024, 1, 31)]),
+        (Cadence.QUARTERLY, D(2023, 4, 1), D(2023, 6, 29), []),
+        (Cadence.QUARTERLY, D(2023, 6, 30), D(2023, 9, 30), [D(2023, 6, 30), D(2023, 9, 30)]),
+        (Cadence.QUARTERLY, D(2023, 12, 1), D(2024, 3, 31), [D(2023, 12, 31), D(2024, 3, 31)]),
+    ],
+)
+def test_a_month_and_a_quarter_are_due_on_their_last_day(cadence, since, until, days):
+    assert rhythm(cadence).days(since, until) == days
+
+
+def test_nothing_is_due_before_the_text_is_in_force_nor_from_the_effect_of_what_replaces_it():
+    replaced = rhythm(Cadence.MONTHLY, from_on=D(2023, 2, 1), to_on=D(2023, 4, 29))
+
+    assert replaced.days(D(2023, 1, 1), D(2023, 12, 31)) == [D(2023, 2, 28), D(2023, 3, 31)]
+
+
+@pytest.mark.parametrize("cadence", [Cadence.MONTHLY, Cadence.QUARTERLY])
+def test_a_rhythm_ends_with_the_period_that_holds_the_end_of_the_action(cadence):
+    ending = rhythm(cadence, ends_on=D(2023, 7, 30))
+
+    assert ending.days(D(2023, 6, 1), D(2024, 6, 1))[-1] == duties.period_end(
+        D(2023, 7, 30), duties.PERIODS[cadence]
+    )
+
+
+def test_a_stated_last_day_rules_over_the_end_of_the_action():
+    ending = rhythm(Cadence.MONTHLY, due_on=D(2023, 9, 15), ends_on=D(2023, 7, 30))
+
+    assert ending.days(D(2023, 7, 1), D(2024, 1, 1)) == [D(2023, 7, 31), D(2023, 8, 31)]
+
+
+@pytest.mark.parametrize(
+    ("origin_on", "months", "due"),
+    [
+        (D(2021, 3, 11), 2, D(2021, 5, 11)),
+        (D(2023, 12, 31), 2, D(2024, 2, 29)),
+        (D(2022, 12, 31), 2, D(2023, 2, 28)),
+        (D(2023, 10, 31), 1, D(2023, 11, 30)),
+        (D(2024, 2, 29), 12, D(2025, 2, 28)),
+        (D(2023, 11, 30), 1, D(2023, 12, 30)),
+    ],
+)
+def test_a_delay_in_months_keeps_the_day_or_takes_the_last_of_the_month(origin_on, months, due):
+    within = rhythm(Cadence.WITHIN, from_on=origin_on, delay_months=months, origin_on=origin_on)
+
+    assert within.days(origin_on, D(2030, 1, 1)) == [due]
+
+
+def test_a_delay_follows_the_day_that_its_text_states_and_waits_for_an_unknown_start():
+    stated = rhythm(Cadence.WITHIN, delay_months=2, due_on=D(2021, 5, 1), origin_on=SIGNED)
+    unknown = rhythm(Cadence.WITHIN, delay_months=2)
+
+    assert stated.days(SIGNED, D(2030, 1, 1)) == [D(2021, 5, 1)]
+    assert unknown.days(SIGNED, D(2030, 1, 1)) == []
+
+
+def test_once_and_at_the_end_are_due_one_day():
+    once = rhythm(Cadence.ONCE, due_on=D(2024, 7, 1))
+    at_end = rhythm(Cadence.AT_END, ends_on=D(2023, 12, 31))
+
+    assert once.days(SIGNED, D(2024, 7, 1)) == [D(2024, 7, 1)]
+    assert once.days(SIGNED, D(2024, 6, 30)) == []
+    assert at_end.days(D(2023, 12, 31), D(2023, 12, 31)) == [D(2023, 12, 31)]
+    assert rhythm(Cadence.AT_END).days(SIGNED, D(2030, 1, 1)) == []
+
+
+@given(
+    st.sampled_from([Cadence.MONTHLY, Cadence.QUARTERLY]),
+    st.dates(D(2020, 1, 1), D(2035, 1, 1)),
+    st.integers(0, 800),
+    st.integers(0, 800),
+)
+def test_two_spans_that_follow_each_other_make_the_days_of_both(cadence, start, first, second):
+    middle = start + dt.timedelta(days=first)
+    end = middle + dt.timedelta(days=second)
+    found = rhythm(cadence, from_on=D(2019, 1, 1))
+
+    left = found.days(start, middle)
+    right = found.days(middle + dt.timedelta(days=1), end)
+
+    assert left + right == found.days(start, end)
+    assert all((day + dt.timedelta(days=1)).day == 1 for day in left + right)
+
+
+@pytest.mark.parametrize(
+    ("on", "last"),
+    [
+        (D(2023, 1, 31), D(2024, 2, 29)),
+        (D(2022, 1, 31), D(2023, 2, 28)),
+        (D(2023, 12, 31), D(2025, 1, 31)),
+        (D(2023, 5, 15), D(2024, 6, 15)),
+    ],
+)
+def test_thirteen_months_are_planned_ahead(on, last):
+    assert duties.horizon(on) == last
+
+
+@pytest.mark.parametrize(
+    ("days_before", "kind"),
+    [
+        (31, None),
+        (30, ReminderKind.D30),
+        (8, ReminderKind.D30),
+        (7, ReminderKind.D7),
+        (2, ReminderKind.D7),
+        (1, ReminderKind.D1),
+        (0, ReminderKind.D1),
+        (-1, ReminderKind.LATE),
+        (-90, ReminderKind.LATE),
+    ],
+)
+@pytest.mark.parametrize("due_on", [D(2024, 2, 29), D(2023, 12, 31), D(2023, 3, 26)])
+def test_the_tightest_reminder_reached_is_the_one_owed(days_before, kind, due_on):
+    assert duties.reminder_on(due_on, due_on - dt.timedelta(days=days_before)) == kind

@@ -1,0 +1,226 @@
+"""Due days planned from the texts in force."""
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from audit.actors import SYSTEM
+from audit.models import Event
+from conventions.actions import obligations
+from conventions.enums import Cadence, ClauseKind, ConventionState, OccurrenceState, Origin
+from conventions.models import Convention, Obligation, Occurrence
+from tests.factories.accounts import NOON, UserFactory
+from tests.factories.conventions import (
+    AvenantFactory,
+    ClauseFactory,
+    ConventionFactory,
+    ObligationFactory,
+)
+
+pytestmark = pytest.mark.django_db
+D = dt.date
+MONDAY = D(2023, 5, 15)
+WHO = {"by": SYSTEM, "at": NOON}
+
+
+@pytest.fixture
+def convention():
+    """Signed on 11/03/2021, managed here from 2023, its action ending on 30/07/2023."""
+    convention = ConventionFactory(signed=True)
+    ClauseFactory(convention=convention, in_force=True)
+    return convention
+
+
+def plan(convention, on=MONDAY):
+    return obligations.plan(convention, on=on, **WHO)
+
+
+def duty(convention, **given):
+    return ObligationFactory(convention=convention, in_force=True, **given)
+
+
+def days(obligation):
+    found = Occurrence.objects.filter(obligation=obligation).order_by("due_on")
+    return list(found.values_list("due_on", flat=True))
+
+
+def test_months_are_planned_since_the_programme_is_managed_until_the_end_of_the_action(convention):
+    monthly = duty(convention, cadence=Cadence.MONTHLY, due_on=None)
+
+    plan(convention)
+
+    assert days(monthly) == [
+        D(2023, 1, 31),
+        D(2023, 2, 28),
+        D(2023, 3, 31),
+        D(2023, 4, 30),
+        D(2023, 5, 31),
+        D(2023, 6, 30),
+        D(2023, 7, 31),
+    ]
+
+
+def test_thirteen_months_are_planned_when_no_end_is_known():
+    convention = ConventionFactory(signed=True)
+    quarterly = duty(convention, cadence=Cadence.QUARTERLY, due_on=None)
+
+    plan(convention, D(2023, 12, 31))
+
+    assert days(quarterly) == [
+        D(2023, 3, 31),
+        D(2023, 6, 30),
+        D(2023, 9, 30),
+        D(2023, 12, 31),
+        D(2024, 3, 31),
+        D(2024, 6, 30),
+        D(2024, 9, 30),
+        D(2024, 12, 31),
+    ]
+
+
+def test_planning_twice_changes_nothing_and_is_told_once(convention):
+    duty(convention, cadence=Cadence.MONTHLY, due_on=None)
+
+    assert len(plan(convention)) == 7
+    kept = list(Occurrence.objects.order_by("pk").values_list("pk", flat=True))
+    assert plan(convention) == []
+
+    assert list(Occurrence.objects.order_by("pk").values_list("pk", flat=True)) == kept
+    told = Event.objects.get(verb="convention.planned")
+    assert told.details == {"made": 7, "dropped": 0}
+    assert Convention.objects.get().planned_on == MONDAY
+
+
+def test_planning_as_of_an_earlier_day_drops_nothing_that_is_due(convention):
+    duty(convention, cadence=Cadence.MONTHLY, due_on=D(2025, 1, 31))
+    plan(convention, D(2023, 12, 31))
+    count = Occurrence.objects.count()
+
+    plan(convention, MONDAY)
+
+    assert Occurrence.objects.count() == count == 25
+
+
+def test_a_signature_dates_a_delay(convention):
+    within = duty(
+        convention,
+        cadence=Cadence.WITHIN,
+        due_on=None,
+        delay_months=24,
+        counted_from=Origin.SIGNATURE,
+    )
+
+    plan(convention)
+
+    assert days(within) == [D(2023, 3, 11)]
+
+
+def test_the_start_of_the_action_dates_a_delay(convention):
+    ClauseFactory(
+        convention=convention, in_force=True, kind=ClauseKind.ACTION_START, day=D(2021, 1, 31)
+    )
+    within = duty(
+        convention,
+        cadence=Cadence.WITHIN,
+        due_on=None,
+        delay_months=25,
+        counted_from=Origin.ACTION_START,
+    )
+
+    plan(convention)
+
+    assert days(within) == [D(2023, 2, 28)]
+
+
+def test_what_is_due_at_the_end_follows_an_avenant(convention):
+    at_end = duty(convention, cadence=Cadence.AT_END, due_on=None)
+    plan(convention)
+    assert days(at_end) == [D(2023, 7, 30)]
+    avenant = AvenantFactory(convention=convention, signed=True)
+    ClauseFactory(
+        convention=convention,
+        avenant=avenant,
+        day=D(2023, 12, 31),
+        effective_on=D(2023, 6, 1),
+        recorded_at=NOON,
+    )
+
+    plan(convention, D(2023, 6, 1))
+
+    assert days(at_end) == [D(2023, 12, 31)]
+
+
+def test_a_replaced_obligation_stops_where_its_replacement_begins(convention):
+    former = duty(convention, cadence=Cadence.MONTHLY, due_on=None)
+    avenant = AvenantFactory(convention=convention, signed=True)
+    following = ObligationFactory(
+        convention=convention,
+        avenant=avenant,
+        replaces=former,
+        cadence=Cadence.QUARTERLY,
+        due_on=None,
+        effective_on=D(2023, 3, 31),
+        recorded_at=NOON,
+    )
+
+    plan(convention)
+
+    assert days(former) == [D(2023, 1, 31), D(2023, 2, 28)]
+    assert days(following) == [D(2023, 3, 31), D(2023, 6, 30), D(2023, 9, 30)]
+
+
+@pytest.mark.parametrize("kept_by", ["responsible", "state"])
+def test_what_somebody_touched_stays_when_it_is_no_longer_due(convention, kept_by):
+    at_end = duty(convention, cadence=Cadence.AT_END, due_on=None)
+    occurrence = plan(convention)[0]
+    change = {
+        "responsible": {"responsible": UserFactory()},
+        "state": {"state": OccurrenceState.READY},
+    }[kept_by]
+    Occurrence.objects.filter(pk=occurrence.pk).update(**change)
+    ClauseFactory(
+        convention=convention,
+        avenant=AvenantFactory(convention=convention, signed=True),
+        day=D(2023, 12, 31),
+        effective_on=D(2023, 6, 1),
+        recorded_at=NOON,
+    )
+
+    plan(convention, D(2023, 6, 1))
+
+    assert days(at_end) == [D(2023, 7, 30), D(2023, 12, 31)]
+
+
+def test_nothing_more_is_due_after_a_convention_ended(convention):
+    monthly = duty(convention, cadence=Cadence.MONTHLY, due_on=None)
+    plan(convention)
+    convention.state = ConventionState.CLOSED
+    convention.ended_on, convention.ended_at = D(2023, 4, 30), NOON
+    convention.save()
+
+    plan(convention)
+
+    assert days(monthly) == [D(2023, 1, 31), D(2023, 2, 28), D(2023, 3, 31), D(2023, 4, 30)]
+
+
+def test_nothing_is_due_by_a_text_that_is_not_signed():
+    convention = ConventionFactory(voted=True)
+    ObligationFactory(convention=convention, due_on=D(2023, 6, 30))
+
+    assert plan(convention) == []
+
+
+class TestDatabase:
+    def test_only_who_sees_to_an_obligation_in_force_may_change(self, convention):
+        obligation, user = duty(convention), UserFactory()
+
+        Obligation.objects.filter(pk=obligation.pk).update(responsible=user)
+        for change in ({"title": "Autre"}, {"due_on": D(2024, 1, 1)}, {"note": "x"}):
+            with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+                Obligation.objects.filter(pk=obligation.pk).update(responsible=None, **change)
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            Obligation.objects.filter(pk=obligation.pk).delete()
+
+        obligation.refresh_from_db()
+        assert obligation.responsible == user
