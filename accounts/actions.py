@@ -56,6 +56,26 @@ def add_organisation(*, by: Actor, at: dt.datetime, **identity: Unpack[Identity]
 
 
 @transaction.atomic
+def find_or_add_organisation(
+    *,
+    known: Organisation | None = None,
+    name: str = "",
+    siret: str = "",
+    by: Actor,
+    at: dt.datetime,
+) -> Organisation:
+    """The organisation that was chosen, else the one that has this SIRET or, without one, this
+    exact name; added when nobody has.
+    """
+    if known is not None:
+        return known
+    digits = _checked_siret(siret)
+    same = {"siret": digits} if digits else {"name": name}
+    found = Organisation.objects.filter(**same).order_by("siret", "pk").first()
+    return found or add_organisation(name=name, siret=digits, by=by, at=at)
+
+
+@transaction.atomic
 def add_user(
     *,
     email: str,

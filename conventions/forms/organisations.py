@@ -1,0 +1,128 @@
+"""Which organisation: one that the programme already knows, else another, named with its SIRET."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from stdnum.fr import siret as siret_number
+
+from accounts.models import Organisation
+from common.formats import siret as written_siret
+from common.forms import Form
+from conventions.models import Party, PlanItem, Programme, Subsidy
+
+MISSING = "Choisissez {named} dans la liste, ou indiquez son nom."
+BOTH = "Choisissez {named} dans la liste, ou indiquez son nom\u00a0: pas les deux."
+SIRET_ALONE = "Indiquez le nom de l’organisation qui porte ce SIRET."
+WRONG_SIRET = "Ce SIRET comporte une faute\u00a0: sa clé de contrôle ne correspond pas."
+SHORT_SIRET = "Un SIRET compte 14 chiffres."
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """What was answered: an organisation, or the name and SIRET (14 digits, or none) of another.
+
+    `accounts.actions.find_or_add_organisation` takes it as keywords.
+    """
+
+    organisation: Organisation | None = None
+    name: str = ""
+    siret: str = ""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {"known": self.organisation, "name": self.name, "siret": self.siret}
+
+
+class OrganisationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """An organisation by its full name, with its SIRET when known."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        found = f"{obj.name}, SIRET\u00a0{written_siret(obj.siret)}" if obj.siret else obj.name
+        return str(found)
+
+
+class OrganisationFields(Form):
+    """Three fields that any form or line may take: `organisation`, `other_name`, `other_siret`.
+
+    Give `programme=` to the form, or set it on the class of a line. `who` is the answer, once
+    valid; `organisation_named` names it in sentences; `organisation_required` asks for one.
+    """
+
+    programme: ClassVar[Programme | None] = None
+    organisation_named: ClassVar[str] = "l’organisation"
+    organisation_label: ClassVar[str] = "Organisation"
+    organisation_required: ClassVar[bool] = True
+
+    organisation = OrganisationChoice(
+        queryset=Organisation.objects.none(), required=False, empty_label="Une autre, nommée ici"
+    )
+    other_name = forms.CharField(
+        label="Autre organisation\u00a0: son nom",
+        required=False,
+        max_length=200,
+        help_text="Seulement si elle n’est pas dans la liste.",
+    )
+    other_siret = forms.CharField(
+        label="Autre organisation\u00a0: son SIRET",
+        required=False,
+        max_length=30,
+        help_text="14 chiffres, s’ils sont connus.",
+    )
+
+    def __init__(self, *args: Any, programme: Programme | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        field.label = self.organisation_label
+        found = programme or self.programme
+        if found is not None:
+            field.queryset = known_to(found)  # type: ignore[attr-defined]
+
+    def clean_other_siret(self) -> str:
+        digits = "".join(self.cleaned_data["other_siret"].split())
+        if digits and (len(digits) != 14 or not digits.isdecimal()):
+            raise ValidationError(SHORT_SIRET, code="short_siret")
+        if digits and not siret_number.is_valid(digits):
+            raise ValidationError(WRONG_SIRET, code="wrong_siret")
+        return digits
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        known, name = cleaned.get("organisation"), cleaned.get("other_name")
+        siret = cleaned.get("other_siret")
+        touched = self.organisation_required and not {"organisation", "other_name"} & set(
+            self.errors
+        )
+        if known and (name or siret):
+            self.add_error("organisation", BOTH.format(named=self.organisation_named))
+        elif siret and not name:
+            self.add_error("other_name", SIRET_ALONE)
+        elif touched and not known and not name:
+            self.add_error("organisation", MISSING.format(named=self.organisation_named))
+        return cleaned
+
+    @property
+    def who(self) -> Who:
+        return who(self.cleaned_data)
+
+
+def who(answers: dict[str, Any]) -> Who:
+    """The answer of a form or of a line."""
+    return Who(answers.get("organisation"), answers["other_name"], answers.get("other_siret", ""))
+
+
+def known_to(programme: Programme) -> QuerySet[Organisation]:
+    """The authority, and who funds, signs or receives something in one of its programmes."""
+    ours = Programme.objects.filter(authority=programme.authority_id)
+    parties = Party.objects.filter(convention__programme__in=ours).values("organisation")
+    funders = PlanItem.objects.filter(plan__programme__in=ours, funder__isnull=False)
+    helped = Subsidy.objects.filter(programme__in=ours).values("beneficiary")
+    return Organisation.objects.filter(
+        Q(pk=programme.authority_id)
+        | Q(pk__in=ours.values("conventions__funder"))
+        | Q(pk__in=parties)
+        | Q(pk__in=funders.values("funder"))
+        | Q(pk__in=helped)
+    ).order_by("name", "pk")
