@@ -30,6 +30,12 @@ class Line(Form):
 class Lines(BaseFormSet):  # type: ignore[type-arg]
     """The lines of one table of a form."""
 
+    default_error_messages: ClassVar[dict[str, str]] = {
+        "missing_management_form": "Ce tableau est arrivé incomplet. Rechargez la page.",
+        "too_many_forms": f"Écrivez {MOST} lignes au plus.",
+        "too_few_forms": "Remplissez au moins une ligne.",
+    }
+
     @property
     def head(self) -> list[str]:
         """The headers of the table."""

@@ -1,0 +1,123 @@
+"""List pages: filters in the address, each with its way out, and files of what is found."""
+
+import csv
+import io
+
+import django_filters
+import django_tables2 as tables
+import openpyxl
+import pytest
+from django.db.models import Q
+from django.http import Http404
+from django.test import RequestFactory
+
+from accounts.models import Organisation
+from common.lists import Filters, answer, listing
+from common.tables import Table
+from tests.factories.accounts import OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+class OrganisationFilters(Filters):
+    q = django_filters.CharFilter(label="Chercher", method="search")
+    couleur = django_filters.ChoiceFilter(
+        field_name="accent", label="Couleur", choices=[("#1D4F91", "Bleu"), ("#6B2C91", "Violet")]
+    )
+
+    def search(self, rows, name, value):
+        return rows.filter(Q(name__icontains=value))
+
+
+class OrganisationTable(Table):
+    caption = "Organisations"
+
+    class Meta(Table.Meta):
+        model = Organisation
+        fields = ("name", "siret")
+        order_by_field = "sort"
+        empty_text = "Aucune organisation encore."
+
+    name = tables.Column(verbose_name="Nom")
+
+
+@pytest.fixture
+def organisations():
+    OrganisationFactory(name="Beffroi", accent="#1D4F91")
+    OrganisationFactory(name="=Terrils", accent="#6B2C91")
+    OrganisationFactory(name="Dentelle", accent="#1D4F91")
+
+
+def listed(query=""):
+    request = RequestFactory().get(f"/organisations/?{query}")
+    filters = OrganisationFilters(request.GET, Organisation.objects.order_by("name", "pk"))
+    return request, listing(request, OrganisationTable(filters.qs), filters)
+
+
+def names(found):
+    return [row.record.name for row in found.table.paginated_rows]
+
+
+def test_a_list_keeps_its_filters_and_its_sort_in_the_address(organisations):
+    _, found = listed("couleur=%231D4F91&sort=-name")
+
+    assert names(found) == ["Dentelle", "Beffroi"]
+    assert [(one.label, one.url) for one in found.applied] == [
+        ("Couleur\u00a0: Bleu", "/organisations/?sort=-name")
+    ]
+    assert found.clear_url == "/organisations/?sort=-name"
+    assert found.csv_url == "/organisations/?couleur=%231D4F91&sort=-name&fichier=csv"
+
+
+def test_each_filter_is_removed_alone_and_the_page_with_it(organisations):
+    _, found = listed("q=e&couleur=%231D4F91&page=2")
+
+    assert [one.url for one in found.applied] == [
+        "/organisations/?couleur=%231D4F91",
+        "/organisations/?q=e",
+    ]
+
+
+def test_an_unknown_choice_filters_nothing_and_says_so(organisations):
+    _, found = listed("couleur=vert")
+
+    assert len(names(found)) == 3
+    assert found.filters.form.errors["couleur"] == [
+        "Choisissez «\u00a0Couleur\u00a0» dans la liste."
+    ]
+    assert found.applied == []
+
+
+def test_none_found_and_none_yet_are_two_things(organisations):
+    assert listed("q=rien")[1].table.empty_text == ""
+    Organisation.objects.all().delete()
+    assert listed()[1].table.empty_text == "Aucune organisation encore."
+
+
+def file_of(query):
+    request, found = listed(query)
+    return answer(request, found, "", name="organisations")
+
+
+def test_the_file_holds_every_row_found_in_the_same_order(organisations):
+    got = file_of("sort=-name&fichier=csv")
+
+    lines = list(csv.reader(io.StringIO(got.content.decode("utf-8-sig")), delimiter=";"))
+    assert [line[0] for line in lines] == ["Nom", "Dentelle", "Beffroi", "'=Terrils"]
+    assert got["Content-Disposition"] == 'attachment; filename="organisations.csv"'
+
+
+def test_the_workbook_holds_the_same_rows(organisations):
+    book = openpyxl.load_workbook(io.BytesIO(file_of("q=e&fichier=xlsx").content))
+
+    assert [row[0] for row in book.active.iter_rows(values_only=True)] == [
+        "Nom",
+        "=Terrils",
+        "Beffroi",
+        "Dentelle",
+    ]
+
+
+def test_an_unknown_kind_of_file_is_no_page(organisations):
+    with pytest.raises(Http404):
+        file_of("fichier=exe")
