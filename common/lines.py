@@ -83,7 +83,8 @@ class FormWithLines(Form):
         known: Sequence[Mapping[str, Any]],
     ) -> Lines:
         made = formset_factory(line, formset=Lines, extra=MORE, max_num=MOST, absolute_max=MOST)
-        lines = cast("Lines", made(data, prefix=name, initial=[dict(row) for row in known] or None))
+        rows = [dict(row) for row in known] if data is None else []
+        lines = cast("Lines", made(data, prefix=name, initial=rows or None))
         if name == self.grown:
             first = lines.forms[-MORE]
             next(iter(first.fields.values())).widget.attrs["autofocus"] = True

@@ -82,6 +82,16 @@ def test_known_lines_are_shown_with_room_for_more():
     assert values[0] == "500\u00a0000,00\u00a0€"
 
 
+def test_known_lines_sent_back_unchanged_are_kept_and_an_emptied_one_is_dropped():
+    known = [{"label": "Pass", "amount": Decimal(5)}, {"label": "Autre", "amount": Decimal(1)}]
+    data = typed([("Pass", "5,00 €"), ("", "")], **{"voted_on": "15/05/2023"})
+    data["posts-INITIAL_FORMS"] = "2"
+    form = Plan(data, initial_lines={"posts": known})
+
+    assert form.is_valid(), form.sets["posts"].errors
+    assert form.filled["posts"] == [{"label": "Pass", "amount": Decimal(5)}]
+
+
 @pytest.mark.parametrize("total", ["", "beaucoup", "1e9"])
 def test_a_count_of_lines_that_makes_no_sense_is_no_crash(total):
     data = typed([("Pass", "1")], **{"add-posts": "1"})
