@@ -30,11 +30,15 @@ class Line(Form):
 class Lines(BaseFormSet):  # type: ignore[type-arg]
     """The lines of one table of a form."""
 
-    default_error_messages: ClassVar[dict[str, str]] = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "missing_management_form": "Ce tableau est arrivé incomplet. Rechargez la page.",
         "too_many_forms": f"Écrivez {MOST} lignes au plus.",
         "too_few_forms": "Remplissez au moins une ligne.",
     }
+
+    def initial_form_count(self) -> int:
+        """Once sent, no line is owed: one that was known may be emptied, and is dropped."""
+        return 0 if self.is_bound else super().initial_form_count()
 
     @property
     def head(self) -> list[str]:
