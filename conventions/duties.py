@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 
-from conventions.enums import Cadence, ReminderKind
+from conventions.enums import Cadence, ObligationNature, OccurrenceState, ReminderKind
 from conventions.rules import plus_months
 
 HORIZON_MONTHS = 13
@@ -81,3 +81,12 @@ def reminder_on(due_on: dt.date, on: dt.date) -> ReminderKind | None:
         return ReminderKind.LATE
     reached = [kind for kind, days in THRESHOLDS if (due_on - on).days <= days]
     return reached[-1] if reached else None
+
+
+def word(state: OccurrenceState, nature: ObligationNature, *, is_late: bool = False) -> str:
+    """The state as people read it: a meeting or a task is done, not sent."""
+    if is_late:
+        return "en retard"
+    if state == OccurrenceState.SENT and nature != ObligationNature.SEND:
+        return "faite"
+    return state.label.lower()

@@ -81,6 +81,7 @@ class Demo:
             "PASSNUM_DEMO": "1",
             "PASSNUM_CLOCK": self.clock.pair(),
             "PASSNUM_HTTPS": "0",
+            "PASSNUM_BASE_URL": self.url,
             "CELERY_BEAT_FILE": str(self.folder / "beat"),
             "PYTHONUNBUFFERED": "1",
         }

@@ -28,6 +28,11 @@ PASSNUM_CLOCK = env.str("PASSNUM_CLOCK", default="")
 if PASSNUM_CLOCK and not PASSNUM_DEMO:
     raise ImproperlyConfigured("PASSNUM_CLOCK is for the demonstration only (PASSNUM_DEMO=1).")
 PASSNUM_HTTPS = env.bool("PASSNUM_HTTPS", default=not (DEBUG or PASSNUM_DEMO))
+# Where letters point to: they are read away from the site.
+_first_host = (ALLOWED_HOSTS or ["*"])[0].lstrip(".").replace("*", "localhost")
+PASSNUM_BASE_URL = env.str(
+    "PASSNUM_BASE_URL", default=f"http{'s' if PASSNUM_HTTPS else ''}://{_first_host}"
+).rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -202,6 +207,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
 }
+# What a file may weigh: streamed in memory up to it, then dropped (see `common.uploads`).
+PASSNUM_UPLOAD_MB = env.int("PASSNUM_UPLOAD_MB", default=20)
+PASSNUM_UPLOAD_BYTES = PASSNUM_UPLOAD_MB * 1_000_000
+FILE_UPLOAD_HANDLERS = ["common.uploads.BoundedUpload"]
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
 # --- Background work ---------------------------------------------------------------------------
@@ -226,6 +235,7 @@ CELERY = {
     "beat_schedule_filename": env.str("CELERY_BEAT_FILE", default="var/beat"),
     "beat_schedule": {
         "produce-due-reports": {"task": "reporting.tasks.produce_due", "schedule": 60.0},
+        "remind-of-due-days": {"task": "conventions.tasks.remind", "schedule": 600.0},
     },
 }
 

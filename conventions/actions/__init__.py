@@ -2,24 +2,30 @@
 
 from conventions.actions import (
     agreements,
+    attachments,
     avenants,
     budget,
     deliberations,
+    feeds,
     obligations,
     plans,
     programmes,
+    reminders,
     subsidies,
     texts,
 )
 
 __all__ = [
     "agreements",
+    "attachments",
     "avenants",
     "budget",
     "deliberations",
+    "feeds",
     "obligations",
     "plans",
     "programmes",
+    "reminders",
     "subsidies",
     "texts",
 ]

@@ -2,17 +2,85 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, cast
 
 from django.db import transaction
 
+from accounts.models import User
 from audit import journal
 from audit.actors import Actor
+from common.errors import Refusal
+from common.formats import day, legal_day
+from common.saving import check_and_save
+from common.workflow import MoveRefused, check_move
 from conventions import duties
 from conventions.duties import Rhythm
-from conventions.enums import Cadence, ClauseKind, OccurrenceState, Origin
-from conventions.models import Convention, Obligation, Occurrence
+from conventions.enums import (
+    OCCURRENCE_MOVES,
+    Cadence,
+    ClauseKind,
+    ObligationNature,
+    Origin,
+    ProofKind,
+)
+from conventions.enums import OccurrenceState as State
+from conventions.models import Convention, Obligation, Occurrence, Proof
+from conventions.querysets import PENDING, OccurrenceQuerySet, followers_of
 
 Key = tuple[int, dt.date]
+MET_BY = {
+    ObligationNature.SEND: ProofKind.SENT,
+    ObligationNature.ATTEND: ProofKind.ATTENDANCE,
+    ObligationNature.DO: ProofKind.OTHER,
+}
+
+
+class AlreadyDone(MoveRefused):
+    """The occurrence is already in this state."""
+
+    code = "already_done"
+
+
+class SentLater(Refusal):
+    """An occurrence is said to be met on a day that has not come."""
+
+    code = "sent_later"
+
+
+class WhoMissing(Refusal):
+    """Nobody is named who attended a meeting."""
+
+    code = "who_missing"
+
+
+class ReasonMissing(Refusal):
+    """An occurrence is waived without a reason."""
+
+    code = "reason_missing"
+
+
+class NotAFollower(Refusal):
+    """The person has no role that follows the due days of the programme."""
+
+    code = "not_a_follower"
+
+
+class NotYetPending(Refusal):
+    """Somebody else may be charged only with what is still to do."""
+
+    code = "not_pending"
+
+
+@dataclass(frozen=True, slots=True)
+class ProofSpec:
+    """What shows that an occurrence was met; `who` attended, or received it."""
+
+    on: dt.date
+    who: str = ""
+    note: str = ""
+    file_name: str = ""
+    content: bytes = b""
 
 
 @transaction.atomic
@@ -57,10 +125,10 @@ def _known(convention: Convention) -> dict[Key, int]:
     return {(row.obligation_id, row.due_on): row.pk for row in rows}
 
 
-def _untouched(convention: Convention):  # type: ignore[no-untyped-def]
+def _untouched(convention: Convention) -> OccurrenceQuerySet:
     return Occurrence.objects.filter(
         obligation__convention=convention,
-        state=OccurrenceState.TO_PREPARE,
+        state=State.TO_PREPARE,
         responsible__isnull=True,
         proofs__isnull=True,
         attachments__isnull=True,
@@ -73,7 +141,9 @@ def _due(convention: Convention, on: dt.date, until: dt.date) -> set[Key]:
         until = min(until, convention.ended_on)
     since = convention.programme.managed_from
     return {
-        (pk, day) for pk, rhythm in rhythms(convention, on) for day in rhythm.days(since, until)
+        (pk, due_on)
+        for pk, rhythm in rhythms(convention, on)
+        for due_on in rhythm.days(since, until)
     }
 
 
@@ -91,7 +161,7 @@ def rhythms(convention: Convention, on: dt.date) -> Iterable[tuple[int, Rhythm]]
             row.pk,
             Rhythm(
                 cadence=Cadence(row.cadence),
-                from_on=row.effective_on,
+                from_on=cast("dt.date", row.effective_on),
                 to_on=_eve_of_next(row),
                 due_on=row.due_on,
                 delay_months=row.delay_months,
@@ -102,7 +172,184 @@ def rhythms(convention: Convention, on: dt.date) -> Iterable[tuple[int, Rhythm]]
 
 
 def _eve_of_next(row: Obligation) -> dt.date | None:
-    following = getattr(row, "replaced_by", None)
+    following: Obligation | None = getattr(row, "replaced_by", None)
     if following is None or following.effective_on is None:
         return None
     return following.effective_on - dt.timedelta(days=1)
+
+
+@transaction.atomic
+def prepare(occurrence: Occurrence, *, by: Actor, at: dt.datetime) -> Occurrence:
+    """Say that all is ready to be sent or done; what was sent goes back by `resume`."""
+    occurrence = _locked(occurrence)
+    if occurrence.state == State.SENT:
+        raise MoveRefused("Cette échéance est déjà tenue\u00a0: reprenez-la d’abord.")
+    return _move(occurrence, State.READY, "occurrence.prepared", by=by, at=at)
+
+
+@transaction.atomic
+def send(occurrence: Occurrence, *, proof: ProofSpec, by: Actor, at: dt.datetime) -> Occurrence:
+    """Keep that it was sent, attended or done, on the day of its first proof."""
+    occurrence = _locked(occurrence)
+    _check(occurrence, State.SENT)
+    _check_proof(occurrence, proof, at)
+    _prove(occurrence, MET_BY[_nature(occurrence)], proof, by=by, at=at)
+    occurrence.sent_on, occurrence.sent_at = proof.on, at
+    return _move(occurrence, State.SENT, "occurrence.sent", by=by, at=at)
+
+
+@transaction.atomic
+def waive(occurrence: Occurrence, *, reason: str, by: Actor, at: dt.datetime) -> Occurrence:
+    """Keep that nothing is expected on this day, and why."""
+    occurrence = _locked(occurrence)
+    _check(occurrence, State.WAIVED)
+    occurrence.waived_reason = reason.strip()
+    if not occurrence.waived_reason:
+        raise ReasonMissing("Indiquez le motif de la dispense.", field="reason")
+    return _move(occurrence, State.WAIVED, "occurrence.waived", by=by, at=at)
+
+
+@transaction.atomic
+def resume(occurrence: Occurrence, *, by: Actor, at: dt.datetime) -> Occurrence:
+    """Go one step back: what was sent is ready again, what was ready or waived is to prepare.
+
+    Its proofs stay.
+    """
+    occurrence = _locked(occurrence)
+    before = State(occurrence.state)
+    target = State.READY if before == State.SENT else State.TO_PREPARE
+    occurrence.sent_on = occurrence.sent_at = None
+    occurrence.waived_reason = ""
+    return _move(occurrence, target, "occurrence.resumed", by=by, at=at, was=before.value)
+
+
+@transaction.atomic
+def assign(
+    occurrence: Occurrence, *, responsible: User | None, by: Actor, at: dt.datetime
+) -> Occurrence:
+    """Charge someone with one occurrence; None gives it back to the obligation's responsible."""
+    occurrence = _locked(occurrence)
+    if occurrence.state not in PENDING:
+        raise NotYetPending("Cette échéance n’est plus à préparer\u00a0: reprenez-la d’abord.")
+    _check_follower(occurrence.obligation, responsible)
+    occurrence.responsible = responsible
+    occurrence.save(update_fields=["responsible"])
+    _record("occurrence.assigned", occurrence, by=by, at=at, to=responsible and responsible.pk)
+    return occurrence
+
+
+@transaction.atomic
+def assign_obligation(
+    obligation: Obligation, *, responsible: User | None, by: Actor, at: dt.datetime
+) -> Obligation:
+    """Charge someone with an obligation: every occurrence still to do follows."""
+    obligation = (
+        Obligation.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("convention__programme")
+        .get(pk=obligation.pk)
+    )
+    _check_follower(obligation, responsible)
+    obligation.responsible = responsible
+    obligation.save(update_fields=["responsible"])
+    obligation.occurrences.filter(state__in=PENDING).update(responsible=None)
+    journal.record(
+        "obligation.assigned",
+        obligation,
+        by=by,
+        at=at,
+        programme_id=obligation.convention.programme_id,
+        to=responsible and responsible.pk,
+    )
+    return obligation
+
+
+@transaction.atomic
+def add_proof(
+    occurrence: Occurrence, *, kind: ProofKind, proof: ProofSpec, by: Actor, at: dt.datetime
+) -> Proof:
+    """Keep one more proof, whatever the state of the occurrence."""
+    occurrence = _locked(occurrence)
+    if kind == ProofKind.ATTENDANCE and not proof.who.strip():
+        raise _nobody()
+    _check_day(proof, at)
+    made = _prove(occurrence, kind, proof, by=by, at=at)
+    _record("occurrence.proved", occurrence, by=by, at=at, kind=kind.value)
+    return made
+
+
+def _locked(occurrence: Occurrence) -> Occurrence:
+    """Held until the end; its obligation is only read."""
+    return (
+        Occurrence.objects.select_for_update(of=("self",))
+        .select_related("obligation__convention__programme")
+        .get(pk=occurrence.pk)
+    )
+
+
+def _nature(occurrence: Occurrence) -> ObligationNature:
+    return ObligationNature(occurrence.obligation.nature)
+
+
+def _check(occurrence: Occurrence, target: State) -> None:
+    if occurrence.state == target:
+        word = duties.word(State(occurrence.state), _nature(occurrence))
+        raise AlreadyDone(f"Cette échéance est déjà {word}.")
+    check_move(OCCURRENCE_MOVES, State(occurrence.state), target)
+
+
+def _move(
+    occurrence: Occurrence, target: State, verb: str, *, by: Actor, at: dt.datetime, **details: Any
+) -> Occurrence:
+    _check(occurrence, target)
+    occurrence.state = target
+    check_and_save(occurrence)
+    _record(verb, occurrence, by=by, at=at, **details)
+    return occurrence
+
+
+def _record(
+    verb: str, occurrence: Occurrence, *, by: Actor, at: dt.datetime, **details: Any
+) -> None:
+    programme_id = occurrence.obligation.convention.programme_id
+    journal.record(verb, occurrence, by=by, at=at, programme_id=programme_id, **details)
+
+
+def _check_follower(obligation: Obligation, user: User | None) -> None:
+    programme = obligation.convention.programme
+    if user is not None and not followers_of(programme).filter(pk=user.pk).exists():
+        raise NotAFollower(
+            f"{user} n’a pas de rôle qui suit les échéances de ce programme.", field="responsible"
+        )
+
+
+def _check_proof(occurrence: Occurrence, proof: ProofSpec, at: dt.datetime) -> None:
+    if _nature(occurrence) == ObligationNature.ATTEND and not proof.who.strip():
+        raise _nobody()
+    _check_day(proof, at)
+
+
+def _nobody() -> WhoMissing:
+    return WhoMissing("Indiquez qui représentait la collectivité.", field="who")
+
+
+def _check_day(proof: ProofSpec, at: dt.datetime) -> None:
+    if proof.on > (today := legal_day(at)):
+        raise SentLater(
+            f"Ce jour ({day(proof.on)}) n’est pas encore venu\u00a0: nous sommes le {day(today)}.",
+            field="on",
+        )
+
+
+def _prove(
+    occurrence: Occurrence, kind: ProofKind, proof: ProofSpec, *, by: Actor, at: dt.datetime
+) -> Proof:
+    made = Proof(
+        occurrence=occurrence,
+        kind=kind,
+        on=proof.on,
+        who=proof.who.strip(),
+        note=proof.note.strip(),
+        recorded_at=at,
+    )
+    check_and_save(made)
+    return made

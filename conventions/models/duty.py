@@ -6,14 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import User
 from common.constraints import filled_in_states, unique_id
 from conventions.enums import OccurrenceState, ProofKind, ReminderKind
 from conventions.models.attachment import Attachment
 from conventions.models.clause import Obligation
 from conventions.models.programme import Programme
-from conventions.querysets import OccurrenceQuerySet
-
-PENDING = [OccurrenceState.TO_PREPARE, OccurrenceState.READY]
+from conventions.querysets import PENDING, OccurrenceQuerySet, ReminderQuerySet
 
 
 class Occurrence(models.Model):
@@ -53,6 +52,11 @@ class Occurrence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.obligation} ({self.due_on:%d/%m/%Y})"
+
+    @property
+    def seen_to_by(self) -> User | None:
+        """Its responsible: its own, else the obligation's."""
+        return self.responsible or self.obligation.responsible
 
     def is_late_on(self, day: dt.date) -> bool:
         return self.state in PENDING and self.due_on < day
@@ -94,6 +98,8 @@ class Reminder(models.Model):
     created_at = models.DateTimeField("prévu le", editable=False)
     leased_until = models.DateTimeField("réservé jusqu’à", null=True, editable=False)
     sent_at = models.DateTimeField("envoyé le", null=True, editable=False)
+
+    objects = ReminderQuerySet.as_manager()
 
     class Meta:
         verbose_name = "rappel"

@@ -10,6 +10,8 @@ from conventions.enums import (
     Cadence,
     ClauseKind,
     ConventionState,
+    ObligationNature,
+    OccurrenceState,
     ParticipationKind,
     Perimeter,
     Section,
@@ -23,6 +25,7 @@ from conventions.models import (
     Convention,
     Deliberation,
     Obligation,
+    Occurrence,
     Participation,
     Plan,
     PlanItem,
@@ -164,6 +167,29 @@ class ObligationFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Obligation {n}")
     cadence = Cadence.ONCE
     due_on = dt.date(2022, 1, 31)
+
+
+class OccurrenceFactory(factory.django.DjangoModelFactory):
+    """Due on 31/05/2023, of an obligation in force; what a state needs is filled."""
+
+    class Meta:
+        model = Occurrence
+        exclude = ("is_sent", "is_waived")
+
+    class Params:
+        nature = ObligationNature.SEND
+
+    obligation = factory.SubFactory(
+        ObligationFactory, in_force=True, nature=factory.SelfAttribute("..nature")
+    )
+    due_on = dt.date(2023, 5, 31)
+    state = OccurrenceState.TO_PREPARE
+    sent_on = factory.Maybe("is_sent", dt.date(2023, 5, 12), None)
+    sent_at = factory.Maybe("is_sent", NOON, None)
+    waived_reason = factory.Maybe("is_waived", "Réunion annulée", "")
+
+    is_sent = factory.LazyAttribute(lambda made: made.state == OccurrenceState.SENT)
+    is_waived = factory.LazyAttribute(lambda made: made.state == OccurrenceState.WAIVED)
 
 
 class PlanFactory(factory.django.DjangoModelFactory):

@@ -1,0 +1,58 @@
+"""The due days of a programme as an iCalendar file: one all-day event each."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+from icalendar import Calendar, Event
+
+from conventions.enums import OccurrenceState
+from conventions.letters import source
+from conventions.models import Occurrence
+from conventions.tables.duties import NOBODY, word
+
+PRODUCT = "-//passnum//echeances//FR"
+REFRESH = dt.timedelta(hours=6)
+DAY = dt.timedelta(days=1)
+
+
+def write(
+    name: str,
+    occurrences: Iterable[Occurrence],
+    *,
+    url_of: Callable[[Occurrence], str],
+    today: dt.date,
+    at: dt.datetime,
+) -> bytes:
+    """The file that calendars read again and again: the same event keeps its identifier."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    for occurrence in occurrences:
+        calendar.add_component(_event(occurrence, url_of(occurrence), today, at))
+    return bytes(calendar.to_ical())
+
+
+def _event(occurrence: Occurrence, url: str, today: dt.date, at: dt.datetime) -> Event:
+    event = Event()
+    event.add("uid", f"{occurrence.public_id}@passnum")
+    event.add("dtstamp", at.astimezone(dt.UTC))
+    event.add("dtstart", occurrence.due_on)
+    event.add("dtend", occurrence.due_on + DAY)
+    event.add("summary", f"{occurrence.obligation.title} ({word(occurrence, today)})")
+    event.add("description", _description(occurrence))
+    event.add("url", url)
+    event.add("transp", "TRANSPARENT")
+    if occurrence.state == OccurrenceState.WAIVED:
+        event.add("status", "CANCELLED")
+    return event
+
+
+def _description(occurrence: Occurrence) -> str:
+    lines = [source(occurrence), f"Responsable\u00a0: {occurrence.seen_to_by or NOBODY}"]
+    if occurrence.obligation.note:
+        lines.append(occurrence.obligation.note)
+    if occurrence.state == OccurrenceState.WAIVED:
+        lines.append(f"Dispensée\u00a0: {occurrence.waived_reason}")
+    return "\n".join(lines)

@@ -1,0 +1,205 @@
+"""What falls due: the list, the month, and one due day with its acts."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.enums import Permission
+from accounts.http import actor_of, needs
+from common import clock
+from common.errors import Refusal
+from common.formats import WEEKDAYS, day
+from common.http import add_refusal, refusals_shown
+from common.lists import answer, listing
+from conventions import following
+from conventions.actions import obligations
+from conventions.actions.obligations import ProofSpec
+from conventions.enums import ProofKind
+from conventions.filters.duties import DutyFilters
+from conventions.following import Counts
+from conventions.forms.duties import ALL, FORM_OF, AssignForm, MoreProofForm, WaiveForm
+from conventions.http import ProgrammeRequest
+from conventions.models import Occurrence
+from conventions.month import YEARS, Month, picture
+from conventions.querysets import OccurrenceQuerySet
+from conventions.tables.duties import DutyTable
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def duties(request: ProgrammeRequest) -> HttpResponse:
+    """What waits, the most pressing first, then what is done."""
+    today = clock.today()
+    rows = _rows(request)
+    filters = DutyFilters(
+        request.GET, rows.most_pressing(), programme=request.programme, today=today
+    )
+    listed = listing(request, DutyTable(filters.qs, today=today), filters)
+    page = {"lead": Counts.of(rows, today).sentence(today), "today": today}
+    return answer(request, listed, "conventions/duties.html", name="echeances", **page)
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def month(request: ProgrammeRequest, year: int, month: int) -> HttpResponse:
+    """A month as a picture."""
+    if year not in YEARS or not 1 <= month <= 12:
+        raise Http404
+    shown, today, rows = Month(dt.date(year, month, 1)), clock.today(), _rows(request)
+    weeks = picture(rows, shown, today)
+    page = {
+        "month": shown,
+        "today": today,
+        "weeks": weeks,
+        "weekdays": [name.capitalize() for name in WEEKDAYS],
+        "total": sum(one.total for week in weeks for one in week),
+        "lead": Counts.of(rows, today).sentence(today),
+        "is_this_month": today.replace(day=1) == shown.first,
+    }
+    return render(request, "conventions/month.html", page)
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def occurrence(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """One due day read as a document: what the text asks, what shows that it was met."""
+    found, today = _occurrence(request, public_id), clock.today()
+    page = {
+        "occurrence": found,
+        "lead": following.lead(found, today),
+        "strip": following.strip(found, today),
+        "text": following.text(found),
+        "proofs": following.proofs(found),
+        "history": following.history(found),
+        "acts": following.acts(found),
+        "attachments": found.attachments.order_by("-added_at", "-pk"),
+        "can_follow": request.user.can(Permission.OBLIGATION_FOLLOW),
+    }
+    return render(request, "conventions/occurrence.html", page)
+
+
+@require_POST
+@needs(Permission.OBLIGATION_FOLLOW)
+def prepare_occurrence(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """All is ready to be sent or done."""
+    found = _occurrence(request, public_id)
+    with refusals_shown(request):
+        obligations.prepare(found, by=actor_of(request), at=clock.now())
+        messages.success(request, "Échéance marquée prête.")
+    return redirect("conventions:occurrence", public_id=public_id)
+
+
+@require_POST
+@needs(Permission.OBLIGATION_FOLLOW)
+def resume_occurrence(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """One step back; what was proved stays."""
+    found = _occurrence(request, public_id)
+    with refusals_shown(request):
+        resumed = obligations.resume(found, by=actor_of(request), at=clock.now())
+        state = resumed.get_state_display().lower()
+        messages.success(request, f"Échéance de nouveau {state}. Ses justificatifs sont gardés.")
+    return redirect("conventions:occurrence", public_id=public_id)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.OBLIGATION_FOLLOW)
+def send_occurrence(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """It was sent, attended or done: on which day, and what shows it."""
+    found = _occurrence(request, public_id)
+    nature = following.nature_of(found)
+    form = FORM_OF[nature](request.POST or None, initial={"on": clock.today()})
+    if form.is_valid():
+        proof = ProofSpec(**form.cleaned_data)
+        try:
+            sent = obligations.send(found, proof=proof, by=actor_of(request), at=clock.now())
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            said = f"{following.DONE[nature]} le {day(sent.sent_on)}."
+            messages.success(request, said + following.following_day(sent))
+            return redirect("conventions:occurrence", public_id=public_id)
+    page = {"occurrence": found, "form": form, "act": following.ACTS[nature]}
+    return render(request, "conventions/send_occurrence.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.OBLIGATION_FOLLOW)
+def waive_occurrence(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Nothing is expected on this day, and why."""
+    found = _occurrence(request, public_id)
+    form = WaiveForm(request.POST or None)
+    if form.is_valid():
+        try:
+            obligations.waive(found, **form.cleaned_data, by=actor_of(request), at=clock.now())
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "Échéance dispensée. La dispense peut être levée.")
+            return redirect("conventions:occurrence", public_id=public_id)
+    return render(request, "conventions/waive_occurrence.html", {"occurrence": found, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.OBLIGATION_FOLLOW)
+def assign_occurrence(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Who sees to it, or to the whole obligation."""
+    found = _occurrence(request, public_id)
+    initial = {"responsible": found.seen_to_by}
+    form = AssignForm(request.POST or None, programme=request.programme, initial=initial)
+    if form.is_valid():
+        try:
+            said = _assign(request, found, form.cleaned_data)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, said)
+            return redirect("conventions:occurrence", public_id=public_id)
+    return render(
+        request, "conventions/assign_occurrence.html", {"occurrence": found, "form": form}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.OBLIGATION_FOLLOW)
+def add_proof(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """One more thing that shows that it was met."""
+    found = _occurrence(request, public_id)
+    form = MoreProofForm(request.POST or None, initial={"on": clock.today()})
+    if form.is_valid():
+        kind = ProofKind(form.cleaned_data.pop("kind"))
+        proof = ProofSpec(**form.cleaned_data)
+        try:
+            obligations.add_proof(
+                found, kind=kind, proof=proof, by=actor_of(request), at=clock.now()
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "Justificatif ajouté.")
+            return redirect("conventions:occurrence", public_id=public_id)
+    return render(request, "conventions/add_proof.html", {"occurrence": found, "form": form})
+
+
+def _assign(request: ProgrammeRequest, found: Occurrence, given: dict[str, Any]) -> str:
+    who, by, at = given["responsible"], actor_of(request), clock.now()
+    named = f"confiée à {who}" if who else "sans responsable"
+    if given["scope"] == ALL:
+        obligations.assign_obligation(found.obligation, responsible=who, by=by, at=at)
+        return f"Obligation {named}, pour toutes ses échéances."
+    obligations.assign(found, responsible=who, by=by, at=at)
+    return f"Échéance {named}."
+
+
+def _rows(request: ProgrammeRequest) -> OccurrenceQuerySet:
+    rows: OccurrenceQuerySet = Occurrence.objects.visible_to(request.user)
+    return rows.of_programme(request.programme).with_texts()
+
+
+def _occurrence(request: ProgrammeRequest, public_id: UUID) -> Occurrence:
+    found: Occurrence = get_object_or_404(_rows(request), public_id=public_id)
+    return found
