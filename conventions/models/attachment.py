@@ -6,6 +6,7 @@ from django.db.models.lookups import Exact
 
 from common.constraints import positive, unique_id
 from conventions.enums import AttachmentKind
+from conventions.files import BY_CONTENT_TYPE, weight
 from conventions.models.agreement import Avenant, Convention
 from conventions.models.deliberation import Deliberation
 from conventions.models.programme import Programme
@@ -62,6 +63,13 @@ class Attachment(models.Model):
                     1,
                 ),
             ),
+            models.UniqueConstraint(
+                fields=[*TARGETS, "sha256"],
+                condition=Q(withdrawn_at__isnull=True),
+                nulls_distinct=False,
+                name="attachment_kept_once",
+                violation_error_message="Ce fichier est déjà joint ici.",
+            ),
             models.CheckConstraint(
                 name="attachment_withdrawn_has_reason",
                 condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
@@ -72,6 +80,15 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def word(self) -> str:
+        """What it is: `PDF`."""
+        return BY_CONTENT_TYPE[self.content_type].word
+
+    @property
+    def weight(self) -> str:
+        return weight(self.size)
 
 
 class AttachmentBody(models.Model):

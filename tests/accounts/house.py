@@ -13,6 +13,7 @@ from reporting import actions as reports
 from reporting import documents
 from reporting.rules import Quarter
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
+from tests.factories.attachments import attachment_of
 from tests.factories.beneficiaries import PersonFactory, version_of
 from tests.factories.conventions import AvenantFactory, DeliberationFactory, ProgrammeFactory
 from tests.factories.distribution import TODAY, DepotFactory, LotFactory, hand_out
@@ -38,6 +39,7 @@ class House:
         self.avenant = AvenantFactory(
             convention=self.convention, voted=True, deliberation=self.deliberation
         )
+        self.attachment = attachment_of(self.deliberation)
         self.expense = ExpenseFactory(programme=self.programme, paid=True)
         self.place = PlaceFactory(programme=self.programme)
         self.depot = DepotFactory(programme=self.programme, carnets=4)
@@ -76,6 +78,9 @@ class House:
             "accounts:theme": named(self.programme.authority),
             "conventions:detail": named(self.convention),
             "conventions:deliberation": named(self.deliberation),
+            "conventions:attachment": named(self.attachment),
+            "conventions:add-attachment": {"nature": "deliberation", **named(self.deliberation)},
+            "conventions:withdraw-attachment": named(self.attachment),
             "conventions:avenant": named(self.avenant),
             "conventions:sign-avenant": named(self.avenant),
             "beneficiaries:detail": named(self.person),

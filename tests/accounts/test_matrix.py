@@ -38,6 +38,11 @@ GET  conventions:deliberation         200  403  403  403  403  200  200  403
 GET  conventions:avenant              200  403  403  403  403  200  200  403
 GET  conventions:sign-avenant         200  403  403  403  403  403  403  403
 POST conventions:sign-avenant         200  403  403  403  403  403  403  403
+GET  conventions:attachment           200  403  403  403  403  200  200  403
+GET  conventions:add-attachment       200  403  403  403  403  403  403  403
+POST conventions:add-attachment       200  403  403  403  403  403  403  403
+GET  conventions:withdraw-attachment  200  403  403  403  403  403  403  403
+POST conventions:withdraw-attachment  200  403  403  403  403  403  403  403
 GET  conventions:detail               200  403  403  403  403  200  200  403
 GET  beneficiaries:index              200  200  403  403  403  403  403  403
 GET  beneficiaries:register           200  200  403  403  403  403  403  403

@@ -1,0 +1,43 @@
+"""Files sent with a form: held in memory up to a limit, and never written to a disk."""
+
+from io import BytesIO
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+
+
+class BoundedUpload(FileUploadHandler):
+    """Keeps at most the limit of all the files of a request; the rest is read and dropped.
+
+    A file that is cut keeps the size that was sent, which is above the limit: its form says so.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.room = settings.PASSNUM_UPLOAD_BYTES
+        self.kept = BytesIO()
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.kept = BytesIO()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if len(raw_data) <= self.room:
+            self.kept.write(raw_data)
+            self.room -= len(raw_data)
+        else:
+            self.room = 0
+
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
+        self.kept.seek(0)
+        return InMemoryUploadedFile(
+            file=self.kept,
+            field_name=self.field_name,
+            name=self.file_name,
+            content_type=self.content_type,
+            size=file_size,
+            charset=self.charset,
+            content_type_extra=self.content_type_extra,
+        )
