@@ -1,9 +1,16 @@
 """The organisations of a programme file."""
 
+from collections.abc import Iterable
+from itertools import count
+from typing import Any
+
+from django.utils.text import slugify
+
 from accounts import actions
 from accounts.models import Organisation
+from common.errors import Refusal
 from common.json_schema import code, pattern, table, text
-from common.programme_file import Context, Entry, Section
+from common.programme_file import Context, Entry, Section, Table, filled
 
 ORGANISATION = table(
     "Une personne morale : collectivité, financeur, distributeur, structure, fournisseur. "
@@ -17,6 +24,7 @@ ORGANISATION = table(
     phone=text("téléphone", 20),
     accent=pattern("couleur, lisible sur fond blanc", "^#[0-9A-Fa-f]{6}$"),
 )
+LONGEST = 36
 FACTS = ("name", "short_name", "siret", "address", "phone", "accent")
 
 
@@ -39,4 +47,58 @@ def load_organisation(entry: Entry, context: Context) -> None:
     context.keep(organisation, entry["code"])
 
 
-SECTIONS = [Section("organisations", ORGANISATION, load_organisation)]
+class SameName(Refusal):
+    """Two organisations could not be told apart in a file."""
+
+    code = "same_name"
+
+
+def codes(organisations: Iterable[Organisation]) -> dict[int, str]:
+    """A short name for each, by primary key: the same whatever the database that holds them."""
+    found: dict[int, str] = {}
+    taken: dict[str, Organisation] = {}
+    for one in sorted(organisations, key=_identity):
+        slug = _slug(one)
+        names = (slug if rank == 1 else f"{slug}-{rank}" for rank in count(1))
+        found[one.pk] = name = next(name for name in names if name not in taken)
+        taken[name] = one
+    _check_told_apart(taken.values())
+    return found
+
+
+def _slug(organisation: Organisation) -> str:
+    """Whole words of its name, room being left for a rank."""
+    whole = slugify(str(organisation).replace("’", "-")).strip("-_")
+    kept = whole if len(whole) <= LONGEST else whole[: LONGEST + 1].rpartition("-")[0]
+    return kept or whole[:LONGEST] or "organisation"
+
+
+def _identity(organisation: Organisation) -> tuple[str, str]:
+    return organisation.name, organisation.siret
+
+
+def _check_told_apart(organisations: Iterable[Organisation]) -> None:
+    identities = [_identity(one) for one in organisations]
+    for identity in identities:
+        if identities.count(identity) > 1:
+            raise SameName(
+                f"Deux organisations portent le nom «\u00a0{identity[0]}\u00a0»\u00a0: "
+                "donnez un SIRET à l’une d’elles."
+            )
+
+
+def dump(organisations: Iterable[Organisation], named: dict[int, str]) -> list[Table]:
+    """Those that the rest of a file names, by short name."""
+    rows = [
+        filled(code=named[one.pk], **{fact: getattr(one, fact) for fact in FACTS})
+        for one in organisations
+    ]
+    return sorted(rows, key=lambda row: str(row["code"]))
+
+
+def nothing(programme: Any) -> list[Table]:
+    """A programme has no organisation of its own: those that its sections name are written."""
+    return []
+
+
+SECTIONS = [Section("organisations", ORGANISATION, load_organisation, nothing)]

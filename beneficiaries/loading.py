@@ -4,9 +4,9 @@ from typing import Any
 
 from beneficiaries import actions
 from beneficiaries.enums import Status
-from beneficiaries.models import ReglementVersion
+from beneficiaries.models import Category, ReglementVersion
 from common.json_schema import code, day, flag, one_of, rows, table, text, whole
-from common.programme_file import Context, Entry, Section
+from common.programme_file import Context, Entry, Section, Table, filled
 from conventions.models import Deliberation, Programme
 
 CATEGORY = table(
@@ -79,4 +79,25 @@ def _load_category(
     context.add(entry, category)
 
 
-SECTIONS = [Section("reglements", REGLEMENT, load_reglement)]
+def dump(programme: Programme) -> list[Table]:
+    versions = programme.reglements.select_related("deliberation").order_by("starts_on")
+    return [_version(version) for version in versions]
+
+
+def _version(version: ReglementVersion) -> Table:
+    return filled(
+        code=version.code,
+        title=version.title,
+        starts_on=version.starts_on,
+        ends_on=version.ends_on,
+        deliberation=version.deliberation and version.deliberation.number,
+        note=version.note,
+        categories=[_category(one) for one in version.categories.order_by("position")],
+    )
+
+
+def _category(category: Category) -> Table:
+    return filled(**{key: getattr(category, key) for key in CATEGORY["properties"]})
+
+
+SECTIONS = [Section("reglements", REGLEMENT, load_reglement, dump)]

@@ -1,10 +1,11 @@
 """Entries of a programme file: what they hold, where they stand, what is wrong with them."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -76,6 +77,12 @@ class Entry:
             key,
         )
 
+    def check_same_rows(self, key: str, said: Sequence[Any], recorded: Sequence[Any]) -> None:
+        """Refuse a list of facts that is not the recorded one, at its first difference."""
+        for rank, (one, kept) in enumerate(zip_longest(said, recorded), 1):
+            if one != kept:
+                raise self.differs(f"{key}[{rank}]", one, kept)
+
     @contextmanager
     def placed(self) -> Iterator[None]:
         """Say where in the file a rule refused."""
@@ -146,14 +153,42 @@ class Context:
         return {"by": self.by, "at": self.at}
 
 
+Table = dict[str, Any]
 Load = Callable[[Entry, Context], None]
+Dump = Callable[[Any], list[Table]]
+
+
+def filled(**values: Any) -> Table:
+    """A table to write: what is unknown, empty or no is left out, as a file leaves it absent."""
+    return {key: _exact(value) for key, value in values.items() if not _is_nothing(value)}
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or value is False or value in ("", [], ())
+
+
+def _exact(value: Any) -> Any:
+    """A number without the zeros that its column adds; cents are written in full."""
+    if not isinstance(value, Decimal):
+        return value
+    plain = value.normalize()
+    if plain == plain.to_integral_value():
+        return int(plain)
+    return plain if int(plain.as_tuple().exponent) < -1 else plain.quantize(Decimal("0.01"))
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of the file: its name, the JSON Schema of an entry, what loads an entry."""
+    """A section of the file: its name, the JSON Schema of an entry, what loads and dumps entries.
+
+    What is dumped of a programme, loaded, gives the same rows. Organisations stand there as rows:
+    they get their short name once all of them are known. `then` loads what entries say of each
+    other, once all of them are loaded.
+    """
 
     name: str
     schema: dict[str, Any]
     load: Load
+    dump: Dump
     is_list: bool = True
+    then: Load | None = None

@@ -1,8 +1,10 @@
 """Sections `depots` and `orders` of a programme file: where carnets are kept, what was bought."""
 
+from django.db.models import Min
+
 from accounts.models import Organisation
 from common.json_schema import DEPARTEMENT, code, day, rows, table, text, whole
-from common.programme_file import Context, Entry, Section
+from common.programme_file import Context, Entry, Section, Table, filled
 from conventions.models import Deliberation, Programme
 from distribution.actions import lots, orders, stock
 from distribution.actions.orders import LotSpec
@@ -154,4 +156,54 @@ def _activate(entry: Entry, lot: Lot, context: Context) -> None:
     context.add(entry, lot)
 
 
-SECTIONS = [Section("depots", DEPOT, load_depot), Section("orders", ORDER, load_order)]
+def dump_depots(programme: Programme) -> list[Table]:
+    """The stores; the accounts by which carnets leave the stock are opened by the actions."""
+    stores = programme.depots.filter(kind__in=STORES).select_related("organisation")
+    return [
+        filled(code=one.code, name=one.name, kind=one.kind, organisation=one.organisation)
+        for one in stores.order_by("code")
+    ]
+
+
+def dump_orders(programme: Programme) -> list[Table]:
+    """In the order of their numbers: loaded again, their carnets have the same ones."""
+    orders = programme.orders.select_related("supplier", "deliberation")
+    rows = orders.annotate(first=Min("lots__first_carnet")).order_by("first", "pk")
+    received = {
+        line.first_carnet: line.destination.code
+        for line in programme.stock_lines.deliveries().select_related("destination")
+    }
+    return [_order(order, received) for order in rows]
+
+
+def _order(order: Order, received: dict[int, str]) -> Table:
+    lots = order.lots.order_by("first_carnet")
+    return filled(
+        number=order.number,
+        supplier=order.supplier,
+        ordered_on=order.ordered_on,
+        valid_from=order.valid_from,
+        valid_until=order.valid_until,
+        deliberation=order.deliberation and order.deliberation.number,
+        note=order.note,
+        lots=[_lot(lot, received.get(lot.first_carnet, "")) for lot in lots],
+    )
+
+
+def _lot(lot: Lot, received_by: str) -> Table:
+    return filled(
+        code=lot.code,
+        carnets=lot.carnets_count,
+        passes_per_carnet=lot.passes_per_carnet,
+        territory=lot.territory,
+        delivered_on=lot.delivered_on,
+        delivered_to=received_by,
+        activated_on=lot.activated_on,
+        mandat_number=lot.mandat_number,
+    )
+
+
+SECTIONS = [
+    Section("depots", DEPOT, load_depot, dump_depots),
+    Section("orders", ORDER, load_order, dump_orders),
+]

@@ -3,9 +3,11 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import Prefetch
+
 from accounts.models import Organisation
 from common.json_schema import code, day, one_of, pattern, rows, table, text
-from common.programme_file import Context, Entry, Section
+from common.programme_file import Context, Entry, Section, Table, filled
 from conventions.models import Programme
 from places import actions
 from places.enums import Itinerance, Service
@@ -112,4 +114,33 @@ def _end(qualification: Qualification, said: dict[str, Any], context: Context) -
     )
 
 
-SECTIONS = [Section("places", PLACE, load_place)]
+def dump(programme: Programme) -> list[Table]:
+    """The places that it qualifies or has qualified."""
+    mine = Qualification.objects.filter(programme=programme).order_by("starts_on", "pk")
+    places = (
+        Place.objects.filter(qualifications__programme=programme)
+        .distinct()
+        .select_related("structure__organisation")
+        .prefetch_related(Prefetch("qualifications", mine, to_attr="mine"))
+    )
+    rows = [_place(place) for place in places]
+    return sorted(
+        rows, key=lambda row: (row["structure"].name, row["structure"].siret, row["name"])
+    )
+
+
+def _place(place: Place) -> Table:
+    return filled(
+        structure=place.structure.organisation,
+        name=place.name,
+        commune=place.commune_id,
+        **{detail: getattr(place, detail) for detail in DETAILS},
+        described_on=place.updated_on,
+        qualifications=[
+            filled(starts_on=one.starts_on, ends_on=one.ends_on, reason=one.reason)
+            for one in place.mine  # type: ignore[attr-defined]
+        ],
+    )
+
+
+SECTIONS = [Section("places", PLACE, load_place, dump)]

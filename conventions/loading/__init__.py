@@ -1,5 +1,11 @@
 """The programme of a file: its votes, its agreements and its money."""
 
-from conventions.loading import agreements, founding, money
+from conventions.loading import agreements, budget, founding, plans, subsidies
 
-SECTIONS = [*founding.SECTIONS, *agreements.SECTIONS, *money.SECTIONS]
+SECTIONS = [
+    *founding.SECTIONS,
+    *agreements.SECTIONS,
+    *plans.SECTIONS,
+    *budget.SECTIONS,
+    *subsidies.SECTIONS,
+]

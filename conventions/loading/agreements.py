@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.models import Organisation
 from common.json_schema import code, day, one_of, rows, table, text, whole
-from common.programme_file import Context, Entry, Section
+from common.programme_file import Context, Entry, Section, Table, filled
 from conventions.actions import agreements, avenants
 from conventions.actions.texts import ClauseSpec, ObligationSpec, Value
 from conventions.enums import AvenantState, Cadence, ClauseKind, ConventionState
@@ -225,4 +227,69 @@ def _check_effect(entry: Entry, clauses: Iterable[Clause]) -> None:
             raise entry.differs("effective_on", said, clause.effective_on)
 
 
-SECTIONS = [Section("conventions", CONVENTION, load_convention)]
+def dump(programme: Programme) -> list[Table]:
+    rows = programme.conventions.select_related("funder", "deliberation").order_by("code")
+    return [_convention(convention) for convention in rows]
+
+
+def _convention(convention: Convention) -> Table:
+    clauses = convention.clauses.filter(avenant=None)
+    first = clauses.first()
+    return filled(
+        code=convention.code,
+        title=convention.title,
+        funder=convention.funder,
+        filed_on=convention.filed_on,
+        programmed_on=convention.programmed_on,
+        **_stages(convention),
+        signed_source=convention.signed_source,
+        effective_on=first and first.effective_on,
+        clauses=_clauses(clauses),
+        obligations=_obligations(convention.obligations.filter(avenant=None)),
+        avenants=[
+            _avenant(one)
+            for one in convention.avenants.select_related("deliberation").order_by("number")
+        ],
+    )
+
+
+def _avenant(avenant: Avenant) -> Table:
+    return filled(
+        number=avenant.number,
+        subject=avenant.subject,
+        stated_effective_on=avenant.stated_effective_on,
+        **_stages(avenant),
+        clauses=_clauses(avenant.clauses.all()),
+        obligations=_obligations(avenant.obligations.all()),
+    )
+
+
+def _stages(text: Convention | Avenant) -> Table:
+    return {
+        "deliberation": text.deliberation and text.deliberation.number,
+        "voted_on": text.voted_on,
+        "signed_on": text.signed_on,
+    }
+
+
+def _clauses(clauses: QuerySet[Clause]) -> list[Table]:
+    return [
+        filled(kind=one.kind, value=one.value, article=one.article, note=one.note)
+        for one in clauses.order_by("pk")
+    ]
+
+
+def _obligations(obligations: QuerySet[Obligation]) -> list[Table]:
+    return [
+        filled(
+            title=one.title,
+            cadence=one.cadence,
+            due_on=one.due_on,
+            article=one.article,
+            note=one.note,
+        )
+        for one in obligations.order_by("pk")
+    ]
+
+
+SECTIONS = [Section("conventions", CONVENTION, load_convention, dump)]

@@ -1,6 +1,4 @@
-"""Sections `programme`, `deliberations` and `calendars` of a programme file."""
-
-from typing import Any
+"""Sections `programme` and `calendars` of a programme file, around its votes."""
 
 from accounts.models import Organisation
 from common.json_schema import (
@@ -15,8 +13,9 @@ from common.json_schema import (
     text,
     whole,
 )
-from common.programme_file import Context, Entry, Section
-from conventions.actions import deliberations, programmes
+from common.programme_file import Context, Entry, Section, Table, filled
+from conventions.actions import programmes
+from conventions.loading import deliberations
 from conventions.models import Deliberation, Programme
 
 PROGRAMME = table(
@@ -46,18 +45,6 @@ PARAMETERS = (
     "hotline",
     "is_demonstration",
 )
-DELIBERATION = table(
-    "Un vote. Les trois nombres de voix sont donnés ensemble, ou inconnus.",
-    "number assembly session_on subject",
-    number=text("numéro", 30),
-    assembly=text("assemblée", 120),
-    session_on=day("jour de la séance"),
-    subject=text("objet", 300),
-    votes_for=whole("voix pour"),
-    votes_against=whole("voix contre"),
-    abstentions=whole("abstentions"),
-    source=text("d’où le fait est connu, s’il ne vient pas du texte lui-même"),
-)
 CALENDAR = table(
     "Les jours où les pass peuvent être utilisés, décidés sans attendre de signature.",
     "in_force_on starts_on ends_on",
@@ -84,20 +71,6 @@ def load_programme(entry: Entry, context: Context) -> None:
     context.keep(programme)
 
 
-def load_deliberation(entry: Entry, context: Context) -> None:
-    programme = context.the(Programme)
-    facts: dict[str, Any] = {"votes_for": None, "votes_against": None, "abstentions": None}
-    facts |= {"source": ""} | dict(entry.values)
-    deliberation = programme.deliberations.filter(number=entry["number"]).first()
-    if deliberation is None:
-        with entry.placed():
-            deliberation = deliberations.record(programme, **facts, **context.who)
-        context.add(entry, deliberation)
-    else:
-        entry.check_same(deliberation, facts)
-    context.keep(deliberation, deliberation.number)
-
-
 def load_calendar(entry: Entry, context: Context) -> None:
     programme = context.the(Programme)
     facts = {
@@ -117,8 +90,27 @@ def load_calendar(entry: Entry, context: Context) -> None:
     context.add(entry, calendar)
 
 
+def dump_programme(programme: Programme) -> list[Table]:
+    parameters = {key: getattr(programme, key) for key in PROGRAMME["properties"]}
+    return [filled(**parameters)]
+
+
+def dump_calendars(programme: Programme) -> list[Table]:
+    calendars = programme.calendars.select_related("deliberation").order_by("in_force_on")
+    return [
+        filled(
+            in_force_on=one.in_force_on,
+            starts_on=one.starts_on,
+            ends_on=one.ends_on,
+            deliberation=one.deliberation and one.deliberation.number,
+            note=one.note,
+        )
+        for one in calendars
+    ]
+
+
 SECTIONS = [
-    Section("programme", PROGRAMME, load_programme, is_list=False),
-    Section("deliberations", DELIBERATION, load_deliberation),
-    Section("calendars", CALENDAR, load_calendar),
+    Section("programme", PROGRAMME, load_programme, dump_programme, is_list=False),
+    *deliberations.SECTIONS,
+    Section("calendars", CALENDAR, load_calendar, dump_calendars),
 ]

@@ -10,6 +10,7 @@ from common.programme_file import Fault
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([\w.-]+)\s*\]\]?")
 _KEY = re.compile(r"^\s*([\w-]+)\s*=")
+_QUOTES = '"""'  # around a text on several lines
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -30,7 +31,11 @@ def lines(text: str) -> dict[str, int]:
     found: dict[str, int] = {}
     counts: dict[str, int] = {}
     table = ""
-    for rank, line in enumerate(text.splitlines(), 1):
+    is_inside = False
+    for rank, line in enumerate(text.split("\n"), 1):
+        was_inside, is_inside = is_inside, is_inside ^ (line.count(_QUOTES) % 2 == 1)
+        if was_inside:
+            continue
         if header := _HEADER.match(line):
             table = _table(header[2].split("."), counts, is_list=header[1] == "[[")
             found.setdefault(table, rank)

@@ -313,3 +313,14 @@ def test_the_example_of_the_guide_loads(load):
     load(example, "--commit")
 
     assert Convention.objects.get().state == ConventionState.SIGNED
+
+
+def test_a_text_on_several_lines_holds_no_key(load):
+    wrong = SMALL.replace(
+        'name = "Un tiers"', 'name = """\n[programme]\nletter = "I"\n"""\nphone = 3'
+    )
+
+    message = refused(load, wrong)
+
+    line = wrong.split("\n").index("phone = 3") + 1
+    assert f"ligne {line}, organisations[2].phone" in message

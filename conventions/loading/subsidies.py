@@ -1,0 +1,133 @@
+"""Section `subsidies` of a programme file: what is paid to third parties."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from accounts.models import Organisation
+from common.json_schema import code, day, euros, one_of, rows, table, text, whole
+from common.programme_file import Context, Entry, Section, Table, filled
+from conventions.actions import subsidies
+from conventions.actions.subsidies import SubTotal
+from conventions.enums import Side
+from conventions.models import BudgetLine, Deliberation, Programme, Subsidy, SubsidyItem
+
+POST = table("Un poste.", "label amount", label=text("libellé", 120), amount=euros("montant"))
+SUB_TOTAL = table(
+    "Un sous-total du budget du tiers ; ses postes, s’ils sont connus, font son montant.",
+    "side label amount",
+    side=one_of(Side, "côté"),
+    label=text("libellé", 120),
+    amount=euros("montant"),
+    posts=rows(POST),
+)
+SUBSIDY = table(
+    "Une subvention versée à un tiers, prise sur une ligne du budget.",
+    "deliberation beneficiary purpose amount third_party_budget line sub_totals",
+    deliberation=text("numéro de la délibération", 30),
+    beneficiary=code("organisation qui reçoit"),
+    purpose=text("objet"),
+    amount=euros("montant"),
+    third_party_budget=euros("budget du tiers"),
+    committed_on=day("jour de l’engagement, sinon celui de la séance"),
+    line=table(
+        "La ligne du budget.",
+        "year imputation",
+        year=whole("exercice", 2000),
+        imputation=text("imputation", 60),
+        operation=text("code opération", 30),
+    ),
+    sub_totals=rows(SUB_TOTAL, at_least=2),
+)
+
+
+def load_subsidy(entry: Entry, context: Context) -> None:
+    programme = context.the(Programme)
+    deliberation = context.find(Deliberation, entry, "deliberation")
+    beneficiary = context.find(Organisation, entry, "beneficiary")
+    facts = {
+        "purpose": entry["purpose"],
+        "amount": entry.euros("amount"),
+        "third_party_budget": entry.euros("third_party_budget"),
+    }
+    sub_totals = [_sub_total(one) for one in entry.entries("sub_totals")]
+    known = programme.subsidies.filter(deliberation=deliberation, beneficiary=beneficiary)
+    subsidy = known.first()
+    if subsidy is not None:
+        entry.check_same(subsidy, facts)
+        entry.check_same_rows("sub_totals", _flat(sub_totals), _recorded(subsidy))
+        return
+    with entry.placed():
+        subsidy = subsidies.record(
+            programme,
+            line=_line(entry, programme),
+            sub_totals=sub_totals,
+            on=entry.get("committed_on", deliberation.session_on),
+            deliberation=deliberation,
+            beneficiary=beneficiary,
+            **facts,
+            **context.who,
+        )
+    context.add(entry, subsidy)
+
+
+def _line(entry: Entry, programme: Programme) -> BudgetLine:
+    named = {"operation": ""} | dict(entry["line"])
+    line = programme.budget_lines.filter(**named).first()
+    if line is None:
+        raise entry.fault("Aucune ligne budgétaire du fichier ne porte cette imputation.", "line")
+    return line
+
+
+def _sub_total(entry: Entry) -> SubTotal:
+    posts = [(post["label"], post.euros("amount")) for post in entry.entries("posts")]
+    return SubTotal(Side(entry["side"]), entry["label"], entry.euros("amount"), posts)
+
+
+def _flat(sub_totals: Iterable[SubTotal]) -> list[Any]:
+    found: list[Any] = []
+    for one in sub_totals:
+        found.append((one.side, one.label, one.amount))
+        found += [(one.side, label, amount) for label, amount in one.posts]
+    return found
+
+
+def _recorded(subsidy: Subsidy) -> list[Any]:
+    items = SubsidyItem.objects.filter(subsidy=subsidy).order_by("position")
+    return list(items.values_list("side", "label", "amount"))
+
+
+def dump(programme: Programme) -> list[Table]:
+    rows = programme.subsidies.select_related("deliberation", "beneficiary", "commitment__line")
+    ordered = rows.order_by("deliberation__session_on", "deliberation__number", "pk")
+    return [_written(subsidy) for subsidy in ordered]
+
+
+def _written(subsidy: Subsidy) -> Table:
+    line = subsidy.commitment.line
+    items = subsidy.items.order_by("position")
+    return filled(
+        deliberation=subsidy.deliberation.number,
+        beneficiary=subsidy.beneficiary,
+        purpose=subsidy.purpose,
+        amount=subsidy.amount,
+        third_party_budget=subsidy.third_party_budget,
+        committed_on=subsidy.commitment.committed_on,
+        line=filled(year=line.year, imputation=line.imputation, operation=line.operation),
+        sub_totals=[
+            filled(
+                side=top.side,
+                label=top.label,
+                amount=top.amount,
+                posts=[
+                    filled(label=post.label, amount=post.amount)
+                    for post in items
+                    if post.part_of_id == top.pk
+                ],
+            )
+            for top in items
+            if top.part_of_id is None
+        ],
+    )
+
+
+SECTIONS = [Section("subsidies", SUBSIDY, load_subsidy, dump)]

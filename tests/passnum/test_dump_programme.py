@@ -1,0 +1,134 @@
+"""A programme written back to its file: load, dump, load is identity."""
+
+import io
+import re
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from accounts.loading import ORGANISATION, codes
+from audit.actors import SYSTEM
+from audit.models import Event
+from conventions.models import Programme
+from passnum.programme_file import dumper, reading
+from passnum.programme_file.loader import load
+from tests.factories.accounts import NOON, OrganisationFactory
+from tests.factories.conventions import ProgrammeFactory
+from tests.passnum.small_programme import PLACE, SMALL
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+SHIPPED = ["pas-de-calais", "hauts-de-france"]
+
+
+def load_text(text):
+    return load(reading.parse(text), by=SYSTEM, at=NOON)
+
+
+def dumped(code):
+    return dumper.text(Programme.objects.get(code=code))
+
+
+def dumped_after(text, code):
+    """The dump of a file loaded into an empty database, which is emptied again."""
+    with transaction.atomic():
+        load_text(text)
+        found = dumped(code)
+        transaction.set_rollback(True)
+    assert not Programme.objects.exists()
+    return found
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+def test_a_shipped_programme_dumped_adds_nothing_where_it_is_and_itself_elsewhere(code):
+    first = dumped_after(reading.read(f"demo/{code}.toml"), code)
+
+    load_text(first)
+
+    assert dumped(code) == first
+    events = Event.objects.count()
+    assert load_text(first) == []
+    assert Event.objects.count() == events
+
+
+def test_both_shipped_programmes_share_their_organisations():
+    for code in SHIPPED:
+        load_text(reading.read(f"demo/{code}.toml"))
+    both = [dumped(code) for code in SHIPPED]
+
+    assert [load_text(text) for text in both] == [[], []]
+
+
+def test_every_section_of_a_small_file_is_written():
+    load_text(SMALL + PLACE)
+
+    written = reading.parse(dumped("essai"))
+
+    assert list(written) == [
+        "programme",
+        "organisations",
+        *[
+            name
+            for name in reading.parse(SMALL + PLACE)
+            if name not in ("programme", "organisations")
+        ],
+    ]
+    assert written["conventions"][0]["clauses"] == [{"kind": "budget", "value": 550000}]
+    assert written["plans"][0]["total"] == reading.parse("v = 100.50")["v"]
+
+
+def test_texts_keep_their_lines_whatever_ends_them():
+    programme = ProgrammeFactory(name='Un « pass » "numérique" \\ deux\nlignes')
+    name = programme.name
+    assert reading.parse(dumped(programme.code))["programme"]["name"] == name
+
+    Programme.objects.update(name="Deux\r\nlignes\u2028et \x7f")
+
+    assert (
+        reading.parse(dumped(programme.code))["programme"]["name"] == "Deux\r\nlignes\u2028et \x7f"
+    )
+
+
+def test_short_names_are_the_same_whatever_the_rows_that_hold_them():
+    names = ["Centre social", "Centre-social", "centre social 2", "ÉÀÇ’œ", "— —", "x" * 60]
+    long = "Maison du Département Solidarité de l’Arrageois"
+    made = [OrganisationFactory(name=name) for name in [*names, long]]
+
+    found = codes(made)
+    again = codes(reversed(made))
+
+    assert found == again
+    assert len(set(found.values())) == len(made)
+    assert found[made[-1].pk] == "maison-du-departement-solidarite-de"
+    assert all(
+        re.fullmatch(ORGANISATION["properties"]["code"]["pattern"], c) for c in found.values()
+    )
+
+
+def test_two_organisations_that_a_file_cannot_tell_apart_stop_the_dump():
+    programme = ProgrammeFactory(authority=OrganisationFactory(name="Même nom", siret=""))
+    other = OrganisationFactory(name="Même nom", siret="", short_name="Autre")
+    programme.conventions.create(code="a", title="A", funder=other)
+
+    with pytest.raises(CommandError, match="donnez un SIRET"):
+        call_command("dump_programme", programme.code)
+
+
+def test_the_command_writes_on_the_screen_or_in_a_file(tmp_path):
+    programme = ProgrammeFactory()
+    screen, said = io.StringIO(), io.StringIO()
+
+    call_command("dump_programme", programme.code, stdout=screen)
+    call_command("dump_programme", programme.code, output=tmp_path / "p.toml", stdout=said)
+
+    assert (tmp_path / "p.toml").read_text(encoding="utf-8") == screen.getvalue()
+    assert f"programme {programme.code} écrit" in said.getvalue()
+
+
+def test_a_code_that_nobody_has_and_a_file_that_cannot_be_written_are_said(tmp_path):
+    programme = ProgrammeFactory()
+
+    with pytest.raises(CommandError, match=f"Codes connus\u00a0: {programme.code}"):
+        call_command("dump_programme", "ailleurs")
+    with pytest.raises(CommandError, match="ne s’écrit pas"):
+        call_command("dump_programme", programme.code, output=tmp_path)
