@@ -10,9 +10,10 @@ from django.urls import reverse
 from accounts.enums import Permission, Role
 from accounts.models import Organisation, User
 from common.formats import count, day, delay, number
-from conventions.enums import AvenantState, Cadence, ClauseKind
-from conventions.models import Avenant, Obligation, Programme
-from conventions.rules import next_due
+from conventions.enums import AvenantState, ConventionState
+from conventions.letters import source
+from conventions.models import Avenant, Occurrence, Programme
+from conventions.querysets import OccurrenceQuerySet
 from distribution.enums import CarnetState, LotState
 from distribution.models import Carnet, Depot, HandOut, Lot
 from places.models import Place
@@ -21,6 +22,7 @@ from reporting.enums import ReportState
 from reporting.models import Report
 
 MOST_OBLIGATIONS = 5
+PRESSING = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +46,19 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """An obligation and its next day."""
+    """A due day and what asks it."""
 
     title: str
     due: str
     source: str
-    due_on: dt.date
+    url: str
 
 
 def todos(user: User, programme: Programme, today: dt.date) -> list[Todo]:
     """What waits for an act that this role may do, or must follow."""
     found: list[Todo] = []
+    if user.can(Permission.OBLIGATION_FOLLOW):
+        found += _duties_that_press(programme, today)
     if user.can(Permission.CONVENTION_SIGN):
         found += _avenants(programme)
     if user.can(Permission.STOCK_READ) and not user.can(Permission.HAND_OUT):
@@ -167,24 +171,56 @@ def _territory(programme: Programme, today: dt.date) -> list[Figure]:
     ]
 
 
-def duties(programme: Programme, today: dt.date) -> list[Duty]:
-    """The next obligations of the signed conventions, the nearest first."""
-    rows = Obligation.objects.in_force_on(today).filter(convention__programme=programme)
-    ends: dict[int, dt.date | None] = {}
-    found = []
-    for row in rows.select_related("avenant").order_by("pk"):
-        if row.convention_id not in ends:
-            end = row.convention.terms(today).get(ClauseKind.ACTION_END)
-            ends[row.convention_id] = end.day if end else None
-        due_on = next_due(
-            Cadence(row.cadence),
-            row.due_on,
-            row.effective_on,
-            today,
-            ends_on=ends[row.convention_id],
+def duties(user: User, programme: Programme, today: dt.date) -> list[Duty]:
+    """The next due days of the signed conventions, late ones first.
+
+    Who follows them reads those that press among what waits (`todos`).
+    """
+    rows = _pending(programme)
+    if user.can(Permission.OBLIGATION_FOLLOW):
+        rows = rows.filter(due_on__gt=today + PRESSING)
+    return [
+        Duty(
+            row.obligation.title,
+            _when(row, today),
+            source(row),
+            reverse("conventions:occurrence", args=[row.public_id]),
         )
-        if due_on is not None:
-            article = f"article\u00a0{row.article}" if row.article else ""
-            text = ", ".join(filter(None, [str(row.convention), article]))
-            found.append(Duty(row.title, delay(due_on, today), text, due_on))
-    return sorted(found, key=lambda duty: (duty.due_on, duty.title))[:MOST_OBLIGATIONS]
+        for row in rows[:MOST_OBLIGATIONS]
+    ]
+
+
+def _duties_that_press(programme: Programme, today: dt.date) -> Iterator[Todo]:
+    rows = _pending(programme).filter(due_on__lte=today + PRESSING)
+    shown = list(rows[:MOST_OBLIGATIONS])
+    for row in shown:
+        yield Todo(
+            row.obligation.title,
+            reverse("conventions:occurrence", args=[row.public_id]),
+            f"{_when(row, today)}. {source(row)}. {_charged(row)}",
+        )
+    if len(shown) == MOST_OBLIGATIONS and (more := rows.count() - len(shown)):
+        yield Todo(
+            f"Voir {count(more, 'autre')} {'échéance' if more == 1 else 'échéances'} à faire",
+            f"{reverse('conventions:duties')}?etat=a-faire",
+            f"En retard, ou dues d’ici le {day(today + PRESSING)}.",
+        )
+
+
+def _pending(programme: Programme) -> OccurrenceQuerySet:
+    rows = Occurrence.objects.of_programme(programme).pending().with_texts()
+    return rows.filter(obligation__convention__state=ConventionState.SIGNED).order_by(
+        "due_on", "pk"
+    )
+
+
+def _when(row: Occurrence, today: dt.date) -> str:
+    written = delay(row.due_on, today)
+    if row.is_late_on(today):
+        return f"En retard, {written}"
+    return f"{written[:1].upper()}{written[1:]}"
+
+
+def _charged(row: Occurrence) -> str:
+    who = row.seen_to_by
+    return f"{who} s’en charge." if who else "Sans responsable."

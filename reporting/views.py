@@ -60,7 +60,8 @@ def _steering(request: ProgrammeRequest, today: dt.date) -> dict[str, object]:
     schedule = pace.schedule_of(convention, convention.terms(today)) if convention else None
     months = pace.months_of(programme, schedule, today)
     chart = pace.chart_of(months, schedule, str(programme)) if months else None
-    return {"chart": chart, "duties": begin.duties(programme, today), "steering": True}
+    duties = begin.duties(request.user, programme, today)
+    return {"chart": chart, "duties": duties, "steering": True}
 
 
 @require_GET

@@ -1,0 +1,201 @@
+"""The secret address of a calendar: shown once, read back by a calendar, revoked for ever."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError
+from django.test import Client
+from django.urls import reverse
+from icalendar import Calendar
+
+from accounts.enums import Role
+from accounts.models import Membership
+from audit.actors import SYSTEM
+from audit.models import Event
+from common.errors import Refusal
+from conventions.actions import feeds
+from conventions.enums import OccurrenceState
+from conventions.models import CalendarFeed
+from tests.factories.accounts import NOON, UserFactory, sign_in
+from tests.factories.conventions import (
+    ConventionFactory,
+    ObligationFactory,
+    OccurrenceFactory,
+    ProgrammeFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+WHO = {"by": SYSTEM, "at": NOON}
+
+
+@pytest.fixture
+def programme():
+    return ProgrammeFactory()
+
+
+@pytest.fixture
+def user(programme):
+    return UserFactory(role=Role.AUDITOR, organisation=programme.authority)
+
+
+@pytest.fixture
+def obligation(programme):
+    convention = ConventionFactory(programme=programme, signed=True, title="Convention ANCT")
+    return ObligationFactory(convention=convention, in_force=True, title="Remettre le bilan")
+
+
+def address(secret):
+    return reverse("conventions:feed", args=[secret])
+
+
+def read(secret, client=None):
+    answer = (client or Client()).get(address(secret))
+    assert answer.status_code == 200
+    return answer, Calendar.from_ical(answer.content).walk("VEVENT")
+
+
+def test_a_calendar_reads_each_due_day_as_a_whole_day(programme, user, obligation):
+    leap = OccurrenceFactory(obligation=obligation, due_on=dt.date(2024, 2, 29))
+    OccurrenceFactory(obligation=obligation, due_on=dt.date(2023, 4, 30))
+    OccurrenceFactory(
+        obligation=obligation, due_on=dt.date(2023, 12, 31), state=OccurrenceState.WAIVED
+    )
+    OccurrenceFactory(due_on=dt.date(2023, 5, 31))
+    _, secret = feeds.open_feed(user, programme, **WHO)
+
+    answer, events = read(secret)
+
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answer["Cache-Control"] == "private, max-age=900"
+    assert [(str(one["summary"]), one["dtstart"].dt, one["dtend"].dt) for one in events] == [
+        ("Remettre le bilan (en retard)", dt.date(2023, 4, 30), dt.date(2023, 5, 1)),
+        ("Remettre le bilan (dispensée)", dt.date(2023, 12, 31), dt.date(2024, 1, 1)),
+        ("Remettre le bilan (à préparer)", dt.date(2024, 2, 29), dt.date(2024, 3, 1)),
+    ]
+    last = events[-1]
+    assert str(last["uid"]) == f"{leap.public_id}@passnum"
+    assert str(last["url"]).endswith(f"/conventions/echeances/{leap.public_id}/")
+    assert "Convention ANCT" in str(last["description"])
+    assert last["dtstamp"].dt.tzinfo is not None
+    assert str(events[1]["status"]) == "CANCELLED"
+
+
+def test_the_same_due_day_keeps_its_identifier_when_its_state_changes(programme, user, obligation):
+    occurrence = OccurrenceFactory(obligation=obligation)
+    _, secret = feeds.open_feed(user, programme, **WHO)
+    before = read(secret)[1][0]["uid"]
+    occurrence.state = OccurrenceState.READY
+    occurrence.save()
+
+    assert read(secret)[1][0]["uid"] == before
+
+
+def test_a_title_with_commas_lines_and_long_words_is_read_back_whole(programme, user, obligation):
+    title = "Pièces ; virgules, barres \\ et « guillemets » : " + "é" * 120
+    type(obligation).objects.filter(pk=obligation.pk)
+    other = ObligationFactory(convention=obligation.convention, in_force=True, title=title)
+    OccurrenceFactory(obligation=other)
+    _, secret = feeds.open_feed(user, programme, **WHO)
+
+    answer, events = read(secret)
+
+    assert str(events[0]["summary"]) == f"{title} (à préparer)"
+    assert all(len(line) <= 75 for line in answer.content.split(b"\r\n"))
+
+
+def test_only_the_fingerprint_of_the_secret_is_kept(programme, user):
+    feed, secret = feeds.open_feed(user, programme, **WHO)
+
+    assert len(secret) >= 43
+    assert feed.fingerprint == feeds.fingerprint(secret)
+    assert secret not in str(CalendarFeed.objects.values().get())
+    assert secret not in str(list(Event.objects.values()))
+
+
+def test_wrong_revoked_and_left_are_the_same_answer(programme, user, clock):
+    feed, secret = feeds.open_feed(user, programme, **WHO)
+    answers = [Client().get(address("x" * 43))]
+
+    Membership.objects.filter(user=user).update(is_active=False)
+    answers.append(Client().get(address(secret)))
+    Membership.objects.filter(user=user).update(is_active=True, role=Role.REGISSEUR)
+    answers.append(Client().get(address(secret)))
+    Membership.objects.filter(user=user).update(role=Role.MANAGER)
+    assert Client().get(address(secret)).status_code == 200
+    user.is_active = False
+    user.save()
+    answers.append(Client().get(address(secret)))
+    user.is_active = True
+    user.save()
+    feeds.revoke(feed, **WHO)
+    answers.append(Client().get(address(secret)))
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.content.replace(b"x" * 43, b"") for answer in answers}) == 1
+
+
+def test_another_membership_than_the_one_in_the_authority_opens_nothing(programme, user):
+    _, secret = feeds.open_feed(user, programme, **WHO)
+    Membership.objects.filter(user=user).update(is_active=False)
+    other = UserFactory().acting.organisation
+    Membership.objects.create(user=user, organisation=other, role=Role.MANAGER)
+
+    assert Client().get(address(secret)).status_code == 404
+
+
+def test_one_address_a_person_and_programme(programme, user):
+    feeds.open_feed(user, programme, **WHO)
+
+    with pytest.raises(Refusal) as refused:
+        feeds.open_feed(user, programme, **WHO)
+    assert refused.value.code == "feed_open"
+    with pytest.raises(IntegrityError, match="calendar_feed_one_live"):
+        CalendarFeed.objects.create(
+            user=user, programme=programme, fingerprint="0" * 64, created_at=NOON
+        )
+
+
+def test_a_revoked_address_is_revoked_once_and_another_may_be_made(programme, user):
+    feed, first = feeds.open_feed(user, programme, **WHO)
+    feeds.revoke(feed, **WHO)
+
+    with pytest.raises(Refusal) as refused:
+        feeds.revoke(feed, **WHO)
+    assert refused.value.code == "feed_revoked"
+    _, second = feeds.open_feed(user, programme, **WHO)
+    assert first != second
+
+
+class TestPages:
+    @pytest.fixture
+    def signed_in(self, client, user):
+        return sign_in(client, user)
+
+    def test_the_address_is_shown_once_then_revoked(self, signed_in, programme, user):
+        opened = signed_in.post(reverse("conventions:open-feed"))
+        feed = CalendarFeed.objects.get()
+        shown = opened.context["address"]
+        assert shown in opened.content.decode()
+        assert "no-store" in opened["Cache-Control"]
+        assert Client().get(shown).status_code == 200
+
+        page = signed_in.get(reverse("conventions:feeds")).content.decode()
+        assert shown not in page
+        assert "Une adresse est ouverte depuis le 15\u00a0mai\u00a02023" in page
+
+        again = signed_in.post(reverse("conventions:open-feed"), follow=True)
+        assert "a déjà une adresse" in again.content.decode()
+        revoke = reverse("conventions:revoke-feed", args=[feed.public_id])
+        assert "Elle ne pourra pas être rétablie" in signed_in.get(revoke).content.decode()
+        assert Client().get(shown).status_code == 200
+        signed_in.post(revoke)
+        assert Client().get(shown).status_code == 404
+        twice = signed_in.post(revoke, follow=True)
+        assert "Cette adresse est déjà révoquée." in twice.content.decode()
+
+    def test_nobody_revokes_the_address_of_another(self, signed_in, programme):
+        other = UserFactory(organisation=programme.authority)
+        feed, _ = feeds.open_feed(other, programme, **WHO)
+
+        url = reverse("conventions:revoke-feed", args=[feed.public_id])
+        assert signed_in.post(url).status_code == 404
