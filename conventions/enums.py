@@ -234,6 +234,28 @@ class Severity(TextChoices):
     BREACH = "breach", "Limite dépassée"
 
 
+class FindingCode(TextChoices):
+    """What does not hold in a text, an account or a plan."""
+
+    DURATION = "duration", "Durée énoncée"
+    EXTENSION = "extension", "Prolongation énoncée"
+    ORIGIN = "origin", "Départ de la durée"
+    PERIOD = "period", "Fin avant le début"
+    ROUNDED_RATE = "rounded_rate", "Taux énoncé"
+    GRANT_READING = "grant_reading", "Calcul de la subvention"
+    GRANT_OVER_BASE = "grant_over_base", "Subvention et dépenses"
+    PAYMENTS_SUM = "payments_sum", "Versements prévus"
+    STEPS = "steps", "Échéancier de déploiement"
+    SHARES = "shares", "Parts de public"
+    PLAN_TOTAL = "plan_total", "Plan et convention"
+    CAP = "cap", "Plafond des coûts annexes"
+    AID = "aid", "Aides publiques"
+    OUTSIDE_WINDOW = "outside_window", "Paiement hors période"
+    NO_RESPONSIBLE = "no_responsible", "Obligation sans responsable"
+    PHASING = "phasing", "Phasage et autorisation"
+    SECTION = "section", "Section et imputation"
+
+
 class AttachmentKind(TextChoices):
     TEXT = "text", "Texte"
     SIGNED = "signed", "Texte signé"

@@ -1,106 +1,299 @@
-"""What the texts of a convention say and that does not hold; shown, the stated value ruling."""
+"""What does not hold in the texts and accounts of a programme, and what staff accepted of it."""
 
-import datetime as dt
-from collections.abc import Iterable, Iterator
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from typing import TypeAlias
 
-from common.formats import euros, number, percent
-from conventions import rules
-from conventions.enums import AvenantState, ClauseKind, Origin
-from conventions.models import Avenant, Clause, Convention, Plan
-from conventions.rules import Finding
+from django.db.models import Exists, F, Manager, OuterRef, Prefetch, Q, QuerySet
+from django.urls import reverse
 
-Kind = ClauseKind
-Values = dict[ClauseKind, Clause]
+from common.formats import count, moment
+from conventions import consistency
+from conventions.enums import (
+    Cadence,
+    ClauseKind,
+    ConventionState,
+    FindingCode,
+    Severity,
+)
+from conventions.models import (
+    Acceptance,
+    BudgetLine,
+    BudgetPhase,
+    Clause,
+    Convention,
+    Obligation,
+    Occurrence,
+    Payment,
+    Plan,
+    PlanItem,
+    Programme,
+)
+from conventions.querysets import PENDING
+from conventions.rules.findings import Finding as Found
+
+Accepted: TypeAlias = Mapping[str, Acceptance]
+GRAVEST = [Severity.BREACH, Severity.WATCH, Severity.NOTE]
+FAMILIES = {Severity.BREACH: "stopped", Severity.WATCH: "watch", Severity.NOTE: "to_come"}
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
-    """A finding, and the text that it is about."""
+class Finding:
+    """A finding with the text and the clause that it is about.
 
+    `convention` is none for what belongs to the programme: a budget line, a plan of its own.
+    Its fingerprint is that of these facts: other facts make another finding, not accepted yet.
+    """
+
+    convention: Convention | None
+    code: FindingCode
+    severity: Severity
     text: str
+    article: str
+    clause: str
     sentence: str
     ruling: str
+    fingerprint: str
+    acceptance: Acceptance | None = None
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.acceptance is not None
+
+    @property
+    def name(self) -> str:
+        return self.code.label
+
+    @property
+    def rank(self) -> int:
+        """The gravest first."""
+        return GRAVEST.index(self.severity)
+
+    @property
+    def about(self) -> str:
+        """Its convention, else the programme as a whole."""
+        return self.convention.title if self.convention else "Programme"
+
+    @property
+    def family(self) -> str:
+        """The shape of its gravity; what is accepted is settled."""
+        return "done" if self.is_accepted else FAMILIES[self.severity]
+
+    @property
+    def place(self) -> str:
+        """`Avenant n° 1, article 2`."""
+        return f"{self.text}, article {self.article}" if self.article else self.text
+
+    def get_absolute_url(self) -> str:
+        return reverse("conventions:finding", args=[self.fingerprint])
 
 
-def of(convention: Convention, clauses: Iterable[Clause], plans: Iterable[Plan]) -> list[Remark]:
-    """Findings on the first text, then on each avenant that was not abandoned.
+def fingerprint(subject: str, code: str, text: str, sentence: str) -> str:
+    """Of a finding inside its programme; `subject` is the code of its convention, plan or line."""
+    facts = json.dumps([subject, code, text, sentence])
+    return hashlib.sha256(facts.encode()).hexdigest()
 
-    `clauses` come with their avenant, whatever their state; `plans` with their items.
+
+def of_convention(
+    convention: Convention,
+    *,
+    clauses: Iterable[Clause] | None = None,
+    plans: Sequence[Plan] | None = None,
+) -> list[Finding]:
+    """The findings of a convention, the gravest first, accepted ones last.
+
+    A page that already has them gives `clauses`, with their avenant, and `plans`, those of the
+    whole programme with their items and convention: three queries are left.
     """
-    texts: dict[Avenant | None, Values] = {}
-    for clause in clauses:
-        if clause.avenant is None or clause.avenant.state != AvenantState.ABANDONED:
-            texts.setdefault(clause.avenant, {})[Kind(clause.kind)] = clause
-    known: Values = {}
-    remarks: list[Remark] = []
-    for avenant in sorted(texts, key=lambda one: one.number if one else 0):
-        changed = texts[avenant]
-        named = f"Avenant n°\u00a0{avenant.number}" if avenant else "Convention"
-        found = _on_durations(convention, known, changed)
-        remarks += [Remark(named, one.sentence, one.ruling) for one in found]
-        known = known | changed
-    return remarks + [Remark("Plan", one.sentence, one.ruling) for one in _on_aid(known, plans)]
+    if clauses is None:
+        clauses = convention.clauses.select_related("avenant").order_by("pk")
+    if plans is None:
+        plans = list(_plans(convention.programme))
+    duties = _unattended().filter(convention=convention)
+    payments = convention.payments.order_by("paid_on", "pk")
+    own = [(plan, plans) for plan in plans if plan.convention_id == convention.pk]
+    found = _of_convention(convention, list(clauses), own, duties, payments)
+    accepted = _accepted(Acceptance.objects.filter(convention=convention))
+    return _told(found, accepted)
 
 
-def _on_durations(convention: Convention, known: Values, changed: Values) -> Iterator[Finding]:
-    days, numbers = _days(changed), _numbers(changed)
-    former, end = _days(known).get(Kind.ACTION_END), days.get(Kind.ACTION_END)
-    if end is None:
-        return
-    extension, months = numbers.get(Kind.EXTENSION_MONTHS), numbers.get(Kind.DURATION_MONTHS)
-    if former and extension:
-        yield from _some(rules.extension_finding(former, extension, end))
-    start = _days(known | changed).get(Kind.ACTION_START)
-    if start is None or months is None:
-        return
-    origin = changed.get(Kind.DURATION_FROM)
-    if origin is None or origin.text != Origin.SIGNATURE:
-        yield from _some(rules.duration_finding(start, months, end))
-    elif convention.signed_on:
-        yield from _some(rules.origin_finding(convention.signed_on, start, months, end))
+def of(convention: Convention, clauses: Iterable[Clause], plans: Iterable[Plan]) -> list[Finding]:
+    """As `of_convention`, for a page that has not its programme's plans."""
+    return of_convention(convention, clauses=clauses)
 
 
-def _days(values: Values) -> dict[ClauseKind, dt.date]:
-    return {kind: clause.day for kind, clause in values.items() if clause.day is not None}
-
-
-def _numbers(values: Values) -> dict[ClauseKind, int]:
-    return {kind: clause.number for kind, clause in values.items() if clause.number is not None}
-
-
-def _on_aid(known: Values, plans: Iterable[Plan]) -> Iterator[Finding]:
-    """A rounded rate beside exact amounts, and how the grant may have been computed."""
-    grant, base = known.get(Kind.GRANT_MAX), known.get(Kind.ELIGIBLE_BASE)
-    rate = known.get(Kind.AID_RATE)
-    if grant is None or base is None or grant.amount is None or base.amount is None:
-        return
-    if rate is not None and rate.rate is not None:
-        loss = rules.rounded_rate_loss(grant.amount, base.amount, rate.rate)
-        if loss:
-            yield Finding(
-                f"Le taux énoncé, {percent(rate.rate.normalize())}, est arrondi. "
-                f"L’appliquer ferait perdre {euros(loss)} sur {euros(grant.amount)}.",
-                "Le rapport exact des deux montants est seul appliqué.",
-            )
+def of_programme(programme: Programme) -> list[Finding]:
+    """The findings of every convention, plan and budget line of a programme."""
+    plans = list(_plans(programme))
+    own: dict[int | None, list[Plan]] = {}
     for plan in plans:
-        others = sum(
-            item.amount
-            for item in plan.items.all()
-            if item.is_public_aid
-            and plan.convention
-            and item.funder_id != plan.convention.funder_id
+        own.setdefault(plan.convention_id, []).append(plan)
+    conventions = programme.conventions.select_related("funder").order_by("pk")
+    rows = conventions.prefetch_related(
+        Prefetch("clauses", Clause.objects.select_related("avenant").order_by("pk")),
+        Prefetch("obligations", _unattended()),
+        Prefetch("payments", Payment.objects.order_by("paid_on", "pk")),
+    )
+    found = [
+        finding
+        for row in rows
+        for finding in _of_convention(
+            row,
+            list(row.clauses.all()),
+            [(plan, plans) for plan in own.get(row.pk, [])],
+            row.obligations.all(),
+            row.payments.all(),
         )
-        exact = rules.eighty_percent_reading(grant.amount, base.amount, Decimal(others))
-        if exact is not None:
-            yield Finding(
-                f"Notre lecture\u00a0: 80\u00a0% de {euros(base.amount)}, moins les autres aides "
-                f"publiques ({euros(others)}), font {number(exact.normalize())}\u00a0€. "
-                "À l’euro inférieur, c’est la subvention.",
-                "Le montant énoncé fait foi.",
-            )
+    ]
+    found += [one for plan in own.get(None, []) for one in _of_plan(plan, plans)]
+    phases = Prefetch("phases", BudgetPhase.objects.order_by("year"))
+    for line in programme.budget_lines.prefetch_related(phases).order_by("year", "pk"):
+        found += _of_line(line)
+    return _told(found, _accepted(programme.acceptances))
 
 
-def _some(finding: Finding | None) -> list[Finding]:
-    return [] if finding is None else [finding]
+def open_ones(findings: Iterable[Finding]) -> list[Finding]:
+    """Those that nobody accepted."""
+    return [one for one in findings if not one.is_accepted]
+
+
+def _plans(programme: Programme) -> QuerySet[Plan]:
+    items = Prefetch("items", PlanItem.objects.order_by("side", "position"))
+    rows = programme.plans.select_related("convention").order_by("pk")
+    return rows.prefetch_related(items)
+
+
+def _unattended() -> QuerySet[Obligation]:
+    """Obligations in force that nobody sees to, while something of them is still to be done."""
+    days = Occurrence.objects.filter(obligation=OuterRef("pk"))
+    waiting = days.filter(state__in=PENDING, responsible=None)
+    over = Q(cadence=Cadence.ONCE, due_on__lt=F("convention__programme__managed_from"))
+    return (
+        Obligation.objects.filter(
+            Exists(waiting) | ~Exists(days) & ~over,
+            responsible=None,
+            effective_on__isnull=False,
+            convention__state=ConventionState.SIGNED,
+        )
+        .exclude(replaced_by__effective_on__isnull=False)
+        .select_related("avenant")
+        .order_by("pk")
+    )
+
+
+def _of_convention(
+    convention: Convention,
+    clauses: Sequence[Clause],
+    plans: Iterable[tuple[Plan, Sequence[Plan]]],
+    duties: Iterable[Obligation],
+    payments: Iterable[Payment],
+) -> Iterator[Finding]:
+    texts = consistency.texts(clauses)
+    now = consistency.held(texts)
+    for found, values in consistency.on_texts(convention, texts):
+        yield _on_clause(convention, found, values)
+    for plan, others in plans:
+        for found in consistency.on_plan(plan, now, others):
+            yield _on_clause(convention, found, now, otherwise=plan.title)
+    for found in consistency.on_payments(payments, now):
+        yield _on_clause(convention, found, now)
+    for found, duty in consistency.on_obligations(duties):
+        yield _make(convention, convention.code, found, _named(duty), duty.article, "Obligation")
+
+
+def _of_plan(plan: Plan, plans: Sequence[Plan]) -> Iterator[Finding]:
+    for found in consistency.on_plan(plan, {}, plans):
+        yield _make(None, plan.code, found, plan.title, "", "Plan de financement")
+
+
+def _of_line(line: BudgetLine) -> Iterator[Finding]:
+    subject = f"{line.year} {line.imputation} {line.operation}".strip()
+    for found in consistency.on_budget_line(line):
+        yield _make(None, subject, found, f"Ligne {subject}", "", "Ligne budgétaire")
+
+
+def _on_clause(
+    convention: Convention,
+    found: Found,
+    values: Mapping[ClauseKind, Clause],
+    otherwise: str = "Convention",
+) -> Finding:
+    clause = values.get(found.kind) if found.kind else None
+    if clause is None:
+        return _make(convention, convention.code, found, otherwise, "", "")
+    label = ClauseKind(clause.kind).label
+    return _make(convention, convention.code, found, _named(clause), clause.article, label)
+
+
+def _named(row: Clause | Obligation) -> str:
+    return f"Avenant n°\u00a0{row.avenant.number}" if row.avenant else "Convention"
+
+
+def _make(
+    convention: Convention | None, subject: str, found: Found, text: str, article: str, clause: str
+) -> Finding:
+    return Finding(
+        convention,
+        found.code,
+        found.severity,
+        text,
+        article,
+        clause,
+        found.sentence,
+        found.ruling,
+        fingerprint(subject, found.code, text, found.sentence),
+    )
+
+
+def _accepted(rows: Manager[Acceptance] | QuerySet[Acceptance]) -> Accepted:
+    return {one.fingerprint: one for one in rows.filter(withdrawn_at=None).order_by("pk")}
+
+
+def _told(found: Iterable[Finding], accepted: Accepted) -> list[Finding]:
+    """Each finding once, with its acceptance; the gravest first, accepted ones last."""
+    once = {one.fingerprint: one for one in found}
+    told = [_with(one, accepted.get(one.fingerprint)) for one in once.values()]
+    return sorted(told, key=lambda one: (one.is_accepted, one.rank))
+
+
+def _with(finding: Finding, acceptance: Acceptance | None) -> Finding:
+    return finding if acceptance is None else dataclasses.replace(finding, acceptance=acceptance)
+
+
+def count_sentence(every: Sequence[Finding]) -> str:
+    """`7 écarts ouverts, dont 1 limite dépassée. 2 écarts acceptés.`"""
+    waiting = open_ones(every)
+    breaches = sum(one.severity == Severity.BREACH for one in waiting)
+    accepted = len(every) - len(waiting)
+    grave = f", dont {count(breaches, 'limite dépassée')}" if breaches else ""
+    said = f"{count(len(waiting), 'écart ouvert')}{grave}." if waiting else "Aucun écart ouvert."
+    return f"{said} {count(accepted, 'écart accepté')}." if accepted else said
+
+
+def strip(finding: Finding) -> list[dict[str, str]]:
+    """The facts under the title of its page."""
+    state = {"family": "to_come", "word": "ouvert"}
+    if finding.acceptance is not None:
+        state = {"family": "done", "word": "accepté"}
+    gravity = {"family": FAMILIES[finding.severity], "word": finding.severity.label.lower()}
+    return [
+        {"key": "Gravité", **gravity},
+        {"key": "État", **state},
+        {"key": "Convention", "value": finding.about},
+        {"key": "Texte", "value": finding.place},
+    ]
+
+
+def history(programme: Programme, fingerprint: str) -> list[dict[str, object]]:
+    """Who accepted it and took it back, newest first."""
+    steps: list[dict[str, object]] = []
+    for one in programme.acceptances.filter(fingerprint=fingerprint).order_by("pk"):
+        said = f"Écart accepté\u00a0: {one.reason}"
+        steps.append({"what": said, "at": moment(one.accepted_at), "by": one.accepted_by})
+        if one.withdrawn_at:
+            when = moment(one.withdrawn_at)
+            steps.append({"what": "Acceptation retirée", "at": when, "by": one.withdrawn_by})
+    return [{"was": "", "now": "", **step} for step in reversed(steps)]

@@ -9,7 +9,9 @@ from conventions.views import (
     deliberations,
     duties,
     feeds,
+    findings,
     programmes,
+    simulator,
 )
 
 app_name = "conventions"
@@ -60,6 +62,19 @@ OF_ATTACHMENTS = [
         name="add-attachment",
     ),
 ]
+OF_SIMULATOR = [
+    path("simulateur/", simulator.simulator, name="simulator"),
+]
+OF_FINDINGS = [
+    path("ecarts/", findings.findings, name="findings"),
+    path("ecarts/<slug:fingerprint>/", findings.finding, name="finding"),
+    path("ecarts/<slug:fingerprint>/accepter/", findings.accept_finding, name="accept-finding"),
+    path(
+        "ecarts/<slug:fingerprint>/rouvrir/",
+        findings.withdraw_acceptance,
+        name="withdraw-acceptance",
+    ),
+]
 OF_CONVENTIONS = [
     path("", agreements.index, name="index"),
     path("<uuid:public_id>/", agreements.detail, name="detail"),
@@ -71,5 +86,7 @@ urlpatterns = [
     *OF_DUTIES,
     *OF_FEEDS,
     *OF_ATTACHMENTS,
+    *OF_FINDINGS,
+    *OF_SIMULATOR,
     *OF_CONVENTIONS,
 ]

@@ -44,6 +44,8 @@ PARTS = {
     "conventions:index": [
         Entry("Conventions", "conventions:index", Permission.CONVENTION_READ),
         Entry("Échéances", "conventions:duties", Permission.CONVENTION_READ),
+        Entry("Écarts", "conventions:findings", Permission.CONVENTION_READ),
+        Entry("Simulateur", "conventions:simulator", Permission.CONVENTION_READ),
     ],
 }
 

@@ -32,6 +32,8 @@ VERBS = {
     "expense.recorded": "Dépense saisie",
     "feed.opened": "Adresse d’agenda créée",
     "feed.revoked": "Adresse d’agenda révoquée",
+    "finding.accepted": "Écart accepté",
+    "finding.reopened": "Acceptation d’un écart retirée",
     "hand_out.made": "Carnets remis",
     "lot.activated": "Lot activé",
     "lot.delivered": "Lot livré",

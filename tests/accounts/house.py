@@ -17,6 +17,7 @@ from tests.factories.attachments import attachment_of
 from tests.factories.beneficiaries import PersonFactory, version_of
 from tests.factories.conventions import AvenantFactory, DeliberationFactory, ProgrammeFactory
 from tests.factories.distribution import TODAY, DepotFactory, LotFactory, hand_out
+from tests.factories.findings import AcceptanceFactory, planted
 from tests.factories.finance import ExpenseFactory
 from tests.factories.mediation import DeviceFactory
 from tests.factories.places import PlaceFactory
@@ -40,6 +41,8 @@ class House:
             convention=self.convention, voted=True, deliberation=self.deliberation
         )
         self.attachment = attachment_of(self.deliberation)
+        self.finding = planted(self.programme)
+        self.acceptance = AcceptanceFactory(programme=self.programme)
         self.expense = ExpenseFactory(programme=self.programme, paid=True)
         self.place = PlaceFactory(programme=self.programme)
         self.depot = DepotFactory(programme=self.programme, carnets=4)
@@ -81,6 +84,9 @@ class House:
             "conventions:attachment": named(self.attachment),
             "conventions:add-attachment": {"nature": "deliberation", **named(self.deliberation)},
             "conventions:withdraw-attachment": named(self.attachment),
+            "conventions:finding": marked(self.finding),
+            "conventions:accept-finding": marked(self.finding),
+            "conventions:withdraw-acceptance": marked(self.acceptance),
             "conventions:avenant": named(self.avenant),
             "conventions:sign-avenant": named(self.avenant),
             "beneficiaries:detail": named(self.person),
@@ -107,6 +113,10 @@ class House:
 
 def named(row) -> dict[str, object]:
     return {"public_id": row.public_id}
+
+
+def marked(row) -> dict[str, object]:
+    return {"fingerprint": row.fingerprint}
 
 
 def decide(person):

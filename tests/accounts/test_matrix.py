@@ -44,6 +44,12 @@ POST conventions:add-attachment       200  403  403  403  403  403  403  403
 GET  conventions:withdraw-attachment  200  403  403  403  403  403  403  403
 POST conventions:withdraw-attachment  200  403  403  403  403  403  403  403
 GET  conventions:detail               200  403  403  403  403  200  200  403
+GET  conventions:findings             200  403  403  403  403  200  200  403
+GET  conventions:finding              200  403  403  403  403  200  200  403
+GET  conventions:accept-finding       200  403  403  403  403  403  403  403
+POST conventions:accept-finding       200  403  403  403  403  403  403  403
+POST conventions:withdraw-acceptance  302  403  403  403  403  403  403  403
+GET  conventions:simulator            200  403  403  403  403  200  200  403
 GET  beneficiaries:index              200  200  403  403  403  403  403  403
 GET  beneficiaries:register           200  200  403  403  403  403  403  403
 POST beneficiaries:register           200  200  403  403  403  403  403  403

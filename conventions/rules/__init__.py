@@ -1,0 +1,53 @@
+"""Pure rules on agreements, on values alone: no Django, no clock."""
+
+from conventions.rules.amounts import (
+    FEDER_PUBLIC_AID,
+    USUAL_CAP,
+    Aid,
+    aid_at,
+    eighty_percent_reading,
+    over_limit,
+    percent_digits,
+    ratio,
+    rounded_rate_loss,
+    wrong_sum,
+)
+from conventions.rules.durations import (
+    LINEAR,
+    LINEAR_LABEL,
+    linear_target,
+    months_end,
+    next_due,
+    plus_months,
+)
+from conventions.rules.findings import (
+    RULER,
+    Finding,
+    duration_finding,
+    extension_finding,
+    origin_finding,
+)
+
+__all__ = [
+    "FEDER_PUBLIC_AID",
+    "LINEAR",
+    "LINEAR_LABEL",
+    "RULER",
+    "USUAL_CAP",
+    "Aid",
+    "Finding",
+    "aid_at",
+    "duration_finding",
+    "eighty_percent_reading",
+    "extension_finding",
+    "linear_target",
+    "months_end",
+    "next_due",
+    "origin_finding",
+    "over_limit",
+    "percent_digits",
+    "plus_months",
+    "ratio",
+    "rounded_rate_loss",
+    "wrong_sum",
+]

@@ -1,0 +1,63 @@
+"""Pure rules on durations: where they end, what falls due when, the expected pace."""
+
+import calendar
+import datetime as dt
+
+from conventions.enums import Cadence
+
+LINEAR = "linear"
+LINEAR_LABEL = "hypothèse linéaire"
+
+
+def months_end(start: dt.date, months: int) -> dt.date:
+    """The last day of a duration: 31 months from 01/01/2021 end on 31/07/2023."""
+    return plus_months(start, months) - dt.timedelta(days=1)
+
+
+def plus_months(start: dt.date, months: int) -> dt.date:
+    """The same day some months later, the last of the month when it has no such day."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return dt.date(year, month + 1, min(start.day, last))
+
+
+def linear_target(on: dt.date, start: dt.date, end: dt.date, total: int) -> int:
+    """Passes expected at the end of a day on a straight line: `LINEAR_LABEL` wherever shown."""
+    if on < start:
+        return 0
+    if on >= end:
+        return total
+    return total * ((on - start).days + 1) // ((end - start).days + 1)
+
+
+def next_due(
+    cadence: Cadence,
+    due_on: dt.date | None,
+    effective_on: dt.date | None,
+    after: dt.date,
+    *,
+    ends_on: dt.date | None = None,
+) -> dt.date | None:
+    """The first due day on or after `after`; nothing is due before the text is in force.
+
+    Each month or quarter is due on its last day, until `due_on` when given; what is due at the
+    end follows `ends_on`, the end of the action in force.
+    """
+    if effective_on is None:
+        return None
+    since = max(after, effective_on)
+    if cadence == Cadence.ONCE:
+        found, last = due_on, due_on
+    elif cadence == Cadence.AT_END:
+        found, last = ends_on, ends_on
+    else:
+        found, last = _period_end(since, 1 if cadence == Cadence.MONTHLY else 3), due_on
+    if found is None or found < since or (last is not None and found > last):
+        return None
+    return found
+
+
+def _period_end(on: dt.date, months: int) -> dt.date:
+    """The last day of the month, or of the quarter, that holds a day."""
+    month = -(-on.month // months) * months
+    return dt.date(on.year, month, calendar.monthrange(on.year, month)[1])

@@ -1,0 +1,45 @@
+"""Findings planted in a programme, and acceptances of them."""
+
+import datetime as dt
+import hashlib
+from decimal import Decimal
+
+import factory
+
+from conventions import findings
+from conventions.enums import FindingCode, Section
+from conventions.models import Acceptance, Payment
+from tests.factories.accounts import NOON
+from tests.factories.conventions import BudgetLineFactory, ConventionFactory, ProgrammeFactory
+
+
+class AcceptanceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Acceptance
+
+    class Params:
+        withdrawn = factory.Trait(withdrawn_by="Claire Duhem", withdrawn_at=NOON)
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    finding = FindingCode.SECTION
+    fingerprint = factory.Sequence(lambda n: hashlib.sha256(str(n).encode()).hexdigest())
+    sentence = "Un écart."
+    reason = "Lettre du 12 mai 2023"
+    accepted_by = "Claire Duhem"
+    accepted_at = NOON
+
+
+class PaymentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Payment
+
+    convention = factory.SubFactory(ConventionFactory, signed=True)
+    reference = factory.Sequence(lambda n: f"Mandat {n}")
+    paid_on = dt.date(2023, 3, 1)
+    amount = Decimal("1000.00")
+
+
+def planted(programme) -> findings.Finding:
+    """A line of functioning said to be of investment."""
+    line = BudgetLineFactory(programme=programme, section=Section.INVESTMENT, chapter="930")
+    return next(one for one in findings.of_programme(programme) if line.imputation in one.text)
