@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from audit.actors import Actor
-from common.programme_file import Context, Entry, Fault, Section
+from common.programme_file import Context, Entry, Fault, Load, Section
 from passnum.programme_file.schema import SECTIONS, faults
 
 
@@ -34,11 +34,17 @@ def load(values: dict[str, Any], *, by: Actor, at: dt.datetime) -> list[str]:
 
 
 def _load_section(section: Section, values: dict[str, Any], context: Context) -> list[Fault]:
+    entries = _entries(section, values)
+    found = _each(section.load, entries, context)
+    return found or (_each(section.then, entries, context) if section.then else [])
+
+
+def _each(load: Load, entries: list[Entry], context: Context) -> list[Fault]:
     found = []
-    for entry in _entries(section, values):
+    for entry in entries:
         try:
             with transaction.atomic():
-                section.load(entry, context)
+                load(entry, context)
         except Fault as fault:
             found.append(fault)
     return found

@@ -8,25 +8,15 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from accounts.loading import ORGANISATION, codes
-from audit.actors import SYSTEM
-from audit.models import Event
 from conventions.models import Programme
-from passnum.programme_file import dumper, reading
-from passnum.programme_file.loader import load
-from tests.factories.accounts import NOON, OrganisationFactory
+from passnum.programme_file import reading
+from tests.factories.accounts import OrganisationFactory
 from tests.factories.conventions import ProgrammeFactory
+from tests.passnum.loading import adds_nothing, dumped, load_text
 from tests.passnum.small_programme import PLACE, SMALL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SHIPPED = ["pas-de-calais", "hauts-de-france"]
-
-
-def load_text(text):
-    return load(reading.parse(text), by=SYSTEM, at=NOON)
-
-
-def dumped(code):
-    return dumper.text(Programme.objects.get(code=code))
 
 
 def dumped_after(text, code):
@@ -46,9 +36,7 @@ def test_a_shipped_programme_dumped_adds_nothing_where_it_is_and_itself_elsewher
     load_text(first)
 
     assert dumped(code) == first
-    events = Event.objects.count()
-    assert load_text(first) == []
-    assert Event.objects.count() == events
+    assert adds_nothing(first)
 
 
 def test_both_shipped_programmes_share_their_organisations():

@@ -1,0 +1,36 @@
+"""Load texts as files of programmes, and see what they say wrong."""
+
+import pytest
+
+from audit.actors import SYSTEM
+from audit.models import Event
+from conventions.models import Programme
+from passnum.programme_file import dumper, reading
+from passnum.programme_file.loader import Faults, load
+from tests.factories.accounts import NOON
+
+
+def load_text(text, at=NOON):
+    return load(reading.parse(text), by=SYSTEM, at=at)
+
+
+def adds_nothing(text):
+    events = Event.objects.count()
+    return load_text(text) == [] and Event.objects.count() == events
+
+
+def faults(text):
+    """What is said at each key that is wrong; nothing is kept."""
+    events = Event.objects.count()
+    with pytest.raises(Faults) as refused:
+        load_text(text)
+    assert Event.objects.count() == events
+    return {one.path: one.sentence.replace("\u00a0", " ") for one in refused.value.found}
+
+
+def dumped(code="essai"):
+    return dumper.text(Programme.objects.get(code=code))
+
+
+def dumped_values(code="essai"):
+    return reading.parse(dumped(code))
