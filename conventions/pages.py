@@ -1,16 +1,17 @@
-"""What the pages of a convention show, gathered in a few queries."""
+"""What the pages of a convention and of a vote show, gathered in a few queries."""
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet
 
-from common.formats import count, euros, percent_of
 from common.formats import day as written
-from conventions import findings, situation
-from conventions.enums import AvenantState, ClauseKind, Side
+from common.formats import euros, percent_of
+from conventions import findings, promises, situation
+from conventions.enums import AvenantState, ClauseKind, ConventionState, PartyQuality, Side
 from conventions.financing import PlanView, view
 from conventions.models import (
     Avenant,
@@ -25,81 +26,73 @@ from conventions.models import (
     Subsidy,
     SubsidyItem,
 )
+from conventions.moments import Moment
 from conventions.tables.agreements import AVENANT_FAMILIES, CONVENTION_FAMILIES
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A value that an avenant replaces."""
-
-    label: str
-    before: str
-    after: str
-    article: str
-
-
-@dataclass(frozen=True, slots=True)
-class SubsidyView:
-    subsidy: Subsidy
-    share: str
-    charges: list[SubsidyItem]
-    resources: list[SubsidyItem]
-
-
-def with_terms(conventions: QuerySet[Convention], day: dt.date) -> QuerySet[Convention]:
-    """Each convention with its `end` and `grant` in force on a day."""
-    own = Clause.objects.filter(convention=OuterRef("pk"), effective_on__lte=day)
+def with_terms(conventions: QuerySet[Convention], at: Moment) -> QuerySet[Convention]:
+    """Each convention with its `end` and `grant` in force at a moment."""
+    own = Clause.objects.filter(convention=OuterRef("pk"), effective_on__lte=at.on)
+    if at.known_at is not None:
+        own = own.filter(recorded_at__lte=at.known_at)
     newest = own.order_by("-effective_on", "-recorded_at", "-pk")
     return conventions.annotate(
         end=newest.filter(kind=ClauseKind.ACTION_END).values("day")[:1],
         grant=newest.filter(kind=ClauseKind.GRANT_MAX).values("amount")[:1],
-    ).order_by("pk")
+    ).order_by("title", "pk")
 
 
 def plans_of(programme: Programme) -> list[Plan]:
-    items = Prefetch("items", PlanItem.objects.order_by("side", "position"))
-    rows = Plan.objects.filter(programme=programme).select_related("convention")
+    items = Prefetch(
+        "items", PlanItem.objects.select_related("funder").order_by("side", "position")
+    )
+    rows = Plan.objects.filter(programme=programme).select_related("convention", "programme")
     return list(rows.prefetch_related(items).order_by("pk"))
 
 
-def convention_page(convention: Convention, day: dt.date) -> dict[str, Any]:
-    """The document of a convention, as it stands on a day."""
-    clauses = list(convention.clauses.select_related("avenant").order_by("pk"))
-    in_force = convention.terms(day)
+def convention_page(convention: Convention, at: Moment, *, today: dt.date) -> dict[str, Any]:
+    """The document of a convention, as it stands at a moment."""
+    everything = list(convention.clauses.select_related("avenant").order_by("pk"))
+    clauses = [clause for clause in everything if at.knew(clause.recorded_at)]
+    in_force = convention.terms(at.on, at.known_at)
     plans = plans_of(convention.programme)
-    end = in_force.get(ClauseKind.ACTION_END)
-    cap = in_force.get(ClauseKind.ENGINEERING_CAP)
-    duties = convention.obligations.select_related("avenant").order_by("pk")
+    end, cap = in_force.get(ClauseKind.ACTION_END), in_force.get(ClauseKind.ENGINEERING_CAP)
     own = [plan for plan in plans if plan.convention_id == convention.pk]
     avenants = list(convention.avenants.select_related("deliberation").order_by("number"))
+    obligations = list(convention.obligations.select_related("avenant").order_by("pk"))
+    signing = list(convention.parties.select_related("organisation").order_by("position"))
+    soon = promises.upcoming(convention, today)
     return {
-        "lead": situation.lead(convention, in_force, day),
-        "strip": _strip(convention, in_force or _stated(clauses)),
-        "parties": _parties(convention),
-        "articles": situation.articles(clauses, in_force, day),
-        "duties": situation.duties(duties, day, end.day if end else None),
-        "remarks": findings.of(convention, clauses, own),
+        "lead": situation.lead(convention, in_force, at),
+        "strip": strip(convention, in_force or _stated(clauses), at),
+        "parties": promises.parties(convention, signing, avenants, at),
+        "articles": situation.articles(clauses, in_force, at),
+        "duties": promises.duties(obligations, at, end.day if end else None, soon),
+        "remarks": findings.of_convention(convention, clauses=everything, plans=plans),
         "plans": _views(own, plans, cap.rate if cap else None),
         "avenants": [(one, AVENANT_FAMILIES[one.state]) for one in avenants],
+        "open_avenant": next((one for one in avenants if one.state in situation.OPEN), None),
         "to_sign": next((one for one in avenants if one.state == AvenantState.VOTED), None),
-        "history": _history(convention, avenants),
+        "history": history(convention, avenants, at),
     }
 
 
-def _views(own: list[Plan], plans: list[Plan], cap: Any) -> list[PlanView]:
+def _views(own: list[Plan], plans: list[Plan], cap: Decimal | None) -> list[PlanView]:
     return [view(plan, plans, cap) for plan in own]
 
 
-def _strip(convention: Convention, in_force: Any) -> list[dict[str, str]]:
-    end, grant = in_force.get(ClauseKind.ACTION_END), in_force.get(ClauseKind.GRANT_MAX)
-    signed = written(convention.signed_on) if convention.signed_on else _unsigned(convention)
+def strip(convention: Convention, terms: situation.Terms, at: Moment) -> list[dict[str, str]]:
+    """State, signature, end and grant: the facts of the title."""
+    end, grant = terms.get(ClauseKind.ACTION_END), terms.get(ClauseKind.GRANT_MAX)
+    quality = PartyQuality(convention.funder_quality).label
     return [
         {
             "key": "État",
             "family": CONVENTION_FAMILIES[convention.state],
             "word": convention.get_state_display().lower(),
         },
-        {"key": "Signature", "value": signed},
+        {"key": quality, "value": str(convention.funder)},
+        {"key": "Signature", "value": signature(convention, at)},
         {"key": "Fin de l’action", "value": written(end.day) if end else "non communiquée"},
         {
             "key": "Subvention maximale",
@@ -108,43 +101,40 @@ def _strip(convention: Convention, in_force: Any) -> list[dict[str, str]]:
     ]
 
 
-def _stated(clauses: Iterable[Clause]) -> dict[ClauseKind, Clause]:
+def _stated(clauses: Iterable[Clause]) -> situation.Terms:
     """What the first text states, while nothing of it is in force."""
     return {ClauseKind(one.kind): one for one in clauses if one.avenant_id is None}
 
 
-def _unsigned(convention: Convention) -> str:
+def signature(convention: Convention, at: Moment) -> str:
+    """The day of the signature, or what is known of it at a moment."""
+    if convention.signed_at is not None and not at.knew(convention.signed_at):
+        return "pas encore enregistrée ce jour-là"
+    if convention.signed_on:
+        return written(convention.signed_on)
     return "jour inconnu" if convention.signed_source else "pas encore connue"
 
 
-def _parties(convention: Convention) -> list[dict[str, str]]:
-    authority, funder = convention.programme.authority, convention.funder
-    return [
-        {"quality": "Financeur", "name": funder.name, "siret": funder.siret, "represented_by": ""},
-        {
-            "quality": "Porteur",
-            "name": authority.name,
-            "siret": authority.siret,
-            "represented_by": "",
-        },
-    ]
-
-
-def _history(convention: Convention, avenants: list[Avenant]) -> list[dict[str, str]]:
+def history(
+    convention: Convention, avenants: Iterable[Avenant], at: Moment
+) -> list[dict[str, str]]:
     """Legal days of the convention and its avenants, newest first."""
-    steps: list[tuple[dt.date | None, str, str]] = [
-        (convention.filed_on, "Dossier déposé", ""),
-        (convention.programmed_on, "Dossier programmé", ""),
-        (convention.voted_on, "Convention votée", _vote(convention)),
-        (convention.signed_on, "Convention signée", ""),
+    ended = ConventionState(convention.state).label.lower()
+    steps: list[tuple[dt.date | None, dt.datetime | None, str, str]] = [
+        (convention.filed_on, None, "Dossier déposé", ""),
+        (convention.programmed_on, None, "Dossier programmé", ""),
+        (convention.voted_on, None, "Convention votée", vote_of(convention)),
+        (convention.signed_on, convention.signed_at, "Convention signée", ""),
+        (convention.ended_on, convention.ended_at, f"Convention {ended}", convention.end_reason),
     ]
     for one in avenants:
+        named = f"Avenant n°\u00a0{one.number}"
         steps += [
-            (one.voted_on, f"Avenant n°\u00a0{one.number} voté", _vote(one)),
-            (one.signed_on, f"Avenant n°\u00a0{one.number} signé", ""),
+            (one.voted_on, None, f"{named} voté", vote_of(one)),
+            (one.signed_on, one.signed_at, f"{named} signé", ""),
         ]
     known = sorted(
-        ((on, what, by) for on, what, by in steps if on is not None),
+        ((on, what, by) for on, when, what, by in steps if on and (when is None or at.knew(when))),
         key=lambda step: step[0],
         reverse=True,
     )
@@ -153,56 +143,17 @@ def _history(convention: Convention, avenants: list[Avenant]) -> list[dict[str, 
     ]
 
 
-def _vote(row: Convention | Avenant) -> str:
+def vote_of(row: Convention | Avenant) -> str:
     number = row.deliberation.number if row.deliberation else ""
     return f"délibération n°\u00a0{number}" if number else ""
 
 
-def changes(avenant: Avenant) -> list[Change]:
-    """Each value of an avenant, beside the one that it replaces."""
-    rows = list(avenant.convention.clauses.select_related("avenant").order_by("pk"))
-    ours = {clause.kind: clause for clause in rows if clause.avenant_id == avenant.pk}
-    former = {
-        clause.kind: clause
-        for clause in sorted(rows, key=lambda one: one.avenant.number if one.avenant else 0)
-        if clause.effective_on and _precedes(clause.avenant, avenant)
-    }
-    return [
-        Change(
-            ClauseKind(kind).label,
-            situation.write(former[kind]) if kind in former else "sans objet",
-            situation.write(ours[kind]),
-            ours[kind].article,
-        )
-        for kind in ClauseKind
-        if kind in ours
-    ]
-
-
-def _precedes(first: Avenant | None, second: Avenant) -> bool:
-    return first is None or first.number < second.number
-
-
-def consequences(avenant: Avenant) -> list[str]:
-    """What signing changes, said before it is done."""
-    found = [change for change in changes(avenant) if change.after != change.before]
-    end = next((c for c in found if c.label == ClauseKind.ACTION_END.label), None)
-    others = "\u00a0; ".join(
-        f"{_small(change.label)}, {_small(change.after)}" for change in found if change is not end
-    )
-    duties = avenant.obligations.count()
-    said = [
-        f"Après signature, la fin de l’action devient le {end.after}." if end else "",
-        f"Changent aussi\u00a0: {others}." if others else "",
-        f"L’avenant ajoute {count(duties, 'obligation')}." if duties else "",
-        "Corriger demandera un nouvel avenant.",
-    ]
-    return [sentence for sentence in said if sentence]
-
-
-def _small(phrase: str) -> str:
-    """A phrase inside a sentence."""
-    return f"{phrase[:1].lower()}{phrase[1:]}"
+@dataclass(frozen=True, slots=True)
+class SubsidyView:
+    subsidy: Subsidy
+    share: str
+    charges: list[SubsidyItem]
+    resources: list[SubsidyItem]
 
 
 def phasing(deliberation: Deliberation) -> list[tuple[BudgetLine, list[BudgetPhase]]]:

@@ -3,15 +3,21 @@
 from django.urls import path
 
 from conventions.views import (
+    agreement_steps,
     agreements,
     attachments,
+    avenant_steps,
     avenants,
+    budget,
     deliberations,
     duties,
     feeds,
     findings,
+    plans,
     programmes,
     simulator,
+    subsidies,
+    texts,
 )
 
 app_name = "conventions"
@@ -23,8 +29,24 @@ OF_DELIBERATIONS = [
     path("deliberations/<uuid:public_id>/", deliberations.deliberation, name="deliberation"),
 ]
 OF_AVENANTS = [
+    path("<uuid:public_id>/avenants/ajouter/", avenants.add_avenant, name="add-avenant"),
     path("avenants/<uuid:public_id>/", avenants.avenant, name="avenant"),
-    path("avenants/<uuid:public_id>/signer/", avenants.sign_avenant, name="sign-avenant"),
+    path("avenants/<uuid:public_id>/comparer/", avenants.difference, name="difference"),
+    path("avenants/<uuid:public_id>/modifier/", texts.edit_avenant, name="edit-avenant"),
+    path("avenants/<uuid:public_id>/objet/", avenants.avenant_subject, name="avenant-subject"),
+    path("avenants/<uuid:public_id>/texte/<slug:slug>/", texts.avenant_text, name="avenant-text"),
+    path("avenants/<uuid:public_id>/voter/", avenant_steps.vote_avenant, name="vote-avenant"),
+    path(
+        "avenants/<uuid:public_id>/retirer-le-vote/",
+        avenant_steps.withdraw_avenant_vote,
+        name="withdraw-avenant-vote",
+    ),
+    path("avenants/<uuid:public_id>/signer/", avenant_steps.sign_avenant, name="sign-avenant"),
+    path(
+        "avenants/<uuid:public_id>/abandonner/",
+        avenant_steps.abandon_avenant,
+        name="abandon-avenant",
+    ),
 ]
 OF_DUTIES = [
     path("echeances/", duties.duties, name="duties"),
@@ -44,10 +66,10 @@ OF_DUTIES = [
     path("echeances/<uuid:public_id>/justifier/", duties.add_proof, name="add-proof"),
 ]
 OF_FEEDS = [
-    path("agenda/", feeds.feeds, name="feeds"),
-    path("agenda/creer/", feeds.open_feed, name="open-feed"),
-    path("agenda/<uuid:public_id>/revoquer/", feeds.revoke_feed, name="revoke-feed"),
-    path("agenda/<str:secret>.ics", feeds.feed, name="feed"),
+    path("echeances/agenda/", feeds.feeds, name="feeds"),
+    path("echeances/agenda/creer/", feeds.open_feed, name="open-feed"),
+    path("echeances/agenda/<uuid:public_id>/revoquer/", feeds.revoke_feed, name="revoke-feed"),
+    path("echeances/agenda/<str:secret>.ics", feeds.feed, name="feed"),
 ]
 OF_ATTACHMENTS = [
     path("pieces/<uuid:public_id>/", attachments.attachment, name="attachment"),
@@ -75,9 +97,50 @@ OF_FINDINGS = [
         name="withdraw-acceptance",
     ),
 ]
+OF_PLANS = [
+    path("plans/", plans.index, name="plans"),
+    path("plans/ajouter/", plans.add_plan, name="add-plan"),
+    path("plans/<uuid:public_id>/", plans.plan, name="plan"),
+    path("plans/<uuid:public_id>/modifier/", plans.edit_plan, name="edit-plan"),
+]
+OF_BUDGET = [
+    path("budget/", budget.index, name="budget"),
+    path("budget/ajouter/", budget.add_budget_line, name="add-budget-line"),
+    path("budget/<uuid:public_id>/", budget.budget_line, name="budget-line"),
+    path("budget/<uuid:public_id>/modifier/", budget.edit_budget_line, name="edit-budget-line"),
+    path("budget/<uuid:public_id>/engager/", budget.commit, name="commit"),
+    path(
+        "budget/<uuid:public_id>/engagements/<int:key>/annuler/",
+        budget.cancel_commitment,
+        name="cancel-commitment",
+    ),
+]
+OF_SUBSIDIES = [
+    path("subventions/", subsidies.index, name="subsidies"),
+    path("subventions/ajouter/", subsidies.add_subsidy, name="add-subsidy"),
+    path("subventions/<uuid:public_id>/", subsidies.subsidy, name="subsidy"),
+    path("subventions/<uuid:public_id>/payer/", subsidies.pay_subsidy, name="pay-subsidy"),
+    path(
+        "subventions/<uuid:public_id>/recevoir-le-bilan/",
+        subsidies.receive_report,
+        name="receive-report",
+    ),
+    path("subventions/<uuid:public_id>/annuler/", subsidies.cancel_subsidy, name="cancel-subsidy"),
+]
 OF_CONVENTIONS = [
     path("", agreements.index, name="index"),
+    path("ajouter/", agreements.add, name="add"),
     path("<uuid:public_id>/", agreements.detail, name="detail"),
+    path("<uuid:public_id>/modifier/", texts.edit, name="edit"),
+    path("<uuid:public_id>/intitule/", agreements.identity, name="identity"),
+    path("<uuid:public_id>/texte/<slug:slug>/", texts.text, name="text"),
+    path("<uuid:public_id>/voter/", agreement_steps.vote, name="vote"),
+    path("<uuid:public_id>/retirer-le-vote/", agreement_steps.withdraw_vote, name="withdraw-vote"),
+    path("<uuid:public_id>/signer/", agreement_steps.sign, name="sign"),
+    path("<uuid:public_id>/jour-de-signature/", agreement_steps.say_day, name="say-day"),
+    path("<uuid:public_id>/clore/", agreement_steps.close, name="close"),
+    path("<uuid:public_id>/resilier/", agreement_steps.terminate, name="terminate"),
+    path("<uuid:public_id>/supprimer/", agreement_steps.discard, name="discard"),
 ]
 urlpatterns = [
     *OF_PROGRAMMES,
@@ -88,5 +151,8 @@ urlpatterns = [
     *OF_ATTACHMENTS,
     *OF_FINDINGS,
     *OF_SIMULATOR,
+    *OF_PLANS,
+    *OF_BUDGET,
+    *OF_SUBSIDIES,
     *OF_CONVENTIONS,
 ]

@@ -1,68 +1,111 @@
-"""The list of conventions, and a convention read as a document."""
+"""The list of conventions, a convention read as a document, a project opened."""
 
-import datetime as dt
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
-from django_tables2 import RequestConfig
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts import actions as accounts
 from accounts.enums import Permission
 from accounts.http import needs
-from common import clock
-from common.http import searched
-from common.tables import PER_PAGE
-from conventions import pages
-from conventions.forms.agreements import DayForm
+from common import clock, lists
+from conventions import pages, preparing, stages
+from conventions.actions import agreements
+from conventions.attached import attached
+from conventions.filters.agreements import ConventionFilters
+from conventions.forms.agreements import ConventionForm, SituationForm, answers_of
 from conventions.http import ProgrammeRequest
-from conventions.models import Convention, Deliberation
+from conventions.models import Convention
+from conventions.moments import Moment
+from conventions.preparing import free_code
 from conventions.tables.agreements import ConventionTable
-from conventions.tables.deliberations import DeliberationTable
-from conventions.tables.money import BudgetLineTable, PlanTable, SubsidyTable
+from conventions.views.rows import convention_of
+from conventions.views.steps import done, sent, who
 
 
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
-    """What was voted and agreed, and the money promised."""
-    programme, today = request.programme, clock.today()
-    words = searched(request)
-    conventions = Convention.objects.visible_to(request.user).filter(programme=programme)
-    deliberations = Deliberation.objects.visible_to(request.user).filter(programme=programme)
-    found = deliberations.filter(Q(number__icontains=words) | Q(subject__icontains=words))
-    table = DeliberationTable(found.order_by("-session_on", "pk"))
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
-    agreed = ConventionTable(pages.with_terms(conventions.select_related("funder"), today))
-    RequestConfig(request, paginate=False).configure(agreed)
-    plans = programme.plans.select_related("convention").order_by("pk")
-    subsidies = programme.subsidies.select_related("beneficiary", "deliberation")
-    page = {
-        "today": today,
-        "words": words,
-        "conventions": agreed,
-        "deliberations": table,
-        "plans": PlanTable(plans),
-        "lines": BudgetLineTable(programme.budget_lines.order_by("-year", "imputation", "pk")),
-        "subsidies": SubsidyTable(subsidies.order_by("pk")),
-    }
-    return render(request, "conventions/index.html", page)
+    """The conventions of the programme, with what is in force at a moment."""
+    ours = Convention.objects.visible_to(request.user).filter(programme=request.programme)
+    rows = ours.select_related("funder")
+    filters = ConventionFilters(request.GET, rows, programme=request.programme)
+    moment = filters.moment(clock.today())
+    table = ConventionTable(pages.with_terms(filters.qs, moment))
+    listed = lists.listing(request, table, filters)
+    return lists.answer(
+        request,
+        listed,
+        "conventions/index.html",
+        name="conventions",
+        total=len(table.rows),
+        all=ours.count() if listed.applied else 0,
+        moment=moment,
+        can_write=request.user.can(Permission.CONVENTION_WRITE),
+    )
 
 
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """A convention read as a document, as it stands on a day."""
-    convention = get_object_or_404(
-        Convention.objects.visible_to(request.user)
-        .filter(programme=request.programme)
-        .select_related("programme__authority", "funder", "deliberation"),
-        public_id=public_id,
-    )
-    form = DayForm(request.GET if "jour" in request.GET else {"jour": clock.today()})
-    day: dt.date = (form.is_valid() and form.cleaned_data["jour"]) or clock.today()
-    page = pages.convention_page(convention, day)
-    page |= {"convention": convention, "form": form, "day": day, "today": clock.today()}
-    page |= {"can_sign": request.user.can(Permission.CONVENTION_SIGN)}
+    """A convention read as a document, as it stands on a day and as it was known on another."""
+    convention = convention_of(request, public_id)
+    today = clock.today()
+    form = SituationForm(request.GET if "jour" in request.GET else {"jour": today})
+    answers = form.cleaned_data if form.is_valid() else {}
+    moment = Moment(answers.get("jour") or today, answers.get("connu"))
+    page = pages.convention_page(convention, moment, today=today)
+    page |= {"convention": convention, "form": form, "moment": moment, "today": today}
+    page |= {
+        "acts": stages.of_convention(convention, page["open_avenant"], request.user),
+        "url": request.path,
+        "attached": attached(convention, request.user),
+    }
     return render(request, "conventions/detail.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def add(request: ProgrammeRequest) -> HttpResponse:
+    """Open a convention: what it is called, and who funds it."""
+    form = ConventionForm(sent(request), programme=request.programme)
+    made: list[Convention] = []
+    if done(form, lambda: made.append(_draft(request, form))):
+        messages.success(request, "Projet de convention ouvert. Rien n’en est en vigueur.")
+        return redirect("conventions:edit", public_id=made[0].public_id)
+    return render(request, "conventions/add.html", {"form": form})
+
+
+@transaction.atomic
+def _draft(request: ProgrammeRequest, form: ConventionForm) -> Convention:
+    """A funder named for the first time is added with the convention, or not at all."""
+    programme = request.programme
+    funder = accounts.find_or_add_organisation(**form.who.facts, **who(request))
+    code = free_code(
+        form.cleaned_data["title"], programme.conventions.values_list("code", flat=True)
+    )
+    return agreements.draft(programme, code=code, funder=funder, **form.facts, **who(request))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def identity(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Change what a project is called, or who funds it."""
+    convention = convention_of(request, public_id)
+    form = ConventionForm(
+        sent(request), initial=answers_of(convention), programme=request.programme
+    )
+    if done(form, lambda: _edit(request, convention, form)):
+        messages.success(request, "Intitulé et financeur enregistrés.")
+        return redirect(preparing.list_url(convention))
+    page = {"form": form, "convention": convention, "back_url": preparing.list_url(convention)}
+    return render(request, "conventions/identity.html", page)
+
+
+@transaction.atomic
+def _edit(request: ProgrammeRequest, convention: Convention, form: ConventionForm) -> None:
+    funder = accounts.find_or_add_organisation(**form.who.facts, **who(request))
+    agreements.edit(convention, funder=funder, **form.facts, **who(request))

@@ -1,77 +1,84 @@
-"""What an avenant changes, and its signature."""
+"""An avenant: drafted, read as a document, compared, printed."""
 
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.enums import Permission
-from accounts.http import actor_of, needs
-from common import clock
-from common.errors import Refusal
-from common.formats import day as written
-from common.http import add_refusal
-from conventions import pages
+from accounts.http import needs
+from conventions import changes, preparing, promises, stages
 from conventions.actions import avenants
-from conventions.forms.agreements import SignatureForm
+from conventions.attached import attached
+from conventions.forms.agreements import AvenantForm
 from conventions.http import ProgrammeRequest
 from conventions.models import Avenant
 from conventions.tables.agreements import AVENANT_FAMILIES
 from conventions.tables.deliberations import votes
+from conventions.views.rows import avenant_of, convention_of
+from conventions.views.steps import done, sent, who
 
 
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def avenant(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """What an avenant changes."""
-    found = _avenant(request, public_id)
+    found = avenant_of(request, public_id)
+    duties = found.obligations.select_related("replaces", "avenant").order_by("due_on", "pk")
+    signing = found.parties.select_related("organisation").order_by("position")
     page = {
         "avenant": found,
         "family": AVENANT_FAMILIES[found.state],
-        "changes": pages.changes(found),
-        "duties": found.obligations.order_by("due_on", "pk"),
+        "changes": changes.changes(found),
+        "duties": [(duty, promises.rhythm(duty)) for duty in duties],
+        "parties": [promises.party_row(one) for one in signing],
         "votes": votes(found.deliberation) if found.deliberation else "",
-        "can_sign": request.user.can(Permission.CONVENTION_SIGN),
+        "acts": stages.of_avenant(found, request.user),
+        "attached": attached(found, request.user),
     }
     return render(request, "conventions/avenant.html", page)
 
 
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def difference(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Each value of the convention beside what an avenant makes of it."""
+    found = avenant_of(request, public_id)
+    page = {"avenant": found, "changes": changes.changes(found)}
+    return render(request, "conventions/difference.html", page)
+
+
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_SIGN)
-def sign_avenant(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """The last look before the signature of an avenant is recorded."""
-    found = _avenant(request, public_id)
-    form = SignatureForm(request.POST or None)
-    if form.is_valid():
-        try:
-            signed = avenants.sign(
-                found,
-                on=form.cleaned_data["signed_on"],
-                effective_on=form.cleaned_data["effective_on"],
-                by=actor_of(request),
-                at=clock.now(),
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            effect = signed.stated_effective_on or signed.signed_on
-            messages.success(
-                request,
-                f"Avenant n°\u00a0{signed.number} signé. "
-                f"Ses valeurs sont en vigueur à partir du {written(effect)}.",
-            )
-            return redirect("conventions:avenant", public_id=public_id)
-    page = {"avenant": found, "form": form, "consequences": pages.consequences(found)}
-    return render(request, "conventions/sign_avenant.html", page)
+@needs(Permission.CONVENTION_WRITE)
+def add_avenant(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Open an avenant: what it is about, and the parts of the text that it changes."""
+    convention = convention_of(request, public_id)
+    form = AvenantForm(sent(request))
+    made: list[Avenant] = []
+    if done(form, lambda: made.append(avenants.draft(convention, **form.facts, **who(request)))):
+        messages.success(request, f"Avenant n°\u00a0{made[0].number} ouvert, en projet.")
+        return redirect(preparing.list_url(made[0]))
+    page = {"form": form, "convention": convention}
+    return render(request, "conventions/add_avenant.html", page)
 
 
-def _avenant(request: ProgrammeRequest, public_id: UUID) -> Avenant:
-    found: Avenant = get_object_or_404(
-        Avenant.objects.visible_to(request.user)
-        .filter(convention__programme=request.programme)
-        .select_related("convention__programme", "deliberation"),
-        public_id=public_id,
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def avenant_subject(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Change what an avenant is about, or the parts that it opens."""
+    found = avenant_of(request, public_id)
+    form = AvenantForm(
+        sent(request),
+        initial={
+            "subject": found.subject,
+            "blocks": found.blocks,
+            "stated_effective_on": found.stated_effective_on,
+        },
     )
-    return found
+    if done(form, lambda: avenants.edit(found, **form.facts, **who(request))):
+        messages.success(request, "Objet et parties de l’avenant enregistrés.")
+        return redirect(preparing.list_url(found))
+    page = {"form": form, "avenant": found, "back_url": preparing.list_url(found)}
+    return render(request, "conventions/avenant_subject.html", page)

@@ -1,0 +1,226 @@
+"""The parts of a text that are lists: who signs it, and what it makes the authority do."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import QuerySet
+
+from accounts.enums import GRANTS, Permission
+from accounts.models import User
+from common.forms import DayField
+from common.lines import FormWithLines, Line
+from conventions.actions.texts import ObligationSpec
+from conventions.enums import Cadence, ObligationNature, Origin, PartyQuality
+from conventions.forms.fields import WholeField
+from conventions.forms.organisations import OrganisationFields
+from conventions.models import Convention, Obligation, Party, Programme
+
+UNSAID = ("", "Sans délai")
+
+
+class CardLine(Line):
+    """A line drawn as a card: its title is what it says, a blank one offers to add."""
+
+    blank: ClassVar[str] = ""
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.is_bound and not self.initial
+
+    @property
+    def is_opened(self) -> bool:
+        """Opened where there is something to mend, to complete, or the first to fill."""
+        first = (self.prefix or "").endswith("-0") and self.is_blank
+        return bool(first or self.errors or (self.is_bound and self.has_changed()))
+
+    @property
+    def summary(self) -> str:
+        return self.said or self.blank
+
+    @property
+    def said(self) -> str:
+        raise NotImplementedError
+
+
+class ObligationLine(CardLine):
+    """One duty. What it needs beside its rhythm depends on the rhythm."""
+
+    named = {
+        "title": "ce que le texte fait faire",
+        "cadence": "le rythme de l’obligation",
+        "due_on": "l’échéance de l’obligation",
+        "delay_months": "le délai de l’obligation",
+        "counted_from": "le jour d’où le délai se compte",
+    }
+    blank = "Ajouter une obligation"
+    convention: ClassVar[Convention | None] = None
+    replaceable: ClassVar[QuerySet[Obligation]] = Obligation.objects.none()
+
+    title = forms.CharField(label="Obligation", max_length=200)
+    nature = forms.ChoiceField(
+        label="Nature", choices=ObligationNature.choices, initial=ObligationNature.SEND
+    )
+    cadence = forms.ChoiceField(label="Rythme", choices=Cadence.choices, initial=Cadence.ONCE)
+    due_on = DayField(
+        label="Échéance",
+        required=False,
+        help_text="Le jour, ou le dernier jour d’un rythme. Par exemple 31/01/2022.",
+    )
+    delay_months = WholeField(label="Délai, en mois", required=False)
+    counted_from = forms.ChoiceField(
+        label="Délai compté depuis", choices=[UNSAID, *Origin.choices], required=False
+    )
+    article = forms.CharField(label="Article", max_length=60, required=False)
+    note = forms.CharField(label="Mention", max_length=200, required=False)
+    responsible = forms.ModelChoiceField(
+        label="Responsable",
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="Pas encore désigné",
+    )
+    replaces = forms.ModelChoiceField(
+        label="Remplace",
+        queryset=Obligation.objects.none(),
+        required=False,
+        empty_label="Aucune obligation",
+    )
+    remove = forms.BooleanField(label="Retirer cette obligation", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.convention is not None:
+            choices(self.fields["responsible"]).queryset = staff_of(self.convention.programme)
+        if self.replaceable.query.is_empty():
+            del self.fields["replaces"]
+        else:
+            choices(self.fields["replaces"]).queryset = self.replaceable
+
+    @property
+    def said(self) -> str:
+        return str(self["title"].value() or "")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cadence, due_on = cleaned.get("cadence"), cleaned.get("due_on")
+        delay, origin = cleaned.get("delay_months"), cleaned.get("counted_from")
+        if cadence == Cadence.ONCE and due_on is None and "due_on" not in self.errors:
+            self.add_error("due_on", "Indiquez l’échéance de l’obligation.")
+        if cadence == Cadence.WITHIN and delay is None and "delay_months" not in self.errors:
+            self.add_error("delay_months", "Indiquez le délai de l’obligation, en mois.")
+        if cadence == Cadence.WITHIN and not origin:
+            self.add_error("counted_from", "Choisissez le jour d’où le délai se compte.")
+        if cadence != Cadence.WITHIN and (delay is not None or origin):
+            self.add_error("cadence", "Choisissez « Dans un délai », ou videz le délai.")
+        return cleaned
+
+
+class PartyLine(OrganisationFields, CardLine):
+    """Who signs, and who represents them."""
+
+    blank = "Ajouter une partie"
+
+    named = {
+        "quality": "la qualité de la partie",
+        "represented_by": "qui représente la partie",
+        "represented_as": "en quelle qualité",
+    }
+    organisation_named = "la partie"
+
+    quality = forms.ChoiceField(
+        label="Qualité", choices=PartyQuality.choices, initial=PartyQuality.FUNDER
+    )
+    represented_by = forms.CharField(label="Représentée par", max_length=120, required=False)
+    represented_as = forms.CharField(label="En qualité de", max_length=120, required=False)
+    remove = forms.BooleanField(label="Retirer cette partie", required=False)
+
+    field_order = ["organisation", "other_name", "other_siret", "quality"]
+
+    @property
+    def said(self) -> str:
+        if other := self["other_name"].value():
+            return str(other)
+        chosen = str(self["organisation"].value() or "")
+        labels = {str(key): label for key, label in choices(self.fields["organisation"]).choices}
+        return str(labels.get(chosen, "")) if chosen else ""
+
+
+class ListForm(FormWithLines):
+    """A part that is a list: a line that is ticked « Retirer » is dropped."""
+
+    name: ClassVar[str] = ""
+
+    @property
+    def cards(self) -> Any:
+        return self.sets[self.name]
+
+    @property
+    def kept(self) -> list[dict[str, Any]]:
+        return [line for line in self.filled[self.name] if not line["remove"]]
+
+
+class ObligationsForm(ListForm):
+    name = "obligations"
+
+    @property
+    def specs(self) -> list[ObligationSpec]:
+        """The obligations given, once valid."""
+        return [
+            ObligationSpec(
+                **{key: value for key, value in line.items() if key not in ("remove", "cadence")},
+                cadence=Cadence(line["cadence"]),
+            )
+            for line in self.kept
+        ]
+
+
+class PartiesForm(ListForm):
+    name = "parties"
+
+
+def choices(field: forms.Field) -> Any:
+    return field
+
+
+def obligations_form(
+    convention: Convention, replaceable: QuerySet[Obligation]
+) -> type[ObligationsForm]:
+    """The form of a text's obligations; an avenant may replace some of those in force."""
+    line = type(
+        "ObligationLine",
+        (ObligationLine,),
+        {"convention": convention, "replaceable": replaceable},
+    )
+    return type("ObligationsForm", (ObligationsForm,), {"lines": {"obligations": line}})
+
+
+def parties_form(programme: Programme) -> type[PartiesForm]:
+    line = type("PartyLine", (PartyLine,), {"programme": programme})
+    return type("PartiesForm", (PartiesForm,), {"lines": {"parties": line}})
+
+
+def staff_of(programme: Programme) -> QuerySet[User]:
+    """Those of the authority who may follow its obligations."""
+    roles = [role for role, held in GRANTS.items() if Permission.OBLIGATION_FOLLOW in held]
+    return (
+        User.objects.filter(
+            is_active=True,
+            memberships__is_active=True,
+            memberships__organisation=programme.authority_id,
+            memberships__role__in=roles,
+        )
+        .distinct()
+        .order_by("last_name", "first_name", "pk")
+    )
+
+
+def obligation_lines(rows: Iterable[Obligation]) -> list[dict[str, Any]]:
+    """What a text already asks for."""
+    plain = ("title", "nature", "cadence", "due_on", "delay_months", "counted_from")
+    around = ("article", "note", "responsible", "replaces")
+    return [{name: getattr(row, name) for name in (*plain, *around)} for row in rows]
+
+
+def party_lines(rows: Iterable[Party]) -> list[dict[str, Any]]:
+    names = ("organisation", "quality", "represented_by", "represented_as")
+    return [{name: getattr(row, name) for name in names} for row in rows]

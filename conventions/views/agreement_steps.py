@@ -1,0 +1,176 @@
+"""The legal steps of a convention: vote, signature, end."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts.enums import Permission
+from accounts.http import needs
+from common.forms import Form
+from conventions import foretelling
+from conventions.actions import agreements
+from conventions.forms.steps import (
+    ConventionSignatureForm,
+    DayOfSignatureForm,
+    EndForm,
+    TerminationForm,
+    VoteForm,
+)
+from conventions.http import ProgrammeRequest
+from conventions.models import Convention
+from conventions.preparing import document_url, list_url
+from conventions.views.rows import convention_of
+from conventions.views.steps import Step, sent, take, who
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The deliberation that authorises the signature of a convention."""
+    convention = convention_of(request, public_id)
+    form = VoteForm(sent(request), programme=request.programme)
+    step = Step(
+        heading=f"Enregistrer le vote – {convention.title}",
+        act="Enregistrer le vote",
+        done="Convention votée. Elle attend sa signature\u00a0: rien n’en est encore en vigueur.",
+        back_url=list_url(convention),
+        next_url=document_url(convention),
+        consequences=foretelling.OF_VOTE,
+    )
+    return take(
+        request, step, form, lambda: agreements.vote(convention, **form.facts, **who(request))
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def withdraw_vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """A voted convention becomes a project again."""
+    convention = convention_of(request, public_id)
+    step = Step(
+        heading=f"Retirer le vote – {convention.title}",
+        act="Retirer le vote",
+        done="Vote retiré. La convention est de nouveau un projet.",
+        back_url=document_url(convention),
+        next_url=list_url(convention),
+        consequences=foretelling.OF_WITHDRAWAL,
+    )
+    return take(
+        request,
+        step,
+        Form(sent(request)),
+        lambda: agreements.withdraw_vote(convention, **who(request)),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_SIGN)
+def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The last look before the signature of a convention is recorded."""
+    convention = convention_of(request, public_id)
+    form = ConventionSignatureForm(sent(request))
+    step = Step(
+        heading=f"Signer – {convention.title}",
+        act="Signer la convention",
+        done="Convention signée. Ses valeurs sont en vigueur.",
+        back_url=document_url(convention),
+        consequences=foretelling.of_signature(convention),
+    )
+
+    def act() -> Convention:
+        answers = form.cleaned_data
+        return agreements.sign(
+            convention,
+            on=answers["signed_on"],
+            source=answers["source"],
+            effective_on=answers["effective_on"],
+            **who(request),
+        )
+
+    return take(request, step, form, act)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_SIGN)
+def say_day(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """An unknown day of signature becomes known."""
+    convention = convention_of(request, public_id)
+    form = DayOfSignatureForm(sent(request))
+    step = Step(
+        heading=f"Indiquer le jour de la signature – {convention.title}",
+        act="Enregistrer ce jour",
+        done="Jour de la signature enregistré.",
+        back_url=document_url(convention),
+        consequences=["Les valeurs en vigueur gardent leur jour d’effet."],
+    )
+    return take(
+        request,
+        step,
+        form,
+        lambda: agreements.say_day(convention, on=form.cleaned_data["signed_on"], **who(request)),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_SIGN)
+def close(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The last look before a convention is closed."""
+    convention = convention_of(request, public_id)
+    form = EndForm(sent(request))
+    step = Step(
+        heading=f"Clore – {convention.title}",
+        act="Clore la convention",
+        done="Convention close.",
+        back_url=document_url(convention),
+        consequences=foretelling.of_end("close"),
+        grave=True,
+    )
+    return take(request, step, form, lambda: agreements.close(convention, **_end(form, request)))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_SIGN)
+def terminate(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The last look before a convention is ended ahead of its term."""
+    convention = convention_of(request, public_id)
+    form = TerminationForm(sent(request))
+    step = Step(
+        heading=f"Résilier – {convention.title}",
+        act="Résilier la convention",
+        done="Convention résiliée.",
+        back_url=document_url(convention),
+        consequences=foretelling.of_end("résiliée"),
+        grave=True,
+    )
+    return take(
+        request, step, form, lambda: agreements.terminate(convention, **_end(form, request))
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def discard(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The last look before a project is deleted."""
+    convention = convention_of(request, public_id)
+    step = Step(
+        heading=f"Supprimer le projet – {convention.title}",
+        act="Supprimer le projet",
+        done=f"Projet «\u00a0{convention.title}\u00a0» supprimé.",
+        back_url=document_url(convention),
+        next_url=reverse("conventions:index"),
+        consequences=[
+            "Le projet et tout ce qui y est écrit disparaissent. Le journal en garde la trace.",
+            "Un projet supprimé ne se rétablit pas.",
+        ],
+        grave=True,
+    )
+    return take(
+        request, step, Form(sent(request)), lambda: agreements.discard(convention, **who(request))
+    )
+
+
+def _end(form: EndForm, request: ProgrammeRequest) -> dict[str, object]:
+    answers = form.cleaned_data
+    return {"on": answers["ended_on"], "reason": answers["reason"], **who(request)}

@@ -1,0 +1,101 @@
+"""The legal steps of an avenant: vote, signature, abandonment."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from accounts.enums import Permission
+from accounts.http import needs
+from common.forms import Form
+from conventions import foretelling
+from conventions.actions import avenants
+from conventions.forms.steps import SignatureForm, VoteForm
+from conventions.http import ProgrammeRequest
+from conventions.models import Avenant
+from conventions.preparing import document_url, list_url
+from conventions.views.rows import avenant_of
+from conventions.views.steps import Step, sent, take, who
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def vote_avenant(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The deliberation that authorises the signature of an avenant."""
+    avenant = avenant_of(request, public_id)
+    form = VoteForm(sent(request), programme=request.programme)
+    step = Step(
+        heading=f"Enregistrer le vote de l’avenant n°\u00a0{avenant.number}",
+        lead=avenant.convention.title,
+        act="Enregistrer le vote",
+        done=f"Avenant n°\u00a0{avenant.number} voté. Il attend sa signature.",
+        back_url=list_url(avenant),
+        next_url=document_url(avenant),
+        consequences=foretelling.OF_VOTE,
+    )
+    return take(request, step, form, lambda: avenants.vote(avenant, **form.facts, **who(request)))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def withdraw_avenant_vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """A voted avenant becomes a project again."""
+    avenant = avenant_of(request, public_id)
+    step = Step(
+        heading=f"Retirer le vote de l’avenant n°\u00a0{avenant.number}",
+        lead=avenant.convention.title,
+        act="Retirer le vote",
+        done=f"Vote retiré. L’avenant n°\u00a0{avenant.number} est de nouveau un projet.",
+        back_url=document_url(avenant),
+        next_url=list_url(avenant),
+        consequences=foretelling.OF_WITHDRAWAL,
+    )
+    return take(
+        request, step, Form(sent(request)), lambda: avenants.withdraw_vote(avenant, **who(request))
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_SIGN)
+def sign_avenant(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The last look before the signature of an avenant is recorded."""
+    avenant = avenant_of(request, public_id)
+    form = SignatureForm(sent(request), initial={"effective_on": avenant.stated_effective_on})
+    step = Step(
+        heading=f"Signer l’avenant n°\u00a0{avenant.number}",
+        lead=f"{avenant.convention.title}. {avenant.subject.rstrip('.')}.",
+        act=f"Signer l’avenant n°\u00a0{avenant.number}",
+        done=foretelling.signed,
+        back_url=document_url(avenant),
+        consequences=foretelling.of_avenant(avenant),
+    )
+
+    def act() -> Avenant:
+        answers = form.cleaned_data
+        on, effect = answers["signed_on"], answers["effective_on"]
+        return avenants.sign(avenant, on=on, effective_on=effect, **who(request))
+
+    return take(request, step, form, act)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def abandon_avenant(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The last look before an avenant is given up."""
+    avenant = avenant_of(request, public_id)
+    step = Step(
+        heading=f"Abandonner l’avenant n°\u00a0{avenant.number}",
+        lead=avenant.convention.title,
+        act=f"Abandonner l’avenant n°\u00a0{avenant.number}",
+        done=f"Avenant n°\u00a0{avenant.number} abandonné. Ses valeurs ne prendront pas effet.",
+        back_url=document_url(avenant),
+        consequences=[
+            "Ses valeurs ne prendront jamais effet. La convention ne change pas.",
+            f"Il garde son numéro\u00a0: le suivant sera le n°\u00a0{avenant.number + 1}.",
+            "Un avenant abandonné ne se reprend pas.",
+        ],
+        grave=True,
+    )
+    return take(
+        request, step, Form(sent(request)), lambda: avenants.abandon(avenant, **who(request))
+    )
