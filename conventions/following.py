@@ -130,8 +130,11 @@ def _rhythm(occurrence: Occurrence) -> str:
 
 def proofs(occurrence: Occurrence) -> list[dict[str, object]]:
     """What shows that it was met, the latest first."""
-    rows = occurrence.proofs.order_by("-on", "-pk")
-    return [{"what": _proof(row), "on": row.on, "note": row.note} for row in rows]
+    rows = occurrence.proofs.select_related("attachment").order_by("-on", "-pk")
+    return [
+        {"what": _proof(row), "on": row.on, "note": row.note, "file": row.attachment}
+        for row in rows
+    ]
 
 
 def _proof(row: Proof) -> str:

@@ -88,9 +88,12 @@ def _shown(rows: OccurrenceQuerySet, month: Month) -> Sequence[Occurrence]:
     """The first few of each day, with how many the day has."""
     day = F("due_on")
     found = (
-        rows.filter(due_on__range=(month.first, month.last))
+        rows.most_pressing()
+        .filter(due_on__range=(month.first, month.last))
         .annotate(
-            rank=Window(RowNumber(), partition_by=day, order_by=("obligation__title", "pk")),
+            rank=Window(
+                RowNumber(), partition_by=day, order_by=("waits", "obligation__title", "pk")
+            ),
             on_day=Window(Count("pk"), partition_by=day),
         )
         .filter(rank__lte=SHOWN)

@@ -201,7 +201,7 @@ def _duties_that_press(programme: Programme, today: dt.date) -> Iterator[Todo]:
         )
     if len(shown) == MOST_OBLIGATIONS and (more := rows.count() - len(shown)):
         yield Todo(
-            f"Voir {count(more, 'autre')} {'échéance' if more == 1 else 'échéances'} à faire",
+            f"Voir {more}\u00a0{'autre échéance' if more == 1 else 'autres échéances'} à faire",
             f"{reverse('conventions:duties')}?etat=a-faire",
             f"En retard, ou dues d’ici le {day(today + PRESSING)}.",
         )

@@ -15,9 +15,11 @@ from common.formats import day, legal_day
 from common.saving import check_and_save
 from common.workflow import MoveRefused, check_move
 from conventions import duties
+from conventions.actions import attachments
 from conventions.duties import Rhythm
 from conventions.enums import (
     OCCURRENCE_MOVES,
+    AttachmentKind,
     Cadence,
     ClauseKind,
     ObligationNature,
@@ -351,5 +353,15 @@ def _prove(
         note=proof.note.strip(),
         recorded_at=at,
     )
+    if proof.file_name:
+        made.attachment = attachments.add(
+            occurrence,
+            kind=AttachmentKind.PROOF,
+            title=proof.file_name[:200],
+            file_name=proof.file_name,
+            content=proof.content,
+            by=by,
+            at=at,
+        )
     check_and_save(made)
     return made

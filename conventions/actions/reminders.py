@@ -12,7 +12,7 @@ from audit.actors import Actor
 from conventions import duties
 from conventions.enums import ConventionState, ReminderKind
 from conventions.models import Occurrence, Programme, Reminder
-from conventions.querysets import PENDING, followers_of
+from conventions.querysets import PENDING, ReminderQuerySet, followers_of
 
 # A letter takes seconds; a worker that died gives its reminders back after this.
 LEASE = dt.timedelta(minutes=5)
@@ -68,7 +68,7 @@ def _forget_looser(reminders: Iterable[Reminder]) -> None:
             recipient=reminder.recipient_id,
             sent_at__isnull=True,
             leased_until__isnull=True,
-        ).delete()
+        ).exclude(kind=reminder.kind).delete()
 
 
 class _People:
@@ -105,7 +105,16 @@ def take(recipient_id: int, *, real_now: dt.datetime) -> list[Reminder]:
     """
     mine = Reminder.objects.filter(recipient=recipient_id).waiting(real_now)
     mine.exclude(occurrence__state__in=PENDING).delete()
-    held = list(
+    held = _held(mine)
+    for reminder in held:
+        reminder.leased_until = real_now + LEASE
+    Reminder.objects.bulk_update(held, ["leased_until"])
+    return held
+
+
+def _held(mine: ReminderQuerySet) -> list[Reminder]:
+    """What no other worker holds, with all that the letter says."""
+    return list(
         mine.select_for_update(of=("self",), skip_locked=True)
         .select_related(
             "recipient",
@@ -116,10 +125,6 @@ def take(recipient_id: int, *, real_now: dt.datetime) -> list[Reminder]:
         )
         .order_by("occurrence__due_on", "pk")
     )
-    for reminder in held:
-        reminder.leased_until = real_now + LEASE
-    Reminder.objects.bulk_update(held, ["leased_until"])
-    return held
 
 
 @transaction.atomic

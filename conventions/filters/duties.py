@@ -45,8 +45,8 @@ class DutyFilters(Filters):
     responsable = django_filters.ChoiceFilter(
         label="Responsable", method="seen_to_by", empty_label="Tous"
     )
-    du = DayFilter(label="Du", field_name="due_on", lookup_expr="gte")
-    au = DayFilter(label="Au", field_name="due_on", lookup_expr="lte")
+    du = DayFilter(label="Du", field_name="due_on", lookup_expr="gte", help_text="")
+    au = DayFilter(label="Au", field_name="due_on", lookup_expr="lte", help_text="")
 
     def __init__(self, *given: Any, programme: Programme, today: dt.date, **more: Any) -> None:
         self.today = today

@@ -3,10 +3,14 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from common.forms import DayField, Form
+from conventions.actions.obligations import ProofSpec
 from conventions.enums import ObligationNature, ProofKind
+from conventions.files import TYPES, WORDS, too_heavy
 from conventions.models import Programme
 from conventions.querysets import followers_of
 
@@ -19,6 +23,33 @@ class ProofForm(Form):
     on = DayField(label="Jour")
     who = forms.CharField(label="Personne présente ou destinataire", max_length=120, required=False)
     note = forms.CharField(label="Mention", max_length=300, required=False, help_text=NOTE)
+    file = forms.FileField(label="Fichier", required=False)
+    field_order: tuple[str, ...] = ("on", "who", "note", "file")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["file"]
+        field.help_text = f"{WORDS}, de {settings.PASSNUM_UPLOAD_MB}\u00a0Mo au plus."
+        field.widget.attrs["accept"] = ",".join(one for each in TYPES for one in each.endings)
+
+    def clean_file(self) -> Any:
+        sent = self.cleaned_data["file"]
+        if sent and sent.size > settings.PASSNUM_UPLOAD_BYTES:
+            sentence = too_heavy(sent.size, settings.PASSNUM_UPLOAD_MB)
+            raise ValidationError(sentence, code="too_heavy")
+        return sent
+
+    @property
+    def proof(self) -> ProofSpec:
+        """What was answered, once valid."""
+        answers, sent = self.cleaned_data, self.cleaned_data["file"]
+        return ProofSpec(
+            on=answers["on"],
+            who=answers["who"],
+            note=answers["note"],
+            file_name=sent.name if sent else "",
+            content=sent.read() if sent else b"",
+        )
 
 
 class SentForm(ProofForm):
@@ -62,7 +93,7 @@ class MoreProofForm(ProofForm):
     }
 
     kind = forms.ChoiceField(label="Nature", choices=ProofKind.choices, widget=forms.RadioSelect)
-    field_order = ("kind", "on", "who", "note")
+    field_order = ("kind", "on", "who", "note", "file")
 
 
 class WaiveForm(Form):

@@ -6,6 +6,7 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.safestring import SafeString
 
+from common.formats import day_short
 from common.tables import DayColumn, Table, state
 from conventions import duties
 from conventions.enums import ObligationNature, OccurrenceState
@@ -58,7 +59,7 @@ class DutyTable(Table):
     responsible = tables.Column(
         verbose_name="Responsable", accessor="seen_to_by", default=NOBODY, orderable=False
     )
-    sent_on = DayColumn(verbose_name="Envoyée ou faite le", default="pas encore")
+    sent_on = DayColumn(verbose_name="Envoyée ou faite le", empty_values=())
 
     class Meta(Table.Meta):
         model = Occurrence
@@ -87,5 +88,10 @@ class DutyTable(Table):
     def value_state(self, record: Occurrence) -> str:
         return word(record, self.today)
 
-    def value_responsible(self, record: Occurrence) -> str:
-        return str(record.seen_to_by or NOBODY)
+    def render_sent_on(self, record: Occurrence) -> str:
+        if record.sent_on is not None:
+            return day_short(record.sent_on)
+        return "sans objet" if record.state == OccurrenceState.WAIVED else "pas encore"
+
+    def value_sent_on(self, record: Occurrence) -> dt.date | None:
+        return record.sent_on

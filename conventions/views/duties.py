@@ -18,7 +18,7 @@ from common.http import add_refusal, refusals_shown
 from common.lists import answer, listing
 from conventions import following
 from conventions.actions import obligations
-from conventions.actions.obligations import ProofSpec
+from conventions.attached import attached
 from conventions.enums import ProofKind
 from conventions.filters.duties import DutyFilters
 from conventions.following import Counts
@@ -40,7 +40,8 @@ def duties(request: ProgrammeRequest) -> HttpResponse:
         request.GET, rows.most_pressing(), programme=request.programme, today=today
     )
     listed = listing(request, DutyTable(filters.qs, today=today), filters)
-    page = {"lead": Counts.of(rows, today).sentence(today), "today": today}
+    counts = Counts.of(rows, today)
+    page = {"lead": counts.sentence(today), "late": counts.late, "today": today}
     return answer(request, listed, "conventions/duties.html", name="echeances", **page)
 
 
@@ -77,7 +78,7 @@ def occurrence(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         "proofs": following.proofs(found),
         "history": following.history(found),
         "acts": following.acts(found),
-        "attachments": found.attachments.order_by("-added_at", "-pk"),
+        "attached": attached(found, request.user),
         "can_follow": request.user.can(Permission.OBLIGATION_FOLLOW),
     }
     return render(request, "conventions/occurrence.html", page)
@@ -112,11 +113,12 @@ def send_occurrence(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """It was sent, attended or done: on which day, and what shows it."""
     found = _occurrence(request, public_id)
     nature = following.nature_of(found)
-    form = FORM_OF[nature](request.POST or None, initial={"on": clock.today()})
+    form = FORM_OF[nature](
+        request.POST or None, request.FILES or None, initial={"on": clock.today()}
+    )
     if form.is_valid():
-        proof = ProofSpec(**form.cleaned_data)
         try:
-            sent = obligations.send(found, proof=proof, by=actor_of(request), at=clock.now())
+            sent = obligations.send(found, proof=form.proof, by=actor_of(request), at=clock.now())
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -169,13 +171,12 @@ def assign_occurrence(request: ProgrammeRequest, public_id: UUID) -> HttpRespons
 def add_proof(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """One more thing that shows that it was met."""
     found = _occurrence(request, public_id)
-    form = MoreProofForm(request.POST or None, initial={"on": clock.today()})
+    form = MoreProofForm(request.POST or None, request.FILES or None, initial={"on": clock.today()})
     if form.is_valid():
-        kind = ProofKind(form.cleaned_data.pop("kind"))
-        proof = ProofSpec(**form.cleaned_data)
+        kind = ProofKind(form.cleaned_data["kind"])
         try:
             obligations.add_proof(
-                found, kind=kind, proof=proof, by=actor_of(request), at=clock.now()
+                found, kind=kind, proof=form.proof, by=actor_of(request), at=clock.now()
             )
         except Refusal as refusal:
             add_refusal(form, refusal)

@@ -1,6 +1,7 @@
 """The secret address of a calendar: shown once, read back by a calendar, revoked for ever."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import IntegrityError
@@ -92,7 +93,6 @@ def test_the_same_due_day_keeps_its_identifier_when_its_state_changes(programme,
 
 def test_a_title_with_commas_lines_and_long_words_is_read_back_whole(programme, user, obligation):
     title = "Pièces ; virgules, barres \\ et « guillemets » : " + "é" * 120
-    type(obligation).objects.filter(pk=obligation.pk)
     other = ObligationFactory(convention=obligation.convention, in_force=True, title=title)
     OccurrenceFactory(obligation=other)
     _, secret = feeds.open_feed(user, programme, **WHO)
@@ -131,7 +131,8 @@ def test_wrong_revoked_and_left_are_the_same_answer(programme, user, clock):
     answers.append(Client().get(address(secret)))
 
     assert {answer.status_code for answer in answers} == {404}
-    assert len({answer.content.replace(b"x" * 43, b"") for answer in answers}) == 1
+    pages = {re.sub(rb'"x-csrftoken": "\w+"', b"", answer.content) for answer in answers}
+    assert len(pages) == 1
 
 
 def test_another_membership_than_the_one_in_the_authority_opens_nothing(programme, user):

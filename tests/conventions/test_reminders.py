@@ -42,7 +42,7 @@ def manager(programme):
 def occurrence(programme):
     convention = ConventionFactory(programme=programme, signed=True, title="Convention ANCT")
     obligation = ObligationFactory(
-        convention=convention, in_force=True, title="Remettre le bilan", article="6"
+        convention=convention, in_force=True, title="Remettre le bilan", article="6", due_on=DUE
     )
     return OccurrenceFactory(obligation=obligation, due_on=DUE)
 
@@ -210,6 +210,7 @@ class TestTick:
             avenant=avenant,
             in_force=True,
             title="Participer au comité technique",
+            due_on=dt.date(2023, 6, 8),
         )
         OccurrenceFactory(obligation=coming, due_on=dt.date(2023, 6, 8))
 

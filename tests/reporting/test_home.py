@@ -5,11 +5,13 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from common.formats import number
+from conventions.enums import OccurrenceState
 from tests.factories.accounts import OrganisationFactory, UserFactory, sign_in
 from tests.factories.conventions import (
     AvenantFactory,
     DeliberationFactory,
     ObligationFactory,
+    OccurrenceFactory,
     ProgrammeFactory,
 )
 from tests.factories.distribution import DepotFactory, LotFactory, hand_out
@@ -44,10 +46,11 @@ def test_home_begins_with_what_needs_the_manager(client, convention, programme):
 @pytest.mark.usefixtures("manager")
 def test_home_shows_the_funnel_the_pace_and_the_next_obligations(client, convention, programme):
     hand_out(DepotFactory(programme=programme, carnets=2), on=TODAY)
-    ObligationFactory(
-        convention=convention, in_force=True, title="Rapport d’étape", due_on=dt.date(2023, 7, 31)
-    )
-    ObligationFactory(convention=convention, in_force=True, title="Passé")
+    report = ObligationFactory(convention=convention, in_force=True, title="Rapport d’étape")
+    coming = OccurrenceFactory(obligation=report, due_on=dt.date(2023, 7, 31))
+    OccurrenceFactory(obligation=report, due_on=dt.date(2023, 7, 1), state=OccurrenceState.WAIVED)
+    sent = ObligationFactory(convention=convention, in_force=True, title="Passé")
+    OccurrenceFactory(obligation=sent, state=OccurrenceState.SENT)
 
     page = client.get(HOME).text
 
@@ -55,9 +58,48 @@ def test_home_shows_the_funnel_the_pace_and_the_next_obligations(client, convent
     assert "10 pass remis sur 50\u00a0000, soit 0,0\u00a0%" in page
     assert "hypothèse linéaire" in page
     assert "Dans 77\u00a0jours (31\u00a0juillet\u00a02023)" in page
+    assert reverse("conventions:occurrence", args=[coming.public_id]) in page
     assert "Passé" not in page
     assert page.count('class="figure"') == 5
     assert FIGURES in page
+
+
+def test_due_days_that_press_are_to_do_for_those_who_follow_them(client, acting, convention):
+    obligation = ObligationFactory(
+        convention=convention, in_force=True, title="Comité technique", article="6"
+    )
+    for due_on in (dt.date(2023, 5, 23), dt.date(2023, 5, 22), dt.date(2023, 4, 30)):
+        OccurrenceFactory(obligation=obligation, due_on=due_on)
+
+    acting(Role.FINANCE)
+    page = client.get(HOME).text
+    late, soon, next_one = (
+        page.index(said)
+        for said in (
+            "En retard, il y a 15\u00a0jours (30\u00a0avril\u00a02023)",
+            "Dans 7\u00a0jours (22\u00a0mai\u00a02023)",
+            "Dans 8\u00a0jours (23\u00a0mai\u00a02023)",
+        )
+    )
+    assert page.index("À faire") < late < soon < page.index("Prochaines obligations") < next_one
+    assert "article\u00a06. Sans responsable." in page
+
+    acting(Role.AUDITOR)
+    page = client.get(HOME).text
+    assert "Rien à faire aujourd’hui." in page
+    assert page.index("Prochaines obligations") < page.index("En retard, il y a 15")
+
+
+def test_many_due_days_that_press_are_counted(client, acting, convention):
+    obligation = ObligationFactory(convention=convention, in_force=True)
+    for day in range(1, 8):
+        OccurrenceFactory(obligation=obligation, due_on=dt.date(2023, 5, day))
+    acting(Role.FINANCE)
+
+    page = client.get(HOME).text
+
+    assert "Voir 2\u00a0autres échéances à faire" in page
+    assert f"{reverse('conventions:duties')}?etat=a-faire" in page
 
 
 @pytest.mark.usefixtures("acting")

@@ -1,0 +1,378 @@
+"""The pages of due days: the list, the month, one due day and its acts."""
+
+import csv
+import datetime as dt
+import html
+import io
+import re
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.enums import Role
+from conventions.actions import obligations
+from conventions.enums import ObligationNature, OccurrenceState, ReminderKind
+from conventions.models import Attachment, Occurrence, Proof
+from tests.factories.accounts import NOON, UserFactory, sign_in
+from tests.factories.conventions import ConventionFactory, ObligationFactory, OccurrenceFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+DUTIES = reverse("conventions:duties")
+D = dt.date
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+@pytest.fixture
+def convention(programme):
+    return ConventionFactory(programme=programme, signed=True, title="Convention ANCT")
+
+
+@pytest.fixture
+def obligation(convention):
+    return ObligationFactory(
+        convention=convention,
+        in_force=True,
+        title="Participer au comité technique",
+        nature=ObligationNature.ATTEND,
+        article="6",
+    )
+
+
+@pytest.fixture
+def claire(programme):
+    return UserFactory(organisation=programme.authority, first_name="Claire", last_name="Duhem")
+
+
+@pytest.fixture
+def client_(client, claire):
+    return sign_in(client, claire)
+
+
+def due(obligation, on, **given):
+    return OccurrenceFactory(obligation=obligation, due_on=on, **given)
+
+
+def text_of(answer):
+    """What a page says, its spaces made plain."""
+    words = html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode()))
+    return re.sub(r" ([,.])", r"\1", " ".join(words.split()))
+
+
+def page_of(client, occurrence):
+    return text_of(client.get(reverse("conventions:occurrence", args=[occurrence.public_id])))
+
+
+def listed(client, query=""):
+    return [
+        row.record.due_on for row in client.get(f"{DUTIES}?{query}").context["listing"].table.rows
+    ]
+
+
+class TestList:
+    def test_what_waits_comes_first_and_what_is_done_last_the_latest_first(
+        self, client_, obligation
+    ):
+        due(obligation, D(2023, 1, 31), state=OccurrenceState.SENT)
+        due(obligation, D(2023, 6, 30))
+        due(obligation, D(2023, 4, 30))
+        due(obligation, D(2023, 2, 28), state=OccurrenceState.WAIVED)
+
+        assert listed(client_) == [
+            D(2023, 4, 30),
+            D(2023, 6, 30),
+            D(2023, 2, 28),
+            D(2023, 1, 31),
+        ]
+        page = text_of(client_.get(DUTIES))
+        assert "4 échéances" in page
+        assert "1 échéance en retard ; la prochaine est dans 46 jours (30 juin 2023)." in page
+        assert "2 à faire sans responsable." in page
+        assert [word for word in ("en retard", "faite", "dispensée") if word not in page] == []
+
+    @pytest.mark.parametrize(
+        ("query", "days"),
+        [
+            ("etat=retard", [4]),
+            ("etat=a-faire", [4, 5, 6]),
+            ("etat=ready", [5]),
+            ("etat=sent", [3]),
+            ("du=01/05/2023", [5, 6]),
+            ("du=01/05/2023&au=31/05/2023", [5]),
+            ("q=COMITE", []),
+            ("q=comité", [4, 5, 6, 3]),
+            ("q=6", [4, 5, 6, 3]),
+            ("q=anct", [4, 5, 6, 3]),
+            ("q=%00", [4, 5, 6, 3]),
+            ("responsable=personne", [4, 6, 3]),
+        ],
+    )
+    def test_filters_are_in_the_address(self, client_, obligation, claire, query, days):
+        due(obligation, D(2023, 3, 31), state=OccurrenceState.SENT)
+        due(obligation, D(2023, 4, 30))
+        due(obligation, D(2023, 5, 31), state=OccurrenceState.READY, responsible=claire)
+        due(obligation, D(2023, 6, 30))
+
+        assert [day.month for day in listed(client_, query)] == days
+
+    def test_a_responsible_and_a_convention_are_filters_too(
+        self, client_, obligation, programme, claire
+    ):
+        obligations.assign_obligation(obligation, responsible=claire, by=claire.as_actor(), at=NOON)
+        due(obligation, D(2023, 5, 31))
+        paul = UserFactory(role=Role.FINANCE, organisation=programme.authority)
+        due(obligation, D(2023, 6, 30), responsible=paul)
+        other = ConventionFactory(programme=programme, signed=True)
+        due(ObligationFactory(convention=other, in_force=True), D(2023, 7, 31))
+
+        assert listed(client_, f"responsable={claire.pk}") == [D(2023, 5, 31)]
+        assert listed(client_, f"responsable={paul.pk}") == [D(2023, 6, 30)]
+        assert listed(client_, f"convention={other.public_id}") == [D(2023, 7, 31)]
+
+    def test_none_yet_and_none_found_are_two_sentences(self, client_, obligation):
+        assert "Aucune échéance encore." in text_of(client_.get(DUTIES))
+        due(obligation, D(2023, 5, 31))
+
+        page = text_of(client_.get(f"{DUTIES}?etat=retard"))
+        assert "Aucune échéance pour ces filtres." in page
+        assert "Effacer les filtres" in page
+
+    def test_a_wrong_day_is_said_at_its_field(self, client_):
+        assert "Écrivez «" in text_of(client_.get(f"{DUTIES}?du=demain"))
+
+    def test_files_hold_what_is_found_raw(self, client_, obligation, claire):
+        due(obligation, D(2023, 4, 30), responsible=claire)
+        due(obligation, D(2023, 3, 31), state=OccurrenceState.SENT)
+
+        answer = client_.get(f"{DUTIES}?fichier=csv")
+        rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+        assert rows[1:] == [
+            [
+                "Participer au comité technique",
+                "2023-04-30",
+                "en retard",
+                "Convention ANCT",
+                "6",
+                "Claire Duhem",
+                "",
+            ],
+            [
+                "Participer au comité technique",
+                "2023-03-31",
+                "faite",
+                "Convention ANCT",
+                "6",
+                "",
+                "2023-05-12",
+            ],
+        ]
+        answer = client_.get(f"{DUTIES}?fichier=xlsx&etat=retard")
+        sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+        assert sheet.max_row == 2
+
+    def test_one_and_five_rows_cost_the_same(
+        self, client_, obligation, django_assert_num_queries, django_assert_max_num_queries
+    ):
+        for month in range(1, 3):
+            due(obligation, D(2023, month, 28))
+        with django_assert_max_num_queries(12) as counted:
+            client_.get(DUTIES)
+        for month in range(3, 8):
+            extra = ObligationFactory(
+                convention=ConventionFactory(
+                    programme=obligation.convention.programme, signed=True
+                ),
+                in_force=True,
+            )
+            due(extra, D(2023, month, 28), responsible=UserFactory())
+
+        with django_assert_num_queries(len(counted)):
+            client_.get(DUTIES)
+
+
+class TestMonth:
+    def url(self, year=2023, month=5):
+        return reverse("conventions:month", args=[year, month])
+
+    def test_weeks_begin_on_monday_and_today_is_marked(self, client_, obligation):
+        due(obligation, D(2024, 2, 29))
+
+        answer = client_.get(self.url(2024, 2))
+
+        weeks = answer.context["weeks"]
+        assert [week[0].on.weekday() for week in weeks] == [0] * 5
+        assert weeks[4][3].on == D(2024, 2, 29)
+        assert weeks[4][3].items[0].title == "Participer au comité technique"
+        assert "1 échéance ce mois-ci." in text_of(answer)
+        assert 'aria-current="date"' not in answer.content.decode()
+        assert 'aria-current="date"' in client_.get(self.url()).content.decode()
+
+    def test_three_at_most_are_shown_then_the_list_of_the_day(self, client_, convention):
+        for n in range(6):
+            row = ObligationFactory(convention=convention, in_force=True, title=f"Acte {n}")
+            state = OccurrenceState.SENT if n == 0 else OccurrenceState.TO_PREPARE
+            due(row, D(2023, 5, 31), state=state)
+
+        answer = client_.get(self.url())
+
+        day = answer.context["weeks"][4][2]
+        assert [item.title for item in day.items] == ["Acte 1", "Acte 2", "Acte 3"]
+        assert (day.total, day.more) == (6, 3)
+        assert "+ 3 autres" in text_of(answer)
+        assert "6 échéances ce mois-ci." in text_of(answer)
+        assert len(listed(client_, day.url.partition("?")[2])) == 6
+
+    @pytest.mark.parametrize(
+        ("shown", "before", "after"),
+        [((2023, 12), (2023, 11), (2024, 1)), ((2024, 1), (2023, 12), (2024, 2))],
+    )
+    def test_december_and_january_follow_each_other(self, client_, shown, before, after):
+        page = client_.get(self.url(*shown)).content.decode()
+
+        assert self.url(*before) in page
+        assert self.url(*after) in page
+
+    @pytest.mark.parametrize("wrong", [(2023, 13), (2023, 0), (1999, 1), (2100, 1)])
+    def test_a_month_that_does_not_exist_is_not_found(self, client_, wrong):
+        assert client_.get(self.url(*wrong)).status_code == 404
+
+    def test_a_full_month_costs_what_an_empty_one_does(
+        self, client_, convention, django_assert_num_queries, django_assert_max_num_queries
+    ):
+        with django_assert_max_num_queries(12) as counted:
+            client_.get(self.url())
+        for n in range(40):
+            row = ObligationFactory(convention=convention, in_force=True)
+            due(row, D(2023, 5, 1 + n % 31))
+
+        with django_assert_num_queries(len(counted)):
+            client_.get(self.url())
+
+
+class TestOccurrence:
+    def test_a_late_one_says_since_when_and_who(self, client_, obligation, claire):
+        late = due(obligation, D(2023, 4, 30), responsible=claire)
+
+        page = page_of(client_, late)
+
+        assert "En retard : due il y a 15 jours (30 avril 2023). Claire Duhem s’en charge." in page
+        assert "Enregistrer la présence" in page
+
+    def test_its_text_is_said(self, client_, obligation):
+        page = page_of(client_, due(obligation, D(2023, 5, 31)))
+
+        assert "À faire dans 16 jours (31 mai 2023). Personne n’en est chargé." in page
+        for said in ("Convention ANCT", "Présence à une réunion", "En vigueur depuis le 11 mars"):
+            assert said in page
+
+    def test_a_reader_sees_no_act(self, client, programme, obligation):
+        sign_in(client, UserFactory(role=Role.AUDITOR, organisation=programme.authority))
+
+        page = page_of(client, due(obligation, D(2023, 5, 31)))
+
+        assert "Enregistrer la présence" not in page
+        assert "Ajouter un justificatif" not in page
+
+    def test_presence_is_recorded_with_who_attended_then_taken_back(self, client_, obligation):
+        occurrence = due(obligation, D(2023, 4, 30))
+        due(obligation, D(2023, 5, 31))
+        url = reverse("conventions:send-occurrence", args=[occurrence.public_id])
+
+        wrong = text_of(client_.post(url, {"on": "16/05/2023", "who": "", "note": "Gardée"}))
+        assert "Indiquez qui représentait la collectivité." in wrong
+        wrong = client_.post(url, {"on": "16/05/2023", "who": "Claire Duhem", "note": "Gardée"})
+        assert "Ce jour (16 mai 2023) n’est pas encore venu" in text_of(wrong)
+        assert "Gardée" in wrong.content.decode()
+        done = client_.post(url, {"on": "25/04/2023", "who": "Claire Duhem"}, follow=True)
+        page = text_of(done)
+        assert "Présence enregistrée le 25 avril 2023. Prochaine échéance : 31 mai 2023." in page
+        assert "Faite le 25 avril 2023, dans les temps." in page
+        assert "Présence, Claire Duhem" in page
+
+        again = text_of(client_.post(url, {"on": "25/04/2023", "who": "Claire Duhem"}))
+        assert "Cette échéance est déjà faite." in again
+        assert Proof.objects.count() == 1
+        back = reverse("conventions:resume-occurrence", args=[occurrence.public_id])
+        page = text_of(client_.post(back, follow=True))
+        assert "Échéance de nouveau prête. Ses justificatifs sont gardés." in page
+        assert Proof.objects.count() == 1
+
+    def test_what_is_sent_late_says_by_how_much_and_keeps_its_file(self, client_, convention):
+        row = ObligationFactory(convention=convention, in_force=True, title="Remettre le bilan")
+        occurrence = due(row, D(2023, 4, 30))
+        url = reverse("conventions:send-occurrence", args=[occurrence.public_id])
+        sent = io.BytesIO(PDF)
+        sent.name = "bilan.pdf"
+
+        page = text_of(
+            client_.post(url, {"on": "3/5/2023", "who": "ANCT", "file": sent}, follow=True)
+        )
+
+        assert "Envoyée le 3 mai 2023, 3 jours après l’échéance." in page
+        attachment = Attachment.objects.get()
+        assert Proof.objects.get().attachment == attachment
+        assert attachment.occurrence == occurrence
+        assert page.count("bilan.pdf") >= 1
+
+    def test_a_file_of_no_known_type_is_refused_and_nothing_is_recorded(self, client_, obligation):
+        occurrence = due(obligation, D(2023, 4, 30))
+        url = reverse("conventions:add-proof", args=[occurrence.public_id])
+        sent = io.BytesIO(b"<html><script>1</script></html>")
+        sent.name = "preuve.pdf"
+
+        answer = client_.post(url, {"kind": "other", "on": "3/5/2023", "file": sent})
+
+        assert answer.status_code == 200
+        assert "Erreur" in text_of(answer)
+        assert not Proof.objects.exists()
+        assert not Attachment.objects.exists()
+
+    def test_a_dispense_is_said_with_its_reason_and_lifted(self, client_, obligation):
+        occurrence = due(obligation, D(2023, 4, 30))
+        url = reverse("conventions:waive-occurrence", args=[occurrence.public_id])
+
+        assert "Indiquez le motif de la dispense." in text_of(client_.post(url, {"reason": " "}))
+        page = text_of(client_.post(url, {"reason": "Réunion annulée"}, follow=True))
+        assert "Dispensée : Réunion annulée" in page
+        assert "Lever la dispense" in page
+
+    def test_one_due_day_or_the_whole_obligation_is_given_to_somebody(
+        self, client_, obligation, claire, programme
+    ):
+        occurrence, other = due(obligation, D(2023, 4, 30)), due(obligation, D(2023, 5, 31))
+        url = reverse("conventions:assign-occurrence", args=[occurrence.public_id])
+        stranger = UserFactory()
+
+        wrong = text_of(client_.post(url, {"responsible": stranger.pk, "scope": "une"}))
+        assert "Choisissez la personne responsable dans la liste." in wrong
+        page = text_of(client_.post(url, {"responsible": claire.pk, "scope": "une"}, follow=True))
+        assert "Échéance confiée à Claire Duhem." in page
+        assert Occurrence.objects.get(pk=other.pk).seen_to_by is None
+        page = text_of(
+            client_.post(url, {"responsible": claire.pk, "scope": "toutes"}, follow=True)
+        )
+        assert "Obligation confiée à Claire Duhem, pour toutes ses échéances." in page
+        assert Occurrence.objects.get(pk=other.pk).seen_to_by == claire
+
+    def test_its_history_tells_each_act_and_reminder(self, client_, obligation, claire):
+        occurrence = due(obligation, D(2023, 4, 30))
+        who = {"by": claire.as_actor(), "at": NOON}
+        obligations.prepare(occurrence, **who)
+        occurrence.reminders.create(
+            recipient=claire, kind=ReminderKind.LATE, created_at=NOON, sent_at=NOON
+        )
+        obligations.waive(occurrence, reason="Annulée", **who)
+
+        page = page_of(client_, occurrence)
+
+        assert page.index("Dispense 15 mai 2023 à 12 h 00, Claire Duhem") < page.index(
+            "Prête 15 mai 2023 à 12 h 00, Claire Duhem"
+        )
+
+    def test_each_page_needs_a_due_day_of_the_programme(self, client_):
+        elsewhere = OccurrenceFactory()
+
+        url = reverse("conventions:occurrence", args=[elsewhere.public_id])
+        assert client_.get(url).status_code == 404
+        assert Client().get(url).status_code == 302
