@@ -4,11 +4,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+
 from common.formats import euros, number, percent, percent_of, rate
 from conventions import rules
-from conventions.enums import ConventionState, Side
+from conventions.enums import ConventionState, Perimeter, Side
+from conventions.gauges import Gauge, gauge
 from conventions.models import Plan, PlanItem
 from conventions.rules import USUAL_CAP, Aid
+
+WHOLE, LINE = "Opération entière", "Ligne des pass"
+# Funders do not count the same thing: each brings to a line what its own ratio gives of it.
+WHY_LINE = (
+    "Chaque financeur apporte à la ligne son propre ratio. Ces parts ne se comptent pas sur la "
+    "même base\u00a0: l’une suit les achats payés, l’autre les pass consommés."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +27,25 @@ class Row:
     section: str
     amount: Decimal
     share: str
+    funder: str = ""
+    marks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AidView:
+    """Public aid over a perimeter: `rate`, the parts that make it, the rule and what it gives."""
+
+    name: str
+    rate: str
+    detail: str
+    rule: str
+    verdict: str
+    is_over: bool
+    gauge: Gauge
+
+    @property
+    def sentence(self) -> str:
+        return ". ".join(part for part in (self.rate, self.detail) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +53,47 @@ class PlanView:
     plan: Plan
     charges: list[Row]
     resources: list[Row]
+    own: str
+    aid: str
     beside: str
-    perimeters: list[tuple[str, str]]
+    beside_gauge: Gauge | None
+    aids: list[AidView]
+
+    @property
+    def perimeters(self) -> list[tuple[str, str]]:
+        """Each perimeter and its rate, in one sentence."""
+        return [(aid.name, aid.sentence) for aid in self.aids]
 
 
 def view(plan: Plan, others: Iterable[Plan], cap: Decimal | None) -> PlanView:
     """`others` are the plans of the programme, with items and convention; `cap` is in force."""
     items = list(plan.items.all())
+    beside, beside_gauge = _beside(plan, items, cap)
     return PlanView(
         plan=plan,
         charges=_rows(plan, items, Side.CHARGE),
         resources=_rows(plan, items, Side.RESOURCE),
-        beside=_beside(plan, items, cap),
-        perimeters=_perimeters(plan, items, others),
+        own=_own_share(plan, items),
+        aid=percent_of(public_aid(items), plan.total, _aid_places(plan, public_aid(items))),
+        beside=beside,
+        beside_gauge=beside_gauge,
+        aids=_aids(plan, items, others),
     )
+
+
+def with_aid(plans: QuerySet[Plan]) -> QuerySet[Plan]:
+    """Each plan with its `aid` (public) and its `own`: what the authority itself brings."""
+    items = PlanItem.objects.filter(plan=OuterRef("pk")).order_by().values("plan")
+    own = Q(side=Side.RESOURCE, funder=F("plan__programme__authority"))
+    return plans.annotate(
+        aid=Subquery(items.annotate(sum=Sum("amount", filter=Q(is_public_aid=True))).values("sum")),
+        own=Subquery(items.annotate(sum=Sum("amount", filter=own)).values("sum")),
+    )
+
+
+def public_aid(items: Iterable[PlanItem]) -> Decimal:
+    """What the resources of a plan hold of public aid."""
+    return sum((item.amount for item in items if item.is_public_aid), Decimal(0))
 
 
 def _rows(plan: Plan, items: Iterable[PlanItem], side: Side) -> list[Row]:
@@ -49,16 +105,31 @@ def _rows(plan: Plan, items: Iterable[PlanItem], side: Side) -> list[Row]:
             item.get_section_display() if item.section else "",
             item.amount,
             percent_of(item.amount, plan.total, places),
+            str(item.funder) if item.funder else "",
+            _mark(item),
         )
         for item in rows
     ]
+
+
+def _mark(item: PlanItem) -> str:
+    if item.pays_passes:
+        return "achat de pass"
+    return "aide publique" if item.is_public_aid else ""
+
+
+def _own_share(plan: Plan, items: Iterable[PlanItem]) -> str:
+    """What the authority itself brings; empty when no resource is its own."""
+    authority = plan.programme.authority_id
+    own = [i.amount for i in items if i.side == Side.RESOURCE and i.funder_id == authority]
+    return rate(sum(own), plan.total) if own else ""
 
 
 def _passes(items: Iterable[PlanItem]) -> Decimal:
     return sum((item.amount for item in items if item.pays_passes), Decimal(0))
 
 
-def _beside(plan: Plan, items: Sequence[PlanItem], cap: Decimal | None) -> str:
+def _beside(plan: Plan, items: Sequence[PlanItem], cap: Decimal | None) -> tuple[str, Gauge | None]:
     """What the costs beside the passes are of the total, and against which limit.
 
     Said only when passes are most of the plan: elsewhere the rest is another project.
@@ -66,45 +137,93 @@ def _beside(plan: Plan, items: Sequence[PlanItem], cap: Decimal | None) -> str:
     passes = _passes(items)
     rest = plan.total - passes
     if passes <= rest:
-        return ""
+        return "", None
     limit = USUAL_CAP if cap is None else cap
     places = rules.percent_digits(rest, plan.total, [limit])
     share = rate(rest, plan.total, places)
     over = rules.over_limit(rest, plan.total, limit)
     ceiling = f"{percent(limit.normalize())}, soit {euros(rest - over)}"
+    drawn = gauge(
+        "Coûts à côté des pass", rest, plan.total, percent_of(rest, plan.total, places), limit
+    )
+    return f"Coûts à côté des pass\u00a0: {share}. {_ceiling(over, ceiling, cap)}", drawn
+
+
+def _ceiling(over: Decimal, ceiling: str, cap: Decimal | None) -> str:
     if cap is not None:
-        verdict = f"Limite\u00a0: {ceiling}."
-    elif over > 0:
-        verdict = (
+        exceeded = f" Elle est dépassée de {euros(over)}." if over > 0 else ""
+        return f"Limite\u00a0: {ceiling}.{exceeded}"
+    if over > 0:
+        return (
             f"C’est {euros(over)} de plus que {ceiling}, "
             "si la limite de l’appel national s’applique."
         )
-    else:
-        verdict = f"Limite de l’appel national, si elle s’applique\u00a0: {ceiling}."
-    if cap is not None and over > 0:
-        verdict += f" Elle est dépassée de {euros(over)}."
-    return f"Coûts à côté des pass\u00a0: {share}. {verdict}"
+    return f"Limite de l’appel national, si elle s’applique\u00a0: {ceiling}."
 
 
-def _perimeters(
-    plan: Plan, items: Sequence[PlanItem], others: Iterable[Plan]
-) -> list[tuple[str, str]]:
-    """Public aid over the whole operation, then over the line of passes."""
-    aid = sum((item.amount for item in items if item.is_public_aid), Decimal(0))
+def _aid_places(plan: Plan, aid: Decimal) -> int:
+    limits = [] if plan.aid_limit is None else [plan.aid_limit]
+    return rules.percent_digits(aid, plan.total, limits)
+
+
+def _aids(plan: Plan, items: Sequence[PlanItem], others: Iterable[Plan]) -> list[AidView]:
+    """Public aid over the plan's own perimeter, then over its line of passes."""
+    aid = public_aid(items)
     if not aid:
         return []
-    limit = Decimal(rules.FEDER_PUBLIC_AID.numerator * 100) / rules.FEDER_PUBLIC_AID.denominator
-    places = rules.percent_digits(aid, plan.total, [limit])
-    found = [("Opération entière", rate(aid, plan.total, places))]
+    named = WHOLE if plan.perimeter == Perimeter.OPERATION else "Ligne du plan"
+    places = _aid_places(plan, aid)
+    rule, verdict, over = _limit(plan, aid)
+    whole = AidView(
+        name=named,
+        rate=rate(aid, plan.total, places),
+        detail="",
+        rule=rule,
+        verdict=verdict,
+        is_over=over > 0,
+        gauge=gauge(named, aid, plan.total, percent_of(aid, plan.total, places), plan.aid_limit),
+    )
     line = _passes(items)
-    if not line:
-        return found
-    aids = [
-        (name, aid) for other in others if (pair := _own_aid(other, plan)) for name, aid in [pair]
-    ]
+    if not line or plan.perimeter == Perimeter.LINE:
+        return [whole]
+    return [whole, _on_line(plan, line, others)]
+
+
+def _limit(plan: Plan, aid: Decimal) -> tuple[str, str, Decimal]:
+    """The rule of a plan's limit, what it gives, and by how much it is exceeded."""
+    if plan.aid_limit is None:
+        return "", "Le plan ne nomme aucun plafond d’aides publiques.", Decimal(0)
+    over = rules.over_limit(aid, plan.total, plan.aid_limit)
+    shown = percent(plan.aid_limit.normalize())
+    rule = f"Plafond\u00a0: {shown}, soit {euros(aid - over)}. Règle\u00a0: {plan.limit_reason}."
+    if over > 0:
+        return rule, f"Le plafond est dépassé de {euros(over)}.", over
+    return rule, f"Le plafond est respecté, à {euros(-over)} près.", over
+
+
+def _on_line(plan: Plan, line: Decimal, others: Iterable[Plan]) -> AidView:
+    aids = [pair for other in others if (pair := _own_aid(other, plan))]
     total = rules.aid_at(line, [aid for _, aid in aids])
     detail = " + ".join(f"{name} {euros(rules.aid_at(line, [aid]))}" for name, aid in aids)
-    return [*found, ("Ligne des pass", f"{rate(total, line)}. {detail}")]
+    above = max(total - line, Decimal(0))
+    verdict = (
+        f"Ces aides dépassent de {euros(above)} le coût de la ligne\u00a0: "
+        "à vérifier avec les financeurs."
+        if above
+        else "Ces aides tiennent dans le coût de la ligne."
+    )
+    unlimited = (
+        "Le plafond du plan porte sur l’opération, pas sur cette ligne." if plan.aid_limit else ""
+    )
+    return AidView(
+        name=LINE,
+        rate=rate(total, line),
+        detail=detail,
+        rule=" ".join(part for part in (unlimited, WHY_LINE if len(aids) > 1 else "") if part),
+        verdict=verdict,
+        is_over=above > 0,
+        gauge=gauge(LINE, total, line, percent_of(total, line), Decimal(100)),
+    )
 
 
 def _own_aid(plan: Plan, shown: Plan) -> tuple[str, Aid] | None:

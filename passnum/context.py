@@ -45,6 +45,9 @@ PARTS = {
         Entry("Conventions", "conventions:index", Permission.CONVENTION_READ),
         Entry("Échéances", "conventions:duties", Permission.CONVENTION_READ),
         Entry("Écarts", "conventions:findings", Permission.CONVENTION_READ),
+        Entry("Plans", "conventions:plans", Permission.CONVENTION_READ),
+        Entry("Budget", "conventions:budget", Permission.CONVENTION_READ),
+        Entry("Subventions", "conventions:subsidies", Permission.CONVENTION_READ),
         Entry("Simulateur", "conventions:simulator", Permission.CONVENTION_READ),
     ],
 }

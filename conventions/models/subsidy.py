@@ -1,5 +1,8 @@
 """Subsidies that the authority pays to third parties."""
 
+import datetime as dt
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -43,6 +46,16 @@ class Subsidy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} – {self.beneficiary}"
+
+    @property
+    def paid(self) -> Decimal:
+        """What was paid so far; rows already fetched are not asked again."""
+        return sum((payment.amount for payment in self.payments.all()), Decimal("0.00"))
+
+    def is_report_late_on(self, day: dt.date) -> bool:
+        """Whether the third party's report was due before a day, and did not come."""
+        due = self.report_due_on
+        return due is not None and due < day and self.report_received_on is None
 
 
 class SubsidyItem(models.Model):

@@ -1,49 +1,86 @@
 """Financing plans, budget lines and subsidies."""
 
+import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
-from django.urls import reverse
+from django.utils.safestring import SafeString
 
-from common.tables import NUM, EurosColumn, NumberColumn, Table
+from common.formats import percent_of
+from common.tables import NUM, EurosColumn, NumberColumn, Table, state
+from conventions import rules
 from conventions.financing import balance
 from conventions.models import BudgetLine, Plan, Subsidy
+from conventions.spending import SUBSIDY_FAMILIES, payment_state, report_state
 
 BEYOND = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
+NONE = "sans objet"
 
 
 class PlanTable(Table):
+    """`aid` and `own` are given by `financing.with_aid`."""
+
     caption = "Plans de financement"
 
     title = tables.Column(
         verbose_name="Plan",
-        linkify=lambda record: (
-            reverse("conventions:detail", args=[record.convention.public_id])
-            if record.convention
-            else None
-        ),
+        linkify=("conventions:plan", {"public_id": tables.A("public_id")}),
+        order_by=("title", "pk"),
     )
-    convention = tables.Column(verbose_name="Convention", default="sans objet")
-    total = EurosColumn(verbose_name="Total (€)")
+    convention = tables.Column(
+        verbose_name="Convention", default="aucune", order_by=("convention__title", "pk")
+    )
+    perimeter = tables.Column(verbose_name="Périmètre", order_by=("perimeter", "title", "pk"))
+    total = EurosColumn(verbose_name="Total (€)", order_by=("total", "pk"))
+    aid = EurosColumn(verbose_name="Aides publiques (€)", default="0,00", order_by=("aid", "pk"))
+    aid_share = tables.Column(
+        verbose_name="Part des aides", empty_values=(), orderable=False, attrs=NUM
+    )
+    own = EurosColumn(verbose_name="Part propre (€)", default=NONE, order_by=("own", "pk"))
 
     class Meta(Table.Meta):
         model = Plan
-        fields = ("title", "convention", "total")
-        orderable = False
+        fields = ("title", "convention", "perimeter", "total", "aid", "aid_share", "own")
+        order_by_field = "tri"
+        empty_text = "Aucun plan de financement encore."
+
+    def render_aid_share(self, record: Any) -> str:
+        aid = record.aid or Decimal(0)
+        limits = [] if record.aid_limit is None else [record.aid_limit]
+        return percent_of(aid, record.total, rules.percent_digits(aid, record.total, limits))
+
+    def value_aid(self, record: Any) -> Decimal:
+        return Decimal(record.aid or 0)
 
 
 class BudgetLineTable(Table):
     caption = "Lignes budgétaires"
 
-    imputation = tables.Column(verbose_name="Imputation")
-    operation = tables.Column(verbose_name="Opération", default="sans objet")
-    label = tables.Column(verbose_name="Libellé", attrs=BEYOND)
-    year = tables.Column(verbose_name="Exercice")
-    is_income = tables.Column(verbose_name="Sens")
-    authorised = EurosColumn(verbose_name="AP ou AE (€)", default="sans objet")
-    available = EurosColumn(verbose_name="CP (€)", default="sans objet")
-    committed = EurosColumn(verbose_name="Engagé (€)")
-    balance = NumberColumn(verbose_name="Solde (€)", empty_values=(), attrs=NUM)
+    imputation = tables.Column(
+        verbose_name="Imputation",
+        linkify=("conventions:budget-line", {"public_id": tables.A("public_id")}),
+        order_by=("imputation", "operation", "pk"),
+    )
+    operation = tables.Column(verbose_name="Opération", default=NONE, order_by=("operation", "pk"))
+    label = tables.Column(
+        verbose_name="Libellé", default=NONE, attrs=BEYOND, order_by=("label", "pk")
+    )
+    year = tables.Column(verbose_name="Exercice", order_by=("year", "imputation", "pk"))
+    section = tables.Column(verbose_name="Section", order_by=("section", "imputation", "pk"))
+    is_income = tables.Column(verbose_name="Sens", order_by=("is_income", "imputation", "pk"))
+    authorised = EurosColumn(
+        verbose_name="AP ou AE (€)", default=NONE, order_by=("authorised", "pk")
+    )
+    credits = EurosColumn(verbose_name="CP (€)", default=NONE, order_by=("credits", "pk"))
+    available = EurosColumn(
+        verbose_name="Disponible (€)", default=NONE, order_by=("available", "pk")
+    )
+    proposed = EurosColumn(
+        verbose_name="Proposition (€)", default=NONE, order_by=("proposed", "pk")
+    )
+    committed = EurosColumn(verbose_name="Engagé (€)", order_by=("committed", "pk"))
+    balance = NumberColumn(verbose_name="Solde (€)", empty_values=(), attrs=NUM, orderable=False)
 
     class Meta(Table.Meta):
         model = BudgetLine
@@ -52,34 +89,87 @@ class BudgetLineTable(Table):
             "operation",
             "label",
             "year",
+            "section",
             "is_income",
             "authorised",
+            "credits",
             "available",
+            "proposed",
             "committed",
             "balance",
         )
-        orderable = False
+        order_by_field = "tri"
         attrs = {"class": "accounts"}
+        empty_text = "Aucune ligne budgétaire encore."
 
-    def render_is_income(self, value: Any, record: BudgetLine) -> str:
+    def render_is_income(self, record: BudgetLine) -> str:
         return "Recette" if record.is_income else "Dépense"
+
+    def value_is_income(self, record: BudgetLine) -> str:
+        return self.render_is_income(record)
 
     def render_balance(self, record: BudgetLine) -> str:
         return balance(record.available, record.committed)
 
+    def value_balance(self, record: BudgetLine) -> Decimal | str:
+        return NONE if record.balance is None else record.balance
+
 
 class SubsidyTable(Table):
+    """`today` tells which reports are late."""
+
     caption = "Subventions versées"
 
     purpose = tables.Column(
         verbose_name="Objet",
-        linkify=("conventions:deliberation", {"public_id": tables.A("deliberation__public_id")}),
+        linkify=("conventions:subsidy", {"public_id": tables.A("public_id")}),
+        order_by=("purpose", "pk"),
     )
-    beneficiary = tables.Column(verbose_name="Bénéficiaire")
-    amount = EurosColumn(verbose_name="Montant (€)")
-    third_party_budget = EurosColumn(verbose_name="Budget du tiers (€)")
+    beneficiary = tables.Column(verbose_name="Bénéficiaire", order_by=("beneficiary__name", "pk"))
+    deliberation = tables.Column(
+        verbose_name="Délibération",
+        accessor="deliberation__number",
+        order_by=("deliberation__number", "pk"),
+    )
+    amount = EurosColumn(verbose_name="Montant (€)", order_by=("amount", "pk"))
+    third_party_budget = EurosColumn(
+        verbose_name="Budget du tiers (€)", order_by=("third_party_budget", "pk")
+    )
+    share = tables.Column(verbose_name="Part", empty_values=(), orderable=False, attrs=NUM)
+    state = tables.Column(verbose_name="État", empty_values=(), orderable=False)
+    report = tables.Column(verbose_name="Bilan", empty_values=(), orderable=False)
 
     class Meta(Table.Meta):
         model = Subsidy
-        fields = ("purpose", "beneficiary", "amount", "third_party_budget")
-        orderable = False
+        fields = (
+            "purpose",
+            "beneficiary",
+            "deliberation",
+            "amount",
+            "third_party_budget",
+            "share",
+            "state",
+            "report",
+        )
+        order_by_field = "tri"
+        empty_text = "Aucune subvention versée encore."
+
+    def __init__(self, *given: Any, today: dt.date, **more: Any) -> None:
+        self.today = today
+        super().__init__(*given, **more)
+
+    def render_share(self, record: Subsidy) -> str:
+        return percent_of(record.amount, record.third_party_budget)
+
+    def render_state(self, record: Subsidy) -> SafeString:
+        word = payment_state(record)
+        return state(SUBSIDY_FAMILIES[word], word)
+
+    def value_state(self, record: Subsidy) -> str:
+        return payment_state(record)
+
+    def render_report(self, record: Subsidy) -> SafeString:
+        return state(*report_state(record, self.today))
+
+    def value_report(self, record: Subsidy) -> str:
+        return report_state(record, self.today)[1]

@@ -1,0 +1,152 @@
+"""Subsidies paid to third parties: the list, one read as a document, its payments and report."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.actions import find_or_add_organisation
+from accounts.enums import Permission
+from accounts.http import actor_of, needs
+from common import clock
+from common.errors import Refusal
+from common.formats import day, euros
+from common.http import add_refusal
+from common.lists import answer, listing
+from conventions import spending
+from conventions.actions import subsidies
+from conventions.attached import attached
+from conventions.filters.money import SubsidyFilters
+from conventions.forms.budget import ReasonForm
+from conventions.forms.subsidies import PaymentForm, ReportForm, SubsidyForm
+from conventions.http import ProgrammeRequest
+from conventions.models import Subsidy
+from conventions.tables.money import SubsidyTable
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def index(request: ProgrammeRequest) -> HttpResponse:
+    """What the authority pays to third parties."""
+    rows = _subsidies(request).order_by("-deliberation__session_on", "pk")
+    filters = SubsidyFilters(request.GET, rows, programme=request.programme)
+    table = SubsidyTable(filters.qs, today=clock.today())
+    listed = listing(request, table, filters)
+    can_write = request.user.can(Permission.CONVENTION_WRITE)
+    page = {"total": len(table.rows), "can_write": can_write}
+    return answer(request, listed, "conventions/subsidies.html", name="subventions", **page)
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def subsidy(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """A subsidy, the third party's budget on both sides, payments, report and files."""
+    found = _subsidy(request, public_id)
+    page = {
+        "subsidy": found,
+        "lead": spending.subsidy_lead(found),
+        "strip": spending.subsidy_strip(found, clock.today()),
+        "third_party": spending.third_party(found),
+        "sides": spending.sides(found),
+        "history": spending.subsidy_history(found),
+        "attached": attached(found, request.user),
+        "can_write": request.user.can(Permission.CONVENTION_WRITE),
+        "can_pay": request.user.can(Permission.BUDGET_COMMIT) and found.paid < found.amount,
+        "can_report": request.user.can(Permission.OBLIGATION_FOLLOW),
+    }
+    return render(request, "conventions/subsidy.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def add_subsidy(request: ProgrammeRequest) -> HttpResponse:
+    form = SubsidyForm(request.POST or None, programme=request.programme)
+    if form.is_valid():
+        try:
+            found = _record(request, form)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            said = f"Subvention enregistrée\u00a0: {euros(found.amount)} engagés."
+            messages.success(request, f"{said} Elle s’annule tant que rien n’est payé.")
+            return redirect("conventions:subsidy", public_id=found.public_id)
+    return render(request, "conventions/add_subsidy.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.BUDGET_COMMIT)
+def pay_subsidy(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    found = _subsidy(request, public_id)
+    initial = {"on": clock.today(), "amount": found.amount - found.paid}
+    form = PaymentForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            paid = subsidies.pay(found, **form.cleaned_data, **_journal(request))
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"{euros(paid.amount)} payés le {day(paid.paid_on)}.")
+            return redirect("conventions:subsidy", public_id=public_id)
+    page = {"subsidy": found, "form": form, "lead": spending.subsidy_lead(found)}
+    return render(request, "conventions/pay_subsidy.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.OBLIGATION_FOLLOW)
+def receive_report(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The third party's report came; another day corrects it."""
+    found = _subsidy(request, public_id)
+    initial = {"on": found.report_received_on or clock.today()}
+    form = ReportForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            subsidies.receive_report(found, **form.cleaned_data, **_journal(request))
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"Bilan reçu le {day(form.cleaned_data['on'])}.")
+            return redirect("conventions:subsidy", public_id=public_id)
+    return render(request, "conventions/receive_report.html", {"subsidy": found, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def cancel_subsidy(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Take back a subsidy of which nothing is paid."""
+    found = _subsidy(request, public_id)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            line = subsidies.cancel(found, **form.cleaned_data, **_journal(request))
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"Subvention annulée. Solde\u00a0: {euros(line.balance)}.")
+            return redirect("conventions:subsidies")
+    return render(request, "conventions/cancel_subsidy.html", {"subsidy": found, "form": form})
+
+
+def _record(request: ProgrammeRequest, form: SubsidyForm) -> Subsidy:
+    """A beneficiary named here is added with the subsidy, or not at all."""
+    journal = _journal(request)
+    with transaction.atomic():
+        beneficiary = find_or_add_organisation(**form.who.facts, **journal)
+        return subsidies.record(request.programme, beneficiary=beneficiary, **form.facts, **journal)
+
+
+def _subsidies(request: ProgrammeRequest) -> QuerySet[Subsidy]:
+    rows = Subsidy.objects.visible_to(request.user).filter(programme=request.programme)
+    return spending.with_payments(rows)
+
+
+def _subsidy(request: ProgrammeRequest, public_id: UUID) -> Subsidy:
+    return get_object_or_404(_subsidies(request), public_id=public_id)
+
+
+def _journal(request: ProgrammeRequest) -> dict[str, Any]:
+    return {"by": actor_of(request), "at": clock.now()}
