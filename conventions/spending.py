@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
@@ -99,16 +98,13 @@ def budget_totals(lines: QuerySet[BudgetLine]) -> list[Fact]:
     """The lines of spending that a list finds, added up; nothing when there is none."""
     spent = lines.filter(is_income=False).order_by()
     sums = spent.aggregate(
-        authorised=Sum("authorised"),
-        available=Sum("available"),
-        committed=Sum("committed", filter=Q(available__isnull=False)),
+        allowed=Sum("authorised"),
+        ready=Sum("available"),
+        taken=Sum("committed", filter=Q(available__isnull=False)),
     )
-    available, committed = sums["available"], sums["committed"] or Decimal(0)
-    if sums["authorised"] is None and available is None:
-        return []
-    columns = [("AP ou AE", sums["authorised"]), ("Disponible", available)]
-    if available is not None:
-        columns += [("Engagé", committed), ("Solde", available - committed)]
+    columns = [("AP ou AE", sums["allowed"]), ("Disponible", sums["ready"])]
+    if sums["ready"] is not None:
+        columns += [("Engagé", sums["taken"]), ("Solde", sums["ready"] - sums["taken"])]
     return [{"key": f"{key}, dépenses", "value": euros(v)} for key, v in columns if v is not None]
 
 

@@ -10,11 +10,16 @@ from accounts.models import Organisation
 from audit import journal
 from audit.actors import Actor
 from common.errors import Refusal
-from common.formats import day
-from conventions.models import Programme
+from common.formats import day, legal_day
+from conventions.actions import payments
+from conventions.enums import Basis, ConventionState
+from conventions.models import Convention, Programme
 from distribution.models import Lot
 from finance.enums import ExpenseKind
 from finance.models import Expense
+from finance.statements import basis_of
+
+COUNTING = [ConventionState.VOTED, ConventionState.SIGNED]
 
 
 class NotAnAmount(Refusal):
@@ -77,7 +82,39 @@ def record_expense(
             field="invoice",
         ) from error
     journal.record("expense.recorded", expense, by=by, at=at, programme_id=programme.pk)
+    _tell_conventions(expense, by=by, at=at)
     return expense
+
+
+def _tell_conventions(expense: Expense, *, by: Actor, at: dt.datetime) -> None:
+    """A purchase of passes that is paid stands on each convention that counts purchases and
+    whose plan pays passes: their findings look at its day.
+    """
+    if expense.paid_on is None or expense.kind != ExpenseKind.PASSES:
+        return
+    for convention in paying_passes(expense.programme):
+        if basis_of(convention, legal_day(at)) == Basis.PURCHASED:
+            payments.record(
+                convention,
+                reference=reference_of(expense),
+                paid_on=expense.paid_on,
+                amount=expense.amount,
+                by=by,
+                at=at,
+            )
+
+
+def paying_passes(programme: Programme) -> list[Convention]:
+    """The conventions voted or signed whose plan has a post of passes."""
+    found = Convention.objects.filter(
+        programme=programme, state__in=COUNTING, plans__items__pays_passes=True
+    )
+    return list(found.order_by("pk").distinct())
+
+
+def reference_of(expense: Expense) -> str:
+    """An invoice number belongs to its supplier: both name a payment."""
+    return f"{expense.invoice} ({expense.supplier.siret or f'fournisseur {expense.supplier_id}'})"
 
 
 def _check(expense: Expense) -> None:

@@ -95,7 +95,7 @@ def statements_of(
 def terms_of(convention: Convention, day: dt.date) -> Terms | None:
     """The terms in force; before the signature, those of the text that was voted."""
     signed = convention.state != ConventionState.VOTED
-    clauses = convention.terms(day) if signed else _voted(convention)
+    clauses = _clauses(convention, day)
     aid = aid_of(clauses)
     if ClauseKind.BASIS not in clauses or aid is None:
         return None
@@ -108,6 +108,17 @@ def terms_of(convention: Convention, day: dt.date) -> Terms | None:
         ),
         note="" if signed else UNSIGNED,
     )
+
+
+def basis_of(convention: Convention, day: dt.date) -> Basis | None:
+    """What a convention counts on a day; nothing when it does not say."""
+    clause = _clauses(convention, day).get(ClauseKind.BASIS)
+    return Basis(clause.text) if clause else None
+
+
+def _clauses(convention: Convention, day: dt.date) -> dict[ClauseKind, Clause]:
+    voted = convention.state == ConventionState.VOTED
+    return _voted(convention) if voted else convention.terms(day)
 
 
 def aid_of(clauses: dict[ClauseKind, Clause]) -> Aid | None:

@@ -1,15 +1,18 @@
 """The accounts of the funders and the list of expenses; what is shown is what is downloaded."""
 
+from dataclasses import replace
 from typing import Any
 
 import django_tables2 as tables
 
-from common import formats
+from common import formats, lists
 from common.sheets import Cell, Sheet
 from common.tables import NUM, DayColumn, EurosColumn, NumberColumn, Table
 from conventions.enums import Basis
 from finance.models import Expense
 from finance.statements import Statement
+
+BEYOND = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
 
 
 def _total(table: Any, bound_column: Any) -> str:
@@ -22,6 +25,9 @@ class MonthColumn(tables.Column):  # type: ignore[misc]
 
     def render(self, value: Any) -> str:
         return formats.month(value)
+
+    def value(self, value: Any) -> Any:
+        return value
 
 
 class StatementTable(Table):
@@ -75,19 +81,28 @@ class ExpenseTable(Table):
     """Invoices, newest payment first."""
 
     caption = "Dépenses enregistrées, montants hors taxes"
-    label = tables.Column(verbose_name="Libellé")
-    supplier = tables.Column(verbose_name="Fournisseur", order_by="supplier__name")
-    invoice = tables.Column(verbose_name="Facture")
-    invoiced_on = DayColumn(verbose_name="Facturée le", attrs={"td": {"class": "beyond-phone"}})
-    mandat_number = tables.Column(verbose_name="Mandat", empty_values=(None, ""))
-    paid_on = DayColumn(verbose_name="Payée le", default="pas encore payée")
-    amount = EurosColumn(verbose_name="Montant (€\u00a0HT)", attrs=NUM)
+    label = tables.Column(verbose_name="Libellé", order_by=("label", "pk"))
+    kind = tables.Column(verbose_name="Nature", attrs=BEYOND, order_by=("kind", "pk"))
+    supplier = tables.Column(verbose_name="Fournisseur", order_by=("supplier__name", "pk"))
+    invoice = tables.Column(verbose_name="Facture", order_by=("invoice", "pk"))
+    invoiced_on = DayColumn(
+        verbose_name="Facturée le", attrs=BEYOND, order_by=("invoiced_on", "pk")
+    )
+    mandat_number = tables.Column(
+        verbose_name="Mandat", empty_values=(None, ""), order_by=("mandat_number", "pk")
+    )
+    paid_on = DayColumn(
+        verbose_name="Payée le", default="pas encore payée", order_by=("paid_on", "pk")
+    )
+    amount = EurosColumn(verbose_name="Montant (€\u00a0HT)", attrs=NUM, order_by=("amount", "pk"))
 
     class Meta(Table.Meta):
         model = Expense
+        order_by_field = "tri"
         empty_text = "Aucune dépense enregistrée pour l’instant."
         fields = (
             "label",
+            "kind",
             "supplier",
             "invoice",
             "invoiced_on",
@@ -97,19 +112,8 @@ class ExpenseTable(Table):
         )
 
 
-def sheet_of(table: Table) -> Sheet:
-    """The columns, rows and totals of a table, with raw values."""
-    columns = list(table.columns)
-    totals: dict[str, Cell] = getattr(table, "totals", {})
-    return Sheet(
-        title=str(table.caption),
-        head=[str(column.header) for column in columns],
-        rows=[[_raw(column, row.record) for column in columns] for row in table.rows],
-        totals=["Total", *(totals[column.name] for column in columns[1:])] if totals else [],
-    )
-
-
-def _raw(column: Any, record: Any) -> Cell:
-    value = column.accessor.resolve(record, quiet=True)
-    simple = isinstance(value, str | int) or hasattr(value, "isoformat")
-    return value if simple or value is None or hasattr(value, "as_tuple") else str(value)
+def sheet_of(table: StatementTable) -> Sheet:
+    """The months of an account and its totals, with raw values."""
+    columns = [column.name for column in table.columns]
+    totals: list[Cell] = ["Total", *(table.totals[name] for name in columns[1:])]
+    return replace(lists.sheet_of(table), totals=totals)

@@ -9,6 +9,5 @@ app_name = "finance"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.index, name="index"),
     path("depenses/", views.expenses, name="expenses"),
-    path("depenses/depenses.<str:kind>", views.expenses_export, name="expenses-export"),
     path("<uuid:convention_id>/compte.<str:kind>", views.export, name="export"),
 ]

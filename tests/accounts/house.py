@@ -15,7 +15,13 @@ from reporting.rules import Quarter
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
 from tests.factories.attachments import attachment_of
 from tests.factories.beneficiaries import PersonFactory, version_of
-from tests.factories.conventions import AvenantFactory, DeliberationFactory, ProgrammeFactory
+from tests.factories.conventions import (
+    AvenantFactory,
+    DeliberationFactory,
+    PlanFactory,
+    ProgrammeFactory,
+    SubsidyFactory,
+)
 from tests.factories.distribution import TODAY, DepotFactory, LotFactory, hand_out
 from tests.factories.findings import AcceptanceFactory, planted
 from tests.factories.finance import ExpenseFactory
@@ -43,6 +49,9 @@ class House:
         self.attachment = attachment_of(self.deliberation)
         self.finding = planted(self.programme)
         self.acceptance = AcceptanceFactory(programme=self.programme)
+        self.plan = PlanFactory(programme=self.programme, convention=self.convention)
+        self.subsidy = SubsidyFactory(programme=self.programme, deliberation=self.deliberation)
+        self.line = self.subsidy.commitment.line
         self.expense = ExpenseFactory(programme=self.programme, paid=True)
         self.place = PlaceFactory(programme=self.programme)
         self.depot = DepotFactory(programme=self.programme, carnets=4)
@@ -89,6 +98,19 @@ class House:
             "conventions:withdraw-acceptance": marked(self.acceptance),
             "conventions:avenant": named(self.avenant),
             "conventions:sign-avenant": named(self.avenant),
+            "conventions:plan": named(self.plan),
+            "conventions:edit-plan": named(self.plan),
+            "conventions:budget-line": named(self.line),
+            "conventions:edit-budget-line": named(self.line),
+            "conventions:commit": named(self.line),
+            "conventions:cancel-commitment": {
+                **named(self.line),
+                "key": self.subsidy.commitment.pk,
+            },
+            "conventions:subsidy": named(self.subsidy),
+            "conventions:pay-subsidy": named(self.subsidy),
+            "conventions:receive-report": named(self.subsidy),
+            "conventions:cancel-subsidy": named(self.subsidy),
             "beneficiaries:detail": named(self.person),
             "beneficiaries:request": named(self.person),
             "beneficiaries:decision": named(self.decision),
@@ -101,7 +123,6 @@ class House:
             "distribution:receipt": named(self.given),
             "places:detail": named(self.place),
             "mediation:outcome": named(self.redemption),
-            "finance:expenses-export": files,
             "finance:export": {"convention_id": self.convention.public_id, **files},
             "reporting:report": {"report_id": self.report.public_id},
             "reporting:report-file": {"report_id": self.report.public_id},

@@ -129,7 +129,7 @@ def test_the_convention_of_another_authority_does_not_exist(client):
 def test_a_label_that_looks_like_a_formula_stays_a_text(client, programme, kind):
     ExpenseFactory(programme=programme, label='=HYPERLINK("http://x")', paid=True)
 
-    response = client.get(reverse("finance:expenses-export", args=[kind]))
+    response = client.get(EXPENSES, {"fichier": kind})
 
     if kind == "csv":
         assert read_csv(response)[1][0] == '\'=HYPERLINK("http://x")'
@@ -145,16 +145,31 @@ def test_expenses_are_searched_by_supplier_and_exported_as_found(client, program
     ExpenseFactory(label="Ailleurs")
 
     page = client.get(EXPENSES, {"q": "émetteur"}).text
-    rows = read_csv(client.get(reverse("finance:expenses-export", args=["csv"]), {"q": "forma"}))
+    rows = read_csv(client.get(EXPENSES, {"q": "forma", "fichier": "csv"}))
 
-    assert "1\u00a0dépense pour" in page
+    assert "1\u00a0dépense pour ces filtres" in page
     assert "pas encore payée" in page
     assert [row[0] for row in rows[1:]] == ["Formation"]
 
 
 @pytest.mark.usefixtures("member")
 def test_a_search_that_finds_nothing_says_so(client):
-    assert "Aucune dépense pour «\u00a0zzz\u00a0»." in client.get(EXPENSES, {"q": "zzz"}).text
+    assert "Aucune dépense pour ces filtres." in client.get(EXPENSES, {"q": "zzz"}).text
+
+
+@pytest.mark.usefixtures("member")
+def test_expenses_are_filtered_by_nature_payment_and_day(client, programme):
+    ExpenseFactory(programme=programme, label="Achat de mars", paid=True)
+    ExpenseFactory(programme=programme, engineering=True)
+
+    def found(**query):
+        return [row[0] for row in read_csv(client.get(EXPENSES, query | {"fichier": "csv"}))[1:]]
+
+    assert found(nature="engineering") == ["Accompagnement au déploiement"]
+    assert found(payee="oui") == ["Achat de mars"]
+    assert found(payee="non") == ["Accompagnement au déploiement"]
+    assert found(du="20/04/2022", au="20/04/2022") == ["Achat de mars"]
+    assert found(du="21/04/2022") == []
 
 
 @pytest.mark.usefixtures("member")

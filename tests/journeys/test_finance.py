@@ -70,9 +70,9 @@ def test_the_files_of_a_year_hold_what_the_page_shows(finance):
 def test_the_files_of_the_expenses_hold_what_the_list_found(finance):
     finance.open("finance:index")
     finance.follow("Voir les dépenses")
-    finance.page.get_by_label("Chercher une dépense").fill("F-55000")
-    finance.press("Chercher")
-    finance.reads("1 dépense pour « F-55000 »")
+    finance.page.get_by_label("Chercher").fill("F-55000")
+    finance.press("Appliquer")
+    finance.reads("1 dépense pour ces filtres")
 
     shown = values(finance.rows())
     assert len(shown) == 2

@@ -1,0 +1,101 @@
+"""A purchase paid stands on the conventions that count purchases and pay passes."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from audit.actors import SYSTEM
+from audit.models import Event
+from conventions.enums import ConventionState
+from conventions.models import Payment
+from finance import actions
+from finance.enums import ExpenseKind
+from tests.factories.accounts import NOON, OrganisationFactory
+from tests.factories.conventions import PlanFactory, ProgrammeFactory
+from tests.factories.reporting import feder_convention, state_convention
+
+pytestmark = pytest.mark.django_db
+WHO = {"by": SYSTEM, "at": NOON}
+SIRET = "22620001200012"
+
+
+@pytest.fixture
+def programme():
+    return ProgrammeFactory(with_calendar=True)
+
+
+@pytest.fixture
+def feder(programme):
+    convention = feder_convention(programme)
+    PlanFactory(programme=programme, convention=convention)
+    return convention
+
+
+def buy(programme, **changes):
+    facts = {
+        "kind": ExpenseKind.PASSES,
+        "supplier": OrganisationFactory(siret=SIRET),
+        "label": "Achat de pass",
+        "invoice": "F-1",
+        "invoiced_on": dt.date(2022, 4, 1),
+        "amount": Decimal("100.00"),
+        "mandat_number": "2022-1",
+        "paid_on": dt.date(2022, 4, 20),
+    }
+    return actions.record_expense(programme, **{**facts, **changes}, **WHO)
+
+
+def test_a_purchase_paid_is_told_to_the_convention_that_counts_purchases(programme, feder):
+    buy(programme)
+
+    payment = Payment.objects.get()
+    assert (payment.convention, payment.reference) == (feder, f"F-1 ({SIRET})")
+    assert (payment.paid_on, payment.amount) == (dt.date(2022, 4, 20), Decimal("100.00"))
+    assert Event.objects.filter(verb="payment.recorded").count() == 1
+
+
+def test_the_longest_invoice_of_a_supplier_without_siret_fits(programme, feder):
+    buy(programme, invoice="F" * 60, supplier=OrganisationFactory(siret=""))
+
+    assert Payment.objects.get().convention == feder
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"paid_on": None, "mandat_number": ""},
+        {"kind": ExpenseKind.ENGINEERING},
+    ],
+)
+@pytest.mark.usefixtures("feder")
+def test_what_is_not_paid_or_no_purchase_of_passes_stands_on_nothing(programme, changes):
+    buy(programme, **changes)
+
+    assert not Payment.objects.exists()
+
+
+def test_a_convention_that_counts_passes_consumed_is_told_nothing(programme):
+    PlanFactory(programme=programme, convention=state_convention(programme))
+
+    buy(programme)
+
+    assert not Payment.objects.exists()
+
+
+def test_a_convention_whose_plan_pays_no_pass_is_told_nothing(programme):
+    plan = PlanFactory(programme=programme, convention=feder_convention(programme))
+    plan.items.update(pays_passes=False)
+
+    buy(programme)
+
+    assert not Payment.objects.exists()
+
+
+def test_a_draft_is_told_nothing(programme, feder):
+    feder.state, feder.voted_on = ConventionState.DRAFT, None
+    feder.save()
+
+    buy(programme)
+
+    assert not Payment.objects.exists()
