@@ -1,6 +1,6 @@
 """The programme of a file: its votes, its agreements and its money."""
 
-from conventions.loading import agreements, budget, founding, plans, subsidies
+from conventions.loading import acceptances, agreements, budget, founding, plans, subsidies
 
 SECTIONS = [
     *founding.SECTIONS,
@@ -8,4 +8,5 @@ SECTIONS = [
     *plans.SECTIONS,
     *budget.SECTIONS,
     *subsidies.SECTIONS,
+    *acceptances.SECTIONS,
 ]

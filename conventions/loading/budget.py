@@ -1,26 +1,45 @@
 """Section `budget_lines` of a programme file."""
 
-from common.json_schema import euros, flag, one_of, rows, table, text, whole
+from common.json_schema import day, euros, flag, one_of, rows, table, text, whole
 from common.programme_file import Context, Entry, Section, Table, filled
 from conventions.actions import budget
+from conventions.enums import Norm
 from conventions.enums import Section as BudgetSection
 from conventions.models import BudgetLine, Deliberation, Programme
 
 PHASE = table("Un paiement prévu.", "year amount", year=whole("année"), amount=euros("montant"))
+COMMITMENT = table(
+    "Un montant engagé. Ceux des subventions sont écrits avec elles.",
+    "committed_on amount subject",
+    committed_on=day("jour"),
+    amount=euros("montant"),
+    subject=text("objet"),
+)
 BUDGET_LINE = table(
-    "Une ligne du budget, comme son texte l’imprime. Le phasage fait l’autorisation.",
+    "Une ligne du budget, comme son texte l’imprime. Le phasage fait l’autorisation. "
+    "Les parties absentes sont lues dans l’imputation.",
     "year imputation section",
     year=whole("exercice", 2000),
     imputation=text("imputation", 60),
+    norm=one_of(Norm, "nomenclature"),
+    chapter=text("chapitre", 10),
+    function=text("fonction", 10),
+    nature=text("nature", 10),
+    budget_programme=text("programme budgétaire", 20),
     operation=text("code opération", 30),
     label=text("libellé", 120),
     section=one_of(BudgetSection, "section"),
     is_income=flag("recette"),
     authorised=euros("autorisation de programme ou d’engagement"),
-    available=euros("crédits de paiement disponibles"),
+    credits=euros("crédits de paiement (CP)"),
+    available=euros("crédits disponibles"),
+    proposed=euros("montant proposé"),
     deliberation=text("numéro de la délibération", 30),
     phases=rows(PHASE),
+    commitments=rows(COMMITMENT),
 )
+AMOUNTS = ("authorised", "credits", "available", "proposed")
+PARTS = ("norm", "chapter", "function", "nature", "budget_programme")
 
 
 def load_budget_line(entry: Entry, context: Context) -> None:
@@ -30,8 +49,8 @@ def load_budget_line(entry: Entry, context: Context) -> None:
         "label": entry.get("label", ""),
         "section": BudgetSection(entry["section"]),
         "is_income": entry.get("is_income", False),
-        "authorised": entry.euros("authorised") if "authorised" in entry else None,
-        "available": entry.euros("available") if "available" in entry else None,
+        **{name: entry.euros(name) if name in entry else None for name in AMOUNTS},
+        **entry.pick(*PARTS),
         "deliberation": context.find_if_named(Deliberation, entry, "deliberation"),
     }
     phases = [(phase["year"], phase.euros("amount")) for phase in entry.entries("phases")]
@@ -44,6 +63,17 @@ def load_budget_line(entry: Entry, context: Context) -> None:
         entry.check_same(line, facts)
         recorded = list(line.phases.order_by("year").values_list("year", "amount"))
         entry.check_same_rows("phases", sorted(phases), recorded)
+    for commitment in entry.entries("commitments"):
+        _commit(commitment, line, context)
+
+
+def _commit(entry: Entry, line: BudgetLine, context: Context) -> None:
+    facts = {"amount": entry.euros("amount"), "subject": entry["subject"]}
+    if line.commitments.filter(committed_on=entry["committed_on"], **facts).exists():
+        return
+    with entry.placed():
+        commitment = budget.commit(line, on=entry["committed_on"], **facts, **context.who)
+    context.add(entry, commitment)
 
 
 def dump(programme: Programme) -> list[Table]:
@@ -52,17 +82,16 @@ def dump(programme: Programme) -> list[Table]:
 
 
 def _written(line: BudgetLine) -> Table:
+    plain = ("year", "imputation", "operation", *PARTS, "label", "section", "is_income", *AMOUNTS)
+    taken = line.commitments.filter(subsidy=None).order_by("committed_on", "pk")
     return filled(
-        year=line.year,
-        imputation=line.imputation,
-        operation=line.operation,
-        label=line.label,
-        section=line.section,
-        is_income=line.is_income,
-        authorised=line.authorised,
-        available=line.available,
+        **{name: getattr(line, name) for name in plain},
         deliberation=line.deliberation and line.deliberation.number,
         phases=[filled(year=one.year, amount=one.amount) for one in line.phases.order_by("year")],
+        commitments=[
+            filled(committed_on=one.committed_on, amount=one.amount, subject=one.subject)
+            for one in taken
+        ],
     )
 
 

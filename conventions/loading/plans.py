@@ -30,6 +30,8 @@ PLAN = table(
     convention=code("convention que le plan finance"),
     perimeter=one_of(Perimeter, "périmètre, l’opération sinon"),
     total=euros("total"),
+    aid_limit=euros("plafond des aides publiques sur ce périmètre, en %"),
+    limit_reason=text("règle qui fixe ce plafond", 300),
     note=text("mention"),
     items=rows(ITEM, at_least=2),
 )
@@ -42,6 +44,8 @@ def load_plan(entry: Entry, context: Context) -> None:
         "perimeter": Perimeter(entry.get("perimeter", Perimeter.OPERATION)),
         "total": entry.euros("total"),
         "convention": context.find_if_named(Convention, entry, "convention"),
+        "aid_limit": entry.number("aid_limit"),
+        "limit_reason": entry.get("limit_reason", ""),
         "note": entry.get("note", ""),
     }
     items = [_item(item, context) for item in entry.entries("items")]
@@ -67,12 +71,16 @@ def _item(entry: Entry, context: Context) -> ItemSpec:
 
 
 def _check_same_items(entry: Entry, items: Iterable[ItemSpec], plan: Plan) -> None:
-    recorded = [
-        (item.side, item.label, item.amount, item.section, item.funder)
-        for item in plan.items.select_related("funder").order_by("side", "position")
-    ]
-    said = [(i.side, i.label, i.amount, i.section or "", i.funder) for i in items]
-    entry.check_same_rows("items", sorted(said, key=lambda row: row[0]), recorded)
+    rows = plan.items.select_related("funder").order_by("side", "position")
+    recorded = [(row.side, row.label, row.amount, row.section, row.funder) for row in rows]
+    said = sorted(items, key=lambda item: item.side)
+    told = [(i.side, i.label, i.amount, i.section or "", i.funder) for i in said]
+    entry.check_same_rows("items", told, recorded)
+    for rank, (item, row) in enumerate(zip(said, rows, strict=True), 1):
+        for flag_name in ("is_public_aid", "pays_passes"):
+            one, kept = getattr(item, flag_name), getattr(row, flag_name)
+            if one != kept:
+                raise entry.differs(f"items[{rank}].{flag_name}", one, kept)
 
 
 def dump(programme: Programme) -> list[Table]:
@@ -84,6 +92,8 @@ def dump(programme: Programme) -> list[Table]:
             convention=plan.convention and plan.convention.code,
             perimeter=plan.perimeter,
             total=plan.total,
+            aid_limit=plan.aid_limit,
+            limit_reason=plan.limit_reason,
             note=plan.note,
             items=[
                 _written(item)

@@ -20,6 +20,13 @@ SUB_TOTAL = table(
     amount=euros("montant"),
     posts=rows(POST),
 )
+PAYMENT = table(
+    "Un paiement de la subvention.",
+    "paid_on amount mandat_number",
+    paid_on=day("jour"),
+    amount=euros("montant"),
+    mandat_number=text("mandat", 40),
+)
 SUBSIDY = table(
     "Une subvention versée à un tiers, prise sur une ligne du budget.",
     "deliberation beneficiary purpose amount third_party_budget line sub_totals",
@@ -37,6 +44,9 @@ SUBSIDY = table(
         operation=text("code opération", 30),
     ),
     sub_totals=rows(SUB_TOTAL, at_least=2),
+    payments=rows(PAYMENT),
+    report_due_on=day("jour où le bilan est attendu"),
+    report_received_on=day("jour où le bilan est reçu"),
 )
 
 
@@ -48,6 +58,7 @@ def load_subsidy(entry: Entry, context: Context) -> None:
         "purpose": entry["purpose"],
         "amount": entry.euros("amount"),
         "third_party_budget": entry.euros("third_party_budget"),
+        "report_due_on": entry.get("report_due_on"),
     }
     sub_totals = [_sub_total(one) for one in entry.entries("sub_totals")]
     known = programme.subsidies.filter(deliberation=deliberation, beneficiary=beneficiary)
@@ -55,19 +66,50 @@ def load_subsidy(entry: Entry, context: Context) -> None:
     if subsidy is not None:
         entry.check_same(subsidy, facts)
         entry.check_same_rows("sub_totals", _flat(sub_totals), _recorded(subsidy))
+    else:
+        with entry.placed():
+            subsidy = subsidies.record(
+                programme,
+                line=_line(entry, programme),
+                sub_totals=sub_totals,
+                on=entry.get("committed_on", deliberation.session_on),
+                deliberation=deliberation,
+                beneficiary=beneficiary,
+                **facts,
+                **context.who,
+            )
+        context.add(entry, subsidy)
+    _follow(entry, subsidy, context)
+
+
+def _follow(entry: Entry, subsidy: Subsidy, context: Context) -> None:
+    """What came after the vote: payments, the report of the third party."""
+    for said in entry.entries("payments"):
+        _pay(said, subsidy, context)
+    received_on = entry.get("report_received_on")
+    if received_on is not None and subsidy.report_received_on is None:
+        with entry.placed():
+            subsidies.receive_report(subsidy, on=received_on, **context.who)
+        context.add(entry, subsidy)
+    elif received_on is not None:
+        entry.check_same(subsidy, {"report_received_on": received_on})
+
+
+def _pay(entry: Entry, subsidy: Subsidy, context: Context) -> None:
+    facts = {"paid_on": entry["paid_on"], "amount": entry.euros("amount")}
+    payment = subsidy.payments.filter(mandat_number=entry["mandat_number"]).first()
+    if payment is not None:
+        entry.check_same(payment, facts)
         return
     with entry.placed():
-        subsidy = subsidies.record(
-            programme,
-            line=_line(entry, programme),
-            sub_totals=sub_totals,
-            on=entry.get("committed_on", deliberation.session_on),
-            deliberation=deliberation,
-            beneficiary=beneficiary,
-            **facts,
+        payment = subsidies.pay(
+            subsidy,
+            on=facts["paid_on"],
+            amount=facts["amount"],
+            mandat_number=entry["mandat_number"],
             **context.who,
         )
-    context.add(entry, subsidy)
+    context.add(entry, payment)
 
 
 def _line(entry: Entry, programme: Programme) -> BudgetLine:
@@ -127,6 +169,12 @@ def _written(subsidy: Subsidy) -> Table:
             for top in items
             if top.part_of_id is None
         ],
+        payments=[
+            filled(paid_on=one.paid_on, amount=one.amount, mandat_number=one.mandat_number)
+            for one in subsidy.payments.order_by("paid_on", "pk")
+        ],
+        report_due_on=subsidy.report_due_on,
+        report_received_on=subsidy.report_received_on,
     )
 
 
