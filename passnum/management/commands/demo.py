@@ -12,8 +12,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from common import clock
+from conventions import tasks as due_days
 from conventions.models import Programme
-from passnum.demo import listing, money
+from passnum.demo import duties, listing, money
 from passnum.demo.accounts import Agents
 from passnum.demo.hand_outs import hand_out
 from passnum.demo.people import HAUTS_DE_FRANCE, PAS_DE_CALAIS, Public
@@ -40,9 +41,12 @@ class Command(BaseCommand):
             self._live(agents, hauts_de_france, HAUTS_DE_FRANCE, 96, dt.date(2022, 6, 1))
             for programme in (pas_de_calais, hauts_de_france):
                 money.record_purchases(programme)
+                self._follow(agents, programme)
             money.record_engineering(pas_de_calais)
             listed = listing.make(pas_de_calais, hauts_de_france, at=clock.now())
+            duties.charge(pas_de_calais, at=clock.now())
         tasks.produce_due()
+        due_days.remind()
         text = json.dumps(listed, ensure_ascii=False, indent=1)
         options["out"].write_text(text + "\n", encoding="utf-8")
 
@@ -66,3 +70,8 @@ class Command(BaseCommand):
         )
         sessions = Sessions(programme, random=random, agents=agents).spend(done, until=LAST_DAY)
         self.stdout.write(f"{programme} : {len(done)} carnets remis, {sessions} séances.")
+
+    def _follow(self, agents: Agents, programme: Programme) -> None:
+        random = Random(programme.code)  # noqa: S311 - a demonstration, not a secret
+        met = duties.follow(programme, agents=agents, random=random, at=clock.now())
+        self.stdout.write(f"{programme} : {met} échéances tenues.")

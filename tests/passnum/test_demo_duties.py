@@ -1,0 +1,33 @@
+"""The due days of the demonstration, on its Monday."""
+
+import datetime as dt
+from random import Random
+
+import pytest
+
+from conventions.models import Occurrence, Programme, Proof
+from passnum.demo import duties
+from passnum.demo.accounts import Agents
+from tests.conftest import MONDAY
+from tests.factories.accounts import UserFactory
+from tests.passnum.test_shipped_programmes import PAS_DE_CALAIS, load
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+TODAY = MONDAY.date()
+
+
+def test_the_past_was_met_with_proofs_but_for_the_last_committee():
+    load(PAS_DE_CALAIS)
+    programme = Programme.objects.get()
+
+    met = duties.follow(programme, agents=Agents(Random(1)), random=Random(1), at=MONDAY)
+    claire = UserFactory(organisation=programme.authority)
+    duties.charge(programme, at=MONDAY)
+
+    late = Occurrence.objects.late_on(TODAY).get()
+    assert late.due_on == dt.date(2023, 4, 30)
+    assert late.seen_to_by == claire
+    assert Proof.objects.count() == met == Occurrence.objects.filter(due_on__lt=TODAY).count() - 1
+    assert all(proof.on.weekday() < 5 for proof in Proof.objects.all())
+    assert Occurrence.objects.filter(due_on__gt=TODAY).exists()
+    assert claire.obligations.count() == 2
