@@ -9,17 +9,23 @@ from django.db import transaction
 from audit import journal
 from audit.actors import Actor
 from common.errors import Refusal
+from common.formats import legal_day
 from common.saving import check_and_save
 from common.workflow import check_move
+from conventions.actions import obligations as due_days
 from conventions.actions.programmes import AlreadyRecorded
 from conventions.actions.texts import (
+    BlockNotOpen,
     ClauseSpec,
     ObligationSpec,
+    PartySpec,
+    check_draft,
     check_signature,
+    locked,
     put_in_force,
     write_text,
 )
-from conventions.enums import AVENANT_MOVES, AvenantState, ConventionState
+from conventions.enums import AVENANT_MOVES, AvenantState, Block, ConventionState
 from conventions.models import Avenant, Convention, Deliberation
 
 
@@ -35,10 +41,22 @@ class NotSigned(Refusal):
     code = "convention_not_signed"
 
 
+class NumberFollows(Refusal):
+    """The numbers of a convention's avenants follow each other without a gap."""
+
+    code = "number_follows"
+
+
 class AvenantFacts(TypedDict):
-    number: int
     subject: str
     stated_effective_on: NotRequired[dt.date | None]
+
+
+class NewAvenant(AvenantFacts):
+    """`number` is the next one unless said; `blocks` are those of what is written."""
+
+    number: NotRequired[int | None]
+    blocks: NotRequired[Sequence[Block]]
 
 
 @transaction.atomic
@@ -47,25 +65,98 @@ def draft(
     *,
     clauses: Sequence[ClauseSpec] = (),
     obligations: Sequence[ObligationSpec] = (),
+    parties: Sequence[PartySpec] = (),
     by: Actor,
     at: dt.datetime,
-    **facts: Unpack[AvenantFacts],
+    **facts: Unpack[NewAvenant],
 ) -> Avenant:
     """Enter the text of an avenant; a convention has one open at most."""
-    convention = Convention.objects.select_for_update(of=("self",)).get(pk=convention.pk)
+    convention, _ = locked(convention)
+    _check_may_open(convention, facts.get("number"))
+    avenant = Avenant(
+        convention=convention,
+        number=_next(convention),
+        subject=facts["subject"],
+        stated_effective_on=facts.get("stated_effective_on"),
+        blocks=_sorted(facts.get("blocks", _written(clauses, obligations, parties))),
+    )
+    _check_opened(avenant, clauses)
+    check_and_save(avenant)
+    write_text(convention, avenant, clauses, obligations, parties)
+    _record("avenant.drafted", avenant, by=by, at=at)
+    return avenant
+
+
+def _check_may_open(convention: Convention, number: int | None) -> None:
     if convention.state != ConventionState.SIGNED:
         raise NotSigned("Cette convention n’est pas signée\u00a0: modifiez son projet.")
-    if convention.avenants.filter(number=facts["number"]).exists():
+    if number is not None and convention.avenants.filter(number=number).exists():
         raise AlreadyRecorded("Un avenant de la convention porte déjà ce numéro.", field="number")
     if (open_one := convention.avenants.open().first()) is not None:
         raise AnotherOpen(
             f"L’avenant n°\u00a0{open_one.number} est encore ouvert. "
             "Signez-le ou abandonnez-le avant d’en ouvrir un autre."
         )
-    avenant = Avenant(convention=convention, **facts)
+    if number is not None and number != (expected := _next(convention)):
+        raise NumberFollows(
+            f"Le prochain avenant de cette convention porte le n°\u00a0{expected}.", field="number"
+        )
+
+
+def _next(convention: Convention) -> int:
+    last = convention.avenants.order_by("-number").values_list("number", flat=True).first()
+    return (last or 0) + 1
+
+
+def _written(
+    clauses: Sequence[ClauseSpec],
+    obligations: Sequence[ObligationSpec],
+    parties: Sequence[PartySpec],
+) -> list[Block]:
+    """The parts of what an avenant writes."""
+    kinds = {spec.kind for spec in clauses}
+    found = [block for block in Block if kinds & set(block.kinds)]
+    return [
+        *found,
+        *([Block.OBLIGATIONS] if obligations else []),
+        *([Block.PARTIES] if parties else []),
+    ]
+
+
+def _sorted(blocks: Sequence[Block]) -> list[str]:
+    return [block.value for block in Block if block in blocks]
+
+
+def _check_opened(avenant: Avenant, clauses: Sequence[ClauseSpec]) -> None:
+    opened = {kind for block in avenant.opens for kind in block.kinds}
+    for spec in clauses:
+        if spec.kind not in opened:
+            raise BlockNotOpen(f"L’avenant n’ouvre pas «\u00a0{spec.kind.label}\u00a0».")
+
+
+@transaction.atomic
+def edit(
+    avenant: Avenant,
+    *,
+    blocks: Sequence[Block],
+    by: Actor,
+    at: dt.datetime,
+    **facts: Unpack[AvenantFacts],
+) -> Avenant:
+    """Correct a draft; a part that is closed loses what the avenant wrote in it."""
+    avenant = _locked(avenant)
+    check_draft(avenant)
+    for name, value in facts.items():
+        setattr(avenant, name, value)
+    avenant.blocks = _sorted(blocks)
     check_and_save(avenant)
-    write_text(convention, avenant, clauses, obligations)
-    journal.record("avenant.drafted", avenant, by=by, at=at, programme_id=convention.programme_id)
+    kinds = [kind for block in avenant.opens for kind in block.kinds]
+    avenant.clauses.exclude(kind__in=kinds).delete()
+    if Block.OBLIGATIONS not in avenant.opens:
+        avenant.obligations.all().delete()
+    if Block.PARTIES not in avenant.opens:
+        avenant.parties.all().delete()
+    _record("avenant.edited", avenant, by=by, at=at)
     return avenant
 
 
@@ -74,14 +165,22 @@ def vote(
     avenant: Avenant, *, on: dt.date, deliberation: Deliberation, by: Actor, at: dt.datetime
 ) -> Avenant:
     """Keep the vote that authorises the signature of an avenant."""
-    avenant = _locked(avenant)
-    check_move(AVENANT_MOVES, AvenantState(avenant.state), AvenantState.VOTED)
-    avenant.state = AvenantState.VOTED
+    avenant = _moved(avenant, AvenantState.VOTED)
     avenant.voted_on = on
     avenant.deliberation = deliberation
     avenant.save()
-    programme_id = avenant.convention.programme_id
-    journal.record("avenant.voted", avenant, by=by, at=at, programme_id=programme_id)
+    _record("avenant.voted", avenant, by=by, at=at)
+    return avenant
+
+
+@transaction.atomic
+def withdraw_vote(avenant: Avenant, *, by: Actor, at: dt.datetime) -> Avenant:
+    """Make a voted avenant a draft again."""
+    avenant = _moved(avenant, AvenantState.DRAFT)
+    avenant.voted_on = None
+    avenant.deliberation = None
+    avenant.save()
+    _record("avenant.vote_withdrawn", avenant, by=by, at=at)
     return avenant
 
 
@@ -98,34 +197,42 @@ def sign(
 
     The effect is `effective_on`, else the day its text states, else the day of signature.
     """
-    avenant = _locked(avenant)
-    check_move(AVENANT_MOVES, AvenantState(avenant.state), AvenantState.SIGNED)
+    avenant = _moved(avenant, AvenantState.SIGNED)
     check_signature(avenant.voted_on, on, at=at)
-    avenant.state = AvenantState.SIGNED
     avenant.stated_effective_on = effective_on or avenant.stated_effective_on
     avenant.signed_on = on
     avenant.signed_at = at
     avenant.save()
     put_in_force(avenant.convention, avenant, avenant.stated_effective_on or on, at)
-    programme_id = avenant.convention.programme_id
-    journal.record("avenant.signed", avenant, by=by, at=at, programme_id=programme_id)
+    _record("avenant.signed", avenant, by=by, at=at)
+    due_days.plan(avenant.convention, on=legal_day(at), by=by, at=at)
     return avenant
 
 
 @transaction.atomic
 def abandon(avenant: Avenant, *, by: Actor, at: dt.datetime) -> Avenant:
     """Give an open avenant up: its values never take effect."""
-    avenant = _locked(avenant)
-    check_move(AVENANT_MOVES, AvenantState(avenant.state), AvenantState.ABANDONED)
-    avenant.state = AvenantState.ABANDONED
+    avenant = _moved(avenant, AvenantState.ABANDONED)
     avenant.save()
-    programme_id = avenant.convention.programme_id
-    journal.record("avenant.abandoned", avenant, by=by, at=at, programme_id=programme_id)
+    _record("avenant.abandoned", avenant, by=by, at=at)
     return avenant
 
 
 def _locked(avenant: Avenant) -> Avenant:
     """The avenant and its convention, the convention locked first as `draft` does."""
-    Convention.objects.select_for_update(of=("self",)).get(pk=avenant.convention_id)
-    rows = Avenant.objects.select_for_update(of=("self",)).select_related("convention")
-    return rows.get(pk=avenant.pk)
+    _, found = locked(avenant)
+    assert found is not None  # noqa: S101 an avenant was given
+    return found
+
+
+def _moved(avenant: Avenant, state: AvenantState) -> Avenant:
+    """The avenant, locked, in a state that it may reach; not saved yet."""
+    avenant = _locked(avenant)
+    check_move(AVENANT_MOVES, AvenantState(avenant.state), state)
+    avenant.state = state
+    return avenant
+
+
+def _record(verb: str, avenant: Avenant, *, by: Actor, at: dt.datetime) -> None:
+    programme_id = avenant.convention.programme_id
+    journal.record(verb, avenant, by=by, at=at, programme_id=programme_id)

@@ -1,5 +1,6 @@
 """The legal steps of a convention: vote, signature, end."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -171,6 +172,6 @@ def discard(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-def _end(form: EndForm, request: ProgrammeRequest) -> dict[str, object]:
+def _end(form: EndForm, request: ProgrammeRequest) -> dict[str, Any]:
     answers = form.cleaned_data
     return {"on": answers["ended_on"], "reason": answers["reason"], **who(request)}
