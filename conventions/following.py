@@ -7,7 +7,7 @@ from django.db.models import Count, Min, Q
 
 from audit.models import Event
 from common.formats import UNKNOWN, count, day, delay, moment
-from conventions.enums import Cadence, ObligationNature, OccurrenceState
+from conventions.enums import Cadence, ObligationNature, OccurrenceState, Origin
 from conventions.models import Occurrence, Proof
 from conventions.querysets import PENDING, OccurrenceQuerySet
 from conventions.tables.duties import NOBODY, family, word
@@ -35,6 +35,11 @@ HISTORY = {
     "occurrence.assigned": "Responsable changé",
     "occurrence.proved": "Justificatif ajouté",
     "occurrence.reminded": "Rappel envoyé",
+}
+
+ORIGINS = {
+    Origin.ACTION_START.value: "le début de l’action",
+    Origin.SIGNATURE.value: "la signature de la convention",
 }
 
 
@@ -123,8 +128,7 @@ def text(occurrence: Occurrence) -> list[dict[str, str]]:
 def _rhythm(occurrence: Occurrence) -> str:
     row = occurrence.obligation
     if row.cadence == Cadence.WITHIN and row.delay_months:
-        origin = str(row.get_counted_from_display())
-        return f"Dans les {count(row.delay_months, 'mois')}\u00a0: {origin[:1].lower()}{origin[1:]}"
+        return f"Dans les {count(row.delay_months, 'mois')} après {ORIGINS[row.counted_from]}"
     return str(row.get_cadence_display())
 
 

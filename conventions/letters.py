@@ -57,9 +57,8 @@ def subject(late: Sequence[Due], coming: Sequence[Due]) -> str:
     if late:
         parts.append(f"{count(len(late), 'échéance')} en retard")
     if coming:
-        parts.append(
-            f"{len(coming)}\u00a0à venir" if late else count(len(coming), "échéance à venir")
-        )
+        noun = "" if late else f"{count(len(coming), 'échéance')} à venir"
+        parts.append(noun or f"{len(coming)}\u00a0à venir")
     return ", ".join(parts)
 
 

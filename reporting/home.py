@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.enums import Permission, Role
 from accounts.models import Organisation, User
 from common.formats import count, day, delay, number
-from conventions.enums import AvenantState, ConventionState
+from conventions.enums import AvenantState
 from conventions.letters import source
 from conventions.models import Avenant, Occurrence, Programme
 from conventions.querysets import OccurrenceQuerySet
@@ -172,7 +172,7 @@ def _territory(programme: Programme, today: dt.date) -> list[Figure]:
 
 
 def duties(user: User, programme: Programme, today: dt.date) -> list[Duty]:
-    """The next due days of the signed conventions, late ones first.
+    """The next due days of the conventions, late ones first.
 
     Who follows them reads those that press among what waits (`todos`).
     """
@@ -209,9 +209,7 @@ def _duties_that_press(programme: Programme, today: dt.date) -> Iterator[Todo]:
 
 def _pending(programme: Programme) -> OccurrenceQuerySet:
     rows = Occurrence.objects.of_programme(programme).pending().with_texts()
-    return rows.filter(obligation__convention__state=ConventionState.SIGNED).order_by(
-        "due_on", "pk"
-    )
+    return rows.order_by("due_on", "pk")
 
 
 def _when(row: Occurrence, today: dt.date) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import cast
 
 from django.db import transaction
 
@@ -10,7 +11,7 @@ from accounts.models import Membership
 from audit import journal
 from audit.actors import Actor
 from conventions import duties
-from conventions.enums import ConventionState, ReminderKind
+from conventions.enums import ReminderKind
 from conventions.models import Occurrence, Programme, Reminder
 from conventions.querysets import PENDING, ReminderQuerySet, followers_of
 
@@ -46,13 +47,11 @@ def _owed(programme: Programme, on: dt.date) -> Iterable[tuple[Occurrence, Remin
     rows = (
         Occurrence.objects.of_programme(programme)
         .pending()
-        .filter(due_on__lte=farthest, obligation__convention__state=ConventionState.SIGNED)
+        .filter(due_on__lte=farthest)
         .select_related("obligation")
     )
     for row in rows.order_by("due_on", "pk"):
-        kind = duties.reminder_on(row.due_on, on)
-        if kind is not None:
-            yield row, kind
+        yield row, cast("ReminderKind", duties.reminder_on(row.due_on, on))
 
 
 def _known(occurrences: Iterable[Occurrence]) -> set[tuple[int, int, str]]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from conventions.actions import obligations
-from conventions.enums import ObligationNature, OccurrenceState, ReminderKind
+from conventions.enums import Cadence, ObligationNature, OccurrenceState, Origin, ReminderKind
 from conventions.models import Attachment, Occurrence, Proof
 from tests.factories.accounts import NOON, UserFactory, sign_in
 from tests.factories.conventions import ConventionFactory, ObligationFactory, OccurrenceFactory
@@ -265,6 +265,21 @@ class TestOccurrence:
         assert "À faire dans 16 jours (31 mai 2023). Personne n’en est chargé." in page
         for said in ("Convention ANCT", "Présence à une réunion", "En vigueur depuis le 11 mars"):
             assert said in page
+
+    def test_a_delay_says_from_when_it_runs_and_a_note_is_shown(self, client_, convention):
+        row = ObligationFactory(
+            convention=convention,
+            in_force=True,
+            cadence=Cadence.WITHIN,
+            delay_months=2,
+            counted_from=Origin.SIGNATURE,
+            note="repris de l’avenant",
+        )
+
+        page = page_of(client_, due(row, D(2023, 5, 31)))
+
+        assert "Dans les 2 mois après la signature de la convention" in page
+        assert "repris de l’avenant" in page
 
     def test_a_reader_sees_no_act(self, client, programme, obligation):
         sign_in(client, UserFactory(role=Role.AUDITOR, organisation=programme.authority))

@@ -42,7 +42,12 @@ def user(programme):
 @pytest.fixture
 def obligation(programme):
     convention = ConventionFactory(programme=programme, signed=True, title="Convention ANCT")
-    return ObligationFactory(convention=convention, in_force=True, title="Remettre le bilan")
+    return ObligationFactory(
+        convention=convention,
+        in_force=True,
+        title="Remettre le bilan",
+        note="texte initial non versé",
+    )
 
 
 def address(secret):
@@ -76,7 +81,11 @@ def test_a_calendar_reads_each_due_day_as_a_whole_day(programme, user, obligatio
     last = events[-1]
     assert str(last["uid"]) == f"{leap.public_id}@passnum"
     assert str(last["url"]).endswith(f"/conventions/echeances/{leap.public_id}/")
-    assert "Convention ANCT" in str(last["description"])
+    assert str(last["description"]).split("\n") == [
+        "Convention ANCT",
+        "Responsable\u00a0: sans responsable",
+        "texte initial non versé",
+    ]
     assert last["dtstamp"].dt.tzinfo is not None
     assert str(events[1]["status"]) == "CANCELLED"
 

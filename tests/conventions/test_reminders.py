@@ -90,21 +90,40 @@ def test_a_tighter_reminder_takes_the_place_of_one_that_still_waits(programme, m
     assert kinds(manager) == [D7]
 
 
-def test_nothing_is_written_of_what_is_done_waived_or_of_an_ended_convention(programme, manager):
-    ended = ConventionFactory(
-        programme=programme,
-        signed=True,
-        state=ConventionState.CLOSED,
-        ended_on=dt.date(2023, 5, 1),
-        ended_at=NOON,
-    )
-    OccurrenceFactory(obligation=ObligationFactory(convention=ended, in_force=True))
+def test_nothing_is_written_of_what_is_done_or_waived(programme, manager):
     convention = ConventionFactory(programme=programme, signed=True)
     for state in (OccurrenceState.SENT, OccurrenceState.WAIVED):
         obligation = ObligationFactory(convention=convention, in_force=True)
         OccurrenceFactory(obligation=obligation, state=state)
 
     assert tick(programme, 1) == []
+
+
+def test_what_is_still_owed_by_a_closed_convention_is_reminded(programme, manager, occurrence):
+    convention = occurrence.obligation.convention
+    convention.state = ConventionState.CLOSED
+    convention.ended_on, convention.ended_at = DUE, NOON
+    convention.save()
+
+    tick(programme, -1)
+
+    assert kinds(manager) == [LATE]
+
+
+@pytest.mark.parametrize(
+    ("late", "coming", "said"),
+    [
+        (1, 0, "En retard\u00a0: Bilan"),
+        (0, 1, "Échéance\u00a0: Bilan"),
+        (2, 0, "2\u00a0échéances en retard"),
+        (0, 3, "3\u00a0échéances à venir"),
+        (1, 2, "1\u00a0échéance en retard, 2\u00a0à venir"),
+    ],
+)
+def test_the_subject_counts_what_the_letter_lists(late, coming, said):
+    due = letters.Due("Bilan", "demain", "Convention", "à préparer", "https://x.fr", is_late=False)
+
+    assert letters.subject([due] * late, [due] * coming) == said
 
 
 class TestRecipients:
