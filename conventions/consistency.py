@@ -10,12 +10,12 @@ from conventions import rules
 from conventions.enums import (
     AvenantState,
     ClauseKind,
-    ConventionState,
     Origin,
     Perimeter,
     Section,
     Side,
 )
+from conventions.financing import own_aid
 from conventions.models import (
     Avenant,
     BudgetLine,
@@ -186,8 +186,8 @@ def on_plan(plan: Plan, now: Values, others: Iterable[Plan]) -> Iterator[Finding
         found = imbalances.aid_finding(aid, plan.total, plan.aid_limit, plan.limit_reason)
         yield from _some(found)
     if passes and len(aids) > 1:
-        whole = [one for other in others if (one := _own_aid(other, plan)) is not None]
-        on_line = rules.aid_at(passes, whole)
+        own = [pair for other in others if (pair := own_aid(other, plan)) is not None]
+        on_line = rules.aid_at(passes, [aid for _, aid in own])
         yield from _some(imbalances.line_aid_finding(on_line, passes, _line_ruling(plan)))
 
 
@@ -203,20 +203,6 @@ def _on_amounts(plan: Plan, items: Iterable[PlanItem], now: Values) -> Iterator[
         aids = (one for one in items if one.is_public_aid and one.funder_id != funder)
         others = sum((one.amount for one in aids), Decimal(0))
         yield from _some(imbalances.reading_finding(grant, base, others))
-
-
-def _own_aid(plan: Plan, shown: Plan) -> rules.Aid | None:
-    """What the funder of a plan's convention brings to it, if it pays passes."""
-    convention = plan.convention
-    items = list(plan.items.all())
-    if convention is None or not _passes(items):
-        return None
-    if convention.state == ConventionState.DRAFT and plan.pk != shown.pk:
-        return None
-    for item in items:
-        if item.is_public_aid and item.funder_id == convention.funder_id:
-            return rules.Aid(item.amount, plan.total)
-    return None
 
 
 def _line_ruling(plan: Plan) -> str:

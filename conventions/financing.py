@@ -202,7 +202,7 @@ def _limit(plan: Plan, aid: Decimal) -> tuple[str, str, Decimal]:
 
 
 def _on_line(plan: Plan, line: Decimal, others: Iterable[Plan]) -> AidView:
-    aids = [pair for other in others if (pair := _own_aid(other, plan))]
+    aids = [pair for other in others if (pair := own_aid(other, plan))]
     total = rules.aid_at(line, [aid for _, aid in aids])
     detail = " + ".join(f"{name} {euros(rules.aid_at(line, [aid]))}" for name, aid in aids)
     above = max(total - line, Decimal(0))
@@ -226,7 +226,7 @@ def _on_line(plan: Plan, line: Decimal, others: Iterable[Plan]) -> AidView:
     )
 
 
-def _own_aid(plan: Plan, shown: Plan) -> tuple[str, Aid] | None:
+def own_aid(plan: Plan, shown: Plan) -> tuple[str, Aid] | None:
     """What the funder of a plan's convention brings to it: on a line, its exact share."""
     convention = plan.convention
     if convention is None or not _passes(plan.items.all()):

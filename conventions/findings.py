@@ -120,11 +120,6 @@ def of_convention(
     return _told(found, accepted)
 
 
-def of(convention: Convention, clauses: Iterable[Clause], plans: Iterable[Plan]) -> list[Finding]:
-    """As `of_convention`, for a page that has not its programme's plans."""
-    return of_convention(convention, clauses=clauses)
-
-
 def of_programme(programme: Programme) -> list[Finding]:
     """The findings of every convention, plan and budget line of a programme."""
     plans = list(_plans(programme))

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from common.formats import euros, number, percent
+from common.formats import count, euros, percent
 from conventions.forms.simulator import OWN, SimulatorForm
 from conventions.rules import state_rate
 from conventions.rules.state_rate import Amounts, Project, StateRate
@@ -97,8 +97,15 @@ class Simulation:
         )
 
     @property
+    def marks(self) -> list[tuple[str, str, str]]:
+        """Each measure of the territory, its points, and why."""
+        return [(one.label, count(one.points, "point"), one.sentence) for one in self.rate.marks]
+
+    @property
     def points(self) -> str:
-        return number(self.rate.points)
+        """What the territory gives in all."""
+        bonus = sum(part.percent for part in self.rate.parts if part.label == state_rate.TERRITORY)
+        return f"Total\u00a0: {count(self.rate.points, 'point')}, qui donnent {percent(bonus)}."
 
 
 def of_form(form: SimulatorForm) -> Simulation:

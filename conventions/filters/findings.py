@@ -36,7 +36,7 @@ class FindingFilters(Filters):
     def chosen(self, found: Iterable[Finding]) -> list[Finding]:
         """Those that the address asks; a wrong answer hides nothing."""
         answers = self.form.cleaned_data if self.form.is_valid() else {}
-        words = sort_key(answers.get("q", "").replace("\0", "").strip())
+        words = sort_key(answers.get("q", ""))
         convention, severity = answers.get("convention"), answers.get("gravite")
         state = answers.get("etat")
         return [

@@ -9,6 +9,7 @@ from fractions import Fraction
 from common import money
 from common.formats import count, day, euros, number, percent, percent_of, rate
 from conventions.enums import ClauseKind, FindingCode, Section, Severity
+from conventions.imputation import section_of, wrong_section
 from conventions.rows import Row
 from conventions.rules.amounts import (
     USUAL_CAP,
@@ -23,11 +24,12 @@ from conventions.rules.amounts import (
 from conventions.rules.findings import Finding
 
 AMOUNT_RULES = "Le montant énoncé fait foi."
-# The first digits of a chapter voted by function, and of a nature, tell the section: chapters
-# 90 to 92 invest, 93 and 94 run (plans de comptes M52, M57, M71, « Section » of each chapter).
-SECTIONS = {
-    Section.INVESTMENT: ({"90", "91", "92"}, {"1", "2"}),
-    Section.FUNCTIONING: ({"93", "94"}, {"6", "7"}),
+# The class of a nature tells its section: 1 and 2 invest, 6 and 7 run (plan de comptes M52).
+CLASSES = {
+    "1": Section.INVESTMENT,
+    "2": Section.INVESTMENT,
+    "6": Section.FUNCTIONING,
+    "7": Section.FUNCTIONING,
 }
 
 
@@ -183,7 +185,7 @@ def cap_finding(total: Decimal, passes: Decimal, cap: Decimal | None) -> Finding
 
 def aid_finding(aid: Decimal, total: Decimal, limit: Decimal, reason: str) -> Finding | None:
     """Public aid above the limit of the perimeter of a plan."""
-    over = over_limit(aid, total, limit)
+    over = aid - money.share(total, Fraction(limit) / 100)
     if over <= 0:
         return None
     places = percent_digits(aid, total, [limit])
@@ -219,23 +221,19 @@ def phasing_finding(years: Sequence[Decimal], authorised: Decimal) -> Finding | 
 
 def section_finding(section: Section, chapter: str, nature: str) -> Finding | None:
     """A budget line whose chapter, else whose nature, belongs to the other section."""
-    for other, (chapters, classes) in SECTIONS.items():
-        if other == section:
-            continue
-        if chapter[:2] in chapters:
-            said = f"le chapitre {chapter}"
-        elif nature[:1] in classes:
-            said = f"la nature {nature}"
-        else:
-            continue
-        return Finding(
-            FindingCode.SECTION,
-            Severity.WATCH,
-            f"La ligne est en section «\u00a0{section.label.lower()}\u00a0»\u00a0; "
-            f"{said} est en «\u00a0{other.label.lower()}\u00a0».",
-            "L’imputation votée est gardée telle quelle.",
+    said = wrong_section(chapter, section)
+    numbered = CLASSES.get(nature[:1])
+    if not said and section_of(chapter) is None and numbered not in (None, section):
+        word = "investissement" if numbered == Section.INVESTMENT else "fonctionnement"
+        said = (
+            f"La nature {nature} est un compte de la section de {word}\u00a0; "
+            f"la ligne est inscrite en {section.label.lower()}."
         )
-    return None
+    if not said:
+        return None
+    return Finding(
+        FindingCode.SECTION, Severity.WATCH, said, "L’imputation votée est gardée telle quelle."
+    )
 
 
 def _places(stated: Decimal) -> int:

@@ -18,6 +18,7 @@ from conventions.rules.amounts import half_up
 
 CEILING = Decimal(1_200_000)
 BASE = 20
+TERRITORY = "Territoire"
 ORGANISED, HUB, PARTNERS, EU_FUNDS = 15, 5, 10, 10
 
 
@@ -80,13 +81,17 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One measure of the territory, and the points that it gives."""
+    """One measure of the territory beside the national mean, and the points that it gives."""
 
     label: str
     measure: str
     mean: str
     gap: str
     points: int
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.measure}, moyenne nationale {self.mean}\u00a0: {self.gap}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +126,12 @@ def state_rate(project: Project) -> StateRate:
     return StateRate(
         marks,
         [
-            Part("Public cible", BASE, "Un public est nommé."),
+            Part("Public cible", BASE, "Un public est nommé\u00a0: la base."),
             _bonus("Organisation locale", ORGANISED, is_met=project.is_organised),
             Part(
-                "Territoire",
+                TERRITORY,
                 _reached(BONUS, Fraction(points)),
-                f"{count(points, 'point')} au tableau du territoire.",
+                f"{count(points, 'point')}, ci-dessus.",
             ),
             _bonus("Hub territorial", HUB, is_met=project.has_hub),
             _bonus("Autres partenaires", PARTNERS, is_met=project.has_partners),
@@ -148,25 +153,30 @@ def _marks(project: Project) -> list[Mark]:
         Mark(
             "Population",
             f"{number(project.population)} habitants",
-            f"{number(means.population, 2)} habitants",
+            number(means.population, 2),
             f"{_signed(population, 1)}\u00a0%",
             _reached(POPULATION, population),
         ),
         Mark(
             "Densité",
-            f"{number(project.density)} habitants au km²",
-            f"{number(means.density, 2)} habitants au km²",
+            f"{number(_plain(project.density))} habitants au km²",
+            number(means.density, 2),
             f"{number(half_up(density), 1)}\u00a0% de la moyenne",
             _under(DENSITY, density),
         ),
         Mark(
-            "Taux de pauvreté",
-            percent(project.poverty),
+            "Pauvreté",
+            percent(_plain(project.poverty)),
             percent(half_up(Fraction(means.poverty))),
-            f"{_signed(poverty, 2)} point{'s' if abs(poverty) >= 2 else ''}",
+            f"{_signed(poverty, 2)}\u00a0point{'s' if abs(poverty) >= 2 else ''}",
             _above(POVERTY, poverty),
         ),
     ]
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Without the zeros that end its decimals."""
+    return value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
 
 
 def _reached(thresholds: Iterable[tuple[int, int]], value: Fraction) -> int:

@@ -25,7 +25,7 @@ class FindingTable(Table):
     is_accepted = tables.Column(verbose_name="État", order_by="is_accepted")
 
     class Meta(Table.Meta):
-        order_by_field = "tri"
+        order_by_field = "sort"
         empty_text = "Aucun écart\u00a0: les textes, les plans et les lignes se tiennent."
 
     def render_severity(self, record: Finding) -> SafeString:

@@ -1,5 +1,8 @@
 """How tests open a page and read it."""
 
+import html
+import re
+
 from django.urls import reverse
 
 
@@ -10,3 +13,8 @@ def page(client, name, row, **query):
 def texts(response):
     """The text of a page, its spaces made plain."""
     return " ".join(response.text.replace("\u00a0", " ").split())
+
+
+def words(response):
+    """The words of a page alone, without its marks."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", texts(response))).split())
