@@ -4,6 +4,7 @@ Every space inside a value is U+00A0, so that no amount and no day is ever split
 """
 
 import datetime as dt
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
@@ -177,6 +178,12 @@ def siret(text: str) -> str:
 def pass_number(text: str) -> str:
     """`P00041207` is printed `P 0004 1207`."""
     return f"{text[:1]}{NBSP}{grouped(text[1:])}" if text else ""
+
+
+def typeset(text: str) -> str:
+    """A text that people typed: no line ends after « or n°, nor before » : ; ? ! % €."""
+    opened = re.sub(r"(«|n°) +", rf"\1{NBSP}", text)
+    return re.sub(r" +([»:;?!%€])", rf"{NBSP}\1", opened)
 
 
 def count(value: int, noun: str) -> str:

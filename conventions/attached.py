@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.enums import Permission
 from accounts.models import User
+from conventions.enums import AttachmentKind
 from conventions.models import (
     Attachment,
     Avenant,
@@ -21,29 +22,29 @@ Target = Deliberation | Convention | Avenant | Occurrence | Subsidy
 
 @dataclass(frozen=True, slots=True)
 class Nature:
-    """A kind of row that keeps files."""
+    """A kind of row that keeps files, and what they most often are."""
 
     slug: str
     model: type[models.Model]
     page: str
-    of: str
+    kind: AttachmentKind
     writes: Permission = Permission.CONVENTION_WRITE
 
 
 NATURES = {
     nature.slug: nature
     for nature in (
-        Nature("deliberation", Deliberation, "conventions:deliberation", "de la délibération"),
-        Nature("convention", Convention, "conventions:detail", "de la convention"),
-        Nature("avenant", Avenant, "conventions:avenant", "de l’avenant"),
+        Nature("deliberation", Deliberation, "conventions:deliberation", AttachmentKind.TEXT),
+        Nature("convention", Convention, "conventions:detail", AttachmentKind.SIGNED),
+        Nature("avenant", Avenant, "conventions:avenant", AttachmentKind.SIGNED),
         Nature(
             "echeance",
             Occurrence,
             "conventions:occurrence",
-            "de l’échéance",
+            AttachmentKind.PROOF,
             Permission.OBLIGATION_FOLLOW,
         ),
-        Nature("subvention", Subsidy, "conventions:subsidy", "de la subvention"),
+        Nature("subvention", Subsidy, "conventions:subsidy", AttachmentKind.REPORT),
     )
 }
 

@@ -9,6 +9,7 @@ from conventions.views import (
     avenant_steps,
     avenants,
     budget,
+    calendars,
     deliberations,
     duties,
     feeds,
@@ -26,7 +27,28 @@ OF_PROGRAMMES = [
     path("programme/", programmes.switch_programme, name="switch-programme"),
 ]
 OF_DELIBERATIONS = [
+    path("deliberations/", deliberations.deliberations, name="deliberations"),
+    path("deliberations/chronologie/", deliberations.timeline, name="timeline"),
+    path("deliberations/ajouter/", deliberations.add_deliberation, name="add-deliberation"),
     path("deliberations/<uuid:public_id>/", deliberations.deliberation, name="deliberation"),
+    path(
+        "deliberations/<uuid:public_id>/modifier/",
+        deliberations.edit_deliberation,
+        name="edit-deliberation",
+    ),
+    path(
+        "deliberations/<uuid:public_id>/rattacher/",
+        deliberations.tie_deliberation,
+        name="tie-deliberation",
+    ),
+    path(
+        "deliberations/<uuid:public_id>/rattacher/<uuid:cited_id>/defaire/",
+        deliberations.untie_deliberation,
+        name="untie-deliberation",
+    ),
+    path(
+        "deliberations/<uuid:public_id>/calendrier/", calendars.add_calendar, name="add-calendar"
+    ),
 ]
 OF_AVENANTS = [
     path("<uuid:public_id>/avenants/ajouter/", avenants.add_avenant, name="add-avenant"),

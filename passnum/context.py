@@ -43,6 +43,7 @@ NAVIGATION = [
 PARTS = {
     "conventions:index": [
         Entry("Conventions", "conventions:index", Permission.CONVENTION_READ),
+        Entry("Délibérations", "conventions:deliberations", Permission.CONVENTION_READ),
         Entry("Échéances", "conventions:duties", Permission.CONVENTION_READ),
         Entry("Écarts", "conventions:findings", Permission.CONVENTION_READ),
         Entry("Plans", "conventions:plans", Permission.CONVENTION_READ),

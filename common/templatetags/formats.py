@@ -27,6 +27,7 @@ for name, function in (
     ("rate", formats.rate),
     ("signed", formats.signed),
     ("siret", formats.siret),
+    ("typeset", formats.typeset),
     ("weekday", formats.weekday),
 ):
     register.filter(name, function)

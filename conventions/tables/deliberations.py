@@ -1,43 +1,95 @@
-"""The list of votes."""
+"""The list of votes, and that of the calendars that they decide."""
+
+import datetime as dt
+from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from common import formats
-from common.tables import DayColumn, Table
-from conventions.models import Deliberation
+from common.tables import DayColumn, Table, state
+from conventions.models import Calendar, Deliberation
 
 BEYOND = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
+NOT_TOLD = "vote non communiqué"
 
 
 class DeliberationTable(Table):
-    caption = "Votes"
+    caption = "Délibérations"
 
     number = tables.Column(
         verbose_name="Numéro",
         attrs={"td": {"class": "nowrap"}},
         linkify=("conventions:deliberation", {"public_id": tables.A("public_id")}),
     )
-    session_on = DayColumn(verbose_name="Séance")
+    session_on = DayColumn(verbose_name="Séance", order_by=("session_on", "number"))
+    assembly = tables.Column(verbose_name="Assemblée", order_by=("assembly", "session_on"))
     subject = tables.Column(verbose_name="Objet", orderable=False)
-    assembly = tables.Column(verbose_name="Assemblée", attrs=BEYOND)
-    votes_for = tables.Column(verbose_name="Vote", orderable=False, empty_values=())
+    votes_for = tables.Column(
+        verbose_name="Vote", orderable=False, empty_values=(), attrs={"td": {"class": "nowrap"}}
+    )
 
     class Meta(Table.Meta):
         model = Deliberation
-        fields = ("number", "session_on", "subject", "assembly", "votes_for")
-        sequence = ("number", "session_on", "subject", "assembly", "votes_for")
-        order_by_field = "sort"
-        order_by = "-session_on"
+        fields = ("number", "session_on", "assembly", "subject", "votes_for")
+        order_by_field = "tri"
+        empty_text = "Aucune délibération encore."
 
     def render_votes_for(self, record: Deliberation) -> str:
         return votes(record)
 
 
+class CalendarTable(Table):
+    """The latest decision first; `current` is the one in force today."""
+
+    caption = "Calendriers décidés"
+
+    in_force_on = DayColumn(verbose_name="Décidé le")
+    period = tables.Column(verbose_name="Pass utilisables", accessor="starts_on")
+    state = tables.Column(verbose_name="État", empty_values=())
+    deliberation = tables.Column(
+        verbose_name="Délibération",
+        linkify=lambda record: (
+            reverse("conventions:deliberation", args=[record.deliberation.public_id])
+            if record.deliberation
+            else None
+        ),
+        default="sans délibération saisie",
+        attrs={"td": {"class": "nowrap"}},
+    )
+    note = tables.Column(verbose_name="Source", default="sans mention", attrs=BEYOND)
+
+    class Meta(Table.Meta):
+        model = Calendar
+        fields = ("in_force_on", "period", "state", "deliberation", "note")
+        orderable = False
+        empty_text = "Aucun calendrier encore. Il se décide sur la page d’une délibération."
+
+    def __init__(self, *given: Any, current: Calendar | None, **more: Any) -> None:
+        self.current = current
+        super().__init__(*given, **more)
+
+    def render_period(self, record: Calendar) -> str:
+        return formats.period(record.starts_on, record.ends_on)
+
+    def render_state(self, record: Calendar) -> SafeString:
+        if record == self.current:
+            return state("under_way", "en vigueur")
+        is_past = self.current is not None and record.in_force_on < self.current.in_force_on
+        return state("done", "remplacé") if is_past else state("to_come", "à venir")
+
+
 def votes(deliberation: Deliberation) -> str:
     """`43 pour, 0 contre, 0 abstention`."""
     if deliberation.votes_for is None:
-        return "vote non communiqué"
+        return NOT_TOLD
     return (
         f"{deliberation.votes_for}\u00a0pour, {deliberation.votes_against}\u00a0contre, "
         f"{formats.count(deliberation.abstentions or 0, 'abstention')}"
     )
+
+
+def named(number: str, day: dt.date) -> str:
+    """`n° 2022-284 (4 juillet 2022)`."""
+    return f"n°\u00a0{number} ({formats.day(day)})"

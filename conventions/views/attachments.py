@@ -58,13 +58,13 @@ def add_attachment(request: ProgrammeRequest, nature: str, public_id: UUID) -> H
         raise Http404
     _check(request, known)
     target = _target(request, known, public_id)
-    form = AttachmentForm(request.POST or None, request.FILES or None)
+    form = AttachmentForm(request.POST or None, request.FILES or None, initial={"kind": known.kind})
     if form.is_valid() and (added := _added(request, target, form)):
         messages.success(
             request, f"Pièce jointe\u00a0: «\u00a0{added.title}\u00a0» ({added.word})."
         )
         return redirect(page_of(target))
-    page = {"form": form, "target": target, "nature": known, "back_url": page_of(target)}
+    page = {"form": form, "target": target, "back_url": page_of(target)}
     return render(request, "conventions/add_attachment.html", page)
 
 

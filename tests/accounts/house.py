@@ -9,6 +9,7 @@ from accounts.models import Organisation
 from audit.actors import SYSTEM
 from beneficiaries import actions as requests
 from beneficiaries.enums import Channel, Status
+from conventions.actions import deliberations, feeds
 from reporting import actions as reports
 from reporting import documents
 from reporting.rules import Quarter
@@ -18,13 +19,15 @@ from tests.factories.beneficiaries import PersonFactory, version_of
 from tests.factories.conventions import (
     AvenantFactory,
     DeliberationFactory,
+    ObligationFactory,
+    OccurrenceFactory,
     PlanFactory,
     ProgrammeFactory,
     SubsidyFactory,
 )
 from tests.factories.distribution import TODAY, DepotFactory, LotFactory, hand_out
-from tests.factories.findings import AcceptanceFactory, planted
 from tests.factories.finance import ExpenseFactory
+from tests.factories.findings import AcceptanceFactory, planted
 from tests.factories.mediation import DeviceFactory
 from tests.factories.places import PlaceFactory
 from tests.factories.reporting import spend, state_convention
@@ -41,17 +44,7 @@ class House:
         self.programme = ProgrammeFactory(
             with_calendar=True, authority=authority or OrganisationFactory(accent="#1D4F91")
         )
-        self.convention = state_convention(self.programme)
-        self.deliberation = DeliberationFactory(programme=self.programme)
-        self.avenant = AvenantFactory(
-            convention=self.convention, voted=True, deliberation=self.deliberation
-        )
-        self.attachment = attachment_of(self.deliberation)
-        self.finding = planted(self.programme)
-        self.acceptance = AcceptanceFactory(programme=self.programme)
-        self.plan = PlanFactory(programme=self.programme, convention=self.convention)
-        self.subsidy = SubsidyFactory(programme=self.programme, deliberation=self.deliberation)
-        self.line = self.subsidy.commitment.line
+        self._agree()
         self.expense = ExpenseFactory(programme=self.programme, paid=True)
         self.place = PlaceFactory(programme=self.programme)
         self.depot = DepotFactory(programme=self.programme, carnets=4)
@@ -64,6 +57,29 @@ class House:
         self.redemption = spend(self.carnet, on=TODAY, place=self.place)
         self.report = freeze(self.programme)
         self.device = DeviceFactory(structure=self.place.structure)
+
+    def _agree(self) -> None:
+        """What was voted, agreed and promised."""
+        self.convention = state_convention(self.programme)
+        self.deliberation = DeliberationFactory(programme=self.programme)
+        self.avenant = AvenantFactory(
+            convention=self.convention, voted=True, deliberation=self.deliberation
+        )
+        self.attachment = attachment_of(self.deliberation)
+        self.earlier = DeliberationFactory(
+            programme=self.programme, session_on=dt.date(2020, 7, 6), number="2020-earlier"
+        )
+        deliberations.tie(self.deliberation, self.earlier, **JOURNAL)
+        self.occurrence = OccurrenceFactory(
+            obligation=ObligationFactory(convention=self.convention, in_force=True)
+        )
+        reader = UserFactory(organisation=self.programme.authority)
+        self.feed, self.secret = feeds.open_feed(reader, self.programme, **JOURNAL)
+        self.finding = planted(self.programme)
+        self.acceptance = AcceptanceFactory(programme=self.programme)
+        self.plan = PlanFactory(programme=self.programme, convention=self.convention)
+        self.subsidy = SubsidyFactory(programme=self.programme, deliberation=self.deliberation)
+        self.line = self.subsidy.commitment.line
 
     def host(self, role: Role) -> Organisation:
         """The organisation in which a role acts on the rows above."""
@@ -90,6 +106,13 @@ class House:
             "accounts:theme": named(self.programme.authority),
             "conventions:detail": named(self.convention),
             "conventions:deliberation": named(self.deliberation),
+            "conventions:edit-deliberation": named(self.deliberation),
+            "conventions:tie-deliberation": named(self.deliberation),
+            "conventions:untie-deliberation": {
+                **named(self.deliberation),
+                "cited_id": self.earlier.public_id,
+            },
+            "conventions:add-calendar": named(self.deliberation),
             "conventions:attachment": named(self.attachment),
             "conventions:add-attachment": {"nature": "deliberation", **named(self.deliberation)},
             "conventions:withdraw-attachment": named(self.attachment),
@@ -98,6 +121,16 @@ class House:
             "conventions:withdraw-acceptance": marked(self.acceptance),
             "conventions:avenant": named(self.avenant),
             "conventions:sign-avenant": named(self.avenant),
+            "conventions:occurrence": named(self.occurrence),
+            "conventions:prepare-occurrence": named(self.occurrence),
+            "conventions:resume-occurrence": named(self.occurrence),
+            "conventions:send-occurrence": named(self.occurrence),
+            "conventions:waive-occurrence": named(self.occurrence),
+            "conventions:assign-occurrence": named(self.occurrence),
+            "conventions:add-proof": named(self.occurrence),
+            "conventions:month": {"year": 2023, "month": 5},
+            "conventions:revoke-feed": named(self.feed),
+            "conventions:feed": {"secret": self.secret},
             "conventions:plan": named(self.plan),
             "conventions:edit-plan": named(self.plan),
             "conventions:budget-line": named(self.line),

@@ -34,6 +34,18 @@ POST account_logout                   302  302  302  302  302  302  302  302
 POST accounts:switch-membership       302  302  302  302  302  302  302  302
 POST conventions:switch-programme     302  302  302  302  302  302  302  302
 GET  conventions:index                200  403  403  403  403  200  200  403
+GET  conventions:deliberations        200  403  403  403  403  200  200  403
+GET  conventions:timeline             200  403  403  403  403  200  200  403
+GET  conventions:add-deliberation     200  403  403  403  403  403  403  403
+POST conventions:add-deliberation     200  403  403  403  403  403  403  403
+GET  conventions:edit-deliberation    200  403  403  403  403  403  403  403
+POST conventions:edit-deliberation    200  403  403  403  403  403  403  403
+GET  conventions:tie-deliberation     200  403  403  403  403  403  403  403
+POST conventions:tie-deliberation     200  403  403  403  403  403  403  403
+GET  conventions:untie-deliberation   200  403  403  403  403  403  403  403
+POST conventions:untie-deliberation   302  403  403  403  403  403  403  403
+GET  conventions:add-calendar         200  403  403  403  403  403  403  403
+POST conventions:add-calendar         200  403  403  403  403  403  403  403
 GET  conventions:deliberation         200  403  403  403  403  200  200  403
 GET  conventions:avenant              200  403  403  403  403  200  200  403
 GET  conventions:sign-avenant         200  403  403  403  403  403  403  403
@@ -43,6 +55,23 @@ GET  conventions:add-attachment       200  403  403  403  403  403  403  403
 POST conventions:add-attachment       200  403  403  403  403  403  403  403
 GET  conventions:withdraw-attachment  200  403  403  403  403  403  403  403
 POST conventions:withdraw-attachment  200  403  403  403  403  403  403  403
+GET  conventions:duties               200  403  403  403  403  200  200  403
+GET  conventions:month                200  403  403  403  403  200  200  403
+GET  conventions:occurrence           200  403  403  403  403  200  200  403
+POST conventions:prepare-occurrence   302  403  403  403  403  302  403  403
+POST conventions:resume-occurrence    302  403  403  403  403  302  403  403
+GET  conventions:send-occurrence      200  403  403  403  403  200  403  403
+POST conventions:send-occurrence      200  403  403  403  403  200  403  403
+GET  conventions:waive-occurrence     200  403  403  403  403  200  403  403
+POST conventions:waive-occurrence     200  403  403  403  403  200  403  403
+GET  conventions:assign-occurrence    200  403  403  403  403  200  403  403
+POST conventions:assign-occurrence    200  403  403  403  403  200  403  403
+GET  conventions:add-proof            200  403  403  403  403  200  403  403
+POST conventions:add-proof            200  403  403  403  403  200  403  403
+GET  conventions:feeds                200  403  403  403  403  200  200  403
+POST conventions:open-feed            200  403  403  403  403  200  200  403
+GET  conventions:revoke-feed          404  403  403  403  403  404  404  403
+POST conventions:revoke-feed          404  403  403  403  403  404  404  403
 GET  conventions:detail               200  403  403  403  403  200  200  403
 GET  conventions:findings             200  403  403  403  403  200  200  403
 GET  conventions:finding              200  403  403  403  403  200  200  403
@@ -121,6 +150,7 @@ PUBLIC = {
     ("POST", "account_login"): 200,
     ("GET", "account_inactive"): 200,
     ("GET", "accounts:theme"): 200,
+    ("GET", "conventions:feed"): 200,
     ("GET", "api-schema"): 200,
     ("GET", "healthz"): 200,
 }
@@ -129,6 +159,8 @@ API = {"api:redemptions", "api:check"}
 LISTED = {name for _, name in EXPECTED}
 OPEN = {name for _, name in PUBLIC}
 SIGN_IN = reverse("account_login")
+# Their addresses name no row.
+OF_NO_ROW = {"finance:expenses-export", "conventions:month"}
 
 
 @pytest.fixture
@@ -245,7 +277,7 @@ def test_the_rows_of_another_programme_do_not_exist(house, same_authority):
             if name not in house.kwargs or codes[role] not in {200, 302}:
                 continue
             found = ask(client, method, other.url(name)).status_code
-            if found != 404:
+            if found != (200 if name in OF_NO_ROW else 404):
                 wrong[f"{method} {name} as {role}"] = found
 
     assert wrong == {}
