@@ -1,16 +1,11 @@
-"""Findings of what is kept, each with its clause; their acceptance."""
+"""Findings of what is kept, each with its clause."""
 
 import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
 
-from audit.actors import Actor, ActorKind
-from audit.models import Event
-from common.errors import Refusal
 from conventions import findings
-from conventions.actions import findings as actions
 from conventions.enums import (
     Cadence,
     ClauseKind,
@@ -22,7 +17,7 @@ from conventions.enums import (
     Severity,
     Side,
 )
-from conventions.models import Acceptance, Occurrence, PlanItem
+from conventions.models import Occurrence, PlanItem
 from conventions.rows import Row, write_rows
 from tests.factories.accounts import NOON, UserFactory
 from tests.factories.conventions import (
@@ -32,33 +27,17 @@ from tests.factories.conventions import (
     ConventionFactory,
     ObligationFactory,
     PlanFactory,
-    ProgrammeFactory,
 )
-from tests.factories.findings import AcceptanceFactory, PaymentFactory, planted
+from tests.factories.findings import IN_FORCE, PaymentFactory, clause
 
 pytestmark = pytest.mark.django_db
 
 Kind = ClauseKind
-CLAIRE = Actor(ActorKind.USER, 1, "Claire Duhem")
-JOURNAL = {"by": CLAIRE, "at": NOON}
-IN_FORCE = {"effective_on": dt.date(2021, 3, 11), "recorded_at": NOON}
 
 
 @pytest.fixture
 def convention(programme):
     return ConventionFactory(programme=programme, signed=True, code="anct")
-
-
-def clause(convention, kind, *, avenant=None, in_force=True, **value):
-    dates = IN_FORCE if in_force else {}
-    return ClauseFactory(
-        convention=convention,
-        avenant=avenant,
-        kind=kind,
-        day=value.pop("day", None),
-        **dates,
-        **value,
-    )
 
 
 def table(convention, kind, *rows, **more):
@@ -375,146 +354,3 @@ def test_a_plan_of_no_convention_belongs_to_the_programme(programme):
     (one,) = findings.of_programme(programme)
 
     assert (one.code, one.severity, one.convention) == (FindingCode.CAP, Severity.WATCH, None)
-
-
-def fill(programme, number):
-    """As many conventions, each with every kind of row that is read."""
-    for _ in range(number):
-        convention = ConventionFactory(programme=programme, signed=True)
-        clause(convention, Kind.WINDOW_END, day=dt.date(2022, 12, 31))
-        PaymentFactory(convention=convention)
-        PlanFactory(programme=programme, convention=convention)
-        ObligationFactory(convention=convention, due_on=dt.date(2024, 7, 1), **IN_FORCE)
-        planted(programme)
-
-
-@pytest.mark.parametrize("number", [1, 5])
-def test_the_findings_of_a_programme_take_nine_queries(
-    programme, number, django_assert_num_queries
-):
-    fill(programme, number)
-
-    with django_assert_num_queries(9):
-        told = findings.of_programme(programme)
-
-    assert len(told) == 3 * number
-
-
-def test_a_page_that_has_clauses_and_plans_pays_three_queries(
-    convention, django_assert_num_queries
-):
-    clause(convention, Kind.WINDOW_END, day=dt.date(2022, 12, 31))
-    PaymentFactory(convention=convention)
-    clauses = list(convention.clauses.select_related("avenant"))
-
-    with django_assert_num_queries(3):
-        told = findings.of_convention(convention, clauses=clauses, plans=[])
-
-    assert len(told) == 1
-
-
-def test_other_facts_make_another_finding():
-    first = findings.fingerprint("anct", "cap", "Convention", "Une phrase.")
-
-    assert len(first) == 64
-    assert first == findings.fingerprint("anct", "cap", "Convention", "Une phrase.")
-    assert first != findings.fingerprint("anct", "cap", "Convention", "Une autre.")
-    assert first != findings.fingerprint("feder", "cap", "Convention", "Une phrase.")
-
-
-def test_a_finding_is_accepted_with_a_reason_and_comes_last(programme):
-    first, second = planted(programme), planted(programme)
-
-    accepted = actions.accept(
-        programme, fingerprint=first.fingerprint, reason=" Lettre du 12 mai ", **JOURNAL
-    )
-    told = findings.of_programme(programme)
-
-    assert accepted.reason == "Lettre du 12 mai"
-    assert accepted.accepted_by == "Claire Duhem"
-    assert [one.fingerprint for one in told] == [second.fingerprint, first.fingerprint]
-    assert told[1].acceptance == accepted
-    assert findings.open_ones(told) == [told[0]]
-    assert Event.objects.filter(verb="finding.accepted").count() == 1
-
-
-def refused(action, *args, **facts):
-    with pytest.raises(Refusal) as caught:
-        action(*args, **facts, **JOURNAL)
-    return caught.value.code
-
-
-def test_a_finding_is_accepted_once(programme):
-    facts = {"fingerprint": planted(programme).fingerprint, "reason": "Lettre"}
-    actions.accept(programme, **facts, **JOURNAL)
-
-    assert refused(actions.accept, programme, **facts) == "already_accepted"
-    assert Acceptance.objects.count() == 1
-
-
-def test_a_finding_that_stands_no_more_is_not_accepted(programme):
-    gone = planted(programme)
-    programme.budget_lines.update(section=Section.FUNCTIONING)
-
-    facts = {"fingerprint": gone.fingerprint, "reason": "Lettre"}
-    assert refused(actions.accept, programme, **facts) == "finding_gone"
-
-
-def test_a_finding_of_another_programme_is_not_accepted(programme):
-    other = planted(ProgrammeFactory())
-
-    facts = {"fingerprint": other.fingerprint, "reason": "Lettre"}
-    assert refused(actions.accept, programme, **facts) == "finding_gone"
-
-
-def test_an_acceptance_falls_when_the_facts_change(programme):
-    one = planted(programme)
-    actions.accept(programme, fingerprint=one.fingerprint, reason="Lettre", **JOURNAL)
-    programme.budget_lines.update(chapter="940")
-
-    (told,) = findings.of_programme(programme)
-
-    assert not told.is_accepted
-
-
-def test_an_acceptance_taken_back_opens_the_finding_again(programme):
-    one = planted(programme)
-    facts = {"fingerprint": one.fingerprint, "reason": "Lettre"}
-    accepted = actions.accept(programme, **facts, **JOURNAL)
-
-    actions.withdraw(accepted, **JOURNAL)
-
-    assert not findings.of_programme(programme)[0].is_accepted
-    assert refused(actions.withdraw, accepted) == "already_withdrawn"
-    assert actions.accept(programme, **facts, **JOURNAL).pk != accepted.pk
-    assert [step["what"] for step in findings.history(programme, one.fingerprint)] == [
-        "Écart accepté\u00a0: Lettre",
-        "Acceptation retirée",
-        "Écart accepté\u00a0: Lettre",
-    ]
-
-
-def test_the_database_keeps_one_live_acceptance_and_its_reason():
-    one = AcceptanceFactory()
-    same = {"programme": one.programme, "fingerprint": one.fingerprint}
-
-    AcceptanceFactory(withdrawn=True, **same)
-    with pytest.raises(IntegrityError, match="acceptance_once"), transaction.atomic():
-        AcceptanceFactory(**same)
-    with pytest.raises(IntegrityError, match="acceptance_has_reason"), transaction.atomic():
-        AcceptanceFactory(reason="")
-
-
-def test_the_sentence_counts_what_is_open_and_accepted(programme, convention):
-    assert findings.count_sentence([]) == "Aucun écart ouvert."
-    clause(convention, Kind.GRANT_MAX, amount=Decimal(200))
-    clause(convention, Kind.BUDGET, amount=Decimal(100))
-    one = planted(programme)
-    actions.accept(programme, fingerprint=one.fingerprint, reason="Lettre", **JOURNAL)
-    planted(programme)
-
-    said = findings.count_sentence(findings.of_programme(programme))
-
-    assert said.replace("\u00a0", " ") == (
-        "2 écarts ouverts, dont 1 limite dépassée. 1 écart accepté."
-    )

@@ -10,7 +10,14 @@ from conventions import findings
 from conventions.enums import FindingCode, Section
 from conventions.models import Acceptance, Payment
 from tests.factories.accounts import NOON
-from tests.factories.conventions import BudgetLineFactory, ConventionFactory, ProgrammeFactory
+from tests.factories.conventions import (
+    BudgetLineFactory,
+    ClauseFactory,
+    ConventionFactory,
+    ProgrammeFactory,
+)
+
+IN_FORCE = {"effective_on": dt.date(2021, 3, 11), "recorded_at": NOON}
 
 
 class AcceptanceFactory(factory.django.DjangoModelFactory):
@@ -43,3 +50,15 @@ def planted(programme) -> findings.Finding:
     """A line of functioning said to be of investment."""
     line = BudgetLineFactory(programme=programme, section=Section.INVESTMENT, chapter="930")
     return next(one for one in findings.of_programme(programme) if line.imputation in one.text)
+
+
+def clause(convention, kind, *, avenant=None, in_force=True, **value):
+    dates = IN_FORCE if in_force else {}
+    return ClauseFactory(
+        convention=convention,
+        avenant=avenant,
+        kind=kind,
+        day=value.pop("day", None),
+        **dates,
+        **value,
+    )
