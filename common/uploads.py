@@ -11,12 +11,12 @@ from django.core.files.uploadhandler import FileUploadHandler
 class BoundedUpload(FileUploadHandler):
     """Keeps at most the limit of all the files of a request; the rest is read and dropped.
 
-    A file that is cut keeps the size that was sent, which is above the limit: its form says so.
+    A file that is cut has for size all that was sent, which is above the limit: its form says so.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.room = settings.PASSNUM_UPLOAD_BYTES
+        self.received = 0
         self.kept = BytesIO()
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
@@ -24,20 +24,19 @@ class BoundedUpload(FileUploadHandler):
         self.kept = BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if len(raw_data) <= self.room:
+        self.received += len(raw_data)
+        if self.received <= settings.PASSNUM_UPLOAD_BYTES:
             self.kept.write(raw_data)
-            self.room -= len(raw_data)
-        else:
-            self.room = 0
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:
+        is_whole = self.kept.tell() == file_size
         self.kept.seek(0)
         return InMemoryUploadedFile(
             file=self.kept,
             field_name=self.field_name,
             name=self.file_name,
             content_type=self.content_type,
-            size=file_size,
+            size=file_size if is_whole else self.received,
             charset=self.charset,
             content_type_extra=self.content_type_extra,
         )
