@@ -208,7 +208,7 @@ def _on_amounts(plan: Plan, items: Iterable[PlanItem], now: Values) -> Iterator[
 def _line_ruling(plan: Plan) -> str:
     if plan.aid_limit is None or plan.perimeter != Perimeter.OPERATION:
         return "Aucun plafond n’est énoncé pour ce périmètre."
-    return f"Le plafond porte sur l’opération entière\u00a0: {plan.limit_reason.rstrip('.')}."
+    return f"Le plafond porte sur l’opération entière ({plan.limit_reason.rstrip('.')})."
 
 
 def _passes(items: Iterable[PlanItem]) -> Decimal:
@@ -220,6 +220,25 @@ def on_obligations(obligations: Iterable[Obligation]) -> Iterator[tuple[Finding,
     """`obligations` are those in force that nobody sees to."""
     for one in obligations:
         yield findings.responsible_finding(one.title), one
+
+
+def on_delays(
+    convention: Convention, obligations: Iterable[Obligation], now: Values
+) -> Iterator[tuple[Finding, Obligation]]:
+    """Delays stated beside a due day that they do not lead to."""
+    days = {
+        Origin.SIGNATURE: convention.signed_on,
+        Origin.ACTION_START: _day(now, Kind.ACTION_START),
+    }
+    for one in obligations:
+        if one.delay_months is None or one.due_on is None:
+            continue
+        origin = Origin(one.counted_from)
+        if since := days[origin]:
+            named = origin.label.lower()
+            facts = (one.title, since, one.delay_months, one.due_on, named)
+            for found in _some(findings.delay_finding(*facts)):
+                yield found, one
 
 
 def on_payments(payments: Iterable[Payment], now: Values) -> Iterator[Finding]:

@@ -240,6 +240,7 @@ class FindingCode(TextChoices):
     DURATION = "duration", "Durée énoncée"
     EXTENSION = "extension", "Prolongation énoncée"
     ORIGIN = "origin", "Départ de la durée"
+    DELAY = "delay", "Délai énoncé"
     PERIOD = "period", "Fin avant le début"
     ROUNDED_RATE = "rounded_rate", "Taux énoncé"
     GRANT_READING = "grant_reading", "Calcul de la subvention"

@@ -91,6 +91,17 @@ class Finding:
         return reverse("conventions:finding", args=[self.fingerprint])
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What is read of a convention; each plan comes with all those of the programme."""
+
+    clauses: list[Clause]
+    plans: Sequence[tuple[Plan, Sequence[Plan]]]
+    obligations: list[Obligation]
+    unattended: set[int]
+    payments: list[Payment]
+
+
 def fingerprint(subject: str, code: str, text: str, sentence: str) -> str:
     """Of a finding inside its programme; `subject` is the code of its convention, plan or line."""
     facts = json.dumps([subject, code, text, sentence])
@@ -102,20 +113,24 @@ def of_convention(
     *,
     clauses: Iterable[Clause] | None = None,
     plans: Sequence[Plan] | None = None,
+    obligations: Iterable[Obligation] | None = None,
 ) -> list[Finding]:
     """The findings of a convention, the gravest first, accepted ones last.
 
-    A page that already has them gives `clauses`, with their avenant, and `plans`, those of the
-    whole programme with their items and convention: three queries are left.
+    A page that already has them gives `clauses` and `obligations`, with their avenant, and
+    `plans`, those of the whole programme with their items and convention: three queries are left.
     """
     if clauses is None:
         clauses = convention.clauses.select_related("avenant").order_by("pk")
     if plans is None:
         plans = list(_plans(convention.programme))
-    duties = _unattended().filter(convention=convention)
+    if obligations is None:
+        obligations = convention.obligations.select_related("avenant").order_by("pk")
+    unattended = set(_unattended().filter(convention=convention).values_list("pk", flat=True))
     payments = convention.payments.order_by("paid_on", "pk")
     own = [(plan, plans) for plan in plans if plan.convention_id == convention.pk]
-    found = _of_convention(convention, list(clauses), own, duties, payments)
+    rows = Rows(list(clauses), own, list(obligations), unattended, list(payments))
+    found = _of_convention(convention, rows)
     accepted = _accepted(Acceptance.objects.filter(convention=convention))
     return _told(found, accepted)
 
@@ -129,20 +144,23 @@ def of_programme(programme: Programme) -> list[Finding]:
     conventions = programme.conventions.select_related("funder").order_by("pk")
     rows = conventions.prefetch_related(
         Prefetch("clauses", Clause.objects.select_related("avenant").order_by("pk")),
-        Prefetch("obligations", _unattended()),
+        Prefetch("obligations", Obligation.objects.select_related("avenant").order_by("pk")),
         Prefetch("payments", Payment.objects.order_by("paid_on", "pk")),
     )
-    found = [
-        finding
-        for row in rows
-        for finding in _of_convention(
-            row,
+    unattended = set(
+        _unattended().filter(convention__programme=programme).values_list("pk", flat=True)
+    )
+    found: list[Finding] = []
+    for row in rows:
+        plans_of_row = [(plan, plans) for plan in own.get(row.pk, [])]
+        read = Rows(
             list(row.clauses.all()),
-            [(plan, plans) for plan in own.get(row.pk, [])],
-            row.obligations.all(),
-            row.payments.all(),
+            plans_of_row,
+            list(row.obligations.all()),
+            unattended,
+            list(row.payments.all()),
         )
-    ]
+        found += _of_convention(row, read)
     found += [one for plan in own.get(None, []) for one in _of_plan(plan, plans)]
     phases = Prefetch("phases", BudgetPhase.objects.order_by("year"))
     for line in programme.budget_lines.prefetch_related(phases).order_by("year", "pk"):
@@ -174,28 +192,23 @@ def _unattended() -> QuerySet[Obligation]:
             convention__state=ConventionState.SIGNED,
         )
         .exclude(replaced_by__effective_on__isnull=False)
-        .select_related("avenant")
         .order_by("pk")
     )
 
 
-def _of_convention(
-    convention: Convention,
-    clauses: Sequence[Clause],
-    plans: Iterable[tuple[Plan, Sequence[Plan]]],
-    duties: Iterable[Obligation],
-    payments: Iterable[Payment],
-) -> Iterator[Finding]:
-    texts = consistency.texts(clauses)
+def _of_convention(convention: Convention, rows: Rows) -> Iterator[Finding]:
+    texts = consistency.texts(rows.clauses)
     now = consistency.held(texts)
     for found, values in consistency.on_texts(convention, texts):
         yield _on_clause(convention, found, values)
-    for plan, others in plans:
+    for plan, others in rows.plans:
         for found in consistency.on_plan(plan, now, others):
             yield _on_clause(convention, found, now, otherwise=plan.title)
-    for found in consistency.on_payments(payments, now):
+    for found in consistency.on_payments(rows.payments, now):
         yield _on_clause(convention, found, now)
-    for found, duty in consistency.on_obligations(duties):
+    late = consistency.on_delays(convention, rows.obligations, now)
+    alone = (one for one in rows.obligations if one.pk in rows.unattended)
+    for found, duty in (*late, *consistency.on_obligations(alone)):
         yield _make(convention, convention.code, found, _named(duty), duty.article, "Obligation")
 
 

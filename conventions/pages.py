@@ -68,7 +68,9 @@ def convention_page(convention: Convention, at: Moment, *, today: dt.date) -> di
         "parties": promises.parties(convention, signing, avenants, at),
         "articles": situation.articles(clauses, in_force, at),
         "duties": promises.duties(obligations, at, end.day if end else None, soon),
-        "remarks": findings.of_convention(convention, clauses=everything, plans=plans),
+        "remarks": findings.of_convention(
+            convention, clauses=everything, plans=plans, obligations=obligations
+        ),
         "plans": _views(own, plans, cap.rate if cap else None),
         "avenants": [(one, AVENANT_FAMILIES[one.state]) for one in avenants],
         "open_avenant": next((one for one in avenants if one.state in situation.OPEN), None),

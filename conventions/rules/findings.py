@@ -70,6 +70,21 @@ def extension_finding(former_end: dt.date, months: int, end: dt.date) -> Finding
     )
 
 
+def delay_finding(
+    what: str, since: dt.date, months: int, due_on: dt.date, origin: str
+) -> Finding | None:
+    """A stated delay that does not lead from its start to the stated due day."""
+    found = plus_months(since, months)
+    if found == due_on:
+        return None
+    return Finding(
+        FindingCode.DELAY,
+        Severity.WATCH,
+        f"«\u00a0{what}\u00a0»\u00a0: {count(months, 'mois')} depuis le {day(since)} ({origin}) "
+        f"mènent au {day(found)}, et non au {day(due_on)}.",
+    )
+
+
 def period_finding(start: dt.date, end: dt.date, kind: ClauseKind) -> Finding | None:
     """A period that ends before it begins; `kind` is the clause of its end."""
     if end >= start:

@@ -24,25 +24,21 @@ def fill(programme, number):
 
 
 @pytest.mark.parametrize("number", [1, 5])
-def test_the_findings_of_a_programme_take_nine_queries(
-    programme, number, django_assert_num_queries
-):
+def test_the_findings_of_a_programme_take_ten_queries(programme, number, django_assert_num_queries):
     fill(programme, number)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         told = findings.of_programme(programme)
 
     assert len(told) == 3 * number
 
 
-def test_a_page_that_has_clauses_and_plans_pays_three_queries(
-    convention, django_assert_num_queries
-):
+def test_a_page_that_has_its_rows_pays_three_queries(convention, django_assert_num_queries):
     clause(convention, Kind.WINDOW_END, day=dt.date(2022, 12, 31))
     PaymentFactory(convention=convention)
     clauses = list(convention.clauses.select_related("avenant"))
 
     with django_assert_num_queries(3):
-        told = findings.of_convention(convention, clauses=clauses, plans=[])
+        told = findings.of_convention(convention, clauses=clauses, plans=[], obligations=[])
 
     assert len(told) == 1

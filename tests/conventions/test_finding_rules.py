@@ -229,3 +229,14 @@ def test_a_line_in_the_other_section_than_its_chapter_is_found(section, chapter,
 
 def test_an_obligation_that_nobody_sees_to_is_named():
     assert "« Rapport final »" in plain(findings.responsible_finding("Rapport final"))
+
+
+def test_a_delay_that_misses_its_due_day_is_found():
+    signed, due = dt.date(2021, 3, 11), dt.date(2021, 5, 12)
+
+    found = findings.delay_finding("Lancer l’achat", signed, 2, due, "signature de la convention")
+
+    assert "2 mois depuis le 11 mars 2021 (signature de la convention) mènent au 11 mai" in (
+        plain(found)
+    )
+    assert findings.delay_finding("Lancer", signed, 2, dt.date(2021, 5, 11), "signature") is None

@@ -258,7 +258,7 @@ def test_public_aid_is_limited_at_each_perimeter(convention):
     ]
     assert "85,00\u00a0%" in told[0].sentence
     assert "120,00\u00a0%" in told[1].sentence
-    assert told[1].ruling == "Le plafond porte sur l’opération entière\u00a0: règle de l’appel."
+    assert told[1].ruling == "Le plafond porte sur l’opération entière (règle de l’appel)."
     assert found(state) == []
 
 
@@ -332,6 +332,29 @@ def test_a_replaced_obligation_needs_nobody(convention):
     )
 
     assert found(convention) == []
+
+
+def within(convention, origin, **facts):
+    return ObligationFactory(
+        convention=convention,
+        cadence=Cadence.WITHIN,
+        delay_months=2,
+        counted_from=origin,
+        responsible=UserFactory(),
+        **IN_FORCE,
+        **facts,
+    )
+
+
+def test_a_delay_is_held_against_the_due_day_stated_beside_it(convention):
+    within(convention, Origin.SIGNATURE, due_on=dt.date(2021, 5, 11))
+    within(convention, Origin.SIGNATURE, due_on=None)
+    within(convention, Origin.ACTION_START, due_on=dt.date(2021, 5, 11))
+    assert found(convention) == []
+
+    clause(convention, Kind.ACTION_START, day=dt.date(2021, 1, 1))
+
+    assert found(convention) == [FindingCode.DELAY]
 
 
 def test_budget_lines_belong_to_the_programme(programme):
