@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from common.formats import euros, number, percent, percent_of, rate
+from common.money import share
 from conventions import rules
 from conventions.enums import ConventionState, Perimeter, Side
 from conventions.gauges import Gauge, gauge
@@ -140,13 +142,13 @@ def _beside(plan: Plan, items: Sequence[PlanItem], cap: Decimal | None) -> tuple
         return "", None
     limit = USUAL_CAP if cap is None else cap
     places = rules.percent_digits(rest, plan.total, [limit])
-    share = rate(rest, plan.total, places)
+    part = rate(rest, plan.total, places)
     over = rules.over_limit(rest, plan.total, limit)
     ceiling = f"{percent(limit.normalize())}, soit {euros(rest - over)}"
     drawn = gauge(
         "Coûts à côté des pass", rest, plan.total, percent_of(rest, plan.total, places), limit
     )
-    return f"Coûts à côté des pass\u00a0: {share}. {_ceiling(over, ceiling, cap)}", drawn
+    return f"Coûts à côté des pass\u00a0: {part}. {_ceiling(over, ceiling, cap)}", drawn
 
 
 def _ceiling(over: Decimal, ceiling: str, cap: Decimal | None) -> str:
@@ -193,12 +195,13 @@ def _limit(plan: Plan, aid: Decimal) -> tuple[str, str, Decimal]:
     """The rule of a plan's limit, what it gives, and by how much it is exceeded."""
     if plan.aid_limit is None:
         return "", "Le plan ne nomme aucun plafond d’aides publiques.", Decimal(0)
-    over = rules.over_limit(aid, plan.total, plan.aid_limit)
+    allowed = share(plan.total, Fraction(plan.aid_limit) / 100)
     shown = percent(plan.aid_limit.normalize())
-    rule = f"Plafond\u00a0: {shown}, soit {euros(aid - over)}. Règle\u00a0: {plan.limit_reason}."
+    rule = f"Plafond\u00a0: {shown}, soit {euros(allowed)}. Règle\u00a0: {plan.limit_reason}."
+    over = aid - allowed
     if over > 0:
         return rule, f"Le plafond est dépassé de {euros(over)}.", over
-    return rule, f"Le plafond est respecté, à {euros(-over)} près.", over
+    return rule, f"Le plafond est respecté\u00a0: il reste {euros(-over)}.", over
 
 
 def _on_line(plan: Plan, line: Decimal, others: Iterable[Plan]) -> AidView:
@@ -207,8 +210,7 @@ def _on_line(plan: Plan, line: Decimal, others: Iterable[Plan]) -> AidView:
     detail = " + ".join(f"{name} {euros(rules.aid_at(line, [aid]))}" for name, aid in aids)
     above = max(total - line, Decimal(0))
     verdict = (
-        f"Ces aides dépassent de {euros(above)} le coût de la ligne\u00a0: "
-        "à vérifier avec les financeurs."
+        f"Ces aides dépassent de {euros(above)} le coût de la ligne."
         if above
         else "Ces aides tiennent dans le coût de la ligne."
     )

@@ -33,6 +33,8 @@ def line_lead(line: BudgetLine) -> str:
     if line.available is None:
         return f"Dépense du budget {line.year}. Le texte ne donne aucun crédit disponible."
     left = line.available - line.committed
+    if not left:
+        return f"Tout est engagé\u00a0: il ne reste rien des {euros(line.available)} disponibles."
     return f"Il reste {euros(left)} à engager sur {euros(line.available)} disponibles."
 
 

@@ -131,11 +131,6 @@ OF_BUDGET = [
     path("budget/<uuid:public_id>/", budget.budget_line, name="budget-line"),
     path("budget/<uuid:public_id>/modifier/", budget.edit_budget_line, name="edit-budget-line"),
     path("budget/<uuid:public_id>/engager/", budget.commit, name="commit"),
-    path(
-        "budget/<uuid:public_id>/engagements/<int:key>/annuler/",
-        budget.cancel_commitment,
-        name="cancel-commitment",
-    ),
 ]
 OF_SUBSIDIES = [
     path("subventions/", subsidies.index, name="subsidies"),
@@ -147,7 +142,6 @@ OF_SUBSIDIES = [
         subsidies.receive_report,
         name="receive-report",
     ),
-    path("subventions/<uuid:public_id>/annuler/", subsidies.cancel_subsidy, name="cancel-subsidy"),
 ]
 OF_CONVENTIONS = [
     path("", agreements.index, name="index"),

@@ -62,12 +62,6 @@ class CommitmentKnown(Refusal):
     code = "commitment_known"
 
 
-class CommitmentHeld(Refusal):
-    """A subsidy stands on this commitment."""
-
-    code = "commitment_held"
-
-
 class LineTerms(TypedDict):
     """`credits` are the CP; the parts left out are read in the imputation."""
 
@@ -129,8 +123,7 @@ def edit(
     line = BudgetLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
     if line.committed:
         raise LineCommitted(
-            f"{euros(line.committed)} sont engagés sur cette ligne. "
-            "Elle ne change plus\u00a0: annulez d’abord ses engagements."
+            f"{euros(line.committed)} sont engagés sur cette ligne. Elle ne change plus."
         )
     changed = sorted(name for name, value in facts.items() if getattr(line, name) != value)
     for name in ("chapter", "function", "nature", "budget_programme"):
@@ -221,35 +214,6 @@ def take(
         amount=str(amount),
     )
     return commitment
-
-
-@transaction.atomic
-def cancel(commitment: Commitment, *, reason: str, by: Actor, at: dt.datetime) -> BudgetLine:
-    """Give an amount back to its line; the journal keeps what it was and why."""
-    line = _hold(commitment.line)
-    commitment = line.commitments.select_for_update(of=("self",)).get(pk=commitment.pk)
-    if hasattr(commitment, "subsidy"):
-        raise CommitmentHeld("Une subvention tient à cet engagement. Il ne s’annule qu’avec elle.")
-    return release(commitment, reason=reason, by=by, at=at)
-
-
-@transaction.atomic
-def release(commitment: Commitment, *, reason: str, by: Actor, at: dt.datetime) -> BudgetLine:
-    """Give back an amount on which nothing stands any more."""
-    line = _hold(commitment.line)
-    journal.record(
-        "budget_line.released",
-        commitment,
-        by=by,
-        at=at,
-        programme_id=line.programme_id,
-        amount=str(commitment.amount),
-        reason=reason,
-    )
-    line.committed -= commitment.amount
-    commitment.delete()
-    line.save()
-    return line
 
 
 def _hold(line: BudgetLine) -> BudgetLine:

@@ -14,7 +14,7 @@ from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import day, euros
 from common.saving import check_and_save
-from conventions.actions.budget import NotAnAmount, release, take
+from conventions.actions.budget import NotAnAmount, take
 from conventions.actions.plans import Unbalanced
 from conventions.actions.programmes import AlreadyRecorded
 from conventions.enums import Side
@@ -69,18 +69,6 @@ class ReportEarly(Refusal):
     """The report comes before the vote of the subsidy."""
 
     code = "report_before_vote"
-
-
-class SubsidyPaid(Refusal):
-    """Something is paid: the subsidy is kept."""
-
-    code = "subsidy_paid"
-
-
-class SubsidyHasFiles(Refusal):
-    """Files are kept with the subsidy: they would be lost."""
-
-    code = "subsidy_has_files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,31 +174,6 @@ def receive_report(subsidy: Subsidy, *, on: dt.date, by: Actor, at: dt.datetime)
         after=on.isoformat(),
     )
     return subsidy
-
-
-@transaction.atomic
-def cancel(subsidy: Subsidy, *, reason: str, by: Actor, at: dt.datetime) -> BudgetLine:
-    """Take back a subsidy of which nothing is paid: its line has its amount again.
-
-    The journal keeps what it was and why.
-    """
-    subsidy = Subsidy.objects.select_for_update(of=("self",)).get(pk=subsidy.pk)
-    if subsidy.payments.exists():
-        raise SubsidyPaid("Un paiement est enregistré. La subvention ne s’annule plus.")
-    if subsidy.attachments.exists():
-        raise SubsidyHasFiles("Des pièces tiennent à cette subvention. Elle ne s’annule plus.")
-    commitment = subsidy.commitment
-    journal.record(
-        "subsidy.cancelled",
-        subsidy,
-        by=by,
-        at=at,
-        programme_id=subsidy.programme_id,
-        amount=str(subsidy.amount),
-        reason=reason,
-    )
-    subsidy.delete()
-    return release(commitment, reason=reason, by=by, at=at)
 
 
 def _check_facts(programme: Programme, line: BudgetLine, facts: SubsidyFacts) -> None:

@@ -22,6 +22,13 @@ def year_field(label: str) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=FIRST, max_value=LAST, widget=widget)
 
 
+def part_field(label: str, length: int) -> forms.CharField:
+    widget = forms.TextInput(attrs={"class": "w-day", "autocomplete": "off"})
+    return forms.CharField(
+        label=label, max_length=length, required=False, help_text=READ, widget=widget
+    )
+
+
 class PhaseLine(Line):
     """What the text expects to pay in a year."""
 
@@ -76,12 +83,10 @@ class BudgetLineForm(FormWithLines):
         help_text="Ce qui peut s’engager. Sans disponible, rien ne s’engage sur la ligne.",
     )
     proposed = EurosField(label="Proposition", required=False)
-    chapter = forms.CharField(label="Chapitre", max_length=10, required=False, help_text=READ)
-    function = forms.CharField(label="Fonction", max_length=10, required=False, help_text=READ)
-    nature = forms.CharField(label="Nature", max_length=10, required=False, help_text=READ)
-    budget_programme = forms.CharField(
-        label="Programme budgétaire", max_length=20, required=False, help_text=READ
-    )
+    chapter = part_field("Chapitre", 10)
+    function = part_field("Fonction", 10)
+    nature = part_field("Nature", 10)
+    budget_programme = part_field("Programme budgétaire", 20)
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,16 +141,3 @@ class CommitForm(Form):
     amount = EurosField(label="Montant à engager")
     on = DayField(label="Jour de l’engagement")
     subject = forms.CharField(label="Objet", max_length=200)
-
-
-class ReasonForm(Form):
-    """Why something is taken back."""
-
-    named: ClassVar[dict[str, str]] = {"reason": "le motif"}
-
-    reason = forms.CharField(
-        label="Motif",
-        max_length=300,
-        help_text="Il reste au journal.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )

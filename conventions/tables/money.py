@@ -7,7 +7,7 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.safestring import SafeString
 
-from common.formats import percent_of
+from common.formats import number, percent_of
 from common.tables import NUM, EurosColumn, NumberColumn, Table, state
 from conventions import rules
 from conventions.financing import balance
@@ -15,6 +15,8 @@ from conventions.models import BudgetLine, Plan, Subsidy
 from conventions.spending import SUBSIDY_FAMILIES, payment_state, report_state
 
 BEYOND = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
+FAR = {"td": {"class": "num beyond-phone"}, "th": {"class": "num beyond-phone"}}
+CODE = {"td": {"class": "nowrap"}}
 NONE = "sans objet"
 
 
@@ -62,24 +64,24 @@ class BudgetLineTable(Table):
         linkify=("conventions:budget-line", {"public_id": tables.A("public_id")}),
         order_by=("imputation", "operation", "pk"),
     )
-    operation = tables.Column(verbose_name="Opération", default=NONE, order_by=("operation", "pk"))
+    operation = tables.Column(
+        verbose_name="Opération", default=NONE, attrs=CODE, order_by=("operation", "pk")
+    )
     label = tables.Column(
         verbose_name="Libellé", default=NONE, attrs=BEYOND, order_by=("label", "pk")
     )
     year = tables.Column(verbose_name="Exercice", order_by=("year", "imputation", "pk"))
-    section = tables.Column(verbose_name="Section", order_by=("section", "imputation", "pk"))
+    section = tables.Column(
+        verbose_name="Section", attrs=BEYOND, order_by=("section", "imputation", "pk")
+    )
     is_income = tables.Column(verbose_name="Sens", order_by=("is_income", "imputation", "pk"))
     authorised = EurosColumn(
-        verbose_name="AP ou AE (€)", default=NONE, order_by=("authorised", "pk")
+        verbose_name="AP ou AE (€)", default=NONE, attrs=FAR, order_by=("authorised", "pk")
     )
-    credits = EurosColumn(verbose_name="CP (€)", default=NONE, order_by=("credits", "pk"))
     available = EurosColumn(
         verbose_name="Disponible (€)", default=NONE, order_by=("available", "pk")
     )
-    proposed = EurosColumn(
-        verbose_name="Proposition (€)", default=NONE, order_by=("proposed", "pk")
-    )
-    committed = EurosColumn(verbose_name="Engagé (€)", order_by=("committed", "pk"))
+    committed = EurosColumn(verbose_name="Engagé (€)", attrs=FAR, order_by=("committed", "pk"))
     balance = NumberColumn(verbose_name="Solde (€)", empty_values=(), attrs=NUM, orderable=False)
 
     class Meta(Table.Meta):
@@ -92,14 +94,11 @@ class BudgetLineTable(Table):
             "section",
             "is_income",
             "authorised",
-            "credits",
             "available",
-            "proposed",
             "committed",
             "balance",
         )
         order_by_field = "tri"
-        attrs = {"class": "accounts"}
         empty_text = "Aucune ligne budgétaire encore."
 
     def render_is_income(self, record: BudgetLine) -> str:
@@ -107,6 +106,12 @@ class BudgetLineTable(Table):
 
     def value_is_income(self, record: BudgetLine) -> str:
         return self.render_is_income(record)
+
+    def render_committed(self, record: BudgetLine) -> str:
+        return NONE if record.is_income else number(record.committed, 2)
+
+    def value_committed(self, record: BudgetLine) -> Decimal | str:
+        return NONE if record.is_income else record.committed
 
     def render_balance(self, record: BudgetLine) -> str:
         return balance(record.available, record.committed)
@@ -129,11 +134,12 @@ class SubsidyTable(Table):
     deliberation = tables.Column(
         verbose_name="Délibération",
         accessor="deliberation__number",
+        attrs=BEYOND,
         order_by=("deliberation__number", "pk"),
     )
     amount = EurosColumn(verbose_name="Montant (€)", order_by=("amount", "pk"))
     third_party_budget = EurosColumn(
-        verbose_name="Budget du tiers (€)", order_by=("third_party_budget", "pk")
+        verbose_name="Budget du tiers (€)", attrs=FAR, order_by=("third_party_budget", "pk")
     )
     share = tables.Column(verbose_name="Part", empty_values=(), orderable=False, attrs=NUM)
     state = tables.Column(verbose_name="État", empty_values=(), orderable=False)

@@ -18,9 +18,9 @@ from common.lists import answer, listing
 from conventions import spending
 from conventions.actions import budget
 from conventions.filters.money import BudgetFilters
-from conventions.forms.budget import BudgetLineForm, CommitForm, ReasonForm, known_line
+from conventions.forms.budget import BudgetLineForm, CommitForm, known_line
 from conventions.http import ProgrammeRequest
-from conventions.models import BudgetLine, Commitment
+from conventions.models import BudgetLine
 from conventions.tables.money import BudgetLineTable
 
 
@@ -110,25 +110,6 @@ def commit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
             return redirect("conventions:budget-line", public_id=public_id)
     page = {"line": line, "form": form, "lead": spending.line_lead(line)}
     return render(request, "conventions/commit.html", page)
-
-
-@require_http_methods(["GET", "POST"])
-@needs(Permission.BUDGET_COMMIT)
-def cancel_commitment(request: ProgrammeRequest, public_id: UUID, key: int) -> HttpResponse:
-    """Give an amount back to its line, with the reason."""
-    line = _line(request, public_id)
-    commitment = get_object_or_404(Commitment.objects.select_related("line"), line=line, pk=key)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        try:
-            line = budget.cancel(commitment, **form.cleaned_data, **_journal(request))
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"Engagement annulé. Solde\u00a0: {euros(line.balance)}.")
-            return redirect("conventions:budget-line", public_id=public_id)
-    page = {"line": line, "commitment": commitment, "form": form}
-    return render(request, "conventions/cancel_commitment.html", page)
 
 
 def _lines(request: ProgrammeRequest) -> Any:

@@ -22,7 +22,6 @@ from conventions import spending
 from conventions.actions import subsidies
 from conventions.attached import attached
 from conventions.filters.money import SubsidyFilters
-from conventions.forms.budget import ReasonForm
 from conventions.forms.subsidies import PaymentForm, ReportForm, SubsidyForm
 from conventions.http import ProgrammeRequest
 from conventions.models import Subsidy
@@ -73,7 +72,7 @@ def add_subsidy(request: ProgrammeRequest) -> HttpResponse:
             add_refusal(form, refusal)
         else:
             said = f"Subvention enregistrée\u00a0: {euros(found.amount)} engagés."
-            messages.success(request, f"{said} Elle s’annule tant que rien n’est payé.")
+            messages.success(request, said)
             return redirect("conventions:subsidy", public_id=found.public_id)
     return render(request, "conventions/add_subsidy.html", {"form": form})
 
@@ -112,23 +111,6 @@ def receive_report(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, f"Bilan reçu le {day(form.cleaned_data['on'])}.")
             return redirect("conventions:subsidy", public_id=public_id)
     return render(request, "conventions/receive_report.html", {"subsidy": found, "form": form})
-
-
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
-def cancel_subsidy(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """Take back a subsidy of which nothing is paid."""
-    found = _subsidy(request, public_id)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        try:
-            line = subsidies.cancel(found, **form.cleaned_data, **_journal(request))
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"Subvention annulée. Solde\u00a0: {euros(line.balance)}.")
-            return redirect("conventions:subsidies")
-    return render(request, "conventions/cancel_subsidy.html", {"subsidy": found, "form": form})
 
 
 def _record(request: ProgrammeRequest, form: SubsidyForm) -> Subsidy:

@@ -93,8 +93,6 @@ GET  conventions:edit-budget-line     200  403  403  403  403  403  403  403
 POST conventions:edit-budget-line     200  403  403  403  403  403  403  403
 GET  conventions:commit               200  403  403  403  403  200  403  403
 POST conventions:commit               200  403  403  403  403  200  403  403
-GET  conventions:cancel-commitment    200  403  403  403  403  200  403  403
-POST conventions:cancel-commitment    200  403  403  403  403  200  403  403
 GET  conventions:subsidies            200  403  403  403  403  200  200  403
 GET  conventions:subsidy              200  403  403  403  403  200  200  403
 GET  conventions:add-subsidy          200  403  403  403  403  403  403  403
@@ -103,8 +101,6 @@ GET  conventions:pay-subsidy          200  403  403  403  403  200  403  403
 POST conventions:pay-subsidy          200  403  403  403  403  200  403  403
 GET  conventions:receive-report       200  403  403  403  403  200  403  403
 POST conventions:receive-report       200  403  403  403  403  200  403  403
-GET  conventions:cancel-subsidy       200  403  403  403  403  403  403  403
-POST conventions:cancel-subsidy       200  403  403  403  403  403  403  403
 GET  beneficiaries:index              200  200  403  403  403  403  403  403
 GET  beneficiaries:register           200  200  403  403  403  403  403  403
 POST beneficiaries:register           200  200  403  403  403  403  403  403

@@ -1,0 +1,104 @@
+"""The last euro of a line is committed once; the control shows the race without the lock."""
+
+import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection
+
+from audit.actors import SYSTEM
+from common.errors import Refusal
+from conventions.actions import budget, subsidies
+from conventions.models import BudgetLine, Commitment, SubsidyPayment
+from tests.factories.accounts import NOON
+from tests.factories.conventions import BudgetLineFactory, SubsidyFactory
+
+WHO = {"by": SYSTEM, "at": NOON}
+DAY = dt.date(2022, 9, 27)
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def line():
+    return BudgetLineFactory(available=Decimal("1.00"))
+
+
+def together(act):
+    """Two people act at once; the code of what each was refused, or None."""
+    gate = threading.Barrier(2, timeout=20)
+
+    def one(rank):
+        try:
+            gate.wait()
+            act(rank)
+        except Refusal as refusal:
+            return refusal.code
+        except IntegrityError:
+            return "database"
+        finally:
+            connection.close()
+        return None
+
+    with ThreadPoolExecutor(2) as people:
+        return sorted(map(str, people.map(one, range(2))))
+
+
+def take_last_euro(line):
+    def act(rank):
+        budget.commit(line, amount=Decimal(1), on=DAY, subject=f"Objet {rank}", **WHO)
+
+    return act
+
+
+def test_two_commitments_on_the_last_euro_one_wins_and_the_other_is_told(line):
+    assert together(take_last_euro(line)) == ["None", "over_budget"]
+
+    line.refresh_from_db()
+    assert (line.balance, Commitment.objects.count()) == (0, 1)
+
+
+def without_locks(monkeypatch):
+    """Rows are read together, and nothing holds them."""
+    read = threading.Barrier(2, timeout=20)
+    checked = budget._check_balance
+
+    def check_together(line, amount):
+        read.wait()
+        checked(line, amount)
+
+    monkeypatch.setattr(budget, "_hold", lambda line: BudgetLine.objects.get(pk=line.pk))
+    monkeypatch.setattr(budget, "_check_balance", check_together)
+
+
+def test_without_the_lock_the_trigger_refuses_the_second(line, monkeypatch):
+    without_locks(monkeypatch)
+
+    assert together(take_last_euro(line)) == ["None", "database"]
+    assert Commitment.objects.count() == 1
+
+
+def test_without_lock_nor_trigger_the_last_euro_goes_twice(line, monkeypatch):
+    """The control: this is the race that the lock and the trigger stop."""
+    without_locks(monkeypatch)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE conventions_commitment DISABLE TRIGGER commitment_within_line")
+    try:
+        assert together(take_last_euro(line)) == ["None", "None"]
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "ALTER TABLE conventions_commitment ENABLE TRIGGER commitment_within_line"
+            )
+    assert sum(one.amount for one in Commitment.objects.all()) == 2
+
+
+def test_two_payments_of_the_whole_subsidy_at_once_one_is_kept():
+    subsidy = SubsidyFactory()
+
+    def act(rank):
+        subsidies.pay(subsidy, on=DAY, amount=subsidy.amount, mandat_number=f"2022-{rank}", **WHO)
+
+    assert together(act) == ["None", "over_subsidy"]
+    assert SubsidyPayment.objects.count() == 1
