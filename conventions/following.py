@@ -29,7 +29,6 @@ DONE = {
 }
 HISTORY = {
     "occurrence.prepared": "Prête",
-    "occurrence.sent": "Envoi, présence ou réalisation enregistré",
     "occurrence.waived": "Dispense",
     "occurrence.resumed": "Reprise",
     "occurrence.assigned": "Responsable changé",
@@ -147,13 +146,14 @@ def _proof(row: Proof) -> str:
 
 def history(occurrence: Occurrence) -> list[dict[str, str]]:
     """Newest first: what was done, when and by whom."""
+    said = HISTORY | {"occurrence.sent": DONE[nature_of(occurrence)]}
     events = Event.objects.filter(
         subject_type=Occurrence._meta.label_lower,  # noqa: SLF001 - the documented meta API
         subject_id=occurrence.pk,
-        verb__in=HISTORY,
+        verb__in=said,
     ).order_by("-at", "-pk")
     return [
-        {"what": HISTORY[event.verb], "at": moment(event.at), "by": event.actor} for event in events
+        {"what": said[event.verb], "at": moment(event.at), "by": event.actor} for event in events
     ]
 
 

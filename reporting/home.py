@@ -213,9 +213,9 @@ def _pending(programme: Programme) -> OccurrenceQuerySet:
 
 
 def _when(row: Occurrence, today: dt.date) -> str:
-    written = delay(row.due_on, today)
     if row.is_late_on(today):
-        return f"En retard, {written}"
+        return f"En retard depuis {count((today - row.due_on).days, 'jour')} ({day(row.due_on)})"
+    written = delay(row.due_on, today)
     return f"{written[:1].upper()}{written[1:]}"
 
 

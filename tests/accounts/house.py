@@ -121,24 +121,8 @@ class House:
             "conventions:withdraw-acceptance": marked(self.acceptance),
             "conventions:avenant": named(self.avenant),
             "conventions:sign-avenant": named(self.avenant),
-            "conventions:occurrence": named(self.occurrence),
-            "conventions:prepare-occurrence": named(self.occurrence),
-            "conventions:resume-occurrence": named(self.occurrence),
-            "conventions:send-occurrence": named(self.occurrence),
-            "conventions:waive-occurrence": named(self.occurrence),
-            "conventions:assign-occurrence": named(self.occurrence),
-            "conventions:add-proof": named(self.occurrence),
-            "conventions:month": {"year": 2023, "month": 5},
-            "conventions:revoke-feed": named(self.feed),
-            "conventions:feed": {"secret": self.secret},
-            "conventions:plan": named(self.plan),
-            "conventions:edit-plan": named(self.plan),
-            "conventions:budget-line": named(self.line),
-            "conventions:edit-budget-line": named(self.line),
-            "conventions:commit": named(self.line),
-            "conventions:subsidy": named(self.subsidy),
-            "conventions:pay-subsidy": named(self.subsidy),
-            "conventions:receive-report": named(self.subsidy),
+            **self._of_duties,
+            **self._of_money,
             "beneficiaries:detail": named(self.person),
             "beneficiaries:request": named(self.person),
             "beneficiaries:decision": named(self.decision),
@@ -154,6 +138,34 @@ class House:
             "finance:export": {"convention_id": self.convention.public_id, **files},
             "reporting:report": {"report_id": self.report.public_id},
             "reporting:report-file": {"report_id": self.report.public_id},
+        }
+
+    @property
+    def _of_duties(self) -> dict[str, dict[str, object]]:
+        return {
+            "conventions:occurrence": named(self.occurrence),
+            "conventions:prepare-occurrence": named(self.occurrence),
+            "conventions:resume-occurrence": named(self.occurrence),
+            "conventions:send-occurrence": named(self.occurrence),
+            "conventions:waive-occurrence": named(self.occurrence),
+            "conventions:assign-occurrence": named(self.occurrence),
+            "conventions:add-proof": named(self.occurrence),
+            "conventions:month": {"year": 2023, "month": 5},
+            "conventions:revoke-feed": named(self.feed),
+            "conventions:feed": {"secret": self.secret},
+        }
+
+    @property
+    def _of_money(self) -> dict[str, dict[str, object]]:
+        return {
+            "conventions:plan": named(self.plan),
+            "conventions:edit-plan": named(self.plan),
+            "conventions:budget-line": named(self.line),
+            "conventions:edit-budget-line": named(self.line),
+            "conventions:commit": named(self.line),
+            "conventions:subsidy": named(self.subsidy),
+            "conventions:pay-subsidy": named(self.subsidy),
+            "conventions:receive-report": named(self.subsidy),
         }
 
     def url(self, name: str) -> str:

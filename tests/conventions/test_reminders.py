@@ -241,7 +241,7 @@ class TestTick:
         assert letter.subject == "1\u00a0échéance en retard, 1\u00a0à venir"
         late, coming = letter.body.index("EN RETARD"), letter.body.index("À VENIR")
         assert late < letter.body.index("Remettre le bilan") < coming
-        assert "Échéance : il y a 1\u00a0jour (31\u00a0mai\u00a02023)" in letter.body
+        assert "Échéance\u00a0: il y a 1\u00a0jour (31\u00a0mai\u00a02023)" in letter.body
         assert "avenant n°\u00a01" in letter.body[coming:]
         assert letters.absolute(f"/conventions/echeances/{occurrence.public_id}/") in letter.body
         assert "<" not in letter.body

@@ -76,7 +76,7 @@ def test_due_days_that_press_are_to_do_for_those_who_follow_them(client, acting,
     late, soon, next_one = (
         page.index(said)
         for said in (
-            "En retard, il y a 15\u00a0jours (30\u00a0avril\u00a02023)",
+            "En retard depuis 15\u00a0jours (30\u00a0avril\u00a02023)",
             "Dans 7\u00a0jours (22\u00a0mai\u00a02023)",
             "Dans 8\u00a0jours (23\u00a0mai\u00a02023)",
         )
@@ -87,7 +87,7 @@ def test_due_days_that_press_are_to_do_for_those_who_follow_them(client, acting,
     acting(Role.AUDITOR)
     page = client.get(HOME).text
     assert "Rien à faire aujourd’hui." in page
-    assert page.index("Prochaines obligations") < page.index("En retard, il y a 15")
+    assert page.index("Prochaines obligations") < page.index("En retard depuis 15")
 
 
 def test_many_due_days_that_press_are_counted(client, acting, convention):
