@@ -28,10 +28,13 @@ class ConventionFilters(Filters):
 
     q = django_filters.CharFilter(label="Chercher", method="search")
     financeur = django_filters.ModelChoiceFilter(
-        field_name="funder", label="Financeur", queryset=Organisation.objects.none()
+        field_name="funder",
+        label="Financeur",
+        queryset=Organisation.objects.none(),
+        empty_label="Tous",
     )
     etat = django_filters.ChoiceFilter(
-        field_name="state", label="État", choices=ConventionState.choices
+        field_name="state", label="État", choices=ConventionState.choices, empty_label="Tous"
     )
     jour = DayFilter(label="Situation au", help_text="")
     connu = DayFilter(label="Telle que connue le", help_text="")

@@ -37,7 +37,10 @@ class Who:
 
 
 class OrganisationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """An organisation by its full name, with its SIRET when known."""
+    """An organisation by its full name, with its SIRET when known. None of them means another."""
+
+    def clean(self, value: Any) -> Any:
+        return None if value in self.empty_values else super().clean(value)
 
     def label_from_instance(self, obj: Any) -> str:
         found = f"{obj.name}, SIRET\u00a0{written_siret(obj.siret)}" if obj.siret else obj.name
@@ -57,7 +60,7 @@ class OrganisationFields(Form):
     organisation_required: ClassVar[bool] = True
 
     organisation = OrganisationChoice(
-        queryset=Organisation.objects.none(), required=False, empty_label="Une autre, nommée ici"
+        queryset=Organisation.objects.none(), empty_label="Une autre, nommée ci-dessous"
     )
     other_name = forms.CharField(
         label="Autre organisation\u00a0: son nom",
@@ -76,6 +79,7 @@ class OrganisationFields(Form):
         super().__init__(*args, **kwargs)
         field = self.fields["organisation"]
         field.label = self.organisation_label
+        field.required = self.organisation_required
         found = programme or self.programme
         if found is not None:
             field.queryset = known_to(found)  # type: ignore[attr-defined]

@@ -87,7 +87,7 @@ def _fill(request: ProgrammeRequest, text: Text, block: Block) -> HttpResponse:
         return redirect(preparing.list_url(text))
     page = {
         "form": form,
-        "block": block,
+        "part": block,
         "named": preparing.named(text),
         "is_avenant": isinstance(text, Avenant),
         "back_url": preparing.list_url(text),
