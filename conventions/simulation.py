@@ -34,13 +34,13 @@ EXAMPLES = [
         "Atouts retenus\u00a0: ceux qui mènent au taux accordé.",
         {
             "echelle": "regional",
-            "population": "6006870",
+            "population": "6 006 870",
             "densite": "189",
             "pauvrete": "18,6",
             "atouts": ["public", "local", "hub", "partenaires", "europe"],
             "base": "total",
-            "montant": "763900",
-            "accorde": "488900",
+            "montant": "763 900,00 €",
+            "accorde": "488 900,00 €",
         },
     )
 ]
@@ -105,7 +105,7 @@ class Simulation:
     def points(self) -> str:
         """What the territory gives in all."""
         bonus = sum(part.percent for part in self.rate.parts if part.label == state_rate.TERRITORY)
-        return f"Total\u00a0: {count(self.rate.points, 'point')}, qui donnent {percent(bonus)}."
+        return f"{count(self.rate.points, 'point')}, qui donnent {percent(bonus)}"
 
 
 def of_form(form: SimulatorForm) -> Simulation:

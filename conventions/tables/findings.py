@@ -21,7 +21,7 @@ class FindingTable(Table):
     severity = tables.Column(verbose_name="Gravité", order_by="rank")
     about = tables.Column(verbose_name="Convention", order_by="about")
     place = tables.Column(verbose_name="Texte", order_by="place", attrs=BEYOND)
-    sentence = tables.Column(verbose_name="Écart", orderable=False)
+    sentence = tables.Column(verbose_name="Écart", order_by="sentence")
     is_accepted = tables.Column(verbose_name="État", order_by="is_accepted")
 
     class Meta(Table.Meta):
