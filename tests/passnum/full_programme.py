@@ -1,0 +1,366 @@
+"""A file that has every key of the format, and the accounts that it names."""
+
+from accounts.enums import Role
+from accounts.models import Organisation
+from tests.factories.accounts import OrganisationFactory, UserFactory
+
+MANAGER, FINANCE = "gestion@essai.fr", "finances@essai.fr"
+FULL = '''
+[programme]
+code = "essai"
+name = "Programme d’essai"
+authority = "departement"
+letter = "E"
+managed_from = 2021-01-01
+territory = ["62"]
+face_value = 12.50
+tolerance_days = 10
+redemption_window_days = 20
+report_delay_days = 40
+hotline = "03 21 00 00 00"
+is_demonstration = true
+
+[[organisations]]
+code = "departement"
+name = "Département"
+short_name = "Dpt"
+siret = "226 200 012 00012"
+address = "1 rue Ferdinand-Buisson"
+phone = "03 21 00 00 01"
+accent = "#1D4F91"
+
+[[organisations]]
+code = "tiers"
+name = "Un tiers"
+
+[[deliberations]]
+number = "2020-176"
+assembly = "Conseil départemental"
+session_on = 2020-07-06
+subject = "Numérique inclusif"
+source = "visée par la délibération 2021-10"
+
+[[deliberations]]
+number = "2021-10"
+assembly = "Commission permanente"
+session_on = 2021-02-08
+subject = "Convention"
+decision = """
+Article 1 : D’autoriser.
+
+Article 2 : D’imputer."""
+votes_for = 43
+votes_against = 0
+abstentions = 1
+visas = [{ text = "Vu le code" }, { text = "Vu la délibération", cites = "2020-176" }]
+opinions = [{ committee = "2e commission", given_on = 2021-02-01, result = "favourable" }]
+
+[[deliberations]]
+number = "2023-204"
+assembly = "Commission permanente"
+session_on = 2023-03-06
+subject = "Avenant"
+ties = [{ cites = "2021-10", text = "même dispositif" }]
+
+[[calendars]]
+in_force_on = 2021-02-08
+starts_on = 2021-01-01
+ends_on = 2023-12-31
+deliberation = "2021-10"
+note = "période 2021-2023"
+
+[[conventions]]
+code = "anct"
+title = "Convention"
+funder = "tiers"
+funder_quality = "managing_authority"
+filed_on = 2020-10-01
+programmed_on = 2020-11-01
+deliberation = "2021-10"
+voted_on = 2021-02-09
+signed_on = 2021-03-11
+signed_source = "exemplaire signé"
+effective_on = 2021-03-12
+payments = [{ reference = "2022-1 Achat", paid_on = 2022-05-02, amount = 120.5 }]
+terminated_on = 2023-05-02
+end_reason = "Fin anticipée"
+
+[[conventions.parties]]
+organisation = "departement"
+quality = "holder"
+represented_by = "la Présidence"
+represented_as = "Présidence"
+
+[[conventions.parties]]
+organisation = "tiers"
+quality = "funder"
+
+[[conventions.clauses]]
+kind = "action_end"
+value = 2023-07-30
+article = "2"
+note = "rapport"
+wording = "L’action finit le 30 juillet 2023."
+
+[[conventions.clauses]]
+kind = "budget"
+value = 550000
+
+[[conventions.clauses]]
+kind = "aid_rate"
+value = 50.12345
+
+[[conventions.clauses]]
+kind = "duration_months"
+value = 31
+
+[[conventions.clauses]]
+kind = "basis"
+value = "consumed"
+
+[[conventions.clauses]]
+kind = "payments"
+rows = [
+  { label = "Avance", day = 2021-04-01, amount = 1000.5 },
+  { label = "Solde", rate = 50.5 },
+]
+
+[[conventions.clauses]]
+kind = "deployment_steps"
+rows = [{ day = 2022-12-31, number = 20000 }, { day = 2023-07-30, number = 50000 }]
+
+[[conventions.obligations]]
+title = "Lancer l’achat"
+cadence = "within"
+nature = "do"
+delay_months = 2
+counted_from = "signature"
+article = "6"
+note = "2 mois"
+
+[[conventions.obligations.occurrences]]
+due_on = 2021-05-11
+is_ready = true
+responsible = "finances@essai.fr"
+
+[[conventions.obligations]]
+title = "Comité"
+cadence = "monthly"
+nature = "attend"
+responsible = "gestion@essai.fr"
+
+[[conventions.obligations.occurrences]]
+due_on = 2021-04-30
+sent_on = 2021-04-28
+proofs = [
+  { kind = "other", on = 2021-04-20, note = "convocation" },
+  { kind = "attendance", on = 2021-04-28, who = "la direction", note = "compte rendu" },
+  { kind = "sent", on = 2021-05-03, who = "ANCT" },
+]
+
+[[conventions.obligations.occurrences]]
+due_on = 2021-05-31
+waived_reason = "Réunion annulée"
+
+[[conventions.obligations]]
+title = "Rapport"
+cadence = "once"
+due_on = 2022-01-31
+
+[[conventions.avenants]]
+number = 1
+subject = "Abandonné"
+deliberation = "2021-10"
+is_abandoned = true
+
+[[conventions.avenants.clauses]]
+kind = "action_end"
+value = 2023-08-31
+
+[[conventions.avenants]]
+number = 2
+subject = "Prolongation"
+blocks = ["duration", "cost", "obligations", "parties"]
+stated_effective_on = 2023-03-31
+deliberation = "2023-204"
+signed_on = 2023-03-20
+
+[[conventions.avenants.parties]]
+organisation = "tiers"
+quality = "funder"
+represented_by = "la Direction"
+represented_as = "Direction générale"
+
+[[conventions.avenants.clauses]]
+kind = "action_end"
+value = 2023-12-31
+
+[[conventions.avenants.obligations]]
+title = "Comité trimestriel"
+cadence = "quarterly"
+replaces = { title = "Comité" }
+
+[[conventions.avenants.obligations]]
+title = "Rapport"
+cadence = "once"
+due_on = 2022-02-28
+replaces = { title = "Rapport", due_on = 2022-01-31 }
+
+[[conventions]]
+code = "close"
+title = "Convention close"
+funder = "tiers"
+deliberation = "2021-10"
+signed_source = "citée par 2023-204 ; jour inconnu"
+effective_on = 2021-03-01
+closed_on = 2022-12-31
+
+[[conventions.clauses]]
+kind = "grant_max"
+value = 1000
+
+[[conventions]]
+code = "projet"
+title = "Projet de convention"
+funder = "tiers"
+
+[[plans]]
+code = "plan"
+title = "Plan"
+convention = "anct"
+perimeter = "line"
+total = 100.50
+aid_limit = 80
+limit_reason = "notre lecture"
+note = "mention"
+items = [
+  { side = "charge", label = "Pass", amount = 100.50, section = "functioning", pays_passes = true },
+  { side = "resource", label = "Tiers", amount = 100.50, funder = "tiers", is_public_aid = true },
+]
+
+[[budget_lines]]
+year = 2021
+imputation = "74772"
+section = "functioning"
+is_income = true
+
+[[budget_lines]]
+year = 2022
+imputation = "6568//930202"
+norm = "M52"
+chapter = "930"
+function = "0202"
+nature = "6568"
+budget_programme = "56000017"
+operation = "C06"
+label = "Informatique"
+section = "functioning"
+authorised = 30
+credits = 25
+available = 24.50
+proposed = 20
+deliberation = "2021-10"
+phases = [{ year = 2022, amount = 10 }, { year = 2023, amount = 20 }]
+commitments = [{ committed_on = 2022-03-01, amount = 2.5, subject = "Études" }]
+
+[[subsidies]]
+deliberation = "2021-10"
+beneficiary = "tiers"
+purpose = "Événement"
+amount = 20
+third_party_budget = 50
+committed_on = 2022-02-01
+line = { year = 2022, imputation = "6568//930202", operation = "C06" }
+sub_totals = [
+  { side = "charge", label = "Achats", amount = 50, posts = [{ label = "Papier", amount = 50 }] },
+  { side = "resource", label = "Subventions", amount = 50 },
+]
+payments = [{ paid_on = 2022-03-01, amount = 12.25, mandat_number = "2022-9001" }]
+report_due_on = 2022-12-31
+report_received_on = 2023-01-15
+
+[[reglements]]
+code = "2021"
+title = "Règlement"
+starts_on = 2021-01-01
+ends_on = 2023-12-31
+deliberation = "2021-10"
+note = "mention"
+
+[[reglements.categories]]
+code = "rsa"
+label = "RSA"
+min_age = 18
+max_age = 25
+statuses = ["rsa"]
+proof = "Attestation"
+is_far_from_employment = true
+passes_granted = 10
+passes_granted_alone = 5
+ceiling = 10
+period_months = 6
+
+[[depots]]
+code = "regie"
+name = "Régie"
+kind = "regie"
+organisation = "departement"
+
+[[orders]]
+number = "2021-01"
+supplier = "tiers"
+ordered_on = 2021-09-20
+valid_from = 2021-12-01
+valid_until = 2023-12-31
+deliberation = "2021-10"
+note = "mention"
+
+[[orders.lots]]
+code = "lot"
+carnets = 2
+passes_per_carnet = 5
+territory = ["62"]
+delivered_on = 2021-11-15
+delivered_to = "regie"
+activated_on = 2021-11-29
+mandat_number = "2021-42"
+
+[[places]]
+structure = "tiers"
+name = "Espace"
+commune = "62041"
+postcode = "62000"
+address = "1 rue des Écoles"
+typology = "ASSO"
+phone = "03 21 00 00 02"
+email = "espace@essai.fr"
+website = "https://espace.essai.fr"
+opening_hours = "Mo-Fr 09:00-12:00"
+itinerance = "itinerant"
+services = ["procedures"]
+described_on = 2021-11-01
+qualifications = [{ starts_on = 2021-11-15, ends_on = 2022-12-31, reason = "Fermeture" }]
+'''
+# The acceptance of a finding of the file above, whose sentence is read once it is loaded.
+ACCEPTED = """
+[[acceptances]]
+convention = "{convention}"
+finding = "{finding}"
+text = "{text}"
+sentence = "{sentence}"
+reason = "Vu avec le financeur"
+"""
+
+
+def open_accounts():
+    """Those of the file, in its authority as it describes it."""
+    authority = Organisation.objects.filter(siret="22620001200012").first() or OrganisationFactory(
+        name="Département",
+        short_name="Dpt",
+        siret="22620001200012",
+        address="1 rue Ferdinand-Buisson",
+        phone="03 21 00 00 01",
+        accent="#1D4F91",
+    )
+    UserFactory(email=MANAGER, role=Role.MANAGER, organisation=authority)
+    UserFactory(email=FINANCE, role=Role.FINANCE, organisation=authority)

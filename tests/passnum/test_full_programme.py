@@ -1,0 +1,157 @@
+"""Every key of the format: written, loaded and written again, the same."""
+
+import pytest
+from django.apps import apps
+from django.db import models, transaction
+
+from conventions import findings
+from conventions.models import Occurrence, Programme
+from passnum.programme_file.schema import SECTIONS
+from tests.passnum.full_programme import ACCEPTED, FULL, open_accounts
+from tests.passnum.loading import adds_nothing, dumped, dumped_values, faults, load_text
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+def load_full():
+    """The file and, once it is loaded, an acceptance of one of its findings."""
+    open_accounts()
+    load_text(FULL)
+    found = next(one for one in findings.of_programme(Programme.objects.get()) if one.convention)
+    accepted = ACCEPTED.format(
+        convention=found.convention.code,
+        finding=found.code,
+        text=found.text,
+        sentence=found.sentence,
+    )
+    load_text(FULL + accepted)
+    return FULL + accepted
+
+
+def test_it_is_the_same_here_and_in_an_empty_database():
+    with transaction.atomic():
+        text = load_full()
+        first = dumped()
+        assert adds_nothing(text)
+        assert adds_nothing(first)
+        transaction.set_rollback(True)
+    assert not Programme.objects.exists()
+
+    open_accounts()
+    load_text(first)
+
+    assert dumped() == first
+    assert adds_nothing(text)
+
+
+def keys_of(schema, path=""):
+    """Every key of a schema, with its section."""
+    if schema["type"] == "array":
+        yield from keys_of(schema["items"], path) if "properties" in schema["items"] else ()
+        return
+    for key, inner in schema["properties"].items():
+        yield f"{path}.{key}"
+        if inner.get("type") in ("object", "array"):
+            yield from keys_of_inner(inner, f"{path}.{key}")
+
+
+def keys_of_inner(schema, path):
+    inner = schema["items"] if schema["type"] == "array" else schema
+    if "properties" in inner:
+        yield from keys_of(inner, path)
+
+
+def keys_written(value, path):
+    if isinstance(value, list):
+        for one in value:
+            yield from keys_written(one, path)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield f"{path}.{key}"
+            yield from keys_written(inner, f"{path}.{key}")
+
+
+def test_no_key_of_the_format_is_forgotten():
+    load_full()
+    values = dumped_values()
+
+    known = {key for one in SECTIONS for key in keys_of(one.schema, one.name)}
+    written = {key for name, rows in values.items() for key in keys_written(rows, name)}
+
+    assert set(map(of_any_text, written)) == set(map(of_any_text, known))
+
+
+def of_any_text(key):
+    """The texts of conventions and of their avenants have the same keys."""
+    return key.replace("conventions.avenants.", "conventions.")
+
+
+def test_the_due_days_are_as_the_file_says():
+    load_full()
+
+    states = Occurrence.objects.exclude(state="to_prepare").order_by("due_on")
+
+    assert [(one.due_on.isoformat(), one.state, one.proofs.count()) for one in states] == [
+        ("2021-04-30", "sent", 3),
+        ("2021-05-11", "ready", 0),
+        ("2021-05-31", "waived", 0),
+    ]
+    assert states[0].seen_to_by.email == "gestion@essai.fr"
+    assert states[1].seen_to_by.email == "finances@essai.fr"
+
+
+def test_an_account_that_nobody_has_is_said():
+    found = faults(FULL)
+
+    assert "Aucun compte n’a cette adresse" in found["conventions[1].obligations[2].responsible"]
+
+
+# What of each row stands in the file: its table there, and the columns that it tells otherwise.
+TABLES = {
+    "Programme": ("programme", ""),
+    "Deliberation": ("deliberations", ""),
+    "Visa": ("deliberations.visas", "deliberation position origin"),
+    "Opinion": ("deliberations.opinions", "deliberation position"),
+    "Calendar": ("calendars", ""),
+    "Convention": ("conventions", "state ended_on planned_on"),
+    "Avenant": ("conventions.avenants", "convention state"),
+    "Party": ("conventions.parties", "convention avenant position"),
+    "Clause": (
+        "conventions.clauses",
+        "convention avenant day amount number rate text table effective_on",
+    ),
+    "Obligation": ("conventions.obligations", "convention avenant effective_on"),
+    "Occurrence": ("conventions.obligations.occurrences", "obligation state"),
+    "Proof": ("conventions.obligations.occurrences.proofs", "occurrence attachment"),
+    "Payment": ("conventions.payments", "convention"),
+    "Plan": ("plans", ""),
+    "PlanItem": ("plans.items", "plan position"),
+    "BudgetLine": ("budget_lines", "committed"),
+    "BudgetPhase": ("budget_lines.phases", "line"),
+    "Commitment": ("budget_lines.commitments", "line"),
+    "Subsidy": ("subsidies", "commitment"),
+    "SubsidyItem": ("subsidies.sub_totals", "subsidy position part_of"),
+    "SubsidyPayment": ("subsidies.payments", "subsidy"),
+    "Acceptance": ("acceptances", "fingerprint accepted_by withdrawn_by"),
+}
+NOT_WRITTEN = {"Participation", "Attachment", "AttachmentBody", "Reminder", "CalendarFeed"}
+NEVER_SAID = (models.DateTimeField, models.UUIDField, models.AutoField)
+
+
+def test_every_model_of_the_agreements_stands_in_the_file_or_is_said_not_to():
+    found = {model.__name__ for model in apps.get_app_config("conventions").get_models()}
+
+    assert found == TABLES.keys() | NOT_WRITTEN
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_column_has_its_key(name):
+    """A column that is added, and that no key of the file tells, is found."""
+    path, otherwise = TABLES[name]
+    fields = apps.get_model("conventions", name)._meta.fields
+    plain = {one.name for one in fields if not isinstance(one, NEVER_SAID)}
+    keys = {key for one in SECTIONS for key in keys_of(one.schema, one.name)}
+
+    told = {key.rpartition(".")[2] for key in keys if key.rpartition(".")[0] == path}
+
+    assert plain - {"programme", "id"} - set(otherwise.split()) <= told
