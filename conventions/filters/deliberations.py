@@ -36,7 +36,7 @@ class DeliberationFilters(Filters):
         self.filters["annee"].extra["choices"] = [(one, one) for one in years]
 
     def search(self, rows: QuerySet[Deliberation], name: str, value: str) -> QuerySet[Deliberation]:
-        words = value.replace("\0", "").strip()
+        words = value.strip()
         return rows.filter(
             Q(number__icontains=words) | Q(subject__icontains=words) | Q(decision__icontains=words)
         )
