@@ -1,10 +1,13 @@
 """What a step changes, said before it is taken."""
 
+from collections.abc import Sequence
+
 from common.formats import count, day
-from conventions import changes
-from conventions.enums import ClauseKind
+from conventions import difference
+from conventions.difference import Difference
+from conventions.enums import Block, ClauseKind
 from conventions.models import Avenant, Clause, Convention
-from conventions.writing import write
+from conventions.writing import small, write
 
 OF_VOTE = [
     "Le vote autorise la signature\u00a0: rien n’est encore en vigueur.",
@@ -54,7 +57,23 @@ def of_end(word: str) -> list[str]:
 
 def of_avenant(avenant: Avenant) -> list[str]:
     """What signing an avenant changes."""
-    return changes.consequences(avenant)
+    found = [one for one in difference.of(avenant) if not one.is_unchanged]
+    end = next((one for one in found if one.kind == ClauseKind.ACTION_END), None)
+    others = "\u00a0; ".join(
+        f"{small(one.label)}, {small(one.after)}"
+        for one in found
+        if one is not end and one.kind is not None
+    )
+    duties = sum(one.block == Block.OBLIGATIONS for one in found)
+    parties = any(one.block == Block.PARTIES for one in found)
+    said = [
+        f"Après signature, la fin de l’action devient le {end.after}." if end else "",
+        f"Changent aussi\u00a0: {others}." if others else "",
+        f"L’avenant ajoute {count(duties, 'obligation')}." if duties else "",
+        "Les parties et leurs signataires changent." if parties else "",
+        "Corriger demandera un nouvel avenant.",
+    ]
+    return [sentence for sentence in said if sentence]
 
 
 def signed(avenant: Avenant) -> str:
@@ -64,3 +83,14 @@ def signed(avenant: Avenant) -> str:
         f"Avenant n°\u00a0{avenant.number} signé. "
         f"Ses valeurs sont en vigueur à partir du {day(effect)}."
     )
+
+
+def changed(avenant: Avenant, rows: Sequence[Difference]) -> str:
+    """How much an avenant changes, and whether it is in force."""
+    different = sum(not one.is_unchanged for one in rows)
+    same = len(rows) - different
+    said = f"{avenant.convention.title}\u00a0: {count(different, 'différence')}"
+    said += f", {count(same, 'valeur reprise')} sans changement" if same else ""
+    if avenant.signed_on is None:
+        return f"{said}. Rien de cet avenant n’est en vigueur."
+    return f"{said}. Avenant signé le {day(avenant.signed_on)}."

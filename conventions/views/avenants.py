@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.enums import Permission
 from accounts.http import needs
-from conventions import changes, preparing, promises, stages
+from common import clock
+from conventions import difference, documents, foretelling, preparing, stages
 from conventions.actions import avenants
 from conventions.attached import attached
 from conventions.forms.agreements import AvenantForm
@@ -26,14 +27,10 @@ from conventions.views.steps import done, sent, who
 def avenant(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """What an avenant changes."""
     found = avenant_of(request, public_id)
-    duties = found.obligations.select_related("replaces", "avenant").order_by("due_on", "pk")
-    signing = found.parties.select_related("organisation").order_by("position")
     page = {
         "avenant": found,
         "family": AVENANT_FAMILIES[found.state],
-        "changes": changes.changes(found),
-        "duties": [(duty, promises.rhythm(duty)) for duty in duties],
-        "parties": [promises.party_row(one) for one in signing],
+        "differences": difference.of(found),
         "votes": votes(found.deliberation) if found.deliberation else "",
         "acts": stages.of_avenant(found, request.user),
         "attached": attached(found, request.user),
@@ -43,11 +40,25 @@ def avenant(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
 @require_GET
 @needs(Permission.CONVENTION_READ)
-def difference(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+def compare(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Each value of the convention beside what an avenant makes of it."""
     found = avenant_of(request, public_id)
-    page = {"avenant": found, "changes": changes.changes(found)}
+    rows = difference.of(found)
+    page = {"avenant": found, "differences": rows, "lead": foretelling.changed(found, rows)}
     return render(request, "conventions/difference.html", page)
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def avenant_document(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The avenant ready to be signed, as a PDF."""
+    found = avenant_of(request, public_id)
+    response = HttpResponse(
+        documents.avenant_pdf(found, on=clock.today()), content_type="application/pdf"
+    )
+    name = f"avenant-{found.number}_{found.convention.code}.pdf"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @require_http_methods(["GET", "POST"])

@@ -33,8 +33,10 @@ def feder(programme):
 
 
 @pytest.fixture
-def extended(convention):
+def extended(programme):
     """An avenant in force from 1 May 2023, recorded on 12 May."""
+    convention = ConventionFactory(programme=programme, signed=True)
+    ClauseFactory(convention=convention, in_force=True, recorded_at=SIGNED)
     avenant = AvenantFactory(convention=convention, signed=True)
     ClauseFactory(
         convention=convention,
@@ -110,8 +112,6 @@ def test_nothing_found_says_so_with_a_way_back(manager, convention):
     ],
 )
 def test_the_values_are_those_of_the_day_as_they_were_known(manager, extended, query, end):
-    extended.clauses.filter(avenant=None).update(recorded_at=SIGNED)
-
     assert end in texts(index(manager, **query))
 
 
