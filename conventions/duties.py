@@ -1,11 +1,10 @@
 """Pure rules on what falls due: the days of an obligation, the reminder that a day has reached."""
 
-import calendar
 import datetime as dt
 from dataclasses import dataclass
 
 from conventions.enums import Cadence, ObligationNature, OccurrenceState, ReminderKind
-from conventions.rules import plus_months
+from conventions.rules import period_end, plus_months
 
 HORIZON_MONTHS = 13
 PERIODS = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3}
@@ -62,12 +61,6 @@ class Rhythm:
             found.append(due)
             due = period_end(due + dt.timedelta(days=1), months)
         return found
-
-
-def period_end(on: dt.date, months: int) -> dt.date:
-    """The last day of the month, or of the quarter, that holds a day."""
-    month = -(-on.month // months) * months
-    return dt.date(on.year, month, calendar.monthrange(on.year, month)[1])
 
 
 def horizon(on: dt.date) -> dt.date:

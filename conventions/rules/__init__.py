@@ -18,6 +18,7 @@ from conventions.rules.durations import (
     linear_target,
     months_end,
     next_due,
+    period_end,
     plus_months,
 )
 from conventions.rules.findings import (
@@ -46,6 +47,7 @@ __all__ = [
     "origin_finding",
     "over_limit",
     "percent_digits",
+    "period_end",
     "plus_months",
     "ratio",
     "rounded_rate_loss",

@@ -40,24 +40,26 @@ def next_due(
 ) -> dt.date | None:
     """The first due day on or after `after`; nothing is due before the text is in force.
 
-    Each month or quarter is due on its last day, until `due_on` when given; what is due at the
-    end follows `ends_on`, the end of the action in force.
+    Each month or quarter is due on its last day, until `due_on` when given, else until the period
+    that holds `ends_on`, the end of the action in force; what is due at the end follows it.
     """
     if effective_on is None:
         return None
     since = max(after, effective_on)
-    if cadence == Cadence.ONCE:
+    if cadence in {Cadence.ONCE, Cadence.WITHIN}:
         found, last = due_on, due_on
     elif cadence == Cadence.AT_END:
         found, last = ends_on, ends_on
     else:
-        found, last = _period_end(since, 1 if cadence == Cadence.MONTHLY else 3), due_on
+        months = 1 if cadence == Cadence.MONTHLY else 3
+        ending = period_end(ends_on, months) if ends_on else None
+        found, last = period_end(since, months), due_on or ending
     if found is None or found < since or (last is not None and found > last):
         return None
     return found
 
 
-def _period_end(on: dt.date, months: int) -> dt.date:
+def period_end(on: dt.date, months: int) -> dt.date:
     """The last day of the month, or of the quarter, that holds a day."""
     month = -(-on.month // months) * months
     return dt.date(on.year, month, calendar.monthrange(on.year, month)[1])

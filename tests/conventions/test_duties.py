@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conventions import duties
+from conventions import duties, rules
 from conventions.duties import Rhythm
 from conventions.enums import Cadence, ReminderKind
 
@@ -44,7 +44,7 @@ def test_nothing_is_due_before_the_text_is_in_force_nor_from_the_effect_of_what_
 def test_a_rhythm_ends_with_the_period_that_holds_the_end_of_the_action(cadence):
     ending = rhythm(cadence, ends_on=D(2023, 7, 30))
 
-    assert ending.days(D(2023, 6, 1), D(2024, 6, 1))[-1] == duties.period_end(
+    assert ending.days(D(2023, 6, 1), D(2024, 6, 1))[-1] == rules.period_end(
         D(2023, 7, 30), duties.PERIODS[cadence]
     )
 
@@ -106,6 +106,20 @@ def test_two_spans_that_follow_each_other_make_the_days_of_both(cadence, start, 
 
     assert left + right == found.days(start, end)
     assert all((day + dt.timedelta(days=1)).day == 1 for day in left + right)
+
+
+@given(
+    st.sampled_from(Cadence),
+    st.dates(D(2021, 3, 11), D(2026, 1, 1)),
+    st.none() | st.dates(D(2021, 3, 11), D(2026, 1, 1)),
+    st.none() | st.dates(D(2021, 3, 11), D(2026, 1, 1)),
+)
+def test_the_next_due_day_is_the_first_of_the_days(cadence, after, due_on, ends_on):
+    rows = rhythm(cadence, due_on=due_on, ends_on=ends_on).days(after, D(2030, 1, 1))
+
+    found = rules.next_due(cadence, due_on, SIGNED, after, ends_on=ends_on)
+
+    assert found == (rows[0] if rows else None)
 
 
 @pytest.mark.parametrize(
