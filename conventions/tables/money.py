@@ -110,14 +110,14 @@ class BudgetLineTable(Table):
     def render_committed(self, record: BudgetLine) -> str:
         return NONE if record.is_income else number(record.committed, 2)
 
-    def value_committed(self, record: BudgetLine) -> Decimal | str:
-        return NONE if record.is_income else record.committed
+    def value_committed(self, record: BudgetLine) -> Decimal | None:
+        return None if record.is_income else record.committed
 
     def render_balance(self, record: BudgetLine) -> str:
         return balance(record.available, record.committed)
 
-    def value_balance(self, record: BudgetLine) -> Decimal | str:
-        return NONE if record.balance is None else record.balance
+    def value_balance(self, record: BudgetLine) -> Decimal | None:
+        return record.balance
 
 
 class SubsidyTable(Table):
