@@ -12,7 +12,8 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
-  const button = event.submitter ?? form.querySelector("button:not([type=button])");
+  const pressed = event.submitter?.matches("[aria-hidden]") ? null : event.submitter;
+  const button = pressed ?? form.querySelector("button:not([type=button], [name], [aria-hidden])");
   if (!button) return;
   button.setAttribute("aria-busy", "true");
   setTimeout(() => {
