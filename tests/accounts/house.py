@@ -33,6 +33,27 @@ from tests.factories.places import PlaceFactory
 from tests.factories.reporting import spend, state_convention
 
 JOURNAL = {"by": SYSTEM, "at": NOON}
+OF_CONVENTION = [
+    "edit",
+    "identity",
+    "vote",
+    "withdraw-vote",
+    "sign",
+    "say-day",
+    "close",
+    "terminate",
+    "discard",
+    "add-avenant",
+]
+OF_AVENANT = [
+    "edit-avenant",
+    "avenant-subject",
+    "vote-avenant",
+    "withdraw-avenant-vote",
+    "abandon-avenant",
+    "difference",
+    "avenant-document",
+]
 
 
 class House:
@@ -104,6 +125,10 @@ class House:
         files = {"kind": "csv"}
         return {
             "accounts:theme": named(self.programme.authority),
+            "conventions:text": {"slug": "duree", **named(self.convention)},
+            "conventions:avenant-text": {"slug": "duree", **named(self.avenant)},
+            **{f"conventions:{name}": named(self.convention) for name in OF_CONVENTION},
+            **{f"conventions:{name}": named(self.avenant) for name in OF_AVENANT},
             "conventions:detail": named(self.convention),
             "conventions:deliberation": named(self.deliberation),
             "conventions:edit-deliberation": named(self.deliberation),
@@ -158,14 +183,18 @@ class House:
     @property
     def _of_money(self) -> dict[str, dict[str, object]]:
         return {
-            "conventions:plan": named(self.plan),
-            "conventions:edit-plan": named(self.plan),
-            "conventions:budget-line": named(self.line),
-            "conventions:edit-budget-line": named(self.line),
-            "conventions:commit": named(self.line),
-            "conventions:subsidy": named(self.subsidy),
-            "conventions:pay-subsidy": named(self.subsidy),
-            "conventions:receive-report": named(self.subsidy),
+            **self.of_money,
+        }
+
+    @property
+    def of_money(self) -> dict[str, dict[str, object]]:
+        """The same for plans, budget lines and subsidies."""
+        lines = ["budget-line", "edit-budget-line", "commit"]
+        subsidies = ["subsidy", "pay-subsidy", "receive-report"]
+        return {
+            **{f"conventions:{name}": named(self.plan) for name in ("plan", "edit-plan")},
+            **{f"conventions:{name}": named(self.line) for name in lines},
+            **{f"conventions:{name}": named(self.subsidy) for name in subsidies},
         }
 
     def url(self, name: str) -> str:
