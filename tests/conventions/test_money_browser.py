@@ -111,12 +111,22 @@ def charge(label, amount, section="investment", **more):
     return {"label": label, "amount": amount, "section": section, **more}
 
 
-def test_row_001_the_plan_of_the_feder_operation(desk, programme):
-    region = OrganisationFactory(name="Région Hauts-de-France")
-    state = OrganisationFactory(name="ANCT")
-    anct = ConventionFactory(programme=programme, funder=state, signed=True, title="ANCT")
-    feder = ConventionFactory(programme=programme, funder=region, voted=True, title="FEDER")
+FEDER_POSTS = [
+    charge("Équipements EHPAD", "57 356,25"),
+    charge("Équipements collégiens", "1 228 232,50"),
+    charge("Plateforme d’échanges", "100 226,91"),
+    charge("Télétravail", "1 085 403,70"),
+    charge("Pass numériques", "500 000", "functioning", pays_passes=True),
+]
 
+
+def resource(label, amount, funder=None, **more):
+    brought = {"funder": str(funder.pk)} if funder else {}
+    return {"label": label, "amount": amount, **brought, **more}
+
+
+def enter_plan_of_the_state(desk, programme, state):
+    anct = ConventionFactory(programme=programme, funder=state, signed=True, title="ANCT")
     desk.open("add-plan")
     desk.fill(title="Plan ANCT", convention=str(anct.pk), perimeter="operation", total="550000")
     desk.rows(
@@ -126,35 +136,33 @@ def test_row_001_the_plan_of_the_feder_operation(desk, programme):
     )
     desk.rows(
         "resources",
-        {"label": "État", "funder": str(state.pk), "amount": "275000", "is_public_aid": True},
-        {"label": "Département", "funder": str(programme.authority.pk), "amount": "275000"},
+        resource("État", "275000", state, is_public_aid=True),
+        resource("Département", "275000", programme.authority),
     )
     desk.press("Enregistrer le plan")
     desk.reads("Plan enregistré")
 
+
+def enter_plan_of_feder(desk, programme, state):
+    region = OrganisationFactory(name="Région Hauts-de-France")
+    feder = ConventionFactory(programme=programme, funder=region, voted=True, title="FEDER")
     desk.open("add-plan")
     desk.fill(title="Plan FEDER", convention=str(feder.pk), total="2 971 219,36 €")
     desk.fill(aid_limit="80 %", limit_reason="notre lecture de la délibération")
-    desk.rows(
-        "charges",
-        charge("Équipements EHPAD", "57 356,25"),
-        charge("Équipements collégiens", "1 228 232,50"),
-        charge("Plateforme d’échanges", "100 226,91"),
-        charge("Télétravail", "1 085 403,70"),
-        charge("Pass numériques", "500 000", "functioning", pays_passes=True),
-    )
+    desk.rows("charges", *FEDER_POSTS)
     desk.rows(
         "resources",
-        {
-            "label": "FEDER REACT-EU",
-            "funder": str(region.pk),
-            "amount": "2101975",
-            "is_public_aid": True,
-        },
-        {"label": "État", "funder": str(state.pk), "amount": "275000", "is_public_aid": True},
-        {"label": "Département", "funder": str(programme.authority.pk), "amount": "594244,36"},
+        resource("FEDER REACT-EU", "2101975", region, is_public_aid=True),
+        resource("État", "275000", state, is_public_aid=True),
+        resource("Département", "594244,36", programme.authority),
     )
     desk.press("Enregistrer le plan")
+
+
+def test_row_001_the_plan_of_the_feder_operation(desk, programme):
+    state = OrganisationFactory(name="ANCT")
+    enter_plan_of_the_state(desk, programme, state)
+    enter_plan_of_feder(desk, programme, state)
 
     desk.reads(
         "2 971 219,36 € de dépenses, 2 971 219,36 € de ressources : le plan est équilibré.",
@@ -217,6 +225,8 @@ def test_row_002_the_authorisation_of_the_region_and_its_phasing(desk):
     desk.open("budget")
     files_are_the_screen(desk)
 
+
+def test_row_002_the_plan_of_the_region_if_feder_is_granted(desk):
     desk.open("add-plan")
     desk.fill(title="Si le FEDER est accordé", total="763900")
     desk.rows(
@@ -226,9 +236,9 @@ def test_row_002_the_authorisation_of_the_region_and_its_phasing(desk):
     )
     desk.rows(
         "resources",
-        {"label": "État", "amount": "488900", "is_public_aid": True},
-        {"label": "FEDER Picardie", "amount": "125000", "is_public_aid": True},
-        {"label": "Région", "amount": "150000"},
+        resource("État", "488900", is_public_aid=True),
+        resource("FEDER Picardie", "125000", is_public_aid=True),
+        resource("Région", "150000"),
     )
     desk.press("Enregistrer le plan")
     desk.reads("16,36 %", "19,64 %", "10,0013 %", "10,00 € de plus que 10 %")
