@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from accounts.enums import GRANTS, Permission, Role
 from accounts.models import User
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         Deliberation,
         Obligation,
         Occurrence,
+        Party,
         Plan,
         Programme,
         Reminder,
@@ -170,10 +172,42 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
+    def as_of(self, day: dt.date, *, known_at: dt.datetime | None = None) -> ObligationQuerySet:
+        """In force on a day, as it was known at an instant; a replaced one leaves on the day of
+        effect of what replaces it.
+        """
+        known = Q() if known_at is None else Q(recorded_at__lte=known_at)
+        in_force = self.model._default_manager.filter(known, effective_on__lte=day)  # noqa: SLF001
+        replacement = in_force.filter(replaces=models.OuterRef("pk"))
+        return self.filter(known, ~models.Exists(replacement), effective_on__lte=day)
+
     def in_force_on(self, day: dt.date) -> ObligationQuerySet:
         return self.filter(
             effective_on__lte=day, convention__state=ConventionState.SIGNED
         ).select_related("convention")
+
+
+class PartyQuerySet(models.QuerySet["Party"]):
+    def as_of(self, day: dt.date, *, known_at: dt.datetime | None = None) -> PartyQuerySet:
+        """The last list in force on a day, in its order: an avenant's replaces the one before it.
+
+        The list of the convention itself stands until then, signed or not.
+        """
+        known = Q() if known_at is None else Q(avenant__signed_at__lte=known_at)
+        signed = self.model._default_manager.filter(  # noqa: SLF001 - the documented API
+            known, convention=models.OuterRef("convention"), avenant__state=AvenantState.SIGNED
+        ).annotate(effect=Coalesce("avenant__stated_effective_on", "avenant__signed_on"))
+        last = signed.filter(effect__lte=day).order_by(
+            "-effect", "-avenant__signed_at", "-avenant_id"
+        )
+        listed = models.Subquery(last.values("avenant_id")[:1])
+        first = Q(avenant__isnull=True, text__isnull=True)
+        return (
+            self.alias(text=listed)
+            .filter(Q(avenant_id=models.F("text")) | first)
+            .select_related("organisation")
+            .order_by("convention_id", "position")
+        )
 
 
 class CalendarQuerySet(models.QuerySet["Calendar"]):

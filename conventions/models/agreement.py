@@ -11,7 +11,7 @@ from common.constraints import filled_in_states, unique_id
 from conventions.enums import AvenantState, Block, ClauseKind, ConventionState, PartyQuality
 from conventions.models.deliberation import Deliberation
 from conventions.models.programme import Programme
-from conventions.querysets import AvenantQuerySet, ConventionQuerySet
+from conventions.querysets import AvenantQuerySet, ConventionQuerySet, PartyQuerySet
 
 if TYPE_CHECKING:
     from conventions.models.clause import Clause
@@ -165,6 +165,8 @@ class Party(models.Model):
     quality = models.CharField("qualité", max_length=20, choices=PartyQuality)
     represented_by = models.CharField("représentée par", max_length=120, blank=True)
     represented_as = models.CharField("en qualité de", max_length=120, blank=True)
+
+    objects = PartyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "partie"
