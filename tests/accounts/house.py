@@ -183,18 +183,14 @@ class House:
     @property
     def _of_money(self) -> dict[str, dict[str, object]]:
         return {
-            **self.of_money,
-        }
-
-    @property
-    def of_money(self) -> dict[str, dict[str, object]]:
-        """The same for plans, budget lines and subsidies."""
-        lines = ["budget-line", "edit-budget-line", "commit"]
-        subsidies = ["subsidy", "pay-subsidy", "receive-report"]
-        return {
-            **{f"conventions:{name}": named(self.plan) for name in ("plan", "edit-plan")},
-            **{f"conventions:{name}": named(self.line) for name in lines},
-            **{f"conventions:{name}": named(self.subsidy) for name in subsidies},
+            "conventions:plan": named(self.plan),
+            "conventions:edit-plan": named(self.plan),
+            "conventions:budget-line": named(self.line),
+            "conventions:edit-budget-line": named(self.line),
+            "conventions:commit": named(self.line),
+            "conventions:subsidy": named(self.subsidy),
+            "conventions:pay-subsidy": named(self.subsidy),
+            "conventions:receive-report": named(self.subsidy),
         }
 
     def url(self, name: str) -> str:
