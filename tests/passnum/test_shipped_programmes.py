@@ -15,7 +15,15 @@ from audit.models import Event
 from common.money import share
 from conventions import rules
 from conventions.actions import avenants, budget
-from conventions.enums import AvenantState, ClauseKind, ConventionState, Side
+from conventions.enums import (
+    AvenantState,
+    Cadence,
+    ClauseKind,
+    ConventionState,
+    Origin,
+    Side,
+    VisaOrigin,
+)
 from conventions.models import Avenant, BudgetLine, Convention, Deliberation, Programme, Subsidy
 from distribution.models import Lot
 from places.models import Qualification
@@ -245,3 +253,42 @@ class TestShippedProgrammes(TestCase):
         assert here.covering(dt.date(2023, 5, 15)).count() == 40
         assert here.filter(ends_on__isnull=False).count() == 1
         assert here.order_by("starts_on").first().starts_on == dt.date(2021, 11, 15)
+
+    def test_the_chain_of_votes_goes_from_the_strategy_to_the_avenant(self):
+        votes = Deliberation.objects.filter(programme__code="pas-de-calais")
+        links = {
+            (visa.deliberation.number, visa.cites.number)
+            for vote in votes
+            for visa in vote.visas.filter(cites__isnull=False).select_related("cites")
+        }
+
+        assert {older for newer, older in links if newer == "2022-284"} == {
+            "2018-593",
+            "2019-438",
+            "2020-176",
+            "2020-480",
+        }
+        assert {older for newer, older in links if newer == "2023-204"} == {"2020-176", "2021-10"}
+        by_staff = votes.filter(visas__origin=VisaOrigin.STAFF).distinct()
+        assert set(by_staff.values_list("number", flat=True)) == {
+            "2019-438",
+            "2020-176",
+            "2020-480",
+            "2021-10",
+            "2022-367",
+        }
+        twice = votes.get(number="2022-284").visas.filter(cites__number="2020-480")
+        assert twice.count() == 2
+
+    def test_the_avenant_names_who_signs_it_and_quotes_its_articles(self):
+        avenant = Avenant.objects.get(convention__code="anct")
+        signing = avenant.parties.order_by("position")
+
+        assert [(one.organisation.short_name, one.represented_by) for one in signing] == [
+            ("ANCT", "Stanislas Bourron"),
+            ("Département du Pas-de-Calais", "Jean-Claude Leroy"),
+        ]
+        end = avenant.clauses.get(kind=ClauseKind.ACTION_END)
+        assert "prévue au plus tard le 31 décembre 2023" in end.wording
+        launch = Convention.objects.get(code="anct").obligations.get(cadence=Cadence.WITHIN)
+        assert (launch.delay_months, launch.counted_from) == (2, Origin.SIGNATURE)

@@ -1,0 +1,196 @@
+"""Texts of a programme file: what is added to an open one, refused to one in force, and ends."""
+
+import datetime as dt
+
+import pytest
+
+from audit.models import Event
+from conventions.enums import AvenantState, Block, ConventionState
+from conventions.models import Avenant, Convention, Occurrence
+from tests.passnum.full_programme import FULL, open_accounts
+from tests.passnum.loading import adds_nothing, dumped, faults, load_text
+from tests.passnum.small_programme import SMALL
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+VOTED = SMALL.replace(
+    'deliberation = "2021-10"\nsigned_on = 2021-03-11\n', 'deliberation = "2021-10"\n'
+)
+VOTED = VOTED[: VOTED.index("[[conventions.avenants]]")] + VOTED[VOTED.index("[[plans]]") :]
+BUDGET = '[[conventions.clauses]]\nkind = "budget"\nvalue = 550000\n'
+MORE = (
+    BUDGET
+    + """
+[[conventions.clauses]]
+kind = "grant_max"
+value = 275000
+
+[[conventions.clauses]]
+kind = "action_end"
+value = 2023-07-30
+wording = "Au plus tard le 30 juillet 2023."
+
+[[conventions.parties]]
+organisation = "tiers"
+quality = "funder"
+
+[[conventions.obligations]]
+title = "Bilan"
+cadence = "once"
+due_on = 2024-07-01
+"""
+)
+AVENANT_CLAUSE = '[[conventions.avenants.clauses]]\nkind = "action_end"\nvalue = 2023-12-31\n'
+
+
+def test_a_voted_text_takes_what_a_later_file_adds_and_its_vote_stands():
+    load_text(VOTED)
+
+    load_text(VOTED.replace(BUDGET, MORE))
+
+    convention = Convention.objects.get()
+    assert (convention.state, convention.voted_on) == (ConventionState.VOTED, dt.date(2021, 2, 8))
+    assert set(convention.clauses.values_list("kind", flat=True)) == {
+        "budget",
+        "grant_max",
+        "action_end",
+    }
+    assert convention.parties.get().quality == "funder"
+    assert set(convention.obligations.values_list("title", flat=True)) == {"Bilan", "Comité"}
+    assert adds_nothing(VOTED.replace(BUDGET, MORE))
+    assert adds_nothing(dumped())
+
+
+def test_a_voted_avenant_opens_the_parts_that_a_later_file_adds():
+    load_text(SMALL)
+    cost = '\n[[conventions.avenants.clauses]]\nkind = "budget"\nvalue = 1\n'
+
+    load_text(SMALL.replace(AVENANT_CLAUSE, AVENANT_CLAUSE + cost))
+
+    avenant = Avenant.objects.get()
+    assert avenant.state == AvenantState.VOTED
+    assert avenant.opens == [Block.DURATION, Block.COST]
+    assert set(avenant.clauses.values_list("kind", flat=True)) == {"action_end", "budget"}
+
+
+@pytest.mark.parametrize(
+    ("added", "key"),
+    [
+        ('\n[[conventions.clauses]]\nkind = "grant_max"\nvalue = 1\n', "clauses[2].kind"),
+        (
+            '\n[[conventions.obligations]]\ntitle = "A"\ncadence = "monthly"\n',
+            "obligations[1].title",
+        ),
+        ('\n[[conventions.parties]]\norganisation = "tiers"\nquality = "funder"\n', "parties[1]"),
+    ],
+)
+def test_a_text_in_force_is_changed_by_an_avenant_only(added, key):
+    load_text(SMALL)
+
+    found = faults(SMALL.replace(BUDGET, BUDGET + added))
+
+    assert "Rien n’a été changé." in found[f"conventions[1].{key}"]
+
+
+def test_the_unknown_day_of_a_signature_is_told_later_and_its_effect_stays():
+    unknown = 'signed_source = "citée"\neffective_on = 2021-03-01\n'
+    load_text(SMALL.replace("signed_on = 2021-03-11\n", unknown))
+    known = SMALL.replace("signed_on = 2021-03-11\n", "signed_on = 2021-03-11\n" + unknown)
+
+    load_text(known)
+
+    convention = Convention.objects.get()
+    assert convention.signed_on == dt.date(2021, 3, 11)
+    assert convention.clauses.get(avenant=None).effective_on == dt.date(2021, 3, 1)
+    assert adds_nothing(known)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "said"),
+    [
+        ('"Prolongation"\nblocks', '"Autre"\nblocks', "avenants[2].subject", "« Prolongation »"),
+        ("day = 2021-04-01", "day = 2021-04-02", "clauses[6].rows[1]", "01/04/2021"),
+        ("wording = ", "wording = 'Autre.' #", "clauses[1].wording", "finit le 30 juillet"),
+        ("delay_months = 2", "delay_months = 3", "obligations[1].delay_months", "« 2 »"),
+        ("la Présidence", "la Direction", "parties[1]", "la Présidence"),
+        ("terminated_on = 2023-05-02", "terminated_on = 2023-05-03", "terminated_on", "02/05/2023"),
+        ("terminated_on = ", "closed_on = ", "state", "terminated"),
+        ("Fin anticipée", "Autre", "end_reason", "« Fin anticipée »"),
+        ("amount = 120.5", "amount = 120", "payments[1].amount", "120,50"),
+        ("= 2021-04-28\n", "= 2021-04-29\n", "obligations[2].occurrences[1].sent_on", "28/04/2021"),
+        ("Réunion annulée", "Autre", "obligations[2].occurrences[2].waived_reason", "annulée"),
+        ("2023-03-20", "2023-03-21", "avenants[2].signed_on", "20/03/2023"),
+        ("signed_on = 2023-03-20", "is_abandoned = true", "avenants[2].is_abandoned", "non"),
+        (
+            "signed_on = 2023-03-20",
+            "signed_on = 2023-03-20\neffective_on = 2023-04-01",
+            "avenants[2].effective_on",
+            "31/03/2023",
+        ),
+    ],
+)
+def test_a_text_that_differs_is_refused_with_the_difference(old, new, key, said):
+    open_accounts()
+    load_text(FULL)
+    assert old in FULL
+
+    found = faults(FULL.replace(old, new, 1))
+
+    assert list(found) == [f"conventions[1].{key}"]
+    assert said in found[f"conventions[1].{key}"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "said"),
+    [
+        ("rows = [{ day = 2022-12-31", "value = 3 # [{ day", "clauses[7].value", "des lignes"),
+        ("value = 31\n", 'rows = [{ label = "x" }]\n', "clauses[4].rows", "un nombre entier"),
+        (
+            'title = "Comité" }',
+            'title = "Ailleurs" }',
+            "avenants[2].obligations[1].replaces",
+            "Aucune",
+        ),
+        (
+            "due_on = 2021-04-30",
+            "due_on = 2021-04-29",
+            "obligations[2].occurrences[1].due_on",
+            "pas d’éch",
+        ),
+        (
+            "is_ready = true",
+            "is_ready = true\nsent_on = 2021-05-01",
+            "obligations[1].occurrences[1]",
+            "une seule",
+        ),
+        ('who = "la direction", ', "", "obligations[2].occurrences[1]", "qui représentait"),
+        ('end_reason = "Fin anticipée"\n', "", "", "motif"),
+        ("amount = 1000.5 ", "amount = 1000.555 ", "clauses[6].rows[1].amount", "deux décimales"),
+    ],
+)
+def test_a_text_that_cannot_be_is_said_at_its_key(old, new, key, said):
+    open_accounts()
+    assert old in FULL
+
+    found = faults(FULL.replace(old, new, 1))
+
+    assert said in found[f"conventions[1].{key}".rstrip(".")]
+
+
+def test_due_days_move_as_later_files_say_and_are_left_further_on():
+    bare = FULL.replace('is_ready = true\nresponsible = "finances@essai.fr"\n', "")
+    open_accounts()
+    load_text(bare)
+    first = Occurrence.objects.get(due_on=dt.date(2021, 5, 11))
+    assert first.state == "to_prepare"
+
+    load_text(FULL)
+    first.refresh_from_db()
+    assert (first.state, first.responsible.email) == ("ready", "finances@essai.fr")
+
+    sent = FULL.replace("is_ready = true", "sent_on = 2021-05-10")
+    load_text(sent)
+    first.refresh_from_db()
+    assert (first.state, first.sent_on) == ("sent", dt.date(2021, 5, 10))
+    events = Event.objects.count()
+    assert load_text(FULL) == []
+    assert Event.objects.count() == events
