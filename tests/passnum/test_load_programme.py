@@ -1,5 +1,6 @@
 """A small programme file, right and wrong."""
 
+import datetime as dt
 import io
 import json
 from decimal import Decimal
@@ -15,6 +16,8 @@ from conventions.enums import AvenantState, ConventionState
 from conventions.models import Convention, Plan, Programme, Subsidy
 from distribution.enums import LotState
 from distribution.models import Lot, Order
+from passnum.programme_file import reading
+from passnum.programme_file.schema import faults
 from places.models import Place, Qualification
 from tests.passnum.small_programme import PLACE, SMALL, changed, whole
 
@@ -306,11 +309,24 @@ def test_the_schema_is_printed_and_is_a_schema():
     assert {"programme", "conventions", "orders", "places"} <= set(schema["properties"])
 
 
+def test_the_extracts_of_the_guide_have_only_keys_of_the_format():
+    guide = Path("docs/programme.md").read_text(encoding="utf-8")
+    visas, duties, _ = (part.partition("```")[0] for part in guide.split("```toml\n")[1:])
+    vote = {"number": "1", "assembly": "CP", "session_on": dt.date(2023, 1, 1), "subject": "S"}
+    agreement = {"code": "a", "title": "A", "funder": "f"}
+    avenants = [{"number": 1, "subject": "S"} | reading.parse(duties)["conventions"]["avenants"]]
+
+    found = faults({"deliberations": [vote | reading.parse(visas)]})
+    found += faults({"conventions": [agreement | {"avenants": avenants}]})
+
+    assert {one.path for one in found} == {"programme", "organisations"}
+
+
 def test_the_example_of_the_guide_loads(load):
     guide = Path("docs/programme.md").read_text(encoding="utf-8")
-    example = guide.partition("```toml\n")[2].partition("```")[0]
+    after = guide.partition("## Le plus petit fichier")[2]
 
-    load(example, "--commit")
+    load(after.partition("```toml\n")[2].partition("```")[0], "--commit")
 
     assert Convention.objects.get().state == ConventionState.SIGNED
 
