@@ -210,6 +210,15 @@ def test_a_plan_of_another_amount_than_the_budget(convention):
     assert found(convention) == [FindingCode.PLAN_TOTAL]
 
 
+def test_the_grant_is_read_as_what_the_other_aids_leave(convention):
+    clause(convention, Kind.GRANT_MAX, amount=Decimal(65))
+    clause(convention, Kind.ELIGIBLE_BASE, amount=Decimal("100.50"))
+    state = ConventionFactory(programme=convention.programme)
+    aided(convention, (convention.funder, 65), (state.funder, 15), total=Decimal("100.50"))
+
+    assert found(convention) == [FindingCode.GRANT_READING]
+
+
 def test_a_plan_of_one_line_is_not_held_against_the_whole_budget(convention):
     clause(convention, Kind.BUDGET, amount=Decimal(560))
     clause(convention, Kind.ENGINEERING_CAP, rate=Decimal(5))
