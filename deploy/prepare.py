@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MANAGE = [sys.executable, "manage.py"]
 CREATE = "CREATE DATABASE {name} OWNER passnum_owner"
 PROGRAMMES = ["demo/pas-de-calais.toml", "demo/hauts-de-france.toml"]
+DESCRIBED = [ROOT / name for name in PROGRAMMES]
 
 
 class Preparation:
@@ -29,19 +30,28 @@ class Preparation:
         self.done: dict[str, str] = json.loads(self.note.read_text()) if self.note.exists() else {}
 
     def run(self) -> None:
-        """Make what is missing; a first filling that was cut short starts again from nothing."""
+        """Make what is missing.
+
+        A first filling that was cut short starts again from nothing, and so do programmes that
+        are described otherwise: texts in force are never changed by a file.
+        """
         requirements = [ROOT / "requirements-demo.txt"]
         static = [*_files("static"), *requirements]
         if not (ROOT / "staticfiles").exists() or self._is_new("static", static):
             self._manage("collectstatic", "--noinput", "--clear", "-v", "0")
             self._keep("static", static)
-        if "filled" not in self.done or not self.result.exists():
+        if "filled" not in self.done or not self.result.exists() or self.is_outdated():
             self._empty_database()
         migrations = [*ROOT.glob("*/migrations/*.py"), *requirements]
         if self._is_new("schema", migrations):
             self._manage("migrate", "--noinput", "-v", "0", owner=True)
             self._keep("schema", migrations)
         self._fill()
+
+    def is_outdated(self) -> bool:
+        """Whether the embedded database holds programmes of former files."""
+        is_embedded = bool(self.as_app.get("DATABASE_SUPERUSER_URL"))
+        return is_embedded and self._is_new("programmes", DESCRIBED)
 
     def _empty_database(self) -> None:
         """The embedded one only: a database that was given is never dropped."""
@@ -55,12 +65,11 @@ class Preparation:
             self._command(psql, self.as_owner)
 
     def _fill(self) -> None:
-        programmes = [ROOT / name for name in PROGRAMMES]
-        if self._is_new("programmes", programmes) or "filled" not in self.done:
+        if self._is_new("programmes", DESCRIBED) or "filled" not in self.done:
             self._manage("import_communes", "--commit")
             for name in PROGRAMMES:
                 self._manage("load_programme", name, "--commit")
-            self._keep("programmes", programmes)
+            self._keep("programmes", DESCRIBED)
         if "filled" not in self.done:
             self._manage("demo", "--out", str(self.result))
             self.done["filled"] = "yes"

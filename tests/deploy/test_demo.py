@@ -5,7 +5,7 @@ import json
 
 from deploy import clock as staged
 from deploy.demo import ROLES, greeting
-from deploy.prepare import fingerprint
+from deploy.prepare import DESCRIBED, Preparation, fingerprint
 
 
 def at(monkeypatch, instant):
@@ -58,3 +58,16 @@ def test_a_fingerprint_changes_with_a_name_or_a_content(tmp_path):
     assert fingerprint([file]) != before
     file.write_text("x")
     assert fingerprint([file.rename(tmp_path / "b")]) != before
+
+
+def test_programmes_described_otherwise_start_again_in_an_embedded_database_only(tmp_path):
+    given = {"DATABASE_OWNER_URL": "postgres://here/demo", "DATABASE_SUPERUSER_URL": ""}
+    owned = given | {"DATABASE_SUPERUSER_URL": "postgres://here/demo"}
+
+    def is_outdated(described, variables):
+        (tmp_path / "prepared.json").write_text(json.dumps({"programmes": described}))
+        return Preparation(tmp_path, variables).is_outdated()
+
+    assert is_outdated("former files", owned)
+    assert not is_outdated("former files", given)
+    assert not is_outdated(fingerprint(DESCRIBED), owned)
