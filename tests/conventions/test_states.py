@@ -1,0 +1,235 @@
+"""Every state of a text, every role, every act: done, refused with its code, or forbidden."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from accounts.enums import GRANTS, Permission, Role
+from audit.actors import SYSTEM
+from common.errors import Refusal
+from conventions.actions import agreements, avenants, texts
+from conventions.enums import AvenantState, Block, ConventionState
+from conventions.models import Avenant, Convention
+from tests.conftest import MONDAY
+from tests.factories.accounts import NOON, UserFactory, sign_in
+from tests.factories.conventions import (
+    AvenantFactory,
+    ClauseFactory,
+    ConventionFactory,
+    DeliberationFactory,
+    ProgrammeFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+DAY = MONDAY.date()
+WHO = {"by": SYSTEM, "at": MONDAY}
+SIGNED = {"state": ConventionState.SIGNED, "signed_at": NOON}
+ENDED = {**SIGNED, "signed_on": dt.date(2021, 3, 11), "ended_on": DAY, "ended_at": NOON}
+CONVENTIONS = {
+    "draft": {},
+    "voted": {"voted": True},
+    "signed": {"signed": True},
+    "undated": {**SIGNED, "signed_source": "une délibération"},
+    "closed": {**ENDED, "state": ConventionState.CLOSED},
+    "terminated": {**ENDED, "state": ConventionState.TERMINATED, "end_reason": "Abandon"},
+}
+AVENANTS = {
+    "draft": {"blocks": [Block.DURATION, Block.OBLIGATIONS, Block.PARTIES]},
+    "voted": {"voted": True},
+    "signed": {"signed": True},
+    "abandoned": {"state": AvenantState.ABANDONED},
+}
+
+# `ok`, or the code of the refusal.
+OF_CONVENTIONS = """
+                 draft         voted         signed        undated       closed        terminated
+edit             ok            not_a_draft   not_a_draft   not_a_draft   not_a_draft   not_a_draft
+set_block        ok            not_a_draft   not_a_draft   not_a_draft   not_a_draft   not_a_draft
+set_obligations  ok            not_a_draft   not_a_draft   not_a_draft   not_a_draft   not_a_draft
+set_parties      ok            not_a_draft   not_a_draft   not_a_draft   not_a_draft   not_a_draft
+discard          ok            not_a_draft   not_a_draft   not_a_draft   not_a_draft   not_a_draft
+vote             ok            move_refused  move_refused  move_refused  move_refused  move_refused
+withdraw_vote    move_refused  ok            move_refused  move_refused  move_refused  move_refused
+sign             move_refused  ok            move_refused  move_refused  move_refused  move_refused
+say_day          day_known     day_known     day_known     ok            day_known     day_known
+close            move_refused  move_refused  ok            ok            move_refused  move_refused
+terminate        move_refused  move_refused  ok            ok            move_refused  move_refused
+add_avenant      not_signed    not_signed    ok            ok            not_signed    not_signed
+"""
+OF_AVENANTS = """
+                 draft         voted         signed        abandoned
+edit             ok            not_a_draft   not_a_draft   not_a_draft
+set_block        ok            not_a_draft   not_a_draft   not_a_draft
+set_obligations  ok            not_a_draft   not_a_draft   not_a_draft
+set_parties      ok            not_a_draft   not_a_draft   not_a_draft
+vote             ok            move_refused  move_refused  move_refused
+withdraw_vote    move_refused  ok            move_refused  move_refused
+sign             move_refused  ok            move_refused  move_refused
+abandon          ok            ok            move_refused  move_refused
+"""
+
+
+CODES = {"not_signed": avenants.NotSigned.code}
+
+
+def cells(table):
+    """Each act and state with what is expected."""
+    head, *lines = table.strip("\n").splitlines()
+    states, found = head.split(), []
+    for line in lines:
+        act, *said = line.split()
+        assert len(said) == len(states), act
+        found += [
+            (act, state, CODES.get(one, one)) for state, one in zip(states, said, strict=True)
+        ]
+    return found
+
+
+def vote_of(row):
+    programme = getattr(row, "convention", row).programme
+    return {"on": dt.date(2021, 2, 8), "deliberation": DeliberationFactory(programme=programme)}
+
+
+def write(act):
+    nothing = {"set_block": "clauses", "set_obligations": "obligations", "set_parties": "parties"}
+    part = (Block.DURATION,) if act == "set_block" else ()
+    return lambda row: getattr(texts, act)(row, *part, **{nothing[act]: ()}, **WHO)
+
+
+WRITES = {act: write(act) for act in ("set_block", "set_obligations", "set_parties")}
+CONVENTION_ACTS = {
+    **WRITES,
+    "edit": lambda row: agreements.edit(row, title="Autre", funder=row.funder, **WHO),
+    "discard": lambda row: agreements.discard(row, **WHO),
+    "vote": lambda row: agreements.vote(row, **vote_of(row), **WHO),
+    "withdraw_vote": lambda row: agreements.withdraw_vote(row, **WHO),
+    "sign": lambda row: agreements.sign(row, on=DAY, **WHO),
+    "say_day": lambda row: agreements.say_day(row, on=DAY, **WHO),
+    "close": lambda row: agreements.close(row, on=DAY, **WHO),
+    "terminate": lambda row: agreements.terminate(row, on=DAY, reason="Abandon", **WHO),
+    "add_avenant": lambda row: avenants.draft(row, subject="Objet", **WHO),
+}
+AVENANT_ACTS = {
+    **WRITES,
+    "edit": lambda row: avenants.edit(row, subject="Autre", blocks=[Block.DURATION], **WHO),
+    "vote": lambda row: avenants.vote(row, **vote_of(row), **WHO),
+    "withdraw_vote": lambda row: avenants.withdraw_vote(row, **WHO),
+    "sign": lambda row: avenants.sign(row, on=DAY, **WHO),
+    "abandon": lambda row: avenants.abandon(row, **WHO),
+}
+
+
+def answer(act, row):
+    try:
+        act(row)
+    except Refusal as refusal:
+        return refusal.code
+    return "ok"
+
+
+def written(model, row):
+    """The row as the database keeps it; nothing once it is deleted."""
+    return model.objects.filter(pk=row.pk).values().first()
+
+
+@pytest.mark.parametrize(("act", "state", "expected"), cells(OF_CONVENTIONS))
+def test_a_convention_does_what_its_state_allows(act, state, expected):
+    convention = ConventionFactory(**CONVENTIONS[state])
+    before = written(Convention, convention)
+
+    assert answer(CONVENTION_ACTS[act], convention) == expected
+    if expected != "ok":
+        assert written(Convention, convention) == before
+
+
+@pytest.mark.parametrize(("act", "state", "expected"), cells(OF_AVENANTS))
+def test_an_avenant_does_what_its_state_allows(act, state, expected):
+    avenant = AvenantFactory(**AVENANTS[state])
+    before = written(Avenant, avenant)
+
+    assert answer(AVENANT_ACTS[act], avenant) == expected
+    if expected != "ok":
+        assert written(Avenant, avenant) == before
+
+
+def test_each_state_is_tried():
+    assert {*CONVENTIONS} == {*map(str, ConventionState), "undated"}
+    assert {*AVENANTS} == {*map(str, AvenantState)}
+
+
+# The address of an act, what is sent, the permission it asks for.
+WRITE, SIGN = Permission.CONVENTION_WRITE, Permission.CONVENTION_SIGN
+SAID = f"{DAY:%d/%m/%Y}"
+CONVENTION_PAGES = {
+    "discard": ("discard", {}, WRITE),
+    "vote": ("vote", {"deliberation": True}, WRITE),
+    "withdraw_vote": ("withdraw-vote", {}, WRITE),
+    "sign": ("sign", {"signed_on": SAID}, SIGN),
+    "say_day": ("say-day", {"signed_on": SAID}, SIGN),
+    "close": ("close", {"ended_on": SAID}, SIGN),
+    "terminate": ("terminate", {"ended_on": SAID, "reason": "Abandon"}, SIGN),
+    "add_avenant": ("add-avenant", {"subject": "Objet", "blocks": ["duration"]}, WRITE),
+}
+AVENANT_PAGES = {
+    "vote": ("vote-avenant", {"deliberation": True}, WRITE),
+    "withdraw_vote": ("withdraw-avenant-vote", {}, WRITE),
+    "sign": ("sign-avenant", {"signed_on": SAID}, SIGN),
+    "abandon": ("abandon-avenant", {}, WRITE),
+}
+
+
+def on_pages(table, pages):
+    return [cell for cell in cells(table) if cell[0] in pages]
+
+
+class Desk:
+    """Sends the form of a step as someone of the authority that holds a role."""
+
+    def __init__(self, client):
+        self.client, self.programme = client, ProgrammeFactory()
+        self.vote = DeliberationFactory(programme=self.programme)
+
+    def convention(self, **traits):
+        found = ConventionFactory(programme=self.programme, **traits)
+        ClauseFactory(convention=found)
+        return found
+
+    def send(self, role, page, row):
+        address, sent, _ = page
+        sign_in(self.client, UserFactory(role=role, organisation=self.programme.authority))
+        body = {**sent, **({"deliberation": self.vote.pk} if "deliberation" in sent else {})}
+        return self.client.post(reverse(f"conventions:{address}", args=[row.public_id]), body)
+
+    def check(self, page, model, row, expected):
+        """Those without the permission are refused and change nothing; the others are answered."""
+        before = written(model, row)
+        may = [role for role in Role if page[2] in GRANTS[role]]
+        for role in set(Role) - set(may):
+            assert self.send(role, page, row).status_code == 403, role
+        assert written(model, row) == before
+        assert may
+        answered = self.send(may[0], page, row)
+        assert answered.status_code == (302 if expected == "ok" else 200)
+        if expected != "ok":
+            assert written(model, row) == before
+            assert "error" in answered.text
+
+
+@pytest.fixture
+def desk(client, clock):
+    return Desk(client)
+
+
+@pytest.mark.parametrize(("act", "state", "expected"), on_pages(OF_CONVENTIONS, CONVENTION_PAGES))
+def test_each_role_takes_a_step_of_a_convention_or_is_refused(desk, act, state, expected):
+    convention = desk.convention(**CONVENTIONS[state])
+    desk.check(CONVENTION_PAGES[act], Convention, convention, expected)
+
+
+@pytest.mark.parametrize(("act", "state", "expected"), on_pages(OF_AVENANTS, AVENANT_PAGES))
+def test_each_role_takes_a_step_of_an_avenant_or_is_refused(desk, act, state, expected):
+    convention = ConventionFactory(programme=desk.programme, signed=True)
+    avenant = AvenantFactory(convention=convention, **AVENANTS[state])
+    desk.check(AVENANT_PAGES[act], Avenant, avenant, expected)
