@@ -130,22 +130,12 @@ class House:
             **{f"conventions:{name}": named(self.convention) for name in OF_CONVENTION},
             **{f"conventions:{name}": named(self.avenant) for name in OF_AVENANT},
             "conventions:detail": named(self.convention),
-            "conventions:deliberation": named(self.deliberation),
-            "conventions:edit-deliberation": named(self.deliberation),
-            "conventions:tie-deliberation": named(self.deliberation),
-            "conventions:untie-deliberation": {
-                **named(self.deliberation),
-                "cited_id": self.earlier.public_id,
-            },
-            "conventions:add-calendar": named(self.deliberation),
-            "conventions:attachment": named(self.attachment),
-            "conventions:add-attachment": {"nature": "deliberation", **named(self.deliberation)},
-            "conventions:withdraw-attachment": named(self.attachment),
             "conventions:finding": marked(self.finding),
             "conventions:accept-finding": marked(self.finding),
             "conventions:withdraw-acceptance": marked(self.acceptance),
             "conventions:avenant": named(self.avenant),
             "conventions:sign-avenant": named(self.avenant),
+            **self._of_votes,
             **self._of_duties,
             **self._of_money,
             "beneficiaries:detail": named(self.person),
@@ -163,6 +153,22 @@ class House:
             "finance:export": {"convention_id": self.convention.public_id, **files},
             "reporting:report": {"report_id": self.report.public_id},
             "reporting:report-file": {"report_id": self.report.public_id},
+        }
+
+    @property
+    def _of_votes(self) -> dict[str, dict[str, object]]:
+        return {
+            "conventions:deliberation": named(self.deliberation),
+            "conventions:edit-deliberation": named(self.deliberation),
+            "conventions:tie-deliberation": named(self.deliberation),
+            "conventions:untie-deliberation": {
+                **named(self.deliberation),
+                "cited_id": self.earlier.public_id,
+            },
+            "conventions:add-calendar": named(self.deliberation),
+            "conventions:attachment": named(self.attachment),
+            "conventions:add-attachment": {"nature": "deliberation", **named(self.deliberation)},
+            "conventions:withdraw-attachment": named(self.attachment),
         }
 
     @property
