@@ -103,6 +103,20 @@ def test_a_delay_is_given_with_its_day():
     assert plain(formats.delay(today, today)) == "aujourd’hui (15_mai_2023)"
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("la « Stratégie » ; vu", "la «_Stratégie_»_; vu"),
+        ("n° 24 : 10 % et 5 €", "n°_24_: 10_% et 5_€"),
+        ("n°2020-176 du 06/07/2020", "n°2020-176 du 06/07/2020"),
+        ("Quoi  ?\nOui !", "Quoi_?\nOui_!"),
+        ("", ""),
+    ],
+)
+def test_no_line_of_a_typed_text_ends_before_its_mark(typed, read):
+    assert plain(formats.typeset(typed)) == read
+
+
 def test_identifiers_are_grouped_as_printed():
     assert plain(formats.siret("22620001200012")) == "226_200_012_00012"
     assert formats.siret("inconnu") == "inconnu"
