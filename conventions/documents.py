@@ -46,7 +46,7 @@ def avenant_pdf(avenant: Avenant, *, on: dt.date) -> bytes:
     """A4, ready to be signed; what is not signed says so on every page."""
     convention = avenant.convention
     title = f"Avenant n°\u00a0{avenant.number} à la convention"
-    signing = _signing(avenant)
+    signing = _signing(avenant, on)
     context = {
         "authority": convention.programme.authority.name,
         "reference": convention.title,
@@ -82,14 +82,10 @@ def _facts(avenant: Avenant, on: dt.date) -> list[dict[str, str]]:
     return [*found, {"key": "Document établi le", "value": formats.day(on)}]
 
 
-def _signing(avenant: Avenant) -> list[dict[str, str]]:
+def _signing(avenant: Avenant, on: dt.date) -> list[dict[str, str]]:
     """The parties of the avenant, else those of the convention, each with its address."""
-    rows = list(
-        avenant.convention.parties.select_related("organisation").order_by("avenant_id", "position")
-    )
-    own = [row for row in rows if row.avenant_id == avenant.pk]
-    first = [row for row in rows if row.avenant_id is None]
-    if shown := own or first:
+    own = list(avenant.parties.select_related("organisation").order_by("position"))
+    if shown := own or list(avenant.convention.parties.as_of(on)):
         return [_party(row) for row in shown]
     convention = avenant.convention
     addresses = {

@@ -60,12 +60,11 @@ def convention_page(convention: Convention, at: Moment, *, today: dt.date) -> di
     own = [plan for plan in plans if plan.convention_id == convention.pk]
     avenants = list(convention.avenants.select_related("deliberation").order_by("number"))
     obligations = list(convention.obligations.select_related("avenant").order_by("pk"))
-    signing = list(convention.parties.select_related("organisation").order_by("position"))
     soon = promises.upcoming(convention, today)
     return {
         "lead": situation.lead(convention, in_force, at),
         "strip": strip(convention, in_force or _stated(clauses), at),
-        "parties": promises.parties(convention, signing, avenants, at),
+        "parties": promises.parties(convention, at),
         "articles": situation.articles(clauses, in_force, at),
         "duties": promises.duties(obligations, at, end.day if end else None, soon),
         "remarks": findings.of_convention(

@@ -1,13 +1,13 @@
 """The obligations and the parties of a convention at a moment, written for its page."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from common import formats
 from conventions import rules
 from conventions.enums import AvenantState, Cadence, Origin, PartyQuality
-from conventions.models import Avenant, Convention, Obligation, Occurrence, Party
+from conventions.models import Convention, Obligation, Occurrence, Party
 from conventions.moments import Moment
 from conventions.querysets import PENDING
 from conventions.situation import is_coming
@@ -123,31 +123,10 @@ def upcoming(convention: Convention, on: dt.date) -> dict[int, Occurrence]:
     return {row.obligation_id: row for row in rows}
 
 
-def parties(
-    convention: Convention, rows: Iterable[Party], avenants: Sequence[Avenant], at: Moment
-) -> list[dict[str, str]]:
-    """Who the text binds at a moment: the last list in force of its texts, else the two we know."""
-    texts: dict[int | None, list[Party]] = {}
-    for row in sorted(rows, key=lambda one: one.position):
-        texts.setdefault(row.avenant_id, []).append(row)
-    signed = [
-        (effect_of(one), one.signed_at, one.pk)
-        for one in avenants
-        if one.pk in texts
-        and one.signed_at is not None
-        and at.knew(one.signed_at)
-        and effect_of(one) <= at.on
-    ]
-    last = max(signed, default=None)
-    shown = texts.get(last[2] if last else None, [])
-    return [party_row(one) for one in shown] or known_parties(convention)
-
-
-def effect_of(avenant: Avenant) -> dt.date:
-    """The day from which a signed avenant changes the text."""
-    found = avenant.stated_effective_on or avenant.signed_on
-    assert found is not None  # noqa: S101 a signed avenant has its day, says a constraint
-    return found
+def parties(convention: Convention, at: Moment) -> list[dict[str, str]]:
+    """Who the text binds at a moment; the two that are known, while no text says who signs."""
+    rows = convention.parties.as_of(at.on, known_at=at.known_at)
+    return [party_row(one) for one in rows] or known_parties(convention)
 
 
 def party_row(party: Party) -> dict[str, str]:

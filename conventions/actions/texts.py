@@ -73,6 +73,18 @@ class NotOfThisPart(Refusal):
     code = "not_of_this_part"
 
 
+class WrittenTwice(Refusal):
+    """The same value or party twice in a text, or the same obligation twice in a convention."""
+
+    code = "written_twice"
+
+
+class DueDayMissing(Refusal):
+    """Nothing says when an obligation is due: no day, or no delay and where it starts."""
+
+    code = "due_day_missing"
+
+
 class NotReplaceable(Refusal):
     """An obligation replaces one that is not in force, or of another convention."""
 
@@ -243,15 +255,15 @@ def _write_clause(convention: Convention, avenant: Avenant | None, spec: ClauseS
         note=spec.note,
         wording=spec.wording,
     )
+    if convention.clauses.filter(avenant=avenant, kind=spec.kind).exists():
+        raise WrittenTwice(f"«\u00a0{spec.kind.label}\u00a0» est déjà écrit dans ce texte.")
     value = _checked(spec)
     kept = write_rows(value) if isinstance(value, tuple) else value
     setattr(clause, spec.kind.carries, kept)
     check_and_save(clause)
 
 
-def _write_obligation(
-    convention: Convention, avenant: Avenant | None, duty: ObligationSpec
-) -> None:
+def _check_duty(convention: Convention, avenant: Avenant | None, duty: ObligationSpec) -> None:
     former = duty.replaces
     if former is not None and (
         former.convention_id != convention.pk or former.effective_on is None or avenant is None
@@ -259,6 +271,26 @@ def _write_obligation(
         raise NotReplaceable(
             f"«\u00a0{former.title}\u00a0» n’est pas une obligation en vigueur de cette convention."
         )
+    is_within = duty.cadence == Cadence.WITHIN
+    counted = (duty.delay_months is not None, bool(duty.counted_from))
+    if counted != (is_within, is_within):
+        raise DueDayMissing(
+            f"«\u00a0{duty.title}\u00a0»\u00a0: indiquez le délai en mois et d’où il se compte, "
+            f"avec le rythme «\u00a0{Cadence.WITHIN.label}\u00a0» seulement."
+        )
+    if duty.cadence == Cadence.ONCE and duty.due_on is None:
+        raise DueDayMissing(f"«\u00a0{duty.title}\u00a0»\u00a0: indiquez le jour de l’échéance.")
+    if convention.obligations.filter(title=duty.title, due_on=duty.due_on).exists():
+        raise WrittenTwice(
+            f"«\u00a0{duty.title}\u00a0» est déjà une obligation de cette convention, "
+            "à la même échéance."
+        )
+
+
+def _write_obligation(
+    convention: Convention, avenant: Avenant | None, duty: ObligationSpec
+) -> None:
+    _check_duty(convention, avenant, duty)
     obligation = Obligation(
         convention=convention,
         avenant=avenant,
@@ -271,7 +303,7 @@ def _write_obligation(
         delay_months=duty.delay_months,
         counted_from=duty.counted_from,
         responsible=duty.responsible,
-        replaces=former,
+        replaces=duty.replaces,
     )
     check_and_save(obligation)
 
@@ -279,7 +311,11 @@ def _write_obligation(
 def write_parties(
     convention: Convention, avenant: Avenant | None, parties: Sequence[PartySpec]
 ) -> None:
+    seen: set[int] = set()
     for position, spec in enumerate(parties, 1):
+        if spec.organisation.pk in seen:
+            raise WrittenTwice(f"{spec.organisation.name} est déjà partie à ce texte.")
+        seen.add(spec.organisation.pk)
         party = Party(
             convention=convention,
             avenant=avenant,
