@@ -39,7 +39,7 @@ def accept(
 
     Refuses one that does not stand any more, or that is accepted already.
     """
-    Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    programme = _hold(programme)
     known = {one.fingerprint: one for one in findings.of_programme(programme)}
     found = known.get(fingerprint)
     if found is None:
@@ -65,6 +65,11 @@ def accept(
     check_and_save(accepted)
     journal.record("finding.accepted", accepted, by=by, at=at, programme_id=programme.pk)
     return accepted
+
+
+def _hold(programme: Programme) -> Programme:
+    """Nobody else accepts a finding of this programme meanwhile."""
+    return Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
 
 
 @transaction.atomic
