@@ -10,6 +10,7 @@ from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
+from common import formats
 from common.formats import day_short
 from conventions.models import Occurrence
 from conventions.querysets import OccurrenceQuerySet
@@ -55,6 +56,11 @@ class Month:
     """A month of the calendar, by its first day."""
 
     first: dt.date
+
+    def __str__(self) -> str:
+        """`de mai 2023`, `d’avril 2023`: what belongs to it."""
+        written = formats.month(self.first)
+        return f"d’{written}" if written[0] in "ao" else f"de {written}"
 
     @property
     def last(self) -> dt.date:

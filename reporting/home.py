@@ -22,6 +22,7 @@ from reporting.enums import ReportState
 from reporting.models import Report
 
 MOST_OBLIGATIONS = 5
+LOOKED_AT = 100  # due days, to find the nearest of each obligation
 PRESSING = dt.timedelta(days=7)
 
 
@@ -172,13 +173,16 @@ def _territory(programme: Programme, today: dt.date) -> list[Figure]:
 
 
 def duties(user: User, programme: Programme, today: dt.date) -> list[Duty]:
-    """The next due days of the conventions, late ones first.
+    """The next due day of each obligation, late ones first.
 
     Who follows them reads those that press among what waits (`todos`).
     """
     rows = _pending(programme)
     if user.can(Permission.OBLIGATION_FOLLOW):
         rows = rows.filter(due_on__gt=today + PRESSING)
+    nearest: dict[int, Occurrence] = {}
+    for row in rows[:LOOKED_AT]:
+        nearest.setdefault(row.obligation_id, row)
     return [
         Duty(
             row.obligation.title,
@@ -186,7 +190,7 @@ def duties(user: User, programme: Programme, today: dt.date) -> list[Duty]:
             source(row),
             reverse("conventions:occurrence", args=[row.public_id]),
         )
-        for row in rows[:MOST_OBLIGATIONS]
+        for row in list(nearest.values())[:MOST_OBLIGATIONS]
     ]
 
 

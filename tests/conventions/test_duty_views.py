@@ -233,6 +233,13 @@ class TestMonth:
         assert self.url(*before) in page
         assert self.url(*after) in page
 
+    @pytest.mark.parametrize(
+        ("month", "named"),
+        [(4, "d’avril"), (5, "de mai"), (8, "d’août"), (10, "d’octobre"), (12, "de décembre")],
+    )
+    def test_the_title_names_the_month(self, client_, month, named):
+        assert f"Échéances {named} 2023" in text_of(client_.get(self.url(2023, month)))
+
     @pytest.mark.parametrize("wrong", [(2023, 13), (2023, 0), (1999, 1), (2100, 1)])
     def test_a_month_that_does_not_exist_is_not_found(self, client_, wrong):
         assert client_.get(self.url(*wrong)).status_code == 404
