@@ -1,0 +1,242 @@
+"""The legal steps of a text from its pages: each says what it changes, and is taken once."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from accounts.enums import Role
+from audit.models import Event
+from conventions.enums import AvenantState, Block, ConventionState
+from conventions.models import Convention
+from tests.conventions.reading import page, texts
+from tests.factories.accounts import UserFactory, sign_in
+from tests.factories.conventions import (
+    AvenantFactory,
+    ClauseFactory,
+    ConventionFactory,
+    DeliberationFactory,
+    ObligationFactory,
+    PlanFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+@pytest.fixture
+def deliberation(programme):
+    return DeliberationFactory(
+        programme=programme, number="2021-10", session_on=dt.date(2021, 2, 8)
+    )
+
+
+@pytest.fixture
+def draft(programme):
+    draft = ConventionFactory(programme=programme, title="Convention FEDER")
+    ClauseFactory(convention=draft)
+    ObligationFactory(convention=draft)
+    return draft
+
+
+@pytest.fixture
+def voted(programme, deliberation):
+    voted = ConventionFactory(programme=programme, voted=True, deliberation=deliberation)
+    ClauseFactory(convention=voted)
+    return voted
+
+
+def take(client, name, row, **answers):
+    url = reverse(f"conventions:{name}", args=[row.public_id])
+    return client.post(url, answers, follow=True)
+
+
+def test_a_vote_takes_the_day_of_its_session(manager, draft, deliberation):
+    shown = texts(take(manager, "vote", draft, deliberation=deliberation.pk))
+
+    draft.refresh_from_db()
+    assert (draft.state, draft.voted_on) == (ConventionState.VOTED, dt.date(2021, 2, 8))
+    assert "Convention votée. Elle attend sa signature : rien n’en est encore en vigueur." in shown
+    assert "Signer la convention" in shown
+
+
+def test_a_vote_without_its_deliberation_is_asked_for(manager, draft):
+    shown = texts(take(manager, "vote", draft))
+
+    assert "Choisissez la délibération." in shown
+    assert "Le texte ne se modifie plus. Retirer le vote en refait un projet." in shown
+
+
+def test_a_vote_is_withdrawn_and_voted_again_while_the_journal_keeps_both(
+    manager, voted, deliberation
+):
+    shown = texts(take(manager, "withdraw-vote", voted))
+    take(manager, "vote", voted, deliberation=deliberation.pk, voted_on="15/02/2021")
+
+    voted.refresh_from_db()
+    assert "Vote retiré. La convention est de nouveau un projet." in shown
+    assert (voted.state, voted.voted_on) == (ConventionState.VOTED, dt.date(2021, 2, 15))
+    verbs = Event.objects.filter(verb__startswith="convention.vote").order_by("pk")
+    assert [one.verb for one in verbs] == ["convention.vote_withdrawn", "convention.voted"]
+
+
+def test_signing_says_before_what_it_puts_in_force_then_does_it(manager, voted):
+    ObligationFactory(convention=voted)
+    before = texts(page(manager, "sign", voted))
+    shown = texts(take(manager, "sign", voted, signed_on="11/03/2021"))
+
+    assert "Après signature, l’action finit le 30 juillet 2023." in before
+    assert "La convention met en vigueur 1 obligation." in before
+    assert "Convention signée. Ses valeurs sont en vigueur." in shown
+    assert "l’action finit le 30 juillet 2023" in shown
+    assert voted.clauses.get().effective_on == dt.date(2021, 3, 11)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({}, "Indiquez le jour de la signature, ou la source qui l’établit."),
+        ({"source": "un rapport"}, "Indiquez le jour d’effet"),
+        ({"signed_on": "01/01/2021"}, "doit suivre le vote"),
+        ({"signed_on": "16/05/2023"}, "ne peut pas suivre ce jour"),
+    ],
+)
+def test_a_signature_that_does_not_hold_is_refused(manager, voted, answers, said):
+    shown = texts(take(manager, "sign", voted, **answers))
+
+    voted.refresh_from_db()
+    assert said in shown
+    assert voted.state == ConventionState.VOTED
+
+
+def test_an_unknown_day_of_signature_becomes_known_and_values_keep_their_effect(manager, voted):
+    take(manager, "sign", voted, source="délibération 2023-204", effective_on="01/04/2021")
+    shown = texts(page(manager, "detail", voted))
+    after = texts(take(manager, "say-day", voted, signed_on="11/03/2021"))
+    again = texts(take(manager, "say-day", voted, signed_on="12/03/2021"))
+
+    voted.refresh_from_db()
+    assert "jour inconnu" in shown
+    assert "Indiquer le jour de la signature" in shown
+    assert "Jour de la signature enregistré." in after
+    assert "Le jour de la signature est déjà connu." in again
+    assert voted.signed_on == dt.date(2021, 3, 11)
+    assert voted.clauses.get().effective_on == dt.date(2021, 4, 1)
+
+
+def test_a_convention_is_closed_on_a_day_and_says_so_first(manager, convention):
+    shown = texts(take(manager, "close", convention, ended_on="01/05/2023", reason="Solde versé"))
+
+    convention.refresh_from_db()
+    assert (convention.state, convention.ended_on) == (
+        ConventionState.CLOSED,
+        dt.date(2023, 5, 1),
+    )
+    assert "la convention est close depuis le 1er mai 2023. Solde versé." in shown
+    assert "Clore la convention" not in shown
+    assert "Au 30 avril 2023 : l’action finit" in texts(
+        page(manager, "detail", convention, jour="30/04/2023")
+    )
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"ended_on": "01/05/2023"}, "Indiquez le motif de la résiliation."),
+        ({"ended_on": "16/05/2023", "reason": "Abandon"}, "ne peut pas suivre ce jour"),
+        ({"ended_on": "10/03/2021", "reason": "Abandon"}, "doit suivre la signature"),
+        ({"reason": "Abandon"}, "Indiquez le jour de la résiliation."),
+    ],
+)
+def test_an_end_that_does_not_hold_is_refused(manager, convention, answers, said):
+    shown = texts(take(manager, "terminate", convention, **answers))
+
+    convention.refresh_from_db()
+    assert said in shown
+    assert convention.state == ConventionState.SIGNED
+
+
+def test_a_convention_does_not_end_while_an_avenant_is_open(manager, avenant):
+    shown = texts(
+        take(manager, "terminate", avenant.convention, ended_on="01/05/2023", reason="Abandon")
+    )
+
+    assert "L’avenant n° 1 est encore ouvert." in shown
+
+
+def test_a_project_is_deleted_and_the_journal_keeps_it(manager, draft):
+    before = texts(page(manager, "discard", draft))
+    shown = texts(take(manager, "discard", draft))
+
+    assert "Un projet supprimé ne se rétablit pas." in before
+    assert "Projet « Convention FEDER » supprimé." in shown
+    assert not Convention.objects.exists()
+    assert Event.objects.filter(verb="convention.discarded").exists()
+
+
+def test_a_project_on_which_a_plan_stands_is_kept(manager, draft):
+    PlanFactory(programme=draft.programme, convention=draft)
+    shown = texts(take(manager, "discard", draft))
+
+    assert "Un plan, une pièce ou un écart accepté tient à ce projet." in shown
+    assert draft.clauses.exists()
+
+
+def test_a_step_taken_twice_is_done_once_and_said(manager, voted):
+    take(manager, "sign", voted, signed_on="11/03/2021")
+    shown = texts(take(manager, "sign", voted, signed_on="12/03/2021"))
+
+    voted.refresh_from_db()
+    assert "Impossible de passer" in shown
+    assert voted.signed_on == dt.date(2021, 3, 11)
+
+
+def test_an_avenant_is_voted_withdrawn_and_given_up(manager, convention, deliberation):
+    avenant = AvenantFactory(convention=convention, blocks=[Block.DURATION])
+    voted = texts(take(manager, "vote-avenant", avenant, deliberation=deliberation.pk))
+    withdrawn = texts(take(manager, "withdraw-avenant-vote", avenant))
+    before = texts(page(manager, "abandon-avenant", avenant))
+    given_up = texts(take(manager, "abandon-avenant", avenant))
+
+    avenant.refresh_from_db()
+    assert "Avenant n° 1 voté. Il attend sa signature." in voted
+    assert "Vote retiré. L’avenant n° 1 est de nouveau un projet." in withdrawn
+    assert "Il garde son numéro : le suivant sera le n° 2." in before
+    assert "Avenant n° 1 abandonné. Ses valeurs ne prendront pas effet." in given_up
+    assert avenant.state == AvenantState.ABANDONED
+    assert "Signer" not in given_up
+
+
+def test_the_acts_of_a_page_follow_its_state_and_the_role(client, manager, avenant, draft, voted):
+    convention = avenant.convention
+    expected = {
+        draft: ["Préparer la convention", "Supprimer le projet"],
+        voted: ["Signer la convention", "Retirer le vote"],
+        convention: ["Signer l’avenant n° 1", "Clore la convention", "Résilier la convention"],
+    }
+    for row, labels in expected.items():
+        shown = texts(page(manager, "detail", row))
+        assert all(label in shown for label in labels), row
+        assert shown.count("btn-primary") == 1
+    member = UserFactory(role=Role.FINANCE, organisation=convention.programme.authority)
+    reader = sign_in(client, member)
+    for row, labels in expected.items():
+        shown = texts(page(reader, "detail", row))
+        assert not any(label in shown for label in labels), row
+
+
+def test_the_document_of_an_avenant_is_a_file_named_after_it(manager, avenant):
+    response = manager.get(reverse("conventions:avenant-document", args=[avenant.public_id]))
+
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"].startswith('attachment; filename="avenant-1_')
+    assert response.content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("trait", [{}, {"voted": True}])
+def test_another_authority_takes_no_step(client, programme, trait):
+    convention = ConventionFactory(programme=programme, **trait)
+    stranger = sign_in(client, UserFactory(role=Role.MANAGER))
+
+    for name in ("vote", "withdraw-vote", "sign", "close", "terminate", "discard", "edit"):
+        assert page(stranger, name, convention).status_code in (302, 404)
+    assert Convention.objects.filter(pk=convention.pk, state=convention.state).exists()
