@@ -18,8 +18,8 @@ from conventions.rules import USUAL_CAP, Aid
 WHOLE, LINE = "Opération entière", "Ligne des pass"
 # Funders do not count the same thing: each brings to a line what its own ratio gives of it.
 WHY_LINE = (
-    "Chaque financeur apporte à la ligne son propre ratio. Ces parts ne se comptent pas sur la "
-    "même base\u00a0: l’une suit les achats payés, l’autre les pass consommés."
+    "Chaque financeur apporte à la ligne son propre ratio, sur sa propre base\u00a0: "
+    "achats payés ou pass consommés."
 )
 
 
