@@ -211,9 +211,10 @@ def sign(
 
 @transaction.atomic
 def abandon(avenant: Avenant, *, by: Actor, at: dt.datetime) -> Avenant:
-    """Give an open avenant up: its values never take effect."""
+    """Give an open avenant up: its values never take effect, another may replace what it did."""
     avenant = _moved(avenant, AvenantState.ABANDONED)
     avenant.save()
+    avenant.obligations.update(replaces=None)
     _record("avenant.abandoned", avenant, by=by, at=at)
     return avenant
 

@@ -86,7 +86,7 @@ class DueDayMissing(Refusal):
 
 
 class NotReplaceable(Refusal):
-    """An obligation replaces one that is not in force, or of another convention."""
+    """An obligation replaces one that is not in force, already replaced, or of elsewhere."""
 
     code = "not_replaceable"
 
@@ -266,10 +266,14 @@ def _write_clause(convention: Convention, avenant: Avenant | None, spec: ClauseS
 def _check_duty(convention: Convention, avenant: Avenant | None, duty: ObligationSpec) -> None:
     former = duty.replaces
     if former is not None and (
-        former.convention_id != convention.pk or former.effective_on is None or avenant is None
+        former.convention_id != convention.pk
+        or former.effective_on is None
+        or avenant is None
+        or Obligation.objects.filter(replaces=former).exists()
     ):
         raise NotReplaceable(
-            f"«\u00a0{former.title}\u00a0» n’est pas une obligation en vigueur de cette convention."
+            f"«\u00a0{former.title}\u00a0» n’est pas une obligation en vigueur de cette "
+            "convention, ou une autre la remplace déjà."
         )
     is_within = duty.cadence == Cadence.WITHIN
     counted = (duty.delay_months is not None, bool(duty.counted_from))
@@ -280,7 +284,8 @@ def _check_duty(convention: Convention, avenant: Avenant | None, duty: Obligatio
         )
     if duty.cadence == Cadence.ONCE and duty.due_on is None:
         raise DueDayMissing(f"«\u00a0{duty.title}\u00a0»\u00a0: indiquez le jour de l’échéance.")
-    if convention.obligations.filter(title=duty.title, due_on=duty.due_on).exists():
+    standing = convention.obligations.exclude(avenant__state=AvenantState.ABANDONED)
+    if standing.filter(title=duty.title, due_on=duty.due_on).exists():
         raise WrittenTwice(
             f"«\u00a0{duty.title}\u00a0» est déjà une obligation de cette convention, "
             "à la même échéance."

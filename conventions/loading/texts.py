@@ -9,7 +9,14 @@ from accounts.models import Organisation
 from common.json_schema import code, day, euros, one_of, rows, table, text, whole
 from common.programme_file import Context, Entry, Table, filled
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec, Value
-from conventions.enums import Cadence, ClauseKind, ObligationNature, Origin, PartyQuality
+from conventions.enums import (
+    AvenantState,
+    Cadence,
+    ClauseKind,
+    ObligationNature,
+    Origin,
+    PartyQuality,
+)
 from conventions.loading import occurrences
 from conventions.models import Avenant, Clause, Convention, Obligation, Party
 from conventions.rows import Row
@@ -116,7 +123,8 @@ def _replaced(entry: Entry, convention: Convention | None) -> Obligation | None:
     if "replaces" not in entry:
         return None
     named = {"due_on": None} | dict(entry["replaces"])
-    found = convention and convention.obligations.filter(**named).first()
+    rows = convention and convention.obligations.exclude(avenant__state=AvenantState.ABANDONED)
+    found = rows and rows.filter(**named).first()
     if not found:
         raise entry.fault("Aucune obligation de la convention ne porte ce titre.", "replaces")
     return found

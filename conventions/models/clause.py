@@ -114,7 +114,7 @@ class Obligation(models.Model):
         verbose_name = "obligation"
         constraints = [
             models.UniqueConstraint(
-                fields=["convention", "title", "due_on"],
+                fields=["convention", "avenant", "title", "due_on"],
                 nulls_distinct=False,
                 name="obligation_unique",
             ),

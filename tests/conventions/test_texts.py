@@ -244,6 +244,24 @@ def test_an_obligation_replaces_one_in_force_of_its_convention(avenant, former):
     assert Obligation.objects.filter(pk=found.pk).exists()
 
 
+def test_an_abandoned_avenant_is_written_again_under_another_number(avenant):
+    former = ObligationFactory(convention=avenant.convention, in_force=True)
+    duties = [ObligationSpec("Suivi resserré", Cadence.MONTHLY, replaces=former), SUIVI]
+    texts.set_obligations(avenant, obligations=duties, **WHO)
+    with pytest.raises(texts.NotReplaceable):
+        texts.set_obligations(avenant, obligations=[*duties, replacing(former)], **WHO)
+    avenants.abandon(avenant, **WHO)
+
+    again = avenants.draft(avenant.convention, subject="Objet", obligations=duties, **WHO)
+
+    assert again.obligations.get(replaces=former).title == "Suivi resserré"
+    assert avenant.obligations.count() == 2
+
+
+def replacing(former):
+    return ObligationSpec("Suivi relâché", Cadence.QUARTERLY, replaces=former)
+
+
 def test_a_first_text_replaces_no_obligation(draft):
     former = ObligationFactory(in_force=True)
     spec = ObligationSpec("Suivi resserré", Cadence.MONTHLY, replaces=former)
@@ -379,26 +397,3 @@ def test_a_convention_does_not_end_under_an_open_avenant(signed, state):
 
     with pytest.raises(agreements.AvenantOpen, match="n°\u00a01"):
         agreements.close(signed, on=DAY, **WHO)
-
-
-# 26/03/2023: at 01:30 UTC the legal day has changed hour; 15/05 at 22:00 UTC it is the 16th.
-@pytest.mark.parametrize(
-    ("instant", "today"),
-    [
-        (dt.datetime(2023, 5, 15, 21, 59, tzinfo=dt.UTC), dt.date(2023, 5, 15)),
-        (dt.datetime(2023, 5, 15, 22, 0, tzinfo=dt.UTC), dt.date(2023, 5, 16)),
-        (dt.datetime(2022, 12, 31, 22, 59, tzinfo=dt.UTC), dt.date(2022, 12, 31)),
-        (dt.datetime(2022, 12, 31, 23, 0, tzinfo=dt.UTC), dt.date(2023, 1, 1)),
-        (dt.datetime(2023, 3, 25, 23, 0, tzinfo=dt.UTC), dt.date(2023, 3, 26)),
-        (dt.datetime(2023, 3, 26, 22, 0, tzinfo=dt.UTC), dt.date(2023, 3, 27)),
-        (dt.datetime(2022, 10, 29, 22, 0, tzinfo=dt.UTC), dt.date(2022, 10, 30)),
-        (dt.datetime(2022, 10, 30, 22, 59, tzinfo=dt.UTC), dt.date(2022, 10, 30)),
-        (dt.datetime(2024, 2, 28, 23, 0, tzinfo=dt.UTC), dt.date(2024, 2, 29)),
-    ],
-)
-def test_a_signature_is_of_the_legal_day_in_paris_at_most(instant, today):
-    who = {"by": SYSTEM, "at": instant}
-
-    with pytest.raises(texts.SignedLater):
-        agreements.sign(ConventionFactory(voted=True), on=today + dt.timedelta(days=1), **who)
-    assert agreements.sign(ConventionFactory(voted=True), on=today, **who).signed_on == today
