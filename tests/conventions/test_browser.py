@@ -6,9 +6,18 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
+from conventions.enums import Block
 from conventions.models import Avenant
 from tests.factories.accounts import UserFactory
-from tests.factories.conventions import BudgetLineFactory, PlanFactory, SubsidyFactory
+from tests.factories.conventions import (
+    AvenantFactory,
+    BudgetLineFactory,
+    ClauseFactory,
+    ConventionFactory,
+    ObligationFactory,
+    PlanFactory,
+    SubsidyFactory,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")]
 
@@ -40,6 +49,104 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
             shown.goto(live_server.url + url)
             assert axe(shown) == [], url
             assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+
+
+PARTS = ["duree", "depenses", "deploiement", "cout", "obligations", "parties"]
+
+
+@pytest.fixture
+def draft(programme):
+    draft = ConventionFactory(programme=programme, title="Convention en projet")
+    ClauseFactory(convention=draft)
+    ObligationFactory(convention=draft)
+    return draft
+
+
+@pytest.fixture
+def opened(programme):
+    """An avenant in project that opens everything, on a convention in force."""
+    convention = ConventionFactory(programme=programme, signed=True)
+    ClauseFactory(convention=convention, in_force=True)
+    ObligationFactory(convention=convention, in_force=True)
+    return AvenantFactory(convention=convention, blocks=[block.value for block in Block])
+
+
+@pytest.fixture
+def addresses(draft, opened):
+    """Every page where a text is prepared, and where a step is taken."""
+    named = [
+        ("conventions:edit", draft),
+        ("conventions:identity", draft),
+        ("conventions:vote", draft),
+        ("conventions:discard", draft),
+        ("conventions:sign", draft),
+        ("conventions:close", opened.convention),
+        ("conventions:terminate", opened.convention),
+        ("conventions:add-avenant", opened.convention),
+        ("conventions:edit-avenant", opened),
+        ("conventions:avenant-subject", opened),
+        ("conventions:difference", opened),
+    ]
+    pages = [reverse("conventions:add")]
+    pages += [reverse(name, args=[row.public_id]) for name, row in named]
+    pages += [reverse("conventions:text", args=[draft.public_id, part]) for part in PARTS]
+    first = PARTS[0], PARTS[4]
+    return pages + [reverse("conventions:avenant-text", args=[opened.public_id, p]) for p in first]
+
+
+@pytest.mark.parametrize("size", ["page", "phone"])
+def test_axe_finds_nothing_where_a_text_is_prepared(
+    request, size, live_server, axe, sign_in, manager, addresses
+):
+    shown = request.getfixturevalue(size)
+    sign_in(shown, manager.email)
+    for url in addresses:
+        shown.goto(live_server.url + url)
+        for folded in shown.locator("details.folded, details.card-fields").all():
+            folded.evaluate("one => { one.open = true }")
+        assert axe(shown) == [], url
+        assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+
+
+def test_a_part_is_filled_by_keys_alone_and_an_error_keeps_what_was_typed(
+    page, live_server, sign_in, manager, draft
+):
+    sign_in(page, manager.email)
+    page.goto(live_server.url + reverse("conventions:edit", args=[draft.public_id]))
+    page.get_by_role("link", name="Indiquer la durée").focus()
+    page.keyboard.press("Enter")
+    page.locator("#id_action_end").fill("31/02/2023")
+    page.locator("#id_duration_months").fill("31")
+    page.keyboard.press("Enter")
+    page.get_by_text("Ce jour n’existe pas").first.wait_for()
+    assert page.title().startswith("Erreur\u00a0: ")
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    assert page.locator("#id_duration_months").input_value() == "31"
+
+    page.get_by_role("link", name="Ce jour n’existe pas").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("31 décembre 2023")
+    page.keyboard.press("Enter")
+
+    page.get_by_text("est enregistré dans le projet.").wait_for()
+    assert draft.clauses.get(kind="action_end").day == dt.date(2023, 12, 31)
+
+
+def test_the_second_day_of_a_convention_stays_folded_until_it_is_used(
+    page, live_server, sign_in, manager, convention
+):
+    sign_in(page, manager.email)
+    page.goto(live_server.url + reverse("conventions:detail", args=[convention.public_id]))
+    known = page.get_by_label("Telle que connue le")
+    assert not known.is_visible()
+    page.get_by_text("Ce qui était connu à une date").click()
+    known.fill("1er janvier 2023")
+    page.keyboard.press("Enter")
+
+    page.get_by_text("ce qui était connu le 1er").wait_for()
+    assert "connu=" in page.url
+    assert page.get_by_label("Telle que connue le").is_visible()
 
 
 def test_an_avenant_is_signed_by_keys_alone(page, live_server, sign_in, manager, avenant):
