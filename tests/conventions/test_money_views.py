@@ -11,11 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Organisation
+from conventions.enums import ClauseKind
 from conventions.models import BudgetLine, Commitment, Plan, Subsidy
 from tests.conventions.reading import page, texts
-from tests.factories.accounts import OrganisationFactory
+from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.conventions import (
     BudgetLineFactory,
+    ClauseFactory,
     ConventionFactory,
     DeliberationFactory,
     PlanFactory,
@@ -175,6 +177,36 @@ def test_a_line_says_what_of_its_imputation_cannot_be_read_or_does_not_hold(clie
     assert "n’a pas une forme connue" in texts(page(client, "budget-line", whole))
     said = texts(page(client, "budget-line", crossed))
     assert "Le chapitre 900 est un chapitre d’investissement" in said
+
+
+def test_a_plan_reads_as_an_account_with_the_cap_in_force(client, programme):
+    convention = ConventionFactory(programme=programme, signed=True)
+    cap = {"kind": ClauseKind.ENGINEERING_CAP, "day": None, "rate": Decimal(9)}
+    ClauseFactory(convention=convention, effective_on="2021-03-11", recorded_at=NOON, **cap)
+    plan = PlanFactory(programme=programme, convention=convention)
+
+    said = texts(page(client, "plan", plan))
+
+    assert "550,00 € de dépenses, 550,00 € de ressources : le plan est équilibré." in said
+    assert "Coûts à côté des pass : 9,09 % (50,00 € sur 550,00 €). Limite : 9 %" in said
+    assert "Elle est dépassée de 0,50 €." in said
+    assert "Aucune ressource de ce plan n’est une aide publique." in said
+
+
+def test_the_page_of_a_plan_asks_as_many_queries_beside_five_plans(client, programme):
+    convention = ConventionFactory(programme=programme, signed=True)
+    plan = PlanFactory(programme=programme, convention=convention)
+    plan.items.filter(label="État").update(is_public_aid=True, funder=convention.funder)
+
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            assert page(client, "plan", plan).status_code == 200
+        return len(asked)
+
+    one = queries()
+    PlanFactory.create_batch(4, programme=programme, convention=convention)
+
+    assert queries() == one
 
 
 PLAN = {
