@@ -1,7 +1,7 @@
 """What an avenant changes: each value beside the one it replaces, obligations, parties."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from common.formats import NOT_APPLICABLE, day
@@ -45,7 +45,7 @@ def of(avenant: Avenant) -> list[Difference]:
     rows = list(avenant.convention.clauses.order_by("pk"))
     ours = {clause.kind: clause for clause in rows if clause.avenant_id == avenant.pk}
     found = [
-        _value(block, ours[kind], _former(ours[kind], rows))
+        _value(block, ours[kind], _former(ours[kind], rows, avenant.stated_effective_on))
         for block in Block
         for kind in block.kinds
         if kind in ours
@@ -69,15 +69,20 @@ def _value(block: Block, clause: Clause, former: Clause | None) -> Difference:
     )
 
 
-def _former(clause: Clause, rows: Sequence[Clause]) -> Clause | None:
-    """The value in force that a clause replaces, or would replace if it were signed now."""
+def _former(clause: Clause, rows: Sequence[Clause], stated_on: dt.date | None) -> Clause | None:
+    """The value in force that a clause replaces, or would if it were signed now with the day of
+    effect that its avenant states, if any.
+    """
+    last = stated_on or dt.date.max
     before = [
         row
         for row in rows
         if row.kind == clause.kind
         and row.pk != clause.pk
         and row.effective_on is not None
-        and (clause.effective_on is None or _rank(row) < _rank(clause))
+        and (
+            row.effective_on <= last if clause.effective_on is None else _rank(row) < _rank(clause)
+        )
     ]
     return max(before, key=_rank, default=None)
 
@@ -102,22 +107,30 @@ def _duty(row: Obligation) -> Difference:
 
 
 def _parties(avenant: Avenant) -> list[Difference]:
-    rows = list(
-        avenant.convention.parties.select_related("organisation").order_by("avenant_id", "position")
-    )
-    ours = [row for row in rows if row.avenant_id == avenant.pk]
-    first = {row.organisation_id: row for row in rows if row.avenant_id is None}
+    ours = list(avenant.parties.select_related("organisation").order_by("position"))
+    former = {row.organisation_id: row for row in _former_parties(avenant)} if ours else {}
     return [
         Difference(
             Block.PARTIES,
             None,
             row.organisation.name,
             "",
-            _signs(first[row.organisation_id]) if row.organisation_id in first else NOTHING_BEFORE,
+            _signs(former[row.organisation_id])
+            if row.organisation_id in former
+            else NOTHING_BEFORE,
             _signs(row),
         )
         for row in ours
     ]
+
+
+def _former_parties(avenant: Avenant) -> Iterable[Party]:
+    """The list in force that the one of an avenant replaces, or would if it were signed now."""
+    lists = avenant.convention.parties
+    if avenant.signed_at is None:
+        return lists.as_of(avenant.stated_effective_on or dt.date.max)
+    before = avenant.signed_at - dt.timedelta(microseconds=1)
+    return lists.as_of(avenant.stated_effective_on or avenant.signed_on, known_at=before)
 
 
 def _signs(row: Party) -> str:

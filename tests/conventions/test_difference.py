@@ -1,0 +1,232 @@
+"""What an avenant changes, and the document that says it."""
+
+import datetime as dt
+from decimal import Decimal
+from io import BytesIO
+
+import pypdf
+import pytest
+
+from audit.actors import SYSTEM
+from conventions import difference, documents
+from conventions.actions import agreements, avenants, texts
+from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
+from conventions.enums import Block, Cadence, ClauseKind, PartyQuality
+from conventions.rows import Row
+from tests.conftest import MONDAY
+from tests.factories.accounts import OrganisationFactory
+from tests.factories.conventions import ConventionFactory, DeliberationFactory
+
+pytestmark = pytest.mark.django_db
+
+WHO = {"by": SYSTEM, "at": MONDAY}
+DAY = MONDAY.date()
+START = dt.date(2021, 1, 1)
+KIND = ClauseKind
+
+
+def end(*day, **more):
+    return ClauseSpec(KIND.ACTION_END, dt.date(*day), "2", **more)
+
+
+def party(name, by="", **facts):
+    organisation = OrganisationFactory(name=name, **facts)
+    return PartySpec(organisation, PartyQuality.FUNDER, represented_by=by)
+
+
+@pytest.fixture
+def convention():
+    found = ConventionFactory(title="Pass numériques")
+    budget = ClauseSpec(KIND.BUDGET, Decimal(550_000), "3")
+    texts.set_block(found, Block.DURATION, clauses=[end(2023, 7, 30)], **WHO)
+    texts.set_block(found, Block.COST, clauses=[budget], **WHO)
+    duty = ObligationSpec("Suivi", Cadence.MONTHLY)
+    texts.set_obligations(found, obligations=[duty], **WHO)
+    agence = party("Agence", "La direction", siret="13002603200016", address="20 avenue de Ségur")
+    texts.set_parties(found, parties=[agence, party("Département")], **WHO)
+    vote = DeliberationFactory(programme=found.programme)
+    agreements.vote(found, on=vote.session_on, deliberation=vote, **WHO)
+    return agreements.sign(found, on=dt.date(2021, 3, 11), effective_on=START, **WHO)
+
+
+def draft(convention, **written):
+    return avenants.draft(convention, subject="Prolongation", **written, **WHO)
+
+
+def sign(avenant, effect, minutes=1):
+    vote = avenant.convention.deliberation
+    avenants.vote(avenant, on=vote.session_on, deliberation=vote, **WHO)
+    at = MONDAY + dt.timedelta(minutes=minutes)
+    return avenants.sign(avenant, on=DAY, effective_on=effect, by=SYSTEM, at=at)
+
+
+def said(avenant):
+    return [(one.label, one.before, one.after) for one in difference.of(avenant)]
+
+
+def plain(rows):
+    return [tuple(cell.replace("\u00a0", " ") for cell in row) for row in rows]
+
+
+def test_each_value_is_beside_the_one_in_force_with_its_day(convention):
+    budget = ClauseSpec(KIND.BUDGET, Decimal(550_000), "3")
+    months = ClauseSpec(KIND.EXTENSION_MONTHS, 5, "2")
+    avenant = draft(convention, clauses=[budget, months, end(2023, 12, 31)])
+
+    assert plain(said(avenant)) == [
+        ("Fin de l’action", "30 juillet 2023", "31 décembre 2023"),
+        ("Prolongation énoncée", "sans objet", "5 mois"),
+        ("Budget du projet", "550 000,00 €", "550 000,00 €"),
+    ]
+    found = difference.of(avenant)
+    assert [one.since for one in found] == [START, None, START]
+    assert [one.is_unchanged for one in found] == [False, False, True]
+    assert [one.block for one in found] == [Block.DURATION, Block.DURATION, Block.COST]
+
+
+def test_what_is_replaced_is_in_force_on_the_stated_day_of_effect(convention):
+    sign(draft(convention, clauses=[end(2024, 12, 31)]), dt.date(2023, 1, 1))
+    back_dated = draft(
+        convention, clauses=[end(2023, 12, 31)], stated_effective_on=dt.date(2022, 1, 1)
+    )
+
+    assert plain(said(back_dated)) == [("Fin de l’action", "30 juillet 2023", "31 décembre 2023")]
+    sign(back_dated, None, minutes=2)
+    assert plain(said(back_dated)) == [("Fin de l’action", "30 juillet 2023", "31 décembre 2023")]
+
+
+def test_a_signed_avenant_keeps_the_value_that_it_replaced(convention):
+    first = sign(draft(convention, clauses=[end(2023, 12, 31)]), dt.date(2022, 1, 1))
+    sign(draft(convention, clauses=[end(2024, 12, 31)]), dt.date(2022, 6, 1), minutes=2)
+
+    assert plain(said(first)) == [("Fin de l’action", "30 juillet 2023", "31 décembre 2023")]
+
+
+def test_obligations_are_said_added_or_replaced(convention):
+    former = convention.obligations.get()
+    avenant = draft(
+        convention,
+        obligations=[
+            ObligationSpec("Suivi resserré", Cadence.MONTHLY, replaces=former),
+            ObligationSpec("Bilan", Cadence.ONCE, dt.date(2024, 7, 1), "6"),
+        ],
+    )
+
+    assert plain(said(avenant)) == [
+        ("Obligation ajoutée", "sans objet", "Bilan : 1er juillet 2024"),
+        ("Obligation remplacée", "Suivi : Chaque mois", "Suivi resserré : Chaque mois"),
+    ]
+
+
+def test_parties_are_compared_with_the_list_in_force(convention):
+    agence = convention.parties.get(position=1).organisation
+
+    def signs(by):
+        return PartySpec(agence, PartyQuality.FUNDER, represented_by=by)
+
+    first = sign(draft(convention, parties=[signs("La présidence")]), dt.date(2022, 1, 1))
+    second = draft(convention, parties=[signs("La préfecture"), party("Région")])
+
+    assert said(first) == [
+        ("Agence", "Financeur, La direction", "Financeur, La présidence"),
+    ]
+    assert said(second) == [
+        ("Agence", "Financeur, La présidence", "Financeur, La préfecture"),
+        ("Région", "sans objet", "Financeur"),
+    ]
+
+
+def test_a_difference_asks_a_constant_number_of_queries(convention, django_assert_num_queries):
+    few = draft(convention, clauses=[end(2023, 12, 31)], parties=[party("Région")])
+    with django_assert_num_queries(4):
+        difference.of(few)
+    avenants.abandon(few, **WHO)
+    many = draft(
+        convention,
+        clauses=[end(2023, 12, 31), *(ClauseSpec(kind, 5) for kind in (KIND.DURATION_MONTHS,))],
+        parties=[party(f"Région {n}") for n in range(5)],
+        obligations=[ObligationSpec(f"Bilan {n}", Cadence.MONTHLY) for n in range(5)],
+    )
+
+    with django_assert_num_queries(4):
+        difference.of(many)
+
+
+def pages(avenant):
+    found = pypdf.PdfReader(BytesIO(documents.avenant_pdf(avenant, on=DAY))).pages
+    return [" ".join(page.extract_text().split()) for page in found]
+
+
+def whole(avenant):
+    return " ".join(pages(avenant)).replace("\u00a0", " ")
+
+
+def test_the_document_says_who_what_and_since_when(convention):
+    rows = (Row(label="Solde", day=dt.date(2024, 3, 1), amount=Decimal("1500.00")),)
+    avenant = draft(
+        convention,
+        clauses=[
+            end(2023, 12, 31, wording="L’action s’achève le 31 décembre 2023."),
+            ClauseSpec(KIND.EXTENSION_MONTHS, 5, "2"),
+            ClauseSpec(KIND.PAYMENTS, rows, "4"),
+        ],
+        obligations=[ObligationSpec("Bilan", Cadence.ONCE, dt.date(2024, 7, 1), "6")],
+        stated_effective_on=dt.date(2023, 7, 1),
+    )
+
+    shown = whole(avenant)
+
+    for phrase in (
+        "Avenant n° 1 à la convention",
+        "Agence, 20 avenue de Ségur, SIRET 130 026 032 00016, représentée par La direction",
+        "Par convention en date du 11 mars 2021",
+        "Article 1 : Durée",
+        "« L’action s’achève le 31 décembre 2023. »",
+        "Le délai initialement convenu est prorogé de 5 mois.",
+        "Article 2 : Coût et financement",
+        "1 500,00",
+        "Article 3 : Obligations",
+        "Bilan : 1er juillet 2024",
+        "restent inchangées",
+        "Le présent avenant prend effet le 1er juillet 2023.",
+        "Fait en deux exemplaires originaux",
+    ):
+        assert phrase in shown, phrase
+
+
+@pytest.mark.parametrize("state", ["draft", "voted", "signed", "abandoned"])
+def test_each_page_of_what_is_not_signed_says_so(convention, state):
+    wording = " ".join(["Une longue disposition de cet avenant."] * 120)
+    avenant = draft(convention, clauses=[end(2023, 12, 31, wording=wording)])
+    vote = convention.deliberation
+    if state == "voted":
+        avenant = avenants.vote(avenant, on=vote.session_on, deliberation=vote, **WHO)
+    if state == "signed":
+        avenant = sign(avenant, None)
+    if state == "abandoned":
+        avenant = avenants.abandon(avenant, **WHO)
+
+    found = pages(avenant)
+
+    assert len(found) > 1
+    assert {"Projet, sans valeur" in page for page in found} == {state != "signed"}
+
+
+def test_a_document_says_in_the_same_bytes_the_same_avenant(convention):
+    avenant = draft(convention, clauses=[end(2023, 12, 31)])
+
+    first, second = (documents.avenant_pdf(avenant, on=DAY) for _ in range(2))
+
+    assert first == second
+
+
+@pytest.mark.parametrize("lines", range(20, 48, 4))
+def test_the_places_to_sign_stay_together(convention, lines):
+    wording = "\n".join(["Une disposition."] * lines * 6)
+    avenant = draft(convention, clauses=[end(2023, 12, 31, wording=wording)])
+
+    signing = [page for page in pages(avenant) if "Signature :" in page.replace("\u00a0", " ")]
+
+    assert len(signing) == 1
+    assert "Agence" in signing[0]
+    assert "Fait en" in signing[0]
