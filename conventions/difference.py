@@ -127,7 +127,7 @@ def _parties(avenant: Avenant) -> list[Difference]:
 def _former_parties(avenant: Avenant) -> Iterable[Party]:
     """The list in force that the one of an avenant replaces, or would if it were signed now."""
     lists = avenant.convention.parties
-    if avenant.signed_at is None:
+    if avenant.signed_at is None or avenant.signed_on is None:
         return lists.as_of(avenant.stated_effective_on or dt.date.max)
     before = avenant.signed_at - dt.timedelta(microseconds=1)
     return lists.as_of(avenant.stated_effective_on or avenant.signed_on, known_at=before)
