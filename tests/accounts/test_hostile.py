@@ -59,7 +59,8 @@ def test_rubbish_in_a_form_is_told_in_a_sentence():
     for (method, name), codes in EXPECTED.items():
         if method == "GET" or name == "account_logout":
             continue
-        role = next(Role(role) for role, code in codes.items() if code in {200, 302})
+        able = (Role(role) for role, code in codes.items() if code in {200, 302})
+        role = next(able, Role.MANAGER)
         for text in RUBBISH:
             answer = clients[role].post(house.url(name), dict.fromkeys(FIELDS, text))
             if answer.status_code not in {200, 302, 404}:
