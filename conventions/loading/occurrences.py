@@ -1,5 +1,7 @@
 """What became of the due days of an obligation: who sees to one, what was sent, what shows it."""
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from common.json_schema import day, flag, one_of, rows, table, text
 from common.programme_file import Context, Entry, Table, filled
@@ -122,7 +124,7 @@ def _spec(said: Entry) -> ProofSpec:
     return ProofSpec(on=said["on"], **said.pick("who", "note"))
 
 
-def _same(occurrence: Occurrence, kind: ProofKind, spec: ProofSpec):  # type: ignore[no-untyped-def]
+def _same(occurrence: Occurrence, kind: ProofKind, spec: ProofSpec) -> QuerySet[Proof]:
     return occurrence.proofs.filter(kind=kind, on=spec.on, who=spec.who, note=spec.note)
 
 

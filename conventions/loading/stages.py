@@ -1,10 +1,12 @@
 """What conventions and avenants share in a programme file: their text, their vote, who follows."""
 
+import dataclasses
 from typing import Any
 
 from common.json_schema import day, rows, text
 from common.programme_file import Context, Entry, Table
 from conventions.actions import agreements, avenants, texts
+from conventions.actions.texts import ObligationSpec
 from conventions.enums import AvenantState, Block, ConventionState
 from conventions.loading import occurrences
 from conventions.loading import texts as said_of
@@ -77,11 +79,21 @@ def _write(
         clauses = [spec for spec in text["clauses"] if spec.kind in block.kinds]
         texts.set_block(row, block, clauses=clauses, **context.who)
     if new["obligations"]:
-        texts.set_obligations(row, obligations=text["obligations"], **context.who)
+        duties = [_charged(spec, row) for spec in text["obligations"]]
+        texts.set_obligations(row, obligations=duties, **context.who)
     if new["parties"]:
         texts.set_parties(row, parties=text["parties"], **context.who)
     if standing["deliberation"] is not None:
         actions.vote(row, **standing, **context.who)
+
+
+def _charged(spec: ObligationSpec, row: Convention | Avenant) -> ObligationSpec:
+    """With who sees to it already, when the file names nobody."""
+    known = said_of.of_text(row.obligations, row).filter(title=spec.title, due_on=spec.due_on)
+    former = known.select_related("responsible").first()
+    if former is None or spec.responsible is not None:
+        return spec
+    return dataclasses.replace(spec, responsible=former.responsible)
 
 
 def _others(new: dict[str, list[Entry]]) -> list[Block]:

@@ -1,6 +1,7 @@
 """Write a programme back to the file that describes it."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import tomli_w
@@ -19,13 +20,14 @@ HEAD = """\
 
 def text(programme: Programme) -> str:
     """The file of a programme: loaded where it is, it adds nothing; elsewhere, it makes it."""
-    return HEAD + "\n".join(_lines(tables(programme)))
+    return HEAD + write(tables(programme))
 
 
-def _lines(sections: Table) -> Iterator[str]:
+def write(sections: Table) -> str:
+    """Sections as TOML: read again, they are the same."""
     has_lines = _has_plain_lines(sections)
-    for name, rows in sections.items():
-        yield from _headed(name, rows, has_lines=has_lines)
+    lines = (_headed(name, rows, has_lines=has_lines) for name, rows in sections.items())
+    return "\n".join(chain.from_iterable(lines))
 
 
 def _headed(path: str, rows: Any, *, has_lines: bool) -> Iterator[str]:

@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 
+from accounts.enums import Role
 from audit.models import Event
 from conventions.enums import AvenantState, Block, ConventionState
-from conventions.models import Avenant, Convention, Occurrence
+from conventions.models import Avenant, Convention, Obligation, Occurrence
+from tests.factories.accounts import UserFactory
 from tests.passnum.full_programme import FULL, open_accounts
 from tests.passnum.loading import adds_nothing, dumped, faults, load_text
 from tests.passnum.small_programme import SMALL
@@ -44,10 +46,13 @@ AVENANT_CLAUSE = '[[conventions.avenants.clauses]]\nkind = "action_end"\nvalue =
 
 def test_a_voted_text_takes_what_a_later_file_adds_and_its_vote_stands():
     load_text(VOTED)
+    manager = UserFactory(role=Role.MANAGER)
+    Obligation.objects.update(responsible=manager)
 
     load_text(VOTED.replace(BUDGET, MORE))
 
     convention = Convention.objects.get()
+    assert convention.obligations.get(title="Comité").responsible == manager
     assert (convention.state, convention.voted_on) == (ConventionState.VOTED, dt.date(2021, 2, 8))
     assert set(convention.clauses.values_list("kind", flat=True)) == {
         "budget",

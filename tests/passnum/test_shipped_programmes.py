@@ -28,6 +28,7 @@ from conventions.models import Avenant, BudgetLine, Convention, Deliberation, Pr
 from distribution.models import Lot
 from places.models import Qualification
 from tests.factories.accounts import UserFactory, sign_in
+from tests.passnum.loading import adds_nothing, dumped
 
 PAS_DE_CALAIS, HAUTS_DE_FRANCE = "demo/pas-de-calais.toml", "demo/hauts-de-france.toml"
 NEW_YEAR = dt.datetime(2024, 1, 2, 9, tzinfo=dt.UTC)
@@ -77,6 +78,10 @@ class TestShippedProgrammes(TestCase):
         assert "rien à ajouter" in load(PAS_DE_CALAIS)
         assert "rien à ajouter" in load(HAUTS_DE_FRANCE)
         assert Event.objects.count() == events
+
+    def test_both_written_back_add_nothing_and_share_their_organisations(self):
+        assert adds_nothing(dumped("pas-de-calais"))
+        assert adds_nothing(dumped("hauts-de-france"))
 
     def test_the_five_votes_are_kept(self):
         votes = Deliberation.objects.exclude(votes_for=None).order_by("session_on")
