@@ -12,7 +12,6 @@ from common.lines import FormWithLines, Line
 from conventions.actions.deliberations import OpinionSpec, VisaSpec, version
 from conventions.enums import OpinionResult, VisaOrigin
 from conventions.models import Deliberation, Programme
-from conventions.tables.deliberations import named
 
 FEW = 7
 MOST_VOTES = 32_767
@@ -119,7 +118,7 @@ class DeliberationForm(FormWithLines):
     ) -> None:
         others = programme.deliberations.exclude(pk=deliberation.pk if deliberation else 0)
         self.votes = {str(one.public_id): one for one in others.order_by("session_on", "number")}
-        choices = [(key, named(one.number, one.session_on)) for key, one in self.votes.items()]
+        choices = [(key, one.dated) for key, one in self.votes.items()]
         line = type("VisaLine", (VisaLine,), {"choices": choices})
         self.lines = {"visas": line, "opinions": OpinionLine}  # type: ignore[misc] # of this one
         initial, lines = _entered(deliberation) if deliberation else ({}, {})
@@ -182,10 +181,7 @@ class TieForm(Form):
     def __init__(self, *args: Any, earlier: list[Deliberation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.votes = {str(one.public_id): one for one in earlier}
-        choices = [
-            (key, f"{named(one.number, one.session_on)} – {one.subject}")
-            for key, one in self.votes.items()
-        ]
+        choices = [(key, f"{one.dated} – {one.subject}") for key, one in self.votes.items()]
         field = self.fields["cites"]
         if len(choices) < FEW:
             field.widget = forms.RadioSelect()

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from common.constraints import unique_id
+from common.formats import day
 from conventions.enums import OpinionResult, VisaOrigin
 from conventions.models.programme import Programme
 from conventions.querysets import DeliberationQuerySet
@@ -49,6 +50,11 @@ class Deliberation(models.Model):
 
     def __str__(self) -> str:
         return f"Délibération n°\u00a0{self.number}"
+
+    @property
+    def dated(self) -> str:
+        """`n° 2022-284 (4 juillet 2022)`."""
+        return f"n°\u00a0{self.number} ({day(self.session_on)})"
 
 
 class Visa(models.Model):

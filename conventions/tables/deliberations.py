@@ -1,6 +1,5 @@
 """The list of votes, and that of the calendars that they decide."""
 
-import datetime as dt
 from typing import Any
 
 import django_tables2 as tables
@@ -88,8 +87,3 @@ def votes(deliberation: Deliberation) -> str:
         f"{deliberation.votes_for}\u00a0pour, {deliberation.votes_against}\u00a0contre, "
         f"{formats.count(deliberation.abstentions or 0, 'abstention')}"
     )
-
-
-def named(number: str, day: dt.date) -> str:
-    """`n° 2022-284 (4 juillet 2022)`."""
-    return f"n°\u00a0{number} ({formats.day(day)})"
