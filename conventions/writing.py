@@ -24,11 +24,13 @@ RATES = {Kind.TARGET_SHARES: "Part des pass", Kind.PAYMENTS: "Part"}
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Rows of a clause drawn as a table: headers with whether they are figures, then cells."""
+    """Rows of a clause drawn as a table: headers with whether they are figures, then cells, each
+    with its header too, for those who read them one by one.
+    """
 
     caption: str
     head: list[tuple[str, bool]] = field(default_factory=list)
-    lines: list[list[tuple[str, bool]]] = field(default_factory=list)
+    lines: list[list[tuple[str, bool, str]]] = field(default_factory=list)
 
 
 def write(clause: Clause) -> str:
@@ -84,7 +86,10 @@ def grid(kind: ClauseKind, rows: Sequence[Row]) -> Grid | None:
     return Grid(
         kind.label,
         [(title, is_figure) for title, is_figure, _ in columns],
-        [[(_cell(row, name), is_figure) for _, is_figure, name in columns] for row in rows],
+        [
+            [(_cell(row, name), is_figure, title) for title, is_figure, name in columns]
+            for row in rows
+        ],
     )
 
 
