@@ -1,13 +1,17 @@
 """What does not hold in the texts and accounts of a programme, and what staff accepted of it."""
 
 import dataclasses
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeAlias
 
-from django.db.models import Exists, F, Manager, OuterRef, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, Manager, OuterRef, Prefetch, Q, QuerySet, TextField
+from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
 
 from common.formats import count, moment
@@ -36,6 +40,7 @@ from conventions.querysets import PENDING
 from conventions.rules.findings import Finding as Found
 
 Accepted: TypeAlias = Mapping[str, Acceptance]
+ACCEPTED = ("fingerprint", "reason", "accepted_by", "accepted_at")
 GRAVEST = [Severity.BREACH, Severity.WATCH, Severity.NOTE]
 FAMILIES = {Severity.BREACH: "stopped", Severity.WATCH: "watch", Severity.NOTE: "to_come"}
 
@@ -113,26 +118,66 @@ def of_convention(
     *,
     clauses: Iterable[Clause] | None = None,
     plans: Sequence[Plan] | None = None,
-    obligations: Iterable[Obligation] | None = None,
+    obligations: Sequence[Obligation] | None = None,
 ) -> list[Finding]:
     """The findings of a convention, the gravest first, accepted ones last.
 
-    A page that already has them gives `clauses` and `obligations`, with their avenant, and
-    `plans`, those of the whole programme with their items and convention: three queries are left.
+    A page that already has them gives a convention of `readable`, its `clauses` with their
+    avenant, its `obligations` as `promises.followed` reads them, and `plans`, those of the whole
+    programme with their items and convention: no query is left.
     """
     if clauses is None:
         clauses = convention.clauses.select_related("avenant").order_by("pk")
     if plans is None:
         plans = list(_plans(convention.programme))
     if obligations is None:
-        obligations = convention.obligations.select_related("avenant").order_by("pk")
-    unattended = set(_unattended().filter(convention=convention).values_list("pk", flat=True))
-    payments = convention.payments.order_by("paid_on", "pk")
+        obligations = list(convention.obligations.select_related("avenant").order_by("pk"))
+        alone = set(unattended().filter(convention=convention).values_list("pk", flat=True))
+    else:
+        alone = {row.pk for row in obligations if getattr(row, "is_unattended", False)}
+    if not hasattr(convention, "payments_read"):
+        convention = readable(Convention.objects.filter(pk=convention.pk)).get()
     own = [(plan, plans) for plan in plans if plan.convention_id == convention.pk]
-    rows = Rows(list(clauses), own, list(obligations), unattended, list(payments))
-    found = _of_convention(convention, rows)
-    accepted = _accepted(Acceptance.objects.filter(convention=convention))
-    return _told(found, accepted)
+    rows = Rows(list(clauses), own, list(obligations), alone, _payments_read(convention))
+    return _told(_of_convention(convention, rows), _acceptances_read(convention))
+
+
+def readable(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
+    """Conventions with their payments and acceptances in the same row, as JSON."""
+    of_row = {"convention": OuterRef("pk")}
+    paid = Payment.objects.filter(**of_row).order_by("paid_on", "pk")
+    accepted = Acceptance.objects.filter(**of_row, withdrawn_at=None).order_by("pk")
+    amount = Cast("amount", TextField())  # JSON has no exact decimals
+    return conventions.annotate(
+        payments_read=ArraySubquery(
+            paid.values(row=JSONObject(reference="reference", paid_on="paid_on", amount=amount))
+        ),
+        acceptances_read=ArraySubquery(
+            accepted.values(
+                row=JSONObject(**{name: name for name in ACCEPTED}),
+            )
+        ),
+    )
+
+
+def _payments_read(convention: Convention) -> list[Payment]:
+    return [
+        Payment(
+            reference=row["reference"],
+            paid_on=dt.date.fromisoformat(row["paid_on"]),
+            amount=Decimal(row["amount"]),
+        )
+        for row in convention.payments_read  # type: ignore[attr-defined]
+    ]
+
+
+def _acceptances_read(convention: Convention) -> Accepted:
+    return {
+        row["fingerprint"]: Acceptance(
+            **{**row, "accepted_at": dt.datetime.fromisoformat(row["accepted_at"])}
+        )
+        for row in convention.acceptances_read  # type: ignore[attr-defined]
+    }
 
 
 def of_programme(programme: Programme) -> list[Finding]:
@@ -147,9 +192,7 @@ def of_programme(programme: Programme) -> list[Finding]:
         Prefetch("obligations", Obligation.objects.select_related("avenant").order_by("pk")),
         Prefetch("payments", Payment.objects.order_by("paid_on", "pk")),
     )
-    unattended = set(
-        _unattended().filter(convention__programme=programme).values_list("pk", flat=True)
-    )
+    alone = set(unattended().filter(convention__programme=programme).values_list("pk", flat=True))
     found: list[Finding] = []
     for row in rows:
         plans_of_row = [(plan, plans) for plan in own.get(row.pk, [])]
@@ -157,7 +200,7 @@ def of_programme(programme: Programme) -> list[Finding]:
             list(row.clauses.all()),
             plans_of_row,
             list(row.obligations.all()),
-            unattended,
+            alone,
             list(row.payments.all()),
         )
         found += _of_convention(row, read)
@@ -179,7 +222,7 @@ def _plans(programme: Programme) -> QuerySet[Plan]:
     return rows.prefetch_related(items)
 
 
-def _unattended() -> QuerySet[Obligation]:
+def unattended() -> QuerySet[Obligation]:
     """Obligations in force that nobody sees to, while something of them is still to be done."""
     days = Occurrence.objects.filter(obligation=OuterRef("pk"))
     waiting = days.filter(state__in=PENDING, responsible=None)

@@ -29,6 +29,8 @@ from conventions.models import (
 from conventions.moments import Moment
 from conventions.tables.agreements import AVENANT_FAMILIES, CONVENTION_FAMILIES
 
+VOTED = AvenantState.VOTED
+
 
 def with_terms(conventions: QuerySet[Convention], at: Moment) -> QuerySet[Convention]:
     """Each convention with its `end` and `grant` in force at a moment."""
@@ -50,32 +52,43 @@ def plans_of(programme: Programme) -> list[Plan]:
     return list(rows.prefetch_related(items).order_by("pk"))
 
 
-def convention_page(convention: Convention, at: Moment, *, today: dt.date) -> dict[str, Any]:
+def convention_page(convention: Convention, at: Moment) -> dict[str, Any]:
     """The document of a convention, as it stands at a moment."""
-    everything = list(convention.clauses.select_related("avenant").order_by("pk"))
+    everything = list(convention.clauses.read_at(at.on, known_at=at.known_at))
     clauses = [clause for clause in everything if at.knew(clause.recorded_at)]
-    in_force = convention.terms(at.on, at.known_at)
+    in_force = {
+        ClauseKind(clause.kind): clause
+        for clause in clauses
+        if getattr(clause, "is_in_force", False)
+    }
     plans = plans_of(convention.programme)
     end, cap = in_force.get(ClauseKind.ACTION_END), in_force.get(ClauseKind.ENGINEERING_CAP)
     own = [plan for plan in plans if plan.convention_id == convention.pk]
     avenants = list(convention.avenants.select_related("deliberation").order_by("number"))
-    obligations = list(convention.obligations.select_related("avenant").order_by("pk"))
-    soon = promises.upcoming(convention, today)
+    obligations = promises.followed(convention)
+    # What is judged or asked today is not told of a page that shows what was known before.
+    is_now = at.known_on is None
     return {
         "lead": situation.lead(convention, in_force, at),
         "strip": strip(convention, in_force or _stated(clauses), at),
         "parties": promises.parties(convention, at),
         "articles": situation.articles(clauses, in_force, at),
-        "duties": promises.duties(obligations, at, end.day if end else None, soon),
+        "duties": promises.duties(obligations, at, end.day if end else None),
         "remarks": findings.of_convention(
             convention, clauses=everything, plans=plans, obligations=obligations
         ),
         "plans": _views(own, plans, cap.rate if cap else None),
         "avenants": [(one, AVENANT_FAMILIES[one.state]) for one in avenants],
         "open_avenant": next((one for one in avenants if one.state in situation.OPEN), None),
-        "to_sign": next((one for one in avenants if one.state == AvenantState.VOTED), None),
+        "to_sign": next((one for one in avenants if is_now and one.state == VOTED), None),
         "history": history(convention, avenants, at),
     }
+
+
+def _remarks(
+    convention: Convention, clauses: list[Clause], plans: list[Plan]
+) -> list[findings.Finding]:
+    return findings.of_convention(convention, clauses=clauses, plans=plans)
 
 
 def _views(own: list[Plan], plans: list[Plan], cap: Decimal | None) -> list[PlanView]:
@@ -87,11 +100,7 @@ def strip(convention: Convention, terms: situation.Terms, at: Moment) -> list[di
     end, grant = terms.get(ClauseKind.ACTION_END), terms.get(ClauseKind.GRANT_MAX)
     quality = PartyQuality(convention.funder_quality).label
     return [
-        {
-            "key": "État",
-            "family": CONVENTION_FAMILIES[convention.state],
-            "word": convention.get_state_display().lower(),
-        },
+        {"key": "État", **_state(convention, at)},
         {"key": quality, "value": str(convention.funder)},
         {"key": "Signature", "value": signature(convention, at)},
         {"key": "Fin de l’action", "value": written(end.day) if end else "non communiquée"},
@@ -100,6 +109,18 @@ def strip(convention: Convention, terms: situation.Terms, at: Moment) -> list[di
             "value": euros(grant.amount) if grant else "non communiquée",
         },
     ]
+
+
+def _state(convention: Convention, at: Moment) -> dict[str, str]:
+    """Its state, as far as it was known."""
+    for recorded_at, word in (
+        (convention.signed_at, "pas encore signée"),
+        (convention.ended_at, ConventionState.SIGNED.label.lower()),
+    ):
+        if recorded_at is not None and not at.knew(recorded_at):
+            return {"family": "under_way", "word": word}
+    word = convention.get_state_display().lower()
+    return {"family": CONVENTION_FAMILIES[convention.state], "word": word}
 
 
 def _stated(clauses: Iterable[Clause]) -> situation.Terms:

@@ -1,15 +1,17 @@
 """The obligations and the parties of a convention at a moment, written for its page."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
 
 from common import formats
-from conventions import rules
+from conventions import findings, rules
 from conventions.enums import AvenantState, Cadence, Origin, PartyQuality
 from conventions.models import Convention, Obligation, Occurrence, Party
 from conventions.moments import Moment
-from conventions.querysets import PENDING
 from conventions.situation import is_coming
 from conventions.writing import announced_by, article, sentences, small
 
@@ -23,19 +25,16 @@ class Duty:
     source: str
     announced_by: str = ""
     ends: str = ""
-    next: Occurrence | None = None
+    next_id: UUID | None = None
+    next_on: dt.date | None = None
 
 
 def duties(
     obligations: Sequence[Obligation],
     at: Moment,
     ends_on: dt.date | None,
-    upcoming: Mapping[int, Occurrence],
 ) -> list[Duty]:
-    """Obligations in force at a moment, then those that are announced.
-
-    `upcoming` gives the next pending occurrence of each, by its key.
-    """
+    """Obligations (see `followed`) in force at a moment, then those that are announced."""
     known = [row for row in obligations if at.knew(row.recorded_at)]
     successors = {row.replaces_id: row for row in known if row.replaces_id and _counts(row)}
     rows = [
@@ -45,9 +44,7 @@ def duties(
         or (not _in_force(row, at.on) and row.effective_on is None and is_coming(row, at.on))
     ]
     rows.sort(key=lambda row: (row.effective_on is None, row.due_on or dt.date.max, row.pk))
-    return [
-        _duty(row, at.on, ends_on, successors.get(row.pk), upcoming.get(row.pk)) for row in rows
-    ]
+    return [_duty(row, at.on, ends_on, successors.get(row.pk)) for row in rows]
 
 
 def _counts(row: Obligation) -> bool:
@@ -64,9 +61,9 @@ def _duty(
     day: dt.date,
     ends_on: dt.date | None,
     successor: Obligation | None,
-    upcoming: Occurrence | None,
 ) -> Duty:
-    next_on = upcoming.due_on if upcoming else None
+    pending: dt.date | None = getattr(row, "next_due_on", None)
+    next_on = pending
     if next_on is None or next_on < day:
         next_on = rules.next_due(
             Cadence(row.cadence), row.due_on, row.effective_on, day, ends_on=ends_on
@@ -78,7 +75,8 @@ def _duty(
         source=_remarks(row, next_on, day),
         announced_by="" if row.effective_on else announced_by(row),
         ends=ends,
-        next=upcoming,
+        next_id=getattr(row, "next_public_id", None),
+        next_on=pending,
     )
 
 
@@ -113,14 +111,18 @@ def _remarks(row: Obligation, next_on: dt.date | None, day: dt.date) -> str:
     return sentences(article(row), due, row.note)
 
 
-def upcoming(convention: Convention, on: dt.date) -> dict[int, Occurrence]:
-    """The next pending occurrence of each obligation, late ones first: one query."""
-    rows = (
-        Occurrence.objects.filter(obligation__convention=convention, state__in=PENDING)
-        .order_by("obligation_id", "due_on")
-        .distinct("obligation_id")
+def followed(convention: Convention) -> list[Obligation]:
+    """Every obligation with its avenant, its next pending due day, late ones first, and whether
+    nobody sees to it: one query.
+    """
+    pending = Occurrence.objects.pending().filter(obligation=OuterRef("pk")).order_by("due_on")
+    alone = Q(pk__in=findings.unattended().values("pk"))
+    rows = convention.obligations.annotate(
+        is_unattended=ExpressionWrapper(alone, output_field=BooleanField()),
+        next_public_id=Subquery(pending.values("public_id")[:1]),
+        next_due_on=Subquery(pending.values("due_on")[:1]),
     )
-    return {row.obligation_id: row for row in rows}
+    return list(rows.select_related("avenant").order_by("pk"))
 
 
 def parties(convention: Convention, at: Moment) -> list[dict[str, str]]:

@@ -170,6 +170,12 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
             .distinct("convention_id", "kind")
         )
 
+    def read_at(self, day: dt.date, *, known_at: dt.datetime | None = None) -> ClauseQuerySet:
+        """Every value with its avenant, as entered; `is_in_force` marks those of `as_of`."""
+        counted = Q(pk__in=self.as_of(day, known_at=known_at).values("pk"))
+        mark = models.ExpressionWrapper(counted, output_field=models.BooleanField())
+        return self.annotate(is_in_force=mark).select_related("avenant").order_by("pk")
+
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def as_of(self, day: dt.date, *, known_at: dt.datetime | None = None) -> ObligationQuerySet:

@@ -5,24 +5,24 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import actions as accounts
 from accounts.enums import Permission
 from accounts.http import needs
 from common import clock, lists
-from conventions import pages, preparing, stages
+from conventions import findings, pages, preparing, stages
 from conventions.actions import agreements
 from conventions.attached import attached
 from conventions.filters.agreements import ConventionFilters
 from conventions.forms.agreements import ConventionForm, SituationForm, answers_of
 from conventions.http import ProgrammeRequest
-from conventions.models import Convention
+from conventions.models import Avenant, Convention
 from conventions.moments import Moment
 from conventions.preparing import free_code
 from conventions.tables.agreements import ConventionTable
-from conventions.views.rows import convention_of
+from conventions.views.rows import convention_of, conventions_of
 from conventions.views.steps import done, sent, who
 
 
@@ -52,19 +52,29 @@ def index(request: ProgrammeRequest) -> HttpResponse:
 @needs(Permission.CONVENTION_READ)
 def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """A convention read as a document, as it stands on a day and as it was known on another."""
-    convention = convention_of(request, public_id)
+    readable = findings.readable(conventions_of(request))
+    convention = get_object_or_404(readable, public_id=public_id)
     today = clock.today()
     form = SituationForm(request.GET if "jour" in request.GET else {"jour": today})
     answers = form.cleaned_data if form.is_valid() else {}
     moment = Moment(answers.get("jour") or today, answers.get("connu"))
-    page = pages.convention_page(convention, moment, today=today)
+    page = pages.convention_page(convention, moment)
     page |= {"convention": convention, "form": form, "moment": moment, "today": today}
     page |= {
-        "acts": stages.of_convention(convention, page["open_avenant"], request.user),
+        "acts": _acts(request, convention, page["open_avenant"], moment),
         "url": request.path,
         "attached": attached(convention, request.user),
     }
     return render(request, "conventions/detail.html", page)
+
+
+def _acts(
+    request: ProgrammeRequest, convention: Convention, opened: Avenant | None, moment: Moment
+) -> stages.Acts:
+    """What may be done now; nothing from a page that shows what was known before."""
+    if moment.known_on is not None:
+        return stages.Acts()
+    return stages.of_convention(convention, opened, request.user)
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,21 +2,24 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from conventions.http import ProgrammeRequest
 from conventions.models import Avenant, Convention
 
 
+def conventions_of(request: ProgrammeRequest) -> QuerySet[Convention]:
+    """The conventions of the programme in use, with what every page shows of one."""
+    rows: QuerySet[Convention] = Convention.objects.visible_to(request.user)
+    return rows.filter(programme=request.programme).select_related(
+        "programme__authority", "funder", "deliberation"
+    )
+
+
 def convention_of(request: ProgrammeRequest, public_id: UUID) -> Convention:
     """A convention of the programme in use, else a 404."""
-    found: Convention = get_object_or_404(
-        Convention.objects.visible_to(request.user)
-        .filter(programme=request.programme)
-        .select_related("programme__authority", "funder", "deliberation"),
-        public_id=public_id,
-    )
-    return found
+    return get_object_or_404(conventions_of(request), public_id=public_id)
 
 
 def avenant_of(request: ProgrammeRequest, public_id: UUID) -> Avenant:
