@@ -20,6 +20,7 @@ from conventions.models import (
     Clause,
     Convention,
     Deliberation,
+    Obligation,
     Plan,
     PlanItem,
     Programme,
@@ -74,10 +75,8 @@ def convention_page(convention: Convention, at: Moment) -> dict[str, Any]:
         "parties": promises.parties(convention, at),
         "articles": situation.articles(clauses, in_force, at),
         "duties": promises.duties(obligations, at, end.day if end else None),
-        "remarks": findings.of_convention(
-            convention, clauses=everything, plans=plans, obligations=obligations
-        ),
-        "plans": _views(own, plans, cap.rate if cap else None),
+        "remarks": _remarks(convention, everything, plans, obligations) if is_now else [],
+        "plans": _views(own, plans, cap.rate if cap else None) if is_now else [],
         "avenants": [(one, AVENANT_FAMILIES[one.state]) for one in avenants],
         "open_avenant": next((one for one in avenants if one.state in situation.OPEN), None),
         "to_sign": next((one for one in avenants if is_now and one.state == VOTED), None),
@@ -86,9 +85,12 @@ def convention_page(convention: Convention, at: Moment) -> dict[str, Any]:
 
 
 def _remarks(
-    convention: Convention, clauses: list[Clause], plans: list[Plan]
+    convention: Convention,
+    clauses: list[Clause],
+    plans: list[Plan],
+    obligations: list[Obligation],
 ) -> list[findings.Finding]:
-    return findings.of_convention(convention, clauses=clauses, plans=plans)
+    return findings.of_convention(convention, clauses=clauses, plans=plans, obligations=obligations)
 
 
 def _views(own: list[Plan], plans: list[Plan], cap: Decimal | None) -> list[PlanView]:

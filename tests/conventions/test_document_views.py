@@ -91,7 +91,34 @@ def test_before_a_signature_was_recorded_the_page_says_that_it_was_not(manager, 
     shown = texts(page(manager, "detail", convention, jour="11/03/2021", connu="11/03/2021"))
 
     assert "pas encore enregistrée ce jour-là" in shown
+    assert "pas encore signée" in shown
     assert "Au 11 mars 2021 : rien n’est en vigueur." in shown
+
+
+def test_what_is_of_today_is_left_out_of_a_page_as_it_was_known(manager, convention):
+    coming = AvenantFactory(convention=convention, voted=True)
+    ClauseFactory(
+        convention=convention,
+        kind=ClauseKind.DURATION_MONTHS,
+        day=None,
+        number=31,
+        in_force=True,
+        recorded_at=SIGNED,
+    )
+    ClauseFactory(
+        convention=convention,
+        kind=ClauseKind.ACTION_START,
+        in_force=True,
+        day=dt.date(2021, 1, 1),
+        recorded_at=SIGNED,
+    )
+    today = texts(page(manager, "detail", convention))
+    then = texts(page(manager, "detail", convention, jour="15/05/2023", connu="11/05/2023"))
+
+    for said in ("Écarts relevés dans les textes", "attend sa signature", "Signer l’avenant n° 1"):
+        assert said in today
+        assert said not in then
+    assert coming.convention == convention
 
 
 def test_both_days_stay_in_the_address_and_lead_back(manager, convention):
@@ -125,7 +152,7 @@ def test_a_table_is_drawn_as_a_table_with_its_former_rows_struck(manager, conven
     shown = texts(page(manager, "detail", convention))
     before = texts(page(manager, "detail", convention, jour="30/04/2023"))
 
-    assert '<th scope="row">31 décembre 2022</th> <td class="num">30 000</td>' in shown
+    assert '31 décembre 2022</th> <td data-label="Pass, en cumul" class="num">30 000</td>' in shown
     assert "Avant : </span>31 décembre 2021 : 10 000 pass</del>" in shown
     assert "« Le titulaire déploie les pass suivant l’échéancier. »" in before
 
@@ -144,8 +171,8 @@ def test_payments_keep_their_label_their_day_and_what_they_are_of(manager, conve
 
     shown = texts(page(manager, "detail", convention))
 
-    assert '<th scope="row">Solde</th> <td >30 juin 2024</td>' in shown
-    assert '<td class="num">137 500,00</td>' in shown
+    assert '<th scope="row">Solde</th> <td data-label="Jour" >30 juin 2024</td>' in shown
+    assert '<td data-label="Montant (€)" class="num">137 500,00</td>' in shown
     assert "sans objet" in shown
 
 
