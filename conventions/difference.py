@@ -37,7 +37,9 @@ class Difference:
     @property
     def former(self) -> str:
         """`30 juillet 2023, depuis le 11 mars 2021`."""
-        return f"{self.before}, depuis le {day(self.since)}" if self.since else self.before
+        if self.since is None:
+            return self.before
+        return f"{self.before.rstrip('.')}, depuis le {day(self.since)}"
 
 
 def of(avenant: Avenant) -> list[Difference]:

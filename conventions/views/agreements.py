@@ -55,7 +55,7 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     readable = findings.readable(conventions_of(request))
     convention = get_object_or_404(readable, public_id=public_id)
     today = clock.today()
-    form = SituationForm(request.GET if "jour" in request.GET else {"jour": today})
+    form = SituationForm({"jour": today, **request.GET.dict()})
     answers = form.cleaned_data if form.is_valid() else {}
     moment = Moment(answers.get("jour") or today, answers.get("connu"))
     page = pages.convention_page(convention, moment)

@@ -80,7 +80,7 @@ def test_what_was_recorded_later_is_neither_announced_nor_in_the_history(manager
     coming = AvenantFactory(convention=convention, voted=True)
     ClauseFactory(convention=convention, avenant=coming, day=dt.date(2024, 6, 30))
 
-    shown = texts(page(manager, "detail", convention, connu="11/05/2023", jour="15/05/2023"))
+    shown = texts(page(manager, "detail", convention, connu="11/05/2023"))
 
     assert "Annoncé" not in shown
     assert "Avenant n° 1 signé" not in shown
