@@ -22,6 +22,9 @@ def rows(of: Schema, *, at_least: int = 0) -> Schema:
     return {"type": "array", "items": of, "minItems": at_least}
 
 
+LONG = 100_000
+
+
 def text(description: str, longest: int = 200) -> Schema:
     return {
         "type": "string",
@@ -33,7 +36,7 @@ def text(description: str, longest: int = 200) -> Schema:
 
 def code(description: str) -> Schema:
     """A short name that the rest of the file refers to."""
-    return {"type": "string", "description": description, "pattern": "^[a-z0-9][a-z0-9-]{0,39}$"}
+    return {"type": "string", "description": description, "pattern": "^[A-Za-z0-9_-]{1,40}$"}
 
 
 def pattern(description: str, regex: str) -> Schema:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from common.json_schema import day, one_of, rows, table, text, whole
+from common.json_schema import LONG, day, one_of, rows, table, text, whole
 from common.programme_file import Context, Entry, Section, Table, filled
 from conventions.actions import deliberations
 from conventions.actions.deliberations import OpinionSpec, VisaSpec
@@ -12,7 +12,7 @@ from conventions.models import Deliberation, Opinion, Programme, Visa
 VISA = table(
     "Ce que le texte vise, dans ses mots.",
     "text",
-    text=text("visa", 2000),
+    text=text("visa", LONG),
     cites=text("numéro de la délibération du fichier qu’il vise, écrite avant", 30),
 )
 OPINION = table(
@@ -26,7 +26,7 @@ TIE = table(
     "Une délibération à laquelle celle-ci fait suite, sans la viser.",
     "cites",
     cites=text("son numéro", 30),
-    text=text("pourquoi", 2000),
+    text=text("pourquoi", LONG),
 )
 DELIBERATION = table(
     "Un vote. Les trois nombres de voix sont donnés ensemble, ou inconnus.",
@@ -35,7 +35,7 @@ DELIBERATION = table(
     assembly=text("assemblée", 120),
     session_on=day("jour de la séance"),
     subject=text("objet", 300),
-    decision=text("dispositif", 20000),
+    decision=text("dispositif", LONG),
     votes_for=whole("voix pour"),
     votes_against=whole("voix contre"),
     abstentions=whole("abstentions"),

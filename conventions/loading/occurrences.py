@@ -23,7 +23,7 @@ OCCURRENCE = table(
     "Une échéance suivie. Les autres se calculent.",
     "due_on",
     due_on=day("échéance"),
-    responsible=text("adresse électronique du compte qui s’en charge"),
+    responsible=text("adresse électronique du compte qui s’en charge", 254),
     is_ready=flag("prête"),
     sent_on=day("jour de l’envoi, de la réunion ou de l’acte"),
     waived_reason=text("motif de la dispense", 300),

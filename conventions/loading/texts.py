@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from accounts.models import Organisation
-from common.json_schema import code, day, euros, one_of, rows, table, text, whole
+from common.json_schema import LONG, code, day, euros, one_of, rows, table, text, whole
 from common.programme_file import Context, Entry, Table, filled
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec, Value
 from conventions.enums import (
@@ -38,7 +38,7 @@ CLAUSE = table(
     rows=rows(ROW, at_least=1),
     article=text("article du texte", 60),
     note=text("mention"),
-    wording=text("rédaction du texte", 5000),
+    wording=text("rédaction du texte", LONG),
 )
 OBLIGATION = table(
     "Ce que le texte fait faire. Une obligation faite une fois a son échéance ; un délai se compte "
@@ -48,7 +48,7 @@ OBLIGATION = table(
     cadence=one_of(Cadence, "rythme"),
     nature=one_of(ObligationNature, "à transmettre sinon"),
     due_on=day("échéance"),
-    delay_months=whole("délai, en mois", 1),
+    delay_months=whole("délai, en mois"),
     counted_from=one_of(Origin, "départ du délai"),
     article=text("article du texte", 60),
     note=text("mention"),
@@ -58,7 +58,7 @@ OBLIGATION = table(
         title=text("obligation"),
         due_on=day("son échéance, si elle en a une"),
     ),
-    responsible=text("adresse électronique du compte qui s’en charge"),
+    responsible=text("adresse électronique du compte qui s’en charge", 254),
     occurrences=rows(occurrences.OCCURRENCE),
 )
 PARTY = table(
