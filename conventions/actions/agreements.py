@@ -22,6 +22,7 @@ from conventions.actions.texts import (
     PartySpec,
     check_draft,
     check_signature,
+    check_vote,
     put_in_force,
     write_text,
 )
@@ -136,6 +137,7 @@ def vote(
 ) -> Convention:
     """Keep the vote that authorises the signature."""
     convention = _moved(convention, ConventionState.VOTED)
+    check_vote(convention, on, deliberation, at=at)
     convention.voted_on = on
     convention.deliberation = deliberation
     convention.save()

@@ -21,6 +21,7 @@ from conventions.actions.texts import (
     PartySpec,
     check_draft,
     check_signature,
+    check_vote,
     locked,
     put_in_force,
     write_text,
@@ -166,6 +167,7 @@ def vote(
 ) -> Avenant:
     """Keep the vote that authorises the signature of an avenant."""
     avenant = _moved(avenant, AvenantState.VOTED)
+    check_vote(avenant.convention, on, deliberation, at=at)
     avenant.voted_on = on
     avenant.deliberation = deliberation
     avenant.save()

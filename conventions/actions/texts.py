@@ -24,7 +24,7 @@ from conventions.enums import (
     Origin,
     PartyQuality,
 )
-from conventions.models import Avenant, Clause, Convention, Obligation, Party
+from conventions.models import Avenant, Clause, Convention, Deliberation, Obligation, Party
 from conventions.rows import Row, write_rows
 
 Value = dt.date | Decimal | int | str | tuple[Row, ...]
@@ -53,6 +53,18 @@ class SignedBeforeVote(Refusal):
     """A signature precedes the vote that authorises it."""
 
     code = "signed_before_vote"
+
+
+class VotedElsewhere(Refusal):
+    """The deliberation is of another programme."""
+
+    code = "voted_elsewhere"
+
+
+class VotedLater(Refusal):
+    """A vote is dated after the day on which it is recorded."""
+
+    code = "voted_later"
 
 
 class NotADraft(Refusal):
@@ -211,6 +223,21 @@ def locked(text: Text) -> tuple[Convention, Avenant | None]:
 def check_draft(text: Text) -> None:
     if text.state not in (ConventionState.DRAFT, AvenantState.DRAFT):
         raise NotADraft("Ce texte n’est plus un projet. Retirez son vote pour le modifier.")
+
+
+def check_vote(
+    convention: Convention, on: dt.date, deliberation: Deliberation, *, at: dt.datetime
+) -> None:
+    if deliberation.programme_id != convention.programme_id:
+        raise VotedElsewhere(
+            f"La délibération n°\u00a0{deliberation.number} est d’un autre programme.",
+            field="deliberation",
+        )
+    if on > (today := legal_day(at)):
+        raise VotedLater(
+            f"Le vote ({on:%d/%m/%Y}) ne peut pas suivre ce jour ({today:%d/%m/%Y}).",
+            field="voted_on",
+        )
 
 
 def check_signature(

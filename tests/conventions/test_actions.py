@@ -150,7 +150,8 @@ def test_a_convention_is_drafted_voted_and_signed_and_then_in_force():
 
 def test_a_stated_effect_comes_before_the_signature():
     convention = draft(clauses=[END])
-    agreements.vote(convention, on=VOTE, deliberation=DeliberationFactory(), **WHO)
+    deliberation = DeliberationFactory(programme=convention.programme)
+    agreements.vote(convention, on=VOTE, deliberation=deliberation, **WHO)
 
     agreements.sign(convention, on=SIGNATURE, effective_on=dt.date(2021, 1, 1), **WHO)
 
@@ -184,6 +185,21 @@ def test_obligations_alone_need_a_day_of_effect_too():
 
     with pytest.raises(texts.SignatureUnknown):
         agreements.sign(convention, on=None, source="une délibération", **WHO)
+
+
+@pytest.mark.parametrize("text", ["convention", "avenant"])
+def test_a_vote_is_of_the_programme_and_of_this_day_at_most(text):
+    row = ConventionFactory() if text == "convention" else AvenantFactory()
+    programme = getattr(row, "convention", row).programme
+    ours = DeliberationFactory(programme=programme)
+    vote = agreements.vote if text == "convention" else avenants.vote
+
+    with pytest.raises(texts.VotedElsewhere):
+        vote(row, on=VOTE, deliberation=DeliberationFactory(), **WHO)
+    with pytest.raises(texts.VotedLater) as refused:
+        vote(row, on=NOON.date() + dt.timedelta(days=1), deliberation=ours, **WHO)
+    assert refused.value.field == "voted_on"
+    assert vote(row, on=NOON.date(), deliberation=ours, **WHO).state == "voted"
 
 
 def test_a_signature_follows_the_vote():
@@ -246,7 +262,8 @@ def end_on(convention, *day, **known):
 
 def test_a_voted_avenant_changes_nothing_until_it_is_signed(convention):
     avenant = open_avenant(convention)
-    avenants.vote(avenant, on=dt.date(2023, 5, 15), deliberation=DeliberationFactory(), **WHO)
+    deliberation = DeliberationFactory(programme=convention.programme)
+    avenants.vote(avenant, on=dt.date(2023, 5, 15), deliberation=deliberation, **WHO)
 
     assert end_on(convention, 2023, 12, 31) == dt.date(2023, 7, 30)
 
@@ -273,7 +290,7 @@ def test_a_stated_day_of_effect_rules(convention, stated_when):
 def test_as_of_a_day_as_known_at_an_instant_is_one_query(convention, django_assert_num_queries):
     later = NOON + dt.timedelta(days=20)
     avenant = open_avenant(convention)
-    deliberation = DeliberationFactory()
+    deliberation = DeliberationFactory(programme=convention.programme)
     avenants.vote(avenant, on=dt.date(2023, 5, 15), deliberation=deliberation, **WHO)
     avenants.sign(avenant, on=dt.date(2023, 6, 1), by=SYSTEM, at=later)
 
