@@ -84,7 +84,7 @@ def test_known_lines_are_shown_with_room_for_more():
 
 def test_known_lines_sent_back_unchanged_are_kept_and_an_emptied_one_is_dropped():
     known = [{"label": "Pass", "amount": Decimal(5)}, {"label": "Autre", "amount": Decimal(1)}]
-    data = typed([("Pass", "5,00 €"), ("", "")], **{"voted_on": "15/05/2023"})
+    data = typed([("Pass", "5,00 €"), ("", "")], voted_on="15/05/2023")
     data["posts-INITIAL_FORMS"] = "2"
     form = Plan(data, initial_lines={"posts": known})
 

@@ -1,11 +1,15 @@
 """Findings are read in as many queries, however many there are."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
+from audit.actors import SYSTEM
 from conventions import findings
+from conventions.actions import findings as actions
 from conventions.enums import ClauseKind as Kind
+from conventions.models import Convention
 from tests.factories.conventions import ConventionFactory, ObligationFactory, PlanFactory
 from tests.factories.findings import IN_FORCE, PaymentFactory, clause, planted
 
@@ -33,12 +37,36 @@ def test_the_findings_of_a_programme_take_ten_queries(programme, number, django_
     assert len(told) == 3 * number
 
 
-def test_a_page_that_has_its_rows_pays_three_queries(convention, django_assert_num_queries):
+def test_a_page_that_has_its_rows_pays_nothing_more(convention, django_assert_num_queries):
     clause(convention, Kind.WINDOW_END, day=dt.date(2022, 12, 31))
-    PaymentFactory(convention=convention)
+    payment = PaymentFactory(convention=convention)
     clauses = list(convention.clauses.select_related("avenant"))
+    read = findings.readable(Convention.objects.filter(pk=convention.pk)).get()
 
-    with django_assert_num_queries(3):
-        told = findings.of_convention(convention, clauses=clauses, plans=[], obligations=[])
+    with django_assert_num_queries(0):
+        told = findings.of_convention(read, clauses=clauses, plans=[], obligations=[])
 
-    assert len(told) == 1
+    assert payment.reference in told[0].sentence
+
+
+def test_what_is_read_in_one_row_is_what_the_tables_hold(convention):
+    clause(convention, Kind.WINDOW_END, day=dt.date(2022, 12, 31))
+    PaymentFactory(convention=convention, amount=Decimal("9999999999.99"))
+    (found,) = findings.of_convention(convention)
+    at = dt.datetime(2023, 5, 15, 7, 0, 0, 123456, tzinfo=dt.UTC)
+    kept = actions.accept(
+        convention.programme,
+        fingerprint=found.fingerprint,
+        reason="Payé en retard.",
+        by=SYSTEM,
+        at=at,
+    )
+
+    (again,) = findings.of_convention(convention)
+
+    assert "9\u00a0999\u00a0999\u00a0999,99" in again.sentence
+    assert again.acceptance.accepted_at == kept.accepted_at
+    assert (again.acceptance.reason, again.acceptance.accepted_by) == (
+        kept.reason,
+        str(SYSTEM.label),
+    )
