@@ -194,6 +194,18 @@ def test_the_document_says_who_what_and_since_when(convention):
         assert phrase in shown, phrase
 
 
+def test_a_text_without_parties_is_signed_by_the_funder_and_the_authority():
+    convention = ConventionFactory(signed=True, funder__name="Agence", funder__address="Paris")
+    avenant = draft(convention, clauses=[ClauseSpec(KIND.AID_RATE, Decimal(50))])
+
+    shown = whole(avenant)
+
+    assert "Agence, Paris, financeur" in shown
+    assert convention.programme.authority.name in shown
+    assert "Le taux d’aide est de 50 %." in shown
+    assert "Nom et qualité :" in shown
+
+
 @pytest.mark.parametrize("state", ["draft", "voted", "signed", "abandoned"])
 def test_each_page_of_what_is_not_signed_says_so(convention, state):
     wording = " ".join(["Une longue disposition de cet avenant."] * 120)

@@ -167,10 +167,13 @@ def test_a_part_that_is_closed_loses_what_was_written_in_it(avenant):
 
 def test_a_part_that_stays_open_keeps_what_was_written_in_it(avenant):
     texts.set_block(avenant, Block.DURATION, clauses=[END], **WHO)
+    texts.set_obligations(avenant, obligations=[SUIVI], **WHO)
+    texts.set_parties(avenant, parties=[party("État")], **WHO)
 
-    avenants.edit(avenant, subject="Objet", blocks=[Block.DURATION, Block.COST], **WHO)
+    avenants.edit(avenant, subject="Objet", blocks=[*avenant.opens, Block.COST], **WHO)
 
     assert kinds(avenant) == ["action_end"]
+    assert (avenant.obligations.count(), avenant.parties.count()) == (1, 1)
 
 
 def party(name, **more):
@@ -248,18 +251,15 @@ def test_an_abandoned_avenant_is_written_again_under_another_number(avenant):
     former = ObligationFactory(convention=avenant.convention, in_force=True)
     duties = [ObligationSpec("Suivi resserré", Cadence.MONTHLY, replaces=former), SUIVI]
     texts.set_obligations(avenant, obligations=duties, **WHO)
+    twice = ObligationSpec("Suivi relâché", Cadence.QUARTERLY, replaces=former)
     with pytest.raises(texts.NotReplaceable):
-        texts.set_obligations(avenant, obligations=[*duties, replacing(former)], **WHO)
+        texts.set_obligations(avenant, obligations=[*duties, twice], **WHO)
     avenants.abandon(avenant, **WHO)
 
     again = avenants.draft(avenant.convention, subject="Objet", obligations=duties, **WHO)
 
     assert again.obligations.get(replaces=former).title == "Suivi resserré"
     assert avenant.obligations.count() == 2
-
-
-def replacing(former):
-    return ObligationSpec("Suivi relâché", Cadence.QUARTERLY, replaces=former)
 
 
 def test_a_first_text_replaces_no_obligation(draft):
