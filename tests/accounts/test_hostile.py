@@ -16,7 +16,7 @@ from tests.factories.conventions import PlanFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
-NAMES = ("q", "sort", "page", "jour", "annee", "du", "au", "personne", "remise", "tri-conventions")
+NAMES = ("q", "sort", "page", "jour", "annee", "du", "au", "personne", "remise", "connu")
 LINK = re.compile(r'<a [^>]*?href="([^"]+)"')
 FIELDS = (
     "last_name", "first_name", "born_on", "commune", "phone", "public_id", "filed_on", "status",

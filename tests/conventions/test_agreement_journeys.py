@@ -244,10 +244,10 @@ def test_the_anct_convention_and_its_avenant_are_entered_compared_printed_and_ke
     assert axe(staff) == []
 
 
-def test_the_feder_convention_is_entered_and_stays_voted(staff, axe):
-    follow(staff, "Préparer une convention")
+def draft_feder(page):
+    follow(page, "Préparer une convention")
     fill(
-        staff,
+        page,
         {
             "title": "Convention FEDER REACT-EU",
             "other_name": "Région Hauts-de-France",
@@ -255,15 +255,15 @@ def test_the_feder_convention_is_entered_and_stays_voted(staff, axe):
             "programmed_on": "22/10/2021",
         },
     )
-    staff.get_by_label("Autorité de gestion").check()
-    press(staff, "Ouvrir le projet")
+    page.get_by_label("Autorité de gestion").check()
+    press(page, "Ouvrir le projet")
     part(
-        staff,
+        page,
         "Indiquer la période des dépenses",
         {"window_start": "1er mars 2020", "window_end": "31 décembre 2023"},
     )
     part(
-        staff,
+        page,
         "Indiquer le coût et le financement",
         {
             "eligible_base": f"2{NBSP}971{NBSP}219,36{NBSP}€",
@@ -277,6 +277,10 @@ def test_the_feder_convention_is_entered_and_stays_voted(staff, axe):
         },
         chosen=["Achats payés"],
     )
+
+
+def test_the_feder_convention_is_entered_and_stays_voted(staff, axe):
+    draft_feder(staff)
     assert axe(staff) == []
     vote(staff, "2022-284")
     staff.get_by_text("Convention votée.").wait_for()
