@@ -54,6 +54,10 @@ class Entry:
             raise self.fault("Écrivez ce montant avec deux décimales au plus.", key)
         return amount
 
+    def number(self, key: str) -> Decimal | None:
+        """A rate or a ratio, exact; none when it is absent."""
+        return Decimal(self.values[key]) if key in self.values else None
+
     def entries(self, key: str) -> list["Entry"]:
         """The tables of a list, none when it is absent."""
         rows = self.values.get(key, [])
