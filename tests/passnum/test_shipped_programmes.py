@@ -1,9 +1,9 @@
 """The facts of the five deliberations, as the two shipped files load and the pages show them."""
 
 import datetime as dt
-from itertools import pairwise
 import io
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.core.management import call_command
@@ -265,7 +265,7 @@ class TestShippedProgrammes(TestCase):
         links = {
             (visa.cites.number, visa.deliberation.number): visa.origin
             for vote in votes
-            for visa in vote.visas.filter(cites__isnull=False).order_by("-origin", "pk")
+            for visa in vote.visas.filter(cites__isnull=False).order_by("origin", "pk")
         }
         chain = ["2018-593", "2019-438", "2020-176", "2020-480", "2021-10", "2022-284", "2023-204"]
         in_texts = {link for link, origin in links.items() if origin == VisaOrigin.TEXT}
