@@ -47,7 +47,8 @@ class Scene:
         CommuneFactory(insee="62498", name="Lens", postcodes=["62300"])
         CommuneFactory(insee="62510", name="Liévin", postcodes=["62800"])
         self.arras = CommuneFactory()
-        load(small(tomllib.loads(FILE.read_text(), parse_float=Decimal)), **EARLIER)
+        # Loaded today: its avenant was voted this very day.
+        load(small(tomllib.loads(FILE.read_text(), parse_float=Decimal)), by=SYSTEM, at=MONDAY)
         self.programme = Programme.objects.get()
         self.place = Place.objects.order_by("pk")[0]
         self.depot = Depot.objects.get(code="mds-arras")
