@@ -46,9 +46,7 @@ OF_DELIBERATIONS = [
         deliberations.untie_deliberation,
         name="untie-deliberation",
     ),
-    path(
-        "deliberations/<uuid:public_id>/calendrier/", calendars.add_calendar, name="add-calendar"
-    ),
+    path("deliberations/<uuid:public_id>/calendrier/", calendars.add_calendar, name="add-calendar"),
 ]
 OF_AVENANTS = [
     path("<uuid:public_id>/avenants/ajouter/", avenants.add_avenant, name="add-avenant"),

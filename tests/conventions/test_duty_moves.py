@@ -200,7 +200,7 @@ class TestResponsible:
     def authority(self, occurrence):
         return occurrence.obligation.convention.programme.authority
 
-    @pytest.mark.parametrize("role", FOLLOWERS)
+    @pytest.mark.parametrize("role", sorted(FOLLOWERS))
     def test_someone_who_follows_due_days_may_be_charged(self, occurrence, authority, role):
         user = UserFactory(role=role, organisation=authority)
 
