@@ -1,7 +1,8 @@
 """The as-of pages and the calendar with 10, 1,000 and 10,000 conventions: queries and time.
 
-Each size has a programme of its own; each convention has eight values, an avenant signed later
-that moves one, a monthly and a quarterly obligation, and their occurrences over fifteen months.
+Each size has a programme of its own; each convention has ten values, an avenant signed later that
+moves one, a monthly and a quarterly obligation with their occurrences of a year; the first one has
+a plan, a payment and an accepted finding too.
 """
 
 import datetime as dt
@@ -28,7 +29,27 @@ def programme_of(size: int) -> Any:
     avenants = _avenants(conventions)
     _clauses(conventions, avenants)
     _duties(conventions)
+    _money(programme, conventions[0])
     return programme
+
+
+def _money(programme: Any, convention: Any) -> None:
+    from conventions.models import Acceptance, Payment  # noqa: PLC0415
+    from tests.factories.conventions import PlanFactory  # noqa: PLC0415
+
+    PlanFactory(programme=programme, convention=convention)
+    late = dt.date(2024, 1, 1)
+    Payment.objects.create(convention=convention, reference="F-1", paid_on=late, amount=100)
+    Acceptance.objects.create(
+        programme=programme,
+        convention=convention,
+        finding="duration",
+        fingerprint="0" * 64,
+        sentence="Un écart.",
+        reason="Connu.",
+        accepted_by="banc",
+        accepted_at=KNOWN_AT,
+    )
 
 
 def _conventions(programme: Any, size: int) -> list[Any]:
@@ -81,7 +102,9 @@ def _clauses(conventions: list[Any], avenants: list[Any]) -> None:
         ClauseKind.BUDGET: {"amount": 550_000},
         ClauseKind.GRANT_MAX: {"amount": 275_000},
         ClauseKind.AID_RATE: {"rate": 50},
-        ClauseKind.BASIS: {"text": Basis.CONSUMED},
+        ClauseKind.BASIS: {"text": Basis.PURCHASED},
+        ClauseKind.WINDOW_START: {"day": dt.date(2020, 3, 1)},
+        ClauseKind.WINDOW_END: {"day": dt.date(2023, 12, 31)},
     }
     first = [
         Clause(
