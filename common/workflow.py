@@ -19,7 +19,14 @@ S = TypeVar("S", bound=TextChoices)
 
 def check_move(moves: Mapping[S, Set[S]], source: S, target: S) -> None:
     """Refuse a move that the table does not list."""
-    if target not in moves[source]:
+    if target in moves[source]:
+        return
+    if source == target:
         raise MoveRefused(
-            f"Impossible de passer de l’état « {source.label} » à l’état « {target.label} »."
+            f"C’est déjà fait\u00a0: l’état est «\u00a0{source.label.lower()}\u00a0». "
+            "Rien n’a été changé. Rechargez la page pour voir qui l’a fait."
         )
+    raise MoveRefused(
+        f"L’état «\u00a0{source.label.lower()}\u00a0» ne permet pas de passer à "
+        f"«\u00a0{target.label.lower()}\u00a0». Rien n’a été changé."
+    )

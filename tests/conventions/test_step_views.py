@@ -186,7 +186,7 @@ def test_a_step_taken_twice_is_done_once_and_said(manager, voted):
     shown = texts(take(manager, "sign", voted, signed_on="12/03/2021"))
 
     voted.refresh_from_db()
-    assert "Impossible de passer" in shown
+    assert "C’est déjà fait" in shown
     assert voted.signed_on == dt.date(2021, 3, 11)
 
 
