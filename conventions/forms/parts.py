@@ -111,7 +111,7 @@ class ObligationLine(CardLine):
         if cadence == Cadence.WITHIN and not origin:
             self.add_error("counted_from", "Choisissez le jour d’où le délai se compte.")
         if cadence != Cadence.WITHIN and (delay is not None or origin):
-            self.add_error("cadence", "Choisissez « Dans un délai », ou videz le délai.")
+            self.add_error("cadence", "Choisissez «\u00a0Dans un délai\u00a0», ou videz le délai.")
         return cleaned
 
 
