@@ -5,6 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 from django.db.models import QuerySet
 
@@ -34,7 +35,7 @@ def together(act):
         try:
             gate.wait()
             act(rank)
-        except (IntegrityError, Refusal) as error:
+        except (IntegrityError, ValidationError, Refusal) as error:
             return type(error)
         finally:
             connection.close()
