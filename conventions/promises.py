@@ -116,7 +116,7 @@ def followed(convention: Convention) -> list[Obligation]:
     nobody sees to it: one query.
     """
     pending = Occurrence.objects.pending().filter(obligation=OuterRef("pk")).order_by("due_on")
-    alone = Q(pk__in=findings.unattended().values("pk"))
+    alone = Q(pk__in=findings.unattended().filter(convention=convention).values("pk"))
     rows = convention.obligations.annotate(
         is_unattended=ExpressionWrapper(alone, output_field=BooleanField()),
         next_public_id=Subquery(pending.values("public_id")[:1]),

@@ -104,7 +104,9 @@ class WaiveForm(Form):
     reason = forms.CharField(
         label="Motif",
         max_length=300,
-        help_text="Il reste au dossier. Par exemple\u00a0: réunion annulée par l’ANCT le 3 mai 2023.",
+        help_text=(
+            "Il reste au dossier. Par exemple\u00a0: réunion annulée par l’ANCT le 3 mai 2023."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
