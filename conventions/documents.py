@@ -43,7 +43,7 @@ class Article:
 
 
 def avenant_pdf(avenant: Avenant, *, on: dt.date) -> bytes:
-    """A4, ready to be signed; what is not signed says so on every page."""
+    """A4, ready to be signed; before its vote, and once abandoned, every page says « Projet »."""
     convention = avenant.convention
     title = f"Avenant n°\u00a0{avenant.number} à la convention"
     signing = _signing(avenant, on)
@@ -51,7 +51,7 @@ def avenant_pdf(avenant: Avenant, *, on: dt.date) -> bytes:
         "authority": convention.programme.authority.name,
         "reference": convention.title,
         "facts": _facts(avenant, on),
-        "draft": avenant.state != AvenantState.SIGNED,
+        "draft": avenant.state in (AvenantState.DRAFT, AvenantState.ABANDONED),
         "avenant": avenant,
         "convention": convention,
         "parties": signing,

@@ -207,7 +207,7 @@ def test_a_text_without_parties_is_signed_by_the_funder_and_the_authority():
 
 
 @pytest.mark.parametrize("state", ["draft", "voted", "signed", "abandoned"])
-def test_each_page_of_what_is_not_signed_says_so(convention, state):
+def test_each_page_of_what_nobody_may_sign_says_so(convention, state):
     wording = " ".join(["Une longue disposition de cet avenant."] * 120)
     avenant = draft(convention, clauses=[end(2023, 12, 31, wording=wording)])
     vote = convention.deliberation
@@ -221,7 +221,7 @@ def test_each_page_of_what_is_not_signed_says_so(convention, state):
     found = pages(avenant)
 
     assert len(found) > 1
-    assert {"Projet, sans valeur" in page for page in found} == {state != "signed"}
+    assert {"Projet, sans valeur" in page for page in found} == {state in {"draft", "abandoned"}}
 
 
 def test_a_document_says_in_the_same_bytes_the_same_avenant(convention):
