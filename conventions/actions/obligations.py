@@ -101,7 +101,7 @@ def plan(convention: Convention, *, on: dt.date, by: Actor, at: dt.datetime) -> 
     known = _known(convention)
     farthest = max([until, *(due_on for _, due_on in known)])
     due = _due(convention, on, farthest)
-    dropped = _untouched(convention).exclude(pk__in=[known[key] for key in due & known.keys()])
+    dropped = _untouched(convention).filter(pk__in=[known[key] for key in known.keys() - due])
     dropped_count = dropped.delete()[1].get(Occurrence._meta.label, 0)  # noqa: SLF001
     made = Occurrence.objects.bulk_create(
         Occurrence(obligation_id=obligation_id, due_on=due_on)
