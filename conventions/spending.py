@@ -13,6 +13,7 @@ from conventions.imputation import wrong_section
 from conventions.models import (
     BudgetLine,
     Commitment,
+    Release,
     Subsidy,
     SubsidyItem,
     SubsidyPayment,
@@ -132,22 +133,33 @@ def subsidy_share(subsidy: Subsidy) -> str:
 
 
 def with_payments(subsidies: QuerySet[Subsidy]) -> QuerySet[Subsidy]:
-    """Each subsidy with its payments, its line and who receives it: three queries in all."""
+    """Each subsidy with its payments, its line and who receives it: four queries in all."""
     paid = Prefetch("payments", SubsidyPayment.objects.order_by("paid_on", "pk"))
     return subsidies.select_related(
         "beneficiary", "deliberation", "commitment__line", "programme"
-    ).prefetch_related(paid)
+    ).prefetch_related(paid, "commitment__releases")
 
 
 PAID, PARTLY, COMMITTED = "payée", "payée en partie", "engagée"
-SUBSIDY_FAMILIES = {PAID: "done", PARTLY: "under_way", COMMITTED: "to_come"}
+CUT, DROPPED = "soldée", "abandonnée"
+SUBSIDY_FAMILIES = {
+    PAID: "done",
+    CUT: "done",
+    PARTLY: "under_way",
+    COMMITTED: "to_come",
+    DROPPED: "stopped",
+}
 
 
 def payment_state(subsidy: Subsidy) -> str:
-    """Told by the payments, never stored."""
+    """Told by the payments and by what was given back, never stored."""
+    if not subsidy.due:
+        return DROPPED
     if not subsidy.paid:
         return COMMITTED
-    return PAID if subsidy.paid == subsidy.amount else PARTLY
+    if subsidy.left:
+        return PARTLY
+    return PAID if subsidy.due == subsidy.amount else CUT
 
 
 def report_state(subsidy: Subsidy, today: dt.date) -> tuple[str, str]:
@@ -162,18 +174,22 @@ def report_state(subsidy: Subsidy, today: dt.date) -> tuple[str, str]:
 
 
 def subsidy_lead(subsidy: Subsidy) -> str:
-    left = subsidy.amount - subsidy.paid
-    payment = (
-        "Elle est payée en entier."
-        if not left
-        else f"Il reste {euros(left)} à payer."
-        if subsidy.paid
-        else "Rien n’est encore payé."
-    )
     return (
         f"{euros(subsidy.amount)} à {subsidy.beneficiary.name}, soit {subsidy_share(subsidy)} "
-        f"de son budget de {euros(subsidy.third_party_budget)}. {payment}"
+        f"de son budget de {euros(subsidy.third_party_budget)}. {_payment_lead(subsidy)}"
     )
+
+
+def _payment_lead(subsidy: Subsidy) -> str:
+    state = payment_state(subsidy)
+    if state == DROPPED:
+        return "Elle est abandonnée\u00a0: tout est rendu à sa ligne."
+    if state == CUT:
+        back = euros(subsidy.commitment.released)
+        return f"{euros(subsidy.paid)} sont payés, le reste ({back}) est rendu à sa ligne."
+    if state == PAID:
+        return "Elle est payée en entier."
+    return f"Il reste {euros(subsidy.left)} à payer." if subsidy.paid else "Rien n’est encore payé."
 
 
 def subsidy_strip(subsidy: Subsidy, today: dt.date) -> list[Fact]:
@@ -207,13 +223,27 @@ def subsidy_history(subsidy: Subsidy) -> list[Fact]:
         (one.paid_on, f"{euros(one.amount)} payés", f"mandat {one.mandat_number}")
         for one in subsidy.payments.all()
     ]
+    steps += [
+        (one.released_on, f"{euros(one.amount)} dégagés", one.reason)
+        for one in subsidy.commitment.releases.all()
+    ]
     known = sorted(
         ((on, what, by) for on, what, by in steps if on), key=lambda step: step[0], reverse=True
     )
     return [{"what": what, "at": day(on), "by": by, "was": "", "now": ""} for on, what, by in known]
 
 
-def commitments_of(line: BudgetLine) -> list[Commitment]:
-    """What was taken on a line, oldest first, each with the subsidy that stands on it."""
-    rows = line.commitments.select_related("subsidy").order_by("committed_on", "pk")
-    return list(rows)
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A commitment with what was given back of it, and the subsidy that stands on it, if any."""
+
+    commitment: Commitment
+    subsidy: Subsidy | None
+
+
+def commitments_of(line: BudgetLine) -> list[Taken]:
+    """What was taken on a line, oldest first."""
+    given_back = Prefetch("releases", Release.objects.order_by("released_on", "pk"))
+    rows = line.commitments.select_related("subsidy").prefetch_related(given_back)
+    ordered = rows.order_by("committed_on", "pk")
+    return [Taken(one, getattr(one, "subsidy", None)) for one in ordered]

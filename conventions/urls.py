@@ -10,6 +10,7 @@ from conventions.views import (
     avenants,
     budget,
     calendars,
+    commitments,
     deliberations,
     duties,
     feeds,
@@ -129,12 +130,18 @@ OF_BUDGET = [
     path("budget/ajouter/", budget.add_budget_line, name="add-budget-line"),
     path("budget/<uuid:public_id>/", budget.budget_line, name="budget-line"),
     path("budget/<uuid:public_id>/modifier/", budget.edit_budget_line, name="edit-budget-line"),
-    path("budget/<uuid:public_id>/engager/", budget.commit, name="commit"),
+    path("budget/<uuid:public_id>/engager/", commitments.commit, name="commit"),
+    path(
+        "budget/engagements/<uuid:public_id>/degager/",
+        commitments.release,
+        name="release",
+    ),
 ]
 OF_SUBSIDIES = [
     path("subventions/", subsidies.index, name="subsidies"),
     path("subventions/ajouter/", subsidies.add_subsidy, name="add-subsidy"),
     path("subventions/<uuid:public_id>/", subsidies.subsidy, name="subsidy"),
+    path("subventions/<uuid:public_id>/corriger/", subsidies.edit_subsidy, name="edit-subsidy"),
     path("subventions/<uuid:public_id>/payer/", subsidies.pay_subsidy, name="pay-subsidy"),
     path(
         "subventions/<uuid:public_id>/recevoir-le-bilan/",

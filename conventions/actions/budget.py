@@ -1,4 +1,4 @@
-"""Budget lines, and what is committed on them."""
+"""Budget lines, as their texts print them."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -10,56 +10,20 @@ from django.db import transaction
 from audit import journal
 from audit.actors import Actor
 from common.errors import Refusal
-from common.formats import day, euros
+from common.formats import euros
 from common.saving import check_and_save
 from conventions import imputation
 from conventions.actions.plans import Unbalanced
 from conventions.actions.programmes import AlreadyRecorded
 from conventions.enums import Norm, Section
-from conventions.models import (
-    BudgetLine,
-    BudgetPhase,
-    Commitment,
-    Deliberation,
-    Programme,
-)
+from conventions.models import BudgetLine, BudgetPhase, Deliberation, Programme
 from conventions.rules import wrong_sum
-
-
-class OverBudget(Refusal):
-    """The balance of a budget line does not cover a commitment."""
-
-    code = "over_budget"
-
-
-class NothingAvailable(Refusal):
-    """The text gives no amount that could be committed on this line."""
-
-    code = "no_appropriation"
-
-
-class NotAnAmount(Refusal):
-    """An amount is zero or negative."""
-
-    code = "not_an_amount"
-
-
-class IsIncome(Refusal):
-    """The line expects money; nothing is committed on it."""
-
-    code = "line_of_income"
 
 
 class LineCommitted(Refusal):
     """Something is committed on the line: its text does not change any more."""
 
     code = "line_committed"
-
-
-class CommitmentKnown(Refusal):
-    """The same amount for the same subject was taken on this line that day."""
-
-    code = "commitment_known"
 
 
 class LineTerms(TypedDict):
@@ -176,62 +140,3 @@ def _check_phases(phases: Phases, authorised: Decimal | None) -> None:
 def _write_phases(line: BudgetLine, phases: Phases) -> None:
     for year, amount in phases:
         check_and_save(BudgetPhase(line=line, year=year, amount=amount))
-
-
-@transaction.atomic
-def commit(
-    line: BudgetLine, *, amount: Decimal, on: dt.date, subject: str, by: Actor, at: dt.datetime
-) -> Commitment:
-    """Take an amount on a budget line; refuses more than its balance, and the same twice."""
-    line = _hold(line)
-    same = line.commitments.filter(amount=amount, committed_on=on, subject=subject)
-    if same.exists():
-        raise CommitmentKnown(
-            f"{euros(amount)} sont déjà engagés le {day(on)} pour cet objet. "
-            "Rien n’est engagé de plus. Précisez l’objet s’il s’agit d’un autre engagement.",
-            field="subject",
-        )
-    return take(line, amount=amount, on=on, subject=subject, by=by, at=at)
-
-
-@transaction.atomic
-def take(
-    line: BudgetLine, *, amount: Decimal, on: dt.date, subject: str, by: Actor, at: dt.datetime
-) -> Commitment:
-    """Take an amount that something else already keeps from being taken twice."""
-    line = _hold(line)
-    _check_balance(line, amount)
-    line.committed += amount
-    line.save()
-    commitment = Commitment(line=line, committed_on=on, amount=amount, subject=subject)
-    check_and_save(commitment)
-    journal.record(
-        "budget_line.committed",
-        commitment,
-        by=by,
-        at=at,
-        programme_id=line.programme_id,
-        amount=str(amount),
-    )
-    return commitment
-
-
-def _hold(line: BudgetLine) -> BudgetLine:
-    return BudgetLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
-
-
-def _check_balance(line: BudgetLine, amount: Decimal) -> None:
-    if line.is_income:
-        raise IsIncome("Cette ligne attend une recette. Rien ne s’y engage.")
-    if amount <= 0:
-        raise NotAnAmount("Un engagement est d’un montant positif.", field="amount")
-    if line.available is None:
-        raise NothingAvailable(f"Aucun crédit n’est indiqué sur la ligne {line}.")
-    balance = line.available - line.committed
-    if amount > balance:
-        raise OverBudget(
-            f"Il reste {euros(balance)} sur la ligne {line}\u00a0; "
-            f"l’engagement est de {euros(amount)}. "
-            f"Il manque {euros(amount - balance)}.",
-            field="amount",
-        )

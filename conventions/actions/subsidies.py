@@ -14,12 +14,13 @@ from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import day, euros
 from common.saving import check_and_save
-from conventions.actions.budget import NotAnAmount, take
+from conventions.actions.commitments import NotAnAmount, ReleaseSpec, left_of, release, take
 from conventions.actions.plans import Unbalanced
 from conventions.actions.programmes import AlreadyRecorded
 from conventions.enums import Side
 from conventions.models import (
     BudgetLine,
+    Commitment,
     Deliberation,
     Programme,
     Subsidy,
@@ -57,6 +58,12 @@ class PaidBeforeCommitted(Refusal):
     """The day of a payment precedes that of the commitment."""
 
     code = "paid_before_committed"
+
+
+class SubsidyPaid(Refusal):
+    """Something is paid of the subsidy: it does not change any more."""
+
+    code = "subsidy_paid"
 
 
 class ReportKnown(Refusal):
@@ -97,6 +104,7 @@ def record(
     line: BudgetLine,
     sub_totals: Sequence[SubTotal],
     on: dt.date,
+    releases: Sequence[ReleaseSpec] = (),
     by: Actor,
     at: dt.datetime,
     **facts: Unpack[SubsidyFacts],
@@ -106,20 +114,73 @@ def record(
     Refuses a third party's budget whose posts, charges or resources do not add up.
     """
     Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
-    same = programme.subsidies.filter(
-        deliberation=facts["deliberation"], beneficiary=facts["beneficiary"]
+    subsidy = Subsidy(programme=programme, **facts)
+    _check_facts(subsidy, line)
+    _check_third_party_budget(subsidy.third_party_budget, sub_totals)
+    subsidy.commitment = take(
+        line, amount=subsidy.amount, on=on, subject=subsidy.purpose, releases=releases, by=by, at=at
     )
-    if same.exists():
-        raise AlreadyRecorded("Cette subvention est déjà enregistrée.", field="beneficiary")
-    _check_facts(programme, line, facts)
-    _check_third_party_budget(facts["third_party_budget"], sub_totals)
-    commitment = take(line, amount=facts["amount"], on=on, subject=facts["purpose"], by=by, at=at)
-    subsidy = Subsidy(programme=programme, commitment=commitment, **facts)
     check_and_save(subsidy)
-    for position, sub_total in enumerate(sub_totals, 1):
-        _write_sub_total(subsidy, position, sub_total)
+    _write_sub_totals(subsidy, sub_totals)
     journal.record("subsidy.recorded", subsidy, by=by, at=at, programme_id=programme.pk)
     return subsidy
+
+
+@transaction.atomic
+def edit(
+    subsidy: Subsidy,
+    *,
+    line: BudgetLine,
+    sub_totals: Sequence[SubTotal],
+    on: dt.date,
+    today: dt.date,
+    by: Actor,
+    at: dt.datetime,
+    **facts: Unpack[SubsidyFacts],
+) -> Subsidy:
+    """Correct a subsidy of which nothing is paid.
+
+    Another line, amount or day (`on`) gives the commitment back `today` and takes a new one; so
+    does the correction of a subsidy that was given back.
+    """
+    Programme.objects.select_for_update(of=("self",)).get(pk=subsidy.programme_id)
+    subsidy = (
+        Subsidy.objects.select_for_update(of=("self",))
+        .select_related("commitment__line", "programme")
+        .get(pk=subsidy.pk)
+    )
+    if subsidy.paid:
+        raise SubsidyPaid(
+            f"{euros(subsidy.paid)} sont payés de cette subvention. Elle ne change plus."
+        )
+    changed = sorted(name for name, value in facts.items() if getattr(subsidy, name) != value)
+    for name, value in facts.items():
+        setattr(subsidy, name, value)
+    _check_facts(subsidy, line)
+    _check_third_party_budget(subsidy.third_party_budget, sub_totals)
+    subsidy.commitment = _taken_again(subsidy, line, on=on, today=today, by=by, at=at)
+    check_and_save(subsidy)
+    subsidy.items.all().delete()
+    _write_sub_totals(subsidy, sub_totals)
+    journal.record(
+        "subsidy.edited", subsidy, by=by, at=at, programme_id=subsidy.programme_id, changed=changed
+    )
+    return subsidy
+
+
+def _taken_again(
+    subsidy: Subsidy, line: BudgetLine, *, on: dt.date, today: dt.date, by: Actor, at: dt.datetime
+) -> Commitment:
+    """The commitment of a subsidy as corrected: the same when it still says what it is."""
+    was = subsidy.commitment
+    same = (was.line_id, was.amount, was.committed_on) == (line.pk, subsidy.amount, on)
+    if same and not was.released:
+        return was
+    left = left_of(was)
+    if left:
+        reason = "Subvention corrigée"
+        release(was, amount=left, on=max(today, was.committed_on), reason=reason, by=by, at=at)
+    return take(line, amount=subsidy.amount, on=on, subject=subsidy.purpose, by=by, at=at)
 
 
 @transaction.atomic
@@ -176,14 +237,19 @@ def receive_report(subsidy: Subsidy, *, on: dt.date, by: Actor, at: dt.datetime)
     return subsidy
 
 
-def _check_facts(programme: Programme, line: BudgetLine, facts: SubsidyFacts) -> None:
-    elsewhere = {line.programme_id, facts["deliberation"].programme_id} != {programme.pk}
-    if elsewhere:
+def _check_facts(subsidy: Subsidy, line: BudgetLine) -> None:
+    of = subsidy.programme_id
+    if {line.programme_id, subsidy.deliberation.programme_id} != {of}:
         raise ElsewhereLine("Cette ligne ou cette délibération est d’un autre programme.")
-    if facts["amount"] > facts["third_party_budget"]:
+    same = Subsidy.objects.filter(
+        programme=of, deliberation=subsidy.deliberation, beneficiary=subsidy.beneficiary
+    )
+    if same.exclude(pk=subsidy.pk).exists():
+        raise AlreadyRecorded("Cette subvention est déjà enregistrée.", field="beneficiary")
+    if subsidy.amount > subsidy.third_party_budget:
         raise AboveBudget(
-            f"La subvention ({euros(facts['amount'])}) dépasse le budget du tiers "
-            f"({euros(facts['third_party_budget'])}).",
+            f"La subvention ({euros(subsidy.amount)}) dépasse le budget du tiers "
+            f"({euros(subsidy.third_party_budget)}).",
             field="amount",
         )
 
@@ -201,10 +267,9 @@ def _check_payment(subsidy: Subsidy, on: dt.date, amount: Decimal, mandat_number
         raise PaidBeforeCommitted(
             f"Le paiement ({day(on)}) doit suivre l’engagement ({day(committed_on)}).", field="on"
         )
-    paid = subsidy.paid
-    if paid + amount > subsidy.amount:
+    if amount > subsidy.left:
         raise OverSubsidy(
-            f"Il reste {euros(subsidy.amount - paid)} à payer sur {euros(subsidy.amount)}. "
+            f"Il reste {euros(subsidy.left)} à payer sur {euros(subsidy.amount)}. "
             f"Ce paiement est de {euros(amount)}.",
             field="amount",
         )
@@ -220,6 +285,11 @@ def _check_third_party_budget(budget: Decimal, sub_totals: Sequence[SubTotal]) -
         stated = f"«\u00a0{one.label}\u00a0» annonce"
         if one.posts and (sentence := wrong_sum(amounts, one.amount, "poste", stated)):
             raise Unbalanced(sentence, field="sub_totals")
+
+
+def _write_sub_totals(subsidy: Subsidy, sub_totals: Sequence[SubTotal]) -> None:
+    for position, one in enumerate(sub_totals, 1):
+        _write_sub_total(subsidy, position, one)
 
 
 def _write_sub_total(subsidy: Subsidy, position: int, one: SubTotal) -> None:

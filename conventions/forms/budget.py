@@ -141,3 +141,15 @@ class CommitForm(Form):
     amount = EurosField(label="Montant à engager")
     on = DayField(label="Jour de l’engagement")
     subject = forms.CharField(label="Objet", max_length=200)
+
+
+class ReleaseForm(Form):
+    named: ClassVar[dict[str, str]] = {
+        "amount": "le montant à dégager",
+        "on": "le jour du dégagement",
+        "reason": "le motif du dégagement",
+    }
+
+    amount = EurosField(label="Montant à dégager")
+    on = DayField(label="Jour du dégagement")
+    reason = forms.CharField(label="Motif", max_length=200)

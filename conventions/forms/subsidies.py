@@ -14,7 +14,7 @@ from conventions.enums import Side
 from conventions.forms.organisations import OrganisationFields
 from conventions.forms.plans import choose
 from conventions.forms.steps import DeliberationChoice
-from conventions.models import BudgetLine, Deliberation, Programme
+from conventions.models import BudgetLine, Deliberation, Programme, Subsidy, SubsidyItem
 
 SUB_TOTAL, POST = "sous-total", "poste"
 ORPHAN = "Le premier poste n’a pas de sous-total au-dessus de lui. Ajoutez d’abord le sous-total."
@@ -133,6 +133,30 @@ def _sub_totals(side: Side, lines: Iterable[dict[str, Any]]) -> list[SubTotal]:
         else:
             found[-1][2].append((line["label"], line["amount"]))
     return [SubTotal(side, label, amount, posts) for label, amount, posts in found]
+
+
+def known_subsidy(subsidy: Subsidy) -> dict[str, Any]:
+    """A subsidy as its form shows it."""
+    names = ("deliberation", "purpose", "amount", "third_party_budget", "report_due_on")
+    commitment = subsidy.commitment
+    items = subsidy.items.order_by("side", "position")
+    return {
+        "initial": {
+            **{name: getattr(subsidy, name) for name in names},
+            "organisation": subsidy.beneficiary,
+            "line": commitment.line,
+            "committed_on": commitment.committed_on,
+        },
+        "initial_lines": {
+            "charges": [_row(item) for item in items if item.side == Side.CHARGE],
+            "resources": [_row(item) for item in items if item.side == Side.RESOURCE],
+        },
+    }
+
+
+def _row(item: SubsidyItem) -> dict[str, Any]:
+    kind = POST if item.part_of_id else SUB_TOTAL
+    return {"kind": kind, "label": item.label, "amount": item.amount}
 
 
 class PaymentForm(Form):

@@ -2,18 +2,27 @@
 
 from common.json_schema import day, euros, flag, one_of, rows, table, text, whole
 from common.programme_file import Context, Entry, Section, Table, filled
-from conventions.actions import budget
+from conventions.actions import budget, commitments
+from conventions.actions.commitments import ReleaseSpec
 from conventions.enums import Norm
 from conventions.enums import Section as BudgetSection
-from conventions.models import BudgetLine, Deliberation, Programme
+from conventions.models import BudgetLine, Commitment, Deliberation, Programme
 
 PHASE = table("Un paiement prévu.", "year amount", year=whole("année"), amount=euros("montant"))
+RELEASE = table(
+    "Un montant engagé, rendu à sa ligne.",
+    "released_on amount reason",
+    released_on=day("jour"),
+    amount=euros("montant"),
+    reason=text("motif"),
+)
 COMMITMENT = table(
     "Un montant engagé. Ceux des subventions sont écrits avec elles.",
     "committed_on amount subject",
     committed_on=day("jour"),
     amount=euros("montant"),
     subject=text("objet"),
+    releases=rows(RELEASE),
 )
 BUDGET_LINE = table(
     "Une ligne du budget, comme son texte l’imprime. Le phasage fait l’autorisation. "
@@ -69,11 +78,37 @@ def load_budget_line(entry: Entry, context: Context) -> None:
 
 def _commit(entry: Entry, line: BudgetLine, context: Context) -> None:
     facts = {"amount": entry.euros("amount"), "subject": entry["subject"]}
-    if line.commitments.filter(committed_on=entry["committed_on"], **facts).exists():
+    known = line.commitments.filter(committed_on=entry["committed_on"], **facts).first()
+    if known is not None:
+        add_releases(entry, known, context)
         return
     with entry.placed():
-        commitment = budget.commit(line, on=entry["committed_on"], **facts, **context.who)
+        commitment = commitments.commit(
+            line, on=entry["committed_on"], releases=releases(entry), **facts, **context.who
+        )
     context.add(entry, commitment)
+
+
+def releases(entry: Entry) -> list[ReleaseSpec]:
+    return [_release(one) for one in entry.entries("releases")]
+
+
+def _release(entry: Entry) -> ReleaseSpec:
+    return ReleaseSpec(entry["released_on"], entry.euros("amount"), entry["reason"])
+
+
+def add_releases(entry: Entry, commitment: Commitment, context: Context) -> None:
+    """Give back what the file adds to a commitment that is there already."""
+    for said in entry.entries("releases"):
+        one = _release(said)
+        same = commitment.releases.filter(released_on=one.on, amount=one.amount, reason=one.reason)
+        if same.exists():
+            continue
+        with said.placed():
+            commitments.release(
+                commitment, on=one.on, amount=one.amount, reason=one.reason, **context.who
+            )
+        context.add(said, commitment)
 
 
 def dump(programme: Programme) -> list[Table]:
@@ -89,10 +124,22 @@ def _written(line: BudgetLine) -> Table:
         deliberation=line.deliberation and line.deliberation.number,
         phases=[filled(year=one.year, amount=one.amount) for one in line.phases.order_by("year")],
         commitments=[
-            filled(committed_on=one.committed_on, amount=one.amount, subject=one.subject)
+            filled(
+                committed_on=one.committed_on,
+                amount=one.amount,
+                subject=one.subject,
+                releases=written_releases(one),
+            )
             for one in taken
         ],
     )
+
+
+def written_releases(commitment: Commitment) -> list[Table]:
+    rows = commitment.releases.order_by("released_on", "pk")
+    return [
+        filled(released_on=one.released_on, amount=one.amount, reason=one.reason) for one in rows
+    ]
 
 
 SECTIONS = [Section("budget_lines", BUDGET_LINE, load_budget_line, dump)]

@@ -9,6 +9,7 @@ from common.programme_file import Context, Entry, Section, Table, filled
 from conventions.actions import subsidies
 from conventions.actions.subsidies import SubTotal
 from conventions.enums import Side
+from conventions.loading.budget import RELEASE, add_releases, releases, written_releases
 from conventions.models import BudgetLine, Deliberation, Programme, Subsidy, SubsidyItem
 
 POST = table("Un poste.", "label amount", label=text("libellé", 120), amount=euros("montant"))
@@ -45,6 +46,7 @@ SUBSIDY = table(
     ),
     sub_totals=rows(SUB_TOTAL, at_least=2),
     payments=rows(PAYMENT),
+    releases=rows(RELEASE),
     report_due_on=day("jour où le bilan est attendu"),
     report_received_on=day("jour où le bilan est reçu"),
 )
@@ -65,7 +67,10 @@ def load_subsidy(entry: Entry, context: Context) -> None:
     subsidy = known.first()
     if subsidy is not None:
         entry.check_same(subsidy, facts)
+        if subsidy.commitment.line != _line(entry, programme):
+            raise entry.differs("line", entry["line"]["imputation"], subsidy.commitment.line)
         entry.check_same_rows("sub_totals", _flat(sub_totals), _recorded(subsidy))
+        add_releases(entry, subsidy.commitment, context)
     else:
         with entry.placed():
             subsidy = subsidies.record(
@@ -73,6 +78,7 @@ def load_subsidy(entry: Entry, context: Context) -> None:
                 line=_line(entry, programme),
                 sub_totals=sub_totals,
                 on=entry.get("committed_on", deliberation.session_on),
+                releases=releases(entry),
                 deliberation=deliberation,
                 beneficiary=beneficiary,
                 **facts,
@@ -173,6 +179,7 @@ def _written(subsidy: Subsidy) -> Table:
             filled(paid_on=one.paid_on, amount=one.amount, mandat_number=one.mandat_number)
             for one in subsidy.payments.order_by("paid_on", "pk")
         ],
+        releases=written_releases(subsidy.commitment),
         report_due_on=subsidy.report_due_on,
         report_received_on=subsidy.report_received_on,
     )

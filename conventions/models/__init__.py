@@ -6,7 +6,7 @@ from conventions.models.clause import Clause, Obligation
 from conventions.models.deliberation import Deliberation, Opinion, Visa
 from conventions.models.duty import CalendarFeed, Occurrence, Proof, Reminder
 from conventions.models.finding import Acceptance, Payment
-from conventions.models.money import BudgetLine, BudgetPhase, Commitment, Plan, PlanItem
+from conventions.models.money import BudgetLine, BudgetPhase, Commitment, Plan, PlanItem, Release
 from conventions.models.programme import Calendar, Participation, Programme
 from conventions.models.subsidy import Subsidy, SubsidyItem, SubsidyPayment
 
@@ -33,6 +33,7 @@ __all__ = [
     "PlanItem",
     "Programme",
     "Proof",
+    "Release",
     "Reminder",
     "Subsidy",
     "SubsidyItem",

@@ -84,8 +84,8 @@ class PlanItem(models.Model):
 class BudgetLine(models.Model):
     """A line of the authority's budget, kept as its text prints it, and its parts.
 
-    `credits` (CP), `available` and `proposed` are the columns of the text; what is committed can
-    never exceed what is available.
+    `credits` (CP), `available` and `proposed` are the columns of the text; what is committed, less
+    what was given back, can never exceed what is available.
     """
 
     public_id = unique_id()
@@ -154,6 +154,7 @@ class BudgetPhase(models.Model):
 class Commitment(models.Model):
     """An amount taken on a budget line; upper floors write one for their own facts."""
 
+    public_id = unique_id()
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="commitments")
     committed_on = models.DateField("engagé le")
     amount = EuroField("montant")
@@ -167,3 +168,29 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} – {self.line}"
+
+    @property
+    def released(self) -> Decimal:
+        """What was given back to the line; rows already fetched are not asked again."""
+        return sum((one.amount for one in self.releases.all()), Decimal("0.00"))
+
+
+class Release(models.Model):
+    """A part of a commitment given back to its line: how a commitment is corrected."""
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="releases")
+    released_on = models.DateField("dégagé le")
+    amount = EuroField("montant")
+    reason = models.CharField("motif", max_length=200)
+
+    class Meta:
+        verbose_name = "dégagement"
+        constraints = [
+            models.CheckConstraint(name="release_positive", condition=Q(amount__gt=0)),
+            models.UniqueConstraint(
+                fields=["commitment", "released_on", "amount", "reason"], name="release_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commitment} ({self.released_on:%d/%m/%Y})"

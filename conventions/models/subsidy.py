@@ -52,6 +52,16 @@ class Subsidy(models.Model):
         """What was paid so far; rows already fetched are not asked again."""
         return sum((payment.amount for payment in self.payments.all()), Decimal("0.00"))
 
+    @property
+    def due(self) -> Decimal:
+        """What may be paid in all: the amount, less what was given back to the line."""
+        return self.amount - self.commitment.released
+
+    @property
+    def left(self) -> Decimal:
+        """What may still be paid."""
+        return self.due - self.paid
+
     def is_report_late_on(self, day: dt.date) -> bool:
         """Whether the third party's report was due before a day, and did not come."""
         due = self.report_due_on

@@ -1,4 +1,4 @@
-"""Budget lines: the list, one read as a document, its form, and what is committed on it."""
+"""Budget lines: the list, one read as a document, its form."""
 
 from typing import Any
 from uuid import UUID
@@ -12,13 +12,12 @@ from accounts.enums import Permission
 from accounts.http import actor_of, needs
 from common import clock
 from common.errors import Refusal
-from common.formats import euros
 from common.http import add_refusal
 from common.lists import answer, listing
 from conventions import spending
 from conventions.actions import budget
 from conventions.filters.money import BudgetFilters
-from conventions.forms.budget import BudgetLineForm, CommitForm, known_line
+from conventions.forms.budget import BudgetLineForm, known_line
 from conventions.http import ProgrammeRequest
 from conventions.models import BudgetLine
 from conventions.tables.money import BudgetLineTable
@@ -91,25 +90,6 @@ def edit_budget_line(request: ProgrammeRequest, public_id: UUID) -> HttpResponse
             messages.success(request, "Ligne modifiée.")
             return redirect("conventions:budget-line", public_id=public_id)
     return render(request, "conventions/edit_budget_line.html", {"line": line, "form": form})
-
-
-@require_http_methods(["GET", "POST"])
-@needs(Permission.BUDGET_COMMIT)
-def commit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """Take an amount on the line, up to its last euro."""
-    line = _line(request, public_id)
-    form = CommitForm(request.POST or None, initial={"on": clock.today()})
-    if form.is_valid():
-        try:
-            taken = budget.commit(line, **form.cleaned_data, **_journal(request))
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            left = f"Solde\u00a0: {euros(taken.line.balance)}."
-            messages.success(request, f"{euros(taken.amount)} engagés. {left}")
-            return redirect("conventions:budget-line", public_id=public_id)
-    page = {"line": line, "form": form, "lead": spending.line_lead(line)}
-    return render(request, "conventions/commit.html", page)
 
 
 def _lines(request: ProgrammeRequest) -> Any:

@@ -22,7 +22,7 @@ from conventions import spending
 from conventions.actions import subsidies
 from conventions.attached import attached
 from conventions.filters.money import SubsidyFilters
-from conventions.forms.subsidies import PaymentForm, ReportForm, SubsidyForm
+from conventions.forms.subsidies import PaymentForm, ReportForm, SubsidyForm, known_subsidy
 from conventions.http import ProgrammeRequest
 from conventions.models import Subsidy
 from conventions.tables.money import SubsidyTable
@@ -55,7 +55,8 @@ def subsidy(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         "history": spending.subsidy_history(found),
         "attached": attached(found, request.user),
         "can_write": request.user.can(Permission.CONVENTION_WRITE),
-        "can_pay": request.user.can(Permission.BUDGET_COMMIT) and found.paid < found.amount,
+        "can_edit": request.user.can(Permission.CONVENTION_WRITE) and not found.paid,
+        "can_pay": request.user.can(Permission.BUDGET_COMMIT) and found.left > 0,
         "can_report": request.user.can(Permission.OBLIGATION_FOLLOW),
     }
     return render(request, "conventions/subsidy.html", page)
@@ -78,10 +79,27 @@ def add_subsidy(request: ProgrammeRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def edit_subsidy(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Correct a subsidy as long as nothing of it is paid."""
+    found = _subsidy(request, public_id)
+    form = SubsidyForm(request.POST or None, programme=request.programme, **known_subsidy(found))
+    if form.is_valid():
+        try:
+            _edit(request, found, form)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "Subvention corrigée.")
+            return redirect("conventions:subsidy", public_id=public_id)
+    return render(request, "conventions/edit_subsidy.html", {"subsidy": found, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
 @needs(Permission.BUDGET_COMMIT)
 def pay_subsidy(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     found = _subsidy(request, public_id)
-    initial = {"on": clock.today(), "amount": found.amount - found.paid}
+    initial = {"on": clock.today(), "amount": found.left}
     form = PaymentForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
@@ -119,6 +137,13 @@ def _record(request: ProgrammeRequest, form: SubsidyForm) -> Subsidy:
     with transaction.atomic():
         beneficiary = find_or_add_organisation(**form.who.facts, **journal)
         return subsidies.record(request.programme, beneficiary=beneficiary, **form.facts, **journal)
+
+
+def _edit(request: ProgrammeRequest, found: Subsidy, form: SubsidyForm) -> None:
+    journal = _journal(request)
+    with transaction.atomic():
+        beneficiary = find_or_add_organisation(**form.who.facts, **journal)
+        subsidies.edit(found, beneficiary=beneficiary, today=clock.today(), **form.facts, **journal)
 
 
 def _subsidies(request: ProgrammeRequest) -> QuerySet[Subsidy]:

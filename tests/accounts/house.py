@@ -194,6 +194,8 @@ class House:
             "conventions:budget-line": named(self.line),
             "conventions:edit-budget-line": named(self.line),
             "conventions:commit": named(self.line),
+            "conventions:release": named(self.subsidy.commitment),
+            "conventions:edit-subsidy": named(self.subsidy),
             "conventions:subsidy": named(self.subsidy),
             "conventions:pay-subsidy": named(self.subsidy),
             "conventions:receive-report": named(self.subsidy),

@@ -111,10 +111,14 @@ GET  conventions:edit-budget-line     200  403  403  403  403  403  403  403
 POST conventions:edit-budget-line     200  403  403  403  403  403  403  403
 GET  conventions:commit               200  403  403  403  403  200  403  403
 POST conventions:commit               200  403  403  403  403  200  403  403
+GET  conventions:release              200  403  403  403  403  200  403  403
+POST conventions:release              200  403  403  403  403  200  403  403
 GET  conventions:subsidies            200  403  403  403  403  200  200  403
 GET  conventions:subsidy              200  403  403  403  403  200  200  403
 GET  conventions:add-subsidy          200  403  403  403  403  403  403  403
 POST conventions:add-subsidy          200  403  403  403  403  403  403  403
+GET  conventions:edit-subsidy         200  403  403  403  403  403  403  403
+POST conventions:edit-subsidy         200  403  403  403  403  403  403  403
 GET  conventions:pay-subsidy          200  403  403  403  403  200  403  403
 POST conventions:pay-subsidy          200  403  403  403  403  200  403  403
 GET  conventions:receive-report       200  403  403  403  403  200  403  403

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from audit.actors import SYSTEM
-from conventions.actions import budget, plans, subsidies
+from conventions.actions import budget, commitments, plans, subsidies
 from conventions.actions.plans import ItemSpec
 from conventions.actions.programmes import AlreadyRecorded
 from conventions.actions.subsidies import SubTotal
@@ -112,7 +112,7 @@ def test_a_budget_line_comes_once():
 
 
 def commit(line, amount):
-    return budget.commit(line, amount=Decimal(amount), on=DAY, subject="NEC", **WHO)
+    return commitments.commit(line, amount=Decimal(amount), on=DAY, subject="NEC", **WHO)
 
 
 def test_a_line_is_committed_to_its_last_euro_and_no_further():
@@ -121,7 +121,7 @@ def test_a_line_is_committed_to_its_last_euro_and_no_further():
     line.refresh_from_db()
 
     assert line.balance == 0
-    with pytest.raises(budget.OverBudget) as refused:
+    with pytest.raises(commitments.OverBudget) as refused:
         commit(line, 1)
     assert refused.value.code == "over_budget"
     assert "Il manque 1,00\u00a0€" in refused.value.sentence
@@ -132,12 +132,12 @@ def test_nothing_is_committed_where_the_text_gives_no_appropriation():
     line = BudgetLineFactory(available=None)
 
     assert line.balance is None
-    with pytest.raises(budget.NothingAvailable):
+    with pytest.raises(commitments.NothingAvailable):
         commit(line, 1)
 
 
 def test_a_commitment_is_positive():
-    with pytest.raises(budget.NotAnAmount):
+    with pytest.raises(commitments.NotAnAmount):
         commit(BudgetLineFactory(), 0)
 
 

@@ -4,11 +4,11 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from audit.actors import SYSTEM
 from audit.models import Event
-from conventions.actions import budget, payments, plans, subsidies
+from conventions.actions import budget, commitments, payments, plans, subsidies
 from conventions.actions.plans import ItemSpec
 from conventions.actions.programmes import AlreadyRecorded
 from conventions.enums import Norm, Perimeter, Section, Side
@@ -164,7 +164,7 @@ def test_a_year_is_phased_once():
 
 
 def commit(line, amount=10_000, subject="NEC", on=DAY):
-    return budget.commit(line, amount=Decimal(amount), on=on, subject=subject, **WHO)
+    return commitments.commit(line, amount=Decimal(amount), on=on, subject=subject, **WHO)
 
 
 def test_a_line_does_not_change_under_what_is_committed_on_it():
@@ -178,7 +178,7 @@ def test_the_same_commitment_twice_is_done_once_and_said():
     line = BudgetLineFactory()
     commit(line, 10)
 
-    with pytest.raises(budget.CommitmentKnown) as refused:
+    with pytest.raises(commitments.CommitmentKnown) as refused:
         commit(line, 10)
     assert refused.value.code == "commitment_known"
     commit(line, 10, subject="Autre")
@@ -187,7 +187,7 @@ def test_the_same_commitment_twice_is_done_once_and_said():
 
 
 def test_nothing_is_committed_on_a_line_of_income():
-    with pytest.raises(budget.IsIncome):
+    with pytest.raises(commitments.IsIncome):
         commit(BudgetLineFactory(is_income=True), 1)
 
 
@@ -198,7 +198,13 @@ def test_the_database_refuses_more_than_what_is_available():
     with pytest.raises(IntegrityError, match="budget_line_not_overspent"), transaction.atomic():
         line.save()
     with pytest.raises(IntegrityError, match="commitment:"), transaction.atomic():
-        line.commitments.create(committed_on=DAY, amount=Decimal("10000.01"), subject="NEC")
+        take_at_once(line, Decimal("10000.01"))
+
+
+def take_at_once(line, amount):
+    """The database checks at the end of the transaction; here, now."""
+    line.commitments.create(committed_on=DAY, amount=amount, subject="NEC")
+    connection.check_constraints()
 
 
 def test_the_database_keeps_what_is_committed():
@@ -229,7 +235,7 @@ def test_a_subsidy_is_paid_in_parts_and_never_beyond_its_amount():
 @pytest.mark.parametrize(
     ("given", "refusal", "code"),
     [
-        ({"amount": 0}, budget.NotAnAmount, "not_an_amount"),
+        ({"amount": 0}, commitments.NotAnAmount, "not_an_amount"),
         ({"amount": 1, "mandat": "2022-0"}, subsidies.MandatKnown, "mandat_known"),
         (
             {"amount": 1, "on": DAY - dt.timedelta(days=1)},
@@ -254,7 +260,7 @@ def test_the_database_refuses_payments_beyond_the_subsidy_and_keeps_them():
         subsidy=payment.subsidy, paid_on=DAY, amount=Decimal("1.01"), mandat_number="2"
     )
 
-    with pytest.raises(IntegrityError, match="subsidy payment"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="commitment:"), transaction.atomic():
         more.save()
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         payment.delete()

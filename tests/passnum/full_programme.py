@@ -261,7 +261,12 @@ available = 24.50
 proposed = 20
 deliberation = "2021-10"
 phases = [{ year = 2022, amount = 10 }, { year = 2023, amount = 20 }]
-commitments = [{ committed_on = 2022-03-01, amount = 2.5, subject = "Études" }]
+
+[[budget_lines.commitments]]
+committed_on = 2022-03-01
+amount = 2.5
+subject = "Études"
+releases = [{ released_on = 2022-04-01, amount = 1.25, reason = "Moins cher" }]
 
 [[subsidies]]
 deliberation = "2021-10"
@@ -276,6 +281,7 @@ sub_totals = [
   { side = "resource", label = "Subventions", amount = 50 },
 ]
 payments = [{ paid_on = 2022-03-01, amount = 12.25, mandat_number = "2022-9001" }]
+releases = [{ released_on = 2022-12-31, amount = 7.75, reason = "Solde" }]
 report_due_on = 2022-12-31
 report_received_on = 2023-01-15
 

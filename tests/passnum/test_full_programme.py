@@ -124,6 +124,7 @@ TABLES = {
     "Obligation": ("conventions.obligations", "convention avenant effective_on"),
     "Occurrence": ("conventions.obligations.occurrences", "obligation state"),
     "Proof": ("conventions.obligations.occurrences.proofs", "occurrence attachment"),
+    "Release": ("budget_lines.commitments.releases", "commitment"),
     "Payment": ("conventions.payments", "convention"),
     "Plan": ("plans", ""),
     "PlanItem": ("plans.items", "plan position"),

@@ -148,3 +148,48 @@ def test_money_that_cannot_be_is_said_at_its_key(old, new, key, said):
     ((path, sentence),) = found.items()
     assert path.startswith(key.rpartition(".")[0])
     assert said in sentence
+
+
+RELEASED = 'releases = [{ released_on = 2022-12-31, amount = 1.5, reason = "Moins cher" }]'
+
+
+def with_releases():
+    """The commitment of the line is given back in part, and so is the rest of the subsidy."""
+    line = FULL_LINE.replace('subject = "Études" }', f'subject = "Études", {RELEASED} }}')
+    return whole(line=line, paid=PAID.replace("7.75", "6.25") + f"{RELEASED}\n")
+
+
+def test_what_was_given_back_since_is_added_once_and_written_again():
+    before = with_releases().replace(f", {RELEASED}", "").replace(f"{RELEASED}\n", "")
+    load_text(before)
+
+    assert len(load_text(with_releases())) == 2
+    assert BudgetLine.objects.get().committed == Decimal("19.50")
+    assert adds_nothing(with_releases())
+    assert adds_nothing(before)
+    assert dumped().count("Moins cher") == 2
+
+
+def test_what_is_given_back_beyond_the_rest_is_said_at_its_place():
+    found = faults(with_releases().replace("6.25", "7.75"))
+
+    assert "Il reste 6,25 €" in found["subsidies[1].payments[2].amount"]
+
+
+def test_a_subsidy_that_moved_to_another_line_is_not_the_one_of_the_file():
+    load_text(whole())
+    text = whole() + OTHER_LINE
+    load_text(text)
+    moved = text.replace('line = { year = 2022, imputation = "6568" }', OTHER)
+
+    assert "6568" in faults(moved)["subsidies[1].line"]
+
+
+OTHER = 'line = { year = 2023, imputation = "6574" }'
+OTHER_LINE = """
+[[budget_lines]]
+year = 2023
+imputation = "6574"
+section = "functioning"
+available = 100
+"""

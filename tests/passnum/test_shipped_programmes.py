@@ -15,7 +15,7 @@ from audit.actors import SYSTEM
 from audit.models import Event
 from common.money import share
 from conventions import rules
-from conventions.actions import avenants, budget
+from conventions.actions import avenants, commitments
 from conventions.enums import (
     AvenantState,
     Cadence,
@@ -215,8 +215,8 @@ class TestShippedProgrammes(TestCase):
             assert sum(post.amount for post in top.posts.all()) == top.amount
         assert (subsidy.amount, line.balance) == (10_000, 0)
         assert "soit 2,06 % d’un budget de 486 000,00 €" in self.page(subsidy.deliberation)
-        with pytest.raises(budget.OverBudget, match="Il manque 1,00"):
-            budget.commit(
+        with pytest.raises(commitments.OverBudget, match="Il manque 1,00"):
+            commitments.commit(
                 line,
                 amount=Decimal(1),
                 on=dt.date(2022, 9, 28),
