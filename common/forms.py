@@ -22,6 +22,7 @@ class Renderer(TemplatesSetting):
 DAY_ERRORS = {
     "year_missing": "Il manque l’année dans {named}.",
     "year_short": "Écrivez l’année avec quatre chiffres dans {named}.",
+    "year_far": "Vérifiez l’année dans {named}\u00a0: elle va de 1900 à 2200.",
     "no_such_day": "Ce jour n’existe pas au calendrier. Vérifiez {named}.",
     "not_a_day": "Écrivez {named} comme 15/05/2023.",
 }

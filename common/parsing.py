@@ -8,6 +8,7 @@ from decimal import Decimal
 from common.formats import MONTHS
 
 MAX_EUROS = Decimal("9999999999.99")
+YEARS = range(1900, 2201)  # no text of a programme, and nobody it helps, is of another
 LONGEST_TYPED_CODE = 24  # a scanned one is far longer
 LONGEST_WHOLE = 18  # digits: more would not be a 64-bit integer
 _NUMERIC_DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
@@ -31,7 +32,7 @@ class Unreadable(ValueError):
 def parse_day(text: str) -> dt.date:
     """`1er mars 2023`, `1/3/2023`, `01.03.2023`, `2023-03-01`; a two-digit year is not guessed.
 
-    Kinds of refusal: `year_missing`, `year_short`, `no_such_day`, `not_a_day`.
+    Kinds of refusal: `year_missing`, `year_short`, `year_far`, `no_such_day`, `not_a_day`.
     """
     plain = _plain(text)
     if found := _ISO_DAY.fullmatch(plain):
@@ -42,6 +43,8 @@ def parse_day(text: str) -> dt.date:
         day, month, year = int(found[1]), _month(found[2]), int(found[3])
     else:
         raise Unreadable(_why_not_a_day(plain))
+    if year not in YEARS:
+        raise Unreadable("year_far")
     try:
         return dt.date(year, month, day)
     except ValueError:

@@ -12,6 +12,7 @@ import beneficiaries.loading
 import conventions.loading
 import distribution.loading
 import places.loading
+from common.parsing import YEARS
 from common.programme_file import Fault, Section
 
 # In the order in which they are loaded: each names only what comes before it.
@@ -77,6 +78,8 @@ def _unreadable(value: Any, *parts: str | int) -> Iterator[Fault]:
         yield Fault(path_of(parts), "Retirez le caractère nul de ce texte.")
     elif isinstance(value, Decimal) and not value.is_finite():
         yield Fault(path_of(parts), "Écrivez un nombre.")
+    elif isinstance(value, dt.date) and value.year not in YEARS:
+        yield Fault(path_of(parts), "Vérifiez l’année de ce jour\u00a0: elle va de 1900 à 2200.")
 
 
 def _type(validator: Any, wanted: Any, instance: Any, schema: dict[str, Any]) -> Iterator[Any]:

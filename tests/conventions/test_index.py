@@ -48,6 +48,18 @@ def extended(programme):
     return convention
 
 
+@pytest.mark.parametrize("name", ["jour", "connu"])
+@pytest.mark.parametrize("asked", ["31/12/9999", "01/01/0001", "1er janvier 0000"])
+def test_a_day_out_of_this_world_is_no_crash(manager, convention, name, asked):
+    said = texts(index(manager, **{name: asked}))
+    document = manager.get(
+        reverse("conventions:detail", args=[convention.public_id]), {name: asked}
+    )
+
+    assert "Vérifiez" in said
+    assert document.status_code == 200
+
+
 def test_the_list_counts_the_conventions_and_shows_what_is_in_force(manager, convention, feder):
     ClauseFactory(
         convention=convention,

@@ -257,6 +257,7 @@ def test_a_wrong_file_names_its_line_and_key_for_every_fault(load):
         ("ceiling = 10", "ceiling = 5", "reglements[1].categories[1]"),
         ("valid_until = 2023-12-31", "valid_until = 2021-01-01", "doit suivre son début"),
         ("[programme]", "[programme", "ligne 2, colonne"),
+        ("managed_from = 2023-01-01", "managed_from = 0203-01-01", "elle va de 1900 à 2200"),
         ('name = "Un tiers"', 'name = "Un\\u0000tiers"', "[2].name : Retirez le caractère nul"),
         ('name = "Un tiers"', "name = 2023-01-01", "name : Écrivez un texte entre guillemets."),
         ('code = "lot"', "code = 2023-01-01", "code : Écrivez un texte entre guillemets."),
