@@ -25,6 +25,11 @@ class Table(tables.Table):  # type: ignore[misc]
         default = formats.UNKNOWN
         template_name = "components/table.html"
 
+    def paginate(self, *args: Any, per_page: int | None = None, **kwargs: Any) -> Any:
+        """The address may ask for shorter pages, never for none nor for all rows at once."""
+        length = min(max(per_page or PER_PAGE, 1), PER_PAGE)
+        return super().paginate(*args, per_page=length, **kwargs)
+
 
 class NumberColumn(tables.Column):  # type: ignore[misc]
     """A count, on the right."""

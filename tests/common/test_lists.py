@@ -13,7 +13,7 @@ from django.test import RequestFactory
 
 from accounts.models import Organisation
 from common.lists import Filters, answer, listing
-from common.tables import Table
+from common.tables import PER_PAGE, Table
 from tests.factories.accounts import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,14 @@ def test_each_filter_is_removed_alone_and_the_page_with_it(organisations):
         "/organisations/?couleur=%231D4F91",
         "/organisations/?q=e",
     ]
+
+
+@pytest.mark.parametrize(("asked", "shown"), [("-1", 1), ("0", 3), ("2", 2), ("100000", 3)])
+def test_the_address_never_asks_for_more_than_a_page(organisations, asked, shown):
+    _, found = listed(f"per_page={asked}")
+
+    assert len(names(found)) == shown
+    assert found.table.paginator.per_page <= PER_PAGE
 
 
 def test_an_unknown_choice_filters_nothing_and_says_so(organisations):
