@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from common.forms import Form
+from common.parsing import parse_whole
 
 MORE = 3
 MOST = 200
@@ -114,7 +115,6 @@ def _typed(fields: Mapping[str, forms.Field], data: QueryDict, prefix: str = "")
 
 def _typed_lines(line: type[Line], name: str, data: QueryDict) -> list[dict[str, Any]]:
     """The lines typed so far, blank ones left out."""
-    count = data.get(f"{name}-TOTAL_FORMS", "0")
-    total = min(int(count), MOST) if count.isdecimal() else 0
+    total = min(parse_whole(data.get(f"{name}-TOTAL_FORMS", "0")), MOST)
     rows = [_typed(line.base_fields, data, f"{name}-{rank}-") for rank in range(total)]
     return [row for row in rows if any(row.values())]

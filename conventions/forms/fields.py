@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from common import formats
 from common.forms import sentence
+from common.parsing import parse_whole
 from conventions.writing import percent
 
 LARGEST = 2**31 - 1
@@ -27,7 +28,7 @@ class WholeField(forms.Field):
         text = re.sub(r"[\s.]|mois|pass", "", str(value or ""))
         if not text:
             return None
-        if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= LARGEST):
+        if not (text.isascii() and 1 <= parse_whole(text) <= LARGEST):
             raise ValidationError(sentence("Écrivez {named} en chiffres.", self), code="invalid")
         return int(text)
 

@@ -161,6 +161,8 @@ def test_one_more_line_loses_nothing_and_saves_nothing(manager, draft):
     [
         ("duree", {"action_end": "hier"}, "Écrivez la fin de l’action comme 15/05/2023."),
         ("duree", {"duration_months": "long"}, "Écrivez la durée énoncée en chiffres."),
+        ("duree", {"duration_months": "9" * 5000}, "Écrivez la durée énoncée en chiffres."),
+        ("duree", {"action_end": "31/12/9999"}, "elle va de 1900 à 2200."),
         ("duree", {"action_end_article": "2"}, "Indiquez la fin de l’action, ou videz"),
         ("cout", {"aid_rate": "la moitié"}, "Écrivez le taux d’aide énoncé en pour cent"),
         ("cout", {"aid_rate": "10,000001"}, "Écrivez le taux d’aide énoncé en pour cent"),
