@@ -15,14 +15,13 @@ from common.formats import legal_day
 from common.saving import check_and_save
 from common.workflow import check_move
 from conventions.actions import obligations as due_days
+from conventions.actions.legal_days import check_precedes, check_signature, check_vote
 from conventions.actions.programmes import AlreadyRecorded
 from conventions.actions.texts import (
     ClauseSpec,
     ObligationSpec,
     PartySpec,
     check_draft,
-    check_signature,
-    check_vote,
     put_in_force,
     write_text,
 )
@@ -126,9 +125,21 @@ def discard(convention: Convention, *, by: Actor, at: dt.datetime) -> None:
     try:
         convention.delete()
     except ProtectedError:
-        raise StandsOnIt(
-            "Un plan, une pièce ou un écart accepté tient à ce projet. Retirez-le d’abord."
-        ) from None
+        raise StandsOnIt(_what_stands_on(convention)) from None
+
+
+def _what_stands_on(convention: Convention) -> str:
+    """Why a draft stays: a plan may move elsewhere, what was written beside it leaves its trace."""
+    plan = convention.plans.order_by("pk").first()
+    if plan is not None:
+        return (
+            f"Le plan «\u00a0{plan.title}\u00a0» tient à ce projet. "
+            "Modifiez ce plan pour le rattacher ailleurs."
+        )
+    return (
+        "Une pièce, un paiement ou un écart accepté est écrit sur ce projet. "
+        "Sa trace reste, et le projet avec elle. Sans signature, il n’a aucun effet."
+    )
 
 
 @transaction.atomic
@@ -195,6 +206,7 @@ def say_day(convention: Convention, *, on: dt.date, by: Actor, at: dt.datetime) 
             field="signed_on",
         )
     check_signature(convention.voted_on, on, at=at)
+    check_precedes(convention, on)
     convention.signed_on = on
     convention.save()
     _record("convention.day_said", convention, by=by, at=at)

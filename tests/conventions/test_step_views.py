@@ -11,6 +11,7 @@ from conventions.enums import AvenantState, Block, ConventionState
 from conventions.models import Convention
 from tests.conventions.reading import page, texts
 from tests.factories.accounts import UserFactory, sign_in
+from tests.factories.attachments import attachment_of
 from tests.factories.conventions import (
     AvenantFactory,
     ClauseFactory,
@@ -174,10 +175,18 @@ def test_a_project_is_deleted_and_the_journal_keeps_it(manager, draft):
 
 
 def test_a_project_on_which_a_plan_stands_is_kept(manager, draft):
-    PlanFactory(programme=draft.programme, convention=draft)
+    PlanFactory(programme=draft.programme, convention=draft, title="Plan ANCT")
     shown = texts(take(manager, "discard", draft))
 
-    assert "Un plan, une pièce ou un écart accepté tient à ce projet." in shown
+    assert "Le plan « Plan ANCT » tient à ce projet." in shown
+    assert draft.clauses.exists()
+
+
+def test_a_project_to_which_a_file_was_joined_is_kept_and_said_to_have_no_effect(manager, draft):
+    attachment_of(draft)
+    shown = texts(take(manager, "discard", draft))
+
+    assert "Sa trace reste, et le projet avec elle" in shown
     assert draft.clauses.exists()
 
 
