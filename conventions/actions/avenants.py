@@ -13,6 +13,7 @@ from common.formats import legal_day
 from common.saving import check_and_save
 from common.workflow import check_move
 from conventions.actions import obligations as due_days
+from conventions.actions.legal_days import check_follows, check_signature, check_vote
 from conventions.actions.programmes import AlreadyRecorded
 from conventions.actions.texts import (
     BlockNotOpen,
@@ -20,8 +21,6 @@ from conventions.actions.texts import (
     ObligationSpec,
     PartySpec,
     check_draft,
-    check_signature,
-    check_vote,
     locked,
     put_in_force,
     write_text,
@@ -201,6 +200,7 @@ def sign(
     """
     avenant = _moved(avenant, AvenantState.SIGNED)
     check_signature(avenant.voted_on, on, at=at)
+    check_follows(avenant.convention, on)
     avenant.stated_effective_on = effective_on or avenant.stated_effective_on
     avenant.signed_on = on
     avenant.signed_at = at

@@ -12,8 +12,9 @@ from accounts.models import Organisation, User
 from audit import journal
 from audit.actors import Actor
 from common.errors import Refusal
-from common.formats import legal_day
+from common.formats import number
 from common.saving import check_and_save
+from conventions.actions.legal_days import SignatureUnknown
 from conventions.enums import (
     AvenantState,
     Block,
@@ -24,9 +25,11 @@ from conventions.enums import (
     Origin,
     PartyQuality,
 )
-from conventions.models import Avenant, Clause, Convention, Deliberation, Obligation, Party
+from conventions.models import Avenant, Clause, Convention, Obligation, Party
 from conventions.rows import Row, write_rows
 
+MOST_MONTHS = 1_200
+IN_MONTHS = (ClauseKind.DURATION_MONTHS, ClauseKind.EXTENSION_MONTHS)
 Value = dt.date | Decimal | int | str | tuple[Row, ...]
 Text: TypeAlias = Convention | Avenant
 
@@ -35,36 +38,6 @@ class WrongValue(Refusal):
     """A clause carries a value of another nature than its kind says."""
 
     code = "wrong_value"
-
-
-class SignatureUnknown(Refusal):
-    """Neither the day nor the source of a signature is given, or nothing says the effect."""
-
-    code = "signature_unknown"
-
-
-class SignedLater(Refusal):
-    """A signature is dated after the day on which it is recorded."""
-
-    code = "signed_later"
-
-
-class SignedBeforeVote(Refusal):
-    """A signature precedes the vote that authorises it."""
-
-    code = "signed_before_vote"
-
-
-class VotedElsewhere(Refusal):
-    """The deliberation is of another programme."""
-
-    code = "voted_elsewhere"
-
-
-class VotedLater(Refusal):
-    """A vote is dated after the day on which it is recorded."""
-
-    code = "voted_later"
 
 
 class NotADraft(Refusal):
@@ -89,6 +62,12 @@ class WrittenTwice(Refusal):
     """The same value or party twice in a text, or the same obligation twice in a convention."""
 
     code = "written_twice"
+
+
+class TooLong(Refusal):
+    """A duration or a delay is of more than a century."""
+
+    code = "too_long"
 
 
 class DueDayMissing(Refusal):
@@ -225,40 +204,6 @@ def check_draft(text: Text) -> None:
         raise NotADraft("Ce texte n’est plus un projet. Retirez son vote pour le modifier.")
 
 
-def check_vote(
-    convention: Convention, on: dt.date, deliberation: Deliberation, *, at: dt.datetime
-) -> None:
-    if deliberation.programme_id != convention.programme_id:
-        raise VotedElsewhere(
-            f"La délibération n°\u00a0{deliberation.number} est d’un autre programme.",
-            field="deliberation",
-        )
-    if on > (today := legal_day(at)):
-        raise VotedLater(
-            f"Le vote ({on:%d/%m/%Y}) ne peut pas suivre ce jour ({today:%d/%m/%Y}).",
-            field="voted_on",
-        )
-
-
-def check_signature(
-    voted_on: dt.date | None, on: dt.date | None, source: str = "", *, at: dt.datetime
-) -> None:
-    if on is None and not source:
-        raise SignatureUnknown(
-            "Indiquez le jour de la signature, ou la source qui l’établit.", field="signed_on"
-        )
-    if on is not None and on > (today := legal_day(at)):
-        raise SignedLater(
-            f"La signature ({on:%d/%m/%Y}) ne peut pas suivre ce jour ({today:%d/%m/%Y}).",
-            field="signed_on",
-        )
-    if on is not None and voted_on is not None and on < voted_on:
-        raise SignedBeforeVote(
-            f"La signature ({on:%d/%m/%Y}) doit suivre le vote ({voted_on:%d/%m/%Y}).",
-            field="signed_on",
-        )
-
-
 def write_text(
     convention: Convention,
     avenant: Avenant | None,
@@ -285,9 +230,19 @@ def _write_clause(convention: Convention, avenant: Avenant | None, spec: ClauseS
     if convention.clauses.filter(avenant=avenant, kind=spec.kind).exists():
         raise WrittenTwice(f"«\u00a0{spec.kind.label}\u00a0» est déjà écrit dans ce texte.")
     value = _checked(spec)
+    if spec.kind in IN_MONTHS and isinstance(value, int):
+        _check_months(spec.kind.label, value, field=spec.kind.value)
     kept = write_rows(value) if isinstance(value, tuple) else value
     setattr(clause, spec.kind.carries, kept)
     check_and_save(clause)
+
+
+def _check_months(named: str, months: int, field: str = "") -> None:
+    if months > MOST_MONTHS:
+        raise TooLong(
+            f"Vérifiez «\u00a0{named}\u00a0»\u00a0: {number(MOST_MONTHS)} mois au plus.",
+            field=field,
+        )
 
 
 def _check_duty(convention: Convention, avenant: Avenant | None, duty: ObligationSpec) -> None:
@@ -309,6 +264,7 @@ def _check_duty(convention: Convention, avenant: Avenant | None, duty: Obligatio
             f"«\u00a0{duty.title}\u00a0»\u00a0: indiquez le délai en mois et d’où il se compte, "
             f"avec le rythme «\u00a0{Cadence.WITHIN.label}\u00a0» seulement."
         )
+    _check_months(duty.title, duty.delay_months or 0)
     if duty.cadence == Cadence.ONCE and duty.due_on is None:
         raise DueDayMissing(f"«\u00a0{duty.title}\u00a0»\u00a0: indiquez le jour de l’échéance.")
     standing = convention.obligations.exclude(avenant__state=AvenantState.ABANDONED)

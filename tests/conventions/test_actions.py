@@ -6,7 +6,7 @@ import pytest
 from audit.actors import SYSTEM
 from audit.models import Event
 from common.workflow import MoveRefused
-from conventions.actions import agreements, avenants, deliberations, programmes, texts
+from conventions.actions import agreements, avenants, deliberations, legal_days, programmes, texts
 from conventions.actions.texts import ClauseSpec, ObligationSpec
 from conventions.enums import (
     AvenantState,
@@ -161,7 +161,7 @@ def test_a_stated_effect_comes_before_the_signature():
 def test_a_signature_of_unknown_day_needs_its_source():
     convention = ConventionFactory(voted=True)
 
-    with pytest.raises(texts.SignatureUnknown):
+    with pytest.raises(legal_days.SignatureUnknown):
         agreements.sign(convention, on=None, **WHO)
     signed = agreements.sign(convention, on=None, source="délibération 2020.00263", **WHO)
 
@@ -172,7 +172,7 @@ def test_clauses_need_a_day_of_effect_when_the_day_of_signature_is_unknown():
     convention = ConventionFactory(voted=True)
     ClauseFactory(convention=convention)
 
-    with pytest.raises(texts.SignatureUnknown) as refused:
+    with pytest.raises(legal_days.SignatureUnknown) as refused:
         agreements.sign(convention, on=None, source="une délibération", **WHO)
     assert refused.value.field == "effective_on"
     convention.refresh_from_db()
@@ -183,7 +183,7 @@ def test_obligations_alone_need_a_day_of_effect_too():
     convention = ConventionFactory(voted=True)
     ObligationFactory(convention=convention)
 
-    with pytest.raises(texts.SignatureUnknown):
+    with pytest.raises(legal_days.SignatureUnknown):
         agreements.sign(convention, on=None, source="une délibération", **WHO)
 
 
@@ -194,16 +194,16 @@ def test_a_vote_is_of_the_programme_and_of_this_day_at_most(text):
     ours = DeliberationFactory(programme=programme)
     vote = agreements.vote if text == "convention" else avenants.vote
 
-    with pytest.raises(texts.VotedElsewhere):
+    with pytest.raises(legal_days.VotedElsewhere):
         vote(row, on=VOTE, deliberation=DeliberationFactory(), **WHO)
-    with pytest.raises(texts.VotedLater) as refused:
+    with pytest.raises(legal_days.VotedLater) as refused:
         vote(row, on=NOON.date() + dt.timedelta(days=1), deliberation=ours, **WHO)
     assert refused.value.field == "voted_on"
     assert vote(row, on=NOON.date(), deliberation=ours, **WHO).state == "voted"
 
 
 def test_a_signature_follows_the_vote():
-    with pytest.raises(texts.SignedBeforeVote, match="07/02/2021"):
+    with pytest.raises(legal_days.SignedBeforeVote, match="07/02/2021"):
         agreements.sign(ConventionFactory(voted=True), on=dt.date(2021, 2, 7), **WHO)
 
 
@@ -322,12 +322,12 @@ def test_a_number_of_avenant_comes_once(convention):
 
 
 def test_an_avenant_is_not_signed_before_its_vote(convention):
-    with pytest.raises(texts.SignedBeforeVote):
+    with pytest.raises(legal_days.SignedBeforeVote):
         signed(open_avenant(convention), on=dt.date(2023, 5, 14))
 
 
 def test_a_signature_to_come_is_not_recorded(convention):
-    with pytest.raises(texts.SignedLater, match="16/05/2023"):
+    with pytest.raises(legal_days.SignedLater, match="16/05/2023"):
         avenants.sign(
             AvenantFactory(convention=convention, voted=True), on=dt.date(2023, 5, 16), **WHO
         )

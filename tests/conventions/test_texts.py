@@ -7,7 +7,7 @@ import pytest
 
 from audit.actors import SYSTEM
 from audit.models import Event
-from conventions.actions import agreements, avenants, obligations, texts
+from conventions.actions import agreements, avenants, legal_days, obligations, texts
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
 from conventions.enums import AvenantState, Block, Cadence, ClauseKind, ConventionState, Origin
 from conventions.enums import PartyQuality as Quality
@@ -347,8 +347,8 @@ def test_what_is_due_within_months_of_a_signature_is_planned_once_its_day_is_sai
 @pytest.mark.parametrize(
     ("on", "refused"),
     [
-        (DAY + dt.timedelta(days=1), texts.SignedLater),
-        (dt.date(2021, 2, 7), texts.SignedBeforeVote),
+        (DAY + dt.timedelta(days=1), legal_days.SignedLater),
+        (dt.date(2021, 2, 7), legal_days.SignedBeforeVote),
     ],
 )
 def test_a_day_of_signature_said_later_is_between_the_vote_and_this_day(on, refused):

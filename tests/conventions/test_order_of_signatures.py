@@ -1,0 +1,86 @@
+"""Signatures come in their order: a convention, then its avenants, then its end."""
+
+import datetime as dt
+
+import pytest
+
+from audit.actors import SYSTEM
+from conventions.actions import agreements, avenants, legal_days, texts
+from conventions.actions.texts import ClauseSpec, ObligationSpec
+from conventions.enums import AvenantState, Block, Cadence, ClauseKind, ConventionState, Origin
+from conventions.models import Avenant, Convention
+from tests.factories.accounts import NOON
+from tests.factories.conventions import AvenantFactory, ConventionFactory
+
+pytestmark = pytest.mark.django_db
+
+WHO = {"by": SYSTEM, "at": NOON}
+SIGNED_ON = dt.date(2021, 3, 11)
+DAY = dt.timedelta(days=1)
+
+
+def voted():
+    return AvenantFactory(state=AvenantState.VOTED, voted_on=dt.date(2021, 2, 8))
+
+
+def test_an_avenant_is_not_signed_before_its_convention():
+    avenant = voted()
+
+    with pytest.raises(legal_days.SignedBeforeConvention, match="11/03/2021") as refused:
+        avenants.sign(avenant, on=SIGNED_ON - DAY, **WHO)
+
+    assert refused.value.field == "signed_on"
+    assert Avenant.objects.get().state == AvenantState.VOTED
+
+
+def test_an_avenant_may_be_signed_on_the_day_of_its_convention():
+    assert avenants.sign(voted(), on=SIGNED_ON, **WHO).signed_on == SIGNED_ON
+
+
+def undated(**more):
+    return ConventionFactory(
+        **{"state": ConventionState.SIGNED, "signed_source": "une lettre", "signed_at": NOON} | more
+    )
+
+
+def test_the_day_said_of_a_signature_does_not_follow_that_of_an_avenant():
+    convention = undated()
+    AvenantFactory(
+        convention=convention, state=AvenantState.SIGNED, signed_on=SIGNED_ON, signed_at=NOON
+    )
+
+    with pytest.raises(legal_days.SignedBeforeConvention, match="11/03/2021"):
+        agreements.say_day(convention, on=SIGNED_ON + DAY, **WHO)
+
+    assert Convention.objects.get().signed_on is None
+    assert agreements.say_day(convention, on=SIGNED_ON, **WHO).signed_on == SIGNED_ON
+
+
+def test_the_day_said_of_a_signature_does_not_follow_the_end_of_the_convention():
+    convention = undated(state=ConventionState.CLOSED, ended_on=SIGNED_ON, ended_at=NOON)
+
+    with pytest.raises(legal_days.SignedAfterEnd, match="11/03/2021"):
+        agreements.say_day(convention, on=SIGNED_ON + DAY, **WHO)
+
+    assert agreements.say_day(convention, on=SIGNED_ON, **WHO).signed_on == SIGNED_ON
+
+
+@pytest.mark.parametrize("kind", [ClauseKind.DURATION_MONTHS, ClauseKind.EXTENSION_MONTHS])
+def test_a_duration_of_more_than_a_century_is_refused(kind):
+    draft = ConventionFactory()
+
+    with pytest.raises(texts.TooLong, match="1\u00a0200 mois") as refused:
+        texts.set_block(draft, Block.DURATION, clauses=[ClauseSpec(kind, 1_201)], **WHO)
+
+    assert refused.value.field == kind
+    texts.set_block(draft, Block.DURATION, clauses=[ClauseSpec(kind, 1_200)], **WHO)
+
+
+def test_a_delay_of_more_than_a_century_is_refused():
+    draft = ConventionFactory()
+    duty = ObligationSpec(
+        "Bilan", Cadence.WITHIN, delay_months=32_767, counted_from=Origin.SIGNATURE
+    )
+
+    with pytest.raises(texts.TooLong, match="Bilan"):
+        texts.set_obligations(draft, obligations=[duty], **WHO)
