@@ -52,7 +52,9 @@ def subject(late: Sequence[Due], coming: Sequence[Due]) -> str:
     """`1 échéance en retard, 2 à venir`; the title of the only one."""
     if len(late) + len(coming) == 1:
         only = [*late, *coming][0]
-        return f"{'En retard' if late else 'Échéance'}\u00a0: {only.title}"
+        # A header is one line: a title that holds two would keep the letter from leaving.
+        title = " ".join(only.title.split())
+        return f"{'En retard' if late else 'Échéance'}\u00a0: {title}"
     parts = []
     if late:
         parts.append(f"{count(len(late), 'échéance')} en retard")

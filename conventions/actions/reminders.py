@@ -13,7 +13,7 @@ from audit.actors import Actor
 from conventions import duties
 from conventions.enums import ReminderKind
 from conventions.models import Occurrence, Programme, Reminder
-from conventions.querysets import PENDING, ReminderQuerySet, followers_of
+from conventions.querysets import FOLLOWERS, PENDING, ReminderQuerySet, followers_of
 
 # A letter takes seconds; a worker that died gives its reminders back after this.
 LEASE = dt.timedelta(minutes=5)
@@ -98,12 +98,18 @@ def recipients(real_now: dt.datetime) -> list[int]:
 
 @transaction.atomic
 def take(recipient_id: int, *, real_now: dt.datetime) -> list[Reminder]:
-    """Take what waits for someone, to send it in one letter; what is done meanwhile is dropped.
+    """Take what waits for someone, to send it in one letter.
 
-    The lease lives by the real clock.
+    What is done meanwhile is dropped, and what they may not follow any more. The lease lives by
+    the real clock.
     """
     mine = Reminder.objects.filter(recipient=recipient_id).waiting(real_now)
     mine.exclude(occurrence__state__in=PENDING).delete()
+    followed = Membership.objects.filter(
+        user=recipient_id, user__is_active=True, is_active=True, role__in=FOLLOWERS
+    )
+    authority = "occurrence__obligation__convention__programme__authority"
+    mine.exclude(**{f"{authority}__in": followed.values("organisation")}).delete()
     held = _held(mine)
     for reminder in held:
         reminder.leased_until = real_now + LEASE

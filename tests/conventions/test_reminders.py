@@ -326,3 +326,31 @@ class TestTick:
         tasks.remind()
 
         assert kinds(manager) == [kind or D7]
+
+
+@pytest.mark.parametrize("left", ["membership", "user"])
+def test_who_left_meanwhile_is_written_nothing(programme, manager, occurrence, left):
+    tick(programme, 20)
+    if left == "user":
+        manager.is_active = False
+        manager.save()
+    else:
+        Membership.objects.filter(user=manager).update(is_active=False)
+
+    assert reminders.take(manager.pk, real_now=NOON) == []
+    assert not Reminder.objects.exists()
+
+
+def test_a_title_of_two_lines_is_a_subject_of_one(programme, manager):
+    obligation = ObligationFactory(
+        convention=ConventionFactory(programme=programme, signed=True),
+        in_force=True,
+        title="Bilan\r\nBcc: autre@exemple.fr",
+    )
+    OccurrenceFactory(obligation=obligation, due_on=DUE)
+    tick(programme, 20)
+
+    letter = letters.reminder(reminders.take(manager.pk, real_now=NOON), on=DUE)
+
+    assert letter.message()["Subject"]
+    assert letter.subject == "Échéance\u00a0: Bilan Bcc: autre@exemple.fr"
