@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from common.forms import DayField, Form
+from common.seen import SeenForm
 from conventions.enums import Block, PartyQuality
 from conventions.forms.organisations import OrganisationFields
 from conventions.models import Convention
@@ -27,7 +28,7 @@ class SituationForm(Form):
     )
 
 
-class ConventionForm(OrganisationFields):
+class ConventionForm(SeenForm, OrganisationFields):
     """What names a convention; its values come part by part."""
 
     named = {
@@ -77,7 +78,7 @@ def answers_of(convention: Convention) -> dict[str, Any]:
     }
 
 
-class AvenantForm(Form):
+class AvenantForm(SeenForm):
     """What an avenant is about, and the parts of the text that it opens."""
 
     named = {

@@ -6,6 +6,7 @@ from django import forms
 
 from common.forms import DayField, EurosField, Form
 from common.lines import FormWithLines, Line
+from common.seen import SeenForm
 from conventions.enums import Norm, Section
 from conventions.forms.plans import choose
 from conventions.forms.steps import DeliberationChoice
@@ -38,7 +39,7 @@ class PhaseLine(Line):
     amount = EurosField(label="Montant (€)")
 
 
-class BudgetLineForm(FormWithLines):
+class BudgetLineForm(SeenForm, FormWithLines):
     named: ClassVar[dict[str, str]] = {
         "year": "l’exercice",
         "imputation": "l’imputation",

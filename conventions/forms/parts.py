@@ -10,6 +10,7 @@ from accounts.enums import GRANTS, Permission
 from accounts.models import User
 from common.forms import DayField
 from common.lines import FormWithLines, Line
+from common.seen import SeenForm
 from conventions.actions.texts import ObligationSpec
 from conventions.enums import Cadence, ObligationNature, Origin, PartyQuality
 from conventions.forms.fields import WholeField
@@ -145,7 +146,7 @@ class PartyLine(OrganisationFields, CardLine):
         return str(labels.get(chosen, "")) if chosen else ""
 
 
-class ListForm(FormWithLines):
+class ListForm(SeenForm, FormWithLines):
     """A part that is a list: a line that is ticked « Retirer » is dropped."""
 
     name: ClassVar[str] = ""

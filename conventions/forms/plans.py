@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from accounts.models import Organisation
 from common.forms import EurosField
 from common.lines import FormWithLines, Line
+from common.seen import SeenForm
 from conventions.actions.plans import ItemSpec
 from conventions.enums import Perimeter, Section, Side
 from conventions.forms.fields import RateField
@@ -60,7 +61,7 @@ class ResourceLine(Line):
             choose(self, "funder", known_to(self.programme))
 
 
-class PlanForm(FormWithLines):
+class PlanForm(SeenForm, FormWithLines):
     """`confirmed` is asked for the plan of a signed convention only."""
 
     named: ClassVar[dict[str, str]] = {

@@ -9,6 +9,7 @@ from django.forms.boundfield import BoundField
 
 from common.forms import DayField, EurosField
 from common.lines import FormWithLines, Line, Lines
+from common.seen import SeenForm
 from conventions import rules
 from conventions.actions.texts import ClauseSpec
 from conventions.enums import Basis, Block, ClauseKind, Origin
@@ -104,7 +105,7 @@ class Group:
         return any(f.value() or f.errors for f in (self.note, self.wording))
 
 
-class BlockForm(FormWithLines):
+class BlockForm(SeenForm, FormWithLines):
     """A part of a text. `before` gives, by kind, the value in force that an avenant changes."""
 
     block: ClassVar[Block]
