@@ -16,7 +16,7 @@ from common.saving import check_and_save
 from common.workflow import check_move
 from conventions.actions import obligations as due_days
 from conventions.actions.legal_days import check_precedes, check_signature, check_vote
-from conventions.actions.programmes import AlreadyRecorded
+from conventions.actions.programmes import AlreadyRecorded, hold
 from conventions.actions.texts import (
     ClauseSpec,
     ObligationSpec,
@@ -91,6 +91,7 @@ def draft(
     **facts: Unpack[ConventionFacts],
 ) -> Convention:
     """Enter the text of a convention; nothing of it is in force before its signature."""
+    hold(programme)
     if programme.conventions.filter(code=facts["code"]).exists():
         raise AlreadyRecorded("Une convention du programme porte déjà ce code.", field="code")
     convention = Convention(programme=programme, **facts)

@@ -14,7 +14,7 @@ from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import day
 from common.saving import check_and_save
-from conventions.actions.programmes import AlreadyRecorded
+from conventions.actions.programmes import AlreadyRecorded, hold
 from conventions.enums import OpinionResult, VisaOrigin
 from conventions.models import Deliberation, Opinion, Programme, Visa
 
@@ -137,6 +137,7 @@ def record(
     **facts: Unpack[DeliberationFacts],
 ) -> Deliberation:
     """Keep a vote; its three counts are known together or not at all."""
+    hold(programme)
     deliberation = Deliberation(programme=programme, **facts)
     _check_number(deliberation)
     _check_votes(deliberation)
@@ -163,6 +164,7 @@ def edit(
     `visas` and `opinions` replace those of the text; None leaves them. `seen` is the `version`
     that was read: a later change by somebody else is not written over.
     """
+    hold(deliberation.programme)
     deliberation = _locked(deliberation)
     before = _state(deliberation)
     if seen and seen != _fingerprint(before):

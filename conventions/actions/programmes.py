@@ -75,6 +75,7 @@ def set_calendar(
     programme: Programme, *, by: Actor, at: dt.datetime, **terms: Unpack[CalendarTerms]
 ) -> Calendar:
     """Decide when passes may be spent, from the day of the decision: no signature is awaited."""
+    hold(programme)
     if terms["ends_on"] < terms["starts_on"]:
         raise EndBeforeStart("La fin du calendrier doit suivre son début.", field="ends_on")
     if programme.calendars.filter(in_force_on=terms["in_force_on"]).exists():
@@ -115,3 +116,8 @@ def take_part(
             kind=kind.value,
         )
     return participation
+
+
+def hold(programme: Programme) -> None:
+    """Those who add the same thing at once come one after the other: the second is told."""
+    Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)
