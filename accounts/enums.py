@@ -24,6 +24,7 @@ class Permission(StrEnum):
     OBLIGATION_FOLLOW = auto()
     BUDGET_COMMIT = auto()
     REGLEMENT_READ = auto()
+    REGLEMENT_WRITE = auto()
     PERSON_READ = auto()
     PERSON_REGISTER = auto()
     HAND_OUT = auto()

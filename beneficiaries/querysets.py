@@ -23,6 +23,13 @@ if TYPE_CHECKING:
         ReglementVersion,
     )
 
+# Django does not write FOR KEY SHARE, the lock that a decision takes on its version anyway.
+JUDGING = """
+SELECT * FROM beneficiaries_reglementversion
+WHERE programme_id = %s AND starts_on <= %s AND (ends_on IS NULL OR ends_on >= %s)
+FOR KEY SHARE
+"""
+
 
 def _seen(user: User, person: str = "") -> Q:
     """The people that a member sees, from a row that reaches them by `person`."""
@@ -46,6 +53,24 @@ class ReglementVersionQuerySet(models.QuerySet["ReglementVersion"]):
         return self.filter(
             Q(ends_on__isnull=True) | Q(ends_on__gte=filed_on), starts_on__lte=filed_on
         )
+
+    def judging(self, programme: Programme, filed_on: dt.date) -> ReglementVersion | None:
+        """The version that judges, kept as it is until the end of the transaction.
+
+        Decisions hold it together; who corrects it waits for them. It is not found if it was
+        changed while it was waited for, and does not cover the day any more.
+        """
+        return next(iter(self.raw(JUDGING, [programme.pk, filed_on, filed_on])), None)
+
+    def before(self, version: ReglementVersion) -> ReglementVersionQuerySet:
+        """The versions of its programme that begin earlier, the latest first."""
+        earlier = self.filter(programme=version.programme_id, starts_on__lt=version.starts_on)
+        return earlier.order_by("-starts_on")
+
+    def until_eve_of(self, version: ReglementVersion) -> ReglementVersionQuerySet:
+        """The version that ends the day before this one begins."""
+        eve = version.starts_on - dt.timedelta(1)
+        return self.filter(programme=version.programme_id, ends_on=eve)
 
 
 class PersonQuerySet(models.QuerySet["Person"]):

@@ -150,6 +150,19 @@ class Judgement:
         return [reason.as_json() for reason in self.reasons]
 
 
+def faults_of_public(rule: CategoryRule) -> list[tuple[str, str]]:
+    """By field, why a public would admit nobody or grant what its ceiling forbids."""
+    faults = []
+    if rule.min_age is not None and rule.max_age is not None and rule.max_age < rule.min_age:
+        said = f"L’âge maximal ({rule.max_age}) doit atteindre l’âge minimal ({rule.min_age})."
+        faults.append(("max_age", said))
+    granted = max(rule.passes_granted, rule.passes_granted_alone or 0)
+    if granted > rule.ceiling:
+        said = f"Le plafond ({rule.ceiling}) doit atteindre les pass accordés ({granted})."
+        faults.append(("ceiling", said))
+    return faults
+
+
 def age_on(on: dt.date, born_on: dt.date) -> int:
     """Whole years lived on a day; someone born on 29 February is a year older on 1 March."""
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))

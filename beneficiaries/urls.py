@@ -2,16 +2,30 @@
 
 from django.urls import path
 
-from beneficiaries import views
+from beneficiaries.views import people, reglements
 
 app_name = "beneficiaries"
 
-urlpatterns = [
-    path("", views.index, name="index"),
-    path("enregistrer/", views.register, name="register"),
-    path("<uuid:public_id>/", views.detail, name="detail"),
-    path("<uuid:public_id>/demande/", views.file_request, name="request"),
-    path("decisions/<uuid:public_id>/", views.decision, name="decision"),
-    path("reglement/", views.reglements, name="reglements"),
-    path("reglement/<uuid:public_id>/", views.reglement, name="reglement"),
+OF_PEOPLE = [
+    path("", people.index, name="index"),
+    path("enregistrer/", people.register, name="register"),
+    path("<uuid:public_id>/", people.detail, name="detail"),
+    path("<uuid:public_id>/demande/", people.file_request, name="request"),
+    path("decisions/<uuid:public_id>/", people.decision, name="decision"),
 ]
+OF_REGLEMENTS = [
+    path("reglement/", reglements.reglements, name="reglements"),
+    path("reglement/ajouter/", reglements.add_reglement, name="add-reglement"),
+    path("reglement/<uuid:public_id>/", reglements.reglement, name="reglement"),
+    path(
+        "reglement/<uuid:public_id>/modifier/",
+        reglements.edit_reglement,
+        name="edit-reglement",
+    ),
+    path(
+        "reglement/<uuid:public_id>/retirer/",
+        reglements.remove_reglement,
+        name="remove-reglement",
+    ),
+]
+urlpatterns = [*OF_PEOPLE, *OF_REGLEMENTS]

@@ -142,6 +142,8 @@ class House:
             "beneficiaries:request": named(self.person),
             "beneficiaries:decision": named(self.decision),
             "beneficiaries:reglement": named(self.reglement),
+            "beneficiaries:edit-reglement": named(self.reglement),
+            "beneficiaries:remove-reglement": named(self.reglement),
             "distribution:depot": named(self.depot),
             "distribution:order": named(self.carnet.lot.order),
             "distribution:activate-lot": named(self.waiting),

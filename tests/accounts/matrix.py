@@ -132,6 +132,12 @@ POST beneficiaries:request            200  200  403  403  403  403  403  403
 GET  beneficiaries:decision           200  200  403  403  403  403  403  403
 GET  beneficiaries:reglements         200  200  403  403  403  403  200  403
 GET  beneficiaries:reglement          200  200  403  403  403  403  200  403
+GET  beneficiaries:add-reglement      200  403  403  403  403  403  403  403
+POST beneficiaries:add-reglement      200  403  403  403  403  403  403  403
+GET  beneficiaries:edit-reglement     302  403  403  403  403  403  403  403
+POST beneficiaries:edit-reglement     302  403  403  403  403  403  403  403
+GET  beneficiaries:remove-reglement   302  403  403  403  403  403  403  403
+POST beneficiaries:remove-reglement   302  403  403  403  403  403  403  403
 GET  distribution:stock               200  200  403  200  200  200  200  403
 GET  distribution:depot               200  200  403  200  200  200  200  403
 GET  distribution:orders              200  200  403  200  200  200  200  403

@@ -83,3 +83,12 @@ def test_a_version_of_another_programme_does_not_exist(client, manager):
 
 def test_an_empty_programme_says_that_no_version_is_recorded(client, manager):
     assert "Aucune version du règlement n’est enregistrée." in text_of(client, "reglements")
+
+
+def test_a_distributor_reads_the_versions_and_enters_none(client, programme, distributor):
+    version = ReglementVersionFactory(programme=programme)
+
+    pages = [text_of(client, "reglements"), text_of(client, "reglement", version.public_id)]
+
+    assert not any(reverse("beneficiaries:add-reglement") in page for page in pages)
+    assert not any("Retirer cette version" in page for page in pages)

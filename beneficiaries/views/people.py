@@ -1,10 +1,9 @@
-"""Pages about people, their requests and the rules that judge them."""
+"""Pages about people and their requests."""
 
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,11 +13,11 @@ from accounts.enums import Permission, Role
 from accounts.http import actor_of, needs
 from accounts.models import Organisation
 from beneficiaries import actions, rules
-from beneficiaries.forms import RegisterForm, RequestForm
+from beneficiaries.forms.people import RegisterForm, RequestForm
 from beneficiaries.models import Category, Decision, Person, ReglementVersion
-from beneficiaries.querysets import PersonQuerySet, ReglementVersionQuerySet
+from beneficiaries.querysets import PersonQuerySet
 from beneficiaries.rules import Facts
-from beneficiaries.tables import PersonTable, ReglementTable
+from beneficiaries.tables import PersonTable
 from common import clock
 from common.errors import Refusal
 from common.formats import NBSP, day
@@ -115,42 +114,8 @@ def decision(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "beneficiaries/decision.html", page)
 
 
-@require_GET
-@needs(Permission.REGLEMENT_READ)
-def reglements(request: ProgrammeRequest) -> HttpResponse:
-    """The versions of the rules, and how many decisions stand on each."""
-    versions = _versions(request).annotate(
-        publics=Count("categories", distinct=True), judged=Count("decisions", distinct=True)
-    )
-    table = ReglementTable(versions.select_related("deliberation").order_by("-starts_on"))
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
-    current = _versions(request).in_force_on(clock.today()).first()
-    page = {"table": table, "current": current, "today": clock.today()}
-    return render(request, "beneficiaries/reglements.html", page)
-
-
-@require_GET
-@needs(Permission.REGLEMENT_READ)
-def reglement(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """One version: the days it judges, its publics, what each grants."""
-    versions = _versions(request).select_related("deliberation")
-    version = get_object_or_404(versions, public_id=public_id)
-    page = {
-        "version": version,
-        "categories": version.categories.order_by("position", "pk"),
-        "is_current": _versions(request).in_force_on(clock.today()).filter(pk=version.pk).exists(),
-        "today": clock.today(),
-        "judged": version.decisions.count(),
-    }
-    return render(request, "beneficiaries/reglement.html", page)
-
-
 def _people(request: ProgrammeRequest) -> PersonQuerySet:
     return Person.objects.visible_to(request.user).filter(programme=request.programme)
-
-
-def _versions(request: ProgrammeRequest) -> ReglementVersionQuerySet:
-    return ReglementVersion.objects.visible_to(request.user).filter(programme=request.programme)
 
 
 def _registered(request: ProgrammeRequest, form: RegisterForm) -> HttpResponse | None:
@@ -202,7 +167,8 @@ def _is_distributor(request: ProgrammeRequest) -> bool:
 
 def _proofs(request: ProgrammeRequest) -> list[str]:
     """What today's rules ask to see, proposed while the proof is being named."""
-    current = _versions(request).in_force_on(clock.today())
+    versions = ReglementVersion.objects.visible_to(request.user).filter(programme=request.programme)
+    current = versions.in_force_on(clock.today())
     asked = Category.objects.filter(version__in=current.values("pk")).exclude(proof="")
     return sorted(set(asked.values_list("proof", flat=True)))
 

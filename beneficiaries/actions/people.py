@@ -1,0 +1,120 @@
+"""Who asks: people registered by the organisation that follows them."""
+
+import datetime as dt
+from typing import NotRequired, TypedDict, Unpack
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import Organisation
+from audit import journal
+from audit.actors import Actor
+from beneficiaries import rules
+from beneficiaries.models import Person
+from common.errors import Refusal
+from common.formats import NBSP, legal_day
+from common.identifiers import contains_nir, sort_key
+from conventions.models import Programme
+from places.models import Commune
+
+NIR_SENTENCE = (
+    f"Retirez le numéro de sécurité sociale (NIR){NBSP}: la loi interdit de l’enregistrer ici."
+)
+
+
+class NirFound(Refusal):
+    """A person's field or a free text holds what looks like a NIR."""
+
+    code = "nir_found"
+
+
+class AlreadyRegistered(Refusal):
+    """The programme knows this person. `person` is for those who may see it."""
+
+    code = "already_registered"
+
+    def __init__(self, sentence: str, *, person: Person) -> None:
+        super().__init__(sentence)
+        self.person = person
+
+
+class OutsideTerritory(Refusal):
+    """The commune is not in the programme's territory."""
+
+    code = "outside_territory"
+
+
+class WrongDay(Refusal):
+    """A day that cannot be: a filing after its decision, a birth to come."""
+
+    code = "wrong_day"
+
+
+class Identity(TypedDict):
+    last_name: str
+    first_name: str
+    born_on: dt.date
+    commune: Commune
+    phone: NotRequired[str]
+
+
+@transaction.atomic
+def register_person(
+    programme: Programme,
+    *,
+    organisation: Organisation,
+    by: Actor,
+    at: dt.datetime,
+    **identity: Unpack[Identity],
+) -> Person:
+    """Register someone, for the organisation that will follow them."""
+    _check_identity(programme, identity, on=legal_day(at))
+    last_name, first_name = identity["last_name"], identity["first_name"]
+    commune, born_on = identity["commune"], identity["born_on"]
+    person = Person(
+        programme=programme,
+        registered_by=organisation,
+        registered_at=at,
+        identity_key=rules.identity_key(last_name, first_name, born_on, commune.pk),
+        sort_key=f"{sort_key(last_name)} {sort_key(first_name)}",
+        **identity,
+    )
+    person.full_clean(validate_constraints=False)
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:
+        known = Person.objects.select_related("registered_by").get(
+            programme=programme, identity_key=person.identity_key
+        )
+        raise _already_registered(known, organisation) from None
+    journal.record("person.registered", person, by=by, at=at, programme_id=programme.pk)
+    return person
+
+
+def _check_identity(programme: Programme, identity: Identity, *, on: dt.date) -> None:
+    for name in ("last_name", "first_name", "phone"):
+        if contains_nir(str(identity.get(name, ""))):
+            raise NirFound(NIR_SENTENCE, field=name)
+    if identity["born_on"] > on:
+        raise WrongDay("La date de naissance est dans l’avenir.", field="born_on")
+    commune = identity["commune"]
+    if programme.territory and commune.departement not in programme.territory:
+        covered = ", ".join(programme.territory)
+        raise OutsideTerritory(
+            f"{commune} ({commune.departement}) n’est pas dans le territoire du programme"
+            f"{NBSP}: {covered}.",
+            field="commune",
+        )
+
+
+def _already_registered(person: Person, organisation: Organisation) -> AlreadyRegistered:
+    """Of another structure's person, nothing is told but whom to call."""
+    if person.registered_by == organisation:
+        sentence = "Vous avez déjà enregistré cette personne."
+    else:
+        phone = person.registered_by.phone or person.programme.hotline or "non communiqué"
+        sentence = (
+            "Cette personne est déjà enregistrée par une autre structure. "
+            f"Téléphone de cette structure{NBSP}: {phone}."
+        )
+    return AlreadyRegistered(sentence, person=person)
