@@ -12,6 +12,7 @@ from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import day, euros
 from common.saving import check_and_save
+from conventions.actions.legal_days import check_past
 from conventions.models import BudgetLine, Commitment, Release, Subsidy
 
 
@@ -110,6 +111,7 @@ def take(
 
     `releases` are known from the start when a programme is loaded: the balance bears the rest.
     """
+    check_past("L’engagement", on, at)
     line = _hold(line)
     _check_open(line, amount)
     rest = amount - sum(one.amount for one in releases)

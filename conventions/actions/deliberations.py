@@ -14,6 +14,7 @@ from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import day
 from common.saving import check_and_save
+from conventions.actions.legal_days import check_past
 from conventions.actions.programmes import AlreadyRecorded, hold
 from conventions.enums import OpinionResult, VisaOrigin
 from conventions.models import Deliberation, Opinion, Programme, Visa
@@ -138,6 +139,7 @@ def record(
 ) -> Deliberation:
     """Keep a vote; its three counts are known together or not at all."""
     hold(programme)
+    check_past("La séance", facts["session_on"], at, field="session_on")
     deliberation = Deliberation(programme=programme, **facts)
     _check_number(deliberation)
     _check_votes(deliberation)
@@ -178,6 +180,7 @@ def edit(
         setattr(deliberation, name, value)
     _check_number(deliberation)
     _check_votes(deliberation)
+    check_past("La séance", deliberation.session_on, at, field="session_on")
     _check_session(deliberation, before["session_on"])
     check_and_save(deliberation)
     _write_visas(deliberation, visas or ())

@@ -10,6 +10,7 @@ from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import day, euros
 from common.saving import check_and_save
+from conventions.actions.legal_days import check_past
 from conventions.models import Convention, Payment
 
 
@@ -30,6 +31,7 @@ def record(
     at: dt.datetime,
 ) -> Payment:
     """Keep a payment (before tax); the same reference twice is the same as once."""
+    check_past("Le paiement", paid_on, at, field="paid_on")
     Convention.objects.select_for_update(of=("self",)).get(pk=convention.pk)
     known = convention.payments.filter(reference=reference).first()
     if known is not None:

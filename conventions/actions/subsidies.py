@@ -1,6 +1,7 @@
 """Subsidies paid to third parties."""
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,7 @@ from common.errors import Refusal
 from common.formats import day, euros
 from common.saving import check_and_save
 from conventions.actions.commitments import NotAnAmount, ReleaseSpec, left_of, release, take
+from conventions.actions.legal_days import check_past
 from conventions.actions.plans import Unbalanced
 from conventions.actions.programmes import AlreadyRecorded
 from conventions.enums import Side
@@ -194,6 +196,7 @@ def pay(
     at: dt.datetime,
 ) -> SubsidyPayment:
     """Keep a payment; all of them never exceed the subsidy, and a mandat counts once."""
+    check_past("Le paiement", on, at)
     subsidy = Subsidy.objects.select_for_update(of=("self",)).get(pk=subsidy.pk)
     _check_payment(subsidy, on, amount, mandat_number)
     payment = SubsidyPayment(
@@ -214,6 +217,7 @@ def pay(
 @transaction.atomic
 def receive_report(subsidy: Subsidy, *, on: dt.date, by: Actor, at: dt.datetime) -> Subsidy:
     """The third party reported on a day; another day corrects it, and the journal keeps both."""
+    check_past("La réception du bilan", on, at)
     subsidy = Subsidy.objects.select_for_update(of=("self",)).get(pk=subsidy.pk)
     was = subsidy.report_received_on
     if was == on:
@@ -288,20 +292,25 @@ def _check_third_party_budget(budget: Decimal, sub_totals: Sequence[SubTotal]) -
 
 
 def _write_sub_totals(subsidy: Subsidy, sub_totals: Sequence[SubTotal]) -> None:
-    for position, one in enumerate(sub_totals, 1):
-        _write_sub_total(subsidy, position, one)
+    """In the order of the text, each sub-total followed by its posts."""
+    ranks = itertools.count(1)
+    for one in sub_totals:
+        row = _write_item(subsidy, one.side, next(ranks), one.label, one.amount)
+        for label, amount in one.posts:
+            _write_item(subsidy, one.side, next(ranks), label, amount, part_of=row)
 
 
-def _write_sub_total(subsidy: Subsidy, position: int, one: SubTotal) -> None:
-    row = SubsidyItem.objects.create(
-        subsidy=subsidy, side=one.side, position=position * 100, label=one.label, amount=one.amount
+def _write_item(
+    subsidy: Subsidy,
+    side: Side,
+    position: int,
+    label: str,
+    amount: Decimal,
+    *,
+    part_of: SubsidyItem | None = None,
+) -> SubsidyItem:
+    item = SubsidyItem(
+        subsidy=subsidy, side=side, position=position, label=label, amount=amount, part_of=part_of
     )
-    for rank, (label, amount) in enumerate(one.posts, 1):
-        SubsidyItem.objects.create(
-            subsidy=subsidy,
-            side=one.side,
-            position=position * 100 + rank,
-            label=label,
-            amount=amount,
-            part_of=row,
-        )
+    check_and_save(item)
+    return item
