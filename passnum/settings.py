@@ -259,5 +259,9 @@ LOGGING = {
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "filters": {"secrets": {"()": "common.logs.HideSecrets"}},
+    "loggers": {
+        name: {"filters": ["secrets"]} for name in ("django.request", "django.security.csrf")
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

@@ -209,3 +209,17 @@ class TestPages:
 
         url = reverse("conventions:revoke-feed", args=[feed.public_id])
         assert signed_in.post(url).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["head", "post", "options", "generic"])
+def test_no_log_ever_holds_the_secret(programme, user, caplog, method):
+    _, secret = feeds.open_feed(user, programme, **WHO)
+    caller = Client(enforce_csrf_checks=True)
+    given = ("PROPFIND", address(secret)) if method == "generic" else (address(secret),)
+    answer = getattr(caller, method)(*given)
+    Client().get(address(f"{secret}x"))
+
+    assert answer.status_code in (403, 405)
+    assert len(caplog.records) == 2
+    assert secret not in caplog.text
+    assert "/echeances/agenda/….ics" in caplog.text
