@@ -25,7 +25,8 @@ class Line(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            field.widget.attrs.setdefault("aria-label", str(field.label or name))
+            if not field.widget.use_fieldset:  # each choice has its own label
+                field.widget.attrs.setdefault("aria-label", str(field.label or name))
 
 
 class Lines(BaseFormSet):  # type: ignore[type-arg]

@@ -83,7 +83,9 @@ class PublicLine(CardLine):
     @property
     def is_opened(self) -> bool:
         """A public that is right stays folded: there may be many."""
-        return bool(self.errors) or ((self.prefix or "").endswith("-0") and self.is_blank)
+        first = self.is_blank and (self.prefix or "").endswith("-0")
+        awaited = bool(self.fields["label"].widget.attrs.get("autofocus"))
+        return first or awaited or bool(self.errors)
 
     @property
     def said(self) -> str:

@@ -110,6 +110,14 @@ def test_the_publics_taken_up_keep_their_short_names_and_conditions(client, form
     assert line["statuses"] == [Status.JOBSEEKER]
 
 
+def test_each_situation_is_named_by_its_own_label(client):
+    form = client.get(ADD).context["form"]
+
+    statuses = form.cards.forms[0]["statuses"]
+    assert statuses.field.widget.attrs.get("aria-label") is None
+    assert 'aria-label="Âge minimal"' in str(form.cards.forms[0]["min_age"])
+
+
 @pytest.mark.parametrize("named", ["n-importe-quoi", str(uuid.uuid4())])
 def test_publics_are_not_taken_up_from_what_does_not_exist(client, named):
     assert client.get(ADD, {"reprendre": named}).status_code == 404
@@ -186,8 +194,7 @@ def test_a_press_for_more_publics_keeps_what_was_typed(client, programme):
 
     form = answer.context["form"]
     assert form.cards.forms[0]["label"].value() == PUBLIC["label"]
-    assert form.cards.forms[0].is_opened is False
-    assert len(form.cards.forms) == 4
+    assert [line.is_opened for line in form.cards.forms] == [False, True, False, False]
     assert not programme.reglements.exists()
 
 
