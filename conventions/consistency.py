@@ -105,13 +105,21 @@ def _on_durations(convention: Convention, text: Text) -> Iterator[Finding]:
     if former and extension:
         yield from _some(rules.extension_finding(former, extension, end))
     start, months = _day(text.after, Kind.ACTION_START), _number(text, Kind.DURATION_MONTHS)
-    if start is None or months is None:
+    if months is None:
         return
     origin = text.changed.get(Kind.DURATION_FROM)
     if origin is None or origin.text != Origin.SIGNATURE:
-        yield from _some(rules.duration_finding(start, months, end))
+        yield from _some(rules.duration_finding(start, months, end) if start else None)
     elif convention.signed_on:
-        yield from _some(rules.origin_finding(convention.signed_on, start, months, end))
+        yield from _some(_from_signature(convention.signed_on, start, months, end))
+
+
+def _from_signature(
+    signed_on: dt.date, start: dt.date | None, months: int, end: dt.date
+) -> Finding | None:
+    """It fits the start of the action instead, or nothing at all."""
+    found = rules.origin_finding(signed_on, start, months, end) if start else None
+    return found or rules.duration_finding(signed_on, months, end, origin="signature")
 
 
 def _periods(now: Values) -> Iterator[Finding]:

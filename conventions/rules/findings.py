@@ -57,9 +57,12 @@ def origin_finding(signed_on: dt.date, start: dt.date, months: int, end: dt.date
 
 
 def extension_finding(former_end: dt.date, months: int, end: dt.date) -> Finding | None:
-    """A stated extension that does not lead from the former end to the new one."""
+    """A stated extension that does not lead from the former end to the new one.
+
+    What ended with a month may end with another: 30/06 plus six months is 30/12, or 31/12.
+    """
     found = plus_months(former_end, months)
-    if found == end:
+    if end in (found, months_end(former_end + dt.timedelta(days=1), months)):
         return None
     return Finding(
         FindingCode.EXTENSION,

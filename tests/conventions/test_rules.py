@@ -59,6 +59,23 @@ def test_an_extension_that_misses_the_new_end_is_a_finding():
 
 
 @pytest.mark.parametrize(
+    ("former", "months", "end", "is_told"),
+    [
+        (dt.date(2023, 6, 30), 6, dt.date(2023, 12, 30), False),
+        (dt.date(2023, 6, 30), 6, dt.date(2023, 12, 31), False),
+        (dt.date(2023, 6, 30), 6, dt.date(2023, 12, 29), True),
+        (dt.date(2023, 2, 28), 12, dt.date(2024, 2, 29), False),
+        (dt.date(2024, 2, 28), 12, dt.date(2025, 2, 28), False),
+        (dt.date(2024, 2, 29), 12, dt.date(2025, 2, 28), False),
+        (dt.date(2023, 12, 31), 2, dt.date(2024, 2, 29), False),
+        (dt.date(2023, 12, 31), 2, dt.date(2024, 2, 28), True),
+    ],
+)
+def test_what_ended_with_a_month_may_end_with_another(former, months, end, is_told):
+    assert (rules.extension_finding(former, months, end) is not None) == is_told
+
+
+@pytest.mark.parametrize(
     ("day", "target"),
     [
         ((2021, 3, 10), 0),
