@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from common.formats import count, euros
-from common.money import CENT
+from common.money import CENT, share
 
 # The limit that the national call puts on the costs beside the passes, in % of the total.
 USUAL_CAP = Decimal(10)
@@ -59,8 +59,11 @@ def eighty_percent_reading(grant: Decimal, base: Decimal, other_aid: Decimal) ->
 
 
 def over_limit(part: Decimal, whole: Decimal, percent: Decimal) -> Decimal:
-    """By how much a part exceeds a percentage of the whole; negative when there is room."""
-    return half_up(Fraction(part) - Fraction(whole) * Fraction(percent) / 100)
+    """By how much a part exceeds a percentage of the whole; negative when there is room.
+
+    The limit is rounded down to the cent: what is above its exact amount is never inside.
+    """
+    return part - share(whole, Fraction(percent) / 100)
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,7 @@ def cap_finding(total: Decimal, passes: Decimal, cap: Decimal | None) -> Finding
 
 def aid_finding(aid: Decimal, total: Decimal, limit: Decimal, reason: str) -> Finding | None:
     """Public aid above the limit of the perimeter of a plan."""
-    over = aid - money.share(total, Fraction(limit) / 100)
+    over = over_limit(aid, total, limit)
     if over <= 0:
         return None
     places = percent_digits(aid, total, [limit])

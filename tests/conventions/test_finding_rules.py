@@ -182,6 +182,26 @@ def test_costs_under_the_cap_or_a_plan_that_is_not_of_passes_are_not_found(total
     assert imbalances.cap_finding(Decimal(total), Decimal(passes), Decimal(10)) is None
 
 
+@pytest.mark.parametrize(
+    ("rest", "total", "over"),
+    [
+        ("10.00", "100.00", None),
+        ("10.01", "100.09", "0,01 €"),
+        ("10.01", "100.06", "0,01 €"),
+        ("10.01", "100.10", None),
+        ("10.02", "100.10", "0,01 €"),
+    ],
+)
+def test_a_cap_is_exact_to_the_cent(rest, total, over):
+    passes = Decimal(total) - Decimal(rest)
+
+    found = imbalances.cap_finding(Decimal(total), passes, Decimal(10))
+
+    assert (found is None) == (over is None)
+    if over:
+        assert f"du total et {over} de plus que 10 %" in plain(found)
+
+
 def test_aid_above_the_limit_of_its_perimeter_is_a_breach():
     found = imbalances.aid_finding(Decimal(2_400_000), BASE, Decimal(80), "notre lecture.")
 
