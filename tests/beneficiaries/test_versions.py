@@ -244,6 +244,15 @@ def test_the_version_before_follows_the_first_day_that_is_corrected(programme, f
     assert days(programme) == [(former.starts_on, eve), (first_on, None)]
 
 
+def test_a_correction_that_keeps_the_first_day_leaves_the_version_before(programme, former):
+    version = add(programme, former_ends_on=EVE)
+
+    edit(version, note="relue")
+
+    assert days(programme) == [(former.starts_on, EVE), (NEW_YEAR, None)]
+    assert Event.objects.filter(verb="reglement.ended").count() == 1
+
+
 def test_a_correction_does_not_go_back_over_what_was_judged(programme, former):
     version = add(programme, former_ends_on=EVE)
     judge(former, EVE)
