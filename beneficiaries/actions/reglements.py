@@ -109,7 +109,7 @@ def add_version(
     _check(version, categories)
     former = _former(version)
     if former is not None:
-        _end(former, version.starts_on - ONE_DAY, former_ends_on, by=by, at=at)
+        _end(former, version, former_ends_on, by=by, at=at)
     recorded = record_version(programme, by=by, at=at, **terms)
     for position, public in enumerate(categories, 1):
         publics.record_category(recorded, position=position, by=by, at=at, **public)
@@ -139,10 +139,10 @@ def edit_version(
     former, last_on = _former(version) or eve, version.starts_on - ONE_DAY
     grows = former is not None and former.ends_on is not None and former.ends_on < last_on
     if former is not None and not grows:
-        _end(former, last_on, former_ends_on, by=by, at=at)
+        _end(former, version, former_ends_on, by=by, at=at)
     check_and_save(version)
     if former is not None and grows:
-        _end(former, last_on, former_ends_on, by=by, at=at)
+        _end(former, version, former_ends_on, by=by, at=at)
     publics.replace(version, categories)
     _record_changes(version, before, by=by, at=at)
     return version
@@ -213,13 +213,14 @@ def _former(version: ReglementVersion) -> ReglementVersion | None:
 
 def _end(
     former: ReglementVersion,
-    last_on: dt.date,
+    version: ReglementVersion,
     confirmed: dt.date | None,
     *,
     by: Actor,
     at: dt.datetime,
 ) -> None:
     """End the version before on the eve, if nothing was judged by it after that day."""
+    last_on = version.starts_on - ONE_DAY
     if former.ends_on == last_on:
         return
     judged = Decision.objects.filter(version=former, request__filed_on__gt=last_on)
@@ -233,11 +234,20 @@ def _end(
         )
     if confirmed != last_on:
         raise FormerGoesOn(
-            f"Confirmez que «{NBSP}{former}{NBSP}» s’arrête le {day(last_on)}.",
+            f"Confirmez que «{NBSP}{former}{NBSP}» s’arrête le {day(last_on)}."
+            f"{_left_unjudged(former, version)}",
             former=former,
             last_on=last_on,
         )
     _move_end(former, last_on, by=by, at=at)
+
+
+def _left_unjudged(former: ReglementVersion, version: ReglementVersion) -> str:
+    """The days that the version before covered, after the end of this one."""
+    if not version.ends_on or (former.ends_on and former.ends_on <= version.ends_on):
+        return ""
+    left = period(version.ends_on + ONE_DAY, former.ends_on)
+    return f" Aucune version ne jugera plus les demandes déposées {left}."
 
 
 def _move_end(

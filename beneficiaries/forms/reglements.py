@@ -21,9 +21,9 @@ from conventions.forms.parts import CardLine, ListForm
 from conventions.models import Deliberation, Programme
 
 SHORT = 40
-OLDEST = 120
+OLDEST = 150
 MOST_PASSES = 32_767
-MOST_MONTHS = 120
+MOST_MONTHS = 1200
 
 
 class PublicLine(CardLine):

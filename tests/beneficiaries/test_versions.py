@@ -112,6 +112,26 @@ def test_the_version_that_goes_on_ends_the_day_before_once_it_is_confirmed(progr
     assert told("reglement.ended") == {"was": None, "now": "2022-12-31"}
 
 
+@pytest.mark.parametrize(
+    ("ends_on", "left"),
+    [
+        (None, "à partir du 1er juillet 2023"),
+        ("2024-12-31", "1er juillet 2023"),
+        ("2023-06-30", ""),
+    ],
+)
+def test_the_days_that_no_version_would_judge_any_more_are_told(programme, ends_on, left):
+    last_on = ends_on and dt.date.fromisoformat(ends_on)
+    ReglementVersionFactory(programme=programme, ends_on=last_on)
+
+    with pytest.raises(actions.FormerGoesOn) as asked:
+        add(programme, ends_on=dt.date(2023, 6, 30))
+
+    told = asked.value.sentence.replace("\u00a0", " ")
+    assert ("Aucune version ne jugera plus" in told) == bool(left)
+    assert left in told
+
+
 def test_a_confirmation_of_another_day_is_asked_again(programme, former):
     with pytest.raises(actions.FormerGoesOn):
         add(programme, former_ends_on=NEW_YEAR)
