@@ -13,9 +13,11 @@ from django.db import models
 
 from common.errors import Refusal
 from common.formats import day_short, number
+from common.parsing import MAX_EUROS
 
 Row = TypeVar("Row", bound=models.Model)
 NOTHING = "rien"
+MAX_RATE = Decimal(9_999)
 
 
 class Fault(Exception):
@@ -50,13 +52,20 @@ class Entry:
     def euros(self, key: str) -> Decimal:
         """An amount, at most two decimals."""
         amount = Decimal(self.values[key])
+        if abs(amount) > MAX_EUROS:
+            raise self.fault("Vérifiez ce montant\u00a0: il est trop grand.", key)
         if -int(amount.as_tuple().exponent) > 2:
             raise self.fault("Écrivez ce montant avec deux décimales au plus.", key)
         return amount
 
     def number(self, key: str) -> Decimal | None:
         """A rate or a ratio, exact; none when it is absent."""
-        return Decimal(self.values[key]) if key in self.values else None
+        if key not in self.values:
+            return None
+        found = Decimal(self.values[key])
+        if abs(found) > MAX_RATE:
+            raise self.fault("Vérifiez ce nombre\u00a0: il est trop grand.", key)
+        return found
 
     def entries(self, key: str) -> list["Entry"]:
         """The tables of a list, none when it is absent."""

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from accounts.models import Organisation
 from audit.models import Event
+from common.programme_file import Entry, Fault
 from conventions.enums import AvenantState, ConventionState
 from conventions.models import Convention, Plan, Programme, Subsidy
 from distribution.enums import LotState
@@ -257,6 +258,7 @@ def test_a_wrong_file_names_its_line_and_key_for_every_fault(load):
         ("ceiling = 10", "ceiling = 5", "reglements[1].categories[1]"),
         ("valid_until = 2023-12-31", "valid_until = 2021-01-01", "doit suivre son début"),
         ("[programme]", "[programme", "ligne 2, colonne"),
+        ("amount = 100.50, section", "amount = 1e400, section", "il est trop grand."),
         ("managed_from = 2023-01-01", "managed_from = 0203-01-01", "elle va de 1900 à 2200"),
         ('name = "Un tiers"', 'name = "Un\\u0000tiers"', "[2].name : Retirez le caractère nul"),
         ('name = "Un tiers"', "name = 2023-01-01", "name : Écrivez un texte entre guillemets."),
@@ -341,3 +343,11 @@ def test_a_text_on_several_lines_holds_no_key(load):
 
     line = wrong.split("\n").index("phone = 3") + 1
     assert f"ligne {line}, organisations[2].phone" in message
+
+
+@pytest.mark.parametrize("value", [Decimal("1e400"), Decimal("9999.1")])
+def test_a_rate_has_its_place_in_the_file_when_it_is_too_large(value):
+    with pytest.raises(Fault, match="trop grand") as refused:
+        Entry("plans[1]", {"aid_limit": value}).number("aid_limit")
+
+    assert refused.value.path == "plans[1].aid_limit"
