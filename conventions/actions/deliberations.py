@@ -75,7 +75,7 @@ class OpinionLater(Refusal):
 
 
 class SessionFounds(Refusal):
-    """The day of a session changes although a text was voted on it."""
+    """The day of a session changes although a text or a calendar stands on it."""
 
     code = "session_founds"
 
@@ -269,6 +269,12 @@ def _check_session(deliberation: Deliberation, was: dt.date) -> None:
         raise SessionFounds(
             f"Un texte a été voté à cette séance du {day(was)}. "
             "Le jour ne change pas tant que ce vote est enregistré.",
+            field="session_on",
+        )
+    if deliberation.calendars.filter(in_force_on=was).exists():
+        raise SessionFounds(
+            f"Un calendrier est en vigueur depuis cette séance du {day(was)}. "
+            "Le jour ne change pas.",
             field="session_on",
         )
     _check_cites(deliberation, _cited(deliberation), field="session_on")

@@ -15,6 +15,7 @@ from conventions.models import Deliberation, Opinion, Visa
 from tests.factories.accounts import NOON
 from tests.factories.conventions import (
     AvenantFactory,
+    CalendarFactory,
     ConventionFactory,
     DeliberationFactory,
     ProgrammeFactory,
@@ -223,6 +224,16 @@ def test_a_session_at_which_a_text_was_voted_keeps_its_day(programme, make):
         "session_on",
     )
     deliberations.edit(kept, subject="Corrigé", **JOURNAL)
+
+
+def test_a_session_that_decided_a_calendar_keeps_its_day(programme):
+    kept = record(programme)
+    CalendarFactory(programme=programme, deliberation=kept, in_force_on=kept.session_on)
+
+    assert refusal(deliberations.edit, kept, session_on=dt.date(2022, 7, 5)) == (
+        "session_founds",
+        "session_on",
+    )
 
 
 def test_staff_tie_a_vote_to_the_one_that_it_follows(programme, earlier):
