@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import QuerySet
 
-from accounts.enums import GRANTS, Permission
 from accounts.models import User
 from common.forms import DayField
 from common.lines import FormWithLines, Line
@@ -16,6 +15,7 @@ from conventions.enums import Cadence, ObligationNature, Origin, PartyQuality
 from conventions.forms.fields import WholeField
 from conventions.forms.organisations import OrganisationFields
 from conventions.models import Convention, Obligation, Party, Programme
+from conventions.querysets import followers_of
 
 UNSAID = ("", "Sans délai")
 
@@ -91,7 +91,9 @@ class ObligationLine(CardLine):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.convention is not None:
-            choices(self.fields["responsible"]).queryset = staff_of(self.convention.programme)
+            people = followers_of(self.convention.programme)
+            ordered = people.order_by("last_name", "first_name", "pk")
+            choices(self.fields["responsible"]).queryset = ordered
         if self.replaceable.query.is_empty():
             del self.fields["replaces"]
         else:
@@ -198,21 +200,6 @@ def obligations_form(
 def parties_form(programme: Programme) -> type[PartiesForm]:
     line = type("PartyLine", (PartyLine,), {"programme": programme})
     return type("PartiesForm", (PartiesForm,), {"lines": {"parties": line}})
-
-
-def staff_of(programme: Programme) -> QuerySet[User]:
-    """Those of the authority who may follow its obligations."""
-    roles = [role for role, held in GRANTS.items() if Permission.OBLIGATION_FOLLOW in held]
-    return (
-        User.objects.filter(
-            is_active=True,
-            memberships__is_active=True,
-            memberships__organisation=programme.authority_id,
-            memberships__role__in=roles,
-        )
-        .distinct()
-        .order_by("last_name", "first_name", "pk")
-    )
 
 
 def obligation_lines(rows: Iterable[Obligation]) -> list[dict[str, Any]]:
