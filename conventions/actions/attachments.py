@@ -92,7 +92,7 @@ def add(
     attachment = Attachment(
         programme_id=programme_of(target),
         kind=kind,
-        title=title.strip(),
+        title=title.translate(files.MARKS).strip(),
         file_name=name,
         content_type=known.content_type,
         size=len(content),

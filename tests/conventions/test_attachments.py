@@ -90,6 +90,12 @@ def test_what_may_not_be_kept_is_refused(deliberation, facts, code, field):
     assert not Attachment.objects.exists()
 
 
+def test_a_title_is_shown_in_its_own_order(deliberation):
+    kept = attachment_of(deliberation, title="facture\u202efdp.exe", file_name="\u202efdp.exe")
+
+    assert (kept.title, kept.file_name) == ("facturefdp.exe", "fdp.exe.pdf")
+
+
 def test_a_file_above_the_limit_is_refused_with_the_limit(deliberation, settings):
     settings.PASSNUM_UPLOAD_MB, settings.PASSNUM_UPLOAD_BYTES = 1, len(PDF)
     attachment_of(deliberation)
