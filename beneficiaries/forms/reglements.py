@@ -69,7 +69,7 @@ class PublicLine(CardLine):
         label="Période du plafond, en mois",
         required=False,
         validators=[MaxValueValidator(MOST_MONTHS)],
-        help_text="Vide : 12 mois.",
+        help_text="Vide\u00a0: 12\u00a0mois.",
     )
     code = forms.SlugField(
         label="Nom court",
