@@ -84,29 +84,6 @@ def test_the_avenant_of_may_2023_contradicts_itself_twice(convention):
     assert {one.text for one in told} == {"Avenant n°\u00a01"}
 
 
-@pytest.mark.parametrize("start", [None, dt.date(2021, 1, 1)])
-def test_a_duration_from_the_signature_that_fits_nothing_is_told(convention, start):
-    if start:
-        clause(convention, Kind.ACTION_START, day=start)
-    durations(convention, months=24, end=dt.date(2023, 12, 31))
-    clause(convention, Kind.DURATION_FROM, text=Origin.SIGNATURE)
-
-    (told,) = findings.of_convention(convention)
-
-    assert told.code == FindingCode.DURATION
-    assert told.sentence.replace("\u00a0", " ") == (
-        "24 mois à compter du 11 mars 2021 (signature) finissent le 10 mars 2023, "
-        "et non le 31 décembre 2023."
-    )
-
-
-def test_a_duration_that_fits_the_signature_needs_no_start(convention):
-    durations(convention, months=24, end=dt.date(2023, 3, 10))
-    clause(convention, Kind.DURATION_FROM, text=Origin.SIGNATURE)
-
-    assert found(convention) == []
-
-
 def test_an_abandoned_avenant_says_nothing(convention):
     clause(convention, Kind.ACTION_START, day=dt.date(2021, 1, 1))
     avenant = AvenantFactory(convention=convention, number=1, state="abandoned")

@@ -1,0 +1,46 @@
+"""A stated duration that runs from the signature, looked at with or without a start."""
+
+import datetime as dt
+
+import pytest
+
+from conventions import findings
+from conventions.enums import ClauseKind as Kind
+from conventions.enums import FindingCode, Origin
+from tests.factories.conventions import ConventionFactory
+from tests.factories.findings import clause
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def convention(programme):
+    return ConventionFactory(programme=programme, signed=True)
+
+
+def durations(convention, *, months, end):
+    clause(convention, Kind.ACTION_END, day=end)
+    clause(convention, Kind.DURATION_MONTHS, number=months)
+
+
+@pytest.mark.parametrize("start", [None, dt.date(2021, 1, 1)])
+def test_a_duration_from_the_signature_that_fits_nothing_is_told(convention, start):
+    if start:
+        clause(convention, Kind.ACTION_START, day=start)
+    durations(convention, months=24, end=dt.date(2023, 12, 31))
+    clause(convention, Kind.DURATION_FROM, text=Origin.SIGNATURE)
+
+    (told,) = findings.of_convention(convention)
+
+    assert told.code == FindingCode.DURATION
+    assert told.sentence.replace("\u00a0", " ") == (
+        "24 mois à compter du 11 mars 2021 (signature) finissent le 10 mars 2023, "
+        "et non le 31 décembre 2023."
+    )
+
+
+def test_a_duration_that_fits_the_signature_needs_no_start(convention):
+    durations(convention, months=24, end=dt.date(2023, 3, 10))
+    clause(convention, Kind.DURATION_FROM, text=Origin.SIGNATURE)
+
+    assert findings.of_convention(convention) == []
