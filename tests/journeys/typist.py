@@ -29,26 +29,39 @@ class Page(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
-        found = dict(attrs)
-        name = found.get("name")
-        if tag == "input" and name:
-            self._input(found, self.controls.setdefault(name, Control()))
-        elif tag == "select":
-            self._select = self.controls.setdefault(name, Control())
-        elif tag == "option" and self._select:
-            self._option = found.get("value", "")
-            self._select.options[self._option] = ""
-            if "selected" in found or not self._select.values:
-                self._select.values = [self._option]
-        elif tag == "textarea":
-            self._area = self.controls.setdefault(name, Control([""]))
-        elif tag == "button":
-            self._button = name, found.get("value", "")
-            self.buttons[self._button] = ""
-        elif tag == "label":
-            self._label = self._ticks.get(found.get("for"))
-        elif tag in ("script", "style"):
-            self._hidden += 1
+        start = getattr(self, f"_start_{tag}", None)
+        if start:
+            start(dict(attrs))
+
+    def _start_input(self, found):
+        if found.get("name"):
+            self._input(found, self.controls.setdefault(found["name"], Control()))
+
+    def _start_select(self, found):
+        self._select = self.controls.setdefault(found["name"], Control())
+
+    def _start_option(self, found):
+        if self._select is None:  # what a list proposes beside a field is no choice
+            return
+        self._option = found.get("value", "")
+        self._select.options[self._option] = ""
+        if "selected" in found or not self._select.values:
+            self._select.values = [self._option]
+
+    def _start_textarea(self, found):
+        self._area = self.controls.setdefault(found["name"], Control([""]))
+
+    def _start_button(self, found):
+        self._button = found.get("name"), found.get("value", "")
+        self.buttons[self._button] = ""
+
+    def _start_label(self, found):
+        self._label = self._ticks.get(found.get("for"))
+
+    def _start_script(self, found):
+        self._hidden += 1
+
+    _start_style = _start_script
 
     def _input(self, found, control):
         if found.get("type") not in CHOICES:
