@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import NotRequired, TypedDict, Unpack
 
-from django.db import transaction
+from django.db import connection, transaction
 from stdnum.fr import siret as siret_number
 
 from accounts.enums import Role
@@ -70,9 +70,16 @@ def find_or_add_organisation(
     if known is not None:
         return known
     digits = _checked_siret(siret)
+    _hold_organisations()
     same = {"siret": digits} if digits else {"name": name}
     found = Organisation.objects.filter(**same).order_by("siret", "pk").first()
     return found or add_organisation(name=name, siret=digits, by=by, at=at)
+
+
+def _hold_organisations() -> None:
+    """Nobody else adds one until this is done: two would share a SIRET or a name."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE accounts_organisation IN SHARE ROW EXCLUSIVE MODE")
 
 
 @transaction.atomic

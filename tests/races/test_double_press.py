@@ -1,9 +1,12 @@
 """A form sent twice at once, by a double press or by two people: once, and the other is told."""
 
 import datetime as dt
+import threading
 
 import pytest
 
+from accounts import actions as accounts
+from accounts.models import Organisation
 from conventions.actions import agreements, deliberations, programmes
 from conventions.actions.programmes import AlreadyRecorded
 from conventions.models import Calendar, Convention, Deliberation
@@ -54,3 +57,31 @@ def test_a_calendar_set_twice_at_once_is_kept_once(programme):
     days = {"in_force_on": DAY, "starts_on": DAY, "ends_on": DAY + dt.timedelta(days=9)}
 
     once(together(lambda rank: programmes.set_calendar(programme, **days, **WHO)), Calendar)
+
+
+SIRET = "13002603200016"
+
+
+def add(rank, **named):
+    return accounts.find_or_add_organisation(name="ANCT", **named, **WHO)
+
+
+@pytest.mark.parametrize("named", [{"siret": SIRET}, {}])
+def test_an_organisation_named_twice_at_once_is_added_once(named):
+    assert together(lambda rank: add(rank, **named)) == [None] * AT_ONCE
+    assert Organisation.objects.count() == 1
+
+
+def test_without_the_lock_the_same_name_is_added_twice(monkeypatch):
+    """The control: this is the race that the lock stops."""
+    looked, real = threading.Barrier(AT_ONCE, timeout=20), accounts.add_organisation
+
+    def wait(**given):
+        looked.wait()
+        return real(**given)
+
+    monkeypatch.setattr(accounts, "_hold_organisations", lambda: None)
+    monkeypatch.setattr(accounts, "add_organisation", wait)
+
+    together(add)
+    assert Organisation.objects.count() == AT_ONCE
