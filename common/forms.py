@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 
 from common import formats
+from common.identifiers import NIR_SENTENCE, contains_nir
 from common.parsing import Unreadable, parse_code, parse_codes, parse_day, parse_euros
 
 
@@ -107,7 +108,9 @@ class CodesField(forms.CharField):
 
 
 class Form(forms.Form):
-    """Says errors in our words. `named` gives each field's name inside a sentence.
+    """Says errors in our words, and takes no NIR in a text.
+
+    `named` gives each field's name inside a sentence.
 
     named = {"signed_on": "la date de signature de la convention"}
     """
@@ -121,7 +124,22 @@ class Form(forms.Form):
         for name, field in self.fields.items():
             label = str(field.label or name.replace("_", " "))
             field.named = self.named.get(name) or f"«\u00a0{label}\u00a0»"  # type: ignore[attr-defined]
+            if _is_free_text(field):
+                field.validators.append(refuse_nir)
             _speak(field)
+
+
+def _is_free_text(field: forms.Field) -> bool:
+    """Whether a field takes any words; codes and passwords are not read."""
+    coded = isinstance(field, CodeField | CodesField)
+    hidden = isinstance(field.widget, forms.PasswordInput)
+    return isinstance(field, forms.CharField) and not coded and not hidden
+
+
+def refuse_nir(answer: object) -> None:
+    """No free text keeps a NIR; an identifier that a field has read already is no text."""
+    if isinstance(answer, str) and contains_nir(answer):
+        raise ValidationError(NIR_SENTENCE, code="nir_found")
 
 
 def sentence(pattern: str, field: forms.Field) -> str:

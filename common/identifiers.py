@@ -11,6 +11,9 @@ SEXES = "123478"
 # Months that the INSEE gives when the register of birth is incomplete: so rare that only a right
 # key makes them believable.
 RARE_MONTHS = {20, *range(30, 43), *range(50, 100)}
+NIR_SENTENCE = (
+    "Retirez le numéro de sécurité sociale (NIR)\u00a0: la loi interdit de l’enregistrer ici."
+)
 _GAP = r"[^\S\r\n]|[._/·\-\u200b\u2010-\u2015\u2212]"
 _SOME = rf"(?:{_GAP}){{0,3}}"
 _BODY = _SOME.join([rf"[{SEXES}]", *[r"\d"] * 4, rf"(?:2{_SOME}[\dAB]|\d{_SOME}\d)", *[r"\d"] * 6])

@@ -1,7 +1,6 @@
 """Everything that changes rules of attribution, people, requests and decisions."""
 
 from beneficiaries.actions.people import (
-    NIR_SENTENCE,
     AlreadyRegistered,
     NirFound,
     OutsideTerritory,
@@ -32,7 +31,6 @@ from beneficiaries.actions.reglements import (
 from beneficiaries.actions.requests import NoReglement, decide, replay
 
 __all__ = [
-    "NIR_SENTENCE",
     "AlreadyJudged",
     "AlreadyRegistered",
     "ChangedMeanwhile",

@@ -12,13 +12,9 @@ from beneficiaries import rules
 from beneficiaries.models import Person
 from common.errors import Refusal
 from common.formats import NBSP, legal_day
-from common.identifiers import contains_nir, sort_key
+from common.identifiers import NIR_SENTENCE, contains_nir, sort_key
 from conventions.models import Programme
 from places.models import Commune
-
-NIR_SENTENCE = (
-    f"Retirez le numéro de sécurité sociale (NIR){NBSP}: la loi interdit de l’enregistrer ici."
-)
 
 
 class NirFound(Refusal):

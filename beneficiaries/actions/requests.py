@@ -12,7 +12,7 @@ from accounts.models import Organisation
 from audit import journal
 from audit.actors import Actor
 from beneficiaries import rules
-from beneficiaries.actions.people import NIR_SENTENCE, NirFound, WrongDay
+from beneficiaries.actions.people import NirFound, WrongDay
 from beneficiaries.models import (
     Allowance,
     Category,
@@ -24,7 +24,7 @@ from beneficiaries.models import (
 from beneficiaries.rules import Facts, Judgement, Quota
 from common.errors import Refusal
 from common.formats import day
-from common.identifiers import contains_nir
+from common.identifiers import NIR_SENTENCE, contains_nir
 from conventions.models import Programme
 
 

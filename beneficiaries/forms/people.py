@@ -5,28 +5,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from beneficiaries.actions import NIR_SENTENCE
 from beneficiaries.enums import Channel, Status
 from beneficiaries.models import Category
 from common.forms import DayField, Form
-from common.identifiers import contains_nir
 from conventions.models import Programme
 from places.models import Commune
 
 SHOWN = 6  # communes proposed when a name is not enough
 
 
-class WordsField(forms.CharField):
-    """A text about a person: a NIR is never taken."""
-
-    def clean(self, value: Any) -> str:
-        text = str(super().clean(value))
-        if contains_nir(text):
-            raise ValidationError(NIR_SENTENCE, code="nir_found")
-        return text
-
-
-class CommuneField(WordsField):
+class CommuneField(forms.CharField):
     """A commune by its name, and its postcode where several share it: « 62000 Arras »."""
 
     territory: list[str]
@@ -63,8 +51,10 @@ class RegisterForm(Form):
         "phone": "le téléphone",
     }
 
-    last_name = WordsField(label="Nom", max_length=100, help_text="Comme sur la pièce d’identité.")
-    first_name = WordsField(label="Prénom", max_length=100)
+    last_name = forms.CharField(
+        label="Nom", max_length=100, help_text="Comme sur la pièce d’identité."
+    )
+    first_name = forms.CharField(label="Prénom", max_length=100)
     born_on = DayField(
         label="Date de naissance",
         help_text="Elle donne l’âge que le règlement demande. Par exemple 01/06/1994.",
@@ -74,7 +64,7 @@ class RegisterForm(Form):
         max_length=110,
         help_text="Le programme couvre un territoire. Par exemple Arras, ou 62000 Arras.",
     )
-    phone = WordsField(
+    phone = forms.CharField(
         label="Téléphone",
         max_length=20,
         required=False,
@@ -111,7 +101,7 @@ class RequestForm(Form):
     channel = forms.ChoiceField(
         label="La personne fait sa demande", choices=Channel, widget=forms.RadioSelect
     )
-    proof_kind = WordsField(
+    proof_kind = forms.CharField(
         label="Justificatif vu",
         max_length=200,
         help_text="Son nom seulement\u00a0: le document est rendu, aucune copie n’est gardée.",

@@ -22,7 +22,7 @@ from common import clock
 from common.errors import Refusal
 from common.formats import NBSP, day
 from common.http import add_refusal, searched
-from common.identifiers import contains_nir
+from common.identifiers import NIR_SENTENCE, contains_nir
 from common.tables import PER_PAGE
 from conventions.http import ProgrammeRequest
 
@@ -41,7 +41,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
         "table": table,
         "words": words,
         "has_nir": has_nir,
-        "nir": actions.NIR_SENTENCE,
+        "nir": NIR_SENTENCE,
         "count": people.count(),
         "is_distributor": _is_distributor(request),
         "can_register": request.user.can(Permission.PERSON_REGISTER),

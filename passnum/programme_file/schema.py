@@ -12,6 +12,7 @@ import beneficiaries.loading
 import conventions.loading
 import distribution.loading
 import places.loading
+from common.identifiers import NIR_SENTENCE, contains_nir
 from common.parsing import YEARS
 from common.programme_file import Fault, Section
 
@@ -76,6 +77,8 @@ def _unreadable(value: Any, *parts: str | int) -> Iterator[Fault]:
             yield from _unreadable(inner, *parts, key)
     elif isinstance(value, str) and "\0" in value:
         yield Fault(path_of(parts), "Retirez le caractère nul de ce texte.")
+    elif isinstance(value, str) and contains_nir(value):
+        yield Fault(path_of(parts), NIR_SENTENCE)
     elif isinstance(value, Decimal) and not value.is_finite():
         yield Fault(path_of(parts), "Écrivez un nombre.")
     elif isinstance(value, dt.date) and value.year not in YEARS:

@@ -92,3 +92,26 @@ def test_a_refusal_goes_to_the_field_that_it_names_else_to_the_form():
     add_refusal(form, Refusal("Convention close.", field="elsewhere"))
     assert "Trop cher." in form.errors["cost"]
     assert form.non_field_errors() == ["Convention close."]
+
+
+NIR = "1 85 05 78 006 084 91"
+
+
+@pytest.mark.parametrize("field", ["reason", "email"])
+def test_no_text_keeps_a_nir(field):
+    class Free(Form):
+        reason = forms.CharField(label="Motif", required=False)
+        email = forms.EmailField(label="Adresse", required=False)
+
+    answer = NIR if field == "reason" else f"{NIR.replace(' ', '')}@exemple.fr"
+    assert Free({field: answer}).errors[field] == [
+        "Retirez le numéro de sécurité sociale (NIR)\u00a0: la loi interdit de l’enregistrer ici."
+    ]
+
+
+def test_a_code_and_a_password_are_not_read_as_texts():
+    class Coded(Form):
+        code = CodeField(label="Code")
+        password = forms.CharField(label="Mot de passe", widget=forms.PasswordInput)
+
+    assert Coded({"code": NIR, "password": NIR}).is_valid()

@@ -161,7 +161,7 @@ def test_a_file_above_the_limit_is_refused_with_its_weight_and_the_limit(
         ({"file": SimpleUploadedFile("a.pdf", b"")}, "Choisissez un fichier qui n’est pas vide"),
         ({"kind": ""}, "Choisissez la nature de la pièce."),
         ({"kind": "autre chose"}, "Choisissez la nature de la pièce dans la liste."),
-        ({"title": "1 84 12 76 451 089 46"}, "Cet intitulé contient un numéro de sécurité"),
+        ({"title": "1 84 12 76 451 089 46"}, "Retirez le numéro de sécurité sociale (NIR)"),
     ],
 )
 def test_each_fault_names_its_field_and_the_way_to_mend_it(manager, deliberation, sent, said):

@@ -261,6 +261,7 @@ def test_a_wrong_file_names_its_line_and_key_for_every_fault(load):
         ("amount = 100.50, section", "amount = 1e400, section", "il est trop grand."),
         ("managed_from = 2023-01-01", "managed_from = 0203-01-01", "elle va de 1900 à 2200"),
         ('name = "Un tiers"', 'name = "Un\\u0000tiers"', "[2].name : Retirez le caractère nul"),
+        ('name = "Un tiers"', 'name = "Un tiers, 1 85 05 78 006 084"', "name : Retirez le numéro"),
         ('name = "Un tiers"', "name = 2023-01-01", "name : Écrivez un texte entre guillemets."),
         ('code = "lot"', "code = 2023-01-01", "code : Écrivez un texte entre guillemets."),
         ("carnets = 2", "carnets = nan", "carnets : Écrivez un nombre."),
