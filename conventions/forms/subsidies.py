@@ -9,6 +9,7 @@ from django import forms
 from common.formats import euros
 from common.forms import DayField, EurosField, Form
 from common.lines import FormWithLines, Line
+from common.seen import SeenForm
 from conventions.actions.subsidies import SubTotal
 from conventions.enums import Side
 from conventions.forms.organisations import OrganisationFields
@@ -45,7 +46,7 @@ class LineChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.imputation}{operation}, {obj.year}\u00a0: il reste {left}"
 
 
-class SubsidyForm(OrganisationFields, FormWithLines):
+class SubsidyForm(SeenForm, OrganisationFields, FormWithLines):
     named: ClassVar[dict[str, str]] = {
         "deliberation": "la délibération",
         "purpose": "l’objet de la subvention",

@@ -109,3 +109,15 @@ def test_a_wrong_correction_keeps_what_was_typed(client, subsidy):
     assert "La subvention (501,00 €) dépasse le budget du tiers (500,00 €)." in seen
     assert 'value="Rencontres"' in seen
     assert Subsidy.objects.get().amount == 10_000
+
+
+def test_a_correction_made_meanwhile_is_told_before_it_is_replaced(client, subsidy):
+    address = reverse("conventions:edit-subsidy", args=[subsidy.public_id])
+    seen = client.get(address).context["form"].fingerprint
+    client.post(address, correction(subsidy, purpose="Autre"))
+
+    told = client.post(address, correction(subsidy, seen=seen))
+    assert "a été modifié depuis que vous l’avez ouverte" in texts(told)
+    assert Subsidy.objects.get().purpose == "Autre"
+    client.post(address, correction(subsidy, seen=told.context["form"].fingerprint))
+    assert Subsidy.objects.get().purpose == "Rencontres"
