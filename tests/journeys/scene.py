@@ -147,7 +147,8 @@ class Scene:
             amount=Decimal(amount),
             paid_on=paid_on,
             mandat_number="2022-17765" if paid_on else "",
-            **EARLIER,
+            by=SYSTEM,
+            at=MONDAY,
         )
 
     def report(self) -> Report:
