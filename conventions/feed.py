@@ -1,6 +1,7 @@
 """The due days of a programme as an iCalendar file: one all-day event each."""
 
 import datetime as dt
+import unicodedata
 from collections.abc import Callable, Iterable
 
 from icalendar import Calendar, Event
@@ -40,13 +41,19 @@ def _event(occurrence: Occurrence, url: str, today: dt.date, at: dt.datetime) ->
     event.add("dtstamp", at.astimezone(dt.UTC))
     event.add("dtstart", occurrence.due_on)
     event.add("dtend", occurrence.due_on + DAY)
-    event.add("summary", f"{occurrence.obligation.title} ({word(occurrence, today)})")
-    event.add("description", _description(occurrence))
+    title = f"{occurrence.obligation.title} ({word(occurrence, today)})"
+    event.add("summary", _plain(title))
+    event.add("description", _plain(_description(occurrence)))
     event.add("url", url)
     event.add("transp", "TRANSPARENT")
     if occurrence.state == OccurrenceState.WAIVED:
         event.add("status", "CANCELLED")
     return event
+
+
+def _plain(text: str) -> str:
+    """Without the control characters that a calendar may not hold (RFC 5545, 3.1)."""
+    return "".join(one for one in text if one == "\n" or unicodedata.category(one) != "Cc")
 
 
 def _description(occurrence: Occurrence) -> str:

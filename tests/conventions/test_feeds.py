@@ -112,6 +112,19 @@ def test_a_title_with_commas_lines_and_long_words_is_read_back_whole(programme, 
     assert all(len(line) <= 75 for line in answer.content.split(b"\r\n"))
 
 
+def test_no_control_character_reaches_a_calendar(programme, user, obligation):
+    other = ObligationFactory(
+        convention=obligation.convention, in_force=True, title="Bilan\x0c\x1b[2J", note="a\x07b"
+    )
+    OccurrenceFactory(obligation=other)
+    _, secret = feeds.open_feed(user, programme, **WHO)
+
+    answer, events = read(secret)
+
+    assert str(events[0]["summary"]) == "Bilan[2J (à préparer)"
+    assert not set(range(32)) - {10, 13} & set(answer.content)
+
+
 def test_only_the_fingerprint_of_the_secret_is_kept(programme, user):
     feed, secret = feeds.open_feed(user, programme, **WHO)
 
