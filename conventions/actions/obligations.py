@@ -56,6 +56,12 @@ class WhoMissing(Refusal):
     code = "who_missing"
 
 
+class ProofKnown(Refusal):
+    """The same proof is kept already: the same day, the same people, the same words."""
+
+    code = "proof_known"
+
+
 class ReasonMissing(Refusal):
     """An occurrence is waived without a reason."""
 
@@ -274,9 +280,17 @@ def add_proof(
     if kind == ProofKind.ATTENDANCE and not proof.who.strip():
         raise _nobody()
     _check_day(proof, at)
+    _check_new(occurrence, kind, proof)
     made = _prove(occurrence, kind, proof, by=by, at=at)
     _record("occurrence.proved", occurrence, by=by, at=at, kind=kind.value)
     return made
+
+
+def _check_new(occurrence: Occurrence, kind: ProofKind, proof: ProofSpec) -> None:
+    """A file is told from another by its content, elsewhere; words by themselves."""
+    same = {"kind": kind, "on": proof.on, "who": proof.who.strip(), "note": proof.note.strip()}
+    if not proof.file_name and occurrence.proofs.filter(**same, attachment=None).exists():
+        raise ProofKnown("Ce justificatif est déjà enregistré. Rien n’est ajouté.", field="on")
 
 
 def _locked(occurrence: Occurrence) -> Occurrence:

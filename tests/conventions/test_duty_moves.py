@@ -1,5 +1,6 @@
 """Moves of a due day: every state, every act, every role."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -17,6 +18,7 @@ from conventions.actions.obligations import ProofSpec
 from conventions.enums import ObligationNature, OccurrenceState, ProofKind
 from conventions.models import Occurrence, Proof
 from tests.factories.accounts import NOON, UserFactory, sign_in
+from tests.factories.attachments import PDF
 from tests.factories.conventions import ObligationFactory, OccurrenceFactory
 
 pytestmark = pytest.mark.django_db
@@ -289,3 +291,14 @@ def test_late_is_told_by_the_day_and_never_once_done():
 
 def test_an_obligation_of_nobody_is_seen_to_by_nobody():
     assert OccurrenceFactory(obligation=ObligationFactory(in_force=True)).seen_to_by is None
+
+
+def test_the_same_words_prove_once_and_a_file_beside_them_is_another_proof():
+    occurrence = OccurrenceFactory()
+    prove(occurrence, PROOF)
+
+    with pytest.raises(obligations.ProofKnown) as refused:
+        prove(occurrence, PROOF)
+    assert refused.value.code == "proof_known"
+    prove(occurrence, dataclasses.replace(PROOF, file_name="note.pdf", content=PDF))
+    assert Proof.objects.count() == 2
