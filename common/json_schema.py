@@ -48,8 +48,9 @@ def day(description: str) -> Schema:
     return {"type": "string", "format": "date", "description": description}
 
 
-def euros(description: str) -> Schema:
-    return {"type": "number", "minimum": 0, "description": description}
+def euros(description: str, most: int | None = None) -> Schema:
+    bounds = {"minimum": 0} if most is None else {"minimum": 0, "maximum": most}
+    return {"type": "number", **bounds, "description": description}
 
 
 def whole(description: str, smallest: int = 0) -> Schema:

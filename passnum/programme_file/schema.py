@@ -153,6 +153,7 @@ SENTENCES: dict[str, Callable[[Any], str]] = {
     ),
     "format": lambda error: A_DAY,
     "minimum": lambda error: f"Indiquez au moins {error.validator_value}.",
+    "maximum": lambda error: f"Indiquez {error.validator_value} au plus.",
     "minLength": lambda error: "Ce texte est vide\u00a0: retirez la clé ou complétez-la.",
     "maxLength": lambda error: f"Raccourcissez\u00a0: {error.validator_value} caractères au plus.",
     "minItems": lambda error: f"Indiquez au moins {error.validator_value} entrées.",

@@ -264,6 +264,7 @@ def test_a_wrong_file_names_its_line_and_key_for_every_fault(load):
         ('name = "Un tiers"', 'name = "Un tiers, 1 85 05 78 006 084"', "name : Retirez le numéro"),
         ('name = "Un tiers"', "name = 2023-01-01", "name : Écrivez un texte entre guillemets."),
         ('code = "lot"', "code = 2023-01-01", "code : Écrivez un texte entre guillemets."),
+        ("face_value = 10", "face_value = 9999999999.99", "face_value : Indiquez 1000 au plus."),
         ("carnets = 2", "carnets = nan", "carnets : Écrivez un nombre."),
         ("total = 100.50", "total = inf", "total : Écrivez un nombre."),
         ("[programme]", f"a = {'[' * 5000}", "Ce fichier n’est pas écrit en TOML"),
