@@ -7,6 +7,7 @@ from django.db import models
 
 from audit.actors import Actor
 from audit.models import Event
+from common.formats import moment
 
 
 def record(
@@ -34,3 +35,10 @@ def record(
         programme_id=programme_id,
         details=details,
     )
+
+
+def last_change(subject: models.Model) -> str:
+    """Who changed something last, and when: `par Claire Duhem le 15 mai 2023 à 9 h 42`."""
+    events = Event.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+    last = events.order_by("-at", "-pk").first()
+    return f"par {last.actor} le {moment(last.at)}" if last else ""

@@ -1,5 +1,6 @@
 """The list of conventions, a convention read as a document, a project opened."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts import actions as accounts
 from accounts.enums import Permission
 from accounts.http import needs
+from audit.journal import last_change
 from common import clock, lists
 from conventions import findings, pages, preparing, stages
 from conventions.actions import agreements
@@ -106,7 +108,10 @@ def identity(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Change what a project is called, or who funds it."""
     convention = convention_of(request, public_id)
     form = ConventionForm(
-        sent(request), initial=answers_of(convention), programme=request.programme
+        sent(request),
+        initial=answers_of(convention),
+        programme=request.programme,
+        changed_by=partial(last_change, convention),
     )
     if done(form, lambda: _edit(request, convention, form)):
         messages.success(request, "Intitulé et financeur enregistrés.")

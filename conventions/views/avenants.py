@@ -1,5 +1,6 @@
 """An avenant: drafted, read as a document, compared, printed."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.enums import Permission
 from accounts.http import needs
+from audit.journal import last_change
 from common import clock
 from conventions import difference, documents, foretelling, preparing, stages
 from conventions.actions import avenants
@@ -87,6 +89,7 @@ def avenant_subject(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
             "blocks": found.blocks,
             "stated_effective_on": found.stated_effective_on,
         },
+        changed_by=partial(last_change, found),
     )
     if done(form, lambda: avenants.edit(found, **form.facts, **who(request))):
         messages.success(request, "Objet et parties de l’avenant enregistrés.")

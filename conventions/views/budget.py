@@ -1,5 +1,6 @@
 """Budget lines: the list, one read as a document, its form."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.enums import Permission
 from accounts.http import actor_of, needs
+from audit.journal import last_change
 from common import clock
 from common.errors import Refusal
 from common.http import add_refusal
@@ -80,7 +82,12 @@ def add_budget_line(request: ProgrammeRequest) -> HttpResponse:
 @needs(Permission.CONVENTION_WRITE)
 def edit_budget_line(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     line = _line(request, public_id)
-    form = BudgetLineForm(request.POST or None, programme=request.programme, **known_line(line))
+    form = BudgetLineForm(
+        request.POST or None,
+        programme=request.programme,
+        changed_by=partial(last_change, line),
+        **known_line(line),
+    )
     if form.is_valid():
         try:
             budget.edit(line, **form.facts, **_journal(request))

@@ -1,5 +1,6 @@
 """Financing plans: the list, one read as a document, and its form."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.enums import Permission
 from accounts.http import actor_of, needs
+from audit.journal import last_change
 from common import clock
 from common.errors import Refusal
 from common.formats import euros
@@ -99,6 +101,7 @@ def _edit_form(request: ProgrammeRequest, found: Plan) -> PlanForm:
         request.POST or None,
         programme=request.programme,
         asks=plans.is_of_signed(found),
+        changed_by=partial(last_change, found),
         **known_plan(found),
     )
 

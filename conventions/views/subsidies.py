@@ -1,5 +1,6 @@
 """Subsidies paid to third parties: the list, one read as a document, its payments and report."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.actions import find_or_add_organisation
 from accounts.enums import Permission
 from accounts.http import actor_of, needs
+from audit.journal import last_change
 from common import clock
 from common.errors import Refusal
 from common.formats import day, euros
@@ -83,7 +85,12 @@ def add_subsidy(request: ProgrammeRequest) -> HttpResponse:
 def edit_subsidy(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Correct a subsidy as long as nothing of it is paid."""
     found = _subsidy(request, public_id)
-    form = SubsidyForm(request.POST or None, programme=request.programme, **known_subsidy(found))
+    form = SubsidyForm(
+        request.POST or None,
+        programme=request.programme,
+        changed_by=partial(last_change, found),
+        **known_subsidy(found),
+    )
     if form.is_valid():
         try:
             _edit(request, found, form)

@@ -1,5 +1,6 @@
 """The parts of a text, filled one by one from its task list."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts import actions as accounts
 from accounts.enums import Permission
 from accounts.http import needs
+from audit.journal import last_change
 from common import clock
 from conventions import preparing
 from conventions.actions import texts
@@ -107,17 +109,23 @@ def _closed(text: Text, block: Block) -> str:
 
 def _form(text: Text, block: Block, data: QueryDict | None) -> PartForm:
     convention = preparing.convention_of(text)
+    who_changed = {"changed_by": partial(last_change, text)}
     if block == Block.OBLIGATIONS:
         rows = preparing.own(text, "obligations").order_by("pk")
         made = parts.obligations_form(convention, _replaceable(text))
-        return made(data, initial_lines={"obligations": parts.obligation_lines(rows)})
+        lines = {"obligations": parts.obligation_lines(rows)}
+        return made(data, initial_lines=lines, **who_changed)
     if block == Block.PARTIES:
         return parts.parties_form(convention.programme)(
-            data, initial_lines={"parties": _party_lines(text)}
+            data, initial_lines={"parties": _party_lines(text)}, **who_changed
         )
     clauses = list(preparing.own(text, "clauses").filter(kind__in=block.kinds).order_by("pk"))
     return block_form(block)(
-        data, initial=initial_of(clauses), initial_lines=lines_of(clauses), before=_before(text)
+        data,
+        initial=initial_of(clauses),
+        initial_lines=lines_of(clauses),
+        before=_before(text),
+        **who_changed,
     )
 
 

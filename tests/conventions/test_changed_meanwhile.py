@@ -23,6 +23,7 @@ from tests.factories.conventions import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SEEN = r'name="seen" value="(\w+)"'
 TOLD = "a été modifié depuis que vous l’avez ouverte"
+BY = r", par .* le 15 mai 2023 à 9 h 00\."
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def both(client, url, first, second):
     assert client.post(url, first | {"seen": seen}).status_code == 302
     refused = client.post(url, second | {"seen": seen})
     assert refused.status_code == 200, refused.url
-    assert TOLD in texts(refused)
+    assert re.search(TOLD + BY, texts(refused)), re.findall(TOLD + ".{60}", texts(refused))
     return lambda: client.post(url, second | {"seen": re.search(SEEN, refused.text)[1]})
 
 
