@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from accounts.enums import Role
 from conventions.enums import Block
@@ -168,3 +169,30 @@ def test_an_avenant_is_signed_by_keys_alone(page, live_server, sign_in, manager,
 
     page.get_by_text("Avenant n°\u00a01 signé.").wait_for()
     assert Avenant.objects.get().signed_on == dt.date(2023, 5, 15)
+
+
+def test_a_phone_folds_the_filters_of_a_list_until_they_are_used(
+    page, phone, live_server, sign_in, manager, avenant
+):
+    url = live_server.url + reverse("conventions:index")
+    for shown, is_folded in ((page, False), (phone, True)):
+        sign_in(shown, manager.email)
+        shown.goto(url)
+        assert shown.get_by_label("Financeur").is_visible() is not is_folded
+        assert shown.get_by_role("link", name="Simulateur").is_visible() is not is_folded
+        if is_folded:
+            shown.get_by_text("Chercher et filtrer").press("Enter")
+            shown.get_by_text("Rubrique : Conventions").press("Enter")
+        assert shown.get_by_role("link", name="Simulateur").is_visible()
+        shown.get_by_label("Financeur").select_option(index=1)
+        shown.get_by_role("button", name="Appliquer").click()
+        shown.wait_for_url("**financeur=**")
+        assert shown.get_by_label("Financeur").is_visible()
+
+
+def test_on_a_phone_a_convention_leads_to_its_acts(phone, live_server, sign_in, manager, avenant):
+    sign_in(phone, manager.email)
+    phone.goto(live_server.url + reverse("conventions:detail", args=[avenant.convention.public_id]))
+    phone.get_by_role("link", name="Actes et pièces").click()
+    act = phone.get_by_role("link", name="Signer l’avenant n° 1")
+    expect(act).to_be_in_viewport()

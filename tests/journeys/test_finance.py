@@ -70,6 +70,9 @@ def test_the_files_of_a_year_hold_what_the_page_shows(finance):
 def test_the_files_of_the_expenses_hold_what_the_list_found(finance):
     finance.open("finance:index")
     finance.follow("Voir les dépenses")
+    folded = finance.page.get_by_text("Chercher et filtrer")
+    if folded.is_visible():
+        folded.click()
     finance.page.get_by_label("Chercher").fill("F-55000")
     finance.press("Appliquer")
     finance.reads("1 dépense pour ces filtres")
