@@ -238,6 +238,7 @@ def test_a_plan_that_does_not_balance_keeps_what_was_typed(client):
     said = texts(found)
     assert "Les 2 postes font 549,90 € ; le plan annonce 550,00 €. Il manque 0,10 €." in said
     assert 'value="49,90"' in found.text
+    assert "<title>Erreur\u00a0: Saisir un plan" in found.text
 
 
 def test_the_plan_of_a_signed_convention_asks_to_confirm(client, programme):
