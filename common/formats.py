@@ -29,6 +29,7 @@ MONTHS = [
     "novembre",
     "décembre",
 ]
+DATED = re.compile(rf"\b(?:\d{{1,2}}|1er) (?:{'|'.join(MONTHS)})\b(?: (?=\d{{4}}\b))?")
 WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 INVARIABLE = {"pass"}
 PREPOSITIONS = ("à", "de", "du", "des", "en", "par", "sur", "pour", "sans", "au", "dans")
@@ -181,9 +182,13 @@ def pass_number(text: str) -> str:
 
 
 def typeset(text: str) -> str:
-    """A text that people typed: no line ends after « or n°, nor before » : ; ? ! % €."""
-    opened = re.sub(r"(«|n°) +", rf"\1{NBSP}", text)
-    return re.sub(r" +([»:;?!%€])", rf"{NBSP}\1", opened)
+    """A text that people typed: no line ends after « or n°, nor before » : ; ? ! % €.
+
+    A day keeps its month and its year, an article its number.
+    """
+    opened = re.sub(r"(«|n°|\b[Aa]rticle(?= \d)) +", rf"\1{NBSP}", text)
+    dated = DATED.sub(lambda found: found[0].replace(" ", NBSP), opened)
+    return re.sub(r" +([»:;?!%€])", rf"{NBSP}\1", dated)
 
 
 def count(value: int, noun: str) -> str:

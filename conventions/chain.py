@@ -10,7 +10,7 @@ from conventions.enums import VisaOrigin
 from conventions.models import Avenant, Calendar, Convention, Deliberation, Programme, Subsidy, Visa
 
 # More lanes than this would not fit a phone: the words beside the picture tell the others.
-MOST_LANES = 6
+MOST_LANES = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Min, Q
 
 from audit.models import Event
-from common.formats import UNKNOWN, count, day, delay, moment
+from common.formats import UNKNOWN, count, day, delay, moment, typeset
 from conventions.enums import Cadence, ObligationNature, OccurrenceState, Origin
 from conventions.models import Occurrence, Proof
 from conventions.querysets import PENDING, OccurrenceQuerySet
@@ -80,7 +80,8 @@ def lead(occurrence: Occurrence, today: dt.date) -> str:
     who = occurrence.seen_to_by
     charged = f"{who} s’en charge." if who else "Personne n’en est chargé."
     if occurrence.state == OccurrenceState.WAIVED:
-        return f"Dispensée\u00a0: {occurrence.waived_reason}"
+        reason = typeset(occurrence.waived_reason.rstrip("."))
+        return f"Dispensée\u00a0: {reason}."
     if occurrence.state == OccurrenceState.SENT:
         on, due_on = occurrence.sent_on or occurrence.due_on, occurrence.due_on
         gap = (on - due_on).days

@@ -27,6 +27,7 @@ class Duty:
     ends: str = ""
     next_id: UUID | None = None
     next_on: dt.date | None = None
+    is_late: bool = False
 
 
 def duties(
@@ -77,6 +78,7 @@ def _duty(
         ends=ends,
         next_id=getattr(row, "next_public_id", None),
         next_on=pending,
+        is_late=pending is not None and pending < day,
     )
 
 

@@ -119,10 +119,15 @@ def lead(convention: Convention, in_force: Terms, at: Moment) -> str:
         return f"{said}rien n’est en vigueur. {_why(convention)}".strip()
     end, grant = in_force.get(Kind.ACTION_END), in_force.get(Kind.GRANT_MAX)
     parts = [
-        f"l’action finit le {formats.day(end.day)}" if end else "fin de l’action non communiquée",
+        _action_end(end.day, at) if end else "fin de l’action non communiquée",
         f"la subvention est de {formats.euros(grant.amount)} au plus" if grant else "",
     ]
     return said + "\u00a0; ".join(part for part in parts if part) + "."
+
+
+def _action_end(ends_on: dt.date | None, at: Moment) -> str:
+    ends = "finit" if ends_on is None or ends_on >= at.on else "a fini"
+    return f"l’action {ends} le {formats.day(ends_on)}"
 
 
 def _ended(convention: Convention) -> str:

@@ -1,5 +1,6 @@
 """The legal steps of a convention and of an avenant: vote, signature, end."""
 
+import textwrap
 from typing import Any
 
 from django import forms
@@ -12,7 +13,8 @@ class DeliberationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A vote by its number, its session and its subject."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"N°\u00a0{obj.number} du {obj.session_on:%d/%m/%Y} – {obj.subject[:90]}"
+        subject = textwrap.shorten(obj.subject, width=90, placeholder="\u00a0…")
+        return f"N°\u00a0{obj.number} du {obj.session_on:%d/%m/%Y} – {subject}"
 
 
 class VoteForm(Form):

@@ -110,6 +110,10 @@ def test_a_delay_is_given_with_its_day():
         ("n° 24 : 10 % et 5 €", "n°_24_: 10_% et 5_€"),
         ("n°2020-176 du 06/07/2020", "n°2020-176 du 06/07/2020"),
         ("Quoi  ?\nOui !", "Quoi_?\nOui_!"),
+        (
+            "le 1er mai 2023 et le 14 décembre, article 3",
+            "le 1er_mai_2023 et le 14_décembre, article_3",
+        ),
         ("", ""),
     ],
 )

@@ -240,6 +240,25 @@ def test_an_obligation_leads_to_its_next_due_day(manager, convention):
     assert reverse("conventions:occurrence", args=[occurrence.public_id]) in shown
 
 
+def test_an_obligation_that_waits_for_a_day_gone_by_is_told_late(manager, convention):
+    duty = ObligationFactory(
+        convention=convention, cadence=Cadence.MONTHLY, due_on=None, in_force=True
+    )
+    OccurrenceFactory(obligation=duty, due_on=dt.date(2023, 4, 30))
+
+    shown = texts(page(manager, "detail", convention))
+
+    assert 0 < shown.index("en retard") < shown.index("Suivre l’échéance du 30 avril 2023")
+
+
+def test_an_action_that_has_ended_is_told_in_the_past(manager, convention):
+    last = texts(page(manager, "detail", convention, jour="30/07/2023"))
+    past = texts(page(manager, "detail", convention, jour="31/07/2023"))
+
+    assert "Au 30 juillet 2023 : l’action finit le 30 juillet 2023" in last
+    assert "Au 31 juillet 2023 : l’action a fini le 30 juillet 2023" in past
+
+
 def test_a_difference_says_what_is_taken_again_and_what_changes(manager, convention):
     ClauseFactory(
         convention=convention,

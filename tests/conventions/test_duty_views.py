@@ -356,7 +356,7 @@ class TestOccurrence:
 
         assert "Indiquez le motif de la dispense." in text_of(client_.post(url, {"reason": " "}))
         page = text_of(client_.post(url, {"reason": "Réunion annulée"}, follow=True))
-        assert "Dispensée : Réunion annulée" in page
+        assert "Dispensée : Réunion annulée." in page
         assert "Lever la dispense" in page
 
     def test_one_due_day_or_the_whole_obligation_is_given_to_somebody(

@@ -249,3 +249,16 @@ def test_another_authority_takes_no_step(client, programme, trait):
     for name in ("vote", "withdraw-vote", "sign", "close", "terminate", "discard", "edit"):
         assert page(stranger, name, convention).status_code in (302, 404)
     assert Convention.objects.filter(pk=convention.pk, state=convention.state).exists()
+
+
+def test_a_long_subject_is_cut_between_two_words_and_says_so(manager, programme):
+    subject = (
+        "Convention attributive d’aide européenne portant sur la stratégie territoriale des usages"
+        " et services numériques"
+    )
+    DeliberationFactory(programme=programme, number="2022-284", subject=subject)
+    draft = ConventionFactory(programme=programme)
+
+    shown = texts(manager.get(reverse("conventions:vote", args=[draft.public_id])))
+
+    assert "portant sur la stratégie territoriale des …" in shown
