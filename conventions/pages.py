@@ -149,7 +149,6 @@ def history(
         (convention.programmed_on, None, "Dossier programmé", ""),
         (convention.voted_on, None, "Convention votée", vote_of(convention)),
         (convention.signed_on, convention.signed_at, "Convention signée", ""),
-        (convention.ended_on, convention.ended_at, f"Convention {ended}", convention.end_reason),
     ]
     for one in avenants:
         named = f"Avenant n°\u00a0{one.number}"
@@ -157,14 +156,22 @@ def history(
             (one.voted_on, None, f"{named} voté", vote_of(one)),
             (one.signed_on, one.signed_at, f"{named} signé", ""),
         ]
-    known = sorted(
-        ((on, what, by) for on, when, what, by in steps if on and (when is None or at.knew(when))),
-        key=lambda step: step[0],
-        reverse=True,
+    steps.append(
+        (convention.ended_on, convention.ended_at, f"Convention {ended}", convention.end_reason)
     )
+    told = ((on, what, by) for on, when, what, by in steps if on and _was_known(on, when, at))
+    # Of the same day, the later step comes first.
     return [
-        {"what": what, "at": written(on), "by": by, "was": "", "now": ""} for on, what, by in known
+        {"what": what, "at": written(on), "by": by, "was": "", "now": ""}
+        for on, what, by in sorted(told, key=lambda step: step[0])[::-1]
     ]
+
+
+def _was_known(on: dt.date, recorded_at: dt.datetime | None, at: Moment) -> bool:
+    """A day that is to come is not known, whenever it was recorded."""
+    if at.known_on is not None and on > at.known_on:
+        return False
+    return recorded_at is None or at.knew(recorded_at)
 
 
 def vote_of(row: Convention | Avenant) -> str:

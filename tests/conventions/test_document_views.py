@@ -87,6 +87,18 @@ def test_what_was_recorded_later_is_neither_announced_nor_in_the_history(manager
     assert "Annoncé : 30 juin 2024" in texts(page(manager, "detail", convention))
 
 
+def test_the_history_tells_the_later_step_of_a_day_first(manager, convention):
+    may = dt.date(2023, 5, 12)
+    AvenantFactory(convention=convention, signed=True, voted_on=may, signed_on=may, signed_at=NIGHT)
+
+    shown = texts(page(manager, "detail", convention))
+    before = texts(page(manager, "detail", convention, connu="11/05/2023"))
+
+    steps = ["Avenant n° 1 signé", "Avenant n° 1 voté", "Convention signée"]
+    assert sorted(steps, key=shown.index) == steps
+    assert "Avenant n° 1 voté" not in before
+
+
 def test_before_a_signature_was_recorded_the_page_says_that_it_was_not(manager, convention):
     shown = texts(page(manager, "detail", convention, jour="11/03/2021", connu="11/03/2021"))
 
