@@ -196,3 +196,13 @@ def test_on_a_phone_a_convention_leads_to_its_acts(phone, live_server, sign_in, 
     phone.get_by_role("link", name="Actes et pièces").click()
     act = phone.get_by_role("link", name="Signer l’avenant n° 1")
     expect(act).to_be_in_viewport()
+
+
+def test_the_amounts_of_a_plan_stand_whole_on_a_phone(
+    phone, live_server, sign_in, manager, programme
+):
+    plan = PlanFactory(programme=programme)
+    sign_in(phone, manager.email)
+    phone.goto(live_server.url + reverse("conventions:plan", args=[plan.public_id]))
+    frame = phone.locator(".plan-side").first
+    assert frame.evaluate("one => one.scrollWidth <= one.clientWidth")
