@@ -51,6 +51,7 @@ def fill(page, answers):
     """Answers by the name of their fields; a folded part is opened first."""
     for name, answer in answers.items():
         field = page.locator(f"[id='id_{name}']")
+        field.wait_for(state="attached")
         if not field.is_visible():
             page.locator("details", has=field).locator("summary").click()
         field.fill(answer)
