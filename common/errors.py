@@ -9,7 +9,9 @@ class Refusal(Exception):
 
     code = "refused"
 
-    def __init__(self, sentence: str, *, field: str = "") -> None:
+    def __init__(self, sentence: str, *, field: str = "", part: str = "") -> None:
+        """`field` names what is wrong, and `part` which of its parts, as one side of a plan."""
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
+        self.part = part

@@ -9,6 +9,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 
 from common.errors import Refusal
+from common.lines import FormWithLines
 
 
 def searched(request: HttpRequest) -> str:
@@ -29,6 +30,9 @@ def refusals_shown(request: HttpRequest) -> Iterator[None]:
 
 
 def add_refusal(form: BaseForm, refusal: Refusal) -> None:
-    """Attach a refusal to the field that it names, else to the whole form."""
+    """Attach a refusal to the table or field that it names, else to the whole form."""
+    if isinstance(form, FormWithLines) and (lines := form.table_of(refusal)):
+        lines.refuse(refusal.sentence)
+        return
     field = refusal.field if refusal.field in form.fields else None
     form.add_error(field, ValidationError(refusal.sentence, code=refusal.code))

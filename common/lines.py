@@ -12,6 +12,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
+from common.errors import Refusal
 from common.forms import Form
 from common.parsing import parse_whole
 
@@ -42,6 +43,17 @@ class Lines(BaseFormSet):  # type: ignore[type-arg]
         """Once sent, no line is owed: one that was known may be emptied, and is dropped."""
         return 0 if self.is_bound else super().initial_form_count()
 
+    def refuse(self, sentence: str) -> None:
+        """Say above the table what no line of it says alone, as a sum that is wrong."""
+        self.non_form_errors().append(sentence)
+
+    @property
+    def anchor(self) -> str:
+        """Where a link to this table leads: its first field."""
+        if not self.forms:
+            return ""
+        return str(next(iter(self.forms[0])).auto_id)
+
     @property
     def head(self) -> list[str]:
         """The headers of the table."""
@@ -57,9 +69,11 @@ class FormWithLines(Form):
     """A form and its tables of lines.
 
     lines = {"posts": PostLine}; `initial_lines` gives the lines already known, by table.
+    `parts` = {part of a refusal: table that shows it}.
     """
 
     lines: ClassVar[Mapping[str, type[Line]]] = {}
+    parts: ClassVar[Mapping[str, str]] = {}
 
     def __init__(
         self,
@@ -99,6 +113,10 @@ class FormWithLines(Form):
     def is_valid(self) -> bool:
         """Every part is checked, so that all errors are said at once."""
         return all([super().is_valid(), *(one.is_valid() for one in self.sets.values())])
+
+    def table_of(self, refusal: Refusal) -> Lines | None:
+        """The table that a refusal is about, if it is about one."""
+        return self.sets.get(self.parts.get(refusal.part, refusal.field))
 
     @cached_property
     def filled(self) -> dict[str, list[dict[str, Any]]]:

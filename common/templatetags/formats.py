@@ -40,7 +40,7 @@ def error_links(form: Any) -> list[tuple[str, str]]:
         return []
     found = _links(form)
     for lines in getattr(form, "sets", {}).values():
-        found += [("", error) for error in lines.non_form_errors()]
+        found += [(lines.anchor, error) for error in lines.non_form_errors()]
         found += [link for line in lines.forms for link in _links(line)]
     return found
 

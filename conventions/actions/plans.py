@@ -155,7 +155,7 @@ def _check(plan: Plan, items: Sequence[ItemSpec]) -> None:
     for side, noun in ((Side.CHARGE, "poste"), (Side.RESOURCE, "ressource")):
         amounts = [item.amount for item in items if item.side == side]
         if sentence := wrong_sum(amounts, plan.total, noun, "le plan annonce"):
-            raise Unbalanced(sentence, field="items")
+            raise Unbalanced(sentence, field="items", part=side)
 
 
 def _write_items(plan: Plan, items: Sequence[ItemSpec]) -> None:

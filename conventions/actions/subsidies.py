@@ -283,12 +283,12 @@ def _check_third_party_budget(budget: Decimal, sub_totals: Sequence[SubTotal]) -
     for side, noun in ((Side.CHARGE, "charge"), (Side.RESOURCE, "recette")):
         amounts = [one.amount for one in sub_totals if one.side == side]
         if sentence := wrong_sum(amounts, budget, noun, "le budget du tiers annonce"):
-            raise Unbalanced(sentence, field="sub_totals")
+            raise Unbalanced(sentence, field="sub_totals", part=side)
     for one in sub_totals:
         amounts = [amount for _, amount in one.posts]
         stated = f"«\u00a0{one.label}\u00a0» annonce"
         if one.posts and (sentence := wrong_sum(amounts, one.amount, "poste", stated)):
-            raise Unbalanced(sentence, field="sub_totals")
+            raise Unbalanced(sentence, field="sub_totals", part=one.side)
 
 
 def _write_sub_totals(subsidy: Subsidy, sub_totals: Sequence[SubTotal]) -> None:

@@ -75,6 +75,7 @@ class PlanForm(SeenForm, FormWithLines):
         "confirmed": "la confirmation",
     }
     lines = {"charges": ChargeLine, "resources": ResourceLine}
+    parts = {Side.CHARGE: "charges", Side.RESOURCE: "resources"}
 
     title = forms.CharField(label="Intitulé", max_length=200)
     convention = forms.ModelChoiceField(

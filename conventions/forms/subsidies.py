@@ -59,6 +59,7 @@ class SubsidyForm(SeenForm, OrganisationFields, FormWithLines):
     organisation_named = "le bénéficiaire"
     organisation_label = "Bénéficiaire"
     lines = {"charges": PostLine, "resources": PostLine}
+    parts = {Side.CHARGE: "charges", Side.RESOURCE: "resources"}
     field_order = [
         "deliberation",
         "organisation",
@@ -108,7 +109,7 @@ class SubsidyForm(SeenForm, OrganisationFields, FormWithLines):
         for lines in self.sets.values():
             filled = lines.filled if lines.is_valid() else []
             if filled and filled[0]["kind"] == POST:
-                self.add_error(None, ORPHAN)
+                lines.refuse(ORPHAN)
         return cleaned
 
     @property

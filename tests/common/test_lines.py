@@ -7,7 +7,9 @@ from django import forms
 from django.http import QueryDict
 from django.template.loader import render_to_string
 
+from common.errors import Refusal
 from common.forms import DayField, EurosField
+from common.http import add_refusal
 from common.lines import MORE, MOST, FormWithLines, Line
 from common.templatetags.formats import error_links
 
@@ -22,6 +24,7 @@ class Post(Line):
 class Plan(FormWithLines):
     named = {"voted_on": "le jour du vote"}
     lines = {"posts": Post}
+    parts = {"charge": "posts"}
 
     voted_on = DayField(label="Voté le")
 
@@ -102,3 +105,31 @@ def test_a_count_of_lines_that_makes_no_sense_is_no_crash(total):
     assert len(grown.sets["posts"].forms) <= MOST + MORE
     assert not grown.is_valid()
     assert error_links(Plan(data)) == [("", "Ce tableau est arrivé incomplet. Rechargez la page.")]
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Refusal("Il manque 1,00 €.", field="posts"),
+        Refusal("Il manque 1,00 €.", field="items", part="charge"),
+    ],
+)
+def test_a_refusal_about_a_table_is_said_above_it_and_links_to_it(refusal):
+    form = Plan(typed([("Pass", "1")]))
+    assert form.is_valid()
+
+    add_refusal(form, refusal)
+
+    assert error_links(form) == [("id_posts-0-label", "Il manque 1,00 €.")]
+    shown = render_to_string("components/lines.html", {"lines": form.sets["posts"], "legend": ""})
+    assert 'aria-describedby="id_posts_error"' in shown
+    assert "Erreur : Il manque 1,00 €." in shown
+
+
+def test_a_refusal_about_a_field_stays_beside_it():
+    form = Plan(typed([("Pass", "1")]))
+    assert form.is_valid()
+
+    add_refusal(form, Refusal("Un autre jour.", field="voted_on"))
+
+    assert error_links(form) == [("id_voted_on", "Un autre jour.")]
