@@ -1,110 +1,11 @@
 """Somebody who fills the forms of the pages: what is not on the page cannot be sent."""
 
 import datetime as dt
-from dataclasses import dataclass, field
 from decimal import Decimal
-from html.parser import HTMLParser
 
 from django.urls import reverse
 
-CHOICES = ("checkbox", "radio")
-
-
-@dataclass
-class Control:
-    """A field of a form: what it shows, and what it lets choose (value: text)."""
-
-    values: list = field(default_factory=list)
-    options: dict = field(default_factory=dict)
-
-
-class Page(HTMLParser):
-    """The fields of the form that a page holds, as a browser would send them."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.controls, self.buttons, self.said = {}, {}, []
-        self._select = self._option = self._area = self._button = None
-        self._hidden, self._label, self._ticks = 0, None, {}
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        start = getattr(self, f"_start_{tag}", None)
-        if start:
-            start(dict(attrs))
-
-    def _start_input(self, found):
-        if found.get("name"):
-            self._input(found, self.controls.setdefault(found["name"], Control()))
-
-    def _start_select(self, found):
-        self._select = self.controls.setdefault(found["name"], Control())
-
-    def _start_option(self, found):
-        if self._select is None:  # what a list proposes beside a field is no choice
-            return
-        self._option = found.get("value", "")
-        self._select.options[self._option] = ""
-        if "selected" in found or not self._select.values:
-            self._select.values = [self._option]
-
-    def _start_textarea(self, found):
-        self._area = self.controls.setdefault(found["name"], Control([""]))
-
-    def _start_button(self, found):
-        self._button = found.get("name"), found.get("value", "")
-        self.buttons[self._button] = ""
-
-    def _start_label(self, found):
-        self._label = self._ticks.get(found.get("for"))
-
-    def _start_script(self, found):
-        self._hidden += 1
-
-    _start_style = _start_script
-
-    def _input(self, found, control):
-        if found.get("type") not in CHOICES:
-            control.values = [found.get("value", "")]
-            return
-        value = found.get("value", "on")
-        control.options[value] = ""
-        self._ticks[found.get("id")] = self._label = control, value
-        if "checked" in found:
-            control.values.append(value)
-
-    def handle_data(self, text):
-        if self._option is not None:
-            self._select.options[self._option] += text
-        elif self._area:
-            self._area.values[0] += text
-        elif self._button:
-            self.buttons[self._button] += text
-        elif not self._hidden:
-            self.said.append(text)
-            if self._label:
-                control, value = self._label
-                control.options[value] += text
-
-    def handle_endtag(self, tag):
-        if tag == "option":
-            self._option = None
-        elif tag == "select":
-            self._select = None
-        elif tag == "textarea":
-            # What follows the mark of a text area is no part of its text.
-            self._area.values[0] = self._area.values[0].removeprefix("\n")
-            self._area = None
-        elif tag == "button":
-            self._button = None
-        elif tag == "label":
-            self._label = None
-        elif tag in ("script", "style"):
-            self._hidden -= 1
-
-
-def plain(text):
-    return " ".join(text.replace("\u00a0", " ").split())
+from tests.journeys.page_read import Page, plain
 
 
 def typed(value):
@@ -149,8 +50,18 @@ class Typist:
         """Answers by the name of their field; None leaves what the page shows."""
         for name, answer in answers.items():
             if answer is not None:
-                self._answer(self.control(name), name, answer)
+                control = self.control(name)
+                assert self.page.label(control), f"nothing names {name} at {self.url}"
+                self._answer(control, name, answer)
         return self
+
+    def tell(self, answers):
+        """Answers by the words that name their field."""
+        return self.fill({self.page.named(label): answer for label, answer in answers.items()})
+
+    def shown(self, label):
+        """What the page shows in the field of these words."""
+        return self.control(self.page.named(label)).values[0]
 
     def _answer(self, control, name, answer):
         given = answer if isinstance(answer, list) else [answer]
@@ -169,6 +80,14 @@ class Typist:
         if answer is True:
             return next(iter(control.options))
         return "" if answer is False else answer if answer in control.options else None
+
+    def refusals(self, label):
+        """What the page says beside the field of these words."""
+        return self.page.refusal(self.control(self.page.named(label)))
+
+    def refusals_of(self, prefix):
+        """What the page says above a table of lines."""
+        return plain("".join(self.page.errors.get(f"id_{prefix}", [])))
 
     def offers(self, name, text):
         return any(plain(one).startswith(text) for one in self.control(name).options.values())
