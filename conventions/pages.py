@@ -31,6 +31,7 @@ from conventions.moments import Moment
 from conventions.tables.agreements import AVENANT_FAMILIES, CONVENTION_FAMILIES
 
 VOTED = AvenantState.VOTED
+STATED = ("Fin de l’action énoncée", "Subvention énoncée")
 
 
 def with_terms(conventions: QuerySet[Convention], at: Moment) -> QuerySet[Convention]:
@@ -71,7 +72,7 @@ def convention_page(convention: Convention, at: Moment) -> dict[str, Any]:
     is_now = at.known_on is None
     return {
         "lead": situation.lead(convention, in_force, at),
-        "strip": strip(convention, in_force or _stated(clauses), at),
+        "strip": strip(convention, in_force, clauses, at),
         "parties": promises.parties(convention, at),
         "articles": situation.articles(clauses, in_force, at),
         "duties": promises.duties(obligations, at, end.day if end else None),
@@ -97,29 +98,34 @@ def _views(own: list[Plan], plans: list[Plan], cap: Decimal | None) -> list[Plan
     return [view(plan, plans, cap) for plan in own]
 
 
-def strip(convention: Convention, terms: situation.Terms, at: Moment) -> list[dict[str, str]]:
-    """State, signature, end and grant: the facts of the title."""
-    end, grant = terms.get(ClauseKind.ACTION_END), terms.get(ClauseKind.GRANT_MAX)
+def strip(
+    convention: Convention, terms: situation.Terms, clauses: Iterable[Clause], at: Moment
+) -> list[dict[str, str]]:
+    """State, signature, end and grant: the facts of the title.
+
+    Without a value in force, those that the first text states are called so.
+    """
+    shown = terms or _stated(clauses)
+    end, grant = shown.get(ClauseKind.ACTION_END), shown.get(ClauseKind.GRANT_MAX)
     quality = PartyQuality(convention.funder_quality).label
+    ends, gives = ("Fin de l’action", "Subvention maximale") if terms else STATED
     return [
         {"key": "État", **_state(convention, at)},
         {"key": quality, "value": str(convention.funder)},
         {"key": "Signature", "value": signature(convention, at)},
-        {"key": "Fin de l’action", "value": written(end.day) if end else "non communiquée"},
-        {
-            "key": "Subvention maximale",
-            "value": euros(grant.amount) if grant else "non communiquée",
-        },
+        {"key": ends, "value": written(end.day) if end else "non communiquée"},
+        {"key": gives, "value": euros(grant.amount) if grant else "non communiquée"},
     ]
 
 
 def _state(convention: Convention, at: Moment) -> dict[str, str]:
-    """Its state, as far as it was known."""
-    for recorded_at, word in (
-        (convention.signed_at, "pas encore signée"),
-        (convention.ended_at, ConventionState.SIGNED.label.lower()),
+    """Its state on the day, as far as it was known."""
+    for on, recorded_at, word in (
+        (convention.signed_on, convention.signed_at, "pas encore signée"),
+        (convention.ended_on, convention.ended_at, ConventionState.SIGNED.label.lower()),
     ):
-        if recorded_at is not None and not at.knew(recorded_at):
+        is_unknown = recorded_at is not None and not at.knew(recorded_at)
+        if is_unknown or (on is not None and at.on < on):
             return {"family": "under_way", "word": word}
     word = convention.get_state_display().lower()
     return {"family": CONVENTION_FAMILIES[convention.state], "word": word}

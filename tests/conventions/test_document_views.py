@@ -107,6 +107,16 @@ def test_before_a_signature_was_recorded_the_page_says_that_it_was_not(manager, 
     assert "Au 11 mars 2021 : rien n’est en vigueur." in shown
 
 
+def test_before_the_signature_the_title_calls_its_values_stated(manager, convention):
+    before = texts(page(manager, "detail", convention, jour="10/03/2021"))
+    since = texts(page(manager, "detail", convention, jour="11/03/2021"))
+
+    assert "pas encore signée" in before
+    assert "<dt>Fin de l’action énoncée</dt>" in before
+    assert "pas encore signée" not in since
+    assert "<dt>Fin de l’action</dt>" in since
+
+
 def test_what_is_of_today_is_left_out_of_a_page_as_it_was_known(manager, convention):
     coming = AvenantFactory(convention=convention, voted=True)
     ClauseFactory(
