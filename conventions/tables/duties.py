@@ -48,6 +48,7 @@ class DutyTable(Table):
         verbose_name="Convention",
         accessor="obligation__convention",
         order_by=("obligation__convention__title", "due_on"),
+        attrs={"td": {"class": "short"}},
     )
     article = tables.Column(
         verbose_name="Article",
@@ -57,7 +58,11 @@ class DutyTable(Table):
         attrs={"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}},
     )
     responsible = tables.Column(
-        verbose_name="Responsable", accessor="seen_to_by", default=NOBODY, orderable=False
+        verbose_name="Responsable",
+        accessor="seen_to_by",
+        default=NOBODY,
+        orderable=False,
+        attrs={"td": {"class": "short"}},
     )
     sent_on = DayColumn(verbose_name="Envoyée ou faite le", empty_values=())
 
