@@ -24,7 +24,7 @@ def test_a_carnet_is_held_by_the_hand_out_that_its_last_line_names(depot):
 def test_a_programme_keeps_what_its_passes_print(depot, change):
     programmes = Programme.objects.filter(pk=depot.programme_id)
     without_passes = ProgrammeFactory(letter="A")
-    if depot.programme.letter == "Z":  # the letters of the factory go round: this would be no change
+    if depot.programme.letter == "Z":  # the factory's letters go round: no change otherwise
         change = {"letter": "Y"}
 
     refused("printed_terms_kept", programmes.update, **change)
