@@ -1,6 +1,7 @@
 """A convention read as a document: at a day, as known on another, with its tables and parties."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -17,6 +18,7 @@ from tests.factories.conventions import (
     ConventionFactory,
     ObligationFactory,
     OccurrenceFactory,
+    PlanFactory,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -115,6 +117,17 @@ def test_before_the_signature_the_title_calls_its_values_stated(manager, convent
     assert "<dt>Fin de l’action énoncée</dt>" in before
     assert "pas encore signée" not in since
     assert "<dt>Fin de l’action</dt>" in since
+
+
+def test_the_contents_lead_to_each_part_and_to_the_plan(manager, convention):
+    PlanFactory(programme=convention.programme, convention=convention, title="Plan de 2021")
+
+    shown = texts(page(manager, "detail", convention))
+
+    contents = shown.split('class="contents"')[1].split("</nav>")[0]
+    anchors = re.findall(r'href="#([^"]+)"', contents)
+    assert [f'id="{anchor}"' in shown for anchor in anchors] == [True] * len(anchors)
+    assert "Plan de 2021" in contents
 
 
 def test_what_is_of_today_is_left_out_of_a_page_as_it_was_known(manager, convention):
