@@ -47,8 +47,11 @@ def sort_key(text: str) -> str:
     """Small letters without accents, words parted by one space: « L’Étoile-Rœux » is
     `l etoile roeux`.
     """
-    letters = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
-    plain = "".join(c for c in letters if not unicodedata.combining(c))
+    # Decomposed before folding, since a compatibility letter may hide a capital or a ligature;
+    # and again after, since folding composes some letters.
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    letters = unicodedata.normalize("NFKD", folded)
+    plain = "".join(c for c in letters if not unicodedata.combining(c)).translate(_LIGATURES)
     return " ".join(re.sub(r"[^\w]|_", " ", plain).split())
 
 

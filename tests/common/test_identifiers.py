@@ -1,6 +1,7 @@
 """A NIR is found wherever it hides; telephone numbers, days and other numbers are left alone."""
 
 import datetime as dt
+import sys
 
 import pytest
 from hypothesis import given
@@ -145,11 +146,18 @@ def test_telephone_numbers_and_days_are_never_flagged(numbers, between):
         ("SAINT-OMER", "saint omer"),
         ("Straße", "strasse"),
         ("a_b", "a b"),
+        ("ǼGÆ", "aegae"),
+        ("ᴬᴺᴳᴱᴿˢ", "angers"),
         ("", ""),
     ],
 )
 def test_names_are_sorted_without_accents_nor_punctuation(text, key):
     assert sort_key(text) == key
+
+
+def test_the_sort_key_of_each_character_is_its_own_sort_key():
+    keys = {sort_key(chr(point)) for point in range(sys.maxunicode + 1)}
+    assert {key for key in keys if sort_key(key) != key} == set()
 
 
 @given(st.text(max_size=30))
