@@ -9,11 +9,16 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.signals import got_request_exception
+from hypothesis import settings as property_settings
 from playwright.sync_api import sync_playwright
 
 from common import clock as application_clock
 from tests import browser as browsing
 from tests import strict
+
+# Before any test is read: the same cases at each run, so that no run depends on luck.
+property_settings.register_profile("seeded", derandomize=True, database=None)
+property_settings.load_profile("seeded")
 
 MONDAY = dt.datetime.fromisoformat("2023-05-15T09:00:00+02:00")
 

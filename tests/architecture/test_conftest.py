@@ -4,6 +4,8 @@ import pytest
 from django.core.paginator import Paginator, UnorderedObjectListWarning
 from django.template import engines
 from django.test import RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audit.models import Event
 from common import clock as application_clock
@@ -82,3 +84,18 @@ def test_the_clock_stands_still_until_it_is_moved(clock, settings):
     assert application_clock.now() == MONDAY
     clock.on(MONDAY.date().replace(day=16))
     assert application_clock.today().isoformat() == "2023-05-16"
+
+
+def drawn_by_a_property():
+    drawn = []
+
+    @given(st.integers())
+    def look_at(number):
+        drawn.append(number)
+
+    look_at()
+    return drawn
+
+
+def test_properties_try_the_same_cases_at_each_run():
+    assert drawn_by_a_property() == drawn_by_a_property()
