@@ -11,6 +11,7 @@ from django_htmx.middleware import HtmxDetails
 from accounts.enums import Permission
 from accounts.models import User
 from audit.actors import Actor
+from common import clock
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -43,3 +44,8 @@ def needs(permission: Permission) -> Callable[[View], View]:
         return cast("View", checked)
 
     return decorate
+
+
+def acting_now(request: HttpRequest) -> dict[str, Any]:
+    """Who acts, and when."""
+    return {"by": actor_of(request), "at": clock.now()}

@@ -15,3 +15,15 @@ class Refusal(Exception):
         self.sentence = sentence
         self.field = field
         self.part = part
+
+
+class AlreadyRecorded(Refusal):
+    """The programme already has this deliberation, calendar or convention."""
+
+    code = "already_recorded"
+
+
+class Unbalanced(Refusal):
+    """The posts of one side do not make what the text states."""
+
+    code = "unbalanced"

@@ -210,3 +210,9 @@ def _plural(phrase: str) -> str:
         if word not in INVARIABLE and word[-1:] not in {"s", "x", "z"}:
             words[i] = f"{word}{'x' if word.endswith(('eau', 'eu')) else 's'}"
     return " ".join(words)
+
+
+def exact_percent(value: Decimal) -> str:
+    """`10 %`, `50,00001 %`: without the zeros that a column of the database adds."""
+    plain = value.normalize()
+    return percent(plain.quantize(Decimal(1)) if plain == plain.to_integral() else plain)

@@ -1,16 +1,18 @@
 """Forms in French: one column, errors that name their field, fields that read what pages print."""
 
 import datetime as dt
+import re
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 
 from common import formats
+from common.formats import exact_percent
 from common.identifiers import NIR_SENTENCE, contains_nir
-from common.parsing import Unreadable, parse_code, parse_codes, parse_day, parse_euros
+from common.parsing import Unreadable, parse_code, parse_codes, parse_day, parse_euros, parse_whole
 
 
 class Renderer(TemplatesSetting):
@@ -187,3 +189,74 @@ def _speak(field: forms.Field) -> None:
     for code, message in (_messages(field) | limits).items():
         if field.error_messages.get(code) == defaults.get(code):
             field.error_messages[code] = message
+
+
+LARGEST_WHOLE = 2**31 - 1
+
+
+class WholeField(forms.Field):
+    """A count, with the spaces and the noun that pages write: « 50 000 pass »."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"class": "w-amount num", "inputmode": "numeric", "autocomplete": "off"}
+        super().__init__(**{"widget": forms.TextInput(attrs=attrs), **kwargs})
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, int):
+            return value
+        text = re.sub(r"[\s.]|mois|pass", "", str(value or ""))
+        if not text:
+            return None
+        if not (text.isascii() and 1 <= parse_whole(text) <= LARGEST_WHOLE):
+            raise ValidationError(sentence("Écrivez {named} en chiffres.", self), code="invalid")
+        return int(text)
+
+    def prepare_value(self, value: Any) -> Any:
+        return formats.number(value) if isinstance(value, int) else value
+
+
+class RateField(forms.Field):
+    """A percentage, as written: « 10,0013 % »; five decimals at most."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"class": "w-amount num", "inputmode": "decimal", "autocomplete": "off"}
+        super().__init__(**{"widget": forms.TextInput(attrs=attrs), **kwargs})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, Decimal):
+            return value
+        text = re.sub(r"[\s%]", "", str(value or "")).replace(",", ".")
+        if not text:
+            return None
+        if not re.fullmatch(r"\d{1,4}(\.\d{1,5})?", text, re.ASCII):
+            raise ValidationError(
+                sentence("Écrivez {named} en pour cent, comme 70,74\u00a0%.", self), code="invalid"
+            )
+        return Decimal(text)
+
+    def prepare_value(self, value: Any) -> Any:
+        return exact_percent(value) if isinstance(value, Decimal) else value
+
+
+LARGEST_SMALL = 32_767
+
+
+class CountField(forms.IntegerField):
+    """A number of votes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"class": "w-amount num", "inputmode": "numeric", "autocomplete": "off"}
+        super().__init__(
+            **{
+                "min_value": 0,
+                "max_value": LARGEST_SMALL,
+                "required": False,
+                "widget": forms.TextInput(attrs=attrs),
+                **kwargs,
+            }
+        )
+
+
+def choose(form: forms.Form, name: str, rows: Any) -> None:
+    """The rows among which a field lets choose."""
+    cast("Any", form.fields[name]).queryset = rows

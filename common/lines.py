@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from common.errors import Refusal
 from common.forms import Form
 from common.parsing import parse_whole
+from common.seen import SeenForm
 
 MORE = 3
 MOST = 200
@@ -137,3 +138,41 @@ def _typed_lines(line: type[Line], name: str, data: QueryDict) -> list[dict[str,
     total = min(parse_whole(data.get(f"{name}-TOTAL_FORMS", "0")), MOST)
     rows = [_typed(line.base_fields, data, f"{name}-{rank}-") for rank in range(total)]
     return [row for row in rows if any(row.values())]
+
+
+class CardLine(Line):
+    """A line drawn as a card: its title is what it says, a blank one offers to add."""
+
+    blank: ClassVar[str] = ""
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.is_bound and not self.initial
+
+    @property
+    def is_opened(self) -> bool:
+        """Opened where there is something to mend, to complete, or the first to fill."""
+        first = (self.prefix or "").endswith("-0") and self.is_blank
+        return bool(first or self.errors or (self.is_bound and self.has_changed()))
+
+    @property
+    def summary(self) -> str:
+        return self.said or self.blank
+
+    @property
+    def said(self) -> str:
+        raise NotImplementedError
+
+
+class ListForm(SeenForm, FormWithLines):
+    """A part that is a list: a line that is ticked « Retirer » is dropped."""
+
+    name: ClassVar[str] = ""
+
+    @property
+    def cards(self) -> Any:
+        return self.sets[self.name]
+
+    @property
+    def kept(self) -> list[dict[str, Any]]:
+        return [line for line in self.filled[self.name] if not line["remove"]]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from common.findings import Finding
 from common.formats import euros
 from conventions import rules
 from conventions.enums import (
@@ -27,7 +28,6 @@ from conventions.models import (
     PlanItem,
 )
 from conventions.rules import findings, imbalances
-from conventions.rules.findings import Finding
 
 Kind = ClauseKind
 Values = dict[ClauseKind, Clause]

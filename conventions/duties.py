@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from common.periods import period_end, plus_months
 from conventions.enums import Cadence, ObligationNature, OccurrenceState, ReminderKind
-from conventions.rules import period_end, plus_months
 
 HORIZON_MONTHS = 13
 PERIODS = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3}

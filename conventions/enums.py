@@ -228,12 +228,6 @@ class ReminderKind(TextChoices):
     LATE = "late", "En retard"
 
 
-class Severity(TextChoices):
-    NOTE = "note", "À savoir"
-    WATCH = "watch", "À vérifier"
-    BREACH = "breach", "Limite dépassée"
-
-
 class FindingCode(TextChoices):
     """What does not hold in a text, an account or a plan."""
 

@@ -8,10 +8,10 @@ from fractions import Fraction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from common.formats import euros, number, percent, percent_of, rate
+from common.gauges import Gauge, gauge
 from common.money import share
 from conventions import rules
 from conventions.enums import ConventionState, Perimeter, Side
-from conventions.gauges import Gauge, gauge
 from conventions.models import Plan, PlanItem
 from conventions.rules import USUAL_CAP, Aid
 

@@ -14,15 +14,11 @@ from django.db.models import Exists, F, Manager, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
 
+from common.findings import Finding as Found
+from common.findings import Severity
 from common.formats import count, moment
 from conventions import consistency
-from conventions.enums import (
-    Cadence,
-    ClauseKind,
-    ConventionState,
-    FindingCode,
-    Severity,
-)
+from conventions.enums import Cadence, ClauseKind, ConventionState, FindingCode
 from conventions.models import (
     Acceptance,
     BudgetLine,
@@ -37,7 +33,6 @@ from conventions.models import (
     Programme,
 )
 from conventions.querysets import PENDING
-from conventions.rules.findings import Finding as Found
 
 Accepted: TypeAlias = Mapping[str, Acceptance]
 ACCEPTED = ("fingerprint", "reason", "accepted_by", "accepted_at")

@@ -7,8 +7,8 @@ from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from common.formats import NOT_APPLICABLE, UNKNOWN, day, euros, percent_of, rate
 from common.formats import siret as written_siret
+from common.gauges import Gauge, gauge
 from conventions.enums import Section, Side
-from conventions.gauges import Gauge, gauge
 from conventions.imputation import wrong_section
 from conventions.models import (
     BudgetLine,

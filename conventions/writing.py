@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from common import formats
+from common.formats import exact_percent
 from conventions import rules
 from conventions.enums import AvenantState, Basis, ClauseKind, Origin
 from conventions.models import Clause, Obligation
@@ -42,18 +43,12 @@ def write_value(kind: ClauseKind, value: object) -> str:
     if isinstance(value, dt.date):
         return formats.day(value)
     if isinstance(value, Decimal):
-        return formats.euros(value) if kind.carries == "amount" else percent(value)
+        return formats.euros(value) if kind.carries == "amount" else exact_percent(value)
     if isinstance(value, int):
         return formats.count(value, "pass" if kind == Kind.PASSES_TARGET else "mois")
     if isinstance(value, list | tuple):
         return " ; ".join(_row(row) for row in value).replace(" ;", "\u00a0;")
     return WORDS.get(str(value), str(value))
-
-
-def percent(value: Decimal) -> str:
-    """`10 %`, `50,00001 %`: without the zeros that a column of the database adds."""
-    plain = value.normalize()
-    return formats.percent(plain.quantize(Decimal(1)) if plain == plain.to_integral() else plain)
 
 
 def _row(row: Row) -> str:
@@ -62,7 +57,7 @@ def _row(row: Row) -> str:
     figures = [
         formats.euros(row.amount) if row.amount is not None else "",
         formats.count(row.number, "pass") if row.number is not None else "",
-        percent(row.rate) if row.rate is not None else "",
+        exact_percent(row.rate) if row.rate is not None else "",
     ]
     said = ", ".join(figure for figure in figures if figure)
     return f"{named}\u00a0: {said}{when}" if said else f"{named}{when}"
@@ -102,7 +97,7 @@ def _cell(row: Row, name: str) -> str:
     if name == "amount":
         return formats.number(value, 2)
     if name == "rate":
-        return percent(value)
+        return exact_percent(value)
     return formats.number(value) if name == "number" else str(value)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from conventions.rules import plus_months
+from common.periods import plus_months
 
 LEASE = dt.timedelta(minutes=3)
 MOST_ATTEMPTS = 5

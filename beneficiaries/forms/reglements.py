@@ -14,10 +14,8 @@ from beneficiaries.enums import Status
 from beneficiaries.models import Category, ReglementVersion
 from beneficiaries.rules import CategoryRule
 from common.formats import day
-from common.forms import DayField, Form
-from conventions.forms.deliberations import CountField
-from conventions.forms.fields import WholeField
-from conventions.forms.parts import CardLine, ListForm
+from common.forms import CountField, DayField, Form, WholeField
+from common.lines import CardLine, ListForm
 from conventions.models import Deliberation, Programme
 
 SHORT = 40

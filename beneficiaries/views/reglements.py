@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from django_tables2 import RequestConfig
 
 from accounts.enums import Permission
-from accounts.http import needs
+from accounts.http import acting_now, needs
 from beneficiaries import actions, difference
 from beneficiaries.forms.reglements import RemoveForm, VersionForm
 from beneficiaries.models import ReglementVersion
@@ -20,9 +20,9 @@ from beneficiaries.querysets import ReglementVersionQuerySet
 from beneficiaries.tables import ReglementTable
 from common import clock
 from common.formats import NBSP, period
+from common.steps import done, sent
 from common.tables import PER_PAGE
 from conventions.http import ProgrammeRequest
-from conventions.views.steps import done, sent, who
 
 
 @require_GET
@@ -73,7 +73,7 @@ def add_reglement(request: ProgrammeRequest) -> HttpResponse:
     made: list[ReglementVersion] = []
 
     def add() -> None:
-        made.append(actions.add_version(request.programme, **form.facts, **who(request)))
+        made.append(actions.add_version(request.programme, **form.facts, **acting_now(request)))
 
     if _done(form, add):
         messages.success(request, _added(made[0]))
@@ -92,7 +92,7 @@ def edit_reglement(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = VersionForm(sent(request), programme=request.programme, version=version)
 
     def edit() -> None:
-        actions.edit_version(version, **form.facts, **who(request))
+        actions.edit_version(version, **form.facts, **acting_now(request))
 
     if _done(form, edit):
         messages.success(request, f"Version «{NBSP}{form.cleaned_data['title']}{NBSP}» corrigée.")
@@ -111,7 +111,7 @@ def remove_reglement(request: ProgrammeRequest, public_id: UUID) -> HttpResponse
     form = RemoveForm(sent(request), version=version, former=former)
 
     def remove() -> None:
-        actions.remove_version(version, **form.cleaned_data, **who(request))
+        actions.remove_version(version, **form.cleaned_data, **acting_now(request))
 
     if done(form, remove):
         messages.success(request, f"Version «{NBSP}{version}{NBSP}» retirée. Le journal la garde.")

@@ -11,8 +11,6 @@ from conventions.actions import (
     findings,
     obligations,
     payments,
-    plans,
-    programmes,
     reminders,
     subsidies,
     texts,

@@ -8,13 +8,12 @@ from django.db import transaction
 
 from audit import journal
 from audit.actors import Actor
-from common.errors import Refusal
+from common.errors import AlreadyRecorded, Refusal
 from common.formats import legal_day
 from common.saving import check_and_save
 from common.workflow import check_move
 from conventions.actions import obligations as due_days
 from conventions.actions.legal_days import check_follows, check_signature, check_vote
-from conventions.actions.programmes import AlreadyRecorded
 from conventions.actions.texts import (
     BlockNotOpen,
     ClauseSpec,

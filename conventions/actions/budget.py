@@ -9,15 +9,13 @@ from django.db import transaction
 
 from audit import journal
 from audit.actors import Actor
-from common.errors import Refusal
+from common.balance import wrong_sum
+from common.errors import AlreadyRecorded, Refusal, Unbalanced
 from common.formats import euros
 from common.saving import check_and_save
 from conventions import imputation
-from conventions.actions.plans import Unbalanced
-from conventions.actions.programmes import AlreadyRecorded
 from conventions.enums import Norm, Section
 from conventions.models import BudgetLine, BudgetPhase, Deliberation, Programme
-from conventions.rules import wrong_sum
 
 
 class LineCommitted(Refusal):

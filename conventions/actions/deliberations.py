@@ -11,11 +11,11 @@ from django.db import transaction
 
 from audit import journal
 from audit.actors import Actor
-from common.errors import Refusal
+from common.errors import AlreadyRecorded, Refusal
 from common.formats import day
+from common.legal_days import check_past
 from common.saving import check_and_save
-from conventions.actions.legal_days import check_past
-from conventions.actions.programmes import AlreadyRecorded, hold
+from conventions.actions.programmes import hold
 from conventions.enums import OpinionResult, VisaOrigin
 from conventions.models import Deliberation, Opinion, Programme, Visa
 

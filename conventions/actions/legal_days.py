@@ -49,20 +49,6 @@ class VotedLater(Refusal):
     code = "voted_later"
 
 
-class ToCome(Refusal):
-    """What is entered as done is dated after the day on which it is recorded."""
-
-    code = "to_come"
-
-
-def check_past(what: str, on: dt.date, at: dt.datetime, *, field: str = "on") -> None:
-    """`what` opens the sentence: « Le paiement »."""
-    if on > (today := legal_day(at)):
-        raise ToCome(
-            f"{what} ({on:%d/%m/%Y}) ne peut pas suivre ce jour ({today:%d/%m/%Y}).", field=field
-        )
-
-
 def check_vote(
     convention: Convention, on: dt.date, deliberation: Deliberation, *, at: dt.datetime
 ) -> None:

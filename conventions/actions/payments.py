@@ -9,8 +9,8 @@ from audit import journal
 from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import day, euros
+from common.legal_days import check_past
 from common.saving import check_and_save
-from conventions.actions.legal_days import check_past
 from conventions.models import Convention, Payment
 
 

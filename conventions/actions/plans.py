@@ -11,9 +11,9 @@ from django.db import transaction
 from accounts.models import Organisation
 from audit import journal
 from audit.actors import Actor
-from common.errors import Refusal
+from common.balance import wrong_sum
+from common.errors import AlreadyRecorded, Refusal, Unbalanced
 from common.saving import check_and_save
-from conventions.actions.programmes import AlreadyRecorded
 from conventions.enums import ConventionState, Perimeter, Section, Side
 from conventions.models import (
     Convention,
@@ -21,13 +21,6 @@ from conventions.models import (
     PlanItem,
     Programme,
 )
-from conventions.rules import wrong_sum
-
-
-class Unbalanced(Refusal):
-    """The posts of one side do not make what the text states."""
-
-    code = "unbalanced"
 
 
 class SignedPlan(Refusal):

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import Organisation
 from audit import journal
 from audit.actors import Actor
-from common.errors import Refusal
+from common.errors import AlreadyRecorded, Refusal
 from common.saving import check_and_save
 from conventions.enums import ParticipationKind
 from conventions.models import Calendar, Deliberation, Participation, Programme
@@ -19,12 +19,6 @@ class CodeTaken(Refusal):
     """Another programme has this code or this letter."""
 
     code = "programme_taken"
-
-
-class AlreadyRecorded(Refusal):
-    """The programme already has this deliberation, calendar or convention."""
-
-    code = "already_recorded"
 
 
 class EndBeforeStart(Refusal):

@@ -12,13 +12,12 @@ from django.db import transaction
 from accounts.models import Organisation
 from audit import journal
 from audit.actors import Actor
-from common.errors import Refusal
+from common.balance import wrong_sum
+from common.errors import AlreadyRecorded, Refusal, Unbalanced
 from common.formats import day, euros
+from common.legal_days import check_past
 from common.saving import check_and_save
 from conventions.actions.commitments import NotAnAmount, ReleaseSpec, left_of, release, take
-from conventions.actions.legal_days import check_past
-from conventions.actions.plans import Unbalanced
-from conventions.actions.programmes import AlreadyRecorded
 from conventions.enums import Side
 from conventions.models import (
     BudgetLine,
@@ -29,7 +28,6 @@ from conventions.models import (
     SubsidyItem,
     SubsidyPayment,
 )
-from conventions.rules import wrong_sum
 
 
 class AboveBudget(Refusal):

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 import django_filters
 from django.http import QueryDict
 
+from common.findings import Severity
 from common.identifiers import sort_key
 from common.lists import Filters
-from conventions.enums import Severity
 from conventions.findings import Finding
 from conventions.models import Acceptance, Convention, Programme
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
+from accounts.forms import OrganisationFields
 from common.forms import DayField, Form
 from common.seen import SeenForm
 from conventions.enums import Block, PartyQuality
-from conventions.forms.organisations import OrganisationFields
 from conventions.models import Convention
 
 QUALITIES = [

@@ -4,11 +4,10 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from common.forms import DayField, EurosField, Form
+from common.forms import DayField, EurosField, Form, choose
 from common.lines import FormWithLines, Line
 from common.seen import SeenForm
 from conventions.enums import Norm, Section
-from conventions.forms.plans import choose
 from conventions.forms.steps import DeliberationChoice
 from conventions.models import BudgetLine, Deliberation, Programme
 

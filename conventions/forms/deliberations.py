@@ -7,34 +7,17 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
-from common.forms import DayField, Form
+from common.forms import CountField, DayField, Form
 from common.lines import FormWithLines, Line
 from conventions.actions.deliberations import OpinionSpec, VisaSpec, version
 from conventions.enums import OpinionResult, VisaOrigin
 from conventions.models import Deliberation, Programme
 
 FEW = 7
-MOST_VOTES = 32_767
 RESULTS = [
     ("", OpinionResult.UNKNOWN.label),
     *((one.value, one.label) for one in (OpinionResult.FAVOURABLE, OpinionResult.UNFAVOURABLE)),
 ]
-
-
-class CountField(forms.IntegerField):
-    """A number of votes."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"class": "w-amount num", "inputmode": "numeric", "autocomplete": "off"}
-        super().__init__(
-            **{
-                "min_value": 0,
-                "max_value": MOST_VOTES,
-                "required": False,
-                "widget": forms.TextInput(attrs=attrs),
-                **kwargs,
-            }
-        )
 
 
 class VisaLine(Line):

@@ -1,47 +1,22 @@
 """The parts of a text that are lists: who signs it, and what it makes the authority do."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.forms import OrganisationFields
 from accounts.models import User
-from common.forms import DayField
-from common.lines import FormWithLines, Line
-from common.seen import SeenForm
+from accounts.readings import organisations_known_to
+from common.forms import DayField, WholeField, choose
+from common.lines import CardLine, ListForm
 from conventions.actions.texts import ObligationSpec
 from conventions.enums import Cadence, ObligationNature, Origin, PartyQuality
-from conventions.forms.fields import WholeField
-from conventions.forms.organisations import OrganisationFields
 from conventions.models import Convention, Obligation, Party, Programme
 from conventions.querysets import followers_of
 
 UNSAID = ("", "Sans délai")
-
-
-class CardLine(Line):
-    """A line drawn as a card: its title is what it says, a blank one offers to add."""
-
-    blank: ClassVar[str] = ""
-
-    @property
-    def is_blank(self) -> bool:
-        return not self.is_bound and not self.initial
-
-    @property
-    def is_opened(self) -> bool:
-        """Opened where there is something to mend, to complete, or the first to fill."""
-        first = (self.prefix or "").endswith("-0") and self.is_blank
-        return bool(first or self.errors or (self.is_bound and self.has_changed()))
-
-    @property
-    def summary(self) -> str:
-        return self.said or self.blank
-
-    @property
-    def said(self) -> str:
-        raise NotImplementedError
 
 
 class ObligationLine(CardLine):
@@ -93,11 +68,11 @@ class ObligationLine(CardLine):
         if self.convention is not None:
             people = followers_of(self.convention.programme)
             ordered = people.order_by("last_name", "first_name", "pk")
-            choices(self.fields["responsible"]).queryset = ordered
+            choose(self, "responsible", ordered)
         if self.replaceable.query.is_empty():
             del self.fields["replaces"]
         else:
-            choices(self.fields["replaces"]).queryset = self.replaceable
+            choose(self, "replaces", self.replaceable)
 
     @property
     def said(self) -> str:
@@ -144,22 +119,10 @@ class PartyLine(OrganisationFields, CardLine):
         if other := self["other_name"].value():
             return str(other)
         chosen = str(self["organisation"].value() or "")
-        labels = {str(key): label for key, label in choices(self.fields["organisation"]).choices}
+        labels = {
+            str(key): label for key, label in cast("Any", self.fields["organisation"]).choices
+        }
         return str(labels.get(chosen, "")) if chosen else ""
-
-
-class ListForm(SeenForm, FormWithLines):
-    """A part that is a list: a line that is ticked « Retirer » is dropped."""
-
-    name: ClassVar[str] = ""
-
-    @property
-    def cards(self) -> Any:
-        return self.sets[self.name]
-
-    @property
-    def kept(self) -> list[dict[str, Any]]:
-        return [line for line in self.filled[self.name] if not line["remove"]]
 
 
 class ObligationsForm(ListForm):
@@ -181,10 +144,6 @@ class PartiesForm(ListForm):
     name = "parties"
 
 
-def choices(field: forms.Field) -> Any:
-    return field
-
-
 def obligations_form(
     convention: Convention, replaceable: QuerySet[Obligation]
 ) -> type[ObligationsForm]:
@@ -198,7 +157,9 @@ def obligations_form(
 
 
 def parties_form(programme: Programme) -> type[PartiesForm]:
-    line = type("PartyLine", (PartyLine,), {"programme": programme})
+    line = type(
+        "PartyLine", (PartyLine,), {"organisations": organisations_known_to(programme.authority)}
+    )
     return type("PartiesForm", (PartiesForm,), {"lines": {"parties": line}})
 
 

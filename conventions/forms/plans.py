@@ -1,18 +1,18 @@
 """Who pays what: a plan's terms, its posts and its resources."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from accounts.models import Organisation
-from common.forms import EurosField
+from accounts.readings import organisations_known_to
+from common.forms import EurosField, RateField, choose
 from common.lines import FormWithLines, Line
 from common.seen import SeenForm
 from conventions.actions.plans import ItemSpec
 from conventions.enums import Perimeter, Section, Side
-from conventions.forms.fields import RateField
-from conventions.forms.organisations import known_to
 from conventions.models import Convention, Plan, Programme
 
 CODE_LENGTH = 40
@@ -43,7 +43,7 @@ class ResourceLine(Line):
         "funder": "qui apporte la ressource",
         "amount": "le montant de la ressource",
     }
-    programme: ClassVar[Programme | None] = None
+    funders: ClassVar[QuerySet[Organisation] | None] = None
 
     label = forms.CharField(label="Ressource", max_length=120)
     funder = forms.ModelChoiceField(
@@ -57,8 +57,8 @@ class ResourceLine(Line):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.programme is not None:
-            choose(self, "funder", known_to(self.programme))
+        if self.funders is not None:
+            choose(self, "funder", self.funders)
 
 
 class PlanForm(SeenForm, FormWithLines):
@@ -159,14 +159,11 @@ class PlanForm(SeenForm, FormWithLines):
         return [*charges, *resources]
 
 
-def choose(form: forms.Form, name: str, rows: Any) -> None:
-    """The rows among which a field lets choose."""
-    cast("Any", form.fields[name]).queryset = rows
-
-
 def plan_form(programme: Programme) -> type[PlanForm]:
     """The form of a plan of a programme: its lines know who may bring money."""
-    line = type("ResourceLine", (ResourceLine,), {"programme": programme})
+    line = type(
+        "ResourceLine", (ResourceLine,), {"funders": organisations_known_to(programme.authority)}
+    )
     return type("PlanForm", (PlanForm,), {"lines": {"charges": ChargeLine, "resources": line}})
 
 

@@ -7,8 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from common import formats
-from common.forms import EurosField, Form
-from conventions.forms.fields import RateField, WholeField
+from common.forms import EurosField, Form, RateField, WholeField
 from conventions.rules.state_rate import Project, Scale
 
 OWN, TOTAL = "propre", "total"

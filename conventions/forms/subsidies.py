@@ -6,14 +6,13 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from accounts.forms import OrganisationFields
 from common.formats import euros
-from common.forms import DayField, EurosField, Form
+from common.forms import DayField, EurosField, Form, choose
 from common.lines import FormWithLines, Line
 from common.seen import SeenForm
 from conventions.actions.subsidies import SubTotal
 from conventions.enums import Side
-from conventions.forms.organisations import OrganisationFields
-from conventions.forms.plans import choose
 from conventions.forms.steps import DeliberationChoice
 from conventions.models import BudgetLine, Deliberation, Programme, Subsidy, SubsidyItem
 
@@ -98,7 +97,7 @@ class SubsidyForm(SeenForm, OrganisationFields, FormWithLines):
     )
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
-        super().__init__(*args, programme=programme, **kwargs)
+        super().__init__(*args, **kwargs)
         votes = Deliberation.objects.filter(programme=programme)
         choose(self, "deliberation", votes.order_by("-session_on", "-pk"))
         lines = programme.budget_lines.filter(is_income=False, available__isnull=False)

@@ -7,13 +7,12 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.boundfield import BoundField
 
-from common.forms import DayField, EurosField
+from common.forms import DayField, EurosField, RateField, WholeField
 from common.lines import FormWithLines, Line, Lines
 from common.seen import SeenForm
 from conventions import rules
 from conventions.actions.texts import ClauseSpec
 from conventions.enums import Basis, Block, ClauseKind, Origin
-from conventions.forms.fields import RateField, WholeField
 from conventions.rows import Row
 
 Kind = ClauseKind

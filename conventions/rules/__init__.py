@@ -1,33 +1,19 @@
 """Pure rules on agreements, on values alone: no Django, no clock."""
 
+from common.balance import wrong_sum
+from common.findings import RULER, Finding
+from common.money import over_limit, percent_digits, ratio
+from common.periods import months_end, period_end, plus_months
 from conventions.rules.amounts import (
     FEDER_PUBLIC_AID,
     USUAL_CAP,
     Aid,
     aid_at,
     eighty_percent_reading,
-    over_limit,
-    percent_digits,
-    ratio,
     rounded_rate_loss,
-    wrong_sum,
 )
-from conventions.rules.durations import (
-    LINEAR,
-    LINEAR_LABEL,
-    linear_target,
-    months_end,
-    next_due,
-    period_end,
-    plus_months,
-)
-from conventions.rules.findings import (
-    RULER,
-    Finding,
-    duration_finding,
-    extension_finding,
-    origin_finding,
-)
+from conventions.rules.durations import LINEAR, LINEAR_LABEL, linear_target, next_due
+from conventions.rules.findings import duration_finding, extension_finding, origin_finding
 
 __all__ = [
     "FEDER_PUBLIC_AID",

@@ -1,28 +1,16 @@
 """Pure rules that say what does not hold in a text: shown with its clause, the text ruling."""
 
 import datetime as dt
-from dataclasses import dataclass
 
+from common.findings import Finding, Severity
 from common.formats import count, day, period
-from conventions.enums import ClauseKind, FindingCode, Severity
-from conventions.rules.durations import months_end, plus_months
+from common.periods import months_end, plus_months
+from conventions.enums import ClauseKind, FindingCode
 
-RULER = "La date énoncée fait foi."
 STARTS = {
     ClauseKind.ACTION_END: ClauseKind.ACTION_START,
     ClauseKind.WINDOW_END: ClauseKind.WINDOW_START,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that a text says and that does not hold; `kind` is the clause to look at."""
-
-    code: FindingCode
-    severity: Severity
-    sentence: str
-    ruling: str = RULER
-    kind: ClauseKind | None = None
 
 
 def duration_finding(

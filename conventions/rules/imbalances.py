@@ -7,21 +7,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from common import money
+from common.balance import wrong_sum
+from common.findings import Finding, Severity
 from common.formats import count, day, euros, number, percent, percent_of, rate
-from conventions.enums import ClauseKind, FindingCode, Section, Severity
+from common.money import half_up, over_limit, percent_digits, ratio
+from conventions.enums import ClauseKind, FindingCode, Section
 from conventions.imputation import section_of, wrong_section
 from conventions.rows import Row
-from conventions.rules.amounts import (
-    USUAL_CAP,
-    eighty_percent_reading,
-    half_up,
-    over_limit,
-    percent_digits,
-    ratio,
-    rounded_rate_loss,
-    wrong_sum,
-)
-from conventions.rules.findings import Finding
+from conventions.rules.amounts import USUAL_CAP, eighty_percent_reading, rounded_rate_loss
 
 AMOUNT_RULES = "Le montant énoncé fait foi."
 # The class of a nature tells its section: 1 and 2 invest, 6 and 7 run (plan de comptes M52).

@@ -14,7 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from common.formats import count, number, percent
-from conventions.rules.amounts import half_up
+from common.money import half_up
 
 CEILING = Decimal(1_200_000)
 BASE = 20

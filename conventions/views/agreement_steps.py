@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Permission
-from accounts.http import needs
+from accounts.http import acting_now, needs
 from common.forms import Form
+from common.steps import Step, sent, take
 from conventions import foretelling
 from conventions.actions import agreements
 from conventions.forms.steps import (
@@ -23,7 +24,6 @@ from conventions.http import ProgrammeRequest
 from conventions.models import Convention
 from conventions.preparing import document_url, list_url
 from conventions.views.rows import convention_of
-from conventions.views.steps import Step, sent, take, who
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,7 +41,10 @@ def vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         consequences=foretelling.OF_VOTE,
     )
     return take(
-        request, step, form, lambda: agreements.vote(convention, **form.facts, **who(request))
+        request,
+        step,
+        form,
+        lambda: agreements.vote(convention, **form.facts, **acting_now(request)),
     )
 
 
@@ -62,7 +65,7 @@ def withdraw_vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         request,
         step,
         Form(sent(request)),
-        lambda: agreements.withdraw_vote(convention, **who(request)),
+        lambda: agreements.withdraw_vote(convention, **acting_now(request)),
     )
 
 
@@ -87,7 +90,7 @@ def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
             on=answers["signed_on"],
             source=answers["source"],
             effective_on=answers["effective_on"],
-            **who(request),
+            **acting_now(request),
         )
 
     return take(request, step, form, act)
@@ -110,7 +113,9 @@ def say_day(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         request,
         step,
         form,
-        lambda: agreements.say_day(convention, on=form.cleaned_data["signed_on"], **who(request)),
+        lambda: agreements.say_day(
+            convention, on=form.cleaned_data["signed_on"], **acting_now(request)
+        ),
     )
 
 
@@ -168,10 +173,13 @@ def discard(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         grave=True,
     )
     return take(
-        request, step, Form(sent(request)), lambda: agreements.discard(convention, **who(request))
+        request,
+        step,
+        Form(sent(request)),
+        lambda: agreements.discard(convention, **acting_now(request)),
     )
 
 
 def _end(form: EndForm, request: ProgrammeRequest) -> dict[str, Any]:
     answers = form.cleaned_data
-    return {"on": answers["ended_on"], "reason": answers["reason"], **who(request)}
+    return {"on": answers["ended_on"], "reason": answers["reason"], **acting_now(request)}

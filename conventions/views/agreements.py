@@ -5,15 +5,19 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import actions as accounts
 from accounts.enums import Permission
-from accounts.http import needs
+from accounts.http import acting_now, needs
+from accounts.models import Organisation
+from accounts.readings import organisations_known_to
 from audit.journal import last_change
 from common import clock, lists
+from common.steps import done, sent
 from conventions import findings, pages, preparing, stages
 from conventions.actions import agreements
 from conventions.attached import attached
@@ -25,7 +29,6 @@ from conventions.moments import Moment
 from conventions.preparing import free_code
 from conventions.tables.agreements import ConventionTable
 from conventions.views.rows import convention_of, conventions_of
-from conventions.views.steps import done, sent, who
 
 
 @require_GET
@@ -83,7 +86,7 @@ def _acts(
 @needs(Permission.CONVENTION_WRITE)
 def add(request: ProgrammeRequest) -> HttpResponse:
     """Open a convention: what it is called, and who funds it."""
-    form = ConventionForm(sent(request), programme=request.programme)
+    form = ConventionForm(sent(request), organisations=_organisations(request))
     made: list[Convention] = []
     if done(form, lambda: made.append(_draft(request, form))):
         messages.success(request, "Projet de convention ouvert. Rien n’en est en vigueur.")
@@ -91,15 +94,23 @@ def add(request: ProgrammeRequest) -> HttpResponse:
     return render(request, "conventions/add.html", {"form": form})
 
 
+def _organisations(request: ProgrammeRequest) -> QuerySet[Organisation]:
+    return organisations_known_to(request.programme.authority)
+
+
 @transaction.atomic
 def _draft(request: ProgrammeRequest, form: ConventionForm) -> Convention:
     """A funder named for the first time is added with the convention, or not at all."""
     programme = request.programme
-    funder = accounts.find_or_add_organisation(**form.who.facts, **who(request))
+    funder = accounts.find_or_add_organisation(
+        **form.organisation_answer.facts, **acting_now(request)
+    )
     code = free_code(
         form.cleaned_data["title"], programme.conventions.values_list("code", flat=True)
     )
-    return agreements.draft(programme, code=code, funder=funder, **form.facts, **who(request))
+    return agreements.draft(
+        programme, code=code, funder=funder, **form.facts, **acting_now(request)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,7 +121,7 @@ def identity(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = ConventionForm(
         sent(request),
         initial=answers_of(convention),
-        programme=request.programme,
+        organisations=_organisations(request),
         changed_by=partial(last_change, convention),
     )
     if done(form, lambda: _edit(request, convention, form)):
@@ -122,5 +133,7 @@ def identity(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
 @transaction.atomic
 def _edit(request: ProgrammeRequest, convention: Convention, form: ConventionForm) -> None:
-    funder = accounts.find_or_add_organisation(**form.who.facts, **who(request))
-    agreements.edit(convention, funder=funder, **form.facts, **who(request))
+    funder = accounts.find_or_add_organisation(
+        **form.organisation_answer.facts, **acting_now(request)
+    )
+    agreements.edit(convention, funder=funder, **form.facts, **acting_now(request))

@@ -6,8 +6,9 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Permission
-from accounts.http import needs
+from accounts.http import acting_now, needs
 from common.forms import Form
+from common.steps import Step, sent, take
 from conventions import foretelling
 from conventions.actions import avenants
 from conventions.forms.steps import SignatureForm, VoteForm
@@ -15,7 +16,6 @@ from conventions.http import ProgrammeRequest
 from conventions.models import Avenant
 from conventions.preparing import document_url, list_url
 from conventions.views.rows import avenant_of
-from conventions.views.steps import Step, sent, take, who
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +33,9 @@ def vote_avenant(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         next_url=document_url(avenant),
         consequences=foretelling.OF_VOTE,
     )
-    return take(request, step, form, lambda: avenants.vote(avenant, **form.facts, **who(request)))
+    return take(
+        request, step, form, lambda: avenants.vote(avenant, **form.facts, **acting_now(request))
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,7 +53,10 @@ def withdraw_avenant_vote(request: ProgrammeRequest, public_id: UUID) -> HttpRes
         consequences=foretelling.OF_WITHDRAWAL,
     )
     return take(
-        request, step, Form(sent(request)), lambda: avenants.withdraw_vote(avenant, **who(request))
+        request,
+        step,
+        Form(sent(request)),
+        lambda: avenants.withdraw_vote(avenant, **acting_now(request)),
     )
 
 
@@ -73,7 +78,7 @@ def sign_avenant(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     def act() -> Avenant:
         answers = form.cleaned_data
         on, effect = answers["signed_on"], answers["effective_on"]
-        return avenants.sign(avenant, on=on, effective_on=effect, **who(request))
+        return avenants.sign(avenant, on=on, effective_on=effect, **acting_now(request))
 
     return take(request, step, form, act)
 
@@ -97,5 +102,5 @@ def abandon_avenant(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         grave=True,
     )
     return take(
-        request, step, Form(sent(request)), lambda: avenants.abandon(avenant, **who(request))
+        request, step, Form(sent(request)), lambda: avenants.abandon(avenant, **acting_now(request))
     )

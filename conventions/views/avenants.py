@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.enums import Permission
-from accounts.http import needs
+from accounts.http import acting_now, needs
 from audit.journal import last_change
 from common import clock
+from common.steps import done, sent
 from conventions import difference, documents, foretelling, preparing, stages
 from conventions.actions import avenants
 from conventions.attached import attached
@@ -21,7 +22,6 @@ from conventions.models import Avenant
 from conventions.tables.agreements import AVENANT_FAMILIES
 from conventions.tables.deliberations import votes
 from conventions.views.rows import avenant_of, convention_of
-from conventions.views.steps import done, sent, who
 
 
 @require_GET
@@ -70,7 +70,9 @@ def add_avenant(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     convention = convention_of(request, public_id)
     form = AvenantForm(sent(request))
     made: list[Avenant] = []
-    if done(form, lambda: made.append(avenants.draft(convention, **form.facts, **who(request)))):
+    if done(
+        form, lambda: made.append(avenants.draft(convention, **form.facts, **acting_now(request)))
+    ):
         messages.success(request, f"Avenant n°\u00a0{made[0].number} ouvert, en projet.")
         return redirect(preparing.list_url(made[0]))
     page = {"form": form, "convention": convention}
@@ -91,7 +93,7 @@ def avenant_subject(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         },
         changed_by=partial(last_change, found),
     )
-    if done(form, lambda: avenants.edit(found, **form.facts, **who(request))):
+    if done(form, lambda: avenants.edit(found, **form.facts, **acting_now(request))):
         messages.success(request, "Objet et parties de l’avenant enregistrés.")
         return redirect(preparing.list_url(found))
     page = {"form": form, "avenant": found, "back_url": preparing.list_url(found)}

@@ -13,13 +13,12 @@ from accounts.enums import Permission
 from accounts.http import actor_of, needs
 from audit.journal import last_change
 from common import clock
-from common.errors import Refusal
+from common.errors import AlreadyRecorded, Refusal
 from common.formats import euros
 from common.http import add_refusal
 from common.lists import answer, listing
 from conventions import pages
 from conventions.actions import plans
-from conventions.actions.programmes import AlreadyRecorded
 from conventions.enums import ClauseKind
 from conventions.filters.money import PlanFilters
 from conventions.financing import view, with_aid

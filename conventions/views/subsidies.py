@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.actions import find_or_add_organisation
 from accounts.enums import Permission
 from accounts.http import actor_of, needs
+from accounts.readings import organisations_known_to
 from audit.journal import last_change
 from common import clock
 from common.errors import Refusal
@@ -67,7 +68,11 @@ def subsidy(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
 def add_subsidy(request: ProgrammeRequest) -> HttpResponse:
-    form = SubsidyForm(request.POST or None, programme=request.programme)
+    form = SubsidyForm(
+        request.POST or None,
+        programme=request.programme,
+        organisations=organisations_known_to(request.programme.authority),
+    )
     if form.is_valid():
         try:
             found = _record(request, form)
@@ -88,6 +93,7 @@ def edit_subsidy(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = SubsidyForm(
         request.POST or None,
         programme=request.programme,
+        organisations=organisations_known_to(request.programme.authority),
         changed_by=partial(last_change, found),
         **known_subsidy(found),
     )
@@ -142,14 +148,14 @@ def _record(request: ProgrammeRequest, form: SubsidyForm) -> Subsidy:
     """A beneficiary named here is added with the subsidy, or not at all."""
     journal = _journal(request)
     with transaction.atomic():
-        beneficiary = find_or_add_organisation(**form.who.facts, **journal)
+        beneficiary = find_or_add_organisation(**form.organisation_answer.facts, **journal)
         return subsidies.record(request.programme, beneficiary=beneficiary, **form.facts, **journal)
 
 
 def _edit(request: ProgrammeRequest, found: Subsidy, form: SubsidyForm) -> None:
     journal = _journal(request)
     with transaction.atomic():
-        beneficiary = find_or_add_organisation(**form.who.facts, **journal)
+        beneficiary = find_or_add_organisation(**form.organisation_answer.facts, **journal)
         subsidies.edit(found, beneficiary=beneficiary, today=clock.today(), **form.facts, **journal)
 
 

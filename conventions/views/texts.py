@@ -12,20 +12,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import actions as accounts
 from accounts.enums import Permission
-from accounts.http import needs
+from accounts.forms import organisation_answer
+from accounts.http import acting_now, needs
 from audit.journal import last_change
 from common import clock
+from common.steps import done, sent
 from conventions import preparing
 from conventions.actions import texts
 from conventions.enums import Block, ClauseKind, PartyQuality
 from conventions.forms import parts
-from conventions.forms.organisations import who as organisation_of
 from conventions.forms.texts import BlockForm, block_form, initial_of, lines_of
 from conventions.http import ProgrammeRequest
 from conventions.models import Avenant, Convention, Obligation
 from conventions.preparing import Text
 from conventions.views.rows import avenant_of, convention_of
-from conventions.views.steps import done, sent, who
 from conventions.writing import article, write
 
 PartForm = BlockForm | parts.ObligationsForm | parts.PartiesForm
@@ -163,11 +163,11 @@ def _before(text: Text) -> dict[ClauseKind, str]:
 
 def _save(request: HttpRequest, text: Text, block: Block, form: PartForm) -> None:
     if isinstance(form, parts.ObligationsForm):
-        texts.set_obligations(text, obligations=form.specs, **who(request))
+        texts.set_obligations(text, obligations=form.specs, **acting_now(request))
     elif isinstance(form, parts.PartiesForm):
         _save_parties(request, text, form)
     else:
-        texts.set_block(text, block, clauses=form.specs, **who(request))
+        texts.set_block(text, block, clauses=form.specs, **acting_now(request))
 
 
 @transaction.atomic
@@ -175,11 +175,13 @@ def _save_parties(request: HttpRequest, text: Text, form: parts.PartiesForm) -> 
     """An organisation named for the first time is added with the parties, or not at all."""
     found = [
         texts.PartySpec(
-            accounts.find_or_add_organisation(**organisation_of(line).facts, **who(request)),
+            accounts.find_or_add_organisation(
+                **organisation_answer(line).facts, **acting_now(request)
+            ),
             PartyQuality(line["quality"]),
             represented_by=line["represented_by"],
             represented_as=line["represented_as"],
         )
         for line in form.kept
     ]
-    texts.set_parties(text, parties=found, **who(request))
+    texts.set_parties(text, parties=found, **acting_now(request))

@@ -5,6 +5,7 @@ import pytest
 
 from audit.actors import SYSTEM
 from audit.models import Event
+from common import errors
 from common.workflow import MoveRefused
 from conventions.actions import agreements, avenants, deliberations, legal_days, programmes, texts
 from conventions.actions.texts import ClauseSpec, ObligationSpec
@@ -77,7 +78,7 @@ def test_a_deliberation_keeps_its_vote_and_comes_once():
     )
 
     assert (found.votes_for, found.votes_against, found.abstentions) == (43, 0, 0)
-    with pytest.raises(programmes.AlreadyRecorded, match="2023-204"):
+    with pytest.raises(errors.AlreadyRecorded, match="2023-204"):
         deliberations.record(programme, **facts, **WHO)
 
 
@@ -107,7 +108,7 @@ def test_a_calendar_is_refused_backwards_or_twice_on_one_day():
     with pytest.raises(programmes.EndBeforeStart):
         programmes.set_calendar(programme, **days, ends_on=dt.date(2021, 2, 7), **WHO)
     programmes.set_calendar(programme, **days, ends_on=VOTE, **WHO)
-    with pytest.raises(programmes.AlreadyRecorded):
+    with pytest.raises(errors.AlreadyRecorded):
         programmes.set_calendar(programme, **days, ends_on=VOTE, **WHO)
 
 
@@ -216,7 +217,7 @@ def test_a_code_of_convention_comes_once_in_a_programme():
     programme = ProgrammeFactory()
     draft(programme)
 
-    with pytest.raises(programmes.AlreadyRecorded):
+    with pytest.raises(errors.AlreadyRecorded):
         draft(programme)
 
 
@@ -317,7 +318,7 @@ def test_a_second_open_avenant_is_refused_until_the_first_is_abandoned(conventio
 def test_a_number_of_avenant_comes_once(convention):
     AvenantFactory(convention=convention, number=1, signed=True)
 
-    with pytest.raises(programmes.AlreadyRecorded):
+    with pytest.raises(errors.AlreadyRecorded):
         open_avenant(convention)
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common import periods
 from conventions.enums import Cadence
 from conventions.rules import durations
 
@@ -27,7 +28,7 @@ D = dt.date
     ],
 )
 def test_a_duration_ends_on_the_eve_of_its_day(start, months, end):
-    assert durations.months_end(start, months) == end
+    assert periods.months_end(start, months) == end
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_a_duration_ends_on_the_eve_of_its_day(start, months, end):
     ],
 )
 def test_within_months_of_a_day_is_the_same_day_or_the_last_of_its_month(start, months, day):
-    assert durations.plus_months(start, months) == day
+    assert periods.plus_months(start, months) == day
 
 
 @pytest.mark.parametrize(
@@ -59,24 +60,24 @@ def test_within_months_of_a_day_is_the_same_day_or_the_last_of_its_month(start, 
     ],
 )
 def test_a_month_or_a_quarter_ends_on_its_last_day(on, months, end):
-    assert durations.period_end(on, months) == end
+    assert periods.period_end(on, months) == end
 
 
 @given(on=DAYS, months=st.sampled_from([1, 3]))
 def test_periods_hold_each_day_once_and_follow_each_other(on, months):
-    end = durations.period_end(on, months)
+    end = periods.period_end(on, months)
     after = end + dt.timedelta(days=1)
 
     assert on <= end
     assert after.day == 1
     assert (end.month % 3 == 0) or months == 1
-    assert durations.period_end(end, months) == end
-    assert durations.period_end(after, months) > end
+    assert periods.period_end(end, months) == end
+    assert periods.period_end(after, months) > end
 
 
 @given(start=DAYS, months=st.integers(0, 120))
 def test_months_move_the_month_exactly_and_never_the_day_forward(start, months):
-    found = durations.plus_months(start, months)
+    found = periods.plus_months(start, months)
 
     moved = (found.year - start.year) * 12 + found.month - start.month
     assert moved == months

@@ -5,12 +5,12 @@ from decimal import Decimal
 import pytest
 
 from audit.actors import SYSTEM
+from common.gauges import gauge
 from conventions import pages
 from conventions.actions import plans
 from conventions.actions.plans import ItemSpec
 from conventions.enums import Perimeter, Section, Side
 from conventions.financing import view, with_aid
-from conventions.gauges import gauge
 from conventions.models import Plan
 from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.conventions import ConventionFactory, ProgrammeFactory

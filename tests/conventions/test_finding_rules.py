@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from conventions.enums import ClauseKind, FindingCode, Section, Severity
+from common.findings import Severity
+from conventions.enums import ClauseKind, FindingCode, Section
 from conventions.rows import Row
 from conventions.rules import findings, imbalances
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from common.findings import Severity
 from conventions import findings
 from conventions.enums import (
     Cadence,
@@ -14,7 +15,6 @@ from conventions.enums import (
     Origin,
     Perimeter,
     Section,
-    Severity,
     Side,
 )
 from conventions.models import Occurrence, PlanItem

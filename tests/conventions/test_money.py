@@ -4,9 +4,10 @@ from decimal import Decimal
 import pytest
 
 from audit.actors import SYSTEM
+from common import errors
+from common.errors import AlreadyRecorded
 from conventions.actions import budget, commitments, plans, subsidies
 from conventions.actions.plans import ItemSpec
-from conventions.actions.programmes import AlreadyRecorded
 from conventions.actions.subsidies import SubTotal
 from conventions.enums import Perimeter, Section, Side
 from conventions.models import Commitment, Plan, Subsidy
@@ -45,7 +46,7 @@ def test_five_posts_that_add_up_to_the_cent_are_kept_in_order():
 
 
 def test_posts_that_miss_ten_cents_are_refused_and_the_gap_is_said():
-    with pytest.raises(plans.Unbalanced) as refused:
+    with pytest.raises(errors.Unbalanced) as refused:
         record_plan(posts=[*POSTS[:4], "499999.90"])
 
     assert refused.value.sentence == (
@@ -56,12 +57,12 @@ def test_posts_that_miss_ten_cents_are_refused_and_the_gap_is_said():
 
 
 def test_resources_that_exceed_the_total_are_refused():
-    with pytest.raises(plans.Unbalanced, match="de trop"):
+    with pytest.raises(errors.Unbalanced, match="de trop"):
         record_plan(resources=("2101975", "275000", "594244.37"))
 
 
 def test_a_plan_without_resources_is_refused():
-    with pytest.raises(plans.Unbalanced, match="Pas de ressource"):
+    with pytest.raises(errors.Unbalanced, match="Pas de ressource"):
         record_plan(resources=())
 
 
@@ -99,7 +100,7 @@ def test_a_phasing_makes_its_authorisation():
 
 @pytest.mark.parametrize("changes", [{}, {"authorised": None}])
 def test_a_phasing_that_misses_its_authorisation_is_refused(changes):
-    with pytest.raises(plans.Unbalanced):
+    with pytest.raises(errors.Unbalanced):
         record_line([*PHASES[:2], (2022, 91671)], **changes)
 
 
@@ -183,7 +184,7 @@ def test_a_subsidy_takes_its_amount_on_the_line_and_keeps_the_third_party_budget
 def test_a_third_party_budget_that_does_not_add_up_is_refused(charges, said):
     line = BudgetLineFactory()
 
-    with pytest.raises(plans.Unbalanced, match=said):
+    with pytest.raises(errors.Unbalanced, match=said):
         subsidise(line.programme, line, charges=charges)
     line.refresh_from_db()
     assert (line.committed, Subsidy.objects.count()) == (0, 0)

@@ -8,9 +8,10 @@ from django.db import IntegrityError, connection, transaction
 
 from audit.actors import SYSTEM
 from audit.models import Event
+from common import errors
+from common.errors import AlreadyRecorded
 from conventions.actions import budget, commitments, payments, plans, subsidies
 from conventions.actions.plans import ItemSpec
-from conventions.actions.programmes import AlreadyRecorded
 from conventions.enums import Norm, Perimeter, Section, Side
 from conventions.models import BudgetLine, Payment, Subsidy, SubsidyPayment
 from tests.factories.accounts import NOON
@@ -65,7 +66,7 @@ def test_a_plan_is_replaced_and_the_journal_keeps_both_totals():
 def test_an_edited_plan_still_balances():
     plan = PlanFactory()
 
-    with pytest.raises(plans.Unbalanced):
+    with pytest.raises(errors.Unbalanced):
         edit_plan(plan, items=sides(Decimal(699)))
     assert plan.items.count() == 4
 
@@ -159,7 +160,7 @@ def test_a_line_does_not_become_another_one():
 def test_a_year_is_phased_once():
     twice = [(2022, Decimal(10)), (2022, Decimal(20))]
 
-    with pytest.raises(plans.Unbalanced, match="qu’une fois"):
+    with pytest.raises(errors.Unbalanced, match="qu’une fois"):
         budget.record(ProgrammeFactory(), **facts(authorised=Decimal(30)), phases=twice, **WHO)
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from audit.actors import SYSTEM
+from common.legal_days import ToCome
 from conventions.actions import commitments, deliberations, payments, subsidies
-from conventions.actions.legal_days import ToCome
 from conventions.actions.subsidies import SubTotal
 from conventions.enums import Side
 from tests.factories.accounts import OrganisationFactory

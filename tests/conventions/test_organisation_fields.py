@@ -1,9 +1,10 @@
 import pytest
 
 from accounts import actions
+from accounts.forms import OrganisationFields
 from accounts.models import Organisation
+from accounts.readings import organisations_known_to
 from audit.actors import SYSTEM
-from conventions.forms.organisations import OrganisationFields, known_to
 from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.conventions import ConventionFactory, ProgrammeFactory, SubsidyFactory
 
@@ -17,11 +18,11 @@ class Funder(OrganisationFields):
 
 
 def form(programme, **answers):
-    return Funder(answers, programme=programme)
+    return Funder(answers, organisations=organisations_known_to(programme.authority))
 
 
 def find_or_add(made):
-    return actions.find_or_add_organisation(**made.who.facts, by=SYSTEM, at=NOON)
+    return actions.find_or_add_organisation(**made.organisation_answer.facts, by=SYSTEM, at=NOON)
 
 
 def test_who_funds_signs_or_receives_in_the_programmes_of_the_authority_is_known(programme):
@@ -29,7 +30,7 @@ def test_who_funds_signs_or_receives_in_the_programmes_of_the_authority_is_known
     helped = SubsidyFactory(programme=ProgrammeFactory(authority=programme.authority)).beneficiary
     elsewhere = ConventionFactory(programme=ProgrammeFactory()).funder
 
-    found = set(known_to(programme))
+    found = set(organisations_known_to(programme.authority))
 
     assert found == {programme.authority, convention.funder, helped}
     assert elsewhere not in found

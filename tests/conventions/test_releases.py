@@ -8,9 +8,9 @@ from django.db import IntegrityError, connection, transaction
 
 from audit.actors import SYSTEM
 from audit.models import Event
+from common.errors import AlreadyRecorded
 from conventions.actions import budget, commitments, subsidies
 from conventions.actions.commitments import ReleaseSpec
-from conventions.actions.programmes import AlreadyRecorded
 from conventions.enums import Section, Side
 from conventions.models import Commitment, Release, Subsidy
 from tests.factories.accounts import NOON

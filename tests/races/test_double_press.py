@@ -7,8 +7,8 @@ import pytest
 
 from accounts import actions as accounts
 from accounts.models import Organisation
+from common.errors import AlreadyRecorded
 from conventions.actions import agreements, deliberations, programmes
-from conventions.actions.programmes import AlreadyRecorded
 from conventions.models import Calendar, Convention, Deliberation
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.conventions import DeliberationFactory, ProgrammeFactory

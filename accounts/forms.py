@@ -5,23 +5,30 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from stdnum.fr import siret as siret_number
 
 from accounts.models import Organisation
 from common.formats import siret as written_siret
-from common.forms import Form
-from conventions.models import Party, PlanItem, Programme, Subsidy
+from common.forms import Form, choose
 
 MISSING = "Choisissez {named} dans la liste, ou indiquez son nom."
+
+
 BOTH = "Choisissez {named} dans la liste, ou indiquez son nom\u00a0: pas les deux."
+
+
 SIRET_ALONE = "Indiquez le nom de l’organisation qui porte ce SIRET."
+
+
 WRONG_SIRET = "Ce SIRET comporte une faute\u00a0: sa clé de contrôle ne correspond pas."
+
+
 SHORT_SIRET = "Un SIRET compte 14 chiffres."
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
+class OrganisationAnswer:
     """What was answered: an organisation, or the name and SIRET (14 digits, or none) of another.
 
     `accounts.actions.find_or_add_organisation` takes it as keywords.
@@ -50,11 +57,12 @@ class OrganisationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class OrganisationFields(Form):
     """Three fields that any form or line may take: `organisation`, `other_name`, `other_siret`.
 
-    Give `programme=` to the form, or set it on the class of a line. `who` is the answer, once
-    valid; `organisation_named` names it in sentences; `organisation_required` asks for one.
+    Give `organisations=` to the form, those to choose among, or set it on the class of a line.
+    `organisation_answer` is the answer, once valid; `organisation_named` names it in sentences;
+    `organisation_required` asks for one.
     """
 
-    programme: ClassVar[Programme | None] = None
+    organisations: ClassVar[QuerySet[Organisation] | None] = None
     organisation_named: ClassVar[str] = "l’organisation"
     organisation_label: ClassVar[str] = "Organisation"
     organisation_required: ClassVar[bool] = True
@@ -75,14 +83,16 @@ class OrganisationFields(Form):
         help_text="14 chiffres, s’ils sont connus.",
     )
 
-    def __init__(self, *args: Any, programme: Programme | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisations: QuerySet[Organisation] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["organisation"]
         field.label = self.organisation_label
         field.required = self.organisation_required
-        found = programme or self.programme
+        found = self.organisations if organisations is None else organisations
         if found is not None:
-            field.queryset = known_to(found)  # type: ignore[attr-defined]
+            choose(self, "organisation", found)
 
     def clean_other_siret(self) -> str:
         digits = "".join(self.cleaned_data["other_siret"].split())
@@ -108,25 +118,12 @@ class OrganisationFields(Form):
         return cleaned
 
     @property
-    def who(self) -> Who:
-        return who(self.cleaned_data)
+    def organisation_answer(self) -> OrganisationAnswer:
+        return organisation_answer(self.cleaned_data)
 
 
-def who(answers: dict[str, Any]) -> Who:
+def organisation_answer(answers: dict[str, Any]) -> OrganisationAnswer:
     """The answer of a form or of a line."""
-    return Who(answers.get("organisation"), answers["other_name"], answers.get("other_siret", ""))
-
-
-def known_to(programme: Programme) -> QuerySet[Organisation]:
-    """The authority, and who funds, signs or receives something in one of its programmes."""
-    ours = Programme.objects.filter(authority=programme.authority_id)
-    parties = Party.objects.filter(convention__programme__in=ours).values("organisation")
-    funders = PlanItem.objects.filter(plan__programme__in=ours, funder__isnull=False)
-    helped = Subsidy.objects.filter(programme__in=ours).values("beneficiary")
-    return Organisation.objects.filter(
-        Q(pk=programme.authority_id)
-        | Q(pk__in=ours.values("conventions__funder"))
-        | Q(pk__in=parties)
-        | Q(pk__in=funders.values("funder"))
-        | Q(pk__in=helped)
-    ).order_by("name", "pk")
+    return OrganisationAnswer(
+        answers.get("organisation"), answers["other_name"], answers.get("other_siret", "")
+    )

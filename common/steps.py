@@ -10,8 +10,6 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from accounts.http import actor_of
-from common import clock
 from common.errors import Refusal
 from common.http import add_refusal
 
@@ -35,11 +33,6 @@ class Step:
 def sent(request: HttpRequest) -> QueryDict | None:
     """What was sent, even nothing at all; none when the page is only asked."""
     return request.POST if request.method == "POST" else None
-
-
-def who(request: HttpRequest) -> dict[str, Any]:
-    """Who acts, and when."""
-    return {"by": actor_of(request), "at": clock.now()}
 
 
 def done(form: BaseForm, act: Callable[[], object]) -> bool:
@@ -67,4 +60,4 @@ def take(
         said = step.done if isinstance(step.done, str) else step.done(made[0])
         messages.success(request, said)
         return redirect(step.next_url or step.back_url)
-    return render(request, "conventions/step.html", {"step": step, "form": form})
+    return render(request, "layout/step.html", {"step": step, "form": form})

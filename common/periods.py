@@ -1,0 +1,22 @@
+"""Durations in months, and the periods that hold a day."""
+
+import calendar
+import datetime as dt
+
+
+def months_end(start: dt.date, months: int) -> dt.date:
+    """The last day of a duration: 31 months from 01/01/2021 end on 31/07/2023."""
+    return plus_months(start, months) - dt.timedelta(days=1)
+
+
+def plus_months(start: dt.date, months: int) -> dt.date:
+    """The same day some months later, the last of the month when it has no such day."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return dt.date(year, month + 1, min(start.day, last))
+
+
+def period_end(on: dt.date, months: int) -> dt.date:
+    """The last day of the month, or of the quarter, that holds a day."""
+    month = -(-on.month // months) * months
+    return dt.date(on.year, month, calendar.monthrange(on.year, month)[1])
