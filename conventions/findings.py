@@ -10,7 +10,17 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Manager, OuterRef, Prefetch, Q, QuerySet, TextField
+from django.db.models import (
+    Exists,
+    F,
+    Manager,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    TextChoices,
+    TextField,
+)
 from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
 
@@ -18,7 +28,7 @@ from common.findings import Finding as Found
 from common.findings import Severity
 from common.formats import count, moment
 from conventions import consistency
-from conventions.enums import Cadence, ClauseKind, ConventionState, FindingCode
+from conventions.enums import Cadence, ClauseKind, ConventionState
 from conventions.models import (
     Acceptance,
     BudgetLine,
@@ -49,7 +59,7 @@ class Finding:
     """
 
     convention: Convention | None
-    code: FindingCode
+    code: TextChoices
     severity: Severity
     text: str
     article: str
@@ -267,7 +277,7 @@ def _on_clause(
     values: Mapping[ClauseKind, Clause],
     otherwise: str = "Convention",
 ) -> Finding:
-    clause = values.get(found.kind) if found.kind else None
+    clause = values.get(ClauseKind(found.kind)) if found.kind else None
     if clause is None:
         return _make(convention, convention.code, found, otherwise, "", "")
     label = ClauseKind(clause.kind).label
