@@ -52,23 +52,71 @@ def positive(name: str, *fields: str) -> CheckConstraint:
     return CheckConstraint(name=name, condition=Q(**{f"{field}__gte": 0 for field in fields}))
 
 
-REFUSE_CHANGE = """
-CREATE FUNCTION passnum_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  RAISE EXCEPTION 'append-only: % of % refused', TG_OP, TG_TABLE_NAME
-    USING ERRCODE = 'restrict_violation';
-END $$;
-"""
+def function(name: str, body: str) -> migrations.RunSQL:
+    """What several triggers run, in PL/pgSQL: from its `DECLARE` or `BEGIN` to its `END`."""
+    return migrations.RunSQL(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$\n{body.strip()} $$;",
+        f"DROP FUNCTION {name}();",
+    )
+
+
+def trigger(
+    name: str, event: str, *, calls: str, when: str = "", body: str = ""
+) -> migrations.RunSQL:
+    """Call a function for each row: `event` is as `BEFORE UPDATE ON table`, `when` is SQL.
+
+    The function is made too when its body is given; otherwise it is there already.
+    """
+    return _trigger("TRIGGER", name, f"{event} FOR EACH ROW {_only(when)}", calls, body)
+
+
+def at_commit(
+    name: str, event: str, *, calls: str, when: str = "", body: str = ""
+) -> migrations.RunSQL:
+    """Call a function for each row, as `trigger`, at the end of the transaction."""
+    put_off = f"{event} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW {_only(when)}"
+    return _trigger("CONSTRAINT TRIGGER", name, put_off, calls, body)
+
+
+def on_change(
+    name: str, table: str, columns: str, *, calls: str, body: str = ""
+) -> migrations.RunSQL:
+    """Call a function before an update that changes one of these columns of a row."""
+    names = columns.split(", ")
+    old, new = (", ".join(f"{row}.{column}" for column in names) for row in ("OLD", "NEW"))
+    when = f"({old}) IS DISTINCT FROM ({new})"
+    return trigger(
+        name, f"BEFORE UPDATE OF {columns} ON {table}", calls=calls, when=when, body=body
+    )
+
+
+def on_new_rows(name: str, table: str, *, calls: str, body: str) -> migrations.RunSQL:
+    """Call a function once for each INSERT, which finds the rows in the table `fresh`."""
+    together = f"AFTER INSERT ON {table} REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT"
+    return _trigger("TRIGGER", name, together, calls, body)
+
+
+def _only(when: str) -> str:
+    return f"WHEN ({when})" if when else ""
+
+
+def _trigger(kind: str, name: str, event: str, calls: str, body: str) -> migrations.RunSQL:
+    table = event.split(" ON ")[1].split(maxsplit=1)[0]
+    create = f"CREATE {kind} {name} {event} EXECUTE FUNCTION {calls}();"
+    drop = f"DROP TRIGGER {name} ON {table};"
+    if not body:
+        return migrations.RunSQL(create, drop)
+    called = function(calls, body)
+    return migrations.RunSQL(f"{called.sql}{create}", f"{drop}{called.reverse_sql}")
+
+
+REFUSE_CHANGE = "passnum_refuse_change"  # made by audit.0002_database_rules
 
 
 def append_only(table: str, *, when: str = "") -> migrations.RunSQL:
     """Rows of a table are never changed nor deleted; `when` narrows it (SQL on OLD)."""
-    condition = f"WHEN ({when})" if when else ""
-    return migrations.RunSQL(
-        f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW {condition} EXECUTE FUNCTION passnum_refuse_change()",
-        f"DROP TRIGGER append_only ON {table}",
-    )
+    event = f"BEFORE UPDATE OR DELETE ON {table}"
+    return trigger("append_only", event, calls=REFUSE_CHANGE, when=when)
 
 
 def unique_id() -> Any:

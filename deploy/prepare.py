@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 MANAGE = [sys.executable, "manage.py"]
 CREATE = "CREATE DATABASE {name} OWNER passnum_owner"
 PROGRAMMES = ["demo/pas-de-calais.toml", "demo/hauts-de-france.toml"]
-DESCRIBED = [ROOT / name for name in PROGRAMMES]
+TABLES = [*ROOT.glob("*/migrations/0001_initial.py")]
+DESCRIBED = [*(ROOT / name for name in PROGRAMMES), *TABLES]
 
 
 class Preparation:
@@ -33,7 +34,8 @@ class Preparation:
         """Make what is missing.
 
         A first filling that was cut short starts again from nothing, and so do programmes that
-        are described otherwise: texts in force are never changed by a file.
+        are described otherwise: texts in force are never changed by a file, nor are tables by
+        another first migration.
         """
         requirements = [ROOT / "requirements-demo.txt"]
         static = [*_files("static"), *requirements]
@@ -49,7 +51,7 @@ class Preparation:
         self._fill()
 
     def is_outdated(self) -> bool:
-        """Whether the embedded database holds programmes of former files."""
+        """Whether the embedded database holds programmes or tables of former files."""
         is_embedded = bool(self.as_app.get("DATABASE_SUPERUSER_URL"))
         return is_embedded and self._is_new("programmes", DESCRIBED)
 
