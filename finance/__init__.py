@@ -1,5 +1,5 @@
-"""Finance: what was paid, and what each funder owes for it.
+"""Finance: the expenses of a programme, and what each funder owes for them.
 
-Owns: Expense. Reads: conventions, distribution, mediation. Refuses: an amount claimed on two
-bases as one number.
+Owns: Expense. Reads: conventions, distribution, mediation. Refuses: to add up amounts that
+funders count on different bases.
 """

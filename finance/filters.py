@@ -8,15 +8,17 @@ from common.lists import Filters
 from finance.enums import ExpenseKind
 from finance.querysets import ExpenseQuerySet
 
-PAID, WAITING = "oui", "non"
+PAID, NOT_PAID = "oui", "non"
 
 
 class DayFilter(django_filters.Filter):
+    """A filter by a day, typed as in the forms."""
+
     field_class = DayField
 
 
 class ExpenseFilters(Filters):
-    """Expenses of a programme; `du` and `au` are days of payment."""
+    """The filters of the list; `du` and `au` are the first and last day of payment."""
 
     q = django_filters.CharFilter(label="Chercher", method="search")
     nature = django_filters.ChoiceFilter(
@@ -24,21 +26,22 @@ class ExpenseFilters(Filters):
     )
     payee = django_filters.ChoiceFilter(
         label="Payée",
-        method="is_paid",
-        choices=[(PAID, "Oui"), (WAITING, "Pas encore")],
+        method="filter_paid",
+        choices=[(PAID, "Oui"), (NOT_PAID, "Pas encore")],
         empty_label="Toutes",
     )
     du = DayFilter(label="Payée du", field_name="paid_on", lookup_expr="gte", help_text="")
     au = DayFilter(label="Payée jusqu’au", field_name="paid_on", lookup_expr="lte", help_text="")
 
-    def search(self, rows: ExpenseQuerySet, name: str, value: str) -> ExpenseQuerySet:
-        said = value.replace("\0", "").strip()
-        return rows.filter(
-            Q(label__icontains=said)
-            | Q(invoice__icontains=said)
-            | Q(mandat_number__icontains=said)
-            | Q(supplier__name__icontains=said)
+    def search(self, expenses: ExpenseQuerySet, name: str, value: str) -> ExpenseQuerySet:
+        """Search in the label, the numbers of invoice and mandat, and the supplier's name."""
+        text = value.replace("\0", "").strip()
+        return expenses.filter(
+            Q(label__icontains=text)
+            | Q(invoice__icontains=text)
+            | Q(mandat_number__icontains=text)
+            | Q(supplier__name__icontains=text)
         )
 
-    def is_paid(self, rows: ExpenseQuerySet, name: str, value: str) -> ExpenseQuerySet:
-        return rows.filter(paid_on__isnull=value == WAITING)
+    def filter_paid(self, expenses: ExpenseQuerySet, name: str, value: str) -> ExpenseQuerySet:
+        return expenses.filter(paid_on__isnull=value == NOT_PAID)

@@ -1,4 +1,4 @@
-"""Expenses, as the accounts show them."""
+"""The expenses of a programme."""
 
 from django.db import models
 from django.db.models import Q
@@ -13,7 +13,7 @@ from finance.querysets import ExpenseQuerySet
 
 
 class Expense(models.Model):
-    """An invoice and its payment, before tax. It counts for a funder by its day of payment."""
+    """An invoice, before tax, and its payment. Funders count it on its day of payment."""
 
     public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="expenses")

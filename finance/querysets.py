@@ -1,4 +1,4 @@
-"""Named questions about expenses."""
+"""Queries on expenses."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 class ExpenseQuerySet(models.QuerySet["Expense"]):
     def visible_to(self, user: User) -> ExpenseQuerySet:
+        """The expenses of the programmes of the user's organisation."""
         if user.acting is None or not user.can(Permission.FINANCE_READ):
             return self.none()
         return self.filter(programme__authority=user.acting.organisation_id)

@@ -1,4 +1,4 @@
-"""What a funder owes, on its own basis: exact ratios, a maximum, one rounding at the end."""
+"""What a funder owes for a base: an exact ratio, a maximum, one rounding at the end."""
 
 import calendar
 import datetime as dt
@@ -33,7 +33,7 @@ class Aid:
 
 
 def instalments(bases: Sequence[Decimal], aid: Aid) -> list[Decimal]:
-    """What each period adds to the aid due: they add up to what their whole base is due."""
+    """The aid that each period adds: the instalments add up to the aid due for all the bases."""
     due = [aid.due(base) for base in accumulate(bases)]
     return [now - before for now, before in zip(due, [Decimal(0), *due], strict=False)]
 
@@ -51,4 +51,5 @@ def month_end(first: dt.date) -> dt.date:
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
+    """The sum of amounts in euros; 0.00 when there is none."""
     return sum(amounts, Decimal("0.00"))

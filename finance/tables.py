@@ -1,4 +1,4 @@
-"""The accounts of the funders and the list of expenses; what is shown is what is downloaded."""
+"""The tables of statements and of expenses, for the pages and for their files."""
 
 from dataclasses import replace
 from typing import Any
@@ -10,18 +10,18 @@ from common.sheets import Cell, Sheet
 from common.tables import NUM, DayColumn, EurosColumn, NumberColumn, Table
 from conventions.enums import Basis
 from finance.models import Expense
-from finance.statements import Statement
+from finance.readings.statements import Statement
 
-BEYOND = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
+HIDDEN_ON_PHONE = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
 
 
-def _total(table: Any, bound_column: Any) -> str:
+def _footer(table: Any, bound_column: Any) -> str:
     value = table.totals[bound_column.name]
     return formats.number(value) if isinstance(value, int) else formats.number(value, 2)
 
 
 class MonthColumn(tables.Column):  # type: ignore[misc]
-    """A month, named; its first day in a file."""
+    """A month, by its name on the page and by its first day in a file."""
 
     def render(self, value: Any) -> str:
         return formats.month(value)
@@ -31,7 +31,7 @@ class MonthColumn(tables.Column):  # type: ignore[misc]
 
 
 class StatementTable(Table):
-    """The months of one funder's account."""
+    """The months of one statement."""
 
     month = MonthColumn(verbose_name="Mois", footer="Total")
 
@@ -47,28 +47,28 @@ class StatementTable(Table):
         empty_text = "Aucun mois à compter pour l’instant."
 
 
-# django-tables2 does not inherit Meta: each account names it.
+# django-tables2 does not inherit Meta: each table names it.
 class ConsumedTable(StatementTable):
-    """Passes consumed: the basis of the State's convention."""
+    """A statement that counts the passes consumed, as the State does."""
 
-    passes = NumberColumn(verbose_name="Pass consommés", footer=_total)
-    base = EurosColumn(verbose_name="Valeur consommée (€)", footer=_total)
-    share = EurosColumn(verbose_name="Part du financeur (€)", footer=_total)
-    base_reached = EurosColumn(verbose_name="Valeur cumulée (€)", footer=_total)
-    share_reached = EurosColumn(verbose_name="Part cumulée (€)", footer=_total)
+    passes = NumberColumn(verbose_name="Pass consommés", footer=_footer)
+    base = EurosColumn(verbose_name="Valeur consommée (€)", footer=_footer)
+    share = EurosColumn(verbose_name="Part du financeur (€)", footer=_footer)
+    base_reached = EurosColumn(verbose_name="Valeur cumulée (€)", footer=_footer)
+    share_reached = EurosColumn(verbose_name="Part cumulée (€)", footer=_footer)
 
     class Meta(StatementTable.Meta):
         pass
 
 
 class PurchasedTable(StatementTable):
-    """Purchases paid in the window: the basis of FEDER."""
+    """A statement that counts the purchases paid in the window, as FEDER does."""
 
-    base = EurosColumn(verbose_name="Achats payés dans la période (€\u00a0HT)", footer=_total)
-    outside = EurosColumn(verbose_name="Payés hors période (€\u00a0HT)", footer=_total)
-    share = EurosColumn(verbose_name="Part du financeur (€)", footer=_total)
-    base_reached = EurosColumn(verbose_name="Achats cumulés (€\u00a0HT)", footer=_total)
-    share_reached = EurosColumn(verbose_name="Part cumulée (€)", footer=_total)
+    base = EurosColumn(verbose_name="Achats payés dans la période (€\u00a0HT)", footer=_footer)
+    outside = EurosColumn(verbose_name="Payés hors période (€\u00a0HT)", footer=_footer)
+    share = EurosColumn(verbose_name="Part du financeur (€)", footer=_footer)
+    base_reached = EurosColumn(verbose_name="Achats cumulés (€\u00a0HT)", footer=_footer)
+    share_reached = EurosColumn(verbose_name="Part cumulée (€)", footer=_footer)
 
     class Meta(StatementTable.Meta):
         pass
@@ -78,15 +78,15 @@ TABLES = {Basis.CONSUMED: ConsumedTable, Basis.PURCHASED: PurchasedTable}
 
 
 class ExpenseTable(Table):
-    """Invoices, newest payment first."""
+    """The list of expenses."""
 
     caption = "Dépenses enregistrées, montants hors taxes"
     label = tables.Column(verbose_name="Libellé", order_by=("label", "pk"))
-    kind = tables.Column(verbose_name="Nature", attrs=BEYOND, order_by=("kind", "pk"))
+    kind = tables.Column(verbose_name="Nature", attrs=HIDDEN_ON_PHONE, order_by=("kind", "pk"))
     supplier = tables.Column(verbose_name="Fournisseur", order_by=("supplier__name", "pk"))
     invoice = tables.Column(verbose_name="Facture", order_by=("invoice", "pk"))
     invoiced_on = DayColumn(
-        verbose_name="Facturée le", attrs=BEYOND, order_by=("invoiced_on", "pk")
+        verbose_name="Facturée le", attrs=HIDDEN_ON_PHONE, order_by=("invoiced_on", "pk")
     )
     mandat_number = tables.Column(
         verbose_name="Mandat", empty_values=(None, ""), order_by=("mandat_number", "pk")
@@ -112,8 +112,8 @@ class ExpenseTable(Table):
         )
 
 
-def sheet_of(table: StatementTable) -> Sheet:
-    """The months of an account and its totals, with raw values."""
+def statement_sheet(table: StatementTable) -> Sheet:
+    """The sheet of a statement: its months and its totals, with raw values."""
     columns = [column.name for column in table.columns]
     totals: list[Cell] = ["Total", *(table.totals[name] for name in columns[1:])]
     return replace(lists.sheet_of(table), totals=totals)

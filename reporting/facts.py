@@ -13,8 +13,8 @@ from conventions.models import Avenant, Clause, Convention, Programme
 from conventions.rules import LINEAR_LABEL
 from finance.enums import ExpenseKind
 from finance.models import Expense
+from finance.readings.statements import ZERO, aid_of
 from finance.rules import Aid
-from finance.statements import NOTHING, aid_of
 from places.enums import Service
 from reporting import indicators, pace
 from reporting.indicators import Funnel, Holder, Public
@@ -188,7 +188,7 @@ def _money(
         Expense.objects.filter(
             programme=programme, kind=ExpenseKind.ENGINEERING, paid_on__lte=day
         ).aggregate(total=Sum("amount"))["total"]
-        or NOTHING
+        or ZERO
     )
     cap = _engineering_cap(terms)
     kept = engineering if cap is None else min(engineering, cap)

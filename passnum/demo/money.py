@@ -10,8 +10,7 @@ from common.clock import PARIS
 from conventions.models import Programme
 from distribution.enums import LotState
 from distribution.models import Lot
-from finance import actions
-from finance.actions import ExpenseFacts
+from finance.actions import expenses
 from finance.enums import ExpenseKind
 
 # Label, day of the invoice, day of payment, amount: invented for the demonstration.
@@ -60,7 +59,7 @@ def record_engineering(programme: Programme) -> None:
         )
 
 
-def _record(programme: Programme, **facts: Unpack[ExpenseFacts]) -> None:
-    paid_on = facts.get("paid_on") or facts["invoiced_on"]
+def _record(programme: Programme, **fields: Unpack[expenses.ExpenseFields]) -> None:
+    paid_on = fields.get("paid_on") or fields["invoiced_on"]
     at = dt.datetime.combine(paid_on, dt.time(11), PARIS)
-    actions.record_expense(programme, by=SYSTEM, at=at, **facts)
+    expenses.record(programme, by=SYSTEM, at=at, **fields)

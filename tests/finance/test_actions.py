@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from audit.actors import SYSTEM
 from audit.models import Event
-from finance import actions
+from finance.actions import expenses
 from finance.enums import ExpenseKind
 from finance.models import Expense
 from tests.factories.accounts import NOON, OrganisationFactory
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def record(programme=None, **changed):
-    facts = {
+    fields = {
         "kind": ExpenseKind.PASSES,
         "supplier": changed.pop("supplier", None) or OrganisationFactory(),
         "label": "Achat de pass",
@@ -29,7 +29,7 @@ def record(programme=None, **changed):
         "paid_on": dt.date(2022, 4, 20),
         **changed,
     }
-    return actions.record_expense(programme or ProgrammeFactory(), by=SYSTEM, at=NOON, **facts)
+    return expenses.record(programme or ProgrammeFactory(), by=SYSTEM, at=NOON, **fields)
 
 
 def test_an_expense_is_kept_with_its_payment_and_leaves_a_trace():
@@ -50,7 +50,7 @@ def test_the_same_invoice_of_a_supplier_is_refused_once_recorded():
     programme, supplier = ProgrammeFactory(), OrganisationFactory()
     record(programme, supplier=supplier)
 
-    with pytest.raises(actions.InvoiceKnown, match="F-2022-7") as refused:
+    with pytest.raises(expenses.InvoiceKnown, match="F-2022-7") as refused:
         record(programme, supplier=supplier)
 
     assert (refused.value.code, refused.value.field) == ("invoice_known", "invoice")
@@ -65,9 +65,9 @@ def test_another_fault_of_the_database_is_not_taken_for_a_known_invoice():
 @pytest.mark.parametrize(
     ("changed", "refusal"),
     [
-        ({"amount": Decimal(0)}, actions.NotAnAmount),
-        ({"mandat_number": ""}, actions.MandatMissing),
-        ({"paid_on": dt.date(2022, 3, 31)}, actions.PaidBeforeInvoiced),
+        ({"amount": Decimal(0)}, expenses.NotAnAmount),
+        ({"mandat_number": ""}, expenses.MandatMissing),
+        ({"paid_on": dt.date(2022, 3, 31)}, expenses.PaidBeforeInvoiced),
     ],
 )
 def test_what_the_accounts_cannot_show_is_refused(changed, refusal):
@@ -78,7 +78,7 @@ def test_what_the_accounts_cannot_show_is_refused(changed, refusal):
 
 
 def test_a_lot_of_another_programme_is_refused():
-    with pytest.raises(actions.LotElsewhere):
+    with pytest.raises(expenses.LotOfAnotherProgramme):
         record(lot=LotFactory())
 
 

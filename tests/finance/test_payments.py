@@ -1,4 +1,4 @@
-"""A purchase paid stands on the conventions that count purchases and pay passes."""
+"""A paid purchase is recorded on the conventions that count purchases and pay passes."""
 
 import datetime as dt
 from decimal import Decimal
@@ -9,7 +9,7 @@ from audit.actors import SYSTEM
 from audit.models import Event
 from conventions.enums import ConventionState
 from conventions.models import Payment
-from finance import actions
+from finance.actions import expenses
 from finance.enums import ExpenseKind
 from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.conventions import PlanFactory, ProgrammeFactory
@@ -33,7 +33,7 @@ def feder(programme):
 
 
 def buy(programme, **changes):
-    facts = {
+    fields = {
         "kind": ExpenseKind.PASSES,
         "supplier": OrganisationFactory(siret=SIRET),
         "label": "Achat de pass",
@@ -43,7 +43,7 @@ def buy(programme, **changes):
         "mandat_number": "2022-1",
         "paid_on": dt.date(2022, 4, 20),
     }
-    return actions.record_expense(programme, **{**facts, **changes}, **WHO)
+    return expenses.record(programme, **{**fields, **changes}, **WHO)
 
 
 def test_a_purchase_paid_is_told_to_the_convention_that_counts_purchases(programme, feder):

@@ -19,7 +19,7 @@ from conventions.models import Programme
 from distribution.actions import hand_outs, stock
 from distribution.codes import keyring
 from distribution.models import Carnet, Depot, HandOut
-from finance import actions as finance
+from finance.actions import expenses
 from finance.enums import ExpenseKind
 from mediation.actions import judging, keys, redeem
 from mediation.enums import Mode, Owner
@@ -137,7 +137,7 @@ class Scene:
 
     def pay(self, amount: str, *, paid_on: dt.date | None) -> None:
         """Passes bought from the supplier."""
-        finance.record_expense(
+        expenses.record(
             self.programme,
             kind=ExpenseKind.PASSES,
             supplier=Organisation.objects.get(name="Émetteur de démonstration"),

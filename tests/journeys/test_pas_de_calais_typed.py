@@ -6,7 +6,7 @@ from decimal import Decimal
 from accounts.models import Organisation
 from audit.actors import SYSTEM
 from conventions.models import Avenant, BudgetLine, Convention, Deliberation, Plan, Subsidy
-from finance import actions as finance
+from finance.actions import expenses
 from finance.enums import ExpenseKind
 from tests.journeys.typed_programme import TypedProgramme, compared, dumped
 from tests.journeys.typist import Said
@@ -182,7 +182,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
     def test_a_payment_of_the_next_year_is_out_of_the_window(self):
         self.clock.on(dt.date(2024, 1, 2))
         for rank, day in enumerate([dt.date(2023, 12, 31), dt.date(2024, 1, 1)]):
-            finance.record_expense(
+            expenses.record(
                 self.manager.acting.organisation.programmes.get(),
                 kind=ExpenseKind.PASSES,
                 supplier=Organisation.objects.get(name="Futur Composé"),

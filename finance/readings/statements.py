@@ -1,4 +1,4 @@
-"""What each funder counts, month by month, on its own basis: two bases are two statements."""
+"""Statements: what each funder owes, month by month, on the basis that its convention counts."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -16,13 +16,16 @@ from finance.models import Expense
 from finance.rules import Aid, instalments, months_between, total
 from mediation.models import RedeemedPass
 
-NOTHING = Decimal("0.00")
+ZERO = Decimal("0.00")
 UNSIGNED = "Convention votée, signature non communiquée\u00a0: ses termes sont ceux du texte voté."
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a convention says about money, and whether it is signed."""
+    """What a convention says of its aid: the share, what is counted, and the payment window.
+
+    `note` is a sentence for readers when the convention is not signed yet.
+    """
 
     aid: Aid
     basis: Basis
@@ -31,17 +34,18 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """One month of a base: `base` is what counts, `outside` was paid but does not."""
+class MonthAmounts:
+    """The amounts of one month: `base` counts for the aid; `outside`, paid out of the window,
+    does not."""
 
     passes: int = 0
-    base: Decimal = NOTHING
-    outside: Decimal = NOTHING
+    base: Decimal = ZERO
+    outside: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A month of a statement, with what it adds and what is reached."""
+class StatementLine:
+    """One month of a statement, with the totals since the first month (`..._reached`)."""
 
     month: dt.date
     passes: int
@@ -54,11 +58,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A funder's account: its terms and its months."""
+    """The account of one funder: the terms of its convention and one line a month."""
 
     convention: Convention
     terms: Terms
-    lines: Sequence[Line]
+    lines: Sequence[StatementLine]
 
     @property
     def basis(self) -> Basis:
@@ -66,36 +70,42 @@ class Statement:
 
     @property
     def totals(self) -> dict[str, Decimal | int]:
-        """Over the months shown; what is reached is that of the last month."""
+        """The sums over the months shown; the `..._reached` are those of the last month."""
         last = self.lines[-1] if self.lines else None
         return {
             "passes": sum(line.passes for line in self.lines),
             "base": total(line.base for line in self.lines),
             "outside": total(line.outside for line in self.lines),
             "share": total(line.share for line in self.lines),
-            "base_reached": last.base_reached if last else NOTHING,
-            "share_reached": last.share_reached if last else NOTHING,
+            "base_reached": last.base_reached if last else ZERO,
+            "share_reached": last.share_reached if last else ZERO,
         }
 
 
 def statements_of(
     conventions: Iterable[Convention], day: dt.date, *, year: int | None = None
 ) -> list[Statement]:
-    """One statement a convention that says what it counts; only the months of `year` if given."""
+    """One statement for each convention whose terms say what it counts and pays.
+
+    With `year`, only its months are kept; what was reached before stays counted.
+    """
     found = []
     for convention in conventions:
         terms = terms_of(convention, day)
         if terms is not None:
-            lines = _lines(convention.programme, terms, day)
+            lines = _statement_lines(convention.programme, terms, day)
             shown = [line for line in lines if year in {None, line.month.year}]
             found.append(Statement(convention, terms, shown))
     return found
 
 
 def terms_of(convention: Convention, day: dt.date) -> Terms | None:
-    """The terms in force; before the signature, those of the text that was voted."""
+    """The terms in force on a day; before the signature, those of the text that was voted.
+
+    None when the terms do not say what is counted, or at what rate.
+    """
     signed = convention.state != ConventionState.VOTED
-    clauses = _clauses(convention, day)
+    clauses = _clauses_in_force(convention, day)
     aid = aid_of(clauses)
     if ClauseKind.BASIS not in clauses or aid is None:
         return None
@@ -111,18 +121,18 @@ def terms_of(convention: Convention, day: dt.date) -> Terms | None:
 
 
 def basis_of(convention: Convention, day: dt.date) -> Basis | None:
-    """What a convention counts on a day; nothing when it does not say."""
-    clause = _clauses(convention, day).get(ClauseKind.BASIS)
+    """What a convention counts on a day; None when its terms do not say."""
+    clause = _clauses_in_force(convention, day).get(ClauseKind.BASIS)
     return Basis(clause.text) if clause else None
 
 
-def _clauses(convention: Convention, day: dt.date) -> dict[ClauseKind, Clause]:
+def _clauses_in_force(convention: Convention, day: dt.date) -> dict[ClauseKind, Clause]:
     voted = convention.state == ConventionState.VOTED
-    return _voted(convention) if voted else convention.terms(day)
+    return _voted_clauses(convention) if voted else convention.terms(day)
 
 
 def aid_of(clauses: dict[ClauseKind, Clause]) -> Aid | None:
-    """The exact ratio of two amounts where the text gives them, else the stated rate."""
+    """The aid of a convention: the exact ratio of grant to base if given, else the stated rate."""
     grant = _amount(clauses.get(ClauseKind.GRANT_MAX))
     base = _amount(clauses.get(ClauseKind.ELIGIBLE_BASE))
     if grant is not None and base is not None:
@@ -134,7 +144,7 @@ def aid_of(clauses: dict[ClauseKind, Clause]) -> Aid | None:
     return Aid(rate, Decimal(100), None if budget is None else Aid(rate, Decimal(100)).due(budget))
 
 
-def _voted(convention: Convention) -> dict[ClauseKind, Clause]:
+def _voted_clauses(convention: Convention) -> dict[ClauseKind, Clause]:
     clauses = convention.clauses.filter(avenant__isnull=True).order_by("pk")
     return {ClauseKind(clause.kind): clause for clause in clauses}
 
@@ -147,7 +157,7 @@ def _amount(clause: Clause | None) -> Decimal | None:
     return clause.amount if clause else None
 
 
-def _lines(programme: Programme, terms: Terms, day: dt.date) -> list[Line]:
+def _statement_lines(programme: Programme, terms: Terms, day: dt.date) -> list[StatementLine]:
     by_month = (
         consumed_by_month(programme, day)
         if terms.basis == Basis.CONSUMED
@@ -156,18 +166,18 @@ def _lines(programme: Programme, terms: Terms, day: dt.date) -> list[Line]:
     if not by_month:
         return []
     months = months_between(min(by_month), day)
-    facts = [by_month.get(month, Facts()) for month in months]
-    bases = [fact.base for fact in facts]
+    amounts = [by_month.get(month, MonthAmounts()) for month in months]
+    bases = [one.base for one in amounts]
     shares = instalments(bases, terms.aid)
-    rows = zip(months, facts, shares, accumulate(bases), accumulate(shares), strict=True)
+    together = zip(months, amounts, shares, accumulate(bases), accumulate(shares), strict=True)
     return [
-        Line(month, fact.passes, fact.base, fact.outside, share, base_reached, share_reached)
-        for month, fact, share, base_reached, share_reached in rows
+        StatementLine(month, one.passes, one.base, one.outside, share, base_reached, share_reached)
+        for month, one, share, base_reached, share_reached in together
     ]
 
 
-def consumed_by_month(programme: Programme, day: dt.date) -> dict[dt.date, Facts]:
-    """Passes spent and their value, by the month of the session."""
+def consumed_by_month(programme: Programme, day: dt.date) -> dict[dt.date, MonthAmounts]:
+    """Passes spent and their value, by the first day of the month of the session."""
     rows = (
         RedeemedPass.objects.filter(redemption__programme=programme, redemption__held_on__lte=day)
         .annotate(month=TruncMonth("redemption__held_on"))
@@ -175,13 +185,16 @@ def consumed_by_month(programme: Programme, day: dt.date) -> dict[dt.date, Facts
         .annotate(passes=Count("pk"), amount=Sum("value"))
         .order_by("month")
     )
-    return {row["month"]: Facts(row["passes"], row["amount"]) for row in rows}
+    return {row["month"]: MonthAmounts(row["passes"], row["amount"]) for row in rows}
 
 
 def paid_by_month(
     programme: Programme, window: tuple[dt.date | None, dt.date | None], day: dt.date
-) -> dict[dt.date, Facts]:
-    """Purchases of passes, by the month of their payment: only payments in the window count."""
+) -> dict[dt.date, MonthAmounts]:
+    """Purchases of passes, by the first day of the month of payment.
+
+    Only payments inside `window` (first and last day, None when open) are in `base`.
+    """
     start, end = window
     inside = Q()
     if start is not None:
@@ -196,8 +209,8 @@ def paid_by_month(
         .order_by("month")
     )
     return {
-        row["month"]: Facts(
-            base=row["counted"] or NOTHING, outside=row["paid"] - (row["counted"] or NOTHING)
+        row["month"]: MonthAmounts(
+            base=row["counted"] or ZERO, outside=row["paid"] - (row["counted"] or ZERO)
         )
         for row in rows
     }

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from conventions.enums import Basis, ClauseKind
-from finance import statements
+from finance.readings import statements
 from tests.factories.conventions import ClauseFactory, ConventionFactory, ProgrammeFactory
 from tests.factories.distribution import DepotFactory, handed_out_carnet
 from tests.factories.finance import ExpenseFactory
@@ -19,9 +19,9 @@ def programme():
     return ProgrammeFactory(with_calendar=True)
 
 
-def pay(programme, amount, on, **facts):
+def pay(programme, amount, on, **fields):
     return ExpenseFactory(
-        programme=programme, amount=Decimal(amount), paid_on=on, mandat_number="1", **facts
+        programme=programme, amount=Decimal(amount), paid_on=on, mandat_number="1", **fields
     )
 
 

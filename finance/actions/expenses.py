@@ -1,4 +1,4 @@
-"""Expenses are recorded as the accounts show them."""
+"""Record an expense: an invoice of the programme and its payment."""
 
 import datetime as dt
 from decimal import Decimal
@@ -17,42 +17,44 @@ from conventions.models import Convention, Programme
 from distribution.models import Lot
 from finance.enums import ExpenseKind
 from finance.models import Expense
-from finance.statements import basis_of
+from finance.readings.statements import basis_of
 
-COUNTING = [ConventionState.VOTED, ConventionState.SIGNED]
+VOTED_OR_SIGNED = [ConventionState.VOTED, ConventionState.SIGNED]
 
 
 class NotAnAmount(Refusal):
-    """An expense of nothing, or less."""
+    """The amount is zero or negative."""
 
     code = "not_an_amount"
 
 
 class MandatMissing(Refusal):
-    """A payment without the mandat that ordered it."""
+    """The expense is paid but the number of its mandat is missing."""
 
     code = "mandat_missing"
 
 
 class PaidBeforeInvoiced(Refusal):
-    """The day of payment precedes that of the invoice."""
+    """The day of payment is before the day of the invoice."""
 
     code = "paid_before_invoiced"
 
 
-class LotElsewhere(Refusal):
+class LotOfAnotherProgramme(Refusal):
     """The lot belongs to another programme."""
 
     code = "lot_of_another_programme"
 
 
 class InvoiceKnown(Refusal):
-    """The same invoice of the same supplier is there already: it would count twice."""
+    """An invoice of this supplier with the same number is already recorded."""
 
     code = "invoice_known"
 
 
-class ExpenseFacts(TypedDict):
+class ExpenseFields(TypedDict):
+    """The fields of an expense that the caller gives; the amount is before tax."""
+
     kind: ExpenseKind
     supplier: Organisation
     label: str
@@ -65,12 +67,15 @@ class ExpenseFacts(TypedDict):
 
 
 @transaction.atomic
-def record_expense(
-    programme: Programme, *, by: Actor, at: dt.datetime, **facts: Unpack[ExpenseFacts]
+def record(
+    programme: Programme, *, by: Actor, at: dt.datetime, **fields: Unpack[ExpenseFields]
 ) -> Expense:
-    """Keep an invoice, before tax, and its payment when it is paid."""
-    expense = Expense(programme=programme, **facts)
-    _check(expense)
+    """Record an invoice and, when it is paid, its payment.
+
+    A paid purchase of passes is also recorded as a payment of the conventions that count it.
+    """
+    expense = Expense(programme=programme, **fields)
+    _refuse_wrong_fields(expense)
     try:
         with transaction.atomic():
             expense.save()
@@ -82,21 +87,21 @@ def record_expense(
             field="invoice",
         ) from error
     journal.record("expense.recorded", expense, by=by, at=at, programme_id=programme.pk)
-    _tell_conventions(expense, by=by, at=at)
+    _record_on_conventions(expense, by=by, at=at)
     return expense
 
 
-def _tell_conventions(expense: Expense, *, by: Actor, at: dt.datetime) -> None:
-    """A purchase of passes that is paid stands on each convention that counts purchases and
-    whose plan pays passes: their findings look at its day.
+def _record_on_conventions(expense: Expense, *, by: Actor, at: dt.datetime) -> None:
+    """Record a paid purchase of passes on each convention that counts purchases and whose
+    financing plan pays passes: the findings of these conventions check its day of payment.
     """
     if expense.paid_on is None or expense.kind != ExpenseKind.PASSES:
         return
-    for convention in paying_passes(expense.programme):
+    for convention in _conventions_paying_passes(expense.programme):
         if basis_of(convention, legal_day(at)) == Basis.PURCHASED:
             payments.record(
                 convention,
-                reference=reference_of(expense),
+                reference=_payment_reference(expense),
                 paid_on=expense.paid_on,
                 amount=expense.amount,
                 by=by,
@@ -104,20 +109,20 @@ def _tell_conventions(expense: Expense, *, by: Actor, at: dt.datetime) -> None:
             )
 
 
-def paying_passes(programme: Programme) -> list[Convention]:
-    """The conventions voted or signed whose plan has a post of passes."""
+def _conventions_paying_passes(programme: Programme) -> list[Convention]:
+    """The conventions voted or signed whose financing plan has an item that pays passes."""
     found = Convention.objects.filter(
-        programme=programme, state__in=COUNTING, plans__items__pays_passes=True
+        programme=programme, state__in=VOTED_OR_SIGNED, plans__items__pays_passes=True
     )
     return list(found.order_by("pk").distinct())
 
 
-def reference_of(expense: Expense) -> str:
-    """An invoice number belongs to its supplier: both name a payment."""
+def _payment_reference(expense: Expense) -> str:
+    """The invoice number and its supplier: two suppliers may use the same number."""
     return f"{expense.invoice} ({expense.supplier.siret or f'fournisseur {expense.supplier_id}'})"
 
 
-def _check(expense: Expense) -> None:
+def _refuse_wrong_fields(expense: Expense) -> None:
     if expense.amount <= 0:
         raise NotAnAmount("Indiquez un montant supérieur à zéro.", field="amount")
     if expense.paid_on and not expense.mandat_number:
@@ -131,4 +136,4 @@ def _check(expense: Expense) -> None:
             field="paid_on",
         )
     if expense.lot is not None and expense.lot.programme_id != expense.programme_id:
-        raise LotElsewhere("Ce lot appartient à un autre programme.", field="lot")
+        raise LotOfAnotherProgramme("Ce lot appartient à un autre programme.", field="lot")

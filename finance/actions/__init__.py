@@ -1,0 +1,1 @@
+"""Every write of finance, by what is written."""

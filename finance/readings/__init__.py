@@ -1,0 +1,1 @@
+"""What finance computes from its rows; nothing here writes."""
