@@ -65,8 +65,8 @@ def expenses(request: ProgrammeRequest) -> HttpResponse:
 
 def _conventions(request: ProgrammeRequest) -> ConventionQuerySet:
     """The conventions of the programme that the user may see, with what a statement reads."""
-    visible = Convention.objects.visible_to(request.user).filter(programme=request.programme)
-    return visible.select_related("programme", "funder")
+    visible: ConventionQuerySet = Convention.objects.visible_to(request.user)
+    return visible.filter(programme=request.programme).select_related("programme", "funder")
 
 
 def _year(request: ProgrammeRequest) -> int | None:

@@ -1,5 +1,5 @@
-"""Mediation: passes spent for sessions at a place.
+"""Mediation: passes redeemed for sessions at a place.
 
 Owns: Device, Redemption, RedeemedPass, IdempotencyKey, WrongCode. Reads: accounts, conventions,
-places, distribution; never people. Refuses: a pass spent twice, by the database as well.
+places, distribution; never people. Refuses: a pass spent twice; the database refuses it too.
 """

@@ -1,24 +1,24 @@
-"""How a session is held, who owns a key, and why a pass is not redeemed."""
+"""How a session is held, who presents codes, and why a pass is refused."""
 
 from django.db.models import TextChoices
 
 
 class Mode(TextChoices):
-    """The values of the API."""
+    """How a session is held. The stored values are those of the API."""
 
     INDIVIDUAL = "individuel", "Individuel"
     GROUP = "collectif", "Collectif"
 
 
-class Owner(TextChoices):
-    """A key belongs to its device, or to its user for pages."""
+class OwnerKind(TextChoices):
+    """Who an idempotency key or a wrong code comes from: a device by the API, or a user."""
 
     DEVICE = "device", "Appareil"
     USER = "user", "Compte"
 
 
 class Reason(TextChoices):
-    """Why a pass is not redeemed, in the order in which it is judged."""
+    """Why a pass is refused, in the order in which the reasons are looked at."""
 
     UNKNOWN_CODE = "unknown_code", "Code non reconnu"
     WRONG_PROGRAMME = "wrong_programme", "Pass d’un autre programme"

@@ -1,4 +1,4 @@
-"""The one form of the mediator: codes, then the session."""
+"""The forms to redeem passes and to check them: the codes, the place and the session."""
 
 import datetime as dt
 import re
@@ -12,16 +12,15 @@ from django.core.exceptions import ValidationError
 from common.formats import NBSP, PARIS, hour, legal_day
 from common.forms import CodesField, DayField, Form
 from distribution.codes import Keyring
-from mediation.actions import judging
-from mediation.actions.judging import Code
-from mediation.actions.redeem import MOST_CODES, Attempt, Session
-from mediation.actions.refusals import MistypedCode
+from mediation.actions.redemptions import MOST_CODES, Attempt, Session
 from mediation.enums import Mode
+from mediation.readings import Code, read_code
+from mediation.rules.refusals import MistypedCode
 from places.enums import Service
 from places.models import Place
 
 _HOUR = re.compile(r"([0-9]{1,2})\s*(?:[h:.]\s*([0-9]{2})?)?", re.IGNORECASE)
-FEW = 7
+MANY_PLACES = 7  # from so many on, they are a list to choose from
 
 
 class HourField(forms.Field):
@@ -51,7 +50,7 @@ class HourField(forms.Field):
 
 
 class RedeemForm(Form):
-    """Carries its key: the same page sent twice is one act."""
+    """Redeem passes. It holds an idempotency key: the same page sent twice redeems once."""
 
     named: ClassVar[dict[str, str]] = {
         "place": "le lieu",
@@ -87,11 +86,11 @@ class RedeemForm(Form):
         super().__init__(*args, **kwargs)
         self.keyring = keyring
         self.fields["service"].choices = [("", "Choisissez un service"), *Service.choices]  # type: ignore[attr-defined]
-        self._offer(places)
+        self._set_place_choices(places)
 
     @staticmethod
-    def opening(at: dt.datetime, places: Sequence[Place]) -> dict[str, Any]:
-        """What the page proposes: now, an hour, the first place, and a key of its own."""
+    def initial_values(at: dt.datetime, places: Sequence[Place]) -> dict[str, Any]:
+        """What the page proposes: now, for an hour, at the first place, under a new key."""
         local = at.astimezone(PARIS)
         return {
             "key": uuid.uuid4(),
@@ -111,9 +110,10 @@ class RedeemForm(Form):
                 f"Encaissez {MOST_CODES}{NBSP}pass au plus à la fois. Il y en a {len(texts)}.",
                 code="too_many",
             )
-        return [self._read(text, position) for position, text in enumerate(texts)]
+        return [self._read_code(text, position) for position, text in enumerate(texts)]
 
     def attempt(self) -> Attempt:
+        """What the form asks to redeem."""
         given = self.cleaned_data
         session = Session(
             held_at=dt.datetime.combine(given["day"], given["hour"], tzinfo=PARIS),
@@ -123,21 +123,21 @@ class RedeemForm(Form):
         )
         return Attempt(given["key"], uuid.UUID(given["place"]), given["codes"], session)
 
-    def renew(self) -> None:
-        """Keep what was typed under a new key, once the former has its answer."""
+    def renew_key(self) -> None:
+        """Keep what was typed under a new key: the former one already has its answer."""
         self.data = {**self.data.dict(), "key": str(uuid.uuid4())}  # type: ignore[attr-defined]
 
-    def _offer(self, places: Sequence[Place]) -> None:
+    def _set_place_choices(self, places: Sequence[Place]) -> None:
         field = self.fields["place"]
         field.choices = [(str(place.public_id), str(place)) for place in places]  # type: ignore[attr-defined]
         if len(places) == 1:
             field.widget = forms.HiddenInput()
-        elif len(places) >= FEW:
+        elif len(places) >= MANY_PLACES:
             field.widget = forms.Select(choices=field.choices)  # type: ignore[attr-defined]
 
-    def _read(self, text: str, position: int) -> Code:
+    def _read_code(self, text: str, position: int) -> Code:
         try:
-            return judging.read(text, position, self.keyring)
+            return read_code(text, position, self.keyring)
         except MistypedCode as mistyped:
             raise ValidationError(
                 f"Code n°{NBSP}{position + 1}{NBSP}: {mistyped.sentence}", code=mistyped.code
@@ -145,12 +145,12 @@ class RedeemForm(Form):
 
 
 class CheckForm(RedeemForm):
-    """Checking asks for the codes and the place only; the page still shows what redeeming asks."""
+    """Check passes: only the codes and the place are required, the other fields stay shown."""
 
-    ASKED: ClassVar[set[str]] = {"codes", "place"}
+    REQUIRED: ClassVar[set[str]] = {"codes", "place"}
 
     def full_clean(self) -> None:
-        self._require(self.ASKED)
+        self._require(self.REQUIRED)
         super().full_clean()
         self._require(set(self.fields))
 

@@ -1,4 +1,4 @@
-"""Devices, redemptions and the keys that make them happen once."""
+"""Devices, redemptions, and the idempotency keys that make each redemption happen once."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,7 +8,7 @@ from common.constraints import positive, unique_id
 from common.fields import EuroField
 from conventions.models import Programme
 from distribution.models import Pass
-from mediation.enums import Mode, Owner
+from mediation.enums import Mode, OwnerKind
 from mediation.querysets import DeviceQuerySet, RedemptionQuerySet, WrongCodeQuerySet
 from places.enums import Service
 from places.models import Place, Structure
@@ -34,7 +34,7 @@ class Device(models.Model):
 
 
 class Redemption(models.Model):
-    """A session paid with passes of one programme. `held_on` is its legal day."""
+    """A session paid with passes of one programme; `held_on` is its legal day."""
 
     public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="redemptions")
@@ -79,9 +79,10 @@ class Redemption(models.Model):
 
 
 class RedeemedPass(models.Model):
-    """One pass spent: once, at a qualified place, inside its validity, after its hand-out.
+    """A pass spent by a redemption.
 
-    The database itself refuses any other (trigger `redeemed_pass_allowed`).
+    The database refuses a pass spent twice, at a place that is not qualified, out of its validity
+    or before its hand-out (trigger `redeemed_pass_allowed`).
     """
 
     redemption = models.ForeignKey(Redemption, models.PROTECT, related_name="redeemed_passes")
@@ -98,13 +99,13 @@ class RedeemedPass(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """The answer given to a key, kept for ever: the same key has the same effect and answer.
+    """The answer given to a call with this key, kept for ever: the same call gets it again.
 
-    Inserted without an answer (status 0) by the first statement of the transaction that gives it
-    one; the database refuses one that would stay without, and any later change.
+    The row is inserted without an answer (status 0) at the start of the transaction that writes
+    its answer. The database refuses a row left without an answer, and any later change.
     """
 
-    owner_kind = models.CharField(max_length=10, choices=Owner)
+    owner_kind = models.CharField(max_length=10, choices=OwnerKind)
     owner_id = models.BigIntegerField()
     key = models.UUIDField()
     fingerprint = models.CharField(max_length=64)
@@ -125,9 +126,9 @@ class IdempotencyKey(models.Model):
 
 
 class WrongCode(models.Model):
-    """A code that no pass has, presented by a device or an account: they are slowed by it."""
+    """A wrong code presented by a device or a user; after too many, they must wait."""
 
-    owner_kind = models.CharField(max_length=10, choices=Owner)
+    owner_kind = models.CharField(max_length=10, choices=OwnerKind)
     owner_id = models.BigIntegerField()
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 

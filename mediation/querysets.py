@@ -1,4 +1,4 @@
-"""Named questions about redemptions, and about the passes and places that they touch."""
+"""Queries on devices and redemptions, and on the passes and places of a redemption."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from django.db.models.functions import JSONObject
 from accounts.models import User
 from conventions.models import Calendar
 from distribution.models import Pass
-from mediation.enums import Owner
+from mediation.enums import OwnerKind
 from places.models import Place, Qualification
 
 if TYPE_CHECKING:
@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 
 class DeviceQuerySet(models.QuerySet["Device"]):
     def in_use(self) -> DeviceQuerySet:
+        """The devices whose token is not revoked."""
         return self.filter(revoked_at__isnull=True)
 
 
 class RedemptionQuerySet(models.QuerySet["Redemption"]):
     def visible_to(self, user: User) -> RedemptionQuerySet:
-        """A mediator sees what their structure received."""
+        """The redemptions at the places of the user's organisation."""
         if user.acting is None:
             return self.none()
         return self.filter(place__structure__organisation=user.acting.organisation_id)
@@ -41,20 +42,20 @@ class RedemptionQuerySet(models.QuerySet["Redemption"]):
 
 
 class WrongCodeQuerySet(models.QuerySet["WrongCode"]):
-    def since(
-        self, instant: dt.datetime, *, kind: Owner, owner_id: int
+    def count_since(
+        self, instant: dt.datetime, *, kind: OwnerKind, owner_id: int
     ) -> tuple[int, dt.datetime | None]:
-        """How many wrong codes an owner presented since an instant, and when the last one."""
+        """How many wrong codes an owner presented since an instant, and when the last one was."""
         found = self.filter(owner_kind=kind, owner_id=owner_id, recorded_at__gte=instant).aggregate(
             count=Count("pk"), last=Max("recorded_at")
         )
         return found["count"], found["last"]
 
 
-def presented(numbers: Iterable[tuple[str, int]], day: dt.date) -> models.QuerySet[Pass]:
-    """The passes of these numbers (letter, serial) with all that judging them asks, in pk order.
+def passes_numbered(numbers: Iterable[tuple[str, int]], day: dt.date) -> models.QuerySet[Pass]:
+    """The passes of these numbers (letter, serial) with all that their refusal may ask, by pk.
 
-    Annotates `opens_on` and `closes_on`: the calendar of the programme on the day.
+    Annotates `opens_on` and `closes_on`: those of the calendar of the programme on the day.
     """
     by_letter = defaultdict(list)
     for letter, serial in numbers:
@@ -73,14 +74,15 @@ def presented(numbers: Iterable[tuple[str, int]], day: dt.date) -> models.QueryS
 
 
 def locked(passes: models.QuerySet[Pass]) -> models.QuerySet[Pass]:
-    """The same passes, taken one after the other in pk order until the transaction ends."""
+    """The same passes, locked until the transaction ends."""
     return passes.select_for_update(of=("self",), no_key=True)
 
 
-def places_of(organisation_id: int, day: dt.date) -> models.QuerySet[Place]:
+def places_with_programmes(organisation_id: int, day: dt.date) -> models.QuerySet[Place]:
     """The places of an organisation.
 
-    Annotates `accepted`: the programmes that qualify each on the day, with their window in days.
+    Annotates `accepted`: the programmes that qualify the place on the day, each with how many
+    days after a session its passes may be redeemed.
     """
     qualified = Qualification.objects.covering(day).filter(place=OuterRef("pk"))
     programme = JSONObject(id="programme_id", window="programme__redemption_window_days")

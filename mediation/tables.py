@@ -1,4 +1,4 @@
-"""The day's list of a structure: no name is in it, for none is known."""
+"""The redemptions of a day. No person is named: places never know who uses a pass."""
 
 import datetime as dt
 from typing import Any
@@ -11,7 +11,7 @@ from mediation.models import Redemption
 
 
 class RedemptionTable(Table):
-    """What was received on a day. `totals` are those of the whole day, whatever the page."""
+    """The redemptions of a day; `totals` are those of the whole day, not of one page."""
 
     caption = "Encaissements du jour"
     receipt = tables.Column(

@@ -1,4 +1,4 @@
-"""The mediator's pages: redeem, check, what was done, today's list."""
+"""The mediator's pages: redeem or check passes, read a receipt, list those of today."""
 
 import uuid
 from typing import Any, cast
@@ -17,14 +17,13 @@ from accounts.models import Membership
 from common import clock
 from common.tables import PER_PAGE
 from distribution import codes
-from mediation import outcomes
-from mediation.actions import redeem as acts
-from mediation.actions.keys import Answer, Presenter
-from mediation.actions.refusals import NotRedeemed, problem
-from mediation.enums import Owner
+from mediation.actions import redemptions
+from mediation.actions.idempotency_keys import Answer, Presenter
+from mediation.enums import OwnerKind
 from mediation.forms import CheckForm, RedeemForm
 from mediation.models import Redemption
-from mediation.outcomes import Outcome
+from mediation.pages import Outcome, checked_outcome, refused_outcome
+from mediation.rules.refusals import NotRedeemed, problem_document
 from mediation.tables import RedemptionTable
 from places.models import Place
 
@@ -38,10 +37,10 @@ SAME_KEY_AGAIN = {"in_progress", "busy", "too_many_wrong_codes", "same_code_twic
 @never_cache
 @needs(Permission.REDEEM)
 def redeem(request: Request) -> HttpResponse:
-    """The form; sent, it spends all the passes or none."""
+    """Show the form, or redeem what it asks: all the passes or none."""
     places, keyring = places_of(request), codes.keyring()
     if request.method == "GET":
-        initial = RedeemForm.opening(clock.now(), places)
+        initial = RedeemForm.initial_values(clock.now(), places)
         return _page(request, RedeemForm(initial=initial, places=places, keyring=keyring))
     form = RedeemForm(request.POST, places=places, keyring=keyring)
     if not form.is_valid():
@@ -49,7 +48,7 @@ def redeem(request: Request) -> HttpResponse:
     try:
         answer = _redeemed(request, form)
     except NotRedeemed as refusal:
-        return _refused(request, form, problem(refusal))
+        return _refused(request, form, problem_document(refusal))
     if answer.status != 201:
         return _refused(request, form, answer.body)
     if answer.replayed:
@@ -61,13 +60,13 @@ def redeem(request: Request) -> HttpResponse:
 @never_cache
 @needs(Permission.REDEEM)
 def check(request: Request) -> HttpResponse:
-    """The same page, with what redeeming would answer; nothing is spent."""
+    """Show what redeeming would answer, on the same page; nothing is spent."""
     places = places_of(request)
     form = CheckForm(request.POST, places=places, keyring=codes.keyring())
     if not form.is_valid():
         return _page(request, form)
     try:
-        verdicts = acts.check(
+        results = redemptions.check(
             uuid.UUID(form.cleaned_data["place"]),
             form.cleaned_data["codes"],
             presenter=presenter_of(request),
@@ -76,20 +75,20 @@ def check(request: Request) -> HttpResponse:
             real_at=clock.real_now(),
         )
     except NotRedeemed as refusal:
-        return _page(request, form, outcomes.refused(problem(refusal), codes=1))
-    return _page(request, form, outcomes.checked(verdicts))
+        return _page(request, form, refused_outcome(problem_document(refusal), codes_count=1))
+    return _page(request, form, checked_outcome(results))
 
 
 @require_GET
 @never_cache
 @needs(Permission.REDEEM)
 def outcome(request: Request, public_id: uuid.UUID) -> HttpResponse:
-    """What was done: numbers of passes, amount, receipt. It can be reopened."""
+    """The receipt of a redemption: its passes and its amount."""
     visible = Redemption.objects.visible_to(request.user).select_related("place", "programme")
     redemption = get_object_or_404(visible, public_id=public_id)
     passes = redemption.redeemed_passes.select_related("redeemed_pass").order_by("pk")
     letter = redemption.programme.letter
-    numbers = [codes.number(letter, row.redeemed_pass.serial) for row in passes]
+    numbers = [codes.number(letter, one.redeemed_pass.serial) for one in passes]
     context = {"redemption": redemption, "numbers": numbers}
     return render(request, "mediation/outcome.html", context)
 
@@ -97,7 +96,7 @@ def outcome(request: Request, public_id: uuid.UUID) -> HttpResponse:
 @require_GET
 @needs(Permission.REDEEM)
 def today(request: Request) -> HttpResponse:
-    """What the structure received today, all its places together."""
+    """The redemptions of today at all the places of the structure."""
     day = clock.today()
     received = Redemption.objects.visible_to(request.user).received_on(day)
     totals = received.aggregate(
@@ -114,13 +113,13 @@ def places_of(request: Request) -> list[Place]:
 
 
 def presenter_of(request: Request) -> Presenter:
-    """The account, and the places of the organisation that it acts for."""
+    """The user, and the organisation that they act for."""
     acting = cast("Membership", request.user.acting)  # `needs` refuses a user without one
-    return Presenter(Owner.USER, request.user.pk, acting.organisation_id)
+    return Presenter(OwnerKind.USER, request.user.pk, acting.organisation_id)
 
 
 def _redeemed(request: Request, form: RedeemForm) -> Answer:
-    return acts.redeem(
+    return redemptions.redeem(
         form.attempt(),
         presenter=presenter_of(request),
         keyring=form.keyring,
@@ -130,11 +129,11 @@ def _redeemed(request: Request, form: RedeemForm) -> Answer:
     )
 
 
-def _refused(request: Request, form: RedeemForm, told: dict[str, Any]) -> HttpResponse:
-    """The page again, with what was typed; a key that has its answer leaves for a new one."""
-    if told["code"] not in SAME_KEY_AGAIN:
-        form.renew()
-    return _page(request, form, outcomes.refused(told, len(form.cleaned_data["codes"])))
+def _refused(request: Request, form: RedeemForm, problem: dict[str, Any]) -> HttpResponse:
+    """The page again, with what was typed; a key that has its answer is changed for a new one."""
+    if problem["code"] not in SAME_KEY_AGAIN:
+        form.renew_key()
+    return _page(request, form, refused_outcome(problem, len(form.cleaned_data["codes"])))
 
 
 def _page(request: Request, form: RedeemForm, outcome: Outcome | None = None) -> HttpResponse:

@@ -1,1 +1,1 @@
-"""Every write of mediation."""
+"""Every write of mediation, by what is written."""

@@ -1,4 +1,4 @@
-"""Devices that redeem by the API."""
+"""Add a device that redeems by the API."""
 
 import datetime as dt
 import hashlib
@@ -11,7 +11,7 @@ from places.models import Structure
 
 
 def add(structure: Structure, *, label: str, by: Actor, at: dt.datetime) -> tuple[Device, str]:
-    """Add a device and give its token, shown once: only its digest is kept."""
+    """Add a device; its token is returned to be shown once, since only its digest is kept."""
     token = secrets.token_urlsafe(32)
     device = Device.objects.create(
         structure=structure, label=label, token_digest=digest(token), created_at=at
@@ -21,5 +21,5 @@ def add(structure: Structure, *, label: str, by: Actor, at: dt.datetime) -> tupl
 
 
 def digest(token: str) -> str:
-    """What is kept of a token: it is long and random, so it needs no salt."""
+    """The hash of a token, which is what we keep: a token is long and random, so no salt."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

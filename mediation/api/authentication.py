@@ -1,4 +1,4 @@
-"""A device proves itself by its token: `Authorization: Bearer <token>`."""
+"""A device signs in with its token: `Authorization: Bearer <token>`."""
 
 from dataclasses import dataclass
 from typing import Any, cast
@@ -10,8 +10,8 @@ from rest_framework.request import Request
 
 from audit.actors import Actor, ActorKind
 from mediation.actions import devices
-from mediation.actions.keys import Presenter
-from mediation.enums import Owner
+from mediation.actions.idempotency_keys import Presenter
+from mediation.enums import OwnerKind
 from mediation.models import Device
 
 UNKNOWN = "Ce jeton n’est pas reconnu. Vérifiez-le ou demandez-en un autre au département."
@@ -19,7 +19,7 @@ UNKNOWN = "Ce jeton n’est pas reconnu. Vérifiez-le ou demandez-en un autre au
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The device that calls, as the REST framework's user."""
+    """The device that calls; the REST framework holds it as the user of the request."""
 
     device: Device
     is_authenticated: bool = True
@@ -28,15 +28,17 @@ class Caller:
         return Actor(ActorKind.DEVICE, self.device.pk, self.device.label, address)
 
     def as_presenter(self) -> Presenter:
-        return Presenter(Owner.DEVICE, self.device.pk, self.device.structure.organisation_id)
+        return Presenter(OwnerKind.DEVICE, self.device.pk, self.device.structure.organisation_id)
 
 
 def caller_of(request: Request) -> Caller:
-    """The device that calls: the views refuse a call without one."""
+    """The device that calls; a call without one never reaches a view."""
     return cast("Caller", request.user)
 
 
 class DeviceAuthentication(BaseAuthentication):
+    """Find the device of a token; refuse an unknown or revoked one."""
+
     def authenticate(self, request: Request) -> tuple[Caller, str] | None:
         scheme, _, token = get_authorization_header(request).decode("latin-1").partition(" ")
         if not scheme:
@@ -58,7 +60,7 @@ class DeviceAuthentication(BaseAuthentication):
 
 
 class DeviceScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """How the description of the API names it."""
+    """How the OpenAPI description shows this authentication."""
 
     target_class = DeviceAuthentication
     name = "device"

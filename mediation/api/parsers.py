@@ -1,4 +1,4 @@
-"""What a body may be: one JSON object, of a depth that can be read."""
+"""Read the body of a request: one JSON object."""
 
 from collections.abc import Mapping
 from typing import IO, Any
@@ -8,7 +8,7 @@ from rest_framework.exceptions import ParseError
 
 
 class JSONParser(parsers.JSONParser):
-    """Anything but an object is malformed, as is one too deep for the reader."""
+    """Refuse as malformed whatever is not an object, or is nested too deep to be read."""
 
     def parse(
         self,

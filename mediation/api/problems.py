@@ -1,4 +1,4 @@
-"""Every refusal of the API is a problem document (RFC 9457) with a stable `code`."""
+"""The problem documents (RFC 9457) of the API: each refusal has a stable `code`."""
 
 import logging
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from mediation.actions.refusals import TITLES, Later, NotRedeemed, problem
+from mediation.rules.refusals import TITLES, NotRedeemed, RetryLater, problem_document
 
 MEDIA_TYPE = "application/problem+json"
 logger = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ DETAILS = {
 
 
 class Malformed(exceptions.APIException):
-    """The body or the key cannot be read; `errors` says where: field, then sentences."""
+    """The body or the key cannot be read; `errors` gives the sentences of each field."""
 
     status_code = 400
 
@@ -33,10 +33,10 @@ class Malformed(exceptions.APIException):
 
 
 def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
-    """The REST framework's exception handler; None leaves a bug be a 500."""
+    """The exception handler of the REST framework. None for a bug, which becomes a 500."""
     if isinstance(exc, NotRedeemed):
-        headers = {"Retry-After": str(exc.retry_after)} if isinstance(exc, Later) else {}
-        return answer(problem(exc), headers)
+        headers = {"Retry-After": str(exc.retry_after)} if isinstance(exc, RetryLater) else {}
+        return answer(problem_document(exc), headers)
     if isinstance(exc, Malformed):
         return answer(_malformed(exc.problem_code, exc.errors))
     if isinstance(exc, exceptions.ValidationError):
@@ -48,14 +48,16 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(exc, OperationalError | InterfaceError):
         logger.warning("database unavailable: %s", type(exc.__cause__).__name__)
         return answer(_unavailable(), {"Retry-After": "5"})
-    return _of_the_framework(exc)
+    return _framework_answer(exc)
 
 
-def answer(told: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
-    return Response(told, status=told["status"], headers=headers or {}, content_type=MEDIA_TYPE)
+def answer(problem: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+    """The response that carries a problem document."""
+    status = problem["status"]
+    return Response(problem, status=status, headers=headers or {}, content_type=MEDIA_TYPE)
 
 
-def _of_the_framework(exc: Exception) -> Response | None:
+def _framework_answer(exc: Exception) -> Response | None:
     if not isinstance(exc, exceptions.APIException) or exc.status_code not in DETAILS:
         return None
     code, detail = DETAILS[exc.status_code]
@@ -63,31 +65,31 @@ def _of_the_framework(exc: Exception) -> Response | None:
         detail = str(exc.detail)
     header = getattr(exc, "auth_header", None)
     return answer(
-        _told(exc.status_code, code, detail), {"WWW-Authenticate": header} if header else {}
+        _problem(exc.status_code, code, detail), {"WWW-Authenticate": header} if header else {}
     )
 
 
 def _malformed(code: str, errors: dict[str, list[str]]) -> dict[str, Any]:
-    """`field` is the first one at fault, `errors` all of them."""
+    """`field` is the first field at fault, `errors` are those of all fields."""
     field = next(iter(errors), "body")
     sentence = " ".join(errors.get(field, []))
     detail = f"La demande est mal formée\u00a0: {field}. {sentence}".strip()
-    return _told(400, code, detail) | {"field": field, "errors": errors}
+    return _problem(400, code, detail) | {"field": field, "errors": errors}
 
 
 def _unavailable() -> dict[str, Any]:
     sentence = "Le service a un problème. Rien n’a été encaissé. Recommencez dans un instant."
-    return _told(503, "unavailable", sentence)
+    return _problem(503, "unavailable", sentence)
 
 
-def _told(status: int, code: str, detail: str) -> dict[str, Any]:
+def _problem(status: int, code: str, detail: str) -> dict[str, Any]:
     title = TITLES[status]
-    told = {"code": code, "detail": detail, "status": status, "title": title}
-    return told | {"type": f"urn:passnum:{code}"}
+    problem = {"code": code, "detail": detail, "status": status, "title": title}
+    return problem | {"type": f"urn:passnum:{code}"}
 
 
 def _fields(detail: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
-    """Flatten the framework's nested errors: `session.minutes`, `codes.3`."""
+    """The framework's nested errors, flat: `session.minutes`, `codes.3`."""
     if isinstance(detail, dict):
         for name, inner in detail.items():
             step = "" if name == "non_field_errors" else str(name)

@@ -1,12 +1,13 @@
-"""In: the shape of what is asked. Out: what is told. Neither saves."""
+"""In: check the shape of a request. Out: describe an answer. Neither saves."""
 
 import datetime as dt
 import re
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from mediation.actions.redeem import MOST_CODES
+from mediation.actions.redemptions import MOST_CODES
 from mediation.enums import Mode
 from places.enums import Service
 
@@ -16,8 +17,8 @@ YEARS = range(2000, 2100)
 _INSTANT = re.compile(r"2\d{3}-\d{2}-\d{2}[T ]\d{2}:\d{2}", re.ASCII)
 
 
-class Text(serializers.CharField):
-    """A JSON string: a number is not one."""
+class TextField(serializers.CharField):
+    """A JSON string; a number is refused."""
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
@@ -25,15 +26,17 @@ class Text(serializers.CharField):
         return str(super().to_internal_value(data))
 
 
-class Identifier(serializers.UUIDField):
+class IdentifierField(serializers.UUIDField):
+    """A JSON string that holds a UUID."""
+
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):
             self.fail("invalid", value=data)
         return super().to_internal_value(data)
 
 
-class Whole(serializers.IntegerField):
-    """A JSON integer: neither text, nor a boolean, nor 1.5."""
+class WholeNumberField(serializers.IntegerField):
+    """A JSON integer; a string, a boolean or 1.5 is refused."""
 
     def to_internal_value(self, data: Any) -> int:
         if not isinstance(data, int) or isinstance(data, bool):
@@ -41,7 +44,9 @@ class Whole(serializers.IntegerField):
         return int(super().to_internal_value(data))
 
 
-class Instant(serializers.DateTimeField):
+class InstantField(serializers.DateTimeField):
+    """A JSON string that holds a date and an hour; without a time zone, those of Paris."""
+
     def to_internal_value(self, value: Any) -> dt.datetime:
         if not isinstance(value, str) or not _INSTANT.match(value):
             self.fail("invalid", format="ISO 8601")
@@ -51,8 +56,8 @@ class Instant(serializers.DateTimeField):
         return found.astimezone(dt.UTC)
 
 
-class Codes(serializers.ListField):
-    """A list too long is refused before its codes are read."""
+class CodeListField(serializers.ListField):
+    """The list of codes; one that is too long is refused before its codes are read."""
 
     def to_internal_value(self, data: Any) -> list[str]:
         if isinstance(data, list) and len(data) > MOST_CODES:
@@ -61,12 +66,12 @@ class Codes(serializers.ListField):
 
 
 class SessionIn(serializers.Serializer[Any]):
-    held_at = Instant(help_text="Début de la séance, ISO 8601 ; sans fuseau, heure de Paris.")
+    held_at = InstantField(help_text="Début de la séance, ISO 8601 ; sans fuseau, heure de Paris.")
     service = serializers.ChoiceField(
         choices=Service.labels, help_text="Un des neuf services du schéma national, à la lettre."
     )
     mode = serializers.ChoiceField(choices=Mode.values)
-    minutes = Whole(min_value=1, max_value=1440)
+    minutes = WholeNumberField(min_value=1, max_value=1440)
 
     def validate_service(self, label: str) -> Service:
         return next(service for service in Service if service.label == label)
@@ -76,9 +81,9 @@ class SessionIn(serializers.Serializer[Any]):
 
 
 class CheckIn(serializers.Serializer[Any]):
-    place = Identifier(help_text="Identifiant du lieu.")
-    codes = Codes(
-        child=Text(max_length=LONGEST_CODE),
+    place = IdentifierField(help_text="Identifiant du lieu.")
+    codes = CodeListField(
+        child=TextField(max_length=LONGEST_CODE),
         min_length=1,
         max_length=MOST_CODES,
         help_text="Codes tapés ou contenus des QR codes.",
@@ -100,23 +105,25 @@ class RedemptionOut(serializers.Serializer[Any]):
     passes = PassOut(many=True)
 
 
-class WhichOut(serializers.Serializer[Any]):
+@extend_schema_serializer(component_name="WhichOut")  # its published name
+class ListedPassOut(serializers.Serializer[Any]):
     position = serializers.IntegerField(help_text="Rang dans codes, à partir de 0.")
     number = serializers.CharField(required=False, help_text="Quand le pass est connu.")
 
 
-class VerdictOut(serializers.Serializer[Any]):
+@extend_schema_serializer(component_name="VerdictOut")  # its published name
+class CheckedPassOut(serializers.Serializer[Any]):
     redeemable = serializers.BooleanField()
     code = serializers.CharField(allow_null=True)
     detail = serializers.CharField()
 
     def get_fields(self) -> Any:
-        """`pass` is a word of Python."""
-        return {"pass": WhichOut(), **super().get_fields()}
+        """`pass` cannot be an attribute: it is a keyword of Python."""
+        return {"pass": ListedPassOut(), **super().get_fields()}
 
 
 class CheckOut(serializers.Serializer[Any]):
-    passes = VerdictOut(many=True)
+    passes = CheckedPassOut(many=True)
 
 
 class ProblemOut(serializers.Serializer[Any]):
@@ -130,7 +137,7 @@ class ProblemOut(serializers.Serializer[Any]):
     field = serializers.CharField(required=False)
 
     def get_fields(self) -> Any:
-        """`pass` is a word of Python, `errors` a word of serializers."""
+        """`pass` cannot be an attribute, nor `errors`, which serializers already have."""
         sentences = serializers.ListField(child=serializers.CharField())
         errors = serializers.DictField(child=sentences, required=False)
-        return {**super().get_fields(), "errors": errors, "pass": WhichOut(required=False)}
+        return {**super().get_fields(), "errors": errors, "pass": ListedPassOut(required=False)}

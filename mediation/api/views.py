@@ -11,18 +11,19 @@ from rest_framework.views import APIView
 
 from common import clock
 from distribution import codes
-from mediation.actions import judging, redeem
-from mediation.actions.judging import Code
-from mediation.actions.redeem import Attempt, Session, Verdict
-from mediation.actions.refusals import TITLES, MistypedCode, which
+from mediation.actions import redemptions
+from mediation.actions.redemptions import Attempt, CheckResult, Session
 from mediation.api import problems
 from mediation.api.authentication import caller_of
 from mediation.api.serializers import CheckIn, CheckOut, ProblemOut, RedemptionIn, RedemptionOut
+from mediation.readings import Code, read_code
+from mediation.rules.refusals import TITLES, MistypedCode, pass_in_list
 
 KEY = "Idempotency-Key"
 
 
-def refused(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
+def problems_of(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
+    """The problem documents that an address may answer, for the OpenAPI description."""
     return {
         (status, problems.MEDIA_TYPE): OpenApiResponse(ProblemOut, TITLES[status])
         for status in statuses
@@ -44,7 +45,7 @@ class Redemptions(APIView):
         ],
         responses={
             201: RedemptionOut,
-            **refused(400, 401, 403, 404, 409, 422, 429, 503),
+            **problems_of(400, 401, 403, 404, 409, 422, 429, 503),
         },
     )  # fmt: skip
     def post(self, request: Request) -> Response:
@@ -53,9 +54,9 @@ class Redemptions(APIView):
         asked.is_valid(raise_exception=True)
         given = asked.validated_data
         keyring = codes.keyring()
-        read = [judging.read(text, i, keyring) for i, text in enumerate(given["codes"])]
-        answer = redeem.redeem(
-            Attempt(key, given["place"], read, Session(**given["session"])),
+        presented = [read_code(text, i, keyring) for i, text in enumerate(given["codes"])]
+        answer = redemptions.redeem(
+            Attempt(key, given["place"], presented, Session(**given["session"])),
             presenter=caller_of(request).as_presenter(),
             keyring=keyring,
             by=caller_of(request).as_actor(request.META.get("REMOTE_ADDR", "")),
@@ -75,25 +76,28 @@ class Checks(APIView):
         operation_id="check",
         summary="Vérifier des pass sans les utiliser",
         request=CheckIn,
-        responses={200: CheckOut, **refused(400, 401, 429, 503)},
+        responses={200: CheckOut, **problems_of(400, 401, 429, 503)},
     )
     def post(self, request: Request) -> Response:
         asked = CheckIn(data=request.data)
         asked.is_valid(raise_exception=True)
         keyring = codes.keyring()
-        verdicts = redeem.check(
+        results = redemptions.check(
             asked.validated_data["place"],
-            [read(text, i, keyring) for i, text in enumerate(asked.validated_data["codes"])],
+            [
+                code_or_refusal(text, i, keyring)
+                for i, text in enumerate(asked.validated_data["codes"])
+            ],
             presenter=caller_of(request).as_presenter(),
             keyring=keyring,
             at=clock.now(),
             real_at=clock.real_now(),
         )
-        return Response({"passes": [told(verdict) for verdict in verdicts]})
+        return Response({"passes": [result_out(result) for result in results]})
 
 
 def key_of(request: Request) -> uuid.UUID:
-    """The key of the call, a UUID; its absence is malformed."""
+    """The idempotency key of the call. Refuses a missing key and one that is not a UUID."""
     text = request.headers.get(KEY, "").strip()
     if not text:
         raise problems.Malformed("missing_key", {KEY: ["Indiquez une clé, un UUID."]})
@@ -103,18 +107,19 @@ def key_of(request: Request) -> uuid.UUID:
         raise problems.Malformed("malformed", {KEY: ["La clé est un UUID."]}) from None
 
 
-def read(text: str, position: int, keyring: codes.Keyring) -> Code | MistypedCode:
-    """A mistyped code is one answer among the others of a check."""
+def code_or_refusal(text: str, position: int, keyring: codes.Keyring) -> Code | MistypedCode:
+    """A code of a check: a mistyped one does not refuse the others."""
     try:
-        return judging.read(text, position, keyring)
+        return read_code(text, position, keyring)
     except MistypedCode as mistyped:
         return mistyped
 
 
-def told(verdict: Verdict) -> dict[str, Any]:
-    refusal = verdict.refusal
+def result_out(result: CheckResult) -> dict[str, Any]:
+    """The answer for one code of a check."""
+    refusal = result.refusal
     return {
-        "pass": which(verdict.position, verdict.number),
+        "pass": pass_in_list(result.position, result.number),
         "redeemable": refusal is None,
         "code": refusal.code if refusal else None,
         "detail": refusal.sentence if refusal else "Ce pass peut être utilisé.",

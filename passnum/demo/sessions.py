@@ -8,9 +8,10 @@ from accounts.enums import Role
 from conventions.models import Programme
 from distribution import codes as pass_codes
 from distribution.models import HandOut
-from mediation.actions import keys, redeem
-from mediation.actions.judging import Code
-from mediation.enums import Mode, Owner
+from mediation.actions import redemptions
+from mediation.actions.idempotency_keys import Presenter
+from mediation.enums import Mode, OwnerKind
+from mediation.readings import Code
 from passnum.demo.accounts import Agents
 from passnum.demo.calendar import office_hour, sessions_after
 from places.enums import Service
@@ -68,16 +69,16 @@ class Sessions:
         place = self._place(held_at.date())
         organisation = place.structure.organisation
         mediator = self.agents.of(organisation, Role.MEDIATOR)
-        session = redeem.Session(
+        session = redemptions.Session(
             held_at=held_at,
             service=self.random.choices(list(SERVICES), list(SERVICES.values()))[0],
             mode=self.random.choice((Mode.INDIVIDUAL, Mode.INDIVIDUAL, Mode.GROUP)),
             minutes=self.random.choice((45, 60, 60, 90, 120)),
         )
         key = uuid.UUID(int=self.random.getrandbits(128), version=4)
-        answer = redeem.redeem(
-            redeem.Attempt(key, place.public_id, codes, session),
-            presenter=keys.Presenter(Owner.USER, mediator.pk, organisation.pk),
+        answer = redemptions.redeem(
+            redemptions.Attempt(key, place.public_id, codes, session),
+            presenter=Presenter(OwnerKind.USER, mediator.pk, organisation.pk),
             keyring=self.keyring,
             by=mediator.as_actor(),
             at=held_at + dt.timedelta(minutes=session.minutes),

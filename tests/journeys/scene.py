@@ -21,8 +21,10 @@ from distribution.codes import keyring
 from distribution.models import Carnet, Depot, HandOut
 from finance.actions import expenses
 from finance.enums import ExpenseKind
-from mediation.actions import judging, keys, redeem
-from mediation.enums import Mode, Owner
+from mediation import readings
+from mediation.actions import redemptions
+from mediation.actions.idempotency_keys import Presenter
+from mediation.enums import Mode, OwnerKind
 from passnum.programme_file.loader import load
 from places.enums import Service
 from places.models import Place
@@ -120,14 +122,14 @@ class Scene:
     def spend(self, *codes: str) -> None:
         """A session of March at the place of Lens."""
         held_at = EARLIER["at"]
-        answer = redeem.redeem(
-            redeem.Attempt(
+        answer = redemptions.redeem(
+            redemptions.Attempt(
                 uuid.uuid4(),
                 self.place.public_id,
-                [judging.read(code, rank, keyring()) for rank, code in enumerate(codes)],
-                redeem.Session(held_at, Service.PROCEDURES, Mode.INDIVIDUAL, 60),
+                [readings.read_code(code, rank, keyring()) for rank, code in enumerate(codes)],
+                redemptions.Session(held_at, Service.PROCEDURES, Mode.INDIVIDUAL, 60),
             ),
-            presenter=keys.Presenter(Owner.USER, 1, self.host(Role.MEDIATOR).pk),
+            presenter=Presenter(OwnerKind.USER, 1, self.host(Role.MEDIATOR).pk),
             keyring=keyring(),
             by=SYSTEM,
             at=held_at,

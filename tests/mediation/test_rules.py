@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from mediation import rules, sentences
 from mediation.enums import Reason
+from mediation.rules import passes, redemptions, sentences, wrong_codes
 
 DAY = dt.date(2023, 5, 15)
 NOON = dt.datetime(2023, 5, 15, 10, tzinfo=dt.UTC)
-GOOD = rules.PassFacts(
+GOOD = passes.PassSituation(
     programme_id=1,
     pass_state="follows",
     carnet_state="handed_out",
@@ -21,7 +21,7 @@ GOOD = rules.PassFacts(
     opens_on=dt.date(2021, 1, 1),
     closes_on=dt.date(2024, 12, 31),
 )
-# Each wrong fact alone, in the order in which it is judged.
+# Each wrong fact alone, in the order in which it is looked at.
 WRONG = [
     ({"programme_id": 2}, Reason.WRONG_PROGRAMME),
     ({"pass_state": "blocked"}, Reason.BLOCKED),
@@ -33,7 +33,7 @@ WRONG = [
 
 
 def reason(held_on=DAY, received_on=None, **changes):
-    return rules.reason(
+    return passes.reason_to_refuse(
         replace(GOOD, **changes),
         accepted={1},
         held_on=held_on,
@@ -101,7 +101,7 @@ def test_the_tolerance_runs_to_the_day_of_receipt():
     ],
 )
 def test_a_session_is_neither_to_come_nor_older_than_the_window(held_at, outside):
-    assert rules.is_outside_window(held_at, NOON, 31) is outside
+    assert redemptions.is_outside_window(held_at, NOON, 31) is outside
 
 
 @pytest.mark.parametrize(
@@ -111,20 +111,20 @@ def test_a_session_is_neither_to_come_nor_older_than_the_window(held_at, outside
 def test_each_wrong_code_past_the_tenth_doubles_the_wait(wrong, elapsed, expected):
     last = NOON - dt.timedelta(seconds=elapsed)
 
-    assert rules.wait(wrong, last, NOON) == expected
+    assert wrong_codes.seconds_to_wait(wrong, last, NOON) == expected
 
 
 def test_the_wait_has_an_end():
-    assert rules.wait(100_000, NOON, NOON) == rules.LONGEST_WAIT
-    assert rules.wait(0, None, NOON) == 0
+    assert wrong_codes.seconds_to_wait(100_000, NOON, NOON) == wrong_codes.LONGEST_WAIT
+    assert wrong_codes.seconds_to_wait(0, None, NOON) == 0
 
 
 def test_a_receipt_is_read_aloud_and_differs():
-    receipts = {rules.receipt_number(uuid.uuid4()) for _ in range(1000)}
+    receipts = {redemptions.receipt_number(uuid.uuid4()) for _ in range(1000)}
 
     assert len(receipts) == 1000
     assert all(len(receipt) == 16 and receipt.startswith("E-") for receipt in receipts)
-    assert rules.receipt_number(uuid.UUID(int=33)) == "E-0000-0000-0011"
+    assert redemptions.receipt_number(uuid.UUID(int=33)) == "E-0000-0000-0011"
 
 
 SPENT_AT = dt.datetime(2023, 5, 12, 12, 30, tzinfo=dt.UTC)
@@ -132,12 +132,12 @@ NB = "\u00a0"
 
 
 def sentence(reason, *, spent=None, hotline="", at=NOON, held_on=DAY, **changes):
-    context = sentences.Context("P00041207", held_on, at, hotline, spent)
-    return sentences.refusal(reason, replace(GOOD, **changes), context)
+    refused = sentences.RefusedPass("P00041207", held_on, at, hotline, spent)
+    return sentences.pass_refused(reason, replace(GOOD, **changes), refused)
 
 
 def test_a_spent_pass_tells_when_where_and_whom_to_call():
-    elsewhere = sentences.Spent(SPENT_AT, SPENT_AT, is_here=False)
+    elsewhere = sentences.PreviousUse(SPENT_AT, SPENT_AT, is_here=False)
 
     assert sentence(Reason.ALREADY_REDEEMED, spent=elsewhere, hotline="0300000000") == (
         f"Pass n°{NB}P{NB}0004{NB}1207 déjà utilisé. "
@@ -157,7 +157,7 @@ def test_a_spent_pass_tells_when_where_and_whom_to_call():
     ],
 )
 def test_a_pass_spent_here_just_now_asks_for_nothing(minutes, words):
-    here = sentences.Spent(SPENT_AT, NOON, is_here=True)
+    here = sentences.PreviousUse(SPENT_AT, NOON, is_here=True)
 
     told = sentence(Reason.ALREADY_REDEEMED, spent=here, at=NOON + dt.timedelta(minutes=minutes))
 
@@ -212,4 +212,4 @@ def test_a_session_outside_the_window_says_its_day_or_that_it_is_to_come():
     [("0300000000", f"03{NB}00{NB}00{NB}00{NB}00"), ("39 39", "39 39"), ("3939", "3939")],
 )
 def test_a_telephone_is_read_by_pairs(text, written):
-    assert sentences.phone(text) == written
+    assert sentences.telephone(text) == written

@@ -11,7 +11,7 @@ from django.db import connection, connections, transaction
 from audit.models import Event
 from distribution.models import Carnet, Pass
 from mediation import querysets
-from mediation.actions import redeem
+from mediation.actions import redemptions
 from mediation.models import IdempotencyKey, RedeemedPass, Redemption
 from tests.races.conftest import CLIENTS
 
@@ -48,7 +48,7 @@ def test_32_calls_with_one_key_are_one_redemption_and_one_answer(scene, rush):
 def test_the_control_shows_the_race_without_lock_and_constraint(scene, rush, monkeypatch):
     """The first ones have all judged the pass before one of them spends it."""
     together, arrivals = threading.Barrier(AT_ONCE, timeout=20), itertools.count()
-    spend, body = redeem._spend, scene.body()
+    spend, body = redemptions._spend, scene.body()
 
     def spend_together(*args, **kwargs):
         if next(arrivals) < AT_ONCE:
@@ -56,7 +56,7 @@ def test_the_control_shows_the_race_without_lock_and_constraint(scene, rush, mon
         return spend(*args, **kwargs)
 
     monkeypatch.setattr(querysets, "locked", lambda passes: passes)
-    monkeypatch.setattr(redeem, "_spend", spend_together)
+    monkeypatch.setattr(redemptions, "_spend", spend_together)
     with without_constraint():
         answers = rush(body)
         spent = RedeemedPass.objects.count()
@@ -126,14 +126,14 @@ def elsewhere(act):
 def test_a_carnet_blocked_between_judgement_and_spending_is_judged_again(
     scene, client, monkeypatch
 ):
-    spend, body, device = redeem._spend, scene.body(), scene.device
+    spend, body, device = redemptions._spend, scene.body(), scene.device
     carnet = Carnet.objects.filter(pk=scene.carnet.pk)
 
     def spend_too_late(*args, **kwargs):
         elsewhere(lambda: carnet.update(state="blocked"))
         return spend(*args, **kwargs)
 
-    monkeypatch.setattr(redeem, "_spend", spend_too_late)
+    monkeypatch.setattr(redemptions, "_spend", spend_too_late)
 
     response = scene.redeem(body, device=device)
 
@@ -145,7 +145,7 @@ def test_a_carnet_blocked_between_judgement_and_spending_is_judged_again(
 @pytest.fixture
 def impatient(monkeypatch):
     """Two seconds are long for a test."""
-    monkeypatch.setattr("mediation.actions.keys.PATIENCE", "200ms")
+    monkeypatch.setattr("mediation.actions.idempotency_keys.LOCK_TIMEOUT", "200ms")
 
 
 def test_a_pass_held_by_another_call_is_busy_and_keeps_nothing(scene, impatient):

@@ -1,21 +1,24 @@
-"""What redeeming refuses, and in what words.
+"""The refusals of a redemption, and the problem document that the API answers.
 
-`status` is the answer of the API. Refusals that depend on facts (403, 404, 409) are stored with
-their key for ever; those of the moment (`in_progress`, 422, 429, 503) never are.
+Refusals that say something of the place, the session or the passes (403, 404, 409) are stored
+with their idempotency key for ever; temporary ones (`in_progress`, 400, 422, 429, 503) never are.
 """
 
 from typing import Any, ClassVar
 
 from common.errors import Refusal
 from mediation.enums import Reason
-from mediation.sentences import NOTHING
+from mediation.rules.sentences import NOTHING_DONE
 
 
 class NotRedeemed(Refusal):
-    """`position` is the index in `codes`, from 0; `number` the pass, where it is known."""
+    """A refusal to redeem.
+
+    `status` is that of the HTTP answer; `position` is the index of the refused code in the list,
+    from 0; `number` is that of its pass when the pass is known.
+    """
 
     status: ClassVar[int] = 409
-    is_stored: ClassVar[bool] = True
 
     def __init__(
         self, sentence: str, *, position: int | None = None, number: str | None = None
@@ -26,47 +29,54 @@ class NotRedeemed(Refusal):
 
 
 class PlaceNotYours(NotRedeemed):
+    """The place does not belong to the structure of who presents the codes."""
+
     code = "place_not_yours"
     status = 403
 
     def __init__(self) -> None:
         super().__init__(
-            f"Ce lieu n’est pas de votre structure. {NOTHING} Choisissez un autre lieu."
+            f"Ce lieu n’est pas de votre structure. {NOTHING_DONE} Choisissez un autre lieu."
         )
 
 
 class PlaceNotQualified(NotRedeemed):
+    """No programme qualifies the place on the day of the session."""
+
     code = "place_not_qualified"
 
 
 class OutsideWindow(NotRedeemed):
+    """The session is to come, or older than the programme accepts."""
+
     code = "outside_window"
 
 
 class PassRefused(NotRedeemed):
-    """One pass of the list is refused, hence the whole list; `reason` is the code."""
+    """One pass of the list is refused, hence the whole list; the code is that of the reason."""
 
     def __init__(self, reason: Reason, sentence: str, *, position: int, number: str | None) -> None:
         super().__init__(sentence, position=position, number=number)
         self.code = reason.value
-        self.reason = reason
 
 
 class UnknownCode(PassRefused):
+    """No pass has this code."""
+
     status = 404
 
     def __init__(self, *, position: int) -> None:
-        sentence = f"Ce code n’est pas reconnu. {NOTHING} Vérifiez-le ou scannez le QR code."
+        sentence = f"Ce code n’est pas reconnu. {NOTHING_DONE} Vérifiez-le ou scannez le QR code."
         super().__init__(Reason.UNKNOWN_CODE, sentence, position=position, number=None)
 
 
-class OfTheMoment(NotRedeemed):
-    """Says nothing of the passes: the same call may succeed later. Never stored."""
-
-    is_stored = False
+class TemporaryRefusal(NotRedeemed):
+    """A refusal that is never stored with its key: the same call may succeed later."""
 
 
-class MistypedCode(OfTheMoment):
+class MistypedCode(TemporaryRefusal):
+    """The check characters of a code are wrong."""
+
     code = "mistyped_code"
     status = 400
 
@@ -77,60 +87,71 @@ class MistypedCode(OfTheMoment):
         )
 
 
-class SameCodeTwice(OfTheMoment):
+class SameCodeTwice(TemporaryRefusal):
+    """The list holds a code twice."""
+
     code = "same_code_twice"
     status = 400
 
     def __init__(self, position: int) -> None:
         super().__init__(
-            f"Ce code est deux fois dans la liste. {NOTHING} Retirez-en un.", position=position
+            f"Ce code est deux fois dans la liste. {NOTHING_DONE} Retirez-en un.", position=position
         )
 
 
-class KeyReused(OfTheMoment):
+class KeyReused(TemporaryRefusal):
+    """The idempotency key already came with another content."""
+
     code = "key_reused"
     status = 422
 
     def __init__(self) -> None:
         super().__init__(
-            f"Cette clé a déjà servi à un autre envoi. {NOTHING} Recommencez avec une autre clé."
+            f"Cette clé a déjà servi à un autre envoi. {NOTHING_DONE} "
+            "Recommencez avec une autre clé."
         )
 
 
-class InProgress(OfTheMoment):
+class InProgress(TemporaryRefusal):
+    """Another call with the same idempotency key is not over."""
+
     code = "in_progress"
 
     def __init__(self) -> None:
         super().__init__("Cet envoi est en cours. Recommencez dans quelques secondes.")
 
 
-class Later(OfTheMoment):
-    """`retry_after` is in seconds."""
+class RetryLater(TemporaryRefusal):
+    """The same call may be sent again after `retry_after` seconds."""
 
     def __init__(self, sentence: str, *, retry_after: int) -> None:
         super().__init__(sentence)
         self.retry_after = retry_after
 
 
-class TooManyWrongCodes(Later):
+class TooManyWrongCodes(RetryLater):
+    """Too many wrong codes came from this device or account in the last hour."""
+
     code = "too_many_wrong_codes"
     status = 429
 
     def __init__(self, seconds: int) -> None:
         word = "seconde" if seconds == 1 else "secondes"
         super().__init__(
-            f"Trop de codes non reconnus. {NOTHING} Recommencez dans {seconds}\u00a0{word}.",
+            f"Trop de codes non reconnus. {NOTHING_DONE} Recommencez dans {seconds}\u00a0{word}.",
             retry_after=seconds,
         )
 
 
-class Busy(Later):
+class Busy(RetryLater):
+    """Another call holds one of the passes."""
+
     code = "busy"
     status = 503
 
     def __init__(self) -> None:
         super().__init__(
-            f"Un autre envoi concerne ces pass. {NOTHING} Recommencez dans un instant.",
+            f"Un autre envoi concerne ces pass. {NOTHING_DONE} Recommencez dans un instant.",
             retry_after=1,
         )
 
@@ -150,9 +171,9 @@ TITLES = {
 }
 
 
-def problem(refusal: NotRedeemed) -> dict[str, Any]:
-    """The problem document (RFC 9457) of a refusal. Never the code itself."""
-    told: dict[str, Any] = {
+def problem_document(refusal: NotRedeemed) -> dict[str, Any]:
+    """The problem document (RFC 9457) of a refusal; it never holds the code of a pass."""
+    document: dict[str, Any] = {
         "code": refusal.code,
         "detail": refusal.sentence,
         "status": refusal.status,
@@ -160,12 +181,12 @@ def problem(refusal: NotRedeemed) -> dict[str, Any]:
         "type": f"urn:passnum:{refusal.code}",
     }
     if refusal.field:
-        told["field"] = refusal.field
+        document["field"] = refusal.field
     if refusal.position is not None:
-        told["pass"] = which(refusal.position, refusal.number)
-    return told
+        document["pass"] = pass_in_list(refusal.position, refusal.number)
+    return document
 
 
-def which(position: int, number: str | None) -> dict[str, Any]:
-    """A pass of the list: its index in `codes`, from 0, and its number where it is known."""
+def pass_in_list(position: int, number: str | None) -> dict[str, Any]:
+    """A pass of the list: its index, from 0, and its number when the pass is known."""
     return {"number": number, "position": position} if number else {"position": position}

@@ -14,7 +14,7 @@ from tests.mediation.test_views import form
 
 NAME, FIRST_NAME, CATEGORY = "Zyxkanari", "Wolfganga", "Bénéficiaires du canari social"
 BORN_ON = dt.date(1961, 7, 23)
-CANARIES = [NAME, FIRST_NAME, CATEGORY, "1961", "23/07", "juillet"]
+FORBIDDEN = [NAME, FIRST_NAME, CATEGORY, "1961", "23/07", "juillet"]
 
 
 @pytest.fixture
@@ -58,16 +58,16 @@ def answers_of_the_pages(scene, client):
 
 def test_no_answer_of_the_api_carries_a_persons_data(scene):
     for answer in answers_of_the_api(scene):
-        assert [canary for canary in CANARIES if canary in answer.text] == []
+        assert [text for text in FORBIDDEN if text in answer.text] == []
 
 
 def test_no_page_of_a_mediator_carries_a_persons_data(scene, client):
     for answer in answers_of_the_pages(scene, client):
         assert answer.status_code == 200
-        assert [canary for canary in CANARIES if canary in answer.text] == []
+        assert [text for text in FORBIDDEN if text in answer.text] == []
 
 
-def test_the_canary_is_alive(scene):
+def test_the_texts_looked_for_exist(scene):
     """What must not be seen is there to be seen."""
     person = scene.carnet.hand_out.decision.request.person
     seen = (person.last_name, person.first_name, scene.carnet.hand_out.decision.category.label)
@@ -76,7 +76,7 @@ def test_the_canary_is_alive(scene):
 
 
 def test_every_address_of_mediation_is_watched():
-    """A new page must join the canary."""
+    """A new page must be added to those read here."""
     addresses = {
         f"{pattern.pattern}{inner.pattern}"
         for pattern in get_resolver().url_patterns

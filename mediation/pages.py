@@ -1,0 +1,66 @@
+"""What the mediator's page says after passes were checked or refused."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from common.formats import NBSP, count, pass_number
+from mediation.actions.redemptions import CheckResult
+from mediation.enums import Reason
+from mediation.rules.sentences import NOTHING_DONE
+
+TITLES = {
+    **{reason.value: "Refusé" for reason in Reason},
+    Reason.UNKNOWN_CODE.value: "Code non reconnu",
+    Reason.NOT_ACTIVE.value: "Pas encore en service",
+    Reason.NOT_HANDED_OUT.value: "Pas encore remis",
+    Reason.ALREADY_REDEEMED.value: "Déjà utilisé",
+    Reason.EXPIRED.value: "Expiré",
+    Reason.BLOCKED.value: "Bloqué",
+    "mistyped_code": "Faute de frappe",
+    "same_code_twice": "Code en double",
+    "in_progress": "Envoi en cours",
+    "busy": "Envoi en cours",
+    "too_many_wrong_codes": "Un instant",
+}
+TRY_AGAIN = {"in_progress", "busy", "too_many_wrong_codes", "same_code_twice", "mistyped_code"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The message of the page; `family` and `word` are those of components/outcome.html."""
+
+    family: str
+    word: str
+    sentences: list[str]
+
+
+def refused_outcome(problem: dict[str, Any], codes_count: int) -> Outcome:
+    """The message for a problem document; it says which code when the list has several."""
+    code = problem["code"]
+    sentences = [problem["detail"]]
+    if "pass" in problem and codes_count > 1:
+        rank = problem["pass"]["position"] + 1
+        sentences.append(f"C’est le code n°{NBSP}{rank} de votre liste. Retirez-le ou changez-le.")
+    family = "watch" if code in TRY_AGAIN else "stopped"
+    return Outcome(family, TITLES.get(code, "Refusé"), sentences)
+
+
+def checked_outcome(results: Sequence[CheckResult]) -> Outcome:
+    """The message after a check: how many passes may be used, and why the others may not."""
+    good = sum(result.refusal is None for result in results)
+    unspent = "Rien n’a été encaissé, c’est une vérification."
+    refused = [_reason(one.position, one.refusal.sentence) for one in results if one.refusal]
+    if not refused:
+        numbers = ", ".join(pass_number(result.number or "") for result in results)
+        ready = f"{count(good, 'pass utilisable')}{NBSP}: n°{NBSP}{numbers}."
+        return Outcome(
+            "information", "Utilisable" if good == 1 else "Utilisables", [ready, unspent]
+        )
+    usable = [f"{count(good, 'pass utilisable')} sur {len(results)}."] if good else []
+    return Outcome("watch", "À corriger", [*usable, *refused, unspent])
+
+
+def _reason(position: int, sentence: str) -> str:
+    reason = sentence.replace(f"{NOTHING_DONE} ", "").replace(f" {NOTHING_DONE}", "")
+    return f"Code n°{NBSP}{position + 1}{NBSP}: {reason}"

@@ -1,0 +1,237 @@
+"""Read the codes presented for a session, find their passes, and say what refuses each of them."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+
+from distribution import codes
+from distribution.codes import Batch, ForgedCode, Keyring
+from distribution.enums import PassState
+from distribution.models import Pass
+from mediation import querysets
+from mediation.enums import Reason
+from mediation.models import RedeemedPass
+from mediation.rules import passes, sentences
+from mediation.rules.redemptions import is_outside_window
+from mediation.rules.refusals import (
+    MistypedCode,
+    OutsideWindow,
+    PassRefused,
+    PlaceNotQualified,
+    PlaceNotYours,
+    UnknownCode,
+)
+from places.models import Place
+
+Lock = Callable[[QuerySet[Pass]], QuerySet[Pass]]
+
+
+@dataclass(frozen=True, slots=True)
+class ForgedQr:
+    """The text of a QR code that none of our keys signed: no pass matches it."""
+
+    text: str = field(repr=False)
+
+
+Code = codes.Presented | ForgedQr
+
+
+@dataclass(frozen=True, slots=True)
+class QualifiedPlace:
+    """The place of a session and the programmes that qualify it on that day.
+
+    `windows` gives, by programme id, how many days after a session its passes may be redeemed.
+    """
+
+    place: Place
+    windows: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTimes:
+    """When the session was held, and when we receive it: the instants and their legal days."""
+
+    held_at: dt.datetime
+    held_on: dt.date
+    received_at: dt.datetime
+    received_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCode:
+    """The position of a code in the list, from 0, and the pass that it matches, if any."""
+
+    position: int
+    matching_pass: Pass | None
+
+    @property
+    def number(self) -> str | None:
+        """The number of the pass."""
+        return None if self.matching_pass is None else number_of(self.matching_pass)
+
+
+def number_of(one: Pass) -> str:
+    """The number of a pass: the letter of its programme and eight digits."""
+    return codes.number(one.programme.letter, one.serial)
+
+
+def read_code(text: str, position: int, keyring: Keyring) -> Code:
+    """A code, typed or scanned. Refuses `mistyped_code`, without asking the database."""
+    try:
+        return codes.parse(text, keyring)
+    except codes.MistypedCode:
+        raise MistypedCode(position) from None
+    except ForgedCode:
+        return ForgedQr(text)
+
+
+def content_of(code: Code) -> list[str]:
+    """What tells whether two calls present the same code."""
+    if isinstance(code, ForgedQr):
+        return [code.text]
+    return [code.number, code.secret.hex()]
+
+
+def qualified_place(
+    organisation_id: int, place_id: uuid.UUID, times: SessionTimes
+) -> QualifiedPlace:
+    """The place of the session, if it is the organisation's and qualified that day.
+
+    Refuses `place_not_yours`, `place_not_qualified`, `outside_window`.
+    """
+    own_places = querysets.places_with_programmes(organisation_id, times.held_on)
+    place = own_places.filter(public_id=place_id).first()
+    if place is None:
+        raise PlaceNotYours
+    windows = {found["id"]: found["window"] for found in place.accepted}  # type: ignore[attr-defined]
+    if not windows:
+        raise PlaceNotQualified(sentences.place_not_qualified(times.held_on))
+    refuse_outside_window(times, max(windows.values()))
+    return QualifiedPlace(place, windows)
+
+
+def refuse_outside_window(times: SessionTimes, days: int) -> None:
+    """Refuse `outside_window`: a session to come, or held more than some days ago."""
+    if is_outside_window(times.held_at, times.received_at, days):
+        raise OutsideWindow(sentences.outside_window(times.held_at, times.received_at, days))
+
+
+def match_passes(
+    presented: Sequence[Code], day: dt.date, keyring: Keyring, lock: Lock
+) -> list[ListedCode]:
+    """Each code of the list with its pass; None for an unknown number or a wrong secret.
+
+    `lock` is applied to the query of the passes: it takes them until the transaction ends, or
+    leaves them free.
+    """
+    numbers = {(code.letter, code.serial) for code in presented if not isinstance(code, ForgedQr)}
+    found = lock(querysets.passes_numbered(numbers, day))
+    by_number = {number_of(one): one for one in found}
+    return [
+        ListedCode(position, _matching_pass(code, by_number, keyring))
+        for position, code in enumerate(presented)
+    ]
+
+
+def refusals(
+    listed: Sequence[ListedCode], place: QualifiedPlace, times: SessionTimes
+) -> Iterator[tuple[ListedCode, PassRefused | None]]:
+    """Each code of the list with what refuses it, or None."""
+    previous_uses = _previous_uses([one.matching_pass for one in listed], place.place)
+    programme_id = None
+    for one in listed:
+        if one.matching_pass is None:
+            yield one, UnknownCode(position=one.position)
+            continue
+        situation = situation_of(one.matching_pass)
+        programme_id = programme_id or situation.programme_id
+        if refusal := _refusal(one, situation, place, times, previous_uses):
+            yield one, refusal
+        elif situation.programme_id != programme_id:
+            yield one, _refused_as_mixed(one, one.matching_pass)
+        else:
+            yield one, None
+
+
+def situation_of(one: Pass) -> passes.PassSituation:
+    """The situation of a pass found by `querysets.passes_numbered`."""
+    carnet = one.carnet
+    order = carnet.lot.order
+    return passes.PassSituation(
+        programme_id=one.programme_id,
+        pass_state=one.state,
+        carnet_state=carnet.state,
+        lot_state=carnet.lot.state,
+        handed_on=carnet.hand_out.handed_on if carnet.hand_out else None,
+        valid_from=order.valid_from,
+        valid_until=order.valid_until,
+        tolerance_days=one.programme.tolerance_days,
+        opens_on=one.opens_on,  # type: ignore[attr-defined]
+        closes_on=one.closes_on,  # type: ignore[attr-defined]
+    )
+
+
+def _refused_as_mixed(listed: ListedCode, one: Pass) -> PassRefused:
+    """A session is paid by the passes of one programme."""
+    return PassRefused(
+        Reason.WRONG_PROGRAMME,
+        sentences.mixed_programmes(number_of(one)),
+        position=listed.position,
+        number=listed.number,
+    )
+
+
+def _refusal(
+    listed: ListedCode,
+    situation: passes.PassSituation,
+    place: QualifiedPlace,
+    times: SessionTimes,
+    previous_uses: dict[int, sentences.PreviousUse],
+) -> PassRefused | None:
+    reason = passes.reason_to_refuse(
+        situation,
+        accepted=place.windows.keys(),
+        held_on=times.held_on,
+        received_on=times.received_on,
+    )
+    if reason is None or listed.matching_pass is None:
+        return None
+    refused = sentences.RefusedPass(
+        number=number_of(listed.matching_pass),
+        held_on=times.held_on,
+        at=times.received_at,
+        hotline=listed.matching_pass.programme.hotline,
+        previous_use=previous_uses.get(listed.matching_pass.pk),
+    )
+    sentence = sentences.pass_refused(reason, situation, refused)
+    return PassRefused(reason, sentence, position=listed.position, number=listed.number)
+
+
+def _previous_uses(found: Sequence[Pass | None], place: Place) -> dict[int, sentences.PreviousUse]:
+    """When and where the spent passes were spent, by id; no query when none is spent."""
+    spent = [one.pk for one in found if one and one.state in {PassState.SPENT, PassState.PAID}]
+    if not spent:
+        return {}
+    redeemed = RedeemedPass.objects.filter(redeemed_pass__in=spent).select_related("redemption")
+    return {
+        one.redeemed_pass_id: sentences.PreviousUse(
+            held_at=one.redemption.held_at,
+            received_at=one.redemption.received_at,
+            is_here=one.redemption.place_id == place.pk,
+        )
+        for one in redeemed
+    }
+
+
+def _matching_pass(code: Code, by_number: dict[str, Pass], keyring: Keyring) -> Pass | None:
+    if isinstance(code, ForgedQr):
+        return None
+    found = by_number.get(code.number)
+    if found is None:
+        return None
+    lot = found.carnet.lot  # its own `batch` would ask for its programme
+    batch = Batch(code.letter, lot.first_serial, lot.key_id)
+    return found if keyring.is_secret_of(code, batch) else None

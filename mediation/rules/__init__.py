@@ -1,0 +1,1 @@
+"""The rules of redemption, on values only: no database, no clock."""
