@@ -41,14 +41,15 @@ def measure() -> None:
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
     from common import clock  # noqa: PLC0415
-    from reporting import documents, indicators  # noqa: PLC0415
+    from reporting import documents  # noqa: PLC0415
     from reporting.models import Report  # noqa: PLC0415
+    from reporting.readings import indicators  # noqa: PLC0415
 
     report = Report.objects.order_by("pk").first()
     if report is None:
         raise SystemExit("no report is due: nothing to measure")
     now = clock.now()
-    reached = indicators.funnel(report.programme, report.ends_on)
+    reached = indicators.pass_counts(report.programme, report.ends_on)
     with CaptureQueriesContext(connection) as queries:
         data = documents.data_of(report, at=now)
     gather = median(lambda: documents.data_of(report, at=now))

@@ -1,4 +1,4 @@
-"""The quarterly report as a PDF, made from its frozen data alone: same data, same bytes."""
+"""The quarterly report as a PDF, made from its frozen data only: same data, same bytes."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -9,48 +9,48 @@ from common import formats, pdf
 from common.charts import LineChart
 from common.formats import NBSP
 from conventions.enums import AvenantState
-from reporting import facts, pace
 from reporting.models import Report
-from reporting.rules import Quarter, canonical, digest
+from reporting.readings import deployment, reports
+from reporting.rules import Quarter, canonical_json, sha256
 
 NOTHING = "néant"
 HIDDEN = f"masqué (moins de{NBSP}5)"
-GAUGE = 50  # percent of the passes, as the call of 2020 asks
+FAR_FROM_EMPLOYMENT = 50  # the percentage of passes that the call of 2020 asks for them
 TITLE = "Point trimestriel de la convention"
-EXPECTED = {"handed_out", "spent"}  # what the schedule is about
+SCHEDULED = {"handed_out", "spent"}  # the volumes that the schedule gives
 
 
 def data_of(report: Report, *, at: dt.datetime) -> dict[str, Any]:
-    """What is frozen: the facts of the quarter, and who made this version, when."""
+    """The data to freeze: the content of the quarter, and who made this version, when."""
     quarter = Quarter(report.starts_on)
     made_on = formats.legal_day(at)
     return {
-        "facts": facts.gather(report.convention, quarter),
+        "facts": reports.content_of(report.convention, quarter),
         "made": {
             "at": at.isoformat(),
             "on": made_on.isoformat(),
             "by": report.requested_by,
             "version": report.version,
             "is_earlier": report.is_earlier,
-            "avenants_since": facts.avenants_since(report.convention, quarter.ends_on, made_on),
+            "avenants_since": reports.avenants_since(report.convention, quarter.ends_on, made_on),
         },
     }
 
 
 def reference_of(programme_code: str, starts_on: dt.date) -> str:
-    """`ANCT-pas-de-calais-2023-T1`."""
+    """The reference printed on the report: `ANCT-pas-de-calais-2023-T1`."""
     return f"ANCT-{programme_code}-{Quarter(starts_on).code}"
 
 
 def file_name(report: Report) -> str:
-    """`point-trimestriel-anct_pas-de-calais_2023-T1_v1.pdf`."""
+    """The name of the file: `point-trimestriel-anct_pas-de-calais_2023-T1_v1.pdf`."""
     quarter = Quarter(report.starts_on).code
     return f"point-trimestriel-anct_{report.programme.code}_{quarter}_v{report.version}.pdf"
 
 
 def render(data: dict[str, Any]) -> bytes:
-    """The document of frozen data."""
-    report = Document(data["facts"], data["made"])
+    """The PDF of frozen data."""
+    report = ReportDocument(data["facts"], data["made"])
     return pdf.render(
         "documents/report.html",
         {"report": report, **report.cover},
@@ -61,15 +61,18 @@ def render(data: dict[str, Any]) -> bytes:
 
 
 @dataclass(frozen=True)
-class Document:
-    """Frozen data, written in French."""
+class ReportDocument:
+    """The frozen data of a report, written in French for its PDF and its page.
+
+    `facts` and `made` are the two parts of the frozen data.
+    """
 
     facts: dict[str, Any]
     made: dict[str, Any]
 
     @property
     def cover(self) -> dict[str, Any]:
-        """Who, what, when: the first page."""
+        """What the first page names: the programme, the period, and who made the report, when."""
         return {
             "authority": self.facts["programme"]["authority"],
             "reference": f"{self.reference}, version{NBSP}{self.version}",
@@ -118,16 +121,16 @@ class Document:
 
     @property
     def data_hash(self) -> str:
-        return digest(canonical(self.facts))
+        return sha256(canonical_json(self.facts))
 
     @property
-    def annex(self) -> str:
-        """The frozen data, as they are hashed."""
-        return canonical(self.facts)
+    def frozen_data(self) -> str:
+        """The frozen content, as it is hashed."""
+        return canonical_json(self.facts)
 
     @property
     def convention(self) -> list[dict[str, str]]:
-        """The text that the report stands on."""
+        """The convention that the report is about."""
         text = self.facts["convention"]
         signed = formats.day(_day(text["signed_on"]))
         return [
@@ -142,7 +145,7 @@ class Document:
 
     @property
     def avenants(self) -> list[dict[str, str]]:
-        """Their state on the last day of the period, then what happened up to this report."""
+        """The avenants on the last day of the period, then what changed up to this report."""
         then = formats.day(self.ends_on)
         now = formats.day(_day(self.made["on"]))
         return [
@@ -151,17 +154,17 @@ class Document:
         ]
 
     @property
-    def schedule(self) -> pace.Schedule | None:
+    def schedule(self) -> deployment.Schedule | None:
         found = self.facts["schedule"]
         if found is None:
             return None
         days = (dt.date.fromisoformat(found[name]) for name in ("starts_on", "ends_on"))
-        return pace.Schedule(found["total"], *days)
+        return deployment.Schedule(found["total"], *days)
 
     @property
     def chart(self) -> LineChart:
         months = [
-            pace.Month(
+            deployment.Month(
                 dt.date.fromisoformat(month["first"]),
                 month["handed_out"],
                 month["spent"],
@@ -169,42 +172,42 @@ class Document:
             )
             for month in self.facts["months"]
         ]
-        return pace.chart_of(months, self.schedule, self.facts["programme"]["name"])
+        return deployment.chart_of(months, self.schedule, self.facts["programme"]["name"])
 
     @property
     def volumes(self) -> list[dict[str, str]]:
-        """Figures of the period and reached; the schedule beside the passes it is about."""
+        """Counts of the period and since the beginning, beside those of the schedule."""
         expected = self.facts["schedule"]
         return [
-            _volume(row, expected["reached"] if expected and row["name"] in EXPECTED else None)
+            _volume(row, expected["reached"] if expected and row["name"] in SCHEDULED else None)
             for row in self.facts["volumes"]
         ]
 
     @property
-    def cuts(self) -> list[dict[str, Any]]:
-        """People and passes by public and by territory."""
+    def breakdowns(self) -> list[dict[str, Any]]:
+        """Tables of people and passes, by category and by territory."""
         people = self.facts["people"]
         places = ("by_departement", "Département") if len(people["by_departement"]) > 1 else None
         tables = [("by_category", "Public"), places, ("by_epci", "Intercommunalité d’habitation")]
         return [
-            {"head": head, "rows": [_public(row) for row in people[name]]}
+            {"head": head, "groups": [_group(row) for row in people[name]]}
             for name, head in filter(None, tables)
         ]
 
     @property
     def people_reached(self) -> str:
-        return told(self.facts["people"]["reached"])
+        return count_or_hidden(self.facts["people"]["reached"])
 
     @property
-    def gauge(self) -> str:
-        """The part of the passes handed to publics far from employment."""
+    def far_from_employment(self) -> str:
+        """The share of passes handed to people far from employment, and whether it is enough."""
         people = self.facts["people"]
         if not people["handed_out"]:
             return f"Aucun pass remis{NBSP}: {formats.NOT_APPLICABLE}."
         if people["far_handed_out"] is None:
             return f"Part {HIDDEN}."
         share = formats.rate(people["far_handed_out"], people["handed_out"], 1)
-        enough = people["far_handed_out"] * 100 >= people["handed_out"] * GAUGE
+        enough = people["far_handed_out"] * 100 >= people["handed_out"] * FAR_FROM_EMPLOYMENT
         word = "seuil atteint" if enough else "seuil non atteint"
         return f"{share} pass remis{NBSP}: {word}."
 
@@ -222,7 +225,7 @@ class Document:
 
     @property
     def money(self) -> dict[str, str]:
-        """Amounts written; the share of the State is a formula, said as such."""
+        """The amounts in words and the rate of the State."""
         found = self.facts["money"]
         written = {
             name: formats.euros(None if value is None else Decimal(value))
@@ -232,8 +235,8 @@ class Document:
         return {**written, "rate": formats.percent(None if rate is None else Decimal(rate))}
 
 
-def told(count: int | None) -> str:
-    """A count of people, hidden when it is small, said when it is nothing."""
+def count_or_hidden(count: int | None) -> str:
+    """A count as text; None, a count too small to be shown, is written as hidden."""
     if count is None:
         return HIDDEN
     return formats.number(count) if count else NOTHING
@@ -251,8 +254,8 @@ def _volume(row: dict[str, Any], target: int | None) -> dict[str, str]:
     }
 
 
-def _public(row: dict[str, Any]) -> dict[str, str]:
-    figures = {name: told(row[name]) for name in ("people", "handed_out", "spent")}
+def _group(row: dict[str, Any]) -> dict[str, str]:
+    figures = {name: count_or_hidden(row[name]) for name in ("people", "handed_out", "spent")}
     return {"label": row["label"], **figures}
 
 

@@ -1,13 +1,17 @@
-"""Kinds and states of reports."""
+"""Kinds and states of reports, and the French names of the acts in the journal."""
 
 from django.db.models import TextChoices
 
 
 class ReportKind(TextChoices):
+    """Which report, for which funder."""
+
     ANCT_QUARTERLY = "anct_quarterly", "Point trimestriel ANCT"
 
 
 class ReportState(TextChoices):
+    """How far a report is made."""
+
     TO_PRODUCE = "to_produce", "À produire"
     IN_PROGRESS = "in_progress", "En préparation"
     READY = "ready", "Prêt"
@@ -24,4 +28,92 @@ REPORT_MOVES = {
     },
     ReportState.READY: set(),
     ReportState.FAILED: {ReportState.TO_PRODUCE},
+}
+
+# What each verb of the journal is called on its page.
+VERB_LABELS = {
+    "attachment.added": "Pièce ajoutée",
+    "attachment.withdrawn": "Pièce retirée",
+    "avenant.abandoned": "Avenant abandonné",
+    "avenant.drafted": "Projet d’avenant saisi",
+    "avenant.edited": "Projet d’avenant modifié",
+    "avenant.signed": "Avenant signé",
+    "avenant.vote_withdrawn": "Vote d’un avenant retiré",
+    "avenant.voted": "Avenant voté",
+    "avenant.written": "Partie d’un avenant écrite",
+    "budget_line.committed": "Crédits engagés",
+    "budget_line.edited": "Ligne budgétaire modifiée",
+    "budget_line.recorded": "Ligne budgétaire saisie",
+    "budget_line.released": "Crédits dégagés",
+    "calendar.set": "Calendrier saisi",
+    "category.recorded": "Public saisi",
+    "convention.closed": "Convention close",
+    "convention.day_said": "Jour de signature indiqué",
+    "convention.discarded": "Projet de convention supprimé",
+    "convention.drafted": "Projet de convention saisi",
+    "convention.edited": "Projet de convention modifié",
+    "convention.planned": "Échéances calculées",
+    "convention.signed": "Convention signée",
+    "convention.terminated": "Convention résiliée",
+    "convention.vote_withdrawn": "Vote d’une convention retiré",
+    "convention.voted": "Convention votée",
+    "convention.written": "Partie d’une convention écrite",
+    "decision.taken": "Décision prise",
+    "deliberation.edited": "Délibération corrigée",
+    "deliberation.recorded": "Délibération saisie",
+    "deliberation.tied": "Délibération rattachée",
+    "deliberation.untied": "Rattachement repris",
+    "depot.opened": "Dépôt ouvert",
+    "device.added": "Appareil ajouté",
+    "expense.recorded": "Dépense saisie",
+    "feed.opened": "Adresse d’agenda créée",
+    "feed.revoked": "Adresse d’agenda révoquée",
+    "finding.accepted": "Écart accepté",
+    "finding.reopened": "Acceptation d’un écart retirée",
+    "hand_out.made": "Carnets remis",
+    "lot.activated": "Lot activé",
+    "lot.delivered": "Lot livré",
+    "lot.print_file_made": "Fichier d’impression produit",
+    "membership.granted": "Rattachement donné",
+    "obligation.assigned": "Obligation confiée",
+    "occurrence.assigned": "Échéance confiée",
+    "occurrence.prepared": "Échéance prête",
+    "occurrence.proved": "Justificatif ajouté",
+    "occurrence.reminded": "Rappel envoyé",
+    "occurrence.resumed": "Échéance reprise",
+    "occurrence.sent": "Échéance envoyée ou faite",
+    "occurrence.waived": "Échéance dispensée",
+    "order.created": "Commande saisie",
+    "organisation.added": "Organisation ajoutée",
+    "payment.recorded": "Paiement rapproché d’une convention",
+    "person.registered": "Personne enregistrée",
+    "place.added": "Lieu ajouté",
+    "place.qualification_ended": "Qualification terminée",
+    "place.qualified": "Lieu qualifié",
+    "plan.edited": "Plan de financement modifié",
+    "plan.recorded": "Plan de financement saisi",
+    "programme.created": "Programme créé",
+    "programme.joined": "Participation au programme",
+    "redemption.recorded": "Pass encaissés",
+    "reglement.edited": "Version du règlement corrigée",
+    "reglement.ended": "Fin d’une version du règlement déplacée",
+    "reglement.recorded": "Version du règlement saisie",
+    "reglement.removed": "Version du règlement retirée",
+    "report.failed": "Rapport en échec",
+    "report.produced": "Rapport produit",
+    "report.requested": "Rapport demandé",
+    "report.taken": "Rapport mis en préparation",
+    "stock.delivery": "Carnets livrés",
+    "stock.hand_out": "Carnets remis",
+    "stock.loss": "Carnets perdus ou volés",
+    "stock.return": "Carnets rendus",
+    "stock.reversal": "Mouvement de stock annulé",
+    "stock.transfer": "Carnets transférés",
+    "structure.opened": "Structure ouverte",
+    "subsidy.edited": "Subvention corrigée",
+    "subsidy.paid": "Subvention payée",
+    "subsidy.recorded": "Subvention saisie",
+    "subsidy.reported": "Bilan de subvention reçu",
+    "user.added": "Compte ajouté",
+    "user.signed_in": "Connexion",
 }

@@ -1,4 +1,4 @@
-"""The day that figures are asked for."""
+"""The form that chooses the day of the figures."""
 
 import datetime as dt
 from typing import Any, ClassVar
@@ -9,7 +9,7 @@ from common.forms import DayField, Form
 
 
 class DayForm(Form):
-    """A day that is over or today; today without one."""
+    """A day up to today; today when none is given."""
 
     named: ClassVar[dict[str, str]] = {"jour": "le jour"}
 
@@ -29,6 +29,6 @@ class DayForm(Form):
 
     @property
     def day(self) -> dt.date:
-        """The day asked, or today when it cannot be read."""
+        """The day that was given, or today when it cannot be read."""
         asked: dt.date = self.cleaned_data["jour"] if self.is_valid() else self.today
         return asked

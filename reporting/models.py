@@ -1,4 +1,4 @@
-"""Reports: a period, a version, frozen data and the document made from it."""
+"""Reports: their period, their version, their frozen data and the PDF made from them."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +10,7 @@ from reporting.querysets import ReportQuerySet
 
 
 class Report(models.Model):
-    """One version of a report. Ready means frozen: data, hash and document never change."""
+    """One version of a report. Once ready it is frozen: the database refuses any change."""
 
     public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="reports")

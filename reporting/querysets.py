@@ -1,4 +1,4 @@
-"""Named questions about reports."""
+"""Queries on reports, and on the events of the journal."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.enums import Permission
-from accounts.models import User
-from reporting.enums import ReportState
+from accounts.models import Membership, User
+from audit.actors import ActorKind
+from audit.models import Event
+from conventions.models import Programme
+from reporting.enums import VERB_LABELS, ReportState
 
 if TYPE_CHECKING:
     from reporting.models import Report  # noqa: F401
@@ -18,13 +21,40 @@ if TYPE_CHECKING:
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User) -> ReportQuerySet:
+        """The reports of the programmes of the user's organisation."""
         if user.acting is None or not user.can(Permission.REPORT_READ):
             return self.none()
         return self.filter(programme__authority=user.acting.organisation_id)
 
     def to_work_on(self, real_now: dt.datetime) -> ReportQuerySet:
-        """Waiting, or taken by a worker whose lease ran out."""
+        """The reports to produce, and those of a worker whose lease ended."""
         return self.filter(
             Q(state=ReportState.TO_PRODUCE)
             | Q(state=ReportState.IN_PROGRESS, leased_until__lt=real_now)
         ).order_by("pk")
+
+
+def events_of(programme: Programme) -> models.QuerySet[Event]:
+    """The events of a programme, and those without a programme by members of its authority.
+
+    The newest come first.
+    """
+    members = Membership.objects.filter(organisation=programme.authority_id)
+    without_programme = Q(
+        programme_id__isnull=True,
+        actor_kind=ActorKind.USER,
+        actor_id__in=members.values("user"),
+    )
+    return Event.objects.filter(Q(programme_id=programme.pk) | without_programme).order_by(
+        "-at", "-pk"
+    )
+
+
+def search_events(events: models.QuerySet[Event], query: str) -> models.QuerySet[Event]:
+    """The events whose author, subject or French name holds the text."""
+    if not query:
+        return events
+    verbs = [verb for verb, name in VERB_LABELS.items() if query.casefold() in name.casefold()]
+    return events.filter(
+        Q(actor__icontains=query) | Q(subject__icontains=query) | Q(verb__in=verbs)
+    )

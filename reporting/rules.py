@@ -1,4 +1,4 @@
-"""Quarters, small counts, frozen data: pure rules of reports."""
+"""Quarters, small counts of people, and the hash of frozen data."""
 
 import datetime as dt
 import hashlib
@@ -11,14 +11,14 @@ from common.periods import plus_months
 
 LEASE = dt.timedelta(minutes=3)
 MOST_ATTEMPTS = 5
-SMALL = 5
+LEAST_SHOWN = 5
 
 Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Quarter:
-    """Three months, both ends included."""
+    """Three months of a year, both ends included."""
 
     starts_on: dt.date
 
@@ -27,13 +27,13 @@ class Quarter:
         return plus_months(self.starts_on, 3) - dt.timedelta(days=1)
 
     @property
-    def eve(self) -> dt.date:
-        """The last day before it."""
+    def last_day_before(self) -> dt.date:
+        """The last day before the quarter."""
         return self.starts_on - dt.timedelta(days=1)
 
     @property
     def code(self) -> str:
-        """`2023-T1`, as files and addresses name it."""
+        """`2023-T1`, as in file names and forms."""
         return f"{self.starts_on.year}-T{(self.starts_on.month + 2) // 3}"
 
     @property
@@ -41,11 +41,11 @@ class Quarter:
         return Quarter(plus_months(self.starts_on, 3))
 
     def due_on(self, delay_days: int) -> dt.date:
-        """The day its report is due, some days after its end."""
+        """The day on which its report is due: so many days after its end."""
         return self.ends_on + dt.timedelta(days=delay_days)
 
     def is_earlier_than(self, managed_from: dt.date) -> bool:
-        """Over before the programme was managed here: its report is made on demand only."""
+        """It ended before the programme was managed here: its report is made on demand only."""
         return self.ends_on < managed_from
 
 
@@ -65,7 +65,7 @@ def quarter_named(code: str) -> Quarter | None:
 
 
 def quarters_between(first: dt.date, last: dt.date) -> list[Quarter]:
-    """From the quarter of a day to that of another."""
+    """The quarters from that of a day to that of another, both included."""
     found, quarter = [], quarter_of(first)
     while quarter.starts_on <= last:
         found.append(quarter)
@@ -73,24 +73,25 @@ def quarters_between(first: dt.date, last: dt.date) -> list[Quarter]:
     return found
 
 
-def hidden(counts: Mapping[Key, int]) -> set[Key]:
-    """The rows whose count of people is too small to be told.
+def keys_to_hide(counts: Mapping[Key, int]) -> set[Key]:
+    """The keys whose count of people is too small to be shown: from 1 to 4.
 
-    When only one is small, the next smallest goes with it: the total would give it away.
+    When only one is too small, the next smallest is hidden too: otherwise the total less the
+    others would give the hidden count.
     """
-    small = {key for key, count in counts.items() if 0 < count < SMALL}
-    others = sorted((count, str(key)) for key, count in counts.items() if count >= SMALL)
+    small = {key for key, count in counts.items() if 0 < count < LEAST_SHOWN}
+    others = sorted((count, str(key)) for key, count in counts.items() if count >= LEAST_SHOWN)
     if len(small) == 1 and others:
         companion = others[0][1]
         small |= {key for key in counts if str(key) == companion}
     return small
 
 
-def canonical(facts: Mapping[str, Any]) -> str:
-    """The one text of frozen data: sorted keys, no space, characters as they are."""
-    return json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def canonical_json(content: Mapping[str, Any]) -> str:
+    """The JSON text of frozen data that is hashed: sorted keys, no space, no escaped letter."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def digest(content: str | bytes) -> str:
-    """SHA-256, in hexadecimal."""
+def sha256(content: str | bytes) -> str:
+    """The SHA-256 hash of a content, in hexadecimal."""
     return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()

@@ -1,4 +1,4 @@
-"""Reports, cuts of the funnel, and the journal, as tables."""
+"""The tables of reports, of counts of passes and people, and of the journal."""
 
 from typing import Any
 
@@ -9,14 +9,14 @@ from django.utils.safestring import SafeString
 
 from common import formats
 from common.tables import NUM, NumberColumn, Table, state
-from reporting.calendar import Line
-from reporting.documents import told
-from reporting.indicators import OfLot
-from reporting.journal import VERBS
+from reporting.documents import count_or_hidden
+from reporting.enums import VERB_LABELS
+from reporting.readings.indicators import LotCounts
+from reporting.readings.quarters import QuarterLine
 
 
 class ReportTable(Table):
-    """One line a quarter, with its last version."""
+    """The quarters of a programme, each with the last version of its report."""
 
     caption = "Rapports trimestriels à l’État"
     name = tables.Column("Trimestre", order_by="starts_on")
@@ -35,36 +35,36 @@ class ReportTable(Table):
         order_by = "-name"
         empty_text = "Aucun rapport\u00a0: aucune convention signée ne compte les pass consommés."
 
-    def render_name(self, value: str, record: Line) -> str | SafeString:
-        """A quarter without a report has its act further down the page: no link to nothing."""
+    def render_name(self, value: str, record: QuarterLine) -> str | SafeString:
+        """A link to the report; no link for a quarter that has none."""
         if record.report is None:
             return value
         url = reverse("reporting:report", args=[record.report.public_id])
         return format_html('<a href="{}">{}</a>', url, value)
 
-    def render_word(self, record: Line) -> SafeString:
+    def render_word(self, record: QuarterLine) -> SafeString:
         return state(record.family, record.word)
 
     def render_hash(self, value: str) -> str:
         return value[:12] if value else "sans objet"
 
 
-def _sum(table: Any, bound_column: Any) -> str:
-    return formats.number(sum(getattr(row.funnel, bound_column.name) for row in table.lots))
+def _total(table: Any, bound_column: Any) -> str:
+    return formats.number(sum(getattr(lot.counts, bound_column.name) for lot in table.lots))
 
 
 class LotTable(Table):
-    """The funnel by lot."""
+    """The counts of passes by lot."""
 
     caption = "Pass par lot"
     lot = tables.Column("Lot", accessor="lot__code", footer="Total")
-    ordered = NumberColumn(verbose_name="Commandés", accessor="funnel__ordered", footer=_sum)
-    delivered = NumberColumn(verbose_name="Livrés", accessor="funnel__delivered", footer=_sum)
-    active = NumberColumn(verbose_name="Actifs", accessor="funnel__active", footer=_sum)
-    handed_out = NumberColumn(verbose_name="Remis", accessor="funnel__handed_out", footer=_sum)
-    spent = NumberColumn(verbose_name="Consommés", accessor="funnel__spent", footer=_sum)
+    ordered = NumberColumn(verbose_name="Commandés", accessor="counts__ordered", footer=_total)
+    delivered = NumberColumn(verbose_name="Livrés", accessor="counts__delivered", footer=_total)
+    active = NumberColumn(verbose_name="Actifs", accessor="counts__active", footer=_total)
+    handed_out = NumberColumn(verbose_name="Remis", accessor="counts__handed_out", footer=_total)
+    spent = NumberColumn(verbose_name="Consommés", accessor="counts__spent", footer=_total)
 
-    def __init__(self, lots: list[OfLot], **kwargs: Any) -> None:
+    def __init__(self, lots: list[LotCounts], **kwargs: Any) -> None:
         self.lots = lots
         super().__init__(lots, **kwargs)
 
@@ -73,21 +73,21 @@ class LotTable(Table):
         orderable = False
         empty_text = "Aucun pass commandé à cette date."
 
-    def render_lot(self, record: OfLot) -> str:
+    def render_lot(self, record: LotCounts) -> str:
         return f"Commande {record.lot.order.number}, lot {record.lot.code}"
 
 
-class PublicTable(Table):
-    """People and passes of a cut; small counts are hidden."""
+class PeopleTable(Table):
+    """People and passes by category or by territory; small counts are hidden."""
 
     label = tables.Column("Public")
     people = tables.Column("Personnes", attrs=NUM, empty_values=())
     handed_out = tables.Column("Pass remis", attrs=NUM, empty_values=())
     spent = tables.Column("Pass consommés", attrs=NUM, empty_values=())
 
-    def __init__(self, rows: list[dict[str, Any]], *, caption: str, head: str) -> None:
+    def __init__(self, groups: list[dict[str, Any]], *, caption: str, head: str) -> None:
         self.caption = caption
-        super().__init__(rows)
+        super().__init__(groups)
         self.columns["label"].column.verbose_name = head
 
     class Meta(Table.Meta):
@@ -96,17 +96,17 @@ class PublicTable(Table):
         empty_text = "Aucun pass remis à cette date."
 
     def render_people(self, record: dict[str, Any]) -> str:
-        return told(record["people"])
+        return count_or_hidden(record["people"])
 
     def render_handed_out(self, record: dict[str, Any]) -> str:
-        return told(record["handed_out"])
+        return count_or_hidden(record["handed_out"])
 
     def render_spent(self, record: dict[str, Any]) -> str:
-        return told(record["spent"])
+        return count_or_hidden(record["spent"])
 
 
 class JournalTable(Table):
-    """Who did what to what, when, from where."""
+    """The events of the journal: who did what to what, when, from where."""
 
     caption = "Journal des actes"
     at = tables.Column("Quand")
@@ -123,9 +123,9 @@ class JournalTable(Table):
         return formats.moment(value)
 
     def render_verb(self, value: str) -> str:
-        return VERBS.get(value, value)
+        return VERB_LABELS.get(value, value)
 
-    def order_at(self, rows: Any, is_descending: bool) -> tuple[Any, bool]:
-        """Acts of one instant stay in the order of their entry."""
+    def order_at(self, events: Any, is_descending: bool) -> tuple[Any, bool]:
+        """Events of the same instant stay in the order of their entry."""
         sign = "-" if is_descending else ""
-        return rows.order_by(f"{sign}at", f"{sign}pk"), True
+        return events.order_by(f"{sign}at", f"{sign}pk"), True

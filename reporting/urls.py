@@ -9,9 +9,9 @@ app_name = "reporting"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("chiffres/", views.figures, name="indicators"),
-    path("rapports/", views.reports, name="reports"),
+    path("rapports/", views.report_list, name="reports"),
     path("rapports/produire/", views.produce, name="produce"),
-    path("rapports/<uuid:report_id>/", views.report, name="report"),
+    path("rapports/<uuid:report_id>/", views.report_detail, name="report"),
     path("rapports/<uuid:report_id>/rapport.pdf", views.report_file, name="report-file"),
     path("journal/", views.journal, name="journal"),
 ]

@@ -1,36 +1,38 @@
-"""Home, figures, reports and the journal."""
+"""The pages of reporting: home, figures, reports and the journal."""
 
-import datetime as dt
 from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
 from accounts.enums import Permission
 from accounts.http import actor_of, needs
 from common import clock
-from common.formats import moment
 from common.http import refusals_shown, searched
 from common.tables import PER_PAGE
 from conventions.http import ProgrammeRequest
-from reporting import actions, calendar, documents, facts, indicators, pace, tasks
-from reporting import home as begin
+from reporting import documents, tasks
+from reporting.actions import reports
 from reporting.enums import ReportState
 from reporting.forms import DayForm
-from reporting.journal import events_of, search
 from reporting.models import Report
+from reporting.pages.home import home_context
+from reporting.pages.reports import lead_of
+from reporting.querysets import events_of, search_events
+from reporting.readings import indicators
+from reporting.readings.quarters import STATE_FAMILIES, quarter_lines
+from reporting.readings.reports import people_of
 from reporting.rules import quarter_named
-from reporting.tables import JournalTable, LotTable, PublicTable, ReportTable
+from reporting.tables import JournalTable, LotTable, PeopleTable, ReportTable
 
 
 @require_GET
 def home(request: ProgrammeRequest) -> HttpResponse:
-    """Where each role begins; a mediator's is the page where passes are spent."""
+    """The first page after sign-in; a mediator goes to the page that redeems passes."""
     if request.user.can(Permission.REDEEM) and not request.user.can(Permission.HOME_READ):
         return redirect("mediation:redeem")
     return _home(request)
@@ -38,49 +40,29 @@ def home(request: ProgrammeRequest) -> HttpResponse:
 
 @needs(Permission.HOME_READ)
 def _home(request: ProgrammeRequest) -> HttpResponse:
-    programme, user, now = request.programme, request.user, clock.now()
-    if programme is None:
+    if request.programme is None:
         return render(request, "reporting/no_programme.html")
-    today = clock.legal_day(now)
-    context = {
-        "todos": begin.todos(user, programme, today),
-        "figures": begin.figures(user, programme, today),
-        "now": moment(now),
-        "counter_url": reverse("distribution:counter") if user.can(Permission.HAND_OUT) else "",
-    }
-    if user.can(Permission.CONVENTION_READ):
-        context |= _steering(request, today)
+    context = home_context(request.user, request.programme, clock.now())
     return render(request, "reporting/home.html", context)
-
-
-def _steering(request: ProgrammeRequest, today: dt.date) -> dict[str, object]:
-    """The pace and the next obligations, for those who follow the conventions."""
-    programme = request.programme
-    convention = pace.reported_convention(programme)
-    schedule = pace.schedule_of(convention, convention.terms(today)) if convention else None
-    months = pace.months_of(programme, schedule, today)
-    chart = pace.chart_of(months, schedule, str(programme)) if months else None
-    duties = begin.duties(request.user, programme, today)
-    return {"chart": chart, "duties": duties, "steering": True}
 
 
 @require_GET
 @needs(Permission.REPORT_READ)
 def figures(request: ProgrammeRequest) -> HttpResponse:
-    """The funnel on a day, by lot, public and territory."""
+    """The counts of passes on a day, by lot, category of people and territory."""
     form = DayForm(request.GET, today=clock.today())
     day, programme = form.day, request.programme
     holders = indicators.holders(programme, day)
-    cuts = facts.people_of(holders)
+    people = people_of(holders)
     shown = [("by_category", "Public"), ("by_epci", "Intercommunalité d’habitation")]
-    if len(cuts["by_departement"]) > 1:
+    if len(people["by_departement"]) > 1:
         shown.append(("by_departement", "Département d’habitation"))
     context = {
         "day": day,
         "form": form,
         "lots": LotTable(indicators.by_lot(programme, day)),
         "publics": [
-            PublicTable(cuts[name], head=head, caption=f"Pass par {head.lower()}")
+            PeopleTable(people[name], head=head, caption=f"Pass par {head.lower()}")
             for name, head in shown
         ],
     }
@@ -89,33 +71,36 @@ def figures(request: ProgrammeRequest) -> HttpResponse:
 
 @require_GET
 @needs(Permission.REPORT_READ)
-def reports(request: ProgrammeRequest) -> HttpResponse:
+def report_list(request: ProgrammeRequest) -> HttpResponse:
+    """The quarters and their reports, and which ones the user may request."""
     today = clock.today()
-    lines = calendar.lines_of(request.programme, today)
+    lines = quarter_lines(request.programme, today)
     table = ReportTable(lines)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     may_ask = request.user.can(Permission.REPORT_PRODUCE)
     context = {
         "table": table,
-        "lead": calendar.lead_of(lines, today),
-        "asked": [line for line in lines if line.can_be_asked] if may_ask else [],
+        "lead": lead_of(lines, today),
+        "asked": [line for line in lines if line.can_be_requested] if may_ask else [],
     }
     return render(request, "reporting/reports.html", context)
 
 
 @require_GET
 @needs(Permission.REPORT_READ)
-def report(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
-    """A version, readable without its PDF."""
+def report_detail(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
+    """One version of a report, as a page."""
     found = _report(request, report_id)
-    document = documents.Document(found.data["facts"], found.data["made"]) if found.data else None
+    document = (
+        documents.ReportDocument(found.data["facts"], found.data["made"]) if found.data else None
+    )
     versions = Report.objects.visible_to(request.user).filter(
         programme=found.programme, kind=found.kind, starts_on=found.starts_on
     )
     context = {
         "report": found,
         "document": document,
-        "family": calendar.FAMILIES[ReportState(found.state)],
+        "family": STATE_FAMILIES[ReportState(found.state)],
         "versions": versions.defer("data", "document").order_by("-version"),
         "weight": len(found.document) // 1024 if found.document else 0,
     }
@@ -125,7 +110,7 @@ def report(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
 @require_GET
 @needs(Permission.REPORT_READ)
 def report_file(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
-    """The document, as it was frozen."""
+    """The PDF of a version, as it was frozen."""
     found = _report(request, report_id)
     if found.document is None:
         raise Http404
@@ -137,18 +122,18 @@ def report_file(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
 @require_POST
 @needs(Permission.REPORT_PRODUCE)
 def produce(request: ProgrammeRequest) -> HttpResponse:
-    """Ask for a quarter's report; the worker makes it, now or at the scheduler's next tick."""
+    """Request the report of a quarter; a worker produces it at once or within a minute."""
     quarter = quarter_named(request.POST.get("trimestre", ""))
     if quarter is None:
         raise Http404
     now = clock.now()
     with refusals_shown(request):
-        asked = actions.request_report(
+        asked = reports.request(
             request.programme, quarter, on=clock.legal_day(now), by=actor_of(request), at=now
         )
         # A broker that is down delays the report, nothing more: the scheduler finds the row.
-        ring = partial(tasks.produce.delay, report_id=asked.pk)
-        transaction.on_commit(ring, robust=True)
+        start = partial(tasks.produce.delay, report_id=asked.pk)
+        transaction.on_commit(start, robust=True)
         return redirect("reporting:report", asked.public_id)
     return redirect("reporting:reports")
 
@@ -156,8 +141,9 @@ def produce(request: ProgrammeRequest) -> HttpResponse:
 @require_GET
 @needs(Permission.JOURNAL_READ)
 def journal(request: ProgrammeRequest) -> HttpResponse:
+    """The journal of the programme, searched by author, subject or act."""
     query = searched(request)
-    table = JournalTable(search(events_of(request.programme), query))
+    table = JournalTable(search_events(events_of(request.programme), query))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     if query:
         table.empty_text = f"Aucun acte pour «\u00a0{query}\u00a0»."

@@ -10,8 +10,8 @@ from audit.actors import SYSTEM
 from beneficiaries import actions as requests
 from beneficiaries.enums import Channel, Status
 from conventions.actions import deliberations, feeds
-from reporting import actions as reports
 from reporting import documents
+from reporting.actions import reports
 from reporting.rules import Quarter
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
 from tests.factories.attachments import attachment_of
@@ -233,7 +233,7 @@ def decide(person):
 def freeze(programme):
     """The report of the first quarter of 2023, ready; drawing its PDF is tried elsewhere."""
     quarter = Quarter(dt.date(2023, 1, 1))
-    asked = reports.request_report(programme, quarter, on=TODAY, **JOURNAL)
+    asked = reports.request(programme, quarter, on=TODAY, **JOURNAL)
     taken = reports.take(asked.pk, real_now=NOON, **JOURNAL)
     reports.freeze(taken, data=documents.data_of(taken, at=NOON), document=b"%PDF-1.7", **JOURNAL)
     return taken

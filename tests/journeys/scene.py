@@ -28,8 +28,8 @@ from mediation.enums import Mode, OwnerKind
 from passnum.programme_file.loader import load
 from places.enums import Service
 from places.models import Place
-from reporting import actions as reports
 from reporting import documents
+from reporting.actions import reports
 from reporting.models import Report
 from reporting.rules import Quarter
 from tests.conftest import MONDAY
@@ -155,7 +155,7 @@ class Scene:
 
     def report(self) -> Report:
         """The report of the first quarter, with its document."""
-        asked = reports.request_report(
+        asked = reports.request(
             self.programme, Quarter(dt.date(2023, 1, 1)), on=MONDAY.date(), by=SYSTEM, at=MONDAY
         )
         taken = reports.take(asked.pk, real_now=MONDAY, by=SYSTEM, at=MONDAY)

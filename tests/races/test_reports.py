@@ -7,8 +7,10 @@ import pytest
 from django.db import IntegrityError, connection
 
 from audit.models import Event
-from reporting import actions, tasks
+from reporting import tasks
+from reporting.actions import reports
 from reporting.models import Report
+from reporting.readings import quarters
 from tests.factories.reporting import state_convention
 
 AT_ONCE = 4
@@ -47,14 +49,14 @@ def test_ticks_at_once_make_one_row_and_none_fails(tick):
 def test_without_the_lock_the_constraint_refuses_the_others(tick, monkeypatch):
     """The control: all look before any writes."""
     state_convention()
-    looked, real = threading.Barrier(AT_ONCE, timeout=20), actions.quarters_of
+    looked, real = threading.Barrier(AT_ONCE, timeout=20), quarters.quarters_to_report
 
     def look_together(*given):
         looked.wait()
         return real(*given)
 
-    monkeypatch.setattr(actions, "_hold", lambda convention: None)
-    monkeypatch.setattr(actions, "quarters_of", look_together)
+    monkeypatch.setattr(reports, "_lock_convention", lambda convention: None)
+    monkeypatch.setattr(quarters, "quarters_to_report", look_together)
 
     assert sum(error is not None for error in tick()) == AT_ONCE - 1
     assert Report.objects.count() == 1

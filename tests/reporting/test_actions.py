@@ -5,9 +5,10 @@ import pytest
 from audit.actors import SYSTEM
 from audit.models import Event
 from common.workflow import MoveRefused
-from reporting import actions
+from reporting.actions import reports
 from reporting.enums import REPORT_MOVES, ReportState
 from reporting.models import Report
+from reporting.readings.reports import content_of
 from reporting.rules import LEASE, MOST_ATTEMPTS, Quarter
 from tests.distribution.attempts import without
 from tests.factories.accounts import NOON, UserFactory
@@ -28,20 +29,20 @@ def programme():
 
 def ask(programme, quarter=Q1, on=TODAY):
     user = UserFactory(organisation=programme.authority)
-    return actions.request_report(programme, quarter, on=on, by=user.as_actor(), at=NOON)
+    return reports.request(programme, quarter, on=on, by=user.as_actor(), at=NOON)
 
 
 def due(programme, on=TODAY):
-    return actions.create_due(programme, on=on, by=SYSTEM, at=NOON)
+    return reports.create_due(programme, on=on, by=SYSTEM, at=NOON)
 
 
 def take(report, real_now=NOON):
-    return actions.take(report.pk, real_now=real_now, by=SYSTEM, at=NOON)
+    return reports.take(report.pk, real_now=real_now, by=SYSTEM, at=NOON)
 
 
-def freeze(report, facts=None):
-    data = {"facts": facts or actions.facts.gather(report.convention, Q1), "made": {}}
-    return actions.freeze(report, data=data, document=b"%PDF", by=SYSTEM, at=NOON)
+def freeze(report, content=None):
+    data = {"facts": content or content_of(report.convention, Q1), "made": {}}
+    return reports.freeze(report, data=data, document=b"%PDF", by=SYSTEM, at=NOON)
 
 
 def test_what_is_due_is_created_once_and_earlier_quarters_wait_to_be_asked(programme):
@@ -95,34 +96,34 @@ def test_an_earlier_quarter_is_made_on_demand_and_marked(programme):
 
 
 def test_a_quarter_that_still_runs_is_refused(programme):
-    with pytest.raises(actions.QuarterNotOver, match="30\u00a0juin\u00a02023"):
+    with pytest.raises(reports.QuarterNotOver, match="30\u00a0juin\u00a02023"):
         ask(programme, Q1.next)
-    with pytest.raises(actions.QuarterNotOver):
+    with pytest.raises(reports.QuarterNotOver):
         ask(programme, Q1, on=Q1.ends_on)
 
 
 @pytest.mark.parametrize("starts_on", [dt.date(2020, 10, 1), dt.date(2023, 10, 1)])
 def test_a_quarter_that_the_convention_does_not_cover_is_refused(programme, starts_on):
-    with pytest.raises(actions.NothingToReport):
+    with pytest.raises(reports.NoConvention):
         ask(programme, Quarter(starts_on), on=dt.date(2024, 6, 1))
 
 
 def test_a_programme_without_convention_has_nothing_to_report():
-    with pytest.raises(actions.NothingToReport):
+    with pytest.raises(reports.NoConvention):
         ask(ProgrammeFactory())
 
 
 def test_a_report_under_way_is_not_asked_twice(programme):
     ask(programme)
 
-    with pytest.raises(actions.ReportUnderWay):
+    with pytest.raises(reports.ReportUnderWay):
         ask(programme)
 
 
 def test_the_same_facts_make_no_new_version(programme):
     freeze(take(ask(programme)))
 
-    with pytest.raises(actions.ReportUnchanged, match="version 1"):
+    with pytest.raises(reports.ReportUnchanged, match="version 1"):
         ask(programme)
 
     assert Report.objects.count() == 1
@@ -146,7 +147,7 @@ def test_facts_after_the_quarter_make_no_new_version(programme):
     freeze(take(ask(programme)))
     hand_out(depot, on=Q1.next.starts_on)
 
-    with pytest.raises(actions.ReportUnchanged):
+    with pytest.raises(reports.ReportUnchanged):
         ask(programme)
 
 
@@ -187,7 +188,7 @@ def test_a_report_that_nobody_finishes_fails_and_may_be_tried_again(programme):
 
 
 def test_a_report_that_is_gone_is_nobodys_work():
-    assert actions.take(0, real_now=NOON, by=SYSTEM, at=NOON) is None
+    assert reports.take(0, real_now=NOON, by=SYSTEM, at=NOON) is None
 
 
 def test_freezing_keeps_the_data_their_hash_and_the_document(programme):
@@ -205,7 +206,7 @@ def test_freezing_keeps_the_data_their_hash_and_the_document(programme):
 def test_a_report_that_is_ready_has_no_move_left():
     assert REPORT_MOVES[ReportState.READY] == set()
     with pytest.raises(MoveRefused):
-        actions.check_move(REPORT_MOVES, ReportState.READY, ReportState.IN_PROGRESS)
+        reports.check_move(REPORT_MOVES, ReportState.READY, ReportState.IN_PROGRESS)
 
 
 def test_the_factory_of_a_failed_report_is_one_that_may_be_asked_again():

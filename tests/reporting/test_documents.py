@@ -6,8 +6,8 @@ import pypdf
 import pytest
 
 from reporting import documents
-from reporting.actions import facts
-from reporting.rules import Quarter, canonical, digest
+from reporting.readings import reports
+from reporting.rules import Quarter, canonical_json, sha256
 from tests.factories.accounts import NOON
 from tests.factories.beneficiaries import PersonFactory, version_of
 from tests.factories.conventions import AvenantFactory, DeliberationFactory, ProgrammeFactory
@@ -77,8 +77,8 @@ def test_the_pdf_says_who_what_when_and_keeps_its_data_on_the_last_page(report):
     for number, text in enumerate(texts, start=1):
         assert f"Page {number} sur {len(texts)}" in text
     assert (
-        digest(canonical(data["facts"])) in texts[-1]
-        or digest(canonical(data["facts"])) in texts[-2]
+        sha256(canonical_json(data["facts"])) in texts[-1]
+        or sha256(canonical_json(data["facts"])) in texts[-2]
     )
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     assert reader.trailer["/Root"]["/Lang"] == "fr"
@@ -114,7 +114,7 @@ def test_counts_of_one_to_four_people_are_masked_in_the_pdf_and_in_its_data(repo
     text = " ".join(pages(documents.render(data)))
 
     assert "Demandeurs d’emploi masqué (moins de 5)" in text
-    assert '"people":3' not in canonical(data["facts"])
+    assert '"people":3' not in canonical_json(data["facts"])
 
 
 def test_the_avenant_is_told_on_the_last_day_and_on_the_day_of_the_report(convention):
@@ -161,9 +161,12 @@ def test_the_gauge_is_reached_at_half_of_the_passes(convention):
     category.save()
     activity(convention)
 
-    document = documents.Document(facts.gather(convention, Q1), {})
+    document = documents.ReportDocument(reports.content_of(convention, Q1), {})
 
-    assert document.gauge == "100,0\u00a0% (60 sur\u00a060) pass remis\u00a0: seuil atteint."
+    assert (
+        document.far_from_employment
+        == "100,0\u00a0% (60 sur\u00a060) pass remis\u00a0: seuil atteint."
+    )
 
 
 def test_a_demonstration_says_that_its_data_are_invented():

@@ -44,7 +44,9 @@ def test_home_begins_with_what_needs_the_manager(client, convention, programme):
 
 
 @pytest.mark.usefixtures("manager")
-def test_home_shows_the_funnel_the_pace_and_the_next_obligations(client, convention, programme):
+def test_home_shows_the_counts_the_deployment_and_the_next_obligations(
+    client, convention, programme
+):
     hand_out(DepotFactory(programme=programme, carnets=2), on=TODAY)
     report = ObligationFactory(convention=convention, in_force=True, title="Rapport d’étape")
     coming = OccurrenceFactory(obligation=report, due_on=dt.date(2023, 7, 31))

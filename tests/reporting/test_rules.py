@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.rules import (
-    SMALL,
+    LEAST_SHOWN,
     Quarter,
-    canonical,
-    digest,
-    hidden,
+    canonical_json,
+    keys_to_hide,
     quarter_named,
     quarter_of,
     quarters_between,
+    sha256,
 )
 
 Q1 = Quarter(dt.date(2023, 1, 1))
@@ -24,7 +24,7 @@ def test_a_day_belongs_to_one_quarter_whose_name_leads_back_to_it(day):
     quarter = quarter_of(day)
 
     assert quarter.starts_on <= day <= quarter.ends_on
-    assert quarter.next.eve == quarter.ends_on
+    assert quarter.next.last_day_before == quarter.ends_on
     assert quarter_named(quarter.code) == quarter
 
 
@@ -51,33 +51,33 @@ def test_quarters_run_from_that_of_a_day_to_that_of_another():
 
 
 def test_a_single_small_count_takes_the_next_smallest_with_it():
-    assert hidden({"RSA": 120, "ASE": 3, "Collégiens": 17}) == {"ASE", "Collégiens"}
+    assert keys_to_hide({"RSA": 120, "ASE": 3, "Collégiens": 17}) == {"ASE", "Collégiens"}
 
 
 def test_several_small_counts_hide_each_other():
-    assert hidden({"RSA": 120, "ASE": 3, "Collégiens": 4}) == {"ASE", "Collégiens"}
+    assert keys_to_hide({"RSA": 120, "ASE": 3, "Collégiens": 4}) == {"ASE", "Collégiens"}
 
 
 def test_nothing_is_hidden_when_nobody_or_many_are_counted():
-    assert hidden({"RSA": 120, "ASE": 0, "Collégiens": SMALL}) == set()
+    assert keys_to_hide({"RSA": 120, "ASE": 0, "Collégiens": LEAST_SHOWN}) == set()
 
 
 def test_a_small_count_alone_is_hidden_alone():
-    assert hidden({"RSA": 1}) == {"RSA"}
+    assert keys_to_hide({"RSA": 1}) == {"RSA"}
 
 
 @given(st.dictionaries(st.text(min_size=1), st.integers(0, 40)))
 def test_no_hidden_count_is_found_by_difference_with_the_total(counts):
-    small = hidden(counts)
+    small = keys_to_hide(counts)
 
-    assert {key for key, count in counts.items() if 0 < count < SMALL} <= small
-    if small and any(count >= SMALL for count in counts.values()):
+    assert {key for key, count in counts.items() if 0 < count < LEAST_SHOWN} <= small
+    if small and any(count >= LEAST_SHOWN for count in counts.values()):
         assert len(small) > 1
 
 
 def test_the_same_facts_have_one_text_and_one_hash():
     facts = {"b": 1, "a": ["é", None]}
 
-    assert canonical(facts) == '{"a":["é",null],"b":1}'
-    assert digest(canonical(facts)) == digest(canonical(dict(reversed(facts.items()))))
-    assert digest(b"a") == digest("a")
+    assert canonical_json(facts) == '{"a":["é",null],"b":1}'
+    assert sha256(canonical_json(facts)) == sha256(canonical_json(dict(reversed(facts.items()))))
+    assert sha256(b"a") == sha256("a")

@@ -8,7 +8,8 @@ from django.urls import reverse
 from accounts.enums import Role
 from audit import journal
 from audit.actors import SYSTEM
-from reporting import actions, documents
+from reporting import documents
+from reporting.actions import reports
 from reporting.models import Report
 from reporting.rules import Quarter
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, sign_in
@@ -31,10 +32,10 @@ TODAY = dt.date(2023, 5, 15)
 
 
 def frozen(convention, quarter=Q1):
-    report = actions.request_report(convention.programme, quarter, on=TODAY, by=SYSTEM, at=NOON)
-    report = actions.take(report.pk, real_now=NOON, by=SYSTEM, at=NOON)
+    report = reports.request(convention.programme, quarter, on=TODAY, by=SYSTEM, at=NOON)
+    report = reports.take(report.pk, real_now=NOON, by=SYSTEM, at=NOON)
     data = documents.data_of(report, at=NOON)
-    actions.freeze(report, data=data, document=documents.render(data), by=SYSTEM, at=NOON)
+    reports.freeze(report, data=data, document=documents.render(data), by=SYSTEM, at=NOON)
     return Report.objects.get(pk=report.pk)
 
 
@@ -122,7 +123,7 @@ def test_a_role_that_may_not_read_reports_has_none():
 
 def test_once_the_action_is_over_no_report_is_expected(client, acting, clock, convention):
     clock.on(dt.date(2024, 6, 3))
-    actions.create_due(convention.programme, on=dt.date(2024, 6, 3), by=SYSTEM, at=NOON)
+    reports.create_due(convention.programme, on=dt.date(2024, 6, 3), by=SYSTEM, at=NOON)
     acting(Role.AUDITOR)
 
     page = client.get(REPORTS).text

@@ -1,4 +1,4 @@
-"""The pace: what is handed out and spent each month, beside the schedule of the convention."""
+"""Passes handed out and spent month by month, beside the schedule of the convention."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -6,31 +6,36 @@ from dataclasses import dataclass
 
 from common.charts import LineChart, Series
 from common.formats import count, day, number, percent_of
-from conventions.enums import Basis, ClauseKind, ConventionState
+from conventions.enums import ClauseKind
 from conventions.models import Clause, Convention, Programme
 from conventions.rules import LINEAR_LABEL, linear_target
 from finance.rules import month_end, months_between
-from reporting import indicators
+from reporting.readings import indicators
+from reporting.readings.quarters import first_day
 
-SHORT = ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct."]
-SHORT_MONTHS = [*SHORT, "nov.", "déc."]
+FIRST_HALF = ["janv.", "févr.", "mars", "avr.", "mai", "juin"]
+SHORT_MONTHS = [*FIRST_HALF, "juil.", "août", "sept.", "oct.", "nov.", "déc."]
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The passes expected, on a straight line from a day to the end in force."""
+    """How many passes are expected in all, and between which days, at a constant rate."""
 
     total: int
     starts_on: dt.date
     ends_on: dt.date
 
     def target(self, on: dt.date) -> int:
+        """How many passes are expected by the end of a day."""
         return linear_target(on, self.starts_on, self.ends_on, self.total)
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What is reached at the end of a month, or on the last known day of it."""
+    """The passes handed out, spent and expected since the beginning, at the end of a month.
+
+    What was handed out and spent is None for a month that is not begun.
+    """
 
     first: dt.date
     handed_out: int | None
@@ -38,32 +43,8 @@ class Month:
     target: int | None
 
 
-def reported_convention(programme: Programme) -> Convention | None:
-    """The signed convention that counts passes consumed: its funder asks for the reports."""
-    return (
-        Convention.objects.filter(
-            programme=programme,
-            state=ConventionState.SIGNED,
-            clauses__kind=ClauseKind.BASIS,
-            clauses__text=Basis.CONSUMED,
-            clauses__effective_on__isnull=False,
-        )
-        .select_related("programme__authority", "funder", "deliberation")
-        .order_by("pk")
-        .first()
-    )
-
-
-def first_day(convention: Convention, terms: Mapping[ClauseKind, Clause]) -> dt.date | None:
-    """From when passes are expected: the signature, else the start of the action."""
-    if convention.signed_on is not None:
-        return convention.signed_on
-    start = terms.get(ClauseKind.ACTION_START)
-    return start.day if start else None
-
-
 def schedule_of(convention: Convention, terms: Mapping[ClauseKind, Clause]) -> Schedule | None:
-    """The straight line of the terms in force; None when they do not say enough."""
+    """The schedule by the terms in force; None when they lack a number of passes or an end."""
     start = first_day(convention, terms)
     target, end = terms.get(ClauseKind.PASSES_TARGET), terms.get(ClauseKind.ACTION_END)
     if start is None or target is None or end is None or end.day is None or end.day < start:
@@ -72,7 +53,7 @@ def schedule_of(convention: Convention, terms: Mapping[ClauseKind, Clause]) -> S
 
 
 def months_of(programme: Programme, schedule: Schedule | None, until: dt.date) -> list[Month]:
-    """Cumulated, month by month, to the end of the schedule; unknown after `until`."""
+    """The months from the first pass to the end of the schedule, known up to the day `until`."""
     handed_out = indicators.handed_out_by_month(programme, until)
     spent = indicators.spent_by_month(programme, until)
     firsts = [*handed_out, *spent, *([schedule.starts_on] if schedule else [])]
@@ -83,8 +64,8 @@ def months_of(programme: Programme, schedule: Schedule | None, until: dt.date) -
     return [
         Month(
             first,
-            _reached(handed_out, first, until),
-            _reached(spent, first, until),
+            _total_at(handed_out, first, until),
+            _total_at(spent, first, until),
             schedule.target(month_end(first)) if schedule else None,
         )
         for first in months
@@ -92,7 +73,7 @@ def months_of(programme: Programme, schedule: Schedule | None, until: dt.date) -
 
 
 def chart_of(months: Sequence[Month], schedule: Schedule | None, perimeter: str) -> LineChart:
-    """The lines of the pace, with their finding as title."""
+    """The chart of the months; its title says what it shows, in a sentence."""
     series = [
         Series("Remis", [month.handed_out for month in months]),
         Series("Consommés", [month.spent for month in months]),
@@ -110,7 +91,7 @@ def chart_of(months: Sequence[Month], schedule: Schedule | None, perimeter: str)
 
 
 def finding_of(months: Sequence[Month], schedule: Schedule | None) -> str:
-    """What the lines say, in one sentence."""
+    """How many passes are handed out, of how many, and until when: one sentence."""
     known = [month for month in months if month.handed_out is not None]
     handed_out = (known[-1].handed_out if known else 0) or 0
     if schedule is None:
@@ -122,7 +103,7 @@ def finding_of(months: Sequence[Month], schedule: Schedule | None) -> str:
     return f"{left}\u00a0: la fin en vigueur est le {day(schedule.ends_on)}"
 
 
-def _reached(by_month: Mapping[dt.date, int], first: dt.date, until: dt.date) -> int | None:
+def _total_at(by_month: Mapping[dt.date, int], first: dt.date, until: dt.date) -> int | None:
     if first > until:
         return None
     return sum(value for month, value in by_month.items() if month <= first)

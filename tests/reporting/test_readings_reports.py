@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from conventions.enums import ClauseKind
-from reporting import facts, pace
+from reporting.readings import deployment, quarters, reports
 from reporting.rules import Quarter
 from tests.factories.beneficiaries import CategoryFactory, PersonFactory, version_of
 from tests.factories.conventions import AvenantFactory, DeliberationFactory
@@ -28,8 +28,8 @@ def depot(convention):
     return DepotFactory(programme=convention.programme, carnets=8)
 
 
-def gathered(convention, quarter=Q1):
-    return facts.gather(convention, quarter)
+def content(convention, quarter=Q1):
+    return reports.content_of(convention, quarter)
 
 
 def volumes(found):
@@ -43,7 +43,7 @@ def test_volumes_tell_the_quarter_apart_from_what_is_reached(convention, depot):
     spend(first, 1, on=dt.date(2023, 3, 31))
     spend(second, 5, on=dt.date(2023, 4, 1))
 
-    assert volumes(gathered(convention)) == {
+    assert volumes(content(convention)) == {
         "ordered": (0, 80),
         "delivered": (0, 80),
         "active": (0, 80),
@@ -55,7 +55,7 @@ def test_volumes_tell_the_quarter_apart_from_what_is_reached(convention, depot):
 
 
 def test_the_schedule_is_the_straight_line_from_the_signature_to_the_end_in_force(convention):
-    found = gathered(convention)["schedule"]
+    found = content(convention)["schedule"]
 
     assert found["label"] == "hypothèse linéaire"
     assert (found["starts_on"], found["ends_on"]) == ("2021-03-11", "2023-07-30")
@@ -67,7 +67,7 @@ def test_the_schedule_is_the_straight_line_from_the_signature_to_the_end_in_forc
 def test_a_convention_that_does_not_say_enough_has_no_schedule(missing):
     convention = state_convention(**{missing: None})
 
-    found = gathered(convention)
+    found = content(convention)
 
     assert found["schedule"] is None
     assert found["months"] == []
@@ -77,15 +77,15 @@ def test_without_a_day_of_signature_passes_are_expected_from_the_start_of_the_ac
     convention.signed_on = None
     terms = convention.terms(Q1.ends_on)
 
-    assert pace.first_day(convention, terms) == dt.date(2021, 1, 1)
-    assert pace.first_day(convention, {}) is None
+    assert quarters.first_day(convention, terms) == dt.date(2021, 1, 1)
+    assert quarters.first_day(convention, {}) is None
 
 
 def test_an_end_before_the_signature_makes_no_schedule(convention):
     terms = convention.terms(Q1.ends_on)
     terms[ClauseKind.ACTION_END].day = SIGNED - dt.timedelta(days=1)
 
-    assert pace.schedule_of(convention, terms) is None
+    assert deployment.schedule_of(convention, terms) is None
 
 
 def test_an_avenant_is_told_as_it_stood_on_the_last_day_of_the_quarter(convention):
@@ -98,13 +98,13 @@ def test_an_avenant_is_told_as_it_stood_on_the_last_day_of_the_quarter(conventio
         deliberation=DeliberationFactory(programme=convention.programme, number="2023-204"),
     )
 
-    assert gathered(convention)["avenants"] == []
-    (told,) = gathered(convention, Q2)["avenants"]
+    assert content(convention)["avenants"] == []
+    (told,) = content(convention, Q2)["avenants"]
     assert (told["state"], told["voted_on"], told["signed_on"]) == ("voted", "2023-05-15", None)
     assert told["deliberation"] == "2023-204"
-    (since,) = facts.avenants_since(convention, Q2.ends_on, dt.date(2023, 7, 30))
+    (since,) = reports.avenants_since(convention, Q2.ends_on, dt.date(2023, 7, 30))
     assert (since["state"], since["signed_on"]) == ("signed", str(avenant.signed_on))
-    assert facts.avenants_since(convention, Q2.ends_on, dt.date(2023, 6, 30)) == []
+    assert reports.avenants_since(convention, Q2.ends_on, dt.date(2023, 6, 30)) == []
 
 
 def test_small_counts_of_people_leave_no_figure_of_theirs(convention, depot):
@@ -118,7 +118,7 @@ def test_small_counts_of_people_leave_no_figure_of_theirs(convention, depot):
             rsa = given.decision
     assert far.pk != rsa.category_id
 
-    found = gathered(convention)["people"]
+    found = content(convention)["people"]
 
     assert found["reached"] == 6
     assert found["by_category"] == [
@@ -133,7 +133,7 @@ def test_a_group_of_less_than_five_hides_the_gauge_and_the_total(convention, dep
     category.save()
     hand_out(depot, on=Q1.starts_on)
 
-    found = gathered(convention)["people"]
+    found = content(convention)["people"]
 
     assert (found["reached"], found["far_handed_out"]) == (None, None)
     assert found["by_category"] == [
@@ -153,7 +153,7 @@ def test_the_share_of_the_state_takes_engineering_up_to_its_cap(convention, depo
             mandat_number="7",
         )
 
-    assert gathered(convention)["money"] == {
+    assert content(convention)["money"] == {
         "consumed": "40.00",
         "engineering_paid": "60000.00",
         "engineering_cap": "55000.00",
@@ -168,7 +168,7 @@ def test_without_a_rate_nor_a_cap_the_share_is_not_computed(convention):
     silent = state_convention(convention.programme, aid_rate=None, engineering_cap=None)
     ExpenseFactory(programme=convention.programme, engineering=True, paid=True)
 
-    found = gathered(silent)["money"]
+    found = content(silent)["money"]
 
     assert (found["state_share"], found["engineering_cap"]) == (None, None)
     assert found["engineering_kept"] == "100.00"
@@ -179,7 +179,7 @@ def test_services_are_those_of_the_quarter(convention, depot):
     spend(carnet, 2, on=Q1.ends_on)
     spend(carnet, 3, on=Q2.starts_on)
 
-    (service,) = gathered(convention)["services"]
+    (service,) = content(convention)["services"]
 
     assert service == {
         "service": "procedures",

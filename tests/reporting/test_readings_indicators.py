@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from audit.actors import SYSTEM
 from distribution.actions import hand_outs, stock
 from places.enums import Service
-from reporting import indicators
-from reporting.indicators import Funnel
+from reporting.readings import indicators
+from reporting.readings.indicators import PassCounts
 from tests.factories.accounts import NOON
 from tests.factories.beneficiaries import CategoryFactory, PersonFactory, version_of
 from tests.factories.conventions import ProgrammeFactory
@@ -45,22 +45,22 @@ def carnet_given(depot, on=DAY, **facts):
 
 
 def reached(programme, day):
-    return indicators.funnel(programme, day)
+    return indicators.pass_counts(programme, day)
 
 
-def test_each_act_enters_the_funnel_on_its_day(programme, depot):
+def test_each_act_enters_the_counts_on_its_day(programme, depot):
     carnet = carnet_given(depot)
     spend(carnet, 4, on=DAY + ONE)
 
-    assert reached(programme, ORDERED - ONE) == Funnel()
-    assert reached(programme, ORDERED) == Funnel(50)
-    assert reached(programme, DELIVERED) == Funnel(50, 50)
-    assert reached(programme, ACTIVE) == Funnel(50, 50, 50)
-    assert reached(programme, DAY) == Funnel(50, 50, 50, 10)
-    assert reached(programme, DAY + ONE) == Funnel(50, 50, 50, 10, 4)
+    assert reached(programme, ORDERED - ONE) == PassCounts()
+    assert reached(programme, ORDERED) == PassCounts(50)
+    assert reached(programme, DELIVERED) == PassCounts(50, 50)
+    assert reached(programme, ACTIVE) == PassCounts(50, 50, 50)
+    assert reached(programme, DAY) == PassCounts(50, 50, 50, 10)
+    assert reached(programme, DAY + ONE) == PassCounts(50, 50, 50, 10, 4)
 
 
-def test_a_hand_out_taken_back_leaves_the_funnel_on_the_day_of_its_correction(programme, depot):
+def test_a_hand_out_taken_back_leaves_the_counts_on_the_day_of_its_correction(programme, depot):
     given = hand_out(depot, on=DAY)
 
     hand_outs.undo(given, on=DAY + ONE, reason="erreur", by=SYSTEM, at=NOON)
@@ -76,7 +76,7 @@ def test_lots_of_one_hand_out_count_their_own_carnets(programme, depot):
     for _ in range(6):
         hand_out(depot, on=DAY)
 
-    found = {one.lot.passes_per_carnet: one.funnel for one in indicators.by_lot(programme, DAY)}
+    found = {one.lot.passes_per_carnet: one.counts for one in indicators.by_lot(programme, DAY)}
 
     assert found[10].handed_out == 50
     assert found[5].handed_out == 10
@@ -117,9 +117,9 @@ def test_people_and_passes_are_cut_by_public_and_by_the_territory_of_the_person(
 
     holders = indicators.holders(programme, DAY)
 
-    (public,) = indicators.publics(holders, lambda one: one.category)
-    assert (public.people, public.handed_out, public.spent) == (2, 20, 4)
-    territories = indicators.publics(holders, lambda one: one.departement)
+    (group,) = indicators.people_groups(holders, lambda one: one.category)
+    assert (group.people, group.handed_out, group.spent) == (2, 20, 4)
+    territories = indicators.people_groups(holders, lambda one: one.departement)
     assert [(one.label, one.spent) for one in territories] == [("62", 3), ("80", 1)]
     assert {one.epci for one in holders} == {"CU d’Arras", "Hors intercommunalité"}
 
@@ -215,14 +215,14 @@ class Walk:
 
 
 def check_order(programme, day):
-    lots = [one.funnel for one in indicators.by_lot(programme, day)]
-    for found in [*lots, indicators.funnel(programme, day)]:
+    lots = [one.counts for one in indicators.by_lot(programme, day)]
+    for found in [*lots, indicators.pass_counts(programme, day)]:
         counts = (found.spent, found.handed_out, found.active, found.delivered, found.ordered)
         assert list(counts) == sorted(counts), (day, found)
         assert found.spent >= 0
     holders = indicators.holders(programme, day)
     for cut in ("category", "epci", "departement"):
-        for one in indicators.publics(holders, lambda row, cut=cut: getattr(row, cut)):
+        for one in indicators.people_groups(holders, lambda row, cut=cut: getattr(row, cut)):
             assert 0 <= one.spent <= one.handed_out, (day, one)
     total = sum(one.handed_out for one in holders)
     assert total == sum((one.handed_out for one in lots), 0)
@@ -235,7 +235,7 @@ def check_order(programme, day):
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(acts=steps)
-def test_at_every_date_each_step_of_the_funnel_holds_the_next_one(db, acts):
+def test_at_every_date_each_step_of_the_counts_holds_the_next_one(db, acts):
     walk = Walk()
     for act in acts:
         walk.play(*act)

@@ -1,4 +1,4 @@
-"""What the home page shows to each role: what needs me, my figures, what comes next."""
+"""What the home page shows to each role: what to do, its figures, and what comes next."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from accounts.enums import Permission, Role
 from accounts.models import Organisation, User
-from common.formats import count, day, delay, number
+from common.charts import LineChart
+from common.formats import count, day, delay, legal_day, moment, number
 from conventions.enums import AvenantState
 from conventions.letters import source
 from conventions.models import Avenant, Occurrence, Programme
@@ -17,18 +18,19 @@ from conventions.querysets import OccurrenceQuerySet
 from distribution.enums import CarnetState, LotState
 from distribution.models import Carnet, Depot, HandOut, Lot
 from places.models import Place
-from reporting import indicators
 from reporting.enums import ReportState
 from reporting.models import Report
+from reporting.readings import deployment, indicators
+from reporting.readings.quarters import reported_convention
 
-MOST_OBLIGATIONS = 5
-LOOKED_AT = 100  # due days, to find the nearest of each obligation
-PRESSING = dt.timedelta(days=7)
+MOST_SHOWN = 5
+MOST_READ = 100  # occurrences, to find the next one of each obligation
+PRESSING = dt.timedelta(days=7)  # before the due day
 
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """An act that waits: what, where, since or until when, by which text."""
+    """Something to do: the act, its page, and why it waits."""
 
     act: str
     url: str
@@ -37,7 +39,7 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A headline figure that opens its rows."""
+    """A figure of the home page, with the page that details it."""
 
     value: str
     noun: str
@@ -46,8 +48,8 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
-    """A due day and what asks it."""
+class NextOccurrence:
+    """The next occurrence of an obligation: when it is due and which text asks it."""
 
     title: str
     due: str
@@ -55,11 +57,38 @@ class Duty:
     url: str
 
 
+def home_context(user: User, programme: Programme, now: dt.datetime) -> dict[str, object]:
+    """All that the page shows to a user; the deployment and what comes next to some roles only."""
+    today = legal_day(now)
+    context: dict[str, object] = {
+        "todos": todos(user, programme, today),
+        "figures": figures(user, programme, today),
+        "now": moment(now),
+        "counter_url": reverse("distribution:counter") if user.can(Permission.HAND_OUT) else "",
+    }
+    if user.can(Permission.CONVENTION_READ):
+        context |= {
+            "reads_conventions": True,
+            "chart": deployment_chart(programme, today),
+            "next_occurrences": next_occurrences(user, programme, today),
+        }
+    return context
+
+
+def deployment_chart(programme: Programme, today: dt.date) -> LineChart | None:
+    """The passes handed out and spent beside the schedule; None when there is nothing to show."""
+    convention = reported_convention(programme)
+    terms = convention.terms(today) if convention else {}
+    schedule = deployment.schedule_of(convention, terms) if convention else None
+    months = deployment.months_of(programme, schedule, today)
+    return deployment.chart_of(months, schedule, str(programme)) if months else None
+
+
 def todos(user: User, programme: Programme, today: dt.date) -> list[Todo]:
-    """What waits for an act that this role may do, or must follow."""
+    """What waits for the user: the acts that they may do, and the late ones that they follow."""
     found: list[Todo] = []
     if user.can(Permission.OBLIGATION_FOLLOW):
-        found += _duties_that_press(programme, today)
+        found += _pressing_occurrences(programme, today)
     if user.can(Permission.CONVENTION_SIGN):
         found += _avenants(programme)
     if user.can(Permission.STOCK_READ) and not user.can(Permission.HAND_OUT):
@@ -107,17 +136,17 @@ def _reports(programme: Programme, today: dt.date) -> Iterator[Todo]:
 
 
 def figures(user: User, programme: Programme, today: dt.date) -> list[Figure]:
-    """Three to five figures of the role: its organisation's at a counter, else the programme's."""
+    """Three to five figures: those of a distributor's counter, else those of the programme."""
     if user.acting is not None and user.acting.role == Role.DISTRIBUTOR:
-        return _counter(user, programme, today, user.acting.organisation)
+        return _counter_figures(user, programme, today, user.acting.organisation)
     if user.can(Permission.STOCK_READ):
-        return _funnel(user, programme, today)
-    return _territory(programme, today)
+        return _pass_figures(user, programme, today)
+    return _place_figures(programme, today)
 
 
-def _funnel(user: User, programme: Programme, today: dt.date) -> list[Figure]:
-    reached = indicators.funnel(programme, today)
-    rows = reverse(
+def _pass_figures(user: User, programme: Programme, today: dt.date) -> list[Figure]:
+    reached = indicators.pass_counts(programme, today)
+    url = reverse(
         "reporting:indicators" if user.can(Permission.REPORT_READ) else "distribution:orders"
     )
     scope = f"{programme}, au {day(today)}"
@@ -128,10 +157,10 @@ def _funnel(user: User, programme: Programme, today: dt.date) -> list[Figure]:
         ("Pass remis", reached.handed_out),
         ("Pass consommés", reached.spent),
     ]
-    return [Figure(number(value), noun, scope, rows) for noun, value in shown]
+    return [Figure(number(value), noun, scope, url) for noun, value in shown]
 
 
-def _counter(
+def _counter_figures(
     user: User, programme: Programme, today: dt.date, organisation: Organisation
 ) -> list[Figure]:
     own = Depot.objects.visible_to(user).filter(programme=programme)
@@ -159,7 +188,7 @@ def _counter(
     ]
 
 
-def _territory(programme: Programme, today: dt.date) -> list[Figure]:
+def _place_figures(programme: Programme, today: dt.date) -> list[Figure]:
     qualified = Place.objects.qualified_on(today, programme)
     scope = f"{programme}, au {day(today)}"
     places = reverse("places:index")
@@ -172,38 +201,39 @@ def _territory(programme: Programme, today: dt.date) -> list[Figure]:
     ]
 
 
-def duties(user: User, programme: Programme, today: dt.date) -> list[Duty]:
-    """The next due day of each obligation, late ones first.
+def next_occurrences(user: User, programme: Programme, today: dt.date) -> list[NextOccurrence]:
+    """The next occurrence of each obligation, late ones first.
 
-    Who follows them reads those that press among what waits (`todos`).
+    Whoever follows the obligations already has those due within a week among their `todos`.
     """
-    rows = _pending(programme)
+    pending = _pending(programme)
     if user.can(Permission.OBLIGATION_FOLLOW):
-        rows = rows.filter(due_on__gt=today + PRESSING)
-    nearest: dict[int, Occurrence] = {}
-    for row in rows[:LOOKED_AT]:
-        nearest.setdefault(row.obligation_id, row)
+        pending = pending.filter(due_on__gt=today + PRESSING)
+    by_obligation: dict[int, Occurrence] = {}
+    for occurrence in pending[:MOST_READ]:
+        by_obligation.setdefault(occurrence.obligation_id, occurrence)
     return [
-        Duty(
-            row.obligation.title,
-            _when(row, today),
-            source(row),
-            reverse("conventions:occurrence", args=[row.public_id]),
+        NextOccurrence(
+            occurrence.obligation.title,
+            _when(occurrence, today),
+            source(occurrence),
+            reverse("conventions:occurrence", args=[occurrence.public_id]),
         )
-        for row in list(nearest.values())[:MOST_OBLIGATIONS]
+        for occurrence in list(by_obligation.values())[:MOST_SHOWN]
     ]
 
 
-def _duties_that_press(programme: Programme, today: dt.date) -> Iterator[Todo]:
-    rows = _pending(programme).filter(due_on__lte=today + PRESSING)
-    shown = list(rows[:MOST_OBLIGATIONS])
-    for row in shown:
+def _pressing_occurrences(programme: Programme, today: dt.date) -> Iterator[Todo]:
+    """Those late or due within a week."""
+    pressing = _pending(programme).filter(due_on__lte=today + PRESSING)
+    shown = list(pressing[:MOST_SHOWN])
+    for occurrence in shown:
         yield Todo(
-            row.obligation.title,
-            reverse("conventions:occurrence", args=[row.public_id]),
-            f"{_when(row, today)}. {source(row)}. {_charged(row)}",
+            occurrence.obligation.title,
+            reverse("conventions:occurrence", args=[occurrence.public_id]),
+            f"{_when(occurrence, today)}. {source(occurrence)}. {_responsible(occurrence)}",
         )
-    if len(shown) == MOST_OBLIGATIONS and (more := rows.count() - len(shown)):
+    if len(shown) == MOST_SHOWN and (more := pressing.count() - len(shown)):
         yield Todo(
             f"Voir {more}\u00a0{'autre échéance' if more == 1 else 'autres échéances'} à faire",
             f"{reverse('conventions:duties')}?etat=a-faire",
@@ -212,17 +242,18 @@ def _duties_that_press(programme: Programme, today: dt.date) -> Iterator[Todo]:
 
 
 def _pending(programme: Programme) -> OccurrenceQuerySet:
-    rows = Occurrence.objects.of_programme(programme).pending().with_texts()
-    return rows.order_by("due_on", "pk")
+    pending = Occurrence.objects.of_programme(programme).pending().with_texts()
+    return pending.order_by("due_on", "pk")
 
 
-def _when(row: Occurrence, today: dt.date) -> str:
-    if row.is_late_on(today):
-        return f"En retard depuis {count((today - row.due_on).days, 'jour')} ({day(row.due_on)})"
-    written = delay(row.due_on, today)
+def _when(occurrence: Occurrence, today: dt.date) -> str:
+    due_on = occurrence.due_on
+    if occurrence.is_late_on(today):
+        return f"En retard depuis {count((today - due_on).days, 'jour')} ({day(due_on)})"
+    written = delay(due_on, today)
     return f"{written[:1].upper()}{written[1:]}"
 
 
-def _charged(row: Occurrence) -> str:
-    who = row.seen_to_by
+def _responsible(occurrence: Occurrence) -> str:
+    who = occurrence.seen_to_by
     return f"{who} s’en charge." if who else "Sans responsable."

@@ -1,4 +1,4 @@
-"""The funnel of passes and its cuts, at the end of a day: a few grouped queries each."""
+"""How many passes are ordered, delivered, active, handed out and spent, and by whom, on a day."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -14,12 +14,12 @@ from distribution.enums import STORES, DepotKind
 from distribution.models import Lot, StockLine
 from mediation.models import RedeemedPass, Redemption
 
-GIVEN = Q(destination__kind=DepotKind.BENEFICIARIES)
+HANDED_OUT = Q(destination__kind=DepotKind.BENEFICIARIES)
 
 
 @dataclass(frozen=True, slots=True)
-class Funnel:
-    """Passes, each figure holding the next ones: spent ≤ handed out ≤ active ≤ delivered."""
+class PassCounts:
+    """Counts of passes; each includes the next: a pass spent was handed out, hence active."""
 
     ordered: int = 0
     delivered: int = 0
@@ -27,8 +27,8 @@ class Funnel:
     handed_out: int = 0
     spent: int = 0
 
-    def __add__(self, other: "Funnel") -> "Funnel":
-        return Funnel(
+    def __add__(self, other: "PassCounts") -> "PassCounts":
+        return PassCounts(
             self.ordered + other.ordered,
             self.delivered + other.delivered,
             self.active + other.active,
@@ -38,14 +38,16 @@ class Funnel:
 
 
 @dataclass(frozen=True, slots=True)
-class OfLot:
+class LotCounts:
+    """The counts of the passes of one lot."""
+
     lot: Lot
-    funnel: Funnel
+    counts: PassCounts
 
 
 @dataclass(frozen=True, slots=True)
-class Public:
-    """Some people: those of a category or of a territory."""
+class PeopleGroup:
+    """The people of a category or of a territory, and their passes."""
 
     label: str
     people: int
@@ -55,7 +57,7 @@ class Public:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """What one person was handed in one category, and where they live."""
+    """A person who received passes in a category: where they live, and how many passes."""
 
     person: int
     category: str
@@ -66,29 +68,29 @@ class Holder:
     spent: int
 
 
-def by_lot(programme: Programme, day: dt.date) -> list[OfLot]:
-    """The funnel of each lot ordered by the end of a day."""
+def by_lot(programme: Programme, day: dt.date) -> list[LotCounts]:
+    """The counts of each lot ordered by the end of a day."""
     lots = (
         Lot.objects.filter(programme=programme, order__ordered_on__lte=day)
         .select_related("order")
-        .annotate(given=Coalesce(Subquery(_carnets_given(day)), 0))
+        .annotate(carnets_handed_out=Coalesce(Subquery(_carnets_handed_out(day)), 0))
         .order_by("first_serial")
     )
     spent = dict(
-        _spent(programme, day)
+        _spent_passes(programme, day)
         .values("redeemed_pass__carnet__lot")
         .annotate(passes=Count("pk"))
         .values_list("redeemed_pass__carnet__lot", "passes")
         .order_by("redeemed_pass__carnet__lot")
     )
     return [
-        OfLot(
+        LotCounts(
             lot,
-            Funnel(
+            PassCounts(
                 ordered=lot.passes_count,
-                delivered=lot.passes_count * _by(lot.delivered_on, day),
-                active=lot.passes_count * _by(lot.activated_on, day),
-                handed_out=lot.given * lot.passes_per_carnet,
+                delivered=lot.passes_count * _happened_by(lot.delivered_on, day),
+                active=lot.passes_count * _happened_by(lot.activated_on, day),
+                handed_out=lot.carnets_handed_out * lot.passes_per_carnet,
                 spent=spent.get(lot.pk, 0),
             ),
         )
@@ -96,17 +98,17 @@ def by_lot(programme: Programme, day: dt.date) -> list[OfLot]:
     ]
 
 
-def funnel(programme: Programme, day: dt.date) -> Funnel:
-    """The funnel of the whole programme at the end of a day."""
-    return sum((one.funnel for one in by_lot(programme, day)), Funnel())
+def pass_counts(programme: Programme, day: dt.date) -> PassCounts:
+    """The counts of the whole programme at the end of a day."""
+    return sum((one.counts for one in by_lot(programme, day)), PassCounts())
 
 
 def holders(programme: Programme, day: dt.date) -> list[Holder]:
-    """Who was handed what by the end of a day, hand-outs taken back left out."""
+    """Who holds passes at the end of a day; hand-outs that were taken back do not count."""
     decision = "hand_out__decision"
     person = f"{decision}__request__person"
     given = (
-        _given(programme, day)
+        _hand_out_lines(programme, day)
         .values(
             person=F(person),
             category=F(f"{decision}__category__label"),
@@ -114,7 +116,7 @@ def holders(programme: Programme, day: dt.date) -> list[Holder]:
             epci=F(f"{person}__commune__epci__name"),
             departement=F(f"{person}__commune__departement"),
         )
-        .annotate(passes=_net("passes"))
+        .annotate(passes=_less_taken_back("passes"))
         .filter(passes__gt=0)
         .order_by("person", "category")
     )
@@ -133,22 +135,22 @@ def holders(programme: Programme, day: dt.date) -> list[Holder]:
     ]
 
 
-def publics(rows: Iterable[Holder], key: Callable[[Holder], str]) -> list[Public]:
-    """Holders counted by category or by territory, the largest first."""
+def people_groups(holders: Iterable[Holder], key: Callable[[Holder], str]) -> list[PeopleGroup]:
+    """Holders grouped by a key (category or territory), those with the most passes first."""
     people: defaultdict[str, set[int]] = defaultdict(set)
     handed_out: Counter[str] = Counter()
     spent: Counter[str] = Counter()
-    for row in rows:
-        label = key(row)
-        people[label].add(row.person)
-        handed_out[label] += row.handed_out
-        spent[label] += row.spent
-    found = [Public(k, len(people[k]), handed_out[k], spent[k]) for k in people]
+    for holder in holders:
+        label = key(holder)
+        people[label].add(holder.person)
+        handed_out[label] += holder.handed_out
+        spent[label] += holder.spent
+    found = [PeopleGroup(k, len(people[k]), handed_out[k], spent[k]) for k in people]
     return sorted(found, key=lambda one: (-one.handed_out, one.label))
 
 
 def in_stock(programme: Programme, day: dt.date) -> int:
-    """Passes in the stores of the programme at the end of a day, by the ledger."""
+    """Passes in the depots of the programme at the end of a day, by the stock ledger."""
     lines = StockLine.objects.filter(programme=programme, moved_on__lte=day)
     found = lines.aggregate(
         came=Sum("passes", filter=Q(destination__kind__in=STORES), default=0),
@@ -159,12 +161,12 @@ def in_stock(programme: Programme, day: dt.date) -> int:
 
 def carnets_started(programme: Programme, day: dt.date) -> int:
     """Carnets with at least one pass spent by the end of a day."""
-    found = _spent(programme, day).aggregate(n=Count("redeemed_pass__carnet", distinct=True))
+    found = _spent_passes(programme, day).aggregate(n=Count("redeemed_pass__carnet", distinct=True))
     return int(found["n"])
 
 
 def services(programme: Programme, start: dt.date, end: dt.date) -> list[dict[str, Any]]:
-    """Sessions, passes and places by service, over days both included."""
+    """Sessions, passes and places by service, between two days, both included."""
     rows = (
         Redemption.objects.filter(programme=programme, held_on__range=(start, end))
         .values("service")
@@ -179,12 +181,12 @@ def services(programme: Programme, start: dt.date, end: dt.date) -> list[dict[st
 
 
 def handed_out_by_month(programme: Programme, day: dt.date) -> dict[dt.date, int]:
-    """Passes handed out less those taken back, by the first day of each month."""
+    """Passes handed out less those taken back in each month, by its first day."""
     return dict(
-        _given(programme, day)
+        _hand_out_lines(programme, day)
         .annotate(month=TruncMonth("moved_on"))
         .values("month")
-        .annotate(total=_net("passes"))
+        .annotate(total=_less_taken_back("passes"))
         .values_list("month", "total")
         .order_by("month")
     )
@@ -202,18 +204,18 @@ def spent_by_month(programme: Programme, day: dt.date) -> dict[dt.date, int]:
     )
 
 
-def _given(programme: Programme, day: dt.date) -> Any:
-    """Ledger lines of hand-outs and of those taken back."""
+def _hand_out_lines(programme: Programme, day: dt.date) -> Any:
+    """The ledger lines of hand-outs and of hand-outs taken back."""
     return StockLine.objects.filter(programme=programme, moved_on__lte=day, hand_out__isnull=False)
 
 
-def _net(field: Any) -> Any:
-    """Handed out less taken back."""
-    return Sum(field, filter=GIVEN, default=0) - Sum(field, filter=~GIVEN, default=0)
+def _less_taken_back(field: Any) -> Any:
+    """The sum of a field for hand-outs, less its sum for hand-outs taken back."""
+    return Sum(field, filter=HANDED_OUT, default=0) - Sum(field, filter=~HANDED_OUT, default=0)
 
 
-def _carnets_given(day: dt.date) -> Any:
-    """Carnets of the lot of the outer query that were handed out, from ranges of the ledger."""
+def _carnets_handed_out(day: dt.date) -> Any:
+    """How many carnets of the outer query's lot were handed out, from the ranges of the ledger."""
     overlap = (
         Least(F("last_carnet"), OuterRef("last_carnet"))
         - Greatest(F("first_carnet"), OuterRef("first_carnet"))
@@ -230,14 +232,14 @@ def _carnets_given(day: dt.date) -> Any:
         .order_by()
         .values("programme")
         .annotate(
-            total=Sum(overlap, filter=GIVEN, default=0, output_field=IntegerField())
-            - Sum(overlap, filter=~GIVEN, default=0, output_field=IntegerField())
+            total=Sum(overlap, filter=HANDED_OUT, default=0, output_field=IntegerField())
+            - Sum(overlap, filter=~HANDED_OUT, default=0, output_field=IntegerField())
         )
         .values("total")
     )
 
 
-def _spent(programme: Programme, day: dt.date) -> Any:
+def _spent_passes(programme: Programme, day: dt.date) -> Any:
     return RedeemedPass.objects.filter(
         redemption__programme=programme, redemption__held_on__lte=day
     )
@@ -246,7 +248,7 @@ def _spent(programme: Programme, day: dt.date) -> Any:
 def _spent_by_person(programme: Programme, day: dt.date) -> Counter[tuple[int, str, bool]]:
     decision = "redeemed_pass__carnet__hand_out__decision"
     rows = (
-        _spent(programme, day)
+        _spent_passes(programme, day)
         .values(
             person=F(f"{decision}__request__person"),
             category=F(f"{decision}__category__label"),
@@ -258,5 +260,5 @@ def _spent_by_person(programme: Programme, day: dt.date) -> Counter[tuple[int, s
     return Counter({(row["person"], row["category"], row["is_far"]): row["total"] for row in rows})
 
 
-def _by(happened_on: dt.date | None, day: dt.date) -> bool:
+def _happened_by(happened_on: dt.date | None, day: dt.date) -> bool:
     return happened_on is not None and happened_on <= day

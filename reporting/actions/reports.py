@@ -1,4 +1,4 @@
-"""Reports are asked for, taken by a worker for a while, and frozen once."""
+"""Request a report, let a worker prepare it, and freeze what it made."""
 
 import datetime as dt
 from typing import Any
@@ -11,65 +11,57 @@ from audit.actors import Actor, ActorKind
 from common.errors import Refusal
 from common.formats import day
 from common.workflow import check_move
-from conventions.enums import ClauseKind
 from conventions.models import Convention, Programme
-from reporting import facts, pace
 from reporting.enums import REPORT_MOVES, ReportKind, ReportState
 from reporting.models import Report
-from reporting.rules import LEASE, MOST_ATTEMPTS, Quarter, canonical, digest, quarters_between
+from reporting.readings import quarters
+from reporting.readings.reports import content_of
+from reporting.rules import LEASE, MOST_ATTEMPTS, Quarter, canonical_json, sha256
 
 AUTOMATIC = "Production automatique"
 
 
 class QuarterNotOver(Refusal):
-    """The quarter still runs: its figures are not final."""
+    """The quarter is not over: its figures may still change."""
 
     code = "quarter_not_over"
 
 
-class NothingToReport(Refusal):
+class NoConvention(Refusal):
     """No signed convention that counts passes consumed covers the quarter."""
 
     code = "no_convention"
 
 
 class ReportUnderWay(Refusal):
-    """A version of this report is being prepared."""
+    """A version of this report is already being prepared."""
 
     code = "report_under_way"
 
 
 class ReportUnchanged(Refusal):
-    """No fact of the quarter changed since the last version."""
+    """Nothing that the report shows has changed since its last version."""
 
     code = "report_unchanged"
 
 
-def quarters_of(convention: Convention, on: dt.date) -> list[Quarter]:
-    """The quarters over by a day, from the signature to the end of the action in force."""
-    terms = convention.terms(on)
-    start, end = pace.first_day(convention, terms), terms.get(ClauseKind.ACTION_END)
-    if start is None:
-        return []
-    last = min(on, end.day) if end and end.day else on
-    return [quarter for quarter in quarters_between(start, last) if quarter.ends_on < on]
-
-
 @transaction.atomic
-def request_report(
+def request(
     programme: Programme, quarter: Quarter, *, on: dt.date, by: Actor, at: dt.datetime
 ) -> Report:
-    """Ask for a version of a quarter's report: the first, or a new one when facts changed.
+    """Ask for the report of a quarter: its first version, or a new one when figures changed.
 
-    One that failed is tried again.
+    A report that failed is tried again. Refuses `quarter_not_over`, `no_convention`,
+    `report_under_way`, `report_unchanged`.
     """
-    convention = _convention(programme, quarter, on)
-    last = _last(programme, quarter)
+    convention = _convention_to_report(programme, quarter, on)
+    last = _last_version(programme, quarter)
     if last is not None and last.state == ReportState.FAILED:
-        return _again(last, by=by, at=at)
+        return _retry(last, by=by, at=at)
     if last is not None and last.state != ReportState.READY:
         raise ReportUnderWay("Ce rapport est déjà en préparation. Revenez dans une minute.")
-    if last is not None and digest(canonical(facts.gather(convention, quarter))) == last.data_hash:
+    content = content_of(convention, quarter) if last is not None else {}
+    if last is not None and sha256(canonical_json(content)) == last.data_hash:
         raise ReportUnchanged(
             "Aucune donnée de ce trimestre n’a changé depuis la version "
             f"{last.version}, du {day(last.produced_at)}. Elle reste valable."
@@ -80,19 +72,20 @@ def request_report(
 
 @transaction.atomic
 def create_due(programme: Programme, *, on: dt.date, by: Actor, at: dt.datetime) -> list[Report]:
-    """The rows of the reports due by a day that nobody asked for yet: called twice, or after
-    months of silence, it leaves the same rows.
+    """Create the reports due by a day that nobody requested yet.
+
+    Called twice, it creates nothing more; called late, it creates all that is missing.
     """
-    convention = pace.reported_convention(programme)
+    convention = quarters.reported_convention(programme)
     if convention is None:
         return []
-    _hold(convention)
+    _lock_convention(convention)
     known = set(
         programme.reports.filter(kind=ReportKind.ANCT_QUARTERLY).values_list("starts_on", flat=True)
     )
     due = [
         quarter
-        for quarter in quarters_of(convention, on)
+        for quarter in quarters.quarters_to_report(convention, on)
         if quarter.starts_on not in known
         and not quarter.is_earlier_than(programme.managed_from)
         and quarter.due_on(programme.report_delay_days) <= on
@@ -102,9 +95,11 @@ def create_due(programme: Programme, *, on: dt.date, by: Actor, at: dt.datetime)
 
 @transaction.atomic
 def take(report_id: int, *, real_now: dt.datetime, by: Actor, at: dt.datetime) -> Report | None:
-    """Take a report to work on it for a while; None when it is another's, done, or given up.
+    """Reserve a report for a worker until its lease ends.
 
-    The lease lives by the real clock: a worker that died gives the work back when it runs out.
+    None when another worker has it, when it is ready, or after too many attempts, which make it
+    fail. The lease is counted by the real clock: the work of a worker that died is free again
+    when it ends.
     """
     report = _locked().filter(pk=report_id).first()
     if report is None or not _is_free(report, real_now):
@@ -125,7 +120,7 @@ def take(report_id: int, *, real_now: dt.datetime, by: Actor, at: dt.datetime) -
 def freeze(
     report: Report, *, data: dict[str, Any], document: bytes, by: Actor, at: dt.datetime
 ) -> bool:
-    """Keep what was made, for ever; False when the lease went to another worker meanwhile."""
+    """Store the data and the document for ever; False when another worker has the lease."""
     held = _locked().get(pk=report.pk)
     if held.state != ReportState.IN_PROGRESS or held.leased_until != report.leased_until:
         return False
@@ -134,35 +129,35 @@ def freeze(
     held.leased_until = None
     held.produced_at = at
     held.data = data
-    held.data_hash = digest(canonical(data["facts"]))
+    held.data_hash = sha256(canonical_json(data["facts"]))
     held.document = document
-    held.document_hash = digest(document)
+    held.document_hash = sha256(document)
     held.save()
     _record("report.produced", held, by=by, at=at, data_hash=held.data_hash)
     return True
 
 
-def _convention(programme: Programme, quarter: Quarter, on: dt.date) -> Convention:
+def _convention_to_report(programme: Programme, quarter: Quarter, on: dt.date) -> Convention:
     if quarter.ends_on >= on:
         raise QuarterNotOver(
             f"Ce trimestre finit le {day(quarter.ends_on)}\u00a0: demandez son rapport ensuite."
         )
-    convention = pace.reported_convention(programme)
-    if convention is None or quarter not in quarters_of(convention, on):
-        raise NothingToReport(
+    convention = quarters.reported_convention(programme)
+    if convention is None or quarter not in quarters.quarters_to_report(convention, on):
+        raise NoConvention(
             "Aucune convention signée qui compte les pass consommés ne couvre ce trimestre."
         )
-    _hold(convention)
+    _lock_convention(convention)
     return convention
 
 
-def _hold(convention: Convention) -> None:
-    """Rows of a convention's reports are created one after the other."""
+def _lock_convention(convention: Convention) -> None:
+    """Lock the convention, so that its reports are created one after the other."""
     Convention.objects.select_for_update(of=("self",), no_key=True).get(pk=convention.pk)
 
 
-def _last(programme: Programme, quarter: Quarter) -> Report | None:
-    """The last version, held until the end of the transaction."""
+def _last_version(programme: Programme, quarter: Quarter) -> Report | None:
+    """The last version, locked until the transaction ends."""
     versions = _locked().filter(
         programme=programme, kind=ReportKind.ANCT_QUARTERLY, starts_on=quarter.starts_on
     )
@@ -190,7 +185,7 @@ def _create(
     return report
 
 
-def _again(report: Report, *, by: Actor, at: dt.datetime) -> Report:
+def _retry(report: Report, *, by: Actor, at: dt.datetime) -> Report:
     check_move(REPORT_MOVES, ReportState.FAILED, ReportState.TO_PRODUCE)
     report.state = ReportState.TO_PRODUCE
     report.attempts = 0

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from distribution.enums import LineKind
-from reporting.journal import VERBS
+from reporting.enums import VERB_LABELS
 
 APPS = [
     "accounts",
@@ -34,7 +34,7 @@ def recorded():
 
 @pytest.mark.parametrize("verb", sorted({*recorded(), *(f"stock.{kind}" for kind in LineKind)}))
 def test_an_act_is_read_by_its_french_name(verb):
-    assert verb in VERBS
+    assert verb in VERB_LABELS
 
 
 def test_verbs_are_found_in_the_code():

@@ -1,4 +1,4 @@
-"""What a quarterly report freezes: everything it shows, as JSON values, small counts hidden."""
+"""The content of a quarterly report: all that it shows, as JSON values, ready to be frozen."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -16,9 +16,9 @@ from finance.models import Expense
 from finance.readings.statements import ZERO, aid_of
 from finance.rules import Aid
 from places.enums import Service
-from reporting import indicators, pace
-from reporting.indicators import Funnel, Holder, Public
-from reporting.rules import Quarter, hidden
+from reporting.readings import deployment, indicators
+from reporting.readings.indicators import Holder, PassCounts, PeopleGroup
+from reporting.rules import Quarter, keys_to_hide
 
 FORMAT = 1
 VOLUMES = {
@@ -30,19 +30,19 @@ VOLUMES = {
 }
 
 
-def gather(convention: Convention, quarter: Quarter) -> dict[str, Any]:
-    """The facts of a quarter, by the legal days of what is recorded now."""
+def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
+    """The content for a quarter: what is recorded now with a legal day up to its end."""
     programme, end = convention.programme, quarter.ends_on
     terms = convention.terms(end)
-    schedule = pace.schedule_of(convention, terms)
+    schedule = deployment.schedule_of(convention, terms)
     holders = indicators.holders(programme, end)
-    months = pace.months_of(programme, schedule, end)
-    reached = indicators.funnel(programme, end)
+    months = deployment.months_of(programme, schedule, end)
+    reached = indicators.pass_counts(programme, end)
     return {
         "format": FORMAT,
         "programme": _programme(programme),
         "convention": _convention(convention, terms),
-        "avenants": [_avenant(one, end) for one in _avenants_known(convention, end)],
+        "avenants": [_avenant(one, end) for one in _known_avenants(convention, end)],
         "period": {"starts_on": _iso(quarter.starts_on), "ends_on": _iso(end)},
         "schedule": _schedule(schedule, quarter),
         "volumes": _volumes(programme, quarter, reached),
@@ -85,15 +85,15 @@ def _article(clause: Clause) -> str:
     return ", ".join(part for part in (article, text, clause.note) if part)
 
 
-def _avenants_known(convention: Convention, day: dt.date) -> list[Avenant]:
-    """Those voted or signed by a day: a text that nobody voted yet says nothing."""
+def _known_avenants(convention: Convention, day: dt.date) -> list[Avenant]:
+    """The avenants voted or signed by a day, less those abandoned."""
     known = Q(voted_on__lte=day) | Q(signed_on__lte=day)
     found = convention.avenants.filter(known).exclude(state=AvenantState.ABANDONED)
     return list(found.select_related("deliberation").order_by("number"))
 
 
 def _avenant(avenant: Avenant, day: dt.date) -> dict[str, Any]:
-    """Its state on a day, whatever happened since."""
+    """The avenant as it was at the end of a day, whatever happened since."""
     signed = avenant.signed_on is not None and avenant.signed_on <= day
     return {
         "number": avenant.number,
@@ -106,13 +106,13 @@ def _avenant(avenant: Avenant, day: dt.date) -> dict[str, Any]:
 
 
 def avenants_since(convention: Convention, after: dt.date, until: dt.date) -> list[dict[str, Any]]:
-    """What was voted or signed between the end of the quarter and the day of the report."""
-    before = {one.pk: _avenant(one, after) for one in _avenants_known(convention, after)}
-    now = [(one.pk, _avenant(one, until)) for one in _avenants_known(convention, until)]
+    """The avenants voted or signed between two days: the end of the quarter, and the report's."""
+    before = {one.pk: _avenant(one, after) for one in _known_avenants(convention, after)}
+    now = [(one.pk, _avenant(one, until)) for one in _known_avenants(convention, until)]
     return [state for pk, state in now if before.get(pk) != state]
 
 
-def _schedule(schedule: pace.Schedule | None, quarter: Quarter) -> dict[str, Any] | None:
+def _schedule(schedule: deployment.Schedule | None, quarter: Quarter) -> dict[str, Any] | None:
     if schedule is None:
         return None
     return {
@@ -120,19 +120,24 @@ def _schedule(schedule: pace.Schedule | None, quarter: Quarter) -> dict[str, Any
         "total": schedule.total,
         "starts_on": _iso(schedule.starts_on),
         "ends_on": _iso(schedule.ends_on),
-        "before": schedule.target(quarter.eve),
+        "before": schedule.target(quarter.last_day_before),
         "reached": schedule.target(quarter.ends_on),
     }
 
 
-def _volumes(programme: Programme, quarter: Quarter, now: Funnel) -> list[dict[str, Any]]:
-    before = indicators.funnel(programme, quarter.eve)
+def _volumes(programme: Programme, quarter: Quarter, now: PassCounts) -> list[dict[str, Any]]:
+    before = indicators.pass_counts(programme, quarter.last_day_before)
     rows = [
         _volume(name, label, getattr(before, name), getattr(now, name))
         for name, label in VOLUMES.items()
     ]
-    started = [indicators.carnets_started(programme, day) for day in (quarter.eve, quarter.ends_on)]
-    stock = [indicators.in_stock(programme, day) for day in (quarter.eve, quarter.ends_on)]
+    started = [
+        indicators.carnets_started(programme, day)
+        for day in (quarter.last_day_before, quarter.ends_on)
+    ]
+    stock = [
+        indicators.in_stock(programme, day) for day in (quarter.last_day_before, quarter.ends_on)
+    ]
     rows.insert(3, _volume("in_stock", "Pass en stock", *stock))
     rows.insert(5, _volume("carnets_started", "Carnets entamés", *started))
     return rows
@@ -143,36 +148,36 @@ def _volume(name: str, label: str, before: int, now: int) -> dict[str, Any]:
 
 
 def people_of(holders: Sequence[Holder]) -> dict[str, Any]:
-    """Counts of people under five are hidden with all that would give them away."""
+    """Counts of people and of their passes; None hides a count that is too small to be shown."""
     people = len({one.person for one in holders})
     far = [one for one in holders if one.is_far]
-    groups = {"far": len({one.person for one in far})}
-    groups["others"] = len({one.person for one in holders if not one.is_far})
+    counts = {"far": len({one.person for one in far})}
+    counts["others"] = len({one.person for one in holders if not one.is_far})
     return {
-        "reached": None if hidden({"all": people}) else people,
-        "far_handed_out": None if hidden(groups) else sum(one.handed_out for one in far),
+        "reached": None if keys_to_hide({"all": people}) else people,
+        "far_handed_out": None if keys_to_hide(counts) else sum(one.handed_out for one in far),
         "handed_out": sum(one.handed_out for one in holders),
-        "by_category": _shown(indicators.publics(holders, lambda one: one.category)),
-        "by_departement": _shown(indicators.publics(holders, lambda one: one.departement)),
-        "by_epci": _shown(indicators.publics(holders, lambda one: one.epci)),
+        "by_category": _groups(indicators.people_groups(holders, lambda one: one.category)),
+        "by_departement": _groups(indicators.people_groups(holders, lambda one: one.departement)),
+        "by_epci": _groups(indicators.people_groups(holders, lambda one: one.epci)),
     }
 
 
-def _shown(publics: Sequence[Public]) -> list[dict[str, Any]]:
-    small = hidden({one.label: one.people for one in publics})
-    told = [
+def _groups(groups: Sequence[PeopleGroup]) -> list[dict[str, Any]]:
+    small = keys_to_hide({one.label: one.people for one in groups})
+    shown = [
         {
             "label": one.label,
             "people": None if one.label in small else one.people,
             "handed_out": None if one.label in small else one.handed_out,
             "spent": None if one.label in small else one.spent,
         }
-        for one in publics
+        for one in groups
     ]
-    # Hidden rows go last, by name: their rank would tell their size.
-    open_rows = [row for row in told if row["people"] is not None]
-    closed = [row for row in told if row["people"] is None]
-    return open_rows + sorted(closed, key=lambda row: str(row["label"]))
+    # Hidden groups go last, by name: their rank would tell their size.
+    with_counts = [group for group in shown if group["people"] is not None]
+    without = [group for group in shown if group["people"] is None]
+    return with_counts + sorted(without, key=lambda group: str(group["label"]))
 
 
 def _services(programme: Programme, quarter: Quarter) -> list[dict[str, Any]]:
@@ -183,7 +188,7 @@ def _services(programme: Programme, quarter: Quarter) -> list[dict[str, Any]]:
 def _money(
     programme: Programme, terms: dict[ClauseKind, Clause], spent: int, day: dt.date
 ) -> dict[str, Any]:
-    """The State's share by the formula of our reading: a parameter, said as such."""
+    """The amounts, and the State's share by our reading of its convention (its text is unknown)."""
     engineering = (
         Expense.objects.filter(
             programme=programme, kind=ExpenseKind.ENGINEERING, paid_on__lte=day
@@ -216,7 +221,7 @@ def _percent(aid: Aid) -> Decimal:
     return (aid.part * 100 / aid.whole).quantize(Decimal("0.01"))
 
 
-def _month(month: pace.Month) -> dict[str, Any]:
+def _month(month: deployment.Month) -> dict[str, Any]:
     return {
         "first": _iso(month.first),
         "handed_out": month.handed_out,

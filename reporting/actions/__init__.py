@@ -1,0 +1,1 @@
+"""Every write of reporting, by what is written."""

@@ -1,0 +1,1 @@
+"""The figures of reporting, by what they are about; nothing here writes."""

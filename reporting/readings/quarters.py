@@ -1,0 +1,135 @@
+"""The convention that a programme reports on, its quarters, and the last report of each."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from common import formats
+from conventions.enums import Basis, ClauseKind, ConventionState
+from conventions.models import Clause, Convention, Programme
+from reporting.enums import ReportKind, ReportState
+from reporting.models import Report
+from reporting.rules import Quarter, quarter_of, quarters_between
+
+STATE_FAMILIES = {
+    ReportState.TO_PRODUCE: "to_come",
+    ReportState.IN_PROGRESS: "under_way",
+    ReportState.READY: "done",
+    ReportState.FAILED: "stopped",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterLine:
+    """A quarter of the list of reports; `report` is its last version, None when there is none."""
+
+    quarter: Quarter
+    due_on: dt.date
+    is_earlier: bool
+    is_over: bool
+    report: Report | None
+
+    @property
+    def starts_on(self) -> dt.date:
+        return self.quarter.starts_on
+
+    @property
+    def name(self) -> str:
+        return formats.quarter(self.quarter.starts_on)
+
+    @property
+    def version(self) -> int | None:
+        return self.report.version if self.report else None
+
+    @property
+    def family(self) -> str:
+        """The colour of the state, one of those of components/state.html."""
+        return STATE_FAMILIES[ReportState(self.report.state)] if self.report else "to_come"
+
+    @property
+    def word(self) -> str:
+        """The state in words."""
+        if self.report is not None:
+            return str(self.report.get_state_display())
+        if not self.is_over:
+            return "trimestre en cours"
+        return "sur demande" if self.is_earlier else "à venir"
+
+    @property
+    def due(self) -> str:
+        """The day on which the report is due, or that the quarter is an earlier one."""
+        return "antérieur" if self.is_earlier else f"{self.due_on:%d/%m/%Y}"
+
+    @property
+    def can_be_requested(self) -> bool:
+        """The quarter is over and no report of it is being prepared."""
+        under_way = self.report and self.report.state in {
+            ReportState.TO_PRODUCE,
+            ReportState.IN_PROGRESS,
+        }
+        return self.is_over and not under_way
+
+
+def reported_convention(programme: Programme) -> Convention | None:
+    """The signed convention that counts passes consumed: its funder receives the reports."""
+    return (
+        Convention.objects.filter(
+            programme=programme,
+            state=ConventionState.SIGNED,
+            clauses__kind=ClauseKind.BASIS,
+            clauses__text=Basis.CONSUMED,
+            clauses__effective_on__isnull=False,
+        )
+        .select_related("programme__authority", "funder", "deliberation")
+        .order_by("pk")
+        .first()
+    )
+
+
+def first_day(convention: Convention, terms: Mapping[ClauseKind, Clause]) -> dt.date | None:
+    """The first day on which passes are expected: that of the signature, else of the action."""
+    if convention.signed_on is not None:
+        return convention.signed_on
+    start = terms.get(ClauseKind.ACTION_START)
+    return start.day if start else None
+
+
+def quarters_to_report(convention: Convention, on: dt.date) -> list[Quarter]:
+    """The quarters that ended before a day, from the first day to the end of the action."""
+    terms = convention.terms(on)
+    start, end = first_day(convention, terms), terms.get(ClauseKind.ACTION_END)
+    if start is None:
+        return []
+    last = min(on, end.day) if end and end.day else on
+    return [quarter for quarter in quarters_between(start, last) if quarter.ends_on < on]
+
+
+def quarter_lines(programme: Programme, today: dt.date) -> list[QuarterLine]:
+    """The quarters of a programme, the newest first, from its first day to the current one."""
+    convention = reported_convention(programme)
+    if convention is None:
+        return []
+    quarters = quarters_to_report(convention, today)
+    current = quarter_of(today)
+    if not quarters or quarters[-1].next == current:
+        quarters = [*quarters, current]
+    last = _last_versions(programme)
+    return [
+        QuarterLine(
+            quarter,
+            quarter.due_on(programme.report_delay_days),
+            quarter.is_earlier_than(programme.managed_from),
+            quarter.ends_on < today,
+            last.get(quarter.starts_on),
+        )
+        for quarter in reversed(quarters)
+    ]
+
+
+def _last_versions(programme: Programme) -> dict[dt.date, Report]:
+    versions = (
+        Report.objects.filter(programme=programme, kind=ReportKind.ANCT_QUARTERLY)
+        .defer("data", "document")
+        .order_by("starts_on", "version")
+    )
+    return {report.starts_on: report for report in versions}
