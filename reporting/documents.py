@@ -225,7 +225,7 @@ class ReportDocument:
 
     @property
     def money(self) -> dict[str, str]:
-        """The amounts in words and the rate of the State."""
+        """The amounts and the rate of the State, written for readers."""
         found = self.facts["money"]
         written = {
             name: formats.euros(None if value is None else Decimal(value))

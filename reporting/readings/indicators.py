@@ -1,4 +1,4 @@
-"""How many passes are ordered, delivered, active, handed out and spent, and by whom, on a day."""
+"""Counts of passes on a day (ordered, delivered, active, handed out, spent), by lot and people."""
 
 import datetime as dt
 from collections import Counter, defaultdict

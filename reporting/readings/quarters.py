@@ -43,7 +43,7 @@ class QuarterLine:
 
     @property
     def family(self) -> str:
-        """The colour of the state, one of those of components/state.html."""
+        """How the state is shown: one of the families of components/state.html."""
         return STATE_FAMILIES[ReportState(self.report.state)] if self.report else "to_come"
 
     @property

@@ -106,7 +106,7 @@ def _avenant(avenant: Avenant, day: dt.date) -> dict[str, Any]:
 
 
 def avenants_since(convention: Convention, after: dt.date, until: dt.date) -> list[dict[str, Any]]:
-    """The avenants voted or signed between two days: the end of the quarter, and the report's."""
+    """The avenants whose state changed after one day, up to another."""
     before = {one.pk: _avenant(one, after) for one in _known_avenants(convention, after)}
     now = [(one.pk, _avenant(one, until)) for one in _known_avenants(convention, until)]
     return [state for pk, state in now if before.get(pk) != state]

@@ -1,4 +1,4 @@
-"""Money, redemptions and the state of passes agree, whoever writes."""
+"""The triggers that keep redemptions, their amounts and the state of passes in agreement."""
 
 import pytest
 
