@@ -6,7 +6,7 @@ from typing import Any
 
 import tomli_w
 
-import accounts.loading
+import accounts.sections
 from accounts.models import Organisation
 from common.programme_file import Table
 from conventions.models import Programme
@@ -52,8 +52,8 @@ def tables(programme: Programme) -> Table:
     for section in SECTIONS:
         rows = section.dump(programme)
         found[section.name] = rows if section.is_list else rows[0]
-    named = accounts.loading.codes(_organisations(found))
-    found["organisations"] = accounts.loading.dump(_organisations(found), named)
+    named = accounts.sections.organisation_codes(_organisations(found))
+    found["organisations"] = accounts.sections.dump_organisations(_organisations(found), named)
     ordered = {"programme": found.pop("programme")} | found
     return {name: _named(rows, named) for name, rows in ordered.items() if rows}
 

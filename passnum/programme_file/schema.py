@@ -7,22 +7,22 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 
-import accounts.loading
-import beneficiaries.loading
+import accounts.sections
+import beneficiaries.sections
 import conventions.loading
-import distribution.loading
-import places.loading
+import distribution.sections
+import places.sections
 from common.identifiers import NIR_SENTENCE, contains_nir
 from common.parsing import YEARS
 from common.programme_file import Fault, Section
 
 # In the order in which they are loaded: each names only what comes before it.
 SECTIONS: list[Section] = [
-    *accounts.loading.SECTIONS,
+    *accounts.sections.SECTIONS,
     *conventions.loading.SECTIONS,
-    *beneficiaries.loading.SECTIONS,
-    *distribution.loading.SECTIONS,
-    *places.loading.SECTIONS,
+    *beneficiaries.sections.SECTIONS,
+    *distribution.sections.SECTIONS,
+    *places.sections.SECTIONS,
 ]
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.loading import ORGANISATION, codes
+from accounts.sections import ORGANISATION, organisation_codes
 from conventions.models import Programme
 from passnum.programme_file import dumper, reading
 from tests.factories.accounts import OrganisationFactory
@@ -96,8 +96,8 @@ def test_short_names_are_the_same_whatever_the_rows_that_hold_them():
     long = "Maison du Département Solidarité de l’Arrageois"
     made = [OrganisationFactory(name=name) for name in [*names, long]]
 
-    found = codes(made)
-    again = codes(reversed(made))
+    found = organisation_codes(made)
+    again = organisation_codes(reversed(made))
 
     assert found == again
     assert len(set(found.values())) == len(made)

@@ -1,4 +1,4 @@
-"""Sections `depots` and `orders` of a programme file: where carnets are kept, what was bought."""
+"""The sections `depots` and `orders` of a programme file."""
 
 from django.db.models import Min
 
@@ -86,7 +86,7 @@ def load_order(entry: Entry, context: Context) -> None:
         entry.check_same(order, facts)
         _check_lots(entry, order)
     for lot in entry.entries("lots"):
-        _move(lot, order.lots.get(code=lot["code"]), context)
+        _deliver_and_activate(lot, order.lots.get(code=lot["code"]), context)
 
 
 def _spec(entry: Entry) -> LotSpec:
@@ -96,7 +96,7 @@ def _spec(entry: Entry) -> LotSpec:
 
 
 def _check_lots(entry: Entry, order: Order) -> None:
-    """An order that was passed keeps its lots: more passes are another order."""
+    """Refuse lots that differ from the recorded ones: an order never changes."""
     recorded = list(order.lots.order_by("first_carnet"))
     said = entry.entries("lots")
     if [lot["code"] for lot in said] != [lot.code for lot in recorded]:
@@ -111,8 +111,8 @@ def _check_lots(entry: Entry, order: Order) -> None:
         lot.check_same(row, facts)
 
 
-def _move(entry: Entry, lot: Lot, context: Context) -> None:
-    """Deliver and activate as far as the file says; a state further than the file is left alone."""
+def _deliver_and_activate(entry: Entry, lot: Lot, context: Context) -> None:
+    """Deliver and activate the lot if the file gives the dates; never undo a recorded state."""
     _check_together(entry, "delivered_on", "delivered_to")
     _check_together(entry, "activated_on", "mandat_number")
     if "delivered_on" in entry:
@@ -157,7 +157,7 @@ def _activate(entry: Entry, lot: Lot, context: Context) -> None:
 
 
 def dump_depots(programme: Programme) -> list[Table]:
-    """The stores; the accounts by which carnets leave the stock are opened by the actions."""
+    """The depots that store carnets. The other depots are opened by the actions when needed."""
     stores = programme.depots.filter(kind__in=STORES).select_related("organisation")
     return [
         filled(code=one.code, name=one.name, kind=one.kind, organisation=one.organisation)
@@ -166,7 +166,7 @@ def dump_depots(programme: Programme) -> list[Table]:
 
 
 def dump_orders(programme: Programme) -> list[Table]:
-    """In the order of their numbers: loaded again, their carnets have the same ones."""
+    """The orders, by first carnet number: loading them again gives the same carnet numbers."""
     orders = programme.orders.select_related("supplier", "deliberation")
     rows = orders.annotate(first=Min("lots__first_carnet")).order_by("first", "pk")
     received = {

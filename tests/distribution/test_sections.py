@@ -9,7 +9,7 @@ from accounts.models import Organisation
 from audit.actors import SYSTEM
 from common.programme_file import Context, Entry, Fault
 from conventions.models import Programme
-from distribution import loading
+from distribution import sections
 from distribution.models import Depot, Lot, Order, Pass
 from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.conventions import ProgrammeFactory
@@ -51,8 +51,8 @@ def context():
 
 def load(context, order=ORDER, depot=DEPOT):
     context.added.clear()
-    loading.load_depot(Entry("depots[1]", depot), context)
-    loading.load_order(Entry("orders[1]", order), context)
+    sections.load_depot(Entry("depots[1]", depot), context)
+    sections.load_order(Entry("orders[1]", order), context)
     return list(context.added)
 
 
@@ -106,7 +106,7 @@ def test_what_a_later_file_adds_is_applied(context):
 def test_a_difference_is_refused_and_shown(context, order, key):
     load(context)
     centre = {**DEPOT, "code": "centre", "kind": "distributor", "organisation": "imprimeur"}
-    loading.load_depot(Entry("depots[2]", centre), context)
+    sections.load_depot(Entry("depots[2]", centre), context)
     with pytest.raises(Fault, match="déjà enregistré") as refused:
         load(context, order)
     assert refused.value.path.endswith(key)
@@ -139,7 +139,7 @@ def test_a_refusal_has_its_place_in_the_file(context, order, key):
 def test_the_organisation_of_a_distributor_reaches_the_programme(context):
     load(context)
     centre = {**DEPOT, "code": "centre", "kind": "distributor", "organisation": "imprimeur"}
-    loading.load_depot(Entry("depots[2]", centre), context)
+    sections.load_depot(Entry("depots[2]", centre), context)
     programme = context.the(Programme)
     (participation,) = programme.participations.all()
     assert participation.organisation == context.rows[Organisation, "imprimeur"]

@@ -1,4 +1,4 @@
-"""The places of a programme file, and their qualification."""
+"""The section `places` of a programme file: places and their qualifications."""
 
 import datetime as dt
 from typing import Any
@@ -114,8 +114,8 @@ def _end(qualification: Qualification, said: dict[str, Any], context: Context) -
     )
 
 
-def dump(programme: Programme) -> list[Table]:
-    """The places that it qualifies or has qualified."""
+def dump_places(programme: Programme) -> list[Table]:
+    """The places that the programme qualifies or has qualified."""
     mine = Qualification.objects.filter(programme=programme).order_by("starts_on", "pk")
     places = (
         Place.objects.filter(qualifications__programme=programme)
@@ -143,4 +143,4 @@ def _place(place: Place) -> Table:
     )
 
 
-SECTIONS = [Section("places", PLACE, load_place, dump)]
+SECTIONS = [Section("places", PLACE, load_place, dump_places)]

@@ -1,4 +1,4 @@
-"""The organisations of a programme file."""
+"""The section `organisations` of a programme file."""
 
 from collections.abc import Iterable
 from itertools import count
@@ -24,7 +24,7 @@ ORGANISATION = table(
     phone=text("téléphone", 20),
     accent=pattern("couleur, lisible sur fond blanc", "^#[0-9A-Fa-f]{6}$"),
 )
-LONGEST = 36
+MAX_LENGTH = 36
 FACTS = ("name", "short_name", "siret", "address", "phone", "accent")
 
 
@@ -53,8 +53,10 @@ class SameName(Refusal):
     code = "same_name"
 
 
-def codes(organisations: Iterable[Organisation]) -> dict[int, str]:
-    """A short name for each, by primary key: the same whatever the database that holds them."""
+def organisation_codes(organisations: Iterable[Organisation]) -> dict[int, str]:
+    """A code for each organisation, by primary key. It depends on names and SIRET only, so that two
+    databases give the same codes.
+    """
     found: dict[int, str] = {}
     taken: dict[str, Organisation] = {}
     for one in sorted(organisations, key=_identity):
@@ -62,22 +64,22 @@ def codes(organisations: Iterable[Organisation]) -> dict[int, str]:
         names = (slug if rank == 1 else f"{slug}-{rank}" for rank in count(1))
         found[one.pk] = name = next(name for name in names if name not in taken)
         taken[name] = one
-    _check_told_apart(taken.values())
+    _check_identities_differ(taken.values())
     return found
 
 
 def _slug(organisation: Organisation) -> str:
-    """Whole words of its name, room being left for a rank."""
+    """Its name as a slug, cut after a whole word so that a rank can be added."""
     whole = slugify(str(organisation).replace("’", "-")).strip("-_")
-    kept = whole if len(whole) <= LONGEST else whole[: LONGEST + 1].rpartition("-")[0]
-    return kept or whole[:LONGEST] or "organisation"
+    kept = whole if len(whole) <= MAX_LENGTH else whole[: MAX_LENGTH + 1].rpartition("-")[0]
+    return kept or whole[:MAX_LENGTH] or "organisation"
 
 
 def _identity(organisation: Organisation) -> tuple[str, str]:
     return organisation.name, organisation.siret
 
 
-def _check_told_apart(organisations: Iterable[Organisation]) -> None:
+def _check_identities_differ(organisations: Iterable[Organisation]) -> None:
     identities = [_identity(one) for one in organisations]
     for identity in identities:
         if identities.count(identity) > 1:
@@ -87,8 +89,8 @@ def _check_told_apart(organisations: Iterable[Organisation]) -> None:
             )
 
 
-def dump(organisations: Iterable[Organisation], named: dict[int, str]) -> list[Table]:
-    """Those that the rest of a file names, by short name."""
+def dump_organisations(organisations: Iterable[Organisation], named: dict[int, str]) -> list[Table]:
+    """The entries of these organisations, sorted by code. `named` gives the code by primary key."""
     rows = [
         filled(code=named[one.pk], **{fact: getattr(one, fact) for fact in FACTS})
         for one in organisations
@@ -96,9 +98,9 @@ def dump(organisations: Iterable[Organisation], named: dict[int, str]) -> list[T
     return sorted(rows, key=lambda row: str(row["code"]))
 
 
-def nothing(programme: Any) -> list[Table]:
-    """A programme has no organisation of its own: those that its sections name are written."""
+def dump_none(programme: Any) -> list[Table]:
+    """Always empty: `passnum` writes the organisations that the other sections refer to."""
     return []
 
 
-SECTIONS = [Section("organisations", ORGANISATION, load_organisation, nothing)]
+SECTIONS = [Section("organisations", ORGANISATION, load_organisation, dump_none)]

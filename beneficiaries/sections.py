@@ -1,4 +1,4 @@
-"""The rules of attribution of a programme file."""
+"""The section `reglements` of a programme file: versions and their categories."""
 
 from typing import Any
 
@@ -79,7 +79,7 @@ def _load_category(
     context.add(entry, category)
 
 
-def dump(programme: Programme) -> list[Table]:
+def dump_reglements(programme: Programme) -> list[Table]:
     versions = programme.reglements.select_related("deliberation").order_by("starts_on")
     return [_version(version) for version in versions]
 
@@ -100,4 +100,4 @@ def _category(category: Category) -> Table:
     return filled(**{key: getattr(category, key) for key in CATEGORY["properties"]})
 
 
-SECTIONS = [Section("reglements", REGLEMENT, load_reglement, dump)]
+SECTIONS = [Section("reglements", REGLEMENT, load_reglement, dump_reglements)]
