@@ -106,12 +106,12 @@ def copy(connection: psycopg.Connection, lines: dict[str, bytes]) -> Callable[[]
 
 
 def print_file() -> None:
-    from distribution.actions import orders  # noqa: PLC0415
+    from distribution.actions import lots  # noqa: PLC0415
     from distribution.models import Lot  # noqa: PLC0415
     from tests.factories.distribution import JOURNAL  # noqa: PLC0415
 
     lot = Lot.objects.select_related("order", "programme").order_by("pk")[0]
-    orders.print_file(lot, io.StringIO(), **JOURNAL)
+    lots.write_print_file(lot, io.StringIO(), **JOURNAL)
 
 
 if __name__ == "__main__":

@@ -62,6 +62,7 @@ def prepare(count: int) -> tuple[dict[str, str], list[bytes]]:
     # ruff: noqa: PLC0415 models are imported once the settings are read
     from distribution.actions import hand_outs
     from distribution.models import Carnet
+    from distribution.readings.hand_outs import passes_left
     from tests.factories.beneficiaries import DecisionFactory, PersonFactory
     from tests.factories.distribution import JOURNAL, TODAY, DepotFactory, typed_codes
     from tests.factories.mediation import Scene
@@ -70,7 +71,7 @@ def prepare(count: int) -> tuple[dict[str, str], list[bytes]]:
     depot = DepotFactory(programme=scene.programme, carnets=count // 10)
     person = PersonFactory(programme=scene.programme, registered_by=depot.organisation)
     decision = DecisionFactory(person=person, request__filed_on=TODAY, passes=count)
-    while hand_outs.left_to_hand_out(decision):
+    while passes_left(decision):
         hand_outs.hand_out(decision, depot=depot, on=TODAY, **JOURNAL)
     carnets = Carnet.objects.select_related("lot__programme", "lot__order").order_by("number")
     codes = chain.from_iterable(typed_codes(carnet) for carnet in carnets)

@@ -1,4 +1,4 @@
-"""The receipt that goes with the carnets."""
+"""The receipt of a hand-out."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from places.models import Place
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One person, their carnets, until when, and the places nearest to them."""
+    """What a receipt shows; `carnets` are ranges of numbers, `places` the nearest ones."""
 
     hand_out: HandOut
     carnets: Sequence[tuple[int, int]]
@@ -24,9 +24,9 @@ class Receipt:
         return f"recu_{self.hand_out.receipt}.pdf"
 
 
-def receipt(one: Receipt) -> bytes:
-    """A4, in 14 points: it goes home with the person."""
-    given, programme = one.hand_out, one.hand_out.programme
+def receipt_pdf(receipt: Receipt) -> bytes:
+    """The receipt as a PDF: A4, in 14 points."""
+    given, programme = receipt.hand_out, receipt.hand_out.programme
     person = given.decision.request.person
     facts = [
         {"key": "Remis à", "value": person.full_name},
@@ -38,13 +38,13 @@ def receipt(one: Receipt) -> bytes:
         "reference": f"reçu n°\u00a0{given.receipt}",
         "facts": facts,
         "given": given,
-        "carnets": ", ".join(rules.named_range(*run) for run in one.carnets),
+        "carnets": ", ".join(rules.range_in_words(*pair) for pair in receipt.carnets),
         "signatories": [
             {"quality": "La personne", "name": person.full_name},
             {"quality": f"Pour {given.depot}", "name": given.handed_by},
         ],
-        "places": one.places,
-        "valid_until": one.valid_until,
+        "places": receipt.places,
+        "valid_until": receipt.valid_until,
         "value": given.passes * programme.face_value,
         "face_value": programme.face_value,
         "hotline": programme.hotline,

@@ -1,10 +1,10 @@
-"""Where a pass is in its life, and the moves of lots and carnets."""
+"""The kinds of depots and ledger lines; the states of lots, carnets and passes, and their moves."""
 
 from django.db.models import TextChoices
 
 
 class DepotKind(TextChoices):
-    """The first four hold carnets; the others are where carnets leave the stock."""
+    """The first four hold carnets; carnets leave the stock by the last three."""
 
     SUPPLIER = "supplier", "Émetteur"
     COMPTABLE = "comptable", "Comptable public"
@@ -63,9 +63,9 @@ CARNET_MOVES = {
 
 
 class PassState(TextChoices):
-    """What is stored on the pass itself; FOLLOWS means that its carnet or lot tells."""
+    """The state stored on the pass; AS_CARNET: the state of its carnet, or of its lot, counts."""
 
-    FOLLOWS = "follows", "Comme son carnet"
+    AS_CARNET = "follows", "Comme son carnet"
     SPENT = "spent", "Utilisé"
     PAID = "paid", "Payé"
     BLOCKED = "blocked", "Bloqué"
@@ -73,10 +73,10 @@ class PassState(TextChoices):
 
 
 PASS_MOVES = {
-    PassState.FOLLOWS: {PassState.SPENT, PassState.BLOCKED, PassState.REFUNDED},
+    PassState.AS_CARNET: {PassState.SPENT, PassState.BLOCKED, PassState.REFUNDED},
     PassState.SPENT: {PassState.PAID},
     PassState.PAID: set(),
-    PassState.BLOCKED: {PassState.FOLLOWS, PassState.REFUNDED},
+    PassState.BLOCKED: {PassState.AS_CARNET, PassState.REFUNDED},
     PassState.REFUNDED: set(),
 }
 

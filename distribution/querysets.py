@@ -1,4 +1,4 @@
-"""Named questions about the stock."""
+"""Queries on orders, carnets, passes, depots, hand-outs and ledger lines."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from distribution import codes
 from distribution.codes import Keyring
 from distribution.enums import STORES, CarnetState, DepotKind, LineKind, LotState, PassState
 from distribution.rules import ranges
-from places.models import Commune, Place
 
 if TYPE_CHECKING:
     from distribution.models import (  # noqa: F401
@@ -35,8 +34,10 @@ if TYPE_CHECKING:
     )
 
 
-def _seen(user: User, *, authority: str, own: str) -> Q:
-    """What a member sees: all for the authority's roles, their organisation's for others."""
+def _visible_rows(user: User, *, authority: str, own: str) -> Q:
+    """The rows that a member sees: those of their organisation for a distributor, else those of
+    the programmes of their authority. `authority` and `own` are paths of fields.
+    """
     acting = user.acting
     if acting is None or not user.can(Permission.STOCK_READ):
         return Q(pk__in=[])
@@ -60,8 +61,8 @@ def _ledger_sum(side: str, column: str, on: dt.date | None) -> Coalesce:
     return Coalesce(Subquery(total), Value(zero))
 
 
-def with_left(decisions: models.QuerySet[Decision]) -> models.QuerySet[Any]:
-    """Annotates `left`: the passes granted, not handed out yet or taken back."""
+def with_passes_left(decisions: models.QuerySet[Decision]) -> models.QuerySet[Any]:
+    """Annotates `left`: the passes granted and not handed out; undone hand-outs do not count."""
     hand_outs = apps.get_model("distribution", "HandOut").objects
     stock_lines = apps.get_model("distribution", "StockLine").objects
     given = hand_outs.filter(decision=OuterRef("pk")).order_by().values("decision")
@@ -74,37 +75,24 @@ def with_left(decisions: models.QuerySet[Decision]) -> models.QuerySet[Any]:
     )
 
 
-def nearest_places(commune: Commune, programme: Programme, day: dt.date) -> models.QuerySet[Place]:
-    """The qualified places of a commune, then of its EPCI, then of its département."""
-    near = Case(
-        When(commune=commune, then=Value(0)),
-        When(commune__epci=commune.epci_id, then=Value(1)),
-        default=Value(2),
-    )
-    return (
-        Place.objects.qualified_on(day, programme)
-        .filter(commune__departement=commune.departement)
-        .select_related("commune")
-        .order_by(near, "commune__sort_key", "sort_key", "pk")
-    )
-
-
 class DepotQuerySet(models.QuerySet["Depot"]):
     def visible_to(self, user: User) -> DepotQuerySet:
-        return self.filter(_seen(user, authority="programme__authority", own="organisation"))
+        return self.filter(
+            _visible_rows(user, authority="programme__authority", own="organisation")
+        )
 
     def stores(self) -> DepotQuerySet:
         return self.filter(kind__in=STORES)
 
-    def outside(self) -> DepotQuerySet:
-        """The suppliers that still hold carnets, and where carnets leave the stock."""
-        awaited = Q(kind=DepotKind.SUPPLIER, carnets__isnull=True)
-        return self.exclude(kind__in=STORES).exclude(awaited).distinct()
+    def suppliers_and_exits(self) -> DepotQuerySet:
+        """The suppliers that still hold carnets, and the depots by which carnets leave stock."""
+        emptied = Q(kind=DepotKind.SUPPLIER, carnets__isnull=True)
+        return self.exclude(kind__in=STORES).exclude(emptied).distinct()
 
     def with_balance(self, on: dt.date | None = None) -> DepotQuerySet:
         """Annotates `came_in`, `went_out` and `here`, each in `_carnets`, `_passes`, `_euros`.
 
-        By the ledger alone, to the end of the day `on` where it is given.
+        They are summed from the ledger, up to the end of the day `on` if it is given.
         """
         found = self
         for side, name in (("destination", "came_in"), ("source", "went_out")):
@@ -117,7 +105,7 @@ class DepotQuerySet(models.QuerySet["Depot"]):
         return found.annotate(**here)
 
     def with_holdings(self) -> DepotQuerySet:
-        """Annotates `held_carnets` and `held_passes`: what the carnets themselves say."""
+        """Annotates `held_carnets` and `held_passes`, counted from carnets, not from the ledger."""
         return self.annotate(
             held_carnets=Count("carnets"),
             held_passes=Coalesce(Sum("carnets__lot__passes_per_carnet"), 0),
@@ -136,7 +124,7 @@ class DepotQuerySet(models.QuerySet["Depot"]):
 class OrderQuerySet(models.QuerySet["Order"]):
     def visible_to(self, user: User) -> OrderQuerySet:
         return self.filter(
-            _seen(user, authority="programme__authority", own="programme__authority")
+            _visible_rows(user, authority="programme__authority", own="programme__authority")
         )
 
     def with_passes(self) -> OrderQuerySet:
@@ -153,27 +141,31 @@ class OrderQuerySet(models.QuerySet["Order"]):
 class CarnetQuerySet(models.QuerySet["Carnet"]):
     def visible_to(self, user: User) -> CarnetQuerySet:
         return self.filter(
-            _seen(user, authority="lot__order__programme__authority", own="depot__organisation")
+            _visible_rows(
+                user, authority="lot__order__programme__authority", own="depot__organisation"
+            )
         )
 
     def held_by(self, depot: Depot) -> CarnetQuerySet:
         return self.filter(depot=depot, state=CarnetState.IN_STOCK)
 
-    def named(self, programme: Programme, text: str, keys: Keyring) -> Carnet | None:
-        """The carnet of a number, of a view code, or of the code of one of its passes."""
+    def find_by_any_code(self, programme: Programme, text: str, keys: Keyring) -> Carnet | None:
+        """The carnet that has this number or view code, or a pass with this code; none when the
+        text is wrong.
+        """
         found = self.filter(programme=programme).select_related("lot__programme", "lot__order")
         if text.isdecimal() and len(text) <= LONGEST_NUMBER:
             return found.filter(number=int(text)).first()
         try:
             letter, number = codes.parse_view(text)
         except codes.MistypedCode:
-            return _holding(found, text, keys)
+            return _find_by_pass_code(found, text, keys)
         carnet = found.filter(number=number, programme__letter=letter).first()
-        right = carnet and keys.is_view_code_of(text, carnet.lot.batch, number)
-        return carnet if right else None
+        is_right = carnet and keys.is_view_code_of(text, carnet.lot.batch, number)
+        return carnet if is_right else None
 
-    def by_lot(self) -> list[tuple[Lot, list[tuple[int, int]]]]:
-        """The runs of numbers, lot by lot."""
+    def ranges_by_lot(self) -> list[tuple[Lot, list[tuple[int, int]]]]:
+        """Each lot with the ranges of numbers of its carnets."""
         rows = self.select_related("lot__order").order_by("number")
         return [
             (lot, ranges(carnet.number for carnet in carnets))
@@ -189,8 +181,8 @@ class CarnetQuerySet(models.QuerySet["Carnet"]):
             lot__order__valid_until__gte=on,
         )
 
-    def where(self, line: StockLine) -> CarnetQuerySet:
-        """The carnets of a ledger line that are still where it put them."""
+    def unmoved_since(self, line: StockLine) -> CarnetQuerySet:
+        """The carnets of a ledger line that no later line moved."""
         at = Q(depot=line.destination_id)
         if line.destination.kind == DepotKind.BENEFICIARIES:
             at = Q(hand_out=line.hand_out_id)
@@ -199,8 +191,8 @@ class CarnetQuerySet(models.QuerySet["Carnet"]):
         )
 
 
-def _holding(carnets: CarnetQuerySet, text: str, keys: Keyring) -> Carnet | None:
-    """The carnet of the pass whose code this is, typed or scanned."""
+def _find_by_pass_code(carnets: CarnetQuerySet, text: str, keys: Keyring) -> Carnet | None:
+    """The carnet that holds the pass of a code, typed or scanned."""
     try:
         read = codes.parse(text, keys)
     except (codes.MistypedCode, codes.ForgedCode):
@@ -214,7 +206,7 @@ class PassQuerySet(models.QuerySet["Pass"]):
         """Annotates `current`: the state that counts, of the pass, its carnet or its lot."""
         return self.annotate(
             current=Case(
-                When(~Q(state=PassState.FOLLOWS), then=F("state")),
+                When(~Q(state=PassState.AS_CARNET), then=F("state")),
                 When(~Q(carnet__state=CarnetState.IN_STOCK), then=F("carnet__state")),
                 default=F("carnet__lot__state"),
                 output_field=models.CharField(),
@@ -232,7 +224,7 @@ class HandOutQuerySet(models.QuerySet["HandOut"]):
         return self.filter(depot__programme__authority=acting.organisation_id)
 
     def by_public_id(self, text: str) -> HandOutQuerySet:
-        """Of a text of the address, which may be anything."""
+        """The hand-out of this id, none when the text is not an id."""
         try:
             return self.filter(public_id=UUID(text))
         except ValueError:
@@ -261,8 +253,8 @@ class HandOutQuerySet(models.QuerySet["HandOut"]):
 class StockLineQuerySet(models.QuerySet["StockLine"]):
     def visible_to(self, user: User) -> StockLineQuerySet:
         return self.filter(
-            _seen(user, authority="programme__authority", own="source__organisation")
-            | _seen(user, authority="programme__authority", own="destination__organisation")
+            _visible_rows(user, authority="programme__authority", own="source__organisation")
+            | _visible_rows(user, authority="programme__authority", own="destination__organisation")
         )
 
     def of_carnets(self, programme: Programme, first: int, last: int) -> StockLineQuerySet:

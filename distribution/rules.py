@@ -1,4 +1,4 @@
-"""What is said of stock and entitlement: pure functions on values."""
+"""Pure functions on values: ranges of numbers in words, and reasons of a decision."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -8,12 +8,12 @@ from common.formats import NBSP
 SITUATION = "situation"
 
 
-def shown_reasons(
+def reasons_without_status(
     reasons: Sequence[Mapping[str, Any]], category: str | None
 ) -> list[tuple[str, str]]:
-    """Why a decision grants, criterion by criterion, for a screen that others may see.
+    """Each criterion of the category that grants, with a sentence, for a screen others may see.
 
-    Neither the public nor the situation is named: the rule holds, that is all the desk shows.
+    Neither the category nor the declared situation is named.
     """
     chosen = next((reason for reason in reasons if reason["code"] == category), None)
     if chosen is None:
@@ -28,7 +28,7 @@ def shown_reasons(
 
 
 def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
-    """Sorted numbers as runs: 1, 2, 3, 7 gives (1, 3), (7, 7)."""
+    """Sorted numbers as ranges: 1, 2, 3, 7 gives (1, 3), (7, 7)."""
     found: list[tuple[int, int]] = []
     for value in numbers:
         if found and found[-1][1] + 1 == value:
@@ -38,14 +38,14 @@ def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
     return found
 
 
-def named_range(first: int, last: int) -> str:
+def range_in_words(first: int, last: int) -> str:
     """`n° 00012` or `n° 00012 à 00040`."""
     if first == last:
         return f"n°{NBSP}{first:05d}"
     return f"n°{NBSP}{first:05d} à{NBSP}{last:05d}"
 
 
-def named_carnets(numbers: Sequence[int]) -> str:
+def carnets_in_words(numbers: Sequence[int]) -> str:
     """`carnet n° 00012`, `carnets n° 00012 à 00013`, `carnets n° 00012, n° 00015`."""
     noun = "carnet" if len(numbers) == 1 else "carnets"
-    return f"{noun} {', '.join(named_range(*run) for run in ranges(sorted(numbers)))}"
+    return f"{noun} {', '.join(range_in_words(*pair) for pair in ranges(sorted(numbers)))}"

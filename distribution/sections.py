@@ -6,7 +6,7 @@ from accounts.models import Organisation
 from common.json_schema import DEPARTEMENT, code, day, rows, table, text, whole
 from common.programme_file import Context, Entry, Section, Table, filled
 from conventions.models import Deliberation, Programme
-from distribution.actions import lots, orders, stock
+from distribution.actions import depots, lots, orders
 from distribution.actions.orders import LotSpec
 from distribution.enums import STORES, DepotKind, LotState
 from distribution.models import Depot, Lot, Order
@@ -59,7 +59,7 @@ def load_depot(entry: Entry, context: Context) -> None:
     depot = programme.depots.filter(code=entry["code"]).first()
     if depot is None:
         with entry.placed():
-            depot = stock.open_depot(programme, code=entry["code"], **facts, **context.who)
+            depot = depots.open_depot(programme, code=entry["code"], **facts, **context.who)
         context.add(entry, depot)
     else:
         entry.check_same(depot, facts)

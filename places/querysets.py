@@ -81,6 +81,16 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     def qualified_on(self, day: dt.date, programme: Programme) -> PlaceQuerySet:
         return self.filter(pk__in=programme.qualifications.covering(day).values("place"))
 
+    def nearest_to(self, commune: Commune) -> PlaceQuerySet:
+        """Those of a commune, then of its EPCI, then of its département; no others."""
+        near = Case(
+            When(commune=commune, then=Value(0)),
+            When(commune__epci=commune.epci_id, then=Value(1)),
+            default=Value(2),
+        )
+        found = self.filter(commune__departement=commune.departement).select_related("commune")
+        return found.order_by(near, "commune__sort_key", "sort_key", "pk")
+
 
 class QualificationQuerySet(models.QuerySet["Qualification"]):
     def covering(self, day: dt.date) -> QualificationQuerySet:

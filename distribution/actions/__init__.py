@@ -1,1 +1,1 @@
-"""Every write of distribution, by noun: orders, lots, stock, hand_outs."""
+"""Every write of the stock, one file for each noun."""

@@ -1,23 +1,25 @@
-"""What every move of carnets shares: take the range, write the line, say who holds it now."""
+"""Write lines of the stock ledger: transfers, losses, reversals, and any other movement."""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NotRequired, TypedDict, Unpack
 
+from django.db import transaction
 from django.db.models import Max
 
+from audit import journal
 from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import count, day
+from common.identifiers import contains_nir
 from conventions.models import Programme
-from distribution.enums import STORES, CarnetState, DepotKind, LineKind
-from distribution.models import Carnet, Depot, HandOut, StockLine
+from distribution.actions import depots
+from distribution.enums import CarnetState, DepotKind, LineKind, PassState
+from distribution.models import Carnet, Depot, HandOut, Pass, StockLine
+from distribution.readings.depots import NotInDepot, check_store
 
-
-class NotInDepot(Refusal):
-    """The depot does not hold all these carnets."""
-
-    code = "not_in_depot"
+REVERSIBLE = [LineKind.TRANSFER, LineKind.HAND_OUT, LineKind.LOSS]
 
 
 class TooEarly(Refusal):
@@ -26,15 +28,45 @@ class TooEarly(Refusal):
     code = "too_early"
 
 
-class OtherProgramme(Refusal):
-    """The rows belong to two programmes."""
+class SameDepot(Refusal):
+    """Carnets do not move from a depot to itself."""
 
-    code = "other_programme"
+    code = "same_depot"
+
+
+class NotReversible(Refusal):
+    """The line was reversed, or is of a kind that no reversal corrects."""
+
+    code = "not_reversible"
+
+
+class MovedSince(Refusal):
+    """The carnets of the line have moved again."""
+
+    code = "moved_since"
+
+
+class PassSpent(Refusal):
+    """A pass of the carnet is spent: the person keeps the carnet."""
+
+    code = "pass_spent"
+
+
+class ReasonMissing(Refusal):
+    """A loss or a correction says why."""
+
+    code = "reason_missing"
+
+
+class NirFound(Refusal):
+    """A free text holds what looks like a NIR."""
+
+    code = "nir_found"
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """A range leaves a depot for another: why, on which legal day."""
+class Movement:
+    """A movement of carnets from a depot to another, before its line is written."""
 
     kind: LineKind
     source: Depot
@@ -45,22 +77,84 @@ class Move:
     reason: str = ""
 
 
-def exit_of(programme: Programme, kind: DepotKind) -> Depot:
-    """Where carnets leave the stock, opened on first need."""
-    depot, _ = Depot.objects.get_or_create(
-        programme=programme, kind=kind, defaults={"code": kind.value, "name": kind.label}
+class MovedRange(TypedDict):
+    """A range of carnets, both ends included, and the legal day of its movement."""
+
+    first_carnet: int
+    last_carnet: int
+    on: dt.date
+    reason: NotRequired[str]
+
+
+@transaction.atomic
+def transfer(
+    programme: Programme,
+    *,
+    source: Depot,
+    destination: Depot,
+    by: Actor,
+    at: dt.datetime,
+    **moved_range: Unpack[MovedRange],
+) -> StockLine:
+    """Move carnets between two stores of the programme."""
+    reason = moved_range.get("reason", "")
+    for depot in (source, destination):
+        check_store(depot, programme)
+    if source.pk == destination.pk:
+        raise SameDepot("Choisissez deux dépôts différents.", field="destination")
+    _check_text(reason)
+    depots.lock(source, destination)
+    carnets = lock_range(source, moved_range["first_carnet"], moved_range["last_carnet"])
+    movement = Movement(LineKind.TRANSFER, source, destination, moved_range["on"], reason=reason)
+    return _record(add_line(carnets, movement, by=by, at=at), by=by, at=at)
+
+
+@transaction.atomic
+def declare_lost(
+    depot: Depot,
+    *,
+    first_carnet: int,
+    last_carnet: int,
+    on: dt.date,
+    reason: str,
+    by: Actor,
+    at: dt.datetime,
+) -> StockLine:
+    """Take out of a store carnets that are lost or stolen; the reason names the report made."""
+    check_store(depot, depot.programme)
+    _check_reason(reason)
+    lost = depots.exit_depot(depot.programme, DepotKind.LOST)
+    depots.lock(depot, lost)
+    carnets = lock_range(depot, first_carnet, last_carnet)
+    movement = Movement(LineKind.LOSS, depot, lost, on, reason=reason)
+    return _record(add_line(carnets, movement, by=by, at=at), by=by, at=at)
+
+
+@transaction.atomic
+def reverse(line: StockLine, *, on: dt.date, reason: str, by: Actor, at: dt.datetime) -> StockLine:
+    """Correct a transfer, a hand-out or a loss: the same range goes back, the line stays."""
+    line = StockLine.objects.select_related(
+        "source__programme", "destination__programme", "hand_out"
+    ).get(pk=line.pk)
+    _check_reason(reason)
+    depots.lock(line.source, line.destination)
+    if line.kind not in REVERSIBLE or StockLine.objects.filter(reverses=line).exists():
+        raise NotReversible("Cette ligne a déjà été contre-passée, ou ne se contre-passe pas.")
+    carnets = _lock_unmoved_carnets(line)
+    movement = Movement(
+        LineKind.REVERSAL,
+        line.destination,
+        line.source,
+        on,
+        hand_out=line.hand_out,
+        reverses=line,
+        reason=reason,
     )
-    return depot
+    return _record(add_line(carnets, movement, by=by, at=at), by=by, at=at)
 
 
-def lock(*depots: Depot) -> None:
-    """Take the depots in pk order: the moves of each come one after the other."""
-    taken = Depot.objects.filter(pk__in=[depot.pk for depot in depots]).order_by("pk")
-    list(taken.select_for_update(of=("self",), no_key=True))
-
-
-def held_range(depot: Depot, first: int, last: int) -> list[Carnet]:
-    """Take the carnets from `first` to `last`; refuse unless the depot has them all in stock."""
+def lock_range(depot: Depot, first: int, last: int) -> list[Carnet]:
+    """Lock the carnets from `first` to `last`; refuse unless the depot has them all in stock."""
     carnets = list(
         Carnet.objects.held_by(depot)
         .filter(number__range=(first, last))
@@ -69,7 +163,7 @@ def held_range(depot: Depot, first: int, last: int) -> list[Carnet]:
         .select_related("lot")
     )
     if first > last or len(carnets) != last - first + 1:
-        named = _named(first, last)
+        named = _range_in_words(first, last)
         raise NotInDepot(
             f"{depot} ne détient pas {named}. Vérifiez les numéros sur les carnets.",
             field="first_carnet",
@@ -77,34 +171,39 @@ def held_range(depot: Depot, first: int, last: int) -> list[Carnet]:
     return carnets
 
 
-def post(carnets: Sequence[Carnet], move: Move, *, by: Actor, at: dt.datetime) -> StockLine:
-    """Write one line for a run of carnets, and their new holder; refuse a day before the last."""
-    programme, passes = move.source.programme, sum(c.lot.passes_per_carnet for c in carnets)
+def add_line(
+    carnets: Sequence[Carnet], movement: Movement, *, by: Actor, at: dt.datetime
+) -> StockLine:
+    """Write the line of a continuous range of carnets and set their new holder.
+
+    Refuses a day before the last movement of these carnets.
+    """
+    programme, passes = movement.source.programme, sum(c.lot.passes_per_carnet for c in carnets)
     first, last = carnets[0].number, carnets[-1].number
-    _check_day(programme, first, last, move.on)
+    _check_day(programme, first, last, movement.on)
     line = StockLine.objects.create(
         programme=programme,
-        kind=move.kind,
-        moved_on=move.on,
+        kind=movement.kind,
+        moved_on=movement.on,
         moved_at=at,
-        source=move.source,
-        destination=move.destination,
+        source=movement.source,
+        destination=movement.destination,
         first_carnet=first,
         last_carnet=last,
         carnets=len(carnets),
         passes=passes,
         amount=passes * programme.face_value,
-        hand_out=move.hand_out,
-        reverses=move.reverses,
-        reason=move.reason,
+        hand_out=movement.hand_out,
+        reverses=movement.reverses,
+        reason=movement.reason,
         moved_by=by.label,
     )
-    _give([carnet.pk for carnet in carnets], move)
+    _set_holder([carnet.pk for carnet in carnets], movement)
     return line
 
 
-def runs(carnets: Sequence[Carnet]) -> list[list[Carnet]]:
-    """Carnets sorted by number, cut where a number is missing."""
+def split_into_ranges(carnets: Sequence[Carnet]) -> list[list[Carnet]]:
+    """The carnets sorted by number, in lists of continuous numbers."""
     found: list[list[Carnet]] = []
     for carnet in sorted(carnets, key=lambda one: one.number):
         if found and found[-1][-1].number + 1 == carnet.number:
@@ -114,24 +213,16 @@ def runs(carnets: Sequence[Carnet]) -> list[list[Carnet]]:
     return found
 
 
-def check_store(depot: Depot, programme: Programme) -> None:
-    """Refuse a depot of another programme, or one that keeps no stock."""
-    if depot.programme_id != programme.pk:
-        raise OtherProgramme(f"{depot} n’est pas un dépôt de ce programme.")
-    if depot.kind not in STORES:
-        raise NotInDepot(f"{depot} n’est pas un lieu de stock.")
-
-
-def _give(ids: list[int], move: Move) -> None:
+def _set_holder(ids: list[int], movement: Movement) -> None:
     state = {
         DepotKind.BENEFICIARIES: CarnetState.HANDED_OUT,
         DepotKind.LOST: CarnetState.LOST,
-    }.get(DepotKind(move.destination.kind), CarnetState.IN_STOCK)
+    }.get(DepotKind(movement.destination.kind), CarnetState.IN_STOCK)
     handed = state == CarnetState.HANDED_OUT
     Carnet.objects.filter(pk__in=ids).update(
         state=state,
-        depot=None if handed else move.destination,
-        hand_out=move.hand_out if handed else None,
+        depot=None if handed else movement.destination,
+        hand_out=movement.hand_out if handed else None,
     )
 
 
@@ -146,9 +237,55 @@ def _check_day(programme: Programme, first: int, last: int, on: dt.date) -> None
         )
 
 
-def _named(first: int, last: int) -> str:
+def _range_in_words(first: int, last: int) -> str:
     if first == last:
         return f"le carnet n°\u00a0{first:05d}"
     if first > last:
         return f"de carnets du n°\u00a0{first:05d} au n°\u00a0{last:05d}"
     return f"{count(last - first + 1, 'carnet')} du n°\u00a0{first:05d} au n°\u00a0{last:05d}"
+
+
+def _lock_unmoved_carnets(line: StockLine) -> list[Carnet]:
+    """Lock the carnets of a line; refuse when one moved since or holds a spent pass."""
+    carnets = list(
+        Carnet.objects.unmoved_since(line)
+        .order_by("pk")
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("lot")
+    )
+    if len(carnets) != line.carnets:
+        raise MovedSince("Ces carnets ont bougé depuis\u00a0: corrigez d’abord la ligne suivante.")
+    passes = Pass.objects.filter(carnet__in=carnets).order_by("pk")
+    taken = passes.select_for_update(of=("self",), no_key=True)
+    if any(one.state != PassState.AS_CARNET for one in taken):
+        raise PassSpent("Un pass de ces carnets a déjà été utilisé. La remise reste acquise.")
+    return carnets
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ReasonMissing("Indiquez le motif.", field="reason")
+    _check_text(reason)
+
+
+def _check_text(reason: str) -> None:
+    if contains_nir(reason):
+        raise NirFound(
+            "Ce motif contient un numéro de sécurité sociale (NIR). Retirez-le.", field="reason"
+        )
+
+
+def _record(line: StockLine, *, by: Actor, at: dt.datetime) -> StockLine:
+    journal.record(
+        f"stock.{line.kind}",
+        line,
+        by=by,
+        at=at,
+        programme_id=line.programme_id,
+        source=line.source.code,
+        destination=line.destination.code,
+        carnets=line.carnets,
+        passes=line.passes,
+        on=line.moved_on.isoformat(),
+    )
+    return line

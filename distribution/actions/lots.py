@@ -1,6 +1,8 @@
-"""Receive a lot in a depot, then put it in service once its counterpart is in account."""
+"""Receive a lot in a depot, put it in service, and write its file for the printer."""
 
+import csv
 import datetime as dt
+from typing import TextIO
 
 from django.db import transaction
 
@@ -9,10 +11,14 @@ from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import day
 from common.workflow import check_move
-from distribution.actions import ledger
-from distribution.actions.ledger import Move, TooEarly
+from distribution.actions import depots, ledger
+from distribution.actions.ledger import Movement, TooEarly
+from distribution.codes import keyring, number
 from distribution.enums import LOT_MOVES, LineKind, LotState
 from distribution.models import Depot, Lot
+from distribution.readings.depots import check_store
+
+PRINT_COLUMNS = ["numero", "code", "qr", "carnet", "code_consultation", "expiration"]
 
 
 class MandatMissing(Refusal):
@@ -26,14 +32,14 @@ def deliver(lot: Lot, *, to: Depot, on: dt.date, by: Actor, at: dt.datetime) -> 
     """Receive the whole lot from its supplier in a store."""
     lot = _locked(lot)
     check_move(LOT_MOVES, LotState(lot.state), LotState.DELIVERED)
-    ledger.check_store(to, lot.programme)
+    check_store(to, lot.programme)
     _check_after(lot.order.ordered_on, on, "la commande")
     supplier = Depot.objects.select_related("programme").get(
         programme=lot.programme, carnets__number=lot.first_carnet
     )
-    ledger.lock(supplier, to)
-    carnets = ledger.held_range(supplier, lot.first_carnet, lot.last_carnet)
-    ledger.post(carnets, Move(LineKind.DELIVERY, supplier, to, on), by=by, at=at)
+    depots.lock(supplier, to)
+    carnets = ledger.lock_range(supplier, lot.first_carnet, lot.last_carnet)
+    ledger.add_line(carnets, Movement(LineKind.DELIVERY, supplier, to, on), by=by, at=at)
     lot.state, lot.delivered_on, lot.delivered_at = LotState.DELIVERED, on, at
     lot.save(update_fields=["state", "delivered_on", "delivered_at"])
     journal.record(
@@ -50,7 +56,7 @@ def deliver(lot: Lot, *, to: Depot, on: dt.date, by: Actor, at: dt.datetime) -> 
 
 @transaction.atomic
 def activate(lot: Lot, *, mandat_number: str, on: dt.date, by: Actor, at: dt.datetime) -> Lot:
-    """Put the passes of a delivered lot in service: its counterpart is in account."""
+    """Put the passes of a delivered lot in service, once the mandat that pays it has a number."""
     lot = _locked(lot)
     check_move(LOT_MOVES, LotState(lot.state), LotState.ACTIVE)
     if not mandat_number.strip():
@@ -72,6 +78,30 @@ def activate(lot: Lot, *, mandat_number: str, on: dt.date, by: Actor, at: dt.dat
         mandat=lot.mandat_number,
     )
     return lot
+
+
+def write_print_file(lot: Lot, out: TextIO, *, by: Actor, at: dt.datetime) -> None:
+    """Write the CSV file for the printer. It holds the codes of the passes, so the journal records
+    who asked for it.
+    """
+    keys, batch = keyring(), lot.batch
+    expires_on = lot.order.valid_until
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(PRINT_COLUMNS)
+    for carnet in range(lot.first_carnet, lot.last_carnet + 1):
+        view_code = keys.view_code(batch, carnet)
+        rows.writerows(
+            [
+                number(batch.letter, serial),
+                keys.typed_code(batch, serial),
+                keys.qr_payload(batch, serial, expires_on),
+                carnet,
+                view_code,
+                expires_on.isoformat(),
+            ]
+            for serial in lot.serials_of(carnet)
+        )
+    journal.record("lot.print_file_made", lot, by=by, at=at, programme_id=lot.programme_id)
 
 
 def _locked(lot: Lot) -> Lot:

@@ -1,10 +1,9 @@
-"""Order passes: numbers continue the programme's series, carnets and passes become rows."""
+"""Order lots of passes, with their carnets and passes numbered in the programme's series."""
 
-import csv
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NotRequired, TextIO, TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -13,28 +12,30 @@ from accounts.models import Organisation
 from audit import journal
 from audit.actors import Actor
 from common.errors import Refusal
-from common.formats import number as written
+from common.formats import number
 from conventions.models import Deliberation, Programme
-from distribution.codes import LAST_CARNET, LAST_SERIAL, keyring, number
+from distribution.codes import LAST_CARNET, LAST_SERIAL, keyring
 from distribution.enums import CarnetState, DepotKind, PassState
 from distribution.models import Depot, Lot, Order
 
 SIZES = (5, 10)
+
 NEW_CARNETS = """
 INSERT INTO distribution_carnet (programme_id, lot_id, number, state, depot_id)
 SELECT %(programme)s, %(lot)s, carnet, %(in_stock)s, %(depot)s
 FROM generate_series(%(first_carnet)s::integer, %(last_carnet)s::integer) AS carnet
 """
+
 NEW_PASSES = """
 INSERT INTO distribution_pass (programme_id, carnet_id, serial, state)
 SELECT %(programme)s, carnet.id,
-       %(first_serial)s + (carnet.number - %(first_carnet)s) * %(size)s + place, %(follows)s
+       %(first_serial)s + (carnet.number - %(first_carnet)s) * %(size)s + place, %(as_carnet)s
 FROM distribution_carnet AS carnet, generate_series(0, %(size)s - 1) AS place
 WHERE carnet.lot_id = %(lot)s
 ORDER BY carnet.number, place
 """
+
 NOT_YET = ["delivered_on", "delivered_at", "activated_on", "activated_at"]
-PRINT_COLUMNS = ["numero", "code", "qr", "carnet", "code_consultation", "expiration"]
 
 
 class OrderTaken(Refusal):
@@ -92,15 +93,17 @@ def create(
     at: dt.datetime,
     **terms: Unpack[OrderTerms],
 ) -> Order:
-    """Order lots; each begins where the programme's series ends, at the supplier's."""
+    """Order lots. Each continues the programme's series of numbers, and its carnets are in the
+    supplier's depot.
+    """
     programme = Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)
     _check(programme, lots, terms)
     order = Order(programme=programme, **terms)
     order.full_clean(exclude=["deliberation"])
     order.save()
-    supplier = _supplier(programme, order.supplier)
+    supplier = _supplier_depot(programme, order.supplier)
     for spec in lots:
-        _add(order, spec, supplier)
+        _add_lot(order, spec, supplier)
     journal.record(
         "order.created",
         order,
@@ -110,28 +113,6 @@ def create(
         passes=sum(spec.carnets * spec.passes_per_carnet for spec in lots),
     )
     return order
-
-
-def print_file(lot: Lot, out: TextIO, *, by: Actor, at: dt.datetime) -> None:
-    """Write what the printer needs of each pass: its secrets, so the journal says who asked."""
-    keys, batch = keyring(), lot.batch
-    expires_on = lot.order.valid_until
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(PRINT_COLUMNS)
-    for carnet in range(lot.first_carnet, lot.last_carnet + 1):
-        view_code = keys.view_code(batch, carnet)
-        rows.writerows(
-            [
-                number(batch.letter, serial),
-                keys.typed_code(batch, serial),
-                keys.qr_payload(batch, serial, expires_on),
-                carnet,
-                view_code,
-                expires_on.isoformat(),
-            ]
-            for serial in lot.serials_of(carnet)
-        )
-    journal.record("lot.print_file_made", lot, by=by, at=at, programme_id=lot.programme_id)
 
 
 def _check(programme: Programme, lots: Sequence[LotSpec], terms: OrderTerms) -> None:
@@ -155,7 +136,7 @@ def _check(programme: Programme, lots: Sequence[LotSpec], terms: OrderTerms) -> 
             )
 
 
-def _supplier(programme: Programme, organisation: Organisation) -> Depot:
+def _supplier_depot(programme: Programme, organisation: Organisation) -> Depot:
     depot, _ = Depot.objects.get_or_create(
         programme=programme,
         kind=DepotKind.SUPPLIER,
@@ -165,7 +146,7 @@ def _supplier(programme: Programme, organisation: Organisation) -> Depot:
     return depot
 
 
-def _add(order: Order, spec: LotSpec, supplier: Depot) -> Lot:
+def _add_lot(order: Order, spec: LotSpec, supplier: Depot) -> Lot:
     ends = order.programme.lots.aggregate(carnet=Max("last_carnet"), serial=Max("last_serial"))
     carnet, serial = ends["carnet"] or 0, ends["serial"] or 0
     lot = Lot(
@@ -182,24 +163,24 @@ def _add(order: Order, spec: LotSpec, supplier: Depot) -> Lot:
     )
     if lot.last_carnet > LAST_CARNET or lot.last_serial > LAST_SERIAL:
         raise SeriesFull(
-            f"La série {order.programme.letter} s’arrête à {written(LAST_CARNET)} carnets "
-            f"et {written(LAST_SERIAL)} pass.",
+            f"La série {order.programme.letter} s’arrête à {number(LAST_CARNET)} carnets "
+            f"et {number(LAST_SERIAL)} pass.",
             field="lots",
         )
     lot.full_clean(exclude=NOT_YET)
     lot.save()
-    _print_rows(lot, supplier)
+    _insert_carnets_and_passes(lot, supplier)
     return lot
 
 
-def _print_rows(lot: Lot, supplier: Depot) -> None:
-    """Carnets and passes of a lot, made where they are kept."""
+def _insert_carnets_and_passes(lot: Lot, supplier: Depot) -> None:
+    """Insert the carnets and passes of a lot in SQL: a lot may hold many thousands."""
     values: dict[str, int | str] = {
         "programme": lot.programme_id,
         "lot": lot.pk,
         "depot": supplier.pk,
         "in_stock": CarnetState.IN_STOCK.value,
-        "follows": PassState.FOLLOWS.value,
+        "as_carnet": PassState.AS_CARNET.value,
         "first_carnet": lot.first_carnet,
         "last_carnet": lot.last_carnet,
         "first_serial": lot.first_serial,

@@ -1,6 +1,11 @@
-"""Orders, carnets and passes; the depots, the ledger and the hand-outs."""
+"""The models of the stock, one file for each noun."""
 
-from distribution.models.passes import Carnet, Lot, Order, Pass
-from distribution.models.stock import Depot, HandOut, StockLine
+from distribution.models.carnets import Carnet
+from distribution.models.depots import Depot
+from distribution.models.hand_outs import HandOut
+from distribution.models.ledger import StockLine
+from distribution.models.lots import Lot
+from distribution.models.orders import Order
+from distribution.models.passes import Pass
 
 __all__ = ["Carnet", "Depot", "HandOut", "Lot", "Order", "Pass", "StockLine"]

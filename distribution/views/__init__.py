@@ -1,1 +1,1 @@
-"""Pages about stock and the counter."""
+"""The pages of the stock, one file for each noun."""

@@ -8,7 +8,7 @@ from accounts.enums import Role
 from accounts.models import Organisation
 from audit.actors import SYSTEM
 from conventions.models import Programme
-from distribution.actions import hand_outs, stock
+from distribution.actions import hand_outs, ledger
 from distribution.enums import DepotKind
 from distribution.models import Carnet, Depot, HandOut
 from passnum.demo.accounts import Agents
@@ -58,7 +58,7 @@ def _restock(depot: Depot, departement: str, at: dt.datetime) -> None:
     source = Depot.objects.get(programme=depot.programme_id, kind=DepotKind.REGIE)
     ready = Carnet.objects.held_by(source).usable(day, departement)
     first = ready.select_related("lot").order_by("number")[0]
-    stock.transfer(
+    ledger.transfer(
         depot.programme,
         source=source,
         destination=depot,

@@ -81,7 +81,7 @@ def passes(programme: Programme) -> dict[str, list[str]]:
         carnet__state=CarnetState.IN_STOCK, carnet__depot__kind=DepotKind.DISTRIBUTOR
     )
     return {
-        "handed_out": _codes(handed_out.filter(state=PassState.FOLLOWS), HANDED_OUT),
+        "handed_out": _codes(handed_out.filter(state=PassState.AS_CARNET), HANDED_OUT),
         "spent": _codes(handed_out.filter(state=PassState.SPENT), SPENT),
         "in_stock": _codes(kept, IN_STOCK),
     }

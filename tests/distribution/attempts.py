@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from distribution.actions import stock
+from distribution.actions import ledger
 from distribution.enums import LineKind
 from distribution.models import Lot, StockLine
 from tests.factories.accounts import NOON
@@ -65,7 +65,7 @@ def line(source, destination, first=1, last=1, **changes):
 
 def move(source, destination, first, last, on=TODAY):
     """A transfer as the action makes it."""
-    return stock.transfer(
+    return ledger.transfer(
         source.programme,
         source=source,
         destination=destination,

@@ -5,10 +5,18 @@ import datetime as dt
 import pytest
 
 from audit.models import Event
-from distribution.actions import hand_outs, ledger, lots, stock
+from distribution.actions import hand_outs, ledger, lots
 from distribution.codes import keyring, parse
 from distribution.enums import CarnetState
 from distribution.models import Carnet, HandOut, Pass
+from distribution.readings.depots import NotInDepot, OtherProgramme
+from distribution.readings.hand_outs import (
+    DecisionUsedUp,
+    Expired,
+    NotActive,
+    OutsideTerritory,
+    passes_left,
+)
 from tests.distribution.attempts import without
 from tests.factories.beneficiaries import DecisionFactory, PersonFactory
 from tests.factories.distribution import (
@@ -65,7 +73,7 @@ def test_the_rest_is_handed_out_another_day():
     depot = DepotFactory(carnets=3, size=5)
     decision = decision_at(depot)
     give(decision, depot, carnets=1)
-    assert hand_outs.left_to_hand_out(decision) == 5
+    assert passes_left(decision) == 5
     assert give(decision, depot, on=TODAY + dt.timedelta(days=1)).numbers == [2]
 
 
@@ -78,7 +86,7 @@ def test_a_carnet_too_large_for_what_is_left_is_passed_over(depot):
     decision = decision_at(depot, passes=5)
     assert give(decision, depot).numbers == [4]
     LotFactory(depot=depot, carnets=1, size=5)
-    with pytest.raises(hand_outs.DecisionUsedUp, match="compte 10 pass et il en reste 5"):
+    with pytest.raises(DecisionUsedUp, match="compte 10 pass et il en reste 5"):
         give(decision_at(depot, passes=5), depot, first_carnet=1)
 
 
@@ -109,7 +117,7 @@ def test_the_same_carnet_twice_for_a_decision_is_handed_out_once_and_said_so():
 
 def test_a_decision_used_up_gives_nothing_more(depot):
     given = hand_out(depot)
-    with pytest.raises(hand_outs.DecisionUsedUp):
+    with pytest.raises(DecisionUsedUp):
         give(given.decision, depot)
 
 
@@ -124,18 +132,18 @@ def test_a_hand_out_never_precedes_its_decision(depot):
 
 
 def test_a_decision_of_another_programme_gives_nothing(depot):
-    with pytest.raises(ledger.OtherProgramme):
+    with pytest.raises(OtherProgramme):
         give(decision_at(DepotFactory()), depot)
 
 
 def test_what_is_not_a_store_hands_out_nothing(depot):
     exit_depot = hand_out(depot).lines.get().destination
-    with pytest.raises(ledger.NotInDepot):
+    with pytest.raises(NotInDepot):
         give(decision_at(depot), exit_depot)
 
 
 def test_a_carnet_of_another_depot_or_of_someone_else_is_not_in_the_depot(depot, other):
-    stock.transfer(
+    ledger.transfer(
         depot.programme,
         source=depot,
         destination=other,
@@ -146,31 +154,31 @@ def test_a_carnet_of_another_depot_or_of_someone_else_is_not_in_the_depot(depot,
     )
     hand_out(depot, first_carnet=2)
     for number in (1, 2, 99):
-        with pytest.raises(ledger.NotInDepot, match=f"n°\u00a0{number:05d}"):
+        with pytest.raises(NotInDepot, match=f"n°\u00a0{number:05d}"):
             give(decision_at(depot), depot, first_carnet=number)
 
 
 def test_an_empty_depot_says_so(other):
-    with pytest.raises(ledger.NotInDepot, match="n’a plus de carnet"):
+    with pytest.raises(NotInDepot, match="n’a plus de carnet"):
         give(decision_at(other), other)
 
 
 def test_a_depot_without_a_carnet_small_enough_says_so(depot):
-    with pytest.raises(ledger.NotInDepot, match="si petit"):
+    with pytest.raises(NotInDepot, match="si petit"):
         give(decision_at(depot, passes=5), depot)
 
 
 @pytest.mark.parametrize("scanned", [None, 4])
 def test_a_carnet_that_is_not_active_is_refused(other, scanned):
     LotFactory(depot=other, state="delivered")
-    with pytest.raises(hand_outs.NotActive, match="pas encore en service"):
+    with pytest.raises(NotActive, match="pas encore en service"):
         give(decision_at(other), other, first_carnet=scanned)
 
 
 def test_a_carnet_is_not_handed_out_before_it_was_in_service(depot):
     before = ACTIVE - dt.timedelta(days=1)
     decision = decision_at(depot, request__filed_on=before)
-    with pytest.raises(hand_outs.NotActive):
+    with pytest.raises(NotActive):
         give(decision, depot, on=before)
     assert give(decision, depot, on=ACTIVE)
 
@@ -178,7 +186,7 @@ def test_a_carnet_is_not_handed_out_before_it_was_in_service(depot):
 def test_a_carnet_is_handed_out_on_its_last_day_and_not_after(depot):
     last = dt.date(2023, 12, 31)
     assert hand_out(depot, on=last)
-    with pytest.raises(hand_outs.Expired, match="31\u00a0décembre\u00a02023"):
+    with pytest.raises(Expired, match="31\u00a0décembre\u00a02023"):
         hand_out(depot, on=last + dt.timedelta(days=1))
 
 
@@ -190,7 +198,7 @@ def test_a_lot_for_some_departements_is_refused_to_the_others():
     amiens = PersonFactory(programme=depot.programme, commune=CommuneFactory(in_picardie=True))
     assert give(decision_at(depot, person=amiens), depot).numbers == [1]
     for scanned in (None, 2):
-        with pytest.raises(hand_outs.OutsideTerritory, match="réservé aux habitants de 80"):
+        with pytest.raises(OutsideTerritory, match="réservé aux habitants de 80"):
             give(decision_at(depot), depot, first_carnet=scanned)
 
 
@@ -203,7 +211,7 @@ def test_what_is_taken_back_may_be_handed_out_again(depot):
     given = hand_out(depot)
     (line,) = undo(given)
     assert (line.source.kind, line.destination) == ("beneficiaries", depot)
-    assert hand_outs.left_to_hand_out(given.decision) == 10
+    assert passes_left(given.decision) == 10
     given.refresh_from_db()
     assert given.is_undone
     assert given.numbers == [1]
@@ -213,7 +221,7 @@ def test_what_is_taken_back_may_be_handed_out_again(depot):
 def test_a_hand_out_is_taken_back_once(depot):
     given = hand_out(depot)
     undo(given)
-    with pytest.raises(stock.NotReversible):
+    with pytest.raises(ledger.NotReversible):
         undo(given)
 
 
@@ -221,14 +229,14 @@ def test_a_hand_out_with_a_spent_pass_is_not_taken_back(depot):
     given = hand_out(depot)
     without("pass_spent_by_redemption", "distribution_pass")
     Pass.objects.filter(carnet__hand_out=given, serial=4).update(state="spent")
-    with pytest.raises(stock.PassSpent):
+    with pytest.raises(ledger.PassSpent):
         undo(given)
     assert Carnet.objects.get(number=1).hand_out == given
 
 
 def test_a_reason_is_asked_to_take_back(depot):
     given = hand_out(depot)
-    with pytest.raises(stock.ReasonMissing):
+    with pytest.raises(ledger.ReasonMissing):
         hand_outs.undo(given, on=TODAY, reason=" ", **JOURNAL)
 
 

@@ -14,6 +14,7 @@ from distribution.actions.orders import LotSpec
 from distribution.codes import keyring
 from distribution.enums import PassState
 from distribution.models import Carnet, Depot, Lot, Order, Pass
+from distribution.readings.depots import OtherProgramme
 from tests.distribution.attempts import without
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.conventions import ProgrammeFactory
@@ -160,7 +161,7 @@ def test_a_lot_is_delivered_once_in_a_store_of_its_programme():
     store = DepotFactory(programme=lot.programme)
     with pytest.raises(ledger.TooEarly):
         lots.deliver(lot, to=store, on=dt.date(2022, 9, 11), **JOURNAL)
-    with pytest.raises(ledger.OtherProgramme):
+    with pytest.raises(OtherProgramme):
         lots.deliver(lot, to=DepotFactory(), on=DELIVERED, **JOURNAL)
     lots.deliver(lot, to=store, on=DELIVERED, **JOURNAL)
     with pytest.raises(MoveRefused):
@@ -169,9 +170,9 @@ def test_a_lot_is_delivered_once_in_a_store_of_its_programme():
 
 def test_the_print_file_gives_each_pass_its_codes():
     lot, out = LotFactory(carnets=2, size=5), io.StringIO()
-    orders.print_file(lot, out, **JOURNAL)
+    lots.write_print_file(lot, out, **JOURNAL)
     head, *rows = csv.reader(io.StringIO(out.getvalue()))
-    assert head == orders.PRINT_COLUMNS
+    assert head == lots.PRINT_COLUMNS
     assert len(rows) == 10
     letter = lot.programme.letter
     for serial, (number, typed, qr, carnet, view, expiry) in enumerate(rows, 1):
@@ -191,7 +192,7 @@ def test_a_carnet_is_known_by_its_number_its_view_code_or_one_of_its_passes(spel
     texts = ["2", "00002", spell(keys.view_code(lot.batch, 2)), keys.typed_code(lot.batch, 11)]
     texts.append(keys.qr_payload(lot.batch, 20, dt.date(2023, 12, 31)))
     for text in texts:
-        assert Carnet.objects.named(lot.programme, text, keys) == carnet
+        assert Carnet.objects.find_by_any_code(lot.programme, text, keys) == carnet
 
 
 def test_a_carnet_that_is_not_known_is_no_carnet():
@@ -203,7 +204,7 @@ def test_a_carnet_that_is_not_known_is_no_carnet():
     texts = ["", "4", "9" * 8, "n’importe quoi", wrong, forged, secretless]
     texts += [keys.view_code(other.batch, 2), keys.typed_code(other.batch, 1)]
     for text in texts:
-        assert Carnet.objects.named(lot.programme, text, keys) is None
+        assert Carnet.objects.find_by_any_code(lot.programme, text, keys) is None
 
 
 def test_the_state_that_counts_is_the_pass_s_then_the_carnet_s_then_the_lot_s():

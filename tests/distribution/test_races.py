@@ -113,7 +113,7 @@ def test_control_without_lock_and_trigger_a_carnet_is_given_twice(monkeypatch, s
     depot = DepotFactory(carnets=2)
     acts = [giving(decision, depot, first_carnet=1) for decision in decisions(depot)]
     without_locks(monkeypatch, but=Programme)  # receipts do not race here
-    meeting(monkeypatch, hand_outs, "propose")
+    meeting(monkeypatch, hand_outs, "carnets_to_hand_out")
     assert refusals(at_once(*acts)) == []
     assert StockLine.objects.filter(kind="hand_out", first_carnet=1).count() == 2
     assert sorted(given.carnets.count() for given in HandOut.objects.all()) == [0, 1]
@@ -123,7 +123,7 @@ def test_without_the_locks_the_database_still_gives_a_carnet_once(monkeypatch):
     depot = DepotFactory(carnets=2)
     acts = [giving(decision, depot, first_carnet=1) for decision in decisions(depot)]
     without_locks(monkeypatch, but=Programme)  # receipts do not race here
-    meeting(monkeypatch, hand_outs, "propose")
+    meeting(monkeypatch, hand_outs, "carnets_to_hand_out")
     (refusal,) = refusals(at_once(*acts))
     assert isinstance(refusal, IntegrityError | Refusal)
     assert HandOut.objects.count() == 1

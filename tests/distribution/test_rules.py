@@ -17,13 +17,13 @@ REASONS = [
 
 
 def test_the_reasons_shown_never_name_the_situation():
-    shown = rules.shown_reasons(REASONS, "rsa")
+    shown = rules.reasons_without_status(REASONS, "rsa")
     assert shown == [("Situation", "Admise, justificatif vu."), ("Âge", "29 ans.")]
     assert "RSA" not in str(shown)
 
 
 def test_a_decision_without_category_shows_no_reason():
-    assert rules.shown_reasons(REASONS, None) == []
+    assert rules.reasons_without_status(REASONS, None) == []
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,6 @@ def test_numbers_that_follow_each_other_are_one_range(numbers, expected):
 
 
 def test_carnets_are_named_as_they_are_printed():
-    assert rules.named_carnets([12]) == "carnet n°\u00a000012"
-    named = rules.named_carnets([15, 13, 12])
+    assert rules.carnets_in_words([12]) == "carnet n°\u00a000012"
+    named = rules.carnets_in_words([15, 13, 12])
     assert named == "carnets n°\u00a000012 à\u00a000013, n°\u00a000015"

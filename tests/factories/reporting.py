@@ -76,7 +76,9 @@ def spend(
     programme = carnet.lot.programme
     place = place or PlaceFactory(programme=programme)
     value = programme.face_value
-    fresh = Pass.objects.filter(carnet=carnet, state=PassState.FOLLOWS).order_by("serial")[:passes]
+    fresh = Pass.objects.filter(carnet=carnet, state=PassState.AS_CARNET).order_by("serial")[
+        :passes
+    ]
     instant = NOON.replace(year=on.year, month=on.month, day=on.day)
     redemption = Redemption.objects.create(
         programme=programme,

@@ -16,7 +16,7 @@ from audit.actors import SYSTEM
 from beneficiaries import actions as requests
 from beneficiaries.enums import Channel, Status
 from conventions.models import Programme
-from distribution.actions import hand_outs, stock
+from distribution.actions import hand_outs, ledger
 from distribution.codes import keyring
 from distribution.models import Carnet, Depot, HandOut
 from finance.actions import expenses
@@ -58,7 +58,7 @@ class Scene:
 
     def supply(self, first: int, last: int) -> None:
         """Carnets go from the régie to the counter of Arras."""
-        stock.transfer(
+        ledger.transfer(
             self.programme,
             source=Depot.objects.get(code="regie"),
             destination=self.depot,

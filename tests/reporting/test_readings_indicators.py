@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.actors import SYSTEM
-from distribution.actions import hand_outs, stock
+from distribution.actions import hand_outs, ledger
 from places.enums import Service
 from reporting.readings import indicators
 from reporting.readings.indicators import PassCounts
@@ -91,7 +91,7 @@ def test_another_programme_is_never_counted(programme, depot):
 
 def test_the_stock_is_what_came_in_less_what_went_out(programme, depot):
     carnet_given(depot)
-    stock.declare_lost(
+    ledger.declare_lost(
         depot, first_carnet=5, last_carnet=5, on=DAY, reason="vol", by=SYSTEM, at=NOON
     )
 
@@ -194,7 +194,7 @@ class Walk:
         self.given.append(given)
 
     def lose(self, number):
-        stock.declare_lost(
+        ledger.declare_lost(
             self.depot,
             first_carnet=number,
             last_carnet=number,

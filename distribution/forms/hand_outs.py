@@ -1,11 +1,11 @@
-"""What the counter types or scans."""
+"""The forms that make a hand-out and undo one."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from common.forms import CodeField, DayField, Form
+from common.forms import CodeField, Form
 from conventions.models import Programme
 from distribution.codes import keyring
 from distribution.models import Carnet, Depot
@@ -13,7 +13,7 @@ from distribution.querysets import DepotQuerySet
 
 
 class HandOutForm(Form):
-    """A carnet by its number, its view code or one of its passes; and the depot when several."""
+    """The carnet to hand out, by its number, its view code or one of its passes, and the depot."""
 
     named = {"first_carnet": "le numéro du carnet", "depot": "le dépôt"}
 
@@ -41,7 +41,9 @@ class HandOutForm(Form):
             self.fields["depot"].widget = forms.HiddenInput()
 
     def clean_first_carnet(self) -> int:
-        carnet = Carnet.objects.named(self.programme, self.cleaned_data["first_carnet"], keyring())
+        carnet = Carnet.objects.find_by_any_code(
+            self.programme, self.cleaned_data["first_carnet"], keyring()
+        )
         if carnet is None:
             raise ValidationError(
                 "Ce carnet n’est pas reconnu. Scannez-le ou recopiez son numéro.", code="unknown"
@@ -59,16 +61,3 @@ class UndoForm(Form):
         max_length=200,
         help_text="Par exemple\u00a0: carnet remis à la mauvaise personne.",
     )
-
-
-class ActivateForm(Form):
-    """The mandat that puts a delivered lot in service."""
-
-    named = {"mandat_number": "le numéro du mandat", "on": "le jour de la mise en service"}
-
-    mandat_number = forms.CharField(
-        label="Numéro du mandat",
-        max_length=40,
-        help_text="Celui du bordereau de paiement : il prouve la contrepartie des pass.",
-    )
-    on = DayField(label="Mis en service le")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from common.errors import Refusal
-from distribution.actions import hand_outs, stock
+from distribution.actions import hand_outs, ledger
 from distribution.models import Carnet, Depot, Lot, StockLine
 from tests.distribution.attempts import move
 from tests.factories.beneficiaries import DecisionFactory, PersonFactory
@@ -35,7 +35,7 @@ def act(depots, name, where, first, length, days):
         decision = DecisionFactory(person=PersonFactory(programme=depot.programme))
         return hand_outs.hand_out(decision, depot=depot, first_carnet=first, on=on, **JOURNAL)
     if name == "loss":
-        return stock.declare_lost(
+        return ledger.declare_lost(
             depot,
             first_carnet=first,
             last_carnet=first + length,
@@ -44,7 +44,7 @@ def act(depots, name, where, first, length, days):
             **JOURNAL,
         )
     lines = list(StockLine.objects.order_by("pk"))
-    return stock.reverse(lines[first % len(lines)], on=on, reason="Erreur", **JOURNAL)
+    return ledger.reverse(lines[first % len(lines)], on=on, reason="Erreur", **JOURNAL)
 
 
 def try_all(depots, acts):

@@ -1,0 +1,66 @@
+"""Open depots, lock them, and check that they may hold stock."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from accounts.models import Organisation
+from audit import journal
+from audit.actors import Actor
+from common.errors import Refusal
+from conventions.actions import programmes
+from conventions.enums import ParticipationKind
+from conventions.models import Programme
+from distribution.enums import STORES, DepotKind
+from distribution.models import Depot
+
+
+class DepotTaken(Refusal):
+    """The programme has a depot of this code."""
+
+    code = "depot_taken"
+
+
+class NotAStore(Refusal):
+    """A depot that is not a store is opened by an action when needed, never by hand."""
+
+    code = "not_a_store"
+
+
+@transaction.atomic
+def open_depot(
+    programme: Programme,
+    *,
+    code: str,
+    name: str,
+    kind: DepotKind,
+    organisation: Organisation | None = None,
+    by: Actor,
+    at: dt.datetime,
+) -> Depot:
+    """Open a store. The organisation of a distributor then takes part in the programme."""
+    if kind not in STORES:
+        raise NotAStore("Seuls les lieux de stock s’ouvrent\u00a0: choisissez-en la nature.")
+    if programme.depots.filter(code=code).exists():
+        raise DepotTaken(f"Le dépôt {code} est déjà ouvert.", field="code")
+    depot = Depot(programme=programme, code=code, name=name, kind=kind, organisation=organisation)
+    depot.full_clean(exclude=["organisation"])
+    depot.save()
+    if kind == DepotKind.DISTRIBUTOR and organisation is not None:
+        programmes.take_part(programme, organisation, ParticipationKind.DISTRIBUTOR, by=by, at=at)
+    journal.record("depot.opened", depot, by=by, at=at, programme_id=programme.pk)
+    return depot
+
+
+def exit_depot(programme: Programme, kind: DepotKind) -> Depot:
+    """The depot by which carnets leave the stock (`kind`), opened if the programme has none yet."""
+    depot, _ = Depot.objects.get_or_create(
+        programme=programme, kind=kind, defaults={"code": kind.value, "name": kind.label}
+    )
+    return depot
+
+
+def lock(*depots: Depot) -> None:
+    """Lock the depots in pk order, so that their movements are written one after the other."""
+    taken = Depot.objects.filter(pk__in=[depot.pk for depot in depots]).order_by("pk")
+    list(taken.select_for_update(of=("self",), no_key=True))

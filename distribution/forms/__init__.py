@@ -1,0 +1,1 @@
+"""The forms of the stock, one file for each noun."""

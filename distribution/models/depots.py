@@ -1,0 +1,39 @@
+"""Depots: the accounts of the stock ledger."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Organisation
+from common.constraints import unique_id
+from conventions.models import Programme
+from distribution.enums import DepotKind
+from distribution.querysets import DepotQuerySet
+
+
+class Depot(models.Model):
+    """An account of the ledger: a store of carnets, or where they leave the stock."""
+
+    public_id = unique_id()
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="depots")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="depots")
+    code = models.SlugField("code", max_length=40)
+    name = models.CharField("nom", max_length=200)
+    kind = models.CharField("nature", max_length=20, choices=DepotKind)
+
+    objects = DepotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dépôt"
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "code"], name="depot_code_unique"),
+            models.UniqueConstraint(
+                fields=["programme", "kind"],
+                condition=Q(
+                    kind__in=[DepotKind.BENEFICIARIES, DepotKind.LOST, DepotKind.DESTROYED]
+                ),
+                name="depot_one_exit_of_each_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,100 @@
+"""Lots: the parts of an order, each delivered and put in service at once."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from common.constraints import filled_in_states, unique_id
+from conventions.models import Programme
+from distribution.codes import Batch
+from distribution.enums import LotState
+from distribution.models.orders import Order
+
+AFTER_DELIVERY = [LotState.DELIVERED, LotState.ACTIVE]
+
+
+class Lot(models.Model):
+    """A batch of an order: continuous carnets and passes, delivered and activated together.
+
+    Active means that its counterpart is in account: the number of its mandat is recorded.
+    """
+
+    public_id = unique_id()
+    order = models.ForeignKey(Order, models.PROTECT, related_name="lots")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="lots")
+    code = models.SlugField("code", max_length=40)
+    territory = ArrayField(
+        models.CharField(max_length=3),
+        default=list,
+        blank=True,
+        verbose_name="départements",
+        help_text="Vide : tout le territoire du programme.",
+    )
+    passes_per_carnet = models.PositiveSmallIntegerField("pass par carnet")
+    first_carnet = models.PositiveIntegerField("premier carnet")
+    last_carnet = models.PositiveIntegerField("dernier carnet")
+    first_serial = models.PositiveIntegerField("premier pass")
+    last_serial = models.PositiveIntegerField("dernier pass")
+    key_id = models.PositiveSmallIntegerField("clé")
+    state = models.CharField("état", max_length=20, choices=LotState, default=LotState.ORDERED)
+    delivered_on = models.DateField("livré le", null=True)
+    delivered_at = models.DateTimeField("livraison enregistrée le", null=True, editable=False)
+    mandat_number = models.CharField("numéro de mandat", max_length=40, blank=True)
+    activated_on = models.DateField("activé le", null=True)
+    activated_at = models.DateTimeField("activation enregistrée le", null=True, editable=False)
+
+    class Meta:
+        verbose_name = "lot"
+        constraints = [
+            models.UniqueConstraint(fields=["order", "code"], name="lot_code_unique"),
+            models.UniqueConstraint(
+                fields=["programme", "first_serial"], name="lot_first_serial_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "first_carnet"], name="lot_first_carnet_unique"
+            ),
+            models.CheckConstraint(
+                name="lot_carnets_of_5_or_10", condition=Q(passes_per_carnet__in=[5, 10])
+            ),
+            models.CheckConstraint(
+                name="lot_ranges_agree",
+                condition=Q(
+                    first_serial__gt=0,
+                    first_carnet__gt=0,
+                    last_carnet__gte=F("first_carnet"),
+                    last_serial=F("first_serial")
+                    - 1
+                    + F("passes_per_carnet") * (F("last_carnet") - F("first_carnet") + 1),
+                ),
+            ),
+            filled_in_states("lot_delivered_on", "delivered_on", AFTER_DELIVERY),
+            filled_in_states("lot_delivered_at", "delivered_at", AFTER_DELIVERY),
+            filled_in_states("lot_activated_on", "activated_on", [LotState.ACTIVE]),
+            filled_in_states("lot_activated_at", "activated_at", [LotState.ACTIVE]),
+            models.CheckConstraint(
+                name="lot_active_has_its_mandat",
+                condition=~Q(state=LotState.ACTIVE) | ~Q(mandat_number=""),
+                violation_error_message="Indiquez le numéro de mandat avant d’activer le lot.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Lot {self.code}"
+
+    @property
+    def carnets_count(self) -> int:
+        return self.last_carnet - self.first_carnet + 1
+
+    @property
+    def passes_count(self) -> int:
+        return self.last_serial - self.first_serial + 1
+
+    @property
+    def batch(self) -> Batch:
+        """Where the secrets of its passes come from."""
+        return Batch(self.programme.letter, self.first_serial, self.key_id)
+
+    def serials_of(self, carnet: int) -> range:
+        """The passes of one of its carnets, by its number."""
+        first = self.first_serial + (carnet - self.first_carnet) * self.passes_per_carnet
+        return range(first, first + self.passes_per_carnet)

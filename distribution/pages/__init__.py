@@ -1,0 +1,1 @@
+"""What the pages of the stock show, one file for each noun."""

@@ -1,0 +1,1 @@
+"""The lists of the stock, one file for each noun."""

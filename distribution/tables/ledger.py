@@ -1,0 +1,66 @@
+"""The list of the ledger lines of a depot."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from common.tables import NUM, DayColumn, EurosColumn, NumberColumn, Table
+from distribution.models import Depot, StockLine
+from distribution.rules import range_in_words
+from distribution.tables.depots import SumColumn
+
+
+class StockLineTable(Table):
+    """The ledger lines of `depot`; `totals` gives the passes that came in and went out."""
+
+    caption = "Grand livre du dépôt"
+
+    moved_on = DayColumn(verbose_name="Jour", orderable=False, footer="Total de la période")
+    kind = tables.Column(verbose_name="Mouvement", orderable=False, footer="")
+    other = tables.Column(verbose_name="De ou vers", empty_values=(), orderable=False, footer="")
+    first_carnet = tables.Column(verbose_name="Carnets", orderable=False, footer="")
+    came_in = SumColumn(verbose_name="Entrés (pass)", empty_values=(), orderable=False)
+    went_out = SumColumn(verbose_name="Sortis (pass)", empty_values=(), orderable=False)
+    amount = tables.Column(verbose_name="Valeur (€)", orderable=False, attrs=NUM, footer="")
+    moved_by = tables.Column(verbose_name="Par", orderable=False, footer="")
+
+    class Meta(Table.Meta):
+        model = StockLine
+        fields = (
+            "moved_on",
+            "kind",
+            "other",
+            "first_carnet",
+            "came_in",
+            "went_out",
+            "amount",
+            "moved_by",
+        )
+        attrs = {"class": "accounts"}
+
+    def __init__(self, *args: Any, depot: Depot, totals: dict[str, Any], **kwargs: Any) -> None:
+        self.depot, self.totals = depot, totals
+        super().__init__(*args, **kwargs)
+
+    def render_kind(self, value: str, record: StockLine) -> SafeString | str:
+        return format_html("{}<br>{}", value, record.reason) if record.reason else value
+
+    def render_other(self, record: StockLine) -> str:
+        return str(record.destination if self._goes_out(record) else record.source)
+
+    def render_first_carnet(self, record: StockLine) -> str:
+        return range_in_words(record.first_carnet, record.last_carnet)
+
+    def render_came_in(self, record: StockLine, column: Any) -> str:
+        return NumberColumn.render(column, 0 if self._goes_out(record) else record.passes)
+
+    def render_went_out(self, record: StockLine, column: Any) -> str:
+        return NumberColumn.render(column, record.passes if self._goes_out(record) else 0)
+
+    def render_amount(self, value: Any, record: StockLine) -> str:
+        return EurosColumn().render(-value if self._goes_out(record) else value)
+
+    def _goes_out(self, record: StockLine) -> bool:
+        return record.source_id == self.depot.pk

@@ -1,0 +1,37 @@
+"""The list of orders."""
+
+import django_tables2 as tables
+
+from common.tables import DayColumn, NumberColumn, Table
+from distribution.models import Order
+
+
+class OrderTable(Table):
+    """Orders, with the passes ordered, delivered and in service."""
+
+    caption = "Commandes du programme"
+
+    number = tables.Column(
+        verbose_name="Commande",
+        linkify=("distribution:order", {"public_id": tables.A("public_id")}),
+    )
+    supplier = tables.Column(verbose_name="Émetteur", order_by="supplier__name")
+    ordered_on = DayColumn(verbose_name="Commandée le")
+    valid_until = DayColumn(verbose_name="Utilisable jusqu’au")
+    ordered = NumberColumn(verbose_name="Commandés (pass)")
+    delivered = NumberColumn(verbose_name="Livrés (pass)")
+    active = NumberColumn(verbose_name="En service (pass)")
+
+    class Meta(Table.Meta):
+        model = Order
+        fields = (
+            "number",
+            "supplier",
+            "ordered_on",
+            "valid_until",
+            "ordered",
+            "delivered",
+            "active",
+        )
+        order_by_field = "sort"
+        order_by = "-ordered_on"

@@ -1,0 +1,59 @@
+"""The stock by depot, and the account of a depot."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+from django_tables2 import RequestConfig
+
+from accounts.enums import Permission
+from accounts.http import needs
+from common import clock
+from common.parsing import Unreadable, parse_day
+from common.tables import PER_PAGE
+from conventions.http import ProgrammeRequest
+from distribution.models import Depot, Order
+from distribution.pages.depots import depot_page, stock_page
+from distribution.querysets import DepotQuerySet
+
+
+@require_GET
+@needs(Permission.STOCK_READ)
+def index(request: ProgrammeRequest) -> HttpResponse:
+    """What each depot holds, by the ledger, and what left the stock."""
+    page = stock_page(_depots(request), on=clock.today())
+    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(page["table"])
+    orders = Order.objects.visible_to(request.user).filter(programme=request.programme)
+    return render(request, "distribution/stock.html", page | {"has_orders": orders.exists()})
+
+
+@require_GET
+@needs(Permission.STOCK_READ)
+def depot(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The account of one depot over a period, and its carnets."""
+    found = get_object_or_404(_depots(request), public_id=public_id)
+    start, end = _period(request)
+    page = depot_page(found, start, end, on=clock.today())
+    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(page["table"])
+    return render(request, "distribution/depot.html", page)
+
+
+def _depots(request: ProgrammeRequest) -> DepotQuerySet:
+    return Depot.objects.visible_to(request.user).filter(programme=request.programme)
+
+
+def _period(request: ProgrammeRequest) -> tuple[dt.date, dt.date]:
+    """The days of the address; else from the first of January to today."""
+    today = clock.today()
+    start = _day(request.GET.get("du", "")) or today.replace(month=1, day=1)
+    end = _day(request.GET.get("au", "")) or today
+    return min(start, end), max(start, end)
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return parse_day(text)
+    except Unreadable:
+        return None

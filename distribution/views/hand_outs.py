@@ -1,0 +1,111 @@
+"""The counter, where carnets are handed out, and the receipt of a hand-out."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.enums import Permission
+from accounts.http import actor_of, needs
+from common import clock
+from common.errors import Refusal
+from common.http import add_refusal, searched
+from conventions.http import ProgrammeRequest
+from distribution import documents, rules
+from distribution.actions import hand_outs
+from distribution.forms.hand_outs import UndoForm
+from distribution.models import HandOut
+from distribution.pages.hand_outs import Counter, visible_decisions, visible_hand_outs
+from places.models import Place
+
+
+@require_GET
+@needs(Permission.HAND_OUT)
+def counter(request: ProgrammeRequest) -> HttpResponse:
+    """Find a person, by name or by day of birth, and show what they may receive."""
+    page = _counter(request)
+    page.search(searched(request), request.GET.get("personne", ""))
+    return _render(request, page)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.HAND_OUT)
+def hand_out(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Hand out what a decision still allows; the same carnet twice is handed out once."""
+    decisions = visible_decisions(request.user, request.programme)
+    decision = get_object_or_404(decisions, public_id=public_id)
+    page = _counter(request)
+    page.propose(decision, request.POST or None)
+    if request.method == "POST" and page.form is not None and page.form.is_valid():
+        chosen = page.form.cleaned_data
+        try:
+            return _back(hand_outs.hand_out(decision, **chosen, **_now(request)))
+        except hand_outs.AlreadyHandedOut as refusal:
+            messages.info(request, refusal.sentence)
+            return _back(refusal.hand_out)
+        except Refusal as refusal:
+            add_refusal(page.form, refusal)
+    return _render(request, page)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.HAND_OUT)
+def undo(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Take back a hand-out of today, entered by mistake."""
+    seen = visible_hand_outs(request.user, request.programme).filter(handed_on=clock.today())
+    given = get_object_or_404(seen.with_carnets(), public_id=public_id)
+    form = UndoForm(request.POST or None)
+    if form.is_valid():
+        try:
+            hand_outs.undo(given, **form.cleaned_data, **_now(request))
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _undone(given))
+            return redirect("distribution:counter")
+    page = {"given": given, "form": form, "carnets": rules.carnets_in_words(given.numbers)}
+    return render(request, "distribution/undo.html", page)
+
+
+@require_GET
+@needs(Permission.PERSON_READ)
+def receipt(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The receipt of a hand-out, as a PDF."""
+    seen = visible_hand_outs(request.user, request.programme).with_carnets()
+    given = get_object_or_404(seen.select_related("programme__authority"), public_id=public_id)
+    qualified = Place.objects.qualified_on(given.handed_on, given.programme)
+    places = qualified.nearest_to(given.decision.request.person.commune)[:3]
+    found = documents.Receipt(given, rules.ranges(given.numbers), list(places), given.valid_until)
+    answer = HttpResponse(documents.receipt_pdf(found), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{found.file_name}"'
+    return answer
+
+
+def _now(request: ProgrammeRequest) -> dict[str, Any]:
+    """The legal day, the author and the instant of an action."""
+    return {"on": clock.today(), "by": actor_of(request), "at": clock.now()}
+
+
+def _counter(request: ProgrammeRequest) -> Counter:
+    return Counter(request.user, request.programme, clock.today())
+
+
+def _render(request: ProgrammeRequest, page: Counter) -> HttpResponse:
+    return render(request, "distribution/counter.html", page.page(request.GET.get("remise", "")))
+
+
+def _back(given: HandOut) -> HttpResponse:
+    """To the counter, which confirms the hand-out."""
+    return redirect(f"{reverse('distribution:counter')}?remise={given.public_id}")
+
+
+def _undone(given: HandOut) -> str:
+    carnets = rules.carnets_in_words(given.numbers).capitalize()
+    return (
+        f"Remise annulée, reçu {given.receipt}. {carnets} de retour dans le stock. "
+        "Une nouvelle remise est possible."
+    )

@@ -1,0 +1,41 @@
+"""The list of orders, and the page of an order."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+from django_tables2 import RequestConfig
+
+from accounts.enums import Permission
+from accounts.http import needs
+from common import clock
+from common.tables import PER_PAGE
+from conventions.http import ProgrammeRequest
+from distribution.models import Order
+from distribution.pages.orders import order_page, orders_page
+
+
+@require_GET
+@needs(Permission.STOCK_READ)
+def orders(request: ProgrammeRequest) -> HttpResponse:
+    """The passes ordered, delivered and in service."""
+    page = orders_page(_orders(request), request.programme, on=clock.today())
+    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(page["table"])
+    return render(request, "distribution/orders.html", page)
+
+
+@require_GET
+@needs(Permission.STOCK_READ)
+def order(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """One order and its lots."""
+    seen = _orders(request).with_passes().select_related("supplier", "deliberation")
+    found = get_object_or_404(seen, public_id=public_id)
+    can_activate = request.user.can(Permission.LOT_ACTIVATE)
+    page = order_page(found, on=clock.today(), can_activate=can_activate)
+    return render(request, "distribution/order.html", page)
+
+
+def _orders(request: ProgrammeRequest) -> Any:
+    return Order.objects.visible_to(request.user).filter(programme=request.programme)
