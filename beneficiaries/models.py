@@ -1,4 +1,4 @@
-"""Rules of attribution, people, requests and decisions."""
+"""Versions of the règlement, categories, people, requests, decisions and quotas."""
 
 from typing import Any
 
@@ -15,14 +15,14 @@ from beneficiaries.querysets import (
     PersonQuerySet,
     ReglementVersionQuerySet,
 )
-from beneficiaries.rules import LACKS, CategoryRule, ages
+from beneficiaries.rules import MISSING, CategoryRule, age_range
 from common.constraints import in_order, period, unique_id
 from conventions.models import Deliberation, Programme
 from places.models import Commune
 
 
 class ReglementVersion(models.Model):
-    """The rules of attribution for requests filed from `starts_on` to `ends_on`, included."""
+    """A version of the règlement, for requests filed from `starts_on` to `ends_on`, included."""
 
     public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="reglements")
@@ -57,7 +57,7 @@ class ReglementVersion(models.Model):
 
 
 class Category(models.Model):
-    """A public of a version: its conditions, and the passes that it grants."""
+    """A category of people in a version: its conditions, and the passes that it grants."""
 
     version = models.ForeignKey(ReglementVersion, models.PROTECT, related_name="categories")
     code = models.SlugField("code", max_length=40)
@@ -96,15 +96,15 @@ class Category(models.Model):
 
     @property
     def ages(self) -> str:
-        return ages(self.min_age, self.max_age) or "tout âge"
+        return age_range(self.min_age, self.max_age) or "tout âge"
 
     @property
-    def statuses_told(self) -> list[str]:
+    def status_labels(self) -> list[str]:
         return [str(Status(status).label) for status in self.statuses] or ["toute situation"]
 
     @property
     def rule(self) -> CategoryRule:
-        """Its conditions as values, to judge with."""
+        """Its conditions as plain values, for `rules.judge`."""
         return CategoryRule(
             code=self.code,
             label=self.label,
@@ -158,7 +158,7 @@ class Person(models.Model):
 
     @property
     def listed_name(self) -> str:
-        """As a list sorted by name reads it."""
+        """Last name first, for lists sorted by name."""
         return f"{self.last_name} {self.first_name}"
 
 
@@ -220,14 +220,21 @@ class Decision(models.Model):
         return f"Décision {self.pk}"
 
     @property
-    def reasons_told(self) -> list[dict[str, Any]]:
-        """One per public with what is `missing`: the one that grants, then the closest."""
+    def ordered_reasons(self) -> list[dict[str, Any]]:
+        """One reason per category, with what is `missing`: the category that grants, then those
+        with the fewest missing criteria.
+        """
         chosen = self.category.code if self.category else None
-        told = [
-            {**reason, "missing": [LACKS[c["name"]] for c in reason["criteria"] if not c["holds"]]}
+        reasons = [
+            {
+                **reason,
+                "missing": [MISSING[c["name"]] for c in reason["criteria"] if not c["holds"]],
+            }
             for reason in self.reasons
         ]
-        return sorted(told, key=lambda reason: (reason["code"] != chosen, len(reason["missing"])))
+        return sorted(
+            reasons, key=lambda reason: (reason["code"] != chosen, len(reason["missing"]))
+        )
 
 
 class Allowance(models.Model):

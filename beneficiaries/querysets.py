@@ -1,4 +1,4 @@
-"""Named questions about people and rules."""
+"""Queries on versions of the règlement, people, quotas and decisions."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     )
 
 # Django does not write FOR KEY SHARE, the lock that a decision takes on its version anyway.
-JUDGING = """
+VERSION_IN_FORCE = """
 SELECT * FROM beneficiaries_reglementversion
 WHERE programme_id = %s AND starts_on <= %s AND (ends_on IS NULL OR ends_on >= %s)
 FOR KEY SHARE
 """
 
 
-def _seen(user: User, person: str = "") -> Q:
-    """The people that a member sees, from a row that reaches them by `person`."""
+def _visible_people(user: User, person: str = "") -> Q:
+    """The condition on people that a user may see. `person` is the path of fields to the person."""
     acting = user.acting
     if acting is None or not user.can(Permission.PERSON_READ):
         return Q(pk__in=[])
@@ -54,28 +54,28 @@ class ReglementVersionQuerySet(models.QuerySet["ReglementVersion"]):
             Q(ends_on__isnull=True) | Q(ends_on__gte=filed_on), starts_on__lte=filed_on
         )
 
-    def judging(self, programme: Programme, filed_on: dt.date) -> ReglementVersion | None:
-        """The version that judges, kept as it is until the end of the transaction.
+    def lock_in_force_on(self, programme: Programme, filed_on: dt.date) -> ReglementVersion | None:
+        """The version that judges requests filed on a day, locked until the end of the transaction.
 
-        Decisions hold it together; who corrects it waits for them. It is not found if it was
-        changed while it was waited for, and does not cover the day any more.
+        Several decisions may hold this lock together; a correction waits for them. The version is
+        not found if, while waiting, it was changed and no longer covers the day.
         """
-        return next(iter(self.raw(JUDGING, [programme.pk, filed_on, filed_on])), None)
+        return next(iter(self.raw(VERSION_IN_FORCE, [programme.pk, filed_on, filed_on])), None)
 
-    def before(self, version: ReglementVersion) -> ReglementVersionQuerySet:
+    def beginning_before(self, version: ReglementVersion) -> ReglementVersionQuerySet:
         """The versions of its programme that begin earlier, the latest first."""
         earlier = self.filter(programme=version.programme_id, starts_on__lt=version.starts_on)
         return earlier.order_by("-starts_on")
 
-    def until_eve_of(self, version: ReglementVersion) -> ReglementVersionQuerySet:
+    def ending_just_before(self, version: ReglementVersion) -> ReglementVersionQuerySet:
         """The version that ends the day before this one begins."""
-        eve = version.starts_on - dt.timedelta(1)
-        return self.filter(programme=version.programme_id, ends_on=eve)
+        last_day = version.starts_on - dt.timedelta(1)
+        return self.filter(programme=version.programme_id, ends_on=last_day)
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def locked(self, person: Person) -> Person:
-        """The row, held until the end of the transaction: one decision at a time a person."""
+        """The person, locked: decisions about one person are taken one after the other."""
         return self.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
 
     def matching(self, text: str) -> PersonQuerySet:
@@ -102,7 +102,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def visible_to(self, user: User) -> PersonQuerySet:
         """A distributor sees those its organisation registered; staff, those of its programme."""
-        return self.filter(_seen(user))
+        return self.filter(_visible_people(user))
 
 
 class AllowanceQuerySet(models.QuerySet["Allowance"]):
@@ -113,4 +113,4 @@ class AllowanceQuerySet(models.QuerySet["Allowance"]):
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: User) -> DecisionQuerySet:
-        return self.filter(_seen(user, "request__person__"))
+        return self.filter(_visible_people(user, "request__person__"))

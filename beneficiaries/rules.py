@@ -1,4 +1,4 @@
-"""Who is entitled: pure functions on facts and categories. No Django, no clock."""
+"""Pure functions that judge a request: facts, conditions of categories, reasons."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
@@ -10,8 +10,8 @@ from common.formats import NBSP, count, day
 from common.identifiers import sort_key
 
 AGE, SITUATION, HOME, QUOTA = "âge", "situation", "domicile", "quota"
-# What would have to change for the criterion to hold.
-LACKS = {
+# What is missing when a criterion does not hold.
+MISSING = {
     AGE: "un autre âge",
     SITUATION: "une autre situation",
     HOME: "un autre domicile",
@@ -85,7 +85,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class CategoryRule:
-    """The conditions of a public, and the passes that it grants."""
+    """The conditions of a category, and the passes that it grants."""
 
     code: str
     label: str
@@ -97,7 +97,7 @@ class CategoryRule:
     ceiling: int
 
     def passes_for(self, channel: str) -> int:
-        """Someone who comes alone may be granted fewer passes at once."""
+        """The passes granted by this channel: a person who comes alone may be granted fewer."""
         if channel == Channel.ALONE and self.passes_granted_alone is not None:
             return self.passes_granted_alone
         return self.passes_granted
@@ -114,7 +114,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One category tried: admitted when all its criteria hold."""
+    """The result for one category: the person is admitted when all its criteria hold."""
 
     code: str
     label: str
@@ -122,14 +122,14 @@ class Reason:
     criteria: tuple[Criterion, ...]
 
     @property
-    def admitted(self) -> bool:
+    def is_admitted(self) -> bool:
         return all(criterion.holds for criterion in self.criteria)
 
     def as_json(self) -> dict[str, Any]:
         return {
             "code": self.code,
             "label": self.label,
-            "admitted": self.admitted,
+            "admitted": self.is_admitted,
             "passes": self.passes,
             "criteria": [
                 {"name": c.name, "holds": c.holds, "sentence": c.sentence} for c in self.criteria
@@ -150,8 +150,8 @@ class Judgement:
         return [reason.as_json() for reason in self.reasons]
 
 
-def faults_of_public(rule: CategoryRule) -> list[tuple[str, str]]:
-    """By field, why a public would admit nobody or grant what its ceiling forbids."""
+def category_faults(rule: CategoryRule) -> list[tuple[str, str]]:
+    """Why the category would admit nobody or exceed its ceiling: pairs of field and sentence."""
     faults = []
     if rule.min_age is not None and rule.max_age is not None and rule.max_age < rule.min_age:
         said = f"L’âge maximal ({rule.max_age}) doit atteindre l’âge minimal ({rule.min_age})."
@@ -169,7 +169,7 @@ def age_on(on: dt.date, born_on: dt.date) -> int:
 
 
 def identity_key(last_name: str, first_name: str, born_on: dt.date, commune: str) -> str:
-    """What makes two entries the same person: names as they sound, day of birth, commune."""
+    """The key that tells two entries of the same person: names without accents, birth, commune."""
     return "|".join((sort_key(last_name), sort_key(first_name), born_on.isoformat(), commune))
 
 
@@ -184,21 +184,23 @@ def period_end(starts_on: dt.date, months: int) -> dt.date:
 
 
 def judge(facts: Facts, categories: Sequence[CategoryRule]) -> Judgement:
-    """Try every category; the one that grants most wins, the first in order at equality."""
-    reasons = tuple(_try(facts, category) for category in categories)
-    admitted = [reason for reason in reasons if reason.admitted]
+    """Judge the facts by every category. The one that grants most passes is chosen; among equals,
+    the first.
+    """
+    reasons = tuple(_judge_category(facts, category) for category in categories)
+    admitted = [reason for reason in reasons if reason.is_admitted]
     if not admitted:
         return Judgement(False, None, 0, reasons)
     chosen = max(admitted, key=lambda reason: reason.passes)
     return Judgement(True, chosen.code, chosen.passes, reasons)
 
 
-def _try(facts: Facts, category: CategoryRule) -> Reason:
+def _judge_category(facts: Facts, category: CategoryRule) -> Reason:
     quota = facts.quotas.get(category.code)
     left = category.ceiling if quota is None else quota.ceiling - quota.granted
     passes = min(category.passes_for(facts.channel), left)
     criteria = (
-        *_home(facts),
+        *_residence(facts),
         _situation(facts, category),
         _age(facts, category),
         _quota(quota, category.ceiling),
@@ -206,7 +208,7 @@ def _try(facts: Facts, category: CategoryRule) -> Reason:
     return Reason(category.code, category.label, passes, criteria)
 
 
-def _home(facts: Facts) -> tuple[Criterion, ...]:
+def _residence(facts: Facts) -> tuple[Criterion, ...]:
     if not facts.territory:
         return ()
     holds = facts.departement in facts.territory
@@ -219,10 +221,10 @@ def _home(facts: Facts) -> tuple[Criterion, ...]:
 def _situation(facts: Facts, category: CategoryRule) -> Criterion:
     if not category.statuses:
         return Criterion(SITUATION, True, "Toute situation est admise.")
-    declared = inside(Status(facts.status).label)
+    declared = lower_first(Status(facts.status).label)
     if facts.status in category.statuses:
         return Criterion(SITUATION, True, f"Situation admise{NBSP}: {declared}.")
-    accepted = f"{NBSP}; ".join(inside(Status(status).label) for status in category.statuses)
+    accepted = f"{NBSP}; ".join(lower_first(Status(status).label) for status in category.statuses)
     return Criterion(
         SITUATION,
         False,
@@ -230,14 +232,14 @@ def _situation(facts: Facts, category: CategoryRule) -> Criterion:
     )
 
 
-def inside(label: str) -> str:
-    """A label inside a sentence."""
+def lower_first(label: str) -> str:
+    """The label with a small first letter, to stand inside a sentence."""
     return label[:1].lower() + label[1:]
 
 
 def _age(facts: Facts, category: CategoryRule) -> Criterion:
     age = f"{count(facts.age, 'an')} le {day(facts.filed_on)}"
-    expected = ages(category.min_age, category.max_age)
+    expected = age_range(category.min_age, category.max_age)
     if not expected:
         return Criterion(AGE, True, f"{age}{NBSP}; tout âge est admis.")
     old_enough = category.min_age is None or facts.age >= category.min_age
@@ -247,7 +249,7 @@ def _age(facts: Facts, category: CategoryRule) -> Criterion:
     )
 
 
-def ages(youngest: int | None, oldest: int | None) -> str:
+def age_range(youngest: int | None, oldest: int | None) -> str:
     """`de 18 à 25 ans`, `60 ans et plus`, `jusqu’à 15 ans`, or nothing."""
     if youngest is None and oldest is None:
         return ""
@@ -269,10 +271,10 @@ def _quota(quota: Quota | None, ceiling: int) -> Criterion:
     return Criterion(QUOTA, False, f"Plafond atteint{NBSP}: {period}.")
 
 
-def admitted_later(
+def first_later_admission(
     facts: Facts, versions: Collection[tuple[dt.date, Sequence[CategoryRule]]]
 ) -> tuple[dt.date, str] | None:
-    """The first later day of filing, and the public, under which the same facts would be admitted.
+    """The first later day of filing on which the same facts would be admitted, and the category.
 
     `versions` gives the first day of each version and its categories.
     """
@@ -280,6 +282,6 @@ def admitted_later(
         if starts_on <= facts.filed_on:
             continue
         for reason in judge(facts, categories).reasons:
-            if reason.admitted:
+            if reason.is_admitted:
                 return starts_on, reason.label
     return None

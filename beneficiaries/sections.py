@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from beneficiaries import actions
+from beneficiaries.actions import categories, reglements
 from beneficiaries.enums import Status
 from beneficiaries.models import Category, ReglementVersion
 from common.json_schema import code, day, flag, one_of, rows, table, text, whole
@@ -58,7 +58,7 @@ def load_reglement(entry: Entry, context: Context) -> None:
     version = programme.reglements.filter(code=entry["code"]).first()
     if version is None:
         with entry.placed():
-            version = actions.record_version(programme, code=entry["code"], **facts, **context.who)
+            version = reglements.record(programme, code=entry["code"], **facts, **context.who)
         context.add(entry, version)
     else:
         entry.check_same(version, facts)
@@ -75,7 +75,7 @@ def _load_category(
         entry.check_same(category, facts)
         return
     with entry.placed():
-        category = actions.record_category(version, **facts, **context.who)
+        category = categories.record(version, **facts, **context.who)
     context.add(entry, category)
 
 

@@ -1,4 +1,4 @@
-"""Who asks: people registered by the organisation that follows them."""
+"""Register people, each by the organisation that follows them."""
 
 import datetime as dt
 from typing import NotRequired, TypedDict, Unpack
@@ -24,7 +24,7 @@ class NirFound(Refusal):
 
 
 class AlreadyRegistered(Refusal):
-    """The programme knows this person. `person` is for those who may see it."""
+    """This person is already registered in the programme. Check that the user may see `person`."""
 
     code = "already_registered"
 
@@ -40,7 +40,7 @@ class OutsideTerritory(Refusal):
 
 
 class WrongDay(Refusal):
-    """A day that cannot be: a filing after its decision, a birth to come."""
+    """A day is impossible: a request filed after its decision, or a birth in the future."""
 
     code = "wrong_day"
 
@@ -54,7 +54,7 @@ class Identity(TypedDict):
 
 
 @transaction.atomic
-def register_person(
+def register(
     programme: Programme,
     *,
     organisation: Organisation,
@@ -104,7 +104,7 @@ def _check_identity(programme: Programme, identity: Identity, *, on: dt.date) ->
 
 
 def _already_registered(person: Person, organisation: Organisation) -> AlreadyRegistered:
-    """Of another structure's person, nothing is told but whom to call."""
+    """The refusal; when another organisation registered the person, it gives only its phone."""
     if person.registered_by == organisation:
         sentence = "Vous avez déjà enregistré cette personne."
     else:

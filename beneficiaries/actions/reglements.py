@@ -1,4 +1,4 @@
-"""The rules of attribution: versions, their publics, and the days that each judges."""
+"""Record, correct and remove the versions of a règlement, and move the end of the one before."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from audit import journal
 from audit.actors import Actor
-from beneficiaries.actions import publics
+from beneficiaries.actions import categories
 from beneficiaries.models import Decision, ReglementVersion
 from common.errors import Refusal
 from common.formats import NBSP, count, day, period
@@ -37,8 +37,8 @@ class DaysTaken(Refusal):
     code = "days_taken"
 
 
-class FormerGoesOn(Refusal):
-    """The version before must end on `last_on`, the eve, and nobody confirmed it."""
+class FormerContinues(Refusal):
+    """The version before continues: it must end on `last_on`, and the user has not confirmed it."""
 
     code = "former_goes_on"
 
@@ -49,7 +49,7 @@ class FormerGoesOn(Refusal):
 
 
 class AlreadyJudged(Refusal):
-    """Requests filed since the first day were judged by the version before."""
+    """The version before already judged requests filed on days of the new version."""
 
     code = "already_judged"
 
@@ -70,10 +70,10 @@ class VersionTerms(TypedDict):
 
 
 @transaction.atomic
-def record_version(
+def record(
     programme: Programme, *, by: Actor, at: dt.datetime, **terms: Unpack[VersionTerms]
 ) -> ReglementVersion:
-    """Add a version of the rules, for requests filed from a day; two never share a day."""
+    """Add a version, without its categories. Two versions of a programme never share a day."""
     _check_days(terms["starts_on"], terms.get("ends_on"))
     version = ReglementVersion(programme=programme, **terms)
     version.full_clean()
@@ -90,84 +90,85 @@ def record_version(
 
 
 @transaction.atomic
-def add_version(
+def add(
     programme: Programme,
     *,
-    categories: Sequence[publics.PublicTerms],
+    category_terms: Sequence[categories.CategoryTerms],
     former_ends_on: dt.date | None = None,
     by: Actor,
     at: dt.datetime,
     **terms: Unpack[VersionTerms],
 ) -> ReglementVersion:
-    """Add a version with its publics, in their order.
+    """Add a version with its categories, in their order.
 
     The version that covers its first day ends the day before, once that day is confirmed as
     `former_ends_on`; never if it judged a request filed later.
     """
-    _hold(programme)
+    _lock_versions(programme)
     version = ReglementVersion(programme=programme, **terms)
-    _check(version, categories)
+    _check(version, category_terms)
     former = _former(version)
     if former is not None:
-        _end(former, version, former_ends_on, by=by, at=at)
-    recorded = record_version(programme, by=by, at=at, **terms)
-    for position, public in enumerate(categories, 1):
-        publics.record_category(recorded, position=position, by=by, at=at, **public)
+        _end_former(former, version, former_ends_on, by=by, at=at)
+    recorded = record(programme, by=by, at=at, **terms)
+    for position, one in enumerate(category_terms, 1):
+        categories.record(recorded, position=position, by=by, at=at, **one)
     return recorded
 
 
 @transaction.atomic
-def edit_version(
+def edit(
     version: ReglementVersion,
     *,
-    categories: Sequence[publics.PublicTerms],
+    category_terms: Sequence[categories.CategoryTerms],
     former_ends_on: dt.date | None = None,
     by: Actor,
     at: dt.datetime,
     **terms: Unpack[VersionTerms],
 ) -> ReglementVersion:
-    """Correct a version that judged nothing yet; the journal keeps what was and what is.
+    """Correct a version under which no decision was taken; the journal keeps both values.
 
-    The version that ended the day before follows its first day.
+    If the first day moves, the end of the version before moves with it.
     """
-    _hold(version.programme)
-    version = publics.unjudged(version)
-    before, eve = _state(version), ReglementVersion.objects.until_eve_of(version).first()
+    _lock_versions(version.programme)
+    version = categories.lock_undecided(version)
+    before = _snapshot(version)
+    ended_before = ReglementVersion.objects.ending_just_before(version).first()
     for name, value in terms.items():
         setattr(version, name, value)
-    _check(version, categories)
-    former, last_on = _former(version) or eve, version.starts_on - ONE_DAY
-    grows = former is not None and former.ends_on is not None and former.ends_on < last_on
-    if former is not None and not grows:
-        _end(former, version, former_ends_on, by=by, at=at)
+    _check(version, category_terms)
+    former, last_on = _former(version) or ended_before, version.starts_on - ONE_DAY
+    is_extended = former is not None and former.ends_on is not None and former.ends_on < last_on
+    if former is not None and not is_extended:
+        _end_former(former, version, former_ends_on, by=by, at=at)
     check_and_save(version)
-    if former is not None and grows:
-        _end(former, version, former_ends_on, by=by, at=at)
-    publics.replace(version, categories)
-    _record_changes(version, before, by=by, at=at)
+    if former is not None and is_extended:
+        _end_former(former, version, former_ends_on, by=by, at=at)
+    categories.replace_all(version, category_terms)
+    _record_edited(version, before, by=by, at=at)
     return version
 
 
 @transaction.atomic
-def remove_version(
+def remove(
     version: ReglementVersion, *, extends_former: bool = False, by: Actor, at: dt.datetime
 ) -> None:
-    """Take back a version that judged nothing yet; the journal keeps what it said.
+    """Remove a version under which no decision was taken; the journal keeps its values.
 
-    `extends_former` gives its days to the version that ended the day before.
+    `extends_former` moves the end of the version before to the end of this one.
     """
-    _hold(version.programme)
-    version = publics.unjudged(version)
-    former = ReglementVersion.objects.until_eve_of(version).first()
-    _tell(version, "reglement.removed", by=by, at=at, was=_state(version))
+    _lock_versions(version.programme)
+    version = categories.lock_undecided(version)
+    former = ReglementVersion.objects.ending_just_before(version).first()
+    _record_event(version, "reglement.removed", by=by, at=at, was=_snapshot(version))
     version.categories.all().delete()
     version.delete()
     if extends_former and former is not None:
         _move_end(former, version.ends_on, by=by, at=at)
 
 
-def _hold(programme: Programme) -> None:
-    """One change at a time in the versions of a programme; decisions under way end first."""
+def _lock_versions(programme: Programme) -> None:
+    """Lock the versions of a programme: one change at a time, once running decisions are taken."""
     Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)
     list(programme.reglements.select_for_update(of=("self",)).order_by("pk"))
 
@@ -177,41 +178,41 @@ def _check_days(starts_on: dt.date, ends_on: dt.date | None) -> None:
         raise EndBeforeStart("La fin doit suivre le début.", field="ends_on")
 
 
-def _check(version: ReglementVersion, categories: Sequence[publics.PublicTerms]) -> None:
-    """Its days, its short names, and that it admits someone."""
+def _check(version: ReglementVersion, terms: Sequence[categories.CategoryTerms]) -> None:
+    """Refuse wrong days, a code already used, and wrong categories."""
     _check_days(version.starts_on, version.ends_on)
     others = ReglementVersion.objects.filter(programme=version.programme_id).exclude(pk=version.pk)
-    _check_followers(version, others.filter(starts_on__gte=version.starts_on))
+    _check_later_versions(version, others.filter(starts_on__gte=version.starts_on))
     if others.filter(code=version.code).exists():
         raise CodeTaken(
             f"Une autre version a le nom court «{NBSP}{version.code}{NBSP}». Choisissez-en un.",
             field="code",
         )
-    publics.check(categories)
+    categories.check(terms)
 
 
-def _check_followers(version: ReglementVersion, later: Any) -> None:
-    """The next version, if there is one, begins after this one ends."""
-    follower = later.order_by("starts_on").first()
-    if follower is None or (version.ends_on and version.ends_on < follower.starts_on):
+def _check_later_versions(version: ReglementVersion, later: Any) -> None:
+    """Refuse a version that does not end before the next one begins."""
+    following = later.order_by("starts_on").first()
+    if following is None or (version.ends_on and version.ends_on < following.starts_on):
         return
-    said = f"«{NBSP}{follower}{NBSP}» juge déjà les demandes déposées "
-    said += period(follower.starts_on, follower.ends_on)
-    if follower.starts_on == version.starts_on:
+    said = f"«{NBSP}{following}{NBSP}» juge déjà les demandes déposées "
+    said += period(following.starts_on, following.ends_on)
+    if following.starts_on == version.starts_on:
         raise DaysTaken(f"{said}. Corrigez-la, ou choisissez un autre jour.", field="starts_on")
-    last_on = day(follower.starts_on - ONE_DAY)
+    last_on = day(following.starts_on - ONE_DAY)
     raise DaysTaken(f"{said}. Indiquez le {last_on} au plus tard.", field="ends_on")
 
 
 def _former(version: ReglementVersion) -> ReglementVersion | None:
-    """The version before, if it covers the first day of this one."""
-    former = ReglementVersion.objects.before(version).exclude(pk=version.pk).first()
+    """The version that begins earlier and covers the first day of this one, if there is one."""
+    former = ReglementVersion.objects.beginning_before(version).exclude(pk=version.pk).first()
     if former is None or (former.ends_on and former.ends_on < version.starts_on):
         return None
     return former
 
 
-def _end(
+def _end_former(
     former: ReglementVersion,
     version: ReglementVersion,
     confirmed: dt.date | None,
@@ -219,7 +220,10 @@ def _end(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """End the version before on the eve, if nothing was judged by it after that day."""
+    """End the version before on the day before this one begins.
+
+    Refused if it judged requests filed later, or if that day is not `confirmed`.
+    """
     last_on = version.starts_on - ONE_DAY
     if former.ends_on == last_on:
         return
@@ -233,17 +237,17 @@ def _end(
             field="starts_on",
         )
     if confirmed != last_on:
-        raise FormerGoesOn(
+        raise FormerContinues(
             f"Confirmez que «{NBSP}{former}{NBSP}» s’arrête le {day(last_on)}."
-            f"{_left_unjudged(former, version)}",
+            f"{_uncovered_days_sentence(former, version)}",
             former=former,
             last_on=last_on,
         )
     _move_end(former, last_on, by=by, at=at)
 
 
-def _left_unjudged(former: ReglementVersion, version: ReglementVersion) -> str:
-    """The days that the version before covered, after the end of this one."""
+def _uncovered_days_sentence(former: ReglementVersion, version: ReglementVersion) -> str:
+    """Says which days no version would cover: those of the version before, after this one's end."""
     if not version.ends_on or (former.ends_on and former.ends_on <= version.ends_on):
         return ""
     left = period(version.ends_on + ONE_DAY, former.ends_on)
@@ -255,16 +259,16 @@ def _move_end(
 ) -> None:
     was, version.ends_on = version.ends_on, ends_on
     check_and_save(version)
-    _tell(version, "reglement.ended", by=by, at=at, was=_iso(was), now=_iso(ends_on))
+    _record_event(version, "reglement.ended", by=by, at=at, was=_iso(was), now=_iso(ends_on))
 
 
-def _state(version: ReglementVersion) -> dict[str, Any]:
-    """What a version says, as the journal keeps it."""
+def _snapshot(version: ReglementVersion) -> dict[str, Any]:
+    """The values of a version and of its categories, for the journal."""
     deliberation = version.deliberation
     return {
         **{name: _iso(getattr(version, name)) for name in FACTS},
         "deliberation": deliberation.number if deliberation else None,
-        "publics": publics.state(version),
+        "publics": categories.snapshot(version),
     }
 
 
@@ -272,16 +276,16 @@ def _iso(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _record_changes(
+def _record_edited(
     version: ReglementVersion, before: dict[str, Any], *, by: Actor, at: dt.datetime
 ) -> None:
-    after = _state(version)
+    after = _snapshot(version)
     changed = [name for name in after if after[name] != before[name]]
     was, now = ({name: state[name] for name in changed} for state in (before, after))
-    _tell(version, "reglement.edited", by=by, at=at, was=was, now=now)
+    _record_event(version, "reglement.edited", by=by, at=at, was=was, now=now)
 
 
-def _tell(
+def _record_event(
     version: ReglementVersion, verb: str, *, by: Actor, at: dt.datetime, **details: Any
 ) -> None:
     programme_id = version.programme_id

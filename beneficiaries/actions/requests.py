@@ -1,4 +1,4 @@
-"""What is asked, judged by the version of the day of filing, and kept."""
+"""Record a request with its decision, by the version in force on the day of filing."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from beneficiaries.models import (
     ReglementVersion,
     Request,
 )
-from beneficiaries.rules import Facts, Judgement, Quota
+from beneficiaries.rules import Facts, Quota
 from common.errors import Refusal
 from common.formats import day
 from common.identifiers import NIR_SENTENCE, contains_nir
@@ -35,9 +35,9 @@ class NoReglement(Refusal):
 
 
 class Filing(TypedDict):
-    """What a person asks and proves; the proof is seen, dated and named, never kept.
+    """What a person asks. The proof is named and dated; the document itself is never kept.
 
-    `public_id` is drawn with the form: sent twice, it is one request.
+    `public_id` is made with the form, so that a form sent twice makes one request.
     """
 
     public_id: NotRequired[UUID]
@@ -64,18 +64,18 @@ def decide(
     whose quota is used up, gets a decision that says no, not a refusal of the act.
     """
     person = Person.objects.locked(person)
-    if (same := _sent_before(person, filing)) is not None:
+    if (same := _already_decided(person, filing)) is not None:
         return same
     _check_filing(person, filing, on=on)
     request = Request(person=person, filed_with=organisation, **filing)
     request.full_clean()
-    decision, begun = _judge(request)
+    decision, allowance = _decision(request)
     decision.decided_on, decision.decided_at, decision.decided_by = on, at, by.label
     request.save()
     decision.request = request
     decision.save()
     if decision.category is not None:
-        _count(person, decision.category, begun, decision)
+        _add_to_quota(person, decision.category, allowance, decision)
     journal.record(
         "decision.taken",
         decision,
@@ -86,12 +86,6 @@ def decide(
         passes=decision.passes,
     )
     return decision
-
-
-def replay(decision: Decision) -> Judgement:
-    """Judge again the facts that a decision kept, by its version: the result is the same."""
-    categories = decision.version.categories.order_by("position", "pk")
-    return rules.judge(Facts.from_json(decision.facts), [c.rule for c in categories])
 
 
 def _check_filing(person: Person, filing: Filing, *, on: dt.date) -> None:
@@ -112,7 +106,7 @@ def _check_filing(person: Person, filing: Filing, *, on: dt.date) -> None:
         )
 
 
-def _sent_before(person: Person, filing: Filing) -> Decision | None:
+def _already_decided(person: Person, filing: Filing) -> Decision | None:
     if "public_id" not in filing:
         return None
     return Decision.objects.filter(
@@ -120,10 +114,10 @@ def _sent_before(person: Person, filing: Filing) -> Decision | None:
     ).first()
 
 
-def _judge(request: Request) -> tuple[Decision, Allowance | None]:
+def _decision(request: Request) -> tuple[Decision, Allowance | None]:
     """The decision, not saved yet, and the quota already begun in the category that grants."""
     person, filed_on = request.person, request.filed_on
-    version = _version(person.programme, filed_on)
+    version = _version_judging(person.programme, filed_on)
     categories = list(version.categories.order_by("position", "pk"))
     allowances = _allowances(person, categories, filed_on)
     facts = _facts(request, allowances)
@@ -140,10 +134,12 @@ def _judge(request: Request) -> tuple[Decision, Allowance | None]:
     return decision, allowances.get(category.code) if category else None
 
 
-def _version(programme: Programme, filed_on: dt.date) -> ReglementVersion:
+def _version_judging(programme: Programme, filed_on: dt.date) -> ReglementVersion:
     # Asked twice: the version may be ending while the next one begins.
     versions = ReglementVersion.objects
-    version = versions.judging(programme, filed_on) or versions.judging(programme, filed_on)
+    version = versions.lock_in_force_on(programme, filed_on) or versions.lock_in_force_on(
+        programme, filed_on
+    )
     if version is None:
         raise NoReglement(
             f"Aucun règlement ne couvre les demandes déposées le {day(filed_on)}.",
@@ -155,7 +151,7 @@ def _version(programme: Programme, filed_on: dt.date) -> ReglementVersion:
 def _allowances(
     person: Person, categories: Sequence[Category], filed_on: dt.date
 ) -> dict[str, Allowance]:
-    """By code of category, the quota already begun, be it under a former version."""
+    """The quota already begun in each category, by its code, even under an earlier version."""
     begun: dict[str, Allowance] = {}
     for category in categories:
         last = rules.period_end(filed_on, category.period_months)
@@ -182,10 +178,12 @@ def _facts(request: Request, allowances: dict[str, Allowance]) -> Facts:
     )
 
 
-def _count(person: Person, category: Category, begun: Allowance | None, decision: Decision) -> None:
-    """Count the passes against the quota; the database refuses to go beyond it."""
-    if begun is not None:
-        Allowance.objects.filter(pk=begun.pk).update(granted=F("granted") + decision.passes)
+def _add_to_quota(
+    person: Person, category: Category, allowance: Allowance | None, decision: Decision
+) -> None:
+    """Add the passes to the quota of the person; the database refuses to exceed the ceiling."""
+    if allowance is not None:
+        Allowance.objects.filter(pk=allowance.pk).update(granted=F("granted") + decision.passes)
         return
     filed_on = decision.request.filed_on
     Allowance.objects.create(

@@ -1,1 +1,1 @@
-"""What is asked of people and of rules, by noun."""
+"""The forms on règlements, people and requests, one file for each noun."""

@@ -1,17 +1,15 @@
-"""What is asked of a person and of a request."""
+"""The form that registers a person."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from beneficiaries.enums import Channel, Status
-from beneficiaries.models import Category
 from common.forms import DayField, Form
 from conventions.models import Programme
 from places.models import Commune
 
-SHOWN = 6  # communes proposed when a name is not enough
+MOST_PROPOSED = 6  # communes proposed when a name is not enough
 
 
 class CommuneField(forms.CharField):
@@ -23,7 +21,7 @@ class CommuneField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        found = list(Commune.objects.named(text, self.territory)[: SHOWN + 1])
+        found = list(Commune.objects.named(text, self.territory)[: MOST_PROPOSED + 1])
         if len(found) == 1:
             return found[0]
         if not found:
@@ -32,7 +30,7 @@ class CommuneField(forms.CharField):
                 "Vérifiez l’orthographe, ou écrivez son code postal et son nom.",
                 code="unknown_commune",
             )
-        names = ", ".join(f"{commune.postcodes[0]} {commune}" for commune in found[:SHOWN])
+        names = ", ".join(f"{commune.postcodes[0]} {commune}" for commune in found[:MOST_PROPOSED])
         raise ValidationError(
             f"Plusieurs communes répondent à «\u00a0{text}\u00a0». Écrivez l’une d’elles\u00a0: "
             f"{names}.",
@@ -76,50 +74,3 @@ class RegisterForm(Form):
         self.fields["commune"].territory = programme.territory  # type: ignore[attr-defined]
         for name in ("last_name", "first_name", "born_on", "commune", "phone"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
-
-
-class RequestForm(Form):
-    """What the person asks, on which day, and the proof that was seen."""
-
-    named = {
-        "filed_on": "le jour du dépôt",
-        "status": "la situation de la personne",
-        "channel": "la façon dont la demande est faite",
-        "proof_kind": "le justificatif que vous avez vu",
-        "proof_dated_on": "la date du justificatif",
-    }
-
-    public_id = forms.UUIDField(widget=forms.HiddenInput)
-    filed_on = DayField(
-        label="Jour du dépôt",
-        help_text="Le règlement en vigueur ce jour-là s’applique. Par exemple 15/05/2023.",
-    )
-    status = forms.ChoiceField(
-        label="Situation de la personne",
-        help_text="Elle décide du droit. Aucun lieu ne la verra.",
-    )
-    channel = forms.ChoiceField(
-        label="La personne fait sa demande", choices=Channel, widget=forms.RadioSelect
-    )
-    proof_kind = forms.CharField(
-        label="Justificatif vu",
-        max_length=200,
-        help_text="Son nom seulement\u00a0: le document est rendu, aucune copie n’est gardée.",
-    )
-    proof_dated_on = DayField(label="Date du justificatif", required=False)
-
-    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["status"].choices = _statuses(programme)  # type: ignore[attr-defined]
-        self.fields["proof_kind"].widget.attrs |= {"list": "proofs", "autocomplete": "off"}
-
-
-def _statuses(programme: Programme) -> list[tuple[str, str]]:
-    """The situations that a version of the programme asks about, and none of them."""
-    asked: set[str] = set()
-    for statuses in Category.objects.filter(version__programme=programme).values_list(
-        "statuses", flat=True
-    ):
-        asked |= set(statuses)
-    kept = [(status.value, str(status.label)) for status in Status if status in asked]
-    return [("", "Choisir"), *kept, (Status.NONE.value, str(Status.NONE.label))]

@@ -1,1 +1,1 @@
-"""Pages of the app, by noun."""
+"""The pages on règlements, people and requests, one file for each noun."""

@@ -8,7 +8,7 @@ from faker import Faker
 
 from accounts.models import Organisation
 from audit.actors import Actor
-from beneficiaries import actions
+from beneficiaries.actions import people, requests
 from beneficiaries.enums import Channel, Status
 from beneficiaries.models import Decision
 from conventions.models import Programme
@@ -57,7 +57,7 @@ class Counter:
         """Someone comes, is registered, and their request is judged at once."""
         public = self.random.choices(self.publics, [one.weight for one in self.publics])[0]
         day = at.date()
-        person = actions.register_person(
+        person = people.register(
             self.programme,
             organisation=organisation,
             last_name=self.fake.last_name(),
@@ -67,7 +67,7 @@ class Counter:
             by=by,
             at=at,
         )
-        return actions.decide(
+        return requests.decide(
             person,
             filed_on=day,
             status=public.status,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import Organisation
 from audit.actors import SYSTEM
-from beneficiaries import actions as requests
+from beneficiaries.actions import requests
 from beneficiaries.enums import Channel, Status
 from conventions.actions import deliberations, feeds
 from reporting import documents

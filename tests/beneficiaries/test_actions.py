@@ -4,9 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from audit.models import Event
-from beneficiaries import actions
+from beneficiaries.actions import categories, people, reglements, requests
 from beneficiaries.enums import Channel, Status
 from beneficiaries.models import Allowance, Decision, Person, Request
+from beneficiaries.readings.requests import judge_again
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
 from tests.factories.beneficiaries import (
     CategoryFactory,
@@ -45,7 +46,7 @@ def register(programme, who, **identity):
         "born_on": dt.date(1994, 6, 1),
         "commune": CommuneFactory(),
     }
-    return actions.register_person(programme, **who, **(given | identity))
+    return people.register(programme, **who, **(given | identity))
 
 
 def decide(person, who, **filing):
@@ -58,7 +59,7 @@ def decide(person, who, **filing):
         "organisation": person.registered_by,
         "on": DAY,
     }
-    return actions.decide(person, **who, **(given | filing))
+    return requests.decide(person, **who, **(given | filing))
 
 
 # --- Rules of attribution
@@ -66,7 +67,7 @@ def decide(person, who, **filing):
 
 def test_a_version_and_its_publics_are_recorded(programme, who):
     deliberation = DeliberationFactory(programme=programme)
-    version = actions.record_version(
+    version = reglements.record(
         programme,
         code="2023",
         title="Règlement 2023",
@@ -74,7 +75,7 @@ def test_a_version_and_its_publics_are_recorded(programme, who):
         deliberation=deliberation,
         **who,
     )
-    actions.record_category(
+    categories.record(
         version,
         code="seniors",
         label="60 ans et plus",
@@ -96,20 +97,20 @@ def test_a_version_and_its_publics_are_recorded(programme, who):
 def test_two_versions_never_share_a_day(programme, who):
     ReglementVersionFactory(programme=programme, ends_on=DAY)
     with pytest.raises(ValidationError, match="Une autre version couvre"):
-        actions.record_version(programme, code="b", title="B", starts_on=DAY, **who)
+        reglements.record(programme, code="b", title="B", starts_on=DAY, **who)
 
 
 def test_a_version_never_ends_before_it_starts(programme, who):
-    with pytest.raises(actions.EndBeforeStart):
-        actions.record_version(
+    with pytest.raises(reglements.EndBeforeStart):
+        reglements.record(
             programme, code="b", title="B", starts_on=DAY, ends_on=dt.date(2023, 5, 14), **who
         )
 
 
 def test_a_version_that_judged_takes_no_other_public(category, who):
     DecisionFactory(person=PersonFactory(programme=category.version.programme))
-    with pytest.raises(actions.VersionInUse, match="nouvelle version"):
-        actions.record_category(
+    with pytest.raises(categories.VersionInUse, match="nouvelle version"):
+        categories.record(
             category.version, code="x", label="X", position=2, passes_granted=5, ceiling=5, **who
         )
 
@@ -128,7 +129,7 @@ def test_a_person_is_registered_by_an_organisation(programme, who):
 
 @pytest.mark.parametrize("field", ["last_name", "first_name", "phone"])
 def test_a_nir_is_refused_in_each_field_of_a_person(programme, who, field):
-    with pytest.raises(actions.NirFound) as refusal:
+    with pytest.raises(people.NirFound) as refusal:
         register(programme, who, **{field: "2 53 07 2B 073 004"})
     assert (refusal.value.code, refusal.value.field) == ("nir_found", field)
     assert not Person.objects.exists()
@@ -136,7 +137,7 @@ def test_a_nir_is_refused_in_each_field_of_a_person(programme, who, field):
 
 def test_the_structure_that_registered_someone_is_told_so_plainly(programme, who):
     known = register(programme, who)
-    with pytest.raises(actions.AlreadyRegistered) as refusal:
+    with pytest.raises(people.AlreadyRegistered) as refusal:
         register(programme, who, organisation=known.registered_by, last_name="DUHEM")
     assert refusal.value.sentence == "Vous avez déjà enregistré cette personne."
     assert refusal.value.person == known
@@ -156,7 +157,7 @@ def test_another_structure_is_told_only_whom_to_call(programme, who, phone, hotl
     other = OrganisationFactory(name="CCAS de Lens", phone=phone)
     register(programme, who, organisation=other)
 
-    with pytest.raises(actions.AlreadyRegistered) as refusal:
+    with pytest.raises(people.AlreadyRegistered) as refusal:
         register(programme, who)
 
     assert refusal.value.sentence == (
@@ -170,7 +171,7 @@ def test_the_same_person_may_belong_to_two_programmes(programme, who):
 
 
 def test_someone_outside_the_territory_is_not_registered(programme, who):
-    with pytest.raises(actions.OutsideTerritory, match="Amiens") as refusal:
+    with pytest.raises(people.OutsideTerritory, match="Amiens") as refusal:
         register(programme, who, commune=CommuneFactory(in_picardie=True))
     assert refusal.value.field == "commune"
 
@@ -181,7 +182,7 @@ def test_a_programme_without_territory_takes_everyone(who):
 
 
 def test_a_birth_to_come_is_refused(programme, who):
-    with pytest.raises(actions.WrongDay) as refusal:
+    with pytest.raises(people.WrongDay) as refusal:
         register(programme, who, born_on=dt.date(2023, 5, 16))
     assert refusal.value.field == "born_on"
 
@@ -217,7 +218,7 @@ def test_someone_not_entitled_gets_a_decision_that_says_no(category, who):
 
     assert (decision.granted, decision.passes, decision.category) == (False, 0, None)
     assert not Allowance.objects.exists()
-    assert not actions.replay(decision).granted
+    assert not judge_again(decision).granted
 
 
 def test_beyond_the_ceiling_the_answer_is_no_until_the_period_is_over(category, who):
@@ -277,7 +278,7 @@ def test_every_decision_replays_to_the_same_result(category, who):
         decide(person, who, status=status)
 
     for decision in Decision.objects.select_related("version", "category"):
-        replayed = actions.replay(decision)
+        replayed = judge_again(decision)
         assert (replayed.granted, replayed.passes) == (decision.granted, decision.passes)
         assert replayed.category == (decision.category.code if decision.category else None)
         assert replayed.reasons_as_json() == decision.reasons
@@ -300,7 +301,7 @@ def test_a_request_sent_twice_is_one_request(category, who):
 )
 def test_a_day_that_cannot_be_is_refused(category, who, wrong, field):
     person = PersonFactory(programme=category.version.programme)
-    with pytest.raises(actions.WrongDay) as refusal:
+    with pytest.raises(people.WrongDay) as refusal:
         decide(person, who, **wrong)
     assert refusal.value.field == field
     assert not Request.objects.exists()
@@ -308,13 +309,13 @@ def test_a_day_that_cannot_be_is_refused(category, who, wrong, field):
 
 def test_a_nir_is_refused_in_the_name_of_a_proof(category, who):
     person = PersonFactory(programme=category.version.programme)
-    with pytest.raises(actions.NirFound):
+    with pytest.raises(people.NirFound):
         decide(person, who, proof_kind="attestation_185057800608491.pdf")
 
 
 def test_a_day_that_no_version_covers_is_refused(category, who):
     person = PersonFactory(programme=category.version.programme)
-    with pytest.raises(actions.NoReglement, match="31\u00a0décembre\u00a02020"):
+    with pytest.raises(requests.NoReglement, match="31\u00a0décembre\u00a02020"):
         decide(person, who, filed_on=dt.date(2020, 12, 31))
 
 
@@ -367,4 +368,4 @@ def test_an_apprentice_of_28_is_judged_by_the_day_of_filing_alone(
 
     assert (decision.granted, decision.version.title) == (granted, version)
     assert decision.facts["age"] == 28
-    assert actions.replay(decision).reasons_as_json() == decision.reasons
+    assert judge_again(decision).reasons_as_json() == decision.reasons

@@ -147,13 +147,13 @@ def test_reasons_are_told_the_public_that_grants_first_then_the_closest():
     granted = DecisionFactory(category=category, version=category.version, reasons=reasons)
     refused_ = DecisionFactory(refused=True, reasons=reasons[:2])
 
-    assert [r["code"] for r in granted.reasons_told] == ["chosen", "near", "far"]
-    assert [r["missing"] for r in granted.reasons_told] == [
+    assert [r["code"] for r in granted.ordered_reasons] == ["chosen", "near", "far"]
+    assert [r["missing"] for r in granted.ordered_reasons] == [
         [],
         ["un autre âge"],
         ["un autre âge", "un autre âge"],
     ]
-    assert [r["code"] for r in refused_.reasons_told] == ["near", "far"]
+    assert [r["code"] for r in refused_.ordered_reasons] == ["near", "far"]
 
 
 def test_the_database_keeps_a_person_in_their_programme():

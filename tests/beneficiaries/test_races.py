@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 
 from audit.actors import SYSTEM
-from beneficiaries import actions, rules
+from beneficiaries import rules
+from beneficiaries.actions import requests
 from beneficiaries.enums import Channel, Status
 from beneficiaries.models import Allowance, Decision, Person
 from beneficiaries.querysets import PersonQuerySet
@@ -55,7 +56,7 @@ def meeting(monkeypatch):
 def decide(pk):
     try:
         person = Person.objects.get(pk=pk)
-        return actions.decide(
+        return requests.decide(
             person,
             filed_on=DAY,
             status=Status.JOBSEEKER,

@@ -169,7 +169,7 @@ def test_reasons_name_the_age_the_day_and_the_situation():
     ],
 )
 def test_ages_are_told(youngest, oldest, told):
-    assert rules.ages(youngest, oldest) == told
+    assert rules.age_range(youngest, oldest) == told
 
 
 def test_facts_are_the_same_once_kept_and_read_again():
@@ -183,6 +183,9 @@ def test_a_refusal_tells_from_which_day_the_same_facts_are_admitted():
         (dt.date(2022, 1, 1), [rule(label="Avant")]),
         (dt.date(2023, 6, 1), [rule(max_age=20), rule(label="Apprentis", max_age=30)]),
     ]
-    assert rules.admitted_later(facts(), versions) == (dt.date(2023, 6, 1), "Apprentis")
-    assert rules.admitted_later(facts(age=31), versions) == (dt.date(2024, 1, 1), "Plus tard")
-    assert rules.admitted_later(facts(filed_on=dt.date(2025, 1, 1)), versions) is None
+    assert rules.first_later_admission(facts(), versions) == (dt.date(2023, 6, 1), "Apprentis")
+    assert rules.first_later_admission(facts(age=31), versions) == (
+        dt.date(2024, 1, 1),
+        "Plus tard",
+    )
+    assert rules.first_later_admission(facts(filed_on=dt.date(2025, 1, 1)), versions) is None

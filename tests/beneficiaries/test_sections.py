@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from audit.actors import SYSTEM
-from beneficiaries import actions
+from beneficiaries.actions import requests
 from beneficiaries.enums import Channel, Status
 from beneficiaries.models import Category, ReglementVersion
+from beneficiaries.readings.requests import judge_again
 from conventions.models import Programme
 from passnum.programme_file import reading
 from passnum.programme_file.loader import Faults, load
@@ -33,7 +34,7 @@ def load_file(values):
 
 def decide(programme, filed_on, born_on, status, **changes):
     person = PersonFactory(programme=programme, born_on=born_on)
-    return actions.decide(
+    return requests.decide(
         person,
         filed_on=filed_on,
         status=status,
@@ -85,7 +86,7 @@ def test_publics_of_the_region_open_on_the_first_of_january_2023():
         for filed_on, granted in ((dt.date(2022, 12, 31), before), (dt.date(2023, 1, 1), after)):
             decision = decide(programme, filed_on, born_on, status)
             assert decision.granted is granted, (status, age, filed_on)
-            assert actions.replay(decision).granted is granted
+            assert judge_again(decision).granted is granted
 
 
 def test_the_publics_of_the_departement_are_marked_as_known_without_their_text():

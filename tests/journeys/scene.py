@@ -13,7 +13,7 @@ from accounts import actions as accounts
 from accounts.enums import Role
 from accounts.models import Organisation, User
 from audit.actors import SYSTEM
-from beneficiaries import actions as requests
+from beneficiaries.actions import people, requests
 from beneficiaries.enums import Channel, Status
 from conventions.models import Programme
 from distribution.actions import hand_outs, ledger
@@ -92,7 +92,7 @@ class Scene:
     def given(self) -> HandOut:
         """A carnet in someone's hands since March."""
         organisation = self.depot.organisation
-        person = requests.register_person(
+        person = people.register(
             self.programme,
             organisation=organisation,
             last_name="Delattre",

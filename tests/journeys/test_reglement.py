@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.enums import Role
 from audit.actors import SYSTEM
-from beneficiaries import actions
+from beneficiaries.actions import requests
 from beneficiaries.enums import Channel, Status
 from conventions.models import Programme
 from passnum.programme_file import dumper, reading
@@ -132,7 +132,7 @@ def answer(programme, filed_on, decided_on):
     """The answer to an apprentice of 28, of the Région."""
     commune = CommuneFactory(departement=programme.territory[0])
     person = PersonFactory(programme=programme, born_on=dt.date(1994, 6, 1), commune=commune)
-    return actions.decide(
+    return requests.decide(
         person,
         filed_on=filed_on,
         status=Status.APPRENTICE,

@@ -9,11 +9,11 @@ from django.db import IntegrityError, connection
 from django.db.models import QuerySet
 
 from audit.actors import SYSTEM
-from beneficiaries import actions
-from beneficiaries.actions import reglements
+from beneficiaries.actions import categories, reglements, requests
 from beneficiaries.enums import Channel, Status
 from beneficiaries.models import Category, Decision, ReglementVersion
 from beneficiaries.querysets import ReglementVersionQuerySet
+from beneficiaries.readings.requests import judge_again
 from common.errors import Refusal
 from tests.conftest import MONDAY
 from tests.factories.beneficiaries import CategoryFactory, PersonFactory, ReglementVersionFactory
@@ -66,12 +66,12 @@ def without_constraint():
 
 
 def add(programme, rank, **given):
-    return actions.add_version(
+    return reglements.add(
         programme,
         code=f"version-{rank}",
         title=f"Version {rank}",
         starts_on=NEW_YEAR,
-        categories=[JOBSEEKERS],
+        category_terms=[JOBSEEKERS],
         **given,
         **WHO,
     )
@@ -97,7 +97,7 @@ def together(act):
 def test_of_several_who_add_a_version_one_wins_and_the_others_are_told(former):
     found = together(lambda rank: add(former.programme, rank, former_ends_on=EVE))
 
-    assert sorted(found, key=str) == [actions.DaysTaken] * (AT_ONCE - 1) + [None]
+    assert sorted(found, key=str) == [reglements.DaysTaken] * (AT_ONCE - 1) + [None]
     assert former.programme.reglements.count() == 2
 
 
@@ -106,7 +106,7 @@ def test_without_the_lock_the_database_keeps_one_version_and_the_others_are_told
 
     found = together(lambda rank: add(programme, rank))
 
-    assert sorted(found, key=str) == [actions.ChangedMeanwhile] * (AT_ONCE - 1) + [None]
+    assert sorted(found, key=str) == [reglements.ChangedMeanwhile] * (AT_ONCE - 1) + [None]
     assert programme.reglements.count() == 1
 
 
@@ -143,7 +143,7 @@ def closing(act, *given, **named):
 
 
 def decide(person):
-    return actions.decide(
+    return requests.decide(
         person,
         filed_on=NEW_YEAR,
         status=Status.JOBSEEKER,
@@ -170,21 +170,21 @@ def decided_during(change, person, slow):
 
 def correct(version):
     facts = {"code": version.code, "title": version.title, "starts_on": version.starts_on}
-    return actions.edit_version(version, categories=[JOBSEEKERS], **facts, **WHO)
+    return reglements.edit(version, category_terms=[JOBSEEKERS], **facts, **WHO)
 
 
 def test_a_decision_waits_for_the_correction_of_its_version_and_follows_it(former, monkeypatch):
-    person, slow = PersonFactory(programme=former.programme), Slow(monkeypatch, "_record_changes")
+    person, slow = PersonFactory(programme=former.programme), Slow(monkeypatch, "_record_edited")
 
     decision, waited = decided_during(lambda: correct(former), person, slow)
 
     assert waited
     assert decision.passes == 5
-    assert actions.replay(decision).reasons_as_json() == decision.reasons
+    assert judge_again(decision).reasons_as_json() == decision.reasons
 
 
 def test_a_decision_waits_for_the_next_version_and_is_judged_by_it(former, monkeypatch):
-    person, slow = PersonFactory(programme=former.programme), Slow(monkeypatch, "record_version")
+    person, slow = PersonFactory(programme=former.programme), Slow(monkeypatch, "record")
 
     decision, waited = decided_during(
         lambda: add(former.programme, 1, former_ends_on=EVE), person, slow
@@ -197,10 +197,10 @@ def test_a_decision_waits_for_the_next_version_and_is_judged_by_it(former, monke
 def test_without_the_lock_a_decision_would_be_judged_by_publics_that_are_gone(former, monkeypatch):
     monkeypatch.setattr(
         ReglementVersionQuerySet,
-        "judging",
+        "lock_in_force_on",
         lambda rows, programme, day: programme.reglements.in_force_on(day).first(),
     )
-    person, slow = PersonFactory(programme=former.programme), Slow(monkeypatch, "_record_changes")
+    person, slow = PersonFactory(programme=former.programme), Slow(monkeypatch, "_record_edited")
 
     with pytest.raises(IntegrityError, match="category"):
         decided_during(lambda: correct(former), person, slow)
@@ -229,5 +229,5 @@ def test_a_correction_waits_for_a_decision_then_is_refused(former, monkeypatch):
         go.set()
 
         assert deciding.result(20).passes == 10
-        with pytest.raises(actions.VersionInUse):
+        with pytest.raises(categories.VersionInUse):
             correcting.result(20)

@@ -1,4 +1,4 @@
-"""What a version changes for the publics, beside the version before it."""
+"""What a version changes in the categories of the version before it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from beneficiaries.models import Category, ReglementVersion
 from common.formats import NBSP, count
 
-UNSAID = "non précisé"
+NOT_GIVEN = "non précisé"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One condition of a public, before and after."""
+    """A condition of a category that differs between two versions, in words."""
 
-    public: str
+    category: str
     condition: str
     before: str
     after: str
@@ -21,7 +21,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What changed since the version before, by public, in the order of the versions."""
+    """The categories added, removed, changed and kept since the version `former`."""
 
     former: ReglementVersion
     added: list[Category]
@@ -30,7 +30,7 @@ class Difference:
     kept: list[Category]
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """`4 publics ajoutés, 1 condition modifiée`; empty when nothing changes."""
         counts: dict[str, Sequence[object]] = {
             "public ajouté": self.added,
@@ -40,9 +40,9 @@ class Difference:
         return ", ".join(count(len(found), noun) for noun, found in counts.items() if found)
 
 
-def of(version: ReglementVersion) -> Difference | None:
-    """Against the latest version that begins earlier; nothing for the first one."""
-    former = ReglementVersion.objects.before(version).first()
+def difference(version: ReglementVersion) -> Difference | None:
+    """Compare a version to the one that begins just before it; nothing for the first version."""
+    former = ReglementVersion.objects.beginning_before(version).first()
     if former is None:
         return None
     before = {one.code: one for one in former.categories.order_by("position", "pk")}
@@ -57,30 +57,30 @@ def of(version: ReglementVersion) -> Difference | None:
     )
 
 
-def granted(public: Category) -> str:
+def _granted(category: Category) -> str:
     """`10 pass ; 5 pass si la personne vient seule`."""
-    alone = public.passes_granted_alone
-    said = count(public.passes_granted, "pass")
+    alone = category.passes_granted_alone
+    said = count(category.passes_granted, "pass")
     return said if alone is None else f"{said}{NBSP}; {alone} si la personne vient seule"
 
 
-def _ceiling(public: Category) -> str:
-    return f"{count(public.ceiling, 'pass')} en {public.period_months}{NBSP}mois"
+def _ceiling(category: Category) -> str:
+    return f"{count(category.ceiling, 'pass')} en {category.period_months}{NBSP}mois"
 
 
 CONDITIONS: dict[str, Callable[[Category], str]] = {
-    "Public": lambda public: public.label,
-    "Âge": lambda public: public.ages,
-    "Situations": lambda public: f"{NBSP}; ".join(public.statuses_told),
-    "Justificatif à voir": lambda public: public.proof or UNSAID,
-    "Éloigné de l’emploi": lambda public: "oui" if public.is_far_from_employment else "non",
-    "Pass accordés": granted,
+    "Public": lambda category: category.label,
+    "Âge": lambda category: category.ages,
+    "Situations": lambda category: f"{NBSP}; ".join(category.status_labels),
+    "Justificatif à voir": lambda category: category.proof or NOT_GIVEN,
+    "Éloigné de l’emploi": lambda category: "oui" if category.is_far_from_employment else "non",
+    "Pass accordés": _granted,
     "Plafond": _ceiling,
 }
 
 
 def _changes(before: Category, after: Category) -> Iterable[Change]:
-    for condition, tell in CONDITIONS.items():
-        was, then = tell(before), tell(after)
+    for condition, in_words in CONDITIONS.items():
+        was, then = in_words(before), in_words(after)
         if was != then:
             yield Change(after.label, condition, was, then)

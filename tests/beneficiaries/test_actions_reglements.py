@@ -6,7 +6,7 @@ import pytest
 
 from audit.actors import SYSTEM
 from audit.models import Event
-from beneficiaries import actions
+from beneficiaries.actions import categories, reglements
 from beneficiaries.enums import Status
 from tests.factories.accounts import NOON
 from tests.factories.beneficiaries import (
@@ -50,18 +50,18 @@ def terms(**given):
         "code": "2023",
         "title": "Règlement de 2023",
         "starts_on": NEW_YEAR,
-        "categories": [JOBSEEKERS, ELDERS],
+        "category_terms": [JOBSEEKERS, ELDERS],
         **given,
     }
 
 
 def add(programme, **given):
-    return actions.add_version(programme, **terms(**given), **WHO)
+    return reglements.add(programme, **terms(**given), **WHO)
 
 
 def edit(version, **given):
     facts = {"code": version.code, "title": version.title, "starts_on": version.starts_on}
-    return actions.edit_version(version, **terms(**facts, **given), **WHO)
+    return reglements.edit(version, **terms(**facts, **given), **WHO)
 
 
 def judge(version, filed_on):
@@ -97,7 +97,7 @@ def test_a_first_version_keeps_its_publics_in_their_order(programme):
 def test_the_version_that_goes_on_ends_the_day_before_once_it_is_confirmed(programme, former):
     judge(former, EVE)
 
-    with pytest.raises(actions.FormerGoesOn, match="31\u00a0décembre\u00a02022") as asked:
+    with pytest.raises(reglements.FormerContinues, match="31\u00a0décembre\u00a02022") as asked:
         add(programme)
     assert (asked.value.code, asked.value.former, asked.value.last_on) == (
         "former_goes_on",
@@ -124,7 +124,7 @@ def test_the_days_that_no_version_would_judge_any_more_are_told(programme, ends_
     last_on = ends_on and dt.date.fromisoformat(ends_on)
     ReglementVersionFactory(programme=programme, ends_on=last_on)
 
-    with pytest.raises(actions.FormerGoesOn) as asked:
+    with pytest.raises(reglements.FormerContinues) as asked:
         add(programme, ends_on=dt.date(2023, 6, 30))
 
     told = asked.value.sentence.replace("\u00a0", " ")
@@ -133,7 +133,7 @@ def test_the_days_that_no_version_would_judge_any_more_are_told(programme, ends_
 
 
 def test_a_confirmation_of_another_day_is_asked_again(programme, former):
-    with pytest.raises(actions.FormerGoesOn):
+    with pytest.raises(reglements.FormerContinues):
         add(programme, former_ends_on=NEW_YEAR)
 
 
@@ -141,7 +141,7 @@ def test_a_version_does_not_take_the_days_that_were_judged(programme, former):
     judge(former, NEW_YEAR)
     judge(former, dt.date(2023, 5, 12))
 
-    with pytest.raises(actions.AlreadyJudged, match="13\u00a0mai\u00a02023") as no:
+    with pytest.raises(reglements.AlreadyJudged, match="13\u00a0mai\u00a02023") as no:
         add(programme, former_ends_on=EVE)
 
     assert (no.value.code, no.value.field) == ("already_judged", "starts_on")
@@ -170,7 +170,7 @@ def test_a_version_ends_before_the_next_one_begins(programme):
     add(programme, code="2024", starts_on=dt.date(2024, 1, 1))
 
     for last_on in (None, dt.date(2024, 1, 1)):
-        with pytest.raises(actions.DaysTaken, match="31\u00a0décembre\u00a02023") as no:
+        with pytest.raises(reglements.DaysTaken, match="31\u00a0décembre\u00a02023") as no:
             add(programme, ends_on=last_on)
         assert (no.value.code, no.value.field) == ("days_taken", "ends_on")
 
@@ -182,19 +182,19 @@ def test_a_version_ends_before_the_next_one_begins(programme):
 def test_two_versions_do_not_begin_on_the_same_day(programme):
     add(programme)
 
-    with pytest.raises(actions.DaysTaken) as no:
+    with pytest.raises(reglements.DaysTaken) as no:
         add(programme, code="bis")
 
     assert no.value.field == "starts_on"
 
 
 def test_a_version_never_ends_before_it_starts(programme):
-    with pytest.raises(actions.EndBeforeStart):
+    with pytest.raises(reglements.EndBeforeStart):
         add(programme, ends_on=EVE)
 
 
 def test_two_versions_do_not_have_one_short_name(programme, former):
-    with pytest.raises(actions.CodeTaken) as no:
+    with pytest.raises(reglements.CodeTaken) as no:
         add(programme, code="2020")
 
     assert (no.value.code, no.value.field) == ("code_taken", "code")
@@ -207,15 +207,15 @@ def test_a_short_name_of_another_programme_is_free(programme):
 
 
 def test_a_version_without_a_public_is_refused(programme):
-    with pytest.raises(actions.NoPublic):
-        add(programme, categories=[])
+    with pytest.raises(categories.NoCategory):
+        add(programme, category_terms=[])
 
     assert days(programme) == []
 
 
 def test_two_publics_do_not_have_one_short_name(programme):
-    with pytest.raises(actions.PublicTwice, match="elders"):
-        add(programme, categories=[ELDERS, JOBSEEKERS, ELDERS])
+    with pytest.raises(categories.DuplicateCategory, match="elders"):
+        add(programme, category_terms=[ELDERS, JOBSEEKERS, ELDERS])
 
 
 @pytest.mark.parametrize(
@@ -227,15 +227,15 @@ def test_two_publics_do_not_have_one_short_name(programme):
     ],
 )
 def test_a_public_that_contradicts_itself_is_refused(programme, wrong, field):
-    with pytest.raises(actions.PublicRefused, match="Aînés") as no:
-        add(programme, categories=[JOBSEEKERS, ELDERS | wrong])
+    with pytest.raises(categories.WrongCategory, match="Aînés") as no:
+        add(programme, category_terms=[JOBSEEKERS, ELDERS | wrong])
 
     assert (no.value.code, no.value.field) == ("public_refused", field)
     assert days(programme) == []
 
 
 def test_a_public_of_one_age_is_allowed(programme):
-    version = add(programme, categories=[ELDERS | {"max_age": 60}])
+    version = add(programme, category_terms=[ELDERS | {"max_age": 60}])
 
     assert version.categories.get().max_age == 60
 
@@ -243,7 +243,7 @@ def test_a_public_of_one_age_is_allowed(programme):
 def test_a_correction_replaces_the_publics_and_keeps_what_was(programme):
     version = add(programme)
 
-    edit(version, categories=[ELDERS | {"ceiling": 30}], note="relue")
+    edit(version, category_terms=[ELDERS | {"ceiling": 30}], note="relue")
 
     assert [c.ceiling for c in version.categories.all()] == [30]
     details = told("reglement.edited")
@@ -257,9 +257,9 @@ def test_the_version_before_follows_the_first_day_that_is_corrected(programme, f
     version = add(programme, former_ends_on=EVE)
     eve = first_on - dt.timedelta(1)
 
-    with pytest.raises(actions.FormerGoesOn):
-        actions.edit_version(version, **terms(starts_on=first_on), **WHO)
-    actions.edit_version(version, **terms(starts_on=first_on, former_ends_on=eve), **WHO)
+    with pytest.raises(reglements.FormerContinues):
+        reglements.edit(version, **terms(starts_on=first_on), **WHO)
+    reglements.edit(version, **terms(starts_on=first_on, former_ends_on=eve), **WHO)
 
     assert days(programme) == [(former.starts_on, eve), (first_on, None)]
 
@@ -277,18 +277,18 @@ def test_a_correction_does_not_go_back_over_what_was_judged(programme, former):
     version = add(programme, former_ends_on=EVE)
     judge(former, EVE)
 
-    with pytest.raises(actions.AlreadyJudged):
-        actions.edit_version(version, **terms(starts_on=EVE), **WHO)
+    with pytest.raises(reglements.AlreadyJudged):
+        reglements.edit(version, **terms(starts_on=EVE), **WHO)
 
 
 def test_a_version_that_judged_is_neither_corrected_nor_taken_back(programme):
     version = add(programme)
     judge(version, NEW_YEAR)
 
-    with pytest.raises(actions.VersionInUse):
+    with pytest.raises(categories.VersionInUse):
         edit(version)
-    with pytest.raises(actions.VersionInUse):
-        actions.remove_version(version, **WHO)
+    with pytest.raises(categories.VersionInUse):
+        reglements.remove(version, **WHO)
 
     assert version.categories.count() == 2
 
@@ -299,7 +299,7 @@ def test_a_version_taken_back_gives_its_days_to_the_one_before_if_asked(
 ):
     version = add(programme, former_ends_on=EVE)
 
-    actions.remove_version(version, extends_former=extends, **WHO)
+    reglements.remove(version, extends_former=extends, **WHO)
 
     assert days(programme) == [(former.starts_on, last_on)]
     was = told("reglement.removed")["was"]
@@ -307,6 +307,6 @@ def test_a_version_taken_back_gives_its_days_to_the_one_before_if_asked(
 
 
 def test_the_only_version_is_taken_back_with_no_one_to_give_its_days_to(programme):
-    actions.remove_version(add(programme), extends_former=True, **WHO)
+    reglements.remove(add(programme), extends_former=True, **WHO)
 
     assert days(programme) == []

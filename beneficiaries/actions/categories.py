@@ -1,4 +1,4 @@
-"""The publics of a version: whom it admits, and the passes that it grants."""
+"""Record and replace the categories of a version: whom it admits, and the passes it grants."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from beneficiaries.models import Category, ReglementVersion
 from common.errors import Refusal
 from common.formats import NBSP
 
-OF_PUBLIC = (
+FIELDS = (
     "code",
     "label",
     "min_age",
@@ -29,30 +29,30 @@ OF_PUBLIC = (
 
 
 class VersionInUse(Refusal):
-    """Decisions stand on this version: it must stay as they read it."""
+    """Decisions were taken under this version, so it no longer changes."""
 
     code = "version_in_use"
 
 
-class NoPublic(Refusal):
-    """A version without a public would refuse everyone."""
+class NoCategory(Refusal):
+    """A version has no category: it would refuse everyone."""
 
     code = "no_public"
 
 
-class PublicTwice(Refusal):
-    """Two publics of a version have the same short name."""
+class DuplicateCategory(Refusal):
+    """Two categories of a version have the same code."""
 
     code = "public_twice"
 
 
-class PublicRefused(Refusal):
-    """A public admits nobody, or grants more than its ceiling."""
+class WrongCategory(Refusal):
+    """A category admits nobody, or grants more than its ceiling."""
 
     code = "public_refused"
 
 
-class PublicTerms(TypedDict):
+class CategoryTerms(TypedDict):
     """`ceiling` counts passes over `period_months`; `statuses` empty admits all of them."""
 
     code: str
@@ -68,41 +68,41 @@ class PublicTerms(TypedDict):
     is_far_from_employment: NotRequired[bool]
 
 
-class CategoryTerms(PublicTerms):
+class OrderedCategoryTerms(CategoryTerms):
     position: int
 
 
 @transaction.atomic
-def record_category(
-    version: ReglementVersion, *, by: Actor, at: dt.datetime, **terms: Unpack[CategoryTerms]
+def record(
+    version: ReglementVersion, *, by: Actor, at: dt.datetime, **terms: Unpack[OrderedCategoryTerms]
 ) -> Category:
-    """Add a public to a version that judged nothing yet."""
-    version = unjudged(version)
+    """Add a category to a version under which no decision was taken."""
+    version = lock_undecided(version)
     category = _add(version, **terms)
     journal.record("category.recorded", category, by=by, at=at, programme_id=version.programme_id)
     return category
 
 
-def replace(version: ReglementVersion, publics: Sequence[PublicTerms]) -> None:
-    """Write the publics of a version anew, in their order."""
+def replace_all(version: ReglementVersion, terms: Sequence[CategoryTerms]) -> None:
+    """Delete the categories of a version and add these ones, in their order."""
     version.categories.all().delete()
-    for position, terms in enumerate(publics, 1):
-        _add(version, position=position, **terms)
+    for position, one in enumerate(terms, 1):
+        _add(version, position=position, **one)
 
 
-def check(publics: Sequence[PublicTerms]) -> None:
-    """Refuse a version that admits nobody, or that names two publics alike."""
-    if not publics:
-        raise NoPublic("Ajoutez au moins un public. Sans public, toute demande serait refusée.")
-    codes = [public["code"] for public in publics]
+def check(terms: Sequence[CategoryTerms]) -> None:
+    """Refuse an empty list, and two categories with the same code."""
+    if not terms:
+        raise NoCategory("Ajoutez au moins un public. Sans public, toute demande serait refusée.")
+    codes = [one["code"] for one in terms]
     for twice in (code for code in codes if codes.count(code) > 1):
-        raise PublicTwice(
+        raise DuplicateCategory(
             f"Deux publics ont le nom court «{NBSP}{twice}{NBSP}». Donnez-en un autre à l’un d’eux."
         )
 
 
-def unjudged(version: ReglementVersion) -> ReglementVersion:
-    """The version, held until the end of the transaction; refused once decisions stand on it."""
+def lock_undecided(version: ReglementVersion) -> ReglementVersion:
+    """Lock the version; refuse when decisions were taken under it."""
     version = ReglementVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
     if version.decisions.exists():
         raise VersionInUse(
@@ -112,17 +112,17 @@ def unjudged(version: ReglementVersion) -> ReglementVersion:
     return version
 
 
-def state(version: ReglementVersion) -> list[dict[str, Any]]:
-    """What its publics say, as the journal keeps it."""
+def snapshot(version: ReglementVersion) -> list[dict[str, Any]]:
+    """The values of the categories of a version, for the journal."""
     ordered = version.categories.order_by("position", "pk")
-    return [{name: getattr(public, name) for name in OF_PUBLIC} for public in ordered]
+    return [{name: getattr(category, name) for name in FIELDS} for category in ordered]
 
 
-def _add(version: ReglementVersion, **terms: Unpack[CategoryTerms]) -> Category:
+def _add(version: ReglementVersion, **terms: Unpack[OrderedCategoryTerms]) -> Category:
     category = Category(version=version, **terms)
-    for field, sentence in rules.faults_of_public(category.rule):
-        told = f"{category.label}{NBSP}: {rules.inside(sentence)}"
-        raise PublicRefused(told, field=field)
+    for field, sentence in rules.category_faults(category.rule):
+        sentence_of_category = f"{category.label}{NBSP}: {rules.lower_first(sentence)}"
+        raise WrongCategory(sentence_of_category, field=field)
     category.full_clean()
     category.save()
     return category

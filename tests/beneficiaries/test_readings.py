@@ -4,9 +4,8 @@ import datetime as dt
 
 import pytest
 
-from beneficiaries import difference
-from beneficiaries.difference import Change
 from beneficiaries.enums import Status
+from beneficiaries.readings.reglements import Change, difference
 from tests.factories.beneficiaries import CategoryFactory, ReglementVersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,14 +22,14 @@ def version(former):
 
 
 def test_the_first_version_changes_nothing(former, version):
-    assert difference.of(former) is None
-    assert difference.of(version).former == former
+    assert difference(former) is None
+    assert difference(version).former == former
 
 
 def test_a_version_of_another_programme_is_not_the_one_before(version):
     other = ReglementVersionFactory(starts_on=dt.date(2022, 6, 1))
 
-    assert difference.of(version).former != other
+    assert difference(version).former != other
 
 
 def test_publics_are_added_removed_and_kept_by_their_short_name(former, version):
@@ -39,11 +38,11 @@ def test_publics_are_added_removed_and_kept_by_their_short_name(former, version)
     kept = CategoryFactory(version=version, code="kept", label="Aînés")
     added = [CategoryFactory(version=version, code=code) for code in ("first", "second")]
 
-    found = difference.of(version)
+    found = difference(version)
 
     assert (found.added, [one.code for one in found.removed]) == (added, ["gone"])
     assert (found.kept, found.changed) == ([kept], [])
-    assert found.told == "2\u00a0publics ajoutés, 1\u00a0public retiré"
+    assert found.summary == "2\u00a0publics ajoutés, 1\u00a0public retiré"
 
 
 @pytest.mark.parametrize(
@@ -86,7 +85,7 @@ def test_a_condition_that_changed_is_told_before_and_after(
     CategoryFactory(version=former, code="one")
     public = CategoryFactory(version=version, code="one", **changed)
 
-    found = difference.of(version)
+    found = difference(version)
 
     assert found.changed == [Change(public.label, condition, before, after)]
-    assert (found.kept, found.told) == ([], "1\u00a0condition modifiée")
+    assert (found.kept, found.summary) == ([], "1\u00a0condition modifiée")

@@ -1,0 +1,120 @@
+"""The category of people that a version form repeats."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator
+from django.utils.text import slugify
+
+from beneficiaries import rules
+from beneficiaries.enums import Status
+from beneficiaries.models import Category
+from beneficiaries.rules import CategoryRule
+from common.forms import CountField, WholeField
+from common.lines import CardLine
+
+MAX_CODE = 40
+
+MOST_YEARS = 150
+
+MOST_PASSES = 32_767
+
+MOST_MONTHS = 1200
+
+
+class CategoryLine(CardLine):
+    """The fields of a category: who is admitted, by which proof, for how many passes."""
+
+    named = {
+        "label": "le public",
+        "code": "le nom court du public",
+        "min_age": "l’âge minimal",
+        "max_age": "l’âge maximal",
+        "statuses": "les situations admises",
+        "proof": "le justificatif",
+        "passes_granted": "le nombre de pass accordés",
+        "passes_granted_alone": "le nombre de pass accordés à une personne seule",
+        "ceiling": "le plafond de pass",
+        "period_months": "la période du plafond",
+    }
+    blank = "Ajouter un public"
+
+    label = forms.CharField(label="Public", max_length=200)
+    min_age = CountField(label="Âge minimal", max_value=MOST_YEARS)
+    max_age = CountField(label="Âge maximal", max_value=MOST_YEARS)
+    statuses = forms.MultipleChoiceField(
+        label="Situations admises",
+        choices=Status.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Aucune case cochée\u00a0: toute situation est admise.",
+    )
+    is_far_from_employment = forms.BooleanField(label="Public éloigné de l’emploi", required=False)
+    proof = forms.CharField(label="Justificatif à voir", max_length=200, required=False)
+    passes_granted = WholeField(label="Pass accordés", validators=[MaxValueValidator(MOST_PASSES)])
+    passes_granted_alone = WholeField(
+        label="Pass accordés à une personne seule",
+        required=False,
+        validators=[MaxValueValidator(MOST_PASSES)],
+        help_text="Si elle vient sans prescripteur. Vide\u00a0: le même nombre.",
+    )
+    ceiling = WholeField(
+        label="Plafond de pass par période", validators=[MaxValueValidator(MOST_PASSES)]
+    )
+    period_months = WholeField(
+        label="Période du plafond, en mois",
+        required=False,
+        validators=[MaxValueValidator(MOST_MONTHS)],
+        help_text="Vide\u00a0: 12\u00a0mois.",
+    )
+    code = forms.SlugField(
+        label="Nom court",
+        max_length=MAX_CODE,
+        required=False,
+        help_text="Gardez celui d’un public déjà connu\u00a0: son plafond continue d’une version à "
+        "l’autre. Vide\u00a0: il est tiré du public.",
+    )
+    remove = forms.BooleanField(label="Retirer ce public", required=False)
+
+    @property
+    def is_opened(self) -> bool:
+        """Opened when it has errors, has the focus, or is the first blank one."""
+        first = self.is_blank and (self.prefix or "").endswith("-0")
+        awaited = bool(self.fields["label"].widget.attrs.get("autofocus"))
+        return first or awaited or bool(self.errors)
+
+    @property
+    def said(self) -> str:
+        return str(self["label"].value() or "")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned["period_months"] = cleaned.get("period_months") or 12
+        cleaned["code"] = cleaned.get("code") or short_name(cleaned.get("label", ""))
+        if not cleaned["code"] and "label" not in self.errors:
+            self.add_error("code", "Indiquez le nom court du public.")
+        if not self.errors:
+            for field, sentence in rules.category_faults(_rule(cleaned)):
+                self.add_error(field, sentence)
+        return cleaned
+
+
+def short_name(text: str) -> str:
+    """`2022.01883` gives `2022-01883`, `Jeunes de 18 à 30 ans` gives `jeunes-de-18-a-30-ans`."""
+    return slugify(text.replace(".", "-").replace("’", "-"))[:MAX_CODE].strip("-")
+
+
+def category_lines(categories: Iterable[Category]) -> list[dict[str, Any]]:
+    """The values of the category fields, from the categories of a version."""
+    names = [name for name in CategoryLine.base_fields if name != "remove"]
+    return [{name: getattr(category, name) for name in names} for category in categories]
+
+
+def _rule(cleaned: dict[str, Any]) -> CategoryRule:
+    names = ("code", "label", "min_age", "max_age", "passes_granted", "passes_granted_alone")
+    return CategoryRule(
+        **{name: cleaned[name] for name in names},
+        statuses=tuple(cleaned["statuses"]),
+        ceiling=cleaned["ceiling"],
+    )

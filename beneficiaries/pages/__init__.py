@@ -1,0 +1,1 @@
+"""What the pages on règlements, people and requests show, one file for each noun."""

@@ -1,0 +1,49 @@
+"""What the page that files a request and the page of a decision show."""
+
+import datetime as dt
+from typing import Any
+
+from accounts.enums import Permission
+from accounts.models import User
+from beneficiaries import rules
+from beneficiaries.models import Category, Decision, ReglementVersion
+from beneficiaries.readings.requests import first_later_admission, judge_again
+from common.formats import NBSP, day
+from conventions.models import Programme
+
+
+def decision_page(decision: Decision, user: User) -> dict[str, Any]:
+    """A decision with its reasons, category by category.
+
+    `replayed` says whether the same facts, judged again, give the same reasons.
+    """
+    reasons = decision.ordered_reasons
+    return {
+        "decision": decision,
+        "person": decision.request.person,
+        "reasons": reasons[:1] if decision.granted else reasons,
+        "others": reasons[1:] if decision.granted else [],
+        "later": None if decision.granted else _later_admission(decision),
+        "replayed": judge_again(decision).reasons_as_json() == decision.reasons,
+        "can_hand_out": decision.granted and user.can(Permission.HAND_OUT),
+        "can_register": user.can(Permission.PERSON_REGISTER),
+    }
+
+
+def proofs_asked(user: User, programme: Programme, *, on: dt.date) -> list[str]:
+    """The proofs that the version in force asks to see, proposed in the form."""
+    versions = ReglementVersion.objects.visible_to(user).filter(programme=programme)
+    current = versions.in_force_on(on)
+    asked = Category.objects.filter(version__in=current.values("pk")).exclude(proof="")
+    return sorted(set(asked.values_list("proof", flat=True)))
+
+
+def _later_admission(decision: Decision) -> dict[str, str] | None:
+    found = first_later_admission(decision)
+    if found is None:
+        return None
+    filed_on, category = found
+    return {
+        "sentence": f"Les demandes déposées à partir du {day(filed_on)} sont ouvertes à ce public"
+        f"{NBSP}: {rules.lower_first(category)}."
+    }
