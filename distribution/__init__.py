@@ -1,6 +1,6 @@
-"""Distribution: passes from the order to the hand of a person.
+"""Distribution: passes from their order to their hand-out to a person.
 
 Owns: Depot, Order, Lot, Carnet, Pass, StockLine (the ledger), HandOut. Reads: accounts,
-conventions, places, beneficiaries. Refuses: a number twice, a ledger line whose source does not
-hold the range, a hand-out beyond its decision.
+conventions, places, beneficiaries. Refuses: the same number for two carnets or passes, a
+ledger line whose source does not hold the range, a hand-out of more than the decision grants.
 """

@@ -47,16 +47,16 @@ _FROM_CROCKFORD = str.maketrans(ALPHABET, _STANDARD)
 
 
 class MistypedCode(ValueError):
-    """The form or the check characters do not hold: a slip of the finger, or a cut QR."""
+    """The text is not a code: wrong length, wrong characters, or check digits that do not hold."""
 
 
 class ForgedCode(ValueError):
-    """A well-formed QR that none of our keys signed."""
+    """A QR of the right form whose signature is not by one of our keys."""
 
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """What a code claims: whether `secret` is the pass's is asked to the keyring."""
+    """A code as it was read. `Keyring.is_secret_of` says whether its secret is that of the pass."""
 
     letter: str
     serial: int
@@ -69,12 +69,12 @@ class Presented:
 
 @dataclass(frozen=True, slots=True)
 class Typed(Presented):
-    """A typed code, its 40-bit secret."""
+    """A code that was typed; its secret has 40 bits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scanned(Presented):
-    """A QR whose signature holds, its 128-bit secret."""
+    """A QR whose signature is ours; its secret has 128 bits."""
 
     expires_on: dt.date
     key_id: int
@@ -82,7 +82,7 @@ class Scanned(Presented):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The lot whose secrets share one derived key: its first number and the master key's id."""
+    """What identifies the key of a lot: letter, first serial number, and id of the master key."""
 
     letter: str
     first_serial: int
@@ -110,11 +110,11 @@ def typed_code(letter: str, serial: int, secret: bytes) -> str:
 
 
 def parse_typed(text: str) -> Typed:
-    """Read a typed code; spaces, dashes, small letters and O, I, L for 0, 1, 1 pass.
+    """Read a typed code. Spaces, dashes, small letters, and O, I, L for 0, 1, 1 are accepted.
 
-    Raises MistypedCode when a character or the check does not hold.
+    Raises MistypedCode.
     """
-    code = _bare(text)
+    code = _normalised(text)
     if len(code) != TYPED_LENGTH or not set(code) <= RANKS.keys():
         raise MistypedCode(len(code))
     body, check = code[:-CHECK_DIGITS], code[-CHECK_DIGITS:]
@@ -131,7 +131,7 @@ def parse_qr(text: str, keys: "Keyring") -> Scanned:
     if len(parts) != 6 or parts[0] != VERSION or not (named := _NUMBER.fullmatch(parts[1])):
         raise MistypedCode(len(text))
     try:
-        secret, signature = _unbase(parts[2], SECRET_BYTES), _unbase(parts[5], 64)
+        secret, signature = _from_base32(parts[2], SECRET_BYTES), _from_base32(parts[5], 64)
         expires_on, key_id = dt.date.fromisoformat(parts[3]), int(parts[4])
     except ValueError:
         raise MistypedCode(len(text)) from None
@@ -142,16 +142,16 @@ def parse_qr(text: str, keys: "Keyring") -> Scanned:
 def parse_view(text: str) -> tuple[str, int]:
     """The letter and the carnet number that a view code claims, alone or at the end of its address.
 
-    Raises MistypedCode when it has not its form; whether it is right is asked to the keyring.
+    Raises MistypedCode. `Keyring.is_view_code_of` says whether the code is right.
     """
-    code = _bare(text.rstrip("/").rpartition("/")[2])
+    code = _normalised(text.rstrip("/").rpartition("/")[2])
     if len(code) != VIEW_LENGTH or not set(code) <= RANKS.keys():
         raise MistypedCode(len(code))
     return code[0], _value(code[1 : 1 + VIEW_CARNET_CHARACTERS])
 
 
 def parse(text: str, keys: "Keyring") -> Presented:
-    """Read a code in either form."""
+    """Read a code, typed or scanned."""
     return parse_qr(text, keys) if text.lstrip().startswith(f"{VERSION}.") else parse_typed(text)
 
 
@@ -170,7 +170,7 @@ class Keyring:
 
     def is_secret_of(self, presented: Presented, batch: Batch) -> bool:
         """Compare in constant time the secret presented with the one of the pass."""
-        return secret_matches(self.secret(batch, presented.serial), presented.secret)
+        return is_same_secret(self.secret(batch, presented.serial), presented.secret)
 
     def typed_code(self, batch: Batch, serial: int) -> str:
         """What is printed under the QR of a pass."""
@@ -178,13 +178,13 @@ class Keyring:
 
     def qr_payload(self, batch: Batch, serial: int, expires_on: dt.date) -> str:
         """The signed text of a pass's QR."""
-        secret = _base(self.secret(batch, serial))
+        secret = _to_base32(self.secret(batch, serial))
         named = number(batch.letter, serial)
         signed = f"{VERSION}.{named}.{secret}.{expires_on:%Y%m%d}.{batch.key_id}"
-        return f"{signed}.{_base(self._signer(batch.key_id).sign(signed.encode()))}"
+        return f"{signed}.{_to_base32(self._signer(batch.key_id).sign(signed.encode()))}"
 
     def view_code(self, batch: Batch, carnet: int) -> str:
-        """`PXXX-XXXX-XXXX`: what shows a carnet to its holder, and redeems nothing.
+        """`PXXX-XXXX-XXXX`: the code with which a person looks at their carnet; it pays nothing.
 
         The letter, 4 characters of carnet number, 7 of secret (35 bits).
         """
@@ -194,8 +194,8 @@ class Keyring:
 
     def is_view_code_of(self, text: str, batch: Batch, carnet: int) -> bool:
         """Compare in constant time what was read with the view code of a carnet."""
-        read = _bare(text.rstrip("/").rpartition("/")[2]).encode()
-        return hmac.compare_digest(read, _bare(self.view_code(batch, carnet)).encode())
+        read = _normalised(text.rstrip("/").rpartition("/")[2]).encode()
+        return hmac.compare_digest(read, _normalised(self.view_code(batch, carnet)).encode())
 
     def verify(self, signed: str, signature: bytes, key_id: int) -> None:
         """Raise ForgedCode unless the key of this id signed this text."""
@@ -232,14 +232,14 @@ def keyring() -> Keyring:
     return Keyring({key_id: base64.b64decode(secret) for key_id, secret in masters.items()})
 
 
-def secret_matches(expected: bytes, presented: bytes) -> bool:
+def is_same_secret(expected: bytes, presented: bytes) -> bool:
     """Whether a presented secret (40 or 128 bits) is the pass's, in constant time."""
     size = len(presented)
     whole = size in {TYPED_SECRET_BYTES, SECRET_BYTES}
     return whole and hmac.compare_digest(expected[:size], presented)
 
 
-def _bare(text: str) -> str:
+def _normalised(text: str) -> str:
     return re.sub(r"[\s‐-―−-]", "", text).upper().translate(MISREAD)
 
 
@@ -258,15 +258,15 @@ def _grouped(code: str) -> str:
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
-def _base(raw: bytes) -> str:
+def _to_base32(raw: bytes) -> str:
     return base64.b32encode(raw).decode().rstrip("=").translate(_TO_CROCKFORD)
 
 
-def _unbase(text: str, size: int) -> bytes:
-    """The bytes of a text; anything but their one spelling is a ValueError."""
+def _from_base32(text: str, size: int) -> bytes:
+    """The bytes that a base 32 text encodes. Raises ValueError unless it is exactly theirs."""
     padded = text.translate(_FROM_CROCKFORD)
     raw = base64.b32decode(padded + "=" * (-len(padded) % 8))
-    if len(raw) != size or _base(raw) != text:
+    if len(raw) != size or _to_base32(raw) != text:
         raise ValueError(size)
     return raw
 

@@ -1,4 +1,4 @@
-"""Everything that changes the territory, the structures, their places and qualifications."""
+"""Import communes; add structures and places; qualify a place for a programme."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -67,14 +67,14 @@ class PlaceDetails(TypedDict):
 
 @transaction.atomic
 def import_communes(departements: Collection[str] = ()) -> int:
-    """Write the shipped communes and EPCI, all or those of some départements; again is the same.
+    """Write the shipped communes and EPCI, all or those of some départements; gives their number.
 
-    Reference data, not an act of someone on something: the journal does not hold it.
+    Running it again updates the same rows. The journal does not record it: it is reference data.
     """
     rows = list(reference.communes(departements))
     epcis = {row["epci_siren"]: row["epci_nom"] for row in rows if row["epci_siren"]}
     Epci.objects.bulk_create(
-        [Epci(siren=siren, name=_typeset(name)) for siren, name in epcis.items()],
+        [Epci(siren=siren, name=_with_curly_apostrophes(name)) for siren, name in epcis.items()],
         update_conflicts=True,
         unique_fields=["siren"],
         update_fields=["name"],
@@ -99,7 +99,7 @@ def import_communes(departements: Collection[str] = ()) -> int:
 
 @transaction.atomic
 def open_structure(organisation: Organisation, *, by: Actor, at: dt.datetime) -> Structure:
-    """Let an organisation have places; twice is the same as once."""
+    """Let an organisation have places; does nothing if it already may."""
     structure, created = Structure.objects.get_or_create(organisation=organisation)
     if created:
         journal.record("structure.opened", structure, by=by, at=at)
@@ -202,7 +202,7 @@ def end_qualification(
 def _commune(row: reference.CommuneRow) -> Commune:
     return Commune(
         insee=row["code_insee"],
-        name=_typeset(row["nom"]),
+        name=_with_curly_apostrophes(row["nom"]),
         sort_key=sort_key(row["nom"]),
         postcodes=[code for code in row["codes_postaux"].split("|") if code],
         departement=row["departement"],
@@ -212,6 +212,6 @@ def _commune(row: reference.CommuneRow) -> Commune:
     )
 
 
-def _typeset(name: str) -> str:
-    """Official files write straight apostrophes."""
+def _with_curly_apostrophes(name: str) -> str:
+    """The name with « ’ » where official files write a straight apostrophe."""
     return name.replace("'", "’")

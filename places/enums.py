@@ -1,4 +1,4 @@
-"""The nine services of the national schema, and how a session is held."""
+"""The services of the national schema, whether a place moves, and the states of a qualification."""
 
 from django.db.models import TextChoices
 
@@ -23,7 +23,7 @@ class Itinerance(TextChoices):
 
 
 class QualificationState(TextChoices):
-    """Where a qualification stands on a day; computed, never stored."""
+    """The state of a qualification on a day; computed, never stored."""
 
     COMING = "coming", "à venir"
     CURRENT = "current", "qualifié"

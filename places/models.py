@@ -1,4 +1,4 @@
-"""The territory, the structures and their places."""
+"""Communes and EPCI, structures, their places, and the qualification of places."""
 
 import datetime as dt
 
@@ -137,8 +137,8 @@ class Qualification(models.Model):
 
     @property
     def days(self) -> str:
-        """`du 15 novembre 2021 au 31 mars 2023 inclus`."""
+        """Its period in words: `du 15 novembre 2021 au 31 mars 2023 inclus`."""
         return formats.period(self.starts_on, self.ends_on)
 
-    def covers(self, day: dt.date) -> bool:
+    def is_in_force_on(self, day: dt.date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)

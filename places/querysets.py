@@ -1,4 +1,4 @@
-"""Named questions about places."""
+"""Queries on communes, places and qualifications."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
         return self.filter(departement__in=codes)
 
     def named(self, text: str, territory: list[str]) -> CommuneQuerySet:
-        """Those of this name (and postcode, if one is given), of the territory if there are any;
-        else those whose name begins so. « St » stands for « Saint ».
+        """Those that have this name, and this postcode if the text holds one; first those of the
+        territory. If there are none, those whose name begins so. « St » is read as « Saint ».
         """
         words = [ABBREVIATIONS.get(word, word) for word in sort_key(text).split()]
         postcodes = [word for word in words if word.isdecimal() and len(word) == 5]
@@ -53,21 +53,21 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         return self.filter(qualifications__programme__in=programmes).distinct()
 
     def of_programme(self, programme: Programme, day: dt.date) -> PlaceQuerySet:
-        """The places that a programme qualified at any time, with `since`, `until` and `standing`
-        (a `QualificationState`) of the qualification that tells most on a day: the one that
-        covers it, else the next, else the last.
+        """The places that a programme qualified at any time. `since`, `until` and `standing` (a
+        `QualificationState`) are those of the qualification in force on a day, else of the next
+        one, else of the last one.
         """
-        told = programme.qualifications.telling_most(day).filter(place=OuterRef("pk"))
+        relevant = programme.qualifications.by_relevance(day).filter(place=OuterRef("pk"))
         return self.filter(
             pk__in=programme.qualifications.values("place")
         ).annotate(
-            standing=Subquery(told.values("standing")[:1]),  # type: ignore[misc]
-            since=Subquery(told.values("starts_on")[:1]),
-            until=Subquery(told.values("ends_on")[:1]),
+            standing=Subquery(relevant.values("standing")[:1]),  # type: ignore[misc]
+            since=Subquery(relevant.values("starts_on")[:1]),
+            until=Subquery(relevant.values("ends_on")[:1]),
         )
 
     def matching(self, words: str) -> PlaceQuerySet:
-        """Whose name, commune, EPCI or postcode holds each of the words."""
+        """Those whose name, commune, EPCI or postcode contains each of the words."""
         found = self
         for word in sort_key(words).split():
             found = found.filter(
@@ -96,8 +96,8 @@ class QualificationQuerySet(models.QuerySet["Qualification"]):
     def covering(self, day: dt.date) -> QualificationQuerySet:
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
-    def telling_most(self, day: dt.date) -> QualificationQuerySet:
-        """With its `standing` on a day; those in force first, then the next, then the last."""
+    def by_relevance(self, day: dt.date) -> QualificationQuerySet:
+        """With `standing`, the state on a day; first the one in force, then the next, the last."""
         standing = Case(
             When(starts_on__gt=day, then=Value(QualificationState.COMING)),
             When(ends_on__lt=day, then=Value(QualificationState.ENDED)),

@@ -20,10 +20,10 @@ _RULE = re.compile(rf"({_DAYS}(?:[-,]{_DAYS})*) +({_HOURS}(?: *, *{_HOURS})*|off
 
 
 def opening_hours_in_french(written: str) -> list[str]:
-    """Lines a person reads, from the OSM notation of the national schema.
+    """Opening hours in French, one line per rule, from the OSM notation of the national schema.
 
-    « Mo-Fr 09:00-12:00 » gives « lundi au vendredi : 9 h 00 à 12 h 00 ». What the notation does not
-    explain is shown as it was written.
+    « Mo-Fr 09:00-12:00 » gives « lundi au vendredi : 9 h 00 à 12 h 00 ». A rule that is not in this
+    notation is given as it is.
     """
     lines = []
     for piece in filter(None, (part.strip() for part in written.split(";"))):

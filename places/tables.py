@@ -10,7 +10,7 @@ from common.tables import DayColumn, StateColumn, Table
 from places.enums import QualificationState
 from places.models import Place
 
-FAMILIES: dict[str, str] = {
+STATE_FAMILIES: dict[str, str] = {
     QualificationState.COMING: "to_come",
     QualificationState.CURRENT: "under_way",
     QualificationState.ENDED: "done",
@@ -19,14 +19,14 @@ BEYOND_PHONE = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}
 
 
 class QualificationColumn(StateColumn):
-    """The state of a qualification, computed: its label is not the model's."""
+    """The state of a qualification; it is computed, so the model has no label for it."""
 
     def render(self, value: str, record: Any, bound_column: Any) -> SafeString:
         return super().render(QualificationState(value).label, record, bound_column)
 
 
 class PlaceTable(Table):
-    """Places that a programme qualified, and how each stands on a day."""
+    """Places that a programme qualified, each with the state of its qualification on a day."""
 
     caption = "Lieux du programme"
 
@@ -42,7 +42,7 @@ class PlaceTable(Table):
     services = tables.Column(
         verbose_name="Services", orderable=False, default="non communiqués", attrs=BEYOND_PHONE
     )
-    standing = QualificationColumn(families=FAMILIES, verbose_name="Qualification")
+    standing = QualificationColumn(families=STATE_FAMILIES, verbose_name="Qualification")
     since = DayColumn(verbose_name="Depuis le")
 
     class Meta(Table.Meta):

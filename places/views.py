@@ -1,8 +1,7 @@
-"""Pages about places."""
+"""The list of places, and the page of a place."""
 
 from uuid import UUID
 
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -14,25 +13,17 @@ from common import clock
 from common.http import searched
 from common.tables import PER_PAGE
 from conventions.http import ProgrammeRequest
-from places.enums import QualificationState, Service
 from places.models import Place
-from places.rules import opening_hours_in_french
-from places.tables import FAMILIES, PlaceTable
+from places.pages import place_page, places_page
+from places.querysets import PlaceQuerySet
 
 
 @require_GET
 @needs(Permission.PLACE_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The places of the programme, as they stand today."""
-    today, words = clock.today(), searched(request)
-    places = Place.objects.visible_to(request.user).of_programme(request.programme, today)
-    current = Q(standing=QualificationState.CURRENT)
-    counts = places.aggregate(all=Count("pk"), qualified=Count("pk", filter=current))
-    found = places.matching(words).select_related("commune__epci")
-    table = PlaceTable(found.order_by("commune__sort_key", "sort_key", "pk"))
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
-    none = f"Aucun lieu pour «\u00a0{words}\u00a0»." if words else "Aucun lieu qualifié encore."
-    page = {"table": table, "words": words, "counts": counts, "today": today, "none": none}
+    page = places_page(_places(request), searched(request), on=clock.today())
+    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(page["table"])
     return render(request, "places/index.html", page)
 
 
@@ -40,20 +31,12 @@ def index(request: ProgrammeRequest) -> HttpResponse:
 @needs(Permission.PLACE_READ)
 def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """One place, with its history in the programme."""
-    places = Place.objects.visible_to(request.user).of_programme(request.programme, clock.today())
-    place = get_object_or_404(
-        places.select_related("commune__epci", "structure__organisation"), public_id=public_id
-    )
-    standing = QualificationState(place.standing)  # type: ignore[attr-defined]
-    page = {
-        "place": place,
-        "family": FAMILIES[standing],
-        "standing": standing.label,
-        "today": clock.today(),
-        "hours": opening_hours_in_french(place.opening_hours),
-        "services": [Service(code).label for code in place.services],
-        "qualifications": place.qualifications.filter(programme=request.programme).order_by(
-            "-starts_on"
-        ),
-    }
+    seen = _places(request).select_related("commune__epci", "structure__organisation")
+    place = get_object_or_404(seen, public_id=public_id)
+    page = place_page(place, request.programme, on=clock.today())
     return render(request, "places/detail.html", page)
+
+
+def _places(request: ProgrammeRequest) -> PlaceQuerySet:
+    places = Place.objects.visible_to(request.user)
+    return places.of_programme(request.programme, clock.today())

@@ -89,6 +89,6 @@ class Sessions:
 
     def _place(self, day: dt.date) -> Place:
         """The first places of the programme file are the busiest."""
-        then = [q.place for q in self.qualifications if q.covers(day)]
+        then = [q.place for q in self.qualifications if q.is_in_force_on(day)]
         weights = [5 if n < len(then) // 5 else 1 for n in range(len(then))]
         return self.random.choices(then, weights)[0]

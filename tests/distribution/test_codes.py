@@ -119,10 +119,10 @@ def test_secrets_differ_by_pass_batch_and_key():
 
 def test_a_secret_is_known_by_its_40_or_128_bits_only():
     secret = KEYS.secret(BATCH, 7)
-    assert codes.secret_matches(secret, secret)
-    assert codes.secret_matches(secret, secret[:5])
+    assert codes.is_same_secret(secret, secret)
+    assert codes.is_same_secret(secret, secret[:5])
     for cut in (b"", secret[:4], secret[:6], secret + b"0", b"\0" * 5, b"\0" * 16):
-        assert not codes.secret_matches(secret, cut)
+        assert not codes.is_same_secret(secret, cut)
 
 
 def test_a_qr_is_read_back_with_all_that_it_says():

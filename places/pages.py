@@ -1,0 +1,43 @@
+"""What the list of places and the page of a place show."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count, Q
+
+from conventions.models import Programme
+from places.enums import QualificationState, Service
+from places.models import Place
+from places.querysets import PlaceQuerySet
+from places.rules import opening_hours_in_french
+from places.tables import STATE_FAMILIES, PlaceTable
+
+
+def places_page(places: PlaceQuerySet, words: str, *, on: dt.date) -> dict[str, Any]:
+    """The places of a programme that match the words, and how many it qualifies on a day."""
+    current = Q(standing=QualificationState.CURRENT)
+    found = places.matching(words).select_related("commune__epci")
+    return {
+        "table": PlaceTable(found.order_by("commune__sort_key", "sort_key", "pk")),
+        "words": words,
+        "counts": places.aggregate(all=Count("pk"), qualified=Count("pk", filter=current)),
+        "today": on,
+        "none": f"Aucun lieu pour «\u00a0{words}\u00a0»."
+        if words
+        else "Aucun lieu qualifié encore.",
+    }
+
+
+def place_page(place: Place, programme: Programme, *, on: dt.date) -> dict[str, Any]:
+    """A place of `of_programme`, with its qualifications by the programme."""
+    state = QualificationState(place.standing)  # type: ignore[attr-defined]
+    qualifications = place.qualifications.filter(programme=programme)
+    return {
+        "place": place,
+        "family": STATE_FAMILIES[state],
+        "standing": state.label,
+        "today": on,
+        "hours": opening_hours_in_french(place.opening_hours),
+        "services": [Service(code).label for code in place.services],
+        "qualifications": qualifications.order_by("-starts_on"),
+    }
