@@ -1,4 +1,4 @@
-"""Everything that changes organisations, users and memberships."""
+"""Add organisations and users, grant roles, record sign-ins."""
 
 import datetime as dt
 from typing import NotRequired, TypedDict, Unpack
@@ -15,13 +15,13 @@ from common.errors import Refusal
 
 
 class WrongSiret(Refusal):
-    """The SIRET's check digit does not hold."""
+    """The check digit of the SIRET is wrong."""
 
     code = "wrong_siret"
 
 
-class TooLight(Refusal):
-    """The accent colour cannot be read on white."""
+class ColourTooLight(Refusal):
+    """Text in the accent colour would not be readable on white."""
 
     code = "colour_too_light"
 
@@ -64,20 +64,20 @@ def find_or_add_organisation(
     by: Actor,
     at: dt.datetime,
 ) -> Organisation:
-    """The organisation that was chosen, else the one that has this SIRET or, without one, this
-    exact name; added when nobody has.
+    """The organisation `known`, else the one that has this SIRET (or this exact name, without a
+    SIRET); it is added when there is none.
     """
     if known is not None:
         return known
     digits = _checked_siret(siret)
-    _hold_organisations()
+    _lock_organisations()
     same = {"siret": digits} if digits else {"name": name}
     found = Organisation.objects.filter(**same).order_by("siret", "pk").first()
     return found or add_organisation(name=name, siret=digits, by=by, at=at)
 
 
-def _hold_organisations() -> None:
-    """Nobody else adds one until this is done: two would share a SIRET or a name."""
+def _lock_organisations() -> None:
+    """Lock the table, so that two callers do not both add the same organisation."""
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE accounts_organisation IN SHARE ROW EXCLUSIVE MODE")
 
@@ -107,7 +107,7 @@ def add_user(
 def grant(
     user: User, *, organisation: Organisation, role: Role, by: Actor, at: dt.datetime
 ) -> Membership:
-    """Give a user a role in an organisation; twice is the same as once."""
+    """Give a user a role in an organisation; does nothing if they have it."""
     membership, created = Membership.objects.get_or_create(
         user=user, organisation=organisation, role=role
     )
@@ -117,7 +117,7 @@ def grant(
 
 
 def record_sign_in(user: User, *, by: Actor, at: dt.datetime) -> None:
-    """Leave the trace of a sign-in."""
+    """Record a sign-in in the journal."""
     journal.record("user.signed_in", user, by=by, at=at)
 
 
@@ -134,7 +134,7 @@ def _checked_siret(siret: str) -> str:
 def _checked_accent(accent: str) -> str:
     if accent and (found := contrast(accent)) < MINIMUM_CONTRAST:
         ratio = f"{found:.1f}".replace(".", ",")
-        raise TooLight(
+        raise ColourTooLight(
             f"Couleur trop claire sur fond blanc\u00a0: {ratio} pour 1, il faut 4,5.",
             field="accent",
         )

@@ -1,4 +1,4 @@
-"""How allauth and axes sign people in here."""
+"""How django-allauth and django-axes sign people in."""
 
 from typing import Any
 
@@ -12,13 +12,13 @@ from common import clock
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Accounts are created by the programme, never by a visitor."""
+    """Visitors cannot create an account; signing in is recorded in the journal."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """Signing in or out shows itself: no message."""
+        """Show no message after signing in or out."""
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
@@ -26,6 +26,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 def typed_email(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
-    """The e-mail under which axes counts wrong passwords, in small letters."""
+    """The e-mail that was typed, in small letters: axes counts wrong passwords by it."""
     typed = (credentials or {}).get("email") or request.POST.get("login", "")
     return str(typed).strip().lower()

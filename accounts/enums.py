@@ -1,4 +1,4 @@
-"""The whole policy: roles, permissions, and which role holds which."""
+"""Roles, permissions, and the permissions of each role: the whole access policy."""
 
 from enum import StrEnum, auto
 

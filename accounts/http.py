@@ -1,4 +1,4 @@
-"""The request that views receive: signed in, htmx-aware, acting under one membership."""
+"""The request that views receive, its author for the journal, and the check of permissions."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,6 +13,7 @@ from accounts.models import User
 from audit.actors import Actor
 from common import clock
 
+SESSION_KEY = "membership"  # in the session, the key of the membership in use
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -22,7 +23,7 @@ class Request(HttpRequest):
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The signed-in user as the journal keeps them, with the address they come from."""
+    """The signed-in user and their IP address, as the journal records them."""
     user = cast("User", request.user)
     return user.as_actor(request.META.get("REMOTE_ADDR", ""))
 

@@ -1,13 +1,12 @@
-"""Puts on each request the one membership that it acts under."""
+"""Sets the membership under which each request acts."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
+from accounts.http import SESSION_KEY
 from accounts.models import Membership, User
-
-SESSION_KEY = "membership"
 
 
 class MembershipMiddleware:
@@ -18,20 +17,20 @@ class MembershipMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            choose(request.user, request.session.get(SESSION_KEY))
-            return _unkept(self.get_response(request))
+            set_memberships(request.user, request.session.get(SESSION_KEY))
+            return _uncached(self.get_response(request))
         return self.get_response(request)
 
 
-def _unkept(response: HttpResponse) -> HttpResponse:
-    """Counters share computers: nothing that is shown to someone signed in is kept."""
+def _uncached(response: HttpResponse) -> HttpResponse:
+    """Forbid browsers to keep a page shown to a signed-in user: agents share computers."""
     if not response.has_header("Cache-Control"):
         add_never_cache_headers(response)
     return response
 
 
-def choose(user: User, chosen: int | None) -> None:
-    """Set what the user holds, and the membership that they act under."""
+def set_memberships(user: User, chosen: int | None) -> None:
+    """Set `held`, the memberships of the user, and `acting`: the `chosen` one, else the first."""
     user.held = list(Membership.objects.in_use().filter(user=user.pk))
     first = user.held[0] if user.held else None
     user.acting = next((held for held in user.held if held.pk == chosen), first)

@@ -1,4 +1,4 @@
-"""Organisations, users, and the memberships that tie them."""
+"""Organisations, users, and memberships: the role of a user in an organisation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Named questions about accounts."""
+"""Queries on memberships."""
 
 from __future__ import annotations
 

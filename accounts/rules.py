@@ -1,4 +1,4 @@
-"""Pure rules on accounts: a readable accent colour."""
+"""Contrast and tint of an accent colour."""
 
 WHITE = "#FFFFFF"
 # RGAA 4.1, criterion 3.2: text of normal size needs 4.5 to 1 against its ground.
@@ -22,6 +22,6 @@ def contrast(first: str, second: str = WHITE) -> float:
 
 
 def tint(colour: str, part: float = 0.1) -> str:
-    """The colour mixed into white: a ground on which text in the colour stays readable."""
+    """The colour mixed into white, to be the background of text in that colour."""
     mixed = (round(255 - (255 - int(colour[start : start + 2], 16)) * part) for start in (1, 3, 5))
     return "#" + "".join(f"{value:02X}" for value in mixed)

@@ -1,11 +1,11 @@
-"""Sessions in the database, found by keys of our own making only."""
+"""Sessions stored in the database; keys of another form than ours are ignored."""
 
 from django.contrib.sessions.backends import db
 
 
 class SessionStore(db.SessionStore):
-    """A cookie may hold anything; a key holds small letters and digits."""
+    """The sessions of Django, which accept only keys made of letters and digits."""
 
     def _validate_session_key(self, key: str) -> bool:
-        """Otherwise a NUL in a cookie would be an error of the database."""
+        """Refuse other characters: PostgreSQL fails on a cookie that holds a NUL character."""
         return super()._validate_session_key(key) and key.isascii() and key.isalnum()  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""The membership in use, and the colours of an authority."""
+"""Change the membership in use; serve the colours of an authority."""
 
 from uuid import UUID
 
@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.http import Request
-from accounts.middleware import SESSION_KEY
+from accounts.http import SESSION_KEY, Request
 from accounts.models import Membership, Organisation
 from accounts.rules import tint
 from common.parsing import parse_whole

@@ -1,4 +1,7 @@
 """The journal: who did what to what, when, from where.
 
-Owns: Event. Reads: nothing. Written by every action, in its transaction; refuses change.
+Owns: Event. Reads: nothing. Every action writes to it, in its transaction. Refuses: any change of
+an event.
+
+Beside the usual files: actors.py (who acts) and journal.py (record an event, read the last one).
 """

@@ -1,4 +1,4 @@
-"""The one way to write to the journal."""
+"""Record an event in the journal, and tell the last change of an object."""
 
 import datetime as dt
 from typing import Any

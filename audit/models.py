@@ -1,11 +1,13 @@
-"""The journal. It names its object and its author in text, so it outlives both."""
+"""The events of the journal. Object and author are kept as text, not as foreign keys."""
 
 from django.db import models
 from django.db.models.functions import Now
 
 
 class Event(models.Model):
-    """One fact: `at` is the programme's clock, `recorded_at` the real instant."""
+    """One action that someone did. `at` is read on the application's clock, which may be moved;
+    `recorded_at` is the real time.
+    """
 
     at = models.DateTimeField("instant")
     recorded_at = models.DateTimeField("enregistré le", db_default=Now(), editable=False)

@@ -1,4 +1,4 @@
-"""Facts that eligibility asks about."""
+"""The situations that people declare, and the channels of their requests."""
 
 from django.db.models import TextChoices
 

@@ -1,4 +1,4 @@
-"""The lists of people and of versions of the rules."""
+"""The lists of people and of versions of the règlement."""
 
 from typing import Any
 
@@ -12,14 +12,14 @@ BEYOND_PHONE = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}
 
 
 class AnswerColumn(tables.Column):  # type: ignore[misc]
-    """The answer to a request: nothing says by which public."""
+    """Whether a request was granted; the category is not shown."""
 
     def render(self, value: bool) -> SafeString:
         return state("done", "accordée") if value else state("stopped", "refusée")
 
 
 class PersonTable(Table):
-    """People of the programme, without what they declare of themselves."""
+    """People of the programme, without the situation that they declare."""
 
     caption = "Personnes enregistrées"
 
@@ -42,7 +42,7 @@ class PersonTable(Table):
 
 
 class ReglementTable(Table):
-    """Versions of the rules, the latest first."""
+    """Versions of the règlement, the latest first."""
 
     caption = "Versions du règlement"
 

@@ -82,7 +82,7 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         return self.filter(pk__in=programme.qualifications.covering(day).values("place"))
 
     def nearest_to(self, commune: Commune) -> PlaceQuerySet:
-        """Those of a commune, then of its EPCI, then of its département; no others."""
+        """Those in the département of a commune: first its own, then those of its EPCI."""
         near = Case(
             When(commune=commune, then=Value(0)),
             When(commune__epci=commune.epci_id, then=Value(1)),

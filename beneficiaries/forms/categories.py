@@ -1,4 +1,4 @@
-"""The category of people that a version form repeats."""
+"""The fields of one category, repeated in the form of a version."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -39,7 +39,7 @@ class CommuneField(forms.CharField):
 
 
 class RegisterForm(Form):
-    """Who the person is: what tells them apart from another, and no more."""
+    """The identity of a person: only what tells them apart from another."""
 
     named = {
         "last_name": "le nom",

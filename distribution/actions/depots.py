@@ -1,4 +1,4 @@
-"""Open depots, lock them, and check that they may hold stock."""
+"""Open depots, and lock them while carnets move."""
 
 import datetime as dt
 

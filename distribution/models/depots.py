@@ -11,7 +11,7 @@ from distribution.querysets import DepotQuerySet
 
 
 class Depot(models.Model):
-    """An account of the ledger: a store of carnets, or where they leave the stock."""
+    """An account of the ledger: a store, a supplier, or where carnets leave the stock."""
 
     public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="depots")

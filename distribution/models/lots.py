@@ -14,9 +14,9 @@ AFTER_DELIVERY = [LotState.DELIVERED, LotState.ACTIVE]
 
 
 class Lot(models.Model):
-    """A batch of an order: continuous carnets and passes, delivered and activated together.
+    """Carnets of an order whose numbers follow each other, delivered and activated together.
 
-    Active means that its counterpart is in account: the number of its mandat is recorded.
+    A lot becomes active when the number of the mandat that pays it is recorded.
     """
 
     public_id = unique_id()

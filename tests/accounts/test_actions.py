@@ -30,7 +30,7 @@ def test_a_siret_with_a_slip_is_refused_at_its_field():
 
 
 def test_a_colour_too_light_is_refused_with_its_contrast():
-    with pytest.raises(actions.TooLight, match="il faut 4,5"):
+    with pytest.raises(actions.ColourTooLight, match="il faut 4,5"):
         add(accent="#FFCC00")
 
 

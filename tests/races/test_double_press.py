@@ -80,7 +80,7 @@ def test_without_the_lock_the_same_name_is_added_twice(monkeypatch):
         looked.wait()
         return real(**given)
 
-    monkeypatch.setattr(accounts, "_hold_organisations", lambda: None)
+    monkeypatch.setattr(accounts, "_lock_organisations", lambda: None)
     monkeypatch.setattr(accounts, "add_organisation", wait)
 
     together(add)
