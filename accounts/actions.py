@@ -1,7 +1,8 @@
 """Add organisations and users, grant roles, record sign-ins."""
 
 import datetime as dt
-from typing import NotRequired, TypedDict, Unpack
+from collections.abc import Callable, Sequence
+from typing import NotRequired, TypedDict, TypeVar, Unpack
 
 from django.db import connection, transaction
 from stdnum.fr import siret as siret_number
@@ -12,6 +13,16 @@ from accounts.rules import MINIMUM_CONTRAST, contrast
 from audit import journal
 from audit.actors import Actor
 from common.errors import Refusal
+
+T = TypeVar("T")
+
+
+class NamedOrganisation(TypedDict):
+    """One that is known, else its name with its SIRET (14 digits, or none)."""
+
+    known: Organisation | None
+    name: str
+    siret: str
 
 
 class WrongSiret(Refusal):
@@ -74,6 +85,18 @@ def find_or_add_organisation(
     same = {"siret": digits} if digits else {"name": name}
     found = Organisation.objects.filter(**same).order_by("siret", "pk").first()
     return found or add_organisation(name=name, siret=digits, by=by, at=at)
+
+
+@transaction.atomic
+def with_organisations(
+    named: Sequence[NamedOrganisation],
+    act: Callable[[list[Organisation]], T],
+    *,
+    by: Actor,
+    at: dt.datetime,
+) -> T:
+    """Do an act with organisations known or named: new ones are added with it, or not at all."""
+    return act([find_or_add_organisation(**one, by=by, at=at) for one in named])
 
 
 def _lock_organisations() -> None:

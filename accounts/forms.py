@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from stdnum.fr import siret as siret_number
 
+from accounts.actions import NamedOrganisation
 from accounts.models import Organisation
-from common.formats import siret as written_siret
+from common import formats
 from common.forms import Form, choose
 
 MISSING = "Choisissez {named} dans la liste, ou indiquez son nom."
@@ -39,7 +40,7 @@ class OrganisationAnswer:
     siret: str = ""
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> NamedOrganisation:
         return {"known": self.organisation, "name": self.name, "siret": self.siret}
 
 
@@ -50,7 +51,7 @@ class OrganisationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return None if value in self.empty_values else super().clean(value)
 
     def label_from_instance(self, obj: Any) -> str:
-        found = f"{obj.name}, SIRET\u00a0{written_siret(obj.siret)}" if obj.siret else obj.name
+        found = f"{obj.name}, SIRET\u00a0{formats.siret(obj.siret)}" if obj.siret else obj.name
         return str(found)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.text import slugify
 
 from accounts import actions
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from common.errors import Refusal
 from common.json_schema import code, pattern, table, text
-from common.programme_file import Context, Entry, Section, Table, filled
+from common.programme_file import Context, Entry, FileSection, Table, filled
 
 ORGANISATION = table(
     "Une personne morale : collectivité, financeur, distributeur, structure, fournisseur. "
@@ -103,4 +103,15 @@ def dump_none(programme: Any) -> list[Table]:
     return []
 
 
-SECTIONS = [Section("organisations", ORGANISATION, load_organisation, dump_none)]
+SECTIONS = [FileSection("organisations", ORGANISATION, load_organisation, dump_none)]
+
+
+def account_named(entry: Entry) -> User | None:
+    """The account that sees to it; none when the key is absent."""
+    if "responsible" not in entry:
+        return None
+    user = User.objects.filter(email__iexact=entry["responsible"]).first()
+    if user is None:
+        sentence = "Aucun compte n’a cette adresse\u00a0: créez-le, ou retirez-la."
+        raise entry.fault(sentence, "responsible")
+    return user

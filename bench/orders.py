@@ -65,8 +65,8 @@ def order(run: int) -> Callable[[], object]:
 
 
 def the_programme() -> Any:
-    from conventions.models import Programme  # noqa: PLC0415
-    from tests.factories.conventions import ProgrammeFactory  # noqa: PLC0415
+    from programmes.models import Programme  # noqa: PLC0415
+    from tests.factories.programmes import ProgrammeFactory  # noqa: PLC0415
 
     return Programme.objects.select_related("authority").first() or ProgrammeFactory()
 

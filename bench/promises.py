@@ -22,7 +22,7 @@ MONTHS = [dt.date(2023, month, 28) for month in range(1, 13)]
 
 
 def programme_of(size: int) -> Any:
-    from tests.factories.conventions import ProgrammeFactory  # noqa: PLC0415
+    from tests.factories.programmes import ProgrammeFactory  # noqa: PLC0415
 
     programme = ProgrammeFactory(code=f"taille-{size}")
     conventions = _conventions(programme, size)
@@ -34,8 +34,9 @@ def programme_of(size: int) -> Any:
 
 
 def _money(programme: Any, convention: Any) -> None:
-    from conventions.models import Acceptance, Payment  # noqa: PLC0415
-    from tests.factories.conventions import PlanFactory  # noqa: PLC0415
+    from finance.models import Payment  # noqa: PLC0415
+    from findings.models import Acceptance  # noqa: PLC0415
+    from tests.factories.financing import PlanFactory  # noqa: PLC0415
 
     PlanFactory(programme=programme, convention=convention)
     late = dt.date(2024, 1, 1)
@@ -129,7 +130,8 @@ def _clauses(conventions: list[Any], avenants: list[Any]) -> None:
 
 def _duties(conventions: list[Any]) -> None:
     from conventions.enums import Cadence  # noqa: PLC0415
-    from conventions.models import Obligation, Occurrence  # noqa: PLC0415
+    from conventions.models import Obligation  # noqa: PLC0415
+    from deadlines.models import Occurrence  # noqa: PLC0415
 
     obligations = Obligation.objects.bulk_create(
         Obligation(
@@ -157,9 +159,9 @@ def pages_of(programme: Any) -> dict[str, str]:
     moment = "jour=2022-12-31&connu=2023-05-15"
     return {
         "list, as of": f"{reverse('conventions:index')}?{moment}",
-        "convention, as of": f"{reverse('conventions:detail', args=[first.public_id])}?{moment}",
-        "due days, list": reverse("conventions:duties"),
-        "calendar, a month": reverse("conventions:month", args=[2023, 5]),
+        "convention, as of": f"{reverse('dossiers:convention', args=[first.public_id])}?{moment}",
+        "due days, list": reverse("deadlines:occurrences"),
+        "calendar, a month": reverse("deadlines:month", args=[2023, 5]),
     }
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import Organisation
 from beneficiaries.models import Person
 from beneficiaries.querysets import PersonQuerySet
-from conventions.http import ProgrammeRequest
+from programmes.http import ProgrammeRequest
 
 
 def visible_people(request: ProgrammeRequest) -> PersonQuerySet:

@@ -17,8 +17,9 @@ from beneficiaries.querysets import (
 )
 from beneficiaries.rules import MISSING, CategoryRule, age_range
 from common.constraints import in_order, period, unique_id
-from conventions.models import Deliberation, Programme
+from deliberations.models import Deliberation
 from places.models import Commune
+from programmes.models import Programme
 
 
 class ReglementVersion(models.Model):

@@ -13,7 +13,7 @@ from accounts.enums import Permission, Role
 from accounts.models import User
 from common.identifiers import sort_key
 from common.parsing import Unreadable, parse_day
-from conventions.models import Programme
+from programmes.models import Programme
 
 if TYPE_CHECKING:
     from beneficiaries.models import (  # noqa: F401

@@ -6,8 +6,9 @@ from beneficiaries.actions import categories, reglements
 from beneficiaries.enums import Status
 from beneficiaries.models import Category, ReglementVersion
 from common.json_schema import code, day, flag, one_of, rows, table, text, whole
-from common.programme_file import Context, Entry, Section, Table, filled
-from conventions.models import Deliberation, Programme
+from common.programme_file import Context, Entry, FileSection, Table, filled
+from deliberations.models import Deliberation
+from programmes.models import Programme
 
 CATEGORY = table(
     "Un public de la version, et les pass qu’il ouvre.",
@@ -100,4 +101,4 @@ def _category(category: Category) -> Table:
     return filled(**{key: getattr(category, key) for key in CATEGORY["properties"]})
 
 
-SECTIONS = [Section("reglements", REGLEMENT, load_reglement, dump_reglements)]
+SECTIONS = [FileSection("reglements", REGLEMENT, load_reglement, dump_reglements)]

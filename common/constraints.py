@@ -119,6 +119,16 @@ def append_only(table: str, *, when: str = "") -> migrations.RunSQL:
     return trigger("append_only", event, calls=REFUSE_CHANGE, when=when)
 
 
+def keeps_folder(table: str) -> list[migrations.RunSQL]:
+    """A row with a folder of files keeps it, and is kept with it."""
+    kept = "OLD.folder_id IS NOT NULL"
+    moved = f"{kept} AND NEW.folder_id IS DISTINCT FROM OLD.folder_id"
+    return [
+        trigger("folder_stays", f"BEFORE DELETE ON {table}", calls=REFUSE_CHANGE, when=kept),
+        trigger("folder_kept", f"BEFORE UPDATE ON {table}", calls=REFUSE_CHANGE, when=moved),
+    ]
+
+
 def unique_id() -> Any:
     """The public identifier of a row, shown in addresses."""
     return models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

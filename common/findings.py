@@ -23,3 +23,11 @@ class Finding:
     sentence: str
     ruling: str = RULER
     kind: TextChoices | None = None
+
+
+def found_or_nothing(finding: Finding | None) -> list[Finding]:
+    """The list of a finding, empty without one."""
+    return [] if finding is None else [finding]
+
+
+AMOUNT_RULER = "Le montant énoncé fait foi."

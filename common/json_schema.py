@@ -1,5 +1,6 @@
 """Short ways to write the JSON Schema of a programme file, described in French."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import TextChoices
@@ -61,10 +62,11 @@ def flag(description: str) -> Schema:
     return {"type": "boolean", "description": description}
 
 
-def one_of(choices: type[TextChoices], description: str) -> Schema:
+def one_of(choices: Iterable[TextChoices], description: str) -> Schema:
     """A stable code of a list; its French labels are in the description."""
-    labels = "; ".join(f"{value} = {label}" for value, label in choices.choices)
-    return {"enum": list(choices.values), "description": f"{description} : {labels}"}
+    listed = list(choices)
+    labels = "; ".join(f"{one.value} = {one.label}" for one in listed)
+    return {"enum": [one.value for one in listed], "description": f"{description} : {labels}"}
 
 
 DEPARTEMENT = pattern("code d’un département", "^([0-9]{2,3}|2[AB])$")

@@ -131,3 +131,7 @@ def _url(request: HttpRequest, *, drop: Iterable[str] = (), **add: str) -> str:
     for name, value in add.items():
         query[name] = value
     return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def searched_words(value: str) -> str:
+    return value.replace("\0", "").strip()

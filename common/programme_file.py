@@ -191,7 +191,40 @@ def _exact(value: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class AddedKey:
+    """A key that a higher floor adds to the entries of a section of a lower one.
+
+    `load` reads it once all the entries of the section are loaded; `dump` gives its value for a
+    row.
+    """
+
+    section: str
+    name: str
+    schema: dict[str, Any]
+    load: Load
+    dump: Callable[[Any], Any]
+
+
+_ADDED: list[AddedKey] = []
+
+
+def add_key(key: AddedKey) -> None:
+    """Say, when an app starts, which key it adds to a section of a lower floor."""
+    if all((one.section, one.name) != (key.section, key.name) for one in _ADDED):
+        _ADDED.append(key)
+
+
+def added_keys(section: str) -> list[AddedKey]:
+    return [key for key in _ADDED if key.section == section]
+
+
+def dump_added_keys(section: str, row: models.Model) -> Table:
+    """What the higher floors write of a row in its entry."""
+    return {key.name: key.dump(row) for key in added_keys(section)}
+
+
+@dataclass(frozen=True, slots=True)
+class FileSection:
     """A section of the file: its name, the JSON Schema of an entry, what loads and dumps entries.
 
     What is dumped of a programme, loaded, gives the same rows. Organisations stand there as rows:
@@ -205,3 +238,9 @@ class Section:
     dump: Dump
     is_list: bool = True
     then: Load | None = None
+
+    @property
+    def full_schema(self) -> dict[str, Any]:
+        """The schema of an entry, with the keys that higher floors add."""
+        added = {key.name: key.schema for key in added_keys(self.name)}
+        return {**self.schema, "properties": {**self.schema["properties"], **added}}

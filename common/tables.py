@@ -97,3 +97,9 @@ def state(family: str, word: str) -> SafeString:
     """The state of a thing, as every page draws it."""
     drawn = render_to_string("components/state.html", {"family": family, "word": word.casefold()})
     return mark_safe(drawn)  # noqa: S308 our own template, which escapes its values
+
+
+BEYOND_PHONE = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
+
+
+FIGURES_BEYOND_PHONE = {"td": {"class": "num beyond-phone"}, "th": {"class": "num beyond-phone"}}

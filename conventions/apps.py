@@ -8,7 +8,14 @@ class ConventionsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.readings import register_organisations
-        from conventions import readings
+        from conventions.models import Avenant, Convention
+        from conventions.readings import parties
+        from files.enums import FileKind
+        from files.readings import OwnerKind, register
 
-        for source in readings.ORGANISATIONS:
+        for source in parties.ORGANISATIONS:
             register_organisations(source)
+        register(
+            OwnerKind("convention", Convention, "dossiers:convention", FileKind.SIGNED),
+            OwnerKind("avenant", Avenant, "dossiers:avenant", FileKind.SIGNED),
+        )

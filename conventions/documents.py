@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from common import formats, pdf
-from conventions import difference, promises
-from conventions.difference import Difference
 from conventions.enums import AvenantState, Block, ClauseKind
 from conventions.models import Avenant, Party
-from conventions.writing import small
+from conventions.readings import avenants, parties
+from conventions.readings.avenants import Difference
+from conventions.readings.texts import lower_first
 
 Kind = ClauseKind
 COUNTS = ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"]
@@ -55,7 +55,7 @@ def avenant_pdf(avenant: Avenant, *, on: dt.date) -> bytes:
         "avenant": avenant,
         "convention": convention,
         "parties": signing,
-        "articles": _articles(difference.of(avenant)),
+        "articles": _articles(avenants.differences_of(avenant)),
         "originals": COUNTS[len(signing)] if len(signing) < len(COUNTS) else str(len(signing)),
         "effect": _effect(avenant),
     }
@@ -93,7 +93,7 @@ def _signing(avenant: Avenant, on: dt.date) -> list[dict[str, str]]:
     }
     return [
         {**row, "address": addresses[row["name"]], "represented_as": ""}
-        for row in promises.known_parties(convention)
+        for row in parties.known_parties(convention)
     ]
 
 
@@ -127,10 +127,10 @@ def _item(one: Difference) -> dict[str, Any]:
     if one.wording:
         return {"article": article, "wording": one.wording, "sentence": "", "rows": one.after_rows}
     if one.block == Block.OBLIGATIONS:
-        instead = "" if one.before == difference.NOTHING_BEFORE else ", au lieu de l’ancienne"
+        instead = "" if one.before == avenants.NOTHING_BEFORE else ", au lieu de l’ancienne"
         said = f"Le porteur s’engage à ce qui suit{instead}. {one.after}."
     elif one.kind is None:
-        said = f"{one.label}\u00a0: {small(one.after)}."
+        said = f"{one.label}\u00a0: {lower_first(one.after)}."
     elif one.after_rows is not None:
         said = f"{one.label}\u00a0:"
     else:
@@ -142,7 +142,7 @@ def _item(one: Difference) -> dict[str, Any]:
 def _inside(one: Difference) -> str:
     """The value inside its sentence: a noun loses its capital, a sentence keeps it."""
     value = one.after.rstrip(".")
-    return small(value) if one.kind == Kind.DURATION_FROM else value
+    return lower_first(value) if one.kind == Kind.DURATION_FROM else value
 
 
 def _once(items: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -3,24 +3,6 @@
 from django.db.models import TextChoices
 
 
-class ParticipationKind(TextChoices):
-    DISTRIBUTOR = "distributor", "Distributeur"
-    HOST = "host", "Structure de médiation"
-
-
-class VisaOrigin(TextChoices):
-    """Where the link of a deliberation to an earlier one is known from."""
-
-    TEXT = "text", "Visa du texte"
-    STAFF = "staff", "Rattachement saisi"
-
-
-class OpinionResult(TextChoices):
-    FAVOURABLE = "favourable", "Favorable"
-    UNFAVOURABLE = "unfavourable", "Défavorable"
-    UNKNOWN = "unknown", "Sens non communiqué"
-
-
 class PartyQuality(TextChoices):
     FUNDER = "funder", "Financeur"
     MANAGING_AUTHORITY = "managing_authority", "Autorité de gestion"
@@ -188,48 +170,8 @@ class Cadence(TextChoices):
     AT_END = "at_end", "À l’achèvement"
 
 
-class OccurrenceState(TextChoices):
-    """What is late is told by the day: a pending occurrence whose due day is over."""
-
-    TO_PREPARE = "to_prepare", "À préparer"
-    READY = "ready", "Prête"
-    SENT = "sent", "Envoyée"
-    WAIVED = "waived", "Dispensée"
-
-
-OCCURRENCE_MOVES = {
-    OccurrenceState.TO_PREPARE: {
-        OccurrenceState.READY,
-        OccurrenceState.SENT,
-        OccurrenceState.WAIVED,
-    },
-    OccurrenceState.READY: {
-        OccurrenceState.TO_PREPARE,
-        OccurrenceState.SENT,
-        OccurrenceState.WAIVED,
-    },
-    OccurrenceState.SENT: {OccurrenceState.READY},
-    OccurrenceState.WAIVED: {OccurrenceState.TO_PREPARE},
-}
-
-
-class ProofKind(TextChoices):
-    ATTENDANCE = "attendance", "Présence"
-    SENT = "sent", "Envoi"
-    OTHER = "other", "Autre pièce"
-
-
-class ReminderKind(TextChoices):
-    """How near the due day is; the tightest one reached is sent."""
-
-    D30 = "d30", "J-30"
-    D7 = "d7", "J-7"
-    D1 = "d1", "J-1"
-    LATE = "late", "En retard"
-
-
-class FindingCode(TextChoices):
-    """What does not hold in a text, an account or a plan."""
+class ConventionFinding(TextChoices):
+    """What does not hold in a text."""
 
     DURATION = "duration", "Durée énoncée"
     EXTENSION = "extension", "Prolongation énoncée"
@@ -237,47 +179,8 @@ class FindingCode(TextChoices):
     DELAY = "delay", "Délai énoncé"
     PERIOD = "period", "Fin avant le début"
     ROUNDED_RATE = "rounded_rate", "Taux énoncé"
-    GRANT_READING = "grant_reading", "Calcul de la subvention"
     GRANT_OVER_BASE = "grant_over_base", "Subvention et dépenses"
     PAYMENTS_SUM = "payments_sum", "Versements prévus"
     STEPS = "steps", "Échéancier de déploiement"
     SHARES = "shares", "Parts de public"
-    PLAN_TOTAL = "plan_total", "Plan et convention"
-    CAP = "cap", "Plafond des coûts annexes"
-    AID = "aid", "Aides publiques"
     OUTSIDE_WINDOW = "outside_window", "Paiement hors période"
-    NO_RESPONSIBLE = "no_responsible", "Obligation sans responsable"
-    PHASING = "phasing", "Phasage et autorisation"
-    SECTION = "section", "Section et imputation"
-
-
-class AttachmentKind(TextChoices):
-    TEXT = "text", "Texte"
-    SIGNED = "signed", "Texte signé"
-    ANNEX = "annex", "Annexe"
-    PROOF = "proof", "Justificatif"
-    REPORT = "report", "Bilan"
-    OTHER = "other", "Autre pièce"
-
-
-class Perimeter(TextChoices):
-    OPERATION = "operation", "Opération"
-    LINE = "line", "Ligne"
-
-
-class Section(TextChoices):
-    INVESTMENT = "investment", "Investissement"
-    FUNCTIONING = "functioning", "Fonctionnement"
-
-
-class Norm(TextChoices):
-    """The budget and accounting instruction that numbers a line."""
-
-    M52 = "M52", "M52 (départements)"
-    M57 = "M57", "M57"
-    M71 = "M71", "M71 (régions)"
-
-
-class Side(TextChoices):
-    CHARGE = "charge", "Dépense"
-    RESOURCE = "resource", "Ressource"

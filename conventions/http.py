@@ -1,12 +1,33 @@
-"""The request of a page that belongs to a programme."""
+"""The convention or avenant that an address names, in the programme in use."""
 
-from accounts.http import Request
-from conventions.models import Programme
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from conventions.models import Avenant, Convention
+from programmes.http import ProgrammeRequest
 
 
-class ProgrammeRequest(Request):
-    """A member who reaches no programme never gets to such a page: `ProgrammeMiddleware` sends
-    them home, which says so."""
+def conventions_of(request: ProgrammeRequest) -> QuerySet[Convention]:
+    """The conventions of the programme in use, with what every page shows of one."""
+    rows: QuerySet[Convention] = Convention.objects.visible_to(request.user)
+    return rows.filter(programme=request.programme).select_related(
+        "programme__authority", "funder", "deliberation"
+    )
 
-    programme: Programme
-    programmes: list[Programme]
+
+def convention_of(request: ProgrammeRequest, public_id: UUID) -> Convention:
+    """A convention of the programme in use, else a 404."""
+    return get_object_or_404(conventions_of(request), public_id=public_id)
+
+
+def avenant_of(request: ProgrammeRequest, public_id: UUID) -> Avenant:
+    """An avenant of the programme in use, else a 404."""
+    found: Avenant = get_object_or_404(
+        Avenant.objects.visible_to(request.user)
+        .filter(convention__programme=request.programme)
+        .select_related("convention__programme__authority", "convention__funder", "deliberation"),
+        public_id=public_id,
+    )
+    return found

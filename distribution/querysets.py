@@ -16,11 +16,11 @@ from django.db.models.functions import Coalesce
 from accounts.enums import Permission, Role
 from accounts.models import User
 from beneficiaries.models import Decision
-from conventions.models import Programme
 from distribution import codes
 from distribution.codes import Keyring
 from distribution.enums import STORES, CarnetState, DepotKind, LineKind, LotState, PassState
 from distribution.rules import ranges
+from programmes.models import Programme
 
 if TYPE_CHECKING:
     from distribution.models import (  # noqa: F401

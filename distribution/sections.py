@@ -4,12 +4,13 @@ from django.db.models import Min
 
 from accounts.models import Organisation
 from common.json_schema import DEPARTEMENT, code, day, rows, table, text, whole
-from common.programme_file import Context, Entry, Section, Table, filled
-from conventions.models import Deliberation, Programme
+from common.programme_file import Context, Entry, FileSection, Table, filled
+from deliberations.models import Deliberation
 from distribution.actions import depots, lots, orders
 from distribution.actions.orders import LotSpec
 from distribution.enums import STORES, DepotKind, LotState
 from distribution.models import Depot, Lot, Order
+from programmes.models import Programme
 
 KINDS = {
     "enum": [kind.value for kind in STORES],
@@ -204,6 +205,6 @@ def _lot(lot: Lot, received_by: str) -> Table:
 
 
 SECTIONS = [
-    Section("depots", DEPOT, load_depot, dump_depots),
-    Section("orders", ORDER, load_order, dump_orders),
+    FileSection("depots", DEPOT, load_depot, dump_depots),
+    FileSection("orders", ORDER, load_order, dump_orders),
 ]

@@ -6,10 +6,11 @@ from django.db.models import Q
 from accounts.models import Organisation
 from common.constraints import unique_id
 from common.fields import EuroField
-from conventions.models import Programme
+from conventions.models import Convention
 from distribution.models import Lot
 from finance.enums import ExpenseKind
 from finance.querysets import ExpenseQuerySet
+from programmes.models import Programme
 
 
 class Expense(models.Model):
@@ -44,3 +45,24 @@ class Expense(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} – {self.invoice}"
+
+
+class Payment(models.Model):
+    """A payment that a convention counts."""
+
+    convention = models.ForeignKey(Convention, models.PROTECT, related_name="payments")
+    reference = models.CharField("référence", max_length=80)
+    paid_on = models.DateField("payé le")
+    amount = EuroField("montant HT")
+
+    class Meta:
+        verbose_name = "paiement"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "reference"], name="payment_counted_once"
+            ),
+            models.CheckConstraint(name="payment_positive", condition=Q(amount__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} ({self.paid_on:%d/%m/%Y})"

@@ -8,7 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
 
+from common.findings import Finding, Severity
+from common.formats import day, period
 from common.money import share
+from conventions.enums import ClauseKind, ConventionFinding
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +56,18 @@ def month_end(first: dt.date) -> dt.date:
 def total(amounts: Iterable[Decimal]) -> Decimal:
     """The sum of amounts in euros; 0.00 when there is none."""
     return sum(amounts, Decimal("0.00"))
+
+
+def window_finding(
+    what: str, on: dt.date, start: dt.date | None, end: dt.date | None
+) -> Finding | None:
+    """A payment made outside the days whose spending counts; both ends are inside."""
+    if (start is None or on >= start) and (end is None or on <= end):
+        return None
+    return Finding(
+        ConventionFinding.OUTSIDE_WINDOW,
+        Severity.BREACH,
+        f"{what}, payé le {day(on)}, est hors de la période des dépenses ({period(start, end)}).",
+        "Cette dépense ne compte pas dans la subvention.",
+        ClauseKind.WINDOW_END if end is not None and on > end else ClauseKind.WINDOW_START,
+    )

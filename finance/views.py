@@ -11,13 +11,13 @@ from accounts.http import needs
 from common import clock
 from common.lists import FILE_KINDS, answer, file_answer, listing
 from common.parsing import parse_whole
-from conventions.http import ProgrammeRequest
 from conventions.models import Convention
 from conventions.querysets import ConventionQuerySet
 from finance.filters import ExpenseFilters
 from finance.models import Expense
 from finance.pages import accounts_of
 from finance.tables import ExpenseTable, statement_sheet
+from programmes.http import ProgrammeRequest
 
 FIRST_YEAR = 2020  # the first votes of the programmes
 

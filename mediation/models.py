@@ -6,12 +6,12 @@ from django.db.models.functions import Now
 
 from common.constraints import positive, unique_id
 from common.fields import EuroField
-from conventions.models import Programme
 from distribution.models import Pass
 from mediation.enums import Mode, OwnerKind
 from mediation.querysets import DeviceQuerySet, RedemptionQuerySet, WrongCodeQuerySet
 from places.enums import Service
 from places.models import Place, Structure
+from programmes.models import Programme
 
 
 class Device(models.Model):

@@ -15,7 +15,7 @@ from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
-from conventions.models import Calendar
+from deliberations.models import Calendar
 from distribution.models import Pass
 from mediation.enums import OwnerKind
 from places.models import Place, Qualification

@@ -1,5 +1,11 @@
-"""The project: settings, root addresses, background work and what spans floors."""
+"""The project: settings, root addresses, background work and what spans floors.
 
-from passnum.celery import app as celery_app
+Beside the usual files: settings.py, wsgi.py, celery.py (background work), api_urls.py (the API),
+context.py (the frame of every page), health.py (whether the parts answer), gallery.py (the
+components, for developers), programme_file/ (a programme in one TOML file) and demo/ (the
+demonstration).
+"""
 
-__all__ = ["celery_app"]
+from passnum.celery import app
+
+__all__ = ["app"]

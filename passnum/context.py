@@ -43,13 +43,13 @@ NAVIGATION = [
 PARTS = {
     "conventions:index": [
         Entry("Conventions", "conventions:index", Permission.CONVENTION_READ),
-        Entry("Délibérations", "conventions:deliberations", Permission.CONVENTION_READ),
-        Entry("Échéances", "conventions:duties", Permission.CONVENTION_READ),
-        Entry("Écarts", "conventions:findings", Permission.CONVENTION_READ),
-        Entry("Plans", "conventions:plans", Permission.CONVENTION_READ),
-        Entry("Budget", "conventions:budget", Permission.CONVENTION_READ),
-        Entry("Subventions", "conventions:subsidies", Permission.CONVENTION_READ),
-        Entry("Simulateur", "conventions:simulator", Permission.CONVENTION_READ),
+        Entry("Délibérations", "deliberations:index", Permission.CONVENTION_READ),
+        Entry("Échéances", "deadlines:occurrences", Permission.CONVENTION_READ),
+        Entry("Écarts", "findings:findings", Permission.CONVENTION_READ),
+        Entry("Plans", "financing:plans", Permission.CONVENTION_READ),
+        Entry("Budget", "budget:budget-lines", Permission.CONVENTION_READ),
+        Entry("Subventions", "budget:subsidies", Permission.CONVENTION_READ),
+        Entry("Simulateur", "financing:simulator", Permission.CONVENTION_READ),
     ],
 }
 

@@ -55,7 +55,15 @@ INSTALLED_APPS = [
     "common",
     "audit",
     "accounts",
+    "programmes",
+    "files",
+    "deliberations",
+    "budget",
     "conventions",
+    "deadlines",
+    "financing",
+    "findings",
+    "dossiers",
     "places",
     "beneficiaries",
     "distribution",
@@ -76,7 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.MembershipMiddleware",
-    "conventions.middleware.ProgrammeMiddleware",
+    "programmes.middleware.ProgrammeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -238,7 +246,7 @@ CELERY = {
     "beat_schedule_filename": env.str("CELERY_BEAT_FILE", default="var/beat"),
     "beat_schedule": {
         "produce-due-reports": {"task": "reporting.tasks.produce_due", "schedule": 60.0},
-        "remind-of-due-days": {"task": "conventions.tasks.remind", "schedule": 600.0},
+        "remind-of-due-days": {"task": "deadlines.tasks.remind", "schedule": 600.0},
     },
 }
 

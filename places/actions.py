@@ -12,11 +12,11 @@ from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import day
 from common.identifiers import contains_nir, sort_key
-from conventions.actions import programmes
-from conventions.enums import ParticipationKind
-from conventions.models import Programme
 from places import reference
 from places.models import Commune, Epci, Place, Qualification, Structure
+from programmes import actions
+from programmes.enums import ParticipationKind
+from programmes.models import Programme
 
 
 class AlreadyQualified(Refusal):
@@ -152,9 +152,7 @@ def qualify(
     qualification = Qualification(place=place, programme=programme, starts_on=on, ends_on=until)
     qualification.full_clean()
     qualification.save()
-    programmes.take_part(
-        programme, place.structure.organisation, ParticipationKind.HOST, by=by, at=at
-    )
+    actions.take_part(programme, place.structure.organisation, ParticipationKind.HOST, by=by, at=at)
     journal.record(
         "place.qualified",
         place,

@@ -9,9 +9,9 @@ from django.db import models
 from accounts.models import Organisation
 from common import formats
 from common.constraints import in_order, period, unique_id
-from conventions.models import Programme
 from places.enums import Itinerance, Service
 from places.querysets import CommuneQuerySet, PlaceQuerySet, QualificationQuerySet
+from programmes.models import Programme
 
 
 class Epci(models.Model):

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from conventions.models import Programme
 from places.enums import QualificationState, Service
 from places.models import Place
 from places.querysets import PlaceQuerySet
 from places.rules import opening_hours_in_french
 from places.tables import STATE_FAMILIES, PlaceTable
+from programmes.models import Programme
 
 
 def places_page(places: PlaceQuerySet, words: str, *, on: dt.date) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from accounts.enums import Role
 from accounts.models import User
 from common.identifiers import sort_key
-from conventions.models import Programme
 from places.enums import QualificationState
+from programmes.models import Programme
 
 if TYPE_CHECKING:
     from places.models import Commune, Place, Qualification  # noqa: F401

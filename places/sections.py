@@ -7,11 +7,11 @@ from django.db.models import Prefetch
 
 from accounts.models import Organisation
 from common.json_schema import code, day, one_of, pattern, rows, table, text
-from common.programme_file import Context, Entry, Section, Table, filled
-from conventions.models import Programme
+from common.programme_file import Context, Entry, FileSection, Table, filled
 from places import actions
 from places.enums import Itinerance, Service
 from places.models import Commune, Place, Qualification
+from programmes.models import Programme
 
 QUALIFICATION = table(
     "Les jours où le programme accepte ses pass dans ce lieu.",
@@ -143,4 +143,4 @@ def _place(place: Place) -> Table:
     )
 
 
-SECTIONS = [Section("places", PLACE, load_place, dump_places)]
+SECTIONS = [FileSection("places", PLACE, load_place, dump_places)]

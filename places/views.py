@@ -12,10 +12,10 @@ from accounts.http import needs
 from common import clock
 from common.http import searched
 from common.tables import PER_PAGE
-from conventions.http import ProgrammeRequest
 from places.models import Place
 from places.pages import place_page, places_page
 from places.querysets import PlaceQuerySet
+from programmes.http import ProgrammeRequest
 
 
 @require_GET

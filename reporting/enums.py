@@ -32,8 +32,8 @@ REPORT_MOVES = {
 
 # What each verb of the journal is called on its page.
 VERB_LABELS = {
-    "attachment.added": "Pièce ajoutée",
-    "attachment.withdrawn": "Pièce retirée",
+    "file.added": "Pièce ajoutée",
+    "file.withdrawn": "Pièce retirée",
     "avenant.abandoned": "Avenant abandonné",
     "avenant.drafted": "Projet d’avenant saisi",
     "avenant.edited": "Projet d’avenant modifié",

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from common.constraints import in_order, unique_id
-from conventions.models import Convention, Programme
+from conventions.models import Convention
+from programmes.models import Programme
 from reporting.enums import ReportKind, ReportState
 from reporting.querysets import ReportQuerySet
 

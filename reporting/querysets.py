@@ -12,7 +12,7 @@ from accounts.enums import Permission
 from accounts.models import Membership, User
 from audit.actors import ActorKind
 from audit.models import Event
-from conventions.models import Programme
+from programmes.models import Programme
 from reporting.enums import VERB_LABELS, ReportState
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from audit.actors import SYSTEM
 from common import clock
-from conventions.models import Programme
+from programmes.models import Programme
 from reporting import documents
 from reporting.actions import reports
 from reporting.models import Report

@@ -14,7 +14,7 @@ from accounts.http import actor_of, needs
 from common import clock
 from common.http import refusals_shown, searched
 from common.tables import PER_PAGE
-from conventions.http import ProgrammeRequest
+from programmes.http import ProgrammeRequest
 from reporting import documents, tasks
 from reporting.actions import reports
 from reporting.enums import ReportState

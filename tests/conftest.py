@@ -12,9 +12,15 @@ from django.core.signals import got_request_exception
 from hypothesis import settings as property_settings
 from playwright.sync_api import sync_playwright
 
+from accounts.enums import Role
 from common import clock as application_clock
 from tests import browser as browsing
 from tests import strict
+from tests.factories import accounts
+from tests.factories.accounts import UserFactory
+from tests.factories.conventions import AvenantFactory, ClauseFactory, ConventionFactory
+from tests.factories.deliberations import DeliberationFactory
+from tests.factories.programmes import ProgrammeFactory
 
 # Before any test is read: the same cases at each run, so that no run depends on luck.
 property_settings.register_profile("seeded", derandomize=True, database=None)
@@ -75,6 +81,36 @@ def clock(monkeypatch):
     standing = Clock(MONDAY)
     monkeypatch.setattr(application_clock, "real_now", lambda: standing.instant)
     return standing
+
+
+@pytest.fixture
+def programme():
+    return ProgrammeFactory()
+
+
+@pytest.fixture
+def manager(client, programme):
+    """The manager of the programme, signed in."""
+    return accounts.sign_in(
+        client, UserFactory(role=Role.MANAGER, organisation=programme.authority)
+    )
+
+
+@pytest.fixture
+def convention(programme):
+    """A signed convention, whose article 2 says when the action ends."""
+    convention = ConventionFactory(programme=programme, signed=True, title="Convention ANCT")
+    ClauseFactory(convention=convention, in_force=True, article="2")
+    return convention
+
+
+@pytest.fixture
+def avenant(convention):
+    """A voted avenant, which moves the end of the action."""
+    deliberation = DeliberationFactory(programme=convention.programme, number="2023-204")
+    avenant = AvenantFactory(convention=convention, number=1, voted=True, deliberation=deliberation)
+    ClauseFactory(convention=convention, avenant=avenant, day=dt.date(2023, 12, 31), article="2")
+    return avenant
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,8 @@ from beneficiaries.models import Person
 from common.errors import Refusal
 from common.formats import NBSP, legal_day
 from common.identifiers import NIR_SENTENCE, contains_nir, sort_key
-from conventions.models import Programme
 from places.models import Commune
+from programmes.models import Programme
 
 
 class NirFound(Refusal):

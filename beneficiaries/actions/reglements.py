@@ -13,7 +13,8 @@ from beneficiaries.models import Decision, ReglementVersion
 from common.errors import Refusal
 from common.formats import NBSP, count, day, period
 from common.saving import check_and_save
-from conventions.models import Deliberation, Programme
+from deliberations.models import Deliberation
+from programmes.models import Programme
 
 ONE_DAY = dt.timedelta(1)
 FACTS = ("code", "title", "starts_on", "ends_on", "note")

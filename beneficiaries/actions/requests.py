@@ -25,7 +25,7 @@ from beneficiaries.rules import Facts, Quota
 from common.errors import Refusal
 from common.formats import day
 from common.identifiers import NIR_SENTENCE, contains_nir
-from conventions.models import Programme
+from programmes.models import Programme
 
 
 class NoReglement(Refusal):

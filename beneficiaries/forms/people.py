@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from common.forms import DayField, Form
-from conventions.models import Programme
 from places.models import Commune
+from programmes.models import Programme
 
 MOST_PROPOSED = 6  # communes proposed when a name is not enough
 

@@ -12,7 +12,8 @@ from beneficiaries.models import ReglementVersion
 from common.formats import day
 from common.forms import DayField, Form
 from common.lines import ListForm
-from conventions.models import Deliberation, Programme
+from deliberations.models import Deliberation
+from programmes.models import Programme
 
 
 class VersionForm(ListForm):

@@ -7,7 +7,7 @@ from django import forms
 from beneficiaries.enums import Channel, Status
 from beneficiaries.models import Category
 from common.forms import DayField, Form
-from conventions.models import Programme
+from programmes.models import Programme
 
 
 class RequestForm(Form):

@@ -9,7 +9,7 @@ from beneficiaries import rules
 from beneficiaries.models import Category, Decision, ReglementVersion
 from beneficiaries.readings.requests import first_later_admission, judge_again
 from common.formats import NBSP, day
-from conventions.models import Programme
+from programmes.models import Programme
 
 
 def decision_page(decision: Decision, user: User) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from common import clock
 from common.errors import Refusal
 from common.http import add_refusal, searched
 from common.tables import PER_PAGE
-from conventions.http import ProgrammeRequest
+from programmes.http import ProgrammeRequest
 
 
 @require_GET

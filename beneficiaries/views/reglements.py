@@ -21,7 +21,7 @@ from common import clock
 from common.formats import NBSP, period
 from common.steps import done, sent
 from common.tables import PER_PAGE
-from conventions.http import ProgrammeRequest
+from programmes.http import ProgrammeRequest
 
 
 @require_GET

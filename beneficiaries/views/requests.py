@@ -17,7 +17,7 @@ from beneficiaries.pages.requests import decision_page, proofs_asked
 from common import clock
 from common.errors import Refusal
 from common.http import add_refusal
-from conventions.http import ProgrammeRequest
+from programmes.http import ProgrammeRequest
 
 
 @require_http_methods(["GET", "POST"])

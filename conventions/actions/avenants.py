@@ -9,11 +9,9 @@ from django.db import transaction
 from audit import journal
 from audit.actors import Actor
 from common.errors import AlreadyRecorded, Refusal
-from common.formats import legal_day
 from common.saving import check_and_save
 from common.workflow import check_move
-from conventions.actions import obligations as due_days
-from conventions.actions.legal_days import check_follows, check_signature, check_vote
+from conventions.actions.signatures import check_follows, check_signature, check_vote
 from conventions.actions.texts import (
     BlockNotOpen,
     ClauseSpec,
@@ -25,7 +23,8 @@ from conventions.actions.texts import (
     write_text,
 )
 from conventions.enums import AVENANT_MOVES, AvenantState, Block, ConventionState
-from conventions.models import Avenant, Convention, Deliberation
+from conventions.models import Avenant, Convention
+from deliberations.models import Deliberation
 
 
 class AnotherOpen(Refusal):
@@ -206,7 +205,6 @@ def sign(
     avenant.save()
     put_in_force(avenant.convention, avenant, avenant.stated_effective_on or on, at)
     _record("avenant.signed", avenant, by=by, at=at)
-    due_days.plan(avenant.convention, on=legal_day(at), by=by, at=at)
     return avenant
 
 

@@ -14,7 +14,7 @@ from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import number
 from common.saving import check_and_save
-from conventions.actions.legal_days import SignatureUnknown
+from conventions.actions.signatures import SignatureUnknown
 from conventions.enums import (
     AvenantState,
     Block,
@@ -26,7 +26,7 @@ from conventions.enums import (
     PartyQuality,
 )
 from conventions.models import Avenant, Clause, Convention, Obligation, Party
-from conventions.rows import Row, write_rows
+from conventions.rules.texts import Row, write_rows
 
 MOST_MONTHS = 1_200
 IN_MONTHS = (ClauseKind.DURATION_MONTHS, ClauseKind.EXTENSION_MONTHS)

@@ -10,17 +10,17 @@ from django.forms.boundfield import BoundField
 from common.forms import DayField, EurosField, RateField, WholeField
 from common.lines import FormWithLines, Line, Lines
 from common.seen import SeenForm
-from conventions import rules
 from conventions.actions.texts import ClauseSpec
 from conventions.enums import Basis, Block, ClauseKind, Origin
-from conventions.rows import Row
+from conventions.rules.durations import LINEAR, LINEAR_LABEL
+from conventions.rules.texts import Row
 
 Kind = ClauseKind
 UNSAID = ("", "Le texte n’en dit rien")
 CHOICES: dict[ClauseKind, list[tuple[str, str]]] = {
     Kind.DURATION_FROM: [UNSAID, *Origin.choices],
     Kind.BASIS: [UNSAID, *Basis.choices],
-    Kind.SCHEDULE: [UNSAID, (rules.LINEAR, rules.LINEAR_LABEL.capitalize())],
+    Kind.SCHEDULE: [UNSAID, (LINEAR, LINEAR_LABEL.capitalize())],
 }
 HINTS: dict[ClauseKind, str] = {
     Kind.DURATION_MONTHS: "En mois, comme le texte l’écrit. La date de fin fait foi.",

@@ -2,171 +2,15 @@
 
 from django.db import migrations
 
-from common.constraints import REFUSE_CHANGE, append_only, at_commit, function, trigger
+from common.constraints import (
+    REFUSE_CHANGE,
+    append_only,
+    at_commit,
+    function,
+    keeps_folder,
+    trigger,
+)
 
-# A vote cites votes of its programme, of the same day or earlier.
-VISAS = [
-    trigger(
-        "visa_cites_earlier",
-        "BEFORE INSERT OR UPDATE ON conventions_visa",
-        calls="conventions_visa_cites_earlier",
-        when="NEW.cites_id IS NOT NULL",
-        body="""
-DECLARE citing record; cited record;
-BEGIN
-  SELECT programme_id, session_on INTO citing FROM conventions_deliberation
-    WHERE id = NEW.deliberation_id FOR SHARE;
-  SELECT programme_id, session_on INTO cited FROM conventions_deliberation
-    WHERE id = NEW.cites_id FOR SHARE;
-  IF citing.programme_id <> cited.programme_id THEN
-    RAISE EXCEPTION 'visa: cites a vote of another programme'
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'visa_of_its_programme';
-  END IF;
-  IF cited.session_on > citing.session_on THEN
-    RAISE EXCEPTION 'visa: cites a later vote'
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'visa_cites_earlier';
-  END IF;
-  RETURN NEW;
-END
-""",
-    ),
-    trigger(
-        "session_keeps_order",
-        "AFTER UPDATE ON conventions_deliberation",
-        calls="conventions_session_keeps_order",
-        when="NEW.session_on <> OLD.session_on",
-        body="""
-BEGIN
-  IF EXISTS (
-      SELECT 1 FROM conventions_visa visa
-      JOIN conventions_deliberation cited ON cited.id = visa.cites_id
-      WHERE visa.deliberation_id = NEW.id AND cited.session_on > NEW.session_on)
-    OR EXISTS (
-      SELECT 1 FROM conventions_visa visa
-      JOIN conventions_deliberation citing ON citing.id = visa.deliberation_id
-      WHERE visa.cites_id = NEW.id AND citing.session_on < NEW.session_on) THEN
-    RAISE EXCEPTION 'deliberation: its session would follow a vote that cites it'
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'visa_cites_earlier';
-  END IF;
-  RETURN NULL;
-END
-""",
-    ),
-]
-# A calendar that was decided is never changed nor deleted.
-CALENDARS = [append_only("conventions_calendar")]
-# A file is kept once in a place; it never changes, and is withdrawn rather than deleted.
-ATTACHMENTS = [
-    function(
-        "conventions_attachment_is_kept",
-        """
-BEGIN
-  RAISE EXCEPTION 'attachment: what is kept never changes'
-    USING ERRCODE = 'check_violation', CONSTRAINT = 'attachment_kept';
-END
-""",
-    ),
-    trigger(
-        "attachment_kept",
-        "BEFORE UPDATE ON conventions_attachment",
-        calls="conventions_attachment_is_kept",
-        when="""
-    OLD.withdrawn_at IS NOT NULL OR
-    to_jsonb(NEW) - 'withdrawn_at' - 'withdrawn_reason'
-    IS DISTINCT FROM to_jsonb(OLD) - 'withdrawn_at' - 'withdrawn_reason'""",
-    ),
-    trigger(
-        "attachment_stays",
-        "BEFORE DELETE ON conventions_attachment",
-        calls="conventions_attachment_is_kept",
-    ),
-    trigger(
-        "attachment_content_kept",
-        "BEFORE UPDATE OR DELETE ON conventions_attachmentbody",
-        calls="conventions_body_is_kept",
-        body="""
-BEGIN
-  IF TG_OP = 'DELETE' AND EXISTS (SELECT 1 FROM conventions_attachment
-      WHERE id = OLD.attachment_id AND withdrawn_at IS NOT NULL) THEN
-    RETURN OLD;
-  END IF;
-  RAISE EXCEPTION 'attachment: its content is kept until it is withdrawn'
-    USING ERRCODE = 'check_violation', CONSTRAINT = 'attachment_content_kept';
-END
-""",
-    ),
-]
-# A commitment is never changed nor deleted. At commit its line is never overdrawn: what is taken
-# and given back in one transaction counts for its rest.
-COMMITMENTS = [
-    append_only("conventions_commitment"),
-    at_commit(
-        "commitment_within_line",
-        "AFTER INSERT ON conventions_commitment",
-        calls="conventions_commitment_within_line",
-        body="""
-DECLARE credit numeric; taken numeric; released numeric;
-BEGIN
-  SELECT available INTO credit FROM conventions_budgetline
-    WHERE id = NEW.line_id FOR NO KEY UPDATE;
-  SELECT coalesce(sum(amount), 0) INTO taken FROM conventions_commitment
-    WHERE line_id = NEW.line_id;
-  SELECT coalesce(sum(r.amount), 0) INTO released
-    FROM conventions_release r JOIN conventions_commitment c ON c.id = r.commitment_id
-    WHERE c.line_id = NEW.line_id;
-  IF taken - released > credit THEN
-    RAISE EXCEPTION 'commitment: % less %, % on the line', taken, released, credit
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'commitment_within_line';
-  END IF;
-  RETURN NULL;
-END
-""",
-    ),
-]
-# A release is never changed nor deleted. What is paid of a commitment and what is given back
-# never exceed it: one function for both.
-RELEASES = [
-    append_only("conventions_release"),
-    function(
-        "conventions_within_commitment",
-        """
-DECLARE held bigint; taken numeric; paid numeric; released numeric;
-BEGIN
-  IF TG_TABLE_NAME = 'conventions_release' THEN
-    held := NEW.commitment_id;
-  ELSE
-    SELECT commitment_id INTO held FROM conventions_subsidy WHERE id = NEW.subsidy_id;
-  END IF;
-  SELECT amount INTO taken FROM conventions_commitment WHERE id = held FOR NO KEY UPDATE;
-  SELECT coalesce(sum(amount), 0) INTO released FROM conventions_release
-    WHERE commitment_id = held;
-  SELECT coalesce(sum(p.amount), 0) INTO paid
-    FROM conventions_subsidypayment p JOIN conventions_subsidy s ON s.id = p.subsidy_id
-    WHERE s.commitment_id = held;
-  IF released + paid + NEW.amount > taken THEN
-    RAISE EXCEPTION 'commitment: % given back, % paid and %, % taken',
-      released, paid, NEW.amount, taken
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'within_commitment';
-  END IF;
-  RETURN NEW;
-END
-""",
-    ),
-    trigger(
-        "within_commitment",
-        "BEFORE INSERT ON conventions_release",
-        calls="conventions_within_commitment",
-    ),
-]
-# A payment of a subsidy is never changed nor deleted, and is of what is left of its commitment.
-SUBSIDY_PAYMENTS = [
-    append_only("conventions_subsidypayment"),
-    trigger(
-        "within_commitment",
-        "BEFORE INSERT ON conventions_subsidypayment",
-        calls="conventions_within_commitment",
-    ),
-]
 # A signature is kept. An unknown day of signature of a convention may become known.
 SIGNATURES = [
     function(
@@ -303,28 +147,22 @@ OBLIGATIONS = [
     (to_jsonb(NEW) - 'responsible_id') IS DISTINCT FROM (to_jsonb(OLD) - 'responsible_id')""",
     ),
 ]
-# An acceptance that was withdrawn is never changed nor deleted.
-ACCEPTANCES = [append_only("conventions_acceptance", when="OLD.withdrawn_at IS NOT NULL")]
-# A payment is never changed nor deleted.
-PAYMENTS = [append_only("conventions_payment")]
+# The files of a row stay with it.
+FOLDERS = [
+    *keeps_folder("conventions_convention"),
+    *keeps_folder("conventions_avenant"),
+]
 
 
 class Migration(migrations.Migration):
     dependencies = [("conventions", "0001_initial"), ("audit", "0002_database_rules")]
 
     operations = [
-        *VISAS,
-        *CALENDARS,
-        *ATTACHMENTS,
-        *COMMITMENTS,
-        *RELEASES,
-        *SUBSIDY_PAYMENTS,
         *SIGNATURES,
         *AVENANTS,
         *TEXTS,
         *IN_FORCE,
         *CLAUSES,
         *OBLIGATIONS,
-        *ACCEPTANCES,
-        *PAYMENTS,
+        *FOLDERS,
     ]

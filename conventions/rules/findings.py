@@ -1,11 +1,19 @@
 """Pure rules that say what does not hold in a text: shown with its clause, the text ruling."""
 
 import datetime as dt
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
 
-from common.findings import Finding, Severity
-from common.formats import count, day, period
+from common import money
+from common.balance import wrong_sum
+from common.findings import AMOUNT_RULER, Finding, Severity
+from common.formats import count, day, euros, exact_percent, number, period, rate
+from common.money import half_up, ratio
 from common.periods import months_end, plus_months
-from conventions.enums import ClauseKind, FindingCode
+from conventions.enums import ClauseKind, ConventionFinding
+from conventions.rules.texts import Row
 
 STARTS = {
     ClauseKind.ACTION_END: ClauseKind.ACTION_START,
@@ -22,7 +30,7 @@ def duration_finding(
         return None
     since = f" ({origin})" if origin else ""
     return Finding(
-        FindingCode.DURATION,
+        ConventionFinding.DURATION,
         Severity.WATCH,
         f"{count(months, 'mois')} à compter du {day(start)}{since} finissent le {day(found)}, "
         f"et non le {day(end)}.",
@@ -35,7 +43,7 @@ def origin_finding(signed_on: dt.date, start: dt.date, months: int, end: dt.date
     if months_end(signed_on, months) == end or months_end(start, months) != end:
         return None
     return Finding(
-        FindingCode.ORIGIN,
+        ConventionFinding.ORIGIN,
         Severity.WATCH,
         f"{count(months, 'mois')} mènent au {day(end)} à compter du {day(start)}, "
         f"et non de la signature ({day(signed_on)})\u00a0: "
@@ -53,7 +61,7 @@ def extension_finding(former_end: dt.date, months: int, end: dt.date) -> Finding
     if end in (found, months_end(former_end + dt.timedelta(days=1), months)):
         return None
     return Finding(
-        FindingCode.EXTENSION,
+        ConventionFinding.EXTENSION,
         Severity.WATCH,
         f"{day(former_end)} plus {count(months, 'mois')} donne le {day(found)}, "
         f"et non le {day(end)}.",
@@ -69,7 +77,7 @@ def delay_finding(
     if found == due_on:
         return None
     return Finding(
-        FindingCode.DELAY,
+        ConventionFinding.DELAY,
         Severity.WATCH,
         f"«\u00a0{what}\u00a0»\u00a0: {count(months, 'mois')} depuis le {day(since)} ({origin}) "
         f"mènent au {day(found)}, et non au {day(due_on)}.",
@@ -81,27 +89,12 @@ def period_finding(start: dt.date, end: dt.date, kind: ClauseKind) -> Finding | 
     if end >= start:
         return None
     return Finding(
-        FindingCode.PERIOD,
+        ConventionFinding.PERIOD,
         Severity.WATCH,
         f"«\u00a0{kind.label}\u00a0» ({day(end)}) précède «\u00a0{STARTS[kind].label}\u00a0» "
         f"({day(start)}).",
         "Aucun jour n’est dans la période.",
         kind,
-    )
-
-
-def window_finding(
-    what: str, on: dt.date, start: dt.date | None, end: dt.date | None
-) -> Finding | None:
-    """A payment made outside the days whose spending counts; both ends are inside."""
-    if (start is None or on >= start) and (end is None or on <= end):
-        return None
-    return Finding(
-        FindingCode.OUTSIDE_WINDOW,
-        Severity.BREACH,
-        f"{what}, payé le {day(on)}, est hors de la période des dépenses ({period(start, end)}).",
-        "Cette dépense ne compte pas dans la subvention.",
-        ClauseKind.WINDOW_END if end is not None and on > end else ClauseKind.WINDOW_START,
     )
 
 
@@ -112,7 +105,7 @@ def planned_finding(
     if (start is None or on >= start) and (end is None or on <= end):
         return None
     return Finding(
-        FindingCode.OUTSIDE_WINDOW,
+        ConventionFinding.OUTSIDE_WINDOW,
         Severity.NOTE,
         f"Le versement prévu «\u00a0{label}\u00a0» ({day(on)}) tombe hors de la période des "
         f"dépenses ({period(start, end)}).",
@@ -121,11 +114,109 @@ def planned_finding(
     )
 
 
-def responsible_finding(title: str) -> Finding:
-    """An obligation in force that nobody sees to."""
+def rate_finding(grant: Decimal, base: Decimal, stated: Decimal) -> Finding | None:
+    """A stated rate that is not the exact ratio of its amounts: rounded, or another one."""
+    if ratio(grant, base) * 100 == Fraction(stated):
+        return None
+    loss = rounded_rate_loss(grant, base, stated)
+    effect = f"ferait perdre {euros(loss)}" if loss >= 0 else f"donnerait {euros(-loss)} de trop"
+    is_rounded = money.percent(grant, base, _places(stated)) == stated
+    problem = "est arrondi" if is_rounded else f"n’est pas celui des montants, {rate(grant, base)}"
     return Finding(
-        FindingCode.NO_RESPONSIBLE,
-        Severity.WATCH,
-        f"Personne n’est responsable de «\u00a0{title}\u00a0».",
-        "Les rappels vont à tous les gestionnaires du programme.",
+        ConventionFinding.ROUNDED_RATE,
+        Severity.NOTE if is_rounded else Severity.WATCH,
+        f"Le taux énoncé, {exact_percent(stated)}, {problem}. "
+        f"L’appliquer {effect} sur {euros(grant)}.",
+        "Le rapport exact des deux montants est seul appliqué.",
+        ClauseKind.AID_RATE,
     )
+
+
+def grant_finding(grant: Decimal, base: Decimal) -> Finding | None:
+    """A grant above the spending that it pays a part of."""
+    if grant <= base:
+        return None
+    return Finding(
+        ConventionFinding.GRANT_OVER_BASE,
+        Severity.BREACH,
+        f"La subvention maximale ({euros(grant)}) dépasse de {euros(grant - base)} "
+        f"ce qu’elle finance ({euros(base)}).",
+        "Aucune aide ne dépasse la dépense.",
+        ClauseKind.GRANT_MAX,
+    )
+
+
+def payments_finding(rows: Sequence[Row], grant: Decimal) -> Finding | None:
+    """Planned payments, amounts or parts of the grant, that do not make it."""
+    if any(row.amount is None and row.rate is None for row in rows):
+        return None
+    parts = [_payment(row, grant) for row in rows]
+    said = wrong_sum(parts, grant, "versement", "la subvention maximale est de")
+    if not parts or not said:
+        return None
+    return Finding(
+        ConventionFinding.PAYMENTS_SUM, Severity.WATCH, said, AMOUNT_RULER, ClauseKind.PAYMENTS
+    )
+
+
+def _payment(row: Row, grant: Decimal) -> Decimal:
+    if row.amount is not None:
+        return row.amount
+    return half_up(Fraction(grant) * Fraction(row.rate or 0) / 100)
+
+
+def step_findings(rows: Sequence[Row], target: int | None) -> Iterator[Finding]:
+    """Cumulated steps that go back, or whose last one is not the target."""
+    steps = sorted((row.day, row.number) for row in rows if row.day and row.number is not None)
+    for (before, held), (after, reached) in itertools.pairwise(steps):
+        if reached < held:
+            yield _on_steps(
+                f"L’échéancier recule\u00a0: {count(held, 'pass')} au {day(before)}, "
+                f"puis {count(reached, 'pass')} au {day(after)}."
+            )
+    if steps and target is not None and steps[-1][1] != target:
+        yield _on_steps(_last_step(*steps[-1], target))
+
+
+def _last_step(on: dt.date, reached: int, target: int) -> str:
+    gap = target - reached
+    missing = "Il en manque" if gap > 0 else "Il y en a en trop\u00a0:"
+    return (
+        f"La dernière étape de l’échéancier ({day(on)}) porte {count(reached, 'pass')}\u00a0; "
+        f"la convention en prévoit {number(target)}. {missing} {number(abs(gap))}."
+    )
+
+
+def _on_steps(sentence: str) -> Finding:
+    return Finding(
+        ConventionFinding.STEPS,
+        Severity.WATCH,
+        sentence,
+        "Le nombre de pass à déployer fait foi.",
+        ClauseKind.DEPLOYMENT_STEPS,
+    )
+
+
+def shares_finding(rows: Iterable[Row]) -> Finding | None:
+    """Parts of the passes kept for publics that make more than all of them."""
+    total = sum((row.rate for row in rows if row.rate is not None), Decimal(0))
+    if total <= 100:
+        return None
+    return Finding(
+        ConventionFinding.SHARES,
+        Severity.WATCH,
+        f"Les parts de public visées font {exact_percent(total)}, plus que la totalité des pass.",
+        "Une personne peut relever de deux publics\u00a0: à expliquer, ou à corriger.",
+        ClauseKind.TARGET_SHARES,
+    )
+
+
+def _places(stated: Decimal) -> int:
+    exponent = stated.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def rounded_rate_loss(grant: Decimal, base: Decimal, percent: Decimal) -> Decimal:
+    """What a grant loses when its rounded percentage is used in the place of the exact ratio."""
+    by_rate = Fraction(base) * Fraction(percent) / 100
+    return half_up(Fraction(grant) - by_rate)

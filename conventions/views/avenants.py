@@ -13,31 +13,14 @@ from accounts.http import acting_now, needs
 from audit.journal import last_change
 from common import clock
 from common.steps import done, sent
-from conventions import difference, documents, foretelling, preparing, stages
+from conventions import documents
 from conventions.actions import avenants
-from conventions.attached import attached
-from conventions.forms.agreements import AvenantForm
-from conventions.http import ProgrammeRequest
+from conventions.forms.avenants import AvenantForm
+from conventions.http import avenant_of, convention_of
 from conventions.models import Avenant
-from conventions.tables.agreements import AVENANT_FAMILIES
-from conventions.tables.deliberations import votes
-from conventions.views.rows import avenant_of, convention_of
-
-
-@require_GET
-@needs(Permission.CONVENTION_READ)
-def avenant(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """What an avenant changes."""
-    found = avenant_of(request, public_id)
-    page = {
-        "avenant": found,
-        "family": AVENANT_FAMILIES[found.state],
-        "differences": difference.of(found),
-        "votes": votes(found.deliberation) if found.deliberation else "",
-        "acts": stages.of_avenant(found, request.user),
-        "attached": attached(found, request.user),
-    }
-    return render(request, "conventions/avenant.html", page)
+from conventions.pages.texts import list_url
+from conventions.readings.avenants import differences_in_words, differences_of
+from programmes.http import ProgrammeRequest
 
 
 @require_GET
@@ -45,14 +28,18 @@ def avenant(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def compare(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Each value of the convention beside what an avenant makes of it."""
     found = avenant_of(request, public_id)
-    rows = difference.of(found)
-    page = {"avenant": found, "differences": rows, "lead": foretelling.changed(found, rows)}
+    rows = differences_of(found)
+    page = {
+        "avenant": found,
+        "differences": rows,
+        "lead": differences_in_words(found, rows),
+    }
     return render(request, "conventions/difference.html", page)
 
 
 @require_GET
 @needs(Permission.CONVENTION_READ)
-def avenant_document(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+def document(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """The avenant ready to be signed, as a PDF."""
     found = avenant_of(request, public_id)
     response = HttpResponse(
@@ -65,7 +52,7 @@ def avenant_document(request: ProgrammeRequest, public_id: UUID) -> HttpResponse
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
-def add_avenant(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+def add(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Open an avenant: what it is about, and the parts of the text that it changes."""
     convention = convention_of(request, public_id)
     form = AvenantForm(sent(request))
@@ -74,14 +61,14 @@ def add_avenant(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         form, lambda: made.append(avenants.draft(convention, **form.facts, **acting_now(request)))
     ):
         messages.success(request, f"Avenant n°\u00a0{made[0].number} ouvert, en projet.")
-        return redirect(preparing.list_url(made[0]))
+        return redirect(list_url(made[0]))
     page = {"form": form, "convention": convention}
     return render(request, "conventions/add_avenant.html", page)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
-def avenant_subject(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Change what an avenant is about, or the parts that it opens."""
     found = avenant_of(request, public_id)
     form = AvenantForm(
@@ -95,6 +82,6 @@ def avenant_subject(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     )
     if done(form, lambda: avenants.edit(found, **form.facts, **acting_now(request))):
         messages.success(request, "Objet et parties de l’avenant enregistrés.")
-        return redirect(preparing.list_url(found))
-    page = {"form": form, "avenant": found, "back_url": preparing.list_url(found)}
+        return redirect(list_url(found))
+    page = {"form": form, "avenant": found, "back_url": list_url(found)}
     return render(request, "conventions/avenant_subject.html", page)

@@ -4,43 +4,52 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import actions as accounts
+from accounts.actions import with_organisations
 from accounts.enums import Permission
 from accounts.forms import organisation_answer
 from accounts.http import acting_now, needs
+from accounts.models import Organisation
 from audit.journal import last_change
 from common import clock
 from common.steps import done, sent
-from conventions import preparing
 from conventions.actions import texts
 from conventions.enums import Block, ClauseKind, PartyQuality
-from conventions.forms import parts
+from conventions.forms import obligations, parties
 from conventions.forms.texts import BlockForm, block_form, initial_of, lines_of
-from conventions.http import ProgrammeRequest
+from conventions.http import avenant_of, convention_of
 from conventions.models import Avenant, Convention, Obligation
-from conventions.preparing import Text
-from conventions.views.rows import avenant_of, convention_of
-from conventions.writing import article, write
+from conventions.pages.texts import (
+    SLUGS,
+    Text,
+    convention_of_text,
+    document_url,
+    is_draft,
+    list_url,
+    named,
+    own,
+    tasks,
+)
+from conventions.readings.texts import article_of, clause_in_words
+from programmes.http import ProgrammeRequest
 
-PartForm = BlockForm | parts.ObligationsForm | parts.PartiesForm
+PartForm = BlockForm | obligations.ObligationsForm | parties.PartiesForm
 
 
 @require_GET
 @needs(Permission.CONVENTION_WRITE)
-def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+def task_list(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """« Préparer la convention »: the parts of its text, and what is filled."""
     return _tasks(request, convention_of(request, public_id))
 
 
 @require_GET
 @needs(Permission.CONVENTION_WRITE)
-def edit_avenant(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+def avenant_task_list(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """« Préparer l’avenant »: the parts that it opens, and what is filled."""
     return _tasks(request, avenant_of(request, public_id))
 
@@ -60,21 +69,21 @@ def avenant_text(request: ProgrammeRequest, public_id: UUID, slug: str) -> HttpR
 
 
 def _block(slug: str) -> Block:
-    if slug not in preparing.SLUGS:
+    if slug not in SLUGS:
         raise Http404
-    return preparing.SLUGS[slug]
+    return SLUGS[slug]
 
 
 def _tasks(request: HttpRequest, text: Text) -> HttpResponse:
-    found = preparing.tasks(text)
+    found = tasks(text)
     page = {
         "text": text,
-        "named": preparing.named(text),
+        "named": named(text),
         "tasks": found,
         "done": sum(task.is_done for task in found),
-        "is_draft": preparing.is_draft(text),
+        "is_draft": is_draft(text),
         "is_avenant": isinstance(text, Avenant),
-        "document_url": preparing.document_url(text),
+        "document_url": document_url(text),
     }
     return render(request, "conventions/prepare.html", page)
 
@@ -82,17 +91,17 @@ def _tasks(request: HttpRequest, text: Text) -> HttpResponse:
 def _fill(request: ProgrammeRequest, text: Text, block: Block) -> HttpResponse:
     if why := _closed(text, block):
         messages.error(request, why)
-        return redirect(preparing.list_url(text))
+        return redirect(list_url(text))
     form = _form(text, block, sent(request))
     if done(form, lambda: _save(request, text, block, form)):
         messages.success(request, f"«\u00a0{block.label}\u00a0» est enregistré dans le projet.")
-        return redirect(preparing.list_url(text))
+        return redirect(list_url(text))
     page = {
         "form": form,
         "part": block,
-        "named": preparing.named(text),
+        "named": named(text),
         "is_avenant": isinstance(text, Avenant),
-        "back_url": preparing.list_url(text),
+        "back_url": list_url(text),
     }
     template = "conventions/text.html" if block.kinds else "conventions/cards.html"
     return render(request, template, page)
@@ -100,7 +109,7 @@ def _fill(request: ProgrammeRequest, text: Text, block: Block) -> HttpResponse:
 
 def _closed(text: Text, block: Block) -> str:
     """Why a part cannot be filled; empty when it can."""
-    if not preparing.is_draft(text):
+    if not is_draft(text):
         return "Ce texte n’est plus un projet. Retirez son vote pour le modifier."
     if isinstance(text, Avenant) and block not in text.opens:
         return f"L’avenant n’ouvre pas la partie «\u00a0{block.label}\u00a0»."
@@ -108,18 +117,18 @@ def _closed(text: Text, block: Block) -> str:
 
 
 def _form(text: Text, block: Block, data: QueryDict | None) -> PartForm:
-    convention = preparing.convention_of(text)
+    convention = convention_of_text(text)
     who_changed = {"changed_by": partial(last_change, text)}
     if block == Block.OBLIGATIONS:
-        rows = preparing.own(text, "obligations").order_by("pk")
-        made = parts.obligations_form(convention, _replaceable(text))
-        lines = {"obligations": parts.obligation_lines(rows)}
+        rows = own(text, "obligations").order_by("pk")
+        made = obligations.obligations_form(convention, _replaceable(text))
+        lines = {"obligations": obligations.obligation_lines(rows)}
         return made(data, initial_lines=lines, **who_changed)
     if block == Block.PARTIES:
-        return parts.parties_form(convention.programme)(
+        return parties.parties_form(convention.programme)(
             data, initial_lines={"parties": _party_lines(text)}, **who_changed
         )
-    clauses = list(preparing.own(text, "clauses").filter(kind__in=block.kinds).order_by("pk"))
+    clauses = list(own(text, "clauses").filter(kind__in=block.kinds).order_by("pk"))
     return block_form(block)(
         data,
         initial=initial_of(clauses),
@@ -139,12 +148,12 @@ def _replaceable(text: Text) -> QuerySet[Obligation]:
 
 def _party_lines(text: Text) -> list[dict[str, object]]:
     """The parties of the text, else those of the convention: repeated, to be completed."""
-    convention = preparing.convention_of(text)
-    rows = preparing.own(text, "parties").select_related("organisation").order_by("position")
+    convention = convention_of_text(text)
+    rows = own(text, "parties").select_related("organisation").order_by("position")
     known = list(rows) or list(
         convention.parties.filter(avenant=None).select_related("organisation").order_by("position")
     )
-    return parts.party_lines(known) or [
+    return parties.party_lines(known) or [
         {"organisation": convention.funder, "quality": convention.funder_quality},
         {"organisation": convention.programme.authority, "quality": PartyQuality.HOLDER},
     ]
@@ -156,32 +165,32 @@ def _before(text: Text) -> dict[ClauseKind, str]:
         return {}
     terms = text.convention.terms(clock.today())
     return {
-        kind: ", ".join(part for part in (write(clause), article(clause)) if part)
+        kind: ", ".join(part for part in (clause_in_words(clause), article_of(clause)) if part)
         for kind, clause in terms.items()
     }
 
 
 def _save(request: HttpRequest, text: Text, block: Block, form: PartForm) -> None:
-    if isinstance(form, parts.ObligationsForm):
+    if isinstance(form, obligations.ObligationsForm):
         texts.set_obligations(text, obligations=form.specs, **acting_now(request))
-    elif isinstance(form, parts.PartiesForm):
+    elif isinstance(form, parties.PartiesForm):
         _save_parties(request, text, form)
     else:
         texts.set_block(text, block, clauses=form.specs, **acting_now(request))
 
 
-@transaction.atomic
-def _save_parties(request: HttpRequest, text: Text, form: parts.PartiesForm) -> None:
-    """An organisation named for the first time is added with the parties, or not at all."""
-    found = [
-        texts.PartySpec(
-            accounts.find_or_add_organisation(
-                **organisation_answer(line).facts, **acting_now(request)
-            ),
-            PartyQuality(line["quality"]),
-            represented_by=line["represented_by"],
-            represented_as=line["represented_as"],
-        )
-        for line in form.kept
-    ]
-    texts.set_parties(text, parties=found, **acting_now(request))
+def _save_parties(request: HttpRequest, text: Text, form: parties.PartiesForm) -> None:
+    def act(found: list[Organisation]) -> Text:
+        specs = [
+            texts.PartySpec(
+                organisation,
+                PartyQuality(line["quality"]),
+                represented_by=line["represented_by"],
+                represented_as=line["represented_as"],
+            )
+            for organisation, line in zip(found, form.kept, strict=True)
+        ]
+        return texts.set_parties(text, parties=specs, **acting_now(request))
+
+    named = [organisation_answer(line).facts for line in form.kept]
+    with_organisations(named, act, **acting_now(request))

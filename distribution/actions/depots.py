@@ -8,11 +8,11 @@ from accounts.models import Organisation
 from audit import journal
 from audit.actors import Actor
 from common.errors import Refusal
-from conventions.actions import programmes
-from conventions.enums import ParticipationKind
-from conventions.models import Programme
 from distribution.enums import STORES, DepotKind
 from distribution.models import Depot
+from programmes.actions import take_part
+from programmes.enums import ParticipationKind
+from programmes.models import Programme
 
 
 class DepotTaken(Refusal):
@@ -47,7 +47,7 @@ def open_depot(
     depot.full_clean(exclude=["organisation"])
     depot.save()
     if kind == DepotKind.DISTRIBUTOR and organisation is not None:
-        programmes.take_part(programme, organisation, ParticipationKind.DISTRIBUTOR, by=by, at=at)
+        take_part(programme, organisation, ParticipationKind.DISTRIBUTOR, by=by, at=at)
     journal.record("depot.opened", depot, by=by, at=at, programme_id=programme.pk)
     return depot
 

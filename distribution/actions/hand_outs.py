@@ -11,13 +11,13 @@ from audit.actors import Actor
 from beneficiaries.models import Decision
 from common.errors import Refusal
 from common.formats import day, hour
-from conventions.models import Programme
 from distribution.actions import depots, ledger
 from distribution.actions.ledger import Movement, TooEarly
 from distribution.enums import CarnetState, DepotKind, LineKind
 from distribution.models import Carnet, Depot, HandOut, StockLine
 from distribution.readings.depots import OtherProgramme, check_store
 from distribution.readings.hand_outs import NOTHING_DONE, carnets_to_hand_out
+from programmes.models import Programme
 
 
 class DecisionRefused(Refusal):

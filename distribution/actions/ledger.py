@@ -13,11 +13,11 @@ from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import count, day
 from common.identifiers import contains_nir
-from conventions.models import Programme
 from distribution.actions import depots
 from distribution.enums import CarnetState, DepotKind, LineKind, PassState
 from distribution.models import Carnet, Depot, HandOut, Pass, StockLine
 from distribution.readings.depots import NotInDepot, check_store
+from programmes.models import Programme
 
 REVERSIBLE = [LineKind.TRANSFER, LineKind.HAND_OUT, LineKind.LOSS]
 

@@ -13,10 +13,11 @@ from audit import journal
 from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import number
-from conventions.models import Deliberation, Programme
+from deliberations.models import Deliberation
 from distribution.codes import LAST_CARNET, LAST_SERIAL, keyring
 from distribution.enums import CarnetState, DepotKind, PassState
 from distribution.models import Depot, Lot, Order
+from programmes.models import Programme
 
 SIZES = (5, 10)
 

@@ -6,10 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from common.forms import CodeField, Form
-from conventions.models import Programme
 from distribution.codes import keyring
 from distribution.models import Carnet, Depot
 from distribution.querysets import DepotQuerySet
+from programmes.models import Programme
 
 
 class HandOutForm(Form):

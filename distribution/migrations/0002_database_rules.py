@@ -128,7 +128,7 @@ END
     ),
     on_change(
         "printed_terms_kept",
-        "conventions_programme",
+        "programmes_programme",
         "letter, face_value",
         calls="distribution_terms_are_kept",
     ),

@@ -3,12 +3,12 @@
 from django.db import models
 from django.db.models import Q
 
-from conventions.models import Programme
 from distribution.enums import CarnetState
 from distribution.models.depots import Depot
 from distribution.models.hand_outs import HandOut
 from distribution.models.lots import Lot
 from distribution.querysets import CarnetQuerySet
+from programmes.models import Programme
 
 
 class Carnet(models.Model):

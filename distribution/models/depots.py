@@ -5,9 +5,9 @@ from django.db.models import Q
 
 from accounts.models import Organisation
 from common.constraints import unique_id
-from conventions.models import Programme
 from distribution.enums import DepotKind
 from distribution.querysets import DepotQuerySet
+from programmes.models import Programme
 
 
 class Depot(models.Model):

@@ -6,11 +6,11 @@ from django.db.models import Q
 from beneficiaries.models import Decision
 from common.constraints import unique_id
 from common.formats import count
-from conventions.models import Programme
 from distribution.enums import LineKind
 from distribution.models.depots import Depot
 from distribution.querysets import HandOutQuerySet
 from distribution.rules import carnets_in_words
+from programmes.models import Programme
 
 
 class HandOut(models.Model):

@@ -4,11 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from common.fields import EuroField
-from conventions.models import Programme
 from distribution.enums import LineKind
 from distribution.models.depots import Depot
 from distribution.models.hand_outs import HandOut
 from distribution.querysets import StockLineQuerySet
+from programmes.models import Programme
 
 
 class StockLine(models.Model):

@@ -5,10 +5,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from common.constraints import filled_in_states, unique_id
-from conventions.models import Programme
 from distribution.codes import Batch
 from distribution.enums import LotState
 from distribution.models.orders import Order
+from programmes.models import Programme
 
 AFTER_DELIVERY = [LotState.DELIVERED, LotState.ACTIVE]
 

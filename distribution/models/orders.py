@@ -4,8 +4,9 @@ from django.db import models
 
 from accounts.models import Organisation
 from common.constraints import in_order, unique_id
-from conventions.models import Deliberation, Programme
+from deliberations.models import Deliberation
 from distribution.querysets import OrderQuerySet
+from programmes.models import Programme
 
 
 class Order(models.Model):

@@ -3,10 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
-from conventions.models import Programme
 from distribution.enums import PassState
 from distribution.models.carnets import Carnet
 from distribution.querysets import PassQuerySet
+from programmes.models import Programme
 
 
 class Pass(models.Model):

@@ -12,12 +12,12 @@ from beneficiaries.models import Decision, Person
 from common.errors import Refusal
 from common.formats import count, day
 from common.identifiers import contains_nir
-from conventions.models import Programme
 from distribution import rules
 from distribution.forms.hand_outs import HandOutForm
 from distribution.models import Carnet, Depot, HandOut
 from distribution.querysets import DepotQuerySet, with_passes_left
 from distribution.readings.hand_outs import carnets_to_hand_out, passes_left
+from programmes.models import Programme
 
 MOST_PEOPLE, MOST_HAND_OUTS = 8, 8  # rows that fit on one screen
 NO_DEPOT = "Votre organisation ne tient pas encore de dépôt. Prévenez le gestionnaire du programme."

@@ -3,12 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from conventions.models import Programme
 from distribution.enums import LotState
 from distribution.models import Order
 from distribution.querysets import OrderQuerySet
 from distribution.tables.lots import LotTable
 from distribution.tables.orders import OrderTable
+from programmes.models import Programme
 
 
 def orders_page(orders: OrderQuerySet, programme: Programme, *, on: dt.date) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from typing import Any
 
 from common.errors import Refusal
 from common.formats import day
-from conventions.models import Programme
 from distribution.enums import STORES
 from distribution.models import Depot
 from distribution.querysets import DepotQuerySet
+from programmes.models import Programme
 
 UNITS = ("carnets", "passes", "euros")
 TOTALLED = ("came_in_carnets", "went_out_carnets", "here_carnets", "here_passes", "here_euros")

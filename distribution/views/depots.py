@@ -13,10 +13,10 @@ from accounts.http import needs
 from common import clock
 from common.parsing import Unreadable, parse_day
 from common.tables import PER_PAGE
-from conventions.http import ProgrammeRequest
 from distribution.models import Depot, Order
 from distribution.pages.depots import depot_page, stock_page
 from distribution.querysets import DepotQuerySet
+from programmes.http import ProgrammeRequest
 
 
 @require_GET

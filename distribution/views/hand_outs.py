@@ -14,13 +14,13 @@ from accounts.http import actor_of, needs
 from common import clock
 from common.errors import Refusal
 from common.http import add_refusal, searched
-from conventions.http import ProgrammeRequest
 from distribution import documents, rules
 from distribution.actions import hand_outs
 from distribution.forms.hand_outs import UndoForm
 from distribution.models import HandOut
 from distribution.pages.hand_outs import Counter, visible_decisions, visible_hand_outs
 from places.models import Place
+from programmes.http import ProgrammeRequest
 
 
 @require_GET

@@ -13,11 +13,11 @@ from common import clock
 from common.errors import Refusal
 from common.formats import count
 from common.http import add_refusal
-from conventions.http import ProgrammeRequest
 from distribution.actions import lots
 from distribution.enums import LotState
 from distribution.forms.lots import ActivateForm
 from distribution.models import Lot, Order
+from programmes.http import ProgrammeRequest
 
 
 @require_http_methods(["GET", "POST"])

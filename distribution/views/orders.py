@@ -12,9 +12,9 @@ from accounts.enums import Permission
 from accounts.http import needs
 from common import clock
 from common.tables import PER_PAGE
-from conventions.http import ProgrammeRequest
 from distribution.models import Order
 from distribution.pages.orders import order_page, orders_page
+from programmes.http import ProgrammeRequest
 
 
 @require_GET

@@ -11,13 +11,14 @@ from audit import journal
 from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import day, legal_day
-from conventions.actions import payments
 from conventions.enums import Basis, ConventionState
-from conventions.models import Convention, Programme
+from conventions.models import Convention
 from distribution.models import Lot
+from finance.actions import payments
 from finance.enums import ExpenseKind
 from finance.models import Expense
 from finance.readings.statements import basis_of
+from programmes.models import Programme
 
 VOTED_OR_SIGNED = [ConventionState.VOTED, ConventionState.SIGNED]
 

@@ -10,11 +10,12 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from conventions.enums import Basis, ClauseKind, ConventionState
-from conventions.models import Clause, Convention, Programme
+from conventions.models import Clause, Convention
 from finance.enums import ExpenseKind
 from finance.models import Expense
 from finance.rules import Aid, instalments, months_between, total
 from mediation.models import RedeemedPass
+from programmes.models import Programme
 
 ZERO = Decimal("0.00")
 UNSIGNED = "Convention votée, signature non communiquée\u00a0: ses termes sont ceux du texte voté."

@@ -53,10 +53,10 @@ BEGIN
     JOIN distribution_carnet carnet ON carnet.id = pass.carnet_id
     JOIN distribution_lot lot ON lot.id = carnet.lot_id
     JOIN distribution_order orders ON orders.id = lot.order_id
-    JOIN conventions_programme programme ON programme.id = redemption.programme_id
+    JOIN programmes_programme programme ON programme.id = redemption.programme_id
     LEFT JOIN distribution_handout hand_out ON hand_out.id = carnet.hand_out_id
     LEFT JOIN LATERAL (
-      SELECT starts_on, ends_on FROM conventions_calendar
+      SELECT starts_on, ends_on FROM deliberations_calendar
       WHERE programme_id = redemption.programme_id AND in_force_on <= redemption.held_on
       ORDER BY in_force_on DESC LIMIT 1) calendar ON true
     WHERE redemption.id = NEW.redemption_id;
@@ -107,7 +107,7 @@ BEGIN
           WHERE redemption_id = NEW.redemption_id) AS counted
     INTO fact
     FROM mediation_redemption redemption
-    JOIN conventions_programme programme ON programme.id = redemption.programme_id
+    JOIN programmes_programme programme ON programme.id = redemption.programme_id
     WHERE redemption.id = NEW.redemption_id;
   IF fact.counted >= fact.passes_count OR NEW.value <> fact.face_value THEN
     RAISE EXCEPTION 'redemption: pass % for % is beyond it', NEW.pass_id, NEW.value

@@ -11,7 +11,7 @@ from accounts import actions
 from accounts.enums import Role
 from accounts.models import Organisation, User
 from audit.actors import SYSTEM
-from conventions.models import Programme
+from programmes.models import Programme
 
 # What stands before the @ of an account.
 LABELS = {

@@ -7,12 +7,14 @@ from accounts.enums import Role
 from accounts.models import User
 from audit.actors import SYSTEM
 from common.formats import legal_day
-from conventions.actions import obligations
-from conventions.actions.obligations import ProofSpec
 from conventions.enums import Cadence, ObligationNature
-from conventions.models import Convention, Obligation, Occurrence, Programme
+from conventions.models import Convention, Obligation
+from deadlines.actions import occurrences
+from deadlines.actions.occurrences import ProofSpec
+from deadlines.models import Occurrence
 from passnum.demo.accounts import Agents
 from passnum.demo.calendar import office_hour
+from programmes.models import Programme
 
 # Who attended or received, and what the proof says: invented for the demonstration.
 SAID = {
@@ -27,7 +29,7 @@ def follow(programme: Programme, *, agents: Agents, random: Random, at: dt.datet
     """Meet what was due before today; how many were. The last of what recurs is left late."""
     today = legal_day(at)
     for convention in Convention.objects.to_plan(today).filter(programme=programme):
-        obligations.plan(convention, on=today, by=SYSTEM, at=at)
+        occurrences.plan(convention, on=today, by=SYSTEM, at=at)
     agent = agents.of(programme.authority, Role.MANAGER)
     met = 0
     for row in Obligation.objects.filter(convention__programme=programme).order_by("pk"):
@@ -51,7 +53,7 @@ def charge(programme: Programme, *, at: dt.datetime) -> None:
         cadence__in=[Cadence.MONTHLY, Cadence.QUARTERLY],
     )
     for row in rows.order_by("pk"):
-        obligations.assign_obligation(row, responsible=manager, by=manager.as_actor(), at=at)
+        occurrences.assign_obligation(row, responsible=manager, by=manager.as_actor(), at=at)
 
 
 def _meet(occurrence: Occurrence, agent: User, random: Random) -> None:
@@ -59,7 +61,7 @@ def _meet(occurrence: Occurrence, agent: User, random: Random) -> None:
     on = _working_day(occurrence.due_on - dt.timedelta(days=random.randint(1, MOST_EARLY)))
     proof = ProofSpec(on=on, who=who, note=note)
     at = office_hour(on, random)
-    obligations.send(occurrence, proof=proof, by=agent.as_actor(), at=at)
+    occurrences.send(occurrence, proof=proof, by=agent.as_actor(), at=at)
 
 
 def _working_day(on: dt.date) -> dt.date:

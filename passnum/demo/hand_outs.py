@@ -7,13 +7,13 @@ from typing import cast
 from accounts.enums import Role
 from accounts.models import Organisation
 from audit.actors import SYSTEM
-from conventions.models import Programme
 from distribution.actions import hand_outs, ledger
 from distribution.enums import DepotKind
 from distribution.models import Carnet, Depot, HandOut
 from passnum.demo.accounts import Agents
 from passnum.demo.calendar import office_hour, spread, working_days
 from passnum.demo.people import Counter, Public
+from programmes.models import Programme
 
 SUPPLY = 30  # carnets that the régie sends at once
 LOW = 3  # carnets left when it does

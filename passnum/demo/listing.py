@@ -9,13 +9,13 @@ from faker import Faker
 from accounts.enums import Role
 from accounts.models import Organisation
 from audit.actors import SYSTEM
-from conventions.models import Programme
-from distribution import codes as pass_codes
+from distribution import codes
 from distribution.enums import CarnetState, DepotKind, PassState
 from distribution.models import Depot, Pass
 from mediation.actions import devices
 from passnum.demo import accounts
 from places.models import Place
+from programmes.models import Programme
 
 HANDED_OUT, SPENT, IN_STOCK = 300, 20, 20
 
@@ -88,9 +88,9 @@ def passes(programme: Programme) -> dict[str, list[str]]:
 
 
 def _codes(rows: Any, count: int) -> list[str]:
-    keyring = pass_codes.keyring()
+    keyring = codes.keyring()
     return [
-        pass_codes.typed_code(
+        codes.typed_code(
             row.programme.letter, row.serial, keyring.secret(row.carnet.lot.batch, row.serial)
         )
         for row in rows.order_by("-serial")[:count]

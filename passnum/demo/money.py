@@ -7,11 +7,11 @@ from typing import Unpack, cast
 from accounts.actions import add_organisation
 from audit.actors import SYSTEM
 from common.clock import PARIS
-from conventions.models import Programme
 from distribution.enums import LotState
 from distribution.models import Lot
 from finance.actions import expenses
 from finance.enums import ExpenseKind
+from programmes.models import Programme
 
 # Label, day of the invoice, day of payment, amount: invented for the demonstration.
 ENGINEERING = [

@@ -11,8 +11,8 @@ from audit.actors import Actor
 from beneficiaries.actions import people, requests
 from beneficiaries.enums import Channel, Status
 from beneficiaries.models import Decision
-from conventions.models import Programme
 from places.models import Commune
+from programmes.models import Programme
 
 
 @dataclass(frozen=True, slots=True)

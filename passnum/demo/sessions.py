@@ -5,8 +5,7 @@ import uuid
 from random import Random
 
 from accounts.enums import Role
-from conventions.models import Programme
-from distribution import codes as pass_codes
+from distribution import codes
 from distribution.models import HandOut
 from mediation.actions import redemptions
 from mediation.actions.idempotency_keys import Presenter
@@ -16,6 +15,7 @@ from passnum.demo.accounts import Agents
 from passnum.demo.calendar import office_hour, sessions_after
 from places.enums import Service
 from places.models import Place, Qualification
+from programmes.models import Programme
 
 SERVICES = {
     Service.PROCEDURES: 38,
@@ -32,7 +32,7 @@ class Sessions:
 
     def __init__(self, programme: Programme, *, random: Random, agents: Agents) -> None:
         self.programme, self.random, self.agents = programme, random, agents
-        self.keyring = pass_codes.keyring()
+        self.keyring = codes.keyring()
         self.qualifications = list(
             Qualification.objects.filter(programme=programme)
             .select_related("place__structure__organisation")
@@ -43,8 +43,8 @@ class Sessions:
         """Redeem what people spent until a day; returns how many sessions."""
         planned = [session for hand_out in hand_outs for session in self._of(hand_out, until)]
         planned.sort(key=lambda session: session[0])
-        for held_at, codes in planned:
-            self._redeem(held_at, codes)
+        for held_at, presented in planned:
+            self._redeem(held_at, presented)
         return len(planned)
 
     def _of(self, hand_out: HandOut, until: dt.date) -> list[Planned]:
@@ -61,9 +61,9 @@ class Sessions:
             for day, count in days
         ]
 
-    def _code(self, batch: pass_codes.Batch, serial: int) -> Code:
-        secret = self.keyring.secret(batch, serial)[: pass_codes.TYPED_SECRET_BYTES]
-        return pass_codes.Typed(batch.letter, serial, secret)
+    def _code(self, batch: codes.Batch, serial: int) -> Code:
+        secret = self.keyring.secret(batch, serial)[: codes.TYPED_SECRET_BYTES]
+        return codes.Typed(batch.letter, serial, secret)
 
     def _redeem(self, held_at: dt.datetime, codes: list[Code]) -> None:
         place = self._place(held_at.date())

@@ -9,8 +9,8 @@ import tomli_w
 import accounts.sections
 from accounts.models import Organisation
 from common.programme_file import Table
-from conventions.models import Programme
 from passnum.programme_file.schema import SECTIONS
+from programmes.models import Programme
 
 HEAD = """\
 # Écrit par « manage.py dump_programme ». Le format est décrit dans docs/programme.md.

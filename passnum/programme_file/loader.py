@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from audit.actors import Actor
-from common.programme_file import Context, Entry, Fault, Load, Section
+from common.programme_file import Context, Entry, Fault, FileSection, Load, added_keys
 from passnum.programme_file.schema import SECTIONS, faults
 
 
@@ -33,10 +33,13 @@ def load(values: dict[str, Any], *, by: Actor, at: dt.datetime) -> list[str]:
     return context.added
 
 
-def _load_section(section: Section, values: dict[str, Any], context: Context) -> list[Fault]:
+def _load_section(section: FileSection, values: dict[str, Any], context: Context) -> list[Fault]:
     entries = _entries(section, values)
     found = _each(section.load, entries, context)
-    return found or (_each(section.then, entries, context) if section.then else [])
+    later = [section.then, *(key.load for key in added_keys(section.name))]
+    for load in later:
+        found = found or (_each(load, entries, context) if load else [])
+    return found
 
 
 def _each(load: Load, entries: list[Entry], context: Context) -> list[Fault]:
@@ -50,7 +53,7 @@ def _each(load: Load, entries: list[Entry], context: Context) -> list[Fault]:
     return found
 
 
-def _entries(section: Section, values: dict[str, Any]) -> list[Entry]:
+def _entries(section: FileSection, values: dict[str, Any]) -> list[Entry]:
     if not section.is_list:
         return [Entry(section.name, values[section.name])]
     rows = values.get(section.name, [])

@@ -9,17 +9,27 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError, val
 
 import accounts.sections
 import beneficiaries.sections
-import conventions.loading
+import budget.sections
+import deliberations.sections
 import distribution.sections
+import dossiers.sections
+import financing.sections
+import findings.sections
 import places.sections
+import programmes.sections
 from common.identifiers import NIR_SENTENCE, contains_nir
 from common.parsing import YEARS
-from common.programme_file import Fault, Section
+from common.programme_file import Fault, FileSection
 
 # In the order in which they are loaded: each names only what comes before it.
-SECTIONS: list[Section] = [
+SECTIONS: list[FileSection] = [
     *accounts.sections.SECTIONS,
-    *conventions.loading.SECTIONS,
+    *programmes.sections.SECTIONS,
+    *deliberations.sections.SECTIONS,
+    *dossiers.sections.SECTIONS,
+    *financing.sections.SECTIONS,
+    *budget.sections.SECTIONS,
+    *findings.sections.SECTIONS,
     *beneficiaries.sections.SECTIONS,
     *distribution.sections.SECTIONS,
     *places.sections.SECTIONS,
@@ -33,9 +43,9 @@ def build() -> dict[str, Any]:
         "title": "Programme de pass numériques",
         "type": "object",
         "properties": {
-            section.name: {"type": "array", "items": section.schema}
+            section.name: {"type": "array", "items": section.full_schema}
             if section.is_list
-            else section.schema
+            else section.full_schema
             for section in SECTIONS
         },
         "required": ["programme", "organisations"],

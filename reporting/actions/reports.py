@@ -11,7 +11,8 @@ from audit.actors import Actor, ActorKind
 from common.errors import Refusal
 from common.formats import day
 from common.workflow import check_move
-from conventions.models import Convention, Programme
+from conventions.models import Convention
+from programmes.models import Programme
 from reporting.enums import REPORT_MOVES, ReportKind, ReportState
 from reporting.models import Report
 from reporting.readings import quarters

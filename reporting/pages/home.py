@@ -12,12 +12,14 @@ from accounts.models import Organisation, User
 from common.charts import LineChart
 from common.formats import count, day, delay, legal_day, moment, number
 from conventions.enums import AvenantState
-from conventions.letters import source
-from conventions.models import Avenant, Occurrence, Programme
-from conventions.querysets import OccurrenceQuerySet
+from conventions.models import Avenant
+from deadlines.models import Occurrence
+from deadlines.querysets import OccurrenceQuerySet
+from deadlines.readings import text_and_article
 from distribution.enums import CarnetState, LotState
 from distribution.models import Carnet, Depot, HandOut, Lot
 from places.models import Place
+from programmes.models import Programme
 from reporting.enums import ReportState
 from reporting.models import Report
 from reporting.readings import deployment, indicators
@@ -106,7 +108,7 @@ def _avenants(programme: Programme) -> Iterator[Todo]:
         )
         yield Todo(
             f"Signer l’avenant n°\u00a0{avenant.number}",
-            reverse("conventions:sign-avenant", args=[avenant.public_id]),
+            reverse("dossiers:sign-avenant", args=[avenant.public_id]),
             f"{avenant.convention}. Voté le {day(avenant.voted_on)}{vote}.",
         )
 
@@ -216,8 +218,8 @@ def next_occurrences(user: User, programme: Programme, today: dt.date) -> list[N
         NextOccurrence(
             occurrence.obligation.title,
             _when(occurrence, today),
-            source(occurrence),
-            reverse("conventions:occurrence", args=[occurrence.public_id]),
+            text_and_article(occurrence),
+            reverse("deadlines:occurrence", args=[occurrence.public_id]),
         )
         for occurrence in list(by_obligation.values())[:MOST_SHOWN]
     ]
@@ -230,13 +232,19 @@ def _pressing_occurrences(programme: Programme, today: dt.date) -> Iterator[Todo
     for occurrence in shown:
         yield Todo(
             occurrence.obligation.title,
-            reverse("conventions:occurrence", args=[occurrence.public_id]),
-            f"{_when(occurrence, today)}. {source(occurrence)}. {_responsible(occurrence)}",
+            reverse("deadlines:occurrence", args=[occurrence.public_id]),
+            ". ".join(
+                [
+                    _when(occurrence, today),
+                    text_and_article(occurrence),
+                    _responsible(occurrence),
+                ]
+            ),
         )
     if len(shown) == MOST_SHOWN and (more := pressing.count() - len(shown)):
         yield Todo(
             f"Voir {more}\u00a0{'autre échéance' if more == 1 else 'autres échéances'} à faire",
-            f"{reverse('conventions:duties')}?etat=a-faire",
+            f"{reverse('deadlines:occurrences')}?etat=a-faire",
             f"En retard, ou dues d’ici le {day(today + PRESSING)}.",
         )
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from common.charts import LineChart, Series
 from common.formats import count, day, number, percent_of
 from conventions.enums import ClauseKind
-from conventions.models import Clause, Convention, Programme
-from conventions.rules import LINEAR_LABEL, linear_target
+from conventions.models import Clause, Convention
+from conventions.rules.durations import LINEAR_LABEL, linear_target
 from finance.rules import month_end, months_between
+from programmes.models import Programme
 from reporting.readings import indicators
 from reporting.readings.quarters import first_day
 

@@ -9,10 +9,10 @@ from typing import Any
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Greatest, Least, TruncMonth
 
-from conventions.models import Programme
 from distribution.enums import STORES, DepotKind
 from distribution.models import Lot, StockLine
 from mediation.models import RedeemedPass, Redemption
+from programmes.models import Programme
 
 HANDED_OUT = Q(destination__kind=DepotKind.BENEFICIARIES)
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from common import formats
 from conventions.enums import Basis, ClauseKind, ConventionState
-from conventions.models import Clause, Convention, Programme
+from conventions.models import Clause, Convention
+from programmes.models import Programme
 from reporting.enums import ReportKind, ReportState
 from reporting.models import Report
 from reporting.rules import Quarter, quarter_of, quarters_between

@@ -9,13 +9,14 @@ from django.db.models import Q, Sum
 
 from common.money import share
 from conventions.enums import AvenantState, ClauseKind
-from conventions.models import Avenant, Clause, Convention, Programme
-from conventions.rules import LINEAR_LABEL
+from conventions.models import Avenant, Clause, Convention
+from conventions.rules.durations import LINEAR_LABEL
 from finance.enums import ExpenseKind
 from finance.models import Expense
 from finance.readings.statements import ZERO, aid_of
 from finance.rules import Aid
 from places.enums import Service
+from programmes.models import Programme
 from reporting.readings import deployment, indicators
 from reporting.readings.indicators import Holder, PassCounts, PeopleGroup
 from reporting.rules import Quarter, keys_to_hide

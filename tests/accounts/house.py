@@ -9,50 +9,48 @@ from accounts.models import Organisation
 from audit.actors import SYSTEM
 from beneficiaries.actions import requests
 from beneficiaries.enums import Channel, Status
-from conventions.actions import deliberations, feeds
+from deadlines.actions import calendar_feeds
+from deliberations.actions import deliberations
 from reporting import documents
 from reporting.actions import reports
 from reporting.rules import Quarter
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
-from tests.factories.attachments import attachment_of
 from tests.factories.beneficiaries import PersonFactory, version_of
-from tests.factories.conventions import (
-    AvenantFactory,
-    DeliberationFactory,
-    ObligationFactory,
-    OccurrenceFactory,
-    PlanFactory,
-    ProgrammeFactory,
-    SubsidyFactory,
-)
+from tests.factories.budget import SubsidyFactory
+from tests.factories.conventions import AvenantFactory, ObligationFactory
+from tests.factories.deadlines import OccurrenceFactory
+from tests.factories.deliberations import DeliberationFactory
 from tests.factories.distribution import TODAY, DepotFactory, LotFactory, hand_out
+from tests.factories.files import file_of
 from tests.factories.finance import ExpenseFactory
+from tests.factories.financing import PlanFactory
 from tests.factories.findings import AcceptanceFactory, planted
 from tests.factories.mediation import DeviceFactory
 from tests.factories.places import PlaceFactory
+from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import spend, state_convention
 
 JOURNAL = {"by": SYSTEM, "at": NOON}
 OF_CONVENTION = [
-    "edit",
-    "identity",
-    "vote",
-    "withdraw-vote",
-    "sign",
-    "say-day",
-    "close",
-    "terminate",
-    "discard",
-    "add-avenant",
+    "conventions:edit",
+    "conventions:identity",
+    "dossiers:vote",
+    "dossiers:withdraw-vote",
+    "dossiers:sign",
+    "dossiers:say-day",
+    "dossiers:close",
+    "dossiers:terminate",
+    "dossiers:discard",
+    "conventions:add-avenant",
 ]
 OF_AVENANT = [
-    "edit-avenant",
-    "avenant-subject",
-    "vote-avenant",
-    "withdraw-avenant-vote",
-    "abandon-avenant",
-    "difference",
-    "avenant-document",
+    "conventions:edit-avenant",
+    "conventions:avenant-subject",
+    "dossiers:vote-avenant",
+    "dossiers:withdraw-avenant-vote",
+    "dossiers:abandon-avenant",
+    "conventions:difference",
+    "conventions:avenant-document",
 ]
 
 
@@ -86,7 +84,7 @@ class House:
         self.avenant = AvenantFactory(
             convention=self.convention, voted=True, deliberation=self.deliberation
         )
-        self.attachment = attachment_of(self.deliberation)
+        self.file = file_of(self.deliberation)
         self.earlier = DeliberationFactory(
             programme=self.programme, session_on=dt.date(2020, 7, 6), number="2020-earlier"
         )
@@ -95,7 +93,7 @@ class House:
             obligation=ObligationFactory(convention=self.convention, in_force=True)
         )
         reader = UserFactory(organisation=self.programme.authority)
-        self.feed, self.secret = feeds.open_feed(reader, self.programme, **JOURNAL)
+        self.feed, self.secret = calendar_feeds.open_feed(reader, self.programme, **JOURNAL)
         self.finding = planted(self.programme)
         self.acceptance = AcceptanceFactory(programme=self.programme)
         self.plan = PlanFactory(programme=self.programme, convention=self.convention)
@@ -127,14 +125,14 @@ class House:
             "accounts:theme": named(self.programme.authority),
             "conventions:text": {"slug": "duree", **named(self.convention)},
             "conventions:avenant-text": {"slug": "duree", **named(self.avenant)},
-            **{f"conventions:{name}": named(self.convention) for name in OF_CONVENTION},
-            **{f"conventions:{name}": named(self.avenant) for name in OF_AVENANT},
-            "conventions:detail": named(self.convention),
-            "conventions:finding": marked(self.finding),
-            "conventions:accept-finding": marked(self.finding),
-            "conventions:withdraw-acceptance": marked(self.acceptance),
-            "conventions:avenant": named(self.avenant),
-            "conventions:sign-avenant": named(self.avenant),
+            **{name: named(self.convention) for name in OF_CONVENTION},
+            **{name: named(self.avenant) for name in OF_AVENANT},
+            "dossiers:convention": named(self.convention),
+            "findings:finding": marked(self.finding),
+            "findings:accept": marked(self.finding),
+            "findings:withdraw": marked(self.acceptance),
+            "dossiers:avenant": named(self.avenant),
+            "dossiers:sign-avenant": named(self.avenant),
             **self._of_votes,
             **self._of_duties,
             **self._of_money,
@@ -160,47 +158,47 @@ class House:
     @property
     def _of_votes(self) -> dict[str, dict[str, object]]:
         return {
-            "conventions:deliberation": named(self.deliberation),
-            "conventions:edit-deliberation": named(self.deliberation),
-            "conventions:tie-deliberation": named(self.deliberation),
-            "conventions:untie-deliberation": {
+            "dossiers:deliberation": named(self.deliberation),
+            "dossiers:edit-deliberation": named(self.deliberation),
+            "deliberations:tie": named(self.deliberation),
+            "deliberations:untie": {
                 **named(self.deliberation),
                 "cited_id": self.earlier.public_id,
             },
-            "conventions:add-calendar": named(self.deliberation),
-            "conventions:attachment": named(self.attachment),
-            "conventions:add-attachment": {"nature": "deliberation", **named(self.deliberation)},
-            "conventions:withdraw-attachment": named(self.attachment),
+            "deliberations:add-calendar": named(self.deliberation),
+            "files:download": named(self.file),
+            "files:add": {"owner": "deliberation", **named(self.deliberation)},
+            "files:withdraw": named(self.file),
         }
 
     @property
     def _of_duties(self) -> dict[str, dict[str, object]]:
         return {
-            "conventions:occurrence": named(self.occurrence),
-            "conventions:prepare-occurrence": named(self.occurrence),
-            "conventions:resume-occurrence": named(self.occurrence),
-            "conventions:send-occurrence": named(self.occurrence),
-            "conventions:waive-occurrence": named(self.occurrence),
-            "conventions:assign-occurrence": named(self.occurrence),
-            "conventions:add-proof": named(self.occurrence),
-            "conventions:month": {"year": 2023, "month": 5},
-            "conventions:revoke-feed": named(self.feed),
-            "conventions:feed": {"secret": self.secret},
+            "deadlines:occurrence": named(self.occurrence),
+            "deadlines:prepare-occurrence": named(self.occurrence),
+            "deadlines:resume-occurrence": named(self.occurrence),
+            "deadlines:send-occurrence": named(self.occurrence),
+            "deadlines:waive-occurrence": named(self.occurrence),
+            "deadlines:assign-occurrence": named(self.occurrence),
+            "deadlines:add-proof": named(self.occurrence),
+            "deadlines:month": {"year": 2023, "month": 5},
+            "deadlines:revoke-calendar-feed": named(self.feed),
+            "deadlines:calendar-feed": {"secret": self.secret},
         }
 
     @property
     def _of_money(self) -> dict[str, dict[str, object]]:
         return {
-            "conventions:plan": named(self.plan),
-            "conventions:edit-plan": named(self.plan),
-            "conventions:budget-line": named(self.line),
-            "conventions:edit-budget-line": named(self.line),
-            "conventions:commit": named(self.line),
-            "conventions:release": named(self.subsidy.commitment),
-            "conventions:edit-subsidy": named(self.subsidy),
-            "conventions:subsidy": named(self.subsidy),
-            "conventions:pay-subsidy": named(self.subsidy),
-            "conventions:receive-report": named(self.subsidy),
+            "financing:plan": named(self.plan),
+            "financing:edit-plan": named(self.plan),
+            "budget:budget-line": named(self.line),
+            "budget:edit-budget-line": named(self.line),
+            "budget:commit": named(self.line),
+            "budget:release": named(self.subsidy.commitment),
+            "budget:edit-subsidy": named(self.subsidy),
+            "budget:subsidy": named(self.subsidy),
+            "budget:pay-subsidy": named(self.subsidy),
+            "budget:receive-report": named(self.subsidy),
         }
 
     def url(self, name: str) -> str:

@@ -12,7 +12,7 @@ from accounts.enums import Role
 from tests.accounts.house import House
 from tests.accounts.test_matrix import EXPECTED, members
 from tests.factories.accounts import sign_in
-from tests.factories.conventions import PlanFactory
+from tests.factories.financing import PlanFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -111,4 +111,4 @@ def test_a_membership_of_thousands_of_digits_is_not_found():
     sent = {"membership": "9" * 5000, "programme": "9" * 5000}
 
     assert client.post(reverse("accounts:switch-membership"), sent).status_code == 404
-    assert client.post(reverse("conventions:switch-programme"), sent).status_code == 404
+    assert client.post(reverse("programmes:switch"), sent).status_code == 404

@@ -31,7 +31,7 @@ PUBLIC = {
     ("POST", "account_login"): 200,
     ("GET", "account_inactive"): 200,
     ("GET", "accounts:theme"): 200,
-    ("GET", "conventions:feed"): 200,
+    ("GET", "deadlines:calendar-feed"): 200,
     ("GET", "api-schema"): 200,
     ("GET", "healthz"): 200,
 }
@@ -41,7 +41,7 @@ LISTED = {name for _, name in EXPECTED}
 OPEN = {name for _, name in PUBLIC}
 SIGN_IN = reverse("account_login")
 # Their addresses name no row.
-OF_NO_ROW = {"finance:expenses-export", "conventions:month"}
+OF_NO_ROW = {"finance:expenses-export", "deadlines:month"}
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def sent_by(house: House, client: Client, name: str) -> dict[str, object]:
     return {
         "reporting:produce": {"trimestre": "2022-T4"},
         "accounts:switch-membership": {"membership": Membership.objects.get(user=user).pk},
-        "conventions:switch-programme": {"programme": house.programme.pk},
+        "programmes:switch": {"programme": house.programme.pk},
     }.get(name, {})
 
 

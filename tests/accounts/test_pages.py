@@ -10,8 +10,8 @@ from accounts.enums import Role
 from tests.accounts.house import House
 from tests.accounts.test_matrix import EXPECTED
 from tests.factories.accounts import UserFactory, sign_in
-from tests.factories.conventions import ParticipationFactory, ProgrammeFactory
 from tests.factories.places import PlaceFactory
+from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TITLE = re.compile(r"<title>\s*(.*?)\s*</title>", re.DOTALL)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.management import call_command
 
+from deploy import floors
 from passnum.management.commands import states
 
 READERS = ("str(", "bool(", "int(", "list(", "db_url(", "email_url(")
@@ -10,6 +11,10 @@ READERS = ("str(", "bool(", "int(", "list(", "db_url(", "email_url(")
 
 def test_the_states_are_drawn_as_the_code_has_them():
     call_command("states", "--check")
+
+
+def test_the_floors_are_drawn_as_the_contracts_have_them():
+    assert floors.page() == floors.PAGE.read_text()
 
 
 def test_every_table_of_moves_lists_every_state():

@@ -12,8 +12,8 @@ import pytest
 import yaml
 from django.conf import settings
 
+from tests.architecture.sources import LAYERS
 from tests.architecture.test_docs import variables_of_settings
-from tests.architecture.test_shape import LAYERS
 
 ROOT = Path(settings.BASE_DIR)
 NOT_IN_PRODUCTION = {"DEBUG", "PASSNUM_DEMO", "PASSNUM_CLOCK"}

@@ -5,7 +5,7 @@ import pytest
 from accounts.enums import Role
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.beneficiaries import PersonFactory
-from tests.factories.conventions import ParticipationFactory, ProgrammeFactory
+from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
 
 
 @pytest.fixture

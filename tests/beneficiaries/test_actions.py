@@ -15,8 +15,9 @@ from tests.factories.beneficiaries import (
     PersonFactory,
     ReglementVersionFactory,
 )
-from tests.factories.conventions import DeliberationFactory, ProgrammeFactory
+from tests.factories.deliberations import DeliberationFactory
 from tests.factories.places import CommuneFactory
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2023, 5, 15)

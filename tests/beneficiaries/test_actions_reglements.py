@@ -16,7 +16,8 @@ from tests.factories.beneficiaries import (
     ReglementVersionFactory,
     RequestFactory,
 )
-from tests.factories.conventions import DeliberationFactory, ProgrammeFactory
+from tests.factories.deliberations import DeliberationFactory
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 WHO = {"by": SYSTEM, "at": NOON}

@@ -18,7 +18,7 @@ from tests.factories.beneficiaries import (
     ReglementVersionFactory,
     RequestFactory,
 )
-from tests.factories.conventions import ProgrammeFactory
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2023, 5, 15)

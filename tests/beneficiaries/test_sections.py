@@ -10,9 +10,9 @@ from beneficiaries.actions import requests
 from beneficiaries.enums import Channel, Status
 from beneficiaries.models import Category, ReglementVersion
 from beneficiaries.readings.requests import judge_again
-from conventions.models import Programme
 from passnum.programme_file import reading
 from passnum.programme_file.loader import Faults, load
+from programmes.models import Programme
 from tests.factories.accounts import NOON
 from tests.factories.beneficiaries import DecisionFactory, PersonFactory
 from tests.factories.places import CommuneFactory

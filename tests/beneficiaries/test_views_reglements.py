@@ -11,7 +11,7 @@ from tests.factories.beneficiaries import (
     PersonFactory,
     ReglementVersionFactory,
 )
-from tests.factories.conventions import DeliberationFactory
+from tests.factories.deliberations import DeliberationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

@@ -1,20 +1,10 @@
-"""How tests open a page and read it."""
+"""How tests open a page of a convention."""
 
-import html
-import re
+from tests import reading
+from tests.reading import texts, words
 
-from django.urls import reverse
+__all__ = ["page", "texts", "words"]
 
 
 def page(client, name, row, **query):
-    return client.get(reverse(f"conventions:{name}", args=[row.public_id]), query)
-
-
-def texts(response):
-    """The text of a page, its spaces made plain."""
-    return " ".join(response.text.replace("\u00a0", " ").split())
-
-
-def words(response):
-    """The words of a page alone, without its marks."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", texts(response))).split())
+    return reading.page(client, name, row, **query)

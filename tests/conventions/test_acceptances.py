@@ -7,14 +7,15 @@ from django.db import IntegrityError, transaction
 
 from audit.actors import Actor, ActorKind
 from audit.models import Event
+from budget.enums import Section
 from common.errors import Refusal
-from conventions import findings
-from conventions.actions import findings as actions
-from conventions.enums import ClauseKind, Section
-from conventions.models import Acceptance
+from conventions.enums import ClauseKind
+from findings import actions, pages, readings
+from findings.models import Acceptance
 from tests.factories.accounts import NOON
-from tests.factories.conventions import ClauseFactory, ProgrammeFactory
+from tests.factories.conventions import ClauseFactory
 from tests.factories.findings import AcceptanceFactory, planted
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -23,12 +24,12 @@ JOURNAL = {"by": CLAIRE, "at": NOON}
 
 
 def test_other_facts_make_another_finding():
-    first = findings.fingerprint("anct", "cap", "Convention", "Une phrase.")
+    first = readings.fingerprint("anct", "cap", "Convention", "Une phrase.")
 
     assert len(first) == 64
-    assert first == findings.fingerprint("anct", "cap", "Convention", "Une phrase.")
-    assert first != findings.fingerprint("anct", "cap", "Convention", "Une autre.")
-    assert first != findings.fingerprint("feder", "cap", "Convention", "Une phrase.")
+    assert first == readings.fingerprint("anct", "cap", "Convention", "Une phrase.")
+    assert first != readings.fingerprint("anct", "cap", "Convention", "Une autre.")
+    assert first != readings.fingerprint("feder", "cap", "Convention", "Une phrase.")
 
 
 def test_a_finding_is_accepted_with_a_reason_and_comes_last(programme):
@@ -37,13 +38,13 @@ def test_a_finding_is_accepted_with_a_reason_and_comes_last(programme):
     accepted = actions.accept(
         programme, fingerprint=first.fingerprint, reason=" Lettre du 12 mai ", **JOURNAL
     )
-    told = findings.of_programme(programme)
+    told = readings.of_programme(programme)
 
     assert accepted.reason == "Lettre du 12 mai"
     assert accepted.accepted_by == "Claire Duhem"
     assert [one.fingerprint for one in told] == [second.fingerprint, first.fingerprint]
     assert told[1].acceptance == accepted
-    assert findings.open_ones(told) == [told[0]]
+    assert readings.open_ones(told) == [told[0]]
     assert Event.objects.filter(verb="finding.accepted").count() == 1
 
 
@@ -81,7 +82,7 @@ def test_an_acceptance_falls_when_the_facts_change(programme):
     actions.accept(programme, fingerprint=one.fingerprint, reason="Lettre", **JOURNAL)
     programme.budget_lines.update(chapter="940")
 
-    (told,) = findings.of_programme(programme)
+    (told,) = readings.of_programme(programme)
 
     assert not told.is_accepted
 
@@ -93,10 +94,10 @@ def test_an_acceptance_taken_back_opens_the_finding_again(programme):
 
     actions.withdraw(accepted, **JOURNAL)
 
-    assert not findings.of_programme(programme)[0].is_accepted
+    assert not readings.of_programme(programme)[0].is_accepted
     assert refused(actions.withdraw, accepted) == "already_withdrawn"
     assert actions.accept(programme, **facts, **JOURNAL).pk != accepted.pk
-    assert [step["what"] for step in findings.history(programme, one.fingerprint)] == [
+    assert [step["what"] for step in pages.history(programme, one.fingerprint)] == [
         "Écart accepté\u00a0: Lettre",
         "Acceptation retirée",
         "Écart accepté\u00a0: Lettre",
@@ -115,7 +116,7 @@ def test_the_database_keeps_one_live_acceptance_and_its_reason():
 
 
 def test_the_sentence_counts_what_is_open_and_accepted(programme, convention):
-    assert findings.count_sentence([]) == "Aucun écart ouvert."
+    assert pages.count_sentence([]) == "Aucun écart ouvert."
     for kind, amount in ((ClauseKind.GRANT_MAX, 200), (ClauseKind.BUDGET, 100)):
         ClauseFactory(
             convention=convention, in_force=True, kind=kind, day=None, amount=Decimal(amount)
@@ -124,7 +125,7 @@ def test_the_sentence_counts_what_is_open_and_accepted(programme, convention):
     actions.accept(programme, fingerprint=one.fingerprint, reason="Lettre", **JOURNAL)
     planted(programme)
 
-    said = findings.count_sentence(findings.of_programme(programme))
+    said = pages.count_sentence(readings.of_programme(programme))
 
     assert said.replace("\u00a0", " ") == (
         "2 écarts ouverts, dont 1 limite dépassée. 1 écart accepté."

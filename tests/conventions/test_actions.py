@@ -7,26 +7,19 @@ from audit.actors import SYSTEM
 from audit.models import Event
 from common import errors
 from common.workflow import MoveRefused
-from conventions.actions import agreements, avenants, deliberations, legal_days, programmes, texts
+from conventions.actions import avenants, conventions, signatures, texts
 from conventions.actions.texts import ClauseSpec, ObligationSpec
-from conventions.enums import (
-    AvenantState,
-    Cadence,
-    ClauseKind,
-    ConventionState,
-    ParticipationKind,
-)
+from conventions.enums import AvenantState, Cadence, ClauseKind, ConventionState
 from conventions.models import Clause
 from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.conventions import (
     AvenantFactory,
-    CalendarFactory,
     ClauseFactory,
     ConventionFactory,
-    DeliberationFactory,
     ObligationFactory,
-    ProgrammeFactory,
 )
+from tests.factories.deliberations import DeliberationFactory
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 WHO = {"by": SYSTEM, "at": NOON}
@@ -35,98 +28,9 @@ VOTE = dt.date(2021, 2, 8)
 SIGNATURE = dt.date(2021, 3, 11)
 
 
-def create(**changes):
-    facts = {
-        "code": "pas-de-calais",
-        "name": "Pass numériques du Pas-de-Calais",
-        "authority": OrganisationFactory(),
-        "letter": "P",
-        "managed_from": dt.date(2023, 1, 1),
-    }
-    return programmes.create(**{**facts, **changes}, **WHO)
-
-
-def test_a_programme_is_created_with_the_parameters_that_no_text_fixes():
-    programme = create(territory=["62"])
-
-    assert (programme.face_value, programme.tolerance_days) == (10, 31)
-    assert Event.objects.get().verb == "programme.created"
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"), [({"letter": "H"}, "code"), ({"code": "autre"}, "letter")]
-)
-def test_a_code_and_a_letter_belong_to_one_programme(changes, field):
-    create()
-
-    with pytest.raises(programmes.CodeTaken) as refused:
-        create(**changes)
-    assert refused.value.field == field
-
-
-def test_a_deliberation_keeps_its_vote_and_comes_once():
-    programme = ProgrammeFactory()
-    facts = {
-        "number": "2023-204",
-        "assembly": "Commission permanente",
-        "session_on": dt.date(2023, 5, 15),
-        "subject": "Avenant",
-    }
-
-    found = deliberations.record(
-        programme, **facts, votes_for=43, votes_against=0, abstentions=0, **WHO
-    )
-
-    assert (found.votes_for, found.votes_against, found.abstentions) == (43, 0, 0)
-    with pytest.raises(errors.AlreadyRecorded, match="2023-204"):
-        deliberations.record(programme, **facts, **WHO)
-
-
-def test_a_calendar_is_in_force_from_the_day_of_its_decision():
-    programme = ProgrammeFactory()
-    CalendarFactory(programme=programme, ends_on=dt.date(2022, 12, 31))
-
-    programmes.set_calendar(
-        programme,
-        in_force_on=dt.date(2022, 11, 22),
-        starts_on=dt.date(2021, 1, 1),
-        ends_on=dt.date(2024, 12, 31),
-        **WHO,
-    )
-
-    ends = [
-        programme.calendars.in_force_on(day).first().ends_on
-        for day in (dt.date(2022, 11, 21), dt.date(2022, 11, 22))
-    ]
-    assert ends == [dt.date(2022, 12, 31), dt.date(2024, 12, 31)]
-
-
-def test_a_calendar_is_refused_backwards_or_twice_on_one_day():
-    programme = ProgrammeFactory()
-    days = {"in_force_on": VOTE, "starts_on": VOTE}
-
-    with pytest.raises(programmes.EndBeforeStart):
-        programmes.set_calendar(programme, **days, ends_on=dt.date(2021, 2, 7), **WHO)
-    programmes.set_calendar(programme, **days, ends_on=VOTE, **WHO)
-    with pytest.raises(errors.AlreadyRecorded):
-        programmes.set_calendar(programme, **days, ends_on=VOTE, **WHO)
-
-
-def test_taking_part_twice_is_taking_part_once():
-    programme, organisation = ProgrammeFactory(), OrganisationFactory()
-
-    first, second = (
-        programmes.take_part(programme, organisation, ParticipationKind.HOST, **WHO)
-        for _ in range(2)
-    )
-
-    assert first == second
-    assert Event.objects.filter(verb="programme.joined").count() == 1
-
-
 def draft(programme=None, **more):
     facts = {"code": "anct", "title": "Convention ANCT", "funder": OrganisationFactory()}
-    return agreements.draft(programme or ProgrammeFactory(), **{**facts, **more}, **WHO)
+    return conventions.draft(programme or ProgrammeFactory(), **{**facts, **more}, **WHO)
 
 
 END = ClauseSpec(ClauseKind.ACTION_END, dt.date(2023, 7, 30), "2")
@@ -138,8 +42,8 @@ def test_a_convention_is_drafted_voted_and_signed_and_then_in_force():
     deliberation = DeliberationFactory(programme=convention.programme)
 
     assert convention.terms(dt.date(2030, 1, 1)) == {}
-    convention = agreements.vote(convention, on=VOTE, deliberation=deliberation, **WHO)
-    convention = agreements.sign(convention, on=SIGNATURE, **WHO)
+    convention = conventions.vote(convention, on=VOTE, deliberation=deliberation, **WHO)
+    convention = conventions.sign(convention, on=SIGNATURE, **WHO)
 
     assert convention.state == ConventionState.SIGNED
     assert convention.terms(dt.date(2021, 3, 10)) == {}
@@ -152,9 +56,9 @@ def test_a_convention_is_drafted_voted_and_signed_and_then_in_force():
 def test_a_stated_effect_comes_before_the_signature():
     convention = draft(clauses=[END])
     deliberation = DeliberationFactory(programme=convention.programme)
-    agreements.vote(convention, on=VOTE, deliberation=deliberation, **WHO)
+    conventions.vote(convention, on=VOTE, deliberation=deliberation, **WHO)
 
-    agreements.sign(convention, on=SIGNATURE, effective_on=dt.date(2021, 1, 1), **WHO)
+    conventions.sign(convention, on=SIGNATURE, effective_on=dt.date(2021, 1, 1), **WHO)
 
     assert ClauseKind.ACTION_END in convention.terms(dt.date(2021, 1, 1))
 
@@ -162,9 +66,9 @@ def test_a_stated_effect_comes_before_the_signature():
 def test_a_signature_of_unknown_day_needs_its_source():
     convention = ConventionFactory(voted=True)
 
-    with pytest.raises(legal_days.SignatureUnknown):
-        agreements.sign(convention, on=None, **WHO)
-    signed = agreements.sign(convention, on=None, source="délibération 2020.00263", **WHO)
+    with pytest.raises(signatures.SignatureUnknown):
+        conventions.sign(convention, on=None, **WHO)
+    signed = conventions.sign(convention, on=None, source="délibération 2020.00263", **WHO)
 
     assert (signed.state, signed.signed_on) == (ConventionState.SIGNED, None)
 
@@ -173,8 +77,8 @@ def test_clauses_need_a_day_of_effect_when_the_day_of_signature_is_unknown():
     convention = ConventionFactory(voted=True)
     ClauseFactory(convention=convention)
 
-    with pytest.raises(legal_days.SignatureUnknown) as refused:
-        agreements.sign(convention, on=None, source="une délibération", **WHO)
+    with pytest.raises(signatures.SignatureUnknown) as refused:
+        conventions.sign(convention, on=None, source="une délibération", **WHO)
     assert refused.value.field == "effective_on"
     convention.refresh_from_db()
     assert convention.state == ConventionState.VOTED
@@ -184,8 +88,8 @@ def test_obligations_alone_need_a_day_of_effect_too():
     convention = ConventionFactory(voted=True)
     ObligationFactory(convention=convention)
 
-    with pytest.raises(legal_days.SignatureUnknown):
-        agreements.sign(convention, on=None, source="une délibération", **WHO)
+    with pytest.raises(signatures.SignatureUnknown):
+        conventions.sign(convention, on=None, source="une délibération", **WHO)
 
 
 @pytest.mark.parametrize("text", ["convention", "avenant"])
@@ -193,24 +97,24 @@ def test_a_vote_is_of_the_programme_and_of_this_day_at_most(text):
     row = ConventionFactory() if text == "convention" else AvenantFactory()
     programme = getattr(row, "convention", row).programme
     ours = DeliberationFactory(programme=programme)
-    vote = agreements.vote if text == "convention" else avenants.vote
+    vote = conventions.vote if text == "convention" else avenants.vote
 
-    with pytest.raises(legal_days.VotedElsewhere):
+    with pytest.raises(signatures.VotedElsewhere):
         vote(row, on=VOTE, deliberation=DeliberationFactory(), **WHO)
-    with pytest.raises(legal_days.VotedLater) as refused:
+    with pytest.raises(signatures.VotedLater) as refused:
         vote(row, on=NOON.date() + dt.timedelta(days=1), deliberation=ours, **WHO)
     assert refused.value.field == "voted_on"
     assert vote(row, on=NOON.date(), deliberation=ours, **WHO).state == "voted"
 
 
 def test_a_signature_follows_the_vote():
-    with pytest.raises(legal_days.SignedBeforeVote, match="07/02/2021"):
-        agreements.sign(ConventionFactory(voted=True), on=dt.date(2021, 2, 7), **WHO)
+    with pytest.raises(signatures.SignedBeforeVote, match="07/02/2021"):
+        conventions.sign(ConventionFactory(voted=True), on=dt.date(2021, 2, 7), **WHO)
 
 
 def test_a_draft_is_not_signed_without_a_vote():
     with pytest.raises(MoveRefused, match="projet"):
-        agreements.sign(ConventionFactory(), on=SIGNATURE, **WHO)
+        conventions.sign(ConventionFactory(), on=SIGNATURE, **WHO)
 
 
 def test_a_code_of_convention_comes_once_in_a_programme():
@@ -323,12 +227,12 @@ def test_a_number_of_avenant_comes_once(convention):
 
 
 def test_an_avenant_is_not_signed_before_its_vote(convention):
-    with pytest.raises(legal_days.SignedBeforeVote):
+    with pytest.raises(signatures.SignedBeforeVote):
         signed(open_avenant(convention), on=dt.date(2023, 5, 14))
 
 
 def test_a_signature_to_come_is_not_recorded(convention):
-    with pytest.raises(legal_days.SignedLater, match="16/05/2023"):
+    with pytest.raises(signatures.SignedLater, match="16/05/2023"):
         avenants.sign(
             AvenantFactory(convention=convention, voted=True), on=dt.date(2023, 5, 16), **WHO
         )

@@ -10,7 +10,8 @@ from accounts.enums import Role
 from conventions.enums import AvenantState, ClauseKind, ConventionState, PartyQuality
 from conventions.models import Avenant, Convention
 from tests.factories.accounts import OrganisationFactory, UserFactory
-from tests.factories.conventions import DeliberationFactory, ProgrammeFactory
+from tests.factories.deliberations import DeliberationFactory
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")]
 NBSP = "\u00a0"

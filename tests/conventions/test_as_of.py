@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.actors import SYSTEM
-from conventions.actions import agreements, avenants, texts
+from conventions.actions import avenants, conventions, texts
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
 from conventions.enums import Block, Cadence, ClauseKind, PartyQuality
 from conventions.models import Avenant
 from tests.factories.accounts import OrganisationFactory
-from tests.factories.conventions import ConventionFactory, DeliberationFactory
+from tests.factories.conventions import ConventionFactory
+from tests.factories.deliberations import DeliberationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -59,8 +60,8 @@ def enter(programme, history):
         voted = {"on": vote.session_on, "deliberation": vote}
         if rank == 0:
             write(convention, clauses, **who)
-            agreements.vote(convention, **voted, **who)
-            agreements.sign(convention, on=SIGNED_ON, effective_on=effect, **who)
+            conventions.vote(convention, **voted, **who)
+            conventions.sign(convention, on=SIGNED_ON, effective_on=effect, **who)
         else:
             avenant = avenants.draft(convention, subject="Objet", clauses=clauses, **who)
             avenants.vote(avenant, **voted, **who)
@@ -148,8 +149,8 @@ def convention():
     vote = DeliberationFactory(programme=found.programme)
     texts.set_obligations(found, obligations=[duty("Suivi"), duty("Bilan")], **who)
     texts.set_parties(found, parties=[party("État"), party("Département")], **who)
-    agreements.vote(found, on=vote.session_on, deliberation=vote, **who)
-    return agreements.sign(found, on=SIGNED_ON, effective_on=FIRST_DAY, **who)
+    conventions.vote(found, on=vote.session_on, deliberation=vote, **who)
+    return conventions.sign(found, on=SIGNED_ON, effective_on=FIRST_DAY, **who)
 
 
 def party(name):

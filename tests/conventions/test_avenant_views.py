@@ -9,12 +9,8 @@ from conventions.enums import AvenantState, Cadence, ClauseKind
 from conventions.models import Avenant
 from tests.conventions.reading import page, texts
 from tests.factories.accounts import NOON, UserFactory, sign_in
-from tests.factories.conventions import (
-    AvenantFactory,
-    ClauseFactory,
-    ObligationFactory,
-    ProgrammeFactory,
-)
+from tests.factories.conventions import AvenantFactory, ClauseFactory, ObligationFactory
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -29,7 +25,7 @@ def test_an_avenant_shows_each_value_beside_the_one_it_replaces(manager, avenant
         due_on=None,
     )
 
-    shown = texts(page(manager, "avenant", avenant))
+    shown = texts(page(manager, "dossiers:avenant", avenant))
 
     assert "Il attend sa signature" in shown
     assert "30 juillet 2023" in shown
@@ -45,7 +41,7 @@ def test_an_avenant_compares_with_the_avenant_before_it(manager, avenant):
     second = AvenantFactory(convention=avenant.convention, number=2)
     ClauseFactory(convention=avenant.convention, avenant=second, day=dt.date(2024, 6, 30))
 
-    shown = texts(page(manager, "avenant", second))
+    shown = texts(page(manager, "dossiers:avenant", second))
 
     assert "31 décembre 2023" in shown
     assert "30 juillet 2023" not in shown
@@ -62,11 +58,11 @@ def test_an_avenant_compares_with_the_avenant_before_it(manager, avenant):
 def test_an_avenant_says_its_state_first(manager, convention, trait, said):
     avenant = AvenantFactory(convention=convention, **trait)
 
-    assert said in texts(page(manager, "avenant", avenant))
+    assert said in texts(page(manager, "dossiers:avenant", avenant))
 
 
 def sign(client, avenant, **answers):
-    return client.post(reverse("conventions:sign-avenant", args=[avenant.public_id]), answers)
+    return client.post(reverse("dossiers:sign-avenant", args=[avenant.public_id]), answers)
 
 
 def test_the_last_page_before_signing_says_what_changes(manager, avenant):
@@ -79,7 +75,7 @@ def test_the_last_page_before_signing_says_what_changes(manager, avenant):
         number=36,
     )
 
-    shown = texts(page(manager, "sign-avenant", avenant))
+    shown = texts(page(manager, "dossiers:sign-avenant", avenant))
 
     assert "Après signature, la fin de l’action devient le 31 décembre 2023." in shown
     assert "Changent aussi : durée énoncée, 36 mois." in shown
@@ -123,14 +119,20 @@ def test_finance_reads_but_does_not_sign(client, avenant):
     authority = avenant.convention.programme.authority
     finance = sign_in(client, UserFactory(role=Role.FINANCE, organisation=authority))
 
-    assert "Signer l’avenant" not in page(finance, "avenant", avenant).text
-    assert page(finance, "sign-avenant", avenant).status_code == 403
+    assert "Signer l’avenant" not in page(finance, "dossiers:avenant", avenant).text
+    assert page(finance, "dossiers:sign-avenant", avenant).status_code == 403
     assert sign(finance, avenant, signed_on="15/05/2023").status_code == 403
 
 
-@pytest.mark.parametrize("name", ["detail", "avenant", "sign-avenant", "deliberation"])
+@pytest.mark.parametrize(
+    "name",
+    ["dossiers:convention", "dossiers:avenant", "dossiers:sign-avenant", "dossiers:deliberation"],
+)
 def test_what_belongs_to_another_authority_does_not_exist(client, avenant, name):
-    rows = {"detail": avenant.convention, "deliberation": avenant.deliberation}
+    rows = {
+        "dossiers:convention": avenant.convention,
+        "dossiers:deliberation": avenant.deliberation,
+    }
     stranger = sign_in(
         client, UserFactory(role=Role.MANAGER, organisation=ProgrammeFactory().authority)
     )

@@ -10,15 +10,14 @@ from accounts.enums import Role
 from conventions.enums import Block
 from conventions.models import Avenant
 from tests.factories.accounts import UserFactory
+from tests.factories.budget import BudgetLineFactory, SubsidyFactory
 from tests.factories.conventions import (
     AvenantFactory,
-    BudgetLineFactory,
     ClauseFactory,
     ConventionFactory,
     ObligationFactory,
-    PlanFactory,
-    SubsidyFactory,
 )
+from tests.factories.financing import PlanFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")]
 
@@ -36,12 +35,12 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     SubsidyFactory(programme=convention.programme, deliberation=deliberation)
     BudgetLineFactory(programme=convention.programme, deliberation=deliberation)
     pages = [reverse("conventions:index")] + [
-        reverse(f"conventions:{name}", args=[row.public_id])
+        reverse(name, args=[row.public_id])
         for name, row in (
-            ("detail", convention),
-            ("avenant", avenant),
-            ("sign-avenant", avenant),
-            ("deliberation", deliberation),
+            ("dossiers:convention", convention),
+            ("dossiers:avenant", avenant),
+            ("dossiers:sign-avenant", avenant),
+            ("dossiers:deliberation", deliberation),
         )
     ]
     for shown in (page, phone):
@@ -78,11 +77,11 @@ def addresses(draft, opened):
     named = [
         ("conventions:edit", draft),
         ("conventions:identity", draft),
-        ("conventions:vote", draft),
-        ("conventions:discard", draft),
-        ("conventions:sign", draft),
-        ("conventions:close", opened.convention),
-        ("conventions:terminate", opened.convention),
+        ("dossiers:vote", draft),
+        ("dossiers:discard", draft),
+        ("dossiers:sign", draft),
+        ("dossiers:close", opened.convention),
+        ("dossiers:terminate", opened.convention),
         ("conventions:add-avenant", opened.convention),
         ("conventions:edit-avenant", opened),
         ("conventions:avenant-subject", opened),
@@ -138,7 +137,7 @@ def test_the_second_day_of_a_convention_stays_folded_until_it_is_used(
     page, live_server, sign_in, manager, convention
 ):
     sign_in(page, manager.email)
-    page.goto(live_server.url + reverse("conventions:detail", args=[convention.public_id]))
+    page.goto(live_server.url + reverse("dossiers:convention", args=[convention.public_id]))
     known = page.get_by_label("Telle que connue le")
     assert not known.is_visible()
     page.get_by_text("Ce qui était connu à une date").click()
@@ -152,7 +151,7 @@ def test_the_second_day_of_a_convention_stays_folded_until_it_is_used(
 
 def test_an_avenant_is_signed_by_keys_alone(page, live_server, sign_in, manager, avenant):
     sign_in(page, manager.email)
-    page.goto(live_server.url + reverse("conventions:detail", args=[avenant.convention.public_id]))
+    page.goto(live_server.url + reverse("dossiers:convention", args=[avenant.convention.public_id]))
     page.get_by_role("link", name="Signer l’avenant").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/signer/")
@@ -192,7 +191,9 @@ def test_a_phone_folds_the_filters_of_a_list_until_they_are_used(
 
 def test_on_a_phone_a_convention_leads_to_its_acts(phone, live_server, sign_in, manager, avenant):
     sign_in(phone, manager.email)
-    phone.goto(live_server.url + reverse("conventions:detail", args=[avenant.convention.public_id]))
+    phone.goto(
+        live_server.url + reverse("dossiers:convention", args=[avenant.convention.public_id])
+    )
     phone.get_by_role("link", name="Actes et pièces").click()
     act = phone.get_by_role("link", name="Signer l’avenant n° 1")
     expect(act).to_be_in_viewport()
@@ -203,6 +204,6 @@ def test_the_amounts_of_a_plan_stand_whole_on_a_phone(
 ):
     plan = PlanFactory(programme=programme)
     sign_in(phone, manager.email)
-    phone.goto(live_server.url + reverse("conventions:plan", args=[plan.public_id]))
+    phone.goto(live_server.url + reverse("financing:plan", args=[plan.public_id]))
     frame = phone.locator(".plan-side").first
     assert frame.evaluate("one => one.scrollWidth <= one.clientWidth")

@@ -5,18 +5,14 @@ import datetime as dt
 import pytest
 
 from audit.actors import SYSTEM
-from conventions.actions import deliberations
-from conventions.actions.deliberations import VisaSpec
-from conventions.chain import MOST_LANES, chain
+from deliberations.actions import deliberations
+from deliberations.actions.deliberations import VisaSpec
+from dossiers.pages.timeline import MOST_LANES, vote_links
 from tests.factories.accounts import NOON
-from tests.factories.conventions import (
-    AvenantFactory,
-    CalendarFactory,
-    ConventionFactory,
-    DeliberationFactory,
-    ProgrammeFactory,
-    SubsidyFactory,
-)
+from tests.factories.budget import SubsidyFactory
+from tests.factories.conventions import AvenantFactory, ConventionFactory
+from tests.factories.deliberations import CalendarFactory, DeliberationFactory
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 JOURNAL = {"by": SYSTEM, "at": NOON}
@@ -52,7 +48,7 @@ def drawn(programme):
             "|" if cell.up and cell.down and not cell.branch else signs[cell.branch, cell.arrow]
             for cell in knot.lanes
         )
-        for knot in chain(programme)
+        for knot in vote_links(programme)
     ]
 
 
@@ -61,7 +57,7 @@ def test_votes_come_the_oldest_first_each_with_what_it_cites_and_who_cites_it(pr
     cite(third, second, first)
     tie(second, first, "Même stratégie")
 
-    found = chain(programme)
+    found = vote_links(programme)
 
     assert [knot.deliberation for knot in found] == [first, second, third]
     told = [[(link.to.number, link.origin, link.text) for link in knot.cites] for knot in found]
@@ -73,7 +69,7 @@ def test_a_vote_cited_twice_by_a_text_is_one_link(programme):
     first, second = votes(programme, 2)
     cite(second, first, first)
 
-    assert len(chain(programme)[1].cites) == 1
+    assert len(vote_links(programme)[1].cites) == 1
     assert drawn(programme) == [">", "-"]
 
 
@@ -90,7 +86,7 @@ def test_lanes_that_meet_stand_side_by_side_the_shortest_nearest(programme):
     cite(three, two)
 
     assert drawn(programme) == ["> ", "|>", "|-", "- "]
-    reaches = [cell.reach for cell in chain(programme)[0].lanes if cell.branch]
+    reaches = [cell.reach for cell in vote_links(programme)[0].lanes if cell.branch]
     assert reaches == [2]
 
 
@@ -116,8 +112,8 @@ def test_a_visa_is_drawn_whole_and_a_tie_dotted(programme):
     other = votes(ProgrammeFactory(), 2)
     tie(other[1], other[0])
 
-    assert "tied" not in chain(programme)[1].lanes[0].classes
-    assert chain(other[0].programme)[1].lanes[0].classes == "lane up branch tied reach-1"
+    assert "tied" not in vote_links(programme)[1].lanes[0].classes
+    assert vote_links(other[0].programme)[1].lanes[0].classes == "lane up branch tied reach-1"
 
 
 def test_no_more_lanes_are_drawn_than_a_phone_holds_and_words_tell_the_others(programme):
@@ -125,7 +121,7 @@ def test_no_more_lanes_are_drawn_than_a_phone_holds_and_words_tell_the_others(pr
     for citing in every[1:]:
         cite(citing, every[0])
 
-    found = chain(programme)
+    found = vote_links(programme)
 
     assert {len(knot.lanes) for knot in found} == {MOST_LANES}
     assert len(found[0].cited_by) == MOST_LANES + 2
@@ -138,7 +134,7 @@ def test_a_vote_of_the_same_day_is_told_in_words_where_it_cannot_be_drawn(progra
     cite(first, second)
 
     assert drawn(programme) == ["", ""]
-    assert chain(programme)[0].cites[0].to == second
+    assert vote_links(programme)[0].cites[0].to == second
 
 
 def test_each_vote_tells_what_it_founds(programme):
@@ -150,7 +146,7 @@ def test_each_vote_tells_what_it_founds(programme):
     CalendarFactory(programme=programme, deliberation=vote)
     subsidy = SubsidyFactory(programme=programme, deliberation=vote)
 
-    told = [(one.what.replace("\u00a0", " "), one.state) for one in chain(programme)[0].founds]
+    told = [(one.what.replace("\u00a0", " "), one.state) for one in vote_links(programme)[0].founds]
 
     assert told == [
         ("Convention ANCT", "signée"),
@@ -167,11 +163,11 @@ def test_a_chain_of_ten_asks_as_much_as_a_chain_of_two(programme, django_assert_
         ConventionFactory(programme=programme, signed=True, deliberation=citing)
 
     with django_assert_num_queries(6):
-        assert len(chain(programme)) == 10
+        assert len(vote_links(programme)) == 10
 
 
 def test_the_chain_of_a_programme_holds_no_vote_of_another(programme):
     votes(programme, 1)
     votes(ProgrammeFactory(), 2)
 
-    assert len(chain(programme)) == 1
+    assert len(vote_links(programme)) == 1

@@ -7,18 +7,17 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
+from budget.models import BudgetLine
 from conventions.enums import Block
-from conventions.models import BudgetLine, Convention, Plan
+from conventions.models import Convention
+from financing.models import Plan
+from tests.budget.test_views_budget_lines import LINE
 from tests.conventions.reading import texts
-from tests.conventions.test_money_views import LINE
 from tests.conventions.test_prepare_views import lines
 from tests.factories.accounts import UserFactory, sign_in
-from tests.factories.conventions import (
-    AvenantFactory,
-    BudgetLineFactory,
-    ConventionFactory,
-    PlanFactory,
-)
+from tests.factories.budget import BudgetLineFactory
+from tests.factories.conventions import AvenantFactory, ConventionFactory
+from tests.factories.financing import PlanFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SEEN = r'name="seen" value="(\w+)"'
@@ -54,8 +53,8 @@ def both(client, url, first, second):
 @pytest.mark.parametrize("of_avenant", [False, True])
 def test_a_part_of_a_text(desk, draft, convention, of_avenant):
     text = AvenantFactory(convention=convention, blocks=[Block.DURATION]) if of_avenant else draft
-    name = "avenant-text" if of_avenant else "text"
-    url = reverse(f"conventions:{name}", args=[text.public_id, "duree"])
+    name = "conventions:avenant-text" if of_avenant else "conventions:text"
+    url = reverse(name, args=[text.public_id, "duree"])
 
     again = both(desk, url, {"action_end": "30/07/2023"}, {"action_end": "31/12/2023"})
 
@@ -115,7 +114,7 @@ def test_what_an_avenant_is_about(desk, convention):
 
 def test_a_budget_line(desk, programme):
     line = BudgetLineFactory(programme=programme)
-    url = reverse("conventions:edit-budget-line", args=[line.public_id])
+    url = reverse("budget:edit-budget-line", args=[line.public_id])
 
     both(desk, url, LINE | {"available": "10"}, LINE | {"available": "20"})
 
@@ -124,7 +123,7 @@ def test_a_budget_line(desk, programme):
 
 def test_a_plan(desk, programme):
     plan = PlanFactory(programme=programme)
-    url = reverse("conventions:edit-plan", args=[plan.public_id])
+    url = reverse("financing:edit-plan", args=[plan.public_id])
     answers = {"perimeter": "operation", "total": "5"}
     answers |= lines("charges", {"label": "Pass", "amount": "5"})
     answers |= lines("resources", {"label": "Fonds propres", "amount": "5"})

@@ -1,27 +1,24 @@
-"""The pages of votes: list, chain, document, and the forms that enter, correct and tie them."""
+"""The pages of votes: chain, document, and the form that corrects one."""
 
-import csv
 import datetime as dt
-import io
 
-import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.actors import SYSTEM
-from conventions.actions import deliberations, programmes
-from conventions.actions.deliberations import OpinionSpec, VisaSpec
-from conventions.enums import OpinionResult
+from deliberations.actions import calendars, deliberations
+from deliberations.actions.deliberations import OpinionSpec, VisaSpec
+from deliberations.enums import OpinionResult
 from tests.conventions.reading import page, texts, words
 from tests.factories.accounts import NOON
-from tests.factories.conventions import ConventionFactory, DeliberationFactory
+from tests.factories.conventions import ConventionFactory
+from tests.factories.deliberations import DeliberationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 JOURNAL = {"by": SYSTEM, "at": NOON}
-LIST = reverse("conventions:deliberations")
-CHAIN = reverse("conventions:timeline")
+CHAIN = reverse("dossiers:timeline")
 
 
 @pytest.fixture
@@ -47,73 +44,18 @@ def vote(programme):
     )
 
 
-def numbers(response):
-    return [row.record.number for row in response.context["listing"].table.paginated_rows]
-
-
-def test_votes_are_listed_the_latest_first_and_counted(manager, earlier, vote):
-    answer = manager.get(LIST)
-
-    assert numbers(answer) == ["2022-284", "2020-176"]
-    shown = texts(answer)
-    assert "2 délibérations" in shown
-    assert "La dernière : n° 2022-284, votée le 4 juillet 2022." in shown
-    assert "44 pour, 0 contre, 0 abstention" in shown
-    assert "vote non communiqué" in shown
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ({"q": "immédiate"}, ["2020-176"]),
-        ({"q": "2022"}, ["2022-284"]),
-        ({"assemblee": "Conseil départemental"}, ["2020-176"]),
-        ({"annee": "2022"}, ["2022-284"]),
-        ({"vote": "connu"}, ["2022-284"]),
-        ({"vote": "inconnu"}, ["2020-176"]),
-        ({"tri": "number"}, ["2020-176", "2022-284"]),
-        ({"tri": "-assembly"}, ["2020-176", "2022-284"]),
-        ({"annee": "2020", "vote": "connu"}, []),
-    ],
-)
-def test_filters_in_the_address_find_votes_and_their_files_hold_them(
-    manager, earlier, vote, query, found
-):
-    assert numbers(manager.get(LIST, query)) == found
-    if found:
-        lines = manager.get(LIST, query | {"fichier": "csv"}).content.decode("utf-8-sig")
-        rows = list(csv.reader(io.StringIO(lines), delimiter=";"))
-        assert [row[0] for row in rows[1:]] == found
-        book = openpyxl.load_workbook(
-            io.BytesIO(manager.get(LIST, query | {"fichier": "xlsx"}).content)
-        )
-        assert [row[0].value for row in book.active.iter_rows(min_row=2)] == found
-
-
-def test_none_yet_is_not_none_found(manager, programme):
-    none_yet = texts(manager.get(LIST))
-    DeliberationFactory(programme=programme)
-    none_found = texts(manager.get(LIST, {"q": "introuvable"}))
-
-    assert "Aucune délibération encore." in none_yet
-    assert "Aucune délibération pour ces filtres." in none_found
-    assert "Effacer les filtres" in none_found
-    assert "0 délibération sur 1" in none_found
-
-
-@pytest.mark.parametrize("url", [LIST, CHAIN])
-def test_five_votes_ask_as_much_of_the_database_as_one(
-    manager, programme, vote, url, django_assert_num_queries
+def test_five_votes_of_the_chain_ask_as_much_of_the_database_as_one(
+    manager, programme, vote, django_assert_num_queries
 ):
     deliberations.edit(vote, visas=[VisaSpec("Vu le code")], **JOURNAL)
     with CaptureQueriesContext(connection) as asked:
-        manager.get(url)
+        manager.get(CHAIN)
     for _ in range(4):
         made = DeliberationFactory(programme=programme, session_on=dt.date(2023, 1, 1))
         deliberations.edit(made, visas=[VisaSpec("Vu la 2022-284", vote)], **JOURNAL)
 
     with django_assert_num_queries(len(asked)):
-        manager.get(url)
+        manager.get(CHAIN)
 
 
 def test_a_document_asks_as_much_of_the_database_with_five_visas_as_with_one(
@@ -123,7 +65,7 @@ def test_a_document_asks_as_much_of_the_database_with_five_visas_as_with_one(
         vote, visas=[VisaSpec("Vu", earlier)], opinions=[OpinionSpec("1ère")], **JOURNAL
     )
     with CaptureQueriesContext(connection) as asked:
-        page(manager, "deliberation", vote)
+        page(manager, "dossiers:deliberation", vote)
     deliberations.edit(
         vote,
         visas=[VisaSpec(f"Vu {n}", earlier) for n in range(5)],
@@ -132,7 +74,7 @@ def test_a_document_asks_as_much_of_the_database_with_five_visas_as_with_one(
     )
 
     with django_assert_num_queries(len(asked)):
-        page(manager, "deliberation", vote)
+        page(manager, "dossiers:deliberation", vote)
 
 
 def test_the_chain_tells_each_link_in_words(manager, earlier, vote, programme):
@@ -164,7 +106,7 @@ def test_the_chain_of_a_programme_without_votes_says_so(manager):
 
 def test_calendars_say_which_is_in_force(manager, programme, vote):
     for day, end in (((2021, 2, 8), 2022), ((2022, 7, 4), 2023), ((2024, 1, 1), 2024)):
-        programmes.set_calendar(
+        calendars.record(
             programme,
             in_force_on=dt.date(*day),
             starts_on=dt.date(2021, 1, 1),
@@ -192,7 +134,7 @@ def test_a_vote_reads_as_a_document(manager, earlier, vote):
         **JOURNAL,
     )
 
-    raw = page(manager, "deliberation", vote)
+    raw = page(manager, "dossiers:deliberation", vote)
     shown = words(raw)
 
     assert "Vu le rapport «\u00a0Stratégie\u00a0»\u00a0;" in raw.text
@@ -200,7 +142,7 @@ def test_a_vote_reads_as_a_document(manager, earlier, vote):
     assert "6ème commission Favorable rendu le 21 juin 2022" in shown
     assert "Article 1 : signer la convention." in shown
     assert "Corrigé : la décision, les visas, les avis" in shown
-    cited = words(page(manager, "deliberation", earlier))
+    cited = words(page(manager, "dossiers:deliberation", earlier))
     assert "Délibération n° 2022-284 du 4 juillet 2022 (visa du texte)" in cited
 
 
@@ -209,8 +151,60 @@ def test_a_correction_is_told_with_what_was_before(manager, vote):
         vote, session_on=dt.date(2022, 7, 5), votes_for=43, source="Compte rendu", **JOURNAL
     )
 
-    shown = words(page(manager, "deliberation", vote))
+    shown = words(page(manager, "dossiers:deliberation", vote))
 
     assert "Corrigé : le jour de la séance 4 juillet 2022 remplacé par 5 juillet 2022" in shown
     assert "Corrigé : les voix pour 44 remplacé par 43" in shown
     assert "Corrigé : la source non communiqué remplacé par Compte rendu" in shown
+
+
+def as_read(client, row):
+    """What the form of a known vote shows, ready to be sent back."""
+    shown = page(client, "dossiers:edit-deliberation", row).context["form"]
+    sent = {name: shown[name].value() for name in shown.fields}
+    for name, lines in shown.sets.items():
+        sent |= {f"{name}-TOTAL_FORMS": len(lines.forms), f"{name}-INITIAL_FORMS": 0}
+        for line in lines.forms:
+            sent |= {line[key].html_name: line[key].value() for key in line.fields}
+    return {name: "" if value is None else value for name, value in sent.items()}
+
+
+def url_of(row, name):
+    return reverse(name, args=[row.public_id])
+
+
+def test_what_is_known_is_shown_and_sent_back_unchanged(manager, earlier, vote):
+    deliberations.edit(
+        vote,
+        visas=[VisaSpec("Vu la n°2020-176", earlier)],
+        opinions=[OpinionSpec("6ème", dt.date(2022, 6, 1), OpinionResult.UNFAVOURABLE)],
+        **JOURNAL,
+    )
+    before = deliberations.version(vote)
+
+    answer = manager.post(url_of(vote, "dossiers:edit-deliberation"), as_read(manager, vote))
+
+    assert answer.status_code == 302
+    vote.refresh_from_db()
+    assert deliberations.version(vote) == before
+
+
+def test_a_visa_emptied_in_the_form_is_dropped(manager, earlier, vote):
+    deliberations.edit(vote, visas=[VisaSpec("Vu A"), VisaSpec("Vu B", earlier)], **JOURNAL)
+    sent = as_read(manager, vote) | {"visas-0-text": ""}
+
+    manager.post(url_of(vote, "dossiers:edit-deliberation"), sent)
+
+    assert list(vote.visas.values_list("text", flat=True)) == ["Vu B"]
+
+
+def test_a_correction_does_not_write_over_another_and_keeps_what_was_typed(manager, vote):
+    sent = as_read(manager, vote) | {"subject": "Ma correction"}
+    deliberations.edit(vote, subject="Celle d’un autre", **JOURNAL)
+
+    shown = texts(manager.post(url_of(vote, "dossiers:edit-deliberation"), sent))
+
+    assert "Quelqu’un d’autre a modifié cette délibération entre-temps." in shown
+    assert "Ma correction" in shown
+    vote.refresh_from_db()
+    assert vote.subject == "Celle d’un autre"

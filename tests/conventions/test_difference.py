@@ -8,14 +8,16 @@ import pypdf
 import pytest
 
 from audit.actors import SYSTEM
-from conventions import difference, documents
-from conventions.actions import agreements, avenants, texts
+from conventions import documents
+from conventions.actions import avenants, conventions, texts
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
 from conventions.enums import Block, Cadence, ClauseKind, PartyQuality
-from conventions.rows import Row
+from conventions.readings.avenants import differences_of
+from conventions.rules.texts import Row
 from tests.conftest import MONDAY
 from tests.factories.accounts import OrganisationFactory
-from tests.factories.conventions import ConventionFactory, DeliberationFactory
+from tests.factories.conventions import ConventionFactory
+from tests.factories.deliberations import DeliberationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +47,8 @@ def convention():
     agence = party("Agence", "La direction", siret="13002603200016", address="20 avenue de Ségur")
     texts.set_parties(found, parties=[agence, party("Département")], **WHO)
     vote = DeliberationFactory(programme=found.programme)
-    agreements.vote(found, on=vote.session_on, deliberation=vote, **WHO)
-    return agreements.sign(found, on=dt.date(2021, 3, 11), effective_on=START, **WHO)
+    conventions.vote(found, on=vote.session_on, deliberation=vote, **WHO)
+    return conventions.sign(found, on=dt.date(2021, 3, 11), effective_on=START, **WHO)
 
 
 def draft(convention, **written):
@@ -61,7 +63,7 @@ def sign(avenant, effect, minutes=1):
 
 
 def said(avenant):
-    return [(one.label, one.before, one.after) for one in difference.of(avenant)]
+    return [(one.label, one.before, one.after) for one in differences_of(avenant)]
 
 
 def plain(rows):
@@ -78,7 +80,7 @@ def test_each_value_is_beside_the_one_in_force_with_its_day(convention):
         ("Prolongation énoncée", "sans objet", "5 mois"),
         ("Budget du projet", "550 000,00 €", "550 000,00 €"),
     ]
-    found = difference.of(avenant)
+    found = differences_of(avenant)
     assert [one.since for one in found] == [START, None, START]
     assert [one.is_unchanged for one in found] == [False, False, True]
     assert [one.block for one in found] == [Block.DURATION, Block.DURATION, Block.COST]
@@ -139,7 +141,7 @@ def test_parties_are_compared_with_the_list_in_force(convention):
 def test_a_difference_asks_a_constant_number_of_queries(convention, django_assert_num_queries):
     few = draft(convention, clauses=[end(2023, 12, 31)], parties=[party("Région")])
     with django_assert_num_queries(4):
-        difference.of(few)
+        differences_of(few)
     avenants.abandon(few, **WHO)
     many = draft(
         convention,
@@ -149,7 +151,7 @@ def test_a_difference_asks_a_constant_number_of_queries(convention, django_asser
     )
 
     with django_assert_num_queries(4):
-        difference.of(many)
+        differences_of(many)
 
 
 def pages(avenant):

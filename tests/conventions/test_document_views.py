@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from conventions.enums import Block, Cadence, ClauseKind, PartyQuality
 from conventions.models import Party
-from conventions.moments import Moment, end_of_day
+from conventions.rules.as_of import AsOf, end_of_day
 from tests.conventions.reading import page, texts
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.conventions import (
@@ -17,9 +17,9 @@ from tests.factories.conventions import (
     ClauseFactory,
     ConventionFactory,
     ObligationFactory,
-    OccurrenceFactory,
-    PlanFactory,
 )
+from tests.factories.deadlines import OccurrenceFactory
+from tests.factories.financing import PlanFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SIGNED = dt.datetime.fromisoformat("2021-03-12T09:00:00+01:00")
@@ -60,7 +60,9 @@ def amend(convention, recorded_at, *, end=dt.date(2023, 12, 31), **facts):
 def test_what_was_known_on_a_day_ends_at_midnight_in_paris(manager, convention, instant, end):
     amend(convention, instant)
 
-    shown = texts(page(manager, "detail", convention, jour="15/05/2023", connu="11/05/2023"))
+    shown = texts(
+        page(manager, "dossiers:convention", convention, jour="15/05/2023", connu="11/05/2023")
+    )
 
     assert f"Au 15 mai 2023 : l’action finit le {end} 2023" in shown
     assert "Cette page montre ce qui était connu le 11 mai 2023, fin de journée." in shown
@@ -73,8 +75,8 @@ def test_the_end_of_a_legal_day_holds_on_nights_that_change_the_hour(day):
 
     assert end.date() == day
     assert (end.hour, end.minute, end.microsecond) == (23, 59, 999_999)
-    assert Moment(day, day).knew(end)
-    assert not Moment(day, day).knew(end + dt.timedelta(microseconds=1))
+    assert AsOf(day, day).knew(end)
+    assert not AsOf(day, day).knew(end + dt.timedelta(microseconds=1))
 
 
 def test_what_was_recorded_later_is_neither_announced_nor_in_the_history(manager, convention):
@@ -82,19 +84,19 @@ def test_what_was_recorded_later_is_neither_announced_nor_in_the_history(manager
     coming = AvenantFactory(convention=convention, voted=True)
     ClauseFactory(convention=convention, avenant=coming, day=dt.date(2024, 6, 30))
 
-    shown = texts(page(manager, "detail", convention, connu="11/05/2023"))
+    shown = texts(page(manager, "dossiers:convention", convention, connu="11/05/2023"))
 
     assert "Annoncé" not in shown
     assert "Avenant n° 1 signé" not in shown
-    assert "Annoncé : 30 juin 2024" in texts(page(manager, "detail", convention))
+    assert "Annoncé : 30 juin 2024" in texts(page(manager, "dossiers:convention", convention))
 
 
 def test_the_history_tells_the_later_step_of_a_day_first(manager, convention):
     may = dt.date(2023, 5, 12)
     AvenantFactory(convention=convention, signed=True, voted_on=may, signed_on=may, signed_at=NIGHT)
 
-    shown = texts(page(manager, "detail", convention))
-    before = texts(page(manager, "detail", convention, connu="11/05/2023"))
+    shown = texts(page(manager, "dossiers:convention", convention))
+    before = texts(page(manager, "dossiers:convention", convention, connu="11/05/2023"))
 
     steps = ["Avenant n° 1 signé", "Avenant n° 1 voté", "Convention signée"]
     assert sorted(steps, key=shown.index) == steps
@@ -102,7 +104,9 @@ def test_the_history_tells_the_later_step_of_a_day_first(manager, convention):
 
 
 def test_before_a_signature_was_recorded_the_page_says_that_it_was_not(manager, convention):
-    shown = texts(page(manager, "detail", convention, jour="11/03/2021", connu="11/03/2021"))
+    shown = texts(
+        page(manager, "dossiers:convention", convention, jour="11/03/2021", connu="11/03/2021")
+    )
 
     assert "pas encore enregistrée ce jour-là" in shown
     assert "pas encore signée" in shown
@@ -110,8 +114,8 @@ def test_before_a_signature_was_recorded_the_page_says_that_it_was_not(manager, 
 
 
 def test_before_the_signature_the_title_calls_its_values_stated(manager, convention):
-    before = texts(page(manager, "detail", convention, jour="10/03/2021"))
-    since = texts(page(manager, "detail", convention, jour="11/03/2021"))
+    before = texts(page(manager, "dossiers:convention", convention, jour="10/03/2021"))
+    since = texts(page(manager, "dossiers:convention", convention, jour="11/03/2021"))
 
     assert "pas encore signée" in before
     assert "<dt>Fin de l’action énoncée</dt>" in before
@@ -122,7 +126,7 @@ def test_before_the_signature_the_title_calls_its_values_stated(manager, convent
 def test_the_contents_lead_to_each_part_and_to_the_plan(manager, convention):
     PlanFactory(programme=convention.programme, convention=convention, title="Plan de 2021")
 
-    shown = texts(page(manager, "detail", convention))
+    shown = texts(page(manager, "dossiers:convention", convention))
 
     contents = shown.split('class="contents"')[1].split("</nav>")[0]
     anchors = re.findall(r'href="#([^"]+)"', contents)
@@ -147,8 +151,10 @@ def test_what_is_of_today_is_left_out_of_a_page_as_it_was_known(manager, convent
         day=dt.date(2021, 1, 1),
         recorded_at=SIGNED,
     )
-    today = texts(page(manager, "detail", convention))
-    then = texts(page(manager, "detail", convention, jour="15/05/2023", connu="11/05/2023"))
+    today = texts(page(manager, "dossiers:convention", convention))
+    then = texts(
+        page(manager, "dossiers:convention", convention, jour="15/05/2023", connu="11/05/2023")
+    )
 
     for said in ("Écarts relevés dans les textes", "attend sa signature", "Signer l’avenant n° 1"):
         assert said in today
@@ -157,7 +163,9 @@ def test_what_is_of_today_is_left_out_of_a_page_as_it_was_known(manager, convent
 
 
 def test_both_days_stay_in_the_address_and_lead_back(manager, convention):
-    shown = texts(page(manager, "detail", convention, jour="30/04/2023", connu="11/05/2023"))
+    shown = texts(
+        page(manager, "dossiers:convention", convention, jour="30/04/2023", connu="11/05/2023")
+    )
 
     assert 'value="30/04/2023"' in shown
     assert 'value="11/05/2023"' in shown
@@ -184,8 +192,8 @@ def test_a_table_is_drawn_as_a_table_with_its_former_rows_struck(manager, conven
         recorded_at=NIGHT,
     )
 
-    shown = texts(page(manager, "detail", convention))
-    before = texts(page(manager, "detail", convention, jour="30/04/2023"))
+    shown = texts(page(manager, "dossiers:convention", convention))
+    before = texts(page(manager, "dossiers:convention", convention, jour="30/04/2023"))
 
     assert '31 décembre 2022</th> <td data-label="Pass, en cumul" class="num">30 000</td>' in shown
     assert "Avant : </span>31 décembre 2021 : 10 000 pass</del>" in shown
@@ -204,7 +212,7 @@ def test_payments_keep_their_label_their_day_and_what_they_are_of(manager, conve
         in_force=True,
     )
 
-    shown = texts(page(manager, "detail", convention))
+    shown = texts(page(manager, "dossiers:convention", convention))
 
     assert '<th scope="row">Solde</th> <td data-label="Jour" >30 juin 2024</td>' in shown
     assert '<td data-label="Montant (€)" class="num">137 500,00</td>' in shown
@@ -230,9 +238,11 @@ def test_the_parties_are_those_of_the_last_text_in_force(manager, convention):
         quality=PartyQuality.PARTNER,
     )
 
-    today = texts(page(manager, "detail", convention))
-    before = texts(page(manager, "detail", convention, jour="30/04/2023"))
-    unknown = texts(page(manager, "detail", convention, connu="11/05/2023", jour="15/05/2023"))
+    today = texts(page(manager, "dossiers:convention", convention))
+    before = texts(page(manager, "dossiers:convention", convention, jour="30/04/2023"))
+    unknown = texts(
+        page(manager, "dossiers:convention", convention, connu="11/05/2023", jour="15/05/2023")
+    )
 
     assert "Banque" in today
     assert "Signe : A. Martin, Directrice" not in today
@@ -253,8 +263,8 @@ def test_a_replaced_obligation_leaves_on_the_day_of_what_replaces_it(manager, co
         recorded_at=NIGHT,
     )
 
-    before = texts(page(manager, "detail", convention, jour="30/04/2023"))
-    after = texts(page(manager, "detail", convention))
+    before = texts(page(manager, "dossiers:convention", convention, jour="30/04/2023"))
+    after = texts(page(manager, "dossiers:convention", convention))
 
     assert "Rapport annuel" in before
     assert "Remplacée à partir du 1er mai 2023." in before
@@ -269,10 +279,10 @@ def test_an_obligation_leads_to_its_next_due_day(manager, convention):
     for month in (6, 5):
         occurrence = OccurrenceFactory(obligation=duty, due_on=dt.date(2023, month, 28))
 
-    shown = texts(page(manager, "detail", convention))
+    shown = texts(page(manager, "dossiers:convention", convention))
 
     assert "Prochaine échéance : 28 mai 2023." in shown
-    assert reverse("conventions:occurrence", args=[occurrence.public_id]) in shown
+    assert reverse("deadlines:occurrence", args=[occurrence.public_id]) in shown
 
 
 def test_an_obligation_that_waits_for_a_day_gone_by_is_told_late(manager, convention):
@@ -281,14 +291,14 @@ def test_an_obligation_that_waits_for_a_day_gone_by_is_told_late(manager, conven
     )
     OccurrenceFactory(obligation=duty, due_on=dt.date(2023, 4, 30))
 
-    shown = texts(page(manager, "detail", convention))
+    shown = texts(page(manager, "dossiers:convention", convention))
 
     assert 0 < shown.index("en retard") < shown.index("Suivre l’échéance du 30 avril 2023")
 
 
 def test_an_action_that_has_ended_is_told_in_the_past(manager, convention):
-    last = texts(page(manager, "detail", convention, jour="30/07/2023"))
-    past = texts(page(manager, "detail", convention, jour="31/07/2023"))
+    last = texts(page(manager, "dossiers:convention", convention, jour="30/07/2023"))
+    past = texts(page(manager, "dossiers:convention", convention, jour="31/07/2023"))
 
     assert "Au 30 juillet 2023 : l’action finit le 30 juillet 2023" in last
     assert "Au 31 juillet 2023 : l’action a fini le 30 juillet 2023" in past
@@ -312,7 +322,7 @@ def test_a_difference_says_what_is_taken_again_and_what_changes(manager, convent
         amount=Decimal(550_000),
     )
 
-    shown = texts(page(manager, "difference", avenant))
+    shown = texts(page(manager, "conventions:difference", avenant))
 
     assert "1 différence, 1 valeur reprise sans changement." in shown
     assert "Rien de cet avenant n’est en vigueur." in shown
@@ -324,16 +334,19 @@ def test_an_empty_avenant_compares_to_nothing_and_says_so(manager, convention):
     avenant = AvenantFactory(convention=convention)
 
     assert "Cet avenant n’écrit encore aucune valeur." in texts(
-        page(manager, "difference", avenant)
+        page(manager, "conventions:difference", avenant)
     )
 
 
-@pytest.mark.parametrize("name", ["detail", "edit", "avenant", "difference"])
+@pytest.mark.parametrize(
+    "name",
+    ["dossiers:convention", "conventions:edit", "dossiers:avenant", "conventions:difference"],
+)
 def test_as_many_queries_for_one_row_of_each_kind_as_for_five(
     manager, convention, name, django_assert_num_queries
 ):
     avenant = AvenantFactory(convention=convention, blocks=[Block.DURATION, Block.OBLIGATIONS])
-    shown = convention if name in ("detail", "edit") else avenant
+    shown = convention if name in ("dossiers:convention", "conventions:edit") else avenant
 
     def add(rank):
         organisation = OrganisationFactory()

@@ -6,16 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conventions import duties, rules
-from conventions.duties import Rhythm
-from conventions.enums import Cadence, ReminderKind
+from common.periods import period_end
+from conventions.enums import Cadence
+from conventions.rules.durations import next_due
+from deadlines import rules
+from deadlines.enums import ReminderKind
+from deadlines.rules import DueDays
 
 D = dt.date
 SIGNED = D(2021, 3, 11)
 
 
 def rhythm(cadence, **given):
-    return Rhythm(cadence, given.pop("from_on", SIGNED), **given)
+    return DueDays(cadence, given.pop("from_on", SIGNED), **given)
 
 
 @pytest.mark.parametrize(
@@ -44,8 +47,8 @@ def test_nothing_is_due_before_the_text_is_in_force_nor_from_the_effect_of_what_
 def test_a_rhythm_ends_with_the_period_that_holds_the_end_of_the_action(cadence):
     ending = rhythm(cadence, ends_on=D(2023, 7, 30))
 
-    assert ending.days(D(2023, 6, 1), D(2024, 6, 1))[-1] == rules.period_end(
-        D(2023, 7, 30), duties.PERIODS[cadence]
+    assert ending.days(D(2023, 6, 1), D(2024, 6, 1))[-1] == period_end(
+        D(2023, 7, 30), rules.PERIODS[cadence]
     )
 
 
@@ -117,7 +120,7 @@ def test_two_spans_that_follow_each_other_make_the_days_of_both(cadence, start, 
 def test_the_next_due_day_is_the_first_of_the_days(cadence, after, due_on, ends_on):
     rows = rhythm(cadence, due_on=due_on, ends_on=ends_on).days(after, D(2030, 1, 1))
 
-    found = rules.next_due(cadence, due_on, SIGNED, after, ends_on=ends_on)
+    found = next_due(cadence, due_on, SIGNED, after, ends_on=ends_on)
 
     assert found == (rows[0] if rows else None)
 
@@ -132,7 +135,7 @@ def test_the_next_due_day_is_the_first_of_the_days(cadence, after, due_on, ends_
     ],
 )
 def test_thirteen_months_are_planned_ahead(on, last):
-    assert duties.horizon(on) == last
+    assert rules.horizon(on) == last
 
 
 @pytest.mark.parametrize(
@@ -151,4 +154,4 @@ def test_thirteen_months_are_planned_ahead(on, last):
 )
 @pytest.mark.parametrize("due_on", [D(2024, 2, 29), D(2023, 12, 31), D(2023, 3, 26)])
 def test_the_tightest_reminder_reached_is_the_one_owed(days_before, kind, due_on):
-    assert duties.reminder_on(due_on, due_on - dt.timedelta(days=days_before)) == kind
+    assert rules.reminder_on(due_on, due_on - dt.timedelta(days=days_before)) == kind

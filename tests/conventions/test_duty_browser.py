@@ -6,12 +6,14 @@ import pytest
 from django.urls import reverse
 
 from audit.actors import SYSTEM
-from conventions.actions import feeds, obligations
-from conventions.actions.obligations import ProofSpec
-from conventions.enums import ObligationNature, OccurrenceState
-from conventions.models import Occurrence
+from conventions.enums import ObligationNature
+from deadlines.actions import calendar_feeds, occurrences
+from deadlines.actions.occurrences import ProofSpec
+from deadlines.enums import OccurrenceState
+from deadlines.models import Occurrence
 from tests.factories.accounts import NOON, UserFactory
-from tests.factories.conventions import ConventionFactory, ObligationFactory, OccurrenceFactory
+from tests.factories.conventions import ConventionFactory, ObligationFactory
+from tests.factories.deadlines import OccurrenceFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")]
 
@@ -42,22 +44,28 @@ def occurrence(programme):
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     page, phone, live_server, axe, sign_in, claire, occurrence
 ):
-    obligations.prepare(occurrence, by=claire.as_actor(), at=NOON)
+    occurrences.prepare(occurrence, by=claire.as_actor(), at=NOON)
     proof = ProofSpec(on=dt.date(2023, 5, 2), who="Claire Duhem", note="Compte rendu")
-    obligations.send(occurrence, proof=proof, by=claire.as_actor(), at=NOON)
+    occurrences.send(occurrence, proof=proof, by=claire.as_actor(), at=NOON)
     waiting = Occurrence.objects.filter(state=OccurrenceState.TO_PREPARE).first()
-    feed, _ = feeds.open_feed(
+    feed, _ = calendar_feeds.open_feed(
         claire, occurrence.obligation.convention.programme, by=SYSTEM, at=NOON
     )
-    names = ("occurrence", "send-occurrence", "waive-occurrence", "assign-occurrence", "add-proof")
+    names = (
+        "deadlines:occurrence",
+        "deadlines:send-occurrence",
+        "deadlines:waive-occurrence",
+        "deadlines:assign-occurrence",
+        "deadlines:add-proof",
+    )
     pages = [
-        reverse("conventions:duties"),
-        reverse("conventions:month", args=[2023, 5]),
-        reverse("conventions:month", args=[2022, 5]),
-        reverse("conventions:occurrence", args=[occurrence.public_id]),
-        *(reverse(f"conventions:{name}", args=[waiting.public_id]) for name in names),
-        reverse("conventions:feeds"),
-        reverse("conventions:revoke-feed", args=[feed.public_id]),
+        reverse("deadlines:occurrences"),
+        reverse("deadlines:month", args=[2023, 5]),
+        reverse("deadlines:month", args=[2022, 5]),
+        reverse("deadlines:occurrence", args=[occurrence.public_id]),
+        *(reverse(name, args=[waiting.public_id]) for name in names),
+        reverse("deadlines:calendar-feeds"),
+        reverse("deadlines:revoke-calendar-feed", args=[feed.public_id]),
     ]
     for shown in (page, phone):
         sign_in(shown, claire.email)
@@ -69,7 +77,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
 
 def test_a_phone_reads_the_month_as_a_list_of_days(phone, live_server, sign_in, claire, occurrence):
     sign_in(phone, claire.email)
-    phone.goto(live_server.url + reverse("conventions:month", args=[2023, 5]))
+    phone.goto(live_server.url + reverse("deadlines:month", args=[2023, 5]))
 
     days = phone.locator(".month .in-full:visible").all_inner_texts()
     assert days == [
@@ -86,7 +94,7 @@ def test_a_phone_reads_the_month_as_a_list_of_days(phone, live_server, sign_in, 
 
 def test_a_presence_is_recorded_by_keys_alone(page, live_server, sign_in, claire, occurrence):
     sign_in(page, claire.email)
-    page.goto(live_server.url + reverse("conventions:month", args=[2023, 4]))
+    page.goto(live_server.url + reverse("deadlines:month", args=[2023, 4]))
     page.get_by_role("link", name="Participer au comité").focus()
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Enregistrer la présence").focus()

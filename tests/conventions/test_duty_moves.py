@@ -13,13 +13,15 @@ from accounts.models import Membership
 from audit.actors import SYSTEM
 from audit.models import Event
 from common.errors import Refusal
-from conventions.actions import obligations
-from conventions.actions.obligations import ProofSpec
-from conventions.enums import ObligationNature, OccurrenceState, ProofKind
-from conventions.models import Occurrence, Proof
+from conventions.enums import ObligationNature
+from deadlines.actions import occurrences
+from deadlines.actions.occurrences import ProofSpec
+from deadlines.enums import OccurrenceState, ProofKind
+from deadlines.models import Occurrence, Proof
 from tests.factories.accounts import NOON, UserFactory, sign_in
-from tests.factories.attachments import PDF
-from tests.factories.conventions import ObligationFactory, OccurrenceFactory
+from tests.factories.conventions import ObligationFactory
+from tests.factories.deadlines import OccurrenceFactory
+from tests.factories.files import PDF
 
 pytestmark = pytest.mark.django_db
 WHO = {"by": SYSTEM, "at": NOON}
@@ -30,12 +32,12 @@ PROOF = ProofSpec(on=TODAY, who="Direction du numérique", note="Courriel du jou
 
 def act(name, occurrence, **given):
     return {
-        "prepare": lambda: obligations.prepare(occurrence, **WHO),
-        "send": lambda: obligations.send(occurrence, proof=PROOF, **WHO),
-        "waive": lambda: obligations.waive(occurrence, reason="Réunion annulée", **WHO),
-        "resume": lambda: obligations.resume(occurrence, **WHO),
-        "assign": lambda: obligations.assign(occurrence, responsible=None, **WHO),
-        "add-proof": lambda: obligations.add_proof(
+        "prepare": lambda: occurrences.prepare(occurrence, **WHO),
+        "send": lambda: occurrences.send(occurrence, proof=PROOF, **WHO),
+        "waive": lambda: occurrences.waive(occurrence, reason="Réunion annulée", **WHO),
+        "resume": lambda: occurrences.resume(occurrence, **WHO),
+        "assign": lambda: occurrences.assign(occurrence, responsible=None, **WHO),
+        "add-proof": lambda: occurrences.add_proof(
             occurrence, kind=ProofKind.OTHER, proof=PROOF, **WHO
         ),
     }[name]()
@@ -76,12 +78,12 @@ def test_each_act_in_each_state_is_done_or_refused(state, name):
 
 
 FORMS = {
-    "prepare-occurrence": {},
-    "resume-occurrence": {},
-    "send-occurrence": {"on": "15/05/2023", "who": "ANCT", "note": ""},
-    "waive-occurrence": {"reason": "Réunion annulée"},
-    "assign-occurrence": {"responsible": "", "scope": "une"},
-    "add-proof": {"kind": "other", "on": "15/05/2023", "who": "", "note": "Courrier"},
+    "deadlines:prepare-occurrence": {},
+    "deadlines:resume-occurrence": {},
+    "deadlines:send-occurrence": {"on": "15/05/2023", "who": "ANCT", "note": ""},
+    "deadlines:waive-occurrence": {"reason": "Réunion annulée"},
+    "deadlines:assign-occurrence": {"responsible": "", "scope": "une"},
+    "deadlines:add-proof": {"kind": "other", "on": "15/05/2023", "who": "", "note": "Courrier"},
 }
 NAMES = dict(zip(FORMS, ("prepare", "resume", "send", "waive", "assign", "add-proof"), strict=True))
 FOLLOWERS = {Role.MANAGER, Role.FINANCE}
@@ -95,7 +97,7 @@ def test_each_role_in_each_state_may_do_what_the_policy_says(state):
     for role in Role:
         client = sign_in(Client(), UserFactory(role=role, organisation=authority))
         for page, sent in FORMS.items():
-            url = reverse(f"conventions:{page}", args=[occurrence.public_id])
+            url = reverse(page, args=[occurrence.public_id])
             with transaction.atomic():
                 answer = client.post(url, sent)
                 after = Occurrence.objects.get().state
@@ -113,7 +115,7 @@ def test_each_role_in_each_state_may_do_what_the_policy_says(state):
 def test_what_is_sent_keeps_its_day_and_its_proof():
     occurrence = OccurrenceFactory(nature=ObligationNature.SEND)
 
-    sent = obligations.send(occurrence, proof=PROOF, **WHO)
+    sent = occurrences.send(occurrence, proof=PROOF, **WHO)
 
     assert (sent.sent_on, sent.sent_at) == (TODAY, NOON)
     proof = Proof.objects.get()
@@ -126,11 +128,11 @@ def test_what_is_sent_keeps_its_day_and_its_proof():
 
 
 def send(occurrence, proof):
-    return obligations.send(occurrence, proof=proof, **WHO)
+    return occurrences.send(occurrence, proof=proof, **WHO)
 
 
 def prove(occurrence, proof):
-    return obligations.add_proof(occurrence, kind=ProofKind.ATTENDANCE, proof=proof, **WHO)
+    return occurrences.add_proof(occurrence, kind=ProofKind.ATTENDANCE, proof=proof, **WHO)
 
 
 @pytest.mark.parametrize("keep", [send, prove])
@@ -170,23 +172,23 @@ def test_the_day_is_that_of_paris_on_the_nights_that_change_the_hour(instant, is
 
     if is_refused:
         with pytest.raises(Refusal, match="pas encore venu"):
-            obligations.send(occurrence, proof=proof, by=SYSTEM, at=at)
+            occurrences.send(occurrence, proof=proof, by=SYSTEM, at=at)
     else:
-        assert obligations.send(occurrence, proof=proof, by=SYSTEM, at=at).sent_on == on
+        assert occurrences.send(occurrence, proof=proof, by=SYSTEM, at=at).sent_on == on
 
 
 def test_a_dispense_has_its_reason():
     with pytest.raises(Refusal) as refused:
-        obligations.waive(OccurrenceFactory(), reason=" ", **WHO)
+        occurrences.waive(OccurrenceFactory(), reason=" ", **WHO)
 
     assert (refused.value.code, refused.value.field) == ("reason_missing", "reason")
 
 
 def test_what_is_resumed_forgets_its_day_and_keeps_its_proofs():
     occurrence = OccurrenceFactory()
-    obligations.send(occurrence, proof=PROOF, **WHO)
+    occurrences.send(occurrence, proof=PROOF, **WHO)
 
-    resumed = obligations.resume(occurrence, **WHO)
+    resumed = occurrences.resume(occurrence, **WHO)
 
     assert (resumed.state, resumed.sent_on, resumed.sent_at) == (READY, None, None)
     assert Proof.objects.count() == 1
@@ -206,8 +208,8 @@ class TestResponsible:
     def test_someone_who_follows_due_days_may_be_charged(self, occurrence, authority, role):
         user = UserFactory(role=role, organisation=authority)
 
-        assert obligations.assign(occurrence, responsible=user, **WHO).seen_to_by == user
-        given = obligations.assign_obligation(occurrence.obligation, responsible=user, **WHO)
+        assert occurrences.assign(occurrence, responsible=user, **WHO).seen_to_by == user
+        given = occurrences.assign_obligation(occurrence.obligation, responsible=user, **WHO)
         assert given.responsible == user
 
     @pytest.mark.parametrize("role", sorted(set(Role) - FOLLOWERS))
@@ -215,8 +217,8 @@ class TestResponsible:
         user = UserFactory(role=role, organisation=authority)
 
         for charge, what in (
-            (obligations.assign, occurrence),
-            (obligations.assign_obligation, occurrence.obligation),
+            (occurrences.assign, occurrence),
+            (occurrences.assign_obligation, occurrence.obligation),
         ):
             with pytest.raises(Refusal) as refused:
                 charge(what, responsible=user, **WHO)
@@ -232,7 +234,7 @@ class TestResponsible:
 
         for user in (elsewhere, left, closed):
             with pytest.raises(Refusal, match="suit les échéances"):
-                obligations.assign(occurrence, responsible=user, **WHO)
+                occurrences.assign(occurrence, responsible=user, **WHO)
 
     def test_the_whole_obligation_takes_the_place_of_what_was_given_one_by_one(
         self, occurrence, authority
@@ -244,9 +246,9 @@ class TestResponsible:
             state=SENT,
             responsible=one,
         )
-        obligations.assign(occurrence, responsible=one, **WHO)
+        occurrences.assign(occurrence, responsible=one, **WHO)
 
-        obligations.assign_obligation(occurrence.obligation, responsible=all_of_them, **WHO)
+        occurrences.assign_obligation(occurrence.obligation, responsible=all_of_them, **WHO)
 
         assert Occurrence.objects.get(pk=occurrence.pk).seen_to_by == all_of_them
         assert Occurrence.objects.get(pk=done.pk).seen_to_by == one
@@ -297,7 +299,7 @@ def test_the_same_words_prove_once_and_a_file_beside_them_is_another_proof():
     occurrence = OccurrenceFactory()
     prove(occurrence, PROOF)
 
-    with pytest.raises(obligations.ProofKnown) as refused:
+    with pytest.raises(occurrences.ProofKnown) as refused:
         prove(occurrence, PROOF)
     assert refused.value.code == "proof_known"
     prove(occurrence, dataclasses.replace(PROOF, file_name="note.pdf", content=PDF))

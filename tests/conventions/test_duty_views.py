@@ -12,14 +12,17 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import Role
-from conventions.actions import obligations
-from conventions.enums import Cadence, ObligationNature, OccurrenceState, Origin, ReminderKind
-from conventions.models import Attachment, Occurrence, Proof
+from conventions.enums import Cadence, ObligationNature, Origin
+from deadlines.actions import occurrences
+from deadlines.enums import OccurrenceState, ReminderKind
+from deadlines.models import Occurrence, Proof
+from files.models import File
 from tests.factories.accounts import NOON, UserFactory, sign_in
-from tests.factories.conventions import ConventionFactory, ObligationFactory, OccurrenceFactory
+from tests.factories.conventions import ConventionFactory, ObligationFactory
+from tests.factories.deadlines import OccurrenceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-DUTIES = reverse("conventions:duties")
+DUTIES = reverse("deadlines:occurrences")
 D = dt.date
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -61,7 +64,7 @@ def text_of(answer):
 
 
 def page_of(client, occurrence):
-    return text_of(client.get(reverse("conventions:occurrence", args=[occurrence.public_id])))
+    return text_of(client.get(reverse("deadlines:occurrence", args=[occurrence.public_id])))
 
 
 def listed(client, query=""):
@@ -119,7 +122,7 @@ class TestList:
     def test_a_responsible_and_a_convention_are_filters_too(
         self, client_, obligation, programme, claire
     ):
-        obligations.assign_obligation(obligation, responsible=claire, by=claire.as_actor(), at=NOON)
+        occurrences.assign_obligation(obligation, responsible=claire, by=claire.as_actor(), at=NOON)
         due(obligation, D(2023, 5, 31))
         paul = UserFactory(role=Role.FINANCE, organisation=programme.authority)
         due(obligation, D(2023, 6, 30), responsible=paul)
@@ -193,7 +196,7 @@ class TestList:
 
 class TestMonth:
     def url(self, year=2023, month=5):
-        return reverse("conventions:month", args=[year, month])
+        return reverse("deadlines:month", args=[year, month])
 
     def test_weeks_begin_on_monday_and_today_is_marked(self, client_, obligation):
         due(obligation, D(2024, 2, 29))
@@ -299,7 +302,7 @@ class TestOccurrence:
     def test_presence_is_recorded_with_who_attended_then_taken_back(self, client_, obligation):
         occurrence = due(obligation, D(2023, 4, 30))
         due(obligation, D(2023, 5, 31))
-        url = reverse("conventions:send-occurrence", args=[occurrence.public_id])
+        url = reverse("deadlines:send-occurrence", args=[occurrence.public_id])
 
         wrong = text_of(client_.post(url, {"on": "16/05/2023", "who": "", "note": "Gardée"}))
         assert "Indiquez qui représentait la collectivité." in wrong
@@ -315,7 +318,7 @@ class TestOccurrence:
         again = text_of(client_.post(url, {"on": "25/04/2023", "who": "Claire Duhem"}))
         assert "Cette échéance est déjà faite." in again
         assert Proof.objects.count() == 1
-        back = reverse("conventions:resume-occurrence", args=[occurrence.public_id])
+        back = reverse("deadlines:resume-occurrence", args=[occurrence.public_id])
         page = text_of(client_.post(back, follow=True))
         assert "Échéance de nouveau prête. Ses justificatifs sont gardés." in page
         assert Proof.objects.count() == 1
@@ -323,7 +326,7 @@ class TestOccurrence:
     def test_what_is_sent_late_says_by_how_much_and_keeps_its_file(self, client_, convention):
         row = ObligationFactory(convention=convention, in_force=True, title="Remettre le bilan")
         occurrence = due(row, D(2023, 4, 30))
-        url = reverse("conventions:send-occurrence", args=[occurrence.public_id])
+        url = reverse("deadlines:send-occurrence", args=[occurrence.public_id])
         sent = io.BytesIO(PDF)
         sent.name = "bilan.pdf"
 
@@ -332,14 +335,14 @@ class TestOccurrence:
         )
 
         assert "Envoyée le 3 mai 2023, 3 jours après l’échéance." in page
-        attachment = Attachment.objects.get()
-        assert Proof.objects.get().attachment == attachment
-        assert attachment.occurrence == occurrence
+        file = File.objects.get()
+        assert Proof.objects.get().file == file
+        assert file.folder == Occurrence.objects.get(pk=occurrence.pk).folder
         assert page.count("bilan.pdf") >= 1
 
     def test_a_file_of_no_known_type_is_refused_and_nothing_is_recorded(self, client_, obligation):
         occurrence = due(obligation, D(2023, 4, 30))
-        url = reverse("conventions:add-proof", args=[occurrence.public_id])
+        url = reverse("deadlines:add-proof", args=[occurrence.public_id])
         sent = io.BytesIO(b"<html><script>1</script></html>")
         sent.name = "preuve.pdf"
 
@@ -348,11 +351,11 @@ class TestOccurrence:
         assert answer.status_code == 200
         assert "Erreur" in text_of(answer)
         assert not Proof.objects.exists()
-        assert not Attachment.objects.exists()
+        assert not File.objects.exists()
 
     def test_a_dispense_is_said_with_its_reason_and_lifted(self, client_, obligation):
         occurrence = due(obligation, D(2023, 4, 30))
-        url = reverse("conventions:waive-occurrence", args=[occurrence.public_id])
+        url = reverse("deadlines:waive-occurrence", args=[occurrence.public_id])
 
         assert "Indiquez le motif de la dispense." in text_of(client_.post(url, {"reason": " "}))
         page = text_of(client_.post(url, {"reason": "Réunion annulée"}, follow=True))
@@ -363,7 +366,7 @@ class TestOccurrence:
         self, client_, obligation, claire, programme
     ):
         occurrence, other = due(obligation, D(2023, 4, 30)), due(obligation, D(2023, 5, 31))
-        url = reverse("conventions:assign-occurrence", args=[occurrence.public_id])
+        url = reverse("deadlines:assign-occurrence", args=[occurrence.public_id])
         stranger = UserFactory()
 
         wrong = text_of(client_.post(url, {"responsible": stranger.pk, "scope": "une"}))
@@ -380,11 +383,11 @@ class TestOccurrence:
     def test_its_history_tells_each_act_and_reminder(self, client_, obligation, claire):
         occurrence = due(obligation, D(2023, 4, 30))
         who = {"by": claire.as_actor(), "at": NOON}
-        obligations.prepare(occurrence, **who)
+        occurrences.prepare(occurrence, **who)
         occurrence.reminders.create(
             recipient=claire, kind=ReminderKind.LATE, created_at=NOON, sent_at=NOON
         )
-        obligations.waive(occurrence, reason="Annulée", **who)
+        occurrences.waive(occurrence, reason="Annulée", **who)
 
         page = page_of(client_, occurrence)
 
@@ -395,6 +398,6 @@ class TestOccurrence:
     def test_each_page_needs_a_due_day_of_the_programme(self, client_):
         elsewhere = OccurrenceFactory()
 
-        url = reverse("conventions:occurrence", args=[elsewhere.public_id])
+        url = reverse("deadlines:occurrence", args=[elsewhere.public_id])
         assert client_.get(url).status_code == 404
         assert Client().get(url).status_code == 302

@@ -9,11 +9,13 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
-from conventions import tasks
-from conventions.models import Convention, Reminder
+from conventions.models import Convention
+from deadlines import tasks
+from deadlines.models import Reminder
 from passnum.celery import app
 from tests.factories.accounts import UserFactory
-from tests.factories.conventions import ConventionFactory, ObligationFactory, OccurrenceFactory
+from tests.factories.conventions import ConventionFactory, ObligationFactory
+from tests.factories.deadlines import OccurrenceFactory
 from tests.reporting.test_tasks import PATIENCE, TICK, Worker
 
 LATE_ON = dt.date(2023, 4, 30)
@@ -56,8 +58,7 @@ def is_waiting_for_reminders():
     """Whether a worker waits for the table that the test holds."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select 1 from pg_locks where not granted "
-            "and relation = 'conventions_reminder'::regclass"
+            "select 1 from pg_locks where not granted and relation = 'deadlines_reminder'::regclass"
         )
         return cursor.fetchone() is not None
 

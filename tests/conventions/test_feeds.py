@@ -14,16 +14,13 @@ from accounts.models import Membership
 from audit.actors import SYSTEM
 from audit.models import Event
 from common.errors import Refusal
-from conventions.actions import feeds
-from conventions.enums import OccurrenceState
-from conventions.models import CalendarFeed
+from deadlines.actions import calendar_feeds
+from deadlines.enums import OccurrenceState
+from deadlines.models import CalendarFeed
 from tests.factories.accounts import NOON, UserFactory, sign_in
-from tests.factories.conventions import (
-    ConventionFactory,
-    ObligationFactory,
-    OccurrenceFactory,
-    ProgrammeFactory,
-)
+from tests.factories.conventions import ConventionFactory, ObligationFactory
+from tests.factories.deadlines import OccurrenceFactory
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 WHO = {"by": SYSTEM, "at": NOON}
@@ -51,7 +48,7 @@ def obligation(programme):
 
 
 def address(secret):
-    return reverse("conventions:feed", args=[secret])
+    return reverse("deadlines:calendar-feed", args=[secret])
 
 
 def read(secret, client=None):
@@ -67,7 +64,7 @@ def test_a_calendar_reads_each_due_day_as_a_whole_day(programme, user, obligatio
         obligation=obligation, due_on=dt.date(2023, 12, 31), state=OccurrenceState.WAIVED
     )
     OccurrenceFactory(due_on=dt.date(2023, 5, 31))
-    _, secret = feeds.open_feed(user, programme, **WHO)
+    _, secret = calendar_feeds.open_feed(user, programme, **WHO)
 
     answer, events = read(secret)
 
@@ -92,7 +89,7 @@ def test_a_calendar_reads_each_due_day_as_a_whole_day(programme, user, obligatio
 
 def test_the_same_due_day_keeps_its_identifier_when_its_state_changes(programme, user, obligation):
     occurrence = OccurrenceFactory(obligation=obligation)
-    _, secret = feeds.open_feed(user, programme, **WHO)
+    _, secret = calendar_feeds.open_feed(user, programme, **WHO)
     before = read(secret)[1][0]["uid"]
     occurrence.state = OccurrenceState.READY
     occurrence.save()
@@ -104,7 +101,7 @@ def test_a_title_with_commas_lines_and_long_words_is_read_back_whole(programme, 
     title = "Pièces ; virgules, barres \\ et « guillemets » : " + "é" * 120
     other = ObligationFactory(convention=obligation.convention, in_force=True, title=title)
     OccurrenceFactory(obligation=other)
-    _, secret = feeds.open_feed(user, programme, **WHO)
+    _, secret = calendar_feeds.open_feed(user, programme, **WHO)
 
     answer, events = read(secret)
 
@@ -117,7 +114,7 @@ def test_no_control_character_reaches_a_calendar(programme, user, obligation):
         convention=obligation.convention, in_force=True, title="Bilan\x0c\x1b[2J", note="a\x07b"
     )
     OccurrenceFactory(obligation=other)
-    _, secret = feeds.open_feed(user, programme, **WHO)
+    _, secret = calendar_feeds.open_feed(user, programme, **WHO)
 
     answer, events = read(secret)
 
@@ -126,16 +123,16 @@ def test_no_control_character_reaches_a_calendar(programme, user, obligation):
 
 
 def test_only_the_fingerprint_of_the_secret_is_kept(programme, user):
-    feed, secret = feeds.open_feed(user, programme, **WHO)
+    feed, secret = calendar_feeds.open_feed(user, programme, **WHO)
 
     assert len(secret) >= 43
-    assert feed.fingerprint == feeds.fingerprint(secret)
+    assert feed.fingerprint == calendar_feeds.fingerprint(secret)
     assert secret not in str(CalendarFeed.objects.values().get())
     assert secret not in str(list(Event.objects.values()))
 
 
 def test_wrong_revoked_and_left_are_the_same_answer(programme, user, clock):
-    feed, secret = feeds.open_feed(user, programme, **WHO)
+    feed, secret = calendar_feeds.open_feed(user, programme, **WHO)
     answers = [Client().get(address("x" * 43))]
 
     Membership.objects.filter(user=user).update(is_active=False)
@@ -149,7 +146,7 @@ def test_wrong_revoked_and_left_are_the_same_answer(programme, user, clock):
     answers.append(Client().get(address(secret)))
     user.is_active = True
     user.save()
-    feeds.revoke(feed, **WHO)
+    calendar_feeds.revoke(feed, **WHO)
     answers.append(Client().get(address(secret)))
 
     assert {answer.status_code for answer in answers} == {404}
@@ -158,7 +155,7 @@ def test_wrong_revoked_and_left_are_the_same_answer(programme, user, clock):
 
 
 def test_another_membership_than_the_one_in_the_authority_opens_nothing(programme, user):
-    _, secret = feeds.open_feed(user, programme, **WHO)
+    _, secret = calendar_feeds.open_feed(user, programme, **WHO)
     Membership.objects.filter(user=user).update(is_active=False)
     other = UserFactory().acting.organisation
     Membership.objects.create(user=user, organisation=other, role=Role.MANAGER)
@@ -167,10 +164,10 @@ def test_another_membership_than_the_one_in_the_authority_opens_nothing(programm
 
 
 def test_one_address_a_person_and_programme(programme, user):
-    feeds.open_feed(user, programme, **WHO)
+    calendar_feeds.open_feed(user, programme, **WHO)
 
     with pytest.raises(Refusal) as refused:
-        feeds.open_feed(user, programme, **WHO)
+        calendar_feeds.open_feed(user, programme, **WHO)
     assert refused.value.code == "feed_open"
     with pytest.raises(IntegrityError, match="calendar_feed_one_live"):
         CalendarFeed.objects.create(
@@ -179,13 +176,13 @@ def test_one_address_a_person_and_programme(programme, user):
 
 
 def test_a_revoked_address_is_revoked_once_and_another_may_be_made(programme, user):
-    feed, first = feeds.open_feed(user, programme, **WHO)
-    feeds.revoke(feed, **WHO)
+    feed, first = calendar_feeds.open_feed(user, programme, **WHO)
+    calendar_feeds.revoke(feed, **WHO)
 
     with pytest.raises(Refusal) as refused:
-        feeds.revoke(feed, **WHO)
+        calendar_feeds.revoke(feed, **WHO)
     assert refused.value.code == "feed_revoked"
-    _, second = feeds.open_feed(user, programme, **WHO)
+    _, second = calendar_feeds.open_feed(user, programme, **WHO)
     assert first != second
 
 
@@ -195,20 +192,20 @@ class TestPages:
         return sign_in(client, user)
 
     def test_the_address_is_shown_once_then_revoked(self, signed_in, programme, user):
-        opened = signed_in.post(reverse("conventions:open-feed"))
+        opened = signed_in.post(reverse("deadlines:open-calendar-feed"))
         feed = CalendarFeed.objects.get()
         shown = opened.context["address"]
         assert shown in opened.content.decode()
         assert "no-store" in opened["Cache-Control"]
         assert Client().get(shown).status_code == 200
 
-        page = signed_in.get(reverse("conventions:feeds")).content.decode()
+        page = signed_in.get(reverse("deadlines:calendar-feeds")).content.decode()
         assert shown not in page
         assert "Une adresse est ouverte depuis le 15\u00a0mai\u00a02023" in page
 
-        again = signed_in.post(reverse("conventions:open-feed"), follow=True)
+        again = signed_in.post(reverse("deadlines:open-calendar-feed"), follow=True)
         assert "a déjà une adresse" in again.content.decode()
-        revoke = reverse("conventions:revoke-feed", args=[feed.public_id])
+        revoke = reverse("deadlines:revoke-calendar-feed", args=[feed.public_id])
         assert "Elle ne pourra pas être rétablie" in signed_in.get(revoke).content.decode()
         assert Client().get(shown).status_code == 200
         signed_in.post(revoke)
@@ -218,15 +215,15 @@ class TestPages:
 
     def test_nobody_revokes_the_address_of_another(self, signed_in, programme):
         other = UserFactory(organisation=programme.authority)
-        feed, _ = feeds.open_feed(other, programme, **WHO)
+        feed, _ = calendar_feeds.open_feed(other, programme, **WHO)
 
-        url = reverse("conventions:revoke-feed", args=[feed.public_id])
+        url = reverse("deadlines:revoke-calendar-feed", args=[feed.public_id])
         assert signed_in.post(url).status_code == 404
 
 
 @pytest.mark.parametrize("method", ["head", "post", "options", "generic"])
 def test_no_log_ever_holds_the_secret(programme, user, caplog, method):
-    _, secret = feeds.open_feed(user, programme, **WHO)
+    _, secret = calendar_feeds.open_feed(user, programme, **WHO)
     caller = Client(enforce_csrf_checks=True)
     given = ("PROPFIND", address(secret)) if method == "generic" else (address(secret),)
     answer = getattr(caller, method)(*given)

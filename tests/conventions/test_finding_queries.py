@@ -6,12 +6,13 @@ from decimal import Decimal
 import pytest
 
 from audit.actors import SYSTEM
-from conventions import findings
-from conventions.actions import findings as actions
 from conventions.enums import ClauseKind as Kind
 from conventions.models import Convention
-from tests.factories.conventions import ConventionFactory, ObligationFactory, PlanFactory
-from tests.factories.findings import IN_FORCE, PaymentFactory, clause, planted
+from findings import actions, readings
+from tests.factories.conventions import ConventionFactory, ObligationFactory
+from tests.factories.finance import PaymentFactory
+from tests.factories.financing import PlanFactory
+from tests.factories.findings import IN_FORCE, clause, planted
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +32,8 @@ def fill(programme, number):
 def test_the_findings_of_a_programme_take_ten_queries(programme, number, django_assert_num_queries):
     fill(programme, number)
 
-    with django_assert_num_queries(10):
-        told = findings.of_programme(programme)
+    with django_assert_num_queries(9):
+        told = readings.of_programme(programme)
 
     assert len(told) == 3 * number
 
@@ -41,10 +42,10 @@ def test_a_page_that_has_its_rows_pays_nothing_more(convention, django_assert_nu
     clause(convention, Kind.WINDOW_END, day=dt.date(2022, 12, 31))
     payment = PaymentFactory(convention=convention)
     clauses = list(convention.clauses.select_related("avenant"))
-    read = findings.readable(Convention.objects.filter(pk=convention.pk)).get()
+    read = readings.with_rows_read(Convention.objects.filter(pk=convention.pk)).get()
 
     with django_assert_num_queries(0):
-        told = findings.of_convention(read, clauses=clauses, plans=[], obligations=[])
+        told = readings.of_convention(read, clauses=clauses, plans=[], obligations=[])
 
     assert payment.reference in told[0].sentence
 
@@ -52,7 +53,7 @@ def test_a_page_that_has_its_rows_pays_nothing_more(convention, django_assert_nu
 def test_what_is_read_in_one_row_is_what_the_tables_hold(convention):
     clause(convention, Kind.WINDOW_END, day=dt.date(2022, 12, 31))
     PaymentFactory(convention=convention, amount=Decimal("9999999999.99"))
-    (found,) = findings.of_convention(convention)
+    (found,) = readings.of_convention(convention)
     at = dt.datetime(2023, 5, 15, 7, 0, 0, 123456, tzinfo=dt.UTC)
     kept = actions.accept(
         convention.programme,
@@ -62,7 +63,7 @@ def test_what_is_read_in_one_row_is_what_the_tables_hold(convention):
         at=at,
     )
 
-    (again,) = findings.of_convention(convention)
+    (again,) = readings.of_convention(convention)
 
     assert "9\u00a0999\u00a0999\u00a0999,99" in again.sentence
     assert again.acceptance.accepted_at == kept.accepted_at

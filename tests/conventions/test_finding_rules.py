@@ -5,10 +5,15 @@ from decimal import Decimal
 
 import pytest
 
+from budget.enums import Section
+from budget.rules import phasing_finding, section_finding
 from common.findings import Severity
-from conventions.enums import ClauseKind, FindingCode, Section
-from conventions.rows import Row
-from conventions.rules import findings, imbalances
+from conventions.enums import ClauseKind, ConventionFinding
+from conventions.rules import findings
+from conventions.rules.texts import Row
+from deadlines.rules import responsible_finding
+from finance import rules
+from financing.rules import plans
 
 GRANT, BASE = Decimal(2101975), Decimal("2971219.36")
 START, END = dt.date(2020, 3, 1), dt.date(2023, 12, 31)
@@ -22,7 +27,7 @@ def plain(finding):
 def test_a_period_that_ends_before_it_begins_is_found():
     found = findings.period_finding(END, START, ClauseKind.WINDOW_END)
 
-    assert found.code == FindingCode.PERIOD
+    assert found.code == ConventionFinding.PERIOD
     assert "Dernier jour des dépenses éligibles » (1er mars 2020) précède" in plain(found)
     assert findings.period_finding(START, START, ClauseKind.ACTION_END) is None
 
@@ -37,7 +42,7 @@ def test_a_period_that_ends_before_it_begins_is_found():
     ],
 )
 def test_a_payment_outside_the_window_is_found_both_ends_inside(on, kind):
-    found = findings.window_finding("Mandat 12", on, START, END)
+    found = rules.window_finding("Mandat 12", on, START, END)
 
     assert (found and found.kind) == kind
     if found:
@@ -48,54 +53,54 @@ def test_a_payment_outside_the_window_is_found_both_ends_inside(on, kind):
 
 
 def test_an_open_side_of_the_window_leaves_no_payment_out():
-    assert findings.window_finding("Mandat 12", START, None, None) is None
-    assert findings.window_finding("Mandat 12", END, START, None) is None
-    assert findings.window_finding("Mandat 12", START, None, END) is None
+    assert rules.window_finding("Mandat 12", START, None, None) is None
+    assert rules.window_finding("Mandat 12", END, START, None) is None
+    assert rules.window_finding("Mandat 12", START, None, END) is None
 
 
 def test_a_planned_payment_outside_the_window_is_only_to_be_known():
     found = findings.planned_finding("Solde", dt.date(2024, 7, 1), START, END)
 
-    assert (found.code, found.severity) == (FindingCode.OUTSIDE_WINDOW, Severity.NOTE)
+    assert (found.code, found.severity) == (ConventionFinding.OUTSIDE_WINDOW, Severity.NOTE)
     assert "« Solde » (1er juillet 2024)" in plain(found)
     assert findings.planned_finding("Avance", START, START, END) is None
 
 
 def test_a_rounded_rate_says_what_it_would_lose():
-    found = imbalances.rate_finding(GRANT, BASE, Decimal("70.74000"))
+    found = findings.rate_finding(GRANT, BASE, Decimal("70.74000"))
 
     assert found.severity == Severity.NOTE
     assert "70,74 %, est arrondi. L’appliquer ferait perdre 134,42 €" in plain(found)
-    assert imbalances.rate_finding(Decimal(275_000), Decimal(550_000), Decimal(50)) is None
+    assert findings.rate_finding(Decimal(275_000), Decimal(550_000), Decimal(50)) is None
 
 
 def test_a_rate_rounded_up_says_what_it_would_give_too_much():
-    found = imbalances.rate_finding(GRANT, BASE, Decimal(71))
+    found = findings.rate_finding(GRANT, BASE, Decimal(71))
 
     assert found.severity == Severity.NOTE
     assert "donnerait 7 590,75 € de trop" in plain(found)
 
 
 def test_a_rate_of_other_amounts_is_to_be_checked():
-    found = imbalances.rate_finding(GRANT, BASE, Decimal(80))
+    found = findings.rate_finding(GRANT, BASE, Decimal(80))
 
     assert found.severity == Severity.WATCH
     assert "80 %, n’est pas celui des montants, 70,74 % (2 101 975,00 €" in plain(found)
 
 
 def test_the_reading_of_the_grant_is_said_when_it_fits():
-    found = imbalances.reading_finding(GRANT, BASE, Decimal(275_000))
+    found = plans.reading_finding(GRANT, BASE, Decimal(275_000))
 
     assert "font 2 101 975,488 €" in plain(found)
-    assert imbalances.reading_finding(GRANT, BASE, Decimal(0)) is None
+    assert plans.reading_finding(GRANT, BASE, Decimal(0)) is None
 
 
 def test_a_grant_above_what_it_finances_is_a_breach():
-    found = imbalances.grant_finding(BASE + 1, BASE)
+    found = findings.grant_finding(BASE + 1, BASE)
 
-    assert (found.code, found.severity) == (FindingCode.GRANT_OVER_BASE, Severity.BREACH)
+    assert (found.code, found.severity) == (ConventionFinding.GRANT_OVER_BASE, Severity.BREACH)
     assert "dépasse de 1,00 €" in plain(found)
-    assert imbalances.grant_finding(BASE, BASE) is None
+    assert findings.grant_finding(BASE, BASE) is None
 
 
 ADVANCE, BALANCE = Row(label="Avance", rate=Decimal(30)), Row(label="Solde", amount=Decimal(70))
@@ -112,7 +117,7 @@ ADVANCE, BALANCE = Row(label="Avance", rate=Decimal(30)), Row(label="Solde", amo
     ],
 )
 def test_planned_payments_make_the_grant(rows, said):
-    found = imbalances.payments_finding(rows, Decimal(100))
+    found = findings.payments_finding(rows, Decimal(100))
 
     assert bool(found) == bool(said)
     assert said in (plain(found) if found else "")
@@ -125,14 +130,14 @@ def steps(*numbers):
 
 
 def test_steps_climb_to_the_target():
-    assert list(imbalances.step_findings(steps(10_000, 30_000, 50_000), 50_000)) == []
-    assert list(imbalances.step_findings(steps(10_000, 30_000), None)) == []
-    assert list(imbalances.step_findings([Row(label="à fixer")], 50_000)) == []
+    assert list(findings.step_findings(steps(10_000, 30_000, 50_000), 50_000)) == []
+    assert list(findings.step_findings(steps(10_000, 30_000), None)) == []
+    assert list(findings.step_findings([Row(label="à fixer")], 50_000)) == []
 
 
 def test_steps_that_miss_the_target_are_found():
-    (short,) = imbalances.step_findings(steps(10_000, 45_000), 50_000)
-    (long,) = imbalances.step_findings(steps(60_000), 50_000)
+    (short,) = findings.step_findings(steps(10_000, 45_000), 50_000)
+    (long,) = findings.step_findings(steps(60_000), 50_000)
 
     assert "porte 45 000 pass ; la convention en prévoit 50 000. Il en manque 5 000." in plain(
         short
@@ -141,7 +146,7 @@ def test_steps_that_miss_the_target_are_found():
 
 
 def test_steps_that_go_back_are_found():
-    (found,) = imbalances.step_findings(steps(20_000, 15_000, 50_000), 50_000)
+    (found,) = findings.step_findings(steps(20_000, 15_000, 50_000), 50_000)
 
     assert "20 000 pass au 31 décembre 2021, puis 15 000 pass au 31 décembre 2022" in plain(found)
 
@@ -150,25 +155,25 @@ def test_parts_of_publics_above_the_whole_are_found():
     half = Row(label="Éloignés de l’emploi", rate=Decimal(50))
     more = Row(label="Séniors", rate=Decimal("60.5"))
 
-    found = imbalances.shares_finding([half, more, Row(label="Autres")])
+    found = findings.shares_finding([half, more, Row(label="Autres")])
 
     assert "font 110,5 %" in plain(found)
-    assert imbalances.shares_finding([half, half]) is None
+    assert findings.shares_finding([half, half]) is None
 
 
 def test_a_plan_of_another_amount_than_its_convention_is_found():
-    less = imbalances.total_finding("Plan", Decimal(540), Decimal(550), ClauseKind.BUDGET)
-    more = imbalances.total_finding("Plan", Decimal(560), Decimal(550), ClauseKind.BUDGET)
+    less = plans.total_finding("Plan", Decimal(540), Decimal(550), ClauseKind.BUDGET)
+    more = plans.total_finding("Plan", Decimal(560), Decimal(550), ClauseKind.BUDGET)
 
     assert "fait 540,00 € ; la convention énonce 550,00 €" in plain(less)
     assert "Il manque 10,00 € au plan" in plain(less)
     assert "Le plan a 10,00 € de trop" in plain(more)
-    assert imbalances.total_finding("Plan", BASE, BASE, ClauseKind.BUDGET) is None
+    assert plans.total_finding("Plan", BASE, BASE, ClauseKind.BUDGET) is None
 
 
 def test_the_cap_is_exceeded_by_ten_euros_and_by_enough_digits():
-    stated = imbalances.cap_finding(Decimal(763_900), Decimal(687_500), Decimal(10))
-    usual = imbalances.cap_finding(Decimal(763_900), Decimal(687_500), None)
+    stated = plans.cap_finding(Decimal(763_900), Decimal(687_500), Decimal(10))
+    usual = plans.cap_finding(Decimal(763_900), Decimal(687_500), None)
 
     assert "76 400,00 €, soit 10,0013 % du total et 10,00 € de plus que 10 % (76 390,00 €)" in (
         plain(stated)
@@ -180,7 +185,7 @@ def test_the_cap_is_exceeded_by_ten_euros_and_by_enough_digits():
 
 @pytest.mark.parametrize(("total", "passes"), [(550_000, 500_000), (100, 90), (2_971_219, 500_000)])
 def test_costs_under_the_cap_or_a_plan_that_is_not_of_passes_are_not_found(total, passes):
-    assert imbalances.cap_finding(Decimal(total), Decimal(passes), Decimal(10)) is None
+    assert plans.cap_finding(Decimal(total), Decimal(passes), Decimal(10)) is None
 
 
 @pytest.mark.parametrize(
@@ -196,7 +201,7 @@ def test_costs_under_the_cap_or_a_plan_that_is_not_of_passes_are_not_found(total
 def test_a_cap_is_exact_to_the_cent(rest, total, over):
     passes = Decimal(total) - Decimal(rest)
 
-    found = imbalances.cap_finding(Decimal(total), passes, Decimal(10))
+    found = plans.cap_finding(Decimal(total), passes, Decimal(10))
 
     assert (found is None) == (over is None)
     if over:
@@ -204,29 +209,29 @@ def test_a_cap_is_exact_to_the_cent(rest, total, over):
 
 
 def test_aid_above_the_limit_of_its_perimeter_is_a_breach():
-    found = imbalances.aid_finding(Decimal(2_400_000), BASE, Decimal(80), "notre lecture.")
+    found = plans.aid_finding(Decimal(2_400_000), BASE, Decimal(80), "notre lecture.")
 
     assert found.severity == Severity.BREACH
     assert "soit 23 024,52 € de plus que 80 %" in plain(found)
     assert found.ruling.endswith("notre lecture.")
-    assert imbalances.aid_finding(GRANT + 275_000, BASE, Decimal(80), "lecture") is None
+    assert plans.aid_finding(GRANT + 275_000, BASE, Decimal(80), "lecture") is None
 
 
 def test_aid_above_the_line_of_passes_is_to_be_checked():
-    found = imbalances.line_aid_finding(Decimal("603722.62"), Decimal(500_000), "Règle.")
+    found = plans.line_aid_finding(Decimal("603722.62"), Decimal(500_000), "Règle.")
 
     assert "120,74 % (603 722,62 € sur 500 000,00 €)" in plain(found)
-    assert imbalances.line_aid_finding(Decimal(500_000), Decimal(500_000), "Règle.") is None
+    assert plans.line_aid_finding(Decimal(500_000), Decimal(500_000), "Règle.") is None
 
 
 def test_years_that_do_not_make_the_authorisation_are_found():
     years = [Decimal(244_450), Decimal(427_780), Decimal(91_670)]
 
-    found = imbalances.phasing_finding(years[:2], Decimal(763_900))
+    found = phasing_finding(years[:2], Decimal(763_900))
 
     assert "Il manque 91 670,00 €" in plain(found)
-    assert imbalances.phasing_finding(years, Decimal(763_900)) is None
-    assert imbalances.phasing_finding([], Decimal(763_900)) is None
+    assert phasing_finding(years, Decimal(763_900)) is None
+    assert phasing_finding([], Decimal(763_900)) is None
 
 
 @pytest.mark.parametrize(
@@ -242,14 +247,14 @@ def test_years_that_do_not_make_the_authorisation_are_found():
     ],
 )
 def test_a_line_in_the_other_section_than_its_chapter_is_found(section, chapter, nature, said):
-    found = imbalances.section_finding(section, chapter, nature)
+    found = section_finding(section, chapter, nature)
 
     assert bool(found) == bool(said)
     assert said in (plain(found) if found else "")
 
 
 def test_an_obligation_that_nobody_sees_to_is_named():
-    assert "« Rapport final »" in plain(findings.responsible_finding("Rapport final"))
+    assert "« Rapport final »" in plain(responsible_finding("Rapport final"))
 
 
 def test_a_delay_that_misses_its_due_day_is_found():

@@ -11,14 +11,15 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from conventions.enums import ClauseKind
-from conventions.models import Acceptance
+from findings.models import Acceptance
 from tests.conventions.reading import page, texts, words
 from tests.factories.accounts import UserFactory, sign_in
-from tests.factories.conventions import ClauseFactory, ProgrammeFactory
+from tests.factories.conventions import ClauseFactory
 from tests.factories.findings import AcceptanceFactory, planted
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-LIST = reverse("conventions:findings")
+LIST = reverse("findings:findings")
 
 
 @pytest.fixture
@@ -34,8 +35,8 @@ def finding(programme):
     return planted(programme)
 
 
-def at(finding, name="finding"):
-    return reverse(f"conventions:{name}", args=[finding.fingerprint])
+def at(finding, name="findings:finding"):
+    return reverse(name, args=[finding.fingerprint])
 
 
 def rows(answer):
@@ -137,7 +138,7 @@ def test_who_only_reads_accepts_nothing(client, programme, finding):
     sign_in(client, UserFactory(role=Role.AUDITOR, organisation=programme.authority))
 
     assert "Accepter cet écart" not in texts(client.get(at(finding)))
-    assert client.get(at(finding, "accept-finding")).status_code == 403
+    assert client.get(at(finding, "findings:accept")).status_code == 403
 
 
 @pytest.mark.usefixtures("manager")
@@ -146,14 +147,14 @@ def test_a_finding_of_another_programme_does_not_exist(client):
     theirs = AcceptanceFactory()
 
     assert client.get(at(other)).status_code == 404
-    assert client.post(at(other, "accept-finding"), {"reason": "Lettre"}).status_code == 404
-    assert client.post(at(theirs, "withdraw-acceptance")).status_code == 404
+    assert client.post(at(other, "findings:accept"), {"reason": "Lettre"}).status_code == 404
+    assert client.post(at(theirs, "findings:withdraw")).status_code == 404
 
 
 @pytest.mark.usefixtures("manager")
 def test_accepting_asks_for_a_reason_and_says_it_is_done(client, finding):
-    empty = client.post(at(finding, "accept-finding"), {"reason": " "})
-    done = client.post(at(finding, "accept-finding"), {"reason": "Lettre du 12 mai"}, follow=True)
+    empty = client.post(at(finding, "findings:accept"), {"reason": " "})
+    done = client.post(at(finding, "findings:accept"), {"reason": "Lettre du 12 mai"}, follow=True)
 
     assert "Indiquez pourquoi cet écart est accepté." in texts(empty)
     assert "Écart accepté. Son motif est au journal." in texts(done)
@@ -164,7 +165,7 @@ def test_accepting_asks_for_a_reason_and_says_it_is_done(client, finding):
 @pytest.mark.usefixtures("manager")
 def test_accepting_twice_is_done_once_and_says_so(client, finding):
     for _ in range(2):
-        answer = client.post(at(finding, "accept-finding"), {"reason": "Lettre"})
+        answer = client.post(at(finding, "findings:accept"), {"reason": "Lettre"})
 
     assert "Cet écart est déjà accepté, le" in texts(answer)
     assert Acceptance.objects.count() == 1
@@ -172,10 +173,10 @@ def test_accepting_twice_is_done_once_and_says_so(client, finding):
 
 @pytest.mark.usefixtures("manager")
 def test_an_acceptance_is_taken_back_and_says_so(client, finding):
-    client.post(at(finding, "accept-finding"), {"reason": "Lettre"})
+    client.post(at(finding, "findings:accept"), {"reason": "Lettre"})
 
-    done = client.post(at(finding, "withdraw-acceptance"), follow=True)
-    again = client.post(at(finding, "withdraw-acceptance"), follow=True)
+    done = client.post(at(finding, "findings:withdraw"), follow=True)
+    again = client.post(at(finding, "findings:withdraw"), follow=True)
 
     assert "Acceptation retirée. L’écart est de nouveau ouvert." in texts(done)
     assert "Accepter cet écart" in texts(done)
@@ -187,9 +188,9 @@ def test_the_convention_shows_open_findings_then_accepted_ones_with_their_reason
     client, programme, convention
 ):
     (breach,) = (row.record for row in client.get(LIST).context["listing"].table.rows)
-    before = words(page(client, "detail", convention))
+    before = words(page(client, "dossiers:convention", convention))
     AcceptanceFactory(programme=programme, convention=convention, fingerprint=breach.fingerprint)
-    after = words(page(client, "detail", convention))
+    after = words(page(client, "dossiers:convention", convention))
 
     assert "limite dépassée Convention, article 3. La subvention maximale (200,00 €)" in before
     assert "Accepté par Claire Duhem le 15 mai 2023 : Lettre du 12 mai 2023" in after

@@ -5,30 +5,26 @@ from decimal import Decimal
 
 import pytest
 
+from budget.enums import BudgetFinding, Section, Side
 from common.findings import Severity
-from conventions import findings
-from conventions.enums import (
-    Cadence,
-    ClauseKind,
-    FindingCode,
-    OccurrenceState,
-    Origin,
-    Perimeter,
-    Section,
-    Side,
-)
-from conventions.models import Occurrence, PlanItem
-from conventions.rows import Row, write_rows
+from conventions.enums import Cadence, ClauseKind, ConventionFinding, Origin
+from conventions.rules.texts import Row, write_rows
+from deadlines.enums import DeadlineFinding, OccurrenceState
+from deadlines.models import Occurrence
+from financing.enums import Perimeter, PlanFinding
+from financing.models import PlanItem
+from findings import readings
 from tests.factories.accounts import NOON, UserFactory
+from tests.factories.budget import BudgetLineFactory
 from tests.factories.conventions import (
     AvenantFactory,
-    BudgetLineFactory,
     ClauseFactory,
     ConventionFactory,
     ObligationFactory,
-    PlanFactory,
 )
-from tests.factories.findings import IN_FORCE, PaymentFactory, clause
+from tests.factories.finance import PaymentFactory
+from tests.factories.financing import PlanFactory
+from tests.factories.findings import IN_FORCE, clause
 
 pytestmark = pytest.mark.django_db
 
@@ -45,11 +41,11 @@ def table(convention, kind, *rows, **more):
 
 
 def found(convention):
-    return [one.code for one in findings.of_convention(convention)]
+    return [one.code for one in readings.of_convention(convention)]
 
 
 def only(convention):
-    (one,) = findings.of_convention(convention)
+    (one,) = readings.of_convention(convention)
     return one
 
 
@@ -64,7 +60,7 @@ def test_a_stated_duration_is_found_with_its_text_and_article(convention):
 
     one = only(convention)
 
-    assert (one.code, one.severity) == (FindingCode.DURATION, Severity.WATCH)
+    assert (one.code, one.severity) == (ConventionFinding.DURATION, Severity.WATCH)
     assert (one.place, one.clause) == ("Convention, article 2", "Durée énoncée")
     assert one.ruling == "La date énoncée fait foi."
 
@@ -78,9 +74,9 @@ def test_the_avenant_of_may_2023_contradicts_itself_twice(convention):
     clause(convention, Kind.EXTENSION_MONTHS, number=5, **coming)
     clause(convention, Kind.DURATION_FROM, text=Origin.SIGNATURE, **coming)
 
-    told = findings.of_convention(convention)
+    told = readings.of_convention(convention)
 
-    assert [one.code for one in told] == [FindingCode.EXTENSION, FindingCode.ORIGIN]
+    assert [one.code for one in told] == [ConventionFinding.EXTENSION, ConventionFinding.ORIGIN]
     assert {one.text for one in told} == {"Avenant n°\u00a01"}
 
 
@@ -96,7 +92,7 @@ def test_a_period_that_ends_before_it_begins(convention):
     clause(convention, Kind.WINDOW_START, day=dt.date(2021, 1, 1))
     clause(convention, Kind.WINDOW_END, day=dt.date(2020, 12, 31))
 
-    assert found(convention) == [FindingCode.PERIOD]
+    assert found(convention) == [ConventionFinding.PERIOD]
 
 
 def test_a_grant_above_its_base_and_a_rate_of_other_amounts(convention):
@@ -104,7 +100,7 @@ def test_a_grant_above_its_base_and_a_rate_of_other_amounts(convention):
     clause(convention, Kind.ELIGIBLE_BASE, amount=Decimal(100))
     clause(convention, Kind.AID_RATE, rate=Decimal(50))
 
-    assert found(convention) == [FindingCode.GRANT_OVER_BASE, FindingCode.ROUNDED_RATE]
+    assert found(convention) == [ConventionFinding.GRANT_OVER_BASE, ConventionFinding.ROUNDED_RATE]
 
 
 def test_tables_that_do_not_add_up(convention):
@@ -126,10 +122,10 @@ def test_tables_that_do_not_add_up(convention):
     )
 
     assert found(convention) == [
-        FindingCode.PAYMENTS_SUM,
-        FindingCode.STEPS,
-        FindingCode.SHARES,
-        FindingCode.OUTSIDE_WINDOW,
+        ConventionFinding.PAYMENTS_SUM,
+        ConventionFinding.STEPS,
+        ConventionFinding.SHARES,
+        ConventionFinding.OUTSIDE_WINDOW,
     ]
 
 
@@ -151,7 +147,7 @@ def test_a_sum_that_a_signed_avenant_corrects_is_not_said_again(convention):
     table(convention, Kind.PAYMENTS, Row(label="Avance", amount=Decimal(30)))
     avenant = AvenantFactory(convention=convention, number=1, signed=True)
     whole = Row(label="En une fois", amount=Decimal(100))
-    assert found(convention) == [FindingCode.PAYMENTS_SUM]
+    assert found(convention) == [ConventionFinding.PAYMENTS_SUM]
 
     table(convention, Kind.PAYMENTS, whole, avenant=avenant)
 
@@ -164,9 +160,9 @@ def test_an_open_avenant_adds_its_findings_and_hides_none(convention):
     avenant = AvenantFactory(convention=convention, number=1)
     clause(convention, Kind.GRANT_MAX, amount=Decimal(200), avenant=avenant, in_force=False)
 
-    told = findings.of_convention(convention)
+    told = readings.of_convention(convention)
 
-    assert [one.code for one in told] == [FindingCode.PAYMENTS_SUM] * 2
+    assert [one.code for one in told] == [ConventionFinding.PAYMENTS_SUM] * 2
     assert "100,00" in told[0].sentence
     assert "200,00" in told[1].sentence
 
@@ -197,7 +193,7 @@ def test_a_plan_that_exceeds_the_cap_of_its_convention(convention):
     one = only(convention)
 
     assert (one.code, one.severity, one.place) == (
-        FindingCode.CAP,
+        PlanFinding.CAP,
         Severity.BREACH,
         "Convention, article 3",
     )
@@ -207,7 +203,7 @@ def test_a_plan_of_another_amount_than_the_budget(convention):
     clause(convention, Kind.BUDGET, amount=Decimal(560))
     PlanFactory(programme=convention.programme, convention=convention)
 
-    assert found(convention) == [FindingCode.PLAN_TOTAL]
+    assert found(convention) == [PlanFinding.PLAN_TOTAL]
 
 
 def test_the_grant_is_read_as_what_the_other_aids_leave(convention):
@@ -216,7 +212,7 @@ def test_the_grant_is_read_as_what_the_other_aids_leave(convention):
     state = ConventionFactory(programme=convention.programme)
     aided(convention, (convention.funder, 65), (state.funder, 15), total=Decimal("100.50"))
 
-    assert found(convention) == [FindingCode.GRANT_READING]
+    assert found(convention) == [PlanFinding.GRANT_READING]
 
 
 def test_a_plan_of_one_line_is_not_held_against_the_whole_budget(convention):
@@ -259,11 +255,11 @@ def test_public_aid_is_limited_at_each_perimeter(convention):
     aided(state, (state.funder, 50))
     aided(convention, (convention.funder, 70), (state.funder, 15), limit=Decimal(80))
 
-    told = findings.of_convention(convention)
+    told = readings.of_convention(convention)
 
     assert [(one.code, one.severity) for one in told] == [
-        (FindingCode.AID, Severity.BREACH),
-        (FindingCode.AID, Severity.WATCH),
+        (PlanFinding.AID, Severity.BREACH),
+        (PlanFinding.AID, Severity.WATCH),
     ]
     assert "85,00\u00a0%" in told[0].sentence
     assert "120,00\u00a0%" in told[1].sentence
@@ -294,7 +290,7 @@ def test_a_payment_outside_the_window_is_out(convention):
 
     one = only(convention)
 
-    assert (one.code, one.severity) == (FindingCode.OUTSIDE_WINDOW, Severity.BREACH)
+    assert (one.code, one.severity) == (ConventionFinding.OUTSIDE_WINDOW, Severity.BREACH)
     assert "Mandat 2024-1" in one.sentence
 
 
@@ -303,7 +299,7 @@ def test_an_obligation_in_force_needs_someone(convention):
 
     one = only(convention)
 
-    assert (one.code, one.clause) == (FindingCode.NO_RESPONSIBLE, "Obligation")
+    assert (one.code, one.clause) == (DeadlineFinding.NO_RESPONSIBLE, "Obligation")
     assert "Bilan" in one.sentence
 
 
@@ -326,7 +322,7 @@ def test_nobody_is_missed_where_nothing_is_left_to_do(convention):
     assert found(convention) == []
 
     Occurrence.objects.create(obligation=met, due_on=dt.date(2023, 5, 31))
-    assert found(convention) == [FindingCode.NO_RESPONSIBLE]
+    assert found(convention) == [DeadlineFinding.NO_RESPONSIBLE]
 
 
 def test_a_replaced_obligation_needs_nobody(convention):
@@ -363,7 +359,7 @@ def test_a_delay_is_held_against_the_due_day_stated_beside_it(convention):
 
     clause(convention, Kind.ACTION_START, day=dt.date(2021, 1, 1))
 
-    assert found(convention) == [FindingCode.DELAY]
+    assert found(convention) == [ConventionFinding.DELAY]
 
 
 def test_budget_lines_belong_to_the_programme(programme):
@@ -372,9 +368,9 @@ def test_budget_lines_belong_to_the_programme(programme):
     )
     line.phases.create(year=2022, amount=Decimal(60))
 
-    told = findings.of_programme(programme)
+    told = readings.of_programme(programme)
 
-    assert [one.code for one in told] == [FindingCode.PHASING, FindingCode.SECTION]
+    assert [one.code for one in told] == [BudgetFinding.PHASING, BudgetFinding.SECTION]
     assert {one.about for one in told} == {"Programme"}
     assert line.imputation in told[0].place
 
@@ -383,6 +379,6 @@ def test_a_plan_of_no_convention_belongs_to_the_programme(programme):
     plan = PlanFactory(programme=programme)
     plan.items.filter(side=Side.CHARGE, pays_passes=True).update(amount=Decimal(450))
 
-    (one,) = findings.of_programme(programme)
+    (one,) = readings.of_programme(programme)
 
-    assert (one.code, one.severity, one.convention) == (FindingCode.CAP, Severity.WATCH, None)
+    assert (one.code, one.severity, one.convention) == (PlanFinding.CAP, Severity.WATCH, None)

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
-from conventions import simulation
+from financing.pages import simulator
 from tests.factories.accounts import UserFactory
 from tests.factories.findings import AcceptanceFactory, planted
 
@@ -22,13 +22,13 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     finding, accepted = planted(programme), planted(programme)
     AcceptanceFactory(programme=programme, fingerprint=accepted.fingerprint)
     pages = [
-        reverse("conventions:findings"),
+        reverse("findings:findings"),
         finding.get_absolute_url(),
         accepted.get_absolute_url(),
-        reverse("conventions:accept-finding", args=[finding.fingerprint]),
-        reverse("conventions:simulator"),
-        simulation.EXAMPLES[0].url,
-        simulation.EXAMPLES[0].url.replace("763", "beaucoup"),
+        reverse("findings:accept", args=[finding.fingerprint]),
+        reverse("financing:simulator"),
+        simulator.EXAMPLES[0].url,
+        simulator.EXAMPLES[0].url.replace("763", "beaucoup"),
     ]
     for shown in (page, phone):
         sign_in(shown, manager.email)
@@ -43,7 +43,7 @@ def test_a_finding_is_accepted_and_opened_again_by_keys_alone(
 ):
     planted(programme)
     sign_in(page, manager.email)
-    page.goto(live_server.url + reverse("conventions:findings"))
+    page.goto(live_server.url + reverse("findings:findings"))
     page.get_by_role("link", name="Section et imputation").focus()
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Accepter cet écart").focus()
@@ -59,7 +59,7 @@ def test_a_finding_is_accepted_and_opened_again_by_keys_alone(
 
 def test_the_simulator_is_filled_from_its_page_alone(page, live_server, sign_in, manager):
     sign_in(page, manager.email)
-    page.goto(live_server.url + reverse("conventions:simulator"))
+    page.goto(live_server.url + reverse("financing:simulator"))
     page.get_by_label("Population").fill("6 006 870")
     page.get_by_label("Densité").fill("189")
     page.get_by_label("Taux de pauvreté").fill("18,6 %")

@@ -53,7 +53,7 @@ def extended(programme):
 def test_a_day_out_of_this_world_is_no_crash(manager, convention, name, asked):
     said = texts(index(manager, **{name: asked}))
     document = manager.get(
-        reverse("conventions:detail", args=[convention.public_id]), {name: asked}
+        reverse("dossiers:convention", args=[convention.public_id]), {name: asked}
     )
 
     assert "Vérifiez" in said

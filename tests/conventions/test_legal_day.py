@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from audit.actors import SYSTEM
-from conventions.actions import agreements, legal_days
+from conventions.actions import conventions, signatures
 from tests.factories.conventions import ConventionFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,6 @@ pytestmark = pytest.mark.django_db
 def test_a_signature_is_of_the_legal_day_in_paris_at_most(instant, today):
     who = {"by": SYSTEM, "at": instant}
 
-    with pytest.raises(legal_days.SignedLater):
-        agreements.sign(ConventionFactory(voted=True), on=today + dt.timedelta(days=1), **who)
-    assert agreements.sign(ConventionFactory(voted=True), on=today, **who).signed_on == today
+    with pytest.raises(signatures.SignedLater):
+        conventions.sign(ConventionFactory(voted=True), on=today + dt.timedelta(days=1), **who)
+    assert conventions.sign(ConventionFactory(voted=True), on=today, **who).signed_on == today

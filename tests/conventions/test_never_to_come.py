@@ -6,18 +6,17 @@ from decimal import Decimal
 import pytest
 
 from audit.actors import SYSTEM
+from budget.actions import commitments, subsidies
+from budget.actions.subsidies import SubTotal
+from budget.enums import Side
 from common.legal_days import ToCome
-from conventions.actions import commitments, deliberations, payments, subsidies
-from conventions.actions.subsidies import SubTotal
-from conventions.enums import Side
+from deliberations.actions import deliberations
+from finance.actions import payments
 from tests.factories.accounts import OrganisationFactory
-from tests.factories.conventions import (
-    BudgetLineFactory,
-    ConventionFactory,
-    DeliberationFactory,
-    ProgrammeFactory,
-    SubsidyFactory,
-)
+from tests.factories.budget import BudgetLineFactory, SubsidyFactory
+from tests.factories.conventions import ConventionFactory
+from tests.factories.deliberations import DeliberationFactory
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 # In Paris it is already the 16th.

@@ -7,9 +7,11 @@ from django.db import DatabaseError, transaction
 
 from audit.actors import SYSTEM
 from audit.models import Event
-from conventions.actions import obligations
-from conventions.enums import Cadence, ClauseKind, ConventionState, OccurrenceState, Origin
-from conventions.models import Convention, Obligation, Occurrence
+from conventions.enums import Cadence, ClauseKind, ConventionState, Origin
+from conventions.models import Convention, Obligation
+from deadlines.actions import occurrences
+from deadlines.enums import OccurrenceState
+from deadlines.models import Occurrence
 from tests.factories.accounts import NOON, UserFactory
 from tests.factories.conventions import (
     AvenantFactory,
@@ -33,7 +35,7 @@ def convention():
 
 
 def plan(convention, on=MONDAY):
-    return obligations.plan(convention, on=on, **WHO)
+    return occurrences.plan(convention, on=on, **WHO)
 
 
 def duty(convention, **given):

@@ -42,8 +42,8 @@ def lines(name, *rows):
     return sent
 
 
-def fill(client, text, slug, answers, name="text"):
-    url = reverse(f"conventions:{name}", args=[text.public_id, slug])
+def fill(client, text, slug, answers, name="conventions:text"):
+    url = reverse(name, args=[text.public_id, slug])
     return client.post(url, answers, follow=True)
 
 
@@ -117,8 +117,8 @@ def test_a_part_is_written_and_read_back_as_pages_print_it(manager, draft):
     assert 'value="31"' in again
 
 
-def page_of_part(client, text, slug, name="text"):
-    return texts(client.get(reverse(f"conventions:{name}", args=[text.public_id, slug])))
+def page_of_part(client, text, slug, name="conventions:text"):
+    return texts(client.get(reverse(name, args=[text.public_id, slug])))
 
 
 def test_a_part_sent_empty_is_cleared(manager, draft):
@@ -126,7 +126,7 @@ def test_a_part_sent_empty_is_cleared(manager, draft):
     fill(manager, draft, "duree", {"action_end": ""})
 
     assert not draft.clauses.exists()
-    assert "à remplir" in texts(page(manager, "edit", draft))
+    assert "à remplir" in texts(page(manager, "conventions:edit", draft))
 
 
 def test_tables_of_a_text_are_kept_line_by_line(manager, draft):
@@ -143,7 +143,7 @@ def test_tables_of_a_text_are_kept_line_by_line(manager, draft):
     assert [(row.day.year, row.number) for row in steps.rows] == [(2021, 10_000), (2022, 30_000)]
     assert steps.article == "4"
     assert found[ClauseKind.TARGET_SHARES].rows[0].rate == Decimal(50)
-    shown = texts(page(manager, "detail", draft))
+    shown = texts(page(manager, "dossiers:convention", draft))
     assert "31 décembre 2021" in shown
     assert ">10 000</td>" in shown
 
@@ -195,7 +195,7 @@ def test_obligations_are_added_changed_and_taken_away(manager, draft):
         "counted_from": "signature",
     }
     fill(manager, draft, "obligations", lines("obligations", committee, launch))
-    shown = texts(page(manager, "detail", draft))
+    shown = texts(page(manager, "dossiers:convention", draft))
     fill(
         manager,
         draft,
@@ -246,10 +246,12 @@ def test_an_avenant_replaces_an_obligation_in_force(manager, convention):
         "due_on": "31/01/2024",
         "replaces": old.pk,
     }
-    fill(manager, avenant, "obligations", lines("obligations", row), name="avenant-text")
+    fill(
+        manager, avenant, "obligations", lines("obligations", row), name="conventions:avenant-text"
+    )
 
     assert avenant.obligations.get().replaces == old
-    shown = texts(page(manager, "difference", avenant))
+    shown = texts(page(manager, "conventions:difference", avenant))
     assert "Obligation remplacée" in shown
     assert "Rapport : 31 janvier 2022, depuis le 11 mars 2021" in shown
 
@@ -267,7 +269,7 @@ def test_parties_are_proposed_then_kept_in_their_order(manager, draft):
         (draft.funder.name, "A. Martin"),
         ("Banque des territoires", ""),
     ]
-    assert "Signe : A. Martin" in texts(page(manager, "detail", draft))
+    assert "Signe : A. Martin" in texts(page(manager, "dossiers:convention", draft))
 
 
 def test_a_party_twice_is_refused_and_its_new_organisation_is_not_kept(manager, draft):
@@ -281,20 +283,20 @@ def test_a_party_twice_is_refused_and_its_new_organisation_is_not_kept(manager, 
 
 
 def test_an_avenant_shows_the_value_in_force_beside_what_it_changes(manager, opened):
-    shown = page_of_part(manager, opened, "duree", "avenant-text")
+    shown = page_of_part(manager, opened, "duree", "conventions:avenant-text")
 
     assert "En vigueur, fin de l’action :</span> 30 juillet 2023, article 2" in shown
 
 
 def test_a_part_that_an_avenant_does_not_open_is_refused(manager, opened):
-    shown = texts(fill(manager, opened, "cout", {"budget": "5"}, name="avenant-text"))
+    shown = texts(fill(manager, opened, "cout", {"budget": "5"}, name="conventions:avenant-text"))
 
     assert "L’avenant n’ouvre pas la partie « Coût et financement »." in shown
     assert not opened.clauses.exists()
 
 
 def test_closing_a_part_of_an_avenant_drops_what_it_wrote(manager, opened):
-    fill(manager, opened, "duree", {"action_end": "31/12/2023"}, name="avenant-text")
+    fill(manager, opened, "duree", {"action_end": "31/12/2023"}, name="conventions:avenant-text")
     manager.post(
         reverse("conventions:avenant-subject", args=[opened.public_id]),
         {"subject": "Coût", "blocks": ["cost"]},

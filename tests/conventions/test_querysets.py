@@ -3,16 +3,11 @@ import datetime as dt
 import pytest
 
 from accounts.enums import Role
-from conventions.enums import ParticipationKind
-from conventions.models import Avenant, Convention, Obligation, Programme
+from conventions.models import Avenant, Convention, Obligation
+from programmes.enums import ParticipationKind
 from tests.factories.accounts import UserFactory
-from tests.factories.conventions import (
-    AvenantFactory,
-    ConventionFactory,
-    ObligationFactory,
-    ParticipationFactory,
-    ProgrammeFactory,
-)
+from tests.factories.conventions import AvenantFactory, ConventionFactory, ObligationFactory
+from tests.factories.programmes import ParticipationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -22,12 +17,12 @@ def test_nobody_reaches_anything_without_a_membership():
     user = UserFactory()
     user.acting = None
 
-    for model in (Programme, Convention, Avenant):
+    for model in (Convention, Avenant):
         assert not model.objects.visible_to(user).exists()
 
 
 @pytest.mark.parametrize("role", [Role.DISTRIBUTOR, Role.MEDIATOR])
-def test_counters_and_places_reach_a_programme_but_not_its_conventions(role):
+def test_counters_and_places_do_not_reach_the_conventions_of_their_programme(role):
     kind = {
         Role.DISTRIBUTOR: ParticipationKind.DISTRIBUTOR,
         Role.MEDIATOR: ParticipationKind.HOST,
@@ -38,16 +33,7 @@ def test_counters_and_places_reach_a_programme_but_not_its_conventions(role):
         programme=convention.programme, organisation=user.acting.organisation, kind=kind
     )
 
-    assert Programme.objects.visible_to(user).get() == convention.programme
     assert not Convention.objects.visible_to(user).exists()
-
-
-def test_an_authority_reaches_its_own_programmes_only():
-    own, other = ProgrammeFactory(), ProgrammeFactory()
-    user = UserFactory(role=Role.FINANCE, organisation=own.authority)
-
-    assert list(Programme.objects.visible_to(user).order_by("pk")) == [own]
-    assert other.authority != own.authority
 
 
 def test_obligations_are_in_force_from_their_effect_while_the_convention_stands():

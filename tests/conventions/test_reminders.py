@@ -9,18 +9,16 @@ from accounts.enums import Role
 from accounts.models import Membership
 from audit.actors import SYSTEM
 from audit.models import Event
-from conventions import letters, tasks
-from conventions.actions import obligations, reminders
-from conventions.enums import Cadence, ConventionState, OccurrenceState, ReminderKind
-from conventions.models import Convention, Occurrence, Reminder
+from conventions.enums import Cadence, ConventionState
+from conventions.models import Convention
+from deadlines import emails, tasks
+from deadlines.actions import occurrences, reminders
+from deadlines.enums import OccurrenceState, ReminderKind
+from deadlines.models import Occurrence, Reminder
 from tests.factories.accounts import NOON, UserFactory
-from tests.factories.conventions import (
-    AvenantFactory,
-    ConventionFactory,
-    ObligationFactory,
-    OccurrenceFactory,
-    ProgrammeFactory,
-)
+from tests.factories.conventions import AvenantFactory, ConventionFactory, ObligationFactory
+from tests.factories.deadlines import OccurrenceFactory
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 WHO = {"by": SYSTEM, "at": NOON}
@@ -121,9 +119,11 @@ def test_what_is_still_owed_by_a_closed_convention_is_reminded(programme, manage
     ],
 )
 def test_the_subject_counts_what_the_letter_lists(late, coming, said):
-    due = letters.Due("Bilan", "demain", "Convention", "à préparer", "https://x.fr", is_late=False)
+    due = emails.ReminderLine(
+        "Bilan", "demain", "Convention", "à préparer", "https://x.fr", is_late=False
+    )
 
-    assert letters.subject([due] * late, [due] * coming) == said
+    assert emails.subject([due] * late, [due] * coming) == said
 
 
 class TestRecipients:
@@ -134,11 +134,11 @@ class TestRecipients:
         own, general = UserFactory.create_batch(
             2, role=Role.FINANCE, organisation=programme.authority
         )
-        obligations.assign_obligation(occurrence.obligation, responsible=general, **WHO)
+        occurrences.assign_obligation(occurrence.obligation, responsible=general, **WHO)
         tick(programme, 30)
         assert self.told() == {general.pk}
 
-        obligations.assign(occurrence, responsible=own, **WHO)
+        occurrences.assign(occurrence, responsible=own, **WHO)
         tick(programme, 7)
         assert kinds(own) == [D7]
         assert kinds(manager) == []
@@ -165,7 +165,7 @@ class TestRecipients:
         self, programme, manager, occurrence
     ):
         left = UserFactory(organisation=programme.authority)
-        obligations.assign(occurrence, responsible=left, **WHO)
+        occurrences.assign(occurrence, responsible=left, **WHO)
         Membership.objects.filter(user=left).update(is_active=False)
 
         tick(programme, 30)
@@ -197,7 +197,7 @@ class TestLease:
 
     def test_what_is_done_meanwhile_is_dropped(self, programme, manager, occurrence):
         tick(programme, 30)
-        obligations.waive(occurrence, reason="Sans objet", **WHO)
+        occurrences.waive(occurrence, reason="Sans objet", **WHO)
 
         assert reminders.take(manager.pk, real_now=NOON) == []
         assert not Reminder.objects.exists()
@@ -243,7 +243,7 @@ class TestTick:
         assert late < letter.body.index("Remettre le bilan") < coming
         assert "Échéance\u00a0: il y a 1\u00a0jour (31\u00a0mai\u00a02023)" in letter.body
         assert "avenant n°\u00a01" in letter.body[coming:]
-        assert letters.absolute(f"/conventions/echeances/{occurrence.public_id}/") in letter.body
+        assert emails.absolute_url(f"/conventions/echeances/{occurrence.public_id}/") in letter.body
         assert "<" not in letter.body
         assert Reminder.objects.filter(sent_at__isnull=False).count() == 2
         assert Event.objects.filter(verb="occurrence.reminded").count() == 2
@@ -262,7 +262,7 @@ class TestTick:
         self, programme, manager, occurrence, clock, bell, monkeypatch
     ):
         clock.on(dt.date(2023, 5, 24))
-        monkeypatch.setattr(letters.EmailMessage, "send", lambda letter: 1 / 0)
+        monkeypatch.setattr(emails.EmailMessage, "send", lambda letter: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             tasks.remind()
         monkeypatch.undo()
@@ -350,7 +350,7 @@ def test_a_title_of_two_lines_is_a_subject_of_one(programme, manager):
     OccurrenceFactory(obligation=obligation, due_on=DUE)
     tick(programme, 20)
 
-    letter = letters.reminder(reminders.take(manager.pk, real_now=NOON), on=DUE)
+    letter = emails.reminder_email(reminders.take(manager.pk, real_now=NOON), on=DUE)
 
     assert letter.message()["Subject"]
     assert letter.subject == "Échéance\u00a0: Bilan Bcc: autre@exemple.fr"

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from conventions import findings
 from conventions.enums import ClauseKind as Kind
-from conventions.enums import FindingCode, Origin
+from conventions.enums import ConventionFinding, Origin
+from findings import readings
 from tests.factories.conventions import ConventionFactory
 from tests.factories.findings import clause
 
@@ -30,9 +30,9 @@ def test_a_duration_from_the_signature_that_fits_nothing_is_told(convention, sta
     durations(convention, months=24, end=dt.date(2023, 12, 31))
     clause(convention, Kind.DURATION_FROM, text=Origin.SIGNATURE)
 
-    (told,) = findings.of_convention(convention)
+    (told,) = readings.of_convention(convention)
 
-    assert told.code == FindingCode.DURATION
+    assert told.code == ConventionFinding.DURATION
     assert told.sentence.replace("\u00a0", " ") == (
         "24 mois à compter du 11 mars 2021 (signature) finissent le 10 mars 2023, "
         "et non le 31 décembre 2023."
@@ -43,4 +43,4 @@ def test_a_duration_that_fits_the_signature_needs_no_start(convention):
     durations(convention, months=24, end=dt.date(2023, 3, 10))
     clause(convention, Kind.DURATION_FROM, text=Origin.SIGNATURE)
 
-    assert findings.of_convention(convention) == []
+    assert readings.of_convention(convention) == []

@@ -8,18 +8,14 @@ from django.urls import reverse
 from accounts.enums import GRANTS, Permission, Role
 from audit.actors import SYSTEM
 from common.errors import Refusal
-from conventions.actions import agreements, avenants, texts
+from conventions.actions import avenants, conventions, texts
 from conventions.enums import AvenantState, Block, ConventionState
 from conventions.models import Avenant, Convention
 from tests.conftest import MONDAY
 from tests.factories.accounts import NOON, UserFactory, sign_in
-from tests.factories.conventions import (
-    AvenantFactory,
-    ClauseFactory,
-    ConventionFactory,
-    DeliberationFactory,
-    ProgrammeFactory,
-)
+from tests.factories.conventions import AvenantFactory, ClauseFactory, ConventionFactory
+from tests.factories.deliberations import DeliberationFactory
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -101,14 +97,14 @@ def write(act):
 WRITES = {act: write(act) for act in ("set_block", "set_obligations", "set_parties")}
 CONVENTION_ACTS = {
     **WRITES,
-    "edit": lambda row: agreements.edit(row, title="Autre", funder=row.funder, **WHO),
-    "discard": lambda row: agreements.discard(row, **WHO),
-    "vote": lambda row: agreements.vote(row, **vote_of(row), **WHO),
-    "withdraw_vote": lambda row: agreements.withdraw_vote(row, **WHO),
-    "sign": lambda row: agreements.sign(row, on=DAY, **WHO),
-    "say_day": lambda row: agreements.say_day(row, on=DAY, **WHO),
-    "close": lambda row: agreements.close(row, on=DAY, **WHO),
-    "terminate": lambda row: agreements.terminate(row, on=DAY, reason="Abandon", **WHO),
+    "edit": lambda row: conventions.edit(row, title="Autre", funder=row.funder, **WHO),
+    "discard": lambda row: conventions.discard(row, **WHO),
+    "vote": lambda row: conventions.vote(row, **vote_of(row), **WHO),
+    "withdraw_vote": lambda row: conventions.withdraw_vote(row, **WHO),
+    "sign": lambda row: conventions.sign(row, on=DAY, **WHO),
+    "say_day": lambda row: conventions.say_day(row, on=DAY, **WHO),
+    "close": lambda row: conventions.close(row, on=DAY, **WHO),
+    "terminate": lambda row: conventions.terminate(row, on=DAY, reason="Abandon", **WHO),
     "add_avenant": lambda row: avenants.draft(row, subject="Objet", **WHO),
 }
 AVENANT_ACTS = {
@@ -163,20 +159,20 @@ def test_each_state_is_tried():
 WRITE, SIGN = Permission.CONVENTION_WRITE, Permission.CONVENTION_SIGN
 SAID = f"{DAY:%d/%m/%Y}"
 CONVENTION_PAGES = {
-    "discard": ("discard", {}, WRITE),
-    "vote": ("vote", {"deliberation": True}, WRITE),
-    "withdraw_vote": ("withdraw-vote", {}, WRITE),
-    "sign": ("sign", {"signed_on": SAID}, SIGN),
-    "say_day": ("say-day", {"signed_on": SAID}, SIGN),
-    "close": ("close", {"ended_on": SAID}, SIGN),
-    "terminate": ("terminate", {"ended_on": SAID, "reason": "Abandon"}, SIGN),
-    "add_avenant": ("add-avenant", {"subject": "Objet", "blocks": ["duration"]}, WRITE),
+    "discard": ("dossiers:discard", {}, WRITE),
+    "vote": ("dossiers:vote", {"deliberation": True}, WRITE),
+    "withdraw_vote": ("dossiers:withdraw-vote", {}, WRITE),
+    "sign": ("dossiers:sign", {"signed_on": SAID}, SIGN),
+    "say_day": ("dossiers:say-day", {"signed_on": SAID}, SIGN),
+    "close": ("dossiers:close", {"ended_on": SAID}, SIGN),
+    "terminate": ("dossiers:terminate", {"ended_on": SAID, "reason": "Abandon"}, SIGN),
+    "add_avenant": ("conventions:add-avenant", {"subject": "Objet", "blocks": ["duration"]}, WRITE),
 }
 AVENANT_PAGES = {
-    "vote": ("vote-avenant", {"deliberation": True}, WRITE),
-    "withdraw_vote": ("withdraw-avenant-vote", {}, WRITE),
-    "sign": ("sign-avenant", {"signed_on": SAID}, SIGN),
-    "abandon": ("abandon-avenant", {}, WRITE),
+    "vote": ("dossiers:vote-avenant", {"deliberation": True}, WRITE),
+    "withdraw_vote": ("dossiers:withdraw-avenant-vote", {}, WRITE),
+    "sign": ("dossiers:sign-avenant", {"signed_on": SAID}, SIGN),
+    "abandon": ("dossiers:abandon-avenant", {}, WRITE),
 }
 
 
@@ -200,7 +196,7 @@ class Desk:
         address, sent, _ = page
         sign_in(self.client, UserFactory(role=role, organisation=self.programme.authority))
         body = {**sent, **({"deliberation": self.vote.pk} if "deliberation" in sent else {})}
-        return self.client.post(reverse(f"conventions:{address}", args=[row.public_id]), body)
+        return self.client.post(reverse(address, args=[row.public_id]), body)
 
     def check(self, page, model, row, expected):
         """Those without the permission are refused and change nothing; the others are answered."""

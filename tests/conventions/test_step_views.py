@@ -11,15 +11,15 @@ from conventions.enums import AvenantState, Block, ConventionState
 from conventions.models import Convention
 from tests.conventions.reading import page, texts
 from tests.factories.accounts import UserFactory, sign_in
-from tests.factories.attachments import attachment_of
 from tests.factories.conventions import (
     AvenantFactory,
     ClauseFactory,
     ConventionFactory,
-    DeliberationFactory,
     ObligationFactory,
-    PlanFactory,
 )
+from tests.factories.deliberations import DeliberationFactory
+from tests.factories.files import file_of
+from tests.factories.financing import PlanFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -47,12 +47,12 @@ def voted(programme, deliberation):
 
 
 def take(client, name, row, **answers):
-    url = reverse(f"conventions:{name}", args=[row.public_id])
+    url = reverse(name, args=[row.public_id])
     return client.post(url, answers, follow=True)
 
 
 def test_a_vote_takes_the_day_of_its_session(manager, draft, deliberation):
-    shown = texts(take(manager, "vote", draft, deliberation=deliberation.pk))
+    shown = texts(take(manager, "dossiers:vote", draft, deliberation=deliberation.pk))
 
     draft.refresh_from_db()
     assert (draft.state, draft.voted_on) == (ConventionState.VOTED, dt.date(2021, 2, 8))
@@ -61,7 +61,7 @@ def test_a_vote_takes_the_day_of_its_session(manager, draft, deliberation):
 
 
 def test_a_vote_without_its_deliberation_is_asked_for(manager, draft):
-    shown = texts(take(manager, "vote", draft))
+    shown = texts(take(manager, "dossiers:vote", draft))
 
     assert "Choisissez la délibération." in shown
     assert "Le texte ne se modifie plus. Retirer le vote en refait un projet." in shown
@@ -70,8 +70,8 @@ def test_a_vote_without_its_deliberation_is_asked_for(manager, draft):
 def test_a_vote_is_withdrawn_and_voted_again_while_the_journal_keeps_both(
     manager, voted, deliberation
 ):
-    shown = texts(take(manager, "withdraw-vote", voted))
-    take(manager, "vote", voted, deliberation=deliberation.pk, voted_on="15/02/2021")
+    shown = texts(take(manager, "dossiers:withdraw-vote", voted))
+    take(manager, "dossiers:vote", voted, deliberation=deliberation.pk, voted_on="15/02/2021")
 
     voted.refresh_from_db()
     assert "Vote retiré. La convention est de nouveau un projet." in shown
@@ -82,8 +82,8 @@ def test_a_vote_is_withdrawn_and_voted_again_while_the_journal_keeps_both(
 
 def test_signing_says_before_what_it_puts_in_force_then_does_it(manager, voted):
     ObligationFactory(convention=voted)
-    before = texts(page(manager, "sign", voted))
-    shown = texts(take(manager, "sign", voted, signed_on="11/03/2021"))
+    before = texts(page(manager, "dossiers:sign", voted))
+    shown = texts(take(manager, "dossiers:sign", voted, signed_on="11/03/2021"))
 
     assert "Après signature, l’action finit le 30 juillet 2023." in before
     assert "La convention met en vigueur 1 obligation." in before
@@ -102,7 +102,7 @@ def test_signing_says_before_what_it_puts_in_force_then_does_it(manager, voted):
     ],
 )
 def test_a_signature_that_does_not_hold_is_refused(manager, voted, answers, said):
-    shown = texts(take(manager, "sign", voted, **answers))
+    shown = texts(take(manager, "dossiers:sign", voted, **answers))
 
     voted.refresh_from_db()
     assert said in shown
@@ -110,10 +110,10 @@ def test_a_signature_that_does_not_hold_is_refused(manager, voted, answers, said
 
 
 def test_an_unknown_day_of_signature_becomes_known_and_values_keep_their_effect(manager, voted):
-    take(manager, "sign", voted, source="délibération 2023-204", effective_on="01/04/2021")
-    shown = texts(page(manager, "detail", voted))
-    after = texts(take(manager, "say-day", voted, signed_on="11/03/2021"))
-    again = texts(take(manager, "say-day", voted, signed_on="12/03/2021"))
+    take(manager, "dossiers:sign", voted, source="délibération 2023-204", effective_on="01/04/2021")
+    shown = texts(page(manager, "dossiers:convention", voted))
+    after = texts(take(manager, "dossiers:say-day", voted, signed_on="11/03/2021"))
+    again = texts(take(manager, "dossiers:say-day", voted, signed_on="12/03/2021"))
 
     voted.refresh_from_db()
     assert "jour inconnu" in shown
@@ -125,7 +125,9 @@ def test_an_unknown_day_of_signature_becomes_known_and_values_keep_their_effect(
 
 
 def test_a_convention_is_closed_on_a_day_and_says_so_first(manager, convention):
-    shown = texts(take(manager, "close", convention, ended_on="01/05/2023", reason="Solde versé"))
+    shown = texts(
+        take(manager, "dossiers:close", convention, ended_on="01/05/2023", reason="Solde versé")
+    )
 
     convention.refresh_from_db()
     assert (convention.state, convention.ended_on) == (
@@ -135,7 +137,7 @@ def test_a_convention_is_closed_on_a_day_and_says_so_first(manager, convention):
     assert "la convention est close depuis le 1er mai 2023. Solde versé." in shown
     assert "Clore la convention" not in shown
     assert "Au 30 avril 2023 : l’action finit" in texts(
-        page(manager, "detail", convention, jour="30/04/2023")
+        page(manager, "dossiers:convention", convention, jour="30/04/2023")
     )
 
 
@@ -149,7 +151,7 @@ def test_a_convention_is_closed_on_a_day_and_says_so_first(manager, convention):
     ],
 )
 def test_an_end_that_does_not_hold_is_refused(manager, convention, answers, said):
-    shown = texts(take(manager, "terminate", convention, **answers))
+    shown = texts(take(manager, "dossiers:terminate", convention, **answers))
 
     convention.refresh_from_db()
     assert said in shown
@@ -158,15 +160,21 @@ def test_an_end_that_does_not_hold_is_refused(manager, convention, answers, said
 
 def test_a_convention_does_not_end_while_an_avenant_is_open(manager, avenant):
     shown = texts(
-        take(manager, "terminate", avenant.convention, ended_on="01/05/2023", reason="Abandon")
+        take(
+            manager,
+            "dossiers:terminate",
+            avenant.convention,
+            ended_on="01/05/2023",
+            reason="Abandon",
+        )
     )
 
     assert "L’avenant n° 1 est encore ouvert." in shown
 
 
 def test_a_project_is_deleted_and_the_journal_keeps_it(manager, draft):
-    before = texts(page(manager, "discard", draft))
-    shown = texts(take(manager, "discard", draft))
+    before = texts(page(manager, "dossiers:discard", draft))
+    shown = texts(take(manager, "dossiers:discard", draft))
 
     assert "Un projet supprimé ne se rétablit pas." in before
     assert "Projet « Convention FEDER » supprimé." in shown
@@ -176,23 +184,23 @@ def test_a_project_is_deleted_and_the_journal_keeps_it(manager, draft):
 
 def test_a_project_on_which_a_plan_stands_is_kept(manager, draft):
     PlanFactory(programme=draft.programme, convention=draft, title="Plan ANCT")
-    shown = texts(take(manager, "discard", draft))
+    shown = texts(take(manager, "dossiers:discard", draft))
 
     assert "Le plan « Plan ANCT » tient à ce projet." in shown
     assert draft.clauses.exists()
 
 
 def test_a_project_to_which_a_file_was_joined_is_kept_and_said_to_have_no_effect(manager, draft):
-    attachment_of(draft)
-    shown = texts(take(manager, "discard", draft))
+    file_of(draft)
+    shown = texts(take(manager, "dossiers:discard", draft))
 
     assert "Sa trace reste, et le projet avec elle" in shown
     assert draft.clauses.exists()
 
 
 def test_a_step_taken_twice_is_done_once_and_said(manager, voted):
-    take(manager, "sign", voted, signed_on="11/03/2021")
-    shown = texts(take(manager, "sign", voted, signed_on="12/03/2021"))
+    take(manager, "dossiers:sign", voted, signed_on="11/03/2021")
+    shown = texts(take(manager, "dossiers:sign", voted, signed_on="12/03/2021"))
 
     voted.refresh_from_db()
     assert "C’est déjà fait" in shown
@@ -201,10 +209,10 @@ def test_a_step_taken_twice_is_done_once_and_said(manager, voted):
 
 def test_an_avenant_is_voted_withdrawn_and_given_up(manager, convention, deliberation):
     avenant = AvenantFactory(convention=convention, blocks=[Block.DURATION])
-    voted = texts(take(manager, "vote-avenant", avenant, deliberation=deliberation.pk))
-    withdrawn = texts(take(manager, "withdraw-avenant-vote", avenant))
-    before = texts(page(manager, "abandon-avenant", avenant))
-    given_up = texts(take(manager, "abandon-avenant", avenant))
+    voted = texts(take(manager, "dossiers:vote-avenant", avenant, deliberation=deliberation.pk))
+    withdrawn = texts(take(manager, "dossiers:withdraw-avenant-vote", avenant))
+    before = texts(page(manager, "dossiers:abandon-avenant", avenant))
+    given_up = texts(take(manager, "dossiers:abandon-avenant", avenant))
 
     avenant.refresh_from_db()
     assert "Avenant n° 1 voté. Il attend sa signature." in voted
@@ -223,13 +231,13 @@ def test_the_acts_of_a_page_follow_its_state_and_the_role(client, manager, avena
         convention: ["Signer l’avenant n° 1", "Clore la convention", "Résilier la convention"],
     }
     for row, labels in expected.items():
-        shown = texts(page(manager, "detail", row))
+        shown = texts(page(manager, "dossiers:convention", row))
         assert all(label in shown for label in labels), row
         assert shown.count("btn-primary") == 1
     member = UserFactory(role=Role.FINANCE, organisation=convention.programme.authority)
     reader = sign_in(client, member)
     for row, labels in expected.items():
-        shown = texts(page(reader, "detail", row))
+        shown = texts(page(reader, "dossiers:convention", row))
         assert not any(label in shown for label in labels), row
 
 
@@ -246,7 +254,15 @@ def test_another_authority_takes_no_step(client, programme, trait):
     convention = ConventionFactory(programme=programme, **trait)
     stranger = sign_in(client, UserFactory(role=Role.MANAGER))
 
-    for name in ("vote", "withdraw-vote", "sign", "close", "terminate", "discard", "edit"):
+    for name in (
+        "dossiers:vote",
+        "dossiers:withdraw-vote",
+        "dossiers:sign",
+        "dossiers:close",
+        "dossiers:terminate",
+        "dossiers:discard",
+        "conventions:edit",
+    ):
         assert page(stranger, name, convention).status_code in (302, 404)
     assert Convention.objects.filter(pk=convention.pk, state=convention.state).exists()
 
@@ -259,6 +275,6 @@ def test_a_long_subject_is_cut_between_two_words_and_says_so(manager, programme)
     DeliberationFactory(programme=programme, number="2022-284", subject=subject)
     draft = ConventionFactory(programme=programme)
 
-    shown = texts(manager.get(reverse("conventions:vote", args=[draft.public_id])))
+    shown = texts(manager.get(reverse("dossiers:vote", args=[draft.public_id])))
 
     assert "portant sur la stratégie territoriale des …" in shown

@@ -7,12 +7,15 @@ import pytest
 
 from audit.actors import SYSTEM
 from audit.models import Event
-from conventions.actions import agreements, avenants, legal_days, obligations, texts
+from conventions.actions import avenants, conventions, signatures, texts
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
 from conventions.enums import AvenantState, Block, Cadence, ClauseKind, ConventionState, Origin
 from conventions.enums import PartyQuality as Quality
-from conventions.models import Avenant, Convention, Obligation, Occurrence
-from conventions.rows import Row
+from conventions.models import Avenant, Convention, Obligation
+from conventions.rules.texts import Row
+from deadlines.actions import occurrences
+from deadlines.models import Occurrence
+from dossiers import actions as dossiers
 from tests.conftest import MONDAY
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.conventions import (
@@ -20,8 +23,8 @@ from tests.factories.conventions import (
     ClauseFactory,
     ConventionFactory,
     ObligationFactory,
-    PlanFactory,
 )
+from tests.factories.financing import PlanFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -272,10 +275,10 @@ def test_a_first_text_replaces_no_obligation(draft):
 
 def test_a_draft_is_renamed_and_a_withdrawn_vote_makes_it_a_draft_again():
     convention = ConventionFactory(voted=True)
-    convention = agreements.withdraw_vote(convention, **WHO)
+    convention = conventions.withdraw_vote(convention, **WHO)
 
     funder = OrganisationFactory()
-    found = agreements.edit(
+    found = conventions.edit(
         convention,
         title="Autre",
         funder=funder,
@@ -294,7 +297,7 @@ def test_a_draft_goes_with_all_that_is_written_in_it(draft):
     texts.set_obligations(draft, obligations=[SUIVI], **WHO)
     texts.set_parties(draft, parties=[party("État")], **WHO)
 
-    agreements.discard(draft, **WHO)
+    conventions.discard(draft, **WHO)
 
     assert not Convention.objects.exists()
     assert Event.objects.get(verb="convention.discarded").subject == draft.title
@@ -304,8 +307,8 @@ def test_a_draft_on_which_a_plan_stands_is_kept_whole(draft):
     texts.set_block(draft, Block.DURATION, clauses=[END], **WHO)
     PlanFactory(programme=draft.programme, convention=draft)
 
-    with pytest.raises(agreements.StandsOnIt):
-        agreements.discard(draft, **WHO)
+    with pytest.raises(conventions.StandsOnIt):
+        conventions.discard(draft, **WHO)
     assert kinds(Convention.objects.get()) == ["action_end"]
 
 
@@ -319,7 +322,7 @@ def test_a_day_of_signature_said_later_leaves_the_effects():
     convention = undated()
     ClauseFactory(convention=convention, effective_on=dt.date(2021, 1, 1), recorded_at=MONDAY)
 
-    found = agreements.say_day(convention, on=dt.date(2021, 3, 11), **WHO)
+    found = conventions.say_day(convention, on=dt.date(2021, 3, 11), **WHO)
 
     assert found.signed_on == dt.date(2021, 3, 11)
     assert found.clauses.get().effective_on == dt.date(2021, 1, 1)
@@ -336,10 +339,10 @@ def test_what_is_due_within_months_of_a_signature_is_planned_once_its_day_is_sai
         delay_months=2,
         counted_from=Origin.SIGNATURE,
     )
-    obligations.plan(convention, on=DAY, **WHO)
+    occurrences.plan(convention, on=DAY, **WHO)
     assert not Occurrence.objects.exists()
 
-    agreements.say_day(convention, on=dt.date(2023, 4, 30), **WHO)
+    dossiers.say_day(convention, on=dt.date(2023, 4, 30), **WHO)
 
     assert Occurrence.objects.get().due_on == dt.date(2023, 6, 30)
 
@@ -347,8 +350,8 @@ def test_what_is_due_within_months_of_a_signature_is_planned_once_its_day_is_sai
 @pytest.mark.parametrize(
     ("on", "refused"),
     [
-        (DAY + dt.timedelta(days=1), legal_days.SignedLater),
-        (dt.date(2021, 2, 7), legal_days.SignedBeforeVote),
+        (DAY + dt.timedelta(days=1), signatures.SignedLater),
+        (dt.date(2021, 2, 7), signatures.SignedBeforeVote),
     ],
 )
 def test_a_day_of_signature_said_later_is_between_the_vote_and_this_day(on, refused):
@@ -356,7 +359,7 @@ def test_a_day_of_signature_said_later_is_between_the_vote_and_this_day(on, refu
     Convention.objects.update(voted_on=dt.date(2021, 2, 8))
 
     with pytest.raises(refused):
-        agreements.say_day(convention, on=on, **WHO)
+        conventions.say_day(convention, on=on, **WHO)
 
 
 @pytest.fixture
@@ -365,35 +368,35 @@ def signed():
 
 
 def test_a_convention_is_closed_on_a_day_and_keeps_why(signed):
-    found = agreements.close(signed, on=DAY, reason=" Solde versé ", **WHO)
+    found = conventions.close(signed, on=DAY, reason=" Solde versé ", **WHO)
 
     assert (found.state, found.ended_on) == (ConventionState.CLOSED, DAY)
     assert (found.end_reason, found.ended_at) == ("Solde versé", MONDAY)
 
 
 def test_a_convention_is_terminated_for_a_reason_only(signed):
-    with pytest.raises(agreements.ReasonMissing):
-        agreements.terminate(signed, on=DAY, reason="  ", **WHO)
+    with pytest.raises(conventions.ReasonMissing):
+        conventions.terminate(signed, on=DAY, reason="  ", **WHO)
 
-    found = agreements.terminate(signed, on=DAY, reason="Renoncement", **WHO)
+    found = conventions.terminate(signed, on=DAY, reason="Renoncement", **WHO)
     assert (found.state, found.end_reason) == (ConventionState.TERMINATED, "Renoncement")
 
 
 @pytest.mark.parametrize(
     ("on", "refused"),
     [
-        (DAY + dt.timedelta(days=1), agreements.EndedLater),
-        (dt.date(2021, 3, 10), agreements.EndedBeforeSignature),
+        (DAY + dt.timedelta(days=1), conventions.EndedLater),
+        (dt.date(2021, 3, 10), conventions.EndedBeforeSignature),
     ],
 )
 def test_a_convention_ends_between_its_signature_and_this_day(signed, on, refused):
     with pytest.raises(refused):
-        agreements.close(signed, on=on, **WHO)
+        conventions.close(signed, on=on, **WHO)
 
 
 @pytest.mark.parametrize("state", [AvenantState.DRAFT, AvenantState.VOTED])
 def test_a_convention_does_not_end_under_an_open_avenant(signed, state):
     AvenantFactory(convention=signed, state=state)
 
-    with pytest.raises(agreements.AvenantOpen, match="n°\u00a01"):
-        agreements.close(signed, on=DAY, **WHO)
+    with pytest.raises(conventions.AvenantOpen, match="n°\u00a01"):
+        conventions.close(signed, on=DAY, **WHO)

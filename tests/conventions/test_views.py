@@ -2,39 +2,35 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.urls import reverse
 
-from accounts.enums import Role
-from conventions.enums import Cadence, ClauseKind, ParticipationKind, Section, Side
-from conventions.models import PlanItem, SubsidyItem
+from budget.enums import Section, Side
+from budget.models import SubsidyItem
+from conventions.enums import Cadence, ClauseKind
+from financing.models import PlanItem
 from tests.conventions.reading import page, texts
-from tests.factories.accounts import NOON, UserFactory, sign_in
+from tests.factories.accounts import NOON
+from tests.factories.budget import BudgetLineFactory, SubsidyFactory
 from tests.factories.conventions import (
     AvenantFactory,
-    BudgetLineFactory,
-    CalendarFactory,
     ClauseFactory,
     ConventionFactory,
-    DeliberationFactory,
     ObligationFactory,
-    ParticipationFactory,
-    PlanFactory,
-    ProgrammeFactory,
-    SubsidyFactory,
 )
+from tests.factories.deliberations import CalendarFactory, DeliberationFactory
+from tests.factories.financing import PlanFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def test_the_day_before_its_signature_a_convention_says_when_it_takes_effect(manager, convention):
-    shown = texts(page(manager, "detail", convention, jour="2021-03-10"))
+    shown = texts(page(manager, "dossiers:convention", convention, jour="2021-03-10"))
 
     assert "en vigueur à partir du 11 mars 2021" in shown
     assert "en vigueur depuis" not in shown.lower()
 
 
 def test_a_convention_shows_its_values_on_a_chosen_day(manager, convention, avenant):
-    shown = texts(page(manager, "detail", convention, jour="2023-05-20"))
+    shown = texts(page(manager, "dossiers:convention", convention, jour="2023-05-20"))
 
     assert "Au 20 mai 2023 : l’action finit le 30 juillet 2023" in shown
     assert "Article 2, en vigueur depuis le 11 mars 2021" in shown
@@ -44,7 +40,7 @@ def test_a_convention_shows_its_values_on_a_chosen_day(manager, convention, aven
 
 
 def test_before_its_signature_nothing_of_a_convention_was_in_force(manager, convention):
-    shown = texts(page(manager, "detail", convention, jour="10/03/2021"))
+    shown = texts(page(manager, "dossiers:convention", convention, jour="10/03/2021"))
 
     assert "Au 10 mars 2021 : rien n’est en vigueur." in shown
     assert "Revenir au 15 mai 2023" in shown
@@ -55,7 +51,7 @@ def test_before_its_signature_nothing_of_a_convention_was_in_force(manager, conv
     [("31/02/2023", "Ce jour n’existe pas"), ("", "Indiquez le jour de la situation.")],
 )
 def test_a_day_that_cannot_be_read_is_said_and_today_is_shown(manager, convention, typed, said):
-    shown = texts(page(manager, "detail", convention, jour=typed))
+    shown = texts(page(manager, "dossiers:convention", convention, jour=typed))
 
     assert said in shown
     assert "Au 15 mai 2023" in shown
@@ -71,8 +67,8 @@ def test_a_value_to_come_says_from_which_day(manager, convention):
         recorded_at=NOON,
     )
 
-    before = texts(page(manager, "detail", convention))
-    after = texts(page(manager, "detail", convention, jour="2023-06-01"))
+    before = texts(page(manager, "dossiers:convention", convention))
+    after = texts(page(manager, "dossiers:convention", convention, jour="2023-06-01"))
 
     assert "Annoncé : 31 décembre 2023 (à partir du 1er juin 2023)" in before.replace(
         '</span> <span class="muted small">', " "
@@ -93,7 +89,7 @@ def test_an_unsigned_text_is_shown_as_stated(manager, programme, trait, said):
     ClauseFactory(convention=convention)
     ObligationFactory(convention=convention)
 
-    shown = texts(page(manager, "detail", convention))
+    shown = texts(page(manager, "dossiers:convention", convention))
 
     assert said in shown
     assert "30 juillet 2023" in shown
@@ -106,7 +102,7 @@ def test_a_signature_of_unknown_day_is_shown_so(manager, programme):
         programme=programme, signed=True, signed_on=None, signed_source="une délibération"
     )
 
-    shown = texts(page(manager, "detail", convention))
+    shown = texts(page(manager, "dossiers:convention", convention))
 
     assert "jour inconnu" in shown
     assert "une délibération" in shown
@@ -127,7 +123,7 @@ def test_obligations_say_their_rhythm_and_next_due_day(manager, convention, aven
         recorded_at=NOON,
     )
 
-    shown = texts(page(manager, "detail", convention))
+    shown = texts(page(manager, "dossiers:convention", convention))
 
     assert "Prochaine échéance : 31 mai 2023." in shown
     assert "À l’achèvement, le 30 juillet 2023" in shown
@@ -150,7 +146,7 @@ def test_every_nature_of_value_is_written_in_french(manager, convention):
             convention=convention, kind=kind, in_force=True, **{"day": None, kind.carries: value}
         )
 
-    shown = texts(page(manager, "detail", convention))
+    shown = texts(page(manager, "dossiers:convention", convention))
 
     for expected in (
         "550 000,00 €",
@@ -174,7 +170,7 @@ def test_a_plan_is_shown_with_its_limit_in_force(manager, convention):
         in_force=True,
     )
 
-    shown = texts(page(manager, "detail", convention))
+    shown = texts(page(manager, "dossiers:convention", convention))
 
     assert "Coûts à côté des pass : 9,09 % (50,00 € sur 550,00 €)." in shown
     assert "Limite : 9 %, soit 49,50 €. Elle est dépassée de 0,50 €." in shown
@@ -183,7 +179,7 @@ def test_a_plan_is_shown_with_its_limit_in_force(manager, convention):
 def test_a_plan_without_a_limit_in_force_is_held_to_the_usual_one(manager, convention):
     PlanFactory(programme=convention.programme, convention=convention)
 
-    shown = texts(page(manager, "detail", convention))
+    shown = texts(page(manager, "dossiers:convention", convention))
 
     assert "Limite de l’appel national, si elle s’applique : 10 %, soit 55,00 €." in shown
 
@@ -193,7 +189,7 @@ def test_a_plan_where_passes_are_a_small_part_says_nothing_of_the_rest(manager, 
     plan.items.filter(pays_passes=True).update(pays_passes=False)
     PlanItem.objects.filter(plan=plan, label="État").update(is_public_aid=True)
 
-    shown = texts(page(manager, "detail", convention))
+    shown = texts(page(manager, "dossiers:convention", convention))
 
     assert "Coûts à côté des pass" not in shown
     assert "Opération entière" in shown
@@ -217,7 +213,7 @@ def test_a_vote_shows_what_stands_on_it(manager, programme):
         subsidy=subsidy, side=Side.CHARGE, position=2, label="Imprimeur", amount=24_000
     )
 
-    shown = texts(page(manager, "deliberation", deliberation))
+    shown = texts(page(manager, "dossiers:deliberation", deliberation))
 
     for expected in (
         "du 1er janvier 2021 au 31 décembre 2023 inclus",
@@ -240,29 +236,4 @@ def test_an_income_line_says_so(manager, programme):
         available=None,
     )
 
-    assert "Recette" in page(manager, "deliberation", deliberation).text
-
-
-def test_a_member_switches_to_another_programme_that_they_reach(client, programme):
-    user = UserFactory(role=Role.DISTRIBUTOR)
-    other = ProgrammeFactory()
-    for reached in (programme, other):
-        ParticipationFactory(
-            programme=reached,
-            organisation=user.acting.organisation,
-            kind=ParticipationKind.DISTRIBUTOR,
-        )
-    sign_in(client, user)
-
-    response = client.post(reverse("conventions:switch-programme"), {"programme": other.pk})
-
-    assert (response.status_code, client.session["programme"]) == (302, other.pk)
-
-
-@pytest.mark.parametrize("chosen", ["", "x", None])
-def test_a_programme_out_of_reach_does_not_exist(manager, chosen):
-    chosen = ProgrammeFactory().pk if chosen is None else chosen
-
-    response = manager.post(reverse("conventions:switch-programme"), {"programme": chosen})
-
-    assert response.status_code == 404
+    assert "Recette" in page(manager, "dossiers:deliberation", deliberation).text

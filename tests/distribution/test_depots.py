@@ -3,10 +3,10 @@
 import pytest
 
 from accounts.enums import Role
-from conventions.enums import ParticipationKind
 from distribution.actions import depots
 from distribution.enums import DepotKind
 from distribution.models import Carnet, Depot, Order, StockLine
+from programmes.enums import ParticipationKind
 from tests.distribution.attempts import move
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.conventions import ProgrammeFactory

@@ -17,7 +17,6 @@ from distribution.models import Carnet, Depot, Lot, Order, Pass
 from distribution.readings.depots import OtherProgramme
 from tests.distribution.attempts import without
 from tests.factories.accounts import OrganisationFactory
-from tests.factories.conventions import ProgrammeFactory
 from tests.factories.distribution import (
     ACTIVE,
     DELIVERED,
@@ -28,6 +27,7 @@ from tests.factories.distribution import (
     LotFactory,
     hand_out,
 )
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 

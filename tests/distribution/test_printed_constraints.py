@@ -4,11 +4,11 @@ import datetime as dt
 
 import pytest
 
-from conventions.models import Programme
 from distribution.models import Carnet, Order
+from programmes.models import Programme
 from tests.distribution.attempts import refused
-from tests.factories.conventions import ProgrammeFactory
 from tests.factories.distribution import hand_out
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 

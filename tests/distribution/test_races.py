@@ -8,10 +8,10 @@ from django.db import IntegrityError, connection
 from django.db.models import QuerySet
 
 from common.errors import Refusal
-from conventions.models import Programme
 from distribution.actions import hand_outs, orders
 from distribution.actions.orders import LotSpec
 from distribution.models import Depot, HandOut, Lot, StockLine
+from programmes.models import Programme
 from tests.distribution.attempts import move
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.beneficiaries import DecisionFactory, PersonFactory

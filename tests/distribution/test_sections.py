@@ -8,11 +8,11 @@ import pytest
 from accounts.models import Organisation
 from audit.actors import SYSTEM
 from common.programme_file import Context, Entry, Fault
-from conventions.models import Programme
 from distribution import sections
 from distribution.models import Depot, Lot, Order, Pass
+from programmes.models import Programme
 from tests.factories.accounts import NOON, OrganisationFactory
-from tests.factories.conventions import ProgrammeFactory
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 

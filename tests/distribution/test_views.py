@@ -15,9 +15,9 @@ from distribution.models import Carnet, HandOut
 from tests.distribution.attempts import move
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.beneficiaries import CategoryFactory, DecisionFactory, PersonFactory
-from tests.factories.conventions import ParticipationFactory
 from tests.factories.distribution import TODAY, DepotFactory, LotFactory, hand_out
 from tests.factories.places import PlaceFactory
+from tests.factories.programmes import ParticipationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 COUNTER = reverse("distribution:counter")

@@ -9,8 +9,8 @@ from beneficiaries.enums import Status
 from beneficiaries.models import Category, Decision, Person, ReglementVersion, Request
 from common.identifiers import sort_key
 from tests.factories.accounts import NOON, OrganisationFactory
-from tests.factories.conventions import ProgrammeFactory
 from tests.factories.places import CommuneFactory
+from tests.factories.programmes import ProgrammeFactory
 
 
 class ReglementVersionFactory(factory.django.DjangoModelFactory):

@@ -11,7 +11,7 @@ from distribution.enums import DepotKind
 from distribution.models import Carnet, Depot, HandOut, Lot
 from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.beneficiaries import DecisionFactory, PersonFactory
-from tests.factories.conventions import ParticipationFactory, ProgrammeFactory
+from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
 
 ORDERED, DELIVERED = dt.date(2022, 9, 12), dt.date(2022, 10, 24)
 ACTIVE, TODAY = dt.date(2022, 11, 7), dt.date(2023, 5, 15)

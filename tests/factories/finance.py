@@ -6,9 +6,10 @@ from decimal import Decimal
 import factory
 
 from finance.enums import ExpenseKind
-from finance.models import Expense
+from finance.models import Expense, Payment
 from tests.factories.accounts import OrganisationFactory
-from tests.factories.conventions import ProgrammeFactory
+from tests.factories.conventions import ConventionFactory
+from tests.factories.programmes import ProgrammeFactory
 
 
 class ExpenseFactory(factory.django.DjangoModelFactory):
@@ -32,3 +33,13 @@ class ExpenseFactory(factory.django.DjangoModelFactory):
     invoice = factory.Sequence(lambda n: f"F-{n}")
     invoiced_on = dt.date(2022, 4, 1)
     amount = Decimal("100.00")
+
+
+class PaymentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Payment
+
+    convention = factory.SubFactory(ConventionFactory, signed=True)
+    reference = factory.Sequence(lambda n: f"Mandat {n}")
+    paid_on = dt.date(2023, 3, 1)
+    amount = Decimal("1000.00")

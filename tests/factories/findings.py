@@ -2,20 +2,16 @@
 
 import datetime as dt
 import hashlib
-from decimal import Decimal
 
 import factory
 
-from conventions import findings
-from conventions.enums import FindingCode, Section
-from conventions.models import Acceptance, Payment
+from budget.enums import BudgetFinding, Section
+from findings import readings
+from findings.models import Acceptance
 from tests.factories.accounts import NOON
-from tests.factories.conventions import (
-    BudgetLineFactory,
-    ClauseFactory,
-    ConventionFactory,
-    ProgrammeFactory,
-)
+from tests.factories.budget import BudgetLineFactory
+from tests.factories.conventions import ClauseFactory
+from tests.factories.programmes import ProgrammeFactory
 
 IN_FORCE = {"effective_on": dt.date(2021, 3, 11), "recorded_at": NOON}
 
@@ -28,7 +24,7 @@ class AcceptanceFactory(factory.django.DjangoModelFactory):
         withdrawn = factory.Trait(withdrawn_by="Claire Duhem", withdrawn_at=NOON)
 
     programme = factory.SubFactory(ProgrammeFactory)
-    finding = FindingCode.SECTION
+    finding = BudgetFinding.SECTION
     fingerprint = factory.Sequence(lambda n: hashlib.sha256(str(n).encode()).hexdigest())
     sentence = "Un écart."
     reason = "Lettre du 12 mai 2023"
@@ -36,20 +32,10 @@ class AcceptanceFactory(factory.django.DjangoModelFactory):
     accepted_at = NOON
 
 
-class PaymentFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Payment
-
-    convention = factory.SubFactory(ConventionFactory, signed=True)
-    reference = factory.Sequence(lambda n: f"Mandat {n}")
-    paid_on = dt.date(2023, 3, 1)
-    amount = Decimal("1000.00")
-
-
-def planted(programme) -> findings.Finding:
+def planted(programme) -> readings.Finding:
     """A line of functioning said to be of investment."""
     line = BudgetLineFactory(programme=programme, section=Section.INVESTMENT, chapter="930")
-    return next(one for one in findings.of_programme(programme) if line.imputation in one.text)
+    return next(one for one in readings.of_programme(programme) if line.imputation in one.text)
 
 
 def clause(convention, kind, *, avenant=None, in_force=True, **value):

@@ -10,16 +10,16 @@ from django.test import Client
 from accounts.enums import Role
 from accounts.models import User
 from audit.actors import SYSTEM
-from conventions.models import Programme
 from distribution.codes import parse_typed, typed_code
 from distribution.models import Depot
 from mediation.actions import devices
 from mediation.models import Device
 from places.models import Place
+from programmes.models import Programme
 from tests.factories.accounts import NOON, UserFactory
-from tests.factories.conventions import ProgrammeFactory
 from tests.factories.distribution import DepotFactory, handed_out_carnet, typed_codes
 from tests.factories.places import PlaceFactory, StructureFactory
+from tests.factories.programmes import ProgrammeFactory
 
 SERVICE = "Utilisation sécurisée du numérique"
 

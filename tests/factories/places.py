@@ -7,7 +7,7 @@ import factory
 from common.identifiers import sort_key
 from places.models import Commune, Epci, Place, Qualification, Structure
 from tests.factories.accounts import OrganisationFactory
-from tests.factories.conventions import ParticipationFactory, ProgrammeFactory
+from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
 
 
 class EpciFactory(factory.django.DjangoModelFactory):

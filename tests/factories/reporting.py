@@ -16,13 +16,10 @@ from places.enums import Service
 from reporting.enums import ReportKind, ReportState
 from reporting.models import Report
 from tests.factories.accounts import NOON
-from tests.factories.conventions import (
-    ClauseFactory,
-    ConventionFactory,
-    DeliberationFactory,
-    ProgrammeFactory,
-)
+from tests.factories.conventions import ClauseFactory, ConventionFactory
+from tests.factories.deliberations import DeliberationFactory
 from tests.factories.places import PlaceFactory
+from tests.factories.programmes import ProgrammeFactory
 
 SIGNED = dt.date(2021, 3, 11)
 TERMS = {

@@ -10,9 +10,9 @@ from finance.actions import expenses
 from finance.enums import ExpenseKind
 from finance.models import Expense
 from tests.factories.accounts import NOON, OrganisationFactory
-from tests.factories.conventions import ProgrammeFactory
 from tests.factories.distribution import LotFactory
 from tests.factories.finance import ExpenseFactory
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 

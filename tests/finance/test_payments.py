@@ -8,11 +8,12 @@ import pytest
 from audit.actors import SYSTEM
 from audit.models import Event
 from conventions.enums import ConventionState
-from conventions.models import Payment
 from finance.actions import expenses
 from finance.enums import ExpenseKind
+from finance.models import Payment
 from tests.factories.accounts import NOON, OrganisationFactory
-from tests.factories.conventions import PlanFactory, ProgrammeFactory
+from tests.factories.financing import PlanFactory
+from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import feder_convention, state_convention
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,10 @@ import pytest
 
 from conventions.enums import Basis, ClauseKind
 from finance.readings import statements
-from tests.factories.conventions import ClauseFactory, ConventionFactory, ProgrammeFactory
+from tests.factories.conventions import ClauseFactory, ConventionFactory
 from tests.factories.distribution import DepotFactory, handed_out_carnet
 from tests.factories.finance import ExpenseFactory
+from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import feder_convention, spend, state_convention
 
 pytestmark = pytest.mark.django_db

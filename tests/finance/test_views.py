@@ -13,9 +13,9 @@ from accounts.enums import Role
 from common.formats import rate
 from finance.models import Expense
 from tests.factories.accounts import OrganisationFactory, UserFactory, sign_in
-from tests.factories.conventions import ProgrammeFactory
 from tests.factories.distribution import DepotFactory, handed_out_carnet
 from tests.factories.finance import ExpenseFactory
+from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import feder_convention, spend, state_convention
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

@@ -15,7 +15,6 @@ from accounts.models import Organisation, User
 from audit.actors import SYSTEM
 from beneficiaries.actions import people, requests
 from beneficiaries.enums import Channel, Status
-from conventions.models import Programme
 from distribution.actions import hand_outs, ledger
 from distribution.codes import keyring
 from distribution.models import Carnet, Depot, HandOut
@@ -28,6 +27,7 @@ from mediation.enums import Mode, OwnerKind
 from passnum.programme_file.loader import load
 from places.enums import Service
 from places.models import Place
+from programmes.models import Programme
 from reporting import documents
 from reporting.actions import reports
 from reporting.models import Report

@@ -2,7 +2,10 @@
 
 import datetime as dt
 
-from conventions.models import Avenant, BudgetLine, Convention, Deliberation, Plan
+from budget.models import BudgetLine
+from conventions.models import Avenant, Convention
+from deliberations.models import Deliberation
+from financing.models import Plan
 from tests.journeys.typed_programme import TypedProgramme, compared, dumped
 from tests.journeys.typist import Said
 
@@ -15,7 +18,7 @@ class TestHautsDeFranceTyped(TypedProgramme):
     code = "hauts-de-france"
 
     def vote(self, number):
-        return self.words("deliberation", Deliberation.objects.get(number=number))
+        return self.words("dossiers:deliberation", Deliberation.objects.get(number=number))
 
     def test_what_a_manager_types_is_what_the_file_says(self):
         assert compared(dumped(self.code)) == self.wanted
@@ -24,22 +27,22 @@ class TestHautsDeFranceTyped(TypedProgramme):
         self.reads(self.vote("2020.00263"), "52 pour, 0 contre, 0 abstention")
         self.reads(self.vote("2022.01883"), "54 pour, 0 contre, 0 abstention")
 
-        votes = {one["Numéro"]: one["Vote"] for one in self.sheet("deliberations")}
+        votes = {one["Numéro"]: one["Vote"] for one in self.sheet("deliberations:index")}
         assert votes["2020.00263"].startswith("52\u00a0pour")
         assert votes["2020.01244"] == "vote non communiqué"
 
     def test_the_own_share_depends_on_the_feder_grant(self):
         self.reads(
-            self.words("plan", Plan.objects.get(title="Plan si le FEDER est accordé")),
+            self.words("financing:plan", Plan.objects.get(title="Plan si le FEDER est accordé")),
             "État aide publique Agence nationale de la cohésion des territoires 488 900,00 64,00 %",
             "FEDER Picardie (sollicité) aide publique Union européenne (FEDER) 125 000,00 16,36 %",
             "Région Hauts-de-France 150 000,00 19,64 %",
         )
         self.reads(
-            self.words("plan", Plan.objects.get(title="Plan sans le FEDER")),
+            self.words("financing:plan", Plan.objects.get(title="Plan sans le FEDER")),
             "Région Hauts-de-France 275 000,00 36,00 %",
         )
-        shares = {one["Plan"]: one["Part propre (€)"] for one in self.sheet("plans")}
+        shares = {one["Plan"]: one["Part propre (€)"] for one in self.sheet("financing:plans")}
         assert shares == {
             "Plan si le FEDER est accordé": "150000.00",
             "Plan sans le FEDER": "275000.00",
@@ -48,18 +51,18 @@ class TestHautsDeFranceTyped(TypedProgramme):
     def test_the_cost_beside_the_passes_is_ten_euros_over_ten_percent(self):
         for title in (STATE, PICARDIE):
             self.reads(
-                self.words("detail", Convention.objects.get(title=title)),
+                self.words("dossiers:convention", Convention.objects.get(title=title)),
                 "10,0013 % (76 400,00 € sur 763 900,00 €)",
                 "C’est 10,00 € de plus que 10 %, soit 76 390,00 €, "
                 "si la limite de l’appel national s’applique.",
             )
-        said = [one["Écart"].replace("\u00a0", " ") for one in self.sheet("findings")]
+        said = [one["Écart"].replace("\u00a0", " ") for one in self.sheet("findings:findings")]
         assert len(said) == 2
         assert "10,0013 % du total et 10,00 € de plus que 10 % (76 390,00 €)" in said[0]
 
     def test_the_feder_of_picardie_says_where_it_can_pay(self):
         self.reads(
-            self.words("detail", Convention.objects.get(title=PICARDIE)),
+            self.words("dossiers:convention", Convention.objects.get(title=PICARDIE)),
             "Ce texte est un projet.",
             "notre lecture : seulement les pass du 02, du 60 et du 80",
         )
@@ -69,16 +72,16 @@ class TestHautsDeFranceTyped(TypedProgramme):
         phasing = "2020 244 450,00 2021 427 780,00 2022 91 670,00 Autorisation 763 900,00"
 
         self.reads(
-            self.words("budget-line", line),
+            self.words("budget:budget-line", line),
             "Chapitre 935 Fonction 56 Nature 6518 Programme budgétaire 56000017",
             phasing,
         )
         self.reads(self.vote("2020.00263"), phasing)
-        assert self.sheet("budget")[0]["AP ou AE (€)"] == "763900.00"
+        assert self.sheet("budget:budget-lines")[0]["AP ou AE (€)"] == "763900.00"
 
     def test_a_phasing_one_euro_short_is_refused_and_nothing_is_lost(self):
         line = BudgetLine.objects.get()
-        self.typist.open("conventions:edit-budget-line", line.public_id)
+        self.typist.open("budget:edit-budget-line", line.public_id)
         self.typist.fill({"phases-2-amount": 91669})
         self.typist.press("Enregistrer la ligne", refused=True)
 
@@ -87,7 +90,7 @@ class TestHautsDeFranceTyped(TypedProgramme):
         assert line.phases.get(year=2022).amount == 91_670
 
     def test_a_plan_one_euro_short_is_refused_and_nothing_is_lost(self):
-        self.typist.open("conventions:add-plan")
+        self.typist.open("financing:add-plan")
         self.typist.tell(
             {
                 "Intitulé": "Plan faux",
@@ -107,7 +110,7 @@ class TestHautsDeFranceTyped(TypedProgramme):
 
     def test_each_deliberation_sets_its_calendar_without_any_signature(self):
         self.reads(
-            self.words("timeline"),
+            self.words("dossiers:timeline"),
             "Calendrier en vigueur au 15 mai 2023 : "
             "pass utilisables du 4 février 2020 au 31 décembre 2024 inclus.",
             "01/07/2020 du 4 février 2020 au 31 décembre 2022 inclus remplacé",
@@ -118,34 +121,34 @@ class TestHautsDeFranceTyped(TypedProgramme):
 
     def test_the_signature_of_the_state_has_an_unknown_day_and_a_source(self):
         self.reads(
-            self.words("detail", Convention.objects.get(title=STATE)),
+            self.words("dossiers:convention", Convention.objects.get(title=STATE)),
             "Signature jour inconnu",
             "Source de la signature « la convention signée en ce sens »",
             "Subvention maximale 488 900,00 €",
             "66 100 pass",
             "Annoncé : 31 décembre 2024 (avenant n° 1, voté, pas encore signé)",
         )
-        row = next(one for one in self.sheet("index") if one["Convention"] == STATE)
+        row = next(one for one in self.sheet("conventions:index") if one["Convention"] == STATE)
         assert (row["État"], row["Signée le"]) == ("Signée", "jour inconnu")
         assert row["Subvention au plus (€)"] == "488900.00"
 
     def test_the_avenant_stays_voted_until_staff_sign_it(self):
         convention = Convention.objects.get(title=STATE)
         avenant = Avenant.objects.get()
-        self.reads(self.words("avenant", avenant), "voté", "31 décembre 2024")
+        self.reads(self.words("dossiers:avenant", avenant), "voté", "31 décembre 2024")
 
-        self.typist.open("conventions:sign-avenant", avenant.public_id)
+        self.typist.open("dossiers:sign-avenant", avenant.public_id)
         self.typist.tell({"Date de signature": dt.date(2023, 1, 9)})
         self.typist.press("Signer l’avenant n° 1")
 
-        before = self.words("detail", convention, jour="08/01/2023")
+        before = self.words("dossiers:convention", convention, jour="08/01/2023")
         self.reads(before, "fin de l’action non communiquée")
-        since = self.words("detail", convention, jour="09/01/2023")
+        since = self.words("dossiers:convention", convention, jour="09/01/2023")
         self.reads(since, "l’action finit le 31 décembre 2024")
 
     def test_the_votes_that_a_text_cites_stand_before_it(self):
         self.reads(
-            self.words("timeline"),
+            self.words("dossiers:timeline"),
             "Vise la n° 2019.01354 du 27 juin 2019",
             "Vise la n° 2020.00263 du 4 février 2020",
             "Vise la n° 2020.01244 du 1er juillet 2020",

@@ -26,9 +26,9 @@ def test_the_avenant_is_signed_from_what_needs_the_manager(manager):
     manager.reads("Avenant n° 1 signé.", "en vigueur à partir du 15 mai 2023")
     assert Avenant.objects.get().signed_on == dt.date(2023, 5, 15)
 
-    manager.open("conventions:detail", anct.public_id, query="?jour=14/05/2023")
+    manager.open("dossiers:convention", anct.public_id, query="?jour=14/05/2023")
     manager.reads("Au 14 mai 2023 : l’action finit le 30 juillet 2023")
-    manager.open("conventions:detail", anct.public_id)
+    manager.open("dossiers:convention", anct.public_id)
     manager.reads("Au 15 mai 2023 : l’action finit le 31 décembre 2023")
     manager.open("reporting:home")
     assert "Signer" not in manager.text

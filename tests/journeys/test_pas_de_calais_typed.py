@@ -5,9 +5,12 @@ from decimal import Decimal
 
 from accounts.models import Organisation
 from audit.actors import SYSTEM
-from conventions.models import Avenant, BudgetLine, Convention, Deliberation, Plan, Subsidy
+from budget.models import BudgetLine, Subsidy
+from conventions.models import Avenant, Convention
+from deliberations.models import Deliberation
 from finance.actions import expenses
 from finance.enums import ExpenseKind
+from financing.models import Plan
 from tests.journeys.typed_programme import TypedProgramme, compared, dumped
 from tests.journeys.typist import Said
 
@@ -20,12 +23,12 @@ class TestPasDeCalaisTyped(TypedProgramme):
         return Convention.objects.get(title=title)
 
     def vote(self, number):
-        return self.words("deliberation", Deliberation.objects.get(number=number))
+        return self.words("dossiers:deliberation", Deliberation.objects.get(number=number))
 
     def sign_avenant(self, **answers):
         avenant = Avenant.objects.get()
         self.clock.on(dt.date(2023, 6, 15))
-        self.typist.open("conventions:sign-avenant", avenant.public_id)
+        self.typist.open("dossiers:sign-avenant", avenant.public_id)
         self.typist.tell({"Date de signature": dt.date(2023, 6, 12)} | answers)
         self.typist.press("Signer l’avenant n° 1")
 
@@ -37,13 +40,13 @@ class TestPasDeCalaisTyped(TypedProgramme):
         self.reads(self.vote("2022-284"), "44 pour, 0 contre, 0 abstention")
         self.reads(self.vote("2022-367"), "43 pour, 0 contre, 0 abstention")
 
-        votes = {one["Numéro"]: one for one in self.sheet("deliberations")}
+        votes = {one["Numéro"]: one for one in self.sheet("deliberations:index")}
         assert len(votes) == 8
         assert votes["2022-284"]["Vote"].startswith("44\u00a0pour")
         assert votes["2018-593"]["Vote"] == "vote non communiqué"
 
     def test_the_timeline_follows_each_link(self):
-        shown = self.words("timeline")
+        shown = self.words("dossiers:timeline")
 
         self.reads(shown, "Vise la n° 2020-176 du 6 juillet 2020", "Vise la n° 2021-10")
         for cited in ("2018-593", "2019-438", "2020-176", "2020-480", "2021-10", "2022-284"):
@@ -53,7 +56,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
         convention = self.convention("Convention ANCT")
 
         self.reads(
-            self.words("detail", convention, jour="31/12/2023"),
+            self.words("dossiers:convention", convention, jour="31/12/2023"),
             "Au 31 décembre 2023 : l’action a fini le 30 juillet 2023",
             "la subvention est de 275 000,00 € au plus",
             "Fin de l’action 30 juillet 2023 Article 2, en vigueur depuis le 11 mars 2021.",
@@ -67,13 +70,13 @@ class TestPasDeCalaisTyped(TypedProgramme):
             "Annoncée (avenant n° 1, voté, pas encore signé)",
             "9,09 % (50 000,00 € sur 550 000,00 €). Limite : 10 %, soit 55 000,00 €.",
         )
-        row = self.sheet("index", q="ANCT")[0]
+        row = self.sheet("conventions:index", q="ANCT")[0]
         assert row["Fin de l’action"] == "2023-07-30"
         assert row["Signée le"] == "2021-03-11"
         assert row["Subvention au plus (€)"] == "275000.00"
 
     def test_the_first_obligations_are_in_the_avenant_s_wording_and_say_so(self):
-        shown = self.words("detail", self.convention("Convention ANCT"))
+        shown = self.words("dossiers:convention", self.convention("Convention ANCT"))
 
         self.reads(
             shown,
@@ -84,7 +87,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
             "Transmettre l’état des dépenses attesté par le comptable public",
             "1er juillet 2024 Transmettre le bilan quantitatif et qualitatif",
         )
-        duties = self.sheet("duties")
+        duties = self.sheet("deadlines:occurrences")
         assert duties[0]["Échéance"] == "2023-01-31"
         assert {one["Convention"] for one in duties} == {"Convention ANCT"}
 
@@ -92,24 +95,26 @@ class TestPasDeCalaisTyped(TypedProgramme):
         self.sign_avenant(**{"Jour d’effet énoncé par l’avenant": dt.date(2023, 7, 1)})
         convention = self.convention("Convention ANCT")
 
-        before = self.words("detail", convention, jour="30/06/2023")
+        before = self.words("dossiers:convention", convention, jour="30/06/2023")
         self.reads(before, "Au 30 juin 2023 : l’action finit le 30 juillet 2023")
-        since = self.words("detail", convention, jour="01/07/2023")
+        since = self.words("dossiers:convention", convention, jour="01/07/2023")
         self.reads(since, "Au 1er juillet 2023 : l’action finit le 31 décembre 2023", "36 mois")
-        known = self.words("detail", convention, jour="01/07/2023", connu="14/06/2023")
+        known = self.words("dossiers:convention", convention, jour="01/07/2023", connu="14/06/2023")
         self.reads(known, "l’action finit le 30 juillet 2023")
 
     def test_the_signature_rules_when_no_effect_is_stated(self):
         self.sign_avenant()
         convention = self.convention("Convention ANCT")
 
-        before = self.words("detail", convention, jour="11/06/2023")
+        before = self.words("dossiers:convention", convention, jour="11/06/2023")
         self.reads(before, "l’action finit le 30 juillet 2023")
-        self.reads(self.words("detail", convention), "l’action finit le 31 décembre 2023")
+        self.reads(
+            self.words("dossiers:convention", convention), "l’action finit le 31 décembre 2023"
+        )
 
     def test_a_signature_to_come_is_refused_beside_its_day(self):
         avenant = Avenant.objects.get()
-        self.typist.open("conventions:sign-avenant", avenant.public_id)
+        self.typist.open("dossiers:sign-avenant", avenant.public_id)
         self.typist.tell({"Date de signature": dt.date(2023, 5, 16)})
         self.typist.press("Signer l’avenant n° 1", refused=True)
 
@@ -119,7 +124,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
         assert avenant.state == "voted"
 
     def test_the_stated_dates_that_do_not_fit_are_findings(self):
-        said = [one["Écart"].replace("\u00a0", " ") for one in self.sheet("findings")]
+        said = [one["Écart"].replace("\u00a0", " ") for one in self.sheet("findings:findings")]
 
         assert said[:3] == [
             "31 mois à compter du 1er janvier 2021 finissent le 31 juillet 2023, "
@@ -128,11 +133,11 @@ class TestPasDeCalaisTyped(TypedProgramme):
             "36 mois mènent au 31 décembre 2023 à compter du 1er janvier 2021, "
             "et non de la signature (11 mars 2021) : ils finiraient le 10 mars 2024.",
         ]
-        shown = self.words("detail", self.convention("Convention ANCT"))
+        shown = self.words("dossiers:convention", self.convention("Convention ANCT"))
         assert shown.count("La date énoncée fait foi.") == 3
 
     def test_the_feder_project_is_read_to_the_cent(self):
-        shown = self.words("detail", self.convention("Convention FEDER REACT-EU"))
+        shown = self.words("dossiers:convention", self.convention("Convention FEDER REACT-EU"))
 
         self.reads(
             shown,
@@ -157,20 +162,20 @@ class TestPasDeCalaisTyped(TypedProgramme):
         plan = Plan.objects.get(title="Plan de l’opération FEDER")
 
         self.reads(
-            self.words("plan", plan),
+            self.words("financing:plan", plan),
             "Opération entière 79,99998 % (2 376 975,00 € sur 2 971 219,36 €)",
             "Plafond : 80 %, soit 2 376 975,48 €.",
             "Règle : notre lecture du montant accordé",
             "Ligne des pass 120,74 % (603 722,62 € sur 500 000,00 €)",
             "État (ANCT) 250 000,00 € + FEDER REACT-EU 353 722,62 €",
         )
-        plans = {one["Plan"]: one for one in self.sheet("plans")}
+        plans = {one["Plan"]: one for one in self.sheet("financing:plans")}
         assert plans[plan.title]["Aides publiques (€)"] == "2376975.00"
         assert plans[plan.title]["Part des aides"] == "79,99998\u00a0%"
 
     def test_the_three_imputations_of_the_feder_income_are_kept(self):
         shown = self.vote("2022-284")
-        rows = [one for one in self.sheet("budget") if one["Sens"] == "Recette"]
+        rows = [one for one in self.sheet("budget:budget-lines") if one["Sens"] == "Recette"]
 
         assert [(one["Imputation"], one["Opération"]) for one in rows] == [
             ("13172//900202", "C03-221J01"),
@@ -196,15 +201,15 @@ class TestPasDeCalaisTyped(TypedProgramme):
                 at=self.clock.instant,
             )
 
-        shown = self.words("detail", self.convention("Convention FEDER REACT-EU"))
-        out = [one for one in self.sheet("findings") if "Paiement" in one["Constat"]]
+        shown = self.words("dossiers:convention", self.convention("Convention FEDER REACT-EU"))
+        out = [one for one in self.sheet("findings:findings") if "Paiement" in one["Constat"]]
         assert len(out) == 1, out
         self.reads(out[0]["Écart"].replace("\u00a0", " "), "1er janvier 2024")
         self.reads(shown, out[0]["Écart"])
 
     def test_the_nec_subsidy_is_read_to_the_euro(self):
         self.reads(
-            self.words("subsidy", Subsidy.objects.get()),
+            self.words("budget:subsidy", Subsidy.objects.get()),
             "10 000,00 € à Futur Composé, soit 2,06 % de son budget de 486 000,00 €.",
             "Charges et recettes font chacune 486 000,00 €.",
             "Achats 178 000,00",
@@ -216,24 +221,24 @@ class TestPasDeCalaisTyped(TypedProgramme):
             "Mécénat et sponsoring 90 000,00",
             "Opération C06-020M02. Solde : 0,00 €.",
         )
-        row = self.sheet("subsidies")[0]
+        row = self.sheet("budget:subsidies")[0]
         assert (row["Montant (€)"], row["Budget du tiers (€)"]) == ("10000.00", "486000.00")
         assert row["Part"] == "2,06\u00a0%"
 
     def test_the_line_of_the_nec_is_empty_and_a_second_euro_refused(self):
         line = BudgetLine.objects.get(imputation="6568//930202")
         self.reads(
-            self.words("budget-line", line),
+            self.words("budget:budget-line", line),
             "Tout est engagé : il ne reste rien des 10 000,00 € disponibles.",
             "Chapitre 930 Fonction 0202 Nature 6568",
             "Opération C06-020M02",
             "CP 10 000,00 €",
             "Solde 0,00 €",
         )
-        row = next(one for one in self.sheet("budget") if one["Sens"] == "Dépense")
+        row = next(one for one in self.sheet("budget:budget-lines") if one["Sens"] == "Dépense")
         assert (row["Engagé (€)"], row["Solde (€)"]) == ("10000.00", "0.00")
 
-        self.typist.open("conventions:commit", line.public_id)
+        self.typist.open("budget:commit", line.public_id)
         self.typist.tell({"Montant à engager": 1, "Objet": "Un euro de plus"})
         self.typist.press("Engager ce montant", refused=True)
 
@@ -243,7 +248,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
 
     def test_a_budget_that_does_not_add_up_is_refused_and_nothing_is_lost(self):
         before = Organisation.objects.count()
-        self.typist.open("conventions:add-subsidy")
+        self.typist.open("budget:add-subsidy")
         self.typist.tell(
             {
                 "Délibération": Said("N° 2022-367 "),

@@ -9,9 +9,9 @@ from accounts.enums import Role
 from audit.actors import SYSTEM
 from beneficiaries.actions import requests
 from beneficiaries.enums import Channel, Status
-from conventions.models import Programme
 from passnum.programme_file import dumper, reading
 from passnum.programme_file.loader import load
+from programmes.models import Programme
 from tests.browser import PHONE
 from tests.factories.accounts import NOON, UserFactory
 from tests.factories.beneficiaries import PersonFactory

@@ -11,9 +11,9 @@ from django.urls import reverse
 from accounts.enums import Role
 from audit.actors import SYSTEM
 from common import clock
-from conventions.models import Programme
 from passnum.programme_file import dumper, reading
 from passnum.programme_file.loader import load
+from programmes.models import Programme
 from tests.conftest import MONDAY
 from tests.factories.accounts import NOON, UserFactory, sign_in
 from tests.journeys.page_read import Page, plain
@@ -59,7 +59,7 @@ class TypedProgramme(TestCase):
 
     def words(self, name, *rows, **query):
         """What somebody reads on a page."""
-        url = reverse(f"conventions:{name}", args=[row.public_id for row in rows])
+        url = reverse(name, args=[row.public_id for row in rows])
         response = self.client.get(url, query)
         assert response.status_code == 200, url
         return plain(" ".join(Page(response.text).said))
@@ -70,7 +70,7 @@ class TypedProgramme(TestCase):
 
     def sheet(self, name, **query):
         """The lines of the CSV file of a list, by the title of their column."""
-        response = self.client.get(reverse(f"conventions:{name}"), query | {"fichier": "csv"})
+        response = self.client.get(reverse(name), query | {"fichier": "csv"})
         text = response.content.decode("utf-8-sig")
         return list(csv.DictReader(io.StringIO(text), delimiter=";"))
 

@@ -1,8 +1,9 @@
 """The votes and the agreements of a programme file, typed in the pages, one after the other."""
 
 from conventions.enums import Block
-from conventions.models import Avenant, Convention, Deliberation
-from conventions.preparing import SLUG_OF
+from conventions.models import Avenant, Convention
+from conventions.pages.texts import SLUG_OF
+from deliberations.models import Deliberation
 from tests.journeys.typist import Said
 
 AROUND = ("article", "note", "wording")
@@ -12,7 +13,7 @@ def type_deliberations(typist, entries):
     for entry in sorted(entries, key=lambda one: one["session_on"]):
         plain = ("number", "assembly", "session_on", "subject", "decision", "source")
         votes = ("votes_for", "votes_against", "abstentions")
-        typist.open("conventions:add-deliberation")
+        typist.open("deliberations:add")
         typist.fill({name: entry.get(name) for name in (*plain, *votes)})
         typist.lines("visas", [_visa(one) for one in entry.get("visas", [])])
         typist.lines("opinions", [_opinion(one) for one in entry.get("opinions", [])])
@@ -34,8 +35,8 @@ def cited(number):
 
 
 def _tie(typist, number, tie):
-    typist.open("conventions:tie-deliberation", vote(number).public_id)
-    typist.fill({"cites": cited(tie["cites"]), "text": tie.get("text")})
+    typist.open("deliberations:tie", vote(number).public_id)
+    typist.fill({"cites": cited(tie["cites"]), "text": tie.get("conventions:text")})
     typist.press("Rattacher la délibération")
 
 
@@ -48,7 +49,7 @@ def type_calendars(typist, entries):
     for entry in entries:
         found = vote(entry["deliberation"])
         assert entry["in_force_on"] == found.session_on
-        typist.open("conventions:add-calendar", found.public_id)
+        typist.open("deliberations:add-calendar", found.public_id)
         typist.fill({name: entry.get(name) for name in ("starts_on", "ends_on", "note")})
         typist.press("Mettre ce calendrier en vigueur")
 
@@ -62,7 +63,7 @@ def type_conventions(typist, entries, names):
         organisation(typist, "", names[entry["funder"]])
         typist.press("Ouvrir le projet")
         convention = Convention.objects.get(title=entry["title"])
-        _type_text(typist, "text", convention, entry, names)
+        _type_text(typist, "conventions:text", convention, entry, names)
         _conclude(typist, convention, entry)
         for said in entry.get("avenants", []):
             _type_avenant(typist, convention, said, names)
@@ -81,11 +82,11 @@ def organisation(typist, prefix, known):
 def _conclude(typist, convention, entry):
     if "deliberation" not in entry:
         return
-    typist.open("conventions:vote", convention.public_id)
+    typist.open("dossiers:vote", convention.public_id)
     typist.fill({"deliberation": Said(f"N° {entry['deliberation']} ")})
     typist.press("Enregistrer le vote")
     if "signed_on" in entry or "signed_source" in entry:
-        typist.open("conventions:sign", convention.public_id)
+        typist.open("dossiers:sign", convention.public_id)
         typist.fill({"signed_on": entry.get("signed_on"), "source": entry.get("signed_source")})
         typist.fill({"effective_on": entry.get("effective_on")})
         typist.press("Signer la convention")
@@ -96,8 +97,8 @@ def _type_avenant(typist, convention, entry, names):
     typist.fill({"subject": entry["subject"], "blocks": _opened(entry)})
     typist.press("Ouvrir l’avenant")
     avenant = Avenant.objects.get(convention=convention, number=entry["number"])
-    _type_text(typist, "avenant-text", avenant, entry, names)
-    typist.open("conventions:vote-avenant", avenant.public_id)
+    _type_text(typist, "conventions:avenant-text", avenant, entry, names)
+    typist.open("dossiers:vote-avenant", avenant.public_id)
     typist.fill({"deliberation": Said(f"N° {entry['deliberation']} ")})
     typist.press("Enregistrer le vote")
 
@@ -114,16 +115,16 @@ def _type_text(typist, page, text, entry, names):
     for block in Block:
         clauses = [one for one in entry.get("clauses", []) if one["kind"] in block.kinds]
         if clauses:
-            typist.open(f"conventions:{page}", text.public_id, SLUG_OF[block])
+            typist.open(page, text.public_id, SLUG_OF[block])
             for clause in clauses:
                 _type_clause(typist, clause)
             typist.press("Enregistrer cette partie")
     if "obligations" in entry:
-        typist.open(f"conventions:{page}", text.public_id, SLUG_OF[Block.OBLIGATIONS])
+        typist.open(page, text.public_id, SLUG_OF[Block.OBLIGATIONS])
         typist.lines("obligations", entry["obligations"])
         typist.press("Enregistrer les obligations")
     if "parties" in entry:
-        typist.open(f"conventions:{page}", text.public_id, SLUG_OF[Block.PARTIES])
+        typist.open(page, text.public_id, SLUG_OF[Block.PARTIES])
         for rank, said in enumerate(entry["parties"]):
             _type_party(typist, f"parties-{rank}-", said, names)
         typist.press("Enregistrer les parties")

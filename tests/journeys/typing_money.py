@@ -8,7 +8,7 @@ def type_plans(typist, entries, names, titles):
     """`titles` gives the title of a convention by its short name in the file."""
     for entry in entries:
         plain = ("title", "total", "aid_limit", "limit_reason", "note", "perimeter")
-        typist.open("conventions:add-plan").fill({name: entry.get(name) for name in plain})
+        typist.open("financing:add-plan").fill({name: entry.get(name) for name in plain})
         if "convention" in entry:
             typist.fill({"convention": Said(titles[entry["convention"]])})
         sides = {"charge": [], "resource": []}
@@ -25,7 +25,7 @@ def type_budget_lines(typist, entries):
     for entry in entries:
         plain = ("year", "imputation", "operation", "label", "section", "norm")
         amounts = ("authorised", "credits", "available", "proposed")
-        typist.open("conventions:add-budget-line")
+        typist.open("budget:add-budget-line")
         typist.fill({name: entry.get(name) for name in (*plain, *amounts)})
         typist.fill({"side": "recette" if entry.get("is_income") else "depense"})
         typist.fill({"deliberation": Said(f"N° {entry['deliberation']} ")})
@@ -36,7 +36,7 @@ def type_budget_lines(typist, entries):
 def type_subsidies(typist, entries, names):
     for entry in entries:
         line = entry["line"]
-        typist.open("conventions:add-subsidy")
+        typist.open("budget:add-subsidy")
         organisation(typist, "", names[entry["beneficiary"]])
         plain = ("purpose", "amount", "third_party_budget", "committed_on", "report_due_on")
         typist.fill({name: entry.get(name) for name in plain})

@@ -10,10 +10,10 @@ from distribution.models import Carnet
 from mediation.actions import devices
 from mediation.models import Device, IdempotencyKey, Redemption, WrongCode
 from tests.factories.accounts import NOON
-from tests.factories.conventions import ProgrammeFactory
 from tests.factories.distribution import LotFactory, handed_out_carnet, typed_codes
 from tests.factories.mediation import Scene, wrong_secret
 from tests.factories.places import PlaceFactory, QualificationFactory
+from tests.factories.programmes import ProgrammeFactory
 
 MONDAY = dt.datetime.fromisoformat("2023-05-15T09:00:00+02:00")
 

@@ -10,7 +10,6 @@ from distribution.codes import keyring
 from distribution.models import Carnet, Pass
 from mediation.models import IdempotencyKey, RedeemedPass, Redemption, WrongCode
 from places.enums import Service
-from tests.factories.conventions import ProgrammeFactory
 from tests.factories.distribution import (
     DepotFactory,
     LotFactory,
@@ -20,6 +19,7 @@ from tests.factories.distribution import (
 )
 from tests.factories.mediation import DeviceFactory, Scene, mistyped, post, wrong_secret
 from tests.factories.places import PlaceFactory, QualificationFactory
+from tests.factories.programmes import ProgrammeFactory
 
 URL = "/api/v1/redemptions/"
 MONDAY = dt.datetime.fromisoformat("2023-05-15T09:00:00+02:00")

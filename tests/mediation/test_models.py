@@ -9,10 +9,11 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from mediation.models import Device, IdempotencyKey, RedeemedPass, Redemption, WrongCode
 from tests.distribution.attempts import without
-from tests.factories.conventions import CalendarFactory, ProgrammeFactory
+from tests.factories.deliberations import CalendarFactory
 from tests.factories.distribution import LotFactory
 from tests.factories.mediation import Scene
 from tests.factories.places import PlaceFactory
+from tests.factories.programmes import ProgrammeFactory
 
 DAY = dt.date(2023, 5, 15)
 NOON = dt.datetime(2023, 5, 15, 10, tzinfo=dt.UTC)

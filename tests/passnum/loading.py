@@ -4,9 +4,9 @@ import pytest
 
 from audit.actors import SYSTEM
 from audit.models import Event
-from conventions.models import Programme
 from passnum.programme_file import dumper, reading
 from passnum.programme_file.loader import Faults, load
+from programmes.models import Programme
 from tests.factories.accounts import NOON
 
 

@@ -5,9 +5,10 @@ from random import Random
 
 import pytest
 
-from conventions.models import Occurrence, Programme, Proof
+from deadlines.models import Occurrence, Proof
 from passnum.demo import duties
 from passnum.demo.accounts import Agents
+from programmes.models import Programme
 from tests.conftest import MONDAY
 from tests.factories.accounts import UserFactory
 from tests.passnum.test_shipped_programmes import PAS_DE_CALAIS, load

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.sections import ORGANISATION, organisation_codes
-from conventions.models import Programme
 from passnum.programme_file import dumper, reading
+from programmes.models import Programme
 from tests.factories.accounts import OrganisationFactory
-from tests.factories.conventions import ProgrammeFactory
+from tests.factories.programmes import ProgrammeFactory
 from tests.passnum.loading import adds_nothing, dumped, load_text
 from tests.passnum.small_programme import PLACE, SMALL
 

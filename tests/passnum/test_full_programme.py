@@ -5,9 +5,11 @@ from django.apps import apps
 from django.db import models, transaction
 
 from common.json_schema import LONG
-from conventions import findings
-from conventions.models import Occurrence, Programme
+from deadlines.models import Occurrence
+from finance.models import Payment
+from findings import readings
 from passnum.programme_file.schema import SECTIONS
+from programmes.models import Programme
 from tests.passnum.full_programme import ACCEPTED, FULL, open_accounts
 from tests.passnum.loading import adds_nothing, dumped, dumped_values, faults, load_text
 
@@ -18,7 +20,7 @@ def load_full():
     """The file and, once it is loaded, an acceptance of one of its findings."""
     open_accounts()
     load_text(FULL)
-    found = next(one for one in findings.of_programme(Programme.objects.get()) if one.convention)
+    found = next(one for one in readings.of_programme(Programme.objects.get()) if one.convention)
     accepted = ACCEPTED.format(
         convention=found.convention.code,
         finding=found.code,
@@ -76,7 +78,7 @@ def test_no_key_of_the_format_is_forgotten():
     load_full()
     values = dumped_values()
 
-    known = {key for one in SECTIONS for key in keys_of(one.schema, one.name)}
+    known = {key for one in SECTIONS for key in keys_of(one.full_schema, one.name)}
     written = {key for name, rows in values.items() for key in keys_written(rows, name)}
 
     assert set(map(of_any_text, written)) == set(map(of_any_text, known))
@@ -110,20 +112,20 @@ def test_an_account_that_nobody_has_is_said():
 # What of each row stands in the file: its table there, and the columns that it tells otherwise.
 TABLES = {
     "Programme": ("programme", ""),
-    "Deliberation": ("deliberations", ""),
+    "Deliberation": ("deliberations", "folder"),
     "Visa": ("deliberations.visas", "deliberation position origin"),
     "Opinion": ("deliberations.opinions", "deliberation position"),
     "Calendar": ("calendars", ""),
-    "Convention": ("conventions", "state ended_on planned_on"),
-    "Avenant": ("conventions.avenants", "convention state"),
+    "Convention": ("conventions", "state ended_on planned_on folder"),
+    "Avenant": ("conventions.avenants", "convention state folder"),
     "Party": ("conventions.parties", "convention avenant position"),
     "Clause": (
         "conventions.clauses",
         "convention avenant day amount number rate text table effective_on",
     ),
     "Obligation": ("conventions.obligations", "convention avenant effective_on"),
-    "Occurrence": ("conventions.obligations.occurrences", "obligation state"),
-    "Proof": ("conventions.obligations.occurrences.proofs", "occurrence attachment"),
+    "Occurrence": ("conventions.obligations.occurrences", "obligation state folder"),
+    "Proof": ("conventions.obligations.occurrences.proofs", "occurrence file"),
     "Release": ("budget_lines.commitments.releases", "commitment"),
     "Payment": ("conventions.payments", "convention"),
     "Plan": ("plans", ""),
@@ -131,28 +133,39 @@ TABLES = {
     "BudgetLine": ("budget_lines", "committed"),
     "BudgetPhase": ("budget_lines.phases", "line"),
     "Commitment": ("budget_lines.commitments", "line"),
-    "Subsidy": ("subsidies", "commitment"),
+    "Subsidy": ("subsidies", "commitment folder"),
     "SubsidyItem": ("subsidies.sub_totals", "subsidy position part_of"),
     "SubsidyPayment": ("subsidies.payments", "subsidy"),
     "Acceptance": ("acceptances", "fingerprint accepted_by withdrawn_by"),
 }
-NOT_WRITTEN = {"Participation", "Attachment", "AttachmentBody", "Reminder", "CalendarFeed"}
+NOT_WRITTEN = {"Participation", "Folder", "File", "FileContent", "Reminder", "CalendarFeed"}
+FLOORS = (
+    "programmes",
+    "files",
+    "deliberations",
+    "budget",
+    "conventions",
+    "deadlines",
+    "financing",
+    "findings",
+)
+MODELS = {
+    model.__name__: model for app in FLOORS for model in apps.get_app_config(app).get_models()
+} | {"Payment": Payment}
 NEVER_SAID = (models.DateTimeField, models.UUIDField, models.AutoField)
 
 
 def test_every_model_of_the_agreements_stands_in_the_file_or_is_said_not_to():
-    found = {model.__name__ for model in apps.get_app_config("conventions").get_models()}
-
-    assert found == TABLES.keys() | NOT_WRITTEN
+    assert MODELS.keys() == TABLES.keys() | NOT_WRITTEN
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_column_has_its_key(name):
     """A column that is added, and that no key of the file tells, is found."""
     path, otherwise = TABLES[name]
-    fields = apps.get_model("conventions", name)._meta.fields
+    fields = MODELS[name]._meta.fields
     plain = {one.name for one in fields if not isinstance(one, NEVER_SAID)}
-    keys = {key for one in SECTIONS for key in keys_of(one.schema, one.name)}
+    keys = {key for one in SECTIONS for key in keys_of(one.full_schema, one.name)}
 
     told = {key.rpartition(".")[2] for key in keys if key.rpartition(".")[0] == path}
 
@@ -163,8 +176,10 @@ def test_every_column_has_its_key(name):
 def test_what_a_column_may_hold_a_file_may_say(name):
     """Else a programme written from long texts could not be read again."""
     path, _ = TABLES[name]
-    lengths = {key: one for each in SECTIONS for key, one in lengths_of(each.schema, each.name)}
-    model = apps.get_model("conventions", name)
+    lengths = {
+        key: one for each in SECTIONS for key, one in lengths_of(each.full_schema, each.name)
+    }
+    model = MODELS[name]
 
     for field in model._meta.fields:
         longest = lengths.get(f"{path}.{field.name}")

@@ -3,10 +3,11 @@
 import pytest
 
 from audit.actors import SYSTEM
-from conventions import findings
-from conventions.actions import findings as accepting
-from conventions.enums import FindingCode
-from conventions.models import Acceptance, Programme
+from deadlines.enums import DeadlineFinding
+from findings import actions as accepting
+from findings import readings
+from findings.models import Acceptance
+from programmes.models import Programme
 from tests.factories.accounts import NOON
 from tests.passnum.loading import adds_nothing, dumped, dumped_values, faults, load_text
 from tests.passnum.small_programme import SMALL
@@ -16,8 +17,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 def unattended():
     """The finding of the small file: nobody sees to its only obligation."""
-    found = findings.of_programme(Programme.objects.get())
-    (one,) = [each for each in found if each.code == FindingCode.NO_RESPONSIBLE]
+    found = readings.of_programme(Programme.objects.get())
+    (one,) = [each for each in found if each.code == DeadlineFinding.NO_RESPONSIBLE]
     return one
 
 

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from audit.models import Event
-from conventions.enums import OpinionResult, VisaOrigin
-from conventions.models import Deliberation
+from deliberations.enums import OpinionResult, VisaOrigin
+from deliberations.models import Deliberation
 from tests.passnum.loading import adds_nothing, dumped, dumped_values, faults, load_text
 from tests.passnum.small_programme import SMALL
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from conventions.enums import Norm
-from conventions.models import BudgetLine, Plan, Subsidy
+from budget.enums import Norm
+from budget.models import BudgetLine, Subsidy
+from financing.models import Plan
 from tests.passnum.loading import adds_nothing, dumped, dumped_values, faults, load_text
 from tests.passnum.small_programme import SMALL
 

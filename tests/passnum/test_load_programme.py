@@ -12,14 +12,17 @@ from jsonschema import Draft202012Validator
 
 from accounts.models import Organisation
 from audit.models import Event
+from budget.models import Subsidy
 from common.programme_file import Entry, Fault
 from conventions.enums import AvenantState, ConventionState
-from conventions.models import Convention, Plan, Programme, Subsidy
+from conventions.models import Convention
 from distribution.enums import LotState
 from distribution.models import Lot, Order
+from financing.models import Plan
 from passnum.programme_file import reading
 from passnum.programme_file.schema import faults
 from places.models import Place, Qualification
+from programmes.models import Programme
 from tests.passnum.small_programme import PLACE, SMALL, changed, whole
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

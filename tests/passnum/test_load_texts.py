@@ -7,7 +7,8 @@ import pytest
 from accounts.enums import Role
 from audit.models import Event
 from conventions.enums import AvenantState, Block, ConventionState
-from conventions.models import Avenant, Convention, Obligation, Occurrence
+from conventions.models import Avenant, Convention, Obligation
+from deadlines.models import Occurrence
 from tests.factories.accounts import UserFactory
 from tests.passnum.full_programme import FULL, open_accounts
 from tests.passnum.loading import adds_nothing, dumped, faults, load_text

@@ -13,21 +13,18 @@ from django.urls import reverse
 from accounts.enums import Role
 from audit.actors import SYSTEM
 from audit.models import Event
-from common.money import share
-from conventions import rules
-from conventions.actions import avenants, commitments
-from conventions.enums import (
-    AvenantState,
-    Cadence,
-    ClauseKind,
-    ConventionState,
-    Origin,
-    Side,
-    VisaOrigin,
-)
-from conventions.models import Avenant, BudgetLine, Convention, Deliberation, Programme, Subsidy
+from budget.actions import commitments
+from budget.enums import Side
+from budget.models import BudgetLine, Subsidy
+from common.money import ratio, share
+from conventions.actions import avenants
+from conventions.enums import AvenantState, Cadence, ClauseKind, ConventionState, Origin
+from conventions.models import Avenant, Convention
+from deliberations.enums import VisaOrigin
+from deliberations.models import Deliberation
 from distribution.models import Lot
 from places.models import Qualification
+from programmes.models import Programme
 from tests.factories.accounts import UserFactory, sign_in
 from tests.passnum.loading import adds_nothing, dumped
 
@@ -56,8 +53,8 @@ class TestShippedProgrammes(TestCase):
     def page(self, row, **query):
         programme = row.programme
         sign_in(self.client, UserFactory(role=Role.MANAGER, organisation=programme.authority))
-        name = "detail" if isinstance(row, Convention) else "deliberation"
-        url = reverse(f"conventions:{name}", args=[row.public_id])
+        name = "dossiers:convention" if isinstance(row, Convention) else "dossiers:deliberation"
+        url = reverse(name, args=[row.public_id])
         return " ".join(self.client.get(url, query).text.replace("\u00a0", " ").split())
 
     def end_on(self, *day):
@@ -169,7 +166,7 @@ class TestShippedProgrammes(TestCase):
         clauses = {one.kind: one for one in Convention.objects.get(code="feder").clauses.all()}
         grant, base = clauses["grant_max"].amount, clauses["eligible_base"].amount
 
-        assert share(base, rules.ratio(grant, base)) == Decimal(2_101_975)
+        assert share(base, ratio(grant, base)) == Decimal(2_101_975)
         shown = self.page(Convention.objects.get(code="feder"))
         assert "70,74 %" in shown
         assert "ferait perdre 134,42 €" in shown

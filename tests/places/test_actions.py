@@ -6,17 +6,17 @@ from django.core.management import CommandError, call_command
 
 from audit.actors import SYSTEM
 from audit.models import Event
-from conventions.enums import ParticipationKind
 from places import actions, reference
 from places.models import Commune, Epci, Place, Qualification, Structure
+from programmes.enums import ParticipationKind
 from tests.factories.accounts import NOON, OrganisationFactory
-from tests.factories.conventions import ProgrammeFactory
 from tests.factories.places import (
     CommuneFactory,
     PlaceFactory,
     QualificationFactory,
     StructureFactory,
 )
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 WHEN = {"by": SYSTEM, "at": NOON}

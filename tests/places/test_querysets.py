@@ -3,8 +3,8 @@ import pytest
 from accounts.enums import Role
 from places.models import Place
 from tests.factories.accounts import UserFactory
-from tests.factories.conventions import ProgrammeFactory
 from tests.factories.places import PlaceFactory, QualificationFactory
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 

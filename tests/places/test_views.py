@@ -7,13 +7,13 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from tests.factories.accounts import UserFactory, sign_in
-from tests.factories.conventions import ParticipationFactory, ProgrammeFactory
 from tests.factories.places import (
     CommuneFactory,
     PlaceFactory,
     QualificationFactory,
     StructureFactory,
 )
+from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

@@ -8,11 +8,11 @@ from django.db import IntegrityError, connection
 
 from audit.actors import SYSTEM
 from common.errors import Refusal
-from conventions.actions import findings
-from conventions.models import Acceptance
+from findings import actions
+from findings.models import Acceptance
 from tests.factories.accounts import NOON
-from tests.factories.conventions import ProgrammeFactory
 from tests.factories.findings import planted
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 INDEX = "acceptance_once"
@@ -31,7 +31,7 @@ def together(programme):
         facts = {"fingerprint": finding.fingerprint, "reason": reason}
         try:
             gate.wait()
-            findings.accept(programme, **facts, by=SYSTEM, at=NOON)
+            actions.accept(programme, **facts, by=SYSTEM, at=NOON)
         except Refusal as refusal:
             return refusal.code
         except IntegrityError:
@@ -59,8 +59,8 @@ def _without_lock(monkeypatch):
         checked.wait()
         row.save()
 
-    monkeypatch.setattr(findings, "_hold", lambda programme: programme)
-    monkeypatch.setattr(findings, "check_and_save", check_together_and_save)
+    monkeypatch.setattr(actions, "_hold", lambda programme: programme)
+    monkeypatch.setattr(actions, "check_and_save", check_together_and_save)
 
 
 @pytest.mark.usefixtures("_without_lock")

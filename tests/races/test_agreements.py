@@ -13,7 +13,7 @@ from audit.actors import SYSTEM
 from audit.models import Event
 from common.errors import Refusal
 from common.workflow import MoveRefused
-from conventions.actions import agreements, avenants, texts
+from conventions.actions import avenants, conventions, texts
 from conventions.actions.texts import ClauseSpec
 from conventions.enums import AvenantState, Block, ClauseKind
 from conventions.models import Avenant, Clause
@@ -191,7 +191,7 @@ def test_who_signs_and_who_withdraws_the_vote_at_once_do_not_both_win(voted_earl
 def test_a_convention_is_not_closed_while_an_avenant_opens_at_once(convention):
     acts = [
         draft(convention),
-        lambda rank: agreements.close(convention, on=DAY, **WHO),
+        lambda rank: conventions.close(convention, on=DAY, **WHO),
     ]
 
     found = together(lambda rank: acts[rank % 2](rank))

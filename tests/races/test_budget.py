@@ -10,11 +10,11 @@ from django.db import IntegrityError, connection
 from django.db.models import QuerySet
 
 from audit.actors import SYSTEM
+from budget.actions import commitments, subsidies
+from budget.models import BudgetLine, Commitment, Release, SubsidyPayment
 from common.errors import Refusal
-from conventions.actions import commitments, subsidies
-from conventions.models import BudgetLine, Commitment, Release, SubsidyPayment
 from tests.factories.accounts import NOON
-from tests.factories.conventions import BudgetLineFactory, SubsidyFactory
+from tests.factories.budget import BudgetLineFactory, SubsidyFactory
 
 WHO = {"by": SYSTEM, "at": NOON}
 DAY = dt.date(2022, 9, 27)
@@ -84,14 +84,12 @@ def test_without_lock_nor_trigger_the_last_euro_goes_twice(line, monkeypatch):
     """The control: this is the race that the lock and the trigger stop."""
     without_locks(monkeypatch)
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE conventions_commitment DISABLE TRIGGER commitment_within_line")
+        cursor.execute("ALTER TABLE budget_commitment DISABLE TRIGGER commitment_within_line")
     try:
         assert together(take_last_euro(line)) == ["None", "None"]
     finally:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "ALTER TABLE conventions_commitment ENABLE TRIGGER commitment_within_line"
-            )
+            cursor.execute("ALTER TABLE budget_commitment ENABLE TRIGGER commitment_within_line")
     assert sum(one.amount for one in Commitment.objects.all()) == 2
 
 
@@ -140,7 +138,7 @@ def test_without_the_lock_the_trigger_refuses_the_payment_or_the_release(monkeyp
 def test_without_lock_nor_trigger_a_subsidy_is_paid_and_given_back(monkeypatch):
     """The control: this is the race that the lock and the trigger stop."""
     look_together(monkeypatch)
-    tables = ("conventions_release", "conventions_subsidypayment")
+    tables = ("budget_release", "budget_subsidypayment")
     switch(tables, "DISABLE")
     try:
         assert together(pay_or_give_back(SubsidyFactory())) == ["None", "None"]

@@ -8,10 +8,13 @@ import pytest
 from accounts import actions as accounts
 from accounts.models import Organisation
 from common.errors import AlreadyRecorded
-from conventions.actions import agreements, deliberations, programmes
-from conventions.models import Calendar, Convention, Deliberation
+from conventions.actions import conventions
+from conventions.models import Convention
+from deliberations.actions import calendars, deliberations
+from deliberations.models import Calendar, Deliberation
 from tests.factories.accounts import OrganisationFactory
-from tests.factories.conventions import DeliberationFactory, ProgrammeFactory
+from tests.factories.deliberations import DeliberationFactory
+from tests.factories.programmes import ProgrammeFactory
 from tests.races.test_agreements import AT_ONCE, DAY, WHO, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,13 +53,13 @@ def test_two_votes_corrected_to_one_number_at_once_do_not_share_it(programme):
 def test_a_project_opened_twice_at_once_is_kept_once(programme):
     facts = {"code": "anct", "title": "Convention ANCT", "funder": OrganisationFactory()}
 
-    once(together(lambda rank: agreements.draft(programme, **facts, **WHO)), Convention)
+    once(together(lambda rank: conventions.draft(programme, **facts, **WHO)), Convention)
 
 
 def test_a_calendar_set_twice_at_once_is_kept_once(programme):
     days = {"in_force_on": DAY, "starts_on": DAY, "ends_on": DAY + dt.timedelta(days=9)}
 
-    once(together(lambda rank: programmes.set_calendar(programme, **days, **WHO)), Calendar)
+    once(together(lambda rank: calendars.record(programme, **days, **WHO)), Calendar)
 
 
 SIRET = "13002603200016"

@@ -10,13 +10,14 @@ from django.db.models import QuerySet
 from audit.actors import SYSTEM
 from audit.models import Event
 from common.errors import Refusal
-from conventions.actions import feeds, obligations, reminders
-from conventions.actions.obligations import ProofSpec
 from conventions.enums import Cadence
-from conventions.models import CalendarFeed, Occurrence, Proof, Reminder
+from deadlines.actions import calendar_feeds, occurrences, reminders
+from deadlines.actions.occurrences import ProofSpec
+from deadlines.models import CalendarFeed, Occurrence, Proof, Reminder
 from tests.conftest import MONDAY
 from tests.factories.accounts import UserFactory
-from tests.factories.conventions import ConventionFactory, ObligationFactory, OccurrenceFactory
+from tests.factories.conventions import ConventionFactory, ObligationFactory
+from tests.factories.deadlines import OccurrenceFactory
 
 AT_ONCE = 4
 TODAY = MONDAY.date()
@@ -75,16 +76,16 @@ def occurrence(convention):
 
 
 def test_plans_at_once_make_each_day_once_and_are_told_once(convention):
-    assert together(lambda: obligations.plan(convention, on=TODAY, **WHO)) == [None] * AT_ONCE
+    assert together(lambda: occurrences.plan(convention, on=TODAY, **WHO)) == [None] * AT_ONCE
 
     assert Occurrence.objects.count() == MONTHS
     assert Event.objects.filter(verb="convention.planned").count() == 1
 
 
 def test_without_the_lock_the_database_refuses_the_other_plans(convention, without_locks):
-    without_locks(obligations, "_known")
+    without_locks(occurrences, "_known")
 
-    found = together(lambda: obligations.plan(convention, on=TODAY, **WHO))
+    found = together(lambda: occurrences.plan(convention, on=TODAY, **WHO))
 
     assert sorted(map(str, found)) == sorted(map(str, [None] + [IntegrityError] * (AT_ONCE - 1)))
     assert Occurrence.objects.count() == MONTHS
@@ -131,18 +132,18 @@ def test_without_the_lock_several_workers_would_write_the_same_letter(occurrence
 def test_what_several_record_as_sent_at_once_is_recorded_once(occurrence):
     proof = ProofSpec(on=TODAY)
 
-    found = together(lambda: obligations.send(occurrence, proof=proof, **WHO))
+    found = together(lambda: occurrences.send(occurrence, proof=proof, **WHO))
 
     assert found.count(None) == 1
-    assert found.count(obligations.AlreadyDone) == AT_ONCE - 1
+    assert found.count(occurrences.AlreadyDone) == AT_ONCE - 1
     assert Proof.objects.count() == 1
 
 
 def test_without_the_lock_it_would_be_recorded_several_times(occurrence, without_locks):
-    without_locks(obligations, "_check_proof")
+    without_locks(occurrences, "_check_proof")
     proof = ProofSpec(on=TODAY)
 
-    found = together(lambda: obligations.send(occurrence, proof=proof, **WHO))
+    found = together(lambda: occurrences.send(occurrence, proof=proof, **WHO))
 
     assert found == [None] * AT_ONCE
     assert Proof.objects.count() == AT_ONCE
@@ -151,17 +152,17 @@ def test_without_the_lock_it_would_be_recorded_several_times(occurrence, without
 def test_addresses_asked_at_once_leave_one(convention):
     user = UserFactory(organisation=convention.programme.authority)
 
-    found = together(lambda: feeds.open_feed(user, convention.programme, **WHO))
+    found = together(lambda: calendar_feeds.open_feed(user, convention.programme, **WHO))
 
     assert found.count(None) == 1
-    assert found.count(feeds.FeedOpen) == AT_ONCE - 1
+    assert found.count(calendar_feeds.FeedOpen) == AT_ONCE - 1
 
 
 def test_without_the_lock_the_database_refuses_the_other_addresses(convention, without_locks):
     user = UserFactory(organisation=convention.programme.authority)
-    without_locks(feeds.secrets, "token_urlsafe")
+    without_locks(calendar_feeds.secrets, "token_urlsafe")
 
-    found = together(lambda: feeds.open_feed(user, convention.programme, **WHO))
+    found = together(lambda: calendar_feeds.open_feed(user, convention.programme, **WHO))
 
     assert found.count(IntegrityError) == AT_ONCE - 1
     assert CalendarFeed.objects.count() == 1

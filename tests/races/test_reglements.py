@@ -17,7 +17,7 @@ from beneficiaries.readings.requests import judge_again
 from common.errors import Refusal
 from tests.conftest import MONDAY
 from tests.factories.beneficiaries import CategoryFactory, PersonFactory, ReglementVersionFactory
-from tests.factories.conventions import ProgrammeFactory
+from tests.factories.programmes import ProgrammeFactory
 
 AT_ONCE = 4
 WHO = {"by": SYSTEM, "at": MONDAY}

@@ -11,11 +11,12 @@ from django.db.models import QuerySet
 from audit.actors import SYSTEM
 from audit.models import Event
 from common.errors import Refusal
-from conventions.actions import attachments, deliberations
-from conventions.models import Attachment, AttachmentBody
+from deliberations.actions import deliberations
+from files import actions
+from files.models import File, FileContent, Folder
 from tests.conftest import MONDAY
-from tests.factories.attachments import attachment_of
-from tests.factories.conventions import DeliberationFactory
+from tests.factories.deliberations import DeliberationFactory
+from tests.factories.files import file_of
 
 AT_ONCE = 4
 WHO = {"by": SYSTEM, "at": MONDAY}
@@ -26,6 +27,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def vote():
     return DeliberationFactory(session_on=dt.date(2021, 2, 8))
+
+
+@pytest.fixture
+def with_folder(vote):
+    """Made with a first file, it would keep the others waiting before they have looked."""
+    vote.folder = Folder.objects.create(programme=vote.programme, owner="deliberation")
+    vote.save()
 
 
 @pytest.fixture
@@ -49,15 +57,15 @@ def unlocked(monkeypatch):
 @pytest.fixture
 def without_constraint():
     """The database keeps the same content as often as it is asked."""
-    (kept,) = [one for one in Attachment._meta.constraints if one.name == "attachment_kept_once"]
+    (kept,) = [one for one in File._meta.constraints if one.name == "file_kept_once"]
     with connection.schema_editor() as schema:
-        schema.remove_constraint(Attachment, kept)
+        schema.remove_constraint(File, kept)
     yield
     with connection.cursor() as cursor:
-        for table in (AttachmentBody, Attachment):
+        for table in (FileContent, File):
             cursor.execute(f"TRUNCATE {table._meta.db_table} CASCADE")
     with connection.schema_editor() as schema:
-        schema.add_constraint(Attachment, kept)
+        schema.add_constraint(File, kept)
 
 
 def together(act):
@@ -78,28 +86,28 @@ def together(act):
 
 
 def test_of_several_who_join_one_file_one_wins_and_the_others_are_told(vote):
-    found = together(lambda rank: attachment_of(vote, title=f"Texte {rank}"))
+    found = together(lambda rank: file_of(vote, title=f"Texte {rank}"))
 
-    assert sorted(found, key=str) == [attachments.SameContent] * (AT_ONCE - 1) + [None]
-    assert Attachment.objects.of(vote).count() == 1
+    assert sorted(found, key=str) == [actions.SameContent] * (AT_ONCE - 1) + [None]
+    assert File.objects.filter(folder__owner="deliberation").count() == 1
 
 
-def test_without_the_lock_the_database_keeps_one_file(vote, unlocked):
-    unlocked(attachments, "_check_new")
+def test_without_the_lock_the_database_keeps_one_file(vote, with_folder, unlocked):
+    unlocked(actions, "_check_new")
 
-    found = together(lambda rank: attachment_of(vote, title=f"Texte {rank}"))
+    found = together(lambda rank: file_of(vote, title=f"Texte {rank}"))
 
     assert found.count(None) == 1
     assert found.count(IntegrityError) == AT_ONCE - 1
 
 
 def test_without_lock_nor_constraint_the_same_file_would_be_kept_several_times(
-    vote, unlocked, without_constraint
+    vote, with_folder, unlocked, without_constraint
 ):
-    unlocked(attachments, "_check_new")
+    unlocked(actions, "_check_new")
 
-    assert together(lambda rank: attachment_of(vote, title=f"Texte {rank}")) == [None] * AT_ONCE
-    assert Attachment.objects.of(vote).count() == AT_ONCE
+    assert together(lambda rank: file_of(vote, title=f"Texte {rank}")) == [None] * AT_ONCE
+    assert File.objects.filter(folder__owner="deliberation").count() == AT_ONCE
 
 
 def test_of_several_who_correct_one_vote_one_wins_and_the_others_are_told(vote):

@@ -12,8 +12,8 @@ from reporting.readings.reports import content_of
 from reporting.rules import LEASE, MOST_ATTEMPTS, Quarter
 from tests.distribution.attempts import without
 from tests.factories.accounts import NOON, UserFactory
-from tests.factories.conventions import ProgrammeFactory
 from tests.factories.distribution import DepotFactory, hand_out
+from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import ReportFactory, state_convention
 
 pytestmark = pytest.mark.django_db

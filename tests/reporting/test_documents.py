@@ -10,9 +10,11 @@ from reporting.readings import reports
 from reporting.rules import Quarter, canonical_json, sha256
 from tests.factories.accounts import NOON
 from tests.factories.beneficiaries import PersonFactory, version_of
-from tests.factories.conventions import AvenantFactory, DeliberationFactory, ProgrammeFactory
+from tests.factories.conventions import AvenantFactory
+from tests.factories.deliberations import DeliberationFactory
 from tests.factories.distribution import DepotFactory, hand_out
 from tests.factories.places import CommuneFactory
+from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import ReportFactory, spend, state_convention
 
 pytestmark = pytest.mark.django_db

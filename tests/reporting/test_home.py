@@ -5,17 +5,14 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from common.formats import number
-from conventions.enums import OccurrenceState
+from deadlines.enums import OccurrenceState
 from tests.factories.accounts import OrganisationFactory, UserFactory, sign_in
-from tests.factories.conventions import (
-    AvenantFactory,
-    DeliberationFactory,
-    ObligationFactory,
-    OccurrenceFactory,
-    ProgrammeFactory,
-)
+from tests.factories.conventions import AvenantFactory, ObligationFactory
+from tests.factories.deadlines import OccurrenceFactory
+from tests.factories.deliberations import DeliberationFactory
 from tests.factories.distribution import DepotFactory, LotFactory, hand_out
 from tests.factories.places import PlaceFactory
+from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import ReportFactory, feder_convention
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -35,7 +32,7 @@ def test_home_begins_with_what_needs_the_manager(client, convention, programme):
 
     assert page.index("À faire") < page.index("Chiffres")
     assert "4\u00a0actes à faire" in page
-    assert reverse("conventions:sign-avenant", args=[avenant.public_id]) in page
+    assert reverse("dossiers:sign-avenant", args=[avenant.public_id]) in page
     assert "Voté le 15\u00a0mai\u00a02023, délibération n°\u00a02023-204." in page
     assert reverse("distribution:order", args=[lot.order.public_id]) in page
     assert "30\u00a0pass livrés le 24\u00a0octobre\u00a02022" in page
@@ -60,7 +57,7 @@ def test_home_shows_the_counts_the_deployment_and_the_next_obligations(
     assert "10 pass remis sur 50\u00a0000, soit 0,0\u00a0%" in page
     assert "hypothèse linéaire" in page
     assert "Dans 77\u00a0jours (31\u00a0juillet\u00a02023)" in page
-    assert reverse("conventions:occurrence", args=[coming.public_id]) in page
+    assert reverse("deadlines:occurrence", args=[coming.public_id]) in page
     assert "Passé" not in page
     assert page.count('class="figure"') == 5
     assert FIGURES in page
@@ -107,7 +104,7 @@ def test_many_due_days_that_press_are_counted(client, acting, convention):
     page = client.get(HOME).text
 
     assert "Voir 2\u00a0autres échéances à faire" in page
-    assert f"{reverse('conventions:duties')}?etat=a-faire" in page
+    assert f"{reverse('deadlines:occurrences')}?etat=a-faire" in page
 
 
 @pytest.mark.usefixtures("acting")

@@ -12,7 +12,6 @@ from reporting.readings import indicators
 from reporting.readings.indicators import PassCounts
 from tests.factories.accounts import NOON
 from tests.factories.beneficiaries import CategoryFactory, PersonFactory, version_of
-from tests.factories.conventions import ProgrammeFactory
 from tests.factories.distribution import (
     ACTIVE,
     DELIVERED,
@@ -22,6 +21,7 @@ from tests.factories.distribution import (
     hand_out,
 )
 from tests.factories.places import CommuneFactory, PlaceFactory
+from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import spend
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,8 @@ from conventions.enums import ClauseKind
 from reporting.readings import deployment, quarters, reports
 from reporting.rules import Quarter
 from tests.factories.beneficiaries import CategoryFactory, PersonFactory, version_of
-from tests.factories.conventions import AvenantFactory, DeliberationFactory
+from tests.factories.conventions import AvenantFactory
+from tests.factories.deliberations import DeliberationFactory
 from tests.factories.distribution import DepotFactory, hand_out
 from tests.factories.finance import ExpenseFactory
 from tests.factories.reporting import SIGNED, spend, state_convention

@@ -14,13 +14,10 @@ from reporting.models import Report
 from reporting.rules import Quarter
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, sign_in
 from tests.factories.beneficiaries import PersonFactory
-from tests.factories.conventions import (
-    AvenantFactory,
-    ObligationFactory,
-    ProgrammeFactory,
-)
+from tests.factories.conventions import AvenantFactory, ObligationFactory
 from tests.factories.distribution import DepotFactory, hand_out
 from tests.factories.places import CommuneFactory
+from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import ReportFactory, spend
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

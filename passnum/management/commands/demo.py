@@ -12,13 +12,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from common import clock
-from conventions import tasks as due_days
-from conventions.models import Programme
+from deadlines.tasks import remind
 from passnum.demo import duties, listing, money
 from passnum.demo.accounts import Agents
 from passnum.demo.hand_outs import hand_out
 from passnum.demo.people import HAUTS_DE_FRANCE, PAS_DE_CALAIS, Public
 from passnum.demo.sessions import Sessions
+from programmes.models import Programme
 from reporting import tasks
 
 LAST_DAY = dt.date(2023, 5, 12)  # the Friday before the demonstration's Monday
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             listed = listing.make(pas_de_calais, hauts_de_france, at=clock.now())
             duties.charge(pas_de_calais, at=clock.now())
         tasks.produce_due()
-        due_days.remind()
+        remind()
         text = json.dumps(listed, ensure_ascii=False, indent=1)
         options["out"].write_text(text + "\n", encoding="utf-8")
 

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from common.errors import Refusal
-from conventions.models import Programme
 from passnum.programme_file import dumper
+from programmes.models import Programme
 
 
 class Command(BaseCommand):

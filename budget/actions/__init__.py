@@ -1,0 +1,1 @@
+"""Every write of budget, by noun."""

@@ -1,0 +1,227 @@
+"""Commit an amount on a budget line, and release it."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from audit import journal
+from audit.actors import Actor
+from budget.models import BudgetLine, Commitment, Release, Subsidy
+from common.errors import Refusal
+from common.formats import day, euros
+from common.legal_days import check_past
+from common.saving import check_and_save
+
+
+class OverBudget(Refusal):
+    """The balance of a budget line does not cover a commitment."""
+
+    code = "over_budget"
+
+
+class NothingAvailable(Refusal):
+    """The text gives no amount that could be committed on this line."""
+
+    code = "no_appropriation"
+
+
+class NotAnAmount(Refusal):
+    """An amount is zero or negative."""
+
+    code = "not_an_amount"
+
+
+class IsIncome(Refusal):
+    """The line expects money; nothing is committed on it."""
+
+    code = "line_of_income"
+
+
+class CommitmentKnown(Refusal):
+    """The same amount for the same subject was taken on this line that day."""
+
+    code = "commitment_known"
+
+
+class OverCommitment(Refusal):
+    """More would be given back than what is left of a commitment."""
+
+    code = "over_commitment"
+
+
+class ReleasedBeforeCommitted(Refusal):
+    """A commitment is given back before the day it was taken."""
+
+    code = "released_before_committed"
+
+
+class ReleaseKnown(Refusal):
+    """The same amount of this commitment was given back that day for the same reason."""
+
+    code = "release_known"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseSpec:
+    """A part of a commitment given back to its line, on its legal day."""
+
+    on: dt.date
+    amount: Decimal
+    reason: str
+
+
+@transaction.atomic
+def commit(
+    line: BudgetLine,
+    *,
+    amount: Decimal,
+    on: dt.date,
+    subject: str,
+    releases: Sequence[ReleaseSpec] = (),
+    by: Actor,
+    at: dt.datetime,
+) -> Commitment:
+    """Take an amount on a budget line; refuses more than its balance, and the same twice."""
+    line = _hold(line)
+    same = line.commitments.filter(amount=amount, committed_on=on, subject=subject)
+    if same.exists():
+        raise CommitmentKnown(
+            f"{euros(amount)} sont déjà engagés le {day(on)} pour cet objet. "
+            "Rien n’est engagé de plus. Précisez l’objet s’il s’agit d’un autre engagement.",
+            field="subject",
+        )
+    return take(line, amount=amount, on=on, subject=subject, releases=releases, by=by, at=at)
+
+
+@transaction.atomic
+def take(
+    line: BudgetLine,
+    *,
+    amount: Decimal,
+    on: dt.date,
+    subject: str,
+    releases: Sequence[ReleaseSpec] = (),
+    by: Actor,
+    at: dt.datetime,
+) -> Commitment:
+    """Take an amount that something else already keeps from being taken twice.
+
+    `releases` are known from the start when a programme is loaded: the balance bears the rest.
+    """
+    check_past("L’engagement", on, at)
+    line = _hold(line)
+    _check_open(line, amount)
+    rest = amount - sum(one.amount for one in releases)
+    _check_balance(line, rest)
+    commitment = Commitment(line=line, committed_on=on, amount=amount, subject=subject)
+    check_and_save(commitment)
+    journal.record(
+        "budget_line.committed",
+        commitment,
+        by=by,
+        at=at,
+        programme_id=line.programme_id,
+        amount=str(amount),
+    )
+    _give_back(commitment, releases, by=by, at=at)
+    line.committed += rest
+    line.save()
+    return commitment
+
+
+@transaction.atomic
+def release(
+    commitment: Commitment,
+    *,
+    amount: Decimal,
+    on: dt.date,
+    reason: str,
+    by: Actor,
+    at: dt.datetime,
+) -> Commitment:
+    """Give a part of a commitment back to its line; what is paid of it stays taken."""
+    Subsidy.objects.select_for_update(of=("self",)).filter(commitment=commitment).first()
+    line = _hold(commitment.line)
+    commitment = Commitment.objects.select_related("line").get(pk=commitment.pk)
+    _give_back(commitment, [ReleaseSpec(on, amount, reason)], by=by, at=at)
+    line.committed -= amount
+    line.save()
+    return commitment
+
+
+def left_of(commitment: Commitment) -> Decimal:
+    """What may still be given back: neither given back nor paid to a third party."""
+    paid = sum(one.paid for one in Subsidy.objects.filter(commitment=commitment))
+    return commitment.amount - commitment.released - paid
+
+
+def _give_back(
+    commitment: Commitment, releases: Iterable[ReleaseSpec], *, by: Actor, at: dt.datetime
+) -> None:
+    for one in releases:
+        _check_release(commitment, one)
+        check_and_save(
+            Release(commitment=commitment, released_on=one.on, amount=one.amount, reason=one.reason)
+        )
+        journal.record(
+            "budget_line.released",
+            commitment,
+            by=by,
+            at=at,
+            programme_id=commitment.line.programme_id,
+            amount=str(one.amount),
+            reason=one.reason,
+        )
+
+
+def _check_release(commitment: Commitment, one: ReleaseSpec) -> None:
+    if one.amount <= 0:
+        raise NotAnAmount("Un dégagement est d’un montant positif.", field="amount")
+    if one.on < commitment.committed_on:
+        raise ReleasedBeforeCommitted(
+            f"Le dégagement ({day(one.on)}) doit suivre "
+            f"l’engagement ({day(commitment.committed_on)}).",
+            field="on",
+        )
+    if commitment.releases.filter(
+        released_on=one.on, amount=one.amount, reason=one.reason
+    ).exists():
+        raise ReleaseKnown(
+            f"{euros(one.amount)} sont déjà dégagés le {day(one.on)} pour ce motif. "
+            "Rien n’est dégagé de plus. Précisez le motif s’il s’agit d’un autre dégagement.",
+            field="reason",
+        )
+    left = left_of(commitment)
+    if one.amount > left:
+        raise OverCommitment(
+            f"Il reste {euros(left)} à dégager de cet engagement\u00a0; "
+            f"le dégagement est de {euros(one.amount)}.",
+            field="amount",
+        )
+
+
+def _hold(line: BudgetLine) -> BudgetLine:
+    return BudgetLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
+
+
+def _check_open(line: BudgetLine, amount: Decimal) -> None:
+    if line.is_income:
+        raise IsIncome("Cette ligne attend une recette. Rien ne s’y engage.")
+    if amount <= 0:
+        raise NotAnAmount("Un engagement est d’un montant positif.", field="amount")
+
+
+def _check_balance(line: BudgetLine, amount: Decimal) -> None:
+    if line.available is None:
+        raise NothingAvailable(f"Aucun crédit n’est indiqué sur la ligne {line}.")
+    balance = line.available - line.committed
+    if amount > balance:
+        raise OverBudget(
+            f"Il reste {euros(balance)} sur la ligne {line}\u00a0; "
+            f"l’engagement est de {euros(amount)}. "
+            f"Il manque {euros(amount - balance)}.",
+            field="amount",
+        )

@@ -1,0 +1,308 @@
+"""Record, correct, pay and close subsidies to third parties."""
+
+import datetime as dt
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NotRequired, TypedDict, Unpack
+
+from django.db import transaction
+
+from accounts.models import Organisation
+from audit import journal
+from audit.actors import Actor
+from budget.actions.commitments import NotAnAmount, ReleaseSpec, left_of, release, take
+from budget.enums import Side
+from budget.models import BudgetLine, Commitment, Subsidy, SubsidyItem, SubsidyPayment
+from common.balance import wrong_sum
+from common.errors import AlreadyRecorded, Refusal, Unbalanced
+from common.formats import day, euros
+from common.legal_days import check_past
+from common.saving import check_and_save
+from deliberations.models import Deliberation
+from programmes.models import Programme
+
+
+class AboveBudget(Refusal):
+    """A subsidy exceeds the third party's whole budget."""
+
+    code = "above_third_party_budget"
+
+
+class ElsewhereLine(Refusal):
+    """The line or the vote belongs to another programme."""
+
+    code = "line_of_another_programme"
+
+
+class OverSubsidy(Refusal):
+    """What is paid would exceed the subsidy."""
+
+    code = "over_subsidy"
+
+
+class MandatKnown(Refusal):
+    """The same mandat was already recorded for this subsidy."""
+
+    code = "mandat_known"
+
+
+class PaidBeforeCommitted(Refusal):
+    """The day of a payment precedes that of the commitment."""
+
+    code = "paid_before_committed"
+
+
+class SubsidyPaid(Refusal):
+    """Something is paid of the subsidy: it does not change any more."""
+
+    code = "subsidy_paid"
+
+
+class ReportKnown(Refusal):
+    """The report is already said to be received that day."""
+
+    code = "report_known"
+
+
+class ReportEarly(Refusal):
+    """The report comes before the vote of the subsidy."""
+
+    code = "report_before_vote"
+
+
+@dataclass(frozen=True, slots=True)
+class SubTotal:
+    """A sub-total of a third party's budget; its posts, when known, make its amount."""
+
+    side: Side
+    label: str
+    amount: Decimal
+    posts: Sequence[tuple[str, Decimal]] = ()
+
+
+class SubsidyFacts(TypedDict):
+    deliberation: Deliberation
+    beneficiary: Organisation
+    purpose: str
+    amount: Decimal
+    third_party_budget: Decimal
+    report_due_on: NotRequired[dt.date | None]
+
+
+@transaction.atomic
+def record(
+    programme: Programme,
+    *,
+    line: BudgetLine,
+    sub_totals: Sequence[SubTotal],
+    on: dt.date,
+    releases: Sequence[ReleaseSpec] = (),
+    by: Actor,
+    at: dt.datetime,
+    **facts: Unpack[SubsidyFacts],
+) -> Subsidy:
+    """Keep a subsidy paid to a third party: it takes its amount on the line.
+
+    Refuses a third party's budget whose posts, charges or resources do not add up.
+    """
+    Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    subsidy = Subsidy(programme=programme, **facts)
+    _check_facts(subsidy, line)
+    _check_third_party_budget(subsidy.third_party_budget, sub_totals)
+    subsidy.commitment = take(
+        line, amount=subsidy.amount, on=on, subject=subsidy.purpose, releases=releases, by=by, at=at
+    )
+    check_and_save(subsidy)
+    _write_sub_totals(subsidy, sub_totals)
+    journal.record("subsidy.recorded", subsidy, by=by, at=at, programme_id=programme.pk)
+    return subsidy
+
+
+@transaction.atomic
+def edit(
+    subsidy: Subsidy,
+    *,
+    line: BudgetLine,
+    sub_totals: Sequence[SubTotal],
+    on: dt.date,
+    today: dt.date,
+    by: Actor,
+    at: dt.datetime,
+    **facts: Unpack[SubsidyFacts],
+) -> Subsidy:
+    """Correct a subsidy of which nothing is paid.
+
+    Another line, amount or day (`on`) gives the commitment back `today` and takes a new one; so
+    does the correction of a subsidy that was given back.
+    """
+    Programme.objects.select_for_update(of=("self",)).get(pk=subsidy.programme_id)
+    subsidy = (
+        Subsidy.objects.select_for_update(of=("self",))
+        .select_related("commitment__line", "programme")
+        .get(pk=subsidy.pk)
+    )
+    if subsidy.paid:
+        raise SubsidyPaid(
+            f"{euros(subsidy.paid)} sont payés de cette subvention. Elle ne change plus."
+        )
+    changed = sorted(name for name, value in facts.items() if getattr(subsidy, name) != value)
+    for name, value in facts.items():
+        setattr(subsidy, name, value)
+    _check_facts(subsidy, line)
+    _check_third_party_budget(subsidy.third_party_budget, sub_totals)
+    subsidy.commitment = _taken_again(subsidy, line, on=on, today=today, by=by, at=at)
+    check_and_save(subsidy)
+    subsidy.items.all().delete()
+    _write_sub_totals(subsidy, sub_totals)
+    journal.record(
+        "subsidy.edited", subsidy, by=by, at=at, programme_id=subsidy.programme_id, changed=changed
+    )
+    return subsidy
+
+
+def _taken_again(
+    subsidy: Subsidy, line: BudgetLine, *, on: dt.date, today: dt.date, by: Actor, at: dt.datetime
+) -> Commitment:
+    """The commitment of a subsidy as corrected: the same when it still says what it is."""
+    was = subsidy.commitment
+    same = (was.line_id, was.amount, was.committed_on) == (line.pk, subsidy.amount, on)
+    if same and not was.released:
+        return was
+    left = left_of(was)
+    if left:
+        reason = "Subvention corrigée"
+        release(was, amount=left, on=max(today, was.committed_on), reason=reason, by=by, at=at)
+    return take(line, amount=subsidy.amount, on=on, subject=subsidy.purpose, by=by, at=at)
+
+
+@transaction.atomic
+def pay(
+    subsidy: Subsidy,
+    *,
+    on: dt.date,
+    amount: Decimal,
+    mandat_number: str,
+    by: Actor,
+    at: dt.datetime,
+) -> SubsidyPayment:
+    """Keep a payment; all of them never exceed the subsidy, and a mandat counts once."""
+    check_past("Le paiement", on, at)
+    subsidy = Subsidy.objects.select_for_update(of=("self",)).get(pk=subsidy.pk)
+    _check_payment(subsidy, on, amount, mandat_number)
+    payment = SubsidyPayment(
+        subsidy=subsidy, paid_on=on, amount=amount, mandat_number=mandat_number
+    )
+    check_and_save(payment)
+    journal.record(
+        "subsidy.paid",
+        payment,
+        by=by,
+        at=at,
+        programme_id=subsidy.programme_id,
+        amount=str(amount),
+    )
+    return payment
+
+
+@transaction.atomic
+def receive_report(subsidy: Subsidy, *, on: dt.date, by: Actor, at: dt.datetime) -> Subsidy:
+    """The third party reported on a day; another day corrects it, and the journal keeps both."""
+    check_past("La réception du bilan", on, at)
+    subsidy = Subsidy.objects.select_for_update(of=("self",)).get(pk=subsidy.pk)
+    was = subsidy.report_received_on
+    if was == on:
+        raise ReportKnown(f"Le bilan est déjà noté reçu le {day(on)}.", field="on")
+    if on < subsidy.deliberation.session_on:
+        raise ReportEarly(
+            f"Le bilan ne peut précéder le vote ({day(subsidy.deliberation.session_on)}).",
+            field="on",
+        )
+    subsidy.report_received_on = on
+    subsidy.save()
+    journal.record(
+        "subsidy.reported",
+        subsidy,
+        by=by,
+        at=at,
+        programme_id=subsidy.programme_id,
+        before=was.isoformat() if was else "",
+        after=on.isoformat(),
+    )
+    return subsidy
+
+
+def _check_facts(subsidy: Subsidy, line: BudgetLine) -> None:
+    of = subsidy.programme_id
+    if {line.programme_id, subsidy.deliberation.programme_id} != {of}:
+        raise ElsewhereLine("Cette ligne ou cette délibération est d’un autre programme.")
+    same = Subsidy.objects.filter(
+        programme=of, deliberation=subsidy.deliberation, beneficiary=subsidy.beneficiary
+    )
+    if same.exclude(pk=subsidy.pk).exists():
+        raise AlreadyRecorded("Cette subvention est déjà enregistrée.", field="beneficiary")
+    if subsidy.amount > subsidy.third_party_budget:
+        raise AboveBudget(
+            f"La subvention ({euros(subsidy.amount)}) dépasse le budget du tiers "
+            f"({euros(subsidy.third_party_budget)}).",
+            field="amount",
+        )
+
+
+def _check_payment(subsidy: Subsidy, on: dt.date, amount: Decimal, mandat_number: str) -> None:
+    if amount <= 0:
+        raise NotAnAmount("Un paiement est d’un montant positif.", field="amount")
+    if subsidy.payments.filter(mandat_number=mandat_number).exists():
+        raise MandatKnown(
+            f"Le mandat {mandat_number} est déjà enregistré pour cette subvention.",
+            field="mandat_number",
+        )
+    committed_on = subsidy.commitment.committed_on
+    if on < committed_on:
+        raise PaidBeforeCommitted(
+            f"Le paiement ({day(on)}) doit suivre l’engagement ({day(committed_on)}).", field="on"
+        )
+    if amount > subsidy.left:
+        raise OverSubsidy(
+            f"Il reste {euros(subsidy.left)} à payer sur {euros(subsidy.amount)}. "
+            f"Ce paiement est de {euros(amount)}.",
+            field="amount",
+        )
+
+
+def _check_third_party_budget(budget: Decimal, sub_totals: Sequence[SubTotal]) -> None:
+    for side, noun in ((Side.CHARGE, "charge"), (Side.RESOURCE, "recette")):
+        amounts = [one.amount for one in sub_totals if one.side == side]
+        if sentence := wrong_sum(amounts, budget, noun, "le budget du tiers annonce"):
+            raise Unbalanced(sentence, field="sub_totals", part=side)
+    for one in sub_totals:
+        amounts = [amount for _, amount in one.posts]
+        stated = f"«\u00a0{one.label}\u00a0» annonce"
+        if one.posts and (sentence := wrong_sum(amounts, one.amount, "poste", stated)):
+            raise Unbalanced(sentence, field="sub_totals", part=one.side)
+
+
+def _write_sub_totals(subsidy: Subsidy, sub_totals: Sequence[SubTotal]) -> None:
+    """In the order of the text, each sub-total followed by its posts."""
+    ranks = itertools.count(1)
+    for one in sub_totals:
+        row = _write_item(subsidy, one.side, next(ranks), one.label, one.amount)
+        for label, amount in one.posts:
+            _write_item(subsidy, one.side, next(ranks), label, amount, part_of=row)
+
+
+def _write_item(
+    subsidy: Subsidy,
+    side: Side,
+    position: int,
+    label: str,
+    amount: Decimal,
+    *,
+    part_of: SubsidyItem | None = None,
+) -> SubsidyItem:
+    item = SubsidyItem(
+        subsidy=subsidy, side=side, position=position, label=label, amount=amount, part_of=part_of
+    )
+    check_and_save(item)
+    return item

@@ -1,0 +1,17 @@
+"""What the app tells the floors below when it starts."""
+
+from django.apps import AppConfig
+
+
+class BudgetConfig(AppConfig):
+    name = "budget"
+
+    def ready(self) -> None:
+        from accounts.readings import register_organisations
+        from budget.models import Subsidy
+        from budget.readings import subsidised_organisations
+        from files.enums import FileKind
+        from files.readings import OwnerKind, register
+
+        register_organisations(subsidised_organisations)
+        register(OwnerKind("subvention", Subsidy, "budget:subsidy", FileKind.REPORT))

@@ -1,0 +1,28 @@
+"""Sections, nomenclatures and sides of a budget."""
+
+from django.db.models import TextChoices
+
+
+class BudgetFinding(TextChoices):
+    """What does not hold on a budget line."""
+
+    PHASING = "phasing", "Phasage et autorisation"
+    SECTION = "section", "Section et imputation"
+
+
+class Section(TextChoices):
+    INVESTMENT = "investment", "Investissement"
+    FUNCTIONING = "functioning", "Fonctionnement"
+
+
+class Norm(TextChoices):
+    """The budget and accounting instruction that numbers a line."""
+
+    M52 = "M52", "M52 (départements)"
+    M57 = "M57", "M57"
+    M71 = "M71", "M71 (régions)"
+
+
+class Side(TextChoices):
+    CHARGE = "charge", "Dépense"
+    RESOURCE = "resource", "Ressource"

@@ -1,0 +1,1 @@
+"""What is typed about the budget, by noun; nothing is saved here."""

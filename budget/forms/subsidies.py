@@ -1,0 +1,180 @@
+"""A subsidy paid to a third party, with the third party's budget as its text prints it."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+
+from accounts.forms import OrganisationFields
+from budget.actions.subsidies import SubTotal
+from budget.enums import Side
+from budget.models import BudgetLine, Subsidy, SubsidyItem
+from common.formats import euros
+from common.forms import DayField, EurosField, Form, choose
+from common.lines import FormWithLines, Line
+from common.seen import SeenForm
+from deliberations.forms import DeliberationChoice
+from deliberations.models import Deliberation
+from programmes.models import Programme
+
+SUB_TOTAL, POST = "sous-total", "poste"
+ORPHAN = "Le premier poste n’a pas de sous-total au-dessus de lui. Ajoutez d’abord le sous-total."
+
+
+class PostLine(Line):
+    """A sub-total, or a post of the sub-total above it."""
+
+    named = {
+        "kind": "la nature de la ligne",
+        "label": "le libellé de la ligne",
+        "amount": "le montant de la ligne",
+    }
+
+    kind = forms.ChoiceField(
+        label="Nature", choices=[(SUB_TOTAL, "Sous-total"), (POST, "Poste")], initial=SUB_TOTAL
+    )
+    label = forms.CharField(label="Libellé", max_length=120)
+    amount = EurosField(label="Montant (€)")
+
+
+class LineChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A budget line by its imputation, its year and what it has left."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        operation = f", opération {obj.operation}" if obj.operation else ""
+        left = euros(obj.available - obj.committed)
+        return f"{obj.imputation}{operation}, {obj.year}\u00a0: il reste {left}"
+
+
+class SubsidyForm(SeenForm, OrganisationFields, FormWithLines):
+    named: ClassVar[dict[str, str]] = {
+        "deliberation": "la délibération",
+        "purpose": "l’objet de la subvention",
+        "amount": "le montant de la subvention",
+        "line": "la ligne budgétaire",
+        "committed_on": "le jour de l’engagement",
+        "third_party_budget": "le budget du tiers",
+        "report_due_on": "le jour du bilan attendu",
+    }
+    organisation_named = "le bénéficiaire"
+    organisation_label = "Bénéficiaire"
+    lines = {"charges": PostLine, "resources": PostLine}
+    parts = {Side.CHARGE: "charges", Side.RESOURCE: "resources"}
+    field_order = [
+        "deliberation",
+        "organisation",
+        "other_name",
+        "other_siret",
+        "purpose",
+        "amount",
+        "line",
+        "committed_on",
+        "report_due_on",
+        "third_party_budget",
+    ]
+
+    deliberation = DeliberationChoice(
+        label="Délibération",
+        queryset=Deliberation.objects.none(),
+        empty_label="Choisissez une délibération",
+    )
+    purpose = forms.CharField(label="Objet", max_length=200)
+    amount = EurosField(label="Montant de la subvention")
+    line = LineChoice(
+        label="Ligne budgétaire",
+        queryset=BudgetLine.objects.none(),
+        empty_label="Choisissez une ligne",
+        help_text="La subvention y est engagée. Seules les lignes avec un disponible sont ici.",
+    )
+    committed_on = DayField(
+        label="Jour de l’engagement",
+        required=False,
+        help_text="S’il n’est pas celui de la séance.",
+    )
+    report_due_on = DayField(label="Bilan attendu le", required=False)
+    third_party_budget = EurosField(
+        label="Budget du tiers",
+        help_text="Ses charges, puis ses recettes, doivent faire ce total.",
+    )
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        votes = Deliberation.objects.filter(programme=programme)
+        choose(self, "deliberation", votes.order_by("-session_on", "-pk"))
+        lines = programme.budget_lines.filter(is_income=False, available__isnull=False)
+        choose(self, "line", lines.order_by("-year", "imputation", "pk"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for lines in self.sets.values():
+            filled = lines.filled if lines.is_valid() else []
+            if filled and filled[0]["kind"] == POST:
+                lines.refuse(ORPHAN)
+        return cleaned
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the action takes beside the beneficiary, once valid."""
+        names = ("deliberation", "purpose", "amount", "third_party_budget", "report_due_on", "line")
+        given = self.cleaned_data
+        return {
+            **{name: given[name] for name in names},
+            "on": given["committed_on"] or given["deliberation"].session_on,
+            "sub_totals": [
+                *_sub_totals(Side.CHARGE, self.filled["charges"]),
+                *_sub_totals(Side.RESOURCE, self.filled["resources"]),
+            ],
+        }
+
+
+def _sub_totals(side: Side, lines: Iterable[dict[str, Any]]) -> list[SubTotal]:
+    found: list[tuple[str, Decimal, list[tuple[str, Decimal]]]] = []
+    for line in lines:
+        if line["kind"] == SUB_TOTAL:
+            found.append((line["label"], line["amount"], []))
+        else:
+            found[-1][2].append((line["label"], line["amount"]))
+    return [SubTotal(side, label, amount, posts) for label, amount, posts in found]
+
+
+def known_subsidy(subsidy: Subsidy) -> dict[str, Any]:
+    """A subsidy as its form shows it."""
+    names = ("deliberation", "purpose", "amount", "third_party_budget", "report_due_on")
+    commitment = subsidy.commitment
+    items = subsidy.items.order_by("side", "position")
+    return {
+        "initial": {
+            **{name: getattr(subsidy, name) for name in names},
+            "organisation": subsidy.beneficiary,
+            "line": commitment.line,
+            "committed_on": commitment.committed_on,
+        },
+        "initial_lines": {
+            "charges": [_row(item) for item in items if item.side == Side.CHARGE],
+            "resources": [_row(item) for item in items if item.side == Side.RESOURCE],
+        },
+    }
+
+
+def _row(item: SubsidyItem) -> dict[str, Any]:
+    kind = POST if item.part_of_id else SUB_TOTAL
+    return {"kind": kind, "label": item.label, "amount": item.amount}
+
+
+class PaymentForm(Form):
+    named: ClassVar[dict[str, str]] = {
+        "amount": "le montant payé",
+        "on": "le jour du paiement",
+        "mandat_number": "le numéro du mandat",
+    }
+
+    amount = EurosField(label="Montant payé")
+    on = DayField(label="Jour du paiement")
+    mandat_number = forms.CharField(label="Numéro du mandat", max_length=40)
+
+
+class ReportForm(Form):
+    named: ClassVar[dict[str, str]] = {"on": "le jour où le bilan est reçu"}
+
+    on = DayField(label="Bilan reçu le")

@@ -1,0 +1,90 @@
+"""What the database itself refuses of budget."""
+
+from django.db import migrations
+
+from common.constraints import append_only, at_commit, function, keeps_folder, trigger
+
+# A commitment is never changed nor deleted. At commit its line is never overdrawn: what is taken
+# and given back in one transaction counts for its rest.
+COMMITMENTS = [
+    append_only("budget_commitment"),
+    at_commit(
+        "commitment_within_line",
+        "AFTER INSERT ON budget_commitment",
+        calls="budget_commitment_within_line",
+        body="""
+DECLARE credit numeric; taken numeric; released numeric;
+BEGIN
+  SELECT available INTO credit FROM budget_budgetline
+    WHERE id = NEW.line_id FOR NO KEY UPDATE;
+  SELECT coalesce(sum(amount), 0) INTO taken FROM budget_commitment
+    WHERE line_id = NEW.line_id;
+  SELECT coalesce(sum(r.amount), 0) INTO released
+    FROM budget_release r JOIN budget_commitment c ON c.id = r.commitment_id
+    WHERE c.line_id = NEW.line_id;
+  IF taken - released > credit THEN
+    RAISE EXCEPTION 'commitment: % less %, % on the line', taken, released, credit
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'commitment_within_line';
+  END IF;
+  RETURN NULL;
+END
+""",
+    ),
+]
+# A release is never changed nor deleted. What is paid of a commitment and what is given back
+# never exceed it: one function for both.
+RELEASES = [
+    append_only("budget_release"),
+    function(
+        "budget_within_commitment",
+        """
+DECLARE held bigint; taken numeric; paid numeric; released numeric;
+BEGIN
+  IF TG_TABLE_NAME = 'budget_release' THEN
+    held := NEW.commitment_id;
+  ELSE
+    SELECT commitment_id INTO held FROM budget_subsidy WHERE id = NEW.subsidy_id;
+  END IF;
+  SELECT amount INTO taken FROM budget_commitment WHERE id = held FOR NO KEY UPDATE;
+  SELECT coalesce(sum(amount), 0) INTO released FROM budget_release
+    WHERE commitment_id = held;
+  SELECT coalesce(sum(p.amount), 0) INTO paid
+    FROM budget_subsidypayment p JOIN budget_subsidy s ON s.id = p.subsidy_id
+    WHERE s.commitment_id = held;
+  IF released + paid + NEW.amount > taken THEN
+    RAISE EXCEPTION 'commitment: % given back, % paid and %, % taken',
+      released, paid, NEW.amount, taken
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'within_commitment';
+  END IF;
+  RETURN NEW;
+END
+""",
+    ),
+    trigger(
+        "within_commitment",
+        "BEFORE INSERT ON budget_release",
+        calls="budget_within_commitment",
+    ),
+]
+# A payment of a subsidy is never changed nor deleted, and is of what is left of its commitment.
+SUBSIDY_PAYMENTS = [
+    append_only("budget_subsidypayment"),
+    trigger(
+        "within_commitment",
+        "BEFORE INSERT ON budget_subsidypayment",
+        calls="budget_within_commitment",
+    ),
+]
+# The files of a row stay with it.
+FOLDERS = [*keeps_folder("budget_subsidy")]
+
+
+class Migration(migrations.Migration):
+    dependencies = [("budget", "0001_initial"), ("audit", "0002_database_rules")]
+
+    operations = [
+        *COMMITMENTS,
+        *RELEASES,
+        *SUBSIDY_PAYMENTS,
+        *FOLDERS,
+    ]

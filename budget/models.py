@@ -1,0 +1,227 @@
+"""Budget lines, what is committed on them, and the subsidies paid to third parties."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Organisation
+from budget.enums import Norm, Section, Side
+from budget.querysets import BudgetLineQuerySet, SubsidyQuerySet
+from common.constraints import positive, unique_id
+from common.fields import EuroField, OptionalEuroField
+from deliberations.models import Deliberation
+from files.models import folder_field
+from programmes.models import Programme
+
+
+class BudgetLine(models.Model):
+    """A line of the authority's budget, kept as its text prints it, and its parts.
+
+    `credits` (CP), `available` and `proposed` are the columns of the text; what is committed, less
+    what was given back, can never exceed what is available.
+    """
+
+    public_id = unique_id()
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="budget_lines")
+    deliberation = models.ForeignKey(
+        Deliberation, models.PROTECT, null=True, related_name="budget_lines"
+    )
+    year = models.PositiveSmallIntegerField("exercice")
+    imputation = models.CharField("imputation", max_length=60)
+    norm = models.CharField("nomenclature", max_length=10, choices=Norm, blank=True)
+    chapter = models.CharField("chapitre", max_length=10, blank=True)
+    function = models.CharField("fonction", max_length=10, blank=True)
+    nature = models.CharField("nature", max_length=10, blank=True)
+    budget_programme = models.CharField("programme budgétaire", max_length=20, blank=True)
+    operation = models.CharField("code opération", max_length=30, blank=True)
+    label = models.CharField("libellé", max_length=120, blank=True)
+    section = models.CharField("section", max_length=20, choices=Section)
+    is_income = models.BooleanField("recette", default=False)
+    authorised = OptionalEuroField("AP ou AE")
+    credits = OptionalEuroField("CP")
+    available = OptionalEuroField("disponible")
+    proposed = OptionalEuroField("proposition")
+    committed = EuroField("engagé", default=0)
+
+    objects = BudgetLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ligne budgétaire"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "year", "imputation", "operation"],
+                name="budget_line_unique",
+            ),
+            models.CheckConstraint(
+                name="budget_line_not_overspent",
+                condition=Q(available__isnull=True) | Q(committed__lte=F("available")),
+                violation_error_message="Le solde de la ligne budgétaire ne suffit pas.",
+            ),
+            positive("budget_line_committed_positive", "committed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.imputation} ({self.year})"
+
+    @property
+    def balance(self) -> Decimal | None:
+        """What may still be committed; unknown when the text gives no appropriation."""
+        return None if self.available is None else self.available - self.committed
+
+
+class BudgetPhase(models.Model):
+    """What a text expects to pay of an authorisation, year by year."""
+
+    line = models.ForeignKey(BudgetLine, models.CASCADE, related_name="phases")
+    year = models.PositiveSmallIntegerField("année")
+    amount = EuroField("montant")
+
+    class Meta:
+        verbose_name = "phasage"
+        constraints = [models.UniqueConstraint(fields=["line", "year"], name="budget_phase_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.year}"
+
+
+class Commitment(models.Model):
+    """An amount taken on a budget line; upper floors write one for their own facts."""
+
+    public_id = unique_id()
+    line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="commitments")
+    committed_on = models.DateField("engagé le")
+    amount = EuroField("montant")
+    subject = models.CharField("objet", max_length=200)
+
+    class Meta:
+        verbose_name = "engagement"
+        constraints = [
+            models.CheckConstraint(name="commitment_positive", condition=Q(amount__gt=0))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} – {self.line}"
+
+    @property
+    def released(self) -> Decimal:
+        """What was given back to the line; rows already fetched are not asked again."""
+        return sum((one.amount for one in self.releases.all()), Decimal("0.00"))
+
+
+class Release(models.Model):
+    """A part of a commitment given back to its line: how a commitment is corrected."""
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="releases")
+    released_on = models.DateField("dégagé le")
+    amount = EuroField("montant")
+    reason = models.CharField("motif", max_length=200)
+
+    class Meta:
+        verbose_name = "dégagement"
+        constraints = [
+            models.CheckConstraint(name="release_positive", condition=Q(amount__gt=0)),
+            models.UniqueConstraint(
+                fields=["commitment", "released_on", "amount", "reason"], name="release_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commitment} ({self.released_on:%d/%m/%Y})"
+
+
+class Subsidy(models.Model):
+    """A subsidy that the authority pays to a third party, with the third party's budget."""
+
+    public_id = unique_id()
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="subsidies")
+    deliberation = models.ForeignKey(Deliberation, models.PROTECT, related_name="subsidies")
+    beneficiary = models.ForeignKey(Organisation, models.PROTECT, related_name="subsidies")
+    purpose = models.CharField("objet", max_length=200)
+    amount = EuroField("montant")
+    third_party_budget = EuroField("budget du tiers")
+    commitment = models.OneToOneField(Commitment, models.PROTECT, related_name="subsidy")
+    report_due_on = models.DateField("bilan attendu le", null=True)
+    report_received_on = models.DateField("bilan reçu le", null=True)
+    folder = folder_field()
+
+    objects = SubsidyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "subvention versée"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "deliberation", "beneficiary"], name="subsidy_unique"
+            ),
+            models.CheckConstraint(
+                name="subsidy_within_budget",
+                condition=Q(amount__gt=0, amount__lte=F("third_party_budget")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} – {self.beneficiary}"
+
+    @property
+    def paid(self) -> Decimal:
+        """What was paid so far; rows already fetched are not asked again."""
+        return sum((payment.amount for payment in self.payments.all()), Decimal("0.00"))
+
+    @property
+    def due(self) -> Decimal:
+        """What may be paid in all: the amount, less what was given back to the line."""
+        return self.amount - self.commitment.released
+
+    @property
+    def left(self) -> Decimal:
+        """What may still be paid."""
+        return self.due - self.paid
+
+    def is_report_late_on(self, day: dt.date) -> bool:
+        """Whether the third party's report was due before a day, and did not come."""
+        due = self.report_due_on
+        return due is not None and due < day and self.report_received_on is None
+
+
+class SubsidyItem(models.Model):
+    """A sub-total of the third party's budget, or a post that is part of one."""
+
+    subsidy = models.ForeignKey(Subsidy, models.CASCADE, related_name="items")
+    side = models.CharField("côté", max_length=20, choices=Side)
+    position = models.PositiveSmallIntegerField("ordre")
+    label = models.CharField("libellé", max_length=120)
+    amount = EuroField("montant")
+    part_of = models.ForeignKey("self", models.CASCADE, null=True, related_name="posts")
+
+    class Meta:
+        verbose_name = "poste du tiers"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subsidy", "side", "position"], name="subsidy_item_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class SubsidyPayment(models.Model):
+    """A payment of a subsidy; all of them never exceed it."""
+
+    subsidy = models.ForeignKey(Subsidy, models.PROTECT, related_name="payments")
+    paid_on = models.DateField("payée le")
+    amount = EuroField("montant")
+    mandat_number = models.CharField("mandat", max_length=40)
+
+    class Meta:
+        verbose_name = "paiement de subvention"
+        constraints = [
+            models.CheckConstraint(name="subsidy_payment_positive", condition=Q(amount__gt=0)),
+            models.UniqueConstraint(
+                fields=["subsidy", "mandat_number"], name="subsidy_payment_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subsidy} ({self.paid_on:%d/%m/%Y})"

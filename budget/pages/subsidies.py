@@ -1,0 +1,109 @@
+"""What the page of a subsidy shows."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from budget.enums import Side
+from budget.models import Subsidy, SubsidyItem
+from budget.readings import (
+    CUT,
+    DROPPED,
+    PAID,
+    SUBSIDY_FAMILIES,
+    payment_state,
+    report_state,
+    subsidy_share,
+)
+from common import formats
+from common.formats import UNKNOWN, day, euros
+
+Fact = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SubsidySides:
+    """The third party's budget, side by side: sub-totals first, their posts under each."""
+
+    charges: list[SubsidyItem]
+    resources: list[SubsidyItem]
+
+
+def subsidy_page(subsidy: Subsidy, today: dt.date) -> dict[str, Any]:
+    """A subsidy, the third party's budget on both sides, its payments and report."""
+    return {
+        "subsidy": subsidy,
+        "lead": subsidy_lead(subsidy),
+        "strip": _strip(subsidy, today),
+        "third_party": _third_party(subsidy),
+        "sides": _sides(subsidy),
+        "history": _history(subsidy),
+    }
+
+
+def _sides(subsidy: Subsidy) -> SubsidySides:
+    items = sorted(subsidy.items.all(), key=lambda item: item.position)
+    return SubsidySides(
+        [item for item in items if item.side == Side.CHARGE],
+        [item for item in items if item.side == Side.RESOURCE],
+    )
+
+
+def subsidy_lead(subsidy: Subsidy) -> str:
+    return (
+        f"{euros(subsidy.amount)} à {subsidy.beneficiary.name}, soit {subsidy_share(subsidy)} "
+        f"de son budget de {euros(subsidy.third_party_budget)}. {_payment_lead(subsidy)}"
+    )
+
+
+def _payment_lead(subsidy: Subsidy) -> str:
+    state = payment_state(subsidy)
+    if state == DROPPED:
+        return "Elle est abandonnée\u00a0: tout est rendu à sa ligne."
+    if state == CUT:
+        back = euros(subsidy.commitment.released)
+        return f"{euros(subsidy.paid)} sont payés, le reste ({back}) est rendu à sa ligne."
+    if state == PAID:
+        return "Elle est payée en entier."
+    return f"Il reste {euros(subsidy.left)} à payer." if subsidy.paid else "Rien n’est encore payé."
+
+
+def _strip(subsidy: Subsidy, today: dt.date) -> list[Fact]:
+    word = payment_state(subsidy)
+    family, said = report_state(subsidy, today)
+    return [
+        {"key": "État", "family": SUBSIDY_FAMILIES[word], "word": word},
+        {"key": "Montant", "value": euros(subsidy.amount)},
+        {"key": "Payé", "value": euros(subsidy.paid)},
+        {"key": "Bilan du tiers", "family": family, "word": said},
+    ]
+
+
+def _third_party(subsidy: Subsidy) -> list[Fact]:
+    one = subsidy.beneficiary
+    return [
+        {"key": "Nom", "value": one.name},
+        {"key": "SIRET", "value": formats.siret(one.siret) if one.siret else UNKNOWN},
+        {"key": "Adresse", "value": one.address or UNKNOWN + "e"},
+    ]
+
+
+def _history(subsidy: Subsidy) -> list[Fact]:
+    """Legal days, newest first."""
+    steps: list[tuple[dt.date | None, str, str]] = [
+        (subsidy.deliberation.session_on, "Subvention votée", str(subsidy.deliberation)),
+        (subsidy.commitment.committed_on, "Crédits engagés", euros(subsidy.amount)),
+        (subsidy.report_received_on, "Bilan du tiers reçu", ""),
+    ]
+    steps += [
+        (one.paid_on, f"{euros(one.amount)} payés", f"mandat {one.mandat_number}")
+        for one in subsidy.payments.all()
+    ]
+    steps += [
+        (one.released_on, f"{euros(one.amount)} dégagés", one.reason)
+        for one in subsidy.commitment.releases.all()
+    ]
+    known = sorted(
+        ((on, what, by) for on, what, by in steps if on), key=lambda step: step[0], reverse=True
+    )
+    return [{"what": what, "at": day(on), "by": by, "was": "", "now": ""} for on, what, by in known]

@@ -1,0 +1,105 @@
+"""Pure rules on budget lines: an imputation read in parts, sections, phasing."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from budget.enums import BudgetFinding, Norm, Section
+from common.balance import wrong_sum
+from common.findings import Finding, Severity
+
+# « 6568//930202 »: nature, then chapter and function in one (Pas-de-Calais).
+_NATURE_FIRST = re.compile(r"(?P<nature>[1-7]\d{1,5})//(?P<functional>9[0-4]\d{1,5})")
+# « 935/56/6518/56000017 »: chapter, function, nature, programme (Hauts-de-France).
+_CHAPTER_FIRST = re.compile(
+    r"(?P<chapter>9[0-4]\d{1,2})/(?P<function>\d{1,5})/(?P<nature>[1-7]\d{1,5})"
+    r"(?:/(?P<programme>\w{1,20}))?"
+)
+LONG_CHAPTERS = {
+    Norm.M52: {"9054", "9056", "9154", "9156", "9354", "9355", "9356"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an imputation says; `programme` is the budget's own code."""
+
+    chapter: str
+    function: str
+    nature: str
+    programme: str = ""
+
+
+def read(imputation: str, norm: Norm | None = None) -> Parts | None:
+    """The parts of an imputation, or nothing when its form is not known: it is kept whole."""
+    text = "".join(imputation.split())
+    if found := _NATURE_FIRST.fullmatch(text):
+        functional = found["functional"]
+        return Parts(_chapter(functional, norm), functional[2:], found["nature"])
+    if found := _CHAPTER_FIRST.fullmatch(text):
+        return Parts(found["chapter"], found["function"], found["nature"], found["programme"] or "")
+    return None
+
+
+def _chapter(functional: str, norm: Norm | None) -> str:
+    long = functional[:4] in LONG_CHAPTERS.get(norm, set()) if norm else False
+    return functional[: 4 if long else 3]
+
+
+def section_of(chapter: str) -> Section | None:
+    """The section that numbers a functional chapter; none for any other chapter."""
+    if re.fullmatch(r"9[0-2]\d{1,2}", chapter):
+        return Section.INVESTMENT
+    if re.fullmatch(r"9[34]\d{1,2}", chapter):
+        return Section.FUNCTIONING
+    return None
+
+
+def wrong_section(chapter: str, section: Section) -> str:
+    """The sentence that says that a chapter is of the other section; empty when they agree."""
+    numbered = section_of(chapter)
+    if numbered is None or numbered == section:
+        return ""
+    return (
+        f"Le chapitre {chapter} est un chapitre d{_of(numbered)}\u00a0; "
+        f"la ligne est inscrite en {section.label.lower()}."
+    )
+
+
+def _of(section: Section) -> str:
+    return "’investissement" if section == Section.INVESTMENT else "e fonctionnement"
+
+
+# The class of a nature tells its section: 1 and 2 invest, 6 and 7 run (plan de comptes M52).
+CLASSES = {
+    "1": Section.INVESTMENT,
+    "2": Section.INVESTMENT,
+    "6": Section.FUNCTIONING,
+    "7": Section.FUNCTIONING,
+}
+
+
+def phasing_finding(years: Sequence[Decimal], authorised: Decimal) -> Finding | None:
+    """Years of a budget line that do not make its authorisation."""
+    said = wrong_sum(years, authorised, "année", "l’autorisation est de")
+    if not years or not said:
+        return None
+    return Finding(BudgetFinding.PHASING, Severity.WATCH, said, "L’autorisation votée fait foi.")
+
+
+def section_finding(section: Section, chapter: str, nature: str) -> Finding | None:
+    """A budget line whose chapter, else whose nature, belongs to the other section."""
+    said = wrong_section(chapter, section)
+    numbered = CLASSES.get(nature[:1])
+    if not said and section_of(chapter) is None and numbered not in (None, section):
+        word = "investissement" if numbered == Section.INVESTMENT else "fonctionnement"
+        said = (
+            f"La nature {nature} est un compte de la section de {word}\u00a0; "
+            f"la ligne est inscrite en {section.label.lower()}."
+        )
+    if not said:
+        return None
+    return Finding(
+        BudgetFinding.SECTION, Severity.WATCH, said, "L’imputation votée est gardée telle quelle."
+    )

@@ -1,0 +1,155 @@
+"""The lists of budget lines and of subsidies."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.safestring import SafeString
+
+from budget.models import BudgetLine, Subsidy
+from budget.readings import SUBSIDY_FAMILIES, balance, payment_state, report_state
+from common.formats import NOT_APPLICABLE, number, percent_of
+from common.tables import (
+    BEYOND_PHONE,
+    FIGURES_BEYOND_PHONE,
+    NUM,
+    EurosColumn,
+    NumberColumn,
+    Table,
+    state,
+)
+
+CODE = {"td": {"class": "nowrap"}}
+
+
+class BudgetLineTable(Table):
+    caption = "Lignes budgétaires"
+
+    imputation = tables.Column(
+        verbose_name="Imputation",
+        linkify=("budget:budget-line", {"public_id": tables.A("public_id")}),
+        order_by=("imputation", "operation", "pk"),
+    )
+    operation = tables.Column(
+        verbose_name="Opération", default=NOT_APPLICABLE, attrs=CODE, order_by=("operation", "pk")
+    )
+    label = tables.Column(
+        verbose_name="Libellé", default=NOT_APPLICABLE, attrs=BEYOND_PHONE, order_by=("label", "pk")
+    )
+    year = tables.Column(verbose_name="Exercice", order_by=("year", "imputation", "pk"))
+    section = tables.Column(
+        verbose_name="Section", attrs=BEYOND_PHONE, order_by=("section", "imputation", "pk")
+    )
+    is_income = tables.Column(verbose_name="Sens", order_by=("is_income", "imputation", "pk"))
+    authorised = EurosColumn(
+        verbose_name="AP ou AE (€)",
+        default=NOT_APPLICABLE,
+        attrs=FIGURES_BEYOND_PHONE,
+        order_by=("authorised", "pk"),
+    )
+    available = EurosColumn(
+        verbose_name="Disponible (€)", default=NOT_APPLICABLE, order_by=("available", "pk")
+    )
+    committed = EurosColumn(
+        verbose_name="Engagé (€)", attrs=FIGURES_BEYOND_PHONE, order_by=("committed", "pk")
+    )
+    balance = NumberColumn(verbose_name="Solde (€)", empty_values=(), attrs=NUM, orderable=False)
+
+    class Meta(Table.Meta):
+        model = BudgetLine
+        fields = (
+            "imputation",
+            "operation",
+            "label",
+            "year",
+            "section",
+            "is_income",
+            "authorised",
+            "available",
+            "committed",
+            "balance",
+        )
+        order_by_field = "tri"
+        empty_text = "Aucune ligne budgétaire encore."
+
+    def render_is_income(self, record: BudgetLine) -> str:
+        return "Recette" if record.is_income else "Dépense"
+
+    def value_is_income(self, record: BudgetLine) -> str:
+        return self.render_is_income(record)
+
+    def render_committed(self, record: BudgetLine) -> str:
+        return NOT_APPLICABLE if record.is_income else number(record.committed, 2)
+
+    def value_committed(self, record: BudgetLine) -> Decimal | None:
+        return None if record.is_income else record.committed
+
+    def render_balance(self, record: BudgetLine) -> str:
+        return balance(record.available, record.committed)
+
+    def value_balance(self, record: BudgetLine) -> Decimal | None:
+        return record.balance
+
+
+class SubsidyTable(Table):
+    """`today` tells which reports are late."""
+
+    caption = "Subventions versées"
+
+    purpose = tables.Column(
+        verbose_name="Objet",
+        linkify=("budget:subsidy", {"public_id": tables.A("public_id")}),
+        order_by=("purpose", "pk"),
+    )
+    beneficiary = tables.Column(verbose_name="Bénéficiaire", order_by=("beneficiary__name", "pk"))
+    deliberation = tables.Column(
+        verbose_name="Délibération",
+        accessor="deliberation__number",
+        attrs=BEYOND_PHONE,
+        order_by=("deliberation__number", "pk"),
+    )
+    amount = EurosColumn(verbose_name="Montant (€)", order_by=("amount", "pk"))
+    third_party_budget = EurosColumn(
+        verbose_name="Budget du tiers (€)",
+        attrs=FIGURES_BEYOND_PHONE,
+        order_by=("third_party_budget", "pk"),
+    )
+    share = tables.Column(verbose_name="Part", empty_values=(), orderable=False, attrs=NUM)
+    state = tables.Column(verbose_name="État", empty_values=(), orderable=False)
+    report = tables.Column(verbose_name="Bilan", empty_values=(), orderable=False)
+
+    class Meta(Table.Meta):
+        model = Subsidy
+        fields = (
+            "purpose",
+            "beneficiary",
+            "deliberation",
+            "amount",
+            "third_party_budget",
+            "share",
+            "state",
+            "report",
+        )
+        order_by_field = "tri"
+        empty_text = "Aucune subvention versée encore."
+
+    def __init__(self, *given: Any, today: dt.date, **more: Any) -> None:
+        self.today = today
+        super().__init__(*given, **more)
+
+    def render_share(self, record: Subsidy) -> str:
+        return percent_of(record.amount, record.third_party_budget)
+
+    def render_state(self, record: Subsidy) -> SafeString:
+        word = payment_state(record)
+        return state(SUBSIDY_FAMILIES[word], word)
+
+    def value_state(self, record: Subsidy) -> str:
+        return payment_state(record)
+
+    def render_report(self, record: Subsidy) -> SafeString:
+        return state(*report_state(record, self.today))
+
+    def value_report(self, record: Subsidy) -> str:
+        return report_state(record, self.today)[1]

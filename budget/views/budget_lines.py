@@ -1,0 +1,99 @@
+"""Budget lines: the list, one read as a document, its form."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.enums import Permission
+from accounts.http import acting_now, needs
+from audit.journal import last_change
+from budget.actions import budget_lines
+from budget.filters import BudgetFilters
+from budget.forms.budget_lines import BudgetLineForm, known_line
+from budget.models import BudgetLine
+from budget.pages.budget_lines import budget_line_page, line_totals
+from budget.tables import BudgetLineTable
+from common.errors import Refusal
+from common.http import add_refusal
+from common.lists import answer, listing
+from programmes.http import ProgrammeRequest
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def index(request: ProgrammeRequest) -> HttpResponse:
+    """Every line of the budget, and what its spending makes."""
+    rows = _lines(request).order_by("-year", "imputation", "operation", "pk")
+    filters = BudgetFilters(request.GET, rows, programme=request.programme)
+    table = BudgetLineTable(filters.qs)
+    listed = listing(request, table, filters)
+    page = {
+        "total": len(table.rows),
+        "totals": line_totals(filters.qs),
+        "can_write": request.user.can(Permission.CONVENTION_WRITE),
+    }
+    return answer(request, listed, "budget/budget_lines.html", name="budget", **page)
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """A line in parts, its amounts, what is committed on it."""
+    line = _line(request, public_id)
+    page = {
+        **budget_line_page(line),
+        "can_write": request.user.can(Permission.CONVENTION_WRITE),
+        "can_commit": request.user.can(Permission.BUDGET_COMMIT) and not line.is_income,
+    }
+    return render(request, "budget/budget_line.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def add(request: ProgrammeRequest) -> HttpResponse:
+    form = BudgetLineForm(request.POST or None, programme=request.programme)
+    if form.is_valid():
+        try:
+            line = budget_lines.record(request.programme, **form.facts, **acting_now(request))
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"Ligne {line} enregistrée.")
+            return redirect("budget:budget-line", public_id=line.public_id)
+    return render(request, "budget/add_budget_line.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    line = _line(request, public_id)
+    form = BudgetLineForm(
+        request.POST or None,
+        programme=request.programme,
+        changed_by=partial(last_change, line),
+        **known_line(line),
+    )
+    if form.is_valid():
+        try:
+            budget_lines.edit(line, **form.facts, **acting_now(request))
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "Ligne modifiée.")
+            return redirect("budget:budget-line", public_id=public_id)
+    return render(request, "budget/edit_budget_line.html", {"line": line, "form": form})
+
+
+def _lines(request: ProgrammeRequest) -> Any:
+    rows = BudgetLine.objects.visible_to(request.user).filter(programme=request.programme)
+    return rows.select_related("deliberation")
+
+
+def _line(request: ProgrammeRequest, public_id: UUID) -> BudgetLine:
+    found: BudgetLine = get_object_or_404(_lines(request), public_id=public_id)
+    return found

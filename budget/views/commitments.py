@@ -1,0 +1,79 @@
+"""What is committed on a line, and what is given back to it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts.enums import Permission
+from accounts.http import acting_now, needs
+from budget.actions import commitments
+from budget.forms.commitments import CommitForm, ReleaseForm
+from budget.models import BudgetLine, Commitment
+from budget.pages.budget_lines import line_lead
+from common import clock
+from common.errors import Refusal
+from common.formats import euros
+from common.http import add_refusal
+from programmes.http import ProgrammeRequest
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.BUDGET_COMMIT)
+def commit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Take an amount on the line, up to its last euro."""
+    line = get_object_or_404(_lines(request), public_id=public_id)
+    form = CommitForm(request.POST or None, initial={"on": clock.today()})
+    if form.is_valid():
+        try:
+            taken = commitments.commit(line, **form.cleaned_data, **acting_now(request))
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            left = f"Solde\u00a0: {euros(taken.line.balance)}."
+            messages.success(request, f"{euros(taken.amount)} engagés. {left}")
+            return redirect("budget:budget-line", public_id=public_id)
+    page = {"line": line, "form": form, "lead": line_lead(line)}
+    return render(request, "budget/commit.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.BUDGET_COMMIT)
+def release(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Give a commitment back to its line, whole or in part, for a reason."""
+    commitment = get_object_or_404(_commitments(request), public_id=public_id)
+    left, back = commitments.left_of(commitment), _address(commitment)
+    form = ReleaseForm(request.POST or None, initial={"on": clock.today(), "amount": left})
+    if form.is_valid():
+        try:
+            commitments.release(commitment, **form.cleaned_data, **acting_now(request))
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            said = f"{euros(form.cleaned_data['amount'])} rendus à la ligne {commitment.line}."
+            messages.success(request, said)
+            return redirect(back)
+    is_subsidy = hasattr(commitment, "subsidy")
+    page = {"commitment": commitment, "form": form, "left": left, "back": back}
+    return render(request, "budget/release.html", {**page, "is_subsidy": is_subsidy})
+
+
+def _address(commitment: Commitment) -> str:
+    """The subsidy that stands on a commitment, else its line."""
+    if hasattr(commitment, "subsidy"):
+        return reverse("budget:subsidy", args=[commitment.subsidy.public_id])
+    return reverse("budget:budget-line", args=[commitment.line.public_id])
+
+
+def _lines(request: ProgrammeRequest) -> Any:
+    rows = BudgetLine.objects.visible_to(request.user).filter(programme=request.programme)
+    return rows.select_related("deliberation")
+
+
+def _commitments(request: ProgrammeRequest) -> Any:
+    rows = Commitment.objects.filter(line__in=_lines(request))
+    return rows.select_related("line", "subsidy").prefetch_related("releases")

@@ -1,0 +1,284 @@
+"""Draft, vote, sign and end conventions."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NotRequired, TypedDict, Unpack
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from accounts.models import Organisation
+from audit import journal
+from audit.actors import Actor
+from common.errors import AlreadyRecorded, Refusal
+from common.formats import legal_day
+from common.saving import check_and_save
+from common.workflow import check_move
+from conventions.actions.signatures import check_precedes, check_signature, check_vote
+from conventions.actions.texts import (
+    ClauseSpec,
+    ObligationSpec,
+    PartySpec,
+    check_draft,
+    put_in_force,
+    write_text,
+)
+from conventions.enums import CONVENTION_MOVES, ConventionState, PartyQuality
+from conventions.models import Convention
+from deliberations.models import Deliberation
+from programmes.actions import lock
+from programmes.models import Programme
+
+
+class StandsOnIt(Refusal):
+    """Something stands on a draft that would be deleted."""
+
+    code = "stands_on_it"
+
+
+class AvenantOpen(Refusal):
+    """A convention does not end while an avenant is open."""
+
+    code = "avenant_open"
+
+
+class EndedBeforeSignature(Refusal):
+    """A convention ends before its signature."""
+
+    code = "ended_before_signature"
+
+
+class EndedLater(Refusal):
+    """A convention is said to end after the day on which it is recorded."""
+
+    code = "ended_later"
+
+
+class DayKnown(Refusal):
+    """The day of the signature is already known, or there is no signature."""
+
+    code = "day_known"
+
+
+class ReasonMissing(Refusal):
+    """A convention is terminated without a reason."""
+
+    code = "reason_missing"
+
+
+class Identity(TypedDict):
+    """What a draft is called, and who funds it."""
+
+    title: str
+    funder: Organisation
+    funder_quality: NotRequired[PartyQuality]
+    filed_on: NotRequired[dt.date | None]
+    programmed_on: NotRequired[dt.date | None]
+
+
+class ConventionFacts(Identity):
+    code: str
+
+
+@transaction.atomic
+def draft(
+    programme: Programme,
+    *,
+    clauses: Sequence[ClauseSpec] = (),
+    obligations: Sequence[ObligationSpec] = (),
+    parties: Sequence[PartySpec] = (),
+    by: Actor,
+    at: dt.datetime,
+    **facts: Unpack[ConventionFacts],
+) -> Convention:
+    """Enter the text of a convention; nothing of it is in force before its signature."""
+    lock(programme)
+    if programme.conventions.filter(code=facts["code"]).exists():
+        raise AlreadyRecorded("Une convention du programme porte déjà ce code.", field="code")
+    convention = Convention(programme=programme, **facts)
+    check_and_save(convention)
+    write_text(convention, None, clauses, obligations, parties)
+    _record("convention.drafted", convention, by=by, at=at)
+    return convention
+
+
+@transaction.atomic
+def edit(
+    convention: Convention, *, by: Actor, at: dt.datetime, **facts: Unpack[Identity]
+) -> Convention:
+    """Correct what a draft is called, or who funds it."""
+    convention = _locked(convention)
+    check_draft(convention)
+    for name, value in facts.items():
+        setattr(convention, name, value)
+    check_and_save(convention)
+    _record("convention.edited", convention, by=by, at=at)
+    return convention
+
+
+@transaction.atomic
+def discard(convention: Convention, *, by: Actor, at: dt.datetime) -> None:
+    """Delete a draft on which nothing stands; the journal keeps that it was."""
+    convention = _locked(convention)
+    check_draft(convention)
+    _record("convention.discarded", convention, by=by, at=at)
+    if convention.folder_id is not None:
+        raise StandsOnIt(_what_stands_on(convention))
+    convention.clauses.all().delete()
+    convention.obligations.all().delete()
+    try:
+        convention.delete()
+    except ProtectedError:
+        raise StandsOnIt(_what_stands_on(convention)) from None
+
+
+def _what_stands_on(convention: Convention) -> str:
+    """Why a draft stays: a plan may move elsewhere, what was written beside it leaves its trace."""
+    plan = convention.plans.order_by("pk").first()
+    if plan is not None:
+        return (
+            f"Le plan «\u00a0{plan.title}\u00a0» tient à ce projet. "
+            "Modifiez ce plan pour le rattacher ailleurs."
+        )
+    return (
+        "Une pièce, un paiement ou un écart accepté est écrit sur ce projet. "
+        "Sa trace reste, et le projet avec elle. Sans signature, il n’a aucun effet."
+    )
+
+
+@transaction.atomic
+def vote(
+    convention: Convention, *, on: dt.date, deliberation: Deliberation, by: Actor, at: dt.datetime
+) -> Convention:
+    """Keep the vote that authorises the signature."""
+    convention = _moved(convention, ConventionState.VOTED)
+    check_vote(convention, on, deliberation, at=at)
+    convention.voted_on = on
+    convention.deliberation = deliberation
+    convention.save()
+    _record("convention.voted", convention, by=by, at=at)
+    return convention
+
+
+@transaction.atomic
+def withdraw_vote(convention: Convention, *, by: Actor, at: dt.datetime) -> Convention:
+    """Make a voted convention a draft again."""
+    convention = _moved(convention, ConventionState.DRAFT)
+    convention.voted_on = None
+    convention.deliberation = None
+    convention.save()
+    _record("convention.vote_withdrawn", convention, by=by, at=at)
+    return convention
+
+
+@transaction.atomic
+def sign(
+    convention: Convention,
+    *,
+    on: dt.date | None,
+    source: str = "",
+    effective_on: dt.date | None = None,
+    by: Actor,
+    at: dt.datetime,
+) -> Convention:
+    """Keep a signature: the text is in force from the effect it states, else from `on`.
+
+    The day may be unknown when `source` says how the signature is known; the effect must then
+    be given.
+    """
+    convention = _moved(convention, ConventionState.SIGNED)
+    check_signature(convention.voted_on, on, source, at=at)
+    convention.signed_on = on
+    convention.signed_source = source
+    convention.signed_at = at
+    convention.save()
+    put_in_force(convention, None, effective_on or on, at)
+    _record("convention.signed", convention, by=by, at=at)
+    return convention
+
+
+@transaction.atomic
+def say_day(convention: Convention, *, on: dt.date, by: Actor, at: dt.datetime) -> Convention:
+    """Keep the day of a signature that was unknown; its values keep their effect."""
+    convention = _locked(convention)
+    if convention.signed_at is None or convention.signed_on is not None:
+        raise DayKnown(
+            "Le jour de la signature est déjà connu."
+            if convention.signed_on
+            else "Cette convention n’est pas encore signée.",
+            field="signed_on",
+        )
+    check_signature(convention.voted_on, on, at=at)
+    check_precedes(convention, on)
+    convention.signed_on = on
+    convention.save()
+    _record("convention.day_said", convention, by=by, at=at)
+    return convention
+
+
+@transaction.atomic
+def close(
+    convention: Convention, *, on: dt.date, reason: str = "", by: Actor, at: dt.datetime
+) -> Convention:
+    """Close a convention whose course is over."""
+    return _end(convention, ConventionState.CLOSED, on, reason, by=by, at=at)
+
+
+@transaction.atomic
+def terminate(
+    convention: Convention, *, on: dt.date, reason: str, by: Actor, at: dt.datetime
+) -> Convention:
+    """End a convention ahead of its term, for a reason."""
+    if not reason.strip():
+        raise ReasonMissing("Indiquez le motif de la résiliation.", field="reason")
+    return _end(convention, ConventionState.TERMINATED, on, reason, by=by, at=at)
+
+
+def _end(
+    convention: Convention,
+    state: ConventionState,
+    on: dt.date,
+    reason: str,
+    *,
+    by: Actor,
+    at: dt.datetime,
+) -> Convention:
+    convention = _moved(convention, state)
+    if (opened := convention.avenants.open().first()) is not None:
+        raise AvenantOpen(
+            f"L’avenant n°\u00a0{opened.number} est encore ouvert. "
+            "Signez-le ou abandonnez-le d’abord."
+        )
+    if on > (today := legal_day(at)):
+        raise EndedLater(
+            f"La fin ({on:%d/%m/%Y}) ne peut pas suivre ce jour ({today:%d/%m/%Y}).",
+            field="ended_on",
+        )
+    if convention.signed_on is not None and on < convention.signed_on:
+        raise EndedBeforeSignature(
+            f"La fin ({on:%d/%m/%Y}) doit suivre la signature ({convention.signed_on:%d/%m/%Y}).",
+            field="ended_on",
+        )
+    convention.ended_on = on
+    convention.ended_at = at
+    convention.end_reason = reason.strip()
+    convention.save()
+    _record(f"convention.{state.value}", convention, by=by, at=at)
+    return convention
+
+
+def _locked(convention: Convention) -> Convention:
+    rows = Convention.objects.select_for_update(of=("self",)).select_related("programme")
+    return rows.get(pk=convention.pk)
+
+
+def _moved(convention: Convention, state: ConventionState) -> Convention:
+    """The convention, locked, in a state that it may reach; not saved yet."""
+    convention = _locked(convention)
+    check_move(CONVENTION_MOVES, ConventionState(convention.state), state)
+    convention.state = state
+    return convention
+
+
+def _record(verb: str, convention: Convention, *, by: Actor, at: dt.datetime) -> None:
+    journal.record(verb, convention, by=by, at=at, programme_id=convention.programme_id)

@@ -1,0 +1,111 @@
+"""The days of votes and signatures: in their order, and never to come."""
+
+import datetime as dt
+
+from common.errors import Refusal
+from common.formats import legal_day
+from conventions.models import Convention
+from deliberations.models import Deliberation
+
+
+class SignatureUnknown(Refusal):
+    """Neither the day nor the source of a signature is given, or nothing says the effect."""
+
+    code = "signature_unknown"
+
+
+class SignedLater(Refusal):
+    """A signature is dated after the day on which it is recorded."""
+
+    code = "signed_later"
+
+
+class SignedBeforeVote(Refusal):
+    """A signature precedes the vote that authorises it."""
+
+    code = "signed_before_vote"
+
+
+class SignedBeforeConvention(Refusal):
+    """An avenant is signed before the convention that it changes."""
+
+    code = "signed_before_convention"
+
+
+class SignedAfterEnd(Refusal):
+    """A convention is said to be signed after its end."""
+
+    code = "signed_after_end"
+
+
+class VotedElsewhere(Refusal):
+    """The deliberation is of another programme."""
+
+    code = "voted_elsewhere"
+
+
+class VotedLater(Refusal):
+    """A vote is dated after the day on which it is recorded."""
+
+    code = "voted_later"
+
+
+def check_vote(
+    convention: Convention, on: dt.date, deliberation: Deliberation, *, at: dt.datetime
+) -> None:
+    if deliberation.programme_id != convention.programme_id:
+        raise VotedElsewhere(
+            f"La délibération n°\u00a0{deliberation.number} est d’un autre programme.",
+            field="deliberation",
+        )
+    if on > (today := legal_day(at)):
+        raise VotedLater(
+            f"Le vote ({on:%d/%m/%Y}) ne peut pas suivre ce jour ({today:%d/%m/%Y}).",
+            field="voted_on",
+        )
+
+
+def check_signature(
+    voted_on: dt.date | None, on: dt.date | None, source: str = "", *, at: dt.datetime
+) -> None:
+    if on is None and not source:
+        raise SignatureUnknown(
+            "Indiquez le jour de la signature, ou la source qui l’établit.", field="signed_on"
+        )
+    if on is not None and on > (today := legal_day(at)):
+        raise SignedLater(
+            f"La signature ({on:%d/%m/%Y}) ne peut pas suivre ce jour ({today:%d/%m/%Y}).",
+            field="signed_on",
+        )
+    if on is not None and voted_on is not None and on < voted_on:
+        raise SignedBeforeVote(
+            f"La signature ({on:%d/%m/%Y}) doit suivre le vote ({voted_on:%d/%m/%Y}).",
+            field="signed_on",
+        )
+
+
+def check_follows(convention: Convention, on: dt.date) -> None:
+    """The signature of an avenant follows that of its convention, where it is known."""
+    if convention.signed_on is not None and on < convention.signed_on:
+        raise SignedBeforeConvention(
+            f"La signature de l’avenant ({on:%d/%m/%Y}) doit suivre celle de la convention "
+            f"({convention.signed_on:%d/%m/%Y}).",
+            field="signed_on",
+        )
+
+
+def check_precedes(convention: Convention, on: dt.date) -> None:
+    """The signature of a convention precedes those of its avenants, and its end."""
+    rows = convention.avenants.filter(signed_on__lt=on).order_by("signed_on")
+    if (first := rows.first()) is not None:
+        raise SignedBeforeConvention(
+            f"La signature ({on:%d/%m/%Y}) doit précéder celle de l’avenant "
+            f"n°\u00a0{first.number} ({first.signed_on:%d/%m/%Y}).",
+            field="signed_on",
+        )
+    if convention.ended_on is not None and on > convention.ended_on:
+        raise SignedAfterEnd(
+            f"La signature ({on:%d/%m/%Y}) doit précéder la fin de la convention "
+            f"({convention.ended_on:%d/%m/%Y}).",
+            field="signed_on",
+        )

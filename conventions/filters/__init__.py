@@ -1,1 +1,0 @@
-"""The filters of the list pages, as their addresses name them."""

@@ -1,0 +1,125 @@
+"""The obligations of a text."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import QuerySet
+
+from accounts.models import User
+from common.forms import DayField, WholeField, choose
+from common.lines import CardLine, ListForm
+from conventions.actions.texts import ObligationSpec
+from conventions.enums import Cadence, ObligationNature, Origin
+from conventions.models import Convention, Obligation
+from programmes.querysets import followers_of
+
+UNSAID = ("", "Sans délai")
+
+
+class ObligationLine(CardLine):
+    """One duty. What it needs beside its rhythm depends on the rhythm."""
+
+    named = {
+        "title": "ce que le texte fait faire",
+        "cadence": "le rythme de l’obligation",
+        "due_on": "l’échéance de l’obligation",
+        "delay_months": "le délai de l’obligation",
+        "counted_from": "le jour d’où le délai se compte",
+    }
+    blank = "Ajouter une obligation"
+    convention: ClassVar[Convention | None] = None
+    replaceable: ClassVar[QuerySet[Obligation]] = Obligation.objects.none()
+
+    title = forms.CharField(label="Obligation", max_length=200)
+    nature = forms.ChoiceField(
+        label="Nature", choices=ObligationNature.choices, initial=ObligationNature.SEND
+    )
+    cadence = forms.ChoiceField(label="Rythme", choices=Cadence.choices, initial=Cadence.ONCE)
+    due_on = DayField(
+        label="Échéance",
+        required=False,
+        help_text="Le jour, ou le dernier jour d’un rythme. Par exemple 31/01/2022.",
+    )
+    delay_months = WholeField(label="Délai, en mois", required=False)
+    counted_from = forms.ChoiceField(
+        label="Délai compté depuis", choices=[UNSAID, *Origin.choices], required=False
+    )
+    article = forms.CharField(label="Article", max_length=60, required=False)
+    note = forms.CharField(label="Mention", max_length=200, required=False)
+    responsible = forms.ModelChoiceField(
+        label="Responsable",
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="Pas encore désigné",
+    )
+    replaces = forms.ModelChoiceField(
+        label="Remplace",
+        queryset=Obligation.objects.none(),
+        required=False,
+        empty_label="Aucune obligation",
+    )
+    remove = forms.BooleanField(label="Retirer cette obligation", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.convention is not None:
+            people = followers_of(self.convention.programme)
+            ordered = people.order_by("last_name", "first_name", "pk")
+            choose(self, "responsible", ordered)
+        if self.replaceable.query.is_empty():
+            del self.fields["replaces"]
+        else:
+            choose(self, "replaces", self.replaceable)
+
+    @property
+    def said(self) -> str:
+        return str(self["title"].value() or "")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cadence, due_on = cleaned.get("cadence"), cleaned.get("due_on")
+        delay, origin = cleaned.get("delay_months"), cleaned.get("counted_from")
+        if cadence == Cadence.ONCE and due_on is None and "due_on" not in self.errors:
+            self.add_error("due_on", "Indiquez l’échéance de l’obligation.")
+        if cadence == Cadence.WITHIN and delay is None and "delay_months" not in self.errors:
+            self.add_error("delay_months", "Indiquez le délai de l’obligation, en mois.")
+        if cadence == Cadence.WITHIN and not origin:
+            self.add_error("counted_from", "Choisissez le jour d’où le délai se compte.")
+        if cadence != Cadence.WITHIN and (delay is not None or origin):
+            self.add_error("cadence", "Choisissez «\u00a0Dans un délai\u00a0», ou videz le délai.")
+        return cleaned
+
+
+class ObligationsForm(ListForm):
+    name = "obligations"
+
+    @property
+    def specs(self) -> list[ObligationSpec]:
+        """The obligations given, once valid."""
+        return [
+            ObligationSpec(
+                **{key: value for key, value in line.items() if key not in ("remove", "cadence")},
+                cadence=Cadence(line["cadence"]),
+            )
+            for line in self.kept
+        ]
+
+
+def obligations_form(
+    convention: Convention, replaceable: QuerySet[Obligation]
+) -> type[ObligationsForm]:
+    """The form of a text's obligations; an avenant may replace some of those in force."""
+    line = type(
+        "ObligationLine",
+        (ObligationLine,),
+        {"convention": convention, "replaceable": replaceable},
+    )
+    return type("ObligationsForm", (ObligationsForm,), {"lines": {"obligations": line}})
+
+
+def obligation_lines(rows: Iterable[Obligation]) -> list[dict[str, Any]]:
+    """What a text already asks for."""
+    plain = ("title", "nature", "cadence", "due_on", "delay_months", "counted_from")
+    around = ("article", "note", "responsible", "replaces")
+    return [{name: getattr(row, name) for name in (*plain, *around)} for row in rows]

@@ -1,0 +1,61 @@
+"""The parties of a text."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django import forms
+
+from accounts.forms import OrganisationFields
+from accounts.readings import organisations_known_to
+from common.lines import CardLine, ListForm
+from conventions.enums import PartyQuality
+from conventions.models import Party
+from programmes.models import Programme
+
+
+class PartyLine(OrganisationFields, CardLine):
+    """Who signs, and who represents them."""
+
+    blank = "Ajouter une partie"
+
+    named = {
+        "quality": "la qualité de la partie",
+        "represented_by": "qui représente la partie",
+        "represented_as": "en quelle qualité",
+    }
+    organisation_named = "la partie"
+
+    quality = forms.ChoiceField(
+        label="Qualité", choices=PartyQuality.choices, initial=PartyQuality.FUNDER
+    )
+    represented_by = forms.CharField(label="Représentée par", max_length=120, required=False)
+    represented_as = forms.CharField(label="En qualité de", max_length=120, required=False)
+    remove = forms.BooleanField(label="Retirer cette partie", required=False)
+
+    field_order = ["organisation", "other_name", "other_siret", "quality"]
+
+    @property
+    def said(self) -> str:
+        if other := self["other_name"].value():
+            return str(other)
+        chosen = str(self["organisation"].value() or "")
+        labels = {
+            str(key): label for key, label in cast("Any", self.fields["organisation"]).choices
+        }
+        return str(labels.get(chosen, "")) if chosen else ""
+
+
+class PartiesForm(ListForm):
+    name = "parties"
+
+
+def parties_form(programme: Programme) -> type[PartiesForm]:
+    line = type(
+        "PartyLine", (PartyLine,), {"organisations": organisations_known_to(programme.authority)}
+    )
+    return type("PartiesForm", (PartiesForm,), {"lines": {"parties": line}})
+
+
+def party_lines(rows: Iterable[Party]) -> list[dict[str, Any]]:
+    names = ("organisation", "quality", "represented_by", "represented_as")
+    return [{name: getattr(row, name) for name in names} for row in rows]

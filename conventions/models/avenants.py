@@ -1,0 +1,68 @@
+"""Avenants of conventions."""
+
+from django.db import models
+from django.db.models import Q
+
+from common.constraints import unique_id
+from conventions.enums import AvenantState, Block
+from conventions.models.conventions import Convention
+from conventions.querysets import AvenantQuerySet
+from deliberations.models import Deliberation
+from files.models import folder_field
+
+
+class Avenant(models.Model):
+    """A change of a convention. It takes effect on the day it states, else on its signature.
+
+    `blocks` are the parts of the text that it opens; it changes nothing outside them. Numbers
+    follow each other without a gap, an abandoned avenant keeps its own: the database says so.
+    """
+
+    public_id = unique_id()
+    convention = models.ForeignKey(Convention, models.PROTECT, related_name="avenants")
+    number = models.PositiveSmallIntegerField("numéro")
+    subject = models.CharField("objet", max_length=300)
+    blocks = models.JSONField("parties ouvertes", default=list)
+    deliberation = models.ForeignKey(
+        Deliberation, models.PROTECT, null=True, related_name="avenants"
+    )
+    state = models.CharField(
+        "état", max_length=20, choices=AvenantState, default=AvenantState.DRAFT
+    )
+    stated_effective_on = models.DateField("jour d’effet énoncé", null=True)
+    voted_on = models.DateField("voté le", null=True)
+    signed_on = models.DateField("signé le", null=True)
+    signed_at = models.DateTimeField("signature enregistrée le", null=True, editable=False)
+    folder = folder_field()
+
+    objects = AvenantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "avenant"
+        constraints = [
+            models.UniqueConstraint(fields=["convention", "number"], name="avenant_number_unique"),
+            models.UniqueConstraint(
+                fields=["convention"],
+                condition=Q(state__in=[AvenantState.DRAFT, AvenantState.VOTED]),
+                name="avenant_one_open",
+                violation_error_message="Un autre avenant de cette convention est ouvert.",
+            ),
+            models.CheckConstraint(
+                name="avenant_signed_has_day",
+                condition=Q(
+                    state=AvenantState.SIGNED, signed_on__isnull=False, signed_at__isnull=False
+                )
+                | (
+                    ~Q(state=AvenantState.SIGNED)
+                    & Q(signed_on__isnull=True, signed_at__isnull=True)
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Avenant n°\u00a0{self.number} – {self.convention}"
+
+    @property
+    def opens(self) -> list[Block]:
+        """The parts of the text that it changes, in reading order."""
+        return [block for block in Block if block in self.blocks]

@@ -1,0 +1,104 @@
+"""Conventions."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Organisation
+from common.constraints import filled_in_states, unique_id
+from conventions.enums import ClauseKind, ConventionState, PartyQuality
+from conventions.querysets import ConventionQuerySet
+from deliberations.models import Deliberation
+from files.models import folder_field
+from programmes.models import Programme
+
+if TYPE_CHECKING:
+    from conventions.models import Clause
+
+
+ENDED_STATES = [ConventionState.CLOSED, ConventionState.TERMINATED]
+
+
+SIGNED_STATES = [ConventionState.SIGNED, *ENDED_STATES]
+
+
+class Convention(models.Model):
+    """An agreement with a funder. Its terms are clauses, dated.
+
+    A `signed` state may have an unknown day (`signed_on` empty) when `signed_source` is given.
+    """
+
+    public_id = unique_id()
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="conventions")
+    code = models.SlugField("code", max_length=40)
+    title = models.CharField("intitulé", max_length=200)
+    funder = models.ForeignKey(Organisation, models.PROTECT, related_name="conventions")
+    funder_quality = models.CharField(
+        "qualité",
+        max_length=20,
+        choices=[
+            (quality.value, quality.label)
+            for quality in (PartyQuality.FUNDER, PartyQuality.MANAGING_AUTHORITY)
+        ],
+        default=PartyQuality.FUNDER,
+    )
+    deliberation = models.ForeignKey(
+        Deliberation, models.PROTECT, null=True, related_name="conventions"
+    )
+    state = models.CharField(
+        "état", max_length=20, choices=ConventionState, default=ConventionState.DRAFT
+    )
+    filed_on = models.DateField("déposée le", null=True)
+    programmed_on = models.DateField("programmée le", null=True)
+    voted_on = models.DateField("votée le", null=True)
+    signed_on = models.DateField("signée le", null=True)
+    signed_source = models.CharField("source de la signature", max_length=200, blank=True)
+    signed_at = models.DateTimeField("signature enregistrée le", null=True, editable=False)
+    ended_on = models.DateField("close ou résiliée le", null=True)
+    ended_at = models.DateTimeField("fin enregistrée le", null=True, editable=False)
+    end_reason = models.CharField("motif de la fin", max_length=300, blank=True)
+    planned_on = models.DateField("échéances calculées le", null=True, editable=False)
+    folder = folder_field()
+
+    objects = ConventionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "convention"
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "code"], name="convention_code_unique"),
+            models.CheckConstraint(
+                name="convention_signed_has_instant",
+                condition=Q(state__in=SIGNED_STATES, signed_at__isnull=False)
+                | (~Q(state__in=SIGNED_STATES) & Q(signed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="convention_signed_has_day_or_source",
+                condition=~Q(state__in=SIGNED_STATES)
+                | Q(signed_on__isnull=False)
+                | ~Q(signed_source=""),
+                violation_error_message="Indiquez le jour de la signature, ou sa source.",
+            ),
+            models.CheckConstraint(
+                name="convention_day_of_signature_only_once_signed",
+                condition=Q(state__in=SIGNED_STATES) | Q(signed_on__isnull=True),
+            ),
+            filled_in_states("convention_ended_has_day", "ended_on", ENDED_STATES),
+            filled_in_states("convention_ended_has_instant", "ended_at", ENDED_STATES),
+            models.CheckConstraint(
+                name="convention_terminated_has_reason",
+                condition=~Q(state=ConventionState.TERMINATED) | ~Q(end_reason=""),
+                violation_error_message="Indiquez le motif de la résiliation.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def terms(
+        self, day: dt.date, known_at: dt.datetime | None = None
+    ) -> dict[ClauseKind, "Clause"]:
+        """What is in force on a day, as it was known at an instant: one query."""
+        clauses = self.clauses.as_of(day, known_at=known_at).select_related("avenant")
+        return {ClauseKind(clause.kind): clause for clause in clauses}

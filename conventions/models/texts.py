@@ -1,0 +1,171 @@
+"""What a text holds: parties, clauses and obligations."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Organisation
+from common.constraints import both_or_neither, unique_id
+from common.fields import OptionalEuroField
+from conventions.enums import Cadence, ClauseKind, ObligationNature, Origin, PartyQuality
+from conventions.models.avenants import Avenant
+from conventions.models.conventions import Convention
+from conventions.querysets import ClauseQuerySet, ObligationQuerySet, PartyQuerySet
+from conventions.rules.texts import Row, read_rows
+
+
+class Party(models.Model):
+    """Who signs a text, and who represents them: the first text (no avenant) or an avenant's."""
+
+    convention = models.ForeignKey(Convention, models.CASCADE, related_name="parties")
+    avenant = models.ForeignKey(Avenant, models.CASCADE, null=True, related_name="parties")
+    position = models.PositiveSmallIntegerField("ordre")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    quality = models.CharField("qualité", max_length=20, choices=PartyQuality)
+    represented_by = models.CharField("représentée par", max_length=120, blank=True)
+    represented_as = models.CharField("en qualité de", max_length=120, blank=True)
+
+    objects = PartyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "partie"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "avenant", "organisation"],
+                nulls_distinct=False,
+                name="party_once_per_text",
+                violation_error_message="Cette organisation est déjà partie à ce texte.",
+            ),
+            models.UniqueConstraint(
+                fields=["convention", "avenant", "position"],
+                nulls_distinct=False,
+                name="party_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} – {self.convention}"
+
+
+def one_value(*fields: str) -> Q:
+    """Exactly one of these fields is filled, or all are empty and `text` is not."""
+    empty = {f"{field}__isnull": True for field in fields}
+    condition = Q(**empty) & ~Q(text="")
+    for filled in fields:
+        condition |= Q(**{**empty, f"{filled}__isnull": False, "text": ""})
+    return condition
+
+
+class Clause(models.Model):
+    """One value of a convention's text: the first text's (no avenant) or an avenant's.
+
+    `wording` is the sentence of the text; `table` holds rows (see `rows.Row`) where the value is
+    a list of them. Until its text is signed it has no effect (`effective_on` empty) and may be
+    corrected; from then on it is in force from `effective_on`, known since `recorded_at`, and
+    never changes.
+    """
+
+    convention = models.ForeignKey(Convention, models.PROTECT, related_name="clauses")
+    avenant = models.ForeignKey(Avenant, models.PROTECT, null=True, related_name="clauses")
+    kind = models.CharField("objet", max_length=30, choices=ClauseKind)
+    article = models.CharField("article", max_length=60, blank=True)
+    note = models.CharField("mention", max_length=200, blank=True)
+    day = models.DateField("jour", null=True)
+    amount = OptionalEuroField("montant")
+    number = models.PositiveIntegerField("nombre", null=True)
+    rate = models.DecimalField("taux, en %", max_digits=9, decimal_places=5, null=True)
+    text = models.CharField("texte", max_length=200, blank=True)
+    table = models.JSONField("lignes", null=True)
+    wording = models.TextField("rédaction", blank=True)
+    effective_on = models.DateField("en vigueur depuis le", null=True)
+    recorded_at = models.DateTimeField("connu depuis le", null=True, editable=False)
+
+    objects = ClauseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "clause"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "avenant", "kind"],
+                nulls_distinct=False,
+                name="clause_once_per_text",
+            ),
+            both_or_neither("clause_effect_known_since", "effective_on", "recorded_at"),
+            models.CheckConstraint(
+                name="clause_has_one_value",
+                condition=one_value("day", "amount", "number", "rate", "table"),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["convention", "kind", "-effective_on"], name="clause_in_force")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} – {self.convention}"
+
+    @property
+    def value(self) -> object:
+        """The one value it carries: a day, an amount, a number, a rate, rows or a text."""
+        values = (self.day, self.amount, self.number, self.rate, self.rows or None)
+        return next((value for value in values if value is not None), self.text)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows of a table, none for a value of another nature."""
+        return read_rows(self.table or [])
+
+
+class Obligation(models.Model):
+    """What the convention makes the authority do, how often, and who sees to it.
+
+    An obligation that `replaces` another ends it from its own day of effect.
+    """
+
+    public_id = unique_id()
+    convention = models.ForeignKey(Convention, models.PROTECT, related_name="obligations")
+    avenant = models.ForeignKey(Avenant, models.PROTECT, null=True, related_name="obligations")
+    title = models.CharField("obligation", max_length=200)
+    article = models.CharField("article", max_length=60, blank=True)
+    note = models.CharField("mention", max_length=200, blank=True)
+    nature = models.CharField(
+        "nature", max_length=10, choices=ObligationNature, default=ObligationNature.SEND
+    )
+    cadence = models.CharField("rythme", max_length=20, choices=Cadence)
+    due_on = models.DateField("échéance", null=True)
+    delay_months = models.PositiveSmallIntegerField("délai, en mois", null=True)
+    counted_from = models.CharField(
+        "délai compté depuis", max_length=20, choices=Origin, blank=True
+    )
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="obligations"
+    )
+    effective_on = models.DateField("en vigueur depuis le", null=True)
+    recorded_at = models.DateTimeField("connue depuis le", null=True, editable=False)
+
+    objects = ObligationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "obligation"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "avenant", "title", "due_on"],
+                nulls_distinct=False,
+                name="obligation_unique",
+            ),
+            both_or_neither("obligation_effect_known_since", "effective_on", "recorded_at"),
+            models.CheckConstraint(
+                name="obligation_once_has_its_day",
+                condition=Q(cadence=Cadence.ONCE, due_on__isnull=False) | ~Q(cadence=Cadence.ONCE),
+            ),
+            models.CheckConstraint(
+                name="obligation_delay_has_its_start",
+                condition=Q(cadence=Cadence.WITHIN, delay_months__isnull=False)
+                & ~Q(counted_from="")
+                | Q(delay_months__isnull=True, counted_from="") & ~Q(cadence=Cadence.WITHIN),
+                violation_error_message="Indiquez le délai en mois et d’où il se compte.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

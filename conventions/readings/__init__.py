@@ -1,0 +1,1 @@
+"""What conventions say, computed from their rows; nothing is written."""

@@ -1,0 +1,152 @@
+"""What an avenant changes: each value beside the one it replaces, obligations, parties."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from common.formats import NOT_APPLICABLE, count, day
+from conventions.enums import Block, ClauseKind
+from conventions.models import Avenant, Clause, Obligation, Party
+from conventions.readings.parties import party_row
+from conventions.readings.texts import ClauseTable, cadence_in_words, clause_in_words, clause_table
+
+NOTHING_BEFORE = NOT_APPLICABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A value of an avenant, the one it replaces, and since when that one is in force.
+
+    `after_rows` draws it where it is a table; `wording` is the sentence of the avenant.
+    """
+
+    block: Block
+    kind: ClauseKind | None
+    label: str
+    article: str
+    before: str
+    after: str
+    since: dt.date | None = None
+    wording: str = ""
+    after_rows: ClauseTable | None = None
+
+    @property
+    def is_unchanged(self) -> bool:
+        return self.before == self.after
+
+    @property
+    def former(self) -> str:
+        """`30 juillet 2023, depuis le 11 mars 2021`."""
+        if self.since is None:
+            return self.before
+        return f"{self.before.rstrip('.')}, depuis le {day(self.since)}"
+
+
+def differences_of(avenant: Avenant) -> list[Difference]:
+    """Every difference of an avenant, part by part in reading order: four queries."""
+    rows = list(avenant.convention.clauses.order_by("pk"))
+    ours = {clause.kind: clause for clause in rows if clause.avenant_id == avenant.pk}
+    found = [
+        _value(block, ours[kind], _former(ours[kind], rows, avenant.stated_effective_on))
+        for block in Block
+        for kind in block.kinds
+        if kind in ours
+    ]
+    duties = avenant.obligations.select_related("replaces").order_by("due_on", "pk")
+    return [*found, *(_duty(duty) for duty in duties), *_parties(avenant)]
+
+
+def _value(block: Block, clause: Clause, former: Clause | None) -> Difference:
+    kind = ClauseKind(clause.kind)
+    return Difference(
+        block,
+        kind,
+        kind.label,
+        clause.article,
+        clause_in_words(former) if former else NOTHING_BEFORE,
+        clause_in_words(clause),
+        since=former.effective_on if former else None,
+        wording=clause.wording,
+        after_rows=clause_table(kind, clause.rows),
+    )
+
+
+def _former(clause: Clause, rows: Sequence[Clause], stated_on: dt.date | None) -> Clause | None:
+    """The value in force that a clause replaces, or would if it were signed now with the day of
+    effect that its avenant states, if any.
+    """
+    last = stated_on or dt.date.max
+    before = [
+        row
+        for row in rows
+        if row.kind == clause.kind
+        and row.pk != clause.pk
+        and row.effective_on is not None
+        and (
+            row.effective_on <= last if clause.effective_on is None else _rank(row) < _rank(clause)
+        )
+    ]
+    return max(before, key=_rank, default=None)
+
+
+def _rank(clause: Clause) -> tuple[dt.date, dt.datetime, int]:
+    assert clause.effective_on is not None  # noqa: S101 tied together by a constraint
+    assert clause.recorded_at is not None  # noqa: S101
+    return clause.effective_on, clause.recorded_at, clause.pk
+
+
+def _duty(row: Obligation) -> Difference:
+    former = row.replaces
+    return Difference(
+        Block.OBLIGATIONS,
+        None,
+        "Obligation remplacée" if former else "Obligation ajoutée",
+        row.article,
+        f"{former.title}\u00a0: {cadence_in_words(former)}" if former else NOTHING_BEFORE,
+        f"{row.title}\u00a0: {cadence_in_words(row)}",
+        since=former.effective_on if former else None,
+    )
+
+
+def _parties(avenant: Avenant) -> list[Difference]:
+    ours = list(avenant.parties.select_related("organisation").order_by("position"))
+    former = {row.organisation_id: row for row in _former_parties(avenant)} if ours else {}
+    return [
+        Difference(
+            Block.PARTIES,
+            None,
+            row.organisation.name,
+            "",
+            _signs(former[row.organisation_id])
+            if row.organisation_id in former
+            else NOTHING_BEFORE,
+            _signs(row),
+        )
+        for row in ours
+    ]
+
+
+def _former_parties(avenant: Avenant) -> Iterable[Party]:
+    """The list in force that the one of an avenant replaces, or would if it were signed now."""
+    lists = avenant.convention.parties
+    if avenant.signed_at is None or avenant.signed_on is None:
+        return lists.as_of(avenant.stated_effective_on or dt.date.max)
+    before = avenant.signed_at - dt.timedelta(microseconds=1)
+    return lists.as_of(avenant.stated_effective_on or avenant.signed_on, known_at=before)
+
+
+def _signs(row: Party) -> str:
+    written = party_row(row)
+    who = written["represented_by"]
+    return f"{written['quality']}, {who}" if who else written["quality"]
+
+
+def differences_in_words(avenant: Avenant, rows: Sequence[Difference]) -> str:
+    """How much an avenant changes, and whether it is in force."""
+    different = sum(not one.is_unchanged for one in rows)
+    same = len(rows) - different
+    said = f"{avenant.convention.title}\u00a0: {count(different, 'différence')}"
+    said += f", {count(same, 'valeur reprise')} sans changement" if same else ""
+    if avenant.signed_on is None:
+        return f"{said}. Rien de cet avenant n’est en vigueur."
+    return f"{said}. Avenant signé le {day(avenant.signed_on)}."

@@ -1,0 +1,165 @@
+"""Clauses and obligations in words."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from common import formats
+from common.formats import exact_percent
+from conventions.enums import AvenantState, Basis, Cadence, ClauseKind, Origin
+from conventions.models import Clause, Obligation
+from conventions.rules.durations import LINEAR, LINEAR_LABEL
+from conventions.rules.texts import Row
+
+Kind = ClauseKind
+
+
+WORDS: dict[str, str] = {
+    LINEAR: LINEAR_LABEL.capitalize(),
+    **{basis.value: basis.label for basis in Basis},
+    **{origin.value: origin.label for origin in Origin},
+}
+
+
+NOUNS = {Kind.DEPLOYMENT_STEPS: "étape", Kind.TARGET_SHARES: "public", Kind.PAYMENTS: "versement"}
+
+
+LABELS = {Kind.TARGET_SHARES: "Public", Kind.PAYMENTS: "Versement", Kind.DEPLOYMENT_STEPS: "Étape"}
+
+
+RATES = {Kind.TARGET_SHARES: "Part des pass", Kind.PAYMENTS: "Part"}
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseTable:
+    """Rows of a clause drawn as a table: headers with whether they are figures, then cells, each
+    with its header too, for those who read them one by one.
+    """
+
+    caption: str
+    head: list[tuple[str, bool]] = field(default_factory=list)
+    lines: list[list[tuple[str, bool, str]]] = field(default_factory=list)
+
+
+def clause_in_words(clause: Clause) -> str:
+    """The value of a clause in one phrase."""
+    return value_in_words(Kind(clause.kind), clause.value)
+
+
+def value_in_words(kind: ClauseKind, value: object) -> str:
+    if isinstance(value, dt.date):
+        return formats.day(value)
+    if isinstance(value, Decimal):
+        return formats.euros(value) if kind.carries == "amount" else exact_percent(value)
+    if isinstance(value, int):
+        return formats.count(value, "pass" if kind == Kind.PASSES_TARGET else "mois")
+    if isinstance(value, list | tuple):
+        return " ; ".join(_row(row) for row in value).replace(" ;", "\u00a0;")
+    return WORDS.get(str(value), str(value))
+
+
+def _row(row: Row) -> str:
+    named = row.label or (formats.day(row.day) if row.day else "")
+    when = f", le {formats.day(row.day)}" if row.label and row.day else ""
+    figures = [
+        formats.euros(row.amount) if row.amount is not None else "",
+        formats.count(row.number, "pass") if row.number is not None else "",
+        exact_percent(row.rate) if row.rate is not None else "",
+    ]
+    said = ", ".join(figure for figure in figures if figure)
+    return f"{named}\u00a0: {said}{when}" if said else f"{named}{when}"
+
+
+def clause_table(kind: ClauseKind, rows: Sequence[Row]) -> ClauseTable | None:
+    """The rows of a clause as a table; only the columns that one of them fills."""
+    if not rows:
+        return None
+    columns = [
+        (title, is_figure, name)
+        for title, is_figure, name in (
+            (LABELS.get(kind, "Ligne"), False, "label"),
+            ("Jour", False, "day"),
+            ("Pass, en cumul", True, "number"),
+            ("Montant (€)", True, "amount"),
+            (RATES.get(kind, "Taux"), True, "rate"),
+        )
+        if any(getattr(row, name) not in (None, "") for row in rows)
+    ]
+    return ClauseTable(
+        kind.label,
+        [(title, is_figure) for title, is_figure, _ in columns],
+        [
+            [(_cell(row, name), is_figure, title) for title, is_figure, name in columns]
+            for row in rows
+        ],
+    )
+
+
+def _cell(row: Row, name: str) -> str:
+    value = getattr(row, name)
+    if value in (None, ""):
+        return formats.NOT_APPLICABLE
+    if name == "day":
+        return formats.day(value)
+    if name == "amount":
+        return formats.number(value, 2)
+    if name == "rate":
+        return exact_percent(value)
+    return formats.number(value) if name == "number" else str(value)
+
+
+def source_of(row: Clause | Obligation, day: dt.date) -> str:
+    """`Article 2, en vigueur depuis le 11 mars 2021. Repris de l’avenant.`"""
+    text = f"avenant n°\u00a0{row.avenant.number}" if row.avenant else ""
+    if row.effective_on is None:
+        since = "pas encore en vigueur"
+    else:
+        word = "depuis le" if row.effective_on <= day else "à partir du"
+        since = f"en vigueur {word} {formats.day(row.effective_on)}"
+    return sentences(", ".join(part for part in (text, article_of(row), since) if part), row.note)
+
+
+def article_of(row: Clause | Obligation) -> str:
+    return f"article {row.article}" if row.article else ""
+
+
+def sentences(*parts: str) -> str:
+    """Each part as a sentence, blank ones dropped."""
+    return " ".join(f"{part[:1].upper()}{part[1:].rstrip('.')}." for part in parts if part)
+
+
+def lower_first(phrase: str) -> str:
+    """A phrase inside a sentence."""
+    return f"{phrase[:1].lower()}{phrase[1:]}"
+
+
+def announced_by(row: Clause | Obligation) -> str:
+    """What will put a row in force: its day, or the open text that holds it."""
+    if row.effective_on is not None:
+        return f"à partir du {formats.day(row.effective_on)}"
+    if row.avenant is None:
+        return "convention, pas encore signée"
+    state = AvenantState(row.avenant.state).label.lower()
+    return f"avenant n°\u00a0{row.avenant.number}, {state}, pas encore signé"
+
+
+def cadence_in_words(row: Obligation, ends_on: dt.date | None = None) -> str:
+    """`31 janvier 2022`, `Chaque mois`, `Dans les 2 mois`: when an obligation is due."""
+    cadence = Cadence(row.cadence)
+    if cadence == Cadence.ONCE:
+        return formats.day(row.due_on)
+    if cadence == Cadence.WITHIN:
+        months = formats.count(row.delay_months or 0, "mois")
+        stated = f", le {formats.day(row.due_on)}" if row.due_on else ""
+        origin = lower_first(Origin(row.counted_from).label) if row.counted_from else "le texte"
+        return f"Dans les {months} après {_the(origin)}{stated}"
+    if cadence == Cadence.AT_END and ends_on:
+        return f"{cadence.label}, le {formats.day(ends_on)}"
+    if row.due_on:
+        return f"{cadence.label}, jusqu’au {formats.day(row.due_on)}"
+    return cadence.label
+
+
+def _the(noun: str) -> str:
+    return f"la {noun}" if noun.startswith("signature") else f"le {noun}"

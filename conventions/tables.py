@@ -1,0 +1,67 @@
+"""The list of conventions, and the families of their states."""
+
+import datetime as dt
+
+import django_tables2 as tables
+
+from common import formats
+from common.tables import DayColumn, EurosColumn, StateColumn, Table
+from conventions.enums import AvenantState, ConventionState
+from conventions.models import Convention
+
+CONVENTION_FAMILIES: dict[str, str] = {
+    ConventionState.DRAFT: "to_come",
+    ConventionState.VOTED: "under_way",
+    ConventionState.SIGNED: "done",
+    ConventionState.CLOSED: "done",
+    ConventionState.TERMINATED: "stopped",
+}
+AVENANT_FAMILIES: dict[str, str] = {
+    AvenantState.DRAFT: "to_come",
+    AvenantState.VOTED: "under_way",
+    AvenantState.SIGNED: "done",
+    AvenantState.ABANDONED: "stopped",
+}
+
+
+class ConventionTable(Table):
+    """`end` and `grant` are those in force at the moment that the view asks."""
+
+    caption = "Conventions"
+
+    title = tables.Column(
+        verbose_name="Convention",
+        order_by=("title", "pk"),
+        linkify=("dossiers:convention", {"public_id": tables.A("public_id")}),
+    )
+    funder = tables.Column(verbose_name="Financeur", order_by=("funder__name", "title", "pk"))
+    state = StateColumn(
+        families=CONVENTION_FAMILIES, verbose_name="État", order_by=("state", "title", "pk")
+    )
+    signed_on = DayColumn(verbose_name="Signée le", empty_values=(), order_by=("signed_on", "pk"))
+    end = DayColumn(
+        verbose_name="Fin de l’action", default="aucune en vigueur", order_by=("end", "pk")
+    )
+    grant = EurosColumn(
+        verbose_name="Subvention au plus (€)",
+        default="aucune en vigueur",
+        order_by=("grant", "pk"),
+    )
+
+    class Meta(Table.Meta):
+        model = Convention
+        fields = ("title", "funder", "state", "signed_on", "end", "grant")
+        order_by_field = "sort"
+        order_by = ("title",)
+        empty_text = "Aucune convention enregistrée encore."
+
+    def render_signed_on(self, record: Convention) -> str:
+        return formats.day_short(record.signed_on) if record.signed_on else unsigned(record)
+
+    def value_signed_on(self, record: Convention) -> dt.date | str:
+        return record.signed_on or unsigned(record)
+
+
+def unsigned(convention: Convention) -> str:
+    """Why no day of signature is shown."""
+    return "jour inconnu" if convention.signed_at else "pas encore signée"

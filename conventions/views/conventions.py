@@ -1,0 +1,105 @@
+"""The list of conventions, a draft opened and named."""
+
+from functools import partial
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.actions import with_organisations
+from accounts.enums import Permission
+from accounts.http import acting_now, needs
+from accounts.models import Organisation
+from accounts.readings import organisations_known_to
+from audit.journal import last_change
+from common import clock, lists
+from common.steps import done, sent
+from conventions.actions import conventions
+from conventions.filters import ConventionFilters
+from conventions.forms.conventions import ConventionForm, answers_of
+from conventions.http import convention_of
+from conventions.models import Convention
+from conventions.pages.texts import free_code, list_url
+from conventions.readings.conventions import with_terms
+from conventions.tables import ConventionTable
+from programmes.http import ProgrammeRequest
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def index(request: ProgrammeRequest) -> HttpResponse:
+    """The conventions of the programme, with what is in force at a moment."""
+    ours = Convention.objects.visible_to(request.user).filter(programme=request.programme)
+    rows = ours.select_related("funder")
+    filters = ConventionFilters(request.GET, rows, programme=request.programme)
+    moment = filters.moment(clock.today())
+    table = ConventionTable(with_terms(filters.qs, moment))
+    listed = lists.listing(request, table, filters)
+    return lists.answer(
+        request,
+        listed,
+        "conventions/index.html",
+        name="conventions",
+        total=len(table.rows),
+        all=ours.count() if listed.applied else 0,
+        moment=moment,
+        can_write=request.user.can(Permission.CONVENTION_WRITE),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def add(request: ProgrammeRequest) -> HttpResponse:
+    """Open a convention: what it is called, and who funds it."""
+    form = ConventionForm(sent(request), organisations=_organisations(request))
+    made: list[Convention] = []
+    if done(form, lambda: made.append(_draft(request, form))):
+        messages.success(request, "Projet de convention ouvert. Rien n’en est en vigueur.")
+        return redirect("conventions:edit", public_id=made[0].public_id)
+    return render(request, "conventions/add.html", {"form": form})
+
+
+def _organisations(request: ProgrammeRequest) -> QuerySet[Organisation]:
+    return organisations_known_to(request.programme.authority)
+
+
+def _draft(request: ProgrammeRequest, form: ConventionForm) -> Convention:
+    programme = request.programme
+    taken = programme.conventions.values_list("code", flat=True)
+    facts = {"code": free_code(form.cleaned_data["title"], taken), **form.facts}
+    return with_organisations(
+        [form.organisation_answer.facts],
+        lambda found: conventions.draft(programme, funder=found[0], **facts, **acting_now(request)),
+        **acting_now(request),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Change what a project is called, or who funds it."""
+    convention = convention_of(request, public_id)
+    form = ConventionForm(
+        sent(request),
+        initial=answers_of(convention),
+        organisations=_organisations(request),
+        changed_by=partial(last_change, convention),
+    )
+    if done(form, lambda: _edit(request, convention, form)):
+        messages.success(request, "Intitulé et financeur enregistrés.")
+        return redirect(list_url(convention))
+    page = {"form": form, "convention": convention, "back_url": list_url(convention)}
+    return render(request, "conventions/identity.html", page)
+
+
+def _edit(request: ProgrammeRequest, convention: Convention, form: ConventionForm) -> None:
+    with_organisations(
+        [form.organisation_answer.facts],
+        lambda found: conventions.edit(
+            convention, funder=found[0], **form.facts, **acting_now(request)
+        ),
+        **acting_now(request),
+    )

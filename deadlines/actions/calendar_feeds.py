@@ -1,0 +1,82 @@
+"""The secret address of a user's calendar: opened once, shown once, revoked for ever."""
+
+import datetime as dt
+import hashlib
+import secrets
+
+from django.db import models, transaction
+
+from accounts.enums import GRANTS, Permission, Role
+from accounts.models import User
+from audit import journal
+from audit.actors import Actor
+from common.errors import Refusal
+from deadlines.models import CalendarFeed
+from programmes.models import Programme
+
+READERS = [role for role in Role if Permission.CONVENTION_READ in GRANTS[role]]
+
+
+class FeedOpen(Refusal):
+    """The user already has an address for this programme."""
+
+    code = "feed_open"
+
+
+class FeedRevoked(Refusal):
+    """The address was already revoked."""
+
+    code = "feed_revoked"
+
+
+@transaction.atomic
+def open_feed(
+    user: User, programme: Programme, *, by: Actor, at: dt.datetime
+) -> tuple[CalendarFeed, str]:
+    """Make an address; its secret is given here and never again, only its fingerprint is kept."""
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    if programme.calendar_feeds.filter(user=user, revoked_at__isnull=True).exists():
+        raise FeedOpen("Votre agenda a déjà une adresse. Révoquez-la pour en créer une autre.")
+    secret = secrets.token_urlsafe(32)
+    feed = CalendarFeed.objects.create(
+        user=user, programme=programme, fingerprint=fingerprint(secret), created_at=at
+    )
+    journal.record("feed.opened", feed, by=by, at=at, programme_id=programme.pk)
+    return feed, secret
+
+
+@transaction.atomic
+def revoke(feed: CalendarFeed, *, by: Actor, at: dt.datetime) -> CalendarFeed:
+    """Close an address for ever: calendars that follow it find nothing any more."""
+    feed = CalendarFeed.objects.select_for_update(of=("self",)).get(pk=feed.pk)
+    if feed.revoked_at is not None:
+        raise FeedRevoked("Cette adresse est déjà révoquée.")
+    feed.revoked_at = at
+    feed.save(update_fields=["revoked_at"])
+    journal.record("feed.revoked", feed, by=by, at=at, programme_id=feed.programme_id)
+    return feed
+
+
+def feed_at(secret: str) -> CalendarFeed | None:
+    """The live feed of a secret, of someone who still reads the programme's conventions.
+
+    A fingerprint is looked up, never the secret: how long it takes tells nothing of it.
+    """
+    return (
+        CalendarFeed.objects.filter(
+            fingerprint=fingerprint(secret),
+            revoked_at__isnull=True,
+            user__is_active=True,
+            user__memberships__is_active=True,
+            user__memberships__role__in=READERS,
+            user__memberships__organisation=models.F("programme__authority"),
+        )
+        .select_related("programme", "user")
+        .order_by("pk")
+        .first()
+    )
+
+
+def fingerprint(secret: str) -> str:
+    """256 random bits need no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()

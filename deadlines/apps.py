@@ -1,0 +1,16 @@
+"""What the app tells the floors below when it starts."""
+
+from django.apps import AppConfig
+
+
+class DeadlinesConfig(AppConfig):
+    name = "deadlines"
+
+    def ready(self) -> None:
+        from accounts.enums import Permission
+        from deadlines.models import Occurrence
+        from files.enums import FileKind
+        from files.readings import OwnerKind, register
+
+        page, writes = "deadlines:occurrence", Permission.OBLIGATION_FOLLOW
+        register(OwnerKind("echeance", Occurrence, page, FileKind.PROOF, writes))

@@ -1,0 +1,64 @@
+"""The occurrences of a programme as an iCalendar file."""
+
+import datetime as dt
+import unicodedata
+from collections.abc import Callable, Iterable
+
+from icalendar import Calendar, Event
+
+from deadlines.enums import OccurrenceState
+from deadlines.models import Occurrence
+from deadlines.readings import NOBODY, state_in_words, text_and_article
+
+PRODUCT = "-//passnum//echeances//FR"
+REFRESH = dt.timedelta(hours=6)
+DAY = dt.timedelta(days=1)
+
+
+def calendar_file(
+    name: str,
+    occurrences: Iterable[Occurrence],
+    *,
+    url_of: Callable[[Occurrence], str],
+    today: dt.date,
+    at: dt.datetime,
+) -> bytes:
+    """The file that calendars read again and again: the same event keeps its identifier."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    for occurrence in occurrences:
+        calendar.add_component(_event(occurrence, url_of(occurrence), today, at))
+    return bytes(calendar.to_ical())
+
+
+def _event(occurrence: Occurrence, url: str, today: dt.date, at: dt.datetime) -> Event:
+    event = Event()
+    event.add("uid", f"{occurrence.public_id}@passnum")
+    event.add("dtstamp", at.astimezone(dt.UTC))
+    event.add("dtstart", occurrence.due_on)
+    event.add("dtend", occurrence.due_on + DAY)
+    title = f"{occurrence.obligation.title} ({state_in_words(occurrence, today)})"
+    event.add("summary", _plain(title))
+    event.add("description", _plain(_description(occurrence)))
+    event.add("url", url)
+    event.add("transp", "TRANSPARENT")
+    if occurrence.state == OccurrenceState.WAIVED:
+        event.add("status", "CANCELLED")
+    return event
+
+
+def _plain(text: str) -> str:
+    """Without the control characters that a calendar may not hold (RFC 5545, 3.1)."""
+    return "".join(one for one in text if one == "\n" or unicodedata.category(one) != "Cc")
+
+
+def _description(occurrence: Occurrence) -> str:
+    lines = [text_and_article(occurrence), f"Responsable\u00a0: {occurrence.seen_to_by or NOBODY}"]
+    if occurrence.obligation.note:
+        lines.append(occurrence.obligation.note)
+    if occurrence.state == OccurrenceState.WAIVED:
+        lines.append(f"Dispensée\u00a0: {occurrence.waived_reason}")
+    return "\n".join(lines)

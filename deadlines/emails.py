@@ -1,0 +1,90 @@
+"""The e-mail that reminds someone of occurrences: plain text, one for all that wait."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from common.formats import count, delay
+from conventions.enums import ObligationNature
+from deadlines import rules
+from deadlines.enums import OccurrenceState
+from deadlines.models import Occurrence, Reminder
+from deadlines.readings import text_and_article
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderLine:
+    """One occurrence as the letter says it."""
+
+    title: str
+    when: str
+    text: str
+    state: str
+    url: str
+    is_late: bool
+
+
+def reminder_email(reminders: Sequence[Reminder], *, on: dt.date) -> EmailMessage:
+    """To one person, about each occurrence once; late ones first."""
+    recipient = reminders[0].recipient
+    occurrences = {row.occurrence_id: row.occurrence for row in reminders}.values()
+    dues = [_line(occurrence, on) for occurrence in occurrences]
+    late = [one for one in dues if one.is_late]
+    coming = [one for one in dues if not one.is_late]
+    body = render_to_string(
+        "emails/reminder.txt",
+        {
+            "name": recipient.full_name,
+            "programmes": sorted({str(_programme(row)) for row in occurrences}),
+            "late": late,
+            "coming": coming,
+            "duties_url": absolute_url(reverse("deadlines:occurrences")),
+        },
+    )
+    return EmailMessage(subject(late, coming), body, to=[recipient.email])
+
+
+def subject(late: Sequence[ReminderLine], coming: Sequence[ReminderLine]) -> str:
+    """`1 échéance en retard, 2 à venir`; the title of the only one."""
+    if len(late) + len(coming) == 1:
+        only = [*late, *coming][0]
+        # A header is one line: a title that holds two would keep the letter from leaving.
+        title = " ".join(only.title.split())
+        return f"{'En retard' if late else 'Échéance'}\u00a0: {title}"
+    parts = []
+    if late:
+        parts.append(f"{count(len(late), 'échéance')} en retard")
+    if coming:
+        noun = "" if late else f"{count(len(coming), 'échéance')} à venir"
+        parts.append(noun or f"{len(coming)}\u00a0à venir")
+    return ", ".join(parts)
+
+
+def _line(occurrence: Occurrence, on: dt.date) -> ReminderLine:
+    obligation = occurrence.obligation
+    is_late = occurrence.is_late_on(on)
+    return ReminderLine(
+        title=obligation.title,
+        when=delay(occurrence.due_on, on),
+        text=text_and_article(occurrence),
+        state=rules.state_word(
+            OccurrenceState(occurrence.state), ObligationNature(obligation.nature)
+        ),
+        url=absolute_url(reverse("deadlines:occurrence", args=[occurrence.public_id])),
+        is_late=is_late,
+    )
+
+
+def absolute_url(path: str) -> str:
+    """The address of a page for those who read it away from the site."""
+    return f"{settings.PASSNUM_BASE_URL}{path}"
+
+
+def _programme(occurrence: Occurrence) -> Any:
+    return occurrence.obligation.convention.programme

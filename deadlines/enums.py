@@ -1,0 +1,49 @@
+"""States of an occurrence, kinds of proofs and of reminders."""
+
+from django.db.models import TextChoices
+
+
+class OccurrenceState(TextChoices):
+    """What is late is told by the day: a pending occurrence whose due day is over."""
+
+    TO_PREPARE = "to_prepare", "À préparer"
+    READY = "ready", "Prête"
+    SENT = "sent", "Envoyée"
+    WAIVED = "waived", "Dispensée"
+
+
+OCCURRENCE_MOVES = {
+    OccurrenceState.TO_PREPARE: {
+        OccurrenceState.READY,
+        OccurrenceState.SENT,
+        OccurrenceState.WAIVED,
+    },
+    OccurrenceState.READY: {
+        OccurrenceState.TO_PREPARE,
+        OccurrenceState.SENT,
+        OccurrenceState.WAIVED,
+    },
+    OccurrenceState.SENT: {OccurrenceState.READY},
+    OccurrenceState.WAIVED: {OccurrenceState.TO_PREPARE},
+}
+
+
+class ProofKind(TextChoices):
+    ATTENDANCE = "attendance", "Présence"
+    SENT = "sent", "Envoi"
+    OTHER = "other", "Autre pièce"
+
+
+class ReminderKind(TextChoices):
+    """How near the due day is; the tightest one reached is sent."""
+
+    D30 = "d30", "J-30"
+    D7 = "d7", "J-7"
+    D1 = "d1", "J-1"
+    LATE = "late", "En retard"
+
+
+class DeadlineFinding(TextChoices):
+    """What is missing of what falls due."""
+
+    NO_RESPONSIBLE = "no_responsible", "Obligation sans responsable"

@@ -1,0 +1,80 @@
+"""The filters of the list of occurrences."""
+
+import datetime as dt
+from typing import Any
+
+import django_filters
+from django.db.models import Q
+
+from common.forms import DayField
+from common.lists import Filters
+from conventions.models import Convention
+from deadlines.enums import OccurrenceState
+from deadlines.querysets import OccurrenceQuerySet
+from programmes.models import Programme
+from programmes.querysets import followers_of
+
+LATE, PENDING = "retard", "a-faire"
+STATES = [
+    (PENDING, "À faire"),
+    (LATE, "En retard"),
+    (OccurrenceState.TO_PREPARE.value, "À préparer"),
+    (OccurrenceState.READY.value, "Prête"),
+    (OccurrenceState.SENT.value, "Envoyée ou faite"),
+    (OccurrenceState.WAIVED.value, "Dispensée"),
+]
+NOBODY = "personne"
+
+
+class DayFilter(django_filters.Filter):
+    field_class = DayField
+
+
+class OccurrenceFilters(Filters):
+    """Due days of a programme; what is late is told by `today`."""
+
+    q = django_filters.CharFilter(label="Chercher", method="search")
+    etat = django_filters.ChoiceFilter(
+        label="État", method="in_state", choices=STATES, empty_label="Tous"
+    )
+    convention = django_filters.ModelChoiceFilter(
+        label="Convention",
+        field_name="obligation__convention",
+        queryset=Convention.objects.none(),
+        to_field_name="public_id",
+        empty_label="Toutes",
+    )
+    responsable = django_filters.ChoiceFilter(
+        label="Responsable", method="seen_to_by", empty_label="Tous"
+    )
+    du = DayFilter(label="Du", field_name="due_on", lookup_expr="gte", help_text="")
+    au = DayFilter(label="Au", field_name="due_on", lookup_expr="lte", help_text="")
+
+    def __init__(self, *given: Any, programme: Programme, today: dt.date, **more: Any) -> None:
+        self.today = today
+        super().__init__(*given, **more)
+        self.filters["convention"].queryset = programme.conventions.order_by("title", "pk")
+        people = followers_of(programme).order_by("last_name", "first_name", "pk")
+        self.filters["responsable"].extra["choices"] = [
+            *((str(user.pk), str(user)) for user in people),
+            (NOBODY, "Sans responsable"),
+        ]
+
+    def search(self, rows: OccurrenceQuerySet, name: str, value: str) -> OccurrenceQuerySet:
+        words = value.replace("\0", "").strip()
+        return rows.filter(
+            Q(obligation__title__icontains=words)
+            | Q(obligation__convention__title__icontains=words)
+            | Q(obligation__article__iexact=words)
+        )
+
+    def in_state(self, rows: OccurrenceQuerySet, name: str, value: str) -> OccurrenceQuerySet:
+        if value == LATE:
+            return rows.late_on(self.today)
+        return rows.pending() if value == PENDING else rows.filter(state=value)
+
+    def seen_to_by(self, rows: OccurrenceQuerySet, name: str, value: str) -> OccurrenceQuerySet:
+        if value == NOBODY:
+            return rows.filter(responsible=None, obligation__responsible=None)
+        own = Q(responsible=value) | Q(responsible=None, obligation__responsible=value)
+        return rows.filter(own)

@@ -1,0 +1,142 @@
+"""What is said of an occurrence: sent, attended, done, waived, given to someone, proved."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from common.forms import DayField, Form
+from conventions.enums import ObligationNature
+from deadlines.actions.occurrences import ProofSpec
+from deadlines.enums import ProofKind
+from files.rules import TYPES, WORDS, too_heavy
+from programmes.models import Programme
+from programmes.querysets import followers_of
+
+NOTE = "Par exemple la référence du courrier ou du message."
+
+
+class ProofForm(Form):
+    """What shows that a due day was met."""
+
+    on = DayField(label="Jour")
+    who = forms.CharField(label="Personne présente ou destinataire", max_length=120, required=False)
+    note = forms.CharField(label="Mention", max_length=300, required=False, help_text=NOTE)
+    file = forms.FileField(label="Fichier", required=False)
+    field_order: tuple[str, ...] = ("on", "who", "note", "file")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["file"]
+        field.help_text = f"{WORDS}, de {settings.PASSNUM_UPLOAD_MB}\u00a0Mo au plus."
+        field.widget.attrs["accept"] = ",".join(one for each in TYPES for one in each.endings)
+
+    def clean_file(self) -> Any:
+        sent = self.cleaned_data["file"]
+        if sent and sent.size > settings.PASSNUM_UPLOAD_BYTES:
+            sentence = too_heavy(sent.size, settings.PASSNUM_UPLOAD_MB)
+            raise ValidationError(sentence, code="too_heavy")
+        return sent
+
+    @property
+    def proof(self) -> ProofSpec:
+        """What was answered, once valid."""
+        answers, sent = self.cleaned_data, self.cleaned_data["file"]
+        return ProofSpec(
+            on=answers["on"],
+            who=answers["who"],
+            note=answers["note"],
+            file_name=sent.name if sent else "",
+            content=sent.read() if sent else b"",
+        )
+
+
+class SentForm(ProofForm):
+    named: ClassVar[dict[str, str]] = {"on": "le jour de l’envoi", "who": "le destinataire"}
+
+    on = DayField(label="Jour de l’envoi")
+    who = forms.CharField(label="Destinataire", max_length=120, required=False)
+
+
+class AttendedForm(ProofForm):
+    named: ClassVar[dict[str, str]] = {
+        "on": "le jour de la réunion",
+        "who": "qui représentait la collectivité",
+    }
+
+    on = DayField(label="Jour de la réunion")
+    who = forms.CharField(label="Qui représentait la collectivité", max_length=120)
+
+
+class DoneForm(ProofForm):
+    named: ClassVar[dict[str, str]] = {"on": "le jour", "who": "la personne"}
+
+    on = DayField(label="Jour où c’est fait")
+    who = forms.CharField(label="Fait par", max_length=120, required=False)
+
+
+FORM_OF = {
+    ObligationNature.SEND: SentForm,
+    ObligationNature.ATTEND: AttendedForm,
+    ObligationNature.DO: DoneForm,
+}
+
+
+class MoreProofForm(ProofForm):
+    """One more proof, of any kind."""
+
+    named: ClassVar[dict[str, str]] = {
+        "kind": "la nature du justificatif",
+        "on": "le jour",
+        "who": "qui représentait la collectivité",
+    }
+
+    kind = forms.ChoiceField(label="Nature", choices=ProofKind.choices, widget=forms.RadioSelect)
+    field_order = ("kind", "on", "who", "note", "file")
+
+
+class WaiveForm(Form):
+    """Why nothing is expected."""
+
+    named: ClassVar[dict[str, str]] = {"reason": "le motif de la dispense"}
+
+    reason = forms.CharField(
+        label="Motif",
+        max_length=300,
+        help_text=(
+            "Il reste au dossier. Par exemple\u00a0: réunion annulée par l’ANCT le 3 mai 2023."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+ONE, ALL = "une", "toutes"
+
+
+class AssignForm(Form):
+    """Who sees to a due day, or to all those of its obligation."""
+
+    named: ClassVar[dict[str, str]] = {
+        "responsible": "la personne responsable",
+        "scope": "ce qui lui est confié",
+    }
+
+    responsible = forms.ModelChoiceField(
+        label="Responsable", queryset=User.objects.none(), required=False, empty_label="Personne"
+    )
+    scope = forms.ChoiceField(
+        label="Ce qui lui est confié",
+        choices=[
+            (ONE, "Cette échéance seulement"),
+            (ALL, "Toutes les échéances de cette obligation"),
+        ],
+        widget=forms.RadioSelect,
+        initial=ONE,
+    )
+
+    def __init__(self, *given: Any, programme: Programme, **more: Any) -> None:
+        super().__init__(*given, **more)
+        people = followers_of(programme).order_by("last_name", "first_name", "pk")
+        self.fields["responsible"].queryset = people  # type: ignore[attr-defined]

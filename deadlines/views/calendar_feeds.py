@@ -1,0 +1,103 @@
+"""The secret address of one's due days, and the file that it gives."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.enums import Permission
+from accounts.http import actor_of, needs
+from common import clock
+from common.errors import Refusal
+from common.http import refusals_shown
+from deadlines.actions import calendar_feeds
+from deadlines.documents import calendar_file
+from deadlines.models import CalendarFeed, Occurrence
+from programmes.http import ProgrammeRequest
+
+REVOKED = [
+    "Les agendas qui suivent cette adresse ne recevront plus rien.",
+    "Elle ne pourra pas être rétablie. Vous pourrez en créer une autre.",
+]
+KEPT = dt.timedelta(days=366)
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def index(request: ProgrammeRequest) -> HttpResponse:
+    """The addresses that I opened on this programme."""
+    mine = CalendarFeed.objects.filter(user=request.user, programme=request.programme)
+    page = {
+        "live": mine.filter(revoked_at__isnull=True).first(),
+        "today": clock.today(),
+        "revoked": mine.filter(revoked_at__isnull=False).order_by("-revoked_at", "-pk"),
+    }
+    return render(request, "deadlines/calendar_feeds.html", page)
+
+
+@never_cache
+@require_POST
+@needs(Permission.CONVENTION_READ)
+def open_feed(request: ProgrammeRequest) -> HttpResponse:
+    """Make an address and show it, this once."""
+    try:
+        found, secret = calendar_feeds.open_feed(
+            request.user, request.programme, by=actor_of(request), at=clock.now()
+        )
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("deadlines:calendar-feeds")
+    address = request.build_absolute_uri(reverse("deadlines:calendar-feed", args=[secret]))
+    return render(
+        request, "deadlines/calendar_feed_opened.html", {"feed": found, "address": address}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_READ)
+def revoke(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The last look before an address stops answering."""
+    mine = CalendarFeed.objects.filter(user=request.user, programme=request.programme)
+    found = get_object_or_404(mine, public_id=public_id)
+    if request.method == "POST":
+        with refusals_shown(request):
+            calendar_feeds.revoke(found, by=actor_of(request), at=clock.now())
+            messages.success(request, "Adresse révoquée. Elle ne donne plus rien.")
+        return redirect("deadlines:calendar-feeds")
+    page = {
+        "feed": found,
+        "consequences": REVOKED,
+        "back_url": reverse("deadlines:calendar-feeds"),
+    }
+    return render(request, "deadlines/revoke_calendar_feed.html", page)
+
+
+@login_not_required
+@require_GET
+def download(request: HttpRequest, secret: str) -> HttpResponse:
+    """The due days that a calendar asks for: wrong, revoked or left, the answer is the same."""
+    found = calendar_feeds.feed_at(secret)
+    if found is None:
+        raise Http404
+    now = clock.now()
+    today = clock.legal_day(now)
+    rows = Occurrence.objects.of_programme(found.programme).filter(due_on__gte=today - KEPT)
+    body = calendar_file(
+        f"Échéances – {found.programme}",
+        rows.with_texts().order_by("due_on", "pk"),
+        url_of=lambda row: request.build_absolute_uri(
+            reverse("deadlines:occurrence", args=[row.public_id])
+        ),
+        today=today,
+        at=now,
+    )
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="echeances.ics"'
+    response["Cache-Control"] = "private, max-age=900"
+    return response

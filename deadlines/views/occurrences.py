@@ -1,0 +1,204 @@
+"""Occurrences: the list, the month, one with its acts."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.enums import Permission
+from accounts.http import actor_of, needs
+from common import clock
+from common.errors import Refusal
+from common.formats import WEEKDAYS, day
+from common.http import add_refusal, refusals_shown
+from common.lists import answer, listing
+from deadlines.actions import occurrences
+from deadlines.enums import ProofKind
+from deadlines.filters import OccurrenceFilters
+from deadlines.forms import ALL, FORM_OF, AssignForm, MoreProofForm, WaiveForm
+from deadlines.models import Occurrence
+from deadlines.pages.month import YEARS, Month, month_calendar
+from deadlines.pages.occurrences import (
+    ACTS,
+    DONE,
+    Counts,
+    nature_of,
+    next_due_sentence,
+    occurrence_page,
+)
+from deadlines.querysets import OccurrenceQuerySet
+from deadlines.tables import OccurrenceTable
+from files.pages import files_of
+from programmes.http import ProgrammeRequest
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def index(request: ProgrammeRequest) -> HttpResponse:
+    """What waits, the most pressing first, then what is done."""
+    today = clock.today()
+    rows = _rows(request)
+    filters = OccurrenceFilters(
+        request.GET, rows.most_pressing(), programme=request.programme, today=today
+    )
+    listed = listing(request, OccurrenceTable(filters.qs, today=today), filters)
+    counts = Counts.of(rows, today)
+    page = {"lead": counts.sentence(today), "late": counts.late, "today": today}
+    return answer(request, listed, "deadlines/occurrences.html", name="echeances", **page)
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def month(request: ProgrammeRequest, year: int, month: int) -> HttpResponse:
+    """A month as a picture."""
+    if year not in YEARS or not 1 <= month <= 12:
+        raise Http404
+    shown, today, rows = Month(dt.date(year, month, 1)), clock.today(), _rows(request)
+    weeks = month_calendar(rows, shown, today)
+    page = {
+        "month": shown,
+        "today": today,
+        "weeks": weeks,
+        "weekdays": [name.capitalize() for name in WEEKDAYS],
+        "total": sum(one.total for week in weeks for one in week),
+        "lead": Counts.of(rows, today).sentence(today),
+        "is_this_month": today.replace(day=1) == shown.first,
+    }
+    return render(request, "deadlines/month.html", page)
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """One due day read as a document: what the text asks, what shows that it was met."""
+    found, today = _occurrence(request, public_id), clock.today()
+    page = {
+        **occurrence_page(found, today),
+        "files": files_of(found, request.user),
+        "can_follow": request.user.can(Permission.OBLIGATION_FOLLOW),
+    }
+    return render(request, "deadlines/occurrence.html", page)
+
+
+@require_POST
+@needs(Permission.OBLIGATION_FOLLOW)
+def prepare(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """All is ready to be sent or done."""
+    found = _occurrence(request, public_id)
+    with refusals_shown(request):
+        occurrences.prepare(found, by=actor_of(request), at=clock.now())
+        messages.success(request, "Échéance marquée prête.")
+    return redirect("deadlines:occurrence", public_id=public_id)
+
+
+@require_POST
+@needs(Permission.OBLIGATION_FOLLOW)
+def resume(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """One step back; what was proved stays."""
+    found = _occurrence(request, public_id)
+    with refusals_shown(request):
+        resumed = occurrences.resume(found, by=actor_of(request), at=clock.now())
+        state = resumed.get_state_display().lower()
+        messages.success(request, f"Échéance de nouveau {state}. Ses justificatifs sont gardés.")
+    return redirect("deadlines:occurrence", public_id=public_id)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.OBLIGATION_FOLLOW)
+def send(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """It was sent, attended or done: on which day, and what shows it."""
+    found = _occurrence(request, public_id)
+    nature = nature_of(found)
+    form = FORM_OF[nature](
+        request.POST or None, request.FILES or None, initial={"on": clock.today()}
+    )
+    if form.is_valid():
+        try:
+            sent = occurrences.send(found, proof=form.proof, by=actor_of(request), at=clock.now())
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            said = f"{DONE[nature]} le {day(sent.sent_on)}."
+            messages.success(request, said + next_due_sentence(sent))
+            return redirect("deadlines:occurrence", public_id=public_id)
+    page = {"occurrence": found, "form": form, "act": ACTS[nature]}
+    return render(request, "deadlines/send_occurrence.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.OBLIGATION_FOLLOW)
+def waive(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Nothing is expected on this day, and why."""
+    found = _occurrence(request, public_id)
+    form = WaiveForm(request.POST or None)
+    if form.is_valid():
+        try:
+            occurrences.waive(found, **form.cleaned_data, by=actor_of(request), at=clock.now())
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "Échéance dispensée. La dispense peut être levée.")
+            return redirect("deadlines:occurrence", public_id=public_id)
+    return render(request, "deadlines/waive_occurrence.html", {"occurrence": found, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.OBLIGATION_FOLLOW)
+def assign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Who sees to it, or to the whole obligation."""
+    found = _occurrence(request, public_id)
+    initial = {"responsible": found.seen_to_by}
+    form = AssignForm(request.POST or None, programme=request.programme, initial=initial)
+    if form.is_valid():
+        try:
+            said = _assign(request, found, form.cleaned_data)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, said)
+            return redirect("deadlines:occurrence", public_id=public_id)
+    return render(request, "deadlines/assign_occurrence.html", {"occurrence": found, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.OBLIGATION_FOLLOW)
+def add_proof(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """One more thing that shows that it was met."""
+    found = _occurrence(request, public_id)
+    form = MoreProofForm(request.POST or None, request.FILES or None, initial={"on": clock.today()})
+    if form.is_valid():
+        kind = ProofKind(form.cleaned_data["kind"])
+        try:
+            occurrences.add_proof(
+                found, kind=kind, proof=form.proof, by=actor_of(request), at=clock.now()
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "Justificatif ajouté.")
+            return redirect("deadlines:occurrence", public_id=public_id)
+    return render(request, "deadlines/add_proof.html", {"occurrence": found, "form": form})
+
+
+def _assign(request: ProgrammeRequest, found: Occurrence, given: dict[str, Any]) -> str:
+    who, by, at = given["responsible"], actor_of(request), clock.now()
+    named = f"confiée à {who}" if who else "sans responsable"
+    if given["scope"] == ALL:
+        occurrences.assign_obligation(found.obligation, responsible=who, by=by, at=at)
+        return f"Obligation {named}, pour toutes ses échéances."
+    occurrences.assign(found, responsible=who, by=by, at=at)
+    return f"Échéance {named}."
+
+
+def _rows(request: ProgrammeRequest) -> OccurrenceQuerySet:
+    rows: OccurrenceQuerySet = Occurrence.objects.visible_to(request.user)
+    return rows.of_programme(request.programme).with_texts()
+
+
+def _occurrence(request: ProgrammeRequest, public_id: UUID) -> Occurrence:
+    found: Occurrence = get_object_or_404(_rows(request), public_id=public_id)
+    return found

@@ -1,0 +1,53 @@
+"""Record when passes may be spent, as a deliberation decides it."""
+
+import datetime as dt
+from typing import NotRequired, TypedDict, Unpack
+
+from django.db import transaction
+
+from audit import journal
+from audit.actors import Actor
+from common.errors import AlreadyRecorded, Refusal
+from common.saving import check_and_save
+from deliberations.models import Calendar, Deliberation
+from programmes.actions import lock
+from programmes.models import Programme
+
+
+class EndBeforeStart(Refusal):
+    """A period ends before it starts."""
+
+    code = "end_before_start"
+
+
+class CalendarTerms(TypedDict):
+    """`in_force_on` is the day of the decision; both ends are included."""
+
+    in_force_on: dt.date
+    starts_on: dt.date
+    ends_on: dt.date
+    deliberation: NotRequired[Deliberation | None]
+    note: NotRequired[str]
+
+
+@transaction.atomic
+def record(
+    programme: Programme, *, by: Actor, at: dt.datetime, **terms: Unpack[CalendarTerms]
+) -> Calendar:
+    """Decide when passes may be spent, from the day of the decision: no signature is awaited."""
+    lock(programme)
+    if terms["ends_on"] < terms["starts_on"]:
+        raise EndBeforeStart("La fin du calendrier doit suivre son début.", field="ends_on")
+    if programme.calendars.filter(in_force_on=terms["in_force_on"]).exists():
+        raise AlreadyRecorded("Un calendrier a déjà été décidé ce jour-là.", field="in_force_on")
+    calendar = Calendar(programme=programme, **terms)
+    check_and_save(calendar)
+    journal.record(
+        "calendar.set",
+        calendar,
+        by=by,
+        at=at,
+        programme_id=programme.pk,
+        ends_on=calendar.ends_on.isoformat(),
+    )
+    return calendar

@@ -1,0 +1,374 @@
+"""Record, correct and tie deliberations."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NotRequired, TypedDict, Unpack
+
+from django.db import transaction
+
+from audit import journal
+from audit.actors import Actor
+from common.errors import AlreadyRecorded, Refusal
+from common.formats import day
+from common.legal_days import check_past
+from common.saving import check_and_save
+from deliberations.enums import OpinionResult, VisaOrigin
+from deliberations.models import Deliberation, Opinion, Visa
+from programmes.actions import lock
+from programmes.models import Programme
+
+# Visas of the text are numbered from 1, in its order; those tied by staff come after all of them.
+TIED_FROM = 1000
+VOTES = ("votes_for", "votes_against", "abstentions")
+FACTS = ("number", "assembly", "session_on", "subject", *VOTES, "source")
+TEXTS = ("decision", "visas", "opinions")
+
+
+class VotesTogether(Refusal):
+    """One or two of the three counts of a vote are missing."""
+
+    code = "votes_together"
+
+
+class CitesLater(Refusal):
+    """A vote cites one of a later session."""
+
+    code = "cites_later"
+
+
+class CitesItself(Refusal):
+    """A vote cites itself."""
+
+    code = "cites_itself"
+
+
+class AnotherProgramme(Refusal):
+    """A vote cites one of another programme."""
+
+    code = "another_programme"
+
+
+class AlreadyTied(Refusal):
+    """The two votes are tied already, by a visa or by staff."""
+
+    code = "already_tied"
+
+
+class NotTied(Refusal):
+    """What is to untie is a visa of the text, or was untied before."""
+
+    code = "not_tied"
+
+
+class VisaEmpty(Refusal):
+    """A visa of the text has no words."""
+
+    code = "visa_empty"
+
+
+class OpinionLater(Refusal):
+    """A committee gives its opinion after the vote."""
+
+    code = "opinion_later"
+
+
+class SessionDayInUse(Refusal):
+    """The day of a session changes although a text or a calendar stands on it."""
+
+    code = "session_founds"
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else changed the vote since it was read."""
+
+    code = "changed_meanwhile"
+
+
+@dataclass(frozen=True, slots=True)
+class VisaSpec:
+    """What the text of a vote cites, in its words; `cites` where it is a vote of the programme."""
+
+    text: str
+    cites: Deliberation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionSpec:
+    """What a committee said of the report, and when."""
+
+    committee: str
+    given_on: dt.date | None = None
+    result: OpinionResult = OpinionResult.UNKNOWN
+
+
+class DeliberationFacts(TypedDict):
+    number: str
+    assembly: str
+    session_on: dt.date
+    subject: str
+    decision: NotRequired[str]
+    votes_for: NotRequired[int | None]
+    votes_against: NotRequired[int | None]
+    abstentions: NotRequired[int | None]
+    source: NotRequired[str]
+
+
+class DeliberationChanges(TypedDict, total=False):
+    number: str
+    assembly: str
+    session_on: dt.date
+    subject: str
+    decision: str
+    votes_for: int | None
+    votes_against: int | None
+    abstentions: int | None
+    source: str
+
+
+@transaction.atomic
+def record(
+    programme: Programme,
+    *,
+    visas: Sequence[VisaSpec] = (),
+    opinions: Sequence[OpinionSpec] = (),
+    by: Actor,
+    at: dt.datetime,
+    **facts: Unpack[DeliberationFacts],
+) -> Deliberation:
+    """Keep a vote; its three counts are known together or not at all."""
+    lock(programme)
+    check_past("La séance", facts["session_on"], at, field="session_on")
+    deliberation = Deliberation(programme=programme, **facts)
+    _check_number(deliberation)
+    _check_votes(deliberation)
+    check_and_save(deliberation)
+    _write_visas(deliberation, visas)
+    _write_opinions(deliberation, opinions)
+    journal.record("deliberation.recorded", deliberation, by=by, at=at, programme_id=programme.pk)
+    return deliberation
+
+
+@transaction.atomic
+def edit(
+    deliberation: Deliberation,
+    *,
+    visas: Sequence[VisaSpec] | None = None,
+    opinions: Sequence[OpinionSpec] | None = None,
+    seen: str = "",
+    by: Actor,
+    at: dt.datetime,
+    **changes: Unpack[DeliberationChanges],
+) -> Deliberation:
+    """Correct what was entered of a vote; the journal keeps what was and what is.
+
+    `visas` and `opinions` replace those of the text; None leaves them. `seen` is the `version`
+    that was read: a later change by somebody else is not written over.
+    """
+    lock(deliberation.programme)
+    deliberation = _locked(deliberation)
+    before = _state(deliberation)
+    if seen and seen != _fingerprint(before):
+        raise ChangedMeanwhile(
+            "Quelqu’un d’autre a modifié cette délibération entre-temps. "
+            "Rien n’est enregistré\u00a0: comparez votre saisie avec la page à jour."
+        )
+    if visas is not None:
+        deliberation.visas.filter(origin=VisaOrigin.TEXT).delete()
+    for name, value in changes.items():
+        setattr(deliberation, name, value)
+    _check_number(deliberation)
+    _check_votes(deliberation)
+    check_past("La séance", deliberation.session_on, at, field="session_on")
+    _check_session(deliberation, before["session_on"])
+    check_and_save(deliberation)
+    _write_visas(deliberation, visas or ())
+    if opinions is not None:
+        deliberation.opinions.all().delete()
+        _write_opinions(deliberation, opinions)
+    _record_changes(deliberation, before, by=by, at=at)
+    return deliberation
+
+
+@transaction.atomic
+def tie(
+    deliberation: Deliberation,
+    cites: Deliberation,
+    *,
+    text: str = "",
+    by: Actor,
+    at: dt.datetime,
+) -> Visa:
+    """Tie a vote to the one that it follows, where its text does not say so; `text` is why."""
+    deliberation = _locked(deliberation)
+    _check_cites(deliberation, [cites], field="cites")
+    found = deliberation.visas.filter(cites=cites).order_by("origin").first()
+    if found is not None:
+        how = "déjà rattachée à" if found.origin == VisaOrigin.STAFF else "déjà visée par"
+        sentence = f"La délibération n°\u00a0{cites.number} est {how} celle-ci."
+        raise AlreadyTied(sentence, field="cites")
+    last = deliberation.visas.order_by("-position").values_list("position", flat=True).first()
+    visa = Visa(
+        deliberation=deliberation,
+        position=max(TIED_FROM, last or 0) + 1,
+        origin=VisaOrigin.STAFF,
+        cites=cites,
+        text=text.strip(),
+    )
+    check_and_save(visa)
+    _record(deliberation, "deliberation.tied", by=by, at=at, cites=cites.number)
+    return visa
+
+
+@transaction.atomic
+def untie(visa: Visa, *, by: Actor, at: dt.datetime) -> None:
+    """Take back a tie made by staff; a visa of the text is corrected with the vote."""
+    deliberation = _locked(visa.deliberation)
+    found = deliberation.visas.filter(pk=visa.pk, origin=VisaOrigin.STAFF).first()
+    if found is None or found.cites is None:
+        raise NotTied("Ce rattachement n’existe plus\u00a0: rien n’est modifié.")
+    found.delete()
+    _record(deliberation, "deliberation.untied", by=by, at=at, cites=found.cites.number)
+
+
+def version(deliberation: Deliberation) -> str:
+    """A fingerprint of what is entered of a vote."""
+    return _fingerprint(_state(deliberation))
+
+
+def _locked(deliberation: Deliberation) -> Deliberation:
+    return Deliberation.objects.select_for_update(of=("self",)).get(pk=deliberation.pk)
+
+
+def _check_number(deliberation: Deliberation) -> None:
+    same = Deliberation.objects.filter(
+        programme=deliberation.programme_id, number=deliberation.number
+    )
+    if same.exclude(pk=deliberation.pk).exists():
+        raise AlreadyRecorded(
+            f"La délibération n°\u00a0{deliberation.number} est déjà enregistrée.", field="number"
+        )
+
+
+def _check_votes(deliberation: Deliberation) -> None:
+    missing = [name for name in VOTES if getattr(deliberation, name) is None]
+    if missing and len(missing) < len(VOTES):
+        raise VotesTogether(
+            "Indiquez les trois nombres de voix (pour, contre, abstentions), ou aucun.",
+            field=missing[0],
+        )
+
+
+def _check_session(deliberation: Deliberation, was: dt.date) -> None:
+    """A calendar stands on the day of its vote; what cites and what is cited stay in order."""
+    if deliberation.session_on == was:
+        return
+    if deliberation.calendars.filter(in_force_on=was).exists():
+        raise SessionDayInUse(
+            f"Un calendrier est en vigueur depuis cette séance du {day(was)}. "
+            "Le jour ne change pas.",
+            field="session_on",
+        )
+    _check_cites(deliberation, _cited(deliberation), field="session_on")
+    for visa in deliberation.cited_by.select_related("deliberation").order_by("pk"):
+        _check_cites(visa.deliberation, [deliberation], field="session_on")
+
+
+def _cited(deliberation: Deliberation) -> list[Deliberation]:
+    rows = deliberation.visas.filter(cites__isnull=False).select_related("cites")
+    return [visa.cites for visa in rows.order_by("position") if visa.cites]
+
+
+def _check_cites(
+    deliberation: Deliberation, cited: Iterable[Deliberation], *, field: str = "visas"
+) -> None:
+    for each in cited:
+        if each.pk == deliberation.pk:
+            raise CitesItself("Une délibération ne se vise pas elle-même.", field=field)
+        if each.programme_id != deliberation.programme_id:
+            raise AnotherProgramme(
+                f"La délibération n°\u00a0{each.number} est d’un autre programme.", field=field
+            )
+        if each.session_on > deliberation.session_on:
+            raise CitesLater(
+                f"La délibération n°\u00a0{deliberation.number} "
+                f"({day(deliberation.session_on)}) ne peut pas viser "
+                f"celle n°\u00a0{each.number}, votée plus tard ({day(each.session_on)}).",
+                field=field,
+            )
+
+
+def _write_visas(deliberation: Deliberation, visas: Sequence[VisaSpec]) -> None:
+    _check_cites(deliberation, [visa.cites for visa in visas if visa.cites])
+    if not all(visa.text.strip() for visa in visas):
+        raise VisaEmpty("Écrivez le texte de chaque visa.", field="visas")
+    for position, visa in enumerate(visas, 1):
+        check_and_save(
+            Visa(
+                deliberation=deliberation,
+                position=position,
+                origin=VisaOrigin.TEXT,
+                cites=visa.cites,
+                text=visa.text.strip(),
+            )
+        )
+
+
+def _write_opinions(deliberation: Deliberation, opinions: Sequence[OpinionSpec]) -> None:
+    for position, opinion in enumerate(opinions, 1):
+        if opinion.given_on and opinion.given_on > deliberation.session_on:
+            raise OpinionLater(
+                f"L’avis de la commission «\u00a0{opinion.committee}\u00a0» "
+                f"({day(opinion.given_on)}) doit précéder la séance "
+                f"({day(deliberation.session_on)}).",
+                field="opinions",
+            )
+        check_and_save(
+            Opinion(
+                deliberation=deliberation,
+                position=position,
+                committee=opinion.committee.strip(),
+                given_on=opinion.given_on,
+                result=opinion.result,
+            )
+        )
+
+
+def _state(deliberation: Deliberation) -> dict[str, Any]:
+    """All that is entered of a vote, ties by staff apart."""
+    text = deliberation.visas.filter(origin=VisaOrigin.TEXT).order_by("position")
+    said = deliberation.opinions.order_by("position")
+    return {
+        **{name: getattr(deliberation, name) for name in (*FACTS, "decision")},
+        "visas": list(text.values_list("text", "cites__number")),
+        "opinions": list(said.values_list("committee", "given_on", "result")),
+    }
+
+
+def _fingerprint(state: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(state, default=str, sort_keys=True).encode()).hexdigest()
+
+
+def _record_changes(
+    deliberation: Deliberation, before: dict[str, Any], *, by: Actor, at: dt.datetime
+) -> None:
+    after = _state(deliberation)
+    changed = [name for name in FACTS if before[name] != after[name]]
+    texts = [name for name in TEXTS if before[name] != after[name]]
+    if not changed and not texts:
+        return
+    was, now = ({name: _plain(one[name]) for name in changed} for one in (before, after))
+    _record(deliberation, "deliberation.edited", by=by, at=at, was=was, now=now, texts=texts)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _record(
+    deliberation: Deliberation, verb: str, *, by: Actor, at: dt.datetime, **details: Any
+) -> None:
+    programme_id = deliberation.programme_id
+    journal.record(verb, deliberation, by=by, at=at, programme_id=programme_id, **details)

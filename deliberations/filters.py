@@ -1,0 +1,48 @@
+"""The filters of the list of deliberations."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+
+from common.lists import Filters
+from deliberations.models import Deliberation
+from programmes.models import Programme
+
+KNOWN, UNKNOWN = "connu", "inconnu"
+
+
+class DeliberationFilters(Filters):
+    q = django_filters.CharFilter(label="Chercher", method="search")
+    assemblee = django_filters.ChoiceFilter(
+        label="Assemblée", field_name="assembly", empty_label="Toutes"
+    )
+    annee = django_filters.ChoiceFilter(
+        label="Année", field_name="session_on", lookup_expr="year", empty_label="Toutes"
+    )
+    vote = django_filters.ChoiceFilter(
+        label="Vote",
+        method="known_vote",
+        choices=[(KNOWN, "Nombres de voix connus"), (UNKNOWN, "Vote non communiqué")],
+        empty_label="Tous",
+    )
+
+    def __init__(self, *given: Any, programme: Programme, **more: Any) -> None:
+        super().__init__(*given, **more)
+        found = programme.deliberations.order_by().values_list("assembly", "session_on__year")
+        pairs = set(found.distinct())
+        assemblies = sorted({assembly for assembly, _ in pairs})
+        years = sorted({str(year) for _, year in pairs}, reverse=True)
+        self.filters["assemblee"].extra["choices"] = [(one, one) for one in assemblies]
+        self.filters["annee"].extra["choices"] = [(one, one) for one in years]
+
+    def search(self, rows: QuerySet[Deliberation], name: str, value: str) -> QuerySet[Deliberation]:
+        words = value.strip()
+        return rows.filter(
+            Q(number__icontains=words) | Q(subject__icontains=words) | Q(decision__icontains=words)
+        )
+
+    def known_vote(
+        self, rows: QuerySet[Deliberation], name: str, value: str
+    ) -> QuerySet[Deliberation]:
+        return rows.filter(votes_for__isnull=value == UNKNOWN)

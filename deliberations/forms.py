@@ -1,0 +1,212 @@
+"""A deliberation to enter or correct, the one that it follows, the calendar that it decides."""
+
+import textwrap
+from collections.abc import Mapping
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+
+from common.forms import CountField, DayField, Form
+from common.lines import FormWithLines, Line
+from deliberations.actions.deliberations import OpinionSpec, VisaSpec, version
+from deliberations.enums import OpinionResult, VisaOrigin
+from deliberations.models import Deliberation
+from programmes.models import Programme
+
+FEW = 7
+RESULTS = [
+    ("", OpinionResult.UNKNOWN.label),
+    *((one.value, one.label) for one in (OpinionResult.FAVOURABLE, OpinionResult.UNFAVOURABLE)),
+]
+
+
+class VisaLine(Line):
+    """A visa, in the words of the text, and the vote that it cites when it is one."""
+
+    named = {"text": "le texte du visa", "cites": "la délibération visée"}
+    choices: ClassVar[list[tuple[str, str]]] = []
+
+    text = forms.CharField(
+        label="Visa, comme l’écrit le texte",
+        widget=forms.Textarea(attrs={"rows": 3, "class": "w-text"}),
+        max_length=1000,
+    )
+    cites = forms.ChoiceField(label="Délibération visée", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cites"].choices = [("", "Aucune"), *self.choices]  # type: ignore[attr-defined]
+
+
+class OpinionLine(Line):
+    """A committee, its opinion and when it gave it."""
+
+    named = {"committee": "la commission", "given_on": "le jour de l’avis"}
+
+    committee = forms.CharField(
+        label="Commission", max_length=200, widget=forms.TextInput(attrs={"class": "w-text"})
+    )
+    given_on = DayField(label="Rendu le", required=False, help_text="")
+    result = forms.ChoiceField(label="Avis", choices=RESULTS, required=False)
+
+
+class DeliberationForm(FormWithLines):
+    """A vote as its text tells it. `seen` is what was read before a correction."""
+
+    named = {
+        "number": "le numéro de la délibération",
+        "assembly": "l’assemblée qui a voté",
+        "session_on": "le jour de la séance",
+        "subject": "l’objet de la délibération",
+        "votes_for": "le nombre de voix pour",
+        "votes_against": "le nombre de voix contre",
+        "abstentions": "le nombre d’abstentions",
+    }
+
+    number = forms.CharField(label="Numéro", max_length=30, help_text="Par exemple 2022-284.")
+    assembly = forms.CharField(
+        label="Assemblée",
+        max_length=120,
+        widget=forms.TextInput(attrs={"list": "assemblies"}),
+        help_text="Par exemple Commission permanente.",
+    )
+    session_on = DayField(label="Séance du")
+    subject = forms.CharField(
+        label="Objet", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    votes_for = CountField(label="Voix pour", help_text="Les trois nombres ensemble, ou aucun.")
+    votes_against = CountField(label="Voix contre")
+    abstentions = CountField(label="Abstentions")
+    decision = forms.CharField(
+        label="Décision",
+        required=False,
+        max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Les articles votés, comme les écrit le texte.",
+    )
+    source = forms.CharField(
+        label="Source",
+        required=False,
+        max_length=200,
+        help_text="D’où le vote est connu, si ce n’est pas de son texte.",
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        programme: Programme,
+        deliberation: Deliberation | None = None,
+    ) -> None:
+        others = programme.deliberations.exclude(pk=deliberation.pk if deliberation else 0)
+        self.votes = {str(one.public_id): one for one in others.order_by("session_on", "number")}
+        choices = [(key, one.dated) for key, one in self.votes.items()]
+        line = type("VisaLine", (VisaLine,), {"choices": choices})
+        self.lines = {"visas": line, "opinions": OpinionLine}  # type: ignore[misc] # of this one
+        initial, lines = _entered(deliberation) if deliberation else ({}, {})
+        super().__init__(data, initial=initial, initial_lines=lines)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The answers, as keywords of the actions."""
+        facts = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        return facts | {
+            "visas": [
+                VisaSpec(line["text"], self.votes.get(line["cites"]))
+                for line in self.filled["visas"]
+            ],
+            "opinions": [
+                OpinionSpec(
+                    line["committee"],
+                    line["given_on"],
+                    OpinionResult(line["result"] or OpinionResult.UNKNOWN),
+                )
+                for line in self.filled["opinions"]
+            ],
+        }
+
+
+def _entered(row: Deliberation) -> tuple[dict[str, Any], dict[str, list[Mapping[str, Any]]]]:
+    """What is known of a vote, as the form shows it."""
+    names = [name for name in DeliberationForm.base_fields if name != "seen"]
+    visas = row.visas.filter(origin=VisaOrigin.TEXT).select_related("cites").order_by("position")
+    lines: dict[str, list[Mapping[str, Any]]] = {
+        "visas": [
+            {"text": one.text, "cites": str(one.cites.public_id) if one.cites else ""}
+            for one in visas
+        ],
+        "opinions": [
+            {
+                "committee": one.committee,
+                "given_on": one.given_on,
+                "result": "" if one.result == OpinionResult.UNKNOWN else one.result,
+            }
+            for one in row.opinions.order_by("position")
+        ],
+    }
+    return {name: getattr(row, name) for name in names} | {"seen": version(row)}, lines
+
+
+class TieForm(Form):
+    """The earlier vote that a vote follows, and why."""
+
+    named = {"cites": "la délibération que celle-ci suit"}
+
+    cites = forms.ChoiceField(label="Elle suit la délibération")
+    text = forms.CharField(
+        label="Raison du rattachement",
+        required=False,
+        max_length=300,
+        help_text="Ce qui montre le lien, puisqu’aucun visa ne le dit.",
+    )
+
+    def __init__(self, *args: Any, earlier: list[Deliberation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.votes = {str(one.public_id): one for one in earlier}
+        choices = [(key, f"{one.dated} – {one.subject}") for key, one in self.votes.items()]
+        field = self.fields["cites"]
+        if len(choices) < FEW:
+            field.widget = forms.RadioSelect()
+        field.choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def cited(self) -> Deliberation:
+        return self.votes[self.cleaned_data["cites"]]
+
+
+def earlier_than(deliberation: Deliberation) -> list[Deliberation]:
+    """The votes of the programme that a vote may follow and does not cite yet, newest first."""
+    rows = Deliberation.objects.filter(
+        programme=deliberation.programme_id, session_on__lte=deliberation.session_on
+    )
+    cited: list[UUID] = list(
+        deliberation.visas.filter(cites__isnull=False).values_list("cites__public_id", flat=True)
+    )
+    others = rows.exclude(pk=deliberation.pk).exclude(public_id__in=cited)
+    return list(others.order_by("-session_on", "-number"))
+
+
+class CalendarForm(Form):
+    """When passes may be spent; both days are included."""
+
+    named = {"starts_on": "le premier jour", "ends_on": "le dernier jour"}
+
+    starts_on = DayField(label="Premier jour d’utilisation des pass")
+    ends_on = DayField(label="Dernier jour d’utilisation des pass", help_text="Il est inclus.")
+    note = forms.CharField(
+        label="Source",
+        required=False,
+        max_length=200,
+        help_text="Par exemple l’article, ou une réserve.",
+    )
+
+
+class DeliberationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A vote by its number, its session and its subject."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        subject = textwrap.shorten(obj.subject, width=90, placeholder="\u00a0…")
+        return f"N°\u00a0{obj.number} du {obj.session_on:%d/%m/%Y} – {subject}"

@@ -1,0 +1,145 @@
+"""Deliberations, what they cite, the opinions given before them, and the calendars they decide."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from common.constraints import in_order, unique_id
+from common.formats import day
+from deliberations.enums import OpinionResult, VisaOrigin
+from deliberations.querysets import CalendarQuerySet, DeliberationQuerySet
+from files.models import folder_field
+from programmes.models import Programme
+
+
+class Deliberation(models.Model):
+    """A vote of the assembly or of its permanent commission."""
+
+    public_id = unique_id()
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="deliberations")
+    number = models.CharField("numéro", max_length=30)
+    assembly = models.CharField("assemblée", max_length=120)
+    session_on = models.DateField("séance du")
+    subject = models.CharField("objet", max_length=300)
+    decision = models.TextField("décision", blank=True)
+    votes_for = models.PositiveSmallIntegerField("pour", null=True)
+    votes_against = models.PositiveSmallIntegerField("contre", null=True)
+    abstentions = models.PositiveSmallIntegerField("abstentions", null=True)
+    source = models.CharField("source", max_length=200, blank=True)
+    folder = folder_field()
+
+    objects = DeliberationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "délibération"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "number"], name="deliberation_number_unique"
+            ),
+            models.CheckConstraint(
+                name="deliberation_votes_known_together",
+                condition=Q(
+                    votes_for__isnull=True,
+                    votes_against__isnull=True,
+                    abstentions__isnull=True,
+                )
+                | Q(
+                    votes_for__isnull=False,
+                    votes_against__isnull=False,
+                    abstentions__isnull=False,
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Délibération n°\u00a0{self.number}"
+
+    @property
+    def dated(self) -> str:
+        """`n° 2022-284 (4 juillet 2022)`."""
+        return f"n°\u00a0{self.number} ({day(self.session_on)})"
+
+
+class Visa(models.Model):
+    """What a deliberation stands on: a visa of its text, or an earlier vote that staff tie to it.
+
+    `cites` is the earlier deliberation where it is one; a law or a report has only `text`.
+    """
+
+    deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="visas")
+    position = models.PositiveSmallIntegerField("ordre")
+    origin = models.CharField("origine", max_length=10, choices=VisaOrigin)
+    cites = models.ForeignKey(Deliberation, models.PROTECT, null=True, related_name="cited_by")
+    text = models.TextField("texte", blank=True)
+
+    class Meta:
+        verbose_name = "visa"
+        constraints = [
+            models.UniqueConstraint(fields=["deliberation", "position"], name="visa_in_order"),
+            models.UniqueConstraint(
+                fields=["deliberation", "cites"],
+                condition=Q(origin=VisaOrigin.STAFF),
+                name="visa_tied_once",
+                violation_error_message="Ces deux délibérations sont déjà rattachées.",
+            ),
+            models.CheckConstraint(
+                name="visa_says_something",
+                condition=Q(origin=VisaOrigin.TEXT) & ~Q(text="")
+                | Q(origin=VisaOrigin.STAFF, cites__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="visa_cites_another",
+                condition=Q(cites__isnull=True) | ~Q(cites=F("deliberation")),
+                violation_error_message="Une délibération ne se vise pas elle-même.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text or str(self.cites)
+
+
+class Opinion(models.Model):
+    """The opinion that a committee gave on a report before the vote."""
+
+    deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="opinions")
+    position = models.PositiveSmallIntegerField("ordre")
+    committee = models.CharField("commission", max_length=200)
+    given_on = models.DateField("rendu le", null=True)
+    result = models.CharField(
+        "avis", max_length=20, choices=OpinionResult, default=OpinionResult.UNKNOWN
+    )
+
+    class Meta:
+        verbose_name = "avis de commission"
+        constraints = [
+            models.UniqueConstraint(fields=["deliberation", "position"], name="opinion_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.committee
+
+
+class Calendar(models.Model):
+    """When passes may be spent, as a deliberation decides it: in force without a signature."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="calendars")
+    deliberation = models.ForeignKey(
+        Deliberation, models.PROTECT, null=True, related_name="calendars"
+    )
+    in_force_on = models.DateField("décidé le")
+    starts_on = models.DateField("début")
+    ends_on = models.DateField("fin")
+    note = models.CharField("source", max_length=200, blank=True)
+
+    objects = CalendarQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "calendrier"
+        constraints = [
+            in_order("calendar_in_order"),
+            models.UniqueConstraint(
+                fields=["programme", "in_force_on"], name="calendar_unique_by_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme}, {self.starts_on} – {self.ends_on}"

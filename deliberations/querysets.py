@@ -1,0 +1,23 @@
+"""Named questions about deliberations and calendars."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from programmes.querysets import OfProgrammeQuerySet
+
+if TYPE_CHECKING:
+    from deliberations.models import Calendar, Deliberation  # noqa: F401
+
+
+class DeliberationQuerySet(OfProgrammeQuerySet, models.QuerySet["Deliberation"]):
+    pass
+
+
+class CalendarQuerySet(models.QuerySet["Calendar"]):
+    def in_force_on(self, day: dt.date) -> CalendarQuerySet:
+        """The latest calendar decided by a day comes first."""
+        return self.filter(in_force_on__lte=day).order_by("-in_force_on", "-pk")

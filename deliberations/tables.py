@@ -1,0 +1,79 @@
+"""The lists of deliberations and of calendars."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from common import formats
+from common.tables import DayColumn, Table, state
+from deliberations.models import Calendar, Deliberation
+from deliberations.readings import votes_in_words
+
+BEYOND = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
+
+
+class DeliberationTable(Table):
+    caption = "Délibérations"
+
+    number = tables.Column(
+        verbose_name="Numéro",
+        attrs={"td": {"class": "nowrap"}},
+        linkify=("dossiers:deliberation", {"public_id": tables.A("public_id")}),
+    )
+    session_on = DayColumn(verbose_name="Séance", order_by=("session_on", "number"))
+    assembly = tables.Column(verbose_name="Assemblée", order_by=("assembly", "session_on"))
+    subject = tables.Column(verbose_name="Objet", orderable=False)
+    votes_for = tables.Column(
+        verbose_name="Vote", orderable=False, empty_values=(), attrs={"td": {"class": "nowrap"}}
+    )
+
+    class Meta(Table.Meta):
+        model = Deliberation
+        fields = ("number", "session_on", "assembly", "subject", "votes_for")
+        order_by_field = "tri"
+        empty_text = "Aucune délibération encore."
+
+    def render_votes_for(self, record: Deliberation) -> str:
+        return votes_in_words(record)
+
+
+class CalendarTable(Table):
+    """The latest decision first; `current` is the one in force today."""
+
+    caption = "Calendriers décidés"
+
+    in_force_on = DayColumn(verbose_name="Décidé le")
+    period = tables.Column(verbose_name="Pass utilisables", accessor="starts_on")
+    state = tables.Column(verbose_name="État", empty_values=())
+    deliberation = tables.Column(
+        verbose_name="Délibération",
+        linkify=lambda record: (
+            reverse("dossiers:deliberation", args=[record.deliberation.public_id])
+            if record.deliberation
+            else None
+        ),
+        default="sans délibération saisie",
+        attrs={"td": {"class": "nowrap"}},
+    )
+    note = tables.Column(verbose_name="Source", default="sans mention", attrs=BEYOND)
+
+    class Meta(Table.Meta):
+        model = Calendar
+        fields = ("in_force_on", "period", "state", "deliberation", "note")
+        orderable = False
+        empty_text = "Aucun calendrier encore. Il se décide sur la page d’une délibération."
+
+    def __init__(self, *given: Any, current: Calendar | None, **more: Any) -> None:
+        self.current = current
+        super().__init__(*given, **more)
+
+    def render_period(self, record: Calendar) -> str:
+        return formats.period(record.starts_on, record.ends_on)
+
+    def render_state(self, record: Calendar) -> SafeString:
+        if record == self.current:
+            return state("under_way", "en vigueur")
+        is_past = self.current is not None and record.in_force_on < self.current.in_force_on
+        return state("done", "remplacé") if is_past else state("to_come", "à venir")

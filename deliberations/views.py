@@ -1,0 +1,133 @@
+"""The list of deliberations; one entered, corrected, tied to another; its calendar."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.enums import Permission
+from accounts.http import actor_of, needs
+from common import clock
+from common.errors import Refusal
+from common.formats import day, period
+from common.http import add_refusal, refusals_shown
+from common.lists import answer, listing
+from deliberations.actions import calendars, deliberations
+from deliberations.enums import VisaOrigin
+from deliberations.filters import DeliberationFilters
+from deliberations.forms import CalendarForm, DeliberationForm, TieForm, earlier_than
+from deliberations.http import deliberation_of, deliberations_of
+from deliberations.models import Deliberation, Visa
+from deliberations.readings import assemblies_of
+from deliberations.tables import DeliberationTable
+from programmes.http import ProgrammeRequest
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def index(request: ProgrammeRequest) -> HttpResponse:
+    """Every vote of the programme, the latest first."""
+    rows = deliberations_of(request)
+    ordered = rows.order_by("-session_on", "-number")
+    filters = DeliberationFilters(request.GET, ordered, programme=request.programme)
+    listed = listing(request, DeliberationTable(filters.qs), filters)
+    page = {
+        "total": rows.count(),
+        "latest": ordered.first(),
+        "can_write": request.user.can(Permission.CONVENTION_WRITE),
+    }
+    return answer(request, listed, "deliberations/index.html", name="deliberations", **page)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def add(request: ProgrammeRequest) -> HttpResponse:
+    """Enter a vote."""
+    form = DeliberationForm(request.POST or None, programme=request.programme)
+    if form.is_valid():
+        try:
+            added = deliberations.record(
+                request.programme, **form.facts, by=actor_of(request), at=clock.now()
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"{added} enregistrée.")
+            return redirect("dossiers:deliberation", public_id=added.public_id)
+    page = {"form": form, "assemblies": assemblies_of(request.programme)}
+    return render(request, "deliberations/edit.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def tie(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Tie a vote to the earlier one that it follows."""
+    found = deliberation_of(request, public_id)
+    form = TieForm(request.POST or None, earlier=earlier_than(found))
+    if form.is_valid():
+        text, cited = form.cleaned_data["text"], form.cited
+        try:
+            deliberations.tie(found, cited, text=text, by=actor_of(request), at=clock.now())
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"{found} rattachée à la n°\u00a0{cited.number}.")
+            return redirect("dossiers:deliberation", public_id=public_id)
+    page = {"form": form, "deliberation": found}
+    return render(request, "deliberations/tie.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def untie(request: ProgrammeRequest, public_id: UUID, cited_id: UUID) -> HttpResponse:
+    """Take back a tie made by staff."""
+    found = deliberation_of(request, public_id)
+    ties = Visa.objects.filter(deliberation=found, origin=VisaOrigin.STAFF)
+    tied = ties.filter(cites__public_id=cited_id).select_related("cites").first()
+    if tied is None:
+        messages.info(request, "Ce rattachement n’existe plus. Rien n’a été modifié.")
+        return redirect("dossiers:deliberation", public_id=public_id)
+    if request.method == "POST":
+        with refusals_shown(request):
+            deliberations.untie(tied, by=actor_of(request), at=clock.now())
+            messages.success(request, "Rattachement défait.")
+        return redirect("dossiers:deliberation", public_id=public_id)
+    page = {"deliberation": found, "tied": tied}
+    return render(request, "deliberations/untie.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def add_calendar(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The last look before a calendar is in force: it is replaced, never corrected."""
+    found = deliberation_of(request, public_id)
+    form = CalendarForm(request.POST or None)
+    if form.is_valid():
+        try:
+            calendar = calendars.record(
+                request.programme,
+                deliberation=found,
+                in_force_on=found.session_on,
+                **form.cleaned_data,
+                by=actor_of(request),
+                at=clock.now(),
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            spent = period(calendar.starts_on, calendar.ends_on)
+            messages.success(request, f"Calendrier enregistré\u00a0: pass utilisables {spent}.")
+            return redirect("dossiers:deliberation", public_id=public_id)
+    page = {"form": form, "deliberation": found, "consequences": _consequences(found)}
+    return render(request, "deliberations/add_calendar.html", page)
+
+
+def _consequences(found: Deliberation) -> list[str]:
+    return [
+        f"Ce calendrier sera en vigueur depuis la séance du {day(found.session_on)}, "
+        "sans attendre de signature.",
+        "Les pass s’utilisent du premier au dernier jour indiqués, tous deux inclus.",
+        "Un calendrier enregistré ne se corrige pas\u00a0: un vote ultérieur le remplace.",
+    ]

@@ -1,0 +1,237 @@
+"""The page of a convention, gathered in a few queries."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from common import formats
+from common.formats import euros
+from conventions.enums import AvenantState, Cadence, ClauseKind, ConventionState, PartyQuality
+from conventions.models import Avenant, Clause, Convention, Obligation
+from conventions.readings import conventions
+from conventions.readings.conventions import is_coming
+from conventions.readings.parties import parties_at
+from conventions.readings.texts import announced_by, article_of, cadence_in_words, sentences
+from conventions.rules.as_of import AsOf
+from conventions.rules.durations import next_due
+from conventions.tables import AVENANT_FAMILIES, CONVENTION_FAMILIES
+from deadlines.readings import obligations_with_next_occurrence
+from financing.models import Plan
+from financing.pages.plans import PlanView, plan_view
+from financing.readings import plans_of
+from findings import readings
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationView:
+    """An obligation, when it is next due, and what an open text does to it."""
+
+    title: str
+    when: str
+    source: str
+    announced_by: str = ""
+    ends: str = ""
+    next_id: UUID | None = None
+    next_on: dt.date | None = None
+    is_late: bool = False
+
+
+def obligations_at(
+    obligations: Sequence[Obligation],
+    at: AsOf,
+    ends_on: dt.date | None,
+) -> list[ObligationView]:
+    """Obligations in force on a day, then those that are announced.
+
+    Each comes as `deadlines.readings.obligations_with_next_occurrence` reads it.
+    """
+    known = [row for row in obligations if at.knew(row.recorded_at)]
+    successors = {row.replaces_id: row for row in known if row.replaces_id and _counts(row)}
+    rows = [
+        row
+        for row in known
+        if (_in_force(row, at.on) and not _in_force(successors.get(row.pk), at.on))
+        or (not _in_force(row, at.on) and row.effective_on is None and is_coming(row, at.on))
+    ]
+    rows.sort(key=lambda row: (row.effective_on is None, row.due_on or dt.date.max, row.pk))
+    return [_obligation_view(row, at.on, ends_on, successors.get(row.pk)) for row in rows]
+
+
+def _counts(row: Obligation) -> bool:
+    """Whether what replaces an obligation may still do so."""
+    return row.avenant is None or row.avenant.state != AvenantState.ABANDONED
+
+
+def _in_force(row: Obligation | None, day: dt.date) -> bool:
+    return row is not None and row.effective_on is not None and row.effective_on <= day
+
+
+def _obligation_view(
+    row: Obligation,
+    day: dt.date,
+    ends_on: dt.date | None,
+    successor: Obligation | None,
+) -> ObligationView:
+    pending: dt.date | None = getattr(row, "next_due_on", None)
+    next_on = pending
+    if next_on is None or next_on < day:
+        next_on = next_due(Cadence(row.cadence), row.due_on, row.effective_on, day, ends_on=ends_on)
+    ends = f"Remplacée {announced_by(successor)}" if successor else ""
+    return ObligationView(
+        title=row.title,
+        when=cadence_in_words(row, ends_on),
+        source=_obligation_source(row, next_on, day),
+        announced_by="" if row.effective_on else announced_by(row),
+        ends=ends,
+        next_id=getattr(row, "next_public_id", None),
+        next_on=pending,
+        is_late=pending is not None and pending < day,
+    )
+
+
+def _obligation_source(row: Obligation, next_on: dt.date | None, day: dt.date) -> str:
+    due = ""
+    is_past = row.cadence == Cadence.ONCE and row.due_on is not None and row.due_on < day
+    if row.effective_on is not None and is_past:
+        due = "cette échéance est passée"
+    elif next_on is not None and row.cadence != Cadence.ONCE:
+        due = f"prochaine échéance\u00a0: {formats.day(next_on)}"
+    return sentences(article_of(row), due, row.note)
+
+
+VOTED = AvenantState.VOTED
+
+
+STATED = ("Fin de l’action énoncée", "Subvention énoncée")
+
+
+def convention_page(convention: Convention, at: AsOf) -> dict[str, Any]:
+    """The document of a convention, as it stands on a day."""
+    everything = list(convention.clauses.read_at(at.on, known_at=at.known_at))
+    clauses = [clause for clause in everything if at.knew(clause.recorded_at)]
+    in_force = {
+        ClauseKind(clause.kind): clause
+        for clause in clauses
+        if getattr(clause, "is_in_force", False)
+    }
+    plans = plans_of(convention.programme)
+    end, cap = in_force.get(ClauseKind.ACTION_END), in_force.get(ClauseKind.ENGINEERING_CAP)
+    own = [plan for plan in plans if plan.convention_id == convention.pk]
+    avenants = list(convention.avenants.select_related("deliberation").order_by("number"))
+    obligations = obligations_with_next_occurrence(convention)
+    # What is judged or asked today is not told of a page that shows what was known before.
+    is_now = at.known_on is None
+    return {
+        "lead": conventions.convention_lead(convention, in_force, at),
+        "strip": _convention_strip(convention, in_force, clauses, at),
+        "parties": parties_at(convention, at),
+        "articles": conventions.articles_at(clauses, in_force, at),
+        "duties": obligations_at(obligations, at, end.day if end else None),
+        "remarks": _findings(convention, everything, plans, obligations) if is_now else [],
+        "plans": _views(own, plans, cap.rate if cap else None) if is_now else [],
+        "avenants": [(one, AVENANT_FAMILIES[one.state]) for one in avenants],
+        "open_avenant": next((one for one in avenants if one.state in conventions.OPEN), None),
+        "to_sign": next((one for one in avenants if is_now and one.state == VOTED), None),
+        "history": _history(convention, avenants, at),
+    }
+
+
+def _findings(
+    convention: Convention,
+    clauses: list[Clause],
+    plans: list[Plan],
+    obligations: list[Obligation],
+) -> list[readings.LocatedFinding]:
+    return readings.of_convention(convention, clauses=clauses, plans=plans, obligations=obligations)
+
+
+def _views(own: list[Plan], plans: list[Plan], cap: Decimal | None) -> list[PlanView]:
+    return [plan_view(plan, plans, cap) for plan in own]
+
+
+def _convention_strip(
+    convention: Convention, terms: conventions.Terms, clauses: Iterable[Clause], at: AsOf
+) -> list[dict[str, str]]:
+    """State, signature, end and grant: the facts of the title.
+
+    Without a value in force, those that the first text states are called so.
+    """
+    shown = terms or _stated(clauses)
+    end, grant = shown.get(ClauseKind.ACTION_END), shown.get(ClauseKind.GRANT_MAX)
+    quality = PartyQuality(convention.funder_quality).label
+    ends, gives = ("Fin de l’action", "Subvention maximale") if terms else STATED
+    return [
+        {"key": "État", **_state(convention, at)},
+        {"key": quality, "value": str(convention.funder)},
+        {"key": "Signature", "value": signature(convention, at)},
+        {"key": ends, "value": formats.day(end.day) if end else "non communiquée"},
+        {"key": gives, "value": euros(grant.amount) if grant else "non communiquée"},
+    ]
+
+
+def _state(convention: Convention, at: AsOf) -> dict[str, str]:
+    """Its state on the day, as far as it was known."""
+    for on, recorded_at, word in (
+        (convention.signed_on, convention.signed_at, "pas encore signée"),
+        (convention.ended_on, convention.ended_at, ConventionState.SIGNED.label.lower()),
+    ):
+        is_unknown = recorded_at is not None and not at.knew(recorded_at)
+        if is_unknown or (on is not None and at.on < on):
+            return {"family": "under_way", "word": word}
+    word = convention.get_state_display().lower()
+    return {"family": CONVENTION_FAMILIES[convention.state], "word": word}
+
+
+def _stated(clauses: Iterable[Clause]) -> conventions.Terms:
+    """What the first text states, while nothing of it is in force."""
+    return {ClauseKind(one.kind): one for one in clauses if one.avenant_id is None}
+
+
+def signature(convention: Convention, at: AsOf) -> str:
+    """The day of the signature, or what is known of it on a day."""
+    if convention.signed_at is not None and not at.knew(convention.signed_at):
+        return "pas encore enregistrée ce jour-là"
+    if convention.signed_on:
+        return formats.day(convention.signed_on)
+    return "jour inconnu" if convention.signed_source else "pas encore connue"
+
+
+def _history(convention: Convention, avenants: Iterable[Avenant], at: AsOf) -> list[dict[str, str]]:
+    """Legal days of the convention and its avenants, newest first."""
+    ended = ConventionState(convention.state).label.lower()
+    steps: list[tuple[dt.date | None, dt.datetime | None, str, str]] = [
+        (convention.filed_on, None, "Dossier déposé", ""),
+        (convention.programmed_on, None, "Dossier programmé", ""),
+        (convention.voted_on, None, "Convention votée", _vote_of(convention)),
+        (convention.signed_on, convention.signed_at, "Convention signée", ""),
+    ]
+    for one in avenants:
+        named = f"Avenant n°\u00a0{one.number}"
+        steps += [
+            (one.voted_on, None, f"{named} voté", _vote_of(one)),
+            (one.signed_on, one.signed_at, f"{named} signé", ""),
+        ]
+    steps.append(
+        (convention.ended_on, convention.ended_at, f"Convention {ended}", convention.end_reason)
+    )
+    told = ((on, what, by) for on, when, what, by in steps if on and _was_known(on, when, at))
+    # Of the same day, the later step comes first.
+    return [
+        {"what": what, "at": formats.day(on), "by": by, "was": "", "now": ""}
+        for on, what, by in sorted(told, key=lambda step: step[0])[::-1]
+    ]
+
+
+def _was_known(on: dt.date, recorded_at: dt.datetime | None, at: AsOf) -> bool:
+    """A day that is to come is not known, whenever it was recorded."""
+    if at.known_on is not None and on > at.known_on:
+        return False
+    return recorded_at is None or at.knew(recorded_at)
+
+
+def _vote_of(row: Convention | Avenant) -> str:
+    number = row.deliberation.number if row.deliberation else ""
+    return f"délibération n°\u00a0{number}" if number else ""

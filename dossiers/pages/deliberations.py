@@ -1,0 +1,178 @@
+"""The page of a deliberation: what it cites, who cites it, what stands on it."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from audit.models import Event
+from budget.enums import Side
+from budget.models import BudgetLine, BudgetPhase, Subsidy, SubsidyItem
+from budget.tables import BudgetLineTable
+from common.formats import UNKNOWN, UNKNOWN_DAY, day, moment, percent_of, typeset
+from deliberations.enums import OpinionResult, VisaOrigin
+from deliberations.models import Deliberation, Visa
+from deliberations.readings import NOT_TOLD, votes_in_words
+
+# Beside a document, a line tells what the vote did; its own page tells the rest.
+EXCLUDED = ("label", "operation", "year", "section", "available", "balance")
+HISTORY = {
+    "deliberation.recorded": "Délibération saisie",
+    "deliberation.edited": "Délibération corrigée",
+    "deliberation.tied": "Rattachée",
+    "deliberation.untied": "Rattachement défait",
+}
+FIELDS = {
+    "number": "le numéro",
+    "assembly": "l’assemblée",
+    "session_on": "le jour de la séance",
+    "subject": "l’objet",
+    "votes_for": "les voix pour",
+    "votes_against": "les voix contre",
+    "abstentions": "les abstentions",
+    "source": "la source",
+    "decision": "la décision",
+    "visas": "les visas",
+    "opinions": "les avis",
+}
+
+
+def deliberation_page(deliberation: Deliberation) -> dict[str, Any]:
+    """A deliberation read as a document, and what stands on it."""
+    return {
+        "deliberation": deliberation,
+        "votes": votes_in_words(deliberation),
+        "strip": _strip(deliberation),
+        "cited": _cited(deliberation),
+        "cited_by": _cited_by(deliberation),
+        "opinions": _opinions(deliberation),
+        "conventions": deliberation.conventions.order_by("pk"),
+        "avenants": deliberation.avenants.select_related("convention").order_by("pk"),
+        "calendars": deliberation.calendars.order_by("in_force_on"),
+        "lines": BudgetLineTable(
+            deliberation.budget_lines.order_by("pk"), exclude=EXCLUDED, orderable=False
+        ),
+        "phases": _phasing(deliberation),
+        "subsidies": _subsidies(deliberation),
+        "history": _history(deliberation),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class SubsidyView:
+    subsidy: Subsidy
+    share: str
+    charges: list[SubsidyItem]
+    resources: list[SubsidyItem]
+
+
+def _phasing(deliberation: Deliberation) -> list[tuple[BudgetLine, list[BudgetPhase]]]:
+    """The lines that a vote phases, with their years."""
+    lines = deliberation.budget_lines.prefetch_related(
+        Prefetch("phases", BudgetPhase.objects.order_by("year"))
+    )
+    return [(line, list(line.phases.all())) for line in lines.order_by("pk") if line.phases.all()]
+
+
+def _subsidies(deliberation: Deliberation) -> list[SubsidyView]:
+    """The subsidies that a vote grants, with the third party's budget."""
+    items = Prefetch("items", SubsidyItem.objects.order_by("position"))
+    rows = deliberation.subsidies.select_related("beneficiary", "commitment__line")
+    return [
+        SubsidyView(
+            one,
+            percent_of(one.amount, one.third_party_budget),
+            [item for item in one.items.all() if item.side == Side.CHARGE],
+            [item for item in one.items.all() if item.side == Side.RESOURCE],
+        )
+        for one in rows.prefetch_related(items).order_by("pk")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class CitedVotes:
+    """What a vote stands on: the visas of its text, and the votes that staff tie it to."""
+
+    visas: list[Visa]
+    ties: list[Visa]
+
+
+def _cited(deliberation: Deliberation) -> CitedVotes:
+    rows = list(deliberation.visas.select_related("cites").order_by("position"))
+    return CitedVotes(
+        [row for row in rows if row.origin == VisaOrigin.TEXT],
+        [row for row in rows if row.origin == VisaOrigin.STAFF],
+    )
+
+
+def _cited_by(deliberation: Deliberation) -> list[Visa]:
+    """The later votes that cite one, the oldest first, each once."""
+    rows = deliberation.cited_by.select_related("deliberation")
+    found: dict[int, Visa] = {}
+    for row in rows.order_by("deliberation__session_on", "deliberation__number", "position"):
+        found.setdefault(row.deliberation_id, row)
+    return list(found.values())
+
+
+def _strip(deliberation: Deliberation) -> list[dict[str, str]]:
+    """The facts of a vote: when, who, how many."""
+    facts = [
+        {"key": "Séance", "value": day(deliberation.session_on)},
+        {"key": "Assemblée", "value": deliberation.assembly},
+    ]
+    if deliberation.votes_for is None:
+        return [*facts, {"key": "Vote", "value": NOT_TOLD.removeprefix("vote ")}]
+    return facts + [
+        {"key": key, "value": str(count)}
+        for key, count in (
+            ("Pour", deliberation.votes_for),
+            ("Contre", deliberation.votes_against),
+            ("Abstentions", deliberation.abstentions),
+        )
+    ]
+
+
+def _opinions(deliberation: Deliberation) -> list[dict[str, str]]:
+    """Each committee and what it said, as a summary list shows it."""
+    return [
+        {
+            "key": typeset(row.committee),
+            "value": OpinionResult(row.result).label,
+            "since": f"rendu le {day(row.given_on)}" if row.given_on else "jour non communiqué",
+        }
+        for row in deliberation.opinions.order_by("position")
+    ]
+
+
+def _history(deliberation: Deliberation) -> list[dict[str, str]]:
+    """Newest first: what was entered, what was before and what is after, when and by whom."""
+    events = Event.objects.filter(
+        subject_type=Deliberation._meta.label_lower,  # noqa: SLF001 - the documented meta API
+        subject_id=deliberation.pk,
+        verb__in=HISTORY,
+    ).order_by("-at", "-pk")
+    return [entry for event in events for entry in _entries(event)]
+
+
+def _entries(event: Event) -> Iterable[dict[str, str]]:
+    told = {"at": moment(event.at), "by": event.actor}
+    if event.verb != "deliberation.edited":
+        number = event.details.get("cites", "")
+        said = {"deliberation.tied": " à la n°\u00a0", "deliberation.untied": " de la n°\u00a0"}
+        what = HISTORY[event.verb] + (f"{said.get(event.verb, '')}{number}" if number else "")
+        yield told | {"what": what}
+        return
+    was, now = event.details.get("was", {}), event.details.get("now", {})
+    for name in now:
+        corrected = {"was": _told(name, was.get(name)), "now": _told(name, now[name])}
+        yield told | {"what": f"Corrigé\u00a0: {FIELDS[name]}"} | corrected
+    if texts := [FIELDS[name] for name in event.details.get("texts", ())]:
+        yield told | {"what": f"Corrigé\u00a0: {', '.join(texts)}"}
+
+
+def _told(name: str, value: Any) -> str:
+    if name == "session_on":
+        return day(dt.date.fromisoformat(value)) if value else UNKNOWN_DAY
+    return UNKNOWN if value in (None, "") else str(value)

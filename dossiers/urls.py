@@ -1,0 +1,35 @@
+"""Addresses of dossiers."""
+
+from django.urls import path
+
+from dossiers.views import avenant_steps, avenants, convention_steps, conventions, deliberations
+
+app_name = "dossiers"
+
+OF_DELIBERATIONS = [
+    path("deliberations/chronologie/", deliberations.timeline, name="timeline"),
+    path("deliberations/<uuid:public_id>/", deliberations.detail, name="deliberation"),
+    path("deliberations/<uuid:public_id>/modifier/", deliberations.edit, name="edit-deliberation"),
+]
+OF_AVENANTS = [
+    path("avenants/<uuid:public_id>/", avenants.detail, name="avenant"),
+    path("avenants/<uuid:public_id>/voter/", avenant_steps.vote, name="vote-avenant"),
+    path(
+        "avenants/<uuid:public_id>/retirer-le-vote/",
+        avenant_steps.withdraw_vote,
+        name="withdraw-avenant-vote",
+    ),
+    path("avenants/<uuid:public_id>/signer/", avenant_steps.sign, name="sign-avenant"),
+    path("avenants/<uuid:public_id>/abandonner/", avenant_steps.abandon, name="abandon-avenant"),
+]
+OF_CONVENTIONS = [
+    path("<uuid:public_id>/", conventions.detail, name="convention"),
+    path("<uuid:public_id>/voter/", convention_steps.vote, name="vote"),
+    path("<uuid:public_id>/retirer-le-vote/", convention_steps.withdraw_vote, name="withdraw-vote"),
+    path("<uuid:public_id>/signer/", convention_steps.sign, name="sign"),
+    path("<uuid:public_id>/jour-de-signature/", convention_steps.say_day, name="say-day"),
+    path("<uuid:public_id>/clore/", convention_steps.close, name="close"),
+    path("<uuid:public_id>/resilier/", convention_steps.terminate, name="terminate"),
+    path("<uuid:public_id>/supprimer/", convention_steps.discard, name="discard"),
+]
+urlpatterns = [*OF_DELIBERATIONS, *OF_AVENANTS, *OF_CONVENTIONS]

@@ -1,0 +1,106 @@
+"""The legal steps of an avenant: vote, signature, abandonment."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from accounts.enums import Permission
+from accounts.http import acting_now, needs
+from common.forms import Form
+from common.steps import Step, sent, take
+from conventions.actions import avenants
+from conventions.http import avenant_of
+from conventions.models import Avenant
+from conventions.pages.texts import document_url, list_url
+from dossiers import actions, readings
+from dossiers.forms import SignatureForm, VoteForm
+from programmes.http import ProgrammeRequest
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The deliberation that authorises the signature of an avenant."""
+    avenant = avenant_of(request, public_id)
+    form = VoteForm(sent(request), programme=request.programme)
+    step = Step(
+        heading=f"Enregistrer le vote de l’avenant n°\u00a0{avenant.number}",
+        lead=avenant.convention.title,
+        act="Enregistrer le vote",
+        done=f"Avenant n°\u00a0{avenant.number} voté. Il attend sa signature.",
+        back_url=list_url(avenant),
+        next_url=document_url(avenant),
+        consequences=readings.OF_VOTE,
+    )
+    return take(
+        request, step, form, lambda: avenants.vote(avenant, **form.facts, **acting_now(request))
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def withdraw_vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """A voted avenant becomes a project again."""
+    avenant = avenant_of(request, public_id)
+    step = Step(
+        heading=f"Retirer le vote de l’avenant n°\u00a0{avenant.number}",
+        lead=avenant.convention.title,
+        act="Retirer le vote",
+        done=f"Vote retiré. L’avenant n°\u00a0{avenant.number} est de nouveau un projet.",
+        back_url=document_url(avenant),
+        next_url=list_url(avenant),
+        consequences=readings.OF_WITHDRAWAL,
+    )
+    return take(
+        request,
+        step,
+        Form(sent(request)),
+        lambda: avenants.withdraw_vote(avenant, **acting_now(request)),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_SIGN)
+def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The last look before the signature of an avenant is recorded."""
+    avenant = avenant_of(request, public_id)
+    form = SignatureForm(sent(request), initial={"effective_on": avenant.stated_effective_on})
+    step = Step(
+        heading=f"Signer l’avenant n°\u00a0{avenant.number}",
+        lead=f"{avenant.convention.title}. {avenant.subject.rstrip('.')}.",
+        act=f"Signer l’avenant n°\u00a0{avenant.number}",
+        done=readings.avenant_signed,
+        back_url=document_url(avenant),
+        consequences=readings.consequences_of_avenant(avenant),
+    )
+
+    def act() -> Avenant:
+        answers = form.cleaned_data
+        on, effect = answers["signed_on"], answers["effective_on"]
+        return actions.sign_avenant(avenant, on=on, effective_on=effect, **acting_now(request))
+
+    return take(request, step, form, act)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def abandon(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The last look before an avenant is given up."""
+    avenant = avenant_of(request, public_id)
+    step = Step(
+        heading=f"Abandonner l’avenant n°\u00a0{avenant.number}",
+        lead=avenant.convention.title,
+        act=f"Abandonner l’avenant n°\u00a0{avenant.number}",
+        done=f"Avenant n°\u00a0{avenant.number} abandonné. Ses valeurs ne prendront pas effet.",
+        back_url=document_url(avenant),
+        consequences=[
+            "Ses valeurs ne prendront jamais effet. La convention ne change pas.",
+            f"Il garde son numéro\u00a0: le suivant sera le n°\u00a0{avenant.number + 1}.",
+            "Un avenant abandonné ne se reprend pas.",
+        ],
+        grave=True,
+    )
+    return take(
+        request, step, Form(sent(request)), lambda: avenants.abandon(avenant, **acting_now(request))
+    )

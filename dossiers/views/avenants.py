@@ -1,0 +1,33 @@
+"""An avenant read as a document."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.enums import Permission
+from accounts.http import needs
+from conventions.http import avenant_of
+from conventions.readings.avenants import differences_of
+from conventions.tables import AVENANT_FAMILIES
+from deliberations.readings import votes_in_words
+from dossiers.pages.acts import avenant_acts
+from files.pages import files_of
+from programmes.http import ProgrammeRequest
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """What an avenant changes."""
+    found = avenant_of(request, public_id)
+    page = {
+        "avenant": found,
+        "family": AVENANT_FAMILIES[found.state],
+        "differences": differences_of(found),
+        "votes": votes_in_words(found.deliberation) if found.deliberation else "",
+        "acts": avenant_acts(found, request.user),
+        "files": files_of(found, request.user),
+    }
+    return render(request, "dossiers/avenant.html", page)

@@ -1,0 +1,183 @@
+"""The legal steps of a convention: vote, signature, end."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts.enums import Permission
+from accounts.http import acting_now, needs
+from common.forms import Form
+from common.steps import Step, sent, take
+from conventions.actions import conventions
+from conventions.http import convention_of
+from conventions.models import Convention
+from conventions.pages.texts import document_url, list_url
+from dossiers import actions, readings
+from dossiers.forms import (
+    ConventionSignatureForm,
+    DayOfSignatureForm,
+    EndForm,
+    TerminationForm,
+    VoteForm,
+)
+from programmes.http import ProgrammeRequest
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The deliberation that authorises the signature of a convention."""
+    convention = convention_of(request, public_id)
+    form = VoteForm(sent(request), programme=request.programme)
+    step = Step(
+        heading=f"Enregistrer le vote – {convention.title}",
+        act="Enregistrer le vote",
+        done="Convention votée. Elle attend sa signature\u00a0: rien n’en est encore en vigueur.",
+        back_url=list_url(convention),
+        next_url=document_url(convention),
+        consequences=readings.OF_VOTE,
+    )
+    return take(
+        request,
+        step,
+        form,
+        lambda: conventions.vote(convention, **form.facts, **acting_now(request)),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def withdraw_vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """A voted convention becomes a project again."""
+    convention = convention_of(request, public_id)
+    step = Step(
+        heading=f"Retirer le vote – {convention.title}",
+        act="Retirer le vote",
+        done="Vote retiré. La convention est de nouveau un projet.",
+        back_url=document_url(convention),
+        next_url=list_url(convention),
+        consequences=readings.OF_WITHDRAWAL,
+    )
+    return take(
+        request,
+        step,
+        Form(sent(request)),
+        lambda: conventions.withdraw_vote(convention, **acting_now(request)),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_SIGN)
+def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The last look before the signature of a convention is recorded."""
+    convention = convention_of(request, public_id)
+    form = ConventionSignatureForm(sent(request))
+    step = Step(
+        heading=f"Signer – {convention.title}",
+        act="Signer la convention",
+        done="Convention signée. Ses valeurs sont en vigueur.",
+        back_url=document_url(convention),
+        consequences=readings.consequences_of_signature(convention),
+    )
+
+    def act() -> Convention:
+        answers = form.cleaned_data
+        return actions.sign(
+            convention,
+            on=answers["signed_on"],
+            source=answers["source"],
+            effective_on=answers["effective_on"],
+            **acting_now(request),
+        )
+
+    return take(request, step, form, act)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_SIGN)
+def say_day(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """An unknown day of signature becomes known."""
+    convention = convention_of(request, public_id)
+    form = DayOfSignatureForm(sent(request))
+    step = Step(
+        heading=f"Indiquer le jour de la signature – {convention.title}",
+        act="Enregistrer ce jour",
+        done="Jour de la signature enregistré.",
+        back_url=document_url(convention),
+        consequences=["Les valeurs en vigueur gardent leur jour d’effet."],
+    )
+    return take(
+        request,
+        step,
+        form,
+        lambda: actions.say_day(
+            convention, on=form.cleaned_data["signed_on"], **acting_now(request)
+        ),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_SIGN)
+def close(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The last look before a convention is closed."""
+    convention = convention_of(request, public_id)
+    form = EndForm(sent(request))
+    step = Step(
+        heading=f"Clore – {convention.title}",
+        act="Clore la convention",
+        done="Convention close.",
+        back_url=document_url(convention),
+        consequences=readings.consequences_of_end("close"),
+        grave=True,
+    )
+    return take(request, step, form, lambda: actions.close(convention, **_end(form, request)))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_SIGN)
+def terminate(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The last look before a convention is ended ahead of its term."""
+    convention = convention_of(request, public_id)
+    form = TerminationForm(sent(request))
+    step = Step(
+        heading=f"Résilier – {convention.title}",
+        act="Résilier la convention",
+        done="Convention résiliée.",
+        back_url=document_url(convention),
+        consequences=readings.consequences_of_end("résiliée"),
+        grave=True,
+    )
+    return take(request, step, form, lambda: actions.terminate(convention, **_end(form, request)))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def discard(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The last look before a project is deleted."""
+    convention = convention_of(request, public_id)
+    step = Step(
+        heading=f"Supprimer le projet – {convention.title}",
+        act="Supprimer le projet",
+        done=f"Projet «\u00a0{convention.title}\u00a0» supprimé.",
+        back_url=document_url(convention),
+        next_url=reverse("conventions:index"),
+        consequences=[
+            "Le projet et tout ce qui y est écrit disparaissent. Le journal en garde la trace.",
+            "Un projet supprimé ne se rétablit pas.",
+        ],
+        grave=True,
+    )
+    return take(
+        request,
+        step,
+        Form(sent(request)),
+        lambda: conventions.discard(convention, **acting_now(request)),
+    )
+
+
+def _end(form: EndForm, request: ProgrammeRequest) -> dict[str, Any]:
+    answers = form.cleaned_data
+    return {"on": answers["ended_on"], "reason": answers["reason"], **acting_now(request)}

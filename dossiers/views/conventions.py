@@ -1,0 +1,49 @@
+"""A convention read as a document."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from accounts.enums import Permission
+from accounts.http import needs
+from common import clock
+from conventions.http import conventions_of
+from conventions.models import Avenant, Convention
+from conventions.rules.as_of import AsOf
+from dossiers.forms import SituationForm
+from dossiers.pages.acts import Acts, convention_acts
+from dossiers.pages.conventions import convention_page
+from files.pages import files_of
+from findings.readings import with_rows_read
+from programmes.http import ProgrammeRequest
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """A convention read as a document, as it stands on a day and as it was known on another."""
+    rows = with_rows_read(conventions_of(request))
+    convention = get_object_or_404(rows, public_id=public_id)
+    today = clock.today()
+    form = SituationForm({"jour": today, **request.GET.dict()})
+    answers = form.cleaned_data if form.is_valid() else {}
+    moment = AsOf(answers.get("jour") or today, answers.get("connu"))
+    page = convention_page(convention, moment)
+    page |= {"convention": convention, "form": form, "moment": moment, "today": today}
+    page |= {
+        "acts": _acts(request, convention, page["open_avenant"], moment),
+        "url": request.path,
+        "files": files_of(convention, request.user),
+    }
+    return render(request, "dossiers/convention.html", page)
+
+
+def _acts(
+    request: ProgrammeRequest, convention: Convention, opened: Avenant | None, moment: AsOf
+) -> Acts:
+    """What may be done now; nothing from a page that shows what was known before."""
+    if moment.known_on is not None:
+        return Acts()
+    return convention_acts(convention, opened, request.user)

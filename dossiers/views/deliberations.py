@@ -1,0 +1,75 @@
+"""A deliberation read as a document, corrected; the chain of all."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.enums import Permission
+from accounts.http import actor_of, needs
+from common import clock
+from common.errors import Refusal
+from common.http import add_refusal
+from deliberations.forms import DeliberationForm
+from deliberations.http import deliberation_of
+from deliberations.readings import assemblies_of
+from deliberations.tables import CalendarTable
+from dossiers import actions
+from dossiers.pages.deliberations import deliberation_page
+from dossiers.pages.timeline import vote_links
+from files.pages import files_of
+from programmes.http import ProgrammeRequest
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def timeline(request: ProgrammeRequest) -> HttpResponse:
+    """The chain of votes as a picture, each link told in words, and the calendars decided."""
+    calendars = request.programme.calendars.select_related("deliberation")
+    current = request.programme.calendars.in_force_on(clock.today()).first()
+    page = {
+        "votes": vote_links(request.programme),
+        "calendars": CalendarTable(
+            calendars.order_by("-in_force_on", "-pk"), current=current, request=request
+        ),
+        "current": current,
+        "today": clock.today(),
+        "can_write": request.user.can(Permission.CONVENTION_WRITE),
+    }
+    return render(request, "dossiers/timeline.html", page)
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """A vote read as a document, and what stands on it."""
+    found = deliberation_of(request, public_id)
+    page = {
+        **deliberation_page(found),
+        "files": files_of(found, request.user),
+        "can_write": request.user.can(Permission.CONVENTION_WRITE),
+    }
+    return render(request, "dossiers/deliberation.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Correct a vote; what was is kept in the journal."""
+    found = deliberation_of(request, public_id)
+    form = DeliberationForm(request.POST or None, programme=request.programme, deliberation=found)
+    if form.is_valid():
+        seen = form.cleaned_data["seen"]
+        try:
+            edited = actions.edit_deliberation(
+                found, seen=seen, **form.facts, by=actor_of(request), at=clock.now()
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"{edited} corrigée.")
+            return redirect("dossiers:deliberation", public_id=public_id)
+    page = {"form": form, "deliberation": found, "assemblies": assemblies_of(request.programme)}
+    return render(request, "deliberations/edit.html", page)

@@ -1,0 +1,177 @@
+"""Add a file to a folder, and withdraw it."""
+
+import datetime as dt
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+
+from audit import journal
+from audit.actors import Actor
+from common.errors import Refusal
+from common.formats import day, legal_day
+from common.identifiers import contains_nir
+from common.saving import check_and_save
+from files import rules
+from files.enums import FileKind
+from files.models import File, FileContent, Folder
+from files.readings import Row, kind_of
+
+
+class TypeNotKept(Refusal):
+    """The content is of no type that is kept."""
+
+    code = "type_not_kept"
+
+
+class TooHeavy(Refusal):
+    """The file weighs more than the limit."""
+
+    code = "too_heavy"
+
+
+class EmptyFile(Refusal):
+    """The file holds nothing."""
+
+    code = "empty_file"
+
+
+class SameContent(Refusal):
+    """The same content is already kept in this place."""
+
+    code = "same_content"
+
+
+class NirInName(Refusal):
+    """A title, a file name or a reason holds what looks like a NIR."""
+
+    code = "nir"
+
+
+class AlreadyWithdrawn(Refusal):
+    """The file was withdrawn before."""
+
+    code = "already_withdrawn"
+
+
+class ReasonMissing(Refusal):
+    """A file is withdrawn without a reason."""
+
+    code = "reason_missing"
+
+
+@transaction.atomic
+def add(
+    row: Row,
+    *,
+    kind: FileKind,
+    title: str,
+    file_name: str,
+    content: bytes,
+    by: Actor,
+    at: dt.datetime,
+) -> File:
+    """Keep a file with a row: what it is comes from its content, its name is tidied.
+
+    The row gets its folder with its first file. Refuses what is empty, too heavy, of another type,
+    or already kept in the same folder.
+    """
+    known = _checked_type(content)
+    name = rules.tidy_name(file_name, known)
+    _check_no_nir("Ce nom de fichier", name, "file")
+    _check_no_nir("Cet intitulé", title, "title")
+    file = File(
+        folder=_locked_folder(row),
+        kind=kind,
+        title=title.translate(rules.MARKS).strip(),
+        file_name=name,
+        content_type=known.content_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        added_by=by.label,
+        added_at=at,
+    )
+    _check_new(file)
+    check_and_save(file)
+    FileContent.objects.create(file=file, content=content)
+    _record("file.added", file, by=by, at=at)
+    return file
+
+
+@transaction.atomic
+def withdraw(file: File, *, reason: str, by: Actor, at: dt.datetime) -> File:
+    """Destroy the content of a file; its name, its hash and the reason stay."""
+    file = File.objects.select_for_update(of=("self",)).select_related("folder").get(pk=file.pk)
+    if file.withdrawn_at is not None:
+        when = day(legal_day(file.withdrawn_at))
+        raise AlreadyWithdrawn(f"Cette pièce a déjà été retirée le {when}.")
+    file.withdrawn_reason = reason.strip()
+    if not file.withdrawn_reason:
+        raise ReasonMissing("Indiquez le motif du retrait.", field="reason")
+    _check_no_nir("Ce motif", reason, "reason")
+    file.withdrawn_at = at
+    check_and_save(file)
+    FileContent.objects.filter(file=file).delete()
+    _record("file.withdrawn", file, by=by, at=at)
+    return file
+
+
+def _checked_type(content: bytes) -> rules.FileType:
+    if not content:
+        raise EmptyFile("Ce fichier est vide. Il n’est pas enregistré.", field="file")
+    if len(content) > settings.PASSNUM_UPLOAD_BYTES:
+        sentence = rules.too_heavy(len(content), settings.PASSNUM_UPLOAD_MB)
+        raise TooHeavy(sentence, field="file")
+    known = rules.recognise(content)
+    if known is None:
+        raise TypeNotKept(
+            "Le contenu de ce fichier n’est pas d’un type accepté\u00a0: "
+            f"{rules.WORDS}, sans macros. Il n’est pas enregistré.",
+            field="file",
+        )
+    return known
+
+
+def _check_no_nir(named: str, text: str, field: str) -> None:
+    if contains_nir(text):
+        raise NirInName(
+            f"{named} contient un numéro de sécurité sociale (NIR)\u00a0: "
+            "la loi interdit de l’enregistrer ici.",
+            field=field,
+        )
+
+
+def _locked_folder(row: Row) -> Folder:
+    """The folder of a row, made with its first file: two who add one come one after the other."""
+    kind = kind_of(row)
+    rows: models.QuerySet[Any] = kind.model._default_manager.all()  # noqa: SLF001
+    locked = rows.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
+    if locked.folder is None:
+        locked.folder = Folder.objects.create(programme_id=kind.programme_id(row), owner=kind.slug)
+        locked.save(update_fields=["folder"])
+    folder: Folder = locked.folder
+    row.folder = folder
+    return folder
+
+
+def _check_new(file: File) -> None:
+    same = File.objects.of(file.folder_id).kept().filter(sha256=file.sha256).first()
+    if same is not None:
+        raise SameContent(
+            f"Ce fichier est déjà joint ici\u00a0: «\u00a0{same.title}\u00a0», "
+            f"ajouté le {day(legal_day(same.added_at))}.",
+            field="file",
+        )
+
+
+def _record(verb: str, file: File, *, by: Actor, at: dt.datetime) -> None:
+    journal.record(
+        verb,
+        file,
+        by=by,
+        at=at,
+        programme_id=file.folder.programme_id,
+        kind=file.kind,
+        sha256=file.sha256,
+    )

@@ -1,0 +1,55 @@
+"""A file to keep, and why one is withdrawn."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from common.forms import Form
+from files.enums import FileKind
+from files.rules import TYPES, WORDS, too_heavy
+
+
+class FileForm(Form):
+    """Without a title, the file has its own name as title."""
+
+    named = {"file": "le fichier à joindre", "kind": "la nature de la pièce"}
+
+    file = forms.FileField(label="Fichier")
+    kind = forms.ChoiceField(
+        label="Nature de la pièce",
+        choices=FileKind.choices,
+        widget=forms.RadioSelect,
+    )
+    title = forms.CharField(
+        label="Intitulé",
+        required=False,
+        max_length=200,
+        help_text="Sans intitulé, la pièce porte le nom du fichier.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field, limit = self.fields["file"], settings.PASSNUM_UPLOAD_MB
+        field.help_text = f"{WORDS}, de {limit}\u00a0Mo au plus. Sans macros."
+        field.widget.attrs["accept"] = ",".join(one for each in TYPES for one in each.endings)
+
+    def clean_file(self) -> Any:
+        sent = self.cleaned_data["file"]
+        if sent.size > settings.PASSNUM_UPLOAD_BYTES:
+            sentence = too_heavy(sent.size, settings.PASSNUM_UPLOAD_MB)
+            raise ValidationError(sentence, code="too_heavy")
+        return sent
+
+
+class WithdrawalForm(Form):
+    """Why a file is withdrawn."""
+
+    named = {"reason": "le motif du retrait"}
+
+    reason = forms.CharField(
+        label="Motif du retrait",
+        max_length=300,
+        help_text="Il reste affiché avec le nom de la pièce.",
+    )

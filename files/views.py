@@ -1,0 +1,126 @@
+"""Files: added, downloaded as files only, withdrawn with a reason."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.enums import Permission
+from accounts.http import actor_of, needs
+from common import clock
+from common.errors import Refusal
+from common.formats import day, legal_day
+from common.http import add_refusal
+from files import actions
+from files.enums import FileKind
+from files.forms import FileForm, WithdrawalForm
+from files.models import File, FileContent
+from files.readings import OwnerKind, Row, kind_named, kind_of, owner_of, page_of
+from files.rules import BY_CONTENT_TYPE
+from programmes.http import ProgrammeRequest
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cache-Control": "private, no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def download(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The file, to be kept by the browser and never shown or run by it."""
+    found = _file(request, public_id)
+    body = FileContent.objects.filter(file=found).first()
+    if body is None:
+        when = day(legal_day(found.withdrawn_at)) if found.withdrawn_at else ""
+        sentence = f"La pièce «\u00a0{found.title}\u00a0» a été retirée le {when}. "
+        messages.warning(request, f"{sentence}Motif\u00a0: {found.withdrawn_reason}")
+        return redirect(page_of(owner_of(found.folder)))
+    content_type = BY_CONTENT_TYPE[found.content_type].content_type
+    answer = HttpResponse(bytes(body.content), content_type=content_type, headers=HEADERS)
+    answer["Content-Disposition"] = content_disposition_header(True, found.file_name)
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_READ)
+def add(request: ProgrammeRequest, owner: str, public_id: UUID) -> HttpResponse:
+    """Join a file to a row of a registered kind."""
+    kind = kind_named(owner)
+    if kind is None:
+        raise Http404
+    _check(request, kind)
+    row = _row(request, kind, public_id)
+    form = FileForm(request.POST or None, request.FILES or None, initial={"kind": kind.kind})
+    if form.is_valid() and (added := _added(request, row, form)):
+        messages.success(
+            request, f"Pièce jointe\u00a0: «\u00a0{added.title}\u00a0» ({added.word})."
+        )
+        return redirect(page_of(row))
+    page = {"form": form, "row": row, "back_url": page_of(row)}
+    return render(request, "files/add.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_READ)
+def withdraw(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The last look before the content of a file is destroyed."""
+    found = _file(request, public_id)
+    row = owner_of(found.folder)
+    _check(request, kind_of(row))
+    form = WithdrawalForm(request.POST or None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            actions.withdraw(found, reason=reason, by=actor_of(request), at=clock.now())
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"Pièce retirée\u00a0: «\u00a0{found.title}\u00a0».")
+            return redirect(page_of(row))
+    page = {"form": form, "file": found, "back_url": page_of(row)}
+    return render(request, "files/withdraw.html", page)
+
+
+def _added(request: ProgrammeRequest, row: Row, form: FileForm) -> File | None:
+    sent = form.cleaned_data["file"]
+    try:
+        return actions.add(
+            row,
+            kind=FileKind(form.cleaned_data["kind"]),
+            title=form.cleaned_data["title"] or str(sent.name)[:200],
+            file_name=str(sent.name),
+            content=sent.read(),
+            by=actor_of(request),
+            at=clock.now(),
+        )
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+    return None
+
+
+def _check(request: ProgrammeRequest, kind: OwnerKind) -> None:
+    if not request.user.can(kind.writes):
+        raise PermissionDenied(kind.writes)
+
+
+def _row(request: ProgrammeRequest, kind: OwnerKind, public_id: UUID) -> Row:
+    rows = kind.model._default_manager.visible_to(request.user)  # type: ignore[attr-defined] # noqa: SLF001
+    ours = rows.filter(**{kind.programme_path: request.programme})
+    return get_object_or_404(ours, public_id=public_id)
+
+
+def _file(request: ProgrammeRequest, public_id: UUID) -> File:
+    found: File = get_object_or_404(
+        File.objects.visible_to(request.user)
+        .filter(folder__programme=request.programme)
+        .select_related("folder"),
+        public_id=public_id,
+    )
+    return found

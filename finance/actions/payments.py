@@ -1,0 +1,55 @@
+"""Record a payment that a convention counts."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.db import transaction
+
+from audit import journal
+from audit.actors import Actor
+from common.errors import Refusal
+from common.formats import day, euros
+from common.legal_days import check_past
+from common.saving import check_and_save
+from conventions.models import Convention
+from finance.models import Payment
+
+
+class PaymentDiffers(Refusal):
+    """The same reference was recorded with another day or amount."""
+
+    code = "payment_differs"
+
+
+@transaction.atomic
+def record(
+    convention: Convention,
+    *,
+    reference: str,
+    paid_on: dt.date,
+    amount: Decimal,
+    by: Actor,
+    at: dt.datetime,
+) -> Payment:
+    """Keep a payment (before tax); the same reference twice is the same as once."""
+    check_past("Le paiement", paid_on, at, field="paid_on")
+    Convention.objects.select_for_update(of=("self",)).get(pk=convention.pk)
+    known = convention.payments.filter(reference=reference).first()
+    if known is not None:
+        if (known.paid_on, known.amount) != (paid_on, amount):
+            raise PaymentDiffers(
+                f"Le paiement {reference} est déjà enregistré\u00a0: {euros(known.amount)}, "
+                f"le {day(known.paid_on)}."
+            )
+        return known
+    payment = Payment(convention=convention, reference=reference, paid_on=paid_on, amount=amount)
+    check_and_save(payment)
+    journal.record(
+        "payment.recorded",
+        payment,
+        by=by,
+        at=at,
+        programme_id=convention.programme_id,
+        amount=str(amount),
+    )
+    return payment

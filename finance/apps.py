@@ -1,0 +1,16 @@
+"""What the app tells the floors below when it starts."""
+
+from django.apps import AppConfig
+
+
+class FinanceConfig(AppConfig):
+    name = "finance"
+
+    def ready(self) -> None:
+        from common.programme_file import add_key
+        from finance.readings.payments import PAYMENTS_CHECK
+        from finance.sections import PAYMENTS
+        from findings.readings import register
+
+        register(PAYMENTS_CHECK)
+        add_key(PAYMENTS)

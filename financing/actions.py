@@ -1,0 +1,167 @@
+"""Financing plans: who pays what."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NotRequired, TypedDict, Unpack
+
+from django.db import transaction
+
+from accounts.models import Organisation
+from audit import journal
+from audit.actors import Actor
+from budget.enums import Section, Side
+from common.balance import wrong_sum
+from common.errors import AlreadyRecorded, Refusal, Unbalanced
+from common.saving import check_and_save
+from conventions.enums import ConventionState
+from conventions.models import Convention
+from financing.enums import Perimeter
+from financing.models import Plan, PlanItem
+from programmes.models import Programme
+
+
+class SignedPlan(Refusal):
+    """The plan belongs to a convention that is signed, and nobody confirmed the change."""
+
+    code = "signed_plan"
+
+
+class ElsewherePlan(Refusal):
+    """The convention belongs to another programme."""
+
+    code = "convention_of_another_programme"
+
+
+class WrongLimit(Refusal):
+    """A limit of public aid without its rule, a rule without its limit, or not a part."""
+
+    code = "wrong_limit"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSpec:
+    """A post or a contribution of a plan."""
+
+    side: Side
+    label: str
+    amount: Decimal
+    section: Section | None = None
+    funder: Organisation | None = None
+    is_public_aid: bool = False
+    pays_passes: bool = False
+
+
+class PlanTerms(TypedDict):
+    title: str
+    perimeter: Perimeter
+    total: Decimal
+    convention: NotRequired[Convention | None]
+    aid_limit: NotRequired[Decimal | None]
+    limit_reason: NotRequired[str]
+    note: NotRequired[str]
+
+
+class PlanFacts(PlanTerms):
+    code: str
+
+
+@transaction.atomic
+def record(
+    programme: Programme,
+    *,
+    items: Sequence[ItemSpec],
+    by: Actor,
+    at: dt.datetime,
+    **facts: Unpack[PlanFacts],
+) -> Plan:
+    """Keep who pays what; refuses charges or resources that do not make the total."""
+    Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    if programme.plans.filter(code=facts["code"]).exists():
+        raise AlreadyRecorded("Un plan du programme porte déjà ce code.", field="code")
+    plan = Plan(programme=programme, **facts)
+    _check(plan, items)
+    check_and_save(plan)
+    _write_items(plan, items)
+    journal.record("plan.recorded", plan, by=by, at=at, programme_id=programme.pk)
+    return plan
+
+
+@transaction.atomic
+def edit(
+    plan: Plan,
+    *,
+    items: Sequence[ItemSpec],
+    confirmed: bool = False,
+    by: Actor,
+    at: dt.datetime,
+    **terms: Unpack[PlanTerms],
+) -> Plan:
+    """Replace the terms and the items of a plan; the journal keeps the totals.
+
+    The plan of a signed convention changes only when someone confirms it.
+    """
+    plan = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    if is_of_signed(plan) and not confirmed:
+        raise SignedPlan(
+            f"Ce plan est celui d’une convention signée\u00a0: {plan.convention}. "
+            "Rien n’est changé. Confirmez la modification.",
+            field="confirmed",
+        )
+    was = plan.total
+    for name, value in terms.items():
+        setattr(plan, name, value)
+    _check(plan, items)
+    check_and_save(plan)
+    plan.items.all().delete()
+    _write_items(plan, items)
+    journal.record(
+        "plan.edited",
+        plan,
+        by=by,
+        at=at,
+        programme_id=plan.programme_id,
+        total_before=str(was),
+        total_after=str(plan.total),
+    )
+    return plan
+
+
+def is_of_signed(plan: Plan) -> bool:
+    """Whether a plan is named by a convention that was signed."""
+    convention = plan.convention
+    drafted = {ConventionState.DRAFT, ConventionState.VOTED}
+    return convention is not None and ConventionState(convention.state) not in drafted
+
+
+def _check(plan: Plan, items: Sequence[ItemSpec]) -> None:
+    if plan.convention is not None and plan.convention.programme_id != plan.programme_id:
+        raise ElsewherePlan("Cette convention est celle d’un autre programme.", field="convention")
+    if plan.aid_limit is not None and not 0 < plan.aid_limit <= 100:
+        raise WrongLimit("Indiquez un plafond entre 0 et 100\u00a0%.", field="aid_limit")
+    if plan.aid_limit is not None and not plan.limit_reason:
+        raise WrongLimit("Indiquez la règle qui fixe ce plafond.", field="limit_reason")
+    if plan.aid_limit is None and plan.limit_reason:
+        raise WrongLimit("Indiquez le plafond que fixe cette règle.", field="aid_limit")
+    for side, noun in ((Side.CHARGE, "poste"), (Side.RESOURCE, "ressource")):
+        amounts = [item.amount for item in items if item.side == side]
+        if sentence := wrong_sum(amounts, plan.total, noun, "le plan annonce"):
+            raise Unbalanced(sentence, field="items", part=side)
+
+
+def _write_items(plan: Plan, items: Sequence[ItemSpec]) -> None:
+    for side in Side:
+        for position, item in enumerate((i for i in items if i.side == side), 1):
+            row = PlanItem(
+                plan=plan,
+                side=side,
+                position=position,
+                label=item.label,
+                section=item.section or "",
+                funder=item.funder,
+                is_public_aid=item.is_public_aid,
+                pays_passes=item.pays_passes,
+                amount=item.amount,
+            )
+            check_and_save(row)

@@ -1,0 +1,38 @@
+"""The filters of the list of financing plans."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+
+from common.lists import Filters, searched_words
+from conventions.models import Convention
+from financing.enums import Perimeter
+from financing.models import Plan
+from programmes.models import Programme
+
+
+class PlanFilters(Filters):
+    q = django_filters.CharFilter(label="Chercher", method="search")
+    convention = django_filters.ModelChoiceFilter(
+        label="Convention",
+        queryset=Convention.objects.none(),
+        to_field_name="public_id",
+        empty_label="Toutes",
+    )
+    perimetre = django_filters.ChoiceFilter(
+        label="Périmètre", field_name="perimeter", choices=Perimeter.choices, empty_label="Tous"
+    )
+
+    def __init__(self, *given: Any, programme: Programme, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.filters["convention"].queryset = programme.conventions.order_by("title", "pk")
+
+    def search(self, rows: QuerySet[Plan], name: str, value: str) -> QuerySet[Plan]:
+        said = searched_words(value)
+        return rows.filter(
+            Q(title__icontains=said)
+            | Q(convention__title__icontains=said)
+            | Q(note__icontains=said)
+            | Q(items__label__icontains=said)
+        ).distinct()

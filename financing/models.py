@@ -1,0 +1,79 @@
+"""Financing plans, their posts and their resources."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Organisation
+from budget.enums import Section, Side
+from common.constraints import positive, unique_id
+from common.fields import EuroField
+from conventions.models import Convention
+from financing.enums import Perimeter
+from financing.querysets import PlanQuerySet
+from programmes.models import Programme
+
+
+class Plan(models.Model):
+    """Who pays what, over the whole operation or one line of it. Both sides equal `total`.
+
+    `aid_limit` bounds public aid over the plan's own perimeter; `limit_reason` says by which rule.
+    """
+
+    public_id = unique_id()
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="plans")
+    convention = models.ForeignKey(Convention, models.PROTECT, null=True, related_name="plans")
+    code = models.SlugField("code", max_length=40)
+    title = models.CharField("intitulé", max_length=200)
+    perimeter = models.CharField("périmètre", max_length=20, choices=Perimeter)
+    total = EuroField("total")
+    aid_limit = models.DecimalField(
+        "plafond d’aides publiques, en %", max_digits=9, decimal_places=5, null=True
+    )
+    limit_reason = models.CharField("règle du plafond", max_length=300, blank=True)
+    note = models.CharField("mention", max_length=200, blank=True)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "plan de financement"
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "code"], name="plan_code_unique"),
+            positive("plan_total_positive", "total"),
+            models.CheckConstraint(
+                name="plan_limit_is_a_part",
+                condition=Q(aid_limit__isnull=True, limit_reason="")
+                | Q(aid_limit__gt=0, aid_limit__lte=100) & ~Q(limit_reason=""),
+                violation_error_message="Indiquez un plafond entre 0 et 100 %, et sa règle.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PlanItem(models.Model):
+    """A post (charge) or a contribution (resource) of a plan."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="items")
+    side = models.CharField("côté", max_length=20, choices=Side)
+    position = models.PositiveSmallIntegerField("ordre")
+    label = models.CharField("libellé", max_length=120)
+    section = models.CharField("section", max_length=20, choices=Section, blank=True)
+    funder = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    is_public_aid = models.BooleanField("aide publique", default=False)
+    pays_passes = models.BooleanField(
+        "achat de pass", default=False, help_text="Le poste que les achats de pass imputent."
+    )
+    amount = EuroField("montant")
+
+    class Meta:
+        verbose_name = "poste"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "side", "position"], name="plan_item_position_unique"
+            ),
+            positive("plan_item_positive", "amount"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} – {self.plan}"

@@ -1,0 +1,1 @@
+"""What the pages about financing show, by noun."""

@@ -1,0 +1,111 @@
+"""Public aid of plans, and what does not hold in one."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+
+from accounts.models import Organisation
+from budget.enums import Side
+from common.findings import Finding, found_or_nothing
+from conventions.enums import ClauseKind, ConventionState
+from conventions.readings.findings import BASES, Values, amount_of
+from financing.enums import Perimeter
+from financing.models import Plan, PlanItem
+from financing.rules import plans
+from financing.rules.plans import Aid
+from programmes.models import Programme
+
+
+def with_aid(plans: QuerySet[Plan]) -> QuerySet[Plan]:
+    """Each plan with its `aid` (public) and its `own`: what the authority itself brings."""
+    items = PlanItem.objects.filter(plan=OuterRef("pk")).order_by().values("plan")
+    own = Q(side=Side.RESOURCE, funder=F("plan__programme__authority"))
+    return plans.annotate(
+        aid=Subquery(items.annotate(sum=Sum("amount", filter=Q(is_public_aid=True))).values("sum")),
+        own=Subquery(items.annotate(sum=Sum("amount", filter=own)).values("sum")),
+    )
+
+
+def public_aid(items: Iterable[PlanItem]) -> Decimal:
+    """What the resources of a plan hold of public aid."""
+    return sum((item.amount for item in items if item.is_public_aid), Decimal(0))
+
+
+def passes_amount(items: Iterable[PlanItem]) -> Decimal:
+    """What the posts that buy passes make."""
+    charges = (item for item in items if item.side == Side.CHARGE and item.pays_passes)
+    return sum((item.amount for item in charges), Decimal(0))
+
+
+def own_aid(plan: Plan, shown: Plan) -> tuple[str, Aid] | None:
+    """What the funder of a plan's convention brings to it: on a line, its exact share."""
+    convention = plan.convention
+    if convention is None or not passes_amount(plan.items.all()):
+        return None
+    if convention.state == ConventionState.DRAFT and plan.pk != shown.pk:
+        return None
+    for item in plan.items.all():
+        if item.is_public_aid and item.funder_id == convention.funder_id:
+            return item.label, Aid(item.amount, plan.total)
+    return None
+
+
+def plan_findings(plan: Plan, now: Values, others: Iterable[Plan]) -> Iterator[Finding]:
+    """What a plan breaks: its convention's amounts, the cap beside the passes, limits of aid.
+
+    `now` are the values of its convention, none without one; `others` the plans of the programme.
+    """
+    items = list(plan.items.all())
+    yield from _on_amounts(plan, items, now)
+    passes = passes_amount(items)
+    cap = now.get(ClauseKind.ENGINEERING_CAP)
+    if passes and plan.perimeter == Perimeter.OPERATION:
+        yield from found_or_nothing(
+            plans.cap_finding(plan.total, passes, cap.rate if cap else None)
+        )
+    aids = [item for item in items if item.is_public_aid]
+    if plan.aid_limit is not None:
+        aid = sum((item.amount for item in aids), Decimal(0))
+        found = plans.aid_finding(aid, plan.total, plan.aid_limit, plan.limit_reason)
+        yield from found_or_nothing(found)
+    if passes and len(aids) > 1:
+        own = [pair for other in others if (pair := own_aid(other, plan)) is not None]
+        on_line = plans.aid_at(passes, [aid for _, aid in own])
+        yield from found_or_nothing(plans.line_aid_finding(on_line, passes, _line_ruling(plan)))
+
+
+def _on_amounts(plan: Plan, items: Iterable[PlanItem], now: Values) -> Iterator[Finding]:
+    if plan.perimeter == Perimeter.OPERATION:
+        for kind in BASES:
+            if stated := amount_of(now, kind):
+                yield from found_or_nothing(
+                    plans.total_finding(plan.title, plan.total, stated, kind)
+                )
+                break
+    grant, base = amount_of(now, ClauseKind.GRANT_MAX), amount_of(now, ClauseKind.ELIGIBLE_BASE)
+    if grant and base and plan.convention:
+        funder = plan.convention.funder_id
+        aids = (one for one in items if one.is_public_aid and one.funder_id != funder)
+        others = sum((one.amount for one in aids), Decimal(0))
+        yield from found_or_nothing(plans.reading_finding(grant, base, others))
+
+
+def _line_ruling(plan: Plan) -> str:
+    if plan.aid_limit is None or plan.perimeter != Perimeter.OPERATION:
+        return "Aucun plafond n’est énoncé pour ce périmètre."
+    return f"Le plafond porte sur l’opération entière ({plan.limit_reason.rstrip('.')})."
+
+
+def plans_of(programme: Programme) -> list[Plan]:
+    items = Prefetch(
+        "items", PlanItem.objects.select_related("funder").order_by("side", "position")
+    )
+    rows = Plan.objects.filter(programme=programme).select_related("convention", "programme")
+    return list(rows.prefetch_related(items).order_by("pk"))
+
+
+def contributing_organisations(authority: Organisation) -> QuerySet[Any]:
+    items = PlanItem.objects.filter(plan__programme__authority=authority, funder__isnull=False)
+    return items.values("funder")

@@ -1,0 +1,128 @@
+"""Pure rules on financing plans: exact ratios of aid, limits to the cent, what does not fit."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from common.findings import AMOUNT_RULER, Finding, Severity
+from common.formats import euros, exact_percent, number, percent_of, rate
+from common.money import half_up, over_limit, percent_digits, ratio
+from conventions.enums import ClauseKind
+from financing.enums import PlanFinding
+
+# The limit that the national call puts on the costs beside the passes, in % of the total.
+USUAL_CAP = Decimal(10)
+
+
+# Public aid of a FEDER operation is limited to this part of its eligible costs (our reading of
+# the grant of délibération 2022-284: 80 % of the costs, less the State's aid, down to the euro).
+FEDER_PUBLIC_AID = Fraction(80, 100)
+
+
+def eighty_percent_reading(grant: Decimal, base: Decimal, other_aid: Decimal) -> Decimal | None:
+    """80 % of the costs less the other public aid, when the grant is that, down to the euro."""
+    exact = Fraction(base) * FEDER_PUBLIC_AID - Fraction(other_aid)
+    if math.floor(exact) != grant:
+        return None
+    return Decimal(exact.numerator) / Decimal(exact.denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class Aid:
+    """A funder's public aid in a plan: its exact share of the plan's total."""
+
+    amount: Decimal
+    total: Decimal
+
+    def on(self, line: Decimal) -> Fraction:
+        """Its exact part of a line."""
+        return Fraction(line) * ratio(self.amount, self.total)
+
+
+def aid_at(perimeter: Decimal, aids: Iterable[Aid]) -> Decimal:
+    """Public aid that bears on a perimeter, to the cent: each by its own exact ratio."""
+    return half_up(sum((aid.on(perimeter) for aid in aids), Fraction(0)))
+
+
+def reading_finding(grant: Decimal, base: Decimal, others: Decimal) -> Finding | None:
+    """How a grant may have been computed: 80 % of the costs less the other public aid."""
+    exact = eighty_percent_reading(grant, base, others)
+    if exact is None:
+        return None
+    return Finding(
+        PlanFinding.GRANT_READING,
+        Severity.NOTE,
+        f"Notre lecture\u00a0: 80\u00a0% de {euros(base)}, moins les autres aides "
+        f"publiques ({euros(others)}), font {number(exact.normalize())}\u00a0€. "
+        "À l’euro inférieur, c’est la subvention.",
+        AMOUNT_RULER,
+        ClauseKind.GRANT_MAX,
+    )
+
+
+def total_finding(plan: str, total: Decimal, stated: Decimal, kind: ClauseKind) -> Finding | None:
+    """A plan of the whole operation that is not of the amount that its convention states."""
+    if total == stated:
+        return None
+    gap = stated - total
+    missing = f"Il manque {euros(gap)} au plan" if gap > 0 else f"Le plan a {euros(-gap)} de trop"
+    return Finding(
+        PlanFinding.PLAN_TOTAL,
+        Severity.WATCH,
+        f"«\u00a0{plan}\u00a0» fait {euros(total)}\u00a0; la convention énonce {euros(stated)} "
+        f"(«\u00a0{kind.label}\u00a0»). {missing}.",
+        AMOUNT_RULER,
+        kind,
+    )
+
+
+def cap_finding(total: Decimal, passes: Decimal, cap: Decimal | None) -> Finding | None:
+    """Costs beside the passes above the cap of the text, else above that of the national call.
+
+    Nothing is said of a plan whose passes are not the most part: the rest is another project.
+    """
+    rest, limit = total - passes, USUAL_CAP if cap is None else cap
+    over = over_limit(rest, total, limit)
+    if passes <= rest or over <= 0:
+        return None
+    places = percent_digits(rest, total, [limit])
+    return Finding(
+        PlanFinding.CAP,
+        Severity.WATCH if cap is None else Severity.BREACH,
+        f"Les coûts à côté des pass font {euros(rest)}, soit {percent_of(rest, total, places)} du "
+        f"total et {euros(over)} de plus que {exact_percent(limit)} ({euros(rest - over)}).",
+        "Aucun plafond n’est énoncé\u00a0: cette limite est celle de l’appel national."
+        if cap is None
+        else "Le plafond de la convention s’applique.",
+        None if cap is None else ClauseKind.ENGINEERING_CAP,
+    )
+
+
+def aid_finding(aid: Decimal, total: Decimal, limit: Decimal, reason: str) -> Finding | None:
+    """Public aid above the limit of the perimeter of a plan."""
+    over = over_limit(aid, total, limit)
+    if over <= 0:
+        return None
+    places = percent_digits(aid, total, [limit])
+    return Finding(
+        PlanFinding.AID,
+        Severity.BREACH,
+        f"Les aides publiques font {rate(aid, total, places)}, soit {euros(over)} de plus que "
+        f"{exact_percent(limit)}.",
+        f"Règle du plafond\u00a0: {reason.rstrip('.')}.",
+    )
+
+
+def line_aid_finding(aid: Decimal, line: Decimal, ruling: str) -> Finding | None:
+    """Public aid that bears on the line of passes, above the line itself."""
+    if aid <= line:
+        return None
+    return Finding(
+        PlanFinding.AID,
+        Severity.WATCH,
+        f"Sur la ligne des pass, les aides publiques font {rate(aid, line)}, "
+        f"soit {euros(aid - line)} de plus que la ligne.",
+        ruling,
+    )

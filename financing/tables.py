@@ -1,0 +1,49 @@
+"""The list of financing plans."""
+
+from decimal import Decimal
+from typing import Any
+
+import django_tables2 as tables
+
+from common.formats import NOT_APPLICABLE, percent_of
+from common.money import percent_digits
+from common.tables import NUM, EurosColumn, Table
+from financing.models import Plan
+
+
+class PlanTable(Table):
+    """`aid` and `own` are given by `financing.with_aid`."""
+
+    caption = "Plans de financement"
+
+    title = tables.Column(
+        verbose_name="Plan",
+        linkify=("financing:plan", {"public_id": tables.A("public_id")}),
+        order_by=("title", "pk"),
+    )
+    convention = tables.Column(
+        verbose_name="Convention", default="aucune", order_by=("convention__title", "pk")
+    )
+    perimeter = tables.Column(verbose_name="Périmètre", order_by=("perimeter", "title", "pk"))
+    total = EurosColumn(verbose_name="Total (€)", order_by=("total", "pk"))
+    aid = EurosColumn(verbose_name="Aides publiques (€)", default="0,00", order_by=("aid", "pk"))
+    aid_share = tables.Column(
+        verbose_name="Part des aides", empty_values=(), orderable=False, attrs=NUM
+    )
+    own = EurosColumn(
+        verbose_name="Part propre (€)", default=NOT_APPLICABLE, order_by=("own", "pk")
+    )
+
+    class Meta(Table.Meta):
+        model = Plan
+        fields = ("title", "convention", "perimeter", "total", "aid", "aid_share", "own")
+        order_by_field = "tri"
+        empty_text = "Aucun plan de financement encore."
+
+    def render_aid_share(self, record: Any) -> str:
+        aid = record.aid or Decimal(0)
+        limits = [] if record.aid_limit is None else [record.aid_limit]
+        return percent_of(aid, record.total, percent_digits(aid, record.total, limits))
+
+    def value_aid(self, record: Any) -> Decimal:
+        return Decimal(record.aid or 0)

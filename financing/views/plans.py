@@ -1,0 +1,123 @@
+"""Financing plans: the list, one read as a document, and its form."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.enums import Permission
+from accounts.http import acting_now, needs
+from audit.journal import last_change
+from common import clock
+from common.errors import AlreadyRecorded, Refusal
+from common.formats import euros
+from common.http import add_refusal
+from common.lists import answer, listing
+from conventions.enums import ClauseKind
+from financing import actions, readings
+from financing.filters import PlanFilters
+from financing.forms.plans import PlanForm, known_plan, plan_form
+from financing.models import Plan
+from financing.pages.plans import plan_view
+from financing.readings import with_aid
+from financing.tables import PlanTable
+from programmes.http import ProgrammeRequest
+
+SAME_TITLE = "Un plan du programme porte déjà cet intitulé. Il n’est pas enregistré deux fois."
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def index(request: ProgrammeRequest) -> HttpResponse:
+    """Who pays what: every plan of the programme."""
+    rows = with_aid(_plans(request)).order_by("title", "pk")
+    filters = PlanFilters(request.GET, rows, programme=request.programme)
+    table = PlanTable(filters.qs)
+    listed = listing(request, table, filters)
+    can_write = request.user.can(Permission.CONVENTION_WRITE)
+    page = {"total": len(table.rows), "can_write": can_write}
+    return answer(request, listed, "financing/plans.html", name="plans-de-financement", **page)
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """A plan as an account: two sides, what is public aid, and which limits hold."""
+    found = _plan(request, public_id)
+    every = readings.plans_of(request.programme)
+    whole = next(one for one in every if one.pk == found.pk)
+    page = {
+        "plan": found,
+        "view": plan_view(whole, every, _cap(found)),
+        "can_write": request.user.can(Permission.CONVENTION_WRITE),
+    }
+    return render(request, "financing/plan.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def add(request: ProgrammeRequest) -> HttpResponse:
+    form = plan_form(request.programme)(request.POST or None, programme=request.programme)
+    if form.is_valid():
+        try:
+            found = actions.record(
+                request.programme, code=form.code, **form.terms, **acting_now(request)
+            )
+        except AlreadyRecorded:
+            form.add_error("title", SAME_TITLE)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"Plan enregistré\u00a0: {euros(found.total)} équilibrés.")
+            return redirect("financing:plan", public_id=found.public_id)
+    return render(request, "financing/add_plan.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Replace what a plan says; that of a signed convention asks to confirm."""
+    found = _plan(request, public_id)
+    form = _edit_form(request, found)
+    if form.is_valid():
+        try:
+            changed = actions.edit(found, **form.changes, **acting_now(request))
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"Plan modifié\u00a0: {euros(changed.total)} équilibrés.")
+            return redirect("financing:plan", public_id=public_id)
+    page = {"plan": found, "form": form, "is_signed": actions.is_of_signed(found)}
+    return render(request, "financing/edit_plan.html", page)
+
+
+def _edit_form(request: ProgrammeRequest, found: Plan) -> PlanForm:
+    return plan_form(request.programme)(
+        request.POST or None,
+        programme=request.programme,
+        asks=actions.is_of_signed(found),
+        changed_by=partial(last_change, found),
+        **known_plan(found),
+    )
+
+
+def _cap(found: Plan) -> Any:
+    """The limit of the costs beside the passes in force today, when the convention has one."""
+    if found.convention is None:
+        return None
+    clause = found.convention.terms(clock.today()).get(ClauseKind.ENGINEERING_CAP)
+    return clause.rate if clause else None
+
+
+def _plans(request: ProgrammeRequest) -> Any:
+    rows = Plan.objects.visible_to(request.user).filter(programme=request.programme)
+    return rows.select_related("convention")
+
+
+def _plan(request: ProgrammeRequest, public_id: UUID) -> Plan:
+    found: Plan = get_object_or_404(_plans(request), public_id=public_id)
+    return found

@@ -1,0 +1,91 @@
+"""Accept a finding, with a reason, and take it back."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from audit import journal
+from audit.actors import Actor
+from common.errors import Refusal
+from common.formats import day
+from common.saving import check_and_save
+from findings import readings
+from findings.models import Acceptance
+from programmes.models import Programme
+
+
+class FindingGone(Refusal):
+    """The facts have changed: this finding no longer stands."""
+
+    code = "finding_gone"
+
+
+class AlreadyAccepted(Refusal):
+    """Somebody accepted this finding before."""
+
+    code = "already_accepted"
+
+
+class AlreadyWithdrawn(Refusal):
+    """The acceptance was taken back before."""
+
+    code = "already_withdrawn"
+
+
+@transaction.atomic
+def accept(
+    programme: Programme, *, fingerprint: str, reason: str, by: Actor, at: dt.datetime
+) -> Acceptance:
+    """Accept a finding as it stands now: other facts will make another finding.
+
+    Refuses one that does not stand any more, or that is accepted already.
+    """
+    programme = _hold(programme)
+    known = {one.fingerprint: one for one in readings.of_programme(programme)}
+    found = known.get(fingerprint)
+    if found is None:
+        raise FindingGone(
+            "Cet écart n’existe plus\u00a0: les textes ou les montants ont changé. "
+            "Rien n’a été accepté. Revenez à la liste des écarts."
+        )
+    if found.acceptance is not None:
+        former = found.acceptance
+        raise AlreadyAccepted(
+            f"Cet écart est déjà accepté, le {day(former.accepted_at)} par {former.accepted_by}."
+        )
+    accepted = Acceptance(
+        programme=programme,
+        convention=found.convention,
+        finding=found.code,
+        fingerprint=fingerprint,
+        sentence=found.sentence,
+        reason=reason.strip(),
+        accepted_by=by.label,
+        accepted_at=at,
+    )
+    check_and_save(accepted)
+    journal.record("finding.accepted", accepted, by=by, at=at, programme_id=programme.pk)
+    return accepted
+
+
+def _hold(programme: Programme) -> Programme:
+    """Nobody else accepts a finding of this programme meanwhile."""
+    return Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+
+
+@transaction.atomic
+def withdraw(acceptance: Acceptance, *, by: Actor, at: dt.datetime) -> Acceptance:
+    """Take an acceptance back: the finding is open again, and the journal keeps both."""
+    acceptance = Acceptance.objects.select_for_update(of=("self",)).get(pk=acceptance.pk)
+    if acceptance.withdrawn_at is not None:
+        raise AlreadyWithdrawn(
+            f"Cette acceptation est déjà retirée, le {day(acceptance.withdrawn_at)} "
+            f"par {acceptance.withdrawn_by}."
+        )
+    acceptance.withdrawn_by = by.label
+    acceptance.withdrawn_at = at
+    acceptance.save()
+    journal.record(
+        "finding.reopened", acceptance, by=by, at=at, programme_id=acceptance.programme_id
+    )
+    return acceptance

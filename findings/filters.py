@@ -1,0 +1,51 @@
+"""The filters of the list of findings, which are computed: they choose among rows at hand."""
+
+from collections.abc import Iterable
+
+import django_filters
+from django.http import QueryDict
+
+from common.findings import Severity
+from common.identifiers import sort_key
+from common.lists import Filters
+from conventions.models import Convention
+from findings.models import Acceptance
+from findings.readings import LocatedFinding
+from programmes.models import Programme
+
+OPEN, ACCEPTED = "ouvert", "accepte"
+
+
+class FindingFilters(Filters):
+    q = django_filters.CharFilter(label="Chercher")
+    convention = django_filters.ModelChoiceFilter(
+        label="Convention",
+        queryset=Convention.objects.none(),
+        to_field_name="public_id",
+        empty_label="Toutes",
+    )
+    gravite = django_filters.ChoiceFilter(
+        label="Gravité", choices=Severity.choices, empty_label="Toutes"
+    )
+    etat = django_filters.ChoiceFilter(
+        label="État", choices=[(OPEN, "Ouvert"), (ACCEPTED, "Accepté")], empty_label="Tous"
+    )
+
+    def __init__(self, sent: QueryDict, *, programme: Programme) -> None:
+        super().__init__(sent, Acceptance.objects.none())
+        self.filters["convention"].queryset = programme.conventions.order_by("title", "pk")
+
+    def chosen(self, found: Iterable[LocatedFinding]) -> list[LocatedFinding]:
+        """Those that the address asks; a wrong answer hides nothing."""
+        answers = self.form.cleaned_data if self.form.is_valid() else {}
+        words = sort_key(answers.get("q", ""))
+        convention, severity = answers.get("convention"), answers.get("gravite")
+        state = answers.get("etat")
+        return [
+            one
+            for one in found
+            if words in sort_key(f"{one.name} {one.about} {one.place} {one.sentence}")
+            and convention in (None, one.convention)
+            and severity in (None, "", one.severity)
+            and state in (None, "", ACCEPTED if one.is_accepted else OPEN)
+        ]

@@ -1,0 +1,44 @@
+"""What the pages of findings show."""
+
+from collections.abc import Sequence
+
+from common.findings import Severity
+from common.formats import count, moment
+from findings.readings import FAMILIES, LocatedFinding, open_ones
+from programmes.models import Programme
+
+
+def count_sentence(every: Sequence[LocatedFinding]) -> str:
+    """`7 écarts ouverts, dont 1 limite dépassée. 2 écarts acceptés.`"""
+    waiting = open_ones(every)
+    breaches = sum(one.severity == Severity.BREACH for one in waiting)
+    accepted = len(every) - len(waiting)
+    grave = f", dont {count(breaches, 'limite dépassée')}" if breaches else ""
+    said = f"{count(len(waiting), 'écart ouvert')}{grave}." if waiting else "Aucun écart ouvert."
+    return f"{said} {count(accepted, 'écart accepté')}." if accepted else said
+
+
+def strip(finding: LocatedFinding) -> list[dict[str, str]]:
+    """The facts under the title of its page."""
+    state = {"family": "to_come", "word": "ouvert"}
+    if finding.acceptance is not None:
+        state = {"family": "done", "word": "accepté"}
+    gravity = {"family": FAMILIES[finding.severity], "word": finding.severity.label.lower()}
+    return [
+        {"key": "Gravité", **gravity},
+        {"key": "État", **state},
+        {"key": "Convention", "value": finding.about},
+        {"key": "Texte", "value": finding.place},
+    ]
+
+
+def history(programme: Programme, fingerprint: str) -> list[dict[str, object]]:
+    """Who accepted it and took it back, newest first."""
+    steps: list[dict[str, object]] = []
+    for one in programme.acceptances.filter(fingerprint=fingerprint).order_by("pk"):
+        said = f"Écart accepté\u00a0: {one.reason}"
+        steps.append({"what": said, "at": moment(one.accepted_at), "by": one.accepted_by})
+        if one.withdrawn_at:
+            when = moment(one.withdrawn_at)
+            steps.append({"what": "Acceptation retirée", "at": when, "by": one.withdrawn_by})
+    return [{"was": "", "now": "", **step} for step in reversed(steps)]

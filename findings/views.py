@@ -1,0 +1,86 @@
+"""Findings: the list, one, its acceptance."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.enums import Permission
+from accounts.http import actor_of, needs
+from common import clock
+from common.errors import Refusal
+from common.http import add_refusal, refusals_shown
+from common.lists import answer, listing
+from findings import actions, pages, readings
+from findings.filters import FindingFilters
+from findings.forms import AcceptForm
+from findings.models import Acceptance
+from findings.readings import LocatedFinding
+from findings.tables import FindingTable
+from programmes.http import ProgrammeRequest
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def index(request: ProgrammeRequest) -> HttpResponse:
+    """What the texts, plans and lines of the programme say and that does not hold."""
+    every = readings.of_programme(request.programme)
+    filters = FindingFilters(request.GET, programme=request.programme)
+    listed = listing(request, FindingTable(filters.chosen(every)), filters)
+    lead = pages.count_sentence(every)
+    return answer(request, listed, "findings/findings.html", name="ecarts", lead=lead)
+
+
+@require_GET
+@needs(Permission.CONVENTION_READ)
+def detail(request: ProgrammeRequest, fingerprint: str) -> HttpResponse:
+    """One finding: what is said, what rules, who accepted it."""
+    found = _found(request, fingerprint)
+    page = {
+        "finding": found,
+        "strip": pages.strip(found),
+        "history": pages.history(request.programme, fingerprint),
+        "can_accept": request.user.can(Permission.CONVENTION_WRITE),
+    }
+    return render(request, "findings/finding.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CONVENTION_WRITE)
+def accept(request: ProgrammeRequest, fingerprint: str) -> HttpResponse:
+    """Accept a finding, with a reason."""
+    found, form = _found(request, fingerprint), AcceptForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.accept(
+                request.programme,
+                fingerprint=fingerprint,
+                reason=form.cleaned_data["reason"],
+                by=actor_of(request),
+                at=clock.now(),
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "Écart accepté. Son motif est au journal.")
+            return redirect(found)
+    return render(request, "findings/accept.html", {"finding": found, "form": form})
+
+
+@require_POST
+@needs(Permission.CONVENTION_WRITE)
+def withdraw(request: ProgrammeRequest, fingerprint: str) -> HttpResponse:
+    """Open an accepted finding again."""
+    rows = Acceptance.objects.filter(programme=request.programme, fingerprint=fingerprint)
+    acceptance = get_object_or_404(rows.order_by("-pk")[:1])
+    with refusals_shown(request):
+        actions.withdraw(acceptance, by=actor_of(request), at=clock.now())
+        messages.success(request, "Acceptation retirée. L’écart est de nouveau ouvert.")
+    return redirect("findings:finding", fingerprint)
+
+
+def _found(request: ProgrammeRequest, fingerprint: str) -> LocatedFinding:
+    for one in readings.of_programme(request.programme):
+        if one.fingerprint == fingerprint:
+            return one
+    raise Http404

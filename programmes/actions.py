@@ -1,0 +1,78 @@
+"""Create a programme, and let organisations take part in it."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import NotRequired, TypedDict, Unpack
+
+from django.db import transaction
+
+from accounts.models import Organisation
+from audit import journal
+from audit.actors import Actor
+from common.errors import Refusal
+from common.saving import check_and_save
+from programmes.enums import ParticipationKind
+from programmes.models import Participation, Programme
+
+
+class CodeTaken(Refusal):
+    """Another programme has this code or this letter."""
+
+    code = "programme_taken"
+
+
+class ProgrammeParameters(TypedDict):
+    code: str
+    name: str
+    authority: Organisation
+    letter: str
+    managed_from: dt.date
+    territory: NotRequired[list[str]]
+    face_value: NotRequired[Decimal]
+    tolerance_days: NotRequired[int]
+    redemption_window_days: NotRequired[int]
+    report_delay_days: NotRequired[int]
+    hotline: NotRequired[str]
+    is_demonstration: NotRequired[bool]
+
+
+@transaction.atomic
+def create(*, by: Actor, at: dt.datetime, **parameters: Unpack[ProgrammeParameters]) -> Programme:
+    """Open a programme. `letter` begins every number of its passes and is never used again."""
+    for key, named in (("code", "ce code"), ("letter", "cette lettre de série")):
+        if Programme.objects.filter(**{key: parameters[key]}).exists():  # type: ignore[literal-required]
+            raise CodeTaken(f"Un autre programme porte déjà {named}.", field=key)
+    programme = Programme(**parameters)
+    check_and_save(programme)
+    journal.record("programme.created", programme, by=by, at=at, programme_id=programme.pk)
+    return programme
+
+
+@transaction.atomic
+def take_part(
+    programme: Programme,
+    organisation: Organisation,
+    kind: ParticipationKind,
+    *,
+    by: Actor,
+    at: dt.datetime,
+) -> Participation:
+    """Let an organisation reach a programme; twice is the same as once."""
+    participation, created = Participation.objects.get_or_create(
+        programme=programme, organisation=organisation, kind=kind
+    )
+    if created:
+        journal.record(
+            "programme.joined",
+            participation,
+            by=by,
+            at=at,
+            programme_id=programme.pk,
+            kind=kind.value,
+        )
+    return participation
+
+
+def lock(programme: Programme) -> None:
+    """Those who add the same thing at once come one after the other: the second is told."""
+    Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)

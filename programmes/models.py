@@ -1,0 +1,84 @@
+"""The programme, and who takes part in it."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Organisation
+from common.constraints import unique_id
+from common.fields import EuroField
+from programmes.enums import ParticipationKind
+from programmes.querysets import ProgrammeQuerySet
+
+
+class Programme(models.Model):
+    """One territory's Pass numériques, with the parameters that no text fixes."""
+
+    public_id = unique_id()
+    code = models.SlugField("code", max_length=40, unique=True)
+    name = models.CharField("nom", max_length=200)
+    authority = models.ForeignKey(Organisation, models.PROTECT, related_name="programmes")
+    letter = models.CharField(
+        "lettre de série",
+        max_length=1,
+        unique=True,
+        help_text="Première lettre de chaque numéro de pass ; ni I, ni L, ni O, ni U.",
+    )
+    territory = models.JSONField(
+        "départements", default=list, help_text="Codes des départements couverts."
+    )
+    face_value = EuroField("valeur d’un pass", default=10)
+    managed_from = models.DateField(
+        "géré ici depuis",
+        help_text="Les trimestres antérieurs sont marqués « antérieur » et produits à la demande.",
+    )
+    tolerance_days = models.PositiveSmallIntegerField(
+        "tolérance après expiration, en jours",
+        default=31,
+        help_text="Un pass reçu ces jours-là est encore accepté si la séance date d’avant.",
+    )
+    redemption_window_days = models.PositiveSmallIntegerField(
+        "délai pour encaisser, en jours",
+        default=31,
+        help_text="Une séance plus ancienne n’est plus encaissée.",
+    )
+    report_delay_days = models.PositiveSmallIntegerField(
+        "délai des rapports trimestriels, en jours",
+        default=30,
+        help_text="Le rapport est dû ce nombre de jours après la fin du trimestre.",
+    )
+    hotline = models.CharField("téléphone d’aide", max_length=20, blank=True)
+    is_demonstration = models.BooleanField("démonstration", default=False)
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "programme"
+        constraints = [
+            models.CheckConstraint(
+                name="programme_letter_is_crockford",
+                condition=Q(letter__regex=r"^[0-9A-HJKMNP-TV-Z]$"),
+            ),
+            models.CheckConstraint(name="programme_face_value", condition=Q(face_value__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Participation(models.Model):
+    """An organisation reaches a programme: written when a depot opens or a place is qualified."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="participations")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="participations")
+    kind = models.CharField("nature", max_length=20, choices=ParticipationKind)
+
+    class Meta:
+        verbose_name = "participation"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "organisation", "kind"], name="participation_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} – {self.programme}"

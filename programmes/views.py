@@ -1,0 +1,20 @@
+"""The programme in use."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from accounts.http import Request
+from common.parsing import parse_whole
+from programmes.http import SESSION_KEY
+from programmes.models import Programme
+
+
+@require_POST
+def switch_programme(request: Request) -> HttpResponse:
+    """Work in another of the programmes reached from now on."""
+    chosen = request.POST.get("programme", "")
+    reached = Programme.objects.visible_to(request.user)
+    programme = get_object_or_404(reached, pk=parse_whole(chosen))
+    request.session[SESSION_KEY] = programme.pk
+    return redirect("reporting:home")

@@ -1,0 +1,54 @@
+"""What the database refuses of votes and calendars."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from deliberations.models import Calendar
+from tests.factories.deliberations import CalendarFactory, DeliberationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(make, **wrong):
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        make(**wrong)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("make", "wrong", "constraint"),
+    [
+        (DeliberationFactory, {"votes_for": 43}, "deliberation_votes_known_together"),
+        (CalendarFactory, {"ends_on": dt.date(2020, 12, 31)}, "calendar_in_order"),
+    ],
+)
+def test_a_constraint_refuses(make, wrong, constraint):
+    assert constraint in refused(make, **wrong)
+
+
+@pytest.mark.parametrize(
+    ("make", "same", "constraint"),
+    [
+        (DeliberationFactory, ["programme", "number"], "deliberation_number_unique"),
+        (CalendarFactory, ["programme"], "calendar_unique_by_day"),
+    ],
+)
+def test_twice_the_same_is_refused(make, same, constraint):
+    row = make()
+
+    found = refused(make, **{name: getattr(row, name) for name in same})
+
+    assert constraint in found
+
+
+def test_a_calendar_is_never_changed():
+    CalendarFactory()
+
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        Calendar.objects.update(note="x")
+
+
+def test_a_calendar_names_itself():
+    assert "2021-01-01" in str(CalendarFactory())

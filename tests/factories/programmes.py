@@ -1,0 +1,47 @@
+"""Programmes and those who take part in them, minimal."""
+
+import datetime as dt
+from decimal import Decimal
+
+import factory
+
+from programmes.enums import ParticipationKind
+from programmes.models import Participation, Programme
+from tests.factories.accounts import OrganisationFactory
+
+LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ0123456789"
+
+
+class ProgrammeFactory(factory.django.DjangoModelFactory):
+    """`with_calendar`: passes may be spent from 2021 to the end of 2023."""
+
+    class Meta:
+        model = Programme
+        skip_postgeneration_save = True
+
+    class Params:
+        with_calendar = factory.Trait(
+            calendar=factory.RelatedFactory(
+                "tests.factories.deliberations.CalendarFactory", factory_related_name="programme"
+            )
+        )
+
+    code = factory.Sequence(lambda n: f"programme-{n}")
+    name = factory.Sequence(lambda n: f"Programme {n}")
+    authority = factory.SubFactory(OrganisationFactory)
+    letter = factory.Sequence(lambda n: LETTERS[n % len(LETTERS)])
+    territory = factory.LazyFunction(lambda: ["62"])
+    face_value = Decimal("10.00")
+    managed_from = dt.date(2023, 1, 1)
+
+
+class ParticipationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Participation
+
+    class Params:
+        host = factory.Trait(kind=ParticipationKind.HOST)
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    kind = ParticipationKind.DISTRIBUTOR

@@ -1,0 +1,158 @@
+"""What an uploaded file is: its content decides, whatever it is called."""
+
+import io
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from files import rules
+from tests.factories.files import JPEG, PDF, archive, opendocument, openxml, png
+
+HTML = b"<!doctype html><script>alert(1)</script>"
+SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
+ODT_TYPE = b"application/vnd.oasis.opendocument.text"
+
+
+def test_each_type_that_is_kept_is_recognised():
+    assert rules.recognise(PDF) == rules.PDF
+    assert rules.recognise(png()) == rules.PNG
+    assert rules.recognise(JPEG) == rules.JPEG
+    assert rules.recognise(opendocument("text")) == rules.ODT
+    assert rules.recognise(opendocument("spreadsheet")) == rules.ODS
+    assert rules.recognise(openxml()) == rules.DOCX
+    assert rules.recognise(openxml("spreadsheetml.sheet")) == rules.XLSX
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"PK",
+        b"PK\x03\x04",
+        HTML,
+        SVG,
+        b"<?xml version='1.0'?>" + SVG,
+        b"GIF89a" + HTML,
+        b"MZ\x90\x00",
+        b"\n%PDF-1.4",
+        HTML + PDF,
+        b"\x89PNG\r\n\x1a\n" + HTML,
+        b"\xef\xbb\xbf" + SVG,
+        b"%!PS-Adobe-3.0",
+        b"simple text",
+    ],
+    ids=lambda content: repr(content[:12]),
+)
+def test_nothing_else_is(content):
+    assert rules.recognise(content) is None
+
+
+def test_a_page_hidden_after_the_start_of_a_pdf_leaves_it_a_pdf():
+    assert rules.recognise(PDF + HTML) == rules.PDF
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        archive(("readme.txt", b"plain")),
+        archive(("content.xml", b""), ("mimetype", ODT_TYPE)),
+        archive(("mimetype", b"application/epub+zip")),
+        archive(("mimetype", ODT_TYPE), ("Basic/Standard/Module1.xml", b"")),
+        archive(("mimetype", ODT_TYPE), ("../../etc/cron.d/evil", b"")),
+        archive(("mimetype", ODT_TYPE), ("/etc/passwd", b"")),
+        archive(("mimetype", ODT_TYPE), ("C:\\evil.exe", b"")),
+        archive(("[Content_Types].xml", b"<Types/>")),
+        openxml("presentationml.presentation"),
+        openxml("wordprocessingml.document", ("word/vbaProject.bin", b"")),
+        archive(
+            (
+                "[Content_Types].xml",
+                b'<Types ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/>',
+            )
+        ),
+        openxml()[:-30],
+        HTML + openxml(),
+    ],
+)
+def test_an_archive_is_kept_only_as_an_office_document_without_programs(content):
+    assert rules.recognise(content) is None
+
+
+def test_an_archive_that_would_swell_is_not_opened(monkeypatch):
+    monkeypatch.setattr(rules, "MOST_INFLATED", 10_000)
+
+    assert rules.recognise(openxml("wordprocessingml.document", ("a", b"0" * 20_000))) is None
+    assert rules.recognise(openxml("wordprocessingml.document", ("a", b"0" * 200))) == rules.DOCX
+
+
+def test_an_archive_of_very_many_files_is_not_opened(monkeypatch):
+    monkeypatch.setattr(rules, "MOST_ENTRIES", 2)
+
+    assert rules.recognise(openxml()) == rules.DOCX
+    assert rules.recognise(openxml("wordprocessingml.document", ("a", b""))) is None
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_no_damage_to_an_archive_is_a_breakdown(data):
+    sound = bytearray(data.draw(st.sampled_from([opendocument(), openxml()])))
+    for _ in range(data.draw(st.integers(1, 4))):
+        sound[data.draw(st.integers(4, len(sound) - 1))] = data.draw(st.integers(0, 255))
+
+    assert rules.recognise(bytes(sound)) in {None, *rules.TYPES}
+
+
+def test_an_archive_that_lies_about_its_sizes_is_refused_without_being_unpacked():
+    bomb = archive(("mimetype", ODT_TYPE), ("content.xml", b"0" * 1000))
+    with zipfile.ZipFile(io.BytesIO(bomb)) as known:
+        start = known.infolist()[0].header_offset
+    lying = bytearray(bomb)
+    lying[start + 30 + len("mimetype")] ^= 1  # the content no longer has its checksum
+
+    assert rules.recognise(bytes(lying)) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("Délibération 2022-284.pdf", "Délibération 2022-284.pdf"),
+        ("scan.PNG", "scan.pdf"),
+        ("page.html", "page.html.pdf"),
+        ("C:\\Users\\moi\\texte.pdf", "texte.pdf"),
+        ("../../etc/passwd", "passwd.pdf"),
+        ("facture\u202efdp.exe", "facturefdp.exe.pdf"),
+        ("a\r\nSet-Cookie: b.pdf", "a Set-Cookie: b.pdf"),
+        ("\0\0", "piece.pdf"),
+        ("", "piece.pdf"),
+        (".pdf", "pdf.pdf"),
+        ("...", "piece.pdf"),
+    ],
+)
+def test_a_name_is_printable_and_ends_as_its_content(name, kept):
+    assert rules.tidy_name(name, rules.PDF) == kept
+
+
+def test_a_name_never_goes_past_its_column():
+    assert len(rules.tidy_name("é" * 400 + ".pdf", rules.PDF)) == rules.LONGEST_NAME
+
+
+def test_another_ending_of_the_same_type_is_kept():
+    assert rules.tidy_name("photo.JPEG", rules.JPEG) == "photo.jpeg"
+
+
+@pytest.mark.parametrize(
+    ("size", "written"),
+    [
+        (1, "1\u00a0ko"),
+        (83_400, "84\u00a0ko"),
+        (999_000, "999\u00a0ko"),
+        (999_001, "1\u00a0Mo"),
+        (1_000_000, "1\u00a0Mo"),
+        (1_140_000, "1,2\u00a0Mo"),
+        (20_000_001, "20,1\u00a0Mo"),
+    ],
+)
+def test_a_weight_is_written_in_french(size, written):
+    assert rules.weight(size) == written

@@ -1,0 +1,129 @@
+"""What the page of a plan says of its aids: the rule, both perimeters."""
+
+from decimal import Decimal
+
+import pytest
+
+from audit.actors import SYSTEM
+from budget.enums import Section, Side
+from financing import actions, readings
+from financing.actions import ItemSpec
+from financing.enums import Perimeter
+from financing.models import Plan
+from financing.pages.plans import plan_view
+from financing.readings import with_aid
+from tests.factories.accounts import NOON, OrganisationFactory
+from tests.factories.conventions import ConventionFactory
+
+pytestmark = pytest.mark.django_db
+WHO = {"by": SYSTEM, "at": NOON}
+READING = "notre lecture de la délibération"
+
+
+def charge(amount, passes=False):
+    return ItemSpec(
+        Side.CHARGE, "Poste", Decimal(amount), section=Section.FUNCTIONING, pays_passes=passes
+    )
+
+
+def resource(label, amount, funder=None, aid=False):
+    return ItemSpec(Side.RESOURCE, label, Decimal(amount), funder=funder, is_public_aid=aid)
+
+
+def both_plans(programme, **feder_terms):
+    """The plan of the State's convention, then that of the FEDER operation."""
+    state, region = OrganisationFactory(name="ANCT"), OrganisationFactory(name="Région")
+    anct = ConventionFactory(programme=programme, funder=state, signed=True)
+    feder = ConventionFactory(programme=programme, funder=region, voted=True)
+    actions.record(
+        programme,
+        code="anct",
+        title="ANCT",
+        perimeter=Perimeter.OPERATION,
+        total=Decimal(550_000),
+        convention=anct,
+        items=[
+            charge(500_000, passes=True),
+            charge(50_000),
+            resource("État", 275_000, state, aid=True),
+            resource("Département", 275_000, programme.authority),
+        ],
+        **WHO,
+    )
+    terms = {"aid_limit": Decimal(80), "limit_reason": READING, **feder_terms}
+    return actions.record(
+        programme,
+        code="feder",
+        title="FEDER",
+        perimeter=terms.pop("perimeter", Perimeter.OPERATION),
+        total=Decimal("2971219.36"),
+        convention=feder,
+        items=[
+            charge("2471219.36"),
+            charge(500_000, passes=True),
+            resource("FEDER", 2_101_975, region, aid=True),
+            resource("État", 275_000, state, aid=True),
+            resource("Département", "594244.36", programme.authority),
+        ],
+        **terms,
+        **WHO,
+    )
+
+
+def shown(plan):
+    every = readings.plans_of(plan.programme)
+    return plan_view(next(one for one in every if one.pk == plan.pk), every, None)
+
+
+def plain(text):
+    return text.replace("\u00a0", " ")
+
+
+def test_both_perimeters_stand_side_by_side_with_the_rule_and_what_it_gives(programme):
+    whole, line = shown(both_plans(programme)).aids
+
+    assert plain(whole.rate) == "79,99998 % (2 376 975,00 € sur 2 971 219,36 €)"
+    assert plain(whole.rule) == f"Plafond : 80 %, soit 2 376 975,48 €. Règle : {READING}."
+    assert plain(whole.verdict) == "Le plafond est respecté : il reste 0,48 €."
+    assert plain(line.rate) == "120,74 % (603 722,62 € sur 500 000,00 €)"
+    assert plain(line.detail) == "État 250 000,00 € + FEDER 353 722,62 €"
+    assert plain(line.verdict) == "Ces aides dépassent de 103 722,62 € le coût de la ligne."
+    assert "pas sur cette ligne" in line.rule
+    assert (whole.is_over, line.is_over) == (False, True)
+
+
+def test_one_cent_above_the_limit_is_said(programme):
+    plan = both_plans(programme, aid_limit=Decimal("79.99998"))
+
+    whole = shown(plan).aids[0]
+
+    assert whole.is_over
+    assert plain(whole.verdict) == "Le plafond est dépassé de 0,11 €."
+
+
+def test_a_plan_without_limit_says_so(programme):
+    plan = both_plans(programme, aid_limit=None, limit_reason="")
+
+    assert shown(plan).aids[0].verdict == "Le plan ne nomme aucun plafond d’aides publiques."
+
+
+def test_the_plan_of_a_line_has_one_perimeter(programme):
+    aids = shown(both_plans(programme, perimeter=Perimeter.LINE)).aids
+
+    assert [aid.name for aid in aids] == ["Ligne du plan"]
+
+
+def test_the_own_share_and_who_brings_what_are_told(programme):
+    page = shown(both_plans(programme))
+
+    assert plain(page.own) == "20,00 % (594 244,36 € sur 2 971 219,36 €)"
+    assert [row.funder for row in page.resources[:2]] == ["Région", "ANCT"]
+    assert [row.marks for row in page.charges] == ["", "achat de pass"]
+
+
+def test_aid_and_own_share_are_summed_by_the_database(programme):
+    plan = both_plans(programme)
+
+    found = with_aid(Plan.objects.filter(pk=plan.pk)).get()
+
+    assert (found.aid, found.own) == (Decimal(2_376_975), Decimal("594244.36"))

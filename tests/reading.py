@@ -1,0 +1,36 @@
+"""How tests open a page, send its form and read what comes back."""
+
+import csv
+import html
+import io
+import re
+
+from django.urls import reverse
+
+
+def page(client, name, row, **query):
+    """The page of a row: `name` is that of an address, with its app."""
+    return client.get(reverse(name, args=[row.public_id]), query)
+
+
+def texts(response):
+    """The text of a page, its spaces made plain."""
+    return " ".join(response.text.replace("\u00a0", " ").split())
+
+
+def words(response):
+    """The words of a page alone, without its marks."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", texts(response))).split())
+
+
+def lines(prefix, *rows):
+    """The lines of a form as a browser sends them."""
+    sent = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0}
+    for rank, row in enumerate(rows):
+        sent |= {f"{prefix}-{rank}-{name}": value for name, value in row.items()}
+    return sent
+
+
+def as_csv(response):
+    text = response.content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text), delimiter=";"))
