@@ -1,4 +1,4 @@
-"""The as-of pages and the calendar with 10, 1,000 and 10,000 conventions: queries and time.
+"""Pages of conventions and of occurrences, with 10, 1,000 and 10,000 conventions: queries and time.
 
 Each size has a programme of its own; each convention has ten values, an avenant signed later that
 moves one, a monthly and a quarterly obligation with their occurrences of a year; the first one has
@@ -28,12 +28,12 @@ def programme_of(size: int) -> Any:
     conventions = _conventions(programme, size)
     avenants = _avenants(conventions)
     _clauses(conventions, avenants)
-    _duties(conventions)
-    _money(programme, conventions[0])
+    _obligations(conventions)
+    _plan_payment_and_acceptance(programme, conventions[0])
     return programme
 
 
-def _money(programme: Any, convention: Any) -> None:
+def _plan_payment_and_acceptance(programme: Any, convention: Any) -> None:
     from finance.models import Payment  # noqa: PLC0415
     from findings.models import Acceptance  # noqa: PLC0415
     from tests.factories.financing import PlanFactory  # noqa: PLC0415
@@ -128,7 +128,7 @@ def _clauses(conventions: list[Any], avenants: list[Any]) -> None:
     Clause.objects.bulk_create([*first, *moved], batch_size=5_000)
 
 
-def _duties(conventions: list[Any]) -> None:
+def _obligations(conventions: list[Any]) -> None:
     from conventions.enums import Cadence  # noqa: PLC0415
     from conventions.models import Obligation  # noqa: PLC0415
     from deadlines.models import Occurrence  # noqa: PLC0415
@@ -144,12 +144,12 @@ def _duties(conventions: list[Any]) -> None:
         for convention in conventions
         for cadence in (Cadence.MONTHLY, Cadence.QUARTERLY)
     )
-    due = [
+    occurrences = [
         Occurrence(obligation=obligation, due_on=day)
         for obligation in obligations
         for day in MONTHS[:: 1 if obligation.cadence == Cadence.MONTHLY else 3]
     ]
-    Occurrence.objects.bulk_create(due, batch_size=5_000)
+    Occurrence.objects.bulk_create(occurrences, batch_size=5_000)
 
 
 def pages_of(programme: Any) -> dict[str, str]:
@@ -160,8 +160,8 @@ def pages_of(programme: Any) -> dict[str, str]:
     return {
         "list, as of": f"{reverse('conventions:index')}?{moment}",
         "convention, as of": f"{reverse('dossiers:convention', args=[first.public_id])}?{moment}",
-        "due days, list": reverse("deadlines:occurrences"),
-        "calendar, a month": reverse("deadlines:month", args=[2023, 5]),
+        "occurrences, list": reverse("deadlines:occurrences"),
+        "occurrences, month": reverse("deadlines:month", args=[2023, 5]),
     }
 
 
