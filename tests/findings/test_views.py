@@ -12,11 +12,11 @@ from django.urls import reverse
 from accounts.enums import Role
 from conventions.enums import ClauseKind
 from findings.models import Acceptance
-from tests.conventions.reading import page, texts, words
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.conventions import ClauseFactory
 from tests.factories.findings import AcceptanceFactory, planted
 from tests.factories.programmes import ProgrammeFactory
+from tests.reading import page, texts, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 LIST = reverse("findings:findings")

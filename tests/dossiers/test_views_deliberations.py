@@ -11,10 +11,10 @@ from audit.actors import SYSTEM
 from deliberations.actions import calendars, deliberations
 from deliberations.actions.deliberations import OpinionSpec, VisaSpec
 from deliberations.enums import OpinionResult
-from tests.conventions.reading import page, texts, words
 from tests.factories.accounts import NOON
 from tests.factories.conventions import ConventionFactory
 from tests.factories.deliberations import DeliberationFactory
+from tests.reading import page, texts, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 JOURNAL = {"by": SYSTEM, "at": NOON}

@@ -12,12 +12,12 @@ from conventions.enums import Block
 from conventions.models import Convention
 from financing.models import Plan
 from tests.budget.test_views_budget_lines import LINE
-from tests.conventions.reading import texts
-from tests.conventions.test_prepare_views import lines
+from tests.conventions.test_views_texts import lines
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.budget import BudgetLineFactory
 from tests.factories.conventions import AvenantFactory, ConventionFactory
 from tests.factories.financing import PlanFactory
+from tests.reading import texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SEEN = r'name="seen" value="(\w+)"'

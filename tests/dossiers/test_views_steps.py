@@ -9,7 +9,6 @@ from accounts.enums import Role
 from audit.models import Event
 from conventions.enums import AvenantState, Block, ConventionState
 from conventions.models import Convention
-from tests.conventions.reading import page, texts
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.conventions import (
     AvenantFactory,
@@ -20,6 +19,7 @@ from tests.factories.conventions import (
 from tests.factories.deliberations import DeliberationFactory
 from tests.factories.files import file_of
 from tests.factories.financing import PlanFactory
+from tests.reading import page, texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

@@ -11,16 +11,11 @@ from deadlines.actions import calendar_feeds, occurrences
 from deadlines.actions.occurrences import ProofSpec
 from deadlines.enums import OccurrenceState
 from deadlines.models import Occurrence
-from tests.factories.accounts import NOON, UserFactory
+from tests.factories.accounts import NOON
 from tests.factories.conventions import ConventionFactory, ObligationFactory
 from tests.factories.deadlines import OccurrenceFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")]
-
-
-@pytest.fixture
-def claire(programme):
-    return UserFactory(organisation=programme.authority, first_name="Claire", last_name="Duhem")
 
 
 @pytest.fixture

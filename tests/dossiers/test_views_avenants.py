@@ -7,10 +7,10 @@ from accounts.enums import Role
 from audit.models import Event
 from conventions.enums import AvenantState, Cadence, ClauseKind
 from conventions.models import Avenant
-from tests.conventions.reading import page, texts
 from tests.factories.accounts import NOON, UserFactory, sign_in
 from tests.factories.conventions import AvenantFactory, ClauseFactory, ObligationFactory
 from tests.factories.programmes import ProgrammeFactory
+from tests.reading import page, texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from conventions.enums import ClauseKind
-from tests.conventions.reading import texts
 from tests.factories.accounts import OrganisationFactory, UserFactory, sign_in
 from tests.factories.conventions import AvenantFactory, ClauseFactory, ConventionFactory
+from tests.reading import texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SIGNED = dt.datetime.fromisoformat("2021-03-12T09:00:00+01:00")

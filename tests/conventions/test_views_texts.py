@@ -9,7 +9,6 @@ from django.urls import reverse
 from common.lines import MOST
 from conventions.enums import Block, ClauseKind, PartyQuality
 from conventions.models import Convention
-from tests.conventions.reading import page, texts
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.conventions import (
     AvenantFactory,
@@ -17,6 +16,7 @@ from tests.factories.conventions import (
     ConventionFactory,
     ObligationFactory,
 )
+from tests.reading import page, texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 BLANK = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": "200"}

@@ -3,21 +3,17 @@ from decimal import Decimal
 
 import pytest
 
-from budget.enums import Section, Side
-from budget.models import SubsidyItem
 from conventions.enums import Cadence, ClauseKind
 from financing.models import PlanItem
-from tests.conventions.reading import page, texts
 from tests.factories.accounts import NOON
-from tests.factories.budget import BudgetLineFactory, SubsidyFactory
 from tests.factories.conventions import (
     AvenantFactory,
     ClauseFactory,
     ConventionFactory,
     ObligationFactory,
 )
-from tests.factories.deliberations import CalendarFactory, DeliberationFactory
 from tests.factories.financing import PlanFactory
+from tests.reading import page, texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -194,46 +190,3 @@ def test_a_plan_where_passes_are_a_small_part_says_nothing_of_the_rest(manager, 
     assert "Coûts à côté des pass" not in shown
     assert "Opération entière" in shown
     assert "Ligne des pass" not in shown
-
-
-def test_a_vote_shows_what_stands_on_it(manager, programme):
-    deliberation = DeliberationFactory(programme=programme, source="un autre texte")
-    convention = ConventionFactory(programme=programme, deliberation=deliberation)
-    AvenantFactory(convention=convention, deliberation=deliberation)
-    CalendarFactory(programme=programme, deliberation=deliberation, note="période 2021-2023")
-    line = BudgetLineFactory(
-        programme=programme, deliberation=deliberation, authorised=100, available=None
-    )
-    line.phases.create(year=2022, amount=100)
-    subsidy = SubsidyFactory(programme=programme, deliberation=deliberation)
-    bought = SubsidyItem.objects.create(
-        subsidy=subsidy, side=Side.CHARGE, position=1, label="Achats", amount=178_000
-    )
-    bought.posts.create(
-        subsidy=subsidy, side=Side.CHARGE, position=2, label="Imprimeur", amount=24_000
-    )
-
-    shown = texts(page(manager, "dossiers:deliberation", deliberation))
-
-    for expected in (
-        "du 1er janvier 2021 au 31 décembre 2023 inclus",
-        "Avenant n° 1",
-        "Phasage prévisionnel des paiements",
-        "soit 2,06 % d’un budget de",
-        "Imprimeur",
-        "un autre texte",
-    ):
-        assert expected in shown
-
-
-def test_an_income_line_says_so(manager, programme):
-    deliberation = DeliberationFactory(programme=programme)
-    BudgetLineFactory(
-        programme=programme,
-        deliberation=deliberation,
-        is_income=True,
-        section=Section.INVESTMENT,
-        available=None,
-    )
-
-    assert "Recette" in page(manager, "dossiers:deliberation", deliberation).text

@@ -10,7 +10,6 @@ from django.urls import reverse
 from conventions.enums import Block, Cadence, ClauseKind, PartyQuality
 from conventions.models import Party
 from conventions.rules.as_of import AsOf, end_of_day
-from tests.conventions.reading import page, texts
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.conventions import (
     AvenantFactory,
@@ -20,6 +19,7 @@ from tests.factories.conventions import (
 )
 from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.financing import PlanFactory
+from tests.reading import page, texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SIGNED = dt.datetime.fromisoformat("2021-03-12T09:00:00+01:00")

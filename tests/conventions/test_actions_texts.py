@@ -9,7 +9,7 @@ from audit.actors import SYSTEM
 from audit.models import Event
 from conventions.actions import avenants, conventions, signatures, texts
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
-from conventions.enums import AvenantState, Block, Cadence, ClauseKind, ConventionState, Origin
+from conventions.enums import Block, Cadence, ClauseKind, ConventionState, Origin
 from conventions.enums import PartyQuality as Quality
 from conventions.models import Avenant, Convention, Obligation
 from conventions.rules.texts import Row
@@ -360,43 +360,3 @@ def test_a_day_of_signature_said_later_is_between_the_vote_and_this_day(on, refu
 
     with pytest.raises(refused):
         conventions.say_day(convention, on=on, **WHO)
-
-
-@pytest.fixture
-def signed():
-    return ConventionFactory(signed=True)
-
-
-def test_a_convention_is_closed_on_a_day_and_keeps_why(signed):
-    found = conventions.close(signed, on=DAY, reason=" Solde versé ", **WHO)
-
-    assert (found.state, found.ended_on) == (ConventionState.CLOSED, DAY)
-    assert (found.end_reason, found.ended_at) == ("Solde versé", MONDAY)
-
-
-def test_a_convention_is_terminated_for_a_reason_only(signed):
-    with pytest.raises(conventions.ReasonMissing):
-        conventions.terminate(signed, on=DAY, reason="  ", **WHO)
-
-    found = conventions.terminate(signed, on=DAY, reason="Renoncement", **WHO)
-    assert (found.state, found.end_reason) == (ConventionState.TERMINATED, "Renoncement")
-
-
-@pytest.mark.parametrize(
-    ("on", "refused"),
-    [
-        (DAY + dt.timedelta(days=1), conventions.EndedLater),
-        (dt.date(2021, 3, 10), conventions.EndedBeforeSignature),
-    ],
-)
-def test_a_convention_ends_between_its_signature_and_this_day(signed, on, refused):
-    with pytest.raises(refused):
-        conventions.close(signed, on=on, **WHO)
-
-
-@pytest.mark.parametrize("state", [AvenantState.DRAFT, AvenantState.VOTED])
-def test_a_convention_does_not_end_under_an_open_avenant(signed, state):
-    AvenantFactory(convention=signed, state=state)
-
-    with pytest.raises(conventions.AvenantOpen, match="n°\u00a01"):
-        conventions.close(signed, on=DAY, **WHO)
