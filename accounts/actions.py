@@ -88,7 +88,7 @@ def find_or_add_organisation(
 
 
 @transaction.atomic
-def with_organisations(
+def act_with_organisations(
     named: Sequence[NamedOrganisation],
     act: Callable[[list[Organisation]], T],
     *,

@@ -11,7 +11,7 @@ from stdnum.fr import siret as siret_number
 from accounts.actions import NamedOrganisation
 from accounts.models import Organisation
 from common import formats
-from common.forms import Form, choose
+from common.forms import Form, set_choices
 
 MISSING = "Choisissez {named} dans la liste, ou indiquez son nom."
 
@@ -93,7 +93,7 @@ class OrganisationFields(Form):
         field.required = self.organisation_required
         found = self.organisations if organisations is None else organisations
         if found is not None:
-            choose(self, "organisation", found)
+            set_choices(self, "organisation", found)
 
     def clean_other_siret(self) -> str:
         digits = "".join(self.cleaned_data["other_siret"].split())

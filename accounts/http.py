@@ -47,6 +47,6 @@ def needs(permission: Permission) -> Callable[[View], View]:
     return decorate
 
 
-def acting_now(request: HttpRequest) -> dict[str, Any]:
-    """Who acts, and when."""
+def by_and_at(request: HttpRequest) -> dict[str, Any]:
+    """The keywords `by` and `at` of an action: the signed-in user, and the current instant."""
     return {"by": actor_of(request), "at": clock.now()}

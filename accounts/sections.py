@@ -39,8 +39,8 @@ def load_organisation(entry: Entry, context: Context) -> None:
     )
     organisation = known.order_by("pk").first()
     if organisation is None:
-        with entry.placed():
-            organisation = actions.add_organisation(**facts, **context.who)
+        with entry.refusals_located():
+            organisation = actions.add_organisation(**facts, **context.by_and_at)
         context.add(entry, organisation)
     else:
         entry.check_same(organisation, facts)

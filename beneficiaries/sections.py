@@ -48,7 +48,7 @@ DEFAULTS: dict[str, Any] = {
 
 
 def load_reglement(entry: Entry, context: Context) -> None:
-    programme = context.the(Programme)
+    programme = context.only(Programme)
     facts = {
         "title": entry["title"],
         "starts_on": entry["starts_on"],
@@ -58,8 +58,8 @@ def load_reglement(entry: Entry, context: Context) -> None:
     }
     version = programme.reglements.filter(code=entry["code"]).first()
     if version is None:
-        with entry.placed():
-            version = reglements.record(programme, code=entry["code"], **facts, **context.who)
+        with entry.refusals_located():
+            version = reglements.record(programme, code=entry["code"], **facts, **context.by_and_at)
         context.add(entry, version)
     else:
         entry.check_same(version, facts)
@@ -75,8 +75,8 @@ def _load_category(
     if category is not None:
         entry.check_same(category, facts)
         return
-    with entry.placed():
-        category = categories.record(version, **facts, **context.who)
+    with entry.refusals_located():
+        category = categories.record(version, **facts, **context.by_and_at)
     context.add(entry, category)
 
 

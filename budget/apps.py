@@ -11,7 +11,7 @@ class BudgetConfig(AppConfig):
         from budget.models import Subsidy
         from budget.readings import subsidised_organisations
         from files.enums import FileKind
-        from files.readings import OwnerKind, register
+        from files.readings import OwnerKind, register_owner_kinds
 
         register_organisations(subsidised_organisations)
-        register(OwnerKind("subvention", Subsidy, "budget:subsidy", FileKind.REPORT))
+        register_owner_kinds(OwnerKind("subvention", Subsidy, "budget:subsidy", FileKind.REPORT))

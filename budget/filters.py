@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 
 from budget.enums import Section
 from budget.models import BudgetLine, Subsidy
-from common.lists import Filters, searched_words
+from common.lists import Filters
+from common.parsing import clean_search
 from programmes.models import Programme
 
 SPENDING, INCOME = "depense", "recette"
@@ -37,7 +38,7 @@ class BudgetFilters(Filters):
         self.filters["exercice"].extra["choices"] = [(str(year), str(year)) for year in years]
 
     def search(self, rows: QuerySet[BudgetLine], name: str, value: str) -> QuerySet[BudgetLine]:
-        said = searched_words(value)
+        said = clean_search(value)
         return rows.filter(
             Q(imputation__icontains=said)
             | Q(operation__icontains=said)
@@ -68,7 +69,7 @@ class SubsidyFilters(Filters):
         self.filters["exercice"].extra["choices"] = [(str(year), str(year)) for year in years]
 
     def search(self, rows: QuerySet[Subsidy], name: str, value: str) -> QuerySet[Subsidy]:
-        said = searched_words(value)
+        said = clean_search(value)
         return rows.filter(
             Q(purpose__icontains=said)
             | Q(beneficiary__name__icontains=said)

@@ -11,7 +11,7 @@ from accounts.models import Organisation
 from budget import rules
 from budget.enums import Section
 from budget.models import BudgetLine, Subsidy, SubsidyPayment
-from common.findings import Finding, found_or_nothing
+from common.findings import Finding, as_findings
 from common.formats import day, number, percent_of
 
 
@@ -19,9 +19,9 @@ def budget_line_findings(line: BudgetLine) -> Iterator[Finding]:
     """`line` comes with its phases."""
     if line.authorised is not None:
         years = [phase.amount for phase in line.phases.all()]
-        yield from found_or_nothing(rules.phasing_finding(years, line.authorised))
+        yield from as_findings(rules.phasing_finding(years, line.authorised))
     found = rules.section_finding(Section(line.section), line.chapter, line.nature)
-    yield from found_or_nothing(found)
+    yield from as_findings(found)
 
 
 def balance(available: Decimal | None, committed: Decimal) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budget.enums import BudgetFinding, Norm, Section
-from common.balance import wrong_sum
 from common.findings import Finding, Severity
+from common.sums import sum_mismatch
 
 # « 6568//930202 »: nature, then chapter and function in one (Pas-de-Calais).
 _NATURE_FIRST = re.compile(r"(?P<nature>[1-7]\d{1,5})//(?P<functional>9[0-4]\d{1,5})")
@@ -82,7 +82,7 @@ CLASSES = {
 
 def phasing_finding(years: Sequence[Decimal], authorised: Decimal) -> Finding | None:
     """Years of a budget line that do not make its authorisation."""
-    said = wrong_sum(years, authorised, "année", "l’autorisation est de")
+    said = sum_mismatch(years, authorised, "année", "l’autorisation est de")
     if not years or not said:
         return None
     return Finding(BudgetFinding.PHASING, Severity.WATCH, said, "L’autorisation votée fait foi.")

@@ -11,9 +11,9 @@ from budget.models import BudgetLine, Subsidy
 from budget.readings import SUBSIDY_FAMILIES, balance, payment_state, report_state
 from common.formats import NOT_APPLICABLE, number, percent_of
 from common.tables import (
-    BEYOND_PHONE,
-    FIGURES_BEYOND_PHONE,
+    HIDDEN_ON_PHONE,
     NUM,
+    NUM_HIDDEN_ON_PHONE,
     EurosColumn,
     NumberColumn,
     Table,
@@ -35,24 +35,27 @@ class BudgetLineTable(Table):
         verbose_name="Opération", default=NOT_APPLICABLE, attrs=CODE, order_by=("operation", "pk")
     )
     label = tables.Column(
-        verbose_name="Libellé", default=NOT_APPLICABLE, attrs=BEYOND_PHONE, order_by=("label", "pk")
+        verbose_name="Libellé",
+        default=NOT_APPLICABLE,
+        attrs=HIDDEN_ON_PHONE,
+        order_by=("label", "pk"),
     )
     year = tables.Column(verbose_name="Exercice", order_by=("year", "imputation", "pk"))
     section = tables.Column(
-        verbose_name="Section", attrs=BEYOND_PHONE, order_by=("section", "imputation", "pk")
+        verbose_name="Section", attrs=HIDDEN_ON_PHONE, order_by=("section", "imputation", "pk")
     )
     is_income = tables.Column(verbose_name="Sens", order_by=("is_income", "imputation", "pk"))
     authorised = EurosColumn(
         verbose_name="AP ou AE (€)",
         default=NOT_APPLICABLE,
-        attrs=FIGURES_BEYOND_PHONE,
+        attrs=NUM_HIDDEN_ON_PHONE,
         order_by=("authorised", "pk"),
     )
     available = EurosColumn(
         verbose_name="Disponible (€)", default=NOT_APPLICABLE, order_by=("available", "pk")
     )
     committed = EurosColumn(
-        verbose_name="Engagé (€)", attrs=FIGURES_BEYOND_PHONE, order_by=("committed", "pk")
+        verbose_name="Engagé (€)", attrs=NUM_HIDDEN_ON_PHONE, order_by=("committed", "pk")
     )
     balance = NumberColumn(verbose_name="Solde (€)", empty_values=(), attrs=NUM, orderable=False)
 
@@ -106,13 +109,13 @@ class SubsidyTable(Table):
     deliberation = tables.Column(
         verbose_name="Délibération",
         accessor="deliberation__number",
-        attrs=BEYOND_PHONE,
+        attrs=HIDDEN_ON_PHONE,
         order_by=("deliberation__number", "pk"),
     )
     amount = EurosColumn(verbose_name="Montant (€)", order_by=("amount", "pk"))
     third_party_budget = EurosColumn(
         verbose_name="Budget du tiers (€)",
-        attrs=FIGURES_BEYOND_PHONE,
+        attrs=NUM_HIDDEN_ON_PHONE,
         order_by=("third_party_budget", "pk"),
     )
     share = tables.Column(verbose_name="Part", empty_values=(), orderable=False, attrs=NUM)

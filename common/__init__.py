@@ -1,11 +1,11 @@
-"""Common: what every floor uses and that knows none of them; no model.
+"""Common: code that every app uses and that imports none of them; no model.
 
-Values: clock.py, legal_days.py (the legal day of an act), periods.py, money.py, balance.py (whether
+Values: clock.py, legal_days.py (the legal day of an act), periods.py, money.py, sums.py (whether
 amounts add up), identifiers.py, parsing.py and formats.py (reading and writing values in French).
 Rows: fields.py, constraints.py, workflow.py (moves from state to state), saving.py, errors.py
-(refusals), findings.py (the shape of a finding).
-Pages: lines.py (forms with lines), steps.py (an act on its own page), seen.py (a form opened before
-somebody's change), uploads.py, lists.py (a list page), sheets.py (its CSV and XLSX), gauges.py and
-charts.py, pdf.py.
+(refusals), findings.py (the dataclass of a finding).
+Pages: forms.py, lines.py (forms with tables of lines), step_pages.py (an act confirmed on a page of
+its own), concurrent_edits.py (two people who edit the same thing), uploads.py, lists.py and
+tables.py (a list page), sheets.py (its CSV and XLSX), gauges.py and charts.py, pdf.py.
 Programme file: programme_file.py (its entries) and json_schema.py. Logs: logs.py.
 """

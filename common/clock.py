@@ -1,7 +1,7 @@
-"""The clock: the only place that reads the time. Views, tasks and commands call it.
+"""The clock: the only module that reads the time. Views, tasks and commands call it.
 
-The demonstration lives in May 2023: `PASSNUM_CLOCK` then gives the real instant that stands for a
-demonstration instant, and time flows from there.
+The demonstration takes place in May 2023: `PASSNUM_CLOCK` is then `real instant/staged instant`,
+and the difference between them is added to the real time.
 """
 
 import datetime as dt
@@ -15,12 +15,12 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 def real_now() -> dt.datetime:
-    """The real instant: sign-in, tokens, leases, locks and keys live by it."""
+    """The real instant, for sign-in, tokens, leases, locks and keys."""
     return timezone.now()
 
 
 def now() -> dt.datetime:
-    """The instant of the programme."""
+    """The instant of the programme: the real one, shifted in the demonstration."""
     return real_now() + _shift(settings.PASSNUM_CLOCK, demo=settings.PASSNUM_DEMO)
 
 

@@ -1,4 +1,4 @@
-"""Shapes of constraints and triggers that several apps declare."""
+"""Constraints and triggers that several apps declare, and the public identifier of a row."""
 
 import uuid
 from collections.abc import Sequence
@@ -8,9 +8,11 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary
 from django.db import migrations, models
 from django.db.models import CheckConstraint, F, Func, Q
 
+REFUSE_CHANGE = "passnum_refuse_change"  # a function made by audit.0002_database_rules
+
 
 def period(start: str = "starts_on", end: str = "ends_on") -> Func:
-    """The days from `start` to `end`, both included; an unknown end is open."""
+    """The range of days from `start` to `end`, both included, without end when it is unknown."""
     return Func(
         start,
         end,
@@ -21,7 +23,7 @@ def period(start: str = "starts_on", end: str = "ends_on") -> Func:
 
 
 def in_order(name: str, start: str = "starts_on", end: str = "ends_on") -> CheckConstraint:
-    """The end is unknown, or not before the start."""
+    """The end is unknown, or on or after the start."""
     return CheckConstraint(
         name=name,
         condition=Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": F(start)}),
@@ -30,7 +32,7 @@ def in_order(name: str, start: str = "starts_on", end: str = "ends_on") -> Check
 
 
 def both_or_neither(name: str, first: str, second: str) -> CheckConstraint:
-    """Two fields are filled together."""
+    """Two fields are both filled, or both empty."""
     return CheckConstraint(
         name=name,
         condition=Q(**{f"{first}__isnull": True, f"{second}__isnull": True})
@@ -48,12 +50,12 @@ def filled_in_states(name: str, field: str, states: Sequence[str]) -> CheckConst
 
 
 def positive(name: str, *fields: str) -> CheckConstraint:
-    """Amounts and counts are never negative."""
+    """These fields are never negative; zero is allowed."""
     return CheckConstraint(name=name, condition=Q(**{f"{field}__gte": 0 for field in fields}))
 
 
 def function(name: str, body: str) -> migrations.RunSQL:
-    """What several triggers run, in PL/pgSQL: from its `DECLARE` or `BEGIN` to its `END`."""
+    """A function for triggers, in PL/pgSQL: `body` goes from its `DECLARE` or `BEGIN` to `END`."""
     return migrations.RunSQL(
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$\n{body.strip()} $$;",
         f"DROP FUNCTION {name}();",
@@ -65,7 +67,7 @@ def trigger(
 ) -> migrations.RunSQL:
     """Call a function for each row: `event` is as `BEFORE UPDATE ON table`, `when` is SQL.
 
-    The function is made too when its body is given; otherwise it is there already.
+    With `body`, the function `calls` is created too; otherwise it must exist.
     """
     return _trigger("TRIGGER", name, f"{event} FOR EACH ROW {_only(when)}", calls, body)
 
@@ -73,9 +75,9 @@ def trigger(
 def at_commit(
     name: str, event: str, *, calls: str, when: str = "", body: str = ""
 ) -> migrations.RunSQL:
-    """Call a function for each row, as `trigger`, at the end of the transaction."""
-    put_off = f"{event} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW {_only(when)}"
-    return _trigger("CONSTRAINT TRIGGER", name, put_off, calls, body)
+    """As `trigger`, but the function is called at the end of the transaction."""
+    deferred = f"{event} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW {_only(when)}"
+    return _trigger("CONSTRAINT TRIGGER", name, deferred, calls, body)
 
 
 def on_change(
@@ -91,7 +93,7 @@ def on_change(
 
 
 def on_new_rows(name: str, table: str, *, calls: str, body: str) -> migrations.RunSQL:
-    """Call a function once for each INSERT, which finds the rows in the table `fresh`."""
+    """Call a function once for each INSERT; it reads the new rows in the table `fresh`."""
     together = f"AFTER INSERT ON {table} REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT"
     return _trigger("TRIGGER", name, together, calls, body)
 
@@ -110,22 +112,21 @@ def _trigger(kind: str, name: str, event: str, calls: str, body: str) -> migrati
     return migrations.RunSQL(f"{called.sql}{create}", f"{drop}{called.reverse_sql}")
 
 
-REFUSE_CHANGE = "passnum_refuse_change"  # made by audit.0002_database_rules
-
-
 def append_only(table: str, *, when: str = "") -> migrations.RunSQL:
-    """Rows of a table are never changed nor deleted; `when` narrows it (SQL on OLD)."""
+    """Rows of a table are never changed nor deleted; `when` (SQL on OLD) limits it to some."""
     event = f"BEFORE UPDATE OR DELETE ON {table}"
     return trigger("append_only", event, calls=REFUSE_CHANGE, when=when)
 
 
 def keeps_folder(table: str) -> list[migrations.RunSQL]:
-    """A row with a folder of files keeps it, and is kept with it."""
-    kept = "OLD.folder_id IS NOT NULL"
-    moved = f"{kept} AND NEW.folder_id IS DISTINCT FROM OLD.folder_id"
+    """A row that has a folder of files cannot be deleted, nor change folder."""
+    has_folder = "OLD.folder_id IS NOT NULL"
+    changes_folder = f"{has_folder} AND NEW.folder_id IS DISTINCT FROM OLD.folder_id"
     return [
-        trigger("folder_stays", f"BEFORE DELETE ON {table}", calls=REFUSE_CHANGE, when=kept),
-        trigger("folder_kept", f"BEFORE UPDATE ON {table}", calls=REFUSE_CHANGE, when=moved),
+        trigger("folder_stays", f"BEFORE DELETE ON {table}", calls=REFUSE_CHANGE, when=has_folder),
+        trigger(
+            "folder_kept", f"BEFORE UPDATE ON {table}", calls=REFUSE_CHANGE, when=changes_folder
+        ),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Refusals: what the programme's rules do not allow."""
+"""Refusals: the exceptions raised when a rule of the programme says no."""
 
 
 class Refusal(Exception):
@@ -10,7 +10,7 @@ class Refusal(Exception):
     code = "refused"
 
     def __init__(self, sentence: str, *, field: str = "", part: str = "") -> None:
-        """`field` names what is wrong, and `part` which of its parts, as one side of a plan."""
+        """`field` is the argument at fault, `part` one of its parts (a side of a plan)."""
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
@@ -18,12 +18,12 @@ class Refusal(Exception):
 
 
 class AlreadyRecorded(Refusal):
-    """The programme already has this deliberation, calendar or convention."""
+    """The programme already has this row: a deliberation, a calendar, a plan…"""
 
     code = "already_recorded"
 
 
 class Unbalanced(Refusal):
-    """The posts of one side do not make what the text states."""
+    """Amounts do not add up to the total that the text states."""
 
     code = "unbalanced"

@@ -1,8 +1,11 @@
-"""The shape of a finding: what does not hold in a text, an account or a plan."""
+"""A finding: something contradictory or irregular in a text, an account or a plan."""
 
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
+
+STATED_DATE_PREVAILS = "La date énoncée fait foi."
+STATED_AMOUNT_PREVAILS = "Le montant énoncé fait foi."
 
 
 class Severity(TextChoices):
@@ -11,23 +14,21 @@ class Severity(TextChoices):
     BREACH = "breach", "Limite dépassée"
 
 
-RULER = "La date énoncée fait foi."
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that does not hold: `code` is of the app that found it, `kind` its clause."""
+    """A contradiction or an irregularity that a check found.
+
+    `code` is one of the finding codes of an app, `ruling` says which value prevails meanwhile,
+    `kind` is the kind of clause that the finding is about, if it is about one.
+    """
 
     code: TextChoices
     severity: Severity
     sentence: str
-    ruling: str = RULER
+    ruling: str = STATED_DATE_PREVAILS
     kind: TextChoices | None = None
 
 
-def found_or_nothing(finding: Finding | None) -> list[Finding]:
-    """The list of a finding, empty without one."""
+def as_findings(finding: Finding | None) -> list[Finding]:
+    """A list of the finding, or an empty list."""
     return [] if finding is None else [finding]
-
-
-AMOUNT_RULER = "Le montant énoncé fait foi."

@@ -1,4 +1,4 @@
-"""Forms in French: one column, errors that name their field, fields that read what pages print."""
+"""Forms in French: errors that name their field, and fields that read values as pages show them."""
 
 import datetime as dt
 import re
@@ -16,7 +16,7 @@ from common.parsing import Unreadable, parse_code, parse_codes, parse_day, parse
 
 
 class Renderer(TemplatesSetting):
-    """Every form and field is drawn by our components."""
+    """Renders every form and field with our templates."""
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
@@ -35,10 +35,18 @@ EUROS_ERRORS = {
     "too_large": "Vérifiez {named}\u00a0: ce nombre est trop grand.",
     "negative": "Indiquez {named} sans signe moins.",
 }
+LIMIT_ERRORS = {
+    "max_length": "Raccourcissez {named}\u00a0: %(limit_value)d caractères au plus.",
+    "min_length": "Complétez {named}\u00a0: au moins %(limit_value)d caractères.",
+    "max_value": "Vérifiez {named}\u00a0: au plus %(limit_value)s.",
+    "min_value": "Vérifiez {named}\u00a0: au moins %(limit_value)s.",
+}
+LARGEST_WHOLE = 2**31 - 1
+LARGEST_SMALL = 32_767
 
 
 class DayField(forms.Field):
-    """A day, typed: no calendar to walk through."""
+    """A day, typed as text, without a calendar widget."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "Par exemple 15/05/2023.")
@@ -62,7 +70,7 @@ class DayField(forms.Field):
 
 
 class EurosField(forms.Field):
-    """An amount in euros, never negative unless said."""
+    """An amount in euros; negative only with `signed=True`."""
 
     def __init__(self, *, signed: bool = False, **kwargs: Any) -> None:
         self.signed = signed
@@ -86,7 +94,7 @@ class EurosField(forms.Field):
 
 
 class CodeField(forms.CharField):
-    """The code of one pass or carnet, typed or scanned: spaces, dashes, small letters pass."""
+    """The code of one pass or carnet, typed or scanned; spaces, dashes and case are ignored."""
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"class": "w-code", "autocomplete": "off", "autocapitalize": "characters"}
@@ -98,7 +106,7 @@ class CodeField(forms.CharField):
 
 
 class CodesField(forms.CharField):
-    """Several codes, one a line; each is tidied as `CodeField` does."""
+    """Several codes, one a line, each read as `CodeField` does."""
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"class": "w-code", "autocomplete": "off", "autocapitalize": "characters"}
@@ -110,10 +118,9 @@ class CodesField(forms.CharField):
 
 
 class Form(forms.Form):
-    """Says errors in our words, and takes no NIR in a text.
+    """A form with our error sentences, which refuses a NIR in any text field.
 
-    `named` gives each field's name inside a sentence.
-
+    `named` gives the words for a field inside a sentence:
     named = {"signed_on": "la date de signature de la convention"}
     """
 
@@ -128,29 +135,29 @@ class Form(forms.Form):
             field.named = self.named.get(name) or f"«\u00a0{label}\u00a0»"  # type: ignore[attr-defined]
             if _is_free_text(field):
                 field.validators.append(refuse_nir)
-            _speak(field)
+            _set_error_messages(field)
 
 
 def _is_free_text(field: forms.Field) -> bool:
-    """Whether a field takes any words; codes and passwords are not read."""
+    """Whether a field takes free text: neither a code nor a password."""
     coded = isinstance(field, CodeField | CodesField)
     hidden = isinstance(field.widget, forms.PasswordInput)
     return isinstance(field, forms.CharField) and not coded and not hidden
 
 
 def refuse_nir(answer: object) -> None:
-    """No free text keeps a NIR; an identifier that a field has read already is no text."""
+    """Refuse a text that contains a NIR; values that a field already parsed are not texts."""
     if isinstance(answer, str) and contains_nir(answer):
         raise ValidationError(NIR_SENTENCE, code="nir_found")
 
 
 def sentence(pattern: str, field: forms.Field) -> str:
-    """A sentence about a field, by its name inside a sentence."""
+    """An error sentence, with `{named}` replaced by the words for the field."""
     return pattern.format(named=getattr(field, "named", "cette réponse"))
 
 
-def _messages(field: forms.Field) -> dict[str, str]:
-    """What Django would say in its own words, said in ours."""
+def _french_messages(field: forms.Field) -> dict[str, str]:
+    """Our sentence for each error code of Django."""
     choice = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
     patterns = {
         "required": "Choisissez {named}." if choice else "Indiquez {named}.",
@@ -171,31 +178,20 @@ def _messages(field: forms.Field) -> dict[str, str]:
     return {code: sentence(pattern, field) for code, pattern in patterns.items()}
 
 
-LIMITS = {
-    "max_length": "Raccourcissez {named}\u00a0: %(limit_value)d caractères au plus.",
-    "min_length": "Complétez {named}\u00a0: au moins %(limit_value)d caractères.",
-    "max_value": "Vérifiez {named}\u00a0: au plus %(limit_value)s.",
-    "min_value": "Vérifiez {named}\u00a0: au moins %(limit_value)s.",
-}
-
-
-def _speak(field: forms.Field) -> None:
-    """Replace the framework's words; what the author of a form wrote is kept."""
+def _set_error_messages(field: forms.Field) -> None:
+    """Replace Django's error messages by ours, but not those that a form wrote for its field."""
     defaults: dict[str, Any] = {}
     for cls in reversed(type(field).__mro__):
         defaults |= getattr(cls, "default_error_messages", {})
     codes = {getattr(validator, "code", None) for validator in field.validators}
-    limits = {code: sentence(text, field) for code, text in LIMITS.items() if code in codes}
-    for code, message in (_messages(field) | limits).items():
+    limits = {code: sentence(text, field) for code, text in LIMIT_ERRORS.items() if code in codes}
+    for code, message in (_french_messages(field) | limits).items():
         if field.error_messages.get(code) == defaults.get(code):
             field.error_messages[code] = message
 
 
-LARGEST_WHOLE = 2**31 - 1
-
-
 class WholeField(forms.Field):
-    """A count, with the spaces and the noun that pages write: « 50 000 pass »."""
+    """A whole number, typed with or without spaces and noun: « 50 000 pass », « 31 mois »."""
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"class": "w-amount num", "inputmode": "numeric", "autocomplete": "off"}
@@ -216,7 +212,7 @@ class WholeField(forms.Field):
 
 
 class RateField(forms.Field):
-    """A percentage, as written: « 10,0013 % »; five decimals at most."""
+    """A percentage, such as « 10,0013 % », with five decimals at most."""
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"class": "w-amount num", "inputmode": "decimal", "autocomplete": "off"}
@@ -238,11 +234,8 @@ class RateField(forms.Field):
         return exact_percent(value) if isinstance(value, Decimal) else value
 
 
-LARGEST_SMALL = 32_767
-
-
-class CountField(forms.IntegerField):
-    """A number of votes."""
+class SmallCountField(forms.IntegerField):
+    """A count that fits in a small integer column: votes, ages."""
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"class": "w-amount num", "inputmode": "numeric", "autocomplete": "off"}
@@ -257,6 +250,6 @@ class CountField(forms.IntegerField):
         )
 
 
-def choose(form: forms.Form, name: str, rows: Any) -> None:
-    """The rows among which a field lets choose."""
+def set_choices(form: forms.Form, name: str, rows: Any) -> None:
+    """Set the rows that a choice field offers."""
     cast("Any", form.fields[name]).queryset = rows

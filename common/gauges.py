@@ -1,4 +1,4 @@
-"""A bar that shows a part of a whole, and the limit it is held to. No ring, no hover."""
+"""A bar that shows a part of a whole, with a mark at its limit."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,9 +9,9 @@ from common.formats import percent
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """Widths are percentages of the drawing, written for SVG; `limit_at` is empty without limit.
+    """`width`, `limit_at` and `whole_at` are percentages of the drawing, written for SVG.
 
-    Past 100 % the drawing is rescaled, so that the bar never leaves its frame.
+    `limit_at` is empty without limit. Above 100 % the scale is reduced so that the bar fits.
     """
 
     label: str
@@ -26,20 +26,20 @@ class Gauge:
 def gauge(
     label: str, part: Decimal, whole: Decimal, shown: str, limit: Decimal | None = None
 ) -> Gauge:
-    """`shown` is the rate already written; `limit` is in % of the whole."""
+    """`shown` is the rate as a text; `limit` is in % of the whole."""
     exact = Fraction(part) * 100 / Fraction(whole)
-    held = Fraction(limit) if limit is not None else None
-    top = max(Fraction(100), exact, held or Fraction(0))
+    threshold = Fraction(limit) if limit is not None else None
+    top = max(Fraction(100), exact, threshold or Fraction(0))
     return Gauge(
         label=label,
         shown=shown,
-        width=_drawn(exact / top),
-        limit_at=_drawn(held / top) if held is not None else "",
+        width=_svg_percent(exact / top),
+        limit_at=_svg_percent(threshold / top) if threshold is not None else "",
         limit=percent(limit.normalize()) if limit is not None else "",
-        whole_at=_drawn(100 / top),
-        is_over=held is not None and exact > held,
+        whole_at=_svg_percent(100 / top),
+        is_over=threshold is not None and exact > threshold,
     )
 
 
-def _drawn(part: Fraction) -> str:
+def _svg_percent(part: Fraction) -> str:
     return f"{float(part) * 100:.2f}"

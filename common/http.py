@@ -1,4 +1,4 @@
-"""Between HTTP and the domain: how a refusal is shown."""
+"""Requests and refusals: the words of a search, and how a page shows a refusal."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,16 +10,17 @@ from django.http import HttpRequest
 
 from common.errors import Refusal
 from common.lines import FormWithLines
+from common.parsing import clean_search
 
 
-def searched(request: HttpRequest) -> str:
-    """The words of a search, without the character that no database keeps."""
-    return request.GET.get("q", "").replace("\0", "").strip()
+def search_of(request: HttpRequest) -> str:
+    """The words searched on this page, from the parameter `q`."""
+    return clean_search(request.GET.get("q", ""))
 
 
 @contextmanager
 def refusals_shown(request: HttpRequest) -> Iterator[None]:
-    """Turn a refusal of the domain, or of the database, into a message on the next page."""
+    """Show a refusal, or an invalid row, as an error message on the next page."""
     try:
         yield
     except Refusal as refusal:
@@ -30,7 +31,7 @@ def refusals_shown(request: HttpRequest) -> Iterator[None]:
 
 
 def add_refusal(form: BaseForm, refusal: Refusal) -> None:
-    """Attach a refusal to the table or field that it names, else to the whole form."""
+    """Add a refusal to the table or field that it names, else to the whole form."""
     if isinstance(form, FormWithLines) and (lines := form.table_of(refusal)):
         lines.refuse(refusal.sentence)
         return

@@ -1,4 +1,4 @@
-"""Numbers and names of people: what must never be kept, and how names are compared."""
+"""The NIR, which must never be stored, and the key by which names are compared."""
 
 import re
 import unicodedata
@@ -6,10 +6,10 @@ import unicodedata
 from stdnum.fr import nir
 
 # The NIR: sex, year, month, département, commune, order, then a key of two digits. 1 and 2 are the
-# usual sexes; 3, 4, 7 and 8 open the numbers given while a person's identity is being checked.
+# usual sexes; 3, 4, 7 and 8 begin the numbers given while a person's identity is being checked.
 SEXES = "123478"
-# Months that the INSEE gives when the register of birth is incomplete: so rare that only a right
-# key makes them believable.
+# Months that the INSEE gives when the register of birth is incomplete: so rare that they count only
+# with a right key.
 RARE_MONTHS = {20, *range(30, 43), *range(50, 100)}
 NIR_SENTENCE = (
     "Retirez le numéro de sécurité sociale (NIR)\u00a0: la loi interdit de l’enregistrer ici."
@@ -17,7 +17,7 @@ NIR_SENTENCE = (
 _GAP = r"[^\S\r\n]|[._/·\-\u200b\u2010-\u2015\u2212]"
 _SOME = rf"(?:{_GAP}){{0,3}}"
 _BODY = _SOME.join([rf"[{SEXES}]", *[r"\d"] * 4, rf"(?:2{_SOME}[\dAB]|\d{_SOME}\d)", *[r"\d"] * 6])
-# 13 digits that a single group of two follows are a number of 15 digits: its key decides.
+# 13 digits followed by one group of two are a number of 15 digits, checked with its key instead.
 _ALONE = re.compile(rf"(?<!\d)(?=({_BODY})(?!\d)(?!(?:{_GAP}){{1,3}}\d\d(?!{_SOME}\d)))", re.ASCII)
 _KEYED = re.compile(rf"(?<!\d)(?=({_BODY}{_SOME}\d{_SOME}\d)(?!\d))", re.ASCII)
 _DAY = re.compile(
@@ -28,10 +28,10 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 
 def contains_nir(text: str) -> bool:
-    """Whether a NIR hides in a text: 13 digits (2A and 2B allowed), or 15 with a right key.
+    """Whether a text contains a NIR: 13 digits (2A and 2B allowed), or 15 with a right key.
 
-    Sex, month and département are plausible, spaces and dots between digits do not hide it, and it
-    is not a part of a longer number. Days and international telephone numbers are not read.
+    Sex, month and département must be plausible; spaces and dots between digits are ignored; a part
+    of a longer number, a day or an international telephone number is not a NIR.
     """
     plain = unicodedata.normalize("NFKC", text).upper()
     plain = _FOREIGN_PHONE.sub("\n", _DAY.sub("\n", plain))
@@ -44,11 +44,11 @@ def contains_nir(text: str) -> bool:
 
 
 def sort_key(text: str) -> str:
-    """Small letters without accents, words parted by one space: « L’Étoile-Rœux » is
+    """Lower case without accents, words separated by one space: « L’Étoile-Rœux » is
     `l etoile roeux`.
     """
-    # Decomposed before folding, since a compatibility letter may hide a capital or a ligature;
-    # and again after, since folding composes some letters.
+    # Decomposed before folding, since a compatibility character may stand for a capital or a
+    # ligature; and again after, since folding composes some letters.
     folded = unicodedata.normalize("NFKD", text).casefold()
     letters = unicodedata.normalize("NFKD", folded)
     plain = "".join(c for c in letters if not unicodedata.combining(c)).translate(_LIGATURES)

@@ -1,4 +1,4 @@
-"""Short ways to write the JSON Schema of a programme file, described in French."""
+"""Functions that build the JSON Schema of a programme file, with French descriptions."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,10 +6,11 @@ from typing import Any
 from django.db.models import TextChoices
 
 Schema = dict[str, Any]
+LONG = 100_000  # characters of a long text
 
 
 def table(description: str, required: str = "", **properties: Schema) -> Schema:
-    """A table that refuses unknown keys; `required` lists its obligatory ones."""
+    """A table that refuses unknown keys; `required` lists the required ones, with spaces."""
     return {
         "type": "object",
         "description": description,
@@ -21,9 +22,6 @@ def table(description: str, required: str = "", **properties: Schema) -> Schema:
 
 def rows(of: Schema, *, at_least: int = 0) -> Schema:
     return {"type": "array", "items": of, "minItems": at_least}
-
-
-LONG = 100_000
 
 
 def text(description: str, longest: int = 200) -> Schema:
@@ -63,7 +61,7 @@ def flag(description: str) -> Schema:
 
 
 def one_of(choices: Iterable[TextChoices], description: str) -> Schema:
-    """A stable code of a list; its French labels are in the description."""
+    """A stored code among choices; their French labels are added to the description."""
     listed = list(choices)
     labels = "; ".join(f"{one.value} = {one.label}" for one in listed)
     return {"enum": [one.value for one in listed], "description": f"{description} : {labels}"}

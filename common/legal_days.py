@@ -1,4 +1,4 @@
-"""The legal day of an act: never after the day on which it is entered."""
+"""The legal day of an act is never after the day on which it is entered."""
 
 import datetime as dt
 
@@ -6,15 +6,15 @@ from common.errors import Refusal
 from common.formats import legal_day
 
 
-class ToCome(Refusal):
-    """What is entered as done is dated after the day on which it is recorded."""
+class DayInFuture(Refusal):
+    """An act entered as done is dated in the future."""
 
     code = "to_come"
 
 
-def check_past(what: str, on: dt.date, at: dt.datetime, *, field: str = "on") -> None:
-    """`what` opens the sentence: « Le paiement »."""
+def check_not_in_future(what: str, on: dt.date, at: dt.datetime, *, field: str = "on") -> None:
+    """Refuse a day after that of `at`; `what` begins the sentence: « Le paiement »."""
     if on > (today := legal_day(at)):
-        raise ToCome(
+        raise DayInFuture(
             f"{what} ({on:%d/%m/%Y}) ne peut pas suivre ce jour ({today:%d/%m/%Y}).", field=field
         )

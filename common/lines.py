@@ -1,7 +1,7 @@
-"""Forms with lines: posts, visas, rows of a clause, as many as needed, blank ones dropped.
+"""Forms with tables of lines (posts, visas, rows of a clause); blank lines are ignored.
 
-A press on « Ajouter une ligne » gives the same page with more blank lines: no script is needed and
-nothing typed is lost.
+« Ajouter une ligne » sends the form and shows the same page with more blank lines: no script is
+needed and nothing typed is lost.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,17 +12,17 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
+from common.concurrent_edits import ConcurrentEditForm
 from common.errors import Refusal
 from common.forms import Form
 from common.parsing import parse_whole
-from common.seen import SeenForm
 
-MORE = 3
-MOST = 200
+EXTRA_LINES = 3
+MAX_LINES = 200
 
 
 class Line(Form):
-    """The fields of one line. A line left blank is not a line."""
+    """The fields of one line of a table; a blank line is ignored."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,21 +36,21 @@ class Lines(BaseFormSet):  # type: ignore[type-arg]
 
     default_error_messages: ClassVar[dict[str, Any]] = {
         "missing_management_form": "Ce tableau est arrivé incomplet. Rechargez la page.",
-        "too_many_forms": f"Écrivez {MOST} lignes au plus.",
+        "too_many_forms": f"Écrivez {MAX_LINES} lignes au plus.",
         "too_few_forms": "Remplissez au moins une ligne.",
     }
 
     def initial_form_count(self) -> int:
-        """Once sent, no line is owed: one that was known may be emptied, and is dropped."""
+        """None once posted: a line that was recorded may be emptied, and is then ignored."""
         return 0 if self.is_bound else super().initial_form_count()
 
     def refuse(self, sentence: str) -> None:
-        """Say above the table what no line of it says alone, as a sum that is wrong."""
+        """Show above the table an error that is of no line alone, such as a wrong sum."""
         self.non_form_errors().append(sentence)
 
     @property
     def anchor(self) -> str:
-        """Where a link to this table leads: its first field."""
+        """The id of the first field, to which a link to this table leads."""
         if not self.forms:
             return ""
         return str(next(iter(self.forms[0])).auto_id)
@@ -62,15 +62,15 @@ class Lines(BaseFormSet):  # type: ignore[type-arg]
 
     @property
     def filled(self) -> list[dict[str, Any]]:
-        """The lines that say something, in their order; only once the form is valid."""
+        """The lines that are not blank, in order; only once the form is valid."""
         return [form.cleaned_data for form in self.forms if form.has_changed()]
 
 
 class FormWithLines(Form):
     """A form and its tables of lines.
 
-    lines = {"posts": PostLine}; `initial_lines` gives the lines already known, by table.
-    `parts` = {part of a refusal: table that shows it}.
+    `lines` gives the form of a line of each table: {"posts": PostLine}. `initial_lines` gives the
+    recorded lines, by table. `parts` gives the table that shows a refusal about a part.
     """
 
     lines: ClassVar[Mapping[str, type[Line]]] = {}
@@ -84,66 +84,72 @@ class FormWithLines(Form):
         initial_lines: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
         **kwargs: Any,
     ) -> None:
-        self.grown = next((name for name in self.lines if f"add-{name}" in (data or {})), "")
+        self.extended_table = next(
+            (name for name in self.lines if f"add-{name}" in (data or {})), ""
+        )
         known = initial_lines or {}
-        if data is not None and self.grown:
-            known = {name: _typed_lines(line, name, data) for name, line in self.lines.items()}
-            initial = {**(initial or {}), **_typed(self.base_fields, data)}
+        if data is not None and self.extended_table:
+            known = {name: _raw_lines(line, name, data) for name, line in self.lines.items()}
+            initial = {**(initial or {}), **_raw_values(self.base_fields, data)}
             data = None
         super().__init__(data, *args, initial=dict(initial or {}), **kwargs)
         self.sets: dict[str, Lines] = {
-            name: self._set(name, line, data, known.get(name, ()))
+            name: self._line_set(name, line, data, known.get(name, ()))
             for name, line in self.lines.items()
         }
 
-    def _set(
+    def _line_set(
         self,
         name: str,
         line: type[Line],
         data: QueryDict | None,
         known: Sequence[Mapping[str, Any]],
     ) -> Lines:
-        made = formset_factory(line, formset=Lines, extra=MORE, max_num=MOST, absolute_max=MOST)
+        made = formset_factory(
+            line, formset=Lines, extra=EXTRA_LINES, max_num=MAX_LINES, absolute_max=MAX_LINES
+        )
         rows = [dict(row) for row in known] if data is None else []
         lines = cast("Lines", made(data, prefix=name, initial=rows or None))
-        if name == self.grown:
-            first = lines.forms[-MORE]
+        if name == self.extended_table:
+            first = lines.forms[-EXTRA_LINES]
             next(iter(first.fields.values())).widget.attrs["autofocus"] = True
         return lines
 
     def is_valid(self) -> bool:
-        """Every part is checked, so that all errors are said at once."""
+        """Check the form and all its tables, so that all errors are shown at once."""
         return all([super().is_valid(), *(one.is_valid() for one in self.sets.values())])
 
     def table_of(self, refusal: Refusal) -> Lines | None:
-        """The table that a refusal is about, if it is about one."""
+        """The table that a refusal is about, if any."""
         return self.sets.get(self.parts.get(refusal.part, refusal.field))
 
     @cached_property
     def filled(self) -> dict[str, list[dict[str, Any]]]:
-        """The lines of each table, once valid."""
+        """The lines of each table that are not blank, once valid."""
         return {name: one.filled for name, one in self.sets.items()}
 
 
-def _typed(fields: Mapping[str, forms.Field], data: QueryDict, prefix: str = "") -> dict[str, Any]:
-    """What was typed, as it was typed."""
+def _raw_values(
+    fields: Mapping[str, forms.Field], data: QueryDict, prefix: str = ""
+) -> dict[str, Any]:
+    """The raw values of fields."""
     return {
         name: field.widget.value_from_datadict(data, {}, f"{prefix}{name}")
         for name, field in fields.items()
     }
 
 
-def _typed_lines(line: type[Line], name: str, data: QueryDict) -> list[dict[str, Any]]:
-    """The lines typed so far, blank ones left out."""
-    total = min(parse_whole(data.get(f"{name}-TOTAL_FORMS", "0")), MOST)
-    rows = [_typed(line.base_fields, data, f"{name}-{rank}-") for rank in range(total)]
+def _raw_lines(line: type[Line], name: str, data: QueryDict) -> list[dict[str, Any]]:
+    """The raw values of the lines that are not blank."""
+    total = min(parse_whole(data.get(f"{name}-TOTAL_FORMS", "0")), MAX_LINES)
+    rows = [_raw_values(line.base_fields, data, f"{name}-{rank}-") for rank in range(total)]
     return [row for row in rows if any(row.values())]
 
 
 class CardLine(Line):
-    """A line drawn as a card: its title is what it says, a blank one offers to add."""
+    """A line shown as a card that opens; `blank_title` is the title of a blank one."""
 
-    blank: ClassVar[str] = ""
+    blank_title: ClassVar[str] = ""
 
     @property
     def is_blank(self) -> bool:
@@ -151,21 +157,22 @@ class CardLine(Line):
 
     @property
     def is_opened(self) -> bool:
-        """Opened where there is something to mend, to complete, or the first to fill."""
+        """Open when it has errors or changes, or when it is the first and blank."""
         first = (self.prefix or "").endswith("-0") and self.is_blank
         return bool(first or self.errors or (self.is_bound and self.has_changed()))
 
     @property
     def summary(self) -> str:
-        return self.said or self.blank
+        return self.content_in_words or self.blank_title
 
     @property
-    def said(self) -> str:
+    def content_in_words(self) -> str:
+        """What the line says, in short; empty when it is blank."""
         raise NotImplementedError
 
 
-class ListForm(SeenForm, FormWithLines):
-    """A part that is a list: a line that is ticked « Retirer » is dropped."""
+class ListForm(ConcurrentEditForm, FormWithLines):
+    """A form of one table, `name`, whose lines are cards; those ticked « Retirer » are left out."""
 
     name: ClassVar[str] = ""
 

@@ -1,4 +1,4 @@
-"""A list page: its filters in the address, its table, and the files of all that it finds."""
+"""A list page: its filters and sorting, read in the address, its table, and its CSV and XLSX."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ FILE_KINDS = {
     "csv": ("text/csv; charset=utf-8", to_csv),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", to_xlsx),
 }
-FILE = "fichier"
+FILE_PARAMETER = "fichier"
 
 
 class Filters(django_filters.FilterSet):
-    """The filters of one list, its search first: fields are named as the address names them."""
+    """The filters of one list, its search first; a field has the name of its parameter."""
 
     class Meta:
         form = Form
@@ -32,10 +32,10 @@ class Filters(django_filters.FilterSet):
 
     @property
     def applied(self) -> list[tuple[str, str]]:
-        """Each filter in force: its name in the address, and how it reads."""
+        """Each filter in use: its parameter, and its label with its value."""
         values = self.form.cleaned_data if self.is_bound and self.form.is_valid() else {}
         return [
-            (name, f"{self.form.fields[name].label}\u00a0: {_written(self.form, name)}")
+            (name, f"{self.form.fields[name].label}\u00a0: {_value_in_words(self.form, name)}")
             for name, value in values.items()
             if value not in (None, "", [])
         ]
@@ -43,7 +43,7 @@ class Filters(django_filters.FilterSet):
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A filter in force, and the same list without it."""
+    """A filter in use, and the address of the same list without it."""
 
     label: str
     url: str
@@ -62,8 +62,8 @@ class Listing:
 
 
 def listing(request: HttpRequest, table: Table, filters: Filters) -> Listing:
-    """A table of what the filters find, sorted and cut in pages as the address asks."""
-    wants_file = FILE in request.GET
+    """A table of the filtered rows, sorted and paginated as the address asks."""
+    wants_file = FILE_PARAMETER in request.GET
     paginate = False if wants_file else {"per_page": PER_PAGE, "silent": True}
     RequestConfig(request, paginate=paginate).configure(table)
     if filters.is_applied:
@@ -73,28 +73,28 @@ def listing(request: HttpRequest, table: Table, filters: Filters) -> Listing:
         filters,
         [Applied(label, _url(request, drop=[name])) for name, label in filters.applied],
         _url(request, drop=list(filters.form.fields)),
-        _url(request, **{FILE: "csv"}),
-        _url(request, **{FILE: "xlsx"}),
+        _url(request, **{FILE_PARAMETER: "csv"}),
+        _url(request, **{FILE_PARAMETER: "xlsx"}),
     )
 
 
-def answer(
+def list_response(
     request: HttpRequest, listed: Listing, template: str, *, name: str, **context: Any
 ) -> HttpResponse:
-    """The page, or the file that the address asks: every row found, in the same order.
+    """The list as a page, or as the file that the address asks, with every row in the same order.
 
-    `name` is the name of the file, without its kind.
+    `name` is the name of the file, without its extension.
     """
-    kind = request.GET.get(FILE)
+    kind = request.GET.get(FILE_PARAMETER)
     if kind is None:
         return render(request, template, {"listing": listed, **context})
     if kind not in FILE_KINDS:
         raise Http404
-    return file_answer(sheet_of(listed.table), name, kind)
+    return file_response(sheet_of(listed.table), name, kind)
 
 
-def file_answer(sheet: Sheet, name: str, kind: str) -> HttpResponse:
-    """A file to keep: `name.kind`."""
+def file_response(sheet: Sheet, name: str, kind: str) -> HttpResponse:
+    """A download named `name.kind`."""
     content_type, write = FILE_KINDS[kind]
     response = HttpResponse(write(sheet), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
@@ -102,7 +102,7 @@ def file_answer(sheet: Sheet, name: str, kind: str) -> HttpResponse:
 
 
 def sheet_of(table: Table) -> Sheet:
-    """The columns and rows of a table, raw: by `value_…` of the table, `value` of its columns."""
+    """The columns and unformatted rows of a table, from its `value_…` and its columns' `value`."""
     columns = list(table.columns)
     return Sheet(
         title=str(table.caption),
@@ -111,8 +111,8 @@ def sheet_of(table: Table) -> Sheet:
     )
 
 
-def _written(form: Form, name: str) -> str:
-    """The value of a filter as its field shows it."""
+def _value_in_words(form: Form, name: str) -> str:
+    """The value of a filter, as its field shows it."""
     value = form.cleaned_data[name]
     choices: Mapping[str, str] = dict(getattr(form.fields[name], "choices", ()) or ())
     if value in choices:
@@ -124,14 +124,10 @@ def _written(form: Form, name: str) -> str:
 
 
 def _url(request: HttpRequest, *, drop: Iterable[str] = (), **add: str) -> str:
-    """The address of this list, less some parameters, plus others; never the page."""
+    """The address of this list without some parameters and with others, at its first page."""
     query = request.GET.copy()
-    for name in ["page", FILE, *drop]:
+    for name in ["page", FILE_PARAMETER, *drop]:
         query.pop(name, None)
     for name, value in add.items():
         query[name] = value
     return f"{request.path}?{query.urlencode()}" if query else request.path
-
-
-def searched_words(value: str) -> str:
-    return value.replace("\0", "").strip()

@@ -1,4 +1,4 @@
-"""What is never written in a log: addresses that are a secret by themselves."""
+"""Removes from logs the addresses that are secret: those of calendar feeds."""
 
 import logging
 import re
@@ -7,7 +7,7 @@ SECRET = re.compile(r"(/echeances/agenda/)[^/\s]+(\.ics)")
 
 
 class HideSecrets(logging.Filter):
-    """Keeps secrets out of the words of the framework, which names the address it refuses."""
+    """Hides secret addresses in Django's messages, which quote an address that is refused."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = SECRET.sub(r"\1…\2", record.getMessage())

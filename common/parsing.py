@@ -1,4 +1,4 @@
-"""Reading back what people type: a field takes what a page prints, and the usual variants."""
+"""Reading what people type: values as pages show them, and their usual variants."""
 
 import datetime as dt
 import re
@@ -8,8 +8,8 @@ from decimal import Decimal
 from common.formats import MONTHS
 
 MAX_EUROS = Decimal("9999999999.99")
-YEARS = range(1900, 2201)  # no text of a programme, and nobody it helps, is of another
-LONGEST_TYPED_CODE = 24  # a scanned one is far longer
+YEARS = range(1900, 2201)  # covers every text, and every day of birth
+LONGEST_TYPED_CODE = 24  # a scanned code is far longer
 LONGEST_WHOLE = 18  # digits: more would not be a 64-bit integer
 _NUMERIC_DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -22,7 +22,7 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-
 
 
 class Unreadable(ValueError):
-    """What was typed cannot be read; `kind` says in what way."""
+    """What was typed cannot be read; `kind` says why."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
@@ -71,29 +71,34 @@ def parse_euros(text: str) -> Decimal:
 
 
 def parse_whole(text: str) -> int:
-    """A year or the key of a row, as an address holds it; 0 for anything else."""
+    """A year or the key of a row, read in an address; 0 for anything else."""
     return int(text) if text.isdecimal() and len(text) <= LONGEST_WHOLE else 0
 
 
 def parse_code(text: str) -> str:
-    """A typed code without its spaces and dashes, in capitals; a scanned one as it was read."""
+    """A typed code without spaces and dashes, in capitals; a scanned code without spaces."""
     compact = re.sub(r"[\s-]", "", text.translate(_DASHES))
     return compact.upper() if len(compact) <= LONGEST_TYPED_CODE else "".join(text.split())
 
 
 def parse_codes(text: str) -> list[str]:
-    """One code a line, or parted by commas or semicolons."""
+    """Codes separated by line ends, commas or semicolons."""
     return [code for piece in re.split(r"[\n\r,;]+", text) if (code := parse_code(piece))]
 
 
+def clean_search(text: str) -> str:
+    """The words of a search, without the null character, which PostgreSQL refuses."""
+    return text.replace("\0", "").strip()
+
+
 def _plain(text: str) -> str:
-    """Small letters without accents, single spaces."""
+    """Lower case, without accents, with single spaces."""
     letters = unicodedata.normalize("NFD", text.translate(_DASHES).casefold())
     return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
 
 
 def _month(word: str) -> int:
-    """The rank of a month, whole or shortened without ambiguity: « juil », « sept »."""
+    """The number of a month, in full or abbreviated without ambiguity: « juil », « sept »."""
     ranks = [i for i, name in enumerate(MONTHS, 1) if _plain(name).startswith(word)]
     if len(ranks) != 1 or (len(word) < 3):
         raise Unreadable("not_a_day")

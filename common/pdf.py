@@ -1,4 +1,4 @@
-"""PDF documents: a template of `templates/documents/` in, tagged A4 pages out."""
+"""PDF documents: tagged A4 pages made from a template of `templates/documents/`."""
 
 import datetime as dt
 import hashlib
@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.template.loader import render_to_string
 
-# Nothing answers there: addresses below it are files of our static folder, all others are refused.
+# An address that does not exist: those below it are files of our static folder, others are refused.
 STATIC = "https://static.invalid/"
 
 
@@ -25,10 +25,10 @@ def render(
 ) -> bytes:
     """The same template, context and arguments give the same bytes.
 
-    `base` is what the document stands on (its reference, or the hash of its frozen data): the
-    identifier of the file derives from it. `made_at` is written as its day of creation.
+    `base` identifies the content (its reference, or the hash of its frozen data); the identifier of
+    the file is computed from it. `made_at` is written as its day of creation.
     """
-    # Imported here: it needs Pango and half a second, which only those who make a PDF pay.
+    # Imported here, because it needs Pango and takes half a second.
     from weasyprint import HTML  # noqa: PLC0415
 
     html = render_to_string(template, {**context, "title": title, "made_at": made_at})
@@ -42,7 +42,7 @@ def render(
 
 
 def static_file(url: str) -> Path | None:
-    """The file of our static folder behind an address, or nothing."""
+    """The file of our static folder at an address, or None."""
     if not url.startswith(STATIC):
         return None
     root = Path(settings.BASE_DIR, "static").resolve()
@@ -51,7 +51,7 @@ def static_file(url: str) -> Path | None:
 
 
 def _fetcher() -> Any:
-    """Refuses every address but those of our static files (CVE-2026-55073 and its kind)."""
+    """A class that fetches our static files only (against CVE-2026-55073 and similar)."""
     from weasyprint.urls import (  # noqa: PLC0415
         FatalURLFetchingError,
         URLFetcher,

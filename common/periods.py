@@ -1,4 +1,4 @@
-"""Durations in months, and the periods that hold a day."""
+"""Durations in months, and the month or quarter of a day."""
 
 import calendar
 import datetime as dt
@@ -10,13 +10,13 @@ def months_end(start: dt.date, months: int) -> dt.date:
 
 
 def plus_months(start: dt.date, months: int) -> dt.date:
-    """The same day some months later, the last of the month when it has no such day."""
+    """The same day some months later, or the last day of that month when it is shorter."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return dt.date(year, month + 1, min(start.day, last))
 
 
 def period_end(on: dt.date, months: int) -> dt.date:
-    """The last day of the month, or of the quarter, that holds a day."""
+    """The last day of the month (`months` is 1) or of the quarter (3) of a day."""
     month = -(-on.month // months) * months
     return dt.date(on.year, month, calendar.monthrange(on.year, month)[1])

@@ -1,4 +1,4 @@
-"""Entries of a programme file: what they hold, where they stand, what is wrong with them."""
+"""Sections and entries of a programme file: reading, comparing, locating errors, writing."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,12 +16,12 @@ from common.formats import day_short, number
 from common.parsing import MAX_EUROS
 
 Row = TypeVar("Row", bound=models.Model)
-NOTHING = "rien"
+EMPTY_IN_WORDS = "rien"
 MAX_RATE = Decimal(9_999)
 
 
 class Fault(Exception):
-    """Something wrong in a programme file, at a key such as `conventions[2].clauses[1].value`."""
+    """An error in a programme file, at a key such as `conventions[2].clauses[1].value`."""
 
     def __init__(self, path: str, sentence: str) -> None:
         super().__init__(f"{path}: {sentence}")
@@ -31,7 +31,7 @@ class Fault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A table of the file: its values, and its path there (the first of a list is 1)."""
+    """A table of the file: its values and its path (lists are numbered from 1)."""
 
     path: str
     values: Mapping[str, Any]
@@ -46,7 +46,7 @@ class Entry:
         return self.values.get(key, default)
 
     def pick(self, *keys: str) -> dict[str, Any]:
-        """The values of these keys, those that the entry has."""
+        """The values of these keys, without those that are absent."""
         return {key: self.values[key] for key in keys if key in self.values}
 
     def euros(self, key: str) -> Decimal:
@@ -59,7 +59,7 @@ class Entry:
         return amount
 
     def number(self, key: str) -> Decimal | None:
-        """A rate or a ratio, exact; none when it is absent."""
+        """A rate or a ratio, exact; None when it is absent."""
         if key not in self.values:
             return None
         found = Decimal(self.values[key])
@@ -68,7 +68,7 @@ class Entry:
         return found
 
     def entries(self, key: str) -> list["Entry"]:
-        """The tables of a list, none when it is absent."""
+        """The tables of a list; an empty list when it is absent."""
         rows = self.values.get(key, [])
         return [Entry(f"{self.path}.{key}[{rank}]", row) for rank, row in enumerate(rows, 1)]
 
@@ -76,14 +76,14 @@ class Entry:
         return Fault(f"{self.path}.{key}" if key else self.path, sentence)
 
     def check_same(self, row: models.Model, facts: Mapping[str, Any]) -> None:
-        """Refuse a recorded row that differs from what the file says of it."""
+        """Refuse a recorded row that differs from the file."""
         for name, said in facts.items():
             recorded = getattr(row, name)
             if recorded != said:
                 raise self.differs(name, said, recorded)
 
     def differs(self, key: str, said: Any, recorded: Any) -> Fault:
-        """The refusal that shows what the file says beside what is recorded."""
+        """The error that quotes the value of the file and the recorded one."""
         return self.fault(
             f"Le fichier dit «\u00a0{written(said)}\u00a0»\u00a0; "
             f"«\u00a0{written(recorded)}\u00a0» est déjà enregistré. Rien n’a été changé.",
@@ -91,14 +91,14 @@ class Entry:
         )
 
     def check_same_rows(self, key: str, said: Sequence[Any], recorded: Sequence[Any]) -> None:
-        """Refuse a list of facts that is not the recorded one, at its first difference."""
+        """Refuse a list that differs from the recorded one, at its first difference."""
         for rank, (one, kept) in enumerate(zip_longest(said, recorded), 1):
             if one != kept:
                 raise self.differs(f"{key}[{rank}]", one, kept)
 
     @contextmanager
-    def placed(self) -> Iterator[None]:
-        """Say where in the file a rule refused."""
+    def refusals_located(self) -> Iterator[None]:
+        """Turn a refusal into an error located at this entry."""
         try:
             yield
         except Refusal as refusal:
@@ -109,9 +109,9 @@ class Entry:
 
 
 def written(value: Any) -> str:
-    """A value as people read it."""
+    """A value in French, as error sentences quote it."""
     if value is None or value in ("", []):
-        return NOTHING
+        return EMPTY_IN_WORDS
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, dt.date):
@@ -125,7 +125,7 @@ def written(value: Any) -> str:
 
 @dataclass(slots=True)
 class Context:
-    """What a loading acts with, and the rows that its file has named so far."""
+    """The actor and the instant of a loading, and the rows loaded so far, by their code."""
 
     by: Any
     at: dt.datetime
@@ -133,11 +133,11 @@ class Context:
     rows: dict[tuple[type[models.Model], str], models.Model] = field(default_factory=dict)
 
     def keep(self, row: models.Model, code: str = "") -> None:
-        """Let later entries name this row."""
+        """Remember a row, so that later entries can refer to it."""
         self.rows[type(row), code] = row
 
     def find(self, kind: type[Row], entry: Entry, key: str) -> Row:
-        """The row that an entry names under a key."""
+        """The row whose code is the value of a key."""
         code = str(entry[key])
         row = self.rows.get((kind, code))
         if not isinstance(row, kind):
@@ -146,23 +146,23 @@ class Context:
         return row
 
     def find_if_named(self, kind: type[Row], entry: Entry, key: str) -> Row | None:
-        """The row that an entry names under a key; none when the key is absent."""
+        """The row whose code is the value of a key; None when the key is absent."""
         return self.find(kind, entry, key) if key in entry else None
 
-    def the(self, kind: type[Row]) -> Row:
-        """The only row of its kind: the programme."""
+    def only(self, kind: type[Row]) -> Row:
+        """The row of a kind that a file has only once: the programme."""
         row = self.rows.get((kind, ""))
         if not isinstance(row, kind):
             raise TypeError(kind)
         return row
 
     def add(self, entry: Entry, row: models.Model) -> None:
-        """Keep the trace of what the file added."""
+        """Note that the file added a row, for the summary of the loading."""
         self.added.append(f"{entry.path}\u00a0: {row}")
 
     @property
-    def who(self) -> dict[str, Any]:
-        """`by` and `at` of every action."""
+    def by_and_at(self) -> dict[str, Any]:
+        """The keywords `by` and `at` of an action."""
         return {"by": self.by, "at": self.at}
 
 
@@ -172,16 +172,16 @@ Dump = Callable[[Any], list[Table]]
 
 
 def filled(**values: Any) -> Table:
-    """A table to write: what is unknown, empty or no is left out, as a file leaves it absent."""
-    return {key: _exact(value) for key, value in values.items() if not _is_nothing(value)}
+    """A table to write, without the keys that are unknown, empty or false."""
+    return {key: _exact(value) for key, value in values.items() if not _is_empty(value)}
 
 
-def _is_nothing(value: Any) -> bool:
+def _is_empty(value: Any) -> bool:
     return value is None or value is False or value in ("", [], ())
 
 
 def _exact(value: Any) -> Any:
-    """A number without the zeros that its column adds; cents are written in full."""
+    """A number without trailing zeros, but with two decimals when it has cents."""
     if not isinstance(value, Decimal):
         return value
     plain = value.normalize()
@@ -192,10 +192,9 @@ def _exact(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class AddedKey:
-    """A key that a higher floor adds to the entries of a section of a lower one.
+    """A key that a higher app adds to the entries of a section of a lower app.
 
-    `load` reads it once all the entries of the section are loaded; `dump` gives its value for a
-    row.
+    `load` is called once all entries of the section are loaded; `dump` gives its value for a row.
     """
 
     section: str
@@ -209,7 +208,7 @@ _ADDED: list[AddedKey] = []
 
 
 def add_key(key: AddedKey) -> None:
-    """Say, when an app starts, which key it adds to a section of a lower floor."""
+    """Register a key that an app adds to a section of a lower app; called when the app starts."""
     if all((one.section, one.name) != (key.section, key.name) for one in _ADDED):
         _ADDED.append(key)
 
@@ -219,17 +218,18 @@ def added_keys(section: str) -> list[AddedKey]:
 
 
 def dump_added_keys(section: str, row: models.Model) -> Table:
-    """What the higher floors write of a row in its entry."""
+    """The keys that higher apps add to the entry of a row."""
     return {key.name: key.dump(row) for key in added_keys(section)}
 
 
 @dataclass(frozen=True, slots=True)
 class FileSection:
-    """A section of the file: its name, the JSON Schema of an entry, what loads and dumps entries.
+    """A section of the file: its name, the JSON Schema of an entry, and its functions.
 
-    What is dumped of a programme, loaded, gives the same rows. Organisations stand there as rows:
-    they get their short name once all of them are known. `then` loads what entries say of each
-    other, once all of them are loaded.
+    `load` loads an entry, `dump` writes those of a programme; loading what was dumped gives the
+    same rows. A dumped entry refers to organisations as rows, which are replaced by their codes
+    once all are known. `load_links` loads the references between entries of the section, once
+    they are all loaded.
     """
 
     name: str
@@ -237,10 +237,10 @@ class FileSection:
     load: Load
     dump: Dump
     is_list: bool = True
-    then: Load | None = None
+    load_links: Load | None = None
 
     @property
     def full_schema(self) -> dict[str, Any]:
-        """The schema of an entry, with the keys that higher floors add."""
+        """The schema of an entry, with the keys that higher apps add."""
         added = {key.name: key.schema for key in added_keys(self.name)}
         return {**self.schema, "properties": {**self.schema["properties"], **added}}

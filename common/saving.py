@@ -1,4 +1,4 @@
-"""Saving a new or changed row, checked in full."""
+"""Validate a row completely, then save it."""
 
 from django.db import models
 
@@ -6,7 +6,8 @@ from django.db import models
 def check_and_save(row: models.Model) -> None:
     """Check every field, the uniqueness and the constraints, then save.
 
-    A field that may be unknown is not asked for: `null` alone says so, `blank` is for forms.
+    A null value is accepted where the column allows it, and a default value where there is one,
+    whatever `blank` says: `blank` is for forms.
     """
     unknown = {
         field.name

@@ -1,4 +1,4 @@
-"""Files of exactly what a table shows: CSV and XLSX, with raw numbers and ISO days.
+"""CSV and XLSX files of a table, with raw numbers and ISO days.
 
 A text that a spreadsheet would run as a formula is written as text.
 """
@@ -18,7 +18,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A title, the headers, the rows, and the totals when there are some."""
+    """A title, the headers, the rows, and a row of totals if any."""
 
     title: str
     head: Sequence[str]
@@ -27,34 +27,34 @@ class Sheet:
 
     @property
     def lines(self) -> list[Sequence[Cell]]:
-        """What stands under the headers, totals last."""
+        """The rows, then the totals."""
         return [*self.rows, *([self.totals] if self.totals else [])]
 
 
-def harmless(text: str) -> str:
-    """The same text, that no spreadsheet takes for a formula."""
+def without_formula(text: str) -> str:
+    """The text, with a quote before it where a spreadsheet would read a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def to_csv(sheet: Sheet) -> bytes:
-    """Semicolons, decimal points and a mark of UTF-8, as office tools here expect them."""
+    """CSV with semicolons, decimal points and a UTF-8 mark, as French office software expects."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([harmless(title) for title in sheet.head])
-    writer.writerows([_written(cell) for cell in line] for line in sheet.lines)
+    writer.writerow([without_formula(title) for title in sheet.head])
+    writer.writerows([_csv_value(cell) for cell in line] for line in sheet.lines)
     return out.getvalue().encode("utf-8-sig")
 
 
-def _written(cell: Cell) -> str:
+def _csv_value(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, dt.date):
         return cell.isoformat()
-    return harmless(cell) if isinstance(cell, str) else str(cell)
+    return without_formula(cell) if isinstance(cell, str) else str(cell)
 
 
 def to_xlsx(sheet: Sheet) -> bytes:
-    """One sheet with typed cells: numbers are numbers, days are days, texts never formulas."""
+    """XLSX with typed cells: numbers, days, and texts that are never formulas."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
@@ -71,12 +71,12 @@ def to_xlsx(sheet: Sheet) -> bytes:
             page.set_column(column, column, max(12, min(60, len(title) + 2)))
         for row, line in enumerate(sheet.lines, start=1):
             for column, cell in enumerate(line):
-                _write(page, (row, column), cell, formats)
+                _write_xlsx_cell(page, (row, column), cell, formats)
         page.freeze_panes(1, 1)
     return out.getvalue()
 
 
-def _write(
+def _write_xlsx_cell(
     page: xlsxwriter.worksheet.Worksheet,
     at: tuple[int, int],
     cell: Cell,

@@ -1,4 +1,4 @@
-"""What every list and account shares: columns written in French, nothing left blank."""
+"""Tables of lists and accounts: columns in French, and no cell left blank."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -13,11 +13,13 @@ from common import formats
 from common.sheets import Cell
 
 NUM = {"td": {"class": "num"}, "th": {"class": "num"}, "tf": {"class": "num"}}
+HIDDEN_ON_PHONE = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
+NUM_HIDDEN_ON_PHONE = {"td": {"class": "num beyond-phone"}, "th": {"class": "num beyond-phone"}}
 PER_PAGE = 50
 
 
 class Table(tables.Table):  # type: ignore[misc]
-    """`caption` says what the table holds; a missing value is said in words."""
+    """A table with a caption; a missing value is written in words."""
 
     caption = ""
 
@@ -26,13 +28,13 @@ class Table(tables.Table):  # type: ignore[misc]
         template_name = "components/table.html"
 
     def paginate(self, *args: Any, per_page: int | None = None, **kwargs: Any) -> Any:
-        """The address may ask for shorter pages, never for none nor for all rows at once."""
+        """The address may ask for shorter pages, but not for empty or longer ones."""
         length = min(max(per_page or PER_PAGE, 1), PER_PAGE)
         return super().paginate(*args, per_page=length, **kwargs)
 
 
 class NumberColumn(tables.Column):  # type: ignore[misc]
-    """A count, on the right."""
+    """A count, aligned on the right."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"attrs": NUM, **kwargs})
@@ -46,14 +48,14 @@ class NumberColumn(tables.Column):  # type: ignore[misc]
 
 
 class EurosColumn(NumberColumn):
-    """An amount, on the comma; the unit is in the header."""
+    """An amount with two decimals; the header gives the unit."""
 
     def render(self, value: Any) -> str:
         return formats.number(value, 2)
 
 
 class DayColumn(tables.Column):  # type: ignore[misc]
-    """A day as tables write it."""
+    """A day, as `01/03/2023`."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"default": formats.UNKNOWN_DAY, **kwargs})
@@ -67,7 +69,7 @@ class DayColumn(tables.Column):  # type: ignore[misc]
 
 
 class StateColumn(tables.Column):  # type: ignore[misc]
-    """A state as word and shape. `families` gives the family of each stored code."""
+    """A state as a word with an icon; `families` gives the icon and colour of each stored code."""
 
     def __init__(self, *, families: Mapping[str, str], **kwargs: Any) -> None:
         self.families = families
@@ -94,12 +96,6 @@ def _cell(value: Any) -> Cell:
 
 
 def state(family: str, word: str) -> SafeString:
-    """The state of a thing, as every page draws it."""
+    """A state as all pages show it; `family` gives its icon and colour."""
     drawn = render_to_string("components/state.html", {"family": family, "word": word.casefold()})
     return mark_safe(drawn)  # noqa: S308 our own template, which escapes its values
-
-
-BEYOND_PHONE = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
-
-
-FIGURES_BEYOND_PHONE = {"td": {"class": "num beyond-phone"}, "th": {"class": "num beyond-phone"}}

@@ -1,4 +1,4 @@
-"""Files sent with a form: held in memory up to a limit, and never written to a disk."""
+"""Files sent with a form, kept in memory up to a limit and never written to a disk."""
 
 from io import BytesIO
 from typing import Any
@@ -9,9 +9,9 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 
 class BoundedUpload(FileUploadHandler):
-    """Keeps at most the limit of all the files of a request; the rest is read and dropped.
+    """Keeps the files of a request up to the limit; bytes above it are read and discarded.
 
-    A file that is cut has for size all that was sent, which is above the limit: its form says so.
+    The size of a truncated file is all that was sent, above the limit, so that its form refuses it.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

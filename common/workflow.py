@@ -1,4 +1,4 @@
-"""State machines as data: a table of allowed moves, and one refusal."""
+"""Moves from state to state: checked against a table of allowed moves."""
 
 from collections.abc import Mapping, Set
 from typing import TypeVar
@@ -9,7 +9,7 @@ from common.errors import Refusal
 
 
 class MoveRefused(Refusal):
-    """The object is not in a state that allows this."""
+    """The state of the object does not allow this move."""
 
     code = "move_refused"
 

@@ -11,11 +11,11 @@ class ConventionsConfig(AppConfig):
         from conventions.models import Avenant, Convention
         from conventions.readings import parties
         from files.enums import FileKind
-        from files.readings import OwnerKind, register
+        from files.readings import OwnerKind, register_owner_kinds
 
         for source in parties.ORGANISATIONS:
             register_organisations(source)
-        register(
+        register_owner_kinds(
             OwnerKind("convention", Convention, "dossiers:convention", FileKind.SIGNED),
             OwnerKind("avenant", Avenant, "dossiers:avenant", FileKind.SIGNED),
         )

@@ -10,7 +10,7 @@ class DeadlinesConfig(AppConfig):
         from accounts.enums import Permission
         from deadlines.models import Occurrence
         from files.enums import FileKind
-        from files.readings import OwnerKind, register
+        from files.readings import OwnerKind, register_owner_kinds
 
         page, writes = "deadlines:occurrence", Permission.OBLIGATION_FOLLOW
-        register(OwnerKind("echeance", Occurrence, page, FileKind.PROOF, writes))
+        register_owner_kinds(OwnerKind("echeance", Occurrence, page, FileKind.PROOF, writes))

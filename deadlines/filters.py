@@ -12,7 +12,7 @@ from conventions.models import Convention
 from deadlines.enums import OccurrenceState
 from deadlines.querysets import OccurrenceQuerySet
 from programmes.models import Programme
-from programmes.querysets import followers_of
+from programmes.querysets import users_who_follow_obligations
 
 LATE, PENDING = "retard", "a-faire"
 STATES = [
@@ -54,7 +54,7 @@ class OccurrenceFilters(Filters):
         self.today = today
         super().__init__(*given, **more)
         self.filters["convention"].queryset = programme.conventions.order_by("title", "pk")
-        people = followers_of(programme).order_by("last_name", "first_name", "pk")
+        people = users_who_follow_obligations(programme).order_by("last_name", "first_name", "pk")
         self.filters["responsable"].extra["choices"] = [
             *((str(user.pk), str(user)) for user in people),
             (NOBODY, "Sans responsable"),

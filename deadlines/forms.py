@@ -11,9 +11,9 @@ from common.forms import DayField, Form
 from conventions.enums import ObligationNature
 from deadlines.actions.occurrences import ProofSpec
 from deadlines.enums import ProofKind
-from files.rules import TYPES, WORDS, too_heavy
+from files.rules import TYPES, TYPES_IN_WORDS, too_heavy_sentence
 from programmes.models import Programme
-from programmes.querysets import followers_of
+from programmes.querysets import users_who_follow_obligations
 
 NOTE = "Par exemple la référence du courrier ou du message."
 
@@ -30,13 +30,13 @@ class ProofForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["file"]
-        field.help_text = f"{WORDS}, de {settings.PASSNUM_UPLOAD_MB}\u00a0Mo au plus."
+        field.help_text = f"{TYPES_IN_WORDS}, de {settings.PASSNUM_UPLOAD_MB}\u00a0Mo au plus."
         field.widget.attrs["accept"] = ",".join(one for each in TYPES for one in each.endings)
 
     def clean_file(self) -> Any:
         sent = self.cleaned_data["file"]
         if sent and sent.size > settings.PASSNUM_UPLOAD_BYTES:
-            sentence = too_heavy(sent.size, settings.PASSNUM_UPLOAD_MB)
+            sentence = too_heavy_sentence(sent.size, settings.PASSNUM_UPLOAD_MB)
             raise ValidationError(sentence, code="too_heavy")
         return sent
 
@@ -138,5 +138,5 @@ class AssignForm(Form):
 
     def __init__(self, *given: Any, programme: Programme, **more: Any) -> None:
         super().__init__(*given, **more)
-        people = followers_of(programme).order_by("last_name", "first_name", "pk")
+        people = users_who_follow_obligations(programme).order_by("last_name", "first_name", "pk")
         self.fields["responsible"].queryset = people  # type: ignore[attr-defined]

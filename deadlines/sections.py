@@ -58,8 +58,8 @@ def load_occurrences(
 def _charge(entry: Entry, obligation: Obligation, context: Context) -> None:
     user = account_named(entry)
     if user is not None and obligation.responsible is None:
-        with entry.placed():
-            occurrences.assign_obligation(obligation, responsible=user, **context.who)
+        with entry.refusals_located():
+            occurrences.assign_obligation(obligation, responsible=user, **context.by_and_at)
         context.add(entry, obligation)
     elif user is not None:
         entry.check_same(obligation, {"responsible": user})
@@ -69,7 +69,7 @@ def _bring(entry: Entry, occurrence: Occurrence, context: Context) -> None:
     if len([key for key in STATES if key in entry]) > 1:
         raise entry.fault(f"Indiquez une seule de ces clés\u00a0: {', '.join(STATES)}.")
     before = _told(occurrence)
-    with entry.placed():
+    with entry.refusals_located():
         _assign(entry, occurrence, context)
         _prove(entry, occurrence, context)
         _move(entry, occurrence, context)
@@ -85,7 +85,7 @@ def _told(occurrence: Occurrence) -> tuple[object, ...]:
 def _assign(entry: Entry, occurrence: Occurrence, context: Context) -> None:
     user = account_named(entry)
     if user is not None and occurrence.responsible is None:
-        occurrences.assign(occurrence, responsible=user, **context.who)
+        occurrences.assign(occurrence, responsible=user, **context.by_and_at)
     elif user is not None:
         entry.check_same(occurrence, {"responsible": user})
 
@@ -99,9 +99,9 @@ def _prove(entry: Entry, occurrence: Occurrence, context: Context) -> None:
         if _same(occurrence, kind, spec).exists():
             continue
         if rank == sending and occurrence.state in PENDING:
-            occurrences.send(occurrence, proof=spec, **context.who)
+            occurrences.send(occurrence, proof=spec, **context.by_and_at)
         else:
-            occurrences.add_proof(occurrence, kind=kind, proof=spec, **context.who)
+            occurrences.add_proof(occurrence, kind=kind, proof=spec, **context.by_and_at)
 
 
 def _sending(entry: Entry, occurrence: Occurrence) -> int | None:
@@ -130,11 +130,11 @@ def _move(entry: Entry, occurrence: Occurrence, context: Context) -> None:
     occurrence.refresh_from_db(fields=["state", "sent_on", "waived_reason"])
     is_pending = occurrence.state in PENDING
     if "sent_on" in entry and is_pending:
-        occurrences.send(occurrence, proof=ProofSpec(on=entry["sent_on"]), **context.who)
+        occurrences.send(occurrence, proof=ProofSpec(on=entry["sent_on"]), **context.by_and_at)
     elif "waived_reason" in entry and is_pending:
-        occurrences.waive(occurrence, reason=entry["waived_reason"], **context.who)
+        occurrences.waive(occurrence, reason=entry["waived_reason"], **context.by_and_at)
     elif "is_ready" in entry and occurrence.state == OccurrenceState.TO_PREPARE:
-        occurrences.prepare(occurrence, **context.who)
+        occurrences.prepare(occurrence, **context.by_and_at)
     elif not is_pending:
         entry.check_same(occurrence, entry.pick("sent_on", "waived_reason"))
 

@@ -1,5 +1,5 @@
-"""Deliberations: what the assembly votes, what a vote cites and heard, the calendar it decides.
+"""Deliberations: the texts that the assembly votes, with what they cite and decide.
 
-Owns deliberations, their visas and opinions, and the calendars of passes, which are in force
-without a signature. Reads programmes. What stands on a vote belongs to the floors above.
+Owns deliberations, their visas (what they cite), the opinions of committees, and the calendars of
+passes, which are in force without a signature. Reads programmes and files.
 """

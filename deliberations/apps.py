@@ -1,4 +1,4 @@
-"""What the app tells the floors below when it starts."""
+"""Registers, when the app starts, that deliberations have files."""
 
 from django.apps import AppConfig
 
@@ -9,7 +9,7 @@ class DeliberationsConfig(AppConfig):
     def ready(self) -> None:
         from deliberations.models import Deliberation
         from files.enums import FileKind
-        from files.readings import OwnerKind, register
+        from files.readings import OwnerKind, register_owner_kinds
 
         page = "dossiers:deliberation"
-        register(OwnerKind("deliberation", Deliberation, page, FileKind.TEXT))
+        register_owner_kinds(OwnerKind("deliberation", Deliberation, page, FileKind.TEXT))

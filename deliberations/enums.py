@@ -1,10 +1,10 @@
-"""How a vote cites another, and what a committee said."""
+"""Where a citation is known from, and the opinion of a committee."""
 
 from django.db.models import TextChoices
 
 
 class VisaOrigin(TextChoices):
-    """Where the link of a deliberation to an earlier one is known from."""
+    """Where the link of a deliberation to an earlier one comes from: its text, or staff."""
 
     TEXT = "text", "Visa du texte"
     STAFF = "staff", "Rattachement saisi"

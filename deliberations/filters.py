@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from common.lists import Filters
+from common.parsing import clean_search
 from deliberations.models import Deliberation
 from programmes.models import Programme
 
@@ -37,7 +38,7 @@ class DeliberationFilters(Filters):
         self.filters["annee"].extra["choices"] = [(one, one) for one in years]
 
     def search(self, rows: QuerySet[Deliberation], name: str, value: str) -> QuerySet[Deliberation]:
-        words = value.strip()
+        words = clean_search(value)
         return rows.filter(
             Q(number__icontains=words) | Q(subject__icontains=words) | Q(decision__icontains=words)
         )

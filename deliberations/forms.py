@@ -1,21 +1,20 @@
-"""A deliberation to enter or correct, the one that it follows, the calendar that it decides."""
+"""Forms of a deliberation, of its tie to an earlier one, and of the calendar that it decides."""
 
 import textwrap
 from collections.abc import Mapping
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
 
-from common.forms import CountField, DayField, Form
+from common.forms import DayField, Form, SmallCountField
 from common.lines import FormWithLines, Line
 from deliberations.actions.deliberations import OpinionSpec, VisaSpec, version
 from deliberations.enums import OpinionResult, VisaOrigin
 from deliberations.models import Deliberation
 from programmes.models import Programme
 
-FEW = 7
+MAX_RADIO_CHOICES = 6  # with more, a list is shorter than buttons
 RESULTS = [
     ("", OpinionResult.UNKNOWN.label),
     *((one.value, one.label) for one in (OpinionResult.FAVOURABLE, OpinionResult.UNFAVOURABLE)),
@@ -23,7 +22,7 @@ RESULTS = [
 
 
 class VisaLine(Line):
-    """A visa, in the words of the text, and the vote that it cites when it is one."""
+    """A visa, in the words of the text, and the deliberation that it cites, if any."""
 
     named = {"text": "le texte du visa", "cites": "la délibération visée"}
     choices: ClassVar[list[tuple[str, str]]] = []
@@ -41,7 +40,7 @@ class VisaLine(Line):
 
 
 class OpinionLine(Line):
-    """A committee, its opinion and when it gave it."""
+    """The opinion of a committee, and its day."""
 
     named = {"committee": "la commission", "given_on": "le jour de l’avis"}
 
@@ -53,7 +52,7 @@ class OpinionLine(Line):
 
 
 class DeliberationForm(FormWithLines):
-    """A vote as its text tells it. `seen` is what was read before a correction."""
+    """A deliberation. `seen` is the `version` shown, which a correction sends back."""
 
     named = {
         "number": "le numéro de la délibération",
@@ -76,9 +75,11 @@ class DeliberationForm(FormWithLines):
     subject = forms.CharField(
         label="Objet", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
-    votes_for = CountField(label="Voix pour", help_text="Les trois nombres ensemble, ou aucun.")
-    votes_against = CountField(label="Voix contre")
-    abstentions = CountField(label="Abstentions")
+    votes_for = SmallCountField(
+        label="Voix pour", help_text="Les trois nombres ensemble, ou aucun."
+    )
+    votes_against = SmallCountField(label="Voix contre")
+    abstentions = SmallCountField(label="Abstentions")
     decision = forms.CharField(
         label="Décision",
         required=False,
@@ -102,11 +103,13 @@ class DeliberationForm(FormWithLines):
         deliberation: Deliberation | None = None,
     ) -> None:
         others = programme.deliberations.exclude(pk=deliberation.pk if deliberation else 0)
-        self.votes = {str(one.public_id): one for one in others.order_by("session_on", "number")}
-        choices = [(key, one.dated) for key, one in self.votes.items()]
+        self.deliberations = {
+            str(one.public_id): one for one in others.order_by("session_on", "number")
+        }
+        choices = [(key, one.dated) for key, one in self.deliberations.items()]
         line = type("VisaLine", (VisaLine,), {"choices": choices})
         self.lines = {"visas": line, "opinions": OpinionLine}  # type: ignore[misc] # of this one
-        initial, lines = _entered(deliberation) if deliberation else ({}, {})
+        initial, lines = _initial(deliberation) if deliberation else ({}, {})
         super().__init__(data, initial=initial, initial_lines=lines)
 
     @property
@@ -115,7 +118,7 @@ class DeliberationForm(FormWithLines):
         facts = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
         return facts | {
             "visas": [
-                VisaSpec(line["text"], self.votes.get(line["cites"]))
+                VisaSpec(line["text"], self.deliberations.get(line["cites"]))
                 for line in self.filled["visas"]
             ],
             "opinions": [
@@ -129,8 +132,8 @@ class DeliberationForm(FormWithLines):
         }
 
 
-def _entered(row: Deliberation) -> tuple[dict[str, Any], dict[str, list[Mapping[str, Any]]]]:
-    """What is known of a vote, as the form shows it."""
+def _initial(row: Deliberation) -> tuple[dict[str, Any], dict[str, list[Mapping[str, Any]]]]:
+    """The initial values and lines of the form, from a recorded deliberation."""
     names = [name for name in DeliberationForm.base_fields if name != "seen"]
     visas = row.visas.filter(origin=VisaOrigin.TEXT).select_related("cites").order_by("position")
     lines: dict[str, list[Mapping[str, Any]]] = {
@@ -151,7 +154,7 @@ def _entered(row: Deliberation) -> tuple[dict[str, Any], dict[str, list[Mapping[
 
 
 class TieForm(Form):
-    """The earlier vote that a vote follows, and why."""
+    """The earlier deliberation to tie, and why."""
 
     named = {"cites": "la délibération que celle-ci suit"}
 
@@ -165,32 +168,20 @@ class TieForm(Form):
 
     def __init__(self, *args: Any, earlier: list[Deliberation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.votes = {str(one.public_id): one for one in earlier}
-        choices = [(key, f"{one.dated} – {one.subject}") for key, one in self.votes.items()]
+        self.deliberations = {str(one.public_id): one for one in earlier}
+        choices = [(key, f"{one.dated} – {one.subject}") for key, one in self.deliberations.items()]
         field = self.fields["cites"]
-        if len(choices) < FEW:
+        if len(choices) <= MAX_RADIO_CHOICES:
             field.widget = forms.RadioSelect()
         field.choices = choices  # type: ignore[attr-defined]
 
     @property
     def cited(self) -> Deliberation:
-        return self.votes[self.cleaned_data["cites"]]
-
-
-def earlier_than(deliberation: Deliberation) -> list[Deliberation]:
-    """The votes of the programme that a vote may follow and does not cite yet, newest first."""
-    rows = Deliberation.objects.filter(
-        programme=deliberation.programme_id, session_on__lte=deliberation.session_on
-    )
-    cited: list[UUID] = list(
-        deliberation.visas.filter(cites__isnull=False).values_list("cites__public_id", flat=True)
-    )
-    others = rows.exclude(pk=deliberation.pk).exclude(public_id__in=cited)
-    return list(others.order_by("-session_on", "-number"))
+        return self.deliberations[self.cleaned_data["cites"]]
 
 
 class CalendarForm(Form):
-    """When passes may be spent; both days are included."""
+    """The first and last day when passes may be spent, both included."""
 
     named = {"starts_on": "le premier jour", "ends_on": "le dernier jour"}
 
@@ -205,7 +196,7 @@ class CalendarForm(Form):
 
 
 class DeliberationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A vote by its number, its session and its subject."""
+    """A choice of deliberation, shown by its number, session and subject."""
 
     def label_from_instance(self, obj: Any) -> str:
         subject = textwrap.shorten(obj.subject, width=90, placeholder="\u00a0…")

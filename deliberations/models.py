@@ -12,7 +12,7 @@ from programmes.models import Programme
 
 
 class Deliberation(models.Model):
-    """A vote of the assembly or of its permanent commission."""
+    """A text voted by the assembly or by its permanent commission."""
 
     public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="deliberations")
@@ -60,9 +60,9 @@ class Deliberation(models.Model):
 
 
 class Visa(models.Model):
-    """What a deliberation stands on: a visa of its text, or an earlier vote that staff tie to it.
+    """What a deliberation cites: a visa of its text, or an earlier deliberation tied by staff.
 
-    `cites` is the earlier deliberation where it is one; a law or a report has only `text`.
+    `cites` is the earlier deliberation, if it is one; a law or a report has only `text`.
     """
 
     deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="visas")
@@ -119,7 +119,7 @@ class Opinion(models.Model):
 
 
 class Calendar(models.Model):
-    """When passes may be spent, as a deliberation decides it: in force without a signature."""
+    """When passes may be spent, by decision of a deliberation; in force without a signature."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="calendars")
     deliberation = models.ForeignKey(

@@ -16,8 +16,6 @@ VISA = table(
     text=text("visa", LONG),
     cites=text("numéro de la délibération du fichier qu’il vise, écrite avant", 30),
 )
-
-
 OPINION = table(
     "L’avis d’une commission.",
     "committee",
@@ -25,16 +23,12 @@ OPINION = table(
     given_on=day("jour de l’avis"),
     result=one_of(OpinionResult, "sens, non communiqué sinon"),
 )
-
-
 TIE = table(
     "Une délibération à laquelle celle-ci fait suite, sans la viser.",
     "cites",
     cites=text("son numéro", 30),
     text=text("pourquoi", LONG),
 )
-
-
 DELIBERATION = table(
     "Un vote. Les trois nombres de voix sont donnés ensemble, ou inconnus.",
     "number assembly session_on subject",
@@ -51,63 +45,76 @@ DELIBERATION = table(
     opinions=rows(OPINION),
     ties=rows(TIE),
 )
-
-
+CALENDAR = table(
+    "Les jours où les pass peuvent être utilisés, décidés sans attendre de signature.",
+    "in_force_on starts_on ends_on",
+    in_force_on=day("jour de la décision"),
+    starts_on=day("premier jour"),
+    ends_on=day("dernier jour, inclus"),
+    deliberation=text("numéro de la délibération", 30),
+    note=text("source ou réserve"),
+)
 VOTES = ("votes_for", "votes_against", "abstentions")
-
-
-PLAIN = ("number", "assembly", "session_on", "subject", "decision", *VOTES, "source")
-
-
-CORRECTED = ("decision", *VOTES, "source")  # what may be unknown at first, and said later
+FIELDS = ("number", "assembly", "session_on", "subject", "decision", *VOTES, "source")
+COMPLETABLE_FIELDS = (
+    "decision",
+    *VOTES,
+    "source",
+)  # may be unknown at first, and given by a later file
 
 
 def load_deliberation(entry: Entry, context: Context) -> None:
-    programme = context.the(Programme)
+    programme = context.only(Programme)
     visas = [_visa(visa, context) for visa in entry.entries("visas")]
     opinions = [_opinion(opinion) for opinion in entry.entries("opinions")]
     deliberation = programme.deliberations.filter(number=entry["number"]).first()
     if deliberation is None:
-        with entry.placed():
+        with entry.refusals_located():
             deliberation = deliberations.record(
-                programme, visas=visas, opinions=opinions, **entry.pick(*PLAIN), **context.who
+                programme,
+                visas=visas,
+                opinions=opinions,
+                **entry.pick(*FIELDS),
+                **context.by_and_at,
             )
         context.add(entry, deliberation)
     else:
-        _complete(entry, deliberation, visas, opinions, context)
+        _check_and_complete(entry, deliberation, visas, opinions, context)
     context.keep(deliberation, deliberation.number)
 
 
-def _complete(
+def _check_and_complete(
     entry: Entry,
     deliberation: Deliberation,
     visas: list[VisaSpec],
     opinions: list[OpinionSpec],
     context: Context,
 ) -> None:
-    """What was unknown is added; what was known must be the same."""
+    """Add the values that were unknown; refuse those that differ from the recorded ones."""
     new: dict[str, Any] = {
         name: entry[name]
-        for name in CORRECTED
+        for name in COMPLETABLE_FIELDS
         if name in entry and getattr(deliberation, name) in (None, "")
     }
     known = {"votes_for": None, "votes_against": None, "abstentions": None, "source": ""}
-    facts = known | entry.pick(*PLAIN)
+    facts = known | entry.pick(*FIELDS)
     entry.check_same(deliberation, {name: facts[name] for name in facts if name not in new})
     recorded = [(one.text, one.cites) for one in _visas(deliberation, VisaOrigin.TEXT)]
     if visas and not recorded:
         new["visas"] = visas
     elif visas:
         entry.check_same_rows("visas", [(one.text, one.cites) for one in visas], recorded)
-    heard = [(one.committee, one.given_on, one.result) for one in _opinions(deliberation)]
-    if opinions and not heard:
+    recorded_opinions = [
+        (one.committee, one.given_on, one.result) for one in _opinions(deliberation)
+    ]
+    if opinions and not recorded_opinions:
         new["opinions"] = opinions
     elif opinions:
         said = [(one.committee, one.given_on, one.result) for one in opinions]
-        entry.check_same_rows("opinions", said, heard)
+        entry.check_same_rows("opinions", said, recorded_opinions)
     if new:
-        with entry.placed():
-            deliberations.edit(deliberation, **new, **context.who)
+        with entry.refusals_located():
+            deliberations.edit(deliberation, **new, **context.by_and_at)
         context.add(entry, deliberation)
 
 
@@ -120,8 +127,8 @@ def _opinion(entry: Entry) -> OpinionSpec:
     return OpinionSpec(entry["committee"].strip(), entry.get("given_on"), result)
 
 
-def tie(entry: Entry, context: Context) -> None:
-    """The ties that staff made: once all the votes are known."""
+def load_ties(entry: Entry, context: Context) -> None:
+    """Load the ties made by staff, once all the deliberations are loaded."""
     deliberation = context.find(Deliberation, entry, "number")
     for said in entry.entries("ties"):
         cites, text = context.find(Deliberation, said, "cites"), said.get("text", "")
@@ -129,13 +136,13 @@ def tie(entry: Entry, context: Context) -> None:
         if known is not None:
             said.check_same(known, {"text": text})
             continue
-        with said.placed():
-            visa = deliberations.tie(deliberation, cites, text=text, **context.who)
+        with said.refusals_located():
+            visa = deliberations.tie(deliberation, cites, text=text, **context.by_and_at)
         context.add(said, visa)
 
 
 def dump_deliberations(programme: Programme) -> list[Table]:
-    """A vote comes after those that its text cites, even of the same session."""
+    """Deliberations in order of session, each after those that its text cites."""
     waiting = list(programme.deliberations.order_by("session_on", "number"))
     visas = {one.pk: _visas(one, VisaOrigin.TEXT) for one in waiting}
     ordered: list[Deliberation] = []
@@ -144,12 +151,12 @@ def dump_deliberations(programme: Programme) -> list[Table]:
         free = (v for v in waiting if not left & {visa.cites_id for visa in visas[v.pk]})
         ordered.append(next(free, waiting[0]))
         waiting.remove(ordered[-1])
-    return [_written(one, visas[one.pk]) for one in ordered]
+    return [_deliberation_table(one, visas[one.pk]) for one in ordered]
 
 
-def _written(deliberation: Deliberation, visas: list[Visa]) -> Table:
+def _deliberation_table(deliberation: Deliberation, visas: list[Visa]) -> Table:
     return filled(
-        **{name: getattr(deliberation, name) for name in PLAIN},
+        **{name: getattr(deliberation, name) for name in FIELDS},
         visas=[filled(text=one.text, cites=one.cites and one.cites.number) for one in visas],
         opinions=[
             filled(committee=one.committee, given_on=one.given_on, result=one.result)
@@ -171,19 +178,8 @@ def _opinions(deliberation: Deliberation) -> list[Opinion]:
     return list(deliberation.opinions.order_by("position"))
 
 
-CALENDAR = table(
-    "Les jours où les pass peuvent être utilisés, décidés sans attendre de signature.",
-    "in_force_on starts_on ends_on",
-    in_force_on=day("jour de la décision"),
-    starts_on=day("premier jour"),
-    ends_on=day("dernier jour, inclus"),
-    deliberation=text("numéro de la délibération", 30),
-    note=text("source ou réserve"),
-)
-
-
 def load_calendar(entry: Entry, context: Context) -> None:
-    programme = context.the(Programme)
+    programme = context.only(Programme)
     facts = {
         "starts_on": entry["starts_on"],
         "ends_on": entry["ends_on"],
@@ -194,9 +190,9 @@ def load_calendar(entry: Entry, context: Context) -> None:
     if calendar is not None:
         entry.check_same(calendar, facts)
         return
-    with entry.placed():
+    with entry.refusals_located():
         calendar = calendars.record(
-            programme, in_force_on=entry["in_force_on"], **facts, **context.who
+            programme, in_force_on=entry["in_force_on"], **facts, **context.by_and_at
         )
     context.add(entry, calendar)
 
@@ -216,6 +212,8 @@ def dump_calendars(programme: Programme) -> list[Table]:
 
 
 SECTIONS = [
-    FileSection("deliberations", DELIBERATION, load_deliberation, dump_deliberations, then=tie),
+    FileSection(
+        "deliberations", DELIBERATION, load_deliberation, dump_deliberations, load_links=load_ties
+    ),
     FileSection("calendars", CALENDAR, load_calendar, dump_calendars),
 ]

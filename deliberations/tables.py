@@ -7,11 +7,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from common import formats
-from common.tables import DayColumn, Table, state
+from common.tables import HIDDEN_ON_PHONE, DayColumn, Table, state
 from deliberations.models import Calendar, Deliberation
 from deliberations.readings import votes_in_words
-
-BEYOND = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
 
 
 class DeliberationTable(Table):
@@ -40,7 +38,7 @@ class DeliberationTable(Table):
 
 
 class CalendarTable(Table):
-    """The latest decision first; `current` is the one in force today."""
+    """Calendars, the latest decision first; `current` is the one in force today."""
 
     caption = "Calendriers décidés"
 
@@ -57,7 +55,7 @@ class CalendarTable(Table):
         default="sans délibération saisie",
         attrs={"td": {"class": "nowrap"}},
     )
-    note = tables.Column(verbose_name="Source", default="sans mention", attrs=BEYOND)
+    note = tables.Column(verbose_name="Source", default="sans mention", attrs=HIDDEN_ON_PHONE)
 
     class Meta(Table.Meta):
         model = Calendar

@@ -1,4 +1,4 @@
-"""The list of deliberations; one entered, corrected, tied to another; its calendar."""
+"""The list of deliberations; add one, tie it to another, add its calendar."""
 
 from uuid import UUID
 
@@ -13,14 +13,14 @@ from common import clock
 from common.errors import Refusal
 from common.formats import day, period
 from common.http import add_refusal, refusals_shown
-from common.lists import answer, listing
+from common.lists import list_response, listing
 from deliberations.actions import calendars, deliberations
 from deliberations.enums import VisaOrigin
 from deliberations.filters import DeliberationFilters
-from deliberations.forms import CalendarForm, DeliberationForm, TieForm, earlier_than
+from deliberations.forms import CalendarForm, DeliberationForm, TieForm
 from deliberations.http import deliberation_of, deliberations_of
 from deliberations.models import Deliberation, Visa
-from deliberations.readings import assemblies_of
+from deliberations.readings import assemblies_of, deliberations_to_tie
 from deliberations.tables import DeliberationTable
 from programmes.http import ProgrammeRequest
 
@@ -28,7 +28,7 @@ from programmes.http import ProgrammeRequest
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
-    """Every vote of the programme, the latest first."""
+    """Every deliberation of the programme, the latest first."""
     rows = deliberations_of(request)
     ordered = rows.order_by("-session_on", "-number")
     filters = DeliberationFilters(request.GET, ordered, programme=request.programme)
@@ -38,13 +38,13 @@ def index(request: ProgrammeRequest) -> HttpResponse:
         "latest": ordered.first(),
         "can_write": request.user.can(Permission.CONVENTION_WRITE),
     }
-    return answer(request, listed, "deliberations/index.html", name="deliberations", **page)
+    return list_response(request, listed, "deliberations/index.html", name="deliberations", **page)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
 def add(request: ProgrammeRequest) -> HttpResponse:
-    """Enter a vote."""
+    """Record a deliberation."""
     form = DeliberationForm(request.POST or None, programme=request.programme)
     if form.is_valid():
         try:
@@ -63,9 +63,9 @@ def add(request: ProgrammeRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
 def tie(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """Tie a vote to the earlier one that it follows."""
+    """Tie a deliberation to an earlier one."""
     found = deliberation_of(request, public_id)
-    form = TieForm(request.POST or None, earlier=earlier_than(found))
+    form = TieForm(request.POST or None, earlier=deliberations_to_tie(found))
     if form.is_valid():
         text, cited = form.cleaned_data["text"], form.cited
         try:
@@ -82,7 +82,7 @@ def tie(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
 def untie(request: ProgrammeRequest, public_id: UUID, cited_id: UUID) -> HttpResponse:
-    """Take back a tie made by staff."""
+    """Ask for confirmation, then remove a tie made by staff."""
     found = deliberation_of(request, public_id)
     ties = Visa.objects.filter(deliberation=found, origin=VisaOrigin.STAFF)
     tied = ties.filter(cites__public_id=cited_id).select_related("cites").first()
@@ -101,7 +101,7 @@ def untie(request: ProgrammeRequest, public_id: UUID, cited_id: UUID) -> HttpRes
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
 def add_calendar(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """The last look before a calendar is in force: it is replaced, never corrected."""
+    """Record a calendar; it can be replaced by a later one, but not corrected."""
     found = deliberation_of(request, public_id)
     form = CalendarForm(request.POST or None)
     if form.is_valid():

@@ -51,7 +51,7 @@ ORDER = table(
 
 
 def load_depot(entry: Entry, context: Context) -> None:
-    programme = context.the(Programme)
+    programme = context.only(Programme)
     facts = {
         "name": entry["name"],
         "kind": DepotKind(entry["kind"]),
@@ -59,8 +59,8 @@ def load_depot(entry: Entry, context: Context) -> None:
     }
     depot = programme.depots.filter(code=entry["code"]).first()
     if depot is None:
-        with entry.placed():
-            depot = depots.open_depot(programme, code=entry["code"], **facts, **context.who)
+        with entry.refusals_located():
+            depot = depots.open_depot(programme, code=entry["code"], **facts, **context.by_and_at)
         context.add(entry, depot)
     else:
         entry.check_same(depot, facts)
@@ -68,7 +68,7 @@ def load_depot(entry: Entry, context: Context) -> None:
 
 
 def load_order(entry: Entry, context: Context) -> None:
-    programme = context.the(Programme)
+    programme = context.only(Programme)
     facts = {
         **entry.pick("ordered_on", "valid_from", "valid_until"),
         "supplier": context.find(Organisation, entry, "supplier"),
@@ -78,9 +78,9 @@ def load_order(entry: Entry, context: Context) -> None:
     order = programme.orders.filter(number=entry["number"]).first()
     if order is None:
         specs = [_spec(lot) for lot in entry.entries("lots")]
-        with entry.placed():
+        with entry.refusals_located():
             order = orders.create(
-                programme, number=entry["number"], lots=specs, **facts, **context.who
+                programme, number=entry["number"], lots=specs, **facts, **context.by_and_at
             )
         context.add(entry, order)
     else:
@@ -137,8 +137,8 @@ def _deliver(entry: Entry, lot: Lot, context: Context) -> None:
         if received.destination_id != depot.pk:
             raise entry.differs("delivered_to", depot, received.destination)
         return
-    with entry.placed():
-        lots.deliver(lot, to=depot, on=on, **context.who)
+    with entry.refusals_located():
+        lots.deliver(lot, to=depot, on=on, **context.by_and_at)
     context.add(entry, lot)
     lot.refresh_from_db()
 
@@ -147,12 +147,12 @@ def _activate(entry: Entry, lot: Lot, context: Context) -> None:
     if lot.state == LotState.ACTIVE:
         entry.check_same(lot, entry.pick("activated_on", "mandat_number"))
         return
-    with entry.placed():
+    with entry.refusals_located():
         lots.activate(
             lot,
             mandat_number=entry["mandat_number"],
             on=entry["activated_on"],
-            **context.who,
+            **context.by_and_at,
         )
     context.add(entry, lot)
 

@@ -13,7 +13,7 @@ from deadlines.actions import occurrences
 from deliberations.actions import deliberations
 from deliberations.actions.deliberations import SessionDayInUse
 from deliberations.models import Deliberation
-from programmes.actions import lock
+from programmes.actions import lock_programme
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def edit_deliberation(
 
     The day of its session stays while a text is recorded as voted on that day.
     """
-    lock(deliberation.programme)
+    lock_programme(deliberation.programme)
     was = Deliberation.objects.values_list("session_on", flat=True).get(pk=deliberation.pk)
     edited = deliberations.edit(deliberation, **changes, by=by, at=at)
     if edited.session_on != was and _is_voted_on(edited, was):

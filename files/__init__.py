@@ -1,5 +1,5 @@
-"""Files: folders of files, each with its type told by its content, its hash and its bytes.
+"""Files: folders of files, with the type (found from the content), hash and bytes of each file.
 
-Owns folders and files. A row that keeps files has one folder and points down to it; the app that
-owns the row says so with `files.readings.register`. Reads programmes; knows no owner.
+Owns folders and files. A row that has files points to its folder; the app of the row registers it
+with `files.readings.register_owner_kinds`. Reads programmes; imports no app of such rows.
 """

@@ -16,11 +16,11 @@ from common.saving import check_and_save
 from files import rules
 from files.enums import FileKind
 from files.models import File, FileContent, Folder
-from files.readings import Row, kind_of
+from files.readings import FolderOwner, owner_kind_of
 
 
 class TypeNotKept(Refusal):
-    """The content is of no type that is kept."""
+    """The content is of no accepted type."""
 
     code = "type_not_kept"
 
@@ -38,13 +38,13 @@ class EmptyFile(Refusal):
 
 
 class SameContent(Refusal):
-    """The same content is already kept in this place."""
+    """The folder already has a file with the same content."""
 
     code = "same_content"
 
 
 class NirInName(Refusal):
-    """A title, a file name or a reason holds what looks like a NIR."""
+    """A title, a file name or a reason contains a NIR."""
 
     code = "nir"
 
@@ -63,7 +63,7 @@ class ReasonMissing(Refusal):
 
 @transaction.atomic
 def add(
-    row: Row,
+    row: FolderOwner,
     *,
     kind: FileKind,
     title: str,
@@ -72,10 +72,10 @@ def add(
     by: Actor,
     at: dt.datetime,
 ) -> File:
-    """Keep a file with a row: what it is comes from its content, its name is tidied.
+    """Add a file to the folder of a row, which is made with its first file.
 
-    The row gets its folder with its first file. Refuses what is empty, too heavy, of another type,
-    or already kept in the same folder.
+    The type is found from the content, and the name is cleaned. Refuses a file that is empty, too
+    heavy, of another type, or already in this folder.
     """
     known = _checked_type(content)
     name = rules.tidy_name(file_name, known)
@@ -84,7 +84,7 @@ def add(
     file = File(
         folder=_locked_folder(row),
         kind=kind,
-        title=title.translate(rules.MARKS).strip(),
+        title=title.translate(rules.BIDIRECTIONAL_MARKS).strip(),
         file_name=name,
         content_type=known.content_type,
         size=len(content),
@@ -92,7 +92,7 @@ def add(
         added_by=by.label,
         added_at=at,
     )
-    _check_new(file)
+    _check_not_kept_yet(file)
     check_and_save(file)
     FileContent.objects.create(file=file, content=content)
     _record("file.added", file, by=by, at=at)
@@ -101,7 +101,7 @@ def add(
 
 @transaction.atomic
 def withdraw(file: File, *, reason: str, by: Actor, at: dt.datetime) -> File:
-    """Destroy the content of a file; its name, its hash and the reason stay."""
+    """Delete the content of a file; its name, its hash and the reason are kept."""
     file = File.objects.select_for_update(of=("self",)).select_related("folder").get(pk=file.pk)
     if file.withdrawn_at is not None:
         when = day(legal_day(file.withdrawn_at))
@@ -121,13 +121,13 @@ def _checked_type(content: bytes) -> rules.FileType:
     if not content:
         raise EmptyFile("Ce fichier est vide. Il n’est pas enregistré.", field="file")
     if len(content) > settings.PASSNUM_UPLOAD_BYTES:
-        sentence = rules.too_heavy(len(content), settings.PASSNUM_UPLOAD_MB)
+        sentence = rules.too_heavy_sentence(len(content), settings.PASSNUM_UPLOAD_MB)
         raise TooHeavy(sentence, field="file")
-    known = rules.recognise(content)
+    known = rules.type_of_content(content)
     if known is None:
         raise TypeNotKept(
             "Le contenu de ce fichier n’est pas d’un type accepté\u00a0: "
-            f"{rules.WORDS}, sans macros. Il n’est pas enregistré.",
+            f"{rules.TYPES_IN_WORDS}, sans macros. Il n’est pas enregistré.",
             field="file",
         )
     return known
@@ -142,9 +142,9 @@ def _check_no_nir(named: str, text: str, field: str) -> None:
         )
 
 
-def _locked_folder(row: Row) -> Folder:
-    """The folder of a row, made with its first file: two who add one come one after the other."""
-    kind = kind_of(row)
+def _locked_folder(row: FolderOwner) -> Folder:
+    """The folder of a row, made if needed; the row is locked, so that it is made only once."""
+    kind = owner_kind_of(row)
     rows: models.QuerySet[Any] = kind.model._default_manager.all()  # noqa: SLF001
     locked = rows.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     if locked.folder is None:
@@ -155,7 +155,7 @@ def _locked_folder(row: Row) -> Folder:
     return folder
 
 
-def _check_new(file: File) -> None:
+def _check_not_kept_yet(file: File) -> None:
     same = File.objects.of(file.folder_id).kept().filter(sha256=file.sha256).first()
     if same is not None:
         raise SameContent(

@@ -1,4 +1,4 @@
-"""A file to keep, and why one is withdrawn."""
+"""The forms to add a file, and to withdraw one."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 
 from common.forms import Form
 from files.enums import FileKind
-from files.rules import TYPES, WORDS, too_heavy
+from files.rules import TYPES, TYPES_IN_WORDS, too_heavy_sentence
 
 
 class FileForm(Form):
-    """Without a title, the file has its own name as title."""
+    """A file to add; without a title, its name is its title."""
 
     named = {"file": "le fichier à joindre", "kind": "la nature de la pièce"}
 
@@ -32,13 +32,13 @@ class FileForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field, limit = self.fields["file"], settings.PASSNUM_UPLOAD_MB
-        field.help_text = f"{WORDS}, de {limit}\u00a0Mo au plus. Sans macros."
+        field.help_text = f"{TYPES_IN_WORDS}, de {limit}\u00a0Mo au plus. Sans macros."
         field.widget.attrs["accept"] = ",".join(one for each in TYPES for one in each.endings)
 
     def clean_file(self) -> Any:
         sent = self.cleaned_data["file"]
         if sent.size > settings.PASSNUM_UPLOAD_BYTES:
-            sentence = too_heavy(sent.size, settings.PASSNUM_UPLOAD_MB)
+            sentence = too_heavy_sentence(sent.size, settings.PASSNUM_UPLOAD_MB)
             raise ValidationError(sentence, code="too_heavy")
         return sent
 

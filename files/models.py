@@ -13,7 +13,7 @@ from programmes.models import Programme
 
 
 class Folder(models.Model):
-    """The files of one row of an app above, which points to it; `owner` is the registered kind."""
+    """The files of one row of an app above, which points to it; `owner` is the slug of its kind."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="folders")
     owner = models.SlugField("nature de ce qui le tient", max_length=20)
@@ -26,16 +26,16 @@ class Folder(models.Model):
 
 
 def folder_field() -> Any:
-    """The folder of a row that keeps files: made with the first one, and kept."""
+    """The field of a row that has files: its folder, made with the first file and never changed."""
     return models.OneToOneField(
         Folder, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="pièces"
     )
 
 
 class File(models.Model):
-    """A file, what it is by its content, and its hash. Its bytes are in `FileContent`.
+    """A file, with its type (found from its content) and its hash; its bytes are in `FileContent`.
 
-    Withdrawn, it keeps its name and hash; its bytes are gone.
+    When it is withdrawn, its bytes are deleted; its name and hash are kept.
     """
 
     public_id = unique_id()
@@ -76,7 +76,7 @@ class File(models.Model):
 
     @property
     def word(self) -> str:
-        """What it is: `PDF`."""
+        """The short name of its type: `PDF`."""
         return BY_CONTENT_TYPE[self.content_type].word
 
     @property

@@ -17,12 +17,13 @@ class FileQuerySet(OfProgrammeQuerySet, models.QuerySet["File"]):
     programme_path = "folder__programme"
 
     def of(self, folder_id: int | None) -> FileQuerySet:
-        """Those of a folder, the newest first, withdrawn ones last; their content is not read."""
-        gone = models.ExpressionWrapper(
+        """The files of a folder, newest first, withdrawn ones last; their content is not read."""
+        is_withdrawn = models.ExpressionWrapper(
             Q(withdrawn_at__isnull=False), output_field=models.BooleanField()
         )
         rows = self.none() if folder_id is None else self.filter(folder=folder_id)
-        return rows.alias(gone=gone).order_by("gone", "-added_at", "-pk")
+        return rows.alias(is_withdrawn=is_withdrawn).order_by("is_withdrawn", "-added_at", "-pk")
 
     def kept(self) -> FileQuerySet:
+        """Files that are not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)

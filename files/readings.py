@@ -1,7 +1,7 @@
-"""What owns a folder of files: each app above registers its kinds of rows."""
+"""The kinds of rows that have a folder of files, as the apps above register them."""
 
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import models
@@ -13,62 +13,62 @@ from files.models import Folder
 
 
 class FolderOwner(Protocol):
-    """A row that keeps files: it has a page, and one folder once it keeps some."""
+    """A row that has files: its folder is made with its first file."""
 
     pk: Any
     public_id: UUID
     folder: Folder | None
-
-
-Row: TypeAlias = Any  # a FolderOwner, which is also a model
+    folder_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerKind:
-    """A kind of row that keeps files: its slug, its page, and what its files most often are.
+    """A kind of row that has files, named by its slug in addresses.
 
-    `page` is the name of the address that shows a row; `writes` what adding a file asks for.
+    `url_name` is the page of a row, `default_kind` the usual kind of its files, `write_permission`
+    what adding or withdrawing a file requires.
     """
 
     slug: str
     model: type[models.Model]
-    page: str
-    kind: FileKind
-    writes: Permission = Permission.CONVENTION_WRITE
+    url_name: str
+    default_kind: FileKind
+    write_permission: Permission = Permission.CONVENTION_WRITE
 
     @property
     def programme_path(self) -> str:
-        """From a row to its programme, as its queryset says."""
+        """The lookup from a row to its programme, given by its queryset."""
         return str(self.model._default_manager.all().programme_path)  # type: ignore[attr-defined]  # noqa: SLF001
 
-    def programme_id(self, row: Row) -> int:
+    def programme_id(self, owner: FolderOwner) -> int:
         *through, programme = self.programme_path.split("__")
+        row: Any = owner
         for name in through:
             row = getattr(row, name)
         return int(getattr(row, f"{programme}_id"))
 
 
-_KINDS: dict[str, OwnerKind] = {}
+_OWNER_KINDS: dict[str, OwnerKind] = {}
 
 
-def register(*kinds: OwnerKind) -> None:
-    """Say, when an app starts, which of its rows keep files."""
-    _KINDS.update({kind.slug: kind for kind in kinds})
+def register_owner_kinds(*kinds: OwnerKind) -> None:
+    """Register the kinds of rows of an app that have files; called when the app starts."""
+    _OWNER_KINDS.update({kind.slug: kind for kind in kinds})
 
 
-def kind_named(slug: str) -> OwnerKind | None:
-    return _KINDS.get(slug)
+def owner_kind_by_slug(slug: str) -> OwnerKind | None:
+    return _OWNER_KINDS.get(slug)
 
 
-def kind_of(row: Row) -> OwnerKind:
-    return next(kind for kind in _KINDS.values() if isinstance(row, kind.model))
+def owner_kind_of(row: FolderOwner) -> OwnerKind:
+    return next(kind for kind in _OWNER_KINDS.values() if isinstance(row, kind.model))
 
 
-def page_of(row: Row) -> str:
-    """The address of the page that shows a row."""
-    return reverse(kind_of(row).page, args=[row.public_id])
+def owner_url(row: FolderOwner) -> str:
+    """The address of the page of a row."""
+    return reverse(owner_kind_of(row).url_name, args=[row.public_id])
 
 
-def owner_of(folder: Folder) -> Row:
+def owner_of(folder: Folder) -> Any:
     """The row that a folder belongs to."""
-    return _KINDS[folder.owner].model._default_manager.get(folder=folder)  # noqa: SLF001
+    return _OWNER_KINDS[folder.owner].model._default_manager.get(folder=folder)  # noqa: SLF001

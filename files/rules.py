@@ -1,4 +1,4 @@
-"""What a file is, told by its content: never by its name, nor by what a browser says."""
+"""The type of a file, found from its content: its name and its browser are not trusted."""
 
 import io
 import lzma
@@ -11,16 +11,18 @@ from pathlib import PurePath
 
 import puremagic
 
-MOST_ENTRIES = 5_000
-MOST_INFLATED = 500_000_000
-MOST_READ = 1_000_000
-LONGEST_NAME = 200
+MAX_ARCHIVE_ENTRIES = 5_000
+MAX_INFLATED_BYTES = 500_000_000
+MAX_READ_BYTES = 1_000_000
+MAX_NAME_LENGTH = 200
 MACROS = "vbaproject.bin"
 SCRIPTS = ("basic/", "scripts/")
-# Bidirectional marks: they would show « facturexcod.pdf » for a name that ends otherwise.
-MARKS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
+# They would show « facturexcod.pdf » for a name that does not end in .pdf.
+BIDIRECTIONAL_MARKS = dict.fromkeys(
+    [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C]
+)
 
-# All that a damaged or forged archive may raise.
+# Exceptions that a damaged or forged archive may raise.
 UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -36,7 +38,7 @@ UNREADABLE = (
 
 @dataclass(frozen=True, slots=True)
 class FileType:
-    """A kind of file that is kept: its word, its media type, and the endings that its name has."""
+    """An accepted type of file: its short name, its media type, and the endings of its names."""
 
     word: str
     content_type: str
@@ -54,95 +56,95 @@ XLSX = FileType("XLSX", f"{_OFFICE}.spreadsheetml.sheet", (".xlsx",))
 
 TYPES = (PDF, PNG, JPEG, ODT, ODS, DOCX, XLSX)
 BY_CONTENT_TYPE = {known.content_type: known for known in TYPES}
-WORDS = "PDF, PNG, JPEG, ODT, ODS, DOCX ou XLSX"
-# How each one opens; nothing may come before.
-OPENINGS = {PDF: b"%PDF-", PNG: b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", JPEG: b"\xff\xd8\xff"}
+TYPES_IN_WORDS = "PDF, PNG, JPEG, ODT, ODS, DOCX ou XLSX"
+# The first bytes of each type.
+FIRST_BYTES = {PDF: b"%PDF-", PNG: b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", JPEG: b"\xff\xd8\xff"}
 
 
-def recognise(content: bytes) -> FileType | None:
-    """What a file is; None for anything that is not kept."""
+def type_of_content(content: bytes) -> FileType | None:
+    """The type of a file; None when it is not accepted."""
     if content.startswith(b"PK\x03\x04"):
         return _office_type(content)
     return next(
         (
             known
-            for known, opening in OPENINGS.items()
-            if content.startswith(opening) and _is_believed(content, known)
+            for known, opening in FIRST_BYTES.items()
+            if content.startswith(opening) and _has_signature_of(content, known)
         ),
         None,
     )
 
 
-def _is_believed(content: bytes, known: FileType) -> bool:
-    """Whether the register of signatures says the same."""
+def _has_signature_of(content: bytes, known: FileType) -> bool:
+    """Whether puremagic, too, finds this type from the signature of the content."""
     found = {match.mime_type for match in puremagic.magic_string(content)}
     return known.content_type in found
 
 
 def _office_type(content: bytes) -> FileType | None:
-    """A text or a sheet of an office suite, without macros; nothing of it is unpacked."""
-    if content.count(b"PK\x01\x02") > MOST_ENTRIES:
+    """The type of an office document without macros, else None; nothing is unpacked to disk."""
+    if content.count(b"PK\x01\x02") > MAX_ARCHIVE_ENTRIES:
         return None
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _type_of(archive)
+            return _type_of_archive(archive)
     except UNREADABLE:
         return None
 
 
-def _type_of(archive: zipfile.ZipFile) -> FileType | None:
+def _type_of_archive(archive: zipfile.ZipFile) -> FileType | None:
     entries = archive.infolist()
     inflated = sum(entry.file_size for entry in entries)
-    if not entries or inflated > MOST_INFLATED or any(_is_odd(entry) for entry in entries):
+    if not entries or inflated > MAX_INFLATED_BYTES or any(_is_unsafe(entry) for entry in entries):
         return None
     names = {entry.filename for entry in entries}
     if entries[0].filename == "mimetype" and entries[0].compress_type == zipfile.ZIP_STORED:
-        named = _start_of(archive, "mimetype").decode("ascii", "replace")
+        named = _first_bytes_of(archive, "mimetype").decode("ascii", "replace")
         return next((known for known in (ODT, ODS) if known.content_type == named), None)
     if "[Content_Types].xml" not in names:
         return None
-    parts = _start_of(archive, "[Content_Types].xml").decode("utf-8", "replace")
+    parts = _first_bytes_of(archive, "[Content_Types].xml").decode("utf-8", "replace")
     found = [
         known for known in (DOCX, XLSX) if f'ContentType="{known.content_type}.main+xml"' in parts
     ]
     return found[0] if len(found) == 1 and "macroEnabled" not in parts else None
 
 
-def _is_odd(entry: zipfile.ZipInfo) -> bool:
-    """Outside of its folder, encrypted, or a program."""
+def _is_unsafe(entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry is encrypted, a program, or has a path outside of the archive."""
     name = entry.filename.replace("\\", "/").lower()
     leaves = name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]
     program = name.endswith(MACROS) or name.startswith(SCRIPTS)
     return leaves or program or bool(entry.flag_bits & 1)
 
 
-def _start_of(archive: zipfile.ZipFile, name: str) -> bytes:
+def _first_bytes_of(archive: zipfile.ZipFile, name: str) -> bytes:
     with archive.open(name) as entry:
-        return entry.read(MOST_READ)
+        return entry.read(MAX_READ_BYTES)
 
 
 def tidy_name(name: str, known: FileType) -> str:
-    """The last part of a name, printable, with the ending of what the file is."""
-    last = PurePath(name.replace("\\", "/").replace("\0", "")).name.translate(MARKS)
+    """The last part of a path, without unprintable characters, with an ending of its type."""
+    last = PurePath(name.replace("\\", "/").replace("\0", "")).name.translate(BIDIRECTIONAL_MARKS)
     shown = " ".join("".join(c if c.isprintable() else " " for c in last).split())
     path = PurePath(shown.strip(". ") or "piece")
     ending = path.suffix.lower()
     every = {one for each in TYPES for one in each.endings}
     stem = path.stem if ending in every else path.name
     ending = ending if ending in known.endings else known.endings[0]
-    return f"{stem[: LONGEST_NAME - len(ending)]}{ending}"
+    return f"{stem[: MAX_NAME_LENGTH - len(ending)]}{ending}"
 
 
 def weight(size: int) -> str:
-    """`84 ko`, `1,2 Mo`, rounded up: what is above a limit never reads as the limit."""
+    """`84 ko`, `1,2 Mo`: rounded up, so that a size above a limit is never shown as the limit."""
     if size <= 999_000:
         return f"{math.ceil(size / 1_000)}\u00a0ko"
     tenths = math.ceil(size / 100_000)
     return f"{tenths // 10}{f',{tenths % 10}' if tenths % 10 else ''}\u00a0Mo"
 
 
-def too_heavy(size: int, limit_mb: int) -> str:
-    """What is said of a file above the limit."""
+def too_heavy_sentence(size: int, limit_mb: int) -> str:
+    """The sentence that refuses a file above the limit."""
     return (
         f"Ce fichier pèse {weight(size)}, au-delà de la limite de {limit_mb}\u00a0Mo. "
         "Il n’est pas enregistré."

@@ -1,4 +1,4 @@
-"""Files: added, downloaded as files only, withdrawn with a reason."""
+"""Add, download and withdraw files."""
 
 from uuid import UUID
 
@@ -19,7 +19,14 @@ from files import actions
 from files.enums import FileKind
 from files.forms import FileForm, WithdrawalForm
 from files.models import File, FileContent
-from files.readings import OwnerKind, Row, kind_named, kind_of, owner_of, page_of
+from files.readings import (
+    FolderOwner,
+    OwnerKind,
+    owner_kind_by_slug,
+    owner_kind_of,
+    owner_of,
+    owner_url,
+)
 from files.rules import BY_CONTENT_TYPE
 from programmes.http import ProgrammeRequest
 
@@ -34,14 +41,14 @@ HEADERS = {
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def download(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """The file, to be kept by the browser and never shown or run by it."""
+    """Send a file as a download, so that the browser neither shows nor runs it."""
     found = _file(request, public_id)
     body = FileContent.objects.filter(file=found).first()
     if body is None:
         when = day(legal_day(found.withdrawn_at)) if found.withdrawn_at else ""
         sentence = f"La pièce «\u00a0{found.title}\u00a0» a été retirée le {when}. "
         messages.warning(request, f"{sentence}Motif\u00a0: {found.withdrawn_reason}")
-        return redirect(page_of(owner_of(found.folder)))
+        return redirect(owner_url(owner_of(found.folder)))
     content_type = BY_CONTENT_TYPE[found.content_type].content_type
     answer = HttpResponse(bytes(body.content), content_type=content_type, headers=HEADERS)
     answer["Content-Disposition"] = content_disposition_header(True, found.file_name)
@@ -51,29 +58,31 @@ def download(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_READ)
 def add(request: ProgrammeRequest, owner: str, public_id: UUID) -> HttpResponse:
-    """Join a file to a row of a registered kind."""
-    kind = kind_named(owner)
+    """Add a file to a row of a registered kind."""
+    kind = owner_kind_by_slug(owner)
     if kind is None:
         raise Http404
-    _check(request, kind)
-    row = _row(request, kind, public_id)
-    form = FileForm(request.POST or None, request.FILES or None, initial={"kind": kind.kind})
-    if form.is_valid() and (added := _added(request, row, form)):
+    _check_can_write(request, kind)
+    row = _owner(request, kind, public_id)
+    form = FileForm(
+        request.POST or None, request.FILES or None, initial={"kind": kind.default_kind}
+    )
+    if form.is_valid() and (added := _add_file(request, row, form)):
         messages.success(
             request, f"Pièce jointe\u00a0: «\u00a0{added.title}\u00a0» ({added.word})."
         )
-        return redirect(page_of(row))
-    page = {"form": form, "row": row, "back_url": page_of(row)}
+        return redirect(owner_url(row))
+    page = {"form": form, "row": row, "back_url": owner_url(row)}
     return render(request, "files/add.html", page)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_READ)
 def withdraw(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """The last look before the content of a file is destroyed."""
+    """Ask for the reason, then withdraw the file: its content is deleted."""
     found = _file(request, public_id)
     row = owner_of(found.folder)
-    _check(request, kind_of(row))
+    _check_can_write(request, owner_kind_of(row))
     form = WithdrawalForm(request.POST or None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -83,12 +92,12 @@ def withdraw(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
             add_refusal(form, refusal)
         else:
             messages.success(request, f"Pièce retirée\u00a0: «\u00a0{found.title}\u00a0».")
-            return redirect(page_of(row))
-    page = {"form": form, "file": found, "back_url": page_of(row)}
+            return redirect(owner_url(row))
+    page = {"form": form, "file": found, "back_url": owner_url(row)}
     return render(request, "files/withdraw.html", page)
 
 
-def _added(request: ProgrammeRequest, row: Row, form: FileForm) -> File | None:
+def _add_file(request: ProgrammeRequest, row: FolderOwner, form: FileForm) -> File | None:
     sent = form.cleaned_data["file"]
     try:
         return actions.add(
@@ -105,15 +114,16 @@ def _added(request: ProgrammeRequest, row: Row, form: FileForm) -> File | None:
     return None
 
 
-def _check(request: ProgrammeRequest, kind: OwnerKind) -> None:
-    if not request.user.can(kind.writes):
-        raise PermissionDenied(kind.writes)
+def _check_can_write(request: ProgrammeRequest, kind: OwnerKind) -> None:
+    if not request.user.can(kind.write_permission):
+        raise PermissionDenied(kind.write_permission)
 
 
-def _row(request: ProgrammeRequest, kind: OwnerKind, public_id: UUID) -> Row:
+def _owner(request: ProgrammeRequest, kind: OwnerKind, public_id: UUID) -> FolderOwner:
     rows = kind.model._default_manager.visible_to(request.user)  # type: ignore[attr-defined] # noqa: SLF001
     ours = rows.filter(**{kind.programme_path: request.programme})
-    return get_object_or_404(ours, public_id=public_id)
+    owner: FolderOwner = get_object_or_404(ours, public_id=public_id)
+    return owner
 
 
 def _file(request: ProgrammeRequest, public_id: UUID) -> File:

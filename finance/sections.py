@@ -27,8 +27,10 @@ def _pay(entry: Entry, convention: Convention, context: Context) -> None:
     if known is not None:
         entry.check_same(known, facts)
         return
-    with entry.placed():
-        known = payments.record(convention, reference=entry["reference"], **facts, **context.who)
+    with entry.refusals_located():
+        known = payments.record(
+            convention, reference=entry["reference"], **facts, **context.by_and_at
+        )
     context.add(entry, known)
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from accounts.enums import Permission
 from accounts.http import needs
 from common import clock
-from common.lists import FILE_KINDS, answer, file_answer, listing
+from common.lists import FILE_KINDS, file_response, list_response, listing
 from common.parsing import parse_whole
 from conventions.models import Convention
 from conventions.querysets import ConventionQuerySet
@@ -47,7 +47,7 @@ def export(request: ProgrammeRequest, convention_id: UUID, kind: str) -> HttpRes
     if not accounts or kind not in FILE_KINDS:
         raise Http404
     name = f"{accounts[0].statement.basis}_{convention.code}_{year or 'tout'}"
-    return file_answer(statement_sheet(accounts[0].table), name, kind)
+    return file_response(statement_sheet(accounts[0].table), name, kind)
 
 
 @require_GET
@@ -60,7 +60,7 @@ def expenses(request: ProgrammeRequest) -> HttpResponse:
     table = ExpenseTable(filters.qs)
     listed = listing(request, table, filters)
     name = f"depenses_{request.programme.code}"
-    return answer(request, listed, "finance/expenses.html", name=name, total=len(table.rows))
+    return list_response(request, listed, "finance/expenses.html", name=name, total=len(table.rows))
 
 
 def _conventions(request: ProgrammeRequest) -> ConventionQuerySet:

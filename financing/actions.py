@@ -12,9 +12,9 @@ from accounts.models import Organisation
 from audit import journal
 from audit.actors import Actor
 from budget.enums import Section, Side
-from common.balance import wrong_sum
 from common.errors import AlreadyRecorded, Refusal, Unbalanced
 from common.saving import check_and_save
+from common.sums import sum_mismatch
 from conventions.enums import ConventionState
 from conventions.models import Convention
 from financing.enums import Perimeter
@@ -146,7 +146,7 @@ def _check(plan: Plan, items: Sequence[ItemSpec]) -> None:
         raise WrongLimit("Indiquez le plafond que fixe cette règle.", field="aid_limit")
     for side, noun in ((Side.CHARGE, "poste"), (Side.RESOURCE, "ressource")):
         amounts = [item.amount for item in items if item.side == side]
-        if sentence := wrong_sum(amounts, plan.total, noun, "le plan annonce"):
+        if sentence := sum_mismatch(amounts, plan.total, noun, "le plan annonce"):
             raise Unbalanced(sentence, field="items", part=side)
 
 

@@ -5,7 +5,8 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 
-from common.lists import Filters, searched_words
+from common.lists import Filters
+from common.parsing import clean_search
 from conventions.models import Convention
 from financing.enums import Perimeter
 from financing.models import Plan
@@ -29,7 +30,7 @@ class PlanFilters(Filters):
         self.filters["convention"].queryset = programme.conventions.order_by("title", "pk")
 
     def search(self, rows: QuerySet[Plan], name: str, value: str) -> QuerySet[Plan]:
-        said = searched_words(value)
+        said = clean_search(value)
         return rows.filter(
             Q(title__icontains=said)
             | Q(convention__title__icontains=said)

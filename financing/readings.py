@@ -8,7 +8,7 @@ from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from accounts.models import Organisation
 from budget.enums import Side
-from common.findings import Finding, found_or_nothing
+from common.findings import Finding, as_findings
 from conventions.enums import ClauseKind, ConventionState
 from conventions.readings.findings import BASES, Values, amount_of
 from financing.enums import Perimeter
@@ -62,34 +62,30 @@ def plan_findings(plan: Plan, now: Values, others: Iterable[Plan]) -> Iterator[F
     passes = passes_amount(items)
     cap = now.get(ClauseKind.ENGINEERING_CAP)
     if passes and plan.perimeter == Perimeter.OPERATION:
-        yield from found_or_nothing(
-            plans.cap_finding(plan.total, passes, cap.rate if cap else None)
-        )
+        yield from as_findings(plans.cap_finding(plan.total, passes, cap.rate if cap else None))
     aids = [item for item in items if item.is_public_aid]
     if plan.aid_limit is not None:
         aid = sum((item.amount for item in aids), Decimal(0))
         found = plans.aid_finding(aid, plan.total, plan.aid_limit, plan.limit_reason)
-        yield from found_or_nothing(found)
+        yield from as_findings(found)
     if passes and len(aids) > 1:
         own = [pair for other in others if (pair := own_aid(other, plan)) is not None]
         on_line = plans.aid_at(passes, [aid for _, aid in own])
-        yield from found_or_nothing(plans.line_aid_finding(on_line, passes, _line_ruling(plan)))
+        yield from as_findings(plans.line_aid_finding(on_line, passes, _line_ruling(plan)))
 
 
 def _on_amounts(plan: Plan, items: Iterable[PlanItem], now: Values) -> Iterator[Finding]:
     if plan.perimeter == Perimeter.OPERATION:
         for kind in BASES:
             if stated := amount_of(now, kind):
-                yield from found_or_nothing(
-                    plans.total_finding(plan.title, plan.total, stated, kind)
-                )
+                yield from as_findings(plans.total_finding(plan.title, plan.total, stated, kind))
                 break
     grant, base = amount_of(now, ClauseKind.GRANT_MAX), amount_of(now, ClauseKind.ELIGIBLE_BASE)
     if grant and base and plan.convention:
         funder = plan.convention.funder_id
         aids = (one for one in items if one.is_public_aid and one.funder_id != funder)
         others = sum((one.amount for one in aids), Decimal(0))
-        yield from found_or_nothing(plans.reading_finding(grant, base, others))
+        yield from as_findings(plans.reading_finding(grant, base, others))
 
 
 def _line_ruling(plan: Plan) -> str:

@@ -40,7 +40,7 @@ PLAN = table(
 
 
 def load_plan(entry: Entry, context: Context) -> None:
-    programme = context.the(Programme)
+    programme = context.only(Programme)
     facts = {
         "title": entry["title"],
         "perimeter": Perimeter(entry.get("perimeter", Perimeter.OPERATION)),
@@ -56,8 +56,10 @@ def load_plan(entry: Entry, context: Context) -> None:
         entry.check_same(plan, facts)
         _check_same_items(entry, items, plan)
         return
-    with entry.placed():
-        plan = actions.record(programme, code=entry["code"], items=items, **facts, **context.who)
+    with entry.refusals_located():
+        plan = actions.record(
+            programme, code=entry["code"], items=items, **facts, **context.by_and_at
+        )
     context.add(entry, plan)
 
 

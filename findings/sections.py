@@ -18,7 +18,7 @@ ACCEPTANCE = table(
 
 
 def load_acceptance(entry: Entry, context: Context) -> None:
-    programme = context.the(Programme)
+    programme = context.only(Programme)
     found = [one for one in readings.of_programme(programme) if _is_said(one, entry)]
     if not found:
         raise entry.fault(
@@ -29,9 +29,9 @@ def load_acceptance(entry: Entry, context: Context) -> None:
     if finding.acceptance is not None:
         entry.check_same(finding.acceptance, entry.pick("reason"))
         return
-    with entry.placed():
+    with entry.refusals_located():
         accepted = actions.accept(
-            programme, fingerprint=finding.fingerprint, reason=entry["reason"], **context.who
+            programme, fingerprint=finding.fingerprint, reason=entry["reason"], **context.by_and_at
         )
     context.add(entry, accepted)
 

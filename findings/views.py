@@ -10,7 +10,7 @@ from accounts.http import actor_of, needs
 from common import clock
 from common.errors import Refusal
 from common.http import add_refusal, refusals_shown
-from common.lists import answer, listing
+from common.lists import list_response, listing
 from findings import actions, pages, readings
 from findings.filters import FindingFilters
 from findings.forms import AcceptForm
@@ -28,7 +28,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     filters = FindingFilters(request.GET, programme=request.programme)
     listed = listing(request, FindingTable(filters.chosen(every)), filters)
     lead = pages.count_sentence(every)
-    return answer(request, listed, "findings/findings.html", name="ecarts", lead=lead)
+    return list_response(request, listed, "findings/findings.html", name="ecarts", lead=lead)
 
 
 @require_GET

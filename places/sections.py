@@ -57,14 +57,14 @@ def load_place(entry: Entry, context: Context) -> None:
     known = Place.objects.filter(structure__organisation=organisation, name=entry["name"])
     place = known.select_related("commune", "structure__organisation").first()
     if place is None:
-        with entry.placed():
-            structure = actions.open_structure(organisation, **context.who)
+        with entry.refusals_located():
+            structure = actions.open_structure(organisation, **context.by_and_at)
             place = actions.add_place(
                 structure,
                 name=entry["name"],
                 on=_described_on(entry, context),
                 **facts,
-                **context.who,
+                **context.by_and_at,
             )
         context.add(entry, place)
     else:
@@ -84,7 +84,7 @@ def _commune(entry: Entry, context: Context) -> Commune:
     communes = Commune.objects.filter(insee=entry["commune"])
     commune = communes.first()
     if commune is None:
-        actions.import_communes(context.the(Programme).territory)
+        actions.import_communes(context.only(Programme).territory)
         commune = communes.first()
     if commune is None:
         raise entry.fault("Aucune commune du territoire ne porte ce code INSEE.", "commune")
@@ -92,13 +92,15 @@ def _commune(entry: Entry, context: Context) -> Commune:
 
 
 def _qualify(entry: Entry, place: Place, context: Context) -> None:
-    programme = context.the(Programme)
+    programme = context.only(Programme)
     said = {"ends_on": entry.get("ends_on"), "reason": entry.get("reason", "")}
     known = place.qualifications.filter(programme=programme, starts_on=entry["starts_on"])
     qualification = known.first()
-    with entry.placed():
+    with entry.refusals_located():
         if qualification is None:
-            qualification = actions.qualify(place, programme, on=entry["starts_on"], **context.who)
+            qualification = actions.qualify(
+                place, programme, on=entry["starts_on"], **context.by_and_at
+            )
             context.add(entry, qualification)
         if said["ends_on"] and qualification.ends_on is None:
             _end(qualification, said, context)
@@ -110,7 +112,7 @@ def _qualify(entry: Entry, place: Place, context: Context) -> None:
 
 def _end(qualification: Qualification, said: dict[str, Any], context: Context) -> None:
     actions.end_qualification(
-        qualification, on=said["ends_on"], reason=said["reason"], **context.who
+        qualification, on=said["ends_on"], reason=said["reason"], **context.by_and_at
     )
 
 

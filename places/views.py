@@ -10,7 +10,7 @@ from django_tables2 import RequestConfig
 from accounts.enums import Permission
 from accounts.http import needs
 from common import clock
-from common.http import searched
+from common.http import search_of
 from common.tables import PER_PAGE
 from places.models import Place
 from places.pages import place_page, places_page
@@ -22,7 +22,7 @@ from programmes.http import ProgrammeRequest
 @needs(Permission.PLACE_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The places of the programme, as they stand today."""
-    page = places_page(_places(request), searched(request), on=clock.today())
+    page = places_page(_places(request), search_of(request), on=clock.today())
     RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(page["table"])
     return render(request, "places/index.html", page)
 

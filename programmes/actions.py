@@ -15,7 +15,7 @@ from programmes.enums import ParticipationKind
 from programmes.models import Participation, Programme
 
 
-class CodeTaken(Refusal):
+class ProgrammeTaken(Refusal):
     """Another programme has this code or this letter."""
 
     code = "programme_taken"
@@ -38,10 +38,10 @@ class ProgrammeParameters(TypedDict):
 
 @transaction.atomic
 def create(*, by: Actor, at: dt.datetime, **parameters: Unpack[ProgrammeParameters]) -> Programme:
-    """Open a programme. `letter` begins every number of its passes and is never used again."""
+    """Create a programme. `letter` begins the numbers of its passes and of no other's."""
     for key, named in (("code", "ce code"), ("letter", "cette lettre de série")):
         if Programme.objects.filter(**{key: parameters[key]}).exists():  # type: ignore[literal-required]
-            raise CodeTaken(f"Un autre programme porte déjà {named}.", field=key)
+            raise ProgrammeTaken(f"Un autre programme porte déjà {named}.", field=key)
     programme = Programme(**parameters)
     check_and_save(programme)
     journal.record("programme.created", programme, by=by, at=at, programme_id=programme.pk)
@@ -57,7 +57,7 @@ def take_part(
     by: Actor,
     at: dt.datetime,
 ) -> Participation:
-    """Let an organisation reach a programme; twice is the same as once."""
+    """Let an organisation take part in a programme; does nothing if it already does."""
     participation, created = Participation.objects.get_or_create(
         programme=programme, organisation=organisation, kind=kind
     )
@@ -73,6 +73,6 @@ def take_part(
     return participation
 
 
-def lock(programme: Programme) -> None:
-    """Those who add the same thing at once come one after the other: the second is told."""
+def lock_programme(programme: Programme) -> None:
+    """Lock a programme, so that two users cannot add the same thing at the same time."""
     Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)

@@ -7,8 +7,7 @@ SESSION_KEY = "programme"
 
 
 class ProgrammeRequest(Request):
-    """A member who reaches no programme never gets to such a page: `ProgrammeMiddleware` sends
-    them home, which says so."""
+    """A request with a programme: `ProgrammeMiddleware` redirects members who have none."""
 
     programme: Programme
     programmes: list[Programme]

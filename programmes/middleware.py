@@ -1,4 +1,4 @@
-"""Puts on each request the programme that it works in."""
+"""Sets the programme in use on each request."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,38 +13,39 @@ from programmes.models import Programme
 
 
 class ProgrammeMiddleware:
-    """`request.programme` is the one chosen in the session, else the first one reached.
+    """Sets `request.programme`, the one chosen in the session, else the first one visible.
 
-    `request.programmes` lists those that the membership in use reaches.
+    `request.programmes` lists those that are visible to the membership in use.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        reached: list[Programme] = []
+        visible: list[Programme] = []
         if isinstance(request.user, User) or request.user.is_authenticated:
-            reached = list(
+            visible = list(
                 Programme.objects.visible_to(request.user)
                 .select_related("authority")
                 .order_by("pk")
             )
         chosen = request.session.get(SESSION_KEY)
-        request.programmes = reached  # type: ignore[attr-defined]
+        request.programmes = visible  # type: ignore[attr-defined]
         request.programme = next(  # type: ignore[attr-defined]
-            (p for p in reached if p.pk == chosen), reached[0] if reached else None
+            (p for p in visible if p.pk == chosen), visible[0] if visible else None
         )
         return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        """A member who reaches no programme reads why on the home page; only the pages of a
-        structure's own places do without one.
+        """Redirect a member without programme to the home page, which explains it.
+
+        The pages of a structure about its own places, which ask for REDEEM, need no programme.
         """
         permission = getattr(view, "permission", Permission.REDEEM)
-        reaches_none = request.programme is None  # type: ignore[attr-defined]
-        if reaches_none and permission != Permission.REDEEM and _can(request, permission):
+        has_none = request.programme is None  # type: ignore[attr-defined]
+        if has_none and permission != Permission.REDEEM and _can(request, permission):
             return redirect("reporting:home")
         return None
 

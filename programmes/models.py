@@ -11,7 +11,7 @@ from programmes.querysets import ProgrammeQuerySet
 
 
 class Programme(models.Model):
-    """One territory's Pass numériques, with the parameters that no text fixes."""
+    """The Pass numériques of an authority, with the parameters that no text fixes."""
 
     public_id = unique_id()
     code = models.SlugField("code", max_length=40, unique=True)
@@ -66,7 +66,7 @@ class Programme(models.Model):
 
 
 class Participation(models.Model):
-    """An organisation reaches a programme: written when a depot opens or a place is qualified."""
+    """An organisation takes part in a programme: it has a depot there, or a qualified place."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="participations")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="participations")

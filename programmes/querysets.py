@@ -1,4 +1,4 @@
-"""Which programmes a user reaches, and what belongs to them."""
+"""Which programmes and rows of programmes are visible to a user, and who follows obligations."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ KIND_OF_ROLE = {
     Role.DISTRIBUTOR: ParticipationKind.DISTRIBUTOR,
     Role.MEDIATOR: ParticipationKind.HOST,
 }
+ROLES_THAT_FOLLOW_OBLIGATIONS = [
+    role for role, granted in GRANTS.items() if Permission.OBLIGATION_FOLLOW in granted
+]
 
 
-FOLLOWERS = [role for role, granted in GRANTS.items() if Permission.OBLIGATION_FOLLOW in granted]
-
-
-def followers_of(programme: Programme) -> models.QuerySet[User]:
-    """Who may see to the due days of a programme: its authority's, whose role follows them."""
+def users_who_follow_obligations(programme: Programme) -> models.QuerySet[User]:
+    """Active users of the authority whose role may follow the obligations of a programme."""
     return User.objects.filter(
         is_active=True,
         memberships__is_active=True,
         memberships__organisation=programme.authority_id,
-        memberships__role__in=FOLLOWERS,
+        memberships__role__in=ROLES_THAT_FOLLOW_OBLIGATIONS,
     ).distinct()
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def visible_to(self, user: User) -> ProgrammeQuerySet:
-        """Reached through the owning authority, a depot or a qualification."""
+        """Programmes of the user's authority, or in which their organisation takes part."""
         acting = user.acting
         if acting is None:
             return self.none()
@@ -48,7 +48,10 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
 
 
 class OfProgrammeQuerySet:
-    """What belongs to a programme is seen by those of its authority."""
+    """Rows of programmes: visible to the members of the authority that owns the programme.
+
+    `programme_path` leads from a row to its programme.
+    """
 
     programme_path = "programme"
 

@@ -33,8 +33,6 @@ PROGRAMME = table(
     hotline=text("téléphone d’aide", 20),
     is_demonstration=flag("programme de démonstration"),
 )
-
-
 PARAMETERS = (
     "name",
     "letter",
@@ -55,8 +53,8 @@ def load_programme(entry: Entry, context: Context) -> None:
         facts["face_value"] = entry.euros("face_value")
     programme = Programme.objects.filter(code=entry["code"]).first()
     if programme is None:
-        with entry.placed():
-            programme = actions.create(code=entry["code"], **facts, **context.who)
+        with entry.refusals_located():
+            programme = actions.create(code=entry["code"], **facts, **context.by_and_at)
         context.add(entry, programme)
     else:
         entry.check_same(programme, facts)

@@ -12,9 +12,9 @@ from programmes.models import Programme
 
 @require_POST
 def switch_programme(request: Request) -> HttpResponse:
-    """Work in another of the programmes reached from now on."""
+    """Use another of the visible programmes from now on."""
     chosen = request.POST.get("programme", "")
-    reached = Programme.objects.visible_to(request.user)
-    programme = get_object_or_404(reached, pk=parse_whole(chosen))
+    visible = Programme.objects.visible_to(request.user)
+    programme = get_object_or_404(visible, pk=parse_whole(chosen))
     request.session[SESSION_KEY] = programme.pk
     return redirect("reporting:home")

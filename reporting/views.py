@@ -12,7 +12,7 @@ from django_tables2 import RequestConfig
 from accounts.enums import Permission
 from accounts.http import actor_of, needs
 from common import clock
-from common.http import refusals_shown, searched
+from common.http import refusals_shown, search_of
 from common.tables import PER_PAGE
 from programmes.http import ProgrammeRequest
 from reporting import documents, tasks
@@ -142,7 +142,7 @@ def produce(request: ProgrammeRequest) -> HttpResponse:
 @needs(Permission.JOURNAL_READ)
 def journal(request: ProgrammeRequest) -> HttpResponse:
     """The journal of the programme, searched by author, subject or act."""
-    query = searched(request)
+    query = search_of(request)
     table = JournalTable(search_events(events_of(request.programme), query))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     if query:

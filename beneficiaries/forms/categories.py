@@ -11,7 +11,7 @@ from beneficiaries import rules
 from beneficiaries.enums import Status
 from beneficiaries.models import Category
 from beneficiaries.rules import CategoryRule
-from common.forms import CountField, WholeField
+from common.forms import SmallCountField, WholeField
 from common.lines import CardLine
 
 MAX_CODE = 40
@@ -38,11 +38,11 @@ class CategoryLine(CardLine):
         "ceiling": "le plafond de pass",
         "period_months": "la période du plafond",
     }
-    blank = "Ajouter un public"
+    blank_title = "Ajouter un public"
 
     label = forms.CharField(label="Public", max_length=200)
-    min_age = CountField(label="Âge minimal", max_value=MOST_YEARS)
-    max_age = CountField(label="Âge maximal", max_value=MOST_YEARS)
+    min_age = SmallCountField(label="Âge minimal", max_value=MOST_YEARS)
+    max_age = SmallCountField(label="Âge maximal", max_value=MOST_YEARS)
     statuses = forms.MultipleChoiceField(
         label="Situations admises",
         choices=Status.choices,
@@ -85,7 +85,7 @@ class CategoryLine(CardLine):
         return first or awaited or bool(self.errors)
 
     @property
-    def said(self) -> str:
+    def content_in_words(self) -> str:
         return str(self["label"].value() or "")
 
     def clean(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from beneficiaries.http import acting_organisation, visible_people
 from beneficiaries.pages.people import people_page, person_page
 from common import clock
 from common.errors import Refusal
-from common.http import add_refusal, searched
+from common.http import add_refusal, search_of
 from common.tables import PER_PAGE
 from programmes.http import ProgrammeRequest
 
@@ -25,7 +25,7 @@ from programmes.http import ProgrammeRequest
 @needs(Permission.PERSON_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The people that the user may see, found by name or day of birth."""
-    page = people_page(visible_people(request), request.user, searched(request))
+    page = people_page(visible_people(request), request.user, search_of(request))
     RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(page["table"])
     return render(request, "beneficiaries/index.html", page)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from django_tables2 import RequestConfig
 
 from accounts.enums import Permission
-from accounts.http import acting_now, needs
+from accounts.http import by_and_at, needs
 from beneficiaries.actions import reglements
 from beneficiaries.forms.reglements import RemoveForm, VersionForm
 from beneficiaries.models import ReglementVersion
@@ -19,7 +19,7 @@ from beneficiaries.pages.reglements import reglement_page, reglements_page
 from beneficiaries.querysets import ReglementVersionQuerySet
 from common import clock
 from common.formats import NBSP, period
-from common.steps import done, sent
+from common.step_pages import posted_data, run_if_valid
 from common.tables import PER_PAGE
 from programmes.http import ProgrammeRequest
 
@@ -47,11 +47,11 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def add(request: ProgrammeRequest) -> HttpResponse:
     """Enter a version. `?reprendre=` copies the categories of another one into the form."""
     copied_from = _copied_from(request)
-    form = VersionForm(sent(request), programme=request.programme, copied_from=copied_from)
+    form = VersionForm(posted_data(request), programme=request.programme, copied_from=copied_from)
     made: list[ReglementVersion] = []
 
     def act() -> None:
-        made.append(reglements.add(request.programme, **form.facts, **acting_now(request)))
+        made.append(reglements.add(request.programme, **form.facts, **by_and_at(request)))
 
     if _done(form, act):
         messages.success(request, _added_sentence(made[0]))
@@ -67,10 +67,10 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     version = _version(request, public_id)
     if version.decisions.exists():
         return _refuse_to_change(request, version)
-    form = VersionForm(sent(request), programme=request.programme, version=version)
+    form = VersionForm(posted_data(request), programme=request.programme, version=version)
 
     def act() -> None:
-        reglements.edit(version, **form.facts, **acting_now(request))
+        reglements.edit(version, **form.facts, **by_and_at(request))
 
     if _done(form, act):
         messages.success(request, f"Version «{NBSP}{form.cleaned_data['title']}{NBSP}» corrigée.")
@@ -86,12 +86,12 @@ def remove(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     if version.decisions.exists():
         return _refuse_to_change(request, version)
     former = ReglementVersion.objects.ending_just_before(version).first()
-    form = RemoveForm(sent(request), version=version, former=former)
+    form = RemoveForm(posted_data(request), version=version, former=former)
 
     def act() -> None:
-        reglements.remove(version, **form.cleaned_data, **acting_now(request))
+        reglements.remove(version, **form.cleaned_data, **by_and_at(request))
 
-    if done(form, act):
+    if run_if_valid(form, act):
         messages.success(request, f"Version «{NBSP}{version}{NBSP}» retirée. Le journal la garde.")
         return redirect("beneficiaries:reglements")
     page = {"form": form, "version": version, "former": former}
@@ -133,7 +133,7 @@ def _done(form: VersionForm, act: Callable[[], None]) -> bool:
             form.ask_to_end_former(refusal)
             raise
 
-    return done(form, act_or_ask)
+    return run_if_valid(form, act_or_ask)
 
 
 def _added_sentence(version: ReglementVersion) -> str:

@@ -12,10 +12,10 @@ from audit.actors import Actor
 from budget import rules
 from budget.enums import Norm, Section
 from budget.models import BudgetLine, BudgetPhase
-from common.balance import wrong_sum
 from common.errors import AlreadyRecorded, Refusal, Unbalanced
 from common.formats import euros
 from common.saving import check_and_save
+from common.sums import sum_mismatch
 from deliberations.models import Deliberation
 from programmes.models import Programme
 
@@ -133,7 +133,7 @@ def _check_phases(phases: Phases, authorised: Decimal | None) -> None:
     if len(set(years)) < len(years):
         raise Unbalanced("Chaque année du phasage ne compte qu’une fois.", field="phases")
     amounts, stated = [amount for _, amount in phases], authorised or Decimal(0)
-    if phases and (sentence := wrong_sum(amounts, stated, "année", "l’autorisation est de")):
+    if phases and (sentence := sum_mismatch(amounts, stated, "année", "l’autorisation est de")):
         raise Unbalanced(sentence, field="phases")
 
 

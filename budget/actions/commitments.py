@@ -12,7 +12,7 @@ from audit.actors import Actor
 from budget.models import BudgetLine, Commitment, Release, Subsidy
 from common.errors import Refusal
 from common.formats import day, euros
-from common.legal_days import check_past
+from common.legal_days import check_not_in_future
 from common.saving import check_and_save
 
 
@@ -111,7 +111,7 @@ def take(
 
     `releases` are known from the start when a programme is loaded: the balance bears the rest.
     """
-    check_past("L’engagement", on, at)
+    check_not_in_future("L’engagement", on, at)
     line = _hold(line)
     _check_open(line, amount)
     rest = amount - sum(one.amount for one in releases)

@@ -15,11 +15,11 @@ from audit.actors import Actor
 from budget.actions.commitments import NotAnAmount, ReleaseSpec, left_of, release, take
 from budget.enums import Side
 from budget.models import BudgetLine, Commitment, Subsidy, SubsidyItem, SubsidyPayment
-from common.balance import wrong_sum
 from common.errors import AlreadyRecorded, Refusal, Unbalanced
 from common.formats import day, euros
-from common.legal_days import check_past
+from common.legal_days import check_not_in_future
 from common.saving import check_and_save
+from common.sums import sum_mismatch
 from deliberations.models import Deliberation
 from programmes.models import Programme
 
@@ -188,7 +188,7 @@ def pay(
     at: dt.datetime,
 ) -> SubsidyPayment:
     """Keep a payment; all of them never exceed the subsidy, and a mandat counts once."""
-    check_past("Le paiement", on, at)
+    check_not_in_future("Le paiement", on, at)
     subsidy = Subsidy.objects.select_for_update(of=("self",)).get(pk=subsidy.pk)
     _check_payment(subsidy, on, amount, mandat_number)
     payment = SubsidyPayment(
@@ -209,7 +209,7 @@ def pay(
 @transaction.atomic
 def receive_report(subsidy: Subsidy, *, on: dt.date, by: Actor, at: dt.datetime) -> Subsidy:
     """The third party reported on a day; another day corrects it, and the journal keeps both."""
-    check_past("La réception du bilan", on, at)
+    check_not_in_future("La réception du bilan", on, at)
     subsidy = Subsidy.objects.select_for_update(of=("self",)).get(pk=subsidy.pk)
     was = subsidy.report_received_on
     if was == on:
@@ -274,12 +274,12 @@ def _check_payment(subsidy: Subsidy, on: dt.date, amount: Decimal, mandat_number
 def _check_third_party_budget(budget: Decimal, sub_totals: Sequence[SubTotal]) -> None:
     for side, noun in ((Side.CHARGE, "charge"), (Side.RESOURCE, "recette")):
         amounts = [one.amount for one in sub_totals if one.side == side]
-        if sentence := wrong_sum(amounts, budget, noun, "le budget du tiers annonce"):
+        if sentence := sum_mismatch(amounts, budget, noun, "le budget du tiers annonce"):
             raise Unbalanced(sentence, field="sub_totals", part=side)
     for one in sub_totals:
         amounts = [amount for _, amount in one.posts]
         stated = f"«\u00a0{one.label}\u00a0» annonce"
-        if one.posts and (sentence := wrong_sum(amounts, one.amount, "poste", stated)):
+        if one.posts and (sentence := sum_mismatch(amounts, one.amount, "poste", stated)):
             raise Unbalanced(sentence, field="sub_totals", part=one.side)
 
 

@@ -6,9 +6,9 @@ from django import forms
 
 from budget.enums import Norm, Section
 from budget.models import BudgetLine
-from common.forms import EurosField, choose
+from common.concurrent_edits import ConcurrentEditForm
+from common.forms import EurosField, set_choices
 from common.lines import FormWithLines, Line
-from common.seen import SeenForm
 from deliberations.forms import DeliberationChoice
 from deliberations.models import Deliberation
 from programmes.models import Programme
@@ -44,7 +44,7 @@ class PhaseLine(Line):
     amount = EurosField(label="Montant (€)")
 
 
-class BudgetLineForm(SeenForm, FormWithLines):
+class BudgetLineForm(ConcurrentEditForm, FormWithLines):
     named: ClassVar[dict[str, str]] = {
         "year": "l’exercice",
         "imputation": "l’imputation",
@@ -97,7 +97,7 @@ class BudgetLineForm(SeenForm, FormWithLines):
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         votes = Deliberation.objects.filter(programme=programme)
-        choose(self, "deliberation", votes.order_by("-session_on", "-pk"))
+        set_choices(self, "deliberation", votes.order_by("-session_on", "-pk"))
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from accounts.forms import OrganisationFields
 from budget.actions.subsidies import SubTotal
 from budget.enums import Side
 from budget.models import BudgetLine, Subsidy, SubsidyItem
+from common.concurrent_edits import ConcurrentEditForm
 from common.formats import euros
-from common.forms import DayField, EurosField, Form, choose
+from common.forms import DayField, EurosField, Form, set_choices
 from common.lines import FormWithLines, Line
-from common.seen import SeenForm
 from deliberations.forms import DeliberationChoice
 from deliberations.models import Deliberation
 from programmes.models import Programme
@@ -47,7 +47,7 @@ class LineChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.imputation}{operation}, {obj.year}\u00a0: il reste {left}"
 
 
-class SubsidyForm(SeenForm, OrganisationFields, FormWithLines):
+class SubsidyForm(ConcurrentEditForm, OrganisationFields, FormWithLines):
     named: ClassVar[dict[str, str]] = {
         "deliberation": "la délibération",
         "purpose": "l’objet de la subvention",
@@ -101,9 +101,9 @@ class SubsidyForm(SeenForm, OrganisationFields, FormWithLines):
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         votes = Deliberation.objects.filter(programme=programme)
-        choose(self, "deliberation", votes.order_by("-session_on", "-pk"))
+        set_choices(self, "deliberation", votes.order_by("-session_on", "-pk"))
         lines = programme.budget_lines.filter(is_income=False, available__isnull=False)
-        choose(self, "line", lines.order_by("-year", "imputation", "pk"))
+        set_choices(self, "line", lines.order_by("-year", "imputation", "pk"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -53,7 +53,7 @@ PARTS = ("norm", "chapter", "function", "nature", "budget_programme")
 
 
 def load_budget_line(entry: Entry, context: Context) -> None:
-    programme = context.the(Programme)
+    programme = context.only(Programme)
     key = {name: entry.get(name, "") for name in ("year", "imputation", "operation")}
     facts = {
         "label": entry.get("label", ""),
@@ -66,8 +66,10 @@ def load_budget_line(entry: Entry, context: Context) -> None:
     phases = [(phase["year"], phase.euros("amount")) for phase in entry.entries("phases")]
     line = programme.budget_lines.filter(**key).first()
     if line is None:
-        with entry.placed():
-            line = budget_lines.record(programme, phases=phases, **key, **facts, **context.who)
+        with entry.refusals_located():
+            line = budget_lines.record(
+                programme, phases=phases, **key, **facts, **context.by_and_at
+            )
         context.add(entry, line)
     else:
         entry.check_same(line, facts)
@@ -83,9 +85,9 @@ def _commit(entry: Entry, line: BudgetLine, context: Context) -> None:
     if known is not None:
         add_releases(entry, known, context)
         return
-    with entry.placed():
+    with entry.refusals_located():
         commitment = commitments.commit(
-            line, on=entry["committed_on"], releases=releases(entry), **facts, **context.who
+            line, on=entry["committed_on"], releases=releases(entry), **facts, **context.by_and_at
         )
     context.add(entry, commitment)
 
@@ -105,9 +107,9 @@ def add_releases(entry: Entry, commitment: Commitment, context: Context) -> None
         same = commitment.releases.filter(released_on=one.on, amount=one.amount, reason=one.reason)
         if same.exists():
             continue
-        with said.placed():
+        with said.refusals_located():
             commitments.release(
-                commitment, on=one.on, amount=one.amount, reason=one.reason, **context.who
+                commitment, on=one.on, amount=one.amount, reason=one.reason, **context.by_and_at
             )
         context.add(said, commitment)
 

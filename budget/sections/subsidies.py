@@ -55,7 +55,7 @@ SUBSIDY = table(
 
 
 def load_subsidy(entry: Entry, context: Context) -> None:
-    programme = context.the(Programme)
+    programme = context.only(Programme)
     deliberation = context.find(Deliberation, entry, "deliberation")
     beneficiary = context.find(Organisation, entry, "beneficiary")
     facts = {
@@ -74,7 +74,7 @@ def load_subsidy(entry: Entry, context: Context) -> None:
         entry.check_same_rows("sub_totals", _flat(sub_totals), _recorded(subsidy))
         add_releases(entry, subsidy.commitment, context)
     else:
-        with entry.placed():
+        with entry.refusals_located():
             subsidy = subsidies.record(
                 programme,
                 line=_line(entry, programme),
@@ -84,7 +84,7 @@ def load_subsidy(entry: Entry, context: Context) -> None:
                 deliberation=deliberation,
                 beneficiary=beneficiary,
                 **facts,
-                **context.who,
+                **context.by_and_at,
             )
         context.add(entry, subsidy)
     _follow(entry, subsidy, context)
@@ -96,8 +96,8 @@ def _follow(entry: Entry, subsidy: Subsidy, context: Context) -> None:
         _pay(said, subsidy, context)
     received_on = entry.get("report_received_on")
     if received_on is not None and subsidy.report_received_on is None:
-        with entry.placed():
-            subsidies.receive_report(subsidy, on=received_on, **context.who)
+        with entry.refusals_located():
+            subsidies.receive_report(subsidy, on=received_on, **context.by_and_at)
         context.add(entry, subsidy)
     elif received_on is not None:
         entry.check_same(subsidy, {"report_received_on": received_on})
@@ -109,13 +109,13 @@ def _pay(entry: Entry, subsidy: Subsidy, context: Context) -> None:
     if payment is not None:
         entry.check_same(payment, facts)
         return
-    with entry.placed():
+    with entry.refusals_located():
         payment = subsidies.pay(
             subsidy,
             on=facts["paid_on"],
             amount=facts["amount"],
             mandat_number=entry["mandat_number"],
-            **context.who,
+            **context.by_and_at,
         )
     context.add(entry, payment)
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.enums import Permission
-from accounts.http import acting_now, needs
+from accounts.http import by_and_at, needs
 from audit.journal import last_change
 from budget.actions import budget_lines
 from budget.filters import BudgetFilters
@@ -20,7 +20,7 @@ from budget.pages.budget_lines import budget_line_page, line_totals
 from budget.tables import BudgetLineTable
 from common.errors import Refusal
 from common.http import add_refusal
-from common.lists import answer, listing
+from common.lists import list_response, listing
 from programmes.http import ProgrammeRequest
 
 
@@ -37,7 +37,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
         "totals": line_totals(filters.qs),
         "can_write": request.user.can(Permission.CONVENTION_WRITE),
     }
-    return answer(request, listed, "budget/budget_lines.html", name="budget", **page)
+    return list_response(request, listed, "budget/budget_lines.html", name="budget", **page)
 
 
 @require_GET
@@ -59,7 +59,7 @@ def add(request: ProgrammeRequest) -> HttpResponse:
     form = BudgetLineForm(request.POST or None, programme=request.programme)
     if form.is_valid():
         try:
-            line = budget_lines.record(request.programme, **form.facts, **acting_now(request))
+            line = budget_lines.record(request.programme, **form.facts, **by_and_at(request))
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -80,7 +80,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            budget_lines.edit(line, **form.facts, **acting_now(request))
+            budget_lines.edit(line, **form.facts, **by_and_at(request))
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:

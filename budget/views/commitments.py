@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Permission
-from accounts.http import acting_now, needs
+from accounts.http import by_and_at, needs
 from budget.actions import commitments
 from budget.forms.commitments import CommitForm, ReleaseForm
 from budget.models import BudgetLine, Commitment
@@ -30,7 +30,7 @@ def commit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = CommitForm(request.POST or None, initial={"on": clock.today()})
     if form.is_valid():
         try:
-            taken = commitments.commit(line, **form.cleaned_data, **acting_now(request))
+            taken = commitments.commit(line, **form.cleaned_data, **by_and_at(request))
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -50,7 +50,7 @@ def release(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = ReleaseForm(request.POST or None, initial={"on": clock.today(), "amount": left})
     if form.is_valid():
         try:
-            commitments.release(commitment, **form.cleaned_data, **acting_now(request))
+            commitments.release(commitment, **form.cleaned_data, **by_and_at(request))
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:

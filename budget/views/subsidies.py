@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.actions import with_organisations
+from accounts.actions import act_with_organisations
 from accounts.enums import Permission
-from accounts.http import acting_now, needs
+from accounts.http import by_and_at, needs
 from accounts.readings import organisations_known_to
 from audit.journal import last_change
 from budget import readings
@@ -25,7 +25,7 @@ from common import clock
 from common.errors import Refusal
 from common.formats import day, euros
 from common.http import add_refusal
-from common.lists import answer, listing
+from common.lists import list_response, listing
 from files.pages import files_of
 from programmes.http import ProgrammeRequest
 
@@ -40,7 +40,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     listed = listing(request, table, filters)
     can_write = request.user.can(Permission.CONVENTION_WRITE)
     page = {"total": len(table.rows), "can_write": can_write}
-    return answer(request, listed, "budget/subsidies.html", name="subventions", **page)
+    return list_response(request, listed, "budget/subsidies.html", name="subventions", **page)
 
 
 @require_GET
@@ -110,7 +110,7 @@ def pay(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = PaymentForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
-            paid = subsidies.pay(found, **form.cleaned_data, **acting_now(request))
+            paid = subsidies.pay(found, **form.cleaned_data, **by_and_at(request))
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -129,7 +129,7 @@ def receive_report(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = ReportForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
-            subsidies.receive_report(found, **form.cleaned_data, **acting_now(request))
+            subsidies.receive_report(found, **form.cleaned_data, **by_and_at(request))
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -139,23 +139,23 @@ def receive_report(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
 
 def _record(request: ProgrammeRequest, form: SubsidyForm) -> Subsidy:
-    return with_organisations(
+    return act_with_organisations(
         [form.organisation_answer.facts],
         lambda found: subsidies.record(
-            request.programme, beneficiary=found[0], **form.facts, **acting_now(request)
+            request.programme, beneficiary=found[0], **form.facts, **by_and_at(request)
         ),
-        **acting_now(request),
+        **by_and_at(request),
     )
 
 
 def _edit(request: ProgrammeRequest, found: Subsidy, form: SubsidyForm) -> None:
     today = clock.today()
-    with_organisations(
+    act_with_organisations(
         [form.organisation_answer.facts],
         lambda named: subsidies.edit(
-            found, beneficiary=named[0], today=today, **form.facts, **acting_now(request)
+            found, beneficiary=named[0], today=today, **form.facts, **by_and_at(request)
         ),
-        **acting_now(request),
+        **by_and_at(request),
     )
 
 

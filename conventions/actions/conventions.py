@@ -26,7 +26,7 @@ from conventions.actions.texts import (
 from conventions.enums import CONVENTION_MOVES, ConventionState, PartyQuality
 from conventions.models import Convention
 from deliberations.models import Deliberation
-from programmes.actions import lock
+from programmes.actions import lock_programme
 from programmes.models import Programme
 
 
@@ -92,7 +92,7 @@ def draft(
     **facts: Unpack[ConventionFacts],
 ) -> Convention:
     """Enter the text of a convention; nothing of it is in force before its signature."""
-    lock(programme)
+    lock_programme(programme)
     if programme.conventions.filter(code=facts["code"]).exists():
         raise AlreadyRecorded("Une convention du programme porte déjà ce code.", field="code")
     convention = Convention(programme=programme, **facts)

@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 
+from common.concurrent_edits import ConcurrentEditForm
 from common.forms import DayField
-from common.seen import SeenForm
 from conventions.enums import Block
 
 
-class AvenantForm(SeenForm):
+class AvenantForm(ConcurrentEditForm):
     """What an avenant is about, and the parts of the text that it opens."""
 
     named = {

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from accounts.forms import OrganisationFields
+from common.concurrent_edits import ConcurrentEditForm
 from common.forms import DayField
-from common.seen import SeenForm
 from conventions.enums import PartyQuality
 from conventions.models import Convention
 
@@ -15,7 +15,7 @@ QUALITIES = [
 ]
 
 
-class ConventionForm(SeenForm, OrganisationFields):
+class ConventionForm(ConcurrentEditForm, OrganisationFields):
     """What names a convention; its values come part by part."""
 
     named = {

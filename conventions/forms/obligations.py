@@ -7,12 +7,12 @@ from django import forms
 from django.db.models import QuerySet
 
 from accounts.models import User
-from common.forms import DayField, WholeField, choose
+from common.forms import DayField, WholeField, set_choices
 from common.lines import CardLine, ListForm
 from conventions.actions.texts import ObligationSpec
 from conventions.enums import Cadence, ObligationNature, Origin
 from conventions.models import Convention, Obligation
-from programmes.querysets import followers_of
+from programmes.querysets import users_who_follow_obligations
 
 UNSAID = ("", "Sans délai")
 
@@ -27,7 +27,7 @@ class ObligationLine(CardLine):
         "delay_months": "le délai de l’obligation",
         "counted_from": "le jour d’où le délai se compte",
     }
-    blank = "Ajouter une obligation"
+    blank_title = "Ajouter une obligation"
     convention: ClassVar[Convention | None] = None
     replaceable: ClassVar[QuerySet[Obligation]] = Obligation.objects.none()
 
@@ -64,16 +64,16 @@ class ObligationLine(CardLine):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.convention is not None:
-            people = followers_of(self.convention.programme)
+            people = users_who_follow_obligations(self.convention.programme)
             ordered = people.order_by("last_name", "first_name", "pk")
-            choose(self, "responsible", ordered)
+            set_choices(self, "responsible", ordered)
         if self.replaceable.query.is_empty():
             del self.fields["replaces"]
         else:
-            choose(self, "replaces", self.replaceable)
+            set_choices(self, "replaces", self.replaceable)
 
     @property
-    def said(self) -> str:
+    def content_in_words(self) -> str:
         return str(self["title"].value() or "")
 
     def clean(self) -> dict[str, Any]:

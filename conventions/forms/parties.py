@@ -16,7 +16,7 @@ from programmes.models import Programme
 class PartyLine(OrganisationFields, CardLine):
     """Who signs, and who represents them."""
 
-    blank = "Ajouter une partie"
+    blank_title = "Ajouter une partie"
 
     named = {
         "quality": "la qualité de la partie",
@@ -35,7 +35,7 @@ class PartyLine(OrganisationFields, CardLine):
     field_order = ["organisation", "other_name", "other_siret", "quality"]
 
     @property
-    def said(self) -> str:
+    def content_in_words(self) -> str:
         if other := self["other_name"].value():
             return str(other)
         chosen = str(self["organisation"].value() or "")

@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.boundfield import BoundField
 
+from common.concurrent_edits import ConcurrentEditForm
 from common.forms import DayField, EurosField, RateField, WholeField
 from common.lines import FormWithLines, Line, Lines
-from common.seen import SeenForm
 from conventions.actions.texts import ClauseSpec
 from conventions.enums import Basis, Block, ClauseKind, Origin
 from conventions.rules.durations import LINEAR, LINEAR_LABEL
@@ -104,7 +104,7 @@ class Group:
         return any(f.value() or f.errors for f in (self.note, self.wording))
 
 
-class BlockForm(SeenForm, FormWithLines):
+class BlockForm(ConcurrentEditForm, FormWithLines):
     """A part of a text. `before` gives, by kind, the value in force that an avenant changes."""
 
     block: ClassVar[Block]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from common.findings import Finding, found_or_nothing
+from common.findings import Finding, as_findings
 from conventions.enums import AvenantState, ClauseKind, Origin
 from conventions.models import Avenant, Clause, Convention, Obligation
 from conventions.rules import findings
@@ -91,15 +91,15 @@ def _on_durations(convention: Convention, text: Text) -> Iterator[Finding]:
         return
     former, extension = day_of(text.before, Kind.ACTION_END), _number(text, Kind.EXTENSION_MONTHS)
     if former and extension:
-        yield from found_or_nothing(extension_finding(former, extension, end))
+        yield from as_findings(extension_finding(former, extension, end))
     start, months = day_of(text.after, Kind.ACTION_START), _number(text, Kind.DURATION_MONTHS)
     if months is None:
         return
     origin = text.changed.get(Kind.DURATION_FROM)
     if origin is None or origin.text != Origin.SIGNATURE:
-        yield from found_or_nothing(duration_finding(start, months, end) if start else None)
+        yield from as_findings(duration_finding(start, months, end) if start else None)
     elif convention.signed_on:
-        yield from found_or_nothing(_from_signature(convention.signed_on, start, months, end))
+        yield from as_findings(_from_signature(convention.signed_on, start, months, end))
 
 
 def _from_signature(
@@ -114,7 +114,7 @@ def _periods(now: Values) -> Iterator[Finding]:
     for end_kind, start_kind in findings.STARTS.items():
         start, end = day_of(now, start_kind), day_of(now, end_kind)
         if start and end:
-            yield from found_or_nothing(findings.period_finding(start, end, end_kind))
+            yield from as_findings(findings.period_finding(start, end, end_kind))
 
 
 def _grant(now: Values) -> Iterator[Finding]:
@@ -122,23 +122,23 @@ def _grant(now: Values) -> Iterator[Finding]:
     base = next((amount for kind in BASES if (amount := amount_of(now, kind))), None)
     if not grant or not base:
         return
-    yield from found_or_nothing(findings.grant_finding(grant, base))
+    yield from as_findings(findings.grant_finding(grant, base))
     rate = now.get(Kind.AID_RATE)
     if rate is not None and rate.rate is not None:
-        yield from found_or_nothing(findings.rate_finding(grant, base, rate.rate))
+        yield from as_findings(findings.rate_finding(grant, base, rate.rate))
 
 
 def _payments(now: Values) -> Iterator[Finding]:
     grant = amount_of(now, Kind.GRANT_MAX)
     if grant and Kind.PAYMENTS in now:
-        yield from found_or_nothing(findings.payments_finding(now[Kind.PAYMENTS].rows, grant))
+        yield from as_findings(findings.payments_finding(now[Kind.PAYMENTS].rows, grant))
 
 
 def _planned(now: Values) -> Iterator[Finding]:
     start, end = day_of(now, Kind.WINDOW_START), day_of(now, Kind.WINDOW_END)
     for row in now[Kind.PAYMENTS].rows if Kind.PAYMENTS in now else ():
         if row.day:
-            yield from found_or_nothing(findings.planned_finding(row.label, row.day, start, end))
+            yield from as_findings(findings.planned_finding(row.label, row.day, start, end))
 
 
 def _steps(now: Values) -> Iterator[Finding]:
@@ -150,7 +150,7 @@ def _steps(now: Values) -> Iterator[Finding]:
 
 def _shares(now: Values) -> Iterator[Finding]:
     if Kind.TARGET_SHARES in now:
-        yield from found_or_nothing(findings.shares_finding(now[Kind.TARGET_SHARES].rows))
+        yield from as_findings(findings.shares_finding(now[Kind.TARGET_SHARES].rows))
 
 
 WINDOW = {Kind.WINDOW_START, Kind.WINDOW_END}
@@ -182,7 +182,7 @@ def delay_findings(
         if since := days[origin]:
             named = origin.label.lower()
             facts = (one.title, since, one.delay_months, one.due_on, named)
-            for found in found_or_nothing(findings.delay_finding(*facts)):
+            for found in as_findings(findings.delay_finding(*facts)):
                 yield found, one
 
 

@@ -7,11 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from common import money
-from common.balance import wrong_sum
-from common.findings import AMOUNT_RULER, Finding, Severity
+from common.findings import STATED_AMOUNT_PREVAILS, Finding, Severity
 from common.formats import count, day, euros, exact_percent, number, period, rate
-from common.money import half_up, ratio
+from common.money import ratio, round_fraction_to_cents
 from common.periods import months_end, plus_months
+from common.sums import sum_mismatch
 from conventions.enums import ClauseKind, ConventionFinding
 from conventions.rules.texts import Row
 
@@ -151,18 +151,22 @@ def payments_finding(rows: Sequence[Row], grant: Decimal) -> Finding | None:
     if any(row.amount is None and row.rate is None for row in rows):
         return None
     parts = [_payment(row, grant) for row in rows]
-    said = wrong_sum(parts, grant, "versement", "la subvention maximale est de")
+    said = sum_mismatch(parts, grant, "versement", "la subvention maximale est de")
     if not parts or not said:
         return None
     return Finding(
-        ConventionFinding.PAYMENTS_SUM, Severity.WATCH, said, AMOUNT_RULER, ClauseKind.PAYMENTS
+        ConventionFinding.PAYMENTS_SUM,
+        Severity.WATCH,
+        said,
+        STATED_AMOUNT_PREVAILS,
+        ClauseKind.PAYMENTS,
     )
 
 
 def _payment(row: Row, grant: Decimal) -> Decimal:
     if row.amount is not None:
         return row.amount
-    return half_up(Fraction(grant) * Fraction(row.rate or 0) / 100)
+    return round_fraction_to_cents(Fraction(grant) * Fraction(row.rate or 0) / 100)
 
 
 def step_findings(rows: Sequence[Row], target: int | None) -> Iterator[Finding]:
@@ -219,4 +223,4 @@ def _places(stated: Decimal) -> int:
 def rounded_rate_loss(grant: Decimal, base: Decimal, percent: Decimal) -> Decimal:
     """What a grant loses when its rounded percentage is used in the place of the exact ratio."""
     by_rate = Fraction(base) * Fraction(percent) / 100
-    return half_up(Fraction(grant) - by_rate)
+    return round_fraction_to_cents(Fraction(grant) - by_rate)

@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.enums import Permission
-from accounts.http import acting_now, needs
+from accounts.http import by_and_at, needs
 from audit.journal import last_change
 from common import clock
-from common.steps import done, sent
+from common.step_pages import posted_data, run_if_valid
 from conventions import documents
 from conventions.actions import avenants
 from conventions.forms.avenants import AvenantForm
@@ -55,10 +55,10 @@ def document(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def add(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Open an avenant: what it is about, and the parts of the text that it changes."""
     convention = convention_of(request, public_id)
-    form = AvenantForm(sent(request))
+    form = AvenantForm(posted_data(request))
     made: list[Avenant] = []
-    if done(
-        form, lambda: made.append(avenants.draft(convention, **form.facts, **acting_now(request)))
+    if run_if_valid(
+        form, lambda: made.append(avenants.draft(convention, **form.facts, **by_and_at(request)))
     ):
         messages.success(request, f"Avenant n°\u00a0{made[0].number} ouvert, en projet.")
         return redirect(list_url(made[0]))
@@ -72,7 +72,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Change what an avenant is about, or the parts that it opens."""
     found = avenant_of(request, public_id)
     form = AvenantForm(
-        sent(request),
+        posted_data(request),
         initial={
             "subject": found.subject,
             "blocks": found.blocks,
@@ -80,7 +80,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         },
         changed_by=partial(last_change, found),
     )
-    if done(form, lambda: avenants.edit(found, **form.facts, **acting_now(request))):
+    if run_if_valid(form, lambda: avenants.edit(found, **form.facts, **by_and_at(request))):
         messages.success(request, "Objet et parties de l’avenant enregistrés.")
         return redirect(list_url(found))
     page = {"form": form, "avenant": found, "back_url": list_url(found)}

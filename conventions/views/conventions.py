@@ -9,14 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.actions import with_organisations
+from accounts.actions import act_with_organisations
 from accounts.enums import Permission
-from accounts.http import acting_now, needs
+from accounts.http import by_and_at, needs
 from accounts.models import Organisation
 from accounts.readings import organisations_known_to
 from audit.journal import last_change
 from common import clock, lists
-from common.steps import done, sent
+from common.step_pages import posted_data, run_if_valid
 from conventions.actions import conventions
 from conventions.filters import ConventionFilters
 from conventions.forms.conventions import ConventionForm, answers_of
@@ -38,7 +38,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     moment = filters.moment(clock.today())
     table = ConventionTable(with_terms(filters.qs, moment))
     listed = lists.listing(request, table, filters)
-    return lists.answer(
+    return lists.list_response(
         request,
         listed,
         "conventions/index.html",
@@ -54,9 +54,9 @@ def index(request: ProgrammeRequest) -> HttpResponse:
 @needs(Permission.CONVENTION_WRITE)
 def add(request: ProgrammeRequest) -> HttpResponse:
     """Open a convention: what it is called, and who funds it."""
-    form = ConventionForm(sent(request), organisations=_organisations(request))
+    form = ConventionForm(posted_data(request), organisations=_organisations(request))
     made: list[Convention] = []
-    if done(form, lambda: made.append(_draft(request, form))):
+    if run_if_valid(form, lambda: made.append(_draft(request, form))):
         messages.success(request, "Projet de convention ouvert. Rien n’en est en vigueur.")
         return redirect("conventions:edit", public_id=made[0].public_id)
     return render(request, "conventions/add.html", {"form": form})
@@ -70,10 +70,10 @@ def _draft(request: ProgrammeRequest, form: ConventionForm) -> Convention:
     programme = request.programme
     taken = programme.conventions.values_list("code", flat=True)
     facts = {"code": free_code(form.cleaned_data["title"], taken), **form.facts}
-    return with_organisations(
+    return act_with_organisations(
         [form.organisation_answer.facts],
-        lambda found: conventions.draft(programme, funder=found[0], **facts, **acting_now(request)),
-        **acting_now(request),
+        lambda found: conventions.draft(programme, funder=found[0], **facts, **by_and_at(request)),
+        **by_and_at(request),
     )
 
 
@@ -83,12 +83,12 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Change what a project is called, or who funds it."""
     convention = convention_of(request, public_id)
     form = ConventionForm(
-        sent(request),
+        posted_data(request),
         initial=answers_of(convention),
         organisations=_organisations(request),
         changed_by=partial(last_change, convention),
     )
-    if done(form, lambda: _edit(request, convention, form)):
+    if run_if_valid(form, lambda: _edit(request, convention, form)):
         messages.success(request, "Intitulé et financeur enregistrés.")
         return redirect(list_url(convention))
     page = {"form": form, "convention": convention, "back_url": list_url(convention)}
@@ -96,10 +96,10 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
 
 def _edit(request: ProgrammeRequest, convention: Convention, form: ConventionForm) -> None:
-    with_organisations(
+    act_with_organisations(
         [form.organisation_answer.facts],
         lambda found: conventions.edit(
-            convention, funder=found[0], **form.facts, **acting_now(request)
+            convention, funder=found[0], **form.facts, **by_and_at(request)
         ),
-        **acting_now(request),
+        **by_and_at(request),
     )

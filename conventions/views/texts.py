@@ -9,14 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.actions import with_organisations
+from accounts.actions import act_with_organisations
 from accounts.enums import Permission
 from accounts.forms import organisation_answer
-from accounts.http import acting_now, needs
+from accounts.http import by_and_at, needs
 from accounts.models import Organisation
 from audit.journal import last_change
 from common import clock
-from common.steps import done, sent
+from common.step_pages import posted_data, run_if_valid
 from conventions.actions import texts
 from conventions.enums import Block, ClauseKind, PartyQuality
 from conventions.forms import obligations, parties
@@ -92,8 +92,8 @@ def _fill(request: ProgrammeRequest, text: Text, block: Block) -> HttpResponse:
     if why := _closed(text, block):
         messages.error(request, why)
         return redirect(list_url(text))
-    form = _form(text, block, sent(request))
-    if done(form, lambda: _save(request, text, block, form)):
+    form = _form(text, block, posted_data(request))
+    if run_if_valid(form, lambda: _save(request, text, block, form)):
         messages.success(request, f"«\u00a0{block.label}\u00a0» est enregistré dans le projet.")
         return redirect(list_url(text))
     page = {
@@ -172,11 +172,11 @@ def _before(text: Text) -> dict[ClauseKind, str]:
 
 def _save(request: HttpRequest, text: Text, block: Block, form: PartForm) -> None:
     if isinstance(form, obligations.ObligationsForm):
-        texts.set_obligations(text, obligations=form.specs, **acting_now(request))
+        texts.set_obligations(text, obligations=form.specs, **by_and_at(request))
     elif isinstance(form, parties.PartiesForm):
         _save_parties(request, text, form)
     else:
-        texts.set_block(text, block, clauses=form.specs, **acting_now(request))
+        texts.set_block(text, block, clauses=form.specs, **by_and_at(request))
 
 
 def _save_parties(request: HttpRequest, text: Text, form: parties.PartiesForm) -> None:
@@ -190,7 +190,7 @@ def _save_parties(request: HttpRequest, text: Text, form: parties.PartiesForm) -
             )
             for organisation, line in zip(found, form.kept, strict=True)
         ]
-        return texts.set_parties(text, parties=specs, **acting_now(request))
+        return texts.set_parties(text, parties=specs, **by_and_at(request))
 
     named = [organisation_answer(line).facts for line in form.kept]
-    with_organisations(named, act, **acting_now(request))
+    act_with_organisations(named, act, **by_and_at(request))

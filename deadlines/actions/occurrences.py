@@ -23,7 +23,7 @@ from deadlines.querysets import PENDING, OccurrenceQuerySet
 from deadlines.rules import DueDays
 from files import actions
 from files.enums import FileKind
-from programmes.querysets import followers_of
+from programmes.querysets import users_who_follow_obligations
 
 Key = tuple[int, dt.date]
 MET_BY = {
@@ -333,7 +333,7 @@ def _record(
 
 def _check_follower(obligation: Obligation, user: User | None) -> None:
     programme = obligation.convention.programme
-    if user is not None and not followers_of(programme).filter(pk=user.pk).exists():
+    if user is not None and not users_who_follow_obligations(programme).filter(pk=user.pk).exists():
         raise NotAFollower(
             f"{user} n’a pas de rôle qui suit les échéances de ce programme.", field="responsible"
         )

@@ -15,7 +15,7 @@ from deadlines.enums import ReminderKind
 from deadlines.models import Occurrence, Reminder
 from deadlines.querysets import PENDING, ReminderQuerySet
 from programmes.models import Programme
-from programmes.querysets import FOLLOWERS, followers_of
+from programmes.querysets import ROLES_THAT_FOLLOW_OBLIGATIONS, users_who_follow_obligations
 
 # A letter takes seconds; a worker that died gives its reminders back after this.
 LEASE = dt.timedelta(minutes=5)
@@ -76,7 +76,7 @@ class _People:
     """Who is told: the responsible while their role follows due days, else the managers."""
 
     def __init__(self, programme: Programme) -> None:
-        self.followers = set(followers_of(programme).values_list("pk", flat=True))
+        self.followers = set(users_who_follow_obligations(programme).values_list("pk", flat=True))
         managers = Membership.objects.filter(
             is_active=True,
             user__is_active=True,
@@ -108,7 +108,10 @@ def take(recipient_id: int, *, real_now: dt.datetime) -> list[Reminder]:
     mine = Reminder.objects.filter(recipient=recipient_id).waiting(real_now)
     mine.exclude(occurrence__state__in=PENDING).delete()
     followed = Membership.objects.filter(
-        user=recipient_id, user__is_active=True, is_active=True, role__in=FOLLOWERS
+        user=recipient_id,
+        user__is_active=True,
+        is_active=True,
+        role__in=ROLES_THAT_FOLLOW_OBLIGATIONS,
     )
     authority = "occurrence__obligation__convention__programme__authority"
     mine.exclude(**{f"{authority}__in": followed.values("organisation")}).delete()

@@ -15,7 +15,7 @@ from common import clock
 from common.errors import Refusal
 from common.formats import WEEKDAYS, day
 from common.http import add_refusal, refusals_shown
-from common.lists import answer, listing
+from common.lists import list_response, listing
 from deadlines.actions import occurrences
 from deadlines.enums import ProofKind
 from deadlines.filters import OccurrenceFilters
@@ -48,7 +48,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     listed = listing(request, OccurrenceTable(filters.qs, today=today), filters)
     counts = Counts.of(rows, today)
     page = {"lead": counts.sentence(today), "late": counts.late, "today": today}
-    return answer(request, listed, "deadlines/occurrences.html", name="echeances", **page)
+    return list_response(request, listed, "deadlines/occurrences.html", name="echeances", **page)
 
 
 @require_GET

@@ -1,4 +1,4 @@
-"""Record when passes may be spent, as a deliberation decides it."""
+"""Record the calendars that deliberations decide: when passes may be spent."""
 
 import datetime as dt
 from typing import NotRequired, TypedDict, Unpack
@@ -10,7 +10,7 @@ from audit.actors import Actor
 from common.errors import AlreadyRecorded, Refusal
 from common.saving import check_and_save
 from deliberations.models import Calendar, Deliberation
-from programmes.actions import lock
+from programmes.actions import lock_programme
 from programmes.models import Programme
 
 
@@ -34,8 +34,11 @@ class CalendarTerms(TypedDict):
 def record(
     programme: Programme, *, by: Actor, at: dt.datetime, **terms: Unpack[CalendarTerms]
 ) -> Calendar:
-    """Decide when passes may be spent, from the day of the decision: no signature is awaited."""
-    lock(programme)
+    """Record a calendar, in force from the day of the decision, without a signature.
+
+    Refuses an end before the start, and a second calendar decided on the same day.
+    """
+    lock_programme(programme)
     if terms["ends_on"] < terms["starts_on"]:
         raise EndBeforeStart("La fin du calendrier doit suivre son début.", field="ends_on")
     if programme.calendars.filter(in_force_on=terms["in_force_on"]).exists():

@@ -1,4 +1,4 @@
-"""Record, correct and tie deliberations."""
+"""Record and correct deliberations, and tie them to earlier ones."""
 
 import datetime as dt
 import hashlib
@@ -13,83 +13,83 @@ from audit import journal
 from audit.actors import Actor
 from common.errors import AlreadyRecorded, Refusal
 from common.formats import day
-from common.legal_days import check_past
+from common.legal_days import check_not_in_future
 from common.saving import check_and_save
 from deliberations.enums import OpinionResult, VisaOrigin
 from deliberations.models import Deliberation, Opinion, Visa
-from programmes.actions import lock
+from programmes.actions import lock_programme
 from programmes.models import Programme
 
-# Visas of the text are numbered from 1, in its order; those tied by staff come after all of them.
-TIED_FROM = 1000
+# Visas of the text have positions from 1, in its order; those tied by staff come after this one.
+MAX_TEXT_POSITION = 1000
 VOTES = ("votes_for", "votes_against", "abstentions")
 FACTS = ("number", "assembly", "session_on", "subject", *VOTES, "source")
 TEXTS = ("decision", "visas", "opinions")
 
 
-class VotesTogether(Refusal):
-    """One or two of the three counts of a vote are missing."""
+class VotesIncomplete(Refusal):
+    """One or two of the three counts of votes are missing."""
 
     code = "votes_together"
 
 
-class CitesLater(Refusal):
-    """A vote cites one of a later session."""
+class CitesLaterDeliberation(Refusal):
+    """A deliberation cites one of a later session."""
 
     code = "cites_later"
 
 
 class CitesItself(Refusal):
-    """A vote cites itself."""
+    """A deliberation cites itself."""
 
     code = "cites_itself"
 
 
-class AnotherProgramme(Refusal):
-    """A vote cites one of another programme."""
+class CitesAnotherProgramme(Refusal):
+    """A deliberation cites one of another programme."""
 
     code = "another_programme"
 
 
 class AlreadyTied(Refusal):
-    """The two votes are tied already, by a visa or by staff."""
+    """The two deliberations are already tied, by a visa or by staff."""
 
     code = "already_tied"
 
 
 class NotTied(Refusal):
-    """What is to untie is a visa of the text, or was untied before."""
+    """The visa to remove is one of the text, or was removed before."""
 
     code = "not_tied"
 
 
 class VisaEmpty(Refusal):
-    """A visa of the text has no words."""
+    """A visa of the text is empty."""
 
     code = "visa_empty"
 
 
-class OpinionLater(Refusal):
-    """A committee gives its opinion after the vote."""
+class OpinionAfterSession(Refusal):
+    """An opinion of a committee is dated after the session."""
 
     code = "opinion_later"
 
 
 class SessionDayInUse(Refusal):
-    """The day of a session changes although a text or a calendar stands on it."""
+    """The day of the session cannot change: a text or a calendar depends on it."""
 
     code = "session_founds"
 
 
 class ChangedMeanwhile(Refusal):
-    """Somebody else changed the vote since it was read."""
+    """Somebody else changed the deliberation since it was read."""
 
     code = "changed_meanwhile"
 
 
 @dataclass(frozen=True, slots=True)
 class VisaSpec:
-    """What the text of a vote cites, in its words; `cites` where it is a vote of the programme."""
+    """A visa, in the words of the text; `cites` is the deliberation cited, if it is recorded."""
 
     text: str
     cites: Deliberation | None = None
@@ -97,7 +97,7 @@ class VisaSpec:
 
 @dataclass(frozen=True, slots=True)
 class OpinionSpec:
-    """What a committee said of the report, and when."""
+    """The opinion of a committee on the report, and its day if known."""
 
     committee: str
     given_on: dt.date | None = None
@@ -138,9 +138,9 @@ def record(
     at: dt.datetime,
     **facts: Unpack[DeliberationFacts],
 ) -> Deliberation:
-    """Keep a vote; its three counts are known together or not at all."""
-    lock(programme)
-    check_past("La séance", facts["session_on"], at, field="session_on")
+    """Record a deliberation; its three counts of votes are all known, or all unknown."""
+    lock_programme(programme)
+    check_not_in_future("La séance", facts["session_on"], at, field="session_on")
     deliberation = Deliberation(programme=programme, **facts)
     _check_number(deliberation)
     _check_votes(deliberation)
@@ -157,20 +157,20 @@ def edit(
     *,
     visas: Sequence[VisaSpec] | None = None,
     opinions: Sequence[OpinionSpec] | None = None,
-    seen: str = "",
+    read_version: str = "",
     by: Actor,
     at: dt.datetime,
     **changes: Unpack[DeliberationChanges],
 ) -> Deliberation:
-    """Correct what was entered of a vote; the journal keeps what was and what is.
+    """Correct a deliberation; the journal keeps the values before and after.
 
-    `visas` and `opinions` replace those of the text; None leaves them. `seen` is the `version`
-    that was read: a later change by somebody else is not written over.
+    `visas` and `opinions` replace those of the text; None leaves them. `read_version` is the
+    `version` that the user read: a later change by somebody else is refused, not overwritten.
     """
-    lock(deliberation.programme)
+    lock_programme(deliberation.programme)
     deliberation = _locked(deliberation)
-    before = _state(deliberation)
-    if seen and seen != _fingerprint(before):
+    before = _entered_values(deliberation)
+    if read_version and read_version != _fingerprint(before):
         raise ChangedMeanwhile(
             "Quelqu’un d’autre a modifié cette délibération entre-temps. "
             "Rien n’est enregistré\u00a0: comparez votre saisie avec la page à jour."
@@ -181,8 +181,8 @@ def edit(
         setattr(deliberation, name, value)
     _check_number(deliberation)
     _check_votes(deliberation)
-    check_past("La séance", deliberation.session_on, at, field="session_on")
-    _check_session(deliberation, before["session_on"])
+    check_not_in_future("La séance", deliberation.session_on, at, field="session_on")
+    _check_session_day(deliberation, before["session_on"])
     check_and_save(deliberation)
     _write_visas(deliberation, visas or ())
     if opinions is not None:
@@ -201,7 +201,7 @@ def tie(
     by: Actor,
     at: dt.datetime,
 ) -> Visa:
-    """Tie a vote to the one that it follows, where its text does not say so; `text` is why."""
+    """Tie a deliberation to an earlier one that its text does not cite; `text` is the reason."""
     deliberation = _locked(deliberation)
     _check_cites(deliberation, [cites], field="cites")
     found = deliberation.visas.filter(cites=cites).order_by("origin").first()
@@ -212,30 +212,30 @@ def tie(
     last = deliberation.visas.order_by("-position").values_list("position", flat=True).first()
     visa = Visa(
         deliberation=deliberation,
-        position=max(TIED_FROM, last or 0) + 1,
+        position=max(MAX_TEXT_POSITION, last or 0) + 1,
         origin=VisaOrigin.STAFF,
         cites=cites,
         text=text.strip(),
     )
     check_and_save(visa)
-    _record(deliberation, "deliberation.tied", by=by, at=at, cites=cites.number)
+    _record_event(deliberation, "deliberation.tied", by=by, at=at, cites=cites.number)
     return visa
 
 
 @transaction.atomic
 def untie(visa: Visa, *, by: Actor, at: dt.datetime) -> None:
-    """Take back a tie made by staff; a visa of the text is corrected with the vote."""
+    """Remove a tie made by staff; a visa of the text is corrected with `edit`."""
     deliberation = _locked(visa.deliberation)
     found = deliberation.visas.filter(pk=visa.pk, origin=VisaOrigin.STAFF).first()
     if found is None or found.cites is None:
         raise NotTied("Ce rattachement n’existe plus\u00a0: rien n’est modifié.")
     found.delete()
-    _record(deliberation, "deliberation.untied", by=by, at=at, cites=found.cites.number)
+    _record_event(deliberation, "deliberation.untied", by=by, at=at, cites=found.cites.number)
 
 
 def version(deliberation: Deliberation) -> str:
-    """A fingerprint of what is entered of a vote."""
-    return _fingerprint(_state(deliberation))
+    """A fingerprint of the entered values of a deliberation."""
+    return _fingerprint(_entered_values(deliberation))
 
 
 def _locked(deliberation: Deliberation) -> Deliberation:
@@ -255,14 +255,14 @@ def _check_number(deliberation: Deliberation) -> None:
 def _check_votes(deliberation: Deliberation) -> None:
     missing = [name for name in VOTES if getattr(deliberation, name) is None]
     if missing and len(missing) < len(VOTES):
-        raise VotesTogether(
+        raise VotesIncomplete(
             "Indiquez les trois nombres de voix (pour, contre, abstentions), ou aucun.",
             field=missing[0],
         )
 
 
-def _check_session(deliberation: Deliberation, was: dt.date) -> None:
-    """A calendar stands on the day of its vote; what cites and what is cited stay in order."""
+def _check_session_day(deliberation: Deliberation, was: dt.date) -> None:
+    """Refuse a new day if a calendar is in force since the former one, or if citations break."""
     if deliberation.session_on == was:
         return
     if deliberation.calendars.filter(in_force_on=was).exists():
@@ -271,12 +271,12 @@ def _check_session(deliberation: Deliberation, was: dt.date) -> None:
             "Le jour ne change pas.",
             field="session_on",
         )
-    _check_cites(deliberation, _cited(deliberation), field="session_on")
+    _check_cites(deliberation, _cited_deliberations(deliberation), field="session_on")
     for visa in deliberation.cited_by.select_related("deliberation").order_by("pk"):
         _check_cites(visa.deliberation, [deliberation], field="session_on")
 
 
-def _cited(deliberation: Deliberation) -> list[Deliberation]:
+def _cited_deliberations(deliberation: Deliberation) -> list[Deliberation]:
     rows = deliberation.visas.filter(cites__isnull=False).select_related("cites")
     return [visa.cites for visa in rows.order_by("position") if visa.cites]
 
@@ -288,11 +288,11 @@ def _check_cites(
         if each.pk == deliberation.pk:
             raise CitesItself("Une délibération ne se vise pas elle-même.", field=field)
         if each.programme_id != deliberation.programme_id:
-            raise AnotherProgramme(
+            raise CitesAnotherProgramme(
                 f"La délibération n°\u00a0{each.number} est d’un autre programme.", field=field
             )
         if each.session_on > deliberation.session_on:
-            raise CitesLater(
+            raise CitesLaterDeliberation(
                 f"La délibération n°\u00a0{deliberation.number} "
                 f"({day(deliberation.session_on)}) ne peut pas viser "
                 f"celle n°\u00a0{each.number}, votée plus tard ({day(each.session_on)}).",
@@ -319,7 +319,7 @@ def _write_visas(deliberation: Deliberation, visas: Sequence[VisaSpec]) -> None:
 def _write_opinions(deliberation: Deliberation, opinions: Sequence[OpinionSpec]) -> None:
     for position, opinion in enumerate(opinions, 1):
         if opinion.given_on and opinion.given_on > deliberation.session_on:
-            raise OpinionLater(
+            raise OpinionAfterSession(
                 f"L’avis de la commission «\u00a0{opinion.committee}\u00a0» "
                 f"({day(opinion.given_on)}) doit précéder la séance "
                 f"({day(deliberation.session_on)}).",
@@ -336,14 +336,14 @@ def _write_opinions(deliberation: Deliberation, opinions: Sequence[OpinionSpec])
         )
 
 
-def _state(deliberation: Deliberation) -> dict[str, Any]:
-    """All that is entered of a vote, ties by staff apart."""
+def _entered_values(deliberation: Deliberation) -> dict[str, Any]:
+    """The entered values of a deliberation, without the ties made by staff."""
     text = deliberation.visas.filter(origin=VisaOrigin.TEXT).order_by("position")
-    said = deliberation.opinions.order_by("position")
+    opinions = deliberation.opinions.order_by("position")
     return {
         **{name: getattr(deliberation, name) for name in (*FACTS, "decision")},
         "visas": list(text.values_list("text", "cites__number")),
-        "opinions": list(said.values_list("committee", "given_on", "result")),
+        "opinions": list(opinions.values_list("committee", "given_on", "result")),
     }
 
 
@@ -354,20 +354,20 @@ def _fingerprint(state: dict[str, Any]) -> str:
 def _record_changes(
     deliberation: Deliberation, before: dict[str, Any], *, by: Actor, at: dt.datetime
 ) -> None:
-    after = _state(deliberation)
+    after = _entered_values(deliberation)
     changed = [name for name in FACTS if before[name] != after[name]]
     texts = [name for name in TEXTS if before[name] != after[name]]
     if not changed and not texts:
         return
-    was, now = ({name: _plain(one[name]) for name in changed} for one in (before, after))
-    _record(deliberation, "deliberation.edited", by=by, at=at, was=was, now=now, texts=texts)
+    was, now = ({name: _as_text(one[name]) for name in changed} for one in (before, after))
+    _record_event(deliberation, "deliberation.edited", by=by, at=at, was=was, now=now, texts=texts)
 
 
-def _plain(value: Any) -> Any:
+def _as_text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _record(
+def _record_event(
     deliberation: Deliberation, verb: str, *, by: Actor, at: dt.datetime, **details: Any
 ) -> None:
     programme_id = deliberation.programme_id

@@ -13,7 +13,7 @@ from accounts.enums import Permission
 from accounts.http import actor_of, needs
 from common import clock
 from common.errors import Refusal
-from common.http import add_refusal, searched
+from common.http import add_refusal, search_of
 from distribution import documents, rules
 from distribution.actions import hand_outs
 from distribution.forms.hand_outs import UndoForm
@@ -28,7 +28,7 @@ from programmes.http import ProgrammeRequest
 def counter(request: ProgrammeRequest) -> HttpResponse:
     """Find a person, by name or by day of birth, and show what they may receive."""
     page = _counter(request)
-    page.search(searched(request), request.GET.get("personne", ""))
+    page.search(search_of(request), request.GET.get("personne", ""))
     return _render(request, page)
 
 

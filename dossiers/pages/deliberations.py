@@ -14,7 +14,7 @@ from budget.tables import BudgetLineTable
 from common.formats import UNKNOWN, UNKNOWN_DAY, day, moment, percent_of, typeset
 from deliberations.enums import OpinionResult, VisaOrigin
 from deliberations.models import Deliberation, Visa
-from deliberations.readings import NOT_TOLD, votes_in_words
+from deliberations.readings import VOTE_UNKNOWN, votes_in_words
 
 # Beside a document, a line tells what the vote did; its own page tells the rest.
 EXCLUDED = ("label", "operation", "year", "section", "available", "balance")
@@ -123,7 +123,7 @@ def _strip(deliberation: Deliberation) -> list[dict[str, str]]:
         {"key": "Assemblée", "value": deliberation.assembly},
     ]
     if deliberation.votes_for is None:
-        return [*facts, {"key": "Vote", "value": NOT_TOLD.removeprefix("vote ")}]
+        return [*facts, {"key": "Vote", "value": VOTE_UNKNOWN.removeprefix("vote ")}]
     return facts + [
         {"key": key, "value": str(count)}
         for key, count in (

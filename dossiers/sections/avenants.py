@@ -33,9 +33,9 @@ def load_avenant(entry: Entry, convention: Convention, context: Context) -> Aven
         blocks: dict[str, Any] = (
             {"blocks": list(map(Block, entry["blocks"]))} if "blocks" in entry else {}
         )
-        with entry.placed():
+        with entry.refusals_located():
             avenant = avenants.draft(
-                convention, number=entry["number"], **blocks, **text, **facts, **context.who
+                convention, number=entry["number"], **blocks, **text, **facts, **context.by_and_at
             )
         context.add(entry, avenant)
     else:
@@ -48,18 +48,20 @@ def load_avenant(entry: Entry, convention: Convention, context: Context) -> Aven
 def _move(entry: Entry, avenant: Avenant, context: Context) -> None:
     """Vote, sign or abandon as far as the file says; a state further is left alone."""
     vote = texts.read_vote(entry, context)
-    with entry.placed():
+    with entry.refusals_located():
         if vote and avenant.state == AvenantState.DRAFT:
-            avenant = avenants.vote(avenant, **vote, **context.who)
+            avenant = avenants.vote(avenant, **vote, **context.by_and_at)
             context.add(entry, vote["deliberation"])
         elif vote:
             entry.check_same(avenant, {"voted_on": vote["on"]})
         if "is_abandoned" in entry and avenant.state in OPEN:
-            avenant = avenants.abandon(avenant, **context.who)
+            avenant = avenants.abandon(avenant, **context.by_and_at)
             context.add(entry, avenant)
         if "signed_on" in entry and avenant.state in OPEN:
             effect = {"effective_on": entry.get("effective_on")}
-            avenant = actions.sign_avenant(avenant, on=entry["signed_on"], **effect, **context.who)
+            avenant = actions.sign_avenant(
+                avenant, on=entry["signed_on"], **effect, **context.by_and_at
+            )
             context.add(entry, avenant)
     _check_moved(entry, avenant)
 

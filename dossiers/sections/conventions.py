@@ -39,7 +39,7 @@ ENDS: dict[str, tuple[ConventionState, Callable[..., Convention]]] = {
 
 
 def load_convention(entry: Entry, context: Context) -> None:
-    programme = context.the(Programme)
+    programme = context.only(Programme)
     facts = {
         "title": entry["title"],
         "funder": context.find(Organisation, entry, "funder"),
@@ -50,9 +50,9 @@ def load_convention(entry: Entry, context: Context) -> None:
     convention = programme.conventions.filter(code=entry["code"]).first()
     if convention is None:
         text = texts.read_text(entry, None, context)
-        with entry.placed():
+        with entry.refusals_located():
             convention = conventions.draft(
-                programme, code=entry["code"], **text, **facts, **context.who
+                programme, code=entry["code"], **text, **facts, **context.by_and_at
             )
         context.add(entry, convention)
     else:
@@ -85,9 +85,9 @@ def _follow_texts(
 def _moved(entry: Entry, convention: Convention, context: Context) -> Convention:
     """Vote and sign as far as the file says; a state further than the file is left alone."""
     vote = texts.read_vote(entry, context)
-    with entry.placed():
+    with entry.refusals_located():
         if vote and convention.state == ConventionState.DRAFT:
-            convention = conventions.vote(convention, **vote, **context.who)
+            convention = conventions.vote(convention, **vote, **context.by_and_at)
             context.add(entry, vote["deliberation"])
         elif vote:
             entry.check_same(convention, {"voted_on": vote["on"]})
@@ -99,10 +99,10 @@ def _moved(entry: Entry, convention: Convention, context: Context) -> Convention
                 on=entry.get("signed_on"),
                 source=entry.get("signed_source", ""),
                 effective_on=entry.get("effective_on"),
-                **context.who,
+                **context.by_and_at,
             )
         if "signed_on" in entry and convention.signed_on is None:
-            convention = actions.say_day(convention, on=entry["signed_on"], **context.who)
+            convention = actions.say_day(convention, on=entry["signed_on"], **context.by_and_at)
             context.add(entry, convention)
     entry.check_same(convention, entry.pick("signed_on", "signed_source"))
     _check_effect(entry, convention)
@@ -130,8 +130,8 @@ def _end(entry: Entry, key: str, convention: Convention, context: Context) -> No
     convention.refresh_from_db()
     reason = entry.get("end_reason", "")
     if convention.state == ConventionState.SIGNED:
-        with entry.placed():
-            convention = end(convention, on=entry[key], reason=reason, **context.who)
+        with entry.refusals_located():
+            convention = end(convention, on=entry[key], reason=reason, **context.by_and_at)
         context.add(entry, convention)
         return
     entry.check_same(convention, {"state": state})

@@ -71,7 +71,7 @@ def complete_text(entry: Entry, row: Convention | Avenant, context: Context) -> 
     }
     if not any(new.values()):
         return
-    with entry.placed():
+    with entry.refusals_located():
         _write(entry, row, new, context)
     row.refresh_from_db()
     context.add(entry, row)
@@ -84,7 +84,7 @@ def _write(
     actions: Any = conventions if isinstance(row, Convention) else avenants
     standing = {"on": row.voted_on, "deliberation": row.deliberation}
     if row.state in VOTED:
-        row = actions.withdraw_vote(row, **context.who)
+        row = actions.withdraw_vote(row, **context.by_and_at)
     convention = row if isinstance(row, Convention) else row.convention
     text = read_text(entry, convention, context)
     kinds = {spec.kind for spec in map(read_clause, new["clauses"])}
@@ -93,14 +93,14 @@ def _write(
         row = _opened(row, [*blocks, *_others(new)], context)
     for block in blocks:
         clauses = [spec for spec in text["clauses"] if spec.kind in block.kinds]
-        texts.set_block(row, block, clauses=clauses, **context.who)
+        texts.set_block(row, block, clauses=clauses, **context.by_and_at)
     if new["obligations"]:
         duties = [_charged(spec, row) for spec in text["obligations"]]
-        texts.set_obligations(row, obligations=duties, **context.who)
+        texts.set_obligations(row, obligations=duties, **context.by_and_at)
     if new["parties"]:
-        texts.set_parties(row, parties=text["parties"], **context.who)
+        texts.set_parties(row, parties=text["parties"], **context.by_and_at)
     if standing["deliberation"] is not None:
-        actions.vote(row, **standing, **context.who)
+        actions.vote(row, **standing, **context.by_and_at)
 
 
 def _charged(spec: ObligationSpec, row: Convention | Avenant) -> ObligationSpec:
@@ -126,7 +126,7 @@ def _opened(avenant: Avenant, blocks: list[Block], context: Context) -> Avenant:
         subject=avenant.subject,
         blocks=wanted,
         stated_effective_on=avenant.stated_effective_on,
-        **context.who,
+        **context.by_and_at,
     )
 
 

@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Permission
-from accounts.http import acting_now, needs
+from accounts.http import by_and_at, needs
 from common.forms import Form
-from common.steps import Step, sent, take
+from common.step_pages import Step, posted_data, step_page
 from conventions.actions import avenants
 from conventions.http import avenant_of
 from conventions.models import Avenant
@@ -23,18 +23,18 @@ from programmes.http import ProgrammeRequest
 def vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """The deliberation that authorises the signature of an avenant."""
     avenant = avenant_of(request, public_id)
-    form = VoteForm(sent(request), programme=request.programme)
+    form = VoteForm(posted_data(request), programme=request.programme)
     step = Step(
         heading=f"Enregistrer le vote de l’avenant n°\u00a0{avenant.number}",
         lead=avenant.convention.title,
-        act="Enregistrer le vote",
-        done=f"Avenant n°\u00a0{avenant.number} voté. Il attend sa signature.",
+        button="Enregistrer le vote",
+        success=f"Avenant n°\u00a0{avenant.number} voté. Il attend sa signature.",
         back_url=list_url(avenant),
         next_url=document_url(avenant),
         consequences=readings.OF_VOTE,
     )
-    return take(
-        request, step, form, lambda: avenants.vote(avenant, **form.facts, **acting_now(request))
+    return step_page(
+        request, step, form, lambda: avenants.vote(avenant, **form.facts, **by_and_at(request))
     )
 
 
@@ -46,17 +46,17 @@ def withdraw_vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     step = Step(
         heading=f"Retirer le vote de l’avenant n°\u00a0{avenant.number}",
         lead=avenant.convention.title,
-        act="Retirer le vote",
-        done=f"Vote retiré. L’avenant n°\u00a0{avenant.number} est de nouveau un projet.",
+        button="Retirer le vote",
+        success=f"Vote retiré. L’avenant n°\u00a0{avenant.number} est de nouveau un projet.",
         back_url=document_url(avenant),
         next_url=list_url(avenant),
         consequences=readings.OF_WITHDRAWAL,
     )
-    return take(
+    return step_page(
         request,
         step,
-        Form(sent(request)),
-        lambda: avenants.withdraw_vote(avenant, **acting_now(request)),
+        Form(posted_data(request)),
+        lambda: avenants.withdraw_vote(avenant, **by_and_at(request)),
     )
 
 
@@ -65,12 +65,14 @@ def withdraw_vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """The last look before the signature of an avenant is recorded."""
     avenant = avenant_of(request, public_id)
-    form = SignatureForm(sent(request), initial={"effective_on": avenant.stated_effective_on})
+    form = SignatureForm(
+        posted_data(request), initial={"effective_on": avenant.stated_effective_on}
+    )
     step = Step(
         heading=f"Signer l’avenant n°\u00a0{avenant.number}",
         lead=f"{avenant.convention.title}. {avenant.subject.rstrip('.')}.",
-        act=f"Signer l’avenant n°\u00a0{avenant.number}",
-        done=readings.avenant_signed,
+        button=f"Signer l’avenant n°\u00a0{avenant.number}",
+        success=readings.avenant_signed,
         back_url=document_url(avenant),
         consequences=readings.consequences_of_avenant(avenant),
     )
@@ -78,9 +80,9 @@ def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     def act() -> Avenant:
         answers = form.cleaned_data
         on, effect = answers["signed_on"], answers["effective_on"]
-        return actions.sign_avenant(avenant, on=on, effective_on=effect, **acting_now(request))
+        return actions.sign_avenant(avenant, on=on, effective_on=effect, **by_and_at(request))
 
-    return take(request, step, form, act)
+    return step_page(request, step, form, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,8 +93,8 @@ def abandon(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     step = Step(
         heading=f"Abandonner l’avenant n°\u00a0{avenant.number}",
         lead=avenant.convention.title,
-        act=f"Abandonner l’avenant n°\u00a0{avenant.number}",
-        done=f"Avenant n°\u00a0{avenant.number} abandonné. Ses valeurs ne prendront pas effet.",
+        button=f"Abandonner l’avenant n°\u00a0{avenant.number}",
+        success=f"Avenant n°\u00a0{avenant.number} abandonné. Ses valeurs ne prendront pas effet.",
         back_url=document_url(avenant),
         consequences=[
             "Ses valeurs ne prendront jamais effet. La convention ne change pas.",
@@ -101,6 +103,9 @@ def abandon(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         ],
         grave=True,
     )
-    return take(
-        request, step, Form(sent(request)), lambda: avenants.abandon(avenant, **acting_now(request))
+    return step_page(
+        request,
+        step,
+        Form(posted_data(request)),
+        lambda: avenants.abandon(avenant, **by_and_at(request)),
     )

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Permission
-from accounts.http import acting_now, needs
+from accounts.http import by_and_at, needs
 from common.forms import Form
-from common.steps import Step, sent, take
+from common.step_pages import Step, posted_data, step_page
 from conventions.actions import conventions
 from conventions.http import convention_of
 from conventions.models import Convention
@@ -31,20 +31,21 @@ from programmes.http import ProgrammeRequest
 def vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """The deliberation that authorises the signature of a convention."""
     convention = convention_of(request, public_id)
-    form = VoteForm(sent(request), programme=request.programme)
+    form = VoteForm(posted_data(request), programme=request.programme)
     step = Step(
         heading=f"Enregistrer le vote – {convention.title}",
-        act="Enregistrer le vote",
-        done="Convention votée. Elle attend sa signature\u00a0: rien n’en est encore en vigueur.",
+        button="Enregistrer le vote",
+        success="Convention votée. Elle attend sa signature\u00a0: "
+        "rien n’en est encore en vigueur.",
         back_url=list_url(convention),
         next_url=document_url(convention),
         consequences=readings.OF_VOTE,
     )
-    return take(
+    return step_page(
         request,
         step,
         form,
-        lambda: conventions.vote(convention, **form.facts, **acting_now(request)),
+        lambda: conventions.vote(convention, **form.facts, **by_and_at(request)),
     )
 
 
@@ -55,17 +56,17 @@ def withdraw_vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     convention = convention_of(request, public_id)
     step = Step(
         heading=f"Retirer le vote – {convention.title}",
-        act="Retirer le vote",
-        done="Vote retiré. La convention est de nouveau un projet.",
+        button="Retirer le vote",
+        success="Vote retiré. La convention est de nouveau un projet.",
         back_url=document_url(convention),
         next_url=list_url(convention),
         consequences=readings.OF_WITHDRAWAL,
     )
-    return take(
+    return step_page(
         request,
         step,
-        Form(sent(request)),
-        lambda: conventions.withdraw_vote(convention, **acting_now(request)),
+        Form(posted_data(request)),
+        lambda: conventions.withdraw_vote(convention, **by_and_at(request)),
     )
 
 
@@ -74,11 +75,11 @@ def withdraw_vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """The last look before the signature of a convention is recorded."""
     convention = convention_of(request, public_id)
-    form = ConventionSignatureForm(sent(request))
+    form = ConventionSignatureForm(posted_data(request))
     step = Step(
         heading=f"Signer – {convention.title}",
-        act="Signer la convention",
-        done="Convention signée. Ses valeurs sont en vigueur.",
+        button="Signer la convention",
+        success="Convention signée. Ses valeurs sont en vigueur.",
         back_url=document_url(convention),
         consequences=readings.consequences_of_signature(convention),
     )
@@ -90,10 +91,10 @@ def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
             on=answers["signed_on"],
             source=answers["source"],
             effective_on=answers["effective_on"],
-            **acting_now(request),
+            **by_and_at(request),
         )
 
-    return take(request, step, form, act)
+    return step_page(request, step, form, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,20 +102,20 @@ def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def say_day(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """An unknown day of signature becomes known."""
     convention = convention_of(request, public_id)
-    form = DayOfSignatureForm(sent(request))
+    form = DayOfSignatureForm(posted_data(request))
     step = Step(
         heading=f"Indiquer le jour de la signature – {convention.title}",
-        act="Enregistrer ce jour",
-        done="Jour de la signature enregistré.",
+        button="Enregistrer ce jour",
+        success="Jour de la signature enregistré.",
         back_url=document_url(convention),
         consequences=["Les valeurs en vigueur gardent leur jour d’effet."],
     )
-    return take(
+    return step_page(
         request,
         step,
         form,
         lambda: actions.say_day(
-            convention, on=form.cleaned_data["signed_on"], **acting_now(request)
+            convention, on=form.cleaned_data["signed_on"], **by_and_at(request)
         ),
     )
 
@@ -124,16 +125,16 @@ def say_day(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def close(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """The last look before a convention is closed."""
     convention = convention_of(request, public_id)
-    form = EndForm(sent(request))
+    form = EndForm(posted_data(request))
     step = Step(
         heading=f"Clore – {convention.title}",
-        act="Clore la convention",
-        done="Convention close.",
+        button="Clore la convention",
+        success="Convention close.",
         back_url=document_url(convention),
         consequences=readings.consequences_of_end("close"),
         grave=True,
     )
-    return take(request, step, form, lambda: actions.close(convention, **_end(form, request)))
+    return step_page(request, step, form, lambda: actions.close(convention, **_end(form, request)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,16 +142,18 @@ def close(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def terminate(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """The last look before a convention is ended ahead of its term."""
     convention = convention_of(request, public_id)
-    form = TerminationForm(sent(request))
+    form = TerminationForm(posted_data(request))
     step = Step(
         heading=f"Résilier – {convention.title}",
-        act="Résilier la convention",
-        done="Convention résiliée.",
+        button="Résilier la convention",
+        success="Convention résiliée.",
         back_url=document_url(convention),
         consequences=readings.consequences_of_end("résiliée"),
         grave=True,
     )
-    return take(request, step, form, lambda: actions.terminate(convention, **_end(form, request)))
+    return step_page(
+        request, step, form, lambda: actions.terminate(convention, **_end(form, request))
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -160,8 +163,8 @@ def discard(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     convention = convention_of(request, public_id)
     step = Step(
         heading=f"Supprimer le projet – {convention.title}",
-        act="Supprimer le projet",
-        done=f"Projet «\u00a0{convention.title}\u00a0» supprimé.",
+        button="Supprimer le projet",
+        success=f"Projet «\u00a0{convention.title}\u00a0» supprimé.",
         back_url=document_url(convention),
         next_url=reverse("conventions:index"),
         consequences=[
@@ -170,14 +173,14 @@ def discard(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         ],
         grave=True,
     )
-    return take(
+    return step_page(
         request,
         step,
-        Form(sent(request)),
-        lambda: conventions.discard(convention, **acting_now(request)),
+        Form(posted_data(request)),
+        lambda: conventions.discard(convention, **by_and_at(request)),
     )
 
 
 def _end(form: EndForm, request: ProgrammeRequest) -> dict[str, Any]:
     answers = form.cleaned_data
-    return {"on": answers["ended_on"], "reason": answers["reason"], **acting_now(request)}
+    return {"on": answers["ended_on"], "reason": answers["reason"], **by_and_at(request)}

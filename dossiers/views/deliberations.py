@@ -64,7 +64,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         seen = form.cleaned_data["seen"]
         try:
             edited = actions.edit_deliberation(
-                found, seen=seen, **form.facts, by=actor_of(request), at=clock.now()
+                found, read_version=seen, **form.facts, by=actor_of(request), at=clock.now()
             )
         except Refusal as refusal:
             add_refusal(form, refusal)

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, TextField
 from django.db.models.expressions import BaseExpression
 from django.db.models.functions import Cast, JSONObject
 
-from common.findings import Finding, found_or_nothing
+from common.findings import Finding, as_findings
 from common.formats import euros
 from conventions.enums import ClauseKind
 from conventions.models import Convention
@@ -24,7 +24,7 @@ def payment_findings(payments: Iterable[Payment], now: Values) -> Iterator[Findi
     start, end = day_of(now, ClauseKind.WINDOW_START), day_of(now, ClauseKind.WINDOW_END)
     for one in payments:
         what = f"«\u00a0{one.reference}\u00a0» ({euros(one.amount)})"
-        yield from found_or_nothing(window_finding(what, one.paid_on, start, end))
+        yield from as_findings(window_finding(what, one.paid_on, start, end))
 
 
 def _rows() -> BaseExpression:

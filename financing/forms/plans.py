@@ -9,9 +9,9 @@ from django.utils.text import slugify
 from accounts.models import Organisation
 from accounts.readings import organisations_known_to
 from budget.enums import Section, Side
-from common.forms import EurosField, RateField, choose
+from common.concurrent_edits import ConcurrentEditForm
+from common.forms import EurosField, RateField, set_choices
 from common.lines import FormWithLines, Line
-from common.seen import SeenForm
 from conventions.models import Convention
 from financing.actions import ItemSpec
 from financing.enums import Perimeter
@@ -61,10 +61,10 @@ class ResourceLine(Line):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.funders is not None:
-            choose(self, "funder", self.funders)
+            set_choices(self, "funder", self.funders)
 
 
-class PlanForm(SeenForm, FormWithLines):
+class PlanForm(ConcurrentEditForm, FormWithLines):
     """`confirmed` is asked for the plan of a signed convention only."""
 
     named: ClassVar[dict[str, str]] = {
@@ -116,7 +116,7 @@ class PlanForm(SeenForm, FormWithLines):
 
     def __init__(self, *args: Any, programme: Programme, asks: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "convention", programme.conventions.order_by("title", "pk"))
+        set_choices(self, "convention", programme.conventions.order_by("title", "pk"))
         if not asks:
             del self.fields["confirmed"]
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from common.findings import AMOUNT_RULER, Finding, Severity
+from common.findings import STATED_AMOUNT_PREVAILS, Finding, Severity
 from common.formats import euros, exact_percent, number, percent_of, rate
-from common.money import half_up, over_limit, percent_digits, ratio
+from common.money import over_limit, percent_digits, ratio, round_fraction_to_cents
 from conventions.enums import ClauseKind
 from financing.enums import PlanFinding
 
@@ -43,7 +43,7 @@ class Aid:
 
 def aid_at(perimeter: Decimal, aids: Iterable[Aid]) -> Decimal:
     """Public aid that bears on a perimeter, to the cent: each by its own exact ratio."""
-    return half_up(sum((aid.on(perimeter) for aid in aids), Fraction(0)))
+    return round_fraction_to_cents(sum((aid.on(perimeter) for aid in aids), Fraction(0)))
 
 
 def reading_finding(grant: Decimal, base: Decimal, others: Decimal) -> Finding | None:
@@ -57,7 +57,7 @@ def reading_finding(grant: Decimal, base: Decimal, others: Decimal) -> Finding |
         f"Notre lecture\u00a0: 80\u00a0% de {euros(base)}, moins les autres aides "
         f"publiques ({euros(others)}), font {number(exact.normalize())}\u00a0€. "
         "À l’euro inférieur, c’est la subvention.",
-        AMOUNT_RULER,
+        STATED_AMOUNT_PREVAILS,
         ClauseKind.GRANT_MAX,
     )
 
@@ -73,7 +73,7 @@ def total_finding(plan: str, total: Decimal, stated: Decimal, kind: ClauseKind) 
         Severity.WATCH,
         f"«\u00a0{plan}\u00a0» fait {euros(total)}\u00a0; la convention énonce {euros(stated)} "
         f"(«\u00a0{kind.label}\u00a0»). {missing}.",
-        AMOUNT_RULER,
+        STATED_AMOUNT_PREVAILS,
         kind,
     )
 

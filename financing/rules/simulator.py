@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from common.formats import count, number, percent
-from common.money import half_up
+from common.money import round_fraction_to_cents
 
 CEILING = Decimal(1_200_000)
 BASE = 20
@@ -154,13 +154,13 @@ def _marks(project: Project) -> list[Mark]:
             "Densité",
             f"{number(_plain(project.density))} habitants au km²",
             number(means.density, 2),
-            f"{number(half_up(density), 1)}\u00a0% de la moyenne",
+            f"{number(round_fraction_to_cents(density), 1)}\u00a0% de la moyenne",
             _under(DENSITY, density),
         ),
         Mark(
             "Pauvreté",
             percent(_plain(project.poverty)),
-            percent(half_up(Fraction(means.poverty))),
+            percent(round_fraction_to_cents(Fraction(means.poverty))),
             f"{_signed(poverty, 2)}\u00a0point{'s' if abs(poverty) >= 2 else ''}",
             _above(POVERTY, poverty),
         ),
@@ -185,7 +185,7 @@ def _under(thresholds: Iterable[tuple[int, int]], value: Fraction) -> int:
 
 
 def _signed(value: Fraction, places: int) -> str:
-    written = number(half_up(value), places)
+    written = number(round_fraction_to_cents(value), places)
     return f"+{written}" if value > 0 else written
 
 
@@ -211,10 +211,10 @@ class Amounts:
 
 def of_total(rate: StateRate, total: Decimal) -> Amounts:
     """The State's part of the whole project."""
-    return Amounts(total, half_up(Fraction(total) * Fraction(rate.percent, 100)))
+    return Amounts(total, round_fraction_to_cents(Fraction(total) * Fraction(rate.percent, 100)))
 
 
 def of_own_budget(rate: StateRate, own: Decimal) -> Amounts:
     """As the simulator asks it: the budget without the State, which the rate completes."""
     part = Fraction(rate.percent, 100)
-    return of_total(rate, half_up(Fraction(own) / (1 - part)))
+    return of_total(rate, round_fraction_to_cents(Fraction(own) / (1 - part)))

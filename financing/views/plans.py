@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.enums import Permission
-from accounts.http import acting_now, needs
+from accounts.http import by_and_at, needs
 from audit.journal import last_change
 from common import clock
 from common.errors import AlreadyRecorded, Refusal
 from common.formats import euros
 from common.http import add_refusal
-from common.lists import answer, listing
+from common.lists import list_response, listing
 from conventions.enums import ClauseKind
 from financing import actions, readings
 from financing.filters import PlanFilters
@@ -40,7 +40,9 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     listed = listing(request, table, filters)
     can_write = request.user.can(Permission.CONVENTION_WRITE)
     page = {"total": len(table.rows), "can_write": can_write}
-    return answer(request, listed, "financing/plans.html", name="plans-de-financement", **page)
+    return list_response(
+        request, listed, "financing/plans.html", name="plans-de-financement", **page
+    )
 
 
 @require_GET
@@ -65,7 +67,7 @@ def add(request: ProgrammeRequest) -> HttpResponse:
     if form.is_valid():
         try:
             found = actions.record(
-                request.programme, code=form.code, **form.terms, **acting_now(request)
+                request.programme, code=form.code, **form.terms, **by_and_at(request)
             )
         except AlreadyRecorded:
             form.add_error("title", SAME_TITLE)
@@ -85,7 +87,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = _edit_form(request, found)
     if form.is_valid():
         try:
-            changed = actions.edit(found, **form.changes, **acting_now(request))
+            changed = actions.edit(found, **form.changes, **by_and_at(request))
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:

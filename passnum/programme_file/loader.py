@@ -36,7 +36,7 @@ def load(values: dict[str, Any], *, by: Actor, at: dt.datetime) -> list[str]:
 def _load_section(section: FileSection, values: dict[str, Any], context: Context) -> list[Fault]:
     entries = _entries(section, values)
     found = _each(section.load, entries, context)
-    later = [section.then, *(key.load for key in added_keys(section.name))]
+    later = [section.load_links, *(key.load for key in added_keys(section.name))]
     for load in later:
         found = found or (_each(load, entries, context) if load else [])
     return found

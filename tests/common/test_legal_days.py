@@ -9,7 +9,7 @@ from audit.actors import SYSTEM
 from budget.actions import commitments, subsidies
 from budget.actions.subsidies import SubTotal
 from budget.enums import Side
-from common.legal_days import ToCome
+from common.legal_days import DayInFuture
 from deliberations.actions import deliberations
 from finance.actions import payments
 from tests.factories.accounts import OrganisationFactory
@@ -53,7 +53,7 @@ def pay(on):
 
 @pytest.mark.parametrize("act", [enter, correct, commit, pay_a_third_party, receive_a_report, pay])
 def test_a_day_to_come_is_refused_and_that_of_today_is_kept(act):
-    with pytest.raises(ToCome, match="17/05/2023"):
+    with pytest.raises(DayInFuture, match="17/05/2023"):
         act(TODAY + dt.timedelta(days=1))
 
     act(TODAY)

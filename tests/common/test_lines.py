@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from common.errors import Refusal
 from common.forms import DayField, EurosField
 from common.http import add_refusal
-from common.lines import MORE, MOST, FormWithLines, Line
+from common.lines import EXTRA_LINES, MAX_LINES, FormWithLines, Line
 from common.templatetags.formats import error_links
 
 
@@ -72,7 +72,7 @@ def test_more_lines_are_given_with_nothing_lost_and_nothing_blamed():
         "components/lines.html", {"lines": form.sets["posts"], "legend": "Postes"}
     )
     assert 'value="beaucoup"' in shown
-    assert shown.count("<tr>") == 1 + 1 + MORE
+    assert shown.count("<tr>") == 1 + 1 + EXTRA_LINES
     assert shown.count("autofocus") == 1
     assert form["voted_on"].value() == "hier"
 
@@ -81,7 +81,7 @@ def test_known_lines_are_shown_with_room_for_more():
     form = Plan(initial_lines={"posts": [{"label": "Pass", "amount": Decimal("500000.00")}]})
 
     values = [line["amount"].value() for line in form.sets["posts"].forms]
-    assert len(values) == 1 + MORE
+    assert len(values) == 1 + EXTRA_LINES
     assert values[0] == "500\u00a0000,00\u00a0€"
 
 
@@ -102,7 +102,7 @@ def test_a_count_of_lines_that_makes_no_sense_is_no_crash(total):
     grown = Plan(data)
     del data["add-posts"]
 
-    assert len(grown.sets["posts"].forms) <= MOST + MORE
+    assert len(grown.sets["posts"].forms) <= MAX_LINES + EXTRA_LINES
     assert not grown.is_valid()
     assert error_links(Plan(data)) == [("", "Ce tableau est arrivé incomplet. Rechargez la page.")]
 

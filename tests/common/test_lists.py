@@ -12,7 +12,7 @@ from django.http import Http404
 from django.test import RequestFactory
 
 from accounts.models import Organisation
-from common.lists import Filters, answer, listing
+from common.lists import Filters, list_response, listing
 from common.tables import PER_PAGE, Table
 from tests.factories.accounts import OrganisationFactory
 
@@ -104,7 +104,7 @@ def test_none_found_and_none_yet_are_two_things(organisations):
 
 def file_of(query):
     request, found = listed(query)
-    return answer(request, found, "", name="organisations")
+    return list_response(request, found, "", name="organisations")
 
 
 def test_the_file_holds_every_row_found_in_the_same_order(organisations):

@@ -13,7 +13,7 @@ from deliberations.actions import deliberations
 from deliberations.actions.deliberations import OpinionSpec, VisaSpec
 from deliberations.enums import OpinionResult, VisaOrigin
 from deliberations.models import Deliberation, Opinion, Visa
-from dossiers import actions
+from dossiers.actions import edit_deliberation
 from tests.factories.accounts import NOON
 from tests.factories.conventions import AvenantFactory, ConventionFactory
 from tests.factories.deliberations import CalendarFactory, DeliberationFactory
@@ -195,9 +195,12 @@ def test_a_correction_of_the_visas_keeps_the_ties_made_by_staff(programme, earli
 def test_a_correction_does_not_write_over_that_of_somebody_else(programme):
     kept = record(programme)
     seen = deliberations.version(kept)
-    deliberations.edit(kept, subject="Corrigé", seen=seen, **JOURNAL)
+    deliberations.edit(kept, subject="Corrigé", read_version=seen, **JOURNAL)
 
-    assert refusal(deliberations.edit, kept, subject="Autre", seen=seen)[0] == "changed_meanwhile"
+    assert (
+        refusal(deliberations.edit, kept, subject="Autre", read_version=seen)[0]
+        == "changed_meanwhile"
+    )
     kept.refresh_from_db()
     assert kept.subject == "Corrigé"
 
@@ -228,7 +231,7 @@ def test_a_session_at_which_a_text_was_voted_keeps_its_day(programme, make):
         where = {"convention": ConventionFactory(programme=programme, signed=True)}
     make(voted=True, deliberation=kept, voted_on=kept.session_on, **where)
 
-    assert refusal(actions.edit_deliberation, kept, session_on=dt.date(2022, 7, 5)) == (
+    assert refusal(edit_deliberation, kept, session_on=dt.date(2022, 7, 5)) == (
         "session_founds",
         "session_on",
     )
@@ -239,7 +242,7 @@ def test_a_session_that_decided_a_calendar_keeps_its_day(programme):
     kept = record(programme)
     CalendarFactory(programme=programme, deliberation=kept, in_force_on=kept.session_on)
 
-    assert refusal(deliberations.edit, kept, session_on=dt.date(2022, 7, 5)) == (
+    assert refusal(edit_deliberation, kept, session_on=dt.date(2022, 7, 5)) == (
         "session_founds",
         "session_on",
     )

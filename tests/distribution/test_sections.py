@@ -140,6 +140,6 @@ def test_the_organisation_of_a_distributor_reaches_the_programme(context):
     load(context)
     centre = {**DEPOT, "code": "centre", "kind": "distributor", "organisation": "imprimeur"}
     sections.load_depot(Entry("depots[2]", centre), context)
-    programme = context.the(Programme)
+    programme = context.only(Programme)
     (participation,) = programme.participations.all()
     assert participation.organisation == context.rows[Organisation, "imprimeur"]

@@ -12,7 +12,7 @@ from deadlines.models import Occurrence
 from files import actions
 from files.enums import FileKind
 from files.models import File, FileContent, Folder
-from files.readings import kind_of
+from files.readings import owner_kind_of
 from tests.factories.accounts import NOON
 from tests.factories.budget import SubsidyFactory
 from tests.factories.conventions import AvenantFactory, ConventionFactory, ObligationFactory
@@ -66,7 +66,7 @@ def test_a_file_is_kept_with_its_hash_its_author_and_its_programme(make):
     assert found.sha256 == hashlib.sha256(PDF).hexdigest()
     assert bytes(found.body.content) == PDF
     programme_id = found.folder.programme_id
-    assert programme_id == kind_of(target).programme_id(target)
+    assert programme_id == owner_kind_of(target).programme_id(target)
     event = Event.objects.get(verb="file.added")
     assert (event.programme_id, event.details["sha256"]) == (programme_id, found.sha256)
 

@@ -16,13 +16,13 @@ ODT_TYPE = b"application/vnd.oasis.opendocument.text"
 
 
 def test_each_type_that_is_kept_is_recognised():
-    assert rules.recognise(PDF) == rules.PDF
-    assert rules.recognise(png()) == rules.PNG
-    assert rules.recognise(JPEG) == rules.JPEG
-    assert rules.recognise(opendocument("text")) == rules.ODT
-    assert rules.recognise(opendocument("spreadsheet")) == rules.ODS
-    assert rules.recognise(openxml()) == rules.DOCX
-    assert rules.recognise(openxml("spreadsheetml.sheet")) == rules.XLSX
+    assert rules.type_of_content(PDF) == rules.PDF
+    assert rules.type_of_content(png()) == rules.PNG
+    assert rules.type_of_content(JPEG) == rules.JPEG
+    assert rules.type_of_content(opendocument("text")) == rules.ODT
+    assert rules.type_of_content(opendocument("spreadsheet")) == rules.ODS
+    assert rules.type_of_content(openxml()) == rules.DOCX
+    assert rules.type_of_content(openxml("spreadsheetml.sheet")) == rules.XLSX
 
 
 @pytest.mark.parametrize(
@@ -46,11 +46,11 @@ def test_each_type_that_is_kept_is_recognised():
     ids=lambda content: repr(content[:12]),
 )
 def test_nothing_else_is(content):
-    assert rules.recognise(content) is None
+    assert rules.type_of_content(content) is None
 
 
 def test_a_page_hidden_after_the_start_of_a_pdf_leaves_it_a_pdf():
-    assert rules.recognise(PDF + HTML) == rules.PDF
+    assert rules.type_of_content(PDF + HTML) == rules.PDF
 
 
 @pytest.mark.parametrize(
@@ -77,21 +77,23 @@ def test_a_page_hidden_after_the_start_of_a_pdf_leaves_it_a_pdf():
     ],
 )
 def test_an_archive_is_kept_only_as_an_office_document_without_programs(content):
-    assert rules.recognise(content) is None
+    assert rules.type_of_content(content) is None
 
 
 def test_an_archive_that_would_swell_is_not_opened(monkeypatch):
-    monkeypatch.setattr(rules, "MOST_INFLATED", 10_000)
+    monkeypatch.setattr(rules, "MAX_INFLATED_BYTES", 10_000)
 
-    assert rules.recognise(openxml("wordprocessingml.document", ("a", b"0" * 20_000))) is None
-    assert rules.recognise(openxml("wordprocessingml.document", ("a", b"0" * 200))) == rules.DOCX
+    assert rules.type_of_content(openxml("wordprocessingml.document", ("a", b"0" * 20_000))) is None
+    assert (
+        rules.type_of_content(openxml("wordprocessingml.document", ("a", b"0" * 200))) == rules.DOCX
+    )
 
 
 def test_an_archive_of_very_many_files_is_not_opened(monkeypatch):
-    monkeypatch.setattr(rules, "MOST_ENTRIES", 2)
+    monkeypatch.setattr(rules, "MAX_ARCHIVE_ENTRIES", 2)
 
-    assert rules.recognise(openxml()) == rules.DOCX
-    assert rules.recognise(openxml("wordprocessingml.document", ("a", b""))) is None
+    assert rules.type_of_content(openxml()) == rules.DOCX
+    assert rules.type_of_content(openxml("wordprocessingml.document", ("a", b""))) is None
 
 
 @settings(max_examples=150, deadline=None)
@@ -101,7 +103,7 @@ def test_no_damage_to_an_archive_is_a_breakdown(data):
     for _ in range(data.draw(st.integers(1, 4))):
         sound[data.draw(st.integers(4, len(sound) - 1))] = data.draw(st.integers(0, 255))
 
-    assert rules.recognise(bytes(sound)) in {None, *rules.TYPES}
+    assert rules.type_of_content(bytes(sound)) in {None, *rules.TYPES}
 
 
 def test_an_archive_that_lies_about_its_sizes_is_refused_without_being_unpacked():
@@ -111,7 +113,7 @@ def test_an_archive_that_lies_about_its_sizes_is_refused_without_being_unpacked(
     lying = bytearray(bomb)
     lying[start + 30 + len("mimetype")] ^= 1  # the content no longer has its checksum
 
-    assert rules.recognise(bytes(lying)) is None
+    assert rules.type_of_content(bytes(lying)) is None
 
 
 @pytest.mark.parametrize(
@@ -135,7 +137,7 @@ def test_a_name_is_printable_and_ends_as_its_content(name, kept):
 
 
 def test_a_name_never_goes_past_its_column():
-    assert len(rules.tidy_name("é" * 400 + ".pdf", rules.PDF)) == rules.LONGEST_NAME
+    assert len(rules.tidy_name("é" * 400 + ".pdf", rules.PDF)) == rules.MAX_NAME_LENGTH
 
 
 def test_another_ending_of_the_same_type_is_kept():

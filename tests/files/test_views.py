@@ -62,7 +62,7 @@ def send(client, target, content=PDF, name="texte.pdf", owner="deliberation", **
 
 
 def test_a_file_is_joined_to_each_kind_of_row_and_listed_on_its_page(manager, targets):
-    assert targets.keys() == readings._KINDS.keys()
+    assert targets.keys() == readings._OWNER_KINDS.keys()
     for owner, target in targets.items():
         answer = send(manager, target, owner=owner, title=f"Pièce de {owner}")
 

@@ -39,7 +39,7 @@ def test_a_programme_is_created_with_the_parameters_that_no_text_fixes():
 def test_a_code_and_a_letter_belong_to_one_programme(changes, field):
     create()
 
-    with pytest.raises(actions.CodeTaken) as refused:
+    with pytest.raises(actions.ProgrammeTaken) as refused:
         create(**changes)
     assert refused.value.field == field
 

@@ -114,7 +114,7 @@ def test_of_several_who_correct_one_vote_one_wins_and_the_others_are_told(vote):
     seen = deliberations.version(vote)
 
     found = together(
-        lambda rank: deliberations.edit(vote, subject=f"Objet {rank}", seen=seen, **WHO)
+        lambda rank: deliberations.edit(vote, subject=f"Objet {rank}", read_version=seen, **WHO)
     )
 
     told = deliberations.ChangedMeanwhile
@@ -127,7 +127,7 @@ def test_without_the_lock_corrections_would_write_over_one_another(vote, unlocke
     unlocked(deliberations, "_check_number")
 
     found = together(
-        lambda rank: deliberations.edit(vote, subject=f"Objet {rank}", seen=seen, **WHO)
+        lambda rank: deliberations.edit(vote, subject=f"Objet {rank}", read_version=seen, **WHO)
     )
 
     assert found == [None] * AT_ONCE

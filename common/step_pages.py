@@ -1,4 +1,4 @@
-"""A step that is taken on its own page, with its consequences said before it."""
+"""An act that has a page of its own, which states its consequences before a button confirms it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,13 +16,14 @@ from common.http import add_refusal
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What the page says: `act` is the verb of its button, `done` what is said afterwards, from
-    what the act gave back where it is a function.
+    """The texts and addresses of the page.
+
+    `success` is the message after the act: a sentence, or a function of what the act returned.
     """
 
     heading: str
-    act: str
-    done: str | Callable[[Any], str]
+    button: str
+    success: str | Callable[[Any], str]
     back_url: str
     next_url: str = ""
     lead: str = ""
@@ -30,13 +31,13 @@ class Step:
     grave: bool = False
 
 
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What was sent, even nothing at all; none when the page is only asked."""
+def posted_data(request: HttpRequest) -> QueryDict | None:
+    """The data of a POST, even empty; None for a GET."""
     return request.POST if request.method == "POST" else None
 
 
-def done(form: BaseForm, act: Callable[[], object]) -> bool:
-    """Whether a valid form led to its act; a refusal is shown at its field."""
+def run_if_valid(form: BaseForm, act: Callable[[], object]) -> bool:
+    """Run the act if the form is valid, and say whether it ran; a refusal becomes a form error."""
     if not form.is_valid():
         return False
     try:
@@ -51,13 +52,13 @@ def done(form: BaseForm, act: Callable[[], object]) -> bool:
     return False
 
 
-def take(
+def step_page(
     request: HttpRequest, step: Step, form: BaseForm, act: Callable[[], object]
 ) -> HttpResponse:
-    """The page of a step, or what follows once it is taken."""
-    made: list[object] = []
-    if done(form, lambda: made.append(act())):
-        said = step.done if isinstance(step.done, str) else step.done(made[0])
-        messages.success(request, said)
+    """Show the page, or run the act and redirect."""
+    results: list[object] = []
+    if run_if_valid(form, lambda: results.append(act())):
+        success = step.success
+        messages.success(request, success if isinstance(success, str) else success(results[0]))
         return redirect(step.next_url or step.back_url)
     return render(request, "layout/step.html", {"step": step, "form": form})
