@@ -1,5 +1,5 @@
-"""Deadlines: when each obligation of a convention falls due, who sees to it, what shows it was met.
+"""Deadlines: occurrences of obligations, who is responsible for each, what proves that it was met.
 
 Owns occurrences of obligations, their proofs, the reminders sent by e-mail and the calendar feeds.
-Reads conventions.
+Reads conventions. Refuses a move that the state of an occurrence does not allow.
 """

@@ -1,4 +1,4 @@
-"""What the app tells the floors below when it starts."""
+"""At start: occurrences are registered as owners of files."""
 
 from django.apps import AppConfig
 

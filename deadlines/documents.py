@@ -8,11 +8,11 @@ from icalendar import Calendar, Event
 
 from deadlines.enums import OccurrenceState
 from deadlines.models import Occurrence
-from deadlines.readings import NOBODY, state_in_words, text_and_article
+from deadlines.readings import NO_RESPONSIBLE, state_in_words, text_and_article
 
-PRODUCT = "-//passnum//echeances//FR"
-REFRESH = dt.timedelta(hours=6)
-DAY = dt.timedelta(days=1)
+PRODUCT_ID = "-//passnum//echeances//FR"
+REFRESH_INTERVAL = dt.timedelta(hours=6)
+ONE_DAY = dt.timedelta(days=1)
 
 
 def calendar_file(
@@ -23,12 +23,12 @@ def calendar_file(
     today: dt.date,
     at: dt.datetime,
 ) -> bytes:
-    """The file that calendars read again and again: the same event keeps its identifier."""
+    """The file of a calendar feed: an occurrence keeps its identifier in every version of it."""
     calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
+    calendar.add("prodid", PRODUCT_ID)
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("refresh-interval", REFRESH_INTERVAL, parameters={"VALUE": "DURATION"})
     for occurrence in occurrences:
         calendar.add_component(_event(occurrence, url_of(occurrence), today, at))
     return bytes(calendar.to_ical())
@@ -39,10 +39,10 @@ def _event(occurrence: Occurrence, url: str, today: dt.date, at: dt.datetime) ->
     event.add("uid", f"{occurrence.public_id}@passnum")
     event.add("dtstamp", at.astimezone(dt.UTC))
     event.add("dtstart", occurrence.due_on)
-    event.add("dtend", occurrence.due_on + DAY)
+    event.add("dtend", occurrence.due_on + ONE_DAY)
     title = f"{occurrence.obligation.title} ({state_in_words(occurrence, today)})"
-    event.add("summary", _plain(title))
-    event.add("description", _plain(_description(occurrence)))
+    event.add("summary", _without_control_characters(title))
+    event.add("description", _without_control_characters(_description(occurrence)))
     event.add("url", url)
     event.add("transp", "TRANSPARENT")
     if occurrence.state == OccurrenceState.WAIVED:
@@ -50,13 +50,16 @@ def _event(occurrence: Occurrence, url: str, today: dt.date, at: dt.datetime) ->
     return event
 
 
-def _plain(text: str) -> str:
-    """Without the control characters that a calendar may not hold (RFC 5545, 3.1)."""
+def _without_control_characters(text: str) -> str:
+    """Without the control characters that an iCalendar text must not hold (RFC 5545, 3.1)."""
     return "".join(one for one in text if one == "\n" or unicodedata.category(one) != "Cc")
 
 
 def _description(occurrence: Occurrence) -> str:
-    lines = [text_and_article(occurrence), f"Responsable\u00a0: {occurrence.seen_to_by or NOBODY}"]
+    lines = [
+        text_and_article(occurrence),
+        f"Responsable\u00a0: {occurrence.current_responsible or NO_RESPONSIBLE}",
+    ]
     if occurrence.obligation.note:
         lines.append(occurrence.obligation.note)
     if occurrence.state == OccurrenceState.WAIVED:

@@ -1,4 +1,4 @@
-"""The e-mail that reminds someone of occurrences: plain text, one for all that wait."""
+"""The e-mail that reminds one person of occurrences, in plain text."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from deadlines.readings import text_and_article
 
 @dataclass(frozen=True, slots=True)
 class ReminderLine:
-    """One occurrence as the letter says it."""
+    """One occurrence as the e-mail shows it."""
 
     title: str
     when: str
@@ -31,12 +31,12 @@ class ReminderLine:
 
 
 def reminder_email(reminders: Sequence[Reminder], *, on: dt.date) -> EmailMessage:
-    """To one person, about each occurrence once; late ones first."""
+    """The e-mail to the recipient of these reminders: each occurrence once, late ones first."""
     recipient = reminders[0].recipient
     occurrences = {row.occurrence_id: row.occurrence for row in reminders}.values()
-    dues = [_line(occurrence, on) for occurrence in occurrences]
-    late = [one for one in dues if one.is_late]
-    coming = [one for one in dues if not one.is_late]
+    lines = [_reminder_line(occurrence, on) for occurrence in occurrences]
+    late = [one for one in lines if one.is_late]
+    coming = [one for one in lines if not one.is_late]
     body = render_to_string(
         "emails/reminder.txt",
         {
@@ -44,17 +44,17 @@ def reminder_email(reminders: Sequence[Reminder], *, on: dt.date) -> EmailMessag
             "programmes": sorted({str(_programme(row)) for row in occurrences}),
             "late": late,
             "coming": coming,
-            "duties_url": absolute_url(reverse("deadlines:occurrences")),
+            "occurrences_url": absolute_url(reverse("deadlines:occurrences")),
         },
     )
     return EmailMessage(subject(late, coming), body, to=[recipient.email])
 
 
 def subject(late: Sequence[ReminderLine], coming: Sequence[ReminderLine]) -> str:
-    """`1 échéance en retard, 2 à venir`; the title of the only one."""
+    """`1 échéance en retard, 2 à venir`; with a single occurrence, its title."""
     if len(late) + len(coming) == 1:
         only = [*late, *coming][0]
-        # A header is one line: a title that holds two would keep the letter from leaving.
+        # A header is one line: a line break in the title would make the e-mail fail.
         title = " ".join(only.title.split())
         return f"{'En retard' if late else 'Échéance'}\u00a0: {title}"
     parts = []
@@ -66,7 +66,7 @@ def subject(late: Sequence[ReminderLine], coming: Sequence[ReminderLine]) -> str
     return ", ".join(parts)
 
 
-def _line(occurrence: Occurrence, on: dt.date) -> ReminderLine:
+def _reminder_line(occurrence: Occurrence, on: dt.date) -> ReminderLine:
     obligation = occurrence.obligation
     is_late = occurrence.is_late_on(on)
     return ReminderLine(
@@ -82,7 +82,7 @@ def _line(occurrence: Occurrence, on: dt.date) -> ReminderLine:
 
 
 def absolute_url(path: str) -> str:
-    """The address of a page for those who read it away from the site."""
+    """The address of a page with the name of the site, as an e-mail needs it."""
     return f"{settings.PASSNUM_BASE_URL}{path}"
 
 

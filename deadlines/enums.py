@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 
 class OccurrenceState(TextChoices):
-    """What is late is told by the day: a pending occurrence whose due day is over."""
+    """Late is not a state: a pending occurrence is late once its due day is over."""
 
     TO_PREPARE = "to_prepare", "À préparer"
     READY = "ready", "Prête"
@@ -35,7 +35,7 @@ class ProofKind(TextChoices):
 
 
 class ReminderKind(TextChoices):
-    """How near the due day is; the tightest one reached is sent."""
+    """How long before the due day: 30, 7 or 1 day, or after it."""
 
     D30 = "d30", "J-30"
     D7 = "d7", "J-7"
@@ -44,6 +44,6 @@ class ReminderKind(TextChoices):
 
 
 class DeadlineFinding(TextChoices):
-    """What is missing of what falls due."""
+    """What does not hold about who is responsible."""
 
     NO_RESPONSIBLE = "no_responsible", "Obligation sans responsable"

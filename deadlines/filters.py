@@ -14,7 +14,7 @@ from deadlines.querysets import OccurrenceQuerySet
 from programmes.models import Programme
 from programmes.querysets import users_who_follow_obligations
 
-LATE, PENDING = "retard", "a-faire"
+LATE, PENDING = "retard", "a-faire"  # in the address
 STATES = [
     (PENDING, "À faire"),
     (LATE, "En retard"),
@@ -23,7 +23,7 @@ STATES = [
     (OccurrenceState.SENT.value, "Envoyée ou faite"),
     (OccurrenceState.WAIVED.value, "Dispensée"),
 ]
-NOBODY = "personne"
+NO_RESPONSIBLE = "personne"  # in the address
 
 
 class DayFilter(django_filters.Filter):
@@ -31,7 +31,7 @@ class DayFilter(django_filters.Filter):
 
 
 class OccurrenceFilters(Filters):
-    """Due days of a programme; what is late is told by `today`."""
+    """The filters of the occurrences of a programme; those before `today` are late."""
 
     q = django_filters.CharFilter(label="Chercher", method="search")
     etat = django_filters.ChoiceFilter(
@@ -45,7 +45,7 @@ class OccurrenceFilters(Filters):
         empty_label="Toutes",
     )
     responsable = django_filters.ChoiceFilter(
-        label="Responsable", method="seen_to_by", empty_label="Tous"
+        label="Responsable", method="of_responsible", empty_label="Tous"
     )
     du = DayFilter(label="Du", field_name="due_on", lookup_expr="gte", help_text="")
     au = DayFilter(label="Au", field_name="due_on", lookup_expr="lte", help_text="")
@@ -57,7 +57,7 @@ class OccurrenceFilters(Filters):
         people = users_who_follow_obligations(programme).order_by("last_name", "first_name", "pk")
         self.filters["responsable"].extra["choices"] = [
             *((str(user.pk), str(user)) for user in people),
-            (NOBODY, "Sans responsable"),
+            (NO_RESPONSIBLE, "Sans responsable"),
         ]
 
     def search(self, rows: OccurrenceQuerySet, name: str, value: str) -> OccurrenceQuerySet:
@@ -73,8 +73,8 @@ class OccurrenceFilters(Filters):
             return rows.late_on(self.today)
         return rows.pending() if value == PENDING else rows.filter(state=value)
 
-    def seen_to_by(self, rows: OccurrenceQuerySet, name: str, value: str) -> OccurrenceQuerySet:
-        if value == NOBODY:
+    def of_responsible(self, rows: OccurrenceQuerySet, name: str, value: str) -> OccurrenceQuerySet:
+        if value == NO_RESPONSIBLE:
             return rows.filter(responsible=None, obligation__responsible=None)
-        own = Q(responsible=value) | Q(responsible=None, obligation__responsible=value)
-        return rows.filter(own)
+        of_user = Q(responsible=value) | Q(responsible=None, obligation__responsible=value)
+        return rows.filter(of_user)

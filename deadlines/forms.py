@@ -1,4 +1,4 @@
-"""What is said of an occurrence: sent, attended, done, waived, given to someone, proved."""
+"""The forms of an occurrence: its proofs, why it is waived, who is responsible for it."""
 
 from typing import Any, ClassVar
 
@@ -15,15 +15,16 @@ from files.rules import TYPES, TYPES_IN_WORDS, too_heavy_sentence
 from programmes.models import Programme
 from programmes.querysets import users_who_follow_obligations
 
-NOTE = "Par exemple la référence du courrier ou du message."
+ONE_OCCURRENCE, ALL_OCCURRENCES = "une", "toutes"
+NOTE_HINT = "Par exemple la référence du courrier ou du message."
 
 
 class ProofForm(Form):
-    """What shows that a due day was met."""
+    """A proof that an occurrence was met."""
 
     on = DayField(label="Jour")
     who = forms.CharField(label="Personne présente ou destinataire", max_length=120, required=False)
-    note = forms.CharField(label="Mention", max_length=300, required=False, help_text=NOTE)
+    note = forms.CharField(label="Mention", max_length=300, required=False, help_text=NOTE_HINT)
     file = forms.FileField(label="Fichier", required=False)
     field_order: tuple[str, ...] = ("on", "who", "note", "file")
 
@@ -42,7 +43,7 @@ class ProofForm(Form):
 
     @property
     def proof(self) -> ProofSpec:
-        """What was answered, once valid."""
+        """The proof that a valid form describes."""
         answers, sent = self.cleaned_data, self.cleaned_data["file"]
         return ProofSpec(
             on=answers["on"],
@@ -54,6 +55,8 @@ class ProofForm(Form):
 
 
 class SentForm(ProofForm):
+    """The proof that something was sent."""
+
     named: ClassVar[dict[str, str]] = {"on": "le jour de l’envoi", "who": "le destinataire"}
 
     on = DayField(label="Jour de l’envoi")
@@ -61,6 +64,8 @@ class SentForm(ProofForm):
 
 
 class AttendedForm(ProofForm):
+    """The proof that somebody attended a meeting."""
+
     named: ClassVar[dict[str, str]] = {
         "on": "le jour de la réunion",
         "who": "qui représentait la collectivité",
@@ -71,21 +76,23 @@ class AttendedForm(ProofForm):
 
 
 class DoneForm(ProofForm):
+    """The proof that something was done."""
+
     named: ClassVar[dict[str, str]] = {"on": "le jour", "who": "la personne"}
 
     on = DayField(label="Jour où c’est fait")
     who = forms.CharField(label="Fait par", max_length=120, required=False)
 
 
-FORM_OF = {
+PROOF_FORMS = {
     ObligationNature.SEND: SentForm,
     ObligationNature.ATTEND: AttendedForm,
     ObligationNature.DO: DoneForm,
 }
 
 
-class MoreProofForm(ProofForm):
-    """One more proof, of any kind."""
+class AddProofForm(ProofForm):
+    """Add a proof of any kind to an occurrence."""
 
     named: ClassVar[dict[str, str]] = {
         "kind": "la nature du justificatif",
@@ -98,7 +105,7 @@ class MoreProofForm(ProofForm):
 
 
 class WaiveForm(Form):
-    """Why nothing is expected."""
+    """Why nothing is expected for an occurrence."""
 
     named: ClassVar[dict[str, str]] = {"reason": "le motif de la dispense"}
 
@@ -112,11 +119,8 @@ class WaiveForm(Form):
     )
 
 
-ONE, ALL = "une", "toutes"
-
-
 class AssignForm(Form):
-    """Who sees to a due day, or to all those of its obligation."""
+    """Who is responsible for an occurrence, or for all those of its obligation."""
 
     named: ClassVar[dict[str, str]] = {
         "responsible": "la personne responsable",
@@ -129,11 +133,11 @@ class AssignForm(Form):
     scope = forms.ChoiceField(
         label="Ce qui lui est confié",
         choices=[
-            (ONE, "Cette échéance seulement"),
-            (ALL, "Toutes les échéances de cette obligation"),
+            (ONE_OCCURRENCE, "Cette échéance seulement"),
+            (ALL_OCCURRENCES, "Toutes les échéances de cette obligation"),
         ],
         widget=forms.RadioSelect,
-        initial=ONE,
+        initial=ONE_OCCURRENCE,
     )
 
     def __init__(self, *given: Any, programme: Programme, **more: Any) -> None:

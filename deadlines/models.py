@@ -1,4 +1,4 @@
-"""What falls due: occurrences of obligations, their proofs, reminders and calendar feeds."""
+"""Occurrences of obligations, their proofs, reminders and calendar feeds."""
 
 import datetime as dt
 
@@ -16,9 +16,10 @@ from programmes.models import Programme
 
 
 class Occurrence(models.Model):
-    """One due day of an obligation. Late is not a state: it is a pending one whose day is over.
+    """One due day of an obligation.
 
-    Its responsible is its own, else the obligation's.
+    Late is not a state: a pending occurrence is late once its due day is over. `responsible` is
+    empty when it is the responsible of the obligation.
     """
 
     public_id = unique_id()
@@ -55,8 +56,8 @@ class Occurrence(models.Model):
         return f"{self.obligation} ({self.due_on:%d/%m/%Y})"
 
     @property
-    def seen_to_by(self) -> User | None:
-        """Its responsible: its own, else the obligation's."""
+    def current_responsible(self) -> User | None:
+        """Who is responsible for it: its own responsible, else that of the obligation."""
         return self.responsible or self.obligation.responsible
 
     def is_late_on(self, day: dt.date) -> bool:
@@ -64,7 +65,7 @@ class Occurrence(models.Model):
 
 
 class Proof(models.Model):
-    """What shows that an occurrence was met: who attended, what was sent, with its file."""
+    """Shows that an occurrence was met: who attended or what was sent, with a file if any."""
 
     occurrence = models.ForeignKey(Occurrence, models.PROTECT, related_name="proofs")
     kind = models.CharField("nature", max_length=20, choices=ProofKind)
@@ -89,7 +90,10 @@ class Proof(models.Model):
 
 
 class Reminder(models.Model):
-    """An e-mail owed about an occurrence: the row is the record, the worker sends what waits."""
+    """A reminder of an occurrence to one person, by e-mail: written first, then sent by a worker.
+
+    `leased_until` is the instant until which one worker alone may send it.
+    """
 
     occurrence = models.ForeignKey(Occurrence, models.CASCADE, related_name="reminders")
     recipient = models.ForeignKey(
@@ -115,7 +119,10 @@ class Reminder(models.Model):
 
 
 class CalendarFeed(models.Model):
-    """The secret address of a user's due days in a programme; only its fingerprint is kept."""
+    """The secret address of the occurrences of a programme, for one user.
+
+    Only the fingerprint of the secret is kept.
+    """
 
     public_id = unique_id()
     user = models.ForeignKey(

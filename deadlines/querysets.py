@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
 
 PENDING = [OccurrenceState.TO_PREPARE, OccurrenceState.READY]
-
-
-ORIGIN = dt.date(2000, 1, 1)
+# Days are sorted by their distance to this one: any fixed day does.
+REFERENCE_DAY = dt.date(2000, 1, 1)
 
 
 class OccurrenceQuerySet(OfProgrammeQuerySet, models.QuerySet["Occurrence"]):
@@ -37,8 +36,8 @@ class OccurrenceQuerySet(OfProgrammeQuerySet, models.QuerySet["Occurrence"]):
     def late_on(self, day: dt.date) -> OccurrenceQuerySet:
         return self.pending().filter(due_on__lt=day)
 
-    def with_texts(self) -> OccurrenceQuerySet:
-        """With what a list shows of each: its obligation, convention and responsible."""
+    def with_obligation(self) -> OccurrenceQuerySet:
+        """With its obligation, convention, avenant and responsible, in one query."""
         return self.select_related(
             "obligation__convention",
             "obligation__avenant",
@@ -46,19 +45,20 @@ class OccurrenceQuerySet(OfProgrammeQuerySet, models.QuerySet["Occurrence"]):
             "responsible",
         )
 
-    def most_pressing(self) -> OccurrenceQuerySet:
-        """What waits first, the earliest day first; then what is done, the latest first."""
-        waits, day, origin = Q(state__in=PENDING), models.F("due_on"), models.Value(ORIGIN)
-        since = models.ExpressionWrapper(day - origin, models.DurationField())
-        back = models.ExpressionWrapper(origin - day, models.DurationField())
+    def pending_first(self) -> OccurrenceQuerySet:
+        """Pending ones first, the earliest day first; then the others, the latest day first."""
+        is_pending = Q(state__in=PENDING)
+        day, reference = models.F("due_on"), models.Value(REFERENCE_DAY)
+        after = models.ExpressionWrapper(day - reference, models.DurationField())
+        before = models.ExpressionWrapper(reference - day, models.DurationField())
         return self.alias(
-            waits=models.Case(models.When(waits, then=0), default=1),
-            distance=models.Case(models.When(waits, then=since), default=back),
-        ).order_by("waits", "distance", "pk")
+            is_done=models.Case(models.When(is_pending, then=0), default=1),
+            distance=models.Case(models.When(is_pending, then=after), default=before),
+        ).order_by("is_done", "distance", "pk")
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     def waiting(self, real_now: dt.datetime) -> ReminderQuerySet:
-        """Not sent, and nobody's: a lease that ran out gives the work back."""
+        """Not sent, and not leased by a worker at this instant of the real clock."""
         free = Q(leased_until__isnull=True) | Q(leased_until__lt=real_now)
         return self.filter(free, sent_at__isnull=True)

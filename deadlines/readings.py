@@ -1,4 +1,4 @@
-"""Obligations with what is due next, the state of an occurrence in words, what is missing."""
+"""The state of an occurrence in words, obligations with their next occurrence or no responsible."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -28,9 +28,7 @@ STATE_FAMILIES: dict[str, str] = {
     OccurrenceState.SENT: "done",
     OccurrenceState.WAIVED: "done",
 }
-
-
-NOBODY = "sans responsable"
+NO_RESPONSIBLE = "sans responsable"
 
 
 def state_in_words(occurrence: Occurrence, today: dt.date) -> str:
@@ -55,13 +53,17 @@ def text_and_article(occurrence: Occurrence) -> str:
 
 
 def obligations_without_responsible() -> QuerySet[Obligation]:
-    """Obligations in force that nobody sees to, while something of them is still to be done."""
-    days = Occurrence.objects.filter(obligation=OuterRef("pk"))
-    waiting = days.filter(state__in=PENDING, responsible=None)
-    over = Q(cadence=Cadence.ONCE, due_on__lt=F("convention__programme__managed_from"))
+    """Obligations in force without a responsible, of which something is still to be done.
+
+    An obligation is done when its occurrences are, or when it fell due before the programme was
+    managed here.
+    """
+    occurrences = Occurrence.objects.filter(obligation=OuterRef("pk"))
+    pending = occurrences.filter(state__in=PENDING, responsible=None)
+    is_over = Q(cadence=Cadence.ONCE, due_on__lt=F("convention__programme__managed_from"))
     return (
         Obligation.objects.filter(
-            Exists(waiting) | ~Exists(days) & ~over,
+            Exists(pending) | ~Exists(occurrences) & ~is_over,
             responsible=None,
             effective_on__isnull=False,
             convention__state=ConventionState.SIGNED,
@@ -72,19 +74,23 @@ def obligations_without_responsible() -> QuerySet[Obligation]:
 
 
 def responsible_findings(obligations: Iterable[Obligation]) -> Iterator[tuple[Finding, Obligation]]:
-    """`obligations` are those in force that nobody sees to."""
-    for one in obligations:
-        yield rules.responsible_finding(one.title), one
+    """One finding for each of these obligations, which nobody is responsible for."""
+    for obligation in obligations:
+        yield rules.responsible_finding(obligation.title), obligation
 
 
 def obligations_with_next_occurrence(convention: Convention) -> list[Obligation]:
-    """Every obligation with its avenant, its next pending due day, late ones first, and whether
-    nobody sees to it: one query.
+    """Every obligation of a convention with its avenant, in one query.
+
+    Each has `next_public_id` and `next_due_on`, of its first pending occurrence, and
+    `is_without_responsible`.
     """
     pending = Occurrence.objects.pending().filter(obligation=OuterRef("pk")).order_by("due_on")
-    alone = Q(pk__in=obligations_without_responsible().filter(convention=convention).values("pk"))
+    without_responsible = Q(
+        pk__in=obligations_without_responsible().filter(convention=convention).values("pk")
+    )
     rows = convention.obligations.annotate(
-        is_without_responsible=ExpressionWrapper(alone, output_field=BooleanField()),
+        is_without_responsible=ExpressionWrapper(without_responsible, output_field=BooleanField()),
         next_public_id=Subquery(pending.values("public_id")[:1]),
         next_due_on=Subquery(pending.values("due_on")[:1]),
     )

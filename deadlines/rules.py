@@ -1,4 +1,4 @@
-"""Pure rules on what falls due: the days of an obligation, the reminder that a day has reached."""
+"""Pure rules: the days on which an obligation is due, the reminder to send on a day."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -8,18 +8,18 @@ from common.periods import period_end, plus_months
 from conventions.enums import Cadence, ObligationNature
 from deadlines.enums import DeadlineFinding, OccurrenceState, ReminderKind
 
-HORIZON_MONTHS = 13
+MONTHS_PLANNED = 13
 PERIODS = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3}
-# From the farthest to the nearest: the last one reached is the one that is sent.
-THRESHOLDS = [(ReminderKind.D30, 30), (ReminderKind.D7, 7), (ReminderKind.D1, 1)]
+# Days before the due day, the farthest first: the last one reached is the one that is sent.
+REMINDER_DAYS = [(ReminderKind.D30, 30), (ReminderKind.D7, 7), (ReminderKind.D1, 1)]
 
 
 @dataclass(frozen=True, slots=True)
-class DueDays:
-    """What a text says of when an obligation is due, and the days that it counts from.
+class ObligationDates:
+    """When an obligation is due, as its text says.
 
-    `from_on` and `to_on` bound it, both included: its day of effect, and the eve of what replaces
-    it. `origin_on` is the day a delay runs from, `ends_on` the end of the action in force.
+    `from_on` is its day of effect, `to_on` the day before another obligation replaces it, both
+    included. `origin_on` is the day from which a delay runs, `ends_on` the end of the action.
     """
 
     cadence: Cadence
@@ -30,8 +30,8 @@ class DueDays:
     origin_on: dt.date | None = None
     ends_on: dt.date | None = None
 
-    def days(self, since: dt.date, until: dt.date) -> list[dt.date]:
-        """Its due days from a day to a day, both included, in order.
+    def between(self, since: dt.date, until: dt.date) -> list[dt.date]:
+        """The days on which it is due from one day to another, both included, in order.
 
         Each month or quarter is due on its last day, until `due_on` when given, else until the
         period that holds the end of the action.
@@ -39,11 +39,11 @@ class DueDays:
         since = max(since, self.from_on)
         until = until if self.to_on is None else min(until, self.to_on)
         if self.cadence in PERIODS:
-            return self._periods(since, until)
-        only = self._only()
+            return self._period_ends(since, until)
+        only = self._single_day()
         return [only] if only is not None and since <= only <= until else []
 
-    def _only(self) -> dt.date | None:
+    def _single_day(self) -> dt.date | None:
         if self.cadence == Cadence.AT_END:
             return self.ends_on
         if self.cadence == Cadence.WITHIN and self.due_on is None:
@@ -52,7 +52,7 @@ class DueDays:
             return plus_months(self.origin_on, self.delay_months)
         return self.due_on
 
-    def _periods(self, since: dt.date, until: dt.date) -> list[dt.date]:
+    def _period_ends(self, since: dt.date, until: dt.date) -> list[dt.date]:
         months = PERIODS[self.cadence]
         last = self.due_on
         if last is None and self.ends_on is not None:
@@ -65,21 +65,21 @@ class DueDays:
         return found
 
 
-def horizon(on: dt.date) -> dt.date:
-    """The last day that is planned ahead."""
-    return plus_months(on, HORIZON_MONTHS)
+def last_planned_day(on: dt.date) -> dt.date:
+    """The last day for which occurrences are made in advance, when they are planned on a day."""
+    return plus_months(on, MONTHS_PLANNED)
 
 
-def reminder_on(due_on: dt.date, on: dt.date) -> ReminderKind | None:
-    """The tightest reminder that a day has reached; none before 30 days of the due day."""
+def reminder_reached(due_on: dt.date, on: dt.date) -> ReminderKind | None:
+    """The reminder to send on a day: late, else of 1, 7 or 30 days; none earlier."""
     if due_on < on:
         return ReminderKind.LATE
-    reached = [kind for kind, days in THRESHOLDS if (due_on - on).days <= days]
+    reached = [kind for kind, days in REMINDER_DAYS if (due_on - on).days <= days]
     return reached[-1] if reached else None
 
 
 def state_word(state: OccurrenceState, nature: ObligationNature, *, is_late: bool = False) -> str:
-    """The state as people read it: a meeting or a task is done, not sent."""
+    """The state in French: a meeting or a task is « faite », not « envoyée »."""
     if is_late:
         return "en retard"
     if state == OccurrenceState.SENT and nature != ObligationNature.SEND:
@@ -88,7 +88,7 @@ def state_word(state: OccurrenceState, nature: ObligationNature, *, is_late: boo
 
 
 def responsible_finding(title: str) -> Finding:
-    """An obligation in force that nobody sees to."""
+    """Nobody is responsible for an obligation in force."""
     return Finding(
         DeadlineFinding.NO_RESPONSIBLE,
         Severity.WATCH,

@@ -8,7 +8,7 @@ from common.programme_file import Context, Entry, Table, filled
 from conventions.enums import ObligationNature
 from conventions.models import Obligation
 from deadlines.actions import occurrences
-from deadlines.actions.occurrences import MET_BY, ProofSpec
+from deadlines.actions.occurrences import PROOF_KINDS, ProofSpec
 from deadlines.enums import OccurrenceState, ProofKind
 from deadlines.models import Occurrence, Proof
 from deadlines.querysets import PENDING
@@ -21,8 +21,6 @@ PROOF = table(
     who=text("membre présent ou destinataire", 120),
     note=text("mention", 300),
 )
-
-
 OCCURRENCE = table(
     "Une échéance suivie. Les autres se calculent.",
     "due_on",
@@ -33,29 +31,28 @@ OCCURRENCE = table(
     waived_reason=text("motif de la dispense", 300),
     proofs=rows(PROOF),
 )
-
-
-STATES = ("is_ready", "sent_on", "waived_reason")
+STATE_KEYS = ("is_ready", "sent_on", "waived_reason")
 
 
 def load_occurrences(
-    duty: Entry, obligation: Obligation, context: Context, *, is_last: bool = False
+    entry: Entry, obligation: Obligation, context: Context, *, is_last: bool = False
 ) -> None:
-    """Bring the due days of an obligation as far as the file says.
+    """Record what the file says of the occurrences of an obligation.
 
-    A due day that is not there yet is left for later, until nothing more can make it.
+    One that does not exist yet is left for a later call, as a text still to sign may make it;
+    on the last call (`is_last`) it is refused.
     """
-    _charge(duty, obligation, context)
-    for entry in duty.entries("occurrences"):
-        occurrence = obligation.occurrences.filter(due_on=entry["due_on"]).first()
+    _load_responsible(entry, obligation, context)
+    for listed in entry.entries("occurrences"):
+        occurrence = obligation.occurrences.filter(due_on=listed["due_on"]).first()
         if occurrence is not None:
             occurrence.obligation = obligation
-            _bring(entry, occurrence, context)
+            _load_occurrence(listed, occurrence, context)
         elif is_last:
-            raise entry.fault("Cette obligation n’a pas d’échéance ce jour-là.", "due_on")
+            raise listed.fault("Cette obligation n’a pas d’échéance ce jour-là.", "due_on")
 
 
-def _charge(entry: Entry, obligation: Obligation, context: Context) -> None:
+def _load_responsible(entry: Entry, obligation: Obligation, context: Context) -> None:
     user = account_named(entry)
     if user is not None and obligation.responsible is None:
         with entry.refusals_located():
@@ -65,20 +62,20 @@ def _charge(entry: Entry, obligation: Obligation, context: Context) -> None:
         entry.check_same(obligation, {"responsible": user})
 
 
-def _bring(entry: Entry, occurrence: Occurrence, context: Context) -> None:
-    if len([key for key in STATES if key in entry]) > 1:
-        raise entry.fault(f"Indiquez une seule de ces clés\u00a0: {', '.join(STATES)}.")
-    before = _told(occurrence)
-    with entry.refusals_located():
+def _load_occurrence(entry: Entry, occurrence: Occurrence, context: Context) -> None:
+    if len([key for key in STATE_KEYS if key in entry]) > 1:
+        raise entry.fault(f"Indiquez une seule de ces clés\u00a0: {', '.join(STATE_KEYS)}.")
+    before = _recorded_facts(occurrence)
+    with entry.placed():
         _assign(entry, occurrence, context)
-        _prove(entry, occurrence, context)
+        _add_proofs(entry, occurrence, context)
         _move(entry, occurrence, context)
     occurrence.refresh_from_db()
-    if _told(occurrence) != before:
+    if _recorded_facts(occurrence) != before:
         context.add(entry, occurrence)
 
 
-def _told(occurrence: Occurrence) -> tuple[object, ...]:
+def _recorded_facts(occurrence: Occurrence) -> tuple[object, ...]:
     return occurrence.state, occurrence.responsible_id, occurrence.proofs.count()
 
 
@@ -90,13 +87,13 @@ def _assign(entry: Entry, occurrence: Occurrence, context: Context) -> None:
         entry.check_same(occurrence, {"responsible": user})
 
 
-def _prove(entry: Entry, occurrence: Occurrence, context: Context) -> None:
-    """Each proof in its turn: the one that shows the sending comes with it."""
+def _add_proofs(entry: Entry, occurrence: Occurrence, context: Context) -> None:
+    """Add the proofs in their order; the one of the sending is recorded with the move to sent."""
     proofs = entry.entries("proofs")
-    sending = _sending(entry, occurrence)
-    for rank, said in enumerate(proofs):
-        kind, spec = ProofKind(said["kind"]), _spec(said)
-        if _same(occurrence, kind, spec).exists():
+    sending = _rank_of_sending_proof(entry, occurrence)
+    for rank, proof in enumerate(proofs):
+        kind, spec = ProofKind(proof["kind"]), _proof_spec(proof)
+        if _same_proofs(occurrence, kind, spec).exists():
             continue
         if rank == sending and occurrence.state in PENDING:
             occurrences.send(occurrence, proof=spec, **context.by_and_at)
@@ -104,29 +101,29 @@ def _prove(entry: Entry, occurrence: Occurrence, context: Context) -> None:
             occurrences.add_proof(occurrence, kind=kind, proof=spec, **context.by_and_at)
 
 
-def _sending(entry: Entry, occurrence: Occurrence) -> int | None:
-    """The rank of the proof that was given with the sending: the last of its day and nature."""
+def _rank_of_sending_proof(entry: Entry, occurrence: Occurrence) -> int | None:
+    """The rank of the proof given with the sending: the last one of that day and nature."""
     if "sent_on" not in entry:
         return None
-    shown = MET_BY[ObligationNature(occurrence.obligation.nature)], entry["sent_on"]
+    shown = PROOF_KINDS[ObligationNature(occurrence.obligation.nature)], entry["sent_on"]
     found = [
         rank
-        for rank, said in enumerate(entry.entries("proofs"))
-        if (said["kind"], said["on"]) == shown
+        for rank, proof in enumerate(entry.entries("proofs"))
+        if (proof["kind"], proof["on"]) == shown
     ]
     return found[-1] if found else None
 
 
-def _spec(said: Entry) -> ProofSpec:
-    return ProofSpec(on=said["on"], **said.pick("who", "note"))
+def _proof_spec(proof: Entry) -> ProofSpec:
+    return ProofSpec(on=proof["on"], **proof.pick("who", "note"))
 
 
-def _same(occurrence: Occurrence, kind: ProofKind, spec: ProofSpec) -> QuerySet[Proof]:
+def _same_proofs(occurrence: Occurrence, kind: ProofKind, spec: ProofSpec) -> QuerySet[Proof]:
     return occurrence.proofs.filter(kind=kind, on=spec.on, who=spec.who, note=spec.note)
 
 
 def _move(entry: Entry, occurrence: Occurrence, context: Context) -> None:
-    """As far as the file says; a state further than the file is left alone."""
+    """Move to the state of the file; a state beyond it is left as it is."""
     occurrence.refresh_from_db(fields=["state", "sent_on", "waived_reason"])
     is_pending = occurrence.state in PENDING
     if "sent_on" in entry and is_pending:
@@ -140,22 +137,24 @@ def _move(entry: Entry, occurrence: Occurrence, context: Context) -> None:
 
 
 def dump_occurrences(obligation: Obligation) -> list[Table]:
-    """The due days that somebody followed: the others are made from the text."""
+    """The occurrences that somebody changed: the others are computed again from the text."""
     rows = obligation.occurrences.select_related("responsible").prefetch_related("proofs")
-    written = [_written(one) for one in rows.order_by("due_on")]
+    written = [_occurrence_table(one) for one in rows.order_by("due_on")]
     return [one for one in written if len(one) > 1]
 
 
-def _written(occurrence: Occurrence) -> Table:
+def _occurrence_table(occurrence: Occurrence) -> Table:
     return filled(
         due_on=occurrence.due_on,
         responsible=occurrence.responsible and occurrence.responsible.email,
         is_ready=occurrence.state == OccurrenceState.READY,
         sent_on=occurrence.sent_on,
         waived_reason=occurrence.waived_reason,
-        proofs=[_proof(one) for one in sorted(occurrence.proofs.all(), key=lambda row: row.pk)],
+        proofs=[
+            _proof_table(one) for one in sorted(occurrence.proofs.all(), key=lambda row: row.pk)
+        ],
     )
 
 
-def _proof(proof: Proof) -> Table:
+def _proof_table(proof: Proof) -> Table:
     return filled(kind=proof.kind, on=proof.on, who=proof.who, note=proof.note)

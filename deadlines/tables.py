@@ -10,7 +10,7 @@ from common.formats import day_short
 from common.tables import DayColumn, Table, state
 from deadlines.enums import OccurrenceState
 from deadlines.models import Occurrence
-from deadlines.readings import NOBODY, state_family, state_in_words
+from deadlines.readings import NO_RESPONSIBLE, state_family, state_in_words
 
 
 class OccurrenceTable(Table):
@@ -38,8 +38,8 @@ class OccurrenceTable(Table):
     )
     responsible = tables.Column(
         verbose_name="Responsable",
-        accessor="seen_to_by",
-        default=NOBODY,
+        accessor="current_responsible",
+        default=NO_RESPONSIBLE,
         orderable=False,
         attrs={"td": {"class": "short"}},
     )

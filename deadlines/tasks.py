@@ -1,4 +1,4 @@
-"""Due days in the background: the scheduler's tick, one convention's plan, one person's letter."""
+"""Celery tasks: sweep what is due, plan the occurrences of a convention, send reminders."""
 
 from celery import shared_task
 
@@ -12,35 +12,38 @@ from programmes.models import Programme
 
 @shared_task
 def remind() -> None:
-    """Write the reminders that are due, then ring for all that waits, abandoned work included."""
+    """Write the reminders that are due, then start a task for each convention and each recipient.
+
+    What an earlier task left undone is started again.
+    """
     now = clock.now()
     today = clock.legal_day(now)
     for programme in Programme.objects.order_by("pk"):
         reminders.create_due(programme, on=today, by=SYSTEM, at=now)
     for convention_id in Convention.objects.to_plan(today).values_list("pk", flat=True):
         plan.delay(convention_id=convention_id)
-    for recipient_id in reminders.recipients(clock.real_now()):
-        write_to.delay(recipient_id=recipient_id)
+    for recipient_id in reminders.waiting_recipients(clock.real_now()):
+        send_reminders.delay(recipient_id=recipient_id)
 
 
 @shared_task
 def plan(*, convention_id: int) -> None:
-    """Plan the due days of one convention, once a day."""
+    """Plan the occurrences of one convention, once a day."""
     now = clock.now()
     today = clock.legal_day(now)
     for convention in Convention.objects.to_plan(today).filter(pk=convention_id):
         occurrences.plan(convention, on=today, by=SYSTEM, at=now)
 
 
-@shared_task
-def write_to(*, recipient_id: int) -> None:
-    """Send one person one letter with all that waits for them.
+@shared_task(name="deadlines.tasks.write_to")
+def send_reminders(*, recipient_id: int) -> None:
+    """Send one person one e-mail with all the reminders that wait for them.
 
-    A worker that dies before the letter leaves gives its reminders back when its lease runs out.
+    When a worker dies before sending, its lease runs out and another worker sends the e-mail.
     """
-    taken = reminders.take(recipient_id, real_now=clock.real_now())
-    if not taken:
+    leased = reminders.lease(recipient_id, real_now=clock.real_now())
+    if not leased:
         return
     now = clock.now()
-    emails.reminder_email(taken, on=clock.legal_day(now)).send()
-    reminders.mark_sent(taken, by=SYSTEM, at=now)
+    emails.reminder_email(leased, on=clock.legal_day(now)).send()
+    reminders.mark_sent(leased, by=SYSTEM, at=now)

@@ -1,4 +1,4 @@
-"""The secret address of a user's calendar: opened once, shown once, revoked for ever."""
+"""Calendar feeds: the secret address of a user's occurrences is made, found and revoked."""
 
 import datetime as dt
 import hashlib
@@ -33,7 +33,7 @@ class FeedRevoked(Refusal):
 def open_feed(
     user: User, programme: Programme, *, by: Actor, at: dt.datetime
 ) -> tuple[CalendarFeed, str]:
-    """Make an address; its secret is given here and never again, only its fingerprint is kept."""
+    """Make an address, with its secret: only its fingerprint is kept, it is never given again."""
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
     if programme.calendar_feeds.filter(user=user, revoked_at__isnull=True).exists():
         raise FeedOpen("Votre agenda a déjà une adresse. Révoquez-la pour en créer une autre.")
@@ -47,7 +47,7 @@ def open_feed(
 
 @transaction.atomic
 def revoke(feed: CalendarFeed, *, by: Actor, at: dt.datetime) -> CalendarFeed:
-    """Close an address for ever: calendars that follow it find nothing any more."""
+    """Revoke an address for ever: it answers no calendar any more."""
     feed = CalendarFeed.objects.select_for_update(of=("self",)).get(pk=feed.pk)
     if feed.revoked_at is not None:
         raise FeedRevoked("Cette adresse est déjà révoquée.")
@@ -58,9 +58,9 @@ def revoke(feed: CalendarFeed, *, by: Actor, at: dt.datetime) -> CalendarFeed:
 
 
 def feed_at(secret: str) -> CalendarFeed | None:
-    """The live feed of a secret, of someone who still reads the programme's conventions.
+    """The feed of a secret, unless it is revoked or its user may not read conventions any more.
 
-    A fingerprint is looked up, never the secret: how long it takes tells nothing of it.
+    The fingerprint is looked up, not the secret, so that the time of the answer says nothing of it.
     """
     return (
         CalendarFeed.objects.filter(
@@ -78,5 +78,5 @@ def feed_at(secret: str) -> CalendarFeed | None:
 
 
 def fingerprint(secret: str) -> str:
-    """256 random bits need no slow hash."""
+    """The SHA-256 of a secret: as it has 256 random bits, no slow hash is needed."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Plan the occurrences of obligations, follow them, keep what shows that they were met."""
+"""Plan the occurrences of obligations, move them, assign them, add their proofs."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -20,13 +20,13 @@ from deadlines import rules
 from deadlines.enums import OCCURRENCE_MOVES, OccurrenceState, ProofKind
 from deadlines.models import Occurrence, Proof
 from deadlines.querysets import PENDING, OccurrenceQuerySet
-from deadlines.rules import DueDays
+from deadlines.rules import ObligationDates
 from files import actions
 from files.enums import FileKind
 from programmes.querysets import users_who_follow_obligations
 
-Key = tuple[int, dt.date]
-MET_BY = {
+OccurrenceKey = tuple[int, dt.date]
+PROOF_KINDS = {
     ObligationNature.SEND: ProofKind.SENT,
     ObligationNature.ATTEND: ProofKind.ATTENDANCE,
     ObligationNature.DO: ProofKind.OTHER,
@@ -52,7 +52,7 @@ class WhoMissing(Refusal):
 
 
 class ProofKnown(Refusal):
-    """The same proof is kept already: the same day, the same people, the same words."""
+    """The same proof is recorded already: same day, same person, same note."""
 
     code = "proof_known"
 
@@ -64,20 +64,20 @@ class ReasonMissing(Refusal):
 
 
 class NotAFollower(Refusal):
-    """The person has no role that follows the due days of the programme."""
+    """The person has no role that follows the occurrences of the programme."""
 
     code = "not_a_follower"
 
 
 class NotYetPending(Refusal):
-    """Somebody else may be charged only with what is still to do."""
+    """The responsible changes only while the occurrence is pending."""
 
     code = "not_pending"
 
 
 @dataclass(frozen=True, slots=True)
 class ProofSpec:
-    """What shows that an occurrence was met; `who` attended, or received it."""
+    """A proof to record; `who` attended the meeting, or received what was sent."""
 
     on: dt.date
     who: str = ""
@@ -90,18 +90,18 @@ class ProofSpec:
 def plan(convention: Convention, *, on: dt.date, by: Actor, at: dt.datetime) -> list[Occurrence]:
     """Make the occurrences that the texts in force ask for, up to 13 months after a day.
 
-    What nobody touched and is no longer due goes away: an avenant moved or replaced it. Called
-    again, it changes nothing.
+    An occurrence that is no longer due, because an avenant moved or replaced its obligation, is
+    deleted unless somebody changed it. Called again, it changes nothing.
     """
     convention = (
         Convention.objects.select_for_update(of=("self",), no_key=True)
         .select_related("programme")
         .get(pk=convention.pk)
     )
-    until = rules.horizon(on)
-    known = _known(convention)
+    until = rules.last_planned_day(on)
+    known = _known_occurrences(convention)
     farthest = max([until, *(due_on for _, due_on in known)])
-    due = _due(convention, on, farthest)
+    due = _due_keys(convention, on, farthest)
     dropped = _untouched(convention).filter(pk__in=[known[key] for key in known.keys() - due])
     dropped_count = dropped.delete()[1].get(Occurrence._meta.label, 0)  # noqa: SLF001
     made = Occurrence.objects.bulk_create(
@@ -123,7 +123,7 @@ def plan(convention: Convention, *, on: dt.date, by: Actor, at: dt.datetime) -> 
     return made
 
 
-def _known(convention: Convention) -> dict[Key, int]:
+def _known_occurrences(convention: Convention) -> dict[OccurrenceKey, int]:
     rows = Occurrence.objects.filter(obligation__convention=convention).order_by("pk")
     return {(row.obligation_id, row.due_on): row.pk for row in rows}
 
@@ -138,20 +138,20 @@ def _untouched(convention: Convention) -> OccurrenceQuerySet:
     )
 
 
-def _due(convention: Convention, on: dt.date, until: dt.date) -> set[Key]:
+def _due_keys(convention: Convention, on: dt.date, until: dt.date) -> set[OccurrenceKey]:
     """Nothing is due before the programme is managed here, nor after a convention has ended."""
     if convention.ended_on is not None:
         until = min(until, convention.ended_on)
     since = convention.programme.managed_from
     return {
         (pk, due_on)
-        for pk, rhythm in due_days_of(convention, on)
-        for due_on in rhythm.days(since, until)
+        for pk, dates in obligation_dates(convention, on)
+        for due_on in dates.between(since, until)
     }
 
 
-def due_days_of(convention: Convention, on: dt.date) -> Iterable[tuple[int, DueDays]]:
-    """The obligations of the signed texts, each with its rhythm as known on a day."""
+def obligation_dates(convention: Convention, on: dt.date) -> Iterable[tuple[int, ObligationDates]]:
+    """The obligations of the signed texts, by key, each with its dates as known on a day."""
     terms = convention.terms(on)
     start, end = terms.get(ClauseKind.ACTION_START), terms.get(ClauseKind.ACTION_END)
     origins = {
@@ -162,10 +162,10 @@ def due_days_of(convention: Convention, on: dt.date) -> Iterable[tuple[int, DueD
     for row in rows.select_related("replaced_by").order_by("pk"):
         yield (
             row.pk,
-            DueDays(
+            ObligationDates(
                 cadence=Cadence(row.cadence),
                 from_on=cast("dt.date", row.effective_on),
-                to_on=_eve_of_next(row),
+                to_on=_day_before_replacement(row),
                 due_on=row.due_on,
                 delay_months=row.delay_months,
                 origin_on=origins.get(row.counted_from),
@@ -174,16 +174,16 @@ def due_days_of(convention: Convention, on: dt.date) -> Iterable[tuple[int, DueD
         )
 
 
-def _eve_of_next(row: Obligation) -> dt.date | None:
-    following: Obligation | None = getattr(row, "replaced_by", None)
-    if following is None or following.effective_on is None:
+def _day_before_replacement(row: Obligation) -> dt.date | None:
+    replacement: Obligation | None = getattr(row, "replaced_by", None)
+    if replacement is None or replacement.effective_on is None:
         return None
-    return following.effective_on - dt.timedelta(days=1)
+    return replacement.effective_on - dt.timedelta(days=1)
 
 
 @transaction.atomic
 def prepare(occurrence: Occurrence, *, by: Actor, at: dt.datetime) -> Occurrence:
-    """Say that all is ready to be sent or done; what was sent goes back by `resume`."""
+    """Mark an occurrence as ready to be sent or done. Refuses a sent one: see `resume`."""
     occurrence = _locked(occurrence)
     if occurrence.state == OccurrenceState.SENT:
         raise MoveRefused("Cette échéance est déjà tenue\u00a0: reprenez-la d’abord.")
@@ -192,20 +192,20 @@ def prepare(occurrence: Occurrence, *, by: Actor, at: dt.datetime) -> Occurrence
 
 @transaction.atomic
 def send(occurrence: Occurrence, *, proof: ProofSpec, by: Actor, at: dt.datetime) -> Occurrence:
-    """Keep that it was sent, attended or done, on the day of its first proof."""
+    """Record that it was sent, attended or done, with its first proof, on the day of this proof."""
     occurrence = _locked(occurrence)
-    _check(occurrence, OccurrenceState.SENT)
+    _check_target_state(occurrence, OccurrenceState.SENT)
     _check_proof(occurrence, proof, at)
-    _prove(occurrence, MET_BY[_nature(occurrence)], proof, by=by, at=at)
+    _create_proof(occurrence, PROOF_KINDS[_nature(occurrence)], proof, by=by, at=at)
     occurrence.sent_on, occurrence.sent_at = proof.on, at
     return _move(occurrence, OccurrenceState.SENT, "occurrence.sent", by=by, at=at)
 
 
 @transaction.atomic
 def waive(occurrence: Occurrence, *, reason: str, by: Actor, at: dt.datetime) -> Occurrence:
-    """Keep that nothing is expected on this day, and why."""
+    """Record that nothing is expected for this occurrence, and why."""
     occurrence = _locked(occurrence)
-    _check(occurrence, OccurrenceState.WAIVED)
+    _check_target_state(occurrence, OccurrenceState.WAIVED)
     occurrence.waived_reason = reason.strip()
     if not occurrence.waived_reason:
         raise ReasonMissing("Indiquez le motif de la dispense.", field="reason")
@@ -230,7 +230,7 @@ def resume(occurrence: Occurrence, *, by: Actor, at: dt.datetime) -> Occurrence:
 def assign(
     occurrence: Occurrence, *, responsible: User | None, by: Actor, at: dt.datetime
 ) -> Occurrence:
-    """Charge someone with one occurrence; None gives it back to the obligation's responsible."""
+    """Set who is responsible for one occurrence; None gives it back to that of its obligation."""
     occurrence = _locked(occurrence)
     if occurrence.state not in PENDING:
         raise NotYetPending("Cette échéance n’est plus à préparer\u00a0: reprenez-la d’abord.")
@@ -245,7 +245,7 @@ def assign(
 def assign_obligation(
     obligation: Obligation, *, responsible: User | None, by: Actor, at: dt.datetime
 ) -> Obligation:
-    """Charge someone with an obligation: every occurrence still to do follows."""
+    """Set who is responsible for an obligation and all its pending occurrences."""
     obligation = (
         Obligation.objects.select_for_update(of=("self",), no_key=True)
         .select_related("convention__programme")
@@ -270,26 +270,26 @@ def assign_obligation(
 def add_proof(
     occurrence: Occurrence, *, kind: ProofKind, proof: ProofSpec, by: Actor, at: dt.datetime
 ) -> Proof:
-    """Keep one more proof, whatever the state of the occurrence."""
+    """Add a proof, whatever the state of the occurrence."""
     occurrence = _locked(occurrence)
     if kind == ProofKind.ATTENDANCE and not proof.who.strip():
-        raise _nobody()
-    _check_day(proof, at)
-    _check_new(occurrence, kind, proof)
-    made = _prove(occurrence, kind, proof, by=by, at=at)
+        raise _who_missing()
+    _check_proof_day(proof, at)
+    _check_proof_is_new(occurrence, kind, proof)
+    made = _create_proof(occurrence, kind, proof, by=by, at=at)
     _record("occurrence.proved", occurrence, by=by, at=at, kind=kind.value)
     return made
 
 
-def _check_new(occurrence: Occurrence, kind: ProofKind, proof: ProofSpec) -> None:
-    """A file is told from another by its content, elsewhere; words by themselves."""
+def _check_proof_is_new(occurrence: Occurrence, kind: ProofKind, proof: ProofSpec) -> None:
+    """Compare words only: a file already recorded is refused by its content in `files`."""
     same = {"kind": kind, "on": proof.on, "who": proof.who.strip(), "note": proof.note.strip()}
     if not proof.file_name and occurrence.proofs.filter(**same, file=None).exists():
         raise ProofKnown("Ce justificatif est déjà enregistré. Rien n’est ajouté.", field="on")
 
 
 def _locked(occurrence: Occurrence) -> Occurrence:
-    """Held until the end; its obligation is only read."""
+    """The occurrence, locked until the end of the transaction; its obligation is not."""
     return (
         Occurrence.objects.select_for_update(of=("self",))
         .select_related("obligation__convention__programme")
@@ -301,7 +301,7 @@ def _nature(occurrence: Occurrence) -> ObligationNature:
     return ObligationNature(occurrence.obligation.nature)
 
 
-def _check(occurrence: Occurrence, target: OccurrenceState) -> None:
+def _check_target_state(occurrence: Occurrence, target: OccurrenceState) -> None:
     if occurrence.state == target:
         word = rules.state_word(OccurrenceState(occurrence.state), _nature(occurrence))
         raise AlreadyDone(f"Cette échéance est déjà {word}.")
@@ -317,7 +317,7 @@ def _move(
     at: dt.datetime,
     **details: Any,
 ) -> Occurrence:
-    _check(occurrence, target)
+    _check_target_state(occurrence, target)
     occurrence.state = target
     check_and_save(occurrence)
     _record(verb, occurrence, by=by, at=at, **details)
@@ -341,15 +341,15 @@ def _check_follower(obligation: Obligation, user: User | None) -> None:
 
 def _check_proof(occurrence: Occurrence, proof: ProofSpec, at: dt.datetime) -> None:
     if _nature(occurrence) == ObligationNature.ATTEND and not proof.who.strip():
-        raise _nobody()
-    _check_day(proof, at)
+        raise _who_missing()
+    _check_proof_day(proof, at)
 
 
-def _nobody() -> WhoMissing:
+def _who_missing() -> WhoMissing:
     return WhoMissing("Indiquez qui représentait la collectivité.", field="who")
 
 
-def _check_day(proof: ProofSpec, at: dt.datetime) -> None:
+def _check_proof_day(proof: ProofSpec, at: dt.datetime) -> None:
     if proof.on > (today := legal_day(at)):
         raise SentLater(
             f"Ce jour ({day(proof.on)}) n’est pas encore venu\u00a0: nous sommes le {day(today)}.",
@@ -357,7 +357,7 @@ def _check_day(proof: ProofSpec, at: dt.datetime) -> None:
         )
 
 
-def _prove(
+def _create_proof(
     occurrence: Occurrence, kind: ProofKind, proof: ProofSpec, *, by: Actor, at: dt.datetime
 ) -> Proof:
     made = Proof(

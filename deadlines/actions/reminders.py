@@ -1,4 +1,4 @@
-"""Reminders owed about due days: written once, taken for a while, sent in one letter."""
+"""Reminders of occurrences: written once, leased by a worker, sent in one e-mail a person."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -17,35 +17,35 @@ from deadlines.querysets import PENDING, ReminderQuerySet
 from programmes.models import Programme
 from programmes.querysets import ROLES_THAT_FOLLOW_OBLIGATIONS, users_who_follow_obligations
 
-# A letter takes seconds; a worker that died gives its reminders back after this.
+# Sending takes seconds: after this, the worker is held to be dead and another one may send.
 LEASE = dt.timedelta(minutes=5)
 
 
 @transaction.atomic
 def create_due(programme: Programme, *, on: dt.date, by: Actor, at: dt.datetime) -> list[Reminder]:
-    """The reminders that a day has reached: the tightest kind only, once a person.
+    """Write the reminders that are due on a day: for each occurrence the nearest kind only.
 
-    Called twice, by two schedulers or after weeks of silence, it leaves the same rows. They go to
-    who sees to the occurrence, else to every manager of the authority.
+    They go to the responsible of the occurrence, else to every manager of the authority. Called
+    twice, or by two schedulers at once, it writes nothing more.
     """
     Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)
-    owed = dict(_owed(programme, on))
-    if not owed:
+    kinds = dict(_kinds_due(programme, on))
+    if not kinds:
         return []
-    known = _known(owed)
-    people = _People(programme)
+    known = _known_reminders(kinds)
+    recipients = _Recipients(programme)
     missing = [
         Reminder(occurrence=occurrence, recipient_id=user_id, kind=kind, created_at=at)
-        for occurrence, kind in owed.items()
-        for user_id in people.seeing_to(occurrence)
+        for occurrence, kind in kinds.items()
+        for user_id in recipients.of(occurrence)
         if (occurrence.pk, user_id, kind) not in known
     ]
-    _forget_looser(missing)
+    _delete_replaced(missing)
     return Reminder.objects.bulk_create(missing)
 
 
-def _owed(programme: Programme, on: dt.date) -> Iterable[tuple[Occurrence, ReminderKind]]:
-    farthest = on + dt.timedelta(days=max(days for _, days in rules.THRESHOLDS))
+def _kinds_due(programme: Programme, on: dt.date) -> Iterable[tuple[Occurrence, ReminderKind]]:
+    farthest = on + dt.timedelta(days=max(days for _, days in rules.REMINDER_DAYS))
     rows = (
         Occurrence.objects.of_programme(programme)
         .pending()
@@ -53,16 +53,16 @@ def _owed(programme: Programme, on: dt.date) -> Iterable[tuple[Occurrence, Remin
         .select_related("obligation")
     )
     for row in rows.order_by("due_on", "pk"):
-        yield row, cast("ReminderKind", rules.reminder_on(row.due_on, on))
+        yield row, cast("ReminderKind", rules.reminder_reached(row.due_on, on))
 
 
-def _known(occurrences: Iterable[Occurrence]) -> set[tuple[int, int, str]]:
+def _known_reminders(occurrences: Iterable[Occurrence]) -> set[tuple[int, int, str]]:
     rows = Reminder.objects.filter(occurrence__in=list(occurrences))
     return set(rows.values_list("occurrence_id", "recipient_id", "kind"))
 
 
-def _forget_looser(reminders: Iterable[Reminder]) -> None:
-    """A tighter reminder takes the place of one that still waits."""
+def _delete_replaced(reminders: Iterable[Reminder]) -> None:
+    """A new reminder replaces an earlier one to the same person that was not sent yet."""
     for reminder in reminders:
         Reminder.objects.filter(
             occurrence=reminder.occurrence_id,
@@ -72,8 +72,8 @@ def _forget_looser(reminders: Iterable[Reminder]) -> None:
         ).exclude(kind=reminder.kind).delete()
 
 
-class _People:
-    """Who is told: the responsible while their role follows due days, else the managers."""
+class _Recipients:
+    """Who is reminded: the responsible while their role follows occurrences, else the managers."""
 
     def __init__(self, programme: Programme) -> None:
         self.followers = set(users_who_follow_obligations(programme).values_list("pk", flat=True))
@@ -85,28 +85,28 @@ class _People:
         )
         self.managers = sorted(managers.values_list("user_id", flat=True))
 
-    def seeing_to(self, occurrence: Occurrence) -> list[int]:
+    def of(self, occurrence: Occurrence) -> list[int]:
         for user_id in (occurrence.responsible_id, occurrence.obligation.responsible_id):
             if user_id in self.followers:
                 return [user_id]
         return self.managers
 
 
-def recipients(real_now: dt.datetime) -> list[int]:
-    """Those for whom reminders wait."""
+def waiting_recipients(real_now: dt.datetime) -> list[int]:
+    """The keys of the users to whom reminders must be sent."""
     waiting = Reminder.objects.waiting(real_now).order_by("recipient_id")
     return list(waiting.values_list("recipient_id", flat=True).distinct())
 
 
 @transaction.atomic
-def take(recipient_id: int, *, real_now: dt.datetime) -> list[Reminder]:
-    """Take what waits for someone, to send it in one letter.
+def lease(recipient_id: int, *, real_now: dt.datetime) -> list[Reminder]:
+    """Reserve the reminders of a user for one worker, which sends them in one e-mail.
 
-    What is done meanwhile is dropped, and what they may not follow any more. The lease lives by
-    the real clock.
+    Those of occurrences that are done, or that the user may not follow any more, are deleted. The
+    lease is counted on the real clock, as the clock of the application may be moved.
     """
-    mine = Reminder.objects.filter(recipient=recipient_id).waiting(real_now)
-    mine.exclude(occurrence__state__in=PENDING).delete()
+    waiting = Reminder.objects.filter(recipient=recipient_id).waiting(real_now)
+    waiting.exclude(occurrence__state__in=PENDING).delete()
     followed = Membership.objects.filter(
         user=recipient_id,
         user__is_active=True,
@@ -114,18 +114,18 @@ def take(recipient_id: int, *, real_now: dt.datetime) -> list[Reminder]:
         role__in=ROLES_THAT_FOLLOW_OBLIGATIONS,
     )
     authority = "occurrence__obligation__convention__programme__authority"
-    mine.exclude(**{f"{authority}__in": followed.values("organisation")}).delete()
-    held = _held(mine)
-    for reminder in held:
+    waiting.exclude(**{f"{authority}__in": followed.values("organisation")}).delete()
+    leased = _lock(waiting)
+    for reminder in leased:
         reminder.leased_until = real_now + LEASE
-    Reminder.objects.bulk_update(held, ["leased_until"])
-    return held
+    Reminder.objects.bulk_update(leased, ["leased_until"])
+    return leased
 
 
-def _held(mine: ReminderQuerySet) -> list[Reminder]:
-    """What no other worker holds, with all that the letter says."""
+def _lock(waiting: ReminderQuerySet) -> list[Reminder]:
+    """Those that no other worker has locked, with all that the e-mail shows."""
     return list(
-        mine.select_for_update(of=("self",), skip_locked=True)
+        waiting.select_for_update(of=("self",), skip_locked=True)
         .select_related(
             "recipient",
             "occurrence__responsible",
@@ -139,7 +139,7 @@ def _held(mine: ReminderQuerySet) -> list[Reminder]:
 
 @transaction.atomic
 def mark_sent(reminders: Iterable[Reminder], *, by: Actor, at: dt.datetime) -> int:
-    """Keep that a letter left: only for what is still held under the same lease."""
+    """Record that the e-mail was sent, for the reminders still under the same lease."""
     sent = 0
     for reminder in reminders:
         sent += Reminder.objects.filter(

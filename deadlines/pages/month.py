@@ -16,13 +16,13 @@ from deadlines.models import Occurrence
 from deadlines.querysets import OccurrenceQuerySet
 from deadlines.readings import state_family, state_in_words
 
-SHOWN = 3
+ITEMS_PER_DAY = 3
 YEARS = range(2000, 2100)
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One due day, as a cell shows it."""
+class DayItem:
+    """One occurrence, as the cell of a day shows it."""
 
     title: str
     family: str
@@ -32,12 +32,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One cell: what is due on it, and how many more than what is shown."""
+    """One cell: the occurrences that it shows, and how many the day has."""
 
     on: dt.date
     is_of_month: bool
     is_today: bool
-    items: list[Item] = field(default_factory=list)
+    items: list[DayItem] = field(default_factory=list)
     total: int = 0
 
     @property
@@ -58,7 +58,7 @@ class Month:
     first: dt.date
 
     def __str__(self) -> str:
-        """`de mai 2023`, `d’avril 2023`: what belongs to it."""
+        """`de mai 2023`, `d’avril 2023`, as a title needs it."""
         written = formats.month(self.first)
         return f"d’{written}" if written[0] in "ao" else f"de {written}"
 
@@ -83,37 +83,37 @@ class Month:
 
 
 def month_calendar(rows: OccurrenceQuerySet, month: Month, today: dt.date) -> list[list[Day]]:
-    """The weeks of a month, in one query whatever it holds."""
-    shown: dict[dt.date, list[Occurrence]] = {}
-    for row in _shown(rows, month):
-        shown.setdefault(row.due_on, []).append(row)
-    return [[_day(on, month, today, shown.get(on, [])) for on in week] for week in month.weeks()]
+    """The weeks of a month with their occurrences, in one query."""
+    by_day: dict[dt.date, list[Occurrence]] = {}
+    for row in _first_of_each_day(rows, month):
+        by_day.setdefault(row.due_on, []).append(row)
+    return [[_day(on, month, today, by_day.get(on, [])) for on in week] for week in month.weeks()]
 
 
-def _shown(rows: OccurrenceQuerySet, month: Month) -> Sequence[Occurrence]:
-    """The first few of each day, with how many the day has."""
+def _first_of_each_day(rows: OccurrenceQuerySet, month: Month) -> Sequence[Occurrence]:
+    """The first occurrences of each day, each with the number of its day."""
     day = F("due_on")
-    found = (
-        rows.most_pressing()
+    occurrences = (
+        rows.pending_first()
         .filter(due_on__range=(month.first, month.last))
         .annotate(
             rank=Window(
-                RowNumber(), partition_by=day, order_by=("waits", "obligation__title", "pk")
+                RowNumber(), partition_by=day, order_by=("is_done", "obligation__title", "pk")
             ),
             on_day=Window(Count("pk"), partition_by=day),
         )
-        .filter(rank__lte=SHOWN)
+        .filter(rank__lte=ITEMS_PER_DAY)
         .order_by("due_on", "rank")
     )
-    return list(found)
+    return list(occurrences)
 
 
-def _day(on: dt.date, month: Month, today: dt.date, found: list[Occurrence]) -> Day:
-    total = getattr(found[0], "on_day", 0) if found else 0
-    items = [_item(row, today) for row in found]
+def _day(on: dt.date, month: Month, today: dt.date, occurrences: list[Occurrence]) -> Day:
+    total = getattr(occurrences[0], "on_day", 0) if occurrences else 0
+    items = [_day_item(row, today) for row in occurrences]
     return Day(on, on.month == month.first.month, on == today, items, total)
 
 
-def _item(row: Occurrence, today: dt.date) -> Item:
+def _day_item(row: Occurrence, today: dt.date) -> DayItem:
     url = reverse("deadlines:occurrence", args=[row.public_id])
-    return Item(row.obligation.title, state_family(row, today), state_in_words(row, today), url)
+    return DayItem(row.obligation.title, state_family(row, today), state_in_words(row, today), url)

@@ -1,4 +1,4 @@
-"""What the pages of occurrences show: how many wait, one with its acts and history."""
+"""What the pages of occurrences show: how many are pending, one with its acts and history."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -12,24 +12,24 @@ from conventions.enums import Cadence, ObligationNature, Origin
 from deadlines.enums import OccurrenceState
 from deadlines.models import Occurrence, Proof
 from deadlines.querysets import PENDING, OccurrenceQuerySet
-from deadlines.readings import NOBODY, state_family, state_in_words
+from deadlines.readings import NO_RESPONSIBLE, state_family, state_in_words
 
-ACTS = {
+SEND_LABELS = {
     ObligationNature.SEND: "Enregistrer l’envoi",
     ObligationNature.ATTEND: "Enregistrer la présence",
     ObligationNature.DO: "Enregistrer la réalisation",
 }
-BACK = {
+RESUME_LABELS = {
     OccurrenceState.READY: "Remettre à préparer",
     OccurrenceState.SENT: "Annuler l’enregistrement",
     OccurrenceState.WAIVED: "Lever la dispense",
 }
-DONE = {
+SENT_MESSAGES = {
     ObligationNature.SEND: "Envoi enregistré",
     ObligationNature.ATTEND: "Présence enregistrée",
     ObligationNature.DO: "Réalisation enregistrée",
 }
-HISTORY = {
+EVENT_LABELS = {
     "occurrence.prepared": "Prête",
     "occurrence.waived": "Dispense",
     "occurrence.resumed": "Reprise",
@@ -38,62 +38,59 @@ HISTORY = {
     "occurrence.reminded": "Rappel envoyé",
 }
 
-ORIGINS = {
+DELAY_ORIGINS = {
     Origin.ACTION_START.value: "le début de l’action",
     Origin.SIGNATURE.value: "la signature de la convention",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """What waits in a programme on a day."""
+class PendingCounts:
+    """How many occurrences of a programme are pending on a day, and the next one."""
 
     late: int
-    nobody: int
+    without_responsible: int
     next_on: dt.date | None
 
     @classmethod
-    def of(cls, rows: OccurrenceQuerySet, today: dt.date) -> "Counts":
+    def of(cls, rows: OccurrenceQuerySet, today: dt.date) -> "PendingCounts":
         waits = Q(state__in=PENDING)
-        nobody = waits & Q(responsible=None, obligation__responsible=None)
+        without_responsible = waits & Q(responsible=None, obligation__responsible=None)
         found = rows.aggregate(
             late=Count("pk", filter=waits & Q(due_on__lt=today)),
-            nobody=Count("pk", filter=nobody),
+            without_responsible=Count("pk", filter=without_responsible),
             next_on=Min("due_on", filter=waits & Q(due_on__gte=today)),
         )
         return cls(**found)
 
     def sentence(self, today: dt.date) -> str:
-        """The answer under the title: late, next, seen to by nobody."""
+        """The sentence under the title: what is late, the next day, what has no responsible."""
         late = f"{count(self.late, 'échéance')} en retard" if self.late else "Rien en retard"
-        coming = "aucune à venir"
+        next_one = "aucune à venir"
         if self.next_on is not None:
-            coming = f"la prochaine est {_when(self.next_on, today)}"
-        nobody = f" {self.nobody}\u00a0à faire sans responsable." if self.nobody else ""
-        return f"{late}\u00a0; {coming}.{nobody}"
+            next_one = f"la prochaine est {delay(self.next_on, today)}"
+        number = self.without_responsible
+        unassigned = f" {number}\u00a0à faire sans responsable." if number else ""
+        return f"{late}\u00a0; {next_one}.{unassigned}"
 
 
 def occurrence_page(occurrence: Occurrence, today: dt.date) -> dict[str, Any]:
-    """An occurrence read as a document: what the text asks, what shows that it was met."""
+    """The page of an occurrence: what its text says, its proofs, its acts and its history."""
     return {
         "occurrence": occurrence,
         "lead": _lead(occurrence, today),
         "strip": _strip(occurrence, today),
-        "text": _text(occurrence),
+        "text": _text_rows(occurrence),
         "proofs": _proofs(occurrence),
         "history": _history(occurrence),
         "acts": _acts(occurrence),
     }
 
 
-def _when(on: dt.date, today: dt.date) -> str:
-    return delay(on, today)
-
-
 def _lead(occurrence: Occurrence, today: dt.date) -> str:
-    """The answer under the title: in order or not, since or until when, who sees to it."""
-    who = occurrence.seen_to_by
-    charged = f"{who} s’en charge." if who else "Personne n’en est chargé."
+    """The sentence under the title: done, late or to do, when, and by whom."""
+    responsible = occurrence.current_responsible
+    in_charge = f"{responsible} s’en charge." if responsible else "Personne n’en est chargé."
     if occurrence.state == OccurrenceState.WAIVED:
         reason = typeset(occurrence.waived_reason.rstrip("."))
         return f"Dispensée\u00a0: {reason}."
@@ -103,8 +100,8 @@ def _lead(occurrence: Occurrence, today: dt.date) -> str:
         late = f", {count(gap, 'jour')} après l’échéance" if gap > 0 else ", dans les temps"
         return f"{state_in_words(occurrence, today).capitalize()} le {day(on)}{late}."
     if occurrence.is_late_on(today):
-        return f"En retard\u00a0: due {_when(occurrence.due_on, today)}. {charged}"
-    return f"À faire {_when(occurrence.due_on, today)}. {charged}"
+        return f"En retard\u00a0: due {delay(occurrence.due_on, today)}. {in_charge}"
+    return f"À faire {delay(occurrence.due_on, today)}. {in_charge}"
 
 
 def _strip(occurrence: Occurrence, today: dt.date) -> list[dict[str, str]]:
@@ -115,7 +112,7 @@ def _strip(occurrence: Occurrence, today: dt.date) -> list[dict[str, str]]:
             "word": state_in_words(occurrence, today),
         },
         {"key": "Échéance", "value": day(occurrence.due_on)},
-        {"key": "Responsable", "value": str(occurrence.seen_to_by or NOBODY)},
+        {"key": "Responsable", "value": str(occurrence.current_responsible or NO_RESPONSIBLE)},
     ]
     if occurrence.sent_on is not None:
         facts.append(
@@ -127,8 +124,8 @@ def _strip(occurrence: Occurrence, today: dt.date) -> list[dict[str, str]]:
     return facts
 
 
-def _text(occurrence: Occurrence) -> list[dict[str, str]]:
-    """What the text says of the obligation, key by key."""
+def _text_rows(occurrence: Occurrence) -> list[dict[str, str]]:
+    """What the text says of the obligation, as rows of a summary list."""
     row = occurrence.obligation
     avenant = f"Avenant n°\u00a0{row.avenant.number}" if row.avenant else "Convention"
     since = f"En vigueur depuis le {day(row.effective_on)}" if row.effective_on else ""
@@ -146,46 +143,49 @@ def _text(occurrence: Occurrence) -> list[dict[str, str]]:
 def _rhythm(occurrence: Occurrence) -> str:
     row = occurrence.obligation
     if row.cadence == Cadence.WITHIN and row.delay_months:
-        return f"Dans les {count(row.delay_months, 'mois')} après {ORIGINS[row.counted_from]}"
+        return f"Dans les {count(row.delay_months, 'mois')} après {DELAY_ORIGINS[row.counted_from]}"
     return str(row.get_cadence_display())
 
 
 def _proofs(occurrence: Occurrence) -> list[dict[str, object]]:
-    """What shows that it was met, the latest first."""
+    """Its proofs, the latest first."""
     rows = occurrence.proofs.select_related("file").order_by("-on", "-pk")
-    return [{"what": _proof(row), "on": row.on, "note": row.note, "file": row.file} for row in rows]
+    return [
+        {"what": _proof_in_words(row), "on": row.on, "note": row.note, "file": row.file}
+        for row in rows
+    ]
 
 
-def _proof(row: Proof) -> str:
+def _proof_in_words(row: Proof) -> str:
     return ", ".join(filter(None, [str(row.get_kind_display()), row.who]))
 
 
 def _history(occurrence: Occurrence) -> list[dict[str, str]]:
     """Newest first: what was done, when and by whom."""
-    said = HISTORY | {"occurrence.sent": DONE[nature_of(occurrence)]}
+    labels = EVENT_LABELS | {"occurrence.sent": SENT_MESSAGES[nature_of(occurrence)]}
     events = Event.objects.filter(
         subject_type=Occurrence._meta.label_lower,  # noqa: SLF001 - the documented meta API
         subject_id=occurrence.pk,
-        verb__in=said,
+        verb__in=labels,
     ).order_by("-at", "-pk")
     return [
-        {"what": said[event.verb], "at": moment(event.at), "by": event.actor} for event in events
+        {"what": labels[event.verb], "at": moment(event.at), "by": event.actor} for event in events
     ]
 
 
 def _acts(occurrence: Occurrence) -> dict[str, str]:
-    """The names of what may be done now, by the name of the address."""
+    """The labels of the acts that its state allows, by name of act."""
     state = OccurrenceState(occurrence.state)
     nature = ObligationNature(occurrence.obligation.nature)
     found: dict[str, str] = {}
     if state in PENDING:
-        found["send"] = ACTS[nature]
+        found["send"] = SEND_LABELS[nature]
         found["waive"] = "Dispenser"
-        found["assign"] = "Changer de responsable" if occurrence.seen_to_by else "Confier"
+        found["assign"] = "Changer de responsable" if occurrence.current_responsible else "Confier"
     if state == OccurrenceState.TO_PREPARE:
         found["prepare"] = "Marquer prête"
-    if state in BACK:
-        found["resume"] = BACK[state]
+    if state in RESUME_LABELS:
+        found["resume"] = RESUME_LABELS[state]
     return found
 
 

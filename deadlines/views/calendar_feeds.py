@@ -1,4 +1,4 @@
-"""The secret address of one's due days, and the file that it gives."""
+"""Calendar feeds: the page where a user makes and revokes an address, and the file it gives."""
 
 import datetime as dt
 from uuid import UUID
@@ -21,22 +21,22 @@ from deadlines.documents import calendar_file
 from deadlines.models import CalendarFeed, Occurrence
 from programmes.http import ProgrammeRequest
 
-REVOKED = [
+CONSEQUENCES_OF_REVOCATION = [
     "Les agendas qui suivent cette adresse ne recevront plus rien.",
     "Elle ne pourra pas être rétablie. Vous pourrez en créer une autre.",
 ]
-KEPT = dt.timedelta(days=366)
+PAST_SHOWN = dt.timedelta(days=366)
 
 
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
-    """The addresses that I opened on this programme."""
-    mine = CalendarFeed.objects.filter(user=request.user, programme=request.programme)
+    """The addresses that the user made for this programme."""
+    feeds = CalendarFeed.objects.filter(user=request.user, programme=request.programme)
     page = {
-        "live": mine.filter(revoked_at__isnull=True).first(),
+        "live": feeds.filter(revoked_at__isnull=True).first(),
         "today": clock.today(),
-        "revoked": mine.filter(revoked_at__isnull=False).order_by("-revoked_at", "-pk"),
+        "revoked": feeds.filter(revoked_at__isnull=False).order_by("-revoked_at", "-pk"),
     }
     return render(request, "deadlines/calendar_feeds.html", page)
 
@@ -45,7 +45,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
 @require_POST
 @needs(Permission.CONVENTION_READ)
 def open_feed(request: ProgrammeRequest) -> HttpResponse:
-    """Make an address and show it, this once."""
+    """Make an address and show it: it is never shown again."""
     try:
         found, secret = calendar_feeds.open_feed(
             request.user, request.programme, by=actor_of(request), at=clock.now()
@@ -62,9 +62,9 @@ def open_feed(request: ProgrammeRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_READ)
 def revoke(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """The last look before an address stops answering."""
-    mine = CalendarFeed.objects.filter(user=request.user, programme=request.programme)
-    found = get_object_or_404(mine, public_id=public_id)
+    """Confirm, then revoke an address."""
+    feeds = CalendarFeed.objects.filter(user=request.user, programme=request.programme)
+    found = get_object_or_404(feeds, public_id=public_id)
     if request.method == "POST":
         with refusals_shown(request):
             calendar_feeds.revoke(found, by=actor_of(request), at=clock.now())
@@ -72,7 +72,7 @@ def revoke(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         return redirect("deadlines:calendar-feeds")
     page = {
         "feed": found,
-        "consequences": REVOKED,
+        "consequences": CONSEQUENCES_OF_REVOCATION,
         "back_url": reverse("deadlines:calendar-feeds"),
     }
     return render(request, "deadlines/revoke_calendar_feed.html", page)
@@ -81,16 +81,16 @@ def revoke(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @login_not_required
 @require_GET
 def download(request: HttpRequest, secret: str) -> HttpResponse:
-    """The due days that a calendar asks for: wrong, revoked or left, the answer is the same."""
+    """The calendar file of an address; the same 404 for a wrong, revoked or lost address."""
     found = calendar_feeds.feed_at(secret)
     if found is None:
         raise Http404
     now = clock.now()
     today = clock.legal_day(now)
-    rows = Occurrence.objects.of_programme(found.programme).filter(due_on__gte=today - KEPT)
+    rows = Occurrence.objects.of_programme(found.programme).filter(due_on__gte=today - PAST_SHOWN)
     body = calendar_file(
         f"Échéances – {found.programme}",
-        rows.with_texts().order_by("due_on", "pk"),
+        rows.with_obligation().order_by("due_on", "pk"),
         url_of=lambda row: request.build_absolute_uri(
             reverse("deadlines:occurrence", args=[row.public_id])
         ),

@@ -1,4 +1,4 @@
-"""Occurrences: the list, the month, one with its acts."""
+"""The pages of occurrences: the list, the month, one with its acts."""
 
 import datetime as dt
 from typing import Any
@@ -19,13 +19,13 @@ from common.lists import list_response, listing
 from deadlines.actions import occurrences
 from deadlines.enums import ProofKind
 from deadlines.filters import OccurrenceFilters
-from deadlines.forms import ALL, FORM_OF, AssignForm, MoreProofForm, WaiveForm
+from deadlines.forms import ALL_OCCURRENCES, PROOF_FORMS, AddProofForm, AssignForm, WaiveForm
 from deadlines.models import Occurrence
 from deadlines.pages.month import YEARS, Month, month_calendar
 from deadlines.pages.occurrences import (
-    ACTS,
-    DONE,
-    Counts,
+    SEND_LABELS,
+    SENT_MESSAGES,
+    PendingCounts,
     nature_of,
     next_due_sentence,
     occurrence_page,
@@ -39,14 +39,14 @@ from programmes.http import ProgrammeRequest
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
-    """What waits, the most pressing first, then what is done."""
+    """The list: pending occurrences first, then those that are done."""
     today = clock.today()
     rows = _rows(request)
     filters = OccurrenceFilters(
-        request.GET, rows.most_pressing(), programme=request.programme, today=today
+        request.GET, rows.pending_first(), programme=request.programme, today=today
     )
     listed = listing(request, OccurrenceTable(filters.qs, today=today), filters)
-    counts = Counts.of(rows, today)
+    counts = PendingCounts.of(rows, today)
     page = {"lead": counts.sentence(today), "late": counts.late, "today": today}
     return list_response(request, listed, "deadlines/occurrences.html", name="echeances", **page)
 
@@ -54,7 +54,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def month(request: ProgrammeRequest, year: int, month: int) -> HttpResponse:
-    """A month as a picture."""
+    """The occurrences of a month as a calendar."""
     if year not in YEARS or not 1 <= month <= 12:
         raise Http404
     shown, today, rows = Month(dt.date(year, month, 1)), clock.today(), _rows(request)
@@ -65,7 +65,7 @@ def month(request: ProgrammeRequest, year: int, month: int) -> HttpResponse:
         "weeks": weeks,
         "weekdays": [name.capitalize() for name in WEEKDAYS],
         "total": sum(one.total for week in weeks for one in week),
-        "lead": Counts.of(rows, today).sentence(today),
+        "lead": PendingCounts.of(rows, today).sentence(today),
         "is_this_month": today.replace(day=1) == shown.first,
     }
     return render(request, "deadlines/month.html", page)
@@ -74,7 +74,7 @@ def month(request: ProgrammeRequest, year: int, month: int) -> HttpResponse:
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """One due day read as a document: what the text asks, what shows that it was met."""
+    """The page of an occurrence."""
     found, today = _occurrence(request, public_id), clock.today()
     page = {
         **occurrence_page(found, today),
@@ -87,7 +87,7 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @needs(Permission.OBLIGATION_FOLLOW)
 def prepare(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """All is ready to be sent or done."""
+    """Mark an occurrence as ready."""
     found = _occurrence(request, public_id)
     with refusals_shown(request):
         occurrences.prepare(found, by=actor_of(request), at=clock.now())
@@ -98,7 +98,7 @@ def prepare(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @needs(Permission.OBLIGATION_FOLLOW)
 def resume(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """One step back; what was proved stays."""
+    """Take back the last step of an occurrence; its proofs stay."""
     found = _occurrence(request, public_id)
     with refusals_shown(request):
         resumed = occurrences.resume(found, by=actor_of(request), at=clock.now())
@@ -110,10 +110,10 @@ def resume(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.OBLIGATION_FOLLOW)
 def send(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """It was sent, attended or done: on which day, and what shows it."""
+    """Record that it was sent, attended or done, with a proof."""
     found = _occurrence(request, public_id)
     nature = nature_of(found)
-    form = FORM_OF[nature](
+    form = PROOF_FORMS[nature](
         request.POST or None, request.FILES or None, initial={"on": clock.today()}
     )
     if form.is_valid():
@@ -122,17 +122,17 @@ def send(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
-            said = f"{DONE[nature]} le {day(sent.sent_on)}."
+            said = f"{SENT_MESSAGES[nature]} le {day(sent.sent_on)}."
             messages.success(request, said + next_due_sentence(sent))
             return redirect("deadlines:occurrence", public_id=public_id)
-    page = {"occurrence": found, "form": form, "act": ACTS[nature]}
+    page = {"occurrence": found, "form": form, "act": SEND_LABELS[nature]}
     return render(request, "deadlines/send_occurrence.html", page)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.OBLIGATION_FOLLOW)
 def waive(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """Nothing is expected on this day, and why."""
+    """Record that nothing is expected, and why."""
     found = _occurrence(request, public_id)
     form = WaiveForm(request.POST or None)
     if form.is_valid():
@@ -149,9 +149,9 @@ def waive(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.OBLIGATION_FOLLOW)
 def assign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """Who sees to it, or to the whole obligation."""
+    """Set who is responsible for it, or for its whole obligation."""
     found = _occurrence(request, public_id)
-    initial = {"responsible": found.seen_to_by}
+    initial = {"responsible": found.current_responsible}
     form = AssignForm(request.POST or None, programme=request.programme, initial=initial)
     if form.is_valid():
         try:
@@ -167,9 +167,9 @@ def assign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.OBLIGATION_FOLLOW)
 def add_proof(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """One more thing that shows that it was met."""
+    """Add a proof."""
     found = _occurrence(request, public_id)
-    form = MoreProofForm(request.POST or None, request.FILES or None, initial={"on": clock.today()})
+    form = AddProofForm(request.POST or None, request.FILES or None, initial={"on": clock.today()})
     if form.is_valid():
         kind = ProofKind(form.cleaned_data["kind"])
         try:
@@ -187,7 +187,7 @@ def add_proof(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def _assign(request: ProgrammeRequest, found: Occurrence, given: dict[str, Any]) -> str:
     who, by, at = given["responsible"], actor_of(request), clock.now()
     named = f"confiée à {who}" if who else "sans responsable"
-    if given["scope"] == ALL:
+    if given["scope"] == ALL_OCCURRENCES:
         occurrences.assign_obligation(found.obligation, responsible=who, by=by, at=at)
         return f"Obligation {named}, pour toutes ses échéances."
     occurrences.assign(found, responsible=who, by=by, at=at)
@@ -196,7 +196,7 @@ def _assign(request: ProgrammeRequest, found: Occurrence, given: dict[str, Any])
 
 def _rows(request: ProgrammeRequest) -> OccurrenceQuerySet:
     rows: OccurrenceQuerySet = Occurrence.objects.visible_to(request.user)
-    return rows.of_programme(request.programme).with_texts()
+    return rows.of_programme(request.programme).with_obligation()
 
 
 def _occurrence(request: ProgrammeRequest, public_id: UUID) -> Occurrence:

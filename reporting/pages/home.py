@@ -250,7 +250,7 @@ def _pressing_occurrences(programme: Programme, today: dt.date) -> Iterator[Todo
 
 
 def _pending(programme: Programme) -> OccurrenceQuerySet:
-    pending = Occurrence.objects.of_programme(programme).pending().with_texts()
+    pending = Occurrence.objects.of_programme(programme).pending().with_obligation()
     return pending.order_by("due_on", "pk")
 
 
@@ -263,5 +263,5 @@ def _when(occurrence: Occurrence, today: dt.date) -> str:
 
 
 def _responsible(occurrence: Occurrence) -> str:
-    who = occurrence.seen_to_by
+    who = occurrence.current_responsible
     return f"{who} s’en charge." if who else "Sans responsable."

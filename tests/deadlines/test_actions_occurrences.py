@@ -208,7 +208,7 @@ class TestResponsible:
     def test_someone_who_follows_due_days_may_be_charged(self, occurrence, authority, role):
         user = UserFactory(role=role, organisation=authority)
 
-        assert occurrences.assign(occurrence, responsible=user, **WHO).seen_to_by == user
+        assert occurrences.assign(occurrence, responsible=user, **WHO).current_responsible == user
         given = occurrences.assign_obligation(occurrence.obligation, responsible=user, **WHO)
         assert given.responsible == user
 
@@ -250,8 +250,8 @@ class TestResponsible:
 
         occurrences.assign_obligation(occurrence.obligation, responsible=all_of_them, **WHO)
 
-        assert Occurrence.objects.get(pk=occurrence.pk).seen_to_by == all_of_them
-        assert Occurrence.objects.get(pk=done.pk).seen_to_by == one
+        assert Occurrence.objects.get(pk=occurrence.pk).current_responsible == all_of_them
+        assert Occurrence.objects.get(pk=done.pk).current_responsible == one
 
 
 class TestDatabase:
@@ -292,7 +292,9 @@ def test_late_is_told_by_the_day_and_never_once_done():
 
 
 def test_an_obligation_of_nobody_is_seen_to_by_nobody():
-    assert OccurrenceFactory(obligation=ObligationFactory(in_force=True)).seen_to_by is None
+    assert (
+        OccurrenceFactory(obligation=ObligationFactory(in_force=True)).current_responsible is None
+    )
 
 
 def test_the_same_words_prove_once_and_a_file_beside_them_is_another_proof():

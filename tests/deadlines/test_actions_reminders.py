@@ -56,8 +56,8 @@ def kinds(user):
 
 
 def send_all(real_now=NOON):
-    for recipient_id in reminders.recipients(real_now):
-        taken = reminders.take(recipient_id, real_now=real_now)
+    for recipient_id in reminders.waiting_recipients(real_now):
+        taken = reminders.lease(recipient_id, real_now=real_now)
         reminders.mark_sent(taken, **WHO)
 
 
@@ -179,27 +179,27 @@ class TestLease:
     ):
         tick(programme, 30)
 
-        assert len(reminders.take(manager.pk, real_now=NOON)) == 1
-        assert reminders.take(manager.pk, real_now=NOON) == []
-        assert reminders.recipients(NOON) == []
+        assert len(reminders.lease(manager.pk, real_now=NOON)) == 1
+        assert reminders.lease(manager.pk, real_now=NOON) == []
+        assert reminders.waiting_recipients(NOON) == []
 
     def test_a_worker_that_died_gives_it_back(self, programme, manager, occurrence):
         tick(programme, 30)
-        dead = reminders.take(manager.pk, real_now=NOON)
+        dead = reminders.lease(manager.pk, real_now=NOON)
         later = NOON + reminders.LEASE + dt.timedelta(seconds=1)
 
-        alive = reminders.take(manager.pk, real_now=later)
+        alive = reminders.lease(manager.pk, real_now=later)
 
         assert [one.pk for one in alive] == [one.pk for one in dead]
         assert reminders.mark_sent(dead, **WHO) == 0
         assert reminders.mark_sent(alive, **WHO) == 1
-        assert reminders.recipients(later) == []
+        assert reminders.waiting_recipients(later) == []
 
     def test_what_is_done_meanwhile_is_dropped(self, programme, manager, occurrence):
         tick(programme, 30)
         occurrences.waive(occurrence, reason="Sans objet", **WHO)
 
-        assert reminders.take(manager.pk, real_now=NOON) == []
+        assert reminders.lease(manager.pk, real_now=NOON) == []
         assert not Reminder.objects.exists()
 
 
@@ -215,7 +215,7 @@ def bell(monkeypatch):
 
         return delay
 
-    for task in (tasks.plan, tasks.write_to):
+    for task in (tasks.plan, tasks.send_reminders):
         monkeypatch.setattr(task, "delay", ring(task))
     return rung
 
@@ -268,8 +268,8 @@ class TestTick:
         monkeypatch.undo()
         assert Reminder.objects.get().sent_at is None
 
-        assert reminders.take(manager.pk, real_now=clock.instant) == []
-        taken = reminders.take(
+        assert reminders.lease(manager.pk, real_now=clock.instant) == []
+        taken = reminders.lease(
             manager.pk, real_now=clock.instant + reminders.LEASE + dt.timedelta(seconds=1)
         )
         assert len(taken) == 1
@@ -337,7 +337,7 @@ def test_who_left_meanwhile_is_written_nothing(programme, manager, occurrence, l
     else:
         Membership.objects.filter(user=manager).update(is_active=False)
 
-    assert reminders.take(manager.pk, real_now=NOON) == []
+    assert reminders.lease(manager.pk, real_now=NOON) == []
     assert not Reminder.objects.exists()
 
 
@@ -350,7 +350,7 @@ def test_a_title_of_two_lines_is_a_subject_of_one(programme, manager):
     OccurrenceFactory(obligation=obligation, due_on=DUE)
     tick(programme, 20)
 
-    letter = emails.reminder_email(reminders.take(manager.pk, real_now=NOON), on=DUE)
+    letter = emails.reminder_email(reminders.lease(manager.pk, real_now=NOON), on=DUE)
 
     assert letter.message()["Subject"]
     assert letter.subject == "Échéance\u00a0: Bilan Bcc: autre@exemple.fr"

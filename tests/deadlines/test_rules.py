@@ -11,14 +11,14 @@ from conventions.enums import Cadence
 from conventions.rules.durations import next_due
 from deadlines import rules
 from deadlines.enums import ReminderKind
-from deadlines.rules import DueDays
+from deadlines.rules import ObligationDates
 
 D = dt.date
 SIGNED = D(2021, 3, 11)
 
 
 def rhythm(cadence, **given):
-    return DueDays(cadence, given.pop("from_on", SIGNED), **given)
+    return ObligationDates(cadence, given.pop("from_on", SIGNED), **given)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_the_next_due_day_is_the_first_of_the_days(cadence, after, due_on, ends_
     ],
 )
 def test_thirteen_months_are_planned_ahead(on, last):
-    assert rules.horizon(on) == last
+    assert rules.last_planned_day(on) == last
 
 
 @pytest.mark.parametrize(
@@ -154,4 +154,4 @@ def test_thirteen_months_are_planned_ahead(on, last):
 )
 @pytest.mark.parametrize("due_on", [D(2024, 2, 29), D(2023, 12, 31), D(2023, 3, 26)])
 def test_the_tightest_reminder_reached_is_the_one_owed(days_before, kind, due_on):
-    assert rules.reminder_on(due_on, due_on - dt.timedelta(days=days_before)) == kind
+    assert rules.reminder_reached(due_on, due_on - dt.timedelta(days=days_before)) == kind

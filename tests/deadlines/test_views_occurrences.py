@@ -22,7 +22,7 @@ from tests.factories.conventions import ConventionFactory, ObligationFactory
 from tests.factories.deadlines import OccurrenceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-DUTIES = reverse("deadlines:occurrences")
+OCCURRENCES = reverse("deadlines:occurrences")
 D = dt.date
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -43,7 +43,8 @@ def page_of(client, occurrence):
 
 def listed(client, query=""):
     return [
-        row.record.due_on for row in client.get(f"{DUTIES}?{query}").context["listing"].table.rows
+        row.record.due_on
+        for row in client.get(f"{OCCURRENCES}?{query}").context["listing"].table.rows
     ]
 
 
@@ -62,7 +63,7 @@ class TestList:
             D(2023, 2, 28),
             D(2023, 1, 31),
         ]
-        page = text_of(client_.get(DUTIES))
+        page = text_of(client_.get(OCCURRENCES))
         assert "4 échéances" in page
         assert "1 échéance en retard ; la prochaine est dans 46 jours (30 juin 2023)." in page
         assert "2 à faire sans responsable." in page
@@ -108,21 +109,21 @@ class TestList:
         assert listed(client_, f"convention={other.public_id}") == [D(2023, 7, 31)]
 
     def test_none_yet_and_none_found_are_two_sentences(self, client_, obligation):
-        assert "Aucune échéance encore." in text_of(client_.get(DUTIES))
+        assert "Aucune échéance encore." in text_of(client_.get(OCCURRENCES))
         due(obligation, D(2023, 5, 31))
 
-        page = text_of(client_.get(f"{DUTIES}?etat=retard"))
+        page = text_of(client_.get(f"{OCCURRENCES}?etat=retard"))
         assert "Aucune échéance pour ces filtres." in page
         assert "Effacer les filtres" in page
 
     def test_a_wrong_day_is_said_at_its_field(self, client_):
-        assert "Écrivez «" in text_of(client_.get(f"{DUTIES}?du=demain"))
+        assert "Écrivez «" in text_of(client_.get(f"{OCCURRENCES}?du=demain"))
 
     def test_files_hold_what_is_found_raw(self, client_, obligation, claire):
         due(obligation, D(2023, 4, 30), responsible=claire)
         due(obligation, D(2023, 3, 31), state=OccurrenceState.SENT)
 
-        answer = client_.get(f"{DUTIES}?fichier=csv")
+        answer = client_.get(f"{OCCURRENCES}?fichier=csv")
         rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
         assert rows[1:] == [
             [
@@ -144,7 +145,7 @@ class TestList:
                 "2023-05-12",
             ],
         ]
-        answer = client_.get(f"{DUTIES}?fichier=xlsx&etat=retard")
+        answer = client_.get(f"{OCCURRENCES}?fichier=xlsx&etat=retard")
         sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
         assert sheet.max_row == 2
 
@@ -154,7 +155,7 @@ class TestList:
         for month in range(1, 3):
             due(obligation, D(2023, month, 28))
         with django_assert_max_num_queries(12) as counted:
-            client_.get(DUTIES)
+            client_.get(OCCURRENCES)
         for month in range(3, 8):
             extra = ObligationFactory(
                 convention=ConventionFactory(
@@ -165,7 +166,7 @@ class TestList:
             due(extra, D(2023, month, 28), responsible=UserFactory())
 
         with django_assert_num_queries(len(counted)):
-            client_.get(DUTIES)
+            client_.get(OCCURRENCES)
 
 
 class TestOccurrence:
@@ -281,12 +282,12 @@ class TestOccurrence:
         assert "Choisissez la personne responsable dans la liste." in wrong
         page = text_of(client_.post(url, {"responsible": claire.pk, "scope": "une"}, follow=True))
         assert "Échéance confiée à Claire Duhem." in page
-        assert Occurrence.objects.get(pk=other.pk).seen_to_by is None
+        assert Occurrence.objects.get(pk=other.pk).current_responsible is None
         page = text_of(
             client_.post(url, {"responsible": claire.pk, "scope": "toutes"}, follow=True)
         )
         assert "Obligation confiée à Claire Duhem, pour toutes ses échéances." in page
-        assert Occurrence.objects.get(pk=other.pk).seen_to_by == claire
+        assert Occurrence.objects.get(pk=other.pk).current_responsible == claire
 
     def test_its_history_tells_each_act_and_reminder(self, client_, obligation, claire):
         occurrence = due(obligation, D(2023, 4, 30))

@@ -99,8 +99,8 @@ def test_the_due_days_are_as_the_file_says():
         ("2021-05-11", "ready", 0),
         ("2021-05-31", "waived", 0),
     ]
-    assert states[0].seen_to_by.email == "gestion@essai.fr"
-    assert states[1].seen_to_by.email == "finances@essai.fr"
+    assert states[0].current_responsible.email == "gestion@essai.fr"
+    assert states[1].current_responsible.email == "finances@essai.fr"
 
 
 def test_an_account_that_nobody_has_is_said():

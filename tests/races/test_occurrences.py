@@ -113,7 +113,7 @@ def test_workers_at_once_take_a_reminder_once(occurrence):
     recipient_id = Reminder.objects.get().recipient_id
     taken = []
 
-    together(lambda: taken.extend(reminders.take(recipient_id, real_now=MONDAY)))
+    together(lambda: taken.extend(reminders.lease(recipient_id, real_now=MONDAY)))
 
     assert len(taken) == 1
 
@@ -124,7 +124,7 @@ def test_without_the_lock_several_workers_would_write_the_same_letter(occurrence
     taken = []
     without_locks(reminders, "_held")
 
-    together(lambda: taken.extend(reminders.take(recipient_id, real_now=MONDAY)))
+    together(lambda: taken.extend(reminders.lease(recipient_id, real_now=MONDAY)))
 
     assert len(taken) == AT_ONCE
 
