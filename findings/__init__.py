@@ -1,5 +1,5 @@
 """Findings: what does not hold between texts, plans, budget lines and payments.
 
-Owns what staff accepted of it. Reads conventions, plans, lines and occurrences; higher floors add
-their checks with `findings.readings.register`.
+Owns the acceptances of findings; findings themselves are computed, never stored. Reads conventions,
+plans, budget lines and occurrences; higher apps add checks with `findings.readings.register`.
 """

@@ -1,4 +1,4 @@
-"""Accept a finding, with a reason, and take it back."""
+"""Accept a finding with a reason, withdraw an acceptance."""
 
 import datetime as dt
 
@@ -15,7 +15,7 @@ from programmes.models import Programme
 
 
 class FindingGone(Refusal):
-    """The facts have changed: this finding no longer stands."""
+    """The facts have changed: this finding does not exist any more."""
 
     code = "finding_gone"
 
@@ -27,7 +27,7 @@ class AlreadyAccepted(Refusal):
 
 
 class AlreadyWithdrawn(Refusal):
-    """The acceptance was taken back before."""
+    """The acceptance was withdrawn before."""
 
     code = "already_withdrawn"
 
@@ -36,11 +36,11 @@ class AlreadyWithdrawn(Refusal):
 def accept(
     programme: Programme, *, fingerprint: str, reason: str, by: Actor, at: dt.datetime
 ) -> Acceptance:
-    """Accept a finding as it stands now: other facts will make another finding.
+    """Accept a finding with the facts of now: when they change, it is another finding.
 
-    Refuses one that does not stand any more, or that is accepted already.
+    Refuses one that does not exist any more, or that is accepted already.
     """
-    programme = _hold(programme)
+    programme = _locked(programme)
     known = {one.fingerprint: one for one in readings.of_programme(programme)}
     found = known.get(fingerprint)
     if found is None:
@@ -68,14 +68,14 @@ def accept(
     return accepted
 
 
-def _hold(programme: Programme) -> Programme:
-    """Nobody else accepts a finding of this programme meanwhile."""
+def _locked(programme: Programme) -> Programme:
+    """The programme, locked: nobody else accepts one of its findings at the same time."""
     return Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
 
 
 @transaction.atomic
 def withdraw(acceptance: Acceptance, *, by: Actor, at: dt.datetime) -> Acceptance:
-    """Take an acceptance back: the finding is open again, and the journal keeps both."""
+    """Withdraw an acceptance: the finding is open again. The journal keeps both acts."""
     acceptance = Acceptance.objects.select_for_update(of=("self",)).get(pk=acceptance.pk)
     if acceptance.withdrawn_at is not None:
         raise AlreadyWithdrawn(

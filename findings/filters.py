@@ -1,4 +1,4 @@
-"""The filters of the list of findings, which are computed: they choose among rows at hand."""
+"""The filters of the list of findings. These are computed, so no query is filtered."""
 
 from collections.abc import Iterable
 
@@ -35,8 +35,8 @@ class FindingFilters(Filters):
         super().__init__(sent, Acceptance.objects.none())
         self.filters["convention"].queryset = programme.conventions.order_by("title", "pk")
 
-    def chosen(self, found: Iterable[LocatedFinding]) -> list[LocatedFinding]:
-        """Those that the address asks; a wrong answer hides nothing."""
+    def filtered(self, found: Iterable[LocatedFinding]) -> list[LocatedFinding]:
+        """The findings that the filters of the address keep; a wrong filter keeps all."""
         answers = self.form.cleaned_data if self.form.is_valid() else {}
         words = sort_key(answers.get("q", ""))
         convention, severity = answers.get("convention"), answers.get("gravite")

@@ -8,9 +8,9 @@ from programmes.models import Programme
 
 
 class Acceptance(models.Model):
-    """A finding that staff accept, with their reason. It holds for these facts alone.
+    """A finding that staff accepted, with their reason.
 
-    `fingerprint` is that of the finding and its sentence: other facts make another finding.
+    It is tied to the facts by `fingerprint`: when they change, it is another finding, not accepted.
     """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="acceptances")

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from common.findings import Severity
 from common.formats import count, moment
-from findings.readings import FAMILIES, LocatedFinding, open_ones
+from findings.readings import SEVERITY_FAMILIES, LocatedFinding, not_accepted
 from programmes.models import Programme
 
 
 def count_sentence(every: Sequence[LocatedFinding]) -> str:
     """`7 écarts ouverts, dont 1 limite dépassée. 2 écarts acceptés.`"""
-    waiting = open_ones(every)
+    waiting = not_accepted(every)
     breaches = sum(one.severity == Severity.BREACH for one in waiting)
     accepted = len(every) - len(waiting)
     grave = f", dont {count(breaches, 'limite dépassée')}" if breaches else ""
@@ -19,11 +19,14 @@ def count_sentence(every: Sequence[LocatedFinding]) -> str:
 
 
 def strip(finding: LocatedFinding) -> list[dict[str, str]]:
-    """The facts under the title of its page."""
+    """The facts under the title of the page of a finding."""
     state = {"family": "to_come", "word": "ouvert"}
     if finding.acceptance is not None:
         state = {"family": "done", "word": "accepté"}
-    gravity = {"family": FAMILIES[finding.severity], "word": finding.severity.label.lower()}
+    gravity = {
+        "family": SEVERITY_FAMILIES[finding.severity],
+        "word": finding.severity.label.lower(),
+    }
     return [
         {"key": "Gravité", **gravity},
         {"key": "État", **state},
@@ -33,7 +36,7 @@ def strip(finding: LocatedFinding) -> list[dict[str, str]]:
 
 
 def history(programme: Programme, fingerprint: str) -> list[dict[str, object]]:
-    """Who accepted it and took it back, newest first."""
+    """Who accepted a finding and who withdrew this acceptance, newest first."""
     steps: list[dict[str, object]] = []
     for one in programme.acceptances.filter(fingerprint=fingerprint).order_by("pk"):
         said = f"Écart accepté\u00a0: {one.reason}"

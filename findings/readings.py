@@ -1,4 +1,4 @@
-"""What does not hold in the texts, plans and lines of a programme, and what was accepted of it."""
+"""The findings of a convention or a programme, each with its text and its acceptance."""
 
 import dataclasses
 import datetime as dt
@@ -35,34 +35,23 @@ from financing.readings import plan_findings
 from findings.models import Acceptance
 from programmes.models import Programme
 
-Accepted: TypeAlias = Mapping[str, Acceptance]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What a higher floor checks of a convention, with the values in force.
-
-    `rows` is what it reads, as an expression on conventions: it comes with them, as `name`.
-    """
-
-    name: str
-    rows: Callable[[], BaseExpression]
-    judge: Callable[[Convention, Values], Iterable[Finding]]
-
-
-_CHECKS: dict[str, Check] = {}
-ACCEPTED = ("fingerprint", "reason", "accepted_by", "accepted_at")
-CODES = [*ConventionFinding, *PlanFinding, *BudgetFinding, *DeadlineFinding]
-GRAVEST = [Severity.BREACH, Severity.WATCH, Severity.NOTE]
-FAMILIES = {Severity.BREACH: "stopped", Severity.WATCH: "watch", Severity.NOTE: "to_come"}
+AcceptanceByFingerprint: TypeAlias = Mapping[str, Acceptance]
+# A check gives the findings of a convention, from its key and its clauses in force.
+Check: TypeAlias = Callable[[int, Values], Iterable[Finding]]
+CheckPreparation: TypeAlias = Callable[[Sequence[int]], Check]
+_REGISTERED: list[CheckPreparation] = []
+ACCEPTANCE_FIELDS = ("fingerprint", "reason", "accepted_by", "accepted_at")
+FINDING_CODES = [*ConventionFinding, *PlanFinding, *BudgetFinding, *DeadlineFinding]
+SEVERITY_ORDER = [Severity.BREACH, Severity.WATCH, Severity.NOTE]
+SEVERITY_FAMILIES = {Severity.BREACH: "stopped", Severity.WATCH: "watch", Severity.NOTE: "to_come"}
 
 
 @dataclass(frozen=True, slots=True)
 class LocatedFinding:
-    """A finding with the text and the clause that it is about.
+    """A finding with the text, article and clause where it is.
 
-    `convention` is none for what belongs to the programme: a budget line, a plan of its own.
-    Its fingerprint is that of these facts: other facts make another finding, not accepted yet.
+    `convention` is None for a budget line, or a plan that is tied to no convention. The
+    fingerprint is made from the facts: when they change it is another finding, not accepted yet.
     """
 
     convention: Convention | None
@@ -86,18 +75,18 @@ class LocatedFinding:
 
     @property
     def rank(self) -> int:
-        """The gravest first."""
-        return GRAVEST.index(self.severity)
+        """0 for the gravest severity."""
+        return SEVERITY_ORDER.index(self.severity)
 
     @property
     def about(self) -> str:
-        """Its convention, else the programme as a whole."""
+        """The title of its convention, else « Programme »."""
         return self.convention.title if self.convention else "Programme"
 
     @property
     def family(self) -> str:
-        """The shape of its gravity; what is accepted is settled."""
-        return "done" if self.is_accepted else FAMILIES[self.severity]
+        """The family of its state, as `components/state.html` shows it; accepted ones are done."""
+        return "done" if self.is_accepted else SEVERITY_FAMILIES[self.severity]
 
     @property
     def place(self) -> str:
@@ -109,8 +98,12 @@ class LocatedFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """What is read of a convention; each plan comes with all those of the programme."""
+class ConventionRows:
+    """The rows of a convention that findings are computed from.
+
+    Each plan comes with all the plans of the programme; `without_responsible` holds the keys of
+    obligations.
+    """
 
     clauses: list[Clause]
     plans: Sequence[tuple[Plan, Sequence[Plan]]]
@@ -118,13 +111,18 @@ class Rows:
     without_responsible: set[int]
 
 
-def register(check: Check) -> None:
-    """Add a check when its app starts."""
-    _CHECKS[check.name] = check
+def register(prepare_check: CheckPreparation) -> None:
+    """Add a check of a higher app; `prepare_check` reads once what it needs of the conventions."""
+    if prepare_check not in _REGISTERED:
+        _REGISTERED.append(prepare_check)
+
+
+def _prepared_checks(conventions: Sequence[int]) -> list[Check]:
+    return [prepare(conventions) for prepare in _REGISTERED]
 
 
 def fingerprint(subject: str, code: str, text: str, sentence: str) -> str:
-    """Of a finding inside its programme; `subject` is the code of its convention, plan or line."""
+    """Of a finding of a programme; `subject` is the code of its convention, plan or budget line."""
     facts = json.dumps([subject, code, text, sentence])
     return hashlib.sha256(facts.encode()).hexdigest()
 
@@ -138,9 +136,10 @@ def of_convention(
 ) -> list[LocatedFinding]:
     """The findings of a convention, the gravest first, accepted ones last.
 
-    A page that already has them gives a convention of `with_rows_read`, its `clauses` with their
-    avenant, its `obligations` as `deadlines.readings.obligations_with_next_occurrence` reads them,
-    and `plans`, those of the whole programme with their items and convention: no query is left.
+    To save queries, a page may give the rows that it already has: a convention read by
+    `with_acceptances`, its `clauses` with their avenant, its `obligations` read by
+    `deadlines.readings.obligations_with_next_occurrence`, and the `plans` of the whole programme
+    with their items and convention. Only the registered checks then make queries.
     """
     if clauses is None:
         clauses = convention.clauses.select_related("avenant").order_by("pk")
@@ -148,33 +147,40 @@ def of_convention(
         plans = list(_plans(convention.programme))
     if obligations is None:
         obligations = list(convention.obligations.select_related("avenant").order_by("pk"))
-        alone = set(
+        without_responsible = set(
             obligations_without_responsible()
             .filter(convention=convention)
             .values_list("pk", flat=True)
         )
     else:
-        alone = {row.pk for row in obligations if getattr(row, "is_without_responsible", False)}
+        without_responsible = {
+            row.pk for row in obligations if getattr(row, "is_without_responsible", False)
+        }
     if not hasattr(convention, "acceptances_read"):
         convention = with_rows_read(Convention.objects.filter(pk=convention.pk)).get()
     own = [(plan, plans) for plan in plans if plan.convention_id == convention.pk]
-    rows = Rows(list(clauses), own, list(obligations), alone)
-    return _told(_of_convention(convention, rows), _acceptances_read(convention))
+    rows = ConventionRows(
+        list(clauses),
+        own,
+        list(obligations),
+        without_responsible,
+        _prepared_checks([convention.pk]),
+    )
+    return _sorted_with_acceptances(
+        _convention_findings(convention, rows), _acceptances_read(convention)
+    )
 
 
-def with_rows_read(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
-    """Conventions with their acceptances, and what the registered checks read, in the same row."""
+def with_acceptances(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
+    """Conventions with their acceptances, as JSON in `acceptances_read`: no further query."""
     accepted = Acceptance.objects.filter(convention=OuterRef("pk"), withdrawn_at=None)
-    row = JSONObject(**{name: name for name in ACCEPTED})
-    acceptances = ArraySubquery(accepted.order_by("pk").values(row=row))
-    return _with_rows_of_checks(conventions).annotate(acceptances_read=acceptances)
+    row = JSONObject(**{name: name for name in ACCEPTANCE_FIELDS})
+    return conventions.annotate(
+        acceptances_read=ArraySubquery(accepted.order_by("pk").values(row=row))
+    )
 
 
-def _with_rows_of_checks(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
-    return conventions.annotate(**{name: check.rows() for name, check in _CHECKS.items()})
-
-
-def _acceptances_read(convention: Convention) -> Accepted:
+def _acceptances_read(convention: Convention) -> AcceptanceByFingerprint:
     return {
         row["fingerprint"]: Acceptance(
             **{**row, "accepted_at": dt.datetime.fromisoformat(row["accepted_at"])}
@@ -194,30 +200,32 @@ def of_programme(programme: Programme) -> list[LocatedFinding]:
         Prefetch("clauses", Clause.objects.select_related("avenant").order_by("pk")),
         Prefetch("obligations", Obligation.objects.select_related("avenant").order_by("pk")),
     )
-    alone = set(
+    without_responsible = set(
         obligations_without_responsible()
         .filter(convention__programme=programme)
         .values_list("pk", flat=True)
     )
+    checks = _prepared_checks([row.pk for row in rows])
     found: list[LocatedFinding] = []
     for row in rows:
         plans_of_row = [(plan, plans) for plan in own.get(row.pk, [])]
-        read = Rows(
+        read = ConventionRows(
             list(row.clauses.all()),
             plans_of_row,
             list(row.obligations.all()),
-            alone,
+            without_responsible,
+            checks,
         )
-        found += _of_convention(row, read)
-    found += [one for plan in own.get(None, []) for one in _of_plan(plan, plans)]
+        found += _convention_findings(row, read)
+    found += [one for plan in own.get(None, []) for one in _plan_findings(plan, plans)]
     phases = Prefetch("phases", BudgetPhase.objects.order_by("year"))
     for line in programme.budget_lines.prefetch_related(phases).order_by("year", "pk"):
-        found += _of_line(line)
-    return _told(found, _accepted(programme.acceptances))
+        found += _budget_line_findings(line)
+    return _sorted_with_acceptances(found, _standing_acceptances(programme.acceptances))
 
 
-def open_ones(findings: Iterable[LocatedFinding]) -> list[LocatedFinding]:
-    """Those that nobody accepted."""
+def not_accepted(findings: Iterable[LocatedFinding]) -> list[LocatedFinding]:
+    """The findings that nobody accepted."""
     return [one for one in findings if not one.is_accepted]
 
 
@@ -227,35 +235,42 @@ def _plans(programme: Programme) -> QuerySet[Plan]:
     return rows.prefetch_related(items)
 
 
-def _of_convention(convention: Convention, rows: Rows) -> Iterator[LocatedFinding]:
+def _convention_findings(convention: Convention, rows: ConventionRows) -> Iterator[LocatedFinding]:
     texts = texts_in_order(rows.clauses)
     now = values_held(texts)
     for found, values in text_findings(convention, texts):
-        yield _on_clause(convention, found, values)
+        yield _located_on_clause(convention, found, values)
     for plan, others in rows.plans:
         for found in plan_findings(plan, now, others):
-            yield _on_clause(convention, found, now, otherwise=plan.title)
-    for check in _CHECKS.values():
-        for found in check.judge(convention, now):
-            yield _on_clause(convention, found, now)
+            yield _located_on_clause(convention, found, now, otherwise=plan.title)
+    for check in rows.checks:
+        for found in check(convention.pk, now):
+            yield _located_on_clause(convention, found, now)
     late = delay_findings(convention, rows.obligations, now)
-    alone = (one for one in rows.obligations if one.pk in rows.without_responsible)
-    for found, duty in (*late, *responsible_findings(alone)):
-        yield _make(convention, convention.code, found, _named(duty), duty.article, "Obligation")
+    without_responsible = (one for one in rows.obligations if one.pk in rows.without_responsible)
+    for found, obligation in (*late, *responsible_findings(without_responsible)):
+        yield _located(
+            convention,
+            convention.code,
+            found,
+            _text_name(obligation),
+            obligation.article,
+            "Obligation",
+        )
 
 
-def _of_plan(plan: Plan, plans: Sequence[Plan]) -> Iterator[LocatedFinding]:
+def _plan_findings(plan: Plan, plans: Sequence[Plan]) -> Iterator[LocatedFinding]:
     for found in plan_findings(plan, {}, plans):
-        yield _make(None, plan.code, found, plan.title, "", "Plan de financement")
+        yield _located(None, plan.code, found, plan.title, "", "Plan de financement")
 
 
-def _of_line(line: BudgetLine) -> Iterator[LocatedFinding]:
+def _budget_line_findings(line: BudgetLine) -> Iterator[LocatedFinding]:
     subject = f"{line.year} {line.imputation} {line.operation}".strip()
     for found in budget_line_findings(line):
-        yield _make(None, subject, found, f"Ligne {subject}", "", "Ligne budgétaire")
+        yield _located(None, subject, found, f"Ligne {subject}", "", "Ligne budgétaire")
 
 
-def _on_clause(
+def _located_on_clause(
     convention: Convention,
     found: Finding,
     values: Mapping[ClauseKind, Clause],
@@ -263,16 +278,16 @@ def _on_clause(
 ) -> LocatedFinding:
     clause = values.get(ClauseKind(found.kind)) if found.kind else None
     if clause is None:
-        return _make(convention, convention.code, found, otherwise, "", "")
+        return _located(convention, convention.code, found, otherwise, "", "")
     label = ClauseKind(clause.kind).label
-    return _make(convention, convention.code, found, _named(clause), clause.article, label)
+    return _located(convention, convention.code, found, _text_name(clause), clause.article, label)
 
 
-def _named(row: Clause | Obligation) -> str:
+def _text_name(row: Clause | Obligation) -> str:
     return f"Avenant n°\u00a0{row.avenant.number}" if row.avenant else "Convention"
 
 
-def _make(
+def _located(
     convention: Convention | None,
     subject: str,
     found: Finding,
@@ -293,16 +308,22 @@ def _make(
     )
 
 
-def _accepted(rows: Manager[Acceptance] | QuerySet[Acceptance]) -> Accepted:
+def _standing_acceptances(
+    rows: Manager[Acceptance] | QuerySet[Acceptance],
+) -> AcceptanceByFingerprint:
     return {one.fingerprint: one for one in rows.filter(withdrawn_at=None).order_by("pk")}
 
 
-def _told(found: Iterable[LocatedFinding], accepted: Accepted) -> list[LocatedFinding]:
-    """Each finding once, with its acceptance; the gravest first, accepted ones last."""
+def _sorted_with_acceptances(
+    found: Iterable[LocatedFinding], accepted: AcceptanceByFingerprint
+) -> list[LocatedFinding]:
+    """Each finding once, with its acceptance if any; the gravest first, accepted ones last."""
     once = {one.fingerprint: one for one in found}
-    told = [_with(one, accepted.get(one.fingerprint)) for one in once.values()]
-    return sorted(told, key=lambda one: (one.is_accepted, one.rank))
+    accepted_or_not = [
+        _with_acceptance(one, accepted.get(one.fingerprint)) for one in once.values()
+    ]
+    return sorted(accepted_or_not, key=lambda one: (one.is_accepted, one.rank))
 
 
-def _with(finding: LocatedFinding, acceptance: Acceptance | None) -> LocatedFinding:
+def _with_acceptance(finding: LocatedFinding, acceptance: Acceptance | None) -> LocatedFinding:
     return finding if acceptance is None else dataclasses.replace(finding, acceptance=acceptance)

@@ -10,7 +10,7 @@ ACCEPTANCE = table(
     "Un écart accepté. Il tient à sa phrase : d’autres faits font un autre écart.",
     "finding sentence reason",
     convention=code("convention, sauf pour un écart du programme"),
-    finding=one_of(readings.CODES, "écart"),
+    finding=one_of(readings.FINDING_CODES, "écart"),
     text=text("texte où il se trouve, comme la liste des écarts le nomme"),
     sentence=text("phrase de l’écart, telle qu’elle s’affiche", 600),
     reason=text("motif", 300),
@@ -18,8 +18,8 @@ ACCEPTANCE = table(
 
 
 def load_acceptance(entry: Entry, context: Context) -> None:
-    programme = context.only(Programme)
-    found = [one for one in readings.of_programme(programme) if _is_said(one, entry)]
+    programme = context.the(Programme)
+    found = [one for one in readings.of_programme(programme) if _is_described(one, entry)]
     if not found:
         raise entry.fault(
             "Aucun écart du programme n’a cette phrase\u00a0: retirez-la, ou complétez le fichier.",
@@ -36,14 +36,17 @@ def load_acceptance(entry: Entry, context: Context) -> None:
     context.add(entry, accepted)
 
 
-def _is_said(finding: LocatedFinding, entry: Entry) -> bool:
+def _is_described(finding: LocatedFinding, entry: Entry) -> bool:
     facts = _facts(finding)
-    said = {"convention": None} | entry.pick(*facts)
-    return all(_plain(facts[key]) == _plain(value) for key, value in said.items())
+    described = {"convention": None} | entry.pick(*facts)
+    return all(
+        _with_single_spaces(facts[key]) == _with_single_spaces(value)
+        for key, value in described.items()
+    )
 
 
-def _plain(value: str | None) -> str:
-    """With plain spaces only, as a keyboard writes them."""
+def _with_single_spaces(value: str | None) -> str:
+    """The text with plain single spaces, as one types them in a file."""
     return " ".join((value or "").split())
 
 
@@ -58,7 +61,7 @@ def _facts(finding: LocatedFinding) -> Table:
 
 
 def dump_acceptances(programme: Programme) -> list[Table]:
-    """Those whose finding still stands: the others accept nothing any more."""
+    """The acceptances whose finding still exists."""
     accepted = [
         filled(**_facts(one), reason=one.acceptance.reason)
         for one in readings.of_programme(programme)

@@ -5,13 +5,13 @@ from django.utils.safestring import SafeString
 
 from common import formats
 from common.tables import Table, state
-from findings.readings import FAMILIES, LocatedFinding
+from findings.readings import SEVERITY_FAMILIES, LocatedFinding
 
-BEYOND = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
+NOT_ON_PHONE = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
 
 
 class FindingTable(Table):
-    """Rows are `findings.LocatedFinding`, already in order: the open and grave ones first."""
+    """Rows are `readings.LocatedFinding`, already sorted: open ones first, then by severity."""
 
     caption = "Écarts"
 
@@ -20,7 +20,7 @@ class FindingTable(Table):
     )
     severity = tables.Column(verbose_name="Gravité", order_by="rank")
     about = tables.Column(verbose_name="Convention", order_by="about")
-    place = tables.Column(verbose_name="Texte", order_by="place", attrs=BEYOND)
+    place = tables.Column(verbose_name="Texte", order_by="place", attrs=NOT_ON_PHONE)
     sentence = tables.Column(verbose_name="Écart", order_by="sentence")
     is_accepted = tables.Column(verbose_name="État", order_by="is_accepted")
 
@@ -29,19 +29,19 @@ class FindingTable(Table):
         empty_text = "Aucun écart\u00a0: les textes, les plans et les lignes se tiennent."
 
     def render_severity(self, record: LocatedFinding) -> SafeString:
-        return state(FAMILIES[record.severity], record.severity.label)
+        return state(SEVERITY_FAMILIES[record.severity], record.severity.label)
 
     def value_severity(self, record: LocatedFinding) -> str:
         return record.severity.label
 
     def render_is_accepted(self, record: LocatedFinding) -> SafeString:
-        return state("done" if record.is_accepted else "to_come", _word(record))
+        return state("done" if record.is_accepted else "to_come", _state_in_words(record))
 
     def value_is_accepted(self, record: LocatedFinding) -> str:
-        return _word(record)
+        return _state_in_words(record)
 
 
-def _word(finding: LocatedFinding) -> str:
+def _state_in_words(finding: LocatedFinding) -> str:
     if finding.acceptance is None:
         return "ouvert"
     return f"accepté le {formats.day_short(finding.acceptance.accepted_at)}"

@@ -1,4 +1,4 @@
-"""Findings: the list, one, its acceptance."""
+"""The pages of findings: the list, one finding, its acceptance."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -23,10 +23,10 @@ from programmes.http import ProgrammeRequest
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
-    """What the texts, plans and lines of the programme say and that does not hold."""
+    """The list of the findings of the programme."""
     every = readings.of_programme(request.programme)
     filters = FindingFilters(request.GET, programme=request.programme)
-    listed = listing(request, FindingTable(filters.chosen(every)), filters)
+    listed = listing(request, FindingTable(filters.filtered(every)), filters)
     lead = pages.count_sentence(every)
     return list_response(request, listed, "findings/findings.html", name="ecarts", lead=lead)
 
@@ -34,7 +34,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def detail(request: ProgrammeRequest, fingerprint: str) -> HttpResponse:
-    """One finding: what is said, what rules, who accepted it."""
+    """One finding: its sentence, what is applied instead, who accepted it."""
     found = _found(request, fingerprint)
     page = {
         "finding": found,
@@ -70,7 +70,7 @@ def accept(request: ProgrammeRequest, fingerprint: str) -> HttpResponse:
 @require_POST
 @needs(Permission.CONVENTION_WRITE)
 def withdraw(request: ProgrammeRequest, fingerprint: str) -> HttpResponse:
-    """Open an accepted finding again."""
+    """Withdraw the acceptance of a finding, which is open again."""
     rows = Acceptance.objects.filter(programme=request.programme, fingerprint=fingerprint)
     acceptance = get_object_or_404(rows.order_by("-pk")[:1])
     with refusals_shown(request):

@@ -130,7 +130,7 @@ def convention_page(convention: Convention, at: AsOf) -> dict[str, Any]:
         "parties": parties_at(convention, at),
         "articles": conventions.articles_at(clauses, in_force, at),
         "duties": obligations_at(obligations, at, end.day if end else None),
-        "remarks": _findings(convention, everything, plans, obligations) if is_now else [],
+        "findings": _findings(convention, everything, plans, obligations) if is_now else [],
         "plans": _views(own, plans, cap.rate if cap else None) if is_now else [],
         "avenants": [(one, AVENANT_FAMILIES[one.state]) for one in avenants],
         "open_avenant": next((one for one in avenants if one.state in conventions.OPEN), None),

@@ -44,7 +44,7 @@ def test_a_finding_is_accepted_with_a_reason_and_comes_last(programme):
     assert accepted.accepted_by == "Claire Duhem"
     assert [one.fingerprint for one in told] == [second.fingerprint, first.fingerprint]
     assert told[1].acceptance == accepted
-    assert readings.open_ones(told) == [told[0]]
+    assert readings.not_accepted(told) == [told[0]]
     assert Event.objects.filter(verb="finding.accepted").count() == 1
 
 
