@@ -66,7 +66,7 @@ def _load_occurrence(entry: Entry, occurrence: Occurrence, context: Context) -> 
     if len([key for key in STATE_KEYS if key in entry]) > 1:
         raise entry.fault(f"Indiquez une seule de ces clés\u00a0: {', '.join(STATE_KEYS)}.")
     before = _recorded_facts(occurrence)
-    with entry.placed():
+    with entry.refusals_located():
         _assign(entry, occurrence, context)
         _add_proofs(entry, occurrence, context)
         _move(entry, occurrence, context)

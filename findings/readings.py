@@ -36,14 +36,26 @@ from findings.models import Acceptance
 from programmes.models import Programme
 
 AcceptanceByFingerprint: TypeAlias = Mapping[str, Acceptance]
-# A check gives the findings of a convention, from its key and its clauses in force.
-Check: TypeAlias = Callable[[int, Values], Iterable[Finding]]
-CheckPreparation: TypeAlias = Callable[[Sequence[int]], Check]
-_REGISTERED: list[CheckPreparation] = []
 ACCEPTANCE_FIELDS = ("fingerprint", "reason", "accepted_by", "accepted_at")
 FINDING_CODES = [*ConventionFinding, *PlanFinding, *BudgetFinding, *DeadlineFinding]
 SEVERITY_ORDER = [Severity.BREACH, Severity.WATCH, Severity.NOTE]
 SEVERITY_FAMILIES = {Severity.BREACH: "stopped", Severity.WATCH: "watch", Severity.NOTE: "to_come"}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check of a higher app on conventions.
+
+    `rows` is what it reads, as an expression on conventions: it comes with each, as `name`.
+    `judge` gives the findings of a convention with its rows, from its clauses in force.
+    """
+
+    name: str
+    rows: Callable[[], BaseExpression]
+    judge: Callable[[Convention, Values], Iterable[Finding]]
+
+
+_CHECKS: dict[str, Check] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +123,9 @@ class ConventionRows:
     without_responsible: set[int]
 
 
-def register(prepare_check: CheckPreparation) -> None:
-    """Add a check of a higher app; `prepare_check` reads once what it needs of the conventions."""
-    if prepare_check not in _REGISTERED:
-        _REGISTERED.append(prepare_check)
-
-
-def _prepared_checks(conventions: Sequence[int]) -> list[Check]:
-    return [prepare(conventions) for prepare in _REGISTERED]
+def register(check: Check) -> None:
+    """Add a check of a higher app, when that app starts."""
+    _CHECKS[check.name] = check
 
 
 def fingerprint(subject: str, code: str, text: str, sentence: str) -> str:
@@ -137,9 +144,9 @@ def of_convention(
     """The findings of a convention, the gravest first, accepted ones last.
 
     To save queries, a page may give the rows that it already has: a convention read by
-    `with_acceptances`, its `clauses` with their avenant, its `obligations` read by
+    `with_rows_read`, its `clauses` with their avenant, its `obligations` read by
     `deadlines.readings.obligations_with_next_occurrence`, and the `plans` of the whole programme
-    with their items and convention. Only the registered checks then make queries.
+    with their items and convention. No query is then left.
     """
     if clauses is None:
         clauses = convention.clauses.select_related("avenant").order_by("pk")
@@ -164,20 +171,22 @@ def of_convention(
         own,
         list(obligations),
         without_responsible,
-        _prepared_checks([convention.pk]),
     )
     return _sorted_with_acceptances(
         _convention_findings(convention, rows), _acceptances_read(convention)
     )
 
 
-def with_acceptances(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
-    """Conventions with their acceptances, as JSON in `acceptances_read`: no further query."""
+def with_rows_read(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
+    """Conventions with their acceptances and the rows of the registered checks: no more query."""
     accepted = Acceptance.objects.filter(convention=OuterRef("pk"), withdrawn_at=None)
     row = JSONObject(**{name: name for name in ACCEPTANCE_FIELDS})
-    return conventions.annotate(
-        acceptances_read=ArraySubquery(accepted.order_by("pk").values(row=row))
-    )
+    acceptances = ArraySubquery(accepted.order_by("pk").values(row=row))
+    return _with_rows_of_checks(conventions).annotate(acceptances_read=acceptances)
+
+
+def _with_rows_of_checks(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
+    return conventions.annotate(**{name: check.rows() for name, check in _CHECKS.items()})
 
 
 def _acceptances_read(convention: Convention) -> AcceptanceByFingerprint:
@@ -205,7 +214,6 @@ def of_programme(programme: Programme) -> list[LocatedFinding]:
         .filter(convention__programme=programme)
         .values_list("pk", flat=True)
     )
-    checks = _prepared_checks([row.pk for row in rows])
     found: list[LocatedFinding] = []
     for row in rows:
         plans_of_row = [(plan, plans) for plan in own.get(row.pk, [])]
@@ -214,7 +222,6 @@ def of_programme(programme: Programme) -> list[LocatedFinding]:
             plans_of_row,
             list(row.obligations.all()),
             without_responsible,
-            checks,
         )
         found += _convention_findings(row, read)
     found += [one for plan in own.get(None, []) for one in _plan_findings(plan, plans)]
@@ -243,8 +250,8 @@ def _convention_findings(convention: Convention, rows: ConventionRows) -> Iterat
     for plan, others in rows.plans:
         for found in plan_findings(plan, now, others):
             yield _located_on_clause(convention, found, now, otherwise=plan.title)
-    for check in rows.checks:
-        for found in check(convention.pk, now):
+    for check in _CHECKS.values():
+        for found in check.judge(convention, now):
             yield _located_on_clause(convention, found, now)
     late = delay_findings(convention, rows.obligations, now)
     without_responsible = (one for one in rows.obligations if one.pk in rows.without_responsible)

@@ -18,7 +18,7 @@ ACCEPTANCE = table(
 
 
 def load_acceptance(entry: Entry, context: Context) -> None:
-    programme = context.the(Programme)
+    programme = context.only(Programme)
     found = [one for one in readings.of_programme(programme) if _is_described(one, entry)]
     if not found:
         raise entry.fault(

@@ -235,14 +235,14 @@ def test_a_session_at_which_a_text_was_voted_keeps_its_day(programme, make):
         "session_founds",
         "session_on",
     )
-    actions.edit_deliberation(kept, subject="Corrigé", **JOURNAL)
+    edit_deliberation(kept, subject="Corrigé", **JOURNAL)
 
 
 def test_a_session_that_decided_a_calendar_keeps_its_day(programme):
     kept = record(programme)
     CalendarFactory(programme=programme, deliberation=kept, in_force_on=kept.session_on)
 
-    assert refusal(edit_deliberation, kept, session_on=dt.date(2022, 7, 5)) == (
+    assert refusal(deliberations.edit, kept, session_on=dt.date(2022, 7, 5)) == (
         "session_founds",
         "session_on",
     )
