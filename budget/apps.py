@@ -1,4 +1,4 @@
-"""What the app tells the floors below when it starts."""
+"""Registers, when the app starts, that subsidies have files and name organisations."""
 
 from django.apps import AppConfig
 

@@ -1,10 +1,10 @@
-"""Sections, nomenclatures and sides of a budget."""
+"""Sections, nomenclatures and sides of a budget, and the codes of its findings."""
 
 from django.db.models import TextChoices
 
 
 class BudgetFinding(TextChoices):
-    """What does not hold on a budget line."""
+    """The findings about a budget line."""
 
     PHASING = "phasing", "Phasage et autorisation"
     SECTION = "section", "Section et imputation"

@@ -12,8 +12,6 @@ from common.parsing import clean_search
 from programmes.models import Programme
 
 SPENDING, INCOME = "depense", "recette"
-
-
 REPORT_RECEIVED, REPORT_WAITING = "recu", "attendu"
 
 
@@ -27,7 +25,7 @@ class BudgetFilters(Filters):
     )
     sens = django_filters.ChoiceFilter(
         label="Sens",
-        method="on_side",
+        method="income_or_spending",
         choices=[(SPENDING, "Dépense"), (INCOME, "Recette")],
         empty_label="Tous",
     )
@@ -46,7 +44,9 @@ class BudgetFilters(Filters):
             | Q(deliberation__number__icontains=said)
         )
 
-    def on_side(self, rows: QuerySet[BudgetLine], name: str, value: str) -> QuerySet[BudgetLine]:
+    def income_or_spending(
+        self, rows: QuerySet[BudgetLine], name: str, value: str
+    ) -> QuerySet[BudgetLine]:
         return rows.filter(is_income=value == INCOME)
 
 

@@ -17,10 +17,10 @@ from programmes.models import Programme
 
 
 class BudgetLine(models.Model):
-    """A line of the authority's budget, kept as its text prints it, and its parts.
+    """A line of the authority's budget, as its text prints it, and its parts.
 
-    `credits` (CP), `available` and `proposed` are the columns of the text; what is committed, less
-    what was given back, can never exceed what is available.
+    `credits` (CP), `available` and `proposed` are columns of the text. `committed` is net of
+    releases and never exceeds `available`.
     """
 
     public_id = unique_id()
@@ -67,12 +67,12 @@ class BudgetLine(models.Model):
 
     @property
     def balance(self) -> Decimal | None:
-        """What may still be committed; unknown when the text gives no appropriation."""
+        """What may still be committed; None when the text gives no available amount."""
         return None if self.available is None else self.available - self.committed
 
 
 class BudgetPhase(models.Model):
-    """What a text expects to pay of an authorisation, year by year."""
+    """The part of an authorisation that a text expects to pay in a year."""
 
     line = models.ForeignKey(BudgetLine, models.CASCADE, related_name="phases")
     year = models.PositiveSmallIntegerField("année")
@@ -87,7 +87,7 @@ class BudgetPhase(models.Model):
 
 
 class Commitment(models.Model):
-    """An amount taken on a budget line; upper floors write one for their own facts."""
+    """An amount committed on a budget line, for a subsidy or for anything else."""
 
     public_id = unique_id()
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="commitments")
@@ -106,12 +106,12 @@ class Commitment(models.Model):
 
     @property
     def released(self) -> Decimal:
-        """What was given back to the line; rows already fetched are not asked again."""
+        """The amount released; uses the releases already prefetched, if any."""
         return sum((one.amount for one in self.releases.all()), Decimal("0.00"))
 
 
 class Release(models.Model):
-    """A part of a commitment given back to its line: how a commitment is corrected."""
+    """A part of a commitment given back to its line; the only way to correct a commitment."""
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="releases")
     released_on = models.DateField("dégagé le")
@@ -165,12 +165,12 @@ class Subsidy(models.Model):
 
     @property
     def paid(self) -> Decimal:
-        """What was paid so far; rows already fetched are not asked again."""
+        """The amount paid so far; uses the payments already prefetched, if any."""
         return sum((payment.amount for payment in self.payments.all()), Decimal("0.00"))
 
     @property
     def due(self) -> Decimal:
-        """What may be paid in all: the amount, less what was given back to the line."""
+        """What may be paid in all: the amount less what was released."""
         return self.amount - self.commitment.released
 
     @property
@@ -179,7 +179,7 @@ class Subsidy(models.Model):
         return self.due - self.paid
 
     def is_report_late_on(self, day: dt.date) -> bool:
-        """Whether the third party's report was due before a day, and did not come."""
+        """Whether the third party's report was due before a day and is not received."""
         due = self.report_due_on
         return due is not None and due < day and self.report_received_on is None
 
@@ -207,7 +207,7 @@ class SubsidyItem(models.Model):
 
 
 class SubsidyPayment(models.Model):
-    """A payment of a subsidy; all of them never exceed it."""
+    """A payment of a subsidy; together they never exceed it."""
 
     subsidy = models.ForeignKey(Subsidy, models.PROTECT, related_name="payments")
     paid_on = models.DateField("payée le")

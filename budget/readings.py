@@ -1,4 +1,4 @@
-"""Balances, findings on budget lines, and how far a subsidy is paid."""
+"""Findings on budget lines, and the state of the payments and report of a subsidy."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -14,9 +14,19 @@ from budget.models import BudgetLine, Subsidy, SubsidyPayment
 from common.findings import Finding, as_findings
 from common.formats import day, number, percent_of
 
+PAID, PARTLY_PAID, COMMITTED = "payée", "payée en partie", "engagée"
+SETTLED, ABANDONED = "soldée", "abandonnée"
+PAYMENT_STATE_FAMILIES = {
+    PAID: "done",
+    SETTLED: "done",
+    PARTLY_PAID: "under_way",
+    COMMITTED: "to_come",
+    ABANDONED: "stopped",
+}
+
 
 def budget_line_findings(line: BudgetLine) -> Iterator[Finding]:
-    """`line` comes with its phases."""
+    """The findings on a line; its phases should be prefetched."""
     if line.authorised is not None:
         years = [phase.amount for phase in line.phases.all()]
         yield from as_findings(rules.phasing_finding(years, line.authorised))
@@ -24,52 +34,37 @@ def budget_line_findings(line: BudgetLine) -> Iterator[Finding]:
     yield from as_findings(found)
 
 
-def balance(available: Decimal | None, committed: Decimal) -> str:
-    """What is left on a budget line, in words when no appropriation is given."""
+def balance_in_words(available: Decimal | None, committed: Decimal) -> str:
+    """The balance of a budget line; « sans objet » when no available amount is known."""
     return "sans objet" if available is None else number(available - committed, 2)
 
 
 def subsidy_share(subsidy: Subsidy) -> str:
-    """`2,06 %`: what the subsidy is of the third party's budget."""
+    """The share of a subsidy in the third party's budget: `2,06 %`."""
     return percent_of(subsidy.amount, subsidy.third_party_budget)
 
 
-def with_payments(subsidies: QuerySet[Subsidy]) -> QuerySet[Subsidy]:
-    """Each subsidy with its payments, its line and who receives it: four queries in all."""
-    paid = Prefetch("payments", SubsidyPayment.objects.order_by("paid_on", "pk"))
+def with_payments_and_line(subsidies: QuerySet[Subsidy]) -> QuerySet[Subsidy]:
+    """Subsidies with the rows that their pages need, in four queries in all."""
+    payments = Prefetch("payments", SubsidyPayment.objects.order_by("paid_on", "pk"))
     return subsidies.select_related(
         "beneficiary", "deliberation", "commitment__line", "programme"
-    ).prefetch_related(paid, "commitment__releases")
-
-
-PAID, PARTLY, COMMITTED = "payée", "payée en partie", "engagée"
-
-
-CUT, DROPPED = "soldée", "abandonnée"
-
-
-SUBSIDY_FAMILIES = {
-    PAID: "done",
-    CUT: "done",
-    PARTLY: "under_way",
-    COMMITTED: "to_come",
-    DROPPED: "stopped",
-}
+    ).prefetch_related(payments, "commitment__releases")
 
 
 def payment_state(subsidy: Subsidy) -> str:
-    """Told by the payments and by what was given back, never stored."""
+    """The state of the payments in French, computed from payments and releases."""
     if not subsidy.due:
-        return DROPPED
+        return ABANDONED
     if not subsidy.paid:
         return COMMITTED
     if subsidy.left:
-        return PARTLY
-    return PAID if subsidy.due == subsidy.amount else CUT
+        return PARTLY_PAID
+    return PAID if subsidy.due == subsidy.amount else SETTLED
 
 
 def report_state(subsidy: Subsidy, today: dt.date) -> tuple[str, str]:
-    """The family and the words of the third party's report."""
+    """The state of the third party's report: its icon family, and its French words."""
     if subsidy.report_received_on:
         return "done", f"reçu le {day(subsidy.report_received_on)}"
     if subsidy.is_report_late_on(today):
@@ -80,4 +75,5 @@ def report_state(subsidy: Subsidy, today: dt.date) -> tuple[str, str]:
 
 
 def subsidised_organisations(authority: Organisation) -> QuerySet[Any]:
+    """The ids of the organisations to which an authority pays a subsidy."""
     return Subsidy.objects.filter(programme__authority=authority).values("beneficiary")

@@ -1,4 +1,4 @@
-"""Pure rules on budget lines: an imputation read in parts, sections, phasing."""
+"""Rules on budget lines: reading an imputation, checking its section and its phases."""
 
 import re
 from collections.abc import Sequence
@@ -19,11 +19,18 @@ _CHAPTER_FIRST = re.compile(
 LONG_CHAPTERS = {
     Norm.M52: {"9054", "9056", "9154", "9156", "9354", "9355", "9356"},
 }
+# The section of the class (first digit) of a nature, in the plan de comptes M52.
+SECTION_OF_CLASS = {
+    "1": Section.INVESTMENT,
+    "2": Section.INVESTMENT,
+    "6": Section.FUNCTIONING,
+    "7": Section.FUNCTIONING,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What an imputation says; `programme` is the budget's own code."""
+    """The parts of an imputation; `programme` is a code of the budget."""
 
     chapter: str
     function: str
@@ -31,8 +38,8 @@ class Parts:
     programme: str = ""
 
 
-def read(imputation: str, norm: Norm | None = None) -> Parts | None:
-    """The parts of an imputation, or nothing when its form is not known: it is kept whole."""
+def read_imputation(imputation: str, norm: Norm | None = None) -> Parts | None:
+    """The parts of an imputation, or None when its form is not known."""
     text = "".join(imputation.split())
     if found := _NATURE_FIRST.fullmatch(text):
         functional = found["functional"]
@@ -48,7 +55,7 @@ def _chapter(functional: str, norm: Norm | None) -> str:
 
 
 def section_of(chapter: str) -> Section | None:
-    """The section that numbers a functional chapter; none for any other chapter."""
+    """The section of a functional chapter, from its number; None for any other chapter."""
     if re.fullmatch(r"9[0-2]\d{1,2}", chapter):
         return Section.INVESTMENT
     if re.fullmatch(r"9[34]\d{1,2}", chapter):
@@ -57,31 +64,22 @@ def section_of(chapter: str) -> Section | None:
 
 
 def wrong_section(chapter: str, section: Section) -> str:
-    """The sentence that says that a chapter is of the other section; empty when they agree."""
+    """A sentence when a chapter belongs to the other section; empty otherwise."""
     numbered = section_of(chapter)
     if numbered is None or numbered == section:
         return ""
     return (
-        f"Le chapitre {chapter} est un chapitre d{_of(numbered)}\u00a0; "
+        f"Le chapitre {chapter} est un chapitre d{_of_section(numbered)}\u00a0; "
         f"la ligne est inscrite en {section.label.lower()}."
     )
 
 
-def _of(section: Section) -> str:
+def _of_section(section: Section) -> str:
     return "’investissement" if section == Section.INVESTMENT else "e fonctionnement"
 
 
-# The class of a nature tells its section: 1 and 2 invest, 6 and 7 run (plan de comptes M52).
-CLASSES = {
-    "1": Section.INVESTMENT,
-    "2": Section.INVESTMENT,
-    "6": Section.FUNCTIONING,
-    "7": Section.FUNCTIONING,
-}
-
-
 def phasing_finding(years: Sequence[Decimal], authorised: Decimal) -> Finding | None:
-    """Years of a budget line that do not make its authorisation."""
+    """The phases of a budget line do not add up to its authorisation."""
     said = sum_mismatch(years, authorised, "année", "l’autorisation est de")
     if not years or not said:
         return None
@@ -89,9 +87,9 @@ def phasing_finding(years: Sequence[Decimal], authorised: Decimal) -> Finding | 
 
 
 def section_finding(section: Section, chapter: str, nature: str) -> Finding | None:
-    """A budget line whose chapter, else whose nature, belongs to the other section."""
+    """The chapter of a budget line, else its nature, belongs to the other section."""
     said = wrong_section(chapter, section)
-    numbered = CLASSES.get(nature[:1])
+    numbered = SECTION_OF_CLASS.get(nature[:1])
     if not said and section_of(chapter) is None and numbered not in (None, section):
         word = "investissement" if numbered == Section.INVESTMENT else "fonctionnement"
         said = (

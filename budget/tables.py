@@ -8,7 +8,7 @@ import django_tables2 as tables
 from django.utils.safestring import SafeString
 
 from budget.models import BudgetLine, Subsidy
-from budget.readings import SUBSIDY_FAMILIES, balance, payment_state, report_state
+from budget.readings import PAYMENT_STATE_FAMILIES, balance_in_words, payment_state, report_state
 from common.formats import NOT_APPLICABLE, number, percent_of
 from common.tables import (
     HIDDEN_ON_PHONE,
@@ -20,7 +20,7 @@ from common.tables import (
     state,
 )
 
-CODE = {"td": {"class": "nowrap"}}
+NO_WRAP = {"td": {"class": "nowrap"}}
 
 
 class BudgetLineTable(Table):
@@ -32,7 +32,10 @@ class BudgetLineTable(Table):
         order_by=("imputation", "operation", "pk"),
     )
     operation = tables.Column(
-        verbose_name="Opération", default=NOT_APPLICABLE, attrs=CODE, order_by=("operation", "pk")
+        verbose_name="Opération",
+        default=NOT_APPLICABLE,
+        attrs=NO_WRAP,
+        order_by=("operation", "pk"),
     )
     label = tables.Column(
         verbose_name="Libellé",
@@ -89,14 +92,14 @@ class BudgetLineTable(Table):
         return None if record.is_income else record.committed
 
     def render_balance(self, record: BudgetLine) -> str:
-        return balance(record.available, record.committed)
+        return balance_in_words(record.available, record.committed)
 
     def value_balance(self, record: BudgetLine) -> Decimal | None:
         return record.balance
 
 
 class SubsidyTable(Table):
-    """`today` tells which reports are late."""
+    """Subsidies; a report due before `today` is late."""
 
     caption = "Subventions versées"
 
@@ -146,7 +149,7 @@ class SubsidyTable(Table):
 
     def render_state(self, record: Subsidy) -> SafeString:
         word = payment_state(record)
-        return state(SUBSIDY_FAMILIES[word], word)
+        return state(PAYMENT_STATE_FAMILIES[word], word)
 
     def value_state(self, record: Subsidy) -> str:
         return payment_state(record)

@@ -1,1 +1,1 @@
-"""Every write of budget, by noun."""
+"""Every write of the budget, by noun."""

@@ -21,13 +21,13 @@ from programmes.models import Programme
 
 
 class LineCommitted(Refusal):
-    """Something is committed on the line: its text does not change any more."""
+    """An amount is committed on the line, which can no longer be corrected."""
 
     code = "line_committed"
 
 
 class LineTerms(TypedDict):
-    """`credits` are the CP; the parts left out are read in the imputation."""
+    """`credits` are the CP; the parts that are not given are read in the imputation."""
 
     section: Section
     norm: NotRequired[Norm | str]
@@ -62,7 +62,7 @@ def record(
     at: dt.datetime,
     **facts: Unpack[LineFacts],
 ) -> BudgetLine:
-    """Keep a line of the budget; its phases (year, amount) make its authorisation."""
+    """Record a budget line; its phases (year, amount), if any, add up to its authorisation."""
     Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
     line = BudgetLine(programme=programme, **facts)
     _check_new(line)
@@ -83,7 +83,7 @@ def edit(
     at: dt.datetime,
     **facts: Unpack[LineFacts],
 ) -> BudgetLine:
-    """Correct a line and replace its phases, as long as nothing is committed on it."""
+    """Correct a line and replace its phases; refused once an amount is committed on it."""
     line = BudgetLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
     if line.committed:
         raise LineCommitted(
@@ -107,8 +107,8 @@ def edit(
 
 
 def read_parts(line: BudgetLine) -> None:
-    """Fill the parts of a line that nobody gave; what cannot be read stays whole."""
-    found = rules.read(line.imputation, Norm(line.norm) if line.norm else None)
+    """Fill the parts of a line that are empty from its imputation, if its form is known."""
+    found = rules.read_imputation(line.imputation, Norm(line.norm) if line.norm else None)
     if found is None:
         return
     line.chapter = line.chapter or found.chapter

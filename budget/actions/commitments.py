@@ -1,4 +1,4 @@
-"""Commit an amount on a budget line, and release it."""
+"""Commit an amount on a budget line, and release it, in whole or in part."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -22,8 +22,8 @@ class OverBudget(Refusal):
     code = "over_budget"
 
 
-class NothingAvailable(Refusal):
-    """The text gives no amount that could be committed on this line."""
+class NoAppropriation(Refusal):
+    """The text of the line gives no amount that may be committed."""
 
     code = "no_appropriation"
 
@@ -34,39 +34,39 @@ class NotAnAmount(Refusal):
     code = "not_an_amount"
 
 
-class IsIncome(Refusal):
-    """The line expects money; nothing is committed on it."""
+class LineOfIncome(Refusal):
+    """The line is of income: nothing can be committed on it."""
 
     code = "line_of_income"
 
 
-class CommitmentKnown(Refusal):
-    """The same amount for the same subject was taken on this line that day."""
+class CommitmentAlreadyRecorded(Refusal):
+    """The same amount is already committed on this line for the same subject and day."""
 
     code = "commitment_known"
 
 
 class OverCommitment(Refusal):
-    """More would be given back than what is left of a commitment."""
+    """More would be released than what is left of a commitment."""
 
     code = "over_commitment"
 
 
 class ReleasedBeforeCommitted(Refusal):
-    """A commitment is given back before the day it was taken."""
+    """A release is dated before its commitment."""
 
     code = "released_before_committed"
 
 
-class ReleaseKnown(Refusal):
-    """The same amount of this commitment was given back that day for the same reason."""
+class ReleaseAlreadyRecorded(Refusal):
+    """The same amount of this commitment is already released for the same reason and day."""
 
     code = "release_known"
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseSpec:
-    """A part of a commitment given back to its line, on its legal day."""
+    """A part of a commitment to release, with its legal day."""
 
     on: dt.date
     amount: Decimal
@@ -84,20 +84,22 @@ def commit(
     by: Actor,
     at: dt.datetime,
 ) -> Commitment:
-    """Take an amount on a budget line; refuses more than its balance, and the same twice."""
-    line = _hold(line)
+    """Commit an amount on a budget line; refuses more than its balance, and the same twice."""
+    line = _locked_line(line)
     same = line.commitments.filter(amount=amount, committed_on=on, subject=subject)
     if same.exists():
-        raise CommitmentKnown(
+        raise CommitmentAlreadyRecorded(
             f"{euros(amount)} sont déjà engagés le {day(on)} pour cet objet. "
             "Rien n’est engagé de plus. Précisez l’objet s’il s’agit d’un autre engagement.",
             field="subject",
         )
-    return take(line, amount=amount, on=on, subject=subject, releases=releases, by=by, at=at)
+    return commit_even_if_same(
+        line, amount=amount, on=on, subject=subject, releases=releases, by=by, at=at
+    )
 
 
 @transaction.atomic
-def take(
+def commit_even_if_same(
     line: BudgetLine,
     *,
     amount: Decimal,
@@ -107,13 +109,13 @@ def take(
     by: Actor,
     at: dt.datetime,
 ) -> Commitment:
-    """Take an amount that something else already keeps from being taken twice.
+    """Commit an amount, even if the same one is committed: the caller refuses duplicates itself.
 
-    `releases` are known from the start when a programme is loaded: the balance bears the rest.
+    `releases` are made at once, when a programme is loaded: only the rest must fit in the balance.
     """
     check_not_in_future("L’engagement", on, at)
-    line = _hold(line)
-    _check_open(line, amount)
+    line = _locked_line(line)
+    _check_can_commit(line, amount)
     rest = amount - sum(one.amount for one in releases)
     _check_balance(line, rest)
     commitment = Commitment(line=line, committed_on=on, amount=amount, subject=subject)
@@ -126,7 +128,7 @@ def take(
         programme_id=line.programme_id,
         amount=str(amount),
     )
-    _give_back(commitment, releases, by=by, at=at)
+    _write_releases(commitment, releases, by=by, at=at)
     line.committed += rest
     line.save()
     return commitment
@@ -142,23 +144,23 @@ def release(
     by: Actor,
     at: dt.datetime,
 ) -> Commitment:
-    """Give a part of a commitment back to its line; what is paid of it stays taken."""
+    """Release a part of a commitment; what is paid of it cannot be released."""
     Subsidy.objects.select_for_update(of=("self",)).filter(commitment=commitment).first()
-    line = _hold(commitment.line)
+    line = _locked_line(commitment.line)
     commitment = Commitment.objects.select_related("line").get(pk=commitment.pk)
-    _give_back(commitment, [ReleaseSpec(on, amount, reason)], by=by, at=at)
+    _write_releases(commitment, [ReleaseSpec(on, amount, reason)], by=by, at=at)
     line.committed -= amount
     line.save()
     return commitment
 
 
-def left_of(commitment: Commitment) -> Decimal:
-    """What may still be given back: neither given back nor paid to a third party."""
+def amount_left(commitment: Commitment) -> Decimal:
+    """The amount that may still be released: neither released nor paid to a third party."""
     paid = sum(one.paid for one in Subsidy.objects.filter(commitment=commitment))
     return commitment.amount - commitment.released - paid
 
 
-def _give_back(
+def _write_releases(
     commitment: Commitment, releases: Iterable[ReleaseSpec], *, by: Actor, at: dt.datetime
 ) -> None:
     for one in releases:
@@ -189,12 +191,12 @@ def _check_release(commitment: Commitment, one: ReleaseSpec) -> None:
     if commitment.releases.filter(
         released_on=one.on, amount=one.amount, reason=one.reason
     ).exists():
-        raise ReleaseKnown(
+        raise ReleaseAlreadyRecorded(
             f"{euros(one.amount)} sont déjà dégagés le {day(one.on)} pour ce motif. "
             "Rien n’est dégagé de plus. Précisez le motif s’il s’agit d’un autre dégagement.",
             field="reason",
         )
-    left = left_of(commitment)
+    left = amount_left(commitment)
     if one.amount > left:
         raise OverCommitment(
             f"Il reste {euros(left)} à dégager de cet engagement\u00a0; "
@@ -203,20 +205,20 @@ def _check_release(commitment: Commitment, one: ReleaseSpec) -> None:
         )
 
 
-def _hold(line: BudgetLine) -> BudgetLine:
+def _locked_line(line: BudgetLine) -> BudgetLine:
     return BudgetLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
 
 
-def _check_open(line: BudgetLine, amount: Decimal) -> None:
+def _check_can_commit(line: BudgetLine, amount: Decimal) -> None:
     if line.is_income:
-        raise IsIncome("Cette ligne attend une recette. Rien ne s’y engage.")
+        raise LineOfIncome("Cette ligne attend une recette. Rien ne s’y engage.")
     if amount <= 0:
         raise NotAnAmount("Un engagement est d’un montant positif.", field="amount")
 
 
 def _check_balance(line: BudgetLine, amount: Decimal) -> None:
     if line.available is None:
-        raise NothingAvailable(f"Aucun crédit n’est indiqué sur la ligne {line}.")
+        raise NoAppropriation(f"Aucun crédit n’est indiqué sur la ligne {line}.")
     balance = line.available - line.committed
     if amount > balance:
         raise OverBudget(

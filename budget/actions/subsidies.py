@@ -12,7 +12,13 @@ from django.db import transaction
 from accounts.models import Organisation
 from audit import journal
 from audit.actors import Actor
-from budget.actions.commitments import NotAnAmount, ReleaseSpec, left_of, release, take
+from budget.actions.commitments import (
+    NotAnAmount,
+    ReleaseSpec,
+    amount_left,
+    commit_even_if_same,
+    release,
+)
 from budget.enums import Side
 from budget.models import BudgetLine, Commitment, Subsidy, SubsidyItem, SubsidyPayment
 from common.errors import AlreadyRecorded, Refusal, Unbalanced
@@ -24,25 +30,25 @@ from deliberations.models import Deliberation
 from programmes.models import Programme
 
 
-class AboveBudget(Refusal):
+class AboveThirdPartyBudget(Refusal):
     """A subsidy exceeds the third party's whole budget."""
 
     code = "above_third_party_budget"
 
 
-class ElsewhereLine(Refusal):
-    """The line or the vote belongs to another programme."""
+class LineOfAnotherProgramme(Refusal):
+    """The budget line or the deliberation is of another programme."""
 
     code = "line_of_another_programme"
 
 
 class OverSubsidy(Refusal):
-    """What is paid would exceed the subsidy."""
+    """The payments would exceed the subsidy."""
 
     code = "over_subsidy"
 
 
-class MandatKnown(Refusal):
+class MandatAlreadyRecorded(Refusal):
     """The same mandat was already recorded for this subsidy."""
 
     code = "mandat_known"
@@ -55,26 +61,26 @@ class PaidBeforeCommitted(Refusal):
 
 
 class SubsidyPaid(Refusal):
-    """Something is paid of the subsidy: it does not change any more."""
+    """A part of the subsidy is paid, and it can no longer be corrected."""
 
     code = "subsidy_paid"
 
 
-class ReportKnown(Refusal):
-    """The report is already said to be received that day."""
+class ReportAlreadyRecorded(Refusal):
+    """The report is already recorded as received that day."""
 
     code = "report_known"
 
 
-class ReportEarly(Refusal):
-    """The report comes before the vote of the subsidy."""
+class ReportBeforeVote(Refusal):
+    """The report is dated before the deliberation."""
 
     code = "report_before_vote"
 
 
 @dataclass(frozen=True, slots=True)
 class SubTotal:
-    """A sub-total of a third party's budget; its posts, when known, make its amount."""
+    """A sub-total of a third party's budget; its posts, when known, add up to its amount."""
 
     side: Side
     label: str
@@ -103,7 +109,7 @@ def record(
     at: dt.datetime,
     **facts: Unpack[SubsidyFacts],
 ) -> Subsidy:
-    """Keep a subsidy paid to a third party: it takes its amount on the line.
+    """Record a subsidy to a third party, and commit its amount on the line.
 
     Refuses a third party's budget whose posts, charges or resources do not add up.
     """
@@ -111,7 +117,7 @@ def record(
     subsidy = Subsidy(programme=programme, **facts)
     _check_facts(subsidy, line)
     _check_third_party_budget(subsidy.third_party_budget, sub_totals)
-    subsidy.commitment = take(
+    subsidy.commitment = commit_even_if_same(
         line, amount=subsidy.amount, on=on, subject=subsidy.purpose, releases=releases, by=by, at=at
     )
     check_and_save(subsidy)
@@ -134,8 +140,8 @@ def edit(
 ) -> Subsidy:
     """Correct a subsidy of which nothing is paid.
 
-    Another line, amount or day (`on`) gives the commitment back `today` and takes a new one; so
-    does the correction of a subsidy that was given back.
+    With another line, amount or day (`on`), or if a part was released, the commitment is released
+    `today` and a new one is made.
     """
     Programme.objects.select_for_update(of=("self",)).get(pk=subsidy.programme_id)
     subsidy = (
@@ -152,7 +158,7 @@ def edit(
         setattr(subsidy, name, value)
     _check_facts(subsidy, line)
     _check_third_party_budget(subsidy.third_party_budget, sub_totals)
-    subsidy.commitment = _taken_again(subsidy, line, on=on, today=today, by=by, at=at)
+    subsidy.commitment = _commitment_after_edit(subsidy, line, on=on, today=today, by=by, at=at)
     check_and_save(subsidy)
     subsidy.items.all().delete()
     _write_sub_totals(subsidy, sub_totals)
@@ -162,19 +168,21 @@ def edit(
     return subsidy
 
 
-def _taken_again(
+def _commitment_after_edit(
     subsidy: Subsidy, line: BudgetLine, *, on: dt.date, today: dt.date, by: Actor, at: dt.datetime
 ) -> Commitment:
-    """The commitment of a subsidy as corrected: the same when it still says what it is."""
+    """The commitment of a corrected subsidy: the same if nothing of it changed, else a new one."""
     was = subsidy.commitment
     same = (was.line_id, was.amount, was.committed_on) == (line.pk, subsidy.amount, on)
     if same and not was.released:
         return was
-    left = left_of(was)
+    left = amount_left(was)
     if left:
         reason = "Subvention corrigée"
         release(was, amount=left, on=max(today, was.committed_on), reason=reason, by=by, at=at)
-    return take(line, amount=subsidy.amount, on=on, subject=subsidy.purpose, by=by, at=at)
+    return commit_even_if_same(
+        line, amount=subsidy.amount, on=on, subject=subsidy.purpose, by=by, at=at
+    )
 
 
 @transaction.atomic
@@ -187,7 +195,7 @@ def pay(
     by: Actor,
     at: dt.datetime,
 ) -> SubsidyPayment:
-    """Keep a payment; all of them never exceed the subsidy, and a mandat counts once."""
+    """Record a payment; refuses more than is left to pay, and the same mandat twice."""
     check_not_in_future("Le paiement", on, at)
     subsidy = Subsidy.objects.select_for_update(of=("self",)).get(pk=subsidy.pk)
     _check_payment(subsidy, on, amount, mandat_number)
@@ -208,14 +216,14 @@ def pay(
 
 @transaction.atomic
 def receive_report(subsidy: Subsidy, *, on: dt.date, by: Actor, at: dt.datetime) -> Subsidy:
-    """The third party reported on a day; another day corrects it, and the journal keeps both."""
+    """Record the day of the third party's report; another day corrects it, as the journal shows."""
     check_not_in_future("La réception du bilan", on, at)
     subsidy = Subsidy.objects.select_for_update(of=("self",)).get(pk=subsidy.pk)
     was = subsidy.report_received_on
     if was == on:
-        raise ReportKnown(f"Le bilan est déjà noté reçu le {day(on)}.", field="on")
+        raise ReportAlreadyRecorded(f"Le bilan est déjà noté reçu le {day(on)}.", field="on")
     if on < subsidy.deliberation.session_on:
-        raise ReportEarly(
+        raise ReportBeforeVote(
             f"Le bilan ne peut précéder le vote ({day(subsidy.deliberation.session_on)}).",
             field="on",
         )
@@ -236,14 +244,14 @@ def receive_report(subsidy: Subsidy, *, on: dt.date, by: Actor, at: dt.datetime)
 def _check_facts(subsidy: Subsidy, line: BudgetLine) -> None:
     of = subsidy.programme_id
     if {line.programme_id, subsidy.deliberation.programme_id} != {of}:
-        raise ElsewhereLine("Cette ligne ou cette délibération est d’un autre programme.")
+        raise LineOfAnotherProgramme("Cette ligne ou cette délibération est d’un autre programme.")
     same = Subsidy.objects.filter(
         programme=of, deliberation=subsidy.deliberation, beneficiary=subsidy.beneficiary
     )
     if same.exclude(pk=subsidy.pk).exists():
         raise AlreadyRecorded("Cette subvention est déjà enregistrée.", field="beneficiary")
     if subsidy.amount > subsidy.third_party_budget:
-        raise AboveBudget(
+        raise AboveThirdPartyBudget(
             f"La subvention ({euros(subsidy.amount)}) dépasse le budget du tiers "
             f"({euros(subsidy.third_party_budget)}).",
             field="amount",
@@ -254,7 +262,7 @@ def _check_payment(subsidy: Subsidy, on: dt.date, amount: Decimal, mandat_number
     if amount <= 0:
         raise NotAnAmount("Un paiement est d’un montant positif.", field="amount")
     if subsidy.payments.filter(mandat_number=mandat_number).exists():
-        raise MandatKnown(
+        raise MandatAlreadyRecorded(
             f"Le mandat {mandat_number} est déjà enregistré pour cette subvention.",
             field="mandat_number",
         )

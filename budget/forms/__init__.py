@@ -1,1 +1,1 @@
-"""What is typed about the budget, by noun; nothing is saved here."""
+"""Forms about the budget, by noun."""

@@ -1,4 +1,4 @@
-"""A budget line as its text prints it."""
+"""The form of a budget line, as its text prints it."""
 
 from typing import Any, ClassVar
 
@@ -13,30 +13,39 @@ from deliberations.forms import DeliberationChoice
 from deliberations.models import Deliberation
 from programmes.models import Programme
 
-FIRST, LAST = 2000, 2100
-
-
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 SPENDING, INCOME = "depense", "recette"
-
-
-READ = "Laissez vide\u00a0: il est lu dans l’imputation."
+READ_IN_IMPUTATION = "Laissez vide\u00a0: il est lu dans l’imputation."
+INITIAL_FIELDS = [
+    "deliberation",
+    "year",
+    "section",
+    "imputation",
+    "operation",
+    "label",
+    "norm",
+    "authorised",
+    "credits",
+    "available",
+    "proposed",
+]
 
 
 def year_field(label: str) -> forms.IntegerField:
     attrs = {"class": "w-day", "inputmode": "numeric", "autocomplete": "off"}
     widget = forms.TextInput(attrs=attrs)
-    return forms.IntegerField(label=label, min_value=FIRST, max_value=LAST, widget=widget)
+    return forms.IntegerField(label=label, min_value=FIRST_YEAR, max_value=LAST_YEAR, widget=widget)
 
 
 def part_field(label: str, length: int) -> forms.CharField:
     widget = forms.TextInput(attrs={"class": "w-day", "autocomplete": "off"})
     return forms.CharField(
-        label=label, max_length=length, required=False, help_text=READ, widget=widget
+        label=label, max_length=length, required=False, help_text=READ_IN_IMPUTATION, widget=widget
     )
 
 
 class PhaseLine(Line):
-    """What the text expects to pay in a year."""
+    """A phase: a year, and the amount that the text expects to pay then."""
 
     named = {"year": "l’année du phasage", "amount": "le montant du phasage"}
 
@@ -101,7 +110,7 @@ class BudgetLineForm(ConcurrentEditForm, FormWithLines):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What the action takes, once valid."""
+        """The keywords of the actions, once valid."""
         given = dict(self.cleaned_data)
         side = given.pop("side")
         return {
@@ -112,26 +121,11 @@ class BudgetLineForm(ConcurrentEditForm, FormWithLines):
         }
 
 
-FIELDS = [
-    "deliberation",
-    "year",
-    "section",
-    "imputation",
-    "operation",
-    "label",
-    "norm",
-    "authorised",
-    "credits",
-    "available",
-    "proposed",
-]
-
-
-def known_line(line: BudgetLine) -> dict[str, Any]:
-    """A line as its form shows it; its parts are read again unless the form gives some."""
+def budget_line_initial(line: BudgetLine) -> dict[str, Any]:
+    """The keywords that fill the form with a line; its parts, left empty, are read again."""
     phases = line.phases.order_by("year").values("year", "amount")
     side = INCOME if line.is_income else SPENDING
     return {
-        "initial": {**{name: getattr(line, name) for name in FIELDS}, "side": side},
+        "initial": {**{name: getattr(line, name) for name in INITIAL_FIELDS}, "side": side},
         "initial_lines": {"phases": list(phases)},
     }

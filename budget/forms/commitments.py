@@ -1,4 +1,4 @@
-"""What is committed on a budget line, and what is given back to it."""
+"""The forms of a commitment and of a release."""
 
 from typing import ClassVar
 

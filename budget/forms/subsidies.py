@@ -1,4 +1,4 @@
-"""A subsidy paid to a third party, with the third party's budget as its text prints it."""
+"""The forms of a subsidy to a third party, of its payments and of the report."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -19,11 +19,13 @@ from deliberations.models import Deliberation
 from programmes.models import Programme
 
 SUB_TOTAL, POST = "sous-total", "poste"
-ORPHAN = "Le premier poste n’a pas de sous-total au-dessus de lui. Ajoutez d’abord le sous-total."
+POST_WITHOUT_SUB_TOTAL = (
+    "Le premier poste n’a pas de sous-total au-dessus de lui. Ajoutez d’abord le sous-total."
+)
 
 
 class PostLine(Line):
-    """A sub-total, or a post of the sub-total above it."""
+    """A line of the third party's budget: a sub-total, or a post of the sub-total above it."""
 
     named = {
         "kind": "la nature de la ligne",
@@ -39,7 +41,7 @@ class PostLine(Line):
 
 
 class LineChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A budget line by its imputation, its year and what it has left."""
+    """A choice of budget line, shown by its imputation, year and balance."""
 
     def label_from_instance(self, obj: Any) -> str:
         operation = f", opération {obj.operation}" if obj.operation else ""
@@ -110,12 +112,12 @@ class SubsidyForm(ConcurrentEditForm, OrganisationFields, FormWithLines):
         for lines in self.sets.values():
             filled = lines.filled if lines.is_valid() else []
             if filled and filled[0]["kind"] == POST:
-                lines.refuse(ORPHAN)
+                lines.refuse(POST_WITHOUT_SUB_TOTAL)
         return cleaned
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What the action takes beside the beneficiary, once valid."""
+        """The keywords of the actions but the beneficiary, once valid."""
         names = ("deliberation", "purpose", "amount", "third_party_budget", "report_due_on", "line")
         given = self.cleaned_data
         return {
@@ -138,8 +140,8 @@ def _sub_totals(side: Side, lines: Iterable[dict[str, Any]]) -> list[SubTotal]:
     return [SubTotal(side, label, amount, posts) for label, amount, posts in found]
 
 
-def known_subsidy(subsidy: Subsidy) -> dict[str, Any]:
-    """A subsidy as its form shows it."""
+def subsidy_initial(subsidy: Subsidy) -> dict[str, Any]:
+    """The keywords that fill the form with a subsidy."""
     names = ("deliberation", "purpose", "amount", "third_party_budget", "report_due_on")
     commitment = subsidy.commitment
     items = subsidy.items.order_by("side", "position")
@@ -151,13 +153,13 @@ def known_subsidy(subsidy: Subsidy) -> dict[str, Any]:
             "committed_on": commitment.committed_on,
         },
         "initial_lines": {
-            "charges": [_row(item) for item in items if item.side == Side.CHARGE],
-            "resources": [_row(item) for item in items if item.side == Side.RESOURCE],
+            "charges": [_post_line_initial(item) for item in items if item.side == Side.CHARGE],
+            "resources": [_post_line_initial(item) for item in items if item.side == Side.RESOURCE],
         },
     }
 
 
-def _row(item: SubsidyItem) -> dict[str, Any]:
+def _post_line_initial(item: SubsidyItem) -> dict[str, Any]:
     kind = POST if item.part_of_id else SUB_TOTAL
     return {"kind": kind, "label": item.label, "amount": item.amount}
 

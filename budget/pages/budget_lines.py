@@ -1,4 +1,4 @@
-"""What the page of a budget line shows."""
+"""What the page of a budget line shows, and the totals of the list."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,24 +11,27 @@ from budget.rules import wrong_section
 from common.formats import NOT_APPLICABLE, UNKNOWN, euros, rate
 from common.gauges import Gauge, gauge
 
-Fact = dict[str, str]
-
-
 UNREADABLE = (
     "Cette imputation n’a pas une forme connue. Elle est gardée entière, telle que son texte "
     "l’imprime."
 )
-
-
 NO_AMOUNT = "non indiqué par le texte"
 
 
+@dataclass(frozen=True, slots=True)
+class CommitmentRow:
+    """A commitment with its releases, and the subsidy that it is for, if any."""
+
+    commitment: Commitment
+    subsidy: Subsidy | None
+
+
 def budget_line_page(line: BudgetLine) -> dict[str, Any]:
-    """A line in parts, its amounts, what is committed on it."""
+    """The template context: the line in parts, its amounts, its commitments."""
     return {
         "line": line,
-        "lead": line_lead(line),
-        "strip": _strip(line),
+        "lead": budget_line_summary(line),
+        "strip": _key_facts(line),
         "parts": _parts(line),
         "remarks": _remarks(line),
         "amounts": _amounts(line),
@@ -38,8 +41,8 @@ def budget_line_page(line: BudgetLine) -> dict[str, Any]:
     }
 
 
-def line_lead(line: BudgetLine) -> str:
-    """What is left on a line, or why nothing can be said."""
+def budget_line_summary(line: BudgetLine) -> str:
+    """A sentence on what may still be committed, or why nothing can be."""
     if line.is_income:
         return f"Recette attendue au budget {line.year}. Rien ne s’y engage."
     if line.available is None:
@@ -50,7 +53,21 @@ def line_lead(line: BudgetLine) -> str:
     return f"Il reste {euros(left)} à engager sur {euros(line.available)} disponibles."
 
 
-def _strip(line: BudgetLine) -> list[Fact]:
+def line_totals(lines: QuerySet[BudgetLine]) -> list[dict[str, str]]:
+    """The totals of the lines of spending of a list; empty when it has none."""
+    spent = lines.filter(is_income=False).order_by()
+    sums = spent.aggregate(
+        allowed=Sum("authorised"),
+        ready=Sum("available"),
+        taken=Sum("committed", filter=Q(available__isnull=False)),
+    )
+    columns = [("AP ou AE", sums["allowed"]), ("Disponible", sums["ready"])]
+    if sums["ready"] is not None:
+        columns += [("Engagé", sums["taken"]), ("Solde", sums["ready"] - sums["taken"])]
+    return [{"key": f"{key}, dépenses", "value": euros(v)} for key, v in columns if v is not None]
+
+
+def _key_facts(line: BudgetLine) -> list[dict[str, str]]:
     return [
         {"key": "Exercice", "value": str(line.year)},
         {"key": "Section", "value": line.get_section_display()},
@@ -59,8 +76,8 @@ def _strip(line: BudgetLine) -> list[Fact]:
     ]
 
 
-def _parts(line: BudgetLine) -> list[Fact]:
-    """The imputation in parts, each with what it is."""
+def _parts(line: BudgetLine) -> list[dict[str, str]]:
+    """The parts of the imputation, with their names."""
     named = [
         ("Imputation", line.imputation),
         ("Chapitre", line.chapter),
@@ -74,15 +91,15 @@ def _parts(line: BudgetLine) -> list[Fact]:
 
 
 def _remarks(line: BudgetLine) -> list[str]:
-    """What does not hold on a line: it is shown, and the text rules."""
+    """Sentences on what is irregular in a line."""
     found = [] if line.chapter or line.nature else [UNREADABLE]
     if sentence := wrong_section(line.chapter, Section(line.section)):
         found.append(f"{sentence} Le texte fait foi.")
     return found
 
 
-def _amounts(line: BudgetLine) -> list[Fact]:
-    """The columns of the text, then what was committed and what is left."""
+def _amounts(line: BudgetLine) -> list[dict[str, str]]:
+    """The columns of the text, then the committed amount and the balance."""
     columns = [
         ("AP ou AE", line.authorised),
         ("CP", line.credits),
@@ -101,38 +118,16 @@ def _amounts(line: BudgetLine) -> list[Fact]:
 
 
 def _committed_gauge(line: BudgetLine) -> Gauge | None:
-    """How much of a line is committed."""
+    """The part of a line that is committed."""
     if not line.available or line.is_income:
         return None
     shown = rate(line.committed, line.available)
     return gauge("Engagé", line.committed, line.available, shown)
 
 
-def line_totals(lines: QuerySet[BudgetLine]) -> list[Fact]:
-    """The lines of spending that a list finds, added up; nothing when there is none."""
-    spent = lines.filter(is_income=False).order_by()
-    sums = spent.aggregate(
-        allowed=Sum("authorised"),
-        ready=Sum("available"),
-        taken=Sum("committed", filter=Q(available__isnull=False)),
-    )
-    columns = [("AP ou AE", sums["allowed"]), ("Disponible", sums["ready"])]
-    if sums["ready"] is not None:
-        columns += [("Engagé", sums["taken"]), ("Solde", sums["ready"] - sums["taken"])]
-    return [{"key": f"{key}, dépenses", "value": euros(v)} for key, v in columns if v is not None]
-
-
-@dataclass(frozen=True, slots=True)
-class CommitmentRow:
-    """A commitment with what was given back of it, and the subsidy that stands on it, if any."""
-
-    commitment: Commitment
-    subsidy: Subsidy | None
-
-
 def _commitments(line: BudgetLine) -> list[CommitmentRow]:
-    """What was taken on a line, oldest first."""
-    given_back = Prefetch("releases", Release.objects.order_by("released_on", "pk"))
-    rows = line.commitments.select_related("subsidy").prefetch_related(given_back)
+    """The commitments of a line, oldest first."""
+    releases = Prefetch("releases", Release.objects.order_by("released_on", "pk"))
+    rows = line.commitments.select_related("subsidy").prefetch_related(releases)
     ordered = rows.order_by("committed_on", "pk")
     return [CommitmentRow(one, getattr(one, "subsidy", None)) for one in ordered]

@@ -7,18 +7,16 @@ from typing import Any
 from budget.enums import Side
 from budget.models import Subsidy, SubsidyItem
 from budget.readings import (
-    CUT,
-    DROPPED,
+    ABANDONED,
     PAID,
-    SUBSIDY_FAMILIES,
+    PAYMENT_STATE_FAMILIES,
+    SETTLED,
     payment_state,
     report_state,
     subsidy_share,
 )
 from common import formats
 from common.formats import UNKNOWN, day, euros
-
-Fact = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +28,11 @@ class SubsidySides:
 
 
 def subsidy_page(subsidy: Subsidy, today: dt.date) -> dict[str, Any]:
-    """A subsidy, the third party's budget on both sides, its payments and report."""
+    """The template context: the subsidy, the third party's budget, payments and report."""
     return {
         "subsidy": subsidy,
-        "lead": subsidy_lead(subsidy),
-        "strip": _strip(subsidy, today),
+        "lead": subsidy_summary(subsidy),
+        "strip": _key_facts(subsidy, today),
         "third_party": _third_party(subsidy),
         "sides": _sides(subsidy),
         "history": _history(subsidy),
@@ -49,18 +47,19 @@ def _sides(subsidy: Subsidy) -> SubsidySides:
     )
 
 
-def subsidy_lead(subsidy: Subsidy) -> str:
+def subsidy_summary(subsidy: Subsidy) -> str:
+    """A sentence on the amount of a subsidy and its payments."""
     return (
         f"{euros(subsidy.amount)} à {subsidy.beneficiary.name}, soit {subsidy_share(subsidy)} "
-        f"de son budget de {euros(subsidy.third_party_budget)}. {_payment_lead(subsidy)}"
+        f"de son budget de {euros(subsidy.third_party_budget)}. {_payment_summary(subsidy)}"
     )
 
 
-def _payment_lead(subsidy: Subsidy) -> str:
+def _payment_summary(subsidy: Subsidy) -> str:
     state = payment_state(subsidy)
-    if state == DROPPED:
+    if state == ABANDONED:
         return "Elle est abandonnée\u00a0: tout est rendu à sa ligne."
-    if state == CUT:
+    if state == SETTLED:
         back = euros(subsidy.commitment.released)
         return f"{euros(subsidy.paid)} sont payés, le reste ({back}) est rendu à sa ligne."
     if state == PAID:
@@ -68,18 +67,18 @@ def _payment_lead(subsidy: Subsidy) -> str:
     return f"Il reste {euros(subsidy.left)} à payer." if subsidy.paid else "Rien n’est encore payé."
 
 
-def _strip(subsidy: Subsidy, today: dt.date) -> list[Fact]:
+def _key_facts(subsidy: Subsidy, today: dt.date) -> list[dict[str, str]]:
     word = payment_state(subsidy)
     family, said = report_state(subsidy, today)
     return [
-        {"key": "État", "family": SUBSIDY_FAMILIES[word], "word": word},
+        {"key": "État", "family": PAYMENT_STATE_FAMILIES[word], "word": word},
         {"key": "Montant", "value": euros(subsidy.amount)},
         {"key": "Payé", "value": euros(subsidy.paid)},
         {"key": "Bilan du tiers", "family": family, "word": said},
     ]
 
 
-def _third_party(subsidy: Subsidy) -> list[Fact]:
+def _third_party(subsidy: Subsidy) -> list[dict[str, str]]:
     one = subsidy.beneficiary
     return [
         {"key": "Nom", "value": one.name},
@@ -88,8 +87,8 @@ def _third_party(subsidy: Subsidy) -> list[Fact]:
     ]
 
 
-def _history(subsidy: Subsidy) -> list[Fact]:
-    """Legal days, newest first."""
+def _history(subsidy: Subsidy) -> list[dict[str, str]]:
+    """The events of a subsidy, by legal day, newest first."""
     steps: list[tuple[dt.date | None, str, str]] = [
         (subsidy.deliberation.session_on, "Subvention votée", str(subsidy.deliberation)),
         (subsidy.commitment.committed_on, "Crédits engagés", euros(subsidy.amount)),

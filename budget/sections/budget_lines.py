@@ -87,23 +87,27 @@ def _commit(entry: Entry, line: BudgetLine, context: Context) -> None:
         return
     with entry.refusals_located():
         commitment = commitments.commit(
-            line, on=entry["committed_on"], releases=releases(entry), **facts, **context.by_and_at
+            line,
+            on=entry["committed_on"],
+            releases=release_specs(entry),
+            **facts,
+            **context.by_and_at,
         )
     context.add(entry, commitment)
 
 
-def releases(entry: Entry) -> list[ReleaseSpec]:
-    return [_release(one) for one in entry.entries("releases")]
+def release_specs(entry: Entry) -> list[ReleaseSpec]:
+    return [_release_spec(one) for one in entry.entries("releases")]
 
 
-def _release(entry: Entry) -> ReleaseSpec:
+def _release_spec(entry: Entry) -> ReleaseSpec:
     return ReleaseSpec(entry["released_on"], entry.euros("amount"), entry["reason"])
 
 
 def add_releases(entry: Entry, commitment: Commitment, context: Context) -> None:
-    """Give back what the file adds to a commitment that is there already."""
+    """Make the releases that the file adds to a recorded commitment."""
     for said in entry.entries("releases"):
-        one = _release(said)
+        one = _release_spec(said)
         same = commitment.releases.filter(released_on=one.on, amount=one.amount, reason=one.reason)
         if same.exists():
             continue
@@ -114,12 +118,12 @@ def add_releases(entry: Entry, commitment: Commitment, context: Context) -> None
         context.add(said, commitment)
 
 
-def dump(programme: Programme) -> list[Table]:
+def dump_budget_lines(programme: Programme) -> list[Table]:
     lines = programme.budget_lines.select_related("deliberation")
-    return [_written(line) for line in lines.order_by("year", "imputation", "operation")]
+    return [_budget_line_table(line) for line in lines.order_by("year", "imputation", "operation")]
 
 
-def _written(line: BudgetLine) -> Table:
+def _budget_line_table(line: BudgetLine) -> Table:
     plain = ("year", "imputation", "operation", *PARTS, "label", "section", "is_income", *AMOUNTS)
     taken = line.commitments.filter(subsidy=None).order_by("committed_on", "pk")
     return filled(
@@ -131,18 +135,18 @@ def _written(line: BudgetLine) -> Table:
                 committed_on=one.committed_on,
                 amount=one.amount,
                 subject=one.subject,
-                releases=written_releases(one),
+                releases=dump_releases(one),
             )
             for one in taken
         ],
     )
 
 
-def written_releases(commitment: Commitment) -> list[Table]:
+def dump_releases(commitment: Commitment) -> list[Table]:
     rows = commitment.releases.order_by("released_on", "pk")
     return [
         filled(released_on=one.released_on, amount=one.amount, reason=one.reason) for one in rows
     ]
 
 
-SECTIONS = [FileSection("budget_lines", BUDGET_LINE, load_budget_line, dump)]
+SECTIONS = [FileSection("budget_lines", BUDGET_LINE, load_budget_line, dump_budget_lines)]

@@ -1,4 +1,4 @@
-"""Section `subsidies` of a programme file: what is paid to third parties."""
+"""Section `subsidies` of a programme file: subsidies to third parties."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,7 +8,7 @@ from budget.actions import subsidies
 from budget.actions.subsidies import SubTotal
 from budget.enums import Side
 from budget.models import BudgetLine, Subsidy, SubsidyItem
-from budget.sections.budget_lines import RELEASE, add_releases, releases, written_releases
+from budget.sections.budget_lines import RELEASE, add_releases, dump_releases, release_specs
 from common.json_schema import code, day, euros, one_of, rows, table, text, whole
 from common.programme_file import Context, Entry, FileSection, Table, filled
 from deliberations.models import Deliberation
@@ -71,7 +71,7 @@ def load_subsidy(entry: Entry, context: Context) -> None:
         entry.check_same(subsidy, facts)
         if subsidy.commitment.line != _line(entry, programme):
             raise entry.differs("line", entry["line"]["imputation"], subsidy.commitment.line)
-        entry.check_same_rows("sub_totals", _flat(sub_totals), _recorded(subsidy))
+        entry.check_same_rows("sub_totals", _sub_total_rows(sub_totals), _recorded_items(subsidy))
         add_releases(entry, subsidy.commitment, context)
     else:
         with entry.refusals_located():
@@ -80,18 +80,18 @@ def load_subsidy(entry: Entry, context: Context) -> None:
                 line=_line(entry, programme),
                 sub_totals=sub_totals,
                 on=entry.get("committed_on", deliberation.session_on),
-                releases=releases(entry),
+                releases=release_specs(entry),
                 deliberation=deliberation,
                 beneficiary=beneficiary,
                 **facts,
                 **context.by_and_at,
             )
         context.add(entry, subsidy)
-    _follow(entry, subsidy, context)
+    _load_payments_and_report(entry, subsidy, context)
 
 
-def _follow(entry: Entry, subsidy: Subsidy, context: Context) -> None:
-    """What came after the vote: payments, the report of the third party."""
+def _load_payments_and_report(entry: Entry, subsidy: Subsidy, context: Context) -> None:
+    """Load the payments, and the day of the third party's report."""
     for said in entry.entries("payments"):
         _pay(said, subsidy, context)
     received_on = entry.get("report_received_on")
@@ -133,7 +133,7 @@ def _sub_total(entry: Entry) -> SubTotal:
     return SubTotal(Side(entry["side"]), entry["label"], entry.euros("amount"), posts)
 
 
-def _flat(sub_totals: Iterable[SubTotal]) -> list[Any]:
+def _sub_total_rows(sub_totals: Iterable[SubTotal]) -> list[Any]:
     found: list[Any] = []
     for one in sub_totals:
         found.append((one.side, one.label, one.amount))
@@ -141,18 +141,18 @@ def _flat(sub_totals: Iterable[SubTotal]) -> list[Any]:
     return found
 
 
-def _recorded(subsidy: Subsidy) -> list[Any]:
+def _recorded_items(subsidy: Subsidy) -> list[Any]:
     items = SubsidyItem.objects.filter(subsidy=subsidy).order_by("position")
     return list(items.values_list("side", "label", "amount"))
 
 
-def dump(programme: Programme) -> list[Table]:
+def dump_subsidies(programme: Programme) -> list[Table]:
     rows = programme.subsidies.select_related("deliberation", "beneficiary", "commitment__line")
     ordered = rows.order_by("deliberation__session_on", "deliberation__number", "pk")
-    return [_written(subsidy) for subsidy in ordered]
+    return [_subsidy_table(subsidy) for subsidy in ordered]
 
 
-def _written(subsidy: Subsidy) -> Table:
+def _subsidy_table(subsidy: Subsidy) -> Table:
     line = subsidy.commitment.line
     items = subsidy.items.order_by("position")
     return filled(
@@ -181,10 +181,10 @@ def _written(subsidy: Subsidy) -> Table:
             filled(paid_on=one.paid_on, amount=one.amount, mandat_number=one.mandat_number)
             for one in subsidy.payments.order_by("paid_on", "pk")
         ],
-        releases=written_releases(subsidy.commitment),
+        releases=dump_releases(subsidy.commitment),
         report_due_on=subsidy.report_due_on,
         report_received_on=subsidy.report_received_on,
     )
 
 
-SECTIONS = [FileSection("subsidies", SUBSIDY, load_subsidy, dump)]
+SECTIONS = [FileSection("subsidies", SUBSIDY, load_subsidy, dump_subsidies)]

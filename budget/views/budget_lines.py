@@ -1,10 +1,10 @@
-"""Budget lines: the list, one read as a document, its form."""
+"""Budget lines: the list, the page of one, and its form."""
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,7 +14,7 @@ from accounts.http import by_and_at, needs
 from audit.journal import last_change
 from budget.actions import budget_lines
 from budget.filters import BudgetFilters
-from budget.forms.budget_lines import BudgetLineForm, known_line
+from budget.forms.budget_lines import BudgetLineForm, budget_line_initial
 from budget.models import BudgetLine
 from budget.pages.budget_lines import budget_line_page, line_totals
 from budget.tables import BudgetLineTable
@@ -27,7 +27,7 @@ from programmes.http import ProgrammeRequest
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
-    """Every line of the budget, and what its spending makes."""
+    """Every budget line, with the totals of spending."""
     rows = _lines(request).order_by("-year", "imputation", "operation", "pk")
     filters = BudgetFilters(request.GET, rows, programme=request.programme)
     table = BudgetLineTable(filters.qs)
@@ -43,7 +43,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """A line in parts, its amounts, what is committed on it."""
+    """A line in parts, its amounts, its commitments."""
     line = _line(request, public_id)
     page = {
         **budget_line_page(line),
@@ -76,7 +76,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         request.POST or None,
         programme=request.programme,
         changed_by=partial(last_change, line),
-        **known_line(line),
+        **budget_line_initial(line),
     )
     if form.is_valid():
         try:
@@ -89,11 +89,10 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "budget/edit_budget_line.html", {"line": line, "form": form})
 
 
-def _lines(request: ProgrammeRequest) -> Any:
-    rows = BudgetLine.objects.visible_to(request.user).filter(programme=request.programme)
-    return rows.select_related("deliberation")
+def _lines(request: ProgrammeRequest) -> QuerySet[BudgetLine]:
+    rows: QuerySet[BudgetLine] = BudgetLine.objects.visible_to(request.user)
+    return rows.filter(programme=request.programme).select_related("deliberation")
 
 
 def _line(request: ProgrammeRequest, public_id: UUID) -> BudgetLine:
-    found: BudgetLine = get_object_or_404(_lines(request), public_id=public_id)
-    return found
+    return get_object_or_404(_lines(request), public_id=public_id)

@@ -1,9 +1,9 @@
-"""What is committed on a line, and what is given back to it."""
+"""Commit an amount on a budget line, and release a commitment."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +14,7 @@ from accounts.http import by_and_at, needs
 from budget.actions import commitments
 from budget.forms.commitments import CommitForm, ReleaseForm
 from budget.models import BudgetLine, Commitment
-from budget.pages.budget_lines import line_lead
+from budget.pages.budget_lines import budget_line_summary
 from common import clock
 from common.errors import Refusal
 from common.formats import euros
@@ -25,7 +25,7 @@ from programmes.http import ProgrammeRequest
 @require_http_methods(["GET", "POST"])
 @needs(Permission.BUDGET_COMMIT)
 def commit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """Take an amount on the line, up to its last euro."""
+    """Commit an amount on a line."""
     line = get_object_or_404(_lines(request), public_id=public_id)
     form = CommitForm(request.POST or None, initial={"on": clock.today()})
     if form.is_valid():
@@ -37,16 +37,16 @@ def commit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
             left = f"Solde\u00a0: {euros(taken.line.balance)}."
             messages.success(request, f"{euros(taken.amount)} engagés. {left}")
             return redirect("budget:budget-line", public_id=public_id)
-    page = {"line": line, "form": form, "lead": line_lead(line)}
+    page = {"line": line, "form": form, "lead": budget_line_summary(line)}
     return render(request, "budget/commit.html", page)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.BUDGET_COMMIT)
 def release(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """Give a commitment back to its line, whole or in part, for a reason."""
+    """Release a commitment, in whole or in part, for a reason."""
     commitment = get_object_or_404(_commitments(request), public_id=public_id)
-    left, back = commitments.left_of(commitment), _address(commitment)
+    left, back = commitments.amount_left(commitment), _back_url(commitment)
     form = ReleaseForm(request.POST or None, initial={"on": clock.today(), "amount": left})
     if form.is_valid():
         try:
@@ -62,18 +62,18 @@ def release(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "budget/release.html", {**page, "is_subsidy": is_subsidy})
 
 
-def _address(commitment: Commitment) -> str:
-    """The subsidy that stands on a commitment, else its line."""
+def _back_url(commitment: Commitment) -> str:
+    """The page of the subsidy of a commitment, else of its line."""
     if hasattr(commitment, "subsidy"):
         return reverse("budget:subsidy", args=[commitment.subsidy.public_id])
     return reverse("budget:budget-line", args=[commitment.line.public_id])
 
 
-def _lines(request: ProgrammeRequest) -> Any:
-    rows = BudgetLine.objects.visible_to(request.user).filter(programme=request.programme)
-    return rows.select_related("deliberation")
+def _lines(request: ProgrammeRequest) -> QuerySet[BudgetLine]:
+    rows: QuerySet[BudgetLine] = BudgetLine.objects.visible_to(request.user)
+    return rows.filter(programme=request.programme).select_related("deliberation")
 
 
-def _commitments(request: ProgrammeRequest) -> Any:
+def _commitments(request: ProgrammeRequest) -> QuerySet[Commitment]:
     rows = Commitment.objects.filter(line__in=_lines(request))
     return rows.select_related("line", "subsidy").prefetch_related("releases")

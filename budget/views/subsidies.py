@@ -1,4 +1,4 @@
-"""Subsidies paid to third parties: the list, one read as a document, its payments and report."""
+"""Subsidies to third parties: the list, the page of one, its form, payments and report."""
 
 from functools import partial
 from uuid import UUID
@@ -17,9 +17,9 @@ from audit.journal import last_change
 from budget import readings
 from budget.actions import subsidies
 from budget.filters import SubsidyFilters
-from budget.forms.subsidies import PaymentForm, ReportForm, SubsidyForm, known_subsidy
+from budget.forms.subsidies import PaymentForm, ReportForm, SubsidyForm, subsidy_initial
 from budget.models import Subsidy
-from budget.pages.subsidies import subsidy_lead, subsidy_page
+from budget.pages.subsidies import subsidy_page, subsidy_summary
 from budget.tables import SubsidyTable
 from common import clock
 from common.errors import Refusal
@@ -33,7 +33,7 @@ from programmes.http import ProgrammeRequest
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
-    """What the authority pays to third parties."""
+    """Every subsidy that the authority pays to a third party."""
     rows = _subsidies(request).order_by("-deliberation__session_on", "pk")
     filters = SubsidyFilters(request.GET, rows, programme=request.programme)
     table = SubsidyTable(filters.qs, today=clock.today())
@@ -82,14 +82,14 @@ def add(request: ProgrammeRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
 def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """Correct a subsidy as long as nothing of it is paid."""
+    """Correct a subsidy; refused once a part of it is paid."""
     found = _subsidy(request, public_id)
     form = SubsidyForm(
         request.POST or None,
         programme=request.programme,
         organisations=organisations_known_to(request.programme.authority),
         changed_by=partial(last_change, found),
-        **known_subsidy(found),
+        **subsidy_initial(found),
     )
     if form.is_valid():
         try:
@@ -116,14 +116,14 @@ def pay(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, f"{euros(paid.amount)} payés le {day(paid.paid_on)}.")
             return redirect("budget:subsidy", public_id=public_id)
-    page = {"subsidy": found, "form": form, "lead": subsidy_lead(found)}
+    page = {"subsidy": found, "form": form, "lead": subsidy_summary(found)}
     return render(request, "budget/pay_subsidy.html", page)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.OBLIGATION_FOLLOW)
 def receive_report(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """The third party's report came; another day corrects it."""
+    """Record the day when the third party's report is received, or correct it."""
     found = _subsidy(request, public_id)
     initial = {"on": found.report_received_on or clock.today()}
     form = ReportForm(request.POST or None, initial=initial)
@@ -161,7 +161,7 @@ def _edit(request: ProgrammeRequest, found: Subsidy, form: SubsidyForm) -> None:
 
 def _subsidies(request: ProgrammeRequest) -> QuerySet[Subsidy]:
     rows = Subsidy.objects.visible_to(request.user).filter(programme=request.programme)
-    return readings.with_payments(rows)
+    return readings.with_payments_and_line(rows)
 
 
 def _subsidy(request: ProgrammeRequest, public_id: UUID) -> Subsidy:

@@ -51,7 +51,7 @@ def test_nothing_is_committed_where_the_text_gives_no_appropriation():
     line = BudgetLineFactory(available=None)
 
     assert line.balance is None
-    with pytest.raises(commitments.NothingAvailable):
+    with pytest.raises(commitments.NoAppropriation):
         commit(line, 1)
 
 
@@ -64,7 +64,7 @@ def test_the_same_commitment_twice_is_done_once_and_said():
     line = BudgetLineFactory()
     commit(line, 10)
 
-    with pytest.raises(commitments.CommitmentKnown) as refused:
+    with pytest.raises(commitments.CommitmentAlreadyRecorded) as refused:
         commit(line, 10)
     assert refused.value.code == "commitment_known"
     commit(line, 10, subject="Autre")
@@ -73,7 +73,7 @@ def test_the_same_commitment_twice_is_done_once_and_said():
 
 
 def test_nothing_is_committed_on_a_line_of_income():
-    with pytest.raises(commitments.IsIncome):
+    with pytest.raises(commitments.LineOfIncome):
         commit(BudgetLineFactory(is_income=True), 1)
 
 
@@ -115,7 +115,7 @@ def test_a_line_given_back_in_full_may_be_corrected_again():
             commitments.ReleasedBeforeCommitted,
             "released_before_committed",
         ),
-        ({"amount": 1_000}, commitments.ReleaseKnown, "release_known"),
+        ({"amount": 1_000}, commitments.ReleaseAlreadyRecorded, "release_known"),
     ],
 )
 def test_a_release_that_does_not_hold_is_refused(given, refusal, code):

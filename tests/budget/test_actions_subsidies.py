@@ -87,14 +87,14 @@ def test_a_subsidy_comes_once():
 def test_a_subsidy_stays_within_the_budget_of_the_third_party():
     line = BudgetLineFactory()
 
-    with pytest.raises(subsidies.AboveBudget):
+    with pytest.raises(subsidies.AboveThirdPartyBudget):
         subsidise(line.programme, line, amount=Decimal("486.01"))
 
 
 def test_the_vote_of_a_subsidy_is_of_its_programme():
     line = BudgetLineFactory()
 
-    with pytest.raises(subsidies.ElsewhereLine):
+    with pytest.raises(subsidies.LineOfAnotherProgramme):
         subsidise(line.programme, line, deliberation=DeliberationFactory())
     assert BudgetLine.objects.get().committed == 0
 
@@ -118,7 +118,7 @@ def test_a_subsidy_is_paid_in_parts_and_never_beyond_its_amount():
     ("given", "refusal", "code"),
     [
         ({"amount": 0}, commitments.NotAnAmount, "not_an_amount"),
-        ({"amount": 1, "mandat": "2022-0"}, subsidies.MandatKnown, "mandat_known"),
+        ({"amount": 1, "mandat": "2022-0"}, subsidies.MandatAlreadyRecorded, "mandat_known"),
         (
             {"amount": 1, "on": DAY - dt.timedelta(days=1)},
             subsidies.PaidBeforeCommitted,
@@ -146,7 +146,7 @@ def test_a_report_is_received_once_and_its_day_corrected():
     assert not subsidy.is_report_late_on(dt.date(2022, 12, 31))
 
     receive(subsidy, dt.date(2023, 1, 15))
-    with pytest.raises(subsidies.ReportKnown):
+    with pytest.raises(subsidies.ReportAlreadyRecorded):
         receive(subsidy, dt.date(2023, 1, 15))
     subsidy = receive(subsidy, dt.date(2023, 1, 16))
 
@@ -159,7 +159,7 @@ def test_a_report_does_not_precede_the_vote():
     subsidy = SubsidyFactory()
     before = subsidy.deliberation.session_on - dt.timedelta(days=1)
 
-    with pytest.raises(subsidies.ReportEarly):
+    with pytest.raises(subsidies.ReportBeforeVote):
         receive(subsidy, before)
 
 
@@ -264,5 +264,5 @@ def test_a_correction_does_not_make_the_same_subsidy_twice(subsidy):
 
 
 def test_a_correction_stays_in_its_programme(subsidy):
-    with pytest.raises(subsidies.ElsewhereLine):
+    with pytest.raises(subsidies.LineOfAnotherProgramme):
         edit(subsidy, deliberation=DeliberationFactory())

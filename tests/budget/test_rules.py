@@ -3,7 +3,7 @@
 import pytest
 
 from budget.enums import Norm, Section
-from budget.rules import Parts, read, section_of, wrong_section
+from budget.rules import Parts, read_imputation, section_of, wrong_section
 
 
 @pytest.mark.parametrize(
@@ -18,19 +18,19 @@ from budget.rules import Parts, read, section_of, wrong_section
     ],
 )
 def test_the_imputations_of_the_texts_are_read_in_parts(imputation, parts):
-    assert read(imputation) == parts
+    assert read_imputation(imputation) == parts
 
 
 @pytest.mark.parametrize(
     "imputation", ["", "6568", "6568/930202", "6568//950202", "8568//930202", "935/56", "x//930202"]
 )
 def test_another_form_is_not_guessed(imputation):
-    assert read(imputation) is None
+    assert read_imputation(imputation) is None
 
 
 def test_the_chapters_of_four_digits_belong_to_m52():
-    assert read("6568//93566", Norm.M52) == Parts("9356", "566", "6568")
-    assert read("6568//93566", Norm.M57) == Parts("935", "566", "6568")
+    assert read_imputation("6568//93566", Norm.M52) == Parts("9356", "566", "6568")
+    assert read_imputation("6568//93566", Norm.M57) == Parts("935", "566", "6568")
 
 
 @pytest.mark.parametrize(
