@@ -1,4 +1,4 @@
-"""What the app tells the floors below when it starts."""
+"""At start: what the apps below must know of conventions is registered with them."""
 
 from django.apps import AppConfig
 
@@ -13,7 +13,7 @@ class ConventionsConfig(AppConfig):
         from files.enums import FileKind
         from files.readings import OwnerKind, register_owner_kinds
 
-        for source in parties.ORGANISATIONS:
+        for source in (parties.funders_of, parties.party_organisations_of):
             register_organisations(source)
         register_owner_kinds(
             OwnerKind("convention", Convention, "dossiers:convention", FileKind.SIGNED),

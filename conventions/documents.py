@@ -1,4 +1,4 @@
-"""The avenant as a document ready to be signed."""
+"""The PDF of an avenant, ready to be signed."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -12,24 +12,37 @@ from conventions.readings import avenants, parties
 from conventions.readings.avenants import Difference
 from conventions.readings.texts import lower_first
 
-Kind = ClauseKind
-COUNTS = ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"]
-# What an avenant says of a value when nobody wrote its sentence.
+NUMBERS_IN_WORDS = [
+    "zéro",
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+]
+# The sentence of an avenant for a clause that has no wording.
 SENTENCES: dict[ClauseKind, str] = {
-    Kind.ACTION_START: "L’action commence le {value}.",
-    Kind.ACTION_END: "La fin de la mise en œuvre de l’action est prévue au plus tard le {value}.",
-    Kind.DURATION_MONTHS: "La durée prévisionnelle du projet est de {value}.",
-    Kind.EXTENSION_MONTHS: "Le délai initialement convenu est prorogé de {value}.",
-    Kind.WINDOW_START: "Les dépenses sont éligibles à compter du {value} inclus.",
-    Kind.WINDOW_END: "Les dépenses sont éligibles jusqu’au {value} inclus.",
-    Kind.PASSES_TARGET: "Le projet déploie {value}.",
-    Kind.BUDGET: "Le budget prévisionnel du projet est estimé à {value}.",
-    Kind.ELIGIBLE_BASE: "Les dépenses éligibles sont de {value}.",
-    Kind.GRANT_MAX: "La subvention est de {value} au plus.",
-    Kind.AID_RATE: "Le taux d’aide est de {value}.",
-    Kind.DURATION_FROM: "Cette durée est comptée depuis\u00a0: {value}.",
-    Kind.NEW_SPENDING_ONLY: "{value}.",
-    Kind.ENGINEERING_CAP: "Les coûts annexes sont limités à {value} du total.",
+    ClauseKind.ACTION_START: "L’action commence le {value}.",
+    ClauseKind.ACTION_END: (
+        "La fin de la mise en œuvre de l’action est prévue au plus tard le {value}."
+    ),
+    ClauseKind.DURATION_MONTHS: "La durée prévisionnelle du projet est de {value}.",
+    ClauseKind.EXTENSION_MONTHS: "Le délai initialement convenu est prorogé de {value}.",
+    ClauseKind.WINDOW_START: "Les dépenses sont éligibles à compter du {value} inclus.",
+    ClauseKind.WINDOW_END: "Les dépenses sont éligibles jusqu’au {value} inclus.",
+    ClauseKind.PASSES_TARGET: "Le projet déploie {value}.",
+    ClauseKind.BUDGET: "Le budget prévisionnel du projet est estimé à {value}.",
+    ClauseKind.ELIGIBLE_BASE: "Les dépenses éligibles sont de {value}.",
+    ClauseKind.GRANT_MAX: "La subvention est de {value} au plus.",
+    ClauseKind.AID_RATE: "Le taux d’aide est de {value}.",
+    ClauseKind.DURATION_FROM: "Cette durée est comptée depuis\u00a0: {value}.",
+    ClauseKind.NEW_SPENDING_ONLY: "{value}.",
+    ClauseKind.ENGINEERING_CAP: "Les coûts annexes sont limités à {value} du total.",
 }
 
 
@@ -46,7 +59,7 @@ def avenant_pdf(avenant: Avenant, *, on: dt.date) -> bytes:
     """A4, ready to be signed; before its vote, and once abandoned, every page says « Projet »."""
     convention = avenant.convention
     title = f"Avenant n°\u00a0{avenant.number} à la convention"
-    signing = _signing(avenant, on)
+    signatories = _signatories(avenant, on)
     context = {
         "authority": convention.programme.authority.name,
         "reference": convention.title,
@@ -54,9 +67,9 @@ def avenant_pdf(avenant: Avenant, *, on: dt.date) -> bytes:
         "draft": avenant.state in (AvenantState.DRAFT, AvenantState.ABANDONED),
         "avenant": avenant,
         "convention": convention,
-        "parties": signing,
+        "parties": signatories,
         "articles": _articles(avenants.differences_of(avenant)),
-        "originals": COUNTS[len(signing)] if len(signing) < len(COUNTS) else str(len(signing)),
+        "originals": _number_in_words(len(signatories)),
         "effect": _effect(avenant),
     }
     return pdf.render(
@@ -65,6 +78,10 @@ def avenant_pdf(avenant: Avenant, *, on: dt.date) -> bytes:
         title=title,
         base=f"{convention.public_id} {avenant.number} {avenant.state}",
     )
+
+
+def _number_in_words(number: int) -> str:
+    return NUMBERS_IN_WORDS[number] if number < len(NUMBERS_IN_WORDS) else str(number)
 
 
 def _facts(avenant: Avenant, on: dt.date) -> list[dict[str, str]]:
@@ -82,22 +99,22 @@ def _facts(avenant: Avenant, on: dt.date) -> list[dict[str, str]]:
     return [*found, {"key": "Document établi le", "value": formats.day(on)}]
 
 
-def _signing(avenant: Avenant, on: dt.date) -> list[dict[str, str]]:
+def _signatories(avenant: Avenant, on: dt.date) -> list[dict[str, str]]:
     """The parties of the avenant, else those of the convention, each with its address."""
-    own = list(avenant.parties.select_related("organisation").order_by("position"))
-    if shown := own or list(avenant.convention.parties.as_of(on)):
-        return [_party(row) for row in shown]
+    of_avenant = list(avenant.parties.select_related("organisation").order_by("position"))
+    if shown := of_avenant or list(avenant.convention.parties.as_of(on)):
+        return [_signatory(row) for row in shown]
     convention = avenant.convention
     addresses = {
         one.name: one.address for one in (convention.funder, convention.programme.authority)
     }
     return [
         {**row, "address": addresses[row["name"]], "represented_as": ""}
-        for row in parties.known_parties(convention)
+        for row in parties.default_parties(convention)
     ]
 
 
-def _party(row: Party) -> dict[str, str]:
+def _signatory(row: Party) -> dict[str, str]:
     return {
         "quality": row.get_quality_display(),
         "name": row.organisation.name,
@@ -112,41 +129,51 @@ def _articles(differences: Iterable[Difference]) -> list[Article]:
     found: list[Article] = []
     rows = list(differences)
     for block in Block:
-        own = [one for one in rows if one.block == block]
-        items = [_item(one) for one in sorted(own, key=lambda one: one.article)]
+        of_block = [difference for difference in rows if difference.block == block]
+        items = [
+            _item(difference)
+            for difference in sorted(of_block, key=lambda difference: difference.article)
+        ]
         if items:
-            found.append(Article(len(found) + 1, block.label, _once(items)))
+            found.append(Article(len(found) + 1, block.label, _without_repeats(items)))
     return found
 
 
-def _item(one: Difference) -> dict[str, Any]:
+def _item(difference: Difference) -> dict[str, Any]:
     """A sentence of the avenant: its own wording, else one made from the value."""
     article = (
-        f"L’article {one.article} est modifié de la manière suivante\u00a0:" if one.article else ""
+        f"L’article {difference.article} est modifié de la manière suivante\u00a0:"
+        if difference.article
+        else ""
     )
-    if one.wording:
-        return {"article": article, "wording": one.wording, "sentence": "", "rows": one.after_rows}
-    if one.block == Block.OBLIGATIONS:
-        instead = "" if one.before == avenants.NOTHING_BEFORE else ", au lieu de l’ancienne"
-        said = f"Le porteur s’engage à ce qui suit{instead}. {one.after}."
-    elif one.kind is None:
-        said = f"{one.label}\u00a0: {lower_first(one.after)}."
-    elif one.after_rows is not None:
-        said = f"{one.label}\u00a0:"
+    if difference.wording:
+        return {
+            "article": article,
+            "wording": difference.wording,
+            "sentence": "",
+            "rows": difference.after_rows,
+        }
+    if difference.block == Block.OBLIGATIONS:
+        instead = "" if difference.before == avenants.NOTHING_BEFORE else ", au lieu de l’ancienne"
+        sentence = f"Le porteur s’engage à ce qui suit{instead}. {difference.after}."
+    elif difference.kind is None:
+        sentence = f"{difference.label}\u00a0: {lower_first(difference.after)}."
+    elif difference.after_rows is not None:
+        sentence = f"{difference.label}\u00a0:"
     else:
-        pattern = SENTENCES.get(one.kind, "{label}\u00a0: {value}.")
-        said = pattern.format(value=_inside(one), label=one.label)
-    return {"article": article, "wording": "", "sentence": said, "rows": one.after_rows}
+        pattern = SENTENCES.get(difference.kind, "{label}\u00a0: {value}.")
+        sentence = pattern.format(value=_value_in_sentence(difference), label=difference.label)
+    return {"article": article, "wording": "", "sentence": sentence, "rows": difference.after_rows}
 
 
-def _inside(one: Difference) -> str:
-    """The value inside its sentence: a noun loses its capital, a sentence keeps it."""
-    value = one.after.rstrip(".")
-    return lower_first(value) if one.kind == Kind.DURATION_FROM else value
+def _value_in_sentence(difference: Difference) -> str:
+    """The value as its sentence needs it: without full stop, a noun without its capital."""
+    value = difference.after.rstrip(".")
+    return lower_first(value) if difference.kind == ClauseKind.DURATION_FROM else value
 
 
-def _once(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """An article is announced once, a wording that several values share is quoted once."""
+def _without_repeats(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Announce an article once, and quote once a wording that several clauses share."""
     found: list[dict[str, Any]] = []
     announced, quoted = "", set()
     for item in items:

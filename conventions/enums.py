@@ -1,4 +1,4 @@
-"""States, kinds of clauses and the tables of moves."""
+"""States of conventions and avenants with their moves, kinds of clauses, parts of texts."""
 
 from django.db.models import TextChoices
 
@@ -42,8 +42,11 @@ AVENANT_MOVES = {
 }
 
 
+OPEN_AVENANT_STATES = [AvenantState.DRAFT, AvenantState.VOTED]
+
+
 class Basis(TextChoices):
-    """What a funder counts. The two bases are never one number."""
+    """What a funder counts: two amounts that are never added up."""
 
     CONSUMED = "consumed", "Pass consommés"
     PURCHASED = "purchased", "Achats payés"
@@ -76,10 +79,10 @@ class ClauseKind(TextChoices):
     @property
     def carries(self) -> str:
         """The field of a clause that holds its value: day, amount, number, rate, text or table."""
-        return next(field for field, kinds in CARRIED.items() if self in kinds)
+        return next(field for field, kinds in KINDS_BY_FIELD.items() if self in kinds)
 
 
-CARRIED = {
+KINDS_BY_FIELD = {
     "day": {
         ClauseKind.ACTION_START,
         ClauseKind.ACTION_END,
@@ -105,7 +108,7 @@ CARRIED = {
 
 
 class Block(TextChoices):
-    """A part of a text: what an avenant opens, and nothing else."""
+    """A part of a text. An avenant changes only the parts that it opens."""
 
     DURATION = "duration", "Durée"
     WINDOW = "window", "Période des dépenses"
@@ -117,10 +120,10 @@ class Block(TextChoices):
     @property
     def kinds(self) -> tuple[ClauseKind, ...]:
         """The values of this part, in reading order; none for obligations and parties."""
-        return KINDS.get(self, ())
+        return KINDS_BY_BLOCK.get(self, ())
 
 
-KINDS: dict[Block, tuple[ClauseKind, ...]] = {
+KINDS_BY_BLOCK: dict[Block, tuple[ClauseKind, ...]] = {
     Block.DURATION: (
         ClauseKind.ACTION_START,
         ClauseKind.ACTION_END,
@@ -171,7 +174,7 @@ class Cadence(TextChoices):
 
 
 class ConventionFinding(TextChoices):
-    """What does not hold in a text."""
+    """What a rule may find in a text."""
 
     DURATION = "duration", "Durée énoncée"
     EXTENSION = "extension", "Prolongation énoncée"

@@ -11,12 +11,12 @@ from common.forms import DayField
 from common.lists import Filters
 from conventions.enums import ConventionState
 from conventions.models import Convention
-from conventions.rules.as_of import AsOf
+from conventions.rules.situations import Situation
 from programmes.models import Programme
 
 
 class DayFilter(django_filters.Filter):
-    """A day; by itself it hides nothing."""
+    """A day that filters no row: see `ConventionFilters.situation`."""
 
     field_class = DayField
 
@@ -25,7 +25,7 @@ class DayFilter(django_filters.Filter):
 
 
 class ConventionFilters(Filters):
-    """`jour` and `connu` say at which moment the values of the list are read."""
+    """`jour` and `connu` fix the situation in which the list is read; they hide no row."""
 
     q = django_filters.CharFilter(label="Chercher", method="search")
     financeur = django_filters.ModelChoiceFilter(
@@ -54,8 +54,8 @@ class ConventionFilters(Filters):
             | Q(funder__short_name__icontains=words)
         )
 
-    def moment(self, today: dt.date) -> AsOf:
-        """The moment that the address asks, else today with all that is known."""
+    def situation(self, today: dt.date) -> Situation:
+        """The situation that the address asks for, else today with all that is known."""
         self.form.is_valid()
         answers = getattr(self.form, "cleaned_data", {})
-        return AsOf(answers.get("jour") or today, answers.get("connu"))
+        return Situation(answers.get("jour") or today, answers.get("connu"))

@@ -1,4 +1,4 @@
-"""Named questions about programmes, conventions and clauses."""
+"""Named questions about conventions, avenants, clauses, obligations and parties."""
 
 from __future__ import annotations
 
@@ -9,14 +9,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from conventions.enums import AvenantState, ConventionState
+from conventions.enums import OPEN_AVENANT_STATES, AvenantState, ConventionState
 from programmes.querysets import OfProgrammeQuerySet
 
 if TYPE_CHECKING:
-    from budget.models import (
-        BudgetLine,  # noqa: F401
-        Subsidy,  # noqa: F401
-    )
     from conventions.models import (
         Avenant,  # noqa: F401
         Clause,  # noqa: F401
@@ -24,21 +20,11 @@ if TYPE_CHECKING:
         Obligation,  # noqa: F401
         Party,  # noqa: F401
     )
-    from deadlines.models import (
-        Occurrence,  # noqa: F401
-        Reminder,  # noqa: F401
-    )
-    from deliberations.models import (
-        Calendar,  # noqa: F401
-        Deliberation,  # noqa: F401
-    )
-    from files.models import File  # noqa: F401
-    from financing.models import Plan  # noqa: F401
 
 
 class ConventionQuerySet(OfProgrammeQuerySet, models.QuerySet["Convention"]):
     def to_plan(self, day: dt.date) -> ConventionQuerySet:
-        """Signed, and whose due days were not yet looked at on a day."""
+        """Signed, and whose occurrences were not planned yet on a day."""
         unplanned = Q(planned_on__isnull=True) | Q(planned_on__lt=day)
         return self.filter(unplanned, signed_at__isnull=False).order_by("pk")
 
@@ -47,12 +33,12 @@ class AvenantQuerySet(OfProgrammeQuerySet, models.QuerySet["Avenant"]):
     programme_path = "convention__programme"
 
     def open(self) -> AvenantQuerySet:
-        return self.filter(state__in=[AvenantState.DRAFT, AvenantState.VOTED])
+        return self.filter(state__in=OPEN_AVENANT_STATES)
 
 
 class ClauseQuerySet(models.QuerySet["Clause"]):
     def as_of(self, day: dt.date, *, known_at: dt.datetime | None = None) -> ClauseQuerySet:
-        """The one value of each kind in force on a day, as it was known at an instant."""
+        """The clause of each kind in force on a day, as known at an instant."""
         known = Q() if known_at is None else Q(recorded_at__lte=known_at)
         return (
             self.filter(known, effective_on__lte=day)
@@ -60,17 +46,20 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
             .distinct("convention_id", "kind")
         )
 
-    def read_at(self, day: dt.date, *, known_at: dt.datetime | None = None) -> ClauseQuerySet:
-        """Every value with its avenant, as entered; `is_in_force` marks those of `as_of`."""
-        counted = Q(pk__in=self.as_of(day, known_at=known_at).values("pk"))
-        mark = models.ExpressionWrapper(counted, output_field=models.BooleanField())
-        return self.annotate(is_in_force=mark).select_related("avenant").order_by("pk")
+    def marked_in_force(
+        self, day: dt.date, *, known_at: dt.datetime | None = None
+    ) -> ClauseQuerySet:
+        """Every clause with its avenant; `is_in_force` is true for those of `as_of`."""
+        is_in_force = Q(pk__in=self.as_of(day, known_at=known_at).values("pk"))
+        as_boolean = models.ExpressionWrapper(is_in_force, output_field=models.BooleanField())
+        return self.annotate(is_in_force=as_boolean).select_related("avenant").order_by("pk")
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def as_of(self, day: dt.date, *, known_at: dt.datetime | None = None) -> ObligationQuerySet:
-        """In force on a day, as it was known at an instant; a replaced one leaves on the day of
-        effect of what replaces it.
+        """In force on a day, as known at an instant.
+
+        An obligation is in force until the day of effect of the one that replaces it.
         """
         known = Q() if known_at is None else Q(recorded_at__lte=known_at)
         in_force = self.model._default_manager.filter(known, effective_on__lte=day)  # noqa: SLF001
@@ -85,9 +74,9 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
 class PartyQuerySet(models.QuerySet["Party"]):
     def as_of(self, day: dt.date, *, known_at: dt.datetime | None = None) -> PartyQuerySet:
-        """The last list in force on a day, in its order: an avenant's replaces the one before it.
+        """The parties on a day, in their order: those of the last avenant in force that lists some.
 
-        The list of the convention itself stands until then, signed or not.
+        Before such an avenant they are those of the convention itself, signed or not.
         """
         known = Q() if known_at is None else Q(avenant__signed_at__lte=known_at)
         signed = self.model._default_manager.filter(  # noqa: SLF001 - the documented API

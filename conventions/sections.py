@@ -1,10 +1,10 @@
-"""Clauses, obligations and parties of a text in a programme file: read, compared, written."""
+"""The clauses, obligations and parties of a text in a programme file: read, compared, dumped."""
 
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import astuple
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any
 
 from accounts.models import Organisation
 from accounts.sections import account_named
@@ -19,10 +19,10 @@ from conventions.enums import (
     Origin,
     PartyQuality,
 )
-from conventions.models import Avenant, Clause, Convention, Obligation, Party
+from conventions.models import Clause, Convention, Obligation, Party, Text
+from conventions.readings.texts import own_rows
 from conventions.rules.texts import Row
 
-Text: TypeAlias = Convention | Avenant
 ROW = table(
     "Une ligne d’un tableau : un libellé ou un jour, avec un montant, un nombre ou un taux.",
     label=text("libellé"),
@@ -69,7 +69,7 @@ PARTY = table(
     represented_by=text("qui la représente", 120),
     represented_as=text("en quelle qualité", 120),
 )
-NATURES = {
+VALUE_TYPES = {
     "day": (dt.date, "un jour, écrit 2023-12-31 sans guillemets"),
     "amount": (Decimal, "un montant en euros, sans guillemets"),
     "rate": (Decimal, "un taux en %, sans guillemets"),
@@ -81,24 +81,24 @@ NATURES = {
 
 def read_clause(entry: Entry) -> ClauseSpec:
     kind = ClauseKind(entry["kind"])
-    return ClauseSpec(kind, _value(entry, kind), **entry.pick("article", "note", "wording"))
+    return ClauseSpec(kind, _read_value(entry, kind), **entry.pick("article", "note", "wording"))
 
 
-def _value(entry: Entry, kind: ClauseKind) -> Value:
-    carried = kind.carries
-    value: Any = tuple(map(_row, entry.entries("rows"))) or entry.get("value")
-    if carried in ("amount", "rate") and isinstance(value, int):
+def _read_value(entry: Entry, kind: ClauseKind) -> Value:
+    field = kind.carries
+    value: Any = tuple(map(_read_row, entry.entries("rows"))) or entry.get("value")
+    if field in ("amount", "rate") and isinstance(value, int):
         value = Decimal(value)
-    nature, named = NATURES[carried]
-    is_right = isinstance(value, nature)
-    if not is_right:
+    value_type, name = VALUE_TYPES[field]
+    has_right_type = isinstance(value, value_type)
+    if not has_right_type:
         key = "rows" if "rows" in entry else "value"
-        raise entry.fault(f"«\u00a0{kind.label}\u00a0» attend {named}.", key)
-    found: Value = entry.euros("value") if carried == "amount" else value
+        raise entry.fault(f"«\u00a0{kind.label}\u00a0» attend {name}.", key)
+    found: Value = entry.euros("value") if field == "amount" else value
     return found
 
 
-def _row(entry: Entry) -> Row:
+def _read_row(entry: Entry) -> Row:
     amount = entry.euros("amount") if "amount" in entry else None
     return Row(amount=amount, rate=entry.number("rate"), **entry.pick("label", "day", "number"))
 
@@ -139,91 +139,86 @@ def read_party(entry: Entry, context: Context) -> PartySpec:
 
 
 def check_clauses(entry: Entry, text: Text, *, is_open: bool) -> list[Entry]:
-    """Refuse values that are not the recorded ones; give those that an open text may be added."""
-    kept = {one.kind: one for one in of_text(text.clauses, text).order_by("pk")}
+    """Refuse clauses that are not the recorded ones; return the new ones, if the text is open."""
+    recorded = {one.kind: one for one in own_rows(text, "clauses").order_by("pk")}
     new = []
-    for said in entry.entries("clauses"):
-        spec = read_clause(said)
-        known = kept.pop(spec.kind, None)
+    for listed in entry.entries("clauses"):
+        spec = read_clause(listed)
+        known = recorded.pop(spec.kind, None)
         if known is not None:
-            _check_clause(said, spec, known)
+            _check_clause(listed, spec, known)
         elif is_open:
-            new.append(said)
+            new.append(listed)
         else:
-            raise said.differs("kind", spec.kind.label, None)
-    for left in kept.values():
-        raise entry.differs("clauses", None, left)
+            raise listed.differs("kind", spec.kind.label, None)
+    for missing in recorded.values():
+        raise entry.differs("clauses", None, missing)
     return new
 
 
-def _check_clause(said: Entry, spec: ClauseSpec, known: Clause) -> None:
+def _check_clause(listed: Entry, spec: ClauseSpec, known: Clause) -> None:
     if isinstance(spec.value, tuple):
-        said.check_same_rows("rows", [*map(astuple, spec.value)], [*map(astuple, known.rows)])
+        listed.check_same_rows("rows", [*map(astuple, spec.value)], [*map(astuple, known.rows)])
     else:
-        said.check_same(known, {"value": spec.value})
-    said.check_same(known, {"article": spec.article, "note": spec.note, "wording": spec.wording})
+        listed.check_same(known, {"value": spec.value})
+    listed.check_same(known, {"article": spec.article, "note": spec.note, "wording": spec.wording})
 
 
 def check_obligations(entry: Entry, text: Text, *, is_open: bool) -> list[Entry]:
-    """The same for obligations. Who sees to one is followed apart."""
-    recorded = of_text(text.obligations, text)
+    """The same for obligations. Who is responsible is compared by `deadlines.sections`."""
+    recorded = own_rows(text, "obligations")
     due = {(one.title, one.due_on): one for one in recorded.order_by("pk")}
     new = []
-    for said in entry.entries("obligations"):
-        known = due.pop((said["title"], said.get("due_on")), None)
+    for listed in entry.entries("obligations"):
+        known = due.pop((listed["title"], listed.get("due_on")), None)
         if known is not None:
-            said.check_same(known, _facts(read_obligation(said, known.convention)))
+            listed.check_same(known, _obligation_facts(read_obligation(listed, known.convention)))
         elif is_open:
-            new.append(said)
+            new.append(listed)
         else:
-            raise said.differs("title", said["title"], None)
-    for left in due.values():
-        raise entry.differs("obligations", None, left)
+            raise listed.differs("title", listed["title"], None)
+    for missing in due.values():
+        raise entry.differs("obligations", None, missing)
     return new
 
 
-def _facts(spec: ObligationSpec) -> dict[str, Any]:
+def _obligation_facts(spec: ObligationSpec) -> dict[str, Any]:
     plain = ("cadence", "article", "note", "nature", "delay_months", "counted_from", "replaces")
     return {name: getattr(spec, name) for name in plain}
 
 
 def check_parties(entry: Entry, text: Text, context: Context, *, is_open: bool) -> list[Entry]:
     """The same for parties, in the order in which they sign."""
-    said = entry.entries("parties")
-    told = [_signatory(read_party(one, context)) for one in said]
+    listed = entry.entries("parties")
+    read = [_party_facts(read_party(one, context)) for one in listed]
     recorded = [
         (one.organisation, one.quality, one.represented_by, one.represented_as)
-        for one in of_text(text.parties, text).select_related("organisation").order_by("position")
+        for one in own_rows(text, "parties").select_related("organisation").order_by("position")
     ]
-    entry.check_same_rows("parties", told[: len(recorded)] if is_open else told, recorded)
-    return said[len(recorded) :]
+    entry.check_same_rows("parties", read[: len(recorded)] if is_open else read, recorded)
+    return listed[len(recorded) :]
 
 
-def _signatory(spec: PartySpec) -> tuple[Organisation, str, str, str]:
+def _party_facts(spec: PartySpec) -> tuple[Organisation, str, str, str]:
     return spec.organisation, spec.quality, spec.represented_by, spec.represented_as
 
 
-def of_text(rows: Any, text: Text) -> Any:
-    """What belongs to a text alone: the first one has no avenant."""
-    return rows.filter(avenant=None) if isinstance(text, Convention) else rows.all()
-
-
-def dump_text(text: Text, more: Callable[[Obligation], Table]) -> Table:
-    """What a text holds; `more` is what a higher floor writes of an obligation."""
-    parties = of_text(text.parties, text).select_related("organisation").order_by("position")
-    found = of_text(text.obligations, text).select_related("replaces", "responsible")
+def dump_text(text: Text, added_keys: Callable[[Obligation], Table]) -> Table:
+    """What a text holds; `added_keys` gives what a higher app adds to an obligation."""
+    parties = own_rows(text, "parties").select_related("organisation").order_by("position")
+    found = own_rows(text, "obligations").select_related("replaces", "responsible")
     return filled(
-        parties=[_party(one) for one in parties],
-        clauses=[_clause(one) for one in of_text(text.clauses, text).order_by("pk")],
-        obligations=[_obligation(one) | more(one) for one in found.order_by("pk")],
+        parties=[_party_table(one) for one in parties],
+        clauses=[_clause_table(one) for one in own_rows(text, "clauses").order_by("pk")],
+        obligations=[_obligation_table(one) | added_keys(one) for one in found.order_by("pk")],
     )
 
 
-def _party(one: Party) -> Table:
+def _party_table(one: Party) -> Table:
     return filled(**{key: getattr(one, key) for key in PARTY["properties"]})
 
 
-def _clause(one: Clause) -> Table:
+def _clause_table(one: Clause) -> Table:
     listed = [filled(**{key: getattr(row, key) for key in ROW["properties"]}) for row in one.rows]
     return filled(
         kind=one.kind,
@@ -235,7 +230,7 @@ def _clause(one: Clause) -> Table:
     )
 
 
-def _obligation(one: Obligation) -> Table:
+def _obligation_table(one: Obligation) -> Table:
     plain = ("title", "cadence", "nature", "due_on", "delay_months", "counted_from")
     former = one.replaces
     return filled(

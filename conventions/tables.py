@@ -25,7 +25,7 @@ AVENANT_FAMILIES: dict[str, str] = {
 
 
 class ConventionTable(Table):
-    """`end` and `grant` are those in force at the moment that the view asks."""
+    """`end` and `grant` are those in force in the situation of the view."""
 
     caption = "Conventions"
 
@@ -56,12 +56,16 @@ class ConventionTable(Table):
         empty_text = "Aucune convention enregistrée encore."
 
     def render_signed_on(self, record: Convention) -> str:
-        return formats.day_short(record.signed_on) if record.signed_on else unsigned(record)
+        return (
+            formats.day_short(record.signed_on)
+            if record.signed_on
+            else why_no_signature_day(record)
+        )
 
     def value_signed_on(self, record: Convention) -> dt.date | str:
-        return record.signed_on or unsigned(record)
+        return record.signed_on or why_no_signature_day(record)
 
 
-def unsigned(convention: Convention) -> str:
+def why_no_signature_day(convention: Convention) -> str:
     """Why no day of signature is shown."""
     return "jour inconnu" if convention.signed_at else "pas encore signée"

@@ -34,9 +34,11 @@ def sign(
 
 
 @transaction.atomic
-def say_day(convention: Convention, *, on: dt.date, by: Actor, at: dt.datetime) -> Convention:
+def record_signature_day(
+    convention: Convention, *, on: dt.date, by: Actor, at: dt.datetime
+) -> Convention:
     """Record a day of signature that was unknown, and plan what is counted from it."""
-    return _planned(conventions.say_day(convention, on=on, by=by, at=at), by=by, at=at)
+    return _planned(conventions.record_signature_day(convention, on=on, by=by, at=at), by=by, at=at)
 
 
 @transaction.atomic

@@ -27,7 +27,11 @@ OF_CONVENTIONS = [
     path("<uuid:public_id>/voter/", convention_steps.vote, name="vote"),
     path("<uuid:public_id>/retirer-le-vote/", convention_steps.withdraw_vote, name="withdraw-vote"),
     path("<uuid:public_id>/signer/", convention_steps.sign, name="sign"),
-    path("<uuid:public_id>/jour-de-signature/", convention_steps.say_day, name="say-day"),
+    path(
+        "<uuid:public_id>/jour-de-signature/",
+        convention_steps.record_signature_day,
+        name="signature-day",
+    ),
     path("<uuid:public_id>/clore/", convention_steps.close, name="close"),
     path("<uuid:public_id>/resilier/", convention_steps.terminate, name="terminate"),
     path("<uuid:public_id>/supprimer/", convention_steps.discard, name="discard"),

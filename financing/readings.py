@@ -10,7 +10,8 @@ from accounts.models import Organisation
 from budget.enums import Side
 from common.findings import Finding, as_findings
 from conventions.enums import ClauseKind, ConventionState
-from conventions.readings.findings import BASES, Values, amount_of
+from conventions.readings.findings import GRANT_BASES, amount_of
+from conventions.readings.texts import ClausesByKind
 from financing.enums import Perimeter
 from financing.models import Plan, PlanItem
 from financing.rules import plans
@@ -52,7 +53,7 @@ def own_aid(plan: Plan, shown: Plan) -> tuple[str, Aid] | None:
     return None
 
 
-def plan_findings(plan: Plan, now: Values, others: Iterable[Plan]) -> Iterator[Finding]:
+def plan_findings(plan: Plan, now: ClausesByKind, others: Iterable[Plan]) -> Iterator[Finding]:
     """What a plan breaks: its convention's amounts, the cap beside the passes, limits of aid.
 
     `now` are the values of its convention, none without one; `others` the plans of the programme.
@@ -74,9 +75,9 @@ def plan_findings(plan: Plan, now: Values, others: Iterable[Plan]) -> Iterator[F
         yield from as_findings(plans.line_aid_finding(on_line, passes, _line_ruling(plan)))
 
 
-def _on_amounts(plan: Plan, items: Iterable[PlanItem], now: Values) -> Iterator[Finding]:
+def _on_amounts(plan: Plan, items: Iterable[PlanItem], now: ClausesByKind) -> Iterator[Finding]:
     if plan.perimeter == Perimeter.OPERATION:
-        for kind in BASES:
+        for kind in GRANT_BASES:
             if stated := amount_of(now, kind):
                 yield from as_findings(plans.total_finding(plan.title, plan.total, stated, kind))
                 break

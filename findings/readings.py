@@ -21,12 +21,12 @@ from common.findings import Finding, Severity
 from conventions.enums import ClauseKind, ConventionFinding
 from conventions.models import Clause, Convention, Obligation
 from conventions.readings.findings import (
-    Values,
+    clauses_by_text,
+    clauses_in_force_or_stated,
     delay_findings,
     text_findings,
-    texts_in_order,
-    values_held,
 )
+from conventions.readings.texts import ClausesByKind
 from deadlines.enums import DeadlineFinding
 from deadlines.readings import obligations_without_responsible, responsible_findings
 from financing.enums import PlanFinding
@@ -52,7 +52,7 @@ class Check:
 
     name: str
     rows: Callable[[], BaseExpression]
-    judge: Callable[[Convention, Values], Iterable[Finding]]
+    judge: Callable[[Convention, ClausesByKind], Iterable[Finding]]
 
 
 _CHECKS: dict[str, Check] = {}
@@ -154,24 +154,14 @@ def of_convention(
         plans = list(_plans(convention.programme))
     if obligations is None:
         obligations = list(convention.obligations.select_related("avenant").order_by("pk"))
-        without_responsible = set(
-            obligations_without_responsible()
-            .filter(convention=convention)
-            .values_list("pk", flat=True)
-        )
+        without_responsible = obligations_without_responsible().filter(convention=convention)
+        keys = set(without_responsible.values_list("pk", flat=True))
     else:
-        without_responsible = {
-            row.pk for row in obligations if getattr(row, "is_without_responsible", False)
-        }
+        keys = {row.pk for row in obligations if getattr(row, "is_without_responsible", False)}
     if not hasattr(convention, "acceptances_read"):
         convention = with_rows_read(Convention.objects.filter(pk=convention.pk)).get()
     own = [(plan, plans) for plan in plans if plan.convention_id == convention.pk]
-    rows = ConventionRows(
-        list(clauses),
-        own,
-        list(obligations),
-        without_responsible,
-    )
+    rows = ConventionRows(list(clauses), own, list(obligations), keys)
     return _sorted_with_acceptances(
         _convention_findings(convention, rows), _acceptances_read(convention)
     )
@@ -243,8 +233,8 @@ def _plans(programme: Programme) -> QuerySet[Plan]:
 
 
 def _convention_findings(convention: Convention, rows: ConventionRows) -> Iterator[LocatedFinding]:
-    texts = texts_in_order(rows.clauses)
-    now = values_held(texts)
+    texts = clauses_by_text(rows.clauses)
+    now = clauses_in_force_or_stated(texts)
     for found, values in text_findings(convention, texts):
         yield _located_on_clause(convention, found, values)
     for plan, others in rows.plans:

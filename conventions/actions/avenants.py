@@ -11,14 +11,18 @@ from audit.actors import Actor
 from common.errors import AlreadyRecorded, Refusal
 from common.saving import check_and_save
 from common.workflow import check_move
-from conventions.actions.signatures import check_follows, check_signature, check_vote
+from conventions.actions.signatures import (
+    check_signature,
+    check_signed_after_convention,
+    check_vote,
+)
 from conventions.actions.texts import (
     BlockNotOpen,
     ClauseSpec,
     ObligationSpec,
     PartySpec,
     check_draft,
-    locked,
+    lock_text,
     put_in_force,
     write_text,
 )
@@ -40,7 +44,7 @@ class NotSigned(Refusal):
 
 
 class NumberFollows(Refusal):
-    """The numbers of a convention's avenants follow each other without a gap."""
+    """The number is not the next one: those of a convention follow each other without a gap."""
 
     code = "number_follows"
 
@@ -51,7 +55,7 @@ class AvenantFacts(TypedDict):
 
 
 class NewAvenant(AvenantFacts):
-    """`number` is the next one unless said; `blocks` are those of what is written."""
+    """When not given, `number` is the next one and `blocks` are those of what is written."""
 
     number: NotRequired[int | None]
     blocks: NotRequired[Sequence[Block]]
@@ -69,16 +73,18 @@ def draft(
     **facts: Unpack[NewAvenant],
 ) -> Avenant:
     """Enter the text of an avenant; a convention has one open at most."""
-    convention, _ = locked(convention)
+    convention, _ = lock_text(convention)
     _check_may_open(convention, facts.get("number"))
     avenant = Avenant(
         convention=convention,
-        number=_next(convention),
+        number=_next_number(convention),
         subject=facts["subject"],
         stated_effective_on=facts.get("stated_effective_on"),
-        blocks=_sorted(facts.get("blocks", _written(clauses, obligations, parties))),
+        blocks=_in_reading_order(
+            facts.get("blocks", _blocks_written(clauses, obligations, parties))
+        ),
     )
-    _check_opened(avenant, clauses)
+    _check_blocks_open(avenant, clauses)
     check_and_save(avenant)
     write_text(convention, avenant, clauses, obligations, parties)
     _record("avenant.drafted", avenant, by=by, at=at)
@@ -95,23 +101,23 @@ def _check_may_open(convention: Convention, number: int | None) -> None:
             f"L’avenant n°\u00a0{open_one.number} est encore ouvert. "
             "Signez-le ou abandonnez-le avant d’en ouvrir un autre."
         )
-    if number is not None and number != (expected := _next(convention)):
+    if number is not None and number != (expected := _next_number(convention)):
         raise NumberFollows(
             f"Le prochain avenant de cette convention porte le n°\u00a0{expected}.", field="number"
         )
 
 
-def _next(convention: Convention) -> int:
+def _next_number(convention: Convention) -> int:
     last = convention.avenants.order_by("-number").values_list("number", flat=True).first()
     return (last or 0) + 1
 
 
-def _written(
+def _blocks_written(
     clauses: Sequence[ClauseSpec],
     obligations: Sequence[ObligationSpec],
     parties: Sequence[PartySpec],
 ) -> list[Block]:
-    """The parts of what an avenant writes."""
+    """The parts that hold what an avenant writes."""
     kinds = {spec.kind for spec in clauses}
     found = [block for block in Block if kinds & set(block.kinds)]
     return [
@@ -121,11 +127,11 @@ def _written(
     ]
 
 
-def _sorted(blocks: Sequence[Block]) -> list[str]:
+def _in_reading_order(blocks: Sequence[Block]) -> list[str]:
     return [block.value for block in Block if block in blocks]
 
 
-def _check_opened(avenant: Avenant, clauses: Sequence[ClauseSpec]) -> None:
+def _check_blocks_open(avenant: Avenant, clauses: Sequence[ClauseSpec]) -> None:
     opened = {kind for block in avenant.opens for kind in block.kinds}
     for spec in clauses:
         if spec.kind not in opened:
@@ -141,12 +147,12 @@ def edit(
     at: dt.datetime,
     **facts: Unpack[AvenantFacts],
 ) -> Avenant:
-    """Correct a draft; a part that is closed loses what the avenant wrote in it."""
+    """Correct a draft; what was written in a part that is not opened any more is deleted."""
     avenant = _locked(avenant)
     check_draft(avenant)
     for name, value in facts.items():
         setattr(avenant, name, value)
-    avenant.blocks = _sorted(blocks)
+    avenant.blocks = _in_reading_order(blocks)
     check_and_save(avenant)
     kinds = [kind for block in avenant.opens for kind in block.kinds]
     avenant.clauses.exclude(kind__in=kinds).delete()
@@ -162,8 +168,8 @@ def edit(
 def vote(
     avenant: Avenant, *, on: dt.date, deliberation: Deliberation, by: Actor, at: dt.datetime
 ) -> Avenant:
-    """Keep the vote that authorises the signature of an avenant."""
-    avenant = _moved(avenant, AvenantState.VOTED)
+    """Record the vote that authorises the signature of an avenant."""
+    avenant = _locked_and_moved(avenant, AvenantState.VOTED)
     check_vote(avenant.convention, on, deliberation, at=at)
     avenant.voted_on = on
     avenant.deliberation = deliberation
@@ -175,7 +181,7 @@ def vote(
 @transaction.atomic
 def withdraw_vote(avenant: Avenant, *, by: Actor, at: dt.datetime) -> Avenant:
     """Make a voted avenant a draft again."""
-    avenant = _moved(avenant, AvenantState.DRAFT)
+    avenant = _locked_and_moved(avenant, AvenantState.DRAFT)
     avenant.voted_on = None
     avenant.deliberation = None
     avenant.save()
@@ -192,13 +198,13 @@ def sign(
     by: Actor,
     at: dt.datetime,
 ) -> Avenant:
-    """Keep the signature of an avenant: its values replace the former ones from its effect.
+    """Record the signature of an avenant: its clauses replace the former ones from its effect.
 
-    The effect is `effective_on`, else the day its text states, else the day of signature.
+    This day is `effective_on`, else the one that its text states, else the day of signature.
     """
-    avenant = _moved(avenant, AvenantState.SIGNED)
+    avenant = _locked_and_moved(avenant, AvenantState.SIGNED)
     check_signature(avenant.voted_on, on, at=at)
-    check_follows(avenant.convention, on)
+    check_signed_after_convention(avenant.convention, on)
     avenant.stated_effective_on = effective_on or avenant.stated_effective_on
     avenant.signed_on = on
     avenant.signed_at = at
@@ -210,8 +216,8 @@ def sign(
 
 @transaction.atomic
 def abandon(avenant: Avenant, *, by: Actor, at: dt.datetime) -> Avenant:
-    """Give an open avenant up: its values never take effect, another may replace what it did."""
-    avenant = _moved(avenant, AvenantState.ABANDONED)
+    """Abandon an open avenant: it never takes effect, and its obligations replace none any more."""
+    avenant = _locked_and_moved(avenant, AvenantState.ABANDONED)
     avenant.save()
     avenant.obligations.update(replaces=None)
     _record("avenant.abandoned", avenant, by=by, at=at)
@@ -219,14 +225,14 @@ def abandon(avenant: Avenant, *, by: Actor, at: dt.datetime) -> Avenant:
 
 
 def _locked(avenant: Avenant) -> Avenant:
-    """The avenant and its convention, the convention locked first as `draft` does."""
-    _, found = locked(avenant)
+    """The avenant, locked after its convention."""
+    _, found = lock_text(avenant)
     assert found is not None  # noqa: S101 an avenant was given
     return found
 
 
-def _moved(avenant: Avenant, state: AvenantState) -> Avenant:
-    """The avenant, locked, in a state that it may reach; not saved yet."""
+def _locked_and_moved(avenant: Avenant, state: AvenantState) -> Avenant:
+    """The avenant, lock_text, in a state that it may reach; not saved yet."""
     avenant = _locked(avenant)
     check_move(AVENANT_MOVES, AvenantState(avenant.state), state)
     avenant.state = state

@@ -14,7 +14,7 @@ from common.errors import AlreadyRecorded, Refusal
 from common.formats import legal_day
 from common.saving import check_and_save
 from common.workflow import check_move
-from conventions.actions.signatures import check_precedes, check_signature, check_vote
+from conventions.actions.signatures import check_signature, check_signed_before_avenants, check_vote
 from conventions.actions.texts import (
     ClauseSpec,
     ObligationSpec,
@@ -31,13 +31,13 @@ from programmes.models import Programme
 
 
 class StandsOnIt(Refusal):
-    """Something stands on a draft that would be deleted."""
+    """A draft is not deleted while a plan, a file or another row refers to it."""
 
     code = "stands_on_it"
 
 
 class AvenantOpen(Refusal):
-    """A convention does not end while an avenant is open."""
+    """A convention is not ended while an avenant is open."""
 
     code = "avenant_open"
 
@@ -118,7 +118,7 @@ def edit(
 
 @transaction.atomic
 def discard(convention: Convention, *, by: Actor, at: dt.datetime) -> None:
-    """Delete a draft on which nothing stands; the journal keeps that it was."""
+    """Delete a draft that no row refers to; the journal keeps a trace of it."""
     convention = _locked(convention)
     check_draft(convention)
     _record("convention.discarded", convention, by=by, at=at)
@@ -133,7 +133,7 @@ def discard(convention: Convention, *, by: Actor, at: dt.datetime) -> None:
 
 
 def _what_stands_on(convention: Convention) -> str:
-    """Why a draft stays: a plan may move elsewhere, what was written beside it leaves its trace."""
+    """Why a draft is not deleted: the plan to move first, or other rows that must be kept."""
     plan = convention.plans.order_by("pk").first()
     if plan is not None:
         return (
@@ -150,8 +150,8 @@ def _what_stands_on(convention: Convention) -> str:
 def vote(
     convention: Convention, *, on: dt.date, deliberation: Deliberation, by: Actor, at: dt.datetime
 ) -> Convention:
-    """Keep the vote that authorises the signature."""
-    convention = _moved(convention, ConventionState.VOTED)
+    """Record the vote that authorises the signature."""
+    convention = _locked_and_moved(convention, ConventionState.VOTED)
     check_vote(convention, on, deliberation, at=at)
     convention.voted_on = on
     convention.deliberation = deliberation
@@ -163,7 +163,7 @@ def vote(
 @transaction.atomic
 def withdraw_vote(convention: Convention, *, by: Actor, at: dt.datetime) -> Convention:
     """Make a voted convention a draft again."""
-    convention = _moved(convention, ConventionState.DRAFT)
+    convention = _locked_and_moved(convention, ConventionState.DRAFT)
     convention.voted_on = None
     convention.deliberation = None
     convention.save()
@@ -181,12 +181,11 @@ def sign(
     by: Actor,
     at: dt.datetime,
 ) -> Convention:
-    """Keep a signature: the text is in force from the effect it states, else from `on`.
+    """Record a signature: the text is in force from `effective_on`, else from the day `on`.
 
-    The day may be unknown when `source` says how the signature is known; the effect must then
-    be given.
+    `on` may be None when `source` says how the signature is known; `effective_on` is then required.
     """
-    convention = _moved(convention, ConventionState.SIGNED)
+    convention = _locked_and_moved(convention, ConventionState.SIGNED)
     check_signature(convention.voted_on, on, source, at=at)
     convention.signed_on = on
     convention.signed_source = source
@@ -198,8 +197,10 @@ def sign(
 
 
 @transaction.atomic
-def say_day(convention: Convention, *, on: dt.date, by: Actor, at: dt.datetime) -> Convention:
-    """Keep the day of a signature that was unknown; its values keep their effect."""
+def record_signature_day(
+    convention: Convention, *, on: dt.date, by: Actor, at: dt.datetime
+) -> Convention:
+    """Record the day of a signature that was unknown; clauses keep their day of effect."""
     convention = _locked(convention)
     if convention.signed_at is None or convention.signed_on is not None:
         raise DayKnown(
@@ -209,7 +210,7 @@ def say_day(convention: Convention, *, on: dt.date, by: Actor, at: dt.datetime) 
             field="signed_on",
         )
     check_signature(convention.voted_on, on, at=at)
-    check_precedes(convention, on)
+    check_signed_before_avenants(convention, on)
     convention.signed_on = on
     convention.save()
     _record("convention.day_said", convention, by=by, at=at)
@@ -220,7 +221,7 @@ def say_day(convention: Convention, *, on: dt.date, by: Actor, at: dt.datetime) 
 def close(
     convention: Convention, *, on: dt.date, reason: str = "", by: Actor, at: dt.datetime
 ) -> Convention:
-    """Close a convention whose course is over."""
+    """Close a convention that has come to its end."""
     return _end(convention, ConventionState.CLOSED, on, reason, by=by, at=at)
 
 
@@ -243,7 +244,7 @@ def _end(
     by: Actor,
     at: dt.datetime,
 ) -> Convention:
-    convention = _moved(convention, state)
+    convention = _locked_and_moved(convention, state)
     if (opened := convention.avenants.open().first()) is not None:
         raise AvenantOpen(
             f"L’avenant n°\u00a0{opened.number} est encore ouvert. "
@@ -272,7 +273,7 @@ def _locked(convention: Convention) -> Convention:
     return rows.get(pk=convention.pk)
 
 
-def _moved(convention: Convention, state: ConventionState) -> Convention:
+def _locked_and_moved(convention: Convention, state: ConventionState) -> Convention:
     """The convention, locked, in a state that it may reach; not saved yet."""
     convention = _locked(convention)
     check_move(CONVENTION_MOVES, ConventionState(convention.state), state)

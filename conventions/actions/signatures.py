@@ -1,4 +1,4 @@
-"""The days of votes and signatures: in their order, and never to come."""
+"""Checks on the days of votes and signatures: in their order, never in the future."""
 
 import datetime as dt
 
@@ -9,7 +9,7 @@ from deliberations.models import Deliberation
 
 
 class SignatureUnknown(Refusal):
-    """Neither the day nor the source of a signature is given, or nothing says the effect."""
+    """Neither the day nor the source of a signature is given, or the day of effect is not."""
 
     code = "signature_unknown"
 
@@ -53,6 +53,7 @@ class VotedLater(Refusal):
 def check_vote(
     convention: Convention, on: dt.date, deliberation: Deliberation, *, at: dt.datetime
 ) -> None:
+    """Refuse a vote of another programme, or in the future."""
     if deliberation.programme_id != convention.programme_id:
         raise VotedElsewhere(
             f"La délibération n°\u00a0{deliberation.number} est d’un autre programme.",
@@ -68,6 +69,7 @@ def check_vote(
 def check_signature(
     voted_on: dt.date | None, on: dt.date | None, source: str = "", *, at: dt.datetime
 ) -> None:
+    """Refuse a signature without day or source, in the future, or before the vote."""
     if on is None and not source:
         raise SignatureUnknown(
             "Indiquez le jour de la signature, ou la source qui l’établit.", field="signed_on"
@@ -84,8 +86,8 @@ def check_signature(
         )
 
 
-def check_follows(convention: Convention, on: dt.date) -> None:
-    """The signature of an avenant follows that of its convention, where it is known."""
+def check_signed_after_convention(convention: Convention, on: dt.date) -> None:
+    """Refuse an avenant signed before its convention, when that day is known."""
     if convention.signed_on is not None and on < convention.signed_on:
         raise SignedBeforeConvention(
             f"La signature de l’avenant ({on:%d/%m/%Y}) doit suivre celle de la convention "
@@ -94,8 +96,8 @@ def check_follows(convention: Convention, on: dt.date) -> None:
         )
 
 
-def check_precedes(convention: Convention, on: dt.date) -> None:
-    """The signature of a convention precedes those of its avenants, and its end."""
+def check_signed_before_avenants(convention: Convention, on: dt.date) -> None:
+    """Refuse a day of signature of a convention that follows one of its avenants, or its end."""
     rows = convention.avenants.filter(signed_on__lt=on).order_by("signed_on")
     if (first := rows.first()) is not None:
         raise SignedBeforeConvention(

@@ -1,10 +1,9 @@
-"""The text of a convention or of an avenant: its values, its obligations, its signature."""
+"""Write the text of a convention or an avenant, part by part, and put it in force."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
 
 from django.db import transaction
 
@@ -25,17 +24,25 @@ from conventions.enums import (
     Origin,
     PartyQuality,
 )
-from conventions.models import Avenant, Clause, Convention, Obligation, Party
+from conventions.models import Avenant, Clause, Convention, Obligation, Party, Text
 from conventions.rules.texts import Row, write_rows
 
-MOST_MONTHS = 1_200
-IN_MONTHS = (ClauseKind.DURATION_MONTHS, ClauseKind.EXTENSION_MONTHS)
+MAX_MONTHS = 1_200
+KINDS_IN_MONTHS = (ClauseKind.DURATION_MONTHS, ClauseKind.EXTENSION_MONTHS)
+# The type and the French name of a value, by the field of a clause that holds it.
+VALUE_TYPES: dict[str, tuple[type, str]] = {
+    "day": (dt.date, "un jour"),
+    "amount": (Decimal, "un montant"),
+    "number": (int, "un nombre entier"),
+    "rate": (Decimal, "un taux"),
+    "text": (str, "un texte"),
+    "table": (tuple, "des lignes"),
+}
 Value = dt.date | Decimal | int | str | tuple[Row, ...]
-Text: TypeAlias = Convention | Avenant
 
 
 class WrongValue(Refusal):
-    """A clause carries a value of another nature than its kind says."""
+    """The value of a clause is not of the type that its kind needs."""
 
     code = "wrong_value"
 
@@ -53,19 +60,19 @@ class BlockNotOpen(Refusal):
 
 
 class NotOfThisPart(Refusal):
-    """A value is written in a part of the text that is not its own."""
+    """A clause is written in a part of the text that its kind does not belong to."""
 
     code = "not_of_this_part"
 
 
 class WrittenTwice(Refusal):
-    """The same value or party twice in a text, or the same obligation twice in a convention."""
+    """The same clause or party twice in a text, or the same obligation twice in a convention."""
 
     code = "written_twice"
 
 
 class TooLong(Refusal):
-    """A duration or a delay is of more than a century."""
+    """A duration or a delay is longer than a century."""
 
     code = "too_long"
 
@@ -77,14 +84,14 @@ class DueDayMissing(Refusal):
 
 
 class NotReplaceable(Refusal):
-    """An obligation replaces one that is not in force, already replaced, or of elsewhere."""
+    """The obligation to replace is not in force, is replaced, or is of another convention."""
 
     code = "not_replaceable"
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseSpec:
-    """One value of a text, with where it stands; rows where its kind is a table."""
+    """A clause to write; its value is a tuple of rows when its kind is a table."""
 
     kind: ClauseKind
     value: Value
@@ -95,9 +102,10 @@ class ClauseSpec:
 
 @dataclass(frozen=True, slots=True)
 class ObligationSpec:
-    """One duty of a text; `due_on` is obligatory when it is done once.
+    """An obligation to write.
 
-    `delay_months` and `counted_from` go with the cadence « within ».
+    `due_on` is required when it is due once, `delay_months` and `counted_from` when it is due
+    within a delay.
     """
 
     title: str
@@ -114,7 +122,7 @@ class ObligationSpec:
 
 @dataclass(frozen=True, slots=True)
 class PartySpec:
-    """Who signs a text, in which quality, represented by whom."""
+    """A party to write: who signs, in which quality, represented by whom."""
 
     organisation: Organisation
     quality: PartyQuality
@@ -126,7 +134,7 @@ class PartySpec:
 def set_block(
     text: Text, block: Block, *, clauses: Sequence[ClauseSpec], by: Actor, at: dt.datetime
 ) -> Text:
-    """Replace the values of a part of a draft; none clears it."""
+    """Replace the clauses of a part of a draft."""
     for spec in clauses:
         if spec.kind not in block.kinds:
             raise NotOfThisPart(
@@ -139,7 +147,7 @@ def set_block(
         for spec in clauses:
             _write_clause(convention, avenant, spec)
 
-    return _set(text, block, write, by=by, at=at)
+    return _replace_part(text, block, write, by=by, at=at)
 
 
 @transaction.atomic
@@ -153,7 +161,7 @@ def set_obligations(
         for spec in obligations:
             _write_obligation(convention, avenant, spec)
 
-    return _set(text, Block.OBLIGATIONS, write, by=by, at=at)
+    return _replace_part(text, Block.OBLIGATIONS, write, by=by, at=at)
 
 
 @transaction.atomic
@@ -164,32 +172,11 @@ def set_parties(text: Text, *, parties: Sequence[PartySpec], by: Actor, at: dt.d
         convention.parties.filter(avenant=avenant).delete()
         write_parties(convention, avenant, parties)
 
-    return _set(text, Block.PARTIES, write, by=by, at=at)
+    return _replace_part(text, Block.PARTIES, write, by=by, at=at)
 
 
-def _set(
-    text: Text,
-    block: Block,
-    write: Callable[[Convention, Avenant | None], None],
-    *,
-    by: Actor,
-    at: dt.datetime,
-) -> Text:
-    convention, avenant = locked(text)
-    found: Text = avenant or convention
-    check_draft(found)
-    if avenant is not None and block not in avenant.opens:
-        raise BlockNotOpen(f"L’avenant n’ouvre pas la partie «\u00a0{block.label}\u00a0».")
-    write(convention, avenant)
-    verb = "convention.written" if avenant is None else "avenant.written"
-    journal.record(
-        verb, found, by=by, at=at, programme_id=convention.programme_id, part=block.value
-    )
-    return found
-
-
-def locked(text: Text) -> tuple[Convention, Avenant | None]:
-    """A text and its convention, the convention locked first."""
+def lock_text(text: Text) -> tuple[Convention, Avenant | None]:
+    """A text and its convention, both locked, the convention first: no two acts deadlock."""
     convention_id = text.pk if isinstance(text, Convention) else text.convention_id
     rows = Convention.objects.select_for_update(of=("self",)).select_related("programme")
     convention = rows.get(pk=convention_id)
@@ -200,6 +187,7 @@ def locked(text: Text) -> tuple[Convention, Avenant | None]:
 
 
 def check_draft(text: Text) -> None:
+    """Refuse to change a text that is not a draft."""
     if text.state not in (ConventionState.DRAFT, AvenantState.DRAFT):
         raise NotADraft("Ce texte n’est plus un projet. Retirez son vote pour le modifier.")
 
@@ -211,94 +199,18 @@ def write_text(
     obligations: Sequence[ObligationSpec],
     parties: Sequence[PartySpec] = (),
 ) -> None:
+    """Write the clauses, obligations and parties of a new text: the convention, or `avenant`."""
     for clause in clauses:
         _write_clause(convention, avenant, clause)
-    for duty in obligations:
-        _write_obligation(convention, avenant, duty)
+    for spec in obligations:
+        _write_obligation(convention, avenant, spec)
     write_parties(convention, avenant, parties)
-
-
-def _write_clause(convention: Convention, avenant: Avenant | None, spec: ClauseSpec) -> None:
-    clause = Clause(
-        convention=convention,
-        avenant=avenant,
-        kind=spec.kind,
-        article=spec.article,
-        note=spec.note,
-        wording=spec.wording,
-    )
-    if convention.clauses.filter(avenant=avenant, kind=spec.kind).exists():
-        raise WrittenTwice(f"«\u00a0{spec.kind.label}\u00a0» est déjà écrit dans ce texte.")
-    value = _checked(spec)
-    if spec.kind in IN_MONTHS and isinstance(value, int):
-        _check_months(spec.kind.label, value, field=spec.kind.value)
-    kept = write_rows(value) if isinstance(value, tuple) else value
-    setattr(clause, spec.kind.carries, kept)
-    check_and_save(clause)
-
-
-def _check_months(named: str, months: int, field: str = "") -> None:
-    if months > MOST_MONTHS:
-        raise TooLong(
-            f"Vérifiez «\u00a0{named}\u00a0»\u00a0: {number(MOST_MONTHS)} mois au plus.",
-            field=field,
-        )
-
-
-def _check_duty(convention: Convention, avenant: Avenant | None, duty: ObligationSpec) -> None:
-    former = duty.replaces
-    if former is not None and (
-        former.convention_id != convention.pk
-        or former.effective_on is None
-        or avenant is None
-        or Obligation.objects.filter(replaces=former).exists()
-    ):
-        raise NotReplaceable(
-            f"«\u00a0{former.title}\u00a0» n’est pas une obligation en vigueur de cette "
-            "convention, ou une autre la remplace déjà."
-        )
-    is_within = duty.cadence == Cadence.WITHIN
-    counted = (duty.delay_months is not None, bool(duty.counted_from))
-    if counted != (is_within, is_within):
-        raise DueDayMissing(
-            f"«\u00a0{duty.title}\u00a0»\u00a0: indiquez le délai en mois et d’où il se compte, "
-            f"avec le rythme «\u00a0{Cadence.WITHIN.label}\u00a0» seulement."
-        )
-    _check_months(duty.title, duty.delay_months or 0)
-    if duty.cadence == Cadence.ONCE and duty.due_on is None:
-        raise DueDayMissing(f"«\u00a0{duty.title}\u00a0»\u00a0: indiquez le jour de l’échéance.")
-    standing = convention.obligations.exclude(avenant__state=AvenantState.ABANDONED)
-    if standing.filter(title=duty.title, due_on=duty.due_on).exists():
-        raise WrittenTwice(
-            f"«\u00a0{duty.title}\u00a0» est déjà une obligation de cette convention, "
-            "à la même échéance."
-        )
-
-
-def _write_obligation(
-    convention: Convention, avenant: Avenant | None, duty: ObligationSpec
-) -> None:
-    _check_duty(convention, avenant, duty)
-    obligation = Obligation(
-        convention=convention,
-        avenant=avenant,
-        title=duty.title,
-        article=duty.article,
-        note=duty.note,
-        nature=duty.nature,
-        cadence=duty.cadence,
-        due_on=duty.due_on,
-        delay_months=duty.delay_months,
-        counted_from=duty.counted_from,
-        responsible=duty.responsible,
-        replaces=duty.replaces,
-    )
-    check_and_save(obligation)
 
 
 def write_parties(
     convention: Convention, avenant: Avenant | None, parties: Sequence[PartySpec]
 ) -> None:
+    """Add the parties of a text, in their order. Refuses an organisation that comes twice."""
     seen: set[int] = set()
     for position, spec in enumerate(parties, 1):
         if spec.organisation.pk in seen:
@@ -316,26 +228,13 @@ def write_parties(
         check_and_save(party)
 
 
-NATURE: dict[str, tuple[type, str]] = {
-    "day": (dt.date, "un jour"),
-    "amount": (Decimal, "un montant"),
-    "number": (int, "un nombre entier"),
-    "rate": (Decimal, "un taux"),
-    "text": (str, "un texte"),
-    "table": (tuple, "des lignes"),
-}
-
-
-def _checked(spec: ClauseSpec) -> Value:
-    nature, named = NATURE[spec.kind.carries]
-    if not isinstance(spec.value, nature) or spec.value in ("", ()):
-        raise WrongValue(f"La clause «\u00a0{spec.kind.label}\u00a0» porte {named}.")
-    return spec.value
-
-
 def put_in_force(
     convention: Convention, avenant: Avenant | None, on: dt.date | None, at: dt.datetime
 ) -> None:
+    """Give the clauses and obligations of a signed text their day of effect, recorded at `at`.
+
+    Refuses a text that holds some when this day is unknown.
+    """
     written = (convention.clauses, convention.obligations)
     if on is None and any(rows.filter(avenant=avenant).exists() for rows in written):
         raise SignatureUnknown(
@@ -344,3 +243,111 @@ def put_in_force(
         )
     for rows in written:
         rows.filter(avenant=avenant).update(effective_on=on, recorded_at=at)
+
+
+def _replace_part(
+    text: Text,
+    block: Block,
+    write: Callable[[Convention, Avenant | None], None],
+    *,
+    by: Actor,
+    at: dt.datetime,
+) -> Text:
+    convention, avenant = lock_text(text)
+    found: Text = avenant or convention
+    check_draft(found)
+    if avenant is not None and block not in avenant.opens:
+        raise BlockNotOpen(f"L’avenant n’ouvre pas la partie «\u00a0{block.label}\u00a0».")
+    write(convention, avenant)
+    verb = "convention.written" if avenant is None else "avenant.written"
+    journal.record(
+        verb, found, by=by, at=at, programme_id=convention.programme_id, part=block.value
+    )
+    return found
+
+
+def _write_clause(convention: Convention, avenant: Avenant | None, spec: ClauseSpec) -> None:
+    clause = Clause(
+        convention=convention,
+        avenant=avenant,
+        kind=spec.kind,
+        article=spec.article,
+        note=spec.note,
+        wording=spec.wording,
+    )
+    if convention.clauses.filter(avenant=avenant, kind=spec.kind).exists():
+        raise WrittenTwice(f"«\u00a0{spec.kind.label}\u00a0» est déjà écrit dans ce texte.")
+    value = _checked_value(spec)
+    if spec.kind in KINDS_IN_MONTHS and isinstance(value, int):
+        _check_months(spec.kind.label, value, field=spec.kind.value)
+    kept = write_rows(value) if isinstance(value, tuple) else value
+    setattr(clause, spec.kind.carries, kept)
+    check_and_save(clause)
+
+
+def _check_months(named: str, months: int, field: str = "") -> None:
+    if months > MAX_MONTHS:
+        raise TooLong(
+            f"Vérifiez «\u00a0{named}\u00a0»\u00a0: {number(MAX_MONTHS)} mois au plus.",
+            field=field,
+        )
+
+
+def _check_obligation(
+    convention: Convention, avenant: Avenant | None, spec: ObligationSpec
+) -> None:
+    former = spec.replaces
+    if former is not None and (
+        former.convention_id != convention.pk
+        or former.effective_on is None
+        or avenant is None
+        or Obligation.objects.filter(replaces=former).exists()
+    ):
+        raise NotReplaceable(
+            f"«\u00a0{former.title}\u00a0» n’est pas une obligation en vigueur de cette "
+            "convention, ou une autre la remplace déjà."
+        )
+    is_within = spec.cadence == Cadence.WITHIN
+    counted = (spec.delay_months is not None, bool(spec.counted_from))
+    if counted != (is_within, is_within):
+        raise DueDayMissing(
+            f"«\u00a0{spec.title}\u00a0»\u00a0: indiquez le délai en mois et d’où il se compte, "
+            f"avec le rythme «\u00a0{Cadence.WITHIN.label}\u00a0» seulement."
+        )
+    _check_months(spec.title, spec.delay_months or 0)
+    if spec.cadence == Cadence.ONCE and spec.due_on is None:
+        raise DueDayMissing(f"«\u00a0{spec.title}\u00a0»\u00a0: indiquez le jour de l’échéance.")
+    standing = convention.obligations.exclude(avenant__state=AvenantState.ABANDONED)
+    if standing.filter(title=spec.title, due_on=spec.due_on).exists():
+        raise WrittenTwice(
+            f"«\u00a0{spec.title}\u00a0» est déjà une obligation de cette convention, "
+            "à la même échéance."
+        )
+
+
+def _write_obligation(
+    convention: Convention, avenant: Avenant | None, spec: ObligationSpec
+) -> None:
+    _check_obligation(convention, avenant, spec)
+    obligation = Obligation(
+        convention=convention,
+        avenant=avenant,
+        title=spec.title,
+        article=spec.article,
+        note=spec.note,
+        nature=spec.nature,
+        cadence=spec.cadence,
+        due_on=spec.due_on,
+        delay_months=spec.delay_months,
+        counted_from=spec.counted_from,
+        responsible=spec.responsible,
+        replaces=spec.replaces,
+    )
+    check_and_save(obligation)
+
+
+def _checked_value(spec: ClauseSpec) -> Value:
+    value_type, name = VALUE_TYPES[spec.kind.carries]
+    if not isinstance(spec.value, value_type) or spec.value in ("", ()):
+        raise WrongValue(f"La clause «\u00a0{spec.kind.label}\u00a0» porte {name}.")
+    return spec.value

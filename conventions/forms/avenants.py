@@ -1,4 +1,4 @@
-"""What an avenant is about, and the parts that it opens."""
+"""The form of an avenant: its subject and the parts of the text that it opens."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from conventions.enums import Block
 
 
 class AvenantForm(ConcurrentEditForm):
-    """What an avenant is about, and the parts of the text that it opens."""
+    """The subject of an avenant, its stated day of effect, the parts of the text that it opens."""
 
     named = {
         "subject": "l’objet de l’avenant",

@@ -1,4 +1,4 @@
-"""What names a convention."""
+"""The form of a convention: its title, its funder, the days of its file."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ QUALITIES = [
 
 
 class ConventionForm(ConcurrentEditForm, OrganisationFields):
-    """What names a convention; its values come part by part."""
+    """The title and funder of a convention; its text is filled part by part elsewhere."""
 
     named = {
         "title": "l’intitulé de la convention",
@@ -54,8 +54,8 @@ class ConventionForm(ConcurrentEditForm, OrganisationFields):
         }
 
 
-def answers_of(convention: Convention) -> dict[str, Any]:
-    """What its form shows of a convention."""
+def initial_answers(convention: Convention) -> dict[str, Any]:
+    """The initial answers of the form, from a convention."""
     return {
         "title": convention.title,
         "organisation": convention.funder,

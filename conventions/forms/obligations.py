@@ -1,4 +1,4 @@
-"""The obligations of a text."""
+"""The form of the obligations of a text."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -14,11 +14,11 @@ from conventions.enums import Cadence, ObligationNature, Origin
 from conventions.models import Convention, Obligation
 from programmes.querysets import users_who_follow_obligations
 
-UNSAID = ("", "Sans délai")
+NO_DELAY = ("", "Sans délai")
 
 
 class ObligationLine(CardLine):
-    """One duty. What it needs beside its rhythm depends on the rhythm."""
+    """One obligation. Its cadence decides which other fields are required."""
 
     named = {
         "title": "ce que le texte fait faire",
@@ -43,7 +43,7 @@ class ObligationLine(CardLine):
     )
     delay_months = WholeField(label="Délai, en mois", required=False)
     counted_from = forms.ChoiceField(
-        label="Délai compté depuis", choices=[UNSAID, *Origin.choices], required=False
+        label="Délai compté depuis", choices=[NO_DELAY, *Origin.choices], required=False
     )
     article = forms.CharField(label="Article", max_length=60, required=False)
     note = forms.CharField(label="Mention", max_length=200, required=False)
@@ -96,7 +96,7 @@ class ObligationsForm(ListForm):
 
     @property
     def specs(self) -> list[ObligationSpec]:
-        """The obligations given, once valid."""
+        """The obligations of a valid form."""
         return [
             ObligationSpec(
                 **{key: value for key, value in line.items() if key not in ("remove", "cadence")},
@@ -119,7 +119,7 @@ def obligations_form(
 
 
 def obligation_lines(rows: Iterable[Obligation]) -> list[dict[str, Any]]:
-    """What a text already asks for."""
+    """The initial lines of the form, from the obligations of a text."""
     plain = ("title", "nature", "cadence", "due_on", "delay_months", "counted_from")
-    around = ("article", "note", "responsible", "replaces")
-    return [{name: getattr(row, name) for name in (*plain, *around)} for row in rows]
+    others = ("article", "note", "responsible", "replaces")
+    return [{name: getattr(row, name) for name in (*plain, *others)} for row in rows]

@@ -1,4 +1,4 @@
-"""The parties of a text."""
+"""The form of the parties of a text."""
 
 from collections.abc import Iterable
 from typing import Any, cast
@@ -14,7 +14,7 @@ from programmes.models import Programme
 
 
 class PartyLine(OrganisationFields, CardLine):
-    """Who signs, and who represents them."""
+    """One party: who signs, and who represents it."""
 
     blank_title = "Ajouter une partie"
 
@@ -50,6 +50,7 @@ class PartiesForm(ListForm):
 
 
 def parties_form(programme: Programme) -> type[PartiesForm]:
+    """The form of the parties of a text; it offers the organisations known to the authority."""
     line = type(
         "PartyLine", (PartyLine,), {"organisations": organisations_known_to(programme.authority)}
     )
@@ -57,5 +58,6 @@ def parties_form(programme: Programme) -> type[PartiesForm]:
 
 
 def party_lines(rows: Iterable[Party]) -> list[dict[str, Any]]:
+    """The initial lines of the form, from the parties of a text."""
     names = ("organisation", "quality", "represented_by", "represented_as")
     return [{name: getattr(row, name) for name in names} for row in rows]

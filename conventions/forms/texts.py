@@ -1,4 +1,4 @@
-"""One part of a text to fill: each value with its article, its mention and its sentence."""
+"""The form of a part of a text: each clause with its value, article, note and wording."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,28 +15,52 @@ from conventions.enums import Basis, Block, ClauseKind, Origin
 from conventions.rules.durations import LINEAR, LINEAR_LABEL
 from conventions.rules.texts import Row
 
-Kind = ClauseKind
-UNSAID = ("", "Le texte n’en dit rien")
+NOT_STATED = ("", "Le texte n’en dit rien")
 CHOICES: dict[ClauseKind, list[tuple[str, str]]] = {
-    Kind.DURATION_FROM: [UNSAID, *Origin.choices],
-    Kind.BASIS: [UNSAID, *Basis.choices],
-    Kind.SCHEDULE: [UNSAID, (LINEAR, LINEAR_LABEL.capitalize())],
+    ClauseKind.DURATION_FROM: [NOT_STATED, *Origin.choices],
+    ClauseKind.BASIS: [NOT_STATED, *Basis.choices],
+    ClauseKind.SCHEDULE: [NOT_STATED, (LINEAR, LINEAR_LABEL.capitalize())],
 }
 HINTS: dict[ClauseKind, str] = {
-    Kind.DURATION_MONTHS: "En mois, comme le texte l’écrit. La date de fin fait foi.",
-    Kind.EXTENSION_MONTHS: "En mois.",
-    Kind.SCHEDULE: "À choisir quand le texte ne donne pas d’étapes.",
-    Kind.AID_RATE: "Par exemple 70,74 %. Le rapport exact des montants est seul appliqué.",
-    Kind.ENGINEERING_CAP: "Part du total, par exemple 10 %.",
-    Kind.ENGINEERING_BASIS: "Ce dont ce plafond est une part, comme le texte l’écrit.",
-    Kind.NEW_SPENDING_ONLY: "La phrase du texte, s’il l’exige.",
-    Kind.DEPLOYMENT_STEPS: "Les pass à avoir déployés à chaque jour, en cumul.",
-    Kind.TARGET_SHARES: "La part des pass destinée à chaque public.",
-    Kind.PAYMENTS: "Un montant, ou une part de la subvention.",
+    ClauseKind.DURATION_MONTHS: "En mois, comme le texte l’écrit. La date de fin fait foi.",
+    ClauseKind.EXTENSION_MONTHS: "En mois.",
+    ClauseKind.SCHEDULE: "À choisir quand le texte ne donne pas d’étapes.",
+    ClauseKind.AID_RATE: "Par exemple 70,74 %. Le rapport exact des montants est seul appliqué.",
+    ClauseKind.ENGINEERING_CAP: "Part du total, par exemple 10 %.",
+    ClauseKind.ENGINEERING_BASIS: "Ce dont ce plafond est une part, comme le texte l’écrit.",
+    ClauseKind.NEW_SPENDING_ONLY: "La phrase du texte, s’il l’exige.",
+    ClauseKind.DEPLOYMENT_STEPS: "Les pass à avoir déployés à chaque jour, en cumul.",
+    ClauseKind.TARGET_SHARES: "La part des pass destinée à chaque public.",
+    ClauseKind.PAYMENTS: "Un montant, ou une part de la subvention.",
+}
+# Each value inside a sentence.
+NAMES_IN_SENTENCE: dict[ClauseKind, str] = {
+    ClauseKind.ACTION_START: "le début de l’action",
+    ClauseKind.ACTION_END: "la fin de l’action",
+    ClauseKind.DURATION_MONTHS: "la durée énoncée",
+    ClauseKind.DURATION_FROM: "le départ de la durée",
+    ClauseKind.EXTENSION_MONTHS: "la prolongation énoncée",
+    ClauseKind.WINDOW_START: "le premier jour des dépenses éligibles",
+    ClauseKind.WINDOW_END: "le dernier jour des dépenses éligibles",
+    ClauseKind.PASSES_TARGET: "le nombre de pass à déployer",
+    ClauseKind.SCHEDULE: "l’échéancier de déploiement",
+    ClauseKind.DEPLOYMENT_STEPS: "les étapes de l’échéancier",
+    ClauseKind.TARGET_SHARES: "les parts de public visées",
+    ClauseKind.BUDGET: "le budget du projet",
+    ClauseKind.ELIGIBLE_BASE: "le montant des dépenses éligibles",
+    ClauseKind.GRANT_MAX: "la subvention maximale",
+    ClauseKind.AID_RATE: "le taux d’aide énoncé",
+    ClauseKind.BASIS: "la base de règlement",
+    ClauseKind.ENGINEERING_CAP: "le plafond des coûts annexes",
+    ClauseKind.ENGINEERING_BASIS: "la base de ce plafond",
+    ClauseKind.NEW_SPENDING_ONLY: "la phrase sur les dépenses nouvelles",
+    ClauseKind.PAYMENTS: "les versements prévus",
 }
 
 
 class StepLine(Line):
+    """A step of the deployment schedule."""
+
     named = {"day": "le jour de l’étape", "number": "le nombre de pass de l’étape"}
 
     day = DayField(label="Jour", help_text="")
@@ -44,6 +68,8 @@ class StepLine(Line):
 
 
 class ShareLine(Line):
+    """The part of the passes for a target public."""
+
     named = {"label": "le public visé", "rate": "la part de ce public"}
 
     label = forms.CharField(label="Public", max_length=200)
@@ -51,6 +77,8 @@ class ShareLine(Line):
 
 
 class PaymentLine(Line):
+    """A payment that the funder plans, in euros or as a part of the grant."""
+
     named = {
         "label": "le nom du versement",
         "day": "le jour du versement",
@@ -71,12 +99,12 @@ class PaymentLine(Line):
         return cleaned
 
 
-LINES: dict[ClauseKind, type[Line]] = {
-    Kind.DEPLOYMENT_STEPS: StepLine,
-    Kind.TARGET_SHARES: ShareLine,
-    Kind.PAYMENTS: PaymentLine,
+LINE_FORMS: dict[ClauseKind, type[Line]] = {
+    ClauseKind.DEPLOYMENT_STEPS: StepLine,
+    ClauseKind.TARGET_SHARES: ShareLine,
+    ClauseKind.PAYMENTS: PaymentLine,
 }
-FIELDS: dict[str, Callable[..., forms.Field]] = {
+FIELD_TYPES: dict[str, Callable[..., forms.Field]] = {
     "day": DayField,
     "amount": EurosField,
     "number": WholeField,
@@ -86,8 +114,8 @@ FIELDS: dict[str, Callable[..., forms.Field]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """A value to fill: its control or its lines, what stands around it, the value of today."""
+class ClauseFields:
+    """The fields of a clause: value or lines, article, note, wording; and the value in force."""
 
     legend: str
     hint: str
@@ -100,12 +128,12 @@ class Group:
 
     @property
     def has_more(self) -> bool:
-        """Whether the sentence and the mention are shown at once."""
+        """Whether the wording and the note are shown unfolded."""
         return any(f.value() or f.errors for f in (self.note, self.wording))
 
 
 class BlockForm(ConcurrentEditForm, FormWithLines):
-    """A part of a text. `before` gives, by kind, the value in force that an avenant changes."""
+    """A part of a text. `before` holds the values in force that an avenant changes, by kind."""
 
     block: ClassVar[Block]
 
@@ -118,31 +146,39 @@ class BlockForm(ConcurrentEditForm, FormWithLines):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         for kind in self.block.kinds:
-            around = [cleaned.get(f"{kind}_{part}") for part in ("article", "note", "wording")]
+            beside = [cleaned.get(f"{kind}_{part}") for part in ("article", "note", "wording")]
             empty = cleaned.get(kind.value) in (None, "") and kind.value not in self.errors
-            if kind not in LINES and empty and any(around):
-                self.add_error(kind.value, f"Indiquez {_named(kind)}, ou videz son article.")
+            if kind not in LINE_FORMS and empty and any(beside):
+                self.add_error(
+                    kind.value, f"Indiquez {_name_in_sentence(kind)}, ou videz son article."
+                )
         return cleaned
 
     def is_valid(self) -> bool:
-        """An article is not kept without the lines that it is about."""
+        """Refuse an article without the lines that it is about."""
         if not super().is_valid():
             return False
         for kind in self.block.kinds:
-            if kind in LINES and not self.filled[kind.value] and self._around(kind)["article"]:
-                self.add_error(f"{kind}_article", f"Indiquez {_named(kind)}, ou videz son article.")
+            if (
+                kind in LINE_FORMS
+                and not self.filled[kind.value]
+                and self._article_note_wording(kind)["article"]
+            ):
+                self.add_error(
+                    f"{kind}_article", f"Indiquez {_name_in_sentence(kind)}, ou videz son article."
+                )
         return not self.errors
 
     @property
-    def groups(self) -> list[Group]:
+    def clause_fields(self) -> list[ClauseFields]:
         return [
-            Group(
+            ClauseFields(
                 kind.label,
                 HINTS.get(kind, ""),
                 self[f"{kind}_article"],
                 self[f"{kind}_note"],
                 self[f"{kind}_wording"],
-                None if kind in LINES else self[kind.value],
+                None if kind in LINE_FORMS else self[kind.value],
                 self.sets.get(kind.value),
                 self.before.get(kind, ""),
             )
@@ -151,20 +187,20 @@ class BlockForm(ConcurrentEditForm, FormWithLines):
 
     @property
     def specs(self) -> list[ClauseSpec]:
-        """The values given, once valid."""
+        """The clauses of a valid form; empty ones are left out."""
         found = ((kind, self._value(kind)) for kind in self.block.kinds)
         return [
-            ClauseSpec(kind, value, **self._around(kind))
+            ClauseSpec(kind, value, **self._article_note_wording(kind))
             for kind, value in found
             if value not in (None, "", ())
         ]
 
     def _value(self, kind: ClauseKind) -> Any:
-        if kind in LINES:
+        if kind in LINE_FORMS:
             return tuple(Row(**line) for line in self.filled[kind.value])
         return self.cleaned_data[kind.value]
 
-    def _around(self, kind: ClauseKind) -> dict[str, str]:
+    def _article_note_wording(self, kind: ClauseKind) -> dict[str, str]:
         return {
             part: self.cleaned_data[f"{kind}_{part}"] for part in ("article", "note", "wording")
         }
@@ -174,12 +210,36 @@ def block_form(block: Block) -> type[BlockForm]:
     """The form of a part of a text."""
     fields: dict[str, Any] = {"block": block, "named": {}}
     for kind in block.kinds:
-        if kind not in LINES:
+        if kind not in LINE_FORMS:
             fields[kind.value] = _value_field(kind)
-            fields["named"][kind.value] = _named(kind)
-        fields |= _around_fields(kind)
-    fields["lines"] = {kind.value: LINES[kind] for kind in block.kinds if kind in LINES}
+            fields["named"][kind.value] = _name_in_sentence(kind)
+        fields |= _article_note_wording_fields(kind)
+    fields["lines"] = {kind.value: LINE_FORMS[kind] for kind in block.kinds if kind in LINE_FORMS}
     return type(f"{block.name.title()}Form", (BlockForm,), fields)
+
+
+def initial_values(clauses: Iterable[Any]) -> dict[str, Any]:
+    """The initial values of the form, from the clauses of a text."""
+    found: dict[str, Any] = {}
+    for clause in clauses:
+        kind = ClauseKind(clause.kind)
+        if kind not in LINE_FORMS:
+            found[kind.value] = clause.value
+        for part in ("article", "note", "wording"):
+            found[f"{kind}_{part}"] = getattr(clause, part)
+    return found
+
+
+def initial_rows(clauses: Iterable[Any]) -> dict[str, Sequence[dict[str, Any]]]:
+    """The initial rows of the tables of the form, by kind of clause."""
+    return {
+        clause.kind: [
+            {name: getattr(row, name) for name in LINE_FORMS[ClauseKind(clause.kind)].base_fields}
+            for row in clause.rows
+        ]
+        for clause in clauses
+        if clause.kind in LINE_FORMS
+    }
 
 
 def _value_field(kind: ClauseKind) -> forms.Field:
@@ -194,10 +254,10 @@ def _value_field(kind: ClauseKind) -> forms.Field:
         return forms.CharField(max_length=200, **common)
     if kind.carries == "day":
         common["help_text"] = common["help_text"] or "Par exemple 31/12/2023."
-    return FIELDS[kind.carries](**common)
+    return FIELD_TYPES[kind.carries](**common)
 
 
-def _around_fields(kind: ClauseKind) -> dict[str, forms.Field]:
+def _article_note_wording_fields(kind: ClauseKind) -> dict[str, forms.Field]:
     named = kind.label.lower()
     return {
         f"{kind}_article": forms.CharField(
@@ -222,54 +282,6 @@ def _around_fields(kind: ClauseKind) -> dict[str, forms.Field]:
     }
 
 
-def _named(kind: ClauseKind) -> str:
-    """A value inside a sentence: « la fin de l’action »."""
-    return NAMED.get(kind) or f"«\u00a0{kind.label}\u00a0»"
-
-
-NAMED: dict[ClauseKind, str] = {
-    Kind.ACTION_START: "le début de l’action",
-    Kind.ACTION_END: "la fin de l’action",
-    Kind.DURATION_MONTHS: "la durée énoncée",
-    Kind.DURATION_FROM: "le départ de la durée",
-    Kind.EXTENSION_MONTHS: "la prolongation énoncée",
-    Kind.WINDOW_START: "le premier jour des dépenses éligibles",
-    Kind.WINDOW_END: "le dernier jour des dépenses éligibles",
-    Kind.PASSES_TARGET: "le nombre de pass à déployer",
-    Kind.SCHEDULE: "l’échéancier de déploiement",
-    Kind.DEPLOYMENT_STEPS: "les étapes de l’échéancier",
-    Kind.TARGET_SHARES: "les parts de public visées",
-    Kind.BUDGET: "le budget du projet",
-    Kind.ELIGIBLE_BASE: "le montant des dépenses éligibles",
-    Kind.GRANT_MAX: "la subvention maximale",
-    Kind.AID_RATE: "le taux d’aide énoncé",
-    Kind.BASIS: "la base de règlement",
-    Kind.ENGINEERING_CAP: "le plafond des coûts annexes",
-    Kind.ENGINEERING_BASIS: "la base de ce plafond",
-    Kind.NEW_SPENDING_ONLY: "la phrase sur les dépenses nouvelles",
-    Kind.PAYMENTS: "les versements prévus",
-}
-
-
-def initial_of(clauses: Iterable[Any]) -> dict[str, Any]:
-    """What a text already says, as its form shows it."""
-    found: dict[str, Any] = {}
-    for clause in clauses:
-        kind = ClauseKind(clause.kind)
-        if kind not in LINES:
-            found[kind.value] = clause.value
-        for part in ("article", "note", "wording"):
-            found[f"{kind}_{part}"] = getattr(clause, part)
-    return found
-
-
-def lines_of(clauses: Iterable[Any]) -> dict[str, Sequence[dict[str, Any]]]:
-    """The rows that a text already has, by table."""
-    return {
-        clause.kind: [
-            {name: getattr(row, name) for name in LINES[ClauseKind(clause.kind)].base_fields}
-            for row in clause.rows
-        ]
-        for clause in clauses
-        if clause.kind in LINES
-    }
+def _name_in_sentence(kind: ClauseKind) -> str:
+    """The name of a clause inside a sentence: « la fin de l’action »."""
+    return NAMES_IN_SENTENCE.get(kind) or f"«\u00a0{kind.label}\u00a0»"

@@ -1,8 +1,8 @@
-"""What was voted and agreed, the money promised, and what falls due."""
+"""Conventions, avenants, and what their texts hold: parties, clauses, obligations."""
 
 from conventions.models.avenants import Avenant
 from conventions.models.conventions import Convention
-from conventions.models.texts import Clause, Obligation, Party
+from conventions.models.texts import Clause, Obligation, Party, Text
 
 __all__ = [
     "Avenant",
@@ -10,4 +10,5 @@ __all__ = [
     "Convention",
     "Obligation",
     "Party",
+    "Text",
 ]

@@ -12,10 +12,10 @@ from files.models import folder_field
 
 
 class Avenant(models.Model):
-    """A change of a convention. It takes effect on the day it states, else on its signature.
+    """A change of a convention. It takes effect on the day that it states, else on its signature.
 
-    `blocks` are the parts of the text that it opens; it changes nothing outside them. Numbers
-    follow each other without a gap, an abandoned avenant keeps its own: the database says so.
+    `blocks` are the parts of the text that it changes. Numbers follow each other without a gap, as
+    a trigger checks; an abandoned avenant keeps its own.
     """
 
     public_id = unique_id()
@@ -64,5 +64,5 @@ class Avenant(models.Model):
 
     @property
     def opens(self) -> list[Block]:
-        """The parts of the text that it changes, in reading order."""
+        """The parts of the text that it may change, in reading order."""
         return [block for block in Block if block in self.blocks]

@@ -17,17 +17,14 @@ from programmes.models import Programme
 if TYPE_CHECKING:
     from conventions.models import Clause
 
-
 ENDED_STATES = [ConventionState.CLOSED, ConventionState.TERMINATED]
-
-
 SIGNED_STATES = [ConventionState.SIGNED, *ENDED_STATES]
 
 
 class Convention(models.Model):
-    """An agreement with a funder. Its terms are clauses, dated.
+    """An agreement with a funder. Its values are dated clauses.
 
-    A `signed` state may have an unknown day (`signed_on` empty) when `signed_source` is given.
+    The day of a signature may be unknown (`signed_on` empty) when `signed_source` is given.
     """
 
     public_id = unique_id()
@@ -96,9 +93,9 @@ class Convention(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def terms(
+    def clauses_in_force(
         self, day: dt.date, known_at: dt.datetime | None = None
     ) -> dict[ClauseKind, "Clause"]:
-        """What is in force on a day, as it was known at an instant: one query."""
+        """The clauses in force on a day, as known at an instant, in one query."""
         clauses = self.clauses.as_of(day, known_at=known_at).select_related("avenant")
         return {ClauseKind(clause.kind): clause for clause in clauses}

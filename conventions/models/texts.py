@@ -1,5 +1,7 @@
 """What a text holds: parties, clauses and obligations."""
 
+from typing import TypeAlias
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,9 +15,21 @@ from conventions.models.conventions import Convention
 from conventions.querysets import ClauseQuerySet, ObligationQuerySet, PartyQuerySet
 from conventions.rules.texts import Row, read_rows
 
+# A text is what is signed: the convention itself, or one of its avenants.
+Text: TypeAlias = Convention | Avenant
+
+
+def one_value(*fields: str) -> Q:
+    """Exactly one of these fields is filled, or `text` alone."""
+    empty = {f"{field}__isnull": True for field in fields}
+    condition = Q(**empty) & ~Q(text="")
+    for filled in fields:
+        condition |= Q(**{**empty, f"{filled}__isnull": False, "text": ""})
+    return condition
+
 
 class Party(models.Model):
-    """Who signs a text, and who represents them: the first text (no avenant) or an avenant's."""
+    """An organisation that signs a text, and who represents it."""
 
     convention = models.ForeignKey(Convention, models.CASCADE, related_name="parties")
     avenant = models.ForeignKey(Avenant, models.CASCADE, null=True, related_name="parties")
@@ -47,22 +61,13 @@ class Party(models.Model):
         return f"{self.organisation} – {self.convention}"
 
 
-def one_value(*fields: str) -> Q:
-    """Exactly one of these fields is filled, or all are empty and `text` is not."""
-    empty = {f"{field}__isnull": True for field in fields}
-    condition = Q(**empty) & ~Q(text="")
-    for filled in fields:
-        condition |= Q(**{**empty, f"{filled}__isnull": False, "text": ""})
-    return condition
-
-
 class Clause(models.Model):
-    """One value of a convention's text: the first text's (no avenant) or an avenant's.
+    """One value that a text states; no avenant: the convention itself.
 
-    `wording` is the sentence of the text; `table` holds rows (see `rows.Row`) where the value is
-    a list of them. Until its text is signed it has no effect (`effective_on` empty) and may be
-    corrected; from then on it is in force from `effective_on`, known since `recorded_at`, and
-    never changes.
+    `wording` is the sentence of the text; `table` holds rows (see `rules.texts.Row`) when the value
+    is a list of them. Until its text is signed, `effective_on` is empty and the clause may be
+    corrected; then it is in force from `effective_on`, was recorded at `recorded_at`, and never
+    changes.
     """
 
     convention = models.ForeignKey(Convention, models.PROTECT, related_name="clauses")
@@ -111,14 +116,14 @@ class Clause(models.Model):
 
     @property
     def rows(self) -> list[Row]:
-        """The rows of a table, none for a value of another nature."""
+        """The rows of its table; none when its value is not a table."""
         return read_rows(self.table or [])
 
 
 class Obligation(models.Model):
-    """What the convention makes the authority do, how often, and who sees to it.
+    """What a text makes the authority do, how often, and who is responsible for it.
 
-    An obligation that `replaces` another ends it from its own day of effect.
+    From its day of effect, an obligation ends the one that it `replaces`.
     """
 
     public_id = unique_id()

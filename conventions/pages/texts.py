@@ -1,18 +1,17 @@
-"""The task list of a text that is being prepared: one task a part, and what is filled so far."""
+"""The task list of a text: a task for each part to fill, with what is filled so far."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 from django.utils.text import slugify
 
 from common.formats import count
 from conventions.enums import AvenantState, Block, ConventionState
-from conventions.models import Avenant, Clause, Convention
-from conventions.readings.texts import clause_in_words, lower_first
+from conventions.models import Avenant, Clause, Convention, Text
+from conventions.readings.texts import clause_in_words, lower_first, own_rows
 
-SLUGS: dict[str, Block] = {
+BLOCK_BY_SLUG: dict[str, Block] = {
     "duree": Block.DURATION,
     "depenses": Block.WINDOW,
     "deploiement": Block.DEPLOYMENT,
@@ -20,8 +19,8 @@ SLUGS: dict[str, Block] = {
     "obligations": Block.OBLIGATIONS,
     "parties": Block.PARTIES,
 }
-SLUG_OF = {block: slug for slug, block in SLUGS.items()}
-TASKS: dict[Block, str] = {
+SLUG_BY_BLOCK = {block: slug for slug, block in BLOCK_BY_SLUG.items()}
+TASK_LABELS: dict[Block, str] = {
     Block.DURATION: "Indiquer la durée",
     Block.WINDOW: "Indiquer la période des dépenses",
     Block.DEPLOYMENT: "Décrire le déploiement",
@@ -29,7 +28,6 @@ TASKS: dict[Block, str] = {
     Block.OBLIGATIONS: "Écrire les obligations",
     Block.PARTIES: "Nommer les parties et leurs signataires",
 }
-Text = Convention | Avenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,75 +53,52 @@ def convention_of_text(text: Text) -> Convention:
     return text if isinstance(text, Convention) else text.convention
 
 
-def own(text: Text, name: str) -> Any:
-    """The rows of a text itself: those of the first text are tied to no avenant."""
-    if isinstance(text, Avenant):
-        return getattr(text, name)
-    return getattr(text, name).filter(avenant=None)
-
-
 def tasks(text: Text) -> list[Task]:
-    """What is to fill, in reading order; nothing is changed once the text is voted."""
-    clauses = list(own(text, "clauses").order_by("pk"))
+    """A task for each part to fill, in reading order; without address once the text is voted."""
+    clauses = list(own_rows(text, "clauses").order_by("pk"))
     counted = {
-        Block.OBLIGATIONS: (own(text, "obligations").count(), "obligation"),
-        Block.PARTIES: (own(text, "parties").count(), "partie"),
+        Block.OBLIGATIONS: (own_rows(text, "obligations").count(), "obligation"),
+        Block.PARTIES: (own_rows(text, "parties").count(), "partie"),
     }
     blocks = text.opens if isinstance(text, Avenant) else list(Block)
-    found = [_identity(text)]
+    found = [_identity_task(text)]
     for block in blocks:
         if block in counted:
             number, noun = counted[block]
-            said = count(number, noun) if number else ""
+            filled = count(number, noun) if number else ""
         else:
-            said = summary(clauses, block)
-        found.append(_task(text, block, said))
+            filled = block_summary(clauses, block)
+        found.append(_block_task(text, block, filled))
     return found
 
 
-def _identity(text: Text) -> Task:
-    if isinstance(text, Avenant):
-        label, name = "Dire l’objet et les parties à modifier", "avenant-subject"
-        said = text.subject
-    else:
-        label, name = "Dire l’intitulé et le financeur", "identity"
-        said = f"{text.title}, {text.funder}"
-    url = reverse(f"conventions:{name}", args=[text.public_id]) if is_draft(text) else ""
-    return Task(label, url, "done", "rempli", said)
-
-
-def _task(text: Text, block: Block, said: str) -> Task:
-    family, word = ("done", "rempli") if said else ("to_come", "à remplir")
-    return Task(TASKS[block], url_of(text, block) if is_draft(text) else "", family, word, said)
-
-
-def url_of(text: Text, block: Block) -> str:
+def block_url(text: Text, block: Block) -> str:
     name = "avenant-text" if isinstance(text, Avenant) else "text"
-    return reverse(f"conventions:{name}", args=[text.public_id, SLUG_OF[block]])
+    return reverse(f"conventions:{name}", args=[text.public_id, SLUG_BY_BLOCK[block]])
 
 
-def list_url(text: Text) -> str:
-    """The task list of a text."""
+def task_list_url(text: Text) -> str:
+    """The address of the task list of a text."""
     name = "edit-avenant" if isinstance(text, Avenant) else "edit"
     return reverse(f"conventions:{name}", args=[text.public_id])
 
 
 def document_url(text: Text) -> str:
-    """The page where a text is read."""
+    """The address of the page where a text is read."""
     name = "dossiers:avenant" if isinstance(text, Avenant) else "dossiers:convention"
     return reverse(name, args=[text.public_id])
 
 
-def named(text: Text) -> str:
-    """A text inside a title: « la convention ANCT », « l’avenant n° 1 »."""
+def name_in_title(text: Text) -> str:
+    """The name of a text inside a title: « la convention ANCT », « l’avenant n° 1 »."""
     if isinstance(text, Avenant):
         return f"l’avenant n°\u00a0{text.number}"
     title = lower_first(text.title) if text.title.lower().startswith("convention") else text.title
     return f"la {title}" if title.startswith("convention") else f"«\u00a0{title}\u00a0»"
 
 
-def free_code(title: str, taken: Iterable[str]) -> str:
-    """The short name of a convention in a programme file, made from its title."""
+def unused_code(title: str, taken: Iterable[str]) -> str:
+    """A code for a convention, made from its title, that is not taken yet."""
     stem = slugify(title)[:36].strip("-") or "convention"
     known = set(taken)
     return next(
@@ -133,12 +108,30 @@ def free_code(title: str, taken: Iterable[str]) -> str:
     )
 
 
-def summary(clauses: Iterable[Clause], block: Block) -> str:
-    """The values of a part in a line: « Fin de l’action : 31 décembre 2023 ; … »."""
+def block_summary(clauses: Iterable[Clause], block: Block) -> str:
+    """The clauses of a part in one line: « Fin de l’action : 31 décembre 2023 ; … »."""
     rows = {clause.kind: clause for clause in clauses}
-    said = [
+    filled = [
         f"{kind.label}\u00a0: {clause_in_words(rows[kind])}"
         for kind in block.kinds
         if kind.value in rows
     ]
-    return "\u00a0; ".join(said)
+    return "\u00a0; ".join(filled)
+
+
+def _identity_task(text: Text) -> Task:
+    if isinstance(text, Avenant):
+        label, name = "Dire l’objet et les parties à modifier", "avenant-subject"
+        filled = text.subject
+    else:
+        label, name = "Dire l’intitulé et le financeur", "identity"
+        filled = f"{text.title}, {text.funder}"
+    url = reverse(f"conventions:{name}", args=[text.public_id]) if is_draft(text) else ""
+    return Task(label, url, "done", "rempli", filled)
+
+
+def _block_task(text: Text, block: Block, filled: str) -> Task:
+    family, word = ("done", "rempli") if filled else ("to_come", "à remplir")
+    return Task(
+        TASK_LABELS[block], block_url(text, block) if is_draft(text) else "", family, word, filled
+    )

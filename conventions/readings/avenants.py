@@ -1,4 +1,4 @@
-"""What an avenant changes: each value beside the one it replaces, obligations, parties."""
+"""What an avenant changes: each clause, obligation and party beside the one that it replaces."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -8,16 +8,22 @@ from common.formats import NOT_APPLICABLE, count, day
 from conventions.enums import Block, ClauseKind
 from conventions.models import Avenant, Clause, Obligation, Party
 from conventions.readings.parties import party_row
-from conventions.readings.texts import ClauseTable, cadence_in_words, clause_in_words, clause_table
+from conventions.readings.texts import (
+    ClauseTable,
+    cadence_in_words,
+    clause_in_words,
+    clause_table,
+    order_of_effect,
+)
 
 NOTHING_BEFORE = NOT_APPLICABLE
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A value of an avenant, the one it replaces, and since when that one is in force.
+    """A value of an avenant (`after`), the one that it replaces (`before`) and its day of effect.
 
-    `after_rows` draws it where it is a table; `wording` is the sentence of the avenant.
+    `after_rows` draws the value when it is a table; `wording` is the sentence of the avenant.
     """
 
     block: Block
@@ -35,7 +41,7 @@ class Difference:
         return self.before == self.after
 
     @property
-    def former(self) -> str:
+    def before_and_since(self) -> str:
         """`30 juillet 2023, depuis le 11 mars 2021`."""
         if self.since is None:
             return self.before
@@ -43,20 +49,37 @@ class Difference:
 
 
 def differences_of(avenant: Avenant) -> list[Difference]:
-    """Every difference of an avenant, part by part in reading order: four queries."""
+    """Every difference of an avenant, part by part in reading order, in four queries."""
     rows = list(avenant.convention.clauses.order_by("pk"))
-    ours = {clause.kind: clause for clause in rows if clause.avenant_id == avenant.pk}
+    own = {clause.kind: clause for clause in rows if clause.avenant_id == avenant.pk}
     found = [
-        _value(block, ours[kind], _former(ours[kind], rows, avenant.stated_effective_on))
+        _clause_difference(
+            block, own[kind], _former_clause(own[kind], rows, avenant.stated_effective_on)
+        )
         for block in Block
         for kind in block.kinds
-        if kind in ours
+        if kind in own
     ]
-    duties = avenant.obligations.select_related("replaces").order_by("due_on", "pk")
-    return [*found, *(_duty(duty) for duty in duties), *_parties(avenant)]
+    obligations = avenant.obligations.select_related("replaces").order_by("due_on", "pk")
+    return [
+        *found,
+        *(_obligation_difference(obligation) for obligation in obligations),
+        *_party_differences(avenant),
+    ]
 
 
-def _value(block: Block, clause: Clause, former: Clause | None) -> Difference:
+def differences_in_words(avenant: Avenant, rows: Sequence[Difference]) -> str:
+    """How many values an avenant changes, and whether it is in force."""
+    different = sum(not one.is_unchanged for one in rows)
+    same = len(rows) - different
+    said = f"{avenant.convention.title}\u00a0: {count(different, 'différence')}"
+    said += f", {count(same, 'valeur reprise')} sans changement" if same else ""
+    if avenant.signed_on is None:
+        return f"{said}. Rien de cet avenant n’est en vigueur."
+    return f"{said}. Avenant signé le {day(avenant.signed_on)}."
+
+
+def _clause_difference(block: Block, clause: Clause, former: Clause | None) -> Difference:
     kind = ClauseKind(clause.kind)
     return Difference(
         block,
@@ -71,9 +94,12 @@ def _value(block: Block, clause: Clause, former: Clause | None) -> Difference:
     )
 
 
-def _former(clause: Clause, rows: Sequence[Clause], stated_on: dt.date | None) -> Clause | None:
-    """The value in force that a clause replaces, or would if it were signed now with the day of
-    effect that its avenant states, if any.
+def _former_clause(
+    clause: Clause, rows: Sequence[Clause], stated_on: dt.date | None
+) -> Clause | None:
+    """The clause in force that a clause replaces.
+
+    Before its signature: the one that it would replace, signed now with the day that it states.
     """
     last = stated_on or dt.date.max
     before = [
@@ -83,19 +109,15 @@ def _former(clause: Clause, rows: Sequence[Clause], stated_on: dt.date | None) -
         and row.pk != clause.pk
         and row.effective_on is not None
         and (
-            row.effective_on <= last if clause.effective_on is None else _rank(row) < _rank(clause)
+            row.effective_on <= last
+            if clause.effective_on is None
+            else order_of_effect(row) < order_of_effect(clause)
         )
     ]
-    return max(before, key=_rank, default=None)
+    return max(before, key=order_of_effect, default=None)
 
 
-def _rank(clause: Clause) -> tuple[dt.date, dt.datetime, int]:
-    assert clause.effective_on is not None  # noqa: S101 tied together by a constraint
-    assert clause.recorded_at is not None  # noqa: S101
-    return clause.effective_on, clause.recorded_at, clause.pk
-
-
-def _duty(row: Obligation) -> Difference:
+def _obligation_difference(row: Obligation) -> Difference:
     former = row.replaces
     return Difference(
         Block.OBLIGATIONS,
@@ -108,26 +130,26 @@ def _duty(row: Obligation) -> Difference:
     )
 
 
-def _parties(avenant: Avenant) -> list[Difference]:
-    ours = list(avenant.parties.select_related("organisation").order_by("position"))
-    former = {row.organisation_id: row for row in _former_parties(avenant)} if ours else {}
+def _party_differences(avenant: Avenant) -> list[Difference]:
+    own = list(avenant.parties.select_related("organisation").order_by("position"))
+    former = {row.organisation_id: row for row in _former_parties(avenant)} if own else {}
     return [
         Difference(
             Block.PARTIES,
             None,
             row.organisation.name,
             "",
-            _signs(former[row.organisation_id])
+            _party_in_words(former[row.organisation_id])
             if row.organisation_id in former
             else NOTHING_BEFORE,
-            _signs(row),
+            _party_in_words(row),
         )
-        for row in ours
+        for row in own
     ]
 
 
 def _former_parties(avenant: Avenant) -> Iterable[Party]:
-    """The list in force that the one of an avenant replaces, or would if it were signed now."""
+    """The parties in force that those of an avenant replace, or would if it were signed now."""
     lists = avenant.convention.parties
     if avenant.signed_at is None or avenant.signed_on is None:
         return lists.as_of(avenant.stated_effective_on or dt.date.max)
@@ -135,18 +157,7 @@ def _former_parties(avenant: Avenant) -> Iterable[Party]:
     return lists.as_of(avenant.stated_effective_on or avenant.signed_on, known_at=before)
 
 
-def _signs(row: Party) -> str:
+def _party_in_words(row: Party) -> str:
     written = party_row(row)
     who = written["represented_by"]
     return f"{written['quality']}, {who}" if who else written["quality"]
-
-
-def differences_in_words(avenant: Avenant, rows: Sequence[Difference]) -> str:
-    """How much an avenant changes, and whether it is in force."""
-    different = sum(not one.is_unchanged for one in rows)
-    same = len(rows) - different
-    said = f"{avenant.convention.title}\u00a0: {count(different, 'différence')}"
-    said += f", {count(same, 'valeur reprise')} sans changement" if same else ""
-    if avenant.signed_on is None:
-        return f"{said}. Rien de cet avenant n’est en vigueur."
-    return f"{said}. Avenant signé le {day(avenant.signed_on)}."

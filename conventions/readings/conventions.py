@@ -1,4 +1,4 @@
-"""What a convention says on a day: its values article by article, and its answer in a line."""
+"""A convention in a situation: its clauses article by article, and a sentence that sums it up."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -7,31 +7,25 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, QuerySet
 
 from common import formats
-from conventions.enums import AvenantState, Block, ClauseKind, ConventionState
+from conventions.enums import OPEN_AVENANT_STATES, Block, ClauseKind, ConventionState
 from conventions.models import Clause, Convention, Obligation
 from conventions.readings.texts import (
+    ClausesByKind,
     ClauseTable,
     announced_by,
     clause_in_words,
     clause_table,
+    order_of_effect,
     source_of,
 )
-from conventions.rules.as_of import AsOf
-
-Kind = ClauseKind
-
-
-OPEN = [AvenantState.DRAFT, AvenantState.VOTED]
-
-
-Terms = dict[ClauseKind, Clause]
+from conventions.rules.situations import Situation
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseView:
-    """A value in force, with the former one and the one that an open avenant announces.
+    """A clause to show: its value, the former one (`was`), the one that a text announces.
 
-    `rows` draws it when it is a table; `wording` is the sentence of the text.
+    `rows` draws the value when it is a table; `wording` is the sentence of the text.
     """
 
     label: str
@@ -46,99 +40,115 @@ class ClauseView:
 
 @dataclass(frozen=True, slots=True)
 class Article:
+    """A part of the text with its clauses; `anchor` is its id in the page."""
+
     title: str
     anchor: str
-    terms: list[ClauseView]
+    clauses: list[ClauseView]
 
 
-def articles_at(clauses: Sequence[Clause], in_force: Terms, at: AsOf) -> list[Article]:
-    """The values of a convention at a moment, part by part, in reading order.
+def articles_at(
+    clauses: Sequence[Clause], in_force: ClausesByKind, situation: Situation
+) -> list[Article]:
+    """The clauses of a convention in a situation, part by part, in reading order.
 
-    `clauses` are those known by then, whatever their text.
+    `clauses` are all those known in this situation, in force or not.
     """
     found = []
     for block in Block:
-        terms = [
-            _clause_view([c for c in clauses if c.kind == kind], in_force.get(kind), at.on)
+        clause_views = [
+            _clause_view([c for c in clauses if c.kind == kind], in_force.get(kind), situation.on)
             for kind in block.kinds
         ]
-        if written := [term for term in terms if term is not None]:
+        if written := [view for view in clause_views if view is not None]:
             found.append(Article(block.label, block.value, written))
     return found
 
 
-def _clause_view(clauses: Sequence[Clause], now: Clause | None, day: dt.date) -> ClauseView | None:
-    """`clauses` are all those of one kind; `now` is the one in force, if any."""
-    coming = next((c for c in clauses if c is not now and is_coming(c, day)), None)
-    if now is not None:
-        return _written(now, clauses, day, coming)
-    if coming is None:
-        return None
-    if coming.avenant is None:
-        return _written(coming, clauses, day)
-    return ClauseView(
-        Kind(coming.kind).label,
-        formats.NOT_APPLICABLE,
-        f"Aucune valeur en vigueur au {formats.day(day)}.",
-        announced=clause_in_words(coming),
-        announced_by=announced_by(coming),
-    )
-
-
-def _written(
-    shown: Clause, clauses: Sequence[Clause], day: dt.date, coming: Clause | None = None
-) -> ClauseView:
-    former = [c for c in clauses if c.effective_on and c.pk != shown.pk and _before(c, shown)]
-    last = max(former, key=_rank, default=None)
-    value = clause_in_words(shown)
-    was = clause_in_words(last) if last is not None else ""
-    announced = clause_in_words(coming) if coming is not None else ""
-    return ClauseView(
-        label=Kind(shown.kind).label,
-        value=value,
-        source=source_of(shown, day),
-        rows=clause_table(Kind(shown.kind), shown.rows),
-        wording=shown.wording,
-        was="" if was == value else was,
-        announced="" if announced == value else announced,
-        announced_by=announced_by(coming) if coming is not None else "",
-    )
-
-
-def _before(clause: Clause, shown: Clause) -> bool:
-    return shown.effective_on is not None and _rank(clause) < _rank(shown)
-
-
-def _rank(clause: Clause) -> tuple[dt.date, dt.datetime, int]:
-    assert clause.effective_on is not None  # noqa: S101 tied together by a constraint
-    assert clause.recorded_at is not None  # noqa: S101
-    return clause.effective_on, clause.recorded_at, clause.pk
-
-
-def is_coming(row: Clause | Obligation, day: dt.date) -> bool:
-    """Announced, and not in force yet."""
+def is_announced(row: Clause | Obligation, day: dt.date) -> bool:
+    """Whether a row is to be in force later: its day is to come, or its text is not signed yet."""
     if row.effective_on is not None:
         return row.effective_on > day
-    return row.avenant is None or row.avenant.state in OPEN
+    return row.avenant is None or row.avenant.state in OPEN_AVENANT_STATES
 
 
-def convention_lead(convention: Convention, in_force: Terms, at: AsOf) -> str:
-    """The answer under the title: in force until when, at which moment."""
-    said = f"Au {formats.day(at.on)}\u00a0: "
-    if convention.ended_on is not None and convention.ended_on <= at.on:
-        return said + _ended(convention)
+def convention_lead(convention: Convention, in_force: ClausesByKind, situation: Situation) -> str:
+    """The sentence under the title: the end and the grant in force on the day, or why none is."""
+    start = f"Au {formats.day(situation.on)}\u00a0: "
+    if convention.ended_on is not None and convention.ended_on <= situation.on:
+        return start + _ended(convention)
     if not in_force:
-        return f"{said}rien n’est en vigueur. {_why(convention)}".strip()
-    end, grant = in_force.get(Kind.ACTION_END), in_force.get(Kind.GRANT_MAX)
+        return f"{start}rien n’est en vigueur. {_why_nothing_in_force(convention)}".strip()
+    end, grant = in_force.get(ClauseKind.ACTION_END), in_force.get(ClauseKind.GRANT_MAX)
     parts = [
-        _action_end(end.day, at) if end else "fin de l’action non communiquée",
+        _action_end(end.day, situation) if end else "fin de l’action non communiquée",
         f"la subvention est de {formats.euros(grant.amount)} au plus" if grant else "",
     ]
-    return said + "\u00a0; ".join(part for part in parts if part) + "."
+    return start + "\u00a0; ".join(part for part in parts if part) + "."
 
 
-def _action_end(ends_on: dt.date | None, at: AsOf) -> str:
-    ends = "finit" if ends_on is None or ends_on >= at.on else "a fini"
+def with_end_and_grant(
+    conventions: QuerySet[Convention], situation: Situation
+) -> QuerySet[Convention]:
+    """Each convention with its `end` and `grant` in force in a situation."""
+    own = Clause.objects.filter(convention=OuterRef("pk"), effective_on__lte=situation.on)
+    if situation.known_at is not None:
+        own = own.filter(recorded_at__lte=situation.known_at)
+    newest = own.order_by("-effective_on", "-recorded_at", "-pk")
+    return conventions.annotate(
+        end=newest.filter(kind=ClauseKind.ACTION_END).values("day")[:1],
+        grant=newest.filter(kind=ClauseKind.GRANT_MAX).values("amount")[:1],
+    ).order_by("title", "pk")
+
+
+def _clause_view(
+    clauses: Sequence[Clause], in_force_clause: Clause | None, day: dt.date
+) -> ClauseView | None:
+    """`clauses` are all those of one kind; `in_force_clause` is the one in force, if any."""
+    announced_clause = next(
+        (c for c in clauses if c is not in_force_clause and is_announced(c, day)), None
+    )
+    if in_force_clause is not None:
+        return _shown_clause_view(in_force_clause, clauses, day, announced_clause)
+    if announced_clause is None:
+        return None
+    if announced_clause.avenant is None:
+        return _shown_clause_view(announced_clause, clauses, day)
+    return ClauseView(
+        ClauseKind(announced_clause.kind).label,
+        formats.NOT_APPLICABLE,
+        f"Aucune valeur en vigueur au {formats.day(day)}.",
+        announced=clause_in_words(announced_clause),
+        announced_by=announced_by(announced_clause),
+    )
+
+
+def _shown_clause_view(
+    clause: Clause, clauses: Sequence[Clause], day: dt.date, announced_clause: Clause | None = None
+) -> ClauseView:
+    former = [c for c in clauses if c.effective_on and c.pk != clause.pk and _is_former(c, clause)]
+    last = max(former, key=order_of_effect, default=None)
+    value = clause_in_words(clause)
+    was = clause_in_words(last) if last is not None else ""
+    announced = clause_in_words(announced_clause) if announced_clause is not None else ""
+    return ClauseView(
+        label=ClauseKind(clause.kind).label,
+        value=value,
+        source=source_of(clause, day),
+        rows=clause_table(ClauseKind(clause.kind), clause.rows),
+        wording=clause.wording,
+        was="" if was == value else was,
+        announced="" if announced == value else announced,
+        announced_by=announced_by(announced_clause) if announced_clause is not None else "",
+    )
+
+
+def _is_former(former: Clause, clause: Clause) -> bool:
+    return clause.effective_on is not None and order_of_effect(former) < order_of_effect(clause)
+
+
+def _action_end(ends_on: dt.date | None, situation: Situation) -> str:
+    ends = "finit" if ends_on is None or ends_on >= situation.on else "a fini"
     return f"l’action {ends} le {formats.day(ends_on)}"
 
 
@@ -148,21 +158,9 @@ def _ended(convention: Convention) -> str:
     return f"la convention est {word} depuis le {formats.day(convention.ended_on)}.{why}"
 
 
-def _why(convention: Convention) -> str:
+def _why_nothing_in_force(convention: Convention) -> str:
     if convention.state == ConventionState.DRAFT:
         return "Ce texte est un projet."
     if convention.state == ConventionState.VOTED:
         return f"Votée le {formats.day(convention.voted_on)}, signature pas encore connue."
     return ""
-
-
-def with_terms(conventions: QuerySet[Convention], at: AsOf) -> QuerySet[Convention]:
-    """Each convention with its `end` and `grant` in force at a moment."""
-    own = Clause.objects.filter(convention=OuterRef("pk"), effective_on__lte=at.on)
-    if at.known_at is not None:
-        own = own.filter(recorded_at__lte=at.known_at)
-    newest = own.order_by("-effective_on", "-recorded_at", "-pk")
-    return conventions.annotate(
-        end=newest.filter(kind=ClauseKind.ACTION_END).values("day")[:1],
-        grant=newest.filter(kind=ClauseKind.GRANT_MAX).values("amount")[:1],
-    ).order_by("title", "pk")

@@ -1,4 +1,4 @@
-"""What does not hold in the texts of a convention."""
+"""The findings of the texts of a convention, by the rules on its clauses."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -8,31 +8,26 @@ from decimal import Decimal
 from common.findings import Finding, as_findings
 from conventions.enums import AvenantState, ClauseKind, Origin
 from conventions.models import Avenant, Clause, Convention, Obligation
+from conventions.readings.texts import ClausesByKind
 from conventions.rules import findings
 from conventions.rules.findings import duration_finding, extension_finding, origin_finding
 
-Kind = ClauseKind
-
-
-Values = dict[ClauseKind, Clause]
-
-
-Rule = Callable[[Values], Iterator[Finding]]
-
-
-BASES = (Kind.ELIGIBLE_BASE, Kind.BUDGET)
+ClauseRule = Callable[[ClausesByKind], Iterator[Finding]]
+# What a grant is a part of, the first that is stated.
+GRANT_BASES = (ClauseKind.ELIGIBLE_BASE, ClauseKind.BUDGET)
+WINDOW = {ClauseKind.WINDOW_START, ClauseKind.WINDOW_END}
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """What a text changes, and what stands once it is read after the former ones."""
+class TextClauses:
+    """The clauses that a text changes and those before it; no avenant: the convention itself."""
 
     avenant: Avenant | None
-    changed: Values
-    before: Values
+    changed: ClausesByKind
+    before: ClausesByKind
 
     @property
-    def after(self) -> Values:
+    def after(self) -> ClausesByKind:
         return self.before | self.changed
 
     @property
@@ -40,140 +35,53 @@ class Text:
         return any(clause.effective_on for clause in self.changed.values())
 
 
-def texts_in_order(clauses: Iterable[Clause]) -> list[Text]:
-    """The texts that were not abandoned, in the order in which their values replace others."""
-    found: dict[Avenant | None, Values] = {}
+def clauses_by_text(clauses: Iterable[Clause]) -> list[TextClauses]:
+    """The clauses of each text that is not abandoned, in the order of their days of effect."""
+    found: dict[Avenant | None, ClausesByKind] = {}
     for clause in clauses:
         if clause.avenant is None or clause.avenant.state != AvenantState.ABANDONED:
-            found.setdefault(clause.avenant, {})[Kind(clause.kind)] = clause
-    known: Values = {}
-    read = []
-    for avenant in sorted(found, key=lambda one: _rank(one, found[one])):
-        read.append(Text(avenant, found[avenant], known))
+            found.setdefault(clause.avenant, {})[ClauseKind(clause.kind)] = clause
+    known: ClausesByKind = {}
+    texts = []
+    for avenant in sorted(found, key=lambda one: _order_of_effect(one, found[one])):
+        texts.append(TextClauses(avenant, found[avenant], known))
         known = known | found[avenant]
-    return read
+    return texts
 
 
-def _rank(avenant: Avenant | None, values: Values) -> tuple[bool, dt.date, int]:
-    """The first text, then avenants by day of effect, then those that have none yet."""
-    if avenant is None:
-        return False, dt.date.min, 0
-    effect = min((c.effective_on for c in values.values() if c.effective_on), default=None)
-    return effect is None, effect or dt.date.min, avenant.number
-
-
-def values_held(read: Sequence[Text]) -> Values:
-    """The last values in force; of a text that is not signed yet, those that it states."""
-    signed = [text for text in read if text.is_in_force]
+def clauses_in_force_or_stated(texts: Sequence[TextClauses]) -> ClausesByKind:
+    """The clauses in force after the last signed text; without one, those of the first text."""
+    signed = [text for text in texts if text.is_in_force]
     if signed:
         return signed[-1].after
-    return read[0].after if read and read[0].avenant is None else {}
+    return texts[0].after if texts and texts[0].avenant is None else {}
 
 
-def text_findings(convention: Convention, read: Sequence[Text]) -> Iterator[tuple[Finding, Values]]:
-    """What each text says and that does not hold, with the values it is read in.
+def text_findings(
+    convention: Convention, texts: Sequence[TextClauses]
+) -> Iterator[tuple[Finding, ClausesByKind]]:
+    """The findings of each text, each with the clauses that it was found in.
 
-    A sum that a later signed text has replaced is not said again; a stated duration is.
+    A stated duration is tried on its own text. The other rules are not tried on clauses that a
+    later text in force has replaced.
     """
-    for rank, text in enumerate(read):
-        replaced = {k for later in read[rank + 1 :] if later.is_in_force for k in later.changed}
-        for finding in _on_durations(convention, text):
+    for rank, text in enumerate(texts):
+        replaced = {k for later in texts[rank + 1 :] if later.is_in_force for k in later.changed}
+        for finding in _duration_findings(convention, text):
             yield finding, text.after
-        for kinds, rule in ON_VALUES:
+        for kinds, rule in _clause_rules():
             if kinds & text.changed.keys() and not kinds & replaced:
                 for finding in rule(text.after):
                     yield finding, text.after
 
 
-def _on_durations(convention: Convention, text: Text) -> Iterator[Finding]:
-    end = day_of(text.changed, Kind.ACTION_END)
-    if end is None:
-        return
-    former, extension = day_of(text.before, Kind.ACTION_END), _number(text, Kind.EXTENSION_MONTHS)
-    if former and extension:
-        yield from as_findings(extension_finding(former, extension, end))
-    start, months = day_of(text.after, Kind.ACTION_START), _number(text, Kind.DURATION_MONTHS)
-    if months is None:
-        return
-    origin = text.changed.get(Kind.DURATION_FROM)
-    if origin is None or origin.text != Origin.SIGNATURE:
-        yield from as_findings(duration_finding(start, months, end) if start else None)
-    elif convention.signed_on:
-        yield from as_findings(_from_signature(convention.signed_on, start, months, end))
-
-
-def _from_signature(
-    signed_on: dt.date, start: dt.date | None, months: int, end: dt.date
-) -> Finding | None:
-    """It fits the start of the action instead, or nothing at all."""
-    found = origin_finding(signed_on, start, months, end) if start else None
-    return found or duration_finding(signed_on, months, end, origin="signature")
-
-
-def _periods(now: Values) -> Iterator[Finding]:
-    for end_kind, start_kind in findings.STARTS.items():
-        start, end = day_of(now, start_kind), day_of(now, end_kind)
-        if start and end:
-            yield from as_findings(findings.period_finding(start, end, end_kind))
-
-
-def _grant(now: Values) -> Iterator[Finding]:
-    grant = amount_of(now, Kind.GRANT_MAX)
-    base = next((amount for kind in BASES if (amount := amount_of(now, kind))), None)
-    if not grant or not base:
-        return
-    yield from as_findings(findings.grant_finding(grant, base))
-    rate = now.get(Kind.AID_RATE)
-    if rate is not None and rate.rate is not None:
-        yield from as_findings(findings.rate_finding(grant, base, rate.rate))
-
-
-def _payments(now: Values) -> Iterator[Finding]:
-    grant = amount_of(now, Kind.GRANT_MAX)
-    if grant and Kind.PAYMENTS in now:
-        yield from as_findings(findings.payments_finding(now[Kind.PAYMENTS].rows, grant))
-
-
-def _planned(now: Values) -> Iterator[Finding]:
-    start, end = day_of(now, Kind.WINDOW_START), day_of(now, Kind.WINDOW_END)
-    for row in now[Kind.PAYMENTS].rows if Kind.PAYMENTS in now else ():
-        if row.day:
-            yield from as_findings(findings.planned_finding(row.label, row.day, start, end))
-
-
-def _steps(now: Values) -> Iterator[Finding]:
-    if Kind.DEPLOYMENT_STEPS in now:
-        target = now.get(Kind.PASSES_TARGET)
-        rows = now[Kind.DEPLOYMENT_STEPS].rows
-        yield from findings.step_findings(rows, target.number if target else None)
-
-
-def _shares(now: Values) -> Iterator[Finding]:
-    if Kind.TARGET_SHARES in now:
-        yield from as_findings(findings.shares_finding(now[Kind.TARGET_SHARES].rows))
-
-
-WINDOW = {Kind.WINDOW_START, Kind.WINDOW_END}
-
-
-# What each rule reads: it speaks of the text that changed one of these last.
-ON_VALUES: list[tuple[set[ClauseKind], Rule]] = [
-    ({Kind.ACTION_START, Kind.ACTION_END, *WINDOW}, _periods),
-    ({Kind.GRANT_MAX, Kind.AID_RATE, *BASES}, _grant),
-    ({Kind.GRANT_MAX, Kind.PAYMENTS}, _payments),
-    ({Kind.PAYMENTS, *WINDOW}, _planned),
-    ({Kind.DEPLOYMENT_STEPS, Kind.PASSES_TARGET}, _steps),
-    ({Kind.TARGET_SHARES}, _shares),
-]
-
-
 def delay_findings(
-    convention: Convention, obligations: Iterable[Obligation], now: Values
+    convention: Convention, obligations: Iterable[Obligation], clauses: ClausesByKind
 ) -> Iterator[tuple[Finding, Obligation]]:
-    """Delays stated beside a due day that they do not lead to."""
+    """Delays that do not lead to the due day stated with them."""
     days = {
         Origin.SIGNATURE: convention.signed_on,
-        Origin.ACTION_START: day_of(now, Kind.ACTION_START),
+        Origin.ACTION_START: day_of(clauses, ClauseKind.ACTION_START),
     }
     for one in obligations:
         if one.delay_months is None or one.due_on is None:
@@ -186,16 +94,114 @@ def delay_findings(
                 yield found, one
 
 
-def day_of(values: Values, kind: ClauseKind) -> dt.date | None:
+def day_of(values: ClausesByKind, kind: ClauseKind) -> dt.date | None:
     clause = values.get(kind)
     return clause.day if clause else None
 
 
-def _number(text: Text, kind: ClauseKind) -> int | None:
-    clause = text.changed.get(kind)
-    return clause.number if clause else None
-
-
-def amount_of(values: Values, kind: ClauseKind) -> Decimal | None:
+def amount_of(values: ClausesByKind, kind: ClauseKind) -> Decimal | None:
     clause = values.get(kind)
     return clause.amount if clause else None
+
+
+def _order_of_effect(avenant: Avenant | None, values: ClausesByKind) -> tuple[bool, dt.date, int]:
+    """The first text, then avenants by day of effect, then those that have none yet."""
+    if avenant is None:
+        return False, dt.date.min, 0
+    effect = min((c.effective_on for c in values.values() if c.effective_on), default=None)
+    return effect is None, effect or dt.date.min, avenant.number
+
+
+def _clause_rules() -> list[tuple[set[ClauseKind], ClauseRule]]:
+    """The rules, each with the kinds that it reads: tried on texts that change one of them."""
+    return [
+        ({ClauseKind.ACTION_START, ClauseKind.ACTION_END, *WINDOW}, _period_findings),
+        ({ClauseKind.GRANT_MAX, ClauseKind.AID_RATE, *GRANT_BASES}, _grant_findings),
+        ({ClauseKind.GRANT_MAX, ClauseKind.PAYMENTS}, _payment_sum_findings),
+        ({ClauseKind.PAYMENTS, *WINDOW}, _payment_day_findings),
+        ({ClauseKind.DEPLOYMENT_STEPS, ClauseKind.PASSES_TARGET}, _step_findings),
+        ({ClauseKind.TARGET_SHARES}, _share_findings),
+    ]
+
+
+def _duration_findings(convention: Convention, text: TextClauses) -> Iterator[Finding]:
+    end = day_of(text.changed, ClauseKind.ACTION_END)
+    if end is None:
+        return
+    former, extension = (
+        day_of(text.before, ClauseKind.ACTION_END),
+        _number_changed(text, ClauseKind.EXTENSION_MONTHS),
+    )
+    if former and extension:
+        yield from as_findings(extension_finding(former, extension, end))
+    start, months = (
+        day_of(text.after, ClauseKind.ACTION_START),
+        _number_changed(text, ClauseKind.DURATION_MONTHS),
+    )
+    if months is None:
+        return
+    origin = text.changed.get(ClauseKind.DURATION_FROM)
+    if origin is None or origin.text != Origin.SIGNATURE:
+        yield from as_findings(duration_finding(start, months, end) if start else None)
+    elif convention.signed_on:
+        yield from as_findings(
+            _signature_duration_finding(convention.signed_on, start, months, end)
+        )
+
+
+def _signature_duration_finding(
+    signed_on: dt.date, start: dt.date | None, months: int, end: dt.date
+) -> Finding | None:
+    """The duration leads to the end from the start of the action instead, or from no known day."""
+    found = origin_finding(signed_on, start, months, end) if start else None
+    return found or duration_finding(signed_on, months, end, origin="signature")
+
+
+def _period_findings(clauses: ClausesByKind) -> Iterator[Finding]:
+    for end_kind, start_kind in findings.START_OF_PERIOD.items():
+        start, end = day_of(clauses, start_kind), day_of(clauses, end_kind)
+        if start and end:
+            yield from as_findings(findings.period_finding(start, end, end_kind))
+
+
+def _grant_findings(clauses: ClausesByKind) -> Iterator[Finding]:
+    grant = amount_of(clauses, ClauseKind.GRANT_MAX)
+    base = next((amount for kind in GRANT_BASES if (amount := amount_of(clauses, kind))), None)
+    if not grant or not base:
+        return
+    yield from as_findings(findings.grant_finding(grant, base))
+    rate = clauses.get(ClauseKind.AID_RATE)
+    if rate is not None and rate.rate is not None:
+        yield from as_findings(findings.rate_finding(grant, base, rate.rate))
+
+
+def _payment_sum_findings(clauses: ClausesByKind) -> Iterator[Finding]:
+    grant = amount_of(clauses, ClauseKind.GRANT_MAX)
+    if grant and ClauseKind.PAYMENTS in clauses:
+        yield from as_findings(findings.payments_finding(clauses[ClauseKind.PAYMENTS].rows, grant))
+
+
+def _payment_day_findings(clauses: ClausesByKind) -> Iterator[Finding]:
+    start, end = day_of(clauses, ClauseKind.WINDOW_START), day_of(clauses, ClauseKind.WINDOW_END)
+    for row in clauses[ClauseKind.PAYMENTS].rows if ClauseKind.PAYMENTS in clauses else ():
+        if row.day:
+            yield from as_findings(
+                findings.payment_outside_window_finding(row.label, row.day, start, end)
+            )
+
+
+def _step_findings(clauses: ClausesByKind) -> Iterator[Finding]:
+    if ClauseKind.DEPLOYMENT_STEPS in clauses:
+        target = clauses.get(ClauseKind.PASSES_TARGET)
+        rows = clauses[ClauseKind.DEPLOYMENT_STEPS].rows
+        yield from findings.step_findings(rows, target.number if target else None)
+
+
+def _share_findings(clauses: ClausesByKind) -> Iterator[Finding]:
+    if ClauseKind.TARGET_SHARES in clauses:
+        yield from as_findings(findings.shares_finding(clauses[ClauseKind.TARGET_SHARES].rows))
+
+
+def _number_changed(text: TextClauses, kind: ClauseKind) -> int | None:
+    clause = text.changed.get(kind)
+    return clause.number if clause else None

@@ -1,4 +1,4 @@
-"""Who is party to a convention on a day."""
+"""The parties to a convention, and the organisations that an authority knows through them."""
 
 from typing import Any
 
@@ -7,24 +7,23 @@ from django.db.models import QuerySet
 from accounts.models import Organisation
 from conventions.enums import PartyQuality
 from conventions.models import Convention, Party
-from conventions.rules.as_of import AsOf
+from conventions.rules.situations import Situation
 
 
-def _funders(authority: Organisation) -> QuerySet[Any]:
+def funders_of(authority: Organisation) -> QuerySet[Any]:
+    """The organisations that fund a convention of an authority."""
     return Convention.objects.filter(programme__authority=authority).values("funder")
 
 
-def _parties(authority: Organisation) -> QuerySet[Any]:
+def party_organisations_of(authority: Organisation) -> QuerySet[Any]:
+    """The organisations that are party to a text of an authority."""
     return Party.objects.filter(convention__programme__authority=authority).values("organisation")
 
 
-ORGANISATIONS = [_funders, _parties]
-
-
-def parties_at(convention: Convention, at: AsOf) -> list[dict[str, str]]:
-    """Who the text binds at a moment; the two that are known, while no text says who signs."""
-    rows = convention.parties.as_of(at.on, known_at=at.known_at)
-    return [party_row(one) for one in rows] or known_parties(convention)
+def parties_at(convention: Convention, situation: Situation) -> list[dict[str, str]]:
+    """The parties in a situation, as a page shows them; without any, `default_parties`."""
+    rows = convention.parties.as_of(situation.on, known_at=situation.known_at)
+    return [party_row(one) for one in rows] or default_parties(convention)
 
 
 def party_row(party: Party) -> dict[str, str]:
@@ -37,8 +36,8 @@ def party_row(party: Party) -> dict[str, str]:
     }
 
 
-def known_parties(convention: Convention) -> list[dict[str, str]]:
-    """The funder and the authority, while no text says who signs."""
+def default_parties(convention: Convention) -> list[dict[str, str]]:
+    """The funder and the authority, shown while no text lists its parties."""
     authority, funder = convention.programme.authority, convention.funder
     return [
         {

@@ -1,40 +1,38 @@
-"""Clauses and obligations in words."""
+"""The rows of a text, and its clauses and obligations in French words."""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from common import formats
 from common.formats import exact_percent
 from conventions.enums import AvenantState, Basis, Cadence, ClauseKind, Origin
-from conventions.models import Clause, Obligation
+from conventions.models import Avenant, Clause, Obligation, Text
 from conventions.rules.durations import LINEAR, LINEAR_LABEL
 from conventions.rules.texts import Row
 
-Kind = ClauseKind
-
-
-WORDS: dict[str, str] = {
+ClausesByKind = dict[ClauseKind, Clause]
+TEXT_VALUES: dict[str, str] = {
     LINEAR: LINEAR_LABEL.capitalize(),
     **{basis.value: basis.label for basis in Basis},
     **{origin.value: origin.label for origin in Origin},
 }
-
-
-NOUNS = {Kind.DEPLOYMENT_STEPS: "étape", Kind.TARGET_SHARES: "public", Kind.PAYMENTS: "versement"}
-
-
-LABELS = {Kind.TARGET_SHARES: "Public", Kind.PAYMENTS: "Versement", Kind.DEPLOYMENT_STEPS: "Étape"}
-
-
-RATES = {Kind.TARGET_SHARES: "Part des pass", Kind.PAYMENTS: "Part"}
+LABEL_HEADERS = {
+    ClauseKind.TARGET_SHARES: "Public",
+    ClauseKind.PAYMENTS: "Versement",
+    ClauseKind.DEPLOYMENT_STEPS: "Étape",
+}
+RATE_HEADERS = {ClauseKind.TARGET_SHARES: "Part des pass", ClauseKind.PAYMENTS: "Part"}
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseTable:
-    """Rows of a clause drawn as a table: headers with whether they are figures, then cells, each
-    with its header too, for those who read them one by one.
+    """The rows of a clause as a table to draw.
+
+    `head` holds the title of each column and whether it holds figures. Each cell of `lines` is its
+    value, whether it is a figure, and the title of its column, which a phone shows beside it.
     """
 
     caption: str
@@ -43,8 +41,8 @@ class ClauseTable:
 
 
 def clause_in_words(clause: Clause) -> str:
-    """The value of a clause in one phrase."""
-    return value_in_words(Kind(clause.kind), clause.value)
+    """The value of a clause, in words."""
+    return value_in_words(ClauseKind(clause.kind), clause.value)
 
 
 def value_in_words(kind: ClauseKind, value: object) -> str:
@@ -53,13 +51,13 @@ def value_in_words(kind: ClauseKind, value: object) -> str:
     if isinstance(value, Decimal):
         return formats.euros(value) if kind.carries == "amount" else exact_percent(value)
     if isinstance(value, int):
-        return formats.count(value, "pass" if kind == Kind.PASSES_TARGET else "mois")
+        return formats.count(value, "pass" if kind == ClauseKind.PASSES_TARGET else "mois")
     if isinstance(value, list | tuple):
-        return " ; ".join(_row(row) for row in value).replace(" ;", "\u00a0;")
-    return WORDS.get(str(value), str(value))
+        return " ; ".join(_row_in_words(row) for row in value).replace(" ;", "\u00a0;")
+    return TEXT_VALUES.get(str(value), str(value))
 
 
-def _row(row: Row) -> str:
+def _row_in_words(row: Row) -> str:
     named = row.label or (formats.day(row.day) if row.day else "")
     when = f", le {formats.day(row.day)}" if row.label and row.day else ""
     figures = [
@@ -78,11 +76,11 @@ def clause_table(kind: ClauseKind, rows: Sequence[Row]) -> ClauseTable | None:
     columns = [
         (title, is_figure, name)
         for title, is_figure, name in (
-            (LABELS.get(kind, "Ligne"), False, "label"),
+            (LABEL_HEADERS.get(kind, "Ligne"), False, "label"),
             ("Jour", False, "day"),
             ("Pass, en cumul", True, "number"),
             ("Montant (€)", True, "amount"),
-            (RATES.get(kind, "Taux"), True, "rate"),
+            (RATE_HEADERS.get(kind, "Taux"), True, "rate"),
         )
         if any(getattr(row, name) not in (None, "") for row in rows)
     ]
@@ -90,13 +88,13 @@ def clause_table(kind: ClauseKind, rows: Sequence[Row]) -> ClauseTable | None:
         kind.label,
         [(title, is_figure) for title, is_figure, _ in columns],
         [
-            [(_cell(row, name), is_figure, title) for title, is_figure, name in columns]
+            [(_cell_in_words(row, name), is_figure, title) for title, is_figure, name in columns]
             for row in rows
         ],
     )
 
 
-def _cell(row: Row, name: str) -> str:
+def _cell_in_words(row: Row, name: str) -> str:
     value = getattr(row, name)
     if value in (None, ""):
         return formats.NOT_APPLICABLE
@@ -125,17 +123,30 @@ def article_of(row: Clause | Obligation) -> str:
 
 
 def sentences(*parts: str) -> str:
-    """Each part as a sentence, blank ones dropped."""
+    """Each part as a sentence with a capital and a full stop; empty ones are left out."""
     return " ".join(f"{part[:1].upper()}{part[1:].rstrip('.')}." for part in parts if part)
 
 
+def own_rows(text: Text, name: str) -> Any:
+    """The clauses, obligations or parties (`name`) of a text, not those of its avenants."""
+    rows = getattr(text, name)
+    return rows.all() if isinstance(text, Avenant) else rows.filter(avenant=None)
+
+
+def order_of_effect(clause: Clause) -> tuple[dt.date, dt.datetime, int]:
+    """Sorts the clauses in force of one kind: each replaces those before it."""
+    assert clause.effective_on is not None  # noqa: S101 tied together by a constraint
+    assert clause.recorded_at is not None  # noqa: S101
+    return clause.effective_on, clause.recorded_at, clause.pk
+
+
 def lower_first(phrase: str) -> str:
-    """A phrase inside a sentence."""
+    """The phrase with a small first letter, to stand inside a sentence."""
     return f"{phrase[:1].lower()}{phrase[1:]}"
 
 
 def announced_by(row: Clause | Obligation) -> str:
-    """What will put a row in force: its day, or the open text that holds it."""
+    """What will put a clause or an obligation in force: its day of effect, or its unsigned text."""
     if row.effective_on is not None:
         return f"à partir du {formats.day(row.effective_on)}"
     if row.avenant is None:
@@ -153,7 +164,7 @@ def cadence_in_words(row: Obligation, ends_on: dt.date | None = None) -> str:
         months = formats.count(row.delay_months or 0, "mois")
         stated = f", le {formats.day(row.due_on)}" if row.due_on else ""
         origin = lower_first(Origin(row.counted_from).label) if row.counted_from else "le texte"
-        return f"Dans les {months} après {_the(origin)}{stated}"
+        return f"Dans les {months} après {_with_article(origin)}{stated}"
     if cadence == Cadence.AT_END and ends_on:
         return f"{cadence.label}, le {formats.day(ends_on)}"
     if row.due_on:
@@ -161,5 +172,5 @@ def cadence_in_words(row: Obligation, ends_on: dt.date | None = None) -> str:
     return cadence.label
 
 
-def _the(noun: str) -> str:
+def _with_article(noun: str) -> str:
     return f"la {noun}" if noun.startswith("signature") else f"le {noun}"

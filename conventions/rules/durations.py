@@ -1,4 +1,4 @@
-"""Pure rules on durations: where they end, what falls due when, the expected pace."""
+"""Pure rules on time: the next day of an obligation, the passes expected on a day."""
 
 import datetime as dt
 
@@ -10,7 +10,7 @@ LINEAR_LABEL = "hypothèse linéaire"
 
 
 def linear_target(on: dt.date, start: dt.date, end: dt.date, total: int) -> int:
-    """Passes expected at the end of a day on a straight line: `LINEAR_LABEL` wherever shown."""
+    """Passes expected at the end of a day, on a straight line. Shown with `LINEAR_LABEL`."""
     if on < start:
         return 0
     if on >= end:
@@ -26,7 +26,7 @@ def next_due(
     *,
     ends_on: dt.date | None = None,
 ) -> dt.date | None:
-    """The first due day on or after `after`; nothing is due before the text is in force.
+    """The first day on or after `after` on which an obligation is due, once it is in force.
 
     Each month or quarter is due on its last day, until `due_on` when given, else until the period
     that holds `ends_on`, the end of the action in force; what is due at the end follows it.

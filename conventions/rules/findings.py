@@ -1,4 +1,4 @@
-"""Pure rules that say what does not hold in a text: shown with its clause, the text ruling."""
+"""Pure rules that find what does not hold in the clauses of a text."""
 
 import datetime as dt
 import itertools
@@ -15,7 +15,7 @@ from common.sums import sum_mismatch
 from conventions.enums import ClauseKind, ConventionFinding
 from conventions.rules.texts import Row
 
-STARTS = {
+START_OF_PERIOD = {
     ClauseKind.ACTION_END: ClauseKind.ACTION_START,
     ClauseKind.WINDOW_END: ClauseKind.WINDOW_START,
 }
@@ -39,7 +39,7 @@ def duration_finding(
 
 
 def origin_finding(signed_on: dt.date, start: dt.date, months: int, end: dt.date) -> Finding | None:
-    """A duration said to run from the signature, but which only fits the start of the action."""
+    """A duration stated from the signature that leads to the end only from another start."""
     if months_end(signed_on, months) == end or months_end(start, months) != end:
         return None
     return Finding(
@@ -55,7 +55,8 @@ def origin_finding(signed_on: dt.date, start: dt.date, months: int, end: dt.date
 def extension_finding(former_end: dt.date, months: int, end: dt.date) -> Finding | None:
     """A stated extension that does not lead from the former end to the new one.
 
-    What ended with a month may end with another: 30/06 plus six months is 30/12, or 31/12.
+    When the former end is the last day of a month, so may be the new one: six months after 30/06
+    is 30/12 or 31/12.
     """
     found = plus_months(former_end, months)
     if end in (found, months_end(former_end + dt.timedelta(days=1), months)):
@@ -91,17 +92,17 @@ def period_finding(start: dt.date, end: dt.date, kind: ClauseKind) -> Finding | 
     return Finding(
         ConventionFinding.PERIOD,
         Severity.WATCH,
-        f"«\u00a0{kind.label}\u00a0» ({day(end)}) précède «\u00a0{STARTS[kind].label}\u00a0» "
-        f"({day(start)}).",
+        f"«\u00a0{kind.label}\u00a0» ({day(end)}) précède "
+        f"«\u00a0{START_OF_PERIOD[kind].label}\u00a0» ({day(start)}).",
         "Aucun jour n’est dans la période.",
         kind,
     )
 
 
-def planned_finding(
+def payment_outside_window_finding(
     label: str, on: dt.date, start: dt.date | None, end: dt.date | None
 ) -> Finding | None:
-    """A payment of the funder that the text plans outside the days whose spending counts."""
+    """A payment of the funder planned outside the window of eligible spending."""
     if (start is None or on >= start) and (end is None or on <= end):
         return None
     return Finding(
@@ -120,7 +121,7 @@ def rate_finding(grant: Decimal, base: Decimal, stated: Decimal) -> Finding | No
         return None
     loss = rounded_rate_loss(grant, base, stated)
     effect = f"ferait perdre {euros(loss)}" if loss >= 0 else f"donnerait {euros(-loss)} de trop"
-    is_rounded = money.percent(grant, base, _places(stated)) == stated
+    is_rounded = money.percent(grant, base, _decimal_places(stated)) == stated
     problem = "est arrondi" if is_rounded else f"n’est pas celui des montants, {rate(grant, base)}"
     return Finding(
         ConventionFinding.ROUNDED_RATE,
@@ -133,7 +134,7 @@ def rate_finding(grant: Decimal, base: Decimal, stated: Decimal) -> Finding | No
 
 
 def grant_finding(grant: Decimal, base: Decimal) -> Finding | None:
-    """A grant above the spending that it pays a part of."""
+    """A grant above the eligible spending or the budget that it finances."""
     if grant <= base:
         return None
     return Finding(
@@ -147,42 +148,42 @@ def grant_finding(grant: Decimal, base: Decimal) -> Finding | None:
 
 
 def payments_finding(rows: Sequence[Row], grant: Decimal) -> Finding | None:
-    """Planned payments, amounts or parts of the grant, that do not make it."""
+    """Planned payments, in euros or parts of the grant, whose sum is not the grant."""
     if any(row.amount is None and row.rate is None for row in rows):
         return None
-    parts = [_payment(row, grant) for row in rows]
-    said = sum_mismatch(parts, grant, "versement", "la subvention maximale est de")
-    if not parts or not said:
+    parts = [_payment_amount(row, grant) for row in rows]
+    sentence = sum_mismatch(parts, grant, "versement", "la subvention maximale est de")
+    if not parts or not sentence:
         return None
     return Finding(
         ConventionFinding.PAYMENTS_SUM,
         Severity.WATCH,
-        said,
+        sentence,
         STATED_AMOUNT_PREVAILS,
         ClauseKind.PAYMENTS,
     )
 
 
-def _payment(row: Row, grant: Decimal) -> Decimal:
+def _payment_amount(row: Row, grant: Decimal) -> Decimal:
     if row.amount is not None:
         return row.amount
     return round_fraction_to_cents(Fraction(grant) * Fraction(row.rate or 0) / 100)
 
 
 def step_findings(rows: Sequence[Row], target: int | None) -> Iterator[Finding]:
-    """Cumulated steps that go back, or whose last one is not the target."""
+    """Cumulated steps that decrease, or whose last one is not the number of passes to deploy."""
     steps = sorted((row.day, row.number) for row in rows if row.day and row.number is not None)
-    for (before, held), (after, reached) in itertools.pairwise(steps):
-        if reached < held:
-            yield _on_steps(
-                f"L’échéancier recule\u00a0: {count(held, 'pass')} au {day(before)}, "
+    for (before, former), (after, reached) in itertools.pairwise(steps):
+        if reached < former:
+            yield _steps_finding(
+                f"L’échéancier recule\u00a0: {count(former, 'pass')} au {day(before)}, "
                 f"puis {count(reached, 'pass')} au {day(after)}."
             )
     if steps and target is not None and steps[-1][1] != target:
-        yield _on_steps(_last_step(*steps[-1], target))
+        yield _steps_finding(_last_step_sentence(*steps[-1], target))
 
 
-def _last_step(on: dt.date, reached: int, target: int) -> str:
+def _last_step_sentence(on: dt.date, reached: int, target: int) -> str:
     gap = target - reached
     missing = "Il en manque" if gap > 0 else "Il y en a en trop\u00a0:"
     return (
@@ -191,7 +192,7 @@ def _last_step(on: dt.date, reached: int, target: int) -> str:
     )
 
 
-def _on_steps(sentence: str) -> Finding:
+def _steps_finding(sentence: str) -> Finding:
     return Finding(
         ConventionFinding.STEPS,
         Severity.WATCH,
@@ -202,7 +203,7 @@ def _on_steps(sentence: str) -> Finding:
 
 
 def shares_finding(rows: Iterable[Row]) -> Finding | None:
-    """Parts of the passes kept for publics that make more than all of them."""
+    """Parts of the passes for target publics whose sum is above 100 %."""
     total = sum((row.rate for row in rows if row.rate is not None), Decimal(0))
     if total <= 100:
         return None
@@ -215,12 +216,12 @@ def shares_finding(rows: Iterable[Row]) -> Finding | None:
     )
 
 
-def _places(stated: Decimal) -> int:
-    exponent = stated.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
 def rounded_rate_loss(grant: Decimal, base: Decimal, percent: Decimal) -> Decimal:
-    """What a grant loses when its rounded percentage is used in the place of the exact ratio."""
+    """What a grant loses, in euros, when a rounded percentage replaces the exact ratio."""
     by_rate = Fraction(base) * Fraction(percent) / 100
     return round_fraction_to_cents(Fraction(grant) - by_rate)
+
+
+def _decimal_places(stated: Decimal) -> int:
+    exponent = stated.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

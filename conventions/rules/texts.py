@@ -1,4 +1,4 @@
-"""The rows of a clause that is a table: how they are kept in JSON, and read back exactly."""
+"""The rows of a clause whose value is a table: read from JSON and written to it."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ class Row:
 
 
 def read_rows(table: Iterable[Mapping[str, Any]]) -> list[Row]:
-    """The rows kept in a clause."""
+    """The rows of a clause, from the JSON of its `table`."""
     return [
         Row(
             label=kept.get("label", ""),
@@ -33,7 +33,7 @@ def read_rows(table: Iterable[Mapping[str, Any]]) -> list[Row]:
 
 
 def write_rows(rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """Rows as a clause keeps them: days in ISO form, decimals as text, nothing empty."""
+    """The JSON of rows: days in ISO form, decimals as text, empty values left out."""
     return [
         {
             key: value

@@ -1,1 +1,1 @@
-"""Pages about votes, agreements, the money promised and what falls due."""
+"""Pages of conventions, by noun."""

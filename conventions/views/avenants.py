@@ -1,4 +1,4 @@
-"""An avenant: drafted, read as a document, compared, printed."""
+"""The pages that open, edit, compare and print an avenant."""
 
 from functools import partial
 from uuid import UUID
@@ -18,7 +18,7 @@ from conventions.actions import avenants
 from conventions.forms.avenants import AvenantForm
 from conventions.http import avenant_of, convention_of
 from conventions.models import Avenant
-from conventions.pages.texts import list_url
+from conventions.pages.texts import task_list_url
 from conventions.readings.avenants import differences_in_words, differences_of
 from programmes.http import ProgrammeRequest
 
@@ -26,7 +26,7 @@ from programmes.http import ProgrammeRequest
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def compare(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """Each value of the convention beside what an avenant makes of it."""
+    """Each value that an avenant changes, beside the one of the convention."""
     found = avenant_of(request, public_id)
     rows = differences_of(found)
     page = {
@@ -40,7 +40,7 @@ def compare(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def document(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """The avenant ready to be signed, as a PDF."""
+    """The avenant as a PDF, ready to be signed."""
     found = avenant_of(request, public_id)
     response = HttpResponse(
         documents.avenant_pdf(found, on=clock.today()), content_type="application/pdf"
@@ -53,7 +53,7 @@ def document(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
 def add(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """Open an avenant: what it is about, and the parts of the text that it changes."""
+    """Open an avenant, with its subject and the parts of the text that it changes."""
     convention = convention_of(request, public_id)
     form = AvenantForm(posted_data(request))
     made: list[Avenant] = []
@@ -61,7 +61,7 @@ def add(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         form, lambda: made.append(avenants.draft(convention, **form.facts, **by_and_at(request)))
     ):
         messages.success(request, f"Avenant n°\u00a0{made[0].number} ouvert, en projet.")
-        return redirect(list_url(made[0]))
+        return redirect(task_list_url(made[0]))
     page = {"form": form, "convention": convention}
     return render(request, "conventions/add_avenant.html", page)
 
@@ -69,7 +69,7 @@ def add(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
 def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """Change what an avenant is about, or the parts that it opens."""
+    """Change the subject of an avenant, or the parts that it opens."""
     found = avenant_of(request, public_id)
     form = AvenantForm(
         posted_data(request),
@@ -82,6 +82,6 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     )
     if run_if_valid(form, lambda: avenants.edit(found, **form.facts, **by_and_at(request))):
         messages.success(request, "Objet et parties de l’avenant enregistrés.")
-        return redirect(list_url(found))
-    page = {"form": form, "avenant": found, "back_url": list_url(found)}
+        return redirect(task_list_url(found))
+    page = {"form": form, "avenant": found, "back_url": task_list_url(found)}
     return render(request, "conventions/avenant_subject.html", page)

@@ -1,4 +1,4 @@
-"""The list of conventions, a draft opened and named."""
+"""The list of conventions, and the pages that open a draft and edit its title."""
 
 from functools import partial
 from uuid import UUID
@@ -19,11 +19,11 @@ from common import clock, lists
 from common.step_pages import posted_data, run_if_valid
 from conventions.actions import conventions
 from conventions.filters import ConventionFilters
-from conventions.forms.conventions import ConventionForm, answers_of
+from conventions.forms.conventions import ConventionForm, initial_answers
 from conventions.http import convention_of
 from conventions.models import Convention
-from conventions.pages.texts import free_code, list_url
-from conventions.readings.conventions import with_terms
+from conventions.pages.texts import task_list_url, unused_code
+from conventions.readings.conventions import with_end_and_grant
 from conventions.tables import ConventionTable
 from programmes.http import ProgrammeRequest
 
@@ -31,12 +31,12 @@ from programmes.http import ProgrammeRequest
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
-    """The conventions of the programme, with what is in force at a moment."""
+    """The conventions of the programme, with their end and grant in force."""
     ours = Convention.objects.visible_to(request.user).filter(programme=request.programme)
     rows = ours.select_related("funder")
     filters = ConventionFilters(request.GET, rows, programme=request.programme)
-    moment = filters.moment(clock.today())
-    table = ConventionTable(with_terms(filters.qs, moment))
+    situation = filters.situation(clock.today())
+    table = ConventionTable(with_end_and_grant(filters.qs, situation))
     listed = lists.listing(request, table, filters)
     return lists.list_response(
         request,
@@ -45,7 +45,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
         name="conventions",
         total=len(table.rows),
         all=ours.count() if listed.applied else 0,
-        moment=moment,
+        situation=situation,
         can_write=request.user.can(Permission.CONVENTION_WRITE),
     )
 
@@ -53,7 +53,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
 def add(request: ProgrammeRequest) -> HttpResponse:
-    """Open a convention: what it is called, and who funds it."""
+    """Open a convention, with its title and its funder."""
     form = ConventionForm(posted_data(request), organisations=_organisations(request))
     made: list[Convention] = []
     if run_if_valid(form, lambda: made.append(_draft(request, form))):
@@ -69,7 +69,7 @@ def _organisations(request: ProgrammeRequest) -> QuerySet[Organisation]:
 def _draft(request: ProgrammeRequest, form: ConventionForm) -> Convention:
     programme = request.programme
     taken = programme.conventions.values_list("code", flat=True)
-    facts = {"code": free_code(form.cleaned_data["title"], taken), **form.facts}
+    facts = {"code": unused_code(form.cleaned_data["title"], taken), **form.facts}
     return act_with_organisations(
         [form.organisation_answer.facts],
         lambda found: conventions.draft(programme, funder=found[0], **facts, **by_and_at(request)),
@@ -80,18 +80,18 @@ def _draft(request: ProgrammeRequest, form: ConventionForm) -> Convention:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
 def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """Change what a project is called, or who funds it."""
+    """Change the title or the funder of a draft."""
     convention = convention_of(request, public_id)
     form = ConventionForm(
         posted_data(request),
-        initial=answers_of(convention),
+        initial=initial_answers(convention),
         organisations=_organisations(request),
         changed_by=partial(last_change, convention),
     )
     if run_if_valid(form, lambda: _edit(request, convention, form)):
         messages.success(request, "Intitulé et financeur enregistrés.")
-        return redirect(list_url(convention))
-    page = {"form": form, "convention": convention, "back_url": list_url(convention)}
+        return redirect(task_list_url(convention))
+    page = {"form": form, "convention": convention, "back_url": task_list_url(convention)}
     return render(request, "conventions/identity.html", page)
 
 

@@ -1,4 +1,4 @@
-"""The parts of a text, filled one by one from its task list."""
+"""The task list of a text, and the page of each part to fill."""
 
 from functools import partial
 from uuid import UUID
@@ -20,21 +20,19 @@ from common.step_pages import posted_data, run_if_valid
 from conventions.actions import texts
 from conventions.enums import Block, ClauseKind, PartyQuality
 from conventions.forms import obligations, parties
-from conventions.forms.texts import BlockForm, block_form, initial_of, lines_of
+from conventions.forms.texts import BlockForm, block_form, initial_rows, initial_values
 from conventions.http import avenant_of, convention_of
-from conventions.models import Avenant, Convention, Obligation
+from conventions.models import Avenant, Convention, Obligation, Text
 from conventions.pages.texts import (
-    SLUGS,
-    Text,
+    BLOCK_BY_SLUG,
     convention_of_text,
     document_url,
     is_draft,
-    list_url,
-    named,
-    own,
+    name_in_title,
+    task_list_url,
     tasks,
 )
-from conventions.readings.texts import article_of, clause_in_words
+from conventions.readings.texts import article_of, clause_in_words, own_rows
 from programmes.http import ProgrammeRequest
 
 PartForm = BlockForm | obligations.ObligationsForm | parties.PartiesForm
@@ -44,41 +42,41 @@ PartForm = BlockForm | obligations.ObligationsForm | parties.PartiesForm
 @needs(Permission.CONVENTION_WRITE)
 def task_list(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """« Préparer la convention »: the parts of its text, and what is filled."""
-    return _tasks(request, convention_of(request, public_id))
+    return _task_list_page(request, convention_of(request, public_id))
 
 
 @require_GET
 @needs(Permission.CONVENTION_WRITE)
 def avenant_task_list(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """« Préparer l’avenant »: the parts that it opens, and what is filled."""
-    return _tasks(request, avenant_of(request, public_id))
+    return _task_list_page(request, avenant_of(request, public_id))
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
 def text(request: ProgrammeRequest, public_id: UUID, slug: str) -> HttpResponse:
     """One part of a convention's text."""
-    return _fill(request, convention_of(request, public_id), _block(slug))
+    return _fill_page(request, convention_of(request, public_id), _block_or_404(slug))
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
 def avenant_text(request: ProgrammeRequest, public_id: UUID, slug: str) -> HttpResponse:
     """One part that an avenant opens."""
-    return _fill(request, avenant_of(request, public_id), _block(slug))
+    return _fill_page(request, avenant_of(request, public_id), _block_or_404(slug))
 
 
-def _block(slug: str) -> Block:
-    if slug not in SLUGS:
+def _block_or_404(slug: str) -> Block:
+    if slug not in BLOCK_BY_SLUG:
         raise Http404
-    return SLUGS[slug]
+    return BLOCK_BY_SLUG[slug]
 
 
-def _tasks(request: HttpRequest, text: Text) -> HttpResponse:
+def _task_list_page(request: HttpRequest, text: Text) -> HttpResponse:
     found = tasks(text)
     page = {
         "text": text,
-        "named": named(text),
+        "text_name": name_in_title(text),
         "tasks": found,
         "done": sum(task.is_done for task in found),
         "is_draft": is_draft(text),
@@ -88,26 +86,26 @@ def _tasks(request: HttpRequest, text: Text) -> HttpResponse:
     return render(request, "conventions/prepare.html", page)
 
 
-def _fill(request: ProgrammeRequest, text: Text, block: Block) -> HttpResponse:
-    if why := _closed(text, block):
+def _fill_page(request: ProgrammeRequest, text: Text, block: Block) -> HttpResponse:
+    if why := _why_closed(text, block):
         messages.error(request, why)
-        return redirect(list_url(text))
-    form = _form(text, block, posted_data(request))
+        return redirect(task_list_url(text))
+    form = _part_form(text, block, posted_data(request))
     if run_if_valid(form, lambda: _save(request, text, block, form)):
         messages.success(request, f"«\u00a0{block.label}\u00a0» est enregistré dans le projet.")
-        return redirect(list_url(text))
+        return redirect(task_list_url(text))
     page = {
         "form": form,
         "part": block,
-        "named": named(text),
+        "text_name": name_in_title(text),
         "is_avenant": isinstance(text, Avenant),
-        "back_url": list_url(text),
+        "back_url": task_list_url(text),
     }
     template = "conventions/text.html" if block.kinds else "conventions/cards.html"
     return render(request, template, page)
 
 
-def _closed(text: Text, block: Block) -> str:
+def _why_closed(text: Text, block: Block) -> str:
     """Why a part cannot be filled; empty when it can."""
     if not is_draft(text):
         return "Ce texte n’est plus un projet. Retirez son vote pour le modifier."
@@ -116,11 +114,11 @@ def _closed(text: Text, block: Block) -> str:
     return ""
 
 
-def _form(text: Text, block: Block, data: QueryDict | None) -> PartForm:
+def _part_form(text: Text, block: Block, data: QueryDict | None) -> PartForm:
     convention = convention_of_text(text)
     who_changed = {"changed_by": partial(last_change, text)}
     if block == Block.OBLIGATIONS:
-        rows = own(text, "obligations").order_by("pk")
+        rows = own_rows(text, "obligations").order_by("pk")
         made = obligations.obligations_form(convention, _replaceable(text))
         lines = {"obligations": obligations.obligation_lines(rows)}
         return made(data, initial_lines=lines, **who_changed)
@@ -128,18 +126,18 @@ def _form(text: Text, block: Block, data: QueryDict | None) -> PartForm:
         return parties.parties_form(convention.programme)(
             data, initial_lines={"parties": _party_lines(text)}, **who_changed
         )
-    clauses = list(own(text, "clauses").filter(kind__in=block.kinds).order_by("pk"))
+    clauses = list(own_rows(text, "clauses").filter(kind__in=block.kinds).order_by("pk"))
     return block_form(block)(
         data,
-        initial=initial_of(clauses),
-        initial_lines=lines_of(clauses),
-        before=_before(text),
+        initial=initial_values(clauses),
+        initial_lines=initial_rows(clauses),
+        before=_clauses_in_force_in_words(text),
         **who_changed,
     )
 
 
 def _replaceable(text: Text) -> QuerySet[Obligation]:
-    """What an avenant may replace: obligations in force that nothing in force replaces."""
+    """The obligations that an avenant may replace: in force, and not replaced yet."""
     if isinstance(text, Convention):
         return Obligation.objects.none()
     rows = text.convention.obligations.filter(effective_on__isnull=False)
@@ -147,9 +145,9 @@ def _replaceable(text: Text) -> QuerySet[Obligation]:
 
 
 def _party_lines(text: Text) -> list[dict[str, object]]:
-    """The parties of the text, else those of the convention: repeated, to be completed."""
+    """The parties of the text; before it has some, those of the convention, to be completed."""
     convention = convention_of_text(text)
-    rows = own(text, "parties").select_related("organisation").order_by("position")
+    rows = own_rows(text, "parties").select_related("organisation").order_by("position")
     known = list(rows) or list(
         convention.parties.filter(avenant=None).select_related("organisation").order_by("position")
     )
@@ -159,11 +157,11 @@ def _party_lines(text: Text) -> list[dict[str, object]]:
     ]
 
 
-def _before(text: Text) -> dict[ClauseKind, str]:
-    """The values in force, beside those that an avenant gives."""
+def _clauses_in_force_in_words(text: Text) -> dict[ClauseKind, str]:
+    """The clauses in force, shown beside those that an avenant changes."""
     if isinstance(text, Convention):
         return {}
-    terms = text.convention.terms(clock.today())
+    terms = text.convention.clauses_in_force(clock.today())
     return {
         kind: ", ".join(part for part in (clause_in_words(clause), article_of(clause)) if part)
         for kind, clause in terms.items()
@@ -192,5 +190,5 @@ def _save_parties(request: HttpRequest, text: Text, form: parties.PartiesForm) -
         ]
         return texts.set_parties(text, parties=specs, **by_and_at(request))
 
-    named = [organisation_answer(line).facts for line in form.kept]
-    act_with_organisations(named, act, **by_and_at(request))
+    organisations = [organisation_answer(line).facts for line in form.kept]
+    act_with_organisations(organisations, act, **by_and_at(request))

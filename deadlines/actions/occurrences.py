@@ -152,7 +152,7 @@ def _due_keys(convention: Convention, on: dt.date, until: dt.date) -> set[Occurr
 
 def obligation_dates(convention: Convention, on: dt.date) -> Iterable[tuple[int, ObligationDates]]:
     """The obligations of the signed texts, by key, each with its dates as known on a day."""
-    terms = convention.terms(on)
+    terms = convention.clauses_in_force(on)
     start, end = terms.get(ClauseKind.ACTION_START), terms.get(ClauseKind.ACTION_END)
     origins = {
         Origin.ACTION_START.value: start.day if start else None,

@@ -70,7 +70,7 @@ def convention_acts(convention: Convention, open_avenant: Avenant | None, user: 
         return _acts(first, found[1:]) if first else _acts([], found[1:])
     unknown = convention.signed_on is None and user.can(SIGN)
     late = (
-        [Act("Indiquer le jour de la signature", _url("dossiers:say-day", convention))]
+        [Act("Indiquer le jour de la signature", _url("dossiers:signature-day", convention))]
         if unknown
         else []
     )

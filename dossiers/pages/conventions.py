@@ -9,14 +9,27 @@ from uuid import UUID
 
 from common import formats
 from common.formats import euros
-from conventions.enums import AvenantState, Cadence, ClauseKind, ConventionState, PartyQuality
+from conventions.enums import (
+    OPEN_AVENANT_STATES,
+    AvenantState,
+    Cadence,
+    ClauseKind,
+    ConventionState,
+    PartyQuality,
+)
 from conventions.models import Avenant, Clause, Convention, Obligation
 from conventions.readings import conventions
-from conventions.readings.conventions import is_coming
+from conventions.readings.conventions import is_announced
 from conventions.readings.parties import parties_at
-from conventions.readings.texts import announced_by, article_of, cadence_in_words, sentences
-from conventions.rules.as_of import AsOf
+from conventions.readings.texts import (
+    ClausesByKind,
+    announced_by,
+    article_of,
+    cadence_in_words,
+    sentences,
+)
 from conventions.rules.durations import next_due
+from conventions.rules.situations import Situation
 from conventions.tables import AVENANT_FAMILIES, CONVENTION_FAMILIES
 from deadlines.readings import obligations_with_next_occurrence
 from financing.models import Plan
@@ -41,23 +54,27 @@ class ObligationView:
 
 def obligations_at(
     obligations: Sequence[Obligation],
-    at: AsOf,
+    situation: Situation,
     ends_on: dt.date | None,
 ) -> list[ObligationView]:
     """Obligations in force on a day, then those that are announced.
 
     Each comes as `deadlines.readings.obligations_with_next_occurrence` reads it.
     """
-    known = [row for row in obligations if at.knew(row.recorded_at)]
+    known = [row for row in obligations if situation.is_known(row.recorded_at)]
     successors = {row.replaces_id: row for row in known if row.replaces_id and _counts(row)}
     rows = [
         row
         for row in known
-        if (_in_force(row, at.on) and not _in_force(successors.get(row.pk), at.on))
-        or (not _in_force(row, at.on) and row.effective_on is None and is_coming(row, at.on))
+        if (_in_force(row, situation.on) and not _in_force(successors.get(row.pk), situation.on))
+        or (
+            not _in_force(row, situation.on)
+            and row.effective_on is None
+            and is_announced(row, situation.on)
+        )
     ]
     rows.sort(key=lambda row: (row.effective_on is None, row.due_on or dt.date.max, row.pk))
-    return [_obligation_view(row, at.on, ends_on, successors.get(row.pk)) for row in rows]
+    return [_obligation_view(row, situation.on, ends_on, successors.get(row.pk)) for row in rows]
 
 
 def _counts(row: Obligation) -> bool:
@@ -108,10 +125,10 @@ VOTED = AvenantState.VOTED
 STATED = ("Fin de l’action énoncée", "Subvention énoncée")
 
 
-def convention_page(convention: Convention, at: AsOf) -> dict[str, Any]:
+def convention_page(convention: Convention, situation: Situation) -> dict[str, Any]:
     """The document of a convention, as it stands on a day."""
-    everything = list(convention.clauses.read_at(at.on, known_at=at.known_at))
-    clauses = [clause for clause in everything if at.knew(clause.recorded_at)]
+    everything = list(convention.clauses.marked_in_force(situation.on, known_at=situation.known_at))
+    clauses = [clause for clause in everything if situation.is_known(clause.recorded_at)]
     in_force = {
         ClauseKind(clause.kind): clause
         for clause in clauses
@@ -123,19 +140,19 @@ def convention_page(convention: Convention, at: AsOf) -> dict[str, Any]:
     avenants = list(convention.avenants.select_related("deliberation").order_by("number"))
     obligations = obligations_with_next_occurrence(convention)
     # What is judged or asked today is not told of a page that shows what was known before.
-    is_now = at.known_on is None
+    is_now = situation.known_on is None
     return {
-        "lead": conventions.convention_lead(convention, in_force, at),
-        "strip": _convention_strip(convention, in_force, clauses, at),
-        "parties": parties_at(convention, at),
-        "articles": conventions.articles_at(clauses, in_force, at),
-        "duties": obligations_at(obligations, at, end.day if end else None),
+        "lead": conventions.convention_lead(convention, in_force, situation),
+        "strip": _convention_strip(convention, in_force, clauses, situation),
+        "parties": parties_at(convention, situation),
+        "articles": conventions.articles_at(clauses, in_force, situation),
+        "duties": obligations_at(obligations, situation, end.day if end else None),
         "findings": _findings(convention, everything, plans, obligations) if is_now else [],
         "plans": _views(own, plans, cap.rate if cap else None) if is_now else [],
         "avenants": [(one, AVENANT_FAMILIES[one.state]) for one in avenants],
-        "open_avenant": next((one for one in avenants if one.state in conventions.OPEN), None),
+        "open_avenant": next((one for one in avenants if one.state in OPEN_AVENANT_STATES), None),
         "to_sign": next((one for one in avenants if is_now and one.state == VOTED), None),
-        "history": _history(convention, avenants, at),
+        "history": _history(convention, avenants, situation),
     }
 
 
@@ -153,53 +170,55 @@ def _views(own: list[Plan], plans: list[Plan], cap: Decimal | None) -> list[Plan
 
 
 def _convention_strip(
-    convention: Convention, terms: conventions.Terms, clauses: Iterable[Clause], at: AsOf
+    convention: Convention, in_force: ClausesByKind, clauses: Iterable[Clause], situation: Situation
 ) -> list[dict[str, str]]:
     """State, signature, end and grant: the facts of the title.
 
     Without a value in force, those that the first text states are called so.
     """
-    shown = terms or _stated(clauses)
+    shown = in_force or _stated(clauses)
     end, grant = shown.get(ClauseKind.ACTION_END), shown.get(ClauseKind.GRANT_MAX)
     quality = PartyQuality(convention.funder_quality).label
-    ends, gives = ("Fin de l’action", "Subvention maximale") if terms else STATED
+    ends, gives = ("Fin de l’action", "Subvention maximale") if in_force else STATED
     return [
-        {"key": "État", **_state(convention, at)},
+        {"key": "État", **_state(convention, situation)},
         {"key": quality, "value": str(convention.funder)},
-        {"key": "Signature", "value": signature(convention, at)},
+        {"key": "Signature", "value": signature(convention, situation)},
         {"key": ends, "value": formats.day(end.day) if end else "non communiquée"},
         {"key": gives, "value": euros(grant.amount) if grant else "non communiquée"},
     ]
 
 
-def _state(convention: Convention, at: AsOf) -> dict[str, str]:
+def _state(convention: Convention, situation: Situation) -> dict[str, str]:
     """Its state on the day, as far as it was known."""
     for on, recorded_at, word in (
         (convention.signed_on, convention.signed_at, "pas encore signée"),
         (convention.ended_on, convention.ended_at, ConventionState.SIGNED.label.lower()),
     ):
-        is_unknown = recorded_at is not None and not at.knew(recorded_at)
-        if is_unknown or (on is not None and at.on < on):
+        is_unknown = recorded_at is not None and not situation.is_known(recorded_at)
+        if is_unknown or (on is not None and situation.on < on):
             return {"family": "under_way", "word": word}
     word = convention.get_state_display().lower()
     return {"family": CONVENTION_FAMILIES[convention.state], "word": word}
 
 
-def _stated(clauses: Iterable[Clause]) -> conventions.Terms:
+def _stated(clauses: Iterable[Clause]) -> ClausesByKind:
     """What the first text states, while nothing of it is in force."""
     return {ClauseKind(one.kind): one for one in clauses if one.avenant_id is None}
 
 
-def signature(convention: Convention, at: AsOf) -> str:
+def signature(convention: Convention, situation: Situation) -> str:
     """The day of the signature, or what is known of it on a day."""
-    if convention.signed_at is not None and not at.knew(convention.signed_at):
+    if convention.signed_at is not None and not situation.is_known(convention.signed_at):
         return "pas encore enregistrée ce jour-là"
     if convention.signed_on:
         return formats.day(convention.signed_on)
     return "jour inconnu" if convention.signed_source else "pas encore connue"
 
 
-def _history(convention: Convention, avenants: Iterable[Avenant], at: AsOf) -> list[dict[str, str]]:
+def _history(
+    convention: Convention, avenants: Iterable[Avenant], situation: Situation
+) -> list[dict[str, str]]:
     """Legal days of the convention and its avenants, newest first."""
     ended = ConventionState(convention.state).label.lower()
     steps: list[tuple[dt.date | None, dt.datetime | None, str, str]] = [
@@ -217,7 +236,9 @@ def _history(convention: Convention, avenants: Iterable[Avenant], at: AsOf) -> l
     steps.append(
         (convention.ended_on, convention.ended_at, f"Convention {ended}", convention.end_reason)
     )
-    told = ((on, what, by) for on, when, what, by in steps if on and _was_known(on, when, at))
+    told = (
+        (on, what, by) for on, when, what, by in steps if on and _was_known(on, when, situation)
+    )
     # Of the same day, the later step comes first.
     return [
         {"what": what, "at": formats.day(on), "by": by, "was": "", "now": ""}
@@ -225,11 +246,11 @@ def _history(convention: Convention, avenants: Iterable[Avenant], at: AsOf) -> l
     ]
 
 
-def _was_known(on: dt.date, recorded_at: dt.datetime | None, at: AsOf) -> bool:
+def _was_known(on: dt.date, recorded_at: dt.datetime | None, situation: Situation) -> bool:
     """A day that is to come is not known, whenever it was recorded."""
-    if at.known_on is not None and on > at.known_on:
+    if situation.known_on is not None and on > situation.known_on:
         return False
-    return recorded_at is None or at.knew(recorded_at)
+    return recorded_at is None or situation.is_known(recorded_at)
 
 
 def _vote_of(row: Convention | Avenant) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from common.json_schema import day, flag, one_of, rows, table, text, whole
 from common.programme_file import Context, Entry, Table, filled
 from conventions.actions import avenants
-from conventions.enums import AvenantState, Block
+from conventions.enums import OPEN_AVENANT_STATES, AvenantState, Block
 from conventions.models import Avenant, Convention
 from dossiers import actions
 from dossiers.sections import texts
@@ -22,7 +22,6 @@ AVENANT = table(
     is_abandoned=flag("abandonné"),
     **texts.TEXT,
 )
-OPEN = (AvenantState.DRAFT, AvenantState.VOTED)
 
 
 def load_avenant(entry: Entry, convention: Convention, context: Context) -> Avenant:
@@ -54,10 +53,10 @@ def _move(entry: Entry, avenant: Avenant, context: Context) -> None:
             context.add(entry, vote["deliberation"])
         elif vote:
             entry.check_same(avenant, {"voted_on": vote["on"]})
-        if "is_abandoned" in entry and avenant.state in OPEN:
+        if "is_abandoned" in entry and avenant.state in OPEN_AVENANT_STATES:
             avenant = avenants.abandon(avenant, **context.by_and_at)
             context.add(entry, avenant)
-        if "signed_on" in entry and avenant.state in OPEN:
+        if "signed_on" in entry and avenant.state in OPEN_AVENANT_STATES:
             effect = {"effective_on": entry.get("effective_on")}
             avenant = actions.sign_avenant(
                 avenant, on=entry["signed_on"], **effect, **context.by_and_at

@@ -102,7 +102,9 @@ def _moved(entry: Entry, convention: Convention, context: Context) -> Convention
                 **context.by_and_at,
             )
         if "signed_on" in entry and convention.signed_on is None:
-            convention = actions.say_day(convention, on=entry["signed_on"], **context.by_and_at)
+            convention = actions.record_signature_day(
+                convention, on=entry["signed_on"], **context.by_and_at
+            )
             context.add(entry, convention)
     entry.check_same(convention, entry.pick("signed_on", "signed_source"))
     _check_effect(entry, convention)

@@ -9,6 +9,7 @@ from conventions.actions import avenants, conventions, texts
 from conventions.actions.texts import ObligationSpec
 from conventions.enums import AvenantState, Block, ConventionState
 from conventions.models import Avenant, Convention, Obligation
+from conventions.readings.texts import own_rows
 from conventions.sections import (
     CLAUSE,
     OBLIGATION,
@@ -17,7 +18,6 @@ from conventions.sections import (
     check_obligations,
     check_parties,
     dump_text,
-    of_text,
     read_clause,
     read_obligation,
     read_party,
@@ -105,7 +105,7 @@ def _write(
 
 def _charged(spec: ObligationSpec, row: Convention | Avenant) -> ObligationSpec:
     """With who sees to it already, when the file names nobody."""
-    known = of_text(row.obligations, row).filter(title=spec.title, due_on=spec.due_on)
+    known = own_rows(row, "obligations").filter(title=spec.title, due_on=spec.due_on)
     former = known.select_related("responsible").first()
     if former is None or spec.responsible is not None:
         return spec
@@ -136,7 +136,7 @@ def load_text_occurrences(
     """Bring the due days of a text's obligations as far as the file says."""
     for duty in entry.entries("obligations"):
         named = {"title": duty["title"], "due_on": duty.get("due_on")}
-        obligation = of_text(row.obligations, row).select_related("responsible").get(**named)
+        obligation = own_rows(row, "obligations").select_related("responsible").get(**named)
         load_occurrences(duty, obligation, context, is_last=is_last)
 
 

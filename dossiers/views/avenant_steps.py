@@ -12,7 +12,7 @@ from common.step_pages import Step, posted_data, step_page
 from conventions.actions import avenants
 from conventions.http import avenant_of
 from conventions.models import Avenant
-from conventions.pages.texts import document_url, list_url
+from conventions.pages.texts import document_url, task_list_url
 from dossiers import actions, readings
 from dossiers.forms import SignatureForm, VoteForm
 from programmes.http import ProgrammeRequest
@@ -29,7 +29,7 @@ def vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         lead=avenant.convention.title,
         button="Enregistrer le vote",
         success=f"Avenant n°\u00a0{avenant.number} voté. Il attend sa signature.",
-        back_url=list_url(avenant),
+        back_url=task_list_url(avenant),
         next_url=document_url(avenant),
         consequences=readings.OF_VOTE,
     )
@@ -49,7 +49,7 @@ def withdraw_vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         button="Retirer le vote",
         success=f"Vote retiré. L’avenant n°\u00a0{avenant.number} est de nouveau un projet.",
         back_url=document_url(avenant),
-        next_url=list_url(avenant),
+        next_url=task_list_url(avenant),
         consequences=readings.OF_WITHDRAWAL,
     )
     return step_page(

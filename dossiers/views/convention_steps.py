@@ -14,7 +14,7 @@ from common.step_pages import Step, posted_data, step_page
 from conventions.actions import conventions
 from conventions.http import convention_of
 from conventions.models import Convention
-from conventions.pages.texts import document_url, list_url
+from conventions.pages.texts import document_url, task_list_url
 from dossiers import actions, readings
 from dossiers.forms import (
     ConventionSignatureForm,
@@ -35,9 +35,10 @@ def vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     step = Step(
         heading=f"Enregistrer le vote – {convention.title}",
         button="Enregistrer le vote",
-        success="Convention votée. Elle attend sa signature\u00a0: "
-        "rien n’en est encore en vigueur.",
-        back_url=list_url(convention),
+        success=(
+            "Convention votée. Elle attend sa signature\u00a0: rien n’en est encore en vigueur."
+        ),
+        back_url=task_list_url(convention),
         next_url=document_url(convention),
         consequences=readings.OF_VOTE,
     )
@@ -59,7 +60,7 @@ def withdraw_vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         button="Retirer le vote",
         success="Vote retiré. La convention est de nouveau un projet.",
         back_url=document_url(convention),
-        next_url=list_url(convention),
+        next_url=task_list_url(convention),
         consequences=readings.OF_WITHDRAWAL,
     )
     return step_page(
@@ -99,7 +100,7 @@ def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_SIGN)
-def say_day(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+def record_signature_day(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """An unknown day of signature becomes known."""
     convention = convention_of(request, public_id)
     form = DayOfSignatureForm(posted_data(request))
@@ -114,7 +115,7 @@ def say_day(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         request,
         step,
         form,
-        lambda: actions.say_day(
+        lambda: actions.record_signature_day(
             convention, on=form.cleaned_data["signed_on"], **by_and_at(request)
         ),
     )

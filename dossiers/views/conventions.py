@@ -11,7 +11,7 @@ from accounts.http import needs
 from common import clock
 from conventions.http import conventions_of
 from conventions.models import Avenant, Convention
-from conventions.rules.as_of import AsOf
+from conventions.rules.situations import Situation
 from dossiers.forms import SituationForm
 from dossiers.pages.acts import Acts, convention_acts
 from dossiers.pages.conventions import convention_page
@@ -29,11 +29,11 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     today = clock.today()
     form = SituationForm({"jour": today, **request.GET.dict()})
     answers = form.cleaned_data if form.is_valid() else {}
-    moment = AsOf(answers.get("jour") or today, answers.get("connu"))
-    page = convention_page(convention, moment)
-    page |= {"convention": convention, "form": form, "moment": moment, "today": today}
+    situation = Situation(answers.get("jour") or today, answers.get("connu"))
+    page = convention_page(convention, situation)
+    page |= {"convention": convention, "form": form, "situation": situation, "today": today}
     page |= {
-        "acts": _acts(request, convention, page["open_avenant"], moment),
+        "acts": _acts(request, convention, page["open_avenant"], situation),
         "url": request.path,
         "files": files_of(convention, request.user),
     }
@@ -41,9 +41,9 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
 
 def _acts(
-    request: ProgrammeRequest, convention: Convention, opened: Avenant | None, moment: AsOf
+    request: ProgrammeRequest, convention: Convention, opened: Avenant | None, situation: Situation
 ) -> Acts:
     """What may be done now; nothing from a page that shows what was known before."""
-    if moment.known_on is not None:
+    if situation.known_on is not None:
         return Acts()
     return convention_acts(convention, opened, request.user)

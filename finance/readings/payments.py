@@ -13,13 +13,14 @@ from common.findings import Finding, as_findings
 from common.formats import euros
 from conventions.enums import ClauseKind
 from conventions.models import Convention
-from conventions.readings.findings import Values, day_of
+from conventions.readings.findings import day_of
+from conventions.readings.texts import ClausesByKind
 from finance.models import Payment
 from finance.rules import window_finding
 from findings.readings import Check
 
 
-def payment_findings(payments: Iterable[Payment], now: Values) -> Iterator[Finding]:
+def payment_findings(payments: Iterable[Payment], now: ClausesByKind) -> Iterator[Finding]:
     """The payments outside the days whose spending counts, by the values in force."""
     start, end = day_of(now, ClauseKind.WINDOW_START), day_of(now, ClauseKind.WINDOW_END)
     for one in payments:
@@ -35,7 +36,7 @@ def _rows() -> BaseExpression:
     return ArraySubquery(paid.values(row=row))
 
 
-def _judge(convention: Convention, now: Values) -> Iterator[Finding]:
+def _judge(convention: Convention, now: ClausesByKind) -> Iterator[Finding]:
     return payment_findings(
         (
             Payment(

@@ -129,7 +129,7 @@ def basis_of(convention: Convention, day: dt.date) -> Basis | None:
 
 def _clauses_in_force(convention: Convention, day: dt.date) -> dict[ClauseKind, Clause]:
     voted = convention.state == ConventionState.VOTED
-    return _voted_clauses(convention) if voted else convention.terms(day)
+    return _voted_clauses(convention) if voted else convention.clauses_in_force(day)
 
 
 def aid_of(clauses: dict[ClauseKind, Clause]) -> Aid | None:

@@ -111,7 +111,7 @@ def _cap(found: Plan) -> Any:
     """The limit of the costs beside the passes in force today, when the convention has one."""
     if found.convention is None:
         return None
-    clause = found.convention.terms(clock.today()).get(ClauseKind.ENGINEERING_CAP)
+    clause = found.convention.clauses_in_force(clock.today()).get(ClauseKind.ENGINEERING_CAP)
     return clause.rate if clause else None
 
 

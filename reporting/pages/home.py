@@ -80,7 +80,7 @@ def home_context(user: User, programme: Programme, now: dt.datetime) -> dict[str
 def deployment_chart(programme: Programme, today: dt.date) -> LineChart | None:
     """The passes handed out and spent beside the schedule; None when there is nothing to show."""
     convention = reported_convention(programme)
-    terms = convention.terms(today) if convention else {}
+    terms = convention.clauses_in_force(today) if convention else {}
     schedule = deployment.schedule_of(convention, terms) if convention else None
     months = deployment.months_of(programme, schedule, today)
     return deployment.chart_of(months, schedule, str(programme)) if months else None

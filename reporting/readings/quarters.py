@@ -97,7 +97,7 @@ def first_day(convention: Convention, terms: Mapping[ClauseKind, Clause]) -> dt.
 
 def quarters_to_report(convention: Convention, on: dt.date) -> list[Quarter]:
     """The quarters that ended before a day, from the first day to the end of the action."""
-    terms = convention.terms(on)
+    terms = convention.clauses_in_force(on)
     start, end = first_day(convention, terms), terms.get(ClauseKind.ACTION_END)
     if start is None:
         return []

@@ -34,7 +34,7 @@ VOLUMES = {
 def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
     """The content for a quarter: what is recorded now with a legal day up to its end."""
     programme, end = convention.programme, quarter.ends_on
-    terms = convention.terms(end)
+    terms = convention.clauses_in_force(end)
     schedule = deployment.schedule_of(convention, terms)
     holders = indicators.holders(programme, end)
     months = deployment.months_of(programme, schedule, end)

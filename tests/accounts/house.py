@@ -37,7 +37,7 @@ OF_CONVENTION = [
     "dossiers:vote",
     "dossiers:withdraw-vote",
     "dossiers:sign",
-    "dossiers:say-day",
+    "dossiers:signature-day",
     "dossiers:close",
     "dossiers:terminate",
     "dossiers:discard",

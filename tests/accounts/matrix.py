@@ -67,8 +67,8 @@ GET  dossiers:withdraw-vote        200  403  403  403  403  403  403  403
 POST dossiers:withdraw-vote        200  403  403  403  403  403  403  403
 GET  dossiers:sign                 200  403  403  403  403  403  403  403
 POST dossiers:sign                 200  403  403  403  403  403  403  403
-GET  dossiers:say-day              200  403  403  403  403  403  403  403
-POST dossiers:say-day              200  403  403  403  403  403  403  403
+GET  dossiers:signature-day              200  403  403  403  403  403  403  403
+POST dossiers:signature-day              200  403  403  403  403  403  403  403
 GET  dossiers:close                200  403  403  403  403  403  403  403
 POST dossiers:close                200  403  403  403  403  403  403  403
 GET  dossiers:terminate            200  403  403  403  403  403  403  403

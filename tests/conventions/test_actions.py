@@ -41,13 +41,15 @@ def test_a_convention_is_drafted_voted_and_signed_and_then_in_force():
     convention = draft(clauses=[END], obligations=[REPORT])
     deliberation = DeliberationFactory(programme=convention.programme)
 
-    assert convention.terms(dt.date(2030, 1, 1)) == {}
+    assert convention.clauses_in_force(dt.date(2030, 1, 1)) == {}
     convention = conventions.vote(convention, on=VOTE, deliberation=deliberation, **WHO)
     convention = conventions.sign(convention, on=SIGNATURE, **WHO)
 
     assert convention.state == ConventionState.SIGNED
-    assert convention.terms(dt.date(2021, 3, 10)) == {}
-    assert convention.terms(SIGNATURE)[ClauseKind.ACTION_END].value == dt.date(2023, 7, 30)
+    assert convention.clauses_in_force(dt.date(2021, 3, 10)) == {}
+    assert convention.clauses_in_force(SIGNATURE)[ClauseKind.ACTION_END].value == dt.date(
+        2023, 7, 30
+    )
     assert convention.obligations.get().effective_on == SIGNATURE
     verbs = set(Event.objects.values_list("verb", flat=True))
     assert {"convention.drafted", "convention.voted", "convention.signed"} <= verbs
@@ -60,7 +62,7 @@ def test_a_stated_effect_comes_before_the_signature():
 
     conventions.sign(convention, on=SIGNATURE, effective_on=dt.date(2021, 1, 1), **WHO)
 
-    assert ClauseKind.ACTION_END in convention.terms(dt.date(2021, 1, 1))
+    assert ClauseKind.ACTION_END in convention.clauses_in_force(dt.date(2021, 1, 1))
 
 
 def test_a_signature_of_unknown_day_needs_its_source():
@@ -162,7 +164,7 @@ def signed(avenant, on=dt.date(2023, 6, 1), **more):
 
 
 def end_on(convention, *day, **known):
-    return convention.terms(dt.date(*day), **known)[ClauseKind.ACTION_END].value
+    return convention.clauses_in_force(dt.date(*day), **known)[ClauseKind.ACTION_END].value
 
 
 def test_a_voted_avenant_changes_nothing_until_it_is_signed(convention):

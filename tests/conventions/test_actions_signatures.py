@@ -50,19 +50,19 @@ def test_the_day_said_of_a_signature_does_not_follow_that_of_an_avenant():
     )
 
     with pytest.raises(signatures.SignedBeforeConvention, match="11/03/2021"):
-        conventions.say_day(convention, on=SIGNED_ON + DAY, **WHO)
+        conventions.record_signature_day(convention, on=SIGNED_ON + DAY, **WHO)
 
     assert Convention.objects.get().signed_on is None
-    assert conventions.say_day(convention, on=SIGNED_ON, **WHO).signed_on == SIGNED_ON
+    assert conventions.record_signature_day(convention, on=SIGNED_ON, **WHO).signed_on == SIGNED_ON
 
 
 def test_the_day_said_of_a_signature_does_not_follow_the_end_of_the_convention():
     convention = undated(state=ConventionState.CLOSED, ended_on=SIGNED_ON, ended_at=NOON)
 
     with pytest.raises(signatures.SignedAfterEnd, match="11/03/2021"):
-        conventions.say_day(convention, on=SIGNED_ON + DAY, **WHO)
+        conventions.record_signature_day(convention, on=SIGNED_ON + DAY, **WHO)
 
-    assert conventions.say_day(convention, on=SIGNED_ON, **WHO).signed_on == SIGNED_ON
+    assert conventions.record_signature_day(convention, on=SIGNED_ON, **WHO).signed_on == SIGNED_ON
 
 
 @pytest.mark.parametrize("kind", [ClauseKind.DURATION_MONTHS, ClauseKind.EXTENSION_MONTHS])

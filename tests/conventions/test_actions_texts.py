@@ -9,13 +9,11 @@ from audit.actors import SYSTEM
 from audit.models import Event
 from conventions.actions import avenants, conventions, signatures, texts
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
-from conventions.enums import Block, Cadence, ClauseKind, ConventionState, Origin
-from conventions.enums import PartyQuality as Quality
+from conventions.enums import Block, Cadence, ClauseKind, ConventionState, Origin, PartyQuality
 from conventions.models import Avenant, Convention, Obligation
 from conventions.rules.texts import Row
 from deadlines.actions import occurrences
 from deadlines.models import Occurrence
-from dossiers import actions as dossiers
 from tests.conftest import MONDAY
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.conventions import (
@@ -180,7 +178,7 @@ def test_a_part_that_stays_open_keeps_what_was_written_in_it(avenant):
 
 
 def party(name, **more):
-    return PartySpec(OrganisationFactory(name=name), Quality.FUNDER, **more)
+    return PartySpec(OrganisationFactory(name=name), PartyQuality.FUNDER, **more)
 
 
 def test_parties_are_kept_in_their_order_with_who_represents_them(draft):
@@ -282,14 +280,14 @@ def test_a_draft_is_renamed_and_a_withdrawn_vote_makes_it_a_draft_again():
         convention,
         title="Autre",
         funder=funder,
-        funder_quality=Quality.MANAGING_AUTHORITY,
+        funder_quality=PartyQuality.MANAGING_AUTHORITY,
         filed_on=DAY,
         **WHO,
     )
 
     assert (found.state, found.voted_on, found.deliberation) == (ConventionState.DRAFT, None, None)
     assert (found.title, found.funder, found.filed_on) == ("Autre", funder, DAY)
-    assert found.funder_quality == Quality.MANAGING_AUTHORITY
+    assert found.funder_quality == PartyQuality.MANAGING_AUTHORITY
 
 
 def test_a_draft_goes_with_all_that_is_written_in_it(draft):
@@ -322,7 +320,7 @@ def test_a_day_of_signature_said_later_leaves_the_effects():
     convention = undated()
     ClauseFactory(convention=convention, effective_on=dt.date(2021, 1, 1), recorded_at=MONDAY)
 
-    found = conventions.say_day(convention, on=dt.date(2021, 3, 11), **WHO)
+    found = conventions.record_signature_day(convention, on=dt.date(2021, 3, 11), **WHO)
 
     assert found.signed_on == dt.date(2021, 3, 11)
     assert found.clauses.get().effective_on == dt.date(2021, 1, 1)
@@ -342,7 +340,7 @@ def test_what_is_due_within_months_of_a_signature_is_planned_once_its_day_is_sai
     occurrences.plan(convention, on=DAY, **WHO)
     assert not Occurrence.objects.exists()
 
-    dossiers.say_day(convention, on=dt.date(2023, 4, 30), **WHO)
+    conventions.record_signature_day(convention, on=dt.date(2023, 4, 30), **WHO)
 
     assert Occurrence.objects.get().due_on == dt.date(2023, 6, 30)
 
@@ -359,4 +357,4 @@ def test_a_day_of_signature_said_later_is_between_the_vote_and_this_day(on, refu
     Convention.objects.update(voted_on=dt.date(2021, 2, 8))
 
     with pytest.raises(refused):
-        conventions.say_day(convention, on=on, **WHO)
+        conventions.record_signature_day(convention, on=on, **WHO)

@@ -101,7 +101,7 @@ def test_as_of_a_day_as_known_at_an_instant_is_what_a_replay_says(programme, his
 
     for day, minutes in moments:
         known_at = None if minutes is None else OPENED + dt.timedelta(minutes=minutes)
-        said = {kind: row.value for kind, row in convention.terms(day, known_at).items()}
+        said = {kind: row.value for kind, row in convention.clauses_in_force(day, known_at).items()}
         assert said == replayed(entered, day, known_at)
 
 
@@ -113,7 +113,7 @@ JANUARY, JUNE, JULY = dt.date(2022, 1, 1), dt.date(2022, 6, 1), dt.date(2022, 7,
 
 
 def grant(convention, day, known_at=None):
-    return convention.terms(day, known_at)[ClauseKind.GRANT_MAX].value
+    return convention.clauses_in_force(day, known_at)[ClauseKind.GRANT_MAX].value
 
 
 def test_a_back_dated_avenant_does_not_hide_a_later_effect_signed_before_it(programme):

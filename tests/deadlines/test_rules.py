@@ -34,20 +34,20 @@ def rhythm(cadence, **given):
     ],
 )
 def test_a_month_and_a_quarter_are_due_on_their_last_day(cadence, since, until, days):
-    assert rhythm(cadence).days(since, until) == days
+    assert rhythm(cadence).between(since, until) == days
 
 
 def test_nothing_is_due_before_the_text_is_in_force_nor_from_the_effect_of_what_replaces_it():
     replaced = rhythm(Cadence.MONTHLY, from_on=D(2023, 2, 1), to_on=D(2023, 4, 29))
 
-    assert replaced.days(D(2023, 1, 1), D(2023, 12, 31)) == [D(2023, 2, 28), D(2023, 3, 31)]
+    assert replaced.between(D(2023, 1, 1), D(2023, 12, 31)) == [D(2023, 2, 28), D(2023, 3, 31)]
 
 
 @pytest.mark.parametrize("cadence", [Cadence.MONTHLY, Cadence.QUARTERLY])
 def test_a_rhythm_ends_with_the_period_that_holds_the_end_of_the_action(cadence):
     ending = rhythm(cadence, ends_on=D(2023, 7, 30))
 
-    assert ending.days(D(2023, 6, 1), D(2024, 6, 1))[-1] == period_end(
+    assert ending.between(D(2023, 6, 1), D(2024, 6, 1))[-1] == period_end(
         D(2023, 7, 30), rules.PERIODS[cadence]
     )
 
@@ -55,7 +55,7 @@ def test_a_rhythm_ends_with_the_period_that_holds_the_end_of_the_action(cadence)
 def test_a_stated_last_day_rules_over_the_end_of_the_action():
     ending = rhythm(Cadence.MONTHLY, due_on=D(2023, 9, 15), ends_on=D(2023, 7, 30))
 
-    assert ending.days(D(2023, 7, 1), D(2024, 1, 1)) == [D(2023, 7, 31), D(2023, 8, 31)]
+    assert ending.between(D(2023, 7, 1), D(2024, 1, 1)) == [D(2023, 7, 31), D(2023, 8, 31)]
 
 
 @pytest.mark.parametrize(
@@ -72,25 +72,25 @@ def test_a_stated_last_day_rules_over_the_end_of_the_action():
 def test_a_delay_in_months_keeps_the_day_or_takes_the_last_of_the_month(origin_on, months, due):
     within = rhythm(Cadence.WITHIN, from_on=origin_on, delay_months=months, origin_on=origin_on)
 
-    assert within.days(origin_on, D(2030, 1, 1)) == [due]
+    assert within.between(origin_on, D(2030, 1, 1)) == [due]
 
 
 def test_a_delay_follows_the_day_that_its_text_states_and_waits_for_an_unknown_start():
     stated = rhythm(Cadence.WITHIN, delay_months=2, due_on=D(2021, 5, 1), origin_on=SIGNED)
     unknown = rhythm(Cadence.WITHIN, delay_months=2)
 
-    assert stated.days(SIGNED, D(2030, 1, 1)) == [D(2021, 5, 1)]
-    assert unknown.days(SIGNED, D(2030, 1, 1)) == []
+    assert stated.between(SIGNED, D(2030, 1, 1)) == [D(2021, 5, 1)]
+    assert unknown.between(SIGNED, D(2030, 1, 1)) == []
 
 
 def test_once_and_at_the_end_are_due_one_day():
     once = rhythm(Cadence.ONCE, due_on=D(2024, 7, 1))
     at_end = rhythm(Cadence.AT_END, ends_on=D(2023, 12, 31))
 
-    assert once.days(SIGNED, D(2024, 7, 1)) == [D(2024, 7, 1)]
-    assert once.days(SIGNED, D(2024, 6, 30)) == []
-    assert at_end.days(D(2023, 12, 31), D(2023, 12, 31)) == [D(2023, 12, 31)]
-    assert rhythm(Cadence.AT_END).days(SIGNED, D(2030, 1, 1)) == []
+    assert once.between(SIGNED, D(2024, 7, 1)) == [D(2024, 7, 1)]
+    assert once.between(SIGNED, D(2024, 6, 30)) == []
+    assert at_end.between(D(2023, 12, 31), D(2023, 12, 31)) == [D(2023, 12, 31)]
+    assert rhythm(Cadence.AT_END).between(SIGNED, D(2030, 1, 1)) == []
 
 
 @given(
@@ -104,10 +104,10 @@ def test_two_spans_that_follow_each_other_make_the_days_of_both(cadence, start, 
     end = middle + dt.timedelta(days=second)
     found = rhythm(cadence, from_on=D(2019, 1, 1))
 
-    left = found.days(start, middle)
-    right = found.days(middle + dt.timedelta(days=1), end)
+    left = found.between(start, middle)
+    right = found.between(middle + dt.timedelta(days=1), end)
 
-    assert left + right == found.days(start, end)
+    assert left + right == found.between(start, end)
     assert all((day + dt.timedelta(days=1)).day == 1 for day in left + right)
 
 
@@ -118,7 +118,7 @@ def test_two_spans_that_follow_each_other_make_the_days_of_both(cadence, start, 
     st.none() | st.dates(D(2021, 3, 11), D(2026, 1, 1)),
 )
 def test_the_next_due_day_is_the_first_of_the_days(cadence, after, due_on, ends_on):
-    rows = rhythm(cadence, due_on=due_on, ends_on=ends_on).days(after, D(2030, 1, 1))
+    rows = rhythm(cadence, due_on=due_on, ends_on=ends_on).between(after, D(2030, 1, 1))
 
     found = next_due(cadence, due_on, SIGNED, after, ends_on=ends_on)
 

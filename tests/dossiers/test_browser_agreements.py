@@ -228,7 +228,7 @@ def test_the_anct_convention_and_its_avenant_are_entered_compared_printed_and_ke
     staff.get_by_text("Avenant n°\u00a01 voté. Il attend sa signature.").wait_for()
 
     convention, avenant = Convention.objects.get(), Avenant.objects.get()
-    terms = convention.terms(dt.date(2023, 5, 15))
+    terms = convention.clauses_in_force(dt.date(2023, 5, 15))
     assert (convention.state, convention.signed_on) == ("signed", dt.date(2021, 3, 11))
     assert avenant.state == AvenantState.VOTED
     assert avenant.blocks == ["duration", "cost", "obligations"]
@@ -299,7 +299,7 @@ def test_the_feder_convention_is_entered_and_stays_voted(staff, axe):
     assert clauses[ClauseKind.ELIGIBLE_BASE].amount == Decimal("2971219.36")
     assert clauses[ClauseKind.WINDOW_END].day == dt.date(2023, 12, 31)
     assert [row.label for row in clauses[ClauseKind.PAYMENTS].rows] == ["Avance", "Solde"]
-    assert not convention.terms(dt.date(2023, 5, 15))
+    assert not convention.clauses_in_force(dt.date(2023, 5, 15))
     shown = staff.inner_text("main").replace(NBSP, " ")
     assert "2 101 975,00 €" in shown
     assert "1 050 987,50" in shown

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from conventions.enums import Block, Cadence, ClauseKind, PartyQuality
 from conventions.models import Party
-from conventions.rules.as_of import AsOf, end_of_day
+from conventions.rules.situations import Situation, end_of_day
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.conventions import (
     AvenantFactory,
@@ -75,8 +75,8 @@ def test_the_end_of_a_legal_day_holds_on_nights_that_change_the_hour(day):
 
     assert end.date() == day
     assert (end.hour, end.minute, end.microsecond) == (23, 59, 999_999)
-    assert AsOf(day, day).knew(end)
-    assert not AsOf(day, day).knew(end + dt.timedelta(microseconds=1))
+    assert Situation(day, day).is_known(end)
+    assert not Situation(day, day).is_known(end + dt.timedelta(microseconds=1))
 
 
 def test_what_was_recorded_later_is_neither_announced_nor_in_the_history(manager, convention):

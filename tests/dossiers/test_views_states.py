@@ -49,7 +49,7 @@ discard          ok            not_a_draft   not_a_draft   not_a_draft   not_a_d
 vote             ok            move_refused  move_refused  move_refused  move_refused  move_refused
 withdraw_vote    move_refused  ok            move_refused  move_refused  move_refused  move_refused
 sign             move_refused  ok            move_refused  move_refused  move_refused  move_refused
-say_day          day_known     day_known     day_known     ok            day_known     day_known
+record_signature_day  day_known  day_known  day_known  ok  day_known  day_known
 close            move_refused  move_refused  ok            ok            move_refused  move_refused
 terminate        move_refused  move_refused  ok            ok            move_refused  move_refused
 add_avenant      not_signed    not_signed    ok            ok            not_signed    not_signed
@@ -102,7 +102,7 @@ CONVENTION_ACTS = {
     "vote": lambda row: conventions.vote(row, **vote_of(row), **WHO),
     "withdraw_vote": lambda row: conventions.withdraw_vote(row, **WHO),
     "sign": lambda row: conventions.sign(row, on=DAY, **WHO),
-    "say_day": lambda row: conventions.say_day(row, on=DAY, **WHO),
+    "record_signature_day": lambda row: conventions.record_signature_day(row, on=DAY, **WHO),
     "close": lambda row: conventions.close(row, on=DAY, **WHO),
     "terminate": lambda row: conventions.terminate(row, on=DAY, reason="Abandon", **WHO),
     "add_avenant": lambda row: avenants.draft(row, subject="Objet", **WHO),
@@ -163,7 +163,7 @@ CONVENTION_PAGES = {
     "vote": ("dossiers:vote", {"deliberation": True}, WRITE),
     "withdraw_vote": ("dossiers:withdraw-vote", {}, WRITE),
     "sign": ("dossiers:sign", {"signed_on": SAID}, SIGN),
-    "say_day": ("dossiers:say-day", {"signed_on": SAID}, SIGN),
+    "record_signature_day": ("dossiers:signature-day", {"signed_on": SAID}, SIGN),
     "close": ("dossiers:close", {"ended_on": SAID}, SIGN),
     "terminate": ("dossiers:terminate", {"ended_on": SAID, "reason": "Abandon"}, SIGN),
     "add_avenant": ("conventions:add-avenant", {"subject": "Objet", "blocks": ["duration"]}, WRITE),

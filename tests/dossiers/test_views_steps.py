@@ -112,8 +112,8 @@ def test_a_signature_that_does_not_hold_is_refused(manager, voted, answers, said
 def test_an_unknown_day_of_signature_becomes_known_and_values_keep_their_effect(manager, voted):
     take(manager, "dossiers:sign", voted, source="délibération 2023-204", effective_on="01/04/2021")
     shown = texts(page(manager, "dossiers:convention", voted))
-    after = texts(take(manager, "dossiers:say-day", voted, signed_on="11/03/2021"))
-    again = texts(take(manager, "dossiers:say-day", voted, signed_on="12/03/2021"))
+    after = texts(take(manager, "dossiers:signature-day", voted, signed_on="11/03/2021"))
+    again = texts(take(manager, "dossiers:signature-day", voted, signed_on="12/03/2021"))
 
     voted.refresh_from_db()
     assert "jour inconnu" in shown

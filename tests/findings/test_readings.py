@@ -28,8 +28,6 @@ from tests.factories.findings import IN_FORCE, clause
 
 pytestmark = pytest.mark.django_db
 
-Kind = ClauseKind
-
 
 @pytest.fixture
 def convention(programme):
@@ -50,12 +48,14 @@ def only(convention):
 
 
 def durations(convention, *, avenant=None, months, end, **more):
-    clause(convention, Kind.ACTION_END, avenant=avenant, day=end, article="2", **more)
-    clause(convention, Kind.DURATION_MONTHS, avenant=avenant, number=months, article="2", **more)
+    clause(convention, ClauseKind.ACTION_END, avenant=avenant, day=end, article="2", **more)
+    clause(
+        convention, ClauseKind.DURATION_MONTHS, avenant=avenant, number=months, article="2", **more
+    )
 
 
 def test_a_stated_duration_is_found_with_its_text_and_article(convention):
-    clause(convention, Kind.ACTION_START, day=dt.date(2021, 1, 1))
+    clause(convention, ClauseKind.ACTION_START, day=dt.date(2021, 1, 1))
     durations(convention, months=31, end=dt.date(2023, 7, 30))
 
     one = only(convention)
@@ -66,13 +66,13 @@ def test_a_stated_duration_is_found_with_its_text_and_article(convention):
 
 
 def test_the_avenant_of_may_2023_contradicts_itself_twice(convention):
-    clause(convention, Kind.ACTION_START, day=dt.date(2021, 1, 1))
-    clause(convention, Kind.ACTION_END, day=dt.date(2023, 7, 30))
+    clause(convention, ClauseKind.ACTION_START, day=dt.date(2021, 1, 1))
+    clause(convention, ClauseKind.ACTION_END, day=dt.date(2023, 7, 30))
     avenant = AvenantFactory(convention=convention, number=1, voted=True)
     coming = {"avenant": avenant, "in_force": False}
     durations(convention, months=36, end=dt.date(2023, 12, 31), **coming)
-    clause(convention, Kind.EXTENSION_MONTHS, number=5, **coming)
-    clause(convention, Kind.DURATION_FROM, text=Origin.SIGNATURE, **coming)
+    clause(convention, ClauseKind.EXTENSION_MONTHS, number=5, **coming)
+    clause(convention, ClauseKind.DURATION_FROM, text=Origin.SIGNATURE, **coming)
 
     told = readings.of_convention(convention)
 
@@ -81,7 +81,7 @@ def test_the_avenant_of_may_2023_contradicts_itself_twice(convention):
 
 
 def test_an_abandoned_avenant_says_nothing(convention):
-    clause(convention, Kind.ACTION_START, day=dt.date(2021, 1, 1))
+    clause(convention, ClauseKind.ACTION_START, day=dt.date(2021, 1, 1))
     avenant = AvenantFactory(convention=convention, number=1, state="abandoned")
     durations(convention, avenant=avenant, months=12, end=dt.date(2023, 12, 31), in_force=False)
 
@@ -89,34 +89,34 @@ def test_an_abandoned_avenant_says_nothing(convention):
 
 
 def test_a_period_that_ends_before_it_begins(convention):
-    clause(convention, Kind.WINDOW_START, day=dt.date(2021, 1, 1))
-    clause(convention, Kind.WINDOW_END, day=dt.date(2020, 12, 31))
+    clause(convention, ClauseKind.WINDOW_START, day=dt.date(2021, 1, 1))
+    clause(convention, ClauseKind.WINDOW_END, day=dt.date(2020, 12, 31))
 
     assert found(convention) == [ConventionFinding.PERIOD]
 
 
 def test_a_grant_above_its_base_and_a_rate_of_other_amounts(convention):
-    clause(convention, Kind.GRANT_MAX, amount=Decimal(200))
-    clause(convention, Kind.ELIGIBLE_BASE, amount=Decimal(100))
-    clause(convention, Kind.AID_RATE, rate=Decimal(50))
+    clause(convention, ClauseKind.GRANT_MAX, amount=Decimal(200))
+    clause(convention, ClauseKind.ELIGIBLE_BASE, amount=Decimal(100))
+    clause(convention, ClauseKind.AID_RATE, rate=Decimal(50))
 
     assert found(convention) == [ConventionFinding.GRANT_OVER_BASE, ConventionFinding.ROUNDED_RATE]
 
 
 def test_tables_that_do_not_add_up(convention):
-    clause(convention, Kind.GRANT_MAX, amount=Decimal(100))
-    clause(convention, Kind.PASSES_TARGET, number=50_000)
-    clause(convention, Kind.WINDOW_END, day=dt.date(2023, 12, 31))
+    clause(convention, ClauseKind.GRANT_MAX, amount=Decimal(100))
+    clause(convention, ClauseKind.PASSES_TARGET, number=50_000)
+    clause(convention, ClauseKind.WINDOW_END, day=dt.date(2023, 12, 31))
     table(
         convention,
-        Kind.PAYMENTS,
+        ClauseKind.PAYMENTS,
         Row(label="Avance", amount=Decimal(30)),
         Row(label="Solde", amount=Decimal(60), day=dt.date(2024, 7, 1)),
     )
-    table(convention, Kind.DEPLOYMENT_STEPS, Row(day=dt.date(2022, 12, 31), number=40_000))
+    table(convention, ClauseKind.DEPLOYMENT_STEPS, Row(day=dt.date(2022, 12, 31), number=40_000))
     table(
         convention,
-        Kind.TARGET_SHARES,
+        ClauseKind.TARGET_SHARES,
         Row(label="Emploi", rate=Decimal(60)),
         Row(label="Séniors", rate=Decimal(60)),
     )
@@ -130,35 +130,35 @@ def test_tables_that_do_not_add_up(convention):
 
 
 def test_a_sound_convention_has_no_finding(convention):
-    clause(convention, Kind.ACTION_START, day=dt.date(2021, 1, 1))
+    clause(convention, ClauseKind.ACTION_START, day=dt.date(2021, 1, 1))
     durations(convention, months=36, end=dt.date(2023, 12, 31))
-    clause(convention, Kind.GRANT_MAX, amount=Decimal(275))
-    clause(convention, Kind.BUDGET, amount=Decimal(550))
-    clause(convention, Kind.AID_RATE, rate=Decimal(50))
-    clause(convention, Kind.ENGINEERING_CAP, rate=Decimal(10))
-    table(convention, Kind.PAYMENTS, Row(label="Solde", rate=Decimal(100)))
+    clause(convention, ClauseKind.GRANT_MAX, amount=Decimal(275))
+    clause(convention, ClauseKind.BUDGET, amount=Decimal(550))
+    clause(convention, ClauseKind.AID_RATE, rate=Decimal(50))
+    clause(convention, ClauseKind.ENGINEERING_CAP, rate=Decimal(10))
+    table(convention, ClauseKind.PAYMENTS, Row(label="Solde", rate=Decimal(100)))
     PlanFactory(programme=convention.programme, convention=convention)
 
     assert found(convention) == []
 
 
 def test_a_sum_that_a_signed_avenant_corrects_is_not_said_again(convention):
-    clause(convention, Kind.GRANT_MAX, amount=Decimal(100))
-    table(convention, Kind.PAYMENTS, Row(label="Avance", amount=Decimal(30)))
+    clause(convention, ClauseKind.GRANT_MAX, amount=Decimal(100))
+    table(convention, ClauseKind.PAYMENTS, Row(label="Avance", amount=Decimal(30)))
     avenant = AvenantFactory(convention=convention, number=1, signed=True)
     whole = Row(label="En une fois", amount=Decimal(100))
     assert found(convention) == [ConventionFinding.PAYMENTS_SUM]
 
-    table(convention, Kind.PAYMENTS, whole, avenant=avenant)
+    table(convention, ClauseKind.PAYMENTS, whole, avenant=avenant)
 
     assert found(convention) == []
 
 
 def test_an_open_avenant_adds_its_findings_and_hides_none(convention):
-    clause(convention, Kind.GRANT_MAX, amount=Decimal(100))
-    table(convention, Kind.PAYMENTS, Row(label="Avance", amount=Decimal(30)))
+    clause(convention, ClauseKind.GRANT_MAX, amount=Decimal(100))
+    table(convention, ClauseKind.PAYMENTS, Row(label="Avance", amount=Decimal(30)))
     avenant = AvenantFactory(convention=convention, number=1)
-    clause(convention, Kind.GRANT_MAX, amount=Decimal(200), avenant=avenant, in_force=False)
+    clause(convention, ClauseKind.GRANT_MAX, amount=Decimal(200), avenant=avenant, in_force=False)
 
     told = readings.of_convention(convention)
 
@@ -168,7 +168,7 @@ def test_an_open_avenant_adds_its_findings_and_hides_none(convention):
 
 
 def test_avenants_replace_each_other_by_day_of_effect(convention):
-    clause(convention, Kind.GRANT_MAX, amount=Decimal(100))
+    clause(convention, ClauseKind.GRANT_MAX, amount=Decimal(100))
     late = AvenantFactory(convention=convention, number=1, signed=True)
     early = AvenantFactory(convention=convention, number=2, signed=True)
     for avenant, day, amount in ((late, 1, 100), (early, 2, 30)):
@@ -176,7 +176,7 @@ def test_avenants_replace_each_other_by_day_of_effect(convention):
         ClauseFactory(
             convention=convention,
             avenant=avenant,
-            kind=Kind.PAYMENTS,
+            kind=ClauseKind.PAYMENTS,
             day=None,
             table=rows,
             effective_on=dt.date(2023, 6, 3 - day),
@@ -187,7 +187,7 @@ def test_avenants_replace_each_other_by_day_of_effect(convention):
 
 
 def test_a_plan_that_exceeds_the_cap_of_its_convention(convention):
-    clause(convention, Kind.ENGINEERING_CAP, rate=Decimal(5), article="3")
+    clause(convention, ClauseKind.ENGINEERING_CAP, rate=Decimal(5), article="3")
     PlanFactory(programme=convention.programme, convention=convention)
 
     one = only(convention)
@@ -200,15 +200,15 @@ def test_a_plan_that_exceeds_the_cap_of_its_convention(convention):
 
 
 def test_a_plan_of_another_amount_than_the_budget(convention):
-    clause(convention, Kind.BUDGET, amount=Decimal(560))
+    clause(convention, ClauseKind.BUDGET, amount=Decimal(560))
     PlanFactory(programme=convention.programme, convention=convention)
 
     assert found(convention) == [PlanFinding.PLAN_TOTAL]
 
 
 def test_the_grant_is_read_as_what_the_other_aids_leave(convention):
-    clause(convention, Kind.GRANT_MAX, amount=Decimal(65))
-    clause(convention, Kind.ELIGIBLE_BASE, amount=Decimal("100.50"))
+    clause(convention, ClauseKind.GRANT_MAX, amount=Decimal(65))
+    clause(convention, ClauseKind.ELIGIBLE_BASE, amount=Decimal("100.50"))
     state = ConventionFactory(programme=convention.programme)
     aided(convention, (convention.funder, 65), (state.funder, 15), total=Decimal("100.50"))
 
@@ -216,8 +216,8 @@ def test_the_grant_is_read_as_what_the_other_aids_leave(convention):
 
 
 def test_a_plan_of_one_line_is_not_held_against_the_whole_budget(convention):
-    clause(convention, Kind.BUDGET, amount=Decimal(560))
-    clause(convention, Kind.ENGINEERING_CAP, rate=Decimal(5))
+    clause(convention, ClauseKind.BUDGET, amount=Decimal(560))
+    clause(convention, ClauseKind.ENGINEERING_CAP, rate=Decimal(5))
     PlanFactory(programme=convention.programme, convention=convention, perimeter=Perimeter.LINE)
 
     assert found(convention) == []
@@ -284,7 +284,7 @@ def test_a_line_without_a_limit_says_so(convention):
 
 
 def test_a_payment_outside_the_window_is_out(convention):
-    clause(convention, Kind.WINDOW_END, day=dt.date(2023, 12, 31))
+    clause(convention, ClauseKind.WINDOW_END, day=dt.date(2023, 12, 31))
     PaymentFactory(convention=convention, paid_on=dt.date(2023, 12, 31))
     PaymentFactory(convention=convention, paid_on=dt.date(2024, 1, 1), reference="Mandat 2024-1")
 
@@ -357,7 +357,7 @@ def test_a_delay_is_held_against_the_due_day_stated_beside_it(convention):
     within(convention, Origin.ACTION_START, due_on=dt.date(2021, 5, 11))
     assert found(convention) == []
 
-    clause(convention, Kind.ACTION_START, day=dt.date(2021, 1, 1))
+    clause(convention, ClauseKind.ACTION_START, day=dt.date(2021, 1, 1))
 
     assert found(convention) == [ConventionFinding.DELAY]
 

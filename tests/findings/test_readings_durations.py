@@ -4,8 +4,7 @@ import datetime as dt
 
 import pytest
 
-from conventions.enums import ClauseKind as Kind
-from conventions.enums import ConventionFinding, Origin
+from conventions.enums import ClauseKind, ConventionFinding, Origin
 from findings import readings
 from tests.factories.conventions import ConventionFactory
 from tests.factories.findings import clause
@@ -19,16 +18,16 @@ def convention(programme):
 
 
 def durations(convention, *, months, end):
-    clause(convention, Kind.ACTION_END, day=end)
-    clause(convention, Kind.DURATION_MONTHS, number=months)
+    clause(convention, ClauseKind.ACTION_END, day=end)
+    clause(convention, ClauseKind.DURATION_MONTHS, number=months)
 
 
 @pytest.mark.parametrize("start", [None, dt.date(2021, 1, 1)])
 def test_a_duration_from_the_signature_that_fits_nothing_is_told(convention, start):
     if start:
-        clause(convention, Kind.ACTION_START, day=start)
+        clause(convention, ClauseKind.ACTION_START, day=start)
     durations(convention, months=24, end=dt.date(2023, 12, 31))
-    clause(convention, Kind.DURATION_FROM, text=Origin.SIGNATURE)
+    clause(convention, ClauseKind.DURATION_FROM, text=Origin.SIGNATURE)
 
     (told,) = readings.of_convention(convention)
 
@@ -41,6 +40,6 @@ def test_a_duration_from_the_signature_that_fits_nothing_is_told(convention, sta
 
 def test_a_duration_that_fits_the_signature_needs_no_start(convention):
     durations(convention, months=24, end=dt.date(2023, 3, 10))
-    clause(convention, Kind.DURATION_FROM, text=Origin.SIGNATURE)
+    clause(convention, ClauseKind.DURATION_FROM, text=Origin.SIGNATURE)
 
     assert readings.of_convention(convention) == []

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from audit.actors import SYSTEM
-from conventions.enums import ClauseKind as Kind
+from conventions.enums import ClauseKind
 from conventions.models import Convention
 from findings import actions, readings
 from tests.factories.conventions import ConventionFactory, ObligationFactory
@@ -21,7 +21,7 @@ def fill(programme, number):
     """As many conventions, each with every kind of row that is read."""
     for _ in range(number):
         convention = ConventionFactory(programme=programme, signed=True)
-        clause(convention, Kind.WINDOW_END, day=dt.date(2022, 12, 31))
+        clause(convention, ClauseKind.WINDOW_END, day=dt.date(2022, 12, 31))
         PaymentFactory(convention=convention)
         PlanFactory(programme=programme, convention=convention)
         ObligationFactory(convention=convention, due_on=dt.date(2024, 7, 1), **IN_FORCE)
@@ -39,7 +39,7 @@ def test_the_findings_of_a_programme_take_ten_queries(programme, number, django_
 
 
 def test_a_page_that_has_its_rows_pays_nothing_more(convention, django_assert_num_queries):
-    clause(convention, Kind.WINDOW_END, day=dt.date(2022, 12, 31))
+    clause(convention, ClauseKind.WINDOW_END, day=dt.date(2022, 12, 31))
     payment = PaymentFactory(convention=convention)
     clauses = list(convention.clauses.select_related("avenant"))
     read = readings.with_rows_read(Convention.objects.filter(pk=convention.pk)).get()
@@ -51,7 +51,7 @@ def test_a_page_that_has_its_rows_pays_nothing_more(convention, django_assert_nu
 
 
 def test_what_is_read_in_one_row_is_what_the_tables_hold(convention):
-    clause(convention, Kind.WINDOW_END, day=dt.date(2022, 12, 31))
+    clause(convention, ClauseKind.WINDOW_END, day=dt.date(2022, 12, 31))
     PaymentFactory(convention=convention, amount=Decimal("9999999999.99"))
     (found,) = readings.of_convention(convention)
     at = dt.datetime(2023, 5, 15, 7, 0, 0, 123456, tzinfo=dt.UTC)

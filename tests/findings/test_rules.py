@@ -59,11 +59,11 @@ def test_an_open_side_of_the_window_leaves_no_payment_out():
 
 
 def test_a_planned_payment_outside_the_window_is_only_to_be_known():
-    found = findings.planned_finding("Solde", dt.date(2024, 7, 1), START, END)
+    found = findings.payment_outside_window_finding("Solde", dt.date(2024, 7, 1), START, END)
 
     assert (found.code, found.severity) == (ConventionFinding.OUTSIDE_WINDOW, Severity.NOTE)
     assert "« Solde » (1er juillet 2024)" in plain(found)
-    assert findings.planned_finding("Avance", START, START, END) is None
+    assert findings.payment_outside_window_finding("Avance", START, START, END) is None
 
 
 def test_a_rounded_rate_says_what_it_would_lose():

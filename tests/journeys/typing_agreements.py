@@ -2,7 +2,7 @@
 
 from conventions.enums import Block
 from conventions.models import Avenant, Convention
-from conventions.pages.texts import SLUG_OF
+from conventions.pages.texts import SLUG_BY_BLOCK
 from deliberations.models import Deliberation
 from tests.journeys.typist import Said
 
@@ -115,16 +115,16 @@ def _type_text(typist, page, text, entry, names):
     for block in Block:
         clauses = [one for one in entry.get("clauses", []) if one["kind"] in block.kinds]
         if clauses:
-            typist.open(page, text.public_id, SLUG_OF[block])
+            typist.open(page, text.public_id, SLUG_BY_BLOCK[block])
             for clause in clauses:
                 _type_clause(typist, clause)
             typist.press("Enregistrer cette partie")
     if "obligations" in entry:
-        typist.open(page, text.public_id, SLUG_OF[Block.OBLIGATIONS])
+        typist.open(page, text.public_id, SLUG_BY_BLOCK[Block.OBLIGATIONS])
         typist.lines("obligations", entry["obligations"])
         typist.press("Enregistrer les obligations")
     if "parties" in entry:
-        typist.open(page, text.public_id, SLUG_OF[Block.PARTIES])
+        typist.open(page, text.public_id, SLUG_BY_BLOCK[Block.PARTIES])
         for rank, said in enumerate(entry["parties"]):
             _type_party(typist, f"parties-{rank}-", said, names)
         typist.press("Enregistrer les parties")

@@ -58,7 +58,7 @@ class TestShippedProgrammes(TestCase):
         return " ".join(self.client.get(url, query).text.replace("\u00a0", " ").split())
 
     def end_on(self, *day):
-        terms = Convention.objects.get(code="anct").terms(dt.date(*day))
+        terms = Convention.objects.get(code="anct").clauses_in_force(dt.date(*day))
         return terms[ClauseKind.ACTION_END].value
 
     def sign(self, **effect):
@@ -118,7 +118,7 @@ class TestShippedProgrammes(TestCase):
 
     def test_the_first_text_is_in_the_avenant_s_wording_and_says_so(self):
         convention = Convention.objects.get(code="anct")
-        terms = convention.terms(dt.date(2021, 3, 11))
+        terms = convention.clauses_in_force(dt.date(2021, 3, 11))
         duties = convention.obligations.exclude(effective_on=None)
 
         assert terms[ClauseKind.ENGINEERING_CAP].rate == 10

@@ -100,7 +100,7 @@ def test_of_several_who_open_an_avenant_at_once_one_does(convention):
 
 
 def test_without_the_lock_the_database_refuses_the_other_avenants(convention, unlocked):
-    unlocked(avenants, "_next")
+    unlocked(avenants, "_next_number")
 
     found = together(draft(convention))
 
@@ -112,7 +112,7 @@ def test_without_lock_nor_constraint_all_would_open_the_same_number(
     convention, unlocked, without_constraints, monkeypatch
 ):
     """Nor the look that the form of a row takes at the others before it is saved."""
-    unlocked(avenants, "_next")
+    unlocked(avenants, "_next_number")
     monkeypatch.setattr(avenants, "check_and_save", lambda row: row.save())
 
     assert together(draft(convention)) == [None] * AT_ONCE

@@ -83,7 +83,7 @@ def test_plans_at_once_make_each_day_once_and_are_told_once(convention):
 
 
 def test_without_the_lock_the_database_refuses_the_other_plans(convention, without_locks):
-    without_locks(occurrences, "_known")
+    without_locks(occurrences, "_known_occurrences")
 
     found = together(lambda: occurrences.plan(convention, on=TODAY, **WHO))
 
@@ -100,7 +100,7 @@ def test_ticks_at_once_write_one_reminder(occurrence):
 
 def test_without_the_lock_the_database_refuses_the_other_reminders(occurrence, without_locks):
     programme = occurrence.obligation.convention.programme
-    without_locks(reminders, "_known")
+    without_locks(reminders, "_known_reminders")
 
     found = together(lambda: reminders.create_due(programme, on=TODAY, **WHO))
 
@@ -122,7 +122,7 @@ def test_without_the_lock_several_workers_would_write_the_same_letter(occurrence
     reminders.create_due(occurrence.obligation.convention.programme, on=TODAY, **WHO)
     recipient_id = Reminder.objects.get().recipient_id
     taken = []
-    without_locks(reminders, "_held")
+    without_locks(reminders, "_lock")
 
     together(lambda: taken.extend(reminders.lease(recipient_id, real_now=MONDAY)))
 

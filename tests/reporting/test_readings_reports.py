@@ -76,14 +76,14 @@ def test_a_convention_that_does_not_say_enough_has_no_schedule(missing):
 
 def test_without_a_day_of_signature_passes_are_expected_from_the_start_of_the_action(convention):
     convention.signed_on = None
-    terms = convention.terms(Q1.ends_on)
+    terms = convention.clauses_in_force(Q1.ends_on)
 
     assert quarters.first_day(convention, terms) == dt.date(2021, 1, 1)
     assert quarters.first_day(convention, {}) is None
 
 
 def test_an_end_before_the_signature_makes_no_schedule(convention):
-    terms = convention.terms(Q1.ends_on)
+    terms = convention.clauses_in_force(Q1.ends_on)
     terms[ClauseKind.ACTION_END].day = SIGNED - dt.timedelta(days=1)
 
     assert deployment.schedule_of(convention, terms) is None

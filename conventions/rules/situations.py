@@ -1,4 +1,4 @@
-"""As of which day a text is read, and as it was known at the end of which other."""
+"""The situation in which a convention is read: on a day, as it was known at the end of another."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -7,26 +7,29 @@ from common.formats import PARIS, day
 
 
 @dataclass(frozen=True, slots=True)
-class AsOf:
-    """« Situation au » a day; `known_on`, when given, hides what was recorded after that day."""
+class Situation:
+    """« Situation au » `on`; when `known_on` is given, what was recorded later is left out."""
 
     on: dt.date
     known_on: dt.date | None = None
 
     @property
     def known_at(self) -> dt.datetime | None:
-        """The last instant of the day that `known_on` is, in Paris; none when all is known."""
+        """The last instant of `known_on` in Paris; None when all that is recorded counts."""
         return None if self.known_on is None else end_of_day(self.known_on)
 
-    def knew(self, at: dt.datetime | None) -> bool:
-        """Whether something recorded at an instant was known; what has none is not."""
-        if at is None:
+    def is_known(self, recorded_at: dt.datetime | None) -> bool:
+        """Whether something was known in this situation, from the instant at which it was recorded.
+
+        What has no such instant is known unless `known_on` is given.
+        """
+        if recorded_at is None:
             return self.known_on is None
-        return self.known_at is None or at <= self.known_at
+        return self.known_at is None or recorded_at <= self.known_at
 
     @property
     def sentence(self) -> str:
-        """What a page says when it hides what was recorded later; empty otherwise."""
+        """The warning of a page that leaves out what was recorded later; empty otherwise."""
         if self.known_on is None:
             return ""
         return (
@@ -36,6 +39,6 @@ class AsOf:
 
 
 def end_of_day(on: dt.date) -> dt.datetime:
-    """The last instant of a legal day: the clock may have been moved during it."""
+    """The last instant of a day in Paris."""
     midnight = dt.datetime.combine(on + dt.timedelta(days=1), dt.time(), tzinfo=PARIS)
     return (midnight.astimezone(dt.UTC) - dt.timedelta(microseconds=1)).astimezone(PARIS)
