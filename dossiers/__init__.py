@@ -1,5 +1,6 @@
-"""Dossiers: a convention, an avenant or a deliberation read with all that stands on it.
+"""Dossiers: the pages of a convention, an avenant or a deliberation, with all that concerns it.
 
-Owns no row: their pages, the chain of deliberations, the acts that change several apps at once
-(sign and plan the occurrences, close, correct a vote), the section `conventions` of a file.
+Owns no row: these pages, the timeline of deliberations, the acts that change several apps at once
+(sign a text and plan its occurrences, end it, correct a deliberation), the section `conventions`
+of a programme file.
 """

@@ -1,4 +1,4 @@
-"""Acts that change several apps at once: sign, close or terminate and plan what falls due."""
+"""Acts on several apps: sign or end a text and plan its occurrences, edit a deliberation."""
 
 import datetime as dt
 from typing import Any
@@ -30,15 +30,17 @@ def sign(
     signed = conventions.sign(
         convention, on=on, source=source, effective_on=effective_on, by=by, at=at
     )
-    return _planned(signed, by=by, at=at)
+    return _plan_occurrences(signed, by=by, at=at)
 
 
 @transaction.atomic
 def record_signature_day(
     convention: Convention, *, on: dt.date, by: Actor, at: dt.datetime
 ) -> Convention:
-    """Record a day of signature that was unknown, and plan what is counted from it."""
-    return _planned(conventions.record_signature_day(convention, on=on, by=by, at=at), by=by, at=at)
+    """Record a day of signature that was unknown, and plan the occurrences that depend on it."""
+    return _plan_occurrences(
+        conventions.record_signature_day(convention, on=on, by=by, at=at), by=by, at=at
+    )
 
 
 @transaction.atomic
@@ -46,7 +48,9 @@ def close(
     convention: Convention, *, on: dt.date, reason: str = "", by: Actor, at: dt.datetime
 ) -> Convention:
     """Close a convention; nothing falls due after that day."""
-    return _planned(conventions.close(convention, on=on, reason=reason, by=by, at=at), by=by, at=at)
+    return _plan_occurrences(
+        conventions.close(convention, on=on, reason=reason, by=by, at=at), by=by, at=at
+    )
 
 
 @transaction.atomic
@@ -55,7 +59,7 @@ def terminate(
 ) -> Convention:
     """End a convention ahead of its term; nothing falls due after that day."""
     ended = conventions.terminate(convention, on=on, reason=reason, by=by, at=at)
-    return _planned(ended, by=by, at=at)
+    return _plan_occurrences(ended, by=by, at=at)
 
 
 @transaction.atomic
@@ -69,7 +73,7 @@ def sign_avenant(
 ) -> Avenant:
     """Sign an avenant and plan the occurrences of the convention as it becomes."""
     signed = avenants.sign(avenant, on=on, effective_on=effective_on, by=by, at=at)
-    _planned(signed.convention, by=by, at=at)
+    _plan_occurrences(signed.convention, by=by, at=at)
     return signed
 
 
@@ -93,7 +97,7 @@ def edit_deliberation(
     return edited
 
 
-def _planned(convention: Convention, *, by: Actor, at: dt.datetime) -> Convention:
+def _plan_occurrences(convention: Convention, *, by: Actor, at: dt.datetime) -> Convention:
     occurrences.plan(convention, on=legal_day(at), by=by, at=at)
     return convention
 

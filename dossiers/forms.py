@@ -1,4 +1,4 @@
-"""The day on which a convention is read; vote, signature and end of a convention or an avenant."""
+"""The forms of a situation, and of the vote, signature and end of a convention or an avenant."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from programmes.models import Programme
 
 
 class SituationForm(Form):
-    """The day on which a convention is read, and the day by which its values were known."""
+    """The day on which a convention is read, and the day at the end of which it was known so."""
 
     named = {"jour": "le jour de la situation", "connu": "le jour de ce qui était connu"}
 
@@ -109,7 +109,7 @@ class DayOfSignatureForm(Form):
 
 
 class EndForm(Form):
-    """When a convention was closed, and what is kept about it."""
+    """When a convention was closed, with a note."""
 
     named = {"ended_on": "le jour de la clôture", "reason": "ce qui est noté sur la clôture"}
 

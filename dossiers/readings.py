@@ -1,4 +1,4 @@
-"""The consequences of a vote, a signature and an end, said before the act."""
+"""The consequences of a vote, a signature and an end, shown before the user confirms."""
 
 from common.formats import count, day
 from conventions.enums import Block, ClauseKind
@@ -6,49 +6,38 @@ from conventions.models import Avenant, Clause, Convention
 from conventions.readings import avenants
 from conventions.readings.texts import clause_in_words, lower_first
 
-OF_VOTE = [
+CONSEQUENCES_OF_VOTE = [
     "Le vote autorise la signature\u00a0: rien n’est encore en vigueur.",
     "Le texte ne se modifie plus. Retirer le vote en refait un projet.",
 ]
-
-
-OF_WITHDRAWAL = [
+CONSEQUENCES_OF_VOTE_WITHDRAWAL = [
     "Le texte redevient un projet\u00a0: il se modifie, puis se vote de nouveau.",
     "Le journal garde la trace du vote retiré.",
 ]
-
-
-CORRECTED = "Corriger demandera un avenant."
+CORRECTION = "Corriger demandera un avenant."
 
 
 def consequences_of_signature(convention: Convention) -> list[str]:
-    """What signing a convention puts in force."""
+    """What the signature of a convention puts in force."""
     clauses = list(convention.clauses.filter(avenant=None).order_by("pk"))
-    duties = convention.obligations.filter(avenant=None).count()
+    obligations = convention.obligations.filter(avenant=None).count()
     end = next((c for c in clauses if c.kind == ClauseKind.ACTION_END), None)
     return [
         sentence
         for sentence in (
             f"Après signature, l’action finit le {clause_in_words(end)}." if end else "",
-            _listed(clauses),
-            f"La convention met en vigueur {count(duties, 'obligation')}." if duties else "",
-            CORRECTED,
+            _clauses_in_force(clauses),
+            f"La convention met en vigueur {count(obligations, 'obligation')}."
+            if obligations
+            else "",
+            CORRECTION,
         )
         if sentence
     ]
 
 
-def _listed(clauses: list[Clause]) -> str:
-    if not clauses:
-        return "Ce texte ne contient encore aucune valeur."
-    said = count(len(clauses), "valeur")
-    return (
-        f"{said} du texte entrent en vigueur." if len(clauses) > 1 else f"{said} entre en vigueur."
-    )
-
-
 def consequences_of_end(word: str) -> list[str]:
-    """What closing or ending a convention changes."""
+    """What the end of a convention changes; `word` is its new state."""
     return [
         f"La convention devient {word} au jour indiqué. Plus aucun avenant n’est possible.",
         "Ses obligations ne donnent plus d’échéance après ce jour.",
@@ -57,30 +46,41 @@ def consequences_of_end(word: str) -> list[str]:
 
 
 def consequences_of_avenant(avenant: Avenant) -> list[str]:
-    """What signing an avenant changes."""
-    found = [one for one in avenants.differences_of(avenant) if not one.is_unchanged]
-    end = next((one for one in found if one.kind == ClauseKind.ACTION_END), None)
+    """What the signature of an avenant changes."""
+    differences = [one for one in avenants.differences_of(avenant) if not one.is_unchanged]
+    end = next((one for one in differences if one.kind == ClauseKind.ACTION_END), None)
     others = "\u00a0; ".join(
         f"{lower_first(one.label)}, {lower_first(one.after)}"
-        for one in found
+        for one in differences
         if one is not end and one.kind is not None
     )
-    duties = sum(one.block == Block.OBLIGATIONS for one in found)
-    parties = any(one.block == Block.PARTIES for one in found)
-    said = [
+    obligations = sum(one.block == Block.OBLIGATIONS for one in differences)
+    parties = any(one.block == Block.PARTIES for one in differences)
+    sentences = [
         f"Après signature, la fin de l’action devient le {end.after}." if end else "",
         f"Changent aussi\u00a0: {others}." if others else "",
-        f"L’avenant ajoute {count(duties, 'obligation')}." if duties else "",
+        f"L’avenant ajoute {count(obligations, 'obligation')}." if obligations else "",
         "Les parties et leurs signataires changent." if parties else "",
         "Corriger demandera un nouvel avenant.",
     ]
-    return [sentence for sentence in said if sentence]
+    return [sentence for sentence in sentences if sentence]
 
 
-def avenant_signed(avenant: Avenant) -> str:
-    """What is said once an avenant is signed."""
+def avenant_signed_message(avenant: Avenant) -> str:
+    """The message shown once an avenant is signed."""
     effect = avenant.stated_effective_on or avenant.signed_on
     return (
         f"Avenant n°\u00a0{avenant.number} signé. "
         f"Ses valeurs sont en vigueur à partir du {day(effect)}."
+    )
+
+
+def _clauses_in_force(clauses: list[Clause]) -> str:
+    if not clauses:
+        return "Ce texte ne contient encore aucune valeur."
+    counted = count(len(clauses), "valeur")
+    return (
+        f"{counted} du texte entrent en vigueur."
+        if len(clauses) > 1
+        else f"{counted} entre en vigueur."
     )

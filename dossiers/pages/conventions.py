@@ -37,10 +37,12 @@ from financing.pages.plans import PlanView, plan_view
 from financing.readings import plans_of
 from findings import readings
 
+STATED_LABELS = ("Fin de l’action énoncée", "Subvention énoncée")
+
 
 @dataclass(frozen=True, slots=True)
 class ObligationView:
-    """An obligation, when it is next due, and what an open text does to it."""
+    """An obligation to show: when it is due, its next occurrence, what announces or replaces it."""
 
     title: str
     when: str
@@ -52,17 +54,57 @@ class ObligationView:
     is_late: bool = False
 
 
+def convention_page(convention: Convention, situation: Situation) -> dict[str, Any]:
+    """What the page of a convention shows in a situation."""
+    all_clauses = list(
+        convention.clauses.marked_in_force(situation.on, known_at=situation.known_at)
+    )
+    clauses = [clause for clause in all_clauses if situation.is_known(clause.recorded_at)]
+    in_force = {
+        ClauseKind(clause.kind): clause
+        for clause in clauses
+        if getattr(clause, "is_in_force", False)
+    }
+    plans = plans_of(convention.programme)
+    end, cap = in_force.get(ClauseKind.ACTION_END), in_force.get(ClauseKind.ENGINEERING_CAP)
+    own = [plan for plan in plans if plan.convention_id == convention.pk]
+    avenants = list(convention.avenants.select_related("deliberation").order_by("number"))
+    obligations = obligations_with_next_occurrence(convention)
+    # A page that shows what was known earlier leaves out findings, plans and acts of today.
+    is_now = situation.known_on is None
+    return {
+        "lead": conventions.convention_lead(convention, in_force, situation),
+        "strip": _convention_strip(convention, in_force, clauses, situation),
+        "parties": parties_at(convention, situation),
+        "articles": conventions.articles_at(clauses, in_force, situation),
+        "obligations": obligations_at(obligations, situation, end.day if end else None),
+        "findings": _findings(convention, all_clauses, plans, obligations) if is_now else [],
+        "plans": _plan_views(own, plans, cap.rate if cap else None) if is_now else [],
+        "avenants": [(avenant, AVENANT_FAMILIES[avenant.state]) for avenant in avenants],
+        "open_avenant": next(
+            (avenant for avenant in avenants if avenant.state in OPEN_AVENANT_STATES), None
+        ),
+        "to_sign": next(
+            (avenant for avenant in avenants if is_now and avenant.state == AvenantState.VOTED),
+            None,
+        ),
+        "history": _history(convention, avenants, situation),
+    }
+
+
 def obligations_at(
     obligations: Sequence[Obligation],
     situation: Situation,
     ends_on: dt.date | None,
 ) -> list[ObligationView]:
-    """Obligations in force on a day, then those that are announced.
+    """The obligations in force in a situation, then those that are announced.
 
-    Each comes as `deadlines.readings.obligations_with_next_occurrence` reads it.
+    `obligations` are read by `deadlines.readings.obligations_with_next_occurrence`.
     """
     known = [row for row in obligations if situation.is_known(row.recorded_at)]
-    successors = {row.replaces_id: row for row in known if row.replaces_id and _counts(row)}
+    successors = {
+        row.replaces_id: row for row in known if row.replaces_id and _may_take_effect(row)
+    }
     rows = [
         row
         for row in known
@@ -77,8 +119,17 @@ def obligations_at(
     return [_obligation_view(row, situation.on, ends_on, successors.get(row.pk)) for row in rows]
 
 
-def _counts(row: Obligation) -> bool:
-    """Whether what replaces an obligation may still do so."""
+def signature(convention: Convention, situation: Situation) -> str:
+    """The day of the signature in words, or why it is not known in a situation."""
+    if convention.signed_at is not None and not situation.is_known(convention.signed_at):
+        return "pas encore enregistrée ce jour-là"
+    if convention.signed_on:
+        return formats.day(convention.signed_on)
+    return "jour inconnu" if convention.signed_source else "pas encore connue"
+
+
+def _may_take_effect(row: Obligation) -> bool:
+    """Whether the text of an obligation is not abandoned."""
     return row.avenant is None or row.avenant.state != AvenantState.ABANDONED
 
 
@@ -119,43 +170,6 @@ def _obligation_source(row: Obligation, next_on: dt.date | None, day: dt.date) -
     return sentences(article_of(row), due, row.note)
 
 
-VOTED = AvenantState.VOTED
-
-
-STATED = ("Fin de l’action énoncée", "Subvention énoncée")
-
-
-def convention_page(convention: Convention, situation: Situation) -> dict[str, Any]:
-    """The document of a convention, as it stands on a day."""
-    everything = list(convention.clauses.marked_in_force(situation.on, known_at=situation.known_at))
-    clauses = [clause for clause in everything if situation.is_known(clause.recorded_at)]
-    in_force = {
-        ClauseKind(clause.kind): clause
-        for clause in clauses
-        if getattr(clause, "is_in_force", False)
-    }
-    plans = plans_of(convention.programme)
-    end, cap = in_force.get(ClauseKind.ACTION_END), in_force.get(ClauseKind.ENGINEERING_CAP)
-    own = [plan for plan in plans if plan.convention_id == convention.pk]
-    avenants = list(convention.avenants.select_related("deliberation").order_by("number"))
-    obligations = obligations_with_next_occurrence(convention)
-    # What is judged or asked today is not told of a page that shows what was known before.
-    is_now = situation.known_on is None
-    return {
-        "lead": conventions.convention_lead(convention, in_force, situation),
-        "strip": _convention_strip(convention, in_force, clauses, situation),
-        "parties": parties_at(convention, situation),
-        "articles": conventions.articles_at(clauses, in_force, situation),
-        "duties": obligations_at(obligations, situation, end.day if end else None),
-        "findings": _findings(convention, everything, plans, obligations) if is_now else [],
-        "plans": _views(own, plans, cap.rate if cap else None) if is_now else [],
-        "avenants": [(one, AVENANT_FAMILIES[one.state]) for one in avenants],
-        "open_avenant": next((one for one in avenants if one.state in OPEN_AVENANT_STATES), None),
-        "to_sign": next((one for one in avenants if is_now and one.state == VOTED), None),
-        "history": _history(convention, avenants, situation),
-    }
-
-
 def _findings(
     convention: Convention,
     clauses: list[Clause],
@@ -165,21 +179,21 @@ def _findings(
     return readings.of_convention(convention, clauses=clauses, plans=plans, obligations=obligations)
 
 
-def _views(own: list[Plan], plans: list[Plan], cap: Decimal | None) -> list[PlanView]:
+def _plan_views(own: list[Plan], plans: list[Plan], cap: Decimal | None) -> list[PlanView]:
     return [plan_view(plan, plans, cap) for plan in own]
 
 
 def _convention_strip(
     convention: Convention, in_force: ClausesByKind, clauses: Iterable[Clause], situation: Situation
 ) -> list[dict[str, str]]:
-    """State, signature, end and grant: the facts of the title.
+    """The facts under the title: state, funder, signature, end and grant.
 
-    Without a value in force, those that the first text states are called so.
+    When no clause is in force, the end and the grant are those stated, and labelled so.
     """
     shown = in_force or _stated(clauses)
     end, grant = shown.get(ClauseKind.ACTION_END), shown.get(ClauseKind.GRANT_MAX)
     quality = PartyQuality(convention.funder_quality).label
-    ends, gives = ("Fin de l’action", "Subvention maximale") if in_force else STATED
+    ends, gives = ("Fin de l’action", "Subvention maximale") if in_force else STATED_LABELS
     return [
         {"key": "État", **_state(convention, situation)},
         {"key": quality, "value": str(convention.funder)},
@@ -190,7 +204,7 @@ def _convention_strip(
 
 
 def _state(convention: Convention, situation: Situation) -> dict[str, str]:
-    """Its state on the day, as far as it was known."""
+    """The state of a convention in a situation."""
     for on, recorded_at, word in (
         (convention.signed_on, convention.signed_at, "pas encore signée"),
         (convention.ended_on, convention.ended_at, ConventionState.SIGNED.label.lower()),
@@ -203,23 +217,14 @@ def _state(convention: Convention, situation: Situation) -> dict[str, str]:
 
 
 def _stated(clauses: Iterable[Clause]) -> ClausesByKind:
-    """What the first text states, while nothing of it is in force."""
-    return {ClauseKind(one.kind): one for one in clauses if one.avenant_id is None}
-
-
-def signature(convention: Convention, situation: Situation) -> str:
-    """The day of the signature, or what is known of it on a day."""
-    if convention.signed_at is not None and not situation.is_known(convention.signed_at):
-        return "pas encore enregistrée ce jour-là"
-    if convention.signed_on:
-        return formats.day(convention.signed_on)
-    return "jour inconnu" if convention.signed_source else "pas encore connue"
+    """The clauses that the convention itself states, without those of avenants."""
+    return {ClauseKind(clause.kind): clause for clause in clauses if clause.avenant_id is None}
 
 
 def _history(
     convention: Convention, avenants: Iterable[Avenant], situation: Situation
 ) -> list[dict[str, str]]:
-    """Legal days of the convention and its avenants, newest first."""
+    """The steps of the convention and its avenants, newest first."""
     ended = ConventionState(convention.state).label.lower()
     steps: list[tuple[dt.date | None, dt.datetime | None, str, str]] = [
         (convention.filed_on, None, "Dossier déposé", ""),
@@ -227,27 +232,27 @@ def _history(
         (convention.voted_on, None, "Convention votée", _vote_of(convention)),
         (convention.signed_on, convention.signed_at, "Convention signée", ""),
     ]
-    for one in avenants:
-        named = f"Avenant n°\u00a0{one.number}"
+    for avenant in avenants:
+        named = f"Avenant n°\u00a0{avenant.number}"
         steps += [
-            (one.voted_on, None, f"{named} voté", _vote_of(one)),
-            (one.signed_on, one.signed_at, f"{named} signé", ""),
+            (avenant.voted_on, None, f"{named} voté", _vote_of(avenant)),
+            (avenant.signed_on, avenant.signed_at, f"{named} signé", ""),
         ]
     steps.append(
         (convention.ended_on, convention.ended_at, f"Convention {ended}", convention.end_reason)
     )
-    told = (
-        (on, what, by) for on, when, what, by in steps if on and _was_known(on, when, situation)
+    known_steps = (
+        (on, what, by) for on, when, what, by in steps if on and _is_known_on(on, when, situation)
     )
     # Of the same day, the later step comes first.
     return [
         {"what": what, "at": formats.day(on), "by": by, "was": "", "now": ""}
-        for on, what, by in sorted(told, key=lambda step: step[0])[::-1]
+        for on, what, by in sorted(known_steps, key=lambda step: step[0])[::-1]
     ]
 
 
-def _was_known(on: dt.date, recorded_at: dt.datetime | None, situation: Situation) -> bool:
-    """A day that is to come is not known, whenever it was recorded."""
+def _is_known_on(on: dt.date, recorded_at: dt.datetime | None, situation: Situation) -> bool:
+    """Whether a step was known in a situation: a future day never is."""
     if situation.known_on is not None and on > situation.known_on:
         return False
     return recorded_at is None or situation.is_known(recorded_at)

@@ -1,4 +1,4 @@
-"""The page of a deliberation: what it cites, who cites it, what stands on it."""
+"""The page of a deliberation: what it cites, what cites it, what is based on it."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -16,15 +16,15 @@ from deliberations.enums import OpinionResult, VisaOrigin
 from deliberations.models import Deliberation, Visa
 from deliberations.readings import VOTE_UNKNOWN, votes_in_words
 
-# Beside a document, a line tells what the vote did; its own page tells the rest.
-EXCLUDED = ("label", "operation", "year", "section", "available", "balance")
-HISTORY = {
+# The page shows what the deliberation did to a budget line; the page of the line shows the rest.
+HIDDEN_COLUMNS = ("label", "operation", "year", "section", "available", "balance")
+EVENT_LABELS = {
     "deliberation.recorded": "Délibération saisie",
     "deliberation.edited": "Délibération corrigée",
     "deliberation.tied": "Rattachée",
     "deliberation.untied": "Rattachement défait",
 }
-FIELDS = {
+FIELD_NAMES = {
     "number": "le numéro",
     "assembly": "l’assemblée",
     "session_on": "le jour de la séance",
@@ -39,8 +39,26 @@ FIELDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class SubsidyView:
+    """A subsidy with its part of the budget of the third party, and the items of this budget."""
+
+    subsidy: Subsidy
+    share: str
+    charges: list[SubsidyItem]
+    resources: list[SubsidyItem]
+
+
+@dataclass(frozen=True, slots=True)
+class CitedDeliberations:
+    """What a deliberation cites: the visas of its text, and the `ties` that staff entered."""
+
+    visas: list[Visa]
+    ties: list[Visa]
+
+
 def deliberation_page(deliberation: Deliberation) -> dict[str, Any]:
-    """A deliberation read as a document, and what stands on it."""
+    """What the page of a deliberation shows, with what is based on it."""
     return {
         "deliberation": deliberation,
         "votes": votes_in_words(deliberation),
@@ -52,24 +70,16 @@ def deliberation_page(deliberation: Deliberation) -> dict[str, Any]:
         "avenants": deliberation.avenants.select_related("convention").order_by("pk"),
         "calendars": deliberation.calendars.order_by("in_force_on"),
         "lines": BudgetLineTable(
-            deliberation.budget_lines.order_by("pk"), exclude=EXCLUDED, orderable=False
+            deliberation.budget_lines.order_by("pk"), exclude=HIDDEN_COLUMNS, orderable=False
         ),
-        "phases": _phasing(deliberation),
+        "phases": _phased_lines(deliberation),
         "subsidies": _subsidies(deliberation),
         "history": _history(deliberation),
     }
 
 
-@dataclass(frozen=True, slots=True)
-class SubsidyView:
-    subsidy: Subsidy
-    share: str
-    charges: list[SubsidyItem]
-    resources: list[SubsidyItem]
-
-
-def _phasing(deliberation: Deliberation) -> list[tuple[BudgetLine, list[BudgetPhase]]]:
-    """The lines that a vote phases, with their years."""
+def _phased_lines(deliberation: Deliberation) -> list[tuple[BudgetLine, list[BudgetPhase]]]:
+    """The budget lines that a deliberation phases, with their years."""
     lines = deliberation.budget_lines.prefetch_related(
         Prefetch("phases", BudgetPhase.objects.order_by("year"))
     )
@@ -77,7 +87,7 @@ def _phasing(deliberation: Deliberation) -> list[tuple[BudgetLine, list[BudgetPh
 
 
 def _subsidies(deliberation: Deliberation) -> list[SubsidyView]:
-    """The subsidies that a vote grants, with the third party's budget."""
+    """The subsidies that a deliberation grants, with the budget of the third party."""
     items = Prefetch("items", SubsidyItem.objects.order_by("position"))
     rows = deliberation.subsidies.select_related("beneficiary", "commitment__line")
     return [
@@ -91,24 +101,16 @@ def _subsidies(deliberation: Deliberation) -> list[SubsidyView]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class CitedVotes:
-    """What a vote stands on: the visas of its text, and the votes that staff tie it to."""
-
-    visas: list[Visa]
-    ties: list[Visa]
-
-
-def _cited(deliberation: Deliberation) -> CitedVotes:
+def _cited(deliberation: Deliberation) -> CitedDeliberations:
     rows = list(deliberation.visas.select_related("cites").order_by("position"))
-    return CitedVotes(
+    return CitedDeliberations(
         [row for row in rows if row.origin == VisaOrigin.TEXT],
         [row for row in rows if row.origin == VisaOrigin.STAFF],
     )
 
 
 def _cited_by(deliberation: Deliberation) -> list[Visa]:
-    """The later votes that cite one, the oldest first, each once."""
+    """The later deliberations that cite one, the oldest first, each once."""
     rows = deliberation.cited_by.select_related("deliberation")
     found: dict[int, Visa] = {}
     for row in rows.order_by("deliberation__session_on", "deliberation__number", "position"):
@@ -117,7 +119,7 @@ def _cited_by(deliberation: Deliberation) -> list[Visa]:
 
 
 def _strip(deliberation: Deliberation) -> list[dict[str, str]]:
-    """The facts of a vote: when, who, how many."""
+    """The facts under the title: the day, the assembly, the counts of votes."""
     facts = [
         {"key": "Séance", "value": day(deliberation.session_on)},
         {"key": "Assemblée", "value": deliberation.assembly},
@@ -135,7 +137,7 @@ def _strip(deliberation: Deliberation) -> list[dict[str, str]]:
 
 
 def _opinions(deliberation: Deliberation) -> list[dict[str, str]]:
-    """Each committee and what it said, as a summary list shows it."""
+    """The opinion of each committee, as rows of a summary list."""
     return [
         {
             "key": typeset(row.committee),
@@ -147,32 +149,40 @@ def _opinions(deliberation: Deliberation) -> list[dict[str, str]]:
 
 
 def _history(deliberation: Deliberation) -> list[dict[str, str]]:
-    """Newest first: what was entered, what was before and what is after, when and by whom."""
+    """The events of the journal, newest first, with the former and new value of a correction."""
     events = Event.objects.filter(
         subject_type=Deliberation._meta.label_lower,  # noqa: SLF001 - the documented meta API
         subject_id=deliberation.pk,
-        verb__in=HISTORY,
+        verb__in=EVENT_LABELS,
     ).order_by("-at", "-pk")
-    return [entry for event in events for entry in _entries(event)]
+    return [entry for event in events for entry in _history_entries(event)]
 
 
-def _entries(event: Event) -> Iterable[dict[str, str]]:
-    told = {"at": moment(event.at), "by": event.actor}
+def _history_entries(event: Event) -> Iterable[dict[str, str]]:
+    event_facts = {"at": moment(event.at), "by": event.actor}
     if event.verb != "deliberation.edited":
         number = event.details.get("cites", "")
-        said = {"deliberation.tied": " à la n°\u00a0", "deliberation.untied": " de la n°\u00a0"}
-        what = HISTORY[event.verb] + (f"{said.get(event.verb, '')}{number}" if number else "")
-        yield told | {"what": what}
+        linking_words = {
+            "deliberation.tied": " à la n°\u00a0",
+            "deliberation.untied": " de la n°\u00a0",
+        }
+        what = EVENT_LABELS[event.verb] + (
+            f"{linking_words.get(event.verb, '')}{number}" if number else ""
+        )
+        yield event_facts | {"what": what}
         return
     was, now = event.details.get("was", {}), event.details.get("now", {})
     for name in now:
-        corrected = {"was": _told(name, was.get(name)), "now": _told(name, now[name])}
-        yield told | {"what": f"Corrigé\u00a0: {FIELDS[name]}"} | corrected
-    if texts := [FIELDS[name] for name in event.details.get("texts", ())]:
-        yield told | {"what": f"Corrigé\u00a0: {', '.join(texts)}"}
+        corrected = {
+            "was": _value_in_words(name, was.get(name)),
+            "now": _value_in_words(name, now[name]),
+        }
+        yield event_facts | {"what": f"Corrigé\u00a0: {FIELD_NAMES[name]}"} | corrected
+    if texts := [FIELD_NAMES[name] for name in event.details.get("texts", ())]:
+        yield event_facts | {"what": f"Corrigé\u00a0: {', '.join(texts)}"}
 
 
-def _told(name: str, value: Any) -> str:
+def _value_in_words(name: str, value: Any) -> str:
     if name == "session_on":
         return day(dt.date.fromisoformat(value)) if value else UNKNOWN_DAY
     return UNKNOWN if value in (None, "") else str(value)

@@ -1,4 +1,4 @@
-"""The chain of deliberations: who cites whom, drawn in columns, and what stands on each."""
+"""The timeline of deliberations: which one cites which, drawn as lanes, and what each decided."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,13 +12,13 @@ from deliberations.enums import VisaOrigin
 from deliberations.models import Calendar, Deliberation, Visa
 from programmes.models import Programme
 
-# More lanes than this would not fit a phone: the words beside the picture tell the others.
-MOST_LANES = 8
+# More columns would not fit a phone: the words beside the lanes say the other citations.
+MAX_COLUMNS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class StandingOnVote:
-    """Something that stands on a vote: what it is, its state, its page."""
+class BasedOnDeliberation:
+    """A convention, an avenant, a calendar or a subsidy that a deliberation decided."""
 
     what: str
     state: str = ""
@@ -26,19 +26,20 @@ class StandingOnVote:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A vote that another cites, and how that is known."""
+class Citation:
+    """Another deliberation that is cited or cites, and whether the text or staff says so."""
 
-    to: Deliberation
+    deliberation: Deliberation
     origin: VisaOrigin
     text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A lane where it meets a vote: the line above and below, a branch, an arrow to the vote.
+    """One column of the row of a deliberation: what is drawn of the lane that is there.
 
-    A branch crosses `reach` columns.
+    The line goes `up` or `down`; a `branch` crosses `reach` columns to the deliberation, with an
+    `arrow` when it is the one cited.
     """
 
     reach: int = 1
@@ -56,43 +57,43 @@ class Cell:
 
 
 @dataclass(slots=True)
-class LinkedVote:
-    """A vote in the chain, the oldest first."""
+class TimelineEntry:
+    """A deliberation with its citations, what is based on it and its cells."""
 
     deliberation: Deliberation
-    cites: list[Link] = field(default_factory=list)
-    cited_by: list[Link] = field(default_factory=list)
-    founds: list[StandingOnVote] = field(default_factory=list)
-    lanes: list[Cell] = field(default_factory=list)
+    cites: list[Citation] = field(default_factory=list)
+    cited_by: list[Citation] = field(default_factory=list)
+    based_on_it: list[BasedOnDeliberation] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
 
 
-def vote_links(programme: Programme) -> list[LinkedVote]:
-    """Every vote of a programme, in six queries."""
+def timeline_entries(programme: Programme) -> list[TimelineEntry]:
+    """The deliberations of a programme, the oldest first, in six queries."""
     rows = programme.deliberations.order_by("session_on", "number")
-    votes = {row.pk: LinkedVote(row) for row in rows}
+    entries = {row.pk: TimelineEntry(row) for row in rows}
     visas = Visa.objects.filter(deliberation__programme=programme, cites__isnull=False)
     for visa in visas.order_by("deliberation", "position"):
-        _link(votes, visa)
-    for vote, founded in _standing_on_votes(programme):
-        votes[vote].founds.append(founded)
-    found = list(votes.values())
-    _draw(found)
+        _add_citation(entries, visa)
+    for entry, based in _based_on_deliberations(programme):
+        entries[entry].based_on_it.append(based)
+    found = list(entries.values())
+    _draw_lanes(found)
     return found
 
 
-def _link(votes: Mapping[int, LinkedVote], visa: Visa) -> None:
-    """A vote that a text cites twice is one link."""
-    citing, cited = votes[visa.deliberation_id], votes[visa.cites_id or 0]
-    if any(link.to == cited.deliberation for link in citing.cites):
+def _add_citation(entries: Mapping[int, TimelineEntry], visa: Visa) -> None:
+    """Add the citation of a visa to both deliberations, once even when a text cites twice."""
+    citing, cited = entries[visa.deliberation_id], entries[visa.cites_id or 0]
+    if any(citation.deliberation == cited.deliberation for citation in citing.cites):
         return
     origin = VisaOrigin(visa.origin)
     reason = visa.text if origin == VisaOrigin.STAFF else ""
-    citing.cites.append(Link(cited.deliberation, origin, reason))
-    cited.cited_by.append(Link(citing.deliberation, origin, reason))
+    citing.cites.append(Citation(cited.deliberation, origin, reason))
+    cited.cited_by.append(Citation(citing.deliberation, origin, reason))
 
 
-def _standing_on_votes(programme: Programme) -> Iterable[tuple[int, StandingOnVote]]:
-    """What stands on each vote, by the key of the vote."""
+def _based_on_deliberations(programme: Programme) -> Iterable[tuple[int, BasedOnDeliberation]]:
+    """What is based on each deliberation, with the key of the deliberation."""
     conventions = Convention.objects.filter(programme=programme, deliberation__isnull=False)
     for convention in conventions.order_by("title", "pk"):
         yield convention.deliberation_id or 0, _convention(convention)
@@ -108,28 +109,30 @@ def _standing_on_votes(programme: Programme) -> Iterable[tuple[int, StandingOnVo
         yield subsidy.deliberation_id, _subsidy(subsidy)
 
 
-def _convention(row: Convention) -> StandingOnVote:
+def _convention(row: Convention) -> BasedOnDeliberation:
     url = reverse("dossiers:convention", args=[row.public_id])
-    return StandingOnVote(row.title, row.get_state_display().lower(), url)
+    return BasedOnDeliberation(row.title, row.get_state_display().lower(), url)
 
 
-def _avenant(row: Avenant) -> StandingOnVote:
+def _avenant(row: Avenant) -> BasedOnDeliberation:
     url = reverse("dossiers:avenant", args=[row.public_id])
     what = f"avenant n°\u00a0{row.number}, {row.convention.title}"
-    return StandingOnVote(what, row.get_state_display().lower(), url)
+    return BasedOnDeliberation(what, row.get_state_display().lower(), url)
 
 
-def _calendar(row: Calendar) -> StandingOnVote:
-    return StandingOnVote(f"calendrier des pass, {period(row.starts_on, row.ends_on)}")
+def _calendar(row: Calendar) -> BasedOnDeliberation:
+    return BasedOnDeliberation(f"calendrier des pass, {period(row.starts_on, row.ends_on)}")
 
 
-def _subsidy(row: Subsidy) -> StandingOnVote:
-    return StandingOnVote(f"subvention de {euros(row.amount)} à {row.beneficiary}, {row.purpose}")
+def _subsidy(row: Subsidy) -> BasedOnDeliberation:
+    return BasedOnDeliberation(
+        f"subvention de {euros(row.amount)} à {row.beneficiary}, {row.purpose}"
+    )
 
 
 @dataclass(slots=True)
-class _Column:
-    """A column of the picture: the vote that cites, those cited, by their ranks."""
+class _Lane:
+    """The line from a deliberation to those that it cites, by their ranks in the timeline."""
 
     citing: int
     cited: set[int]
@@ -150,35 +153,41 @@ class _Column:
         )
 
 
-def _draw(votes: list[LinkedVote]) -> None:
-    """Give each vote its cells: lanes that never meet share a column, short ones nearest."""
-    ranks = {vote.deliberation.pk: rank for rank, vote in enumerate(votes)}
-    lanes = sorted(_lanes(votes, ranks), key=lambda lane: (lane.citing - lane.oldest, lane.citing))
-    columns: list[list[_Column]] = []
+def _draw_lanes(entries: list[TimelineEntry]) -> None:
+    """Give each entry its cells: lanes that never meet share a column, the short ones nearest."""
+    ranks = {entry.deliberation.pk: rank for rank, entry in enumerate(entries)}
+    lanes = sorted(
+        _lanes(entries, ranks), key=lambda lane: (lane.citing - lane.oldest, lane.citing)
+    )
+    columns: list[list[_Lane]] = []
     for lane in lanes:
         column = next((one for one in columns if _is_free(one, lane)), None)
-        if column is None and len(columns) < MOST_LANES:
+        if column is None and len(columns) < MAX_COLUMNS:
             columns.append(column := [])
         if column is not None:
             column.append(lane)
-    for rank, vote in enumerate(votes):
-        cells = [_at(column, rank, reach) for reach, column in enumerate(columns, 1)]
-        vote.lanes = cells[::-1]
+    for rank, entry in enumerate(entries):
+        cells = [_cell_at(column, rank, reach) for reach, column in enumerate(columns, 1)]
+        entry.cells = cells[::-1]
 
 
-def _lanes(votes: list[LinkedVote], ranks: Mapping[int, int]) -> Iterable[_Column]:
-    for rank, vote in enumerate(votes):
+def _lanes(entries: list[TimelineEntry], ranks: Mapping[int, int]) -> Iterable[_Lane]:
+    for rank, entry in enumerate(entries):
         for origin in VisaOrigin:
-            cited = {ranks[link.to.pk] for link in vote.cites if link.origin == origin}
-            # Of two votes of the same day, the one cited may come second: words alone tell it.
+            cited = {
+                ranks[citation.deliberation.pk]
+                for citation in entry.cites
+                if citation.origin == origin
+            }
+            # Of two deliberations of a day, the one cited may come second: no lane is drawn.
             if older := {one for one in cited if one < rank}:
-                yield _Column(rank, older, origin == VisaOrigin.STAFF)
+                yield _Lane(rank, older, origin == VisaOrigin.STAFF)
 
 
-def _is_free(column: list[_Column], lane: _Column) -> bool:
+def _is_free(column: list[_Lane], lane: _Lane) -> bool:
     return all(one.citing < lane.oldest or lane.citing < one.oldest for one in column)
 
 
-def _at(column: list[_Column], rank: int, reach: int) -> Cell:
+def _cell_at(column: list[_Lane], rank: int, reach: int) -> Cell:
     met = (lane for lane in column if lane.oldest <= rank <= lane.citing)
     return next((lane.cell(rank, reach) for lane in met), Cell())

@@ -1,4 +1,4 @@
-"""Sections of a programme file about conventions, with all that hangs on them."""
+"""The section of conventions in a programme file, with their avenants and occurrences."""
 
 from dossiers.sections.conventions import SECTIONS
 

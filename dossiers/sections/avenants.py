@@ -17,10 +17,10 @@ AVENANT = table(
     subject=text("objet", 300),
     blocks=rows(one_of(Block, "partie du texte qu’il ouvre, sinon celles où il change une valeur")),
     stated_effective_on=day("jour d’effet énoncé"),
-    **texts.VOTE_AND_SIGNATURE,
+    **texts.VOTE_AND_SIGNATURE_KEYS,
     effective_on=day("jour d’effet fixé à la signature, s’il n’est pas énoncé"),
     is_abandoned=flag("abandonné"),
-    **texts.TEXT,
+    **texts.TEXT_KEYS,
 )
 
 
@@ -40,12 +40,12 @@ def load_avenant(entry: Entry, convention: Convention, context: Context) -> Aven
     else:
         entry.check_same(avenant, facts)
         texts.complete_text(entry, avenant, context)
-    _move(entry, avenant, context)
+    _move_to_state(entry, avenant, context)
     return avenant
 
 
-def _move(entry: Entry, avenant: Avenant, context: Context) -> None:
-    """Vote, sign or abandon as far as the file says; a state further is left alone."""
+def _move_to_state(entry: Entry, avenant: Avenant, context: Context) -> None:
+    """Vote, sign or abandon as the file says; a state beyond that of the file is left as it is."""
     vote = texts.read_vote(entry, context)
     with entry.refusals_located():
         if vote and avenant.state == AvenantState.DRAFT:
@@ -62,10 +62,10 @@ def _move(entry: Entry, avenant: Avenant, context: Context) -> None:
                 avenant, on=entry["signed_on"], **effect, **context.by_and_at
             )
             context.add(entry, avenant)
-    _check_moved(entry, avenant)
+    _check_recorded(entry, avenant)
 
 
-def _check_moved(entry: Entry, avenant: Avenant) -> None:
+def _check_recorded(entry: Entry, avenant: Avenant) -> None:
     entry.check_same(avenant, entry.pick("signed_on"))
     if "effective_on" in entry and avenant.stated_effective_on != entry["effective_on"]:
         raise entry.differs("effective_on", entry["effective_on"], avenant.stated_effective_on)

@@ -22,10 +22,10 @@ CONVENTION = table(
     funder_quality=one_of(PartyQuality, "financeur sinon"),
     filed_on=day("jour du dépôt du dossier"),
     programmed_on=day("jour de la programmation"),
-    **texts.VOTE_AND_SIGNATURE,
+    **texts.VOTE_AND_SIGNATURE_KEYS,
     signed_source=text("d’où la signature est connue, quand son jour ne l’est pas"),
     effective_on=day("jour d’effet, s’il n’est pas celui de la signature"),
-    **texts.TEXT,
+    **texts.TEXT_KEYS,
     avenants=rows(avenants.AVENANT),
     closed_on=day("jour de la clôture"),
     terminated_on=day("jour de la résiliation"),
@@ -58,32 +58,32 @@ def load_convention(entry: Entry, context: Context) -> None:
     else:
         entry.check_same(convention, facts)
         texts.complete_text(entry, convention, context)
-    convention = _moved(entry, convention, context)
+    convention = _moved_to_state(entry, convention, context)
     context.keep(convention, convention.code)
-    _follow(entry, convention, context)
+    _load_later_steps(entry, convention, context)
 
 
-def _follow(entry: Entry, convention: Convention, context: Context) -> None:
-    """What came after the signature. An avenant may take a due day away: it is met before."""
+def _load_later_steps(entry: Entry, convention: Convention, context: Context) -> None:
+    """What came after the signature. Occurrences are loaded before an avenant may remove some."""
     known: list[tuple[Entry, Convention | Avenant]] = [(entry, convention)]
-    for said in entry.entries("avenants"):
-        _follow_texts(known, context)
-        known.append((said, avenants.load_avenant(said, convention, context)))
-    _follow_texts(known, context, is_last=True)
+    for listed in entry.entries("avenants"):
+        _load_occurrences(known, context)
+        known.append((listed, avenants.load_avenant(listed, convention, context)))
+    _load_occurrences(known, context, is_last=True)
     for key in ENDS:
         if key in entry:
             _end(entry, key, convention, context)
 
 
-def _follow_texts(
+def _load_occurrences(
     known: list[tuple[Entry, Convention | Avenant]], context: Context, *, is_last: bool = False
 ) -> None:
     for entry, row in known:
         texts.load_text_occurrences(entry, row, context, is_last=is_last)
 
 
-def _moved(entry: Entry, convention: Convention, context: Context) -> Convention:
-    """Vote and sign as far as the file says; a state further than the file is left alone."""
+def _moved_to_state(entry: Entry, convention: Convention, context: Context) -> Convention:
+    """Vote and sign as the file says; a state beyond that of the file is left as it is."""
     vote = texts.read_vote(entry, context)
     with entry.refusals_located():
         if vote and convention.state == ConventionState.DRAFT:
@@ -107,19 +107,19 @@ def _moved(entry: Entry, convention: Convention, context: Context) -> Convention
             )
             context.add(entry, convention)
     entry.check_same(convention, entry.pick("signed_on", "signed_source"))
-    _check_effect(entry, convention)
+    _check_day_of_effect(entry, convention)
     return convention
 
 
-def _check_effect(entry: Entry, convention: Convention) -> None:
-    said = entry.get("effective_on", entry.get("signed_on"))
-    recorded = _effect(convention)
-    if said is not None and recorded not in (None, said):
-        raise entry.differs("effective_on", said, recorded)
+def _check_day_of_effect(entry: Entry, convention: Convention) -> None:
+    listed = entry.get("effective_on", entry.get("signed_on"))
+    recorded = _day_of_effect(convention)
+    if listed is not None and recorded not in (None, listed):
+        raise entry.differs("effective_on", listed, recorded)
 
 
-def _effect(convention: Convention) -> Any:
-    """The day from which the first text is in force: that of each of its lines."""
+def _day_of_effect(convention: Convention) -> Any:
+    """The day of effect of the convention itself, that of each of its clauses and obligations."""
     for rows_of in (convention.clauses, convention.obligations):
         first = rows_of.filter(avenant=None).order_by("pk").first()
         if first is not None:
@@ -144,10 +144,10 @@ def _end(entry: Entry, key: str, convention: Convention, context: Context) -> No
 
 def dump_conventions(programme: Programme) -> list[Table]:
     found = programme.conventions.select_related("funder", "deliberation").order_by("code")
-    return [_convention(convention) for convention in found]
+    return [_convention_table(convention) for convention in found]
 
 
-def _convention(convention: Convention) -> Table:
+def _convention_table(convention: Convention) -> Table:
     ended = {
         key: convention.ended_on for key, (state, _) in ENDS.items() if state == convention.state
     }
@@ -160,7 +160,7 @@ def _convention(convention: Convention) -> Table:
         programmed_on=convention.programmed_on,
         **texts.dump_vote_and_signature(convention),
         signed_source=convention.signed_source,
-        effective_on=_effect(convention),
+        effective_on=_day_of_effect(convention),
         **texts.dump_text_with_occurrences(convention),
         avenants=avenants.dump_avenants(convention),
         **dump_added_keys("conventions", convention),

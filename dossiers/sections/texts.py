@@ -1,4 +1,4 @@
-"""What conventions and avenants share in a file: text, vote, signature, occurrences."""
+"""What conventions and avenants share in a programme file: text, vote, signature, occurrences."""
 
 import dataclasses
 from typing import Any
@@ -8,7 +8,7 @@ from common.programme_file import Context, Entry, Table, filled
 from conventions.actions import avenants, conventions, texts
 from conventions.actions.texts import ObligationSpec
 from conventions.enums import AvenantState, Block, ConventionState
-from conventions.models import Avenant, Convention, Obligation
+from conventions.models import Avenant, Convention, Obligation, Text
 from conventions.readings.texts import own_rows
 from conventions.sections import (
     CLAUSE,
@@ -25,12 +25,12 @@ from conventions.sections import (
 from deadlines.sections import OCCURRENCE, dump_occurrences, load_occurrences
 from deliberations.models import Deliberation
 
-VOTE_AND_SIGNATURE = {
+VOTE_AND_SIGNATURE_KEYS = {
     "deliberation": text("numéro de la délibération qui autorise la signature", 30),
     "voted_on": day("jour du vote, sinon celui de la séance"),
     "signed_on": day("jour de la signature ; absent tant qu’elle n’est pas connue"),
 }
-TEXT = {
+TEXT_KEYS = {
     "parties": rows(PARTY),
     "clauses": rows(CLAUSE),
     "obligations": rows(
@@ -40,7 +40,7 @@ TEXT = {
         }
     ),
 }
-DRAFTED = (ConventionState.DRAFT, AvenantState.DRAFT)
+DRAFT = (ConventionState.DRAFT, AvenantState.DRAFT)
 VOTED = (ConventionState.VOTED, AvenantState.VOTED)
 
 
@@ -61,63 +61,61 @@ def read_vote(entry: Entry, context: Context) -> dict[str, Any]:
     return {"on": entry.get("voted_on", deliberation.session_on), "deliberation": deliberation}
 
 
-def complete_text(entry: Entry, row: Convention | Avenant, context: Context) -> None:
-    """Add to a text that is not in force what the file says more; refuse what it says otherwise."""
-    is_open = row.state in (*DRAFTED, *VOTED)
+def complete_text(entry: Entry, text: Text, context: Context) -> None:
+    """Add to an unsigned text what only the file holds; refuse what differs from the database."""
+    is_open = text.state in (*DRAFT, *VOTED)
     new = {
-        "clauses": check_clauses(entry, row, is_open=is_open),
-        "obligations": check_obligations(entry, row, is_open=is_open),
-        "parties": check_parties(entry, row, context, is_open=is_open),
+        "clauses": check_clauses(entry, text, is_open=is_open),
+        "obligations": check_obligations(entry, text, is_open=is_open),
+        "parties": check_parties(entry, text, context, is_open=is_open),
     }
     if not any(new.values()):
         return
     with entry.refusals_located():
-        _write(entry, row, new, context)
-    row.refresh_from_db()
-    context.add(entry, row)
+        _write(entry, text, new, context)
+    text.refresh_from_db()
+    context.add(entry, text)
 
 
-def _write(
-    entry: Entry, row: Convention | Avenant, new: dict[str, list[Entry]], context: Context
-) -> None:
-    """A vote is taken back for the time of the change, and stands again as it was."""
-    actions: Any = conventions if isinstance(row, Convention) else avenants
-    standing = {"on": row.voted_on, "deliberation": row.deliberation}
-    if row.state in VOTED:
-        row = actions.withdraw_vote(row, **context.by_and_at)
-    convention = row if isinstance(row, Convention) else row.convention
-    text = read_text(entry, convention, context)
+def _write(entry: Entry, text: Text, new: dict[str, list[Entry]], context: Context) -> None:
+    """Write the new parts; a voted text becomes a draft for this, then is voted again."""
+    actions: Any = conventions if isinstance(text, Convention) else avenants
+    vote = {"on": text.voted_on, "deliberation": text.deliberation}
+    if text.state in VOTED:
+        text = actions.withdraw_vote(text, **context.by_and_at)
+    convention = text if isinstance(text, Convention) else text.convention
+    facts = read_text(entry, convention, context)
     kinds = {spec.kind for spec in map(read_clause, new["clauses"])}
     blocks = [block for block in Block if kinds.intersection(block.kinds)]
-    if isinstance(row, Avenant):
-        row = _opened(row, [*blocks, *_others(new)], context)
+    if isinstance(text, Avenant):
+        text = _with_open_blocks(text, [*blocks, *_blocks_without_clauses(new)], context)
     for block in blocks:
-        clauses = [spec for spec in text["clauses"] if spec.kind in block.kinds]
-        texts.set_block(row, block, clauses=clauses, **context.by_and_at)
+        clauses = [spec for spec in facts["clauses"] if spec.kind in block.kinds]
+        texts.set_block(text, block, clauses=clauses, **context.by_and_at)
     if new["obligations"]:
-        duties = [_charged(spec, row) for spec in text["obligations"]]
-        texts.set_obligations(row, obligations=duties, **context.by_and_at)
+        specs = [_with_recorded_responsible(spec, text) for spec in facts["obligations"]]
+        texts.set_obligations(text, obligations=specs, **context.by_and_at)
     if new["parties"]:
-        texts.set_parties(row, parties=text["parties"], **context.by_and_at)
-    if standing["deliberation"] is not None:
-        actions.vote(row, **standing, **context.by_and_at)
+        texts.set_parties(text, parties=facts["parties"], **context.by_and_at)
+    if vote["deliberation"] is not None:
+        actions.vote(text, **vote, **context.by_and_at)
 
 
-def _charged(spec: ObligationSpec, row: Convention | Avenant) -> ObligationSpec:
-    """With who sees to it already, when the file names nobody."""
-    known = own_rows(row, "obligations").filter(title=spec.title, due_on=spec.due_on)
+def _with_recorded_responsible(spec: ObligationSpec, text: Text) -> ObligationSpec:
+    """The obligation with its recorded responsible, when the file names nobody."""
+    known = own_rows(text, "obligations").filter(title=spec.title, due_on=spec.due_on)
     former = known.select_related("responsible").first()
     if former is None or spec.responsible is not None:
         return spec
     return dataclasses.replace(spec, responsible=former.responsible)
 
 
-def _others(new: dict[str, list[Entry]]) -> list[Block]:
+def _blocks_without_clauses(new: dict[str, list[Entry]]) -> list[Block]:
     found = {"obligations": Block.OBLIGATIONS, "parties": Block.PARTIES}
     return [block for name, block in found.items() if new[name]]
 
 
-def _opened(avenant: Avenant, blocks: list[Block], context: Context) -> Avenant:
+def _with_open_blocks(avenant: Avenant, blocks: list[Block], context: Context) -> Avenant:
     wanted = [block for block in Block if block in avenant.opens or block in blocks]
     if wanted == avenant.opens:
         return avenant
@@ -131,26 +129,26 @@ def _opened(avenant: Avenant, blocks: list[Block], context: Context) -> Avenant:
 
 
 def load_text_occurrences(
-    entry: Entry, row: Convention | Avenant, context: Context, *, is_last: bool = False
+    entry: Entry, text: Text, context: Context, *, is_last: bool = False
 ) -> None:
-    """Bring the due days of a text's obligations as far as the file says."""
-    for duty in entry.entries("obligations"):
-        named = {"title": duty["title"], "due_on": duty.get("due_on")}
-        obligation = own_rows(row, "obligations").select_related("responsible").get(**named)
-        load_occurrences(duty, obligation, context, is_last=is_last)
+    """Record what the file says of the occurrences of the obligations of a text."""
+    for listed in entry.entries("obligations"):
+        named = {"title": listed["title"], "due_on": listed.get("due_on")}
+        obligation = own_rows(text, "obligations").select_related("responsible").get(**named)
+        load_occurrences(listed, obligation, context, is_last=is_last)
 
 
-def dump_vote_and_signature(row: Convention | Avenant) -> Table:
+def dump_vote_and_signature(text: Text) -> Table:
     return {
-        "deliberation": row.deliberation and row.deliberation.number,
-        "voted_on": row.voted_on,
-        "signed_on": row.signed_on,
+        "deliberation": text.deliberation and text.deliberation.number,
+        "voted_on": text.voted_on,
+        "signed_on": text.signed_on,
     }
 
 
-def dump_text_with_occurrences(row: Convention | Avenant) -> Table:
-    return dump_text(row, _occurrences)
+def dump_text_with_occurrences(text: Text) -> Table:
+    return dump_text(text, _occurrences_key)
 
 
-def _occurrences(obligation: Obligation) -> Table:
+def _occurrences_key(obligation: Obligation) -> Table:
     return filled(occurrences=dump_occurrences(obligation))

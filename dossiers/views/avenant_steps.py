@@ -21,7 +21,7 @@ from programmes.http import ProgrammeRequest
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
 def vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """The deliberation that authorises the signature of an avenant."""
+    """Record the deliberation that authorises the signature of an avenant."""
     avenant = avenant_of(request, public_id)
     form = VoteForm(posted_data(request), programme=request.programme)
     step = Step(
@@ -31,7 +31,7 @@ def vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         success=f"Avenant n°\u00a0{avenant.number} voté. Il attend sa signature.",
         back_url=task_list_url(avenant),
         next_url=document_url(avenant),
-        consequences=readings.OF_VOTE,
+        consequences=readings.CONSEQUENCES_OF_VOTE,
     )
     return step_page(
         request, step, form, lambda: avenants.vote(avenant, **form.facts, **by_and_at(request))
@@ -41,7 +41,7 @@ def vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
 def withdraw_vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """A voted avenant becomes a project again."""
+    """Withdraw the vote of an avenant, which is a draft again."""
     avenant = avenant_of(request, public_id)
     step = Step(
         heading=f"Retirer le vote de l’avenant n°\u00a0{avenant.number}",
@@ -50,7 +50,7 @@ def withdraw_vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         success=f"Vote retiré. L’avenant n°\u00a0{avenant.number} est de nouveau un projet.",
         back_url=document_url(avenant),
         next_url=task_list_url(avenant),
-        consequences=readings.OF_WITHDRAWAL,
+        consequences=readings.CONSEQUENCES_OF_VOTE_WITHDRAWAL,
     )
     return step_page(
         request,
@@ -63,7 +63,7 @@ def withdraw_vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_SIGN)
 def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """The last look before the signature of an avenant is recorded."""
+    """Confirm, then record the signature of an avenant."""
     avenant = avenant_of(request, public_id)
     form = SignatureForm(
         posted_data(request), initial={"effective_on": avenant.stated_effective_on}
@@ -72,7 +72,7 @@ def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         heading=f"Signer l’avenant n°\u00a0{avenant.number}",
         lead=f"{avenant.convention.title}. {avenant.subject.rstrip('.')}.",
         button=f"Signer l’avenant n°\u00a0{avenant.number}",
-        success=readings.avenant_signed,
+        success=readings.avenant_signed_message,
         back_url=document_url(avenant),
         consequences=readings.consequences_of_avenant(avenant),
     )
@@ -88,7 +88,7 @@ def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
 def abandon(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """The last look before an avenant is given up."""
+    """Confirm, then abandon an avenant."""
     avenant = avenant_of(request, public_id)
     step = Step(
         heading=f"Abandonner l’avenant n°\u00a0{avenant.number}",

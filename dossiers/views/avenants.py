@@ -1,4 +1,4 @@
-"""An avenant read as a document."""
+"""The page of an avenant."""
 
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from conventions.http import avenant_of
 from conventions.readings.avenants import differences_of
 from conventions.tables import AVENANT_FAMILIES
 from deliberations.readings import votes_in_words
-from dossiers.pages.acts import avenant_acts
+from dossiers.pages.buttons import avenant_buttons
 from files.pages import files_of
 from programmes.http import ProgrammeRequest
 
@@ -20,14 +20,14 @@ from programmes.http import ProgrammeRequest
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """What an avenant changes."""
+    """An avenant, with what it changes."""
     found = avenant_of(request, public_id)
     page = {
         "avenant": found,
         "family": AVENANT_FAMILIES[found.state],
         "differences": differences_of(found),
         "votes": votes_in_words(found.deliberation) if found.deliberation else "",
-        "acts": avenant_acts(found, request.user),
+        "buttons": avenant_buttons(found, request.user),
         "files": files_of(found, request.user),
     }
     return render(request, "dossiers/avenant.html", page)

@@ -29,7 +29,7 @@ from programmes.http import ProgrammeRequest
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
 def vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """The deliberation that authorises the signature of a convention."""
+    """Record the deliberation that authorises the signature of a convention."""
     convention = convention_of(request, public_id)
     form = VoteForm(posted_data(request), programme=request.programme)
     step = Step(
@@ -40,7 +40,7 @@ def vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         ),
         back_url=task_list_url(convention),
         next_url=document_url(convention),
-        consequences=readings.OF_VOTE,
+        consequences=readings.CONSEQUENCES_OF_VOTE,
     )
     return step_page(
         request,
@@ -53,7 +53,7 @@ def vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
 def withdraw_vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """A voted convention becomes a project again."""
+    """Withdraw the vote of a convention, which is a draft again."""
     convention = convention_of(request, public_id)
     step = Step(
         heading=f"Retirer le vote – {convention.title}",
@@ -61,7 +61,7 @@ def withdraw_vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         success="Vote retiré. La convention est de nouveau un projet.",
         back_url=document_url(convention),
         next_url=task_list_url(convention),
-        consequences=readings.OF_WITHDRAWAL,
+        consequences=readings.CONSEQUENCES_OF_VOTE_WITHDRAWAL,
     )
     return step_page(
         request,
@@ -74,7 +74,7 @@ def withdraw_vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_SIGN)
 def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """The last look before the signature of a convention is recorded."""
+    """Confirm, then record the signature of a convention."""
     convention = convention_of(request, public_id)
     form = ConventionSignatureForm(posted_data(request))
     step = Step(
@@ -101,7 +101,7 @@ def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_SIGN)
 def record_signature_day(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """An unknown day of signature becomes known."""
+    """Record a day of signature that was unknown."""
     convention = convention_of(request, public_id)
     form = DayOfSignatureForm(posted_data(request))
     step = Step(
@@ -124,7 +124,7 @@ def record_signature_day(request: ProgrammeRequest, public_id: UUID) -> HttpResp
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_SIGN)
 def close(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """The last look before a convention is closed."""
+    """Confirm, then close a convention."""
     convention = convention_of(request, public_id)
     form = EndForm(posted_data(request))
     step = Step(
@@ -141,7 +141,7 @@ def close(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_SIGN)
 def terminate(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """The last look before a convention is ended ahead of its term."""
+    """Confirm, then end a convention before its term."""
     convention = convention_of(request, public_id)
     form = TerminationForm(posted_data(request))
     step = Step(
@@ -160,7 +160,7 @@ def terminate(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
 def discard(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """The last look before a project is deleted."""
+    """Confirm, then delete a draft."""
     convention = convention_of(request, public_id)
     step = Step(
         heading=f"Supprimer le projet – {convention.title}",

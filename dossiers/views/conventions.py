@@ -1,4 +1,4 @@
-"""A convention read as a document."""
+"""The page of a convention."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from conventions.http import conventions_of
 from conventions.models import Avenant, Convention
 from conventions.rules.situations import Situation
 from dossiers.forms import SituationForm
-from dossiers.pages.acts import Acts, convention_acts
+from dossiers.pages.buttons import Buttons, convention_buttons
 from dossiers.pages.conventions import convention_page
 from files.pages import files_of
 from findings.readings import with_rows_read
@@ -23,7 +23,7 @@ from programmes.http import ProgrammeRequest
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """A convention read as a document, as it stands on a day and as it was known on another."""
+    """A convention on a day, as it was known on another."""
     rows = with_rows_read(conventions_of(request))
     convention = get_object_or_404(rows, public_id=public_id)
     today = clock.today()
@@ -33,17 +33,17 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     page = convention_page(convention, situation)
     page |= {"convention": convention, "form": form, "situation": situation, "today": today}
     page |= {
-        "acts": _acts(request, convention, page["open_avenant"], situation),
+        "buttons": _buttons(request, convention, page["open_avenant"], situation),
         "url": request.path,
         "files": files_of(convention, request.user),
     }
     return render(request, "dossiers/convention.html", page)
 
 
-def _acts(
+def _buttons(
     request: ProgrammeRequest, convention: Convention, opened: Avenant | None, situation: Situation
-) -> Acts:
-    """What may be done now; nothing from a page that shows what was known before."""
+) -> Buttons:
+    """The buttons of the page; none when it shows what was known earlier."""
     if situation.known_on is not None:
-        return Acts()
-    return convention_acts(convention, opened, request.user)
+        return Buttons()
+    return convention_buttons(convention, opened, request.user)

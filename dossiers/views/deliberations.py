@@ -1,4 +1,4 @@
-"""A deliberation read as a document, corrected; the chain of all."""
+"""The page of a deliberation, the form that corrects it, and the timeline of all."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from deliberations.readings import assemblies_of
 from deliberations.tables import CalendarTable
 from dossiers import actions
 from dossiers.pages.deliberations import deliberation_page
-from dossiers.pages.timeline import vote_links
+from dossiers.pages.timeline import timeline_entries
 from files.pages import files_of
 from programmes.http import ProgrammeRequest
 
@@ -26,11 +26,11 @@ from programmes.http import ProgrammeRequest
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def timeline(request: ProgrammeRequest) -> HttpResponse:
-    """The chain of votes as a picture, each link told in words, and the calendars decided."""
+    """The timeline of deliberations and the calendars that they decided."""
     calendars = request.programme.calendars.select_related("deliberation")
     current = request.programme.calendars.in_force_on(clock.today()).first()
     page = {
-        "votes": vote_links(request.programme),
+        "entries": timeline_entries(request.programme),
         "calendars": CalendarTable(
             calendars.order_by("-in_force_on", "-pk"), current=current, request=request
         ),
@@ -44,7 +44,7 @@ def timeline(request: ProgrammeRequest) -> HttpResponse:
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """A vote read as a document, and what stands on it."""
+    """The page of a deliberation, with what is based on it."""
     found = deliberation_of(request, public_id)
     page = {
         **deliberation_page(found),
@@ -57,7 +57,7 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
 def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """Correct a vote; what was is kept in the journal."""
+    """Correct a deliberation; the journal keeps the former values."""
     found = deliberation_of(request, public_id)
     form = DeliberationForm(request.POST or None, programme=request.programme, deliberation=found)
     if form.is_valid():

@@ -1,4 +1,4 @@
-"""The chain of votes: who cites whom, in lanes that never cross over one another."""
+"""The chain of votes: who cites whom, in cells that never cross over one another."""
 
 import datetime as dt
 
@@ -7,7 +7,7 @@ import pytest
 from audit.actors import SYSTEM
 from deliberations.actions import deliberations
 from deliberations.actions.deliberations import VisaSpec
-from dossiers.pages.timeline import MOST_LANES, vote_links
+from dossiers.pages.timeline import MAX_COLUMNS, timeline_entries
 from tests.factories.accounts import NOON
 from tests.factories.budget import SubsidyFactory
 from tests.factories.conventions import AvenantFactory, ConventionFactory
@@ -41,14 +41,14 @@ def tie(citing, cited, text=""):
 
 
 def drawn(programme):
-    """The lanes, a line a vote: `|` passes, `>` reaches a cited vote, `-` leaves one that cites."""
+    """The cells, a line a vote: `|` passes, `>` reaches a cited vote, `-` leaves one that cites."""
     signs = {(False, False): " ", (True, False): "-", (True, True): ">"}
     return [
         "".join(
             "|" if cell.up and cell.down and not cell.branch else signs[cell.branch, cell.arrow]
-            for cell in knot.lanes
+            for cell in entry.cells
         )
-        for knot in vote_links(programme)
+        for entry in timeline_entries(programme)
     ]
 
 
@@ -57,19 +57,26 @@ def test_votes_come_the_oldest_first_each_with_what_it_cites_and_who_cites_it(pr
     cite(third, second, first)
     tie(second, first, "Même stratégie")
 
-    found = vote_links(programme)
+    found = timeline_entries(programme)
 
-    assert [knot.deliberation for knot in found] == [first, second, third]
-    told = [[(link.to.number, link.origin, link.text) for link in knot.cites] for knot in found]
+    assert [entry.deliberation for entry in found] == [first, second, third]
+    told = [
+        [(link.deliberation.number, link.origin, link.text) for link in entry.cites]
+        for entry in found
+    ]
     assert told == [[], [("0", "staff", "Même stratégie")], [("1", "text", ""), ("0", "text", "")]]
-    assert [[link.to.number for link in knot.cited_by] for knot in found] == [["1", "2"], ["2"], []]
+    assert [[link.deliberation.number for link in entry.cited_by] for entry in found] == [
+        ["1", "2"],
+        ["2"],
+        [],
+    ]
 
 
 def test_a_vote_cited_twice_by_a_text_is_one_link(programme):
     first, second = votes(programme, 2)
     cite(second, first, first)
 
-    assert len(vote_links(programme)[1].cites) == 1
+    assert len(timeline_entries(programme)[1].cites) == 1
     assert drawn(programme) == [">", "-"]
 
 
@@ -86,7 +93,7 @@ def test_lanes_that_meet_stand_side_by_side_the_shortest_nearest(programme):
     cite(three, two)
 
     assert drawn(programme) == ["> ", "|>", "|-", "- "]
-    reaches = [cell.reach for cell in vote_links(programme)[0].lanes if cell.branch]
+    reaches = [cell.reach for cell in timeline_entries(programme)[0].cells if cell.branch]
     assert reaches == [2]
 
 
@@ -112,19 +119,19 @@ def test_a_visa_is_drawn_whole_and_a_tie_dotted(programme):
     other = votes(ProgrammeFactory(), 2)
     tie(other[1], other[0])
 
-    assert "tied" not in vote_links(programme)[1].lanes[0].classes
-    assert vote_links(other[0].programme)[1].lanes[0].classes == "lane up branch tied reach-1"
+    assert "tied" not in timeline_entries(programme)[1].cells[0].classes
+    assert timeline_entries(other[0].programme)[1].cells[0].classes == "lane up branch tied reach-1"
 
 
 def test_no_more_lanes_are_drawn_than_a_phone_holds_and_words_tell_the_others(programme):
-    every = votes(programme, MOST_LANES + 3)
+    every = votes(programme, MAX_COLUMNS + 3)
     for citing in every[1:]:
         cite(citing, every[0])
 
-    found = vote_links(programme)
+    found = timeline_entries(programme)
 
-    assert {len(knot.lanes) for knot in found} == {MOST_LANES}
-    assert len(found[0].cited_by) == MOST_LANES + 2
+    assert {len(entry.cells) for entry in found} == {MAX_COLUMNS}
+    assert len(found[0].cited_by) == MAX_COLUMNS + 2
 
 
 def test_a_vote_of_the_same_day_is_told_in_words_where_it_cannot_be_drawn(programme):
@@ -134,7 +141,7 @@ def test_a_vote_of_the_same_day_is_told_in_words_where_it_cannot_be_drawn(progra
     cite(first, second)
 
     assert drawn(programme) == ["", ""]
-    assert vote_links(programme)[0].cites[0].to == second
+    assert timeline_entries(programme)[0].cites[0].deliberation == second
 
 
 def test_each_vote_tells_what_it_founds(programme):
@@ -146,7 +153,10 @@ def test_each_vote_tells_what_it_founds(programme):
     CalendarFactory(programme=programme, deliberation=vote)
     subsidy = SubsidyFactory(programme=programme, deliberation=vote)
 
-    told = [(one.what.replace("\u00a0", " "), one.state) for one in vote_links(programme)[0].founds]
+    told = [
+        (one.what.replace("\u00a0", " "), one.state)
+        for one in timeline_entries(programme)[0].based_on_it
+    ]
 
     assert told == [
         ("Convention ANCT", "signée"),
@@ -163,11 +173,11 @@ def test_a_chain_of_ten_asks_as_much_as_a_chain_of_two(programme, django_assert_
         ConventionFactory(programme=programme, signed=True, deliberation=citing)
 
     with django_assert_num_queries(6):
-        assert len(vote_links(programme)) == 10
+        assert len(timeline_entries(programme)) == 10
 
 
 def test_the_chain_of_a_programme_holds_no_vote_of_another(programme):
     votes(programme, 1)
     votes(ProgrammeFactory(), 2)
 
-    assert len(vote_links(programme)) == 1
+    assert len(timeline_entries(programme)) == 1

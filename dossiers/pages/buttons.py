@@ -1,4 +1,4 @@
-"""What may be done now with a convention or an avenant: one main act, then the others."""
+"""The buttons of the page of a convention or an avenant: what the user may do in its state."""
 
 from dataclasses import dataclass, field
 
@@ -11,28 +11,8 @@ from conventions.enums import AvenantState, ConventionState
 from conventions.models import Avenant, Convention
 
 WRITE, SIGN = Permission.CONVENTION_WRITE, Permission.CONVENTION_SIGN
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    label: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Acts:
-    """The acts that a page shows; `primary` is its one filled button."""
-
-    primary: Act | None = None
-    others: list[Act] = field(default_factory=list)
-
-    @property
-    def any(self) -> bool:
-        return self.primary is not None or bool(self.others)
-
-
-# Of each state, in order: label, name of the address, permission. The first allowed is the main.
-OF_CONVENTIONS: dict[str, list[tuple[str, str, Permission]]] = {
+# For each state: label, name of the address, permission. The first allowed one is primary.
+CONVENTION_BUTTONS: dict[str, list[tuple[str, str, Permission]]] = {
     ConventionState.DRAFT: [
         ("Préparer la convention", "conventions:edit", WRITE),
         ("Supprimer le projet", "dossiers:discard", WRITE),
@@ -47,7 +27,7 @@ OF_CONVENTIONS: dict[str, list[tuple[str, str, Permission]]] = {
         ("Résilier la convention", "dossiers:terminate", SIGN),
     ],
 }
-OF_AVENANTS: dict[str, list[tuple[str, str, Permission]]] = {
+AVENANT_BUTTONS: dict[str, list[tuple[str, str, Permission]]] = {
     AvenantState.DRAFT: [
         ("Préparer l’avenant n°\u00a0{number}", "conventions:edit-avenant", WRITE),
         ("Abandonner l’avenant", "dossiers:abandon-avenant", WRITE),
@@ -60,33 +40,51 @@ OF_AVENANTS: dict[str, list[tuple[str, str, Permission]]] = {
 }
 
 
-def convention_acts(convention: Convention, open_avenant: Avenant | None, user: User) -> Acts:
-    """An open avenant comes first: it must be signed or given up before another is drafted."""
-    found = _allowed(OF_CONVENTIONS, convention, user)
+@dataclass(frozen=True, slots=True)
+class Button:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """The buttons of a page; `primary` is the only filled one."""
+
+    primary: Button | None = None
+    others: list[Button] = field(default_factory=list)
+
+    @property
+    def any(self) -> bool:
+        return self.primary is not None or bool(self.others)
+
+
+def convention_buttons(convention: Convention, open_avenant: Avenant | None, user: User) -> Buttons:
+    """With an open avenant, its button replaces the one that opens another avenant."""
+    allowed = _allowed_buttons(CONVENTION_BUTTONS, convention, user)
     if convention.state != ConventionState.SIGNED:
-        return _acts(found)
+        return _buttons(allowed)
     if open_avenant is not None:
-        first = _allowed(OF_AVENANTS, open_avenant, user)[:1]
-        return _acts(first, found[1:]) if first else _acts([], found[1:])
+        first = _allowed_buttons(AVENANT_BUTTONS, open_avenant, user)[:1]
+        return _buttons(first, allowed[1:]) if first else _buttons([], allowed[1:])
     unknown = convention.signed_on is None and user.can(SIGN)
-    late = (
-        [Act("Indiquer le jour de la signature", _url("dossiers:signature-day", convention))]
+    record_day = (
+        [Button("Indiquer le jour de la signature", _url("dossiers:signature-day", convention))]
         if unknown
         else []
     )
-    return _acts(found[:1], [*late, *found[1:]])
+    return _buttons(allowed[:1], [*record_day, *allowed[1:]])
 
 
-def avenant_acts(avenant: Avenant, user: User) -> Acts:
-    return _acts(_allowed(OF_AVENANTS, avenant, user))
+def avenant_buttons(avenant: Avenant, user: User) -> Buttons:
+    return _buttons(_allowed_buttons(AVENANT_BUTTONS, avenant, user))
 
 
-def _allowed(
+def _allowed_buttons(
     table: dict[str, list[tuple[str, str, Permission]]], row: Convention | Avenant, user: User
-) -> list[Act]:
+) -> list[Button]:
     number = getattr(row, "number", "")
     return [
-        Act(label.format(number=number), _url(name, row))
+        Button(label.format(number=number), _url(name, row))
         for label, name, permission in table.get(row.state, [])
         if user.can(permission)
     ]
@@ -96,7 +94,7 @@ def _url(name: str, row: models.Model) -> str:
     return reverse(name, args=[row.public_id])  # type: ignore[attr-defined]
 
 
-def _acts(main: list[Act], others: list[Act] | None = None) -> Acts:
+def _buttons(main: list[Button], others: list[Button] | None = None) -> Buttons:
     if others is None:
         main, others = main[:1], main[1:]
-    return Acts(main[0] if main else None, others)
+    return Buttons(main[0] if main else None, others)
