@@ -1,4 +1,4 @@
-"""Financing plans: who pays what."""
+"""Record and edit financing plans."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -23,26 +23,26 @@ from programmes.models import Programme
 
 
 class SignedPlan(Refusal):
-    """The plan belongs to a convention that is signed, and nobody confirmed the change."""
+    """The convention of the plan is signed, and the change was not confirmed."""
 
     code = "signed_plan"
 
 
-class ElsewherePlan(Refusal):
-    """The convention belongs to another programme."""
+class ConventionOfAnotherProgramme(Refusal):
+    """The convention is of another programme."""
 
     code = "convention_of_another_programme"
 
 
 class WrongLimit(Refusal):
-    """A limit of public aid without its rule, a rule without its limit, or not a part."""
+    """A limit of public aid without its rule, or a limit above 100 % or of zero."""
 
     code = "wrong_limit"
 
 
 @dataclass(frozen=True, slots=True)
 class ItemSpec:
-    """A post or a contribution of a plan."""
+    """A post or a resource of a plan."""
 
     side: Side
     label: str
@@ -76,7 +76,7 @@ def record(
     at: dt.datetime,
     **facts: Unpack[PlanFacts],
 ) -> Plan:
-    """Keep who pays what; refuses charges or resources that do not make the total."""
+    """Record a plan; refuses charges or resources that do not add up to its total."""
     Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
     if programme.plans.filter(code=facts["code"]).exists():
         raise AlreadyRecorded("Un plan du programme porte déjà ce code.", field="code")
@@ -98,12 +98,12 @@ def edit(
     at: dt.datetime,
     **terms: Unpack[PlanTerms],
 ) -> Plan:
-    """Replace the terms and the items of a plan; the journal keeps the totals.
+    """Replace the terms and items of a plan; the journal keeps the totals.
 
-    The plan of a signed convention changes only when someone confirms it.
+    Refused without `confirmed` when the convention of the plan is signed.
     """
     plan = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
-    if is_of_signed(plan) and not confirmed:
+    if is_of_signed_convention(plan) and not confirmed:
         raise SignedPlan(
             f"Ce plan est celui d’une convention signée\u00a0: {plan.convention}. "
             "Rien n’est changé. Confirmez la modification.",
@@ -128,8 +128,8 @@ def edit(
     return plan
 
 
-def is_of_signed(plan: Plan) -> bool:
-    """Whether a plan is named by a convention that was signed."""
+def is_of_signed_convention(plan: Plan) -> bool:
+    """Whether the convention of a plan was signed, even if it ended since."""
     convention = plan.convention
     drafted = {ConventionState.DRAFT, ConventionState.VOTED}
     return convention is not None and ConventionState(convention.state) not in drafted
@@ -137,7 +137,9 @@ def is_of_signed(plan: Plan) -> bool:
 
 def _check(plan: Plan, items: Sequence[ItemSpec]) -> None:
     if plan.convention is not None and plan.convention.programme_id != plan.programme_id:
-        raise ElsewherePlan("Cette convention est celle d’un autre programme.", field="convention")
+        raise ConventionOfAnotherProgramme(
+            "Cette convention est celle d’un autre programme.", field="convention"
+        )
     if plan.aid_limit is not None and not 0 < plan.aid_limit <= 100:
         raise WrongLimit("Indiquez un plafond entre 0 et 100\u00a0%.", field="aid_limit")
     if plan.aid_limit is not None and not plan.limit_reason:

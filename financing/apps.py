@@ -1,4 +1,4 @@
-"""What the app tells the floors below when it starts."""
+"""Registers, when the app starts, that plans name organisations."""
 
 from django.apps import AppConfig
 

@@ -1,10 +1,10 @@
-"""Perimeters of a plan, and what does not hold in one."""
+"""Perimeters of a plan, and the codes of its findings."""
 
 from django.db.models import TextChoices
 
 
 class PlanFinding(TextChoices):
-    """What does not hold in a financing plan."""
+    """The findings about a financing plan."""
 
     GRANT_READING = "grant_reading", "Calcul de la subvention"
     PLAN_TOTAL = "plan_total", "Plan et convention"

@@ -30,10 +30,10 @@ class PlanFilters(Filters):
         self.filters["convention"].queryset = programme.conventions.order_by("title", "pk")
 
     def search(self, rows: QuerySet[Plan], name: str, value: str) -> QuerySet[Plan]:
-        said = clean_search(value)
+        words = clean_search(value)
         return rows.filter(
-            Q(title__icontains=said)
-            | Q(convention__title__icontains=said)
-            | Q(note__icontains=said)
-            | Q(items__label__icontains=said)
+            Q(title__icontains=words)
+            | Q(convention__title__icontains=words)
+            | Q(note__icontains=words)
+            | Q(items__label__icontains=words)
         ).distinct()

@@ -14,9 +14,9 @@ from programmes.models import Programme
 
 
 class Plan(models.Model):
-    """Who pays what, over the whole operation or one line of it. Both sides equal `total`.
+    """Who pays what, over the whole operation or one line of it; each side adds up to `total`.
 
-    `aid_limit` bounds public aid over the plan's own perimeter; `limit_reason` says by which rule.
+    `aid_limit` is the most public aid over the perimeter, in %; `limit_reason` the rule it is from.
     """
 
     public_id = unique_id()
@@ -52,7 +52,7 @@ class Plan(models.Model):
 
 
 class PlanItem(models.Model):
-    """A post (charge) or a contribution (resource) of a plan."""
+    """A post (charge) or a resource of a plan."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="items")
     side = models.CharField("côté", max_length=20, choices=Side)

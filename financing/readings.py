@@ -1,4 +1,4 @@
-"""Public aid of plans, and what does not hold in one."""
+"""Public aid in plans, and the findings on a plan."""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -19,8 +19,8 @@ from financing.rules.plans import Aid
 from programmes.models import Programme
 
 
-def with_aid(plans: QuerySet[Plan]) -> QuerySet[Plan]:
-    """Each plan with its `aid` (public) and its `own`: what the authority itself brings."""
+def with_aid_and_own_part(plans: QuerySet[Plan]) -> QuerySet[Plan]:
+    """Plans with their public `aid`, and `own`, what the authority itself brings."""
     items = PlanItem.objects.filter(plan=OuterRef("pk")).order_by().values("plan")
     own = Q(side=Side.RESOURCE, funder=F("plan__programme__authority"))
     return plans.annotate(
@@ -30,18 +30,21 @@ def with_aid(plans: QuerySet[Plan]) -> QuerySet[Plan]:
 
 
 def public_aid(items: Iterable[PlanItem]) -> Decimal:
-    """What the resources of a plan hold of public aid."""
+    """The public aid among the resources of a plan."""
     return sum((item.amount for item in items if item.is_public_aid), Decimal(0))
 
 
 def passes_amount(items: Iterable[PlanItem]) -> Decimal:
-    """What the posts that buy passes make."""
+    """The sum of the posts that pay for passes."""
     charges = (item for item in items if item.side == Side.CHARGE and item.pays_passes)
     return sum((item.amount for item in charges), Decimal(0))
 
 
-def own_aid(plan: Plan, shown: Plan) -> tuple[str, Aid] | None:
-    """What the funder of a plan's convention brings to it: on a line, its exact share."""
+def convention_funder_aid(plan: Plan, shown: Plan) -> tuple[str, Aid] | None:
+    """The public aid of the funder of the plan's convention, with its label.
+
+    None without passes or convention, or for a draft, unless it is the plan `shown`.
+    """
     convention = plan.convention
     if convention is None or not passes_amount(plan.items.all()):
         return None
@@ -54,12 +57,13 @@ def own_aid(plan: Plan, shown: Plan) -> tuple[str, Aid] | None:
 
 
 def plan_findings(plan: Plan, now: ClausesByKind, others: Iterable[Plan]) -> Iterator[Finding]:
-    """What a plan breaks: its convention's amounts, the cap beside the passes, limits of aid.
+    """Findings against the amounts of the convention, the cap of other costs, the limits of aid.
 
-    `now` are the values of its convention, none without one; `others` the plans of the programme.
+    `now` holds the values of its convention, empty without one; `others` are the plans of the
+    programme.
     """
     items = list(plan.items.all())
-    yield from _on_amounts(plan, items, now)
+    yield from _findings_on_amounts(plan, items, now)
     passes = passes_amount(items)
     cap = now.get(ClauseKind.ENGINEERING_CAP)
     if passes and plan.perimeter == Perimeter.OPERATION:
@@ -70,12 +74,14 @@ def plan_findings(plan: Plan, now: ClausesByKind, others: Iterable[Plan]) -> Ite
         found = plans.aid_finding(aid, plan.total, plan.aid_limit, plan.limit_reason)
         yield from as_findings(found)
     if passes and len(aids) > 1:
-        own = [pair for other in others if (pair := own_aid(other, plan)) is not None]
-        on_line = plans.aid_at(passes, [aid for _, aid in own])
+        own = [pair for other in others if (pair := convention_funder_aid(other, plan)) is not None]
+        on_line = plans.aid_on_perimeter(passes, [aid for _, aid in own])
         yield from as_findings(plans.line_aid_finding(on_line, passes, _line_ruling(plan)))
 
 
-def _on_amounts(plan: Plan, items: Iterable[PlanItem], now: ClausesByKind) -> Iterator[Finding]:
+def _findings_on_amounts(
+    plan: Plan, items: Iterable[PlanItem], now: ClausesByKind
+) -> Iterator[Finding]:
     if plan.perimeter == Perimeter.OPERATION:
         for kind in GRANT_BASES:
             if stated := amount_of(now, kind):
@@ -86,7 +92,7 @@ def _on_amounts(plan: Plan, items: Iterable[PlanItem], now: ClausesByKind) -> It
         funder = plan.convention.funder_id
         aids = (one for one in items if one.is_public_aid and one.funder_id != funder)
         others = sum((one.amount for one in aids), Decimal(0))
-        yield from as_findings(plans.reading_finding(grant, base, others))
+        yield from as_findings(plans.grant_computation_finding(grant, base, others))
 
 
 def _line_ruling(plan: Plan) -> str:
@@ -96,6 +102,7 @@ def _line_ruling(plan: Plan) -> str:
 
 
 def plans_of(programme: Programme) -> list[Plan]:
+    """The plans of a programme with their items and conventions, in two queries."""
     items = Prefetch(
         "items", PlanItem.objects.select_related("funder").order_by("side", "position")
     )
@@ -104,5 +111,6 @@ def plans_of(programme: Programme) -> list[Plan]:
 
 
 def contributing_organisations(authority: Organisation) -> QuerySet[Any]:
+    """The ids of the organisations that fund a plan of an authority."""
     items = PlanItem.objects.filter(plan__programme__authority=authority, funder__isnull=False)
     return items.values("funder")

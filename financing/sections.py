@@ -77,17 +77,17 @@ def _item(entry: Entry, context: Context) -> ItemSpec:
 def _check_same_items(entry: Entry, items: Iterable[ItemSpec], plan: Plan) -> None:
     rows = plan.items.select_related("funder").order_by("side", "position")
     recorded = [(row.side, row.label, row.amount, row.section, row.funder) for row in rows]
-    said = sorted(items, key=lambda item: item.side)
-    told = [(i.side, i.label, i.amount, i.section or "", i.funder) for i in said]
-    entry.check_same_rows("items", told, recorded)
-    for rank, (item, row) in enumerate(zip(said, rows, strict=True), 1):
+    sorted_items = sorted(items, key=lambda item: item.side)
+    given = [(i.side, i.label, i.amount, i.section or "", i.funder) for i in sorted_items]
+    entry.check_same_rows("items", given, recorded)
+    for rank, (item, row) in enumerate(zip(sorted_items, rows, strict=True), 1):
         for flag_name in ("is_public_aid", "pays_passes"):
             one, kept = getattr(item, flag_name), getattr(row, flag_name)
             if one != kept:
                 raise entry.differs(f"items[{rank}].{flag_name}", one, kept)
 
 
-def dump(programme: Programme) -> list[Table]:
+def dump_plans(programme: Programme) -> list[Table]:
     rows = programme.plans.select_related("convention").order_by("code")
     return [
         filled(
@@ -100,7 +100,7 @@ def dump(programme: Programme) -> list[Table]:
             limit_reason=plan.limit_reason,
             note=plan.note,
             items=[
-                _written(item)
+                _item_table(item)
                 for item in plan.items.select_related("funder").order_by("side", "position")
             ],
         )
@@ -108,8 +108,8 @@ def dump(programme: Programme) -> list[Table]:
     ]
 
 
-def _written(item: PlanItem) -> Table:
+def _item_table(item: PlanItem) -> Table:
     return filled(**{key: getattr(item, key) for key in ITEM["properties"]})
 
 
-SECTIONS = [FileSection("plans", PLAN, load_plan, dump)]
+SECTIONS = [FileSection("plans", PLAN, load_plan, dump_plans)]

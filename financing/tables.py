@@ -12,7 +12,7 @@ from financing.models import Plan
 
 
 class PlanTable(Table):
-    """`aid` and `own` are given by `financing.with_aid`."""
+    """`aid` and `own` are given by `financing.readings.with_aid_and_own_part`."""
 
     caption = "Plans de financement"
 

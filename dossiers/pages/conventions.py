@@ -33,7 +33,7 @@ from conventions.rules.situations import Situation
 from conventions.tables import AVENANT_FAMILIES, CONVENTION_FAMILIES
 from deadlines.readings import obligations_with_next_occurrence
 from financing.models import Plan
-from financing.pages.plans import PlanView, plan_view
+from financing.pages.plans import PlanPage, plan_page
 from financing.readings import plans_of
 from findings import readings
 
@@ -79,7 +79,7 @@ def convention_page(convention: Convention, situation: Situation) -> dict[str, A
         "articles": conventions.articles_at(clauses, in_force, situation),
         "obligations": obligations_at(obligations, situation, end.day if end else None),
         "findings": _findings(convention, all_clauses, plans, obligations) if is_now else [],
-        "plans": _plan_views(own, plans, cap.rate if cap else None) if is_now else [],
+        "plans": _plan_pages(own, plans, cap.rate if cap else None) if is_now else [],
         "avenants": [(avenant, AVENANT_FAMILIES[avenant.state]) for avenant in avenants],
         "open_avenant": next(
             (avenant for avenant in avenants if avenant.state in OPEN_AVENANT_STATES), None
@@ -179,8 +179,8 @@ def _findings(
     return readings.of_convention(convention, clauses=clauses, plans=plans, obligations=obligations)
 
 
-def _plan_views(own: list[Plan], plans: list[Plan], cap: Decimal | None) -> list[PlanView]:
-    return [plan_view(plan, plans, cap) for plan in own]
+def _plan_pages(own: list[Plan], plans: list[Plan], cap: Decimal | None) -> list[PlanPage]:
+    return [plan_page(plan, plans, cap) for plan in own]
 
 
 def _convention_strip(

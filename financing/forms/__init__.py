@@ -1,1 +1,1 @@
-"""What is typed about financing plans and the simulator; nothing is saved here."""
+"""Forms of financing plans and of the simulator."""

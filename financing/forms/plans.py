@@ -1,4 +1,4 @@
-"""Who pays what: a plan's terms, its posts and its resources."""
+"""The form of a financing plan: its terms, its posts and its resources."""
 
 from typing import Any, ClassVar
 
@@ -39,7 +39,7 @@ class ChargeLine(Line):
 
 
 class ResourceLine(Line):
-    """What someone brings."""
+    """A resource: what a funder brings."""
 
     named = {
         "label": "le libellé de la ressource",
@@ -65,7 +65,7 @@ class ResourceLine(Line):
 
 
 class PlanForm(ConcurrentEditForm, FormWithLines):
-    """`confirmed` is asked for the plan of a signed convention only."""
+    """The field `confirmed` is shown only with `needs_confirmation`: for a signed convention."""
 
     named: ClassVar[dict[str, str]] = {
         "title": "l’intitulé du plan",
@@ -114,10 +114,12 @@ class PlanForm(ConcurrentEditForm, FormWithLines):
         label="Je modifie le plan d’une convention signée", required=False
     )
 
-    def __init__(self, *args: Any, programme: Programme, asks: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, programme: Programme, needs_confirmation: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         set_choices(self, "convention", programme.conventions.order_by("title", "pk"))
-        if not asks:
+        if not needs_confirmation:
             del self.fields["confirmed"]
 
     @property
@@ -127,14 +129,14 @@ class PlanForm(ConcurrentEditForm, FormWithLines):
 
     @property
     def terms(self) -> dict[str, Any]:
-        """What the action takes, once valid."""
+        """The keywords of `actions.record`, once valid."""
         given = dict(self.cleaned_data)
         given.pop("confirmed", None)
         return {**given, "perimeter": Perimeter(given["perimeter"]), "items": self.items}
 
     @property
     def changes(self) -> dict[str, Any]:
-        """The same, with the confirmation where one is asked."""
+        """The keywords of `actions.edit`, once valid."""
         return {**self.terms, "confirmed": bool(self.cleaned_data.get("confirmed"))}
 
     @property
@@ -163,15 +165,15 @@ class PlanForm(ConcurrentEditForm, FormWithLines):
 
 
 def plan_form(programme: Programme) -> type[PlanForm]:
-    """The form of a plan of a programme: its lines know who may bring money."""
+    """The class of form for a programme: its resource lines offer the organisations it knows."""
     line = type(
         "ResourceLine", (ResourceLine,), {"funders": organisations_known_to(programme.authority)}
     )
     return type("PlanForm", (PlanForm,), {"lines": {"charges": ChargeLine, "resources": line}})
 
 
-def known_plan(plan: Plan) -> dict[str, Any]:
-    """A plan as its form shows it."""
+def plan_initial(plan: Plan) -> dict[str, Any]:
+    """The keywords that fill the form with a plan."""
     names = ("title", "convention", "perimeter", "total", "aid_limit", "limit_reason", "note")
     items = plan.items.select_related("funder").order_by("side", "position")
     charge = ("label", "section", "amount", "pays_passes")
@@ -179,11 +181,13 @@ def known_plan(plan: Plan) -> dict[str, Any]:
     return {
         "initial": {name: getattr(plan, name) for name in names},
         "initial_lines": {
-            "charges": [_row(item, charge) for item in items if item.side == Side.CHARGE],
-            "resources": [_row(item, resource) for item in items if item.side == Side.RESOURCE],
+            "charges": [_line_initial(item, charge) for item in items if item.side == Side.CHARGE],
+            "resources": [
+                _line_initial(item, resource) for item in items if item.side == Side.RESOURCE
+            ],
         },
     }
 
 
-def _row(item: Any, names: tuple[str, ...]) -> dict[str, Any]:
+def _line_initial(item: Any, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(item, name) for name in names}

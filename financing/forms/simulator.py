@@ -1,4 +1,4 @@
-"""What the simulator of the 2019 call asks of a project, kept in the address."""
+"""The form of the simulator of the 2019 call; its answers are in the address."""
 
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -21,7 +21,7 @@ ASSETS = [
 
 
 class DensityField(EurosField):
-    """A density, as written: « 189 », « 563,92 »."""
+    """A density in inhabitants by km²: « 189 », « 563,92 »."""
 
     def to_python(self, value: Any) -> Decimal | None:
         try:
@@ -85,7 +85,7 @@ class SimulatorForm(Form):
 
     @property
     def project(self) -> Project:
-        """The project of a form that was checked."""
+        """The project described, once valid."""
         answers = self.cleaned_data
         assets = answers["atouts"]
         return Project(

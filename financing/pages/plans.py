@@ -1,4 +1,4 @@
-"""A financing plan as its page shows it: shares, costs beside the passes, aid by perimeter."""
+"""What the page of a financing plan shows: shares, costs beside the passes, aid by perimeter."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,33 +11,33 @@ from common.gauges import Gauge, gauge
 from common.money import over_limit, percent_digits, share
 from financing.enums import Perimeter
 from financing.models import Plan, PlanItem
-from financing.readings import own_aid, passes_amount, public_aid
+from financing.readings import convention_funder_aid, passes_amount, public_aid
 from financing.rules import plans
-from financing.rules.plans import USUAL_CAP
+from financing.rules.plans import NATIONAL_CALL_CAP
 
 WHOLE, LINE = "Opération entière", "Ligne des pass"
-
-
-# Funders do not count the same thing: each brings to a line what its own ratio gives of it.
-WHY_LINE = (
+# Funders do not count the same expenses, so each one's aid on a line follows its own ratio.
+EACH_FUNDER_ITS_RATIO = (
     "Chaque financeur apporte à la ligne son propre ratio, sur sa propre base\u00a0: "
     "achats payés ou pass consommés."
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ItemRow:
+    """A post or a resource, as a row of the account."""
+
     label: str
     section: str
     amount: Decimal
     share: str
     funder: str = ""
-    marks: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class AidView:
-    """Public aid over a perimeter: `rate`, the parts that make it, the rule and what it gives."""
+class AidSummary:
+    """Public aid over a perimeter: its rate, the aid of each funder, its limit and the verdict."""
 
     name: str
     rate: str
@@ -47,83 +47,79 @@ class AidView:
     is_over: bool
     gauge: Gauge
 
-    @property
-    def sentence(self) -> str:
-        return ". ".join(part for part in (self.rate, self.detail) if part)
-
 
 @dataclass(frozen=True, slots=True)
-class PlanView:
+class PlanPage:
+    """A plan as an account; `other_costs` are the costs beside the passes, `own` the own part."""
+
     plan: Plan
-    charges: list[Row]
-    resources: list[Row]
+    charges: list[ItemRow]
+    resources: list[ItemRow]
     own: str
-    aid: str
-    beside: str
-    beside_gauge: Gauge | None
-    aids: list[AidView]
-
-    @property
-    def perimeters(self) -> list[tuple[str, str]]:
-        """Each perimeter and its rate, in one sentence."""
-        return [(aid.name, aid.sentence) for aid in self.aids]
+    other_costs: str
+    other_costs_gauge: Gauge | None
+    aids: list[AidSummary]
 
 
-def plan_view(plan: Plan, others: Iterable[Plan], cap: Decimal | None) -> PlanView:
-    """`others` are the plans of the programme, with items and convention; `cap` is in force."""
+def plan_page(plan: Plan, others: Iterable[Plan], cap: Decimal | None) -> PlanPage:
+    """`others` are the plans of the programme, with items and convention.
+
+    `cap` is the limit of the costs beside the passes in force, in % of the total.
+    """
     items = list(plan.items.all())
-    beside, beside_gauge = _beside(plan, items, cap)
-    return PlanView(
+    other_costs, other_costs_gauge = _other_costs(plan, items, cap)
+    return PlanPage(
         plan=plan,
         charges=_rows(plan, items, Side.CHARGE),
         resources=_rows(plan, items, Side.RESOURCE),
         own=_own_share(plan, items),
-        aid=percent_of(public_aid(items), plan.total, _aid_places(plan, public_aid(items))),
-        beside=beside,
-        beside_gauge=beside_gauge,
-        aids=_aids(plan, items, others),
+        other_costs=other_costs,
+        other_costs_gauge=other_costs_gauge,
+        aids=_aid_summaries(plan, items, others),
     )
 
 
-def _rows(plan: Plan, items: Iterable[PlanItem], side: Side) -> list[Row]:
+def _rows(plan: Plan, items: Iterable[PlanItem], side: Side) -> list[ItemRow]:
     rows = sorted((item for item in items if item.side == side), key=lambda item: item.position)
-    places = max(percent_digits(row.amount, plan.total, [USUAL_CAP]) for row in rows)
+    places = max(percent_digits(row.amount, plan.total, [NATIONAL_CALL_CAP]) for row in rows)
     return [
-        Row(
+        ItemRow(
             item.label,
             item.get_section_display() if item.section else "",
             item.amount,
             percent_of(item.amount, plan.total, places),
             str(item.funder) if item.funder else "",
-            _mark(item),
+            _remark(item),
         )
         for item in rows
     ]
 
 
-def _mark(item: PlanItem) -> str:
+def _remark(item: PlanItem) -> str:
     if item.pays_passes:
         return "achat de pass"
     return "aide publique" if item.is_public_aid else ""
 
 
 def _own_share(plan: Plan, items: Iterable[PlanItem]) -> str:
-    """What the authority itself brings; empty when no resource is its own."""
+    """The rate of the authority's own resources; empty when it has none."""
     authority = plan.programme.authority_id
     own = [i.amount for i in items if i.side == Side.RESOURCE and i.funder_id == authority]
     return rate(sum(own), plan.total) if own else ""
 
 
-def _beside(plan: Plan, items: Sequence[PlanItem], cap: Decimal | None) -> tuple[str, Gauge | None]:
-    """What the costs beside the passes are of the total, and against which limit.
+def _other_costs(
+    plan: Plan, items: Sequence[PlanItem], cap: Decimal | None
+) -> tuple[str, Gauge | None]:
+    """A sentence and a gauge on the costs beside the passes, with their limit.
 
-    Said only when passes are most of the plan: elsewhere the rest is another project.
+    Empty unless passes are most of the plan: otherwise the other costs are of another project.
     """
     passes = passes_amount(items)
     rest = plan.total - passes
     if passes <= rest:
         return "", None
-    limit = USUAL_CAP if cap is None else cap
+    limit = NATIONAL_CALL_CAP if cap is None else cap
     places = percent_digits(rest, plan.total, [limit])
     part = rate(rest, plan.total, places)
     over = over_limit(rest, plan.total, limit)
@@ -131,10 +127,10 @@ def _beside(plan: Plan, items: Sequence[PlanItem], cap: Decimal | None) -> tuple
     drawn = gauge(
         "Coûts à côté des pass", rest, plan.total, percent_of(rest, plan.total, places), limit
     )
-    return f"Coûts à côté des pass\u00a0: {part}. {_ceiling(over, ceiling, cap)}", drawn
+    return f"Coûts à côté des pass\u00a0: {part}. {_cap_sentence(over, ceiling, cap)}", drawn
 
 
-def _ceiling(over: Decimal, ceiling: str, cap: Decimal | None) -> str:
+def _cap_sentence(over: Decimal, ceiling: str, cap: Decimal | None) -> str:
     if cap is not None:
         exceeded = f" Elle est dépassée de {euros(over)}." if over > 0 else ""
         return f"Limite\u00a0: {ceiling}.{exceeded}"
@@ -151,15 +147,17 @@ def _aid_places(plan: Plan, aid: Decimal) -> int:
     return percent_digits(aid, plan.total, limits)
 
 
-def _aids(plan: Plan, items: Sequence[PlanItem], others: Iterable[Plan]) -> list[AidView]:
-    """Public aid over the plan's own perimeter, then over its line of passes."""
+def _aid_summaries(
+    plan: Plan, items: Sequence[PlanItem], others: Iterable[Plan]
+) -> list[AidSummary]:
+    """Public aid over the perimeter of the plan, then over its line of passes."""
     aid = public_aid(items)
     if not aid:
         return []
     named = WHOLE if plan.perimeter == Perimeter.OPERATION else "Ligne du plan"
     places = _aid_places(plan, aid)
-    rule, verdict, over = _limit(plan, aid)
-    whole = AidView(
+    rule, verdict, over = _limit_in_words(plan, aid)
+    whole = AidSummary(
         name=named,
         rate=rate(aid, plan.total, places),
         detail="",
@@ -171,11 +169,11 @@ def _aids(plan: Plan, items: Sequence[PlanItem], others: Iterable[Plan]) -> list
     line = passes_amount(items)
     if not line or plan.perimeter == Perimeter.LINE:
         return [whole]
-    return [whole, _on_line(plan, line, others)]
+    return [whole, _aid_on_line(plan, line, others)]
 
 
-def _limit(plan: Plan, aid: Decimal) -> tuple[str, str, Decimal]:
-    """The rule of a plan's limit, what it gives, and by how much it is exceeded."""
+def _limit_in_words(plan: Plan, aid: Decimal) -> tuple[str, str, Decimal]:
+    """The rule of the limit, the verdict, and by how much aid exceeds it (negative: it fits)."""
     if plan.aid_limit is None:
         return "", "Le plan ne nomme aucun plafond d’aides publiques.", Decimal(0)
     allowed = share(plan.total, Fraction(plan.aid_limit) / 100)
@@ -187,10 +185,12 @@ def _limit(plan: Plan, aid: Decimal) -> tuple[str, str, Decimal]:
     return rule, f"Le plafond est respecté\u00a0: il reste {euros(-over)}.", over
 
 
-def _on_line(plan: Plan, line: Decimal, others: Iterable[Plan]) -> AidView:
-    aids = [pair for other in others if (pair := own_aid(other, plan))]
-    total = plans.aid_at(line, [aid for _, aid in aids])
-    detail = " + ".join(f"{name} {euros(plans.aid_at(line, [aid]))}" for name, aid in aids)
+def _aid_on_line(plan: Plan, line: Decimal, others: Iterable[Plan]) -> AidSummary:
+    aids = [pair for other in others if (pair := convention_funder_aid(other, plan))]
+    total = plans.aid_on_perimeter(line, [aid for _, aid in aids])
+    detail = " + ".join(
+        f"{name} {euros(plans.aid_on_perimeter(line, [aid]))}" for name, aid in aids
+    )
     above = max(total - line, Decimal(0))
     verdict = (
         f"Ces aides dépassent de {euros(above)} le coût de la ligne."
@@ -200,11 +200,13 @@ def _on_line(plan: Plan, line: Decimal, others: Iterable[Plan]) -> AidView:
     unlimited = (
         "Le plafond du plan porte sur l’opération, pas sur cette ligne." if plan.aid_limit else ""
     )
-    return AidView(
+    return AidSummary(
         name=LINE,
         rate=rate(total, line),
         detail=detail,
-        rule=" ".join(part for part in (unlimited, WHY_LINE if len(aids) > 1 else "") if part),
+        rule=" ".join(
+            part for part in (unlimited, EACH_FUNDER_ITS_RATIO if len(aids) > 1 else "") if part
+        ),
         verdict=verdict,
         is_over=above > 0,
         gauge=gauge(LINE, total, line, percent_of(total, line), Decimal(100)),

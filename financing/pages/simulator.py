@@ -1,4 +1,4 @@
-"""The simulator of the 2019 call as its page shows it, and examples with their sources."""
+"""What the page of the simulator of the 2019 call shows, and examples with their sources."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +15,7 @@ from financing.rules.simulator import Amounts, Project, StateRate
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A project that was decided: what is known of it, and where it is read."""
+    """A real project: its answers to the form, and where they are published."""
 
     title: str
     source: str
@@ -48,7 +48,7 @@ EXAMPLES = [
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """The answer, then each step that leads to it."""
+    """The simulated aid, and each step of its computation."""
 
     project: Project
     rate: StateRate
@@ -84,7 +84,7 @@ class Simulation:
 
     @property
     def gap(self) -> str:
-        """The granted amount beside the simulation; empty when it is not given."""
+        """A sentence that compares the granted amount with the simulation; empty when not given."""
         if self.granted is None:
             return ""
         gap = self.amounts.gap(self.granted)
@@ -103,14 +103,14 @@ class Simulation:
 
     @property
     def points(self) -> str:
-        """What the territory gives in all."""
+        """The points of the territory, and the percentage that they give."""
         bonus = sum(part.percent for part in self.rate.parts if part.label == simulator.TERRITORY)
         return f"{count(self.rate.points, 'point')}, qui donnent {percent(bonus)}"
 
 
 def simulate(form: SimulatorForm) -> Simulation:
-    """The simulation that a checked form asks."""
+    """The simulation of a valid form."""
     answers = form.cleaned_data
     rate = simulator.state_rate(form.project)
-    of = simulator.of_own_budget if answers["base"] == OWN else simulator.of_total
+    of = simulator.amounts_of_own_budget if answers["base"] == OWN else simulator.amounts_of_total
     return Simulation(form.project, rate, of(rate, answers["montant"]), answers["accorde"])

@@ -1,1 +1,1 @@
-"""Pure rules about financing, by noun."""
+"""Rules about financing, by noun."""

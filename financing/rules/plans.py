@@ -1,4 +1,4 @@
-"""Pure rules on financing plans: exact ratios of aid, limits to the cent, what does not fit."""
+"""Rules on financing plans: exact ratios of public aid, limits to the cent, findings."""
 
 import math
 from collections.abc import Iterable
@@ -13,17 +13,15 @@ from conventions.enums import ClauseKind
 from financing.enums import PlanFinding
 
 # The limit that the national call puts on the costs beside the passes, in % of the total.
-USUAL_CAP = Decimal(10)
-
-
+NATIONAL_CALL_CAP = Decimal(10)
 # Public aid of a FEDER operation is limited to this part of its eligible costs (our reading of
 # the grant of délibération 2022-284: 80 % of the costs, less the State's aid, down to the euro).
-FEDER_PUBLIC_AID = Fraction(80, 100)
+FEDER_AID_LIMIT = Fraction(80, 100)
 
 
-def eighty_percent_reading(grant: Decimal, base: Decimal, other_aid: Decimal) -> Decimal | None:
-    """80 % of the costs less the other public aid, when the grant is that, down to the euro."""
-    exact = Fraction(base) * FEDER_PUBLIC_AID - Fraction(other_aid)
+def grant_at_feder_limit(grant: Decimal, base: Decimal, other_aid: Decimal) -> Decimal | None:
+    """80 % of the costs less the other public aid, if the grant is this amount down to the euro."""
+    exact = Fraction(base) * FEDER_AID_LIMIT - Fraction(other_aid)
     if math.floor(exact) != grant:
         return None
     return Decimal(exact.numerator) / Decimal(exact.denominator)
@@ -31,24 +29,24 @@ def eighty_percent_reading(grant: Decimal, base: Decimal, other_aid: Decimal) ->
 
 @dataclass(frozen=True, slots=True)
 class Aid:
-    """A funder's public aid in a plan: its exact share of the plan's total."""
+    """The public aid of a funder in a plan, and the total of the plan."""
 
     amount: Decimal
     total: Decimal
 
-    def on(self, line: Decimal) -> Fraction:
-        """Its exact part of a line."""
+    def part_of(self, line: Decimal) -> Fraction:
+        """The exact part of a line that this aid pays, by its ratio to the total."""
         return Fraction(line) * ratio(self.amount, self.total)
 
 
-def aid_at(perimeter: Decimal, aids: Iterable[Aid]) -> Decimal:
-    """Public aid that bears on a perimeter, to the cent: each by its own exact ratio."""
-    return round_fraction_to_cents(sum((aid.on(perimeter) for aid in aids), Fraction(0)))
+def aid_on_perimeter(perimeter: Decimal, aids: Iterable[Aid]) -> Decimal:
+    """The public aid on a perimeter, each by its own exact ratio, rounded to the cent once."""
+    return round_fraction_to_cents(sum((aid.part_of(perimeter) for aid in aids), Fraction(0)))
 
 
-def reading_finding(grant: Decimal, base: Decimal, others: Decimal) -> Finding | None:
-    """How a grant may have been computed: 80 % of the costs less the other public aid."""
-    exact = eighty_percent_reading(grant, base, others)
+def grant_computation_finding(grant: Decimal, base: Decimal, others: Decimal) -> Finding | None:
+    """A note on how a grant was probably computed: 80 % of the costs less the other public aid."""
+    exact = grant_at_feder_limit(grant, base, others)
     if exact is None:
         return None
     return Finding(
@@ -63,7 +61,7 @@ def reading_finding(grant: Decimal, base: Decimal, others: Decimal) -> Finding |
 
 
 def total_finding(plan: str, total: Decimal, stated: Decimal, kind: ClauseKind) -> Finding | None:
-    """A plan of the whole operation that is not of the amount that its convention states."""
+    """The total of a plan of the operation differs from the amount that its convention states."""
     if total == stated:
         return None
     gap = stated - total
@@ -79,11 +77,11 @@ def total_finding(plan: str, total: Decimal, stated: Decimal, kind: ClauseKind) 
 
 
 def cap_finding(total: Decimal, passes: Decimal, cap: Decimal | None) -> Finding | None:
-    """Costs beside the passes above the cap of the text, else above that of the national call.
+    """The costs beside the passes exceed the cap of the text, else that of the national call.
 
-    Nothing is said of a plan whose passes are not the most part: the rest is another project.
+    None unless passes are most of the plan: otherwise the other costs are of another project.
     """
-    rest, limit = total - passes, USUAL_CAP if cap is None else cap
+    rest, limit = total - passes, NATIONAL_CALL_CAP if cap is None else cap
     over = over_limit(rest, total, limit)
     if passes <= rest or over <= 0:
         return None
@@ -101,7 +99,7 @@ def cap_finding(total: Decimal, passes: Decimal, cap: Decimal | None) -> Finding
 
 
 def aid_finding(aid: Decimal, total: Decimal, limit: Decimal, reason: str) -> Finding | None:
-    """Public aid above the limit of the perimeter of a plan."""
+    """Public aid exceeds the limit of the perimeter of a plan."""
     over = over_limit(aid, total, limit)
     if over <= 0:
         return None
@@ -116,7 +114,7 @@ def aid_finding(aid: Decimal, total: Decimal, limit: Decimal, reason: str) -> Fi
 
 
 def line_aid_finding(aid: Decimal, line: Decimal, ruling: str) -> Finding | None:
-    """Public aid that bears on the line of passes, above the line itself."""
+    """Public aid on the line of passes exceeds the line itself."""
     if aid <= line:
         return None
     return Finding(

@@ -35,7 +35,7 @@ class Means:
 
 
 # NATIONAL_STATS of the simulator; a project of several départements uses the departmental means.
-MEANS = {
+NATIONAL_MEANS = {
     Scale.INTERMUNICIPAL: Means(
         Decimal("51944.0394842869"), Decimal("152.128767123287"), Decimal("13.6157937147462")
     ),
@@ -59,7 +59,7 @@ BONUS = [(30, 5), (20, 4), (10, 3), (1, 2)]
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What the call asks of a project; `poverty` in %, `density` in inhabitants by km²."""
+    """A project submitted to the call; `poverty` in %, `density` in inhabitants by km²."""
 
     scale: Scale
     population: int
@@ -74,7 +74,7 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One measure of the territory beside the national mean, and the points that it gives."""
+    """A measure of the territory compared with the national mean, and the points that it gives."""
 
     label: str
     measure: str
@@ -98,6 +98,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class StateRate:
+    """The rate of the State: the marks of the territory, and the parts that add up to the rate."""
+
     marks: list[Mark]
     parts: list[Part]
 
@@ -108,85 +110,6 @@ class StateRate:
     @property
     def percent(self) -> int:
         return sum(part.percent for part in self.parts)
-
-
-def state_rate(project: Project) -> StateRate:
-    """The rate, part by part; none at all when no target public is named."""
-    marks = _marks(project)
-    if not project.names_public:
-        return StateRate(marks, [Part("Public cible", 0, "Aucun public nommé\u00a0: pas d’aide.")])
-    points = sum(mark.points for mark in marks)
-    return StateRate(
-        marks,
-        [
-            Part("Public cible", BASE, "Un public est nommé\u00a0: la base."),
-            _bonus("Organisation locale", ORGANISED, is_met=project.is_organised),
-            Part(
-                TERRITORY,
-                _reached(BONUS, Fraction(points)),
-                f"{count(points, 'point')}, ci-dessus.",
-            ),
-            _bonus("Hub territorial", HUB, is_met=project.has_hub),
-            _bonus("Autres partenaires", PARTNERS, is_met=project.has_partners),
-            _bonus("Fonds européens", EU_FUNDS, is_met=project.has_eu_funds),
-        ],
-    )
-
-
-def _bonus(label: str, value: int, *, is_met: bool) -> Part:
-    return Part(label, value if is_met else 0, "Oui." if is_met else "Non.")
-
-
-def _marks(project: Project) -> list[Mark]:
-    means = MEANS[project.scale]
-    population = (Fraction(project.population) / Fraction(means.population) - 1) * 100
-    density = Fraction(project.density) / Fraction(means.density) * 100
-    poverty = Fraction(project.poverty) - Fraction(means.poverty)
-    return [
-        Mark(
-            "Population",
-            f"{number(project.population)} habitants",
-            number(means.population, 2),
-            f"{_signed(population, 1)}\u00a0%",
-            _reached(POPULATION, population),
-        ),
-        Mark(
-            "Densité",
-            f"{number(_plain(project.density))} habitants au km²",
-            number(means.density, 2),
-            f"{number(round_fraction_to_cents(density), 1)}\u00a0% de la moyenne",
-            _under(DENSITY, density),
-        ),
-        Mark(
-            "Pauvreté",
-            percent(_plain(project.poverty)),
-            percent(round_fraction_to_cents(Fraction(means.poverty))),
-            f"{_signed(poverty, 2)}\u00a0point{'s' if abs(poverty) >= 2 else ''}",
-            _above(POVERTY, poverty),
-        ),
-    ]
-
-
-def _plain(value: Decimal) -> Decimal:
-    """Without the zeros that end its decimals."""
-    return value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
-
-
-def _reached(thresholds: Iterable[tuple[int, int]], value: Fraction) -> int:
-    return next((points for least, points in thresholds if value >= least), 0)
-
-
-def _above(thresholds: Iterable[tuple[int, int]], value: Fraction) -> int:
-    return next((points for least, points in thresholds if value > least), 0)
-
-
-def _under(thresholds: Iterable[tuple[int, int]], value: Fraction) -> int:
-    return next((points for most, points in thresholds if 0 < value <= most), 0)
-
-
-def _signed(value: Fraction, places: int) -> str:
-    written = number(round_fraction_to_cents(value), places)
-    return f"+{written}" if value > 0 else written
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,16 +128,95 @@ class Amounts:
         return self.computed > CEILING
 
     def gap(self, granted: Decimal) -> Decimal:
-        """What was granted beyond the simulation; negative when less was."""
+        """What was granted above the simulation; negative when less was."""
         return granted - self.amount
 
 
-def of_total(rate: StateRate, total: Decimal) -> Amounts:
+def state_rate(project: Project) -> StateRate:
+    """The rate, part by part; zero when no target public is named."""
+    marks = _marks(project)
+    if not project.names_public:
+        return StateRate(marks, [Part("Public cible", 0, "Aucun public nommé\u00a0: pas d’aide.")])
+    points = sum(mark.points for mark in marks)
+    return StateRate(
+        marks,
+        [
+            Part("Public cible", BASE, "Un public est nommé\u00a0: la base."),
+            _bonus("Organisation locale", ORGANISED, is_met=project.is_organised),
+            Part(
+                TERRITORY,
+                _points_at_least(BONUS, Fraction(points)),
+                f"{count(points, 'point')}, ci-dessus.",
+            ),
+            _bonus("Hub territorial", HUB, is_met=project.has_hub),
+            _bonus("Autres partenaires", PARTNERS, is_met=project.has_partners),
+            _bonus("Fonds européens", EU_FUNDS, is_met=project.has_eu_funds),
+        ],
+    )
+
+
+def amounts_of_total(rate: StateRate, total: Decimal) -> Amounts:
     """The State's part of the whole project."""
     return Amounts(total, round_fraction_to_cents(Fraction(total) * Fraction(rate.percent, 100)))
 
 
-def of_own_budget(rate: StateRate, own: Decimal) -> Amounts:
-    """As the simulator asks it: the budget without the State, which the rate completes."""
+def amounts_of_own_budget(rate: StateRate, own: Decimal) -> Amounts:
+    """The State's part of a project, from its budget without the State's aid."""
     part = Fraction(rate.percent, 100)
-    return of_total(rate, round_fraction_to_cents(Fraction(own) / (1 - part)))
+    return amounts_of_total(rate, round_fraction_to_cents(Fraction(own) / (1 - part)))
+
+
+def _bonus(label: str, value: int, *, is_met: bool) -> Part:
+    return Part(label, value if is_met else 0, "Oui." if is_met else "Non.")
+
+
+def _marks(project: Project) -> list[Mark]:
+    means = NATIONAL_MEANS[project.scale]
+    population = (Fraction(project.population) / Fraction(means.population) - 1) * 100
+    density = Fraction(project.density) / Fraction(means.density) * 100
+    poverty = Fraction(project.poverty) - Fraction(means.poverty)
+    return [
+        Mark(
+            "Population",
+            f"{number(project.population)} habitants",
+            number(means.population, 2),
+            f"{_signed(population, 1)}\u00a0%",
+            _points_at_least(POPULATION, population),
+        ),
+        Mark(
+            "Densité",
+            f"{number(_without_zeros(project.density))} habitants au km²",
+            number(means.density, 2),
+            f"{number(round_fraction_to_cents(density), 1)}\u00a0% de la moyenne",
+            _points_at_most(DENSITY, density),
+        ),
+        Mark(
+            "Pauvreté",
+            percent(_without_zeros(project.poverty)),
+            percent(round_fraction_to_cents(Fraction(means.poverty))),
+            f"{_signed(poverty, 2)}\u00a0point{'s' if abs(poverty) >= 2 else ''}",
+            _points_above(POVERTY, poverty),
+        ),
+    ]
+
+
+def _without_zeros(value: Decimal) -> Decimal:
+    """Without trailing zeros in its decimals."""
+    return value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
+
+
+def _points_at_least(thresholds: Iterable[tuple[int, int]], value: Fraction) -> int:
+    return next((points for least, points in thresholds if value >= least), 0)
+
+
+def _points_above(thresholds: Iterable[tuple[int, int]], value: Fraction) -> int:
+    return next((points for least, points in thresholds if value > least), 0)
+
+
+def _points_at_most(thresholds: Iterable[tuple[int, int]], value: Fraction) -> int:
+    return next((points for most, points in thresholds if 0 < value <= most), 0)
+
+
+def _signed(value: Fraction, places: int) -> str:
+    written = number(round_fraction_to_cents(value), places)
+    return f"+{written}" if value > 0 else written

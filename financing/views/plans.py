@@ -1,10 +1,11 @@
-"""Financing plans: the list, one read as a document, and its form."""
+"""Financing plans: the list, the page of one, and its form."""
 
+from decimal import Decimal
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,10 +21,10 @@ from common.lists import list_response, listing
 from conventions.enums import ClauseKind
 from financing import actions, readings
 from financing.filters import PlanFilters
-from financing.forms.plans import PlanForm, known_plan, plan_form
+from financing.forms.plans import PlanForm, plan_form, plan_initial
 from financing.models import Plan
-from financing.pages.plans import plan_view
-from financing.readings import with_aid
+from financing.pages.plans import plan_page
+from financing.readings import with_aid_and_own_part
 from financing.tables import PlanTable
 from programmes.http import ProgrammeRequest
 
@@ -33,8 +34,8 @@ SAME_TITLE = "Un plan du programme porte déjà cet intitulé. Il n’est pas en
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
-    """Who pays what: every plan of the programme."""
-    rows = with_aid(_plans(request)).order_by("title", "pk")
+    """Every plan of the programme."""
+    rows = with_aid_and_own_part(_plans(request)).order_by("title", "pk")
     filters = PlanFilters(request.GET, rows, programme=request.programme)
     table = PlanTable(filters.qs)
     listed = listing(request, table, filters)
@@ -48,13 +49,13 @@ def index(request: ProgrammeRequest) -> HttpResponse:
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """A plan as an account: two sides, what is public aid, and which limits hold."""
+    """A plan as an account, with its public aid and its limits."""
     found = _plan(request, public_id)
     every = readings.plans_of(request.programme)
     whole = next(one for one in every if one.pk == found.pk)
     page = {
         "plan": found,
-        "view": plan_view(whole, every, _cap(found)),
+        "page": plan_page(whole, every, _engineering_cap(found)),
         "can_write": request.user.can(Permission.CONVENTION_WRITE),
     }
     return render(request, "financing/plan.html", page)
@@ -82,7 +83,7 @@ def add(request: ProgrammeRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CONVENTION_WRITE)
 def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """Replace what a plan says; that of a signed convention asks to confirm."""
+    """Edit a plan; if its convention is signed, the change must be confirmed."""
     found = _plan(request, public_id)
     form = _edit_form(request, found)
     if form.is_valid():
@@ -93,7 +94,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, f"Plan modifié\u00a0: {euros(changed.total)} équilibrés.")
             return redirect("financing:plan", public_id=public_id)
-    page = {"plan": found, "form": form, "is_signed": actions.is_of_signed(found)}
+    page = {"plan": found, "form": form, "is_signed": actions.is_of_signed_convention(found)}
     return render(request, "financing/edit_plan.html", page)
 
 
@@ -101,25 +102,24 @@ def _edit_form(request: ProgrammeRequest, found: Plan) -> PlanForm:
     return plan_form(request.programme)(
         request.POST or None,
         programme=request.programme,
-        asks=actions.is_of_signed(found),
+        needs_confirmation=actions.is_of_signed_convention(found),
         changed_by=partial(last_change, found),
-        **known_plan(found),
+        **plan_initial(found),
     )
 
 
-def _cap(found: Plan) -> Any:
-    """The limit of the costs beside the passes in force today, when the convention has one."""
+def _engineering_cap(found: Plan) -> Decimal | None:
+    """The limit of the costs beside the passes in force today, in %; None without one."""
     if found.convention is None:
         return None
     clause = found.convention.clauses_in_force(clock.today()).get(ClauseKind.ENGINEERING_CAP)
     return clause.rate if clause else None
 
 
-def _plans(request: ProgrammeRequest) -> Any:
-    rows = Plan.objects.visible_to(request.user).filter(programme=request.programme)
-    return rows.select_related("convention")
+def _plans(request: ProgrammeRequest) -> QuerySet[Plan]:
+    rows: QuerySet[Plan] = Plan.objects.visible_to(request.user)
+    return rows.filter(programme=request.programme).select_related("convention")
 
 
 def _plan(request: ProgrammeRequest, public_id: UUID) -> Plan:
-    found: Plan = get_object_or_404(_plans(request), public_id=public_id)
-    return found
+    return get_object_or_404(_plans(request), public_id=public_id)

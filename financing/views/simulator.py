@@ -14,7 +14,7 @@ from programmes.http import ProgrammeRequest
 @require_GET
 @needs(Permission.CONVENTION_READ)
 def simulator(request: ProgrammeRequest) -> HttpResponse:
-    """The form, and its simulation once it is filled."""
+    """The form, and the simulation once it is valid."""
     form = SimulatorForm(request.GET if "montant" in request.GET else None)
     found = simulate(form) if form.is_valid() else None
     page = {"form": form, "simulation": found, "examples": EXAMPLES}

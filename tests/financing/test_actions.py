@@ -139,5 +139,5 @@ def test_a_limit_is_a_part_and_has_its_rule(terms):
 
 
 def test_the_convention_of_a_plan_is_of_its_programme():
-    with pytest.raises(actions.ElsewherePlan):
+    with pytest.raises(actions.ConventionOfAnotherProgramme):
         edit_plan(PlanFactory(), convention=ConventionFactory())

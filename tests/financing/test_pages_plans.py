@@ -10,8 +10,8 @@ from financing import actions, readings
 from financing.actions import ItemSpec
 from financing.enums import Perimeter
 from financing.models import Plan
-from financing.pages.plans import plan_view
-from financing.readings import with_aid
+from financing.pages.plans import plan_page
+from financing.readings import with_aid_and_own_part
 from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.conventions import ConventionFactory
 
@@ -72,7 +72,7 @@ def both_plans(programme, **feder_terms):
 
 def shown(plan):
     every = readings.plans_of(plan.programme)
-    return plan_view(next(one for one in every if one.pk == plan.pk), every, None)
+    return plan_page(next(one for one in every if one.pk == plan.pk), every, None)
 
 
 def plain(text):
@@ -118,12 +118,12 @@ def test_the_own_share_and_who_brings_what_are_told(programme):
 
     assert plain(page.own) == "20,00 % (594 244,36 € sur 2 971 219,36 €)"
     assert [row.funder for row in page.resources[:2]] == ["Région", "ANCT"]
-    assert [row.marks for row in page.charges] == ["", "achat de pass"]
+    assert [row.remark for row in page.charges] == ["", "achat de pass"]
 
 
 def test_aid_and_own_share_are_summed_by_the_database(programme):
     plan = both_plans(programme)
 
-    found = with_aid(Plan.objects.filter(pk=plan.pk)).get()
+    found = with_aid_and_own_part(Plan.objects.filter(pk=plan.pk)).get()
 
     assert (found.aid, found.own) == (Decimal(2_376_975), Decimal("594244.36"))

@@ -9,16 +9,16 @@ GRANT, BASE = Decimal(2101975), Decimal("2971219.36")
 
 
 def test_eighty_percent_less_the_state_is_the_grant_down_to_the_euro():
-    exact = plans.eighty_percent_reading(GRANT, BASE, Decimal(275_000))
+    exact = plans.grant_at_feder_limit(GRANT, BASE, Decimal(275_000))
 
     assert exact == Decimal("2101975.488")
-    assert plans.eighty_percent_reading(GRANT + 1, BASE, Decimal(275_000)) is None
+    assert plans.grant_at_feder_limit(GRANT + 1, BASE, Decimal(275_000)) is None
 
 
 def test_aid_on_a_line_is_each_funder_s_exact_share():
     feder, state = Aid(GRANT, BASE), Aid(Decimal(275_000), Decimal(550_000))
     line = Decimal(500_000)
 
-    assert plans.aid_at(line, [feder]) == Decimal("353722.62")
-    assert plans.aid_at(line, [feder, state]) == Decimal("603722.62")
-    assert plans.aid_at(line, []) == 0
+    assert plans.aid_on_perimeter(line, [feder]) == Decimal("353722.62")
+    assert plans.aid_on_perimeter(line, [feder, state]) == Decimal("603722.62")
+    assert plans.aid_on_perimeter(line, []) == 0

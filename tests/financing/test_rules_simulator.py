@@ -49,7 +49,7 @@ def test_each_measure_is_written_with_its_gap():
 
 def test_the_granted_amount_is_four_euros_from_the_simulated_one():
     rate = simulator.state_rate(HAUTS_DE_FRANCE)
-    amounts = simulator.of_total(rate, Decimal(763_900))
+    amounts = simulator.amounts_of_total(rate, Decimal(763_900))
 
     assert amounts.amount == Decimal("488896.00")
     assert amounts.gap(Decimal(488_900)) == Decimal("4.00")
@@ -57,13 +57,15 @@ def test_the_granted_amount_is_four_euros_from_the_simulated_one():
 
 
 def test_the_budget_without_the_state_is_completed_by_the_rate():
-    amounts = simulator.of_own_budget(simulator.state_rate(HAUTS_DE_FRANCE), Decimal("275004.00"))
+    amounts = simulator.amounts_of_own_budget(
+        simulator.state_rate(HAUTS_DE_FRANCE), Decimal("275004.00")
+    )
 
     assert (amounts.total, amounts.amount) == (Decimal("763900.00"), Decimal("488896.00"))
 
 
 def test_the_amount_is_capped():
-    amounts = simulator.of_total(simulator.state_rate(HAUTS_DE_FRANCE), Decimal(2_000_000))
+    amounts = simulator.amounts_of_total(simulator.state_rate(HAUTS_DE_FRANCE), Decimal(2_000_000))
 
     assert (amounts.computed, amounts.amount) == (Decimal(1_280_000), Decimal(1_200_000))
     assert amounts.is_capped
@@ -73,7 +75,7 @@ def test_nothing_is_given_when_no_public_is_named():
     rate = simulator.state_rate(replace(HAUTS_DE_FRANCE, names_public=False))
 
     assert rate.percent == 0
-    assert simulator.of_own_budget(rate, Decimal(1000)).amount == 0
+    assert simulator.amounts_of_own_budget(rate, Decimal(1000)).amount == 0
 
 
 def test_a_bonus_that_is_not_met_gives_nothing():
@@ -89,7 +91,7 @@ def test_a_bonus_that_is_not_met_gives_nothing():
     [(109, 0), (111, 5), (121, 10), (131, 15), (141, 20), (151, 25), (300, 25)],
 )
 def test_points_of_population_follow_its_gap(percent, expected):
-    mean = simulator.MEANS[Scale.REGIONAL].population
+    mean = simulator.NATIONAL_MEANS[Scale.REGIONAL].population
 
     assert points(population=int(mean * percent / 100))[0] == expected
 
@@ -99,7 +101,7 @@ def test_points_of_population_follow_its_gap(percent, expected):
     [(0, 0), (1, 25), (10, 25), (11, 20), (21, 15), (31, 10), (41, 5), (50, 5), (51, 0)],
 )
 def test_points_of_density_follow_its_part_of_the_mean(percent, expected):
-    mean = simulator.MEANS[Scale.REGIONAL].density
+    mean = simulator.NATIONAL_MEANS[Scale.REGIONAL].density
 
     assert points(density=mean * percent / 100)[1] == expected
 
@@ -109,7 +111,7 @@ def test_points_of_density_follow_its_part_of_the_mean(percent, expected):
     [(1, 0), ("1.1", 5), (2, 5), ("2.1", 10), ("3.1", 15), ("4.1", 20), (5, 20), ("5.1", 25)],
 )
 def test_points_of_poverty_follow_its_gap(gap, expected):
-    mean = simulator.MEANS[Scale.REGIONAL].poverty
+    mean = simulator.NATIONAL_MEANS[Scale.REGIONAL].poverty
 
     assert points(poverty=mean + Decimal(gap))[2] == expected
 
@@ -142,7 +144,7 @@ def test_the_means_of_the_regions_are_those_of_the_call():
     mean = next(row for row in rows if "France Métropolitaine" in row[1])
     region = next(row for row in rows if row[1] == "Hauts-de-France")
 
-    known = simulator.MEANS[Scale.REGIONAL]
+    known = simulator.NATIONAL_MEANS[Scale.REGIONAL]
     assert Decimal(mean[2].strip().replace(",", "")) == round(known.population, 2)
     assert Decimal(mean[3].strip()) == round(known.density, 2)
     assert Decimal(mean[4].strip()) == round(known.poverty, 2)
