@@ -66,6 +66,11 @@ def subject(late: Sequence[ReminderLine], coming: Sequence[ReminderLine]) -> str
     return ", ".join(parts)
 
 
+def absolute_url(path: str) -> str:
+    """The address of a page with the name of the site, as an e-mail needs it."""
+    return f"{settings.PASSNUM_BASE_URL}{path}"
+
+
 def _reminder_line(occurrence: Occurrence, on: dt.date) -> ReminderLine:
     obligation = occurrence.obligation
     is_late = occurrence.is_late_on(on)
@@ -79,11 +84,6 @@ def _reminder_line(occurrence: Occurrence, on: dt.date) -> ReminderLine:
         url=absolute_url(reverse("deadlines:occurrence", args=[occurrence.public_id])),
         is_late=is_late,
     )
-
-
-def absolute_url(path: str) -> str:
-    """The address of a page with the name of the site, as an e-mail needs it."""
-    return f"{settings.PASSNUM_BASE_URL}{path}"
 
 
 def _programme(occurrence: Occurrence) -> Any:

@@ -57,18 +57,6 @@ def value_in_words(kind: ClauseKind, value: object) -> str:
     return TEXT_VALUES.get(str(value), str(value))
 
 
-def _row_in_words(row: Row) -> str:
-    named = row.label or (formats.day(row.day) if row.day else "")
-    when = f", le {formats.day(row.day)}" if row.label and row.day else ""
-    figures = [
-        formats.euros(row.amount) if row.amount is not None else "",
-        formats.count(row.number, "pass") if row.number is not None else "",
-        exact_percent(row.rate) if row.rate is not None else "",
-    ]
-    said = ", ".join(figure for figure in figures if figure)
-    return f"{named}\u00a0: {said}{when}" if said else f"{named}{when}"
-
-
 def clause_table(kind: ClauseKind, rows: Sequence[Row]) -> ClauseTable | None:
     """The rows of a clause as a table; only the columns that one of them fills."""
     if not rows:
@@ -92,19 +80,6 @@ def clause_table(kind: ClauseKind, rows: Sequence[Row]) -> ClauseTable | None:
             for row in rows
         ],
     )
-
-
-def _cell_in_words(row: Row, name: str) -> str:
-    value = getattr(row, name)
-    if value in (None, ""):
-        return formats.NOT_APPLICABLE
-    if name == "day":
-        return formats.day(value)
-    if name == "amount":
-        return formats.number(value, 2)
-    if name == "rate":
-        return exact_percent(value)
-    return formats.number(value) if name == "number" else str(value)
 
 
 def source_of(row: Clause | Obligation, day: dt.date) -> str:
@@ -170,6 +145,31 @@ def cadence_in_words(row: Obligation, ends_on: dt.date | None = None) -> str:
     if row.due_on:
         return f"{cadence.label}, jusqu’au {formats.day(row.due_on)}"
     return cadence.label
+
+
+def _row_in_words(row: Row) -> str:
+    named = row.label or (formats.day(row.day) if row.day else "")
+    when = f", le {formats.day(row.day)}" if row.label and row.day else ""
+    figures = [
+        formats.euros(row.amount) if row.amount is not None else "",
+        formats.count(row.number, "pass") if row.number is not None else "",
+        exact_percent(row.rate) if row.rate is not None else "",
+    ]
+    said = ", ".join(figure for figure in figures if figure)
+    return f"{named}\u00a0: {said}{when}" if said else f"{named}{when}"
+
+
+def _cell_in_words(row: Row, name: str) -> str:
+    value = getattr(row, name)
+    if value in (None, ""):
+        return formats.NOT_APPLICABLE
+    if name == "day":
+        return formats.day(value)
+    if name == "amount":
+        return formats.number(value, 2)
+    if name == "rate":
+        return exact_percent(value)
+    return formats.number(value) if name == "number" else str(value)
 
 
 def _with_article(noun: str) -> str:

@@ -164,12 +164,6 @@ def payments_finding(rows: Sequence[Row], grant: Decimal) -> Finding | None:
     )
 
 
-def _payment_amount(row: Row, grant: Decimal) -> Decimal:
-    if row.amount is not None:
-        return row.amount
-    return round_fraction_to_cents(Fraction(grant) * Fraction(row.rate or 0) / 100)
-
-
 def step_findings(rows: Sequence[Row], target: int | None) -> Iterator[Finding]:
     """Cumulated steps that decrease, or whose last one is not the number of passes to deploy."""
     steps = sorted((row.day, row.number) for row in rows if row.day and row.number is not None)
@@ -181,25 +175,6 @@ def step_findings(rows: Sequence[Row], target: int | None) -> Iterator[Finding]:
             )
     if steps and target is not None and steps[-1][1] != target:
         yield _steps_finding(_last_step_sentence(*steps[-1], target))
-
-
-def _last_step_sentence(on: dt.date, reached: int, target: int) -> str:
-    gap = target - reached
-    missing = "Il en manque" if gap > 0 else "Il y en a en trop\u00a0:"
-    return (
-        f"La dernière étape de l’échéancier ({day(on)}) porte {count(reached, 'pass')}\u00a0; "
-        f"la convention en prévoit {number(target)}. {missing} {number(abs(gap))}."
-    )
-
-
-def _steps_finding(sentence: str) -> Finding:
-    return Finding(
-        ConventionFinding.STEPS,
-        Severity.WATCH,
-        sentence,
-        "Le nombre de pass à déployer fait foi.",
-        ClauseKind.DEPLOYMENT_STEPS,
-    )
 
 
 def shares_finding(rows: Iterable[Row]) -> Finding | None:
@@ -220,6 +195,31 @@ def rounded_rate_loss(grant: Decimal, base: Decimal, percent: Decimal) -> Decima
     """What a grant loses, in euros, when a rounded percentage replaces the exact ratio."""
     by_rate = Fraction(base) * Fraction(percent) / 100
     return round_fraction_to_cents(Fraction(grant) - by_rate)
+
+
+def _payment_amount(row: Row, grant: Decimal) -> Decimal:
+    if row.amount is not None:
+        return row.amount
+    return round_fraction_to_cents(Fraction(grant) * Fraction(row.rate or 0) / 100)
+
+
+def _last_step_sentence(on: dt.date, reached: int, target: int) -> str:
+    gap = target - reached
+    missing = "Il en manque" if gap > 0 else "Il y en a en trop\u00a0:"
+    return (
+        f"La dernière étape de l’échéancier ({day(on)}) porte {count(reached, 'pass')}\u00a0; "
+        f"la convention en prévoit {number(target)}. {missing} {number(abs(gap))}."
+    )
+
+
+def _steps_finding(sentence: str) -> Finding:
+    return Finding(
+        ConventionFinding.STEPS,
+        Severity.WATCH,
+        sentence,
+        "Le nombre de pass à déployer fait foi.",
+        ClauseKind.DEPLOYMENT_STEPS,
+    )
 
 
 def _decimal_places(stated: Decimal) -> int:

@@ -87,6 +87,19 @@ def occurrence_page(occurrence: Occurrence, today: dt.date) -> dict[str, Any]:
     }
 
 
+def next_due_sentence(occurrence: Occurrence) -> str:
+    """When the same obligation is due again, as a sentence; empty when it is not."""
+    rows = Occurrence.objects.filter(
+        obligation=occurrence.obligation_id, due_on__gt=occurrence.due_on, state__in=PENDING
+    )
+    found = rows.order_by("due_on").first()
+    return f" Prochaine échéance\u00a0: {day(found.due_on)}." if found else ""
+
+
+def nature_of(occurrence: Occurrence) -> ObligationNature:
+    return ObligationNature(occurrence.obligation.nature)
+
+
 def _lead(occurrence: Occurrence, today: dt.date) -> str:
     """The sentence under the title: done, late or to do, when, and by whom."""
     responsible = occurrence.current_responsible
@@ -187,16 +200,3 @@ def _acts(occurrence: Occurrence) -> dict[str, str]:
     if state in RESUME_LABELS:
         found["resume"] = RESUME_LABELS[state]
     return found
-
-
-def next_due_sentence(occurrence: Occurrence) -> str:
-    """When the same obligation is due again, as a sentence; empty when it is not."""
-    rows = Occurrence.objects.filter(
-        obligation=occurrence.obligation_id, due_on__gt=occurrence.due_on, state__in=PENDING
-    )
-    found = rows.order_by("due_on").first()
-    return f" Prochaine échéance\u00a0: {day(found.due_on)}." if found else ""
-
-
-def nature_of(occurrence: Occurrence) -> ObligationNature:
-    return ObligationNature(occurrence.obligation.nature)

@@ -291,7 +291,7 @@ def test_late_is_told_by_the_day_and_never_once_done():
         assert not occurrence.is_late_on(TODAY + dt.timedelta(days=1))
 
 
-def test_an_obligation_of_nobody_is_seen_to_by_nobody():
+def test_an_obligation_without_responsible_has_occurrences_without_one():
     assert (
         OccurrenceFactory(obligation=ObligationFactory(in_force=True)).current_responsible is None
     )
