@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class NamedOrganisation(TypedDict):
-    """One that is known, else its name with its SIRET (14 digits, or none)."""
+    """A known organisation, else the name and SIRET (14 digits, or empty) of another."""
 
     known: Organisation | None
     name: str
@@ -75,8 +75,9 @@ def find_or_add_organisation(
     by: Actor,
     at: dt.datetime,
 ) -> Organisation:
-    """The organisation `known`, else the one that has this SIRET (or this exact name, without a
-    SIRET); it is added when there is none.
+    """`known`, else the organisation with this SIRET, or with this exact name if no SIRET is given.
+
+    It is added if there is none.
     """
     if known is not None:
         return known
@@ -95,7 +96,7 @@ def act_with_organisations(
     by: Actor,
     at: dt.datetime,
 ) -> T:
-    """Do an act with organisations known or named: new ones are added with it, or not at all."""
+    """Call `act` with the organisations, added where needed, in one transaction."""
     return act([find_or_add_organisation(**one, by=by, at=at) for one in named])
 
 

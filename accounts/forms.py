@@ -1,4 +1,4 @@
-"""Which organisation: one that the programme already knows, else another, named with its SIRET."""
+"""Fields to choose a known organisation, or to name another one with its SIRET."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -13,26 +13,18 @@ from accounts.models import Organisation
 from common import formats
 from common.forms import Form, set_choices
 
-MISSING = "Choisissez {named} dans la liste, ou indiquez son nom."
-
-
-BOTH = "Choisissez {named} dans la liste, ou indiquez son nom\u00a0: pas les deux."
-
-
-SIRET_ALONE = "Indiquez le nom de l’organisation qui porte ce SIRET."
-
-
+NONE_GIVEN = "Choisissez {named} dans la liste, ou indiquez son nom."
+CHOSEN_AND_NAMED = "Choisissez {named} dans la liste, ou indiquez son nom\u00a0: pas les deux."
+SIRET_WITHOUT_NAME = "Indiquez le nom de l’organisation qui porte ce SIRET."
 WRONG_SIRET = "Ce SIRET comporte une faute\u00a0: sa clé de contrôle ne correspond pas."
-
-
 SHORT_SIRET = "Un SIRET compte 14 chiffres."
 
 
 @dataclass(frozen=True, slots=True)
 class OrganisationAnswer:
-    """What was answered: an organisation, or the name and SIRET (14 digits, or none) of another.
+    """The organisation chosen, or the name and SIRET (14 digits, or none) of another one.
 
-    `accounts.actions.find_or_add_organisation` takes it as keywords.
+    `facts` are the keywords of `accounts.actions.find_or_add_organisation`.
     """
 
     organisation: Organisation | None = None
@@ -45,7 +37,7 @@ class OrganisationAnswer:
 
 
 class OrganisationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """An organisation by its full name, with its SIRET when known. None of them means another."""
+    """A choice of organisation, shown by name and SIRET; empty means that another is named."""
 
     def clean(self, value: Any) -> Any:
         return None if value in self.empty_values else super().clean(value)
@@ -56,11 +48,11 @@ class OrganisationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class OrganisationFields(Form):
-    """Three fields that any form or line may take: `organisation`, `other_name`, `other_siret`.
+    """Three fields for any form or line: `organisation`, `other_name` and `other_siret`.
 
-    Give `organisations=` to the form, those to choose among, or set it on the class of a line.
-    `organisation_answer` is the answer, once valid; `organisation_named` names it in sentences;
-    `organisation_required` asks for one.
+    `organisations`, those to choose among, is given to the form, or set on the class of a line.
+    `organisation_named` names it in error sentences, `organisation_required` makes it required,
+    and `organisation_answer` is the answer, once valid.
     """
 
     organisations: ClassVar[QuerySet[Organisation] | None] = None
@@ -107,15 +99,16 @@ class OrganisationFields(Form):
         cleaned = super().clean() or self.cleaned_data
         known, name = cleaned.get("organisation"), cleaned.get("other_name")
         siret = cleaned.get("other_siret")
-        touched = self.organisation_required and not {"organisation", "other_name"} & set(
-            self.errors
-        )
+        must_be_given = self.organisation_required and not {
+            "organisation",
+            "other_name",
+        } & set(self.errors)
         if known and (name or siret):
-            self.add_error("organisation", BOTH.format(named=self.organisation_named))
+            self.add_error("organisation", CHOSEN_AND_NAMED.format(named=self.organisation_named))
         elif siret and not name:
-            self.add_error("other_name", SIRET_ALONE)
-        elif touched and not known and not name:
-            self.add_error("organisation", MISSING.format(named=self.organisation_named))
+            self.add_error("other_name", SIRET_WITHOUT_NAME)
+        elif must_be_given and not known and not name:
+            self.add_error("organisation", NONE_GIVEN.format(named=self.organisation_named))
         return cleaned
 
     @property
@@ -124,7 +117,7 @@ class OrganisationFields(Form):
 
 
 def organisation_answer(answers: dict[str, Any]) -> OrganisationAnswer:
-    """The answer of a form or of a line."""
+    """The answer from the cleaned data of a form or a line."""
     return OrganisationAnswer(
         answers.get("organisation"), answers["other_name"], answers.get("other_siret", "")
     )

@@ -1,4 +1,4 @@
-"""Which organisations an authority knows: the floors above register where they name some."""
+"""The organisations that an authority knows, from the sources that the apps above register."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,13 +12,13 @@ _SOURCES: list[Source] = []
 
 
 def register_organisations(source: Source) -> None:
-    """`source` gives, for an authority, the ids of the organisations that an app names for it."""
+    """Register a source, which gives the ids of the organisations that an app names for one."""
     if source not in _SOURCES:
         _SOURCES.append(source)
 
 
 def organisations_known_to(authority: Organisation) -> QuerySet[Organisation]:
-    """The authority, and who funds, signs or receives something in one of its programmes."""
+    """The authority, and the organisations that its programmes name: funders, parties…"""
     known = Q(pk=authority.pk)
     for source in _SOURCES:
         known |= Q(pk__in=source(authority))
