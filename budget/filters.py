@@ -36,12 +36,12 @@ class BudgetFilters(Filters):
         self.filters["exercice"].extra["choices"] = [(str(year), str(year)) for year in years]
 
     def search(self, rows: QuerySet[BudgetLine], name: str, value: str) -> QuerySet[BudgetLine]:
-        said = clean_search(value)
+        words = clean_search(value)
         return rows.filter(
-            Q(imputation__icontains=said)
-            | Q(operation__icontains=said)
-            | Q(label__icontains=said)
-            | Q(deliberation__number__icontains=said)
+            Q(imputation__icontains=words)
+            | Q(operation__icontains=words)
+            | Q(label__icontains=words)
+            | Q(deliberation__number__icontains=words)
         )
 
     def income_or_spending(
@@ -69,11 +69,11 @@ class SubsidyFilters(Filters):
         self.filters["exercice"].extra["choices"] = [(str(year), str(year)) for year in years]
 
     def search(self, rows: QuerySet[Subsidy], name: str, value: str) -> QuerySet[Subsidy]:
-        said = clean_search(value)
+        words = clean_search(value)
         return rows.filter(
-            Q(purpose__icontains=said)
-            | Q(beneficiary__name__icontains=said)
-            | Q(deliberation__number__icontains=said)
+            Q(purpose__icontains=words)
+            | Q(beneficiary__name__icontains=words)
+            | Q(deliberation__number__icontains=words)
         )
 
     def report(self, rows: QuerySet[Subsidy], name: str, value: str) -> QuerySet[Subsidy]:

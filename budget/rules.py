@@ -80,24 +80,29 @@ def _of_section(section: Section) -> str:
 
 def phasing_finding(years: Sequence[Decimal], authorised: Decimal) -> Finding | None:
     """The phases of a budget line do not add up to its authorisation."""
-    said = sum_mismatch(years, authorised, "année", "l’autorisation est de")
-    if not years or not said:
+    sentence = sum_mismatch(years, authorised, "année", "l’autorisation est de")
+    if not years or not sentence:
         return None
-    return Finding(BudgetFinding.PHASING, Severity.WATCH, said, "L’autorisation votée fait foi.")
+    return Finding(
+        BudgetFinding.PHASING, Severity.WATCH, sentence, "L’autorisation votée fait foi."
+    )
 
 
 def section_finding(section: Section, chapter: str, nature: str) -> Finding | None:
     """The chapter of a budget line, else its nature, belongs to the other section."""
-    said = wrong_section(chapter, section)
+    sentence = wrong_section(chapter, section)
     numbered = SECTION_OF_CLASS.get(nature[:1])
-    if not said and section_of(chapter) is None and numbered not in (None, section):
+    if not sentence and section_of(chapter) is None and numbered not in (None, section):
         word = "investissement" if numbered == Section.INVESTMENT else "fonctionnement"
-        said = (
+        sentence = (
             f"La nature {nature} est un compte de la section de {word}\u00a0; "
             f"la ligne est inscrite en {section.label.lower()}."
         )
-    if not said:
+    if not sentence:
         return None
     return Finding(
-        BudgetFinding.SECTION, Severity.WATCH, said, "L’imputation votée est gardée telle quelle."
+        BudgetFinding.SECTION,
+        Severity.WATCH,
+        sentence,
+        "L’imputation votée est gardée telle quelle.",
     )

@@ -1,6 +1,6 @@
-"""The geometry of our two charts, in whole pixels: bars, and cumulative lines.
+"""The geometry of the two kinds of charts, in whole pixels: bars, and cumulative lines.
 
-Pure values in, a drawing out; the same drawing serves the page and the PDF.
+Only computes a drawing from values; the page and the PDF show the same drawing.
 """
 
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from itertools import count
 
 from common.formats import number
 
-TEXT = 14  # px, the smallest text of the house
-LINE = 18  # px from a text to the next
-CHARACTER = 8  # px, a wide guess of one character at that size
+TEXT = 14  # px, our smallest text
+LINE = 18  # px, the height of a line of text
+CHARACTER = 8  # px, the estimated width of a character, rounded up
 MAX_SERIES = 4
 INK, INK_2, BORDER, HAIRLINE, PAPER = "#1A1F26", "#4B5563", "#6B7480", "#D5D9DF", "#FFFFFF"
 TOP, BOTTOM, LEFT_PAD = 28, 30, 10
@@ -24,7 +24,7 @@ Value = int | Decimal | None
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar; a value of None is a missing period and stays a gap."""
+    """One bar; None is a missing value and leaves a gap."""
 
     label: str
     value: Value
@@ -96,7 +96,7 @@ class Stroke:
 
 @dataclass(frozen=True)
 class Mark:
-    """The last point of a line, with a shape of its own."""
+    """The mark at the last point of a line; each series has its shape."""
 
     x: int
     y: int
@@ -128,7 +128,7 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Frame:
-    """Where values fall: bars and lines start at zero."""
+    """The area of the values; bars and lines start at zero."""
 
     left: int
     right: int
@@ -217,7 +217,7 @@ def lines(labels: Sequence[str], series: Sequence[Series], *, size: tuple[int, i
 
 
 def _ranks(series: Sequence[Series]) -> list[int]:
-    """The look of each line: the target has its own, the first real one the accent."""
+    """The style of each line: its own for the target, the accent for the first other."""
     real = count()
     return [-1 if one.target else next(real) for one in series]
 
@@ -245,7 +245,7 @@ def _axes(
 
 
 def _name_periods(drawing: Drawing, frame: Frame, labels: Sequence[str]) -> None:
-    """As many labels as fit, evenly, counted back from the last one; never turned."""
+    """As many labels as fit, at even steps back from the last one; never rotated."""
     if not labels:
         return
     slot = (frame.right - frame.left) / len(labels)
@@ -269,7 +269,7 @@ def _target_line(drawing: Drawing, frame: Frame, target: int | Decimal) -> None:
 def _draw_line(
     drawing: Drawing, points: Sequence[tuple[int, int] | None], rank: int, *, target: bool
 ) -> None:
-    """One stroke per run of known points, so that missing periods stay gaps."""
+    """One stroke for each run of known points, so that missing values leave gaps."""
     dash = "8 5" if target else DASHES[rank]
     colour = INK_2 if target else COLOURS[rank]
     run: list[tuple[int, int]] = []
@@ -292,7 +292,7 @@ def _name(series: Series) -> str:
 
 
 def _name_aside(drawing: Drawing, frame: Frame, ends: Sequence[End]) -> None:
-    """Names at the right of their ends, never closer than one line of text."""
+    """Names at the right of the line ends, at least one line of text apart."""
     floor = frame.bottom + TEXT
     for end in sorted(ends, key=lambda end: -end.y):
         floor = min(end.y + 5, floor - LINE)
@@ -300,7 +300,7 @@ def _name_aside(drawing: Drawing, frame: Frame, ends: Sequence[End]) -> None:
 
 
 def _name_above(drawing: Drawing, frame: Frame, ends: Sequence[End]) -> None:
-    """On a phone: names above the ends that stand together, each after its mark."""
+    """On a phone: the names in a row above the line ends, each after its mark."""
     groups: list[list[End]] = []
     for end in sorted(ends, key=lambda end: -end.y):
         if groups and groups[-1][-1].y - end.y < 2 * LINE:

@@ -1,6 +1,6 @@
-"""How numbers, days, money and identifiers are written in French, for pages, PDFs and refusals.
+"""Numbers, days, money and identifiers written in French, for pages, PDFs and refusals.
 
-Every space inside a value is U+00A0, so that no amount and no day is ever split.
+Every space inside a value is U+00A0, so that no line ends inside an amount or a day.
 """
 
 import datetime as dt
@@ -36,7 +36,7 @@ PREPOSITIONS = ("à", "de", "du", "des", "en", "par", "sur", "pour", "sans", "au
 
 
 def number(value: int | Decimal | None, places: int | None = None) -> str:
-    """`1 234`, `−12,5`: thousands parted, as many decimals as the value carries or `places`."""
+    """`1 234`, `−12,5`: thousands separated, as many decimals as the value carries or `places`."""
     if value is None:
         return UNKNOWN
     exact = Decimal(value)
@@ -62,6 +62,12 @@ def percent(value: int | Decimal | None) -> str:
     return UNKNOWN if value is None else f"{number(value)}{NBSP}%"
 
 
+def exact_percent(value: Decimal) -> str:
+    """`10 %`, `50,00001 %`: without the zeros that a column of the database adds."""
+    plain = value.normalize()
+    return percent(plain.quantize(Decimal(1)) if plain == plain.to_integral() else plain)
+
+
 def percent_of(part: int | Decimal | None, whole: int | Decimal | None, places: int = 2) -> str:
     """`70,74 %`: the rounded percentage of two amounts, to be shown only."""
     if part is None or whole is None:
@@ -72,9 +78,9 @@ def percent_of(part: int | Decimal | None, whole: int | Decimal | None, places: 
 
 
 def rate(part: int | Decimal | None, whole: int | Decimal | None, places: int = 2) -> str:
-    """`70,74 % (2 101 975,00 € sur 2 971 219,36 €)`: a rate never goes without its base.
+    """`70,74 % (2 101 975,00 € sur 2 971 219,36 €)`: a rate with its base.
 
-    Integers are counts, decimals are euros.
+    Integers are shown as counts, Decimals as euros.
     """
     share = percent_of(part, whole, places)
     if part is None or not whole:
@@ -84,7 +90,7 @@ def rate(part: int | Decimal | None, whole: int | Decimal | None, places: int = 
 
 
 def legal_day(day: dt.date) -> dt.date:
-    """The day in Paris of an instant; a day is itself."""
+    """The day in Paris of an instant; a day is returned unchanged."""
     if isinstance(day, dt.datetime):
         return (day.astimezone(PARIS) if day.tzinfo else day).date()
     return day
@@ -141,7 +147,7 @@ def moment(value: dt.datetime | None) -> str:
 
 
 def period(start: dt.date | None, end: dt.date | None) -> str:
-    """`du 1er janvier 2021 au 30 juillet 2023 inclus`; an open side is said."""
+    """`du 1er janvier 2021 au 30 juillet 2023 inclus`; an unknown side is left out."""
     if start is None and end is None:
         return "période inconnue"
     if end is None:
@@ -163,7 +169,7 @@ def delay(to: dt.date, today: dt.date) -> str:
 
 
 def grouped(text: str, size: int = 4) -> str:
-    """A code or an IBAN by groups of four."""
+    """A code or an IBAN in groups of four characters."""
     compact = "".join(text.split())
     return NBSP.join(compact[i : i + size] for i in range(0, len(compact), size))
 
@@ -182,9 +188,9 @@ def pass_number(text: str) -> str:
 
 
 def typeset(text: str) -> str:
-    """A text that people typed: no line ends after « or n°, nor before » : ; ? ! % €.
+    """A typed text with U+00A0 after « and n°, and before » : ; ? ! % €.
 
-    A day keeps its month and its year, an article its number.
+    Also inside a day, and between « article » and its number.
     """
     opened = re.sub(r"(«|n°|\b[Aa]rticle(?= \d)) +", rf"\1{NBSP}", text)
     dated = DATED.sub(lambda found: found[0].replace(" ", NBSP), opened)
@@ -210,9 +216,3 @@ def _plural(phrase: str) -> str:
         if word not in INVARIABLE and word[-1:] not in {"s", "x", "z"}:
             words[i] = f"{word}{'x' if word.endswith(('eau', 'eu')) else 's'}"
     return " ".join(words)
-
-
-def exact_percent(value: Decimal) -> str:
-    """`10 %`, `50,00001 %`: without the zeros that a column of the database adds."""
-    plain = value.normalize()
-    return percent(plain.quantize(Decimal(1)) if plain == plain.to_integral() else plain)

@@ -117,79 +117,6 @@ class CodesField(forms.CharField):
         return parse_codes(super().clean(value) or "")
 
 
-class Form(forms.Form):
-    """A form with our error sentences, which refuses a NIR in any text field.
-
-    `named` gives the words for a field inside a sentence:
-    named = {"signed_on": "la date de signature de la convention"}
-    """
-
-    named: ClassVar[dict[str, str]] = {}
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            label = str(field.label or name.replace("_", " "))
-            field.named = self.named.get(name) or f"«\u00a0{label}\u00a0»"  # type: ignore[attr-defined]
-            if _is_free_text(field):
-                field.validators.append(refuse_nir)
-            _set_error_messages(field)
-
-
-def _is_free_text(field: forms.Field) -> bool:
-    """Whether a field takes free text: neither a code nor a password."""
-    coded = isinstance(field, CodeField | CodesField)
-    hidden = isinstance(field.widget, forms.PasswordInput)
-    return isinstance(field, forms.CharField) and not coded and not hidden
-
-
-def refuse_nir(answer: object) -> None:
-    """Refuse a text that contains a NIR; values that a field already parsed are not texts."""
-    if isinstance(answer, str) and contains_nir(answer):
-        raise ValidationError(NIR_SENTENCE, code="nir_found")
-
-
-def sentence(pattern: str, field: forms.Field) -> str:
-    """An error sentence, with `{named}` replaced by the words for the field."""
-    return pattern.format(named=getattr(field, "named", "cette réponse"))
-
-
-def _french_messages(field: forms.Field) -> dict[str, str]:
-    """Our sentence for each error code of Django."""
-    choice = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
-    patterns = {
-        "required": "Choisissez {named}." if choice else "Indiquez {named}.",
-        "invalid": "Vérifiez {named}.",
-        "invalid_choice": "Choisissez {named} dans la liste.",
-        "invalid_list": "Choisissez {named} dans la liste.",
-        "invalid_pk_value": "Choisissez {named} dans la liste.",
-        "incomplete": "Complétez {named}.",
-        "missing": "Choisissez {named}.",
-        "empty": "Choisissez un fichier qui n’est pas vide pour {named}.",
-    }
-    if isinstance(field, forms.IntegerField | forms.DecimalField):
-        patterns["invalid"] = "Écrivez {named} en chiffres."
-    if isinstance(field, forms.EmailField):
-        patterns["invalid"] = "Écrivez {named} comme prenom.nom@exemple.fr."
-    if isinstance(field, forms.BooleanField):
-        patterns["required"] = "Cochez {named}."
-    return {code: sentence(pattern, field) for code, pattern in patterns.items()}
-
-
-def _set_error_messages(field: forms.Field) -> None:
-    """Replace Django's error messages by ours, but not those that a form wrote for its field."""
-    defaults: dict[str, Any] = {}
-    for cls in reversed(type(field).__mro__):
-        defaults |= getattr(cls, "default_error_messages", {})
-    codes = {getattr(validator, "code", None) for validator in field.validators}
-    limits = {code: sentence(text, field) for code, text in LIMIT_ERRORS.items() if code in codes}
-    for code, message in (_french_messages(field) | limits).items():
-        if field.error_messages.get(code) == defaults.get(code):
-            field.error_messages[code] = message
-
-
 class WholeField(forms.Field):
     """A whole number, typed with or without spaces and noun: « 50 000 pass », « 31 mois »."""
 
@@ -250,6 +177,79 @@ class SmallCountField(forms.IntegerField):
         )
 
 
+class Form(forms.Form):
+    """A form with our error sentences, which refuses a NIR in any text field.
+
+    `named` gives the words for a field inside a sentence:
+    named = {"signed_on": "la date de signature de la convention"}
+    """
+
+    named: ClassVar[dict[str, str]] = {}
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            label = str(field.label or name.replace("_", " "))
+            field.named = self.named.get(name) or f"«\u00a0{label}\u00a0»"  # type: ignore[attr-defined]
+            if _is_free_text(field):
+                field.validators.append(refuse_nir)
+            _set_error_messages(field)
+
+
 def set_choices(form: forms.Form, name: str, rows: Any) -> None:
     """Set the rows that a choice field offers."""
     cast("Any", form.fields[name]).queryset = rows
+
+
+def refuse_nir(answer: object) -> None:
+    """Refuse a text that contains a NIR; values that a field already parsed are not texts."""
+    if isinstance(answer, str) and contains_nir(answer):
+        raise ValidationError(NIR_SENTENCE, code="nir_found")
+
+
+def sentence(pattern: str, field: forms.Field) -> str:
+    """An error sentence, with `{named}` replaced by the words for the field."""
+    return pattern.format(named=getattr(field, "named", "cette réponse"))
+
+
+def _is_free_text(field: forms.Field) -> bool:
+    """Whether a field takes free text: neither a code nor a password."""
+    coded = isinstance(field, CodeField | CodesField)
+    hidden = isinstance(field.widget, forms.PasswordInput)
+    return isinstance(field, forms.CharField) and not coded and not hidden
+
+
+def _french_messages(field: forms.Field) -> dict[str, str]:
+    """Our sentence for each error code of Django."""
+    choice = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+    patterns = {
+        "required": "Choisissez {named}." if choice else "Indiquez {named}.",
+        "invalid": "Vérifiez {named}.",
+        "invalid_choice": "Choisissez {named} dans la liste.",
+        "invalid_list": "Choisissez {named} dans la liste.",
+        "invalid_pk_value": "Choisissez {named} dans la liste.",
+        "incomplete": "Complétez {named}.",
+        "missing": "Choisissez {named}.",
+        "empty": "Choisissez un fichier qui n’est pas vide pour {named}.",
+    }
+    if isinstance(field, forms.IntegerField | forms.DecimalField):
+        patterns["invalid"] = "Écrivez {named} en chiffres."
+    if isinstance(field, forms.EmailField):
+        patterns["invalid"] = "Écrivez {named} comme prenom.nom@exemple.fr."
+    if isinstance(field, forms.BooleanField):
+        patterns["required"] = "Cochez {named}."
+    return {code: sentence(pattern, field) for code, pattern in patterns.items()}
+
+
+def _set_error_messages(field: forms.Field) -> None:
+    """Replace Django's error messages by ours, but not those that a form wrote for its field."""
+    defaults: dict[str, Any] = {}
+    for cls in reversed(type(field).__mro__):
+        defaults |= getattr(cls, "default_error_messages", {})
+    codes = {getattr(validator, "code", None) for validator in field.validators}
+    limits = {code: sentence(text, field) for code, text in LIMIT_ERRORS.items() if code in codes}
+    for code, message in (_french_messages(field) | limits).items():
+        if field.error_messages.get(code) == defaults.get(code):
+            field.error_messages[code] = message

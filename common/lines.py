@@ -66,6 +66,31 @@ class Lines(BaseFormSet):  # type: ignore[type-arg]
         return [form.cleaned_data for form in self.forms if form.has_changed()]
 
 
+class CardLine(Line):
+    """A line shown as a card that opens; `blank_title` is the title of a blank one."""
+
+    blank_title: ClassVar[str] = ""
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.is_bound and not self.initial
+
+    @property
+    def is_opened(self) -> bool:
+        """Open when it has errors or changes, or when it is the first and blank."""
+        first = (self.prefix or "").endswith("-0") and self.is_blank
+        return bool(first or self.errors or (self.is_bound and self.has_changed()))
+
+    @property
+    def summary(self) -> str:
+        return self.content_in_words or self.blank_title
+
+    @property
+    def content_in_words(self) -> str:
+        """What the line says, in short; empty when it is blank."""
+        raise NotImplementedError
+
+
 class FormWithLines(Form):
     """A form and its tables of lines.
 
@@ -129,6 +154,20 @@ class FormWithLines(Form):
         return {name: one.filled for name, one in self.sets.items()}
 
 
+class ListForm(ConcurrentEditForm, FormWithLines):
+    """A form of one table, `name`, whose lines are cards; those ticked « Retirer » are left out."""
+
+    name: ClassVar[str] = ""
+
+    @property
+    def cards(self) -> Any:
+        return self.sets[self.name]
+
+    @property
+    def kept(self) -> list[dict[str, Any]]:
+        return [line for line in self.filled[self.name] if not line["remove"]]
+
+
 def _raw_values(
     fields: Mapping[str, forms.Field], data: QueryDict, prefix: str = ""
 ) -> dict[str, Any]:
@@ -144,42 +183,3 @@ def _raw_lines(line: type[Line], name: str, data: QueryDict) -> list[dict[str, A
     total = min(parse_whole(data.get(f"{name}-TOTAL_FORMS", "0")), MAX_LINES)
     rows = [_raw_values(line.base_fields, data, f"{name}-{rank}-") for rank in range(total)]
     return [row for row in rows if any(row.values())]
-
-
-class CardLine(Line):
-    """A line shown as a card that opens; `blank_title` is the title of a blank one."""
-
-    blank_title: ClassVar[str] = ""
-
-    @property
-    def is_blank(self) -> bool:
-        return not self.is_bound and not self.initial
-
-    @property
-    def is_opened(self) -> bool:
-        """Open when it has errors or changes, or when it is the first and blank."""
-        first = (self.prefix or "").endswith("-0") and self.is_blank
-        return bool(first or self.errors or (self.is_bound and self.has_changed()))
-
-    @property
-    def summary(self) -> str:
-        return self.content_in_words or self.blank_title
-
-    @property
-    def content_in_words(self) -> str:
-        """What the line says, in short; empty when it is blank."""
-        raise NotImplementedError
-
-
-class ListForm(ConcurrentEditForm, FormWithLines):
-    """A form of one table, `name`, whose lines are cards; those ticked « Retirer » are left out."""
-
-    name: ClassVar[str] = ""
-
-    @property
-    def cards(self) -> Any:
-        return self.sets[self.name]
-
-    @property
-    def kept(self) -> list[dict[str, Any]]:
-        return [line for line in self.filled[self.name] if not line["remove"]]

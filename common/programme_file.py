@@ -77,22 +77,22 @@ class Entry:
 
     def check_same(self, row: models.Model, facts: Mapping[str, Any]) -> None:
         """Refuse a recorded row that differs from the file."""
-        for name, said in facts.items():
+        for name, in_file in facts.items():
             recorded = getattr(row, name)
-            if recorded != said:
-                raise self.differs(name, said, recorded)
+            if recorded != in_file:
+                raise self.differs(name, in_file, recorded)
 
-    def differs(self, key: str, said: Any, recorded: Any) -> Fault:
+    def differs(self, key: str, in_file: Any, recorded: Any) -> Fault:
         """The error that quotes the value of the file and the recorded one."""
         return self.fault(
-            f"Le fichier dit «\u00a0{written(said)}\u00a0»\u00a0; "
+            f"Le fichier dit «\u00a0{written(in_file)}\u00a0»\u00a0; "
             f"«\u00a0{written(recorded)}\u00a0» est déjà enregistré. Rien n’a été changé.",
             key,
         )
 
-    def check_same_rows(self, key: str, said: Sequence[Any], recorded: Sequence[Any]) -> None:
+    def check_same_rows(self, key: str, in_file: Sequence[Any], recorded: Sequence[Any]) -> None:
         """Refuse a list that differs from the recorded one, at its first difference."""
-        for rank, (one, kept) in enumerate(zip_longest(said, recorded), 1):
+        for rank, (one, kept) in enumerate(zip_longest(in_file, recorded), 1):
             if one != kept:
                 raise self.differs(f"{key}[{rank}]", one, kept)
 

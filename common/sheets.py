@@ -45,14 +45,6 @@ def to_csv(sheet: Sheet) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _csv_value(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, dt.date):
-        return cell.isoformat()
-    return without_formula(cell) if isinstance(cell, str) else str(cell)
-
-
 def to_xlsx(sheet: Sheet) -> bytes:
     """XLSX with typed cells: numbers, days, and texts that are never formulas."""
     out = io.BytesIO()
@@ -74,6 +66,14 @@ def to_xlsx(sheet: Sheet) -> bytes:
                 _write_xlsx_cell(page, (row, column), cell, formats)
         page.freeze_panes(1, 1)
     return out.getvalue()
+
+
+def _csv_value(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    return without_formula(cell) if isinstance(cell, str) else str(cell)
 
 
 def _write_xlsx_cell(

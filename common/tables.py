@@ -90,12 +90,12 @@ def cells(row: Any, columns: Sequence[Any]) -> list[Cell]:
     return [_cell(row.get_cell_value(column.name)) for column in columns]
 
 
-def _cell(value: Any) -> Cell:
-    simple = value is None or isinstance(value, str | int | Decimal | dt.date)
-    return value if simple and not isinstance(value, SafeString) else str(value)
-
-
 def state(family: str, word: str) -> SafeString:
     """A state as all pages show it; `family` gives its icon and colour."""
     drawn = render_to_string("components/state.html", {"family": family, "word": word.casefold()})
     return mark_safe(drawn)  # noqa: S308 our own template, which escapes its values
+
+
+def _cell(value: Any) -> Cell:
+    simple = value is None or isinstance(value, str | int | Decimal | dt.date)
+    return value if simple and not isinstance(value, SafeString) else str(value)

@@ -110,8 +110,8 @@ def _check_and_complete(
     if opinions and not recorded_opinions:
         new["opinions"] = opinions
     elif opinions:
-        said = [(one.committee, one.given_on, one.result) for one in opinions]
-        entry.check_same_rows("opinions", said, recorded_opinions)
+        given = [(one.committee, one.given_on, one.result) for one in opinions]
+        entry.check_same_rows("opinions", given, recorded_opinions)
     if new:
         with entry.refusals_located():
             deliberations.edit(deliberation, **new, **context.by_and_at)
@@ -130,15 +130,15 @@ def _opinion(entry: Entry) -> OpinionSpec:
 def load_ties(entry: Entry, context: Context) -> None:
     """Load the ties made by staff, once all the deliberations are loaded."""
     deliberation = context.find(Deliberation, entry, "number")
-    for said in entry.entries("ties"):
-        cites, text = context.find(Deliberation, said, "cites"), said.get("text", "")
+    for tie_entry in entry.entries("ties"):
+        cites, text = context.find(Deliberation, tie_entry, "cites"), tie_entry.get("text", "")
         known = deliberation.visas.filter(origin=VisaOrigin.STAFF, cites=cites).first()
         if known is not None:
-            said.check_same(known, {"text": text})
+            tie_entry.check_same(known, {"text": text})
             continue
-        with said.refusals_located():
+        with tie_entry.refusals_located():
             visa = deliberations.tie(deliberation, cites, text=text, **context.by_and_at)
-        context.add(said, visa)
+        context.add(tie_entry, visa)
 
 
 def dump_deliberations(programme: Programme) -> list[Table]:

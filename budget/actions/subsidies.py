@@ -168,23 +168,6 @@ def edit(
     return subsidy
 
 
-def _commitment_after_edit(
-    subsidy: Subsidy, line: BudgetLine, *, on: dt.date, today: dt.date, by: Actor, at: dt.datetime
-) -> Commitment:
-    """The commitment of a corrected subsidy: the same if nothing of it changed, else a new one."""
-    was = subsidy.commitment
-    same = (was.line_id, was.amount, was.committed_on) == (line.pk, subsidy.amount, on)
-    if same and not was.released:
-        return was
-    left = amount_left(was)
-    if left:
-        reason = "Subvention corrigée"
-        release(was, amount=left, on=max(today, was.committed_on), reason=reason, by=by, at=at)
-    return commit_even_if_same(
-        line, amount=subsidy.amount, on=on, subject=subsidy.purpose, by=by, at=at
-    )
-
-
 @transaction.atomic
 def pay(
     subsidy: Subsidy,
@@ -239,6 +222,23 @@ def receive_report(subsidy: Subsidy, *, on: dt.date, by: Actor, at: dt.datetime)
         after=on.isoformat(),
     )
     return subsidy
+
+
+def _commitment_after_edit(
+    subsidy: Subsidy, line: BudgetLine, *, on: dt.date, today: dt.date, by: Actor, at: dt.datetime
+) -> Commitment:
+    """The commitment of a corrected subsidy: the same if nothing of it changed, else a new one."""
+    was = subsidy.commitment
+    same = (was.line_id, was.amount, was.committed_on) == (line.pk, subsidy.amount, on)
+    if same and not was.released:
+        return was
+    left = amount_left(was)
+    if left:
+        reason = "Subvention corrigée"
+        release(was, amount=left, on=max(today, was.committed_on), reason=reason, by=by, at=at)
+    return commit_even_if_same(
+        line, amount=subsidy.amount, on=on, subject=subsidy.purpose, by=by, at=at
+    )
 
 
 def _check_facts(subsidy: Subsidy, line: BudgetLine) -> None:

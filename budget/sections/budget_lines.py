@@ -106,16 +106,16 @@ def _release_spec(entry: Entry) -> ReleaseSpec:
 
 def add_releases(entry: Entry, commitment: Commitment, context: Context) -> None:
     """Make the releases that the file adds to a recorded commitment."""
-    for said in entry.entries("releases"):
-        one = _release_spec(said)
+    for release_entry in entry.entries("releases"):
+        one = _release_spec(release_entry)
         same = commitment.releases.filter(released_on=one.on, amount=one.amount, reason=one.reason)
         if same.exists():
             continue
-        with said.refusals_located():
+        with release_entry.refusals_located():
             commitments.release(
                 commitment, on=one.on, amount=one.amount, reason=one.reason, **context.by_and_at
             )
-        context.add(said, commitment)
+        context.add(release_entry, commitment)
 
 
 def dump_budget_lines(programme: Programme) -> list[Table]:

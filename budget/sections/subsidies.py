@@ -92,8 +92,8 @@ def load_subsidy(entry: Entry, context: Context) -> None:
 
 def _load_payments_and_report(entry: Entry, subsidy: Subsidy, context: Context) -> None:
     """Load the payments, and the day of the third party's report."""
-    for said in entry.entries("payments"):
-        _pay(said, subsidy, context)
+    for payment_entry in entry.entries("payments"):
+        _pay(payment_entry, subsidy, context)
     received_on = entry.get("report_received_on")
     if received_on is not None and subsidy.report_received_on is None:
         with entry.refusals_located():

@@ -54,8 +54,8 @@ def release(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
-            said = f"{euros(form.cleaned_data['amount'])} rendus à la ligne {commitment.line}."
-            messages.success(request, said)
+            message = f"{euros(form.cleaned_data['amount'])} rendus à la ligne {commitment.line}."
+            messages.success(request, message)
             return redirect(back)
     is_subsidy = hasattr(commitment, "subsidy")
     page = {"commitment": commitment, "form": form, "left": left, "back": back}

@@ -73,8 +73,8 @@ def add(request: ProgrammeRequest) -> HttpResponse:
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
-            said = f"Subvention enregistrée\u00a0: {euros(found.amount)} engagés."
-            messages.success(request, said)
+            message = f"Subvention enregistrée\u00a0: {euros(found.amount)} engagés."
+            messages.success(request, message)
             return redirect("budget:subsidy", public_id=found.public_id)
     return render(request, "budget/add_subsidy.html", {"form": form})
 

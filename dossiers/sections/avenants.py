@@ -70,7 +70,7 @@ def _check_recorded(entry: Entry, avenant: Avenant) -> None:
     if "effective_on" in entry and avenant.stated_effective_on != entry["effective_on"]:
         raise entry.differs("effective_on", entry["effective_on"], avenant.stated_effective_on)
     if "is_abandoned" in entry and avenant.state != AvenantState.ABANDONED:
-        raise entry.differs("is_abandoned", said=True, recorded=False)
+        raise entry.differs("is_abandoned", in_file=True, recorded=False)
 
 
 def dump_avenants(convention: Convention) -> list[Table]:
