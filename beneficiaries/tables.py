@@ -6,9 +6,7 @@ import django_tables2 as tables
 from django.utils.safestring import SafeString
 
 from beneficiaries.models import Person, ReglementVersion
-from common.tables import DayColumn, NumberColumn, Table, state
-
-BEYOND_PHONE = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
+from common.tables import HIDDEN_ON_PHONE, DayColumn, NumberColumn, Table, state
 
 
 class AnswerColumn(tables.Column):  # type: ignore[misc]
@@ -31,8 +29,8 @@ class PersonTable(Table):
     born_on = DayColumn(verbose_name="Née le")
     commune = tables.Column(verbose_name="Commune", order_by=("commune__sort_key", "sort_key"))
     granted = AnswerColumn(verbose_name="Dernière demande", default="aucune demande")
-    filed_on = DayColumn(verbose_name="Déposée le", default="sans objet", attrs=BEYOND_PHONE)
-    registered_at = DayColumn(verbose_name="Enregistrée le", attrs=BEYOND_PHONE)
+    filed_on = DayColumn(verbose_name="Déposée le", default="sans objet", attrs=HIDDEN_ON_PHONE)
+    registered_at = DayColumn(verbose_name="Enregistrée le", attrs=HIDDEN_ON_PHONE)
 
     class Meta(Table.Meta):
         model = Person

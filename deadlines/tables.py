@@ -7,7 +7,7 @@ import django_tables2 as tables
 from django.utils.safestring import SafeString
 
 from common.formats import day_short
-from common.tables import DayColumn, Table, state
+from common.tables import HIDDEN_ON_PHONE, DayColumn, Table, state
 from deadlines.enums import OccurrenceState
 from deadlines.models import Occurrence
 from deadlines.readings import NO_RESPONSIBLE, state_family, state_in_words
@@ -34,7 +34,7 @@ class OccurrenceTable(Table):
         accessor="obligation__article",
         orderable=False,
         default="sans article",
-        attrs={"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}},
+        attrs=HIDDEN_ON_PHONE,
     )
     responsible = tables.Column(
         verbose_name="Responsable",

@@ -7,12 +7,10 @@ import django_tables2 as tables
 
 from common import formats, lists
 from common.sheets import Cell, Sheet
-from common.tables import NUM, DayColumn, EurosColumn, NumberColumn, Table
+from common.tables import HIDDEN_ON_PHONE, NUM, DayColumn, EurosColumn, NumberColumn, Table
 from conventions.enums import Basis
 from finance.models import Expense
 from finance.readings.statements import Statement
-
-HIDDEN_ON_PHONE = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
 
 
 def _footer(table: Any, bound_column: Any) -> str:

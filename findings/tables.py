@@ -4,10 +4,8 @@ import django_tables2 as tables
 from django.utils.safestring import SafeString
 
 from common import formats
-from common.tables import Table, state
+from common.tables import HIDDEN_ON_PHONE, Table, state
 from findings.readings import SEVERITY_FAMILIES, LocatedFinding
-
-NOT_ON_PHONE = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
 
 
 class FindingTable(Table):
@@ -20,7 +18,7 @@ class FindingTable(Table):
     )
     severity = tables.Column(verbose_name="Gravité", order_by="rank")
     about = tables.Column(verbose_name="Convention", order_by="about")
-    place = tables.Column(verbose_name="Texte", order_by="place", attrs=NOT_ON_PHONE)
+    place = tables.Column(verbose_name="Texte", order_by="place", attrs=HIDDEN_ON_PHONE)
     sentence = tables.Column(verbose_name="Écart", order_by="sentence")
     is_accepted = tables.Column(verbose_name="État", order_by="is_accepted")
 

@@ -17,7 +17,7 @@ from accounts.http import Request
 from common import formats
 from common.charts import Bar, BarChart, LineChart, Series
 from common.forms import CodesField, DayField, EurosField, Form
-from common.tables import DayColumn, EurosColumn, NumberColumn, Table, state
+from common.tables import HIDDEN_ON_PHONE, DayColumn, EurosColumn, NumberColumn, Table, state
 
 READERS = {Role.MANAGER, Role.ADMINISTRATOR}
 FAMILIES = {
@@ -69,7 +69,7 @@ class Carnets(Table):
     state = Column("État")
     passes = NumberColumn(verbose_name="Pass")
     since = DayColumn(verbose_name="Depuis")
-    holder = Column("Détenteur", attrs={"td": {"class": "beyond-phone"}})
+    holder = Column("Détenteur", attrs=HIDDEN_ON_PHONE)
 
     class Meta(Table.Meta):
         empty_text = "Aucun carnet dans ce dépôt."

@@ -6,7 +6,7 @@ import django_tables2 as tables
 from django.utils.safestring import SafeString
 
 from common.formats import count
-from common.tables import DayColumn, StateColumn, Table
+from common.tables import HIDDEN_ON_PHONE, DayColumn, StateColumn, Table
 from places.enums import QualificationState
 from places.models import Place
 
@@ -15,7 +15,6 @@ STATE_FAMILIES: dict[str, str] = {
     QualificationState.CURRENT: "under_way",
     QualificationState.ENDED: "done",
 }
-BEYOND_PHONE = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
 
 
 class QualificationColumn(StateColumn):
@@ -40,7 +39,7 @@ class PlaceTable(Table):
         accessor="commune__epci__name", verbose_name="Intercommunalité", default="hors EPCI"
     )
     services = tables.Column(
-        verbose_name="Services", orderable=False, default="non communiqués", attrs=BEYOND_PHONE
+        verbose_name="Services", orderable=False, default="non communiqués", attrs=HIDDEN_ON_PHONE
     )
     standing = QualificationColumn(families=STATE_FAMILIES, verbose_name="Qualification")
     since = DayColumn(verbose_name="Depuis le")

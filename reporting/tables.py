@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from common import formats
-from common.tables import NUM, NumberColumn, Table, state
+from common.tables import HIDDEN_ON_PHONE, NUM, NumberColumn, Table, state
 from reporting.documents import count_or_hidden
 from reporting.enums import VERB_LABELS
 from reporting.readings.indicators import LotCounts
@@ -28,7 +28,7 @@ class ReportTable(Table):
         accessor="report__data_hash",
         default="sans objet",
         orderable=False,
-        attrs={"td": {"class": "beyond-phone"}},
+        attrs=HIDDEN_ON_PHONE,
     )
 
     class Meta(Table.Meta):
@@ -113,7 +113,7 @@ class JournalTable(Table):
     actor = tables.Column("Auteur")
     verb = tables.Column("Acte")
     subject = tables.Column("Objet")
-    address = tables.Column("Depuis", default="le serveur", attrs={"td": {"class": "beyond-phone"}})
+    address = tables.Column("Depuis", default="le serveur", attrs=HIDDEN_ON_PHONE)
 
     class Meta(Table.Meta):
         order_by = "-at"

@@ -4,11 +4,8 @@ from typing import Any
 
 import django_tables2 as tables
 
-from common.tables import EurosColumn, NumberColumn, Table
+from common.tables import NUM_HIDDEN_ON_PHONE, EurosColumn, NumberColumn, Table
 from distribution.models import Depot
-
-# Figures that a phone hides: the page of the depot shows them.
-FIGURE_BEYOND_PHONE = {cell: {"class": "num beyond-phone"} for cell in ("td", "th", "tf")}
 
 
 class SumColumn(NumberColumn):
@@ -34,8 +31,8 @@ class DepotTable(Table):
         linkify=("distribution:depot", {"public_id": tables.A("public_id")}),
     )
     kind = tables.Column(verbose_name="Nature", footer="toutes")
-    came_in_carnets = SumColumn(verbose_name="Entrés (carnets)", attrs=FIGURE_BEYOND_PHONE)
-    went_out_carnets = SumColumn(verbose_name="Sortis (carnets)", attrs=FIGURE_BEYOND_PHONE)
+    came_in_carnets = SumColumn(verbose_name="Entrés (carnets)", attrs=NUM_HIDDEN_ON_PHONE)
+    went_out_carnets = SumColumn(verbose_name="Sortis (carnets)", attrs=NUM_HIDDEN_ON_PHONE)
     here_carnets = SumColumn(verbose_name="En stock (carnets)")
     here_passes = SumColumn(verbose_name="En stock (pass)")
     here_euros = SumEurosColumn(verbose_name="Valeur (€)")

@@ -36,7 +36,7 @@ def cited(number):
 
 def _tie(typist, number, tie):
     typist.open("deliberations:tie", vote(number).public_id)
-    typist.fill({"cites": cited(tie["cites"]), "text": tie.get("conventions:text")})
+    typist.fill({"cites": cited(tie["cites"]), "text": tie.get("text")})
     typist.press("Rattacher la délibération")
 
 
