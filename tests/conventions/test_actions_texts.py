@@ -12,8 +12,6 @@ from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
 from conventions.enums import Block, Cadence, ClauseKind, ConventionState, Origin, PartyQuality
 from conventions.models import Avenant, Convention, Obligation
 from conventions.rules.texts import Row
-from deadlines.actions import occurrences
-from deadlines.models import Occurrence
 from tests.conftest import MONDAY
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.conventions import (
@@ -324,25 +322,6 @@ def test_a_day_of_signature_said_later_leaves_the_effects():
 
     assert found.signed_on == dt.date(2021, 3, 11)
     assert found.clauses.get().effective_on == dt.date(2021, 1, 1)
-
-
-def test_what_is_due_within_months_of_a_signature_is_planned_once_its_day_is_said():
-    convention = undated()
-    ObligationFactory(
-        convention=convention,
-        effective_on=dt.date(2023, 1, 1),
-        recorded_at=MONDAY,
-        cadence=Cadence.WITHIN,
-        due_on=None,
-        delay_months=2,
-        counted_from=Origin.SIGNATURE,
-    )
-    occurrences.plan(convention, on=DAY, **WHO)
-    assert not Occurrence.objects.exists()
-
-    conventions.record_signature_day(convention, on=dt.date(2023, 4, 30), **WHO)
-
-    assert Occurrence.objects.get().due_on == dt.date(2023, 6, 30)
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,7 @@ from deliberations.actions import deliberations
 from deliberations.actions.deliberations import OpinionSpec, VisaSpec
 from deliberations.enums import OpinionResult, VisaOrigin
 from deliberations.models import Deliberation, Opinion, Visa
-from dossiers.actions import edit_deliberation
 from tests.factories.accounts import NOON
-from tests.factories.conventions import AvenantFactory, ConventionFactory
 from tests.factories.deliberations import CalendarFactory, DeliberationFactory
 
 pytestmark = pytest.mark.django_db
@@ -221,21 +219,6 @@ def test_a_session_does_not_move_past_the_votes_that_cite_it(programme, earlier)
     after = {"session_on": dt.date(2022, 7, 5)}
 
     assert refusal(deliberations.edit, earlier, **after) == ("cites_later", "session_on")
-
-
-@pytest.mark.parametrize("make", [ConventionFactory, AvenantFactory])
-def test_a_session_at_which_a_text_was_voted_keeps_its_day(programme, make):
-    kept = record(programme)
-    where = {"programme": programme}
-    if make is AvenantFactory:
-        where = {"convention": ConventionFactory(programme=programme, signed=True)}
-    make(voted=True, deliberation=kept, voted_on=kept.session_on, **where)
-
-    assert refusal(edit_deliberation, kept, session_on=dt.date(2022, 7, 5)) == (
-        "session_founds",
-        "session_on",
-    )
-    edit_deliberation(kept, subject="Corrigé", **JOURNAL)
 
 
 def test_a_session_that_decided_a_calendar_keeps_its_day(programme):
