@@ -10,14 +10,14 @@ help:
 	@echo "make demo | test | check | bench | setup | docs | requirements | vendor"
 
 setup:
-	@$(PYTHON) -m deploy.setup dev
+	@$(PYTHON) -m deploy.install dev
 
 demo:
-	@$(PYTHON) -m deploy.setup demo
+	@$(PYTHON) -m deploy.install demo
 	@$(RUN) -m deploy.demo
 
 test: setup
-	@$(RUN) -m deploy.embedded run -- $(RUN) -m deploy.suite $(ARGS)
+	@$(RUN) -m deploy.embedded run -- $(RUN) -m deploy.run_tests $(ARGS)
 
 check: setup
 	@$(RUN) -m deploy.embedded run -- $(RUN) -m deploy.checks

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from budget.enums import BudgetFinding, Norm, Section
 from common.findings import Finding, Severity
-from common.sums import sum_mismatch
+from common.stated_totals import sum_mismatch
 
 # « 6568//930202 »: nature, then chapter and function in one (Pas-de-Calais).
 _NATURE_FIRST = re.compile(r"(?P<nature>[1-7]\d{1,5})//(?P<functional>9[0-4]\d{1,5})")

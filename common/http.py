@@ -9,7 +9,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 
 from common.errors import Refusal
-from common.lines import FormWithLines
+from common.line_forms import FormWithLines
 from common.parsing import clean_search
 
 

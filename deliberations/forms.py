@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from common.forms import DayField, Form, SmallCountField
-from common.lines import FormWithLines, Line
+from common.line_forms import FormWithLines, Line
 from deliberations.actions.deliberations import OpinionSpec, VisaSpec, version
 from deliberations.enums import OpinionResult, VisaOrigin
 from deliberations.models import Deliberation

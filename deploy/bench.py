@@ -10,8 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from deploy.demo_data import MANAGE, ROOT
 from deploy.embedded import servers, temporary, turn_signals_into_exit
-from deploy.prepare import MANAGE, ROOT
 
 
 def main(chosen: list[str]) -> int:

@@ -11,9 +11,9 @@ import urllib.request
 from pathlib import Path
 
 from deploy import processes
-from deploy.clock import StagedClock
+from deploy.demo_clock import StagedClock
+from deploy.demo_data import ROOT, Preparation
 from deploy.embedded import Started, servers, turn_signals_into_exit
-from deploy.prepare import ROOT, Preparation
 
 BIN = Path(sys.executable).parent
 PRIVATE = {"DATABASE_OWNER_URL", "DATABASE_SUPERUSER_URL"}  # not for the application

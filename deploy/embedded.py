@@ -18,9 +18,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from deploy import processes
-from deploy.keys import keys
-from deploy.postgres import Postgres
-from deploy.valkey import Valkey
+from deploy.embedded_postgres import Postgres
+from deploy.embedded_valkey import Valkey
+from deploy.secret_keys import keys
 
 Started = dict[str, subprocess.Popen[bytes]]
 LOCAL = {"ALLOWED_HOSTS": "*", "PASSNUM_HTTPS": "0"}

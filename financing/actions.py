@@ -14,7 +14,7 @@ from audit.actors import Actor
 from budget.enums import Section, Side
 from common.errors import AlreadyRecorded, Refusal, Unbalanced
 from common.saving import check_and_save
-from common.sums import sum_mismatch
+from common.stated_totals import sum_mismatch
 from conventions.enums import ConventionState
 from conventions.models import Convention
 from financing.enums import Perimeter

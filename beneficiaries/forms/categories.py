@@ -12,7 +12,7 @@ from beneficiaries.enums import Status
 from beneficiaries.models import Category
 from beneficiaries.rules import CategoryRule
 from common.forms import SmallCountField, WholeField
-from common.lines import CardLine
+from common.line_forms import CardLine
 
 MAX_CODE = 40
 

@@ -11,7 +11,7 @@ from beneficiaries.forms.categories import MAX_CODE, CategoryLine, category_line
 from beneficiaries.models import ReglementVersion
 from common.formats import day
 from common.forms import DayField, Form
-from common.lines import ListForm
+from common.line_forms import ListForm
 from deliberations.models import Deliberation
 from programmes.models import Programme
 

@@ -15,7 +15,7 @@ from budget.models import BudgetLine, BudgetPhase
 from common.errors import AlreadyRecorded, Refusal, Unbalanced
 from common.formats import euros
 from common.saving import check_and_save
-from common.sums import sum_mismatch
+from common.stated_totals import sum_mismatch
 from deliberations.models import Deliberation
 from programmes.models import Programme
 

@@ -25,7 +25,7 @@ from common.errors import AlreadyRecorded, Refusal, Unbalanced
 from common.formats import day, euros
 from common.legal_days import check_not_in_future
 from common.saving import check_and_save
-from common.sums import sum_mismatch
+from common.stated_totals import sum_mismatch
 from deliberations.models import Deliberation
 from programmes.models import Programme
 

@@ -8,7 +8,7 @@ from budget.enums import Norm, Section
 from budget.models import BudgetLine
 from common.concurrent_edits import ConcurrentEditForm
 from common.forms import EurosField, set_choices
-from common.lines import FormWithLines, Line
+from common.line_forms import FormWithLines, Line
 from deliberations.forms import DeliberationChoice
 from deliberations.models import Deliberation
 from programmes.models import Programme

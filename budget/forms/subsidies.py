@@ -13,7 +13,7 @@ from budget.models import BudgetLine, Subsidy, SubsidyItem
 from common.concurrent_edits import ConcurrentEditForm
 from common.formats import euros
 from common.forms import DayField, EurosField, Form, set_choices
-from common.lines import FormWithLines, Line
+from common.line_forms import FormWithLines, Line
 from deliberations.forms import DeliberationChoice
 from deliberations.models import Deliberation
 from programmes.models import Programme

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from common.forms import DayField, WholeField, set_choices
-from common.lines import CardLine, ListForm
+from common.line_forms import CardLine, ListForm
 from conventions.actions.texts import ObligationSpec
 from conventions.enums import Cadence, ObligationNature, Origin
 from conventions.models import Convention, Obligation

@@ -7,7 +7,7 @@ from django import forms
 
 from accounts.forms import OrganisationFields
 from accounts.readings import organisations_known_to
-from common.lines import CardLine, ListForm
+from common.line_forms import CardLine, ListForm
 from conventions.enums import PartyQuality
 from conventions.models import Party
 from programmes.models import Programme

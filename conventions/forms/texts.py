@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 
 from common.concurrent_edits import ConcurrentEditForm
 from common.forms import DayField, EurosField, RateField, WholeField
-from common.lines import FormWithLines, Line, Lines
+from common.line_forms import FormWithLines, Line, Lines
 from conventions.actions.texts import ClauseSpec
 from conventions.enums import Basis, Block, ClauseKind, Origin
 from conventions.rules.durations import LINEAR, LINEAR_LABEL

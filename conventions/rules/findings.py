@@ -11,7 +11,7 @@ from common.findings import STATED_AMOUNT_PREVAILS, Finding, Severity
 from common.formats import count, day, euros, exact_percent, number, period, rate
 from common.money import ratio, round_fraction_to_cents
 from common.periods import months_end, plus_months
-from common.sums import sum_mismatch
+from common.stated_totals import sum_mismatch
 from conventions.enums import ClauseKind, ConventionFinding
 from conventions.rules.texts import Row
 

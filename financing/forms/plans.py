@@ -11,7 +11,7 @@ from accounts.readings import organisations_known_to
 from budget.enums import Section, Side
 from common.concurrent_edits import ConcurrentEditForm
 from common.forms import EurosField, RateField, set_choices
-from common.lines import FormWithLines, Line
+from common.line_forms import FormWithLines, Line
 from conventions.models import Convention
 from financing.actions import ItemSpec
 from financing.enums import Perimeter

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from common.lines import MOST
+from common.line_forms import MAX_LINES
 from conventions.enums import Block, ClauseKind, PartyQuality
 from conventions.models import Convention
 from tests.factories.accounts import OrganisationFactory
@@ -336,9 +336,9 @@ def test_a_part_that_does_not_exist_is_not_found(manager, draft):
 def test_a_text_may_have_as_many_obligations_as_its_page_has_lines(manager, draft):
     row = {"nature": "send", "cadence": "monthly", "due_on": "", "delay_months": "", "note": ""}
     row |= {"counted_from": "", "article": "", "responsible": ""}
-    rows = [{**row, "title": f"Obligation {rank}"} for rank in range(MOST)]
+    rows = [{**row, "title": f"Obligation {rank}"} for rank in range(MAX_LINES)]
 
     answered = fill(manager, draft, "obligations", lines("obligations", *rows))
 
     assert answered.status_code == 200
-    assert draft.obligations.count() == MOST
+    assert draft.obligations.count() == MAX_LINES

@@ -3,30 +3,30 @@
 import datetime as dt
 import json
 
-from deploy import clock as staged
+from deploy import demo_clock
 from deploy.demo import ROLES, greeting
-from deploy.prepare import DESCRIBED, Preparation, fingerprint
+from deploy.demo_data import DESCRIBED, Preparation, fingerprint
 
 
 def at(monkeypatch, instant):
-    monkeypatch.setattr(staged, "_now", lambda: dt.datetime.fromisoformat(instant))
+    monkeypatch.setattr(demo_clock, "_now", lambda: dt.datetime.fromisoformat(instant))
 
 
 def test_the_demonstration_begins_on_15_may_2023_at_nine(tmp_path, monkeypatch):
     at(monkeypatch, "2026-02-01T10:00:00+00:00")
-    clock = staged.StagedClock(tmp_path / "clock.json")
+    clock = demo_clock.StagedClock(tmp_path / "clock.json")
 
     assert clock.pair() == "2026-02-01T10:00:00+00:00/2023-05-15T09:00:00+02:00"
 
 
 def test_time_flows_and_goes_on_from_the_last_recorded_instant(tmp_path, monkeypatch):
     at(monkeypatch, "2026-02-01T10:00:00+00:00")
-    first = staged.StagedClock(tmp_path / "clock.json")
+    first = demo_clock.StagedClock(tmp_path / "clock.json")
     at(monkeypatch, "2026-02-01T10:30:00+00:00")
     first.record()
 
     at(monkeypatch, "2026-03-01T08:00:00+00:00")
-    second = staged.StagedClock(tmp_path / "clock.json")
+    second = demo_clock.StagedClock(tmp_path / "clock.json")
 
     assert second.now().isoformat() == "2023-05-15T09:30:00+02:00"
     assert second.pair().startswith("2026-03-01T08:00:00+00:00/")

@@ -11,8 +11,8 @@ import pytest
 
 from deploy import processes
 from deploy.embedded import alone
-from deploy.keys import keys
-from deploy.postgres import Postgres
+from deploy.embedded_postgres import Postgres
+from deploy.secret_keys import keys
 
 RUN = [sys.executable, "-m", "deploy.embedded", "run"]
 # As on a machine that has no server of its own.

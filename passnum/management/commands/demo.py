@@ -13,7 +13,7 @@ from django.db import transaction
 
 from common import clock
 from deadlines.tasks import remind
-from passnum.demo import duties, listing, money
+from passnum.demo import demo_json, expenses, occurrences
 from passnum.demo.accounts import Agents
 from passnum.demo.hand_outs import hand_out
 from passnum.demo.people import HAUTS_DE_FRANCE, PAS_DE_CALAIS, Public
@@ -40,11 +40,11 @@ class Command(BaseCommand):
             self._live(agents, pas_de_calais, PAS_DE_CALAIS, 512, dt.date(2021, 12, 1))
             self._live(agents, hauts_de_france, HAUTS_DE_FRANCE, 96, dt.date(2022, 6, 1))
             for programme in (pas_de_calais, hauts_de_france):
-                money.record_purchases(programme)
+                expenses.record_purchases(programme)
                 self._follow(agents, programme)
-            money.record_engineering(pas_de_calais)
-            listed = listing.make(pas_de_calais, hauts_de_france, at=clock.now())
-            duties.charge(pas_de_calais, at=clock.now())
+            expenses.record_engineering(pas_de_calais)
+            listed = demo_json.make(pas_de_calais, hauts_de_france, at=clock.now())
+            occurrences.charge(pas_de_calais, at=clock.now())
         tasks.produce_due()
         remind()
         text = json.dumps(listed, ensure_ascii=False, indent=1)
@@ -73,5 +73,5 @@ class Command(BaseCommand):
 
     def _follow(self, agents: Agents, programme: Programme) -> None:
         random = Random(programme.code)  # noqa: S311 - a demonstration, not a secret
-        met = duties.follow(programme, agents=agents, random=random, at=clock.now())
+        met = occurrences.follow(programme, agents=agents, random=random, at=clock.now())
         self.stdout.write(f"{programme} : {met} échéances tenues.")

@@ -1,6 +1,6 @@
 """Install what the application needs: a virtual environment and, where it can, Debian packages.
 
-`python3 -m deploy.setup demo|dev`: standard library only, quick when nothing has changed.
+`python3 -m deploy.install demo|dev`: standard library only, quick when nothing has changed.
 """
 
 import hashlib

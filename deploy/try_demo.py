@@ -1,6 +1,6 @@
 """A running demonstration, tried from outside: wait for it, redeem a pass, see that it is gone.
 
-`python -m deploy.smoke wait URL | redeem DEMO.JSON | gone DATA_FOLDER`
+`python -m deploy.try_demo wait URL | redeem DEMO.JSON | gone DATA_FOLDER`
 """
 
 import json

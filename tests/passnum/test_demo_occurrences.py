@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from deadlines.models import Occurrence, Proof
-from passnum.demo import duties
+from passnum.demo import occurrences
 from passnum.demo.accounts import Agents
 from programmes.models import Programme
 from tests.conftest import MONDAY
@@ -21,9 +21,9 @@ def test_the_past_was_met_with_proofs_but_for_the_last_committee():
     load(PAS_DE_CALAIS)
     programme = Programme.objects.get()
 
-    met = duties.follow(programme, agents=Agents(Random(1)), random=Random(1), at=MONDAY)  # noqa: S311 nothing secret
+    met = occurrences.follow(programme, agents=Agents(Random(1)), random=Random(1), at=MONDAY)  # noqa: S311 nothing secret
     claire = UserFactory(organisation=programme.authority)
-    duties.charge(programme, at=MONDAY)
+    occurrences.charge(programme, at=MONDAY)
 
     late = Occurrence.objects.late_on(TODAY).get()
     assert late.due_on == dt.date(2023, 4, 30)

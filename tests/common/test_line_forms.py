@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from common.errors import Refusal
 from common.forms import DayField, EurosField
 from common.http import add_refusal
-from common.lines import EXTRA_LINES, MAX_LINES, FormWithLines, Line
+from common.line_forms import EXTRA_LINES, MAX_LINES, FormWithLines, Line
 from common.templatetags.formats import error_links
 
 
