@@ -8,7 +8,7 @@ class FinanceConfig(AppConfig):
 
     def ready(self) -> None:
         from common.programme_file import add_key
-        from finance.readings.payments import PAYMENTS_CHECK
+        from finance.readings.findings import PAYMENTS_CHECK
         from finance.sections import PAYMENTS
         from findings.readings import register
 

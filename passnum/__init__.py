@@ -1,8 +1,8 @@
 """The project: settings, root addresses, background work and what spans floors.
 
 Beside the usual files: settings.py, wsgi.py, celery.py (background work), api_urls.py (the API),
-context.py (the frame of every page), health.py (whether the parts answer), gallery.py (the
-components, for developers), programme_file/ (a programme in one TOML file) and demo/ (the
+context_processors.py (the frame of every page), health.py (whether the parts answer), gallery.py
+(the components, for developers), programme_file/ (a programme in one TOML file) and demo/ (the
 demonstration).
 """
 

@@ -12,7 +12,7 @@ from audit.actors import Actor
 from budget.models import BudgetLine, Commitment, Release, Subsidy
 from common.errors import Refusal
 from common.formats import day, euros
-from common.legal_days import check_not_in_future
+from common.past_days import check_not_in_future
 from common.saving import check_and_save
 
 

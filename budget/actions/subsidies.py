@@ -23,7 +23,7 @@ from budget.enums import Side
 from budget.models import BudgetLine, Commitment, Subsidy, SubsidyItem, SubsidyPayment
 from common.errors import AlreadyRecorded, Refusal, Unbalanced
 from common.formats import day, euros
-from common.legal_days import check_not_in_future
+from common.past_days import check_not_in_future
 from common.saving import check_and_save
 from common.stated_totals import sum_mismatch
 from deliberations.models import Deliberation

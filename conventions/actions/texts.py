@@ -13,7 +13,7 @@ from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import number
 from common.saving import check_and_save
-from conventions.actions.signatures import SignatureUnknown
+from conventions.actions.signature_days import SignatureUnknown
 from conventions.enums import (
     AvenantState,
     Block,

@@ -12,7 +12,7 @@ from common.forms import DayField, EurosField, RateField, WholeField
 from common.line_forms import FormWithLines, Line, Lines
 from conventions.actions.texts import ClauseSpec
 from conventions.enums import Basis, Block, ClauseKind, Origin
-from conventions.rules.durations import LINEAR, LINEAR_LABEL
+from conventions.rules.schedules import LINEAR, LINEAR_LABEL
 from conventions.rules.texts import Row
 
 NOT_STATED = ("", "Le texte n’en dit rien")

@@ -10,7 +10,7 @@ from common import formats
 from common.formats import exact_percent
 from conventions.enums import AvenantState, Basis, Cadence, ClauseKind, Origin
 from conventions.models import Avenant, Clause, Obligation, Text
-from conventions.rules.durations import LINEAR, LINEAR_LABEL
+from conventions.rules.schedules import LINEAR, LINEAR_LABEL
 from conventions.rules.texts import Row
 
 ClausesByKind = dict[ClauseKind, Clause]

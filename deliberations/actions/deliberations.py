@@ -13,7 +13,7 @@ from audit import journal
 from audit.actors import Actor
 from common.errors import AlreadyRecorded, Refusal
 from common.formats import day
-from common.legal_days import check_not_in_future
+from common.past_days import check_not_in_future
 from common.saving import check_and_save
 from deliberations.enums import OpinionResult, VisaOrigin
 from deliberations.models import Deliberation, Opinion, Visa

@@ -28,7 +28,7 @@ from conventions.readings.texts import (
     cadence_in_words,
     sentences,
 )
-from conventions.rules.durations import next_due
+from conventions.rules.schedules import next_due
 from conventions.rules.situations import Situation
 from conventions.tables import AVENANT_FAMILIES, CONVENTION_FAMILIES
 from deadlines.readings import obligations_with_next_occurrence

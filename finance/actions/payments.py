@@ -9,7 +9,7 @@ from audit import journal
 from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import day, euros
-from common.legal_days import check_not_in_future
+from common.past_days import check_not_in_future
 from common.saving import check_and_save
 from conventions.models import Convention
 from finance.models import Payment

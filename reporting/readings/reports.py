@@ -10,7 +10,7 @@ from django.db.models import Q, Sum
 from common.money import share
 from conventions.enums import AvenantState, ClauseKind
 from conventions.models import Avenant, Clause, Convention
-from conventions.rules.durations import LINEAR_LABEL
+from conventions.rules.schedules import LINEAR_LABEL
 from finance.enums import ExpenseKind
 from finance.models import Expense
 from finance.readings.statements import ZERO, aid_of

@@ -9,7 +9,7 @@ from audit.actors import SYSTEM
 from budget.actions import commitments, subsidies
 from budget.actions.subsidies import SubTotal
 from budget.enums import Side
-from common.legal_days import DayInFuture
+from common.past_days import DayInFuture
 from deliberations.actions import deliberations
 from finance.actions import payments
 from tests.factories.accounts import OrganisationFactory
