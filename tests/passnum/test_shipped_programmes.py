@@ -26,7 +26,7 @@ from distribution.models import Lot
 from places.models import Qualification
 from programmes.models import Programme
 from tests.factories.accounts import UserFactory, sign_in
-from tests.passnum.loading import adds_nothing, dumped
+from tests.passnum.loading import adds_nothing, check_keys_once, dumped
 
 PAS_DE_CALAIS, HAUTS_DE_FRANCE = "demo/pas-de-calais.toml", "demo/hauts-de-france.toml"
 NEW_YEAR = dt.datetime(2024, 1, 2, 9, tzinfo=dt.UTC)
@@ -45,6 +45,7 @@ class TestShippedProgrammes(TestCase):
     def setUpTestData(cls):
         load(PAS_DE_CALAIS)
         load(HAUTS_DE_FRANCE)
+        check_keys_once()
 
     @pytest.fixture(autouse=True)
     def _on_the_day(self, clock):
