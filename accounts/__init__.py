@@ -4,6 +4,6 @@ Owns: Organisation (the only legal person, shared by all programmes), User, Memb
 Reads: audit, to record its changes. Refuses: an act outside the one membership that a request
 acts under.
 
-Beside the usual files: adapter.py (how django-allauth and django-axes sign people in) and
-sessions.py (how sessions are stored).
+Beside the usual files: allauth_adapter.py (how django-allauth and django-axes sign people in) and
+session_store.py (how sessions are stored).
 """

@@ -11,8 +11,8 @@ from django.db.models import OuterRef, Q, Subquery
 
 from accounts.enums import Permission, Role
 from accounts.models import User
-from common.identifiers import sort_key
 from common.parsing import Unreadable, parse_day
+from common.sort_key import sort_key
 from programmes.models import Programme
 
 if TYPE_CHECKING:

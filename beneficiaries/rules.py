@@ -7,7 +7,7 @@ from typing import Any
 
 from beneficiaries.enums import Channel, Status
 from common.formats import NBSP, count, day
-from common.identifiers import sort_key
+from common.sort_key import sort_key
 
 AGE, SITUATION, HOME, QUOTA = "âge", "situation", "domicile", "quota"
 # What is missing when a criterion does not hold.

@@ -1,12 +1,15 @@
 """Common: code that every app uses and that imports none of them; no model.
 
 Values: clock.py, past_days.py (a day that may not be in the future), periods.py, money.py,
-stated_totals.py (whether amounts add up), identifiers.py, parsing.py and formats.py (reading and
-writing values in French).
+stated_totals.py (whether amounts add up), nir.py (the number that must never be stored),
+sort_key.py (how names are compared), parsing.py and formats.py (reading and writing values in
+French).
 Rows: fields.py, constraints.py, workflow.py (moves from state to state), saving.py, errors.py
 (refusals), findings.py (the dataclass of a finding).
-Pages: forms.py, line_forms.py (forms with tables of lines), step_pages.py (an act confirmed on a
-page of its own), concurrent_edits.py (two people who edit the same thing), uploads.py, lists.py and
-tables.py (a list page), sheets.py (its CSV and XLSX), gauges.py and charts.py, pdf.py.
-Programme file: programme_file.py (its entries) and json_schema.py. Logs: logs.py.
+Pages: forms.py, line_forms.py (forms with tables of lines), confirmation_pages.py (an act
+confirmed on a page of its own), concurrent_edits.py (two people who edit the same thing),
+uploads.py, lists.py and tables.py (a list page), sheets.py (its CSV and XLSX), gauges.py and
+charts.py, pdf.py.
+Programme file: programme_file.py (its entries) and json_schema.py. Logs: log_redaction.py (secret
+addresses left out).
 """

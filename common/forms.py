@@ -11,7 +11,7 @@ from django.forms.renderers import TemplatesSetting
 
 from common import formats
 from common.formats import exact_percent
-from common.identifiers import NIR_SENTENCE, contains_nir
+from common.nir import NIR_SENTENCE, contains_nir
 from common.parsing import Unreadable, parse_code, parse_codes, parse_day, parse_euros, parse_whole
 
 

@@ -1,9 +1,9 @@
-"""The NIR, which must never be stored, and the key by which names are compared."""
+"""The NIR, a number that must never be stored: whether a text contains one."""
 
 import re
 import unicodedata
 
-from stdnum.fr import nir
+from stdnum.fr.nir import calc_check_digits
 
 # The NIR: sex, year, month, département, commune, order, then a key of two digits. 1 and 2 are the
 # usual sexes; 3, 4, 7 and 8 begin the numbers given while a person's identity is being checked.
@@ -24,7 +24,6 @@ _DAY = re.compile(
     r"(?<!\d)(?:\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)(?!\d)", re.ASCII
 )
 _FOREIGN_PHONE = re.compile(rf"(?:\+\d{{2}}|(?<!\d)0033)(?:{_SOME}\d){{9}}(?!\d)", re.ASCII)
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 
 def contains_nir(text: str) -> bool:
@@ -38,21 +37,9 @@ def contains_nir(text: str) -> bool:
     alone = (_compact(found[1]) for found in _ALONE.finditer(plain))
     keyed = (_compact(found[1]) for found in _KEYED.finditer(plain))
     return any(_is_plausible(number) for number in alone) or any(
-        _is_plausible(number, RARE_MONTHS) and nir.calc_check_digits(number) == number[13:]
+        _is_plausible(number, RARE_MONTHS) and calc_check_digits(number) == number[13:]
         for number in keyed
     )
-
-
-def sort_key(text: str) -> str:
-    """Lower case without accents, words separated by one space: « L’Étoile-Rœux » is
-    `l etoile roeux`.
-    """
-    # Decomposed before folding, since a compatibility character may stand for a capital or a
-    # ligature; and again after, since folding composes some letters.
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    letters = unicodedata.normalize("NFKD", folded)
-    plain = "".join(c for c in letters if not unicodedata.combining(c)).translate(_LIGATURES)
-    return " ".join(re.sub(r"[^\w]|_", " ", plain).split())
 
 
 def _compact(text: str) -> str:

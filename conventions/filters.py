@@ -11,7 +11,7 @@ from common.forms import DayField
 from common.lists import Filters
 from conventions.enums import ConventionState
 from conventions.models import Convention
-from conventions.rules.situations import Situation
+from conventions.rules.as_of import Situation
 from programmes.models import Programme
 
 

@@ -21,7 +21,7 @@ from conventions.enums import (
 )
 from conventions.models import Clause, Convention, Obligation, Party, Text
 from conventions.readings.texts import own_rows
-from conventions.rules.texts import Row
+from conventions.rules.clause_rows import Row
 
 ROW = table(
     "Une ligne d’un tableau : un libellé ou un jour, avec un montant, un nombre ou un taux.",

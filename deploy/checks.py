@@ -21,7 +21,7 @@ COMMANDS = {
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "settings": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
     "states": [*MANAGE, "states", "--check"],
-    "floors": [sys.executable, "-m", "deploy.floors", "--check"],
+    "floors": [sys.executable, "-m", "deploy.architecture_diagram", "--check"],
 }
 
 
@@ -78,7 +78,7 @@ def check() -> int:
 def write() -> int:
     """Make the generated docs again."""
     subprocess.run([*MANAGE, "states"], check=True)
-    subprocess.run([sys.executable, "-m", "deploy.floors"], check=True)
+    subprocess.run([sys.executable, "-m", "deploy.architecture_diagram"], check=True)
     printed = subprocess.run(
         [*MANAGE, "load_programme", "--schema"], check=True, capture_output=True, text=True
     )

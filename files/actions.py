@@ -11,7 +11,7 @@ from audit import journal
 from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import day, legal_day
-from common.identifiers import contains_nir
+from common.nir import contains_nir
 from common.saving import check_and_save
 from files import rules
 from files.enums import FileKind

@@ -6,8 +6,8 @@ import django_filters
 from django.http import QueryDict
 
 from common.findings import Severity
-from common.identifiers import sort_key
 from common.lists import Filters
+from common.sort_key import sort_key
 from conventions.models import Convention
 from findings.models import Acceptance
 from findings.readings import LocatedFinding

@@ -3,7 +3,7 @@
 from allauth.account import views as sign_in
 from django.urls import include, path
 
-from passnum import gallery, health
+from passnum import component_gallery, health
 
 urlpatterns = [
     path("", include("reporting.urls")),
@@ -27,6 +27,6 @@ urlpatterns = [
     path("encaisser/", include("mediation.urls")),
     path("finances/", include("finance.urls")),
     path("api/v1/", include("passnum.api_urls")),
-    path("composants/", gallery.index, name="gallery"),
+    path("composants/", component_gallery.index, name="gallery"),
     path("healthz", health.state, name="healthz"),
 ]

@@ -11,7 +11,8 @@ from audit import journal
 from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import day
-from common.identifiers import contains_nir, sort_key
+from common.nir import contains_nir
+from common.sort_key import sort_key
 from places import reference
 from places.models import Commune, Epci, Place, Qualification, Structure
 from programmes import actions

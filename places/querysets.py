@@ -10,7 +10,7 @@ from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 
 from accounts.enums import Role
 from accounts.models import User
-from common.identifiers import sort_key
+from common.sort_key import sort_key
 from places.enums import QualificationState
 from programmes.models import Programme
 

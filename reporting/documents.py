@@ -10,7 +10,7 @@ from common.charts import LineChart
 from common.formats import NBSP
 from conventions.enums import AvenantState
 from reporting.models import Report
-from reporting.readings import deployment, reports
+from reporting.readings import passes_by_month, reports
 from reporting.rules import Quarter, canonical_json, sha256
 
 NOTHING = "néant"
@@ -154,17 +154,17 @@ class ReportDocument:
         ]
 
     @property
-    def schedule(self) -> deployment.Schedule | None:
+    def schedule(self) -> passes_by_month.Schedule | None:
         found = self.facts["schedule"]
         if found is None:
             return None
         days = (dt.date.fromisoformat(found[name]) for name in ("starts_on", "ends_on"))
-        return deployment.Schedule(found["total"], *days)
+        return passes_by_month.Schedule(found["total"], *days)
 
     @property
     def chart(self) -> LineChart:
         months = [
-            deployment.Month(
+            passes_by_month.Month(
                 dt.date.fromisoformat(month["first"]),
                 month["handed_out"],
                 month["spent"],
@@ -172,7 +172,7 @@ class ReportDocument:
             )
             for month in self.facts["months"]
         ]
-        return deployment.chart_of(months, self.schedule, self.facts["programme"]["name"])
+        return passes_by_month.chart_of(months, self.schedule, self.facts["programme"]["name"])
 
     @property
     def volumes(self) -> list[dict[str, str]]:

@@ -12,7 +12,8 @@ from beneficiaries import rules
 from beneficiaries.models import Person
 from common.errors import Refusal
 from common.formats import NBSP, legal_day
-from common.identifiers import NIR_SENTENCE, contains_nir, sort_key
+from common.nir import NIR_SENTENCE, contains_nir
+from common.sort_key import sort_key
 from places.models import Commune
 from programmes.models import Programme
 

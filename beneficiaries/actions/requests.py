@@ -24,7 +24,7 @@ from beneficiaries.models import (
 from beneficiaries.rules import Facts, Quota
 from common.errors import Refusal
 from common.formats import day
-from common.identifiers import NIR_SENTENCE, contains_nir
+from common.nir import NIR_SENTENCE, contains_nir
 from programmes.models import Programme
 
 

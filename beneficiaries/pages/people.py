@@ -10,7 +10,7 @@ from beneficiaries.models import Decision, Person
 from beneficiaries.querysets import PersonQuerySet
 from beneficiaries.tables import PersonTable
 from common.formats import NBSP
-from common.identifiers import NIR_SENTENCE, contains_nir
+from common.nir import NIR_SENTENCE, contains_nir
 
 
 def people_page(people: PersonQuerySet, user: User, words: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from accounts.enums import Permission
 from accounts.models import User
 from beneficiaries.models import ReglementVersion
 from beneficiaries.querysets import ReglementVersionQuerySet
-from beneficiaries.readings.reglements import difference
+from beneficiaries.readings.version_differences import difference
 from beneficiaries.tables import ReglementTable
 
 

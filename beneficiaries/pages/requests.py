@@ -7,7 +7,7 @@ from accounts.enums import Permission
 from accounts.models import User
 from beneficiaries import rules
 from beneficiaries.models import Category, Decision, ReglementVersion
-from beneficiaries.readings.requests import first_later_admission, judge_again
+from beneficiaries.readings.decision_reviews import first_later_admission, judge_again
 from common.formats import NBSP, day
 from programmes.models import Programme
 

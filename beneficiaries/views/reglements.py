@@ -18,8 +18,8 @@ from beneficiaries.models import ReglementVersion
 from beneficiaries.pages.reglements import reglement_page, reglements_page
 from beneficiaries.querysets import ReglementVersionQuerySet
 from common import clock
+from common.confirmation_pages import posted_data, run_if_valid
 from common.formats import NBSP, period
-from common.step_pages import posted_data, run_if_valid
 from common.tables import PER_PAGE
 from programmes.http import ProgrammeRequest
 

@@ -11,7 +11,7 @@ from audit.actors import Actor
 from common.errors import AlreadyRecorded, Refusal
 from common.saving import check_and_save
 from common.workflow import check_move
-from conventions.actions.signature_days import (
+from conventions.actions.signature_checks import (
     check_signature,
     check_signed_after_convention,
     check_vote,

@@ -14,7 +14,7 @@ from common.errors import AlreadyRecorded, Refusal
 from common.formats import legal_day
 from common.saving import check_and_save
 from common.workflow import check_move
-from conventions.actions.signature_days import (
+from conventions.actions.signature_checks import (
     check_signature,
     check_signed_before_avenants,
     check_vote,

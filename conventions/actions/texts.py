@@ -13,7 +13,7 @@ from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import number
 from common.saving import check_and_save
-from conventions.actions.signature_days import SignatureUnknown
+from conventions.actions.signature_checks import SignatureUnknown
 from conventions.enums import (
     AvenantState,
     Block,
@@ -25,7 +25,7 @@ from conventions.enums import (
     PartyQuality,
 )
 from conventions.models import Avenant, Clause, Convention, Obligation, Party, Text
-from conventions.rules.texts import Row, write_rows
+from conventions.rules.clause_rows import Row, write_rows
 
 MAX_MONTHS = 1_200
 KINDS_IN_MONTHS = (ClauseKind.DURATION_MONTHS, ClauseKind.EXTENSION_MONTHS)

@@ -12,8 +12,8 @@ from common.forms import DayField, EurosField, RateField, WholeField
 from common.line_forms import FormWithLines, Line, Lines
 from conventions.actions.texts import ClauseSpec
 from conventions.enums import Basis, Block, ClauseKind, Origin
-from conventions.rules.schedules import LINEAR, LINEAR_LABEL
-from conventions.rules.texts import Row
+from conventions.rules.clause_rows import Row
+from conventions.rules.linear_schedule import LINEAR, LINEAR_LABEL
 
 NOT_STATED = ("", "Le texte n’en dit rien")
 CHOICES: dict[ClauseKind, list[tuple[str, str]]] = {

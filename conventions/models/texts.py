@@ -13,7 +13,7 @@ from conventions.enums import Cadence, ClauseKind, ObligationNature, Origin, Par
 from conventions.models.avenants import Avenant
 from conventions.models.conventions import Convention
 from conventions.querysets import ClauseQuerySet, ObligationQuerySet, PartyQuerySet
-from conventions.rules.texts import Row, read_rows
+from conventions.rules.clause_rows import Row, read_rows
 
 # A text is what is signed: the convention itself, or one of its avenants.
 Text: TypeAlias = Convention | Avenant

@@ -18,7 +18,7 @@ from conventions.readings.texts import (
     order_of_effect,
     source_of,
 )
-from conventions.rules.situations import Situation
+from conventions.rules.as_of import Situation
 
 
 @dataclass(frozen=True, slots=True)

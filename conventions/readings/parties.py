@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from accounts.models import Organisation
 from conventions.enums import PartyQuality
 from conventions.models import Convention, Party
-from conventions.rules.situations import Situation
+from conventions.rules.as_of import Situation
 
 
 def funders_of(authority: Organisation) -> QuerySet[Any]:

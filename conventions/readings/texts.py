@@ -10,8 +10,8 @@ from common import formats
 from common.formats import exact_percent
 from conventions.enums import AvenantState, Basis, Cadence, ClauseKind, Origin
 from conventions.models import Avenant, Clause, Obligation, Text
-from conventions.rules.schedules import LINEAR, LINEAR_LABEL
-from conventions.rules.texts import Row
+from conventions.rules.clause_rows import Row
+from conventions.rules.linear_schedule import LINEAR, LINEAR_LABEL
 
 ClausesByKind = dict[ClauseKind, Clause]
 TEXT_VALUES: dict[str, str] = {

@@ -13,7 +13,7 @@ from common.money import ratio, round_fraction_to_cents
 from common.periods import months_end, plus_months
 from common.stated_totals import sum_mismatch
 from conventions.enums import ClauseKind, ConventionFinding
-from conventions.rules.texts import Row
+from conventions.rules.clause_rows import Row
 
 START_OF_PERIOD = {
     ClauseKind.ACTION_END: ClauseKind.ACTION_START,

@@ -1,21 +1,9 @@
-"""Pure rules on time: the next day of an obligation, the passes expected on a day."""
+"""The next day on which an obligation falls due."""
 
 import datetime as dt
 
 from common.periods import period_end
 from conventions.enums import Cadence
-
-LINEAR = "linear"
-LINEAR_LABEL = "hypothèse linéaire"
-
-
-def linear_target(on: dt.date, start: dt.date, end: dt.date, total: int) -> int:
-    """Passes expected at the end of a day, on a straight line. Shown with `LINEAR_LABEL`."""
-    if on < start:
-        return 0
-    if on >= end:
-        return total
-    return total * ((on - start).days + 1) // ((end - start).days + 1)
 
 
 def next_due(

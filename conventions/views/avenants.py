@@ -12,7 +12,7 @@ from accounts.enums import Permission
 from accounts.http import by_and_at, needs
 from audit.journal import last_change
 from common import clock
-from common.step_pages import posted_data, run_if_valid
+from common.confirmation_pages import posted_data, run_if_valid
 from conventions import documents
 from conventions.actions import avenants
 from conventions.forms.avenants import AvenantForm

@@ -16,7 +16,7 @@ from accounts.models import Organisation
 from accounts.readings import organisations_known_to
 from audit.journal import last_change
 from common import clock, lists
-from common.step_pages import posted_data, run_if_valid
+from common.confirmation_pages import posted_data, run_if_valid
 from conventions.actions import conventions
 from conventions.filters import ConventionFilters
 from conventions.forms.conventions import ConventionForm, initial_answers

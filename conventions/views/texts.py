@@ -16,7 +16,7 @@ from accounts.http import by_and_at, needs
 from accounts.models import Organisation
 from audit.journal import last_change
 from common import clock
-from common.step_pages import posted_data, run_if_valid
+from common.confirmation_pages import posted_data, run_if_valid
 from conventions.actions import texts
 from conventions.enums import Block, ClauseKind, PartyQuality
 from conventions.forms import obligations, parties

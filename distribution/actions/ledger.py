@@ -12,7 +12,7 @@ from audit import journal
 from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import count, day
-from common.identifiers import contains_nir
+from common.nir import contains_nir
 from distribution.actions import depots
 from distribution.enums import CarnetState, DepotKind, LineKind, PassState
 from distribution.models import Carnet, Depot, HandOut, Pass, StockLine

@@ -11,7 +11,7 @@ from accounts.models import User
 from beneficiaries.models import Decision, Person
 from common.errors import Refusal
 from common.formats import count, day
-from common.identifiers import contains_nir
+from common.nir import contains_nir
 from distribution import rules
 from distribution.forms.hand_outs import HandOutForm
 from distribution.models import Carnet, Depot, HandOut

@@ -28,8 +28,8 @@ from conventions.readings.texts import (
     cadence_in_words,
     sentences,
 )
-from conventions.rules.schedules import next_due
-from conventions.rules.situations import Situation
+from conventions.rules.as_of import Situation
+from conventions.rules.obligations import next_due
 from conventions.tables import AVENANT_FAMILIES, CONVENTION_FAMILIES
 from deadlines.readings import obligations_with_next_occurrence
 from financing.models import Plan

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Permission
 from accounts.http import by_and_at, needs
+from common.confirmation_pages import Step, posted_data, step_page
 from common.forms import Form
-from common.step_pages import Step, posted_data, step_page
 from conventions.actions import avenants
 from conventions.http import avenant_of
 from conventions.models import Avenant

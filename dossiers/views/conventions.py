@@ -11,7 +11,7 @@ from accounts.http import needs
 from common import clock
 from conventions.http import conventions_of
 from conventions.models import Avenant, Convention
-from conventions.rules.situations import Situation
+from conventions.rules.as_of import Situation
 from dossiers.forms import SituationForm
 from dossiers.pages.buttons import Buttons, convention_buttons
 from dossiers.pages.conventions import convention_page

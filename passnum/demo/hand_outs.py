@@ -12,7 +12,7 @@ from distribution.enums import DepotKind
 from distribution.models import Carnet, Depot, HandOut
 from passnum.demo.accounts import Agents
 from passnum.demo.people import Counter, Public
-from passnum.demo.schedule import office_hour, spread, working_days
+from passnum.demo.working_days import office_hour, spread, working_days
 from programmes.models import Programme
 
 SUPPLY = 30  # carnets that the régie sends at once

@@ -13,7 +13,7 @@ from deadlines.actions import occurrences
 from deadlines.actions.occurrences import ProofSpec
 from deadlines.models import Occurrence
 from passnum.demo.accounts import Agents
-from passnum.demo.schedule import office_hour
+from passnum.demo.working_days import office_hour
 from programmes.models import Programme
 
 # Who attended or received, and what the proof says: invented for the demonstration.

@@ -12,7 +12,7 @@ from mediation.actions.idempotency_keys import Presenter
 from mediation.enums import Mode, OwnerKind
 from mediation.readings import Code
 from passnum.demo.accounts import Agents
-from passnum.demo.schedule import office_hour, sessions_after
+from passnum.demo.working_days import office_hour, sessions_after
 from places.enums import Service
 from places.models import Place, Qualification
 from programmes.models import Programme

@@ -17,7 +17,7 @@ import financing.sections
 import findings.sections
 import places.sections
 import programmes.sections
-from common.identifiers import NIR_SENTENCE, contains_nir
+from common.nir import NIR_SENTENCE, contains_nir
 from common.parsing import YEARS
 from common.programme_file import Fault, FileSection
 

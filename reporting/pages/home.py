@@ -22,7 +22,7 @@ from places.models import Place
 from programmes.models import Programme
 from reporting.enums import ReportState
 from reporting.models import Report
-from reporting.readings import deployment, indicators
+from reporting.readings import indicators, passes_by_month
 from reporting.readings.quarters import reported_convention
 
 MOST_SHOWN = 5
@@ -81,9 +81,9 @@ def deployment_chart(programme: Programme, today: dt.date) -> LineChart | None:
     """The passes handed out and spent beside the schedule; None when there is nothing to show."""
     convention = reported_convention(programme)
     terms = convention.clauses_in_force(today) if convention else {}
-    schedule = deployment.schedule_of(convention, terms) if convention else None
-    months = deployment.months_of(programme, schedule, today)
-    return deployment.chart_of(months, schedule, str(programme)) if months else None
+    schedule = passes_by_month.schedule_of(convention, terms) if convention else None
+    months = passes_by_month.months_of(programme, schedule, today)
+    return passes_by_month.chart_of(months, schedule, str(programme)) if months else None
 
 
 def todos(user: User, programme: Programme, today: dt.date) -> list[Todo]:

@@ -8,7 +8,7 @@ from common.charts import LineChart, Series
 from common.formats import count, day, number, percent_of
 from conventions.enums import ClauseKind
 from conventions.models import Clause, Convention
-from conventions.rules.schedules import LINEAR_LABEL, linear_target
+from conventions.rules.linear_schedule import LINEAR_LABEL, linear_target
 from finance.rules import month_end, months_between
 from programmes.models import Programme
 from reporting.readings import indicators

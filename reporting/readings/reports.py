@@ -10,14 +10,14 @@ from django.db.models import Q, Sum
 from common.money import share
 from conventions.enums import AvenantState, ClauseKind
 from conventions.models import Avenant, Clause, Convention
-from conventions.rules.schedules import LINEAR_LABEL
+from conventions.rules.linear_schedule import LINEAR_LABEL
 from finance.enums import ExpenseKind
 from finance.models import Expense
 from finance.readings.statements import ZERO, aid_of
 from finance.rules import Aid
 from places.enums import Service
 from programmes.models import Programme
-from reporting.readings import deployment, indicators
+from reporting.readings import indicators, passes_by_month
 from reporting.readings.indicators import Holder, PassCounts, PeopleGroup
 from reporting.rules import Quarter, keys_to_hide
 
@@ -35,9 +35,9 @@ def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
     """The content for a quarter: what is recorded now with a legal day up to its end."""
     programme, end = convention.programme, quarter.ends_on
     terms = convention.clauses_in_force(end)
-    schedule = deployment.schedule_of(convention, terms)
+    schedule = passes_by_month.schedule_of(convention, terms)
     holders = indicators.holders(programme, end)
-    months = deployment.months_of(programme, schedule, end)
+    months = passes_by_month.months_of(programme, schedule, end)
     reached = indicators.pass_counts(programme, end)
     return {
         "format": FORMAT,
@@ -113,7 +113,7 @@ def avenants_since(convention: Convention, after: dt.date, until: dt.date) -> li
     return [state for pk, state in now if before.get(pk) != state]
 
 
-def _schedule(schedule: deployment.Schedule | None, quarter: Quarter) -> dict[str, Any] | None:
+def _schedule(schedule: passes_by_month.Schedule | None, quarter: Quarter) -> dict[str, Any] | None:
     if schedule is None:
         return None
     return {
@@ -222,7 +222,7 @@ def _percent(aid: Aid) -> Decimal:
     return (aid.part * 100 / aid.whole).quantize(Decimal("0.01"))
 
 
-def _month(month: deployment.Month) -> dict[str, Any]:
+def _month(month: passes_by_month.Month) -> dict[str, Any]:
     return {
         "first": _iso(month.first),
         "handed_out": month.handed_out,

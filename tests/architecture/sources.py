@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from deploy.floors import ROOT, floors, modules
+from deploy.architecture_diagram import ROOT, floors, modules
 
 LAYERS = floors()[::-1]  # from the ground up
 SERVING_ALL = ("common", "audit", "accounts", "passnum")  # which hold modules of their own

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management import call_command
 
-from deploy import floors
+from deploy import architecture_diagram
 from passnum.management.commands import states
 
 READERS = ("str(", "bool(", "int(", "list(", "db_url(", "email_url(")
@@ -14,7 +14,7 @@ def test_the_states_are_drawn_as_the_code_has_them():
 
 
 def test_the_floors_are_drawn_as_the_contracts_have_them():
-    assert floors.page() == floors.PAGE.read_text()
+    assert architecture_diagram.page() == architecture_diagram.PAGE.read_text()
 
 
 def test_every_table_of_moves_lists_every_state():

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from deploy.floors import ROOT, contract, linter, modules
+from deploy.architecture_diagram import ROOT, contract, linter, modules
 from tests.architecture.sources import LAYERS, SERVING_ALL, code, imports_of, short
 
 BESIDE = {"tests", "deploy", "bench"}

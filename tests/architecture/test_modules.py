@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pytest
 
-from deploy.floors import ROOT, jobs, purpose
+from deploy.architecture_diagram import ROOT, jobs, purpose
 from tests.architecture.sources import (
     LAYERS,
     OUTSIDE,

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from deploy.floors import ROOT
+from deploy.architecture_diagram import ROOT
 from tests.architecture.sources import LAYERS, code, short, tree
 
 CODE = code(*LAYERS, "tests", "deploy", "bench")

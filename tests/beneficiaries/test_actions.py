@@ -7,7 +7,7 @@ from audit.models import Event
 from beneficiaries.actions import categories, people, reglements, requests
 from beneficiaries.enums import Channel, Status
 from beneficiaries.models import Allowance, Decision, Person, Request
-from beneficiaries.readings.requests import judge_again
+from beneficiaries.readings.decision_reviews import judge_again
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
 from tests.factories.beneficiaries import (
     CategoryFactory,

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from beneficiaries.enums import Status
-from beneficiaries.readings.reglements import Change, difference
+from beneficiaries.readings.version_differences import Change, difference
 from tests.factories.beneficiaries import CategoryFactory, ReglementVersionFactory
 
 pytestmark = pytest.mark.django_db

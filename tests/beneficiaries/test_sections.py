@@ -9,7 +9,7 @@ from audit.actors import SYSTEM
 from beneficiaries.actions import requests
 from beneficiaries.enums import Channel, Status
 from beneficiaries.models import Category, ReglementVersion
-from beneficiaries.readings.requests import judge_again
+from beneficiaries.readings.decision_reviews import judge_again
 from passnum.programme_file import reading
 from passnum.programme_file.loader import Faults, load
 from programmes.models import Programme

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.fr import nir
 
-from common.identifiers import contains_nir, sort_key
+from common.nir import contains_nir
+from common.sort_key import sort_key
 
 MALE = "1850578006084"  # the example that the INSEE prints; its key is 91
 

@@ -7,7 +7,7 @@ from audit.actors import SYSTEM
 from audit.models import Event
 from common import errors
 from common.workflow import MoveRefused
-from conventions.actions import avenants, conventions, signature_days, texts
+from conventions.actions import avenants, conventions, signature_checks, texts
 from conventions.actions.texts import ClauseSpec, ObligationSpec
 from conventions.enums import AvenantState, Cadence, ClauseKind, ConventionState
 from conventions.models import Clause
@@ -68,7 +68,7 @@ def test_a_stated_effect_comes_before_the_signature():
 def test_a_signature_of_unknown_day_needs_its_source():
     convention = ConventionFactory(voted=True)
 
-    with pytest.raises(signature_days.SignatureUnknown):
+    with pytest.raises(signature_checks.SignatureUnknown):
         conventions.sign(convention, on=None, **WHO)
     signed = conventions.sign(convention, on=None, source="délibération 2020.00263", **WHO)
 
@@ -79,7 +79,7 @@ def test_clauses_need_a_day_of_effect_when_the_day_of_signature_is_unknown():
     convention = ConventionFactory(voted=True)
     ClauseFactory(convention=convention)
 
-    with pytest.raises(signature_days.SignatureUnknown) as refused:
+    with pytest.raises(signature_checks.SignatureUnknown) as refused:
         conventions.sign(convention, on=None, source="une délibération", **WHO)
     assert refused.value.field == "effective_on"
     convention.refresh_from_db()
@@ -90,7 +90,7 @@ def test_obligations_alone_need_a_day_of_effect_too():
     convention = ConventionFactory(voted=True)
     ObligationFactory(convention=convention)
 
-    with pytest.raises(signature_days.SignatureUnknown):
+    with pytest.raises(signature_checks.SignatureUnknown):
         conventions.sign(convention, on=None, source="une délibération", **WHO)
 
 
@@ -101,16 +101,16 @@ def test_a_vote_is_of_the_programme_and_of_this_day_at_most(text):
     ours = DeliberationFactory(programme=programme)
     vote = conventions.vote if text == "convention" else avenants.vote
 
-    with pytest.raises(signature_days.VotedElsewhere):
+    with pytest.raises(signature_checks.VotedElsewhere):
         vote(row, on=VOTE, deliberation=DeliberationFactory(), **WHO)
-    with pytest.raises(signature_days.VotedLater) as refused:
+    with pytest.raises(signature_checks.VotedLater) as refused:
         vote(row, on=NOON.date() + dt.timedelta(days=1), deliberation=ours, **WHO)
     assert refused.value.field == "voted_on"
     assert vote(row, on=NOON.date(), deliberation=ours, **WHO).state == "voted"
 
 
 def test_a_signature_follows_the_vote():
-    with pytest.raises(signature_days.SignedBeforeVote, match="07/02/2021"):
+    with pytest.raises(signature_checks.SignedBeforeVote, match="07/02/2021"):
         conventions.sign(ConventionFactory(voted=True), on=dt.date(2021, 2, 7), **WHO)
 
 
@@ -229,12 +229,12 @@ def test_a_number_of_avenant_comes_once(convention):
 
 
 def test_an_avenant_is_not_signed_before_its_vote(convention):
-    with pytest.raises(signature_days.SignedBeforeVote):
+    with pytest.raises(signature_checks.SignedBeforeVote):
         signed(open_avenant(convention), on=dt.date(2023, 5, 14))
 
 
 def test_a_signature_to_come_is_not_recorded(convention):
-    with pytest.raises(signature_days.SignedLater, match="16/05/2023"):
+    with pytest.raises(signature_checks.SignedLater, match="16/05/2023"):
         avenants.sign(
             AvenantFactory(convention=convention, voted=True), on=dt.date(2023, 5, 16), **WHO
         )

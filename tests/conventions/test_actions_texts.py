@@ -7,11 +7,11 @@ import pytest
 
 from audit.actors import SYSTEM
 from audit.models import Event
-from conventions.actions import avenants, conventions, signature_days, texts
+from conventions.actions import avenants, conventions, signature_checks, texts
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
 from conventions.enums import Block, Cadence, ClauseKind, ConventionState, Origin, PartyQuality
 from conventions.models import Avenant, Convention, Obligation
-from conventions.rules.texts import Row
+from conventions.rules.clause_rows import Row
 from tests.conftest import MONDAY
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.conventions import (
@@ -327,8 +327,8 @@ def test_a_day_of_signature_said_later_leaves_the_effects():
 @pytest.mark.parametrize(
     ("on", "refused"),
     [
-        (DAY + dt.timedelta(days=1), signature_days.SignedLater),
-        (dt.date(2021, 2, 7), signature_days.SignedBeforeVote),
+        (DAY + dt.timedelta(days=1), signature_checks.SignedLater),
+        (dt.date(2021, 2, 7), signature_checks.SignedBeforeVote),
     ],
 )
 def test_a_day_of_signature_said_later_is_between_the_vote_and_this_day(on, refused):

@@ -13,7 +13,7 @@ from conventions.actions import avenants, conventions, texts
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
 from conventions.enums import Block, Cadence, ClauseKind, PartyQuality
 from conventions.readings.avenants import differences_of
-from conventions.rules.texts import Row
+from conventions.rules.clause_rows import Row
 from tests.conftest import MONDAY
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.conventions import ConventionFactory

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conventions.enums import Cadence
-from conventions.rules import findings, schedules
+from conventions.rules import findings, linear_schedule, obligations
 
 SIGNED = dt.date(2021, 3, 11)
 START = dt.date(2021, 1, 1)
@@ -75,7 +75,7 @@ def test_what_ended_with_a_month_may_end_with_another(former, months, end, is_to
     ],
 )
 def test_the_linear_target_climbs_from_the_signature_to_the_end(day, target):
-    found = schedules.linear_target(dt.date(*day), SIGNED, dt.date(2023, 7, 30), 50_000)
+    found = linear_schedule.linear_target(dt.date(*day), SIGNED, dt.date(2023, 7, 30), 50_000)
 
     assert found == target
 
@@ -98,7 +98,7 @@ ONCE = dt.date(2022, 1, 31)
     ],
 )
 def test_the_next_due_day_follows_the_rhythm(cadence, due_on, after, due):
-    found = schedules.next_due(
+    found = obligations.next_due(
         cadence, due_on, SIGNED, dt.date(*after), ends_on=dt.date(2023, 7, 30)
     )
 
@@ -107,7 +107,7 @@ def test_the_next_due_day_follows_the_rhythm(cadence, due_on, after, due):
 
 @given(after=DAYS, effect=DAYS, cadence=st.sampled_from([Cadence.MONTHLY, Cadence.QUARTERLY]))
 def test_a_rhythm_is_never_due_before_its_effect_nor_before_the_day_asked(after, effect, cadence):
-    found = schedules.next_due(cadence, None, effect, after)
+    found = obligations.next_due(cadence, None, effect, after)
 
     assert found is not None
     assert found >= max(after, effect)
@@ -115,8 +115,8 @@ def test_a_rhythm_is_never_due_before_its_effect_nor_before_the_day_asked(after,
 
 
 def test_nothing_is_due_before_the_text_is_in_force_nor_at_an_unknown_end():
-    assert schedules.next_due(Cadence.MONTHLY, None, None, SIGNED) is None
-    assert schedules.next_due(Cadence.AT_END, None, SIGNED, SIGNED) is None
+    assert obligations.next_due(Cadence.MONTHLY, None, None, SIGNED) is None
+    assert obligations.next_due(Cadence.AT_END, None, SIGNED, SIGNED) is None
 
 
 def test_the_rounded_rate_would_lose_money():

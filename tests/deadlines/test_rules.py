@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from common.periods import period_end
 from conventions.enums import Cadence
-from conventions.rules.schedules import next_due
+from conventions.rules.obligations import next_due
 from deadlines import rules
 from deadlines.enums import ReminderKind
 from deadlines.rules import ObligationDates

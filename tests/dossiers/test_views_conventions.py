@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from conventions.enums import Block, Cadence, ClauseKind, PartyQuality
 from conventions.models import Party
-from conventions.rules.situations import Situation, end_of_day
+from conventions.rules.as_of import Situation, end_of_day
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.conventions import (
     AvenantFactory,

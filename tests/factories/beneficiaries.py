@@ -7,7 +7,7 @@ import factory
 from beneficiaries import rules
 from beneficiaries.enums import Status
 from beneficiaries.models import Category, Decision, Person, ReglementVersion, Request
-from common.identifiers import sort_key
+from common.sort_key import sort_key
 from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.places import CommuneFactory
 from tests.factories.programmes import ProgrammeFactory

@@ -4,7 +4,7 @@ import datetime as dt
 
 import factory
 
-from common.identifiers import sort_key
+from common.sort_key import sort_key
 from places.models import Commune, Epci, Place, Qualification, Structure
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.programmes import ParticipationFactory, ProgrammeFactory

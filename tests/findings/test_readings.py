@@ -8,7 +8,7 @@ import pytest
 from budget.enums import BudgetFinding, Section, Side
 from common.findings import Severity
 from conventions.enums import Cadence, ClauseKind, ConventionFinding, Origin
-from conventions.rules.texts import Row, write_rows
+from conventions.rules.clause_rows import Row, write_rows
 from deadlines.enums import DeadlineFinding, OccurrenceState
 from deadlines.models import Occurrence
 from financing.enums import Perimeter, PlanFinding

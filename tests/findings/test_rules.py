@@ -10,7 +10,7 @@ from budget.rules import phasing_finding, section_finding
 from common.findings import Severity
 from conventions.enums import ClauseKind, ConventionFinding
 from conventions.rules import findings
-from conventions.rules.texts import Row
+from conventions.rules.clause_rows import Row
 from deadlines.rules import responsible_finding
 from finance import rules
 from financing.rules import plans

@@ -24,6 +24,7 @@ from tests.journeys.typing_agreements import (
 )
 from tests.journeys.typing_money import type_budget_lines, type_plans, type_subsidies
 from tests.journeys.typist import Typist
+from tests.passnum.loading import check_keys_once
 
 WHO = {"by": SYSTEM, "at": NOON}
 # The other sections belong to orders, counters and places, whose pages are not of these texts;
@@ -48,6 +49,7 @@ class TypedProgramme(TestCase):
             programme = empty(values)
             cls.manager = UserFactory(role=Role.MANAGER, organisation=programme.authority)
             enter(Typist(sign_in(Client(), cls.manager)), values)
+            check_keys_once()
 
     @pytest.fixture(autouse=True)
     def _on_the_day(self, clock):

@@ -13,7 +13,7 @@ from beneficiaries.actions import categories, reglements, requests
 from beneficiaries.enums import Channel, Status
 from beneficiaries.models import Category, Decision, ReglementVersion
 from beneficiaries.querysets import ReglementVersionQuerySet
-from beneficiaries.readings.requests import judge_again
+from beneficiaries.readings.decision_reviews import judge_again
 from common.errors import Refusal
 from tests.conftest import MONDAY
 from tests.factories.beneficiaries import CategoryFactory, PersonFactory, ReglementVersionFactory

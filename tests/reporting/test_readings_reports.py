@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from conventions.enums import ClauseKind
-from reporting.readings import deployment, quarters, reports
+from reporting.readings import passes_by_month, quarters, reports
 from reporting.rules import Quarter
 from tests.factories.beneficiaries import CategoryFactory, PersonFactory, version_of
 from tests.factories.conventions import AvenantFactory
@@ -86,7 +86,7 @@ def test_an_end_before_the_signature_makes_no_schedule(convention):
     terms = convention.clauses_in_force(Q1.ends_on)
     terms[ClauseKind.ACTION_END].day = SIGNED - dt.timedelta(days=1)
 
-    assert deployment.schedule_of(convention, terms) is None
+    assert passes_by_month.schedule_of(convention, terms) is None
 
 
 def test_an_avenant_is_told_as_it_stood_on_the_last_day_of_the_quarter(convention):

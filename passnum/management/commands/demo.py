@@ -13,7 +13,7 @@ from django.db import transaction
 
 from common import clock
 from deadlines.tasks import remind
-from passnum.demo import demo_json, expenses, occurrences
+from passnum.demo import credentials, expenses, occurrences
 from passnum.demo.accounts import Agents
 from passnum.demo.hand_outs import hand_out
 from passnum.demo.people import HAUTS_DE_FRANCE, PAS_DE_CALAIS, Public
@@ -43,7 +43,7 @@ class Command(BaseCommand):
                 expenses.record_purchases(programme)
                 self._follow(agents, programme)
             expenses.record_engineering(pas_de_calais)
-            listed = demo_json.make(pas_de_calais, hauts_de_france, at=clock.now())
+            listed = credentials.make(pas_de_calais, hauts_de_france, at=clock.now())
             occurrences.charge(pas_de_calais, at=clock.now())
         tasks.produce_due()
         remind()
