@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 
 class OccurrenceState(TextChoices):
-    """Late is not a state: a pending occurrence is late once its due day is over."""
+    """Late is not a state: a pending occurrence is late once its day is over."""
 
     TO_PREPARE = "to_prepare", "À préparer"
     READY = "ready", "Prête"
@@ -35,7 +35,7 @@ class ProofKind(TextChoices):
 
 
 class ReminderKind(TextChoices):
-    """How long before the due day: 30, 7 or 1 day, or after it."""
+    """How long before the day of the occurrence: 30, 7 or 1 day, or after it."""
 
     D30 = "d30", "J-30"
     D7 = "d7", "J-7"

@@ -16,9 +16,9 @@ from programmes.models import Programme
 
 
 class Occurrence(models.Model):
-    """One due day of an obligation.
+    """One time that an obligation falls due.
 
-    Late is not a state: a pending occurrence is late once its due day is over. `responsible` is
+    Late is not a state: a pending occurrence is late once its day is over. `responsible` is
     empty when it is the responsible of the obligation.
     """
 

@@ -10,7 +10,7 @@ from deadlines.enums import DeadlineFinding, OccurrenceState, ReminderKind
 
 MONTHS_PLANNED = 13
 PERIODS = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3}
-# Days before the due day, the farthest first: the last one reached is the one that is sent.
+# Days before an occurrence, the farthest first: the last one reached is the one that is sent.
 REMINDER_DAYS = [(ReminderKind.D30, 30), (ReminderKind.D7, 7), (ReminderKind.D1, 1)]
 
 

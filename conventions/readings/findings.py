@@ -78,7 +78,7 @@ def text_findings(
 def delay_findings(
     convention: Convention, obligations: Iterable[Obligation], clauses: ClausesByKind
 ) -> Iterator[tuple[Finding, Obligation]]:
-    """Delays that do not lead to the due day stated with them."""
+    """Delays that do not lead to the day stated with them."""
     days = {
         Origin.SIGNATURE: convention.signed_on,
         Origin.ACTION_START: day_of(clauses, ClauseKind.ACTION_START),

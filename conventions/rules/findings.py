@@ -73,7 +73,7 @@ def extension_finding(former_end: dt.date, months: int, end: dt.date) -> Finding
 def delay_finding(
     what: str, since: dt.date, months: int, due_on: dt.date, origin: str
 ) -> Finding | None:
-    """A stated delay that does not lead from its start to the stated due day."""
+    """A stated delay that does not lead from its start to the stated day."""
     found = plus_months(since, months)
     if found == due_on:
         return None

@@ -27,7 +27,7 @@ from reporting.readings.quarters import reported_convention
 
 MOST_SHOWN = 5
 MOST_READ = 100  # occurrences, to find the next one of each obligation
-PRESSING = dt.timedelta(days=7)  # before the due day
+PRESSING = dt.timedelta(days=7)  # before an occurrence
 
 
 @dataclass(frozen=True, slots=True)

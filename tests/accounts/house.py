@@ -134,7 +134,7 @@ class House:
             "dossiers:avenant": named(self.avenant),
             "dossiers:sign-avenant": named(self.avenant),
             **self._of_votes,
-            **self._of_duties,
+            **self._of_occurrences,
             **self._of_money,
             "beneficiaries:detail": named(self.person),
             "beneficiaries:request": named(self.person),
@@ -172,7 +172,7 @@ class House:
         }
 
     @property
-    def _of_duties(self) -> dict[str, dict[str, object]]:
+    def _of_occurrences(self) -> dict[str, dict[str, object]]:
         return {
             "deadlines:occurrence": named(self.occurrence),
             "deadlines:prepare-occurrence": named(self.occurrence),

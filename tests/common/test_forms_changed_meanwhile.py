@@ -63,7 +63,7 @@ def test_a_part_of_a_text(desk, draft, convention, of_avenant):
     assert text.clauses.get().day == dt.date(2023, 12, 31)
 
 
-def duty(title):
+def obligation(title):
     row = {"title": title, "nature": "send", "cadence": "monthly"}
     return lines("obligations", row)
 
@@ -71,7 +71,7 @@ def duty(title):
 def test_the_obligations_of_a_text(desk, draft):
     url = reverse("conventions:text", args=[draft.public_id, "obligations"])
 
-    again = both(desk, url, duty("Suivi"), duty("Bilan"))
+    again = both(desk, url, obligation("Suivi"), obligation("Bilan"))
 
     assert draft.obligations.get().title == "Suivi"
     assert again().status_code == 302
@@ -136,12 +136,12 @@ def test_a_plan(desk, programme):
 def test_lines_added_before_saving_keep_what_was_seen_first(desk, draft):
     url = reverse("conventions:text", args=[draft.public_id, "obligations"])
     seen = opened(desk, url)
-    desk.post(url, duty("Suivi") | {"seen": opened(desk, url)})
+    desk.post(url, obligation("Suivi") | {"seen": opened(desk, url)})
 
-    grown = desk.post(url, duty("Bilan") | {"seen": seen, "add-obligations": "1"})
+    grown = desk.post(url, obligation("Bilan") | {"seen": seen, "add-obligations": "1"})
 
     assert re.search(SEEN, grown.text)[1] == seen
-    assert TOLD in texts(desk.post(url, duty("Bilan") | {"seen": seen}))
+    assert TOLD in texts(desk.post(url, obligation("Bilan") | {"seen": seen}))
 
 
 def test_a_page_that_nobody_changed_is_saved(desk, draft):

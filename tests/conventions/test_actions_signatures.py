@@ -78,9 +78,9 @@ def test_a_duration_of_more_than_a_century_is_refused(kind):
 
 def test_a_delay_of_more_than_a_century_is_refused():
     draft = ConventionFactory()
-    duty = ObligationSpec(
+    obligation = ObligationSpec(
         "Bilan", Cadence.WITHIN, delay_months=32_767, counted_from=Origin.SIGNATURE
     )
 
     with pytest.raises(texts.TooLong, match="Bilan"):
-        texts.set_obligations(draft, obligations=[duty], **WHO)
+        texts.set_obligations(draft, obligations=[obligation], **WHO)

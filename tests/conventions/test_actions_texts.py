@@ -248,14 +248,14 @@ def test_an_obligation_replaces_one_in_force_of_its_convention(avenant, former):
 
 def test_an_abandoned_avenant_is_written_again_under_another_number(avenant):
     former = ObligationFactory(convention=avenant.convention, in_force=True)
-    duties = [ObligationSpec("Suivi resserré", Cadence.MONTHLY, replaces=former), SUIVI]
-    texts.set_obligations(avenant, obligations=duties, **WHO)
+    obligations = [ObligationSpec("Suivi resserré", Cadence.MONTHLY, replaces=former), SUIVI]
+    texts.set_obligations(avenant, obligations=obligations, **WHO)
     twice = ObligationSpec("Suivi relâché", Cadence.QUARTERLY, replaces=former)
     with pytest.raises(texts.NotReplaceable):
-        texts.set_obligations(avenant, obligations=[*duties, twice], **WHO)
+        texts.set_obligations(avenant, obligations=[*obligations, twice], **WHO)
     avenants.abandon(avenant, **WHO)
 
-    again = avenants.draft(avenant.convention, subject="Objet", obligations=duties, **WHO)
+    again = avenants.draft(avenant.convention, subject="Objet", obligations=obligations, **WHO)
 
     assert again.obligations.get(replaces=former).title == "Suivi resserré"
     assert avenant.obligations.count() == 2

@@ -38,10 +38,10 @@ def test_counters_and_places_do_not_reach_the_conventions_of_their_programme(rol
 
 def test_obligations_are_in_force_from_their_effect_while_the_convention_stands():
     signed = ConventionFactory(signed=True)
-    duty = ObligationFactory(convention=signed, in_force=True)
+    obligation = ObligationFactory(convention=signed, in_force=True)
     ObligationFactory(convention=signed)
 
     on = Obligation.objects.in_force_on
 
-    assert list(on(dt.date(2021, 3, 11))) == [duty]
+    assert list(on(dt.date(2021, 3, 11))) == [obligation]
     assert not on(dt.date(2021, 3, 10)).exists()

@@ -138,7 +138,7 @@ def test_a_back_dated_avenant_leaves_what_was_known_before_it(programme):
     assert (grant(convention, JUNE, before), grant(convention, JUNE)) == (1, 2)
 
 
-def duty(title, **more):
+def obligation(title, **more):
     return ObligationSpec(title, Cadence.MONTHLY, **more)
 
 
@@ -147,7 +147,7 @@ def convention():
     found = ConventionFactory()
     who = {"by": SYSTEM, "at": OPENED}
     vote = DeliberationFactory(programme=found.programme)
-    texts.set_obligations(found, obligations=[duty("Suivi"), duty("Bilan")], **who)
+    texts.set_obligations(found, obligations=[obligation("Suivi"), obligation("Bilan")], **who)
     texts.set_parties(found, parties=[party("État"), party("Département")], **who)
     conventions.vote(found, on=vote.session_on, deliberation=vote, **who)
     return conventions.sign(found, on=SIGNED_ON, effective_on=FIRST_DAY, **who)
@@ -172,7 +172,7 @@ def titles(convention, day, known_at=None):
 
 def test_a_replaced_obligation_leaves_on_the_day_of_effect_of_its_replacement(convention):
     former = convention.obligations.get(title="Suivi")
-    signed_avenant(convention, JUNE, obligations=[duty("Suivi resserré", replaces=former)])
+    signed_avenant(convention, JUNE, obligations=[obligation("Suivi resserré", replaces=former)])
 
     assert titles(convention, dt.date(2022, 5, 31)) == ["Bilan", "Suivi"]
     assert titles(convention, JUNE) == ["Bilan", "Suivi resserré"]
@@ -184,7 +184,7 @@ def test_a_replacement_that_is_not_signed_ends_nothing(convention):
     avenants.draft(
         convention,
         subject="Objet",
-        obligations=[duty("Suivi resserré", replaces=former)],
+        obligations=[obligation("Suivi resserré", replaces=former)],
         by=SYSTEM,
         at=OPENED,
     )
@@ -218,7 +218,7 @@ def test_the_parties_of_an_avenant_not_signed_bind_nobody(convention):
 def test_obligations_and_parties_in_force_are_one_query_each(
     convention, rows, django_assert_num_queries
 ):
-    signed_avenant(convention, JUNE, parties=[party("Région")], obligations=[duty("Point")])
+    signed_avenant(convention, JUNE, parties=[party("Région")], obligations=[obligation("Point")])
 
     with django_assert_num_queries(1):
         list(getattr(convention, rows).as_of(JULY, known_at=OPENED + dt.timedelta(minutes=5)))

@@ -1,4 +1,4 @@
-"""Durations, due days and parts, on values alone."""
+"""Durations, days of obligations and parts, on values alone."""
 
 import datetime as dt
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Moves of a due day: every state, every act, every role."""
+"""Moves of an occurrence: every state, every act, every role."""
 
 import dataclasses
 import datetime as dt

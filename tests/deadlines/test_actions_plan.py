@@ -38,7 +38,7 @@ def plan(convention, on=MONDAY):
     return occurrences.plan(convention, on=on, **WHO)
 
 
-def duty(convention, **given):
+def obligation_of(convention, **given):
     return ObligationFactory(convention=convention, in_force=True, **given)
 
 
@@ -48,7 +48,7 @@ def days(obligation):
 
 
 def test_months_are_planned_since_the_programme_is_managed_until_the_end_of_the_action(convention):
-    monthly = duty(convention, cadence=Cadence.MONTHLY, due_on=None)
+    monthly = obligation_of(convention, cadence=Cadence.MONTHLY, due_on=None)
 
     plan(convention)
 
@@ -65,7 +65,7 @@ def test_months_are_planned_since_the_programme_is_managed_until_the_end_of_the_
 
 def test_thirteen_months_are_planned_when_no_end_is_known():
     convention = ConventionFactory(signed=True)
-    quarterly = duty(convention, cadence=Cadence.QUARTERLY, due_on=None)
+    quarterly = obligation_of(convention, cadence=Cadence.QUARTERLY, due_on=None)
 
     plan(convention, D(2023, 12, 31))
 
@@ -82,7 +82,7 @@ def test_thirteen_months_are_planned_when_no_end_is_known():
 
 
 def test_planning_twice_changes_nothing_and_is_told_once(convention):
-    duty(convention, cadence=Cadence.MONTHLY, due_on=None)
+    obligation_of(convention, cadence=Cadence.MONTHLY, due_on=None)
 
     assert len(plan(convention)) == 7
     kept = list(Occurrence.objects.order_by("pk").values_list("pk", flat=True))
@@ -95,7 +95,7 @@ def test_planning_twice_changes_nothing_and_is_told_once(convention):
 
 
 def test_planning_as_of_an_earlier_day_drops_nothing_that_is_due(convention):
-    duty(convention, cadence=Cadence.MONTHLY, due_on=D(2025, 1, 31))
+    obligation_of(convention, cadence=Cadence.MONTHLY, due_on=D(2025, 1, 31))
     plan(convention, D(2023, 12, 31))
     count = Occurrence.objects.count()
 
@@ -105,7 +105,7 @@ def test_planning_as_of_an_earlier_day_drops_nothing_that_is_due(convention):
 
 
 def test_a_signature_dates_a_delay(convention):
-    within = duty(
+    within = obligation_of(
         convention,
         cadence=Cadence.WITHIN,
         due_on=None,
@@ -122,7 +122,7 @@ def test_the_start_of_the_action_dates_a_delay(convention):
     ClauseFactory(
         convention=convention, in_force=True, kind=ClauseKind.ACTION_START, day=D(2021, 1, 31)
     )
-    within = duty(
+    within = obligation_of(
         convention,
         cadence=Cadence.WITHIN,
         due_on=None,
@@ -136,7 +136,7 @@ def test_the_start_of_the_action_dates_a_delay(convention):
 
 
 def test_what_is_due_at_the_end_follows_an_avenant(convention):
-    at_end = duty(convention, cadence=Cadence.AT_END, due_on=None)
+    at_end = obligation_of(convention, cadence=Cadence.AT_END, due_on=None)
     plan(convention)
     assert days(at_end) == [D(2023, 7, 30)]
     avenant = AvenantFactory(convention=convention, signed=True)
@@ -154,7 +154,7 @@ def test_what_is_due_at_the_end_follows_an_avenant(convention):
 
 
 def test_a_replaced_obligation_stops_where_its_replacement_begins(convention):
-    former = duty(convention, cadence=Cadence.MONTHLY, due_on=None)
+    former = obligation_of(convention, cadence=Cadence.MONTHLY, due_on=None)
     avenant = AvenantFactory(convention=convention, signed=True)
     following = ObligationFactory(
         convention=convention,
@@ -174,7 +174,7 @@ def test_a_replaced_obligation_stops_where_its_replacement_begins(convention):
 
 @pytest.mark.parametrize("kept_by", ["responsible", "state"])
 def test_what_somebody_touched_stays_when_it_is_no_longer_due(convention, kept_by):
-    at_end = duty(convention, cadence=Cadence.AT_END, due_on=None)
+    at_end = obligation_of(convention, cadence=Cadence.AT_END, due_on=None)
     occurrence = plan(convention)[0]
     change = {
         "responsible": {"responsible": UserFactory()},
@@ -195,7 +195,7 @@ def test_what_somebody_touched_stays_when_it_is_no_longer_due(convention, kept_b
 
 
 def test_nothing_more_is_due_after_a_convention_ended(convention):
-    monthly = duty(convention, cadence=Cadence.MONTHLY, due_on=None)
+    monthly = obligation_of(convention, cadence=Cadence.MONTHLY, due_on=None)
     plan(convention)
     convention.state = ConventionState.CLOSED
     convention.ended_on, convention.ended_at = D(2023, 4, 30), NOON
@@ -215,7 +215,7 @@ def test_nothing_is_due_by_a_text_that_is_not_signed():
 
 class TestDatabase:
     def test_only_who_sees_to_an_obligation_in_force_may_change(self, convention):
-        obligation, user = duty(convention), UserFactory()
+        obligation, user = obligation_of(convention), UserFactory()
 
         Obligation.objects.filter(pk=obligation.pk).update(responsible=user)
         for change in ({"title": "Autre"}, {"due_on": D(2024, 1, 1)}, {"note": "x"}):

@@ -273,11 +273,11 @@ def test_a_replaced_obligation_leaves_on_the_day_of_what_replaces_it(manager, co
 
 
 def test_an_obligation_leads_to_its_next_due_day(manager, convention):
-    duty = ObligationFactory(
+    obligation = ObligationFactory(
         convention=convention, cadence=Cadence.MONTHLY, due_on=None, in_force=True
     )
     for month in (6, 5):
-        occurrence = OccurrenceFactory(obligation=duty, due_on=dt.date(2023, month, 28))
+        occurrence = OccurrenceFactory(obligation=obligation, due_on=dt.date(2023, month, 28))
 
     shown = texts(page(manager, "dossiers:convention", convention))
 
@@ -286,10 +286,10 @@ def test_an_obligation_leads_to_its_next_due_day(manager, convention):
 
 
 def test_an_obligation_that_waits_for_a_day_gone_by_is_told_late(manager, convention):
-    duty = ObligationFactory(
+    obligation = ObligationFactory(
         convention=convention, cadence=Cadence.MONTHLY, due_on=None, in_force=True
     )
-    OccurrenceFactory(obligation=duty, due_on=dt.date(2023, 4, 30))
+    OccurrenceFactory(obligation=obligation, due_on=dt.date(2023, 4, 30))
 
     shown = texts(page(manager, "dossiers:convention", convention))
 

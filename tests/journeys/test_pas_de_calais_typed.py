@@ -87,9 +87,9 @@ class TestPasDeCalaisTyped(TypedProgramme):
             "Transmettre l’état des dépenses attesté par le comptable public",
             "1er juillet 2024 Transmettre le bilan quantitatif et qualitatif",
         )
-        duties = self.sheet("deadlines:occurrences")
-        assert duties[0]["Échéance"] == "2023-01-31"
-        assert {one["Convention"] for one in duties} == {"Convention ANCT"}
+        occurrences = self.sheet("deadlines:occurrences")
+        assert occurrences[0]["Échéance"] == "2023-01-31"
+        assert {one["Convention"] for one in occurrences} == {"Convention ANCT"}
 
     def test_days_before_the_effect_keep_the_former_end(self):
         self.sign_avenant(**{"Jour d’effet énoncé par l’avenant": dt.date(2023, 7, 1)})

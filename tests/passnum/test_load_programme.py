@@ -319,10 +319,12 @@ def test_the_schema_is_printed_and_is_a_schema():
 
 def test_the_extracts_of_the_guide_have_only_keys_of_the_format():
     guide = Path("docs/programme.md").read_text(encoding="utf-8")
-    visas, duties, _ = (part.partition("```")[0] for part in guide.split("```toml\n")[1:])
+    visas, obligations, _ = (part.partition("```")[0] for part in guide.split("```toml\n")[1:])
     vote = {"number": "1", "assembly": "CP", "session_on": dt.date(2023, 1, 1), "subject": "S"}
     agreement = {"code": "a", "title": "A", "funder": "f"}
-    avenants = [{"number": 1, "subject": "S"} | reading.parse(duties)["conventions"]["avenants"]]
+    avenants = [
+        {"number": 1, "subject": "S"} | reading.parse(obligations)["conventions"]["avenants"]
+    ]
 
     found = faults({"deliberations": [vote | reading.parse(visas)]})
     found += faults({"conventions": [agreement | {"avenants": avenants}]})

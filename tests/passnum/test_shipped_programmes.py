@@ -120,14 +120,14 @@ class TestShippedProgrammes(TestCase):
     def test_the_first_text_is_in_the_avenant_s_wording_and_says_so(self):
         convention = Convention.objects.get(code="anct")
         terms = convention.clauses_in_force(dt.date(2021, 3, 11))
-        duties = convention.obligations.exclude(effective_on=None)
+        obligations = convention.obligations.exclude(effective_on=None)
 
         assert terms[ClauseKind.ENGINEERING_CAP].rate == 10
         assert "texte initial non versé" in terms[ClauseKind.ENGINEERING_CAP].note
-        assert set(duties.values_list("effective_on", flat=True)) == {dt.date(2021, 3, 11)}
-        assert all("repris de l’avenant 2023-204" in duty.note for duty in duties)
+        assert set(obligations.values_list("effective_on", flat=True)) == {dt.date(2021, 3, 11)}
+        assert all("repris de l’avenant 2023-204" in one.note for one in obligations)
         by_avenant = convention.obligations.filter(effective_on=None).order_by("due_on")
-        assert [duty.due_on for duty in by_avenant] == [dt.date(2023, 7, 31), dt.date(2024, 7, 1)]
+        assert [one.due_on for one in by_avenant] == [dt.date(2023, 7, 31), dt.date(2024, 7, 1)]
 
     def test_contradictory_dates_are_shown_and_the_stated_one_rules(self):
         shown = self.page(Convention.objects.get(code="anct"))
