@@ -46,7 +46,7 @@ def occurrence(programme):
 
 
 def tick(programme, days_before):
-    """The reminders that the scheduler writes so many days before the due day."""
+    """The reminders that the scheduler writes so many days before the day."""
     on = DUE - dt.timedelta(days=days_before)
     return reminders.create_due(programme, on=on, **WHO)
 

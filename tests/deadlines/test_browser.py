@@ -1,4 +1,4 @@
-"""The pages of due days in a browser: axe, a phone, keys alone."""
+"""The pages of occurrences in a browser: axe, a phone, keys alone."""
 
 import datetime as dt
 

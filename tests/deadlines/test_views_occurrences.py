@@ -1,4 +1,4 @@
-"""The pages of due days: the list, the month, one due day and its acts."""
+"""The pages of occurrences: the list, the month, one occurrence and its acts."""
 
 import csv
 import datetime as dt

@@ -1,4 +1,4 @@
-"""The due days of the demonstration, on its Monday."""
+"""The occurrences of the demonstration, on its Monday."""
 
 import datetime as dt
 from random import Random
