@@ -29,9 +29,9 @@ from conventions.readings.texts import (
     sentences,
 )
 from conventions.rules.as_of import Situation
-from conventions.rules.obligations import next_due
 from conventions.tables import AVENANT_FAMILIES, CONVENTION_FAMILIES
 from deadlines.readings import obligations_with_next_occurrence
+from dossiers.rules import next_due
 from financing.models import Plan
 from financing.pages.plans import PlanPage, plan_page
 from financing.readings import plans_of

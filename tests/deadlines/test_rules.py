@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from common.periods import period_end
 from conventions.enums import Cadence
-from conventions.rules.obligations import next_due
 from deadlines import rules
 from deadlines.enums import ReminderKind
 from deadlines.rules import ObligationDates
+from dossiers.rules import next_due
 
 D = dt.date
 SIGNED = D(2021, 3, 11)

@@ -69,7 +69,11 @@ def without_locks(monkeypatch):
         read.wait()
         checked(line, amount)
 
-    monkeypatch.setattr(commitments, "_hold", lambda line: BudgetLine.objects.get(pk=line.pk))
+    monkeypatch.setattr(
+        commitments, "_locked_line", lambda line: BudgetLine.objects.get(pk=line.pk)
+    )
+        commitments, "_locked_line", lambda line: BudgetLine.objects.get(pk=line.pk)
+    )
     monkeypatch.setattr(commitments, "_check_balance", check_together)
 
 
