@@ -96,6 +96,12 @@ def legal_day(day: dt.date) -> dt.date:
     return day
 
 
+def end_of_day(on: dt.date) -> dt.datetime:
+    """The last instant of a day in Paris."""
+    midnight = dt.datetime.combine(on + dt.timedelta(days=1), dt.time(), tzinfo=PARIS)
+    return (midnight.astimezone(dt.UTC) - dt.timedelta(microseconds=1)).astimezone(PARIS)
+
+
 def day(value: dt.date | None) -> str:
     """`15 mai 2023`, `1er mars 2023`."""
     if value is None:

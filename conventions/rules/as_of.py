@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from common.formats import PARIS, day
+from common.formats import day, end_of_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,3 @@ class Situation:
             f"Cette page montre ce qui était connu le {day(self.known_on)}, fin de journée. "
             "Ce qui a été enregistré ensuite n’y figure pas."
         )
-
-
-def end_of_day(on: dt.date) -> dt.datetime:
-    """The last instant of a day in Paris."""
-    midnight = dt.datetime.combine(on + dt.timedelta(days=1), dt.time(), tzinfo=PARIS)
-    return (midnight.astimezone(dt.UTC) - dt.timedelta(microseconds=1)).astimezone(PARIS)

@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from common.formats import end_of_day
 from conventions.enums import Block, Cadence, ClauseKind, PartyQuality
 from conventions.models import Party
-from conventions.rules.as_of import Situation, end_of_day
+from conventions.rules.as_of import Situation
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.conventions import (
     AvenantFactory,

@@ -72,8 +72,6 @@ def without_locks(monkeypatch):
     monkeypatch.setattr(
         commitments, "_locked_line", lambda line: BudgetLine.objects.get(pk=line.pk)
     )
-        commitments, "_locked_line", lambda line: BudgetLine.objects.get(pk=line.pk)
-    )
     monkeypatch.setattr(commitments, "_check_balance", check_together)
 
 
