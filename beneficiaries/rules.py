@@ -173,16 +173,6 @@ def identity_key(last_name: str, first_name: str, born_on: dt.date, commune: str
     return "|".join((sort_key(last_name), sort_key(first_name), born_on.isoformat(), commune))
 
 
-def period_end(starts_on: dt.date, months: int) -> dt.date:
-    """The last day of a period of whole months: from 15 May 2023, 12 months end on 14 May 2024."""
-    rank = starts_on.year * 12 + starts_on.month - 1 + months
-    year, month = rank // 12, rank % 12 + 1
-    last_of_month = (dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(1)).day
-    if starts_on.day > last_of_month:
-        return dt.date(year, month, last_of_month)
-    return dt.date(year, month, starts_on.day) - dt.timedelta(1)
-
-
 def judge(facts: Facts, categories: Sequence[CategoryRule]) -> Judgement:
     """Judge the facts by every category. The one that grants most passes is chosen; among equals,
     the first.

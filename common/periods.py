@@ -5,8 +5,13 @@ import datetime as dt
 
 
 def months_end(start: dt.date, months: int) -> dt.date:
-    """The last day of a duration: 31 months from 01/01/2021 end on 31/07/2023."""
-    return plus_months(start, months) - dt.timedelta(days=1)
+    """The last day of a duration: 31 months from 01/01/2021 end on 31/07/2023.
+
+    When its last month lacks the day, that month's last day: 12 months from 29/02/2024 end on
+    28/02/2025 (the rule of Regulation (EEC) 1182/71, article 3(2)(c)).
+    """
+    end = plus_months(start, months)
+    return end if end.day < start.day else end - dt.timedelta(days=1)
 
 
 def plus_months(start: dt.date, months: int) -> dt.date:

@@ -1,6 +1,5 @@
 """What a funder owes for a base: an exact ratio, a maximum, one rounding at the end."""
 
-import calendar
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -46,11 +45,6 @@ def months_between(first: dt.date, last: dt.date) -> list[dt.date]:
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     start = first.year * 12 + first.month - 1
     return [dt.date((start + i) // 12, (start + i) % 12 + 1, 1) for i in range(count)]
-
-
-def month_end(first: dt.date) -> dt.date:
-    """The last day of a month."""
-    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:

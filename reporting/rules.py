@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from common.periods import plus_months
+from common.periods import months_end, plus_months
 
 LEASE = dt.timedelta(minutes=3)
 MOST_ATTEMPTS = 5
@@ -24,7 +24,7 @@ class Quarter:
 
     @property
     def ends_on(self) -> dt.date:
-        return plus_months(self.starts_on, 3) - dt.timedelta(days=1)
+        return months_end(self.starts_on, 3)
 
     @property
     def last_day_before(self) -> dt.date:

@@ -25,6 +25,7 @@ from beneficiaries.rules import Facts, Quota
 from common.errors import Refusal
 from common.formats import day
 from common.nir import NIR_SENTENCE, contains_nir
+from common.periods import months_end
 from programmes.models import Programme
 
 
@@ -154,7 +155,7 @@ def _allowances(
     """The quota already begun in each category, by its code, even under an earlier version."""
     begun: dict[str, Allowance] = {}
     for category in categories:
-        last = rules.period_end(filed_on, category.period_months)
+        last = months_end(filed_on, category.period_months)
         same_public = person.allowances.filter(category__code=category.code)
         if found := same_public.overlapping(filed_on, last).first():
             begun[category.code] = found
@@ -190,7 +191,7 @@ def _add_to_quota(
         person=person,
         category=category,
         starts_on=filed_on,
-        ends_on=rules.period_end(filed_on, category.period_months),
+        ends_on=months_end(filed_on, category.period_months),
         ceiling=category.ceiling,
         granted=decision.passes,
     )

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from common.charts import LineChart, Series
 from common.formats import count, day, number, percent_of
+from common.periods import period_end
 from conventions.enums import ClauseKind
 from conventions.models import Clause, Convention
 from conventions.rules.linear_schedule import LINEAR_LABEL, linear_target
-from finance.rules import month_end, months_between
+from finance.rules import months_between
 from programmes.models import Programme
 from reporting.readings import indicators
 from reporting.readings.quarters import first_day
@@ -67,7 +68,7 @@ def months_of(programme: Programme, schedule: Schedule | None, until: dt.date) -
             first,
             _total_at(handed_out, first, until),
             _total_at(spent, first, until),
-            schedule.target(month_end(first)) if schedule else None,
+            schedule.target(period_end(first, 1)) if schedule else None,
         )
         for first in months
     ]

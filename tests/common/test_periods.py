@@ -19,14 +19,17 @@ D = dt.date
         (D(2021, 1, 1), 31, D(2023, 7, 31)),
         (D(2021, 3, 11), 36, D(2024, 3, 10)),
         (D(2020, 12, 31), 1, D(2021, 1, 30)),
-        (D(2020, 12, 31), 2, D(2021, 2, 27)),
-        (D(2024, 2, 29), 12, D(2025, 2, 27)),
+        (D(2020, 12, 31), 2, D(2021, 2, 28)),
+        (D(2024, 2, 29), 12, D(2025, 2, 28)),
+        (D(2023, 11, 30), 3, D(2024, 2, 29)),
+        (D(2022, 8, 31), 6, D(2023, 2, 28)),
+        (D(2023, 11, 30), 1, D(2023, 12, 29)),
         (D(2024, 2, 29), 48, D(2028, 2, 28)),
         (D(2023, 3, 1), 12, D(2024, 2, 29)),
-        (D(2023, 1, 31), 1, D(2023, 2, 27)),
+        (D(2023, 1, 31), 1, D(2023, 2, 28)),
     ],
 )
-def test_a_duration_ends_on_the_eve_of_its_day(start, months, end):
+def test_a_duration_ends_on_the_eve_of_its_day_or_with_the_month_that_lacks_it(start, months, end):
     assert periods.months_end(start, months) == end
 
 
@@ -72,6 +75,13 @@ def test_periods_hold_each_day_once_and_follow_each_other(on, months):
     assert (end.month % 3 == 0) or months == 1
     assert periods.period_end(end, months) == end
     assert periods.period_end(after, months) > end
+
+
+@given(start=DAYS, months=st.integers(1, 60))
+def test_a_duration_has_the_length_of_its_months(start, months):
+    days = (periods.months_end(start, months) - start).days + 1
+
+    assert months * 28 <= days <= months * 31
 
 
 @given(start=DAYS, months=st.integers(0, 120))

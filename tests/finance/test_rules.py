@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finance.rules import Aid, instalments, month_end, months_between, total
+from finance.rules import Aid, instalments, months_between, total
 
 GRANT, BASE = Decimal("2101975.00"), Decimal("2971219.36")
 FEDER = Aid(GRANT, BASE, GRANT)
@@ -58,4 +58,4 @@ def test_months_run_from_that_of_the_first_day_to_that_of_the_last(first, last, 
 
     assert len(months) == count
     assert months[0] == first.replace(day=1)
-    assert month_end(months[-1]) >= last
+    assert months[-1] == last.replace(day=1)
