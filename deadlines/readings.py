@@ -15,12 +15,15 @@ from django.db.models import (
 )
 
 from common.findings import Finding
-from conventions.enums import Cadence, ConventionState, ObligationNature
+from conventions.enums import Cadence, ClauseKind, ConventionState, ObligationNature, Origin
 from conventions.models import Convention, Obligation
+from conventions.readings.findings import day_of
+from conventions.readings.texts import ClausesByKind
 from deadlines import rules
 from deadlines.enums import OccurrenceState
 from deadlines.models import Occurrence
 from deadlines.querysets import PENDING
+from deadlines.rules import ObligationDates
 
 STATE_FAMILIES: dict[str, str] = {
     OccurrenceState.TO_PREPARE: "to_come",
@@ -50,6 +53,31 @@ def text_and_article(occurrence: Occurrence) -> str:
     avenant = f"avenant n°\u00a0{obligation.avenant.number}" if obligation.avenant else ""
     article = f"article\u00a0{obligation.article}" if obligation.article else ""
     return ", ".join(filter(None, [str(obligation.convention), avenant, article]))
+
+
+def dates_of(
+    obligation: Obligation, clauses: ClausesByKind, replacement: Obligation | None
+) -> ObligationDates | None:
+    """When an obligation is due, by the clauses in force; None until its text takes effect.
+
+    `replacement` is the obligation that ends it, once its own text takes effect.
+    """
+    if obligation.effective_on is None:
+        return None
+    replaced_on = replacement.effective_on if replacement else None
+    origins = {
+        Origin.ACTION_START: day_of(clauses, ClauseKind.ACTION_START),
+        Origin.SIGNATURE: obligation.convention.signed_on,
+    }
+    return ObligationDates(
+        cadence=Cadence(obligation.cadence),
+        from_on=obligation.effective_on,
+        to_on=replaced_on and replaced_on - dt.timedelta(days=1),
+        due_on=obligation.due_on,
+        delay_months=obligation.delay_months,
+        origin_on=origins[Origin(obligation.counted_from)] if obligation.counted_from else None,
+        ends_on=day_of(clauses, ClauseKind.ACTION_END),
+    )
 
 
 def obligations_without_responsible() -> QuerySet[Obligation]:

@@ -43,6 +43,13 @@ class ObligationDates:
         only = self._single_day()
         return [only] if only is not None and since <= only <= until else []
 
+    def first_from(self, day: dt.date) -> dt.date | None:
+        """The first day, from a day on, on which it is due."""
+        until = dt.date.max
+        if self.cadence in PERIODS:
+            until = period_end(max(day, self.from_on), PERIODS[self.cadence])
+        return next(iter(self.between(day, until)), None)
+
     def _single_day(self) -> dt.date | None:
         if self.cadence == Cadence.AT_END:
             return self.ends_on

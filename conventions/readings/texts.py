@@ -136,15 +136,20 @@ def cadence_in_words(row: Obligation, ends_on: dt.date | None = None) -> str:
     if cadence == Cadence.ONCE:
         return formats.day(row.due_on)
     if cadence == Cadence.WITHIN:
-        months = formats.count(row.delay_months or 0, "mois")
         stated = f", le {formats.day(row.due_on)}" if row.due_on else ""
-        origin = lower_first(Origin(row.counted_from).label) if row.counted_from else "le texte"
-        return f"Dans les {months} après {_with_article(origin)}{stated}"
+        return f"{delay_in_words(row)}{stated}"
     if cadence == Cadence.AT_END and ends_on:
         return f"{cadence.label}, le {formats.day(ends_on)}"
     if row.due_on:
         return f"{cadence.label}, jusqu’au {formats.day(row.due_on)}"
     return cadence.label
+
+
+def delay_in_words(row: Obligation) -> str:
+    """`Dans les 2 mois après la signature de la convention`."""
+    months = formats.count(row.delay_months or 0, "mois")
+    origin = lower_first(Origin(row.counted_from).label) if row.counted_from else "le texte"
+    return f"Dans les {months} après {_with_article(origin)}"
 
 
 def _row_in_words(row: Row) -> str:

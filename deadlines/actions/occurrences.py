@@ -1,9 +1,8 @@
 """Plan the occurrences of obligations, move them, assign them, add their proofs."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.db import transaction
 
@@ -14,13 +13,13 @@ from common.errors import Refusal
 from common.formats import day, legal_day
 from common.saving import check_and_save
 from common.workflow import MoveRefused, check_move
-from conventions.enums import Cadence, ClauseKind, ObligationNature, Origin
+from conventions.enums import ObligationNature
 from conventions.models import Convention, Obligation
 from deadlines import rules
 from deadlines.enums import OCCURRENCE_MOVES, OccurrenceState, ProofKind
 from deadlines.models import Occurrence, Proof
 from deadlines.querysets import PENDING, OccurrenceQuerySet
-from deadlines.rules import ObligationDates
+from deadlines.readings import dates_of
 from files import actions
 from files.enums import FileKind
 from programmes.querysets import users_who_follow_obligations
@@ -143,42 +142,14 @@ def _due_keys(convention: Convention, on: dt.date, until: dt.date) -> set[Occurr
     if convention.ended_on is not None:
         until = min(until, convention.ended_on)
     since = convention.programme.managed_from
+    clauses = convention.clauses_in_force(on)
+    rows = convention.obligations.filter(effective_on__isnull=False)
     return {
-        (pk, due_on)
-        for pk, dates in obligation_dates(convention, on)
+        (row.pk, due_on)
+        for row in rows.select_related("replaced_by").order_by("pk")
+        if (dates := dates_of(row, clauses, getattr(row, "replaced_by", None)))
         for due_on in dates.between(since, until)
     }
-
-
-def obligation_dates(convention: Convention, on: dt.date) -> Iterable[tuple[int, ObligationDates]]:
-    """The obligations of the signed texts, by key, each with its dates as known on a day."""
-    terms = convention.clauses_in_force(on)
-    start, end = terms.get(ClauseKind.ACTION_START), terms.get(ClauseKind.ACTION_END)
-    origins = {
-        Origin.ACTION_START.value: start.day if start else None,
-        Origin.SIGNATURE.value: convention.signed_on,
-    }
-    rows = convention.obligations.filter(effective_on__isnull=False)
-    for row in rows.select_related("replaced_by").order_by("pk"):
-        yield (
-            row.pk,
-            ObligationDates(
-                cadence=Cadence(row.cadence),
-                from_on=cast("dt.date", row.effective_on),
-                to_on=_day_before_replacement(row),
-                due_on=row.due_on,
-                delay_months=row.delay_months,
-                origin_on=origins.get(row.counted_from),
-                ends_on=end.day if end else None,
-            ),
-        )
-
-
-def _day_before_replacement(row: Obligation) -> dt.date | None:
-    replacement: Obligation | None = getattr(row, "replaced_by", None)
-    if replacement is None or replacement.effective_on is None:
-        return None
-    return replacement.effective_on - dt.timedelta(days=1)
 
 
 @transaction.atomic

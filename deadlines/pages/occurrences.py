@@ -8,7 +8,8 @@ from django.db.models import Count, Min, Q
 
 from audit.models import Event
 from common.formats import UNKNOWN, count, day, delay, moment, typeset
-from conventions.enums import Cadence, ObligationNature, Origin
+from conventions.enums import Cadence, ObligationNature
+from conventions.readings.texts import delay_in_words
 from deadlines.enums import OccurrenceState
 from deadlines.models import Occurrence, Proof
 from deadlines.querysets import PENDING, OccurrenceQuerySet
@@ -36,11 +37,6 @@ EVENT_LABELS = {
     "occurrence.assigned": "Responsable changé",
     "occurrence.proved": "Justificatif ajouté",
     "occurrence.reminded": "Rappel envoyé",
-}
-
-DELAY_ORIGINS = {
-    Origin.ACTION_START.value: "le début de l’action",
-    Origin.SIGNATURE.value: "la signature de la convention",
 }
 
 
@@ -155,9 +151,8 @@ def _text_rows(occurrence: Occurrence) -> list[dict[str, str]]:
 
 def _rhythm(occurrence: Occurrence) -> str:
     row = occurrence.obligation
-    if row.cadence == Cadence.WITHIN and row.delay_months:
-        return f"Dans les {count(row.delay_months, 'mois')} après {DELAY_ORIGINS[row.counted_from]}"
-    return str(row.get_cadence_display())
+    is_delay = row.cadence == Cadence.WITHIN
+    return delay_in_words(row) if is_delay else str(row.get_cadence_display())
 
 
 def _proofs(occurrence: Occurrence) -> list[dict[str, object]]:

@@ -20,6 +20,7 @@ from conventions.enums import (
 from conventions.models import Avenant, Clause, Convention, Obligation
 from conventions.readings import conventions
 from conventions.readings.conventions import is_announced
+from conventions.readings.findings import day_of
 from conventions.readings.parties import parties_at
 from conventions.readings.texts import (
     ClausesByKind,
@@ -30,8 +31,7 @@ from conventions.readings.texts import (
 )
 from conventions.rules.as_of import Situation
 from conventions.tables import AVENANT_FAMILIES, CONVENTION_FAMILIES
-from deadlines.readings import obligations_with_next_occurrence
-from dossiers.rules import next_due
+from deadlines.readings import dates_of, obligations_with_next_occurrence
 from financing.models import Plan
 from financing.pages.plans import PlanPage, plan_page
 from financing.readings import plans_of
@@ -66,7 +66,7 @@ def convention_page(convention: Convention, situation: Situation) -> dict[str, A
         if getattr(clause, "is_in_force", False)
     }
     plans = plans_of(convention.programme)
-    end, cap = in_force.get(ClauseKind.ACTION_END), in_force.get(ClauseKind.ENGINEERING_CAP)
+    cap = in_force.get(ClauseKind.ENGINEERING_CAP)
     own = [plan for plan in plans if plan.convention_id == convention.pk]
     avenants = list(convention.avenants.select_related("deliberation").order_by("number"))
     obligations = obligations_with_next_occurrence(convention)
@@ -77,7 +77,7 @@ def convention_page(convention: Convention, situation: Situation) -> dict[str, A
         "strip": _convention_strip(convention, in_force, clauses, situation),
         "parties": parties_at(convention, situation),
         "articles": conventions.articles_at(clauses, in_force, situation),
-        "obligations": obligations_at(obligations, situation, end.day if end else None),
+        "obligations": obligations_at(obligations, situation, in_force),
         "findings": _findings(convention, all_clauses, plans, obligations) if is_now else [],
         "plans": _plan_pages(own, plans, cap.rate if cap else None) if is_now else [],
         "avenants": [(avenant, AVENANT_FAMILIES[avenant.state]) for avenant in avenants],
@@ -95,11 +95,12 @@ def convention_page(convention: Convention, situation: Situation) -> dict[str, A
 def obligations_at(
     obligations: Sequence[Obligation],
     situation: Situation,
-    ends_on: dt.date | None,
+    clauses: ClausesByKind,
 ) -> list[ObligationView]:
     """The obligations in force in a situation, then those that are announced.
 
-    `obligations` are read by `deadlines.readings.obligations_with_next_occurrence`.
+    `obligations` are read by `deadlines.readings.obligations_with_next_occurrence`; `clauses` are
+    those in force in this situation.
     """
     known = [row for row in obligations if situation.is_known(row.recorded_at)]
     successors = {
@@ -116,7 +117,7 @@ def obligations_at(
         )
     ]
     rows.sort(key=lambda row: (row.effective_on is None, row.due_on or dt.date.max, row.pk))
-    return [_obligation_view(row, situation.on, ends_on, successors.get(row.pk)) for row in rows]
+    return [_obligation_view(row, situation.on, clauses, successors.get(row.pk)) for row in rows]
 
 
 def signature(convention: Convention, situation: Situation) -> str:
@@ -140,17 +141,18 @@ def _in_force(row: Obligation | None, day: dt.date) -> bool:
 def _obligation_view(
     row: Obligation,
     day: dt.date,
-    ends_on: dt.date | None,
+    clauses: ClausesByKind,
     successor: Obligation | None,
 ) -> ObligationView:
     pending: dt.date | None = getattr(row, "next_due_on", None)
     next_on = pending
     if next_on is None or next_on < day:
-        next_on = next_due(Cadence(row.cadence), row.due_on, row.effective_on, day, ends_on=ends_on)
+        dates = dates_of(row, clauses, successor)
+        next_on = dates.first_from(day) if dates else None
     ends = f"Remplacée {announced_by(successor)}" if successor else ""
     return ObligationView(
         title=row.title,
-        when=cadence_in_words(row, ends_on),
+        when=cadence_in_words(row, day_of(clauses, ClauseKind.ACTION_END)),
         source=_obligation_source(row, next_on, day),
         announced_by="" if row.effective_on else announced_by(row),
         ends=ends,

@@ -11,7 +11,6 @@ from conventions.enums import Cadence
 from deadlines import rules
 from deadlines.enums import ReminderKind
 from deadlines.rules import ObligationDates
-from dossiers.rules import next_due
 
 D = dt.date
 SIGNED = D(2021, 3, 11)
@@ -117,12 +116,12 @@ def test_two_spans_that_follow_each_other_make_the_days_of_both(cadence, start, 
     st.none() | st.dates(D(2021, 3, 11), D(2026, 1, 1)),
     st.none() | st.dates(D(2021, 3, 11), D(2026, 1, 1)),
 )
-def test_the_next_due_day_is_the_first_of_the_days(cadence, after, due_on, ends_on):
-    rows = rhythm(cadence, due_on=due_on, ends_on=ends_on).between(after, D(2030, 1, 1))
+def test_the_first_day_from_a_day_is_the_first_of_all_its_days(cadence, after, due_on, ends_on):
+    dates = rhythm(
+        cadence, due_on=due_on, ends_on=ends_on, delay_months=18, origin_on=SIGNED, to_on=ends_on
+    )
 
-    found = next_due(cadence, due_on, SIGNED, after, ends_on=ends_on)
-
-    assert found == (rows[0] if rows else None)
+    assert dates.first_from(after) == next(iter(dates.between(after, D(2030, 1, 1))), None)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@ from decimal import Decimal
 
 import pytest
 
-from conventions.enums import Cadence, ClauseKind
+from audit.actors import SYSTEM
+from conventions.enums import Cadence, ClauseKind, Origin
+from deadlines.actions import occurrences
 from financing.models import PlanItem
 from tests.factories.accounts import NOON
 from tests.factories.conventions import (
@@ -126,6 +128,24 @@ def test_obligations_say_their_rhythm_and_next_due_day(manager, convention, aven
     assert "Article 6. Cette échéance est passée." in shown
     assert "Annoncée" in shown
     assert "Plus tard" not in shown
+
+
+def test_a_delay_beyond_what_is_planned_has_the_same_day_as_its_occurrence(manager, convention):
+    row = ObligationFactory(
+        convention=convention,
+        title="Évaluation",
+        cadence=Cadence.WITHIN,
+        due_on=None,
+        delay_months=30,
+        counted_from=Origin.SIGNATURE,
+        in_force=True,
+    )
+
+    shown = texts(page(manager, "dossiers:convention", convention, jour="2021-06-01"))
+    occurrences.plan(convention, on=dt.date(2023, 1, 1), by=SYSTEM, at=NOON)
+
+    assert "Prochaine échéance : 11 septembre 2023." in shown
+    assert [one.due_on for one in row.occurrences.all()] == [dt.date(2023, 9, 11)]
 
 
 def test_every_nature_of_value_is_written_in_french(manager, convention):
