@@ -37,7 +37,9 @@ class AvenantQuerySet(OfProgrammeQuerySet, models.QuerySet["Avenant"]):
 
 
 class ClauseQuerySet(models.QuerySet["Clause"]):
-    def as_of(self, day: dt.date, *, known_at: dt.datetime | None = None) -> ClauseQuerySet:
+    def as_of(
+        self, day: dt.date | models.OuterRef, *, known_at: dt.datetime | None = None
+    ) -> ClauseQuerySet:
         """The clause of each kind in force on a day, as known at an instant."""
         known = Q() if known_at is None else Q(recorded_at__lte=known_at)
         return (

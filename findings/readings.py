@@ -47,12 +47,13 @@ class Check:
     """A check of a higher app on conventions.
 
     `rows` is what it reads, as an expression on conventions: it comes with each, as `name`.
-    `judge` gives the findings of a convention with its rows, from its clauses in force.
+    `judge` gives the findings of a convention with its rows, from all its clauses: each finding
+    with the clauses that it was found in.
     """
 
     name: str
     rows: Callable[[], BaseExpression]
-    judge: Callable[[Convention, ClausesByKind], Iterable[Finding]]
+    judge: Callable[[Convention, Sequence[Clause]], Iterable[tuple[Finding, ClausesByKind]]]
 
 
 _CHECKS: dict[str, Check] = {}
@@ -241,8 +242,8 @@ def _convention_findings(convention: Convention, rows: ConventionRows) -> Iterat
         for found in plan_findings(plan, now, others):
             yield _located_on_clause(convention, found, now, otherwise=plan.title)
     for check in _CHECKS.values():
-        for found in check.judge(convention, now):
-            yield _located_on_clause(convention, found, now)
+        for found, values in check.judge(convention, rows.clauses):
+            yield _located_on_clause(convention, found, values)
     late = delay_findings(convention, rows.obligations, now)
     without_responsible = (one for one in rows.obligations if one.pk in rows.without_responsible)
     for found, obligation in (*late, *responsible_findings(without_responsible)):

@@ -91,13 +91,11 @@ def with_end_and_grant(
     conventions: QuerySet[Convention], situation: Situation
 ) -> QuerySet[Convention]:
     """Each convention with its `end` and `grant` in force in a situation."""
-    own = Clause.objects.filter(convention=OuterRef("pk"), effective_on__lte=situation.on)
-    if situation.known_at is not None:
-        own = own.filter(recorded_at__lte=situation.known_at)
-    newest = own.order_by("-effective_on", "-recorded_at", "-pk")
+    own = Clause.objects.filter(convention=OuterRef("pk"))
+    in_force = own.as_of(situation.on, known_at=situation.known_at)
     return conventions.annotate(
-        end=newest.filter(kind=ClauseKind.ACTION_END).values("day")[:1],
-        grant=newest.filter(kind=ClauseKind.GRANT_MAX).values("amount")[:1],
+        end=in_force.filter(kind=ClauseKind.ACTION_END).values("day"),
+        grant=in_force.filter(kind=ClauseKind.GRANT_MAX).values("amount"),
     ).order_by("title", "pk")
 
 

@@ -39,7 +39,7 @@ def planted(programme) -> readings.Finding:
 
 
 def clause(convention, kind, *, avenant=None, in_force=True, **value):
-    dates = IN_FORCE if in_force else {}
+    dates = {k: value.pop(k, day) for k, day in IN_FORCE.items()} if in_force else {}
     return ClauseFactory(
         convention=convention,
         avenant=avenant,
