@@ -1,18 +1,26 @@
 """Forms in French: errors that name their field, and fields that read values as pages show them."""
 
 import datetime as dt
-import re
 from decimal import Decimal
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import TemplatesSetting
 
 from common import formats
 from common.formats import exact_percent
 from common.nir import NIR_SENTENCE, contains_nir
-from common.parsing import Unreadable, parse_code, parse_codes, parse_day, parse_euros, parse_whole
+from common.parsing import (
+    Unreadable,
+    parse_code,
+    parse_codes,
+    parse_count,
+    parse_day,
+    parse_euros,
+    parse_rate,
+)
 
 
 class Renderer(TemplatesSetting):
@@ -27,6 +35,7 @@ DAY_ERRORS = {
     "year_short": "Écrivez l’année avec quatre chiffres dans {named}.",
     "year_far": "Vérifiez l’année dans {named}\u00a0: elle va de 1900 à 2200.",
     "no_such_day": "Ce jour n’existe pas au calendrier. Vérifiez {named}.",
+    "wrong_weekday": "Le {day} est un {weekday}. Vérifiez {named}.",
     "not_a_day": "Écrivez {named} comme 15/05/2023.",
 }
 EUROS_ERRORS = {
@@ -41,8 +50,11 @@ LIMIT_ERRORS = {
     "max_value": "Vérifiez {named}\u00a0: au plus %(limit_value)s.",
     "min_value": "Vérifiez {named}\u00a0: au moins %(limit_value)s.",
 }
+DIGITS_ERROR = "Écrivez {named} en chiffres."
+RATE_ERROR = "Écrivez {named} en pour cent, comme 70,74\u00a0%."
 LARGEST_WHOLE = 2**31 - 1
 LARGEST_SMALL = 32_767
+LARGEST_RATE, RATE_PLACES = Decimal(10_000), 5
 
 
 class DayField(forms.Field):
@@ -60,7 +72,8 @@ class DayField(forms.Field):
         try:
             return parse_day(text) if text else None
         except Unreadable as why:
-            raise ValidationError(sentence(DAY_ERRORS[why.kind], self), code=why.kind) from None
+            said = sentence(DAY_ERRORS[why.kind], self, why.day)
+            raise ValidationError(said, code=why.kind) from None
 
     def prepare_value(self, value: Any) -> Any:
         return formats.day_short(value) if isinstance(value, dt.date) else value
@@ -120,22 +133,39 @@ class CodesField(forms.CharField):
 class WholeField(forms.Field):
     """A whole number, typed with or without spaces and noun: « 50 000 pass », « 31 mois »."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(
+        self, *, min_value: int = 1, max_value: int = LARGEST_WHOLE, **kwargs: Any
+    ) -> None:
         attrs = {"class": "w-amount num", "inputmode": "numeric", "autocomplete": "off"}
         super().__init__(**{"widget": forms.TextInput(attrs=attrs), **kwargs})
+        self.validators += [MinValueValidator(min_value), MaxValueValidator(max_value)]
 
     def to_python(self, value: Any) -> int | None:
         if isinstance(value, int):
             return value
-        text = re.sub(r"[\s.]|mois|pass", "", str(value or ""))
-        if not text:
-            return None
-        if not (text.isascii() and 1 <= parse_whole(text) <= LARGEST_WHOLE):
-            raise ValidationError(sentence("Écrivez {named} en chiffres.", self), code="invalid")
-        return int(text)
+        text = str(value or "").strip()
+        try:
+            return parse_count(text) if text else None
+        except Unreadable:
+            raise ValidationError(sentence(DIGITS_ERROR, self), code="invalid") from None
 
     def prepare_value(self, value: Any) -> Any:
         return formats.number(value) if isinstance(value, int) else value
+
+
+class SmallCountField(WholeField):
+    """A count that fits in a small integer column: votes, ages."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        limits = {"min_value": 0, "max_value": LARGEST_SMALL}
+        super().__init__(**{**limits, "required": False, **kwargs})
+
+
+class YearField(WholeField):
+    """A year, written without a space."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value
 
 
 class RateField(forms.Field):
@@ -148,33 +178,17 @@ class RateField(forms.Field):
     def to_python(self, value: Any) -> Decimal | None:
         if isinstance(value, Decimal):
             return value
-        text = re.sub(r"[\s%]", "", str(value or "")).replace(",", ".")
-        if not text:
-            return None
-        if not re.fullmatch(r"\d{1,4}(\.\d{1,5})?", text, re.ASCII):
-            raise ValidationError(
-                sentence("Écrivez {named} en pour cent, comme 70,74\u00a0%.", self), code="invalid"
-            )
-        return Decimal(text)
+        text = str(value or "").strip()
+        try:
+            rate = parse_rate(text) if text else None
+        except Unreadable:
+            rate = LARGEST_RATE
+        if rate is not None and (rate >= LARGEST_RATE or rate != round(rate, RATE_PLACES)):
+            raise ValidationError(sentence(RATE_ERROR, self), code="invalid")
+        return rate
 
     def prepare_value(self, value: Any) -> Any:
         return exact_percent(value) if isinstance(value, Decimal) else value
-
-
-class SmallCountField(forms.IntegerField):
-    """A count that fits in a small integer column: votes, ages."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"class": "w-amount num", "inputmode": "numeric", "autocomplete": "off"}
-        super().__init__(
-            **{
-                "min_value": 0,
-                "max_value": LARGEST_SMALL,
-                "required": False,
-                "widget": forms.TextInput(attrs=attrs),
-                **kwargs,
-            }
-        )
 
 
 class Form(forms.Form):
@@ -209,9 +223,11 @@ def refuse_nir(answer: object) -> None:
         raise ValidationError(NIR_SENTENCE, code="nir_found")
 
 
-def sentence(pattern: str, field: forms.Field) -> str:
-    """An error sentence, with `{named}` replaced by the words for the field."""
-    return pattern.format(named=getattr(field, "named", "cette réponse"))
+def sentence(pattern: str, field: forms.Field, on: dt.date | None = None) -> str:
+    """An error sentence, with the words for the field as `{named}` and those for a day."""
+    named = getattr(field, "named", "cette réponse")
+    weekday = formats.WEEKDAYS[on.weekday()] if on else ""
+    return pattern.format(named=named, day=formats.day(on), weekday=weekday)
 
 
 def _is_free_text(field: forms.Field) -> bool:
@@ -234,8 +250,6 @@ def _french_messages(field: forms.Field) -> dict[str, str]:
         "missing": "Choisissez {named}.",
         "empty": "Choisissez un fichier qui n’est pas vide pour {named}.",
     }
-    if isinstance(field, forms.IntegerField | forms.DecimalField):
-        patterns["invalid"] = "Écrivez {named} en chiffres."
     if isinstance(field, forms.EmailField):
         patterns["invalid"] = "Écrivez {named} comme prenom.nom@exemple.fr."
     if isinstance(field, forms.BooleanField):

@@ -5,36 +5,64 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from common.formats import MONTHS
+from common.formats import MONTHS, WEEKDAYS
 
 MAX_EUROS = Decimal("9999999999.99")
 YEARS = range(1900, 2201)  # covers every text, and every day of birth
 LONGEST_TYPED_CODE = 24  # a scanned code is far longer
 LONGEST_WHOLE = 18  # digits: more would not be a 64-bit integer
-_NUMERIC_DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
-_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_WRITTEN_DAY = re.compile(r"(\d{1,2})(?:er)? ?([a-z]+)\.? ?(\d{4})")
-_SHORT_YEAR = re.compile(r"\d{1,2}[/. -]\d{1,2}[/. -]\d{2}")
-_YEARLESS = re.compile(r"\d{1,2}[/. -]\d{1,2}|\d{1,2}(?:er)? ?[a-z]+\.?")
-_AMOUNT = re.compile(r"-?\d+(?:\.\d+)?")
-_GROUPED = re.compile(r"-?\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})")
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+_NAMED_DAY = re.compile(rf"(?:le )?(?:({'|'.join(WEEKDAYS)}),? )?(?:le )?(.+)")
+_NUMERIC_DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})", re.ASCII)
+_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_DAY_AND_MONTH = r"(\d{1,2}) ?(?:er\b|°)? ?([a-z]+)\.?"  # 1er, 1 er, 1°
+_WRITTEN_DAY = re.compile(rf"{_DAY_AND_MONTH} ?(\d{{4}})", re.ASCII)
+_SHORT_YEAR = re.compile(r"\d{1,2}[/. -]\d{1,2}[/. -]\d{2}", re.ASCII)
+_YEARLESS = re.compile(rf"(\d{{1,2}})[/. -]\d{{1,2}}|{_DAY_AND_MONTH}", re.ASCII)
+# Digits that follow each other, or groups of three after one same sign; then decimals after another
+# sign. What no such number is made of is refused: two numbers are never joined.
+_NUMBER = r"(?:\d+|\d{1,3}(?:(?P<mark>[ .,])\d{3})(?:(?P=mark)\d{3})*)(?:(?!(?P=mark))[.,]\d+)?"
+_EURO = r"(?:€|eur(?:os?)?)"
+_AMOUNT = re.compile(
+    rf"(?P<sign>-?) ?(?:{_EURO} ?)?(?P<number>{_NUMBER})(?: ?{_EURO}(?: ?(?P<cents>\d\d))?)?",
+    re.ASCII,
+)
+_RATE = re.compile(rf"(?P<number>{_NUMBER}) ?%?", re.ASCII)
+_COUNT = re.compile(
+    r"(?P<number>[0-9]+|[0-9]{1,3}(?:(?P<mark>[ .])[0-9]{3})(?:(?P=mark)[0-9]{3})*)(?: ?[^\W\d_]+)?"
+)
+_DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
+_PLAIN_SIGNS = str.maketrans(_DASHES | {"º": "°", "ᵉ": "e", "ʳ": "r"})
+# Spaces that stand inside a number: not a tab nor the end of a line, which stand between two.
+_SPACES = re.compile("[ \u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 
 
 class Unreadable(ValueError):
-    """What was typed cannot be read; `kind` says why."""
+    """What was typed cannot be read; `kind` says why, `day` is what was understood of a day."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, day: dt.date | None = None) -> None:
         super().__init__(kind)
         self.kind = kind
+        self.day = day
 
 
 def parse_day(text: str) -> dt.date:
-    """`1er mars 2023`, `1/3/2023`, `01.03.2023`, `2023-03-01`; a two-digit year is not guessed.
+    """`1er mars 2023`, `le 1 er mars 2023`, `mercredi 1° mars 2023`, `1/3/2023`, `2023-03-01`; a
+    two-digit year is not guessed.
 
-    Kinds of refusal: `year_missing`, `year_short`, `year_far`, `no_such_day`, `not_a_day`.
+    Kinds of refusal: `year_missing`, `year_short`, `year_far`, `no_such_day`, `not_a_day`, and
+    `wrong_weekday`, with the day that it names.
     """
     plain = _plain(text)
+    weekday = None
+    if found := _NAMED_DAY.fullmatch(plain):
+        weekday, plain = found.groups()
+    day = _day(plain)
+    if weekday and WEEKDAYS[day.weekday()] != weekday:
+        raise Unreadable("wrong_weekday", day)
+    return day
+
+
+def _day(plain: str) -> dt.date:
     if found := _ISO_DAY.fullmatch(plain):
         year, month, day = map(int, found.groups())
     elif found := _NUMERIC_DAY.fullmatch(plain):
@@ -52,22 +80,50 @@ def parse_day(text: str) -> dt.date:
 
 
 def parse_euros(text: str) -> Decimal:
-    """`1 234,56 €` with any kind of space, `1234.56`, `1.234,56`, `−12`.
+    """`1 234,56 €` with any kind of space, `1234.56`, `1.234,56`, `−12`, `10 € 50`.
 
     Kinds of refusal: `too_many_decimals`, `too_large`, `not_an_amount`.
     """
-    compact = re.sub(r"[\s€]|eur(?:os?)?", "", text.translate(_DASHES).casefold())
-    if _GROUPED.fullmatch(compact):
-        compact = re.sub(r"[.,](?=\d{3})", "", compact)
-    compact = compact.replace(",", ".")
-    if not _AMOUNT.fullmatch(compact) or not compact.isascii():
+    found = _AMOUNT.fullmatch(_one_line(text))
+    if found is None:
         raise Unreadable("not_an_amount")
-    amount = Decimal(compact)
+    amount = _decimal(found)
     if abs(amount) > MAX_EUROS:
         raise Unreadable("too_large")
-    if -int(amount.as_tuple().exponent) > 2:
+    places = -int(amount.as_tuple().exponent)
+    if places > 2:
         raise Unreadable("too_many_decimals")
-    return amount.quantize(Decimal("0.01"))
+    if found["cents"]:
+        if places:
+            raise Unreadable("not_an_amount")
+        amount += Decimal(found["cents"]) / 100
+    return (-amount if found["sign"] else amount).quantize(Decimal("0.01"))
+
+
+def parse_rate(text: str) -> Decimal:
+    """`70,74 %`, `10`: a percentage, as typed; refuses anything else as `not_a_rate`."""
+    found = _RATE.fullmatch(_one_line(text))
+    if found is None:
+        raise Unreadable("not_a_rate")
+    return _decimal(found)
+
+
+def parse_count(text: str) -> int:
+    """`50 000 pass`, `31 mois`, `50.000`: a whole number; else refuses as `not_a_count`."""
+    found = _COUNT.fullmatch(_one_line(text))
+    if found is None or len(found["number"]) > LONGEST_WHOLE:
+        raise Unreadable("not_a_count")
+    return int(re.sub(r"\D", "", found["number"]))
+
+
+def _decimal(found: re.Match[str]) -> Decimal:
+    number = found["number"].replace(found["mark"] or " ", "")
+    return Decimal(number.replace(",", "."))
+
+
+def _one_line(text: str) -> str:
+    """In lower case, with one plain space for those that may stand inside a number."""
+    return _SPACES.sub(" ", text.strip().translate(_PLAIN_SIGNS).casefold())
 
 
 def parse_whole(text: str) -> int:
@@ -77,7 +133,7 @@ def parse_whole(text: str) -> int:
 
 def parse_code(text: str) -> str:
     """A typed code without spaces and dashes, in capitals; a scanned code without spaces."""
-    compact = re.sub(r"[\s-]", "", text.translate(_DASHES))
+    compact = re.sub(r"[\s-]", "", text.translate(_PLAIN_SIGNS))
     return compact.upper() if len(compact) <= LONGEST_TYPED_CODE else "".join(text.split())
 
 
@@ -93,7 +149,7 @@ def clean_search(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Lower case, without accents, with single spaces."""
-    letters = unicodedata.normalize("NFD", text.translate(_DASHES).casefold())
+    letters = unicodedata.normalize("NFD", text.translate(_PLAIN_SIGNS).casefold())
     return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
 
 
@@ -108,8 +164,9 @@ def _month(word: str) -> int:
 def _why_not_a_day(plain: str) -> str:
     if _SHORT_YEAR.fullmatch(plain):
         return "year_short"
-    if not _YEARLESS.fullmatch(plain):
+    found = _YEARLESS.fullmatch(plain)
+    if found is None:
         return "not_a_day"
-    word = re.sub(r"^\d+(er)?|[^a-z]", "", plain)
+    word = found[3]
     known = not word or any(_plain(name).startswith(word) for name in MONTHS)
     return "year_missing" if known else "not_a_day"

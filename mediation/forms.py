@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from common.formats import NBSP, PARIS, hour, legal_day
-from common.forms import CodesField, DayField, Form
+from common.forms import CodesField, DayField, Form, WholeField
 from distribution.codes import Keyring
 from mediation.actions.redemptions import MOST_CODES, Attempt, Session
 from mediation.enums import Mode
@@ -69,7 +69,7 @@ class RedeemForm(Form):
     place = forms.ChoiceField(label="Lieu de la séance", widget=forms.RadioSelect)
     day = DayField(label="Jour de la séance")
     hour = HourField(label="Heure de la séance")
-    minutes = forms.IntegerField(
+    minutes = WholeField(
         label="Durée, en minutes",
         min_value=1,
         max_value=1440,

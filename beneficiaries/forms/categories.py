@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator
 from django.utils.text import slugify
 
 from beneficiaries import rules
@@ -52,20 +51,18 @@ class CategoryLine(CardLine):
     )
     is_far_from_employment = forms.BooleanField(label="Public éloigné de l’emploi", required=False)
     proof = forms.CharField(label="Justificatif à voir", max_length=200, required=False)
-    passes_granted = WholeField(label="Pass accordés", validators=[MaxValueValidator(MOST_PASSES)])
+    passes_granted = WholeField(label="Pass accordés", max_value=MOST_PASSES)
     passes_granted_alone = WholeField(
         label="Pass accordés à une personne seule",
         required=False,
-        validators=[MaxValueValidator(MOST_PASSES)],
+        max_value=MOST_PASSES,
         help_text="Si elle vient sans prescripteur. Vide\u00a0: le même nombre.",
     )
-    ceiling = WholeField(
-        label="Plafond de pass par période", validators=[MaxValueValidator(MOST_PASSES)]
-    )
+    ceiling = WholeField(label="Plafond de pass par période", max_value=MOST_PASSES)
     period_months = WholeField(
         label="Période du plafond, en mois",
         required=False,
-        validators=[MaxValueValidator(MOST_MONTHS)],
+        max_value=MOST_MONTHS,
         help_text="Vide\u00a0: 12\u00a0mois.",
     )
     code = forms.SlugField(

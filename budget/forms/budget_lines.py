@@ -7,7 +7,7 @@ from django import forms
 from budget.enums import Norm, Section
 from budget.models import BudgetLine
 from common.concurrent_edits import ConcurrentEditForm
-from common.forms import EurosField, set_choices
+from common.forms import EurosField, YearField, set_choices
 from common.line_forms import FormWithLines, Line
 from deliberations.forms import DeliberationChoice
 from deliberations.models import Deliberation
@@ -31,10 +31,10 @@ INITIAL_FIELDS = [
 ]
 
 
-def year_field(label: str) -> forms.IntegerField:
+def year_field(label: str) -> YearField:
     attrs = {"class": "w-day", "inputmode": "numeric", "autocomplete": "off"}
     widget = forms.TextInput(attrs=attrs)
-    return forms.IntegerField(label=label, min_value=FIRST_YEAR, max_value=LAST_YEAR, widget=widget)
+    return YearField(label=label, min_value=FIRST_YEAR, max_value=LAST_YEAR, widget=widget)
 
 
 def part_field(label: str, length: int) -> forms.CharField:

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common import formats
@@ -12,8 +12,10 @@ from common.parsing import (
     Unreadable,
     parse_code,
     parse_codes,
+    parse_count,
     parse_day,
     parse_euros,
+    parse_rate,
     parse_whole,
 )
 
@@ -38,7 +40,24 @@ def test_every_amount_is_read_back_whatever_the_space(amount, space):
 
 @pytest.mark.parametrize(
     "text",
-    ["1er mars 2023", "1/3/2023", "01.03.2023", "2023-03-01", "1ER MARS 2023", "1 mars 2023"],
+    [
+        "1er mars 2023",
+        "1/3/2023",
+        "01.03.2023",
+        "2023-03-01",
+        "1ER MARS 2023",
+        "1 mars 2023",
+        "1 er mars 2023",
+        "1° mars 2023",
+        "1º mars 2023",
+        "1ᵉʳ mars 2023",
+        "le 1er mars 2023",
+        "Le 01/03/2023",
+        "mercredi 1er mars 2023",
+        "mercredi, 1er mars 2023",
+        "le mercredi 1 er mars 2023",
+        "mercredi 01/03/2023",
+    ],
 )
 def test_usual_forms_of_a_day(text):
     assert parse_day(text) == dt.date(2023, 3, 1)
@@ -56,6 +75,10 @@ def test_accents_and_spaces_do_not_matter_in_a_month(text):
     [
         ("15 mai", "year_missing"),
         ("15/05", "year_missing"),
+        ("le 1er juillet", "year_missing"),
+        ("1° juillet", "year_missing"),
+        ("lundi 5 juillet", "year_missing"),
+        ("1² mai 2023", "not_a_day"),
         ("15/05/23", "year_short"),
         ("30/02/2023", "no_such_day"),
         ("15/05/0203", "year_far"),
@@ -72,6 +95,13 @@ def test_a_day_that_cannot_be_read_says_in_what_way(text, kind):
     assert refusal.value.kind == kind
 
 
+def test_a_wrong_weekday_is_said_with_the_day_that_was_read():
+    with pytest.raises(Unreadable) as refusal:
+        parse_day("mardi 5 juillet 2021")
+
+    assert (refusal.value.kind, refusal.value.day) == ("wrong_weekday", dt.date(2021, 7, 5))
+
+
 @pytest.mark.parametrize(
     ("text", "amount"),
     [
@@ -80,6 +110,11 @@ def test_a_day_that_cannot_be_read_says_in_what_way(text, kind):
         ("1,234.56", "1234.56"),
         ("1234.5", "1234.50"),
         ("12 euros", "12.00"),
+        ("€ 12", "12.00"),
+        ("10€50", "10.50"),
+        ("10 € 50", "10.50"),
+        ("-1 234 euros 05", "-1234.05"),
+        ("1.234.567", "1234567.00"),
         ("\u221212,00", "-12.00"),
     ],
 )
@@ -93,6 +128,17 @@ def test_usual_forms_of_an_amount(text, amount):
         ("1.234", "too_many_decimals"),
         ("12 000 000 000", "too_large"),
         ("douze", "not_an_amount"),
+        ("12 50", "not_an_amount"),
+        ("12\n500", "not_an_amount"),
+        ("12\t500", "not_an_amount"),
+        ("10,00 € 50", "not_an_amount"),
+        ("10 € 5", "not_an_amount"),
+        ("10 € 500", "not_an_amount"),
+        ("1.234.56", "not_an_amount"),
+        ("1 234.567,89", "not_an_amount"),
+        ("1234 567", "not_an_amount"),
+        ("10²", "not_an_amount"),
+        ("1_000", "not_an_amount"),
         ("1,2,3", "not_an_amount"),
         ("٣", "not_an_amount"),
         ("1e5", "not_an_amount"),
@@ -103,6 +149,81 @@ def test_an_amount_that_cannot_be_read_says_in_what_way(text, kind):
     with pytest.raises(Unreadable) as refusal:
         parse_euros(text)
     assert refusal.value.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("parse", "text", "found"),
+    [
+        (parse_count, "50\u202f000 pass", 50_000),
+        (parse_count, "50.000", 50_000),
+        (parse_count, "31 mois", 31),
+        (parse_count, "1 200 000 élèves", 1_200_000),
+        (parse_rate, "70,74 %", Decimal("70.74")),
+        (parse_rate, "10.0013", Decimal("10.0013")),
+    ],
+)
+def test_counts_and_rates_are_read_with_their_unit(parse, text, found):
+    assert parse(text) == found
+
+
+@pytest.mark.parametrize(
+    ("parse", "text"),
+    [
+        (parse_count, "12 50"),
+        (parse_count, "31.5 mois"),
+        (parse_count, "12 mois 3"),
+        (parse_count, "1_0"),
+        (parse_count, "-3"),
+        (parse_count, "9" * 5000),
+        (parse_rate, "12 50"),
+        (parse_rate, "10%5"),
+        (parse_rate, "-1"),
+    ],
+)
+def test_no_sign_inside_a_count_or_a_rate_joins_two_numbers(parse, text):
+    with pytest.raises(Unreadable):
+        parse(text)
+
+
+def second_reading(text):
+    """An amount read letter by letter, without the expressions of the first reading."""
+    words = text.replace("\u00a0", " ").strip()
+    sign = -1 if words[:1] == "-" else 1
+    words = words.removeprefix("-").removeprefix(" ").removeprefix("€").removeprefix(" ")
+    before, euro, after = words.partition("€")
+    if euro and after.strip():
+        cents = after.removeprefix(" ")
+        assert len(cents) == 2
+        assert cents.isdigit()
+        assert before.replace(" ", "").isdigit()
+        return sign * (second_reading(before) + Decimal(cents) / 100)
+    number = before.removesuffix(" ") if euro else before
+    signs = [letter for letter in number if not letter.isdigit()]
+    if not signs:
+        return sign * Decimal(number)
+    decimals = ""
+    if signs[-1] in ",." and signs.count(signs[-1]) == 1:
+        number, _, decimals = number.rpartition(signs.pop())
+        assert decimals
+    assert len(set(signs)) <= 1
+    first, *groups = number.split(signs[0]) if signs else [number]
+    assert all(len(group) == 3 for group in groups)
+    assert first
+    assert not groups or len(first) <= 3
+    return sign * Decimal(f"{first}{''.join(groups)}.{decimals or 0}")
+
+
+@settings(max_examples=500)
+@given(st.text("0123456789" * 2 + " ,.€-\u00a0", min_size=1, max_size=12))
+def test_an_amount_is_read_as_a_second_reading_does_or_refused(text):
+    try:
+        found = parse_euros(text)
+    except Unreadable as refusal:
+        if refusal.kind == "not_an_amount":
+            with pytest.raises((AssertionError, ArithmeticError)):
+                second_reading(text)
+        return
+    assert found == second_reading(text)
 
 
 def test_a_typed_code_loses_its_spaces_and_dashes_a_scanned_one_is_kept():
