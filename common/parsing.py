@@ -28,7 +28,8 @@ _AMOUNT = re.compile(
 )
 _RATE = re.compile(rf"(?P<number>{_NUMBER}) ?%?", re.ASCII)
 _COUNT = re.compile(
-    r"(?P<number>[0-9]+|[0-9]{1,3}(?:(?P<mark>[ .])[0-9]{3})(?:(?P=mark)[0-9]{3})*)(?: ?[^\W\d_]+)?"
+    r"(?P<number>-?(?:[0-9]+|[0-9]{1,3}(?:(?P<mark>[ .])[0-9]{3})(?:(?P=mark)[0-9]{3})*))"
+    r"(?: ?[^\W\d_]+)?"
 )
 _DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
 _PLAIN_SIGNS = str.maketrans(_DASHES | {"º": "°", "ᵉ": "e", "ʳ": "r"})
@@ -113,7 +114,7 @@ def parse_count(text: str) -> int:
     found = _COUNT.fullmatch(_one_line(text))
     if found is None or len(found["number"]) > LONGEST_WHOLE:
         raise Unreadable("not_a_count")
-    return int(re.sub(r"\D", "", found["number"]))
+    return int(re.sub(r"[ .]", "", found["number"]))
 
 
 def _decimal(found: re.Match[str]) -> Decimal:
