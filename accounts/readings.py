@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.models import Organisation
+from common.sort_key import in_reading_order
 
 Source = Callable[[Organisation], QuerySet[Any]]
 _SOURCES: list[Source] = []
@@ -22,4 +23,4 @@ def organisations_known_to(authority: Organisation) -> QuerySet[Organisation]:
     known = Q(pk=authority.pk)
     for source in _SOURCES:
         known |= Q(pk__in=source(authority))
-    return Organisation.objects.filter(known).order_by("name", "pk")
+    return in_reading_order(Organisation.objects.filter(known), "name", "pk")

@@ -6,16 +6,42 @@ from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django_tables2.data import TableListData, TableQuerysetData
+from django_tables2.utils import Accessor
 
 from common import formats
 from common.sheets import Cell
+from common.sort_key import in_reading_order, sort_key
 
 NUM = {"td": {"class": "num"}, "th": {"class": "num"}, "tf": {"class": "num"}}
 HIDDEN_ON_PHONE = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
 NUM_HIDDEN_ON_PHONE = {"td": {"class": "num beyond-phone"}, "th": {"class": "num beyond-phone"}}
 PER_PAGE = 50
+
+
+class Rows(TableQuerysetData):  # type: ignore[misc]
+    """The rows of a query, sorted by names as a reader expects."""
+
+    data: QuerySet[Any]
+
+    def order_by(self, aliases: Any) -> None:
+        super().order_by(aliases)
+        self.data = in_reading_order(self.data, *self.data.query.order_by)
+
+
+class List(TableListData):  # type: ignore[misc]
+    """The rows of a list, sorted by texts as a reader expects."""
+
+    def order_by(self, aliases: Any) -> None:
+        for alias in reversed(list(aliases)):
+            column = self.table.columns[alias.lstrip("-")]
+            for accessor in reversed(list(column.column.order_by or (column.accessor,))):
+                read = Accessor(str(accessor).lstrip("-")).resolve
+                is_reversed = alias.startswith("-") != str(accessor).startswith("-")
+                self.data.sort(key=lambda row, read=read: _key(read(row)), reverse=is_reversed)
 
 
 class Table(tables.Table):  # type: ignore[misc]
@@ -26,6 +52,10 @@ class Table(tables.Table):  # type: ignore[misc]
     class Meta:
         default = formats.UNKNOWN
         template_name = "components/table.html"
+
+    def __init__(self, data: Any, *args: Any, **kwargs: Any) -> None:
+        rows = Rows(data) if isinstance(data, QuerySet) else List(list(data))
+        super().__init__(rows, *args, **kwargs)
 
     def paginate(self, *args: Any, per_page: int | None = None, **kwargs: Any) -> Any:
         """The address may ask for shorter pages, but not for empty or longer ones."""
@@ -94,6 +124,11 @@ def state(family: str, word: str) -> SafeString:
     """A state as all pages show it; `family` gives its icon and colour."""
     drawn = render_to_string("components/state.html", {"family": family, "word": word.casefold()})
     return mark_safe(drawn)  # noqa: S308 our own template, which escapes its values
+
+
+def _key(value: Any) -> tuple[bool, Any]:
+    """Sorts values of a column, the unknown ones last."""
+    return value is None, sort_key(value) if isinstance(value, str) else value
 
 
 def _cell(value: Any) -> Cell:

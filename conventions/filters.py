@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import Organisation
 from common.forms import DayField
 from common.lists import Filters
+from common.sort_key import in_reading_order
 from conventions.enums import ConventionState
 from conventions.models import Convention
 from conventions.rules.as_of import Situation
@@ -43,7 +44,7 @@ class ConventionFilters(Filters):
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         funders = Organisation.objects.filter(conventions__programme=programme)
-        self.filters["financeur"].queryset = funders.order_by("name", "pk").distinct()
+        self.filters["financeur"].queryset = in_reading_order(funders, "name", "pk").distinct()
 
     def search(self, rows: QuerySet[Convention], name: str, value: str) -> QuerySet[Convention]:
         words = value.replace("\0", "")

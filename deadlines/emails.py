@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from common.formats import count, delay
+from common.sort_key import sort_key
 from conventions.enums import ObligationNature
 from deadlines import rules
 from deadlines.enums import OccurrenceState
@@ -41,7 +42,7 @@ def reminder_email(reminders: Sequence[Reminder], *, on: dt.date) -> EmailMessag
         "emails/reminder.txt",
         {
             "name": recipient.full_name,
-            "programmes": sorted({str(_programme(row)) for row in occurrences}),
+            "programmes": sorted({str(_programme(row)) for row in occurrences}, key=sort_key),
             "late": late,
             "coming": coming,
             "occurrences_url": absolute_url(reverse("deadlines:occurrences")),

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from common.forms import DayField
 from common.lists import Filters
+from common.sort_key import in_reading_order
 from conventions.models import Convention
 from deadlines.enums import OccurrenceState
 from deadlines.querysets import OccurrenceQuerySet
@@ -53,8 +54,12 @@ class OccurrenceFilters(Filters):
     def __init__(self, *given: Any, programme: Programme, today: dt.date, **more: Any) -> None:
         self.today = today
         super().__init__(*given, **more)
-        self.filters["convention"].queryset = programme.conventions.order_by("title", "pk")
-        people = users_who_follow_obligations(programme).order_by("last_name", "first_name", "pk")
+        self.filters["convention"].queryset = in_reading_order(
+            programme.conventions.all(), "title", "pk"
+        )
+        people = in_reading_order(
+            users_who_follow_obligations(programme), "last_name", "first_name", "pk"
+        )
         self.filters["responsable"].extra["choices"] = [
             *((str(user.pk), str(user)) for user in people),
             (NO_RESPONSIBLE, "Sans responsable"),

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from common.forms import DayField, Form
+from common.sort_key import in_reading_order
 from conventions.enums import ObligationNature
 from deadlines.actions.occurrences import ProofSpec
 from deadlines.enums import ProofKind
@@ -142,5 +143,7 @@ class AssignForm(Form):
 
     def __init__(self, *given: Any, programme: Programme, **more: Any) -> None:
         super().__init__(*given, **more)
-        people = users_who_follow_obligations(programme).order_by("last_name", "first_name", "pk")
+        people = in_reading_order(
+            users_who_follow_obligations(programme), "last_name", "first_name", "pk"
+        )
         self.fields["responsible"].queryset = people  # type: ignore[attr-defined]

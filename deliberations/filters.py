@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from common.lists import Filters
 from common.parsing import clean_search
+from common.sort_key import sort_key
 from deliberations.models import Deliberation
 from programmes.models import Programme
 
@@ -32,7 +33,7 @@ class DeliberationFilters(Filters):
         super().__init__(*given, **more)
         found = programme.deliberations.order_by().values_list("assembly", "session_on__year")
         pairs = set(found.distinct())
-        assemblies = sorted({assembly for assembly, _ in pairs})
+        assemblies = sorted({assembly for assembly, _ in pairs}, key=sort_key)
         years = sorted({str(year) for _, year in pairs}, reverse=True)
         self.filters["assemblee"].extra["choices"] = [(one, one) for one in assemblies]
         self.filters["annee"].extra["choices"] = [(one, one) for one in years]

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from common import formats
+from common.sort_key import sort_key
 from deliberations.models import Deliberation
 from programmes.models import Programme
 
@@ -21,8 +22,8 @@ def votes_in_words(deliberation: Deliberation) -> str:
 
 def assemblies_of(programme: Programme) -> list[str]:
     """The names of assemblies already used in a programme, which a form suggests."""
-    rows = programme.deliberations.order_by("assembly")
-    return list(rows.values_list("assembly", flat=True).distinct())
+    rows = programme.deliberations.order_by().values_list("assembly", flat=True)
+    return sorted(rows.distinct(), key=sort_key)
 
 
 def deliberations_to_tie(deliberation: Deliberation) -> list[Deliberation]:

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from common.lists import Filters
 from common.parsing import clean_search
+from common.sort_key import in_reading_order
 from conventions.models import Convention
 from financing.enums import Perimeter
 from financing.models import Plan
@@ -27,7 +28,9 @@ class PlanFilters(Filters):
 
     def __init__(self, *given: Any, programme: Programme, **more: Any) -> None:
         super().__init__(*given, **more)
-        self.filters["convention"].queryset = programme.conventions.order_by("title", "pk")
+        self.filters["convention"].queryset = in_reading_order(
+            programme.conventions.all(), "title", "pk"
+        )
 
     def search(self, rows: QuerySet[Plan], name: str, value: str) -> QuerySet[Plan]:
         words = clean_search(value)

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from common.findings import Severity
 from common.lists import Filters
-from common.sort_key import sort_key
+from common.sort_key import in_reading_order, sort_key
 from conventions.models import Convention
 from findings.models import Acceptance
 from findings.readings import LocatedFinding
@@ -33,7 +33,9 @@ class FindingFilters(Filters):
 
     def __init__(self, sent: QueryDict, *, programme: Programme) -> None:
         super().__init__(sent, Acceptance.objects.none())
-        self.filters["convention"].queryset = programme.conventions.order_by("title", "pk")
+        self.filters["convention"].queryset = in_reading_order(
+            programme.conventions.all(), "title", "pk"
+        )
 
     def filtered(self, found: Iterable[LocatedFinding]) -> list[LocatedFinding]:
         """The findings that the filters of the address keep; a wrong filter keeps all."""

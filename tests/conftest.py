@@ -51,6 +51,7 @@ def strictness():
     with pytest.MonkeyPatch.context() as patch:
         strict.turn_unordered_rows_around(patch)
         strict.require_of_in_locks(patch)
+        strict.require_reading_order_of_names(patch)
         yield
 
 

@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 from django.db.models import QuerySet, manager
+from django.db.models.sql.compiler import SQLCompiler
 from django.template.base import FilterExpression
+
+from common.sort_key import is_name
 
 OURS = Path(__file__).resolve().parent.parent
 MANAGER = manager.__file__
+APPS = {path.parent.name for path in OURS.glob("*/migrations")}
+CODES = {"siret", "number", "imputation", "operation", "reference", "insee", "verb"}
 FORGIVING = {"default", "default_if_none", "yesno"}
 
 
@@ -62,6 +67,23 @@ def turn_unordered_rows_around(patch: pytest.MonkeyPatch) -> None:
             self._result_cache.reverse()
 
     patch.setattr(QuerySet, "_fetch_all", fetch_turned)
+
+
+def require_reading_order_of_names(patch: pytest.MonkeyPatch) -> None:
+    """A list sorted by a name on the collation of the database puts É after Z."""
+    get_order_by = SQLCompiler.get_order_by
+
+    def order_by_no_name(self):
+        found = get_order_by(self)
+        for resolved, _ in found:
+            field = getattr(resolved.get_source_expressions()[0], "target", None)
+            if field is None or field.model._meta.app_label not in APPS or field.name in CODES:
+                continue
+            if is_name(field):
+                raise AssertionError(f"{field} is sorted without common.sort_key.in_reading_order")
+        return found
+
+    patch.setattr(SQLCompiler, "get_order_by", order_by_no_name)
 
 
 def require_of_in_locks(patch: pytest.MonkeyPatch) -> None:

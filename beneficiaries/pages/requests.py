@@ -9,6 +9,7 @@ from beneficiaries import rules
 from beneficiaries.models import Category, Decision, ReglementVersion
 from beneficiaries.readings.decision_reviews import first_later_admission, judge_again
 from common.formats import NBSP, day
+from common.sort_key import sort_key
 from programmes.models import Programme
 
 
@@ -35,7 +36,7 @@ def proofs_asked(user: User, programme: Programme, *, on: dt.date) -> list[str]:
     versions = ReglementVersion.objects.visible_to(user).filter(programme=programme)
     current = versions.in_force_on(on)
     asked = Category.objects.filter(version__in=current.values("pk")).exclude(proof="")
-    return sorted(set(asked.values_list("proof", flat=True)))
+    return sorted(set(asked.values_list("proof", flat=True)), key=sort_key)
 
 
 def _later_admission(decision: Decision) -> dict[str, str] | None:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from common.forms import DayField, WholeField, set_choices
 from common.line_forms import CardLine, ListForm
+from common.sort_key import in_reading_order
 from conventions.actions.texts import ObligationSpec
 from conventions.enums import Cadence, ObligationNature, Origin
 from conventions.models import Convention, Obligation
@@ -65,7 +66,7 @@ class ObligationLine(CardLine):
         super().__init__(*args, **kwargs)
         if self.convention is not None:
             people = users_who_follow_obligations(self.convention.programme)
-            ordered = people.order_by("last_name", "first_name", "pk")
+            ordered = in_reading_order(people, "last_name", "first_name", "pk")
             set_choices(self, "responsible", ordered)
         if self.replaceable.query.is_empty():
             del self.fields["replaces"]

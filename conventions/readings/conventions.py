@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, QuerySet
 
 from common import formats
+from common.sort_key import in_reading_order
 from conventions.enums import OPEN_AVENANT_STATES, Block, ClauseKind, ConventionState
 from conventions.models import Clause, Convention, Obligation
 from conventions.readings.texts import (
@@ -93,10 +94,11 @@ def with_end_and_grant(
     """Each convention with its `end` and `grant` in force in a situation."""
     own = Clause.objects.filter(convention=OuterRef("pk"))
     in_force = own.as_of(situation.on, known_at=situation.known_at)
-    return conventions.annotate(
+    rows = conventions.annotate(
         end=in_force.filter(kind=ClauseKind.ACTION_END).values("day"),
         grant=in_force.filter(kind=ClauseKind.GRANT_MAX).values("amount"),
-    ).order_by("title", "pk")
+    )
+    return in_reading_order(rows, "title", "pk")
 
 
 def _clause_view(

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from common.sort_key import in_reading_order
 from distribution.models import Carnet, Depot, StockLine
 from distribution.querysets import DepotQuerySet
 from distribution.readings.depots import account, balance, totals
@@ -17,7 +18,7 @@ def stock_page(depots: DepotQuerySet, *, on: dt.date) -> dict[str, Any]:
     sums = totals(stores)
     outside = depots.suppliers_and_exits().with_balance(on).with_holdings()
     return {
-        "table": DepotTable(stores.order_by("name", "pk"), totals=sums),
+        "table": DepotTable(in_reading_order(stores, "name", "pk"), totals=sums),
         "totals": sums,
         "count": stores.count(),
         "outside": outside.order_by("pk"),

@@ -12,6 +12,7 @@ from beneficiaries.models import Decision, Person
 from common.errors import Refusal
 from common.formats import count, day
 from common.nir import contains_nir
+from common.sort_key import in_reading_order
 from distribution import rules
 from distribution.forms.hand_outs import HandOutForm
 from distribution.models import Carnet, Depot, HandOut
@@ -36,7 +37,7 @@ def visible_decisions(user: User, programme: Programme) -> Any:
 def visible_stores(user: User, programme: Programme) -> DepotQuerySet:
     """The depots from which the user's organisation hands out."""
     stores = Depot.objects.visible_to(user).stores()
-    return stores.filter(programme=programme).order_by("name", "pk")
+    return in_reading_order(stores.filter(programme=programme), "name", "pk")
 
 
 @dataclass

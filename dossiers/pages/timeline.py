@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from budget.models import Subsidy
 from common.formats import euros, period
+from common.sort_key import in_reading_order
 from conventions.models import Avenant, Convention
 from deliberations.enums import VisaOrigin
 from deliberations.models import Calendar, Deliberation, Visa
@@ -95,12 +96,12 @@ def _add_citation(entries: Mapping[int, TimelineEntry], visa: Visa) -> None:
 def _based_on_deliberations(programme: Programme) -> Iterable[tuple[int, BasedOnDeliberation]]:
     """What is based on each deliberation, with the key of the deliberation."""
     conventions = Convention.objects.filter(programme=programme, deliberation__isnull=False)
-    for convention in conventions.order_by("title", "pk"):
+    for convention in in_reading_order(conventions, "title", "pk"):
         yield convention.deliberation_id or 0, _convention(convention)
     avenants = Avenant.objects.filter(
         convention__programme=programme, deliberation__isnull=False
     ).select_related("convention")
-    for avenant in avenants.order_by("convention__title", "number"):
+    for avenant in in_reading_order(avenants, "convention__title", "number"):
         yield avenant.deliberation_id or 0, _avenant(avenant)
     calendars = programme.calendars.filter(deliberation__isnull=False)
     for calendar in calendars.order_by("in_force_on", "pk"):

@@ -12,6 +12,7 @@ from budget.enums import Section, Side
 from common.concurrent_edits import ConcurrentEditForm
 from common.forms import EurosField, RateField, set_choices
 from common.line_forms import FormWithLines, Line
+from common.sort_key import in_reading_order
 from conventions.models import Convention
 from financing.actions import ItemSpec
 from financing.enums import Perimeter
@@ -118,7 +119,9 @@ class PlanForm(ConcurrentEditForm, FormWithLines):
         self, *args: Any, programme: Programme, needs_confirmation: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        set_choices(self, "convention", programme.conventions.order_by("title", "pk"))
+        set_choices(
+            self, "convention", in_reading_order(programme.conventions.all(), "title", "pk")
+        )
         if not needs_confirmation:
             del self.fields["confirmed"]
 

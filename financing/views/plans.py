@@ -18,6 +18,7 @@ from common.errors import AlreadyRecorded, Refusal
 from common.formats import euros
 from common.http import add_refusal
 from common.lists import list_response, listing
+from common.sort_key import in_reading_order
 from conventions.enums import ClauseKind
 from financing import actions, readings
 from financing.filters import PlanFilters
@@ -35,7 +36,7 @@ SAME_TITLE = "Un plan du programme porte déjà cet intitulé. Il n’est pas en
 @needs(Permission.CONVENTION_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """Every plan of the programme."""
-    rows = with_aid_and_own_part(_plans(request)).order_by("title", "pk")
+    rows = in_reading_order(with_aid_and_own_part(_plans(request)), "title", "pk")
     filters = PlanFilters(request.GET, rows, programme=request.programme)
     table = PlanTable(filters.qs)
     listed = listing(request, table, filters)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Greatest, Least, TruncMonth
 
+from common.sort_key import sort_key
 from distribution.enums import STORES, DepotKind
 from distribution.models import Lot, StockLine
 from mediation.models import RedeemedPass, Redemption
@@ -146,7 +147,7 @@ def people_groups(holders: Iterable[Holder], key: Callable[[Holder], str]) -> li
         handed_out[label] += holder.handed_out
         spent[label] += holder.spent
     found = [PeopleGroup(k, len(people[k]), handed_out[k], spent[k]) for k in people]
-    return sorted(found, key=lambda one: (-one.handed_out, one.label))
+    return sorted(found, key=lambda one: (-one.handed_out, sort_key(one.label)))
 
 
 def in_stock(programme: Programme, day: dt.date) -> int:

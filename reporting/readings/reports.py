@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, Sum
 
 from common.money import share
+from common.sort_key import sort_key
 from conventions.enums import AvenantState, ClauseKind
 from conventions.models import Avenant, Clause, Convention
 from conventions.rules.linear_schedule import LINEAR_LABEL
@@ -178,7 +179,7 @@ def _groups(groups: Sequence[PeopleGroup]) -> list[dict[str, Any]]:
     # Hidden groups go last, by name: their rank would tell their size.
     with_counts = [group for group in shown if group["people"] is not None]
     without = [group for group in shown if group["people"] is None]
-    return with_counts + sorted(without, key=lambda group: str(group["label"]))
+    return with_counts + sorted(without, key=lambda group: sort_key(str(group["label"])))
 
 
 def _services(programme: Programme, quarter: Quarter) -> list[dict[str, Any]]:

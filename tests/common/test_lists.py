@@ -13,6 +13,7 @@ from django.test import RequestFactory
 
 from accounts.models import Organisation
 from common.lists import Filters, list_response, listing
+from common.sort_key import in_reading_order
 from common.tables import PER_PAGE, Table
 from tests.factories.accounts import OrganisationFactory
 
@@ -44,13 +45,15 @@ class OrganisationTable(Table):
 @pytest.fixture
 def organisations():
     OrganisationFactory(name="Beffroi", accent="#1D4F91")
-    OrganisationFactory(name="=Terrils", accent="#6B2C91")
+    OrganisationFactory(name="=Carreau", accent="#6B2C91")
     OrganisationFactory(name="Dentelle", accent="#1D4F91")
 
 
 def listed(query=""):
     request = RequestFactory().get(f"/organisations/?{query}")
-    filters = OrganisationFilters(request.GET, Organisation.objects.order_by("name", "pk"))
+    filters = OrganisationFilters(
+        request.GET, in_reading_order(Organisation.objects.all(), "name", "pk")
+    )
     return request, listing(request, OrganisationTable(filters.qs), filters)
 
 
@@ -111,7 +114,7 @@ def test_the_file_holds_every_row_found_in_the_same_order(organisations):
     got = file_of("sort=-name&fichier=csv")
 
     lines = list(csv.reader(io.StringIO(got.content.decode("utf-8-sig")), delimiter=";"))
-    assert [line[0] for line in lines] == ["Nom", "Dentelle", "Beffroi", "'=Terrils"]
+    assert [line[0] for line in lines] == ["Nom", "Dentelle", "'=Carreau", "Beffroi"]
     assert got["Content-Disposition"] == 'attachment; filename="organisations.csv"'
 
 
@@ -120,8 +123,8 @@ def test_the_workbook_holds_the_same_rows(organisations):
 
     assert [row[0] for row in book.active.iter_rows(values_only=True)] == [
         "Nom",
-        "=Terrils",
         "Beffroi",
+        "=Carreau",
         "Dentelle",
     ]
 

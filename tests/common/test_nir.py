@@ -1,7 +1,6 @@
 """A NIR is found wherever it hides; telephone numbers, days and other numbers are left alone."""
 
 import datetime as dt
-import sys
 
 import pytest
 from hypothesis import given
@@ -9,7 +8,6 @@ from hypothesis import strategies as st
 from stdnum.fr import nir
 
 from common.nir import contains_nir
-from common.sort_key import sort_key
 
 MALE = "1850578006084"  # the example that the INSEE prints; its key is 91
 
@@ -137,30 +135,3 @@ days = st.builds(
 )
 def test_telephone_numbers_and_days_are_never_flagged(numbers, between):
     assert not contains_nir(between.join(numbers))
-
-
-@pytest.mark.parametrize(
-    ("text", "key"),
-    [
-        ("L’Étoile-Rœux", "l etoile roeux"),
-        ("  d'Ys  ", "d ys"),
-        ("SAINT-OMER", "saint omer"),
-        ("Straße", "strasse"),
-        ("a_b", "a b"),
-        ("ǼGÆ", "aegae"),
-        ("ᴬᴺᴳᴱᴿˢ", "angers"),
-        ("", ""),
-    ],
-)
-def test_names_are_sorted_without_accents_nor_punctuation(text, key):
-    assert sort_key(text) == key
-
-
-def test_the_sort_key_of_each_character_is_its_own_sort_key():
-    keys = {sort_key(chr(point)) for point in range(sys.maxunicode + 1)}
-    assert {key for key in keys if sort_key(key) != key} == set()
-
-
-@given(st.text(max_size=30))
-def test_a_sort_key_is_its_own_sort_key(text):
-    assert sort_key(sort_key(text)) == sort_key(text)
