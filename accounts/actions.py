@@ -28,19 +28,13 @@ class NamedOrganisation(TypedDict):
 class WrongSiret(Refusal):
     """The check digit of the SIRET is wrong."""
 
-    code = "wrong_siret"
-
 
 class ColourTooLight(Refusal):
     """Text in the accent colour would not be readable on white."""
 
-    code = "colour_too_light"
-
 
 class EmailTaken(Refusal):
     """Another account has this address."""
-
-    code = "email_taken"
 
 
 class Identity(TypedDict):

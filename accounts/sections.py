@@ -50,8 +50,6 @@ def load_organisation(entry: Entry, context: Context) -> None:
 class SameName(Refusal):
     """Two organisations could not be told apart in a file."""
 
-    code = "same_name"
-
 
 def organisation_codes(organisations: Iterable[Organisation]) -> dict[int, str]:
     """A code for each organisation, by primary key. It depends on names and SIRET only, so that two

@@ -9,8 +9,6 @@ from common.formats import legal_day
 class DayInFuture(Refusal):
     """An act entered as done is dated in the future."""
 
-    code = "to_come"
-
 
 def check_not_in_future(what: str, on: dt.date, at: dt.datetime, *, field: str = "on") -> None:
     """Refuse a day after that of `at`; `what` begins the sentence: « Le paiement »."""

@@ -11,8 +11,6 @@ from common.errors import Refusal
 class MoveRefused(Refusal):
     """The state of the object does not allow this move."""
 
-    code = "move_refused"
-
 
 S = TypeVar("S", bound=TextChoices)
 

@@ -9,7 +9,7 @@ from django.db import models, transaction
 
 from audit import journal
 from audit.actors import Actor
-from common.errors import Refusal
+from common.errors import AlreadyWithdrawn, NirFound, ReasonMissing, Refusal
 from common.formats import day, legal_day
 from common.nir import contains_nir
 from common.saving import check_and_save
@@ -22,43 +22,17 @@ from files.readings import FolderOwner, owner_kind_of
 class TypeNotKept(Refusal):
     """The content is of no accepted type."""
 
-    code = "type_not_kept"
-
 
 class TooHeavy(Refusal):
     """The file weighs more than the limit."""
-
-    code = "too_heavy"
 
 
 class EmptyFile(Refusal):
     """The file holds nothing."""
 
-    code = "empty_file"
-
 
 class SameContent(Refusal):
     """The folder already has a file with the same content."""
-
-    code = "same_content"
-
-
-class NirInName(Refusal):
-    """A title, a file name or a reason contains a NIR."""
-
-    code = "nir"
-
-
-class AlreadyWithdrawn(Refusal):
-    """The file was withdrawn before."""
-
-    code = "already_withdrawn"
-
-
-class ReasonMissing(Refusal):
-    """A file is withdrawn without a reason."""
-
-    code = "reason_missing"
 
 
 @transaction.atomic
@@ -135,7 +109,7 @@ def _checked_type(content: bytes) -> rules.FileType:
 
 def _check_no_nir(named: str, text: str, field: str) -> None:
     if contains_nir(text):
-        raise NirInName(
+        raise NirFound(
             f"{named} contient un numéro de sécurité sociale (NIR)\u00a0: "
             "la loi interdit de l’enregistrer ici.",
             field=field,

@@ -25,19 +25,13 @@ from programmes.models import Programme
 class SignedPlan(Refusal):
     """The convention of the plan is signed, and the change was not confirmed."""
 
-    code = "signed_plan"
-
 
 class ConventionOfAnotherProgramme(Refusal):
     """The convention is of another programme."""
 
-    code = "convention_of_another_programme"
-
 
 class WrongLimit(Refusal):
     """A limit of public aid without its rule, or a limit above 100 % or of zero."""
-
-    code = "wrong_limit"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from audit import journal
 from audit.actors import Actor
-from common.errors import Refusal
+from common.errors import AlreadyWithdrawn, Refusal
 from common.formats import day
 from common.saving import check_and_save
 from findings import readings
@@ -17,19 +17,9 @@ from programmes.models import Programme
 class FindingGone(Refusal):
     """The facts have changed: this finding does not exist any more."""
 
-    code = "finding_gone"
-
 
 class AlreadyAccepted(Refusal):
     """Somebody accepted this finding before."""
-
-    code = "already_accepted"
-
-
-class AlreadyWithdrawn(Refusal):
-    """The acceptance was withdrawn before."""
-
-    code = "already_withdrawn"
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import Organisation
 from audit import journal
 from audit.actors import Actor
-from common.errors import Refusal
+from common.errors import EndBeforeStart, NirFound, Refusal
 from common.formats import day
 from common.nir import contains_nir
 from common.sort_key import sort_key
@@ -23,31 +23,13 @@ from programmes.models import Programme
 class AlreadyQualified(Refusal):
     """The place is qualified by this programme on some of these days."""
 
-    code = "already_qualified"
-
 
 class AlreadyEnded(Refusal):
     """The qualification already ends on this day or before."""
 
-    code = "already_ended"
-
-
-class EndBeforeStart(Refusal):
-    """A qualification would end before it starts."""
-
-    code = "end_before_start"
-
 
 class WrongPostcode(Refusal):
     """The postcode is not one of the commune's."""
-
-    code = "wrong_postcode"
-
-
-class NirFound(Refusal):
-    """A free text holds what looks like a NIR."""
-
-    code = "nir_found"
 
 
 class PlaceDetails(TypedDict):

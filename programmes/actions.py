@@ -18,8 +18,6 @@ from programmes.models import Participation, Programme
 class ProgrammeTaken(Refusal):
     """Another programme has this code or this letter."""
 
-    code = "programme_taken"
-
 
 class ProgrammeParameters(TypedDict):
     code: str

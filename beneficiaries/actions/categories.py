@@ -31,25 +31,17 @@ FIELDS = (
 class VersionInUse(Refusal):
     """Decisions were taken under this version, so it no longer changes."""
 
-    code = "version_in_use"
 
-
-class NoCategory(Refusal):
+class NoPublic(Refusal):
     """A version has no category: it would refuse everyone."""
 
-    code = "no_public"
 
-
-class DuplicateCategory(Refusal):
+class PublicTwice(Refusal):
     """Two categories of a version have the same code."""
 
-    code = "public_twice"
 
-
-class WrongCategory(Refusal):
+class PublicRefused(Refusal):
     """A category admits nobody, or grants more than its ceiling."""
-
-    code = "public_refused"
 
 
 class CategoryTerms(TypedDict):
@@ -93,10 +85,10 @@ def replace_all(version: ReglementVersion, terms: Sequence[CategoryTerms]) -> No
 def check(terms: Sequence[CategoryTerms]) -> None:
     """Refuse an empty list, and two categories with the same code."""
     if not terms:
-        raise NoCategory("Ajoutez au moins un public. Sans public, toute demande serait refusée.")
+        raise NoPublic("Ajoutez au moins un public. Sans public, toute demande serait refusée.")
     codes = [one["code"] for one in terms]
     for twice in (code for code in codes if codes.count(code) > 1):
-        raise DuplicateCategory(
+        raise PublicTwice(
             f"Deux publics ont le nom court «{NBSP}{twice}{NBSP}». Donnez-en un autre à l’un d’eux."
         )
 
@@ -122,7 +114,7 @@ def _add(version: ReglementVersion, **terms: Unpack[OrderedCategoryTerms]) -> Ca
     category = Category(version=version, **terms)
     for field, sentence in rules.category_faults(category.rule):
         sentence_of_category = f"{category.label}{NBSP}: {rules.lower_first(sentence)}"
-        raise WrongCategory(sentence_of_category, field=field)
+        raise PublicRefused(sentence_of_category, field=field)
     category.full_clean()
     category.save()
     return category

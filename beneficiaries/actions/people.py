@@ -10,7 +10,7 @@ from audit import journal
 from audit.actors import Actor
 from beneficiaries import rules
 from beneficiaries.models import Person
-from common.errors import Refusal
+from common.errors import NirFound, OutsideTerritory, Refusal
 from common.formats import NBSP, legal_day
 from common.nir import NIR_SENTENCE, contains_nir
 from common.sort_key import sort_key
@@ -18,32 +18,16 @@ from places.models import Commune
 from programmes.models import Programme
 
 
-class NirFound(Refusal):
-    """A person's field or a free text holds what looks like a NIR."""
-
-    code = "nir_found"
-
-
 class AlreadyRegistered(Refusal):
     """This person is already registered in the programme. Check that the user may see `person`."""
-
-    code = "already_registered"
 
     def __init__(self, sentence: str, *, person: Person) -> None:
         super().__init__(sentence)
         self.person = person
 
 
-class OutsideTerritory(Refusal):
-    """The commune is not in the programme's territory."""
-
-    code = "outside_territory"
-
-
 class WrongDay(Refusal):
     """A day is impossible: a request filed after its decision, or a birth in the future."""
-
-    code = "wrong_day"
 
 
 class Identity(TypedDict):

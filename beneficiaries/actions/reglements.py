@@ -10,7 +10,7 @@ from audit import journal
 from audit.actors import Actor
 from beneficiaries.actions import categories
 from beneficiaries.models import Decision, ReglementVersion
-from common.errors import Refusal
+from common.errors import ChangedMeanwhile, EndBeforeStart, Refusal
 from common.formats import NBSP, count, day, period
 from common.saving import check_and_save
 from deliberations.models import Deliberation
@@ -20,28 +20,16 @@ ONE_DAY = dt.timedelta(1)
 FACTS = ("code", "title", "starts_on", "ends_on", "note")
 
 
-class EndBeforeStart(Refusal):
-    """A version would end before it starts."""
-
-    code = "end_before_start"
-
-
 class CodeTaken(Refusal):
     """Another version of the programme has this short name."""
-
-    code = "code_taken"
 
 
 class DaysTaken(Refusal):
     """Another version begins inside the days of this one."""
 
-    code = "days_taken"
 
-
-class FormerContinues(Refusal):
+class FormerGoesOn(Refusal):
     """The version before continues: it must end on `last_on`, and the user has not confirmed it."""
-
-    code = "former_goes_on"
 
     def __init__(self, sentence: str, *, former: ReglementVersion, last_on: dt.date) -> None:
         super().__init__(sentence, field="former_ends_on")
@@ -51,14 +39,6 @@ class FormerContinues(Refusal):
 
 class AlreadyJudged(Refusal):
     """The version before already judged requests filed on days of the new version."""
-
-    code = "already_judged"
-
-
-class ChangedMeanwhile(Refusal):
-    """Somebody else added a version at the same time."""
-
-    code = "changed_meanwhile"
 
 
 class VersionTerms(TypedDict):
@@ -238,7 +218,7 @@ def _end_former(
             field="starts_on",
         )
     if confirmed != last_on:
-        raise FormerContinues(
+        raise FormerGoesOn(
             f"Confirmez que «{NBSP}{former}{NBSP}» s’arrête le {day(last_on)}."
             f"{_uncovered_days_sentence(former, version)}",
             former=former,

@@ -12,7 +12,7 @@ from accounts.models import Organisation
 from audit import journal
 from audit.actors import Actor
 from beneficiaries import rules
-from beneficiaries.actions.people import NirFound, WrongDay
+from beneficiaries.actions.people import WrongDay
 from beneficiaries.models import (
     Allowance,
     Category,
@@ -22,7 +22,7 @@ from beneficiaries.models import (
     Request,
 )
 from beneficiaries.rules import Facts, Quota
-from common.errors import Refusal
+from common.errors import NirFound, Refusal
 from common.formats import day
 from common.nir import NIR_SENTENCE, contains_nir
 from common.periods import months_end
@@ -31,8 +31,6 @@ from programmes.models import Programme
 
 class NoReglement(Refusal):
     """No version of the rules covers the day of filing."""
-
-    code = "no_reglement"
 
 
 class Filing(TypedDict):

@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 
 from beneficiaries.actions.categories import CategoryTerms
-from beneficiaries.actions.reglements import FormerContinues
+from beneficiaries.actions.reglements import FormerGoesOn
 from beneficiaries.forms.categories import MAX_CODE, CategoryLine, category_lines, short_name
 from beneficiaries.models import ReglementVersion
 from common.formats import day
@@ -101,7 +101,7 @@ class VersionForm(ListForm):
             for line in self.kept
         ]
 
-    def ask_to_end_former(self, refusal: FormerContinues) -> None:
+    def ask_to_end_former(self, refusal: FormerGoesOn) -> None:
         """Show the box that confirms the end of the version before."""
         self.confirmation = {
             "value": refusal.last_on.isoformat(),

@@ -129,7 +129,7 @@ def _done(form: VersionForm, act: Callable[[], None]) -> bool:
     def act_or_ask() -> None:
         try:
             act()
-        except reglements.FormerContinues as refusal:
+        except reglements.FormerGoesOn as refusal:
             form.ask_to_end_former(refusal)
             raise
 

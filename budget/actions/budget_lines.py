@@ -23,8 +23,6 @@ from programmes.models import Programme
 class LineCommitted(Refusal):
     """An amount is committed on the line, which can no longer be corrected."""
 
-    code = "line_committed"
-
 
 class LineTerms(TypedDict):
     """`credits` are the CP; the parts that are not given are read in the imputation."""

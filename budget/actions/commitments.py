@@ -10,7 +10,7 @@ from django.db import transaction
 from audit import journal
 from audit.actors import Actor
 from budget.models import BudgetLine, Commitment, Release, Subsidy
-from common.errors import Refusal
+from common.errors import NotAnAmount, Refusal
 from common.formats import day, euros
 from common.past_days import check_not_in_future
 from common.saving import check_and_save
@@ -19,49 +19,29 @@ from common.saving import check_and_save
 class OverBudget(Refusal):
     """The balance of a budget line does not cover a commitment."""
 
-    code = "over_budget"
-
 
 class NoAppropriation(Refusal):
     """The text of the line gives no amount that may be committed."""
-
-    code = "no_appropriation"
-
-
-class NotAnAmount(Refusal):
-    """An amount is zero or negative."""
-
-    code = "not_an_amount"
 
 
 class LineOfIncome(Refusal):
     """The line is of income: nothing can be committed on it."""
 
-    code = "line_of_income"
 
-
-class CommitmentAlreadyRecorded(Refusal):
+class CommitmentKnown(Refusal):
     """The same amount is already committed on this line for the same subject and day."""
-
-    code = "commitment_known"
 
 
 class OverCommitment(Refusal):
     """More would be released than what is left of a commitment."""
 
-    code = "over_commitment"
-
 
 class ReleasedBeforeCommitted(Refusal):
     """A release is dated before its commitment."""
 
-    code = "released_before_committed"
 
-
-class ReleaseAlreadyRecorded(Refusal):
+class ReleaseKnown(Refusal):
     """The same amount of this commitment is already released for the same reason and day."""
-
-    code = "release_known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +68,7 @@ def commit(
     line = _locked_line(line)
     same = line.commitments.filter(amount=amount, committed_on=on, subject=subject)
     if same.exists():
-        raise CommitmentAlreadyRecorded(
+        raise CommitmentKnown(
             f"{euros(amount)} sont déjà engagés le {day(on)} pour cet objet. "
             "Rien n’est engagé de plus. Précisez l’objet s’il s’agit d’un autre engagement.",
             field="subject",
@@ -191,7 +171,7 @@ def _check_release(commitment: Commitment, one: ReleaseSpec) -> None:
     if commitment.releases.filter(
         released_on=one.on, amount=one.amount, reason=one.reason
     ).exists():
-        raise ReleaseAlreadyRecorded(
+        raise ReleaseKnown(
             f"{euros(one.amount)} sont déjà dégagés le {day(one.on)} pour ce motif. "
             "Rien n’est dégagé de plus. Précisez le motif s’il s’agit d’un autre dégagement.",
             field="reason",

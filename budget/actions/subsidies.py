@@ -13,7 +13,6 @@ from accounts.models import Organisation
 from audit import journal
 from audit.actors import Actor
 from budget.actions.commitments import (
-    NotAnAmount,
     ReleaseSpec,
     amount_left,
     commit_even_if_same,
@@ -21,7 +20,7 @@ from budget.actions.commitments import (
 )
 from budget.enums import Side
 from budget.models import BudgetLine, Commitment, Subsidy, SubsidyItem, SubsidyPayment
-from common.errors import AlreadyRecorded, Refusal, Unbalanced
+from common.errors import AlreadyRecorded, NotAnAmount, Refusal, Unbalanced
 from common.formats import day, euros
 from common.past_days import check_not_in_future
 from common.saving import check_and_save
@@ -33,49 +32,33 @@ from programmes.models import Programme
 class AboveThirdPartyBudget(Refusal):
     """A subsidy exceeds the third party's whole budget."""
 
-    code = "above_third_party_budget"
-
 
 class LineOfAnotherProgramme(Refusal):
     """The budget line or the deliberation is of another programme."""
-
-    code = "line_of_another_programme"
 
 
 class OverSubsidy(Refusal):
     """The payments would exceed the subsidy."""
 
-    code = "over_subsidy"
 
-
-class MandatAlreadyRecorded(Refusal):
+class MandatKnown(Refusal):
     """The same mandat was already recorded for this subsidy."""
-
-    code = "mandat_known"
 
 
 class PaidBeforeCommitted(Refusal):
     """The day of a payment precedes that of the commitment."""
 
-    code = "paid_before_committed"
-
 
 class SubsidyPaid(Refusal):
     """A part of the subsidy is paid, and it can no longer be corrected."""
 
-    code = "subsidy_paid"
 
-
-class ReportAlreadyRecorded(Refusal):
+class ReportKnown(Refusal):
     """The report is already recorded as received that day."""
-
-    code = "report_known"
 
 
 class ReportBeforeVote(Refusal):
     """The report is dated before the deliberation."""
-
-    code = "report_before_vote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +187,7 @@ def receive_report(subsidy: Subsidy, *, on: dt.date, by: Actor, at: dt.datetime)
     subsidy = Subsidy.objects.select_for_update(of=("self",)).get(pk=subsidy.pk)
     was = subsidy.report_received_on
     if was == on:
-        raise ReportAlreadyRecorded(f"Le bilan est déjà noté reçu le {day(on)}.", field="on")
+        raise ReportKnown(f"Le bilan est déjà noté reçu le {day(on)}.", field="on")
     if on < subsidy.deliberation.session_on:
         raise ReportBeforeVote(
             f"Le bilan ne peut précéder le vote ({day(subsidy.deliberation.session_on)}).",
@@ -262,7 +245,7 @@ def _check_payment(subsidy: Subsidy, on: dt.date, amount: Decimal, mandat_number
     if amount <= 0:
         raise NotAnAmount("Un paiement est d’un montant positif.", field="amount")
     if subsidy.payments.filter(mandat_number=mandat_number).exists():
-        raise MandatAlreadyRecorded(
+        raise MandatKnown(
             f"Le mandat {mandat_number} est déjà enregistré pour cette subvention.",
             field="mandat_number",
         )

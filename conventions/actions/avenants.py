@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit import journal
 from audit.actors import Actor
-from common.errors import AlreadyRecorded, Refusal
+from common.errors import AlreadyRecorded, AvenantOpen, Refusal
 from common.saving import check_and_save
 from common.workflow import check_move
 from conventions.actions.signature_checks import (
@@ -31,22 +31,12 @@ from conventions.models import Avenant, Convention
 from deliberations.models import Deliberation
 
 
-class AnotherOpen(Refusal):
-    """The convention already has an open avenant."""
-
-    code = "avenant_open"
-
-
-class NotSigned(Refusal):
+class ConventionNotSigned(Refusal):
     """Only a signed convention is changed by an avenant."""
-
-    code = "convention_not_signed"
 
 
 class NumberFollows(Refusal):
     """The number is not the next one: those of a convention follow each other without a gap."""
-
-    code = "number_follows"
 
 
 class AvenantFacts(TypedDict):
@@ -93,11 +83,11 @@ def draft(
 
 def _check_may_open(convention: Convention, number: int | None) -> None:
     if convention.state != ConventionState.SIGNED:
-        raise NotSigned("Cette convention n’est pas signée\u00a0: modifiez son projet.")
+        raise ConventionNotSigned("Cette convention n’est pas signée\u00a0: modifiez son projet.")
     if number is not None and convention.avenants.filter(number=number).exists():
         raise AlreadyRecorded("Un avenant de la convention porte déjà ce numéro.", field="number")
     if (open_one := convention.avenants.open().first()) is not None:
-        raise AnotherOpen(
+        raise AvenantOpen(
             f"L’avenant n°\u00a0{open_one.number} est encore ouvert. "
             "Signez-le ou abandonnez-le avant d’en ouvrir un autre."
         )

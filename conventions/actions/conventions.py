@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 from accounts.models import Organisation
 from audit import journal
 from audit.actors import Actor
-from common.errors import AlreadyRecorded, Refusal
+from common.errors import AlreadyRecorded, AvenantOpen, ReasonMissing, Refusal
 from common.formats import legal_day
 from common.saving import check_and_save
 from common.workflow import check_move
@@ -37,37 +37,17 @@ from programmes.models import Programme
 class StandsOnIt(Refusal):
     """A draft is not deleted while a plan, a file or another row refers to it."""
 
-    code = "stands_on_it"
-
-
-class AvenantOpen(Refusal):
-    """A convention is not ended while an avenant is open."""
-
-    code = "avenant_open"
-
 
 class EndedBeforeSignature(Refusal):
     """A convention ends before its signature."""
-
-    code = "ended_before_signature"
 
 
 class EndedLater(Refusal):
     """A convention is said to end after the day on which it is recorded."""
 
-    code = "ended_later"
-
 
 class DayKnown(Refusal):
     """The day of the signature is already known, or there is no signature."""
-
-    code = "day_known"
-
-
-class ReasonMissing(Refusal):
-    """A convention is terminated without a reason."""
-
-    code = "reason_missing"
 
 
 class Identity(TypedDict):

@@ -11,43 +11,29 @@ from deliberations.models import Deliberation
 class SignatureUnknown(Refusal):
     """Neither the day nor the source of a signature is given, or the day of effect is not."""
 
-    code = "signature_unknown"
-
 
 class SignedLater(Refusal):
     """A signature is dated after the day on which it is recorded."""
-
-    code = "signed_later"
 
 
 class SignedBeforeVote(Refusal):
     """A signature precedes the vote that authorises it."""
 
-    code = "signed_before_vote"
-
 
 class SignedBeforeConvention(Refusal):
     """An avenant is signed before the convention that it changes."""
-
-    code = "signed_before_convention"
 
 
 class SignedAfterEnd(Refusal):
     """A convention is said to be signed after its end."""
 
-    code = "signed_after_end"
-
 
 class VotedElsewhere(Refusal):
     """The deliberation is of another programme."""
 
-    code = "voted_elsewhere"
-
 
 class VotedLater(Refusal):
     """A vote is dated after the day on which it is recorded."""
-
-    code = "voted_later"
 
 
 def check_vote(

@@ -44,49 +44,33 @@ Value = dt.date | Decimal | int | str | tuple[Row, ...]
 class WrongValue(Refusal):
     """The value of a clause is not of the type that its kind needs."""
 
-    code = "wrong_value"
-
 
 class NotADraft(Refusal):
     """Only a draft is edited: a voted text goes back to draft first."""
-
-    code = "not_a_draft"
 
 
 class BlockNotOpen(Refusal):
     """An avenant changes only the parts that it opens."""
 
-    code = "block_not_open"
-
 
 class NotOfThisPart(Refusal):
     """A clause is written in a part of the text that its kind does not belong to."""
-
-    code = "not_of_this_part"
 
 
 class WrittenTwice(Refusal):
     """The same clause or party twice in a text, or the same obligation twice in a convention."""
 
-    code = "written_twice"
-
 
 class TooLong(Refusal):
     """A duration or a delay is longer than a century."""
-
-    code = "too_long"
 
 
 class DueDayMissing(Refusal):
     """Nothing says when an obligation is due: no day, or no delay and where it starts."""
 
-    code = "due_day_missing"
-
 
 class NotReplaceable(Refusal):
     """The obligation to replace is not in force, is replaced, or is of another convention."""
-
-    code = "not_replaceable"
 
 
 @dataclass(frozen=True, slots=True)

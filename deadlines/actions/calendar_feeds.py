@@ -20,13 +20,9 @@ READERS = [role for role in Role if Permission.CONVENTION_READ in GRANTS[role]]
 class FeedOpen(Refusal):
     """The user already has an address for this programme."""
 
-    code = "feed_open"
-
 
 class FeedRevoked(Refusal):
     """The address was already revoked."""
-
-    code = "feed_revoked"
 
 
 @transaction.atomic

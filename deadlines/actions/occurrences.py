@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from audit import journal
 from audit.actors import Actor
-from common.errors import Refusal
+from common.errors import ReasonMissing, Refusal
 from common.formats import day, legal_day
 from common.saving import check_and_save
 from common.workflow import MoveRefused, check_move
@@ -35,43 +35,25 @@ PROOF_KINDS = {
 class AlreadyDone(MoveRefused):
     """The occurrence is already in this state."""
 
-    code = "already_done"
-
 
 class SentLater(Refusal):
     """An occurrence is said to be met on a day that has not come."""
-
-    code = "sent_later"
 
 
 class WhoMissing(Refusal):
     """Nobody is named who attended a meeting."""
 
-    code = "who_missing"
-
 
 class ProofKnown(Refusal):
     """The same proof is recorded already: same day, same person, same note."""
-
-    code = "proof_known"
-
-
-class ReasonMissing(Refusal):
-    """An occurrence is waived without a reason."""
-
-    code = "reason_missing"
 
 
 class NotAFollower(Refusal):
     """The person has no role that follows the occurrences of the programme."""
 
-    code = "not_a_follower"
 
-
-class NotYetPending(Refusal):
+class NotPending(Refusal):
     """The responsible changes only while the occurrence is pending."""
-
-    code = "not_pending"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +186,7 @@ def assign(
     """Set who is responsible for one occurrence; None gives it back to that of its obligation."""
     occurrence = _locked(occurrence)
     if occurrence.state not in PENDING:
-        raise NotYetPending("Cette échéance n’est plus à préparer\u00a0: reprenez-la d’abord.")
+        raise NotPending("Cette échéance n’est plus à préparer\u00a0: reprenez-la d’abord.")
     _check_follower(occurrence.obligation, responsible)
     occurrence.responsible = responsible
     occurrence.save(update_fields=["responsible"])

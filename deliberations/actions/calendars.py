@@ -7,17 +7,11 @@ from django.db import transaction
 
 from audit import journal
 from audit.actors import Actor
-from common.errors import AlreadyRecorded, Refusal
+from common.errors import AlreadyRecorded, EndBeforeStart
 from common.saving import check_and_save
 from deliberations.models import Calendar, Deliberation
 from programmes.actions import lock_programme
 from programmes.models import Programme
-
-
-class EndBeforeStart(Refusal):
-    """A period ends before it starts."""
-
-    code = "end_before_start"
 
 
 class CalendarTerms(TypedDict):

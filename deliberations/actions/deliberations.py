@@ -11,7 +11,7 @@ from django.db import transaction
 
 from audit import journal
 from audit.actors import Actor
-from common.errors import AlreadyRecorded, Refusal
+from common.errors import AlreadyRecorded, ChangedMeanwhile, Refusal
 from common.formats import day
 from common.past_days import check_not_in_future
 from common.saving import check_and_save
@@ -30,61 +30,37 @@ TEXTS = ("decision", "visas", "opinions")
 class VotesIncomplete(Refusal):
     """One or two of the three counts of votes are missing."""
 
-    code = "votes_together"
 
-
-class CitesLaterDeliberation(Refusal):
+class CitesLater(Refusal):
     """A deliberation cites one of a later session."""
-
-    code = "cites_later"
 
 
 class CitesItself(Refusal):
     """A deliberation cites itself."""
 
-    code = "cites_itself"
 
-
-class CitesAnotherProgramme(Refusal):
+class AnotherProgramme(Refusal):
     """A deliberation cites one of another programme."""
-
-    code = "another_programme"
 
 
 class AlreadyTied(Refusal):
     """The two deliberations are already tied, by a visa or by staff."""
 
-    code = "already_tied"
-
 
 class NotTied(Refusal):
     """The visa to remove is one of the text, or was removed before."""
-
-    code = "not_tied"
 
 
 class VisaEmpty(Refusal):
     """A visa of the text is empty."""
 
-    code = "visa_empty"
-
 
 class OpinionAfterSession(Refusal):
     """An opinion of a committee is dated after the session."""
 
-    code = "opinion_later"
-
 
 class SessionDayInUse(Refusal):
     """The day of the session cannot change: a text or a calendar depends on it."""
-
-    code = "session_founds"
-
-
-class ChangedMeanwhile(Refusal):
-    """Somebody else changed the deliberation since it was read."""
-
-    code = "changed_meanwhile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,11 +264,11 @@ def _check_cites(
         if each.pk == deliberation.pk:
             raise CitesItself("Une délibération ne se vise pas elle-même.", field=field)
         if each.programme_id != deliberation.programme_id:
-            raise CitesAnotherProgramme(
+            raise AnotherProgramme(
                 f"La délibération n°\u00a0{each.number} est d’un autre programme.", field=field
             )
         if each.session_on > deliberation.session_on:
-            raise CitesLaterDeliberation(
+            raise CitesLater(
                 f"La délibération n°\u00a0{deliberation.number} "
                 f"({day(deliberation.session_on)}) ne peut pas viser "
                 f"celle n°\u00a0{each.number}, votée plus tard ({day(each.session_on)}).",

@@ -18,13 +18,9 @@ from programmes.models import Programme
 class DepotTaken(Refusal):
     """The programme has a depot of this code."""
 
-    code = "depot_taken"
-
 
 class NotAStore(Refusal):
     """A depot that is not a store is opened by an action when needed, never by hand."""
-
-    code = "not_a_store"
 
 
 @transaction.atomic

@@ -23,13 +23,9 @@ from programmes.models import Programme
 class DecisionRefused(Refusal):
     """The decision grants nothing."""
 
-    code = "decision_refused"
-
 
 class AlreadyHandedOut(Refusal):
     """This carnet was already handed out for this decision, as when a button is pressed twice."""
-
-    code = "already_handed_out"
 
     def __init__(self, hand_out: HandOut) -> None:
         super().__init__(

@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from audit import journal
 from audit.actors import Actor
-from common.errors import Refusal
+from common.errors import NirFound, ReasonMissing, Refusal
 from common.formats import count, day
 from common.nir import contains_nir
 from distribution.actions import depots
@@ -25,43 +25,21 @@ REVERSIBLE = [LineKind.TRANSFER, LineKind.HAND_OUT, LineKind.LOSS]
 class TooEarly(Refusal):
     """A day precedes what must have happened before."""
 
-    code = "too_early"
-
 
 class SameDepot(Refusal):
     """Carnets do not move from a depot to itself."""
-
-    code = "same_depot"
 
 
 class NotReversible(Refusal):
     """The line was reversed, or is of a kind that no reversal corrects."""
 
-    code = "not_reversible"
-
 
 class MovedSince(Refusal):
     """The carnets of the line have moved again."""
 
-    code = "moved_since"
-
 
 class PassSpent(Refusal):
     """A pass of the carnet is spent: the person keeps the carnet."""
-
-    code = "pass_spent"
-
-
-class ReasonMissing(Refusal):
-    """A loss or a correction says why."""
-
-    code = "reason_missing"
-
-
-class NirFound(Refusal):
-    """A free text holds what looks like a NIR."""
-
-    code = "nir_found"
 
 
 @dataclass(frozen=True, slots=True)

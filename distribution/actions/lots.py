@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit import journal
 from audit.actors import Actor
-from common.errors import Refusal
+from common.errors import MandatMissing
 from common.formats import day
 from common.workflow import check_move
 from distribution.actions import depots, ledger
@@ -19,12 +19,6 @@ from distribution.models import Depot, Lot
 from distribution.readings.depots import check_store
 
 PRINT_COLUMNS = ["numero", "code", "qr", "carnet", "code_consultation", "expiration"]
-
-
-class MandatMissing(Refusal):
-    """A lot is active only when the number of its mandat is recorded."""
-
-    code = "mandat_missing"
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db.models import Max
 from accounts.models import Organisation
 from audit import journal
 from audit.actors import Actor
-from common.errors import Refusal
+from common.errors import EndBeforeStart, Refusal
 from common.formats import number
 from deliberations.models import Deliberation
 from distribution.codes import LAST_CARNET, LAST_SERIAL, keyring
@@ -42,25 +42,13 @@ NOT_YET = ["delivered_on", "delivered_at", "activated_on", "activated_at"]
 class OrderTaken(Refusal):
     """The programme has an order of this number."""
 
-    code = "order_taken"
-
 
 class WrongLots(Refusal):
     """The lots cannot be ordered as they are described."""
 
-    code = "wrong_lots"
-
-
-class EndBeforeStart(Refusal):
-    """Passes would expire before they may be used."""
-
-    code = "end_before_start"
-
 
 class SeriesFull(Refusal):
     """The code of a pass has no room for so high a number."""
-
-    code = "series_full"
 
 
 @dataclass(frozen=True, slots=True)

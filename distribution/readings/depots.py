@@ -17,13 +17,9 @@ TOTALLED = ("came_in_carnets", "went_out_carnets", "here_carnets", "here_passes"
 class NotInDepot(Refusal):
     """The depot does not hold all these carnets."""
 
-    code = "not_in_depot"
-
 
 class OtherProgramme(Refusal):
     """The rows belong to two programmes."""
-
-    code = "other_programme"
 
 
 def check_store(depot: Depot, programme: Programme) -> None:

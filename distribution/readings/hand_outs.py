@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 from beneficiaries.models import Decision
-from common.errors import Refusal
+from common.errors import OutsideTerritory, Refusal
 from common.formats import count, day
 from distribution.enums import LotState
 from distribution.models import Carnet, Depot
@@ -18,25 +18,13 @@ NOTHING_DONE = "Rien n’a été remis."
 class NotActive(Refusal):
     """The lot of the carnet is not active."""
 
-    code = "not_active"
-
-
-class OutsideTerritory(Refusal):
-    """The lot is for départements where the person does not live."""
-
-    code = "outside_territory"
-
 
 class Expired(Refusal):
     """The carnet can no longer be used."""
 
-    code = "expired"
-
 
 class DecisionUsedUp(Refusal):
     """No passes are left to hand out, or fewer than the carnet holds."""
-
-    code = "decision_used_up"
 
 
 def carnets_to_hand_out(

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import Organisation
 from audit import journal
 from audit.actors import Actor
-from common.errors import Refusal
+from common.errors import MandatMissing, NotAnAmount, Refusal
 from common.formats import day, legal_day
 from conventions.enums import Basis, ConventionState
 from conventions.models import Convention
@@ -23,34 +23,16 @@ from programmes.models import Programme
 VOTED_OR_SIGNED = [ConventionState.VOTED, ConventionState.SIGNED]
 
 
-class NotAnAmount(Refusal):
-    """The amount is zero or negative."""
-
-    code = "not_an_amount"
-
-
-class MandatMissing(Refusal):
-    """The expense is paid but the number of its mandat is missing."""
-
-    code = "mandat_missing"
-
-
 class PaidBeforeInvoiced(Refusal):
     """The day of payment is before the day of the invoice."""
-
-    code = "paid_before_invoiced"
 
 
 class LotOfAnotherProgramme(Refusal):
     """The lot belongs to another programme."""
 
-    code = "lot_of_another_programme"
-
 
 class InvoiceKnown(Refusal):
     """An invoice of this supplier with the same number is already recorded."""
-
-    code = "invoice_known"
 
 
 class ExpenseFields(TypedDict):

@@ -18,8 +18,6 @@ from finance.models import Payment
 class PaymentDiffers(Refusal):
     """The same reference was recorded with another day or amount."""
 
-    code = "payment_differs"
-
 
 @transaction.atomic
 def record(

@@ -31,7 +31,6 @@ class NotRedeemed(Refusal):
 class PlaceNotYours(NotRedeemed):
     """The place does not belong to the structure of who presents the codes."""
 
-    code = "place_not_yours"
     status = 403
 
     def __init__(self) -> None:
@@ -43,13 +42,9 @@ class PlaceNotYours(NotRedeemed):
 class PlaceNotQualified(NotRedeemed):
     """No programme qualifies the place on the day of the session."""
 
-    code = "place_not_qualified"
-
 
 class OutsideWindow(NotRedeemed):
     """The session is to come, or older than the programme accepts."""
-
-    code = "outside_window"
 
 
 class PassRefused(NotRedeemed):
@@ -77,7 +72,6 @@ class TemporaryRefusal(NotRedeemed):
 class MistypedCode(TemporaryRefusal):
     """The check characters of a code are wrong."""
 
-    code = "mistyped_code"
     status = 400
 
     def __init__(self, position: int) -> None:
@@ -90,7 +84,6 @@ class MistypedCode(TemporaryRefusal):
 class SameCodeTwice(TemporaryRefusal):
     """The list holds a code twice."""
 
-    code = "same_code_twice"
     status = 400
 
     def __init__(self, position: int) -> None:
@@ -102,7 +95,6 @@ class SameCodeTwice(TemporaryRefusal):
 class KeyReused(TemporaryRefusal):
     """The idempotency key already came with another content."""
 
-    code = "key_reused"
     status = 422
 
     def __init__(self) -> None:
@@ -114,8 +106,6 @@ class KeyReused(TemporaryRefusal):
 
 class InProgress(TemporaryRefusal):
     """Another call with the same idempotency key is not over."""
-
-    code = "in_progress"
 
     def __init__(self) -> None:
         super().__init__("Cet envoi est en cours. Recommencez dans quelques secondes.")
@@ -132,7 +122,6 @@ class RetryLater(TemporaryRefusal):
 class TooManyWrongCodes(RetryLater):
     """Too many wrong codes came from this device or account in the last hour."""
 
-    code = "too_many_wrong_codes"
     status = 429
 
     def __init__(self, seconds: int) -> None:
@@ -146,7 +135,6 @@ class TooManyWrongCodes(RetryLater):
 class Busy(RetryLater):
     """Another call holds one of the passes."""
 
-    code = "busy"
     status = 503
 
     def __init__(self) -> None:

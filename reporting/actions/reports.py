@@ -25,25 +25,17 @@ AUTOMATIC = "Production automatique"
 class QuarterNotOver(Refusal):
     """The quarter is not over: its figures may still change."""
 
-    code = "quarter_not_over"
-
 
 class NoConvention(Refusal):
     """No signed convention that counts passes consumed covers the quarter."""
-
-    code = "no_convention"
 
 
 class ReportUnderWay(Refusal):
     """A version of this report is already being prepared."""
 
-    code = "report_under_way"
-
 
 class ReportUnchanged(Refusal):
     """Nothing that the report shows has changed since its last version."""
-
-    code = "report_unchanged"
 
 
 @transaction.atomic

@@ -98,7 +98,7 @@ def test_a_first_version_keeps_its_publics_in_their_order(programme):
 def test_the_version_that_goes_on_ends_the_day_before_once_it_is_confirmed(programme, former):
     judge(former, EVE)
 
-    with pytest.raises(reglements.FormerContinues, match="31\u00a0décembre\u00a02022") as asked:
+    with pytest.raises(reglements.FormerGoesOn, match="31\u00a0décembre\u00a02022") as asked:
         add(programme)
     assert (asked.value.code, asked.value.former, asked.value.last_on) == (
         "former_goes_on",
@@ -125,7 +125,7 @@ def test_the_days_that_no_version_would_judge_any_more_are_told(programme, ends_
     last_on = ends_on and dt.date.fromisoformat(ends_on)
     ReglementVersionFactory(programme=programme, ends_on=last_on)
 
-    with pytest.raises(reglements.FormerContinues) as asked:
+    with pytest.raises(reglements.FormerGoesOn) as asked:
         add(programme, ends_on=dt.date(2023, 6, 30))
 
     told = asked.value.sentence.replace("\u00a0", " ")
@@ -134,7 +134,7 @@ def test_the_days_that_no_version_would_judge_any_more_are_told(programme, ends_
 
 
 def test_a_confirmation_of_another_day_is_asked_again(programme, former):
-    with pytest.raises(reglements.FormerContinues):
+    with pytest.raises(reglements.FormerGoesOn):
         add(programme, former_ends_on=NEW_YEAR)
 
 
@@ -208,14 +208,14 @@ def test_a_short_name_of_another_programme_is_free(programme):
 
 
 def test_a_version_without_a_public_is_refused(programme):
-    with pytest.raises(categories.NoCategory):
+    with pytest.raises(categories.NoPublic):
         add(programme, category_terms=[])
 
     assert days(programme) == []
 
 
 def test_two_publics_do_not_have_one_short_name(programme):
-    with pytest.raises(categories.DuplicateCategory, match="elders"):
+    with pytest.raises(categories.PublicTwice, match="elders"):
         add(programme, category_terms=[ELDERS, JOBSEEKERS, ELDERS])
 
 
@@ -228,7 +228,7 @@ def test_two_publics_do_not_have_one_short_name(programme):
     ],
 )
 def test_a_public_that_contradicts_itself_is_refused(programme, wrong, field):
-    with pytest.raises(categories.WrongCategory, match="Aînés") as no:
+    with pytest.raises(categories.PublicRefused, match="Aînés") as no:
         add(programme, category_terms=[JOBSEEKERS, ELDERS | wrong])
 
     assert (no.value.code, no.value.field) == ("public_refused", field)
@@ -258,7 +258,7 @@ def test_the_version_before_follows_the_first_day_that_is_corrected(programme, f
     version = add(programme, former_ends_on=EVE)
     eve = first_on - dt.timedelta(1)
 
-    with pytest.raises(reglements.FormerContinues):
+    with pytest.raises(reglements.FormerGoesOn):
         reglements.edit(version, **terms(starts_on=first_on), **WHO)
     reglements.edit(version, **terms(starts_on=first_on, former_ends_on=eve), **WHO)
 

@@ -64,7 +64,7 @@ def test_the_same_commitment_twice_is_done_once_and_said():
     line = BudgetLineFactory()
     commit(line, 10)
 
-    with pytest.raises(commitments.CommitmentAlreadyRecorded) as refused:
+    with pytest.raises(commitments.CommitmentKnown) as refused:
         commit(line, 10)
     assert refused.value.code == "commitment_known"
     commit(line, 10, subject="Autre")
@@ -115,7 +115,7 @@ def test_a_line_given_back_in_full_may_be_corrected_again():
             commitments.ReleasedBeforeCommitted,
             "released_before_committed",
         ),
-        ({"amount": 1_000}, commitments.ReleaseAlreadyRecorded, "release_known"),
+        ({"amount": 1_000}, commitments.ReleaseKnown, "release_known"),
     ],
 )
 def test_a_release_that_does_not_hold_is_refused(given, refusal, code):

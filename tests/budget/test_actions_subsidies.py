@@ -118,7 +118,7 @@ def test_a_subsidy_is_paid_in_parts_and_never_beyond_its_amount():
     ("given", "refusal", "code"),
     [
         ({"amount": 0}, commitments.NotAnAmount, "not_an_amount"),
-        ({"amount": 1, "mandat": "2022-0"}, subsidies.MandatAlreadyRecorded, "mandat_known"),
+        ({"amount": 1, "mandat": "2022-0"}, subsidies.MandatKnown, "mandat_known"),
         (
             {"amount": 1, "on": DAY - dt.timedelta(days=1)},
             subsidies.PaidBeforeCommitted,
@@ -146,7 +146,7 @@ def test_a_report_is_received_once_and_its_day_corrected():
     assert not subsidy.is_report_late_on(dt.date(2022, 12, 31))
 
     receive(subsidy, dt.date(2023, 1, 15))
-    with pytest.raises(subsidies.ReportAlreadyRecorded):
+    with pytest.raises(subsidies.ReportKnown):
         receive(subsidy, dt.date(2023, 1, 15))
     subsidy = receive(subsidy, dt.date(2023, 1, 16))
 

@@ -212,7 +212,7 @@ def test_as_of_a_day_as_known_at_an_instant_is_one_query(convention, django_asse
 def test_a_second_open_avenant_is_refused_until_the_first_is_abandoned(convention):
     first = open_avenant(convention)
 
-    with pytest.raises(avenants.AnotherOpen, match="n°\u00a01"):
+    with pytest.raises(avenants.AvenantOpen, match="n°\u00a01"):
         open_avenant(convention, number=2)
     avenants.abandon(first, **WHO)
 
@@ -241,5 +241,5 @@ def test_a_signature_to_come_is_not_recorded(convention):
 
 
 def test_only_a_signed_convention_is_changed_by_an_avenant():
-    with pytest.raises(avenants.NotSigned):
+    with pytest.raises(avenants.ConventionNotSigned):
         open_avenant(ConventionFactory(voted=True))

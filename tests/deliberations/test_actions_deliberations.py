@@ -139,15 +139,15 @@ def test_a_number_is_used_once_in_a_programme(programme, earlier):
     ],
 )
 def test_the_counts_of_a_vote_are_known_together(programme, earlier, given, field):
-    assert refusal(record, programme, **given) == ("votes_together", field)
-    assert refusal(deliberations.edit, earlier, **given) == ("votes_together", field)
+    assert refusal(record, programme, **given) == ("votes_incomplete", field)
+    assert refusal(deliberations.edit, earlier, **given) == ("votes_incomplete", field)
 
 
 def test_an_opinion_is_given_before_the_vote(programme):
     late = [OpinionSpec("1ère commission", dt.date(2022, 7, 5))]
     on_the_day = [OpinionSpec("1ère commission", dt.date(2022, 7, 4))]
 
-    assert refusal(record, programme, opinions=late) == ("opinion_later", "opinions")
+    assert refusal(record, programme, opinions=late) == ("opinion_after_session", "opinions")
     assert record(programme, opinions=on_the_day).opinions.count() == 1
 
 
@@ -226,7 +226,7 @@ def test_a_session_that_decided_a_calendar_keeps_its_day(programme):
     CalendarFactory(programme=programme, deliberation=kept, in_force_on=kept.session_on)
 
     assert refusal(deliberations.edit, kept, session_on=dt.date(2022, 7, 5)) == (
-        "session_founds",
+        "session_day_in_use",
         "session_on",
     )
 

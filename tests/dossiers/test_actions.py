@@ -49,7 +49,7 @@ def test_a_session_at_which_a_text_was_voted_keeps_its_day(programme, make):
 
     with pytest.raises(Refusal) as refused:
         actions.edit_deliberation(kept, session_on=dt.date(2022, 7, 5), **WHO)
-    assert (refused.value.code, refused.value.field) == ("session_founds", "session_on")
+    assert (refused.value.code, refused.value.field) == ("session_day_in_use", "session_on")
 
     kept.refresh_from_db()
     actions.edit_deliberation(kept, subject="Corrigé", **WHO)

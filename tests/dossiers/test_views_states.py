@@ -67,7 +67,7 @@ abandon          ok            ok            move_refused  move_refused
 """
 
 
-CODES = {"not_signed": avenants.NotSigned.code}
+CODES = {"not_signed": avenants.ConventionNotSigned.code}
 
 
 def cells(table):

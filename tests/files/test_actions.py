@@ -77,8 +77,8 @@ def test_a_file_is_kept_with_its_hash_its_author_and_its_programme(make):
         ({"content": b""}, "empty_file", "file"),
         ({"content": b"<html>", "file_name": "scan.png"}, "type_not_kept", "file"),
         ({"content": b"<svg/>", "file_name": "plan.pdf"}, "type_not_kept", "file"),
-        ({"file_name": f"{NIR}.pdf"}, "nir", "file"),
-        ({"title": f"Dossier {NIR}"}, "nir", "title"),
+        ({"file_name": f"{NIR}.pdf"}, "nir_found", "file"),
+        ({"title": f"Dossier {NIR}"}, "nir_found", "title"),
     ],
 )
 def test_what_may_not_be_kept_is_refused(deliberation, facts, code, field):
@@ -137,7 +137,7 @@ def test_a_withdrawn_file_may_be_kept_again_and_comes_last(deliberation):
     assert list(File.objects.of(deliberation.folder_id).kept()) == [newest, again]
 
 
-@pytest.mark.parametrize(("reason", "code"), [(" ", "reason_missing"), (NIR, "nir")])
+@pytest.mark.parametrize(("reason", "code"), [(" ", "reason_missing"), (NIR, "nir_found")])
 def test_a_withdrawal_needs_a_reason_that_names_nobody(deliberation, reason, code):
     kept = file_of(deliberation)
 

@@ -95,7 +95,7 @@ def test_of_several_who_open_an_avenant_at_once_one_does(convention):
     found = together(draft(convention))
 
     assert found.count(None) == 1
-    assert found.count(avenants.AnotherOpen) == AT_ONCE - 1
+    assert found.count(avenants.AvenantOpen) == AT_ONCE - 1
     assert Avenant.objects.get().number == 1
 
 
