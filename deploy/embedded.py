@@ -23,6 +23,8 @@ from deploy.embedded_valkey import Valkey
 from deploy.secret_keys import keys
 
 Started = dict[str, subprocess.Popen[bytes]]
+# A database is copied there in 25 ms, on a disk in 700 ms.
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108 emptied at the end as any other folder
 LOCAL = {"ALLOWED_HOSTS": "*", "PASSNUM_HTTPS": "0"}
 
 
@@ -95,8 +97,9 @@ def alone(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def temporary() -> Iterator[Path]:
-    """A data folder that is removed at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="passnum-"))
+    """A data folder that is removed at the end, in memory when there is room for it."""
+    in_memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    folder = Path(tempfile.mkdtemp(prefix="passnum-", dir=MEMORY if in_memory else None))
     try:
         folder.chmod(0o711)  # another account may have to enter it to run PostgreSQL
         yield folder

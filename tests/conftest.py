@@ -9,13 +9,14 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.signals import got_request_exception
+from django.test import TransactionTestCase
 from hypothesis import settings as property_settings
 from playwright.sync_api import sync_playwright
 
 from accounts.enums import Role
 from common import clock as application_clock
 from tests import browser as browsing
-from tests import strict
+from tests import database, strict
 from tests.factories import accounts
 from tests.factories.accounts import UserFactory
 from tests.factories.conventions import AvenantFactory, ClauseFactory, ConventionFactory
@@ -44,6 +45,18 @@ def pytest_configure(config):
     }
     # The live server serves the files of the sources; whitenoise would list them for each client.
     settings.MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """In the place of that of pytest-django, which migrates for each process and empties tables."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        template = database.prepare()
+        patch.setattr(
+            TransactionTestCase, "_fixture_teardown", lambda test: database.copy(template)
+        )
+        yield
+        database.remove()
 
 
 @pytest.fixture(autouse=True, scope="session")

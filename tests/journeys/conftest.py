@@ -2,13 +2,15 @@
 
 import pytest
 
+from tests import database
 from tests.browser import PHONE, WIDE
-from tests.journeys.scene import Scene
+from tests.journeys.scene import Scene, load_scene
 from tests.journeys.traveller import Traveller
 
 
 @pytest.fixture
 def scene(transactional_db, clock):
+    database.furnish("scene", load_scene)
     return Scene()
 
 

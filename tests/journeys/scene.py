@@ -26,7 +26,7 @@ from mediation.actions.idempotency_keys import Presenter
 from mediation.enums import Mode, OwnerKind
 from passnum.programme_file.loader import load
 from places.enums import Service
-from places.models import Place
+from places.models import Commune, Place
 from programmes.models import Programme
 from reporting import documents
 from reporting.actions import reports
@@ -38,23 +38,28 @@ from tests.factories.places import CommuneFactory
 
 FILE = Path(settings.BASE_DIR) / "demo" / "pas-de-calais.toml"
 KEPT_PLACES, CARNETS = 2, 12
+ARRAS = "62041"
 MARCH = dt.date(2023, 3, 6)
 EARLIER = {"by": SYSTEM, "at": MONDAY.replace(month=3, day=6)}
+
+
+def load_scene() -> None:
+    """Fill an empty database; its avenant was voted on the day of the loading."""
+    CommuneFactory(insee="62498", name="Lens", postcodes=["62300"])
+    CommuneFactory(insee="62510", name="Liévin", postcodes=["62800"])
+    CommuneFactory(insee=ARRAS)
+    load(small(tomllib.loads(FILE.read_text(), parse_float=Decimal)), by=SYSTEM, at=MONDAY)
+    Scene().supply(1, 6)
 
 
 class Scene:
     """Its programme, its two places in Lens and Liévin, one account per role."""
 
     def __init__(self) -> None:
-        CommuneFactory(insee="62498", name="Lens", postcodes=["62300"])
-        CommuneFactory(insee="62510", name="Liévin", postcodes=["62800"])
-        self.arras = CommuneFactory()
-        # Loaded today: its avenant was voted this very day.
-        load(small(tomllib.loads(FILE.read_text(), parse_float=Decimal)), by=SYSTEM, at=MONDAY)
+        self.arras = Commune.objects.get(insee=ARRAS)
         self.programme = Programme.objects.get()
         self.place = Place.objects.order_by("pk")[0]
         self.depot = Depot.objects.get(code="mds-arras")
-        self.supply(1, 6)
 
     def supply(self, first: int, last: int) -> None:
         """Carnets go from the régie to the counter of Arras."""
