@@ -7,7 +7,7 @@ import time
 
 def main(arguments: list[str]) -> int:
     started = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", *arguments]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", *arguments]
     code = subprocess.run(command, check=False).returncode
     seconds = time.monotonic() - started
     verdict = "All tests pass" if code == 0 else f"TESTS FAIL (pytest says {code})"

@@ -7,8 +7,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from accounts.enums import Role
-from tests.accounts.house import House
-from tests.accounts.test_matrix import EXPECTED
+from tests.accounts.test_matrix import EXPECTED, opened_pages
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.places import PlaceFactory
 from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
@@ -46,14 +45,12 @@ def is_of_no_row(name: str) -> bool:
         return False
 
 
-def pages(house: House, role: Role):
+def pages(role: Role):
     """Each page that a role opens, by the name of its address."""
-    client = sign_in(Client(), house.member(role))
-    for name, codes in GETS.items():
-        if codes[role] == 200:
-            answer = client.get(house.url(name))
-            if answer["Content-Type"].startswith("text/html"):
-                yield name, answer.text
+    for opened_by, name, _, answer in opened_pages():
+        is_page = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+        if opened_by == role and is_page:
+            yield name, answer.text
 
 
 def faults(html: str) -> list[str]:
@@ -69,15 +66,15 @@ def faults(html: str) -> list[str]:
 
 @pytest.mark.parametrize("role", Role)
 def test_every_page_has_a_title_one_heading_and_the_words_of_the_house(role):
-    found = {name: faults(html) for name, html in pages(House(), role)}
+    found = {name: faults(html) for name, html in pages(role)}
 
     assert found
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
 def test_no_two_pages_of_a_role_share_a_title():
-    house, titles = House(), {}
-    for name, html in pages(house, Role.MANAGER):
+    titles = {}
+    for name, html in pages(Role.MANAGER):
         titles.setdefault(TITLE.search(html)[1], []).append(name)
 
     assert {title: names for title, names in titles.items() if len(names) > 1} == {}
