@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import assert_never
 
 from common.formats import NBSP, count, day, grouped, hour, pass_number
 from mediation.enums import Reason
@@ -48,8 +49,12 @@ def pass_refused(reason: Reason, situation: PassSituation, refused: RefusedPass)
             return f"{named} pas encore remis à cette date. {NOTHING_DONE} Prévenez le département."
         case Reason.ALREADY_REDEEMED:
             return _already_redeemed(named, refused)
-        case _:
+        case Reason.EXPIRED:
             return _expired(named, situation, refused.held_on)
+        case Reason.UNKNOWN_CODE:
+            raise ValueError(reason)
+        case _:
+            assert_never(reason)
 
 
 def place_not_qualified(on: dt.date) -> str:
