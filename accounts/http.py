@@ -6,7 +6,6 @@ from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django_htmx.middleware import HtmxDetails
 
 from accounts.enums import Permission
 from accounts.models import User
@@ -19,7 +18,6 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 class Request(HttpRequest):
     user: User
-    htmx: HtmxDetails
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -9,8 +9,6 @@ import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
 
-import puremagic
-
 MAX_ARCHIVE_ENTRIES = 5_000
 MAX_INFLATED_BYTES = 500_000_000
 MAX_READ_BYTES = 1_000_000
@@ -66,19 +64,8 @@ def type_of_content(content: bytes) -> FileType | None:
     if content.startswith(b"PK\x03\x04"):
         return _office_type(content)
     return next(
-        (
-            known
-            for known, opening in FIRST_BYTES.items()
-            if content.startswith(opening) and _has_signature_of(content, known)
-        ),
-        None,
+        (known for known, opening in FIRST_BYTES.items() if content.startswith(opening)), None
     )
-
-
-def _has_signature_of(content: bytes, known: FileType) -> bool:
-    """Whether puremagic, too, finds this type from the signature of the content."""
-    found = {match.mime_type for match in puremagic.magic_string(content)}
-    return known.content_type in found
 
 
 def _office_type(content: bytes) -> FileType | None:

@@ -33,19 +33,9 @@ function release(form) {
 
 /* Back brings the page from memory: its forms can be sent again. */
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
-document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.target.closest?.("form");
-  if (form) release(form);
-});
 
 /* After an act, its message; after an error, the summary. */
-function focusOnNews(root) {
-  const found = root.querySelector(".error-summary[data-focus], [data-focus]");
-  if (found) found.focus({ preventScroll: false });
-}
-
-focusOnNews(document);
-document.addEventListener("htmx:afterSettle", (event) => focusOnNews(event.target));
+document.querySelector("[data-focus]")?.focus({ preventScroll: false });
 
 /* Esc closes an open menu and gives the focus back to what opened it. */
 document.addEventListener("keydown", (event) => {
