@@ -20,7 +20,7 @@ class BudgetLine(models.Model):
     """A line of the authority's budget, as its text prints it, and its parts.
 
     `credits` (CP), `available` and `proposed` are columns of the text. `committed` is net of
-    releases and never exceeds `available`.
+    releases and never exceeds `available`: nothing is committed without a credit, nor on income.
     """
 
     public_id = unique_id()
@@ -56,7 +56,8 @@ class BudgetLine(models.Model):
             ),
             models.CheckConstraint(
                 name="budget_line_not_overspent",
-                condition=Q(available__isnull=True) | Q(committed__lte=F("available")),
+                condition=Q(committed=0)
+                | Q(is_income=False, available__isnull=False, committed__lte=F("available")),
                 violation_error_message="Le solde de la ligne budgétaire ne suffit pas.",
             ),
             positive("budget_line_committed_positive", "committed"),

@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('available__isnull', True), ('committed__lte', models.F('available')), _connector='OR'), name='budget_line_not_overspent', violation_error_message='Le solde de la ligne budgétaire ne suffit pas.'),
+            constraint=models.CheckConstraint(condition=models.Q(('committed', 0), models.Q(('available__isnull', False), ('committed__lte', models.F('available')), ('is_income', False)), _connector='OR'), name='budget_line_not_overspent', violation_error_message='Le solde de la ligne budgétaire ne suffit pas.'),
         ),
         migrations.AddConstraint(
             model_name='budgetline',

@@ -4,32 +4,45 @@ from django.db import migrations
 
 from common.constraints import append_only, at_commit, function, keeps_folder, trigger
 
-# A commitment is never changed nor deleted. At commit its line is never overdrawn: what is taken
-# and given back in one transaction counts for its rest.
+# A commitment is never changed nor deleted. At commit, what a line says is committed is what its
+# commitments take, less what their releases give back; a constraint of the line holds it within
+# its credit.
+COMMITTED_BY_ROWS = "budget_committed_is_by_rows"
 COMMITMENTS = [
     append_only("budget_commitment"),
-    at_commit(
-        "commitment_within_line",
-        "AFTER INSERT ON budget_commitment",
-        calls="budget_commitment_within_line",
-        body="""
-DECLARE credit numeric; taken numeric; released numeric;
+    function(
+        COMMITTED_BY_ROWS,
+        """
+DECLARE held bigint; said numeric; taken numeric; released numeric;
 BEGIN
-  SELECT available INTO credit FROM budget_budgetline
-    WHERE id = NEW.line_id FOR NO KEY UPDATE;
-  SELECT coalesce(sum(amount), 0) INTO taken FROM budget_commitment
-    WHERE line_id = NEW.line_id;
+  IF TG_TABLE_NAME = 'budget_budgetline' THEN
+    held := NEW.id;
+  ELSIF TG_TABLE_NAME = 'budget_commitment' THEN
+    held := NEW.line_id;
+  ELSE
+    SELECT line_id INTO held FROM budget_commitment WHERE id = NEW.commitment_id;
+  END IF;
+  SELECT committed INTO said FROM budget_budgetline WHERE id = held FOR NO KEY UPDATE;
+  SELECT coalesce(sum(amount), 0) INTO taken FROM budget_commitment WHERE line_id = held;
   SELECT coalesce(sum(r.amount), 0) INTO released
     FROM budget_release r JOIN budget_commitment c ON c.id = r.commitment_id
-    WHERE c.line_id = NEW.line_id;
-  IF taken - released > credit THEN
-    RAISE EXCEPTION 'commitment: % less %, % on the line', taken, released, credit
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'commitment_within_line';
+    WHERE c.line_id = held;
+  IF said <> taken - released THEN
+    RAISE EXCEPTION 'budget line: % committed, % taken, % released', said, taken, released
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'committed_by_rows';
   END IF;
   RETURN NULL;
 END
 """,
     ),
+    *[
+        at_commit("committed_by_rows", event, calls=COMMITTED_BY_ROWS)
+        for event in (
+            "AFTER INSERT OR UPDATE OF committed ON budget_budgetline",
+            "AFTER INSERT ON budget_commitment",
+            "AFTER INSERT ON budget_release",
+        )
+    ],
 ]
 # A release is never changed nor deleted. What is paid of a commitment and what is given back
 # never exceed it: one function for both.

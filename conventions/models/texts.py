@@ -9,7 +9,14 @@ from django.db.models import Q
 from accounts.models import Organisation
 from common.constraints import both_or_neither, unique_id
 from common.fields import OptionalEuroField
-from conventions.enums import Cadence, ClauseKind, ObligationNature, Origin, PartyQuality
+from conventions.enums import (
+    KINDS_BY_FIELD,
+    Cadence,
+    ClauseKind,
+    ObligationNature,
+    Origin,
+    PartyQuality,
+)
 from conventions.models.avenants import Avenant
 from conventions.models.conventions import Convention
 from conventions.querysets import ClauseQuerySet, ObligationQuerySet, PartyQuerySet
@@ -19,12 +26,14 @@ from conventions.rules.clause_rows import Row, read_rows
 Text: TypeAlias = Convention | Avenant
 
 
-def one_value(*fields: str) -> Q:
-    """Exactly one of these fields is filled, or `text` alone."""
-    empty = {f"{field}__isnull": True for field in fields}
-    condition = Q(**empty) & ~Q(text="")
-    for filled in fields:
-        condition |= Q(**{**empty, f"{filled}__isnull": False, "text": ""})
+def value_of_its_kind() -> Q:
+    """The field that carries the value of its kind is filled, and no other one."""
+    nullable = [field for field in KINDS_BY_FIELD if field != "text"]
+    condition = Q()
+    for filled, kinds in KINDS_BY_FIELD.items():
+        own = {f"{field}__isnull": field != filled for field in nullable}
+        text = ~Q(text="") if filled == "text" else Q(text="")
+        condition |= Q(kind__in=sorted(kinds), **own) & text
     return condition
 
 
@@ -97,8 +106,8 @@ class Clause(models.Model):
             ),
             both_or_neither("clause_effect_known_since", "effective_on", "recorded_at"),
             models.CheckConstraint(
-                name="clause_has_one_value",
-                condition=one_value("day", "amount", "number", "rate", "table"),
+                name="clause_has_the_value_of_its_kind",
+                condition=value_of_its_kind(),
             ),
         ]
         indexes = [

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories.budget import BudgetLineFactory, SubsidyFactory
+from tests.factories.budget import BudgetLineFactory, SubsidyFactory, take
 from tests.factories.programmes import ProgrammeFactory
 from tests.reading import as_csv, page, texts
 
@@ -69,7 +69,7 @@ def test_a_file_has_the_columns_and_rows_of_the_screen(client, programme, name, 
 
 
 def test_the_amounts_of_a_file_are_those_of_the_screen(client, programme):
-    BudgetLineFactory(programme=programme, imputation="6568//930202", committed=Decimal(4_000))
+    take(BudgetLineFactory(programme=programme, imputation="6568//930202"), Decimal(4_000))
 
     shown = texts(seen(client, "budget-lines"))
     row = dict(zip(*as_csv(seen(client, "budget-lines", fichier="csv")), strict=True))

@@ -47,8 +47,13 @@ def refused(make, **wrong):
         (AvenantFactory, {"state": AvenantState.SIGNED}, "avenant_signed_has_day"),
         (AvenantFactory, {"signed_on": DAY, "signed_at": NOON}, "avenant_signed_has_day"),
         (ClauseFactory, {"effective_on": DAY}, "clause_effect_known_since"),
-        (ClauseFactory, {"amount": Decimal(1)}, "clause_has_one_value"),
-        (ClauseFactory, {"day": None}, "clause_has_one_value"),
+        (ClauseFactory, {"amount": Decimal(1)}, "clause_has_the_value_of_its_kind"),
+        (ClauseFactory, {"day": None}, "clause_has_the_value_of_its_kind"),
+        *[
+            (ClauseFactory, {"kind": kind}, "clause_has_the_value_of_its_kind")
+            for kind in ClauseKind
+            if kind.carries != "day"
+        ],
         (ObligationFactory, {"effective_on": DAY}, "obligation_effect_known_since"),
         (ObligationFactory, {"due_on": None}, "obligation_once_has_its_day"),
     ],

@@ -4,6 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 import factory
+from django.db import transaction
+from django.db.models import F
 
 from budget.enums import Section
 from budget.models import BudgetLine, Subsidy
@@ -23,6 +25,16 @@ class BudgetLineFactory(factory.django.DjangoModelFactory):
     available = Decimal("10000.00")
 
 
+@transaction.atomic
+def take(line, amount, subject="Divers"):
+    """A commitment of a line, which says so."""
+    BudgetLine.objects.filter(pk=line.pk).update(committed=F("committed") + amount)
+    line.refresh_from_db()
+    return line.commitments.create(
+        committed_on=dt.date(2022, 9, 27), amount=amount, subject=subject
+    )
+
+
 class SubsidyFactory(factory.django.DjangoModelFactory):
     """A subsidy of 10,000 € that takes its whole budget line."""
 
@@ -40,7 +52,4 @@ class SubsidyFactory(factory.django.DjangoModelFactory):
 
     @factory.lazy_attribute
     def commitment(self):
-        line = BudgetLineFactory(programme=self.programme, committed=self.amount)
-        return line.commitments.create(
-            committed_on=dt.date(2022, 9, 27), amount=self.amount, subject=self.purpose
-        )
+        return take(BudgetLineFactory(programme=self.programme), self.amount, self.purpose)
