@@ -46,6 +46,7 @@ def furnish(name: str, load: Callable[[], object]) -> None:
             return _copy(server, template, own)
         load()
         _close()
+        _end_sessions(server, own)
         return _copy(server, own, template)
 
 
@@ -106,6 +107,13 @@ def _copy(server: psycopg.Connection, template: str, name: str) -> None:
     _drop(server, name)
     names = sql.Identifier(name), sql.Identifier(template)
     server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(*names))
+
+
+def _end_sessions(server: psycopg.Connection, name: str) -> None:
+    """End what a pool or the page of the test before may still have open."""
+    ended = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
+    while server.execute(ended, [name]).fetchall():
+        pass
 
 
 def _drop(server: psycopg.Connection, name: str) -> None:
