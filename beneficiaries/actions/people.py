@@ -11,8 +11,9 @@ from audit.actors import Actor
 from beneficiaries import rules
 from beneficiaries.models import Person
 from common.errors import NirFound, OutsideTerritory, Refusal
-from common.formats import NBSP, legal_day
+from common.formats import NBSP
 from common.nir import NIR_SENTENCE, contains_nir
+from common.past_days import check_day
 from common.sort_key import sort_key
 from places.models import Commune
 from programmes.models import Programme
@@ -24,10 +25,6 @@ class AlreadyRegistered(Refusal):
     def __init__(self, sentence: str, *, person: Person) -> None:
         super().__init__(sentence)
         self.person = person
-
-
-class WrongDay(Refusal):
-    """A day is impossible: a request filed after its decision, or a birth in the future."""
 
 
 class Identity(TypedDict):
@@ -48,7 +45,7 @@ def register(
     **identity: Unpack[Identity],
 ) -> Person:
     """Register someone, for the organisation that will follow them."""
-    _check_identity(programme, identity, on=legal_day(at))
+    _check_identity(programme, identity, at)
     last_name, first_name = identity["last_name"], identity["first_name"]
     commune, born_on = identity["commune"], identity["born_on"]
     person = Person(
@@ -72,12 +69,11 @@ def register(
     return person
 
 
-def _check_identity(programme: Programme, identity: Identity, *, on: dt.date) -> None:
+def _check_identity(programme: Programme, identity: Identity, at: dt.datetime) -> None:
     for name in ("last_name", "first_name", "phone"):
         if contains_nir(str(identity.get(name, ""))):
             raise NirFound(NIR_SENTENCE, field=name)
-    if identity["born_on"] > on:
-        raise WrongDay("La date de naissance est dans l’avenir.", field="born_on")
+    check_day("La naissance", identity["born_on"], at, field="born_on")
     commune = identity["commune"]
     if programme.territory and commune.departement not in programme.territory:
         covered = ", ".join(programme.territory)

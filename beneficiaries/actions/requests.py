@@ -12,7 +12,6 @@ from accounts.models import Organisation
 from audit import journal
 from audit.actors import Actor
 from beneficiaries import rules
-from beneficiaries.actions.people import WrongDay
 from beneficiaries.models import (
     Allowance,
     Category,
@@ -25,6 +24,7 @@ from beneficiaries.rules import Facts, Quota
 from common.errors import NirFound, Refusal
 from common.formats import day
 from common.nir import NIR_SENTENCE, contains_nir
+from common.past_days import check_day
 from common.periods import months_end
 from programmes.models import Programme
 
@@ -65,7 +65,7 @@ def decide(
     person = Person.objects.locked(person)
     if (same := _already_decided(person, filing)) is not None:
         return same
-    _check_filing(person, filing, on=on)
+    _check_filing(person, filing, on=on, at=at)
     request = Request(person=person, filed_with=organisation, **filing)
     request.full_clean()
     decision, allowance = _decision(request)
@@ -87,22 +87,15 @@ def decide(
     return decision
 
 
-def _check_filing(person: Person, filing: Filing, *, on: dt.date) -> None:
+def _check_filing(person: Person, filing: Filing, *, on: dt.date, at: dt.datetime) -> None:
     if contains_nir(filing.get("proof_kind", "")):
         raise NirFound(NIR_SENTENCE, field="proof_kind")
     filed_on, dated_on = filing["filed_on"], filing.get("proof_dated_on")
-    if filed_on > on:
-        raise WrongDay(
-            f"Le dépôt ({day(filed_on)}) doit précéder la décision ({day(on)}).",
-            field="filed_on",
-        )
-    if filed_on < person.born_on:
-        raise WrongDay("Le dépôt précède la naissance de la personne.", field="filed_on")
-    if dated_on is not None and dated_on > on:
-        raise WrongDay(
-            f"Le justificatif est daté du {day(dated_on)}, après la décision.",
-            field="proof_dated_on",
-        )
+    check_day("Le dépôt", filed_on, at, field="filed_on", after={"la naissance": person.born_on})
+    check_day("La décision", on, at, field="filed_on", after={"le dépôt": filed_on})
+    if dated_on is not None:
+        after = {"le justificatif": dated_on}
+        check_day("La décision", on, at, field="proof_dated_on", after=after)
 
 
 def _already_decided(person: Person, filing: Filing) -> Decision | None:

@@ -12,7 +12,7 @@ from audit.actors import Actor
 from budget.models import BudgetLine, Commitment, Release, Subsidy
 from common.errors import NotAnAmount, Refusal
 from common.formats import day, euros
-from common.past_days import check_not_in_future
+from common.past_days import check_day
 from common.saving import check_and_save
 
 
@@ -34,10 +34,6 @@ class CommitmentKnown(Refusal):
 
 class OverCommitment(Refusal):
     """More would be released than what is left of a commitment."""
-
-
-class ReleasedBeforeCommitted(Refusal):
-    """A release is dated before its commitment."""
 
 
 class ReleaseKnown(Refusal):
@@ -93,7 +89,7 @@ def commit_even_if_same(
 
     `releases` are made at once, when a programme is loaded: only the rest must fit in the balance.
     """
-    check_not_in_future("L’engagement", on, at)
+    check_day("L’engagement", on, at)
     line = _locked_line(line)
     _check_can_commit(line, amount)
     rest = amount - sum(one.amount for one in releases)
@@ -144,7 +140,7 @@ def _write_releases(
     commitment: Commitment, releases: Iterable[ReleaseSpec], *, by: Actor, at: dt.datetime
 ) -> None:
     for one in releases:
-        _check_release(commitment, one)
+        _check_release(commitment, one, at)
         check_and_save(
             Release(commitment=commitment, released_on=one.on, amount=one.amount, reason=one.reason)
         )
@@ -159,15 +155,10 @@ def _write_releases(
         )
 
 
-def _check_release(commitment: Commitment, one: ReleaseSpec) -> None:
+def _check_release(commitment: Commitment, one: ReleaseSpec, at: dt.datetime) -> None:
     if one.amount <= 0:
         raise NotAnAmount("Un dégagement est d’un montant positif.", field="amount")
-    if one.on < commitment.committed_on:
-        raise ReleasedBeforeCommitted(
-            f"Le dégagement ({day(one.on)}) doit suivre "
-            f"l’engagement ({day(commitment.committed_on)}).",
-            field="on",
-        )
+    check_day("Le dégagement", one.on, at, after={"l’engagement": commitment.committed_on})
     if commitment.releases.filter(
         released_on=one.on, amount=one.amount, reason=one.reason
     ).exists():

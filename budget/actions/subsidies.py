@@ -22,7 +22,7 @@ from budget.enums import Side
 from budget.models import BudgetLine, Commitment, Subsidy, SubsidyItem, SubsidyPayment
 from common.errors import AlreadyRecorded, NotAnAmount, Refusal, Unbalanced
 from common.formats import day, euros
-from common.past_days import check_not_in_future
+from common.past_days import check_day
 from common.saving import check_and_save
 from common.stated_totals import sum_mismatch
 from deliberations.models import Deliberation
@@ -45,20 +45,12 @@ class MandatKnown(Refusal):
     """The same mandat was already recorded for this subsidy."""
 
 
-class PaidBeforeCommitted(Refusal):
-    """The day of a payment precedes that of the commitment."""
-
-
 class SubsidyPaid(Refusal):
     """A part of the subsidy is paid, and it can no longer be corrected."""
 
 
 class ReportKnown(Refusal):
     """The report is already recorded as received that day."""
-
-
-class ReportBeforeVote(Refusal):
-    """The report is dated before the deliberation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +154,7 @@ def pay(
     at: dt.datetime,
 ) -> SubsidyPayment:
     """Record a payment; refuses more than is left to pay, and the same mandat twice."""
-    check_not_in_future("Le paiement", on, at)
+    check_day("Le paiement", on, at, after={"l’engagement": subsidy.commitment.committed_on})
     subsidy = Subsidy.objects.select_for_update(of=("self",)).get(pk=subsidy.pk)
     _check_payment(subsidy, on, amount, mandat_number)
     payment = SubsidyPayment(
@@ -183,16 +175,11 @@ def pay(
 @transaction.atomic
 def receive_report(subsidy: Subsidy, *, on: dt.date, by: Actor, at: dt.datetime) -> Subsidy:
     """Record the day of the third party's report; another day corrects it, as the journal shows."""
-    check_not_in_future("La réception du bilan", on, at)
+    check_day("Le bilan", on, at, after={"le vote": subsidy.deliberation.session_on})
     subsidy = Subsidy.objects.select_for_update(of=("self",)).get(pk=subsidy.pk)
     was = subsidy.report_received_on
     if was == on:
         raise ReportKnown(f"Le bilan est déjà noté reçu le {day(on)}.", field="on")
-    if on < subsidy.deliberation.session_on:
-        raise ReportBeforeVote(
-            f"Le bilan ne peut précéder le vote ({day(subsidy.deliberation.session_on)}).",
-            field="on",
-        )
     subsidy.report_received_on = on
     subsidy.save()
     journal.record(
@@ -248,11 +235,6 @@ def _check_payment(subsidy: Subsidy, on: dt.date, amount: Decimal, mandat_number
         raise MandatKnown(
             f"Le mandat {mandat_number} est déjà enregistré pour cette subvention.",
             field="mandat_number",
-        )
-    committed_on = subsidy.commitment.committed_on
-    if on < committed_on:
-        raise PaidBeforeCommitted(
-            f"Le paiement ({day(on)}) doit suivre l’engagement ({day(committed_on)}).", field="on"
         )
     if amount > subsidy.left:
         raise OverSubsidy(

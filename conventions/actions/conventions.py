@@ -11,7 +11,7 @@ from accounts.models import Organisation
 from audit import journal
 from audit.actors import Actor
 from common.errors import AlreadyRecorded, AvenantOpen, ReasonMissing, Refusal
-from common.formats import legal_day
+from common.past_days import check_day
 from common.saving import check_and_save
 from common.workflow import check_move
 from conventions.actions.signature_checks import (
@@ -36,14 +36,6 @@ from programmes.models import Programme
 
 class StandsOnIt(Refusal):
     """A draft is not deleted while a plan, a file or another row refers to it."""
-
-
-class EndedBeforeSignature(Refusal):
-    """A convention ends before its signature."""
-
-
-class EndedLater(Refusal):
-    """A convention is said to end after the day on which it is recorded."""
 
 
 class DayKnown(Refusal):
@@ -80,6 +72,7 @@ def draft(
     if programme.conventions.filter(code=facts["code"]).exists():
         raise AlreadyRecorded("Une convention du programme porte déjà ce code.", field="code")
     convention = Convention(programme=programme, **facts)
+    _check_days(convention, at)
     check_and_save(convention)
     write_text(convention, None, clauses, obligations, parties)
     _record("convention.drafted", convention, by=by, at=at)
@@ -95,9 +88,20 @@ def edit(
     check_draft(convention)
     for name, value in facts.items():
         setattr(convention, name, value)
+    _check_days(convention, at)
     check_and_save(convention)
     _record("convention.edited", convention, by=by, at=at)
     return convention
+
+
+def _check_days(convention: Convention, at: dt.datetime) -> None:
+    """The file of a European convention is filed, then programmed."""
+    filed_on, programmed_on = convention.filed_on, convention.programmed_on
+    if filed_on is not None:
+        check_day("Le dépôt du dossier", filed_on, at, field="filed_on")
+    if programmed_on is not None:
+        after = {"le dépôt du dossier": filed_on}
+        check_day("La programmation", programmed_on, at, field="programmed_on", after=after)
 
 
 @transaction.atomic
@@ -234,16 +238,7 @@ def _end(
             f"L’avenant n°\u00a0{opened.number} est encore ouvert. "
             "Signez-le ou abandonnez-le d’abord."
         )
-    if on > (today := legal_day(at)):
-        raise EndedLater(
-            f"La fin ({on:%d/%m/%Y}) ne peut pas suivre ce jour ({today:%d/%m/%Y}).",
-            field="ended_on",
-        )
-    if convention.signed_on is not None and on < convention.signed_on:
-        raise EndedBeforeSignature(
-            f"La fin ({on:%d/%m/%Y}) doit suivre la signature ({convention.signed_on:%d/%m/%Y}).",
-            field="ended_on",
-        )
+    check_day("La fin", on, at, field="ended_on", after={"la signature": convention.signed_on})
     convention.ended_on = on
     convention.ended_at = at
     convention.end_reason = reason.strip()

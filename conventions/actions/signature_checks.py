@@ -3,21 +3,13 @@
 import datetime as dt
 
 from common.errors import Refusal
-from common.formats import legal_day
+from common.past_days import check_day
 from conventions.models import Convention
 from deliberations.models import Deliberation
 
 
 class SignatureUnknown(Refusal):
     """Neither the day nor the source of a signature is given, or the day of effect is not."""
-
-
-class SignedLater(Refusal):
-    """A signature is dated after the day on which it is recorded."""
-
-
-class SignedBeforeVote(Refusal):
-    """A signature precedes the vote that authorises it."""
 
 
 class SignedBeforeConvention(Refusal):
@@ -32,10 +24,6 @@ class VotedElsewhere(Refusal):
     """The deliberation is of another programme."""
 
 
-class VotedLater(Refusal):
-    """A vote is dated after the day on which it is recorded."""
-
-
 def check_vote(
     convention: Convention, on: dt.date, deliberation: Deliberation, *, at: dt.datetime
 ) -> None:
@@ -45,11 +33,7 @@ def check_vote(
             f"La délibération n°\u00a0{deliberation.number} est d’un autre programme.",
             field="deliberation",
         )
-    if on > (today := legal_day(at)):
-        raise VotedLater(
-            f"Le vote ({on:%d/%m/%Y}) ne peut pas suivre ce jour ({today:%d/%m/%Y}).",
-            field="voted_on",
-        )
+    check_day("Le vote", on, at, field="voted_on")
 
 
 def check_signature(
@@ -60,16 +44,8 @@ def check_signature(
         raise SignatureUnknown(
             "Indiquez le jour de la signature, ou la source qui l’établit.", field="signed_on"
         )
-    if on is not None and on > (today := legal_day(at)):
-        raise SignedLater(
-            f"La signature ({on:%d/%m/%Y}) ne peut pas suivre ce jour ({today:%d/%m/%Y}).",
-            field="signed_on",
-        )
-    if on is not None and voted_on is not None and on < voted_on:
-        raise SignedBeforeVote(
-            f"La signature ({on:%d/%m/%Y}) doit suivre le vote ({voted_on:%d/%m/%Y}).",
-            field="signed_on",
-        )
+    if on is not None:
+        check_day("La signature", on, at, field="signed_on", after={"le vote": voted_on})
 
 
 def check_signed_after_convention(convention: Convention, on: dt.date) -> None:

@@ -10,7 +10,7 @@ from accounts.models import User
 from audit import journal
 from audit.actors import Actor
 from common.errors import ReasonMissing, Refusal
-from common.formats import day, legal_day
+from common.past_days import check_day
 from common.saving import check_and_save
 from common.workflow import MoveRefused, check_move
 from conventions.enums import ObligationNature
@@ -34,10 +34,6 @@ PROOF_KINDS = {
 
 class AlreadyDone(MoveRefused):
     """The occurrence is already in this state."""
-
-
-class SentLater(Refusal):
-    """An occurrence is said to be met on a day that has not come."""
 
 
 class WhoMissing(Refusal):
@@ -227,7 +223,7 @@ def add_proof(
     occurrence = _locked(occurrence)
     if kind == ProofKind.ATTENDANCE and not proof.who.strip():
         raise _who_missing()
-    _check_proof_day(proof, at)
+    check_day("Le justificatif", proof.on, at)
     _check_proof_is_new(occurrence, kind, proof)
     made = _create_proof(occurrence, kind, proof, by=by, at=at)
     _record("occurrence.proved", occurrence, by=by, at=at, kind=kind.value)
@@ -295,19 +291,11 @@ def _check_follower(obligation: Obligation, user: User | None) -> None:
 def _check_proof(occurrence: Occurrence, proof: ProofSpec, at: dt.datetime) -> None:
     if _nature(occurrence) == ObligationNature.ATTEND and not proof.who.strip():
         raise _who_missing()
-    _check_proof_day(proof, at)
+    check_day("Le justificatif", proof.on, at)
 
 
 def _who_missing() -> WhoMissing:
     return WhoMissing("Indiquez qui représentait la collectivité.", field="who")
-
-
-def _check_proof_day(proof: ProofSpec, at: dt.datetime) -> None:
-    if proof.on > (today := legal_day(at)):
-        raise SentLater(
-            f"Ce jour ({day(proof.on)}) n’est pas encore venu\u00a0: nous sommes le {day(today)}.",
-            field="on",
-        )
 
 
 def _create_proof(

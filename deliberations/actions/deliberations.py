@@ -13,7 +13,7 @@ from audit import journal
 from audit.actors import Actor
 from common.errors import AlreadyRecorded, ChangedMeanwhile, Refusal
 from common.formats import day
-from common.past_days import check_not_in_future
+from common.past_days import check_day
 from common.saving import check_and_save
 from deliberations.enums import OpinionResult, VisaOrigin
 from deliberations.models import Deliberation, Opinion, Visa
@@ -116,7 +116,7 @@ def record(
 ) -> Deliberation:
     """Record a deliberation; its three counts of votes are all known, or all unknown."""
     lock_programme(programme)
-    check_not_in_future("La séance", facts["session_on"], at, field="session_on")
+    check_day("La séance", facts["session_on"], at, field="session_on")
     deliberation = Deliberation(programme=programme, **facts)
     _check_number(deliberation)
     _check_votes(deliberation)
@@ -157,7 +157,7 @@ def edit(
         setattr(deliberation, name, value)
     _check_number(deliberation)
     _check_votes(deliberation)
-    check_not_in_future("La séance", deliberation.session_on, at, field="session_on")
+    check_day("La séance", deliberation.session_on, at, field="session_on")
     _check_session_day(deliberation, before["session_on"])
     check_and_save(deliberation)
     _write_visas(deliberation, visas or ())

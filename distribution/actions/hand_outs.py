@@ -10,9 +10,10 @@ from audit import journal
 from audit.actors import Actor
 from beneficiaries.models import Decision
 from common.errors import Refusal
-from common.formats import day, hour
+from common.formats import hour
+from common.past_days import check_day
 from distribution.actions import depots, ledger
-from distribution.actions.ledger import Movement, TooEarly
+from distribution.actions.ledger import Movement
 from distribution.enums import CarnetState, DepotKind, LineKind
 from distribution.models import Carnet, Depot, HandOut, StockLine
 from distribution.readings.depots import OtherProgramme, check_store
@@ -52,7 +53,7 @@ def hand_out(
     They are those of the depot in order of number, from `first_carnet` where it is given.
     """
     decision = _locked(decision)
-    _check_decision(decision, depot, on)
+    _check_decision(decision, depot, on, at)
     depots.lock(depot)
     if first_carnet is not None:
         _check_not_again(decision, first_carnet)
@@ -98,17 +99,13 @@ def _locked(decision: Decision) -> Decision:
     )
 
 
-def _check_decision(decision: Decision, depot: Depot, on: dt.date) -> None:
+def _check_decision(decision: Decision, depot: Depot, on: dt.date, at: dt.datetime) -> None:
     check_store(depot, depot.programme)
     if decision.request.person.programme_id != depot.programme_id:
         raise OtherProgramme(f"La décision est d’un autre programme que {depot}.")
     if not decision.granted:
         raise DecisionRefused(f"La demande a été refusée. {NOTHING_DONE}")
-    if on < decision.decided_on:
-        raise TooEarly(
-            f"La décision date du {day(decision.decided_on)}\u00a0: remettez à partir de ce jour.",
-            field="on",
-        )
+    check_day("La remise", on, at, after={"la décision": decision.decided_on})
 
 
 def _check_not_again(decision: Decision, number: int) -> None:

@@ -11,8 +11,9 @@ from django.db.models import Max
 from audit import journal
 from audit.actors import Actor
 from common.errors import NirFound, ReasonMissing, Refusal
-from common.formats import count, day
+from common.formats import count
 from common.nir import contains_nir
+from common.past_days import check_day
 from distribution.actions import depots
 from distribution.enums import CarnetState, DepotKind, LineKind, PassState
 from distribution.models import Carnet, Depot, HandOut, Pass, StockLine
@@ -20,10 +21,6 @@ from distribution.readings.depots import NotInDepot, check_store
 from programmes.models import Programme
 
 REVERSIBLE = [LineKind.TRANSFER, LineKind.HAND_OUT, LineKind.LOSS]
-
-
-class TooEarly(Refusal):
-    """A day precedes what must have happened before."""
 
 
 class SameDepot(Refusal):
@@ -158,7 +155,9 @@ def add_line(
     """
     programme, passes = movement.source.programme, sum(c.lot.passes_per_carnet for c in carnets)
     first, last = carnets[0].number, carnets[-1].number
-    _check_day(programme, first, last, movement.on)
+    lines = StockLine.objects.of_carnets(programme, first, last)
+    latest = lines.aggregate(latest=Max("moved_on"))["latest"]
+    check_day("Le mouvement", movement.on, at, after={"le dernier de ces carnets": latest})
     line = StockLine.objects.create(
         programme=programme,
         kind=movement.kind,
@@ -202,17 +201,6 @@ def _set_holder(ids: list[int], movement: Movement) -> None:
         depot=None if handed else movement.destination,
         hand_out=movement.hand_out if handed else None,
     )
-
-
-def _check_day(programme: Programme, first: int, last: int, on: dt.date) -> None:
-    lines = StockLine.objects.of_carnets(programme, first, last)
-    latest = lines.aggregate(latest=Max("moved_on"))["latest"]
-    if latest is not None and on < latest:
-        raise TooEarly(
-            f"Le dernier mouvement de ces carnets date du {day(latest)}\u00a0: "
-            "indiquez ce jour ou un jour suivant.",
-            field="on",
-        )
 
 
 def _range_in_words(first: int, last: int) -> str:

@@ -9,10 +9,10 @@ from django.db import transaction
 from audit import journal
 from audit.actors import Actor
 from common.errors import MandatMissing
-from common.formats import day
+from common.past_days import check_day
 from common.workflow import check_move
 from distribution.actions import depots, ledger
-from distribution.actions.ledger import Movement, TooEarly
+from distribution.actions.ledger import Movement
 from distribution.codes import keyring, number
 from distribution.enums import LOT_MOVES, LineKind, LotState
 from distribution.models import Depot, Lot
@@ -27,7 +27,7 @@ def deliver(lot: Lot, *, to: Depot, on: dt.date, by: Actor, at: dt.datetime) -> 
     lot = _locked(lot)
     check_move(LOT_MOVES, LotState(lot.state), LotState.DELIVERED)
     check_store(to, lot.programme)
-    _check_after(lot.order.ordered_on, on, "la commande")
+    check_day("La livraison", on, at, after={"la commande": lot.order.ordered_on})
     supplier = Depot.objects.select_related("programme").get(
         programme=lot.programme, carnets__number=lot.first_carnet
     )
@@ -58,7 +58,7 @@ def activate(lot: Lot, *, mandat_number: str, on: dt.date, by: Actor, at: dt.dat
             "Indiquez le numéro de mandat\u00a0: un pass n’est en service qu’après son paiement.",
             field="mandat_number",
         )
-    _check_after(lot.delivered_on or lot.order.ordered_on, on, "la livraison")
+    check_day("La mise en service", on, at, after={"la livraison": lot.delivered_on})
     lot.state, lot.activated_on, lot.activated_at = LotState.ACTIVE, on, at
     lot.mandat_number = mandat_number.strip()
     lot.save(update_fields=["state", "activated_on", "activated_at", "mandat_number"])
@@ -104,8 +104,3 @@ def _locked(lot: Lot) -> Lot:
         .select_related("order", "programme")
         .get(pk=lot.pk)
     )
-
-
-def _check_after(before: dt.date, on: dt.date, named: str) -> None:
-    if on < before:
-        raise TooEarly(f"Indiquez un jour à partir du {day(before)}, jour de {named}.", field="on")

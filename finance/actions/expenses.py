@@ -10,7 +10,8 @@ from accounts.models import Organisation
 from audit import journal
 from audit.actors import Actor
 from common.errors import MandatMissing, NotAnAmount, Refusal
-from common.formats import day, legal_day
+from common.formats import legal_day
+from common.past_days import check_day
 from conventions.enums import Basis, ConventionState
 from conventions.models import Convention
 from distribution.models import Lot
@@ -21,10 +22,6 @@ from finance.readings.statements import basis_of
 from programmes.models import Programme
 
 VOTED_OR_SIGNED = [ConventionState.VOTED, ConventionState.SIGNED]
-
-
-class PaidBeforeInvoiced(Refusal):
-    """The day of payment is before the day of the invoice."""
 
 
 class LotOfAnotherProgramme(Refusal):
@@ -58,7 +55,7 @@ def record(
     A paid purchase of passes is also recorded as a payment of the conventions that count it.
     """
     expense = Expense(programme=programme, **fields)
-    _refuse_wrong_fields(expense)
+    _refuse_wrong_fields(expense, at)
     try:
         with transaction.atomic():
             expense.save()
@@ -105,18 +102,16 @@ def _payment_reference(expense: Expense) -> str:
     return f"{expense.invoice} ({expense.supplier.siret or f'fournisseur {expense.supplier_id}'})"
 
 
-def _refuse_wrong_fields(expense: Expense) -> None:
+def _refuse_wrong_fields(expense: Expense, at: dt.datetime) -> None:
     if expense.amount <= 0:
         raise NotAnAmount("Indiquez un montant supérieur à zéro.", field="amount")
     if expense.paid_on and not expense.mandat_number:
         raise MandatMissing(
             "Indiquez le numéro du mandat qui a payé cette facture.", field="mandat_number"
         )
-    if expense.paid_on and expense.paid_on < expense.invoiced_on:
-        raise PaidBeforeInvoiced(
-            f"Le paiement ({day(expense.paid_on)}) doit suivre la facture "
-            f"({day(expense.invoiced_on)}).",
-            field="paid_on",
-        )
+    check_day("La facture", expense.invoiced_on, at, field="invoiced_on")
+    if expense.paid_on:
+        after = {"la facture": expense.invoiced_on}
+        check_day("Le paiement", expense.paid_on, at, field="paid_on", after=after)
     if expense.lot is not None and expense.lot.programme_id != expense.programme_id:
         raise LotOfAnotherProgramme("Ce lot appartient à un autre programme.", field="lot")

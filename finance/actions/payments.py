@@ -9,7 +9,7 @@ from audit import journal
 from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import day, euros
-from common.past_days import check_not_in_future
+from common.past_days import check_day
 from common.saving import check_and_save
 from conventions.models import Convention
 from finance.models import Payment
@@ -30,7 +30,7 @@ def record(
     at: dt.datetime,
 ) -> Payment:
     """Keep a payment (before tax); the same reference twice is the same as once."""
-    check_not_in_future("Le paiement", paid_on, at, field="paid_on")
+    check_day("Le paiement", paid_on, at, field="paid_on")
     Convention.objects.select_for_update(of=("self",)).get(pk=convention.pk)
     known = convention.payments.filter(reference=reference).first()
     if known is not None:

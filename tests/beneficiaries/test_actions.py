@@ -8,6 +8,7 @@ from beneficiaries.actions import categories, people, reglements, requests
 from beneficiaries.enums import Channel, Status
 from beneficiaries.models import Allowance, Decision, Person, Request
 from beneficiaries.readings.decision_reviews import judge_again
+from common.errors import Refusal
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
 from tests.factories.beneficiaries import (
     CategoryFactory,
@@ -16,6 +17,7 @@ from tests.factories.beneficiaries import (
     ReglementVersionFactory,
 )
 from tests.factories.deliberations import DeliberationFactory
+from tests.factories.distribution import entered
 from tests.factories.places import CommuneFactory
 from tests.factories.programmes import ProgrammeFactory
 
@@ -60,7 +62,8 @@ def decide(person, who, **filing):
         "organisation": person.registered_by,
         "on": DAY,
     }
-    return requests.decide(person, **who, **(given | filing))
+    given |= filing
+    return requests.decide(person, **{**who, "at": entered(given["on"])}, **given)
 
 
 # --- Rules of attribution
@@ -183,7 +186,7 @@ def test_a_programme_without_territory_takes_everyone(who):
 
 
 def test_a_birth_to_come_is_refused(programme, who):
-    with pytest.raises(people.WrongDay) as refusal:
+    with pytest.raises(Refusal) as refusal:
         register(programme, who, born_on=dt.date(2023, 5, 16))
     assert refusal.value.field == "born_on"
 
@@ -302,7 +305,7 @@ def test_a_request_sent_twice_is_one_request(category, who):
 )
 def test_a_day_that_cannot_be_is_refused(category, who, wrong, field):
     person = PersonFactory(programme=category.version.programme)
-    with pytest.raises(people.WrongDay) as refusal:
+    with pytest.raises(Refusal) as refusal:
         decide(person, who, **wrong)
     assert refusal.value.field == field
     assert not Request.objects.exists()

@@ -202,7 +202,7 @@ def test_of_a_person_of_another_structure_only_a_telephone_is_told(
     [
         ({"last_name": ""}, "Indiquez le nom."),
         ({"born_on": "1er juin"}, "Il manque l’année dans la date de naissance."),
-        ({"born_on": "16/05/2023"}, "La date de naissance est dans l’avenir."),
+        ({"born_on": "16/05/2023"}, "La naissance (16/05/2023) ne peut pas suivre ce jour"),
         ({"first_name": "1 85 05 78 006 084"}, "la loi interdit"),
         ({"phone": "185057800608491"}, "la loi interdit"),
         ({"commune": "1850578006084"}, "la loi interdit"),

@@ -109,7 +109,7 @@ def test_a_refusal_without_a_later_rule_promises_nothing(client, person, categor
         ({"channel": ""}, "Choisissez la façon dont la demande est faite."),
         ({"proof_kind": ""}, "Indiquez le justificatif que vous avez vu."),
         ({"proof_kind": "carte_1850578006084.pdf"}, "la loi interdit"),
-        ({"filed_on": "16/05/2023"}, "doit précéder la décision"),
+        ({"filed_on": "16/05/2023"}, "Le dépôt (16/05/2023) ne peut pas suivre ce jour"),
         ({"filed_on": "31/12/2020"}, "Aucun règlement ne couvre"),
     ],
 )

@@ -12,6 +12,7 @@ from budget.actions import budget_lines, commitments
 from budget.actions.commitments import ReleaseSpec
 from budget.enums import Section
 from budget.models import Commitment, Release
+from common.past_days import DayBeforeCause
 from tests.factories.accounts import NOON
 from tests.factories.budget import BudgetLineFactory
 
@@ -112,8 +113,8 @@ def test_a_line_given_back_in_full_may_be_corrected_again():
         ({"amount": "9000.01"}, commitments.OverCommitment, "over_commitment"),
         (
             {"amount": 1, "on": DAY - dt.timedelta(days=1)},
-            commitments.ReleasedBeforeCommitted,
-            "released_before_committed",
+            DayBeforeCause,
+            "day_before_cause",
         ),
         ({"amount": 1_000}, commitments.ReleaseKnown, "release_known"),
     ],

@@ -13,6 +13,7 @@ from budget.enums import Side
 from budget.models import BudgetLine, Release, Subsidy, SubsidyPayment
 from common import errors
 from common.errors import AlreadyRecorded
+from common.past_days import DayBeforeCause
 from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.budget import BudgetLineFactory, SubsidyFactory
 from tests.factories.deliberations import DeliberationFactory
@@ -121,8 +122,8 @@ def test_a_subsidy_is_paid_in_parts_and_never_beyond_its_amount():
         ({"amount": 1, "mandat": "2022-0"}, subsidies.MandatKnown, "mandat_known"),
         (
             {"amount": 1, "on": DAY - dt.timedelta(days=1)},
-            subsidies.PaidBeforeCommitted,
-            "paid_before_committed",
+            DayBeforeCause,
+            "day_before_cause",
         ),
     ],
 )
@@ -159,7 +160,7 @@ def test_a_report_does_not_precede_the_vote():
     subsidy = SubsidyFactory()
     before = subsidy.deliberation.session_on - dt.timedelta(days=1)
 
-    with pytest.raises(subsidies.ReportBeforeVote):
+    with pytest.raises(DayBeforeCause):
         receive(subsidy, before)
 
 

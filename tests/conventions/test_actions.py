@@ -6,6 +6,7 @@ import pytest
 from audit.actors import SYSTEM
 from audit.models import Event
 from common import errors
+from common.past_days import DayBeforeCause, DayInFuture
 from common.workflow import MoveRefused
 from conventions.actions import avenants, conventions, signature_checks, texts
 from conventions.actions.texts import ClauseSpec, ObligationSpec
@@ -103,14 +104,14 @@ def test_a_vote_is_of_the_programme_and_of_this_day_at_most(text):
 
     with pytest.raises(signature_checks.VotedElsewhere):
         vote(row, on=VOTE, deliberation=DeliberationFactory(), **WHO)
-    with pytest.raises(signature_checks.VotedLater) as refused:
+    with pytest.raises(DayInFuture) as refused:
         vote(row, on=NOON.date() + dt.timedelta(days=1), deliberation=ours, **WHO)
     assert refused.value.field == "voted_on"
     assert vote(row, on=NOON.date(), deliberation=ours, **WHO).state == "voted"
 
 
 def test_a_signature_follows_the_vote():
-    with pytest.raises(signature_checks.SignedBeforeVote, match="07/02/2021"):
+    with pytest.raises(DayBeforeCause, match="07/02/2021"):
         conventions.sign(ConventionFactory(voted=True), on=dt.date(2021, 2, 7), **WHO)
 
 
@@ -229,12 +230,12 @@ def test_a_number_of_avenant_comes_once(convention):
 
 
 def test_an_avenant_is_not_signed_before_its_vote(convention):
-    with pytest.raises(signature_checks.SignedBeforeVote):
+    with pytest.raises(DayBeforeCause):
         signed(open_avenant(convention), on=dt.date(2023, 5, 14))
 
 
 def test_a_signature_to_come_is_not_recorded(convention):
-    with pytest.raises(signature_checks.SignedLater, match="16/05/2023"):
+    with pytest.raises(DayInFuture, match="16/05/2023"):
         avenants.sign(
             AvenantFactory(convention=convention, voted=True), on=dt.date(2023, 5, 16), **WHO
         )

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from audit.actors import SYSTEM
+from common.past_days import DayBeforeCause, DayInFuture
 from conventions.actions import conventions
 from conventions.enums import AvenantState, ConventionState
 from tests.conftest import MONDAY
@@ -42,8 +43,8 @@ def test_a_convention_is_terminated_for_a_reason_only(signed):
 @pytest.mark.parametrize(
     ("on", "refused"),
     [
-        (DAY + dt.timedelta(days=1), conventions.EndedLater),
-        (dt.date(2021, 3, 10), conventions.EndedBeforeSignature),
+        (DAY + dt.timedelta(days=1), DayInFuture),
+        (dt.date(2021, 3, 10), DayBeforeCause),
     ],
 )
 def test_a_convention_ends_between_its_signature_and_this_day(signed, on, refused):

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from audit.actors import SYSTEM
-from conventions.actions import conventions, signature_checks
+from common.past_days import DayInFuture
+from conventions.actions import conventions
 from tests.factories.conventions import ConventionFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,6 @@ pytestmark = pytest.mark.django_db
 def test_a_signature_is_of_the_legal_day_in_paris_at_most(instant, today):
     who = {"by": SYSTEM, "at": instant}
 
-    with pytest.raises(signature_checks.SignedLater):
+    with pytest.raises(DayInFuture):
         conventions.sign(ConventionFactory(voted=True), on=today + dt.timedelta(days=1), **who)
     assert conventions.sign(ConventionFactory(voted=True), on=today, **who).signed_on == today

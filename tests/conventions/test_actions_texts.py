@@ -7,7 +7,8 @@ import pytest
 
 from audit.actors import SYSTEM
 from audit.models import Event
-from conventions.actions import avenants, conventions, signature_checks, texts
+from common.past_days import DayBeforeCause, DayInFuture
+from conventions.actions import avenants, conventions, texts
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
 from conventions.enums import Block, Cadence, ClauseKind, ConventionState, Origin, PartyQuality
 from conventions.models import Avenant, Convention, Obligation
@@ -327,8 +328,8 @@ def test_a_day_of_signature_said_later_leaves_the_effects():
 @pytest.mark.parametrize(
     ("on", "refused"),
     [
-        (DAY + dt.timedelta(days=1), signature_checks.SignedLater),
-        (dt.date(2021, 2, 7), signature_checks.SignedBeforeVote),
+        (DAY + dt.timedelta(days=1), DayInFuture),
+        (dt.date(2021, 2, 7), DayBeforeCause),
     ],
 )
 def test_a_day_of_signature_said_later_is_between_the_vote_and_this_day(on, refused):

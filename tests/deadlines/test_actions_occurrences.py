@@ -152,7 +152,7 @@ def test_nothing_is_met_on_a_day_that_has_not_come(keep):
     with pytest.raises(Refusal) as refused:
         keep(OccurrenceFactory(), tomorrow)
 
-    assert refused.value.code == "sent_later"
+    assert refused.value.code == "day_in_future"
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_the_day_is_that_of_paris_on_the_nights_that_change_the_hour(instant, is
     proof = ProofSpec(on=on)
 
     if is_refused:
-        with pytest.raises(Refusal, match="pas encore venu"):
+        with pytest.raises(Refusal, match="ne peut pas suivre ce jour"):
             occurrences.send(occurrence, proof=proof, by=SYSTEM, at=at)
     else:
         assert occurrences.send(occurrence, proof=proof, by=SYSTEM, at=at).sent_on == on

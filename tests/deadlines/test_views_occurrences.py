@@ -216,7 +216,7 @@ class TestOccurrence:
         wrong = text_of(client_.post(url, {"on": "16/05/2023", "who": "", "note": "Gardée"}))
         assert "Indiquez qui représentait la collectivité." in wrong
         wrong = client_.post(url, {"on": "16/05/2023", "who": "Claire Duhem", "note": "Gardée"})
-        assert "Ce jour (16 mai 2023) n’est pas encore venu" in text_of(wrong)
+        assert "(16/05/2023) ne peut pas suivre ce jour (15/05/2023)" in text_of(wrong)
         assert "Gardée" in wrong.content.decode()
         done = client_.post(url, {"on": "25/04/2023", "who": "Claire Duhem"}, follow=True)
         page = text_of(done)

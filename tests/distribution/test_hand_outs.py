@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
+from audit.actors import SYSTEM
 from audit.models import Event
+from common.past_days import DayBeforeCause
 from distribution.actions import hand_outs, ledger, lots
 from distribution.codes import keyring, parse
 from distribution.enums import CarnetState
@@ -25,6 +27,7 @@ from tests.factories.distribution import (
     TODAY,
     DepotFactory,
     LotFactory,
+    entered,
     hand_out,
     handed_out_carnet,
     qr_codes,
@@ -41,7 +44,7 @@ def decision_at(depot, **kwargs):
 
 
 def give(decision, depot, on=TODAY, **choice):
-    return hand_outs.hand_out(decision, depot=depot, on=on, **choice, **JOURNAL)
+    return hand_outs.hand_out(decision, depot=depot, on=on, by=SYSTEM, at=entered(on), **choice)
 
 
 def undo(given):
@@ -127,7 +130,7 @@ def test_a_refused_decision_gives_nothing(depot):
 
 
 def test_a_hand_out_never_precedes_its_decision(depot):
-    with pytest.raises(ledger.TooEarly):
+    with pytest.raises(DayBeforeCause):
         give(decision_at(depot), depot, on=TODAY - dt.timedelta(days=1))
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from audit.models import Event
+from common.past_days import DayBeforeCause
 from distribution.actions import ledger
 from distribution.models import Carnet, Depot
 from distribution.readings.depots import NotInDepot, OtherProgramme
@@ -67,7 +68,7 @@ def test_a_transfer_stays_between_the_stores_of_a_programme(depot, other):
 
 
 def test_a_move_never_precedes_the_last_one(depot, other):
-    with pytest.raises(ledger.TooEarly, match="24\u00a0octobre\u00a02022"):
+    with pytest.raises(DayBeforeCause, match="24/10/2022"):
         move(depot, other, 1, 1, on=dt.date(2022, 10, 23))
 
 

@@ -7,9 +7,10 @@ import io
 import pytest
 
 from audit.models import Event
+from common.past_days import DayBeforeCause
 from common.workflow import MoveRefused
 from distribution import codes
-from distribution.actions import ledger, lots, orders
+from distribution.actions import lots, orders
 from distribution.actions.orders import LotSpec
 from distribution.codes import keyring
 from distribution.enums import PassState
@@ -152,14 +153,14 @@ def test_a_lot_is_not_active_before_its_delivery_nor_without_its_mandat():
     lot = LotFactory(state="delivered")
     with pytest.raises(lots.MandatMissing):
         lots.activate(lot, mandat_number=" ", on=ACTIVE, **JOURNAL)
-    with pytest.raises(ledger.TooEarly):
+    with pytest.raises(DayBeforeCause):
         lots.activate(lot, mandat_number="1", on=ORDERED, **JOURNAL)
 
 
 def test_a_lot_is_delivered_once_in_a_store_of_its_programme():
     lot = LotFactory(state="ordered")
     store = DepotFactory(programme=lot.programme)
-    with pytest.raises(ledger.TooEarly):
+    with pytest.raises(DayBeforeCause):
         lots.deliver(lot, to=store, on=dt.date(2022, 9, 11), **JOURNAL)
     with pytest.raises(OtherProgramme):
         lots.deliver(lot, to=DepotFactory(), on=DELIVERED, **JOURNAL)

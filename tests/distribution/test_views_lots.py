@@ -52,7 +52,8 @@ def test_the_order_leads_to_the_act_until_it_is_done(manager, lot):
     [
         ({"mandat_number": "", "on": "15/05/2023"}, "Indiquez le numéro du mandat."),
         ({"mandat_number": "1", "on": "15 mai"}, "Il manque l’année"),
-        ({"mandat_number": "1", "on": "01/01/2020"}, "jour de la livraison"),
+        ({"mandat_number": "1", "on": "01/01/2020"}, "doit suivre la livraison"),
+        ({"mandat_number": "1", "on": "16/05/2023"}, "ne peut pas suivre ce jour"),
     ],
 )
 def test_what_is_missing_is_said_at_its_field_and_nothing_is_done(manager, lot, typed, said):

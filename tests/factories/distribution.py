@@ -91,7 +91,12 @@ def hand_out(depot=None, *, person=None, on=TODAY, **choice) -> HandOut:
         programme=depot.programme, registered_by=depot.organisation or OrganisationFactory()
     )
     decision = DecisionFactory(person=person, request__filed_on=on)
-    return hand_outs.hand_out(decision, depot=depot, on=on, **choice, **JOURNAL)
+    return hand_outs.hand_out(decision, depot=depot, on=on, by=SYSTEM, at=entered(on), **choice)
+
+
+def entered(on) -> dt.datetime:
+    """When an act of a day is entered: at the instant of the tests, or at noon of a later day."""
+    return max(NOON, NOON.replace(year=on.year, month=on.month, day=on.day))
 
 
 def handed_out_carnet(depot=None, **choice) -> Carnet:

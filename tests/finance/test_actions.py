@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from audit.actors import SYSTEM
 from audit.models import Event
+from common.past_days import DayBeforeCause
 from finance.actions import expenses
 from finance.enums import ExpenseKind
 from finance.models import Expense
@@ -67,7 +68,7 @@ def test_another_fault_of_the_database_is_not_taken_for_a_known_invoice():
     [
         ({"amount": Decimal(0)}, expenses.NotAnAmount),
         ({"mandat_number": ""}, expenses.MandatMissing),
-        ({"paid_on": dt.date(2022, 3, 31)}, expenses.PaidBeforeInvoiced),
+        ({"paid_on": dt.date(2022, 3, 31)}, DayBeforeCause),
     ],
 )
 def test_what_the_accounts_cannot_show_is_refused(changed, refusal):

@@ -138,7 +138,7 @@ def test_money_that_differs_is_refused_with_the_difference(old, new, key, said):
         ("amount = 2.5", "amount = 50", "budget_lines[1].commitments[1].amount", "Il manque"),
         ("amount = 7.75", "amount = 7.76", "subsidies[1].payments[2].amount", "à payer"),
         ("amount = 7.75", "amount = 7.755", "subsidies[1].payments[2].amount", "deux décimales"),
-        ("= 2022-11-30", "= 2020-11-30", "subsidies[1]", "ne peut précéder le vote"),
+        ("= 2022-11-30", "= 2020-11-30", "subsidies[1]", "doit suivre le vote"),
     ],
 )
 def test_money_that_cannot_be_is_said_at_its_key(old, new, key, said):

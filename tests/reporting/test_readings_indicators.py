@@ -18,6 +18,7 @@ from tests.factories.distribution import (
     ORDERED,
     DepotFactory,
     LotFactory,
+    entered,
     hand_out,
 )
 from tests.factories.places import CommuneFactory, PlaceFactory
@@ -202,7 +203,7 @@ class Walk:
             on=self.day,
             reason="vol",
             by=SYSTEM,
-            at=NOON,
+            at=entered(self.day),
         )
 
     def act_on(self, given, act):
@@ -210,7 +211,7 @@ class Walk:
         if carnet is None:
             return
         if act == "undo" and not carnet.passes.filter(state="spent").exists():
-            hand_outs.undo(given, on=self.day, reason="erreur", by=SYSTEM, at=NOON)
+            hand_outs.undo(given, on=self.day, reason="erreur", by=SYSTEM, at=entered(self.day))
         elif act == "spend" and carnet.passes.filter(state="follows").exists():
             spend(carnet, 1, on=self.day, place=self.place)
 

@@ -1,0 +1,114 @@
+"""Every form that takes the day of an act: the act refuses a day to come or before its cause."""
+
+import ast
+import importlib
+import inspect
+
+import pytest
+from django.apps import apps
+
+from common.forms import DayField, Form
+
+OCCURRENCES = ("deadlines.actions.occurrences", "on")
+SIGNATURE = ("conventions.actions.signature_checks", "signed_on")
+END = ("conventions.actions.conventions", "ended_on")
+# Where the day of an act is checked: a module of actions, and the field that is at fault there.
+ACTS = {
+    "dossiers.forms.VoteForm.voted_on": ("conventions.actions.signature_checks", "voted_on"),
+    "dossiers.forms.SignatureForm.signed_on": SIGNATURE,
+    "dossiers.forms.ConventionSignatureForm.signed_on": SIGNATURE,
+    "dossiers.forms.DayOfSignatureForm.signed_on": SIGNATURE,
+    "dossiers.forms.EndForm.ended_on": END,
+    "dossiers.forms.TerminationForm.ended_on": END,
+    "conventions.forms.conventions.ConventionForm.filed_on": (END[0], "filed_on"),
+    "conventions.forms.conventions.ConventionForm.programmed_on": (END[0], "programmed_on"),
+    "budget.forms.subsidies.SubsidyForm.committed_on": ("budget.actions.commitments", "on"),
+    "budget.forms.subsidies.PaymentForm.on": ("budget.actions.subsidies", "on"),
+    "budget.forms.subsidies.ReportForm.on": ("budget.actions.subsidies", "on"),
+    "budget.forms.commitments.CommitForm.on": ("budget.actions.commitments", "on"),
+    "budget.forms.commitments.ReleaseForm.on": ("budget.actions.commitments", "on"),
+    "beneficiaries.forms.requests.RequestForm.filed_on": (
+        "beneficiaries.actions.requests",
+        "filed_on",
+    ),
+    "beneficiaries.forms.requests.RequestForm.proof_dated_on": (
+        "beneficiaries.actions.requests",
+        "proof_dated_on",
+    ),
+    "beneficiaries.forms.people.RegisterForm.born_on": ("beneficiaries.actions.people", "born_on"),
+    "deliberations.forms.DeliberationForm.session_on": (
+        "deliberations.actions.deliberations",
+        "session_on",
+    ),
+    "distribution.forms.lots.ActivateForm.on": ("distribution.actions.lots", "on"),
+    "deadlines.forms.ProofForm.on": OCCURRENCES,
+    "deadlines.forms.SentForm.on": OCCURRENCES,
+    "deadlines.forms.AttendedForm.on": OCCURRENCES,
+    "deadlines.forms.DoneForm.on": OCCURRENCES,
+    "deadlines.forms.AddProofForm.on": OCCURRENCES,
+}
+# Days that a text states or that a reader asks for may be to come; an opinion is held before its
+# session and a session of help inside the window of its programme, each by a rule of its own.
+NOT_ACTS = {
+    "reporting.forms.DayForm.jour",
+    "dossiers.forms.SituationForm.jour",
+    "dossiers.forms.SituationForm.connu",
+    "dossiers.forms.SignatureForm.effective_on",
+    "dossiers.forms.ConventionSignatureForm.effective_on",
+    "conventions.forms.avenants.AvenantForm.stated_effective_on",
+    "conventions.forms.texts.StepLine.day",
+    "conventions.forms.texts.PaymentLine.day",
+    "conventions.forms.obligations.ObligationLine.due_on",
+    "budget.forms.subsidies.SubsidyForm.report_due_on",
+    "beneficiaries.forms.reglements.VersionForm.starts_on",
+    "beneficiaries.forms.reglements.VersionForm.ends_on",
+    "beneficiaries.forms.reglements.VersionForm.former_ends_on",
+    "deliberations.forms.CalendarForm.starts_on",
+    "deliberations.forms.CalendarForm.ends_on",
+    "deliberations.forms.OpinionLine.given_on",
+    "mediation.forms.RedeemForm.day",
+    "mediation.forms.CheckForm.day",
+}
+
+
+def forms_of(kind):
+    for found in kind.__subclasses__():
+        if apps.is_installed(found.__module__.split(".")[0]):
+            yield found
+        yield from forms_of(found)
+
+
+def days():
+    """Each day that a form takes, as `app.forms.Class.field`."""
+    for app in ACTS | dict.fromkeys(NOT_ACTS):
+        importlib.import_module(app.rsplit(".", 2)[0])
+    return {
+        f"{form.__module__}.{form.__qualname__}.{name}"
+        for form in forms_of(Form)
+        for name, field in form.base_fields.items()
+        if isinstance(field, DayField)
+    }
+
+
+def guarded_by(module):
+    """The fields that a module of actions guards."""
+    calls = (
+        node
+        for node in ast.walk(ast.parse(inspect.getsource(importlib.import_module(module))))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "check_day"
+    )
+    return {
+        next((word.value.value for word in call.keywords if word.arg == "field"), "on")
+        for call in calls
+    }
+
+
+def test_each_day_of_a_form_is_that_of_an_act_or_says_why_not():
+    assert days() == ACTS.keys() | NOT_ACTS
+
+
+@pytest.mark.parametrize("day", ACTS)
+def test_the_day_of_an_act_is_guarded(day):
+    module, field = ACTS[day]
+
+    assert field in guarded_by(module)
