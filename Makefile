@@ -4,10 +4,10 @@ RUN = .venv/bin/python
 COMPILE = uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--python-version 3.11 --universal --no-header pyproject.toml
 
-.PHONY: help setup demo test check bench docs requirements vendor
+.PHONY: help setup demo test stop check bench docs requirements vendor
 
 help:
-	@echo "make demo | test | check | bench | setup | docs | requirements | vendor"
+	@echo "make demo | test | stop | check | bench | setup | docs | requirements | vendor"
 
 setup:
 	@$(PYTHON) -m deploy.install dev
@@ -16,8 +16,12 @@ demo:
 	@$(PYTHON) -m deploy.install demo
 	@$(RUN) -m deploy.demo
 
+# With KEEP=1 the servers stay until `make stop`: the next run starts at once.
 test: setup
-	@$(RUN) -m deploy.embedded run -- $(RUN) -m deploy.run_tests $(ARGS)
+	@$(RUN) -m deploy.$(if $(KEEP),kept_servers,embedded) run -- $(RUN) -m deploy.run_tests $(ARGS)
+
+stop:
+	@$(RUN) -m deploy.kept_servers stop
 
 check: setup
 	@$(RUN) -m deploy.embedded run -- $(RUN) -m deploy.checks

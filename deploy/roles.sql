@@ -13,7 +13,6 @@ GRANT passnum_app TO passnum_owner;
 \connect template1
 CREATE EXTENSION btree_gist;
 CREATE EXTENSION unaccent;
-CREATE EXTENSION pg_trgm;
 -- No TRUNCATE, no REFERENCES, no TRIGGER: the append-only tables stay so.
 ALTER DEFAULT PRIVILEGES FOR ROLE passnum_owner
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO passnum_app;

@@ -17,8 +17,11 @@ KEPT = ("programme", "organisations", "places")
 
 @pytest.fixture
 def values():
-    """The places of the demonstration, without the rest."""
+    """Some places of the demonstration, one no longer qualified, without the rest."""
     read = reading.parse(reading.read(DEMO))
+    places = read["places"]
+    ended = [one for one in places if any("ends_on" in each for each in one["qualifications"])]
+    read["places"] = [*[one for one in places if one not in ended][:2], *ended]
     return {key: value for key, value in read.items() if key in KEPT}
 
 
