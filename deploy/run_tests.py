@@ -1,5 +1,9 @@
-"""Every test, in two processes, with a line at the end that says what happened."""
+"""The tests, in two processes, with a line at the end that says what happened.
 
+With `KEEP=1`, for a few tests again and again, in this one: it starts sooner.
+"""
+
+import os
 import subprocess
 import sys
 import time
@@ -7,7 +11,8 @@ import time
 
 def main(arguments: list[str]) -> int:
     started = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", *arguments]
+    processes = ["-n", "0"] if os.environ.get("KEEP") else ["-n", "2", "--dist", "worksteal"]
+    command = [sys.executable, "-m", "pytest", "-q", *processes, *arguments]
     code = subprocess.run(command, check=False).returncode
     seconds = time.monotonic() - started
     verdict = "All tests pass" if code == 0 else f"TESTS FAIL (pytest says {code})"
