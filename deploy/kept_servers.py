@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from deploy import processes
-from deploy.embedded import MEMORY, servers, turn_signals_into_exit
+from deploy.embedded import MEMORY, ROOM, servers, turn_signals_into_exit
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = f"passnum-kept-{hashlib.sha256(f'{os.getuid()}{ROOT}'.encode()).hexdigest()[:12]}"
-PLACE = MEMORY if MEMORY.is_dir() else Path(tempfile.gettempdir())
+IN_MEMORY = MEMORY.is_dir() and shutil.disk_usage(MEMORY).total > ROOM
+PLACE = MEMORY if IN_MEMORY else Path(tempfile.gettempdir())
 FOLDER = Path(os.environ.get("PASSNUM_KEPT_FOLDER", PLACE / NAME))
 LOG = FOLDER.with_suffix(".log")
 # The process that holds the servers, and the variables that lead to them.
