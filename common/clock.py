@@ -5,13 +5,12 @@ and the difference between them is added to the real time.
 """
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
-PARIS = ZoneInfo("Europe/Paris")
+from common.formats import legal_day
 
 
 def real_now() -> dt.datetime:
@@ -27,11 +26,6 @@ def now() -> dt.datetime:
 def today() -> dt.date:
     """The legal day of the programme: the date in Paris, whatever the server's zone."""
     return legal_day(now())
-
-
-def legal_day(instant: dt.datetime) -> dt.date:
-    """The day in Paris at an instant: the only conversion from instants to days."""
-    return timezone.localdate(instant)
 
 
 def _shift(pair: str, *, demo: bool) -> dt.timedelta:

@@ -90,7 +90,7 @@ def rate(part: int | Decimal | None, whole: int | Decimal | None, places: int = 
 
 
 def legal_day(day: dt.date) -> dt.date:
-    """The day in Paris of an instant; a day is returned unchanged."""
+    """The day in Paris of an instant, the only conversion; a day is returned unchanged."""
     if isinstance(day, dt.datetime):
         return (day.astimezone(PARIS) if day.tzinfo else day).date()
     return day

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from audit.actors import SYSTEM
 from common import clock
+from common.formats import legal_day
 from conventions.models import Convention
 from deadlines import emails
 from deadlines.actions import occurrences, reminders
@@ -17,7 +18,7 @@ def remind() -> None:
     What an earlier task left undone is started again.
     """
     now = clock.now()
-    today = clock.legal_day(now)
+    today = legal_day(now)
     for programme in Programme.objects.order_by("pk"):
         reminders.create_due(programme, on=today, by=SYSTEM, at=now)
     for convention_id in Convention.objects.to_plan(today).values_list("pk", flat=True):
@@ -30,7 +31,7 @@ def remind() -> None:
 def plan(*, convention_id: int) -> None:
     """Plan the occurrences of one convention, once a day."""
     now = clock.now()
-    today = clock.legal_day(now)
+    today = legal_day(now)
     for convention in Convention.objects.to_plan(today).filter(pk=convention_id):
         occurrences.plan(convention, on=today, by=SYSTEM, at=now)
 
@@ -45,5 +46,5 @@ def send_reminders(*, recipient_id: int) -> None:
     if not leased:
         return
     now = clock.now()
-    emails.reminder_email(leased, on=clock.legal_day(now)).send()
+    emails.reminder_email(leased, on=legal_day(now)).send()
     reminders.mark_sent(leased, by=SYSTEM, at=now)

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from audit.actors import SYSTEM
 from common import clock
+from common.formats import legal_day
 from programmes.models import Programme
 from reporting import documents
 from reporting.actions import reports
@@ -18,7 +19,7 @@ def produce_due() -> None:
     """
     now = clock.now()
     for programme in Programme.objects.order_by("pk"):
-        reports.create_due(programme, on=clock.legal_day(now), by=SYSTEM, at=now)
+        reports.create_due(programme, on=legal_day(now), by=SYSTEM, at=now)
     for report_id in Report.objects.to_work_on(clock.real_now()).values_list("pk", flat=True):
         produce.delay(report_id=report_id)
 

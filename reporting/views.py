@@ -12,6 +12,7 @@ from django_tables2 import RequestConfig
 from accounts.enums import Permission
 from accounts.http import actor_of, needs
 from common import clock
+from common.formats import legal_day
 from common.http import refusals_shown, search_of
 from common.tables import PER_PAGE
 from programmes.http import ProgrammeRequest
@@ -129,7 +130,7 @@ def produce(request: ProgrammeRequest) -> HttpResponse:
     now = clock.now()
     with refusals_shown(request):
         asked = reports.request(
-            request.programme, quarter, on=clock.legal_day(now), by=actor_of(request), at=now
+            request.programme, quarter, on=legal_day(now), by=actor_of(request), at=now
         )
         # A broker that is down delays the report, nothing more: the scheduler finds the row.
         start = partial(tasks.produce.delay, report_id=asked.pk)

@@ -15,6 +15,7 @@ from accounts.enums import Permission
 from accounts.http import actor_of, needs
 from common import clock
 from common.errors import Refusal
+from common.formats import legal_day
 from common.http import refusals_shown
 from deadlines.actions import calendar_feeds
 from deadlines.documents import calendar_file
@@ -86,7 +87,7 @@ def download(request: HttpRequest, secret: str) -> HttpResponse:
     if found is None:
         raise Http404
     now = clock.now()
-    today = clock.legal_day(now)
+    today = legal_day(now)
     rows = Occurrence.objects.of_programme(found.programme).filter(due_on__gte=today - PAST_SHOWN)
     body = calendar_file(
         f"Échéances – {found.programme}",

@@ -6,7 +6,7 @@ from typing import Unpack, cast
 
 from accounts.actions import add_organisation
 from audit.actors import SYSTEM
-from common.clock import PARIS
+from common.formats import PARIS
 from distribution.enums import LotState
 from distribution.models import Lot
 from finance.actions import expenses

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from random import Random
 
-from common.clock import PARIS
+from common.formats import PARIS
 
 
 def working_days(start: dt.date, end: dt.date) -> list[dt.date]:
