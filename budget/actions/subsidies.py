@@ -154,8 +154,8 @@ def pay(
     at: dt.datetime,
 ) -> SubsidyPayment:
     """Record a payment; refuses more than is left to pay, and the same mandat twice."""
-    check_day("Le paiement", on, at, after={"l’engagement": subsidy.commitment.committed_on})
     subsidy = Subsidy.objects.select_for_update(of=("self",)).get(pk=subsidy.pk)
+    check_day("Le paiement", on, at, after={"l’engagement": subsidy.commitment.committed_on})
     _check_payment(subsidy, on, amount, mandat_number)
     payment = SubsidyPayment(
         subsidy=subsidy, paid_on=on, amount=amount, mandat_number=mandat_number
@@ -175,8 +175,8 @@ def pay(
 @transaction.atomic
 def receive_report(subsidy: Subsidy, *, on: dt.date, by: Actor, at: dt.datetime) -> Subsidy:
     """Record the day of the third party's report; another day corrects it, as the journal shows."""
-    check_day("Le bilan", on, at, after={"le vote": subsidy.deliberation.session_on})
     subsidy = Subsidy.objects.select_for_update(of=("self",)).get(pk=subsidy.pk)
+    check_day("Le bilan", on, at, after={"le vote": subsidy.deliberation.session_on})
     was = subsidy.report_received_on
     if was == on:
         raise ReportKnown(f"Le bilan est déjà noté reçu le {day(on)}.", field="on")
