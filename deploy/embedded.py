@@ -96,10 +96,10 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def temporary() -> Iterator[Path]:
-    """A data folder that is removed at the end, in memory when there is room for it."""
-    in_memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
-    folder = Path(tempfile.mkdtemp(prefix="passnum-", dir=MEMORY if in_memory else None))
+def temporary(*, in_memory: bool = False) -> Iterator[Path]:
+    """A data folder that is removed at the end; in memory if asked and if there is room for it."""
+    fits = in_memory and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    folder = Path(tempfile.mkdtemp(prefix="passnum-", dir=MEMORY if fits else None))
     try:
         folder.chmod(0o711)  # another account may have to enter it to run PostgreSQL
         yield folder
@@ -123,7 +123,9 @@ def run(command: list[str], folder: Path | None, *, durable: bool) -> int:
     """Run a command beside the servers and give its exit code."""
     turn_signals_into_exit()
     with ExitStack() as stack:
-        place = folder.resolve() if folder else stack.enter_context(temporary())
+        place = (
+            folder.resolve() if folder else stack.enter_context(temporary(in_memory=not durable))
+        )
         variables = stack.enter_context(servers(place, durable=durable))
         variables["DATABASE_URL"] = variables["DATABASE_OWNER_URL"]
         child = subprocess.Popen(command, env=os.environ | variables)
