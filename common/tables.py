@@ -41,7 +41,9 @@ class List(TableListData):  # type: ignore[misc]
             for accessor in reversed(list(column.column.order_by or (column.accessor,))):
                 read = Accessor(str(accessor).lstrip("-")).resolve
                 is_reversed = alias.startswith("-") != str(accessor).startswith("-")
-                self.data.sort(key=lambda row, read=read: _key(read(row)), reverse=is_reversed)
+                self.data.sort(
+                    key=lambda row, read=read: _key(read(row, quiet=True)), reverse=is_reversed
+                )
 
 
 class Table(tables.Table):  # type: ignore[misc]
