@@ -9,42 +9,47 @@ from django.utils.text import slugify
 from accounts import actions
 from accounts.models import Organisation, User
 from common.errors import Refusal
-from common.json_schema import code, pattern, table, text
-from common.programme_file import Context, Entry, FileSection, Table, filled
+from common.file_rows import FileRows, Key
+from common.json_schema import code, pattern
+from common.programme_file import Context, Entry, Table
 
-ORGANISATION = table(
+SIRET = pattern("14 chiffres, espaces permises", "^[0-9 ]{14,20}$")
+ACCENT = pattern("couleur, lisible sur fond blanc", "^#[0-9A-Fa-f]{6}$")
+MAX_LENGTH = 36
+
+
+def _known(_: Any, facts: dict[str, Any]) -> Organisation | None:
+    """The organisation of its SIRET, else of its name."""
+    names = ("siret",) if facts["siret"] else ("siret", "name")
+    return Organisation.objects.filter(**{key: facts[key] for key in names}).order_by("pk").first()
+
+
+def _added(_: Any, **facts: Any) -> Organisation:
+    return actions.add_organisation(**facts)
+
+
+def _digits(entry: Entry, _: Context) -> str:
+    return str(entry.get("siret", "")).replace(" ", "")
+
+
+ORGANISATIONS = FileRows(
+    "organisations",
+    Organisation,
     "Une personne morale : collectivité, financeur, distributeur, structure, fournisseur. "
     "Elle est partagée par les programmes ; un SIRET la désigne, sinon son nom exact.",
-    "code name",
+    (
+        Key("name"),
+        Key("short_name", "nom affiché", is_left=True),
+        Key("siret", schema=SIRET, read=_digits),
+        Key("address", is_left=True),
+        Key("phone", is_left=True),
+        Key("accent", schema=ACCENT, is_left=True),
+    ),
+    of=lambda programme: (),  # `passnum` writes those that the other sections refer to
     code=code("nom court, pour le reste du fichier"),
-    name=text("nom"),
-    short_name=text("nom affiché", 40),
-    siret=pattern("14 chiffres, espaces permises", "^[0-9 ]{14,20}$"),
-    address=text("adresse"),
-    phone=text("téléphone", 20),
-    accent=pattern("couleur, lisible sur fond blanc", "^#[0-9A-Fa-f]{6}$"),
+    find=_known,
+    record=_added,
 )
-MAX_LENGTH = 36
-FACTS = ("name", "short_name", "siret", "address", "phone", "accent")
-
-
-def load_organisation(entry: Entry, context: Context) -> None:
-    """Find the organisation by its SIRET, else by its name; add it when nobody has."""
-    facts = entry.pick(*FACTS)
-    facts["siret"] = str(entry.get("siret", "")).replace(" ", "")
-    known = (
-        Organisation.objects.filter(siret=facts["siret"])
-        if facts["siret"]
-        else Organisation.objects.filter(siret="", name=facts["name"])
-    )
-    organisation = known.order_by("pk").first()
-    if organisation is None:
-        with entry.refusals_located():
-            organisation = actions.add_organisation(**facts, **context.by_and_at)
-        context.add(entry, organisation)
-    else:
-        entry.check_same(organisation, facts)
-    context.keep(organisation, entry["code"])
 
 
 class SameName(Refusal):
@@ -89,19 +94,11 @@ def _check_identities_differ(organisations: Iterable[Organisation]) -> None:
 
 def dump_organisations(organisations: Iterable[Organisation], named: dict[int, str]) -> list[Table]:
     """The entries of these organisations, sorted by code. `named` gives the code by primary key."""
-    rows = [
-        filled(code=named[one.pk], **{fact: getattr(one, fact) for fact in FACTS})
-        for one in organisations
-    ]
+    rows = [{"code": named[one.pk], **ORGANISATIONS.table(one)} for one in organisations]
     return sorted(rows, key=lambda row: str(row["code"]))
 
 
-def dump_none(programme: Any) -> list[Table]:
-    """Always empty: `passnum` writes the organisations that the other sections refer to."""
-    return []
-
-
-SECTIONS = [FileSection("organisations", ORGANISATION, load_organisation, dump_none)]
+SECTIONS = [ORGANISATIONS]
 
 
 def account_named(entry: Entry) -> User | None:

@@ -10,6 +10,6 @@ Pages: forms.py, line_forms.py (forms with tables of lines), confirmation_pages.
 confirmed on a page of its own), concurrent_edits.py (two people who edit the same thing),
 uploads.py, lists.py and tables.py (a list page), sheets.py (its CSV and XLSX), gauges.py and
 charts.py, pdf.py.
-Programme file: programme_file.py (its entries) and json_schema.py. Logs: log_redaction.py (secret
-addresses left out).
+Programme file: programme_file.py (its entries), file_rows.py (a list of it, declared once) and
+json_schema.py. Logs: log_redaction.py (secret addresses left out).
 """

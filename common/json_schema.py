@@ -1,8 +1,16 @@
 """Functions that build the JSON Schema of a programme file, with French descriptions."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import (
+    BaseValidator,
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinValueValidator,
+)
+from django.db import models
 from django.db.models import TextChoices
 
 Schema = dict[str, Any]
@@ -52,8 +60,13 @@ def euros(description: str, most: int | None = None) -> Schema:
     return {"type": "number", **bounds, "description": description}
 
 
-def whole(description: str, smallest: int = 0) -> Schema:
-    return {"type": "integer", "minimum": smallest, "description": description}
+def whole(description: str, smallest: int = 0, largest: int = 2**31 - 1) -> Schema:
+    return {
+        "type": "integer",
+        "minimum": smallest,
+        "maximum": largest,
+        "description": description,
+    }
 
 
 def flag(description: str) -> Schema:
@@ -62,9 +75,58 @@ def flag(description: str) -> Schema:
 
 def one_of(choices: Iterable[TextChoices], description: str) -> Schema:
     """A stored code among choices; their French labels are added to the description."""
-    listed = list(choices)
-    labels = "; ".join(f"{one.value} = {one.label}" for one in listed)
-    return {"enum": [one.value for one in listed], "description": f"{description} : {labels}"}
+    return _choices([(one.value, one.label) for one in choices], description)
 
+
+def _choices(choices: Iterable[tuple[Any, Any]], description: str) -> Schema:
+    listed = list(choices)
+    labels = "; ".join(f"{value} = {label}" for value, label in listed)
+    return {"enum": [value for value, _ in listed], "description": f"{description} : {labels}"}
+
+
+def of_field(field: Any, description: str = "", by: str = "") -> Schema:
+    """What a column may hold. `by` is the column that names the row of a foreign key."""
+    said = description or _in_words(field)
+    if by:
+        return of_field(field.related_model._meta.get_field(by), said)  # noqa: SLF001
+    if isinstance(field, ArrayField):
+        return rows(of_field(field.base_field, said))
+    if field.choices:
+        return _choices(field.flatchoices, said)
+    kind = next((kind for kind in BY_KIND if isinstance(field, kind)), None)
+    return BY_KIND[kind](field, said) if kind else code(said)
+
+
+def _in_words(field: Any) -> str:
+    return f"{field.verbose_name}. {field.help_text}" if field.help_text else field.verbose_name
+
+
+def _limits(field: Any, kind: type[BaseValidator]) -> list[Any]:
+    """What the validators of a column set, those of its place in the database included."""
+    return [one.limit_value for one in field.validators if isinstance(one, kind)]
+
+
+def _most(field: Any, kind: type[BaseValidator], default: Any) -> Any:
+    return min(_limits(field, kind), default=default)
+
+
+def _whole_of(field: Any, said: str) -> Schema:
+    low, high = _limits(field, MinValueValidator), _limits(field, MaxValueValidator)
+    return whole(said, max(low), min(high))
+
+
+BY_KIND: dict[Any, Callable[[Any, str], Schema]] = {
+    models.SlugField: lambda field, said: code(said),
+    models.CharField: lambda field, said: text(said, field.max_length),
+    models.TextField: lambda field, said: text(
+        said, min(_limits(field, MaxLengthValidator), default=LONG)
+    ),
+    models.DateField: lambda field, said: day(said),
+    models.DecimalField: lambda field, said: euros(
+        said, min(_limits(field, MaxValueValidator), default=None)
+    ),
+    models.BooleanField: lambda field, said: flag(said),
+    models.IntegerField: _whole_of,
+}
 
 DEPARTEMENT = pattern("code d’un département", "^([0-9]{2,3}|2[AB])$")

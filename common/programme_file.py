@@ -1,7 +1,7 @@
 """Sections and entries of a programme file: reading, comparing, locating errors, writing."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -44,6 +44,11 @@ class Entry:
 
     def get(self, key: str, default: Any = None) -> Any:
         return self.values.get(key, default)
+
+    @property
+    def rank(self) -> int:
+        """Its rank in its list, from 1."""
+        return int(self.path.rpartition("[")[2].rstrip("]"))
 
     def pick(self, *keys: str) -> dict[str, Any]:
         """The values of these keys, without those that are absent."""
@@ -112,23 +117,24 @@ def written(value: Any) -> str:
     """A value in French, as error sentences quote it."""
     if value is None or value in ("", []):
         return EMPTY_IN_WORDS
+    if isinstance(value, models.TextChoices):
+        return str(value.label)
     if isinstance(value, bool):
         return "oui" if value else "non"
-    if isinstance(value, dt.date):
-        return day_short(value)
-    if isinstance(value, int | Decimal):
-        return number(value)
     if isinstance(value, list | tuple):
         return ", ".join(map(written, value))
-    return str(value)
+    if isinstance(value, int | Decimal):
+        return number(value)
+    return day_short(value) if isinstance(value, dt.date) else str(value)
 
 
 @dataclass(slots=True)
 class Context:
-    """The actor and the instant of a loading, and the rows loaded so far, by their code."""
+    """The actor and the instant of a loading, its programme once known, and the rows by code."""
 
     by: Any
     at: dt.datetime
+    programme: Any = None
     added: list[str] = field(default_factory=list)
     rows: dict[tuple[type[models.Model], str], models.Model] = field(default_factory=dict)
 
@@ -149,13 +155,6 @@ class Context:
         """The row whose code is the value of a key; None when the key is absent."""
         return self.find(kind, entry, key) if key in entry else None
 
-    def only(self, kind: type[Row]) -> Row:
-        """The row of a kind that a file has only once: the programme."""
-        row = self.rows.get((kind, ""))
-        if not isinstance(row, kind):
-            raise TypeError(kind)
-        return row
-
     def add(self, entry: Entry, row: models.Model) -> None:
         """Note that the file added a row, for the summary of the loading."""
         self.added.append(f"{entry.path}\u00a0: {row}")
@@ -167,8 +166,6 @@ class Context:
 
 
 Table = dict[str, Any]
-Load = Callable[[Entry, Context], None]
-Dump = Callable[[Any], list[Table]]
 
 
 def filled(**values: Any) -> Table:
@@ -188,59 +185,3 @@ def _exact(value: Any) -> Any:
     if plain == plain.to_integral_value():
         return int(plain)
     return plain if int(plain.as_tuple().exponent) < -1 else plain.quantize(Decimal("0.01"))
-
-
-@dataclass(frozen=True, slots=True)
-class AddedKey:
-    """A key that a higher app adds to the entries of a section of a lower app.
-
-    `load` is called once all entries of the section are loaded; `dump` gives its value for a row.
-    """
-
-    section: str
-    name: str
-    schema: dict[str, Any]
-    load: Load
-    dump: Callable[[Any], Any]
-
-
-_ADDED: list[AddedKey] = []
-
-
-def add_key(key: AddedKey) -> None:
-    """Register a key that an app adds to a section of a lower app; called when the app starts."""
-    if all((one.section, one.name) != (key.section, key.name) for one in _ADDED):
-        _ADDED.append(key)
-
-
-def added_keys(section: str) -> list[AddedKey]:
-    return [key for key in _ADDED if key.section == section]
-
-
-def dump_added_keys(section: str, row: models.Model) -> Table:
-    """The keys that higher apps add to the entry of a row."""
-    return {key.name: key.dump(row) for key in added_keys(section)}
-
-
-@dataclass(frozen=True, slots=True)
-class FileSection:
-    """A section of the file: its name, the JSON Schema of an entry, and its functions.
-
-    `load` loads an entry, `dump` writes those of a programme; loading what was dumped gives the
-    same rows. A dumped entry refers to organisations as rows, which are replaced by their codes
-    once all are known. `load_links` loads the references between entries of the section, once
-    they are all loaded.
-    """
-
-    name: str
-    schema: dict[str, Any]
-    load: Load
-    dump: Dump
-    is_list: bool = True
-    load_links: Load | None = None
-
-    @property
-    def full_schema(self) -> dict[str, Any]:
-        """The schema of an entry, with the keys that higher apps add."""
-        added = {key.name: key.schema for key in added_keys(self.name)}
-        return {**self.schema, "properties": {**self.schema["properties"], **added}}

@@ -1,25 +1,17 @@
-"""The clauses, obligations and parties of a text in a programme file: read, compared, dumped."""
+"""The clauses, obligations and parties of a text in a programme file."""
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import astuple
 from decimal import Decimal
 from typing import Any
 
-from accounts.models import Organisation
 from accounts.sections import account_named
-from common.json_schema import LONG, code, day, euros, one_of, rows, table, text, whole
+from common.file_rows import FileRows, Key
+from common.json_schema import day, euros, rows, table, text, whole
 from common.programme_file import Context, Entry, Table, filled
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec, Value
-from conventions.enums import (
-    AvenantState,
-    Cadence,
-    ClauseKind,
-    ObligationNature,
-    Origin,
-    PartyQuality,
-)
-from conventions.models import Clause, Convention, Obligation, Party, Text
+from conventions.enums import AvenantState, Cadence, ClauseKind
+from conventions.models import Clause, Convention, Obligation, Party
 from conventions.readings.texts import own_rows
 from conventions.rules.clause_rows import Row
 
@@ -31,44 +23,6 @@ ROW = table(
     number=whole("nombre"),
     rate=euros("taux, en %"),
 )
-CLAUSE = table(
-    "Une valeur du texte. Sa nature suit son objet : jour, montant, nombre, taux, texte ou lignes.",
-    "kind",
-    kind=one_of(ClauseKind, "objet"),
-    value={"type": ["string", "number"], "description": "valeur, sauf pour un tableau"},
-    rows=rows(ROW, at_least=1),
-    article=text("article du texte", 60),
-    note=text("mention"),
-    wording=text("rédaction du texte", LONG),
-)
-OBLIGATION = table(
-    "Ce que le texte fait faire. Une obligation faite une fois a son échéance ; un délai se compte "
-    "en mois depuis un départ.",
-    "title cadence",
-    title=text("obligation"),
-    cadence=one_of(Cadence, "rythme"),
-    nature=one_of(ObligationNature, "à transmettre sinon"),
-    due_on=day("échéance"),
-    delay_months=whole("délai, en mois"),
-    counted_from=one_of(Origin, "départ du délai"),
-    article=text("article du texte", 60),
-    note=text("mention"),
-    replaces=table(
-        "L’obligation de la convention qu’elle remplace, dès son jour d’effet.",
-        "title",
-        title=text("obligation"),
-        due_on=day("son échéance, si elle en a une"),
-    ),
-    responsible=text("adresse électronique du compte qui s’en charge", 254),
-)
-PARTY = table(
-    "Une organisation qui signe le texte, et qui l’engage.",
-    "organisation quality",
-    organisation=code("organisation"),
-    quality=one_of(PartyQuality, "qualité"),
-    represented_by=text("qui la représente", 120),
-    represented_as=text("en quelle qualité", 120),
-)
 VALUE_TYPES = {
     "day": (dt.date, "un jour, écrit 2023-12-31 sans guillemets"),
     "amount": (Decimal, "un montant en euros, sans guillemets"),
@@ -79,12 +33,12 @@ VALUE_TYPES = {
 }
 
 
-def read_clause(entry: Entry) -> ClauseSpec:
+def _kind(entry: Entry, _: Context) -> ClauseKind:
+    return ClauseKind(entry["kind"])
+
+
+def _value(entry: Entry, _: Context) -> Value:
     kind = ClauseKind(entry["kind"])
-    return ClauseSpec(kind, _read_value(entry, kind), **entry.pick("article", "note", "wording"))
-
-
-def _read_value(entry: Entry, kind: ClauseKind) -> Value:
     field = kind.carries
     value: Any = tuple(map(_read_row, entry.entries("rows"))) or entry.get("value")
     if field in ("amount", "rate") and isinstance(value, int):
@@ -103,140 +57,117 @@ def _read_row(entry: Entry) -> Row:
     return Row(amount=amount, rate=entry.number("rate"), **entry.pick("label", "day", "number"))
 
 
-def read_obligation(entry: Entry, convention: Convention | None = None) -> ObligationSpec:
-    """`convention` is the one whose obligations an avenant may replace."""
-    cadence = Cadence(entry["cadence"])
-    if cadence == Cadence.ONCE and "due_on" not in entry:
+def _check_value(entry: Entry, known: Clause, context: Context) -> None:
+    value = _value(entry, context)
+    if isinstance(value, tuple):
+        entry.check_same_rows("rows", [*map(astuple, value)], [*map(astuple, known.rows)])
+    else:
+        entry.check_same(known, {"value": value})
+
+
+def _written_rows(clause: Clause) -> list[Table]:
+    return [filled(**{key: getattr(one, key) for key in ROW["properties"]}) for one in clause.rows]
+
+
+def _due_on(entry: Entry, _: Context) -> dt.date | None:
+    if entry["cadence"] == Cadence.ONCE and "due_on" not in entry:
         raise entry.fault("Une obligation faite une fois a son échéance.", "due_on")
-    return ObligationSpec(
-        entry["title"],
-        cadence,
-        nature=ObligationNature(entry.get("nature", ObligationNature.SEND)),
-        counted_from=Origin(entry["counted_from"]) if "counted_from" in entry else "",
-        replaces=_replaced(entry, convention),
-        responsible=account_named(entry),
-        **entry.pick("due_on", "delay_months", "article", "note"),
-    )
+    found: dt.date | None = entry.get("due_on")
+    return found
 
 
-def _replaced(entry: Entry, convention: Convention | None) -> Obligation | None:
+def _replaced(entry: Entry, context: Context) -> Obligation | None:
+    """The obligation of the convention being loaded that an avenant replaces."""
     if "replaces" not in entry:
         return None
     named = {"due_on": None} | dict(entry["replaces"])
-    rows = convention and convention.obligations.exclude(avenant__state=AvenantState.ABANDONED)
-    found = rows and rows.filter(**named).first()
+    convention: Any = context.rows.get((Convention, ""))
+    known = Obligation.objects.filter(convention=convention, **named)
+    found = known.exclude(avenant__state=AvenantState.ABANDONED).first()
     if not found:
         raise entry.fault("Aucune obligation de la convention ne porte ce titre.", "replaces")
     return found
 
 
-def read_party(entry: Entry, context: Context) -> PartySpec:
-    return PartySpec(
-        context.find(Organisation, entry, "organisation"),
-        PartyQuality(entry["quality"]),
-        **entry.pick("represented_by", "represented_as"),
-    )
+def _replaced_table(obligation: Obligation) -> Table | None:
+    former = obligation.replaces
+    return filled(title=former.title, due_on=former.due_on) if former else None
 
 
-def check_clauses(entry: Entry, text: Text, *, is_open: bool) -> list[Entry]:
-    """Refuse clauses that are not the recorded ones; return the new ones, if the text is open."""
-    recorded = {one.kind: one for one in own_rows(text, "clauses").order_by("pk")}
-    new = []
-    for listed in entry.entries("clauses"):
-        spec = read_clause(listed)
-        known = recorded.pop(spec.kind, None)
-        if known is not None:
-            _check_clause(listed, spec, known)
-        elif is_open:
-            new.append(listed)
-        else:
-            raise listed.differs("kind", spec.kind.label, None)
-    for missing in recorded.values():
-        raise entry.differs("clauses", None, missing)
-    return new
-
-
-def _check_clause(listed: Entry, spec: ClauseSpec, known: Clause) -> None:
-    if isinstance(spec.value, tuple):
-        listed.check_same_rows("rows", [*map(astuple, spec.value)], [*map(astuple, known.rows)])
-    else:
-        listed.check_same(known, {"value": spec.value})
-    listed.check_same(known, {"article": spec.article, "note": spec.note, "wording": spec.wording})
-
-
-def check_obligations(entry: Entry, text: Text, *, is_open: bool) -> list[Entry]:
-    """The same for obligations. Who is responsible is compared by `deadlines.sections`."""
-    recorded = own_rows(text, "obligations")
-    due = {(one.title, one.due_on): one for one in recorded.order_by("pk")}
-    new = []
-    for listed in entry.entries("obligations"):
-        known = due.pop((listed["title"], listed.get("due_on")), None)
-        if known is not None:
-            listed.check_same(known, _obligation_facts(read_obligation(listed, known.convention)))
-        elif is_open:
-            new.append(listed)
-        else:
-            raise listed.differs("title", listed["title"], None)
-    for missing in due.values():
-        raise entry.differs("obligations", None, missing)
-    return new
-
-
-def _obligation_facts(spec: ObligationSpec) -> dict[str, Any]:
-    plain = ("cadence", "article", "note", "nature", "delay_months", "counted_from", "replaces")
-    return {name: getattr(spec, name) for name in plain}
-
-
-def check_parties(entry: Entry, text: Text, context: Context, *, is_open: bool) -> list[Entry]:
-    """The same for parties, in the order in which they sign."""
-    listed = entry.entries("parties")
-    read = [_party_facts(read_party(one, context)) for one in listed]
-    recorded = [
-        (one.organisation, one.quality, one.represented_by, one.represented_as)
-        for one in own_rows(text, "parties").select_related("organisation").order_by("position")
-    ]
-    entry.check_same_rows("parties", read[: len(recorded)] if is_open else read, recorded)
-    return listed[len(recorded) :]
-
-
-def _party_facts(spec: PartySpec) -> tuple[Organisation, str, str, str]:
-    return spec.organisation, spec.quality, spec.represented_by, spec.represented_as
-
-
-def dump_text(text: Text, added_keys: Callable[[Obligation], Table]) -> Table:
-    """What a text holds; `added_keys` gives what a higher app adds to an obligation."""
-    parties = own_rows(text, "parties").select_related("organisation").order_by("position")
-    found = own_rows(text, "obligations").select_related("replaces", "responsible")
-    return filled(
-        parties=[_party_table(one) for one in parties],
-        clauses=[_clause_table(one) for one in own_rows(text, "clauses").order_by("pk")],
-        obligations=[_obligation_table(one) | added_keys(one) for one in found.order_by("pk")],
-    )
-
-
-def _party_table(one: Party) -> Table:
-    return filled(**{key: getattr(one, key) for key in PARTY["properties"]})
-
-
-def _clause_table(one: Clause) -> Table:
-    listed = [filled(**{key: getattr(row, key) for key in ROW["properties"]}) for row in one.rows]
-    return filled(
-        kind=one.kind,
-        value=None if listed else one.value,
-        rows=listed,
-        article=one.article,
-        note=one.note,
-        wording=one.wording,
-    )
-
-
-def _obligation_table(one: Obligation) -> Table:
-    plain = ("title", "cadence", "nature", "due_on", "delay_months", "counted_from")
-    former = one.replaces
-    return filled(
-        **{key: getattr(one, key) for key in plain},
-        article=one.article,
-        note=one.note,
-        replaces=former and filled(title=former.title, due_on=former.due_on),
-        responsible=one.responsible and one.responsible.email,
-    )
+CLAUSES = FileRows(
+    "clauses",
+    Clause,
+    "Une valeur du texte. Sa nature suit son objet : jour, montant, nombre, taux, texte ou lignes.",
+    (
+        Key("kind", read=_kind),
+        Key(
+            "value",
+            schema={"type": ["string", "number"], "description": "valeur, sauf pour un tableau"},
+            is_required=False,
+            read=_value,
+            write=lambda clause: None if clause.rows else clause.value,
+            is_compared=False,
+        ),
+        Key("article", "article du texte"),
+        Key("note"),
+        Key("wording", "rédaction du texte"),
+    ),
+    of=lambda text: own_rows(text, "clauses").order_by("pk"),
+    identity=("kind",),
+    spec=ClauseSpec,
+    check_lists=_check_value,
+    later=(Key("rows", schema=rows(ROW, at_least=1), write=_written_rows),),
+)
+OBLIGATIONS = FileRows(
+    "obligations",
+    Obligation,
+    "Ce que le texte fait faire. Une obligation faite une fois a son échéance ; un délai se compte "
+    "en mois depuis un départ.",
+    (
+        Key("title"),
+        Key("cadence"),
+        Key("nature", "à transmettre sinon"),
+        Key("due_on", read=_due_on),
+        Key("delay_months"),
+        Key("counted_from", "départ du délai"),
+        Key("article", "article du texte"),
+        Key("note"),
+        Key(
+            "replaces",
+            schema=table(
+                "L’obligation de la convention qu’elle remplace, dès son jour d’effet.",
+                "title",
+                title=text("obligation"),
+                due_on=day("son échéance, si elle en a une"),
+            ),
+            read=_replaced,
+            write=_replaced_table,
+        ),
+        Key(
+            "responsible",
+            "adresse électronique du compte qui s’en charge",
+            by="email",
+            read=lambda entry, _: account_named(entry),
+            is_compared=False,  # `deadlines` assigns it, and compares it
+        ),
+    ),
+    of=lambda text: (
+        own_rows(text, "obligations").select_related("replaces", "responsible").order_by("pk")
+    ),
+    identity=("title", "due_on"),
+    spec=ObligationSpec,
+)
+PARTIES = FileRows(
+    "parties",
+    Party,
+    "Une organisation qui signe le texte, et qui l’engage.",
+    (
+        Key("organisation", "organisation"),
+        Key("quality"),
+        Key("represented_by", "qui la représente"),
+        Key("represented_as", "en quelle qualité"),
+    ),
+    of=lambda text: own_rows(text, "parties").select_related("organisation").order_by("position"),
+    spec=PartySpec,
+)
+TEXT_ROWS = (PARTIES, CLAUSES, OBLIGATIONS)

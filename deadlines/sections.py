@@ -1,10 +1,11 @@
-"""The key `occurrences` of an obligation in a programme file."""
+"""The list `occurrences` of an obligation in a programme file."""
 
 from django.db.models import QuerySet
 
 from accounts.sections import account_named
-from common.json_schema import day, flag, one_of, rows, table, text
-from common.programme_file import Context, Entry, Table, filled
+from common.file_rows import FileRows, Key
+from common.json_schema import flag
+from common.programme_file import Context, Entry
 from conventions.enums import ObligationNature
 from conventions.models import Obligation
 from deadlines.actions import occurrences
@@ -13,24 +14,6 @@ from deadlines.enums import OccurrenceState, ProofKind
 from deadlines.models import Occurrence, Proof
 from deadlines.querysets import PENDING
 
-PROOF = table(
-    "Ce qui montre qu’elle a été tenue. Les pièces déposées n’y sont pas.",
-    "kind on",
-    kind=one_of(ProofKind, "nature"),
-    on=day("jour"),
-    who=text("membre présent ou destinataire", 120),
-    note=text("mention", 300),
-)
-OCCURRENCE = table(
-    "Une échéance suivie. Les autres se calculent.",
-    "due_on",
-    due_on=day("échéance"),
-    responsible=text("adresse électronique du compte qui s’en charge", 254),
-    is_ready=flag("prête"),
-    sent_on=day("jour de l’envoi, de la réunion ou de l’acte"),
-    waived_reason=text("motif de la dispense", 300),
-    proofs=rows(PROOF),
-)
 STATE_KEYS = ("is_ready", "sent_on", "waived_reason")
 
 
@@ -136,25 +119,35 @@ def _move(entry: Entry, occurrence: Occurrence, context: Context) -> None:
         entry.check_same(occurrence, entry.pick("sent_on", "waived_reason"))
 
 
-def dump_occurrences(obligation: Obligation) -> list[Table]:
+def _changed(obligation: Obligation) -> list[Occurrence]:
     """The occurrences that somebody changed: the others are computed again from the text."""
-    rows = obligation.occurrences.select_related("responsible").prefetch_related("proofs")
-    written = [_occurrence_table(one) for one in rows.order_by("due_on")]
-    return [one for one in written if len(one) > 1]
+    found = obligation.occurrences.select_related("responsible").order_by("due_on")
+    return [one for one in found if len(OCCURRENCES.table(one)) > 1]
 
 
-def _occurrence_table(occurrence: Occurrence) -> Table:
-    return filled(
-        due_on=occurrence.due_on,
-        responsible=occurrence.responsible and occurrence.responsible.email,
-        is_ready=occurrence.state == OccurrenceState.READY,
-        sent_on=occurrence.sent_on,
-        waived_reason=occurrence.waived_reason,
-        proofs=[
-            _proof_table(one) for one in sorted(occurrence.proofs.all(), key=lambda row: row.pk)
-        ],
-    )
-
-
-def _proof_table(proof: Proof) -> Table:
-    return filled(kind=proof.kind, on=proof.on, who=proof.who, note=proof.note)
+PROOFS = FileRows(
+    "proofs",
+    Proof,
+    "Ce qui montre qu’elle a été tenue. Les pièces déposées n’y sont pas.",
+    (Key("kind"), Key("on"), Key("who"), Key("note")),
+    of=lambda occurrence: occurrence.proofs.order_by("pk"),
+)
+OCCURRENCES = FileRows(
+    "occurrences",
+    Occurrence,
+    "Une échéance suivie. Les autres se calculent.",
+    (
+        Key("due_on"),
+        Key("responsible", "adresse électronique du compte qui s’en charge", by="email"),
+        Key(
+            "is_ready",
+            schema=flag("prête"),
+            is_required=False,
+            write=lambda occurrence: occurrence.state == OccurrenceState.READY,
+        ),
+        Key("sent_on", "jour de l’envoi, de la réunion ou de l’acte"),
+        Key("waived_reason"),
+    ),
+    of=_changed,
+    later=(PROOFS,),
+)

@@ -2,114 +2,18 @@
 
 from django.db.models import Min
 
-from accounts.models import Organisation
-from common.json_schema import DEPARTEMENT, code, day, rows, table, text, whole
-from common.programme_file import Context, Entry, FileSection, Table, filled
-from deliberations.models import Deliberation
+from common.file_rows import FileRows, Key
+from common.json_schema import DEPARTEMENT, code, one_of, rows, whole
+from common.programme_file import Context, Entry
 from distribution.actions import depots, lots, orders
 from distribution.actions.orders import LotSpec
-from distribution.enums import STORES, DepotKind, LotState
+from distribution.enums import STORES, LotState
 from distribution.models import Depot, Lot, Order
-from programmes.models import Programme
-
-KINDS = {
-    "enum": [kind.value for kind in STORES],
-    "description": "nature : " + "; ".join(f"{kind.value} = {kind.label}" for kind in STORES),
-}
-DEPOT = table(
-    "Un lieu où des carnets sont gardés. L’organisation d’un distributeur accède au programme.",
-    "code name kind organisation",
-    code=code("nom court"),
-    name=text("nom affiché"),
-    kind=KINDS,
-    organisation=code("organisation qui le tient"),
-)
-LOT = table(
-    "Des carnets qui se suivent, livrés et mis en service ensemble.",
-    "code carnets passes_per_carnet",
-    code=code("nom court"),
-    carnets=whole("nombre de carnets", 1),
-    passes_per_carnet={"enum": [5, 10], "description": "pass par carnet : 5 ou 10"},
-    territory=rows(DEPARTEMENT),
-    delivered_on=day("jour de la livraison ; absent tant qu’elle est attendue"),
-    delivered_to=code("dépôt qui reçoit le lot"),
-    activated_on=day("jour de la mise en service ; absent tant que le mandat est attendu"),
-    mandat_number=text("numéro du mandat qui paie le lot", 40),
-)
-ORDER = table(
-    "Une commande de pass, utilisables jusqu’au dernier jour inclus.",
-    "number supplier ordered_on valid_from valid_until lots",
-    number=text("numéro", 40),
-    supplier=code("organisation qui imprime et livre"),
-    ordered_on=day("jour de la commande"),
-    valid_from=day("premier jour d’utilisation"),
-    valid_until=day("dernier jour d’utilisation, inclus"),
-    deliberation=text("numéro de la délibération", 30),
-    note=text("mention"),
-    lots=rows(LOT, at_least=1),
-)
 
 
-def load_depot(entry: Entry, context: Context) -> None:
-    programme = context.only(Programme)
-    facts = {
-        "name": entry["name"],
-        "kind": DepotKind(entry["kind"]),
-        "organisation": context.find(Organisation, entry, "organisation"),
-    }
-    depot = programme.depots.filter(code=entry["code"]).first()
-    if depot is None:
-        with entry.refusals_located():
-            depot = depots.open_depot(programme, code=entry["code"], **facts, **context.by_and_at)
-        context.add(entry, depot)
-    else:
-        entry.check_same(depot, facts)
-    context.keep(depot, depot.code)
-
-
-def load_order(entry: Entry, context: Context) -> None:
-    programme = context.only(Programme)
-    facts = {
-        **entry.pick("ordered_on", "valid_from", "valid_until"),
-        "supplier": context.find(Organisation, entry, "supplier"),
-        "deliberation": context.find_if_named(Deliberation, entry, "deliberation"),
-        "note": entry.get("note", ""),
-    }
-    order = programme.orders.filter(number=entry["number"]).first()
-    if order is None:
-        specs = [_spec(lot) for lot in entry.entries("lots")]
-        with entry.refusals_located():
-            order = orders.create(
-                programme, number=entry["number"], lots=specs, **facts, **context.by_and_at
-            )
-        context.add(entry, order)
-    else:
-        entry.check_same(order, facts)
-        _check_lots(entry, order)
-    for lot in entry.entries("lots"):
-        _deliver_and_activate(lot, order.lots.get(code=lot["code"]), context)
-
-
-def _spec(entry: Entry) -> LotSpec:
-    return LotSpec(
-        entry["code"], entry["carnets"], entry["passes_per_carnet"], entry.get("territory", [])
-    )
-
-
-def _check_lots(entry: Entry, order: Order) -> None:
-    """Refuse lots that differ from the recorded ones: an order never changes."""
-    recorded = list(order.lots.order_by("first_carnet"))
-    said = entry.entries("lots")
-    if [lot["code"] for lot in said] != [lot.code for lot in recorded]:
-        raise entry.differs("lots", [lot["code"] for lot in said], [lot.code for lot in recorded])
-    for lot, row in zip(said, recorded, strict=True):
-        if lot["carnets"] != row.carnets_count:
-            raise lot.differs("carnets", lot["carnets"], row.carnets_count)
-        facts = {
-            "passes_per_carnet": lot["passes_per_carnet"],
-            "territory": lot.get("territory", []),
-        }
-        lot.check_same(row, facts)
+def _load_lots(entry: Entry, order: Order, context: Context) -> None:
+    for one in entry.entries("lots"):
+        _deliver_and_activate(one, order.lots.get(code=one["code"]), context)
 
 
 def _deliver_and_activate(entry: Entry, lot: Lot, context: Context) -> None:
@@ -157,54 +61,81 @@ def _activate(entry: Entry, lot: Lot, context: Context) -> None:
     context.add(entry, lot)
 
 
-def dump_depots(programme: Programme) -> list[Table]:
-    """The depots that store carnets. The other depots are opened by the actions when needed."""
-    stores = programme.depots.filter(kind__in=STORES).select_related("organisation")
-    return [
-        filled(code=one.code, name=one.name, kind=one.kind, organisation=one.organisation)
-        for one in stores.order_by("code")
-    ]
+def _receiver(lot: Lot) -> str:
+    received = lot.programme.stock_lines.deliveries().filter(first_carnet=lot.first_carnet)
+    return str(received.values_list("destination__code", flat=True).first() or "")
 
 
-def dump_orders(programme: Programme) -> list[Table]:
-    """The orders, by first carnet number: loading them again gives the same carnet numbers."""
-    orders = programme.orders.select_related("supplier", "deliberation")
-    rows = orders.annotate(first=Min("lots__first_carnet")).order_by("first", "pk")
-    received = {
-        line.first_carnet: line.destination.code
-        for line in programme.stock_lines.deliveries().select_related("destination")
-    }
-    return [_order(order, received) for order in rows]
+DEPOTS = FileRows(
+    "depots",
+    Depot,
+    "Un lieu où des carnets sont gardés. L’organisation d’un distributeur accède au programme.",
+    (
+        Key("code", "nom court"),
+        Key("name", "nom affiché"),
+        Key("kind", schema=one_of(STORES, "nature")),
+        Key("organisation", "organisation qui le tient", is_required=True),
+    ),
+    # The other depots are opened by the actions when needed.
+    of=lambda programme: (
+        programme.depots.filter(kind__in=STORES).select_related("organisation").order_by("code")
+    ),
+    identity=("code",),
+    record=depots.open_depot,
+)
+LOTS = FileRows(
+    "lots",
+    Lot,
+    "Des carnets qui se suivent, livrés et mis en service ensemble.",
+    (
+        Key("code", "nom court"),
+        Key(
+            "carnets",
+            column="carnets_count",
+            argument="carnets",
+            schema=whole("nombre de carnets", 1),
+            is_required=True,
+            read=lambda entry, _: entry["carnets"],
+        ),
+        Key(
+            "passes_per_carnet",
+            schema={"enum": [5, 10], "description": "pass par carnet : 5 ou 10"},
+        ),
+        Key("territory", schema=rows(DEPARTEMENT)),
+    ),
+    of=lambda order: order.lots.order_by("first_carnet"),
+    spec=LotSpec,
+    later=(
+        Key("delivered_on", "jour de la livraison ; absent tant qu’elle est attendue"),
+        Key("delivered_to", schema=code("dépôt qui reçoit le lot"), write=_receiver),
+        Key("activated_on", "jour de la mise en service ; absent tant que le mandat est attendu"),
+        Key("mandat_number", "numéro du mandat qui paie le lot"),
+    ),
+    at_least=1,
+)
+ORDERS = FileRows(
+    "orders",
+    Order,
+    "Une commande de pass, utilisables jusqu’au dernier jour inclus.",
+    (
+        Key("number"),
+        Key("supplier", "organisation qui imprime et livre"),
+        Key("ordered_on", "jour de la commande"),
+        Key("valid_from", "premier jour d’utilisation"),
+        Key("valid_until", "dernier jour d’utilisation, inclus"),
+        Key("deliberation", "numéro de la délibération", by="number"),
+        Key("note"),
+    ),
+    # By first carnet: loading them again gives the same numbers.
+    of=lambda programme: (
+        programme.orders.select_related("supplier", "deliberation")
+        .annotate(first=Min("lots__first_carnet"))
+        .order_by("first", "pk")
+    ),
+    identity=("number",),
+    record=orders.create,
+    lists=(LOTS,),
+    then=_load_lots,
+)
 
-
-def _order(order: Order, received: dict[int, str]) -> Table:
-    lots = order.lots.order_by("first_carnet")
-    return filled(
-        number=order.number,
-        supplier=order.supplier,
-        ordered_on=order.ordered_on,
-        valid_from=order.valid_from,
-        valid_until=order.valid_until,
-        deliberation=order.deliberation and order.deliberation.number,
-        note=order.note,
-        lots=[_lot(lot, received.get(lot.first_carnet, "")) for lot in lots],
-    )
-
-
-def _lot(lot: Lot, received_by: str) -> Table:
-    return filled(
-        code=lot.code,
-        carnets=lot.carnets_count,
-        passes_per_carnet=lot.passes_per_carnet,
-        territory=lot.territory,
-        delivered_on=lot.delivered_on,
-        delivered_to=received_by,
-        activated_on=lot.activated_on,
-        mandat_number=lot.mandat_number,
-    )
-
-
-SECTIONS = [
-    FileSection("depots", DEPOT, load_depot, dump_depots),
-    FileSection("orders", ORDER, load_order, dump_orders),
-]
+SECTIONS = [DEPOTS, ORDERS]

@@ -7,10 +7,10 @@ class FinanceConfig(AppConfig):
     name = "finance"
 
     def ready(self) -> None:
-        from common.programme_file import add_key
+        from common.file_rows import add_rows
         from finance.readings.findings import PAYMENTS_CHECK
         from finance.sections import PAYMENTS
         from findings.readings import register
 
         register(PAYMENTS_CHECK)
-        add_key(PAYMENTS)
+        add_rows("conventions", PAYMENTS)

@@ -1,73 +1,93 @@
 """Section `acceptances` of a programme file: the findings that staff accept."""
 
-from common.json_schema import code, one_of, table, text
-from common.programme_file import Context, Entry, FileSection, Table, filled
+import datetime as dt
+from typing import Any
+
+from audit.actors import Actor
+from common.errors import Refusal
+from common.file_rows import FileRows, Key
+from common.json_schema import code, one_of, text
 from findings import actions, readings
+from findings.models import Acceptance
 from findings.readings import LocatedFinding
 from programmes.models import Programme
 
-ACCEPTANCE = table(
-    "Un écart accepté. Il tient à sa phrase : d’autres faits font un autre écart.",
-    "finding sentence reason",
-    convention=code("convention, sauf pour un écart du programme"),
-    finding=one_of(readings.FINDING_CODES, "écart"),
-    text=text("texte où il se trouve, comme la liste des écarts le nomme"),
-    sentence=text("phrase de l’écart, telle qu’elle s’affiche", 600),
-    reason=text("motif", 300),
-)
+
+class NotAFinding(Refusal):
+    """The programme has no finding of this sentence."""
 
 
-def load_acceptance(entry: Entry, context: Context) -> None:
-    programme = context.only(Programme)
-    found = [one for one in readings.of_programme(programme) if _is_described(one, entry)]
-    if not found:
-        raise entry.fault(
-            "Aucun écart du programme n’a cette phrase\u00a0: retirez-la, ou complétez le fichier.",
-            "sentence",
-        )
-    finding = found[0]
-    if finding.acceptance is not None:
-        entry.check_same(finding.acceptance, entry.pick("reason"))
-        return
-    with entry.refusals_located():
-        accepted = actions.accept(
-            programme, fingerprint=finding.fingerprint, reason=entry["reason"], **context.by_and_at
-        )
-    context.add(entry, accepted)
+def _finding(programme: Programme, facts: dict[str, Any]) -> LocatedFinding | None:
+    found = readings.of_programme(programme)
+    return next((one for one in found if _is_described(one, facts)), None)
 
 
-def _is_described(finding: LocatedFinding, entry: Entry) -> bool:
-    facts = _facts(finding)
-    described = {"convention": None} | entry.pick(*facts)
-    return all(
-        _with_single_spaces(facts[key]) == _with_single_spaces(value)
-        for key, value in described.items()
-    )
+def _is_described(finding: LocatedFinding, facts: dict[str, Any]) -> bool:
+    described = (key for key in WHERE if key.name in facts)
+    return all(_plain(key.written(finding)) == _plain(facts[key.name]) for key in described)
 
 
-def _with_single_spaces(value: str | None) -> str:
+def _plain(value: str | None) -> str:
     """The text with plain single spaces, as one types them in a file."""
     return " ".join((value or "").split())
 
 
-def _facts(finding: LocatedFinding) -> Table:
-    convention = finding.convention
-    return {
-        "convention": convention and convention.code,
-        "finding": finding.code,
-        "text": finding.text,
-        "sentence": finding.sentence,
-    }
+def _accepted_finding(programme: Programme, facts: dict[str, Any]) -> LocatedFinding | None:
+    finding = _finding(programme, facts)
+    return finding if finding and finding.acceptance else None
 
 
-def dump_acceptances(programme: Programme) -> list[Table]:
-    """The acceptances whose finding still exists."""
-    accepted = [
-        filled(**_facts(one), reason=one.acceptance.reason)
-        for one in readings.of_programme(programme)
-        if one.acceptance is not None
-    ]
-    return sorted(accepted, key=lambda row: list(map(str, row.values())))
+def _accept(
+    programme: Programme, *, reason: str, by: Actor, at: dt.datetime, **facts: Any
+) -> Acceptance:
+    finding = _finding(programme, facts)
+    if finding is None:
+        raise NotAFinding(
+            "Aucun écart du programme n’a cette phrase\u00a0: retirez-la, ou complétez le fichier.",
+            field="sentence",
+        )
+    return actions.accept(programme, fingerprint=finding.fingerprint, reason=reason, by=by, at=at)
 
 
-SECTIONS = [FileSection("acceptances", ACCEPTANCE, load_acceptance, dump_acceptances)]
+def _all_accepted(programme: Programme) -> list[LocatedFinding]:
+    """The findings that are accepted; an acceptance whose finding is gone is not written."""
+    found = [one for one in readings.of_programme(programme) if one.acceptance]
+    return sorted(found, key=lambda one: [*map(str, ACCEPTANCES.table(one).values())])
+
+
+WHERE = (
+    Key(
+        "convention",
+        schema=code("convention, sauf pour un écart du programme"),
+        is_required=False,
+        read=lambda entry, _: entry.get("convention"),
+        write=lambda finding: finding.convention and finding.convention.code,
+        is_compared=False,
+    ),
+    Key(
+        "finding",
+        schema=one_of(readings.FINDING_CODES, "écart"),
+        write=lambda finding: finding.code,
+        is_compared=False,
+    ),
+    Key(
+        "text",
+        schema=text("texte où il se trouve, comme la liste des écarts le nomme"),
+        is_required=False,
+        is_left=True,
+        read=lambda entry, _: entry["text"],
+        is_compared=False,
+    ),
+    Key("sentence", "phrase de l’écart, telle qu’elle s’affiche", is_compared=False),
+)
+ACCEPTANCES = FileRows(
+    "acceptances",
+    Acceptance,
+    "Un écart accepté. Il tient à sa phrase : d’autres faits font un autre écart.",
+    (*WHERE, Key("reason", get=lambda finding: finding.acceptance.reason)),
+    of=_all_accepted,
+    find=_accepted_finding,
+    record=_accept,
+)
+
+SECTIONS = [ACCEPTANCES]

@@ -6,71 +6,20 @@ from typing import Any
 from django.db.models import Prefetch
 
 from accounts.models import Organisation
-from common.json_schema import code, day, one_of, pattern, rows, table, text
-from common.programme_file import Context, Entry, FileSection, Table, filled
+from audit.actors import Actor
+from common.file_rows import FileRows, Key
+from common.json_schema import code, pattern
+from common.programme_file import Context, Entry
 from places import actions
-from places.enums import Itinerance, Service
 from places.models import Commune, Place, Qualification
 from programmes.models import Programme
 
-QUALIFICATION = table(
-    "Les jours où le programme accepte ses pass dans ce lieu.",
-    "starts_on",
-    starts_on=day("premier jour"),
-    ends_on=day("dernier jour, inclus"),
-    reason=text("motif de la fin"),
-)
-PLACE = table(
-    "Un lieu de médiation d’une structure.",
-    "structure name commune postcode address",
-    structure=code("organisation qui tient le lieu"),
-    name=text("nom"),
-    commune=pattern("code INSEE de la commune", "^([0-9]{5}|2[AB][0-9]{3})$"),
-    postcode=pattern("code postal", "^[0-9]{5}$"),
-    address=text("adresse"),
-    typology=text("typologie du schéma national", 20),
-    phone=text("téléphone", 20),
-    email=text("adresse électronique", 254),
-    website=text("site"),
-    opening_hours=text("horaires", 300),
-    itinerance=one_of(Itinerance, "fixe sinon"),
-    services=rows(one_of(Service, "service proposé")),
-    described_on=day("jour de la description, sinon celui de la première qualification"),
-    qualifications=rows(QUALIFICATION),
-)
-DETAILS = (
-    "postcode",
-    "address",
-    "typology",
-    "phone",
-    "email",
-    "website",
-    "opening_hours",
-    "itinerance",
-    "services",
-)
 
-
-def load_place(entry: Entry, context: Context) -> None:
-    organisation = context.find(Organisation, entry, "structure")
-    facts = {**entry.pick(*DETAILS), "commune": _commune(entry, context)}
-    known = Place.objects.filter(structure__organisation=organisation, name=entry["name"])
-    place = known.select_related("commune", "structure__organisation").first()
-    if place is None:
-        with entry.refusals_located():
-            structure = actions.open_structure(organisation, **context.by_and_at)
-            place = actions.add_place(
-                structure,
-                name=entry["name"],
-                on=_described_on(entry, context),
-                **facts,
-                **context.by_and_at,
-            )
-        context.add(entry, place)
-    else:
-        entry.check_same(place, facts)
-    for qualification in entry.entries("qualifications"):
-        _qualify(qualification, place, context)
+def _added(
+    _: Programme, *, structure: Organisation, by: Actor, at: dt.datetime, **facts: Any
+) -> Place:
+    opened = actions.open_structure(structure, by=by, at=at)
+    return actions.add_place(opened, **facts, by=by, at=at)
 
 
 def _described_on(entry: Entry, context: Context) -> dt.date:
@@ -84,15 +33,20 @@ def _commune(entry: Entry, context: Context) -> Commune:
     communes = Commune.objects.filter(insee=entry["commune"])
     commune = communes.first()
     if commune is None:
-        actions.import_communes(context.only(Programme).territory)
+        actions.import_communes(context.programme.territory)
         commune = communes.first()
     if commune is None:
         raise entry.fault("Aucune commune du territoire ne porte ce code INSEE.", "commune")
     return commune
 
 
+def _load_qualifications(entry: Entry, place: Place, context: Context) -> None:
+    for one in entry.entries("qualifications"):
+        _qualify(one, place, context)
+
+
 def _qualify(entry: Entry, place: Place, context: Context) -> None:
-    programme = context.only(Programme)
+    programme = context.programme
     said = {"ends_on": entry.get("ends_on"), "reason": entry.get("reason", "")}
     known = place.qualifications.filter(programme=programme, starts_on=entry["starts_on"])
     qualification = known.first()
@@ -116,8 +70,8 @@ def _end(qualification: Qualification, said: dict[str, Any], context: Context) -
     )
 
 
-def dump_places(programme: Programme) -> list[Table]:
-    """The places that the programme qualifies or has qualified."""
+def _qualified(programme: Programme) -> list[Place]:
+    """The places that the programme qualifies or has qualified, by structure and name."""
     mine = Qualification.objects.filter(programme=programme).order_by("starts_on", "pk")
     places = (
         Place.objects.filter(qualifications__programme=programme)
@@ -125,24 +79,71 @@ def dump_places(programme: Programme) -> list[Table]:
         .select_related("structure__organisation")
         .prefetch_related(Prefetch("qualifications", mine, to_attr="mine"))
     )
-    rows = [_place(place) for place in places]
-    return sorted(
-        rows, key=lambda row: (row["structure"].name, row["structure"].siret, row["name"])
-    )
+    return sorted(places, key=_by_structure)
 
 
-def _place(place: Place) -> Table:
-    return filled(
-        structure=place.structure.organisation,
-        name=place.name,
-        commune=place.commune_id,
-        **{detail: getattr(place, detail) for detail in DETAILS},
-        described_on=place.updated_on,
-        qualifications=[
-            filled(starts_on=one.starts_on, ends_on=one.ends_on, reason=one.reason)
-            for one in place.mine  # type: ignore[attr-defined]
-        ],
-    )
+def _by_structure(place: Place) -> tuple[str, ...]:
+    organisation = place.structure.organisation
+    return organisation.name, organisation.siret, place.name
 
 
-SECTIONS = [FileSection("places", PLACE, load_place, dump_places)]
+QUALIFICATIONS = FileRows(
+    "qualifications",
+    Qualification,
+    "Les jours où le programme accepte ses pass dans ce lieu.",
+    (
+        Key("starts_on", "premier jour"),
+        Key("ends_on", "dernier jour, inclus"),
+        Key("reason", "motif de la fin"),
+    ),
+    of=lambda place: place.mine,
+)
+PLACES = FileRows(
+    "places",
+    Place,
+    "Un lieu de médiation d’une structure.",
+    (
+        Key(
+            "structure",
+            schema=code("organisation qui tient le lieu"),
+            read=lambda entry, context: context.find(Organisation, entry, "structure"),
+            get=lambda place: place.structure.organisation,
+        ),
+        Key("name"),
+        Key(
+            "commune",
+            schema=pattern("code INSEE de la commune", "^([0-9]{5}|2[AB][0-9]{3})$"),
+            read=_commune,
+            write=lambda place: place.commune_id,
+        ),
+        Key("postcode", schema=pattern("code postal", "^[0-9]{5}$")),
+        Key("address"),
+        Key("typology", "typologie du schéma national", is_left=True),
+        Key("phone", is_left=True),
+        Key("email", is_left=True),
+        Key("website", is_left=True),
+        Key("opening_hours", is_left=True),
+        Key("itinerance", "fixe sinon", is_left=True),
+        Key("services", "service proposé", is_left=True),
+        Key(
+            "described_on",
+            "jour de la description, sinon celui de la première qualification",
+            column="updated_on",
+            argument="on",
+            is_required=False,
+            read=_described_on,
+            is_compared=False,
+        ),
+    ),
+    of=_qualified,
+    find=lambda _, facts: (
+        Place.objects.filter(structure__organisation=facts["structure"], name=facts["name"])
+        .select_related("commune", "structure__organisation")
+        .first()
+    ),
+    record=_added,
+    later=(QUALIFICATIONS,),
+    then=_load_qualifications,
+)
+
+SECTIONS = [PLACES]

@@ -1,5 +1,6 @@
 """The programme, and who takes part in it."""
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -26,7 +27,7 @@ class Programme(models.Model):
     territory = models.JSONField(
         "départements", default=list, help_text="Codes des départements couverts."
     )
-    face_value = EuroField("valeur d’un pass", default=10)
+    face_value = EuroField("valeur d’un pass", default=10, validators=[MaxValueValidator(1000)])
     managed_from = models.DateField(
         "géré ici depuis",
         help_text="Les trimestres antérieurs sont marqués « antérieur » et produits à la demande.",

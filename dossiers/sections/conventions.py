@@ -3,34 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from accounts.models import Organisation
-from common.json_schema import code, day, one_of, rows, table, text
-from common.programme_file import Context, Entry, FileSection, Table, dump_added_keys, filled
+from common.file_rows import FileRows, Key
+from common.json_schema import day
+from common.programme_file import Context, Entry
 from conventions.actions import conventions
-from conventions.enums import ConventionState, PartyQuality
+from conventions.enums import ConventionState
 from conventions.models import Avenant, Convention
+from conventions.sections import TEXT_ROWS
 from dossiers import actions
-from dossiers.sections import avenants, texts
-from programmes.models import Programme
+from dossiers.sections import texts
+from dossiers.sections.avenants import AVENANTS
 
-CONVENTION = table(
-    "Une convention avec un financeur.",
-    "code title funder",
-    code=code("nom court"),
-    title=text("intitulé"),
-    funder=code("organisation qui finance"),
-    funder_quality=one_of(PartyQuality, "financeur sinon"),
-    filed_on=day("jour du dépôt du dossier"),
-    programmed_on=day("jour de la programmation"),
-    **texts.VOTE_AND_SIGNATURE_KEYS,
-    signed_source=text("d’où la signature est connue, quand son jour ne l’est pas"),
-    effective_on=day("jour d’effet, s’il n’est pas celui de la signature"),
-    **texts.TEXT_KEYS,
-    avenants=rows(avenants.AVENANT),
-    closed_on=day("jour de la clôture"),
-    terminated_on=day("jour de la résiliation"),
-    end_reason=text("motif de la fin", 300),
-)
 UNSIGNED = (ConventionState.DRAFT, ConventionState.VOTED)
 ENDS: dict[str, tuple[ConventionState, Callable[..., Convention]]] = {
     "closed_on": (ConventionState.CLOSED, actions.close),
@@ -38,37 +21,15 @@ ENDS: dict[str, tuple[ConventionState, Callable[..., Convention]]] = {
 }
 
 
-def load_convention(entry: Entry, context: Context) -> None:
-    programme = context.only(Programme)
-    facts = {
-        "title": entry["title"],
-        "funder": context.find(Organisation, entry, "funder"),
-        "filed_on": entry.get("filed_on"),
-        "programmed_on": entry.get("programmed_on"),
-        **entry.pick("funder_quality"),
-    }
-    convention = programme.conventions.filter(code=entry["code"]).first()
-    if convention is None:
-        text = texts.read_text(entry, None, context)
-        with entry.refusals_located():
-            convention = conventions.draft(
-                programme, code=entry["code"], **text, **facts, **context.by_and_at
-            )
-        context.add(entry, convention)
-    else:
-        entry.check_same(convention, facts)
-        texts.complete_text(entry, convention, context)
+def _load_later_steps(entry: Entry, convention: Convention, context: Context) -> None:
+    """Move to the state of the file. Occurrences are loaded before an avenant may remove some."""
     convention = _moved_to_state(entry, convention, context)
     context.keep(convention, convention.code)
-    _load_later_steps(entry, convention, context)
-
-
-def _load_later_steps(entry: Entry, convention: Convention, context: Context) -> None:
-    """What came after the signature. Occurrences are loaded before an avenant may remove some."""
+    context.keep(convention)  # the one whose obligations its avenants may replace
     known: list[tuple[Entry, Convention | Avenant]] = [(entry, convention)]
     for listed in entry.entries("avenants"):
         _load_occurrences(known, context)
-        known.append((listed, avenants.load_avenant(listed, convention, context)))
+        known.append((listed, AVENANTS.load(listed, convention, context)))
     _load_occurrences(known, context, is_last=True)
     for key in ENDS:
         if key in entry:
@@ -142,31 +103,45 @@ def _end(entry: Entry, key: str, convention: Convention, context: Context) -> No
     entry.check_same(convention, {"end_reason": reason})
 
 
-def dump_conventions(programme: Programme) -> list[Table]:
-    found = programme.conventions.select_related("funder", "deliberation").order_by("code")
-    return [_convention_table(convention) for convention in found]
+def _end_of(state: ConventionState) -> Callable[[Convention], Any]:
+    return lambda convention: convention.ended_on if convention.state == state else None
 
 
-def _convention_table(convention: Convention) -> Table:
-    ended = {
-        key: convention.ended_on for key, (state, _) in ENDS.items() if state == convention.state
-    }
-    return filled(
-        code=convention.code,
-        title=convention.title,
-        funder=convention.funder,
-        funder_quality=convention.funder_quality,
-        filed_on=convention.filed_on,
-        programmed_on=convention.programmed_on,
-        **texts.dump_vote_and_signature(convention),
-        signed_source=convention.signed_source,
-        effective_on=_day_of_effect(convention),
-        **texts.dump_text_with_occurrences(convention),
-        avenants=avenants.dump_avenants(convention),
-        **dump_added_keys("conventions", convention),
-        **ended,
-        end_reason=convention.end_reason,
-    )
+CONVENTIONS = FileRows(
+    "conventions",
+    Convention,
+    "Une convention avec un financeur.",
+    (
+        Key("code", "nom court"),
+        Key("title"),
+        Key("funder", "organisation qui finance"),
+        Key("funder_quality", "financeur sinon", is_left=True),
+        Key("filed_on", "jour du dépôt du dossier"),
+        Key("programmed_on", "jour de la programmation"),
+    ),
+    of=lambda programme: programme.conventions.select_related("funder", "deliberation").order_by(
+        "code"
+    ),
+    identity=("code",),
+    record=conventions.draft,
+    lists=TEXT_ROWS,
+    check_lists=texts.complete_text,
+    later=(
+        *texts.VOTE_AND_SIGNATURE_KEYS,
+        Key("signed_source", "d’où la signature est connue, quand son jour ne l’est pas"),
+        Key(
+            "effective_on",
+            schema=day("jour d’effet, s’il n’est pas celui de la signature"),
+            write=_day_of_effect,
+        ),
+        AVENANTS,
+        *(
+            Key(key, schema=day(f"jour de la {noun}"), write=_end_of(ENDS[key][0]))
+            for key, noun in (("closed_on", "clôture"), ("terminated_on", "résiliation"))
+        ),
+        Key("end_reason"),
+    ),
+    then=_load_later_steps,
+)
 
-
-SECTIONS = [FileSection("conventions", CONVENTION, load_convention, dump_conventions)]
+SECTIONS = [CONVENTIONS]

@@ -3,54 +3,24 @@
 import dataclasses
 from typing import Any
 
-from common.json_schema import day, rows, text
-from common.programme_file import Context, Entry, Table, filled
+from common.file_rows import Key
+from common.programme_file import Context, Entry
 from conventions.actions import avenants, conventions, texts
 from conventions.actions.texts import ObligationSpec
 from conventions.enums import AvenantState, Block, ConventionState
-from conventions.models import Avenant, Convention, Obligation, Text
+from conventions.models import Avenant, Convention, Text
 from conventions.readings.texts import own_rows
-from conventions.sections import (
-    CLAUSE,
-    OBLIGATION,
-    PARTY,
-    check_clauses,
-    check_obligations,
-    check_parties,
-    dump_text,
-    read_clause,
-    read_obligation,
-    read_party,
-)
-from deadlines.sections import OCCURRENCE, dump_occurrences, load_occurrences
+from conventions.sections import CLAUSES, OBLIGATIONS, PARTIES, TEXT_ROWS
+from deadlines.sections import load_occurrences
 from deliberations.models import Deliberation
 
-VOTE_AND_SIGNATURE_KEYS = {
-    "deliberation": text("numéro de la délibération qui autorise la signature", 30),
-    "voted_on": day("jour du vote, sinon celui de la séance"),
-    "signed_on": day("jour de la signature ; absent tant qu’elle n’est pas connue"),
-}
-TEXT_KEYS = {
-    "parties": rows(PARTY),
-    "clauses": rows(CLAUSE),
-    "obligations": rows(
-        {
-            **OBLIGATION,
-            "properties": {**OBLIGATION["properties"], "occurrences": rows(OCCURRENCE)},
-        }
-    ),
-}
+VOTE_AND_SIGNATURE_KEYS = (
+    Key("deliberation", "numéro de la délibération qui autorise la signature", by="number"),
+    Key("voted_on", "jour du vote, sinon celui de la séance"),
+    Key("signed_on", "jour de la signature ; absent tant qu’elle n’est pas connue"),
+)
 DRAFT = (ConventionState.DRAFT, AvenantState.DRAFT)
 VOTED = (ConventionState.VOTED, AvenantState.VOTED)
-
-
-def read_text(entry: Entry, convention: Convention | None, context: Context) -> dict[str, Any]:
-    """The text of an entry; `convention` is the one that an avenant changes."""
-    return {
-        "parties": [read_party(one, context) for one in entry.entries("parties")],
-        "clauses": [read_clause(one) for one in entry.entries("clauses")],
-        "obligations": [read_obligation(one, convention) for one in entry.entries("obligations")],
-    }
 
 
 def read_vote(entry: Entry, context: Context) -> dict[str, Any]:
@@ -64,11 +34,7 @@ def read_vote(entry: Entry, context: Context) -> dict[str, Any]:
 def complete_text(entry: Entry, text: Text, context: Context) -> None:
     """Add to an unsigned text what only the file holds; refuse what differs from the database."""
     is_open = text.state in (*DRAFT, *VOTED)
-    new = {
-        "clauses": check_clauses(entry, text, is_open=is_open),
-        "obligations": check_obligations(entry, text, is_open=is_open),
-        "parties": check_parties(entry, text, context, is_open=is_open),
-    }
+    new = {one.name: one.added(entry, text, context, is_open=is_open) for one in TEXT_ROWS}
     if not any(new.values()):
         return
     with entry.refusals_located():
@@ -83,20 +49,20 @@ def _write(entry: Entry, text: Text, new: dict[str, list[Entry]], context: Conte
     vote = {"on": text.voted_on, "deliberation": text.deliberation}
     if text.state in VOTED:
         text = actions.withdraw_vote(text, **context.by_and_at)
-    convention = text if isinstance(text, Convention) else text.convention
-    facts = read_text(entry, convention, context)
-    kinds = {spec.kind for spec in map(read_clause, new["clauses"])}
+    kinds = {one["kind"] for one in new["clauses"]}
     blocks = [block for block in Block if kinds.intersection(block.kinds)]
     if isinstance(text, Avenant):
         text = _with_open_blocks(text, [*blocks, *_blocks_without_clauses(new)], context)
+    specs = CLAUSES.specs(entry, context)
     for block in blocks:
-        clauses = [spec for spec in facts["clauses"] if spec.kind in block.kinds]
+        clauses = [spec for spec in specs if spec.kind in block.kinds]
         texts.set_block(text, block, clauses=clauses, **context.by_and_at)
     if new["obligations"]:
-        specs = [_with_recorded_responsible(spec, text) for spec in facts["obligations"]]
-        texts.set_obligations(text, obligations=specs, **context.by_and_at)
+        listed = OBLIGATIONS.specs(entry, context)
+        obligations = [_with_recorded_responsible(spec, text) for spec in listed]
+        texts.set_obligations(text, obligations=obligations, **context.by_and_at)
     if new["parties"]:
-        texts.set_parties(text, parties=facts["parties"], **context.by_and_at)
+        texts.set_parties(text, parties=PARTIES.specs(entry, context), **context.by_and_at)
     if vote["deliberation"] is not None:
         actions.vote(text, **vote, **context.by_and_at)
 
@@ -136,19 +102,3 @@ def load_text_occurrences(
         named = {"title": listed["title"], "due_on": listed.get("due_on")}
         obligation = own_rows(text, "obligations").select_related("responsible").get(**named)
         load_occurrences(listed, obligation, context, is_last=is_last)
-
-
-def dump_vote_and_signature(text: Text) -> Table:
-    return {
-        "deliberation": text.deliberation and text.deliberation.number,
-        "voted_on": text.voted_on,
-        "signed_on": text.signed_on,
-    }
-
-
-def dump_text_with_occurrences(text: Text) -> Table:
-    return dump_text(text, _occurrences_key)
-
-
-def _occurrences_key(obligation: Obligation) -> Table:
-    return filled(occurrences=dump_occurrences(obligation))

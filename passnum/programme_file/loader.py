@@ -1,12 +1,15 @@
 """Load the values of a programme file, section by section, all or nothing."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 
 from audit.actors import Actor
-from common.programme_file import Context, Entry, Fault, FileSection, Load, added_keys
+from common.file_rows import FileRows
+from common.programme_file import Context, Entry, Fault
 from passnum.programme_file.schema import SECTIONS, faults
 
 
@@ -33,27 +36,24 @@ def load(values: dict[str, Any], *, by: Actor, at: dt.datetime) -> list[str]:
     return context.added
 
 
-def _load_section(section: FileSection, values: dict[str, Any], context: Context) -> list[Fault]:
+def _load_section(section: FileRows, values: dict[str, Any], context: Context) -> list[Fault]:
     entries = _entries(section, values)
-    found = _each(section.load, entries, context)
-    later = [section.load_links, *(key.load for key in added_keys(section.name))]
-    for load in later:
-        found = found or (_each(load, entries, context) if load else [])
-    return found
+    first = partial(section.load, parent=context.programme, context=context)
+    return _each(first, entries) or _each(partial(section.load_linked, context=context), entries)
 
 
-def _each(load: Load, entries: list[Entry], context: Context) -> list[Fault]:
+def _each(load: Callable[[Entry], Any], entries: list[Entry]) -> list[Fault]:
     found = []
     for entry in entries:
         try:
             with transaction.atomic():
-                load(entry, context)
+                load(entry)
         except Fault as fault:
             found.append(fault)
     return found
 
 
-def _entries(section: FileSection, values: dict[str, Any]) -> list[Entry]:
+def _entries(section: FileRows, values: dict[str, Any]) -> list[Entry]:
     if not section.is_list:
         return [Entry(section.name, values[section.name])]
     rows = values.get(section.name, [])

@@ -17,12 +17,13 @@ import financing.sections
 import findings.sections
 import places.sections
 import programmes.sections
+from common.file_rows import FileRows
 from common.nir import NIR_SENTENCE, contains_nir
 from common.parsing import YEARS
-from common.programme_file import Fault, FileSection
+from common.programme_file import Fault
 
 # In the order in which they are loaded: each names only what comes before it.
-SECTIONS: list[FileSection] = [
+SECTIONS: list[FileRows] = [
     *accounts.sections.SECTIONS,
     *programmes.sections.SECTIONS,
     *deliberations.sections.SECTIONS,
@@ -42,12 +43,7 @@ def build() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Programme de pass numériques",
         "type": "object",
-        "properties": {
-            section.name: {"type": "array", "items": section.full_schema}
-            if section.is_list
-            else section.full_schema
-            for section in SECTIONS
-        },
+        "properties": {section.name: section.whole_schema for section in SECTIONS},
         "required": ["programme", "organisations"],
         "additionalProperties": False,
     }

@@ -10,7 +10,6 @@ from audit.actors import SYSTEM
 from common.programme_file import Context, Entry, Fault
 from distribution import sections
 from distribution.models import Depot, Lot, Order, Pass
-from programmes.models import Programme
 from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.programmes import ProgrammeFactory
 
@@ -42,8 +41,7 @@ ORDER = {
 @pytest.fixture
 def context():
     programme = ProgrammeFactory()
-    found = Context(SYSTEM, NOON)
-    found.keep(programme)
+    found = Context(SYSTEM, NOON, programme)
     found.keep(programme.authority, "departement")
     found.keep(OrganisationFactory(), "imprimeur")
     return found
@@ -51,8 +49,8 @@ def context():
 
 def load(context, order=ORDER, depot=DEPOT):
     context.added.clear()
-    sections.load_depot(Entry("depots[1]", depot), context)
-    sections.load_order(Entry("orders[1]", order), context)
+    sections.DEPOTS.load(Entry("depots[1]", depot), context.programme, context)
+    sections.ORDERS.load(Entry("orders[1]", order), context.programme, context)
     return list(context.added)
 
 
@@ -95,7 +93,7 @@ def test_what_a_later_file_adds_is_applied(context):
     [
         (changed(carnets=4), "carnets"),
         (changed(passes_per_carnet=5), "passes_per_carnet"),
-        (changed(code="lot-9"), "lots"),
+        (changed(code="lot-9"), "lots[1].code"),
         (changed(delivered_on=dt.date(2022, 10, 25)), "delivered_on"),
         (changed(delivered_to="centre"), "delivered_to"),
         (changed(mandat_number="2022-457"), "mandat_number"),
@@ -106,7 +104,7 @@ def test_what_a_later_file_adds_is_applied(context):
 def test_a_difference_is_refused_and_shown(context, order, key):
     load(context)
     centre = {**DEPOT, "code": "centre", "kind": "distributor", "organisation": "imprimeur"}
-    sections.load_depot(Entry("depots[2]", centre), context)
+    sections.DEPOTS.load(Entry("depots[2]", centre), context.programme, context)
     with pytest.raises(Fault, match="déjà enregistré") as refused:
         load(context, order)
     assert refused.value.path.endswith(key)
@@ -139,7 +137,6 @@ def test_a_refusal_has_its_place_in_the_file(context, order, key):
 def test_the_organisation_of_a_distributor_reaches_the_programme(context):
     load(context)
     centre = {**DEPOT, "code": "centre", "kind": "distributor", "organisation": "imprimeur"}
-    sections.load_depot(Entry("depots[2]", centre), context)
-    programme = context.only(Programme)
-    (participation,) = programme.participations.all()
+    sections.DEPOTS.load(Entry("depots[2]", centre), context.programme, context)
+    (participation,) = context.programme.participations.all()
     assert participation.organisation == context.rows[Organisation, "imprimeur"]

@@ -9,7 +9,7 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.sections import ORGANISATION, organisation_codes
+from accounts.sections import ORGANISATIONS, organisation_codes
 from passnum.programme_file import dumper, reading
 from programmes.models import Programme
 from tests.factories.accounts import OrganisationFactory
@@ -102,9 +102,7 @@ def test_short_names_are_the_same_whatever_the_rows_that_hold_them():
     assert found == again
     assert len(set(found.values())) == len(made)
     assert found[made[-1].pk] == "maison-du-departement-solidarite-de"
-    assert all(
-        re.fullmatch(ORGANISATION["properties"]["code"]["pattern"], c) for c in found.values()
-    )
+    assert all(re.fullmatch(ORGANISATIONS.code["pattern"], c) for c in found.values())
 
 
 def test_two_organisations_that_a_file_cannot_tell_apart_stop_the_dump():

@@ -78,7 +78,7 @@ def test_no_key_of_the_format_is_forgotten():
     load_full()
     values = dumped_values()
 
-    known = {key for one in SECTIONS for key in keys_of(one.full_schema, one.name)}
+    known = {key for one in SECTIONS for key in keys_of(one.schema, one.name)}
     written = {key for name, rows in values.items() for key in keys_written(rows, name)}
 
     assert set(map(of_any_text, written)) == set(map(of_any_text, known))
@@ -165,7 +165,7 @@ def test_every_column_has_its_key(name):
     path, otherwise = TABLES[name]
     fields = MODELS[name]._meta.fields
     plain = {one.name for one in fields if not isinstance(one, NEVER_SAID)}
-    keys = {key for one in SECTIONS for key in keys_of(one.full_schema, one.name)}
+    keys = {key for one in SECTIONS for key in keys_of(one.schema, one.name)}
 
     told = {key.rpartition(".")[2] for key in keys if key.rpartition(".")[0] == path}
 
@@ -176,9 +176,7 @@ def test_every_column_has_its_key(name):
 def test_what_a_column_may_hold_a_file_may_say(name):
     """Else a programme written from long texts could not be read again."""
     path, _ = TABLES[name]
-    lengths = {
-        key: one for each in SECTIONS for key, one in lengths_of(each.full_schema, each.name)
-    }
+    lengths = {key: one for each in SECTIONS for key, one in lengths_of(each.schema, each.name)}
     model = MODELS[name]
 
     for field in model._meta.fields:

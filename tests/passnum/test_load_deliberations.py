@@ -85,10 +85,10 @@ def test_a_file_late_on_its_visas_is_no_difference():
 @pytest.mark.parametrize(
     ("old", "new", "key", "said"),
     [
-        ("Vu le code général", "Vu le code", "visas[1]", "Vu le code des collectivités"),
-        (', cites = "2020-176"', "", "visas[2]", "Délibération n° 2020-176"),
-        ("2021-02-01", "2021-02-02", "opinions[1]", "01/02/2021"),
-        ("6e commission", "7e commission", "opinions[2]", "7e commission"),
+        ("Vu le code général", "Vu le code", "visas[1].text", "Vu le code des collectivités"),
+        (', cites = "2020-176"', "", "visas[2].cites", "Délibération n° 2020-176"),
+        ("2021-02-01", "2021-02-02", "opinions[1].given_on", "01/02/2021"),
+        ("6e commission", "7e commission", "opinions[2].committee", "7e commission"),
         ("Rapport modificatif", "Autre motif", "ties[1].text", "« Rapport modificatif »"),
     ],
 )

@@ -86,7 +86,10 @@ def test_a_voted_avenant_opens_the_parts_that_a_later_file_adds():
             '\n[[conventions.obligations]]\ntitle = "A"\ncadence = "monthly"\n',
             "obligations[1].title",
         ),
-        ('\n[[conventions.parties]]\norganisation = "tiers"\nquality = "funder"\n', "parties[1]"),
+        (
+            '\n[[conventions.parties]]\norganisation = "tiers"\nquality = "funder"\n',
+            "parties[1].organisation",
+        ),
     ],
 )
 def test_a_text_in_force_is_changed_by_an_avenant_only(added, key):
@@ -115,7 +118,7 @@ DIFFERENCES = [
     ("day = 2021-04-01", "day = 2021-04-02", "clauses[6].rows[1]", "01/04/2021"),
     ("wording = ", "wording = 'Autre.' #", "clauses[1].wording", "finit le 30 juillet"),
     ("delay_months = 2", "delay_months = 3", "obligations[1].delay_months", "« 2 »"),
-    ("la Présidence", "la Direction", "parties[1]", "la Présidence"),
+    ("la Présidence", "la Direction", "parties[1].represented_by", "la Présidence"),
     ("terminated_on = 2023-05-02", "terminated_on = 2023-05-03", "terminated_on", "02/05/2023"),
     ("terminated_on = ", "closed_on = ", "state", "terminated"),
     ("Fin anticipée", "Autre", "end_reason", "« Fin anticipée »"),
