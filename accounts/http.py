@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Permission
 from accounts.models import User
@@ -26,13 +27,15 @@ def actor_of(request: HttpRequest) -> Actor:
     return user.as_actor(request.META.get("REMOTE_ADDR", ""))
 
 
-def needs(permission: Permission) -> Callable[[View], View]:
+def needs(permission: Permission, *methods: str) -> Callable[[View], View]:
     """Refuse with a 403 a user whose membership in use lacks the permission.
 
-    The view then says which permission it asks for, as `view.permission`.
+    The view answers a GET, or the methods named; others get a 405. It says which permission it asks
+    for, as `view.permission`.
     """
 
     def decorate(view: View) -> View:
+        @require_http_methods(methods or ["GET"])
         @wraps(view)
         def checked(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.can(permission):

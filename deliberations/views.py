@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.enums import Permission
 from accounts.http import actor_of, needs
@@ -25,7 +24,6 @@ from deliberations.tables import DeliberationTable
 from programmes.http import ProgrammeRequest
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """Every deliberation of the programme, the latest first."""
@@ -41,8 +39,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     return list_response(request, listed, "deliberations/index.html", name="deliberations", **page)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def add(request: ProgrammeRequest) -> HttpResponse:
     """Record a deliberation."""
     form = DeliberationForm(request.POST or None, programme=request.programme)
@@ -60,8 +57,7 @@ def add(request: ProgrammeRequest) -> HttpResponse:
     return render(request, "deliberations/edit.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def tie(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Tie a deliberation to an earlier one."""
     found = deliberation_of(request, public_id)
@@ -79,8 +75,7 @@ def tie(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "deliberations/tie.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def untie(request: ProgrammeRequest, public_id: UUID, cited_id: UUID) -> HttpResponse:
     """Ask for confirmation, then remove a tie made by staff."""
     found = deliberation_of(request, public_id)
@@ -98,8 +93,7 @@ def untie(request: ProgrammeRequest, public_id: UUID, cited_id: UUID) -> HttpRes
     return render(request, "deliberations/untie.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def add_calendar(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Record a calendar; it can be replaced by a later one, but not corrected."""
     found = deliberation_of(request, public_id)

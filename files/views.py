@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.enums import Permission
 from accounts.http import actor_of, needs
@@ -38,7 +37,6 @@ HEADERS = {
 }
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def download(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Send a file as a download, so that the browser neither shows nor runs it."""
@@ -55,8 +53,7 @@ def download(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return answer
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_READ)
+@needs(Permission.CONVENTION_READ, "GET", "POST")
 def add(request: ProgrammeRequest, owner: str, public_id: UUID) -> HttpResponse:
     """Add a file to a row of a registered kind."""
     kind = owner_kind_by_slug(owner)
@@ -76,8 +73,7 @@ def add(request: ProgrammeRequest, owner: str, public_id: UUID) -> HttpResponse:
     return render(request, "files/add.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_READ)
+@needs(Permission.CONVENTION_READ, "GET", "POST")
 def withdraw(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Ask for the reason, then withdraw the file: its content is deleted."""
     found = _file(request, public_id)

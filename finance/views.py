@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
 
 from accounts.enums import Permission
 from accounts.http import needs
@@ -22,7 +21,6 @@ from programmes.http import ProgrammeRequest
 FIRST_YEAR = 2020  # the first votes of the programmes
 
 
-@require_GET
 @needs(Permission.FINANCE_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The account of each funder, for one year or for all."""
@@ -37,7 +35,6 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     return render(request, "finance/index.html", context)
 
 
-@require_GET
 @needs(Permission.FINANCE_READ)
 def export(request: ProgrammeRequest, convention_id: UUID, kind: str) -> HttpResponse:
     """The file of one account, with the months that the page shows."""
@@ -50,7 +47,6 @@ def export(request: ProgrammeRequest, convention_id: UUID, kind: str) -> HttpRes
     return file_response(statement_sheet(accounts[0].table), name, kind)
 
 
-@require_GET
 @needs(Permission.FINANCE_READ)
 def expenses(request: ProgrammeRequest) -> HttpResponse:
     """The expenses that the filters find, newest payment first."""

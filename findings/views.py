@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.enums import Permission
 from accounts.http import actor_of, needs
@@ -20,7 +19,6 @@ from findings.tables import FindingTable
 from programmes.http import ProgrammeRequest
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The list of the findings of the programme."""
@@ -31,7 +29,6 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     return list_response(request, listed, "findings/findings.html", name="ecarts", lead=lead)
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def detail(request: ProgrammeRequest, fingerprint: str) -> HttpResponse:
     """One finding: its sentence, what is applied instead, who accepted it."""
@@ -45,8 +42,7 @@ def detail(request: ProgrammeRequest, fingerprint: str) -> HttpResponse:
     return render(request, "findings/finding.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def accept(request: ProgrammeRequest, fingerprint: str) -> HttpResponse:
     """Accept a finding, with a reason."""
     found, form = _found(request, fingerprint), AcceptForm(request.POST or None)
@@ -67,8 +63,7 @@ def accept(request: ProgrammeRequest, fingerprint: str) -> HttpResponse:
     return render(request, "findings/accept.html", {"finding": found, "form": form})
 
 
-@require_POST
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "POST")
 def withdraw(request: ProgrammeRequest, fingerprint: str) -> HttpResponse:
     """Withdraw the acceptance of a finding, which is open again."""
     rows = Acceptance.objects.filter(programme=request.programme, fingerprint=fingerprint)

@@ -8,7 +8,6 @@ from django.db.models import Count, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_tables2 import RequestConfig
 
 from accounts.enums import Permission
@@ -33,9 +32,8 @@ REPLAYED = "Cet envoi était déjà enregistré. Les pass n’ont été comptés
 SAME_KEY_AGAIN = {"in_progress", "busy", "too_many_wrong_codes", "same_code_twice"}
 
 
-@require_http_methods(["GET", "POST"])
 @never_cache
-@needs(Permission.REDEEM)
+@needs(Permission.REDEEM, "GET", "POST")
 def redeem(request: Request) -> HttpResponse:
     """Show the form, or redeem what it asks: all the passes or none."""
     places, keyring = places_of(request), codes.keyring()
@@ -56,9 +54,8 @@ def redeem(request: Request) -> HttpResponse:
     return redirect("mediation:outcome", answer.body["id"])
 
 
-@require_POST
 @never_cache
-@needs(Permission.REDEEM)
+@needs(Permission.REDEEM, "POST")
 def check(request: Request) -> HttpResponse:
     """Show what redeeming would answer, on the same page; nothing is spent."""
     places = places_of(request)
@@ -79,7 +76,6 @@ def check(request: Request) -> HttpResponse:
     return _page(request, form, checked_outcome(results))
 
 
-@require_GET
 @never_cache
 @needs(Permission.REDEEM)
 def outcome(request: Request, public_id: uuid.UUID) -> HttpResponse:
@@ -93,7 +89,6 @@ def outcome(request: Request, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "mediation/outcome.html", context)
 
 
-@require_GET
 @needs(Permission.REDEEM)
 def today(request: Request) -> HttpResponse:
     """The redemptions of today at all the places of the structure."""

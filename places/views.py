@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
 from accounts.enums import Permission
@@ -18,7 +17,6 @@ from places.querysets import PlaceQuerySet
 from programmes.http import ProgrammeRequest
 
 
-@require_GET
 @needs(Permission.PLACE_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The places of the programme, as they stand today."""
@@ -27,7 +25,6 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     return render(request, "places/index.html", page)
 
 
-@require_GET
 @needs(Permission.PLACE_READ)
 def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """One place, with its history in the programme."""

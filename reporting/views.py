@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
 from accounts.enums import Permission
@@ -47,7 +47,6 @@ def _home(request: ProgrammeRequest) -> HttpResponse:
     return render(request, "reporting/home.html", context)
 
 
-@require_GET
 @needs(Permission.REPORT_READ)
 def figures(request: ProgrammeRequest) -> HttpResponse:
     """The counts of passes on a day, by lot, category of people and territory."""
@@ -70,7 +69,6 @@ def figures(request: ProgrammeRequest) -> HttpResponse:
     return render(request, "reporting/figures.html", context)
 
 
-@require_GET
 @needs(Permission.REPORT_READ)
 def report_list(request: ProgrammeRequest) -> HttpResponse:
     """The quarters and their reports, and which ones the user may request."""
@@ -87,7 +85,6 @@ def report_list(request: ProgrammeRequest) -> HttpResponse:
     return render(request, "reporting/reports.html", context)
 
 
-@require_GET
 @needs(Permission.REPORT_READ)
 def report_detail(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
     """One version of a report, as a page."""
@@ -108,7 +105,6 @@ def report_detail(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
     return render(request, "reporting/report.html", context)
 
 
-@require_GET
 @needs(Permission.REPORT_READ)
 def report_file(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
     """The PDF of a version, as it was frozen."""
@@ -120,8 +116,7 @@ def report_file(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
     return response
 
 
-@require_POST
-@needs(Permission.REPORT_PRODUCE)
+@needs(Permission.REPORT_PRODUCE, "POST")
 def produce(request: ProgrammeRequest) -> HttpResponse:
     """Request the report of a quarter; a worker produces it at once or within a minute."""
     quarter = quarter_named(request.POST.get("trimestre", ""))
@@ -139,7 +134,6 @@ def produce(request: ProgrammeRequest) -> HttpResponse:
     return redirect("reporting:reports")
 
 
-@require_GET
 @needs(Permission.JOURNAL_READ)
 def journal(request: ProgrammeRequest) -> HttpResponse:
     """The journal of the programme, searched by author, subject or act."""

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
 from django_tables2 import RequestConfig
 
 from accounts.enums import Permission
@@ -21,7 +20,6 @@ from common.tables import PER_PAGE
 from programmes.http import ProgrammeRequest
 
 
-@require_GET
 @needs(Permission.PERSON_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The people that the user may see, found by name or day of birth."""
@@ -30,8 +28,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     return render(request, "beneficiaries/index.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.PERSON_REGISTER)
+@needs(Permission.PERSON_REGISTER, "GET", "POST")
 def register(request: ProgrammeRequest) -> HttpResponse:
     """Register someone, then take their request."""
     form = RegisterForm(request.POST or None, programme=request.programme)
@@ -40,7 +37,6 @@ def register(request: ProgrammeRequest) -> HttpResponse:
     return render(request, "beneficiaries/register.html", {"form": form})
 
 
-@require_GET
 @needs(Permission.PERSON_READ)
 def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Who the person is, what they asked, what was answered."""

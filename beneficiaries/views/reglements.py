@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
 from django_tables2 import RequestConfig
 
 from accounts.enums import Permission
@@ -24,7 +23,6 @@ from common.tables import PER_PAGE
 from programmes.http import ProgrammeRequest
 
 
-@require_GET
 @needs(Permission.REGLEMENT_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The versions of the règlement, and how many decisions were taken under each."""
@@ -33,7 +31,6 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     return render(request, "beneficiaries/reglements.html", page)
 
 
-@require_GET
 @needs(Permission.REGLEMENT_READ)
 def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """One version: the days it judges, what it changes, its categories, what each grants."""
@@ -42,8 +39,7 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "beneficiaries/reglement.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.REGLEMENT_WRITE)
+@needs(Permission.REGLEMENT_WRITE, "GET", "POST")
 def add(request: ProgrammeRequest) -> HttpResponse:
     """Enter a version. `?reprendre=` copies the categories of another one into the form."""
     copied_from = _copied_from(request)
@@ -60,8 +56,7 @@ def add(request: ProgrammeRequest) -> HttpResponse:
     return render(request, "beneficiaries/edit_reglement.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.REGLEMENT_WRITE)
+@needs(Permission.REGLEMENT_WRITE, "GET", "POST")
 def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Correct a version under which no decision was taken."""
     version = _version(request, public_id)
@@ -78,8 +73,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "beneficiaries/edit_reglement.html", {"form": form, "version": version})
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.REGLEMENT_WRITE)
+@needs(Permission.REGLEMENT_WRITE, "GET", "POST")
 def remove(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Remove a version under which no decision was taken, after a page that says what follows."""
     version = _version(request, public_id)

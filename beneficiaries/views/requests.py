@@ -4,7 +4,6 @@ from uuid import UUID, uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.enums import Permission
 from accounts.http import actor_of, needs
@@ -20,8 +19,7 @@ from common.http import add_refusal
 from programmes.http import ProgrammeRequest
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.PERSON_REGISTER)
+@needs(Permission.PERSON_REGISTER, "GET", "POST")
 def file_request(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Take a request and answer it at once."""
     seen = visible_people(request).select_related("commune")
@@ -36,7 +34,6 @@ def file_request(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "beneficiaries/request.html", page)
 
 
-@require_GET
 @needs(Permission.PERSON_READ)
 def decision(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """A decision with its reasons, category by category."""

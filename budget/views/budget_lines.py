@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.enums import Permission
 from accounts.http import by_and_at, needs
@@ -24,7 +23,6 @@ from common.lists import list_response, listing
 from programmes.http import ProgrammeRequest
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """Every budget line, with the totals of spending."""
@@ -40,7 +38,6 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     return list_response(request, listed, "budget/budget_lines.html", name="budget", **page)
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """A line in parts, its amounts, its commitments."""
@@ -53,8 +50,7 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "budget/budget_line.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def add(request: ProgrammeRequest) -> HttpResponse:
     form = BudgetLineForm(request.POST or None, programme=request.programme)
     if form.is_valid():
@@ -68,8 +64,7 @@ def add(request: ProgrammeRequest) -> HttpResponse:
     return render(request, "budget/add_budget_line.html", {"form": form})
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     line = _line(request, public_id)
     form = BudgetLineForm(

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Permission
 from accounts.http import by_and_at, needs
@@ -22,8 +21,7 @@ from common.http import add_refusal
 from programmes.http import ProgrammeRequest
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.BUDGET_COMMIT)
+@needs(Permission.BUDGET_COMMIT, "GET", "POST")
 def commit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Commit an amount on a line."""
     line = get_object_or_404(_lines(request), public_id=public_id)
@@ -41,8 +39,7 @@ def commit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "budget/commit.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.BUDGET_COMMIT)
+@needs(Permission.BUDGET_COMMIT, "GET", "POST")
 def release(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Release a commitment, in whole or in part, for a reason."""
     commitment = get_object_or_404(_commitments(request), public_id=public_id)

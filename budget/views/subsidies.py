@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.actions import act_with_organisations
 from accounts.enums import Permission
@@ -30,7 +29,6 @@ from files.pages import files_of
 from programmes.http import ProgrammeRequest
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """Every subsidy that the authority pays to a third party."""
@@ -43,7 +41,6 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     return list_response(request, listed, "budget/subsidies.html", name="subventions", **page)
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """A subsidy, the third party's budget on both sides, payments, report and files."""
@@ -59,8 +56,7 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "budget/subsidy.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def add(request: ProgrammeRequest) -> HttpResponse:
     form = SubsidyForm(
         request.POST or None,
@@ -79,8 +75,7 @@ def add(request: ProgrammeRequest) -> HttpResponse:
     return render(request, "budget/add_subsidy.html", {"form": form})
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Correct a subsidy; refused once a part of it is paid."""
     found = _subsidy(request, public_id)
@@ -102,8 +97,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "budget/edit_subsidy.html", {"subsidy": found, "form": form})
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.BUDGET_COMMIT)
+@needs(Permission.BUDGET_COMMIT, "GET", "POST")
 def pay(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     found = _subsidy(request, public_id)
     initial = {"on": clock.today(), "amount": found.left}
@@ -120,8 +114,7 @@ def pay(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "budget/pay_subsidy.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.OBLIGATION_FOLLOW)
+@needs(Permission.OBLIGATION_FOLLOW, "GET", "POST")
 def receive_report(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Record the day when the third party's report is received, or correct it."""
     found = _subsidy(request, public_id)

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.enums import Permission
 from accounts.http import by_and_at, needs
@@ -23,7 +22,6 @@ from conventions.readings.avenants import differences_in_words, differences_of
 from programmes.http import ProgrammeRequest
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def compare(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Each value that an avenant changes, beside the one of the convention."""
@@ -37,7 +35,6 @@ def compare(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "conventions/difference.html", page)
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def document(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """The avenant as a PDF, ready to be signed."""
@@ -50,8 +47,7 @@ def document(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def add(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Open an avenant, with its subject and the parts of the text that it changes."""
     convention = convention_of(request, public_id)
@@ -66,8 +62,7 @@ def add(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "conventions/add_avenant.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Change the subject of an avenant, or the parts that it opens."""
     found = avenant_of(request, public_id)

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.actions import act_with_organisations
 from accounts.enums import Permission
@@ -28,7 +27,6 @@ from conventions.tables import ConventionTable
 from programmes.http import ProgrammeRequest
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The conventions of the programme, with their end and grant in force."""
@@ -50,8 +48,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def add(request: ProgrammeRequest) -> HttpResponse:
     """Open a convention, with its title and its funder."""
     form = ConventionForm(posted_data(request), organisations=_organisations(request))
@@ -77,8 +74,7 @@ def _draft(request: ProgrammeRequest, form: ConventionForm) -> Convention:
     )
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Change the title or the funder of a draft."""
     convention = convention_of(request, public_id)

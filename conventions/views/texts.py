@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.actions import act_with_organisations
 from accounts.enums import Permission
@@ -38,29 +37,25 @@ from programmes.http import ProgrammeRequest
 PartForm = BlockForm | obligations.ObligationsForm | parties.PartiesForm
 
 
-@require_GET
 @needs(Permission.CONVENTION_WRITE)
 def task_list(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """« Préparer la convention »: the parts of its text, and what is filled."""
     return _task_list_page(request, convention_of(request, public_id))
 
 
-@require_GET
 @needs(Permission.CONVENTION_WRITE)
 def avenant_task_list(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """« Préparer l’avenant »: the parts that it opens, and what is filled."""
     return _task_list_page(request, avenant_of(request, public_id))
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def text(request: ProgrammeRequest, public_id: UUID, slug: str) -> HttpResponse:
     """One part of a convention's text."""
     return _fill_page(request, convention_of(request, public_id), _block_or_404(slug))
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def avenant_text(request: ProgrammeRequest, public_id: UUID, slug: str) -> HttpResponse:
     """One part that an avenant opens."""
     return _fill_page(request, avenant_of(request, public_id), _block_or_404(slug))

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
 from accounts.enums import Permission
 from accounts.http import actor_of, needs
@@ -29,7 +29,6 @@ CONSEQUENCES_OF_REVOCATION = [
 PAST_SHOWN = dt.timedelta(days=366)
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The addresses that the user made for this programme."""
@@ -43,8 +42,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
-@needs(Permission.CONVENTION_READ)
+@needs(Permission.CONVENTION_READ, "POST")
 def open_feed(request: ProgrammeRequest) -> HttpResponse:
     """Make an address and show it: it is never shown again."""
     try:
@@ -60,8 +58,7 @@ def open_feed(request: ProgrammeRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_READ)
+@needs(Permission.CONVENTION_READ, "GET", "POST")
 def revoke(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Confirm, then revoke an address."""
     feeds = CalendarFeed.objects.filter(user=request.user, programme=request.programme)

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.enums import Permission
 from accounts.http import actor_of, needs
@@ -36,7 +35,6 @@ from files.pages import files_of
 from programmes.http import ProgrammeRequest
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The list: pending occurrences first, then those that are done."""
@@ -51,7 +49,6 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     return list_response(request, listed, "deadlines/occurrences.html", name="echeances", **page)
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def month(request: ProgrammeRequest, year: int, month: int) -> HttpResponse:
     """The occurrences of a month as a calendar."""
@@ -71,7 +68,6 @@ def month(request: ProgrammeRequest, year: int, month: int) -> HttpResponse:
     return render(request, "deadlines/month.html", page)
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """The page of an occurrence."""
@@ -84,8 +80,7 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "deadlines/occurrence.html", page)
 
 
-@require_POST
-@needs(Permission.OBLIGATION_FOLLOW)
+@needs(Permission.OBLIGATION_FOLLOW, "POST")
 def prepare(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Mark an occurrence as ready."""
     found = _occurrence(request, public_id)
@@ -95,8 +90,7 @@ def prepare(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return redirect("deadlines:occurrence", public_id=public_id)
 
 
-@require_POST
-@needs(Permission.OBLIGATION_FOLLOW)
+@needs(Permission.OBLIGATION_FOLLOW, "POST")
 def resume(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Take back the last step of an occurrence; its proofs stay."""
     found = _occurrence(request, public_id)
@@ -107,8 +101,7 @@ def resume(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return redirect("deadlines:occurrence", public_id=public_id)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.OBLIGATION_FOLLOW)
+@needs(Permission.OBLIGATION_FOLLOW, "GET", "POST")
 def send(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Record that it was sent, attended or done, with a proof."""
     found = _occurrence(request, public_id)
@@ -129,8 +122,7 @@ def send(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "deadlines/send_occurrence.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.OBLIGATION_FOLLOW)
+@needs(Permission.OBLIGATION_FOLLOW, "GET", "POST")
 def waive(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Record that nothing is expected, and why."""
     found = _occurrence(request, public_id)
@@ -146,8 +138,7 @@ def waive(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "deadlines/waive_occurrence.html", {"occurrence": found, "form": form})
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.OBLIGATION_FOLLOW)
+@needs(Permission.OBLIGATION_FOLLOW, "GET", "POST")
 def assign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Set who is responsible for it, or for its whole obligation."""
     found = _occurrence(request, public_id)
@@ -164,8 +155,7 @@ def assign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "deadlines/assign_occurrence.html", {"occurrence": found, "form": form})
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.OBLIGATION_FOLLOW)
+@needs(Permission.OBLIGATION_FOLLOW, "GET", "POST")
 def add_proof(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Add a proof."""
     found = _occurrence(request, public_id)

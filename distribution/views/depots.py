@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
 from accounts.enums import Permission
@@ -19,7 +18,6 @@ from distribution.querysets import DepotQuerySet
 from programmes.http import ProgrammeRequest
 
 
-@require_GET
 @needs(Permission.STOCK_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """What each depot holds, by the ledger, and what left the stock."""
@@ -29,7 +27,6 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     return render(request, "distribution/stock.html", page | {"has_orders": orders.exists()})
 
 
-@require_GET
 @needs(Permission.STOCK_READ)
 def depot(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """The account of one depot over a period, and its carnets."""

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.enums import Permission
 from accounts.http import actor_of, needs
@@ -23,7 +22,6 @@ from places.models import Place
 from programmes.http import ProgrammeRequest
 
 
-@require_GET
 @needs(Permission.HAND_OUT)
 def counter(request: ProgrammeRequest) -> HttpResponse:
     """Find a person, by name or by day of birth, and show what they may receive."""
@@ -32,8 +30,7 @@ def counter(request: ProgrammeRequest) -> HttpResponse:
     return _render(request, page)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.HAND_OUT)
+@needs(Permission.HAND_OUT, "GET", "POST")
 def hand_out(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Hand out what a decision still allows; the same carnet twice is handed out once."""
     decisions = visible_decisions(request.user, request.programme)
@@ -52,8 +49,7 @@ def hand_out(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return _render(request, page)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.HAND_OUT)
+@needs(Permission.HAND_OUT, "GET", "POST")
 def undo(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Take back a hand-out of today, entered by mistake."""
     seen = visible_hand_outs(request.user, request.programme).filter(handed_on=clock.today())
@@ -71,7 +67,6 @@ def undo(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "distribution/undo.html", page)
 
 
-@require_GET
 @needs(Permission.PERSON_READ)
 def receipt(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """The receipt of a hand-out, as a PDF."""

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Permission
 from accounts.http import actor_of, needs
@@ -20,8 +19,7 @@ from distribution.models import Lot, Order
 from programmes.http import ProgrammeRequest
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.LOT_ACTIVATE)
+@needs(Permission.LOT_ACTIVATE, "GET", "POST")
 def activate(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Record the mandat of a delivered lot: its passes may be handed out from then on."""
     orders = Order.objects.visible_to(request.user).filter(programme=request.programme)

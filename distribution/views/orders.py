@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
 from accounts.enums import Permission
@@ -17,7 +16,6 @@ from distribution.pages.orders import order_page, orders_page
 from programmes.http import ProgrammeRequest
 
 
-@require_GET
 @needs(Permission.STOCK_READ)
 def orders(request: ProgrammeRequest) -> HttpResponse:
     """The passes ordered, delivered and in service."""
@@ -26,7 +24,6 @@ def orders(request: ProgrammeRequest) -> HttpResponse:
     return render(request, "distribution/orders.html", page)
 
 
-@require_GET
 @needs(Permission.STOCK_READ)
 def order(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """One order and its lots."""

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Permission
 from accounts.http import by_and_at, needs
@@ -18,8 +17,7 @@ from dossiers.forms import SignatureForm, VoteForm
 from programmes.http import ProgrammeRequest
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Record the deliberation that authorises the signature of an avenant."""
     avenant = avenant_of(request, public_id)
@@ -38,8 +36,7 @@ def vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def withdraw_vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Withdraw the vote of an avenant, which is a draft again."""
     avenant = avenant_of(request, public_id)
@@ -60,8 +57,7 @@ def withdraw_vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_SIGN)
+@needs(Permission.CONVENTION_SIGN, "GET", "POST")
 def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Confirm, then record the signature of an avenant."""
     avenant = avenant_of(request, public_id)
@@ -85,8 +81,7 @@ def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return step_page(request, step, form, act)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def abandon(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Confirm, then abandon an avenant."""
     avenant = avenant_of(request, public_id)

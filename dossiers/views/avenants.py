@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
 
 from accounts.enums import Permission
 from accounts.http import needs
@@ -17,7 +16,6 @@ from files.pages import files_of
 from programmes.http import ProgrammeRequest
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """An avenant, with what it changes."""

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Permission
 from accounts.http import by_and_at, needs
@@ -26,8 +25,7 @@ from dossiers.forms import (
 from programmes.http import ProgrammeRequest
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Record the deliberation that authorises the signature of a convention."""
     convention = convention_of(request, public_id)
@@ -50,8 +48,7 @@ def vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def withdraw_vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Withdraw the vote of a convention, which is a draft again."""
     convention = convention_of(request, public_id)
@@ -71,8 +68,7 @@ def withdraw_vote(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_SIGN)
+@needs(Permission.CONVENTION_SIGN, "GET", "POST")
 def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Confirm, then record the signature of a convention."""
     convention = convention_of(request, public_id)
@@ -98,8 +94,7 @@ def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return step_page(request, step, form, act)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_SIGN)
+@needs(Permission.CONVENTION_SIGN, "GET", "POST")
 def record_signature_day(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Record a day of signature that was unknown."""
     convention = convention_of(request, public_id)
@@ -121,8 +116,7 @@ def record_signature_day(request: ProgrammeRequest, public_id: UUID) -> HttpResp
     )
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_SIGN)
+@needs(Permission.CONVENTION_SIGN, "GET", "POST")
 def close(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Confirm, then close a convention."""
     convention = convention_of(request, public_id)
@@ -138,8 +132,7 @@ def close(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return step_page(request, step, form, lambda: actions.close(convention, **_end(form, request)))
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_SIGN)
+@needs(Permission.CONVENTION_SIGN, "GET", "POST")
 def terminate(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Confirm, then end a convention before its term."""
     convention = convention_of(request, public_id)
@@ -157,8 +150,7 @@ def terminate(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def discard(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Confirm, then delete a draft."""
     convention = convention_of(request, public_id)

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
 
 from accounts.enums import Permission
 from accounts.http import needs
@@ -20,7 +19,6 @@ from findings.readings import with_rows_read
 from programmes.http import ProgrammeRequest
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """A convention on a day, as it was known on another."""

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.enums import Permission
 from accounts.http import actor_of, needs
@@ -23,7 +22,6 @@ from files.pages import files_of
 from programmes.http import ProgrammeRequest
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def timeline(request: ProgrammeRequest) -> HttpResponse:
     """The timeline of deliberations and the calendars that they decided."""
@@ -41,7 +39,6 @@ def timeline(request: ProgrammeRequest) -> HttpResponse:
     return render(request, "dossiers/timeline.html", page)
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """The page of a deliberation, with what is based on it."""
@@ -54,8 +51,7 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "dossiers/deliberation.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Correct a deliberation; the journal keeps the former values."""
     found = deliberation_of(request, public_id)

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.enums import Permission
 from accounts.http import by_and_at, needs
@@ -32,7 +31,6 @@ from programmes.http import ProgrammeRequest
 SAME_TITLE = "Un plan du programme porte déjà cet intitulé. Il n’est pas enregistré deux fois."
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """Every plan of the programme."""
@@ -47,7 +45,6 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     )
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """A plan as an account, with its public aid and its limits."""
@@ -62,8 +59,7 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "financing/plan.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def add(request: ProgrammeRequest) -> HttpResponse:
     form = plan_form(request.programme)(request.POST or None, programme=request.programme)
     if form.is_valid():
@@ -81,8 +77,7 @@ def add(request: ProgrammeRequest) -> HttpResponse:
     return render(request, "financing/add_plan.html", {"form": form})
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CONVENTION_WRITE)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Edit a plan; if its convention is signed, the change must be confirmed."""
     found = _plan(request, public_id)

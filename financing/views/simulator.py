@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
 
 from accounts.enums import Permission
 from accounts.http import needs
@@ -11,7 +10,6 @@ from financing.pages.simulator import EXAMPLES, simulate
 from programmes.http import ProgrammeRequest
 
 
-@require_GET
 @needs(Permission.CONVENTION_READ)
 def simulator(request: ProgrammeRequest) -> HttpResponse:
     """The form, and the simulation once it is valid."""
