@@ -20,7 +20,7 @@ def record(
     **details: Any,
 ) -> None:
     """Add one event, in the transaction of the action. `details` are JSON values, never a name
-    of a person, a code or a secret.
+    of a person, a code or a secret. The programme is that of the subject, unless it is given.
     """
     Event.objects.create(
         at=at,
@@ -32,7 +32,7 @@ def record(
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
         subject=str(subject)[:200],
-        programme_id=programme_id,
+        programme_id=programme_id or getattr(subject, "programme_id", None),
         details=details,
     )
 

@@ -106,6 +106,10 @@ class Commitment(models.Model):
         return f"{self.subject} – {self.line}"
 
     @property
+    def programme_id(self) -> int:
+        return self.line.programme_id
+
+    @property
     def released(self) -> Decimal:
         """The amount released; uses the releases already prefetched, if any."""
         return sum((one.amount for one in self.releases.all()), Decimal("0.00"))

@@ -56,6 +56,10 @@ class Occurrence(models.Model):
         return f"{self.obligation} ({self.due_on:%d/%m/%Y})"
 
     @property
+    def programme_id(self) -> int:
+        return self.obligation.convention.programme_id
+
+    @property
     def current_responsible(self) -> User | None:
         """Who is responsible for it: its own responsible, else that of the obligation."""
         return self.responsible or self.obligation.responsible

@@ -78,7 +78,7 @@ def record(
     _check(plan, items)
     check_and_save(plan)
     _write_items(plan, items)
-    journal.record("plan.recorded", plan, by=by, at=at, programme_id=programme.pk)
+    journal.record("plan.recorded", plan, by=by, at=at)
     return plan
 
 
@@ -111,13 +111,7 @@ def edit(
     plan.items.all().delete()
     _write_items(plan, items)
     journal.record(
-        "plan.edited",
-        plan,
-        by=by,
-        at=at,
-        programme_id=plan.programme_id,
-        total_before=str(was),
-        total_after=str(plan.total),
+        "plan.edited", plan, by=by, at=at, total_before=str(was), total_after=str(plan.total)
     )
     return plan
 

@@ -54,7 +54,7 @@ def accept(
         accepted_at=at,
     )
     check_and_save(accepted)
-    journal.record("finding.accepted", accepted, by=by, at=at, programme_id=programme.pk)
+    journal.record("finding.accepted", accepted, by=by, at=at)
     return accepted
 
 

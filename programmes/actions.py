@@ -60,14 +60,7 @@ def take_part(
         programme=programme, organisation=organisation, kind=kind
     )
     if created:
-        journal.record(
-            "programme.joined",
-            participation,
-            by=by,
-            at=at,
-            programme_id=programme.pk,
-            kind=kind.value,
-        )
+        journal.record("programme.joined", participation, by=by, at=at, kind=kind.value)
     return participation
 
 

@@ -65,7 +65,7 @@ def register(
             programme=programme, identity_key=person.identity_key
         )
         raise _already_registered(known, organisation) from None
-    journal.record("person.registered", person, by=by, at=at, programme_id=programme.pk)
+    journal.record("person.registered", person, by=by, at=at)
     return person
 
 

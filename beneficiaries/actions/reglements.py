@@ -66,7 +66,7 @@ def record(
             "Quelqu’un d’autre vient d’enregistrer une version du règlement. "
             f"Rien n’est enregistré{NBSP}: comparez votre saisie avec la page à jour."
         ) from None
-    journal.record("reglement.recorded", version, by=by, at=at, programme_id=programme.pk)
+    journal.record("reglement.recorded", version, by=by, at=at)
     return version
 
 
@@ -141,7 +141,7 @@ def remove(
     _lock_versions(version.programme)
     version = categories.lock_undecided(version)
     former = ReglementVersion.objects.ending_just_before(version).first()
-    _record_event(version, "reglement.removed", by=by, at=at, was=_snapshot(version))
+    journal.record("reglement.removed", version, by=by, at=at, was=_snapshot(version))
     version.categories.all().delete()
     version.delete()
     if extends_former and former is not None:
@@ -240,7 +240,7 @@ def _move_end(
 ) -> None:
     was, version.ends_on = version.ends_on, ends_on
     check_and_save(version)
-    _record_event(version, "reglement.ended", by=by, at=at, was=_iso(was), now=_iso(ends_on))
+    journal.record("reglement.ended", version, by=by, at=at, was=_iso(was), now=_iso(ends_on))
 
 
 def _snapshot(version: ReglementVersion) -> dict[str, Any]:
@@ -263,11 +263,4 @@ def _record_edited(
     after = _snapshot(version)
     changed = [name for name in after if after[name] != before[name]]
     was, now = ({name: state[name] for name in changed} for state in (before, after))
-    _record_event(version, "reglement.edited", by=by, at=at, was=was, now=now)
-
-
-def _record_event(
-    version: ReglementVersion, verb: str, *, by: Actor, at: dt.datetime, **details: Any
-) -> None:
-    programme_id = version.programme_id
-    journal.record(verb, version, by=by, at=at, programme_id=programme_id, **details)
+    journal.record("reglement.edited", version, by=by, at=at, was=was, now=now)

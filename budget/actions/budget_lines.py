@@ -68,7 +68,7 @@ def record(
     read_parts(line)
     check_and_save(line)
     _write_phases(line, phases)
-    journal.record("budget_line.recorded", line, by=by, at=at, programme_id=programme.pk)
+    journal.record("budget_line.recorded", line, by=by, at=at)
     return line
 
 
@@ -98,9 +98,7 @@ def edit(
     check_and_save(line)
     line.phases.all().delete()
     _write_phases(line, phases)
-    journal.record(
-        "budget_line.edited", line, by=by, at=at, programme_id=line.programme_id, changed=changed
-    )
+    journal.record("budget_line.edited", line, by=by, at=at, changed=changed)
     return line
 
 

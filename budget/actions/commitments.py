@@ -96,14 +96,7 @@ def commit_even_if_same(
     _check_balance(line, rest)
     commitment = Commitment(line=line, committed_on=on, amount=amount, subject=subject)
     check_and_save(commitment)
-    journal.record(
-        "budget_line.committed",
-        commitment,
-        by=by,
-        at=at,
-        programme_id=line.programme_id,
-        amount=str(amount),
-    )
+    journal.record("budget_line.committed", commitment, by=by, at=at, amount=str(amount))
     _write_releases(commitment, releases, by=by, at=at)
     line.committed += rest
     line.save()
@@ -149,7 +142,6 @@ def _write_releases(
             commitment,
             by=by,
             at=at,
-            programme_id=commitment.line.programme_id,
             amount=str(one.amount),
             reason=one.reason,
         )

@@ -97,7 +97,7 @@ def record(
     )
     check_and_save(subsidy)
     _write_sub_totals(subsidy, sub_totals)
-    journal.record("subsidy.recorded", subsidy, by=by, at=at, programme_id=programme.pk)
+    journal.record("subsidy.recorded", subsidy, by=by, at=at)
     return subsidy
 
 
@@ -137,9 +137,7 @@ def edit(
     check_and_save(subsidy)
     subsidy.items.all().delete()
     _write_sub_totals(subsidy, sub_totals)
-    journal.record(
-        "subsidy.edited", subsidy, by=by, at=at, programme_id=subsidy.programme_id, changed=changed
-    )
+    journal.record("subsidy.edited", subsidy, by=by, at=at, changed=changed)
     return subsidy
 
 
@@ -187,7 +185,6 @@ def receive_report(subsidy: Subsidy, *, on: dt.date, by: Actor, at: dt.datetime)
         subsidy,
         by=by,
         at=at,
-        programme_id=subsidy.programme_id,
         before=was.isoformat() if was else "",
         after=on.isoformat(),
     )

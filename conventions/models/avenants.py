@@ -63,6 +63,10 @@ class Avenant(models.Model):
         return f"Avenant n°\u00a0{self.number} – {self.convention}"
 
     @property
+    def programme_id(self) -> int:
+        return self.convention.programme_id
+
+    @property
     def opens(self) -> list[Block]:
         """The parts of the text that it may change, in reading order."""
         return [block for block in Block if block in self.blocks]

@@ -183,3 +183,7 @@ class Obligation(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def programme_id(self) -> int:
+        return self.convention.programme_id

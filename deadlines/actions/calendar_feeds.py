@@ -37,7 +37,7 @@ def open_feed(
     feed = CalendarFeed.objects.create(
         user=user, programme=programme, fingerprint=fingerprint(secret), created_at=at
     )
-    journal.record("feed.opened", feed, by=by, at=at, programme_id=programme.pk)
+    journal.record("feed.opened", feed, by=by, at=at)
     return feed, secret
 
 
@@ -49,7 +49,7 @@ def revoke(feed: CalendarFeed, *, by: Actor, at: dt.datetime) -> CalendarFeed:
         raise FeedRevoked("Cette adresse est déjà révoquée.")
     feed.revoked_at = at
     feed.save(update_fields=["revoked_at"])
-    journal.record("feed.revoked", feed, by=by, at=at, programme_id=feed.programme_id)
+    journal.record("feed.revoked", feed, by=by, at=at)
     return feed
 
 

@@ -89,13 +89,7 @@ def plan(convention: Convention, *, on: dt.date, by: Actor, at: dt.datetime) -> 
     Convention.objects.filter(pk=convention.pk).update(planned_on=on)
     if made or dropped_count:
         journal.record(
-            "convention.planned",
-            convention,
-            by=by,
-            at=at,
-            programme_id=convention.programme_id,
-            made=len(made),
-            dropped=dropped_count,
+            "convention.planned", convention, by=by, at=at, made=len(made), dropped=dropped_count
         )
     return made
 
@@ -186,7 +180,9 @@ def assign(
     _check_follower(occurrence.obligation, responsible)
     occurrence.responsible = responsible
     occurrence.save(update_fields=["responsible"])
-    _record("occurrence.assigned", occurrence, by=by, at=at, to=responsible and responsible.pk)
+    journal.record(
+        "occurrence.assigned", occurrence, by=by, at=at, to=responsible and responsible.pk
+    )
     return occurrence
 
 
@@ -205,12 +201,7 @@ def assign_obligation(
     obligation.save(update_fields=["responsible"])
     obligation.occurrences.filter(state__in=PENDING).update(responsible=None)
     journal.record(
-        "obligation.assigned",
-        obligation,
-        by=by,
-        at=at,
-        programme_id=obligation.convention.programme_id,
-        to=responsible and responsible.pk,
+        "obligation.assigned", obligation, by=by, at=at, to=responsible and responsible.pk
     )
     return obligation
 
@@ -226,7 +217,7 @@ def add_proof(
     check_day("Le justificatif", proof.on, at)
     _check_proof_is_new(occurrence, kind, proof)
     made = _create_proof(occurrence, kind, proof, by=by, at=at)
-    _record("occurrence.proved", occurrence, by=by, at=at, kind=kind.value)
+    journal.record("occurrence.proved", occurrence, by=by, at=at, kind=kind.value)
     return made
 
 
@@ -269,15 +260,8 @@ def _move(
     _check_target_state(occurrence, target)
     occurrence.state = target
     check_and_save(occurrence)
-    _record(verb, occurrence, by=by, at=at, **details)
+    journal.record(verb, occurrence, by=by, at=at, **details)
     return occurrence
-
-
-def _record(
-    verb: str, occurrence: Occurrence, *, by: Actor, at: dt.datetime, **details: Any
-) -> None:
-    programme_id = occurrence.obligation.convention.programme_id
-    journal.record(verb, occurrence, by=by, at=at, programme_id=programme_id, **details)
 
 
 def _check_follower(obligation: Obligation, user: User | None) -> None:

@@ -151,7 +151,6 @@ def mark_sent(reminders: Iterable[Reminder], *, by: Actor, at: dt.datetime) -> i
             occurrence,
             by=by,
             at=at,
-            programme_id=occurrence.obligation.convention.programme_id,
             kind=reminder.kind,
             to=reminder.recipient_id,
         )

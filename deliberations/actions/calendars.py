@@ -39,12 +39,5 @@ def record(
         raise AlreadyRecorded("Un calendrier a déjà été décidé ce jour-là.", field="in_force_on")
     calendar = Calendar(programme=programme, **terms)
     check_and_save(calendar)
-    journal.record(
-        "calendar.set",
-        calendar,
-        by=by,
-        at=at,
-        programme_id=programme.pk,
-        ends_on=calendar.ends_on.isoformat(),
-    )
+    journal.record("calendar.set", calendar, by=by, at=at, ends_on=calendar.ends_on.isoformat())
     return calendar

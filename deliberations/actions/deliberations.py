@@ -123,7 +123,7 @@ def record(
     check_and_save(deliberation)
     _write_visas(deliberation, visas)
     _write_opinions(deliberation, opinions)
-    journal.record("deliberation.recorded", deliberation, by=by, at=at, programme_id=programme.pk)
+    journal.record("deliberation.recorded", deliberation, by=by, at=at)
     return deliberation
 
 
@@ -194,7 +194,7 @@ def tie(
         text=text.strip(),
     )
     check_and_save(visa)
-    _record_event(deliberation, "deliberation.tied", by=by, at=at, cites=cites.number)
+    journal.record("deliberation.tied", deliberation, by=by, at=at, cites=cites.number)
     return visa
 
 
@@ -206,7 +206,7 @@ def untie(visa: Visa, *, by: Actor, at: dt.datetime) -> None:
     if found is None or found.cites is None:
         raise NotTied("Ce rattachement n’existe plus\u00a0: rien n’est modifié.")
     found.delete()
-    _record_event(deliberation, "deliberation.untied", by=by, at=at, cites=found.cites.number)
+    journal.record("deliberation.untied", deliberation, by=by, at=at, cites=found.cites.number)
 
 
 def version(deliberation: Deliberation) -> str:
@@ -336,15 +336,8 @@ def _record_changes(
     if not changed and not texts:
         return
     was, now = ({name: _as_text(one[name]) for name in changed} for one in (before, after))
-    _record_event(deliberation, "deliberation.edited", by=by, at=at, was=was, now=now, texts=texts)
+    journal.record("deliberation.edited", deliberation, by=by, at=at, was=was, now=now, texts=texts)
 
 
 def _as_text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def _record_event(
-    deliberation: Deliberation, verb: str, *, by: Actor, at: dt.datetime, **details: Any
-) -> None:
-    programme_id = deliberation.programme_id
-    journal.record(verb, deliberation, by=by, at=at, programme_id=programme_id, **details)

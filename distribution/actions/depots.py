@@ -44,7 +44,7 @@ def open_depot(
     depot.save()
     if kind == DepotKind.DISTRIBUTOR and organisation is not None:
         take_part(programme, organisation, ParticipationKind.DISTRIBUTOR, by=by, at=at)
-    journal.record("depot.opened", depot, by=by, at=at, programme_id=programme.pk)
+    journal.record("depot.opened", depot, by=by, at=at)
     return depot
 
 

@@ -72,7 +72,6 @@ def hand_out(
         given,
         by=by,
         at=at,
-        programme_id=depot.programme_id,
         depot=depot.code,
         carnets=[carnet.number for carnet in chosen],
         passes=given.passes,

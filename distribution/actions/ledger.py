@@ -247,7 +247,6 @@ def _record(line: StockLine, *, by: Actor, at: dt.datetime) -> StockLine:
         line,
         by=by,
         at=at,
-        programme_id=line.programme_id,
         source=line.source.code,
         destination=line.destination.code,
         carnets=line.carnets,

@@ -36,15 +36,7 @@ def deliver(lot: Lot, *, to: Depot, on: dt.date, by: Actor, at: dt.datetime) -> 
     ledger.add_line(carnets, Movement(LineKind.DELIVERY, supplier, to, on), by=by, at=at)
     lot.state, lot.delivered_on, lot.delivered_at = LotState.DELIVERED, on, at
     lot.save(update_fields=["state", "delivered_on", "delivered_at"])
-    journal.record(
-        "lot.delivered",
-        lot,
-        by=by,
-        at=at,
-        programme_id=lot.programme_id,
-        on=on.isoformat(),
-        depot=to.code,
-    )
+    journal.record("lot.delivered", lot, by=by, at=at, on=on.isoformat(), depot=to.code)
     return lot
 
 
@@ -62,15 +54,7 @@ def activate(lot: Lot, *, mandat_number: str, on: dt.date, by: Actor, at: dt.dat
     lot.state, lot.activated_on, lot.activated_at = LotState.ACTIVE, on, at
     lot.mandat_number = mandat_number.strip()
     lot.save(update_fields=["state", "activated_on", "activated_at", "mandat_number"])
-    journal.record(
-        "lot.activated",
-        lot,
-        by=by,
-        at=at,
-        programme_id=lot.programme_id,
-        on=on.isoformat(),
-        mandat=lot.mandat_number,
-    )
+    journal.record("lot.activated", lot, by=by, at=at, on=on.isoformat(), mandat=lot.mandat_number)
     return lot
 
 
@@ -95,7 +79,7 @@ def write_print_file(lot: Lot, out: TextIO, *, by: Actor, at: dt.datetime) -> No
             ]
             for serial in lot.serials_of(carnet)
         )
-    journal.record("lot.print_file_made", lot, by=by, at=at, programme_id=lot.programme_id)
+    journal.record("lot.print_file_made", lot, by=by, at=at)
 
 
 def _locked(lot: Lot) -> Lot:

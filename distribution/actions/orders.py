@@ -98,7 +98,6 @@ def create(
         order,
         by=by,
         at=at,
-        programme_id=programme.pk,
         passes=sum(spec.carnets * spec.passes_per_carnet for spec in lots),
     )
     return order

@@ -66,7 +66,7 @@ def record(
             f"La facture {expense.invoice} de ce fournisseur est déjà enregistrée.",
             field="invoice",
         ) from error
-    journal.record("expense.recorded", expense, by=by, at=at, programme_id=programme.pk)
+    journal.record("expense.recorded", expense, by=by, at=at)
     _record_on_conventions(expense, by=by, at=at)
     return expense
 

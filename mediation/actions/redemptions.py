@@ -214,7 +214,6 @@ def _spend(
         redemption,
         by=by,
         at=times.received_at,
-        programme_id=programme.pk,
         passes=[number_of(one) for one in passes],
     )
     return redemption

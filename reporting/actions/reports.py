@@ -105,7 +105,7 @@ def take(report_id: int, *, real_now: dt.datetime, by: Actor, at: dt.datetime) -
     report.leased_until = real_now + LEASE
     report.attempts += 1
     report.save(update_fields=["state", "leased_until", "attempts"])
-    _record("report.taken", report, by=by, at=at)
+    journal.record("report.taken", report, by=by, at=at)
     return report
 
 
@@ -126,7 +126,7 @@ def freeze(
     held.document = document
     held.document_hash = sha256(document)
     held.save()
-    _record("report.produced", held, by=by, at=at, data_hash=held.data_hash)
+    journal.record("report.produced", held, by=by, at=at, data_hash=held.data_hash)
     return True
 
 
@@ -174,7 +174,7 @@ def _create(
         requested_by=AUTOMATIC if by.kind == ActorKind.SYSTEM else by.label,
     )
     report.save()
-    _record("report.requested", report, by=by, at=at)
+    journal.record("report.requested", report, by=by, at=at)
     return report
 
 
@@ -184,7 +184,7 @@ def _retry(report: Report, *, by: Actor, at: dt.datetime) -> Report:
     report.attempts = 0
     report.failure = ""
     report.save(update_fields=["state", "attempts", "failure"])
-    _record("report.requested", report, by=by, at=at)
+    journal.record("report.requested", report, by=by, at=at)
     return report
 
 
@@ -200,14 +200,10 @@ def _fail(report: Report, *, by: Actor, at: dt.datetime) -> None:
     report.leased_until = None
     report.failure = f"{MOST_ATTEMPTS} essais sans résultat."
     report.save(update_fields=["state", "leased_until", "failure"])
-    _record("report.failed", report, by=by, at=at)
+    journal.record("report.failed", report, by=by, at=at)
 
 
 def _locked() -> QuerySet[Report]:
     return Report.objects.select_for_update(of=("self",)).select_related(
         "programme__authority", "convention__funder", "convention__deliberation"
     )
-
-
-def _record(verb: str, report: Report, *, by: Actor, at: dt.datetime, **details: Any) -> None:
-    journal.record(verb, report, by=by, at=at, programme_id=report.programme_id, **details)
