@@ -7,11 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.enums import Permission
-from accounts.http import actor_of, needs
-from common import clock
-from common.errors import Refusal
+from accounts.http import by_and_at, needs
+from common.form_pages import done, form_page, posted_data
 from common.formats import day, period
-from common.http import add_refusal, refusals_shown
+from common.http import refusals_shown
 from common.lists import list_response, listing
 from deliberations.actions import calendars, deliberations
 from deliberations.enums import VisaOrigin
@@ -42,37 +41,29 @@ def index(request: ProgrammeRequest) -> HttpResponse:
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def add(request: ProgrammeRequest) -> HttpResponse:
     """Record a deliberation."""
-    form = DeliberationForm(request.POST or None, programme=request.programme)
-    if form.is_valid():
-        try:
-            added = deliberations.record(
-                request.programme, **form.facts, by=actor_of(request), at=clock.now()
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"{added} enregistrée.")
-            return redirect("dossiers:deliberation", public_id=added.public_id)
-    page = {"form": form, "assemblies": assemblies_of(request.programme)}
-    return render(request, "deliberations/edit.html", page)
+    form = DeliberationForm(posted_data(request), programme=request.programme)
+
+    def act() -> HttpResponse:
+        added = deliberations.record(request.programme, **form.facts, **by_and_at(request))
+        return done(request, f"{added} enregistrée.", "dossiers:deliberation", added.public_id)
+
+    assemblies = assemblies_of(request.programme)
+    return form_page(request, "deliberations/edit.html", form, act, assemblies=assemblies)
 
 
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def tie(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Tie a deliberation to an earlier one."""
     found = deliberation_of(request, public_id)
-    form = TieForm(request.POST or None, earlier=deliberations_to_tie(found))
-    if form.is_valid():
+    form = TieForm(posted_data(request), earlier=deliberations_to_tie(found))
+
+    def act() -> HttpResponse:
         text, cited = form.cleaned_data["text"], form.cited
-        try:
-            deliberations.tie(found, cited, text=text, by=actor_of(request), at=clock.now())
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"{found} rattachée à la n°\u00a0{cited.number}.")
-            return redirect("dossiers:deliberation", public_id=public_id)
-    page = {"form": form, "deliberation": found}
-    return render(request, "deliberations/tie.html", page)
+        deliberations.tie(found, cited, text=text, **by_and_at(request))
+        said = f"{found} rattachée à la n°\u00a0{cited.number}."
+        return done(request, said, "dossiers:deliberation", public_id)
+
+    return form_page(request, "deliberations/tie.html", form, act, deliberation=found)
 
 
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")
@@ -86,7 +77,7 @@ def untie(request: ProgrammeRequest, public_id: UUID, cited_id: UUID) -> HttpRes
         return redirect("dossiers:deliberation", public_id=public_id)
     if request.method == "POST":
         with refusals_shown(request):
-            deliberations.untie(tied, by=actor_of(request), at=clock.now())
+            deliberations.untie(tied, **by_and_at(request))
             messages.success(request, "Rattachement défait.")
         return redirect("dossiers:deliberation", public_id=public_id)
     page = {"deliberation": found, "tied": tied}
@@ -97,25 +88,17 @@ def untie(request: ProgrammeRequest, public_id: UUID, cited_id: UUID) -> HttpRes
 def add_calendar(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Record a calendar; it can be replaced by a later one, but not corrected."""
     found = deliberation_of(request, public_id)
-    form = CalendarForm(request.POST or None)
-    if form.is_valid():
-        try:
-            calendar = calendars.record(
-                request.programme,
-                deliberation=found,
-                in_force_on=found.session_on,
-                **form.cleaned_data,
-                by=actor_of(request),
-                at=clock.now(),
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            spent = period(calendar.starts_on, calendar.ends_on)
-            messages.success(request, f"Calendrier enregistré\u00a0: pass utilisables {spent}.")
-            return redirect("dossiers:deliberation", public_id=public_id)
-    page = {"form": form, "deliberation": found, "consequences": _consequences(found)}
-    return render(request, "deliberations/add_calendar.html", page)
+    form = CalendarForm(posted_data(request))
+
+    def act() -> HttpResponse:
+        terms = {"deliberation": found, "in_force_on": found.session_on, **form.cleaned_data}
+        calendar = calendars.record(request.programme, **terms, **by_and_at(request))
+        spent = period(calendar.starts_on, calendar.ends_on)
+        said = f"Calendrier enregistré\u00a0: pass utilisables {spent}."
+        return done(request, said, "dossiers:deliberation", public_id)
+
+    page = {"deliberation": found, "consequences": _consequences(found)}
+    return form_page(request, "deliberations/add_calendar.html", form, act, **page)
 
 
 def _consequences(found: Deliberation) -> list[str]:

@@ -2,9 +2,19 @@
 
 from django.urls import path
 
-from dossiers.views import avenant_steps, avenants, convention_steps, conventions, deliberations
+from conventions.http import avenant_of, convention_of
+from dossiers.views import (
+    avenant_steps,
+    avenants,
+    convention_steps,
+    conventions,
+    deliberations,
+    votes,
+)
 
 app_name = "dossiers"
+# The views of votes serve both texts, and are told how to read theirs.
+AVENANT, CONVENTION = {"text_of": avenant_of}, {"text_of": convention_of}
 
 OF_DELIBERATIONS = [
     path("deliberations/chronologie/", deliberations.timeline, name="timeline"),
@@ -13,19 +23,20 @@ OF_DELIBERATIONS = [
 ]
 OF_AVENANTS = [
     path("avenants/<uuid:public_id>/", avenants.detail, name="avenant"),
-    path("avenants/<uuid:public_id>/voter/", avenant_steps.vote, name="vote-avenant"),
+    path("avenants/<uuid:public_id>/voter/", votes.vote, AVENANT, "vote-avenant"),
     path(
         "avenants/<uuid:public_id>/retirer-le-vote/",
-        avenant_steps.withdraw_vote,
-        name="withdraw-avenant-vote",
+        votes.withdraw,
+        AVENANT,
+        "withdraw-avenant-vote",
     ),
     path("avenants/<uuid:public_id>/signer/", avenant_steps.sign, name="sign-avenant"),
     path("avenants/<uuid:public_id>/abandonner/", avenant_steps.abandon, name="abandon-avenant"),
 ]
 OF_CONVENTIONS = [
     path("<uuid:public_id>/", conventions.detail, name="convention"),
-    path("<uuid:public_id>/voter/", convention_steps.vote, name="vote"),
-    path("<uuid:public_id>/retirer-le-vote/", convention_steps.withdraw_vote, name="withdraw-vote"),
+    path("<uuid:public_id>/voter/", votes.vote, CONVENTION, "vote"),
+    path("<uuid:public_id>/retirer-le-vote/", votes.withdraw, CONVENTION, "withdraw-vote"),
     path("<uuid:public_id>/signer/", convention_steps.sign, name="sign"),
     path(
         "<uuid:public_id>/jour-de-signature/",

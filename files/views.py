@@ -5,15 +5,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 
 from accounts.enums import Permission
-from accounts.http import actor_of, needs
-from common import clock
-from common.errors import Refusal
+from accounts.http import by_and_at, needs
+from common.form_pages import done, form_page, posted_data
 from common.formats import day, legal_day
-from common.http import add_refusal
 from files import actions
 from files.enums import FileKind
 from files.forms import FileForm, WithdrawalForm
@@ -62,15 +60,23 @@ def add(request: ProgrammeRequest, owner: str, public_id: UUID) -> HttpResponse:
     _check_can_write(request, kind)
     row = _owner(request, kind, public_id)
     form = FileForm(
-        request.POST or None, request.FILES or None, initial={"kind": kind.default_kind}
+        posted_data(request), request.FILES or None, initial={"kind": kind.default_kind}
     )
-    if form.is_valid() and (added := _add_file(request, row, form)):
-        messages.success(
-            request, f"Pièce jointe\u00a0: «\u00a0{added.title}\u00a0» ({added.word})."
+
+    def act() -> HttpResponse:
+        sent = form.cleaned_data["file"]
+        added = actions.add(
+            row,
+            kind=FileKind(form.cleaned_data["kind"]),
+            title=form.cleaned_data["title"] or str(sent.name)[:200],
+            file_name=str(sent.name),
+            content=sent.read(),
+            **by_and_at(request),
         )
-        return redirect(owner_url(row))
-    page = {"form": form, "row": row, "back_url": owner_url(row)}
-    return render(request, "files/add.html", page)
+        said = f"Pièce jointe\u00a0: «\u00a0{added.title}\u00a0» ({added.word})."
+        return done(request, said, owner_url(row))
+
+    return form_page(request, "files/add.html", form, act, row=row, back_url=owner_url(row))
 
 
 @needs(Permission.CONVENTION_READ, "GET", "POST")
@@ -79,35 +85,13 @@ def withdraw(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     found = _file(request, public_id)
     row = owner_of(found.folder)
     _check_can_write(request, owner_kind_of(row))
-    form = WithdrawalForm(request.POST or None)
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
-            actions.withdraw(found, reason=reason, by=actor_of(request), at=clock.now())
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"Pièce retirée\u00a0: «\u00a0{found.title}\u00a0».")
-            return redirect(owner_url(row))
-    page = {"form": form, "file": found, "back_url": owner_url(row)}
-    return render(request, "files/withdraw.html", page)
+    form = WithdrawalForm(posted_data(request))
 
+    def act() -> HttpResponse:
+        actions.withdraw(found, **form.cleaned_data, **by_and_at(request))
+        return done(request, f"Pièce retirée\u00a0: «\u00a0{found.title}\u00a0».", owner_url(row))
 
-def _add_file(request: ProgrammeRequest, row: FolderOwner, form: FileForm) -> File | None:
-    sent = form.cleaned_data["file"]
-    try:
-        return actions.add(
-            row,
-            kind=FileKind(form.cleaned_data["kind"]),
-            title=form.cleaned_data["title"] or str(sent.name)[:200],
-            file_name=str(sent.name),
-            content=sent.read(),
-            by=actor_of(request),
-            at=clock.now(),
-        )
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-    return None
+    return form_page(request, "files/withdraw.html", form, act, file=found, back_url=owner_url(row))
 
 
 def _check_can_write(request: ProgrammeRequest, kind: OwnerKind) -> None:

@@ -5,10 +5,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.enums import Permission
-from accounts.http import actor_of, needs
-from common import clock
-from common.errors import Refusal
-from common.http import add_refusal, refusals_shown
+from accounts.http import by_and_at, needs
+from common.form_pages import done, form_page, posted_data
+from common.http import refusals_shown
 from common.lists import list_response, listing
 from findings import actions, pages, readings
 from findings.filters import FindingFilters
@@ -45,22 +44,15 @@ def detail(request: ProgrammeRequest, fingerprint: str) -> HttpResponse:
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def accept(request: ProgrammeRequest, fingerprint: str) -> HttpResponse:
     """Accept a finding, with a reason."""
-    found, form = _found(request, fingerprint), AcceptForm(request.POST or None)
-    if form.is_valid():
-        try:
-            actions.accept(
-                request.programme,
-                fingerprint=fingerprint,
-                reason=form.cleaned_data["reason"],
-                by=actor_of(request),
-                at=clock.now(),
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, "Écart accepté. Son motif est au journal.")
-            return redirect(found)
-    return render(request, "findings/accept.html", {"finding": found, "form": form})
+    found, form = _found(request, fingerprint), AcceptForm(posted_data(request))
+
+    def act() -> HttpResponse:
+        given = {"fingerprint": fingerprint, **form.cleaned_data}
+        actions.accept(request.programme, **given, **by_and_at(request))
+        said = "Écart accepté. Son motif est au journal."
+        return done(request, said, found.get_absolute_url())
+
+    return form_page(request, "findings/accept.html", form, act, finding=found)
 
 
 @needs(Permission.CONVENTION_WRITE, "POST")
@@ -69,7 +61,7 @@ def withdraw(request: ProgrammeRequest, fingerprint: str) -> HttpResponse:
     rows = Acceptance.objects.filter(programme=request.programme, fingerprint=fingerprint)
     acceptance = get_object_or_404(rows.order_by("-pk")[:1])
     with refusals_shown(request):
-        actions.withdraw(acceptance, by=actor_of(request), at=clock.now())
+        actions.withdraw(acceptance, **by_and_at(request))
         messages.success(request, "Acceptation retirée. L’écart est de nouveau ouvert.")
     return redirect("findings:finding", fingerprint)
 

@@ -8,14 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django_tables2 import RequestConfig
 
 from accounts.enums import Permission
-from accounts.http import actor_of, needs
+from accounts.http import by_and_at, needs
 from beneficiaries.actions import people
 from beneficiaries.forms.people import RegisterForm
 from beneficiaries.http import acting_organisation, visible_people
 from beneficiaries.pages.people import people_page, person_page
 from common import clock
-from common.errors import Refusal
-from common.http import add_refusal, search_of
+from common.form_pages import done, form_page, posted_data
+from common.http import search_of
 from common.tables import PER_PAGE
 from programmes.http import ProgrammeRequest
 
@@ -31,10 +31,10 @@ def index(request: ProgrammeRequest) -> HttpResponse:
 @needs(Permission.PERSON_REGISTER, "GET", "POST")
 def register(request: ProgrammeRequest) -> HttpResponse:
     """Register someone, then take their request."""
-    form = RegisterForm(request.POST or None, programme=request.programme)
-    if form.is_valid() and (answer := _registered(request, form)) is not None:
-        return answer
-    return render(request, "beneficiaries/register.html", {"form": form})
+    form = RegisterForm(posted_data(request), programme=request.programme)
+    return form_page(
+        request, "beneficiaries/register.html", form, lambda: _registered(request, form)
+    )
 
 
 @needs(Permission.PERSON_READ)
@@ -46,22 +46,15 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "beneficiaries/detail.html", page)
 
 
-def _registered(request: ProgrammeRequest, form: RegisterForm) -> HttpResponse | None:
-    """Where to go next, or nothing when a refusal is to be shown in the form."""
+def _registered(request: ProgrammeRequest, form: RegisterForm) -> HttpResponse:
+    """Register the person; one that is known and visible is shown instead."""
+    whom = {"organisation": acting_organisation(request), **form.cleaned_data}
     try:
-        person = people.register(
-            request.programme,
-            organisation=acting_organisation(request),
-            by=actor_of(request),
-            at=clock.now(),
-            **form.cleaned_data,
-        )
-    except Refusal as refusal:
-        known = refusal.person if isinstance(refusal, people.AlreadyRegistered) else None
-        if known is not None and visible_people(request).filter(pk=known.pk).exists():
-            messages.info(request, "Cette personne est déjà enregistrée.")
-            return redirect("beneficiaries:detail", known.public_id)
-        add_refusal(form, refusal)
-        return None
-    messages.success(request, f"{person.full_name} est enregistrée dans le programme.")
-    return redirect("beneficiaries:request", person.public_id)
+        person = people.register(request.programme, **whom, **by_and_at(request))
+    except people.AlreadyRegistered as refusal:
+        if not visible_people(request).filter(pk=refusal.person.pk).exists():
+            raise
+        messages.info(request, "Cette personne est déjà enregistrée.")
+        return redirect("beneficiaries:detail", refusal.person.public_id)
+    said = f"{person.full_name} est enregistrée dans le programme."
+    return done(request, said, "beneficiaries:request", person.public_id)

@@ -1,6 +1,7 @@
 """The versions of the règlement: read, entered, corrected, removed."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from beneficiaries.models import ReglementVersion
 from beneficiaries.pages.reglements import reglement_page, reglements_page
 from beneficiaries.querysets import ReglementVersionQuerySet
 from common import clock
-from common.confirmation_pages import posted_data, run_if_valid
+from common.form_pages import done, form_page, posted_data
 from common.formats import NBSP, period
 from common.tables import PER_PAGE
 from programmes.http import ProgrammeRequest
@@ -44,16 +45,14 @@ def add(request: ProgrammeRequest) -> HttpResponse:
     """Enter a version. `?reprendre=` copies the categories of another one into the form."""
     copied_from = _copied_from(request)
     form = VersionForm(posted_data(request), programme=request.programme, copied_from=copied_from)
-    made: list[ReglementVersion] = []
 
-    def act() -> None:
-        made.append(reglements.add(request.programme, **form.facts, **by_and_at(request)))
+    def act() -> HttpResponse:
+        with _end_asked(form):
+            made = reglements.add(request.programme, **form.facts, **by_and_at(request))
+        return done(request, _added_sentence(made), "beneficiaries:reglement", made.public_id)
 
-    if _done(form, act):
-        messages.success(request, _added_sentence(made[0]))
-        return redirect("beneficiaries:reglement", public_id=made[0].public_id)
-    page = {"form": form, "copied_from": copied_from, "former": _latest(request)}
-    return render(request, "beneficiaries/edit_reglement.html", page)
+    page = {"copied_from": copied_from, "former": _latest(request)}
+    return form_page(request, "beneficiaries/edit_reglement.html", form, act, **page)
 
 
 @needs(Permission.REGLEMENT_WRITE, "GET", "POST")
@@ -64,13 +63,13 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         return _refuse_to_change(request, version)
     form = VersionForm(posted_data(request), programme=request.programme, version=version)
 
-    def act() -> None:
-        reglements.edit(version, **form.facts, **by_and_at(request))
+    def act() -> HttpResponse:
+        with _end_asked(form):
+            edited = reglements.edit(version, **form.facts, **by_and_at(request))
+        said = f"Version «{NBSP}{edited.title}{NBSP}» corrigée."
+        return done(request, said, "beneficiaries:reglement", public_id)
 
-    if _done(form, act):
-        messages.success(request, f"Version «{NBSP}{form.cleaned_data['title']}{NBSP}» corrigée.")
-        return redirect("beneficiaries:reglement", public_id=public_id)
-    return render(request, "beneficiaries/edit_reglement.html", {"form": form, "version": version})
+    return form_page(request, "beneficiaries/edit_reglement.html", form, act, version=version)
 
 
 @needs(Permission.REGLEMENT_WRITE, "GET", "POST")
@@ -82,14 +81,13 @@ def remove(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     former = ReglementVersion.objects.ending_just_before(version).first()
     form = RemoveForm(posted_data(request), version=version, former=former)
 
-    def act() -> None:
+    def act() -> HttpResponse:
         reglements.remove(version, **form.cleaned_data, **by_and_at(request))
+        said = f"Version «{NBSP}{version}{NBSP}» retirée. Le journal la garde."
+        return done(request, said, "beneficiaries:reglements")
 
-    if run_if_valid(form, act):
-        messages.success(request, f"Version «{NBSP}{version}{NBSP}» retirée. Le journal la garde.")
-        return redirect("beneficiaries:reglements")
-    page = {"form": form, "version": version, "former": former}
-    return render(request, "beneficiaries/remove_reglement.html", page)
+    page = {"version": version, "former": former}
+    return form_page(request, "beneficiaries/remove_reglement.html", form, act, **page)
 
 
 def _versions(request: ProgrammeRequest) -> ReglementVersionQuerySet:
@@ -117,17 +115,14 @@ def _latest(request: ProgrammeRequest) -> ReglementVersion | None:
     return versions.in_force_on(clock.today()).first() or versions.order_by("-starts_on").first()
 
 
-def _done(form: VersionForm, act: Callable[[], None]) -> bool:
-    """As `done`; if the version before continues, the form also asks to confirm its end."""
-
-    def act_or_ask() -> None:
-        try:
-            act()
-        except reglements.FormerGoesOn as refusal:
-            form.ask_to_end_former(refusal)
-            raise
-
-    return run_if_valid(form, act_or_ask)
+@contextmanager
+def _end_asked(form: VersionForm) -> Iterator[None]:
+    """If the version before continues, the form also asks to confirm its end."""
+    try:
+        yield
+    except reglements.FormerGoesOn as refusal:
+        form.ask_to_end_former(refusal)
+        raise
 
 
 def _added_sentence(version: ReglementVersion) -> str:

@@ -6,16 +6,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.enums import Permission
-from accounts.http import actor_of, needs
+from accounts.http import by_and_at, needs
 from beneficiaries import rules
 from beneficiaries.actions import requests
 from beneficiaries.forms.requests import RequestForm
 from beneficiaries.http import acting_organisation, visible_people
-from beneficiaries.models import Decision, Person
+from beneficiaries.models import Decision
 from beneficiaries.pages.requests import decision_page, proofs_asked
 from common import clock
-from common.errors import Refusal
-from common.http import add_refusal
+from common.form_pages import form_page, posted_data
 from programmes.http import ProgrammeRequest
 
 
@@ -25,13 +24,19 @@ def file_request(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     seen = visible_people(request).select_related("commune")
     person = get_object_or_404(seen, public_id=public_id)
     new = {"filed_on": clock.today(), "public_id": uuid4()}
-    form = RequestForm(request.POST or None, programme=request.programme, initial=new)
-    if form.is_valid() and (found := _decided(request, person, form)) is not None:
+    form = RequestForm(posted_data(request), programme=request.programme, initial=new)
+
+    def act() -> HttpResponse:
+        filing = {"organisation": acting_organisation(request), **form.cleaned_data}
+        found = requests.decide(person, on=clock.today(), **filing, **by_and_at(request))
         return redirect("beneficiaries:decision", found.public_id)
-    proofs = proofs_asked(request.user, request.programme, on=clock.today())
-    age = rules.age_on(clock.today(), person.born_on)
-    page = {"form": form, "person": person, "age": age, "proofs": proofs}
-    return render(request, "beneficiaries/request.html", page)
+
+    page = {
+        "person": person,
+        "age": rules.age_on(clock.today(), person.born_on),
+        "proofs": proofs_asked(request.user, request.programme, on=clock.today()),
+    }
+    return form_page(request, "beneficiaries/request.html", form, act, **page)
 
 
 @needs(Permission.PERSON_READ)
@@ -44,19 +49,3 @@ def decision(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         decisions.filter(version__programme=request.programme), public_id=public_id
     )
     return render(request, "beneficiaries/decision.html", decision_page(found, request.user))
-
-
-def _decided(request: ProgrammeRequest, person: Person, form: RequestForm) -> Decision | None:
-    """The decision, or nothing when a refusal is to be shown in the form."""
-    try:
-        return requests.decide(
-            person,
-            on=clock.today(),
-            organisation=acting_organisation(request),
-            by=actor_of(request),
-            at=clock.now(),
-            **form.cleaned_data,
-        )
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-        return None

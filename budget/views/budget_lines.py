@@ -3,10 +3,9 @@
 from functools import partial
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
 from accounts.enums import Permission
 from accounts.http import by_and_at, needs
@@ -17,8 +16,7 @@ from budget.forms.budget_lines import BudgetLineForm, budget_line_initial
 from budget.models import BudgetLine
 from budget.pages.budget_lines import budget_line_page, line_totals
 from budget.tables import BudgetLineTable
-from common.errors import Refusal
-from common.http import add_refusal
+from common.form_pages import done, form_page, posted_data
 from common.lists import list_response, listing
 from programmes.http import ProgrammeRequest
 
@@ -52,36 +50,30 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def add(request: ProgrammeRequest) -> HttpResponse:
-    form = BudgetLineForm(request.POST or None, programme=request.programme)
-    if form.is_valid():
-        try:
-            line = budget_lines.record(request.programme, **form.facts, **by_and_at(request))
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"Ligne {line} enregistrée.")
-            return redirect("budget:budget-line", public_id=line.public_id)
-    return render(request, "budget/add_budget_line.html", {"form": form})
+    form = BudgetLineForm(posted_data(request), programme=request.programme)
+
+    def act() -> HttpResponse:
+        line = budget_lines.record(request.programme, **form.facts, **by_and_at(request))
+        return done(request, f"Ligne {line} enregistrée.", "budget:budget-line", line.public_id)
+
+    return form_page(request, "budget/add_budget_line.html", form, act)
 
 
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     line = _line(request, public_id)
     form = BudgetLineForm(
-        request.POST or None,
+        posted_data(request),
         programme=request.programme,
         changed_by=partial(last_change, line),
         **budget_line_initial(line),
     )
-    if form.is_valid():
-        try:
-            budget_lines.edit(line, **form.facts, **by_and_at(request))
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, "Ligne modifiée.")
-            return redirect("budget:budget-line", public_id=public_id)
-    return render(request, "budget/edit_budget_line.html", {"line": line, "form": form})
+
+    def act() -> HttpResponse:
+        budget_lines.edit(line, **form.facts, **by_and_at(request))
+        return done(request, "Ligne modifiée.", "budget:budget-line", public_id)
+
+    return form_page(request, "budget/edit_budget_line.html", form, act, line=line)
 
 
 def _lines(request: ProgrammeRequest) -> QuerySet[BudgetLine]:

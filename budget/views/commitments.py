@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.enums import Permission
@@ -15,9 +14,8 @@ from budget.forms.commitments import CommitForm, ReleaseForm
 from budget.models import BudgetLine, Commitment
 from budget.pages.budget_lines import budget_line_summary
 from common import clock
-from common.errors import Refusal
+from common.form_pages import done, form_page, posted_data
 from common.formats import euros
-from common.http import add_refusal
 from programmes.http import ProgrammeRequest
 
 
@@ -25,18 +23,15 @@ from programmes.http import ProgrammeRequest
 def commit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Commit an amount on a line."""
     line = get_object_or_404(_lines(request), public_id=public_id)
-    form = CommitForm(request.POST or None, initial={"on": clock.today()})
-    if form.is_valid():
-        try:
-            taken = commitments.commit(line, **form.cleaned_data, **by_and_at(request))
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            left = f"Solde\u00a0: {euros(taken.line.balance)}."
-            messages.success(request, f"{euros(taken.amount)} engagés. {left}")
-            return redirect("budget:budget-line", public_id=public_id)
-    page = {"line": line, "form": form, "lead": budget_line_summary(line)}
-    return render(request, "budget/commit.html", page)
+    form = CommitForm(posted_data(request), initial={"on": clock.today()})
+
+    def act() -> HttpResponse:
+        taken = commitments.commit(line, **form.cleaned_data, **by_and_at(request))
+        said = f"{euros(taken.amount)} engagés. Solde\u00a0: {euros(taken.line.balance)}."
+        return done(request, said, "budget:budget-line", public_id)
+
+    lead = budget_line_summary(line)
+    return form_page(request, "budget/commit.html", form, act, line=line, lead=lead)
 
 
 @needs(Permission.BUDGET_COMMIT, "GET", "POST")
@@ -44,19 +39,16 @@ def release(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Release a commitment, in whole or in part, for a reason."""
     commitment = get_object_or_404(_commitments(request), public_id=public_id)
     left, back = commitments.amount_left(commitment), _back_url(commitment)
-    form = ReleaseForm(request.POST or None, initial={"on": clock.today(), "amount": left})
-    if form.is_valid():
-        try:
-            commitments.release(commitment, **form.cleaned_data, **by_and_at(request))
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            message = f"{euros(form.cleaned_data['amount'])} rendus à la ligne {commitment.line}."
-            messages.success(request, message)
-            return redirect(back)
-    is_subsidy = hasattr(commitment, "subsidy")
-    page = {"commitment": commitment, "form": form, "left": left, "back": back}
-    return render(request, "budget/release.html", {**page, "is_subsidy": is_subsidy})
+    form = ReleaseForm(posted_data(request), initial={"on": clock.today(), "amount": left})
+
+    def act() -> HttpResponse:
+        commitments.release(commitment, **form.cleaned_data, **by_and_at(request))
+        amount = euros(form.cleaned_data["amount"])
+        return done(request, f"{amount} rendus à la ligne {commitment.line}.", back)
+
+    page = {"commitment": commitment, "left": left, "back": back}
+    page["is_subsidy"] = hasattr(commitment, "subsidy")
+    return form_page(request, "budget/release.html", form, act, **page)
 
 
 def _back_url(commitment: Commitment) -> str:

@@ -3,10 +3,9 @@
 from functools import partial
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
 from accounts.actions import act_with_organisations
 from accounts.enums import Permission
@@ -21,9 +20,8 @@ from budget.models import Subsidy
 from budget.pages.subsidies import subsidy_page, subsidy_summary
 from budget.tables import SubsidyTable
 from common import clock
-from common.errors import Refusal
+from common.form_pages import done, form_page, posted_data
 from common.formats import day, euros
-from common.http import add_refusal
 from common.lists import list_response, listing
 from files.pages import files_of
 from programmes.http import ProgrammeRequest
@@ -59,20 +57,17 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def add(request: ProgrammeRequest) -> HttpResponse:
     form = SubsidyForm(
-        request.POST or None,
+        posted_data(request),
         programme=request.programme,
         organisations=organisations_known_to(request.programme.authority),
     )
-    if form.is_valid():
-        try:
-            found = _record(request, form)
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            message = f"Subvention enregistrée\u00a0: {euros(found.amount)} engagés."
-            messages.success(request, message)
-            return redirect("budget:subsidy", public_id=found.public_id)
-    return render(request, "budget/add_subsidy.html", {"form": form})
+
+    def act() -> HttpResponse:
+        found = _record(request, form)
+        said = f"Subvention enregistrée\u00a0: {euros(found.amount)} engagés."
+        return done(request, said, "budget:subsidy", found.public_id)
+
+    return form_page(request, "budget/add_subsidy.html", form, act)
 
 
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")
@@ -80,38 +75,33 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Correct a subsidy; refused once a part of it is paid."""
     found = _subsidy(request, public_id)
     form = SubsidyForm(
-        request.POST or None,
+        posted_data(request),
         programme=request.programme,
         organisations=organisations_known_to(request.programme.authority),
         changed_by=partial(last_change, found),
         **subsidy_initial(found),
     )
-    if form.is_valid():
-        try:
-            _edit(request, found, form)
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, "Subvention corrigée.")
-            return redirect("budget:subsidy", public_id=public_id)
-    return render(request, "budget/edit_subsidy.html", {"subsidy": found, "form": form})
+
+    def act() -> HttpResponse:
+        _edit(request, found, form)
+        return done(request, "Subvention corrigée.", "budget:subsidy", public_id)
+
+    return form_page(request, "budget/edit_subsidy.html", form, act, subsidy=found)
 
 
 @needs(Permission.BUDGET_COMMIT, "GET", "POST")
 def pay(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     found = _subsidy(request, public_id)
     initial = {"on": clock.today(), "amount": found.left}
-    form = PaymentForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        try:
-            paid = subsidies.pay(found, **form.cleaned_data, **by_and_at(request))
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"{euros(paid.amount)} payés le {day(paid.paid_on)}.")
-            return redirect("budget:subsidy", public_id=public_id)
-    page = {"subsidy": found, "form": form, "lead": subsidy_summary(found)}
-    return render(request, "budget/pay_subsidy.html", page)
+    form = PaymentForm(posted_data(request), initial=initial)
+
+    def act() -> HttpResponse:
+        paid = subsidies.pay(found, **form.cleaned_data, **by_and_at(request))
+        said = f"{euros(paid.amount)} payés le {day(paid.paid_on)}."
+        return done(request, said, "budget:subsidy", public_id)
+
+    page = {"subsidy": found, "lead": subsidy_summary(found)}
+    return form_page(request, "budget/pay_subsidy.html", form, act, **page)
 
 
 @needs(Permission.OBLIGATION_FOLLOW, "GET", "POST")
@@ -119,16 +109,14 @@ def receive_report(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Record the day when the third party's report is received, or correct it."""
     found = _subsidy(request, public_id)
     initial = {"on": found.report_received_on or clock.today()}
-    form = ReportForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        try:
-            subsidies.receive_report(found, **form.cleaned_data, **by_and_at(request))
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"Bilan reçu le {day(form.cleaned_data['on'])}.")
-            return redirect("budget:subsidy", public_id=public_id)
-    return render(request, "budget/receive_report.html", {"subsidy": found, "form": form})
+    form = ReportForm(posted_data(request), initial=initial)
+
+    def act() -> HttpResponse:
+        received = subsidies.receive_report(found, **form.cleaned_data, **by_and_at(request))
+        said = f"Bilan reçu le {day(received.report_received_on)}."
+        return done(request, said, "budget:subsidy", public_id)
+
+    return form_page(request, "budget/receive_report.html", form, act, subsidy=found)
 
 
 def _record(request: ProgrammeRequest, form: SubsidyForm) -> Subsidy:

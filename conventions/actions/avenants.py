@@ -1,4 +1,4 @@
-"""Draft, vote, sign and abandon avenants; a convention has one open at most."""
+"""Draft, sign and abandon avenants; a convention has one open at most."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -10,25 +10,20 @@ from audit import journal
 from audit.actors import Actor
 from common.errors import AlreadyRecorded, AvenantOpen, Refusal
 from common.saving import check_and_save
-from common.workflow import check_move
-from conventions.actions.signature_checks import (
-    check_signature,
-    check_signed_after_convention,
-    check_vote,
-)
+from conventions.actions.signature_checks import check_signature, check_signed_after_convention
 from conventions.actions.texts import (
     BlockNotOpen,
     ClauseSpec,
     ObligationSpec,
     PartySpec,
     check_draft,
+    lock_and_move,
     lock_text,
     put_in_force,
     write_text,
 )
-from conventions.enums import AVENANT_MOVES, AvenantState, Block, ConventionState
+from conventions.enums import AvenantState, Block, ConventionState
 from conventions.models import Avenant, Convention
-from deliberations.models import Deliberation
 
 
 class ConventionNotSigned(Refusal):
@@ -77,7 +72,7 @@ def draft(
     _check_blocks_open(avenant, clauses)
     check_and_save(avenant)
     write_text(convention, avenant, clauses, obligations, parties)
-    _record("avenant.drafted", avenant, by=by, at=at)
+    journal.record("avenant.drafted", avenant, by=by, at=at)
     return avenant
 
 
@@ -138,7 +133,7 @@ def edit(
     **facts: Unpack[AvenantFacts],
 ) -> Avenant:
     """Correct a draft; what was written in a part that is not opened any more is deleted."""
-    avenant = _locked(avenant)
+    _, avenant = lock_text(avenant)
     check_draft(avenant)
     for name, value in facts.items():
         setattr(avenant, name, value)
@@ -150,32 +145,7 @@ def edit(
         avenant.obligations.all().delete()
     if Block.PARTIES not in avenant.opens:
         avenant.parties.all().delete()
-    _record("avenant.edited", avenant, by=by, at=at)
-    return avenant
-
-
-@transaction.atomic
-def vote(
-    avenant: Avenant, *, on: dt.date, deliberation: Deliberation, by: Actor, at: dt.datetime
-) -> Avenant:
-    """Record the vote that authorises the signature of an avenant."""
-    avenant = _locked_and_moved(avenant, AvenantState.VOTED)
-    check_vote(avenant.convention, on, deliberation, at=at)
-    avenant.voted_on = on
-    avenant.deliberation = deliberation
-    avenant.save()
-    _record("avenant.voted", avenant, by=by, at=at)
-    return avenant
-
-
-@transaction.atomic
-def withdraw_vote(avenant: Avenant, *, by: Actor, at: dt.datetime) -> Avenant:
-    """Make a voted avenant a draft again."""
-    avenant = _locked_and_moved(avenant, AvenantState.DRAFT)
-    avenant.voted_on = None
-    avenant.deliberation = None
-    avenant.save()
-    _record("avenant.vote_withdrawn", avenant, by=by, at=at)
+    journal.record("avenant.edited", avenant, by=by, at=at)
     return avenant
 
 
@@ -192,7 +162,7 @@ def sign(
 
     This day is `effective_on`, else the one that its text states, else the day of signature.
     """
-    avenant = _locked_and_moved(avenant, AvenantState.SIGNED)
+    _, avenant = lock_and_move(avenant, AvenantState.SIGNED)
     check_signature(avenant.voted_on, on, at=at)
     check_signed_after_convention(avenant.convention, on)
     avenant.stated_effective_on = effective_on or avenant.stated_effective_on
@@ -200,35 +170,15 @@ def sign(
     avenant.signed_at = at
     avenant.save()
     put_in_force(avenant.convention, avenant, avenant.stated_effective_on or on, at)
-    _record("avenant.signed", avenant, by=by, at=at)
+    journal.record("avenant.signed", avenant, by=by, at=at)
     return avenant
 
 
 @transaction.atomic
 def abandon(avenant: Avenant, *, by: Actor, at: dt.datetime) -> Avenant:
     """Abandon an open avenant: it never takes effect, and its obligations replace none any more."""
-    avenant = _locked_and_moved(avenant, AvenantState.ABANDONED)
+    _, avenant = lock_and_move(avenant, AvenantState.ABANDONED)
     avenant.save()
     avenant.obligations.update(replaces=None)
-    _record("avenant.abandoned", avenant, by=by, at=at)
+    journal.record("avenant.abandoned", avenant, by=by, at=at)
     return avenant
-
-
-def _locked(avenant: Avenant) -> Avenant:
-    """The avenant, locked after its convention."""
-    _, found = lock_text(avenant)
-    assert found is not None  # noqa: S101 an avenant was given
-    return found
-
-
-def _locked_and_moved(avenant: Avenant, state: AvenantState) -> Avenant:
-    """The avenant, lock_text, in a state that it may reach; not saved yet."""
-    avenant = _locked(avenant)
-    check_move(AVENANT_MOVES, AvenantState(avenant.state), state)
-    avenant.state = state
-    return avenant
-
-
-def _record(verb: str, avenant: Avenant, *, by: Actor, at: dt.datetime) -> None:
-    programme_id = avenant.convention.programme_id
-    journal.record(verb, avenant, by=by, at=at, programme_id=programme_id)

@@ -1,4 +1,4 @@
-"""Draft, vote, sign and end conventions."""
+"""Draft, sign and end conventions."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -13,23 +13,19 @@ from audit.actors import Actor
 from common.errors import AlreadyRecorded, AvenantOpen, ReasonMissing, Refusal
 from common.past_days import check_day
 from common.saving import check_and_save
-from common.workflow import check_move
-from conventions.actions.signature_checks import (
-    check_signature,
-    check_signed_before_avenants,
-    check_vote,
-)
+from conventions.actions.signature_checks import check_signature, check_signed_before_avenants
 from conventions.actions.texts import (
     ClauseSpec,
     ObligationSpec,
     PartySpec,
     check_draft,
+    lock_and_move,
+    lock_text,
     put_in_force,
     write_text,
 )
-from conventions.enums import CONVENTION_MOVES, ConventionState, PartyQuality
+from conventions.enums import ConventionState, PartyQuality
 from conventions.models import Convention
-from deliberations.models import Deliberation
 from programmes.actions import lock_programme
 from programmes.models import Programme
 
@@ -75,7 +71,7 @@ def draft(
     _check_days(convention, at)
     check_and_save(convention)
     write_text(convention, None, clauses, obligations, parties)
-    _record("convention.drafted", convention, by=by, at=at)
+    journal.record("convention.drafted", convention, by=by, at=at)
     return convention
 
 
@@ -84,13 +80,13 @@ def edit(
     convention: Convention, *, by: Actor, at: dt.datetime, **facts: Unpack[Identity]
 ) -> Convention:
     """Correct what a draft is called, or who funds it."""
-    convention = _locked(convention)
+    convention, _ = lock_text(convention)
     check_draft(convention)
     for name, value in facts.items():
         setattr(convention, name, value)
     _check_days(convention, at)
     check_and_save(convention)
-    _record("convention.edited", convention, by=by, at=at)
+    journal.record("convention.edited", convention, by=by, at=at)
     return convention
 
 
@@ -107,9 +103,9 @@ def _check_days(convention: Convention, at: dt.datetime) -> None:
 @transaction.atomic
 def discard(convention: Convention, *, by: Actor, at: dt.datetime) -> None:
     """Delete a draft that no row refers to; the journal keeps a trace of it."""
-    convention = _locked(convention)
+    convention, _ = lock_text(convention)
     check_draft(convention)
-    _record("convention.discarded", convention, by=by, at=at)
+    journal.record("convention.discarded", convention, by=by, at=at)
     if convention.folder_id is not None:
         raise StandsOnIt(_what_stands_on(convention))
     convention.clauses.all().delete()
@@ -135,31 +131,6 @@ def _what_stands_on(convention: Convention) -> str:
 
 
 @transaction.atomic
-def vote(
-    convention: Convention, *, on: dt.date, deliberation: Deliberation, by: Actor, at: dt.datetime
-) -> Convention:
-    """Record the vote that authorises the signature."""
-    convention = _locked_and_moved(convention, ConventionState.VOTED)
-    check_vote(convention, on, deliberation, at=at)
-    convention.voted_on = on
-    convention.deliberation = deliberation
-    convention.save()
-    _record("convention.voted", convention, by=by, at=at)
-    return convention
-
-
-@transaction.atomic
-def withdraw_vote(convention: Convention, *, by: Actor, at: dt.datetime) -> Convention:
-    """Make a voted convention a draft again."""
-    convention = _locked_and_moved(convention, ConventionState.DRAFT)
-    convention.voted_on = None
-    convention.deliberation = None
-    convention.save()
-    _record("convention.vote_withdrawn", convention, by=by, at=at)
-    return convention
-
-
-@transaction.atomic
 def sign(
     convention: Convention,
     *,
@@ -173,14 +144,14 @@ def sign(
 
     `on` may be None when `source` says how the signature is known; `effective_on` is then required.
     """
-    convention = _locked_and_moved(convention, ConventionState.SIGNED)
+    _, convention = lock_and_move(convention, ConventionState.SIGNED)
     check_signature(convention.voted_on, on, source, at=at)
     convention.signed_on = on
     convention.signed_source = source
     convention.signed_at = at
     convention.save()
     put_in_force(convention, None, effective_on or on, at)
-    _record("convention.signed", convention, by=by, at=at)
+    journal.record("convention.signed", convention, by=by, at=at)
     return convention
 
 
@@ -189,7 +160,7 @@ def record_signature_day(
     convention: Convention, *, on: dt.date, by: Actor, at: dt.datetime
 ) -> Convention:
     """Record the day of a signature that was unknown; clauses keep their day of effect."""
-    convention = _locked(convention)
+    convention, _ = lock_text(convention)
     if convention.signed_at is None or convention.signed_on is not None:
         raise DayKnown(
             "Le jour de la signature est déjà connu."
@@ -201,7 +172,7 @@ def record_signature_day(
     check_signed_before_avenants(convention, on)
     convention.signed_on = on
     convention.save()
-    _record("convention.day_said", convention, by=by, at=at)
+    journal.record("convention.day_said", convention, by=by, at=at)
     return convention
 
 
@@ -232,7 +203,7 @@ def _end(
     by: Actor,
     at: dt.datetime,
 ) -> Convention:
-    convention = _locked_and_moved(convention, state)
+    _, convention = lock_and_move(convention, state)
     if (opened := convention.avenants.open().first()) is not None:
         raise AvenantOpen(
             f"L’avenant n°\u00a0{opened.number} est encore ouvert. "
@@ -243,22 +214,5 @@ def _end(
     convention.ended_at = at
     convention.end_reason = reason.strip()
     convention.save()
-    _record(f"convention.{state.value}", convention, by=by, at=at)
+    journal.record(f"convention.{state.value}", convention, by=by, at=at)
     return convention
-
-
-def _locked(convention: Convention) -> Convention:
-    rows = Convention.objects.select_for_update(of=("self",)).select_related("programme")
-    return rows.get(pk=convention.pk)
-
-
-def _locked_and_moved(convention: Convention, state: ConventionState) -> Convention:
-    """The convention, locked, in a state that it may reach; not saved yet."""
-    convention = _locked(convention)
-    check_move(CONVENTION_MOVES, ConventionState(convention.state), state)
-    convention.state = state
-    return convention
-
-
-def _record(verb: str, convention: Convention, *, by: Actor, at: dt.datetime) -> None:
-    journal.record(verb, convention, by=by, at=at, programme_id=convention.programme_id)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -13,8 +14,11 @@ from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import number
 from common.saving import check_and_save
+from common.workflow import check_move
 from conventions.actions.signature_checks import SignatureUnknown
 from conventions.enums import (
+    AVENANT_MOVES,
+    CONVENTION_MOVES,
     AvenantState,
     Block,
     Cadence,
@@ -39,6 +43,7 @@ VALUE_TYPES: dict[str, tuple[type, str]] = {
     "table": (tuple, "des lignes"),
 }
 Value = dt.date | Decimal | int | str | tuple[Row, ...]
+T = TypeVar("T", bound=Text)
 
 
 class WrongValue(Refusal):
@@ -159,15 +164,27 @@ def set_parties(text: Text, *, parties: Sequence[PartySpec], by: Actor, at: dt.d
     return _replace_part(text, Block.PARTIES, write, by=by, at=at)
 
 
-def lock_text(text: Text) -> tuple[Convention, Avenant | None]:
-    """A text and its convention, both locked, the convention first: no two acts deadlock."""
+def lock_text(text: T) -> tuple[Convention, T]:
+    """The convention of a text, and the text, both locked in this order: no two acts deadlock."""
     convention_id = text.pk if isinstance(text, Convention) else text.convention_id
     rows = Convention.objects.select_for_update(of=("self",)).select_related("programme")
     convention = rows.get(pk=convention_id)
+    found: Any = convention
+    if isinstance(text, Avenant):
+        avenants = Avenant.objects.select_for_update(of=("self",)).select_related("convention")
+        found = avenants.get(pk=text.pk)
+    return convention, found
+
+
+def lock_and_move(text: T, state: str) -> tuple[Convention, T]:
+    """As `lock_text`, the text in a state that it may reach; not saved yet."""
+    convention, text = lock_text(text)
     if isinstance(text, Convention):
-        return convention, None
-    avenants = Avenant.objects.select_for_update(of=("self",)).select_related("convention")
-    return convention, avenants.get(pk=text.pk)
+        check_move(CONVENTION_MOVES, ConventionState(text.state), ConventionState(state))
+    else:
+        check_move(AVENANT_MOVES, AvenantState(text.state), AvenantState(state))
+    text.state = state
+    return convention, text
 
 
 def check_draft(text: Text) -> None:
@@ -237,17 +254,15 @@ def _replace_part(
     by: Actor,
     at: dt.datetime,
 ) -> Text:
-    convention, avenant = lock_text(text)
-    found: Text = avenant or convention
-    check_draft(found)
+    convention, text = lock_text(text)
+    check_draft(text)
+    avenant = text if isinstance(text, Avenant) else None
     if avenant is not None and block not in avenant.opens:
         raise BlockNotOpen(f"L’avenant n’ouvre pas la partie «\u00a0{block.label}\u00a0».")
     write(convention, avenant)
     verb = "convention.written" if avenant is None else "avenant.written"
-    journal.record(
-        verb, found, by=by, at=at, programme_id=convention.programme_id, part=block.value
-    )
-    return found
+    journal.record(verb, text, by=by, at=at, part=block.value)
+    return text
 
 
 def _write_clause(convention: Convention, avenant: Avenant | None, spec: ClauseSpec) -> None:

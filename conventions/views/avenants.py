@@ -3,20 +3,18 @@
 from functools import partial
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from accounts.enums import Permission
 from accounts.http import by_and_at, needs
 from audit.journal import last_change
 from common import clock
-from common.confirmation_pages import posted_data, run_if_valid
+from common.form_pages import done, form_page, posted_data
 from conventions import documents
 from conventions.actions import avenants
 from conventions.forms.avenants import AvenantForm
 from conventions.http import avenant_of, convention_of
-from conventions.models import Avenant
 from conventions.pages.texts import task_list_url
 from conventions.readings.avenants import differences_in_words, differences_of
 from programmes.http import ProgrammeRequest
@@ -52,14 +50,13 @@ def add(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Open an avenant, with its subject and the parts of the text that it changes."""
     convention = convention_of(request, public_id)
     form = AvenantForm(posted_data(request))
-    made: list[Avenant] = []
-    if run_if_valid(
-        form, lambda: made.append(avenants.draft(convention, **form.facts, **by_and_at(request)))
-    ):
-        messages.success(request, f"Avenant n°\u00a0{made[0].number} ouvert, en projet.")
-        return redirect(task_list_url(made[0]))
-    page = {"form": form, "convention": convention}
-    return render(request, "conventions/add_avenant.html", page)
+
+    def act() -> HttpResponse:
+        made = avenants.draft(convention, **form.facts, **by_and_at(request))
+        said = f"Avenant n°\u00a0{made.number} ouvert, en projet."
+        return done(request, said, task_list_url(made))
+
+    return form_page(request, "conventions/add_avenant.html", form, act, convention=convention)
 
 
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")
@@ -75,8 +72,10 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         },
         changed_by=partial(last_change, found),
     )
-    if run_if_valid(form, lambda: avenants.edit(found, **form.facts, **by_and_at(request))):
-        messages.success(request, "Objet et parties de l’avenant enregistrés.")
-        return redirect(task_list_url(found))
-    page = {"form": form, "avenant": found, "back_url": task_list_url(found)}
-    return render(request, "conventions/avenant_subject.html", page)
+
+    def act() -> HttpResponse:
+        avenants.edit(found, **form.facts, **by_and_at(request))
+        return done(request, "Objet et parties de l’avenant enregistrés.", task_list_url(found))
+
+    page = {"avenant": found, "back_url": task_list_url(found)}
+    return form_page(request, "conventions/avenant_subject.html", form, act, **page)

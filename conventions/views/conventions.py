@@ -3,10 +3,8 @@
 from functools import partial
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
 
 from accounts.actions import act_with_organisations
 from accounts.enums import Permission
@@ -15,7 +13,7 @@ from accounts.models import Organisation
 from accounts.readings import organisations_known_to
 from audit.journal import last_change
 from common import clock, lists
-from common.confirmation_pages import posted_data, run_if_valid
+from common.form_pages import done, form_page, posted_data
 from conventions.actions import conventions
 from conventions.filters import ConventionFilters
 from conventions.forms.conventions import ConventionForm, initial_answers
@@ -52,11 +50,12 @@ def index(request: ProgrammeRequest) -> HttpResponse:
 def add(request: ProgrammeRequest) -> HttpResponse:
     """Open a convention, with its title and its funder."""
     form = ConventionForm(posted_data(request), organisations=_organisations(request))
-    made: list[Convention] = []
-    if run_if_valid(form, lambda: made.append(_draft(request, form))):
-        messages.success(request, "Projet de convention ouvert. Rien n’en est en vigueur.")
-        return redirect("conventions:edit", public_id=made[0].public_id)
-    return render(request, "conventions/add.html", {"form": form})
+
+    def act() -> HttpResponse:
+        said = "Projet de convention ouvert. Rien n’en est en vigueur."
+        return done(request, said, task_list_url(_draft(request, form)))
+
+    return form_page(request, "conventions/add.html", form, act)
 
 
 def _organisations(request: ProgrammeRequest) -> QuerySet[Organisation]:
@@ -84,11 +83,13 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         organisations=_organisations(request),
         changed_by=partial(last_change, convention),
     )
-    if run_if_valid(form, lambda: _edit(request, convention, form)):
-        messages.success(request, "Intitulé et financeur enregistrés.")
-        return redirect(task_list_url(convention))
-    page = {"form": form, "convention": convention, "back_url": task_list_url(convention)}
-    return render(request, "conventions/identity.html", page)
+
+    def act() -> HttpResponse:
+        _edit(request, convention, form)
+        return done(request, "Intitulé et financeur enregistrés.", task_list_url(convention))
+
+    page = {"convention": convention, "back_url": task_list_url(convention)}
+    return form_page(request, "conventions/identity.html", form, act, **page)
 
 
 def _edit(request: ProgrammeRequest, convention: Convention, form: ConventionForm) -> None:

@@ -15,7 +15,7 @@ from accounts.http import by_and_at, needs
 from accounts.models import Organisation
 from audit.journal import last_change
 from common import clock
-from common.confirmation_pages import posted_data, run_if_valid
+from common.form_pages import done, form_page, posted_data
 from conventions.actions import texts
 from conventions.enums import Block, ClauseKind, PartyQuality
 from conventions.forms import obligations, parties
@@ -86,18 +86,20 @@ def _fill_page(request: ProgrammeRequest, text: Text, block: Block) -> HttpRespo
         messages.error(request, why)
         return redirect(task_list_url(text))
     form = _part_form(text, block, posted_data(request))
-    if run_if_valid(form, lambda: _save(request, text, block, form)):
-        messages.success(request, f"«\u00a0{block.label}\u00a0» est enregistré dans le projet.")
-        return redirect(task_list_url(text))
+
+    def act() -> HttpResponse:
+        _save(request, text, block, form)
+        said = f"«\u00a0{block.label}\u00a0» est enregistré dans le projet."
+        return done(request, said, task_list_url(text))
+
     page = {
-        "form": form,
         "part": block,
         "text_name": name_in_title(text),
         "is_avenant": isinstance(text, Avenant),
         "back_url": task_list_url(text),
     }
     template = "conventions/text.html" if block.kinds else "conventions/cards.html"
-    return render(request, template, page)
+    return form_page(request, template, form, act, **page)
 
 
 def _why_closed(text: Text, block: Block) -> str:

@@ -9,11 +9,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.enums import Permission
-from accounts.http import actor_of, needs
+from accounts.http import by_and_at, needs
 from common import clock
-from common.errors import Refusal
+from common.form_pages import done, form_page, posted_data
 from common.formats import WEEKDAYS, day
-from common.http import add_refusal, refusals_shown
+from common.http import refusals_shown
 from common.lists import list_response, listing
 from deadlines.actions import occurrences
 from deadlines.enums import ProofKind
@@ -85,7 +85,7 @@ def prepare(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Mark an occurrence as ready."""
     found = _occurrence(request, public_id)
     with refusals_shown(request):
-        occurrences.prepare(found, by=actor_of(request), at=clock.now())
+        occurrences.prepare(found, **by_and_at(request))
         messages.success(request, "Échéance marquée prête.")
     return redirect("deadlines:occurrence", public_id=public_id)
 
@@ -95,7 +95,7 @@ def resume(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Take back the last step of an occurrence; its proofs stay."""
     found = _occurrence(request, public_id)
     with refusals_shown(request):
-        resumed = occurrences.resume(found, by=actor_of(request), at=clock.now())
+        resumed = occurrences.resume(found, **by_and_at(request))
         state = resumed.get_state_display().lower()
         messages.success(request, f"Échéance de nouveau {state}. Ses justificatifs sont gardés.")
     return redirect("deadlines:occurrence", public_id=public_id)
@@ -107,35 +107,30 @@ def send(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     found = _occurrence(request, public_id)
     nature = nature_of(found)
     form = PROOF_FORMS[nature](
-        request.POST or None, request.FILES or None, initial={"on": clock.today()}
+        posted_data(request), request.FILES or None, initial={"on": clock.today()}
     )
-    if form.is_valid():
-        try:
-            sent = occurrences.send(found, proof=form.proof, by=actor_of(request), at=clock.now())
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            said = f"{SENT_MESSAGES[nature]} le {day(sent.sent_on)}."
-            messages.success(request, said + next_due_sentence(sent))
-            return redirect("deadlines:occurrence", public_id=public_id)
-    page = {"occurrence": found, "form": form, "act": SEND_LABELS[nature]}
-    return render(request, "deadlines/send_occurrence.html", page)
+
+    def act() -> HttpResponse:
+        sent = occurrences.send(found, proof=form.proof, **by_and_at(request))
+        said = f"{SENT_MESSAGES[nature]} le {day(sent.sent_on)}.{next_due_sentence(sent)}"
+        return done(request, said, "deadlines:occurrence", public_id)
+
+    page = {"occurrence": found, "act": SEND_LABELS[nature]}
+    return form_page(request, "deadlines/send_occurrence.html", form, act, **page)
 
 
 @needs(Permission.OBLIGATION_FOLLOW, "GET", "POST")
 def waive(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Record that nothing is expected, and why."""
     found = _occurrence(request, public_id)
-    form = WaiveForm(request.POST or None)
-    if form.is_valid():
-        try:
-            occurrences.waive(found, **form.cleaned_data, by=actor_of(request), at=clock.now())
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, "Échéance dispensée. La dispense peut être levée.")
-            return redirect("deadlines:occurrence", public_id=public_id)
-    return render(request, "deadlines/waive_occurrence.html", {"occurrence": found, "form": form})
+    form = WaiveForm(posted_data(request))
+
+    def act() -> HttpResponse:
+        occurrences.waive(found, **form.cleaned_data, **by_and_at(request))
+        said = "Échéance dispensée. La dispense peut être levée."
+        return done(request, said, "deadlines:occurrence", public_id)
+
+    return form_page(request, "deadlines/waive_occurrence.html", form, act, occurrence=found)
 
 
 @needs(Permission.OBLIGATION_FOLLOW, "GET", "POST")
@@ -143,44 +138,36 @@ def assign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Set who is responsible for it, or for its whole obligation."""
     found = _occurrence(request, public_id)
     initial = {"responsible": found.current_responsible}
-    form = AssignForm(request.POST or None, programme=request.programme, initial=initial)
-    if form.is_valid():
-        try:
-            said = _assign(request, found, form.cleaned_data)
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, said)
-            return redirect("deadlines:occurrence", public_id=public_id)
-    return render(request, "deadlines/assign_occurrence.html", {"occurrence": found, "form": form})
+    form = AssignForm(posted_data(request), programme=request.programme, initial=initial)
+
+    def act() -> HttpResponse:
+        said = _assign(request, found, form.cleaned_data)
+        return done(request, said, "deadlines:occurrence", public_id)
+
+    return form_page(request, "deadlines/assign_occurrence.html", form, act, occurrence=found)
 
 
 @needs(Permission.OBLIGATION_FOLLOW, "GET", "POST")
 def add_proof(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Add a proof."""
     found = _occurrence(request, public_id)
-    form = AddProofForm(request.POST or None, request.FILES or None, initial={"on": clock.today()})
-    if form.is_valid():
+    form = AddProofForm(posted_data(request), request.FILES or None, initial={"on": clock.today()})
+
+    def act() -> HttpResponse:
         kind = ProofKind(form.cleaned_data["kind"])
-        try:
-            occurrences.add_proof(
-                found, kind=kind, proof=form.proof, by=actor_of(request), at=clock.now()
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, "Justificatif ajouté.")
-            return redirect("deadlines:occurrence", public_id=public_id)
-    return render(request, "deadlines/add_proof.html", {"occurrence": found, "form": form})
+        occurrences.add_proof(found, kind=kind, proof=form.proof, **by_and_at(request))
+        return done(request, "Justificatif ajouté.", "deadlines:occurrence", public_id)
+
+    return form_page(request, "deadlines/add_proof.html", form, act, occurrence=found)
 
 
 def _assign(request: ProgrammeRequest, found: Occurrence, given: dict[str, Any]) -> str:
-    who, by, at = given["responsible"], actor_of(request), clock.now()
+    who = given["responsible"]
     named = f"confiée à {who}" if who else "sans responsable"
     if given["scope"] == ALL_OCCURRENCES:
-        occurrences.assign_obligation(found.obligation, responsible=who, by=by, at=at)
+        occurrences.assign_obligation(found.obligation, responsible=who, **by_and_at(request))
         return f"Obligation {named}, pour toutes ses échéances."
-    occurrences.assign(found, responsible=who, by=by, at=at)
+    occurrences.assign(found, responsible=who, **by_and_at(request))
     return f"Échéance {named}."
 
 

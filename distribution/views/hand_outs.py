@@ -1,6 +1,5 @@
 """The counter, where carnets are handed out, and the receipt of a hand-out."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,9 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from accounts.enums import Permission
-from accounts.http import actor_of, needs
+from accounts.http import by_and_at, needs
 from common import clock
 from common.errors import Refusal
+from common.form_pages import done, form_page, posted_data
 from common.http import add_refusal, search_of
 from distribution import documents, rules
 from distribution.actions import hand_outs
@@ -40,12 +40,14 @@ def hand_out(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and page.form is not None and page.form.is_valid():
         chosen = page.form.cleaned_data
         try:
-            return _back(hand_outs.hand_out(decision, **chosen, **_now(request)))
+            given = hand_outs.hand_out(decision, on=clock.today(), **chosen, **by_and_at(request))
         except hand_outs.AlreadyHandedOut as refusal:
             messages.info(request, refusal.sentence)
             return _back(refusal.hand_out)
         except Refusal as refusal:
             add_refusal(page.form, refusal)
+        else:
+            return _back(given)
     return _render(request, page)
 
 
@@ -54,17 +56,13 @@ def undo(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Take back a hand-out of today, entered by mistake."""
     seen = visible_hand_outs(request.user, request.programme).filter(handed_on=clock.today())
     given = get_object_or_404(seen.with_carnets(), public_id=public_id)
-    form = UndoForm(request.POST or None)
-    if form.is_valid():
-        try:
-            hand_outs.undo(given, **form.cleaned_data, **_now(request))
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _undone(given))
-            return redirect("distribution:counter")
-    page = {"given": given, "form": form, "carnets": rules.carnets_in_words(given.numbers)}
-    return render(request, "distribution/undo.html", page)
+    form, carnets = UndoForm(posted_data(request)), rules.carnets_in_words(given.numbers)
+
+    def act() -> HttpResponse:
+        hand_outs.undo(given, on=clock.today(), **form.cleaned_data, **by_and_at(request))
+        return done(request, _undone(given), "distribution:counter")
+
+    return form_page(request, "distribution/undo.html", form, act, given=given, carnets=carnets)
 
 
 @needs(Permission.PERSON_READ)
@@ -78,11 +76,6 @@ def receipt(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     answer = HttpResponse(documents.receipt_pdf(found), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{found.file_name}"'
     return answer
-
-
-def _now(request: ProgrammeRequest) -> dict[str, Any]:
-    """The legal day, the author and the instant of an action."""
-    return {"on": clock.today(), "by": actor_of(request), "at": clock.now()}
 
 
 def _counter(request: ProgrammeRequest) -> Counter:

@@ -2,16 +2,14 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 
 from accounts.enums import Permission
-from accounts.http import actor_of, needs
+from accounts.http import by_and_at, needs
 from common import clock
-from common.errors import Refusal
+from common.form_pages import done, form_page, posted_data
 from common.formats import count
-from common.http import add_refusal
 from distribution.actions import lots
 from distribution.enums import LotState
 from distribution.forms.lots import ActivateForm
@@ -25,14 +23,11 @@ def activate(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     orders = Order.objects.visible_to(request.user).filter(programme=request.programme)
     waiting = Lot.objects.filter(order__in=orders, state=LotState.DELIVERED)
     lot = get_object_or_404(waiting.select_related("order"), public_id=public_id)
-    form = ActivateForm(request.POST or None, initial={"on": clock.today()})
-    if form.is_valid():
-        try:
-            lots.activate(lot, **form.cleaned_data, by=actor_of(request), at=clock.now())
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            passes = count(lot.passes_count, "pass")
-            messages.success(request, f"{passes} en service, lot {lot.code}.")
-            return redirect("distribution:order", lot.order.public_id)
-    return render(request, "distribution/activate.html", {"lot": lot, "form": form})
+    form = ActivateForm(posted_data(request), initial={"on": clock.today()})
+
+    def act() -> HttpResponse:
+        lots.activate(lot, **form.cleaned_data, **by_and_at(request))
+        said = f"{count(lot.passes_count, 'pass')} en service, lot {lot.code}."
+        return done(request, said, "distribution:order", lot.order.public_id)
+
+    return form_page(request, "distribution/activate.html", form, act, lot=lot)

@@ -3,7 +3,7 @@
 from common.file_rows import FileRows, Key
 from common.json_schema import day, flag, one_of, rows, whole
 from common.programme_file import Context, Entry
-from conventions.actions import avenants
+from conventions.actions import avenants, votes
 from conventions.enums import OPEN_AVENANT_STATES, AvenantState, Block
 from conventions.models import Avenant
 from conventions.sections import TEXT_ROWS
@@ -16,7 +16,7 @@ def _move_to_state(entry: Entry, avenant: Avenant, context: Context) -> None:
     vote = texts.read_vote(entry, context)
     with entry.refusals_located():
         if vote and avenant.state == AvenantState.DRAFT:
-            avenant = avenants.vote(avenant, **vote, **context.by_and_at)
+            avenant = votes.vote(avenant, **vote, **context.by_and_at)
             context.add(entry, vote["deliberation"])
         elif vote:
             entry.check_same(avenant, {"voted_on": vote["on"]})

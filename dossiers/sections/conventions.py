@@ -6,7 +6,7 @@ from typing import Any
 from common.file_rows import FileRows, Key
 from common.json_schema import day
 from common.programme_file import Context, Entry
-from conventions.actions import conventions
+from conventions.actions import conventions, votes
 from conventions.enums import ConventionState
 from conventions.models import Avenant, Convention
 from conventions.sections import TEXT_ROWS
@@ -48,7 +48,7 @@ def _moved_to_state(entry: Entry, convention: Convention, context: Context) -> C
     vote = texts.read_vote(entry, context)
     with entry.refusals_located():
         if vote and convention.state == ConventionState.DRAFT:
-            convention = conventions.vote(convention, **vote, **context.by_and_at)
+            convention = votes.vote(convention, **vote, **context.by_and_at)
             context.add(entry, vote["deliberation"])
         elif vote:
             entry.check_same(convention, {"voted_on": vote["on"]})

@@ -5,10 +5,10 @@ from typing import Any
 
 from common.file_rows import Key
 from common.programme_file import Context, Entry
-from conventions.actions import avenants, conventions, texts
+from conventions.actions import avenants, texts, votes
 from conventions.actions.texts import ObligationSpec
 from conventions.enums import AvenantState, Block, ConventionState
-from conventions.models import Avenant, Convention, Text
+from conventions.models import Avenant, Text
 from conventions.readings.texts import own_rows
 from conventions.sections import CLAUSES, OBLIGATIONS, PARTIES, TEXT_ROWS
 from deadlines.sections import load_occurrences
@@ -45,10 +45,9 @@ def complete_text(entry: Entry, text: Text, context: Context) -> None:
 
 def _write(entry: Entry, text: Text, new: dict[str, list[Entry]], context: Context) -> None:
     """Write the new parts; a voted text becomes a draft for this, then is voted again."""
-    actions: Any = conventions if isinstance(text, Convention) else avenants
-    vote = {"on": text.voted_on, "deliberation": text.deliberation}
+    vote: dict[str, Any] = {"on": text.voted_on, "deliberation": text.deliberation}
     if text.state in VOTED:
-        text = actions.withdraw_vote(text, **context.by_and_at)
+        text = votes.withdraw(text, **context.by_and_at)
     kinds = {one["kind"] for one in new["clauses"]}
     blocks = [block for block in Block if kinds.intersection(block.kinds)]
     if isinstance(text, Avenant):
@@ -64,7 +63,7 @@ def _write(entry: Entry, text: Text, new: dict[str, list[Entry]], context: Conte
     if new["parties"]:
         texts.set_parties(text, parties=PARTIES.specs(entry, context), **context.by_and_at)
     if vote["deliberation"] is not None:
-        actions.vote(text, **vote, **context.by_and_at)
+        votes.vote(text, **vote, **context.by_and_at)
 
 
 def _with_recorded_responsible(spec: ObligationSpec, text: Text) -> ObligationSpec:

@@ -2,15 +2,13 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from accounts.enums import Permission
-from accounts.http import actor_of, needs
+from accounts.http import by_and_at, needs
 from common import clock
-from common.errors import Refusal
-from common.http import add_refusal
+from common.form_pages import done, form_page, posted_data
 from deliberations.forms import DeliberationForm
 from deliberations.http import deliberation_of
 from deliberations.readings import assemblies_of
@@ -55,17 +53,14 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Correct a deliberation; the journal keeps the former values."""
     found = deliberation_of(request, public_id)
-    form = DeliberationForm(request.POST or None, programme=request.programme, deliberation=found)
-    if form.is_valid():
+    form = DeliberationForm(posted_data(request), programme=request.programme, deliberation=found)
+
+    def act() -> HttpResponse:
         seen = form.cleaned_data["seen"]
-        try:
-            edited = actions.edit_deliberation(
-                found, read_version=seen, **form.facts, by=actor_of(request), at=clock.now()
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"{edited} corrigée.")
-            return redirect("dossiers:deliberation", public_id=public_id)
-    page = {"form": form, "deliberation": found, "assemblies": assemblies_of(request.programme)}
-    return render(request, "deliberations/edit.html", page)
+        edited = actions.edit_deliberation(
+            found, read_version=seen, **form.facts, **by_and_at(request)
+        )
+        return done(request, f"{edited} corrigée.", "dossiers:deliberation", public_id)
+
+    page = {"deliberation": found, "assemblies": assemblies_of(request.programme)}
+    return form_page(request, "deliberations/edit.html", form, act, **page)

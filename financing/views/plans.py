@@ -4,24 +4,23 @@ from decimal import Decimal
 from functools import partial
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
 from accounts.enums import Permission
 from accounts.http import by_and_at, needs
 from audit.journal import last_change
 from common import clock
-from common.errors import AlreadyRecorded, Refusal
+from common.errors import AlreadyRecorded
+from common.form_pages import done, form_page, posted_data
 from common.formats import euros
-from common.http import add_refusal
 from common.lists import list_response, listing
 from common.sort_key import in_reading_order
 from conventions.enums import ClauseKind
 from financing import actions, readings
 from financing.filters import PlanFilters
-from financing.forms.plans import PlanForm, plan_form, plan_initial
+from financing.forms.plans import plan_form, plan_initial
 from financing.models import Plan
 from financing.pages.plans import plan_page
 from financing.readings import with_aid_and_own_part
@@ -61,47 +60,40 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def add(request: ProgrammeRequest) -> HttpResponse:
-    form = plan_form(request.programme)(request.POST or None, programme=request.programme)
-    if form.is_valid():
+    form = plan_form(request.programme)(posted_data(request), programme=request.programme)
+
+    def act() -> HttpResponse:
+        terms = {"code": form.code, **form.terms, **by_and_at(request)}
         try:
-            found = actions.record(
-                request.programme, code=form.code, **form.terms, **by_and_at(request)
-            )
-        except AlreadyRecorded:
-            form.add_error("title", SAME_TITLE)
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"Plan enregistré\u00a0: {euros(found.total)} équilibrés.")
-            return redirect("financing:plan", public_id=found.public_id)
-    return render(request, "financing/add_plan.html", {"form": form})
+            found = actions.record(request.programme, **terms)
+        except AlreadyRecorded:  # of its code, which is made from the title
+            raise AlreadyRecorded(SAME_TITLE, field="title") from None
+        said = f"Plan enregistré\u00a0: {euros(found.total)} équilibrés."
+        return done(request, said, "financing:plan", found.public_id)
+
+    return form_page(request, "financing/add_plan.html", form, act)
 
 
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Edit a plan; if its convention is signed, the change must be confirmed."""
     found = _plan(request, public_id)
-    form = _edit_form(request, found)
-    if form.is_valid():
-        try:
-            changed = actions.edit(found, **form.changes, **by_and_at(request))
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"Plan modifié\u00a0: {euros(changed.total)} équilibrés.")
-            return redirect("financing:plan", public_id=public_id)
-    page = {"plan": found, "form": form, "is_signed": actions.is_of_signed_convention(found)}
-    return render(request, "financing/edit_plan.html", page)
-
-
-def _edit_form(request: ProgrammeRequest, found: Plan) -> PlanForm:
-    return plan_form(request.programme)(
-        request.POST or None,
+    is_signed = actions.is_of_signed_convention(found)
+    form = plan_form(request.programme)(
+        posted_data(request),
         programme=request.programme,
-        needs_confirmation=actions.is_of_signed_convention(found),
+        needs_confirmation=is_signed,
         changed_by=partial(last_change, found),
         **plan_initial(found),
     )
+
+    def act() -> HttpResponse:
+        changed = actions.edit(found, **form.changes, **by_and_at(request))
+        said = f"Plan modifié\u00a0: {euros(changed.total)} équilibrés."
+        return done(request, said, "financing:plan", public_id)
+
+    page = {"plan": found, "is_signed": is_signed}
+    return form_page(request, "financing/edit_plan.html", form, act, **page)
 
 
 def _engineering_cap(found: Plan) -> Decimal | None:

@@ -8,7 +8,7 @@ from audit.models import Event
 from common import errors
 from common.past_days import DayBeforeCause, DayInFuture
 from common.workflow import MoveRefused
-from conventions.actions import avenants, conventions, signature_checks, texts
+from conventions.actions import avenants, conventions, signature_checks, texts, votes
 from conventions.actions.texts import ClauseSpec, ObligationSpec
 from conventions.enums import AvenantState, Cadence, ClauseKind, ConventionState
 from conventions.models import Clause
@@ -43,7 +43,7 @@ def test_a_convention_is_drafted_voted_and_signed_and_then_in_force():
     deliberation = DeliberationFactory(programme=convention.programme)
 
     assert convention.clauses_in_force(dt.date(2030, 1, 1)) == {}
-    convention = conventions.vote(convention, on=VOTE, deliberation=deliberation, **WHO)
+    convention = votes.vote(convention, on=VOTE, deliberation=deliberation, **WHO)
     convention = conventions.sign(convention, on=SIGNATURE, **WHO)
 
     assert convention.state == ConventionState.SIGNED
@@ -59,7 +59,7 @@ def test_a_convention_is_drafted_voted_and_signed_and_then_in_force():
 def test_a_stated_effect_comes_before_the_signature():
     convention = draft(clauses=[END])
     deliberation = DeliberationFactory(programme=convention.programme)
-    conventions.vote(convention, on=VOTE, deliberation=deliberation, **WHO)
+    votes.vote(convention, on=VOTE, deliberation=deliberation, **WHO)
 
     conventions.sign(convention, on=SIGNATURE, effective_on=dt.date(2021, 1, 1), **WHO)
 
@@ -100,14 +100,13 @@ def test_a_vote_is_of_the_programme_and_of_this_day_at_most(text):
     row = ConventionFactory() if text == "convention" else AvenantFactory()
     programme = getattr(row, "convention", row).programme
     ours = DeliberationFactory(programme=programme)
-    vote = conventions.vote if text == "convention" else avenants.vote
 
     with pytest.raises(signature_checks.VotedElsewhere):
-        vote(row, on=VOTE, deliberation=DeliberationFactory(), **WHO)
+        votes.vote(row, on=VOTE, deliberation=DeliberationFactory(), **WHO)
     with pytest.raises(DayInFuture) as refused:
-        vote(row, on=NOON.date() + dt.timedelta(days=1), deliberation=ours, **WHO)
+        votes.vote(row, on=NOON.date() + dt.timedelta(days=1), deliberation=ours, **WHO)
     assert refused.value.field == "voted_on"
-    assert vote(row, on=NOON.date(), deliberation=ours, **WHO).state == "voted"
+    assert votes.vote(row, on=NOON.date(), deliberation=ours, **WHO).state == "voted"
 
 
 def test_a_signature_follows_the_vote():
@@ -160,7 +159,7 @@ def open_avenant(convention, number=1, **more):
 
 def signed(avenant, on=dt.date(2023, 6, 1), **more):
     deliberation = DeliberationFactory(programme=avenant.convention.programme)
-    avenants.vote(avenant, on=dt.date(2023, 5, 15), deliberation=deliberation, **WHO)
+    votes.vote(avenant, on=dt.date(2023, 5, 15), deliberation=deliberation, **WHO)
     return avenants.sign(avenant, on=on, by=SYSTEM, at=LATER, **more)
 
 
@@ -171,7 +170,7 @@ def end_on(convention, *day, **known):
 def test_a_voted_avenant_changes_nothing_until_it_is_signed(convention):
     avenant = open_avenant(convention)
     deliberation = DeliberationFactory(programme=convention.programme)
-    avenants.vote(avenant, on=dt.date(2023, 5, 15), deliberation=deliberation, **WHO)
+    votes.vote(avenant, on=dt.date(2023, 5, 15), deliberation=deliberation, **WHO)
 
     assert end_on(convention, 2023, 12, 31) == dt.date(2023, 7, 30)
 
@@ -199,7 +198,7 @@ def test_as_of_a_day_as_known_at_an_instant_is_one_query(convention, django_asse
     later = NOON + dt.timedelta(days=20)
     avenant = open_avenant(convention)
     deliberation = DeliberationFactory(programme=convention.programme)
-    avenants.vote(avenant, on=dt.date(2023, 5, 15), deliberation=deliberation, **WHO)
+    votes.vote(avenant, on=dt.date(2023, 5, 15), deliberation=deliberation, **WHO)
     avenants.sign(avenant, on=dt.date(2023, 6, 1), by=SYSTEM, at=later)
 
     with django_assert_num_queries(1):

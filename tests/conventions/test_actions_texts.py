@@ -8,7 +8,7 @@ import pytest
 from audit.actors import SYSTEM
 from audit.models import Event
 from common.past_days import DayBeforeCause, DayInFuture
-from conventions.actions import avenants, conventions, texts
+from conventions.actions import avenants, conventions, texts, votes
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
 from conventions.enums import Block, Cadence, ClauseKind, ConventionState, Origin, PartyQuality
 from conventions.models import Avenant, Convention, Obligation
@@ -272,7 +272,7 @@ def test_a_first_text_replaces_no_obligation(draft):
 
 def test_a_draft_is_renamed_and_a_withdrawn_vote_makes_it_a_draft_again():
     convention = ConventionFactory(voted=True)
-    convention = conventions.withdraw_vote(convention, **WHO)
+    convention = votes.withdraw(convention, **WHO)
 
     funder = OrganisationFactory()
     found = conventions.edit(

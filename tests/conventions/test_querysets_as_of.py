@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.actors import SYSTEM
-from conventions.actions import avenants, conventions, texts
+from conventions.actions import avenants, conventions, texts, votes
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
 from conventions.enums import Block, Cadence, ClauseKind, PartyQuality
 from conventions.models import Avenant
@@ -60,11 +60,11 @@ def enter(programme, history):
         voted = {"on": vote.session_on, "deliberation": vote}
         if rank == 0:
             write(convention, clauses, **who)
-            conventions.vote(convention, **voted, **who)
+            votes.vote(convention, **voted, **who)
             conventions.sign(convention, on=SIGNED_ON, effective_on=effect, **who)
         else:
             avenant = avenants.draft(convention, subject="Objet", clauses=clauses, **who)
-            avenants.vote(avenant, **voted, **who)
+            votes.vote(avenant, **voted, **who)
             if fate == "abandoned":
                 avenants.abandon(avenant, **who)
                 continue
@@ -149,7 +149,7 @@ def convention():
     vote = DeliberationFactory(programme=found.programme)
     texts.set_obligations(found, obligations=[obligation("Suivi"), obligation("Bilan")], **who)
     texts.set_parties(found, parties=[party("État"), party("Département")], **who)
-    conventions.vote(found, on=vote.session_on, deliberation=vote, **who)
+    votes.vote(found, on=vote.session_on, deliberation=vote, **who)
     return conventions.sign(found, on=SIGNED_ON, effective_on=FIRST_DAY, **who)
 
 
@@ -161,7 +161,7 @@ def signed_avenant(convention, effect, minutes=1, **written):
     who = {"by": SYSTEM, "at": OPENED + dt.timedelta(minutes=minutes)}
     vote = convention.deliberation
     avenant = avenants.draft(convention, subject="Objet", **written, **who)
-    avenants.vote(avenant, on=vote.session_on, deliberation=vote, **who)
+    votes.vote(avenant, on=vote.session_on, deliberation=vote, **who)
     return avenants.sign(avenant, on=SIGNED_ON, effective_on=effect, **who)
 
 

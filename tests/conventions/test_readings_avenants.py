@@ -9,7 +9,7 @@ import pytest
 
 from audit.actors import SYSTEM
 from conventions import documents
-from conventions.actions import avenants, conventions, texts
+from conventions.actions import avenants, conventions, texts, votes
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
 from conventions.enums import Block, Cadence, ClauseKind, PartyQuality
 from conventions.readings.avenants import differences_of
@@ -47,7 +47,7 @@ def convention():
     agence = party("Agence", "La direction", siret="13002603200016", address="20 avenue de Ségur")
     texts.set_parties(found, parties=[agence, party("Département")], **WHO)
     vote = DeliberationFactory(programme=found.programme)
-    conventions.vote(found, on=vote.session_on, deliberation=vote, **WHO)
+    votes.vote(found, on=vote.session_on, deliberation=vote, **WHO)
     return conventions.sign(found, on=dt.date(2021, 3, 11), effective_on=START, **WHO)
 
 
@@ -57,7 +57,7 @@ def draft(convention, **written):
 
 def sign(avenant, effect, minutes=1):
     vote = avenant.convention.deliberation
-    avenants.vote(avenant, on=vote.session_on, deliberation=vote, **WHO)
+    votes.vote(avenant, on=vote.session_on, deliberation=vote, **WHO)
     at = MONDAY + dt.timedelta(minutes=minutes)
     return avenants.sign(avenant, on=DAY, effective_on=effect, by=SYSTEM, at=at)
 
@@ -214,7 +214,7 @@ def test_each_page_of_what_nobody_may_sign_says_so(convention, state):
     avenant = draft(convention, clauses=[end(2023, 12, 31, wording=wording)])
     vote = convention.deliberation
     if state == "voted":
-        avenant = avenants.vote(avenant, on=vote.session_on, deliberation=vote, **WHO)
+        avenant = votes.vote(avenant, on=vote.session_on, deliberation=vote, **WHO)
     if state == "signed":
         avenant = sign(avenant, None)
     if state == "abandoned":

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.enums import GRANTS, Permission, Role
 from audit.actors import SYSTEM
 from common.errors import Refusal
-from conventions.actions import avenants, conventions, texts
+from conventions.actions import avenants, conventions, texts, votes
 from conventions.enums import AvenantState, Block, ConventionState
 from conventions.models import Avenant, Convention
 from tests.conftest import MONDAY
@@ -99,8 +99,8 @@ CONVENTION_ACTS = {
     **WRITES,
     "edit": lambda row: conventions.edit(row, title="Autre", funder=row.funder, **WHO),
     "discard": lambda row: conventions.discard(row, **WHO),
-    "vote": lambda row: conventions.vote(row, **vote_of(row), **WHO),
-    "withdraw_vote": lambda row: conventions.withdraw_vote(row, **WHO),
+    "vote": lambda row: votes.vote(row, **vote_of(row), **WHO),
+    "withdraw_vote": lambda row: votes.withdraw(row, **WHO),
     "sign": lambda row: conventions.sign(row, on=DAY, **WHO),
     "record_signature_day": lambda row: conventions.record_signature_day(row, on=DAY, **WHO),
     "close": lambda row: conventions.close(row, on=DAY, **WHO),
@@ -110,8 +110,8 @@ CONVENTION_ACTS = {
 AVENANT_ACTS = {
     **WRITES,
     "edit": lambda row: avenants.edit(row, subject="Autre", blocks=[Block.DURATION], **WHO),
-    "vote": lambda row: avenants.vote(row, **vote_of(row), **WHO),
-    "withdraw_vote": lambda row: avenants.withdraw_vote(row, **WHO),
+    "vote": lambda row: votes.vote(row, **vote_of(row), **WHO),
+    "withdraw_vote": lambda row: votes.withdraw(row, **WHO),
     "sign": lambda row: avenants.sign(row, on=DAY, **WHO),
     "abandon": lambda row: avenants.abandon(row, **WHO),
 }

@@ -13,7 +13,7 @@ from audit.actors import SYSTEM
 from audit.models import Event
 from common.errors import Refusal
 from common.workflow import MoveRefused
-from conventions.actions import avenants, conventions, texts
+from conventions.actions import avenants, conventions, texts, votes
 from conventions.actions.texts import ClauseSpec
 from conventions.enums import AvenantState, Block, ClauseKind
 from conventions.models import Avenant, Clause
@@ -180,7 +180,7 @@ def without_signature_kept():
 
 
 def test_who_signs_and_who_withdraws_the_vote_at_once_do_not_both_win(voted_early):
-    acts = [sign(voted_early), lambda rank: avenants.withdraw_vote(voted_early, **WHO)]
+    acts = [sign(voted_early), lambda rank: votes.withdraw(voted_early, **WHO)]
 
     found = together(lambda rank: acts[rank % 2](rank))
 

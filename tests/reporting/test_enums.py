@@ -32,7 +32,13 @@ def recorded():
                         yield verb
 
 
-@pytest.mark.parametrize("verb", sorted({*recorded(), *(f"stock.{kind}" for kind in LineKind)}))
+MADE = {  # by the code, of a kind and what happens to it
+    *(f"stock.{kind}" for kind in LineKind),
+    *(f"{text}.{act}" for text in ("convention", "avenant") for act in ("voted", "vote_withdrawn")),
+}
+
+
+@pytest.mark.parametrize("verb", sorted({*recorded(), *MADE}))
 def test_an_act_is_read_by_its_french_name(verb):
     assert verb in VERB_LABELS
 
