@@ -5,7 +5,6 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.safestring import SafeString
 
-from beneficiaries.models import Person, ReglementVersion
 from common.tables import HIDDEN_ON_PHONE, DayColumn, NumberColumn, Table, state
 
 
@@ -33,8 +32,6 @@ class PersonTable(Table):
     registered_at = DayColumn(verbose_name="Enregistrée le", attrs=HIDDEN_ON_PHONE)
 
     class Meta(Table.Meta):
-        model = Person
-        fields = ("listed_name", "born_on", "commune", "granted", "filed_on", "registered_at")
         order_by_field = "sort"
         order_by = "listed_name"
 
@@ -55,8 +52,6 @@ class ReglementTable(Table):
     judged = NumberColumn(verbose_name="Décisions")
 
     class Meta(Table.Meta):
-        model = ReglementVersion
-        fields = ("title", "starts_on", "ends_on", "deliberation", "publics", "judged")
         order_by_field = "sort"
         order_by = "-starts_on"
 

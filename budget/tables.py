@@ -63,19 +63,6 @@ class BudgetLineTable(Table):
     balance = NumberColumn(verbose_name="Solde (€)", empty_values=(), attrs=NUM, orderable=False)
 
     class Meta(Table.Meta):
-        model = BudgetLine
-        fields = (
-            "imputation",
-            "operation",
-            "label",
-            "year",
-            "section",
-            "is_income",
-            "authorised",
-            "available",
-            "committed",
-            "balance",
-        )
         order_by_field = "tri"
         empty_text = "Aucune ligne budgétaire encore."
 
@@ -126,17 +113,6 @@ class SubsidyTable(Table):
     report = tables.Column(verbose_name="Bilan", empty_values=(), orderable=False)
 
     class Meta(Table.Meta):
-        model = Subsidy
-        fields = (
-            "purpose",
-            "beneficiary",
-            "deliberation",
-            "amount",
-            "third_party_budget",
-            "share",
-            "state",
-            "report",
-        )
         order_by_field = "tri"
         empty_text = "Aucune subvention versée encore."
 

@@ -49,8 +49,6 @@ class ConventionTable(Table):
     )
 
     class Meta(Table.Meta):
-        model = Convention
-        fields = ("title", "funder", "state", "signed_on", "end", "grant")
         order_by_field = "sort"
         order_by = ("title",)
         empty_text = "Aucune convention enregistrée encore."

@@ -46,16 +46,6 @@ class OccurrenceTable(Table):
     sent_on = DayColumn(verbose_name="Envoyée ou faite le", empty_values=())
 
     class Meta(Table.Meta):
-        model = Occurrence
-        fields = (
-            "obligation",
-            "due_on",
-            "state",
-            "convention",
-            "article",
-            "responsible",
-            "sent_on",
-        )
         order_by_field = "tri"
         empty_text = (
             "Aucune échéance encore. Elles se calculent à la signature d’une convention "

@@ -28,8 +28,6 @@ class DeliberationTable(Table):
     )
 
     class Meta(Table.Meta):
-        model = Deliberation
-        fields = ("number", "session_on", "assembly", "subject", "votes_for")
         order_by_field = "tri"
         empty_text = "Aucune délibération encore."
 
@@ -58,8 +56,6 @@ class CalendarTable(Table):
     note = tables.Column(verbose_name="Source", default="sans mention", attrs=HIDDEN_ON_PHONE)
 
     class Meta(Table.Meta):
-        model = Calendar
-        fields = ("in_force_on", "period", "state", "deliberation", "note")
         orderable = False
         empty_text = "Aucun calendrier encore. Il se décide sur la page d’une délibération."
 

@@ -9,7 +9,6 @@ from common import formats, lists
 from common.sheets import Cell, Sheet
 from common.tables import HIDDEN_ON_PHONE, NUM, DayColumn, EurosColumn, NumberColumn, Table
 from conventions.enums import Basis
-from finance.models import Expense
 from finance.readings.statements import Statement
 
 
@@ -95,19 +94,8 @@ class ExpenseTable(Table):
     amount = EurosColumn(verbose_name="Montant (€\u00a0HT)", attrs=NUM, order_by=("amount", "pk"))
 
     class Meta(Table.Meta):
-        model = Expense
         order_by_field = "tri"
         empty_text = "Aucune dépense enregistrée pour l’instant."
-        fields = (
-            "label",
-            "kind",
-            "supplier",
-            "invoice",
-            "invoiced_on",
-            "mandat_number",
-            "paid_on",
-            "amount",
-        )
 
 
 def statement_sheet(table: StatementTable) -> Sheet:

@@ -8,7 +8,6 @@ import django_tables2 as tables
 from common.formats import NOT_APPLICABLE, percent_of
 from common.money import percent_digits
 from common.tables import NUM, EurosColumn, Table
-from financing.models import Plan
 
 
 class PlanTable(Table):
@@ -35,8 +34,6 @@ class PlanTable(Table):
     )
 
     class Meta(Table.Meta):
-        model = Plan
-        fields = ("title", "convention", "perimeter", "total", "aid", "aid_share", "own")
         order_by_field = "tri"
         empty_text = "Aucun plan de financement encore."
 

@@ -7,7 +7,6 @@ import django_tables2 as tables
 
 from common.formats import hour, number
 from common.tables import EurosColumn, NumberColumn, Table
-from mediation.models import Redemption
 
 
 class RedemptionTable(Table):
@@ -29,8 +28,6 @@ class RedemptionTable(Table):
     )
 
     class Meta(Table.Meta):
-        model = Redemption
-        fields = ("receipt", "received_at", "place", "passes_count", "amount")
         order_by = "-received_at"
 
     def __init__(self, *args: Any, totals: dict[str, Any], **kwargs: Any) -> None:

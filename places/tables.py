@@ -8,7 +8,6 @@ from django.utils.safestring import SafeString
 from common.formats import count
 from common.tables import HIDDEN_ON_PHONE, DayColumn, StateColumn, Table
 from places.enums import QualificationState
-from places.models import Place
 
 STATE_FAMILIES: dict[str, str] = {
     QualificationState.COMING: "to_come",
@@ -45,8 +44,6 @@ class PlaceTable(Table):
     since = DayColumn(verbose_name="Depuis le")
 
     class Meta(Table.Meta):
-        model = Place
-        fields = ("name", "commune", "epci", "services", "standing", "since")
         order_by_field = "sort"
         order_by = "commune"
 

@@ -5,7 +5,6 @@ from typing import Any
 import django_tables2 as tables
 
 from common.tables import NUM_HIDDEN_ON_PHONE, EurosColumn, NumberColumn, Table
-from distribution.models import Depot
 
 
 class SumColumn(NumberColumn):
@@ -38,16 +37,6 @@ class DepotTable(Table):
     here_euros = SumEurosColumn(verbose_name="Valeur (€)")
 
     class Meta(Table.Meta):
-        model = Depot
-        fields = (
-            "name",
-            "kind",
-            "came_in_carnets",
-            "went_out_carnets",
-            "here_carnets",
-            "here_passes",
-            "here_euros",
-        )
         order_by_field = "sort"
         order_by = "name"
 

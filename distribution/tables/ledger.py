@@ -27,17 +27,6 @@ class StockLineTable(Table):
     moved_by = tables.Column(verbose_name="Par", orderable=False, footer="")
 
     class Meta(Table.Meta):
-        model = StockLine
-        fields = (
-            "moved_on",
-            "kind",
-            "other",
-            "first_carnet",
-            "came_in",
-            "went_out",
-            "amount",
-            "moved_by",
-        )
         attrs = {"class": "accounts"}
 
     def __init__(self, *args: Any, depot: Depot, totals: dict[str, Any], **kwargs: Any) -> None:

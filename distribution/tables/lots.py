@@ -35,17 +35,7 @@ class LotTable(Table):
     )
 
     class Meta(Table.Meta):
-        model = Lot
-        fields = (
-            "code",
-            "first_carnet",
-            "passes_count",
-            "state",
-            "delivered_on",
-            "activated_on",
-            "mandat_number",
-            "territory",
-        )
+        pass
 
     def render_first_carnet(self, record: Lot) -> str:
         return range_in_words(record.first_carnet, record.last_carnet)

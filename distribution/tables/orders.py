@@ -3,7 +3,6 @@
 import django_tables2 as tables
 
 from common.tables import DayColumn, NumberColumn, Table
-from distribution.models import Order
 
 
 class OrderTable(Table):
@@ -23,15 +22,5 @@ class OrderTable(Table):
     active = NumberColumn(verbose_name="En service (pass)")
 
     class Meta(Table.Meta):
-        model = Order
-        fields = (
-            "number",
-            "supplier",
-            "ordered_on",
-            "valid_until",
-            "ordered",
-            "delivered",
-            "active",
-        )
         order_by_field = "sort"
         order_by = "-ordered_on"
