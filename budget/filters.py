@@ -3,12 +3,11 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from budget.enums import Section
 from budget.models import BudgetLine, Subsidy
 from common.lists import Filters
-from common.parsing import clean_search
 from programmes.models import Programme
 
 SPENDING, INCOME = "depense", "recette"
@@ -16,7 +15,8 @@ REPORT_RECEIVED, REPORT_WAITING = "recu", "attendu"
 
 
 class BudgetFilters(Filters):
-    q = django_filters.CharFilter(label="Chercher", method="search")
+    searched = ("imputation", "operation", "label", "deliberation__number")
+
     exercice = django_filters.ChoiceFilter(
         label="Exercice", field_name="year", empty_label="Tous", choices=[]
     )
@@ -35,15 +35,6 @@ class BudgetFilters(Filters):
         years = programme.budget_lines.order_by("-year").values_list("year", flat=True).distinct()
         self.filters["exercice"].extra["choices"] = [(str(year), str(year)) for year in years]
 
-    def search(self, rows: QuerySet[BudgetLine], name: str, value: str) -> QuerySet[BudgetLine]:
-        words = clean_search(value)
-        return rows.filter(
-            Q(imputation__icontains=words)
-            | Q(operation__icontains=words)
-            | Q(label__icontains=words)
-            | Q(deliberation__number__icontains=words)
-        )
-
     def income_or_spending(
         self, rows: QuerySet[BudgetLine], name: str, value: str
     ) -> QuerySet[BudgetLine]:
@@ -51,7 +42,8 @@ class BudgetFilters(Filters):
 
 
 class SubsidyFilters(Filters):
-    q = django_filters.CharFilter(label="Chercher", method="search")
+    searched = ("purpose", "beneficiary__name", "deliberation__number")
+
     exercice = django_filters.ChoiceFilter(
         label="Exercice", field_name="commitment__line__year", empty_label="Tous", choices=[]
     )
@@ -67,14 +59,6 @@ class SubsidyFilters(Filters):
         lines = programme.budget_lines.filter(commitments__subsidy__isnull=False)
         years = lines.order_by("-year").values_list("year", flat=True).distinct()
         self.filters["exercice"].extra["choices"] = [(str(year), str(year)) for year in years]
-
-    def search(self, rows: QuerySet[Subsidy], name: str, value: str) -> QuerySet[Subsidy]:
-        words = clean_search(value)
-        return rows.filter(
-            Q(purpose__icontains=words)
-            | Q(beneficiary__name__icontains=words)
-            | Q(deliberation__number__icontains=words)
-        )
 
     def report(self, rows: QuerySet[Subsidy], name: str, value: str) -> QuerySet[Subsidy]:
         return rows.filter(report_received_on__isnull=value == REPORT_WAITING)

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any, ClassVar
 
 import django_filters
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_tables2 import RequestConfig
 
-from common.forms import Form
+from common.forms import DayField, Form
+from common.parsing import clean_search
 from common.sheets import Sheet, to_csv, to_xlsx
 from common.tables import PER_PAGE, Table, cells
 
@@ -20,11 +24,31 @@ FILE_KINDS = {
 FILE_PARAMETER = "fichier"
 
 
+class DayFilter(django_filters.Filter):
+    """A filter by a day, typed as in the forms."""
+
+    field_class = DayField
+
+
 class Filters(django_filters.FilterSet):
-    """The filters of one list, its search first; a field has the name of its parameter."""
+    """The filters of one list, its search first; a field has the name of its parameter.
+
+    The words searched are found in one of the fields `searched`, or are all of `searched_exactly`.
+    """
+
+    searched: ClassVar[tuple[str, ...]] = ()
+    searched_exactly: ClassVar[tuple[str, ...]] = ()
+
+    q = django_filters.CharFilter(label="Chercher", method="search")
 
     class Meta:
         form = Form
+
+    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        words = clean_search(value)
+        found = [Q((f"{field}__icontains", words)) for field in self.searched]
+        found += [Q((f"{field}__iexact", words)) for field in self.searched_exactly]
+        return rows.filter(reduce(or_, found, Q()))
 
     @property
     def is_applied(self) -> bool:

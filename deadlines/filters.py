@@ -6,8 +6,7 @@ from typing import Any
 import django_filters
 from django.db.models import Q
 
-from common.forms import DayField
-from common.lists import Filters
+from common.lists import DayFilter, Filters
 from common.sort_key import in_reading_order
 from conventions.models import Convention
 from deadlines.enums import OccurrenceState
@@ -27,14 +26,12 @@ STATES = [
 NO_RESPONSIBLE = "personne"  # in the address
 
 
-class DayFilter(django_filters.Filter):
-    field_class = DayField
-
-
 class OccurrenceFilters(Filters):
     """The filters of the occurrences of a programme; those before `today` are late."""
 
-    q = django_filters.CharFilter(label="Chercher", method="search")
+    searched = ("obligation__title", "obligation__convention__title")
+    searched_exactly = ("obligation__article",)
+
     etat = django_filters.ChoiceFilter(
         label="État", method="in_state", choices=STATES, empty_label="Tous"
     )
@@ -64,14 +61,6 @@ class OccurrenceFilters(Filters):
             *((str(user.pk), str(user)) for user in people),
             (NO_RESPONSIBLE, "Sans responsable"),
         ]
-
-    def search(self, rows: OccurrenceQuerySet, name: str, value: str) -> OccurrenceQuerySet:
-        words = value.replace("\0", "").strip()
-        return rows.filter(
-            Q(obligation__title__icontains=words)
-            | Q(obligation__convention__title__icontains=words)
-            | Q(obligation__article__iexact=words)
-        )
 
     def in_state(self, rows: OccurrenceQuerySet, name: str, value: str) -> OccurrenceQuerySet:
         if value == LATE:

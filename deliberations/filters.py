@@ -3,10 +3,9 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from common.lists import Filters
-from common.parsing import clean_search
 from common.sort_key import sort_key
 from deliberations.models import Deliberation
 from programmes.models import Programme
@@ -15,7 +14,8 @@ KNOWN, UNKNOWN = "connu", "inconnu"
 
 
 class DeliberationFilters(Filters):
-    q = django_filters.CharFilter(label="Chercher", method="search")
+    searched = ("number", "subject", "decision")
+
     assemblee = django_filters.ChoiceFilter(
         label="Assemblée", field_name="assembly", empty_label="Toutes"
     )
@@ -37,12 +37,6 @@ class DeliberationFilters(Filters):
         years = sorted({str(year) for _, year in pairs}, reverse=True)
         self.filters["assemblee"].extra["choices"] = [(one, one) for one in assemblies]
         self.filters["annee"].extra["choices"] = [(one, one) for one in years]
-
-    def search(self, rows: QuerySet[Deliberation], name: str, value: str) -> QuerySet[Deliberation]:
-        words = clean_search(value)
-        return rows.filter(
-            Q(number__icontains=words) | Q(subject__icontains=words) | Q(decision__icontains=words)
-        )
 
     def known_vote(
         self, rows: QuerySet[Deliberation], name: str, value: str

@@ -3,10 +3,9 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from common.lists import Filters
-from common.parsing import clean_search
 from common.sort_key import in_reading_order
 from conventions.models import Convention
 from financing.enums import Perimeter
@@ -15,7 +14,8 @@ from programmes.models import Programme
 
 
 class PlanFilters(Filters):
-    q = django_filters.CharFilter(label="Chercher", method="search")
+    searched = ("title", "convention__title", "note", "items__label")
+
     convention = django_filters.ModelChoiceFilter(
         label="Convention",
         queryset=Convention.objects.none(),
@@ -33,10 +33,4 @@ class PlanFilters(Filters):
         )
 
     def search(self, rows: QuerySet[Plan], name: str, value: str) -> QuerySet[Plan]:
-        words = clean_search(value)
-        return rows.filter(
-            Q(title__icontains=words)
-            | Q(convention__title__icontains=words)
-            | Q(note__icontains=words)
-            | Q(items__label__icontains=words)
-        ).distinct()
+        return super().search(rows, name, value).distinct()  # a plan has several items

@@ -17,7 +17,6 @@ OPEN, ACCEPTED = "ouvert", "accepte"
 
 
 class FindingFilters(Filters):
-    q = django_filters.CharFilter(label="Chercher")
     convention = django_filters.ModelChoiceFilter(
         label="Convention",
         queryset=Convention.objects.none(),
