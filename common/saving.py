@@ -1,6 +1,21 @@
-"""Validate a row completely, then save it."""
+"""Lock a row, and save one once it is validated completely."""
+
+from typing import Any, TypeVar
 
 from django.db import models
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def lock(row: Row, *related: str, no_key: bool = False) -> Row:
+    """Lock a row until the transaction ends, and read it again with what it refers to (`related`).
+
+    With `no_key`, rows that refer to it may still be added meanwhile.
+    """
+    rows: Any = type(row)._default_manager  # noqa: SLF001 - the documented API
+    taken = rows.select_for_update(of=("self",), no_key=no_key)
+    found: Row = (taken.select_related(*related) if related else taken).get(pk=row.pk)
+    return found
 
 
 def check_and_save(row: models.Model) -> None:

@@ -7,13 +7,13 @@ from django.db import transaction
 
 from audit.actors import Actor
 from common.formats import day, legal_day
+from common.saving import lock
 from conventions.actions import avenants, conventions
 from conventions.models import Avenant, Convention
 from deadlines.actions import occurrences
 from deliberations.actions import deliberations
 from deliberations.actions.deliberations import SessionDayInUse
 from deliberations.models import Deliberation
-from programmes.actions import lock_programme
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def edit_deliberation(
 
     The day of its session stays while a text is recorded as voted on that day.
     """
-    lock_programme(deliberation.programme)
+    lock(deliberation.programme, no_key=True)
     was = Deliberation.objects.values_list("session_on", flat=True).get(pk=deliberation.pk)
     edited = deliberations.edit(deliberation, **changes, by=by, at=at)
     if edited.session_on != was and _is_voted_on(edited, was):

@@ -12,7 +12,7 @@ from audit.actors import Actor
 from common.errors import AlreadyWithdrawn, NirFound, ReasonMissing, Refusal
 from common.formats import day, legal_day
 from common.nir import contains_nir
-from common.saving import check_and_save
+from common.saving import check_and_save, lock
 from files import rules
 from files.enums import FileKind
 from files.models import File, FileContent, Folder
@@ -76,7 +76,7 @@ def add(
 @transaction.atomic
 def withdraw(file: File, *, reason: str, by: Actor, at: dt.datetime) -> File:
     """Delete the content of a file; its name, its hash and the reason are kept."""
-    file = File.objects.select_for_update(of=("self",)).select_related("folder").get(pk=file.pk)
+    file = lock(file, "folder")
     if file.withdrawn_at is not None:
         when = day(legal_day(file.withdrawn_at))
         raise AlreadyWithdrawn(f"Cette pièce a déjà été retirée le {when}.")

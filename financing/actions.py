@@ -13,7 +13,7 @@ from audit import journal
 from audit.actors import Actor
 from budget.enums import Section, Side
 from common.errors import AlreadyRecorded, Refusal, Unbalanced
-from common.saving import check_and_save
+from common.saving import check_and_save, lock
 from common.stated_totals import sum_mismatch
 from conventions.enums import ConventionState
 from conventions.models import Convention
@@ -71,7 +71,7 @@ def record(
     **facts: Unpack[PlanFacts],
 ) -> Plan:
     """Record a plan; refuses charges or resources that do not add up to its total."""
-    Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    lock(programme)
     if programme.plans.filter(code=facts["code"]).exists():
         raise AlreadyRecorded("Un plan du programme porte déjà ce code.", field="code")
     plan = Plan(programme=programme, **facts)
@@ -96,7 +96,7 @@ def edit(
 
     Refused without `confirmed` when the convention of the plan is signed.
     """
-    plan = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    plan = lock(plan)
     if is_of_signed_convention(plan) and not confirmed:
         raise SignedPlan(
             f"Ce plan est celui d’une convention signée\u00a0: {plan.convention}. "

@@ -8,7 +8,7 @@ from audit import journal
 from audit.actors import Actor
 from common.errors import AlreadyWithdrawn, Refusal
 from common.formats import day
-from common.saving import check_and_save
+from common.saving import check_and_save, lock
 from findings import readings
 from findings.models import Acceptance
 from programmes.models import Programme
@@ -30,7 +30,7 @@ def accept(
 
     Refuses one that does not exist any more, or that is accepted already.
     """
-    programme = _locked(programme)
+    programme = lock(programme)  # nobody else accepts one of its findings meanwhile
     known = {one.fingerprint: one for one in readings.of_programme(programme)}
     found = known.get(fingerprint)
     if found is None:
@@ -58,15 +58,10 @@ def accept(
     return accepted
 
 
-def _locked(programme: Programme) -> Programme:
-    """The programme, locked: nobody else accepts one of its findings at the same time."""
-    return Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
-
-
 @transaction.atomic
 def withdraw(acceptance: Acceptance, *, by: Actor, at: dt.datetime) -> Acceptance:
     """Withdraw an acceptance: the finding is open again. The journal keeps both acts."""
-    acceptance = Acceptance.objects.select_for_update(of=("self",)).get(pk=acceptance.pk)
+    acceptance = lock(acceptance)
     if acceptance.withdrawn_at is not None:
         raise AlreadyWithdrawn(
             f"Cette acceptation est déjà retirée, le {day(acceptance.withdrawn_at)} "

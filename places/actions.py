@@ -12,6 +12,7 @@ from audit.actors import Actor
 from common.errors import EndBeforeStart, NirFound, Refusal
 from common.formats import day
 from common.nir import contains_nir
+from common.saving import lock
 from common.sort_key import sort_key
 from places import reference
 from places.models import Commune, Epci, Place, Qualification, Structure
@@ -126,7 +127,7 @@ def qualify(
     """Accept the passes of a programme at a place from `on` to `until`, both included."""
     if until is not None and until < on:
         raise EndBeforeStart(f"La fin doit suivre le début ({day(on)}).", field="ends_on")
-    place = Place.objects.select_for_update(of=("self",), no_key=True).get(pk=place.pk)
+    place = lock(place, no_key=True)
     held = place.qualifications.filter(programme=programme).overlapping(on, until).first()
     if held is not None:
         raise AlreadyQualified(
@@ -153,11 +154,7 @@ def end_qualification(
     qualification: Qualification, *, on: dt.date, reason: str, by: Actor, at: dt.datetime
 ) -> Qualification:
     """Stop accepting passes: `on` is the last day, included."""
-    qualification = (
-        Qualification.objects.select_for_update(of=("self",))
-        .select_related("place")
-        .get(pk=qualification.pk)
-    )
+    qualification = lock(qualification, "place")
     if qualification.ends_on is not None and qualification.ends_on <= on:
         raise AlreadyEnded(f"La qualification a déjà pris fin le {day(qualification.ends_on)}.")
     if on < qualification.starts_on:

@@ -62,8 +62,3 @@ def take_part(
     if created:
         journal.record("programme.joined", participation, by=by, at=at, kind=kind.value)
     return participation
-
-
-def lock_programme(programme: Programme) -> None:
-    """Lock a programme, so that two users cannot add the same thing at the same time."""
-    Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)

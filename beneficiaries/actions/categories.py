@@ -12,6 +12,7 @@ from beneficiaries import rules
 from beneficiaries.models import Category, ReglementVersion
 from common.errors import Refusal
 from common.formats import NBSP
+from common.saving import lock
 
 FIELDS = (
     "code",
@@ -95,7 +96,7 @@ def check(terms: Sequence[CategoryTerms]) -> None:
 
 def lock_undecided(version: ReglementVersion) -> ReglementVersion:
     """Lock the version; refuse when decisions were taken under it."""
-    version = ReglementVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    version = lock(version)
     if version.decisions.exists():
         raise VersionInUse(
             f"Des décisions s’appuient sur «{NBSP}{version}{NBSP}»{NBSP}: "

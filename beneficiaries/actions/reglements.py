@@ -12,7 +12,7 @@ from beneficiaries.actions import categories
 from beneficiaries.models import Decision, ReglementVersion
 from common.errors import ChangedMeanwhile, EndBeforeStart, Refusal
 from common.formats import NBSP, count, day, period
-from common.saving import check_and_save
+from common.saving import check_and_save, lock
 from deliberations.models import Deliberation
 from programmes.models import Programme
 
@@ -150,7 +150,7 @@ def remove(
 
 def _lock_versions(programme: Programme) -> None:
     """Lock the versions of a programme: one change at a time, once running decisions are taken."""
-    Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)
+    lock(programme, no_key=True)
     list(programme.reglements.select_for_update(of=("self",)).order_by("pk"))
 
 

@@ -14,7 +14,7 @@ from budget.enums import Norm, Section
 from budget.models import BudgetLine, BudgetPhase
 from common.errors import AlreadyRecorded, Refusal, Unbalanced
 from common.formats import euros
-from common.saving import check_and_save
+from common.saving import check_and_save, lock
 from common.stated_totals import sum_mismatch
 from deliberations.models import Deliberation
 from programmes.models import Programme
@@ -61,7 +61,7 @@ def record(
     **facts: Unpack[LineFacts],
 ) -> BudgetLine:
     """Record a budget line; its phases (year, amount), if any, add up to its authorisation."""
-    Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    lock(programme)
     line = BudgetLine(programme=programme, **facts)
     _check_new(line)
     _check_phases(phases, line.authorised)
@@ -82,7 +82,7 @@ def edit(
     **facts: Unpack[LineFacts],
 ) -> BudgetLine:
     """Correct a line and replace its phases; refused once an amount is committed on it."""
-    line = BudgetLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
+    line = lock(line)
     if line.committed:
         raise LineCommitted(
             f"{euros(line.committed)} sont engagés sur cette ligne. Elle ne change plus."

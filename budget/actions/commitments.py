@@ -13,7 +13,7 @@ from budget.models import BudgetLine, Commitment, Release, Subsidy
 from common.errors import NotAnAmount, Refusal
 from common.formats import day, euros
 from common.past_days import check_day
-from common.saving import check_and_save
+from common.saving import check_and_save, lock
 
 
 class OverBudget(Refusal):
@@ -61,7 +61,7 @@ def commit(
     at: dt.datetime,
 ) -> Commitment:
     """Commit an amount on a budget line; refuses more than its balance, and the same twice."""
-    line = _locked_line(line)
+    line = lock(line)
     same = line.commitments.filter(amount=amount, committed_on=on, subject=subject)
     if same.exists():
         raise CommitmentKnown(
@@ -90,7 +90,7 @@ def commit_even_if_same(
     `releases` are made at once, when a programme is loaded: only the rest must fit in the balance.
     """
     check_day("L’engagement", on, at)
-    line = _locked_line(line)
+    line = lock(line)
     _check_can_commit(line, amount)
     rest = amount - sum(one.amount for one in releases)
     _check_balance(line, rest)
@@ -115,7 +115,7 @@ def release(
 ) -> Commitment:
     """Release a part of a commitment; what is paid of it cannot be released."""
     Subsidy.objects.select_for_update(of=("self",)).filter(commitment=commitment).first()
-    line = _locked_line(commitment.line)
+    line = lock(commitment.line)
     commitment = Commitment.objects.select_related("line").get(pk=commitment.pk)
     _write_releases(commitment, [ReleaseSpec(on, amount, reason)], by=by, at=at)
     line.committed -= amount
@@ -166,10 +166,6 @@ def _check_release(commitment: Commitment, one: ReleaseSpec, at: dt.datetime) ->
             f"le dégagement est de {euros(one.amount)}.",
             field="amount",
         )
-
-
-def _locked_line(line: BudgetLine) -> BudgetLine:
-    return BudgetLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
 
 
 def _check_can_commit(line: BudgetLine, amount: Decimal) -> None:

@@ -23,7 +23,7 @@ from budget.models import BudgetLine, Commitment, Subsidy, SubsidyItem, SubsidyP
 from common.errors import AlreadyRecorded, NotAnAmount, Refusal, Unbalanced
 from common.formats import day, euros
 from common.past_days import check_day
-from common.saving import check_and_save
+from common.saving import check_and_save, lock
 from common.stated_totals import sum_mismatch
 from deliberations.models import Deliberation
 from programmes.models import Programme
@@ -88,7 +88,7 @@ def record(
 
     Refuses a third party's budget whose posts, charges or resources do not add up.
     """
-    Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    lock(programme)
     subsidy = Subsidy(programme=programme, **facts)
     _check_facts(subsidy, line)
     _check_third_party_budget(subsidy.third_party_budget, sub_totals)
@@ -118,12 +118,8 @@ def edit(
     With another line, amount or day (`on`), or if a part was released, the commitment is released
     `today` and a new one is made.
     """
-    Programme.objects.select_for_update(of=("self",)).get(pk=subsidy.programme_id)
-    subsidy = (
-        Subsidy.objects.select_for_update(of=("self",))
-        .select_related("commitment__line", "programme")
-        .get(pk=subsidy.pk)
-    )
+    lock(subsidy.programme)
+    subsidy = lock(subsidy, "commitment__line", "programme")
     if subsidy.paid:
         raise SubsidyPaid(
             f"{euros(subsidy.paid)} sont payés de cette subvention. Elle ne change plus."
@@ -152,7 +148,7 @@ def pay(
     at: dt.datetime,
 ) -> SubsidyPayment:
     """Record a payment; refuses more than is left to pay, and the same mandat twice."""
-    subsidy = Subsidy.objects.select_for_update(of=("self",)).get(pk=subsidy.pk)
+    subsidy = lock(subsidy)
     check_day("Le paiement", on, at, after={"l’engagement": subsidy.commitment.committed_on})
     _check_payment(subsidy, on, amount, mandat_number)
     payment = SubsidyPayment(
@@ -173,7 +169,7 @@ def pay(
 @transaction.atomic
 def receive_report(subsidy: Subsidy, *, on: dt.date, by: Actor, at: dt.datetime) -> Subsidy:
     """Record the day of the third party's report; another day corrects it, as the journal shows."""
-    subsidy = Subsidy.objects.select_for_update(of=("self",)).get(pk=subsidy.pk)
+    subsidy = lock(subsidy)
     check_day("Le bilan", on, at, after={"le vote": subsidy.deliberation.session_on})
     was = subsidy.report_received_on
     if was == on:

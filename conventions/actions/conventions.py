@@ -12,7 +12,7 @@ from audit import journal
 from audit.actors import Actor
 from common.errors import AlreadyRecorded, AvenantOpen, ReasonMissing, Refusal
 from common.past_days import check_day
-from common.saving import check_and_save
+from common.saving import check_and_save, lock
 from conventions.actions.signature_checks import check_signature, check_signed_before_avenants
 from conventions.actions.texts import (
     ClauseSpec,
@@ -26,7 +26,6 @@ from conventions.actions.texts import (
 )
 from conventions.enums import ConventionState, PartyQuality
 from conventions.models import Convention
-from programmes.actions import lock_programme
 from programmes.models import Programme
 
 
@@ -64,7 +63,7 @@ def draft(
     **facts: Unpack[ConventionFacts],
 ) -> Convention:
     """Enter the text of a convention; nothing of it is in force before its signature."""
-    lock_programme(programme)
+    lock(programme, no_key=True)
     if programme.conventions.filter(code=facts["code"]).exists():
         raise AlreadyRecorded("Une convention du programme porte déjà ce code.", field="code")
     convention = Convention(programme=programme, **facts)

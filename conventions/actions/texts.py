@@ -13,7 +13,7 @@ from audit import journal
 from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import number
-from common.saving import check_and_save
+from common.saving import check_and_save, lock
 from common.workflow import check_move
 from conventions.actions.signature_checks import SignatureUnknown
 from conventions.enums import (
@@ -166,13 +166,8 @@ def set_parties(text: Text, *, parties: Sequence[PartySpec], by: Actor, at: dt.d
 
 def lock_text(text: T) -> tuple[Convention, T]:
     """The convention of a text, and the text, both locked in this order: no two acts deadlock."""
-    convention_id = text.pk if isinstance(text, Convention) else text.convention_id
-    rows = Convention.objects.select_for_update(of=("self",)).select_related("programme")
-    convention = rows.get(pk=convention_id)
-    found: Any = convention
-    if isinstance(text, Avenant):
-        avenants = Avenant.objects.select_for_update(of=("self",)).select_related("convention")
-        found = avenants.get(pk=text.pk)
+    convention = lock(text if isinstance(text, Convention) else text.convention, "programme")
+    found: Any = lock(text, "convention") if isinstance(text, Avenant) else convention
     return convention, found
 
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from audit import journal
 from audit.actors import Actor
 from common.errors import Refusal
+from common.saving import lock
 from deadlines.models import CalendarFeed
 from programmes.models import Programme
 
@@ -30,7 +31,7 @@ def open_feed(
     user: User, programme: Programme, *, by: Actor, at: dt.datetime
 ) -> tuple[CalendarFeed, str]:
     """Make an address, with its secret: only its fingerprint is kept, it is never given again."""
-    User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    lock(user, no_key=True)
     if programme.calendar_feeds.filter(user=user, revoked_at__isnull=True).exists():
         raise FeedOpen("Votre agenda a déjà une adresse. Révoquez-la pour en créer une autre.")
     secret = secrets.token_urlsafe(32)
@@ -44,7 +45,7 @@ def open_feed(
 @transaction.atomic
 def revoke(feed: CalendarFeed, *, by: Actor, at: dt.datetime) -> CalendarFeed:
     """Revoke an address for ever: it answers no calendar any more."""
-    feed = CalendarFeed.objects.select_for_update(of=("self",)).get(pk=feed.pk)
+    feed = lock(feed)
     if feed.revoked_at is not None:
         raise FeedRevoked("Cette adresse est déjà révoquée.")
     feed.revoked_at = at

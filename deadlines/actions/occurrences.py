@@ -11,7 +11,7 @@ from audit import journal
 from audit.actors import Actor
 from common.errors import ReasonMissing, Refusal
 from common.past_days import check_day
-from common.saving import check_and_save
+from common.saving import check_and_save, lock
 from common.workflow import MoveRefused, check_move
 from conventions.enums import ObligationNature
 from conventions.models import Convention, Obligation
@@ -70,11 +70,7 @@ def plan(convention: Convention, *, on: dt.date, by: Actor, at: dt.datetime) -> 
     An occurrence that is no longer due, because an avenant moved or replaced its obligation, is
     deleted unless somebody changed it. Called again, it changes nothing.
     """
-    convention = (
-        Convention.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("programme")
-        .get(pk=convention.pk)
-    )
+    convention = lock(convention, "programme", no_key=True)
     until = rules.last_planned_day(on)
     known = _known_occurrences(convention)
     farthest = max([until, *(due_on for _, due_on in known)])
@@ -191,11 +187,7 @@ def assign_obligation(
     obligation: Obligation, *, responsible: User | None, by: Actor, at: dt.datetime
 ) -> Obligation:
     """Set who is responsible for an obligation and all its pending occurrences."""
-    obligation = (
-        Obligation.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("convention__programme")
-        .get(pk=obligation.pk)
-    )
+    obligation = lock(obligation, "convention__programme", no_key=True)
     _check_follower(obligation, responsible)
     obligation.responsible = responsible
     obligation.save(update_fields=["responsible"])
@@ -230,11 +222,7 @@ def _check_proof_is_new(occurrence: Occurrence, kind: ProofKind, proof: ProofSpe
 
 def _locked(occurrence: Occurrence) -> Occurrence:
     """The occurrence, locked until the end of the transaction; its obligation is not."""
-    return (
-        Occurrence.objects.select_for_update(of=("self",))
-        .select_related("obligation__convention__programme")
-        .get(pk=occurrence.pk)
-    )
+    return lock(occurrence, "obligation__convention__programme")
 
 
 def _nature(occurrence: Occurrence) -> ObligationNature:

@@ -10,6 +10,7 @@ from accounts.enums import Role
 from accounts.models import Membership
 from audit import journal
 from audit.actors import Actor
+from common.saving import lock
 from deadlines import rules
 from deadlines.enums import ReminderKind
 from deadlines.models import Occurrence, Reminder
@@ -28,7 +29,7 @@ def create_due(programme: Programme, *, on: dt.date, by: Actor, at: dt.datetime)
     They go to the responsible of the occurrence, else to every manager of the authority. Called
     twice, or by two schedulers at once, it writes nothing more.
     """
-    Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)
+    lock(programme, no_key=True)
     kinds = dict(_kinds_due(programme, on))
     if not kinds:
         return []

@@ -8,9 +8,8 @@ from django.db import transaction
 from audit import journal
 from audit.actors import Actor
 from common.errors import AlreadyRecorded, EndBeforeStart
-from common.saving import check_and_save
+from common.saving import check_and_save, lock
 from deliberations.models import Calendar, Deliberation
-from programmes.actions import lock_programme
 from programmes.models import Programme
 
 
@@ -32,7 +31,7 @@ def record(
 
     Refuses an end before the start, and a second calendar decided on the same day.
     """
-    lock_programme(programme)
+    lock(programme, no_key=True)
     if terms["ends_on"] < terms["starts_on"]:
         raise EndBeforeStart("La fin du calendrier doit suivre son début.", field="ends_on")
     if programme.calendars.filter(in_force_on=terms["in_force_on"]).exists():

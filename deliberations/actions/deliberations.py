@@ -14,10 +14,9 @@ from audit.actors import Actor
 from common.errors import AlreadyRecorded, ChangedMeanwhile, Refusal
 from common.formats import day
 from common.past_days import check_day
-from common.saving import check_and_save
+from common.saving import check_and_save, lock
 from deliberations.enums import OpinionResult, VisaOrigin
 from deliberations.models import Deliberation, Opinion, Visa
-from programmes.actions import lock_programme
 from programmes.models import Programme
 
 # Visas of the text have positions from 1, in its order; those tied by staff come after this one.
@@ -115,7 +114,7 @@ def record(
     **facts: Unpack[DeliberationFacts],
 ) -> Deliberation:
     """Record a deliberation; its three counts of votes are all known, or all unknown."""
-    lock_programme(programme)
+    lock(programme, no_key=True)
     check_day("La séance", facts["session_on"], at, field="session_on")
     deliberation = Deliberation(programme=programme, **facts)
     _check_number(deliberation)
@@ -143,8 +142,8 @@ def edit(
     `visas` and `opinions` replace those of the text; None leaves them. `read_version` is the
     `version` that the user read: a later change by somebody else is refused, not overwritten.
     """
-    lock_programme(deliberation.programme)
-    deliberation = _locked(deliberation)
+    lock(deliberation.programme, no_key=True)
+    deliberation = lock(deliberation)
     before = _entered_values(deliberation)
     if read_version and read_version != _fingerprint(before):
         raise ChangedMeanwhile(
@@ -178,7 +177,7 @@ def tie(
     at: dt.datetime,
 ) -> Visa:
     """Tie a deliberation to an earlier one that its text does not cite; `text` is the reason."""
-    deliberation = _locked(deliberation)
+    deliberation = lock(deliberation)
     _check_cites(deliberation, [cites], field="cites")
     found = deliberation.visas.filter(cites=cites).order_by("origin").first()
     if found is not None:
@@ -201,7 +200,7 @@ def tie(
 @transaction.atomic
 def untie(visa: Visa, *, by: Actor, at: dt.datetime) -> None:
     """Remove a tie made by staff; a visa of the text is corrected with `edit`."""
-    deliberation = _locked(visa.deliberation)
+    deliberation = lock(visa.deliberation)
     found = deliberation.visas.filter(pk=visa.pk, origin=VisaOrigin.STAFF).first()
     if found is None or found.cites is None:
         raise NotTied("Ce rattachement n’existe plus\u00a0: rien n’est modifié.")
@@ -212,10 +211,6 @@ def untie(visa: Visa, *, by: Actor, at: dt.datetime) -> None:
 def version(deliberation: Deliberation) -> str:
     """A fingerprint of the entered values of a deliberation."""
     return _fingerprint(_entered_values(deliberation))
-
-
-def _locked(deliberation: Deliberation) -> Deliberation:
-    return Deliberation.objects.select_for_update(of=("self",)).get(pk=deliberation.pk)
 
 
 def _check_number(deliberation: Deliberation) -> None:

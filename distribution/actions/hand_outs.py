@@ -12,13 +12,13 @@ from beneficiaries.models import Decision
 from common.errors import Refusal
 from common.formats import hour
 from common.past_days import check_day
+from common.saving import lock
 from distribution.actions import depots, ledger
 from distribution.actions.ledger import Movement
 from distribution.enums import CarnetState, DepotKind, LineKind
 from distribution.models import Carnet, Depot, HandOut, StockLine
 from distribution.readings.depots import OtherProgramme, check_store
 from distribution.readings.hand_outs import NOTHING_DONE, carnets_to_hand_out
-from programmes.models import Programme
 
 
 class DecisionRefused(Refusal):
@@ -52,7 +52,7 @@ def hand_out(
 
     They are those of the depot in order of number, from `first_carnet` where it is given.
     """
-    decision = _locked(decision)
+    decision = lock(decision, "request__person__commune", no_key=True)
     _check_decision(decision, depot, on, at)
     depots.lock(depot)
     if first_carnet is not None:
@@ -90,14 +90,6 @@ def undo(
     return [ledger.reverse(line, on=on, reason=reason, by=by, at=at) for line in lines]
 
 
-def _locked(decision: Decision) -> Decision:
-    return (
-        Decision.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("request__person__commune")
-        .get(pk=decision.pk)
-    )
-
-
 def _check_decision(decision: Decision, depot: Depot, on: dt.date, at: dt.datetime) -> None:
     check_store(depot, depot.programme)
     if decision.request.person.programme_id != depot.programme_id:
@@ -125,7 +117,7 @@ def _add_hand_out(
     at: dt.datetime,
 ) -> HandOut:
     """Add the hand-out with the next receipt number of the programme and year."""
-    Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=depot.programme_id)
+    lock(depot.programme, no_key=True)
     last = HandOut.objects.filter(programme=depot.programme_id, receipt_year=on.year).aggregate(
         last=Max("receipt_number")
     )["last"]

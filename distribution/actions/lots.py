@@ -10,6 +10,7 @@ from audit import journal
 from audit.actors import Actor
 from common.errors import MandatMissing
 from common.past_days import check_day
+from common.saving import lock
 from common.workflow import check_move
 from distribution.actions import depots, ledger
 from distribution.actions.ledger import Movement
@@ -24,7 +25,7 @@ PRINT_COLUMNS = ["numero", "code", "qr", "carnet", "code_consultation", "expirat
 @transaction.atomic
 def deliver(lot: Lot, *, to: Depot, on: dt.date, by: Actor, at: dt.datetime) -> Lot:
     """Receive the whole lot from its supplier in a store."""
-    lot = _locked(lot)
+    lot = lock(lot, "order", "programme", no_key=True)
     check_move(LOT_MOVES, LotState(lot.state), LotState.DELIVERED)
     check_store(to, lot.programme)
     check_day("La livraison", on, at, after={"la commande": lot.order.ordered_on})
@@ -43,7 +44,7 @@ def deliver(lot: Lot, *, to: Depot, on: dt.date, by: Actor, at: dt.datetime) -> 
 @transaction.atomic
 def activate(lot: Lot, *, mandat_number: str, on: dt.date, by: Actor, at: dt.datetime) -> Lot:
     """Put the passes of a delivered lot in service, once the mandat that pays it has a number."""
-    lot = _locked(lot)
+    lot = lock(lot, "order", "programme", no_key=True)
     check_move(LOT_MOVES, LotState(lot.state), LotState.ACTIVE)
     if not mandat_number.strip():
         raise MandatMissing(
@@ -80,11 +81,3 @@ def write_print_file(lot: Lot, out: TextIO, *, by: Actor, at: dt.datetime) -> No
             for serial in lot.serials_of(carnet)
         )
     journal.record("lot.print_file_made", lot, by=by, at=at)
-
-
-def _locked(lot: Lot) -> Lot:
-    return (
-        Lot.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("order", "programme")
-        .get(pk=lot.pk)
-    )

@@ -13,6 +13,7 @@ from audit import journal
 from audit.actors import Actor
 from common.errors import EndBeforeStart, Refusal
 from common.formats import number
+from common.saving import lock
 from deliberations.models import Deliberation
 from distribution.codes import LAST_CARNET, LAST_SERIAL, keyring
 from distribution.enums import CarnetState, DepotKind, PassState
@@ -85,7 +86,7 @@ def create(
     """Order lots. Each continues the programme's series of numbers, and its carnets are in the
     supplier's depot.
     """
-    programme = Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)
+    programme = lock(programme, no_key=True)
     _check(programme, lots, terms)
     order = Order(programme=programme, **terms)
     order.full_clean(exclude=["deliberation"])

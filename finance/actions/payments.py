@@ -10,7 +10,7 @@ from audit.actors import Actor
 from common.errors import Refusal
 from common.formats import day, euros
 from common.past_days import check_day
-from common.saving import check_and_save
+from common.saving import check_and_save, lock
 from conventions.models import Convention
 from finance.models import Payment
 
@@ -31,7 +31,7 @@ def record(
 ) -> Payment:
     """Keep a payment (before tax); the same reference twice is the same as once."""
     check_day("Le paiement", paid_on, at, field="paid_on")
-    Convention.objects.select_for_update(of=("self",)).get(pk=convention.pk)
+    lock(convention)
     known = convention.payments.filter(reference=reference).first()
     if known is not None:
         if (known.paid_on, known.amount) != (paid_on, amount):

@@ -10,6 +10,7 @@ from audit import journal
 from audit.actors import Actor, ActorKind
 from common.errors import Refusal
 from common.formats import day
+from common.saving import lock
 from common.workflow import check_move
 from conventions.models import Convention
 from programmes.models import Programme
@@ -146,7 +147,7 @@ def _convention_to_report(programme: Programme, quarter: Quarter, on: dt.date) -
 
 def _lock_convention(convention: Convention) -> None:
     """Lock the convention, so that its reports are created one after the other."""
-    Convention.objects.select_for_update(of=("self",), no_key=True).get(pk=convention.pk)
+    lock(convention, no_key=True)
 
 
 def _last_version(programme: Programme, quarter: Quarter) -> Report | None:

@@ -69,9 +69,7 @@ def without_locks(monkeypatch):
         read.wait()
         checked(line, amount)
 
-    monkeypatch.setattr(
-        commitments, "_locked_line", lambda line: BudgetLine.objects.get(pk=line.pk)
-    )
+    monkeypatch.setattr(commitments, "lock", lambda line: BudgetLine.objects.get(pk=line.pk))
     monkeypatch.setattr(commitments, "_check_balance", check_together)
 
 
