@@ -102,6 +102,12 @@ def listing(request: HttpRequest, table: Table, filters: Filters) -> Listing:
     )
 
 
+def table_page(request: HttpRequest, template: str, page: dict[str, Any]) -> HttpResponse:
+    """A page with a `table`, sorted and paginated as the address asks."""
+    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(page["table"])
+    return render(request, template, page)
+
+
 def list_response(
     request: HttpRequest, listed: Listing, template: str, *, name: str, **context: Any
 ) -> HttpResponse:

@@ -1,7 +1,9 @@
 """Acts on several apps: sign or end a text and plan its occurrences, edit a deliberation."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
 
 from django.db import transaction
 
@@ -9,72 +11,36 @@ from audit.actors import Actor
 from common.formats import day, legal_day
 from common.saving import lock
 from conventions.actions import avenants, conventions
-from conventions.models import Avenant, Convention
+from conventions.models import Avenant, Convention, Text
 from deadlines.actions import occurrences
 from deliberations.actions import deliberations
 from deliberations.actions.deliberations import SessionDayInUse
 from deliberations.models import Deliberation
 
-
-@transaction.atomic
-def sign(
-    convention: Convention,
-    *,
-    on: dt.date | None,
-    source: str = "",
-    effective_on: dt.date | None = None,
-    by: Actor,
-    at: dt.datetime,
-) -> Convention:
-    """Sign a convention (see `conventions.actions.conventions.sign`) and plan its occurrences."""
-    signed = conventions.sign(
-        convention, on=on, source=source, effective_on=effective_on, by=by, at=at
-    )
-    return _plan_occurrences(signed, by=by, at=at)
+P = ParamSpec("P")
+T = TypeVar("T", bound=Text)
 
 
-@transaction.atomic
-def record_signature_day(
-    convention: Convention, *, on: dt.date, by: Actor, at: dt.datetime
-) -> Convention:
-    """Record a day of signature that was unknown, and plan the occurrences that depend on it."""
-    return _plan_occurrences(
-        conventions.record_signature_day(convention, on=on, by=by, at=at), by=by, at=at
-    )
+def _then_plan(act: Callable[P, T]) -> Callable[P, T]:
+    """The same act on a text, then the occurrences of its convention as it becomes."""
+
+    @wraps(act)
+    @transaction.atomic
+    def act_and_plan(*args: P.args, **kwargs: P.kwargs) -> T:
+        text, who = act(*args, **kwargs), cast("Any", kwargs)
+        convention = text.convention if isinstance(text, Avenant) else text
+        occurrences.plan(convention, on=legal_day(who["at"]), by=who["by"], at=who["at"])
+        return text
+
+    return act_and_plan
 
 
-@transaction.atomic
-def close(
-    convention: Convention, *, on: dt.date, reason: str = "", by: Actor, at: dt.datetime
-) -> Convention:
-    """Close a convention; nothing falls due after that day."""
-    return _plan_occurrences(
-        conventions.close(convention, on=on, reason=reason, by=by, at=at), by=by, at=at
-    )
-
-
-@transaction.atomic
-def terminate(
-    convention: Convention, *, on: dt.date, reason: str, by: Actor, at: dt.datetime
-) -> Convention:
-    """End a convention ahead of its term; nothing falls due after that day."""
-    ended = conventions.terminate(convention, on=on, reason=reason, by=by, at=at)
-    return _plan_occurrences(ended, by=by, at=at)
-
-
-@transaction.atomic
-def sign_avenant(
-    avenant: Avenant,
-    *,
-    on: dt.date,
-    effective_on: dt.date | None = None,
-    by: Actor,
-    at: dt.datetime,
-) -> Avenant:
-    """Sign an avenant and plan the occurrences of the convention as it becomes."""
-    signed = avenants.sign(avenant, on=on, effective_on=effective_on, by=by, at=at)
-    _plan_occurrences(signed.convention, by=by, at=at)
-    return signed
+sign = _then_plan(conventions.sign)
+record_signature_day = _then_plan(conventions.record_signature_day)
+sign_avenant = _then_plan(avenants.sign)
+# Nothing falls due after the end of a convention.
+close = _then_plan(conventions.close)
+terminate = _then_plan(conventions.terminate)
 
 
 @transaction.atomic
@@ -95,11 +61,6 @@ def edit_deliberation(
             field="session_on",
         )
     return edited
-
-
-def _plan_occurrences(convention: Convention, *, by: Actor, at: dt.datetime) -> Convention:
-    occurrences.plan(convention, on=legal_day(at), by=by, at=at)
-    return convention
 
 
 def _is_voted_on(deliberation: Deliberation, day: dt.date) -> bool:

@@ -4,13 +4,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django_tables2 import RequestConfig
 
 from accounts.enums import Permission
 from accounts.http import needs
 from common import clock
 from common.http import search_of
-from common.tables import PER_PAGE
+from common.lists import table_page
 from places.models import Place
 from places.pages import place_page, places_page
 from places.querysets import PlaceQuerySet
@@ -21,8 +20,7 @@ from programmes.http import ProgrammeRequest
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The places of the programme, as they stand today."""
     page = places_page(_places(request), search_of(request), on=clock.today())
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(page["table"])
-    return render(request, "places/index.html", page)
+    return table_page(request, "places/index.html", page)
 
 
 @needs(Permission.PLACE_READ)

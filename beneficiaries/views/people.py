@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django_tables2 import RequestConfig
 
 from accounts.enums import Permission
 from accounts.http import by_and_at, needs
@@ -16,7 +15,7 @@ from beneficiaries.pages.people import people_page, person_page
 from common import clock
 from common.form_pages import done, form_page, posted_data
 from common.http import search_of
-from common.tables import PER_PAGE
+from common.lists import table_page
 from programmes.http import ProgrammeRequest
 
 
@@ -24,8 +23,7 @@ from programmes.http import ProgrammeRequest
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The people that the user may see, found by name or day of birth."""
     page = people_page(visible_people(request), request.user, search_of(request))
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(page["table"])
-    return render(request, "beneficiaries/index.html", page)
+    return table_page(request, "beneficiaries/index.html", page)
 
 
 @needs(Permission.PERSON_REGISTER, "GET", "POST")

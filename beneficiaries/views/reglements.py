@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django_tables2 import RequestConfig
 
 from accounts.enums import Permission
 from accounts.http import by_and_at, needs
@@ -20,7 +19,7 @@ from beneficiaries.querysets import ReglementVersionQuerySet
 from common import clock
 from common.form_pages import done, form_page, posted_data
 from common.formats import NBSP, period
-from common.tables import PER_PAGE
+from common.lists import table_page
 from programmes.http import ProgrammeRequest
 
 
@@ -28,8 +27,7 @@ from programmes.http import ProgrammeRequest
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The versions of the règlement, and how many decisions were taken under each."""
     page = reglements_page(_versions(request), request.user, on=clock.today())
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(page["table"])
-    return render(request, "beneficiaries/reglements.html", page)
+    return table_page(request, "beneficiaries/reglements.html", page)
 
 
 @needs(Permission.REGLEMENT_READ)

@@ -4,14 +4,13 @@ import datetime as dt
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django_tables2 import RequestConfig
+from django.shortcuts import get_object_or_404
 
 from accounts.enums import Permission
 from accounts.http import needs
 from common import clock
+from common.lists import table_page
 from common.parsing import Unreadable, parse_day
-from common.tables import PER_PAGE
 from distribution.models import Depot, Order
 from distribution.pages.depots import depot_page, stock_page
 from distribution.querysets import DepotQuerySet
@@ -22,9 +21,8 @@ from programmes.http import ProgrammeRequest
 def index(request: ProgrammeRequest) -> HttpResponse:
     """What each depot holds, by the ledger, and what left the stock."""
     page = stock_page(_depots(request), on=clock.today())
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(page["table"])
     orders = Order.objects.visible_to(request.user).filter(programme=request.programme)
-    return render(request, "distribution/stock.html", page | {"has_orders": orders.exists()})
+    return table_page(request, "distribution/stock.html", page | {"has_orders": orders.exists()})
 
 
 @needs(Permission.STOCK_READ)
@@ -33,8 +31,7 @@ def depot(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     found = get_object_or_404(_depots(request), public_id=public_id)
     start, end = _period(request)
     page = depot_page(found, start, end, on=clock.today())
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(page["table"])
-    return render(request, "distribution/depot.html", page)
+    return table_page(request, "distribution/depot.html", page)
 
 
 def _depots(request: ProgrammeRequest) -> DepotQuerySet:

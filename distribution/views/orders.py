@@ -5,12 +5,11 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django_tables2 import RequestConfig
 
 from accounts.enums import Permission
 from accounts.http import needs
 from common import clock
-from common.tables import PER_PAGE
+from common.lists import table_page
 from distribution.models import Order
 from distribution.pages.orders import order_page, orders_page
 from programmes.http import ProgrammeRequest
@@ -20,8 +19,7 @@ from programmes.http import ProgrammeRequest
 def orders(request: ProgrammeRequest) -> HttpResponse:
     """The passes ordered, delivered and in service."""
     page = orders_page(_orders(request), request.programme, on=clock.today())
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(page["table"])
-    return render(request, "distribution/orders.html", page)
+    return table_page(request, "distribution/orders.html", page)
 
 
 @needs(Permission.STOCK_READ)
