@@ -3,5 +3,5 @@
 Owns: Event. Reads: nothing. Every action writes to it, in its transaction. Refuses: any change of
 an event.
 
-Beside the usual files: actors.py (who acts) and journal.py (record an event, read the last one).
+Beside the usual files: actors.py (who acts) and journal.py (record an event, read them back).
 """

@@ -1,6 +1,7 @@
-"""Record an event in the journal, and tell the last change of an object."""
+"""Record an event in the journal, and tell what it says of an object."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.db import models
 from audit.actors import Actor
 from audit.models import Event
 from common.formats import moment
+from common.history import Step
 
 
 def record(
@@ -37,8 +39,19 @@ def record(
     )
 
 
+def events_of(subject: models.Model) -> models.QuerySet[Event]:
+    """What the journal says of an object, newest first."""
+    events = Event.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+    return events.order_by("-at", "-pk")
+
+
+def history(subject: models.Model, labels: Mapping[str, str]) -> list[Step]:
+    """The events of an object whose verbs have a label."""
+    events = events_of(subject).filter(verb__in=labels)
+    return [Step(labels[event.verb], moment(event.at), event.actor) for event in events]
+
+
 def last_change(subject: models.Model) -> str:
     """Who changed something last, and when: `par Claire Duhem le 15 mai 2023 à 9 h 42`."""
-    events = Event.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
-    last = events.order_by("-at", "-pk").first()
+    last = events_of(subject).first()
     return f"par {last.actor} le {moment(last.at)}" if last else ""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from common.findings import Severity
 from common.formats import count, moment
+from common.history import Step
 from findings.readings import SEVERITY_FAMILIES, LocatedFinding, not_accepted
 from programmes.models import Programme
 
@@ -35,13 +36,12 @@ def strip(finding: LocatedFinding) -> list[dict[str, str]]:
     ]
 
 
-def history(programme: Programme, fingerprint: str) -> list[dict[str, object]]:
+def history(programme: Programme, fingerprint: str) -> list[Step]:
     """Who accepted a finding and who withdrew this acceptance, newest first."""
-    steps: list[dict[str, object]] = []
-    for one in programme.acceptances.filter(fingerprint=fingerprint).order_by("pk"):
-        said = f"Écart accepté\u00a0: {one.reason}"
-        steps.append({"what": said, "at": moment(one.accepted_at), "by": one.accepted_by})
+    steps: list[Step] = []
+    for one in programme.acceptances.filter(fingerprint=fingerprint).order_by("-pk"):
         if one.withdrawn_at:
-            when = moment(one.withdrawn_at)
-            steps.append({"what": "Acceptation retirée", "at": when, "by": one.withdrawn_by})
-    return [{"was": "", "now": "", **step} for step in reversed(steps)]
+            steps.append(Step("Acceptation retirée", moment(one.withdrawn_at), one.withdrawn_by))
+        said = f"Écart accepté\u00a0: {one.reason}"
+        steps.append(Step(said, moment(one.accepted_at), one.accepted_by))
+    return steps

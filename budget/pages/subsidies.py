@@ -16,7 +16,8 @@ from budget.readings import (
     subsidy_share,
 )
 from common import formats
-from common.formats import UNKNOWN, day, euros
+from common.formats import UNKNOWN, euros
+from common.history import Step, by_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _third_party(subsidy: Subsidy) -> list[dict[str, str]]:
     ]
 
 
-def _history(subsidy: Subsidy) -> list[dict[str, str]]:
+def _history(subsidy: Subsidy) -> list[Step]:
     """The events of a subsidy, by legal day, newest first."""
     steps: list[tuple[dt.date | None, str, str]] = [
         (subsidy.deliberation.session_on, "Subvention votée", str(subsidy.deliberation)),
@@ -102,7 +103,4 @@ def _history(subsidy: Subsidy) -> list[dict[str, str]]:
         (one.released_on, f"{euros(one.amount)} dégagés", one.reason)
         for one in subsidy.commitment.releases.all()
     ]
-    known = sorted(
-        ((on, what, by) for on, what, by in steps if on), key=lambda step: step[0], reverse=True
-    )
-    return [{"what": what, "at": day(on), "by": by, "was": "", "now": ""} for on, what, by in known]
+    return by_day(steps)

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 
-from audit.models import Event
-from common.formats import UNKNOWN, count, day, delay, moment, typeset
+from audit import journal
+from common.formats import UNKNOWN, count, day, delay, typeset
 from conventions.enums import Cadence, ObligationNature
 from conventions.readings.texts import delay_in_words
 from deadlines.enums import OccurrenceState
@@ -72,13 +72,14 @@ class PendingCounts:
 
 def occurrence_page(occurrence: Occurrence, today: dt.date) -> dict[str, Any]:
     """The page of an occurrence: what its text says, its proofs, its acts and its history."""
+    labels = EVENT_LABELS | {"occurrence.sent": SENT_MESSAGES[nature_of(occurrence)]}
     return {
         "occurrence": occurrence,
         "lead": _lead(occurrence, today),
         "strip": _strip(occurrence, today),
         "text": _text_rows(occurrence),
         "proofs": _proofs(occurrence),
-        "history": _history(occurrence),
+        "history": journal.history(occurrence, labels),
         "acts": _acts(occurrence),
     }
 
@@ -166,19 +167,6 @@ def _proofs(occurrence: Occurrence) -> list[dict[str, object]]:
 
 def _proof_in_words(row: Proof) -> str:
     return ", ".join(filter(None, [str(row.get_kind_display()), row.who]))
-
-
-def _history(occurrence: Occurrence) -> list[dict[str, str]]:
-    """Newest first: what was done, when and by whom."""
-    labels = EVENT_LABELS | {"occurrence.sent": SENT_MESSAGES[nature_of(occurrence)]}
-    events = Event.objects.filter(
-        subject_type=Occurrence._meta.label_lower,  # noqa: SLF001 - the documented meta API
-        subject_id=occurrence.pk,
-        verb__in=labels,
-    ).order_by("-at", "-pk")
-    return [
-        {"what": labels[event.verb], "at": moment(event.at), "by": event.actor} for event in events
-    ]
 
 
 def _acts(occurrence: Occurrence) -> dict[str, str]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from common import formats
 from common.formats import euros
+from common.history import Step, by_day
 from conventions.enums import (
     OPEN_AVENANT_STATES,
     AvenantState,
@@ -225,7 +226,7 @@ def _stated(clauses: Iterable[Clause]) -> ClausesByKind:
 
 def _history(
     convention: Convention, avenants: Iterable[Avenant], situation: Situation
-) -> list[dict[str, str]]:
+) -> list[Step]:
     """The steps of the convention and its avenants, newest first."""
     ended = ConventionState(convention.state).label.lower()
     steps: list[tuple[dt.date | None, dt.datetime | None, str, str]] = [
@@ -243,14 +244,12 @@ def _history(
     steps.append(
         (convention.ended_on, convention.ended_at, f"Convention {ended}", convention.end_reason)
     )
-    known_steps = (
-        (on, what, by) for on, when, what, by in steps if on and _is_known_on(on, when, situation)
-    )
     # Of the same day, the later step comes first.
-    return [
-        {"what": what, "at": formats.day(on), "by": by, "was": "", "now": ""}
-        for on, what, by in sorted(known_steps, key=lambda step: step[0])[::-1]
-    ]
+    return by_day(
+        (on, what, by)
+        for on, when, what, by in reversed(steps)
+        if on and _is_known_on(on, when, situation)
+    )
 
 
 def _is_known_on(on: dt.date, recorded_at: dt.datetime | None, situation: Situation) -> bool:

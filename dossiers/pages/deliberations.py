@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from audit.journal import events_of
 from audit.models import Event
 from budget.enums import Side
 from budget.models import BudgetLine, BudgetPhase, Subsidy, SubsidyItem
 from budget.tables import BudgetLineTable
 from common.formats import UNKNOWN, UNKNOWN_DAY, day, moment, percent_of, typeset
+from common.history import Step
 from deliberations.enums import OpinionResult, VisaOrigin
 from deliberations.models import Deliberation, Visa
 from deliberations.readings import VOTE_UNKNOWN, votes_in_words
@@ -21,8 +23,8 @@ HIDDEN_COLUMNS = ("label", "operation", "year", "section", "available", "balance
 EVENT_LABELS = {
     "deliberation.recorded": "Délibération saisie",
     "deliberation.edited": "Délibération corrigée",
-    "deliberation.tied": "Rattachée",
-    "deliberation.untied": "Rattachement défait",
+    "deliberation.tied": "Rattachée à la n°\u00a0{cites}",
+    "deliberation.untied": "Rattachement défait de la n°\u00a0{cites}",
 }
 FIELD_NAMES = {
     "number": "le numéro",
@@ -148,38 +150,23 @@ def _opinions(deliberation: Deliberation) -> list[dict[str, str]]:
     ]
 
 
-def _history(deliberation: Deliberation) -> list[dict[str, str]]:
+def _history(deliberation: Deliberation) -> list[Step]:
     """The events of the journal, newest first, with the former and new value of a correction."""
-    events = Event.objects.filter(
-        subject_type=Deliberation._meta.label_lower,  # noqa: SLF001 - the documented meta API
-        subject_id=deliberation.pk,
-        verb__in=EVENT_LABELS,
-    ).order_by("-at", "-pk")
-    return [entry for event in events for entry in _history_entries(event)]
+    events = events_of(deliberation).filter(verb__in=EVENT_LABELS)
+    return [step for event in events for step in _steps(event)]
 
 
-def _history_entries(event: Event) -> Iterable[dict[str, str]]:
-    event_facts = {"at": moment(event.at), "by": event.actor}
+def _steps(event: Event) -> Iterable[Step]:
+    at, by = moment(event.at), event.actor
     if event.verb != "deliberation.edited":
-        number = event.details.get("cites", "")
-        linking_words = {
-            "deliberation.tied": " à la n°\u00a0",
-            "deliberation.untied": " de la n°\u00a0",
-        }
-        what = EVENT_LABELS[event.verb] + (
-            f"{linking_words.get(event.verb, '')}{number}" if number else ""
-        )
-        yield event_facts | {"what": what}
+        yield Step(EVENT_LABELS[event.verb].format(**event.details), at, by)
         return
     was, now = event.details.get("was", {}), event.details.get("now", {})
     for name in now:
-        corrected = {
-            "was": _value_in_words(name, was.get(name)),
-            "now": _value_in_words(name, now[name]),
-        }
-        yield event_facts | {"what": f"Corrigé\u00a0: {FIELD_NAMES[name]}"} | corrected
+        before, after = (_value_in_words(name, values.get(name)) for values in (was, now))
+        yield Step(f"Corrigé\u00a0: {FIELD_NAMES[name]}", at, by, before, after)
     if texts := [FIELD_NAMES[name] for name in event.details.get("texts", ())]:
-        yield event_facts | {"what": f"Corrigé\u00a0: {', '.join(texts)}"}
+        yield Step(f"Corrigé\u00a0: {', '.join(texts)}", at, by)
 
 
 def _value_in_words(name: str, value: Any) -> str:
