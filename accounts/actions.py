@@ -1,6 +1,5 @@
 """Add organisations and users, grant roles, record sign-ins."""
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import NotRequired, TypedDict, TypeVar, Unpack
 
@@ -11,7 +10,7 @@ from accounts.enums import Role
 from accounts.models import Membership, Organisation, User
 from accounts.rules import MINIMUM_CONTRAST, contrast
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from common.errors import Refusal
 
 T = TypeVar("T")
@@ -49,25 +48,20 @@ class Identity(TypedDict):
 
 
 @transaction.atomic
-def add_organisation(*, by: Actor, at: dt.datetime, **identity: Unpack[Identity]) -> Organisation:
+def add_organisation(*, by: Author, **identity: Unpack[Identity]) -> Organisation:
     """Add a legal person. `siret` is 14 digits, spaces allowed, or unknown."""
     organisation = Organisation(**identity)
     organisation.siret = _checked_siret(organisation.siret)
     organisation.accent = _checked_accent(organisation.accent)
     organisation.full_clean()
     organisation.save()
-    journal.record("organisation.added", organisation, by=by, at=at)
+    journal.record("organisation.added", organisation, by=by)
     return organisation
 
 
 @transaction.atomic
 def find_or_add_organisation(
-    *,
-    known: Organisation | None = None,
-    name: str = "",
-    siret: str = "",
-    by: Actor,
-    at: dt.datetime,
+    *, known: Organisation | None = None, name: str = "", siret: str = "", by: Author
 ) -> Organisation:
     """`known`, else the organisation with this SIRET, or with this exact name if no SIRET is given.
 
@@ -79,19 +73,15 @@ def find_or_add_organisation(
     _lock_organisations()
     same = {"siret": digits} if digits else {"name": name}
     found = Organisation.objects.filter(**same).order_by("siret", "pk").first()
-    return found or add_organisation(name=name, siret=digits, by=by, at=at)
+    return found or add_organisation(name=name, siret=digits, by=by)
 
 
 @transaction.atomic
 def act_with_organisations(
-    named: Sequence[NamedOrganisation],
-    act: Callable[[list[Organisation]], T],
-    *,
-    by: Actor,
-    at: dt.datetime,
+    named: Sequence[NamedOrganisation], act: Callable[[list[Organisation]], T], *, by: Author
 ) -> T:
     """Call `act` with the organisations, added where needed, in one transaction."""
-    return act([find_or_add_organisation(**one, by=by, at=at) for one in named])
+    return act([find_or_add_organisation(**one, by=by) for one in named])
 
 
 def _lock_organisations() -> None:
@@ -102,13 +92,7 @@ def _lock_organisations() -> None:
 
 @transaction.atomic
 def add_user(
-    *,
-    email: str,
-    first_name: str,
-    last_name: str,
-    password: str | None,
-    by: Actor,
-    at: dt.datetime,
+    *, email: str, first_name: str, last_name: str, password: str | None, by: Author
 ) -> User:
     """Add an account; without a password, nobody can sign in with it."""
     if User.objects.filter(email__iexact=email).exists():
@@ -117,26 +101,24 @@ def add_user(
     user.set_password(password)
     user.full_clean()
     user.save()
-    journal.record("user.added", user, by=by, at=at)
+    journal.record("user.added", user, by=by)
     return user
 
 
 @transaction.atomic
-def grant(
-    user: User, *, organisation: Organisation, role: Role, by: Actor, at: dt.datetime
-) -> Membership:
+def grant(user: User, *, organisation: Organisation, role: Role, by: Author) -> Membership:
     """Give a user a role in an organisation; does nothing if they have it."""
     membership, created = Membership.objects.get_or_create(
         user=user, organisation=organisation, role=role
     )
     if created:
-        journal.record("membership.granted", membership, by=by, at=at, role=role.value)
+        journal.record("membership.granted", membership, by=by, role=role.value)
     return membership
 
 
-def record_sign_in(user: User, *, by: Actor, at: dt.datetime) -> None:
+def record_sign_in(user: User, *, by: Author) -> None:
     """Record a sign-in in the journal."""
-    journal.record("user.signed_in", user, by=by, at=at)
+    journal.record("user.signed_in", user, by=by)
 
 
 def _checked_siret(siret: str) -> str:

@@ -6,9 +6,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 from accounts import actions
-from accounts.http import actor_of
+from accounts.http import author_of
 from accounts.models import User
-from common import clock
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -22,7 +21,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
-        actions.record_sign_in(user, by=actor_of(request), at=clock.now())
+        actions.record_sign_in(user, by=author_of(request))
 
 
 def typed_email(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:

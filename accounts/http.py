@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Permission
 from accounts.models import User
-from audit.actors import Actor
+from audit.actors import Actor, Author
 from common import clock
 
 SESSION_KEY = "membership"  # in the session, the key of the membership in use
@@ -48,6 +48,6 @@ def needs(permission: Permission, *methods: str) -> Callable[[View], View]:
     return decorate
 
 
-def by_and_at(request: HttpRequest) -> dict[str, Any]:
-    """The keywords `by` and `at` of an action: the signed-in user, and the current instant."""
-    return {"by": actor_of(request), "at": clock.now()}
+def author_of(request: HttpRequest) -> Author:
+    """The author of an action: the signed-in user, at the current instant."""
+    return actor_of(request).at(clock.now())

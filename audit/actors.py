@@ -1,5 +1,6 @@
-"""Who acts: a user, a device or the system, as the journal keeps it."""
+"""Who acts, a user, a device or the system, and at which instant, as the journal keeps them."""
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,6 +19,21 @@ class Actor:
     id: int
     label: str
     address: str = ""
+
+    def at(self, instant: dt.datetime) -> "Author":
+        return Author(self, instant)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """The author of an act: who does it, and at which instant of the programme."""
+
+    actor: Actor
+    at: dt.datetime
+
+    @property
+    def label(self) -> str:
+        return self.actor.label
 
 
 SYSTEM = Actor(ActorKind.SYSTEM, 0, "système")

@@ -1,12 +1,11 @@
 """Record an event in the journal, and tell what it says of an object."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
 
-from audit.actors import Actor
+from audit.actors import Author
 from audit.models import Event
 from common.formats import moment
 from common.history import Step
@@ -16,8 +15,7 @@ def record(
     verb: str,
     subject: models.Model,
     *,
-    by: Actor,
-    at: dt.datetime,
+    by: Author,
     programme_id: int | None = None,
     **details: Any,
 ) -> None:
@@ -25,11 +23,11 @@ def record(
     of a person, a code or a secret. The programme is that of the subject, unless it is given.
     """
     Event.objects.create(
-        at=at,
-        actor_kind=by.kind,
-        actor_id=by.id,
-        actor=by.label,
-        address=by.address,
+        at=by.at,
+        actor_kind=by.actor.kind,
+        actor_id=by.actor.id,
+        actor=by.actor.label,
+        address=by.actor.address,
         verb=verb,
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,

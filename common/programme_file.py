@@ -162,7 +162,7 @@ class Context:
     @property
     def by_and_at(self) -> dict[str, Any]:
         """The keywords `by` and `at` of an action."""
-        return {"by": self.by, "at": self.at}
+        return {"by": self.by.at(self.at)}
 
 
 Table = dict[str, Any]

@@ -20,7 +20,7 @@ def remind() -> None:
     now = clock.now()
     today = legal_day(now)
     for programme in Programme.objects.order_by("pk"):
-        reminders.create_due(programme, on=today, by=SYSTEM, at=now)
+        reminders.create_due(programme, on=today, by=SYSTEM.at(now))
     for convention_id in Convention.objects.to_plan(today).values_list("pk", flat=True):
         plan.delay(convention_id=convention_id)
     for recipient_id in reminders.waiting_recipients(clock.real_now()):
@@ -33,7 +33,7 @@ def plan(*, convention_id: int) -> None:
     now = clock.now()
     today = legal_day(now)
     for convention in Convention.objects.to_plan(today).filter(pk=convention_id):
-        occurrences.plan(convention, on=today, by=SYSTEM, at=now)
+        occurrences.plan(convention, on=today, by=SYSTEM.at(now))
 
 
 @shared_task(name="deadlines.tasks.write_to")
@@ -47,4 +47,4 @@ def send_reminders(*, recipient_id: int) -> None:
         return
     now = clock.now()
     emails.reminder_email(leased, on=legal_day(now)).send()
-    reminders.mark_sent(leased, by=SYSTEM, at=now)
+    reminders.mark_sent(leased, by=SYSTEM.at(now))

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.enums import Permission
-from accounts.http import by_and_at, needs
+from accounts.http import author_of, needs
 from common.form_pages import done, form_page, posted_data
 from common.formats import day, period
 from common.http import refusals_shown
@@ -44,7 +44,7 @@ def add(request: ProgrammeRequest) -> HttpResponse:
     form = DeliberationForm(posted_data(request), programme=request.programme)
 
     def act() -> HttpResponse:
-        added = deliberations.record(request.programme, **form.facts, **by_and_at(request))
+        added = deliberations.record(request.programme, **form.facts, by=author_of(request))
         return done(request, f"{added} enregistrée.", "dossiers:deliberation", added.public_id)
 
     assemblies = assemblies_of(request.programme)
@@ -59,7 +59,7 @@ def tie(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
     def act() -> HttpResponse:
         text, cited = form.cleaned_data["text"], form.cited
-        deliberations.tie(found, cited, text=text, **by_and_at(request))
+        deliberations.tie(found, cited, text=text, by=author_of(request))
         said = f"{found} rattachée à la n°\u00a0{cited.number}."
         return done(request, said, "dossiers:deliberation", public_id)
 
@@ -77,7 +77,7 @@ def untie(request: ProgrammeRequest, public_id: UUID, cited_id: UUID) -> HttpRes
         return redirect("dossiers:deliberation", public_id=public_id)
     if request.method == "POST":
         with refusals_shown(request):
-            deliberations.untie(tied, **by_and_at(request))
+            deliberations.untie(tied, by=author_of(request))
             messages.success(request, "Rattachement défait.")
         return redirect("dossiers:deliberation", public_id=public_id)
     page = {"deliberation": found, "tied": tied}
@@ -92,7 +92,7 @@ def add_calendar(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
     def act() -> HttpResponse:
         terms = {"deliberation": found, "in_force_on": found.session_on, **form.cleaned_data}
-        calendar = calendars.record(request.programme, **terms, **by_and_at(request))
+        calendar = calendars.record(request.programme, **terms, by=author_of(request))
         spent = period(calendar.starts_on, calendar.ends_on)
         said = f"Calendrier enregistré\u00a0: pass utilisables {spent}."
         return done(request, said, "dossiers:deliberation", public_id)

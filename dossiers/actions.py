@@ -7,7 +7,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from django.db import transaction
 
-from audit.actors import Actor
+from audit.actors import Author
 from common.formats import day, legal_day
 from common.saving import lock
 from conventions.actions import avenants, conventions
@@ -27,9 +27,9 @@ def _then_plan(act: Callable[P, T]) -> Callable[P, T]:
     @wraps(act)
     @transaction.atomic
     def act_and_plan(*args: P.args, **kwargs: P.kwargs) -> T:
-        text, who = act(*args, **kwargs), cast("Any", kwargs)
+        text, by = act(*args, **kwargs), cast("Author", kwargs["by"])
         convention = text.convention if isinstance(text, Avenant) else text
-        occurrences.plan(convention, on=legal_day(who["at"]), by=who["by"], at=who["at"])
+        occurrences.plan(convention, on=legal_day(by.at), by=by)
         return text
 
     return act_and_plan
@@ -44,16 +44,14 @@ terminate = _then_plan(conventions.terminate)
 
 
 @transaction.atomic
-def edit_deliberation(
-    deliberation: Deliberation, *, by: Actor, at: dt.datetime, **changes: Any
-) -> Deliberation:
+def edit_deliberation(deliberation: Deliberation, *, by: Author, **changes: Any) -> Deliberation:
     """Correct a deliberation (see `deliberations.actions.deliberations.edit`).
 
     The day of its session stays while a text is recorded as voted on that day.
     """
     lock(deliberation.programme, no_key=True)
     was = Deliberation.objects.values_list("session_on", flat=True).get(pk=deliberation.pk)
-    edited = deliberations.edit(deliberation, **changes, by=by, at=at)
+    edited = deliberations.edit(deliberation, **changes, by=by)
     if edited.session_on != was and _is_voted_on(edited, was):
         raise SessionDayInUse(
             f"Un texte a été voté à cette séance du {day(was)}. "

@@ -1,6 +1,5 @@
 """Add a file to a folder, and withdraw it."""
 
-import datetime as dt
 import hashlib
 from typing import Any
 
@@ -8,7 +7,7 @@ from django.conf import settings
 from django.db import models, transaction
 
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from common.errors import AlreadyWithdrawn, NirFound, ReasonMissing, Refusal
 from common.formats import day, legal_day
 from common.nir import contains_nir
@@ -37,14 +36,7 @@ class SameContent(Refusal):
 
 @transaction.atomic
 def add(
-    row: FolderOwner,
-    *,
-    kind: FileKind,
-    title: str,
-    file_name: str,
-    content: bytes,
-    by: Actor,
-    at: dt.datetime,
+    row: FolderOwner, *, kind: FileKind, title: str, file_name: str, content: bytes, by: Author
 ) -> File:
     """Add a file to the folder of a row, which is made with its first file.
 
@@ -64,17 +56,17 @@ def add(
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         added_by=by.label,
-        added_at=at,
+        added_at=by.at,
     )
     _check_not_kept_yet(file)
     check_and_save(file)
     FileContent.objects.create(file=file, content=content)
-    _record("file.added", file, by=by, at=at)
+    _record("file.added", file, by=by)
     return file
 
 
 @transaction.atomic
-def withdraw(file: File, *, reason: str, by: Actor, at: dt.datetime) -> File:
+def withdraw(file: File, *, reason: str, by: Author) -> File:
     """Delete the content of a file; its name, its hash and the reason are kept."""
     file = lock(file, "folder")
     if file.withdrawn_at is not None:
@@ -84,10 +76,10 @@ def withdraw(file: File, *, reason: str, by: Actor, at: dt.datetime) -> File:
     if not file.withdrawn_reason:
         raise ReasonMissing("Indiquez le motif du retrait.", field="reason")
     _check_no_nir("Ce motif", reason, "reason")
-    file.withdrawn_at = at
+    file.withdrawn_at = by.at
     check_and_save(file)
     FileContent.objects.filter(file=file).delete()
-    _record("file.withdrawn", file, by=by, at=at)
+    _record("file.withdrawn", file, by=by)
     return file
 
 
@@ -139,13 +131,7 @@ def _check_not_kept_yet(file: File) -> None:
         )
 
 
-def _record(verb: str, file: File, *, by: Actor, at: dt.datetime) -> None:
+def _record(verb: str, file: File, *, by: Author) -> None:
     journal.record(
-        verb,
-        file,
-        by=by,
-        at=at,
-        programme_id=file.folder.programme_id,
-        kind=file.kind,
-        sha256=file.sha256,
+        verb, file, by=by, programme_id=file.folder.programme_id, kind=file.kind, sha256=file.sha256
     )

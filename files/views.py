@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 
 from accounts.enums import Permission
-from accounts.http import by_and_at, needs
+from accounts.http import author_of, needs
 from common.form_pages import done, form_page, posted_data
 from common.formats import day, legal_day
 from files import actions
@@ -71,7 +71,7 @@ def add(request: ProgrammeRequest, owner: str, public_id: UUID) -> HttpResponse:
             title=form.cleaned_data["title"] or str(sent.name)[:200],
             file_name=str(sent.name),
             content=sent.read(),
-            **by_and_at(request),
+            by=author_of(request),
         )
         said = f"Pièce jointe\u00a0: «\u00a0{added.title}\u00a0» ({added.word})."
         return done(request, said, owner_url(row))
@@ -88,7 +88,7 @@ def withdraw(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = WithdrawalForm(posted_data(request))
 
     def act() -> HttpResponse:
-        actions.withdraw(found, **form.cleaned_data, **by_and_at(request))
+        actions.withdraw(found, **form.cleaned_data, by=author_of(request))
         return done(request, f"Pièce retirée\u00a0: «\u00a0{found.title}\u00a0».", owner_url(row))
 
     return form_page(request, "files/withdraw.html", form, act, file=found, back_url=owner_url(row))

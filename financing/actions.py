@@ -1,6 +1,5 @@
 """Record and edit financing plans."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import Organisation
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from budget.enums import Section, Side
 from common.errors import AlreadyRecorded, Refusal, Unbalanced
 from common.saving import check_and_save, lock
@@ -63,12 +62,7 @@ class PlanFacts(PlanTerms):
 
 @transaction.atomic
 def record(
-    programme: Programme,
-    *,
-    items: Sequence[ItemSpec],
-    by: Actor,
-    at: dt.datetime,
-    **facts: Unpack[PlanFacts],
+    programme: Programme, *, items: Sequence[ItemSpec], by: Author, **facts: Unpack[PlanFacts]
 ) -> Plan:
     """Record a plan; refuses charges or resources that do not add up to its total."""
     lock(programme)
@@ -78,7 +72,7 @@ def record(
     _check(plan, items)
     check_and_save(plan)
     _write_items(plan, items)
-    journal.record("plan.recorded", plan, by=by, at=at)
+    journal.record("plan.recorded", plan, by=by)
     return plan
 
 
@@ -88,8 +82,7 @@ def edit(
     *,
     items: Sequence[ItemSpec],
     confirmed: bool = False,
-    by: Actor,
-    at: dt.datetime,
+    by: Author,
     **terms: Unpack[PlanTerms],
 ) -> Plan:
     """Replace the terms and items of a plan; the journal keeps the totals.
@@ -110,9 +103,7 @@ def edit(
     check_and_save(plan)
     plan.items.all().delete()
     _write_items(plan, items)
-    journal.record(
-        "plan.edited", plan, by=by, at=at, total_before=str(was), total_after=str(plan.total)
-    )
+    journal.record("plan.edited", plan, by=by, total_before=str(was), total_after=str(plan.total))
     return plan
 
 

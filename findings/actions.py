@@ -1,11 +1,9 @@
 """Accept a finding with a reason, withdraw an acceptance."""
 
-import datetime as dt
-
 from django.db import transaction
 
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from common.errors import AlreadyWithdrawn, Refusal
 from common.formats import day
 from common.saving import check_and_save, lock
@@ -23,9 +21,7 @@ class AlreadyAccepted(Refusal):
 
 
 @transaction.atomic
-def accept(
-    programme: Programme, *, fingerprint: str, reason: str, by: Actor, at: dt.datetime
-) -> Acceptance:
+def accept(programme: Programme, *, fingerprint: str, reason: str, by: Author) -> Acceptance:
     """Accept a finding with the facts of now: when they change, it is another finding.
 
     Refuses one that does not exist any more, or that is accepted already.
@@ -51,15 +47,15 @@ def accept(
         sentence=found.sentence,
         reason=reason.strip(),
         accepted_by=by.label,
-        accepted_at=at,
+        accepted_at=by.at,
     )
     check_and_save(accepted)
-    journal.record("finding.accepted", accepted, by=by, at=at)
+    journal.record("finding.accepted", accepted, by=by)
     return accepted
 
 
 @transaction.atomic
-def withdraw(acceptance: Acceptance, *, by: Actor, at: dt.datetime) -> Acceptance:
+def withdraw(acceptance: Acceptance, *, by: Author) -> Acceptance:
     """Withdraw an acceptance: the finding is open again. The journal keeps both acts."""
     acceptance = lock(acceptance)
     if acceptance.withdrawn_at is not None:
@@ -68,9 +64,7 @@ def withdraw(acceptance: Acceptance, *, by: Actor, at: dt.datetime) -> Acceptanc
             f"par {acceptance.withdrawn_by}."
         )
     acceptance.withdrawn_by = by.label
-    acceptance.withdrawn_at = at
+    acceptance.withdrawn_at = by.at
     acceptance.save()
-    journal.record(
-        "finding.reopened", acceptance, by=by, at=at, programme_id=acceptance.programme_id
-    )
+    journal.record("finding.reopened", acceptance, by=by, programme_id=acceptance.programme_id)
     return acceptance

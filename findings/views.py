@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.enums import Permission
-from accounts.http import by_and_at, needs
+from accounts.http import author_of, needs
 from common.form_pages import done, form_page, posted_data
 from common.http import refusals_shown
 from common.lists import list_response, listing
@@ -48,7 +48,7 @@ def accept(request: ProgrammeRequest, fingerprint: str) -> HttpResponse:
 
     def act() -> HttpResponse:
         given = {"fingerprint": fingerprint, **form.cleaned_data}
-        actions.accept(request.programme, **given, **by_and_at(request))
+        actions.accept(request.programme, **given, by=author_of(request))
         said = "Écart accepté. Son motif est au journal."
         return done(request, said, found.get_absolute_url())
 
@@ -61,7 +61,7 @@ def withdraw(request: ProgrammeRequest, fingerprint: str) -> HttpResponse:
     rows = Acceptance.objects.filter(programme=request.programme, fingerprint=fingerprint)
     acceptance = get_object_or_404(rows.order_by("-pk")[:1])
     with refusals_shown(request):
-        actions.withdraw(acceptance, **by_and_at(request))
+        actions.withdraw(acceptance, by=author_of(request))
         messages.success(request, "Acceptation retirée. L’écart est de nouveau ouvert.")
     return redirect("findings:finding", fingerprint)
 

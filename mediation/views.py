@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django_tables2 import RequestConfig
 
 from accounts.enums import Permission
-from accounts.http import Request, actor_of, needs
+from accounts.http import Request, author_of, needs
 from accounts.models import Membership
 from common import clock
 from common.tables import PER_PAGE
@@ -118,8 +118,7 @@ def _redeemed(request: Request, form: RedeemForm) -> Answer:
         form.attempt(),
         presenter=presenter_of(request),
         keyring=form.keyring,
-        by=actor_of(request),
-        at=clock.now(),
+        by=author_of(request),
         real_at=clock.real_now(),
     )
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import Organisation
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from common.errors import EndBeforeStart, NirFound, Refusal
 from common.formats import day
 from common.nir import contains_nir
@@ -82,22 +82,17 @@ def import_communes(departements: Collection[str] = ()) -> int:
 
 
 @transaction.atomic
-def open_structure(organisation: Organisation, *, by: Actor, at: dt.datetime) -> Structure:
+def open_structure(organisation: Organisation, *, by: Author) -> Structure:
     """Let an organisation have places; does nothing if it already may."""
     structure, created = Structure.objects.get_or_create(organisation=organisation)
     if created:
-        journal.record("structure.opened", structure, by=by, at=at)
+        journal.record("structure.opened", structure, by=by)
     return structure
 
 
 @transaction.atomic
 def add_place(
-    structure: Structure,
-    *,
-    on: dt.date,
-    by: Actor,
-    at: dt.datetime,
-    **details: Unpack[PlaceDetails],
+    structure: Structure, *, on: dt.date, by: Author, **details: Unpack[PlaceDetails]
 ) -> Place:
     """Add a place of a structure, as described on a day."""
     commune = details["commune"]
@@ -110,19 +105,13 @@ def add_place(
     place = Place(structure=structure, sort_key=sort_key(details["name"]), updated_on=on, **details)
     place.full_clean()
     place.save()
-    journal.record("place.added", place, by=by, at=at)
+    journal.record("place.added", place, by=by)
     return place
 
 
 @transaction.atomic
 def qualify(
-    place: Place,
-    programme: Programme,
-    *,
-    on: dt.date,
-    until: dt.date | None = None,
-    by: Actor,
-    at: dt.datetime,
+    place: Place, programme: Programme, *, on: dt.date, until: dt.date | None = None, by: Author
 ) -> Qualification:
     """Accept the passes of a programme at a place from `on` to `until`, both included."""
     if until is not None and until < on:
@@ -136,12 +125,11 @@ def qualify(
     qualification = Qualification(place=place, programme=programme, starts_on=on, ends_on=until)
     qualification.full_clean()
     qualification.save()
-    actions.take_part(programme, place.structure.organisation, ParticipationKind.HOST, by=by, at=at)
+    actions.take_part(programme, place.structure.organisation, ParticipationKind.HOST, by=by)
     journal.record(
         "place.qualified",
         place,
         by=by,
-        at=at,
         programme_id=programme.pk,
         starts_on=on.isoformat(),
         ends_on=until.isoformat() if until else None,
@@ -151,7 +139,7 @@ def qualify(
 
 @transaction.atomic
 def end_qualification(
-    qualification: Qualification, *, on: dt.date, reason: str, by: Actor, at: dt.datetime
+    qualification: Qualification, *, on: dt.date, reason: str, by: Author
 ) -> Qualification:
     """Stop accepting passes: `on` is the last day, included."""
     qualification = lock(qualification, "place")
@@ -170,7 +158,6 @@ def end_qualification(
         "place.qualification_ended",
         qualification.place,
         by=by,
-        at=at,
         programme_id=qualification.programme_id,
         ends_on=on.isoformat(),
     )

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import Organisation
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from common.errors import Refusal
 from common.saving import check_and_save
 from programmes.enums import ParticipationKind
@@ -35,30 +35,25 @@ class ProgrammeParameters(TypedDict):
 
 
 @transaction.atomic
-def create(*, by: Actor, at: dt.datetime, **parameters: Unpack[ProgrammeParameters]) -> Programme:
+def create(*, by: Author, **parameters: Unpack[ProgrammeParameters]) -> Programme:
     """Create a programme. `letter` begins the numbers of its passes and of no other's."""
     for key, named in (("code", "ce code"), ("letter", "cette lettre de série")):
         if Programme.objects.filter(**{key: parameters[key]}).exists():  # type: ignore[literal-required]
             raise ProgrammeTaken(f"Un autre programme porte déjà {named}.", field=key)
     programme = Programme(**parameters)
     check_and_save(programme)
-    journal.record("programme.created", programme, by=by, at=at, programme_id=programme.pk)
+    journal.record("programme.created", programme, by=by, programme_id=programme.pk)
     return programme
 
 
 @transaction.atomic
 def take_part(
-    programme: Programme,
-    organisation: Organisation,
-    kind: ParticipationKind,
-    *,
-    by: Actor,
-    at: dt.datetime,
+    programme: Programme, organisation: Organisation, kind: ParticipationKind, *, by: Author
 ) -> Participation:
     """Let an organisation take part in a programme; does nothing if it already does."""
     participation, created = Participation.objects.get_or_create(
         programme=programme, organisation=organisation, kind=kind
     )
     if created:
-        journal.record("programme.joined", participation, by=by, at=at, kind=kind.value)
+        journal.record("programme.joined", participation, by=by, kind=kind.value)
     return participation

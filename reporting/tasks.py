@@ -19,7 +19,7 @@ def produce_due() -> None:
     """
     now = clock.now()
     for programme in Programme.objects.order_by("pk"):
-        reports.create_due(programme, on=legal_day(now), by=SYSTEM, at=now)
+        reports.create_due(programme, on=legal_day(now), by=SYSTEM.at(now))
     for report_id in Report.objects.to_work_on(clock.real_now()).values_list("pk", flat=True):
         produce.delay(report_id=report_id)
 
@@ -28,8 +28,8 @@ def produce_due() -> None:
 def produce(*, report_id: int) -> None:
     """Produce one report. Called twice, late or by two workers, it leaves one version."""
     now = clock.now()
-    report = reports.take(report_id, real_now=clock.real_now(), by=SYSTEM, at=now)
+    report = reports.take(report_id, real_now=clock.real_now(), by=SYSTEM.at(now))
     if report is None:
         return
     data = documents.data_of(report, at=now)
-    reports.freeze(report, data=data, document=documents.render(data), by=SYSTEM, at=now)
+    reports.freeze(report, data=data, document=documents.render(data), by=SYSTEM.at(now))

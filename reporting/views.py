@@ -125,7 +125,7 @@ def produce(request: ProgrammeRequest) -> HttpResponse:
     now = clock.now()
     with refusals_shown(request):
         asked = reports.request(
-            request.programme, quarter, on=legal_day(now), by=actor_of(request), at=now
+            request.programme, quarter, on=legal_day(now), by=actor_of(request).at(now)
         )
         # A broker that is down delays the report, nothing more: the scheduler finds the row.
         start = partial(tasks.produce.delay, report_id=asked.pk)

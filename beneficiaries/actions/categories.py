@@ -1,13 +1,12 @@
 """Record and replace the categories of a version: whom it admits, and the passes it grants."""
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from beneficiaries import rules
 from beneficiaries.models import Category, ReglementVersion
 from common.errors import Refusal
@@ -67,12 +66,12 @@ class OrderedCategoryTerms(CategoryTerms):
 
 @transaction.atomic
 def record(
-    version: ReglementVersion, *, by: Actor, at: dt.datetime, **terms: Unpack[OrderedCategoryTerms]
+    version: ReglementVersion, *, by: Author, **terms: Unpack[OrderedCategoryTerms]
 ) -> Category:
     """Add a category to a version under which no decision was taken."""
     version = lock_undecided(version)
     category = _add(version, **terms)
-    journal.record("category.recorded", category, by=by, at=at, programme_id=version.programme_id)
+    journal.record("category.recorded", category, by=by, programme_id=version.programme_id)
     return category
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Organisation
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from beneficiaries import rules
 from beneficiaries.models import Person
 from common.errors import NirFound, OutsideTerritory, Refusal
@@ -37,21 +37,16 @@ class Identity(TypedDict):
 
 @transaction.atomic
 def register(
-    programme: Programme,
-    *,
-    organisation: Organisation,
-    by: Actor,
-    at: dt.datetime,
-    **identity: Unpack[Identity],
+    programme: Programme, *, organisation: Organisation, by: Author, **identity: Unpack[Identity]
 ) -> Person:
     """Register someone, for the organisation that will follow them."""
-    _check_identity(programme, identity, at)
+    _check_identity(programme, identity, by.at)
     last_name, first_name = identity["last_name"], identity["first_name"]
     commune, born_on = identity["commune"], identity["born_on"]
     person = Person(
         programme=programme,
         registered_by=organisation,
-        registered_at=at,
+        registered_at=by.at,
         identity_key=rules.identity_key(last_name, first_name, born_on, commune.pk),
         sort_key=f"{sort_key(last_name)} {sort_key(first_name)}",
         **identity,
@@ -65,7 +60,7 @@ def register(
             programme=programme, identity_key=person.identity_key
         )
         raise _already_registered(known, organisation) from None
-    journal.record("person.registered", person, by=by, at=at)
+    journal.record("person.registered", person, by=by)
     return person
 
 

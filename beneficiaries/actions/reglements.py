@@ -7,7 +7,7 @@ from typing import Any, NotRequired, TypedDict, Unpack
 from django.db import IntegrityError, transaction
 
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from beneficiaries.actions import categories
 from beneficiaries.models import Decision, ReglementVersion
 from common.errors import ChangedMeanwhile, EndBeforeStart, Refusal
@@ -51,9 +51,7 @@ class VersionTerms(TypedDict):
 
 
 @transaction.atomic
-def record(
-    programme: Programme, *, by: Actor, at: dt.datetime, **terms: Unpack[VersionTerms]
-) -> ReglementVersion:
+def record(programme: Programme, *, by: Author, **terms: Unpack[VersionTerms]) -> ReglementVersion:
     """Add a version, without its categories. Two versions of a programme never share a day."""
     _check_days(terms["starts_on"], terms.get("ends_on"))
     version = ReglementVersion(programme=programme, **terms)
@@ -66,7 +64,7 @@ def record(
             "Quelqu’un d’autre vient d’enregistrer une version du règlement. "
             f"Rien n’est enregistré{NBSP}: comparez votre saisie avec la page à jour."
         ) from None
-    journal.record("reglement.recorded", version, by=by, at=at)
+    journal.record("reglement.recorded", version, by=by)
     return version
 
 
@@ -76,8 +74,7 @@ def add(
     *,
     category_terms: Sequence[categories.CategoryTerms],
     former_ends_on: dt.date | None = None,
-    by: Actor,
-    at: dt.datetime,
+    by: Author,
     **terms: Unpack[VersionTerms],
 ) -> ReglementVersion:
     """Add a version with its categories, in their order.
@@ -90,10 +87,10 @@ def add(
     _check(version, category_terms)
     former = _former(version)
     if former is not None:
-        _end_former(former, version, former_ends_on, by=by, at=at)
-    recorded = record(programme, by=by, at=at, **terms)
+        _end_former(former, version, former_ends_on, by=by)
+    recorded = record(programme, by=by, **terms)
     for position, one in enumerate(category_terms, 1):
-        categories.record(recorded, position=position, by=by, at=at, **one)
+        categories.record(recorded, position=position, by=by, **one)
     return recorded
 
 
@@ -103,8 +100,7 @@ def edit(
     *,
     category_terms: Sequence[categories.CategoryTerms],
     former_ends_on: dt.date | None = None,
-    by: Actor,
-    at: dt.datetime,
+    by: Author,
     **terms: Unpack[VersionTerms],
 ) -> ReglementVersion:
     """Correct a version under which no decision was taken; the journal keeps both values.
@@ -121,19 +117,17 @@ def edit(
     former, last_on = _former(version) or ended_before, version.starts_on - ONE_DAY
     is_extended = former is not None and former.ends_on is not None and former.ends_on < last_on
     if former is not None and not is_extended:
-        _end_former(former, version, former_ends_on, by=by, at=at)
+        _end_former(former, version, former_ends_on, by=by)
     check_and_save(version)
     if former is not None and is_extended:
-        _end_former(former, version, former_ends_on, by=by, at=at)
+        _end_former(former, version, former_ends_on, by=by)
     categories.replace_all(version, category_terms)
-    _record_edited(version, before, by=by, at=at)
+    _record_edited(version, before, by=by)
     return version
 
 
 @transaction.atomic
-def remove(
-    version: ReglementVersion, *, extends_former: bool = False, by: Actor, at: dt.datetime
-) -> None:
+def remove(version: ReglementVersion, *, extends_former: bool = False, by: Author) -> None:
     """Remove a version under which no decision was taken; the journal keeps its values.
 
     `extends_former` moves the end of the version before to the end of this one.
@@ -141,11 +135,11 @@ def remove(
     _lock_versions(version.programme)
     version = categories.lock_undecided(version)
     former = ReglementVersion.objects.ending_just_before(version).first()
-    journal.record("reglement.removed", version, by=by, at=at, was=_snapshot(version))
+    journal.record("reglement.removed", version, by=by, was=_snapshot(version))
     version.categories.all().delete()
     version.delete()
     if extends_former and former is not None:
-        _move_end(former, version.ends_on, by=by, at=at)
+        _move_end(former, version.ends_on, by=by)
 
 
 def _lock_versions(programme: Programme) -> None:
@@ -194,12 +188,7 @@ def _former(version: ReglementVersion) -> ReglementVersion | None:
 
 
 def _end_former(
-    former: ReglementVersion,
-    version: ReglementVersion,
-    confirmed: dt.date | None,
-    *,
-    by: Actor,
-    at: dt.datetime,
+    former: ReglementVersion, version: ReglementVersion, confirmed: dt.date | None, *, by: Author
 ) -> None:
     """End the version before on the day before this one begins.
 
@@ -224,7 +213,7 @@ def _end_former(
             former=former,
             last_on=last_on,
         )
-    _move_end(former, last_on, by=by, at=at)
+    _move_end(former, last_on, by=by)
 
 
 def _uncovered_days_sentence(former: ReglementVersion, version: ReglementVersion) -> str:
@@ -235,12 +224,10 @@ def _uncovered_days_sentence(former: ReglementVersion, version: ReglementVersion
     return f" Aucune version ne jugera plus les demandes déposées {left}."
 
 
-def _move_end(
-    version: ReglementVersion, ends_on: dt.date | None, *, by: Actor, at: dt.datetime
-) -> None:
+def _move_end(version: ReglementVersion, ends_on: dt.date | None, *, by: Author) -> None:
     was, version.ends_on = version.ends_on, ends_on
     check_and_save(version)
-    journal.record("reglement.ended", version, by=by, at=at, was=_iso(was), now=_iso(ends_on))
+    journal.record("reglement.ended", version, by=by, was=_iso(was), now=_iso(ends_on))
 
 
 def _snapshot(version: ReglementVersion) -> dict[str, Any]:
@@ -257,10 +244,8 @@ def _iso(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _record_edited(
-    version: ReglementVersion, before: dict[str, Any], *, by: Actor, at: dt.datetime
-) -> None:
+def _record_edited(version: ReglementVersion, before: dict[str, Any], *, by: Author) -> None:
     after = _snapshot(version)
     changed = [name for name in after if after[name] != before[name]]
     was, now = ({name: state[name] for name in changed} for state in (before, after))
-    journal.record("reglement.edited", version, by=by, at=at, was=was, now=now)
+    journal.record("reglement.edited", version, by=by, was=was, now=now)

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from accounts.models import Organisation
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from beneficiaries import rules
 from beneficiaries.models import (
     Allowance,
@@ -49,13 +49,7 @@ class Filing(TypedDict):
 
 @transaction.atomic
 def decide(
-    person: Person,
-    *,
-    on: dt.date,
-    organisation: Organisation,
-    by: Actor,
-    at: dt.datetime,
-    **filing: Unpack[Filing],
+    person: Person, *, on: dt.date, organisation: Organisation, by: Author, **filing: Unpack[Filing]
 ) -> Decision:
     """Judge a request by the version in force on its day of filing, and keep the answer.
 
@@ -65,11 +59,11 @@ def decide(
     person = Person.objects.locked(person)
     if (same := _already_decided(person, filing)) is not None:
         return same
-    _check_filing(person, filing, on=on, at=at)
+    _check_filing(person, filing, on=on, at=by.at)
     request = Request(person=person, filed_with=organisation, **filing)
     request.full_clean()
     decision, allowance = _decision(request)
-    decision.decided_on, decision.decided_at, decision.decided_by = on, at, by.label
+    decision.decided_on, decision.decided_at, decision.decided_by = on, by.at, by.label
     request.save()
     decision.request = request
     decision.save()
@@ -79,7 +73,6 @@ def decide(
         "decision.taken",
         decision,
         by=by,
-        at=at,
         programme_id=person.programme_id,
         granted=decision.granted,
         passes=decision.passes,

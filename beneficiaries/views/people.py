@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.enums import Permission
-from accounts.http import by_and_at, needs
+from accounts.http import author_of, needs
 from beneficiaries.actions import people
 from beneficiaries.forms.people import RegisterForm
 from beneficiaries.http import acting_organisation, visible_people
@@ -48,7 +48,7 @@ def _registered(request: ProgrammeRequest, form: RegisterForm) -> HttpResponse:
     """Register the person; one that is known and visible is shown instead."""
     whom = {"organisation": acting_organisation(request), **form.cleaned_data}
     try:
-        person = people.register(request.programme, **whom, **by_and_at(request))
+        person = people.register(request.programme, **whom, by=author_of(request))
     except people.AlreadyRegistered as refusal:
         if not visible_people(request).filter(pk=refusal.person.pk).exists():
             raise

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.enums import Permission
-from accounts.http import by_and_at, needs
+from accounts.http import author_of, needs
 from beneficiaries.actions import reglements
 from beneficiaries.forms.reglements import RemoveForm, VersionForm
 from beneficiaries.models import ReglementVersion
@@ -46,7 +46,7 @@ def add(request: ProgrammeRequest) -> HttpResponse:
 
     def act() -> HttpResponse:
         with _end_asked(form):
-            made = reglements.add(request.programme, **form.facts, **by_and_at(request))
+            made = reglements.add(request.programme, **form.facts, by=author_of(request))
         return done(request, _added_sentence(made), "beneficiaries:reglement", made.public_id)
 
     page = {"copied_from": copied_from, "former": _latest(request)}
@@ -63,7 +63,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
     def act() -> HttpResponse:
         with _end_asked(form):
-            edited = reglements.edit(version, **form.facts, **by_and_at(request))
+            edited = reglements.edit(version, **form.facts, by=author_of(request))
         said = f"Version «{NBSP}{edited.title}{NBSP}» corrigée."
         return done(request, said, "beneficiaries:reglement", public_id)
 
@@ -80,7 +80,7 @@ def remove(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = RemoveForm(posted_data(request), version=version, former=former)
 
     def act() -> HttpResponse:
-        reglements.remove(version, **form.cleaned_data, **by_and_at(request))
+        reglements.remove(version, **form.cleaned_data, by=author_of(request))
         said = f"Version «{NBSP}{version}{NBSP}» retirée. Le journal la garde."
         return done(request, said, "beneficiaries:reglements")
 

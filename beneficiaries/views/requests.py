@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.enums import Permission
-from accounts.http import by_and_at, needs
+from accounts.http import author_of, needs
 from beneficiaries import rules
 from beneficiaries.actions import requests
 from beneficiaries.forms.requests import RequestForm
@@ -28,7 +28,7 @@ def file_request(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
     def act() -> HttpResponse:
         filing = {"organisation": acting_organisation(request), **form.cleaned_data}
-        found = requests.decide(person, on=clock.today(), **filing, **by_and_at(request))
+        found = requests.decide(person, on=clock.today(), **filing, by=author_of(request))
         return redirect("beneficiaries:decision", found.public_id)
 
     page = {

@@ -1,6 +1,5 @@
 """Record and correct budget lines, as their texts print them."""
 
-import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import NotRequired, TypedDict, Unpack
@@ -8,7 +7,7 @@ from typing import NotRequired, TypedDict, Unpack
 from django.db import transaction
 
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from budget import rules
 from budget.enums import Norm, Section
 from budget.models import BudgetLine, BudgetPhase
@@ -53,12 +52,7 @@ Phases = Sequence[tuple[int, Decimal]]
 
 @transaction.atomic
 def record(
-    programme: Programme,
-    *,
-    phases: Phases = (),
-    by: Actor,
-    at: dt.datetime,
-    **facts: Unpack[LineFacts],
+    programme: Programme, *, phases: Phases = (), by: Author, **facts: Unpack[LineFacts]
 ) -> BudgetLine:
     """Record a budget line; its phases (year, amount), if any, add up to its authorisation."""
     lock(programme)
@@ -68,18 +62,13 @@ def record(
     read_parts(line)
     check_and_save(line)
     _write_phases(line, phases)
-    journal.record("budget_line.recorded", line, by=by, at=at)
+    journal.record("budget_line.recorded", line, by=by)
     return line
 
 
 @transaction.atomic
 def edit(
-    line: BudgetLine,
-    *,
-    phases: Phases = (),
-    by: Actor,
-    at: dt.datetime,
-    **facts: Unpack[LineFacts],
+    line: BudgetLine, *, phases: Phases = (), by: Author, **facts: Unpack[LineFacts]
 ) -> BudgetLine:
     """Correct a line and replace its phases; refused once an amount is committed on it."""
     line = lock(line)
@@ -98,7 +87,7 @@ def edit(
     check_and_save(line)
     line.phases.all().delete()
     _write_phases(line, phases)
-    journal.record("budget_line.edited", line, by=by, at=at, changed=changed)
+    journal.record("budget_line.edited", line, by=by, changed=changed)
     return line
 
 

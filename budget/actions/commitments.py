@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from budget.models import BudgetLine, Commitment, Release, Subsidy
 from common.errors import NotAnAmount, Refusal
 from common.formats import day, euros
@@ -57,8 +57,7 @@ def commit(
     on: dt.date,
     subject: str,
     releases: Sequence[ReleaseSpec] = (),
-    by: Actor,
-    at: dt.datetime,
+    by: Author,
 ) -> Commitment:
     """Commit an amount on a budget line; refuses more than its balance, and the same twice."""
     line = lock(line)
@@ -70,7 +69,7 @@ def commit(
             field="subject",
         )
     return commit_even_if_same(
-        line, amount=amount, on=on, subject=subject, releases=releases, by=by, at=at
+        line, amount=amount, on=on, subject=subject, releases=releases, by=by
     )
 
 
@@ -82,22 +81,21 @@ def commit_even_if_same(
     on: dt.date,
     subject: str,
     releases: Sequence[ReleaseSpec] = (),
-    by: Actor,
-    at: dt.datetime,
+    by: Author,
 ) -> Commitment:
     """Commit an amount, even if the same one is committed: the caller refuses duplicates itself.
 
     `releases` are made at once, when a programme is loaded: only the rest must fit in the balance.
     """
-    check_day("L’engagement", on, at)
+    check_day("L’engagement", on, by.at)
     line = lock(line)
     _check_can_commit(line, amount)
     rest = amount - sum(one.amount for one in releases)
     _check_balance(line, rest)
     commitment = Commitment(line=line, committed_on=on, amount=amount, subject=subject)
     check_and_save(commitment)
-    journal.record("budget_line.committed", commitment, by=by, at=at, amount=str(amount))
-    _write_releases(commitment, releases, by=by, at=at)
+    journal.record("budget_line.committed", commitment, by=by, amount=str(amount))
+    _write_releases(commitment, releases, by=by)
     line.committed += rest
     line.save()
     return commitment
@@ -105,19 +103,13 @@ def commit_even_if_same(
 
 @transaction.atomic
 def release(
-    commitment: Commitment,
-    *,
-    amount: Decimal,
-    on: dt.date,
-    reason: str,
-    by: Actor,
-    at: dt.datetime,
+    commitment: Commitment, *, amount: Decimal, on: dt.date, reason: str, by: Author
 ) -> Commitment:
     """Release a part of a commitment; what is paid of it cannot be released."""
     Subsidy.objects.select_for_update(of=("self",)).filter(commitment=commitment).first()
     line = lock(commitment.line)
     commitment = Commitment.objects.select_related("line").get(pk=commitment.pk)
-    _write_releases(commitment, [ReleaseSpec(on, amount, reason)], by=by, at=at)
+    _write_releases(commitment, [ReleaseSpec(on, amount, reason)], by=by)
     line.committed -= amount
     line.save()
     return commitment
@@ -129,21 +121,14 @@ def amount_left(commitment: Commitment) -> Decimal:
     return commitment.amount - commitment.released - paid
 
 
-def _write_releases(
-    commitment: Commitment, releases: Iterable[ReleaseSpec], *, by: Actor, at: dt.datetime
-) -> None:
+def _write_releases(commitment: Commitment, releases: Iterable[ReleaseSpec], *, by: Author) -> None:
     for one in releases:
-        _check_release(commitment, one, at)
+        _check_release(commitment, one, by.at)
         check_and_save(
             Release(commitment=commitment, released_on=one.on, amount=one.amount, reason=one.reason)
         )
         journal.record(
-            "budget_line.released",
-            commitment,
-            by=by,
-            at=at,
-            amount=str(one.amount),
-            reason=one.reason,
+            "budget_line.released", commitment, by=by, amount=str(one.amount), reason=one.reason
         )
 
 

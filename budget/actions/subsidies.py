@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import Organisation
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from budget.actions.commitments import (
     ReleaseSpec,
     amount_left,
@@ -80,8 +80,7 @@ def record(
     sub_totals: Sequence[SubTotal],
     on: dt.date,
     releases: Sequence[ReleaseSpec] = (),
-    by: Actor,
-    at: dt.datetime,
+    by: Author,
     **facts: Unpack[SubsidyFacts],
 ) -> Subsidy:
     """Record a subsidy to a third party, and commit its amount on the line.
@@ -93,11 +92,11 @@ def record(
     _check_facts(subsidy, line)
     _check_third_party_budget(subsidy.third_party_budget, sub_totals)
     subsidy.commitment = commit_even_if_same(
-        line, amount=subsidy.amount, on=on, subject=subsidy.purpose, releases=releases, by=by, at=at
+        line, amount=subsidy.amount, on=on, subject=subsidy.purpose, releases=releases, by=by
     )
     check_and_save(subsidy)
     _write_sub_totals(subsidy, sub_totals)
-    journal.record("subsidy.recorded", subsidy, by=by, at=at)
+    journal.record("subsidy.recorded", subsidy, by=by)
     return subsidy
 
 
@@ -109,8 +108,7 @@ def edit(
     sub_totals: Sequence[SubTotal],
     on: dt.date,
     today: dt.date,
-    by: Actor,
-    at: dt.datetime,
+    by: Author,
     **facts: Unpack[SubsidyFacts],
 ) -> Subsidy:
     """Correct a subsidy of which nothing is paid.
@@ -129,48 +127,37 @@ def edit(
         setattr(subsidy, name, value)
     _check_facts(subsidy, line)
     _check_third_party_budget(subsidy.third_party_budget, sub_totals)
-    subsidy.commitment = _commitment_after_edit(subsidy, line, on=on, today=today, by=by, at=at)
+    subsidy.commitment = _commitment_after_edit(subsidy, line, on=on, today=today, by=by)
     check_and_save(subsidy)
     subsidy.items.all().delete()
     _write_sub_totals(subsidy, sub_totals)
-    journal.record("subsidy.edited", subsidy, by=by, at=at, changed=changed)
+    journal.record("subsidy.edited", subsidy, by=by, changed=changed)
     return subsidy
 
 
 @transaction.atomic
 def pay(
-    subsidy: Subsidy,
-    *,
-    on: dt.date,
-    amount: Decimal,
-    mandat_number: str,
-    by: Actor,
-    at: dt.datetime,
+    subsidy: Subsidy, *, on: dt.date, amount: Decimal, mandat_number: str, by: Author
 ) -> SubsidyPayment:
     """Record a payment; refuses more than is left to pay, and the same mandat twice."""
     subsidy = lock(subsidy)
-    check_day("Le paiement", on, at, after={"l’engagement": subsidy.commitment.committed_on})
+    check_day("Le paiement", on, by.at, after={"l’engagement": subsidy.commitment.committed_on})
     _check_payment(subsidy, on, amount, mandat_number)
     payment = SubsidyPayment(
         subsidy=subsidy, paid_on=on, amount=amount, mandat_number=mandat_number
     )
     check_and_save(payment)
     journal.record(
-        "subsidy.paid",
-        payment,
-        by=by,
-        at=at,
-        programme_id=subsidy.programme_id,
-        amount=str(amount),
+        "subsidy.paid", payment, by=by, programme_id=subsidy.programme_id, amount=str(amount)
     )
     return payment
 
 
 @transaction.atomic
-def receive_report(subsidy: Subsidy, *, on: dt.date, by: Actor, at: dt.datetime) -> Subsidy:
+def receive_report(subsidy: Subsidy, *, on: dt.date, by: Author) -> Subsidy:
     """Record the day of the third party's report; another day corrects it, as the journal shows."""
     subsidy = lock(subsidy)
-    check_day("Le bilan", on, at, after={"le vote": subsidy.deliberation.session_on})
+    check_day("Le bilan", on, by.at, after={"le vote": subsidy.deliberation.session_on})
     was = subsidy.report_received_on
     if was == on:
         raise ReportKnown(f"Le bilan est déjà noté reçu le {day(on)}.", field="on")
@@ -180,7 +167,6 @@ def receive_report(subsidy: Subsidy, *, on: dt.date, by: Actor, at: dt.datetime)
         "subsidy.reported",
         subsidy,
         by=by,
-        at=at,
         before=was.isoformat() if was else "",
         after=on.isoformat(),
     )
@@ -188,7 +174,7 @@ def receive_report(subsidy: Subsidy, *, on: dt.date, by: Actor, at: dt.datetime)
 
 
 def _commitment_after_edit(
-    subsidy: Subsidy, line: BudgetLine, *, on: dt.date, today: dt.date, by: Actor, at: dt.datetime
+    subsidy: Subsidy, line: BudgetLine, *, on: dt.date, today: dt.date, by: Author
 ) -> Commitment:
     """The commitment of a corrected subsidy: the same if nothing of it changed, else a new one."""
     was = subsidy.commitment
@@ -198,10 +184,8 @@ def _commitment_after_edit(
     left = amount_left(was)
     if left:
         reason = "Subvention corrigée"
-        release(was, amount=left, on=max(today, was.committed_on), reason=reason, by=by, at=at)
-    return commit_even_if_same(
-        line, amount=subsidy.amount, on=on, subject=subsidy.purpose, by=by, at=at
-    )
+        release(was, amount=left, on=max(today, was.committed_on), reason=reason, by=by)
+    return commit_even_if_same(line, amount=subsidy.amount, on=on, subject=subsidy.purpose, by=by)
 
 
 def _check_facts(subsidy: Subsidy, line: BudgetLine) -> None:

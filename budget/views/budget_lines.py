@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.enums import Permission
-from accounts.http import by_and_at, needs
+from accounts.http import author_of, needs
 from audit.journal import last_change
 from budget.actions import budget_lines
 from budget.filters import BudgetFilters
@@ -53,7 +53,7 @@ def add(request: ProgrammeRequest) -> HttpResponse:
     form = BudgetLineForm(posted_data(request), programme=request.programme)
 
     def act() -> HttpResponse:
-        line = budget_lines.record(request.programme, **form.facts, **by_and_at(request))
+        line = budget_lines.record(request.programme, **form.facts, by=author_of(request))
         return done(request, f"Ligne {line} enregistrée.", "budget:budget-line", line.public_id)
 
     return form_page(request, "budget/add_budget_line.html", form, act)
@@ -70,7 +70,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     )
 
     def act() -> HttpResponse:
-        budget_lines.edit(line, **form.facts, **by_and_at(request))
+        budget_lines.edit(line, **form.facts, by=author_of(request))
         return done(request, "Ligne modifiée.", "budget:budget-line", public_id)
 
     return form_page(request, "budget/edit_budget_line.html", form, act, line=line)

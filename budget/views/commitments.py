@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.enums import Permission
-from accounts.http import by_and_at, needs
+from accounts.http import author_of, needs
 from budget.actions import commitments
 from budget.forms.commitments import CommitForm, ReleaseForm
 from budget.models import BudgetLine, Commitment
@@ -26,7 +26,7 @@ def commit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = CommitForm(posted_data(request), initial={"on": clock.today()})
 
     def act() -> HttpResponse:
-        taken = commitments.commit(line, **form.cleaned_data, **by_and_at(request))
+        taken = commitments.commit(line, **form.cleaned_data, by=author_of(request))
         said = f"{euros(taken.amount)} engagés. Solde\u00a0: {euros(taken.line.balance)}."
         return done(request, said, "budget:budget-line", public_id)
 
@@ -42,7 +42,7 @@ def release(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = ReleaseForm(posted_data(request), initial={"on": clock.today(), "amount": left})
 
     def act() -> HttpResponse:
-        commitments.release(commitment, **form.cleaned_data, **by_and_at(request))
+        commitments.release(commitment, **form.cleaned_data, by=author_of(request))
         amount = euros(form.cleaned_data["amount"])
         return done(request, f"{amount} rendus à la ligne {commitment.line}.", back)
 

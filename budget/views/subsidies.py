@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 
 from accounts.actions import act_with_organisations
 from accounts.enums import Permission
-from accounts.http import by_and_at, needs
+from accounts.http import author_of, needs
 from accounts.readings import organisations_known_to
 from audit.journal import last_change
 from budget import readings
@@ -96,7 +96,7 @@ def pay(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = PaymentForm(posted_data(request), initial=initial)
 
     def act() -> HttpResponse:
-        paid = subsidies.pay(found, **form.cleaned_data, **by_and_at(request))
+        paid = subsidies.pay(found, **form.cleaned_data, by=author_of(request))
         said = f"{euros(paid.amount)} payés le {day(paid.paid_on)}."
         return done(request, said, "budget:subsidy", public_id)
 
@@ -112,7 +112,7 @@ def receive_report(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = ReportForm(posted_data(request), initial=initial)
 
     def act() -> HttpResponse:
-        received = subsidies.receive_report(found, **form.cleaned_data, **by_and_at(request))
+        received = subsidies.receive_report(found, **form.cleaned_data, by=author_of(request))
         said = f"Bilan reçu le {day(received.report_received_on)}."
         return done(request, said, "budget:subsidy", public_id)
 
@@ -123,9 +123,9 @@ def _record(request: ProgrammeRequest, form: SubsidyForm) -> Subsidy:
     return act_with_organisations(
         [form.organisation_answer.facts],
         lambda found: subsidies.record(
-            request.programme, beneficiary=found[0], **form.facts, **by_and_at(request)
+            request.programme, beneficiary=found[0], **form.facts, by=author_of(request)
         ),
-        **by_and_at(request),
+        by=author_of(request),
     )
 
 
@@ -134,9 +134,9 @@ def _edit(request: ProgrammeRequest, found: Subsidy, form: SubsidyForm) -> None:
     act_with_organisations(
         [form.organisation_answer.facts],
         lambda named: subsidies.edit(
-            found, beneficiary=named[0], today=today, **form.facts, **by_and_at(request)
+            found, beneficiary=named[0], today=today, **form.facts, by=author_of(request)
         ),
-        **by_and_at(request),
+        by=author_of(request),
     )
 
 

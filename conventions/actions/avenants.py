@@ -7,7 +7,7 @@ from typing import NotRequired, TypedDict, Unpack
 from django.db import transaction
 
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from common.errors import AlreadyRecorded, AvenantOpen, Refusal
 from common.saving import check_and_save
 from conventions.actions.signature_checks import check_signature, check_signed_after_convention
@@ -53,8 +53,7 @@ def draft(
     clauses: Sequence[ClauseSpec] = (),
     obligations: Sequence[ObligationSpec] = (),
     parties: Sequence[PartySpec] = (),
-    by: Actor,
-    at: dt.datetime,
+    by: Author,
     **facts: Unpack[NewAvenant],
 ) -> Avenant:
     """Enter the text of an avenant; a convention has one open at most."""
@@ -72,7 +71,7 @@ def draft(
     _check_blocks_open(avenant, clauses)
     check_and_save(avenant)
     write_text(convention, avenant, clauses, obligations, parties)
-    journal.record("avenant.drafted", avenant, by=by, at=at)
+    journal.record("avenant.drafted", avenant, by=by)
     return avenant
 
 
@@ -125,12 +124,7 @@ def _check_blocks_open(avenant: Avenant, clauses: Sequence[ClauseSpec]) -> None:
 
 @transaction.atomic
 def edit(
-    avenant: Avenant,
-    *,
-    blocks: Sequence[Block],
-    by: Actor,
-    at: dt.datetime,
-    **facts: Unpack[AvenantFacts],
+    avenant: Avenant, *, blocks: Sequence[Block], by: Author, **facts: Unpack[AvenantFacts]
 ) -> Avenant:
     """Correct a draft; what was written in a part that is not opened any more is deleted."""
     _, avenant = lock_text(avenant)
@@ -145,40 +139,35 @@ def edit(
         avenant.obligations.all().delete()
     if Block.PARTIES not in avenant.opens:
         avenant.parties.all().delete()
-    journal.record("avenant.edited", avenant, by=by, at=at)
+    journal.record("avenant.edited", avenant, by=by)
     return avenant
 
 
 @transaction.atomic
 def sign(
-    avenant: Avenant,
-    *,
-    on: dt.date,
-    effective_on: dt.date | None = None,
-    by: Actor,
-    at: dt.datetime,
+    avenant: Avenant, *, on: dt.date, effective_on: dt.date | None = None, by: Author
 ) -> Avenant:
     """Record the signature of an avenant: its clauses replace the former ones from its effect.
 
     This day is `effective_on`, else the one that its text states, else the day of signature.
     """
     _, avenant = lock_and_move(avenant, AvenantState.SIGNED)
-    check_signature(avenant.voted_on, on, at=at)
+    check_signature(avenant.voted_on, on, at=by.at)
     check_signed_after_convention(avenant.convention, on)
     avenant.stated_effective_on = effective_on or avenant.stated_effective_on
     avenant.signed_on = on
-    avenant.signed_at = at
+    avenant.signed_at = by.at
     avenant.save()
-    put_in_force(avenant.convention, avenant, avenant.stated_effective_on or on, at)
-    journal.record("avenant.signed", avenant, by=by, at=at)
+    put_in_force(avenant.convention, avenant, avenant.stated_effective_on or on, by.at)
+    journal.record("avenant.signed", avenant, by=by)
     return avenant
 
 
 @transaction.atomic
-def abandon(avenant: Avenant, *, by: Actor, at: dt.datetime) -> Avenant:
+def abandon(avenant: Avenant, *, by: Author) -> Avenant:
     """Abandon an open avenant: it never takes effect, and its obligations replace none any more."""
     _, avenant = lock_and_move(avenant, AvenantState.ABANDONED)
     avenant.save()
     avenant.obligations.update(replaces=None)
-    journal.record("avenant.abandoned", avenant, by=by, at=at)
+    journal.record("avenant.abandoned", avenant, by=by)
     return avenant

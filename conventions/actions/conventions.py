@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 
 from accounts.models import Organisation
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from common.errors import AlreadyRecorded, AvenantOpen, ReasonMissing, Refusal
 from common.past_days import check_day
 from common.saving import check_and_save, lock
@@ -58,8 +58,7 @@ def draft(
     clauses: Sequence[ClauseSpec] = (),
     obligations: Sequence[ObligationSpec] = (),
     parties: Sequence[PartySpec] = (),
-    by: Actor,
-    at: dt.datetime,
+    by: Author,
     **facts: Unpack[ConventionFacts],
 ) -> Convention:
     """Enter the text of a convention; nothing of it is in force before its signature."""
@@ -67,25 +66,23 @@ def draft(
     if programme.conventions.filter(code=facts["code"]).exists():
         raise AlreadyRecorded("Une convention du programme porte déjà ce code.", field="code")
     convention = Convention(programme=programme, **facts)
-    _check_days(convention, at)
+    _check_days(convention, by.at)
     check_and_save(convention)
     write_text(convention, None, clauses, obligations, parties)
-    journal.record("convention.drafted", convention, by=by, at=at)
+    journal.record("convention.drafted", convention, by=by)
     return convention
 
 
 @transaction.atomic
-def edit(
-    convention: Convention, *, by: Actor, at: dt.datetime, **facts: Unpack[Identity]
-) -> Convention:
+def edit(convention: Convention, *, by: Author, **facts: Unpack[Identity]) -> Convention:
     """Correct what a draft is called, or who funds it."""
     convention, _ = lock_text(convention)
     check_draft(convention)
     for name, value in facts.items():
         setattr(convention, name, value)
-    _check_days(convention, at)
+    _check_days(convention, by.at)
     check_and_save(convention)
-    journal.record("convention.edited", convention, by=by, at=at)
+    journal.record("convention.edited", convention, by=by)
     return convention
 
 
@@ -100,11 +97,11 @@ def _check_days(convention: Convention, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def discard(convention: Convention, *, by: Actor, at: dt.datetime) -> None:
+def discard(convention: Convention, *, by: Author) -> None:
     """Delete a draft that no row refers to; the journal keeps a trace of it."""
     convention, _ = lock_text(convention)
     check_draft(convention)
-    journal.record("convention.discarded", convention, by=by, at=at)
+    journal.record("convention.discarded", convention, by=by)
     if convention.folder_id is not None:
         raise StandsOnIt(_what_stands_on(convention))
     convention.clauses.all().delete()
@@ -136,28 +133,25 @@ def sign(
     on: dt.date | None,
     source: str = "",
     effective_on: dt.date | None = None,
-    by: Actor,
-    at: dt.datetime,
+    by: Author,
 ) -> Convention:
     """Record a signature: the text is in force from `effective_on`, else from the day `on`.
 
     `on` may be None when `source` says how the signature is known; `effective_on` is then required.
     """
     _, convention = lock_and_move(convention, ConventionState.SIGNED)
-    check_signature(convention.voted_on, on, source, at=at)
+    check_signature(convention.voted_on, on, source, at=by.at)
     convention.signed_on = on
     convention.signed_source = source
-    convention.signed_at = at
+    convention.signed_at = by.at
     convention.save()
-    put_in_force(convention, None, effective_on or on, at)
-    journal.record("convention.signed", convention, by=by, at=at)
+    put_in_force(convention, None, effective_on or on, by.at)
+    journal.record("convention.signed", convention, by=by)
     return convention
 
 
 @transaction.atomic
-def record_signature_day(
-    convention: Convention, *, on: dt.date, by: Actor, at: dt.datetime
-) -> Convention:
+def record_signature_day(convention: Convention, *, on: dt.date, by: Author) -> Convention:
     """Record the day of a signature that was unknown; clauses keep their day of effect."""
     convention, _ = lock_text(convention)
     if convention.signed_at is None or convention.signed_on is not None:
@@ -167,40 +161,30 @@ def record_signature_day(
             else "Cette convention n’est pas encore signée.",
             field="signed_on",
         )
-    check_signature(convention.voted_on, on, at=at)
+    check_signature(convention.voted_on, on, at=by.at)
     check_signed_before_avenants(convention, on)
     convention.signed_on = on
     convention.save()
-    journal.record("convention.day_said", convention, by=by, at=at)
+    journal.record("convention.day_said", convention, by=by)
     return convention
 
 
 @transaction.atomic
-def close(
-    convention: Convention, *, on: dt.date, reason: str = "", by: Actor, at: dt.datetime
-) -> Convention:
+def close(convention: Convention, *, on: dt.date, reason: str = "", by: Author) -> Convention:
     """Close a convention that has come to its end."""
-    return _end(convention, ConventionState.CLOSED, on, reason, by=by, at=at)
+    return _end(convention, ConventionState.CLOSED, on, reason, by=by)
 
 
 @transaction.atomic
-def terminate(
-    convention: Convention, *, on: dt.date, reason: str, by: Actor, at: dt.datetime
-) -> Convention:
+def terminate(convention: Convention, *, on: dt.date, reason: str, by: Author) -> Convention:
     """End a convention ahead of its term, for a reason."""
     if not reason.strip():
         raise ReasonMissing("Indiquez le motif de la résiliation.", field="reason")
-    return _end(convention, ConventionState.TERMINATED, on, reason, by=by, at=at)
+    return _end(convention, ConventionState.TERMINATED, on, reason, by=by)
 
 
 def _end(
-    convention: Convention,
-    state: ConventionState,
-    on: dt.date,
-    reason: str,
-    *,
-    by: Actor,
-    at: dt.datetime,
+    convention: Convention, state: ConventionState, on: dt.date, reason: str, *, by: Author
 ) -> Convention:
     _, convention = lock_and_move(convention, state)
     if (opened := convention.avenants.open().first()) is not None:
@@ -208,10 +192,10 @@ def _end(
             f"L’avenant n°\u00a0{opened.number} est encore ouvert. "
             "Signez-le ou abandonnez-le d’abord."
         )
-    check_day("La fin", on, at, field="ended_on", after={"la signature": convention.signed_on})
+    check_day("La fin", on, by.at, field="ended_on", after={"la signature": convention.signed_on})
     convention.ended_on = on
-    convention.ended_at = at
+    convention.ended_at = by.at
     convention.end_reason = reason.strip()
     convention.save()
-    journal.record(f"convention.{state.value}", convention, by=by, at=at)
+    journal.record(f"convention.{state.value}", convention, by=by)
     return convention

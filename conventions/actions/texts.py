@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import Organisation, User
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from common.errors import Refusal
 from common.formats import number
 from common.saving import check_and_save, lock
@@ -120,9 +120,7 @@ class PartySpec:
 
 
 @transaction.atomic
-def set_block(
-    text: Text, block: Block, *, clauses: Sequence[ClauseSpec], by: Actor, at: dt.datetime
-) -> Text:
+def set_block(text: Text, block: Block, *, clauses: Sequence[ClauseSpec], by: Author) -> Text:
     """Replace the clauses of a part of a draft."""
     for spec in clauses:
         if spec.kind not in block.kinds:
@@ -136,13 +134,11 @@ def set_block(
         for spec in clauses:
             _write_clause(convention, avenant, spec)
 
-    return _replace_part(text, block, write, by=by, at=at)
+    return _replace_part(text, block, write, by=by)
 
 
 @transaction.atomic
-def set_obligations(
-    text: Text, *, obligations: Sequence[ObligationSpec], by: Actor, at: dt.datetime
-) -> Text:
+def set_obligations(text: Text, *, obligations: Sequence[ObligationSpec], by: Author) -> Text:
     """Replace the obligations of a draft."""
 
     def write(convention: Convention, avenant: Avenant | None) -> None:
@@ -150,18 +146,18 @@ def set_obligations(
         for spec in obligations:
             _write_obligation(convention, avenant, spec)
 
-    return _replace_part(text, Block.OBLIGATIONS, write, by=by, at=at)
+    return _replace_part(text, Block.OBLIGATIONS, write, by=by)
 
 
 @transaction.atomic
-def set_parties(text: Text, *, parties: Sequence[PartySpec], by: Actor, at: dt.datetime) -> Text:
+def set_parties(text: Text, *, parties: Sequence[PartySpec], by: Author) -> Text:
     """Replace the parties of a draft, in their order."""
 
     def write(convention: Convention, avenant: Avenant | None) -> None:
         convention.parties.filter(avenant=avenant).delete()
         write_parties(convention, avenant, parties)
 
-    return _replace_part(text, Block.PARTIES, write, by=by, at=at)
+    return _replace_part(text, Block.PARTIES, write, by=by)
 
 
 def lock_text(text: T) -> tuple[Convention, T]:
@@ -242,12 +238,7 @@ def put_in_force(
 
 
 def _replace_part(
-    text: Text,
-    block: Block,
-    write: Callable[[Convention, Avenant | None], None],
-    *,
-    by: Actor,
-    at: dt.datetime,
+    text: Text, block: Block, write: Callable[[Convention, Avenant | None], None], *, by: Author
 ) -> Text:
     convention, text = lock_text(text)
     check_draft(text)
@@ -256,7 +247,7 @@ def _replace_part(
         raise BlockNotOpen(f"L’avenant n’ouvre pas la partie «\u00a0{block.label}\u00a0».")
     write(convention, avenant)
     verb = "convention.written" if avenant is None else "avenant.written"
-    journal.record(verb, text, by=by, at=at, part=block.value)
+    journal.record(verb, text, by=by, part=block.value)
     return text
 
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.enums import Permission
-from accounts.http import by_and_at, needs
+from accounts.http import author_of, needs
 from audit.journal import last_change
 from common import clock
 from common.form_pages import done, form_page, posted_data
@@ -52,7 +52,7 @@ def add(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = AvenantForm(posted_data(request))
 
     def act() -> HttpResponse:
-        made = avenants.draft(convention, **form.facts, **by_and_at(request))
+        made = avenants.draft(convention, **form.facts, by=author_of(request))
         said = f"Avenant n°\u00a0{made.number} ouvert, en projet."
         return done(request, said, task_list_url(made))
 
@@ -74,7 +74,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     )
 
     def act() -> HttpResponse:
-        avenants.edit(found, **form.facts, **by_and_at(request))
+        avenants.edit(found, **form.facts, by=author_of(request))
         return done(request, "Objet et parties de l’avenant enregistrés.", task_list_url(found))
 
     page = {"avenant": found, "back_url": task_list_url(found)}

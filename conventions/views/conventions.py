@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from accounts.actions import act_with_organisations
 from accounts.enums import Permission
-from accounts.http import by_and_at, needs
+from accounts.http import author_of, needs
 from accounts.models import Organisation
 from accounts.readings import organisations_known_to
 from audit.journal import last_change
@@ -68,8 +68,8 @@ def _draft(request: ProgrammeRequest, form: ConventionForm) -> Convention:
     facts = {"code": unused_code(form.cleaned_data["title"], taken), **form.facts}
     return act_with_organisations(
         [form.organisation_answer.facts],
-        lambda found: conventions.draft(programme, funder=found[0], **facts, **by_and_at(request)),
-        **by_and_at(request),
+        lambda found: conventions.draft(programme, funder=found[0], **facts, by=author_of(request)),
+        by=author_of(request),
     )
 
 
@@ -96,7 +96,7 @@ def _edit(request: ProgrammeRequest, convention: Convention, form: ConventionFor
     act_with_organisations(
         [form.organisation_answer.facts],
         lambda found: conventions.edit(
-            convention, funder=found[0], **form.facts, **by_and_at(request)
+            convention, funder=found[0], **form.facts, by=author_of(request)
         ),
-        **by_and_at(request),
+        by=author_of(request),
     )

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from accounts.actions import act_with_organisations
 from accounts.enums import Permission
 from accounts.forms import organisation_answer
-from accounts.http import by_and_at, needs
+from accounts.http import author_of, needs
 from accounts.models import Organisation
 from audit.journal import last_change
 from common import clock
@@ -167,11 +167,11 @@ def _clauses_in_force_in_words(text: Text) -> dict[ClauseKind, str]:
 
 def _save(request: HttpRequest, text: Text, block: Block, form: PartForm) -> None:
     if isinstance(form, obligations.ObligationsForm):
-        texts.set_obligations(text, obligations=form.specs, **by_and_at(request))
+        texts.set_obligations(text, obligations=form.specs, by=author_of(request))
     elif isinstance(form, parties.PartiesForm):
         _save_parties(request, text, form)
     else:
-        texts.set_block(text, block, clauses=form.specs, **by_and_at(request))
+        texts.set_block(text, block, clauses=form.specs, by=author_of(request))
 
 
 def _save_parties(request: HttpRequest, text: Text, form: parties.PartiesForm) -> None:
@@ -185,7 +185,7 @@ def _save_parties(request: HttpRequest, text: Text, form: parties.PartiesForm) -
             )
             for organisation, line in zip(found, form.kept, strict=True)
         ]
-        return texts.set_parties(text, parties=specs, **by_and_at(request))
+        return texts.set_parties(text, parties=specs, by=author_of(request))
 
     organisations = [organisation_answer(line).facts for line in form.kept]
-    act_with_organisations(organisations, act, **by_and_at(request))
+    act_with_organisations(organisations, act, by=author_of(request))

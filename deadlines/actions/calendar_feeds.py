@@ -1,6 +1,5 @@
 """Calendar feeds: the secret address of a user's occurrences is made, found and revoked."""
 
-import datetime as dt
 import hashlib
 import secrets
 
@@ -9,7 +8,7 @@ from django.db import models, transaction
 from accounts.enums import GRANTS, Permission, Role
 from accounts.models import User
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from common.errors import Refusal
 from common.saving import lock
 from deadlines.models import CalendarFeed
@@ -27,30 +26,28 @@ class FeedRevoked(Refusal):
 
 
 @transaction.atomic
-def open_feed(
-    user: User, programme: Programme, *, by: Actor, at: dt.datetime
-) -> tuple[CalendarFeed, str]:
+def open_feed(user: User, programme: Programme, *, by: Author) -> tuple[CalendarFeed, str]:
     """Make an address, with its secret: only its fingerprint is kept, it is never given again."""
     lock(user, no_key=True)
     if programme.calendar_feeds.filter(user=user, revoked_at__isnull=True).exists():
         raise FeedOpen("Votre agenda a déjà une adresse. Révoquez-la pour en créer une autre.")
     secret = secrets.token_urlsafe(32)
     feed = CalendarFeed.objects.create(
-        user=user, programme=programme, fingerprint=fingerprint(secret), created_at=at
+        user=user, programme=programme, fingerprint=fingerprint(secret), created_at=by.at
     )
-    journal.record("feed.opened", feed, by=by, at=at)
+    journal.record("feed.opened", feed, by=by)
     return feed, secret
 
 
 @transaction.atomic
-def revoke(feed: CalendarFeed, *, by: Actor, at: dt.datetime) -> CalendarFeed:
+def revoke(feed: CalendarFeed, *, by: Author) -> CalendarFeed:
     """Revoke an address for ever: it answers no calendar any more."""
     feed = lock(feed)
     if feed.revoked_at is not None:
         raise FeedRevoked("Cette adresse est déjà révoquée.")
-    feed.revoked_at = at
+    feed.revoked_at = by.at
     feed.save(update_fields=["revoked_at"])
-    journal.record("feed.revoked", feed, by=by, at=at)
+    journal.record("feed.revoked", feed, by=by)
     return feed
 
 

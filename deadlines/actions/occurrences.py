@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from common.errors import ReasonMissing, Refusal
 from common.past_days import check_day
 from common.saving import check_and_save, lock
@@ -64,7 +64,7 @@ class ProofSpec:
 
 
 @transaction.atomic
-def plan(convention: Convention, *, on: dt.date, by: Actor, at: dt.datetime) -> list[Occurrence]:
+def plan(convention: Convention, *, on: dt.date, by: Author) -> list[Occurrence]:
     """Make the occurrences that the texts in force ask for, up to 13 months after a day.
 
     An occurrence that is no longer due, because an avenant moved or replaced its obligation, is
@@ -85,7 +85,7 @@ def plan(convention: Convention, *, on: dt.date, by: Actor, at: dt.datetime) -> 
     Convention.objects.filter(pk=convention.pk).update(planned_on=on)
     if made or dropped_count:
         journal.record(
-            "convention.planned", convention, by=by, at=at, made=len(made), dropped=dropped_count
+            "convention.planned", convention, by=by, made=len(made), dropped=dropped_count
         )
     return made
 
@@ -121,38 +121,38 @@ def _due_keys(convention: Convention, on: dt.date, until: dt.date) -> set[Occurr
 
 
 @transaction.atomic
-def prepare(occurrence: Occurrence, *, by: Actor, at: dt.datetime) -> Occurrence:
+def prepare(occurrence: Occurrence, *, by: Author) -> Occurrence:
     """Mark an occurrence as ready to be sent or done. Refuses a sent one: see `resume`."""
     occurrence = _locked(occurrence)
     if occurrence.state == OccurrenceState.SENT:
         raise MoveRefused("Cette échéance est déjà tenue\u00a0: reprenez-la d’abord.")
-    return _move(occurrence, OccurrenceState.READY, "occurrence.prepared", by=by, at=at)
+    return _move(occurrence, OccurrenceState.READY, "occurrence.prepared", by=by)
 
 
 @transaction.atomic
-def send(occurrence: Occurrence, *, proof: ProofSpec, by: Actor, at: dt.datetime) -> Occurrence:
+def send(occurrence: Occurrence, *, proof: ProofSpec, by: Author) -> Occurrence:
     """Record that it was sent, attended or done, with its first proof, on the day of this proof."""
     occurrence = _locked(occurrence)
     _check_target_state(occurrence, OccurrenceState.SENT)
-    _check_proof(occurrence, proof, at)
-    _create_proof(occurrence, PROOF_KINDS[_nature(occurrence)], proof, by=by, at=at)
-    occurrence.sent_on, occurrence.sent_at = proof.on, at
-    return _move(occurrence, OccurrenceState.SENT, "occurrence.sent", by=by, at=at)
+    _check_proof(occurrence, proof, by.at)
+    _create_proof(occurrence, PROOF_KINDS[_nature(occurrence)], proof, by=by)
+    occurrence.sent_on, occurrence.sent_at = proof.on, by.at
+    return _move(occurrence, OccurrenceState.SENT, "occurrence.sent", by=by)
 
 
 @transaction.atomic
-def waive(occurrence: Occurrence, *, reason: str, by: Actor, at: dt.datetime) -> Occurrence:
+def waive(occurrence: Occurrence, *, reason: str, by: Author) -> Occurrence:
     """Record that nothing is expected for this occurrence, and why."""
     occurrence = _locked(occurrence)
     _check_target_state(occurrence, OccurrenceState.WAIVED)
     occurrence.waived_reason = reason.strip()
     if not occurrence.waived_reason:
         raise ReasonMissing("Indiquez le motif de la dispense.", field="reason")
-    return _move(occurrence, OccurrenceState.WAIVED, "occurrence.waived", by=by, at=at)
+    return _move(occurrence, OccurrenceState.WAIVED, "occurrence.waived", by=by)
 
 
 @transaction.atomic
-def resume(occurrence: Occurrence, *, by: Actor, at: dt.datetime) -> Occurrence:
+def resume(occurrence: Occurrence, *, by: Author) -> Occurrence:
     """Go one step back: what was sent is ready again, what was ready or waived is to prepare.
 
     Its proofs stay.
@@ -162,13 +162,11 @@ def resume(occurrence: Occurrence, *, by: Actor, at: dt.datetime) -> Occurrence:
     target = OccurrenceState.READY if before == OccurrenceState.SENT else OccurrenceState.TO_PREPARE
     occurrence.sent_on = occurrence.sent_at = None
     occurrence.waived_reason = ""
-    return _move(occurrence, target, "occurrence.resumed", by=by, at=at, was=before.value)
+    return _move(occurrence, target, "occurrence.resumed", by=by, was=before.value)
 
 
 @transaction.atomic
-def assign(
-    occurrence: Occurrence, *, responsible: User | None, by: Actor, at: dt.datetime
-) -> Occurrence:
+def assign(occurrence: Occurrence, *, responsible: User | None, by: Author) -> Occurrence:
     """Set who is responsible for one occurrence; None gives it back to that of its obligation."""
     occurrence = _locked(occurrence)
     if occurrence.state not in PENDING:
@@ -176,15 +174,13 @@ def assign(
     _check_follower(occurrence.obligation, responsible)
     occurrence.responsible = responsible
     occurrence.save(update_fields=["responsible"])
-    journal.record(
-        "occurrence.assigned", occurrence, by=by, at=at, to=responsible and responsible.pk
-    )
+    journal.record("occurrence.assigned", occurrence, by=by, to=responsible and responsible.pk)
     return occurrence
 
 
 @transaction.atomic
 def assign_obligation(
-    obligation: Obligation, *, responsible: User | None, by: Actor, at: dt.datetime
+    obligation: Obligation, *, responsible: User | None, by: Author
 ) -> Obligation:
     """Set who is responsible for an obligation and all its pending occurrences."""
     obligation = lock(obligation, "convention__programme", no_key=True)
@@ -192,24 +188,20 @@ def assign_obligation(
     obligation.responsible = responsible
     obligation.save(update_fields=["responsible"])
     obligation.occurrences.filter(state__in=PENDING).update(responsible=None)
-    journal.record(
-        "obligation.assigned", obligation, by=by, at=at, to=responsible and responsible.pk
-    )
+    journal.record("obligation.assigned", obligation, by=by, to=responsible and responsible.pk)
     return obligation
 
 
 @transaction.atomic
-def add_proof(
-    occurrence: Occurrence, *, kind: ProofKind, proof: ProofSpec, by: Actor, at: dt.datetime
-) -> Proof:
+def add_proof(occurrence: Occurrence, *, kind: ProofKind, proof: ProofSpec, by: Author) -> Proof:
     """Add a proof, whatever the state of the occurrence."""
     occurrence = _locked(occurrence)
     if kind == ProofKind.ATTENDANCE and not proof.who.strip():
         raise _who_missing()
-    check_day("Le justificatif", proof.on, at)
+    check_day("Le justificatif", proof.on, by.at)
     _check_proof_is_new(occurrence, kind, proof)
-    made = _create_proof(occurrence, kind, proof, by=by, at=at)
-    journal.record("occurrence.proved", occurrence, by=by, at=at, kind=kind.value)
+    made = _create_proof(occurrence, kind, proof, by=by)
+    journal.record("occurrence.proved", occurrence, by=by, kind=kind.value)
     return made
 
 
@@ -237,18 +229,12 @@ def _check_target_state(occurrence: Occurrence, target: OccurrenceState) -> None
 
 
 def _move(
-    occurrence: Occurrence,
-    target: OccurrenceState,
-    verb: str,
-    *,
-    by: Actor,
-    at: dt.datetime,
-    **details: Any,
+    occurrence: Occurrence, target: OccurrenceState, verb: str, *, by: Author, **details: Any
 ) -> Occurrence:
     _check_target_state(occurrence, target)
     occurrence.state = target
     check_and_save(occurrence)
-    journal.record(verb, occurrence, by=by, at=at, **details)
+    journal.record(verb, occurrence, by=by, **details)
     return occurrence
 
 
@@ -271,7 +257,7 @@ def _who_missing() -> WhoMissing:
 
 
 def _create_proof(
-    occurrence: Occurrence, kind: ProofKind, proof: ProofSpec, *, by: Actor, at: dt.datetime
+    occurrence: Occurrence, kind: ProofKind, proof: ProofSpec, *, by: Author
 ) -> Proof:
     made = Proof(
         occurrence=occurrence,
@@ -279,7 +265,7 @@ def _create_proof(
         on=proof.on,
         who=proof.who.strip(),
         note=proof.note.strip(),
-        recorded_at=at,
+        recorded_at=by.at,
     )
     if proof.file_name:
         made.file = actions.add(
@@ -289,7 +275,6 @@ def _create_proof(
             file_name=proof.file_name,
             content=proof.content,
             by=by,
-            at=at,
         )
     check_and_save(made)
     return made

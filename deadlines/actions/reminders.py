@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.enums import Role
 from accounts.models import Membership
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from common.saving import lock
 from deadlines import rules
 from deadlines.enums import ReminderKind
@@ -23,7 +23,7 @@ LEASE = dt.timedelta(minutes=5)
 
 
 @transaction.atomic
-def create_due(programme: Programme, *, on: dt.date, by: Actor, at: dt.datetime) -> list[Reminder]:
+def create_due(programme: Programme, *, on: dt.date, by: Author) -> list[Reminder]:
     """Write the reminders that are due on a day: for each occurrence the nearest kind only.
 
     They go to the responsible of the occurrence, else to every manager of the authority. Called
@@ -36,7 +36,7 @@ def create_due(programme: Programme, *, on: dt.date, by: Actor, at: dt.datetime)
     known = _known_reminders(kinds)
     recipients = _Recipients(programme)
     missing = [
-        Reminder(occurrence=occurrence, recipient_id=user_id, kind=kind, created_at=at)
+        Reminder(occurrence=occurrence, recipient_id=user_id, kind=kind, created_at=by.at)
         for occurrence, kind in kinds.items()
         for user_id in recipients.of(occurrence)
         if (occurrence.pk, user_id, kind) not in known
@@ -139,20 +139,15 @@ def _lock(waiting: ReminderQuerySet) -> list[Reminder]:
 
 
 @transaction.atomic
-def mark_sent(reminders: Iterable[Reminder], *, by: Actor, at: dt.datetime) -> int:
+def mark_sent(reminders: Iterable[Reminder], *, by: Author) -> int:
     """Record that the e-mail was sent, for the reminders still under the same lease."""
     sent = 0
     for reminder in reminders:
         sent += Reminder.objects.filter(
             pk=reminder.pk, leased_until=reminder.leased_until, sent_at__isnull=True
-        ).update(sent_at=at, leased_until=None)
+        ).update(sent_at=by.at, leased_until=None)
         occurrence = reminder.occurrence
         journal.record(
-            "occurrence.reminded",
-            occurrence,
-            by=by,
-            at=at,
-            kind=reminder.kind,
-            to=reminder.recipient_id,
+            "occurrence.reminded", occurrence, by=by, kind=reminder.kind, to=reminder.recipient_id
         )
     return sent

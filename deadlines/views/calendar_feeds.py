@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from accounts.enums import Permission
-from accounts.http import by_and_at, needs
+from accounts.http import author_of, needs
 from common import clock
 from common.errors import Refusal
 from common.formats import legal_day
@@ -47,7 +47,7 @@ def open_feed(request: ProgrammeRequest) -> HttpResponse:
     """Make an address and show it: it is never shown again."""
     try:
         found, secret = calendar_feeds.open_feed(
-            request.user, request.programme, **by_and_at(request)
+            request.user, request.programme, by=author_of(request)
         )
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
@@ -65,7 +65,7 @@ def revoke(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     found = get_object_or_404(feeds, public_id=public_id)
     if request.method == "POST":
         with refusals_shown(request):
-            calendar_feeds.revoke(found, **by_and_at(request))
+            calendar_feeds.revoke(found, by=author_of(request))
             messages.success(request, "Adresse révoquée. Elle ne donne plus rien.")
         return redirect("deadlines:calendar-feeds")
     page = {

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.enums import Permission
-from accounts.http import by_and_at, needs
+from accounts.http import author_of, needs
 from common import clock
 from common.form_pages import done, form_page, posted_data
 from common.formats import WEEKDAYS, day
@@ -85,7 +85,7 @@ def prepare(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Mark an occurrence as ready."""
     found = _occurrence(request, public_id)
     with refusals_shown(request):
-        occurrences.prepare(found, **by_and_at(request))
+        occurrences.prepare(found, by=author_of(request))
         messages.success(request, "Échéance marquée prête.")
     return redirect("deadlines:occurrence", public_id=public_id)
 
@@ -95,7 +95,7 @@ def resume(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Take back the last step of an occurrence; its proofs stay."""
     found = _occurrence(request, public_id)
     with refusals_shown(request):
-        resumed = occurrences.resume(found, **by_and_at(request))
+        resumed = occurrences.resume(found, by=author_of(request))
         state = resumed.get_state_display().lower()
         messages.success(request, f"Échéance de nouveau {state}. Ses justificatifs sont gardés.")
     return redirect("deadlines:occurrence", public_id=public_id)
@@ -111,7 +111,7 @@ def send(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     )
 
     def act() -> HttpResponse:
-        sent = occurrences.send(found, proof=form.proof, **by_and_at(request))
+        sent = occurrences.send(found, proof=form.proof, by=author_of(request))
         said = f"{SENT_MESSAGES[nature]} le {day(sent.sent_on)}.{next_due_sentence(sent)}"
         return done(request, said, "deadlines:occurrence", public_id)
 
@@ -126,7 +126,7 @@ def waive(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = WaiveForm(posted_data(request))
 
     def act() -> HttpResponse:
-        occurrences.waive(found, **form.cleaned_data, **by_and_at(request))
+        occurrences.waive(found, **form.cleaned_data, by=author_of(request))
         said = "Échéance dispensée. La dispense peut être levée."
         return done(request, said, "deadlines:occurrence", public_id)
 
@@ -155,7 +155,7 @@ def add_proof(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
     def act() -> HttpResponse:
         kind = ProofKind(form.cleaned_data["kind"])
-        occurrences.add_proof(found, kind=kind, proof=form.proof, **by_and_at(request))
+        occurrences.add_proof(found, kind=kind, proof=form.proof, by=author_of(request))
         return done(request, "Justificatif ajouté.", "deadlines:occurrence", public_id)
 
     return form_page(request, "deadlines/add_proof.html", form, act, occurrence=found)
@@ -165,9 +165,9 @@ def _assign(request: ProgrammeRequest, found: Occurrence, given: dict[str, Any])
     who = given["responsible"]
     named = f"confiée à {who}" if who else "sans responsable"
     if given["scope"] == ALL_OCCURRENCES:
-        occurrences.assign_obligation(found.obligation, responsible=who, **by_and_at(request))
+        occurrences.assign_obligation(found.obligation, responsible=who, by=author_of(request))
         return f"Obligation {named}, pour toutes ses échéances."
-    occurrences.assign(found, responsible=who, **by_and_at(request))
+    occurrences.assign(found, responsible=who, by=author_of(request))
     return f"Échéance {named}."
 
 

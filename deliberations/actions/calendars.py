@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict, Unpack
 from django.db import transaction
 
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from common.errors import AlreadyRecorded, EndBeforeStart
 from common.saving import check_and_save, lock
 from deliberations.models import Calendar, Deliberation
@@ -24,9 +24,7 @@ class CalendarTerms(TypedDict):
 
 
 @transaction.atomic
-def record(
-    programme: Programme, *, by: Actor, at: dt.datetime, **terms: Unpack[CalendarTerms]
-) -> Calendar:
+def record(programme: Programme, *, by: Author, **terms: Unpack[CalendarTerms]) -> Calendar:
     """Record a calendar, in force from the day of the decision, without a signature.
 
     Refuses an end before the start, and a second calendar decided on the same day.
@@ -38,5 +36,5 @@ def record(
         raise AlreadyRecorded("Un calendrier a déjà été décidé ce jour-là.", field="in_force_on")
     calendar = Calendar(programme=programme, **terms)
     check_and_save(calendar)
-    journal.record("calendar.set", calendar, by=by, at=at, ends_on=calendar.ends_on.isoformat())
+    journal.record("calendar.set", calendar, by=by, ends_on=calendar.ends_on.isoformat())
     return calendar

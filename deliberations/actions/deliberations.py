@@ -10,7 +10,7 @@ from typing import Any, NotRequired, TypedDict, Unpack
 from django.db import transaction
 
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from common.errors import AlreadyRecorded, ChangedMeanwhile, Refusal
 from common.formats import day
 from common.past_days import check_day
@@ -109,20 +109,19 @@ def record(
     *,
     visas: Sequence[VisaSpec] = (),
     opinions: Sequence[OpinionSpec] = (),
-    by: Actor,
-    at: dt.datetime,
+    by: Author,
     **facts: Unpack[DeliberationFacts],
 ) -> Deliberation:
     """Record a deliberation; its three counts of votes are all known, or all unknown."""
     lock(programme, no_key=True)
-    check_day("La séance", facts["session_on"], at, field="session_on")
+    check_day("La séance", facts["session_on"], by.at, field="session_on")
     deliberation = Deliberation(programme=programme, **facts)
     _check_number(deliberation)
     _check_votes(deliberation)
     check_and_save(deliberation)
     _write_visas(deliberation, visas)
     _write_opinions(deliberation, opinions)
-    journal.record("deliberation.recorded", deliberation, by=by, at=at)
+    journal.record("deliberation.recorded", deliberation, by=by)
     return deliberation
 
 
@@ -133,8 +132,7 @@ def edit(
     visas: Sequence[VisaSpec] | None = None,
     opinions: Sequence[OpinionSpec] | None = None,
     read_version: str = "",
-    by: Actor,
-    at: dt.datetime,
+    by: Author,
     **changes: Unpack[DeliberationChanges],
 ) -> Deliberation:
     """Correct a deliberation; the journal keeps the values before and after.
@@ -156,26 +154,19 @@ def edit(
         setattr(deliberation, name, value)
     _check_number(deliberation)
     _check_votes(deliberation)
-    check_day("La séance", deliberation.session_on, at, field="session_on")
+    check_day("La séance", deliberation.session_on, by.at, field="session_on")
     _check_session_day(deliberation, before["session_on"])
     check_and_save(deliberation)
     _write_visas(deliberation, visas or ())
     if opinions is not None:
         deliberation.opinions.all().delete()
         _write_opinions(deliberation, opinions)
-    _record_changes(deliberation, before, by=by, at=at)
+    _record_changes(deliberation, before, by=by)
     return deliberation
 
 
 @transaction.atomic
-def tie(
-    deliberation: Deliberation,
-    cites: Deliberation,
-    *,
-    text: str = "",
-    by: Actor,
-    at: dt.datetime,
-) -> Visa:
+def tie(deliberation: Deliberation, cites: Deliberation, *, text: str = "", by: Author) -> Visa:
     """Tie a deliberation to an earlier one that its text does not cite; `text` is the reason."""
     deliberation = lock(deliberation)
     _check_cites(deliberation, [cites], field="cites")
@@ -193,19 +184,19 @@ def tie(
         text=text.strip(),
     )
     check_and_save(visa)
-    journal.record("deliberation.tied", deliberation, by=by, at=at, cites=cites.number)
+    journal.record("deliberation.tied", deliberation, by=by, cites=cites.number)
     return visa
 
 
 @transaction.atomic
-def untie(visa: Visa, *, by: Actor, at: dt.datetime) -> None:
+def untie(visa: Visa, *, by: Author) -> None:
     """Remove a tie made by staff; a visa of the text is corrected with `edit`."""
     deliberation = lock(visa.deliberation)
     found = deliberation.visas.filter(pk=visa.pk, origin=VisaOrigin.STAFF).first()
     if found is None or found.cites is None:
         raise NotTied("Ce rattachement n’existe plus\u00a0: rien n’est modifié.")
     found.delete()
-    journal.record("deliberation.untied", deliberation, by=by, at=at, cites=found.cites.number)
+    journal.record("deliberation.untied", deliberation, by=by, cites=found.cites.number)
 
 
 def version(deliberation: Deliberation) -> str:
@@ -322,16 +313,14 @@ def _fingerprint(state: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(state, default=str, sort_keys=True).encode()).hexdigest()
 
 
-def _record_changes(
-    deliberation: Deliberation, before: dict[str, Any], *, by: Actor, at: dt.datetime
-) -> None:
+def _record_changes(deliberation: Deliberation, before: dict[str, Any], *, by: Author) -> None:
     after = _entered_values(deliberation)
     changed = [name for name in FACTS if before[name] != after[name]]
     texts = [name for name in TEXTS if before[name] != after[name]]
     if not changed and not texts:
         return
     was, now = ({name: _as_text(one[name]) for name in changed} for one in (before, after))
-    journal.record("deliberation.edited", deliberation, by=by, at=at, was=was, now=now, texts=texts)
+    journal.record("deliberation.edited", deliberation, by=by, was=was, now=now, texts=texts)
 
 
 def _as_text(value: Any) -> Any:

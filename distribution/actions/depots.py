@@ -1,12 +1,10 @@
 """Open depots, and lock them while carnets move."""
 
-import datetime as dt
-
 from django.db import transaction
 
 from accounts.models import Organisation
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from common.errors import Refusal
 from distribution.enums import STORES, DepotKind
 from distribution.models import Depot
@@ -31,8 +29,7 @@ def open_depot(
     name: str,
     kind: DepotKind,
     organisation: Organisation | None = None,
-    by: Actor,
-    at: dt.datetime,
+    by: Author,
 ) -> Depot:
     """Open a store. The organisation of a distributor then takes part in the programme."""
     if kind not in STORES:
@@ -43,8 +40,8 @@ def open_depot(
     depot.full_clean(exclude=["organisation"])
     depot.save()
     if kind == DepotKind.DISTRIBUTOR and organisation is not None:
-        take_part(programme, organisation, ParticipationKind.DISTRIBUTOR, by=by, at=at)
-    journal.record("depot.opened", depot, by=by, at=at)
+        take_part(programme, organisation, ParticipationKind.DISTRIBUTOR, by=by)
+    journal.record("depot.opened", depot, by=by)
     return depot
 
 

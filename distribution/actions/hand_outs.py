@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from beneficiaries.models import Decision
 from common.errors import Refusal
 from common.formats import hour
@@ -45,15 +45,14 @@ def hand_out(
     first_carnet: int | None = None,
     carnets: int | None = None,
     on: dt.date,
-    by: Actor,
-    at: dt.datetime,
+    by: Author,
 ) -> HandOut:
     """Hand out as many carnets as the decision still allows, or `carnets` at most.
 
     They are those of the depot in order of number, from `first_carnet` where it is given.
     """
     decision = lock(decision, "request__person__commune", no_key=True)
-    _check_decision(decision, depot, on, at)
+    _check_decision(decision, depot, on, by.at)
     depots.lock(depot)
     if first_carnet is not None:
         _check_not_again(decision, first_carnet)
@@ -62,16 +61,15 @@ def hand_out(
     )
     taken = Carnet.objects.filter(pk__in=[carnet.pk for carnet in chosen]).order_by("pk")
     list(taken.select_for_update(of=("self",), no_key=True))
-    given = _add_hand_out(decision, depot, chosen, on=on, by=by, at=at)
+    given = _add_hand_out(decision, depot, chosen, on=on, by=by)
     exit_depot = depots.exit_depot(depot.programme, DepotKind.BENEFICIARIES)
     movement = Movement(LineKind.HAND_OUT, depot, exit_depot, on, hand_out=given)
     for carnets_in_range in ledger.split_into_ranges(chosen):
-        ledger.add_line(carnets_in_range, movement, by=by, at=at)
+        ledger.add_line(carnets_in_range, movement, by=by)
     journal.record(
         "hand_out.made",
         given,
         by=by,
-        at=at,
         depot=depot.code,
         carnets=[carnet.number for carnet in chosen],
         passes=given.passes,
@@ -80,14 +78,12 @@ def hand_out(
 
 
 @transaction.atomic
-def undo(
-    given: HandOut, *, on: dt.date, reason: str, by: Actor, at: dt.datetime
-) -> list[StockLine]:
+def undo(given: HandOut, *, on: dt.date, reason: str, by: Author) -> list[StockLine]:
     """Put back in stock every carnet of a hand-out entered by mistake. Its receipt number is not
     used again.
     """
     lines = given.lines.filter(kind=LineKind.HAND_OUT).order_by("pk")
-    return [ledger.reverse(line, on=on, reason=reason, by=by, at=at) for line in lines]
+    return [ledger.reverse(line, on=on, reason=reason, by=by) for line in lines]
 
 
 def _check_decision(decision: Decision, depot: Depot, on: dt.date, at: dt.datetime) -> None:
@@ -108,13 +104,7 @@ def _check_not_again(decision: Decision, number: int) -> None:
 
 
 def _add_hand_out(
-    decision: Decision,
-    depot: Depot,
-    chosen: Sequence[Carnet],
-    *,
-    on: dt.date,
-    by: Actor,
-    at: dt.datetime,
+    decision: Decision, depot: Depot, chosen: Sequence[Carnet], *, on: dt.date, by: Author
 ) -> HandOut:
     """Add the hand-out with the next receipt number of the programme and year."""
     lock(depot.programme, no_key=True)
@@ -127,7 +117,7 @@ def _add_hand_out(
         depot=depot,
         passes=sum(carnet.lot.passes_per_carnet for carnet in chosen),
         handed_on=on,
-        handed_at=at,
+        handed_at=by.at,
         handed_by=by.label,
         receipt_year=on.year,
         receipt_number=(last or 0) + 1,

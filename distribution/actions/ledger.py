@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from common.errors import NirFound, ReasonMissing, Refusal
 from common.formats import count
 from common.nir import contains_nir
@@ -67,8 +67,7 @@ def transfer(
     *,
     source: Depot,
     destination: Depot,
-    by: Actor,
-    at: dt.datetime,
+    by: Author,
     **moved_range: Unpack[MovedRange],
 ) -> StockLine:
     """Move carnets between two stores of the programme."""
@@ -81,19 +80,12 @@ def transfer(
     depots.lock(source, destination)
     carnets = lock_range(source, moved_range["first_carnet"], moved_range["last_carnet"])
     movement = Movement(LineKind.TRANSFER, source, destination, moved_range["on"], reason=reason)
-    return _record(add_line(carnets, movement, by=by, at=at), by=by, at=at)
+    return _record(add_line(carnets, movement, by=by), by=by)
 
 
 @transaction.atomic
 def declare_lost(
-    depot: Depot,
-    *,
-    first_carnet: int,
-    last_carnet: int,
-    on: dt.date,
-    reason: str,
-    by: Actor,
-    at: dt.datetime,
+    depot: Depot, *, first_carnet: int, last_carnet: int, on: dt.date, reason: str, by: Author
 ) -> StockLine:
     """Take out of a store carnets that are lost or stolen; the reason names the report made."""
     check_store(depot, depot.programme)
@@ -102,11 +94,11 @@ def declare_lost(
     depots.lock(depot, lost)
     carnets = lock_range(depot, first_carnet, last_carnet)
     movement = Movement(LineKind.LOSS, depot, lost, on, reason=reason)
-    return _record(add_line(carnets, movement, by=by, at=at), by=by, at=at)
+    return _record(add_line(carnets, movement, by=by), by=by)
 
 
 @transaction.atomic
-def reverse(line: StockLine, *, on: dt.date, reason: str, by: Actor, at: dt.datetime) -> StockLine:
+def reverse(line: StockLine, *, on: dt.date, reason: str, by: Author) -> StockLine:
     """Correct a transfer, a hand-out or a loss: the same range goes back, the line stays."""
     line = StockLine.objects.select_related(
         "source__programme", "destination__programme", "hand_out"
@@ -125,7 +117,7 @@ def reverse(line: StockLine, *, on: dt.date, reason: str, by: Actor, at: dt.date
         reverses=line,
         reason=reason,
     )
-    return _record(add_line(carnets, movement, by=by, at=at), by=by, at=at)
+    return _record(add_line(carnets, movement, by=by), by=by)
 
 
 def lock_range(depot: Depot, first: int, last: int) -> list[Carnet]:
@@ -146,9 +138,7 @@ def lock_range(depot: Depot, first: int, last: int) -> list[Carnet]:
     return carnets
 
 
-def add_line(
-    carnets: Sequence[Carnet], movement: Movement, *, by: Actor, at: dt.datetime
-) -> StockLine:
+def add_line(carnets: Sequence[Carnet], movement: Movement, *, by: Author) -> StockLine:
     """Write the line of a continuous range of carnets and set their new holder.
 
     Refuses a day before the last movement of these carnets.
@@ -157,12 +147,12 @@ def add_line(
     first, last = carnets[0].number, carnets[-1].number
     lines = StockLine.objects.of_carnets(programme, first, last)
     latest = lines.aggregate(latest=Max("moved_on"))["latest"]
-    check_day("Le mouvement", movement.on, at, after={"le dernier de ces carnets": latest})
+    check_day("Le mouvement", movement.on, by.at, after={"le dernier de ces carnets": latest})
     line = StockLine.objects.create(
         programme=programme,
         kind=movement.kind,
         moved_on=movement.on,
-        moved_at=at,
+        moved_at=by.at,
         source=movement.source,
         destination=movement.destination,
         first_carnet=first,
@@ -241,12 +231,11 @@ def _check_text(reason: str) -> None:
         )
 
 
-def _record(line: StockLine, *, by: Actor, at: dt.datetime) -> StockLine:
+def _record(line: StockLine, *, by: Author) -> StockLine:
     journal.record(
         f"stock.{line.kind}",
         line,
         by=by,
-        at=at,
         source=line.source.code,
         destination=line.destination.code,
         carnets=line.carnets,

@@ -7,7 +7,7 @@ from typing import TextIO
 from django.db import transaction
 
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from common.errors import MandatMissing
 from common.past_days import check_day
 from common.saving import lock
@@ -23,26 +23,26 @@ PRINT_COLUMNS = ["numero", "code", "qr", "carnet", "code_consultation", "expirat
 
 
 @transaction.atomic
-def deliver(lot: Lot, *, to: Depot, on: dt.date, by: Actor, at: dt.datetime) -> Lot:
+def deliver(lot: Lot, *, to: Depot, on: dt.date, by: Author) -> Lot:
     """Receive the whole lot from its supplier in a store."""
     lot = lock(lot, "order", "programme", no_key=True)
     check_move(LOT_MOVES, LotState(lot.state), LotState.DELIVERED)
     check_store(to, lot.programme)
-    check_day("La livraison", on, at, after={"la commande": lot.order.ordered_on})
+    check_day("La livraison", on, by.at, after={"la commande": lot.order.ordered_on})
     supplier = Depot.objects.select_related("programme").get(
         programme=lot.programme, carnets__number=lot.first_carnet
     )
     depots.lock(supplier, to)
     carnets = ledger.lock_range(supplier, lot.first_carnet, lot.last_carnet)
-    ledger.add_line(carnets, Movement(LineKind.DELIVERY, supplier, to, on), by=by, at=at)
-    lot.state, lot.delivered_on, lot.delivered_at = LotState.DELIVERED, on, at
+    ledger.add_line(carnets, Movement(LineKind.DELIVERY, supplier, to, on), by=by)
+    lot.state, lot.delivered_on, lot.delivered_at = LotState.DELIVERED, on, by.at
     lot.save(update_fields=["state", "delivered_on", "delivered_at"])
-    journal.record("lot.delivered", lot, by=by, at=at, on=on.isoformat(), depot=to.code)
+    journal.record("lot.delivered", lot, by=by, on=on.isoformat(), depot=to.code)
     return lot
 
 
 @transaction.atomic
-def activate(lot: Lot, *, mandat_number: str, on: dt.date, by: Actor, at: dt.datetime) -> Lot:
+def activate(lot: Lot, *, mandat_number: str, on: dt.date, by: Author) -> Lot:
     """Put the passes of a delivered lot in service, once the mandat that pays it has a number."""
     lot = lock(lot, "order", "programme", no_key=True)
     check_move(LOT_MOVES, LotState(lot.state), LotState.ACTIVE)
@@ -51,15 +51,15 @@ def activate(lot: Lot, *, mandat_number: str, on: dt.date, by: Actor, at: dt.dat
             "Indiquez le numéro de mandat\u00a0: un pass n’est en service qu’après son paiement.",
             field="mandat_number",
         )
-    check_day("La mise en service", on, at, after={"la livraison": lot.delivered_on})
-    lot.state, lot.activated_on, lot.activated_at = LotState.ACTIVE, on, at
+    check_day("La mise en service", on, by.at, after={"la livraison": lot.delivered_on})
+    lot.state, lot.activated_on, lot.activated_at = LotState.ACTIVE, on, by.at
     lot.mandat_number = mandat_number.strip()
     lot.save(update_fields=["state", "activated_on", "activated_at", "mandat_number"])
-    journal.record("lot.activated", lot, by=by, at=at, on=on.isoformat(), mandat=lot.mandat_number)
+    journal.record("lot.activated", lot, by=by, on=on.isoformat(), mandat=lot.mandat_number)
     return lot
 
 
-def write_print_file(lot: Lot, out: TextIO, *, by: Actor, at: dt.datetime) -> None:
+def write_print_file(lot: Lot, out: TextIO, *, by: Author) -> None:
     """Write the CSV file for the printer. It holds the codes of the passes, so the journal records
     who asked for it.
     """
@@ -80,4 +80,4 @@ def write_print_file(lot: Lot, out: TextIO, *, by: Actor, at: dt.datetime) -> No
             ]
             for serial in lot.serials_of(carnet)
         )
-    journal.record("lot.print_file_made", lot, by=by, at=at)
+    journal.record("lot.print_file_made", lot, by=by)

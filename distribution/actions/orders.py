@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from accounts.models import Organisation
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from common.errors import EndBeforeStart, Refusal
 from common.formats import number
 from common.saving import lock
@@ -76,12 +76,7 @@ class OrderTerms(TypedDict):
 
 @transaction.atomic
 def create(
-    programme: Programme,
-    *,
-    lots: Sequence[LotSpec],
-    by: Actor,
-    at: dt.datetime,
-    **terms: Unpack[OrderTerms],
+    programme: Programme, *, lots: Sequence[LotSpec], by: Author, **terms: Unpack[OrderTerms]
 ) -> Order:
     """Order lots. Each continues the programme's series of numbers, and its carnets are in the
     supplier's depot.
@@ -98,7 +93,6 @@ def create(
         "order.created",
         order,
         by=by,
-        at=at,
         passes=sum(spec.carnets * spec.passes_per_carnet for spec in lots),
     )
     return order

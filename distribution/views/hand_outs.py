@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from accounts.enums import Permission
-from accounts.http import by_and_at, needs
+from accounts.http import author_of, needs
 from common import clock
 from common.errors import Refusal
 from common.form_pages import done, form_page, posted_data
@@ -40,7 +40,7 @@ def hand_out(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and page.form is not None and page.form.is_valid():
         chosen = page.form.cleaned_data
         try:
-            given = hand_outs.hand_out(decision, on=clock.today(), **chosen, **by_and_at(request))
+            given = hand_outs.hand_out(decision, on=clock.today(), **chosen, by=author_of(request))
         except hand_outs.AlreadyHandedOut as refusal:
             messages.info(request, refusal.sentence)
             return _back(refusal.hand_out)
@@ -59,7 +59,7 @@ def undo(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form, carnets = UndoForm(posted_data(request)), rules.carnets_in_words(given.numbers)
 
     def act() -> HttpResponse:
-        hand_outs.undo(given, on=clock.today(), **form.cleaned_data, **by_and_at(request))
+        hand_outs.undo(given, on=clock.today(), **form.cleaned_data, by=author_of(request))
         return done(request, _undone(given), "distribution:counter")
 
     return form_page(request, "distribution/undo.html", form, act, given=given, carnets=carnets)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from accounts.enums import Permission
-from accounts.http import by_and_at, needs
+from accounts.http import author_of, needs
 from common import clock
 from common.form_pages import done, form_page, posted_data
 from common.formats import count
@@ -26,7 +26,7 @@ def activate(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = ActivateForm(posted_data(request), initial={"on": clock.today()})
 
     def act() -> HttpResponse:
-        lots.activate(lot, **form.cleaned_data, **by_and_at(request))
+        lots.activate(lot, **form.cleaned_data, by=author_of(request))
         said = f"{count(lot.passes_count, 'pass')} en service, lot {lot.code}."
         return done(request, said, "distribution:order", lot.order.public_id)
 

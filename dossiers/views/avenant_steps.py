@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from accounts.enums import Permission
-from accounts.http import by_and_at, needs
+from accounts.http import author_of, needs
 from common.form_pages import Step, done, form_page, posted_data
 from common.forms import Form
 from conventions.actions import avenants
@@ -25,7 +25,7 @@ def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
     def act() -> HttpResponse:
         on, effect = form.cleaned_data["signed_on"], form.cleaned_data["effective_on"]
-        signed = actions.sign_avenant(avenant, on=on, effective_on=effect, **by_and_at(request))
+        signed = actions.sign_avenant(avenant, on=on, effective_on=effect, by=author_of(request))
         return done(request, readings.avenant_signed_message(signed), document_url(avenant))
 
     step = Step(
@@ -44,7 +44,7 @@ def abandon(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     avenant = avenant_of(request, public_id)
 
     def act() -> HttpResponse:
-        avenants.abandon(avenant, **by_and_at(request))
+        avenants.abandon(avenant, by=author_of(request))
         named = f"Avenant n°\u00a0{avenant.number} abandonné"
         return done(request, f"{named}. Ses valeurs ne prendront pas effet.", document_url(avenant))
 

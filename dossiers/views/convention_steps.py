@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from accounts.enums import Permission
-from accounts.http import by_and_at, needs
+from accounts.http import author_of, needs
 from common.form_pages import Step, done, form_page, posted_data
 from common.forms import Form
 from conventions.actions import conventions
@@ -30,7 +30,7 @@ def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     def act() -> HttpResponse:
         answers = form.cleaned_data
         facts = {name: answers[name] for name in ("source", "effective_on")}
-        actions.sign(convention, on=answers["signed_on"], **facts, **by_and_at(request))
+        actions.sign(convention, on=answers["signed_on"], **facts, by=author_of(request))
         said = "Convention signée. Ses valeurs sont en vigueur."
         return done(request, said, document_url(convention))
 
@@ -51,7 +51,7 @@ def record_signature_day(request: ProgrammeRequest, public_id: UUID) -> HttpResp
 
     def act() -> HttpResponse:
         on = form.cleaned_data["signed_on"]
-        actions.record_signature_day(convention, on=on, **by_and_at(request))
+        actions.record_signature_day(convention, on=on, by=author_of(request))
         return done(request, "Jour de la signature enregistré.", document_url(convention))
 
     step = Step(
@@ -83,7 +83,7 @@ def _end(
 
     def act() -> HttpResponse:
         on, reason = form.cleaned_data["ended_on"], form.cleaned_data["reason"]
-        end(convention, on=on, reason=reason, **by_and_at(request))
+        end(convention, on=on, reason=reason, by=author_of(request))
         return done(request, f"Convention {word}.", document_url(convention))
 
     step = Step(
@@ -102,7 +102,7 @@ def discard(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     convention = convention_of(request, public_id)
 
     def act() -> HttpResponse:
-        conventions.discard(convention, **by_and_at(request))
+        conventions.discard(convention, by=author_of(request))
         said = f"Projet «\u00a0{convention.title}\u00a0» supprimé."
         return done(request, said, "conventions:index")
 

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.enums import Permission
-from accounts.http import by_and_at, needs
+from accounts.http import author_of, needs
 from common import clock
 from common.form_pages import done, form_page, posted_data
 from deliberations.forms import DeliberationForm
@@ -58,7 +58,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     def act() -> HttpResponse:
         seen = form.cleaned_data["seen"]
         edited = actions.edit_deliberation(
-            found, read_version=seen, **form.facts, **by_and_at(request)
+            found, read_version=seen, **form.facts, by=author_of(request)
         )
         return done(request, f"{edited} corrigée.", "dossiers:deliberation", public_id)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from accounts.enums import Permission
-from accounts.http import by_and_at, needs
+from accounts.http import author_of, needs
 from common.form_pages import Step, done, form_page, posted_data
 from common.forms import Form
 from conventions.actions import votes
@@ -26,7 +26,7 @@ def vote(request: ProgrammeRequest, public_id: UUID, text_of: TextOf) -> HttpRes
     form = VoteForm(posted_data(request), programme=request.programme)
 
     def act() -> HttpResponse:
-        votes.vote(text, **form.facts, **by_and_at(request))
+        votes.vote(text, **form.facts, by=author_of(request))
         said = "Convention votée. Elle attend sa signature\u00a0: rien n’en est encore en vigueur."
         if isinstance(text, Avenant):
             said = f"Avenant n°\u00a0{text.number} voté. Il attend sa signature."
@@ -48,7 +48,7 @@ def withdraw(request: ProgrammeRequest, public_id: UUID, text_of: TextOf) -> Htt
     text = text_of(request, public_id)
 
     def act() -> HttpResponse:
-        votes.withdraw(text, **by_and_at(request))
+        votes.withdraw(text, by=author_of(request))
         named = f"L’avenant n°\u00a0{text.number}" if isinstance(text, Avenant) else "La convention"
         return done(request, f"Vote retiré. {named} est de nouveau un projet.", task_list_url(text))
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Organisation
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from common.errors import MandatMissing, NotAnAmount, Refusal
 from common.formats import legal_day
 from common.past_days import check_day
@@ -47,15 +47,13 @@ class ExpenseFields(TypedDict):
 
 
 @transaction.atomic
-def record(
-    programme: Programme, *, by: Actor, at: dt.datetime, **fields: Unpack[ExpenseFields]
-) -> Expense:
+def record(programme: Programme, *, by: Author, **fields: Unpack[ExpenseFields]) -> Expense:
     """Record an invoice and, when it is paid, its payment.
 
     A paid purchase of passes is also recorded as a payment of the conventions that count it.
     """
     expense = Expense(programme=programme, **fields)
-    _refuse_wrong_fields(expense, at)
+    _refuse_wrong_fields(expense, by.at)
     try:
         with transaction.atomic():
             expense.save()
@@ -66,26 +64,25 @@ def record(
             f"La facture {expense.invoice} de ce fournisseur est déjà enregistrée.",
             field="invoice",
         ) from error
-    journal.record("expense.recorded", expense, by=by, at=at)
-    _record_on_conventions(expense, by=by, at=at)
+    journal.record("expense.recorded", expense, by=by)
+    _record_on_conventions(expense, by=by)
     return expense
 
 
-def _record_on_conventions(expense: Expense, *, by: Actor, at: dt.datetime) -> None:
+def _record_on_conventions(expense: Expense, *, by: Author) -> None:
     """Record a paid purchase of passes on each convention that counts purchases and whose
     financing plan pays passes: the findings of these conventions check its day of payment.
     """
     if expense.paid_on is None or expense.kind != ExpenseKind.PASSES:
         return
     for convention in _conventions_paying_passes(expense.programme):
-        if basis_of(convention, legal_day(at)) == Basis.PURCHASED:
+        if basis_of(convention, legal_day(by.at)) == Basis.PURCHASED:
             payments.record(
                 convention,
                 reference=_payment_reference(expense),
                 paid_on=expense.paid_on,
                 amount=expense.amount,
                 by=by,
-                at=at,
             )
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from common.errors import Refusal
 from common.formats import day, euros
 from common.past_days import check_day
@@ -21,16 +21,10 @@ class PaymentDiffers(Refusal):
 
 @transaction.atomic
 def record(
-    convention: Convention,
-    *,
-    reference: str,
-    paid_on: dt.date,
-    amount: Decimal,
-    by: Actor,
-    at: dt.datetime,
+    convention: Convention, *, reference: str, paid_on: dt.date, amount: Decimal, by: Author
 ) -> Payment:
     """Keep a payment (before tax); the same reference twice is the same as once."""
-    check_day("Le paiement", paid_on, at, field="paid_on")
+    check_day("Le paiement", paid_on, by.at, field="paid_on")
     lock(convention)
     known = convention.payments.filter(reference=reference).first()
     if known is not None:
@@ -43,11 +37,6 @@ def record(
     payment = Payment(convention=convention, reference=reference, paid_on=paid_on, amount=amount)
     check_and_save(payment)
     journal.record(
-        "payment.recorded",
-        payment,
-        by=by,
-        at=at,
-        programme_id=convention.programme_id,
-        amount=str(amount),
+        "payment.recorded", payment, by=by, programme_id=convention.programme_id, amount=str(amount)
     )
     return payment

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.enums import Permission
-from accounts.http import by_and_at, needs
+from accounts.http import author_of, needs
 from audit.journal import last_change
 from common import clock
 from common.errors import AlreadyRecorded
@@ -63,7 +63,7 @@ def add(request: ProgrammeRequest) -> HttpResponse:
     form = plan_form(request.programme)(posted_data(request), programme=request.programme)
 
     def act() -> HttpResponse:
-        terms = {"code": form.code, **form.terms, **by_and_at(request)}
+        terms = {"code": form.code, **form.terms, "by": author_of(request)}
         try:
             found = actions.record(request.programme, **terms)
         except AlreadyRecorded:  # of its code, which is made from the title
@@ -88,7 +88,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     )
 
     def act() -> HttpResponse:
-        changed = actions.edit(found, **form.changes, **by_and_at(request))
+        changed = actions.edit(found, **form.changes, by=author_of(request))
         said = f"Plan modifié\u00a0: {euros(changed.total)} équilibrés."
         return done(request, said, "financing:plan", public_id)
 

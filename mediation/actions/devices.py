@@ -1,22 +1,21 @@
 """Add a device that redeems by the API."""
 
-import datetime as dt
 import hashlib
 import secrets
 
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from mediation.models import Device
 from places.models import Structure
 
 
-def add(structure: Structure, *, label: str, by: Actor, at: dt.datetime) -> tuple[Device, str]:
+def add(structure: Structure, *, label: str, by: Author) -> tuple[Device, str]:
     """Add a device; its token is returned to be shown once, since only its digest is kept."""
     token = secrets.token_urlsafe(32)
     device = Device.objects.create(
-        structure=structure, label=label, token_digest=digest(token), created_at=at
+        structure=structure, label=label, token_digest=digest(token), created_at=by.at
     )
-    journal.record("device.added", device, by=by, at=at, structure=str(structure))
+    journal.record("device.added", device, by=by, structure=str(structure))
     return device, token
 
 

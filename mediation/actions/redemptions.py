@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, OperationalError, transaction
 
 from audit import journal
-from audit.actors import Actor
+from audit.actors import Author
 from common.formats import legal_day
 from common.workflow import check_move
 from distribution.codes import Keyring
@@ -76,24 +76,18 @@ class CheckResult:
 
 
 def redeem(
-    attempt: Attempt,
-    *,
-    presenter: Presenter,
-    keyring: Keyring,
-    by: Actor,
-    at: dt.datetime,
-    real_at: dt.datetime,
+    attempt: Attempt, *, presenter: Presenter, keyring: Keyring, by: Author, real_at: dt.datetime
 ) -> Answer:
     """Spend the passes, or answer why not; the same key gives the same answer for ever.
 
-    `at` is the clock of the programme, `real_at` the real one. Raises the temporary refusals,
+    `by.at` is the clock of the programme, `real_at` the real one. Raises the temporary refusals,
     which are never stored: `same_code_twice`, `key_reused`, `in_progress`, `busy`,
     `too_many_wrong_codes`.
     """
     _refuse_same_code_twice(attempt.codes)
 
     def redeem_once() -> Answer:
-        return _redeem_in_transaction(attempt, presenter, keyring, by=by, at=at, real_at=real_at)
+        return _redeem_in_transaction(attempt, presenter, keyring, by=by, real_at=real_at)
 
     try:
         return redeem_once()
@@ -136,27 +130,21 @@ def check(
 
 @transaction.atomic
 def _redeem_in_transaction(
-    attempt: Attempt,
-    presenter: Presenter,
-    keyring: Keyring,
-    *,
-    by: Actor,
-    at: dt.datetime,
-    real_at: dt.datetime,
+    attempt: Attempt, presenter: Presenter, keyring: Keyring, *, by: Author, real_at: dt.datetime
 ) -> Answer:
     digest = idempotency_keys.fingerprint(attempt.content())
     key_id = idempotency_keys.insert(presenter, attempt.key, digest)
     if key_id is None:
         return idempotency_keys.stored_answer(presenter, attempt.key, digest)
     wrong_codes.refuse_if_too_many(presenter, real_at=real_at)
-    answer = _spend_or_refuse(attempt, presenter, keyring, by=by, at=at)
+    answer = _spend_or_refuse(attempt, presenter, keyring, by=by)
     return idempotency_keys.store_answer(key_id, answer)
 
 
 def _spend_or_refuse(
-    attempt: Attempt, presenter: Presenter, keyring: Keyring, *, by: Actor, at: dt.datetime
+    attempt: Attempt, presenter: Presenter, keyring: Keyring, *, by: Author
 ) -> Answer:
-    times = _session_times(attempt.session.held_at, at)
+    times = _session_times(attempt.session.held_at, by.at)
     try:
         place = readings.qualified_place(presenter.organisation_id, attempt.place, times)
         passes = _accepted_passes(attempt.codes, place, times, keyring)
@@ -182,7 +170,7 @@ def _accepted_passes(
 
 
 def _spend(
-    passes: Sequence[Pass], session: Session, place: Place, times: SessionTimes, *, by: Actor
+    passes: Sequence[Pass], session: Session, place: Place, times: SessionTimes, *, by: Author
 ) -> Redemption:
     public_id = uuid.uuid4()
     programme = passes[0].programme
@@ -213,7 +201,6 @@ def _spend(
         "redemption.recorded",
         redemption,
         by=by,
-        at=times.received_at,
         passes=[number_of(one) for one in passes],
     )
     return redemption

@@ -59,8 +59,7 @@ class Redemptions(APIView):
             Attempt(key, given["place"], presented, Session(**given["session"])),
             presenter=caller_of(request).as_presenter(),
             keyring=keyring,
-            by=caller_of(request).as_actor(request.META.get("REMOTE_ADDR", "")),
-            at=clock.now(),
+            by=caller_of(request).as_actor(request.META.get("REMOTE_ADDR", "")).at(clock.now()),
             real_at=clock.real_now(),
         )
         headers = {"Idempotent-Replayed": "true"} if answer.replayed else {}

@@ -59,10 +59,9 @@ def _add(
         first_name=fake.first_name(),
         last_name=fake.last_name(),
         password=account.password,
-        by=SYSTEM,
-        at=at,
+        by=SYSTEM.at(at),
     )
-    actions.grant(user, organisation=organisation, role=role, by=SYSTEM, at=at)
+    actions.grant(user, organisation=organisation, role=role, by=SYSTEM.at(at))
     return account
 
 
@@ -89,8 +88,7 @@ class Agents:
             first_name=self.fake.first_name(),
             last_name=self.fake.last_name(),
             password=None,
-            by=SYSTEM,
-            at=self.HIRED_AT,
+            by=SYSTEM.at(self.HIRED_AT),
         )
-        actions.grant(user, organisation=organisation, role=role, by=SYSTEM, at=self.HIRED_AT)
+        actions.grant(user, organisation=organisation, role=role, by=SYSTEM.at(self.HIRED_AT))
         return user

@@ -35,7 +35,7 @@ def make(
         }
         listed += accounts.add_all(programme, hosts=hosts, suffix=suffix, fake=fake, at=at)
     tokens = [
-        devices.add(place.structure, label=f"Poste de {place}", by=SYSTEM, at=at)[1]
+        devices.add(place.structure, label=f"Poste de {place}", by=SYSTEM.at(at))[1]
         for place in places[:2]
     ]
     return {

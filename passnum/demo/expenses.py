@@ -43,7 +43,7 @@ def record_engineering(programme: Programme) -> None:
     """Studies and accompaniment, well under their limit."""
     first = dt.datetime(2022, 1, 10, 9, tzinfo=PARIS)
     supplier = add_organisation(
-        name="Coopérative d’ingénierie (démonstration)", by=SYSTEM, at=first
+        name="Coopérative d’ingénierie (démonstration)", by=SYSTEM.at(first)
     )
     for rank, (label, invoiced, paid, amount) in enumerate(ENGINEERING, start=1):
         _record(
@@ -62,4 +62,4 @@ def record_engineering(programme: Programme) -> None:
 def _record(programme: Programme, **fields: Unpack[expenses.ExpenseFields]) -> None:
     paid_on = fields.get("paid_on") or fields["invoiced_on"]
     at = dt.datetime.combine(paid_on, dt.time(11), PARIS)
-    expenses.record(programme, by=SYSTEM, at=at, **fields)
+    expenses.record(programme, by=SYSTEM.at(at), **fields)

@@ -43,10 +43,10 @@ def hand_out(
         at = office_hour(day, random)
         organisation = cast("Organisation", depot.organisation)
         by = agents.of(organisation, Role.DISTRIBUTOR).as_actor()
-        decision = counter.decide(organisation, by=by, at=at)
+        decision = counter.decide(organisation, by=by.at(at))
         if decision.granted:
             _restock(depot, decision.request.person.commune.departement, at)
-            done.append(hand_outs.hand_out(decision, depot=depot, on=day, by=by, at=at))
+            done.append(hand_outs.hand_out(decision, depot=depot, on=day, by=by.at(at)))
     return done
 
 
@@ -66,6 +66,5 @@ def _restock(depot: Depot, departement: str, at: dt.datetime) -> None:
         last_carnet=min(first.number + SUPPLY - 1, first.lot.last_carnet),
         on=day,
         reason="Approvisionnement",
-        by=SYSTEM,
-        at=at.replace(hour=8, minute=30),
+        by=SYSTEM.at(at.replace(hour=8, minute=30)),
     )

@@ -29,7 +29,7 @@ def follow(programme: Programme, *, agents: Agents, random: Random, at: dt.datet
     """Meet what was due before today; how many were. The last of what recurs is left late."""
     today = legal_day(at)
     for convention in Convention.objects.to_plan(today).filter(programme=programme):
-        occurrences.plan(convention, on=today, by=SYSTEM, at=at)
+        occurrences.plan(convention, on=today, by=SYSTEM.at(at))
     agent = agents.of(programme.authority, Role.MANAGER)
     met = 0
     for row in Obligation.objects.filter(convention__programme=programme).order_by("pk"):
@@ -53,7 +53,7 @@ def charge(programme: Programme, *, at: dt.datetime) -> None:
         cadence__in=[Cadence.MONTHLY, Cadence.QUARTERLY],
     )
     for row in rows.order_by("pk"):
-        occurrences.assign_obligation(row, responsible=manager, by=manager.as_actor(), at=at)
+        occurrences.assign_obligation(row, responsible=manager, by=manager.as_actor().at(at))
 
 
 def _meet(occurrence: Occurrence, agent: User, random: Random) -> None:
@@ -61,7 +61,7 @@ def _meet(occurrence: Occurrence, agent: User, random: Random) -> None:
     on = _working_day(occurrence.due_on - dt.timedelta(days=random.randint(1, MOST_EARLY)))
     proof = ProofSpec(on=on, who=who, note=note)
     at = office_hour(on, random)
-    occurrences.send(occurrence, proof=proof, by=agent.as_actor(), at=at)
+    occurrences.send(occurrence, proof=proof, by=agent.as_actor().at(at))
 
 
 def _working_day(on: dt.date) -> dt.date:

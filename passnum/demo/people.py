@@ -7,7 +7,7 @@ from random import Random
 from faker import Faker
 
 from accounts.models import Organisation
-from audit.actors import Actor
+from audit.actors import Author
 from beneficiaries.actions import people, requests
 from beneficiaries.enums import Channel, Status
 from beneficiaries.models import Decision
@@ -53,10 +53,10 @@ class Counter:
             .order_by("pk")
         )
 
-    def decide(self, organisation: Organisation, *, by: Actor, at: dt.datetime) -> Decision:
+    def decide(self, organisation: Organisation, *, by: Author) -> Decision:
         """Someone comes, is registered, and their request is judged at once."""
         public = self.random.choices(self.publics, [one.weight for one in self.publics])[0]
-        day = at.date()
+        day = by.at.date()
         person = people.register(
             self.programme,
             organisation=organisation,
@@ -65,7 +65,6 @@ class Counter:
             born_on=self._birth(day, public),
             commune=self._commune(),
             by=by,
-            at=at,
         )
         return requests.decide(
             person,
@@ -77,7 +76,6 @@ class Counter:
             organisation=organisation,
             on=day,
             by=by,
-            at=at,
         )
 
     def _birth(self, day: dt.date, public: Public) -> dt.date:

@@ -80,8 +80,7 @@ class Sessions:
             redemptions.Attempt(key, place.public_id, codes, session),
             presenter=Presenter(OwnerKind.USER, mediator.pk, organisation.pk),
             keyring=self.keyring,
-            by=mediator.as_actor(),
-            at=held_at + dt.timedelta(minutes=session.minutes),
+            by=mediator.as_actor().at(held_at + dt.timedelta(minutes=session.minutes)),
             real_at=held_at,
         )
         if answer.status != 201:

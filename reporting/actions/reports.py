@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from audit import journal
-from audit.actors import Actor, ActorKind
+from audit.actors import ActorKind, Author
 from common.errors import Refusal
 from common.formats import day
 from common.saving import lock
@@ -40,9 +40,7 @@ class ReportUnchanged(Refusal):
 
 
 @transaction.atomic
-def request(
-    programme: Programme, quarter: Quarter, *, on: dt.date, by: Actor, at: dt.datetime
-) -> Report:
+def request(programme: Programme, quarter: Quarter, *, on: dt.date, by: Author) -> Report:
     """Ask for the report of a quarter: its first version, or a new one when figures changed.
 
     A report that failed is tried again. Refuses `quarter_not_over`, `no_convention`,
@@ -51,7 +49,7 @@ def request(
     convention = _convention_to_report(programme, quarter, on)
     last = _last_version(programme, quarter)
     if last is not None and last.state == ReportState.FAILED:
-        return _retry(last, by=by, at=at)
+        return _retry(last, by=by)
     if last is not None and last.state != ReportState.READY:
         raise ReportUnderWay("Ce rapport est déjà en préparation. Revenez dans une minute.")
     content = content_of(convention, quarter) if last is not None else {}
@@ -61,11 +59,11 @@ def request(
             f"{last.version}, du {day(last.produced_at)}. Elle reste valable."
         )
     version = last.version + 1 if last else 1
-    return _create(convention, quarter, version=version, by=by, at=at)
+    return _create(convention, quarter, version=version, by=by)
 
 
 @transaction.atomic
-def create_due(programme: Programme, *, on: dt.date, by: Actor, at: dt.datetime) -> list[Report]:
+def create_due(programme: Programme, *, on: dt.date, by: Author) -> list[Report]:
     """Create the reports due by a day that nobody requested yet.
 
     Called twice, it creates nothing more; called late, it creates all that is missing.
@@ -84,11 +82,11 @@ def create_due(programme: Programme, *, on: dt.date, by: Actor, at: dt.datetime)
         and not quarter.is_earlier_than(programme.managed_from)
         and quarter.due_on(programme.report_delay_days) <= on
     ]
-    return [_create(convention, quarter, version=1, by=by, at=at) for quarter in due]
+    return [_create(convention, quarter, version=1, by=by) for quarter in due]
 
 
 @transaction.atomic
-def take(report_id: int, *, real_now: dt.datetime, by: Actor, at: dt.datetime) -> Report | None:
+def take(report_id: int, *, real_now: dt.datetime, by: Author) -> Report | None:
     """Reserve a report for a worker until its lease ends.
 
     None when another worker has it, when it is ready, or after too many attempts, which make it
@@ -99,21 +97,19 @@ def take(report_id: int, *, real_now: dt.datetime, by: Actor, at: dt.datetime) -
     if report is None or not _is_free(report, real_now):
         return None
     if report.attempts >= MOST_ATTEMPTS:
-        _fail(report, by=by, at=at)
+        _fail(report, by=by)
         return None
     check_move(REPORT_MOVES, ReportState(report.state), ReportState.IN_PROGRESS)
     report.state = ReportState.IN_PROGRESS
     report.leased_until = real_now + LEASE
     report.attempts += 1
     report.save(update_fields=["state", "leased_until", "attempts"])
-    journal.record("report.taken", report, by=by, at=at)
+    journal.record("report.taken", report, by=by)
     return report
 
 
 @transaction.atomic
-def freeze(
-    report: Report, *, data: dict[str, Any], document: bytes, by: Actor, at: dt.datetime
-) -> bool:
+def freeze(report: Report, *, data: dict[str, Any], document: bytes, by: Author) -> bool:
     """Store the data and the document for ever; False when another worker has the lease."""
     held = _locked().get(pk=report.pk)
     if held.state != ReportState.IN_PROGRESS or held.leased_until != report.leased_until:
@@ -121,13 +117,13 @@ def freeze(
     check_move(REPORT_MOVES, ReportState.IN_PROGRESS, ReportState.READY)
     held.state = ReportState.READY
     held.leased_until = None
-    held.produced_at = at
+    held.produced_at = by.at
     held.data = data
     held.data_hash = sha256(canonical_json(data["facts"]))
     held.document = document
     held.document_hash = sha256(document)
     held.save()
-    journal.record("report.produced", held, by=by, at=at, data_hash=held.data_hash)
+    journal.record("report.produced", held, by=by, data_hash=held.data_hash)
     return True
 
 
@@ -158,9 +154,7 @@ def _last_version(programme: Programme, quarter: Quarter) -> Report | None:
     return versions.order_by("-version").first()
 
 
-def _create(
-    convention: Convention, quarter: Quarter, *, version: int, by: Actor, at: dt.datetime
-) -> Report:
+def _create(convention: Convention, quarter: Quarter, *, version: int, by: Author) -> Report:
     programme = convention.programme
     report = Report(
         programme=programme,
@@ -171,21 +165,21 @@ def _create(
         due_on=quarter.due_on(programme.report_delay_days),
         is_earlier=quarter.is_earlier_than(programme.managed_from),
         version=version,
-        requested_at=at,
-        requested_by=AUTOMATIC if by.kind == ActorKind.SYSTEM else by.label,
+        requested_at=by.at,
+        requested_by=AUTOMATIC if by.actor.kind == ActorKind.SYSTEM else by.label,
     )
     report.save()
-    journal.record("report.requested", report, by=by, at=at)
+    journal.record("report.requested", report, by=by)
     return report
 
 
-def _retry(report: Report, *, by: Actor, at: dt.datetime) -> Report:
+def _retry(report: Report, *, by: Author) -> Report:
     check_move(REPORT_MOVES, ReportState.FAILED, ReportState.TO_PRODUCE)
     report.state = ReportState.TO_PRODUCE
     report.attempts = 0
     report.failure = ""
     report.save(update_fields=["state", "attempts", "failure"])
-    journal.record("report.requested", report, by=by, at=at)
+    journal.record("report.requested", report, by=by)
     return report
 
 
@@ -195,13 +189,13 @@ def _is_free(report: Report, real_now: dt.datetime) -> bool:
     return report.state == ReportState.TO_PRODUCE
 
 
-def _fail(report: Report, *, by: Actor, at: dt.datetime) -> None:
+def _fail(report: Report, *, by: Author) -> None:
     check_move(REPORT_MOVES, ReportState.IN_PROGRESS, ReportState.FAILED)
     report.state = ReportState.FAILED
     report.leased_until = None
     report.failure = f"{MOST_ATTEMPTS} essais sans résultat."
     report.save(update_fields=["state", "leased_until", "failure"])
-    journal.record("report.failed", report, by=by, at=at)
+    journal.record("report.failed", report, by=by)
 
 
 def _locked() -> QuerySet[Report]:

@@ -30,7 +30,7 @@ from tests.factories.places import PlaceFactory
 from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import spend, state_convention
 
-JOURNAL = {"by": SYSTEM, "at": NOON}
+JOURNAL = {"by": SYSTEM.at(NOON)}
 OF_CONVENTION = [
     "conventions:edit",
     "conventions:identity",

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def add(**kwargs):
-    return actions.add_organisation(name="Département", by=SYSTEM, at=NOON, **kwargs)
+    return actions.add_organisation(name="Département", by=SYSTEM.at(NOON), **kwargs)
 
 
 def test_an_organisation_is_added_with_its_siret_whatever_its_spaces():
@@ -35,19 +35,20 @@ def test_a_colour_too_light_is_refused_with_its_contrast():
 
 
 def test_an_account_is_added_once_whatever_the_case_of_its_address():
-    new = {"first_name": "A", "last_name": "B", "password": "douze caractères", "by": SYSTEM}
-    user = actions.add_user(email="Agent@Exemple.fr", at=NOON, **new)
+    new = {"first_name": "A", "last_name": "B", "password": "douze caractères"}
+    new["by"] = SYSTEM.at(NOON)
+    user = actions.add_user(email="Agent@Exemple.fr", **new)
 
     assert user.email == "agent@exemple.fr"
     assert user.check_password("douze caractères")
     with pytest.raises(actions.EmailTaken):
-        actions.add_user(email="agent@exemple.fr", at=NOON, **new)
+        actions.add_user(email="agent@exemple.fr", **new)
 
 
 def test_a_role_given_twice_is_given_once():
     user, organisation = UserFactory(), OrganisationFactory()
     for _ in range(2):
-        actions.grant(user, organisation=organisation, role=Role.FINANCE, by=SYSTEM, at=NOON)
+        actions.grant(user, organisation=organisation, role=Role.FINANCE, by=SYSTEM.at(NOON))
 
     assert Membership.objects.filter(user=user, organisation=organisation).count() == 1
     assert Event.objects.filter(verb="membership.granted").count() == 1

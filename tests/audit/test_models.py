@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def event():
-    journal.record("test.done", OrganisationFactory(), by=SYSTEM, at=NOON, why="essai")
+    journal.record("test.done", OrganisationFactory(), by=SYSTEM.at(NOON), why="essai")
     return Event.objects.get()
 
 

@@ -27,7 +27,7 @@ DAY = dt.date(2023, 5, 15)
 
 @pytest.fixture
 def who():
-    return {"by": UserFactory().as_actor(), "at": NOON}
+    return {"by": UserFactory().as_actor().at(NOON)}
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def decide(person, who, **filing):
         "on": DAY,
     }
     given |= filing
-    return requests.decide(person, **{**who, "at": entered(given["on"])}, **given)
+    return requests.decide(person, by=who["by"].actor.at(entered(given["on"])), **given)
 
 
 # --- Rules of attribution

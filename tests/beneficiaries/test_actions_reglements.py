@@ -20,7 +20,7 @@ from tests.factories.deliberations import DeliberationFactory
 from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
-WHO = {"by": SYSTEM, "at": NOON}
+WHO = {"by": SYSTEM.at(NOON)}
 NEW_YEAR = dt.date(2023, 1, 1)
 EVE = dt.date(2022, 12, 31)
 JOBSEEKERS = {

@@ -63,8 +63,7 @@ def decide(pk):
             channel=Channel.ACCOMPANIED,
             organisation=person.registered_by,
             on=DAY,
-            by=SYSTEM,
-            at=NOON,
+            by=SYSTEM.at(NOON),
         ).granted
     finally:
         connection.close()

@@ -41,8 +41,7 @@ def decide(programme, filed_on, born_on, status, **changes):
         channel=Channel.ACCOMPANIED,
         organisation=person.registered_by,
         on=dt.date(2023, 5, 15),
-        by=SYSTEM,
-        at=NOON,
+        by=SYSTEM.at(NOON),
         **changes,
     )
 

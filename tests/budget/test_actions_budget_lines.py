@@ -16,7 +16,7 @@ from tests.factories.budget import BudgetLineFactory
 from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
-WHO = {"by": SYSTEM, "at": NOON}
+WHO = {"by": SYSTEM.at(NOON)}
 DAY = dt.date(2022, 9, 27)
 
 

@@ -17,7 +17,7 @@ from tests.factories.accounts import NOON
 from tests.factories.budget import BudgetLineFactory
 
 pytestmark = pytest.mark.django_db
-WHO = {"by": SYSTEM, "at": NOON}
+WHO = {"by": SYSTEM.at(NOON)}
 DAY = dt.date(2022, 9, 27)
 LATER = dt.date(2023, 5, 15)
 

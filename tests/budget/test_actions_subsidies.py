@@ -19,7 +19,7 @@ from tests.factories.budget import BudgetLineFactory, SubsidyFactory
 from tests.factories.deliberations import DeliberationFactory
 
 pytestmark = pytest.mark.django_db
-WHO = {"by": SYSTEM, "at": NOON}
+WHO = {"by": SYSTEM.at(NOON)}
 DAY = dt.date(2022, 9, 27)
 LATER = dt.date(2023, 5, 15)
 

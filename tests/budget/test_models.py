@@ -16,7 +16,7 @@ from tests.factories.budget import BudgetLineFactory, SubsidyFactory, take
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2022, 9, 27)
 LATER = dt.date(2023, 5, 15)
-WHO = {"by": SYSTEM, "at": NOON}
+WHO = {"by": SYSTEM.at(NOON)}
 
 
 def refused(make, **wrong):

@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("clock", "manager"),
 ]
-WHO = {"by": SYSTEM, "at": NOON}
+WHO = {"by": SYSTEM.at(NOON)}
 DAY = dt.date(2022, 9, 27)
 
 

@@ -20,7 +20,7 @@ from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 # In Paris it is already the 16th.
-WHO = {"by": SYSTEM, "at": dt.datetime(2023, 5, 15, 22, 30, tzinfo=dt.UTC)}
+WHO = {"by": SYSTEM.at(dt.datetime(2023, 5, 15, 22, 30, tzinfo=dt.UTC))}
 TODAY = dt.date(2023, 5, 16)
 
 

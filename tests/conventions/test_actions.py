@@ -23,7 +23,7 @@ from tests.factories.deliberations import DeliberationFactory
 from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
-WHO = {"by": SYSTEM, "at": NOON}
+WHO = {"by": SYSTEM.at(NOON)}
 LATER = NOON + dt.timedelta(days=60)
 VOTE = dt.date(2021, 2, 8)
 SIGNATURE = dt.date(2021, 3, 11)
@@ -160,7 +160,7 @@ def open_avenant(convention, number=1, **more):
 def signed(avenant, on=dt.date(2023, 6, 1), **more):
     deliberation = DeliberationFactory(programme=avenant.convention.programme)
     votes.vote(avenant, on=dt.date(2023, 5, 15), deliberation=deliberation, **WHO)
-    return avenants.sign(avenant, on=on, by=SYSTEM, at=LATER, **more)
+    return avenants.sign(avenant, on=on, by=SYSTEM.at(LATER), **more)
 
 
 def end_on(convention, *day, **known):
@@ -199,7 +199,7 @@ def test_as_of_a_day_as_known_at_an_instant_is_one_query(convention, django_asse
     avenant = open_avenant(convention)
     deliberation = DeliberationFactory(programme=convention.programme)
     votes.vote(avenant, on=dt.date(2023, 5, 15), deliberation=deliberation, **WHO)
-    avenants.sign(avenant, on=dt.date(2023, 6, 1), by=SYSTEM, at=later)
+    avenants.sign(avenant, on=dt.date(2023, 6, 1), by=SYSTEM.at(later))
 
     with django_assert_num_queries(1):
         before = end_on(convention, 2023, 6, 2, known_at=NOON + dt.timedelta(days=19))

@@ -16,7 +16,7 @@ from tests.factories.conventions import (
 
 pytestmark = pytest.mark.django_db
 
-WHO = {"by": SYSTEM, "at": MONDAY}
+WHO = {"by": SYSTEM.at(MONDAY)}
 DAY = MONDAY.date()
 
 

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_a_signature_is_of_the_legal_day_in_paris_at_most(instant, today):
-    who = {"by": SYSTEM, "at": instant}
+    who = {"by": SYSTEM.at(instant)}
 
     with pytest.raises(DayInFuture):
         conventions.sign(ConventionFactory(voted=True), on=today + dt.timedelta(days=1), **who)

@@ -14,7 +14,7 @@ from tests.factories.conventions import AvenantFactory, ConventionFactory
 
 pytestmark = pytest.mark.django_db
 
-WHO = {"by": SYSTEM, "at": NOON}
+WHO = {"by": SYSTEM.at(NOON)}
 SIGNED_ON = dt.date(2021, 3, 11)
 DAY = dt.timedelta(days=1)
 

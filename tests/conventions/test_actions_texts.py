@@ -25,7 +25,7 @@ from tests.factories.financing import PlanFactory
 
 pytestmark = pytest.mark.django_db
 
-WHO = {"by": SYSTEM, "at": MONDAY}
+WHO = {"by": SYSTEM.at(MONDAY)}
 DAY = MONDAY.date()
 END = ClauseSpec(ClauseKind.ACTION_END, dt.date(2023, 12, 31), "2", wording="Jusqu’à la fin.")
 GRANT = ClauseSpec(ClauseKind.GRANT_MAX, Decimal(275_000))

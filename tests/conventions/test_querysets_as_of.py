@@ -55,7 +55,7 @@ def enter(programme, history):
     vote = DeliberationFactory(programme=programme)
     for rank, (values, effect, minutes, fate) in enumerate(history):
         at += dt.timedelta(minutes=minutes)
-        who = {"by": SYSTEM, "at": at}
+        who = {"by": SYSTEM.at(at)}
         clauses = [ClauseSpec(kind, value) for kind, value in values.items()]
         voted = {"on": vote.session_on, "deliberation": vote}
         if rank == 0:
@@ -145,7 +145,7 @@ def obligation(title, **more):
 @pytest.fixture
 def convention():
     found = ConventionFactory()
-    who = {"by": SYSTEM, "at": OPENED}
+    who = {"by": SYSTEM.at(OPENED)}
     vote = DeliberationFactory(programme=found.programme)
     texts.set_obligations(found, obligations=[obligation("Suivi"), obligation("Bilan")], **who)
     texts.set_parties(found, parties=[party("État"), party("Département")], **who)
@@ -158,7 +158,7 @@ def party(name):
 
 
 def signed_avenant(convention, effect, minutes=1, **written):
-    who = {"by": SYSTEM, "at": OPENED + dt.timedelta(minutes=minutes)}
+    who = {"by": SYSTEM.at(OPENED + dt.timedelta(minutes=minutes))}
     vote = convention.deliberation
     avenant = avenants.draft(convention, subject="Objet", **written, **who)
     votes.vote(avenant, on=vote.session_on, deliberation=vote, **who)
@@ -185,8 +185,7 @@ def test_a_replacement_that_is_not_signed_ends_nothing(convention):
         convention,
         subject="Objet",
         obligations=[obligation("Suivi resserré", replaces=former)],
-        by=SYSTEM,
-        at=OPENED,
+        by=SYSTEM.at(OPENED),
     )
 
     assert titles(convention, JULY) == ["Bilan", "Suivi"]
@@ -208,7 +207,7 @@ def test_the_parties_are_the_last_list_in_force_in_its_order(convention):
 
 
 def test_the_parties_of_an_avenant_not_signed_bind_nobody(convention):
-    avenants.draft(convention, subject="Objet", parties=[party("Région")], by=SYSTEM, at=OPENED)
+    avenants.draft(convention, subject="Objet", parties=[party("Région")], by=SYSTEM.at(OPENED))
 
     assert Avenant.objects.get().parties.count() == 1
     assert names(convention, JULY) == ["État", "Département"]

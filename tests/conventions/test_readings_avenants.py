@@ -21,7 +21,7 @@ from tests.factories.deliberations import DeliberationFactory
 
 pytestmark = pytest.mark.django_db
 
-WHO = {"by": SYSTEM, "at": MONDAY}
+WHO = {"by": SYSTEM.at(MONDAY)}
 DAY = MONDAY.date()
 START = dt.date(2021, 1, 1)
 KIND = ClauseKind
@@ -59,7 +59,7 @@ def sign(avenant, effect, minutes=1):
     vote = avenant.convention.deliberation
     votes.vote(avenant, on=vote.session_on, deliberation=vote, **WHO)
     at = MONDAY + dt.timedelta(minutes=minutes)
-    return avenants.sign(avenant, on=DAY, effective_on=effect, by=SYSTEM, at=at)
+    return avenants.sign(avenant, on=DAY, effective_on=effect, by=SYSTEM.at(at))
 
 
 def said(avenant):

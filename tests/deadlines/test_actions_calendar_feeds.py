@@ -23,7 +23,7 @@ from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-WHO = {"by": SYSTEM, "at": NOON}
+WHO = {"by": SYSTEM.at(NOON)}
 
 
 @pytest.fixture

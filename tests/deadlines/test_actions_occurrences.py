@@ -24,7 +24,7 @@ from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.files import PDF
 
 pytestmark = pytest.mark.django_db
-WHO = {"by": SYSTEM, "at": NOON}
+WHO = {"by": SYSTEM.at(NOON)}
 TODAY = dt.date(2023, 5, 15)
 TO_PREPARE, READY, SENT, WAIVED = OccurrenceState
 PROOF = ProofSpec(on=TODAY, who="Direction du numérique", note="Courriel du jour")
@@ -172,9 +172,9 @@ def test_the_day_is_that_of_paris_on_the_nights_that_change_the_hour(instant, is
 
     if is_refused:
         with pytest.raises(Refusal, match="ne peut pas suivre ce jour"):
-            occurrences.send(occurrence, proof=proof, by=SYSTEM, at=at)
+            occurrences.send(occurrence, proof=proof, by=SYSTEM.at(at))
     else:
-        assert occurrences.send(occurrence, proof=proof, by=SYSTEM, at=at).sent_on == on
+        assert occurrences.send(occurrence, proof=proof, by=SYSTEM.at(at)).sent_on == on
 
 
 def test_a_dispense_has_its_reason():

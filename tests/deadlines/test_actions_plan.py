@@ -23,7 +23,7 @@ from tests.factories.conventions import (
 pytestmark = pytest.mark.django_db
 D = dt.date
 MONDAY = D(2023, 5, 15)
-WHO = {"by": SYSTEM, "at": NOON}
+WHO = {"by": SYSTEM.at(NOON)}
 
 
 @pytest.fixture

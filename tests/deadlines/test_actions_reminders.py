@@ -21,7 +21,7 @@ from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
-WHO = {"by": SYSTEM, "at": NOON}
+WHO = {"by": SYSTEM.at(NOON)}
 DUE = dt.date(2023, 5, 31)
 D30, D7, D1, LATE = ReminderKind
 

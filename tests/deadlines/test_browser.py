@@ -39,12 +39,12 @@ def occurrence(programme):
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     page, phone, live_server, axe, sign_in, claire, occurrence
 ):
-    occurrences.prepare(occurrence, by=claire.as_actor(), at=NOON)
+    occurrences.prepare(occurrence, by=claire.as_actor().at(NOON))
     proof = ProofSpec(on=dt.date(2023, 5, 2), who="Claire Duhem", note="Compte rendu")
-    occurrences.send(occurrence, proof=proof, by=claire.as_actor(), at=NOON)
+    occurrences.send(occurrence, proof=proof, by=claire.as_actor().at(NOON))
     waiting = Occurrence.objects.filter(state=OccurrenceState.TO_PREPARE).first()
     feed, _ = calendar_feeds.open_feed(
-        claire, occurrence.obligation.convention.programme, by=SYSTEM, at=NOON
+        claire, occurrence.obligation.convention.programme, by=SYSTEM.at(NOON)
     )
     names = (
         "deadlines:occurrence",

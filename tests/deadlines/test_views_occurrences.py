@@ -97,7 +97,7 @@ class TestList:
     def test_a_responsible_and_a_convention_are_filters_too(
         self, client_, obligation, programme, claire
     ):
-        occurrences.assign_obligation(obligation, responsible=claire, by=claire.as_actor(), at=NOON)
+        occurrences.assign_obligation(obligation, responsible=claire, by=claire.as_actor().at(NOON))
         due(obligation, D(2023, 5, 31))
         paul = UserFactory(role=Role.FINANCE, organisation=programme.authority)
         due(obligation, D(2023, 6, 30), responsible=paul)
@@ -291,7 +291,7 @@ class TestOccurrence:
 
     def test_its_history_tells_each_act_and_reminder(self, client_, obligation, claire):
         occurrence = due(obligation, D(2023, 4, 30))
-        who = {"by": claire.as_actor(), "at": NOON}
+        who = {"by": claire.as_actor().at(NOON)}
         occurrences.prepare(occurrence, **who)
         occurrence.reminders.create(
             recipient=claire, kind=ReminderKind.LATE, created_at=NOON, sent_at=NOON

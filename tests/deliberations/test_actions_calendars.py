@@ -12,7 +12,7 @@ from tests.factories.deliberations import CalendarFactory
 from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
-WHO = {"by": SYSTEM, "at": NOON}
+WHO = {"by": SYSTEM.at(NOON)}
 VOTE = dt.date(2021, 2, 8)
 
 

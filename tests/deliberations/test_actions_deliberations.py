@@ -17,7 +17,7 @@ from tests.factories.accounts import NOON
 from tests.factories.deliberations import CalendarFactory, DeliberationFactory
 
 pytestmark = pytest.mark.django_db
-JOURNAL = {"by": SYSTEM, "at": NOON}
+JOURNAL = {"by": SYSTEM.at(NOON)}
 FACTS = {
     "number": "2022-284",
     "assembly": "Commission permanente",

@@ -13,7 +13,7 @@ from tests.factories.accounts import NOON, UserFactory
 from tests.factories.deliberations import DeliberationFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")]
-JOURNAL = {"by": SYSTEM, "at": NOON}
+JOURNAL = {"by": SYSTEM.at(NOON)}
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.factories.deliberations import DeliberationFactory
 from tests.reading import as_csv, page, texts, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-JOURNAL = {"by": SYSTEM, "at": NOON}
+JOURNAL = {"by": SYSTEM.at(NOON)}
 LIST = reverse("deliberations:index")
 ADD = reverse("deliberations:add")
 VOTE = {

@@ -44,7 +44,7 @@ def decision_at(depot, **kwargs):
 
 
 def give(decision, depot, on=TODAY, **choice):
-    return hand_outs.hand_out(decision, depot=depot, on=on, by=SYSTEM, at=entered(on), **choice)
+    return hand_outs.hand_out(decision, depot=depot, on=on, by=SYSTEM.at(entered(on)), **choice)
 
 
 def undo(given):

@@ -15,7 +15,7 @@ from tests.factories.conventions import AvenantFactory, ConventionFactory, Oblig
 from tests.factories.deliberations import DeliberationFactory
 
 pytestmark = pytest.mark.django_db
-WHO = {"by": SYSTEM, "at": MONDAY}
+WHO = {"by": SYSTEM.at(MONDAY)}
 
 
 def test_what_is_due_within_months_of_a_signature_is_planned_once_its_day_is_recorded():

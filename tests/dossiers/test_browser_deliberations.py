@@ -17,7 +17,7 @@ from tests.factories.deliberations import CalendarFactory, DeliberationFactory
 from tests.factories.files import file_of, png
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")]
-JOURNAL = {"by": SYSTEM, "at": NOON}
+JOURNAL = {"by": SYSTEM.at(NOON)}
 
 
 @pytest.fixture

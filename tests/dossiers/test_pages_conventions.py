@@ -142,7 +142,7 @@ def test_a_delay_beyond_what_is_planned_has_the_same_day_as_its_occurrence(manag
     )
 
     shown = texts(page(manager, "dossiers:convention", convention, jour="2021-06-01"))
-    occurrences.plan(convention, on=dt.date(2023, 1, 1), by=SYSTEM, at=NOON)
+    occurrences.plan(convention, on=dt.date(2023, 1, 1), by=SYSTEM.at(NOON))
 
     assert "Prochaine échéance : 11 septembre 2023." in shown
     assert [one.due_on for one in row.occurrences.all()] == [dt.date(2023, 9, 11)]

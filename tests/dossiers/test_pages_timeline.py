@@ -15,7 +15,7 @@ from tests.factories.deliberations import CalendarFactory, DeliberationFactory
 from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
-JOURNAL = {"by": SYSTEM, "at": NOON}
+JOURNAL = {"by": SYSTEM.at(NOON)}
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.factories.deliberations import DeliberationFactory
 from tests.reading import page, texts, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-JOURNAL = {"by": SYSTEM, "at": NOON}
+JOURNAL = {"by": SYSTEM.at(NOON)}
 CHAIN = reverse("dossiers:timeline")
 
 

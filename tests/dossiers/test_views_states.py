@@ -20,7 +20,7 @@ from tests.factories.programmes import ProgrammeFactory
 pytestmark = pytest.mark.django_db
 
 DAY = MONDAY.date()
-WHO = {"by": SYSTEM, "at": MONDAY}
+WHO = {"by": SYSTEM.at(MONDAY)}
 SIGNED = {"state": ConventionState.SIGNED, "signed_at": NOON}
 ENDED = {**SIGNED, "signed_on": dt.date(2021, 3, 11), "ended_on": DAY, "ended_at": NOON}
 CONVENTIONS = {

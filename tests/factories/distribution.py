@@ -17,7 +17,7 @@ ORDERED, DELIVERED = dt.date(2022, 9, 12), dt.date(2022, 10, 24)
 ACTIVE, TODAY = dt.date(2022, 11, 7), dt.date(2023, 5, 15)
 VALID = {"valid_from": dt.date(2022, 11, 1), "valid_until": dt.date(2023, 12, 31)}
 STATES = ("ordered", "delivered", "active")
-JOURNAL = {"by": SYSTEM, "at": NOON}
+JOURNAL = {"by": SYSTEM.at(NOON)}
 
 
 class DepotFactory(factory.django.DjangoModelFactory):
@@ -91,7 +91,7 @@ def hand_out(depot=None, *, person=None, on=TODAY, **choice) -> HandOut:
         programme=depot.programme, registered_by=depot.organisation or OrganisationFactory()
     )
     decision = DecisionFactory(person=person, request__filed_on=on)
-    return hand_outs.hand_out(decision, depot=depot, on=on, by=SYSTEM, at=entered(on), **choice)
+    return hand_outs.hand_out(decision, depot=depot, on=on, by=SYSTEM.at(entered(on)), **choice)
 
 
 def entered(on) -> dt.datetime:

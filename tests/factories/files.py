@@ -57,7 +57,6 @@ def file_of(row, *, content: bytes = PDF, title: str = "Texte adopté", **facts)
     facts = {
         "kind": FileKind.TEXT,
         "file_name": "texte.pdf",
-        "by": SYSTEM,
-        "at": NOON,
+        "by": SYSTEM.at(NOON),
     } | facts
     return actions.add(row, title=title, content=content, **facts)

@@ -35,7 +35,7 @@ class DeviceFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, structure, label):
-        device, token = devices.add(structure, label=label, by=SYSTEM, at=NOON)
+        device, token = devices.add(structure, label=label, by=SYSTEM.at(NOON))
         device.token = token
         return device
 

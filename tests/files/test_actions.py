@@ -117,7 +117,7 @@ def test_the_same_content_is_kept_once_in_a_place(deliberation):
 def test_a_withdrawn_file_keeps_its_name_and_hash_and_loses_its_content(deliberation):
     kept = file_of(deliberation)
 
-    actions.withdraw(kept, reason=" Mauvaise version ", by=SYSTEM, at=LATER)
+    actions.withdraw(kept, reason=" Mauvaise version ", by=SYSTEM.at(LATER))
 
     kept.refresh_from_db()
     assert (kept.withdrawn_reason, kept.withdrawn_at) == ("Mauvaise version", LATER)
@@ -128,10 +128,10 @@ def test_a_withdrawn_file_keeps_its_name_and_hash_and_loses_its_content(delibera
 
 def test_a_withdrawn_file_may_be_kept_again_and_comes_last(deliberation):
     gone = file_of(deliberation)
-    actions.withdraw(gone, reason="Erreur", by=SYSTEM, at=LATER)
+    actions.withdraw(gone, reason="Erreur", by=SYSTEM.at(LATER))
 
     again = file_of(deliberation)
-    newest = file_of(deliberation, content=png(), at=LATER)
+    newest = file_of(deliberation, content=png(), by=SYSTEM.at(LATER))
 
     assert list(File.objects.of(deliberation.folder_id)) == [newest, again, gone]
     assert list(File.objects.of(deliberation.folder_id).kept()) == [newest, again]
@@ -142,7 +142,7 @@ def test_a_withdrawal_needs_a_reason_that_names_nobody(deliberation, reason, cod
     kept = file_of(deliberation)
 
     with pytest.raises(actions.Refusal) as refused:
-        actions.withdraw(kept, reason=reason, by=SYSTEM, at=LATER)
+        actions.withdraw(kept, reason=reason, by=SYSTEM.at(LATER))
 
     assert (refused.value.code, refused.value.field) == (code, "reason")
     assert FileContent.objects.exists()
@@ -150,10 +150,10 @@ def test_a_withdrawal_needs_a_reason_that_names_nobody(deliberation, reason, cod
 
 def test_a_file_is_withdrawn_once(deliberation):
     kept = file_of(deliberation)
-    actions.withdraw(kept, reason="Erreur", by=SYSTEM, at=LATER)
+    actions.withdraw(kept, reason="Erreur", by=SYSTEM.at(LATER))
 
     with pytest.raises(actions.AlreadyWithdrawn, match="déjà été retirée le"):
-        actions.withdraw(kept, reason="Encore", by=SYSTEM, at=LATER)
+        actions.withdraw(kept, reason="Encore", by=SYSTEM.at(LATER))
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_the_database_refuses(deliberation, constraint, change):
 
 def test_the_database_keeps_a_withdrawal(deliberation):
     kept = file_of(deliberation)
-    actions.withdraw(kept, reason="Erreur", by=SYSTEM, at=LATER)
+    actions.withdraw(kept, reason="Erreur", by=SYSTEM.at(LATER))
 
     with pytest.raises(IntegrityError, match="what is kept never changes"):
         File.objects.update(withdrawn_at=None, withdrawn_reason="")

@@ -226,7 +226,7 @@ def test_a_withdrawal_says_what_is_lost_then_what_was_done(manager, deliberation
 
 def test_an_address_of_a_withdrawn_file_leads_to_why(manager, deliberation):
     kept = file_of(deliberation)
-    actions.withdraw(kept, reason="Mauvaise version", by=SYSTEM, at=NOON)
+    actions.withdraw(kept, reason="Mauvaise version", by=SYSTEM.at(NOON))
 
     answer = manager.get(url_of(kept), follow=True)
 

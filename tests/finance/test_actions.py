@@ -30,7 +30,7 @@ def record(programme=None, **changed):
         "paid_on": dt.date(2022, 4, 20),
         **changed,
     }
-    return expenses.record(programme or ProgrammeFactory(), by=SYSTEM, at=NOON, **fields)
+    return expenses.record(programme or ProgrammeFactory(), by=SYSTEM.at(NOON), **fields)
 
 
 def test_an_expense_is_kept_with_its_payment_and_leaves_a_trace():

@@ -14,7 +14,7 @@ from tests.factories.accounts import NOON
 from tests.factories.conventions import ConventionFactory
 
 pytestmark = pytest.mark.django_db
-WHO = {"by": SYSTEM, "at": NOON}
+WHO = {"by": SYSTEM.at(NOON)}
 DAY = dt.date(2022, 9, 27)
 
 

@@ -17,7 +17,7 @@ from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import feder_convention, state_convention
 
 pytestmark = pytest.mark.django_db
-WHO = {"by": SYSTEM, "at": NOON}
+WHO = {"by": SYSTEM.at(NOON)}
 SIRET = "22620001200012"
 
 

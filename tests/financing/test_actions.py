@@ -19,7 +19,7 @@ from tests.factories.financing import PlanFactory
 from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
-WHO = {"by": SYSTEM, "at": NOON}
+WHO = {"by": SYSTEM.at(NOON)}
 POSTS = ["57356.25", "1228232.50", "100226.91", "1085403.70", "500000"]
 
 

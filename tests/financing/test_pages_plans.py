@@ -16,7 +16,7 @@ from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.conventions import ConventionFactory
 
 pytestmark = pytest.mark.django_db
-WHO = {"by": SYSTEM, "at": NOON}
+WHO = {"by": SYSTEM.at(NOON)}
 READING = "notre lecture de la délibération"
 
 

@@ -20,7 +20,7 @@ from tests.factories.programmes import ProgrammeFactory
 pytestmark = pytest.mark.django_db
 
 CLAIRE = Actor(ActorKind.USER, 1, "Claire Duhem")
-JOURNAL = {"by": CLAIRE, "at": NOON}
+JOURNAL = {"by": CLAIRE.at(NOON)}
 
 
 def test_other_facts_make_another_finding():

@@ -59,8 +59,7 @@ def test_what_is_read_in_one_row_is_what_the_tables_hold(convention):
         convention.programme,
         fingerprint=found.fingerprint,
         reason="Payé en retard.",
-        by=SYSTEM,
-        at=at,
+        by=SYSTEM.at(at),
     )
 
     (again,) = readings.of_convention(convention)

@@ -40,7 +40,7 @@ FILE = Path(settings.BASE_DIR) / "demo" / "pas-de-calais.toml"
 KEPT_PLACES, CARNETS = 2, 12
 ARRAS = "62041"
 MARCH = dt.date(2023, 3, 6)
-EARLIER = {"by": SYSTEM, "at": MONDAY.replace(month=3, day=6)}
+EARLIER = {"by": SYSTEM.at(MONDAY.replace(month=3, day=6))}
 
 
 def load_scene() -> None:
@@ -126,7 +126,7 @@ class Scene:
 
     def spend(self, *codes: str) -> None:
         """A session of March at the place of Lens."""
-        held_at = EARLIER["at"]
+        held_at = EARLIER["by"].at
         answer = redemptions.redeem(
             redemptions.Attempt(
                 uuid.uuid4(),
@@ -136,8 +136,7 @@ class Scene:
             ),
             presenter=Presenter(OwnerKind.USER, 1, self.host(Role.MEDIATOR).pk),
             keyring=keyring(),
-            by=SYSTEM,
-            at=held_at,
+            by=SYSTEM.at(held_at),
             real_at=held_at,
         )
         assert answer.status == 201, answer.body
@@ -154,19 +153,18 @@ class Scene:
             amount=Decimal(amount),
             paid_on=paid_on,
             mandat_number="2022-17765" if paid_on else "",
-            by=SYSTEM,
-            at=MONDAY,
+            by=SYSTEM.at(MONDAY),
         )
 
     def report(self) -> Report:
         """The report of the first quarter, with its document."""
         asked = reports.request(
-            self.programme, Quarter(dt.date(2023, 1, 1)), on=MONDAY.date(), by=SYSTEM, at=MONDAY
+            self.programme, Quarter(dt.date(2023, 1, 1)), on=MONDAY.date(), by=SYSTEM.at(MONDAY)
         )
-        taken = reports.take(asked.pk, real_now=MONDAY, by=SYSTEM, at=MONDAY)
+        taken = reports.take(asked.pk, real_now=MONDAY, by=SYSTEM.at(MONDAY))
         data = documents.data_of(taken, at=MONDAY)
         document = documents.render(data)
-        reports.freeze(taken, data=data, document=document, by=SYSTEM, at=MONDAY)
+        reports.freeze(taken, data=data, document=document, by=SYSTEM.at(MONDAY))
         return Report.objects.get(pk=taken.pk)
 
 

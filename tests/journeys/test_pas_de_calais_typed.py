@@ -197,8 +197,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
                 amount=Decimal(1000),
                 paid_on=day,
                 mandat_number=f"2023-{rank}",
-                by=SYSTEM,
-                at=self.clock.instant,
+                by=SYSTEM.at(self.clock.instant),
             )
 
         shown = self.words("dossiers:convention", self.convention("Convention FEDER REACT-EU"))

@@ -18,7 +18,7 @@ from tests.factories.beneficiaries import PersonFactory
 from tests.factories.places import CommuneFactory
 from tests.journeys.traveller import Traveller
 
-WHO = {"by": SYSTEM, "at": NOON}
+WHO = {"by": SYSTEM.at(NOON)}
 FILE = "demo/hauts-de-france.toml"
 YOUNG = "Jeunes de 18 à 30 ans en formation, en apprentissage ou accompagnés"
 STATUSES = [
@@ -68,7 +68,7 @@ def size():
 def loaded(transactional_db, clock):
     """What the file writes, once dumped; nothing of it stays."""
     with transaction.atomic():
-        load(reading.parse(reading.read(FILE)), **WHO)
+        load(reading.parse(reading.read(FILE)), by=SYSTEM, at=NOON)
         found = dumper.text(Programme.objects.get(code="hauts-de-france"))
         transaction.set_rollback(True)
     return found
@@ -80,7 +80,7 @@ def programme(loaded):
     values = reading.parse(reading.read(FILE))
     *earlier, widened = values["reglements"]
     assert (earlier[-1].pop("ends_on"), widened["code"]) == (dt.date(2022, 12, 31), "2022-01883")
-    load({**values, "reglements": earlier}, **WHO)
+    load({**values, "reglements": earlier}, by=SYSTEM, at=NOON)
     return Programme.objects.get(code="hauts-de-france")
 
 

@@ -26,7 +26,7 @@ from tests.journeys.typing_money import type_budget_lines, type_plans, type_subs
 from tests.journeys.typist import Typist
 from tests.passnum.loading import check_keys_once
 
-WHO = {"by": SYSTEM, "at": NOON}
+LOADED = {"by": SYSTEM, "at": NOON}
 # The other sections belong to orders, counters and places, whose pages are not of these texts;
 # versions of the règlement are typed in `test_reglement`.
 ENTERED = ["deliberations", "calendars", "conventions", "plans", "budget_lines", "subsidies"]
@@ -84,7 +84,7 @@ def dumped(code):
 def loaded(values, code):
     """What the file writes once it is loaded; nothing of it stays."""
     with transaction.atomic():
-        load(values, **WHO)
+        load(values, **LOADED)
         found = dumped(code)
         transaction.set_rollback(True)
     return found
@@ -94,7 +94,7 @@ def empty(values):
     """The programme of a file, and its authority, and nothing else."""
     authority = values["programme"]["authority"]
     own = [one for one in values["organisations"] if one["code"] == authority]
-    load({"programme": values["programme"], "organisations": own}, **WHO)
+    load({"programme": values["programme"], "organisations": own}, **LOADED)
     return Programme.objects.get(code=values["programme"]["code"])
 
 

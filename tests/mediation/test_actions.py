@@ -209,7 +209,7 @@ def test_a_database_that_goes_away_is_a_503_and_keeps_nothing(scene, table):
 
 def test_a_device_is_added_with_a_token_that_is_not_kept(scene):
     device, token = devices.add(
-        scene.place.structure, label="Tablette", by=scene.mediator.as_actor(), at=NOON
+        scene.place.structure, label="Tablette", by=scene.mediator.as_actor().at(NOON)
     )
 
     kept = Device.objects.get(pk=device.pk)

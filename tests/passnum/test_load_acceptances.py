@@ -59,7 +59,7 @@ def test_an_acceptance_that_was_withdrawn_is_not_written():
     load_text(SMALL)
     load_text(accepting_file(unattended().sentence))
 
-    accepting.withdraw(Acceptance.objects.get(), by=SYSTEM, at=NOON)
+    accepting.withdraw(Acceptance.objects.get(), by=SYSTEM.at(NOON))
 
     assert "acceptances" not in dumped_values()
 

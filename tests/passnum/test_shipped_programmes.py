@@ -66,8 +66,7 @@ class TestShippedProgrammes(TestCase):
         return avenants.sign(
             Avenant.objects.get(convention__code="anct"),
             on=dt.date(2023, 6, 12),
-            by=SYSTEM,
-            at=NEW_YEAR,
+            by=SYSTEM.at(NEW_YEAR),
             **effect,
         )
 
@@ -219,8 +218,7 @@ class TestShippedProgrammes(TestCase):
                 amount=Decimal(1),
                 on=dt.date(2022, 9, 28),
                 subject="second euro",
-                by=SYSTEM,
-                at=NEW_YEAR,
+                by=SYSTEM.at(NEW_YEAR),
             )
 
     def test_the_region_s_calendar_follows_its_deliberations_without_signature(self):

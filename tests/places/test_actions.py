@@ -19,7 +19,7 @@ from tests.factories.places import (
 from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
-WHEN = {"by": SYSTEM, "at": NOON}
+WHEN = {"by": SYSTEM.at(NOON)}
 NOVEMBER = dt.date(2021, 11, 15)
 
 

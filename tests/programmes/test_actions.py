@@ -12,7 +12,7 @@ from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
-WHO = {"by": SYSTEM, "at": NOON}
+WHO = {"by": SYSTEM.at(NOON)}
 
 
 def create(**changes):

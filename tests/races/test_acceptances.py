@@ -31,7 +31,7 @@ def together(programme):
         facts = {"fingerprint": finding.fingerprint, "reason": reason}
         try:
             gate.wait()
-            actions.accept(programme, **facts, by=SYSTEM, at=NOON)
+            actions.accept(programme, **facts, by=SYSTEM.at(NOON))
         except Refusal as refusal:
             return refusal.code
         except IntegrityError:

@@ -21,7 +21,7 @@ from tests.conftest import MONDAY
 from tests.factories.conventions import AvenantFactory, ClauseFactory, ConventionFactory
 
 AT_ONCE = 4
-WHO = {"by": SYSTEM, "at": MONDAY}
+WHO = {"by": SYSTEM.at(MONDAY)}
 DAY = MONDAY.date()
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -16,7 +16,7 @@ from common.errors import Refusal
 from tests.factories.accounts import NOON
 from tests.factories.budget import BudgetLineFactory, SubsidyFactory
 
-WHO = {"by": SYSTEM, "at": NOON}
+WHO = {"by": SYSTEM.at(NOON)}
 DAY = dt.date(2022, 9, 27)
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -22,7 +22,7 @@ from tests.factories.deadlines import OccurrenceFactory
 AT_ONCE = 4
 TODAY = MONDAY.date()
 MONTHS = 17  # from January 2023 to May 2024
-WHO = {"by": SYSTEM, "at": MONDAY}
+WHO = {"by": SYSTEM.at(MONDAY)}
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -20,7 +20,7 @@ from tests.factories.beneficiaries import CategoryFactory, PersonFactory, Reglem
 from tests.factories.programmes import ProgrammeFactory
 
 AT_ONCE = 4
-WHO = {"by": SYSTEM, "at": MONDAY}
+WHO = {"by": SYSTEM.at(MONDAY)}
 NEW_YEAR = dt.date(2023, 1, 1)
 EVE = dt.date(2022, 12, 31)
 JOBSEEKERS = {"code": "public", "label": "Tous", "passes_granted": 5, "ceiling": 5}

@@ -19,7 +19,7 @@ from tests.factories.deliberations import DeliberationFactory
 from tests.factories.files import file_of
 
 AT_ONCE = 4
-WHO = {"by": SYSTEM, "at": MONDAY}
+WHO = {"by": SYSTEM.at(MONDAY)}
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -29,20 +29,20 @@ def programme():
 
 def ask(programme, quarter=Q1, on=TODAY):
     user = UserFactory(organisation=programme.authority)
-    return reports.request(programme, quarter, on=on, by=user.as_actor(), at=NOON)
+    return reports.request(programme, quarter, on=on, by=user.as_actor().at(NOON))
 
 
 def due(programme, on=TODAY):
-    return reports.create_due(programme, on=on, by=SYSTEM, at=NOON)
+    return reports.create_due(programme, on=on, by=SYSTEM.at(NOON))
 
 
 def take(report, real_now=NOON):
-    return reports.take(report.pk, real_now=real_now, by=SYSTEM, at=NOON)
+    return reports.take(report.pk, real_now=real_now, by=SYSTEM.at(NOON))
 
 
 def freeze(report, content=None):
     data = {"facts": content or content_of(report.convention, Q1), "made": {}}
-    return reports.freeze(report, data=data, document=b"%PDF", by=SYSTEM, at=NOON)
+    return reports.freeze(report, data=data, document=b"%PDF", by=SYSTEM.at(NOON))
 
 
 def test_what_is_due_is_created_once_and_earlier_quarters_wait_to_be_asked(programme):
@@ -188,7 +188,7 @@ def test_a_report_that_nobody_finishes_fails_and_may_be_tried_again(programme):
 
 
 def test_a_report_that_is_gone_is_nobodys_work():
-    assert reports.take(0, real_now=NOON, by=SYSTEM, at=NOON) is None
+    assert reports.take(0, real_now=NOON, by=SYSTEM.at(NOON)) is None
 
 
 def test_freezing_keeps_the_data_their_hash_and_the_document(programme):

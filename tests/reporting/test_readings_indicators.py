@@ -64,7 +64,7 @@ def test_each_act_enters_the_counts_on_its_day(programme, depot):
 def test_a_hand_out_taken_back_leaves_the_counts_on_the_day_of_its_correction(programme, depot):
     given = hand_out(depot, on=DAY)
 
-    hand_outs.undo(given, on=DAY + ONE, reason="erreur", by=SYSTEM, at=NOON)
+    hand_outs.undo(given, on=DAY + ONE, reason="erreur", by=SYSTEM.at(NOON))
 
     assert reached(programme, DAY).handed_out == 10
     assert reached(programme, DAY + ONE).handed_out == 0
@@ -93,7 +93,7 @@ def test_another_programme_is_never_counted(programme, depot):
 def test_the_stock_is_what_came_in_less_what_went_out(programme, depot):
     carnet_given(depot)
     ledger.declare_lost(
-        depot, first_carnet=5, last_carnet=5, on=DAY, reason="vol", by=SYSTEM, at=NOON
+        depot, first_carnet=5, last_carnet=5, on=DAY, reason="vol", by=SYSTEM.at(NOON)
     )
 
     assert indicators.in_stock(programme, DELIVERED - ONE) == 0
@@ -144,7 +144,7 @@ def test_services_are_counted_over_days_both_included(programme, depot):
 def test_months_give_what_was_handed_out_less_what_was_taken_back(programme, depot):
     spend(carnet_given(depot), 2, on=DAY)
     given = hand_out(depot, on=DAY)
-    hand_outs.undo(given, on=dt.date(2023, 4, 2), reason="erreur", by=SYSTEM, at=NOON)
+    hand_outs.undo(given, on=dt.date(2023, 4, 2), reason="erreur", by=SYSTEM.at(NOON))
 
     months = indicators.handed_out_by_month(programme, dt.date(2023, 4, 30))
 
@@ -202,8 +202,7 @@ class Walk:
             last_carnet=number,
             on=self.day,
             reason="vol",
-            by=SYSTEM,
-            at=entered(self.day),
+            by=SYSTEM.at(entered(self.day)),
         )
 
     def act_on(self, given, act):
@@ -211,7 +210,7 @@ class Walk:
         if carnet is None:
             return
         if act == "undo" and not carnet.passes.filter(state="spent").exists():
-            hand_outs.undo(given, on=self.day, reason="erreur", by=SYSTEM, at=entered(self.day))
+            hand_outs.undo(given, on=self.day, reason="erreur", by=SYSTEM.at(entered(self.day)))
         elif act == "spend" and carnet.passes.filter(state="follows").exists():
             spend(carnet, 1, on=self.day, place=self.place)
 

@@ -29,10 +29,10 @@ TODAY = dt.date(2023, 5, 15)
 
 
 def frozen(convention, quarter=Q1):
-    report = reports.request(convention.programme, quarter, on=TODAY, by=SYSTEM, at=NOON)
-    report = reports.take(report.pk, real_now=NOON, by=SYSTEM, at=NOON)
+    report = reports.request(convention.programme, quarter, on=TODAY, by=SYSTEM.at(NOON))
+    report = reports.take(report.pk, real_now=NOON, by=SYSTEM.at(NOON))
     data = documents.data_of(report, at=NOON)
-    reports.freeze(report, data=data, document=documents.render(data), by=SYSTEM, at=NOON)
+    reports.freeze(report, data=data, document=documents.render(data), by=SYSTEM.at(NOON))
     return Report.objects.get(pk=report.pk)
 
 
@@ -120,7 +120,7 @@ def test_a_role_that_may_not_read_reports_has_none():
 
 def test_once_the_action_is_over_no_report_is_expected(client, acting, clock, convention):
     clock.on(dt.date(2024, 6, 3))
-    reports.create_due(convention.programme, on=dt.date(2024, 6, 3), by=SYSTEM, at=NOON)
+    reports.create_due(convention.programme, on=dt.date(2024, 6, 3), by=SYSTEM.at(NOON))
     acting(Role.AUDITOR)
 
     page = client.get(REPORTS).text
@@ -210,7 +210,7 @@ def test_an_auditor_reads_reports_and_asks_none(client, acting, convention):
 
 def record(programme_id, actor=SYSTEM, verb="lot.activated"):
     subject = OrganisationFactory(name="Objet du journal")
-    journal.record(verb, subject, by=actor, at=NOON, programme_id=programme_id)
+    journal.record(verb, subject, by=actor.at(NOON), programme_id=programme_id)
 
 
 def test_the_journal_tells_who_did_what_in_the_programme(client, acting, programme):
