@@ -29,37 +29,20 @@ class BudgetLineTable(Table):
     imputation = tables.Column(
         verbose_name="Imputation",
         linkify=("budget:budget-line", {"public_id": tables.A("public_id")}),
-        order_by=("imputation", "operation", "pk"),
+        order_by=("imputation", "operation"),
     )
-    operation = tables.Column(
-        verbose_name="Opération",
-        default=NOT_APPLICABLE,
-        attrs=NO_WRAP,
-        order_by=("operation", "pk"),
-    )
-    label = tables.Column(
-        verbose_name="Libellé",
-        default=NOT_APPLICABLE,
-        attrs=HIDDEN_ON_PHONE,
-        order_by=("label", "pk"),
-    )
-    year = tables.Column(verbose_name="Exercice", order_by=("year", "imputation", "pk"))
+    operation = tables.Column(verbose_name="Opération", default=NOT_APPLICABLE, attrs=NO_WRAP)
+    label = tables.Column(verbose_name="Libellé", default=NOT_APPLICABLE, attrs=HIDDEN_ON_PHONE)
+    year = tables.Column(verbose_name="Exercice", order_by=("year", "imputation"))
     section = tables.Column(
-        verbose_name="Section", attrs=HIDDEN_ON_PHONE, order_by=("section", "imputation", "pk")
+        verbose_name="Section", attrs=HIDDEN_ON_PHONE, order_by=("section", "imputation")
     )
-    is_income = tables.Column(verbose_name="Sens", order_by=("is_income", "imputation", "pk"))
+    is_income = tables.Column(verbose_name="Sens", order_by=("is_income", "imputation"))
     authorised = EurosColumn(
-        verbose_name="AP ou AE (€)",
-        default=NOT_APPLICABLE,
-        attrs=NUM_HIDDEN_ON_PHONE,
-        order_by=("authorised", "pk"),
+        verbose_name="AP ou AE (€)", default=NOT_APPLICABLE, attrs=NUM_HIDDEN_ON_PHONE
     )
-    available = EurosColumn(
-        verbose_name="Disponible (€)", default=NOT_APPLICABLE, order_by=("available", "pk")
-    )
-    committed = EurosColumn(
-        verbose_name="Engagé (€)", attrs=NUM_HIDDEN_ON_PHONE, order_by=("committed", "pk")
-    )
+    available = EurosColumn(verbose_name="Disponible (€)", default=NOT_APPLICABLE)
+    committed = EurosColumn(verbose_name="Engagé (€)", attrs=NUM_HIDDEN_ON_PHONE)
     balance = NumberColumn(verbose_name="Solde (€)", empty_values=(), attrs=NUM, orderable=False)
 
     class Meta(Table.Meta):
@@ -93,21 +76,16 @@ class SubsidyTable(Table):
     purpose = tables.Column(
         verbose_name="Objet",
         linkify=("budget:subsidy", {"public_id": tables.A("public_id")}),
-        order_by=("purpose", "pk"),
     )
-    beneficiary = tables.Column(verbose_name="Bénéficiaire", order_by=("beneficiary__name", "pk"))
+    beneficiary = tables.Column(verbose_name="Bénéficiaire", order_by="beneficiary__name")
     deliberation = tables.Column(
         verbose_name="Délibération",
         accessor="deliberation__number",
         attrs=HIDDEN_ON_PHONE,
-        order_by=("deliberation__number", "pk"),
+        order_by="deliberation__number",
     )
-    amount = EurosColumn(verbose_name="Montant (€)", order_by=("amount", "pk"))
-    third_party_budget = EurosColumn(
-        verbose_name="Budget du tiers (€)",
-        attrs=NUM_HIDDEN_ON_PHONE,
-        order_by=("third_party_budget", "pk"),
-    )
+    amount = EurosColumn(verbose_name="Montant (€)")
+    third_party_budget = EurosColumn(verbose_name="Budget du tiers (€)", attrs=NUM_HIDDEN_ON_PHONE)
     share = tables.Column(verbose_name="Part", empty_values=(), orderable=False, attrs=NUM)
     state = tables.Column(verbose_name="État", empty_values=(), orderable=False)
     report = tables.Column(verbose_name="Bilan", empty_values=(), orderable=False)

@@ -23,13 +23,16 @@ PER_PAGE = 50
 
 
 class Rows(TableQuerysetData):  # type: ignore[misc]
-    """The rows of a query, sorted by names as a reader expects."""
+    """The rows of a query, sorted by names as a reader expects, equal ones by their key."""
 
     data: QuerySet[Any]
 
     def order_by(self, aliases: Any) -> None:
         super().order_by(aliases)
-        self.data = in_reading_order(self.data, *self.data.query.order_by)
+        names = [*self.data.query.order_by]
+        if names and not {"pk", "-pk"}.intersection(names):
+            names.append("-pk" if str(names[-1]).startswith("-") else "pk")
+        self.data = in_reading_order(self.data, *names)
 
 
 class List(TableListData):  # type: ignore[misc]

@@ -31,22 +31,15 @@ class ConventionTable(Table):
 
     title = tables.Column(
         verbose_name="Convention",
-        order_by=("title", "pk"),
         linkify=("dossiers:convention", {"public_id": tables.A("public_id")}),
     )
-    funder = tables.Column(verbose_name="Financeur", order_by=("funder__name", "title", "pk"))
+    funder = tables.Column(verbose_name="Financeur", order_by=("funder__name", "title"))
     state = StateColumn(
-        families=CONVENTION_FAMILIES, verbose_name="État", order_by=("state", "title", "pk")
+        families=CONVENTION_FAMILIES, verbose_name="État", order_by=("state", "title")
     )
-    signed_on = DayColumn(verbose_name="Signée le", empty_values=(), order_by=("signed_on", "pk"))
-    end = DayColumn(
-        verbose_name="Fin de l’action", default="aucune en vigueur", order_by=("end", "pk")
-    )
-    grant = EurosColumn(
-        verbose_name="Subvention au plus (€)",
-        default="aucune en vigueur",
-        order_by=("grant", "pk"),
-    )
+    signed_on = DayColumn(verbose_name="Signée le", empty_values=())
+    end = DayColumn(verbose_name="Fin de l’action", default="aucune en vigueur")
+    grant = EurosColumn(verbose_name="Subvention au plus (€)", default="aucune en vigueur")
 
     class Meta(Table.Meta):
         order_by_field = "sort"

@@ -78,20 +78,14 @@ class ExpenseTable(Table):
     """The list of expenses."""
 
     caption = "Dépenses enregistrées, montants hors taxes"
-    label = tables.Column(verbose_name="Libellé", order_by=("label", "pk"))
-    kind = tables.Column(verbose_name="Nature", attrs=HIDDEN_ON_PHONE, order_by=("kind", "pk"))
-    supplier = tables.Column(verbose_name="Fournisseur", order_by=("supplier__name", "pk"))
-    invoice = tables.Column(verbose_name="Facture", order_by=("invoice", "pk"))
-    invoiced_on = DayColumn(
-        verbose_name="Facturée le", attrs=HIDDEN_ON_PHONE, order_by=("invoiced_on", "pk")
-    )
-    mandat_number = tables.Column(
-        verbose_name="Mandat", empty_values=(None, ""), order_by=("mandat_number", "pk")
-    )
-    paid_on = DayColumn(
-        verbose_name="Payée le", default="pas encore payée", order_by=("paid_on", "pk")
-    )
-    amount = EurosColumn(verbose_name="Montant (€\u00a0HT)", attrs=NUM, order_by=("amount", "pk"))
+    label = tables.Column(verbose_name="Libellé")
+    kind = tables.Column(verbose_name="Nature", attrs=HIDDEN_ON_PHONE)
+    supplier = tables.Column(verbose_name="Fournisseur", order_by="supplier__name")
+    invoice = tables.Column(verbose_name="Facture")
+    invoiced_on = DayColumn(verbose_name="Facturée le", attrs=HIDDEN_ON_PHONE)
+    mandat_number = tables.Column(verbose_name="Mandat", empty_values=(None, ""))
+    paid_on = DayColumn(verbose_name="Payée le", default="pas encore payée")
+    amount = EurosColumn(verbose_name="Montant (€\u00a0HT)", attrs=NUM)
 
     class Meta(Table.Meta):
         order_by_field = "tri"

@@ -16,22 +16,18 @@ class PlanTable(Table):
     caption = "Plans de financement"
 
     title = tables.Column(
-        verbose_name="Plan",
-        linkify=("financing:plan", {"public_id": tables.A("public_id")}),
-        order_by=("title", "pk"),
+        verbose_name="Plan", linkify=("financing:plan", {"public_id": tables.A("public_id")})
     )
     convention = tables.Column(
-        verbose_name="Convention", default="aucune", order_by=("convention__title", "pk")
+        verbose_name="Convention", default="aucune", order_by="convention__title"
     )
-    perimeter = tables.Column(verbose_name="Périmètre", order_by=("perimeter", "title", "pk"))
-    total = EurosColumn(verbose_name="Total (€)", order_by=("total", "pk"))
-    aid = EurosColumn(verbose_name="Aides publiques (€)", default="0,00", order_by=("aid", "pk"))
+    perimeter = tables.Column(verbose_name="Périmètre", order_by=("perimeter", "title"))
+    total = EurosColumn(verbose_name="Total (€)")
+    aid = EurosColumn(verbose_name="Aides publiques (€)", default="0,00")
     aid_share = tables.Column(
         verbose_name="Part des aides", empty_values=(), orderable=False, attrs=NUM
     )
-    own = EurosColumn(
-        verbose_name="Part propre (€)", default=NOT_APPLICABLE, order_by=("own", "pk")
-    )
+    own = EurosColumn(verbose_name="Part propre (€)", default=NOT_APPLICABLE)
 
     class Meta(Table.Meta):
         order_by_field = "tri"
