@@ -8,12 +8,12 @@ from django.db.models import F, Q
 
 from accounts.models import Organisation
 from budget.enums import Norm, Section, Side
-from budget.querysets import BudgetLineQuerySet, SubsidyQuerySet
 from common.constraints import positive, unique_id
 from common.fields import EuroField, OptionalEuroField
 from deliberations.models import Deliberation
 from files.models import folder_field
 from programmes.models import Programme
+from programmes.querysets import OfProgrammeQuerySet
 
 
 class BudgetLine(models.Model):
@@ -45,7 +45,7 @@ class BudgetLine(models.Model):
     proposed = OptionalEuroField("proposition")
     committed = EuroField("engagé", default=0)
 
-    objects = BudgetLineQuerySet.as_manager()
+    objects = OfProgrammeQuerySet["BudgetLine"].as_manager()
 
     class Meta:
         verbose_name = "ligne budgétaire"
@@ -151,7 +151,7 @@ class Subsidy(models.Model):
     report_received_on = models.DateField("bilan reçu le", null=True)
     folder = folder_field()
 
-    objects = SubsidyQuerySet.as_manager()
+    objects = OfProgrammeQuerySet["Subsidy"].as_manager()
 
     class Meta:
         verbose_name = "subvention versée"

@@ -11,10 +11,8 @@ from programmes.http import ProgrammeRequest
 
 def conventions_of(request: ProgrammeRequest) -> QuerySet[Convention]:
     """The conventions of the programme in use, with what every page shows of one."""
-    rows: QuerySet[Convention] = Convention.objects.visible_to(request.user)
-    return rows.filter(programme=request.programme).select_related(
-        "programme__authority", "funder", "deliberation"
-    )
+    rows = Convention.objects.visible_to(request.user).filter(programme=request.programme)
+    return rows.select_related("programme__authority", "funder", "deliberation")
 
 
 def convention_of(request: ProgrammeRequest, public_id: UUID) -> Convention:
@@ -24,10 +22,7 @@ def convention_of(request: ProgrammeRequest, public_id: UUID) -> Convention:
 
 def avenant_of(request: ProgrammeRequest, public_id: UUID) -> Avenant:
     """An avenant of the programme in use, else a 404."""
-    found: Avenant = get_object_or_404(
-        Avenant.objects.visible_to(request.user)
-        .filter(convention__programme=request.programme)
-        .select_related("convention__programme__authority", "convention__funder", "deliberation"),
-        public_id=public_id,
+    rows = Avenant.objects.visible_to(request.user).select_related(
+        "convention__programme__authority", "convention__funder", "deliberation"
     )
-    return found
+    return get_object_or_404(rows, convention__programme=request.programme, public_id=public_id)

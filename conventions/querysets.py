@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     )
 
 
-class ConventionQuerySet(OfProgrammeQuerySet, models.QuerySet["Convention"]):
+class ConventionQuerySet(OfProgrammeQuerySet["Convention"]):
     def to_plan(self, day: dt.date) -> ConventionQuerySet:
         """Signed, and whose occurrences were not planned yet on a day."""
         unplanned = Q(planned_on__isnull=True) | Q(planned_on__lt=day)
         return self.filter(unplanned, signed_at__isnull=False).order_by("pk")
 
 
-class AvenantQuerySet(OfProgrammeQuerySet, models.QuerySet["Avenant"]):
+class AvenantQuerySet(OfProgrammeQuerySet["Avenant"]):
     programme_path = "convention__programme"
 
     def open(self) -> AvenantQuerySet:

@@ -24,7 +24,7 @@ PENDING = [OccurrenceState.TO_PREPARE, OccurrenceState.READY]
 REFERENCE_DAY = dt.date(2000, 1, 1)
 
 
-class OccurrenceQuerySet(OfProgrammeQuerySet, models.QuerySet["Occurrence"]):
+class OccurrenceQuerySet(OfProgrammeQuerySet["Occurrence"]):
     programme_path = "obligation__convention__programme"
 
     def of_programme(self, programme: Programme) -> OccurrenceQuerySet:

@@ -6,9 +6,10 @@ from django.db.models import F, Q
 from common.constraints import in_order, unique_id
 from common.formats import day
 from deliberations.enums import OpinionResult, VisaOrigin
-from deliberations.querysets import CalendarQuerySet, DeliberationQuerySet
+from deliberations.querysets import CalendarQuerySet
 from files.models import folder_field
 from programmes.models import Programme
+from programmes.querysets import OfProgrammeQuerySet
 
 
 class Deliberation(models.Model):
@@ -27,7 +28,7 @@ class Deliberation(models.Model):
     source = models.CharField("source", max_length=200, blank=True)
     folder = folder_field()
 
-    objects = DeliberationQuerySet.as_manager()
+    objects = OfProgrammeQuerySet["Deliberation"].as_manager()
 
     class Meta:
         verbose_name = "délibération"

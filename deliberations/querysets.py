@@ -1,4 +1,4 @@
-"""Named questions about deliberations and calendars."""
+"""Named questions about calendars."""
 
 from __future__ import annotations
 
@@ -7,14 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from programmes.querysets import OfProgrammeQuerySet
-
 if TYPE_CHECKING:
-    from deliberations.models import Calendar, Deliberation  # noqa: F401
-
-
-class DeliberationQuerySet(OfProgrammeQuerySet, models.QuerySet["Deliberation"]):
-    pass
+    from deliberations.models import Calendar  # noqa: F401
 
 
 class CalendarQuerySet(models.QuerySet["Calendar"]):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from files.models import File  # noqa: F401
 
 
-class FileQuerySet(OfProgrammeQuerySet, models.QuerySet["File"]):
+class FileQuerySet(OfProgrammeQuerySet["File"]):
     programme_path = "folder__programme"
 
     def of(self, folder_id: int | None) -> FileQuerySet:

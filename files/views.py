@@ -107,10 +107,5 @@ def _owner(request: ProgrammeRequest, kind: OwnerKind, public_id: UUID) -> Folde
 
 
 def _file(request: ProgrammeRequest, public_id: UUID) -> File:
-    found: File = get_object_or_404(
-        File.objects.visible_to(request.user)
-        .filter(folder__programme=request.programme)
-        .select_related("folder"),
-        public_id=public_id,
-    )
-    return found
+    rows = File.objects.visible_to(request.user).select_related("folder")
+    return get_object_or_404(rows, folder__programme=request.programme, public_id=public_id)

@@ -61,7 +61,7 @@ def expenses(request: ProgrammeRequest) -> HttpResponse:
 
 def _conventions(request: ProgrammeRequest) -> ConventionQuerySet:
     """The conventions of the programme that the user may see, with what a statement reads."""
-    visible: ConventionQuerySet = Convention.objects.visible_to(request.user)
+    visible = Convention.objects.visible_to(request.user)
     return visible.filter(programme=request.programme).select_related("programme", "funder")
 
 

@@ -9,8 +9,8 @@ from common.constraints import positive, unique_id
 from common.fields import EuroField
 from conventions.models import Convention
 from financing.enums import Perimeter
-from financing.querysets import PlanQuerySet
 from programmes.models import Programme
+from programmes.querysets import OfProgrammeQuerySet
 
 
 class Plan(models.Model):
@@ -32,7 +32,7 @@ class Plan(models.Model):
     limit_reason = models.CharField("règle du plafond", max_length=300, blank=True)
     note = models.CharField("mention", max_length=200, blank=True)
 
-    objects = PlanQuerySet.as_manager()
+    objects = OfProgrammeQuerySet["Plan"].as_manager()
 
     class Meta:
         verbose_name = "plan de financement"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from programmes.models import Programme
 
 
+Row = TypeVar("Row", bound=models.Model)
 KIND_OF_ROLE = {
     Role.DISTRIBUTOR: ParticipationKind.DISTRIBUTOR,
     Role.MEDIATOR: ParticipationKind.HOST,
@@ -47,7 +48,7 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         )
 
 
-class OfProgrammeQuerySet:
+class OfProgrammeQuerySet(models.QuerySet[Row]):
     """Rows of programmes: visible to the members of the authority that owns the programme.
 
     `programme_path` leads from a row to its programme.
@@ -55,10 +56,8 @@ class OfProgrammeQuerySet:
 
     programme_path = "programme"
 
-    def visible_to(self, user: User):  # type: ignore[no-untyped-def]
+    def visible_to(self, user: User) -> Self:
         acting = user.acting
         if acting is None or Role(acting.role) in KIND_OF_ROLE:
-            return self.none()  # type: ignore[attr-defined]
-        return self.filter(  # type: ignore[attr-defined]
-            **{f"{self.programme_path}__authority": acting.organisation_id}
-        )
+            return self.none()
+        return self.filter(**{f"{self.programme_path}__authority": acting.organisation_id})

@@ -77,7 +77,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
 
 def _lines(request: ProgrammeRequest) -> QuerySet[BudgetLine]:
-    rows: QuerySet[BudgetLine] = BudgetLine.objects.visible_to(request.user)
+    rows = BudgetLine.objects.visible_to(request.user)
     return rows.filter(programme=request.programme).select_related("deliberation")
 
 

@@ -59,7 +59,7 @@ def _back_url(commitment: Commitment) -> str:
 
 
 def _lines(request: ProgrammeRequest) -> QuerySet[BudgetLine]:
-    rows: QuerySet[BudgetLine] = BudgetLine.objects.visible_to(request.user)
+    rows = BudgetLine.objects.visible_to(request.user)
     return rows.filter(programme=request.programme).select_related("deliberation")
 
 

@@ -172,10 +172,9 @@ def _assign(request: ProgrammeRequest, found: Occurrence, given: dict[str, Any])
 
 
 def _rows(request: ProgrammeRequest) -> OccurrenceQuerySet:
-    rows: OccurrenceQuerySet = Occurrence.objects.visible_to(request.user)
+    rows = Occurrence.objects.visible_to(request.user)
     return rows.of_programme(request.programme).with_obligation()
 
 
 def _occurrence(request: ProgrammeRequest, public_id: UUID) -> Occurrence:
-    found: Occurrence = get_object_or_404(_rows(request), public_id=public_id)
-    return found
+    return get_object_or_404(_rows(request), public_id=public_id)

@@ -105,7 +105,7 @@ def _engineering_cap(found: Plan) -> Decimal | None:
 
 
 def _plans(request: ProgrammeRequest) -> QuerySet[Plan]:
-    rows: QuerySet[Plan] = Plan.objects.visible_to(request.user)
+    rows = Plan.objects.visible_to(request.user)
     return rows.filter(programme=request.programme).select_related("convention")
 
 
