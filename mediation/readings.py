@@ -83,7 +83,7 @@ def read_code(text: str, position: int, keyring: Keyring) -> Code:
     try:
         return codes.parse(text, keyring)
     except codes.MistypedCode:
-        raise MistypedCode(position) from None
+        raise MistypedCode(position=position) from None
     except ForgedCode:
         return ForgedQr(text)
 

@@ -224,7 +224,7 @@ def _check_codes(
     seen: set[str] = set()
     for one, refusal in readings.refusals(listed, qualified, times):
         is_again = one.number in seen
-        results.append((one.number, SameCodeTwice(one.position) if is_again else refusal))
+        results.append((one.number, SameCodeTwice(position=one.position) if is_again else refusal))
         seen |= {one.number} if one.number else set()
     return results
 
@@ -239,7 +239,7 @@ def _refuse_same_code_twice(codes: Sequence[Code]) -> None:
     for position, code in enumerate(codes):
         same = code.text if isinstance(code, ForgedQr) else code.number
         if same in seen:
-            raise SameCodeTwice(position)
+            raise SameCodeTwice(position=position)
         seen.add(same)
 
 

@@ -14,16 +14,18 @@ from mediation.rules.sentences import NOTHING_DONE
 class NotRedeemed(Refusal):
     """A refusal to redeem.
 
-    `status` is that of the HTTP answer; `position` is the index of the refused code in the list,
-    from 0; `number` is that of its pass when the pass is known.
+    `status` is that of the HTTP answer, `says` the sentence when it is always the same; `position`
+    is the index of the refused code in the list, from 0; `number` is that of its pass when the pass
+    is known.
     """
 
     status: ClassVar[int] = 409
+    says: ClassVar[str] = ""
 
     def __init__(
-        self, sentence: str, *, position: int | None = None, number: str | None = None
+        self, sentence: str = "", *, position: int | None = None, number: str | None = None
     ) -> None:
-        super().__init__(sentence, field="" if position is None else "codes")
+        super().__init__(sentence or self.says, field="" if position is None else "codes")
         self.position = position
         self.number = number
 
@@ -32,11 +34,7 @@ class PlaceNotYours(NotRedeemed):
     """The place does not belong to the structure of who presents the codes."""
 
     status = 403
-
-    def __init__(self) -> None:
-        super().__init__(
-            f"Ce lieu n’est pas de votre structure. {NOTHING_DONE} Choisissez un autre lieu."
-        )
+    says = f"Ce lieu n’est pas de votre structure. {NOTHING_DONE} Choisissez un autre lieu."
 
 
 class PlaceNotQualified(NotRedeemed):
@@ -73,42 +71,29 @@ class MistypedCode(TemporaryRefusal):
     """The check characters of a code are wrong."""
 
     status = 400
-
-    def __init__(self, position: int) -> None:
-        super().__init__(
-            "Ce code comporte une faute de frappe. Vérifiez-le ou scannez le QR code.",
-            position=position,
-        )
+    says = "Ce code comporte une faute de frappe. Vérifiez-le ou scannez le QR code."
 
 
 class SameCodeTwice(TemporaryRefusal):
     """The list holds a code twice."""
 
     status = 400
-
-    def __init__(self, position: int) -> None:
-        super().__init__(
-            f"Ce code est deux fois dans la liste. {NOTHING_DONE} Retirez-en un.", position=position
-        )
+    says = f"Ce code est deux fois dans la liste. {NOTHING_DONE} Retirez-en un."
 
 
 class KeyReused(TemporaryRefusal):
     """The idempotency key already came with another content."""
 
     status = 422
-
-    def __init__(self) -> None:
-        super().__init__(
-            f"Cette clé a déjà servi à un autre envoi. {NOTHING_DONE} "
-            "Recommencez avec une autre clé."
-        )
+    says = (
+        f"Cette clé a déjà servi à un autre envoi. {NOTHING_DONE} Recommencez avec une autre clé."
+    )
 
 
 class InProgress(TemporaryRefusal):
     """Another call with the same idempotency key is not over."""
 
-    def __init__(self) -> None:
-        super().__init__("Cet envoi est en cours. Recommencez dans quelques secondes.")
+    says = "Cet envoi est en cours. Recommencez dans quelques secondes."
 
 
 class RetryLater(TemporaryRefusal):
