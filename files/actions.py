@@ -114,7 +114,7 @@ def _locked_folder(row: FolderOwner) -> Folder:
     rows: models.QuerySet[Any] = kind.model._default_manager.all()  # noqa: SLF001
     locked = rows.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     if locked.folder is None:
-        locked.folder = Folder.objects.create(programme_id=kind.programme_id(row), owner=kind.slug)
+        locked.folder = Folder.objects.create(programme_id=row.programme_id, owner=kind.slug)
         locked.save(update_fields=["folder"])
     folder: Folder = locked.folder
     row.folder = folder

@@ -20,6 +20,9 @@ class FolderOwner(Protocol):
     folder: Folder | None
     folder_id: int | None
 
+    @property
+    def programme_id(self) -> int: ...
+
 
 @dataclass(frozen=True, slots=True)
 class OwnerKind:
@@ -39,13 +42,6 @@ class OwnerKind:
     def programme_path(self) -> str:
         """The lookup from a row to its programme, given by its queryset."""
         return str(self.model._default_manager.all().programme_path)  # type: ignore[attr-defined]  # noqa: SLF001
-
-    def programme_id(self, owner: FolderOwner) -> int:
-        *through, programme = self.programme_path.split("__")
-        row: Any = owner
-        for name in through:
-            row = getattr(row, name)
-        return int(getattr(row, f"{programme}_id"))
 
 
 _OWNER_KINDS: dict[str, OwnerKind] = {}

@@ -66,7 +66,10 @@ def test_a_file_is_kept_with_its_hash_its_author_and_its_programme(make):
     assert found.sha256 == hashlib.sha256(PDF).hexdigest()
     assert bytes(found.body.content) == PDF
     programme_id = found.folder.programme_id
-    assert programme_id == owner_kind_of(target).programme_id(target)
+    programme = target
+    for name in owner_kind_of(target).programme_path.split("__"):
+        programme = getattr(programme, name)
+    assert programme_id == programme.pk
     event = Event.objects.get(verb="file.added")
     assert (event.programme_id, event.details["sha256"]) == (programme_id, found.sha256)
 
