@@ -1,9 +1,8 @@
 """Section `acceptances` of a programme file: the findings that staff accept."""
 
-import datetime as dt
 from typing import Any
 
-from audit.actors import Actor
+from audit.actors import Author
 from common.errors import Refusal
 from common.file_rows import FileRows, Key
 from common.json_schema import code, one_of, text
@@ -37,16 +36,14 @@ def _accepted_finding(programme: Programme, facts: dict[str, Any]) -> LocatedFin
     return finding if finding and finding.acceptance else None
 
 
-def _accept(
-    programme: Programme, *, reason: str, by: Actor, at: dt.datetime, **facts: Any
-) -> Acceptance:
+def _accept(programme: Programme, *, reason: str, by: Author, **facts: Any) -> Acceptance:
     finding = _finding(programme, facts)
     if finding is None:
         raise NotAFinding(
             "Aucun écart du programme n’a cette phrase\u00a0: retirez-la, ou complétez le fichier.",
             field="sentence",
         )
-    return actions.accept(programme, fingerprint=finding.fingerprint, reason=reason, by=by, at=at)
+    return actions.accept(programme, fingerprint=finding.fingerprint, reason=reason, by=by)
 
 
 def _all_accepted(programme: Programme) -> list[LocatedFinding]:

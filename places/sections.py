@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from accounts.models import Organisation
-from audit.actors import Actor
+from audit.actors import Author
 from common.file_rows import FileRows, Key
 from common.json_schema import code, pattern
 from common.programme_file import Context, Entry
@@ -15,11 +15,9 @@ from places.models import Commune, Place, Qualification
 from programmes.models import Programme
 
 
-def _added(
-    _: Programme, *, structure: Organisation, by: Actor, at: dt.datetime, **facts: Any
-) -> Place:
-    opened = actions.open_structure(structure, by=by, at=at)
-    return actions.add_place(opened, **facts, by=by, at=at)
+def _added(_: Programme, *, structure: Organisation, by: Author, **facts: Any) -> Place:
+    opened = actions.open_structure(structure, by=by)
+    return actions.add_place(opened, **facts, by=by)
 
 
 def _described_on(entry: Entry, context: Context) -> dt.date:

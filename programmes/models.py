@@ -1,14 +1,17 @@
 """The programme, and who takes part in it."""
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organisation
-from common.constraints import unique_id
+from common.constraints import in_order, unique_id
 from common.fields import EuroField
 from programmes.enums import ParticipationKind
 from programmes.querysets import ProgrammeQuerySet
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+YEARS = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
 
 
 class Programme(models.Model):
@@ -31,6 +34,18 @@ class Programme(models.Model):
     managed_from = models.DateField(
         "géré ici depuis",
         help_text="Les trimestres antérieurs sont marqués « antérieur » et produits à la demande.",
+    )
+    first_year = models.PositiveSmallIntegerField(
+        "première année",
+        default=2018,
+        validators=YEARS,
+        help_text="Aucun acte n’est daté d’avant.",
+    )
+    last_year = models.PositiveSmallIntegerField(
+        "dernière année",
+        null=True,
+        validators=YEARS,
+        help_text="Aucun acte n’est daté d’après ; vide : le programme continue.",
     )
     tolerance_days = models.PositiveSmallIntegerField(
         "tolérance après expiration, en jours",
@@ -60,10 +75,16 @@ class Programme(models.Model):
                 condition=Q(letter__regex=r"^[0-9A-HJKMNP-TV-Z]$"),
             ),
             models.CheckConstraint(name="programme_face_value", condition=Q(face_value__gt=0)),
+            in_order("programme_years_in_order", "first_year", "last_year"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def years(self) -> range:
+        """The years in which its acts are dated."""
+        return range(self.first_year, (self.last_year or LAST_YEAR) + 1)
 
 
 class Participation(models.Model):

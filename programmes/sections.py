@@ -36,6 +36,8 @@ PROGRAMME = FileRows(
             schema=LETTER,
         ),
         Key("managed_from", "jour depuis lequel le programme est géré ici"),
+        Key("first_year", "année de ses premiers actes, 2018 sinon", is_left=True),
+        Key("last_year", "année de ses derniers actes, si elle est connue", is_left=True),
         Key("territory", schema=rows(DEPARTEMENT), is_left=True),
         Key("face_value", "valeur d’un pass, 10 € sinon", is_left=True),
         Key("tolerance_days", "jours de tolérance après expiration, 31 sinon", is_left=True),

@@ -84,8 +84,9 @@ def _check_filing(person: Person, filing: Filing, *, on: dt.date, at: dt.datetim
     if contains_nir(filing.get("proof_kind", "")):
         raise NirFound(NIR_SENTENCE, field="proof_kind")
     filed_on, dated_on = filing["filed_on"], filing.get("proof_dated_on")
-    check_day("Le dépôt", filed_on, at, field="filed_on", after={"la naissance": person.born_on})
-    check_day("La décision", on, at, field="filed_on", after={"le dépôt": filed_on})
+    years, born = person.programme.years, {"la naissance": person.born_on}
+    check_day("Le dépôt", filed_on, at, field="filed_on", years=years, after=born)
+    check_day("La décision", on, at, field="filed_on", years=years, after={"le dépôt": filed_on})
     if dated_on is not None:
         after = {"le justificatif": dated_on}
         check_day("La décision", on, at, field="proof_dated_on", after=after)

@@ -87,7 +87,7 @@ def commit_even_if_same(
 
     `releases` are made at once, when a programme is loaded: only the rest must fit in the balance.
     """
-    check_day("L’engagement", on, by.at)
+    check_day("L’engagement", on, by.at, years=line.programme.years)
     line = lock(line)
     _check_can_commit(line, amount)
     rest = amount - sum(one.amount for one in releases)
@@ -135,7 +135,9 @@ def _write_releases(commitment: Commitment, releases: Iterable[ReleaseSpec], *, 
 def _check_release(commitment: Commitment, one: ReleaseSpec, at: dt.datetime) -> None:
     if one.amount <= 0:
         raise NotAnAmount("Un dégagement est d’un montant positif.", field="amount")
-    check_day("Le dégagement", one.on, at, after={"l’engagement": commitment.committed_on})
+    years = commitment.line.programme.years
+    after = {"l’engagement": commitment.committed_on}
+    check_day("Le dégagement", one.on, at, years=years, after=after)
     if commitment.releases.filter(
         released_on=one.on, amount=one.amount, reason=one.reason
     ).exists():

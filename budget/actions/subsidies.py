@@ -141,7 +141,8 @@ def pay(
 ) -> SubsidyPayment:
     """Record a payment; refuses more than is left to pay, and the same mandat twice."""
     subsidy = lock(subsidy)
-    check_day("Le paiement", on, by.at, after={"l’engagement": subsidy.commitment.committed_on})
+    after = {"l’engagement": subsidy.commitment.committed_on}
+    check_day("Le paiement", on, by.at, years=subsidy.programme.years, after=after)
     _check_payment(subsidy, on, amount, mandat_number)
     payment = SubsidyPayment(
         subsidy=subsidy, paid_on=on, amount=amount, mandat_number=mandat_number
@@ -157,7 +158,8 @@ def pay(
 def receive_report(subsidy: Subsidy, *, on: dt.date, by: Author) -> Subsidy:
     """Record the day of the third party's report; another day corrects it, as the journal shows."""
     subsidy = lock(subsidy)
-    check_day("Le bilan", on, by.at, after={"le vote": subsidy.deliberation.session_on})
+    after = {"le vote": subsidy.deliberation.session_on}
+    check_day("Le bilan", on, by.at, years=subsidy.programme.years, after=after)
     was = subsidy.report_received_on
     if was == on:
         raise ReportKnown(f"Le bilan est déjà noté reçu le {day(on)}.", field="on")

@@ -10,7 +10,7 @@ from audit import journal
 from audit.actors import Author
 from common.errors import AlreadyRecorded, AvenantOpen, Refusal
 from common.saving import check_and_save
-from conventions.actions.signature_checks import check_signature, check_signed_after_convention
+from conventions.actions.signature_checks import check_signature
 from conventions.actions.texts import (
     BlockNotOpen,
     ClauseSpec,
@@ -152,8 +152,7 @@ def sign(
     This day is `effective_on`, else the one that its text states, else the day of signature.
     """
     _, avenant = lock_and_move(avenant, AvenantState.SIGNED)
-    check_signature(avenant.voted_on, on, at=by.at)
-    check_signed_after_convention(avenant.convention, on)
+    check_signature(avenant, on, at=by.at)
     avenant.stated_effective_on = effective_on or avenant.stated_effective_on
     avenant.signed_on = on
     avenant.signed_at = by.at

@@ -13,7 +13,7 @@ from audit.actors import Author
 from common.errors import AlreadyRecorded, AvenantOpen, ReasonMissing, Refusal
 from common.past_days import check_day
 from common.saving import check_and_save, lock
-from conventions.actions.signature_checks import check_signature, check_signed_before_avenants
+from conventions.actions.signature_checks import check_signature
 from conventions.actions.texts import (
     ClauseSpec,
     ObligationSpec,
@@ -89,11 +89,12 @@ def edit(convention: Convention, *, by: Author, **facts: Unpack[Identity]) -> Co
 def _check_days(convention: Convention, at: dt.datetime) -> None:
     """The file of a European convention is filed, then programmed."""
     filed_on, programmed_on = convention.filed_on, convention.programmed_on
+    years, after = convention.programme.years, {"le dépôt du dossier": filed_on}
     if filed_on is not None:
-        check_day("Le dépôt du dossier", filed_on, at, field="filed_on")
+        check_day("Le dépôt du dossier", filed_on, at, field="filed_on", years=years)
     if programmed_on is not None:
-        after = {"le dépôt du dossier": filed_on}
-        check_day("La programmation", programmed_on, at, field="programmed_on", after=after)
+        named = "La programmation"
+        check_day(named, programmed_on, at, field="programmed_on", years=years, after=after)
 
 
 @transaction.atomic
@@ -140,7 +141,7 @@ def sign(
     `on` may be None when `source` says how the signature is known; `effective_on` is then required.
     """
     _, convention = lock_and_move(convention, ConventionState.SIGNED)
-    check_signature(convention.voted_on, on, source, at=by.at)
+    check_signature(convention, on, source, at=by.at)
     convention.signed_on = on
     convention.signed_source = source
     convention.signed_at = by.at
@@ -161,8 +162,7 @@ def record_signature_day(convention: Convention, *, on: dt.date, by: Author) -> 
             else "Cette convention n’est pas encore signée.",
             field="signed_on",
         )
-    check_signature(convention.voted_on, on, at=by.at)
-    check_signed_before_avenants(convention, on)
+    check_signature(convention, on, at=by.at)
     convention.signed_on = on
     convention.save()
     journal.record("convention.day_said", convention, by=by)
@@ -192,7 +192,8 @@ def _end(
             f"L’avenant n°\u00a0{opened.number} est encore ouvert. "
             "Signez-le ou abandonnez-le d’abord."
         )
-    check_day("La fin", on, by.at, field="ended_on", after={"la signature": convention.signed_on})
+    after = {"la signature": convention.signed_on}
+    check_day("La fin", on, by.at, field="ended_on", years=convention.programme.years, after=after)
     convention.ended_on = on
     convention.ended_at = by.at
     convention.end_reason = reason.strip()

@@ -198,7 +198,7 @@ def add_proof(occurrence: Occurrence, *, kind: ProofKind, proof: ProofSpec, by: 
     occurrence = _locked(occurrence)
     if kind == ProofKind.ATTENDANCE and not proof.who.strip():
         raise _who_missing()
-    check_day("Le justificatif", proof.on, by.at)
+    _check_day(occurrence, proof.on, by.at)
     _check_proof_is_new(occurrence, kind, proof)
     made = _create_proof(occurrence, kind, proof, by=by)
     journal.record("occurrence.proved", occurrence, by=by, kind=kind.value)
@@ -249,7 +249,11 @@ def _check_follower(obligation: Obligation, user: User | None) -> None:
 def _check_proof(occurrence: Occurrence, proof: ProofSpec, at: dt.datetime) -> None:
     if _nature(occurrence) == ObligationNature.ATTEND and not proof.who.strip():
         raise _who_missing()
-    check_day("Le justificatif", proof.on, at)
+    _check_day(occurrence, proof.on, at)
+
+
+def _check_day(occurrence: Occurrence, on: dt.date, at: dt.datetime) -> None:
+    check_day("Le justificatif", on, at, years=occurrence.obligation.convention.programme.years)
 
 
 def _who_missing() -> WhoMissing:

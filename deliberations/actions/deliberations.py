@@ -54,10 +54,6 @@ class VisaEmpty(Refusal):
     """A visa of the text is empty."""
 
 
-class OpinionAfterSession(Refusal):
-    """An opinion of a committee is dated after the session."""
-
-
 class SessionDayInUse(Refusal):
     """The day of the session cannot change: a text or a calendar depends on it."""
 
@@ -114,13 +110,13 @@ def record(
 ) -> Deliberation:
     """Record a deliberation; its three counts of votes are all known, or all unknown."""
     lock(programme, no_key=True)
-    check_day("La séance", facts["session_on"], by.at, field="session_on")
+    check_day("La séance", facts["session_on"], by.at, field="session_on", years=programme.years)
     deliberation = Deliberation(programme=programme, **facts)
     _check_number(deliberation)
     _check_votes(deliberation)
     check_and_save(deliberation)
     _write_visas(deliberation, visas)
-    _write_opinions(deliberation, opinions)
+    _write_opinions(deliberation, opinions, by.at)
     journal.record("deliberation.recorded", deliberation, by=by)
     return deliberation
 
@@ -154,13 +150,14 @@ def edit(
         setattr(deliberation, name, value)
     _check_number(deliberation)
     _check_votes(deliberation)
-    check_day("La séance", deliberation.session_on, by.at, field="session_on")
+    years = deliberation.programme.years
+    check_day("La séance", deliberation.session_on, by.at, field="session_on", years=years)
     _check_session_day(deliberation, before["session_on"])
     check_and_save(deliberation)
     _write_visas(deliberation, visas or ())
     if opinions is not None:
         deliberation.opinions.all().delete()
-        _write_opinions(deliberation, opinions)
+        _write_opinions(deliberation, opinions, by.at)
     _record_changes(deliberation, before, by=by)
     return deliberation
 
@@ -278,14 +275,18 @@ def _write_visas(deliberation: Deliberation, visas: Sequence[VisaSpec]) -> None:
         )
 
 
-def _write_opinions(deliberation: Deliberation, opinions: Sequence[OpinionSpec]) -> None:
+def _write_opinions(
+    deliberation: Deliberation, opinions: Sequence[OpinionSpec], at: dt.datetime
+) -> None:
     for position, opinion in enumerate(opinions, 1):
-        if opinion.given_on and opinion.given_on > deliberation.session_on:
-            raise OpinionAfterSession(
-                f"L’avis de la commission «\u00a0{opinion.committee}\u00a0» "
-                f"({day(opinion.given_on)}) doit précéder la séance "
-                f"({day(deliberation.session_on)}).",
+        if opinion.given_on:
+            check_day(
+                f"L’avis de la commission «\u00a0{opinion.committee}\u00a0»",
+                opinion.given_on,
+                at,
                 field="opinions",
+                years=deliberation.programme.years,
+                before={"la séance": deliberation.session_on},
             )
         check_and_save(
             Opinion(

@@ -92,7 +92,8 @@ def _check_decision(decision: Decision, depot: Depot, on: dt.date, at: dt.dateti
         raise OtherProgramme(f"La décision est d’un autre programme que {depot}.")
     if not decision.granted:
         raise DecisionRefused(f"La demande a été refusée. {NOTHING_DONE}")
-    check_day("La remise", on, at, after={"la décision": decision.decided_on})
+    after = {"la décision": decision.decided_on}
+    check_day("La remise", on, at, years=depot.programme.years, after=after)
 
 
 def _check_not_again(decision: Decision, number: int) -> None:

@@ -147,7 +147,8 @@ def add_line(carnets: Sequence[Carnet], movement: Movement, *, by: Author) -> St
     first, last = carnets[0].number, carnets[-1].number
     lines = StockLine.objects.of_carnets(programme, first, last)
     latest = lines.aggregate(latest=Max("moved_on"))["latest"]
-    check_day("Le mouvement", movement.on, by.at, after={"le dernier de ces carnets": latest})
+    after = {"le dernier de ces carnets": latest}
+    check_day("Le mouvement", movement.on, by.at, years=programme.years, after=after)
     line = StockLine.objects.create(
         programme=programme,
         kind=movement.kind,

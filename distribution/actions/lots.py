@@ -28,7 +28,8 @@ def deliver(lot: Lot, *, to: Depot, on: dt.date, by: Author) -> Lot:
     lot = lock(lot, "order", "programme", no_key=True)
     check_move(LOT_MOVES, LotState(lot.state), LotState.DELIVERED)
     check_store(to, lot.programme)
-    check_day("La livraison", on, by.at, after={"la commande": lot.order.ordered_on})
+    after = {"la commande": lot.order.ordered_on}
+    check_day("La livraison", on, by.at, years=lot.programme.years, after=after)
     supplier = Depot.objects.select_related("programme").get(
         programme=lot.programme, carnets__number=lot.first_carnet
     )
@@ -51,7 +52,8 @@ def activate(lot: Lot, *, mandat_number: str, on: dt.date, by: Author) -> Lot:
             "Indiquez le numéro de mandat\u00a0: un pass n’est en service qu’après son paiement.",
             field="mandat_number",
         )
-    check_day("La mise en service", on, by.at, after={"la livraison": lot.delivered_on})
+    after = {"la livraison": lot.delivered_on}
+    check_day("La mise en service", on, by.at, years=lot.programme.years, after=after)
     lot.state, lot.activated_on, lot.activated_at = LotState.ACTIVE, on, by.at
     lot.mandat_number = mandat_number.strip()
     lot.save(update_fields=["state", "activated_on", "activated_at", "mandat_number"])

@@ -13,6 +13,7 @@ from audit import journal
 from audit.actors import Author
 from common.errors import EndBeforeStart, Refusal
 from common.formats import number
+from common.past_days import check_day
 from common.saving import lock
 from deliberations.models import Deliberation
 from distribution.codes import LAST_CARNET, LAST_SERIAL, keyring
@@ -82,6 +83,10 @@ def create(
     supplier's depot.
     """
     programme = lock(programme, no_key=True)
+    deliberation = terms.get("deliberation")
+    vote = {"la délibération": deliberation.session_on if deliberation else None}
+    ordered_on, years = terms["ordered_on"], programme.years
+    check_day("La commande", ordered_on, by.at, field="ordered_on", years=years, after=vote)
     _check(programme, lots, terms)
     order = Order(programme=programme, **terms)
     order.full_clean(exclude=["deliberation"])

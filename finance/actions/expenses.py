@@ -106,9 +106,10 @@ def _refuse_wrong_fields(expense: Expense, at: dt.datetime) -> None:
         raise MandatMissing(
             "Indiquez le numéro du mandat qui a payé cette facture.", field="mandat_number"
         )
-    check_day("La facture", expense.invoiced_on, at, field="invoiced_on")
+    years = expense.programme.years
+    check_day("La facture", expense.invoiced_on, at, field="invoiced_on", years=years)
     if expense.paid_on:
         after = {"la facture": expense.invoiced_on}
-        check_day("Le paiement", expense.paid_on, at, field="paid_on", after=after)
+        check_day("Le paiement", expense.paid_on, at, field="paid_on", years=years, after=after)
     if expense.lot is not None and expense.lot.programme_id != expense.programme_id:
         raise LotOfAnotherProgramme("Ce lot appartient à un autre programme.", field="lot")

@@ -24,7 +24,7 @@ def record(
     convention: Convention, *, reference: str, paid_on: dt.date, amount: Decimal, by: Author
 ) -> Payment:
     """Keep a payment (before tax); the same reference twice is the same as once."""
-    check_day("Le paiement", paid_on, by.at, field="paid_on")
+    check_day("Le paiement", paid_on, by.at, field="paid_on", years=convention.programme.years)
     lock(convention)
     known = convention.payments.filter(reference=reference).first()
     if known is not None:

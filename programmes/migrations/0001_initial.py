@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
                 ('territory', models.JSONField(default=list, help_text='Codes des départements couverts.', verbose_name='départements')),
                 ('face_value', common.fields.EuroField(default=10, validators=[django.core.validators.MaxValueValidator(1000)], verbose_name='valeur d’un pass')),
                 ('managed_from', models.DateField(help_text='Les trimestres antérieurs sont marqués « antérieur » et produits à la demande.', verbose_name='géré ici depuis')),
+                ('first_year', models.PositiveSmallIntegerField(default=2018, help_text='Aucun acte n’est daté d’avant.', validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2100)], verbose_name='première année')),
+                ('last_year', models.PositiveSmallIntegerField(help_text='Aucun acte n’est daté d’après ; vide : le programme continue.', null=True, validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2100)], verbose_name='dernière année')),
                 ('tolerance_days', models.PositiveSmallIntegerField(default=31, help_text='Un pass reçu ces jours-là est encore accepté si la séance date d’avant.', verbose_name='tolérance après expiration, en jours')),
                 ('redemption_window_days', models.PositiveSmallIntegerField(default=31, help_text='Une séance plus ancienne n’est plus encaissée.', verbose_name='délai pour encaisser, en jours')),
                 ('report_delay_days', models.PositiveSmallIntegerField(default=30, help_text='Le rapport est dû ce nombre de jours après la fin du trimestre.', verbose_name='délai des rapports trimestriels, en jours')),
@@ -57,6 +59,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='programme',
             constraint=models.CheckConstraint(condition=models.Q(('face_value__gt', 0)), name='programme_face_value'),
+        ),
+        migrations.AddConstraint(
+            model_name='programme',
+            constraint=models.CheckConstraint(condition=models.Q(('last_year__isnull', True), ('last_year__gte', models.F('first_year')), _connector='OR'), name='programme_years_in_order', violation_error_message='La fin doit suivre le début.'),
         ),
         migrations.AddConstraint(
             model_name='participation',

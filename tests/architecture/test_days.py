@@ -1,4 +1,4 @@
-"""Every form that takes the day of an act: the act refuses a day to come or before its cause."""
+"""Every form that takes the day of an act: not to come, not before its cause, not too old."""
 
 import ast
 import importlib
@@ -47,6 +47,14 @@ ACTS = {
     "deadlines.forms.DoneForm.on": OCCURRENCES,
     "deadlines.forms.AddProofForm.on": OCCURRENCES,
 }
+# Acts that have no form, or whose form asks for no day.
+MORE = {
+    "distribution.actions.orders",
+    "distribution.actions.ledger",
+    "distribution.actions.hand_outs",
+    "finance.actions.expenses",
+    "finance.actions.payments",
+}
 # Days that a text states or that a reader asks for may be to come; an opinion is held before its
 # session and a session of help inside the window of its programme, each by a rule of its own.
 NOT_ACTS = {
@@ -91,17 +99,13 @@ def days():
     }
 
 
-def guarded_by(module):
-    """The fields that a module of actions guards."""
-    calls = (
-        node
-        for node in ast.walk(ast.parse(inspect.getsource(importlib.import_module(module))))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "check_day"
-    )
-    return {
-        next((word.value.value for word in call.keywords if word.arg == "field"), "on")
-        for call in calls
-    }
+def guards_of(module):
+    """Each guard of a module of actions: the field that it guards, and whether by the years."""
+    for node in ast.walk(ast.parse(inspect.getsource(importlib.import_module(module)))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "check_day":
+            words = {word.arg: word.value for word in node.keywords}
+            field = words["field"].value if "field" in words else "on"
+            yield field, "years" in words
 
 
 def test_each_day_of_a_form_is_that_of_an_act_or_says_why_not():
@@ -112,4 +116,15 @@ def test_each_day_of_a_form_is_that_of_an_act_or_says_why_not():
 def test_the_day_of_an_act_is_guarded(day):
     module, field = ACTS[day]
 
-    assert field in guarded_by(module)
+    assert field in dict(guards_of(module))
+
+
+# A person is born, and a proof is given, before the programme.
+OLDER = {"born_on", "proof_dated_on"}
+
+
+@pytest.mark.parametrize("module", sorted({module for module, _ in ACTS.values()} | MORE))
+def test_no_act_is_dated_outside_the_years_of_its_programme(module):
+    without = {field for field, has_years in guards_of(module) if not has_years}
+
+    assert without <= OLDER

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from audit.actors import SYSTEM
-from conventions.actions import avenants, conventions, signature_checks, texts
+from common.past_days import DayAfterConsequence, DayBeforeCause
+from conventions.actions import avenants, conventions, texts
 from conventions.actions.texts import ClauseSpec, ObligationSpec
 from conventions.enums import AvenantState, Block, Cadence, ClauseKind, ConventionState, Origin
 from conventions.models import Avenant, Convention
@@ -26,7 +27,7 @@ def voted():
 def test_an_avenant_is_not_signed_before_its_convention():
     avenant = voted()
 
-    with pytest.raises(signature_checks.SignedBeforeConvention, match="11/03/2021") as refused:
+    with pytest.raises(DayBeforeCause, match="11/03/2021") as refused:
         avenants.sign(avenant, on=SIGNED_ON - DAY, **WHO)
 
     assert refused.value.field == "signed_on"
@@ -49,7 +50,7 @@ def test_the_day_said_of_a_signature_does_not_follow_that_of_an_avenant():
         convention=convention, state=AvenantState.SIGNED, signed_on=SIGNED_ON, signed_at=NOON
     )
 
-    with pytest.raises(signature_checks.SignedBeforeConvention, match="11/03/2021"):
+    with pytest.raises(DayAfterConsequence, match="11/03/2021"):
         conventions.record_signature_day(convention, on=SIGNED_ON + DAY, **WHO)
 
     assert Convention.objects.get().signed_on is None
@@ -59,7 +60,7 @@ def test_the_day_said_of_a_signature_does_not_follow_that_of_an_avenant():
 def test_the_day_said_of_a_signature_does_not_follow_the_end_of_the_convention():
     convention = undated(state=ConventionState.CLOSED, ended_on=SIGNED_ON, ended_at=NOON)
 
-    with pytest.raises(signature_checks.SignedAfterEnd, match="11/03/2021"):
+    with pytest.raises(DayAfterConsequence, match="11/03/2021"):
         conventions.record_signature_day(convention, on=SIGNED_ON + DAY, **WHO)
 
     assert conventions.record_signature_day(convention, on=SIGNED_ON, **WHO).signed_on == SIGNED_ON

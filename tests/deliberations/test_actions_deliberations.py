@@ -147,7 +147,7 @@ def test_an_opinion_is_given_before_the_vote(programme):
     late = [OpinionSpec("1ère commission", dt.date(2022, 7, 5))]
     on_the_day = [OpinionSpec("1ère commission", dt.date(2022, 7, 4))]
 
-    assert refusal(record, programme, opinions=late) == ("opinion_after_session", "opinions")
+    assert refusal(record, programme, opinions=late) == ("day_after_consequence", "opinions")
     assert record(programme, opinions=on_the_day).opinions.count() == 1
 
 
