@@ -1,7 +1,13 @@
-"""Fields that several apps declare."""
+"""Fields that several apps declare, and the limits that every door reads from a field."""
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.validators import (
+    BaseValidator,
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinValueValidator,
+)
 from django.db import models
 
 if TYPE_CHECKING:
@@ -11,6 +17,18 @@ if TYPE_CHECKING:
     Optional = models.DecimalField[Decimal | str | int | None, Decimal | None]
 else:
     Base = Optional = models.DecimalField
+
+# Columns have no such limits: these are the validators of fields.
+LONG_TEXT = [MaxLengthValidator(100_000)]
+BUDGET_YEAR = [MinValueValidator(2000), MaxValueValidator(2100)]
+MAX_MONTHS = 1_200
+MONTHS = [MinValueValidator(1), MaxValueValidator(MAX_MONTHS)]
+AT_LEAST_ONE = [MinValueValidator(1)]
+
+
+def limit(column: Any, kind: type[BaseValidator]) -> Any:
+    """The limit of a kind (`MaxLengthValidator`) on a field of a model; None without one."""
+    return next((one.limit_value for one in column.validators if isinstance(one, kind)), None)
 
 
 class EuroField(Base):

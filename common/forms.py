@@ -13,6 +13,7 @@ from common import formats
 from common.formats import exact_percent
 from common.nir import NIR_SENTENCE, contains_nir
 from common.parsing import (
+    LONGEST_CODE,
     Unreadable,
     parse_code,
     parse_codes,
@@ -112,7 +113,7 @@ class CodeField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"class": "w-code", "autocomplete": "off", "autocapitalize": "characters"}
         widget = forms.TextInput(attrs={**attrs, "spellcheck": "false"})
-        super().__init__(**{"widget": widget, "max_length": 512, **kwargs})
+        super().__init__(**{"widget": widget, "max_length": LONGEST_CODE, **kwargs})
 
     def to_python(self, value: Any) -> str:
         return parse_code(super().to_python(value) or "")
@@ -163,6 +164,10 @@ class SmallCountField(WholeField):
 
 class YearField(WholeField):
     """A year, written without a space."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs["class"] = "w-day"
 
     def prepare_value(self, value: Any) -> Any:
         return value

@@ -10,6 +10,7 @@ from common.formats import MONTHS, WEEKDAYS
 MAX_EUROS = Decimal("9999999999.99")
 YEARS = range(1900, 2201)  # covers every text, and every day of birth
 LONGEST_TYPED_CODE = 24  # a scanned code is far longer
+LONGEST_CODE = 512
 LONGEST_WHOLE = 18  # digits: more would not be a 64-bit integer
 _NAMED_DAY = re.compile(rf"(?:le )?(?:({'|'.join(WEEKDAYS)}),? )?(?:le )?(.+)")
 _NUMERIC_DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})", re.ASCII)
