@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import QueryDict
 
-from common.forms import DayField, Form, SmallCountField
+from common.forms import Form
 from common.line_forms import FormWithLines, Line
+from common.model_fields import model_field
 from deliberations.actions.deliberations import OpinionSpec, VisaSpec, version
 from deliberations.enums import OpinionResult, VisaOrigin
-from deliberations.models import Deliberation
+from deliberations.models import Calendar, Deliberation, Opinion, Visa
 from programmes.models import Programme
 
 MAX_RADIO_CHOICES = 6  # with more, a list is shorter than buttons
@@ -27,10 +28,13 @@ class VisaLine(Line):
     named = {"text": "le texte du visa", "cites": "la délibération visée"}
     choices: ClassVar[list[tuple[str, str]]] = []
 
-    text = forms.CharField(
+    text = model_field(
+        Visa,
+        "text",
         label="Visa, comme l’écrit le texte",
-        widget=forms.Textarea(attrs={"rows": 3, "class": "w-text"}),
-        max_length=1000,
+        required=True,
+        rows=3,
+        attrs={"class": "w-text"},
     )
     cites = forms.ChoiceField(label="Délibération visée", required=False)
 
@@ -44,11 +48,9 @@ class OpinionLine(Line):
 
     named = {"committee": "la commission", "given_on": "le jour de l’avis"}
 
-    committee = forms.CharField(
-        label="Commission", max_length=200, widget=forms.TextInput(attrs={"class": "w-text"})
-    )
-    given_on = DayField(label="Rendu le", required=False, help_text="")
-    result = forms.ChoiceField(label="Avis", choices=RESULTS, required=False)
+    committee = model_field(Opinion, "committee", attrs={"class": "w-text"})
+    given_on = model_field(Opinion, "given_on", help_text="")
+    result = model_field(Opinion, "result", choices=RESULTS, required=False, initial="")
 
 
 class DeliberationForm(FormWithLines):
@@ -64,35 +66,15 @@ class DeliberationForm(FormWithLines):
         "abstentions": "le nombre d’abstentions",
     }
 
-    number = forms.CharField(label="Numéro", max_length=30, help_text="Par exemple 2022-284.")
-    assembly = forms.CharField(
-        label="Assemblée",
-        max_length=120,
-        widget=forms.TextInput(attrs={"list": "assemblies"}),
-        help_text="Par exemple Commission permanente.",
-    )
-    session_on = DayField(label="Séance du")
-    subject = forms.CharField(
-        label="Objet", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    votes_for = SmallCountField(
-        label="Voix pour", help_text="Les trois nombres ensemble, ou aucun."
-    )
-    votes_against = SmallCountField(label="Voix contre")
-    abstentions = SmallCountField(label="Abstentions")
-    decision = forms.CharField(
-        label="Décision",
-        required=False,
-        max_length=50_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Les articles votés, comme les écrit le texte.",
-    )
-    source = forms.CharField(
-        label="Source",
-        required=False,
-        max_length=200,
-        help_text="D’où le vote est connu, si ce n’est pas de son texte.",
-    )
+    number = model_field(Deliberation, "number")
+    assembly = model_field(Deliberation, "assembly", attrs={"list": "assemblies"})
+    session_on = model_field(Deliberation, "session_on")
+    subject = model_field(Deliberation, "subject", rows=3)
+    votes_for = model_field(Deliberation, "votes_for")
+    votes_against = model_field(Deliberation, "votes_against")
+    abstentions = model_field(Deliberation, "abstentions")
+    decision = model_field(Deliberation, "decision", rows=8)
+    source = model_field(Deliberation, "source")
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -159,11 +141,12 @@ class TieForm(Form):
     named = {"cites": "la délibération que celle-ci suit"}
 
     cites = forms.ChoiceField(label="Elle suit la délibération")
-    text = forms.CharField(
+    text = model_field(
+        Visa,
+        "text",
         label="Raison du rattachement",
-        required=False,
-        max_length=300,
         help_text="Ce qui montre le lien, puisqu’aucun visa ne le dit.",
+        widget=forms.TextInput,
     )
 
     def __init__(self, *args: Any, earlier: list[Deliberation], **kwargs: Any) -> None:
@@ -185,14 +168,9 @@ class CalendarForm(Form):
 
     named = {"starts_on": "le premier jour", "ends_on": "le dernier jour"}
 
-    starts_on = DayField(label="Premier jour d’utilisation des pass")
-    ends_on = DayField(label="Dernier jour d’utilisation des pass", help_text="Il est inclus.")
-    note = forms.CharField(
-        label="Source",
-        required=False,
-        max_length=200,
-        help_text="Par exemple l’article, ou une réserve.",
-    )
+    starts_on = model_field(Calendar, "starts_on")
+    ends_on = model_field(Calendar, "ends_on")
+    note = model_field(Calendar, "note")
 
 
 class DeliberationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

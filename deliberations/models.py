@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from common.constraints import in_order, unique_id
+from common.fields import LONG_TEXT
 from common.formats import day
 from deliberations.enums import OpinionResult, VisaOrigin
 from deliberations.querysets import CalendarQuerySet
@@ -17,15 +18,29 @@ class Deliberation(models.Model):
 
     public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="deliberations")
-    number = models.CharField("numéro", max_length=30)
-    assembly = models.CharField("assemblée", max_length=120)
+    number = models.CharField("numéro", max_length=30, help_text="Par exemple 2022-284.")
+    assembly = models.CharField(
+        "assemblée", max_length=120, help_text="Par exemple Commission permanente."
+    )
     session_on = models.DateField("séance du")
     subject = models.CharField("objet", max_length=300)
-    decision = models.TextField("décision", blank=True)
-    votes_for = models.PositiveSmallIntegerField("pour", null=True)
-    votes_against = models.PositiveSmallIntegerField("contre", null=True)
+    decision = models.TextField(
+        "décision",
+        blank=True,
+        validators=LONG_TEXT,
+        help_text="Les articles votés, comme les écrit le texte.",
+    )
+    votes_for = models.PositiveSmallIntegerField(
+        "voix pour", null=True, help_text="Les trois nombres ensemble, ou aucun."
+    )
+    votes_against = models.PositiveSmallIntegerField("voix contre", null=True)
     abstentions = models.PositiveSmallIntegerField("abstentions", null=True)
-    source = models.CharField("source", max_length=200, blank=True)
+    source = models.CharField(
+        "source",
+        max_length=200,
+        blank=True,
+        help_text="D’où le vote est connu, si ce n’est pas de son texte.",
+    )
     folder = folder_field()
 
     objects = OfProgrammeQuerySet["Deliberation"].as_manager()
@@ -70,7 +85,7 @@ class Visa(models.Model):
     position = models.PositiveSmallIntegerField("ordre")
     origin = models.CharField("origine", max_length=10, choices=VisaOrigin)
     cites = models.ForeignKey(Deliberation, models.PROTECT, null=True, related_name="cited_by")
-    text = models.TextField("texte", blank=True)
+    text = models.TextField("texte", blank=True, validators=LONG_TEXT)
 
     class Meta:
         verbose_name = "visa"
@@ -127,9 +142,11 @@ class Calendar(models.Model):
         Deliberation, models.PROTECT, null=True, related_name="calendars"
     )
     in_force_on = models.DateField("décidé le")
-    starts_on = models.DateField("début")
-    ends_on = models.DateField("fin")
-    note = models.CharField("source", max_length=200, blank=True)
+    starts_on = models.DateField("premier jour d’utilisation des pass")
+    ends_on = models.DateField("dernier jour d’utilisation des pass", help_text="Il est inclus.")
+    note = models.CharField(
+        "source", max_length=200, blank=True, help_text="Par exemple l’article, ou une réserve."
+    )
 
     objects = CalendarQuerySet.as_manager()
 
