@@ -9,11 +9,13 @@ from django.db.models import F, Q
 from accounts.models import Organisation
 from budget.enums import Norm, Section, Side
 from common.constraints import positive, unique_id
-from common.fields import EuroField, OptionalEuroField
+from common.fields import BUDGET_YEAR, EuroField, OptionalEuroField
 from deliberations.models import Deliberation
 from files.models import folder_field
 from programmes.models import Programme
 from programmes.querysets import OfProgrammeQuerySet
+
+IN_IMPUTATION = "Laissez vide\u00a0: il est lu dans l’imputation."
 
 
 class BudgetLine(models.Model):
@@ -26,22 +28,35 @@ class BudgetLine(models.Model):
     public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="budget_lines")
     deliberation = models.ForeignKey(
-        Deliberation, models.PROTECT, null=True, related_name="budget_lines"
+        Deliberation,
+        models.PROTECT,
+        null=True,
+        related_name="budget_lines",
+        verbose_name="délibération",
     )
-    year = models.PositiveSmallIntegerField("exercice")
-    imputation = models.CharField("imputation", max_length=60)
+    year = models.PositiveSmallIntegerField("exercice", validators=BUDGET_YEAR)
+    imputation = models.CharField(
+        "imputation budgétaire",
+        max_length=60,
+        help_text="Comme le texte l’imprime. Par exemple 6568//930202.",
+    )
     norm = models.CharField("nomenclature", max_length=10, choices=Norm, blank=True)
-    chapter = models.CharField("chapitre", max_length=10, blank=True)
-    function = models.CharField("fonction", max_length=10, blank=True)
-    nature = models.CharField("nature", max_length=10, blank=True)
-    budget_programme = models.CharField("programme budgétaire", max_length=20, blank=True)
+    chapter = models.CharField("chapitre", max_length=10, blank=True, help_text=IN_IMPUTATION)
+    function = models.CharField("fonction", max_length=10, blank=True, help_text=IN_IMPUTATION)
+    nature = models.CharField("nature", max_length=10, blank=True, help_text=IN_IMPUTATION)
+    budget_programme = models.CharField(
+        "programme budgétaire", max_length=20, blank=True, help_text=IN_IMPUTATION
+    )
     operation = models.CharField("code opération", max_length=30, blank=True)
     label = models.CharField("libellé", max_length=120, blank=True)
     section = models.CharField("section", max_length=20, choices=Section)
     is_income = models.BooleanField("recette", default=False)
-    authorised = OptionalEuroField("AP ou AE")
-    credits = OptionalEuroField("CP")
-    available = OptionalEuroField("disponible")
+    authorised = OptionalEuroField("autorisation de programme ou d’engagement")
+    credits = OptionalEuroField("crédits de paiement (CP)")
+    available = OptionalEuroField(
+        "disponible",
+        help_text="Ce qui peut s’engager. Sans disponible, rien ne s’engage sur la ligne.",
+    )
     proposed = OptionalEuroField("proposition")
     committed = EuroField("engagé", default=0)
 
@@ -76,8 +91,8 @@ class BudgetPhase(models.Model):
     """The part of an authorisation that a text expects to pay in a year."""
 
     line = models.ForeignKey(BudgetLine, models.CASCADE, related_name="phases")
-    year = models.PositiveSmallIntegerField("année")
-    amount = EuroField("montant")
+    year = models.PositiveSmallIntegerField("année", validators=BUDGET_YEAR)
+    amount = EuroField("montant (€)")
 
     class Meta:
         verbose_name = "phasage"
@@ -92,7 +107,7 @@ class Commitment(models.Model):
 
     public_id = unique_id()
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="commitments")
-    committed_on = models.DateField("engagé le")
+    committed_on = models.DateField("jour de l’engagement")
     amount = EuroField("montant")
     subject = models.CharField("objet", max_length=200)
 
@@ -119,7 +134,7 @@ class Release(models.Model):
     """A part of a commitment given back to its line; the only way to correct a commitment."""
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="releases")
-    released_on = models.DateField("dégagé le")
+    released_on = models.DateField("jour du dégagement")
     amount = EuroField("montant")
     reason = models.CharField("motif", max_length=200)
 
@@ -141,11 +156,15 @@ class Subsidy(models.Model):
 
     public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="subsidies")
-    deliberation = models.ForeignKey(Deliberation, models.PROTECT, related_name="subsidies")
+    deliberation = models.ForeignKey(
+        Deliberation, models.PROTECT, related_name="subsidies", verbose_name="délibération"
+    )
     beneficiary = models.ForeignKey(Organisation, models.PROTECT, related_name="subsidies")
     purpose = models.CharField("objet", max_length=200)
-    amount = EuroField("montant")
-    third_party_budget = EuroField("budget du tiers")
+    amount = EuroField("montant de la subvention")
+    third_party_budget = EuroField(
+        "budget du tiers", help_text="Ses charges, puis ses recettes, doivent faire ce total."
+    )
     commitment = models.OneToOneField(Commitment, models.PROTECT, related_name="subsidy")
     report_due_on = models.DateField("bilan attendu le", null=True)
     report_received_on = models.DateField("bilan reçu le", null=True)
@@ -196,7 +215,7 @@ class SubsidyItem(models.Model):
     side = models.CharField("côté", max_length=20, choices=Side)
     position = models.PositiveSmallIntegerField("ordre")
     label = models.CharField("libellé", max_length=120)
-    amount = EuroField("montant")
+    amount = EuroField("montant (€)")
     part_of = models.ForeignKey("self", models.CASCADE, null=True, related_name="posts")
 
     class Meta:
@@ -215,9 +234,9 @@ class SubsidyPayment(models.Model):
     """A payment of a subsidy; together they never exceed it."""
 
     subsidy = models.ForeignKey(Subsidy, models.PROTECT, related_name="payments")
-    paid_on = models.DateField("payée le")
-    amount = EuroField("montant")
-    mandat_number = models.CharField("mandat", max_length=40)
+    paid_on = models.DateField("jour du paiement")
+    amount = EuroField("montant payé")
+    mandat_number = models.CharField("numéro du mandat", max_length=40)
 
     class Meta:
         verbose_name = "paiement de subvention"

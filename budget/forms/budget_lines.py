@@ -4,18 +4,17 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from budget.enums import Norm, Section
-from budget.models import BudgetLine
+from budget.enums import Section
+from budget.models import BudgetLine, BudgetPhase
 from common.concurrent_edits import ConcurrentEditForm
-from common.forms import EurosField, YearField, set_choices
+from common.forms import YearField, set_choices
 from common.line_forms import FormWithLines, Line
+from common.model_fields import model_field
 from deliberations.forms import DeliberationChoice
 from deliberations.models import Deliberation
 from programmes.models import Programme
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 SPENDING, INCOME = "depense", "recette"
-READ_IN_IMPUTATION = "Laissez vide\u00a0: il est lu dans l’imputation."
 INITIAL_FIELDS = [
     "deliberation",
     "year",
@@ -31,17 +30,8 @@ INITIAL_FIELDS = [
 ]
 
 
-def year_field(label: str) -> YearField:
-    attrs = {"class": "w-day", "inputmode": "numeric", "autocomplete": "off"}
-    widget = forms.TextInput(attrs=attrs)
-    return YearField(label=label, min_value=FIRST_YEAR, max_value=LAST_YEAR, widget=widget)
-
-
-def part_field(label: str, length: int) -> forms.CharField:
-    widget = forms.TextInput(attrs={"class": "w-day", "autocomplete": "off"})
-    return forms.CharField(
-        label=label, max_length=length, required=False, help_text=READ_IN_IMPUTATION, widget=widget
-    )
+def part_field(name: str) -> forms.Field:
+    return model_field(BudgetLine, name, attrs={"class": "w-day", "autocomplete": "off"})
 
 
 class PhaseLine(Line):
@@ -49,8 +39,8 @@ class PhaseLine(Line):
 
     named = {"year": "l’année du phasage", "amount": "le montant du phasage"}
 
-    year = year_field("Année")
-    amount = EurosField(label="Montant (€)")
+    year = model_field(BudgetPhase, "year", kind=YearField)
+    amount = model_field(BudgetPhase, "amount")
 
 
 class BudgetLineForm(ConcurrentEditForm, FormWithLines):
@@ -66,42 +56,29 @@ class BudgetLineForm(ConcurrentEditForm, FormWithLines):
     }
     lines = {"phases": PhaseLine}
 
-    deliberation = DeliberationChoice(
-        label="Délibération",
-        queryset=Deliberation.objects.none(),
-        required=False,
-        empty_label="Aucune délibération",
+    deliberation = model_field(
+        BudgetLine, "deliberation", kind=DeliberationChoice, empty_label="Aucune délibération"
     )
-    year = year_field("Exercice")
-    section = forms.ChoiceField(label="Section", choices=Section.choices, widget=forms.RadioSelect)
+    year = model_field(BudgetLine, "year", kind=YearField)
+    section = model_field(BudgetLine, "section", widget=forms.RadioSelect)
     side = forms.ChoiceField(
         label="Sens",
         choices=[(SPENDING, "Dépense"), (INCOME, "Recette")],
         widget=forms.RadioSelect,
         initial=SPENDING,
     )
-    imputation = forms.CharField(
-        label="Imputation budgétaire",
-        max_length=60,
-        help_text="Comme le texte l’imprime. Par exemple 6568//930202.",
-    )
-    operation = forms.CharField(label="Code opération", max_length=30, required=False)
-    label = forms.CharField(label="Libellé", max_length=120, required=False)
-    norm = forms.ChoiceField(
-        label="Nomenclature", required=False, choices=[("", "Non communiquée"), *Norm.choices]
-    )
-    authorised = EurosField(label="Autorisation de programme ou d’engagement", required=False)
-    credits = EurosField(label="Crédits de paiement (CP)", required=False)
-    available = EurosField(
-        label="Disponible",
-        required=False,
-        help_text="Ce qui peut s’engager. Sans disponible, rien ne s’engage sur la ligne.",
-    )
-    proposed = EurosField(label="Proposition", required=False)
-    chapter = part_field("Chapitre", 10)
-    function = part_field("Fonction", 10)
-    nature = part_field("Nature", 10)
-    budget_programme = part_field("Programme budgétaire", 20)
+    imputation = model_field(BudgetLine, "imputation")
+    operation = model_field(BudgetLine, "operation")
+    label = model_field(BudgetLine, "label")
+    norm = model_field(BudgetLine, "norm", empty_label="Non communiquée")
+    authorised = model_field(BudgetLine, "authorised")
+    credits = model_field(BudgetLine, "credits")
+    available = model_field(BudgetLine, "available")
+    proposed = model_field(BudgetLine, "proposed")
+    chapter = part_field("chapter")
+    function = part_field("function")
+    nature = part_field("nature")
+    budget_programme = part_field("budget_programme")
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
-from django import forms
-
-from common.forms import DayField, EurosField, Form
+from budget.models import Commitment, Release
+from common.forms import Form
+from common.model_fields import model_field
 
 
 class CommitForm(Form):
@@ -14,9 +14,9 @@ class CommitForm(Form):
         "subject": "l’objet de l’engagement",
     }
 
-    amount = EurosField(label="Montant à engager")
-    on = DayField(label="Jour de l’engagement")
-    subject = forms.CharField(label="Objet", max_length=200)
+    amount = model_field(Commitment, "amount", label="Montant à engager")
+    on = model_field(Commitment, "committed_on")
+    subject = model_field(Commitment, "subject")
 
 
 class ReleaseForm(Form):
@@ -26,6 +26,6 @@ class ReleaseForm(Form):
         "reason": "le motif du dégagement",
     }
 
-    amount = EurosField(label="Montant à dégager")
-    on = DayField(label="Jour du dégagement")
-    reason = forms.CharField(label="Motif", max_length=200)
+    amount = model_field(Release, "amount", label="Montant à dégager")
+    on = model_field(Release, "released_on")
+    reason = model_field(Release, "reason")

@@ -9,11 +9,12 @@ from django import forms
 from accounts.forms import OrganisationFields
 from budget.actions.subsidies import SubTotal
 from budget.enums import Side
-from budget.models import BudgetLine, Subsidy, SubsidyItem
+from budget.models import BudgetLine, Commitment, Subsidy, SubsidyItem, SubsidyPayment
 from common.concurrent_edits import ConcurrentEditForm
 from common.formats import euros
-from common.forms import DayField, EurosField, Form, set_choices
+from common.forms import Form, set_choices
 from common.line_forms import FormWithLines, Line
+from common.model_fields import model_field
 from deliberations.forms import DeliberationChoice
 from deliberations.models import Deliberation
 from programmes.models import Programme
@@ -36,8 +37,8 @@ class PostLine(Line):
     kind = forms.ChoiceField(
         label="Nature", choices=[(SUB_TOTAL, "Sous-total"), (POST, "Poste")], initial=SUB_TOTAL
     )
-    label = forms.CharField(label="Libellé", max_length=120)
-    amount = EurosField(label="Montant (€)")
+    label = model_field(SubsidyItem, "label")
+    amount = model_field(SubsidyItem, "amount")
 
 
 class LineChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -76,29 +77,22 @@ class SubsidyForm(ConcurrentEditForm, OrganisationFields, FormWithLines):
         "third_party_budget",
     ]
 
-    deliberation = DeliberationChoice(
-        label="Délibération",
-        queryset=Deliberation.objects.none(),
-        empty_label="Choisissez une délibération",
+    deliberation = model_field(
+        Subsidy, "deliberation", kind=DeliberationChoice, empty_label="Choisissez une délibération"
     )
-    purpose = forms.CharField(label="Objet", max_length=200)
-    amount = EurosField(label="Montant de la subvention")
+    purpose = model_field(Subsidy, "purpose")
+    amount = model_field(Subsidy, "amount")
     line = LineChoice(
         label="Ligne budgétaire",
         queryset=BudgetLine.objects.none(),
         empty_label="Choisissez une ligne",
         help_text="La subvention y est engagée. Seules les lignes avec un disponible sont ici.",
     )
-    committed_on = DayField(
-        label="Jour de l’engagement",
-        required=False,
-        help_text="S’il n’est pas celui de la séance.",
+    committed_on = model_field(
+        Commitment, "committed_on", required=False, help_text="S’il n’est pas celui de la séance."
     )
-    report_due_on = DayField(label="Bilan attendu le", required=False)
-    third_party_budget = EurosField(
-        label="Budget du tiers",
-        help_text="Ses charges, puis ses recettes, doivent faire ce total.",
-    )
+    report_due_on = model_field(Subsidy, "report_due_on")
+    third_party_budget = model_field(Subsidy, "third_party_budget")
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -171,12 +165,12 @@ class PaymentForm(Form):
         "mandat_number": "le numéro du mandat",
     }
 
-    amount = EurosField(label="Montant payé")
-    on = DayField(label="Jour du paiement")
-    mandat_number = forms.CharField(label="Numéro du mandat", max_length=40)
+    amount = model_field(SubsidyPayment, "amount")
+    on = model_field(SubsidyPayment, "paid_on")
+    mandat_number = model_field(SubsidyPayment, "mandat_number")
 
 
 class ReportForm(Form):
     named: ClassVar[dict[str, str]] = {"on": "le jour où le bilan est reçu"}
 
-    on = DayField(label="Bilan reçu le")
+    on = model_field(Subsidy, "report_received_on", required=True)
