@@ -12,6 +12,7 @@ from accounts.models import Organisation, User
 from audit import journal
 from audit.actors import Author
 from common.errors import Refusal
+from common.fields import MAX_MONTHS
 from common.formats import number
 from common.saving import check_and_save, lock
 from common.workflow import check_move
@@ -31,7 +32,6 @@ from conventions.enums import (
 from conventions.models import Avenant, Clause, Convention, Obligation, Party, Text
 from conventions.rules.clause_rows import Row, write_rows
 
-MAX_MONTHS = 1_200
 KINDS_IN_MONTHS = (ClauseKind.DURATION_MONTHS, ClauseKind.EXTENSION_MONTHS)
 # The type and the French name of a value, by the field of a clause that holds it.
 VALUE_TYPES: dict[str, tuple[type, str]] = {

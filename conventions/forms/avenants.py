@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 
 from common.concurrent_edits import ConcurrentEditForm
-from common.forms import DayField
+from common.model_fields import model_field
 from conventions.enums import Block
+from conventions.models import Avenant
 
 
 class AvenantForm(ConcurrentEditForm):
@@ -18,22 +19,14 @@ class AvenantForm(ConcurrentEditForm):
         "stated_effective_on": "le jour d’effet énoncé",
     }
 
-    subject = forms.CharField(
-        label="Objet",
-        max_length=300,
-        help_text="Par exemple «\u00a0Prolongation jusqu’au 31 décembre 2023\u00a0».",
-    )
+    subject = model_field(Avenant, "subject")
     blocks = forms.MultipleChoiceField(
         label="Parties du texte à modifier",
         choices=Block.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text="L’avenant ne change rien en dehors d’elles.",
     )
-    stated_effective_on = DayField(
-        label="Jour d’effet énoncé",
-        required=False,
-        help_text="S’il n’en énonce pas, l’avenant prend effet à sa signature.",
-    )
+    stated_effective_on = model_field(Avenant, "stated_effective_on")
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -6,13 +6,9 @@ from django import forms
 
 from accounts.forms import OrganisationFields
 from common.concurrent_edits import ConcurrentEditForm
-from common.forms import DayField
+from common.model_fields import model_field
 from conventions.enums import PartyQuality
 from conventions.models import Convention
-
-QUALITIES = [
-    (one.value, one.label) for one in (PartyQuality.FUNDER, PartyQuality.MANAGING_AUTHORITY)
-]
 
 
 class ConventionForm(ConcurrentEditForm, OrganisationFields):
@@ -28,20 +24,10 @@ class ConventionForm(ConcurrentEditForm, OrganisationFields):
     organisation_label = "Financeur"
     field_order = ["title", "organisation", "other_name", "other_siret", "quality"]
 
-    title = forms.CharField(
-        label="Intitulé", max_length=200, help_text="Par exemple «\u00a0Convention ANCT\u00a0»."
-    )
-    quality = forms.ChoiceField(
-        label="Il signe en qualité de",
-        choices=QUALITIES,
-        initial=PartyQuality.FUNDER,
-        widget=forms.RadioSelect,
-        help_text="L’autorité de gestion signe pour un fonds européen.",
-    )
-    filed_on = DayField(label="Dossier déposé le", required=False)
-    programmed_on = DayField(
-        label="Dossier programmé le", required=False, help_text="Pour un fonds européen."
-    )
+    title = model_field(Convention, "title")
+    quality = model_field(Convention, "funder_quality", widget=forms.RadioSelect)
+    filed_on = model_field(Convention, "filed_on")
+    programmed_on = model_field(Convention, "programmed_on")
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -6,16 +6,14 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import QuerySet
 
-from accounts.models import User
-from common.forms import DayField, WholeField, set_choices
+from common.forms import set_choices
 from common.line_forms import CardLine, ListForm
+from common.model_fields import model_field
 from common.sort_key import in_reading_order
 from conventions.actions.texts import ObligationSpec
-from conventions.enums import Cadence, ObligationNature, Origin
+from conventions.enums import Cadence
 from conventions.models import Convention, Obligation
 from programmes.querysets import users_who_follow_obligations
-
-NO_DELAY = ("", "Sans délai")
 
 
 class ObligationLine(CardLine):
@@ -32,34 +30,16 @@ class ObligationLine(CardLine):
     convention: ClassVar[Convention | None] = None
     replaceable: ClassVar[QuerySet[Obligation]] = Obligation.objects.none()
 
-    title = forms.CharField(label="Obligation", max_length=200)
-    nature = forms.ChoiceField(
-        label="Nature", choices=ObligationNature.choices, initial=ObligationNature.SEND
-    )
-    cadence = forms.ChoiceField(label="Rythme", choices=Cadence.choices, initial=Cadence.ONCE)
-    due_on = DayField(
-        label="Échéance",
-        required=False,
-        help_text="Le jour, ou le dernier jour d’un rythme. Par exemple 31/01/2022.",
-    )
-    delay_months = WholeField(label="Délai, en mois", required=False)
-    counted_from = forms.ChoiceField(
-        label="Délai compté depuis", choices=[NO_DELAY, *Origin.choices], required=False
-    )
-    article = forms.CharField(label="Article", max_length=60, required=False)
-    note = forms.CharField(label="Mention", max_length=200, required=False)
-    responsible = forms.ModelChoiceField(
-        label="Responsable",
-        queryset=User.objects.none(),
-        required=False,
-        empty_label="Pas encore désigné",
-    )
-    replaces = forms.ModelChoiceField(
-        label="Remplace",
-        queryset=Obligation.objects.none(),
-        required=False,
-        empty_label="Aucune obligation",
-    )
+    title = model_field(Obligation, "title")
+    nature = model_field(Obligation, "nature")
+    cadence = model_field(Obligation, "cadence", initial=Cadence.ONCE)
+    due_on = model_field(Obligation, "due_on")
+    delay_months = model_field(Obligation, "delay_months")
+    counted_from = model_field(Obligation, "counted_from", empty_label="Sans délai")
+    article = model_field(Obligation, "article")
+    note = model_field(Obligation, "note")
+    responsible = model_field(Obligation, "responsible", empty_label="Pas encore désigné")
+    replaces = model_field(Obligation, "replaces", empty_label="Aucune obligation")
     remove = forms.BooleanField(label="Retirer cette obligation", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

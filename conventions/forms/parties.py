@@ -8,6 +8,7 @@ from django import forms
 from accounts.forms import OrganisationFields
 from accounts.readings import organisations_known_to
 from common.line_forms import CardLine, ListForm
+from common.model_fields import model_field
 from conventions.enums import PartyQuality
 from conventions.models import Party
 from programmes.models import Programme
@@ -25,11 +26,9 @@ class PartyLine(OrganisationFields, CardLine):
     }
     organisation_named = "la partie"
 
-    quality = forms.ChoiceField(
-        label="Qualité", choices=PartyQuality.choices, initial=PartyQuality.FUNDER
-    )
-    represented_by = forms.CharField(label="Représentée par", max_length=120, required=False)
-    represented_as = forms.CharField(label="En qualité de", max_length=120, required=False)
+    quality = model_field(Party, "quality", initial=PartyQuality.FUNDER)
+    represented_by = model_field(Party, "represented_by")
+    represented_as = model_field(Party, "represented_as")
     remove = forms.BooleanField(label="Retirer cette partie", required=False)
 
     field_order = ["organisation", "other_name", "other_siret", "quality"]

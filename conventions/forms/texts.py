@@ -1,6 +1,6 @@
 """The form of a part of a text: each clause with its value, article, note and wording."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -8,10 +8,11 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from common.concurrent_edits import ConcurrentEditForm
-from common.forms import DayField, EurosField, RateField, WholeField
 from common.line_forms import FormWithLines, Line, Lines
+from common.model_fields import model_field
 from conventions.actions.texts import ClauseSpec
 from conventions.enums import Basis, Block, ClauseKind, Origin
+from conventions.models import Clause
 from conventions.rules.clause_rows import Row
 from conventions.rules.linear_schedule import LINEAR, LINEAR_LABEL
 
@@ -63,8 +64,8 @@ class StepLine(Line):
 
     named = {"day": "le jour de l’étape", "number": "le nombre de pass de l’étape"}
 
-    day = DayField(label="Jour", help_text="")
-    number = WholeField(label="Pass, en cumul")
+    day = model_field(Clause, "day", required=True, help_text="")
+    number = model_field(Clause, "number", label="Pass, en cumul", required=True)
 
 
 class ShareLine(Line):
@@ -72,8 +73,8 @@ class ShareLine(Line):
 
     named = {"label": "le public visé", "rate": "la part de ce public"}
 
-    label = forms.CharField(label="Public", max_length=200)
-    rate = RateField(label="Part des pass")
+    label = model_field(Clause, "text", label="Public", required=True)
+    rate = model_field(Clause, "rate", label="Part des pass", required=True)
 
 
 class PaymentLine(Line):
@@ -86,10 +87,10 @@ class PaymentLine(Line):
         "rate": "la part de ce versement",
     }
 
-    label = forms.CharField(label="Versement", max_length=200)
-    day = DayField(label="Jour", required=False, help_text="")
-    amount = EurosField(label="Montant", required=False)
-    rate = RateField(label="ou part de la subvention", required=False)
+    label = model_field(Clause, "text", label="Versement", required=True)
+    day = model_field(Clause, "day", help_text="")
+    amount = model_field(Clause, "amount")
+    rate = model_field(Clause, "rate", label="ou part de la subvention")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -103,13 +104,6 @@ LINE_FORMS: dict[ClauseKind, type[Line]] = {
     ClauseKind.DEPLOYMENT_STEPS: StepLine,
     ClauseKind.TARGET_SHARES: ShareLine,
     ClauseKind.PAYMENTS: PaymentLine,
-}
-FIELD_TYPES: dict[str, Callable[..., forms.Field]] = {
-    "day": DayField,
-    "amount": EurosField,
-    "number": WholeField,
-    "rate": RateField,
-    "text": forms.CharField,
 }
 
 
@@ -243,42 +237,22 @@ def initial_rows(clauses: Iterable[Any]) -> dict[str, Sequence[dict[str, Any]]]:
 
 
 def _value_field(kind: ClauseKind) -> forms.Field:
-    common: dict[str, Any] = {
-        "label": kind.label,
-        "required": False,
-        "help_text": HINTS.get(kind, ""),
-    }
+    given: dict[str, Any] = {"label": kind.label}
+    if kind in HINTS:
+        given["help_text"] = HINTS[kind]
     if kind in CHOICES:
-        return forms.ChoiceField(choices=CHOICES[kind], widget=forms.RadioSelect, **common)
-    if kind.carries == "text":
-        return forms.CharField(max_length=200, **common)
-    if kind.carries == "day":
-        common["help_text"] = common["help_text"] or "Par exemple 31/12/2023."
-    return FIELD_TYPES[kind.carries](**common)
+        given |= {"choices": CHOICES[kind], "widget": forms.RadioSelect}
+    return model_field(Clause, kind.carries, **given)
 
 
 def _article_note_wording_fields(kind: ClauseKind) -> dict[str, forms.Field]:
     named = kind.label.lower()
     return {
-        f"{kind}_article": forms.CharField(
-            label="Article",
-            required=False,
-            max_length=60,
-            widget=forms.TextInput(attrs={"aria-label": f"Article, {named}"}),
+        f"{kind}_article": model_field(
+            Clause, "article", attrs={"aria-label": f"Article, {named}"}
         ),
-        f"{kind}_note": forms.CharField(
-            label="Mention",
-            required=False,
-            max_length=200,
-            help_text="D’où vient cette valeur, si le texte ne la donne pas.",
-        ),
-        f"{kind}_wording": forms.CharField(
-            label="Rédaction",
-            required=False,
-            max_length=4000,
-            widget=forms.Textarea(attrs={"rows": 3}),
-            help_text="La phrase du texte. Le document de l’avenant la reprend.",
-        ),
+        f"{kind}_note": model_field(Clause, "note"),
+        f"{kind}_wording": model_field(Clause, "wording", rows=3),
     }
 
 

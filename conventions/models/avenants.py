@@ -21,7 +21,11 @@ class Avenant(models.Model):
     public_id = unique_id()
     convention = models.ForeignKey(Convention, models.PROTECT, related_name="avenants")
     number = models.PositiveSmallIntegerField("numéro")
-    subject = models.CharField("objet", max_length=300)
+    subject = models.CharField(
+        "objet",
+        max_length=300,
+        help_text="Par exemple «\u00a0Prolongation jusqu’au 31 décembre 2023\u00a0».",
+    )
     blocks = models.JSONField("parties ouvertes", default=list)
     deliberation = models.ForeignKey(
         Deliberation, models.PROTECT, null=True, related_name="avenants"
@@ -29,9 +33,13 @@ class Avenant(models.Model):
     state = models.CharField(
         "état", max_length=20, choices=AvenantState, default=AvenantState.DRAFT
     )
-    stated_effective_on = models.DateField("jour d’effet énoncé", null=True)
+    stated_effective_on = models.DateField(
+        "jour d’effet énoncé",
+        null=True,
+        help_text="S’il n’en énonce pas, l’avenant prend effet à sa signature.",
+    )
     voted_on = models.DateField("voté le", null=True)
-    signed_on = models.DateField("signé le", null=True)
+    signed_on = models.DateField("date de signature", null=True)
     signed_at = models.DateTimeField("signature enregistrée le", null=True, editable=False)
     folder = folder_field()
 

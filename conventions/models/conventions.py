@@ -30,28 +30,47 @@ class Convention(models.Model):
     public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="conventions")
     code = models.SlugField("code", max_length=40)
-    title = models.CharField("intitulé", max_length=200)
+    title = models.CharField(
+        "intitulé", max_length=200, help_text="Par exemple «\u00a0Convention ANCT\u00a0»."
+    )
     funder = models.ForeignKey(Organisation, models.PROTECT, related_name="conventions")
     funder_quality = models.CharField(
-        "qualité",
+        "il signe en qualité de",
         max_length=20,
         choices=[
             (quality.value, quality.label)
             for quality in (PartyQuality.FUNDER, PartyQuality.MANAGING_AUTHORITY)
         ],
         default=PartyQuality.FUNDER,
+        help_text="L’autorité de gestion signe pour un fonds européen.",
     )
     deliberation = models.ForeignKey(
-        Deliberation, models.PROTECT, null=True, related_name="conventions"
+        Deliberation,
+        models.PROTECT,
+        null=True,
+        related_name="conventions",
+        verbose_name="délibération",
+        help_text="Celle qui autorise la signature.",
     )
     state = models.CharField(
         "état", max_length=20, choices=ConventionState, default=ConventionState.DRAFT
     )
-    filed_on = models.DateField("déposée le", null=True)
-    programmed_on = models.DateField("programmée le", null=True)
-    voted_on = models.DateField("votée le", null=True)
-    signed_on = models.DateField("signée le", null=True)
-    signed_source = models.CharField("source de la signature", max_length=200, blank=True)
+    filed_on = models.DateField("dossier déposé le", null=True)
+    programmed_on = models.DateField(
+        "dossier programmé le", null=True, help_text="Pour un fonds européen."
+    )
+    voted_on = models.DateField(
+        "jour du vote", null=True, help_text="S’il n’est pas celui de la séance."
+    )
+    signed_on = models.DateField(
+        "date de signature", null=True, help_text="Celle de la dernière signature."
+    )
+    signed_source = models.CharField(
+        "source de la signature",
+        max_length=200,
+        blank=True,
+        help_text="D’où la signature est connue, quand son jour ne l’est pas.",
+    )
     signed_at = models.DateTimeField("signature enregistrée le", null=True, editable=False)
     ended_on = models.DateField("close ou résiliée le", null=True)
     ended_at = models.DateTimeField("fin enregistrée le", null=True, editable=False)

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts.models import Organisation
 from common.constraints import both_or_neither, unique_id
-from common.fields import OptionalEuroField
+from common.fields import AT_LEAST_ONE, LONG_TEXT, MONTHS, OptionalEuroField
 from conventions.enums import (
     KINDS_BY_FIELD,
     Cadence,
@@ -83,14 +83,24 @@ class Clause(models.Model):
     avenant = models.ForeignKey(Avenant, models.PROTECT, null=True, related_name="clauses")
     kind = models.CharField("objet", max_length=30, choices=ClauseKind)
     article = models.CharField("article", max_length=60, blank=True)
-    note = models.CharField("mention", max_length=200, blank=True)
-    day = models.DateField("jour", null=True)
+    note = models.CharField(
+        "mention",
+        max_length=200,
+        blank=True,
+        help_text="D’où vient cette valeur, si le texte ne la donne pas.",
+    )
+    day = models.DateField("jour", null=True, help_text="Par exemple 31/12/2023.")
     amount = OptionalEuroField("montant")
-    number = models.PositiveIntegerField("nombre", null=True)
+    number = models.PositiveIntegerField("nombre", null=True, validators=AT_LEAST_ONE)
     rate = models.DecimalField("taux, en %", max_digits=9, decimal_places=5, null=True)
     text = models.CharField("texte", max_length=200, blank=True)
     table = models.JSONField("lignes", null=True)
-    wording = models.TextField("rédaction", blank=True)
+    wording = models.TextField(
+        "rédaction",
+        blank=True,
+        validators=LONG_TEXT,
+        help_text="La phrase du texte. Le document de l’avenant la reprend.",
+    )
     effective_on = models.DateField("en vigueur depuis le", null=True)
     recorded_at = models.DateTimeField("connu depuis le", null=True, editable=False)
 
@@ -145,14 +155,24 @@ class Obligation(models.Model):
         "nature", max_length=10, choices=ObligationNature, default=ObligationNature.SEND
     )
     cadence = models.CharField("rythme", max_length=20, choices=Cadence)
-    due_on = models.DateField("échéance", null=True)
-    delay_months = models.PositiveSmallIntegerField("délai, en mois", null=True)
+    due_on = models.DateField(
+        "échéance",
+        null=True,
+        help_text="Le jour, ou le dernier jour d’un rythme. Par exemple 31/01/2022.",
+    )
+    delay_months = models.PositiveSmallIntegerField("délai, en mois", null=True, validators=MONTHS)
     counted_from = models.CharField(
         "délai compté depuis", max_length=20, choices=Origin, blank=True
     )
-    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="replaced_by", verbose_name="remplace"
+    )
     responsible = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="obligations"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="obligations",
+        verbose_name="responsable",
     )
     effective_on = models.DateField("en vigueur depuis le", null=True)
     recorded_at = models.DateTimeField("connue depuis le", null=True, editable=False)
