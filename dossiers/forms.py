@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django import forms
-
-from common.forms import DayField, Form
+from common.forms import DayField, Form, set_choices
+from common.model_fields import model_field
+from conventions.models import Avenant, Convention
 from deliberations.forms import DeliberationChoice
 from deliberations.models import Deliberation
 from programmes.models import Programme
@@ -28,22 +28,19 @@ class VoteForm(Form):
 
     named = {"deliberation": "la délibération", "voted_on": "le jour du vote"}
 
-    deliberation = DeliberationChoice(
-        label="Délibération",
-        queryset=Deliberation.objects.none(),
+    deliberation = model_field(
+        Convention,
+        "deliberation",
+        kind=DeliberationChoice,
+        required=True,
         empty_label="Choisissez une délibération",
-        help_text="Celle qui autorise la signature.",
     )
-    voted_on = DayField(
-        label="Jour du vote",
-        required=False,
-        help_text="S’il n’est pas celui de la séance.",
-    )
+    voted_on = model_field(Convention, "voted_on")
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         votes = Deliberation.objects.filter(programme=programme).order_by("-session_on", "-pk")
-        self.fields["deliberation"].queryset = votes  # type: ignore[attr-defined]
+        set_choices(self, "deliberation", votes)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -62,14 +59,14 @@ class SignatureForm(Form):
         "effective_on": "le jour d’effet énoncé",
     }
 
-    signed_on = DayField(
-        label="Date de signature",
+    signed_on = model_field(
+        Avenant,
+        "signed_on",
+        required=True,
         help_text="Celle de la dernière signature. Par exemple 15/05/2023.",
     )
-    effective_on = DayField(
-        label="Jour d’effet énoncé par l’avenant",
-        required=False,
-        help_text="S’il n’en énonce pas, l’avenant prend effet à sa signature.",
+    effective_on = model_field(
+        Avenant, "stated_effective_on", label="Jour d’effet énoncé par l’avenant"
     )
 
 
@@ -82,17 +79,12 @@ class ConventionSignatureForm(Form):
         "effective_on": "le jour d’effet",
     }
 
-    signed_on = DayField(
-        label="Date de signature",
-        required=False,
+    signed_on = model_field(
+        Convention,
+        "signed_on",
         help_text="Celle de la dernière signature. Laissez vide si elle n’est pas connue.",
     )
-    source = forms.CharField(
-        label="Source de la signature",
-        required=False,
-        max_length=200,
-        help_text="D’où la signature est connue, quand son jour ne l’est pas.",
-    )
+    source = model_field(Convention, "signed_source")
     effective_on = DayField(
         label="Jour d’effet",
         required=False,
@@ -105,7 +97,7 @@ class DayOfSignatureForm(Form):
 
     named = {"signed_on": "la date de signature de la convention"}
 
-    signed_on = DayField(label="Date de signature", help_text="Celle de la dernière signature.")
+    signed_on = model_field(Convention, "signed_on", required=True)
 
 
 class EndForm(Form):
@@ -113,11 +105,11 @@ class EndForm(Form):
 
     named = {"ended_on": "le jour de la clôture", "reason": "ce qui est noté sur la clôture"}
 
-    ended_on = DayField(label="Jour de la clôture")
-    reason = forms.CharField(
+    ended_on = model_field(Convention, "ended_on", label="Jour de la clôture", required=True)
+    reason = model_field(
+        Convention,
+        "end_reason",
         label="Mention",
-        required=False,
-        max_length=300,
         help_text="Par exemple «\u00a0Solde versé le 15 mai 2024\u00a0».",
     )
 
@@ -127,5 +119,5 @@ class TerminationForm(EndForm):
 
     named = {"ended_on": "le jour de la résiliation", "reason": "le motif de la résiliation"}
 
-    ended_on = DayField(label="Jour de la résiliation")
-    reason = forms.CharField(label="Motif", max_length=300)
+    ended_on = model_field(Convention, "ended_on", label="Jour de la résiliation", required=True)
+    reason = model_field(Convention, "end_reason", label="Motif", required=True)
