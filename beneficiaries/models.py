@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -17,9 +18,12 @@ from beneficiaries.querysets import (
 )
 from beneficiaries.rules import MISSING, CategoryRule, age_range
 from common.constraints import in_order, period, unique_id
+from common.fields import AT_LEAST_ONE, MONTHS
 from deliberations.models import Deliberation
 from places.models import Commune
 from programmes.models import Programme
+
+AGE = [MaxValueValidator(150)]
 
 
 class ReglementVersion(models.Model):
@@ -27,14 +31,41 @@ class ReglementVersion(models.Model):
 
     public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="reglements")
-    code = models.SlugField("code", max_length=40)
-    title = models.CharField("intitulé", max_length=200)
-    deliberation = models.ForeignKey(
-        Deliberation, models.PROTECT, null=True, blank=True, related_name="reglements"
+    code = models.SlugField(
+        "nom court",
+        max_length=40,
+        help_text="Vide\u00a0: il est tiré de la délibération, sinon de l’intitulé.",
     )
-    starts_on = models.DateField("demandes déposées à partir du")
-    ends_on = models.DateField("jusqu’au", null=True, blank=True)
-    note = models.CharField("mention", max_length=300, blank=True)
+    title = models.CharField(
+        "intitulé",
+        max_length=200,
+        help_text="Par exemple Règlement de 2023, publics élargis.",
+    )
+    deliberation = models.ForeignKey(
+        Deliberation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reglements",
+        verbose_name="délibération",
+    )
+    starts_on = models.DateField(
+        "demandes déposées à partir du",
+        help_text="C’est le jour du dépôt qui compte, pas celui de la décision. "
+        "Par exemple 01/01/2023.",
+    )
+    ends_on = models.DateField(
+        "jusqu’au",
+        null=True,
+        blank=True,
+        help_text="Dernier jour de dépôt, inclus. Vide\u00a0: sans fin prévue.",
+    )
+    note = models.CharField(
+        "mention",
+        max_length=300,
+        blank=True,
+        help_text="Ce qu’un lecteur doit savoir\u00a0: une source, une hypothèse.",
+    )
 
     objects = ReglementVersionQuerySet.as_manager()
 
@@ -61,11 +92,16 @@ class Category(models.Model):
     """A category of people in a version: its conditions, and the passes that it grants."""
 
     version = models.ForeignKey(ReglementVersion, models.PROTECT, related_name="categories")
-    code = models.SlugField("code", max_length=40)
+    code = models.SlugField(
+        "nom court",
+        max_length=40,
+        help_text="Gardez celui d’un public déjà connu\u00a0: son plafond continue d’une version à "
+        "l’autre. Vide\u00a0: il est tiré du public.",
+    )
     label = models.CharField("public", max_length=200)
     position = models.PositiveSmallIntegerField("ordre")
-    min_age = models.PositiveSmallIntegerField("âge minimal", null=True, blank=True)
-    max_age = models.PositiveSmallIntegerField("âge maximal", null=True, blank=True)
+    min_age = models.PositiveSmallIntegerField("âge minimal", null=True, blank=True, validators=AGE)
+    max_age = models.PositiveSmallIntegerField("âge maximal", null=True, blank=True, validators=AGE)
     statuses = ArrayField(
         models.CharField(max_length=30, choices=Status),
         default=list,
@@ -73,14 +109,25 @@ class Category(models.Model):
         verbose_name="situations admises",
         help_text="Vide : toute situation.",
     )
-    proof = models.CharField("justificatif vu", max_length=200, blank=True)
+    proof = models.CharField("justificatif à voir", max_length=200, blank=True)
     is_far_from_employment = models.BooleanField("public éloigné de l’emploi", default=False)
-    passes_granted = models.PositiveSmallIntegerField("pass accordés")
+    passes_granted = models.PositiveSmallIntegerField("pass accordés", validators=AT_LEAST_ONE)
     passes_granted_alone = models.PositiveSmallIntegerField(
-        "pass accordés à une personne seule", null=True, blank=True
+        "pass accordés à une personne seule",
+        null=True,
+        blank=True,
+        validators=AT_LEAST_ONE,
+        help_text="Si elle vient sans prescripteur. Vide\u00a0: le même nombre.",
     )
-    ceiling = models.PositiveSmallIntegerField("plafond de pass par période")
-    period_months = models.PositiveSmallIntegerField("période, en mois", default=12)
+    ceiling = models.PositiveSmallIntegerField(
+        "plafond de pass par période", validators=AT_LEAST_ONE
+    )
+    period_months = models.PositiveSmallIntegerField(
+        "période du plafond, en mois",
+        default=12,
+        validators=MONTHS,
+        help_text="Vide\u00a0: 12\u00a0mois.",
+    )
 
     class Meta:
         verbose_name = "catégorie de public"
@@ -126,11 +173,19 @@ class Person(models.Model):
     registered_by = models.ForeignKey(
         Organisation, models.PROTECT, related_name="people_registered"
     )
-    last_name = models.CharField("nom", max_length=100)
+    last_name = models.CharField("nom", max_length=100, help_text="Comme sur la pièce d’identité.")
     first_name = models.CharField("prénom", max_length=100)
-    born_on = models.DateField("date de naissance")
+    born_on = models.DateField(
+        "date de naissance",
+        help_text="Elle donne l’âge que le règlement demande. Par exemple 01/06/1994.",
+    )
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="people")
-    phone = models.CharField("téléphone", max_length=20, blank=True)
+    phone = models.CharField(
+        "téléphone",
+        max_length=20,
+        blank=True,
+        help_text="Pour prévenir la personne, rien d’autre.",
+    )
     identity_key = models.CharField(max_length=250, editable=False)
     sort_key = models.CharField(max_length=210, editable=False)
     registered_at = models.DateTimeField("enregistrée le")
@@ -168,13 +223,26 @@ class Request(models.Model):
 
     public_id = unique_id()
     person = models.ForeignKey(Person, models.PROTECT, related_name="requests")
-    filed_on = models.DateField("déposée le")
-    status = models.CharField("situation", max_length=30, choices=Status)
-    channel = models.CharField(
-        "demande", max_length=20, choices=Channel, default=Channel.ACCOMPANIED
+    filed_on = models.DateField(
+        "jour du dépôt",
+        help_text="Le règlement en vigueur ce jour-là s’applique. Par exemple 15/05/2023.",
     )
-    proof_kind = models.CharField("justificatif vu", max_length=200, blank=True)
-    proof_dated_on = models.DateField("daté du", null=True, blank=True)
+    status = models.CharField(
+        "situation de la personne",
+        max_length=30,
+        choices=Status,
+        help_text="Elle décide du droit. Aucun lieu ne la verra.",
+    )
+    channel = models.CharField(
+        "la personne fait sa demande", max_length=20, choices=Channel, default=Channel.ACCOMPANIED
+    )
+    proof_kind = models.CharField(
+        "justificatif vu",
+        max_length=200,
+        blank=True,
+        help_text="Son nom seulement\u00a0: le document est rendu, aucune copie n’est gardée.",
+    )
+    proof_dated_on = models.DateField("date du justificatif", null=True, blank=True)
     filed_with = models.ForeignKey(Organisation, models.PROTECT, related_name="requests")
 
     class Meta:

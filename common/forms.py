@@ -54,7 +54,6 @@ LIMIT_ERRORS = {
 DIGITS_ERROR = "Écrivez {named} en chiffres."
 RATE_ERROR = "Écrivez {named} en pour cent, comme 70,74\u00a0%."
 LARGEST_WHOLE = 2**31 - 1
-LARGEST_SMALL = 32_767
 LARGEST_RATE, RATE_PLACES = Decimal(10_000), 5
 
 
@@ -152,14 +151,6 @@ class WholeField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         return formats.number(value) if isinstance(value, int) else value
-
-
-class SmallCountField(WholeField):
-    """A count that fits in a small integer column: votes, ages."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        limits = {"min_value": 0, "max_value": LARGEST_SMALL}
-        super().__init__(**{**limits, "required": False, **kwargs})
 
 
 class YearField(WholeField):

@@ -7,19 +7,12 @@ from django import forms
 from django.utils.text import slugify
 
 from beneficiaries import rules
-from beneficiaries.enums import Status
 from beneficiaries.models import Category
 from beneficiaries.rules import CategoryRule
-from common.forms import SmallCountField, WholeField
 from common.line_forms import CardLine
+from common.model_fields import model_field
 
 MAX_CODE = 40
-
-MOST_YEARS = 150
-
-MOST_PASSES = 32_767
-
-MOST_MONTHS = 1200
 
 
 class CategoryLine(CardLine):
@@ -39,39 +32,21 @@ class CategoryLine(CardLine):
     }
     blank_title = "Ajouter un public"
 
-    label = forms.CharField(label="Public", max_length=200)
-    min_age = SmallCountField(label="Âge minimal", max_value=MOST_YEARS)
-    max_age = SmallCountField(label="Âge maximal", max_value=MOST_YEARS)
-    statuses = forms.MultipleChoiceField(
-        label="Situations admises",
-        choices=Status.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    label = model_field(Category, "label")
+    min_age = model_field(Category, "min_age")
+    max_age = model_field(Category, "max_age")
+    statuses = model_field(
+        Category,
+        "statuses",
         help_text="Aucune case cochée\u00a0: toute situation est admise.",
     )
-    is_far_from_employment = forms.BooleanField(label="Public éloigné de l’emploi", required=False)
-    proof = forms.CharField(label="Justificatif à voir", max_length=200, required=False)
-    passes_granted = WholeField(label="Pass accordés", max_value=MOST_PASSES)
-    passes_granted_alone = WholeField(
-        label="Pass accordés à une personne seule",
-        required=False,
-        max_value=MOST_PASSES,
-        help_text="Si elle vient sans prescripteur. Vide\u00a0: le même nombre.",
-    )
-    ceiling = WholeField(label="Plafond de pass par période", max_value=MOST_PASSES)
-    period_months = WholeField(
-        label="Période du plafond, en mois",
-        required=False,
-        max_value=MOST_MONTHS,
-        help_text="Vide\u00a0: 12\u00a0mois.",
-    )
-    code = forms.SlugField(
-        label="Nom court",
-        max_length=MAX_CODE,
-        required=False,
-        help_text="Gardez celui d’un public déjà connu\u00a0: son plafond continue d’une version à "
-        "l’autre. Vide\u00a0: il est tiré du public.",
-    )
+    is_far_from_employment = model_field(Category, "is_far_from_employment")
+    proof = model_field(Category, "proof")
+    passes_granted = model_field(Category, "passes_granted")
+    passes_granted_alone = model_field(Category, "passes_granted_alone")
+    ceiling = model_field(Category, "ceiling")
+    period_months = model_field(Category, "period_months", required=False)
+    code = model_field(Category, "code", required=False)
     remove = forms.BooleanField(label="Retirer ce public", required=False)
 
     @property

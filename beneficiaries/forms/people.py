@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from common.forms import DayField, Form
+from beneficiaries.models import Person
+from common.forms import Form
+from common.model_fields import model_field
 from places.models import Commune
 from programmes.models import Programme
 
@@ -49,25 +51,15 @@ class RegisterForm(Form):
         "phone": "le téléphone",
     }
 
-    last_name = forms.CharField(
-        label="Nom", max_length=100, help_text="Comme sur la pièce d’identité."
-    )
-    first_name = forms.CharField(label="Prénom", max_length=100)
-    born_on = DayField(
-        label="Date de naissance",
-        help_text="Elle donne l’âge que le règlement demande. Par exemple 01/06/1994.",
-    )
+    last_name = model_field(Person, "last_name")
+    first_name = model_field(Person, "first_name")
+    born_on = model_field(Person, "born_on")
     commune = CommuneField(
         label="Commune où la personne habite",
         max_length=110,
         help_text="Le programme couvre un territoire. Par exemple Arras, ou 62000 Arras.",
     )
-    phone = forms.CharField(
-        label="Téléphone",
-        max_length=20,
-        required=False,
-        help_text="Pour prévenir la personne, rien d’autre.",
-    )
+    phone = model_field(Person, "phone")
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

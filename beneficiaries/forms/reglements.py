@@ -7,12 +7,12 @@ from django.http import QueryDict
 
 from beneficiaries.actions.categories import CategoryTerms
 from beneficiaries.actions.reglements import FormerGoesOn
-from beneficiaries.forms.categories import MAX_CODE, CategoryLine, category_lines, short_name
+from beneficiaries.forms.categories import CategoryLine, category_lines, short_name
 from beneficiaries.models import ReglementVersion
 from common.formats import day
 from common.forms import DayField, Form
 from common.line_forms import ListForm
-from deliberations.models import Deliberation
+from common.model_fields import model_field
 from programmes.models import Programme
 
 
@@ -30,41 +30,17 @@ class VersionForm(ListForm):
         "code": "le nom court de la version",
     }
 
-    title = forms.CharField(
-        label="Intitulé",
-        max_length=200,
-        help_text="Par exemple Règlement de 2023, publics élargis.",
-    )
-    starts_on = DayField(
-        label="Demandes déposées à partir du",
-        help_text="C’est le jour du dépôt qui compte, pas celui de la décision. "
-        "Par exemple 01/01/2023.",
-    )
-    ends_on = DayField(
-        label="Jusqu’au",
-        required=False,
-        help_text="Dernier jour de dépôt, inclus. Vide\u00a0: sans fin prévue.",
-    )
-    deliberation = forms.ModelChoiceField(
-        label="Délibération",
-        queryset=Deliberation.objects.none(),
-        required=False,
+    title = model_field(ReglementVersion, "title")
+    starts_on = model_field(ReglementVersion, "starts_on")
+    ends_on = model_field(ReglementVersion, "ends_on")
+    deliberation = model_field(
+        ReglementVersion,
+        "deliberation",
         empty_label="Pas encore versée",
         to_field_name="public_id",
     )
-    note = forms.CharField(
-        label="Mention",
-        max_length=300,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Ce qu’un lecteur doit savoir\u00a0: une source, une hypothèse.",
-    )
-    code = forms.SlugField(
-        label="Nom court",
-        max_length=MAX_CODE,
-        required=False,
-        help_text="Vide\u00a0: il est tiré de la délibération, sinon de l’intitulé.",
-    )
+    note = model_field(ReglementVersion, "note", rows=2)
+    code = model_field(ReglementVersion, "code", required=False)
     former_ends_on = DayField(required=False, widget=forms.HiddenInput)
 
     def __init__(

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 
-from beneficiaries.enums import Channel, Status
-from beneficiaries.models import Category
-from common.forms import DayField, Form
+from beneficiaries.enums import Status
+from beneficiaries.models import Category, Request
+from common.forms import Form
+from common.model_fields import model_field
 from programmes.models import Programme
 
 
@@ -22,23 +23,11 @@ class RequestForm(Form):
     }
 
     public_id = forms.UUIDField(widget=forms.HiddenInput)
-    filed_on = DayField(
-        label="Jour du dépôt",
-        help_text="Le règlement en vigueur ce jour-là s’applique. Par exemple 15/05/2023.",
-    )
-    status = forms.ChoiceField(
-        label="Situation de la personne",
-        help_text="Elle décide du droit. Aucun lieu ne la verra.",
-    )
-    channel = forms.ChoiceField(
-        label="La personne fait sa demande", choices=Channel, widget=forms.RadioSelect
-    )
-    proof_kind = forms.CharField(
-        label="Justificatif vu",
-        max_length=200,
-        help_text="Son nom seulement\u00a0: le document est rendu, aucune copie n’est gardée.",
-    )
-    proof_dated_on = DayField(label="Date du justificatif", required=False)
+    filed_on = model_field(Request, "filed_on")
+    status = model_field(Request, "status")
+    channel = model_field(Request, "channel", widget=forms.RadioSelect, initial=None)
+    proof_kind = model_field(Request, "proof_kind", required=True)
+    proof_dated_on = model_field(Request, "proof_dated_on")
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
