@@ -1,5 +1,6 @@
 """Financing plans, their posts and their resources."""
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -21,16 +22,34 @@ class Plan(models.Model):
 
     public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="plans")
-    convention = models.ForeignKey(Convention, models.PROTECT, null=True, related_name="plans")
+    convention = models.ForeignKey(
+        Convention,
+        models.PROTECT,
+        null=True,
+        related_name="plans",
+        verbose_name="convention que le plan finance",
+    )
     code = models.SlugField("code", max_length=40)
     title = models.CharField("intitulé", max_length=200)
     perimeter = models.CharField("périmètre", max_length=20, choices=Perimeter)
-    total = EuroField("total")
-    aid_limit = models.DecimalField(
-        "plafond d’aides publiques, en %", max_digits=9, decimal_places=5, null=True
+    total = EuroField(
+        "total du plan", help_text="Les postes, puis les ressources, doivent faire ce total."
     )
-    limit_reason = models.CharField("règle du plafond", max_length=300, blank=True)
-    note = models.CharField("mention", max_length=200, blank=True)
+    aid_limit = models.DecimalField(
+        "plafond d’aides publiques",
+        max_digits=9,
+        decimal_places=5,
+        null=True,
+        validators=[MaxValueValidator(100)],
+        help_text="En pour cent du total, si une règle en fixe un. Par exemple 80\u00a0%.",
+    )
+    limit_reason = models.CharField("règle qui fixe ce plafond", max_length=300, blank=True)
+    note = models.CharField(
+        "mention",
+        max_length=200,
+        blank=True,
+        help_text="Par exemple d’où vient un montant que le texte ne donne pas.",
+    )
 
     objects = OfProgrammeQuerySet["Plan"].as_manager()
 
@@ -59,12 +78,14 @@ class PlanItem(models.Model):
     position = models.PositiveSmallIntegerField("ordre")
     label = models.CharField("libellé", max_length=120)
     section = models.CharField("section", max_length=20, choices=Section, blank=True)
-    funder = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    funder = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", verbose_name="apportée par"
+    )
     is_public_aid = models.BooleanField("aide publique", default=False)
     pays_passes = models.BooleanField(
         "achat de pass", default=False, help_text="Le poste que les achats de pass imputent."
     )
-    amount = EuroField("montant")
+    amount = EuroField("montant (€)")
 
     class Meta:
         verbose_name = "poste"

@@ -10,13 +10,13 @@ from accounts.models import Organisation
 from accounts.readings import organisations_known_to
 from budget.enums import Section, Side
 from common.concurrent_edits import ConcurrentEditForm
-from common.forms import EurosField, RateField, set_choices
+from common.forms import set_choices
 from common.line_forms import FormWithLines, Line
+from common.model_fields import model_field
 from common.sort_key import in_reading_order
-from conventions.models import Convention
 from financing.actions import ItemSpec
 from financing.enums import Perimeter
-from financing.models import Plan
+from financing.models import Plan, PlanItem
 from programmes.models import Programme
 
 CODE_LENGTH = 40
@@ -31,12 +31,10 @@ class ChargeLine(Line):
         "amount": "le montant du poste",
     }
 
-    label = forms.CharField(label="Poste", max_length=120)
-    section = forms.ChoiceField(
-        label="Section", required=False, choices=[("", "Sans objet"), *Section.choices]
-    )
-    amount = EurosField(label="Montant (€)")
-    pays_passes = forms.BooleanField(label="Achat de pass", required=False)
+    label = model_field(PlanItem, "label", label="Poste")
+    section = model_field(PlanItem, "section", empty_label="Sans objet")
+    amount = model_field(PlanItem, "amount")
+    pays_passes = model_field(PlanItem, "pays_passes", help_text="")
 
 
 class ResourceLine(Line):
@@ -49,15 +47,10 @@ class ResourceLine(Line):
     }
     funders: ClassVar[QuerySet[Organisation] | None] = None
 
-    label = forms.CharField(label="Ressource", max_length=120)
-    funder = forms.ModelChoiceField(
-        label="Apportée par",
-        queryset=Organisation.objects.none(),
-        required=False,
-        empty_label="Non précisé",
-    )
-    amount = EurosField(label="Montant (€)")
-    is_public_aid = forms.BooleanField(label="Aide publique", required=False)
+    label = model_field(PlanItem, "label", label="Ressource")
+    funder = model_field(PlanItem, "funder", empty_label="Non précisé")
+    amount = model_field(PlanItem, "amount")
+    is_public_aid = model_field(PlanItem, "is_public_aid")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,36 +74,19 @@ class PlanForm(ConcurrentEditForm, FormWithLines):
     lines = {"charges": ChargeLine, "resources": ResourceLine}
     parts = {Side.CHARGE: "charges", Side.RESOURCE: "resources"}
 
-    title = forms.CharField(label="Intitulé", max_length=200)
-    convention = forms.ModelChoiceField(
-        label="Convention que le plan finance",
-        queryset=Convention.objects.none(),
-        required=False,
-        empty_label="Aucune convention",
-    )
-    perimeter = forms.ChoiceField(
-        label="Périmètre",
+    title = model_field(Plan, "title")
+    convention = model_field(Plan, "convention", empty_label="Aucune convention")
+    perimeter = model_field(
+        Plan,
+        "perimeter",
         choices=[(Perimeter.OPERATION, "L’opération entière"), (Perimeter.LINE, "Une ligne")],
         widget=forms.RadioSelect,
         initial=Perimeter.OPERATION,
     )
-    total = EurosField(
-        label="Total du plan", help_text="Les postes, puis les ressources, doivent faire ce total."
-    )
-    aid_limit = RateField(
-        label="Plafond d’aides publiques",
-        required=False,
-        help_text="En pour cent du total, si une règle en fixe un. Par exemple 80\u00a0%.",
-    )
-    limit_reason = forms.CharField(
-        label="Règle qui fixe ce plafond", required=False, max_length=300
-    )
-    note = forms.CharField(
-        label="Mention",
-        required=False,
-        max_length=200,
-        help_text="Par exemple d’où vient un montant que le texte ne donne pas.",
-    )
+    total = model_field(Plan, "total")
+    aid_limit = model_field(Plan, "aid_limit")
+    limit_reason = model_field(Plan, "limit_reason")
+    note = model_field(Plan, "note")
     confirmed = forms.BooleanField(
         label="Je modifie le plan d’une convention signée", required=False
     )
