@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from common.forms import Form
-from files.enums import FileKind
+from common.model_fields import model_field
+from files.models import File
 from files.rules import TYPES, TYPES_IN_WORDS, too_heavy_sentence
 
 
@@ -17,15 +18,11 @@ class FileForm(Form):
     named = {"file": "le fichier à joindre", "kind": "la nature de la pièce"}
 
     file = forms.FileField(label="Fichier")
-    kind = forms.ChoiceField(
-        label="Nature de la pièce",
-        choices=FileKind.choices,
-        widget=forms.RadioSelect,
-    )
-    title = forms.CharField(
-        label="Intitulé",
+    kind = model_field(File, "kind", widget=forms.RadioSelect)
+    title = model_field(
+        File,
+        "title",
         required=False,
-        max_length=200,
         help_text="Sans intitulé, la pièce porte le nom du fichier.",
     )
 
@@ -48,8 +45,4 @@ class WithdrawalForm(Form):
 
     named = {"reason": "le motif du retrait"}
 
-    reason = forms.CharField(
-        label="Motif du retrait",
-        max_length=300,
-        help_text="Il reste affiché avec le nom de la pièce.",
-    )
+    reason = model_field(File, "withdrawn_reason", required=True)

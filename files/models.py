@@ -40,7 +40,7 @@ class File(models.Model):
 
     public_id = unique_id()
     folder = models.ForeignKey(Folder, models.PROTECT, related_name="files")
-    kind = models.CharField("nature", max_length=20, choices=FileKind)
+    kind = models.CharField("nature de la pièce", max_length=20, choices=FileKind)
     title = models.CharField("intitulé", max_length=200)
     file_name = models.CharField("nom du fichier", max_length=200)
     content_type = models.CharField("type", max_length=100)
@@ -48,7 +48,12 @@ class File(models.Model):
     sha256 = models.CharField("empreinte SHA-256", max_length=64)
     added_by = models.CharField("ajouté par", max_length=150)
     added_at = models.DateTimeField("ajouté le", editable=False)
-    withdrawn_reason = models.CharField("motif du retrait", max_length=300, blank=True)
+    withdrawn_reason = models.CharField(
+        "motif du retrait",
+        max_length=300,
+        blank=True,
+        help_text="Il reste affiché avec le nom de la pièce.",
+    )
     withdrawn_at = models.DateTimeField("retiré le", null=True, editable=False)
 
     objects = FileQuerySet.as_manager()

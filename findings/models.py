@@ -20,7 +20,11 @@ class Acceptance(models.Model):
     finding = models.SlugField("constat", max_length=40)
     fingerprint = models.CharField("empreinte", max_length=64)
     sentence = models.CharField("phrase", max_length=600)
-    reason = models.CharField("motif", max_length=300)
+    reason = models.CharField(
+        "motif",
+        max_length=300,
+        help_text="Par exemple la lettre ou la décision qui l’explique.",
+    )
     accepted_by = models.CharField("accepté par", max_length=150)
     accepted_at = models.DateTimeField("accepté le", editable=False)
     withdrawn_by = models.CharField("repris par", max_length=150, blank=True)

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('text', 'Texte'), ('signed', 'Texte signé'), ('annex', 'Annexe'), ('proof', 'Justificatif'), ('report', 'Bilan'), ('other', 'Autre pièce')], max_length=20, verbose_name='nature')),
+                ('kind', models.CharField(choices=[('text', 'Texte'), ('signed', 'Texte signé'), ('annex', 'Annexe'), ('proof', 'Justificatif'), ('report', 'Bilan'), ('other', 'Autre pièce')], max_length=20, verbose_name='nature de la pièce')),
                 ('title', models.CharField(max_length=200, verbose_name='intitulé')),
                 ('file_name', models.CharField(max_length=200, verbose_name='nom du fichier')),
                 ('content_type', models.CharField(max_length=100, verbose_name='type')),
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64, verbose_name='empreinte SHA-256')),
                 ('added_by', models.CharField(max_length=150, verbose_name='ajouté par')),
                 ('added_at', models.DateTimeField(editable=False, verbose_name='ajouté le')),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=300, verbose_name='motif du retrait')),
+                ('withdrawn_reason', models.CharField(blank=True, help_text='Il reste affiché avec le nom de la pièce.', max_length=300, verbose_name='motif du retrait')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='retiré le')),
             ],
             options={

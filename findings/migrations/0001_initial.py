@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('finding', models.SlugField(max_length=40, verbose_name='constat')),
                 ('fingerprint', models.CharField(max_length=64, verbose_name='empreinte')),
                 ('sentence', models.CharField(max_length=600, verbose_name='phrase')),
-                ('reason', models.CharField(max_length=300, verbose_name='motif')),
+                ('reason', models.CharField(help_text='Par exemple la lettre ou la décision qui l’explique.', max_length=300, verbose_name='motif')),
                 ('accepted_by', models.CharField(max_length=150, verbose_name='accepté par')),
                 ('accepted_at', models.DateTimeField(editable=False, verbose_name='accepté le')),
                 ('withdrawn_by', models.CharField(blank=True, max_length=150, verbose_name='repris par')),
