@@ -6,26 +6,25 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from accounts.models import User
-from common.forms import DayField, Form
+from common.forms import Form, set_choices
+from common.model_fields import model_field
 from common.sort_key import in_reading_order
 from conventions.enums import ObligationNature
 from deadlines.actions.occurrences import ProofSpec
-from deadlines.enums import ProofKind
+from deadlines.models import Occurrence, Proof
 from files.rules import TYPES, TYPES_IN_WORDS, too_heavy_sentence
 from programmes.models import Programme
 from programmes.querysets import users_who_follow_obligations
 
 ONE_OCCURRENCE, ALL_OCCURRENCES = "une", "toutes"
-NOTE_HINT = "Par exemple la référence du courrier ou du message."
 
 
 class ProofForm(Form):
     """A proof that an occurrence was met."""
 
-    on = DayField(label="Jour")
-    who = forms.CharField(label="Personne présente ou destinataire", max_length=120, required=False)
-    note = forms.CharField(label="Mention", max_length=300, required=False, help_text=NOTE_HINT)
+    on = model_field(Proof, "on")
+    who = model_field(Proof, "who")
+    note = model_field(Proof, "note")
     file = forms.FileField(label="Fichier", required=False)
     field_order: tuple[str, ...] = ("on", "who", "note", "file")
 
@@ -60,8 +59,8 @@ class SentForm(ProofForm):
 
     named: ClassVar[dict[str, str]] = {"on": "le jour de l’envoi", "who": "le destinataire"}
 
-    on = DayField(label="Jour de l’envoi")
-    who = forms.CharField(label="Destinataire", max_length=120, required=False)
+    on = model_field(Proof, "on", label="Jour de l’envoi")
+    who = model_field(Proof, "who", label="Destinataire")
 
 
 class AttendedForm(ProofForm):
@@ -72,8 +71,8 @@ class AttendedForm(ProofForm):
         "who": "qui représentait la collectivité",
     }
 
-    on = DayField(label="Jour de la réunion")
-    who = forms.CharField(label="Qui représentait la collectivité", max_length=120)
+    on = model_field(Proof, "on", label="Jour de la réunion")
+    who = model_field(Proof, "who", label="Qui représentait la collectivité", required=True)
 
 
 class DoneForm(ProofForm):
@@ -81,8 +80,8 @@ class DoneForm(ProofForm):
 
     named: ClassVar[dict[str, str]] = {"on": "le jour", "who": "la personne"}
 
-    on = DayField(label="Jour où c’est fait")
-    who = forms.CharField(label="Fait par", max_length=120, required=False)
+    on = model_field(Proof, "on", label="Jour où c’est fait")
+    who = model_field(Proof, "who", label="Fait par")
 
 
 PROOF_FORMS = {
@@ -101,7 +100,7 @@ class AddProofForm(ProofForm):
         "who": "qui représentait la collectivité",
     }
 
-    kind = forms.ChoiceField(label="Nature", choices=ProofKind.choices, widget=forms.RadioSelect)
+    kind = model_field(Proof, "kind", widget=forms.RadioSelect)
     field_order = ("kind", "on", "who", "note", "file")
 
 
@@ -110,14 +109,7 @@ class WaiveForm(Form):
 
     named: ClassVar[dict[str, str]] = {"reason": "le motif de la dispense"}
 
-    reason = forms.CharField(
-        label="Motif",
-        max_length=300,
-        help_text=(
-            "Il reste au dossier. Par exemple\u00a0: réunion annulée par l’ANCT le 3 mai 2023."
-        ),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    reason = model_field(Occurrence, "waived_reason", label="Motif", required=True, rows=3)
 
 
 class AssignForm(Form):
@@ -128,9 +120,7 @@ class AssignForm(Form):
         "scope": "ce qui lui est confié",
     }
 
-    responsible = forms.ModelChoiceField(
-        label="Responsable", queryset=User.objects.none(), required=False, empty_label="Personne"
-    )
+    responsible = model_field(Occurrence, "responsible", empty_label="Personne")
     scope = forms.ChoiceField(
         label="Ce qui lui est confié",
         choices=[
@@ -146,4 +136,4 @@ class AssignForm(Form):
         people = in_reading_order(
             users_who_follow_obligations(programme), "last_name", "first_name", "pk"
         )
-        self.fields["responsible"].queryset = people  # type: ignore[attr-defined]
+        set_choices(self, "responsible", people)

@@ -26,14 +26,25 @@ class Occurrence(models.Model):
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="occurrences")
     due_on = models.DateField("échéance", db_index=True)
     responsible = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="occurrences"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="occurrences",
+        verbose_name="responsable",
     )
     state = models.CharField(
         "état", max_length=20, choices=OccurrenceState, default=OccurrenceState.TO_PREPARE
     )
     sent_on = models.DateField("envoyée le", null=True)
     sent_at = models.DateTimeField("envoi enregistré le", null=True, editable=False)
-    waived_reason = models.CharField("motif de la dispense", max_length=300, blank=True)
+    waived_reason = models.CharField(
+        "motif de la dispense",
+        max_length=300,
+        blank=True,
+        help_text=(
+            "Il reste au dossier. Par exemple\u00a0: réunion annulée par l’ANCT le 3 mai 2023."
+        ),
+    )
     folder = folder_field()
 
     objects = OccurrenceQuerySet.as_manager()
@@ -74,8 +85,13 @@ class Proof(models.Model):
     occurrence = models.ForeignKey(Occurrence, models.PROTECT, related_name="proofs")
     kind = models.CharField("nature", max_length=20, choices=ProofKind)
     on = models.DateField("jour")
-    who = models.CharField("membre présent ou destinataire", max_length=120, blank=True)
-    note = models.CharField("mention", max_length=300, blank=True)
+    who = models.CharField("personne présente ou destinataire", max_length=120, blank=True)
+    note = models.CharField(
+        "mention",
+        max_length=300,
+        blank=True,
+        help_text="Par exemple la référence du courrier ou du message.",
+    )
     file = models.OneToOneField(File, models.PROTECT, null=True, related_name="proves")
     recorded_at = models.DateTimeField("enregistrée le", editable=False)
 
