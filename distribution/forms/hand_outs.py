@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from common.forms import CodeField, Form
+from common.forms import CodeField, Form, set_choices
+from common.model_fields import model_field
 from distribution.codes import keyring
-from distribution.models import Carnet, Depot
+from distribution.models import Carnet, Depot, StockLine
 from distribution.querysets import DepotQuerySet
 from programmes.models import Programme
 
@@ -35,7 +36,7 @@ class HandOutForm(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.programme = programme
-        self.fields["depot"].queryset = depots  # type: ignore[attr-defined]
+        set_choices(self, "depot", depots)
         self.fields["first_carnet"].widget.attrs["data-counter"] = "carnet"
         if len(depots) == 1:
             self.fields["depot"].widget = forms.HiddenInput()
@@ -56,8 +57,4 @@ class UndoForm(Form):
 
     named = {"reason": "le motif"}
 
-    reason = forms.CharField(
-        label="Motif",
-        max_length=200,
-        help_text="Par exemple\u00a0: carnet remis à la mauvaise personne.",
-    )
+    reason = model_field(StockLine, "reason", required=True)

@@ -1,8 +1,8 @@
 """The form that puts a lot in service."""
 
-from django import forms
-
-from common.forms import DayField, Form
+from common.forms import Form
+from common.model_fields import model_field
+from distribution.models import Lot
 
 
 class ActivateForm(Form):
@@ -10,9 +10,5 @@ class ActivateForm(Form):
 
     named = {"mandat_number": "le numéro du mandat", "on": "le jour de la mise en service"}
 
-    mandat_number = forms.CharField(
-        label="Numéro du mandat",
-        max_length=40,
-        help_text="Celui du bordereau de paiement : il prouve la contrepartie des pass.",
-    )
-    on = DayField(label="Mis en service le")
+    mandat_number = model_field(Lot, "mandat_number", required=True)
+    on = model_field(Lot, "activated_on", required=True)

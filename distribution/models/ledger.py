@@ -30,7 +30,12 @@ class StockLine(models.Model):
     amount = EuroField("valeur")
     hand_out = models.ForeignKey(HandOut, models.PROTECT, null=True, related_name="lines")
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
-    reason = models.CharField("motif", max_length=200, blank=True)
+    reason = models.CharField(
+        "motif",
+        max_length=200,
+        blank=True,
+        help_text="Par exemple\u00a0: carnet remis à la mauvaise personne.",
+    )
     moved_by = models.CharField("auteur", max_length=150)
 
     objects = StockLineQuerySet.as_manager()

@@ -39,8 +39,13 @@ class Lot(models.Model):
     state = models.CharField("état", max_length=20, choices=LotState, default=LotState.ORDERED)
     delivered_on = models.DateField("livré le", null=True)
     delivered_at = models.DateTimeField("livraison enregistrée le", null=True, editable=False)
-    mandat_number = models.CharField("numéro de mandat", max_length=40, blank=True)
-    activated_on = models.DateField("activé le", null=True)
+    mandat_number = models.CharField(
+        "numéro du mandat",
+        max_length=40,
+        blank=True,
+        help_text="Celui du bordereau de paiement\u00a0: il prouve la contrepartie des pass.",
+    )
+    activated_on = models.DateField("mis en service le", null=True)
     activated_at = models.DateTimeField("activation enregistrée le", null=True, editable=False)
 
     class Meta:
