@@ -12,6 +12,7 @@ from accounts.actions import NamedOrganisation
 from accounts.models import Organisation
 from common import formats
 from common.forms import Form, set_choices
+from common.model_fields import model_field
 
 NONE_GIVEN = "Choisissez {named} dans la liste, ou indiquez son nom."
 CHOSEN_AND_NAMED = "Choisissez {named} dans la liste, ou indiquez son nom\u00a0: pas les deux."
@@ -63,10 +64,11 @@ class OrganisationFields(Form):
     organisation = OrganisationChoice(
         queryset=Organisation.objects.none(), empty_label="Une autre, nommée ci-dessous"
     )
-    other_name = forms.CharField(
+    other_name = model_field(
+        Organisation,
+        "name",
         label="Autre organisation\u00a0: son nom",
         required=False,
-        max_length=200,
         help_text="Seulement si elle n’est pas dans la liste.",
     )
     other_siret = forms.CharField(
