@@ -10,10 +10,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from common.formats import NBSP, PARIS, hour, legal_day
-from common.forms import CodesField, DayField, Form, WholeField
+from common.forms import CodesField, DayField, Form
+from common.model_fields import model_field
 from distribution.codes import Keyring
 from mediation.actions.redemptions import MOST_CODES, Attempt, Session
 from mediation.enums import Mode
+from mediation.models import Redemption
 from mediation.readings import Code, read_code
 from mediation.rules.refusals import MistypedCode
 from places.enums import Service
@@ -69,23 +71,15 @@ class RedeemForm(Form):
     place = forms.ChoiceField(label="Lieu de la séance", widget=forms.RadioSelect)
     day = DayField(label="Jour de la séance")
     hour = HourField(label="Heure de la séance")
-    minutes = WholeField(
-        label="Durée, en minutes",
-        min_value=1,
-        max_value=1440,
-        widget=forms.TextInput(attrs={"class": "w-day", "inputmode": "numeric"}),
-    )
-    service = forms.ChoiceField(label="Service rendu")
-    mode = forms.ChoiceField(
-        label="Mode de la séance", choices=Mode.choices, widget=forms.RadioSelect
-    )
+    minutes = model_field(Redemption, "minutes", attrs={"class": "w-day"})
+    service = model_field(Redemption, "service", empty_label="Choisissez un service")
+    mode = model_field(Redemption, "mode", widget=forms.RadioSelect)
 
     def __init__(
         self, *args: Any, places: Sequence[Place], keyring: Keyring, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.keyring = keyring
-        self.fields["service"].choices = [("", "Choisissez un service"), *Service.choices]  # type: ignore[attr-defined]
         self._set_place_choices(places)
 
     @staticmethod

@@ -1,5 +1,6 @@
 """Devices, redemptions, and the idempotency keys that make each redemption happen once."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -12,6 +13,8 @@ from mediation.querysets import DeviceQuerySet, RedemptionQuerySet, WrongCodeQue
 from places.enums import Service
 from places.models import Place, Structure
 from programmes.models import Programme
+
+MINUTES_IN_A_DAY = 1440
 
 
 class Device(models.Model):
@@ -42,9 +45,11 @@ class Redemption(models.Model):
     receipt = models.CharField("reçu", max_length=20, unique=True)
     held_at = models.DateTimeField("séance")
     held_on = models.DateField("jour de la séance")
-    service = models.CharField("service", max_length=20, choices=Service)
-    mode = models.CharField("mode", max_length=20, choices=Mode)
-    minutes = models.PositiveSmallIntegerField("durée, en minutes")
+    service = models.CharField("service rendu", max_length=20, choices=Service)
+    mode = models.CharField("mode de la séance", max_length=20, choices=Mode)
+    minutes = models.PositiveSmallIntegerField(
+        "durée, en minutes", validators=[MinValueValidator(1), MaxValueValidator(MINUTES_IN_A_DAY)]
+    )
     received_at = models.DateTimeField("reçu le")
     received_on = models.DateField("jour de réception")
     received_by = models.CharField("encaissé par", max_length=150)
@@ -61,7 +66,8 @@ class Redemption(models.Model):
                 condition=Q(passes_count__gte=1, passes_count__lte=50),
             ),
             models.CheckConstraint(
-                name="redemption_minutes", condition=Q(minutes__gte=1, minutes__lte=1440)
+                name="redemption_minutes",
+                condition=Q(minutes__gte=1, minutes__lte=MINUTES_IN_A_DAY),
             ),
             models.CheckConstraint(
                 name="redemption_service_known", condition=Q(service__in=Service.values)

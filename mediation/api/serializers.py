@@ -4,14 +4,18 @@ import datetime as dt
 import re
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from common.fields import limit
+from common.parsing import LONGEST_CODE
 from mediation.actions.redemptions import MOST_CODES
 from mediation.enums import Mode
+from mediation.models import Redemption
 from places.enums import Service
 
-LONGEST_CODE = 512
+MINUTES = Redemption._meta.get_field("minutes")  # noqa: SLF001 - the documented meta API
 # Days outside these years cannot be turned into Paris time everywhere.
 YEARS = range(2000, 2100)
 _INSTANT = re.compile(r"2\d{3}-\d{2}-\d{2}[T ]\d{2}:\d{2}", re.ASCII)
@@ -71,7 +75,9 @@ class SessionIn(serializers.Serializer[Any]):
         choices=Service.labels, help_text="Un des neuf services du schéma national, à la lettre."
     )
     mode = serializers.ChoiceField(choices=Mode.values)
-    minutes = WholeNumberField(min_value=1, max_value=1440)
+    minutes = WholeNumberField(
+        min_value=limit(MINUTES, MinValueValidator), max_value=limit(MINUTES, MaxValueValidator)
+    )
 
     def validate_service(self, label: str) -> Service:
         return next(service for service in Service if service.label == label)
