@@ -1,0 +1,143 @@
+"""One source for the limits of a field: its model. Every form accepts just what the model does."""
+
+import importlib
+from decimal import Decimal
+
+import pytest
+from django import forms
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.db import models
+from rest_framework.exceptions import ValidationError as ApiError
+
+from common.fields import limit
+from common.forms import EurosField, Form, RateField, WholeField
+from conventions.enums import Block
+from conventions.forms.texts import block_form
+from deploy.architecture_diagram import ROOT
+from mediation.api.serializers import SessionIn
+from mediation.models import Redemption
+
+NUMBERS = WholeField | EurosField | RateField
+# Fields that write no field of a model as it is typed.
+UNBOUND = {
+    "accounts.forms.OrganisationFields.other_siret": "typed with spaces, kept without",
+    "beneficiaries.forms.people.RegisterForm.commune": "finds a commune by its name",
+    "deliberations.forms.DeliberationForm.seen": "the version shown, hidden",
+    "distribution.forms.hand_outs.HandOutForm.first_carnet": "finds a carnet by any of its codes",
+    "mediation.forms.RedeemForm.codes": "finds passes by their codes",
+    "financing.forms.simulator.SimulatorForm.population": "in the address only",
+    "financing.forms.simulator.SimulatorForm.densite": "in the address only",
+    "financing.forms.simulator.SimulatorForm.pauvrete": "in the address only",
+    "financing.forms.simulator.SimulatorForm.montant": "in the address only",
+    "financing.forms.simulator.SimulatorForm.accorde": "in the address only",
+}
+
+
+def forms_of(kind):
+    for found in kind.__subclasses__():
+        yield found
+        yield from forms_of(found)
+
+
+def form_classes():
+    """Every form of every app, and that of each part of a text."""
+    for app in apps.get_app_configs():
+        for file in (ROOT / app.name).rglob("*.py"):
+            module = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+            if ".forms" in module:
+                importlib.import_module(module.removesuffix(".__init__"))
+    found = [one for one in forms_of(Form) if ".forms" in one.__module__]
+    return [*found, *map(block_form, Block)]
+
+
+def takes_text_or_number(field):
+    is_text = isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField)
+    return is_text or isinstance(field, NUMBERS)
+
+
+def declarer(form, name):
+    """The path of the class that declares a field of a form."""
+    field = form.base_fields[name]
+    bases = [one for one in form.__mro__ if getattr(one, "base_fields", {}).get(name) is field]
+    return f"{bases[-1].__module__}.{bases[-1].__qualname__}"
+
+
+def typed_fields():
+    """Each field that takes free text or a number, once, by the form that declares it."""
+    found = {}
+    for form in form_classes():
+        for name, field in form.base_fields.items():
+            if takes_text_or_number(field):
+                found[f"{declarer(form, name)}.{name}"] = field
+    return found
+
+
+FIELDS = typed_fields()
+BOUND = {name: field for name, field in FIELDS.items() if hasattr(field, "column")}
+
+
+def accepts(field, answer):
+    try:
+        field.clean(answer)
+    except ValidationError:
+        return False
+    return True
+
+
+def typed(number):
+    return str(number).replace(".", ",")
+
+
+def longest(column):
+    return limit(column, MaxLengthValidator)
+
+
+def largest(column):
+    """The largest number that a column holds and its validators accept, and its smallest step."""
+    most = limit(column, MaxValueValidator)
+    if not isinstance(column, models.DecimalField):
+        return most, 1
+    step = Decimal(1).scaleb(-column.decimal_places)
+    room = Decimal(10) ** (column.max_digits - column.decimal_places) - step
+    return (room if most is None else most), step
+
+
+def test_each_text_or_number_of_a_form_is_that_of_a_model_or_says_why_not():
+    assert FIELDS.keys() - BOUND.keys() == UNBOUND.keys()
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, field in BOUND.items() if not isinstance(field, NUMBERS)]
+)
+def test_a_text_is_as_long_as_the_model_allows(name):
+    field, most = BOUND[name], longest(BOUND[name].column)
+
+    assert accepts(field, "x" * most)
+    assert not accepts(field, "x" * (most + 1))
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, field in BOUND.items() if isinstance(field, NUMBERS)]
+)
+def test_a_number_is_within_the_limits_of_the_model(name):
+    field = BOUND[name]
+    most, step = largest(field.column)
+    least = limit(field.column, MinValueValidator) or 0
+
+    assert accepts(field, typed(most))
+    assert accepts(field, typed(least))
+    assert not accepts(field, typed(most + step))
+    assert not accepts(field, typed(least - step))
+    assert not accepts(field, typed(least + Decimal(step) / 10))
+
+
+@pytest.mark.parametrize("beyond", [-1, 1])
+def test_the_api_takes_the_minutes_that_the_form_takes(beyond):
+    column, taken = Redemption._meta.get_field("minutes"), SessionIn().fields["minutes"]
+    edge = limit(column, MaxValueValidator if beyond > 0 else MinValueValidator)
+
+    assert taken.run_validation(edge) == edge
+    with pytest.raises(ApiError):
+        taken.run_validation(edge + beyond)
