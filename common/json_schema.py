@@ -4,17 +4,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import (
-    BaseValidator,
-    MaxLengthValidator,
-    MaxValueValidator,
-    MinValueValidator,
-)
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import TextChoices
 
+from common.fields import limit
+
 Schema = dict[str, Any]
-LONG = 100_000  # characters of a long text
 
 
 def table(description: str, required: str = "", **properties: Schema) -> Schema:
@@ -101,30 +97,16 @@ def _in_words(field: Any) -> str:
     return f"{field.verbose_name}. {field.help_text}" if field.help_text else field.verbose_name
 
 
-def _limits(field: Any, kind: type[BaseValidator]) -> list[Any]:
-    """What the validators of a column set, those of its place in the database included."""
-    return [one.limit_value for one in field.validators if isinstance(one, kind)]
-
-
-def _most(field: Any, kind: type[BaseValidator], default: Any) -> Any:
-    return min(_limits(field, kind), default=default)
-
-
 def _whole_of(field: Any, said: str) -> Schema:
-    low, high = _limits(field, MinValueValidator), _limits(field, MaxValueValidator)
-    return whole(said, max(low), min(high))
+    return whole(said, limit(field, MinValueValidator), limit(field, MaxValueValidator))
 
 
 BY_KIND: dict[Any, Callable[[Any, str], Schema]] = {
     models.SlugField: lambda field, said: code(said),
     models.CharField: lambda field, said: text(said, field.max_length),
-    models.TextField: lambda field, said: text(
-        said, min(_limits(field, MaxLengthValidator), default=LONG)
-    ),
+    models.TextField: lambda field, said: text(said, limit(field, MaxLengthValidator)),
     models.DateField: lambda field, said: day(said),
-    models.DecimalField: lambda field, said: euros(
-        said, min(_limits(field, MaxValueValidator), default=None)
-    ),
+    models.DecimalField: lambda field, said: euros(said, limit(field, MaxValueValidator)),
     models.BooleanField: lambda field, said: flag(said),
     models.IntegerField: _whole_of,
 }

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveSmallIntegerField(verbose_name='numéro')),
+                ('number', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='numéro')),
                 ('subject', models.CharField(help_text='Par exemple «\xa0Prolongation jusqu’au 31 décembre 2023\xa0».', max_length=300, verbose_name='objet')),
                 ('blocks', models.JSONField(default=list, verbose_name='parties ouvertes')),
                 ('state', models.CharField(choices=[('draft', 'Projet'), ('voted', 'Voté'), ('signed', 'Signé'), ('abandoned', 'Abandonné')], default='draft', max_length=20, verbose_name='état')),

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from common.constraints import unique_id
+from common.fields import AT_LEAST_ONE
 from conventions.enums import AvenantState, Block
 from conventions.models.conventions import Convention
 from conventions.querysets import AvenantQuerySet
@@ -20,7 +21,7 @@ class Avenant(models.Model):
 
     public_id = unique_id()
     convention = models.ForeignKey(Convention, models.PROTECT, related_name="avenants")
-    number = models.PositiveSmallIntegerField("numéro")
+    number = models.PositiveSmallIntegerField("numéro", validators=AT_LEAST_ONE)
     subject = models.CharField(
         "objet",
         max_length=300,

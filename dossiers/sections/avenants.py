@@ -1,7 +1,7 @@
 """The avenants of a convention in a programme file."""
 
 from common.file_rows import FileRows, Key
-from common.json_schema import day, flag, one_of, rows, whole
+from common.json_schema import day, flag, one_of, rows
 from common.programme_file import Context, Entry
 from conventions.actions import avenants, votes
 from conventions.enums import OPEN_AVENANT_STATES, AvenantState, Block
@@ -45,7 +45,7 @@ AVENANTS = FileRows(
     Avenant,
     "Un changement de la convention, en vigueur au jour qu’il énonce, sinon à sa signature.",
     (
-        Key("number", schema=whole("numéro", 1, 32_767)),
+        Key("number"),
         Key("subject"),
         Key(
             "blocks",

@@ -1,4 +1,4 @@
-"""One source for the limits of a field: its model. Every form accepts just what the model does."""
+"""One source for the limits of a field: its model. A form and the file accept what it does."""
 
 import importlib
 from decimal import Decimal
@@ -18,6 +18,7 @@ from conventions.forms.texts import block_form
 from deploy.architecture_diagram import ROOT
 from mediation.api.serializers import SessionIn
 from mediation.models import Redemption
+from passnum.programme_file.schema import SECTIONS, Validator
 
 NUMBERS = WholeField | EurosField | RateField
 # Fields that write no field of a model as it is typed.
@@ -32,6 +33,18 @@ UNBOUND = {
     "financing.forms.simulator.SimulatorForm.pauvrete": "in the address only",
     "financing.forms.simulator.SimulatorForm.montant": "in the address only",
     "financing.forms.simulator.SimulatorForm.accorde": "in the address only",
+}
+
+
+# Keys of a programme file that say more than the column does.
+NARROWER = {
+    "organisations.siret": "spaces are accepted, and left out",
+    "organisations.accent": "a colour",
+    "programme.letter": "a letter of the code of a pass",
+    "depots.kind": "the kinds that keep carnets",
+    "orders.lots.passes_per_carnet": "5 or 10",
+    "places.postcode": "five digits",
+    "acceptances.finding": "one of the findings",
 }
 
 
@@ -141,3 +154,39 @@ def test_the_api_takes_the_minutes_that_the_form_takes(beyond):
     assert taken.run_validation(edge) == edge
     with pytest.raises(ApiError):
         taken.run_validation(edge + beyond)
+
+
+def keys_of_the_file(lists, path=""):
+    """Each key that tells a text or a number of a model, with the schema of its list."""
+    for one in lists:
+        columns = {field.name: field for field in one.model._meta.fields}
+        for key in one.all_keys:
+            column = columns.get(key.column or key.name)
+            if isinstance(column, models.CharField | models.TextField | models.IntegerField):
+                yield f"{path}{one.name}.{key.name}", (key, column)
+        yield from keys_of_the_file(one.nested, f"{path}{one.name}.")
+
+
+KEYS = dict(keys_of_the_file(SECTIONS))
+PLAIN = {
+    name: (key.schema_in(column.model), column)
+    for name, (key, column) in KEYS.items()
+    if key.schema is None and not column.choices
+}
+
+
+def test_a_key_of_the_file_takes_its_limits_from_the_model_or_says_why_not():
+    assert {name for name, (key, _) in KEYS.items() if key.schema} == NARROWER.keys()
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_the_file_takes_what_the_model_does(name):
+    schema, column = PLAIN[name]
+    if isinstance(column, models.IntegerField):
+        edges = [limit(column, MinValueValidator), limit(column, MaxValueValidator)]
+        beyond = [edges[0] - 1, edges[1] + 1]
+    else:
+        edges, beyond = ["x" * longest(column)], ["x" * (longest(column) + 1)]
+
+    assert [list(Validator(schema).iter_errors(value)) for value in edges] == [[] for _ in edges]
+    assert all(list(Validator(schema).iter_errors(value)) for value in beyond)

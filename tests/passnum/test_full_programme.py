@@ -4,7 +4,6 @@ import pytest
 from django.apps import apps
 from django.db import models, transaction
 
-from common.json_schema import LONG
 from deadlines.models import Occurrence
 from finance.models import Payment
 from findings import readings
@@ -170,25 +169,3 @@ def test_every_column_has_its_key(name):
     told = {key.rpartition(".")[2] for key in keys if key.rpartition(".")[0] == path}
 
     assert plain - {"programme", "id"} - set(otherwise.split()) <= told
-
-
-@pytest.mark.parametrize("name", TABLES)
-def test_what_a_column_may_hold_a_file_may_say(name):
-    """Else a programme written from long texts could not be read again."""
-    path, _ = TABLES[name]
-    lengths = {key: one for each in SECTIONS for key, one in lengths_of(each.schema, each.name)}
-    model = MODELS[name]
-
-    for field in model._meta.fields:
-        longest = lengths.get(f"{path}.{field.name}")
-        if longest is not None and isinstance(field, models.CharField | models.TextField):
-            assert longest >= (field.max_length or LONG), field.name
-
-
-def lengths_of(schema, path):
-    """Of every text of a schema that has one, how long it may be."""
-    inner = schema.get("items", schema)
-    for key, one in inner.get("properties", {}).items():
-        if "maxLength" in one:
-            yield f"{path}.{key}", one["maxLength"]
-        yield from lengths_of(one, f"{path}.{key}")
