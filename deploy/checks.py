@@ -10,7 +10,6 @@ from pathlib import Path
 
 BIN = Path(sys.executable).parent
 MANAGE = [sys.executable, "manage.py"]
-SCHEMA = Path("docs/programme.schema.json")
 COMMANDS = {
     "types": [str(BIN / "mypy"), "."],
     "format": [str(BIN / "ruff"), "format", "--check", "."],
@@ -39,17 +38,6 @@ def command(words: list[str]) -> str:
     return "" if done.returncode == 0 else done.stdout or f"exit code {done.returncode}"
 
 
-def schema() -> str:
-    """The published schema of a programme file is the one that the code prints."""
-    printed = subprocess.run(
-        [*MANAGE, "load_programme", "--schema"], capture_output=True, text=True, check=False
-    )
-    if printed.returncode:
-        return printed.stderr
-    kept = SCHEMA.read_text() if SCHEMA.exists() else ""
-    return "" if printed.stdout == kept else f"{SCHEMA} is out of date: make docs"
-
-
 def _timed(name: str, check: Callable[[], str]) -> bool:
     started = time.monotonic()
     fault = check()
@@ -67,7 +55,6 @@ def _command_check(words: list[str]) -> Callable[[], str]:
 def check() -> int:
     """Run every check, two at a time."""
     checks = {name: _command_check(words) for name, words in COMMANDS.items()}
-    checks["programme schema"] = schema
     with ThreadPoolExecutor(max_workers=2) as pool:
         results = list(pool.map(lambda item: _timed(*item), checks.items()))
     failed = results.count(False)
@@ -79,10 +66,6 @@ def write() -> int:
     """Make the generated docs again."""
     subprocess.run([*MANAGE, "states"], check=True)
     subprocess.run([sys.executable, "-m", "deploy.architecture_diagram"], check=True)
-    printed = subprocess.run(
-        [*MANAGE, "load_programme", "--schema"], check=True, capture_output=True, text=True
-    )
-    SCHEMA.write_text(printed.stdout)
     return 0
 
 
