@@ -12,7 +12,8 @@ def lock(row: Row, *related: str, no_key: bool = False) -> Row:
 
     With `no_key`, rows that refer to it may still be added meanwhile.
     """
-    rows: Any = type(row)._default_manager  # noqa: SLF001 - the documented API
+    # Not the type of the row: the user of a request is read when first asked for.
+    rows: Any = row._meta.model._default_manager  # noqa: SLF001 - the documented API
     taken = rows.select_for_update(of=("self",), no_key=no_key)
     found: Row = (taken.select_related(*related) if related else taken).get(pk=row.pk)
     return found

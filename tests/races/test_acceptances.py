@@ -59,7 +59,7 @@ def _without_lock(monkeypatch):
         checked.wait()
         row.save()
 
-    monkeypatch.setattr(actions, "_locked", lambda programme: programme)
+    monkeypatch.setattr(actions, "lock", lambda programme: programme)
     monkeypatch.setattr(actions, "check_and_save", check_together_and_save)
 
 
