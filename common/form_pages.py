@@ -36,6 +36,7 @@ def form_page(
     template: str,
     form: BaseForm,
     act: Callable[[], HttpResponse],
+    /,
     **page: Any,
 ) -> HttpResponse:
     """Show the page of a form, or do its act once it is valid: `act` then gives the answer.
