@@ -18,6 +18,12 @@ STAMP = VENV / "installed"
 PYTHON = VENV / "bin" / "python"
 # The larger list holds the smaller one: what serves the tests serves the demonstration.
 ENOUGH_FOR = {"demo": ("demo", "dev"), "dev": ("dev",)}
+# That of the person's Python spares one in .venv, which takes as long to make as all the rest.
+PIP = (
+    [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+    if find_spec("pip")
+    else [str(PYTHON), "-m", "pip"]
+)
 PANGO = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 
@@ -46,12 +52,12 @@ def _fingerprint(purpose: str) -> str:
 
 
 def _make_venv() -> None:
-    if _runs([str(PYTHON), "-m", "pip", "--version"]) and _version() == sys.version_info[:2]:
+    if _runs([*PIP, "--version"]) and _version() == sys.version_info[:2]:
         return
     print("Making .venv", flush=True)
-    if find_spec("ensurepip") is None:  # Debian ships it apart
+    if not find_spec("pip") and not find_spec("ensurepip"):  # Debian ships them apart
         _install_system([f"python3.{sys.version_info.minor}-venv"])
-    venv.create(VENV, with_pip=True, clear=True)
+    venv.create(VENV, with_pip=not find_spec("pip"), clear=True)
 
 
 def _version() -> tuple[int, int]:
@@ -61,15 +67,21 @@ def _version() -> tuple[int, int]:
 
 
 def _install(requirements: Path) -> None:
-    """With uv, ten times quicker, else with pip; the hashes are checked by both."""
+    """With uv, ten times quicker, else with pip; the hashes are checked by both.
+
+    Nothing is compiled: Python compiles what is imported, a tenth of it.
+    """
     print(f"Installing {requirements.name}", flush=True)
-    settings = {"UV_COMPILE_BYTECODE": "1", "UV_PYTHON_DOWNLOADS": "never"}
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    uv = [str(PYTHON), "-m", "uv", "pip", "sync", "--quiet", "--python", str(PYTHON)]
-    if _runs([*pip, "uv"]) and _runs([*uv, "--require-hashes", str(requirements)], settings):
+    pip = [*PIP, "install", "--quiet", "--disable-pip-version-check"]
+    found = shutil.which("uv")
+    uv = [found] if found else [str(PYTHON), "-m", "uv"]
+    sync = [*uv, "pip", "sync", "--quiet", "--python", str(PYTHON), "--require-hashes"]
+    settings = {"UV_PYTHON_DOWNLOADS": "never"}
+    if (found or _runs([*pip, "uv"])) and _runs([*sync, str(requirements)], settings):
         return
     print("uv does not work here; installing with pip", flush=True)
-    if not _runs([*pip, "--require-hashes", "-r", str(requirements)], loud=True):
+    hashed = ["--no-compile", "--require-hashes", "-r", str(requirements)]
+    if not _runs([*pip, *hashed], loud=True):
         raise SystemExit(f"pip could not install {requirements.name}: see above.")
 
 
