@@ -13,16 +13,13 @@ import django
 from django.core.management import call_command
 
 RUNS = 5
-FILES = ("demo/pas-de-calais.toml", "demo/hauts-de-france.toml")
 MONDAY = "2023-05-15T09:00:00+02:00"
 
 
 def fill() -> None:
     """Both programmes of the demonstration with their activity."""
     with tempfile.TemporaryDirectory() as folder, open(os.devnull, "w") as quiet:
-        for file in FILES:
-            call_command("load_programme", file, commit=True, stdout=quiet)
-        call_command("demo", out=Path(folder, "demo.json"), stdout=quiet)
+        call_command("demo", "activity", out=Path(folder, "demo.json"), stdout=quiet)
 
 
 def median(act: Callable[[], Any]) -> float:

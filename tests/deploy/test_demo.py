@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 
-from deploy import demo_clock
+from deploy import demo_clock, demo_data
 from deploy.demo import ROLES, greeting
 from deploy.demo_data import DESCRIBED, Preparation, fingerprint
 
@@ -71,3 +71,25 @@ def test_programmes_described_otherwise_start_again_in_an_embedded_database_only
     assert is_outdated("former files", owned)
     assert not is_outdated("former files", given)
     assert not is_outdated(fingerprint(DESCRIBED), owned)
+
+
+def test_only_what_has_changed_is_prepared_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(demo_data, "ROOT", tmp_path)
+    (tmp_path / "requirements-demo.txt").touch()
+    (tmp_path / "staticfiles").mkdir()
+    (tmp_path / "staticfiles" / "staticfiles.json").touch()
+    variables = {"DATABASE_OWNER_URL": "postgres://here/demo"}
+
+    def missing():
+        return Preparation(tmp_path, variables).missing()
+
+    everything = ["static", "tables", "activity"]
+    assert missing() == everything
+    (tmp_path / "prepared.json").write_text(json.dumps(Preparation(tmp_path, variables).wanted))
+    assert missing() == everything  # demo.json is not there
+    (tmp_path / "demo.json").touch()
+    assert missing() == []
+
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "new.css").touch()
+    assert missing() == ["static"]
