@@ -1,6 +1,7 @@
 """Fixtures of every test, and the strictness that production does not have."""
 
 import datetime as dt
+import importlib
 import os
 import traceback
 from urllib.parse import urlsplit
@@ -10,8 +11,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.signals import got_request_exception
 from django.test import TransactionTestCase
-from hypothesis import settings as property_settings
-from playwright.sync_api import sync_playwright
 
 from accounts.enums import Role
 from common import clock as application_clock
@@ -22,10 +21,6 @@ from tests.factories.accounts import UserFactory
 from tests.factories.conventions import AvenantFactory, ClauseFactory, ConventionFactory
 from tests.factories.deliberations import DeliberationFactory
 from tests.factories.programmes import ProgrammeFactory
-
-# Before any test is read: the same cases at each run, so that no run depends on luck.
-property_settings.register_profile("seeded", derandomize=True, database=None)
-property_settings.load_profile("seeded")
 
 MONDAY = dt.datetime.fromisoformat("2023-05-15T09:00:00+02:00")
 
@@ -45,6 +40,15 @@ def pytest_configure(config):
     }
     # The live server serves the files of the sources; whitenoise would list them for each client.
     settings.MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
+
+
+def pytest_pycollect_makemodule(module_path, parent):
+    """What takes seconds to import, before a module that uses it is read, and for it alone."""
+    text = module_path.read_text()
+    if "import schemathesis" in text:
+        parent.config.pluginmanager.import_plugin("schemathesis.pytest.plugin")
+    if "from hypothesis" in text:
+        importlib.import_module("tests.seeded_properties")
 
 
 @pytest.fixture(scope="session")
@@ -130,6 +134,8 @@ def avenant(convention):
 @pytest.fixture(scope="session")
 def browser():
     """One browser for a whole process."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 half a second, for few tests
+
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread, which Django would take for async code.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
