@@ -1,9 +1,10 @@
-"""What a test does with a real browser: sign in, and ask axe what it finds."""
+"""What a test does with a real browser: keep its pages, sign in, look at them wide and narrow."""
 
 import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -30,7 +31,33 @@ SHAPE = """() => {
     }
     return innerWidth + matchMedia("(prefers-color-scheme: dark)").matches + [...found].join();
 }"""
-_without_fault: set[bytes] = set()
+# What is wrong of a page at its width: something at its side, something that only a phone lets do
+# (to unfold a part or to go to another place of the page aside), another first stop of Tab.
+LAYOUT = """([width, isFirst]) => {
+    const acts = "a[href]:not([href^='#']), button, input, select, textarea, label";
+    const stops = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+    const seen = [...document.querySelectorAll(acts)].filter((one) => one.checkVisibility());
+    const {phone, desk} = window.acts = {
+        ...(isFirst ? {} : window.acts), [innerWidth < 768 ? "phone" : "desk"]: seen
+    };
+    const lost = desk && phone?.find((one) => !desk.includes(one));
+    const stop = document.querySelector(stops)?.textContent.trim();
+    const faults = {
+        [`is ${innerWidth} pixels wide`]: innerWidth !== width,
+        "goes sideways": document.documentElement.scrollWidth > innerWidth,
+        [`only on a phone: ${lost?.outerHTML}`]: lost,
+        [`Tab leads first to ${stop}`]: stop !== "Aller au contenu",
+    };
+    return {
+        faults: Object.keys(faults).filter((said) => faults[said]),
+        isUnfocused: document.activeElement === document.body,
+        words: document.querySelector("main")?.innerText,
+    };
+}"""
+UNFOLD = """() => {
+    const folded = "details.folded, details.card-fields";
+    document.querySelectorAll(folded).forEach((one) => { one.open = true; });
+}"""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -43,7 +70,42 @@ ARGUMENTS = [
 ]
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
+# The shapes of page where axe found nothing: a folder that the processes of a run share.
+faultless = Path()
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+class Pages:
+    """The pages of a process, kept from test to test: a new one costs a second."""
+
+    def __init__(self, browser) -> None:
+        self.browser = browser
+        self.free = {}
+        # What the consoles of the pages say is wrong.
+        self.errors = []
+
+    def take(self, size, *, has_touch: bool):
+        """A page of that size, without cookies; another one if it is not given back."""
+        page = self.free.pop(has_touch, None) or self.new(size, has_touch=has_touch)
+        page.set_viewport_size(size)
+        return page
+
+    def new(self, size, *, has_touch: bool):
+        context = self.browser.new_context(
+            viewport=size, has_touch=has_touch, locale="fr-FR", timezone_id="Europe/Paris"
+        )
+        page = context.new_page()
+        page.on("console", lambda said: said.type == "error" and self.errors.append(said.text))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        return page
+
+    def give_back(self, page, *, has_touch: bool) -> None:
+        if has_touch in self.free:
+            page.context.close()
+            return
+        page.goto("about:blank")
+        page.context.clear_cookies()
+        self.free[has_touch] = page
 
 
 def chromium() -> str:
@@ -64,16 +126,43 @@ def sign_in(page, base_url: str, email: str) -> None:
 def axe(page) -> list[str]:
     """What axe finds on the page, each fault with its rule and its elements.
 
-    A page made of what this process has already looked at, at this width, is not looked at again.
+    A page made of what this run has already looked at, at this width, is not looked at again.
     """
-    shape = hashlib.sha256(page.evaluate(SHAPE).encode()).digest()
-    if shape in _without_fault:
+    shape = page.evaluate(SHAPE)
+    known = faultless / hashlib.sha256(shape.encode()).hexdigest()
+    if known.exists():
         return []
-    page.evaluate((AXE / "axe.min.js").read_text())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate((AXE / "axe.min.js").read_text())
     found = page.evaluate(RUN, json.loads((AXE / "fr.json").read_text()))
     if not found:
-        _without_fault.add(shape)
+        known.touch()
     return [
         f"{fault['id']}: {fault['help']} — {[node['target'] for node in fault['nodes']]}"
         for fault in found
     ]
+
+
+def look(page) -> None:
+    """Look at a page wide and narrow."""
+    for _ in each_width(page):
+        pass
+
+
+def each_width(page) -> Iterator[dict]:
+    """At each width, nothing for axe to find nor at the side; a desk does all that a phone does.
+
+    Gives what was found, first at the width of the page, which is left at the other one.
+    """
+    page.wait_for_load_state()
+    yield _look(page, is_first=True)
+    page.set_viewport_size(WIDE if page.viewport_size == PHONE else PHONE)
+    yield _look(page, is_first=False)
+
+
+def _look(page, *, is_first: bool) -> dict:
+    width = page.viewport_size["width"]
+    found = page.evaluate(LAYOUT, [width, is_first])
+    faults = axe(page) + found["faults"]
+    assert faults == [], f"{page.url}, {width} pixels wide: {faults}"
+    return found

@@ -132,44 +132,55 @@ def avenant(convention):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """One browser for a whole process."""
+def pages(tmp_path_factory):
+    """One browser for a whole process, and the pages that it keeps open."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 half a second, for few tests
 
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread, which Django would take for async code.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        patch.setattr(browsing, "faultless", _shared(tmp_path_factory))
         opened = playwright.chromium.launch(
             executable_path=browsing.chromium(), args=browsing.ARGUMENTS
         )
-        yield opened
+        yield browsing.Pages(opened)
         opened.close()
 
 
+def _shared(tmp_path_factory):
+    """A folder of the run, the same for its processes."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "faultless"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture
-def open_page(browser):
-    """Open pages of a given size; an error in a console or in the server fails the test."""
-    contexts, errors = [], []
+def open_page(pages):
+    """Open pages of a given size; an error in a console or in the server fails the test.
+
+    A test that changes its page for good (its routes, its scripts) asks for one that is not kept.
+    """
+    opened = []
 
     def remember(sender, **_):
-        errors.append(traceback.format_exc())
+        pages.errors.append(traceback.format_exc())
 
-    def open_page(size=browsing.WIDE, **options):
-        context = browser.new_context(
-            viewport=size, locale="fr-FR", timezone_id="Europe/Paris", **options
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda m: m.type == "error" and errors.append(m.text))
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        return page
+    def open_page(size=browsing.WIDE, *, has_touch=False, is_kept=True):
+        make = pages.take if is_kept else pages.new
+        opened.append((make(size, has_touch=has_touch), has_touch, is_kept))
+        return opened[-1][0]
 
+    pages.errors.clear()
     got_request_exception.connect(remember)
     yield open_page
     got_request_exception.disconnect(remember)
-    for context in contexts:
-        context.close()
-    assert not errors, "\n".join(errors)
+    for page, has_touch, is_kept in opened:
+        if is_kept:
+            pages.give_back(page, has_touch=has_touch)
+        else:
+            page.context.close()
+    assert not pages.errors, "\n".join(pages.errors)
 
 
 @pytest.fixture
@@ -188,6 +199,21 @@ def phone(open_page):
 def sign_in(live_server):
     """Open a session on a page: `sign_in(page, email)`."""
     return lambda page, email: browsing.sign_in(page, live_server.url, email)
+
+
+@pytest.fixture
+def tour(page, live_server, sign_in):
+    """Open each address once, as someone, and look at it wide and narrow: `tour(email, urls)`."""
+
+    def tour(email, urls, *, is_unfolded=False):
+        sign_in(page, email)
+        for url in urls:
+            page.goto(live_server.url + url)
+            if is_unfolded:
+                page.evaluate(browsing.UNFOLD)
+            browsing.look(page)
+
+    return tour
 
 
 @pytest.fixture

@@ -8,6 +8,10 @@ from decimal import Decimal
 import openpyxl
 from django.urls import reverse
 
+# How each field of a page is filled.
+KINDS = """() => Object.fromEntries(
+    [...document.querySelectorAll("[name]")].map(({name, type}) => [name, type])
+)"""
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -23,11 +27,12 @@ class Desk:
         self.page.goto(self.url + reverse(f"{self.app}:{name}", args=args))
 
     def fill(self, **values):
+        kinds = self.page.evaluate(KINDS)
         for name, value in values.items():
-            field = self.page.locator(f"[name={name}]")
-            if field.first.get_attribute("type") == "radio":
+            field, kind = self.page.locator(f"[name={name}]"), kinds[name]
+            if kind == "radio":
                 self.page.locator(f"[name={name}][value={value}]").check()
-            elif field.first.evaluate("each => each.tagName") == "SELECT":
+            elif kind == "select-one":
                 field.select_option(value)
             elif value is True:
                 field.check()
@@ -36,11 +41,16 @@ class Desk:
 
     def rows(self, name, *rows):
         """Fill the lines of a table, asking for more when there are too few."""
-        for rank, row in enumerate(rows):
-            if not self.page.locator(f"[name={name}-{rank}-amount]").count():
+        lines = self.page.locator(f"[name^={name}-][name$=-amount]")
+        filled = 0
+        while filled < len(rows):
+            if (there := lines.count()) <= filled:
                 self.page.locator(f"[name=add-{name}]").click()
-                self.page.wait_for_load_state()
-            self.fill(**{f"{name}-{rank}-{key}": value for key, value in row.items()})
+                self.page.locator(f"[name={name}-{there}-amount]").wait_for()
+                there = lines.count()
+            some = enumerate(rows[filled:there], filled)
+            self.fill(**{f"{name}-{n}-{key}": said for n, row in some for key, said in row.items()})
+            filled = there
 
     def press(self, button):
         self.page.get_by_role("button", name=button, exact=True).click()

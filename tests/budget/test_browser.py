@@ -19,7 +19,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 def desk(page, live_server, sign_in, programme):
     manager = UserFactory(role=Role.MANAGER, organisation=programme.authority)
     sign_in(page, manager.email)
-    page.set_default_timeout(10_000)
     return Desk(page, live_server.url, "budget")
 
 
@@ -126,9 +125,7 @@ def test_row_003_the_subsidy_of_numerique_en_communs(desk, programme):
     assert Subsidy.objects.get().items.count() == 7 + 20 + 10
 
 
-def test_axe_finds_nothing_and_no_page_scrolls_sideways(
-    page, phone, live_server, axe, sign_in, programme
-):
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(tour, programme):
     manager = UserFactory(role=Role.MANAGER, organisation=programme.authority)
     subsidy = SubsidyFactory(programme=programme)
     line, other = subsidy.commitment.line, BudgetLineFactory(programme=programme)
@@ -139,10 +136,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
         *(("subsidies", None), ("add-subsidy", None), ("subsidy", subsidy)),
         *(("pay-subsidy", subsidy), ("receive-report", subsidy)),
     ]
-    for shown in (page, phone):
-        sign_in(shown, manager.email)
-        for name, row in addresses:
-            url = reverse(f"budget:{name}", args=[row.public_id] if row else [])
-            shown.goto(live_server.url + url)
-            assert axe(shown) == [], url
-            assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+    tour(
+        manager.email,
+        [reverse(f"budget:{name}", args=[row.public_id] if row else []) for name, row in addresses],
+    )

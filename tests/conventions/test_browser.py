@@ -27,9 +27,7 @@ def manager(programme):
     return UserFactory(role=Role.MANAGER, organisation=programme.authority)
 
 
-def test_axe_finds_nothing_and_no_page_scrolls_sideways(
-    page, phone, live_server, axe, sign_in, manager, avenant
-):
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(tour, manager, avenant):
     convention, deliberation = avenant.convention, avenant.deliberation
     PlanFactory(programme=convention.programme, convention=convention)
     SubsidyFactory(programme=convention.programme, deliberation=deliberation)
@@ -43,12 +41,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
             ("dossiers:deliberation", deliberation),
         )
     ]
-    for shown in (page, phone):
-        sign_in(shown, manager.email)
-        for url in pages:
-            shown.goto(live_server.url + url)
-            assert axe(shown) == [], url
-            assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+    tour(manager.email, pages)
 
 
 PARTS = ["duree", "depenses", "deploiement", "cout", "obligations", "parties"]
@@ -94,18 +87,8 @@ def addresses(draft, opened):
     return pages + [reverse("conventions:avenant-text", args=[opened.public_id, p]) for p in first]
 
 
-@pytest.mark.parametrize("size", ["page", "phone"])
-def test_axe_finds_nothing_where_a_text_is_prepared(
-    request, size, live_server, axe, sign_in, manager, addresses
-):
-    shown = request.getfixturevalue(size)
-    sign_in(shown, manager.email)
-    for url in addresses:
-        shown.goto(live_server.url + url)
-        for folded in shown.locator("details.folded, details.card-fields").all():
-            folded.evaluate("one => { one.open = true }")
-        assert axe(shown) == [], url
-        assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+def test_axe_finds_nothing_where_a_text_is_prepared(tour, manager, addresses):
+    tour(manager.email, addresses, is_unfolded=True)
 
 
 def test_a_part_is_filled_by_keys_alone_and_an_error_keeps_what_was_typed(

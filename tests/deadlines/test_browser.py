@@ -36,9 +36,7 @@ def occurrence(programme):
     return OccurrenceFactory(obligation=obligation, due_on=dt.date(2023, 4, 30))
 
 
-def test_axe_finds_nothing_and_no_page_scrolls_sideways(
-    page, phone, live_server, axe, sign_in, claire, occurrence
-):
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(tour, claire, occurrence):
     occurrences.prepare(occurrence, by=claire.as_actor().at(NOON))
     proof = ProofSpec(on=dt.date(2023, 5, 2), who="Claire Duhem", note="Compte rendu")
     occurrences.send(occurrence, proof=proof, by=claire.as_actor().at(NOON))
@@ -62,12 +60,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
         reverse("deadlines:calendar-feeds"),
         reverse("deadlines:revoke-calendar-feed", args=[feed.public_id]),
     ]
-    for shown in (page, phone):
-        sign_in(shown, claire.email)
-        for url in pages:
-            shown.goto(live_server.url + url)
-            assert axe(shown) == [], url
-            assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+    tour(claire.email, pages)
 
 
 def test_a_phone_reads_the_month_as_a_list_of_days(phone, live_server, sign_in, claire, occurrence):

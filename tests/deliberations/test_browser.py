@@ -39,9 +39,7 @@ def vote(programme, earlier):
     return kept
 
 
-def test_axe_finds_nothing_and_no_page_scrolls_sideways(
-    page, phone, live_server, axe, sign_in, manager, vote
-):
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(tour, manager, vote):
     earlier = Deliberation.objects.get(number="2020-176")
     tied = vote.visas.get().cites
     pages = [
@@ -53,12 +51,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
         reverse("deliberations:untie", args=[vote.public_id, tied.public_id]),
         reverse("deliberations:add-calendar", args=[vote.public_id]),
     ]
-    for shown in (page, phone):
-        sign_in(shown, manager.email)
-        for url in pages:
-            shown.goto(live_server.url + url)
-            assert axe(shown) == [], url
-            assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+    tour(manager.email, pages)
 
 
 def test_a_vote_is_entered_with_its_visas_and_enter_records_it(

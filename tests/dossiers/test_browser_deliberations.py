@@ -59,20 +59,13 @@ def vote(programme, earlier, convention):
     return kept
 
 
-def test_axe_finds_nothing_and_no_page_scrolls_sideways(
-    page, phone, live_server, axe, sign_in, manager, vote
-):
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(tour, manager, vote):
     pages = [reverse("dossiers:timeline")]
     pages += [
         reverse(name, args=[vote.public_id])
         for name in ("dossiers:deliberation", "dossiers:edit-deliberation")
     ]
-    for shown in (page, phone):
-        sign_in(shown, manager.email)
-        for url in pages:
-            shown.goto(live_server.url + url)
-            assert axe(shown) == [], url
-            assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+    tour(manager.email, pages)
 
 
 def test_the_chain_is_a_picture_whose_lanes_reach_their_votes(

@@ -27,20 +27,13 @@ def vote(programme):
     )
 
 
-def test_axe_finds_nothing_and_no_page_scrolls_sideways(
-    page, phone, live_server, axe, sign_in, manager, vote
-):
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(tour, manager, vote):
     kept = file_of(vote)
     pages = [
         reverse("files:add", args=["deliberation", vote.public_id]),
         reverse("files:withdraw", args=[kept.public_id]),
     ]
-    for shown in (page, phone):
-        sign_in(shown, manager.email)
-        for url in pages:
-            shown.goto(live_server.url + url)
-            assert axe(shown) == [], url
-            assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+    tour(manager.email, pages)
 
 
 def test_a_file_is_joined_downloaded_and_never_run(

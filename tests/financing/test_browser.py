@@ -17,7 +17,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 def desk(page, live_server, sign_in, programme):
     manager = UserFactory(role=Role.MANAGER, organisation=programme.authority)
     sign_in(page, manager.email)
-    page.set_default_timeout(10_000)
     return Desk(page, live_server.url, "financing")
 
 
@@ -111,18 +110,16 @@ def test_row_002_the_plan_of_the_region_if_feder_is_granted(desk):
     desk.reads("16,36 %", "19,64 %", "10,0013 %", "10,00 € de plus que 10 %")
 
 
-def test_axe_finds_nothing_and_no_page_scrolls_sideways(
-    page, phone, live_server, axe, sign_in, programme
-):
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(tour, programme):
     manager = UserFactory(role=Role.MANAGER, organisation=programme.authority)
     convention = ConventionFactory(programme=programme, signed=True)
     plan = PlanFactory(programme=programme, convention=convention)
     plan.items.filter(label="État").update(is_public_aid=True)
     addresses = [("plans", None), ("add-plan", None), ("plan", plan), ("edit-plan", plan)]
-    for shown in (page, phone):
-        sign_in(shown, manager.email)
-        for name, row in addresses:
-            url = reverse(f"financing:{name}", args=[row.public_id] if row else [])
-            shown.goto(live_server.url + url)
-            assert axe(shown) == [], url
-            assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+    tour(
+        manager.email,
+        [
+            reverse(f"financing:{name}", args=[row.public_id] if row else [])
+            for name, row in addresses
+        ],
+    )

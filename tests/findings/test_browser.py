@@ -16,9 +16,7 @@ def manager(programme):
     return UserFactory(role=Role.MANAGER, organisation=programme.authority)
 
 
-def test_axe_finds_nothing_and_no_page_scrolls_sideways(
-    page, phone, live_server, axe, sign_in, manager, programme
-):
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(tour, manager, programme):
     finding, accepted = planted(programme), planted(programme)
     AcceptanceFactory(programme=programme, fingerprint=accepted.fingerprint)
     pages = [
@@ -30,12 +28,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
         simulator.EXAMPLES[0].url,
         simulator.EXAMPLES[0].url.replace("763", "beaucoup"),
     ]
-    for shown in (page, phone):
-        sign_in(shown, manager.email)
-        for url in pages:
-            shown.goto(live_server.url + url)
-            assert axe(shown) == [], url
-            assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+    tour(manager.email, pages)
 
 
 def test_a_finding_is_accepted_and_opened_again_by_keys_alone(

@@ -3,7 +3,6 @@
 import pytest
 
 from tests import database
-from tests.browser import PHONE, WIDE
 from tests.journeys.scene import Scene, load_scene
 from tests.journeys.traveller import Traveller
 
@@ -14,17 +13,9 @@ def scene(transactional_db, clock):
     return Scene()
 
 
-@pytest.fixture(params=[WIDE, PHONE], ids=["desk", "phone"])
-def size(request):
-    return request.param
-
-
 @pytest.fixture
-def travel(scene, live_server, open_page, size):
-    """`travel(role)`: someone of a role, at a desk and then on a phone."""
-
-    def travel(role):
-        page = open_page(size, has_touch=size == PHONE)
-        return Traveller(page, live_server.url, scene.member(role).email)
+def travel(scene, live_server, phone):
+    """`travel(role)`: someone of a role, who acts on a phone and also reads at a desk."""
+    return lambda role: Traveller(phone, live_server.url, scene.member(role).email)
 
     return travel

@@ -12,7 +12,6 @@ from beneficiaries.enums import Channel, Status
 from passnum.programme_file import dumper, reading
 from passnum.programme_file.loader import load
 from programmes.models import Programme
-from tests.browser import PHONE
 from tests.factories.accounts import NOON, UserFactory
 from tests.factories.beneficiaries import PersonFactory
 from tests.factories.places import CommuneFactory
@@ -59,12 +58,6 @@ ADDED = [
 
 
 @pytest.fixture
-def size():
-    """The narrowest screen: the form is long."""
-    return PHONE
-
-
-@pytest.fixture
 def loaded(transactional_db, clock):
     """What the file writes, once dumped; nothing of it stays."""
     with transaction.atomic():
@@ -85,9 +78,9 @@ def programme(loaded):
 
 
 @pytest.fixture
-def manager(programme, live_server, open_page, size):
+def manager(programme, live_server, phone):
     user = UserFactory(role=Role.MANAGER, organisation=programme.authority)
-    return Traveller(open_page(size), live_server.url, user.email)
+    return Traveller(phone, live_server.url, user.email)
 
 
 def fill_public(manager, rank, public):

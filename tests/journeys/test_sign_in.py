@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.enums import Role
-from tests.browser import PHONE, WIDE
+from tests import browser
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,14 +18,10 @@ def user():
     return user
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["desk", "phone"])
-def test_the_sign_in_page_is_whole_and_axe_finds_nothing(live_server, open_page, axe, size):
-    page = open_page(size)
-
+def test_the_sign_in_page_is_whole_and_axe_finds_nothing(live_server, page):
     page.goto(f"{live_server.url}/connexion/")
 
-    assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    browser.look(page)
 
 
 def test_a_wrong_password_then_the_right_one(live_server, page, axe, user):

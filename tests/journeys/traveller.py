@@ -6,21 +6,25 @@ from django.urls import reverse
 
 from tests import browser
 
-# The first stop of Tab: what the page would focus next, were nothing focused yet.
-FIRST_STOP = """() => {
-    const stops = "a[href], button, input:not([type=hidden]), select, textarea, summary";
-    return document.querySelector(stops).textContent.trim();
+# What Tab reached, here or at the other width, and whether it shows; nothing is focused after.
+REACHED = """(byTab) => {
+    if (!byTab) document.querySelector(".skip").focus();
+    const reached = document.activeElement;
+    const isShown = reached.getBoundingClientRect().top >= 0;
+    reached.blur();
+    return reached.className + (isShown ? " shown" : " hidden");
 }"""
-TOP = "document.querySelector('.skip').getBoundingClientRect().top"
+CELLS = """(rank) => [...document.querySelectorAll("table")[rank].rows].map(
+    (row) => [...row.cells].map((cell) => cell.innerText)
+)"""
 
 
 class Traveller:
-    """A page signed in, and the address of the application."""
+    """Someone signed in, who acts on a phone; each page is looked at and read at a desk as well."""
 
     def __init__(self, page, url: str, email: str) -> None:
         self.page = page
         self.url = url
-        page.set_default_timeout(10_000)
         browser.sign_in(page, url, email)
 
     def open(self, name: str, *args: object, query: str = "") -> None:
@@ -42,34 +46,37 @@ class Traveller:
         self.look()
 
     def look(self) -> None:
-        """Nothing for axe to find, nothing sideways, and the way to the content first."""
-        page, here = self.page, self.page.url
-        page.wait_for_load_state()
-        assert browser.axe(page) == [], here
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), here
-        assert page.evaluate(FIRST_STOP) == "Aller au contenu", here
-        if page.evaluate("document.activeElement === document.body"):
-            page.keyboard.press("Tab")
-            assert page.evaluate("document.activeElement.className") == "skip", here
-            assert page.evaluate(TOP) >= 0, here
-            page.evaluate("document.activeElement.blur()")
+        """Nothing is wrong on a phone or at a desk, and the way to the content comes first."""
+        for is_first, found in zip((True, False), browser.each_width(self.page), strict=True):
+            if found["isUnfocused"]:
+                if is_first:
+                    self.page.keyboard.press("Tab")
+                assert self.page.evaluate(REACHED, is_first) == "skip shown", self.page.url
+        self.at_desk = plain(found["words"])
+        self.page.set_viewport_size(browser.PHONE)
 
     def reads(self, *sentences: str) -> None:
-        """The page says each of these, whatever its spaces."""
-        text = self.text
-        missing = [said for said in sentences if said not in text]
-        assert missing == [], f"{self.page.url}: {text}"
+        """The page says each of these on a phone and at a desk, whatever its spaces."""
+        if not self.page.evaluate("'acts' in window"):
+            self.look()
+        for text in (self.text, self.at_desk):
+            missing = [said for said in sentences if said not in text]
+            assert missing == [], f"{self.page.url}: {text}"
 
     @property
     def text(self) -> str:
         return plain(self.page.locator("main").inner_text())
 
     def rows(self, table: int = 0) -> list[list[str]]:
-        """The cells of a table of the page, foot included."""
-        found = self.page.locator("table").nth(table).locator("tr")
-        return [
-            [plain(cell) for cell in row.locator("th, td").all_inner_texts()] for row in found.all()
-        ]
+        """The cells of a table of the page, foot included, the same on a phone and at a desk."""
+        on_phone = self._cells(table)
+        self.page.set_viewport_size(browser.WIDE)
+        assert self._cells(table) == on_phone
+        self.page.set_viewport_size(browser.PHONE)
+        return on_phone
+
+    def _cells(self, table: int) -> list[list[str]]:
+        return [[plain(cell) for cell in row] for row in self.page.evaluate(CELLS, table)]
 
     def download(self, link: str, rank: int = 0) -> bytes:
         """The file behind a link."""

@@ -41,16 +41,9 @@ def test_the_shared_table_writes_french_sorts_and_says_its_pages(client, debug):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_axe_finds_nothing_and_no_page_scrolls_sideways(
-    page, phone, live_server, settings, axe, sign_in
-):
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(tour, settings):
     settings.DEBUG = True
-    user = UserFactory()
-    for shown in (page, phone):
-        sign_in(shown, user.email)
-        shown.goto(f"{live_server.url}{URL}")
-        assert axe(shown) == []
-        assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    tour(UserFactory().email, [URL])
 
 
 @pytest.mark.django_db(transaction=True)

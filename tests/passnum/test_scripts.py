@@ -33,6 +33,12 @@ navigator.mediaDevices.getUserMedia = async () => {
 
 
 @pytest.fixture
+def page(open_page):
+    """A page of its own: what these tests change of it stays."""
+    return open_page(is_kept=False)
+
+
+@pytest.fixture
 def serve(page, live_server):
     """Open a page with a body and one of our scripts; POSTs are counted, and unanswered."""
     posts = []
