@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import NotRequired, TypedDict, Unpack
+from typing import NotRequired, Unpack
 
 from django.db import transaction
 
@@ -23,7 +23,7 @@ from conventions.actions.texts import (
     write_text,
 )
 from conventions.enums import AvenantState, Block, ConventionState
-from conventions.models import Avenant, Convention
+from conventions.models import Avenant, AvenantFacts, Convention
 
 
 class ConventionNotSigned(Refusal):
@@ -32,11 +32,6 @@ class ConventionNotSigned(Refusal):
 
 class NumberFollows(Refusal):
     """The number is not the next one: those of a convention follow each other without a gap."""
-
-
-class AvenantFacts(TypedDict):
-    subject: str
-    stated_effective_on: NotRequired[dt.date | None]
 
 
 class NewAvenant(AvenantFacts):

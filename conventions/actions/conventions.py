@@ -2,12 +2,11 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import NotRequired, TypedDict, Unpack
+from typing import Unpack
 
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from accounts.models import Organisation
 from audit import journal
 from audit.actors import Author
 from common.errors import AlreadyRecorded, AvenantOpen, ReasonMissing, Refusal
@@ -24,8 +23,8 @@ from conventions.actions.texts import (
     put_in_force,
     write_text,
 )
-from conventions.enums import ConventionState, PartyQuality
-from conventions.models import Convention
+from conventions.enums import ConventionState
+from conventions.models import Convention, ConventionFacts
 from programmes.models import Programme
 
 
@@ -37,17 +36,7 @@ class DayKnown(Refusal):
     """The day of the signature is already known, or there is no signature."""
 
 
-class Identity(TypedDict):
-    """What a draft is called, and who funds it."""
-
-    title: str
-    funder: Organisation
-    funder_quality: NotRequired[PartyQuality]
-    filed_on: NotRequired[dt.date | None]
-    programmed_on: NotRequired[dt.date | None]
-
-
-class ConventionFacts(Identity):
+class NewConvention(ConventionFacts):
     code: str
 
 
@@ -59,7 +48,7 @@ def draft(
     obligations: Sequence[ObligationSpec] = (),
     parties: Sequence[PartySpec] = (),
     by: Author,
-    **facts: Unpack[ConventionFacts],
+    **facts: Unpack[NewConvention],
 ) -> Convention:
     """Enter the text of a convention; nothing of it is in force before its signature."""
     lock(programme, no_key=True)
@@ -74,7 +63,7 @@ def draft(
 
 
 @transaction.atomic
-def edit(convention: Convention, *, by: Author, **facts: Unpack[Identity]) -> Convention:
+def edit(convention: Convention, *, by: Author, **facts: Unpack[ConventionFacts]) -> Convention:
     """Correct what a draft is called, or who funds it."""
     convention, _ = lock_text(convention)
     check_draft(convention)

@@ -1,5 +1,8 @@
 """Avenants of conventions."""
 
+import datetime as dt
+from typing import NotRequired, TypedDict
+
 from django.db import models
 from django.db.models import Q
 
@@ -10,6 +13,13 @@ from conventions.models.conventions import Convention
 from conventions.querysets import AvenantQuerySet
 from deliberations.models import Deliberation
 from files.models import folder_field
+
+
+class AvenantFacts(TypedDict):
+    """What is entered of an avenant, and corrected while it is a draft."""
+
+    subject: str
+    stated_effective_on: NotRequired[dt.date | None]
 
 
 class Avenant(models.Model):

@@ -1,7 +1,7 @@
 """Conventions."""
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from django.db import models
 from django.db.models import Q
@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 
 ENDED_STATES = [ConventionState.CLOSED, ConventionState.TERMINATED]
 SIGNED_STATES = [ConventionState.SIGNED, *ENDED_STATES]
+
+
+class ConventionFacts(TypedDict):
+    """What is entered of a convention, and corrected while it is a draft."""
+
+    title: str
+    funder: Organisation
+    funder_quality: NotRequired[PartyQuality]
+    filed_on: NotRequired[dt.date | None]
+    programmed_on: NotRequired[dt.date | None]
 
 
 class Convention(models.Model):
