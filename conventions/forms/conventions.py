@@ -26,7 +26,6 @@ class ConventionForm(ConcurrentEditForm, OrganisationFields):
 
     title = model_field(Convention, "title")
     quality = model_field(Convention, "funder_quality", widget=forms.RadioSelect)
-    funder_reference = model_field(Convention, "funder_reference")
     filed_on = model_field(Convention, "filed_on")
     programmed_on = model_field(Convention, "programmed_on")
 
@@ -36,7 +35,6 @@ class ConventionForm(ConcurrentEditForm, OrganisationFields):
         return {
             "title": answers["title"],
             "funder_quality": PartyQuality(answers["quality"]),
-            "funder_reference": answers["funder_reference"],
             "filed_on": answers["filed_on"],
             "programmed_on": answers["programmed_on"],
         }
@@ -48,7 +46,6 @@ def initial_answers(convention: Convention) -> dict[str, Any]:
         "title": convention.title,
         "organisation": convention.funder,
         "quality": convention.funder_quality,
-        "funder_reference": convention.funder_reference,
         "filed_on": convention.filed_on,
         "programmed_on": convention.programmed_on,
     }

@@ -48,7 +48,6 @@ class Migration(migrations.Migration):
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('code', models.SlugField(max_length=40, verbose_name='code')),
                 ('title', models.CharField(help_text='Par exemple «\xa0Convention ANCT\xa0».', max_length=200, verbose_name='intitulé')),
-                ('funder_reference', models.CharField(blank=True, help_text='Par exemple le numéro de son dossier.', max_length=80, verbose_name='référence chez le financeur')),
                 ('funder_quality', models.CharField(choices=[('funder', 'Financeur'), ('managing_authority', 'Autorité de gestion')], default='funder', help_text='L’autorité de gestion signe pour un fonds européen.', max_length=20, verbose_name='il signe en qualité de')),
                 ('state', models.CharField(choices=[('draft', 'Projet'), ('voted', 'Votée'), ('signed', 'Signée'), ('closed', 'Close'), ('terminated', 'Résiliée')], default='draft', max_length=20, verbose_name='état')),
                 ('filed_on', models.DateField(null=True, verbose_name='dossier déposé le')),

@@ -27,7 +27,6 @@ class ConventionFacts(TypedDict):
     title: str
     funder: Organisation
     funder_quality: NotRequired[PartyQuality]
-    funder_reference: NotRequired[str]
     filed_on: NotRequired[dt.date | None]
     programmed_on: NotRequired[dt.date | None]
 
@@ -54,12 +53,6 @@ class Convention(models.Model):
         ],
         default=PartyQuality.FUNDER,
         help_text="L’autorité de gestion signe pour un fonds européen.",
-    )
-    funder_reference = models.CharField(
-        "référence chez le financeur",
-        max_length=80,
-        blank=True,
-        help_text="Par exemple le numéro de son dossier.",
     )
     deliberation = models.ForeignKey(
         Deliberation,

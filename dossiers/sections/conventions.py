@@ -116,7 +116,6 @@ CONVENTIONS = FileRows(
         Key("title"),
         Key("funder", "organisation qui finance"),
         Key("funder_quality", "financeur sinon", is_left=True),
-        Key("funder_reference"),
         Key("filed_on", "jour du dépôt du dossier"),
         Key("programmed_on", "jour de la programmation"),
     ),

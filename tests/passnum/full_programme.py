@@ -76,7 +76,6 @@ code = "anct"
 title = "Convention"
 funder = "tiers"
 funder_quality = "managing_authority"
-funder_reference = "PN-2021-62"
 filed_on = 2020-10-01
 programmed_on = 2020-11-01
 deliberation = "2021-10"
