@@ -70,7 +70,7 @@ def find_or_add_organisation(
     if known is not None:
         return known
     digits = _checked_siret(siret)
-    _lock_organisations()
+    lock_organisations()
     same = {"siret": digits} if digits else {"name": name}
     found = Organisation.objects.filter(**same).order_by("siret", "pk").first()
     return found or add_organisation(name=name, siret=digits, by=by)
@@ -84,7 +84,7 @@ def act_with_organisations(
     return act([find_or_add_organisation(**one, by=by) for one in named])
 
 
-def _lock_organisations() -> None:
+def lock_organisations() -> None:
     """Lock the table, so that two callers do not both add the same organisation."""
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE accounts_organisation IN SHARE ROW EXCLUSIVE MODE")

@@ -21,7 +21,11 @@ MAX_LENGTH = 36
 def _known(_: Any, facts: dict[str, Any]) -> Organisation | None:
     """The organisation of its SIRET, else of its name."""
     names = ("siret",) if facts["siret"] else ("siret", "name")
-    return Organisation.objects.filter(**{key: facts[key] for key in names}).order_by("pk").first()
+    known = Organisation.objects.filter(**{key: facts[key] for key in names}).order_by("pk")
+    if (found := known.first()) is None:
+        actions.lock_organisations()  # another file may be adding it
+        found = known.first()
+    return found
 
 
 def _added(_: Any, **facts: Any) -> Organisation:

@@ -4,14 +4,19 @@ import datetime as dt
 import threading
 
 import pytest
+from django.db import transaction
 
 from accounts import actions as accounts
 from accounts.models import Organisation
+from accounts.sections import ORGANISATIONS
+from audit.actors import SYSTEM
 from common.errors import AlreadyRecorded
+from common.programme_file import Context, Entry
 from conventions.actions import conventions
 from conventions.models import Convention
 from deliberations.actions import calendars, deliberations
 from deliberations.models import Calendar, Deliberation
+from tests.conftest import MONDAY
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.deliberations import DeliberationFactory
 from tests.factories.programmes import ProgrammeFactory
@@ -75,6 +80,17 @@ def test_an_organisation_named_twice_at_once_is_added_once(named):
     assert Organisation.objects.count() == 1
 
 
+def test_an_organisation_of_two_files_loaded_at_once_is_added_once():
+    entry = Entry("organisations[1]", {"code": "anct", "name": "ANCT", "siret": SIRET})
+
+    def load(rank):
+        with transaction.atomic():
+            ORGANISATIONS.load(entry, None, Context(SYSTEM, MONDAY))
+
+    assert together(load) == [None] * AT_ONCE
+    assert Organisation.objects.count() == 1
+
+
 def test_without_the_lock_the_same_name_is_added_twice(monkeypatch):
     """The control: this is the race that the lock stops."""
     looked, real = threading.Barrier(AT_ONCE, timeout=20), accounts.add_organisation
@@ -83,7 +99,7 @@ def test_without_the_lock_the_same_name_is_added_twice(monkeypatch):
         looked.wait()
         return real(**given)
 
-    monkeypatch.setattr(accounts, "_lock_organisations", lambda: None)
+    monkeypatch.setattr(accounts, "lock_organisations", lambda: None)
     monkeypatch.setattr(accounts, "add_organisation", wait)
 
     together(add)
