@@ -46,6 +46,7 @@ def press(page, name):
 
 def follow(page, name):
     page.get_by_role("link", name=name).first.click()
+    page.wait_for_load_state()
 
 
 def fill(page, answers):
