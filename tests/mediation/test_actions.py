@@ -207,6 +207,16 @@ def test_a_database_that_goes_away_is_a_503_and_keeps_nothing(scene, table):
     assert not IdempotencyKey.objects.exists()
 
 
+def test_a_check_whose_wrong_code_the_database_cannot_count_is_a_503(scene):
+    device = scene.device
+    raising("admin_shutdown", "mediation_wrongcode")
+
+    response = scene.check(wrong_secret(scene.codes[0]), device=device)
+
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert response.json()["code"] == "unavailable"
+
+
 def test_a_device_is_added_with_a_token_that_is_not_kept(scene):
     device, token = devices.add(
         scene.place.structure, label="Tablette", by=scene.mediator.as_actor().at(NOON)

@@ -136,6 +136,11 @@ def sentence(reason, *, spent=None, hotline="", at=NOON, held_on=DAY, **changes)
     return sentences.pass_refused(reason, replace(GOOD, **changes), refused)
 
 
+def test_an_unknown_code_has_no_sentence_that_names_its_pass():
+    with pytest.raises(ValueError, match="unknown_code"):
+        sentence(Reason.UNKNOWN_CODE)
+
+
 def test_a_spent_pass_tells_when_where_and_whom_to_call():
     elsewhere = sentences.PreviousUse(SPENT_AT, SPENT_AT, is_here=False)
 
