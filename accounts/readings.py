@@ -14,8 +14,7 @@ _SOURCES: list[Source] = []
 
 def register_organisations(source: Source) -> None:
     """Register a source, which gives the ids of the organisations that an app names for one."""
-    if source not in _SOURCES:
-        _SOURCES.append(source)
+    _SOURCES.append(source)
 
 
 def organisations_known_to(authority: Organisation) -> QuerySet[Organisation]:

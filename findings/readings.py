@@ -98,8 +98,8 @@ class LocatedFinding:
 
     @property
     def family(self) -> str:
-        """The family of its state, as `components/state.html` shows it; accepted ones are done."""
-        return "done" if self.is_accepted else SEVERITY_FAMILIES[self.severity]
+        """The family of its severity, as `components/state.html` shows it."""
+        return SEVERITY_FAMILIES[self.severity]
 
     @property
     def place(self) -> str:

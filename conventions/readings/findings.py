@@ -198,8 +198,7 @@ def _step_findings(clauses: ClausesByKind) -> Iterator[Finding]:
 
 
 def _share_findings(clauses: ClausesByKind) -> Iterator[Finding]:
-    if ClauseKind.TARGET_SHARES in clauses:
-        yield from as_findings(findings.shares_finding(clauses[ClauseKind.TARGET_SHARES].rows))
+    yield from as_findings(findings.shares_finding(clauses[ClauseKind.TARGET_SHARES].rows))
 
 
 def _number_changed(text: TextClauses, kind: ClauseKind) -> int | None:

@@ -148,12 +148,12 @@ def cadence_in_words(row: Obligation, ends_on: dt.date | None = None) -> str:
 def delay_in_words(row: Obligation) -> str:
     """`Dans les 2 mois après la signature de la convention`."""
     months = formats.count(row.delay_months or 0, "mois")
-    origin = lower_first(Origin(row.counted_from).label) if row.counted_from else "le texte"
+    origin = lower_first(Origin(row.counted_from).label)
     return f"Dans les {months} après {_with_article(origin)}"
 
 
 def _row_in_words(row: Row) -> str:
-    named = row.label or (formats.day(row.day) if row.day else "")
+    named = row.label or formats.day(row.day)
     when = f", le {formats.day(row.day)}" if row.label and row.day else ""
     figures = [
         formats.euros(row.amount) if row.amount is not None else "",

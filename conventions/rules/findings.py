@@ -223,5 +223,4 @@ def _steps_finding(sentence: str) -> Finding:
 
 
 def _decimal_places(stated: Decimal) -> int:
-    exponent = stated.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    return max(0, -int(stated.normalize().as_tuple().exponent))

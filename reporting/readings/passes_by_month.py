@@ -94,8 +94,8 @@ def chart_of(months: Sequence[Month], schedule: Schedule | None, perimeter: str)
 
 def finding_of(months: Sequence[Month], schedule: Schedule | None) -> str:
     """How many passes are handed out, of how many, and until when: one sentence."""
-    known = [month for month in months if month.handed_out is not None]
-    handed_out = (known[-1].handed_out if known else 0) or 0
+    known = [month.handed_out for month in months if month.handed_out is not None]
+    handed_out = known[-1] if known else 0
     if schedule is None:
         return (
             f"{count(handed_out, 'pass remis')}\u00a0: aucun échéancier ne dit combien en prévoir"

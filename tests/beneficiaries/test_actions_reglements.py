@@ -298,13 +298,14 @@ def test_a_version_that_judged_is_neither_corrected_nor_taken_back(programme):
 def test_a_version_taken_back_gives_its_days_to_the_one_before_if_asked(
     programme, former, extends, last_on
 ):
-    version = add(programme, former_ends_on=EVE)
+    vote = DeliberationFactory(programme=programme, number="2022.01883")
+    version = add(programme, former_ends_on=EVE, deliberation=vote)
 
     reglements.remove(version, extends_former=extends, **WHO)
 
     assert days(programme) == [(former.starts_on, last_on)]
     was = told("reglement.removed")["was"]
-    assert (was["code"], len(was["publics"])) == ("2023", 2)
+    assert (was["code"], was["deliberation"], len(was["publics"])) == ("2023", "2022.01883", 2)
 
 
 def test_the_only_version_is_taken_back_with_no_one_to_give_its_days_to(programme):

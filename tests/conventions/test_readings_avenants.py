@@ -12,7 +12,7 @@ from conventions import documents
 from conventions.actions import avenants, conventions, texts, votes
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
 from conventions.enums import Block, Cadence, ClauseKind, PartyQuality
-from conventions.readings.avenants import differences_of
+from conventions.readings.avenants import differences_in_words, differences_of
 from conventions.rules.clause_rows import Row
 from tests.conftest import MONDAY
 from tests.factories.accounts import OrganisationFactory
@@ -244,3 +244,15 @@ def test_the_places_to_sign_stay_together(convention, lines):
     assert len(signing) == 1
     assert "Agence" in signing[0]
     assert "Fait en" in signing[0]
+
+
+def test_the_differences_say_whether_the_avenant_is_in_force(convention):
+    avenant = draft(convention, clauses=[end(2023, 12, 31)])
+    rows = differences_of(avenant)
+
+    before = differences_in_words(avenant, rows)
+    after = differences_in_words(sign(avenant, DAY), rows)
+
+    told = "Pass numériques\u00a0: 1\u00a0différence. "
+    assert before == f"{told}Rien de cet avenant n’est en vigueur."
+    assert after == f"{told}Avenant signé le 15\u00a0mai\u00a02023."

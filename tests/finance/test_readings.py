@@ -119,3 +119,10 @@ def test_nothing_counted_yet_is_an_empty_account(programme):
 
     assert list(found.lines) == []
     assert found.totals["base_reached"] == 0
+
+
+def test_terms_that_do_not_say_what_counts_make_no_statement(programme):
+    convention = state_convention(programme, basis=None)
+
+    assert statements.basis_of(convention, TODAY) is None
+    assert statements.statements_of([convention], TODAY) == []

@@ -17,9 +17,9 @@ def convention(programme):
     return ConventionFactory(programme=programme, signed=True)
 
 
-def durations(convention, *, months, end):
-    clause(convention, ClauseKind.ACTION_END, day=end)
-    clause(convention, ClauseKind.DURATION_MONTHS, number=months)
+def durations(convention, *, months, end, **more):
+    clause(convention, ClauseKind.ACTION_END, day=end, **more)
+    clause(convention, ClauseKind.DURATION_MONTHS, number=months, **more)
 
 
 @pytest.mark.parametrize("start", [None, dt.date(2021, 1, 1)])
@@ -43,3 +43,11 @@ def test_a_duration_that_fits_the_signature_needs_no_start(convention):
     clause(convention, ClauseKind.DURATION_FROM, text=Origin.SIGNATURE)
 
     assert readings.of_convention(convention) == []
+
+
+def test_a_duration_from_a_signature_that_is_not_known_is_not_judged(programme):
+    draft = ConventionFactory(programme=programme)
+    durations(draft, months=24, end=dt.date(2023, 12, 31), in_force=False)
+    clause(draft, ClauseKind.DURATION_FROM, text=Origin.SIGNATURE, in_force=False)
+
+    assert readings.of_convention(draft) == []

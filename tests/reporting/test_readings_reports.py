@@ -11,6 +11,7 @@ from tests.factories.conventions import AvenantFactory
 from tests.factories.deliberations import DeliberationFactory
 from tests.factories.distribution import DepotFactory, hand_out
 from tests.factories.finance import ExpenseFactory
+from tests.factories.findings import clause
 from tests.factories.reporting import SIGNED, spend, state_convention
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +190,35 @@ def test_services_are_those_of_the_quarter(convention, depot):
         "passes": 2,
         "places": 1,
     }
+
+
+def test_before_its_first_month_a_schedule_counts_no_pass_handed_out(convention):
+    terms = convention.clauses_in_force(Q1.ends_on)
+    schedule = passes_by_month.schedule_of(convention, terms)
+    eve = SIGNED.replace(day=1) - dt.timedelta(days=1)
+
+    months = passes_by_month.months_of(convention.programme, schedule, eve)
+
+    assert {month.handed_out for month in months} == {None}
+    assert passes_by_month.finding_of(months, schedule).startswith("0 pass remis sur 50")
+
+
+def test_what_a_convention_does_not_say_is_left_empty_and_an_avenant_is_named(convention):
+    convention.signed_on = convention.deliberation = None
+    avenant = AvenantFactory(convention=convention, signed=True, number=1)
+    clause(
+        convention,
+        ClauseKind.ACTION_END,
+        avenant=avenant,
+        day=dt.date(2023, 12, 31),
+        effective_on=Q1.starts_on,
+        article="2",
+    )
+
+    told = content(convention)["convention"]
+
+    assert (told["signed_on"], told["deliberation"]) == (None, "")
+    assert (told["ends_on"], told["ends_by"]) == (
+        "2023-12-31",
+        "article\u00a02, avenant n°\u00a01",
+    )
