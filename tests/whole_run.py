@@ -44,4 +44,5 @@ def unexercised() -> set[str]:
     """What this process leaves."""
     from tests import exercised  # noqa: PLC0415
 
+    branches.import_everything()
     return exercised.unexercised() | {f"branch {place}" for place in branches.unseen()}

@@ -171,6 +171,6 @@ def test_a_refusal_that_others_specialise_is_not_asked_for():
 def test_a_form_shown_again_or_a_refused_page_does_not_exercise_an_address(method, code, exercises):
     match = SimpleNamespace(view_name="budget:commit", route="conventions/budget/")
     request = SimpleNamespace(method=method, resolver_match=match)
-    answers = set(exercised.answered(request, SimpleNamespace(status_code=code, headers={})))
+    answers = set(exercised.answered(request, SimpleNamespace(status_code=code)))
 
     assert (f"address {method} budget:commit" in answers) == exercises
