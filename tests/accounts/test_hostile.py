@@ -38,8 +38,8 @@ def test_rubbish_in_an_address_is_never_an_error_of_the_server():
             answer = clients[role].get(house.url(name), dict.fromkeys(NAMES, text))
             if answer.status_code not in {200, 302, 404}:
                 wrong.append((name, text[:5], answer.status_code))
-            if answer["Content-Type"] == "application/pdf":
-                break  # drawn from its row alone, and slowly
+            if is_unread(answer, "GET"):
+                break  # what comes after the address changes nothing of what it answers
 
     assert wrong == []
 
@@ -56,8 +56,15 @@ def test_rubbish_in_a_form_is_told_in_a_sentence():
             answer = clients[role].post(house.url(name), dict.fromkeys(FIELDS, text))
             if answer.status_code not in {200, 302, 404}:
                 wrong.append((name, text[:5], answer.status_code))
+            if is_unread(answer, "_post"):
+                break
 
     assert wrong == []
+
+
+def is_unread(answer, part):
+    """Nothing of the site looked at this part of the request: Django reads it when asked for it."""
+    return part not in vars(answer.wsgi_request)
 
 
 def test_every_link_leads_to_an_address_of_the_site():
