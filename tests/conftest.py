@@ -38,6 +38,7 @@ def pytest_configure(config):
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
+    settings.STATICFILES_DIRS.append((browsing.AXE.name, browsing.AXE))
     # The live server serves the files of the sources; whitenoise would list them for each client.
     settings.MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
 

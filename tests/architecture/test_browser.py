@@ -22,12 +22,12 @@ HIDDEN = "button { display: none }"
         (AT_DESK % HIDDEN, "only on a phone: .*Signer"),
     ],
 )
-def test_a_fault_of_one_width_is_found_each_time(page, fault, found):
-    content = PAGE % "<p>Texte</p><button>Signer</button>"
-    page.set_content(content)
-    browser.look(page)
+def test_a_fault_of_one_width_is_found_each_time(live_server, open_page, fault, found):
+    page = open_page(is_kept=False)
+    faulty = PAGE % f"{fault}<p>Texte</p><button>Signer</button>"
+    page.route("**/essai/", lambda route: route.fulfill(body=faulty, content_type="text/html"))
     for _ in range(2):
-        page.set_content(content.replace("<main", f"{fault}<main"))
+        page.goto(f"{live_server.url}/essai/")
         page.set_viewport_size(browser.WIDE)
         with pytest.raises(AssertionError, match=found):
             browser.look(page)
