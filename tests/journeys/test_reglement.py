@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.db import transaction
 
 from accounts.enums import Role
 from audit.actors import SYSTEM
@@ -16,6 +15,7 @@ from tests.factories.accounts import NOON, UserFactory
 from tests.factories.beneficiaries import PersonFactory
 from tests.factories.places import CommuneFactory
 from tests.journeys.traveller import Traveller
+from tests.passnum.loading import written_after_loading
 
 WHO = {"by": SYSTEM.at(NOON)}
 FILE = "demo/hauts-de-france.toml"
@@ -58,17 +58,13 @@ ADDED = [
 
 
 @pytest.fixture
-def loaded(transactional_db, clock):
-    """What the file writes, once dumped; nothing of it stays."""
-    with transaction.atomic():
-        load(reading.parse(reading.read(FILE)), by=SYSTEM, at=NOON)
-        found = dumper.text(Programme.objects.get(code="hauts-de-france"))
-        transaction.set_rollback(True)
-    return found
+def written(transactional_db, clock):
+    """What the whole file writes; nothing of it stays."""
+    return written_after_loading("hauts-de-france")
 
 
 @pytest.fixture
-def programme(loaded):
+def programme(written):
     """As it was before the vote of 22 November 2022: the version of February has no end."""
     values = reading.parse(reading.read(FILE))
     *earlier, widened = values["reglements"]
@@ -137,7 +133,7 @@ def answer(programme, filed_on, decided_on):
 
 
 def test_a_widened_reglement_is_entered_judges_by_the_day_of_filing_and_is_written_back(
-    manager, programme, loaded
+    manager, programme, written
 ):
     enter(manager)
 
@@ -147,7 +143,7 @@ def test_a_widened_reglement_is_entered_judges_by_the_day_of_filing_and_is_writt
         "4 publics ajoutés",
         "n° 2022.01883",
     )
-    assert dumper.text(programme) == loaded
+    assert dumper.text(programme) == written
     for decided_on in (dt.date(2023, 1, 2), dt.date(2023, 5, 15)):
         before = answer(programme, dt.date(2022, 12, 31), decided_on)
         since = answer(programme, dt.date(2023, 1, 1), decided_on)

@@ -4,7 +4,6 @@ import csv
 import io
 
 import pytest
-from django.db import transaction
 from django.test import Client, TestCase
 from django.urls import reverse
 
@@ -24,7 +23,7 @@ from tests.journeys.typing_agreements import (
 )
 from tests.journeys.typing_money import type_budget_lines, type_plans, type_subsidies
 from tests.journeys.typist import Typist
-from tests.passnum.loading import check_keys_once
+from tests.passnum.loading import check_keys_once, written_after_loading
 
 LOADED = {"by": SYSTEM, "at": NOON}
 # The other sections belong to orders, counters and places, whose pages are not of these texts;
@@ -45,7 +44,7 @@ class TypedProgramme(TestCase):
         values = reading.parse(reading.read(f"demo/{cls.code}.toml"))
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(clock, "real_now", lambda: MONDAY)
-            cls.wanted = compared(loaded(values, cls.code))
+            cls.wanted = compared(reading.parse(written_after_loading(cls.code)))
             programme = empty(values)
             cls.manager = UserFactory(role=Role.MANAGER, organisation=programme.authority)
             enter(Typist(sign_in(Client(), cls.manager)), values)
@@ -79,15 +78,6 @@ class TypedProgramme(TestCase):
 
 def dumped(code):
     return reading.parse(dumper.text(Programme.objects.get(code=code)))
-
-
-def loaded(values, code):
-    """What the file writes once it is loaded; nothing of it stays."""
-    with transaction.atomic():
-        load(values, **LOADED)
-        found = dumped(code)
-        transaction.set_rollback(True)
-    return found
 
 
 def empty(values):

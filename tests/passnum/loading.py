@@ -1,7 +1,9 @@
 """Load texts as files of programmes, and see what they say wrong."""
 
+from functools import cache
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from audit.actors import SYSTEM
 from audit.models import Event
@@ -37,6 +39,17 @@ def faults(text):
         load_text(text)
     assert Event.objects.count() == events
     return {one.path: one.sentence.replace("\u00a0", " ") for one in refused.value.found}
+
+
+@cache
+def written_after_loading(code):
+    """What a shipped file writes once it is loaded, asked once a process; nothing of it stays."""
+    assert not Programme.objects.exists()
+    with transaction.atomic():
+        load_text(reading.read(f"demo/{code}.toml"))
+        found = dumped(code)
+        transaction.set_rollback(True)
+    return found
 
 
 def dumped(code="essai"):

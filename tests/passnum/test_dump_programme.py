@@ -5,7 +5,6 @@ import re
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,26 +13,16 @@ from passnum.programme_file import dumper, reading
 from programmes.models import Programme
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.programmes import ProgrammeFactory
-from tests.passnum.loading import adds_nothing, dumped, load_text
+from tests.passnum.loading import adds_nothing, dumped, load_text, written_after_loading
 from tests.passnum.small_programme import PLACE, SMALL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SHIPPED = ["pas-de-calais", "hauts-de-france"]
 
 
-def dumped_after(text, code):
-    """The dump of a file loaded into an empty database, which is emptied again."""
-    with transaction.atomic():
-        load_text(text)
-        found = dumped(code)
-        transaction.set_rollback(True)
-    assert not Programme.objects.exists()
-    return found
-
-
 @pytest.mark.parametrize("code", SHIPPED)
 def test_a_shipped_programme_dumped_adds_nothing_where_it_is_and_itself_elsewhere(code):
-    first = dumped_after(reading.read(f"demo/{code}.toml"), code)
+    first = written_after_loading(code)
 
     load_text(first)
 
