@@ -71,6 +71,16 @@ def model_field(
     return field
 
 
+def recorded_values(form: type[forms.Form], row: models.Model) -> dict[str, Any]:
+    """The values of a row, by the fields of a form that write them."""
+    columns = {name: getattr(field, "column", None) for name, field in form.base_fields.items()}
+    return {
+        name: getattr(row, column.name)
+        for name, column in columns.items()
+        if column is not None and isinstance(row, column.model)
+    }
+
+
 def _kind_and_options(column: Any, asked: dict[str, Any]) -> tuple[type[forms.Field], Any]:
     """The kind of field for a column, and what it is made with."""
     if column.choices or "choices" in asked:

@@ -3,8 +3,6 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
 
 from common.forms import Form, set_choices
 from common.model_fields import model_field
@@ -12,14 +10,14 @@ from common.sort_key import in_reading_order
 from conventions.enums import ObligationNature
 from deadlines.actions.occurrences import ProofSpec
 from deadlines.models import Occurrence, Proof
-from files.rules import TYPES, TYPES_IN_WORDS, too_heavy_sentence
+from files.forms import SentFile
 from programmes.models import Programme
 from programmes.querysets import users_who_follow_obligations
 
 ONE_OCCURRENCE, ALL_OCCURRENCES = "une", "toutes"
 
 
-class ProofForm(Form):
+class ProofForm(SentFile):
     """A proof that an occurrence was met."""
 
     on = model_field(Proof, "on")
@@ -27,19 +25,6 @@ class ProofForm(Form):
     note = model_field(Proof, "note")
     file = forms.FileField(label="Fichier", required=False)
     field_order: tuple[str, ...] = ("on", "who", "note", "file")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["file"]
-        field.help_text = f"{TYPES_IN_WORDS}, de {settings.PASSNUM_UPLOAD_MB}\u00a0Mo au plus."
-        field.widget.attrs["accept"] = ",".join(one for each in TYPES for one in each.endings)
-
-    def clean_file(self) -> Any:
-        sent = self.cleaned_data["file"]
-        if sent and sent.size > settings.PASSNUM_UPLOAD_BYTES:
-            sentence = too_heavy_sentence(sent.size, settings.PASSNUM_UPLOAD_MB)
-            raise ValidationError(sentence, code="too_heavy")
-        return sent
 
     @property
     def proof(self) -> ProofSpec:

@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import QueryDict
 
-from common.forms import Form
+from common.forms import Form, set_choices
 from common.line_forms import FormWithLines, Line
-from common.model_fields import model_field
+from common.model_fields import model_field, recorded_values
 from deliberations.actions.deliberations import OpinionSpec, VisaSpec, version
 from deliberations.enums import OpinionResult, VisaOrigin
 from deliberations.models import Calendar, Deliberation, Opinion, Visa
@@ -116,7 +116,6 @@ class DeliberationForm(FormWithLines):
 
 def _initial(row: Deliberation) -> tuple[dict[str, Any], dict[str, list[Mapping[str, Any]]]]:
     """The initial values and lines of the form, from a recorded deliberation."""
-    names = [name for name in DeliberationForm.base_fields if name != "seen"]
     visas = row.visas.filter(origin=VisaOrigin.TEXT).select_related("cites").order_by("position")
     lines: dict[str, list[Mapping[str, Any]]] = {
         "visas": [
@@ -124,15 +123,12 @@ def _initial(row: Deliberation) -> tuple[dict[str, Any], dict[str, list[Mapping[
             for one in visas
         ],
         "opinions": [
-            {
-                "committee": one.committee,
-                "given_on": one.given_on,
-                "result": "" if one.result == OpinionResult.UNKNOWN else one.result,
-            }
+            recorded_values(OpinionLine, one)
+            | ({"result": ""} if one.result == OpinionResult.UNKNOWN else {})
             for one in row.opinions.order_by("position")
         ],
     }
-    return {name: getattr(row, name) for name in names} | {"seen": version(row)}, lines
+    return recorded_values(DeliberationForm, row) | {"seen": version(row)}, lines
 
 
 class TieForm(Form):
@@ -175,6 +171,12 @@ class CalendarForm(Form):
 
 class DeliberationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice of deliberation, shown by its number, session and subject."""
+
+    @staticmethod
+    def offer(form: Form, programme: Programme) -> None:
+        """Offer the deliberations of a programme in the field `deliberation`, the last first."""
+        votes = Deliberation.objects.filter(programme=programme)
+        set_choices(form, "deliberation", votes.order_by("-session_on", "-pk"))
 
     def label_from_instance(self, obj: Any) -> str:
         subject = textwrap.shorten(obj.subject, width=90, placeholder="\u00a0…")

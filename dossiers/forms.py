@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from common.forms import DayField, Form, set_choices
+from common.forms import DayField, Form
 from common.model_fields import model_field
 from conventions.models import Avenant, Convention
 from deliberations.forms import DeliberationChoice
-from deliberations.models import Deliberation
 from programmes.models import Programme
 
 
@@ -39,8 +38,7 @@ class VoteForm(Form):
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        votes = Deliberation.objects.filter(programme=programme).order_by("-session_on", "-pk")
-        set_choices(self, "deliberation", votes)
+        DeliberationChoice.offer(self, programme)
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -12,19 +12,10 @@ from files.models import File
 from files.rules import TYPES, TYPES_IN_WORDS, too_heavy_sentence
 
 
-class FileForm(Form):
-    """A file to add; without a title, its name is its title."""
-
-    named = {"file": "le fichier à joindre", "kind": "la nature de la pièce"}
+class SentFile(Form):
+    """A file sent with a form: its types, and how heavy it may be."""
 
     file = forms.FileField(label="Fichier")
-    kind = model_field(File, "kind", widget=forms.RadioSelect)
-    title = model_field(
-        File,
-        "title",
-        required=False,
-        help_text="Sans intitulé, la pièce porte le nom du fichier.",
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,10 +25,24 @@ class FileForm(Form):
 
     def clean_file(self) -> Any:
         sent = self.cleaned_data["file"]
-        if sent.size > settings.PASSNUM_UPLOAD_BYTES:
+        if sent and sent.size > settings.PASSNUM_UPLOAD_BYTES:
             sentence = too_heavy_sentence(sent.size, settings.PASSNUM_UPLOAD_MB)
             raise ValidationError(sentence, code="too_heavy")
         return sent
+
+
+class FileForm(SentFile):
+    """A file to add; without a title, its name is its title."""
+
+    named = {"file": "le fichier à joindre", "kind": "la nature de la pièce"}
+
+    kind = model_field(File, "kind", widget=forms.RadioSelect)
+    title = model_field(
+        File,
+        "title",
+        required=False,
+        help_text="Sans intitulé, la pièce porte le nom du fichier.",
+    )
 
 
 class WithdrawalForm(Form):

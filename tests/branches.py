@@ -2,7 +2,7 @@
 
 Each statement of their functions, and each way out of a test, marks its place as it runs: the marks
 are added to the source as it is read. Tracing every line instead costs half as much again as the
-tests themselves before Python 3.14 (docs/adr/0019-branches-are-marked.md).
+tests themselves before Python 3.14 (docs/adr/0020-branches-are-marked.md).
 """
 
 import ast

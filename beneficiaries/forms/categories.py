@@ -10,7 +10,7 @@ from beneficiaries import rules
 from beneficiaries.models import Category
 from beneficiaries.rules import CategoryRule
 from common.line_forms import CardLine
-from common.model_fields import model_field
+from common.model_fields import model_field, recorded_values
 
 MAX_CODE = 40
 
@@ -79,8 +79,7 @@ def short_name(text: str) -> str:
 
 def category_lines(categories: Iterable[Category]) -> list[dict[str, Any]]:
     """The values of the category fields, from the categories of a version."""
-    names = [name for name in CategoryLine.base_fields if name != "remove"]
-    return [{name: getattr(category, name) for name in names} for category in categories]
+    return [recorded_values(CategoryLine, category) for category in categories]
 
 
 def _rule(cleaned: dict[str, Any]) -> CategoryRule:

@@ -12,7 +12,7 @@ from beneficiaries.models import ReglementVersion
 from common.formats import day
 from common.forms import DayField, Form
 from common.line_forms import ListForm
-from common.model_fields import model_field
+from common.model_fields import model_field, recorded_values
 from programmes.models import Programme
 
 
@@ -107,8 +107,7 @@ class RemoveForm(Form):
 
 
 def _initial_values(version: ReglementVersion) -> dict[str, Any]:
-    names = ("title", "starts_on", "ends_on", "note", "code")
     vote = version.deliberation
-    return {name: getattr(version, name) for name in names} | {
-        "deliberation": vote.public_id if vote else None,
+    return recorded_values(VersionForm, version) | {
+        "deliberation": vote.public_id if vote else None
     }

@@ -7,27 +7,14 @@ from django import forms
 from budget.enums import Section
 from budget.models import BudgetLine, BudgetPhase
 from common.concurrent_edits import ConcurrentEditForm
-from common.forms import YearField, set_choices
+from common.forms import YearField
 from common.line_forms import FormWithLines, Line
-from common.model_fields import model_field
+from common.model_fields import model_field, recorded_values
 from deliberations.forms import DeliberationChoice
-from deliberations.models import Deliberation
 from programmes.models import Programme
 
 SPENDING, INCOME = "depense", "recette"
-INITIAL_FIELDS = [
-    "deliberation",
-    "year",
-    "section",
-    "imputation",
-    "operation",
-    "label",
-    "norm",
-    "authorised",
-    "credits",
-    "available",
-    "proposed",
-]
+PARTS_OF_IMPUTATION = ("chapter", "function", "nature", "budget_programme")
 
 
 def part_field(name: str) -> forms.Field:
@@ -82,8 +69,7 @@ class BudgetLineForm(ConcurrentEditForm, FormWithLines):
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        votes = Deliberation.objects.filter(programme=programme)
-        set_choices(self, "deliberation", votes.order_by("-session_on", "-pk"))
+        DeliberationChoice.offer(self, programme)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -102,7 +88,5 @@ def budget_line_initial(line: BudgetLine) -> dict[str, Any]:
     """The keywords that fill the form with a line; its parts, left empty, are read again."""
     phases = line.phases.order_by("year").values("year", "amount")
     side = INCOME if line.is_income else SPENDING
-    return {
-        "initial": {**{name: getattr(line, name) for name in INITIAL_FIELDS}, "side": side},
-        "initial_lines": {"phases": list(phases)},
-    }
+    given = recorded_values(BudgetLineForm, line) | dict.fromkeys(PARTS_OF_IMPUTATION, "")
+    return {"initial": {**given, "side": side}, "initial_lines": {"phases": list(phases)}}

@@ -14,9 +14,8 @@ from common.concurrent_edits import ConcurrentEditForm
 from common.formats import euros
 from common.forms import Form, set_choices
 from common.line_forms import FormWithLines, Line
-from common.model_fields import model_field
+from common.model_fields import model_field, recorded_values
 from deliberations.forms import DeliberationChoice
-from deliberations.models import Deliberation
 from programmes.models import Programme
 
 SUB_TOTAL, POST = "sous-total", "poste"
@@ -96,8 +95,7 @@ class SubsidyForm(ConcurrentEditForm, OrganisationFields, FormWithLines):
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        votes = Deliberation.objects.filter(programme=programme)
-        set_choices(self, "deliberation", votes.order_by("-session_on", "-pk"))
+        DeliberationChoice.offer(self, programme)
         lines = programme.budget_lines.filter(is_income=False, available__isnull=False)
         set_choices(self, "line", lines.order_by("-year", "imputation", "pk"))
 
@@ -136,15 +134,14 @@ def _sub_totals(side: Side, lines: Iterable[dict[str, Any]]) -> list[SubTotal]:
 
 def subsidy_initial(subsidy: Subsidy) -> dict[str, Any]:
     """The keywords that fill the form with a subsidy."""
-    names = ("deliberation", "purpose", "amount", "third_party_budget", "report_due_on")
     commitment = subsidy.commitment
     items = subsidy.items.order_by("side", "position")
     return {
         "initial": {
-            **{name: getattr(subsidy, name) for name in names},
+            **recorded_values(SubsidyForm, subsidy),
+            **recorded_values(SubsidyForm, commitment),
             "organisation": subsidy.beneficiary,
             "line": commitment.line,
-            "committed_on": commitment.committed_on,
         },
         "initial_lines": {
             "charges": [_post_line_initial(item) for item in items if item.side == Side.CHARGE],
@@ -154,8 +151,10 @@ def subsidy_initial(subsidy: Subsidy) -> dict[str, Any]:
 
 
 def _post_line_initial(item: SubsidyItem) -> dict[str, Any]:
-    kind = POST if item.part_of_id else SUB_TOTAL
-    return {"kind": kind, "label": item.label, "amount": item.amount}
+    return {
+        "kind": POST if item.part_of_id else SUB_TOTAL,
+        **recorded_values(PostLine, item),
+    }
 
 
 class PaymentForm(Form):

@@ -6,7 +6,7 @@ from django import forms
 
 from accounts.forms import OrganisationFields
 from common.concurrent_edits import ConcurrentEditForm
-from common.model_fields import model_field
+from common.model_fields import model_field, recorded_values
 from conventions.enums import PartyQuality
 from conventions.models import Convention
 
@@ -42,10 +42,4 @@ class ConventionForm(ConcurrentEditForm, OrganisationFields):
 
 def initial_answers(convention: Convention) -> dict[str, Any]:
     """The initial answers of the form, from a convention."""
-    return {
-        "title": convention.title,
-        "organisation": convention.funder,
-        "quality": convention.funder_quality,
-        "filed_on": convention.filed_on,
-        "programmed_on": convention.programmed_on,
-    }
+    return recorded_values(ConventionForm, convention) | {"organisation": convention.funder}

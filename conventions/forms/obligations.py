@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from common.forms import set_choices
 from common.line_forms import CardLine, ListForm
-from common.model_fields import model_field
+from common.model_fields import model_field, recorded_values
 from common.sort_key import in_reading_order
 from conventions.actions.texts import ObligationSpec
 from conventions.enums import Cadence
@@ -101,6 +101,4 @@ def obligations_form(
 
 def obligation_lines(rows: Iterable[Obligation]) -> list[dict[str, Any]]:
     """The initial lines of the form, from the obligations of a text."""
-    plain = ("title", "nature", "cadence", "due_on", "delay_months", "counted_from")
-    others = ("article", "note", "responsible", "replaces")
-    return [{name: getattr(row, name) for name in (*plain, *others)} for row in rows]
+    return [recorded_values(ObligationLine, row) for row in rows]

@@ -8,7 +8,7 @@ from django import forms
 from accounts.forms import OrganisationFields
 from accounts.readings import organisations_known_to
 from common.line_forms import CardLine, ListForm
-from common.model_fields import model_field
+from common.model_fields import model_field, recorded_values
 from conventions.enums import PartyQuality
 from conventions.models import Party
 from programmes.models import Programme
@@ -58,5 +58,4 @@ def parties_form(programme: Programme) -> type[PartiesForm]:
 
 def party_lines(rows: Iterable[Party]) -> list[dict[str, Any]]:
     """The initial lines of the form, from the parties of a text."""
-    names = ("organisation", "quality", "represented_by", "represented_as")
-    return [{name: getattr(row, name) for name in names} for row in rows]
+    return [recorded_values(PartyLine, row) | {"organisation": row.organisation} for row in rows]

@@ -12,7 +12,7 @@ from budget.enums import Section, Side
 from common.concurrent_edits import ConcurrentEditForm
 from common.forms import set_choices
 from common.line_forms import FormWithLines, Line
-from common.model_fields import model_field
+from common.model_fields import model_field, recorded_values
 from common.sort_key import in_reading_order
 from financing.actions import ItemSpec
 from financing.enums import Perimeter
@@ -153,20 +153,14 @@ def plan_form(programme: Programme) -> type[PlanForm]:
 
 def plan_initial(plan: Plan) -> dict[str, Any]:
     """The keywords that fill the form with a plan."""
-    names = ("title", "convention", "perimeter", "total", "aid_limit", "limit_reason", "note")
     items = plan.items.select_related("funder").order_by("side", "position")
-    charge = ("label", "section", "amount", "pays_passes")
-    resource = ("label", "funder", "amount", "is_public_aid")
+    tables = {Side.CHARGE: ChargeLine, Side.RESOURCE: ResourceLine}
     return {
-        "initial": {name: getattr(plan, name) for name in names},
+        "initial": recorded_values(PlanForm, plan),
         "initial_lines": {
-            "charges": [_line_initial(item, charge) for item in items if item.side == Side.CHARGE],
-            "resources": [
-                _line_initial(item, resource) for item in items if item.side == Side.RESOURCE
-            ],
+            PlanForm.parts[side]: [
+                recorded_values(line, item) for item in items if item.side == side
+            ]
+            for side, line in tables.items()
         },
     }
-
-
-def _line_initial(item: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in names}

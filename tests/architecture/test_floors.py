@@ -18,6 +18,7 @@ SHOWN_ABOVE = {
     "accounts.forms.OrganisationFields",
     "accounts.forms.organisation_answer",
     "deliberations.forms.DeliberationChoice",
+    "files.forms.SentFile",
     "files.pages.files_of",
 }
 # These two gather what the floors below show and read of their own facts.
