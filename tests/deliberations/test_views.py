@@ -198,11 +198,12 @@ def test_each_fault_of_a_vote_is_said_twice_and_nothing_is_lost(manager, sent, s
     [
         ({"text": "Vu", "cites": "inconnue"}, {}, "Choisissez la délibération visée dans la liste"),
         ({}, {"committee": "", "given_on": "4/5/2023"}, "Indiquez la commission."),
-        ({}, {"committee": "6ème", "given_on": "16/05/2023"}, "doit précéder la séance"),
+        ({}, {"committee": "6ème", "given_on": "13/05/2023"}, "doit précéder la séance"),
+        ({}, {"committee": "6ème", "given_on": "16/05/2023"}, "ne peut pas suivre ce jour"),
     ],
 )
 def test_each_fault_of_a_line_is_said(manager, visa, opinion, said):
-    answer = manager.post(ADD, form([visa], [opinion]))
+    answer = manager.post(ADD, form([visa], [opinion], session_on="12 mai 2023"))
 
     assert said in texts(answer)
     assert not Deliberation.objects.exists()
