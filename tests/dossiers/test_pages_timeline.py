@@ -20,7 +20,7 @@ JOURNAL = {"by": SYSTEM.at(NOON)}
 
 @pytest.fixture
 def programme():
-    return ProgrammeFactory()
+    return ProgrammeFactory(first_year=2001)
 
 
 def votes(programme, count):
