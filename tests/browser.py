@@ -139,6 +139,7 @@ def axe(page) -> list[str]:
 
     A page made of what this run has already looked at, at this width, is not looked at again.
     """
+    page.wait_for_load_state()
     shape = page.evaluate(SHAPE)
     known = faultless / hashlib.sha256(shape.encode()).hexdigest()
     if known.exists():

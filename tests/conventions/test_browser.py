@@ -102,6 +102,7 @@ def test_a_part_is_filled_by_keys_alone_and_an_error_keeps_what_was_typed(
     page.locator("#id_duration_months").fill("31")
     page.keyboard.press("Enter")
     page.get_by_text("Ce jour n’existe pas").first.wait_for()
+    page.wait_for_load_state()
     assert page.title().startswith("Erreur\u00a0: ")
     assert page.evaluate("document.activeElement.className") == "error-summary"
     assert page.locator("#id_duration_months").input_value() == "31"

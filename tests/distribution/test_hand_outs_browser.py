@@ -42,6 +42,7 @@ def entitled(depot, last_name):
 
 
 def focused(page):
+    page.wait_for_load_state()
     return page.evaluate("document.activeElement.dataset.counter")
 
 

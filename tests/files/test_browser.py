@@ -71,5 +71,6 @@ def test_a_page_that_is_not_a_file_to_keep_is_refused_where_it_was_chosen(
     page.get_by_role("button", name="Joindre la pièce").click()
 
     page.get_by_text("n’est pas d’un type accepté").first.wait_for()
+    page.wait_for_load_state()
     assert page.evaluate("document.activeElement.className").startswith("error-summary")
     assert not File.objects.exists()

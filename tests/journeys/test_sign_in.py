@@ -29,13 +29,14 @@ def test_a_wrong_password_then_the_right_one(live_server, page, axe, user):
     page.get_by_label("Adresse").fill(user.email)
     page.get_by_label("Mot de passe").fill("autre chose")
     page.get_by_role("button", name="Se connecter").click()
+    page.locator(".error-summary").wait_for()
     assert page.url.endswith("/connexion/")
     assert axe(page) == []
 
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
 
-    assert page.url == f"{live_server.url}/"
+    page.wait_for_url(f"{live_server.url}/")
 
 
 def test_a_session_opened_for_a_test_is_a_session(live_server, page, sign_in, user):

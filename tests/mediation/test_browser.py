@@ -56,6 +56,7 @@ def test_a_refusal_takes_the_focus_and_the_page_stays_narrow(counter, scene, axe
 
     counter.get_by_role("button", name="Encaisser 1").click()
     counter.get_by_role("heading", name="Code non reconnu").wait_for()
+    counter.wait_for_load_state()
 
     focused = counter.evaluate("document.activeElement.className")
     assert "outcome-stopped" in focused
