@@ -40,7 +40,7 @@ class Key:
     is_compared: bool = True
 
     def field_of(self, model: type[models.Model]) -> Any:
-        return model._meta.get_field(self.column or self.name)  # noqa: SLF001
+        return model._meta.get_field(self.column or self.name)  # noqa: SLF001 - the documented meta API
 
     def schema_in(self, model: type[models.Model]) -> Schema:
         return self.schema or of_field(self.field_of(model), self.description, self.by)
@@ -195,7 +195,7 @@ class FileRows:
             raise TypeError(self.name)
         given = self.arguments(entry, context)
         with entry.refusals_located():
-            return self.record(parent, **given, **context.by_and_at)
+            return self.record(parent, **given, by=context.author)
 
     def arguments(self, entry: Entry, context: Context) -> Facts:
         """The keywords of the action, lists included."""
@@ -229,7 +229,7 @@ class FileRows:
             new |= self._compare_lists(entry, row, context)
         if new and self.correct:
             with entry.refusals_located():
-                self.correct(row, **new, **context.by_and_at)
+                self.correct(row, **new, by=context.author)
             context.add(entry, row)
 
     def _compare_lists(self, entry: Entry, row: Any, context: Context) -> Facts:

@@ -84,7 +84,7 @@ def of_field(field: Any, description: str = "", by: str = "") -> Schema:
     """What a column may hold. `by` is the column that names the row of a foreign key."""
     said = description or _in_words(field)
     if by:
-        return of_field(field.related_model._meta.get_field(by), said)  # noqa: SLF001
+        return of_field(field.related_model._meta.get_field(by), said)  # noqa: SLF001 - the documented meta API
     if isinstance(field, ArrayField):
         return rows(of_field(field.base_field, said))
     if field.choices:

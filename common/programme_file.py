@@ -160,9 +160,9 @@ class Context:
         self.added.append(f"{entry.path}\u00a0: {row}")
 
     @property
-    def by_and_at(self) -> dict[str, Any]:
-        """The keywords `by` and `at` of an action."""
-        return {"by": self.by.at(self.at)}
+    def author(self) -> Any:
+        """Who acts, and at which instant, for an action."""
+        return self.by.at(self.at)
 
 
 Table = dict[str, Any]

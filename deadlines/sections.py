@@ -39,7 +39,7 @@ def _load_responsible(entry: Entry, obligation: Obligation, context: Context) ->
     user = account_named(entry)
     if user is not None and obligation.responsible is None:
         with entry.refusals_located():
-            occurrences.assign_obligation(obligation, responsible=user, **context.by_and_at)
+            occurrences.assign_obligation(obligation, responsible=user, by=context.author)
         context.add(entry, obligation)
     elif user is not None:
         entry.check_same(obligation, {"responsible": user})
@@ -65,7 +65,7 @@ def _recorded_facts(occurrence: Occurrence) -> tuple[object, ...]:
 def _assign(entry: Entry, occurrence: Occurrence, context: Context) -> None:
     user = account_named(entry)
     if user is not None and occurrence.responsible is None:
-        occurrences.assign(occurrence, responsible=user, **context.by_and_at)
+        occurrences.assign(occurrence, responsible=user, by=context.author)
     elif user is not None:
         entry.check_same(occurrence, {"responsible": user})
 
@@ -79,9 +79,9 @@ def _add_proofs(entry: Entry, occurrence: Occurrence, context: Context) -> None:
         if _same_proofs(occurrence, kind, spec).exists():
             continue
         if rank == sending and occurrence.state in PENDING:
-            occurrences.send(occurrence, proof=spec, **context.by_and_at)
+            occurrences.send(occurrence, proof=spec, by=context.author)
         else:
-            occurrences.add_proof(occurrence, kind=kind, proof=spec, **context.by_and_at)
+            occurrences.add_proof(occurrence, kind=kind, proof=spec, by=context.author)
 
 
 def _rank_of_sending_proof(entry: Entry, occurrence: Occurrence) -> int | None:
@@ -110,11 +110,11 @@ def _move(entry: Entry, occurrence: Occurrence, context: Context) -> None:
     occurrence.refresh_from_db(fields=["state", "sent_on", "waived_reason"])
     is_pending = occurrence.state in PENDING
     if "sent_on" in entry and is_pending:
-        occurrences.send(occurrence, proof=ProofSpec(on=entry["sent_on"]), **context.by_and_at)
+        occurrences.send(occurrence, proof=ProofSpec(on=entry["sent_on"]), by=context.author)
     elif "waived_reason" in entry and is_pending:
-        occurrences.waive(occurrence, reason=entry["waived_reason"], **context.by_and_at)
+        occurrences.waive(occurrence, reason=entry["waived_reason"], by=context.author)
     elif "is_ready" in entry and occurrence.state == OccurrenceState.TO_PREPARE:
-        occurrences.prepare(occurrence, **context.by_and_at)
+        occurrences.prepare(occurrence, by=context.author)
     elif not is_pending:
         entry.check_same(occurrence, entry.pick("sent_on", "waived_reason"))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
-    from deliberations.models import Calendar  # noqa: F401
+    from deliberations.models import Calendar  # noqa: F401 - named as a text below
 
 
 class CalendarQuerySet(models.QuerySet["Calendar"]):

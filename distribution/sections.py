@@ -42,7 +42,7 @@ def _deliver(entry: Entry, lot: Lot, context: Context) -> None:
             raise entry.differs("delivered_to", depot, received.destination)
         return
     with entry.refusals_located():
-        lots.deliver(lot, to=depot, on=on, **context.by_and_at)
+        lots.deliver(lot, to=depot, on=on, by=context.author)
     context.add(entry, lot)
     lot.refresh_from_db()
 
@@ -56,7 +56,7 @@ def _activate(entry: Entry, lot: Lot, context: Context) -> None:
             lot,
             mandat_number=entry["mandat_number"],
             on=entry["activated_on"],
-            **context.by_and_at,
+            by=context.author,
         )
     context.add(entry, lot)
 

@@ -51,7 +51,7 @@ def _qualify(entry: Entry, place: Place, context: Context) -> None:
     with entry.refusals_located():
         if qualification is None:
             qualification = actions.qualify(
-                place, programme, on=entry["starts_on"], **context.by_and_at
+                place, programme, on=entry["starts_on"], by=context.author
             )
             context.add(entry, qualification)
         if said["ends_on"] and qualification.ends_on is None:
@@ -64,7 +64,7 @@ def _qualify(entry: Entry, place: Place, context: Context) -> None:
 
 def _end(qualification: Qualification, said: dict[str, Any], context: Context) -> None:
     actions.end_qualification(
-        qualification, on=said["ends_on"], reason=said["reason"], **context.by_and_at
+        qualification, on=said["ends_on"], reason=said["reason"], by=context.author
     )
 
 

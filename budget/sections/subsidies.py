@@ -18,7 +18,7 @@ LINE_NAMES = ("year", "imputation", "operation")
 LINE = table(
     "La ligne du budget.",
     "year imputation",
-    **{name: of_field(BudgetLine._meta.get_field(name)) for name in LINE_NAMES},  # noqa: SLF001
+    **{name: of_field(BudgetLine._meta.get_field(name)) for name in LINE_NAMES},  # noqa: SLF001 - the documented meta API
 )
 
 
@@ -39,7 +39,7 @@ def _receive_report(entry: Entry, subsidy: Subsidy, context: Context) -> None:
     received_on = entry.get("report_received_on")
     if received_on is not None and subsidy.report_received_on is None:
         with entry.refusals_located():
-            subsidies.receive_report(subsidy, on=received_on, **context.by_and_at)
+            subsidies.receive_report(subsidy, on=received_on, by=context.author)
         context.add(entry, subsidy)
     elif received_on is not None:
         entry.check_same(subsidy, {"report_received_on": received_on})

@@ -16,17 +16,17 @@ def _move_to_state(entry: Entry, avenant: Avenant, context: Context) -> None:
     vote = texts.read_vote(entry, context)
     with entry.refusals_located():
         if vote and avenant.state == AvenantState.DRAFT:
-            avenant = votes.vote(avenant, **vote, **context.by_and_at)
+            avenant = votes.vote(avenant, **vote, by=context.author)
             context.add(entry, vote["deliberation"])
         elif vote:
             entry.check_same(avenant, {"voted_on": vote["on"]})
         if "is_abandoned" in entry and avenant.state in OPEN_AVENANT_STATES:
-            avenant = avenants.abandon(avenant, **context.by_and_at)
+            avenant = avenants.abandon(avenant, by=context.author)
             context.add(entry, avenant)
         if "signed_on" in entry and avenant.state in OPEN_AVENANT_STATES:
             effect = {"effective_on": entry.get("effective_on")}
             avenant = actions.sign_avenant(
-                avenant, on=entry["signed_on"], **effect, **context.by_and_at
+                avenant, on=entry["signed_on"], **effect, by=context.author
             )
             context.add(entry, avenant)
     _check_recorded(entry, avenant)

@@ -48,7 +48,7 @@ def _moved_to_state(entry: Entry, convention: Convention, context: Context) -> C
     vote = texts.read_vote(entry, context)
     with entry.refusals_located():
         if vote and convention.state == ConventionState.DRAFT:
-            convention = votes.vote(convention, **vote, **context.by_and_at)
+            convention = votes.vote(convention, **vote, by=context.author)
             context.add(entry, vote["deliberation"])
         elif vote:
             entry.check_same(convention, {"voted_on": vote["on"]})
@@ -60,11 +60,11 @@ def _moved_to_state(entry: Entry, convention: Convention, context: Context) -> C
                 on=entry.get("signed_on"),
                 source=entry.get("signed_source", ""),
                 effective_on=entry.get("effective_on"),
-                **context.by_and_at,
+                by=context.author,
             )
         if "signed_on" in entry and convention.signed_on is None:
             convention = actions.record_signature_day(
-                convention, on=entry["signed_on"], **context.by_and_at
+                convention, on=entry["signed_on"], by=context.author
             )
             context.add(entry, convention)
     entry.check_same(convention, entry.pick("signed_on", "signed_source"))
@@ -94,7 +94,7 @@ def _end(entry: Entry, key: str, convention: Convention, context: Context) -> No
     reason = entry.get("end_reason", "")
     if convention.state == ConventionState.SIGNED:
         with entry.refusals_located():
-            convention = end(convention, on=entry[key], reason=reason, **context.by_and_at)
+            convention = end(convention, on=entry[key], reason=reason, by=context.author)
         context.add(entry, convention)
         return
     entry.check_same(convention, {"state": state})

@@ -47,7 +47,7 @@ def _write(entry: Entry, text: Text, new: dict[str, list[Entry]], context: Conte
     """Write the new parts; a voted text becomes a draft for this, then is voted again."""
     vote: dict[str, Any] = {"on": text.voted_on, "deliberation": text.deliberation}
     if text.state in VOTED:
-        text = votes.withdraw(text, **context.by_and_at)
+        text = votes.withdraw(text, by=context.author)
     kinds = {one["kind"] for one in new["clauses"]}
     blocks = [block for block in Block if kinds.intersection(block.kinds)]
     if isinstance(text, Avenant):
@@ -55,15 +55,15 @@ def _write(entry: Entry, text: Text, new: dict[str, list[Entry]], context: Conte
     specs = CLAUSES.specs(entry, context)
     for block in blocks:
         clauses = [spec for spec in specs if spec.kind in block.kinds]
-        texts.set_block(text, block, clauses=clauses, **context.by_and_at)
+        texts.set_block(text, block, clauses=clauses, by=context.author)
     if new["obligations"]:
         listed = OBLIGATIONS.specs(entry, context)
         obligations = [_with_recorded_responsible(spec, text) for spec in listed]
-        texts.set_obligations(text, obligations=obligations, **context.by_and_at)
+        texts.set_obligations(text, obligations=obligations, by=context.author)
     if new["parties"]:
-        texts.set_parties(text, parties=PARTIES.specs(entry, context), **context.by_and_at)
+        texts.set_parties(text, parties=PARTIES.specs(entry, context), by=context.author)
     if vote["deliberation"] is not None:
-        votes.vote(text, **vote, **context.by_and_at)
+        votes.vote(text, **vote, by=context.author)
 
 
 def _with_recorded_responsible(spec: ObligationSpec, text: Text) -> ObligationSpec:
@@ -89,7 +89,7 @@ def _with_open_blocks(avenant: Avenant, blocks: list[Block], context: Context) -
         subject=avenant.subject,
         blocks=wanted,
         stated_effective_on=avenant.stated_effective_on,
-        **context.by_and_at,
+        by=context.author,
     )
 
 
