@@ -4,6 +4,9 @@ RUN = .venv/bin/python
 COMPILE = uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--python-version 3.11 --universal --no-header pyproject.toml
 
+# Each process would compile all that it imports, again and again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo test stop check bench docs requirements vendor
 
 help:

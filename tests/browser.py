@@ -23,24 +23,34 @@ LOAD = """async src => {
     await loaded;
     script.remove();
 }"""
-RUN = """async locale => {
-    axe.configure({locale});
-    return (await axe.run({resultTypes: ["violations"]})).violations;
+# Contrast costs as much as all the other rules: asked of each way to an element once.
+RUN = """async ([locale, asked]) => {
+    const rules = [{id: "color-contrast", selector: "[data-asked]"}], isAsked = new Set(asked);
+    axe.configure({locale, rules});
+    for (const [one, way] of ways) one.toggleAttribute("data-asked", isAsked.has(way));
+    const {violations} = await axe.run({resultTypes: ["violations"]});
+    for (const one of ways.keys()) one.removeAttribute("data-asked");
+    return violations;
 }"""
-# The width, the scheme, and each way to an element once, by what axe looks at: tags, attributes and
-# the values that do not come from the data. Lines of a table more or less are the same page.
-SHAPE = """() => {
+# The ways to the elements, as numbers: by the width, the scheme, the styles and what axe looks at
+# on the way, tags, attributes and the values that do not come from the data. Lines of a table more
+# or less are the same page.
+WAYS = """() => {
     const FIXED = /^(class|role|type|lang|scope|tabindex|aria-(hidden|current|sort|live))$/;
     const said = (one) => one.tagName + [...one.attributes]
         .map(({name, value}) => `[${name}=${FIXED.test(name) ? value : value !== ""}]`)
         .join("") + (one.textContent.trim() === "");
-    const ways = new Map(), found = new Set();
+    const after = (way, text) =>
+        [...text].reduce((hash, sign) => Math.imul(hash ^ sign.charCodeAt(0), 16777619), way);
+    const styles = [...document.querySelectorAll("style, [rel=stylesheet]")]
+        .map((one) => one.href || one.textContent);
+    const start = [innerWidth, matchMedia("(prefers-color-scheme: dark)").matches, ...styles];
+    window.ways = new Map([[null, after(2166136261, start.join())]]);
     for (const one of document.querySelectorAll("*")) {
-        const way = (ways.get(one.parentElement) || "") + ">" + said(one);
-        ways.set(one, way);
-        found.add(way);
+        ways.set(one, after(ways.get(one.parentElement), said(one)));
     }
-    return innerWidth + matchMedia("(prefers-color-scheme: dark)").matches + [...found].join();
+    ways.delete(null);
+    return [...new Set(ways.values())].sort();
 }"""
 # What is wrong of a page at its width: something at its side, something that only a phone lets do
 # (to unfold a part or to go to another place of the page aside), another first stop of Tab.
@@ -140,14 +150,19 @@ def axe(page) -> list[str]:
     A page made of what this run has already looked at, at this width, is not looked at again.
     """
     page.wait_for_load_state()
-    shape = page.evaluate(SHAPE)
-    known = faultless / hashlib.sha256(shape.encode()).hexdigest()
+    ways = page.evaluate(WAYS)
+    known = faultless / hashlib.sha256(str(ways).encode()).hexdigest()
     if known.exists():
         return []
     page.evaluate(LOAD, f"{settings.STATIC_URL}{AXE.name}/axe.min.js")
-    found = page.evaluate(RUN, json.loads((AXE / "fr.json").read_text()))
+    contrasted = faultless / "contrasted"
+    seen = set(contrasted.read_text().split()) if contrasted.exists() else set()
+    asked = [way for way in ways if str(way) not in seen]
+    found = page.evaluate(RUN, [json.loads((AXE / "fr.json").read_text()), asked])
     if not found:
         known.touch()
+        with contrasted.open("a") as file:
+            file.write("".join(f"{way}\n" for way in asked))
     return [
         f"{fault['id']}: {fault['help']} — {[node['target'] for node in fault['nodes']]}"
         for fault in found
