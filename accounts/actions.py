@@ -12,6 +12,7 @@ from accounts.rules import MINIMUM_CONTRAST, contrast
 from audit import journal
 from audit.actors import Author
 from common.errors import Refusal
+from common.saving import check_and_save
 
 T = TypeVar("T")
 
@@ -53,8 +54,7 @@ def add_organisation(*, by: Author, **identity: Unpack[Identity]) -> Organisatio
     organisation = Organisation(**identity)
     organisation.siret = _checked_siret(organisation.siret)
     organisation.accent = _checked_accent(organisation.accent)
-    organisation.full_clean()
-    organisation.save()
+    check_and_save(organisation)
     journal.record("organisation.added", organisation, by=by)
     return organisation
 
@@ -99,8 +99,7 @@ def add_user(
         raise EmailTaken("Un compte porte déjà cette adresse électronique.", field="email")
     user = User(email=email.lower(), first_name=first_name, last_name=last_name)
     user.set_password(password)
-    user.full_clean()
-    user.save()
+    check_and_save(user)
     journal.record("user.added", user, by=by)
     return user
 

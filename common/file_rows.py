@@ -1,6 +1,6 @@
 """Rows of a programme file, declared once: their schema, reading, comparison and writing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import KW_ONLY, dataclass
 from itertools import zip_longest
 from typing import Any
@@ -74,6 +74,9 @@ class Key:
             return self.write(row)
         value = self.recorded(row)
         return getattr(value, self.by) if self.by and value is not None else value
+
+
+Said = Iterable[tuple[Key, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +164,13 @@ class FileRows:
 
     def load(self, entry: Entry, parent: Any, context: Context) -> Any:
         """Record the row of an entry, or compare it, and what it holds; gives the row."""
-        row = self._find(entry, parent, context)
+        said = list(self._said(entry, context))
+        row = self._find(parent, said)
         if row is None:
-            row = self._recorded(entry, parent, context)
+            row = self._recorded(entry, parent, said, context)
             context.add(entry, row)
         else:
-            self.compare(entry, row, context)
+            self._compare(entry, row, said, context)
         if self.name_key:
             context.keep(row, str(entry.get(self.name_key, "")))
         for one in self.inner:
@@ -180,34 +184,31 @@ class FileRows:
         for one in self.all_linked:
             one.load_all(entry, row, context)
 
-    def _find(self, entry: Entry, parent: Any, context: Context) -> Any:
+    def _find(self, parent: Any, said: Said) -> Any:
         if self.find:
-            return self.find(parent, self.arguments(entry, context))
-        said = {
-            key.column or key.name: value
-            for key, value in self._said(entry, context)
-            if key.name in self.identity
-        }
-        return self.of(parent).filter(**said).first()
+            return self.find(parent, _facts(said))
+        named = {key.column or key.name: v for key, v in said if key.name in self.identity}
+        return self.of(parent).filter(**named).first()
 
-    def _recorded(self, entry: Entry, parent: Any, context: Context) -> Any:
+    def _recorded(self, entry: Entry, parent: Any, said: Said, context: Context) -> Any:
         if self.record is None:
             raise TypeError(self.name)
-        given = self.arguments(entry, context)
+        given = _facts(said) | self._lists(entry, context)
         with entry.refusals_located():
             return self.record(parent, **given, by=context.author)
 
-    def arguments(self, entry: Entry, context: Context) -> Facts:
-        """The keywords of the action, lists included."""
-        said = {key.argument or key.column or key.name: v for key, v in self._said(entry, context)}
-        return said | {one.name: one.specs(entry, context) for one in self.lists}
+    def _lists(self, entry: Entry, context: Context) -> Facts:
+        return {one.name: one.specs(entry, context) for one in self.lists}
 
     def specs(self, parent_entry: Entry, context: Context) -> list[Any]:
         """The values that the action of the parent takes."""
         make = self.spec or dict
-        return [make(**self.arguments(one, context)) for one in parent_entry.entries(self.name)]
+        return [
+            make(**_facts(self._said(one, context)), **self._lists(one, context))
+            for one in parent_entry.entries(self.name)
+        ]
 
-    def _said(self, entry: Entry, context: Context) -> Iterator[tuple[Key, Any]]:
+    def _said(self, entry: Entry, context: Context) -> Said:
         for key in self.keys:
             if key.name in entry or not key.is_left:
                 yield key, key.value(entry, context, self.model)
@@ -216,8 +217,11 @@ class FileRows:
 
     def compare(self, entry: Entry, row: Any, context: Context) -> None:
         """Refuse a recorded row that is not as the entry says; complete what it may lack."""
+        self._compare(entry, row, self._said(entry, context), context)
+
+    def _compare(self, entry: Entry, row: Any, said: Said, context: Context) -> None:
         new: Facts = {}
-        for key, value in self._said(entry, context):
+        for key, value in said:
             recorded = key.recorded(row) if key.is_compared else value
             if recorded in (None, "") and key.name in self.completable and value != recorded:
                 new[key.name] = value
@@ -293,6 +297,11 @@ class FileRows:
             **{key.name: key.written(row) for key in self.all_keys},
             **{one.name: one.dump(row) for one in self.nested},
         )
+
+
+def _facts(said: Said) -> Facts:
+    """The keywords of an action."""
+    return {key.argument or key.column or key.name: value for key, value in said}
 
 
 _ADDED: dict[str, list[FileRows]] = {}

@@ -1,5 +1,6 @@
 """Lock a row, and save one once it is validated completely."""
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db import models
@@ -19,21 +20,32 @@ def lock(row: Row, *related: str, no_key: bool = False) -> Row:
     return found
 
 
-def check_and_save(row: models.Model) -> None:
-    """Check every field, the uniqueness and the constraints, then save.
+def check(row: models.Model, *, later: Iterable[str] = ()) -> None:
+    """Check every field but those of `later`, the uniqueness and the constraints.
 
     A null value is accepted where the column allows it, and a default value where there is one,
-    whatever `blank` says: `blank` is for forms.
+    whatever `blank` says: `blank` is for forms. The database is not asked for a row that is at
+    hand, nor for a new `public_id`: it refuses by itself what is gone or taken.
     """
-    unknown = {
-        field.name
-        for field in row._meta.concrete_fields  # noqa: SLF001 - the documented meta API
-        if field.null and getattr(row, field.attname) is None
-    }
-    empty = {
-        field.name
-        for field in row._meta.concrete_fields  # noqa: SLF001
-        if field.has_default() and getattr(row, field.attname) == field.get_default()
-    }
-    row.full_clean(exclude=unknown | empty)
+    left = {field.name for field in _fields(row) if _is_empty(row, field)}
+    at_hand = {field.name for field in _fields(row) if field.is_relation and field.is_cached(row)}
+    row.clean_fields(exclude={*later, *left, *at_hand})
+    row.clean()
+    row.validate_unique(exclude={*later, "public_id"})
+    row.validate_constraints(exclude=set(later))
+
+
+def check_and_save(row: models.Model) -> None:
+    check(row)
     row.save()
+
+
+def _fields(row: models.Model) -> list[Any]:
+    return list(row._meta.concrete_fields)  # noqa: SLF001 - the documented meta API
+
+
+def _is_empty(row: models.Model, field: Any) -> bool:
+    value = getattr(row, field.attname)
+    if value is None:
+        return bool(field.null)
+    return bool(field.has_default() and value == field.get_default())

@@ -12,7 +12,7 @@ from audit.actors import Author
 from common.errors import EndBeforeStart, NirFound, Refusal
 from common.formats import day
 from common.nir import contains_nir
-from common.saving import lock
+from common.saving import check_and_save, lock
 from common.sort_key import sort_key
 from places import reference
 from places.models import Commune, Epci, Place, Qualification, Structure
@@ -103,8 +103,7 @@ def add_place(
             field="postcode",
         )
     place = Place(structure=structure, sort_key=sort_key(details["name"]), updated_on=on, **details)
-    place.full_clean()
-    place.save()
+    check_and_save(place)
     journal.record("place.added", place, by=by)
     return place
 
@@ -123,8 +122,7 @@ def qualify(
             f"{place} est déjà qualifié {held.days} par ce programme.", field="starts_on"
         )
     qualification = Qualification(place=place, programme=programme, starts_on=on, ends_on=until)
-    qualification.full_clean()
-    qualification.save()
+    check_and_save(qualification)
     actions.take_part(programme, place.structure.organisation, ParticipationKind.HOST, by=by)
     journal.record(
         "place.qualified",
@@ -152,8 +150,7 @@ def end_qualification(
     if contains_nir(reason):
         raise NirFound("Ce motif contient un numéro de sécurité sociale (NIR).", field="reason")
     qualification.ends_on, qualification.reason = on, reason
-    qualification.full_clean()
-    qualification.save()
+    check_and_save(qualification)
     journal.record(
         "place.qualification_ended",
         qualification.place,

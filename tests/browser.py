@@ -11,6 +11,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from tests import shared
+
 (AXE,) = (Path(__file__).parent / "vendor").glob("axe-core-*")
 # A script of the site, which the browser keeps: sent to each page, it costs as much as it finds.
 LOAD = """async src => {
@@ -91,8 +93,6 @@ ARGUMENTS = [
 ]
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
-# The shapes of page where axe found nothing: a folder that the processes of a run share.
-faultless = Path()
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -151,11 +151,11 @@ def axe(page) -> list[str]:
     """
     page.wait_for_load_state()
     ways = page.evaluate(WAYS)
-    known = faultless / hashlib.sha256(str(ways).encode()).hexdigest()
+    known = shared.folder / hashlib.sha256(str(ways).encode()).hexdigest()
     if known.exists():
         return []
     page.evaluate(LOAD, f"{settings.STATIC_URL}{AXE.name}/axe.min.js")
-    contrasted = faultless / "contrasted"
+    contrasted = shared.folder / "contrasted"
     seen = set(contrasted.read_text().split()) if contrasted.exists() else set()
     asked = [way for way in ways if str(way) not in seen]
     found = page.evaluate(RUN, [json.loads((AXE / "fr.json").read_text()), asked])

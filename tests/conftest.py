@@ -15,7 +15,7 @@ from django.test import TransactionTestCase
 from accounts.enums import Role
 from common import clock as application_clock
 from tests import browser as browsing
-from tests import database, strict
+from tests import database, shared, strict
 from tests.factories import accounts
 from tests.factories.accounts import UserFactory
 from tests.factories.conventions import AvenantFactory, ClauseFactory, ConventionFactory
@@ -71,6 +71,13 @@ def strictness():
         strict.require_of_in_locks(patch)
         strict.require_reading_order_of_names(patch)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shared_folder(tmp_path_factory):
+    own = tmp_path_factory.getbasetemp()
+    shared.folder = own.parent / "shared" if "PYTEST_XDIST_WORKER" in os.environ else own
+    shared.folder.mkdir(exist_ok=True)
 
 
 @pytest.fixture(autouse=True)
@@ -133,27 +140,18 @@ def avenant(convention):
 
 
 @pytest.fixture(scope="session")
-def pages(tmp_path_factory):
+def pages():
     """One browser for a whole process, and the pages that it keeps open."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 half a second, for few tests
 
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread, which Django would take for async code.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        patch.setattr(browsing, "faultless", _shared(tmp_path_factory))
         opened = playwright.chromium.launch(
             executable_path=browsing.chromium(), args=browsing.ARGUMENTS
         )
         yield browsing.Pages(opened)
         opened.close()
-
-
-def _shared(tmp_path_factory):
-    """A folder of the run, the same for its processes."""
-    own = tmp_path_factory.getbasetemp()
-    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "faultless"
-    folder.mkdir(exist_ok=True)
-    return folder
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from beneficiaries import rules
 from beneficiaries.models import Category, ReglementVersion
 from common.errors import Refusal
 from common.formats import NBSP
-from common.saving import lock
+from common.saving import check_and_save, lock
 
 FIELDS = (
     "code",
@@ -115,6 +115,5 @@ def _add(version: ReglementVersion, **terms: Unpack[OrderedCategoryTerms]) -> Ca
     for field, sentence in rules.category_faults(category.rule):
         sentence_of_category = f"{category.label}{NBSP}: {rules.lower_first(sentence)}"
         raise PublicRefused(sentence_of_category, field=field)
-    category.full_clean()
-    category.save()
+    check_and_save(category)
     return category

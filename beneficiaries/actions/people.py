@@ -14,6 +14,7 @@ from common.errors import NirFound, OutsideTerritory, Refusal
 from common.formats import NBSP
 from common.nir import NIR_SENTENCE, contains_nir
 from common.past_days import check_day
+from common.saving import check
 from common.sort_key import sort_key
 from places.models import Commune
 from programmes.models import Programme
@@ -51,7 +52,7 @@ def register(
         sort_key=f"{sort_key(last_name)} {sort_key(first_name)}",
         **identity,
     )
-    person.full_clean(validate_constraints=False)
+    check(person, later=["identity_key"])
     try:
         with transaction.atomic():
             person.save()

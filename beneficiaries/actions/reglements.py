@@ -12,7 +12,7 @@ from beneficiaries.actions import categories
 from beneficiaries.models import Decision, ReglementVersion
 from common.errors import ChangedMeanwhile, EndBeforeStart, Refusal
 from common.formats import NBSP, count, day, period
-from common.saving import check_and_save, lock
+from common.saving import check, check_and_save, lock
 from deliberations.models import Deliberation
 from programmes.models import Programme
 
@@ -55,7 +55,7 @@ def record(programme: Programme, *, by: Author, **terms: Unpack[VersionTerms]) -
     """Add a version, without its categories. Two versions of a programme never share a day."""
     _check_days(terms["starts_on"], terms.get("ends_on"))
     version = ReglementVersion(programme=programme, **terms)
-    version.full_clean()
+    check(version)
     try:
         with transaction.atomic():
             version.save()

@@ -26,6 +26,7 @@ from common.formats import day
 from common.nir import NIR_SENTENCE, contains_nir
 from common.past_days import check_day
 from common.periods import months_end
+from common.saving import check
 from programmes.models import Programme
 
 
@@ -61,7 +62,7 @@ def decide(
         return same
     _check_filing(person, filing, on=on, at=by.at)
     request = Request(person=person, filed_with=organisation, **filing)
-    request.full_clean()
+    check(request)
     decision, allowance = _decision(request)
     decision.decided_on, decision.decided_at, decision.decided_by = on, by.at, by.label
     request.save()

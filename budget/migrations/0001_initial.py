@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'ligne budgétaire',
+                'constraints': [models.UniqueConstraint(fields=('programme', 'year', 'imputation', 'operation'), name='budget_line_unique'), models.CheckConstraint(condition=models.Q(('committed', 0), models.Q(('available__isnull', False), ('committed__lte', models.F('available')), ('is_income', False)), _connector='OR'), name='budget_line_not_overspent', violation_error_message='Le solde de la ligne budgétaire ne suffit pas.'), models.CheckConstraint(condition=models.Q(('committed__gte', 0)), name='budget_line_committed_positive')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +58,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'phasage',
+                'constraints': [models.UniqueConstraint(fields=('line', 'year'), name='budget_phase_unique')],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +73,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'engagement',
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='commitment_positive')],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +87,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'dégagement',
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='release_positive'), models.UniqueConstraint(fields=('commitment', 'released_on', 'amount', 'reason'), name='release_unique')],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +108,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'subvention versée',
+                'constraints': [models.UniqueConstraint(fields=('programme', 'deliberation', 'beneficiary'), name='subsidy_unique'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', models.F('third_party_budget'))), name='subsidy_within_budget')],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +124,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'poste du tiers',
+                'constraints': [models.UniqueConstraint(fields=('subsidy', 'side', 'position'), name='subsidy_item_unique')],
             },
         ),
         migrations.CreateModel(
@@ -132,54 +138,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'paiement de subvention',
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='subsidy_payment_positive'), models.UniqueConstraint(fields=('subsidy', 'mandat_number'), name='subsidy_payment_unique')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.UniqueConstraint(fields=('programme', 'year', 'imputation', 'operation'), name='budget_line_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('committed', 0), models.Q(('available__isnull', False), ('committed__lte', models.F('available')), ('is_income', False)), _connector='OR'), name='budget_line_not_overspent', violation_error_message='Le solde de la ligne budgétaire ne suffit pas.'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('committed__gte', 0)), name='budget_line_committed_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetphase',
-            constraint=models.UniqueConstraint(fields=('line', 'year'), name='budget_phase_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='commitment_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='release_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('commitment', 'released_on', 'amount', 'reason'), name='release_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='subsidy',
-            constraint=models.UniqueConstraint(fields=('programme', 'deliberation', 'beneficiary'), name='subsidy_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='subsidy',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', models.F('third_party_budget'))), name='subsidy_within_budget'),
-        ),
-        migrations.AddConstraint(
-            model_name='subsidyitem',
-            constraint=models.UniqueConstraint(fields=('subsidy', 'side', 'position'), name='subsidy_item_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='subsidypayment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='subsidy_payment_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='subsidypayment',
-            constraint=models.UniqueConstraint(fields=('subsidy', 'mandat_number'), name='subsidy_payment_unique'),
         ),
     ]

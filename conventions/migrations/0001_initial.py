@@ -14,10 +14,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('accounts', '__first__'),
         ('deliberations', '0001_initial'),
         ('files', '0001_initial'),
         ('programmes', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'convention',
+                'constraints': [models.UniqueConstraint(fields=('programme', 'code'), name='convention_code_unique'), models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', False), ('state__in', ['signed', 'closed', 'terminated'])), models.Q(models.Q(('state__in', ['signed', 'closed', 'terminated']), _negated=True), ('signed_at__isnull', True)), _connector='OR'), name='convention_signed_has_instant'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['signed', 'closed', 'terminated']), _negated=True), ('signed_on__isnull', False), models.Q(('signed_source', ''), _negated=True), _connector='OR'), name='convention_signed_has_day_or_source', violation_error_message='Indiquez le jour de la signature, ou sa source.'), models.CheckConstraint(condition=models.Q(('state__in', ['signed', 'closed', 'terminated']), ('signed_on__isnull', True), _connector='OR'), name='convention_day_of_signature_only_once_signed'), models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('state__in', ['closed', 'terminated'])), models.Q(models.Q(('state__in', ['closed', 'terminated']), _negated=True), ('ended_on__isnull', True)), _connector='OR'), name='convention_ended_has_day'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['closed', 'terminated'])), models.Q(models.Q(('state__in', ['closed', 'terminated']), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='convention_ended_has_instant'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'terminated'), _negated=True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='convention_terminated_has_reason', violation_error_message='Indiquez le motif de la résiliation.')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +91,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'clause',
+                'constraints': [models.UniqueConstraint(fields=('convention', 'avenant', 'kind'), name='clause_once_per_text', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('effective_on__isnull', True), ('recorded_at__isnull', True)), models.Q(('effective_on__isnull', False), ('recorded_at__isnull', False)), _connector='OR'), name='clause_effect_known_since'), models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', True), ('day__isnull', False), ('kind__in', ['action_end', 'action_start', 'window_end', 'window_start']), ('number__isnull', True), ('rate__isnull', True), ('table__isnull', True), ('text', '')), models.Q(('amount__isnull', True), ('day__isnull', True), ('kind__in', ['duration_months', 'extension_months', 'passes_target']), ('number__isnull', False), ('rate__isnull', True), ('table__isnull', True), ('text', '')), models.Q(('amount__isnull', False), ('day__isnull', True), ('kind__in', ['budget', 'eligible_base', 'grant_max']), ('number__isnull', True), ('rate__isnull', True), ('table__isnull', True), ('text', '')), models.Q(('amount__isnull', True), ('day__isnull', True), ('kind__in', ['aid_rate', 'engineering_cap']), ('number__isnull', True), ('rate__isnull', False), ('table__isnull', True), ('text', '')), models.Q(('amount__isnull', True), ('day__isnull', True), ('kind__in', ['basis', 'duration_from', 'engineering_basis', 'new_spending_only', 'schedule']), ('number__isnull', True), ('rate__isnull', True), ('table__isnull', True), models.Q(('text', ''), _negated=True)), models.Q(('amount__isnull', True), ('day__isnull', True), ('kind__in', ['deployment_steps', 'payments', 'target_shares']), ('number__isnull', True), ('rate__isnull', True), ('table__isnull', False), ('text', '')), _connector='OR'), name='clause_has_the_value_of_its_kind')],
+                'indexes': [models.Index(fields=['convention', 'kind', '-effective_on'], name='clause_in_force')],
             },
         ),
         migrations.AddField(
@@ -119,6 +122,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'obligation',
+                'constraints': [models.UniqueConstraint(fields=('convention', 'avenant', 'title', 'due_on'), name='obligation_unique', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('effective_on__isnull', True), ('recorded_at__isnull', True)), models.Q(('effective_on__isnull', False), ('recorded_at__isnull', False)), _connector='OR'), name='obligation_effect_known_since'), models.CheckConstraint(condition=models.Q(models.Q(('cadence', 'once'), ('due_on__isnull', False)), models.Q(('cadence', 'once'), _negated=True), _connector='OR'), name='obligation_once_has_its_day'), models.CheckConstraint(condition=models.Q(models.Q(('cadence', 'within'), ('delay_months__isnull', False), models.Q(('counted_from', ''), _negated=True)), models.Q(('counted_from', ''), ('delay_months__isnull', True), models.Q(('cadence', 'within'), _negated=True)), _connector='OR'), name='obligation_delay_has_its_start', violation_error_message='Indiquez le délai en mois et d’où il se compte.')],
             },
         ),
         migrations.CreateModel(
@@ -135,51 +139,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'partie',
+                'constraints': [models.UniqueConstraint(fields=('convention', 'avenant', 'organisation'), name='party_once_per_text', nulls_distinct=False, violation_error_message='Cette organisation est déjà partie à ce texte.'), models.UniqueConstraint(fields=('convention', 'avenant', 'position'), name='party_in_order', nulls_distinct=False)],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='convention',
-            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='convention_code_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='convention',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', False), ('state__in', ['signed', 'closed', 'terminated'])), models.Q(models.Q(('state__in', ['signed', 'closed', 'terminated']), _negated=True), ('signed_at__isnull', True)), _connector='OR'), name='convention_signed_has_instant'),
-        ),
-        migrations.AddConstraint(
-            model_name='convention',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['signed', 'closed', 'terminated']), _negated=True), ('signed_on__isnull', False), models.Q(('signed_source', ''), _negated=True), _connector='OR'), name='convention_signed_has_day_or_source', violation_error_message='Indiquez le jour de la signature, ou sa source.'),
-        ),
-        migrations.AddConstraint(
-            model_name='convention',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['signed', 'closed', 'terminated']), ('signed_on__isnull', True), _connector='OR'), name='convention_day_of_signature_only_once_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='convention',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('state__in', ['closed', 'terminated'])), models.Q(models.Q(('state__in', ['closed', 'terminated']), _negated=True), ('ended_on__isnull', True)), _connector='OR'), name='convention_ended_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='convention',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['closed', 'terminated'])), models.Q(models.Q(('state__in', ['closed', 'terminated']), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='convention_ended_has_instant'),
-        ),
-        migrations.AddConstraint(
-            model_name='convention',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'terminated'), _negated=True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='convention_terminated_has_reason', violation_error_message='Indiquez le motif de la résiliation.'),
-        ),
-        migrations.AddIndex(
-            model_name='clause',
-            index=models.Index(fields=['convention', 'kind', '-effective_on'], name='clause_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('convention', 'avenant', 'kind'), name='clause_once_per_text', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effective_on__isnull', True), ('recorded_at__isnull', True)), models.Q(('effective_on__isnull', False), ('recorded_at__isnull', False)), _connector='OR'), name='clause_effect_known_since'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', True), ('day__isnull', False), ('kind__in', ['action_end', 'action_start', 'window_end', 'window_start']), ('number__isnull', True), ('rate__isnull', True), ('table__isnull', True), ('text', '')), models.Q(('amount__isnull', True), ('day__isnull', True), ('kind__in', ['duration_months', 'extension_months', 'passes_target']), ('number__isnull', False), ('rate__isnull', True), ('table__isnull', True), ('text', '')), models.Q(('amount__isnull', False), ('day__isnull', True), ('kind__in', ['budget', 'eligible_base', 'grant_max']), ('number__isnull', True), ('rate__isnull', True), ('table__isnull', True), ('text', '')), models.Q(('amount__isnull', True), ('day__isnull', True), ('kind__in', ['aid_rate', 'engineering_cap']), ('number__isnull', True), ('rate__isnull', False), ('table__isnull', True), ('text', '')), models.Q(('amount__isnull', True), ('day__isnull', True), ('kind__in', ['basis', 'duration_from', 'engineering_basis', 'new_spending_only', 'schedule']), ('number__isnull', True), ('rate__isnull', True), ('table__isnull', True), models.Q(('text', ''), _negated=True)), models.Q(('amount__isnull', True), ('day__isnull', True), ('kind__in', ['deployment_steps', 'payments', 'target_shares']), ('number__isnull', True), ('rate__isnull', True), ('table__isnull', False), ('text', '')), _connector='OR'), name='clause_has_the_value_of_its_kind'),
         ),
         migrations.AddConstraint(
             model_name='avenant',
@@ -192,29 +153,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='avenant',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', False), ('signed_on__isnull', False), ('state', 'signed')), models.Q(models.Q(('state', 'signed'), _negated=True), ('signed_at__isnull', True), ('signed_on__isnull', True)), _connector='OR'), name='avenant_signed_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(fields=('convention', 'avenant', 'title', 'due_on'), name='obligation_unique', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effective_on__isnull', True), ('recorded_at__isnull', True)), models.Q(('effective_on__isnull', False), ('recorded_at__isnull', False)), _connector='OR'), name='obligation_effect_known_since'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cadence', 'once'), ('due_on__isnull', False)), models.Q(('cadence', 'once'), _negated=True), _connector='OR'), name='obligation_once_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cadence', 'within'), ('delay_months__isnull', False), models.Q(('counted_from', ''), _negated=True)), models.Q(('counted_from', ''), ('delay_months__isnull', True), models.Q(('cadence', 'within'), _negated=True)), _connector='OR'), name='obligation_delay_has_its_start', violation_error_message='Indiquez le délai en mois et d’où il se compte.'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('convention', 'avenant', 'organisation'), name='party_once_per_text', nulls_distinct=False, violation_error_message='Cette organisation est déjà partie à ce texte.'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('convention', 'avenant', 'position'), name='party_in_order', nulls_distinct=False),
         ),
     ]

@@ -11,10 +11,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('conventions', '0001_initial'),
         ('files', '0001_initial'),
         ('programmes', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'échéance',
+                'constraints': [models.UniqueConstraint(fields=('obligation', 'due_on'), name='occurrence_once'), models.CheckConstraint(condition=models.Q(models.Q(('sent_on__isnull', False), ('state__in', ['sent'])), models.Q(models.Q(('state__in', ['sent']), _negated=True), ('sent_on__isnull', True)), _connector='OR'), name='occurrence_sent_has_day'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state__in', ['sent'])), models.Q(models.Q(('state__in', ['sent']), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='occurrence_sent_has_instant'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'waived'), models.Q(('waived_reason', ''), _negated=True)), models.Q(models.Q(('state', 'waived'), _negated=True), ('waived_reason', '')), _connector='OR'), name='occurrence_waived_has_reason', violation_error_message='Indiquez le motif de la dispense.')],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +51,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'justificatif',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'attendance'), _negated=True), models.Q(('who', ''), _negated=True), _connector='OR'), name='proof_attendance_names_who', violation_error_message='Indiquez qui représentait la collectivité.')],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +67,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'rappel',
+                'constraints': [models.UniqueConstraint(fields=('occurrence', 'recipient', 'kind'), name='reminder_once')],
             },
         ),
         migrations.CreateModel(
@@ -82,29 +85,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'agenda',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('user', 'programme'), name='calendar_feed_one_live')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.UniqueConstraint(fields=('obligation', 'due_on'), name='occurrence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_on__isnull', False), ('state__in', ['sent'])), models.Q(models.Q(('state__in', ['sent']), _negated=True), ('sent_on__isnull', True)), _connector='OR'), name='occurrence_sent_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state__in', ['sent'])), models.Q(models.Q(('state__in', ['sent']), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='occurrence_sent_has_instant'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waived'), models.Q(('waived_reason', ''), _negated=True)), models.Q(models.Q(('state', 'waived'), _negated=True), ('waived_reason', '')), _connector='OR'), name='occurrence_waived_has_reason', violation_error_message='Indiquez le motif de la dispense.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proof',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'attendance'), _negated=True), models.Q(('who', ''), _negated=True), _connector='OR'), name='proof_attendance_names_who', violation_error_message='Indiquez qui représentait la collectivité.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('occurrence', 'recipient', 'kind'), name='reminder_once'),
         ),
     ]

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'délibération',
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='deliberation_number_unique'), models.CheckConstraint(condition=models.Q(models.Q(('abstentions__isnull', True), ('votes_against__isnull', True), ('votes_for__isnull', True)), models.Q(('abstentions__isnull', False), ('votes_against__isnull', False), ('votes_for__isnull', False)), _connector='OR'), name='deliberation_votes_known_together')],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +51,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'calendrier',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='calendar_in_order', violation_error_message='La fin doit suivre le début.'), models.UniqueConstraint(fields=('programme', 'in_force_on'), name='calendar_unique_by_day')],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +66,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'avis de commission',
+                'constraints': [models.UniqueConstraint(fields=('deliberation', 'position'), name='opinion_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -78,42 +81,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'visa',
+                'constraints': [models.UniqueConstraint(fields=('deliberation', 'position'), name='visa_in_order'), models.UniqueConstraint(condition=models.Q(('origin', 'staff')), fields=('deliberation', 'cites'), name='visa_tied_once', violation_error_message='Ces deux délibérations sont déjà rattachées.'), models.CheckConstraint(condition=models.Q(models.Q(('origin', 'text'), models.Q(('text', ''), _negated=True)), models.Q(('cites__isnull', False), ('origin', 'staff')), _connector='OR'), name='visa_says_something'), models.CheckConstraint(condition=models.Q(('cites__isnull', True), models.Q(('cites', models.F('deliberation')), _negated=True), _connector='OR'), name='visa_cites_another', violation_error_message='Une délibération ne se vise pas elle-même.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='deliberation',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='deliberation_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliberation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('abstentions__isnull', True), ('votes_against__isnull', True), ('votes_for__isnull', True)), models.Q(('abstentions__isnull', False), ('votes_against__isnull', False), ('votes_for__isnull', False)), _connector='OR'), name='deliberation_votes_known_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendar',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='calendar_in_order', violation_error_message='La fin doit suivre le début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendar',
-            constraint=models.UniqueConstraint(fields=('programme', 'in_force_on'), name='calendar_unique_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(fields=('deliberation', 'position'), name='opinion_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='visa',
-            constraint=models.UniqueConstraint(fields=('deliberation', 'position'), name='visa_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='visa',
-            constraint=models.UniqueConstraint(condition=models.Q(('origin', 'staff')), fields=('deliberation', 'cites'), name='visa_tied_once', violation_error_message='Ces deux délibérations sont déjà rattachées.'),
-        ),
-        migrations.AddConstraint(
-            model_name='visa',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin', 'text'), models.Q(('text', ''), _negated=True)), models.Q(('cites__isnull', False), ('origin', 'staff')), _connector='OR'), name='visa_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='visa',
-            constraint=models.CheckConstraint(condition=models.Q(('cites__isnull', True), models.Q(('cites', models.F('deliberation')), _negated=True), _connector='OR'), name='visa_cites_another', violation_error_message='Une délibération ne se vise pas elle-même.'),
         ),
     ]

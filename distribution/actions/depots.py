@@ -6,6 +6,7 @@ from accounts.models import Organisation
 from audit import journal
 from audit.actors import Author
 from common.errors import Refusal
+from common.saving import check_and_save
 from distribution.enums import STORES, DepotKind
 from distribution.models import Depot
 from programmes.actions import take_part
@@ -37,8 +38,7 @@ def open_depot(
     if programme.depots.filter(code=code).exists():
         raise DepotTaken(f"Le dépôt {code} est déjà ouvert.", field="code")
     depot = Depot(programme=programme, code=code, name=name, kind=kind, organisation=organisation)
-    depot.full_clean(exclude=["organisation"])
-    depot.save()
+    check_and_save(depot)
     if kind == DepotKind.DISTRIBUTOR and organisation is not None:
         take_part(programme, organisation, ParticipationKind.DISTRIBUTOR, by=by)
     journal.record("depot.opened", depot, by=by)

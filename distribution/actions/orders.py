@@ -14,7 +14,7 @@ from audit.actors import Author
 from common.errors import EndBeforeStart, Refusal
 from common.formats import number
 from common.past_days import check_day
-from common.saving import lock
+from common.saving import check, check_and_save, lock
 from deliberations.models import Deliberation
 from distribution.codes import LAST_CARNET, LAST_SERIAL, keyring
 from distribution.enums import CarnetState, DepotKind, PassState
@@ -89,8 +89,7 @@ def create(
     check_day("La commande", ordered_on, by.at, field="ordered_on", years=years, after=vote)
     _check(programme, lots, terms)
     order = Order(programme=programme, **terms)
-    order.full_clean(exclude=["deliberation"])
-    order.save()
+    check_and_save(order)
     supplier = _supplier_depot(programme, order.supplier)
     for spec in lots:
         _add_lot(order, spec, supplier)
@@ -155,7 +154,7 @@ def _add_lot(order: Order, spec: LotSpec, supplier: Depot) -> Lot:
             f"et {number(LAST_SERIAL)} pass.",
             field="lots",
         )
-    lot.full_clean(exclude=NOT_YET)
+    check(lot, later=NOT_YET)
     lot.save()
     _insert_carnets_and_passes(lot, supplier)
     return lot

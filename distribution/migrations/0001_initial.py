@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'dépôt',
+                'constraints': [models.UniqueConstraint(fields=('programme', 'code'), name='depot_code_unique'), models.UniqueConstraint(condition=models.Q(('kind__in', ['beneficiaries', 'lost', 'destroyed'])), fields=('programme', 'kind'), name='depot_one_exit_of_each_kind')],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +53,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'remise',
+                'constraints': [models.UniqueConstraint(fields=('programme', 'receipt_year', 'receipt_number'), name='hand_out_receipt_unique'), models.CheckConstraint(condition=models.Q(('passes__gt', 0)), name='hand_out_of_something')],
+                'indexes': [models.Index(fields=['depot', '-handed_at'], name='hand_out_by_depot')],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +95,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'carnet',
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='carnet_number_unique'), models.CheckConstraint(condition=models.Q(models.Q(('depot__isnull', False), ('hand_out__isnull', True)), models.Q(('depot__isnull', True), ('hand_out__isnull', False)), _connector='OR'), name='carnet_has_one_holder'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_stock'), _negated=True), ('depot__isnull', False), _connector='OR'), name='carnet_in_stock_is_in_a_depot'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'handed_out'), _negated=True), ('hand_out__isnull', False), _connector='OR'), name='carnet_handed_out_has_its_hand_out')],
+                'indexes': [models.Index(condition=models.Q(('state', 'in_stock')), fields=['depot', 'number'], name='carnet_in_stock')],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +115,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'commande',
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='order_number_unique'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='order_validity_in_order', violation_error_message='La fin doit suivre le début.')],
             },
         ),
         migrations.AddField(
@@ -129,6 +135,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'pass',
                 'verbose_name_plural': 'pass',
+                'constraints': [models.UniqueConstraint(fields=('programme', 'serial'), name='pass_serial_unique'), models.CheckConstraint(condition=models.Q(('serial__gt', 0)), name='pass_serial_positive'), models.CheckConstraint(condition=models.Q(('state__in', ['follows', 'spent', 'paid', 'blocked', 'refunded'])), name='pass_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -153,55 +160,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'ligne du grand livre',
+                'constraints': [models.CheckConstraint(condition=models.Q(('carnets', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('last_carnet'), '-', models.F('first_carnet')), '+', models.Value(1))), ('carnets__gt', 0)), name='stock_line_counts_its_range'), models.CheckConstraint(condition=models.Q(('source', models.F('destination')), _negated=True), name='stock_line_goes_somewhere'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'hand_out'), _negated=True), ('hand_out__isnull', False), _connector='OR'), name='stock_line_hand_out_tied'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='stock_line_reversal_tied')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='depot',
-            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='depot_code_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='depot',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['beneficiaries', 'lost', 'destroyed'])), fields=('programme', 'kind'), name='depot_one_exit_of_each_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='handout',
-            index=models.Index(fields=['depot', '-handed_at'], name='hand_out_by_depot'),
-        ),
-        migrations.AddConstraint(
-            model_name='handout',
-            constraint=models.UniqueConstraint(fields=('programme', 'receipt_year', 'receipt_number'), name='hand_out_receipt_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='handout',
-            constraint=models.CheckConstraint(condition=models.Q(('passes__gt', 0)), name='hand_out_of_something'),
-        ),
-        migrations.AddIndex(
-            model_name='carnet',
-            index=models.Index(condition=models.Q(('state', 'in_stock')), fields=['depot', 'number'], name='carnet_in_stock'),
-        ),
-        migrations.AddConstraint(
-            model_name='carnet',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='carnet_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='carnet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('depot__isnull', False), ('hand_out__isnull', True)), models.Q(('depot__isnull', True), ('hand_out__isnull', False)), _connector='OR'), name='carnet_has_one_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='carnet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_stock'), _negated=True), ('depot__isnull', False), _connector='OR'), name='carnet_in_stock_is_in_a_depot'),
-        ),
-        migrations.AddConstraint(
-            model_name='carnet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'handed_out'), _negated=True), ('hand_out__isnull', False), _connector='OR'), name='carnet_handed_out_has_its_hand_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='order_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='order_validity_in_order', violation_error_message='La fin doit suivre le début.'),
         ),
         migrations.AddConstraint(
             model_name='lot',
@@ -242,33 +202,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='lot',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), models.Q(('mandat_number', ''), _negated=True), _connector='OR'), name='lot_active_has_its_mandat', violation_error_message='Indiquez le numéro de mandat avant d’activer le lot.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pass',
-            constraint=models.UniqueConstraint(fields=('programme', 'serial'), name='pass_serial_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='pass',
-            constraint=models.CheckConstraint(condition=models.Q(('serial__gt', 0)), name='pass_serial_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='pass',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['follows', 'spent', 'paid', 'blocked', 'refunded'])), name='pass_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockline',
-            constraint=models.CheckConstraint(condition=models.Q(('carnets', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('last_carnet'), '-', models.F('first_carnet')), '+', models.Value(1))), ('carnets__gt', 0)), name='stock_line_counts_its_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockline',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('destination')), _negated=True), name='stock_line_goes_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'hand_out'), _negated=True), ('hand_out__isnull', False), _connector='OR'), name='stock_line_hand_out_tied'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='stock_line_reversal_tied'),
         ),
     ]

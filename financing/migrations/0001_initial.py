@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'plan de financement',
+                'constraints': [models.UniqueConstraint(fields=('programme', 'code'), name='plan_code_unique'), models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='plan_total_positive'), models.CheckConstraint(condition=models.Q(models.Q(('aid_limit__isnull', True), ('limit_reason', '')), models.Q(('aid_limit__gt', 0), ('aid_limit__lte', 100), models.Q(('limit_reason', ''), _negated=True)), _connector='OR'), name='plan_limit_is_a_part', violation_error_message='Indiquez un plafond entre 0 et 100 %, et sa règle.')],
             },
         ),
         migrations.CreateModel(
@@ -53,26 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'poste',
+                'constraints': [models.UniqueConstraint(fields=('plan', 'side', 'position'), name='plan_item_position_unique'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='plan_item_positive')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='plan_code_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='plan_total_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('aid_limit__isnull', True), ('limit_reason', '')), models.Q(('aid_limit__gt', 0), ('aid_limit__lte', 100), models.Q(('limit_reason', ''), _negated=True)), _connector='OR'), name='plan_limit_is_a_part', violation_error_message='Indiquez un plafond entre 0 et 100 %, et sa règle.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.UniqueConstraint(fields=('plan', 'side', 'position'), name='plan_item_position_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='plan_item_positive'),
         ),
     ]

@@ -72,6 +72,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'encaissement',
+                'constraints': [models.CheckConstraint(condition=models.Q(('passes_count__gte', 1), ('passes_count__lte', 50)), name='redemption_of_1_to_50_passes'), models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='redemption_minutes'), models.CheckConstraint(condition=models.Q(('service__in', ['procedures', 'daily_tools', 'employment', 'safety', 'parenting', 'leisure', 'culture', 'access', 'equipment'])), name='redemption_service_known'), models.CheckConstraint(condition=models.Q(('mode__in', ['individuel', 'collectif'])), name='redemption_mode_known'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='redemption_amount_positive')],
+                'indexes': [models.Index(fields=['place', '-received_at'], name='redemption_by_place'), models.Index(fields=['programme', 'held_on'], name='redemption_by_day')],
             },
         ),
         migrations.CreateModel(
@@ -98,33 +100,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'code faux',
                 'indexes': [models.Index(fields=['owner_kind', 'owner_id', '-recorded_at'], name='wrong_code_of')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='redemption',
-            index=models.Index(fields=['place', '-received_at'], name='redemption_by_place'),
-        ),
-        migrations.AddIndex(
-            model_name='redemption',
-            index=models.Index(fields=['programme', 'held_on'], name='redemption_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.CheckConstraint(condition=models.Q(('passes_count__gte', 1), ('passes_count__lte', 50)), name='redemption_of_1_to_50_passes'),
-        ),
-        migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='redemption_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.CheckConstraint(condition=models.Q(('service__in', ['procedures', 'daily_tools', 'employment', 'safety', 'parenting', 'leisure', 'culture', 'access', 'equipment'])), name='redemption_service_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['individuel', 'collectif'])), name='redemption_mode_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='redemption_amount_positive'),
         ),
     ]

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'commune',
+                'indexes': [models.Index(fields=['departement', 'sort_key'], name='commune_departement'), models.Index(fields=['sort_key'], name='commune_sort_key')],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +82,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'qualification',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='qualification_in_order', violation_error_message='La fin doit suivre le début.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('place', '='), ('programme', '='), (models.Func('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='qualification_no_overlap', violation_error_message='Ce lieu est déjà qualifié sur une partie de la période.')],
             },
         ),
         migrations.CreateModel(
@@ -98,22 +100,6 @@ class Migration(migrations.Migration):
             model_name='place',
             name='structure',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='places.structure'),
-        ),
-        migrations.AddIndex(
-            model_name='commune',
-            index=models.Index(fields=['departement', 'sort_key'], name='commune_departement'),
-        ),
-        migrations.AddIndex(
-            model_name='commune',
-            index=models.Index(fields=['sort_key'], name='commune_sort_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualification',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='qualification_in_order', violation_error_message='La fin doit suivre le début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualification',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('place', '='), ('programme', '='), (models.Func('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='qualification_no_overlap', violation_error_message='Ce lieu est déjà qualifié sur une partie de la période.'),
         ),
         migrations.AddIndex(
             model_name='place',

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'programme',
+                'constraints': [models.CheckConstraint(condition=models.Q(('letter__regex', '^[0-9A-HJKMNP-TV-Z]$')), name='programme_letter_is_crockford'), models.CheckConstraint(condition=models.Q(('face_value__gt', 0)), name='programme_face_value'), models.CheckConstraint(condition=models.Q(('last_year__isnull', True), ('last_year__gte', models.F('first_year')), _connector='OR'), name='programme_years_in_order', violation_error_message='La fin doit suivre le début.')],
             },
         ),
         migrations.CreateModel(
@@ -50,22 +51,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'participation',
+                'constraints': [models.UniqueConstraint(fields=('programme', 'organisation', 'kind'), name='participation_unique')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('letter__regex', '^[0-9A-HJKMNP-TV-Z]$')), name='programme_letter_is_crockford'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('face_value__gt', 0)), name='programme_face_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('last_year__isnull', True), ('last_year__gte', models.F('first_year')), _connector='OR'), name='programme_years_in_order', violation_error_message='La fin doit suivre le début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('programme', 'organisation', 'kind'), name='participation_unique'),
         ),
     ]

@@ -1,13 +1,15 @@
 """Who may open what: every address, every role, the expected answer."""
 
+import re
 import uuid
 from functools import cache
-from urllib.parse import quote
+from html import unescape
+from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import URLResolver, get_resolver, is_valid_path, reverse
 
 from accounts.enums import Role
 from accounts.models import Membership
@@ -42,6 +44,7 @@ API = {"api:redemptions", "api:check"}
 LISTED = {name for _, name in EXPECTED}
 OPEN = {name for _, name in PUBLIC}
 SIGN_IN = reverse("account_login")
+LINK = re.compile(r'<a [^>]*?href="([^"]+)"')
 # Their addresses name no row.
 OF_NO_ROW = {"finance:expenses-export", "deadlines:month"}
 
@@ -125,6 +128,28 @@ def test_each_role_opens_what_the_matrix_says():
     }
 
     assert found == expected
+
+
+def test_every_link_leads_to_an_address_of_the_site():
+    wrong = set()
+    for _, name, url, answer in opened_pages():
+        if answer["Content-Type"].startswith("text/html"):
+            for link in LINK.findall(answer.text):
+                target = urlsplit(urljoin(url, unescape(link))).path
+                if not target.startswith("/static/") and not is_valid_path(target):
+                    wrong.add((name, target))
+
+    assert wrong == set()
+
+
+def test_no_private_page_is_kept_by_a_browser_or_a_proxy():
+    wrong = {
+        (role, name)
+        for role, name, _, answer in opened_pages()
+        if answer.status_code == 200 and "no-store" not in answer.get("Cache-Control", "")
+    }
+
+    assert wrong == set()
 
 
 def test_each_role_does_what_the_matrix_says(house):

@@ -33,14 +33,14 @@ def swapped(code: str, first: int, second: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def ten_thousand():
-    serials = range(1, codes.LAST_SERIAL, codes.LAST_SERIAL // 10_000)[:10_000]
+def some_codes():
+    serials = range(1, codes.LAST_SERIAL, codes.LAST_SERIAL // 500)[:500]
     return [compact(typed(serial)) for serial in serials]
 
 
-def test_every_substituted_character_of_ten_thousand_codes_shows(ten_thousand):
+def test_every_substituted_character_shows(some_codes):
     missed = 0
-    for code in ten_thousand:
+    for code in some_codes:
         for place, right in enumerate(code):
             head, tail = code[:place], code[place + 1 :]
             missed += sum(holds(head + other + tail) for other in ALPHABET if other != right)
@@ -48,14 +48,14 @@ def test_every_substituted_character_of_ten_thousand_codes_shows(ten_thousand):
 
 
 @pytest.mark.parametrize("distance", [1, 2], ids=["adjacent", "jump"])
-def test_every_swap_of_ten_thousand_codes_shows(ten_thousand, distance):
+def test_every_swap_shows(some_codes, distance):
     swaps = [
         swapped(code, place, place + distance)
-        for code in ten_thousand
+        for code in some_codes
         for place in range(16 - distance)
         if code[place] != code[place + distance]
     ]
-    assert len(swaps) > 100_000
+    assert len(swaps) > 5_000
     assert not any(map(holds, swaps))
 
 

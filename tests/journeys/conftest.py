@@ -17,5 +17,3 @@ def scene(transactional_db, clock):
 def travel(scene, live_server, phone):
     """`travel(role)`: someone of a role, who acts on a phone and also reads at a desk."""
     return lambda role: Traveller(phone, live_server.url, scene.member(role).email)
-
-    return travel

@@ -39,14 +39,14 @@ def former():
 @pytest.fixture
 def unlocked(monkeypatch):
     """Locks are off, and all have looked before any writes."""
-    looked, real = threading.Barrier(AT_ONCE, timeout=20), ReglementVersion.full_clean
+    looked, real = threading.Barrier(AT_ONCE, timeout=20), ReglementVersion.validate_constraints
 
     def look_together(version, *given, **named):
         real(version, *given, **named)
         looked.wait()
 
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **given: rows)
-    monkeypatch.setattr(ReglementVersion, "full_clean", look_together)
+    monkeypatch.setattr(ReglementVersion, "validate_constraints", look_together)
 
 
 @pytest.fixture
