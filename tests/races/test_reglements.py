@@ -5,7 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from audit.actors import SYSTEM
@@ -38,15 +38,29 @@ def former():
 
 @pytest.fixture
 def unlocked(monkeypatch):
-    """Locks are off, and all have looked before any writes."""
-    looked, real = threading.Barrier(AT_ONCE, timeout=20), ReglementVersion.validate_constraints
+    """Locks are off, and all have looked before any writes; each writes once the one before has.
+
+    Two at once may find each other's row: the database would take it for a deadlock.
+    """
+    looked, turn = threading.Barrier(AT_ONCE, timeout=20), threading.Lock()
+    look, write = ReglementVersion.validate_constraints, ReglementVersion.save
 
     def look_together(version, *given, **named):
-        real(version, *given, **named)
+        look(version, *given, **named)
         looked.wait()
+
+    def write_in_turn(version, *given, **named):
+        assert turn.acquire(timeout=20)
+        try:
+            write(version, *given, **named)
+        except IntegrityError:
+            turn.release()
+            raise
+        transaction.on_commit(turn.release)
 
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **given: rows)
     monkeypatch.setattr(ReglementVersion, "validate_constraints", look_together)
+    monkeypatch.setattr(ReglementVersion, "save", write_in_turn)
 
 
 @pytest.fixture
