@@ -93,7 +93,7 @@ def test_of_several_who_join_one_file_one_wins_and_the_others_are_told(vote):
 
 
 def test_without_the_lock_the_database_keeps_one_file(vote, with_folder, unlocked):
-    unlocked(actions, "_check_not_kept_yet")
+    unlocked(File, "validate_constraints")
 
     found = together(lambda rank: file_of(vote, title=f"Texte {rank}"))
 
@@ -104,7 +104,7 @@ def test_without_the_lock_the_database_keeps_one_file(vote, with_folder, unlocke
 def test_without_lock_nor_constraint_the_same_file_would_be_kept_several_times(
     vote, with_folder, unlocked, without_constraint
 ):
-    unlocked(actions, "_check_not_kept_yet")
+    unlocked(File, "validate_constraints")
 
     assert together(lambda rank: file_of(vote, title=f"Texte {rank}")) == [None] * AT_ONCE
     assert File.objects.filter(folder__owner="deliberation").count() == AT_ONCE
