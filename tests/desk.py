@@ -8,10 +8,8 @@ from decimal import Decimal
 import openpyxl
 from django.urls import reverse
 
-# How each field of a page is filled.
-KINDS = """() => Object.fromEntries(
-    [...document.querySelectorAll("[name]")].map(({name, type}) => [name, type])
-)"""
+from tests import browser
+
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -27,17 +25,7 @@ class Desk:
         self.page.goto(self.url + reverse(f"{self.app}:{name}", args=args))
 
     def fill(self, **values):
-        kinds = self.page.evaluate(KINDS)
-        for name, value in values.items():
-            field, kind = self.page.locator(f"[name={name}]"), kinds[name]
-            if kind == "radio":
-                self.page.locator(f"[name={name}][value={value}]").check()
-            elif kind == "select-one":
-                field.select_option(value)
-            elif value is True:
-                field.check()
-            else:
-                field.fill(value)
+        browser.fill(self.page, values)
 
     def rows(self, name, *rows):
         """Fill the lines of a table, asking for more when there are too few."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from conventions.enums import AvenantState, ClauseKind, ConventionState, PartyQuality
 from conventions.models import Avenant, Convention
+from tests.browser import fill
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.deliberations import DeliberationFactory
 from tests.factories.programmes import ProgrammeFactory
@@ -49,16 +50,6 @@ def follow(page, name):
     page.wait_for_load_state()
 
 
-def fill(page, answers):
-    """Answers by the name of their fields; a folded part is opened first."""
-    for name, answer in answers.items():
-        field = page.locator(f"[id='id_{name}']")
-        field.wait_for(state="attached")
-        if not field.is_visible():
-            page.locator("details", has=field).locator("summary").click()
-        field.fill(answer)
-
-
 def part(page, task, answers, *, chosen=(), save="Enregistrer cette partie"):
     follow(page, task)
     fill(page, answers)
@@ -68,13 +59,9 @@ def part(page, task, answers, *, chosen=(), save="Enregistrer cette partie"):
     page.get_by_text("est enregistré dans le projet.").wait_for()
 
 
-def obligation(page, rank, title, *, cadence="once", **answers):
-    name = f"obligations-{rank}"
-    fill(page, {f"{name}-title": title})
-    page.locator(f"#id_{name}-cadence").select_option(cadence)
-    if "counted_from" in answers:
-        page.locator(f"#id_{name}-counted_from").select_option(answers.pop("counted_from"))
-    fill(page, {f"{name}-{key}": value for key, value in answers.items()})
+def obligation(page, rank, title, **answers):
+    answers = {"title": title, "cadence": "once"} | answers
+    fill(page, {f"obligations-{rank}-{key}": value for key, value in answers.items()})
 
 
 def vote(page, number):
