@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -106,9 +109,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 class AllowanceQuerySet(models.QuerySet["Allowance"]):
-    def overlapping(self, first: dt.date, last: dt.date) -> AllowanceQuerySet:
-        """Those that share a day with a period, the earliest first."""
-        return self.filter(starts_on__lte=last, ends_on__gte=first).order_by("starts_on", "pk")
+    def overlapping(self, first: dt.date, last_of: Mapping[str, dt.date]) -> AllowanceQuerySet:
+        """Those that share a day with the period of their public, from `first` to a last day by the
+        code of the category, the earliest first.
+        """
+        each = [Q(category__code=code, starts_on__lte=last) for code, last in last_of.items()]
+        found = self.filter(reduce(or_, each, Q(pk__in=[])), ends_on__gte=first)
+        return found.select_related("category").order_by("starts_on", "pk")
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

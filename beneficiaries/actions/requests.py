@@ -139,13 +139,9 @@ def _allowances(
     person: Person, categories: Sequence[Category], filed_on: dt.date
 ) -> dict[str, Allowance]:
     """The quota already begun in each category, by its code, even under an earlier version."""
-    begun: dict[str, Allowance] = {}
-    for category in categories:
-        last = months_end(filed_on, category.period_months)
-        same_public = person.allowances.filter(category__code=category.code)
-        if found := same_public.overlapping(filed_on, last).first():
-            begun[category.code] = found
-    return begun
+    last_of = {one.code: months_end(filed_on, one.period_months) for one in categories}
+    begun = person.allowances.overlapping(filed_on, last_of)
+    return {one.category.code: one for one in reversed(list(begun))}
 
 
 def _facts(request: Request, allowances: dict[str, Allowance]) -> Facts:

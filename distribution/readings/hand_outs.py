@@ -1,7 +1,7 @@
 """Which carnets a decision may still receive, and what prevents a hand-out."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import NoReturn
 
 from beneficiaries.models import Decision
@@ -9,7 +9,7 @@ from common.errors import OutsideTerritory, Refusal
 from common.formats import count, day
 from distribution.enums import LotState
 from distribution.models import Carnet, Depot
-from distribution.querysets import with_passes_left
+from distribution.querysets import CarnetQuerySet, with_passes_left
 from distribution.readings.depots import NotInDepot
 
 NOTHING_DONE = "Rien n’a été remis."
@@ -46,9 +46,8 @@ def carnets_to_hand_out(
     usable = Carnet.objects.held_by(depot).usable(on, departement)
     if first_carnet is not None:
         usable = usable.filter(number__gte=first_carnet)
-    chosen = _carnets_within(
-        usable.select_related("lot__order").order_by("number")[:100], left, carnets
-    )
+    candidates = _few_at_a_time(usable.select_related("lot__order").order_by("number"))
+    chosen = _carnets_within(candidates, left, carnets)
     if first_carnet is not None and (not chosen or chosen[0].number != first_carnet):
         _refuse_carnet(depot, first_carnet, on=on, departement=departement, left=left)
     if not chosen:
@@ -62,13 +61,24 @@ def passes_left(decision: Decision) -> int:
     return int(counted.values("left").get()["left"])
 
 
-def _carnets_within(candidates: Iterable[Carnet], left: int, at_most: int | None) -> list[Carnet]:
+def _few_at_a_time(carnets: CarnetQuerySet) -> Iterator[Carnet]:
+    """The first hundred carnets, read as they are asked for: most people leave with one or two."""
+    for first in range(0, 100, 5):
+        few = list(carnets[first : first + 5])
+        yield from few
+        if len(few) < 5:
+            return
+
+
+def _carnets_within(candidates: Iterator[Carnet], left: int, at_most: int | None) -> list[Carnet]:
     """The first carnets whose passes fit in what is left; a larger carnet is skipped."""
     chosen: list[Carnet] = []
-    for carnet in candidates:
-        if carnet.lot.passes_per_carnet <= left and (at_most is None or len(chosen) < at_most):
-            chosen.append(carnet)
-            left -= carnet.lot.passes_per_carnet
+    while left > 0 and (at_most is None or len(chosen) < at_most):
+        fitting = (one for one in candidates if one.lot.passes_per_carnet <= left)
+        if (carnet := next(fitting, None)) is None:
+            break
+        chosen.append(carnet)
+        left -= carnet.lot.passes_per_carnet
     return chosen
 
 
