@@ -25,9 +25,12 @@ class CommuneRow(TypedDict):
 def communes(departements: Collection[str] = ()) -> Iterator[CommuneRow]:
     """The communes of these départements, all of them when none is given."""
     with (FOLDER / "communes.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if not departements or row["departement"] in departements:
-                yield CommuneRow(**row)  # type: ignore[typeddict-item]
+        lines = csv.reader(file)  # of which few are kept: four times as fast as a DictReader
+        names = next(lines)
+        place = names.index("departement")
+        for line in lines:
+            if not departements or line[place] in departements:
+                yield CommuneRow(**dict(zip(names, line, strict=True)))  # type: ignore[typeddict-item]
 
 
 @cache

@@ -22,6 +22,8 @@ def values():
     places = read["places"]
     ended = [one for one in places if any("ends_on" in each for each in one["qualifications"])]
     read["places"] = [*[one for one in places if one not in ended][:2], *ended]
+    named = {read["programme"]["authority"], *(one["structure"] for one in read["places"])}
+    read["organisations"] = [one for one in read["organisations"] if one["code"] in named]
     return {key: value for key, value in read.items() if key in KEPT}
 
 
