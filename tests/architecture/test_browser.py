@@ -33,6 +33,23 @@ def test_a_fault_of_one_width_is_found_each_time(live_server, open_page, fault, 
             browser.look(page)
 
 
+@pytest.mark.parametrize("pale", ["<p style='color: #eee'>Texte</p>", f"<style>{PALE}</style>"])
+def test_a_pale_text_is_found_on_a_page_that_is_otherwise_known(live_server, open_page, pale):
+    page, shown = open_page(is_kept=False), ["", pale]
+    page.route(
+        "**/essai/",
+        lambda route: route.fulfill(
+            body=PAGE % f"<p>Texte</p>{shown.pop(0)}", content_type="text/html"
+        ),
+    )
+    page.goto(f"{live_server.url}/essai/")
+    browser.look(page)
+
+    page.goto(f"{live_server.url}/essai/")
+    with pytest.raises(AssertionError, match="color-contrast"):
+        browser.look(page)
+
+
 @pytest.mark.parametrize("script", ["console.error('Une erreur')", "throw Error('Une erreur')"])
 def test_an_error_of_a_script_is_kept_for_the_end_of_the_test(page, pages, script):
     page.set_content(f"<script>{script}</script>")
