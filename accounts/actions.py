@@ -8,7 +8,7 @@ from stdnum.fr import siret as siret_number
 
 from accounts.enums import Role
 from accounts.models import Membership, Organisation, User
-from accounts.rules import MINIMUM_CONTRAST, contrast
+from accounts.rules import MINIMUM_CONTRAST, contrast, siret_digits
 from audit import journal
 from audit.actors import Author
 from common.errors import Refusal
@@ -121,7 +121,7 @@ def record_sign_in(user: User, *, by: Author) -> None:
 
 
 def _checked_siret(siret: str) -> str:
-    digits = siret.replace(" ", "").replace("\u00a0", "")
+    digits = siret_digits(siret)
     if digits and not siret_number.is_valid(digits):
         raise WrongSiret(
             f"Le SIRET {siret} comporte une faute\u00a0: sa clé de contrôle ne correspond pas.",

@@ -10,6 +10,7 @@ from stdnum.fr import siret as siret_number
 
 from accounts.actions import NamedOrganisation
 from accounts.models import Organisation
+from accounts.rules import SIRET_TYPED, siret_digits
 from common import formats
 from common.forms import Form, set_choices
 from common.model_fields import model_field
@@ -74,7 +75,7 @@ class OrganisationFields(Form):
     other_siret = forms.CharField(
         label="Autre organisation\u00a0: son SIRET",
         required=False,
-        max_length=30,
+        max_length=SIRET_TYPED,
         help_text="14 chiffres, s’ils sont connus.",
     )
 
@@ -90,7 +91,7 @@ class OrganisationFields(Form):
             set_choices(self, "organisation", found)
 
     def clean_other_siret(self) -> str:
-        digits = "".join(self.cleaned_data["other_siret"].split())
+        digits = siret_digits(self.cleaned_data["other_siret"])
         if digits and (len(digits) != 14 or not digits.isdecimal()):
             raise ValidationError(SHORT_SIRET, code="short_siret")
         if digits and not siret_number.is_valid(digits):

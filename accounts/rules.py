@@ -1,8 +1,13 @@
-"""Contrast and tint of an accent colour."""
+"""How a SIRET is typed; contrast and tint of an accent colour."""
 
 WHITE = "#FFFFFF"
 # RGAA 4.1, criterion 3.2: text of normal size needs 4.5 to 1 against its ground.
 MINIMUM_CONTRAST = 4.5
+SIRET_TYPED = 20  # signs at most: 14 digits and the spaces between them
+
+
+def siret_digits(typed: str) -> str:
+    return "".join(typed.split())
 
 
 def luminance(colour: str) -> float:

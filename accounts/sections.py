@@ -8,12 +8,13 @@ from django.utils.text import slugify
 
 from accounts import actions
 from accounts.models import Organisation, User
+from accounts.rules import SIRET_TYPED, siret_digits
 from common.errors import Refusal
 from common.file_rows import FileRows, Key
 from common.json_schema import code, pattern
 from common.programme_file import Context, Entry, Table
 
-SIRET = pattern("14 chiffres, espaces permises", "^[0-9 ]{14,20}$")
+SIRET = pattern("14 chiffres, espaces permises", rf"^[0-9\s]{{14,{SIRET_TYPED}}}$")
 ACCENT = pattern("couleur, lisible sur fond blanc", "^#[0-9A-Fa-f]{6}$")
 MAX_LENGTH = 36
 
@@ -33,7 +34,7 @@ def _added(_: Any, **facts: Any) -> Organisation:
 
 
 def _digits(entry: Entry, _: Context) -> str:
-    return str(entry.get("siret", "")).replace(" ", "")
+    return siret_digits(entry.get("siret", ""))
 
 
 ORGANISATIONS = FileRows(

@@ -17,7 +17,7 @@ from common.parsing import MAX_EUROS
 
 Row = TypeVar("Row", bound=models.Model)
 EMPTY_IN_WORDS = "rien"
-MAX_RATE = Decimal(9_999)
+MAX_RATE = Decimal("9999.99999")  # as many digits as the columns of rates
 
 
 class Fault(Exception):

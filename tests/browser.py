@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from tests import shared
+from tests.factories import accounts
 
 (AXE,) = (Path(__file__).parent / "vendor").glob("axe-core-*")
 # A script of the site, which the browser keeps: sent to each page, it costs as much as it finds.
@@ -115,7 +116,6 @@ ARGUMENTS = [
 ]
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 class Pages:
@@ -164,9 +164,8 @@ def chromium() -> str:
 
 def sign_in(page, base_url: str, email: str) -> None:
     """Open a session for a user, without the sign-in page, which has its own test."""
-    client = Client()
-    client.force_login(get_user_model().objects.get(email=email), backend=BACKEND)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    user = get_user_model().objects.get(email=email)
+    cookie = accounts.sign_in(Client(), user).cookies[settings.SESSION_COOKIE_NAME]
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": base_url}])
 
 

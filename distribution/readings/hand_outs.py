@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import chain, takewhile
 from typing import NoReturn
 
 from beneficiaries.models import Decision
@@ -63,11 +64,9 @@ def passes_left(decision: Decision) -> int:
 
 def _few_at_a_time(carnets: CarnetQuerySet) -> Iterator[Carnet]:
     """The first hundred carnets, read as they are asked for: most people leave with one or two."""
-    for first in range(0, 100, 5):
-        few = list(carnets[first : first + 5])
-        yield from few
-        if len(few) < 5:
-            return
+    slices: Iterator[CarnetQuerySet] = (carnets[first : first + 5] for first in range(0, 100, 5))
+    filled: Iterator[CarnetQuerySet] = takewhile(len, slices)
+    return chain.from_iterable(filled)
 
 
 def _carnets_within(candidates: Iterator[Carnet], left: int, at_most: int | None) -> list[Carnet]:

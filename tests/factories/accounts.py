@@ -4,6 +4,9 @@ import datetime as dt
 from typing import Any
 
 import factory
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from accounts.enums import Role
@@ -46,6 +49,11 @@ class UserFactory(factory.django.DjangoModelFactory):
 
 
 def sign_in(client: Client, user: User) -> Client:
-    """The client acts as this user from now on."""
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    """The client acts as this user from now on; what a sign-in does besides has its own tests."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
