@@ -1,5 +1,6 @@
 """Fixtures of every test, and the strictness that production does not have."""
 
+import copy
 import datetime as dt
 import importlib
 import os
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.signals import got_request_exception
 from django.test import TransactionTestCase
+from django.test import client as test_client
 
 from accounts.enums import Role
 from common import clock as application_clock
@@ -70,7 +72,16 @@ def strictness():
         strict.turn_unordered_rows_around(patch)
         strict.require_of_in_locks(patch)
         strict.require_reading_order_of_names(patch)
+        patch.setattr(test_client, "store_rendered_templates", store_page)
         yield
+
+
+def store_page(store, template, context, **_):
+    """In the place of what copies the context of each part of a page for `answer.context`: the page
+    itself comes first.
+    """
+    store.setdefault("templates", [template])
+    store.setdefault("context", test_client.ContextList([copy.copy(context)]))
 
 
 @pytest.fixture(autouse=True, scope="session")
