@@ -175,7 +175,7 @@ def test_control_without_the_lock_two_lots_race_for_the_same_numbers(monkeypatch
         )
 
     without_locks(monkeypatch)
-    meeting(monkeypatch, orders, "keyring")
+    meeting(monkeypatch, orders, "check")
     (refusal,) = refusals(at_once(order("A"), order("B")))
     assert isinstance(refusal, IntegrityError)
     assert Lot.objects.count() == 2
