@@ -13,6 +13,7 @@ from common import formats
 from common.formats import exact_percent
 from common.nir import NIR_SENTENCE, contains_nir
 from common.parsing import (
+    LARGEST_RATE,
     LONGEST_CODE,
     Unreadable,
     parse_code,
@@ -54,7 +55,7 @@ LIMIT_ERRORS = {
 DIGITS_ERROR = "Écrivez {named} en chiffres."
 RATE_ERROR = "Écrivez {named} en pour cent, comme 70,74\u00a0%."
 LARGEST_WHOLE = 2**31 - 1
-LARGEST_RATE, RATE_PLACES = Decimal(10_000), 5
+RATE_PLACES = 5
 
 
 class DayField(forms.Field):

@@ -13,11 +13,10 @@ from django.db import models
 
 from common.errors import Refusal
 from common.formats import day_short, number
-from common.parsing import MAX_EUROS
+from common.parsing import LARGEST_RATE, MAX_EUROS
 
 Row = TypeVar("Row", bound=models.Model)
 EMPTY_IN_WORDS = "rien"
-MAX_RATE = Decimal("9999.99999")  # as many digits as the columns of rates
 
 
 class Fault(Exception):
@@ -68,7 +67,7 @@ class Entry:
         if key not in self.values:
             return None
         found = Decimal(self.values[key])
-        if abs(found) > MAX_RATE:
+        if abs(found) >= LARGEST_RATE:
             raise self.fault("Vérifiez ce nombre\u00a0: il est trop grand.", key)
         return found
 

@@ -24,18 +24,19 @@ def check(row: models.Model, *, later: Iterable[str] = ()) -> None:
     """Check every field but those of `later`, the uniqueness and the constraints.
 
     A null value is accepted where the column allows it, and a default value where there is one,
-    whatever `blank` says: `blank` is for forms. The database is not asked for a row that is at
-    hand, nor for a new `public_id`: it refuses by itself what is gone or taken.
+    whatever `blank` says: `blank` is for forms. The database is not asked whether a row that is at
+    hand is still there: it refuses by itself one that is gone.
     """
     left = {field.name for field in _fields(row) if _is_empty(row, field)}
     at_hand = {field.name for field in _fields(row) if field.is_relation and field.is_cached(row)}
     row.clean_fields(exclude={*later, *left, *at_hand})
     row.clean()
-    row.validate_unique(exclude={*later, "public_id"})
+    row.validate_unique(exclude=set(later))
     row.validate_constraints(exclude=set(later))
 
 
 def check_and_save(row: models.Model) -> None:
+    """Save a row once it is checked."""
     check(row)
     row.save()
 

@@ -47,8 +47,8 @@ def carnets_to_hand_out(
     usable = Carnet.objects.held_by(depot).usable(on, departement)
     if first_carnet is not None:
         usable = usable.filter(number__gte=first_carnet)
-    candidates = _few_at_a_time(usable.select_related("lot__order").order_by("number"))
-    chosen = _carnets_within(candidates, left, carnets)
+    fitting = usable.filter(lot__passes_per_carnet__lte=left).select_related("lot__order")
+    chosen = _carnets_within(_few_at_a_time(fitting.order_by("number")), left, carnets)
     if first_carnet is not None and (not chosen or chosen[0].number != first_carnet):
         _refuse_carnet(depot, first_carnet, on=on, departement=departement, left=left)
     if not chosen:

@@ -18,7 +18,7 @@ FIELDS = (
     "codes", "place", "day", "hour", "minutes", "service", "mode", "membership", "programme",
     "depot", "carnet", "carnets", "first_carnet", "mandat_number", "activated_on", "on", "reason",
 )  # fmt: skip
-RUBBISH = ("a\x00b", "31/02/2023", "-1", "9" * 5000, "²", "__class__", "😀" * 3000)
+RUBBISH = ("\x00", "a\x00b", "31/02/2023", "-1", "9" * 5000, "😀", "²", "__class__", "A" * 3000)
 
 
 def test_rubbish_in_an_address_is_never_an_error_of_the_server():

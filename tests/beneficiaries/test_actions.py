@@ -295,6 +295,16 @@ def test_a_request_sent_twice_is_one_request(category, who):
     assert Request.objects.count() == 1
 
 
+def test_a_request_of_somebody_else_is_not_taken_for_another(category, who):
+    one, other = (PersonFactory(programme=category.version.programme) for _ in range(2))
+    same = {"public_id": "0c3f7a52-9a54-4a8e-9d57-5d4f5a4c2f10"}
+    decide(one, who, **same)
+
+    with pytest.raises(ValidationError, match="existe déjà"):
+        decide(other, who, **same)
+    assert Request.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

@@ -234,7 +234,7 @@ def test_a_document_says_in_the_same_bytes_the_same_avenant(convention):
     assert first == second
 
 
-@pytest.mark.parametrize("lines", range(20, 48, 7))
+@pytest.mark.parametrize("lines", range(20, 48, 4))
 def test_the_places_to_sign_stay_together(convention, lines):
     wording = "\n".join(["Une disposition."] * lines * 6)
     avenant = draft(convention, clauses=[end(2023, 12, 31, wording=wording)])
