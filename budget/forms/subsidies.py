@@ -55,7 +55,7 @@ class SubsidyForm(ConcurrentEditForm, OrganisationFields, FormWithLines):
         "purpose": "l’objet de la subvention",
         "amount": "le montant de la subvention",
         "line": "la ligne budgétaire",
-        "committed_on": "le jour de l’engagement",
+        "on": "le jour de l’engagement",
         "third_party_budget": "le budget du tiers",
         "report_due_on": "le jour du bilan attendu",
     }
@@ -71,7 +71,7 @@ class SubsidyForm(ConcurrentEditForm, OrganisationFields, FormWithLines):
         "purpose",
         "amount",
         "line",
-        "committed_on",
+        "on",
         "report_due_on",
         "third_party_budget",
     ]
@@ -87,7 +87,7 @@ class SubsidyForm(ConcurrentEditForm, OrganisationFields, FormWithLines):
         empty_label="Choisissez une ligne",
         help_text="La subvention y est engagée. Seules les lignes avec un disponible sont ici.",
     )
-    committed_on = model_field(
+    on = model_field(
         Commitment, "committed_on", required=False, help_text="S’il n’est pas celui de la séance."
     )
     report_due_on = model_field(Subsidy, "report_due_on")
@@ -114,7 +114,7 @@ class SubsidyForm(ConcurrentEditForm, OrganisationFields, FormWithLines):
         given = self.cleaned_data
         return {
             **{name: given[name] for name in names},
-            "on": given["committed_on"] or given["deliberation"].session_on,
+            "on": given["on"] or given["deliberation"].session_on,
             "sub_totals": [
                 *_sub_totals(Side.CHARGE, self.filled["charges"]),
                 *_sub_totals(Side.RESOURCE, self.filled["resources"]),

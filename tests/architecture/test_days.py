@@ -22,7 +22,7 @@ ACTS = {
     "dossiers.forms.TerminationForm.ended_on": END,
     "conventions.forms.conventions.ConventionForm.filed_on": (END[0], "filed_on"),
     "conventions.forms.conventions.ConventionForm.programmed_on": (END[0], "programmed_on"),
-    "budget.forms.subsidies.SubsidyForm.committed_on": ("budget.actions.commitments", "on"),
+    "budget.forms.subsidies.SubsidyForm.on": ("budget.actions.commitments", "on"),
     "budget.forms.subsidies.PaymentForm.on": ("budget.actions.subsidies", "on"),
     "budget.forms.subsidies.ReportForm.on": ("budget.actions.subsidies", "on"),
     "budget.forms.commitments.CommitForm.on": ("budget.actions.commitments", "on"),

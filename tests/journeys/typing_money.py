@@ -38,8 +38,8 @@ def type_subsidies(typist, entries, names):
         line = entry["line"]
         typist.open("budget:add-subsidy")
         organisation(typist, "", names[entry["beneficiary"]])
-        plain = ("purpose", "amount", "third_party_budget", "committed_on", "report_due_on")
-        typist.fill({name: entry.get(name) for name in plain})
+        plain = ("purpose", "amount", "third_party_budget", "report_due_on")
+        typist.fill({name: entry.get(name) for name in plain} | {"on": entry.get("committed_on")})
         typist.fill({"deliberation": Said(f"N° {entry['deliberation']} ")})
         named = ", ".join(
             part for part in (line["imputation"], _operation(line), str(line["year"])) if part

@@ -1,0 +1,203 @@
+"""Each form that takes the day of an act refuses, at its field, a day that no act can have."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.enums import Role
+from conventions.enums import ConventionState, ObligationNature
+from tests.architecture.test_days import ACTS, OLDER
+from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, sign_in
+from tests.factories.beneficiaries import PersonFactory, version_of
+from tests.factories.budget import BudgetLineFactory, SubsidyFactory
+from tests.factories.conventions import AvenantFactory, ClauseFactory, ConventionFactory
+from tests.factories.deadlines import OccurrenceFactory
+from tests.factories.deliberations import DeliberationFactory
+from tests.factories.distribution import DepotFactory, LotFactory
+from tests.factories.places import CommuneFactory
+from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
+from tests.reading import lines
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+NEVER_SHOWN = {"deadlines.forms.ProofForm.on"}  # what the forms of proofs share
+TOMORROW, TOO_OLD = "16/05/2023", "31/12/1999"
+REFUSED = {TOMORROW: "day_in_future", TOO_OLD: "day_outside_programme"}
+# A person is born before the programme; a proof precedes the decision that it leads to.
+OLDER_CODES = {
+    "born_on": {TOMORROW: "day_in_future"},
+    "proof_dated_on": {TOMORROW: "day_before_cause"},
+}
+BUDGET = {"kind": "sous-total", "label": "Tout", "amount": "20000"}
+
+
+def convention_of(programme, **traits):
+    found = ConventionFactory(programme=programme, **traits)
+    ClauseFactory(convention=found)
+    return found
+
+
+def undated(programme):
+    return convention_of(
+        programme, state=ConventionState.SIGNED, signed_at=NOON, signed_source="une délibération"
+    )
+
+
+def avenant(programme):
+    return AvenantFactory(convention=convention_of(programme, signed=True), voted=True)
+
+
+def draft(programme):
+    return convention_of(programme)
+
+
+def voted(programme):
+    return convention_of(programme, voted=True)
+
+
+def signed(programme):
+    return convention_of(programme, signed=True)
+
+
+def subsidy(programme):
+    return SubsidyFactory(programme=programme, beneficiary=OrganisationFactory())
+
+
+def commitment(programme):
+    return SubsidyFactory(programme=programme).commitment
+
+
+def line(programme):
+    return BudgetLineFactory(programme=programme)
+
+
+def lot(programme):
+    return LotFactory(depot=DepotFactory(programme=programme), state="delivered")
+
+
+def person(programme):
+    version_of(programme)
+    organisation = ParticipationFactory(programme=programme).organisation
+    return PersonFactory(programme=programme, registered_by=organisation)
+
+
+def occurrence(nature):
+    return lambda programme: OccurrenceFactory(
+        obligation__convention=signed(programme), nature=nature
+    )
+
+
+def nothing(programme):
+    CommuneFactory()
+    ParticipationFactory(programme=programme)
+
+
+CONVENTION = {"title": "Convention ANCT", "other_name": "ANCT", "quality": "funder"}
+REQUEST = {
+    "public_id": "0c3f7a52-9a54-4a8e-9d57-5d4f5a4c2f10",
+    "filed_on": "15/05/2023",
+    "status": "jobseeker",
+    "channel": "accompanied",
+    "proof_kind": "Attestation",
+}
+PERSON = {
+    "public_id": REQUEST["public_id"],
+    "last_name": "Duhem",
+    "first_name": "Claire",
+    "commune": "Arras",
+}
+VOTE = {"number": "2023-204", "assembly": "Commission permanente", "subject": "Un avenant"}
+SUBSIDY = {
+    "other_name": "Futur Composé",
+    "purpose": "NEC 2022",
+    "amount": "10 000",
+    "third_party_budget": "20 000",
+    **lines("charges", BUDGET),
+    **lines("resources", BUDGET),
+}
+PAYMENT = {"amount": "1", "mandat_number": "2022-77"}
+RELEASE = {"amount": "1", "reason": "Annulée"}
+SENT, ATTENDED, DONE = map(
+    occurrence, (ObligationNature.SEND, ObligationNature.ATTEND, ObligationNature.DO)
+)
+# The address of each, what it is about, and the other answers.
+SENT_TO = {
+    "dossiers.forms.VoteForm.voted_on": ("dossiers:vote", draft, {"deliberation": True}),
+    "dossiers.forms.SignatureForm.signed_on": ("dossiers:sign-avenant", avenant, {}),
+    "dossiers.forms.ConventionSignatureForm.signed_on": ("dossiers:sign", voted, {}),
+    "dossiers.forms.DayOfSignatureForm.signed_on": ("dossiers:signature-day", undated, {}),
+    "dossiers.forms.EndForm.ended_on": ("dossiers:close", signed, {}),
+    "dossiers.forms.TerminationForm.ended_on": ("dossiers:terminate", signed, {"reason": "Fin"}),
+    "conventions.forms.conventions.ConventionForm.filed_on": (
+        "conventions:add",
+        nothing,
+        CONVENTION,
+    ),
+    "conventions.forms.conventions.ConventionForm.programmed_on": (
+        "conventions:add",
+        nothing,
+        CONVENTION,
+    ),
+    "budget.forms.subsidies.SubsidyForm.on": (
+        "budget:add-subsidy",
+        nothing,
+        {"deliberation": True, "line": True, **SUBSIDY},
+    ),
+    "budget.forms.subsidies.PaymentForm.on": ("budget:pay-subsidy", subsidy, PAYMENT),
+    "budget.forms.subsidies.ReportForm.on": ("budget:receive-report", subsidy, {}),
+    "budget.forms.commitments.CommitForm.on": (
+        "budget:commit",
+        line,
+        {"amount": "1", "subject": "NEC"},
+    ),
+    "budget.forms.commitments.ReleaseForm.on": ("budget:release", commitment, RELEASE),
+    "beneficiaries.forms.requests.RequestForm.filed_on": ("beneficiaries:request", person, REQUEST),
+    "beneficiaries.forms.requests.RequestForm.proof_dated_on": (
+        "beneficiaries:request",
+        person,
+        REQUEST,
+    ),
+    "beneficiaries.forms.people.RegisterForm.born_on": ("beneficiaries:register", nothing, PERSON),
+    "deliberations.forms.DeliberationForm.session_on": (
+        "deliberations:add",
+        nothing,
+        {**VOTE, **lines("visas"), **lines("opinions")},
+    ),
+    "distribution.forms.lots.ActivateForm.on": (
+        "distribution:activate-lot",
+        lot,
+        {"mandat_number": "1"},
+    ),
+    "deadlines.forms.SentForm.on": ("deadlines:send-occurrence", SENT, {"who": "ANCT"}),
+    "deadlines.forms.AttendedForm.on": ("deadlines:send-occurrence", ATTENDED, {"who": "Duhem"}),
+    "deadlines.forms.DoneForm.on": ("deadlines:send-occurrence", DONE, {"who": "Duhem"}),
+    "deadlines.forms.AddProofForm.on": ("deadlines:add-proof", SENT, {"kind": "other"}),
+}
+
+
+def test_each_day_of_an_act_is_sent():
+    assert SENT_TO.keys() == ACTS.keys() - NEVER_SHOWN
+    assert OLDER_CODES.keys() == OLDER
+
+
+@pytest.mark.parametrize("day", SENT_TO)
+def test_a_day_that_no_act_can_have_is_refused_at_its_field(client, day):
+    programme = ProgrammeFactory()
+    name, row_of, answers = SENT_TO[day]
+    row = row_of(programme)
+    form, field = day.rsplit(".", 2)[1:]
+    rows = {"deliberation": DeliberationFactory, "line": BudgetLineFactory}
+    named = {key: rows[key](programme=programme).pk for key in answers if answers[key] is True}
+    who = UserFactory(role=Role.MANAGER, organisation=programme.authority)
+    if name.startswith("beneficiaries"):
+        organisation = programme.participations.get().organisation
+        who = UserFactory(role=Role.DISTRIBUTOR, organisation=organisation)
+    sign_in(client, who)
+    address = reverse(name, args=[row.public_id] if row else [])
+
+    for typed, code in OLDER_CODES.get(field, REFUSED).items():
+        shown = client.post(address, answers | named | {field: typed}).context["form"]
+        assert type(shown).__name__ == form
+        said = shown.errors.as_data()
+        assert {name: [one.code for one in errors] for name, errors in said.items()} == {
+            field: [code]
+        }
