@@ -48,18 +48,18 @@ def request(programme: Programme, quarter: Quarter, *, on: dt.date, by: Author) 
     """
     convention = _convention_to_report(programme, quarter, on)
     last = _last_version(programme, quarter)
-    if last is not None and last.state == ReportState.FAILED:
+    if last is None:
+        return _create(convention, quarter, version=1, by=by)
+    if last.state == ReportState.FAILED:
         return _retry(last, by=by)
-    if last is not None and last.state != ReportState.READY:
+    if last.state != ReportState.READY:
         raise ReportUnderWay("Ce rapport est déjà en préparation. Revenez dans une minute.")
-    content = content_of(convention, quarter) if last is not None else {}
-    if last is not None and sha256(canonical_json(content)) == last.data_hash:
+    if sha256(canonical_json(content_of(convention, quarter))) == last.data_hash:
         raise ReportUnchanged(
             "Aucune donnée de ce trimestre n’a changé depuis la version "
             f"{last.version}, du {day(last.produced_at)}. Elle reste valable."
         )
-    version = last.version + 1 if last else 1
-    return _create(convention, quarter, version=version, by=by)
+    return _create(convention, quarter, version=last.version + 1, by=by)
 
 
 @transaction.atomic
@@ -99,11 +99,8 @@ def take(report_id: int, *, real_now: dt.datetime, by: Author) -> Report | None:
     if report.attempts >= MOST_ATTEMPTS:
         _fail(report, by=by)
         return None
-    check_move(REPORT_MOVES, ReportState(report.state), ReportState.IN_PROGRESS)
-    report.state = ReportState.IN_PROGRESS
-    report.leased_until = real_now + LEASE
-    report.attempts += 1
-    report.save(update_fields=["state", "leased_until", "attempts"])
+    attempts, until = report.attempts + 1, real_now + LEASE
+    _move(report, ReportState.IN_PROGRESS, leased_until=until, attempts=attempts)
     journal.record("report.taken", report, by=by)
     return report
 
@@ -114,15 +111,16 @@ def freeze(report: Report, *, data: dict[str, Any], document: bytes, by: Author)
     held = _locked().get(pk=report.pk)
     if held.state != ReportState.IN_PROGRESS or held.leased_until != report.leased_until:
         return False
-    check_move(REPORT_MOVES, ReportState.IN_PROGRESS, ReportState.READY)
-    held.state = ReportState.READY
-    held.leased_until = None
-    held.produced_at = by.at
-    held.data = data
-    held.data_hash = sha256(canonical_json(data["facts"]))
-    held.document = document
-    held.document_hash = sha256(document)
-    held.save()
+    _move(
+        held,
+        ReportState.READY,
+        leased_until=None,
+        produced_at=by.at,
+        data=data,
+        data_hash=sha256(canonical_json(data["facts"])),
+        document=document,
+        document_hash=sha256(document),
+    )
     journal.record("report.produced", held, by=by, data_hash=held.data_hash)
     return True
 
@@ -174,11 +172,7 @@ def _create(convention: Convention, quarter: Quarter, *, version: int, by: Autho
 
 
 def _retry(report: Report, *, by: Author) -> Report:
-    check_move(REPORT_MOVES, ReportState.FAILED, ReportState.TO_PRODUCE)
-    report.state = ReportState.TO_PRODUCE
-    report.attempts = 0
-    report.failure = ""
-    report.save(update_fields=["state", "attempts", "failure"])
+    _move(report, ReportState.TO_PRODUCE, attempts=0, failure="")
     journal.record("report.requested", report, by=by)
     return report
 
@@ -190,12 +184,17 @@ def _is_free(report: Report, real_now: dt.datetime) -> bool:
 
 
 def _fail(report: Report, *, by: Author) -> None:
-    check_move(REPORT_MOVES, ReportState.IN_PROGRESS, ReportState.FAILED)
-    report.state = ReportState.FAILED
-    report.leased_until = None
-    report.failure = f"{MOST_ATTEMPTS} essais sans résultat."
-    report.save(update_fields=["state", "leased_until", "failure"])
+    failure = f"{MOST_ATTEMPTS} essais sans résultat."
+    _move(report, ReportState.FAILED, leased_until=None, failure=failure)
     journal.record("report.failed", report, by=by)
+
+
+def _move(report: Report, to: ReportState, **changes: Any) -> None:
+    """Change the state of a report, and the fields that change with it."""
+    check_move(REPORT_MOVES, ReportState(report.state), to)
+    for name, value in (changes | {"state": to}).items():
+        setattr(report, name, value)
+    report.save(update_fields=["state", *changes])
 
 
 def _locked() -> QuerySet[Report]:
