@@ -3,10 +3,20 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import (
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce, Greatest, Least, TruncMonth
 
 from common.sort_key import sort_key
@@ -29,13 +39,8 @@ class PassCounts:
     spent: int = 0
 
     def __add__(self, other: "PassCounts") -> "PassCounts":
-        return PassCounts(
-            self.ordered + other.ordered,
-            self.delivered + other.delivered,
-            self.active + other.active,
-            self.handed_out + other.handed_out,
-            self.spent + other.spent,
-        )
+        both = zip(astuple(self), astuple(other), strict=True)
+        return PassCounts(*(one + another for one, another in both))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,25 +119,16 @@ def holders(programme: Programme, day: dt.date) -> list[Holder]:
             person=F(person),
             category=F(f"{decision}__category__label"),
             is_far=F(f"{decision}__category__is_far_from_employment"),
-            epci=F(f"{person}__commune__epci__name"),
+            epci=Coalesce(F(f"{person}__commune__epci__name"), Value("Hors intercommunalité")),
             departement=F(f"{person}__commune__departement"),
         )
-        .annotate(passes=_less_taken_back("passes"))
-        .filter(passes__gt=0)
+        .annotate(handed_out=_less_taken_back("passes"))
+        .filter(handed_out__gt=0)
         .order_by("person", "category")
     )
     spent = _spent_by_person(programme, day)
     return [
-        Holder(
-            row["person"],
-            row["category"],
-            row["is_far"],
-            row["epci"] or "Hors intercommunalité",
-            row["departement"],
-            row["passes"],
-            spent[row["person"], row["category"], row["is_far"]],
-        )
-        for row in given
+        Holder(**row, spent=spent[row["person"], row["category"], row["is_far"]]) for row in given
     ]
 
 
@@ -168,74 +164,52 @@ def carnets_started(programme: Programme, day: dt.date) -> int:
 
 def services(programme: Programme, start: dt.date, end: dt.date) -> list[dict[str, Any]]:
     """Sessions, passes and places by service, between two days, both included."""
-    rows = (
-        Redemption.objects.filter(programme=programme, held_on__range=(start, end))
-        .values("service")
-        .annotate(
-            sessions=Count("pk"),
-            passes=Sum("passes_count"),
-            places=Count("place", distinct=True),
-        )
-        .order_by("-passes", "service")
+    sessions = Redemption.objects.filter(programme=programme, held_on__range=(start, end))
+    places = Count("place", distinct=True)
+    rows = sessions.values("service").annotate(
+        sessions=Count("pk"), passes=Sum("passes_count"), places=places
     )
-    return [dict(row) for row in rows]
+    return [dict(row) for row in rows.order_by("-passes", "service")]
 
 
 def handed_out_by_month(programme: Programme, day: dt.date) -> dict[dt.date, int]:
     """Passes handed out less those taken back in each month, by its first day."""
-    return dict(
-        _hand_out_lines(programme, day)
-        .annotate(month=TruncMonth("moved_on"))
-        .values("month")
-        .annotate(total=_less_taken_back("passes"))
-        .values_list("month", "total")
-        .order_by("month")
-    )
+    lines = _hand_out_lines(programme, day)
+    return _by_month(lines, "moved_on", _less_taken_back("passes"))
 
 
 def spent_by_month(programme: Programme, day: dt.date) -> dict[dt.date, int]:
     """Passes spent, by the first day of the month of the session."""
-    return dict(
-        Redemption.objects.filter(programme=programme, held_on__lte=day)
-        .annotate(month=TruncMonth("held_on"))
-        .values("month")
-        .annotate(total=Sum("passes_count"))
-        .values_list("month", "total")
-        .order_by("month")
-    )
+    sessions = Redemption.objects.filter(programme=programme, held_on__lte=day)
+    return _by_month(sessions, "held_on", Sum("passes_count"))
 
 
-def _hand_out_lines(programme: Programme, day: dt.date) -> Any:
+def _by_month(rows: Any, day: str, total: Any) -> dict[dt.date, int]:
+    """A total of rows for each month of a field, `day`, by its first day."""
+    months = rows.annotate(month=TruncMonth(day)).values("month").annotate(total=total)
+    return dict(months.values_list("month", "total").order_by("month"))
+
+
+def _hand_out_lines(programme: Programme | OuterRef, day: dt.date) -> Any:
     """The ledger lines of hand-outs and of hand-outs taken back."""
     return StockLine.objects.filter(programme=programme, moved_on__lte=day, hand_out__isnull=False)
 
 
 def _less_taken_back(field: Any) -> Any:
-    """The sum of a field for hand-outs, less its sum for hand-outs taken back."""
+    """The sum of a field or expression for hand-outs, less that for hand-outs taken back."""
     return Sum(field, filter=HANDED_OUT, default=0) - Sum(field, filter=~HANDED_OUT, default=0)
 
 
 def _carnets_handed_out(day: dt.date) -> Any:
     """How many carnets of the outer query's lot were handed out, from the ranges of the ledger."""
-    overlap = (
-        Least(F("last_carnet"), OuterRef("last_carnet"))
-        - Greatest(F("first_carnet"), OuterRef("first_carnet"))
-        + Value(1)
-    )
+    first, last = OuterRef("first_carnet"), OuterRef("last_carnet")
+    overlap = Least(F("last_carnet"), last) - Greatest(F("first_carnet"), first) + Value(1)
+    lines = _hand_out_lines(OuterRef("programme"), day)
     return (
-        StockLine.objects.filter(
-            programme=OuterRef("programme"),
-            moved_on__lte=day,
-            hand_out__isnull=False,
-            first_carnet__lte=OuterRef("last_carnet"),
-            last_carnet__gte=OuterRef("first_carnet"),
-        )
+        lines.filter(first_carnet__lte=last, last_carnet__gte=first)
         .order_by()
         .values("programme")
-        .annotate(
-            total=Sum(overlap, filter=HANDED_OUT, default=0, output_field=IntegerField())
-            - Sum(overlap, filter=~HANDED_OUT, default=0, output_field=IntegerField())
-        )
+        .annotate(total=_less_taken_back(ExpressionWrapper(overlap, IntegerField())))
         .values("total")
     )
 
