@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, Sum
 
-from common.money import share
+from common.money import percent, share
 from common.sort_key import sort_key
 from conventions.enums import AvenantState, ClauseKind
 from conventions.models import Avenant, Clause, Convention
@@ -51,7 +52,9 @@ def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
         "people": people_of(holders),
         "services": _services(programme, quarter),
         "money": _money(programme, terms, reached.spent, end),
-        "months": [_month(month) for month in months if month.first <= end],
+        "months": [
+            {**asdict(month), "first": _iso(month.first)} for month in months if month.first <= end
+        ],
     }
 
 
@@ -128,18 +131,14 @@ def _schedule(schedule: passes_by_month.Schedule | None, quarter: Quarter) -> di
 
 
 def _volumes(programme: Programme, quarter: Quarter, now: PassCounts) -> list[dict[str, Any]]:
-    before = indicators.pass_counts(programme, quarter.last_day_before)
+    days = (quarter.last_day_before, quarter.ends_on)
+    before = indicators.pass_counts(programme, days[0])
     rows = [
         _volume(name, label, getattr(before, name), getattr(now, name))
         for name, label in VOLUMES.items()
     ]
-    started = [
-        indicators.carnets_started(programme, day)
-        for day in (quarter.last_day_before, quarter.ends_on)
-    ]
-    stock = [
-        indicators.in_stock(programme, day) for day in (quarter.last_day_before, quarter.ends_on)
-    ]
+    started = [indicators.carnets_started(programme, day) for day in days]
+    stock = [indicators.in_stock(programme, day) for day in days]
     rows.insert(3, _volume("in_stock", "Pass en stock", *stock))
     rows.insert(5, _volume("carnets_started", "Carnets entamés", *started))
     return rows
@@ -167,19 +166,10 @@ def people_of(holders: Sequence[Holder]) -> dict[str, Any]:
 
 def _groups(groups: Sequence[PeopleGroup]) -> list[dict[str, Any]]:
     small = keys_to_hide({one.label: one.people for one in groups})
-    shown = [
-        {
-            "label": one.label,
-            "people": None if one.label in small else one.people,
-            "handed_out": None if one.label in small else one.handed_out,
-            "spent": None if one.label in small else one.spent,
-        }
-        for one in groups
-    ]
+    shown = [asdict(one) for one in groups if one.label not in small]
     # Hidden groups go last, by name: their rank would tell their size.
-    with_counts = [group for group in shown if group["people"] is not None]
-    without = [group for group in shown if group["people"] is None]
-    return with_counts + sorted(without, key=lambda group: sort_key(str(group["label"])))
+    hidden = dict.fromkeys(("people", "handed_out", "spent"))
+    return shown + [{"label": label, **hidden} for label in sorted(small, key=sort_key)]
 
 
 def _services(programme: Programme, quarter: Quarter) -> list[dict[str, Any]]:
@@ -191,12 +181,9 @@ def _money(
     programme: Programme, terms: dict[ClauseKind, Clause], spent: int, day: dt.date
 ) -> dict[str, Any]:
     """The amounts, and the State's share by our reading of its convention (its text is unknown)."""
-    engineering = (
-        Expense.objects.filter(
-            programme=programme, kind=ExpenseKind.ENGINEERING, paid_on__lte=day
-        ).aggregate(total=Sum("amount"))["total"]
-        or ZERO
-    )
+    studies = Expense.objects.filter(programme=programme, kind=ExpenseKind.ENGINEERING)
+    paid = studies.filter(paid_on__lte=day)
+    engineering = paid.aggregate(total=Sum("amount", default=ZERO))["total"]
     cap = _engineering_cap(terms)
     kept = engineering if cap is None else min(engineering, cap)
     consumed = spent * programme.face_value
@@ -207,7 +194,7 @@ def _money(
         "engineering_cap": None if cap is None else str(cap),
         "engineering_kept": str(kept),
         "state_share": None if aid is None else str(aid.due(consumed + kept)),
-        "rate": None if aid is None else str(_percent(aid)),
+        "rate": None if aid is None else str(percent(aid.part, aid.whole)),
         "maximum": None if aid is None or aid.maximum is None else str(aid.maximum),
     }
 
@@ -217,19 +204,6 @@ def _engineering_cap(terms: dict[ClauseKind, Clause]) -> Decimal | None:
     if rate is None or budget is None or rate.rate is None or budget.amount is None:
         return None
     return share(budget.amount, Aid(rate.rate, Decimal(100)).ratio)
-
-
-def _percent(aid: Aid) -> Decimal:
-    return (aid.part * 100 / aid.whole).quantize(Decimal("0.01"))
-
-
-def _month(month: passes_by_month.Month) -> dict[str, Any]:
-    return {
-        "first": _iso(month.first),
-        "handed_out": month.handed_out,
-        "spent": month.spent,
-        "target": month.target,
-    }
 
 
 def _iso(day: dt.date | None) -> str | None:
