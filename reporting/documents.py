@@ -50,7 +50,7 @@ def file_name(report: Report) -> str:
 
 def render(data: dict[str, Any]) -> bytes:
     """The PDF of frozen data."""
-    report = ReportDocument(data["facts"], data["made"])
+    report = ReportDocument(**data)
     return pdf.render(
         "documents/report.html",
         {"report": report, **report.cover},
@@ -132,13 +132,10 @@ class ReportDocument:
     def convention(self) -> list[dict[str, str]]:
         """The convention that the report is about."""
         text = self.facts["convention"]
-        signed = formats.day(_day(text["signed_on"]))
+        signed = _day(text["signed_on"])
         return [
             {"key": "Convention", "value": text["title"]},
-            {
-                "key": "Signée le",
-                "value": text["signed_source"] if not text["signed_on"] else signed,
-            },
+            {"key": "Signée le", "value": formats.day(signed) if signed else text["signed_source"]},
             {"key": "Délibération", "value": text["deliberation"] or NOTHING},
             {"key": "Fin de l’action en vigueur", "value": _end(text)},
         ]
@@ -164,12 +161,7 @@ class ReportDocument:
     @property
     def chart(self) -> LineChart:
         months = [
-            passes_by_month.Month(
-                dt.date.fromisoformat(month["first"]),
-                month["handed_out"],
-                month["spent"],
-                month["target"],
-            )
+            passes_by_month.Month(**{**month, "first": dt.date.fromisoformat(month["first"])})
             for month in self.facts["months"]
         ]
         return passes_by_month.chart_of(months, self.schedule, self.facts["programme"]["name"])
@@ -212,27 +204,10 @@ class ReportDocument:
         return f"{share} pass remis{NBSP}: {word}."
 
     @property
-    def services(self) -> list[dict[str, str]]:
-        return [
-            {
-                "label": row["label"],
-                "sessions": formats.number(row["sessions"]),
-                "passes": formats.number(row["passes"]),
-                "places": formats.number(row["places"]),
-            }
-            for row in self.facts["services"]
-        ]
-
-    @property
-    def money(self) -> dict[str, str]:
-        """The amounts and the rate of the State, written for readers."""
-        found = self.facts["money"]
-        written = {
-            name: formats.euros(None if value is None else Decimal(value))
-            for name, value in found.items()
-        }
-        rate = found["rate"]
-        return {**written, "rate": formats.percent(None if rate is None else Decimal(rate))}
+    def money(self) -> dict[str, Decimal | None]:
+        """The amounts and the rate of the State."""
+        found = self.facts["money"].items()
+        return {name: None if value is None else Decimal(value) for name, value in found}
 
 
 def count_or_hidden(count: int | None) -> str:
