@@ -24,6 +24,7 @@ from reporting.enums import ReportState
 from reporting.models import Report
 from reporting.readings import indicators, passes_by_month
 from reporting.readings.quarters import reported_convention
+from reporting.readings.reports import VOLUMES
 
 MOST_SHOWN = 5
 MOST_READ = 100  # occurrences, to find the next one of each obligation
@@ -103,9 +104,8 @@ def todos(user: User, programme: Programme, today: dt.date) -> list[Todo]:
 def _avenants(programme: Programme) -> Iterator[Todo]:
     voted = Avenant.objects.filter(convention__programme=programme, state=AvenantState.VOTED)
     for avenant in voted.select_related("convention", "deliberation").order_by("pk"):
-        vote = (
-            f", délibération n°\u00a0{avenant.deliberation.number}" if avenant.deliberation else ""
-        )
+        text = avenant.deliberation
+        vote = f", délibération n°\u00a0{text.number}" if text else ""
         yield Todo(
             f"Signer l’avenant n°\u00a0{avenant.number}",
             reverse("dossiers:sign-avenant", args=[avenant.public_id]),
@@ -148,18 +148,11 @@ def figures(user: User, programme: Programme, today: dt.date) -> list[Figure]:
 
 def _pass_figures(user: User, programme: Programme, today: dt.date) -> list[Figure]:
     reached = indicators.pass_counts(programme, today)
-    url = reverse(
-        "reporting:indicators" if user.can(Permission.REPORT_READ) else "distribution:orders"
-    )
+    may_read = user.can(Permission.REPORT_READ)
+    url = reverse("reporting:indicators" if may_read else "distribution:orders")
     scope = f"{programme}, au {day(today)}"
-    shown = [
-        ("Pass commandés", reached.ordered),
-        ("Pass livrés", reached.delivered),
-        ("Pass actifs", reached.active),
-        ("Pass remis", reached.handed_out),
-        ("Pass consommés", reached.spent),
-    ]
-    return [Figure(number(value), noun, scope, url) for noun, value in shown]
+    shown = [(number(getattr(reached, name)), noun) for name, noun in VOLUMES.items()]
+    return [Figure(value, noun, scope, url) for value, noun in shown]
 
 
 def _counter_figures(
@@ -170,23 +163,14 @@ def _counter_figures(
     month = HandOut.objects.visible_to(user).filter(
         programme=programme, handed_on__range=(today.replace(day=1), today)
     )
-    people = programme.people.filter(registered_by=organisation)
+    handed_out = month.aggregate(passes=Sum("passes", default=0))["passes"]
+    people = programme.people.filter(registered_by=organisation).count()
     scope = f"{organisation}, au {day(today)}"
     since = f"{organisation}, du {day(today.replace(day=1))} au {day(today)}"
     return [
         Figure(number(stock), "Carnets en stock", scope, reverse("distribution:stock")),
-        Figure(
-            number(month.aggregate(passes=Sum("passes", default=0))["passes"]),
-            "Pass remis ce mois",
-            since,
-            reverse("distribution:counter"),
-        ),
-        Figure(
-            number(people.count()),
-            "Personnes suivies",
-            scope,
-            reverse("beneficiaries:index"),
-        ),
+        Figure(number(handed_out), "Pass remis ce mois", since, reverse("distribution:counter")),
+        Figure(number(people), "Personnes suivies", scope, reverse("beneficiaries:index")),
     ]
 
 
@@ -230,16 +214,11 @@ def _pressing_occurrences(programme: Programme, today: dt.date) -> Iterator[Todo
     pressing = _pending(programme).filter(due_on__lte=today + PRESSING)
     shown = list(pressing[:MOST_SHOWN])
     for occurrence in shown:
+        source = text_and_article(occurrence)
         yield Todo(
             occurrence.obligation.title,
             reverse("deadlines:occurrence", args=[occurrence.public_id]),
-            ". ".join(
-                [
-                    _when(occurrence, today),
-                    text_and_article(occurrence),
-                    _responsible(occurrence),
-                ]
-            ),
+            f"{_when(occurrence, today)}. {source}. {_responsible(occurrence)}",
         )
     if len(shown) == MOST_SHOWN and (more := pressing.count() - len(shown)):
         yield Todo(
