@@ -3,17 +3,16 @@
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from common.periods import months_end, plus_months
 
 LEASE = dt.timedelta(minutes=3)
 MOST_ATTEMPTS = 5
 LEAST_SHOWN = 5
-
-Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,12 +55,10 @@ def quarter_of(day: dt.date) -> Quarter:
 
 def quarter_named(code: str) -> Quarter | None:
     """The quarter of `2023-T1`; None for anything else."""
-    year, _, rank = code.partition("-T")
-    if not (
-        len(year) == 4 and year.isascii() and year.isdecimal() and rank in {"1", "2", "3", "4"}
-    ):
+    found = re.fullmatch(r"([0-9]{4})-T([1-4])", code)
+    if found is None:
         return None
-    return Quarter(dt.date(max(1, int(year)), int(rank) * 3 - 2, 1))
+    return Quarter(dt.date(max(1, int(found[1])), int(found[2]) * 3 - 2, 1))
 
 
 def quarters_between(first: dt.date, last: dt.date) -> list[Quarter]:
@@ -73,17 +70,16 @@ def quarters_between(first: dt.date, last: dt.date) -> list[Quarter]:
     return found
 
 
-def keys_to_hide(counts: Mapping[Key, int]) -> set[Key]:
+def keys_to_hide(counts: Mapping[str, int]) -> set[str]:
     """The keys whose count of people is too small to be shown: from 1 to 4.
 
     When only one is too small, the next smallest is hidden too: otherwise the total less the
     others would give the hidden count.
     """
     small = {key for key, count in counts.items() if 0 < count < LEAST_SHOWN}
-    others = sorted((count, str(key)) for key, count in counts.items() if count >= LEAST_SHOWN)
+    others = sorted((count, key) for key, count in counts.items() if count >= LEAST_SHOWN)
     if len(small) == 1 and others:
-        companion = others[0][1]
-        small |= {key for key in counts if str(key) == companion}
+        small.add(others[0][1])
     return small
 
 

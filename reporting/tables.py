@@ -50,7 +50,7 @@ class ReportTable(Table):
 
 
 def _total(table: Any, bound_column: Any) -> str:
-    return formats.number(sum(getattr(lot.counts, bound_column.name) for lot in table.lots))
+    return formats.number(sum(getattr(lot.counts, bound_column.name) for lot in table.data))
 
 
 class LotTable(Table):
@@ -63,10 +63,6 @@ class LotTable(Table):
     active = NumberColumn(verbose_name="Actifs", accessor="counts__active", footer=_total)
     handed_out = NumberColumn(verbose_name="Remis", accessor="counts__handed_out", footer=_total)
     spent = NumberColumn(verbose_name="Consommés", accessor="counts__spent", footer=_total)
-
-    def __init__(self, lots: list[LotCounts], **kwargs: Any) -> None:
-        self.lots = lots
-        super().__init__(lots, **kwargs)
 
     class Meta(Table.Meta):
         attrs = {"class": "accounts"}
@@ -95,14 +91,10 @@ class PeopleTable(Table):
         orderable = False
         empty_text = "Aucun pass remis à cette date."
 
-    def render_people(self, record: dict[str, Any]) -> str:
-        return count_or_hidden(record["people"])
+    def render_people(self, value: int | None) -> str:
+        return count_or_hidden(value)
 
-    def render_handed_out(self, record: dict[str, Any]) -> str:
-        return count_or_hidden(record["handed_out"])
-
-    def render_spent(self, record: dict[str, Any]) -> str:
-        return count_or_hidden(record["spent"])
+    render_handed_out = render_spent = render_people
 
 
 class JournalTable(Table):
@@ -124,8 +116,3 @@ class JournalTable(Table):
 
     def render_verb(self, value: str) -> str:
         return VERB_LABELS.get(value, value)
-
-    def order_at(self, events: Any, is_descending: bool) -> tuple[Any, bool]:
-        """Events of the same instant stay in the order of their entry."""
-        sign = "-" if is_descending else ""
-        return events.order_by(f"{sign}at", f"{sign}pk"), True

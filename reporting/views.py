@@ -7,14 +7,13 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
-from django_tables2 import RequestConfig
 
 from accounts.enums import Permission
 from accounts.http import actor_of, needs
 from common import clock
 from common.formats import legal_day
 from common.http import refusals_shown, search_of
-from common.tables import PER_PAGE
+from common.lists import table_page
 from programmes.http import ProgrammeRequest
 from reporting import documents, tasks
 from reporting.actions import reports
@@ -74,24 +73,20 @@ def report_list(request: ProgrammeRequest) -> HttpResponse:
     """The quarters and their reports, and which ones the user may request."""
     today = clock.today()
     lines = quarter_lines(request.programme, today)
-    table = ReportTable(lines)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     may_ask = request.user.can(Permission.REPORT_PRODUCE)
     context = {
-        "table": table,
+        "table": ReportTable(lines),
         "lead": lead_of(lines, today),
         "asked": [line for line in lines if line.can_be_requested] if may_ask else [],
     }
-    return render(request, "reporting/reports.html", context)
+    return table_page(request, "reporting/reports.html", context)
 
 
 @needs(Permission.REPORT_READ)
 def report_detail(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
     """One version of a report, as a page."""
     found = _report(request, report_id)
-    document = (
-        documents.ReportDocument(found.data["facts"], found.data["made"]) if found.data else None
-    )
+    document = documents.ReportDocument(**found.data) if found.data else None
     versions = Report.objects.visible_to(request.user).filter(
         programme=found.programme, kind=found.kind, starts_on=found.starts_on
     )
@@ -139,10 +134,9 @@ def journal(request: ProgrammeRequest) -> HttpResponse:
     """The journal of the programme, searched by author, subject or act."""
     query = search_of(request)
     table = JournalTable(search_events(events_of(request.programme), query))
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     if query:
         table.empty_text = f"Aucun acte pour «\u00a0{query}\u00a0»."
-    return render(request, "reporting/journal.html", {"table": table, "query": query})
+    return table_page(request, "reporting/journal.html", {"table": table, "query": query})
 
 
 def _report(request: ProgrammeRequest, report_id: UUID) -> Report:
