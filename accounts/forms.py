@@ -1,6 +1,5 @@
 """Fields to choose a known organisation, or to name another one with its SIRET."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -20,22 +19,6 @@ CHOSEN_AND_NAMED = "Choisissez {named} dans la liste, ou indiquez son nom\u00a0:
 SIRET_WITHOUT_NAME = "Indiquez le nom de l’organisation qui porte ce SIRET."
 WRONG_SIRET = "Ce SIRET comporte une faute\u00a0: sa clé de contrôle ne correspond pas."
 SHORT_SIRET = "Un SIRET compte 14 chiffres."
-
-
-@dataclass(frozen=True, slots=True)
-class OrganisationAnswer:
-    """The organisation chosen, or the name and SIRET (14 digits, or none) of another one.
-
-    `facts` are the keywords of `accounts.actions.find_or_add_organisation`.
-    """
-
-    organisation: Organisation | None = None
-    name: str = ""
-    siret: str = ""
-
-    @property
-    def facts(self) -> NamedOrganisation:
-        return {"known": self.organisation, "name": self.name, "siret": self.siret}
 
 
 class OrganisationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -102,10 +85,8 @@ class OrganisationFields(Form):
         cleaned = super().clean() or self.cleaned_data
         known, name = cleaned.get("organisation"), cleaned.get("other_name")
         siret = cleaned.get("other_siret")
-        must_be_given = self.organisation_required and not {
-            "organisation",
-            "other_name",
-        } & set(self.errors)
+        is_wrong = "organisation" in self.errors or "other_name" in self.errors
+        must_be_given = self.organisation_required and not is_wrong
         if known and (name or siret):
             self.add_error("organisation", CHOSEN_AND_NAMED.format(named=self.organisation_named))
         elif siret and not name:
@@ -115,12 +96,11 @@ class OrganisationFields(Form):
         return cleaned
 
     @property
-    def organisation_answer(self) -> OrganisationAnswer:
+    def organisation_answer(self) -> NamedOrganisation:
         return organisation_answer(self.cleaned_data)
 
 
-def organisation_answer(answers: dict[str, Any]) -> OrganisationAnswer:
-    """The answer from the cleaned data of a form or a line."""
-    return OrganisationAnswer(
-        answers.get("organisation"), answers["other_name"], answers.get("other_siret", "")
-    )
+def organisation_answer(answers: dict[str, Any]) -> NamedOrganisation:
+    """The organisation chosen or named, from the cleaned data of a form or a line."""
+    name, siret = answers["other_name"], answers.get("other_siret", "")
+    return {"known": answers.get("organisation"), "name": name, "siret": siret}

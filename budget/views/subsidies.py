@@ -121,7 +121,7 @@ def receive_report(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
 def _record(request: ProgrammeRequest, form: SubsidyForm) -> Subsidy:
     return act_with_organisations(
-        [form.organisation_answer.facts],
+        [form.organisation_answer],
         lambda found: subsidies.record(
             request.programme, beneficiary=found[0], **form.facts, by=author_of(request)
         ),
@@ -132,7 +132,7 @@ def _record(request: ProgrammeRequest, form: SubsidyForm) -> Subsidy:
 def _edit(request: ProgrammeRequest, found: Subsidy, form: SubsidyForm) -> None:
     today = clock.today()
     act_with_organisations(
-        [form.organisation_answer.facts],
+        [form.organisation_answer],
         lambda named: subsidies.edit(
             found, beneficiary=named[0], today=today, **form.facts, by=author_of(request)
         ),

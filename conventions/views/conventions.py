@@ -67,7 +67,7 @@ def _draft(request: ProgrammeRequest, form: ConventionForm) -> Convention:
     taken = programme.conventions.values_list("code", flat=True)
     facts = {"code": unused_code(form.cleaned_data["title"], taken), **form.facts}
     return act_with_organisations(
-        [form.organisation_answer.facts],
+        [form.organisation_answer],
         lambda found: conventions.draft(programme, funder=found[0], **facts, by=author_of(request)),
         by=author_of(request),
     )
@@ -94,7 +94,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
 def _edit(request: ProgrammeRequest, convention: Convention, form: ConventionForm) -> None:
     act_with_organisations(
-        [form.organisation_answer.facts],
+        [form.organisation_answer],
         lambda found: conventions.edit(
             convention, funder=found[0], **form.facts, by=author_of(request)
         ),

@@ -187,5 +187,5 @@ def _save_parties(request: HttpRequest, text: Text, form: parties.PartiesForm) -
         ]
         return texts.set_parties(text, parties=specs, by=author_of(request))
 
-    organisations = [organisation_answer(line).facts for line in form.kept]
+    organisations = [organisation_answer(line) for line in form.kept]
     act_with_organisations(organisations, act, by=author_of(request))
