@@ -12,7 +12,7 @@ from accounts.rules import SIRET_TYPED, siret_digits
 from common.errors import Refusal
 from common.file_rows import FileRows, Key
 from common.json_schema import code, pattern
-from common.programme_file import Context, Entry, Table
+from common.programme_file import Entry, Table
 
 SIRET = pattern("14 chiffres, espaces permises", rf"^[0-9\s]{{14,{SIRET_TYPED}}}$")
 ACCENT = pattern("couleur, lisible sur fond blanc", "^#[0-9A-Fa-f]{6}$")
@@ -29,14 +29,6 @@ def _known(_: Any, facts: dict[str, Any]) -> Organisation | None:
     return found
 
 
-def _added(_: Any, **facts: Any) -> Organisation:
-    return actions.add_organisation(**facts)
-
-
-def _digits(entry: Entry, _: Context) -> str:
-    return siret_digits(entry.get("siret", ""))
-
-
 ORGANISATIONS = FileRows(
     "organisations",
     Organisation,
@@ -45,7 +37,7 @@ ORGANISATIONS = FileRows(
     (
         Key("name"),
         Key("short_name", "nom affiché", is_left=True),
-        Key("siret", schema=SIRET, read=_digits),
+        Key("siret", schema=SIRET, read=lambda entry, _: siret_digits(entry.get("siret", ""))),
         Key("address", is_left=True),
         Key("phone", is_left=True),
         Key("accent", schema=ACCENT, is_left=True),
@@ -53,7 +45,7 @@ ORGANISATIONS = FileRows(
     of=lambda programme: (),  # `passnum` writes those that the other sections refer to
     code=code("nom court, pour le reste du fichier"),
     find=_known,
-    record=_added,
+    record=lambda _, **facts: actions.add_organisation(**facts),
 )
 
 
