@@ -2,7 +2,6 @@
 
 import datetime as dt
 import secrets
-from dataclasses import dataclass
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from faker import Faker
@@ -27,15 +26,6 @@ LABELS = {
 HASHER = PBKDF2PasswordHasher()
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What is printed for the visitor: the password is made anew for each demonstration."""
-
-    role: Role
-    email: str
-    password: str
-
-
 def add_all(
     programme: Programme,
     *,
@@ -43,8 +33,11 @@ def add_all(
     suffix: str,
     fake: Faker,
     at: dt.datetime,
-) -> list[Account]:
-    """One account per role; `hosts` names the organisations that are not the authority."""
+) -> list[dict[str, str]]:
+    """What is printed for the visitor, one account per role: the password is made anew each time.
+
+    `hosts` names the organisations that are not the authority.
+    """
     return [
         _add(role, hosts.get(role, programme.authority), suffix=suffix, fake=fake, at=at)
         for role in Role
@@ -53,20 +46,25 @@ def add_all(
 
 def _add(
     role: Role, organisation: Organisation, *, suffix: str, fake: Faker, at: dt.datetime
-) -> Account:
-    account = Account(role, f"{LABELS[role]}@{suffix}.exemple", secrets.token_urlsafe(12))
-    user = actions.add_user(
-        email=account.email,
-        first_name=fake.first_name(),
-        last_name=fake.last_name(),
-        password=None,
-        by=SYSTEM.at(at),
-    )
+) -> dict[str, str]:
+    email, password = f"{LABELS[role]}@{suffix}.exemple", secrets.token_urlsafe(12)
+    user = _member(email, role, organisation, fake=fake, at=at)
     # Ninety-six random bits need no slow hash; the first sign-in makes it one.
-    user.password = HASHER.encode(account.password, HASHER.salt(), iterations=1000)
+    user.password = HASHER.encode(password, HASHER.salt(), iterations=1000)
     user.save(update_fields=["password"])
+    return {"role": role.value, "email": email, "password": password}
+
+
+def _member(
+    email: str, role: Role, organisation: Organisation, *, fake: Faker, at: dt.datetime
+) -> User:
+    """An account with an invented name and no password, in a role."""
+    first, last = fake.first_name(), fake.last_name()
+    user = actions.add_user(
+        email=email, first_name=first, last_name=last, password=None, by=SYSTEM.at(at)
+    )
     actions.grant(user, organisation=organisation, role=role, by=SYSTEM.at(at))
-    return account
+    return user
 
 
 class Agents:
@@ -91,16 +89,7 @@ class Agents:
         """The one agent of an organisation in a role, hired on first need."""
         key = (organisation.pk, role)
         if key not in self.found:
-            self.found[key] = self._hire(organisation, role)
+            email = f"{role.value}-{organisation.pk}@{self.team}.exemple"
+            hired = _member(email, role, organisation, fake=self.fake, at=self.HIRED_AT)
+            self.found[key] = hired
         return self.found[key]
-
-    def _hire(self, organisation: Organisation, role: Role) -> User:
-        user = actions.add_user(
-            email=f"{role.value}-{organisation.pk}@{self.team}.exemple",
-            first_name=self.fake.first_name(),
-            last_name=self.fake.last_name(),
-            password=None,
-            by=SYSTEM.at(self.HIRED_AT),
-        )
-        actions.grant(user, organisation=organisation, role=role, by=SYSTEM.at(self.HIRED_AT))
-        return user

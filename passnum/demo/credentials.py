@@ -34,40 +34,30 @@ def make(
             Role.MEDIATOR: open_places(programme, at.date())[0].structure.organisation,
         }
         listed += accounts.add_all(programme, hosts=hosts, suffix=suffix, fake=fake, at=at)
-    tokens = [
-        devices.add(place.structure, label=f"Poste de {place}", by=SYSTEM.at(at))[1]
-        for place in places[:2]
-    ]
     return {
         "base_url": os.environ.get("PASSNUM_BASE_URL", "http://127.0.0.1:8000"),
         "now": at.isoformat(),
-        "accounts": [
-            {"role": one.role.value, "email": one.email, "password": one.password} for one in listed
-        ],
-        "devices": [
-            {"place": str(place.public_id), "token": token}
-            for place, token in zip(places[:2], tokens, strict=True)
-        ],
+        "accounts": listed,
+        "devices": [_device(place, at) for place in places[:2]],
         "passes": passes(pas_de_calais),
         "places": [str(place.public_id) for place in places],
     }
 
 
+def _device(place: Place, at: dt.datetime) -> dict[str, str]:
+    _, token = devices.add(place.structure, label=f"Poste de {place}", by=SYSTEM.at(at))
+    return {"place": str(place.public_id), "token": token}
+
+
 def open_places(programme: Programme, day: dt.date) -> list[Place]:
     """Places qualified on a day, the busiest first, of as many structures as there are."""
-    return list(
-        Place.objects.qualified_on(day, programme)
-        .select_related("structure__organisation")
-        .order_by("pk")
-    )
+    places = Place.objects.qualified_on(day, programme)
+    return list(places.select_related("structure__organisation").order_by("pk"))
 
 
 def _first_counter(programme: Programme) -> Organisation:
-    depot = (
-        Depot.objects.filter(programme=programme, kind=DepotKind.DISTRIBUTOR)
-        .select_related("organisation")
-        .order_by("pk")[0]
-    )
+    counters = Depot.objects.filter(programme=programme, kind=DepotKind.DISTRIBUTOR)
+    depot = counters.select_related("organisation").order_by("pk")[0]
     return cast("Organisation", depot.organisation)
 
 
