@@ -25,7 +25,8 @@ def text(programme: Programme) -> str:
 
 def write(sections: Table) -> str:
     """Sections as TOML: read again, they are the same."""
-    has_lines = _has_plain_lines(sections)
+    # A text on several lines would lose a carriage return.
+    has_lines = not any(isinstance(leaf, str) and "\r" in leaf for leaf in _leaves(sections))
     lines = (_headed(name, rows, has_lines=has_lines) for name, rows in sections.items())
     return "\n".join(chain.from_iterable(lines))
 
@@ -52,22 +53,20 @@ def tables(programme: Programme) -> Table:
     for section in SECTIONS:
         rows = section.dump(programme)
         found[section.name] = rows if section.is_list else rows[0]
-    named = accounts.sections.organisation_codes(_organisations(found))
-    found["organisations"] = accounts.sections.dump_organisations(_organisations(found), named)
+    organisations = {leaf for leaf in _leaves(found) if isinstance(leaf, Organisation)}
+    named = accounts.sections.organisation_codes(organisations)
+    found["organisations"] = accounts.sections.dump_organisations(organisations, named)
     ordered = {"programme": found.pop("programme")} | found
     return {name: _named(rows, named) for name, rows in ordered.items() if rows}
 
 
-def _organisations(value: Any) -> set[Organisation]:
-    return set(_found(value))
-
-
-def _found(value: Any) -> Iterator[Organisation]:
-    if isinstance(value, Organisation):
-        yield value
-    elif isinstance(value, dict | list):
+def _leaves(value: Any) -> Iterator[Any]:
+    """The values inside tables and lists."""
+    if isinstance(value, dict | list):
         for inner in value.values() if isinstance(value, dict) else value:
-            yield from _found(inner)
+            yield from _leaves(inner)
+    else:
+        yield value
 
 
 def _named(value: Any, named: dict[int, str]) -> Any:
@@ -79,11 +78,3 @@ def _named(value: Any, named: dict[int, str]) -> Any:
     if isinstance(value, list):
         return [_named(inner, named) for inner in value]
     return value
-
-
-def _has_plain_lines(value: Any) -> bool:
-    """Whether no text holds a carriage return, which a text on several lines would lose."""
-    if isinstance(value, dict | list):
-        inner = value.values() if isinstance(value, dict) else value
-        return all(map(_has_plain_lines, inner))
-    return not (isinstance(value, str) and "\r" in value)
