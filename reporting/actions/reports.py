@@ -51,7 +51,9 @@ def request(programme: Programme, quarter: Quarter, *, on: dt.date, by: Author) 
     if last is None:
         return _create(convention, quarter, version=1, by=by)
     if last.state == ReportState.FAILED:
-        return _retry(last, by=by)
+        _move(last, ReportState.TO_PRODUCE, attempts=0, failure="")
+        journal.record("report.requested", last, by=by)
+        return last
     if last.state != ReportState.READY:
         raise ReportUnderWay("Ce rapport est déjà en préparation. Revenez dans une minute.")
     if sha256(canonical_json(content_of(convention, quarter))) == last.data_hash:
@@ -97,7 +99,9 @@ def take(report_id: int, *, real_now: dt.datetime, by: Author) -> Report | None:
     if report is None or not _is_free(report, real_now):
         return None
     if report.attempts >= MOST_ATTEMPTS:
-        _fail(report, by=by)
+        failure = f"{MOST_ATTEMPTS} essais sans résultat."
+        _move(report, ReportState.FAILED, leased_until=None, failure=failure)
+        journal.record("report.failed", report, by=by)
         return None
     attempts, until = report.attempts + 1, real_now + LEASE
     _move(report, ReportState.IN_PROGRESS, leased_until=until, attempts=attempts)
@@ -171,22 +175,10 @@ def _create(convention: Convention, quarter: Quarter, *, version: int, by: Autho
     return report
 
 
-def _retry(report: Report, *, by: Author) -> Report:
-    _move(report, ReportState.TO_PRODUCE, attempts=0, failure="")
-    journal.record("report.requested", report, by=by)
-    return report
-
-
 def _is_free(report: Report, real_now: dt.datetime) -> bool:
     if report.state == ReportState.IN_PROGRESS:
         return report.leased_until is not None and report.leased_until < real_now
     return report.state == ReportState.TO_PRODUCE
-
-
-def _fail(report: Report, *, by: Author) -> None:
-    failure = f"{MOST_ATTEMPTS} essais sans résultat."
-    _move(report, ReportState.FAILED, leased_until=None, failure=failure)
-    journal.record("report.failed", report, by=by)
 
 
 def _move(report: Report, to: ReportState, **changes: Any) -> None:
