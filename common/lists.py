@@ -15,7 +15,7 @@ from django_tables2 import RequestConfig
 from common.forms import DayField, Form
 from common.parsing import clean_search
 from common.sheets import Sheet, to_csv, to_xlsx
-from common.tables import PER_PAGE, Table, cells
+from common.tables import Table, cells
 
 FILE_KINDS = {
     "csv": ("text/csv; charset=utf-8", to_csv),
@@ -87,9 +87,7 @@ class Listing:
 
 def listing(request: HttpRequest, table: Table, filters: Filters) -> Listing:
     """A table of the filtered rows, sorted and paginated as the address asks."""
-    wants_file = FILE_PARAMETER in request.GET
-    paginate = False if wants_file else {"per_page": PER_PAGE, "silent": True}
-    RequestConfig(request, paginate=paginate).configure(table)
+    RequestConfig(request, paginate=FILE_PARAMETER not in request.GET).configure(table)
     if filters.is_applied:
         table.empty_text = ""
     return Listing(
@@ -104,7 +102,7 @@ def listing(request: HttpRequest, table: Table, filters: Filters) -> Listing:
 
 def table_page(request: HttpRequest, template: str, page: dict[str, Any]) -> HttpResponse:
     """A page with a `table`, sorted and paginated as the address asks."""
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(page["table"])
+    RequestConfig(request).configure(page["table"])
     return render(request, template, page)
 
 
