@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 
+from common import json_schema
 from common.json_schema import Schema, of_field
 from common.programme_file import Context, Entry, Table, filled
 
@@ -141,21 +142,17 @@ class FileRows:
         """The JSON Schema of an entry."""
         keys = {"code": self.code} if self.code else {}
         required = [*keys] + [key.name for key in self.keys if key.is_required_in(self.model)]
+        required += [one.name for one in self.nested if one.at_least]
         keys |= {key.name: key.schema_in(self.model) for key in self.all_keys}
-        return {
-            "type": "object",
-            "description": self.description,
-            "properties": keys | {one.name: one.whole_schema for one in self.nested},
-            "required": required + [one.name for one in self.nested if one.at_least],
-            "additionalProperties": False,
-        }
+        keys |= {one.name: one.whole_schema for one in self.nested}
+        return json_schema.table(self.description, " ".join(required), **keys)
 
     @property
     def whole_schema(self) -> Schema:
         """The schema of the list."""
         if not self.is_list:
             return self.schema
-        return {"type": "array", "items": self.schema, "minItems": self.at_least}
+        return json_schema.rows(self.schema, at_least=self.at_least)
 
     def load_all(self, parent_entry: Entry, parent: Any, context: Context) -> None:
         """Record the rows that an entry lists, those that are not recorded."""

@@ -13,7 +13,7 @@ from common.fields import limit
 Schema = dict[str, Any]
 
 
-def table(description: str, required: str = "", **properties: Schema) -> Schema:
+def table(description: str, required: str = "", /, **properties: Schema) -> Schema:
     """A table that refuses unknown keys; `required` lists the required ones, with spaces."""
     return {
         "type": "object",
@@ -29,12 +29,7 @@ def rows(of: Schema, *, at_least: int = 0) -> Schema:
 
 
 def text(description: str, longest: int = 200) -> Schema:
-    return {
-        "type": "string",
-        "description": description,
-        "minLength": 1,
-        "maxLength": longest,
-    }
+    return {"type": "string", "description": description, "minLength": 1, "maxLength": longest}
 
 
 def code(description: str) -> Schema:
@@ -57,12 +52,8 @@ def euros(description: str, most: int | None = None) -> Schema:
 
 
 def whole(description: str, smallest: int = 0, largest: int = 2**31 - 1) -> Schema:
-    return {
-        "type": "integer",
-        "minimum": smallest,
-        "maximum": largest,
-        "description": description,
-    }
+    bounds = {"minimum": smallest, "maximum": largest}
+    return {"type": "integer", **bounds, "description": description}
 
 
 def flag(description: str) -> Schema:
