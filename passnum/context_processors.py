@@ -39,19 +39,17 @@ NAVIGATION = [
     Entry("Journal", "reporting:journal", Permission.JOURNAL_READ),
 ]
 
-# The parts of an entry, in a second bar. A part is current where its address fits longest.
-PARTS = {
-    "conventions:index": [
-        Entry("Conventions", "conventions:index", Permission.CONVENTION_READ),
-        Entry("Délibérations", "deliberations:index", Permission.CONVENTION_READ),
-        Entry("Échéances", "deadlines:occurrences", Permission.CONVENTION_READ),
-        Entry("Écarts", "findings:findings", Permission.CONVENTION_READ),
-        Entry("Plans", "financing:plans", Permission.CONVENTION_READ),
-        Entry("Budget", "budget:budget-lines", Permission.CONVENTION_READ),
-        Entry("Subventions", "budget:subsidies", Permission.CONVENTION_READ),
-        Entry("Simulateur", "financing:simulator", Permission.CONVENTION_READ),
-    ],
-}
+# The parts of « Conventions », in a second bar. A part is current where its address fits longest.
+PARTS = [
+    Entry("Conventions", "conventions:index", Permission.CONVENTION_READ),
+    Entry("Délibérations", "deliberations:index", Permission.CONVENTION_READ),
+    Entry("Échéances", "deadlines:occurrences", Permission.CONVENTION_READ),
+    Entry("Écarts", "findings:findings", Permission.CONVENTION_READ),
+    Entry("Plans", "financing:plans", Permission.CONVENTION_READ),
+    Entry("Budget", "budget:budget-lines", Permission.CONVENTION_READ),
+    Entry("Subventions", "budget:subsidies", Permission.CONVENTION_READ),
+    Entry("Simulateur", "financing:simulator", Permission.CONVENTION_READ),
+]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -108,12 +106,10 @@ def navigation(entries: Sequence[Entry], path: str, user: User) -> list[dict[str
 
 
 def parts(path: str, user: User) -> list[dict[str, Any]]:
-    """The second bar of the entry that holds a page; none where it has a single part."""
-    for name, entries in PARTS.items():
-        if path.startswith(reverse(name)):
-            shown = navigation(entries, path, user)
-            return shown if len(shown) > 1 else []
-    return []
+    """The second bar of « Conventions »; none elsewhere, nor where it has a single part."""
+    is_held = path.startswith(reverse("conventions:index"))
+    shown = navigation(PARTS, path, user) if is_held else []
+    return shown if len(shown) > 1 else []
 
 
 def _theme_url(programme: Any) -> str:
