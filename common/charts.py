@@ -96,23 +96,14 @@ class Stroke:
 
 @dataclass(frozen=True)
 class Mark:
-    """The mark at the last point of a line; each series has its shape."""
+    """The last point of a line: its mark, in the shape of its series, and the name to write."""
 
     x: int
     y: int
     shape: str
     colour: str
     rank: int
-
-
-@dataclass(frozen=True)
-class End:
-    """Where a line ends, and the name to write there."""
-
-    x: int
-    y: int
     name: str
-    mark: Mark
 
 
 @dataclass
@@ -199,20 +190,16 @@ def lines(labels: Sequence[str], series: Sequence[Series], *, size: tuple[int, i
     named_aside = size[0] >= 600
     margin = max((len(_name(one)) for one in series), default=0) * CHARACTER if named_aside else 0
     drawing, frame = _axes(values, labels, size, margin=margin)
-    ends: list[End] = []
     for rank, one in zip(_ranks(series), series, strict=True):
         points = [
             (frame.centre(i, len(labels)), frame.y(value)) if value is not None else None
             for i, value in enumerate(one.values)
         ]
-        _draw_line(drawing, points, rank, target=one.target)
-        known = [point for point in points if point]
-        if known:
-            ends.append(End(*known[-1], _name(one), drawing.marks[-1]))
+        _draw_line(drawing, points, rank, one)
     if named_aside:
-        _name_aside(drawing, frame, ends)
+        _name_aside(drawing, frame)
     else:
-        _name_above(drawing, frame, ends)
+        _name_above(drawing, frame)
     return drawing
 
 
@@ -267,23 +254,23 @@ def _target_line(drawing: Drawing, frame: Frame, target: int | Decimal) -> None:
 
 
 def _draw_line(
-    drawing: Drawing, points: Sequence[tuple[int, int] | None], rank: int, *, target: bool
+    drawing: Drawing, points: Sequence[tuple[int, int] | None], rank: int, series: Series
 ) -> None:
     """One stroke for each run of known points, so that missing values leave gaps."""
-    dash = "8 5" if target else DASHES[rank]
-    colour = INK_2 if target else COLOURS[rank]
+    dash = "8 5" if series.target else DASHES[rank]
+    colour = INK_2 if series.target else COLOURS[rank]
     run: list[tuple[int, int]] = []
     for point in [*points, None]:
         if point:
             run.append(point)
         elif run:
             text = " ".join(f"{x},{y}" for x, y in run)
-            drawing.strokes.append(Stroke(text, colour, dash, 2 if target else 3, rank))
+            drawing.strokes.append(Stroke(text, colour, dash, 2 if series.target else 3, rank))
             run = []
     known = [point for point in points if point]
     if known:
-        shape = "hollow" if target else ("disc", "square", "diamond", "triangle")[rank]
-        drawing.marks.append(Mark(*known[-1], shape, colour, rank))
+        shape = "hollow" if series.target else ("disc", "square", "diamond", "triangle")[rank]
+        drawing.marks.append(Mark(*known[-1], shape, colour, rank, _name(series)))
 
 
 def _name(series: Series) -> str:
@@ -291,18 +278,18 @@ def _name(series: Series) -> str:
     return f"{series.name}\u00a0: {number(known[-1])}" if known else series.name
 
 
-def _name_aside(drawing: Drawing, frame: Frame, ends: Sequence[End]) -> None:
+def _name_aside(drawing: Drawing, frame: Frame) -> None:
     """Names at the right of the line ends, at least one line of text apart."""
     floor = frame.bottom + TEXT
-    for end in sorted(ends, key=lambda end: -end.y):
+    for end in sorted(drawing.marks, key=lambda end: -end.y):
         floor = min(end.y + 5, floor - LINE)
         drawing.texts.append(Text(end.x + 12, floor, end.name, bold=True))
 
 
-def _name_above(drawing: Drawing, frame: Frame, ends: Sequence[End]) -> None:
+def _name_above(drawing: Drawing, frame: Frame) -> None:
     """On a phone: the names in a row above the line ends, each after its mark."""
-    groups: list[list[End]] = []
-    for end in sorted(ends, key=lambda end: -end.y):
+    groups: list[list[Mark]] = []
+    for end in sorted(drawing.marks, key=lambda end: -end.y):
         if groups and groups[-1][-1].y - end.y < 2 * LINE:
             groups[-1].append(end)
         else:
@@ -313,4 +300,4 @@ def _name_above(drawing: Drawing, frame: Frame, ends: Sequence[End]) -> None:
             y = max(top - line * LINE, TEXT)
             x = frame.right - len(end.name) * CHARACTER
             drawing.texts.append(Text(x, y, end.name, bold=True))
-            drawing.marks.append(replace(end.mark, x=x - TEXT, y=y - 5))
+            drawing.marks.append(replace(end, x=x - TEXT, y=y - 5))
