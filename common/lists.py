@@ -51,10 +51,6 @@ class Filters(django_filters.FilterSet):
         return rows.filter(reduce(or_, found, Q()))
 
     @property
-    def is_applied(self) -> bool:
-        return bool(self.applied)
-
-    @property
     def applied(self) -> list[tuple[str, str]]:
         """Each filter in use: its parameter, and its label with its value."""
         values = self.form.cleaned_data if self.is_bound and self.form.is_valid() else {}
@@ -88,7 +84,7 @@ class Listing:
 def listing(request: HttpRequest, table: Table, filters: Filters) -> Listing:
     """A table of the filtered rows, sorted and paginated as the address asks."""
     RequestConfig(request, paginate=FILE_PARAMETER not in request.GET).configure(table)
-    if filters.is_applied:
+    if filters.applied:
         table.empty_text = ""
     return Listing(
         table,
