@@ -37,11 +37,6 @@ def data_of(report: Report, *, at: dt.datetime) -> dict[str, Any]:
     }
 
 
-def reference_of(programme_code: str, starts_on: dt.date) -> str:
-    """The reference printed on the report: `ANCT-pas-de-calais-2023-T1`."""
-    return f"ANCT-{programme_code}-{Quarter(starts_on).code}"
-
-
 def file_name(report: Report) -> str:
     """The name of the file: `point-trimestriel-anct_pas-de-calais_2023-T1_v1.pdf`."""
     quarter = Quarter(report.starts_on).code
@@ -88,7 +83,8 @@ class ReportDocument:
 
     @property
     def reference(self) -> str:
-        return reference_of(self.facts["programme"]["code"], self.starts_on)
+        """`ANCT-pas-de-calais-2023-T1`."""
+        return f"ANCT-{self.facts['programme']['code']}-{Quarter(self.starts_on).code}"
 
     @property
     def version(self) -> int:
@@ -120,13 +116,13 @@ class ReportDocument:
         return f"{self.quarter}, {formats.period(self.starts_on, self.ends_on)}"
 
     @property
-    def data_hash(self) -> str:
-        return sha256(canonical_json(self.facts))
-
-    @property
     def frozen_data(self) -> str:
         """The frozen content, as it is hashed."""
         return canonical_json(self.facts)
+
+    @property
+    def data_hash(self) -> str:
+        return sha256(self.frozen_data)
 
     @property
     def convention(self) -> list[dict[str, str]]:
