@@ -84,10 +84,9 @@ class DayField(forms.Field):
 
 
 class EurosField(forms.Field):
-    """An amount in euros; negative only with `signed=True`."""
+    """An amount in euros, never negative."""
 
-    def __init__(self, *, signed: bool = False, **kwargs: Any) -> None:
-        self.signed = signed
+    def __init__(self, **kwargs: Any) -> None:
         attrs = {"class": "w-amount num", "inputmode": "decimal", "autocomplete": "off"}
         super().__init__(**{"widget": forms.TextInput(attrs=attrs), **kwargs})
 
@@ -99,7 +98,7 @@ class EurosField(forms.Field):
             amount = parse_euros(text) if text else None
         except Unreadable as why:
             raise ValidationError(sentence(EUROS_ERRORS[why.kind], self), code=why.kind) from None
-        if amount is not None and amount < 0 and not self.signed:
+        if amount is not None and amount < 0:
             raise ValidationError(sentence(EUROS_ERRORS["negative"], self), code="negative")
         return amount
 
