@@ -33,7 +33,7 @@ PRESSING = dt.timedelta(days=7)  # before an occurrence
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """Something to do: the act, its page, and why it waits."""
+    """Something to do, now or next: the act, its page, and why it waits or which text asks it."""
 
     act: str
     url: str
@@ -47,16 +47,6 @@ class Figure:
     value: str
     noun: str
     perimeter: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class NextOccurrence:
-    """The next occurrence of an obligation: when it is due and which text asks it."""
-
-    title: str
-    due: str
-    source: str
     url: str
 
 
@@ -187,7 +177,7 @@ def _place_figures(programme: Programme, today: dt.date) -> list[Figure]:
     ]
 
 
-def next_occurrences(user: User, programme: Programme, today: dt.date) -> list[NextOccurrence]:
+def next_occurrences(user: User, programme: Programme, today: dt.date) -> list[Todo]:
     """The next occurrence of each obligation, late ones first.
 
     Whoever follows the obligations already has those due within a week among their `todos`.
@@ -198,15 +188,7 @@ def next_occurrences(user: User, programme: Programme, today: dt.date) -> list[N
     by_obligation: dict[int, Occurrence] = {}
     for occurrence in pending[:MOST_READ]:
         by_obligation.setdefault(occurrence.obligation_id, occurrence)
-    return [
-        NextOccurrence(
-            occurrence.obligation.title,
-            _when(occurrence, today),
-            text_and_article(occurrence),
-            reverse("deadlines:occurrence", args=[occurrence.public_id]),
-        )
-        for occurrence in list(by_obligation.values())[:MOST_SHOWN]
-    ]
+    return [_to_meet(one, today) for one in list(by_obligation.values())[:MOST_SHOWN]]
 
 
 def _pressing_occurrences(programme: Programme, today: dt.date) -> Iterator[Todo]:
@@ -214,18 +196,20 @@ def _pressing_occurrences(programme: Programme, today: dt.date) -> Iterator[Todo
     pressing = _pending(programme).filter(due_on__lte=today + PRESSING)
     shown = list(pressing[:MOST_SHOWN])
     for occurrence in shown:
-        source = text_and_article(occurrence)
-        yield Todo(
-            occurrence.obligation.title,
-            reverse("deadlines:occurrence", args=[occurrence.public_id]),
-            f"{_when(occurrence, today)}. {source}. {_responsible(occurrence)}",
-        )
+        yield _to_meet(occurrence, today, f" {_responsible(occurrence)}")
     if len(shown) == MOST_SHOWN and (more := pressing.count() - len(shown)):
         yield Todo(
             f"Voir {more}\u00a0{'autre échéance' if more == 1 else 'autres échéances'} à faire",
             f"{reverse('deadlines:occurrences')}?etat=a-faire",
             f"En retard, ou dues d’ici le {day(today + PRESSING)}.",
         )
+
+
+def _to_meet(occurrence: Occurrence, today: dt.date, responsible: str = "") -> Todo:
+    """An occurrence: when it is due, and which text asks it."""
+    url = reverse("deadlines:occurrence", args=[occurrence.public_id])
+    why = f"{_when(occurrence, today)}. {text_and_article(occurrence)}.{responsible}"
+    return Todo(occurrence.obligation.title, url, why)
 
 
 def _pending(programme: Programme) -> OccurrenceQuerySet:
