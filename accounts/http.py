@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Permission
 from accounts.models import User
-from audit.actors import Actor, Author
+from audit.actors import Author
 from common import clock
 
 SESSION_KEY = "membership"  # in the session, the key of the membership in use
@@ -19,12 +19,6 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 class Request(HttpRequest):
     user: User
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The signed-in user and their IP address, as the journal records them."""
-    user = cast("User", request.user)
-    return user.as_actor(request.META.get("REMOTE_ADDR", ""))
 
 
 def needs(permission: Permission, *methods: str) -> Callable[[View], View]:
@@ -49,5 +43,6 @@ def needs(permission: Permission, *methods: str) -> Callable[[View], View]:
 
 
 def author_of(request: HttpRequest) -> Author:
-    """The author of an action: the signed-in user, at the current instant."""
-    return actor_of(request).at(clock.now())
+    """The author of an action: the signed-in user at their IP address, at the current instant."""
+    user = cast("User", request.user)
+    return user.as_actor(request.META.get("REMOTE_ADDR", "")).at(clock.now())

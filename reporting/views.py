@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from accounts.enums import Permission
-from accounts.http import actor_of, needs
+from accounts.http import author_of, needs
 from common import clock
 from common.formats import legal_day
 from common.http import refusals_shown, search_of
@@ -117,11 +117,9 @@ def produce(request: ProgrammeRequest) -> HttpResponse:
     quarter = quarter_named(request.POST.get("trimestre", ""))
     if quarter is None:
         raise Http404
-    now = clock.now()
+    by = author_of(request)
     with refusals_shown(request):
-        asked = reports.request(
-            request.programme, quarter, on=legal_day(now), by=actor_of(request).at(now)
-        )
+        asked = reports.request(request.programme, quarter, on=legal_day(by.at), by=by)
         # A broker that is down delays the report, nothing more: the scheduler finds the row.
         start = partial(tasks.produce.delay, report_id=asked.pk)
         transaction.on_commit(start, robust=True)
