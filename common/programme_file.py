@@ -150,10 +150,6 @@ class Context:
             raise entry.fault(f"Ce fichier ne décrit pas «\u00a0{code}\u00a0» ({named}).", key)
         return row
 
-    def find_if_named(self, kind: type[Row], entry: Entry, key: str) -> Row | None:
-        """The row whose code is the value of a key; None when the key is absent."""
-        return self.find(kind, entry, key) if key in entry else None
-
     def add(self, entry: Entry, row: models.Model) -> None:
         """Note that the file added a row, for the summary of the loading."""
         self.added.append(f"{entry.path}\u00a0: {row}")

@@ -25,9 +25,9 @@ VOTED = (ConventionState.VOTED, AvenantState.VOTED)
 
 def read_vote(entry: Entry, context: Context) -> dict[str, Any]:
     """The vote that an entry names; nothing when it names none."""
-    deliberation = context.find_if_named(Deliberation, entry, "deliberation")
-    if deliberation is None:
+    if "deliberation" not in entry:
         return {}
+    deliberation = context.find(Deliberation, entry, "deliberation")
     return {"on": entry.get("voted_on", deliberation.session_on), "deliberation": deliberation}
 
 
