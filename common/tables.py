@@ -50,7 +50,10 @@ class List(TableListData):  # type: ignore[misc]
 
 
 class Table(tables.Table):  # type: ignore[misc]
-    """A table with a caption; a missing value is written in words."""
+    """A table with a caption; a missing value is written in words.
+
+    `totals` are the values of its last row, by column, for those whose footer is `total`.
+    """
 
     caption = ""
 
@@ -58,7 +61,10 @@ class Table(tables.Table):  # type: ignore[misc]
         default = formats.UNKNOWN
         template_name = "components/table.html"
 
-    def __init__(self, data: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any, *args: Any, totals: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        self.totals = totals or {}
         rows = Rows(data) if isinstance(data, QuerySet) else List(list(data))
         super().__init__(rows, *args, **kwargs)
 
@@ -118,6 +124,11 @@ class StateColumn(tables.Column):  # type: ignore[misc]
     def value(self, value: Any) -> str:
         """In a file, the word."""
         return str(value)
+
+
+def total(table: Table, bound_column: Any) -> str:
+    """The footer of a column: its total, written as its values are."""
+    return str(bound_column.column.render(table.totals[bound_column.name]))
 
 
 def cells(row: Any, columns: Sequence[Any]) -> list[Cell]:

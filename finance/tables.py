@@ -7,14 +7,9 @@ import django_tables2 as tables
 
 from common import formats, lists
 from common.sheets import Cell, Sheet
-from common.tables import HIDDEN_ON_PHONE, NUM, DayColumn, EurosColumn, NumberColumn, Table
+from common.tables import HIDDEN_ON_PHONE, DayColumn, EurosColumn, NumberColumn, Table, total
 from conventions.enums import Basis
 from finance.readings.statements import Statement
-
-
-def _footer(table: Any, bound_column: Any) -> str:
-    value = table.totals[bound_column.name]
-    return formats.number(value) if isinstance(value, int) else formats.number(value, 2)
 
 
 class MonthColumn(tables.Column):  # type: ignore[misc]
@@ -32,11 +27,10 @@ class StatementTable(Table):
 
     month = MonthColumn(verbose_name="Mois", footer="Total")
 
-    def __init__(self, statement: Statement, **kwargs: Any) -> None:
+    def __init__(self, statement: Statement) -> None:
         self.statement = statement
-        self.totals = statement.totals
-        self.caption = f"{statement.basis.label}, {statement.convention}"
-        super().__init__(statement.lines, **kwargs)
+        self.caption = f"{statement.terms.basis.label}, {statement.convention}"
+        super().__init__(statement.lines, totals=statement.totals)
 
     class Meta(Table.Meta):
         attrs = {"class": "accounts"}
@@ -48,11 +42,11 @@ class StatementTable(Table):
 class ConsumedTable(StatementTable):
     """A statement that counts the passes consumed, as the State does."""
 
-    passes = NumberColumn(verbose_name="Pass consommés", footer=_footer)
-    base = EurosColumn(verbose_name="Valeur consommée (€)", footer=_footer)
-    share = EurosColumn(verbose_name="Part du financeur (€)", footer=_footer)
-    base_reached = EurosColumn(verbose_name="Valeur cumulée (€)", footer=_footer)
-    share_reached = EurosColumn(verbose_name="Part cumulée (€)", footer=_footer)
+    passes = NumberColumn(verbose_name="Pass consommés", footer=total)
+    base = EurosColumn(verbose_name="Valeur consommée (€)", footer=total)
+    share = EurosColumn(verbose_name="Part du financeur (€)", footer=total)
+    base_reached = EurosColumn(verbose_name="Valeur cumulée (€)", footer=total)
+    share_reached = EurosColumn(verbose_name="Part cumulée (€)", footer=total)
 
     class Meta(StatementTable.Meta):
         pass
@@ -61,11 +55,11 @@ class ConsumedTable(StatementTable):
 class PurchasedTable(StatementTable):
     """A statement that counts the purchases paid in the window, as FEDER does."""
 
-    base = EurosColumn(verbose_name="Achats payés dans la période (€\u00a0HT)", footer=_footer)
-    outside = EurosColumn(verbose_name="Payés hors période (€\u00a0HT)", footer=_footer)
-    share = EurosColumn(verbose_name="Part du financeur (€)", footer=_footer)
-    base_reached = EurosColumn(verbose_name="Achats cumulés (€\u00a0HT)", footer=_footer)
-    share_reached = EurosColumn(verbose_name="Part cumulée (€)", footer=_footer)
+    base = EurosColumn(verbose_name="Achats payés dans la période (€\u00a0HT)", footer=total)
+    outside = EurosColumn(verbose_name="Payés hors période (€\u00a0HT)", footer=total)
+    share = EurosColumn(verbose_name="Part du financeur (€)", footer=total)
+    base_reached = EurosColumn(verbose_name="Achats cumulés (€\u00a0HT)", footer=total)
+    share_reached = EurosColumn(verbose_name="Part cumulée (€)", footer=total)
 
     class Meta(StatementTable.Meta):
         pass
@@ -85,7 +79,7 @@ class ExpenseTable(Table):
     invoiced_on = DayColumn(verbose_name="Facturée le", attrs=HIDDEN_ON_PHONE)
     mandat_number = tables.Column(verbose_name="Mandat", empty_values=(None, ""))
     paid_on = DayColumn(verbose_name="Payée le", default="pas encore payée")
-    amount = EurosColumn(verbose_name="Montant (€\u00a0HT)", attrs=NUM)
+    amount = EurosColumn(verbose_name="Montant (€\u00a0HT)")
 
     class Meta(Table.Meta):
         order_by_field = "tri"

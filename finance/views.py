@@ -43,8 +43,8 @@ def export(request: ProgrammeRequest, convention_id: UUID, kind: str) -> HttpRes
     accounts = accounts_of([convention], clock.today(), year)
     if not accounts or kind not in FILE_KINDS:
         raise Http404
-    name = f"{accounts[0].statement.basis}_{convention.code}_{year or 'tout'}"
-    return file_response(statement_sheet(accounts[0].table), name, kind)
+    name = f"{accounts[0].statement.terms.basis}_{convention.code}_{year or 'tout'}"
+    return file_response(statement_sheet(accounts[0]), name, kind)
 
 
 @needs(Permission.FINANCE_READ)

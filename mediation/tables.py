@@ -1,12 +1,11 @@
 """The redemptions of a day. No person is named: places never know who uses a pass."""
 
 import datetime as dt
-from typing import Any
 
 import django_tables2 as tables
 
-from common.formats import hour, number
-from common.tables import EurosColumn, NumberColumn, Table
+from common.formats import hour
+from common.tables import EurosColumn, NumberColumn, Table, total
 
 
 class RedemptionTable(Table):
@@ -20,19 +19,11 @@ class RedemptionTable(Table):
     )
     received_at = tables.Column(verbose_name="Heure")
     place = tables.Column(verbose_name="Lieu", order_by="place__sort_key")
-    passes_count = NumberColumn(
-        verbose_name="Pass", footer=lambda table: number(table.totals["passes"])
-    )
-    amount = EurosColumn(
-        verbose_name="Montant, en €", footer=lambda table: number(table.totals["amount"], 2)
-    )
+    passes_count = NumberColumn(verbose_name="Pass", footer=total)
+    amount = EurosColumn(verbose_name="Montant, en €", footer=total)
 
     class Meta(Table.Meta):
         order_by = "-received_at"
-
-    def __init__(self, *args: Any, totals: dict[str, Any], **kwargs: Any) -> None:
-        self.totals = totals
-        super().__init__(*args, **kwargs)
 
     def render_received_at(self, value: dt.datetime) -> str:
         return hour(value)

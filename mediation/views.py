@@ -8,13 +8,12 @@ from django.db.models import Count, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django_tables2 import RequestConfig
 
 from accounts.enums import Permission
 from accounts.http import Request, author_of, needs
 from accounts.models import Membership
 from common import clock
-from common.tables import PER_PAGE
+from common.lists import table_page
 from distribution import codes
 from mediation.actions import redemptions
 from mediation.actions.idempotency_keys import Answer, Presenter
@@ -95,12 +94,11 @@ def today(request: Request) -> HttpResponse:
     day = clock.today()
     received = Redemption.objects.visible_to(request.user).received_on(day)
     totals = received.aggregate(
-        redemptions=Count("pk"), passes=Sum("passes_count", default=0), amount=Sum("amount")
+        redemptions=Count("pk"), passes_count=Sum("passes_count"), amount=Sum("amount")
     )
     table = RedemptionTable(received.select_related("place"), totals=totals)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    context = {"day": day, "table": table, "totals": totals}
-    return render(request, "mediation/today.html", context)
+    page = {"day": day, "table": table, "totals": totals}
+    return table_page(request, "mediation/today.html", page)
 
 
 def places_of(request: Request) -> list[Place]:

@@ -6,32 +6,32 @@ import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from common.tables import NUM, DayColumn, EurosColumn, NumberColumn, Table
+from common.tables import NUM, DayColumn, EurosColumn, NumberColumn, Table, total
 from distribution.models import Depot, StockLine
 from distribution.rules import range_in_words
-from distribution.tables.depots import SumColumn
 
 
 class StockLineTable(Table):
-    """The ledger lines of `depot`; `totals` gives the passes that came in and went out."""
+    """The ledger lines of `depot`, with the passes that came in and went out."""
 
     caption = "Grand livre du dépôt"
 
-    moved_on = DayColumn(verbose_name="Jour", orderable=False, footer="Total de la période")
-    kind = tables.Column(verbose_name="Mouvement", orderable=False, footer="")
-    other = tables.Column(verbose_name="De ou vers", empty_values=(), orderable=False, footer="")
-    first_carnet = tables.Column(verbose_name="Carnets", orderable=False, footer="")
-    came_in = SumColumn(verbose_name="Entrés (pass)", empty_values=(), orderable=False)
-    went_out = SumColumn(verbose_name="Sortis (pass)", empty_values=(), orderable=False)
-    amount = tables.Column(verbose_name="Valeur (€)", orderable=False, attrs=NUM, footer="")
-    moved_by = tables.Column(verbose_name="Par", orderable=False, footer="")
+    moved_on = DayColumn(verbose_name="Jour", footer="Total de la période")
+    kind = tables.Column(verbose_name="Mouvement", footer="")
+    other = tables.Column(verbose_name="De ou vers", empty_values=(), footer="")
+    first_carnet = tables.Column(verbose_name="Carnets", footer="")
+    came_in = NumberColumn(verbose_name="Entrés (pass)", empty_values=(), footer=total)
+    went_out = NumberColumn(verbose_name="Sortis (pass)", empty_values=(), footer=total)
+    amount = tables.Column(verbose_name="Valeur (€)", attrs=NUM, footer="")
+    moved_by = tables.Column(verbose_name="Par", footer="")
 
     class Meta(Table.Meta):
         attrs = {"class": "accounts"}
+        orderable = False
 
-    def __init__(self, *args: Any, depot: Depot, totals: dict[str, Any], **kwargs: Any) -> None:
-        self.depot, self.totals = depot, totals
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any, *, depot: Depot, totals: dict[str, Any]) -> None:
+        self.depot = depot
+        super().__init__(data, totals=totals)
 
     def render_kind(self, value: str, record: StockLine) -> SafeString | str:
         return format_html("{}<br>{}", value, record.reason) if record.reason else value

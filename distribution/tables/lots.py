@@ -19,23 +19,19 @@ class LotTable(Table):
 
     caption = "Lots de la commande"
 
-    code = tables.Column(verbose_name="Lot", orderable=False)
-    first_carnet = tables.Column(verbose_name="Carnets", orderable=False)
-    passes_count = NumberColumn(verbose_name="Pass", orderable=False)
-    state = StateColumn(families=LOT_STATE_FAMILIES, verbose_name="État", orderable=False)
-    delivered_on = DayColumn(verbose_name="Livré le", orderable=False, default="livraison attendue")
-    activated_on = DayColumn(
-        verbose_name="En service le", orderable=False, default="mandat attendu"
-    )
+    code = tables.Column(verbose_name="Lot")
+    first_carnet = tables.Column(verbose_name="Carnets")
+    passes_count = NumberColumn(verbose_name="Pass")
+    state = StateColumn(families=LOT_STATE_FAMILIES, verbose_name="État")
+    delivered_on = DayColumn(verbose_name="Livré le", default="livraison attendue")
+    activated_on = DayColumn(verbose_name="En service le", default="mandat attendu")
     mandat_number = tables.Column(
-        verbose_name="Mandat", orderable=False, empty_values=(None, ""), default="mandat attendu"
+        verbose_name="Mandat", empty_values=(None, ""), default="mandat attendu"
     )
-    territory = tables.Column(
-        verbose_name="Départements", orderable=False, default="tout le programme"
-    )
+    territory = tables.Column(verbose_name="Départements", default="tout le programme")
 
     class Meta(Table.Meta):
-        pass
+        orderable = False
 
     def render_first_carnet(self, record: Lot) -> str:
         return range_in_words(record.first_carnet, record.last_carnet)

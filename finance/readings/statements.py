@@ -10,7 +10,9 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from conventions.enums import Basis, ClauseKind, ConventionState
-from conventions.models import Clause, Convention
+from conventions.models import Convention
+from conventions.readings.findings import amount_of, day_of
+from conventions.readings.texts import ClausesByKind
 from finance.enums import ExpenseKind
 from finance.models import Expense
 from finance.rules import Aid, instalments, months_between, total
@@ -66,10 +68,6 @@ class Statement:
     lines: Sequence[StatementLine]
 
     @property
-    def basis(self) -> Basis:
-        return self.terms.basis
-
-    @property
     def totals(self) -> dict[str, Decimal | int]:
         """The sums over the months shown; the `..._reached` are those of the last month."""
         last = self.lines[-1] if self.lines else None
@@ -105,7 +103,6 @@ def terms_of(convention: Convention, day: dt.date) -> Terms | None:
 
     None when the terms do not say what is counted, or at what rate.
     """
-    signed = convention.state != ConventionState.VOTED
     clauses = _clauses_in_force(convention, day)
     aid = aid_of(clauses)
     if ClauseKind.BASIS not in clauses or aid is None:
@@ -113,11 +110,8 @@ def terms_of(convention: Convention, day: dt.date) -> Terms | None:
     return Terms(
         aid=aid,
         basis=Basis(clauses[ClauseKind.BASIS].text),
-        window=(
-            _day(clauses.get(ClauseKind.WINDOW_START)),
-            _day(clauses.get(ClauseKind.WINDOW_END)),
-        ),
-        note="" if signed else UNSIGNED,
+        window=(day_of(clauses, ClauseKind.WINDOW_START), day_of(clauses, ClauseKind.WINDOW_END)),
+        note=UNSIGNED if convention.state == ConventionState.VOTED else "",
     )
 
 
@@ -127,35 +121,24 @@ def basis_of(convention: Convention, day: dt.date) -> Basis | None:
     return Basis(clause.text) if clause else None
 
 
-def _clauses_in_force(convention: Convention, day: dt.date) -> dict[ClauseKind, Clause]:
-    voted = convention.state == ConventionState.VOTED
-    return _voted_clauses(convention) if voted else convention.clauses_in_force(day)
+def _clauses_in_force(convention: Convention, day: dt.date) -> ClausesByKind:
+    if convention.state != ConventionState.VOTED:
+        return convention.clauses_in_force(day)
+    voted = convention.clauses.filter(avenant__isnull=True).order_by("pk")
+    return {ClauseKind(clause.kind): clause for clause in voted}
 
 
-def aid_of(clauses: dict[ClauseKind, Clause]) -> Aid | None:
+def aid_of(clauses: ClausesByKind) -> Aid | None:
     """The aid of a convention: the exact ratio of grant to base if given, else the stated rate."""
-    grant = _amount(clauses.get(ClauseKind.GRANT_MAX))
-    base = _amount(clauses.get(ClauseKind.ELIGIBLE_BASE))
+    grant = amount_of(clauses, ClauseKind.GRANT_MAX)
+    base = amount_of(clauses, ClauseKind.ELIGIBLE_BASE)
     if grant is not None and base is not None:
         return Aid(grant, base, grant)
     rate = clauses[ClauseKind.AID_RATE].rate if ClauseKind.AID_RATE in clauses else None
     if rate is None:
         return None
-    budget = _amount(clauses.get(ClauseKind.BUDGET))
+    budget = amount_of(clauses, ClauseKind.BUDGET)
     return Aid(rate, Decimal(100), None if budget is None else Aid(rate, Decimal(100)).due(budget))
-
-
-def _voted_clauses(convention: Convention) -> dict[ClauseKind, Clause]:
-    clauses = convention.clauses.filter(avenant__isnull=True).order_by("pk")
-    return {ClauseKind(clause.kind): clause for clause in clauses}
-
-
-def _day(clause: Clause | None) -> dt.date | None:
-    return clause.day if clause else None
-
-
-def _amount(clause: Clause | None) -> Decimal | None:
-    return clause.amount if clause else None
 
 
 def _statement_lines(programme: Programme, terms: Terms, day: dt.date) -> list[StatementLine]:

@@ -39,7 +39,7 @@ def test_the_state_counts_passes_on_the_day_of_their_session(programme):
 
     found = of(convention)
 
-    assert found.basis == Basis.CONSUMED
+    assert found.terms.basis == Basis.CONSUMED
     assert [(line.month, line.passes, line.base, line.share) for line in found.lines] == [
         (dt.date(2023, 3, 1), 3, Decimal(30), Decimal(15)),
         (dt.date(2023, 4, 1), 2, Decimal(20), Decimal(10)),
