@@ -12,14 +12,11 @@ from conventions.enums import Basis
 from finance.readings.statements import Statement
 
 
-class MonthColumn(tables.Column):  # type: ignore[misc]
+class MonthColumn(DayColumn):
     """A month, by its name on the page and by its first day in a file."""
 
     def render(self, value: Any) -> str:
         return formats.month(value)
-
-    def value(self, value: Any) -> Any:
-        return value
 
 
 class StatementTable(Table):

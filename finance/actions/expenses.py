@@ -73,30 +73,18 @@ def _record_on_conventions(expense: Expense, *, by: Author) -> None:
     """Record a paid purchase of passes on each convention that counts purchases and whose
     financing plan pays passes: the findings of these conventions check its day of payment.
     """
-    if expense.paid_on is None or expense.kind != ExpenseKind.PASSES:
+    paid_on, amount = expense.paid_on, expense.amount
+    if paid_on is None or expense.kind != ExpenseKind.PASSES:
         return
-    for convention in _conventions_paying_passes(expense.programme):
-        if basis_of(convention, legal_day(by.at)) == Basis.PURCHASED:
-            payments.record(
-                convention,
-                reference=_payment_reference(expense),
-                paid_on=expense.paid_on,
-                amount=expense.amount,
-                by=by,
-            )
-
-
-def _conventions_paying_passes(programme: Programme) -> list[Convention]:
-    """The conventions voted or signed whose financing plan has an item that pays passes."""
-    found = Convention.objects.filter(
-        programme=programme, state__in=VOTED_OR_SIGNED, plans__items__pays_passes=True
+    # Two suppliers may use the same number of invoice.
+    supplier = expense.supplier.siret or f"fournisseur {expense.supplier_id}"
+    reference = f"{expense.invoice} ({supplier})"
+    paying_passes = Convention.objects.filter(
+        programme=expense.programme, state__in=VOTED_OR_SIGNED, plans__items__pays_passes=True
     )
-    return list(found.order_by("pk").distinct())
-
-
-def _payment_reference(expense: Expense) -> str:
-    """The invoice number and its supplier: two suppliers may use the same number."""
-    return f"{expense.invoice} ({expense.supplier.siret or f'fournisseur {expense.supplier_id}'})"
+    for convention in paying_passes.order_by("pk").distinct():
+        if basis_of(convention, legal_day(by.at)) == Basis.PURCHASED:
+            payments.record(convention, reference=reference, paid_on=paid_on, amount=amount, by=by)
 
 
 def _refuse_wrong_fields(expense: Expense, at: dt.datetime) -> None:
