@@ -23,12 +23,9 @@ class ProgrammeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         visible: list[Programme] = []
-        if isinstance(request.user, User) or request.user.is_authenticated:
-            visible = list(
-                Programme.objects.visible_to(request.user)
-                .select_related("authority")
-                .order_by("pk")
-            )
+        if request.user.is_authenticated:
+            programmes = Programme.objects.visible_to(request.user).select_related("authority")
+            visible = list(programmes.order_by("pk"))
         chosen = request.session.get(SESSION_KEY)
         request.programmes = visible  # type: ignore[attr-defined]
         request.programme = next(  # type: ignore[attr-defined]

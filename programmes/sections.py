@@ -1,7 +1,5 @@
 """Section `programme` of a programme file: its parameters."""
 
-from typing import Any
-
 from common.file_rows import FileRows, Key
 from common.json_schema import DEPARTEMENT, pattern, rows
 from common.programme_file import Context, Entry
@@ -9,14 +7,6 @@ from programmes import actions
 from programmes.models import Programme
 
 LETTER = pattern("première lettre de chaque numéro de pass", "^[0-9A-HJKMNP-TV-Z]$")
-
-
-def _found(_: None, facts: dict[str, Any]) -> Programme | None:
-    return Programme.objects.filter(code=facts["code"]).first()
-
-
-def _created(_: None, **facts: Any) -> Programme:
-    return actions.create(**facts)
 
 
 def _keep(_: Entry, programme: Programme, context: Context) -> None:
@@ -31,10 +21,7 @@ PROGRAMME = FileRows(
         Key("code", "nom court du programme"),
         Key("name", "nom affiché"),
         Key("authority", "organisation qui conduit le programme"),
-        Key(
-            "letter",
-            schema=LETTER,
-        ),
+        Key("letter", schema=LETTER),
         Key("managed_from", "jour depuis lequel le programme est géré ici"),
         Key("first_year", "année de ses premiers actes, 2018 sinon", is_left=True),
         Key("last_year", "année de ses derniers actes, si elle est connue", is_left=True),
@@ -49,8 +36,8 @@ PROGRAMME = FileRows(
         Key("is_demonstration", "programme de démonstration", is_left=True),
     ),
     of=lambda programme: [programme],
-    find=_found,
-    record=_created,
+    find=lambda _, facts: Programme.objects.filter(code=facts["code"]).first(),
+    record=lambda _, **facts: actions.create(**facts),
     then=_keep,
     is_list=False,
 )
