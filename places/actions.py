@@ -20,6 +20,9 @@ from programmes import actions
 from programmes.enums import ParticipationKind
 from programmes.models import Programme
 
+# Those that a new vintage of the official code may change.
+COMMUNE_FIELDS = ["name", "sort_key", "postcodes", "departement", "region", "population", "epci"]
+
 
 class AlreadyQualified(Refusal):
     """The place is qualified by this programme on some of these days."""
@@ -68,15 +71,7 @@ def import_communes(departements: Collection[str] = ()) -> int:
         batch_size=2000,
         update_conflicts=True,
         unique_fields=["insee"],
-        update_fields=[
-            "name",
-            "sort_key",
-            "postcodes",
-            "departement",
-            "region",
-            "population",
-            "epci",
-        ],
+        update_fields=COMMUNE_FIELDS,
     )
     return len(rows)
 
@@ -161,7 +156,7 @@ def end_qualification(
     return qualification
 
 
-def _commune(row: reference.CommuneRow) -> Commune:
+def _commune(row: dict[str, str]) -> Commune:
     return Commune(
         insee=row["code_insee"],
         name=_with_curly_apostrophes(row["nom"]),

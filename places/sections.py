@@ -44,28 +44,19 @@ def _load_qualifications(entry: Entry, place: Place, context: Context) -> None:
 
 
 def _qualify(entry: Entry, place: Place, context: Context) -> None:
-    programme = context.programme
-    said = {"ends_on": entry.get("ends_on"), "reason": entry.get("reason", "")}
-    known = place.qualifications.filter(programme=programme, starts_on=entry["starts_on"])
-    qualification = known.first()
+    programme, by, starts_on = context.programme, context.author, entry["starts_on"]
+    ends_on, reason = entry.get("ends_on"), entry.get("reason", "")
+    found = place.qualifications.filter(programme=programme, starts_on=starts_on).first()
     with entry.refusals_located():
-        if qualification is None:
-            qualification = actions.qualify(
-                place, programme, on=entry["starts_on"], by=context.author
-            )
-            context.add(entry, qualification)
-        if said["ends_on"] and qualification.ends_on is None:
-            _end(qualification, said, context)
-            context.add(entry, qualification)
+        if found is None:
+            found = actions.qualify(place, programme, on=starts_on, by=by)
+            context.add(entry, found)
+        if ends_on and found.ends_on is None:
+            actions.end_qualification(found, on=ends_on, reason=reason, by=by)
+            context.add(entry, found)
             return
-    if said["ends_on"]:
-        entry.check_same(qualification, said)
-
-
-def _end(qualification: Qualification, said: dict[str, Any], context: Context) -> None:
-    actions.end_qualification(
-        qualification, on=said["ends_on"], reason=said["reason"], by=context.author
-    )
+    if ends_on:
+        entry.check_same(found, {"ends_on": ends_on, "reason": reason})
 
 
 def _qualified(programme: Programme) -> list[Place]:

@@ -1,12 +1,10 @@
 """The list of places."""
 
-from typing import Any
-
 import django_tables2 as tables
 from django.utils.safestring import SafeString
 
 from common.formats import count
-from common.tables import HIDDEN_ON_PHONE, DayColumn, StateColumn, Table
+from common.tables import HIDDEN_ON_PHONE, DayColumn, Table, state
 from places.enums import QualificationState
 
 STATE_FAMILIES: dict[str, str] = {
@@ -14,13 +12,6 @@ STATE_FAMILIES: dict[str, str] = {
     QualificationState.CURRENT: "under_way",
     QualificationState.ENDED: "done",
 }
-
-
-class QualificationColumn(StateColumn):
-    """The state of a qualification; it is computed, so the model has no label for it."""
-
-    def render(self, value: str, record: Any, bound_column: Any) -> SafeString:
-        return super().render(QualificationState(value).label, record, bound_column)
 
 
 class PlaceTable(Table):
@@ -40,12 +31,15 @@ class PlaceTable(Table):
     services = tables.Column(
         verbose_name="Services", orderable=False, default="non communiqués", attrs=HIDDEN_ON_PHONE
     )
-    standing = QualificationColumn(families=STATE_FAMILIES, verbose_name="Qualification")
+    standing = tables.Column(verbose_name="Qualification")
     since = DayColumn(verbose_name="Depuis le")
 
     class Meta(Table.Meta):
         order_by_field = "sort"
         order_by = "commune"
+
+    def render_standing(self, value: str) -> SafeString:
+        return state(STATE_FAMILIES[value], QualificationState(value).label)
 
     def render_services(self, value: list[str]) -> str:
         return count(len(value), "service")
