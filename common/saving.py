@@ -20,6 +20,14 @@ def lock(row: Row, *related: str, no_key: bool = False) -> Row:
     return found
 
 
+def lock_all(rows: models.QuerySet[Row]) -> list[Row]:
+    """Lock rows until the transaction ends, in pk order: two callers never wait for each other.
+
+    Rows that refer to them may still be added meanwhile.
+    """
+    return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
+
+
 def check(row: models.Model, *, later: Iterable[str] = ()) -> None:
     """Check every field but those of `later`, the uniqueness and the constraints.
 

@@ -6,7 +6,7 @@ from accounts.models import Organisation
 from audit import journal
 from audit.actors import Author
 from common.errors import Refusal
-from common.saving import check_and_save
+from common.saving import check_and_save, lock_all
 from distribution.enums import STORES, DepotKind
 from distribution.models import Depot
 from programmes.actions import take_part
@@ -55,5 +55,4 @@ def exit_depot(programme: Programme, kind: DepotKind) -> Depot:
 
 def lock(*depots: Depot) -> None:
     """Lock the depots in pk order, so that their movements are written one after the other."""
-    taken = Depot.objects.filter(pk__in=[depot.pk for depot in depots]).order_by("pk")
-    list(taken.select_for_update(of=("self",), no_key=True))
+    lock_all(Depot.objects.filter(pk__in=[depot.pk for depot in depots]))

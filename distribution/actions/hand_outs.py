@@ -12,9 +12,8 @@ from beneficiaries.models import Decision
 from common.errors import Refusal
 from common.formats import hour
 from common.past_days import check_day
-from common.saving import lock
+from common.saving import lock, lock_all
 from distribution.actions import depots, ledger
-from distribution.actions.ledger import Movement
 from distribution.enums import CarnetState, DepotKind, LineKind
 from distribution.models import Carnet, Depot, HandOut, StockLine
 from distribution.readings.depots import OtherProgramme, check_store
@@ -59,13 +58,12 @@ def hand_out(
     chosen = carnets_to_hand_out(
         decision, depot=depot, first_carnet=first_carnet, carnets=carnets, on=on
     )
-    taken = Carnet.objects.filter(pk__in=[carnet.pk for carnet in chosen]).order_by("pk")
-    list(taken.select_for_update(of=("self",), no_key=True))
+    lock_all(Carnet.objects.filter(pk__in=[carnet.pk for carnet in chosen]))
     given = _add_hand_out(decision, depot, chosen, on=on, by=by)
     exit_depot = depots.exit_depot(depot.programme, DepotKind.BENEFICIARIES)
-    movement = Movement(LineKind.HAND_OUT, depot, exit_depot, on, hand_out=given)
     for carnets_in_range in ledger.split_into_ranges(chosen):
-        ledger.add_line(carnets_in_range, movement, by=by)
+        line = StockLine(kind=LineKind.HAND_OUT, moved_on=on, hand_out=given)
+        ledger.add_line(line, carnets_in_range, depot, exit_depot, by=by)
     journal.record(
         "hand_out.made",
         given,

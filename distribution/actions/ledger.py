@@ -2,8 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,13 +12,15 @@ from common.errors import NirFound, ReasonMissing, Refusal
 from common.formats import count
 from common.nir import contains_nir
 from common.past_days import check_day
+from common.saving import lock_all
 from distribution.actions import depots
 from distribution.enums import CarnetState, DepotKind, LineKind, PassState
-from distribution.models import Carnet, Depot, HandOut, Pass, StockLine
+from distribution.models import Carnet, Depot, Pass, StockLine
 from distribution.readings.depots import NotInDepot, check_store
-from programmes.models import Programme
 
 REVERSIBLE = [LineKind.TRANSFER, LineKind.HAND_OUT, LineKind.LOSS]
+# The state of a carnet in a depot that is no store.
+STATE_IN = {DepotKind.BENEFICIARIES: CarnetState.HANDED_OUT, DepotKind.LOST: CarnetState.LOST}
 
 
 class SameDepot(Refusal):
@@ -39,48 +39,27 @@ class PassSpent(Refusal):
     """A pass of the carnet is spent: the person keeps the carnet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """A movement of carnets from a depot to another, before its line is written."""
-
-    kind: LineKind
-    source: Depot
-    destination: Depot
-    on: dt.date
-    hand_out: HandOut | None = None
-    reverses: StockLine | None = None
-    reason: str = ""
-
-
-class MovedRange(TypedDict):
-    """A range of carnets, both ends included, and the legal day of its movement."""
-
-    first_carnet: int
-    last_carnet: int
-    on: dt.date
-    reason: NotRequired[str]
-
-
 @transaction.atomic
 def transfer(
-    programme: Programme,
-    *,
     source: Depot,
     destination: Depot,
+    *,
+    first_carnet: int,
+    last_carnet: int,
+    on: dt.date,
+    reason: str = "",
     by: Author,
-    **moved_range: Unpack[MovedRange],
 ) -> StockLine:
-    """Move carnets between two stores of the programme."""
-    reason = moved_range.get("reason", "")
+    """Move carnets, both ends included, between two stores of a programme."""
     for depot in (source, destination):
-        check_store(depot, programme)
+        check_store(depot, source.programme)
     if source.pk == destination.pk:
         raise SameDepot("Choisissez deux dépôts différents.", field="destination")
     _check_text(reason)
     depots.lock(source, destination)
-    carnets = lock_range(source, moved_range["first_carnet"], moved_range["last_carnet"])
-    movement = Movement(LineKind.TRANSFER, source, destination, moved_range["on"], reason=reason)
-    return _record(add_line(carnets, movement, by=by), by=by)
+    carnets = lock_range(source, first_carnet, last_carnet)
+    line = StockLine(kind=LineKind.TRANSFER, moved_on=on, reason=reason)
+    return _record(add_line(line, carnets, source, destination, by=by), by=by)
 
 
 @transaction.atomic
@@ -93,8 +72,8 @@ def declare_lost(
     lost = depots.exit_depot(depot.programme, DepotKind.LOST)
     depots.lock(depot, lost)
     carnets = lock_range(depot, first_carnet, last_carnet)
-    movement = Movement(LineKind.LOSS, depot, lost, on, reason=reason)
-    return _record(add_line(carnets, movement, by=by), by=by)
+    line = StockLine(kind=LineKind.LOSS, moved_on=on, reason=reason)
+    return _record(add_line(line, carnets, depot, lost, by=by), by=by)
 
 
 @transaction.atomic
@@ -108,27 +87,15 @@ def reverse(line: StockLine, *, on: dt.date, reason: str, by: Author) -> StockLi
     if line.kind not in REVERSIBLE or StockLine.objects.filter(reverses=line).exists():
         raise NotReversible("Cette ligne a déjà été contre-passée, ou ne se contre-passe pas.")
     carnets = _lock_unmoved_carnets(line)
-    movement = Movement(
-        LineKind.REVERSAL,
-        line.destination,
-        line.source,
-        on,
-        hand_out=line.hand_out,
-        reverses=line,
-        reason=reason,
-    )
-    return _record(add_line(carnets, movement, by=by), by=by)
+    back = StockLine(kind=LineKind.REVERSAL, moved_on=on, reason=reason)
+    back.reverses, back.hand_out = line, line.hand_out
+    return _record(add_line(back, carnets, line.destination, line.source, by=by), by=by)
 
 
 def lock_range(depot: Depot, first: int, last: int) -> list[Carnet]:
     """Lock the carnets from `first` to `last`; refuse unless the depot has them all in stock."""
-    carnets = list(
-        Carnet.objects.held_by(depot)
-        .filter(number__range=(first, last))
-        .order_by("pk")
-        .select_for_update(of=("self",), no_key=True)
-        .select_related("lot")
-    )
+    held = Carnet.objects.held_by(depot).filter(number__range=(first, last))
+    carnets = lock_all(held.select_related("lot"))
     if first > last or len(carnets) != last - first + 1:
         named = _range_in_words(first, last)
         raise NotInDepot(
@@ -138,35 +105,24 @@ def lock_range(depot: Depot, first: int, last: int) -> list[Carnet]:
     return carnets
 
 
-def add_line(carnets: Sequence[Carnet], movement: Movement, *, by: Author) -> StockLine:
-    """Write the line of a continuous range of carnets and set their new holder.
+def add_line(
+    line: StockLine, carnets: Sequence[Carnet], source: Depot, destination: Depot, *, by: Author
+) -> StockLine:
+    """Write the line that moves a continuous range of carnets, and set their new holder.
 
-    Refuses a day before the last movement of these carnets.
+    `line` says the kind of the movement, its day and why. Refuses a day before the last movement
+    of these carnets.
     """
-    programme, passes = movement.source.programme, sum(c.lot.passes_per_carnet for c in carnets)
-    first, last = carnets[0].number, carnets[-1].number
-    lines = StockLine.objects.of_carnets(programme, first, last)
-    latest = lines.aggregate(latest=Max("moved_on"))["latest"]
-    after = {"le dernier de ces carnets": latest}
-    check_day("Le mouvement", movement.on, by.at, years=programme.years, after=after)
-    line = StockLine.objects.create(
-        programme=programme,
-        kind=movement.kind,
-        moved_on=movement.on,
-        moved_at=by.at,
-        source=movement.source,
-        destination=movement.destination,
-        first_carnet=first,
-        last_carnet=last,
-        carnets=len(carnets),
-        passes=passes,
-        amount=passes * programme.face_value,
-        hand_out=movement.hand_out,
-        reverses=movement.reverses,
-        reason=movement.reason,
-        moved_by=by.label,
-    )
-    _set_holder([carnet.pk for carnet in carnets], movement)
+    line.programme, line.source, line.destination = source.programme, source, destination
+    line.first_carnet, line.last_carnet = carnets[0].number, carnets[-1].number
+    lines = StockLine.objects.of_carnets(line.programme, line.first_carnet, line.last_carnet)
+    after = {"le dernier de ces carnets": lines.aggregate(latest=Max("moved_on"))["latest"]}
+    check_day("Le mouvement", line.moved_on, by.at, years=line.programme.years, after=after)
+    line.carnets, line.passes = len(carnets), sum(c.lot.passes_per_carnet for c in carnets)
+    line.amount = line.passes * line.programme.face_value
+    line.moved_at, line.moved_by = by.at, by.label
+    line.save()
+    _set_holder([carnet.pk for carnet in carnets], line)
     return line
 
 
@@ -181,17 +137,11 @@ def split_into_ranges(carnets: Sequence[Carnet]) -> list[list[Carnet]]:
     return found
 
 
-def _set_holder(ids: list[int], movement: Movement) -> None:
-    state = {
-        DepotKind.BENEFICIARIES: CarnetState.HANDED_OUT,
-        DepotKind.LOST: CarnetState.LOST,
-    }.get(DepotKind(movement.destination.kind), CarnetState.IN_STOCK)
+def _set_holder(ids: list[int], line: StockLine) -> None:
+    state = STATE_IN.get(DepotKind(line.destination.kind), CarnetState.IN_STOCK)
     handed = state == CarnetState.HANDED_OUT
-    Carnet.objects.filter(pk__in=ids).update(
-        state=state,
-        depot=None if handed else movement.destination,
-        hand_out=movement.hand_out if handed else None,
-    )
+    depot, hand_out = (None, line.hand_out) if handed else (line.destination, None)
+    Carnet.objects.filter(pk__in=ids).update(state=state, depot=depot, hand_out=hand_out)
 
 
 def _range_in_words(first: int, last: int) -> str:
@@ -204,17 +154,11 @@ def _range_in_words(first: int, last: int) -> str:
 
 def _lock_unmoved_carnets(line: StockLine) -> list[Carnet]:
     """Lock the carnets of a line; refuse when one moved since or holds a spent pass."""
-    carnets = list(
-        Carnet.objects.unmoved_since(line)
-        .order_by("pk")
-        .select_for_update(of=("self",), no_key=True)
-        .select_related("lot")
-    )
+    carnets = lock_all(Carnet.objects.unmoved_since(line).select_related("lot"))
     if len(carnets) != line.carnets:
         raise MovedSince("Ces carnets ont bougé depuis\u00a0: corrigez d’abord la ligne suivante.")
-    passes = Pass.objects.filter(carnet__in=carnets).order_by("pk")
-    taken = passes.select_for_update(of=("self",), no_key=True)
-    if any(one.state != PassState.AS_CARNET for one in taken):
+    passes = lock_all(Pass.objects.filter(carnet__in=carnets))
+    if any(one.state != PassState.AS_CARNET for one in passes):
         raise PassSpent("Un pass de ces carnets a déjà été utilisé. La remise reste acquise.")
     return carnets
 

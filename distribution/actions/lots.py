@@ -13,10 +13,9 @@ from common.past_days import check_day
 from common.saving import lock
 from common.workflow import check_move
 from distribution.actions import depots, ledger
-from distribution.actions.ledger import Movement
 from distribution.codes import keyring, number
 from distribution.enums import LOT_MOVES, LineKind, LotState
-from distribution.models import Depot, Lot
+from distribution.models import Depot, Lot, StockLine
 from distribution.readings.depots import check_store
 
 PRINT_COLUMNS = ["numero", "code", "qr", "carnet", "code_consultation", "expiration"]
@@ -35,7 +34,8 @@ def deliver(lot: Lot, *, to: Depot, on: dt.date, by: Author) -> Lot:
     )
     depots.lock(supplier, to)
     carnets = ledger.lock_range(supplier, lot.first_carnet, lot.last_carnet)
-    ledger.add_line(carnets, Movement(LineKind.DELIVERY, supplier, to, on), by=by)
+    line = StockLine(kind=LineKind.DELIVERY, moved_on=on)
+    ledger.add_line(line, carnets, supplier, to, by=by)
     lot.state, lot.delivered_on, lot.delivered_at = LotState.DELIVERED, on, by.at
     lot.save(update_fields=["state", "delivered_on", "delivered_at"])
     journal.record("lot.delivered", lot, by=by, on=on.isoformat(), depot=to.code)

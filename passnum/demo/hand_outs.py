@@ -59,9 +59,8 @@ def _restock(depot: Depot, departement: str, at: dt.datetime) -> None:
     ready = Carnet.objects.held_by(source).usable(day, departement)
     first = ready.select_related("lot").order_by("number")[0]
     ledger.transfer(
-        depot.programme,
-        source=source,
-        destination=depot,
+        source,
+        depot,
         first_carnet=first.number,
         last_carnet=min(first.number + SUPPLY - 1, first.lot.last_carnet),
         on=day,

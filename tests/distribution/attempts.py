@@ -66,9 +66,8 @@ def line(source, destination, first=1, last=1, **changes):
 def move(source, destination, first, last, on=TODAY):
     """A transfer as the action makes it."""
     return ledger.transfer(
-        source.programme,
-        source=source,
-        destination=destination,
+        source,
+        destination,
         first_carnet=first,
         last_carnet=last,
         on=on,

@@ -147,9 +147,8 @@ def test_what_is_not_a_store_hands_out_nothing(depot):
 
 def test_a_carnet_of_another_depot_or_of_someone_else_is_not_in_the_depot(depot, other):
     ledger.transfer(
-        depot.programme,
-        source=depot,
-        destination=other,
+        depot,
+        other,
         first_carnet=1,
         last_carnet=1,
         on=TODAY,

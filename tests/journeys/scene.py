@@ -64,9 +64,8 @@ class Scene:
     def supply(self, first: int, last: int) -> None:
         """Carnets go from the régie to the counter of Arras."""
         ledger.transfer(
-            self.programme,
-            source=Depot.objects.get(code="regie"),
-            destination=self.depot,
+            Depot.objects.get(code="regie"),
+            self.depot,
             first_carnet=first,
             last_carnet=last,
             on=MARCH,
