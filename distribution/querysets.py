@@ -34,16 +34,15 @@ if TYPE_CHECKING:
     )
 
 
-def _visible_rows(user: User, *, authority: str, own: str) -> Q:
-    """The rows that a member sees: those of their organisation for a distributor, else those of
-    the programmes of their authority. `authority` and `own` are paths of fields.
+def _visible_rows(user: User, own: str, permission: Permission = Permission.STOCK_READ) -> Q:
+    """The rows that a member sees: those of their organisation for a distributor, found by the path
+    `own`, else those of the programmes of their authority.
     """
     acting = user.acting
-    if acting is None or not user.can(Permission.STOCK_READ):
+    if acting is None or not user.can(permission):
         return Q(pk__in=[])
-    if acting.role == Role.DISTRIBUTOR:
-        return Q(**{own: acting.organisation_id})
-    return Q(**{authority: acting.organisation_id})
+    path = own if acting.role == Role.DISTRIBUTOR else "programme__authority"
+    return Q(**{path: acting.organisation_id})
 
 
 LONGEST_NUMBER = 7  # of a carnet, typed
@@ -77,9 +76,7 @@ def with_passes_left(decisions: models.QuerySet[Decision]) -> models.QuerySet[An
 
 class DepotQuerySet(models.QuerySet["Depot"]):
     def visible_to(self, user: User) -> DepotQuerySet:
-        return self.filter(
-            _visible_rows(user, authority="programme__authority", own="organisation")
-        )
+        return self.filter(_visible_rows(user, "organisation"))
 
     def stores(self) -> DepotQuerySet:
         return self.filter(kind__in=STORES)
@@ -123,9 +120,7 @@ class DepotQuerySet(models.QuerySet["Depot"]):
 
 class OrderQuerySet(models.QuerySet["Order"]):
     def visible_to(self, user: User) -> OrderQuerySet:
-        return self.filter(
-            _visible_rows(user, authority="programme__authority", own="programme__authority")
-        )
+        return self.filter(_visible_rows(user, "programme__authority"))
 
     def with_passes(self) -> OrderQuerySet:
         """Annotates the passes `ordered`, `delivered` and `active`."""
@@ -140,11 +135,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
 class CarnetQuerySet(models.QuerySet["Carnet"]):
     def visible_to(self, user: User) -> CarnetQuerySet:
-        return self.filter(
-            _visible_rows(
-                user, authority="lot__order__programme__authority", own="depot__organisation"
-            )
-        )
+        return self.filter(_visible_rows(user, "depot__organisation"))
 
     def held_by(self, depot: Depot) -> CarnetQuerySet:
         return self.filter(depot=depot, state=CarnetState.IN_STOCK)
@@ -216,12 +207,7 @@ class PassQuerySet(models.QuerySet["Pass"]):
 
 class HandOutQuerySet(models.QuerySet["HandOut"]):
     def visible_to(self, user: User) -> HandOutQuerySet:
-        acting = user.acting
-        if acting is None or not user.can(Permission.PERSON_READ):
-            return self.none()
-        if acting.role == Role.DISTRIBUTOR:
-            return self.filter(depot__organisation=acting.organisation_id)
-        return self.filter(depot__programme__authority=acting.organisation_id)
+        return self.filter(_visible_rows(user, "depot__organisation", Permission.PERSON_READ))
 
     def by_public_id(self, text: str) -> HandOutQuerySet:
         """The hand-out of this id, none when the text is not an id."""
@@ -252,10 +238,8 @@ class HandOutQuerySet(models.QuerySet["HandOut"]):
 
 class StockLineQuerySet(models.QuerySet["StockLine"]):
     def visible_to(self, user: User) -> StockLineQuerySet:
-        return self.filter(
-            _visible_rows(user, authority="programme__authority", own="source__organisation")
-            | _visible_rows(user, authority="programme__authority", own="destination__organisation")
-        )
+        out, into = "source__organisation", "destination__organisation"
+        return self.filter(_visible_rows(user, out) | _visible_rows(user, into))
 
     def of_carnets(self, programme: Programme, first: int, last: int) -> StockLineQuerySet:
         """The lines that moved at least one carnet of a range."""

@@ -60,10 +60,7 @@ def _balance_row(name: str, balance: Depot) -> dict[str, Any]:
 
 def _movement_row(name: str, side: str, first: Depot, second: Depot) -> dict[str, Any]:
     """What one side of a depot has more in the second balance than in the first."""
-    return {
-        "name": name,
-        **{
-            unit: getattr(second, f"{side}_{unit}") - getattr(first, f"{side}_{unit}")
-            for unit in UNITS
-        },
-    }
+    row: dict[str, Any] = {"name": name}
+    for unit in UNITS:
+        row[unit] = getattr(second, f"{side}_{unit}") - getattr(first, f"{side}_{unit}")
+    return row
