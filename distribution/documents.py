@@ -1,8 +1,6 @@
 """The receipt of a hand-out."""
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from common import formats, pdf
 from distribution import rules
@@ -10,24 +8,11 @@ from distribution.models import HandOut
 from places.models import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What a receipt shows; `carnets` are ranges of numbers, `places` the nearest ones."""
-
-    hand_out: HandOut
-    carnets: Sequence[tuple[int, int]]
-    places: Sequence[Place]
-    valid_until: dt.date
-
-    @property
-    def file_name(self) -> str:
-        return f"recu_{self.hand_out.receipt}.pdf"
-
-
-def receipt_pdf(receipt: Receipt) -> bytes:
-    """The receipt as a PDF: A4, in 14 points."""
-    given, programme = receipt.hand_out, receipt.hand_out.programme
-    person = given.decision.request.person
+def receipt_pdf(given: HandOut, places: Sequence[Place]) -> bytes:
+    """The receipt of a hand-out of `with_carnets` as a PDF: A4, in 14 points. `places` are the
+    nearest ones.
+    """
+    programme, person = given.programme, given.decision.request.person
     facts = [
         {"key": "Remis à", "value": person.full_name},
         {"key": "Par", "value": f"{given.depot}"},
@@ -38,13 +23,13 @@ def receipt_pdf(receipt: Receipt) -> bytes:
         "reference": f"reçu n°\u00a0{given.receipt}",
         "facts": facts,
         "given": given,
-        "carnets": ", ".join(rules.range_in_words(*pair) for pair in receipt.carnets),
+        "carnets": ", ".join(rules.range_in_words(*pair) for pair in rules.ranges(given.numbers)),
         "signatories": [
             {"quality": "La personne", "name": person.full_name},
             {"quality": f"Pour {given.depot}", "name": given.handed_by},
         ],
-        "places": receipt.places,
-        "valid_until": receipt.valid_until,
+        "places": places,
+        "valid_until": given.valid_until,  # type: ignore[attr-defined]
         "value": given.passes * programme.face_value,
         "face_value": programme.face_value,
         "hotline": programme.hotline,

@@ -72,9 +72,9 @@ def receipt(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     given = get_object_or_404(seen.select_related("programme__authority"), public_id=public_id)
     qualified = Place.objects.qualified_on(given.handed_on, given.programme)
     places = qualified.nearest_to(given.decision.request.person.commune)[:3]
-    found = documents.Receipt(given, rules.ranges(given.numbers), list(places), given.valid_until)
-    answer = HttpResponse(documents.receipt_pdf(found), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{found.file_name}"'
+    written = documents.receipt_pdf(given, list(places))
+    answer = HttpResponse(written, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="recu_{given.receipt}.pdf"'
     return answer
 
 
