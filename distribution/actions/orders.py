@@ -25,16 +25,16 @@ SIZES = (5, 10)
 
 NEW_CARNETS = """
 INSERT INTO distribution_carnet (programme_id, lot_id, number, state, depot_id)
-SELECT %(programme)s, %(lot)s, carnet, %(in_stock)s, %(depot)s
+SELECT %(programme_id)s, %(id)s, carnet, %(in_stock)s, %(depot_id)s
 FROM generate_series(%(first_carnet)s::integer, %(last_carnet)s::integer) AS carnet
 """
 
 NEW_PASSES = """
-INSERT INTO distribution_pass (programme_id, carnet_id, serial, state)
-SELECT %(programme)s, carnet.id,
-       %(first_serial)s + (carnet.number - %(first_carnet)s) * %(size)s + place, %(as_carnet)s
-FROM distribution_carnet AS carnet, generate_series(0, %(size)s - 1) AS place
-WHERE carnet.lot_id = %(lot)s
+INSERT INTO distribution_pass (programme_id, carnet_id, state, serial)
+SELECT %(programme_id)s, carnet.id, %(as_carnet)s,
+       %(first_serial)s + (carnet.number - %(first_carnet)s) * %(passes_per_carnet)s + place
+FROM distribution_carnet AS carnet, generate_series(0, %(passes_per_carnet)s - 1) AS place
+WHERE carnet.lot_id = %(id)s
 ORDER BY carnet.number, place
 """
 
@@ -93,12 +93,8 @@ def create(
     supplier = _supplier_depot(programme, order.supplier)
     for spec in lots:
         _add_lot(order, spec, supplier)
-    journal.record(
-        "order.created",
-        order,
-        by=by,
-        passes=sum(spec.carnets * spec.passes_per_carnet for spec in lots),
-    )
+    passes = sum(spec.carnets * spec.passes_per_carnet for spec in lots)
+    journal.record("order.created", order, by=by, passes=passes)
     return order
 
 
@@ -117,10 +113,8 @@ def _check(programme: Programme, lots: Sequence[LotSpec], terms: OrderTerms) -> 
             )
         outside = set(spec.territory) - set(programme.territory)
         if programme.territory and outside:
-            raise WrongLots(
-                f"Lot {spec.code}\u00a0: {', '.join(sorted(outside))} n’est pas du programme.",
-                field="lots",
-            )
+            named = ", ".join(sorted(outside))
+            raise WrongLots(f"Lot {spec.code}\u00a0: {named} n’est pas du programme.", field="lots")
 
 
 def _supplier_depot(programme: Programme, organisation: Organisation) -> Depot:
@@ -162,17 +156,8 @@ def _add_lot(order: Order, spec: LotSpec, supplier: Depot) -> Lot:
 
 def _insert_carnets_and_passes(lot: Lot, supplier: Depot) -> None:
     """Insert the carnets and passes of a lot in SQL: a lot may hold many thousands."""
-    values: dict[str, int | str] = {
-        "programme": lot.programme_id,
-        "lot": lot.pk,
-        "depot": supplier.pk,
-        "in_stock": CarnetState.IN_STOCK.value,
-        "as_carnet": PassState.AS_CARNET.value,
-        "first_carnet": lot.first_carnet,
-        "last_carnet": lot.last_carnet,
-        "first_serial": lot.first_serial,
-        "size": lot.passes_per_carnet,
-    }
+    states = {"in_stock": CarnetState.IN_STOCK.value, "as_carnet": PassState.AS_CARNET.value}
+    values = {**vars(lot), **states, "depot_id": supplier.pk}
     with connection.cursor() as cursor:
         cursor.execute(NEW_CARNETS, values)
         cursor.execute(NEW_PASSES, values)
