@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from mediation.rules.refusals import TITLES, NotRedeemed, RetryLater, problem_document
+from mediation.rules.refusals import NotRedeemed, RetryLater, problem, problem_document
 
 MEDIA_TYPE = "application/problem+json"
 logger = logging.getLogger(__name__)
@@ -47,14 +47,15 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
         return answer(_malformed("malformed", {"body": [sentence]}))
     if isinstance(exc, OperationalError | InterfaceError):
         logger.warning("database unavailable: %s", type(exc.__cause__).__name__)
-        return answer(_unavailable(), {"Retry-After": "5"})
+        sentence = "Le service a un problème. Rien n’a été encaissé. Recommencez dans un instant."
+        return answer(problem(503, "unavailable", sentence), {"Retry-After": "5"})
     return _framework_answer(exc)
 
 
-def answer(problem: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+def answer(document: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
     """The response that carries a problem document."""
-    status = problem["status"]
-    return Response(problem, status=status, headers=headers or {}, content_type=MEDIA_TYPE)
+    status = document["status"]
+    return Response(document, status=status, headers=headers or {}, content_type=MEDIA_TYPE)
 
 
 def _framework_answer(exc: Exception) -> Response | None:
@@ -64,9 +65,8 @@ def _framework_answer(exc: Exception) -> Response | None:
     if isinstance(exc, exceptions.AuthenticationFailed):
         detail = str(exc.detail)
     header = getattr(exc, "auth_header", None)
-    return answer(
-        _problem(exc.status_code, code, detail), {"WWW-Authenticate": header} if header else {}
-    )
+    headers = {"WWW-Authenticate": header} if header else {}
+    return answer(problem(exc.status_code, code, detail), headers)
 
 
 def _malformed(code: str, errors: dict[str, list[str]]) -> dict[str, Any]:
@@ -74,18 +74,7 @@ def _malformed(code: str, errors: dict[str, list[str]]) -> dict[str, Any]:
     field = next(iter(errors), "body")
     sentence = " ".join(errors.get(field, []))
     detail = f"La demande est mal formée\u00a0: {field}. {sentence}".strip()
-    return _problem(400, code, detail) | {"field": field, "errors": errors}
-
-
-def _unavailable() -> dict[str, Any]:
-    sentence = "Le service a un problème. Rien n’a été encaissé. Recommencez dans un instant."
-    return _problem(503, "unavailable", sentence)
-
-
-def _problem(status: int, code: str, detail: str) -> dict[str, Any]:
-    title = TITLES[status]
-    problem = {"code": code, "detail": detail, "status": status, "title": title}
-    return problem | {"type": f"urn:passnum:{code}"}
+    return problem(400, code, detail) | {"field": field, "errors": errors}
 
 
 def _fields(detail: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:

@@ -144,15 +144,15 @@ TITLES = {
 }
 
 
+def problem(status: int, code: str, detail: str) -> dict[str, Any]:
+    """A problem document (RFC 9457)."""
+    document = {"code": code, "detail": detail, "status": status, "title": TITLES[status]}
+    return document | {"type": f"urn:passnum:{code}"}
+
+
 def problem_document(refusal: NotRedeemed) -> dict[str, Any]:
-    """The problem document (RFC 9457) of a refusal; it never holds the code of a pass."""
-    document: dict[str, Any] = {
-        "code": refusal.code,
-        "detail": refusal.sentence,
-        "status": refusal.status,
-        "title": TITLES[refusal.status],
-        "type": f"urn:passnum:{refusal.code}",
-    }
+    """The problem document of a refusal; it never holds the code of a pass."""
+    document = problem(refusal.status, refusal.code, refusal.sentence)
     if refusal.field:
         document["field"] = refusal.field
     if refusal.position is not None:
