@@ -10,20 +10,19 @@ from mediation.enums import Reason
 from mediation.rules.sentences import NOTHING_DONE
 
 TITLES = {
-    **{reason.value: "Refusé" for reason in Reason},
     Reason.UNKNOWN_CODE.value: "Code non reconnu",
     Reason.NOT_ACTIVE.value: "Pas encore en service",
     Reason.NOT_HANDED_OUT.value: "Pas encore remis",
     Reason.ALREADY_REDEEMED.value: "Déjà utilisé",
     Reason.EXPIRED.value: "Expiré",
     Reason.BLOCKED.value: "Bloqué",
-    "mistyped_code": "Faute de frappe",
     "same_code_twice": "Code en double",
     "in_progress": "Envoi en cours",
     "busy": "Envoi en cours",
     "too_many_wrong_codes": "Un instant",
 }
-TRY_AGAIN = {"in_progress", "busy", "too_many_wrong_codes", "same_code_twice", "mistyped_code"}
+# What may be sent again as it is; any other answer is kept with its key.
+SAME_KEY_AGAIN = {"in_progress", "busy", "too_many_wrong_codes", "same_code_twice"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def refused_outcome(problem: dict[str, Any], codes_count: int) -> Outcome:
     if "pass" in problem and codes_count > 1:
         rank = problem["pass"]["position"] + 1
         sentences.append(f"C’est le code n°{NBSP}{rank} de votre liste. Retirez-le ou changez-le.")
-    family = "watch" if code in TRY_AGAIN else "stopped"
+    family = "watch" if code in SAME_KEY_AGAIN else "stopped"
     return Outcome(family, TITLES.get(code, "Refusé"), sentences)
 
 

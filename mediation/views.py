@@ -20,15 +20,12 @@ from mediation.actions.idempotency_keys import Answer, Presenter
 from mediation.enums import OwnerKind
 from mediation.forms import CheckForm, RedeemForm
 from mediation.models import Redemption
-from mediation.pages import Outcome, checked_outcome, refused_outcome
+from mediation.pages import SAME_KEY_AGAIN, Outcome, checked_outcome, refused_outcome
 from mediation.rules.refusals import NotRedeemed, problem_document
 from mediation.tables import RedemptionTable
 from places.models import Place
 
 REPLAYED = "Cet envoi était déjà enregistré. Les pass n’ont été comptés qu’une fois."
-
-# What may be sent again as it is; any other answer is kept with its key.
-SAME_KEY_AGAIN = {"in_progress", "busy", "too_many_wrong_codes", "same_code_twice"}
 
 
 @never_cache
