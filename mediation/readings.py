@@ -139,19 +139,20 @@ def match_passes(
 def refusals(
     listed: Sequence[ListedCode], place: QualifiedPlace, times: SessionTimes
 ) -> Iterator[tuple[ListedCode, PassRefused | None]]:
-    """Each code of the list with what refuses it, or None."""
-    previous_uses = _previous_uses([one.matching_pass for one in listed], place.place)
-    programme_id = None
+    """Each code of the list with what refuses it, or None.
+
+    A session is paid by the passes of one programme: that of the first pass.
+    """
+    found = [one.matching_pass for one in listed if one.matching_pass is not None]
+    previous_uses = _previous_uses(found, place.place)
     for one in listed:
         if one.matching_pass is None:
             yield one, UnknownCode(position=one.position)
-            continue
-        situation = situation_of(one.matching_pass)
-        programme_id = programme_id or situation.programme_id
-        if refusal := _refusal(one, situation, place, times, previous_uses):
-            yield one, refusal
-        elif situation.programme_id != programme_id:
-            yield one, _refused_as_mixed(one, one.matching_pass)
+        elif why := _why_refused(one.matching_pass, place, times, previous_uses):
+            yield one, PassRefused(*why, position=one.position, number=one.number)
+        elif one.matching_pass.programme_id != found[0].programme_id:
+            mixed = Reason.WRONG_PROGRAMME, sentences.mixed_programmes(number_of(one.matching_pass))
+            yield one, PassRefused(*mixed, position=one.position, number=one.number)
         else:
             yield one, None
 
@@ -174,45 +175,32 @@ def situation_of(one: Pass) -> passes.PassSituation:
     )
 
 
-def _refused_as_mixed(listed: ListedCode, one: Pass) -> PassRefused:
-    """A session is paid by the passes of one programme."""
-    return PassRefused(
-        Reason.WRONG_PROGRAMME,
-        sentences.mixed_programmes(number_of(one)),
-        position=listed.position,
-        number=listed.number,
-    )
-
-
-def _refusal(
-    listed: ListedCode,
-    situation: passes.PassSituation,
+def _why_refused(
+    one: Pass,
     place: QualifiedPlace,
     times: SessionTimes,
     previous_uses: dict[int, sentences.PreviousUse],
-) -> PassRefused | None:
+) -> tuple[Reason, str] | None:
+    """The reason to refuse a pass by itself, and its sentence."""
+    situation, accepted = situation_of(one), place.windows.keys()
     reason = passes.reason_to_refuse(
-        situation,
-        accepted=place.windows.keys(),
-        held_on=times.held_on,
-        received_on=times.received_on,
+        situation, accepted=accepted, held_on=times.held_on, received_on=times.received_on
     )
-    if reason is None or listed.matching_pass is None:
+    if reason is None:
         return None
     refused = sentences.RefusedPass(
-        number=number_of(listed.matching_pass),
+        number=number_of(one),
         held_on=times.held_on,
         at=times.received_at,
-        hotline=listed.matching_pass.programme.hotline,
-        previous_use=previous_uses.get(listed.matching_pass.pk),
+        hotline=one.programme.hotline,
+        previous_use=previous_uses.get(one.pk),
     )
-    sentence = sentences.pass_refused(reason, situation, refused)
-    return PassRefused(reason, sentence, position=listed.position, number=listed.number)
+    return reason, sentences.pass_refused(reason, situation, refused)
 
 
-def _previous_uses(found: Sequence[Pass | None], place: Place) -> dict[int, sentences.PreviousUse]:
+def _previous_uses(found: Sequence[Pass], place: Place) -> dict[int, sentences.PreviousUse]:
     """When and where the spent passes were spent, by id; no query when none is spent."""
-    spent = [one.pk for one in found if one and one.state in {PassState.SPENT, PassState.PAID}]
+    spent = [one.pk for one in found if one.state in {PassState.SPENT, PassState.PAID}]
     if not spent:
         return {}
     redeemed = RedeemedPass.objects.filter(redeemed_pass__in=spent).select_related("redemption")

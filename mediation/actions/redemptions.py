@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -37,7 +37,7 @@ MOST_CODES = 50
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The session that the passes pay."""
+    """The session that the passes pay, as a redemption names what it keeps of it."""
 
     held_at: dt.datetime
     service: Service
@@ -179,16 +179,10 @@ def _spend(
         programme=programme,
         place=place,
         receipt=receipt_number(public_id),
-        held_at=times.held_at,
-        held_on=times.held_on,
-        service=session.service,
-        mode=session.mode,
-        minutes=session.minutes,
-        received_at=times.received_at,
-        received_on=times.received_on,
         received_by=by.label,
         passes_count=len(passes),
         amount=programme.face_value * len(passes),
+        **(asdict(session) | asdict(times)),
     )
     RedeemedPass.objects.bulk_create(
         RedeemedPass(redemption=redemption, redeemed_pass=one, value=programme.face_value)
@@ -197,12 +191,8 @@ def _spend(
     for one in passes:
         check_move(PASS_MOVES, PassState(one.state), PassState.SPENT)
     Pass.objects.filter(pk__in=[one.pk for one in passes]).update(state=PassState.SPENT)
-    journal.record(
-        "redemption.recorded",
-        redemption,
-        by=by,
-        passes=[number_of(one) for one in passes],
-    )
+    numbers = [number_of(one) for one in passes]
+    journal.record("redemption.recorded", redemption, by=by, passes=numbers)
     return redemption
 
 

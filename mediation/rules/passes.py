@@ -1,7 +1,7 @@
 """Which passes are refused, and for what reason."""
 
 import datetime as dt
-from collections.abc import Callable, Set
+from collections.abc import Set
 from dataclasses import dataclass
 
 from distribution.enums import CarnetState, LotState, PassState
@@ -47,11 +47,7 @@ def is_blocked(situation: PassSituation) -> bool:
     return situation.pass_state in {
         PassState.BLOCKED,
         PassState.REFUNDED,
-    } or situation.carnet_state in {
-        CarnetState.BLOCKED,
-        CarnetState.LOST,
-        CarnetState.DESTROYED,
-    }
+    } or situation.carnet_state in {CarnetState.BLOCKED, CarnetState.LOST, CarnetState.DESTROYED}
 
 
 def is_not_active(situation: PassSituation, held_on: dt.date) -> bool:
@@ -84,15 +80,12 @@ def reason_to_refuse(
 
     `accepted` are the ids of the programmes that qualify the place.
     """
-    reasons: list[tuple[Reason, Callable[[], bool]]] = [
-        (Reason.WRONG_PROGRAMME, lambda: situation.programme_id not in accepted),
-        (Reason.BLOCKED, lambda: is_blocked(situation)),
-        (Reason.NOT_ACTIVE, lambda: is_not_active(situation, held_on)),
-        (Reason.NOT_HANDED_OUT, lambda: is_not_handed_out(situation, held_on)),
-        (
-            Reason.ALREADY_REDEEMED,
-            lambda: situation.pass_state in {PassState.SPENT, PassState.PAID},
-        ),
-        (Reason.EXPIRED, lambda: is_expired(situation, held_on, received_on)),
-    ]
-    return next((reason for reason, applies in reasons if applies()), None)
+    reasons = {
+        Reason.WRONG_PROGRAMME: situation.programme_id not in accepted,
+        Reason.BLOCKED: is_blocked(situation),
+        Reason.NOT_ACTIVE: is_not_active(situation, held_on),
+        Reason.NOT_HANDED_OUT: is_not_handed_out(situation, held_on),
+        Reason.ALREADY_REDEEMED: situation.pass_state in {PassState.SPENT, PassState.PAID},
+        Reason.EXPIRED: is_expired(situation, held_on, received_on),
+    }
+    return next((reason for reason, applies in reasons.items() if applies), None)
