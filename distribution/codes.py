@@ -103,10 +103,10 @@ def typed_code(letter: str, serial: int, secret: bytes) -> str:
     """`P017-AB3D-...`: 16 characters in four groups, from the first 40 bits of the secret."""
     body = (
         letter
-        + _characters(serial, SERIAL_CHARACTERS)
-        + _characters(int.from_bytes(secret[:TYPED_SECRET_BYTES], "big"), SECRET_CHARACTERS)
+        + characters(serial, SERIAL_CHARACTERS)
+        + characters(int.from_bytes(secret[:TYPED_SECRET_BYTES], "big"), SECRET_CHARACTERS)
     )
-    return _grouped(body + check_digits(body))
+    return grouped(body + check_digits(body))
 
 
 def parse_typed(text: str) -> Typed:
@@ -189,8 +189,8 @@ class Keyring:
         The letter, 4 characters of carnet number, 7 of secret (35 bits).
         """
         mac = int.from_bytes(self._mac(batch, "view", f"{batch.letter}{carnet}", 5), "big")
-        shown = _characters(mac >> 5, VIEW_SECRET_CHARACTERS)
-        return _grouped(batch.letter + _characters(carnet, VIEW_CARNET_CHARACTERS) + shown)
+        shown = characters(mac >> 5, VIEW_SECRET_CHARACTERS)
+        return grouped(batch.letter + characters(carnet, VIEW_CARNET_CHARACTERS) + shown)
 
     def is_view_code_of(self, text: str, batch: Batch, carnet: int) -> bool:
         """Compare in constant time what was read with the view code of a carnet."""
@@ -239,23 +239,25 @@ def is_same_secret(expected: bytes, presented: bytes) -> bool:
     return whole and hmac.compare_digest(expected[:size], presented)
 
 
-def _normalised(text: str) -> str:
-    return re.sub(r"[\s‐-―−-]", "", text).upper().translate(MISREAD)
-
-
-def _value(characters: str) -> int:
-    return int(characters.translate(_TO_PYTHON), 32)
-
-
-def _characters(value: int, length: int) -> str:
+def characters(value: int, length: int) -> str:
+    """A number in base 32, with zeros before it."""
     found = "".join(ALPHABET[value >> 5 * place & 31] for place in reversed(range(length)))
     if _value(found) != value:
         raise OverflowError(f"{value} does not fit in {length} characters")
     return found
 
 
-def _grouped(code: str) -> str:
+def grouped(code: str) -> str:
+    """The code in groups of four, joined by dashes."""
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def _normalised(text: str) -> str:
+    return re.sub(r"[\s‐-―−-]", "", text).upper().translate(MISREAD)
+
+
+def _value(characters: str) -> int:
+    return int(characters.translate(_TO_PYTHON), 32)
 
 
 def _to_base32(raw: bytes) -> str:
