@@ -2,8 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import repeat
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -116,7 +117,11 @@ def check(
     wrong_codes.refuse_if_too_many(presenter, real_at=real_at)
     read = [code for code in codes if not isinstance(code, MistypedCode)]
     times = _session_times(at, at)
-    checked = iter(_check_codes(read, place, times, presenter=presenter, keyring=keyring))
+    try:
+        qualified = readings.qualified_place(presenter.organisation_id, place, times)
+        checked = _check_codes(read, qualified, times, keyring)
+    except NotRedeemed as refusal:
+        checked = repeat((None, refusal))
     results = [
         CheckResult(position, None, code)
         if isinstance(code, MistypedCode)
@@ -197,26 +202,15 @@ def _spend(
 
 
 def _check_codes(
-    codes: Sequence[Code],
-    place: uuid.UUID,
-    times: SessionTimes,
-    *,
-    presenter: Presenter,
-    keyring: Keyring,
-) -> list[tuple[str | None, NotRedeemed | None]]:
+    codes: Sequence[Code], place: QualifiedPlace, times: SessionTimes, keyring: Keyring
+) -> Iterator[tuple[str | None, NotRedeemed | None]]:
     """The number and the refusal of each code; a code already seen in the list is refused."""
-    try:
-        qualified = readings.qualified_place(presenter.organisation_id, place, times)
-    except NotRedeemed as place_refusal:
-        return [(None, place_refusal) for _ in codes]
     listed = readings.match_passes(codes, times.held_on, keyring, lock=lambda passes: passes)
-    results: list[tuple[str | None, NotRedeemed | None]] = []
     seen: set[str] = set()
-    for one, refusal in readings.refusals(listed, qualified, times):
+    for one, refusal in readings.refusals(listed, place, times):
         is_again = one.number in seen
-        results.append((one.number, SameCodeTwice(position=one.position) if is_again else refusal))
+        yield one.number, SameCodeTwice(position=one.position) if is_again else refusal
         seen |= {one.number} if one.number else set()
-    return results
 
 
 def _session_times(held_at: dt.datetime, at: dt.datetime) -> SessionTimes:

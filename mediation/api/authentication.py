@@ -45,12 +45,8 @@ class DeviceAuthentication(BaseAuthentication):
             return None
         if scheme.lower() != "bearer":
             raise AuthenticationFailed(UNKNOWN)
-        device = (
-            Device.objects.in_use()
-            .select_related("structure")
-            .filter(token_digest=devices.digest(token.strip()))
-            .first()
-        )
+        in_use = Device.objects.in_use().select_related("structure")
+        device = in_use.filter(token_digest=devices.digest(token.strip())).first()
         if device is None:
             raise AuthenticationFailed(UNKNOWN)
         return Caller(device), "bearer"

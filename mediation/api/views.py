@@ -43,10 +43,7 @@ class Redemptions(APIView):
                 description="La même clé donne la même réponse, pour toujours.",
             )
         ],
-        responses={
-            201: RedemptionOut,
-            **problems_of(400, 401, 403, 404, 409, 422, 429, 503),
-        },
+        responses={201: RedemptionOut, **problems_of(400, 401, 403, 404, 409, 422, 429, 503)},
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         key = key_of(request)
@@ -80,13 +77,11 @@ class Checks(APIView):
     def post(self, request: Request) -> Response:
         asked = CheckIn(data=request.data)
         asked.is_valid(raise_exception=True)
+        given = asked.validated_data
         keyring = codes.keyring()
         results = redemptions.check(
-            asked.validated_data["place"],
-            [
-                code_or_refusal(text, i, keyring)
-                for i, text in enumerate(asked.validated_data["codes"])
-            ],
+            given["place"],
+            [code_or_refusal(text, i, keyring) for i, text in enumerate(given["codes"])],
             presenter=caller_of(request).as_presenter(),
             keyring=keyring,
             at=clock.now(),
