@@ -12,18 +12,15 @@ from distribution.models import Depot, Lot, Order
 
 
 def _load_lots(entry: Entry, order: Order, context: Context) -> None:
+    """Deliver and activate the lots whose dates the file gives; never undo a recorded state."""
     for one in entry.entries("lots"):
-        _deliver_and_activate(one, order.lots.get(code=one["code"]), context)
-
-
-def _deliver_and_activate(entry: Entry, lot: Lot, context: Context) -> None:
-    """Deliver and activate the lot if the file gives the dates; never undo a recorded state."""
-    _check_together(entry, "delivered_on", "delivered_to")
-    _check_together(entry, "activated_on", "mandat_number")
-    if "delivered_on" in entry:
-        _deliver(entry, lot, context)
-    if "activated_on" in entry:
-        _activate(entry, lot, context)
+        lot = order.lots.get(code=one["code"])
+        _check_together(one, "delivered_on", "delivered_to")
+        _check_together(one, "activated_on", "mandat_number")
+        if "delivered_on" in one:
+            _deliver(one, lot, context)
+        if "activated_on" in one:
+            _activate(one, lot, context)
 
 
 def _check_together(entry: Entry, first: str, second: str) -> None:
@@ -48,16 +45,12 @@ def _deliver(entry: Entry, lot: Lot, context: Context) -> None:
 
 
 def _activate(entry: Entry, lot: Lot, context: Context) -> None:
+    on, mandat = entry["activated_on"], entry["mandat_number"]
     if lot.state == LotState.ACTIVE:
-        entry.check_same(lot, entry.pick("activated_on", "mandat_number"))
+        entry.check_same(lot, {"activated_on": on, "mandat_number": mandat})
         return
     with entry.refusals_located():
-        lots.activate(
-            lot,
-            mandat_number=entry["mandat_number"],
-            on=entry["activated_on"],
-            by=context.author,
-        )
+        lots.activate(lot, mandat_number=mandat, on=on, by=context.author)
     context.add(entry, lot)
 
 

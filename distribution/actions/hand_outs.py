@@ -64,13 +64,9 @@ def hand_out(
     for carnets_in_range in ledger.split_into_ranges(chosen):
         line = StockLine(kind=LineKind.HAND_OUT, moved_on=on, hand_out=given)
         ledger.add_line(line, carnets_in_range, depot, exit_depot, by=by)
+    numbers = [carnet.number for carnet in chosen]
     journal.record(
-        "hand_out.made",
-        given,
-        by=by,
-        depot=depot.code,
-        carnets=[carnet.number for carnet in chosen],
-        passes=given.passes,
+        "hand_out.made", given, by=by, depot=depot.code, carnets=numbers, passes=given.passes
     )
     return given
 
