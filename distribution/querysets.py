@@ -17,7 +17,7 @@ from accounts.enums import Permission, Role
 from accounts.models import User
 from beneficiaries.models import Decision
 from distribution import codes
-from distribution.codes import Keyring
+from distribution.codes import keyring
 from distribution.enums import STORES, CarnetState, DepotKind, LineKind, LotState, PassState
 from distribution.rules import ranges
 from programmes.models import Programme
@@ -140,7 +140,7 @@ class CarnetQuerySet(models.QuerySet["Carnet"]):
     def held_by(self, depot: Depot) -> CarnetQuerySet:
         return self.filter(depot=depot, state=CarnetState.IN_STOCK)
 
-    def find_by_any_code(self, programme: Programme, text: str, keys: Keyring) -> Carnet | None:
+    def find_by_any_code(self, programme: Programme, text: str) -> Carnet | None:
         """The carnet that has this number or view code, or a pass with this code; none when the
         text is wrong.
         """
@@ -150,9 +150,9 @@ class CarnetQuerySet(models.QuerySet["Carnet"]):
         try:
             letter, number = codes.parse_view(text)
         except codes.MistypedCode:
-            return _find_by_pass_code(found, text, keys)
+            return _find_by_pass_code(found, text)
         carnet = found.filter(number=number, programme__letter=letter).first()
-        is_right = carnet and keys.is_view_code_of(text, carnet.lot.batch, number)
+        is_right = carnet and keyring().is_view_code_of(text, carnet.lot.batch, number)
         return carnet if is_right else None
 
     def ranges_by_lot(self) -> list[tuple[Lot, list[tuple[int, int]]]]:
@@ -182,14 +182,14 @@ class CarnetQuerySet(models.QuerySet["Carnet"]):
         )
 
 
-def _find_by_pass_code(carnets: CarnetQuerySet, text: str, keys: Keyring) -> Carnet | None:
+def _find_by_pass_code(carnets: CarnetQuerySet, text: str) -> Carnet | None:
     """The carnet that holds the pass of a code, typed or scanned."""
     try:
-        read = codes.parse(text, keys)
+        read = codes.parse(text, keyring())
     except (codes.MistypedCode, codes.ForgedCode):
         return None
     found = carnets.filter(passes__serial=read.serial, programme__letter=read.letter).first()
-    return found if found and keys.is_secret_of(read, found.lot.batch) else None
+    return found if found and keyring().is_secret_of(read, found.lot.batch) else None
 
 
 class PassQuerySet(models.QuerySet["Pass"]):

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 
 from common.forms import CodeField, Form, set_choices
 from common.model_fields import model_field
-from distribution.codes import keyring
 from distribution.models import Carnet, Depot, StockLine
 from distribution.querysets import DepotQuerySet
 from programmes.models import Programme
@@ -42,9 +41,8 @@ class HandOutForm(Form):
             self.fields["depot"].widget = forms.HiddenInput()
 
     def clean_first_carnet(self) -> int:
-        carnet = Carnet.objects.find_by_any_code(
-            self.programme, self.cleaned_data["first_carnet"], keyring()
-        )
+        typed = self.cleaned_data["first_carnet"]
+        carnet = Carnet.objects.find_by_any_code(self.programme, typed)
         if carnet is None:
             raise ValidationError(
                 "Ce carnet n’est pas reconnu. Scannez-le ou recopiez son numéro.", code="unknown"

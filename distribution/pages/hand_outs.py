@@ -152,6 +152,8 @@ def _confirmation(hand_out: Any) -> dict[str, Any] | None:
     """What was just handed out, with its receipt."""
     if hand_out is None:
         return None
+    url = reverse("distribution:receipt", args=[hand_out.public_id])
+    receipt = {"url": url, "name": f"Reçu {hand_out.receipt}", "kind": "PDF", "weight": ""}
     return {
         "what": f"{rules.carnets_in_words(hand_out.numbers).capitalize()} remis",
         "number": f"reçu {hand_out.receipt}",
@@ -159,12 +161,5 @@ def _confirmation(hand_out: Any) -> dict[str, Any] | None:
             f"{count(hand_out.passes, 'pass')} utilisables jusqu’au {day(hand_out.valid_until)}.",
             "Faites signer le reçu, puis passez à la personne suivante.",
         ],
-        "files": [
-            {
-                "url": reverse("distribution:receipt", args=[hand_out.public_id]),
-                "name": f"Reçu {hand_out.receipt}",
-                "kind": "PDF",
-                "weight": "",
-            }
-        ],
+        "files": [receipt],
     }

@@ -193,7 +193,7 @@ def test_a_carnet_is_known_by_its_number_its_view_code_or_one_of_its_passes(spel
     texts = ["2", "00002", spell(keys.view_code(lot.batch, 2)), keys.typed_code(lot.batch, 11)]
     texts.append(keys.qr_payload(lot.batch, 20, dt.date(2023, 12, 31)))
     for text in texts:
-        assert Carnet.objects.find_by_any_code(lot.programme, text, keys) == carnet
+        assert Carnet.objects.find_by_any_code(lot.programme, text) == carnet
 
 
 def test_a_carnet_that_is_not_known_is_no_carnet():
@@ -205,7 +205,7 @@ def test_a_carnet_that_is_not_known_is_no_carnet():
     texts = ["", "4", "9" * 8, "n’importe quoi", wrong, forged, secretless]
     texts += [keys.view_code(other.batch, 2), keys.typed_code(other.batch, 1)]
     for text in texts:
-        assert Carnet.objects.find_by_any_code(lot.programme, text, keys) is None
+        assert Carnet.objects.find_by_any_code(lot.programme, text) is None
 
 
 def test_the_state_that_counts_is_the_pass_s_then_the_carnet_s_then_the_lot_s():
