@@ -42,10 +42,7 @@ class ProgrammeMiddleware:
         """
         permission = getattr(view, "permission", Permission.REDEEM)
         has_none = request.programme is None  # type: ignore[attr-defined]
-        if has_none and permission != Permission.REDEEM and _can(request, permission):
+        is_allowed = isinstance(request.user, User) and request.user.can(permission)
+        if has_none and permission != Permission.REDEEM and is_allowed:
             return redirect("reporting:home")
         return None
-
-
-def _can(request: HttpRequest, permission: Permission) -> bool:
-    return isinstance(request.user, User) and request.user.can(permission)
