@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from common.formats import NBSP, PARIS, hour, legal_day
 from common.forms import CodesField, DayField, Form
 from common.model_fields import model_field
-from distribution.codes import Keyring
 from mediation.actions.redemptions import MOST_CODES, Attempt, Session
 from mediation.enums import Mode
 from mediation.models import Redemption
@@ -75,11 +74,8 @@ class RedeemForm(Form):
     service = model_field(Redemption, "service", empty_label="Choisissez un service")
     mode = model_field(Redemption, "mode", widget=forms.RadioSelect)
 
-    def __init__(
-        self, *args: Any, places: Sequence[Place], keyring: Keyring, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.keyring = keyring
         self._set_place_choices(places)
 
     @staticmethod
@@ -131,7 +127,7 @@ class RedeemForm(Form):
 
     def _read_code(self, text: str, position: int) -> Code:
         try:
-            return read_code(text, position, self.keyring)
+            return read_code(text, position)
         except MistypedCode as mistyped:
             raise ValidationError(
                 f"Code n°{NBSP}{position + 1}{NBSP}: {mistyped.sentence}", code=mistyped.code

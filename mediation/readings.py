@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 
 from distribution import codes
-from distribution.codes import Batch, ForgedCode, Keyring
+from distribution.codes import Batch, ForgedCode
 from distribution.enums import PassState
 from distribution.models import Pass
 from mediation import querysets
@@ -78,10 +78,10 @@ def number_of(one: Pass) -> str:
     return codes.number(one.programme.letter, one.serial)
 
 
-def read_code(text: str, position: int, keyring: Keyring) -> Code:
+def read_code(text: str, position: int) -> Code:
     """A code, typed or scanned. Refuses `mistyped_code`, without asking the database."""
     try:
-        return codes.parse(text, keyring)
+        return codes.parse(text, codes.keyring())
     except codes.MistypedCode:
         raise MistypedCode(position=position) from None
     except ForgedCode:
@@ -119,9 +119,7 @@ def refuse_outside_window(times: SessionTimes, days: int) -> None:
         raise OutsideWindow(sentences.outside_window(times.held_at, times.received_at, days))
 
 
-def match_passes(
-    presented: Sequence[Code], day: dt.date, keyring: Keyring, lock: Lock
-) -> list[ListedCode]:
+def match_passes(presented: Sequence[Code], day: dt.date, lock: Lock) -> list[ListedCode]:
     """Each code of the list with its pass; None for an unknown number or a wrong secret.
 
     `lock` is applied to the query of the passes: it takes them until the transaction ends, or
@@ -130,10 +128,8 @@ def match_passes(
     numbers = {(code.letter, code.serial) for code in presented if not isinstance(code, ForgedQr)}
     found = lock(querysets.passes_numbered(numbers, day))
     by_number = {number_of(one): one for one in found}
-    return [
-        ListedCode(position, _matching_pass(code, by_number, keyring))
-        for position, code in enumerate(presented)
-    ]
+    matches = [_matching_pass(code, by_number) for code in presented]
+    return [ListedCode(position, match) for position, match in enumerate(matches)]
 
 
 def refusals(
@@ -214,7 +210,7 @@ def _previous_uses(found: Sequence[Pass], place: Place) -> dict[int, sentences.P
     }
 
 
-def _matching_pass(code: Code, by_number: dict[str, Pass], keyring: Keyring) -> Pass | None:
+def _matching_pass(code: Code, by_number: dict[str, Pass]) -> Pass | None:
     if isinstance(code, ForgedQr):
         return None
     found = by_number.get(code.number)
@@ -222,4 +218,4 @@ def _matching_pass(code: Code, by_number: dict[str, Pass], keyring: Keyring) -> 
         return None
     lot = found.carnet.lot  # its own `batch` would ask for its programme
     batch = Batch(code.letter, lot.first_serial, lot.key_id)
-    return found if keyring.is_secret_of(code, batch) else None
+    return found if codes.keyring().is_secret_of(code, batch) else None

@@ -32,11 +32,11 @@ REPLAYED = "Cet envoi était déjà enregistré. Les pass n’ont été comptés
 @needs(Permission.REDEEM, "GET", "POST")
 def redeem(request: Request) -> HttpResponse:
     """Show the form, or redeem what it asks: all the passes or none."""
-    places, keyring = places_of(request), codes.keyring()
+    places = places_of(request)
     if request.method == "GET":
         initial = RedeemForm.initial_values(clock.now(), places)
-        return _page(request, RedeemForm(initial=initial, places=places, keyring=keyring))
-    form = RedeemForm(request.POST, places=places, keyring=keyring)
+        return _page(request, RedeemForm(initial=initial, places=places))
+    form = RedeemForm(request.POST, places=places)
     if not form.is_valid():
         return _page(request, form)
     try:
@@ -54,8 +54,7 @@ def redeem(request: Request) -> HttpResponse:
 @needs(Permission.REDEEM, "POST")
 def check(request: Request) -> HttpResponse:
     """Show what redeeming would answer, on the same page; nothing is spent."""
-    places = places_of(request)
-    form = CheckForm(request.POST, places=places, keyring=codes.keyring())
+    form = CheckForm(request.POST, places=places_of(request))
     if not form.is_valid():
         return _page(request, form)
     try:
@@ -63,7 +62,6 @@ def check(request: Request) -> HttpResponse:
             uuid.UUID(form.cleaned_data["place"]),
             form.cleaned_data["codes"],
             presenter=presenter_of(request),
-            keyring=form.keyring,
             at=clock.now(),
             real_at=clock.real_now(),
         )
@@ -112,7 +110,6 @@ def _redeemed(request: Request, form: RedeemForm) -> Answer:
     return redemptions.redeem(
         form.attempt(),
         presenter=presenter_of(request),
-        keyring=form.keyring,
         by=author_of(request),
         real_at=clock.real_now(),
     )

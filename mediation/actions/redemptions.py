@@ -13,7 +13,6 @@ from audit import journal
 from audit.actors import Author
 from common.formats import legal_day
 from common.workflow import check_move
-from distribution.codes import Keyring
 from distribution.enums import PASS_MOVES, PassState
 from distribution.models import Pass
 from mediation import querysets, readings
@@ -76,9 +75,7 @@ class CheckResult:
     refusal: NotRedeemed | None
 
 
-def redeem(
-    attempt: Attempt, *, presenter: Presenter, keyring: Keyring, by: Author, real_at: dt.datetime
-) -> Answer:
+def redeem(attempt: Attempt, *, presenter: Presenter, by: Author, real_at: dt.datetime) -> Answer:
     """Spend the passes, or answer why not; the same key gives the same answer for ever.
 
     `by.at` is the clock of the programme, `real_at` the real one. Raises the temporary refusals,
@@ -88,7 +85,7 @@ def redeem(
     _refuse_same_code_twice(attempt.codes)
 
     def redeem_once() -> Answer:
-        return _redeem_in_transaction(attempt, presenter, keyring, by=by, real_at=real_at)
+        return _redeem_in_transaction(attempt, presenter, by=by, real_at=real_at)
 
     try:
         return redeem_once()
@@ -106,7 +103,6 @@ def check(
     codes: Sequence[Code | MistypedCode],
     *,
     presenter: Presenter,
-    keyring: Keyring,
     at: dt.datetime,
     real_at: dt.datetime,
 ) -> list[CheckResult]:
@@ -119,7 +115,7 @@ def check(
     times = _session_times(at, at)
     try:
         qualified = readings.qualified_place(presenter.organisation_id, place, times)
-        checked = _check_codes(read, qualified, times, keyring)
+        checked = _check_codes(read, qualified, times)
     except NotRedeemed as refusal:
         checked = repeat((None, refusal))
     results = [
@@ -135,24 +131,22 @@ def check(
 
 @transaction.atomic
 def _redeem_in_transaction(
-    attempt: Attempt, presenter: Presenter, keyring: Keyring, *, by: Author, real_at: dt.datetime
+    attempt: Attempt, presenter: Presenter, *, by: Author, real_at: dt.datetime
 ) -> Answer:
     digest = idempotency_keys.fingerprint(attempt.content())
     key_id = idempotency_keys.insert(presenter, attempt.key, digest)
     if key_id is None:
         return idempotency_keys.stored_answer(presenter, attempt.key, digest)
     wrong_codes.refuse_if_too_many(presenter, real_at=real_at)
-    answer = _spend_or_refuse(attempt, presenter, keyring, by=by)
+    answer = _spend_or_refuse(attempt, presenter, by=by)
     return idempotency_keys.store_answer(key_id, answer)
 
 
-def _spend_or_refuse(
-    attempt: Attempt, presenter: Presenter, keyring: Keyring, *, by: Author
-) -> Answer:
+def _spend_or_refuse(attempt: Attempt, presenter: Presenter, *, by: Author) -> Answer:
     times = _session_times(attempt.session.held_at, by.at)
     try:
         place = readings.qualified_place(presenter.organisation_id, attempt.place, times)
-        passes = _accepted_passes(attempt.codes, place, times, keyring)
+        passes = _accepted_passes(attempt.codes, place, times)
     except NotRedeemed as refusal:
         if isinstance(refusal, UnknownCode):
             wrong_codes.record(presenter)
@@ -162,10 +156,10 @@ def _spend_or_refuse(
 
 
 def _accepted_passes(
-    codes: Sequence[Code], place: QualifiedPlace, times: SessionTimes, keyring: Keyring
+    codes: Sequence[Code], place: QualifiedPlace, times: SessionTimes
 ) -> list[Pass]:
     """The passes of all the codes, locked until the transaction ends; raises the first refusal."""
-    listed = readings.match_passes(codes, times.held_on, keyring, querysets.locked)
+    listed = readings.match_passes(codes, times.held_on, querysets.locked)
     for _, refusal in readings.refusals(listed, place, times):
         if refusal is not None:
             raise refusal
@@ -202,10 +196,10 @@ def _spend(
 
 
 def _check_codes(
-    codes: Sequence[Code], place: QualifiedPlace, times: SessionTimes, keyring: Keyring
+    codes: Sequence[Code], place: QualifiedPlace, times: SessionTimes
 ) -> Iterator[tuple[str | None, NotRedeemed | None]]:
     """The number and the refusal of each code; a code already seen in the list is refused."""
-    listed = readings.match_passes(codes, times.held_on, keyring, lock=lambda passes: passes)
+    listed = readings.match_passes(codes, times.held_on, lock=lambda passes: passes)
     seen: set[str] = set()
     for one, refusal in readings.refusals(listed, place, times):
         is_again = one.number in seen

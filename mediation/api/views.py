@@ -10,7 +10,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
-from distribution import codes
 from mediation.actions import redemptions
 from mediation.actions.redemptions import Attempt, CheckResult, Session
 from mediation.api import problems
@@ -50,12 +49,10 @@ class Redemptions(APIView):
         asked = RedemptionIn(data=request.data)
         asked.is_valid(raise_exception=True)
         given = asked.validated_data
-        keyring = codes.keyring()
-        presented = [read_code(text, i, keyring) for i, text in enumerate(given["codes"])]
+        presented = [read_code(text, i) for i, text in enumerate(given["codes"])]
         answer = redemptions.redeem(
             Attempt(key, given["place"], presented, Session(**given["session"])),
             presenter=caller_of(request).as_presenter(),
-            keyring=keyring,
             by=caller_of(request).as_actor(request.META.get("REMOTE_ADDR", "")).at(clock.now()),
             real_at=clock.real_now(),
         )
@@ -78,12 +75,10 @@ class Checks(APIView):
         asked = CheckIn(data=request.data)
         asked.is_valid(raise_exception=True)
         given = asked.validated_data
-        keyring = codes.keyring()
         results = redemptions.check(
             given["place"],
-            [code_or_refusal(text, i, keyring) for i, text in enumerate(given["codes"])],
+            [code_or_refusal(text, i) for i, text in enumerate(given["codes"])],
             presenter=caller_of(request).as_presenter(),
-            keyring=keyring,
             at=clock.now(),
             real_at=clock.real_now(),
         )
@@ -101,10 +96,10 @@ def key_of(request: Request) -> uuid.UUID:
         raise problems.Malformed("malformed", {KEY: ["La clé est un UUID."]}) from None
 
 
-def code_or_refusal(text: str, position: int, keyring: codes.Keyring) -> Code | MistypedCode:
+def code_or_refusal(text: str, position: int) -> Code | MistypedCode:
     """A code of a check: a mistyped one does not refuse the others."""
     try:
-        return read_code(text, position, keyring)
+        return read_code(text, position)
     except MistypedCode as mistyped:
         return mistyped
 

@@ -79,7 +79,6 @@ class Sessions:
         answer = redemptions.redeem(
             redemptions.Attempt(key, place.public_id, codes, session),
             presenter=Presenter(OwnerKind.USER, mediator.pk, organisation.pk),
-            keyring=self.keyring,
             by=mediator.as_actor().at(held_at + dt.timedelta(minutes=session.minutes)),
             real_at=held_at,
         )

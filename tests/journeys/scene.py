@@ -16,7 +16,6 @@ from audit.actors import SYSTEM
 from beneficiaries.actions import people, requests
 from beneficiaries.enums import Channel, Status
 from distribution.actions import hand_outs, ledger
-from distribution.codes import keyring
 from distribution.models import Carnet, Depot, HandOut
 from finance.actions import expenses
 from finance.enums import ExpenseKind
@@ -130,11 +129,10 @@ class Scene:
             redemptions.Attempt(
                 uuid.uuid4(),
                 self.place.public_id,
-                [readings.read_code(code, rank, keyring()) for rank, code in enumerate(codes)],
+                [readings.read_code(code, rank) for rank, code in enumerate(codes)],
                 redemptions.Session(held_at, Service.PROCEDURES, Mode.INDIVIDUAL, 60),
             ),
             presenter=Presenter(OwnerKind.USER, 1, self.host(Role.MEDIATOR).pk),
-            keyring=keyring(),
             by=SYSTEM.at(held_at),
             real_at=held_at,
         )
