@@ -180,21 +180,15 @@ def paid_by_month(
     Only payments inside `window` (first and last day, None when open) are in `base`.
     """
     start, end = window
-    inside = Q()
-    if start is not None:
-        inside &= Q(paid_on__gte=start)
-    if end is not None:
-        inside &= Q(paid_on__lte=end)
+    inside = Q(paid_on__range=(start or dt.date.min, end or dt.date.max))
     rows = (
         Expense.objects.filter(programme=programme, kind=ExpenseKind.PASSES, paid_on__lte=day)
         .annotate(month=TruncMonth("paid_on"))
         .values("month")
-        .annotate(paid=Sum("amount"), counted=Sum("amount", filter=inside))
+        .annotate(paid=Sum("amount"), base=Sum("amount", filter=inside, default=ZERO))
         .order_by("month")
     )
     return {
-        row["month"]: MonthAmounts(
-            base=row["counted"] or ZERO, outside=row["paid"] - (row["counted"] or ZERO)
-        )
+        row["month"]: MonthAmounts(base=row["base"], outside=row["paid"] - row["base"])
         for row in rows
     }
