@@ -53,9 +53,8 @@ def checked_outcome(results: Sequence[CheckResult]) -> Outcome:
     if not refused:
         numbers = ", ".join(pass_number(result.number or "") for result in results)
         ready = f"{count(good, 'pass utilisable')}{NBSP}: n°{NBSP}{numbers}."
-        return Outcome(
-            "information", "Utilisable" if good == 1 else "Utilisables", [ready, unspent]
-        )
+        word = "Utilisable" if good == 1 else "Utilisables"
+        return Outcome("information", word, [ready, unspent])
     usable = [f"{count(good, 'pass utilisable')} sur {len(results)}."] if good else []
     return Outcome("watch", "À corriger", [*usable, *refused, unspent])
 

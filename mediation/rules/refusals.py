@@ -99,9 +99,7 @@ class InProgress(TemporaryRefusal):
 class RetryLater(TemporaryRefusal):
     """The same call may be sent again after `retry_after` seconds."""
 
-    def __init__(self, sentence: str, *, retry_after: int) -> None:
-        super().__init__(sentence)
-        self.retry_after = retry_after
+    retry_after = 1
 
 
 class TooManyWrongCodes(RetryLater):
@@ -111,22 +109,16 @@ class TooManyWrongCodes(RetryLater):
 
     def __init__(self, seconds: int) -> None:
         word = "seconde" if seconds == 1 else "secondes"
-        super().__init__(
-            f"Trop de codes non reconnus. {NOTHING_DONE} Recommencez dans {seconds}\u00a0{word}.",
-            retry_after=seconds,
-        )
+        wait = f"Recommencez dans {seconds}\u00a0{word}."
+        super().__init__(f"Trop de codes non reconnus. {NOTHING_DONE} {wait}")
+        self.retry_after = seconds
 
 
 class Busy(RetryLater):
     """Another call holds one of the passes."""
 
     status = 503
-
-    def __init__(self) -> None:
-        super().__init__(
-            f"Un autre envoi concerne ces pass. {NOTHING_DONE} Recommencez dans un instant.",
-            retry_after=1,
-        )
+    says = f"Un autre envoi concerne ces pass. {NOTHING_DONE} Recommencez dans un instant."
 
 
 TITLES = {
