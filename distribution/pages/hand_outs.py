@@ -91,10 +91,8 @@ class Counter:
     def reasons(self) -> list[tuple[str, str]]:
         if self.decision is None:
             return []
-        category = self.decision.category
-        return rules.reasons_without_status(
-            self.decision.reasons, category.code if category else None
-        )
+        code = self.decision.category.code if self.decision.category else None
+        return rules.reasons_without_status(self.decision.reasons, code)
 
     @property
     def proposed(self) -> str:
