@@ -101,11 +101,8 @@ def check_digits(body: str) -> str:
 
 def typed_code(letter: str, serial: int, secret: bytes) -> str:
     """`P017-AB3D-...`: 16 characters in four groups, from the first 40 bits of the secret."""
-    body = (
-        letter
-        + characters(serial, SERIAL_CHARACTERS)
-        + characters(int.from_bytes(secret[:TYPED_SECRET_BYTES], "big"), SECRET_CHARACTERS)
-    )
+    typed = int.from_bytes(secret[:TYPED_SECRET_BYTES], "big")
+    body = letter + characters(serial, SERIAL_CHARACTERS) + characters(typed, SECRET_CHARACTERS)
     return grouped(body + check_digits(body))
 
 

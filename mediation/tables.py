@@ -13,12 +13,10 @@ class RedemptionTable(Table):
 
     caption = "Encaissements du jour"
     receipt = tables.Column(
-        verbose_name="Reçu",
-        linkify=("mediation:outcome", [tables.A("public_id")]),
-        footer="Total",
+        "Reçu", footer="Total", linkify=("mediation:outcome", [tables.A("public_id")])
     )
-    received_at = tables.Column(verbose_name="Heure")
-    place = tables.Column(verbose_name="Lieu", order_by="place__sort_key")
+    received_at = tables.Column("Heure")
+    place = tables.Column("Lieu", order_by="place__sort_key")
     passes_count = NumberColumn(verbose_name="Pass", footer=total)
     amount = EurosColumn(verbose_name="Montant, en €", footer=total)
 

@@ -20,18 +20,14 @@ class PlaceTable(Table):
     caption = "Lieux du programme"
 
     name = tables.Column(
-        verbose_name="Lieu",
-        order_by="sort_key",
-        linkify=("places:detail", {"public_id": tables.A("public_id")}),
+        "Lieu", order_by="sort_key", linkify=("places:detail", [tables.A("public_id")])
     )
-    commune = tables.Column(verbose_name="Commune", order_by=("commune__sort_key", "sort_key"))
-    epci = tables.Column(
-        accessor="commune__epci__name", verbose_name="Intercommunalité", default="hors EPCI"
-    )
+    commune = tables.Column("Commune", order_by=("commune__sort_key", "sort_key"))
+    epci = tables.Column("Intercommunalité", accessor="commune__epci__name", default="hors EPCI")
     services = tables.Column(
-        verbose_name="Services", orderable=False, default="non communiqués", attrs=HIDDEN_ON_PHONE
+        "Services", orderable=False, default="non communiqués", attrs=HIDDEN_ON_PHONE
     )
-    standing = tables.Column(verbose_name="Qualification")
+    standing = tables.Column("Qualification")
     since = DayColumn(verbose_name="Depuis le")
 
     class Meta(Table.Meta):

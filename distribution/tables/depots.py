@@ -11,11 +11,9 @@ class DepotTable(Table):
     caption = "Stock par dépôt"
 
     name = tables.Column(
-        verbose_name="Dépôt",
-        footer="Total",
-        linkify=("distribution:depot", {"public_id": tables.A("public_id")}),
+        "Dépôt", footer="Total", linkify=("distribution:depot", [tables.A("public_id")])
     )
-    kind = tables.Column(verbose_name="Nature", footer="toutes")
+    kind = tables.Column("Nature", footer="toutes")
     came_in_carnets = NumberColumn(
         verbose_name="Entrés (carnets)", attrs=NUM_HIDDEN_ON_PHONE, footer=total
     )

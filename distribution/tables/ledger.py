@@ -17,13 +17,13 @@ class StockLineTable(Table):
     caption = "Grand livre du dépôt"
 
     moved_on = DayColumn(verbose_name="Jour", footer="Total de la période")
-    kind = tables.Column(verbose_name="Mouvement", footer="")
-    other = tables.Column(verbose_name="De ou vers", empty_values=(), footer="")
-    first_carnet = tables.Column(verbose_name="Carnets", footer="")
+    kind = tables.Column("Mouvement", footer="")
+    other = tables.Column("De ou vers", empty_values=(), footer="")
+    first_carnet = tables.Column("Carnets", footer="")
     came_in = NumberColumn(verbose_name="Entrés (pass)", empty_values=(), footer=total)
     went_out = NumberColumn(verbose_name="Sortis (pass)", empty_values=(), footer=total)
-    amount = tables.Column(verbose_name="Valeur (€)", attrs=NUM, footer="")
-    moved_by = tables.Column(verbose_name="Par", footer="")
+    amount = tables.Column("Valeur (€)", attrs=NUM, footer="")
+    moved_by = tables.Column("Par", footer="")
 
     class Meta(Table.Meta):
         attrs = {"class": "accounts"}

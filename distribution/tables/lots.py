@@ -19,16 +19,14 @@ class LotTable(Table):
 
     caption = "Lots de la commande"
 
-    code = tables.Column(verbose_name="Lot")
-    first_carnet = tables.Column(verbose_name="Carnets")
+    code = tables.Column("Lot")
+    first_carnet = tables.Column("Carnets")
     passes_count = NumberColumn(verbose_name="Pass")
     state = StateColumn(families=LOT_STATE_FAMILIES, verbose_name="État")
     delivered_on = DayColumn(verbose_name="Livré le", default="livraison attendue")
     activated_on = DayColumn(verbose_name="En service le", default="mandat attendu")
-    mandat_number = tables.Column(
-        verbose_name="Mandat", empty_values=(None, ""), default="mandat attendu"
-    )
-    territory = tables.Column(verbose_name="Départements", default="tout le programme")
+    mandat_number = tables.Column("Mandat", empty_values=(None, ""), default="mandat attendu")
+    territory = tables.Column("Départements", default="tout le programme")
 
     class Meta(Table.Meta):
         orderable = False

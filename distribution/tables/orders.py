@@ -10,11 +10,8 @@ class OrderTable(Table):
 
     caption = "Commandes du programme"
 
-    number = tables.Column(
-        verbose_name="Commande",
-        linkify=("distribution:order", {"public_id": tables.A("public_id")}),
-    )
-    supplier = tables.Column(verbose_name="Émetteur", order_by="supplier__name")
+    number = tables.Column("Commande", linkify=("distribution:order", [tables.A("public_id")]))
+    supplier = tables.Column("Émetteur", order_by="supplier__name")
     ordered_on = DayColumn(verbose_name="Commandée le")
     valid_until = DayColumn(verbose_name="Utilisable jusqu’au")
     ordered = NumberColumn(verbose_name="Commandés (pass)")
