@@ -8,8 +8,7 @@ from distribution.models import Carnet, Depot, StockLine
 from distribution.querysets import DepotQuerySet
 from distribution.readings.depots import account, balance, totals
 from distribution.rules import range_in_words
-from distribution.tables.depots import DepotTable
-from distribution.tables.ledger import StockLineTable
+from distribution.tables import DepotTable, StockLineTable
 
 
 def stock_page(depots: DepotQuerySet, *, on: dt.date) -> dict[str, Any]:

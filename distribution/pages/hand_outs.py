@@ -14,7 +14,7 @@ from common.formats import count, day
 from common.nir import contains_nir
 from common.sort_key import in_reading_order
 from distribution import rules
-from distribution.forms.hand_outs import HandOutForm
+from distribution.forms import HandOutForm
 from distribution.models import Carnet, Depot, HandOut
 from distribution.querysets import DepotQuerySet, with_passes_left
 from distribution.readings.hand_outs import carnets_to_hand_out, passes_left

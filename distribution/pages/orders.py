@@ -6,8 +6,7 @@ from typing import Any
 from distribution.enums import LotState
 from distribution.models import Order
 from distribution.querysets import OrderQuerySet
-from distribution.tables.lots import LotTable
-from distribution.tables.orders import OrderTable
+from distribution.tables import LotTable, OrderTable
 from programmes.models import Programme
 
 

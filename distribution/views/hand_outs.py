@@ -15,7 +15,7 @@ from common.form_pages import done, form_page, posted_data
 from common.http import add_refusal, search_of
 from distribution import documents, rules
 from distribution.actions import hand_outs
-from distribution.forms.hand_outs import UndoForm
+from distribution.forms import UndoForm
 from distribution.models import HandOut
 from distribution.pages.hand_outs import Counter, visible_decisions, visible_hand_outs
 from places.models import Place

@@ -12,7 +12,7 @@ from common.form_pages import done, form_page, posted_data
 from common.formats import count
 from distribution.actions import lots
 from distribution.enums import LotState
-from distribution.forms.lots import ActivateForm
+from distribution.forms import ActivateForm
 from distribution.models import Lot, Order
 from programmes.http import ProgrammeRequest
 

@@ -40,7 +40,7 @@ ACTS = {
         "deliberations.actions.deliberations",
         "session_on",
     ),
-    "distribution.forms.lots.ActivateForm.on": ("distribution.actions.lots", "on"),
+    "distribution.forms.ActivateForm.on": ("distribution.actions.lots", "on"),
     "deadlines.forms.ProofForm.on": OCCURRENCES,
     "deadlines.forms.SentForm.on": OCCURRENCES,
     "deadlines.forms.AttendedForm.on": OCCURRENCES,

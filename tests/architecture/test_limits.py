@@ -26,7 +26,7 @@ UNBOUND = {
     "accounts.forms.OrganisationFields.other_siret": "typed with spaces, kept without",
     "beneficiaries.forms.people.RegisterForm.commune": "finds a commune by its name",
     "deliberations.forms.DeliberationForm.seen": "the version shown, hidden",
-    "distribution.forms.hand_outs.HandOutForm.first_carnet": "finds a carnet by any of its codes",
+    "distribution.forms.HandOutForm.first_carnet": "finds a carnet by any of its codes",
     "mediation.forms.RedeemForm.codes": "finds passes by their codes",
     "financing.forms.simulator.SimulatorForm.population": "in the address only",
     "financing.forms.simulator.SimulatorForm.densite": "in the address only",

@@ -1,4 +1,4 @@
-"""The forms that make a hand-out and undo one."""
+"""The forms that make a hand-out and undo one, and that put a lot in service."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from common.forms import CodeField, Form, set_choices
 from common.model_fields import model_field
-from distribution.models import Carnet, Depot, StockLine
+from distribution.models import Carnet, Depot, Lot, StockLine
 from distribution.querysets import DepotQuerySet
 from programmes.models import Programme
 
@@ -56,3 +56,12 @@ class UndoForm(Form):
     named = {"reason": "le motif"}
 
     reason = model_field(StockLine, "reason", required=True)
+
+
+class ActivateForm(Form):
+    """The mandat that puts a delivered lot in service."""
+
+    named = {"mandat_number": "le numéro du mandat", "on": "le jour de la mise en service"}
+
+    mandat_number = model_field(Lot, "mandat_number", required=True)
+    on = model_field(Lot, "activated_on", required=True)
