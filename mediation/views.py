@@ -16,7 +16,7 @@ from common import clock
 from common.lists import table_page
 from distribution import codes
 from mediation.actions import redemptions
-from mediation.actions.idempotency_keys import Answer, Presenter
+from mediation.actions.idempotency_keys import Presenter
 from mediation.enums import OwnerKind
 from mediation.forms import CheckForm, RedeemForm
 from mediation.models import Redemption
@@ -40,7 +40,12 @@ def redeem(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form)
     try:
-        answer = _redeemed(request, form)
+        answer = redemptions.redeem(
+            form.attempt(),
+            presenter=presenter_of(request),
+            by=author_of(request),
+            real_at=clock.real_now(),
+        )
     except NotRedeemed as refusal:
         return _refused(request, form, problem_document(refusal))
     if answer.status != 201:
@@ -104,15 +109,6 @@ def presenter_of(request: Request) -> Presenter:
     """The user, and the organisation that they act for."""
     acting = cast("Membership", request.user.acting)  # `needs` refuses a user without one
     return Presenter(OwnerKind.USER, request.user.pk, acting.organisation_id)
-
-
-def _redeemed(request: Request, form: RedeemForm) -> Answer:
-    return redemptions.redeem(
-        form.attempt(),
-        presenter=presenter_of(request),
-        by=author_of(request),
-        real_at=clock.real_now(),
-    )
 
 
 def _refused(request: Request, form: RedeemForm, problem: dict[str, Any]) -> HttpResponse:

@@ -83,15 +83,11 @@ def redeem(attempt: Attempt, *, presenter: Presenter, by: Author, real_at: dt.da
     `too_many_wrong_codes`.
     """
     _refuse_same_code_twice(attempt.codes)
-
-    def redeem_once() -> Answer:
-        return _redeem_in_transaction(attempt, presenter, by=by, real_at=real_at)
-
     try:
-        return redeem_once()
+        return _redeem_in_transaction(attempt, presenter, by=by, real_at=real_at)
     except IntegrityError:
         # A carnet was blocked after its pass was checked: the database refused, check again.
-        return redeem_once()
+        return _redeem_in_transaction(attempt, presenter, by=by, real_at=real_at)
     except OperationalError as error:
         if busy := idempotency_keys.busy_refusal(error):
             raise busy from error
