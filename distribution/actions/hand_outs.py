@@ -103,9 +103,8 @@ def _add_hand_out(
 ) -> HandOut:
     """Add the hand-out with the next receipt number of the programme and year."""
     lock(depot.programme, no_key=True)
-    last = HandOut.objects.filter(programme=depot.programme_id, receipt_year=on.year).aggregate(
-        last=Max("receipt_number")
-    )["last"]
+    this_year = HandOut.objects.filter(programme=depot.programme_id, receipt_year=on.year)
+    last = this_year.aggregate(last=Max("receipt_number"))["last"]
     return HandOut.objects.create(
         programme=depot.programme,
         decision=decision,
