@@ -1,6 +1,6 @@
 """The State's part of a project under the 2019 call for Pass numériques, point by point."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -138,16 +138,13 @@ def state_rate(project: Project) -> StateRate:
     if not project.names_public:
         return StateRate(marks, [Part("Public cible", 0, "Aucun public nommé\u00a0: pas d’aide.")])
     points = sum(mark.points for mark in marks)
+    bonus = _points(BONUS, lambda least: points >= least)
     return StateRate(
         marks,
         [
             Part("Public cible", BASE, "Un public est nommé\u00a0: la base."),
             _bonus("Organisation locale", ORGANISED, is_met=project.is_organised),
-            Part(
-                TERRITORY,
-                _points_at_least(BONUS, Fraction(points)),
-                f"{count(points, 'point')}, ci-dessus.",
-            ),
+            Part(TERRITORY, bonus, f"{count(points, 'point')}, ci-dessus."),
             _bonus("Hub territorial", HUB, is_met=project.has_hub),
             _bonus("Autres partenaires", PARTNERS, is_met=project.has_partners),
             _bonus("Fonds européens", EU_FUNDS, is_met=project.has_eu_funds),
@@ -181,21 +178,21 @@ def _marks(project: Project) -> list[Mark]:
             f"{number(project.population)} habitants",
             number(means.population, 2),
             f"{_signed(population, 1)}\u00a0%",
-            _points_at_least(POPULATION, population),
+            _points(POPULATION, lambda least: population >= least),
         ),
         Mark(
             "Densité",
             f"{number(_without_zeros(project.density))} habitants au km²",
             number(means.density, 2),
             f"{number(round_fraction_to_cents(density), 1)}\u00a0% de la moyenne",
-            _points_at_most(DENSITY, density),
+            _points(DENSITY, lambda most: 0 < density <= most),
         ),
         Mark(
             "Pauvreté",
             percent(_without_zeros(project.poverty)),
             percent(round_fraction_to_cents(Fraction(means.poverty))),
             f"{_signed(poverty, 2)}\u00a0point{'s' if abs(poverty) >= 2 else ''}",
-            _points_above(POVERTY, poverty),
+            _points(POVERTY, lambda below: poverty > below),
         ),
     ]
 
@@ -205,16 +202,9 @@ def _without_zeros(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
 
 
-def _points_at_least(thresholds: Iterable[tuple[int, int]], value: Fraction) -> int:
-    return next((points for least, points in thresholds if value >= least), 0)
-
-
-def _points_above(thresholds: Iterable[tuple[int, int]], value: Fraction) -> int:
-    return next((points for least, points in thresholds if value > least), 0)
-
-
-def _points_at_most(thresholds: Iterable[tuple[int, int]], value: Fraction) -> int:
-    return next((points for most, points in thresholds if 0 < value <= most), 0)
+def _points(thresholds: Iterable[tuple[int, int]], is_reached: Callable[[int], bool]) -> int:
+    """The points of the first threshold reached."""
+    return next((points for threshold, points in thresholds if is_reached(threshold)), 0)
 
 
 def _signed(value: Fraction, places: int) -> str:
