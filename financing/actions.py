@@ -33,14 +33,14 @@ class WrongLimit(Refusal):
     """A limit of public aid without its rule, or a limit above 100 % or of zero."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ItemSpec:
     """A post or a resource of a plan."""
 
     side: Side
     label: str
     amount: Decimal
-    section: Section | None = None
+    section: Section | str = ""
     funder: Organisation | None = None
     is_public_aid: bool = False
     pays_passes: bool = False
@@ -134,15 +134,4 @@ def _check(plan: Plan, items: Sequence[ItemSpec]) -> None:
 def _write_items(plan: Plan, items: Sequence[ItemSpec]) -> None:
     for side in Side:
         for position, item in enumerate((i for i in items if i.side == side), 1):
-            row = PlanItem(
-                plan=plan,
-                side=side,
-                position=position,
-                label=item.label,
-                section=item.section or "",
-                funder=item.funder,
-                is_public_aid=item.is_public_aid,
-                pays_passes=item.pays_passes,
-                amount=item.amount,
-            )
-            check_and_save(row)
+            check_and_save(PlanItem(plan=plan, position=position, **vars(item)))

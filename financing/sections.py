@@ -1,18 +1,10 @@
 """Section `plans` of a programme file: who pays what."""
 
-from typing import Any
-
-from budget.enums import Section
 from common.file_rows import FileRows, Key
 from financing import actions
 from financing.actions import ItemSpec
 from financing.enums import Perimeter
 from financing.models import Plan, PlanItem
-
-
-def _item(**facts: Any) -> ItemSpec:
-    return ItemSpec(**{**facts, "section": Section(facts["section"]) if facts["section"] else None})
-
 
 ITEMS = FileRows(
     "items",
@@ -28,7 +20,7 @@ ITEMS = FileRows(
         Key("pays_passes", "le poste que les achats de pass imputent"),
     ),
     of=lambda plan: plan.items.select_related("funder").order_by("side", "position"),
-    spec=_item,
+    spec=ItemSpec,
     sorted_by="side",
     at_least=2,
 )

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from accounts.models import Organisation
 from accounts.readings import organisations_known_to
-from budget.enums import Section, Side
+from budget.enums import Side
 from common.concurrent_edits import ConcurrentEditForm
 from common.forms import set_choices
 from common.line_forms import FormWithLines, Line
@@ -108,39 +108,10 @@ class PlanForm(ConcurrentEditForm, FormWithLines):
 
     @property
     def terms(self) -> dict[str, Any]:
-        """The keywords of `actions.record`, once valid."""
-        given = dict(self.cleaned_data)
-        given.pop("confirmed", None)
-        return {**given, "perimeter": Perimeter(given["perimeter"]), "items": self.items}
-
-    @property
-    def changes(self) -> dict[str, Any]:
-        """The keywords of `actions.edit`, once valid."""
-        return {**self.terms, "confirmed": bool(self.cleaned_data.get("confirmed"))}
-
-    @property
-    def items(self) -> list[ItemSpec]:
-        charges = [
-            ItemSpec(
-                Side.CHARGE,
-                line["label"],
-                line["amount"],
-                section=Section(line["section"]) if line["section"] else None,
-                pays_passes=line["pays_passes"],
-            )
-            for line in self.filled["charges"]
-        ]
-        resources = [
-            ItemSpec(
-                Side.RESOURCE,
-                line["label"],
-                line["amount"],
-                funder=line["funder"],
-                is_public_aid=line["is_public_aid"],
-            )
-            for line in self.filled["resources"]
-        ]
-        return [*charges, *resources]
+        """The keywords of the actions, once valid."""
+        parts = self.parts.items()
+        items = [ItemSpec(Side(side), **line) for side, name in parts for line in self.filled[name]]
+        return {**self.cleaned_data, "items": items}
 
 
 def plan_form(programme: Programme) -> type[PlanForm]:
@@ -154,13 +125,8 @@ def plan_form(programme: Programme) -> type[PlanForm]:
 def plan_initial(plan: Plan) -> dict[str, Any]:
     """The keywords that fill the form with a plan."""
     items = plan.items.select_related("funder").order_by("side", "position")
-    tables = {Side.CHARGE: ChargeLine, Side.RESOURCE: ResourceLine}
-    return {
-        "initial": recorded_values(PlanForm, plan),
-        "initial_lines": {
-            PlanForm.parts[side]: [
-                recorded_values(line, item) for item in items if item.side == side
-            ]
-            for side, line in tables.items()
-        },
-    }
+    lines: dict[str, list[dict[str, Any]]] = {name: [] for name in PlanForm.lines}
+    for item in items:
+        name = PlanForm.parts[item.side]
+        lines[name].append(recorded_values(PlanForm.lines[name], item))
+    return {"initial": recorded_values(PlanForm, plan), "initial_lines": lines}

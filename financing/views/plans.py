@@ -88,7 +88,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     )
 
     def act() -> HttpResponse:
-        changed = actions.edit(found, **form.changes, by=author_of(request))
+        changed = actions.edit(found, **form.terms, by=author_of(request))
         said = f"Plan modifié\u00a0: {euros(changed.total)} équilibrés."
         return done(request, said, "financing:plan", public_id)
 
