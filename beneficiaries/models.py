@@ -1,5 +1,6 @@
 """Versions of the règlement, categories, people, requests, decisions and quotas."""
 
+from dataclasses import fields
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -153,16 +154,7 @@ class Category(models.Model):
     @property
     def rule(self) -> CategoryRule:
         """Its conditions as plain values, for `rules.judge`."""
-        return CategoryRule(
-            code=self.code,
-            label=self.label,
-            min_age=self.min_age,
-            max_age=self.max_age,
-            statuses=tuple(self.statuses),
-            passes_granted=self.passes_granted,
-            passes_granted_alone=self.passes_granted_alone,
-            ceiling=self.ceiling,
-        )
+        return CategoryRule(**{one.name: getattr(self, one.name) for one in fields(CategoryRule)})
 
 
 class Person(models.Model):
@@ -294,16 +286,11 @@ class Decision(models.Model):
         with the fewest missing criteria.
         """
         chosen = self.category.code if self.category else None
-        reasons = [
-            {
-                **reason,
-                "missing": [MISSING[c["name"]] for c in reason["criteria"] if not c["holds"]],
-            }
-            for reason in self.reasons
-        ]
-        return sorted(
-            reasons, key=lambda reason: (reason["code"] != chosen, len(reason["missing"]))
-        )
+        reasons = []
+        for reason in self.reasons:
+            missing = [MISSING[one["name"]] for one in reason["criteria"] if not one["holds"]]
+            reasons.append({**reason, "missing": missing})
+        return sorted(reasons, key=lambda one: (one["code"] != chosen, len(one["missing"])))
 
 
 class Allowance(models.Model):

@@ -13,20 +13,6 @@ from common.errors import Refusal
 from common.formats import NBSP
 from common.saving import check_and_save, lock
 
-FIELDS = (
-    "code",
-    "label",
-    "min_age",
-    "max_age",
-    "statuses",
-    "proof",
-    "is_far_from_employment",
-    "passes_granted",
-    "passes_granted_alone",
-    "ceiling",
-    "period_months",
-)
-
 
 class VersionInUse(Refusal):
     """Decisions were taken under this version, so it no longer changes."""
@@ -60,17 +46,13 @@ class CategoryTerms(TypedDict):
     is_far_from_employment: NotRequired[bool]
 
 
-class OrderedCategoryTerms(CategoryTerms):
-    position: int
-
-
 @transaction.atomic
 def record(
-    version: ReglementVersion, *, by: Author, **terms: Unpack[OrderedCategoryTerms]
+    version: ReglementVersion, *, position: int, by: Author, **terms: Unpack[CategoryTerms]
 ) -> Category:
     """Add a category to a version under which no decision was taken."""
     version = lock_undecided(version)
-    category = _add(version, **terms)
+    category = _add(version, position, terms)
     journal.record("category.recorded", category, by=by, programme_id=version.programme_id)
     return category
 
@@ -79,7 +61,7 @@ def replace_all(version: ReglementVersion, terms: Sequence[CategoryTerms]) -> No
     """Delete the categories of a version and add these ones, in their order."""
     version.categories.all().delete()
     for position, one in enumerate(terms, 1):
-        _add(version, position=position, **one)
+        _add(version, position, one)
 
 
 def check(terms: Sequence[CategoryTerms]) -> None:
@@ -107,11 +89,11 @@ def lock_undecided(version: ReglementVersion) -> ReglementVersion:
 def snapshot(version: ReglementVersion) -> list[dict[str, Any]]:
     """The values of the categories of a version, for the journal."""
     ordered = version.categories.order_by("position", "pk")
-    return [{name: getattr(category, name) for name in FIELDS} for category in ordered]
+    return list(ordered.values(*CategoryTerms.__annotations__))
 
 
-def _add(version: ReglementVersion, **terms: Unpack[OrderedCategoryTerms]) -> Category:
-    category = Category(version=version, **terms)
+def _add(version: ReglementVersion, position: int, terms: CategoryTerms) -> Category:
+    category = Category(version=version, position=position, **terms)
     for field, sentence in rules.category_faults(category.rule):
         sentence_of_category = f"{category.label}{NBSP}: {rules.lower_first(sentence)}"
         raise PublicRefused(sentence_of_category, field=field)

@@ -1,6 +1,5 @@
 """The fields of one category, repeated in the form of a version."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,9 +7,8 @@ from django.utils.text import slugify
 
 from beneficiaries import rules
 from beneficiaries.models import Category
-from beneficiaries.rules import CategoryRule
 from common.line_forms import CardLine
-from common.model_fields import model_field, recorded_values
+from common.model_fields import model_field
 
 MAX_CODE = 40
 
@@ -67,7 +65,7 @@ class CategoryLine(CardLine):
         if not cleaned["code"] and "label" not in self.errors:
             self.add_error("code", "Indiquez le nom court du public.")
         if not self.errors:
-            for field, sentence in rules.category_faults(_rule(cleaned)):
+            for field, sentence in rules.category_faults(Category(**terms_of(cleaned)).rule):
                 self.add_error(field, sentence)
         return cleaned
 
@@ -77,15 +75,6 @@ def short_name(text: str) -> str:
     return slugify(text.replace(".", "-").replace("’", "-"))[:MAX_CODE].strip("-")
 
 
-def category_lines(categories: Iterable[Category]) -> list[dict[str, Any]]:
-    """The values of the category fields, from the categories of a version."""
-    return [recorded_values(CategoryLine, category) for category in categories]
-
-
-def _rule(cleaned: dict[str, Any]) -> CategoryRule:
-    names = ("code", "label", "min_age", "max_age", "passes_granted", "passes_granted_alone")
-    return CategoryRule(
-        **{name: cleaned[name] for name in names},
-        statuses=tuple(cleaned["statuses"]),
-        ceiling=cleaned["ceiling"],
-    )
+def terms_of(line: dict[str, Any]) -> Any:
+    """The terms of a category, as the actions take them, from its fields once valid."""
+    return {name: value for name, value in line.items() if name != "remove"}

@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from beneficiaries.actions.categories import CategoryTerms
 from beneficiaries.actions.reglements import FormerGoesOn
-from beneficiaries.forms.categories import CategoryLine, category_lines, short_name
+from beneficiaries.forms.categories import CategoryLine, short_name, terms_of
 from beneficiaries.models import ReglementVersion
 from common.formats import day
 from common.forms import DayField, Form
@@ -53,8 +52,9 @@ class VersionForm(ListForm):
     ) -> None:
         self.confirmation: dict[str, str] = {}
         source = version or copied_from
-        lines = category_lines(source.categories.order_by("position", "pk")) if source else []
-        initial = _initial_values(version) if version else {}
+        categories = source.categories.order_by("position", "pk") if source else []
+        lines = [recorded_values(CategoryLine, category) for category in categories]
+        initial = recorded_values(VersionForm, version) if version else {}
         super().__init__(data, initial=initial, initial_lines={"publics": lines})
         votes = programme.deliberations.order_by("-session_on", "number")
         deliberation: Any = self.fields["deliberation"]
@@ -67,15 +67,8 @@ class VersionForm(ListForm):
         facts = self.cleaned_data
         vote = facts["deliberation"]
         derived = short_name(vote.number) if vote else short_name(facts["title"])
-        return facts | {"code": facts["code"] or derived, "category_terms": self.category_terms}
-
-    @property
-    def category_terms(self) -> list[CategoryTerms]:
-        """The categories given, in their order."""
-        return [
-            CategoryTerms(**{key: value for key, value in line.items() if key != "remove"})  # type: ignore[typeddict-item]
-            for line in self.kept
-        ]
+        terms = [terms_of(line) for line in self.kept]
+        return facts | {"code": facts["code"] or derived, "category_terms": terms}
 
     def ask_to_end_former(self, refusal: FormerGoesOn) -> None:
         """Show the box that confirms the end of the version before."""
@@ -104,10 +97,3 @@ class RemoveForm(Form):
         until = f"jusqu’au {day(version.ends_on)}" if version.ends_on else "sans fin prévue"
         label = f"Prolonger «\u00a0{former}\u00a0» {until}, pour qu’il juge ces demandes"
         self.fields["extends_former"].label = label
-
-
-def _initial_values(version: ReglementVersion) -> dict[str, Any]:
-    vote = version.deliberation
-    return recorded_values(VersionForm, version) | {
-        "deliberation": vote.public_id if vote else None
-    }
