@@ -1,8 +1,9 @@
 """Pure functions that judge a request: facts, conditions of categories, reasons."""
 
 import datetime as dt
+import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from beneficiaries.enums import Channel, Status
@@ -27,18 +28,6 @@ class Quota:
     ceiling: int
     ends_on: dt.date
 
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "granted": self.granted,
-            "ceiling": self.ceiling,
-            "ends_on": self.ends_on.isoformat(),
-        }
-
-    @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> "Quota":
-        ends_on = dt.date.fromisoformat(stored["ends_on"])
-        return cls(stored["granted"], stored["ceiling"], ends_on)
-
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -57,30 +46,19 @@ class Facts:
     territory: tuple[str, ...] = ()
     quotas: Mapping[str, Quota] = field(default_factory=dict)
 
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "filed_on": self.filed_on.isoformat(),
-            "age": self.age,
-            "status": self.status,
-            "channel": self.channel,
-            "commune": self.commune,
-            "departement": self.departement,
-            "territory": list(self.territory),
-            "quotas": {code: quota.as_json() for code, quota in self.quotas.items()},
-        }
+    def as_json(self) -> Any:
+        """The values of each field, days in the form 2023-05-15."""
+        return json.loads(json.dumps(asdict(self), default=dt.date.isoformat))
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Facts":
-        return cls(
-            **{
-                **stored,
-                "filed_on": dt.date.fromisoformat(stored["filed_on"]),
-                "territory": tuple(stored["territory"]),
-                "quotas": {
-                    code: Quota.from_json(quota) for code, quota in stored["quotas"].items()
-                },
-            }
-        )
+        kept, read = dict(stored), dt.date.fromisoformat
+        quotas = {
+            code: Quota(**{**quota, "ends_on": read(quota["ends_on"])})
+            for code, quota in kept.pop("quotas").items()
+        }
+        filed_on, territory = read(kept.pop("filed_on")), tuple(kept.pop("territory"))
+        return cls(filed_on=filed_on, territory=territory, quotas=quotas, **kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +69,7 @@ class CategoryRule:
     label: str
     min_age: int | None
     max_age: int | None
-    statuses: tuple[str, ...]
+    statuses: Sequence[str]
     passes_granted: int
     passes_granted_alone: int | None
     ceiling: int
@@ -119,22 +97,14 @@ class Reason:
     code: str
     label: str
     passes: int
-    criteria: tuple[Criterion, ...]
+    criteria: list[Criterion]
 
     @property
     def is_admitted(self) -> bool:
         return all(criterion.holds for criterion in self.criteria)
 
     def as_json(self) -> dict[str, Any]:
-        return {
-            "code": self.code,
-            "label": self.label,
-            "admitted": self.is_admitted,
-            "passes": self.passes,
-            "criteria": [
-                {"name": c.name, "holds": c.holds, "sentence": c.sentence} for c in self.criteria
-            ],
-        }
+        return {**asdict(self), "admitted": self.is_admitted}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +159,8 @@ def _judge_category(facts: Facts, category: CategoryRule) -> Reason:
     quota = facts.quotas.get(category.code)
     left = category.ceiling if quota is None else quota.ceiling - quota.granted
     passes = min(category.passes_for(facts.channel), left)
-    criteria = (
-        *_residence(facts),
-        _situation(facts, category),
-        _age(facts, category),
-        _quota(quota, category.ceiling),
-    )
+    criteria = [*_residence(facts), _situation(facts, category), _age(facts, category)]
+    criteria.append(_quota(quota, category.ceiling))
     return Reason(category.code, category.label, passes, criteria)
 
 
