@@ -19,15 +19,7 @@ REGLEMENTS = [
     path("reglement/", reglements.index, name="reglements"),
     path("reglement/ajouter/", reglements.add, name="add-reglement"),
     path("reglement/<uuid:public_id>/", reglements.detail, name="reglement"),
-    path(
-        "reglement/<uuid:public_id>/modifier/",
-        reglements.edit,
-        name="edit-reglement",
-    ),
-    path(
-        "reglement/<uuid:public_id>/retirer/",
-        reglements.remove,
-        name="remove-reglement",
-    ),
+    path("reglement/<uuid:public_id>/modifier/", reglements.edit, name="edit-reglement"),
+    path("reglement/<uuid:public_id>/retirer/", reglements.remove, name="remove-reglement"),
 ]
 urlpatterns = [*PEOPLE, *REQUESTS, *REGLEMENTS]

@@ -1,5 +1,6 @@
 """The form that files a request."""
 
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -37,10 +38,7 @@ class RequestForm(Form):
 
 def _statuses(programme: Programme) -> list[tuple[str, str]]:
     """The situations that a version of the programme asks about, and none of them."""
-    asked: set[str] = set()
-    for statuses in Category.objects.filter(version__programme=programme).values_list(
-        "statuses", flat=True
-    ):
-        asked |= set(statuses)
+    categories = Category.objects.filter(version__programme=programme)
+    asked = set(chain(*categories.values_list("statuses", flat=True)))
     kept = [(status.value, str(status.label)) for status in Status if status in asked]
     return [("", "Choisir"), *kept, (Status.NONE.value, str(Status.NONE.label))]

@@ -24,7 +24,7 @@ def decision_page(decision: Decision, user: User) -> dict[str, Any]:
         "person": decision.request.person,
         "reasons": reasons[:1] if decision.granted else reasons,
         "others": reasons[1:] if decision.granted else [],
-        "later": None if decision.granted else _later_admission(decision),
+        "later": "" if decision.granted else _later_admission(decision),
         "replayed": judge_again(decision).reasons_as_json() == decision.reasons,
         "can_hand_out": decision.granted and user.can(Permission.HAND_OUT),
         "can_register": user.can(Permission.PERSON_REGISTER),
@@ -39,12 +39,9 @@ def proofs_asked(user: User, programme: Programme, *, on: dt.date) -> list[str]:
     return sorted(set(asked.values_list("proof", flat=True)), key=sort_key)
 
 
-def _later_admission(decision: Decision) -> dict[str, str] | None:
+def _later_admission(decision: Decision) -> str:
     found = first_later_admission(decision)
     if found is None:
-        return None
-    filed_on, category = found
-    return {
-        "sentence": f"Les demandes déposées à partir du {day(filed_on)} sont ouvertes à ce public"
-        f"{NBSP}: {rules.lower_first(category)}."
-    }
+        return ""
+    since, public = day(found[0]), rules.lower_first(found[1])
+    return f"Les demandes déposées à partir du {since} sont ouvertes à ce public{NBSP}: {public}."
