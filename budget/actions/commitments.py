@@ -57,42 +57,22 @@ def commit(
     on: dt.date,
     subject: str,
     releases: Sequence[ReleaseSpec] = (),
+    may_repeat: bool = False,
     by: Author,
 ) -> Commitment:
-    """Commit an amount on a budget line; refuses more than its balance, and the same twice."""
-    line = lock(line)
-    same = line.commitments.filter(amount=amount, committed_on=on, subject=subject)
-    if same.exists():
-        raise CommitmentKnown(
-            f"{euros(amount)} sont déjà engagés le {day(on)} pour cet objet. "
-            "Rien n’est engagé de plus. Précisez l’objet s’il s’agit d’un autre engagement.",
-            field="subject",
-        )
-    return commit_even_if_same(
-        line, amount=amount, on=on, subject=subject, releases=releases, by=by
-    )
+    """Commit an amount on a budget line; refuses more than its balance.
 
-
-@transaction.atomic
-def commit_even_if_same(
-    line: BudgetLine,
-    *,
-    amount: Decimal,
-    on: dt.date,
-    subject: str,
-    releases: Sequence[ReleaseSpec] = (),
-    by: Author,
-) -> Commitment:
-    """Commit an amount, even if the same one is committed: the caller refuses duplicates itself.
-
+    The same one is refused too, unless it `may_repeat`: the caller then refuses duplicates itself.
     `releases` are made at once, when a programme is loaded: only the rest must fit in the balance.
     """
-    check_day("L’engagement", on, by.at, years=line.programme.years)
     line = lock(line)
+    commitment = Commitment(line=line, committed_on=on, amount=amount, subject=subject)
+    if not may_repeat:
+        _check_is_new(commitment)
+    check_day("L’engagement", on, by.at, years=line.programme.years)
     _check_can_commit(line, amount)
     rest = amount - sum(one.amount for one in releases)
     _check_balance(line, rest)
-    commitment = Commitment(line=line, committed_on=on, amount=amount, subject=subject)
     check_and_save(commitment)
     journal.record("budget_line.committed", commitment, by=by, amount=str(amount))
     _write_releases(commitment, releases, by=by)
@@ -155,6 +135,17 @@ def _check_release(commitment: Commitment, one: ReleaseSpec, at: dt.datetime) ->
         )
 
 
+def _check_is_new(commitment: Commitment) -> None:
+    amount, on, subject = commitment.amount, commitment.committed_on, commitment.subject
+    same = commitment.line.commitments.filter(amount=amount, committed_on=on, subject=subject)
+    if same.exists():
+        raise CommitmentKnown(
+            f"{euros(amount)} sont déjà engagés le {day(on)} pour cet objet. "
+            "Rien n’est engagé de plus. Précisez l’objet s’il s’agit d’un autre engagement.",
+            field="subject",
+        )
+
+
 def _check_can_commit(line: BudgetLine, amount: Decimal) -> None:
     if line.is_income:
         raise LineOfIncome("Cette ligne attend une recette. Rien ne s’y engage.")
@@ -163,9 +154,9 @@ def _check_can_commit(line: BudgetLine, amount: Decimal) -> None:
 
 
 def _check_balance(line: BudgetLine, amount: Decimal) -> None:
-    if line.available is None:
+    balance = line.balance
+    if balance is None:
         raise NoAppropriation(f"Aucun crédit n’est indiqué sur la ligne {line}.")
-    balance = line.available - line.committed
     if amount > balance:
         raise OverBudget(
             f"Il reste {euros(balance)} sur la ligne {line}\u00a0; "

@@ -1,7 +1,6 @@
 """Record, correct, pay and close subsidies to third parties."""
 
 import datetime as dt
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,12 +11,7 @@ from django.db import transaction
 from accounts.models import Organisation
 from audit import journal
 from audit.actors import Author
-from budget.actions.commitments import (
-    ReleaseSpec,
-    amount_left,
-    commit_even_if_same,
-    release,
-)
+from budget.actions.commitments import ReleaseSpec, amount_left, commit, release
 from budget.enums import Side
 from budget.models import BudgetLine, Commitment, Subsidy, SubsidyItem, SubsidyPayment
 from common.errors import AlreadyRecorded, NotAnAmount, Refusal, Unbalanced
@@ -91,8 +85,14 @@ def record(
     subsidy = Subsidy(programme=programme, **facts)
     _check_facts(subsidy, line)
     _check_third_party_budget(subsidy.third_party_budget, sub_totals)
-    subsidy.commitment = commit_even_if_same(
-        line, amount=subsidy.amount, on=on, subject=subsidy.purpose, releases=releases, by=by
+    subsidy.commitment = commit(
+        line,
+        amount=subsidy.amount,
+        on=on,
+        subject=subsidy.purpose,
+        releases=releases,
+        may_repeat=True,
+        by=by,
     )
     check_and_save(subsidy)
     _write_sub_totals(subsidy, sub_totals)
@@ -187,7 +187,8 @@ def _commitment_after_edit(
     if left:
         reason = "Subvention corrigée"
         release(was, amount=left, on=max(today, was.committed_on), reason=reason, by=by)
-    return commit_even_if_same(line, amount=subsidy.amount, on=on, subject=subsidy.purpose, by=by)
+    amount, subject = subsidy.amount, subsidy.purpose
+    return commit(line, amount=amount, on=on, subject=subject, may_repeat=True, by=by)
 
 
 def _check_facts(subsidy: Subsidy, line: BudgetLine) -> None:
@@ -237,24 +238,12 @@ def _check_third_party_budget(budget: Decimal, sub_totals: Sequence[SubTotal]) -
 
 def _write_sub_totals(subsidy: Subsidy, sub_totals: Sequence[SubTotal]) -> None:
     """In the order of the text, each sub-total followed by its posts."""
-    ranks = itertools.count(1)
+    position = 0
     for one in sub_totals:
-        row = _write_item(subsidy, one.side, next(ranks), one.label, one.amount)
-        for label, amount in one.posts:
-            _write_item(subsidy, one.side, next(ranks), label, amount, part_of=row)
-
-
-def _write_item(
-    subsidy: Subsidy,
-    side: Side,
-    position: int,
-    label: str,
-    amount: Decimal,
-    *,
-    part_of: SubsidyItem | None = None,
-) -> SubsidyItem:
-    item = SubsidyItem(
-        subsidy=subsidy, side=side, position=position, label=label, amount=amount, part_of=part_of
-    )
-    check_and_save(item)
-    return item
+        sub_total = None
+        for label, amount in [(one.label, one.amount), *one.posts]:
+            position += 1
+            item = SubsidyItem(subsidy=subsidy, side=one.side, position=position, label=label)
+            item.amount, item.part_of = amount, sub_total
+            check_and_save(item)
+            sub_total = sub_total or item
