@@ -25,7 +25,7 @@ from programmes.http import ProgrammeRequest
 def index(request: ProgrammeRequest) -> HttpResponse:
     """Every budget line, with the totals of spending."""
     rows = _lines(request).order_by("-year", "imputation", "operation", "pk")
-    filters = BudgetFilters(request.GET, rows, programme=request.programme)
+    filters = BudgetFilters(request.GET, rows)
     table = BudgetLineTable(filters.qs)
     listed = listing(request, table, filters)
     page = {

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from accounts.actions import act_with_organisations
 from accounts.enums import Permission
 from accounts.http import author_of, needs
+from accounts.models import Organisation
 from accounts.readings import organisations_known_to
 from audit.journal import last_change
 from budget import readings
@@ -31,7 +32,7 @@ from programmes.http import ProgrammeRequest
 def index(request: ProgrammeRequest) -> HttpResponse:
     """Every subsidy that the authority pays to a third party."""
     rows = _subsidies(request).order_by("-deliberation__session_on", "pk")
-    filters = SubsidyFilters(request.GET, rows, programme=request.programme)
+    filters = SubsidyFilters(request.GET, rows)
     table = SubsidyTable(filters.qs, today=clock.today())
     listed = listing(request, table, filters)
     can_write = request.user.can(Permission.CONVENTION_WRITE)
@@ -62,8 +63,13 @@ def add(request: ProgrammeRequest) -> HttpResponse:
         organisations=organisations_known_to(request.programme.authority),
     )
 
+    def record(named: list[Organisation]) -> Subsidy:
+        whom = {"beneficiary": named[0], **form.facts}
+        return subsidies.record(request.programme, **whom, by=author_of(request))
+
     def act() -> HttpResponse:
-        found = _record(request, form)
+        answers = [form.organisation_answer]
+        found = act_with_organisations(answers, record, by=author_of(request))
         said = f"Subvention enregistrée\u00a0: {euros(found.amount)} engagés."
         return done(request, said, "budget:subsidy", found.public_id)
 
@@ -82,8 +88,13 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         **subsidy_initial(found),
     )
 
+    def correct(named: list[Organisation]) -> Subsidy:
+        whom = {"beneficiary": named[0], "today": clock.today(), **form.facts}
+        return subsidies.edit(found, **whom, by=author_of(request))
+
     def act() -> HttpResponse:
-        _edit(request, found, form)
+        answers = [form.organisation_answer]
+        act_with_organisations(answers, correct, by=author_of(request))
         return done(request, "Subvention corrigée.", "budget:subsidy", public_id)
 
     return form_page(request, "budget/edit_subsidy.html", form, act, subsidy=found)
@@ -117,27 +128,6 @@ def receive_report(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         return done(request, said, "budget:subsidy", public_id)
 
     return form_page(request, "budget/receive_report.html", form, act, subsidy=found)
-
-
-def _record(request: ProgrammeRequest, form: SubsidyForm) -> Subsidy:
-    return act_with_organisations(
-        [form.organisation_answer],
-        lambda found: subsidies.record(
-            request.programme, beneficiary=found[0], **form.facts, by=author_of(request)
-        ),
-        by=author_of(request),
-    )
-
-
-def _edit(request: ProgrammeRequest, found: Subsidy, form: SubsidyForm) -> None:
-    today = clock.today()
-    act_with_organisations(
-        [form.organisation_answer],
-        lambda named: subsidies.edit(
-            found, beneficiary=named[0], today=today, **form.facts, by=author_of(request)
-        ),
-        by=author_of(request),
-    )
 
 
 def _subsidies(request: ProgrammeRequest) -> QuerySet[Subsidy]:
