@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -12,7 +11,7 @@ from budget import rules
 from budget.enums import Section
 from budget.models import BudgetLine, Subsidy, SubsidyPayment
 from common.findings import Finding, as_findings
-from common.formats import day, number, percent_of
+from common.formats import day
 
 PAID, PARTLY_PAID, COMMITTED = "payée", "payée en partie", "engagée"
 SETTLED, ABANDONED = "soldée", "abandonnée"
@@ -32,16 +31,6 @@ def budget_line_findings(line: BudgetLine) -> Iterator[Finding]:
         yield from as_findings(rules.phasing_finding(years, line.authorised))
     found = rules.section_finding(Section(line.section), line.chapter, line.nature)
     yield from as_findings(found)
-
-
-def balance_in_words(available: Decimal | None, committed: Decimal) -> str:
-    """The balance of a budget line; « sans objet » when no available amount is known."""
-    return "sans objet" if available is None else number(available - committed, 2)
-
-
-def subsidy_share(subsidy: Subsidy) -> str:
-    """The share of a subsidy in the third party's budget: `2,06 %`."""
-    return percent_of(subsidy.amount, subsidy.third_party_budget)
 
 
 def with_payments_and_line(subsidies: QuerySet[Subsidy]) -> QuerySet[Subsidy]:

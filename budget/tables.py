@@ -8,14 +8,13 @@ import django_tables2 as tables
 from django.utils.safestring import SafeString
 
 from budget.models import BudgetLine, Subsidy
-from budget.readings import PAYMENT_STATE_FAMILIES, balance_in_words, payment_state, report_state
+from budget.readings import PAYMENT_STATE_FAMILIES, payment_state, report_state
 from common.formats import NOT_APPLICABLE, number, percent_of
 from common.tables import (
     HIDDEN_ON_PHONE,
     NUM,
     NUM_HIDDEN_ON_PHONE,
     EurosColumn,
-    NumberColumn,
     Table,
     state,
 )
@@ -43,7 +42,7 @@ class BudgetLineTable(Table):
     )
     available = EurosColumn(verbose_name="Disponible (€)", default=NOT_APPLICABLE)
     committed = EurosColumn(verbose_name="Engagé (€)", attrs=NUM_HIDDEN_ON_PHONE)
-    balance = NumberColumn(verbose_name="Solde (€)", empty_values=(), attrs=NUM, orderable=False)
+    balance = EurosColumn(verbose_name="Solde (€)", default=NOT_APPLICABLE, orderable=False)
 
     class Meta(Table.Meta):
         order_by_field = "tri"
@@ -52,20 +51,13 @@ class BudgetLineTable(Table):
     def render_is_income(self, record: BudgetLine) -> str:
         return "Recette" if record.is_income else "Dépense"
 
-    def value_is_income(self, record: BudgetLine) -> str:
-        return self.render_is_income(record)
+    value_is_income = render_is_income
 
     def render_committed(self, record: BudgetLine) -> str:
         return NOT_APPLICABLE if record.is_income else number(record.committed, 2)
 
     def value_committed(self, record: BudgetLine) -> Decimal | None:
         return None if record.is_income else record.committed
-
-    def render_balance(self, record: BudgetLine) -> str:
-        return balance_in_words(record.available, record.committed)
-
-    def value_balance(self, record: BudgetLine) -> Decimal | None:
-        return record.balance
 
 
 class SubsidyTable(Table):
@@ -82,7 +74,6 @@ class SubsidyTable(Table):
         verbose_name="Délibération",
         accessor="deliberation__number",
         attrs=HIDDEN_ON_PHONE,
-        order_by="deliberation__number",
     )
     amount = EurosColumn(verbose_name="Montant (€)")
     third_party_budget = EurosColumn(verbose_name="Budget du tiers (€)", attrs=NUM_HIDDEN_ON_PHONE)

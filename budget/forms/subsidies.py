@@ -63,18 +63,7 @@ class SubsidyForm(ConcurrentEditForm, OrganisationFields, FormWithLines):
     organisation_label = "Bénéficiaire"
     lines = {"charges": PostLine, "resources": PostLine}
     parts = {Side.CHARGE: "charges", Side.RESOURCE: "resources"}
-    field_order = [
-        "deliberation",
-        "organisation",
-        "other_name",
-        "other_siret",
-        "purpose",
-        "amount",
-        "line",
-        "on",
-        "report_due_on",
-        "third_party_budget",
-    ]
+    field_order = ["deliberation"]  # the others follow
 
     deliberation = model_field(
         Subsidy, "deliberation", kind=DeliberationChoice, empty_label="Choisissez une délibération"
@@ -116,8 +105,9 @@ class SubsidyForm(ConcurrentEditForm, OrganisationFields, FormWithLines):
             **{name: given[name] for name in names},
             "on": given["on"] or given["deliberation"].session_on,
             "sub_totals": [
-                *_sub_totals(Side.CHARGE, self.filled["charges"]),
-                *_sub_totals(Side.RESOURCE, self.filled["resources"]),
+                one
+                for side, name in self.parts.items()
+                for one in _sub_totals(Side(side), self.filled[name])
             ],
         }
 
@@ -135,26 +125,18 @@ def _sub_totals(side: Side, lines: Iterable[dict[str, Any]]) -> list[SubTotal]:
 def subsidy_initial(subsidy: Subsidy) -> dict[str, Any]:
     """The keywords that fill the form with a subsidy."""
     commitment = subsidy.commitment
-    items = subsidy.items.order_by("side", "position")
-    return {
-        "initial": {
-            **recorded_values(SubsidyForm, subsidy),
-            **recorded_values(SubsidyForm, commitment),
-            "organisation": subsidy.beneficiary,
-            "line": commitment.line,
-        },
-        "initial_lines": {
-            "charges": [_post_line_initial(item) for item in items if item.side == Side.CHARGE],
-            "resources": [_post_line_initial(item) for item in items if item.side == Side.RESOURCE],
-        },
+    lines: dict[str, list[dict[str, Any]]] = {name: [] for name in SubsidyForm.lines}
+    for item in subsidy.items.order_by("side", "position"):
+        kind = POST if item.part_of_id else SUB_TOTAL
+        line = {"kind": kind, **recorded_values(PostLine, item)}
+        lines[SubsidyForm.parts[item.side]].append(line)
+    initial = {
+        **recorded_values(SubsidyForm, subsidy),
+        **recorded_values(SubsidyForm, commitment),
+        "organisation": subsidy.beneficiary,
+        "line": commitment.line,
     }
-
-
-def _post_line_initial(item: SubsidyItem) -> dict[str, Any]:
-    return {
-        "kind": POST if item.part_of_id else SUB_TOTAL,
-        **recorded_values(PostLine, item),
-    }
+    return {"initial": initial, "initial_lines": lines}
 
 
 class PaymentForm(Form):

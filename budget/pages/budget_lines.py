@@ -1,12 +1,11 @@
 """What the page of a budget line shows, and the totals of the list."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import F, Prefetch, Q, QuerySet, Sum
 
 from budget.enums import Section
-from budget.models import BudgetLine, Commitment, Release, Subsidy
+from budget.models import BudgetLine, Commitment, Release
 from budget.rules import wrong_section
 from common.formats import NOT_APPLICABLE, UNKNOWN, euros, rate
 from common.gauges import Gauge, gauge
@@ -16,14 +15,6 @@ UNREADABLE = (
     "l’imprime."
 )
 NO_AMOUNT = "non indiqué par le texte"
-
-
-@dataclass(frozen=True, slots=True)
-class CommitmentRow:
-    """A commitment with its releases, and the subsidy that it is for, if any."""
-
-    commitment: Commitment
-    subsidy: Subsidy | None
 
 
 def budget_line_page(line: BudgetLine) -> dict[str, Any]:
@@ -47,10 +38,9 @@ def budget_line_summary(line: BudgetLine) -> str:
         return f"Recette attendue au budget {line.year}. Rien ne s’y engage."
     if line.available is None:
         return f"Dépense du budget {line.year}. Le texte ne donne aucun crédit disponible."
-    left = line.available - line.committed
-    if not left:
+    if not line.balance:
         return f"Tout est engagé\u00a0: il ne reste rien des {euros(line.available)} disponibles."
-    return f"Il reste {euros(left)} à engager sur {euros(line.available)} disponibles."
+    return f"Il reste {euros(line.balance)} à engager sur {euros(line.available)} disponibles."
 
 
 def line_totals(lines: QuerySet[BudgetLine]) -> list[dict[str, str]]:
@@ -109,12 +99,9 @@ def _amounts(line: BudgetLine) -> list[dict[str, str]]:
     rows = [{"key": key, "value": euros(v) if v is not None else NO_AMOUNT} for key, v in columns]
     if line.is_income:
         return rows
-    left = line.balance
-    return [
-        *rows,
-        {"key": "Engagé", "value": euros(line.committed)},
-        {"key": "Solde", "value": euros(left) if left is not None else NOT_APPLICABLE},
-    ]
+    balance = NOT_APPLICABLE if line.balance is None else euros(line.balance)
+    rows.append({"key": "Engagé", "value": euros(line.committed)})
+    return [*rows, {"key": "Solde", "value": balance}]
 
 
 def _committed_gauge(line: BudgetLine) -> Gauge | None:
@@ -125,9 +112,8 @@ def _committed_gauge(line: BudgetLine) -> Gauge | None:
     return gauge("Engagé", line.committed, line.available, shown)
 
 
-def _commitments(line: BudgetLine) -> list[CommitmentRow]:
-    """The commitments of a line, oldest first."""
+def _commitments(line: BudgetLine) -> list[Commitment]:
+    """The commitments of a line, oldest first, each with `subsidy_public_id`, if it is for one."""
     releases = Prefetch("releases", Release.objects.order_by("released_on", "pk"))
-    rows = line.commitments.select_related("subsidy").prefetch_related(releases)
-    ordered = rows.order_by("committed_on", "pk")
-    return [CommitmentRow(one, getattr(one, "subsidy", None)) for one in ordered]
+    rows = line.commitments.annotate(subsidy_public_id=F("subsidy__public_id"))
+    return list(rows.prefetch_related(releases).order_by("committed_on", "pk"))

@@ -1,7 +1,6 @@
 """What the page of a subsidy shows."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from budget.enums import Side
@@ -13,19 +12,10 @@ from budget.readings import (
     SETTLED,
     payment_state,
     report_state,
-    subsidy_share,
 )
 from common import formats
-from common.formats import UNKNOWN, euros
+from common.formats import UNKNOWN, euros, percent_of
 from common.history import Step, by_day
-
-
-@dataclass(frozen=True, slots=True)
-class SubsidySides:
-    """The third party's budget, side by side: sub-totals first, their posts under each."""
-
-    charges: list[SubsidyItem]
-    resources: list[SubsidyItem]
 
 
 def subsidy_page(subsidy: Subsidy, today: dt.date) -> dict[str, Any]:
@@ -40,18 +30,18 @@ def subsidy_page(subsidy: Subsidy, today: dt.date) -> dict[str, Any]:
     }
 
 
-def _sides(subsidy: Subsidy) -> SubsidySides:
-    items = sorted(subsidy.items.all(), key=lambda item: item.position)
-    return SubsidySides(
-        [item for item in items if item.side == Side.CHARGE],
-        [item for item in items if item.side == Side.RESOURCE],
-    )
+def _sides(subsidy: Subsidy) -> dict[str, list[SubsidyItem]]:
+    """The third party's budget, side by side: each sub-total, then its posts."""
+    items = list(subsidy.items.order_by("position"))
+    sides = {"charges": Side.CHARGE, "resources": Side.RESOURCE}
+    return {name: [one for one in items if one.side == side] for name, side in sides.items()}
 
 
 def subsidy_summary(subsidy: Subsidy) -> str:
     """A sentence on the amount of a subsidy and its payments."""
+    share = percent_of(subsidy.amount, subsidy.third_party_budget)
     return (
-        f"{euros(subsidy.amount)} à {subsidy.beneficiary.name}, soit {subsidy_share(subsidy)} "
+        f"{euros(subsidy.amount)} à {subsidy.beneficiary.name}, soit {share} "
         f"de son budget de {euros(subsidy.third_party_budget)}. {_payment_summary(subsidy)}"
     )
 
