@@ -8,7 +8,6 @@ from django.db.models import Q
 
 from common.lists import DayFilter, Filters
 from common.sort_key import in_reading_order
-from conventions.models import Convention
 from deadlines.enums import OccurrenceState
 from deadlines.querysets import OccurrenceQuerySet
 from programmes.models import Programme
@@ -38,7 +37,6 @@ class OccurrenceFilters(Filters):
     convention = django_filters.ModelChoiceFilter(
         label="Convention",
         field_name="obligation__convention",
-        queryset=Convention.objects.none(),
         to_field_name="public_id",
         empty_label="Toutes",
     )
@@ -51,12 +49,10 @@ class OccurrenceFilters(Filters):
     def __init__(self, *given: Any, programme: Programme, today: dt.date, **more: Any) -> None:
         self.today = today
         super().__init__(*given, **more)
-        self.filters["convention"].queryset = in_reading_order(
-            programme.conventions.all(), "title", "pk"
-        )
-        people = in_reading_order(
-            users_who_follow_obligations(programme), "last_name", "first_name", "pk"
-        )
+        conventions = in_reading_order(programme.conventions.all(), "title", "pk")
+        self.filters["convention"].queryset = conventions
+        people = users_who_follow_obligations(programme)
+        people = in_reading_order(people, "last_name", "first_name", "pk")
         self.filters["responsable"].extra["choices"] = [
             *((str(user.pk), str(user)) for user in people),
             (NO_RESPONSIBLE, "Sans responsable"),

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 
 from common.lists import Filters
 from common.sort_key import in_reading_order
-from conventions.models import Convention
 from financing.enums import Perimeter
 from financing.models import Plan
 from programmes.models import Programme
@@ -17,10 +16,7 @@ class PlanFilters(Filters):
     searched = ("title", "convention__title", "note", "items__label")
 
     convention = django_filters.ModelChoiceFilter(
-        label="Convention",
-        queryset=Convention.objects.none(),
-        to_field_name="public_id",
-        empty_label="Toutes",
+        label="Convention", to_field_name="public_id", empty_label="Toutes"
     )
     perimetre = django_filters.ChoiceFilter(
         label="Périmètre", field_name="perimeter", choices=Perimeter.choices, empty_label="Tous"
@@ -28,9 +24,8 @@ class PlanFilters(Filters):
 
     def __init__(self, *given: Any, programme: Programme, **more: Any) -> None:
         super().__init__(*given, **more)
-        self.filters["convention"].queryset = in_reading_order(
-            programme.conventions.all(), "title", "pk"
-        )
+        conventions = in_reading_order(programme.conventions.all(), "title", "pk")
+        self.filters["convention"].queryset = conventions
 
     def search(self, rows: QuerySet[Plan], name: str, value: str) -> QuerySet[Plan]:
         return super().search(rows, name, value).distinct()  # a plan has several items
