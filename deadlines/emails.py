@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -12,9 +11,7 @@ from django.urls import reverse
 
 from common.formats import count, delay
 from common.sort_key import sort_key
-from conventions.enums import ObligationNature
 from deadlines import rules
-from deadlines.enums import OccurrenceState
 from deadlines.models import Occurrence, Reminder
 from deadlines.readings import text_and_article
 
@@ -38,11 +35,12 @@ def reminder_email(reminders: Sequence[Reminder], *, on: dt.date) -> EmailMessag
     lines = [_reminder_line(occurrence, on) for occurrence in occurrences]
     late = [one for one in lines if one.is_late]
     coming = [one for one in lines if not one.is_late]
+    programmes = {str(row.obligation.convention.programme) for row in occurrences}
     body = render_to_string(
         "emails/reminder.txt",
         {
             "name": recipient.full_name,
-            "programmes": sorted({str(_programme(row)) for row in occurrences}, key=sort_key),
+            "programmes": sorted(programmes, key=sort_key),
             "late": late,
             "coming": coming,
             "occurrences_url": absolute_url(reverse("deadlines:occurrences")),
@@ -73,19 +71,11 @@ def absolute_url(path: str) -> str:
 
 
 def _reminder_line(occurrence: Occurrence, on: dt.date) -> ReminderLine:
-    obligation = occurrence.obligation
-    is_late = occurrence.is_late_on(on)
     return ReminderLine(
-        title=obligation.title,
+        title=occurrence.obligation.title,
         when=delay(occurrence.due_on, on),
         text=text_and_article(occurrence),
-        state=rules.state_word(
-            OccurrenceState(occurrence.state), ObligationNature(obligation.nature)
-        ),
+        state=rules.state_word(occurrence.state, occurrence.nature),
         url=absolute_url(reverse("deadlines:occurrence", args=[occurrence.public_id])),
-        is_late=is_late,
+        is_late=occurrence.is_late_on(on),
     )
-
-
-def _programme(occurrence: Occurrence) -> Any:
-    return occurrence.obligation.convention.programme

@@ -29,14 +29,11 @@ class ProofForm(SentFile):
     @property
     def proof(self) -> ProofSpec:
         """The proof that a valid form describes."""
-        answers, sent = self.cleaned_data, self.cleaned_data["file"]
-        return ProofSpec(
-            on=answers["on"],
-            who=answers["who"],
-            note=answers["note"],
-            file_name=sent.name if sent else "",
-            content=sent.read() if sent else b"",
-        )
+        said = {name: self.cleaned_data[name] for name in ("on", "who", "note")}
+        sent = self.cleaned_data["file"]
+        if sent:
+            said |= {"file_name": sent.name, "content": sent.read()}
+        return ProofSpec(**said)
 
 
 class SentForm(ProofForm):
@@ -118,7 +115,6 @@ class AssignForm(Form):
 
     def __init__(self, *given: Any, programme: Programme, **more: Any) -> None:
         super().__init__(*given, **more)
-        people = in_reading_order(
-            users_who_follow_obligations(programme), "last_name", "first_name", "pk"
-        )
+        people = users_who_follow_obligations(programme)
+        people = in_reading_order(people, "last_name", "first_name", "pk")
         set_choices(self, "responsible", people)

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from common.constraints import filled_in_states, unique_id
+from conventions.enums import ObligationNature
 from conventions.models import Obligation
 from deadlines.enums import OccurrenceState, ProofKind, ReminderKind
 from deadlines.querysets import PENDING, OccurrenceQuerySet, ReminderQuerySet
@@ -69,6 +70,10 @@ class Occurrence(models.Model):
     @property
     def programme_id(self) -> int:
         return self.obligation.convention.programme_id
+
+    @property
+    def nature(self) -> ObligationNature:
+        return ObligationNature(self.obligation.nature)
 
     @property
     def current_responsible(self) -> User | None:

@@ -15,7 +15,7 @@ from django.db.models import (
 )
 
 from common.findings import Finding
-from conventions.enums import Cadence, ClauseKind, ConventionState, ObligationNature, Origin
+from conventions.enums import Cadence, ClauseKind, ConventionState, Origin
 from conventions.models import Convention, Obligation
 from conventions.readings.findings import day_of
 from conventions.readings.texts import ClausesByKind
@@ -36,11 +36,8 @@ NO_RESPONSIBLE = "sans responsable"
 
 def state_in_words(occurrence: Occurrence, today: dt.date) -> str:
     """The state of an occurrence as people read it on a day."""
-    return rules.state_word(
-        OccurrenceState(occurrence.state),
-        ObligationNature(occurrence.obligation.nature),
-        is_late=occurrence.is_late_on(today),
-    )
+    is_late = occurrence.is_late_on(today)
+    return rules.state_word(occurrence.state, occurrence.nature, is_late=is_late)
 
 
 def state_family(occurrence: Occurrence, today: dt.date) -> str:

@@ -85,13 +85,13 @@ def reminder_reached(due_on: dt.date, on: dt.date) -> ReminderKind | None:
     return reached[-1] if reached else None
 
 
-def state_word(state: OccurrenceState, nature: ObligationNature, *, is_late: bool = False) -> str:
+def state_word(state: str, nature: ObligationNature, *, is_late: bool = False) -> str:
     """The state in French: a meeting or a task is « faite », not « envoyée »."""
     if is_late:
         return "en retard"
     if state == OccurrenceState.SENT and nature != ObligationNature.SEND:
         return "faite"
-    return state.label.lower()
+    return OccurrenceState(state).label.lower()
 
 
 def responsible_finding(title: str) -> Finding:

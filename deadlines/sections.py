@@ -1,12 +1,9 @@
 """The list `occurrences` of an obligation in a programme file."""
 
-from django.db.models import QuerySet
-
 from accounts.sections import account_named
 from common.file_rows import FileRows, Key
 from common.json_schema import flag
 from common.programme_file import Context, Entry
-from conventions.enums import ObligationNature
 from conventions.models import Obligation
 from deadlines.actions import occurrences
 from deadlines.actions.occurrences import PROOF_KINDS, ProofSpec
@@ -75,8 +72,9 @@ def _add_proofs(entry: Entry, occurrence: Occurrence, context: Context) -> None:
     proofs = entry.entries("proofs")
     sending = _rank_of_sending_proof(entry, occurrence)
     for rank, proof in enumerate(proofs):
-        kind, spec = ProofKind(proof["kind"]), _proof_spec(proof)
-        if _same_proofs(occurrence, kind, spec).exists():
+        kind, spec = ProofKind(proof["kind"]), ProofSpec(**proof.pick("on", "who", "note"))
+        same = occurrence.proofs.filter(kind=kind, on=spec.on, who=spec.who, note=spec.note)
+        if same.exists():
             continue
         if rank == sending and occurrence.state in PENDING:
             occurrences.send(occurrence, proof=spec, by=context.author)
@@ -88,21 +86,9 @@ def _rank_of_sending_proof(entry: Entry, occurrence: Occurrence) -> int | None:
     """The rank of the proof given with the sending: the last one of that day and nature."""
     if "sent_on" not in entry:
         return None
-    shown = PROOF_KINDS[ObligationNature(occurrence.obligation.nature)], entry["sent_on"]
-    found = [
-        rank
-        for rank, proof in enumerate(entry.entries("proofs"))
-        if (proof["kind"], proof["on"]) == shown
-    ]
+    shown, proofs = (PROOF_KINDS[occurrence.nature], entry["sent_on"]), entry.entries("proofs")
+    found = [rank for rank, one in enumerate(proofs) if (one["kind"], one["on"]) == shown]
     return found[-1] if found else None
-
-
-def _proof_spec(proof: Entry) -> ProofSpec:
-    return ProofSpec(on=proof["on"], **proof.pick("who", "note"))
-
-
-def _same_proofs(occurrence: Occurrence, kind: ProofKind, spec: ProofSpec) -> QuerySet[Proof]:
-    return occurrence.proofs.filter(kind=kind, on=spec.on, who=spec.who, note=spec.note)
 
 
 def _move(entry: Entry, occurrence: Occurrence, context: Context) -> None:

@@ -134,8 +134,9 @@ def send(occurrence: Occurrence, *, proof: ProofSpec, by: Author) -> Occurrence:
     """Record that it was sent, attended or done, with its first proof, on the day of this proof."""
     occurrence = _locked(occurrence)
     _check_target_state(occurrence, OccurrenceState.SENT)
-    _check_proof(occurrence, proof, by.at)
-    _create_proof(occurrence, PROOF_KINDS[_nature(occurrence)], proof, by=by)
+    kind = PROOF_KINDS[occurrence.nature]
+    _check_proof(occurrence, kind, proof, by.at)
+    _create_proof(occurrence, kind, proof, by=by)
     occurrence.sent_on, occurrence.sent_at = proof.on, by.at
     return _move(occurrence, OccurrenceState.SENT, "occurrence.sent", by=by)
 
@@ -196,9 +197,7 @@ def assign_obligation(
 def add_proof(occurrence: Occurrence, *, kind: ProofKind, proof: ProofSpec, by: Author) -> Proof:
     """Add a proof, whatever the state of the occurrence."""
     occurrence = _locked(occurrence)
-    if kind == ProofKind.ATTENDANCE and not proof.who.strip():
-        raise _who_missing()
-    _check_day(occurrence, proof.on, by.at)
+    _check_proof(occurrence, kind, proof, by.at)
     _check_proof_is_new(occurrence, kind, proof)
     made = _create_proof(occurrence, kind, proof, by=by)
     journal.record("occurrence.proved", occurrence, by=by, kind=kind.value)
@@ -217,13 +216,9 @@ def _locked(occurrence: Occurrence) -> Occurrence:
     return lock(occurrence, "obligation__convention__programme")
 
 
-def _nature(occurrence: Occurrence) -> ObligationNature:
-    return ObligationNature(occurrence.obligation.nature)
-
-
 def _check_target_state(occurrence: Occurrence, target: OccurrenceState) -> None:
     if occurrence.state == target:
-        word = rules.state_word(OccurrenceState(occurrence.state), _nature(occurrence))
+        word = rules.state_word(occurrence.state, occurrence.nature)
         raise AlreadyDone(f"Cette échéance est déjà {word}.")
     check_move(OCCURRENCE_MOVES, OccurrenceState(occurrence.state), target)
 
@@ -246,18 +241,13 @@ def _check_follower(obligation: Obligation, user: User | None) -> None:
         )
 
 
-def _check_proof(occurrence: Occurrence, proof: ProofSpec, at: dt.datetime) -> None:
-    if _nature(occurrence) == ObligationNature.ATTEND and not proof.who.strip():
-        raise _who_missing()
-    _check_day(occurrence, proof.on, at)
-
-
-def _check_day(occurrence: Occurrence, on: dt.date, at: dt.datetime) -> None:
-    check_day("Le justificatif", on, at, years=occurrence.obligation.convention.programme.years)
-
-
-def _who_missing() -> WhoMissing:
-    return WhoMissing("Indiquez qui représentait la collectivité.", field="who")
+def _check_proof(
+    occurrence: Occurrence, kind: ProofKind, proof: ProofSpec, at: dt.datetime
+) -> None:
+    if kind == ProofKind.ATTENDANCE and not proof.who.strip():
+        raise WhoMissing("Indiquez qui représentait la collectivité.", field="who")
+    years = occurrence.obligation.convention.programme.years
+    check_day("Le justificatif", proof.on, at, years=years)
 
 
 def _create_proof(

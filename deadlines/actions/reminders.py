@@ -47,13 +47,8 @@ def create_due(programme: Programme, *, on: dt.date, by: Author) -> list[Reminde
 
 def _kinds_due(programme: Programme, on: dt.date) -> Iterable[tuple[Occurrence, ReminderKind]]:
     farthest = on + dt.timedelta(days=max(days for _, days in rules.REMINDER_DAYS))
-    rows = (
-        Occurrence.objects.of_programme(programme)
-        .pending()
-        .filter(due_on__lte=farthest)
-        .select_related("obligation")
-    )
-    for row in rows.order_by("due_on", "pk"):
+    rows = Occurrence.objects.of_programme(programme).pending().filter(due_on__lte=farthest)
+    for row in rows.select_related("obligation").order_by("due_on", "pk"):
         yield row, cast("ReminderKind", rules.reminder_reached(row.due_on, on))
 
 

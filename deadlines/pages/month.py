@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from common import formats
 from common.formats import day_short
+from common.periods import period_end
 from deadlines.models import Occurrence
 from deadlines.querysets import OccurrenceQuerySet
 from deadlines.readings import state_family, state_in_words
@@ -64,8 +65,7 @@ class Month:
 
     @property
     def last(self) -> dt.date:
-        days = calendar.monthrange(self.first.year, self.first.month)[1]
-        return self.first.replace(day=days)
+        return period_end(self.first, 1)
 
     @property
     def previous(self) -> dt.date:
@@ -77,9 +77,7 @@ class Month:
 
     def weeks(self) -> list[list[dt.date]]:
         """Whole weeks, Monday first."""
-        return calendar.Calendar(firstweekday=0).monthdatescalendar(
-            self.first.year, self.first.month
-        )
+        return calendar.Calendar().monthdatescalendar(self.first.year, self.first.month)
 
 
 def month_calendar(rows: OccurrenceQuerySet, month: Month, today: dt.date) -> list[list[Day]]:

@@ -11,7 +11,7 @@ from common.formats import UNKNOWN, count, day, delay, typeset
 from conventions.enums import Cadence, ObligationNature
 from conventions.readings.texts import delay_in_words
 from deadlines.enums import OccurrenceState
-from deadlines.models import Occurrence, Proof
+from deadlines.models import Occurrence
 from deadlines.querysets import PENDING, OccurrenceQuerySet
 from deadlines.readings import NO_RESPONSIBLE, state_family, state_in_words
 
@@ -72,13 +72,13 @@ class PendingCounts:
 
 def occurrence_page(occurrence: Occurrence, today: dt.date) -> dict[str, Any]:
     """The page of an occurrence: what its text says, its proofs, its acts and its history."""
-    labels = EVENT_LABELS | {"occurrence.sent": SENT_MESSAGES[nature_of(occurrence)]}
+    labels = EVENT_LABELS | {"occurrence.sent": SENT_MESSAGES[occurrence.nature]}
     return {
         "occurrence": occurrence,
         "lead": _lead(occurrence, today),
         "strip": _strip(occurrence, today),
         "text": _text_rows(occurrence),
-        "proofs": _proofs(occurrence),
+        "proofs": occurrence.proofs.select_related("file").order_by("-on", "-pk"),
         "history": journal.history(occurrence, labels),
         "acts": _acts(occurrence),
     }
@@ -91,10 +91,6 @@ def next_due_sentence(occurrence: Occurrence) -> str:
     )
     found = rows.order_by("due_on").first()
     return f" Prochaine échéance\u00a0: {day(found.due_on)}." if found else ""
-
-
-def nature_of(occurrence: Occurrence) -> ObligationNature:
-    return ObligationNature(occurrence.obligation.nature)
 
 
 def _lead(occurrence: Occurrence, today: dt.date) -> str:
@@ -115,22 +111,14 @@ def _lead(occurrence: Occurrence, today: dt.date) -> str:
 
 
 def _strip(occurrence: Occurrence, today: dt.date) -> list[dict[str, str]]:
+    word = state_in_words(occurrence, today)
     facts = [
-        {
-            "key": "État",
-            "family": state_family(occurrence, today),
-            "word": state_in_words(occurrence, today),
-        },
+        {"key": "État", "family": state_family(occurrence, today), "word": word},
         {"key": "Échéance", "value": day(occurrence.due_on)},
         {"key": "Responsable", "value": str(occurrence.current_responsible or NO_RESPONSIBLE)},
     ]
     if occurrence.sent_on is not None:
-        facts.append(
-            {
-                "key": state_in_words(occurrence, today).capitalize(),
-                "value": day(occurrence.sent_on),
-            }
-        )
+        facts.append({"key": word.capitalize(), "value": day(occurrence.sent_on)})
     return facts
 
 
@@ -156,26 +144,12 @@ def _rhythm(occurrence: Occurrence) -> str:
     return delay_in_words(row) if is_delay else str(row.get_cadence_display())
 
 
-def _proofs(occurrence: Occurrence) -> list[dict[str, object]]:
-    """Its proofs, the latest first."""
-    rows = occurrence.proofs.select_related("file").order_by("-on", "-pk")
-    return [
-        {"what": _proof_in_words(row), "on": row.on, "note": row.note, "file": row.file}
-        for row in rows
-    ]
-
-
-def _proof_in_words(row: Proof) -> str:
-    return ", ".join(filter(None, [str(row.get_kind_display()), row.who]))
-
-
 def _acts(occurrence: Occurrence) -> dict[str, str]:
     """The labels of the acts that its state allows, by name of act."""
     state = OccurrenceState(occurrence.state)
-    nature = ObligationNature(occurrence.obligation.nature)
     found: dict[str, str] = {}
     if state in PENDING:
-        found["send"] = SEND_LABELS[nature]
+        found["send"] = SEND_LABELS[occurrence.nature]
         found["waive"] = "Dispenser"
         found["assign"] = "Changer de responsable" if occurrence.current_responsible else "Confier"
     if state == OccurrenceState.TO_PREPARE:

@@ -25,7 +25,6 @@ from deadlines.pages.occurrences import (
     SEND_LABELS,
     SENT_MESSAGES,
     PendingCounts,
-    nature_of,
     next_due_sentence,
     occurrence_page,
 )
@@ -105,10 +104,8 @@ def resume(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def send(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Record that it was sent, attended or done, with a proof."""
     found = _occurrence(request, public_id)
-    nature = nature_of(found)
-    form = PROOF_FORMS[nature](
-        posted_data(request), request.FILES or None, initial={"on": clock.today()}
-    )
+    nature, new = found.nature, {"on": clock.today()}
+    form = PROOF_FORMS[nature](posted_data(request), request.FILES or None, initial=new)
 
     def act() -> HttpResponse:
         sent = occurrences.send(found, proof=form.proof, by=author_of(request))
