@@ -23,9 +23,12 @@ class LineCommitted(Refusal):
     """An amount is committed on the line, which can no longer be corrected."""
 
 
-class LineTerms(TypedDict):
+class LineFacts(TypedDict):
     """`credits` are the CP; the parts that are not given are read in the imputation."""
 
+    year: int
+    imputation: str
+    operation: NotRequired[str]
     section: Section
     norm: NotRequired[Norm | str]
     chapter: NotRequired[str]
@@ -39,12 +42,6 @@ class LineTerms(TypedDict):
     available: NotRequired[Decimal | None]
     proposed: NotRequired[Decimal | None]
     deliberation: NotRequired[Deliberation | None]
-
-
-class LineFacts(LineTerms):
-    year: int
-    rules: str
-    operation: NotRequired[str]
 
 
 Phases = Sequence[tuple[int, Decimal]]
