@@ -1,5 +1,7 @@
 """Financing plans, their posts and their resources."""
 
+from decimal import Decimal
+
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -8,6 +10,7 @@ from accounts.models import Organisation
 from budget.enums import Section, Side
 from common.constraints import positive, unique_id
 from common.fields import EuroField
+from common.money import percent_digits
 from conventions.models import Convention
 from financing.enums import Perimeter
 from programmes.models import Programme
@@ -68,6 +71,10 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def aid_digits(self, aid: Decimal) -> int:
+        """The decimals to show of a rate of public aid: more when two would equal its limit."""
+        return percent_digits(aid, self.total, [] if self.aid_limit is None else [self.aid_limit])
 
 
 class PlanItem(models.Model):

@@ -70,7 +70,7 @@ def plan_findings(plan: Plan, now: ClausesByKind, others: Iterable[Plan]) -> Ite
         yield from as_findings(plans.cap_finding(plan.total, passes, cap.rate if cap else None))
     aids = [item for item in items if item.is_public_aid]
     if plan.aid_limit is not None:
-        aid = sum((item.amount for item in aids), Decimal(0))
+        aid = public_aid(items)
         found = plans.aid_finding(aid, plan.total, plan.aid_limit, plan.limit_reason)
         yield from as_findings(found)
     if passes and len(aids) > 1:

@@ -6,7 +6,6 @@ from typing import Any
 import django_tables2 as tables
 
 from common.formats import NOT_APPLICABLE, percent_of
-from common.money import percent_digits
 from common.tables import NUM, EurosColumn, Table
 
 
@@ -35,8 +34,7 @@ class PlanTable(Table):
 
     def render_aid_share(self, record: Any) -> str:
         aid = record.aid or Decimal(0)
-        limits = [] if record.aid_limit is None else [record.aid_limit]
-        return percent_of(aid, record.total, percent_digits(aid, record.total, limits))
+        return percent_of(aid, record.total, record.aid_digits(aid))
 
     def value_aid(self, record: Any) -> Decimal:
         return Decimal(record.aid or 0)

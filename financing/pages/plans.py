@@ -142,11 +142,6 @@ def _cap_sentence(over: Decimal, ceiling: str, cap: Decimal | None) -> str:
     return f"Limite de l’appel national, si elle s’applique\u00a0: {ceiling}."
 
 
-def _aid_places(plan: Plan, aid: Decimal) -> int:
-    limits = [] if plan.aid_limit is None else [plan.aid_limit]
-    return percent_digits(aid, plan.total, limits)
-
-
 def _aid_summaries(
     plan: Plan, items: Sequence[PlanItem], others: Iterable[Plan]
 ) -> list[AidSummary]:
@@ -155,7 +150,7 @@ def _aid_summaries(
     if not aid:
         return []
     named = WHOLE if plan.perimeter == Perimeter.OPERATION else "Ligne du plan"
-    places = _aid_places(plan, aid)
+    places = plan.aid_digits(aid)
     rule, verdict, over = _limit_in_words(plan, aid)
     whole = AidSummary(
         name=named,
@@ -188,25 +183,21 @@ def _limit_in_words(plan: Plan, aid: Decimal) -> tuple[str, str, Decimal]:
 def _aid_on_line(plan: Plan, line: Decimal, others: Iterable[Plan]) -> AidSummary:
     aids = [pair for other in others if (pair := convention_funder_aid(other, plan))]
     total = plans.aid_on_perimeter(line, [aid for _, aid in aids])
-    detail = " + ".join(
-        f"{name} {euros(plans.aid_on_perimeter(line, [aid]))}" for name, aid in aids
-    )
+    each = [f"{name} {euros(plans.aid_on_perimeter(line, [aid]))}" for name, aid in aids]
     above = max(total - line, Decimal(0))
     verdict = (
         f"Ces aides dépassent de {euros(above)} le coût de la ligne."
         if above
         else "Ces aides tiennent dans le coût de la ligne."
     )
-    unlimited = (
-        "Le plafond du plan porte sur l’opération, pas sur cette ligne." if plan.aid_limit else ""
-    )
+    unlimited = "Le plafond du plan porte sur l’opération, pas sur cette ligne."
+    rules = [unlimited] if plan.aid_limit else []
+    rules += [EACH_FUNDER_ITS_RATIO] if len(aids) > 1 else []
     return AidSummary(
         name=LINE,
         rate=rate(total, line),
-        detail=detail,
-        rule=" ".join(
-            part for part in (unlimited, EACH_FUNDER_ITS_RATIO if len(aids) > 1 else "") if part
-        ),
+        detail=" + ".join(each),
+        rule=" ".join(rules),
         verdict=verdict,
         is_over=above > 0,
         gauge=gauge(LINE, total, line, percent_of(total, line), Decimal(100)),
