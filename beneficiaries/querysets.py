@@ -19,12 +19,7 @@ from common.sort_key import sort_key
 from programmes.models import Programme
 
 if TYPE_CHECKING:
-    from beneficiaries.models import (  # noqa: F401
-        Allowance,
-        Decision,
-        Person,
-        ReglementVersion,
-    )
+    from beneficiaries.models import Allowance, Decision, Person, ReglementVersion  # noqa: F401
 
 # Django does not write FOR KEY SHARE, the lock that a decision takes on its version anyway.
 VERSION_IN_FORCE = """

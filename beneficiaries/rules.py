@@ -181,11 +181,8 @@ def _situation(facts: Facts, category: CategoryRule) -> Criterion:
     if facts.status in category.statuses:
         return Criterion(SITUATION, True, f"Situation admise{NBSP}: {declared}.")
     accepted = f"{NBSP}; ".join(lower_first(Status(status).label) for status in category.statuses)
-    return Criterion(
-        SITUATION,
-        False,
-        f"Situation déclarée{NBSP}: {declared}. Ce public demande{NBSP}: {accepted}.",
-    )
+    said = f"Situation déclarée{NBSP}: {declared}. Ce public demande{NBSP}: {accepted}."
+    return Criterion(SITUATION, False, said)
 
 
 def lower_first(label: str) -> str:
@@ -200,9 +197,8 @@ def _age(facts: Facts, category: CategoryRule) -> Criterion:
         return Criterion(AGE, True, f"{age}{NBSP}; tout âge est admis.")
     old_enough = category.min_age is None or facts.age >= category.min_age
     young_enough = category.max_age is None or facts.age <= category.max_age
-    return Criterion(
-        AGE, old_enough and young_enough, f"{age}{NBSP}; âge demandé{NBSP}: {expected}."
-    )
+    said = f"{age}{NBSP}; âge demandé{NBSP}: {expected}."
+    return Criterion(AGE, old_enough and young_enough, said)
 
 
 def age_range(youngest: int | None, oldest: int | None) -> str:

@@ -10,14 +10,7 @@ from django.utils.safestring import SafeString
 from budget.models import BudgetLine, Subsidy
 from budget.readings import PAYMENT_STATE_FAMILIES, payment_state, report_state
 from common.formats import NOT_APPLICABLE, number, percent_of
-from common.tables import (
-    HIDDEN_ON_PHONE,
-    NUM,
-    NUM_HIDDEN_ON_PHONE,
-    EurosColumn,
-    Table,
-    state,
-)
+from common.tables import HIDDEN_ON_PHONE, NUM, NUM_HIDDEN_ON_PHONE, EurosColumn, Table, state
 
 NO_WRAP = {"td": {"class": "nowrap"}}
 

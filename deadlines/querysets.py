@@ -12,10 +12,7 @@ from deadlines.enums import OccurrenceState
 from programmes.querysets import OfProgrammeQuerySet
 
 if TYPE_CHECKING:
-    from deadlines.models import (
-        Occurrence,  # noqa: F401
-        Reminder,  # noqa: F401
-    )
+    from deadlines.models import Occurrence, Reminder  # noqa: F401
     from programmes.models import Programme
 
 

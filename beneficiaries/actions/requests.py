@@ -12,14 +12,7 @@ from accounts.models import Organisation
 from audit import journal
 from audit.actors import Author
 from beneficiaries import rules
-from beneficiaries.models import (
-    Allowance,
-    Category,
-    Decision,
-    Person,
-    ReglementVersion,
-    Request,
-)
+from beneficiaries.models import Allowance, Category, Decision, Person, ReglementVersion, Request
 from beneficiaries.rules import Facts, Quota
 from common.errors import NirFound, Refusal
 from common.formats import day

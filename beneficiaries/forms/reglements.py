@@ -84,13 +84,9 @@ class RemoveForm(Form):
     extends_former = forms.BooleanField(required=False, initial=True)
 
     def __init__(
-        self,
-        data: QueryDict | None = None,
-        *,
-        version: ReglementVersion,
-        former: ReglementVersion | None,
+        self, *args: Any, version: ReglementVersion, former: ReglementVersion | None
     ) -> None:
-        super().__init__(data)
+        super().__init__(*args)
         if former is None:
             del self.fields["extends_former"]
             return
