@@ -3,10 +3,8 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.text import slugify
 
-from accounts.models import Organisation
 from accounts.readings import organisations_known_to
 from budget.enums import Side
 from common.concurrent_edits import ConcurrentEditForm
@@ -45,17 +43,11 @@ class ResourceLine(Line):
         "funder": "qui apporte la ressource",
         "amount": "le montant de la ressource",
     }
-    funders: ClassVar[QuerySet[Organisation] | None] = None
 
     label = model_field(PlanItem, "label", label="Ressource")
     funder = model_field(PlanItem, "funder", empty_label="Non précisé")
     amount = model_field(PlanItem, "amount")
     is_public_aid = model_field(PlanItem, "is_public_aid")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.funders is not None:
-            set_choices(self, "funder", self.funders)
 
 
 class PlanForm(ConcurrentEditForm, FormWithLines):
@@ -95,9 +87,10 @@ class PlanForm(ConcurrentEditForm, FormWithLines):
         self, *args: Any, programme: Programme, needs_confirmation: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        set_choices(
-            self, "convention", in_reading_order(programme.conventions.all(), "title", "pk")
-        )
+        conventions = in_reading_order(programme.conventions.all(), "title", "pk")
+        set_choices(self, "convention", conventions)
+        for line in self.sets["resources"]:
+            set_choices(line, "funder", organisations_known_to(programme.authority))
         if not needs_confirmation:
             del self.fields["confirmed"]
 
@@ -112,14 +105,6 @@ class PlanForm(ConcurrentEditForm, FormWithLines):
         parts = self.parts.items()
         items = [ItemSpec(Side(side), **line) for side, name in parts for line in self.filled[name]]
         return {**self.cleaned_data, "items": items}
-
-
-def plan_form(programme: Programme) -> type[PlanForm]:
-    """The class of form for a programme: its resource lines offer the organisations it knows."""
-    line = type(
-        "ResourceLine", (ResourceLine,), {"funders": organisations_known_to(programme.authority)}
-    )
-    return type("PlanForm", (PlanForm,), {"lines": {"charges": ChargeLine, "resources": line}})
 
 
 def plan_initial(plan: Plan) -> dict[str, Any]:

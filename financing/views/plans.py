@@ -20,7 +20,7 @@ from common.sort_key import in_reading_order
 from conventions.enums import ClauseKind
 from financing import actions, readings
 from financing.filters import PlanFilters
-from financing.forms.plans import plan_form, plan_initial
+from financing.forms.plans import PlanForm, plan_initial
 from financing.models import Plan
 from financing.pages.plans import plan_page
 from financing.readings import with_aid_and_own_part
@@ -60,7 +60,7 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def add(request: ProgrammeRequest) -> HttpResponse:
-    form = plan_form(request.programme)(posted_data(request), programme=request.programme)
+    form = PlanForm(posted_data(request), programme=request.programme)
 
     def act() -> HttpResponse:
         terms = {"code": form.code, **form.terms, "by": author_of(request)}
@@ -79,7 +79,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Edit a plan; if its convention is signed, the change must be confirmed."""
     found = _plan(request, public_id)
     is_signed = actions.is_of_signed_convention(found)
-    form = plan_form(request.programme)(
+    form = PlanForm(
         posted_data(request),
         programme=request.programme,
         needs_confirmation=is_signed,
