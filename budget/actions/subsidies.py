@@ -165,13 +165,8 @@ def receive_report(subsidy: Subsidy, *, on: dt.date, by: Author) -> Subsidy:
         raise ReportKnown(f"Le bilan est déjà noté reçu le {day(on)}.", field="on")
     subsidy.report_received_on = on
     subsidy.save()
-    journal.record(
-        "subsidy.reported",
-        subsidy,
-        by=by,
-        before=was.isoformat() if was else "",
-        after=on.isoformat(),
-    )
+    before = was.isoformat() if was else ""
+    journal.record("subsidy.reported", subsidy, by=by, before=before, after=on.isoformat())
     return subsidy
 
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from accounts.forms import OrganisationFields
+from accounts.readings import organisations_known_to
 from budget.actions.subsidies import SubTotal
 from budget.enums import Side
 from budget.models import BudgetLine, Commitment, Subsidy, SubsidyItem, SubsidyPayment
@@ -83,7 +84,8 @@ class SubsidyForm(ConcurrentEditForm, OrganisationFields, FormWithLines):
     third_party_budget = model_field(Subsidy, "third_party_budget")
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        known = organisations_known_to(programme.authority)
+        super().__init__(*args, organisations=known, **kwargs)
         DeliberationChoice.offer(self, programme)
         lines = programme.budget_lines.filter(is_income=False, available__isnull=False)
         set_choices(self, "line", lines.order_by("-year", "imputation", "pk"))

@@ -11,7 +11,6 @@ from accounts.actions import act_with_organisations
 from accounts.enums import Permission
 from accounts.http import author_of, needs
 from accounts.models import Organisation
-from accounts.readings import organisations_known_to
 from audit.journal import last_change
 from budget import readings
 from budget.actions import subsidies
@@ -57,11 +56,7 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def add(request: ProgrammeRequest) -> HttpResponse:
-    form = SubsidyForm(
-        posted_data(request),
-        programme=request.programme,
-        organisations=organisations_known_to(request.programme.authority),
-    )
+    form = SubsidyForm(posted_data(request), programme=request.programme)
 
     def record(named: list[Organisation]) -> Subsidy:
         whom = {"beneficiary": named[0], **form.facts}
@@ -83,7 +78,6 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = SubsidyForm(
         posted_data(request),
         programme=request.programme,
-        organisations=organisations_known_to(request.programme.authority),
         changed_by=partial(last_change, found),
         **subsidy_initial(found),
     )
