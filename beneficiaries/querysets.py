@@ -88,11 +88,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def with_last_decision(self) -> PersonQuerySet:
         """With `granted` and `filed_on` of the request filed last, unknown if there is none."""
-        last = (
-            apps.get_model("beneficiaries.Decision")
-            .objects.filter(request__person=OuterRef("pk"))
-            .order_by("-request__filed_on", "-pk")
-        )
+        decisions = apps.get_model("beneficiaries.Decision").objects
+        own = decisions.filter(request__person=OuterRef("pk"))
+        last = own.order_by("-request__filed_on", "-pk")
         return self.annotate(
             granted=Subquery(last.values("granted")[:1]),
             filed_on=Subquery(last.values("request__filed_on")[:1]),

@@ -86,16 +86,13 @@ def obligations_without_responsible() -> QuerySet[Obligation]:
     occurrences = Occurrence.objects.filter(obligation=OuterRef("pk"))
     pending = occurrences.filter(state__in=PENDING, responsible=None)
     is_over = Q(cadence=Cadence.ONCE, due_on__lt=F("convention__programme__managed_from"))
-    return (
-        Obligation.objects.filter(
-            Exists(pending) | ~Exists(occurrences) & ~is_over,
-            responsible=None,
-            effective_on__isnull=False,
-            convention__state=ConventionState.SIGNED,
-        )
-        .exclude(replaced_by__effective_on__isnull=False)
-        .order_by("pk")
+    in_force = Obligation.objects.filter(
+        Exists(pending) | ~Exists(occurrences) & ~is_over,
+        responsible=None,
+        effective_on__isnull=False,
+        convention__state=ConventionState.SIGNED,
     )
+    return in_force.exclude(replaced_by__effective_on__isnull=False).order_by("pk")
 
 
 def responsible_findings(obligations: Iterable[Obligation]) -> Iterator[tuple[Finding, Obligation]]:

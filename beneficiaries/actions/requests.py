@@ -63,14 +63,8 @@ def decide(
     decision.save()
     if decision.category is not None:
         _add_to_quota(person, decision.category, allowance, decision)
-    journal.record(
-        "decision.taken",
-        decision,
-        by=by,
-        programme_id=person.programme_id,
-        granted=decision.granted,
-        passes=decision.passes,
-    )
+    answer = {"granted": decision.granted, "passes": decision.passes}
+    journal.record("decision.taken", decision, by=by, programme_id=person.programme_id, **answer)
     return decision
 
 

@@ -56,19 +56,15 @@ def feed_at(secret: str) -> CalendarFeed | None:
 
     The fingerprint is looked up, not the secret, so that the time of the answer says nothing of it.
     """
-    return (
-        CalendarFeed.objects.filter(
-            fingerprint=fingerprint(secret),
-            revoked_at__isnull=True,
-            user__is_active=True,
-            user__memberships__is_active=True,
-            user__memberships__role__in=READERS,
-            user__memberships__organisation=models.F("programme__authority"),
-        )
-        .select_related("programme", "user")
-        .order_by("pk")
-        .first()
+    feeds = CalendarFeed.objects.filter(
+        fingerprint=fingerprint(secret),
+        revoked_at__isnull=True,
+        user__is_active=True,
+        user__memberships__is_active=True,
+        user__memberships__role__in=READERS,
+        user__memberships__organisation=models.F("programme__authority"),
     )
+    return feeds.select_related("programme", "user").order_by("pk").first()
 
 
 def fingerprint(secret: str) -> str:

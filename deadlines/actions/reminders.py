@@ -120,17 +120,15 @@ def lease(recipient_id: int, *, real_now: dt.datetime) -> list[Reminder]:
 
 def _lock(waiting: ReminderQuerySet) -> list[Reminder]:
     """Those that no other worker has locked, with all that the e-mail shows."""
-    return list(
-        waiting.select_for_update(of=("self",), skip_locked=True)
-        .select_related(
-            "recipient",
-            "occurrence__responsible",
-            "occurrence__obligation__responsible",
-            "occurrence__obligation__avenant",
-            "occurrence__obligation__convention__programme",
-        )
-        .order_by("occurrence__due_on", "pk")
+    obligation = "occurrence__obligation"
+    rows = waiting.select_for_update(of=("self",), skip_locked=True).select_related(
+        "recipient",
+        "occurrence__responsible",
+        f"{obligation}__responsible",
+        f"{obligation}__avenant",
+        f"{obligation}__convention__programme",
     )
+    return list(rows.order_by("occurrence__due_on", "pk"))
 
 
 @transaction.atomic

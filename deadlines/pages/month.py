@@ -90,20 +90,13 @@ def month_calendar(rows: OccurrenceQuerySet, month: Month, today: dt.date) -> li
 
 def _first_of_each_day(rows: OccurrenceQuerySet, month: Month) -> Sequence[Occurrence]:
     """The first occurrences of each day, each with the number of its day."""
-    day = F("due_on")
-    occurrences = (
-        rows.pending_first()
-        .filter(due_on__range=(month.first, month.last))
-        .annotate(
-            rank=Window(
-                RowNumber(), partition_by=day, order_by=("is_done", "obligation__title", "pk")
-            ),
-            on_day=Window(Count("pk"), partition_by=day),
-        )
-        .filter(rank__lte=ITEMS_PER_DAY)
-        .order_by("due_on", "rank")
+    day, order = F("due_on"), ("is_done", "obligation__title", "pk")
+    of_month = rows.pending_first().filter(due_on__range=(month.first, month.last))
+    ranked = of_month.annotate(
+        rank=Window(RowNumber(), partition_by=day, order_by=order),
+        on_day=Window(Count("pk"), partition_by=day),
     )
-    return list(occurrences)
+    return list(ranked.filter(rank__lte=ITEMS_PER_DAY).order_by("due_on", "rank"))
 
 
 def _day(on: dt.date, month: Month, today: dt.date, occurrences: list[Occurrence]) -> Day:

@@ -53,9 +53,8 @@ def open_feed(request: ProgrammeRequest) -> HttpResponse:
         messages.error(request, refusal.sentence)
         return redirect("deadlines:calendar-feeds")
     address = request.build_absolute_uri(reverse("deadlines:calendar-feed", args=[secret]))
-    return render(
-        request, "deadlines/calendar_feed_opened.html", {"feed": found, "address": address}
-    )
+    page = {"feed": found, "address": address}
+    return render(request, "deadlines/calendar_feed_opened.html", page)
 
 
 @needs(Permission.CONVENTION_READ, "GET", "POST")
@@ -86,15 +85,13 @@ def download(request: HttpRequest, secret: str) -> HttpResponse:
     now = clock.now()
     today = legal_day(now)
     rows = Occurrence.objects.of_programme(found.programme).filter(due_on__gte=today - PAST_SHOWN)
-    body = calendar_file(
-        f"Échéances – {found.programme}",
-        rows.with_obligation().order_by("due_on", "pk"),
-        url_of=lambda row: request.build_absolute_uri(
-            reverse("deadlines:occurrence", args=[row.public_id])
-        ),
-        today=today,
-        at=now,
-    )
+    rows = rows.with_obligation().order_by("due_on", "pk")
+
+    def url_of(row: Occurrence) -> str:
+        return request.build_absolute_uri(reverse("deadlines:occurrence", args=[row.public_id]))
+
+    name = f"Échéances – {found.programme}"
+    body = calendar_file(name, rows, url_of=url_of, today=today, at=now)
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="echeances.ics"'
     response["Cache-Control"] = "private, max-age=900"
