@@ -56,13 +56,10 @@ def subject(late: Sequence[ReminderLine], coming: Sequence[ReminderLine]) -> str
         # A header is one line: a line break in the title would make the e-mail fail.
         title = " ".join(only.title.split())
         return f"{'En retard' if late else 'Échéance'}\u00a0: {title}"
-    parts = []
-    if late:
-        parts.append(f"{count(len(late), 'échéance')} en retard")
-    if coming:
-        noun = "" if late else f"{count(len(coming), 'échéance')} à venir"
-        parts.append(noun or f"{len(coming)}\u00a0à venir")
-    return ", ".join(parts)
+    if not late:
+        return f"{count(len(coming), 'échéance')} à venir"
+    said = f"{count(len(late), 'échéance')} en retard"
+    return f"{said}, {len(coming)}\u00a0à venir" if coming else said
 
 
 def absolute_url(path: str) -> str:
