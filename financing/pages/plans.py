@@ -124,9 +124,8 @@ def _other_costs(
     part = rate(rest, plan.total, places)
     over = over_limit(rest, plan.total, limit)
     ceiling = f"{percent(limit.normalize())}, soit {euros(rest - over)}"
-    drawn = gauge(
-        "Coûts à côté des pass", rest, plan.total, percent_of(rest, plan.total, places), limit
-    )
+    shown = percent_of(rest, plan.total, places)
+    drawn = gauge("Coûts à côté des pass", rest, plan.total, shown, limit)
     return f"Coûts à côté des pass\u00a0: {part}. {_cap_sentence(over, ceiling, cap)}", drawn
 
 
