@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from common.findings import Severity
 from common.formats import count, moment
 from common.history import Step
-from findings.readings import SEVERITY_FAMILIES, LocatedFinding, not_accepted
+from findings.readings import LocatedFinding, not_accepted
 from programmes.models import Programme
 
 
@@ -21,16 +21,11 @@ def count_sentence(every: Sequence[LocatedFinding]) -> str:
 
 def strip(finding: LocatedFinding) -> list[dict[str, str]]:
     """The facts under the title of the page of a finding."""
-    state = {"family": "to_come", "word": "ouvert"}
-    if finding.acceptance is not None:
-        state = {"family": "done", "word": "accepté"}
-    gravity = {
-        "family": SEVERITY_FAMILIES[finding.severity],
-        "word": finding.severity.label.lower(),
-    }
+    family, word = ("done", "accepté") if finding.is_accepted else ("to_come", "ouvert")
+    gravity = finding.severity.label.lower()
     return [
-        {"key": "Gravité", **gravity},
-        {"key": "État", **state},
+        {"key": "Gravité", "family": finding.family, "word": gravity},
+        {"key": "État", "family": family, "word": word},
         {"key": "Convention", "value": finding.about},
         {"key": "Texte", "value": finding.place},
     ]

@@ -1,15 +1,14 @@
 """The findings of a convention or a programme, each with its text and its acceptance."""
 
-import dataclasses
 import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Manager, OuterRef, Prefetch, QuerySet, TextChoices
+from django.db.models import OuterRef, Prefetch, QuerySet, TextChoices
 from django.db.models.expressions import BaseExpression
 from django.db.models.functions import JSONObject
 from django.urls import reverse
@@ -110,20 +109,6 @@ class LocatedFinding:
         return reverse("findings:finding", args=[self.fingerprint])
 
 
-@dataclass(frozen=True, slots=True)
-class ConventionRows:
-    """The rows of a convention that findings are computed from.
-
-    Each plan comes with all the plans of the programme; `without_responsible` holds the keys of
-    obligations.
-    """
-
-    clauses: list[Clause]
-    plans: Sequence[tuple[Plan, Sequence[Plan]]]
-    obligations: list[Obligation]
-    without_responsible: set[int]
-
-
 def register(check: Check) -> None:
     """Add a check of a higher app, when that app starts."""
     _CHECKS[check.name] = check
@@ -161,11 +146,8 @@ def of_convention(
         keys = {row.pk for row in obligations if getattr(row, "is_without_responsible", False)}
     if not hasattr(convention, "acceptances_read"):
         convention = with_rows_read(Convention.objects.filter(pk=convention.pk)).get()
-    own = [(plan, plans) for plan in plans if plan.convention_id == convention.pk]
-    rows = ConventionRows(list(clauses), own, list(obligations), keys)
-    return _sorted_with_acceptances(
-        _convention_findings(convention, rows), _acceptances_read(convention)
-    )
+    found = _convention_findings(convention, list(clauses), plans, obligations, keys)
+    return _sorted_with_acceptances(found, _acceptances_read(convention))
 
 
 def with_rows_read(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
@@ -192,34 +174,25 @@ def _acceptances_read(convention: Convention) -> AcceptanceByFingerprint:
 def of_programme(programme: Programme) -> list[LocatedFinding]:
     """The findings of every convention, plan and budget line of a programme."""
     plans = list(_plans(programme))
-    own: dict[int | None, list[Plan]] = {}
-    for plan in plans:
-        own.setdefault(plan.convention_id, []).append(plan)
     conventions = programme.conventions.select_related("funder").order_by("pk")
     rows = _with_rows_of_checks(conventions).prefetch_related(
         Prefetch("clauses", Clause.objects.select_related("avenant").order_by("pk")),
         Prefetch("obligations", Obligation.objects.select_related("avenant").order_by("pk")),
     )
-    without_responsible = set(
-        obligations_without_responsible()
-        .filter(convention__programme=programme)
-        .values_list("pk", flat=True)
-    )
+    without_responsible = obligations_without_responsible().filter(convention__programme=programme)
+    keys = set(without_responsible.values_list("pk", flat=True))
     found: list[LocatedFinding] = []
     for row in rows:
-        plans_of_row = [(plan, plans) for plan in own.get(row.pk, [])]
-        read = ConventionRows(
-            list(row.clauses.all()),
-            plans_of_row,
-            list(row.obligations.all()),
-            without_responsible,
-        )
-        found += _convention_findings(row, read)
-    found += [one for plan in own.get(None, []) for one in _plan_findings(plan, plans)]
+        clauses, obligations = list(row.clauses.all()), list(row.obligations.all())
+        found += _convention_findings(row, clauses, plans, obligations, keys)
+    for plan in plans:
+        if plan.convention_id is None:
+            found += _plan_findings(plan, plans)
     phases = Prefetch("phases", BudgetPhase.objects.order_by("year"))
     for line in programme.budget_lines.prefetch_related(phases).order_by("year", "pk"):
         found += _budget_line_findings(line)
-    return _sorted_with_acceptances(found, _standing_acceptances(programme.acceptances))
+    standing = programme.acceptances.filter(withdrawn_at=None).order_by("pk")
+    return _sorted_with_acceptances(found, {one.fingerprint: one for one in standing})
 
 
 def not_accepted(findings: Iterable[LocatedFinding]) -> list[LocatedFinding]:
@@ -233,28 +206,29 @@ def _plans(programme: Programme) -> QuerySet[Plan]:
     return rows.prefetch_related(items)
 
 
-def _convention_findings(convention: Convention, rows: ConventionRows) -> Iterator[LocatedFinding]:
-    texts = clauses_by_text(rows.clauses)
+def _convention_findings(
+    convention: Convention,
+    clauses: Sequence[Clause],
+    plans: Sequence[Plan],
+    obligations: Sequence[Obligation],
+    without_responsible: set[int],
+) -> Iterator[LocatedFinding]:
+    """`plans` are all those of the programme; `without_responsible`, the keys of obligations."""
+    texts = clauses_by_text(clauses)
     now = clauses_in_force_or_stated(texts)
     for found, values in text_findings(convention, texts):
         yield _located_on_clause(convention, found, values)
-    for plan, others in rows.plans:
-        for found in plan_findings(plan, now, others):
+    for plan in (one for one in plans if one.convention_id == convention.pk):
+        for found in plan_findings(plan, now, plans):
             yield _located_on_clause(convention, found, now, otherwise=plan.title)
     for check in _CHECKS.values():
-        for found, values in check.judge(convention, rows.clauses):
+        for found, values in check.judge(convention, clauses):
             yield _located_on_clause(convention, found, values)
-    late = delay_findings(convention, rows.obligations, now)
-    without_responsible = (one for one in rows.obligations if one.pk in rows.without_responsible)
-    for found, obligation in (*late, *responsible_findings(without_responsible)):
-        yield _located(
-            convention,
-            convention.code,
-            found,
-            _text_name(obligation),
-            obligation.article,
-            "Obligation",
-        )
+    late = delay_findings(convention, obligations, now)
+    nobodys = (one for one in obligations if one.pk in without_responsible)
+    for found, row in (*late, *responsible_findings(nobodys)):
+        where = _text_name(row), row.article, "Obligation"
+        yield _located(convention, convention.code, found, *where)
 
 
 def _plan_findings(plan: Plan, plans: Sequence[Plan]) -> Iterator[LocatedFinding]:
@@ -306,22 +280,10 @@ def _located(
     )
 
 
-def _standing_acceptances(
-    rows: Manager[Acceptance] | QuerySet[Acceptance],
-) -> AcceptanceByFingerprint:
-    return {one.fingerprint: one for one in rows.filter(withdrawn_at=None).order_by("pk")}
-
-
 def _sorted_with_acceptances(
     found: Iterable[LocatedFinding], accepted: AcceptanceByFingerprint
 ) -> list[LocatedFinding]:
     """Each finding once, with its acceptance if any; the gravest first, accepted ones last."""
     once = {one.fingerprint: one for one in found}
-    accepted_or_not = [
-        _with_acceptance(one, accepted.get(one.fingerprint)) for one in once.values()
-    ]
-    return sorted(accepted_or_not, key=lambda one: (one.is_accepted, one.rank))
-
-
-def _with_acceptance(finding: LocatedFinding, acceptance: Acceptance | None) -> LocatedFinding:
-    return finding if acceptance is None else dataclasses.replace(finding, acceptance=acceptance)
+    listed = [replace(one, acceptance=accepted.get(key)) for key, one in once.items()]
+    return sorted(listed, key=lambda one: (one.is_accepted, one.rank))

@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString
 
 from common import formats
 from common.tables import HIDDEN_ON_PHONE, Table, state
-from findings.readings import SEVERITY_FAMILIES, LocatedFinding
+from findings.readings import LocatedFinding
 
 
 class FindingTable(Table):
@@ -27,7 +27,7 @@ class FindingTable(Table):
         empty_text = "Aucun écart\u00a0: les textes, les plans et les lignes se tiennent."
 
     def render_severity(self, record: LocatedFinding) -> SafeString:
-        return state(SEVERITY_FAMILIES[record.severity], record.severity.label)
+        return state(record.family, record.severity.label)
 
     def value_severity(self, record: LocatedFinding) -> str:
         return record.severity.label
