@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from common import formats
@@ -45,11 +44,7 @@ class CalendarTable(Table):
     state = tables.Column(verbose_name="État", empty_values=())
     deliberation = tables.Column(
         verbose_name="Délibération",
-        linkify=lambda record: (
-            reverse("dossiers:deliberation", args=[record.deliberation.public_id])
-            if record.deliberation
-            else None
-        ),
+        linkify=("dossiers:deliberation", {"public_id": tables.A("deliberation__public_id")}),
         default="sans délibération saisie",
         attrs={"td": {"class": "nowrap"}},
     )
