@@ -1,19 +1,11 @@
 """Sections `deliberations` and `calendars` of a programme file."""
 
-from typing import Any
-
 from common.file_rows import FileRows, Key
 from deliberations.actions import calendars, deliberations
-from deliberations.actions.deliberations import OpinionSpec, VisaSpec
-from deliberations.enums import OpinionResult, VisaOrigin
+from deliberations.actions.deliberations import VOTES, OpinionSpec, VisaSpec
+from deliberations.enums import VisaOrigin
 from deliberations.models import Calendar, Deliberation, Opinion, Visa
 from programmes.models import Programme
-
-VOTES = ("votes_for", "votes_against", "abstentions")
-
-
-def _opinion(**facts: Any) -> OpinionSpec:
-    return OpinionSpec(**{**facts, "result": OpinionResult(facts["result"])})
 
 
 def _visas(deliberation: Deliberation, origin: VisaOrigin) -> list[Visa]:
@@ -54,7 +46,7 @@ OPINIONS = FileRows(
         Key("result", "sens, non communiqué sinon"),
     ),
     of=lambda deliberation: deliberation.opinions.order_by("position"),
-    spec=_opinion,
+    spec=OpinionSpec,
 )
 TIES = FileRows(
     "ties",
