@@ -87,18 +87,6 @@ class DeliberationFacts(TypedDict):
     source: NotRequired[str]
 
 
-class DeliberationChanges(TypedDict, total=False):
-    number: str
-    assembly: str
-    session_on: dt.date
-    subject: str
-    decision: str
-    votes_for: int | None
-    votes_against: int | None
-    abstentions: int | None
-    source: str
-
-
 @transaction.atomic
 def record(
     programme: Programme,
@@ -129,12 +117,13 @@ def edit(
     opinions: Sequence[OpinionSpec] | None = None,
     read_version: str = "",
     by: Author,
-    **changes: Unpack[DeliberationChanges],
+    **changes: Any,
 ) -> Deliberation:
     """Correct a deliberation; the journal keeps the values before and after.
 
-    `visas` and `opinions` replace those of the text; None leaves them. `read_version` is the
-    `version` that the user read: a later change by somebody else is refused, not overwritten.
+    `changes` are some of `DeliberationFacts`. `visas` and `opinions` replace those of the text;
+    None leaves them. `read_version` is the `version` that the user read: a later change by
+    somebody else is refused, not overwritten.
     """
     lock(deliberation.programme, no_key=True)
     deliberation = lock(deliberation)
@@ -173,13 +162,9 @@ def tie(deliberation: Deliberation, cites: Deliberation, *, text: str = "", by: 
         sentence = f"La délibération n°\u00a0{cites.number} est {how} celle-ci."
         raise AlreadyTied(sentence, field="cites")
     last = deliberation.visas.order_by("-position").values_list("position", flat=True).first()
-    visa = Visa(
-        deliberation=deliberation,
-        position=max(MAX_TEXT_POSITION, last or 0) + 1,
-        origin=VisaOrigin.STAFF,
-        cites=cites,
-        text=text.strip(),
-    )
+    position = max(MAX_TEXT_POSITION, last or 0) + 1
+    visa = Visa(deliberation=deliberation, position=position, origin=VisaOrigin.STAFF)
+    visa.cites, visa.text = cites, text.strip()
     check_and_save(visa)
     journal.record("deliberation.tied", deliberation, by=by, cites=cites.number)
     return visa
@@ -230,14 +215,10 @@ def _check_session_day(deliberation: Deliberation, was: dt.date) -> None:
             "Le jour ne change pas.",
             field="session_on",
         )
-    _check_cites(deliberation, _cited_deliberations(deliberation), field="session_on")
+    visas = deliberation.visas.select_related("cites").order_by("position")
+    _check_cites(deliberation, [visa.cites for visa in visas if visa.cites], field="session_on")
     for visa in deliberation.cited_by.select_related("deliberation").order_by("pk"):
         _check_cites(visa.deliberation, [deliberation], field="session_on")
-
-
-def _cited_deliberations(deliberation: Deliberation) -> list[Deliberation]:
-    rows = deliberation.visas.filter(cites__isnull=False).select_related("cites")
-    return [visa.cites for visa in rows.order_by("position") if visa.cites]
 
 
 def _check_cites(
@@ -260,43 +241,26 @@ def _check_cites(
 
 
 def _write_visas(deliberation: Deliberation, visas: Sequence[VisaSpec]) -> None:
-    _check_cites(deliberation, [visa.cites for visa in visas if visa.cites])
-    if not all(visa.text.strip() for visa in visas):
+    _check_cites(deliberation, [spec.cites for spec in visas if spec.cites])
+    if not all(spec.text.strip() for spec in visas):
         raise VisaEmpty("Écrivez le texte de chaque visa.", field="visas")
-    for position, visa in enumerate(visas, 1):
-        check_and_save(
-            Visa(
-                deliberation=deliberation,
-                position=position,
-                origin=VisaOrigin.TEXT,
-                cites=visa.cites,
-                text=visa.text.strip(),
-            )
-        )
+    for position, spec in enumerate(visas, 1):
+        visa = Visa(deliberation=deliberation, position=position, origin=VisaOrigin.TEXT)
+        visa.cites, visa.text = spec.cites, spec.text.strip()
+        check_and_save(visa)
 
 
 def _write_opinions(
     deliberation: Deliberation, opinions: Sequence[OpinionSpec], at: dt.datetime
 ) -> None:
-    for position, opinion in enumerate(opinions, 1):
-        if opinion.given_on:
-            check_day(
-                f"L’avis de la commission «\u00a0{opinion.committee}\u00a0»",
-                opinion.given_on,
-                at,
-                field="opinions",
-                years=deliberation.programme.years,
-                before={"la séance": deliberation.session_on},
-            )
-        check_and_save(
-            Opinion(
-                deliberation=deliberation,
-                position=position,
-                committee=opinion.committee.strip(),
-                given_on=opinion.given_on,
-                result=opinion.result,
-            )
-        )
+    years, before = deliberation.programme.years, {"la séance": deliberation.session_on}
+    for position, spec in enumerate(opinions, 1):
+        if spec.given_on:
+            what = f"L’avis de la commission «\u00a0{spec.committee}\u00a0»"
+            check_day(what, spec.given_on, at, field="opinions", years=years, before=before)
+        opinion = Opinion(deliberation=deliberation, position=position, given_on=spec.given_on)
+        opinion.committee, opinion.result = spec.committee.strip(), spec.result
+        check_and_save(opinion)
 
 
 def _entered_values(deliberation: Deliberation) -> dict[str, Any]:
