@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.urls import reverse
-
-from budget.models import Subsidy
 from common.formats import euros, period
 from common.sort_key import in_reading_order
-from conventions.models import Avenant, Convention
+from conventions.models import Avenant, Convention, Text
+from conventions.pages.texts import document_url
 from deliberations.enums import VisaOrigin
-from deliberations.models import Calendar, Deliberation, Visa
+from deliberations.models import Deliberation, Visa
 from programmes.models import Programme
 
 # More columns would not fit a phone: the words beside the lanes say the other citations.
@@ -97,38 +95,24 @@ def _based_on_deliberations(programme: Programme) -> Iterable[tuple[int, BasedOn
     """What is based on each deliberation, with the key of the deliberation."""
     conventions = Convention.objects.filter(programme=programme, deliberation__isnull=False)
     for convention in in_reading_order(conventions, "title", "pk"):
-        yield convention.deliberation_id or 0, _convention(convention)
+        yield convention.deliberation_id or 0, _text(convention, convention.title)
     avenants = Avenant.objects.filter(
         convention__programme=programme, deliberation__isnull=False
     ).select_related("convention")
     for avenant in in_reading_order(avenants, "convention__title", "number"):
-        yield avenant.deliberation_id or 0, _avenant(avenant)
+        what = f"avenant n°\u00a0{avenant.number}, {avenant.convention.title}"
+        yield avenant.deliberation_id or 0, _text(avenant, what)
     calendars = programme.calendars.filter(deliberation__isnull=False)
     for calendar in calendars.order_by("in_force_on", "pk"):
-        yield calendar.deliberation_id or 0, _calendar(calendar)
+        what = f"calendrier des pass, {period(calendar.starts_on, calendar.ends_on)}"
+        yield calendar.deliberation_id or 0, BasedOnDeliberation(what)
     for subsidy in programme.subsidies.select_related("beneficiary").order_by("pk"):
-        yield subsidy.deliberation_id, _subsidy(subsidy)
+        what = f"subvention de {euros(subsidy.amount)} à {subsidy.beneficiary}, {subsidy.purpose}"
+        yield subsidy.deliberation_id, BasedOnDeliberation(what)
 
 
-def _convention(row: Convention) -> BasedOnDeliberation:
-    url = reverse("dossiers:convention", args=[row.public_id])
-    return BasedOnDeliberation(row.title, row.get_state_display().lower(), url)
-
-
-def _avenant(row: Avenant) -> BasedOnDeliberation:
-    url = reverse("dossiers:avenant", args=[row.public_id])
-    what = f"avenant n°\u00a0{row.number}, {row.convention.title}"
-    return BasedOnDeliberation(what, row.get_state_display().lower(), url)
-
-
-def _calendar(row: Calendar) -> BasedOnDeliberation:
-    return BasedOnDeliberation(f"calendrier des pass, {period(row.starts_on, row.ends_on)}")
-
-
-def _subsidy(row: Subsidy) -> BasedOnDeliberation:
-    return BasedOnDeliberation(
-        f"subvention de {euros(row.amount)} à {row.beneficiary}, {row.purpose}"
-    )
+def _text(text: Text, what: str) -> BasedOnDeliberation:
+    return BasedOnDeliberation(what, text.get_state_display().lower(), document_url(text))
 
 
 @dataclass(slots=True)
