@@ -51,21 +51,18 @@ class SubsidyView:
     resources: list[SubsidyItem]
 
 
-@dataclass(frozen=True, slots=True)
-class CitedDeliberations:
-    """What a deliberation cites: the visas of its text, and the `ties` that staff entered."""
-
-    visas: list[Visa]
-    ties: list[Visa]
-
-
 def deliberation_page(deliberation: Deliberation) -> dict[str, Any]:
-    """What the page of a deliberation shows, with what is based on it."""
+    """What the page of a deliberation shows, with what is based on it.
+
+    `visas` are what its text cites, `ties` what staff tied it to.
+    """
+    cited = list(deliberation.visas.select_related("cites").order_by("position"))
     return {
         "deliberation": deliberation,
         "votes": votes_in_words(deliberation),
         "strip": _strip(deliberation),
-        "cited": _cited(deliberation),
+        "visas": [row for row in cited if row.origin == VisaOrigin.TEXT],
+        "ties": [row for row in cited if row.origin == VisaOrigin.STAFF],
         "cited_by": _cited_by(deliberation),
         "opinions": _opinions(deliberation),
         "conventions": deliberation.conventions.order_by("pk"),
@@ -101,14 +98,6 @@ def _subsidies(deliberation: Deliberation) -> list[SubsidyView]:
         )
         for one in rows.prefetch_related(items).order_by("pk")
     ]
-
-
-def _cited(deliberation: Deliberation) -> CitedDeliberations:
-    rows = list(deliberation.visas.select_related("cites").order_by("position"))
-    return CitedDeliberations(
-        [row for row in rows if row.origin == VisaOrigin.TEXT],
-        [row for row in rows if row.origin == VisaOrigin.STAFF],
-    )
 
 
 def _cited_by(deliberation: Deliberation) -> list[Visa]:
