@@ -64,15 +64,11 @@ def convention_buttons(convention: Convention, open_avenant: Avenant | None, use
     if convention.state != ConventionState.SIGNED:
         return _buttons(allowed)
     if open_avenant is not None:
-        first = _allowed_buttons(AVENANT_BUTTONS, open_avenant, user)[:1]
-        return _buttons(first, allowed[1:]) if first else _buttons([], allowed[1:])
-    unknown = convention.signed_on is None and user.can(SIGN)
-    record_day = (
-        [Button("Indiquer le jour de la signature", _url("dossiers:signature-day", convention))]
-        if unknown
-        else []
-    )
-    return _buttons(allowed[:1], [*record_day, *allowed[1:]])
+        return _buttons(_allowed_buttons(AVENANT_BUTTONS, open_avenant, user)[:1], allowed[1:])
+    if convention.signed_on is None and user.can(SIGN):
+        url = _url("dossiers:signature-day", convention)
+        allowed.insert(1, Button("Indiquer le jour de la signature", url))
+    return _buttons(allowed)
 
 
 def avenant_buttons(avenant: Avenant, user: User) -> Buttons:

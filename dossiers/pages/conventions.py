@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -57,52 +56,42 @@ class ObligationView:
 
 def convention_page(convention: Convention, situation: Situation) -> dict[str, Any]:
     """What the page of a convention shows in a situation."""
-    all_clauses = list(
-        convention.clauses.marked_in_force(situation.on, known_at=situation.known_at)
-    )
+    marked = convention.clauses.marked_in_force(situation.on, known_at=situation.known_at)
+    all_clauses = list(marked)
     clauses = [clause for clause in all_clauses if situation.is_known(clause.recorded_at)]
-    in_force = {
-        ClauseKind(clause.kind): clause
-        for clause in clauses
-        if getattr(clause, "is_in_force", False)
-    }
+    in_force = {ClauseKind(one.kind): one for one in clauses if getattr(one, "is_in_force", False)}
     plans = plans_of(convention.programme)
-    cap = in_force.get(ClauseKind.ENGINEERING_CAP)
-    own = [plan for plan in plans if plan.convention_id == convention.pk]
     avenants = list(convention.avenants.select_related("deliberation").order_by("number"))
     obligations = obligations_with_next_occurrence(convention)
     # A page that shows what was known earlier leaves out findings, plans and acts of today.
     is_now = situation.known_on is None
+    rows: Any = {"clauses": all_clauses, "plans": plans, "obligations": obligations}
     return {
         "lead": conventions.convention_lead(convention, in_force, situation),
         "strip": _convention_strip(convention, in_force, clauses, situation),
         "parties": parties_at(convention, situation),
         "articles": conventions.articles_at(clauses, in_force, situation),
         "obligations": obligations_at(obligations, situation, in_force),
-        "findings": _findings(convention, all_clauses, plans, obligations) if is_now else [],
-        "plans": _plan_pages(own, plans, cap.rate if cap else None) if is_now else [],
+        "findings": readings.of_convention(convention, **rows) if is_now else [],
+        "plans": _plan_pages(convention, plans, in_force) if is_now else [],
         "avenants": [(avenant, AVENANT_FAMILIES[avenant.state]) for avenant in avenants],
-        "open_avenant": next(
-            (avenant for avenant in avenants if avenant.state in OPEN_AVENANT_STATES), None
-        ),
+        "open_avenant": next((one for one in avenants if one.state in OPEN_AVENANT_STATES), None),
         "to_sign": next(
-            (avenant for avenant in avenants if is_now and avenant.state == AvenantState.VOTED),
-            None,
+            (one for one in avenants if is_now and one.state == AvenantState.VOTED), None
         ),
         "history": _history(convention, avenants, situation),
     }
 
 
 def obligations_at(
-    obligations: Sequence[Obligation],
-    situation: Situation,
-    clauses: ClausesByKind,
+    obligations: Sequence[Obligation], situation: Situation, clauses: ClausesByKind
 ) -> list[ObligationView]:
     """The obligations in force in a situation, then those that are announced.
 
     `obligations` are read by `deadlines.readings.obligations_with_next_occurrence`; `clauses` are
     those in force in this situation.
     """
+    on = situation.on
     known = [row for row in obligations if situation.is_known(row.recorded_at)]
     successors = {
         row.replaces_id: row for row in known if row.replaces_id and _may_take_effect(row)
@@ -110,15 +99,11 @@ def obligations_at(
     rows = [
         row
         for row in known
-        if (_in_force(row, situation.on) and not _in_force(successors.get(row.pk), situation.on))
-        or (
-            not _in_force(row, situation.on)
-            and row.effective_on is None
-            and is_announced(row, situation.on)
-        )
+        if (_in_force(row, on) and not _in_force(successors.get(row.pk), on))
+        or (row.effective_on is None and is_announced(row, on))
     ]
     rows.sort(key=lambda row: (row.effective_on is None, row.due_on or dt.date.max, row.pk))
-    return [_obligation_view(row, situation.on, clauses, successors.get(row.pk)) for row in rows]
+    return [_obligation_view(row, on, clauses, successors.get(row.pk)) for row in rows]
 
 
 def signature(convention: Convention, situation: Situation) -> str:
@@ -140,23 +125,19 @@ def _in_force(row: Obligation | None, day: dt.date) -> bool:
 
 
 def _obligation_view(
-    row: Obligation,
-    day: dt.date,
-    clauses: ClausesByKind,
-    successor: Obligation | None,
+    row: Obligation, day: dt.date, clauses: ClausesByKind, successor: Obligation | None
 ) -> ObligationView:
     pending: dt.date | None = getattr(row, "next_due_on", None)
     next_on = pending
     if next_on is None or next_on < day:
         dates = dates_of(row, clauses, successor)
         next_on = dates.first_from(day) if dates else None
-    ends = f"Remplacée {announced_by(successor)}" if successor else ""
     return ObligationView(
         title=row.title,
         when=cadence_in_words(row, day_of(clauses, ClauseKind.ACTION_END)),
         source=_obligation_source(row, next_on, day),
         announced_by="" if row.effective_on else announced_by(row),
-        ends=ends,
+        ends=f"Remplacée {announced_by(successor)}" if successor else "",
         next_id=getattr(row, "next_public_id", None),
         next_on=pending,
         is_late=pending is not None and pending < day,
@@ -173,17 +154,12 @@ def _obligation_source(row: Obligation, next_on: dt.date | None, day: dt.date) -
     return sentences(article_of(row), due, row.note)
 
 
-def _findings(
-    convention: Convention,
-    clauses: list[Clause],
-    plans: list[Plan],
-    obligations: list[Obligation],
-) -> list[readings.LocatedFinding]:
-    return readings.of_convention(convention, clauses=clauses, plans=plans, obligations=obligations)
-
-
-def _plan_pages(own: list[Plan], plans: list[Plan], cap: Decimal | None) -> list[PlanPage]:
-    return [plan_page(plan, plans, cap) for plan in own]
+def _plan_pages(
+    convention: Convention, plans: list[Plan], in_force: ClausesByKind
+) -> list[PlanPage]:
+    cap = in_force.get(ClauseKind.ENGINEERING_CAP)
+    own = [plan for plan in plans if plan.convention_id == convention.pk]
+    return [plan_page(plan, plans, cap.rate if cap else None) for plan in own]
 
 
 def _convention_strip(

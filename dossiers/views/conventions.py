@@ -9,7 +9,6 @@ from accounts.enums import Permission
 from accounts.http import needs
 from common import clock
 from conventions.http import conventions_of
-from conventions.models import Avenant, Convention
 from conventions.rules.as_of import Situation
 from dossiers.forms import SituationForm
 from dossiers.pages.buttons import Buttons, convention_buttons
@@ -30,18 +29,11 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     situation = Situation(answers.get("jour") or today, answers.get("connu"))
     page = convention_page(convention, situation)
     page |= {"convention": convention, "form": form, "situation": situation, "today": today}
+    # What was known earlier is only read.
+    opened, is_now = page["open_avenant"], situation.known_on is None
     page |= {
-        "buttons": _buttons(request, convention, page["open_avenant"], situation),
+        "buttons": convention_buttons(convention, opened, request.user) if is_now else Buttons(),
         "url": request.path,
         "files": files_of(convention, request.user),
     }
     return render(request, "dossiers/convention.html", page)
-
-
-def _buttons(
-    request: ProgrammeRequest, convention: Convention, opened: Avenant | None, situation: Situation
-) -> Buttons:
-    """The buttons of the page; none when it shows what was known earlier."""
-    if situation.known_on is not None:
-        return Buttons()
-    return convention_buttons(convention, opened, request.user)
