@@ -8,23 +8,13 @@ from typing import Any
 from common import formats, pdf
 from conventions.enums import AvenantState, Block, ClauseKind
 from conventions.models import Avenant, Party
-from conventions.readings import avenants, parties
+from conventions.readings import avenants
 from conventions.readings.avenants import Difference
+from conventions.readings.parties import parties_at
 from conventions.readings.texts import lower_first
+from conventions.rules.as_of import Situation
 
-NUMBERS_IN_WORDS = [
-    "zéro",
-    "un",
-    "deux",
-    "trois",
-    "quatre",
-    "cinq",
-    "six",
-    "sept",
-    "huit",
-    "neuf",
-    "dix",
-]
+NUMBERS = ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"]
 # The sentence of an avenant for a clause that has no wording.
 SENTENCES: dict[ClauseKind, str] = {
     ClauseKind.ACTION_START: "L’action commence le {value}.",
@@ -81,7 +71,7 @@ def avenant_pdf(avenant: Avenant, *, on: dt.date) -> bytes:
 
 
 def _number_in_words(number: int) -> str:
-    return NUMBERS_IN_WORDS[number] if number < len(NUMBERS_IN_WORDS) else str(number)
+    return NUMBERS[number] if number < len(NUMBERS) else str(number)
 
 
 def _facts(avenant: Avenant, on: dt.date) -> list[dict[str, str]]:
@@ -99,71 +89,42 @@ def _facts(avenant: Avenant, on: dt.date) -> list[dict[str, str]]:
     return [*found, {"key": "Document établi le", "value": formats.day(on)}]
 
 
-def _signatories(avenant: Avenant, on: dt.date) -> list[dict[str, str]]:
-    """The parties of the avenant, else those of the convention, each with its address."""
+def _signatories(avenant: Avenant, on: dt.date) -> list[Party]:
+    """The parties of the avenant, else those of the convention."""
     of_avenant = list(avenant.parties.select_related("organisation").order_by("position"))
-    if shown := of_avenant or list(avenant.convention.parties.as_of(on)):
-        return [_signatory(row) for row in shown]
-    convention = avenant.convention
-    addresses = {
-        one.name: one.address for one in (convention.funder, convention.programme.authority)
-    }
-    return [
-        {**row, "address": addresses[row["name"]], "represented_as": ""}
-        for row in parties.default_parties(convention)
-    ]
-
-
-def _signatory(row: Party) -> dict[str, str]:
-    return {
-        "quality": row.get_quality_display(),
-        "name": row.organisation.name,
-        "address": row.organisation.address,
-        "siret": row.organisation.siret,
-        "represented_by": row.represented_by,
-        "represented_as": row.represented_as,
-    }
+    return of_avenant or parties_at(avenant.convention, Situation(on))
 
 
 def _articles(differences: Iterable[Difference]) -> list[Article]:
     found: list[Article] = []
-    rows = list(differences)
+    rows = sorted(differences, key=lambda difference: difference.article)
     for block in Block:
-        of_block = [difference for difference in rows if difference.block == block]
-        items = [
-            _item(difference)
-            for difference in sorted(of_block, key=lambda difference: difference.article)
-        ]
-        if items:
+        if items := [_item(one) for one in rows if one.block == block]:
             found.append(Article(len(found) + 1, block.label, _without_repeats(items)))
     return found
 
 
 def _item(difference: Difference) -> dict[str, Any]:
     """A sentence of the avenant: its own wording, else one made from the value."""
-    article = (
-        f"L’article {difference.article} est modifié de la manière suivante\u00a0:"
-        if difference.article
-        else ""
-    )
-    if difference.wording:
-        return {
-            "article": article,
-            "wording": difference.wording,
-            "sentence": "",
-            "rows": difference.after_rows,
-        }
+    article = f"L’article {difference.article} est modifié de la manière suivante\u00a0:"
+    return {
+        "article": article if difference.article else "",
+        "wording": difference.wording,
+        "sentence": "" if difference.wording else _sentence(difference),
+        "rows": difference.after_rows,
+    }
+
+
+def _sentence(difference: Difference) -> str:
     if difference.block == Block.OBLIGATIONS:
         instead = "" if difference.before == avenants.NOTHING_BEFORE else ", au lieu de l’ancienne"
-        sentence = f"Le porteur s’engage à ce qui suit{instead}. {difference.after}."
-    elif difference.kind is None:
-        sentence = f"{difference.label}\u00a0: {lower_first(difference.after)}."
-    elif difference.after_rows is not None:
-        sentence = f"{difference.label}\u00a0:"
-    else:
-        pattern = SENTENCES.get(difference.kind, "{label}\u00a0: {value}.")
-        sentence = pattern.format(value=_value_in_sentence(difference), label=difference.label)
-    return {"article": article, "wording": "", "sentence": sentence, "rows": difference.after_rows}
+        return f"Le porteur s’engage à ce qui suit{instead}. {difference.after}."
+    if difference.kind is None:
+        return f"{difference.label}\u00a0: {lower_first(difference.after)}."
+    if difference.after_rows is not None:
+        return f"{difference.label}\u00a0:"
+    pattern = SENTENCES.get(difference.kind, "{label}\u00a0: {value}.")
+    return pattern.format(value=_value_in_sentence(difference), label=difference.label)
 
 
 def _value_in_sentence(difference: Difference) -> str:

@@ -14,10 +14,13 @@ from django_tables2 import Column, RequestConfig
 
 from accounts.enums import Role
 from accounts.http import Request
+from accounts.models import Organisation
 from common import formats
 from common.charts import Bar, BarChart, LineChart, Series
 from common.forms import CodesField, DayField, EurosField, Form
 from common.tables import HIDDEN_ON_PHONE, DayColumn, EurosColumn, NumberColumn, Table, state
+from conventions.enums import PartyQuality
+from conventions.models import Party
 
 READERS = {Role.MANAGER, Role.ADMINISTRATOR}
 FAMILIES = {
@@ -222,8 +225,14 @@ FACTS = [
     {"key": "Fin en vigueur", "value": formats.day(dt.date(2023, 7, 30))},
 ]
 PARTIES = [
-    {"quality": "Autorité", "name": "Département du Pas-de-Calais", "siret": "22620001200012"},
-    {"quality": "Financeur", "name": "Agence nationale de la cohésion des territoires"},
+    Party(
+        quality=PartyQuality.HOLDER,
+        organisation=Organisation(name="Département du Pas-de-Calais", siret="22620001200012"),
+    ),
+    Party(
+        quality=PartyQuality.FUNDER,
+        organisation=Organisation(name="Agence nationale de la cohésion des territoires"),
+    ),
 ]
 FILTERS = [{"label": "État\u00a0: actif", "url": "?"}, {"label": "Dépôt\u00a0: Arras", "url": "?"}]
 CONSEQUENCES = [

@@ -69,6 +69,11 @@ class Party(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation} – {self.convention}"
 
+    @property
+    def signatory(self) -> str:
+        """Who represents it, and in which quality; empty when it is unknown."""
+        return ", ".join(part for part in (self.represented_by, self.represented_as) if part)
+
 
 class Clause(models.Model):
     """One value that a text states; no avenant: the convention itself.

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from common.formats import NOT_APPLICABLE, count, day
 from conventions.enums import Block, ClauseKind
 from conventions.models import Avenant, Clause, Obligation, Party
-from conventions.readings.parties import party_row
 from conventions.readings.texts import (
     ClauseTable,
     cadence_in_words,
@@ -132,16 +131,15 @@ def _obligation_difference(row: Obligation) -> Difference:
 
 def _party_differences(avenant: Avenant) -> list[Difference]:
     own = list(avenant.parties.select_related("organisation").order_by("position"))
-    former = {row.organisation_id: row for row in _former_parties(avenant)} if own else {}
+    rows = _former_parties(avenant) if own else ()
+    former = {row.organisation_id: _party_in_words(row) for row in rows}
     return [
         Difference(
             Block.PARTIES,
             None,
             row.organisation.name,
             "",
-            _party_in_words(former[row.organisation_id])
-            if row.organisation_id in former
-            else NOTHING_BEFORE,
+            former.get(row.organisation_id, NOTHING_BEFORE),
             _party_in_words(row),
         )
         for row in own
@@ -158,6 +156,5 @@ def _former_parties(avenant: Avenant) -> Iterable[Party]:
 
 
 def _party_in_words(row: Party) -> str:
-    written = party_row(row)
-    who = written["represented_by"]
-    return f"{written['quality']}, {who}" if who else written["quality"]
+    quality = row.get_quality_display()
+    return f"{quality}, {row.signatory}" if row.signatory else quality

@@ -20,34 +20,15 @@ def party_organisations_of(authority: Organisation) -> QuerySet[Any]:
     return Party.objects.filter(convention__programme__authority=authority).values("organisation")
 
 
-def parties_at(convention: Convention, situation: Situation) -> list[dict[str, str]]:
-    """The parties in a situation, as a page shows them; without any, `default_parties`."""
+def parties_at(convention: Convention, situation: Situation) -> list[Party]:
+    """The parties in a situation; without any, `default_parties`."""
     rows = convention.parties.as_of(situation.on, known_at=situation.known_at)
-    return [party_row(one) for one in rows] or default_parties(convention)
+    return list(rows) or default_parties(convention)
 
 
-def party_row(party: Party) -> dict[str, str]:
-    signs = ", ".join(part for part in (party.represented_by, party.represented_as) if part)
-    return {
-        "quality": PartyQuality(party.quality).label,
-        "name": party.organisation.name,
-        "siret": party.organisation.siret,
-        "represented_by": signs,
-    }
-
-
-def default_parties(convention: Convention) -> list[dict[str, str]]:
-    """The funder and the authority, shown while no text lists its parties."""
-    authority, funder = convention.programme.authority, convention.funder
+def default_parties(convention: Convention) -> list[Party]:
+    """The funder and the authority, shown while no text lists its parties; they are not saved."""
     return [
-        {
-            "quality": quality.label,
-            "name": organisation.name,
-            "siret": organisation.siret,
-            "represented_by": "",
-        }
-        for quality, organisation in (
-            (PartyQuality(convention.funder_quality), funder),
-            (PartyQuality.HOLDER, authority),
-        )
+        Party(organisation=convention.funder, quality=convention.funder_quality),
+        Party(organisation=convention.programme.authority, quality=PartyQuality.HOLDER),
     ]
