@@ -94,11 +94,7 @@ class Convention(models.Model):
         verbose_name = "convention"
         constraints = [
             models.UniqueConstraint(fields=["programme", "code"], name="convention_code_unique"),
-            models.CheckConstraint(
-                name="convention_signed_has_instant",
-                condition=Q(state__in=SIGNED_STATES, signed_at__isnull=False)
-                | (~Q(state__in=SIGNED_STATES) & Q(signed_at__isnull=True)),
-            ),
+            filled_in_states("convention_signed_has_instant", "signed_at", SIGNED_STATES),
             models.CheckConstraint(
                 name="convention_signed_has_day_or_source",
                 condition=~Q(state__in=SIGNED_STATES)

@@ -128,16 +128,12 @@ def _duration_findings(convention: Convention, text: TextClauses) -> Iterator[Fi
     end = day_of(text.changed, ClauseKind.ACTION_END)
     if end is None:
         return
-    former, extension = (
-        day_of(text.before, ClauseKind.ACTION_END),
-        _number_changed(text, ClauseKind.EXTENSION_MONTHS),
-    )
+    former = day_of(text.before, ClauseKind.ACTION_END)
+    extension = _number_changed(text, ClauseKind.EXTENSION_MONTHS)
     if former and extension:
         yield from as_findings(extension_finding(former, extension, end))
-    start, months = (
-        day_of(text.after, ClauseKind.ACTION_START),
-        _number_changed(text, ClauseKind.DURATION_MONTHS),
-    )
+    start = day_of(text.after, ClauseKind.ACTION_START)
+    months = _number_changed(text, ClauseKind.DURATION_MONTHS)
     if months is None:
         return
     origin = text.changed.get(ClauseKind.DURATION_FROM)
