@@ -7,7 +7,6 @@ from django import forms
 from accounts.forms import OrganisationFields
 from common.concurrent_edits import ConcurrentEditForm
 from common.model_fields import model_field, recorded_values
-from conventions.enums import PartyQuality
 from conventions.models import Convention
 
 
@@ -32,12 +31,8 @@ class ConventionForm(ConcurrentEditForm, OrganisationFields):
     @property
     def facts(self) -> dict[str, Any]:
         answers = self.cleaned_data
-        return {
-            "title": answers["title"],
-            "funder_quality": PartyQuality(answers["quality"]),
-            "filed_on": answers["filed_on"],
-            "programmed_on": answers["programmed_on"],
-        }
+        facts = {name: answers[name] for name in ("title", "filed_on", "programmed_on")}
+        return facts | {"funder_quality": answers["quality"]}
 
 
 def initial_answers(convention: Convention) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from accounts.http import author_of, needs
 from audit.journal import last_change
 from common import clock
 from common.form_pages import done, form_page, posted_data
+from common.model_fields import recorded_values
 from conventions import documents
 from conventions.actions import avenants
 from conventions.forms.avenants import AvenantForm
@@ -25,11 +26,8 @@ def compare(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Each value that an avenant changes, beside the one of the convention."""
     found = avenant_of(request, public_id)
     rows = differences_of(found)
-    page = {
-        "avenant": found,
-        "differences": rows,
-        "lead": differences_in_words(found, rows),
-    }
+    lead = differences_in_words(found, rows)
+    page = {"avenant": found, "differences": rows, "lead": lead}
     return render(request, "conventions/difference.html", page)
 
 
@@ -37,9 +35,8 @@ def compare(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def document(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """The avenant as a PDF, ready to be signed."""
     found = avenant_of(request, public_id)
-    response = HttpResponse(
-        documents.avenant_pdf(found, on=clock.today()), content_type="application/pdf"
-    )
+    drawn = documents.avenant_pdf(found, on=clock.today())
+    response = HttpResponse(drawn, content_type="application/pdf")
     name = f"avenant-{found.number}_{found.convention.code}.pdf"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -65,11 +62,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     found = avenant_of(request, public_id)
     form = AvenantForm(
         posted_data(request),
-        initial={
-            "subject": found.subject,
-            "blocks": found.blocks,
-            "stated_effective_on": found.stated_effective_on,
-        },
+        initial=recorded_values(AvenantForm, found) | {"blocks": found.blocks},
         changed_by=partial(last_change, found),
     )
 

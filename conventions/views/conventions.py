@@ -1,5 +1,6 @@
 """The list of conventions, and the pages that open a draft and edit its title."""
 
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -52,8 +53,11 @@ def add(request: ProgrammeRequest) -> HttpResponse:
     form = ConventionForm(posted_data(request), organisations=_organisations(request))
 
     def act() -> HttpResponse:
+        taken = request.programme.conventions.values_list("code", flat=True)
+        code = unused_code(form.cleaned_data["title"], taken)
+        draft = partial(conventions.draft, request.programme, code=code)
         said = "Projet de convention ouvert. Rien n’en est en vigueur."
-        return done(request, said, task_list_url(_draft(request, form)))
+        return done(request, said, task_list_url(_with_funder(request, form, draft)))
 
     return form_page(request, "conventions/add.html", form, act)
 
@@ -62,14 +66,15 @@ def _organisations(request: ProgrammeRequest) -> QuerySet[Organisation]:
     return organisations_known_to(request.programme.authority)
 
 
-def _draft(request: ProgrammeRequest, form: ConventionForm) -> Convention:
-    programme = request.programme
-    taken = programme.conventions.values_list("code", flat=True)
-    facts = {"code": unused_code(form.cleaned_data["title"], taken), **form.facts}
+def _with_funder(
+    request: ProgrammeRequest, form: ConventionForm, act: Callable[..., Convention]
+) -> Convention:
+    """Do an act with the answers of the form; their funder is added when it is new."""
+    by = author_of(request)
     return act_with_organisations(
         [form.organisation_answer],
-        lambda found: conventions.draft(programme, funder=found[0], **facts, by=author_of(request)),
-        by=author_of(request),
+        lambda found: act(funder=found[0], **form.facts, by=by),
+        by=by,
     )
 
 
@@ -85,18 +90,8 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     )
 
     def act() -> HttpResponse:
-        _edit(request, convention, form)
+        _with_funder(request, form, partial(conventions.edit, convention))
         return done(request, "Intitulé et financeur enregistrés.", task_list_url(convention))
 
     page = {"convention": convention, "back_url": task_list_url(convention)}
     return form_page(request, "conventions/identity.html", form, act, **page)
-
-
-def _edit(request: ProgrammeRequest, convention: Convention, form: ConventionForm) -> None:
-    act_with_organisations(
-        [form.organisation_answer],
-        lambda found: conventions.edit(
-            convention, funder=found[0], **form.facts, by=author_of(request)
-        ),
-        by=author_of(request),
-    )
