@@ -165,7 +165,13 @@ class ListForm(ConcurrentEditForm, FormWithLines):
 
     @property
     def kept(self) -> list[dict[str, Any]]:
-        return [line for line in self.filled[self.name] if not line["remove"]]
+        """The lines that are left, without the box that leaves one out."""
+        lines = self.filled[self.name]
+        return [
+            {name: value for name, value in line.items() if name != "remove"}
+            for line in lines
+            if not line["remove"]
+        ]
 
 
 def _raw_values(

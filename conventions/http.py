@@ -1,12 +1,16 @@
 """The convention or avenant that an address names, in the programme in use."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
-from conventions.models import Avenant, Convention
+from conventions.models import Avenant, Convention, Text
 from programmes.http import ProgrammeRequest
+
+# How a view that serves conventions and avenants reads the one of its address.
+TextOf = Callable[[ProgrammeRequest, UUID], Text]
 
 
 def conventions_of(request: ProgrammeRequest) -> QuerySet[Convention]:

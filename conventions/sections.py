@@ -33,10 +33,6 @@ VALUE_TYPES = {
 }
 
 
-def _kind(entry: Entry, _: Context) -> ClauseKind:
-    return ClauseKind(entry["kind"])
-
-
 def _value(entry: Entry, _: Context) -> Value:
     kind = ClauseKind(entry["kind"])
     field = kind.carries
@@ -99,7 +95,7 @@ CLAUSES = FileRows(
     Clause,
     "Une valeur du texte. Sa nature suit son objet : jour, montant, nombre, taux, texte ou lignes.",
     (
-        Key("kind", read=_kind),
+        Key("kind", read=lambda entry, _: ClauseKind(entry["kind"])),
         Key(
             "value",
             schema={"type": ["string", "number"], "description": "valeur, sauf pour un tableau"},

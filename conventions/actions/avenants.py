@@ -24,6 +24,7 @@ from conventions.actions.texts import (
 )
 from conventions.enums import AvenantState, Block, ConventionState
 from conventions.models import Avenant, AvenantFacts, Convention
+from conventions.readings.texts import rows_of_part
 
 
 class ConventionNotSigned(Refusal):
@@ -54,18 +55,12 @@ def draft(
     """Enter the text of an avenant; a convention has one open at most."""
     convention, _ = lock_text(convention)
     _check_may_open(convention, facts.get("number"))
-    avenant = Avenant(
-        convention=convention,
-        number=_next_number(convention),
-        subject=facts["subject"],
-        stated_effective_on=facts.get("stated_effective_on"),
-        blocks=_in_reading_order(
-            facts.get("blocks", _blocks_written(clauses, obligations, parties))
-        ),
-    )
+    blocks = facts.get("blocks", _blocks_written(clauses, obligations, parties))
+    facts |= {"number": _next_number(convention), "blocks": _in_reading_order(blocks)}
+    avenant = Avenant(convention=convention, **facts)
     _check_blocks_open(avenant, clauses)
     check_and_save(avenant)
-    write_text(convention, avenant, clauses, obligations, parties)
+    write_text(avenant, clauses, obligations, parties)
     journal.record("avenant.drafted", avenant, by=by)
     return avenant
 
@@ -98,16 +93,12 @@ def _blocks_written(
 ) -> list[Block]:
     """The parts that hold what an avenant writes."""
     kinds = {spec.kind for spec in clauses}
-    found = [block for block in Block if kinds & set(block.kinds)]
-    return [
-        *found,
-        *([Block.OBLIGATIONS] if obligations else []),
-        *([Block.PARTIES] if parties else []),
-    ]
+    others = {Block.OBLIGATIONS: obligations, Block.PARTIES: parties}
+    return [block for block in Block if kinds & set(block.kinds) or others.get(block)]
 
 
-def _in_reading_order(blocks: Sequence[Block]) -> list[str]:
-    return [block.value for block in Block if block in blocks]
+def _in_reading_order(blocks: Sequence[Block]) -> list[Block]:
+    return [block for block in Block if block in blocks]
 
 
 def _check_blocks_open(avenant: Avenant, clauses: Sequence[ClauseSpec]) -> None:
@@ -128,12 +119,9 @@ def edit(
         setattr(avenant, name, value)
     avenant.blocks = _in_reading_order(blocks)
     check_and_save(avenant)
-    kinds = [kind for block in avenant.opens for kind in block.kinds]
-    avenant.clauses.exclude(kind__in=kinds).delete()
-    if Block.OBLIGATIONS not in avenant.opens:
-        avenant.obligations.all().delete()
-    if Block.PARTIES not in avenant.opens:
-        avenant.parties.all().delete()
+    for block in Block:
+        if block not in avenant.opens:
+            rows_of_part(avenant, block).delete()
     journal.record("avenant.edited", avenant, by=by)
     return avenant
 
@@ -152,7 +140,7 @@ def sign(
     avenant.signed_on = on
     avenant.signed_at = by.at
     avenant.save()
-    put_in_force(avenant.convention, avenant, avenant.stated_effective_on or on, by.at)
+    put_in_force(avenant, avenant.stated_effective_on or on, by.at)
     journal.record("avenant.signed", avenant, by=by)
     return avenant
 

@@ -57,7 +57,7 @@ def draft(
     convention = Convention(programme=programme, **facts)
     _check_days(convention, by.at)
     check_and_save(convention)
-    write_text(convention, None, clauses, obligations, parties)
+    write_text(convention, clauses, obligations, parties)
     journal.record("convention.drafted", convention, by=by)
     return convention
 
@@ -135,7 +135,7 @@ def sign(
     convention.signed_source = source
     convention.signed_at = by.at
     convention.save()
-    put_in_force(convention, None, effective_on or on, by.at)
+    put_in_force(convention, effective_on or on, by.at)
     journal.record("convention.signed", convention, by=by)
     return convention
 

@@ -5,6 +5,7 @@ import datetime as dt
 from common.errors import Refusal
 from common.past_days import check_day
 from conventions.models import Convention, Text
+from conventions.readings.texts import convention_of_text
 from deliberations.models import Deliberation
 
 
@@ -39,7 +40,7 @@ def check_signature(text: Text, on: dt.date | None, source: str = "", *, at: dt.
                 "Indiquez le jour de la signature, ou la source qui l’établit.", field="signed_on"
             )
         return
-    convention = text if isinstance(text, Convention) else text.convention
+    convention = convention_of_text(text)
     after, before = {"le vote": text.voted_on}, {}
     if text is convention:
         first = convention.avenants.exclude(signed_on=None).order_by("signed_on").first()

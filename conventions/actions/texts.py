@@ -1,7 +1,7 @@
 """Write the text of a convention or an avenant, part by part, and put it in force."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -30,6 +30,7 @@ from conventions.enums import (
     PartyQuality,
 )
 from conventions.models import Avenant, Clause, Convention, Obligation, Party, Text
+from conventions.readings.texts import convention_of_text, is_draft, own_rows, rows_of_part
 from conventions.rules.clause_rows import Row, write_rows
 
 KINDS_IN_MONTHS = (ClauseKind.DURATION_MONTHS, ClauseKind.EXTENSION_MONTHS)
@@ -78,7 +79,7 @@ class NotReplaceable(Refusal):
     """The obligation to replace is not in force, is replaced, or is of another convention."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClauseSpec:
     """A clause to write; its value is a tuple of rows when its kind is a table."""
 
@@ -89,7 +90,7 @@ class ClauseSpec:
     wording: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ObligationSpec:
     """An obligation to write.
 
@@ -109,7 +110,7 @@ class ObligationSpec:
     replaces: Obligation | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PartySpec:
     """A party to write: who signs, in which quality, represented by whom."""
 
@@ -128,41 +129,24 @@ def set_block(text: Text, block: Block, *, clauses: Sequence[ClauseSpec], by: Au
                 f"«\u00a0{spec.kind.label}\u00a0» n’est pas de la partie "
                 f"«\u00a0{block.label}\u00a0»."
             )
-
-    def write(convention: Convention, avenant: Avenant | None) -> None:
-        convention.clauses.filter(avenant=avenant, kind__in=block.kinds).delete()
-        for spec in clauses:
-            _write_clause(convention, avenant, spec)
-
-    return _replace_part(text, block, write, by=by)
+    return _replace_part(text, block, clauses=clauses, by=by)
 
 
 @transaction.atomic
 def set_obligations(text: Text, *, obligations: Sequence[ObligationSpec], by: Author) -> Text:
     """Replace the obligations of a draft."""
-
-    def write(convention: Convention, avenant: Avenant | None) -> None:
-        convention.obligations.filter(avenant=avenant).delete()
-        for spec in obligations:
-            _write_obligation(convention, avenant, spec)
-
-    return _replace_part(text, Block.OBLIGATIONS, write, by=by)
+    return _replace_part(text, Block.OBLIGATIONS, obligations=obligations, by=by)
 
 
 @transaction.atomic
 def set_parties(text: Text, *, parties: Sequence[PartySpec], by: Author) -> Text:
     """Replace the parties of a draft, in their order."""
-
-    def write(convention: Convention, avenant: Avenant | None) -> None:
-        convention.parties.filter(avenant=avenant).delete()
-        write_parties(convention, avenant, parties)
-
-    return _replace_part(text, Block.PARTIES, write, by=by)
+    return _replace_part(text, Block.PARTIES, parties=parties, by=by)
 
 
 def lock_text(text: T) -> tuple[Convention, T]:
     """The convention of a text, and the text, both locked in this order: no two acts deadlock."""
-    convention = lock(text if isinstance(text, Convention) else text.convention, "programme")
+    convention = lock(convention_of_text(text), "programme")
     found: Any = lock(text, "convention") if isinstance(text, Avenant) else convention
     return convention, found
 
@@ -180,94 +164,78 @@ def lock_and_move(text: T, state: str) -> tuple[Convention, T]:
 
 def check_draft(text: Text) -> None:
     """Refuse to change a text that is not a draft."""
-    if text.state not in (ConventionState.DRAFT, AvenantState.DRAFT):
+    if not is_draft(text):
         raise NotADraft("Ce texte n’est plus un projet. Retirez son vote pour le modifier.")
 
 
+def check_part_open(text: Text, block: Block) -> None:
+    """Refuse to change a text that is not a draft, or a part that an avenant does not open."""
+    check_draft(text)
+    if isinstance(text, Avenant) and block not in text.opens:
+        raise BlockNotOpen(f"L’avenant n’ouvre pas la partie «\u00a0{block.label}\u00a0».")
+
+
 def write_text(
-    convention: Convention,
-    avenant: Avenant | None,
-    clauses: Sequence[ClauseSpec],
-    obligations: Sequence[ObligationSpec],
+    text: Text,
+    clauses: Sequence[ClauseSpec] = (),
+    obligations: Sequence[ObligationSpec] = (),
     parties: Sequence[PartySpec] = (),
 ) -> None:
-    """Write the clauses, obligations and parties of a new text: the convention, or `avenant`."""
+    """Add clauses, obligations and parties to a text. Refuses an organisation that comes twice."""
     for clause in clauses:
-        _write_clause(convention, avenant, clause)
-    for spec in obligations:
-        _write_obligation(convention, avenant, spec)
-    write_parties(convention, avenant, parties)
-
-
-def write_parties(
-    convention: Convention, avenant: Avenant | None, parties: Sequence[PartySpec]
-) -> None:
-    """Add the parties of a text, in their order. Refuses an organisation that comes twice."""
+        _write_clause(text, clause)
+    for obligation in obligations:
+        _check_obligation(text, obligation)
+        check_and_save(Obligation(**_place_in(text), **vars(obligation)))
     seen: set[int] = set()
-    for position, spec in enumerate(parties, 1):
-        if spec.organisation.pk in seen:
-            raise WrittenTwice(f"{spec.organisation.name} est déjà partie à ce texte.")
-        seen.add(spec.organisation.pk)
-        party = Party(
-            convention=convention,
-            avenant=avenant,
-            position=position,
-            organisation=spec.organisation,
-            quality=spec.quality,
-            represented_by=spec.represented_by,
-            represented_as=spec.represented_as,
-        )
-        check_and_save(party)
+    for position, party in enumerate(parties, 1):
+        if party.organisation.pk in seen:
+            raise WrittenTwice(f"{party.organisation.name} est déjà partie à ce texte.")
+        seen.add(party.organisation.pk)
+        check_and_save(Party(**_place_in(text), position=position, **vars(party)))
 
 
-def put_in_force(
-    convention: Convention, avenant: Avenant | None, on: dt.date | None, at: dt.datetime
-) -> None:
+def put_in_force(text: Text, on: dt.date | None, at: dt.datetime) -> None:
     """Give the clauses and obligations of a signed text their day of effect, recorded at `at`.
 
     Refuses a text that holds some when this day is unknown.
     """
-    written = (convention.clauses, convention.obligations)
-    if on is None and any(rows.filter(avenant=avenant).exists() for rows in written):
+    written = own_rows(text, "clauses"), own_rows(text, "obligations")
+    if on is None and any(rows.exists() for rows in written):
         raise SignatureUnknown(
             "Indiquez le jour d’effet\u00a0: celui de la signature est inconnu.",
             field="effective_on",
         )
     for rows in written:
-        rows.filter(avenant=avenant).update(effective_on=on, recorded_at=at)
+        rows.update(effective_on=on, recorded_at=at)
 
 
-def _replace_part(
-    text: Text, block: Block, write: Callable[[Convention, Avenant | None], None], *, by: Author
-) -> Text:
-    convention, text = lock_text(text)
-    check_draft(text)
-    avenant = text if isinstance(text, Avenant) else None
-    if avenant is not None and block not in avenant.opens:
-        raise BlockNotOpen(f"L’avenant n’ouvre pas la partie «\u00a0{block.label}\u00a0».")
-    write(convention, avenant)
-    verb = "convention.written" if avenant is None else "avenant.written"
+def _replace_part(text: Text, block: Block, *, by: Author, **specs: Any) -> Text:
+    """Replace the rows of a part by those of `specs`, as `write_text` takes them."""
+    _, text = lock_text(text)
+    check_part_open(text, block)
+    rows_of_part(text, block).delete()
+    write_text(text, **specs)
+    verb = "avenant.written" if isinstance(text, Avenant) else "convention.written"
     journal.record(verb, text, by=by, part=block.value)
     return text
 
 
-def _write_clause(convention: Convention, avenant: Avenant | None, spec: ClauseSpec) -> None:
-    clause = Clause(
-        convention=convention,
-        avenant=avenant,
-        kind=spec.kind,
-        article=spec.article,
-        note=spec.note,
-        wording=spec.wording,
-    )
-    if convention.clauses.filter(avenant=avenant, kind=spec.kind).exists():
+def _place_in(text: Text) -> dict[str, Any]:
+    """The columns that say of which text a row is."""
+    avenant = text if isinstance(text, Avenant) else None
+    return {"convention": convention_of_text(text), "avenant": avenant}
+
+
+def _write_clause(text: Text, spec: ClauseSpec) -> None:
+    if own_rows(text, "clauses").filter(kind=spec.kind).exists():
         raise WrittenTwice(f"«\u00a0{spec.kind.label}\u00a0» est déjà écrit dans ce texte.")
     value = _checked_value(spec)
     if spec.kind in KINDS_IN_MONTHS and isinstance(value, int):
         _check_months(spec.kind.label, value, field=spec.kind.value)
-    kept = write_rows(value) if isinstance(value, tuple) else value
-    setattr(clause, spec.kind.carries, kept)
-    check_and_save(clause)
+    facts = {name: fact for name, fact in vars(spec).items() if name != "value"}
+    facts[spec.kind.carries] = write_rows(value) if isinstance(value, tuple) else value
+    check_and_save(Clause(**_place_in(text), **facts))
 
 
 def _check_months(named: str, months: int, field: str = "") -> None:
@@ -278,14 +246,12 @@ def _check_months(named: str, months: int, field: str = "") -> None:
         )
 
 
-def _check_obligation(
-    convention: Convention, avenant: Avenant | None, spec: ObligationSpec
-) -> None:
-    former = spec.replaces
+def _check_obligation(text: Text, spec: ObligationSpec) -> None:
+    convention, former = convention_of_text(text), spec.replaces
     if former is not None and (
         former.convention_id != convention.pk
         or former.effective_on is None
-        or avenant is None
+        or text is convention
         or Obligation.objects.filter(replaces=former).exists()
     ):
         raise NotReplaceable(
@@ -308,27 +274,6 @@ def _check_obligation(
             f"«\u00a0{spec.title}\u00a0» est déjà une obligation de cette convention, "
             "à la même échéance."
         )
-
-
-def _write_obligation(
-    convention: Convention, avenant: Avenant | None, spec: ObligationSpec
-) -> None:
-    _check_obligation(convention, avenant, spec)
-    obligation = Obligation(
-        convention=convention,
-        avenant=avenant,
-        title=spec.title,
-        article=spec.article,
-        note=spec.note,
-        nature=spec.nature,
-        cadence=spec.cadence,
-        due_on=spec.due_on,
-        delay_months=spec.delay_months,
-        counted_from=spec.counted_from,
-        responsible=spec.responsible,
-        replaces=spec.replaces,
-    )
-    check_and_save(obligation)
 
 
 def _checked_value(spec: ClauseSpec) -> Value:

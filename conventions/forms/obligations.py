@@ -27,8 +27,8 @@ class ObligationLine(CardLine):
         "counted_from": "le jour d’où le délai se compte",
     }
     blank_title = "Ajouter une obligation"
-    convention: ClassVar[Convention | None] = None
-    replaceable: ClassVar[QuerySet[Obligation]] = Obligation.objects.none()
+    convention: ClassVar[Convention]
+    replaceable: ClassVar[QuerySet[Obligation]]
 
     title = model_field(Obligation, "title")
     nature = model_field(Obligation, "nature")
@@ -44,10 +44,8 @@ class ObligationLine(CardLine):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.convention is not None:
-            people = users_who_follow_obligations(self.convention.programme)
-            ordered = in_reading_order(people, "last_name", "first_name", "pk")
-            set_choices(self, "responsible", ordered)
+        people = users_who_follow_obligations(self.convention.programme)
+        set_choices(self, "responsible", in_reading_order(people, "last_name", "first_name", "pk"))
         if self.replaceable.query.is_empty():
             del self.fields["replaces"]
         else:
@@ -78,24 +76,15 @@ class ObligationsForm(ListForm):
     @property
     def specs(self) -> list[ObligationSpec]:
         """The obligations of a valid form."""
-        return [
-            ObligationSpec(
-                **{key: value for key, value in line.items() if key not in ("remove", "cadence")},
-                cadence=Cadence(line["cadence"]),
-            )
-            for line in self.kept
-        ]
+        return [ObligationSpec(**line) for line in self.kept]
 
 
 def obligations_form(
     convention: Convention, replaceable: QuerySet[Obligation]
 ) -> type[ObligationsForm]:
     """The form of a text's obligations; an avenant may replace some of those in force."""
-    line = type(
-        "ObligationLine",
-        (ObligationLine,),
-        {"convention": convention, "replaceable": replaceable},
-    )
+    given = {"convention": convention, "replaceable": replaceable}
+    line = type("ObligationLine", (ObligationLine,), given)
     return type("ObligationsForm", (ObligationsForm,), {"lines": {"obligations": line}})
 
 

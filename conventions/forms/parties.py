@@ -38,10 +38,8 @@ class PartyLine(OrganisationFields, CardLine):
         if other := self["other_name"].value():
             return str(other)
         chosen = str(self["organisation"].value() or "")
-        labels = {
-            str(key): label for key, label in cast("Any", self.fields["organisation"]).choices
-        }
-        return str(labels.get(chosen, "")) if chosen else ""
+        choices = cast("Any", self.fields["organisation"]).choices
+        return next((str(label) for key, label in choices if chosen and str(key) == chosen), "")
 
 
 class PartiesForm(ListForm):
@@ -50,9 +48,8 @@ class PartiesForm(ListForm):
 
 def parties_form(programme: Programme) -> type[PartiesForm]:
     """The form of the parties of a text; it offers the organisations known to the authority."""
-    line = type(
-        "PartyLine", (PartyLine,), {"organisations": organisations_known_to(programme.authority)}
-    )
+    given = {"organisations": organisations_known_to(programme.authority)}
+    line = type("PartyLine", (PartyLine,), given)
     return type("PartiesForm", (PartiesForm,), {"lines": {"parties": line}})
 
 

@@ -7,9 +7,15 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from common.formats import count
-from conventions.enums import AvenantState, Block, ConventionState
-from conventions.models import Avenant, Clause, Convention, Text
-from conventions.readings.texts import clause_in_words, lower_first, own_rows
+from conventions.enums import Block
+from conventions.models import Avenant, Clause, Text
+from conventions.readings.texts import (
+    clause_in_words,
+    is_draft,
+    lower_first,
+    own_rows,
+    rows_of_part,
+)
 
 BLOCK_BY_SLUG: dict[str, Block] = {
     "duree": Block.DURATION,
@@ -28,6 +34,7 @@ TASK_LABELS: dict[Block, str] = {
     Block.OBLIGATIONS: "Écrire les obligations",
     Block.PARTIES: "Nommer les parties et leurs signataires",
 }
+NOUNS = {Block.OBLIGATIONS: "obligation", Block.PARTIES: "partie"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,36 +52,17 @@ class Task:
         return self.family == "done"
 
 
-def is_draft(text: Text) -> bool:
-    return text.state in (ConventionState.DRAFT, AvenantState.DRAFT)
-
-
-def convention_of_text(text: Text) -> Convention:
-    return text if isinstance(text, Convention) else text.convention
-
-
 def tasks(text: Text) -> list[Task]:
     """A task for each part to fill, in reading order; without address once the text is voted."""
     clauses = list(own_rows(text, "clauses").order_by("pk"))
-    counted = {
-        Block.OBLIGATIONS: (own_rows(text, "obligations").count(), "obligation"),
-        Block.PARTIES: (own_rows(text, "parties").count(), "partie"),
-    }
-    blocks = text.opens if isinstance(text, Avenant) else list(Block)
     found = [_identity_task(text)]
-    for block in blocks:
-        if block in counted:
-            number, noun = counted[block]
+    for block in text.opens if isinstance(text, Avenant) else Block:
+        filled = _clauses_in_line(clauses, block)
+        if noun := NOUNS.get(block):
+            number = rows_of_part(text, block).count()
             filled = count(number, noun) if number else ""
-        else:
-            filled = block_summary(clauses, block)
         found.append(_block_task(text, block, filled))
     return found
-
-
-def block_url(text: Text, block: Block) -> str:
-    name = "avenant-text" if isinstance(text, Avenant) else "text"
-    return reverse(f"conventions:{name}", args=[text.public_id, SLUG_BY_BLOCK[block]])
 
 
 def task_list_url(text: Text) -> str:
@@ -108,7 +96,7 @@ def unused_code(title: str, taken: Iterable[str]) -> str:
     )
 
 
-def block_summary(clauses: Iterable[Clause], block: Block) -> str:
+def _clauses_in_line(clauses: Iterable[Clause], block: Block) -> str:
     """The clauses of a part in one line: « Fin de l’action : 31 décembre 2023 ; … »."""
     rows = {clause.kind: clause for clause in clauses}
     filled = [
@@ -132,6 +120,6 @@ def _identity_task(text: Text) -> Task:
 
 def _block_task(text: Text, block: Block, filled: str) -> Task:
     family, word = ("done", "rempli") if filled else ("to_come", "à remplir")
-    return Task(
-        TASK_LABELS[block], block_url(text, block) if is_draft(text) else "", family, word, filled
-    )
+    name = "avenant-text" if isinstance(text, Avenant) else "text"
+    url = reverse(f"conventions:{name}", args=[text.public_id, SLUG_BY_BLOCK[block]])
+    return Task(TASK_LABELS[block], url if is_draft(text) else "", family, word, filled)

@@ -8,8 +8,16 @@ from typing import Any
 
 from common import formats
 from common.formats import exact_percent
-from conventions.enums import AvenantState, Basis, Cadence, ClauseKind, Origin
-from conventions.models import Avenant, Clause, Obligation, Text
+from conventions.enums import (
+    AvenantState,
+    Basis,
+    Block,
+    Cadence,
+    ClauseKind,
+    ConventionState,
+    Origin,
+)
+from conventions.models import Avenant, Clause, Convention, Obligation, Text
 from conventions.rules.clause_rows import Row
 from conventions.rules.linear_schedule import LINEAR, LINEAR_LABEL
 
@@ -102,10 +110,25 @@ def sentences(*parts: str) -> str:
     return " ".join(f"{part[:1].upper()}{part[1:].rstrip('.')}." for part in parts if part)
 
 
+def is_draft(text: Text) -> bool:
+    return text.state in (ConventionState.DRAFT, AvenantState.DRAFT)
+
+
+def convention_of_text(text: Text) -> Convention:
+    return text if isinstance(text, Convention) else text.convention
+
+
 def own_rows(text: Text, name: str) -> Any:
     """The clauses, obligations or parties (`name`) of a text, not those of its avenants."""
     rows = getattr(text, name)
     return rows.all() if isinstance(text, Avenant) else rows.filter(avenant=None)
+
+
+def rows_of_part(text: Text, block: Block) -> Any:
+    """The rows of a part of a text: clauses of its kinds, obligations or parties."""
+    if block.kinds:
+        return own_rows(text, "clauses").filter(kind__in=block.kinds)
+    return own_rows(text, block.value)
 
 
 def order_of_effect(clause: Clause) -> tuple[dt.date, dt.datetime, int]:

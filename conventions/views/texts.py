@@ -15,59 +15,40 @@ from accounts.http import author_of, needs
 from accounts.models import Organisation
 from audit.journal import last_change
 from common import clock
+from common.errors import Refusal
 from common.form_pages import done, form_page, posted_data
 from conventions.actions import texts
-from conventions.enums import Block, ClauseKind, PartyQuality
+from conventions.actions.texts import PartySpec
+from conventions.enums import Block, ClauseKind
 from conventions.forms import obligations, parties
 from conventions.forms.texts import BlockForm, block_form, initial_rows, initial_values
-from conventions.http import avenant_of, convention_of
-from conventions.models import Avenant, Convention, Obligation, Text
+from conventions.http import TextOf
+from conventions.models import Avenant, Convention, Obligation, Party, Text
 from conventions.pages.texts import (
     BLOCK_BY_SLUG,
-    convention_of_text,
     document_url,
-    is_draft,
     name_in_title,
     task_list_url,
     tasks,
 )
-from conventions.readings.texts import article_of, clause_in_words, own_rows
+from conventions.readings.parties import default_parties
+from conventions.readings.texts import (
+    article_of,
+    clause_in_words,
+    convention_of_text,
+    is_draft,
+    own_rows,
+    rows_of_part,
+)
 from programmes.http import ProgrammeRequest
 
 PartForm = BlockForm | obligations.ObligationsForm | parties.PartiesForm
 
 
 @needs(Permission.CONVENTION_WRITE)
-def task_list(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """« Préparer la convention »: the parts of its text, and what is filled."""
-    return _task_list_page(request, convention_of(request, public_id))
-
-
-@needs(Permission.CONVENTION_WRITE)
-def avenant_task_list(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """« Préparer l’avenant »: the parts that it opens, and what is filled."""
-    return _task_list_page(request, avenant_of(request, public_id))
-
-
-@needs(Permission.CONVENTION_WRITE, "GET", "POST")
-def text(request: ProgrammeRequest, public_id: UUID, slug: str) -> HttpResponse:
-    """One part of a convention's text."""
-    return _fill_page(request, convention_of(request, public_id), _block_or_404(slug))
-
-
-@needs(Permission.CONVENTION_WRITE, "GET", "POST")
-def avenant_text(request: ProgrammeRequest, public_id: UUID, slug: str) -> HttpResponse:
-    """One part that an avenant opens."""
-    return _fill_page(request, avenant_of(request, public_id), _block_or_404(slug))
-
-
-def _block_or_404(slug: str) -> Block:
-    if slug not in BLOCK_BY_SLUG:
-        raise Http404
-    return BLOCK_BY_SLUG[slug]
-
-
-def _task_list_page(request: HttpRequest, text: Text) -> HttpResponse:
+def task_list(request: ProgrammeRequest, public_id: UUID, text_of: TextOf) -> HttpResponse:
+    """« Préparer la convention », « Préparer l’avenant »: its parts, and what is filled."""
+    text = text_of(request, public_id)
     found = tasks(text)
     page = {
         "text": text,
@@ -81,10 +62,21 @@ def _task_list_page(request: HttpRequest, text: Text) -> HttpResponse:
     return render(request, "conventions/prepare.html", page)
 
 
-def _fill_page(request: ProgrammeRequest, text: Text, block: Block) -> HttpResponse:
-    if why := _why_closed(text, block):
-        messages.error(request, why)
+@needs(Permission.CONVENTION_WRITE, "GET", "POST")
+def fill(request: ProgrammeRequest, public_id: UUID, slug: str, text_of: TextOf) -> HttpResponse:
+    """One part of a draft; of an avenant, one that it opens."""
+    text, block = text_of(request, public_id), BLOCK_BY_SLUG.get(slug)
+    if block is None:
+        raise Http404
+    try:
+        texts.check_part_open(text, block)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
         return redirect(task_list_url(text))
+    return _part_page(request, text, block)
+
+
+def _part_page(request: ProgrammeRequest, text: Text, block: Block) -> HttpResponse:
     form = _part_form(text, block, posted_data(request))
 
     def act() -> HttpResponse:
@@ -102,32 +94,22 @@ def _fill_page(request: ProgrammeRequest, text: Text, block: Block) -> HttpRespo
     return form_page(request, template, form, act, **page)
 
 
-def _why_closed(text: Text, block: Block) -> str:
-    """Why a part cannot be filled; empty when it can."""
-    if not is_draft(text):
-        return "Ce texte n’est plus un projet. Retirez son vote pour le modifier."
-    if isinstance(text, Avenant) and block not in text.opens:
-        return f"L’avenant n’ouvre pas la partie «\u00a0{block.label}\u00a0»."
-    return ""
-
-
 def _part_form(text: Text, block: Block, data: QueryDict | None) -> PartForm:
     convention = convention_of_text(text)
     who_changed = {"changed_by": partial(last_change, text)}
-    if block == Block.OBLIGATIONS:
-        rows = own_rows(text, "obligations").order_by("pk")
-        made = obligations.obligations_form(convention, _replaceable(text))
-        lines = {"obligations": obligations.obligation_lines(rows)}
-        return made(data, initial_lines=lines, **who_changed)
     if block == Block.PARTIES:
-        return parties.parties_form(convention.programme)(
-            data, initial_lines={"parties": _party_lines(text)}, **who_changed
-        )
-    clauses = list(own_rows(text, "clauses").filter(kind__in=block.kinds).order_by("pk"))
+        lines = {"parties": parties.party_lines(_parties_to_fill(text))}
+        named = parties.parties_form(convention.programme)
+        return named(data, initial_lines=lines, **who_changed)
+    rows = list(rows_of_part(text, block).order_by("pk"))
+    if block == Block.OBLIGATIONS:
+        lines = {"obligations": obligations.obligation_lines(rows)}
+        made = obligations.obligations_form(convention, _replaceable(text))
+        return made(data, initial_lines=lines, **who_changed)
     return block_form(block)(
         data,
-        initial=initial_values(clauses),
-        initial_lines=initial_rows(clauses),
+        initial=initial_values(rows),
+        initial_lines=initial_rows(rows),
         before=_clauses_in_force_in_words(text),
         **who_changed,
     )
@@ -141,17 +123,14 @@ def _replaceable(text: Text) -> QuerySet[Obligation]:
     return rows.exclude(replaced_by__effective_on__isnull=False).order_by("pk")
 
 
-def _party_lines(text: Text) -> list[dict[str, object]]:
+def _parties_to_fill(text: Text) -> list[Party]:
     """The parties of the text; before it has some, those of the convention, to be completed."""
     convention = convention_of_text(text)
-    rows = own_rows(text, "parties").select_related("organisation").order_by("position")
-    known = list(rows) or list(
-        convention.parties.filter(avenant=None).select_related("organisation").order_by("position")
-    )
-    return parties.party_lines(known) or [
-        {"organisation": convention.funder, "quality": convention.funder_quality},
-        {"organisation": convention.programme.authority, "quality": PartyQuality.HOLDER},
-    ]
+    for one in (text, convention):
+        rows = own_rows(one, "parties").select_related("organisation").order_by("position")
+        if known := list(rows):
+            return known
+    return default_parties(convention)
 
 
 def _clauses_in_force_in_words(text: Text) -> dict[ClauseKind, str]:
@@ -177,12 +156,7 @@ def _save(request: HttpRequest, text: Text, block: Block, form: PartForm) -> Non
 def _save_parties(request: HttpRequest, text: Text, form: parties.PartiesForm) -> None:
     def act(found: list[Organisation]) -> Text:
         specs = [
-            texts.PartySpec(
-                organisation,
-                PartyQuality(line["quality"]),
-                represented_by=line["represented_by"],
-                represented_as=line["represented_as"],
-            )
+            PartySpec(organisation, line["quality"], line["represented_by"], line["represented_as"])
             for organisation, line in zip(found, form.kept, strict=True)
         ]
         return texts.set_parties(text, parties=specs, by=author_of(request))

@@ -1,6 +1,5 @@
 """The vote of a text, a convention or an avenant: recorded, then withdrawn if it must change."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,13 +9,12 @@ from accounts.http import author_of, needs
 from common.form_pages import Step, done, form_page, posted_data
 from common.forms import Form
 from conventions.actions import votes
+from conventions.http import TextOf
 from conventions.models import Avenant, Text
 from conventions.pages.texts import document_url, task_list_url
 from dossiers.forms import VoteForm
 from dossiers.readings import CONSEQUENCES_OF_VOTE, CONSEQUENCES_OF_VOTE_WITHDRAWAL
 from programmes.http import ProgrammeRequest
-
-TextOf = Callable[[ProgrammeRequest, UUID], Text]
 
 
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")
