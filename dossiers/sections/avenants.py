@@ -3,7 +3,7 @@
 from common.file_rows import FileRows, Key
 from common.json_schema import day, flag, one_of, rows
 from common.programme_file import Context, Entry
-from conventions.actions import avenants, votes
+from conventions.actions import avenants
 from conventions.enums import OPEN_AVENANT_STATES, AvenantState, Block
 from conventions.models import Avenant
 from conventions.sections import TEXT_ROWS
@@ -13,21 +13,14 @@ from dossiers.sections import texts
 
 def _move_to_state(entry: Entry, avenant: Avenant, context: Context) -> None:
     """Vote, sign or abandon as the file says; a state beyond that of the file is left as it is."""
-    vote = texts.read_vote(entry, context)
+    avenant = texts.vote_if_named(entry, avenant, context)
     with entry.refusals_located():
-        if vote and avenant.state == AvenantState.DRAFT:
-            avenant = votes.vote(avenant, **vote, by=context.author)
-            context.add(entry, vote["deliberation"])
-        elif vote:
-            entry.check_same(avenant, {"voted_on": vote["on"]})
         if "is_abandoned" in entry and avenant.state in OPEN_AVENANT_STATES:
             avenant = avenants.abandon(avenant, by=context.author)
             context.add(entry, avenant)
         if "signed_on" in entry and avenant.state in OPEN_AVENANT_STATES:
-            effect = {"effective_on": entry.get("effective_on")}
-            avenant = actions.sign_avenant(
-                avenant, on=entry["signed_on"], **effect, by=context.author
-            )
+            days = {"on": entry["signed_on"], "effective_on": entry.get("effective_on")}
+            avenant = actions.sign_avenant(avenant, **days, by=context.author)
             context.add(entry, avenant)
     _check_recorded(entry, avenant)
 

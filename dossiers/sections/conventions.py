@@ -6,7 +6,7 @@ from typing import Any
 from common.file_rows import FileRows, Key
 from common.json_schema import day
 from common.programme_file import Context, Entry
-from conventions.actions import conventions, votes
+from conventions.actions import conventions
 from conventions.enums import ConventionState
 from conventions.models import Avenant, Convention
 from conventions.sections import TEXT_ROWS
@@ -14,7 +14,6 @@ from dossiers import actions
 from dossiers.sections import texts
 from dossiers.sections.avenants import AVENANTS
 
-UNSIGNED = (ConventionState.DRAFT, ConventionState.VOTED)
 ENDS: dict[str, tuple[ConventionState, Callable[..., Convention]]] = {
     "closed_on": (ConventionState.CLOSED, actions.close),
     "terminated_on": (ConventionState.TERMINATED, actions.terminate),
@@ -45,16 +44,11 @@ def _load_occurrences(
 
 def _moved_to_state(entry: Entry, convention: Convention, context: Context) -> Convention:
     """Vote and sign as the file says; a state beyond that of the file is left as it is."""
-    vote = texts.read_vote(entry, context)
+    convention = texts.vote_if_named(entry, convention, context)
+    if "signed_on" not in entry and "signed_source" not in entry:
+        return convention
     with entry.refusals_located():
-        if vote and convention.state == ConventionState.DRAFT:
-            convention = votes.vote(convention, **vote, by=context.author)
-            context.add(entry, vote["deliberation"])
-        elif vote:
-            entry.check_same(convention, {"voted_on": vote["on"]})
-        if "signed_on" not in entry and "signed_source" not in entry:
-            return convention
-        if convention.state in UNSIGNED:
+        if convention.state in texts.UNSIGNED:
             return actions.sign(
                 convention,
                 on=entry.get("signed_on"),
@@ -63,9 +57,8 @@ def _moved_to_state(entry: Entry, convention: Convention, context: Context) -> C
                 by=context.author,
             )
         if "signed_on" in entry and convention.signed_on is None:
-            convention = actions.record_signature_day(
-                convention, on=entry["signed_on"], by=context.author
-            )
+            day_of_signature = {"on": entry["signed_on"], "by": context.author}
+            convention = actions.record_signature_day(convention, **day_of_signature)
             context.add(entry, convention)
     entry.check_same(convention, entry.pick("signed_on", "signed_source"))
     _check_day_of_effect(entry, convention)

@@ -1,15 +1,15 @@
 """What conventions and avenants share in a programme file: text, vote, signature, occurrences."""
 
 import dataclasses
-from typing import Any
+from typing import Any, TypeVar
 
 from common.file_rows import Key
 from common.programme_file import Context, Entry
 from conventions.actions import avenants, texts, votes
 from conventions.actions.texts import ObligationSpec
-from conventions.enums import AvenantState, Block, ConventionState
+from conventions.enums import Block, ConventionState
 from conventions.models import Avenant, Text
-from conventions.readings.texts import own_rows
+from conventions.readings.texts import is_draft, own_rows
 from conventions.sections import CLAUSES, OBLIGATIONS, PARTIES, TEXT_ROWS
 from deadlines.sections import load_occurrences
 from deliberations.models import Deliberation
@@ -19,21 +19,28 @@ VOTE_AND_SIGNATURE_KEYS = (
     Key("voted_on", "jour du vote, sinon celui de la séance"),
     Key("signed_on", "jour de la signature ; absent tant qu’elle n’est pas connue"),
 )
-DRAFT = (ConventionState.DRAFT, AvenantState.DRAFT)
-VOTED = (ConventionState.VOTED, AvenantState.VOTED)
+UNSIGNED = (ConventionState.DRAFT, ConventionState.VOTED)  # those of an avenant have the same codes
+T = TypeVar("T", bound=Text)
 
 
-def read_vote(entry: Entry, context: Context) -> dict[str, Any]:
-    """The vote that an entry names; nothing when it names none."""
+def vote_if_named(entry: Entry, text: T, context: Context) -> T:
+    """Vote a draft as the file says; a vote that is recorded must be on the same day."""
     if "deliberation" not in entry:
-        return {}
+        return text
     deliberation = context.find(Deliberation, entry, "deliberation")
-    return {"on": entry.get("voted_on", deliberation.session_on), "deliberation": deliberation}
+    on = entry.get("voted_on", deliberation.session_on)
+    if not is_draft(text):
+        entry.check_same(text, {"voted_on": on})
+        return text
+    with entry.refusals_located():
+        text = votes.vote(text, on=on, deliberation=deliberation, by=context.author)
+    context.add(entry, deliberation)
+    return text
 
 
 def complete_text(entry: Entry, text: Text, context: Context) -> None:
     """Add to an unsigned text what only the file holds; refuse what differs from the database."""
-    is_open = text.state in (*DRAFT, *VOTED)
+    is_open = text.state in UNSIGNED
     new = {one.name: one.added(entry, text, context, is_open=is_open) for one in TEXT_ROWS}
     if not any(new.values()):
         return
@@ -46,12 +53,13 @@ def complete_text(entry: Entry, text: Text, context: Context) -> None:
 def _write(entry: Entry, text: Text, new: dict[str, list[Entry]], context: Context) -> None:
     """Write the new parts; a voted text becomes a draft for this, then is voted again."""
     vote: dict[str, Any] = {"on": text.voted_on, "deliberation": text.deliberation}
-    if text.state in VOTED:
+    if not is_draft(text):
         text = votes.withdraw(text, by=context.author)
     kinds = {one["kind"] for one in new["clauses"]}
     blocks = [block for block in Block if kinds.intersection(block.kinds)]
     if isinstance(text, Avenant):
-        text = _with_open_blocks(text, [*blocks, *_blocks_without_clauses(new)], context)
+        others = [block for block in Block if new.get(block.value)]
+        text = _with_open_blocks(text, [*blocks, *others], context)
     specs = CLAUSES.specs(entry, context)
     for block in blocks:
         clauses = [spec for spec in specs if spec.kind in block.kinds]
@@ -75,22 +83,12 @@ def _with_recorded_responsible(spec: ObligationSpec, text: Text) -> ObligationSp
     return dataclasses.replace(spec, responsible=former.responsible)
 
 
-def _blocks_without_clauses(new: dict[str, list[Entry]]) -> list[Block]:
-    found = {"obligations": Block.OBLIGATIONS, "parties": Block.PARTIES}
-    return [block for name, block in found.items() if new[name]]
-
-
 def _with_open_blocks(avenant: Avenant, blocks: list[Block], context: Context) -> Avenant:
     wanted = [block for block in Block if block in avenant.opens or block in blocks]
     if wanted == avenant.opens:
         return avenant
-    return avenants.edit(
-        avenant,
-        subject=avenant.subject,
-        blocks=wanted,
-        stated_effective_on=avenant.stated_effective_on,
-        by=context.author,
-    )
+    subject = avenant.subject  # the stated day of effect stays too
+    return avenants.edit(avenant, subject=subject, blocks=wanted, by=context.author)
 
 
 def load_text_occurrences(
