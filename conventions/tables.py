@@ -9,17 +9,13 @@ from common.tables import DayColumn, EurosColumn, StateColumn, Table
 from conventions.enums import AvenantState, ConventionState
 from conventions.models import Convention
 
-CONVENTION_FAMILIES: dict[str, str] = {
+# The states that conventions and avenants share have the same codes.
+STATE_FAMILIES: dict[str, str] = {
     ConventionState.DRAFT: "to_come",
     ConventionState.VOTED: "under_way",
     ConventionState.SIGNED: "done",
     ConventionState.CLOSED: "done",
     ConventionState.TERMINATED: "stopped",
-}
-AVENANT_FAMILIES: dict[str, str] = {
-    AvenantState.DRAFT: "to_come",
-    AvenantState.VOTED: "under_way",
-    AvenantState.SIGNED: "done",
     AvenantState.ABANDONED: "stopped",
 }
 
@@ -34,9 +30,7 @@ class ConventionTable(Table):
         linkify=("dossiers:convention", {"public_id": tables.A("public_id")}),
     )
     funder = tables.Column(verbose_name="Financeur", order_by=("funder__name", "title"))
-    state = StateColumn(
-        families=CONVENTION_FAMILIES, verbose_name="État", order_by=("state", "title")
-    )
+    state = StateColumn(families=STATE_FAMILIES, verbose_name="État", order_by=("state", "title"))
     signed_on = DayColumn(verbose_name="Signée le", empty_values=())
     end = DayColumn(verbose_name="Fin de l’action", default="aucune en vigueur")
     grant = EurosColumn(verbose_name="Subvention au plus (€)", default="aucune en vigueur")
@@ -47,11 +41,8 @@ class ConventionTable(Table):
         empty_text = "Aucune convention enregistrée encore."
 
     def render_signed_on(self, record: Convention) -> str:
-        return (
-            formats.day_short(record.signed_on)
-            if record.signed_on
-            else why_no_signature_day(record)
-        )
+        on = record.signed_on
+        return formats.day_short(on) if on else why_no_signature_day(record)
 
     def value_signed_on(self, record: Convention) -> dt.date | str:
         return record.signed_on or why_no_signature_day(record)

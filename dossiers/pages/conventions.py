@@ -30,7 +30,7 @@ from conventions.readings.texts import (
     sentences,
 )
 from conventions.rules.as_of import Situation
-from conventions.tables import AVENANT_FAMILIES, CONVENTION_FAMILIES
+from conventions.tables import STATE_FAMILIES
 from deadlines.readings import dates_of, obligations_with_next_occurrence
 from financing.models import Plan
 from financing.pages.plans import PlanPage, plan_page
@@ -74,7 +74,7 @@ def convention_page(convention: Convention, situation: Situation) -> dict[str, A
         "obligations": obligations_at(obligations, situation, in_force),
         "findings": readings.of_convention(convention, **rows) if is_now else [],
         "plans": _plan_pages(convention, plans, in_force) if is_now else [],
-        "avenants": [(avenant, AVENANT_FAMILIES[avenant.state]) for avenant in avenants],
+        "avenants": [(avenant, STATE_FAMILIES[avenant.state]) for avenant in avenants],
         "open_avenant": next((one for one in avenants if one.state in OPEN_AVENANT_STATES), None),
         "to_sign": next(
             (one for one in avenants if is_now and one.state == AvenantState.VOTED), None
@@ -93,9 +93,7 @@ def obligations_at(
     """
     on = situation.on
     known = [row for row in obligations if situation.is_known(row.recorded_at)]
-    successors = {
-        row.replaces_id: row for row in known if row.replaces_id and _may_take_effect(row)
-    }
+    successors = {row.replaces_id: row for row in known if row.replaces_id}
     rows = [
         row
         for row in known
@@ -113,11 +111,6 @@ def signature(convention: Convention, situation: Situation) -> str:
     if convention.signed_on:
         return formats.day(convention.signed_on)
     return "jour inconnu" if convention.signed_source else "pas encore connue"
-
-
-def _may_take_effect(row: Obligation) -> bool:
-    """Whether the text of an obligation is not abandoned."""
-    return row.avenant is None or row.avenant.state != AvenantState.ABANDONED
 
 
 def _in_force(row: Obligation | None, day: dt.date) -> bool:
@@ -192,7 +185,7 @@ def _state(convention: Convention, situation: Situation) -> dict[str, str]:
         if is_unknown or (on is not None and situation.on < on):
             return {"family": "under_way", "word": word}
     word = convention.get_state_display().lower()
-    return {"family": CONVENTION_FAMILIES[convention.state], "word": word}
+    return {"family": STATE_FAMILIES[convention.state], "word": word}
 
 
 def _stated(clauses: Iterable[Clause]) -> ClausesByKind:

@@ -9,7 +9,7 @@ from accounts.enums import Permission
 from accounts.http import needs
 from conventions.http import avenant_of
 from conventions.readings.avenants import differences_of
-from conventions.tables import AVENANT_FAMILIES
+from conventions.tables import STATE_FAMILIES
 from deliberations.readings import votes_in_words
 from dossiers.pages.buttons import avenant_buttons
 from files.pages import files_of
@@ -22,7 +22,7 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     found = avenant_of(request, public_id)
     page = {
         "avenant": found,
-        "family": AVENANT_FAMILIES[found.state],
+        "family": STATE_FAMILIES[found.state],
         "differences": differences_of(found),
         "votes": votes_in_words(found.deliberation) if found.deliberation else "",
         "buttons": avenant_buttons(found, request.user),
