@@ -104,11 +104,7 @@ class DeliberationForm(FormWithLines):
                 for line in self.filled["visas"]
             ],
             "opinions": [
-                OpinionSpec(
-                    line["committee"],
-                    line["given_on"],
-                    OpinionResult(line["result"] or OpinionResult.UNKNOWN),
-                )
+                OpinionSpec(**{**line, "result": line["result"] or OpinionResult.UNKNOWN})
                 for line in self.filled["opinions"]
             ],
         }

@@ -1,7 +1,5 @@
 """The votes of a deliberation in words, assemblies, and deliberations to tie."""
 
-from uuid import UUID
-
 from common import formats
 from common.sort_key import sort_key
 from deliberations.models import Deliberation
@@ -28,11 +26,6 @@ def assemblies_of(programme: Programme) -> list[str]:
 
 def deliberations_to_tie(deliberation: Deliberation) -> list[Deliberation]:
     """Deliberations that one may be tied to: not later, and not cited yet; newest first."""
-    rows = Deliberation.objects.filter(
-        programme=deliberation.programme_id, session_on__lte=deliberation.session_on
-    )
-    cited: list[UUID] = list(
-        deliberation.visas.filter(cites__isnull=False).values_list("cites__public_id", flat=True)
-    )
-    others = rows.exclude(pk=deliberation.pk).exclude(public_id__in=cited)
+    rows = deliberation.programme.deliberations.filter(session_on__lte=deliberation.session_on)
+    others = rows.exclude(pk=deliberation.pk).exclude(cited_by__deliberation=deliberation)
     return list(others.order_by("-session_on", "-number"))

@@ -98,10 +98,8 @@ def record(
 ) -> Deliberation:
     """Record a deliberation; its three counts of votes are all known, or all unknown."""
     lock(programme, no_key=True)
-    check_day("La séance", facts["session_on"], by.at, field="session_on", years=programme.years)
     deliberation = Deliberation(programme=programme, **facts)
-    _check_number(deliberation)
-    _check_votes(deliberation)
+    _check_facts(deliberation, by.at)
     check_and_save(deliberation)
     _write_visas(deliberation, visas)
     _write_opinions(deliberation, opinions, by.at)
@@ -137,10 +135,7 @@ def edit(
         deliberation.visas.filter(origin=VisaOrigin.TEXT).delete()
     for name, value in changes.items():
         setattr(deliberation, name, value)
-    _check_number(deliberation)
-    _check_votes(deliberation)
-    years = deliberation.programme.years
-    check_day("La séance", deliberation.session_on, by.at, field="session_on", years=years)
+    _check_facts(deliberation, by.at)
     _check_session_day(deliberation, before["session_on"])
     check_and_save(deliberation)
     _write_visas(deliberation, visas or ())
@@ -186,17 +181,15 @@ def version(deliberation: Deliberation) -> str:
     return _fingerprint(_entered_values(deliberation))
 
 
-def _check_number(deliberation: Deliberation) -> None:
-    same = Deliberation.objects.filter(
-        programme=deliberation.programme_id, number=deliberation.number
-    )
+def _check_facts(deliberation: Deliberation, at: dt.datetime) -> None:
+    """Refuse a day, a number or votes that cannot be."""
+    programme, session_on = deliberation.programme, deliberation.session_on
+    check_day("La séance", session_on, at, field="session_on", years=programme.years)
+    same = programme.deliberations.filter(number=deliberation.number)
     if same.exclude(pk=deliberation.pk).exists():
         raise AlreadyRecorded(
             f"La délibération n°\u00a0{deliberation.number} est déjà enregistrée.", field="number"
         )
-
-
-def _check_votes(deliberation: Deliberation) -> None:
     missing = [name for name in VOTES if getattr(deliberation, name) is None]
     if missing and len(missing) < len(VOTES):
         raise VotesIncomplete(

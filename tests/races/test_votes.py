@@ -124,7 +124,7 @@ def test_of_several_who_correct_one_vote_one_wins_and_the_others_are_told(vote):
 
 def test_without_the_lock_corrections_would_write_over_one_another(vote, unlocked):
     seen = deliberations.version(vote)
-    unlocked(deliberations, "_check_number")
+    unlocked(deliberations, "_check_facts")
 
     found = together(
         lambda rank: deliberations.edit(vote, subject=f"Objet {rank}", read_version=seen, **WHO)
