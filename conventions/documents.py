@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from common import formats, pdf
@@ -38,11 +38,10 @@ SENTENCES: dict[ClauseKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A numbered article: its title, the sentences and tables of its part."""
+    """An article: its title, the sentences and tables of its part."""
 
-    number: int
     title: str
-    items: list[dict[str, Any]] = field(default_factory=list)
+    items: list[dict[str, Any]]
 
 
 def avenant_pdf(avenant: Avenant, *, on: dt.date) -> bytes:
@@ -96,12 +95,9 @@ def _signatories(avenant: Avenant, on: dt.date) -> list[Party]:
 
 
 def _articles(differences: Iterable[Difference]) -> list[Article]:
-    found: list[Article] = []
     rows = sorted(differences, key=lambda difference: difference.article)
-    for block in Block:
-        if items := [_item(one) for one in rows if one.block == block]:
-            found.append(Article(len(found) + 1, block.label, _without_repeats(items)))
-    return found
+    items = {block: [_item(one) for one in rows if one.block == block] for block in Block}
+    return [Article(block.label, _without_repeats(of)) for block, of in items.items() if of]
 
 
 def _item(difference: Difference) -> dict[str, Any]:

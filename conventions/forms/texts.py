@@ -16,6 +16,7 @@ from conventions.models import Clause
 from conventions.rules.clause_rows import Row
 from conventions.rules.linear_schedule import LINEAR, LINEAR_LABEL
 
+BESIDE = ("article", "note", "wording")  # what a form asks beside the value of each clause
 NOT_STATED = ("", "Le texte n’en dit rien")
 CHOICES: dict[ClauseKind, list[tuple[str, str]]] = {
     ClauseKind.DURATION_FROM: [NOT_STATED, *Origin.choices],
@@ -140,12 +141,10 @@ class BlockForm(ConcurrentEditForm, FormWithLines):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         for kind in self.block.kinds:
-            beside = [cleaned.get(f"{kind}_{part}") for part in ("article", "note", "wording")]
+            beside = [cleaned.get(f"{kind}_{part}") for part in BESIDE]
             empty = cleaned.get(kind.value) in (None, "") and kind.value not in self.errors
             if kind not in LINE_FORMS and empty and any(beside):
-                self.add_error(
-                    kind.value, f"Indiquez {_name_in_sentence(kind)}, ou videz son article."
-                )
+                self.add_error(kind.value, _value_missing(kind))
         return cleaned
 
     def is_valid(self) -> bool:
@@ -153,14 +152,9 @@ class BlockForm(ConcurrentEditForm, FormWithLines):
         if not super().is_valid():
             return False
         for kind in self.block.kinds:
-            if (
-                kind in LINE_FORMS
-                and not self.filled[kind.value]
-                and self._article_note_wording(kind)["article"]
-            ):
-                self.add_error(
-                    f"{kind}_article", f"Indiquez {_name_in_sentence(kind)}, ou videz son article."
-                )
+            article = f"{kind}_article"
+            if kind in LINE_FORMS and not self.filled[kind.value] and self.cleaned_data[article]:
+                self.add_error(article, _value_missing(kind))
         return not self.errors
 
     @property
@@ -195,9 +189,7 @@ class BlockForm(ConcurrentEditForm, FormWithLines):
         return self.cleaned_data[kind.value]
 
     def _article_note_wording(self, kind: ClauseKind) -> dict[str, str]:
-        return {
-            part: self.cleaned_data[f"{kind}_{part}"] for part in ("article", "note", "wording")
-        }
+        return {part: self.cleaned_data[f"{kind}_{part}"] for part in BESIDE}
 
 
 def block_form(block: Block) -> type[BlockForm]:
@@ -206,7 +198,7 @@ def block_form(block: Block) -> type[BlockForm]:
     for kind in block.kinds:
         if kind not in LINE_FORMS:
             fields[kind.value] = _value_field(kind)
-            fields["named"][kind.value] = _name_in_sentence(kind)
+            fields["named"][kind.value] = NAMES_IN_SENTENCE[kind]
         fields |= _article_note_wording_fields(kind)
     fields["lines"] = {kind.value: LINE_FORMS[kind] for kind in block.kinds if kind in LINE_FORMS}
     return type(f"{block.name.title()}Form", (BlockForm,), fields)
@@ -219,7 +211,7 @@ def initial_values(clauses: Iterable[Any]) -> dict[str, Any]:
         kind = ClauseKind(clause.kind)
         if kind not in LINE_FORMS:
             found[kind.value] = clause.value
-        for part in ("article", "note", "wording"):
+        for part in BESIDE:
             found[f"{kind}_{part}"] = getattr(clause, part)
     return found
 
@@ -236,6 +228,10 @@ def initial_rows(clauses: Iterable[Any]) -> dict[str, Sequence[dict[str, Any]]]:
     }
 
 
+def _value_missing(kind: ClauseKind) -> str:
+    return f"Indiquez {NAMES_IN_SENTENCE[kind]}, ou videz son article."
+
+
 def _value_field(kind: ClauseKind) -> forms.Field:
     given: dict[str, Any] = {"label": kind.label}
     if kind in HINTS:
@@ -246,16 +242,9 @@ def _value_field(kind: ClauseKind) -> forms.Field:
 
 
 def _article_note_wording_fields(kind: ClauseKind) -> dict[str, forms.Field]:
-    named = kind.label.lower()
+    named = {"aria-label": f"Article, {kind.label.lower()}"}
     return {
-        f"{kind}_article": model_field(
-            Clause, "article", attrs={"aria-label": f"Article, {named}"}
-        ),
+        f"{kind}_article": model_field(Clause, "article", attrs=named),
         f"{kind}_note": model_field(Clause, "note"),
         f"{kind}_wording": model_field(Clause, "wording", rows=3),
     }
-
-
-def _name_in_sentence(kind: ClauseKind) -> str:
-    """The name of a clause inside a sentence: « la fin de l’action »."""
-    return NAMES_IN_SENTENCE.get(kind) or f"«\u00a0{kind.label}\u00a0»"

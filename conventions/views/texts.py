@@ -24,13 +24,7 @@ from conventions.forms import obligations, parties
 from conventions.forms.texts import BlockForm, block_form, initial_rows, initial_values
 from conventions.http import TextOf
 from conventions.models import Avenant, Convention, Obligation, Party, Text
-from conventions.pages.texts import (
-    BLOCK_BY_SLUG,
-    document_url,
-    name_in_title,
-    task_list_url,
-    tasks,
-)
+from conventions.pages.texts import BLOCK_BY_SLUG, document_url, name_in_title, task_list_url, tasks
 from conventions.readings.parties import default_parties
 from conventions.readings.texts import (
     article_of,
