@@ -13,13 +13,7 @@ from conventions.enums import OPEN_AVENANT_STATES, AvenantState, ConventionState
 from programmes.querysets import OfProgrammeQuerySet
 
 if TYPE_CHECKING:
-    from conventions.models import (
-        Avenant,  # noqa: F401
-        Clause,  # noqa: F401
-        Convention,  # noqa: F401
-        Obligation,  # noqa: F401
-        Party,  # noqa: F401
-    )
+    from conventions.models import Avenant, Clause, Convention, Obligation, Party  # noqa: F401
 
 
 class ConventionQuerySet(OfProgrammeQuerySet["Convention"]):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -36,15 +36,9 @@ def write_rows(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """The JSON of rows: days in ISO form, decimals as text, empty values left out."""
     return [
         {
-            key: value
-            for key, value in (
-                ("label", row.label or None),
-                ("day", row.day.isoformat() if row.day else None),
-                ("amount", str(row.amount) if row.amount is not None else None),
-                ("number", row.number),
-                ("rate", str(row.rate) if row.rate is not None else None),
-            )
-            if value is not None
+            name: value if isinstance(value, int) else str(value)
+            for name, value in asdict(row).items()
+            if value not in (None, "")
         }
         for row in rows
     ]
