@@ -43,10 +43,7 @@ class VoteForm(Form):
     @property
     def facts(self) -> dict[str, Any]:
         found = self.cleaned_data["deliberation"]
-        return {
-            "deliberation": found,
-            "on": self.cleaned_data["voted_on"] or found.session_on,
-        }
+        return {"deliberation": found, "on": self.cleaned_data["voted_on"] or found.session_on}
 
 
 class SignatureForm(Form):

@@ -14,7 +14,6 @@ CONSEQUENCES_OF_VOTE_WITHDRAWAL = [
     "Le texte redevient un projet\u00a0: il se modifie, puis se vote de nouveau.",
     "Le journal garde la trace du vote retiré.",
 ]
-CORRECTION = "Corriger demandera un avenant."
 
 
 def consequences_of_signature(convention: Convention) -> list[str]:
@@ -22,18 +21,13 @@ def consequences_of_signature(convention: Convention) -> list[str]:
     clauses = list(convention.clauses.filter(avenant=None).order_by("pk"))
     obligations = convention.obligations.filter(avenant=None).count()
     end = next((c for c in clauses if c.kind == ClauseKind.ACTION_END), None)
-    return [
-        sentence
-        for sentence in (
-            f"Après signature, l’action finit le {clause_in_words(end)}." if end else "",
-            _clauses_in_force(clauses),
-            f"La convention met en vigueur {count(obligations, 'obligation')}."
-            if obligations
-            else "",
-            CORRECTION,
-        )
-        if sentence
+    sentences = [
+        f"Après signature, l’action finit le {clause_in_words(end)}." if end else "",
+        _clauses_in_force(clauses),
+        f"La convention met en vigueur {count(obligations, 'obligation')}." if obligations else "",
+        "Corriger demandera un avenant.",
     ]
+    return [sentence for sentence in sentences if sentence]
 
 
 def consequences_of_end(word: str) -> list[str]:
@@ -69,18 +63,12 @@ def consequences_of_avenant(avenant: Avenant) -> list[str]:
 def avenant_signed_message(avenant: Avenant) -> str:
     """The message shown once an avenant is signed."""
     effect = avenant.stated_effective_on or avenant.signed_on
-    return (
-        f"Avenant n°\u00a0{avenant.number} signé. "
-        f"Ses valeurs sont en vigueur à partir du {day(effect)}."
-    )
+    said = f"Avenant n°\u00a0{avenant.number} signé."
+    return f"{said} Ses valeurs sont en vigueur à partir du {day(effect)}."
 
 
 def _clauses_in_force(clauses: list[Clause]) -> str:
     if not clauses:
         return "Ce texte ne contient encore aucune valeur."
-    counted = count(len(clauses), "valeur")
-    return (
-        f"{counted} du texte entrent en vigueur."
-        if len(clauses) > 1
-        else f"{counted} entre en vigueur."
-    )
+    enter = "du texte entrent" if len(clauses) > 1 else "entre"
+    return f"{count(len(clauses), 'valeur')} {enter} en vigueur."

@@ -12,12 +12,7 @@ from conventions.actions import conventions
 from conventions.http import convention_of
 from conventions.pages.texts import document_url
 from dossiers import actions, readings
-from dossiers.forms import (
-    ConventionSignatureForm,
-    DayOfSignatureForm,
-    EndForm,
-    TerminationForm,
-)
+from dossiers.forms import ConventionSignatureForm, DayOfSignatureForm, EndForm, TerminationForm
 from programmes.http import ProgrammeRequest
 
 
