@@ -4,11 +4,11 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TypeAlias
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, QuerySet, TextChoices
+from django.db.models import OuterRef, Prefetch, QuerySet
 from django.db.models.expressions import BaseExpression
 from django.db.models.functions import JSONObject
 from django.urls import reverse
@@ -58,8 +58,8 @@ class Check:
 _CHECKS: dict[str, Check] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class LocatedFinding:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocatedFinding(Finding):
     """A finding with the text, article and clause where it is.
 
     `convention` is None for a budget line, or a plan that is tied to no convention. The
@@ -67,13 +67,9 @@ class LocatedFinding:
     """
 
     convention: Convention | None
-    code: TextChoices
-    severity: Severity
     text: str
     article: str
     clause: str
-    sentence: str
-    ruling: str
     fingerprint: str
     acceptance: Acceptance | None = None
 
@@ -268,15 +264,12 @@ def _located(
     clause: str,
 ) -> LocatedFinding:
     return LocatedFinding(
-        convention,
-        found.code,
-        found.severity,
-        text,
-        article,
-        clause,
-        found.sentence,
-        found.ruling,
-        fingerprint(subject, found.code, text, found.sentence),
+        **{one.name: getattr(found, one.name) for one in fields(found)},
+        convention=convention,
+        text=text,
+        article=article,
+        clause=clause,
+        fingerprint=fingerprint(subject, found.code, text, found.sentence),
     )
 
 
