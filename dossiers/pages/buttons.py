@@ -53,10 +53,6 @@ class Buttons:
     primary: Button | None = None
     others: list[Button] = field(default_factory=list)
 
-    @property
-    def any(self) -> bool:
-        return self.primary is not None or bool(self.others)
-
 
 def convention_buttons(convention: Convention, open_avenant: Avenant | None, user: User) -> Buttons:
     """With an open avenant, its button replaces the one that opens another avenant."""
@@ -64,7 +60,8 @@ def convention_buttons(convention: Convention, open_avenant: Avenant | None, use
     if convention.state != ConventionState.SIGNED:
         return _buttons(allowed)
     if open_avenant is not None:
-        return _buttons(_allowed_buttons(AVENANT_BUTTONS, open_avenant, user)[:1], allowed[1:])
+        first = next(iter(_allowed_buttons(AVENANT_BUTTONS, open_avenant, user)), None)
+        return Buttons(first, allowed[1:])
     if convention.signed_on is None and user.can(SIGN):
         url = _url("dossiers:signature-day", convention)
         allowed.insert(1, Button("Indiquer le jour de la signature", url))
@@ -90,7 +87,5 @@ def _url(name: str, row: models.Model) -> str:
     return reverse(name, args=[row.public_id])  # type: ignore[attr-defined]
 
 
-def _buttons(main: list[Button], others: list[Button] | None = None) -> Buttons:
-    if others is None:
-        main, others = main[:1], main[1:]
-    return Buttons(main[0] if main else None, others)
+def _buttons(found: list[Button]) -> Buttons:
+    return Buttons(found[0], found[1:]) if found else Buttons()

@@ -10,6 +10,7 @@ from common.form_pages import Step, done, form_page, posted_data
 from common.forms import Form
 from conventions.actions import conventions
 from conventions.http import convention_of
+from conventions.models import Convention
 from conventions.pages.texts import document_url
 from dossiers import actions, readings
 from dossiers.forms import ConventionSignatureForm, DayOfSignatureForm, EndForm, TerminationForm
@@ -29,12 +30,8 @@ def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         said = "Convention signée. Ses valeurs sont en vigueur."
         return done(request, said, document_url(convention))
 
-    step = Step(
-        heading=f"Signer – {convention.title}",
-        button="Signer la convention",
-        back_url=document_url(convention),
-        consequences=readings.consequences_of_signature(convention),
-    )
+    consequences = readings.consequences_of_signature(convention)
+    step = _step(convention, "Signer", "Signer la convention", consequences)
     return form_page(request, "layout/step.html", form, act, step=step)
 
 
@@ -49,12 +46,9 @@ def record_signature_day(request: ProgrammeRequest, public_id: UUID) -> HttpResp
         actions.record_signature_day(convention, on=on, by=author_of(request))
         return done(request, "Jour de la signature enregistré.", document_url(convention))
 
-    step = Step(
-        heading=f"Indiquer le jour de la signature – {convention.title}",
-        button="Enregistrer ce jour",
-        back_url=document_url(convention),
-        consequences=["Les valeurs en vigueur gardent leur jour d’effet."],
-    )
+    consequences = ["Les valeurs en vigueur gardent leur jour d’effet."]
+    verb, button = "Indiquer le jour de la signature", "Enregistrer ce jour"
+    step = _step(convention, verb, button, consequences)
     return form_page(request, "layout/step.html", form, act, step=step)
 
 
@@ -81,13 +75,8 @@ def _end(
         end(convention, on=on, reason=reason, by=author_of(request))
         return done(request, f"Convention {word}.", document_url(convention))
 
-    step = Step(
-        heading=f"{verb} – {convention.title}",
-        button=f"{verb} la convention",
-        back_url=document_url(convention),
-        consequences=readings.consequences_of_end(word),
-        grave=True,
-    )
+    consequences = readings.consequences_of_end(word)
+    step = _step(convention, verb, f"{verb} la convention", consequences, grave=True)
     return form_page(request, "layout/step.html", form, act, step=step)
 
 
@@ -101,14 +90,18 @@ def discard(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         said = f"Projet «\u00a0{convention.title}\u00a0» supprimé."
         return done(request, said, "conventions:index")
 
-    step = Step(
-        heading=f"Supprimer le projet – {convention.title}",
-        button="Supprimer le projet",
-        back_url=document_url(convention),
-        consequences=[
-            "Le projet et tout ce qui y est écrit disparaissent. Le journal en garde la trace.",
-            "Un projet supprimé ne se rétablit pas.",
-        ],
-        grave=True,
-    )
+    consequences = [
+        "Le projet et tout ce qui y est écrit disparaissent. Le journal en garde la trace.",
+        "Un projet supprimé ne se rétablit pas.",
+    ]
+    verb = "Supprimer le projet"
+    step = _step(convention, verb, verb, consequences, grave=True)
     return form_page(request, "layout/step.html", Form(posted_data(request)), act, step=step)
+
+
+def _step(
+    convention: Convention, verb: str, button: str, consequences: list[str], *, grave: bool = False
+) -> Step:
+    """A step of a convention, from its page and back to it when it is given up."""
+    heading, back = f"{verb} – {convention.title}", document_url(convention)
+    return Step(heading, button, back, consequences=consequences, grave=grave)
