@@ -61,12 +61,8 @@ def avenant_pdf(avenant: Avenant, *, on: dt.date) -> bytes:
         "originals": _number_in_words(len(signatories)),
         "effect": _effect(avenant),
     }
-    return pdf.render(
-        "documents/avenant.html",
-        context,
-        title=title,
-        base=f"{convention.public_id} {avenant.number} {avenant.state}",
-    )
+    base = f"{convention.public_id} {avenant.number} {avenant.state}"
+    return pdf.render("documents/avenant.html", context, title=title, base=base)
 
 
 def _number_in_words(number: int) -> str:

@@ -51,18 +51,12 @@ def differences_of(avenant: Avenant) -> list[Difference]:
     """Every difference of an avenant, part by part in reading order, in four queries."""
     rows = list(avenant.convention.clauses.order_by("pk"))
     own = {clause.kind: clause for clause in rows if clause.avenant_id == avenant.pk}
-    found = [
-        _clause_difference(
-            block, own[kind], _former_clause(own[kind], rows, avenant.stated_effective_on)
-        )
-        for block in Block
-        for kind in block.kinds
-        if kind in own
-    ]
+    clauses = [(block, own[kind]) for block in Block for kind in block.kinds if kind in own]
+    on = avenant.stated_effective_on
     obligations = avenant.obligations.select_related("replaces").order_by("due_on", "pk")
     return [
-        *found,
-        *(_obligation_difference(obligation) for obligation in obligations),
+        *(_clause_difference(block, one, _former_clause(one, rows, on)) for block, one in clauses),
+        *map(_obligation_difference, obligations),
         *_party_differences(avenant),
     ]
 
