@@ -29,8 +29,8 @@ from conventions.readings.texts import ClausesByKind
 from deadlines.enums import DeadlineFinding
 from deadlines.readings import obligations_without_responsible, responsible_findings
 from financing.enums import PlanFinding
-from financing.models import Plan, PlanItem
-from financing.readings import plan_findings
+from financing.models import Plan
+from financing.readings import plan_findings, plans_of
 from findings.models import Acceptance
 from programmes.models import Programme
 
@@ -119,30 +119,18 @@ def fingerprint(subject: str, code: str, text: str, sentence: str) -> str:
 def of_convention(
     convention: Convention,
     *,
-    clauses: Iterable[Clause] | None = None,
-    plans: Sequence[Plan] | None = None,
-    obligations: Sequence[Obligation] | None = None,
+    clauses: Sequence[Clause],
+    plans: Sequence[Plan],
+    obligations: Sequence[Obligation],
 ) -> list[LocatedFinding]:
-    """The findings of a convention, the gravest first, accepted ones last.
+    """The findings of a convention, the gravest first, accepted ones last: no query is made.
 
-    To save queries, a page may give the rows that it already has: a convention read by
-    `with_rows_read`, its `clauses` with their avenant, its `obligations` read by
-    `deadlines.readings.obligations_with_next_occurrence`, and the `plans` of the whole programme
-    with their items and convention. No query is then left.
+    The convention is read by `with_rows_read`, its `clauses` with their avenant, its `obligations`
+    by `deadlines.readings.obligations_with_next_occurrence`, the `plans` of the whole programme by
+    `financing.readings.plans_of`.
     """
-    if clauses is None:
-        clauses = convention.clauses.select_related("avenant").order_by("pk")
-    if plans is None:
-        plans = list(_plans(convention.programme))
-    if obligations is None:
-        obligations = list(convention.obligations.select_related("avenant").order_by("pk"))
-        without_responsible = obligations_without_responsible().filter(convention=convention)
-        keys = set(without_responsible.values_list("pk", flat=True))
-    else:
-        keys = {row.pk for row in obligations if getattr(row, "is_without_responsible", False)}
-    if not hasattr(convention, "acceptances_read"):
-        convention = with_rows_read(Convention.objects.filter(pk=convention.pk)).get()
-    found = _convention_findings(convention, list(clauses), plans, obligations, keys)
+    keys = {row.pk for row in obligations if getattr(row, "is_without_responsible", False)}
+    found = _convention_findings(convention, clauses, plans, obligations, keys)
     return _sorted_with_acceptances(found, _acceptances_read(convention))
 
 
@@ -169,7 +157,7 @@ def _acceptances_read(convention: Convention) -> AcceptanceByFingerprint:
 
 def of_programme(programme: Programme) -> list[LocatedFinding]:
     """The findings of every convention, plan and budget line of a programme."""
-    plans = list(_plans(programme))
+    plans = plans_of(programme)
     conventions = programme.conventions.select_related("funder").order_by("pk")
     rows = _with_rows_of_checks(conventions).prefetch_related(
         Prefetch("clauses", Clause.objects.select_related("avenant").order_by("pk")),
@@ -194,12 +182,6 @@ def of_programme(programme: Programme) -> list[LocatedFinding]:
 def not_accepted(findings: Iterable[LocatedFinding]) -> list[LocatedFinding]:
     """The findings that nobody accepted."""
     return [one for one in findings if not one.is_accepted]
-
-
-def _plans(programme: Programme) -> QuerySet[Plan]:
-    items = Prefetch("items", PlanItem.objects.order_by("side", "position"))
-    rows = programme.plans.select_related("convention").order_by("pk")
-    return rows.prefetch_related(items)
 
 
 def _convention_findings(

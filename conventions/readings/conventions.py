@@ -105,9 +105,8 @@ def _clause_view(
     clauses: Sequence[Clause], in_force_clause: Clause | None, day: dt.date
 ) -> ClauseView | None:
     """`clauses` are all those of one kind; `in_force_clause` is the one in force, if any."""
-    announced_clause = next(
-        (c for c in clauses if c is not in_force_clause and is_announced(c, day)), None
-    )
+    others = (one for one in clauses if one is not in_force_clause and is_announced(one, day))
+    announced_clause = next(others, None)
     if in_force_clause is not None:
         return _shown_clause_view(in_force_clause, clauses, day, announced_clause)
     if announced_clause is None:

@@ -6,6 +6,9 @@ import hashlib
 import factory
 
 from budget.enums import BudgetFinding, Section
+from conventions.models import Convention
+from deadlines.readings import obligations_with_next_occurrence
+from financing.readings import plans_of
 from findings import readings
 from findings.models import Acceptance
 from tests.factories.accounts import NOON
@@ -36,6 +39,16 @@ def planted(programme) -> readings.Finding:
     """A line of functioning said to be of investment."""
     line = BudgetLineFactory(programme=programme, section=Section.INVESTMENT, chapter="930")
     return next(one for one in readings.of_programme(programme) if line.imputation in one.text)
+
+
+def findings_of(convention):
+    """The findings of a convention, from the rows that its page reads."""
+    return readings.of_convention(
+        readings.with_rows_read(Convention.objects.filter(pk=convention.pk)).get(),
+        clauses=list(convention.clauses.select_related("avenant").order_by("pk")),
+        plans=plans_of(convention.programme),
+        obligations=obligations_with_next_occurrence(convention),
+    )
 
 
 def clause(convention, kind, *, avenant=None, in_force=True, **value):

@@ -6,10 +6,9 @@ import pytest
 
 from common.findings import Severity
 from conventions.enums import ClauseKind, ConventionFinding
-from findings import readings
 from tests.factories.conventions import AvenantFactory, ConventionFactory
 from tests.factories.finance import PaymentFactory
-from tests.factories.findings import clause
+from tests.factories.findings import clause, findings_of
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +19,7 @@ def convention(programme):
 
 
 def only(convention):
-    (one,) = readings.of_convention(convention)
+    (one,) = findings_of(convention)
     return one
 
 
@@ -49,7 +48,7 @@ def test_a_payment_is_judged_by_the_clauses_in_force_on_its_own_day(convention):
     for day in ((2021, 1, 1), (2023, 9, 30), (2023, 10, 1), (2024, 1, 1)):
         PaymentFactory(convention=convention, paid_on=dt.date(*day), reference=f"Mandat {day}")
 
-    outside = {one.sentence.split("»")[0]: one.place for one in readings.of_convention(convention)}
+    outside = {one.sentence.split("»")[0]: one.place for one in findings_of(convention)}
 
     assert outside == {
         "«\u00a0Mandat (2023, 9, 30)\u00a0": "Convention, article 3",

@@ -23,7 +23,7 @@ from tests.factories.conventions import (
     ObligationFactory,
 )
 from tests.factories.financing import PlanFactory
-from tests.factories.findings import IN_FORCE, clause
+from tests.factories.findings import IN_FORCE, clause, findings_of
 
 pytestmark = pytest.mark.django_db
 
@@ -38,11 +38,11 @@ def table(convention, kind, *rows, **more):
 
 
 def found(convention):
-    return [one.code for one in readings.of_convention(convention)]
+    return [one.code for one in findings_of(convention)]
 
 
 def only(convention):
-    (one,) = readings.of_convention(convention)
+    (one,) = findings_of(convention)
     return one
 
 
@@ -73,7 +73,7 @@ def test_the_avenant_of_may_2023_contradicts_itself_twice(convention):
     clause(convention, ClauseKind.EXTENSION_MONTHS, number=5, **coming)
     clause(convention, ClauseKind.DURATION_FROM, text=Origin.SIGNATURE, **coming)
 
-    told = readings.of_convention(convention)
+    told = findings_of(convention)
 
     assert [one.code for one in told] == [ConventionFinding.EXTENSION, ConventionFinding.ORIGIN]
     assert {one.text for one in told} == {"Avenant n°\u00a01"}
@@ -159,7 +159,7 @@ def test_an_open_avenant_adds_its_findings_and_hides_none(convention):
     avenant = AvenantFactory(convention=convention, number=1)
     clause(convention, ClauseKind.GRANT_MAX, amount=Decimal(200), avenant=avenant, in_force=False)
 
-    told = readings.of_convention(convention)
+    told = findings_of(convention)
 
     assert [one.code for one in told] == [ConventionFinding.PAYMENTS_SUM] * 2
     assert "100,00" in told[0].sentence
@@ -254,7 +254,7 @@ def test_public_aid_is_limited_at_each_perimeter(convention):
     aided(state, (state.funder, 50))
     aided(convention, (convention.funder, 70), (state.funder, 15), limit=Decimal(80))
 
-    told = readings.of_convention(convention)
+    told = findings_of(convention)
 
     assert [(one.code, one.severity) for one in told] == [
         (PlanFinding.AID, Severity.BREACH),

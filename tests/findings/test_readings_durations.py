@@ -5,9 +5,8 @@ import datetime as dt
 import pytest
 
 from conventions.enums import ClauseKind, ConventionFinding, Origin
-from findings import readings
 from tests.factories.conventions import ConventionFactory
-from tests.factories.findings import clause
+from tests.factories.findings import clause, findings_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +28,7 @@ def test_a_duration_from_the_signature_that_fits_nothing_is_told(convention, sta
     durations(convention, months=24, end=dt.date(2023, 12, 31))
     clause(convention, ClauseKind.DURATION_FROM, text=Origin.SIGNATURE)
 
-    (told,) = readings.of_convention(convention)
+    (told,) = findings_of(convention)
 
     assert told.code == ConventionFinding.DURATION
     assert told.sentence.replace("\u00a0", " ") == (
@@ -42,7 +41,7 @@ def test_a_duration_that_fits_the_signature_needs_no_start(convention):
     durations(convention, months=24, end=dt.date(2023, 3, 10))
     clause(convention, ClauseKind.DURATION_FROM, text=Origin.SIGNATURE)
 
-    assert readings.of_convention(convention) == []
+    assert findings_of(convention) == []
 
 
 def test_a_duration_from_a_signature_that_is_not_known_is_not_judged(programme):
@@ -50,4 +49,4 @@ def test_a_duration_from_a_signature_that_is_not_known_is_not_judged(programme):
     durations(draft, months=24, end=dt.date(2023, 12, 31), in_force=False)
     clause(draft, ClauseKind.DURATION_FROM, text=Origin.SIGNATURE, in_force=False)
 
-    assert readings.of_convention(draft) == []
+    assert findings_of(draft) == []

@@ -12,7 +12,7 @@ from findings import actions, readings
 from tests.factories.conventions import ConventionFactory, ObligationFactory
 from tests.factories.finance import PaymentFactory
 from tests.factories.financing import PlanFactory
-from tests.factories.findings import IN_FORCE, clause, planted
+from tests.factories.findings import IN_FORCE, clause, findings_of, planted
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def test_a_page_that_has_its_rows_pays_nothing_more(convention, django_assert_nu
 def test_what_is_read_in_one_row_is_what_the_tables_hold(convention):
     clause(convention, ClauseKind.WINDOW_END, day=dt.date(2022, 12, 31))
     PaymentFactory(convention=convention, amount=Decimal("9999999999.99"))
-    (found,) = readings.of_convention(convention)
+    (found,) = findings_of(convention)
     at = dt.datetime(2023, 5, 15, 7, 0, 0, 123456, tzinfo=dt.UTC)
     kept = actions.accept(
         convention.programme,
@@ -62,7 +62,7 @@ def test_what_is_read_in_one_row_is_what_the_tables_hold(convention):
         by=SYSTEM.at(at),
     )
 
-    (again,) = readings.of_convention(convention)
+    (again,) = findings_of(convention)
 
     assert "9\u00a0999\u00a0999\u00a0999,99" in again.sentence
     assert again.acceptance.accepted_at == kept.accepted_at
