@@ -1,7 +1,5 @@
 """The form of an avenant: its subject and the parts of the text that it opens."""
 
-from typing import Any
-
 from django import forms
 
 from common.concurrent_edits import ConcurrentEditForm
@@ -27,8 +25,3 @@ class AvenantForm(ConcurrentEditForm):
         help_text="L’avenant ne change rien en dehors d’elles.",
     )
     stated_effective_on = model_field(Avenant, "stated_effective_on")
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        answers = self.cleaned_data
-        return {**answers, "blocks": [Block(one) for one in answers["blocks"]]}

@@ -49,7 +49,7 @@ def add(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = AvenantForm(posted_data(request))
 
     def act() -> HttpResponse:
-        made = avenants.draft(convention, **form.facts, by=author_of(request))
+        made = avenants.draft(convention, **form.cleaned_data, by=author_of(request))
         said = f"Avenant n°\u00a0{made.number} ouvert, en projet."
         return done(request, said, task_list_url(made))
 
@@ -67,7 +67,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     )
 
     def act() -> HttpResponse:
-        avenants.edit(found, **form.facts, by=author_of(request))
+        avenants.edit(found, **form.cleaned_data, by=author_of(request))
         return done(request, "Objet et parties de l’avenant enregistrés.", task_list_url(found))
 
     page = {"avenant": found, "back_url": task_list_url(found)}
