@@ -162,7 +162,7 @@ SENT_TO = {
         nothing,
         {**VOTE, **lines("visas"), **lines("opinions")},
     ),
-    "distribution.forms.lots.ActivateForm.on": (
+    "distribution.forms.ActivateForm.on": (
         "distribution:activate-lot",
         lot,
         {"mandat_number": "1"},
