@@ -1,4 +1,4 @@
-"""The geometry of the two kinds of charts, in whole pixels: bars, and cumulative lines.
+"""The geometry of charts, in whole pixels: cumulative lines over the same periods.
 
 Only computes a drawing from values; the page and the PDF show the same drawing.
 """
@@ -14,20 +14,12 @@ TEXT = 14  # px, our smallest text
 LINE = 18  # px, the height of a line of text
 CHARACTER = 8  # px, the estimated width of a character, rounded up
 MAX_SERIES = 4
-INK, INK_2, BORDER, HAIRLINE, PAPER = "#1A1F26", "#4B5563", "#6B7480", "#D5D9DF", "#FFFFFF"
+INK, INK_2, BORDER, HAIRLINE = "#1A1F26", "#4B5563", "#6B7480", "#D5D9DF"
 TOP, BOTTOM, LEFT_PAD = 28, 30, 10
 DASHES = ("", "10 5", "2 4", "14 4 2 4")
 COLOURS = ("#1D4F91", "#7A4A00", "#14602F", INK_2)
 
 Value = int | Decimal | None
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One bar; None is a missing value and leaves a gap."""
-
-    label: str
-    value: Value
 
 
 @dataclass(frozen=True)
@@ -40,23 +32,11 @@ class Series:
 
 
 @dataclass(frozen=True)
-class BarChart:
-    """`finding` is the title; `measure` says what, where, when, on which basis.
-
-    `noun` heads the column of figures, `period` that of the labels.
-    """
-
-    finding: str
-    measure: str
-    noun: str
-    items: Sequence[Bar]
-    target: Value = None
-    period: str = "Période"
-
-
-@dataclass(frozen=True)
 class LineChart:
-    """Cumulative lines over the same periods."""
+    """Cumulative lines: `finding` is the title; `measure` says what, where, when, on which basis.
+
+    `period` heads the labels in the table of figures.
+    """
 
     finding: str
     measure: str
@@ -73,14 +53,6 @@ class Text:
     anchor: str = "start"
     bold: bool = False
     colour: str = INK
-
-
-@dataclass(frozen=True)
-class Rect:
-    x: int
-    y: int
-    width: int
-    height: int
 
 
 @dataclass(frozen=True)
@@ -111,7 +83,6 @@ class Drawing:
     width: int
     height: int
     grid: list[Stroke] = field(default_factory=list)
-    rects: list[Rect] = field(default_factory=list)
     strokes: list[Stroke] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
@@ -119,7 +90,7 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Frame:
-    """The area of the values; bars and lines start at zero."""
+    """The area of the values; lines start at zero."""
 
     left: int
     right: int
@@ -146,40 +117,6 @@ def steps(highest: Decimal, at_most: int = 5) -> list[Decimal]:
         if number_of <= at_most:
             break
     return [step * i for i in range(number_of + 1)]
-
-
-def bars(items: Sequence[Bar], *, target: Value = None, size: tuple[int, int]) -> Drawing:
-    """Bars from zero, their values above them where they fit, and a dashed target line."""
-    values = [item.value for item in items if item.value is not None]
-    drawing, frame = _axes([*values, target or 0], [item.label for item in items], size)
-    shown = _values_shown(items, (frame.right - frame.left) / max(len(items), 1))
-    width = max(4, round((frame.right - frame.left) / max(len(items), 1) * 0.64))
-    line = None if target is None else frame.y(target)
-    for rank, item in enumerate(items):
-        if item.value is None:
-            continue
-        x, y = frame.centre(rank, len(items)), frame.y(item.value)
-        drawing.rects.append(Rect(x - width // 2, y, width, frame.bottom - y))
-        if rank in shown:
-            drawing.texts.append(_bar_value(item.value, x, y, line))
-    if target is not None:
-        _target_line(drawing, frame, target)
-    return drawing
-
-
-def _values_shown(items: Sequence[Bar], slot: float) -> set[int]:
-    """Every value where all fit, else the highest and the last one."""
-    known = {i: item.value for i, item in enumerate(items) if item.value is not None}
-    if all(len(number(value)) * CHARACTER < slot + 4 for value in known.values()):
-        return set(known)
-    return {max(known), max(known, key=lambda i: known[i])}
-
-
-def _bar_value(value: int | Decimal, x: int, y: int, line: int | None) -> Text:
-    """Above its bar, or inside where the target line passes."""
-    crossed = line is not None and y - 24 < line <= y
-    at, colour = (y + 20, PAPER) if crossed else (y - 6, INK)
-    return Text(x, at, number(value), "middle", bold=True, colour=colour)
 
 
 def lines(labels: Sequence[str], series: Sequence[Series], *, size: tuple[int, int]) -> Drawing:
@@ -243,14 +180,6 @@ def _name_periods(drawing: Drawing, frame: Frame, labels: Sequence[str]) -> None
         half = len(labels[rank]) * CHARACTER // 2
         anchor, at = ("end", frame.right + LEFT_PAD) if x + half > drawing.width else ("middle", x)
         drawing.texts.append(Text(at, frame.bottom + 22, labels[rank], anchor, colour=INK_2))
-
-
-def _target_line(drawing: Drawing, frame: Frame, target: int | Decimal) -> None:
-    y = frame.y(target)
-    points = f"{frame.left},{y} {frame.right},{y}"
-    drawing.strokes.append(Stroke(points, INK, dash="8 5", width=2))
-    label = f"prévu\u00a0: {number(target)}"
-    drawing.texts.append(Text(frame.left + 4, y - 7, label))
 
 
 def _draw_line(

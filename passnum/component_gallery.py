@@ -16,7 +16,7 @@ from accounts.enums import Role
 from accounts.http import Request
 from accounts.models import Organisation
 from common import formats
-from common.charts import Bar, BarChart, LineChart, Series
+from common.charts import LineChart, Series
 from common.forms import CodesField, DayField, EurosField, Form
 from common.tables import HIDDEN_ON_PHONE, DayColumn, EurosColumn, NumberColumn, Table, state
 from conventions.enums import PartyQuality
@@ -115,7 +115,6 @@ def context(request: Request) -> dict[str, object]:
         "listed": listed,
         "empty": empty,
         "account": Account(POSTS),
-        "bars": BARS,
         "lines": LINES,
         "entries": ENTRIES,
         "summary": SUMMARY,
@@ -165,17 +164,6 @@ POSTS = [
     },
 ]
 MONTHS_SHOWN = ["déc. 22", "janv. 23", "févr. 23", "mars 23", "avr. 23", "mai 23"]
-BARS = BarChart(
-    finding="En mai 2023, 312 pass remis\u00a0: deux fois moins que prévu",
-    measure="Pass remis par mois, Pas-de-Calais, décembre 2022 à mai 2023",
-    noun="Pass remis",
-    period="Mois",
-    items=[
-        Bar(label, value)
-        for label, value in zip(MONTHS_SHOWN, [420, 515, None, 612, 498, 312], strict=True)
-    ],
-    target=640,
-)
 LINES = LineChart(
     finding="5\u00a0120 pass remis sur 50\u00a0000\u00a0: le rythme est très en dessous du prévu",
     measure="Pass depuis le début, Pas-de-Calais, hypothèse linéaire pour le prévu",

@@ -16,22 +16,6 @@ NO_VALUE = "sans donnée"
 
 
 @register.inclusion_tag("components/chart.html")
-def chart_bars(chart: charts.BarChart, *, opened: bool = False) -> dict[str, Any]:
-    """Bars, with a target line where there is one."""
-    rows = [(item.label, [_written(item.value)]) for item in chart.items]
-    if chart.target is not None:
-        rows.append(("Prévu", [_written(chart.target)]))
-    return {
-        "chart": chart,
-        "wide": charts.bars(chart.items, target=chart.target, size=WIDE),
-        "narrow": charts.bars(chart.items, target=chart.target, size=NARROW),
-        "head": [chart.period, chart.noun],
-        "rows": rows,
-        "opened": opened,
-    }
-
-
-@register.inclusion_tag("components/chart.html")
 def chart_lines(chart: charts.LineChart, *, opened: bool = False) -> dict[str, Any]:
     """Cumulative lines; a target series is dashed."""
     rows = [

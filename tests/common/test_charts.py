@@ -1,13 +1,12 @@
 """The geometry of charts: honest axes, nothing that overlaps, gaps where nothing is known."""
 
 import itertools
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.charts import LINE, Bar, Series, bars, lines, steps
+from common.charts import LINE, Series, lines, steps
 
 WIDE, NARROW = (760, 340), (328, 300)
 SIZES = st.sampled_from([WIDE, NARROW])
@@ -23,19 +22,19 @@ def test_an_axis_starts_at_zero_and_covers_the_highest_value(highest, at_most):
 
 
 @given(VALUES, SIZES)
-def test_bars_stand_on_zero_and_keep_their_proportions(values, size):
-    drawing = bars([Bar(f"m{i}", value) for i, value in enumerate(values)], size=size)
+def test_lines_stand_on_zero_and_keep_their_proportions(values, size):
+    drawing = lines([f"m{i}" for i in range(len(values))], [Series("x", values)], size=size)
     zero = int(drawing.grid[0].points.split(",")[-1])
-    assert {rect.y + rect.height for rect in drawing.rects} == {zero}
-    heights = [rect.height for rect in drawing.rects]
+    heights = [zero - int(point.split(",")[1]) for point in drawing.strokes[0].points.split()]
     by_value = sorted(zip(values, heights, strict=True))
+    assert all(height >= 0 for height in heights)
     assert [height for _, height in by_value] == sorted(heights)
 
 
 @given(VALUES, SIZES)
 def test_no_two_labels_of_the_axis_touch(values, size):
     labels = [f"mois {i:02d}" for i in range(len(values))]
-    drawing = bars([Bar(label, v) for label, v in zip(labels, values, strict=True)], size=size)
+    drawing = lines(labels, [Series("x", values)], size=size)
     places = sorted(text.x for text in drawing.texts if text.text in labels)
     assert places
     gaps = [right - left for left, right in itertools.pairwise(places)]
@@ -43,29 +42,15 @@ def test_no_two_labels_of_the_axis_touch(values, size):
 
 
 def test_a_missing_period_is_a_gap_not_a_zero():
-    drawing = bars([Bar("a", 1), Bar("b", None), Bar("c", 3)], size=WIDE)
-    assert len(drawing.rects) == 2
     drawing = lines(["a", "b", "c", "d"], [Series("x", [1, None, 2, 3])], size=WIDE)
     assert [len(stroke.points.split()) for stroke in drawing.strokes] == [1, 2]
-
-
-def test_a_target_is_dashed_and_its_value_is_written():
-    drawing = bars([Bar("a", 10)], target=Decimal(640), size=WIDE)
-    assert drawing.strokes[0].dash
-    assert "prévu\u00a0: 640" in [text.text for text in drawing.texts]
-
-
-def test_a_value_under_the_target_line_is_written_inside_its_bar():
-    drawing = bars([Bar("a", 612)], target=640, size=WIDE)
-    (value,) = [text for text in drawing.texts if text.text == "612"]
-    assert value.y > drawing.rects[0].y
-    assert value.colour == "#FFFFFF"
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 def test_lines_are_named_at_their_ends_without_overlap(size):
     series = [Series("Prévu", [50, 100], target=True), *(Series(f"s{i}", [0, i]) for i in range(3))]
     drawing = lines(["a", "b"], series, size=size)
+    assert drawing.strokes[0].dash
     named = [text for text in drawing.texts if "\u00a0: " in text.text]
     assert [text.text for text in named if "Prévu" in text.text] == ["Prévu\u00a0: 100"]
     heights = sorted(text.y for text in named)
@@ -89,5 +74,5 @@ def test_a_fifth_series_is_refused():
 
 
 def test_nothing_to_draw_still_has_its_axes():
-    assert bars([], size=NARROW).grid
+    assert lines([], [], size=NARROW).grid
     assert lines([], [], size=WIDE).grid

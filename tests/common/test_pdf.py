@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from weasyprint.urls import FatalURLFetchingError
 
 from common import pdf
-from common.charts import Bar, BarChart
+from common.charts import LineChart, Series
 
 CONTEXT = {
     "authority": "Département du Pas-de-Calais",
@@ -77,8 +77,8 @@ def test_a_draft_says_so_on_every_page(template):
 
 
 def test_a_chart_shows_its_figures_in_a_document(template):
-    chart = BarChart("Le constat", "Pass par mois", "Pass", [Bar("mai", 1234)])
-    (page,) = text_of(make(template("{% chart_bars chart opened=True %}"), chart=chart))
+    chart = LineChart("Le constat", "Pass par mois", ["mai"], [Series("Pass", [1234])])
+    (page,) = text_of(make(template("{% chart_lines chart opened=True %}"), chart=chart))
     assert "Le constat" in page
     assert "1\u00a0234" in page
 
