@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import repeat
 from typing import Any
@@ -111,7 +111,7 @@ def check(
     times = _session_times(at, at)
     try:
         qualified = readings.qualified_place(presenter.organisation_id, place, times)
-        checked = _check_codes(read, qualified, times)
+        checked = iter(_check_codes(read, qualified, times))
     except NotRedeemed as refusal:
         checked = repeat((None, refusal))
     results = [
@@ -193,14 +193,16 @@ def _spend(
 
 def _check_codes(
     codes: Sequence[Code], place: QualifiedPlace, times: SessionTimes
-) -> Iterator[tuple[str | None, NotRedeemed | None]]:
+) -> list[tuple[str | None, NotRedeemed | None]]:
     """The number and the refusal of each code; a code already seen in the list is refused."""
     listed = readings.match_passes(codes, times.held_on, lock=lambda passes: passes)
-    seen: set[str] = set()
+    found: list[tuple[str | None, NotRedeemed | None]] = []
+    seen: set[str | None] = set()
     for one, refusal in readings.refusals(listed, place, times):
-        is_again = one.number in seen
-        yield one.number, SameCodeTwice(position=one.position) if is_again else refusal
-        seen |= {one.number} if one.number else set()
+        is_again = one.number is not None and one.number in seen
+        found.append((one.number, SameCodeTwice(position=one.position) if is_again else refusal))
+        seen.add(one.number)
+    return found
 
 
 def _session_times(held_at: dt.datetime, at: dt.datetime) -> SessionTimes:
