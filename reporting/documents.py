@@ -9,15 +9,17 @@ from common import formats, pdf
 from common.charts import LineChart
 from common.formats import NBSP
 from conventions.enums import AvenantState
+from conventions.rules.schedules import Schedule
 from reporting.models import Report
 from reporting.readings import passes_by_month, reports
+from reporting.readings.passes_by_month import Year
 from reporting.rules import Quarter, canonical_json, sha256
 
 NOTHING = "néant"
 HIDDEN = f"masqué (moins de{NBSP}5)"
 FAR_FROM_EMPLOYMENT = 50  # the percentage of passes that the call of 2020 asks for them
 TITLE = "Point trimestriel de la convention"
-SCHEDULED = {"handed_out", "spent"}  # the volumes that the schedule gives
+SCHEDULED = "spent"  # the volume that the schedule gives (seed 000, article 6)
 
 
 def data_of(report: Report, *, at: dt.datetime) -> dict[str, Any]:
@@ -147,12 +149,13 @@ class ReportDocument:
         ]
 
     @property
-    def schedule(self) -> passes_by_month.Schedule | None:
+    def schedule(self) -> Schedule | None:
         found = self.facts["schedule"]
         if found is None:
             return None
-        days = (dt.date.fromisoformat(found[name]) for name in ("starts_on", "ends_on"))
-        return passes_by_month.Schedule(found["total"], *days)
+        first, last = (dt.date.fromisoformat(found[name]) for name in ("starts_on", "ends_on"))
+        steps = tuple((dt.date.fromisoformat(day), passes) for day, passes in found["steps"])
+        return Schedule(found["total"], first, last, steps)
 
     @property
     def chart(self) -> LineChart:
@@ -160,14 +163,23 @@ class ReportDocument:
             passes_by_month.Month(**{**month, "first": dt.date.fromisoformat(month["first"])})
             for month in self.facts["months"]
         ]
-        return passes_by_month.chart_of(months, self.schedule, self.facts["programme"]["name"])
+        perimeter = self.facts["programme"]["name"]
+        return passes_by_month.chart_of(months, self.schedule, perimeter, self.ends_on)
+
+    @property
+    def years(self) -> list[dict[str, str]]:
+        """The passes spent in each civil year, beside those expected."""
+        return [
+            year_in_words(Year(**row | {"ends_on": dt.date.fromisoformat(row["ends_on"])}))
+            for row in self.facts["years"]
+        ]
 
     @property
     def volumes(self) -> list[dict[str, str]]:
         """Counts of the period and since the beginning, beside those of the schedule."""
         expected = self.facts["schedule"]
         return [
-            _volume(row, expected["reached"] if expected and row["name"] in SCHEDULED else None)
+            _volume(row, expected["reached"] if expected and row["name"] == SCHEDULED else None)
             for row in self.facts["volumes"]
         ]
 
@@ -222,6 +234,19 @@ def _volume(row: dict[str, Any], target: int | None) -> dict[str, str]:
         "reached": formats.number(row["reached"]) if row["reached"] else NOTHING,
         "target": formats.number(target) if asked else formats.NOT_APPLICABLE,
         "share": formats.percent_of(row["reached"], target, 1) if asked else formats.NOT_APPLICABLE,
+    }
+
+
+def year_in_words(year: Year) -> dict[str, str]:
+    """A civil year as a row of documents/_years.html."""
+    unknown = year.expected is None
+    gap = None if year.expected is None else year.spent - year.expected
+    return {
+        "label": year.name,
+        "spent": formats.number(year.spent),
+        "expected": formats.NOT_APPLICABLE if unknown else formats.number(year.expected),
+        "gap": formats.NOT_APPLICABLE if unknown else formats.signed(gap),
+        "reached": formats.number(year.reached),
     }
 
 

@@ -20,14 +20,13 @@ from reporting.actions import reports
 from reporting.enums import ReportState
 from reporting.forms import DayForm
 from reporting.models import Report
+from reporting.pages.figures import figures_page
 from reporting.pages.home import home_context
 from reporting.pages.reports import lead_of
 from reporting.querysets import events_of, search_events
-from reporting.readings import indicators
 from reporting.readings.quarters import STATE_FAMILIES, quarter_lines
-from reporting.readings.reports import people_of
 from reporting.rules import quarter_named
-from reporting.tables import JournalTable, LotTable, PeopleTable, ReportTable
+from reporting.tables import JournalTable, ReportTable
 
 
 @require_GET
@@ -48,24 +47,10 @@ def _home(request: ProgrammeRequest) -> HttpResponse:
 
 @needs(Permission.REPORT_READ)
 def figures(request: ProgrammeRequest) -> HttpResponse:
-    """The counts of passes on a day, by lot, category of people and territory."""
+    """The counts of passes on a day, by lot, civil year, category of people and territory."""
     form = DayForm(request.GET, today=clock.today())
-    day, programme = form.day, request.programme
-    holders = indicators.holders(programme, day)
-    people = people_of(holders)
-    shown = [("by_category", "Public"), ("by_epci", "Intercommunalité d’habitation")]
-    if len(people["by_departement"]) > 1:
-        shown.append(("by_departement", "Département d’habitation"))
-    context = {
-        "day": day,
-        "form": form,
-        "lots": LotTable(indicators.by_lot(programme, day)),
-        "publics": [
-            PeopleTable(people[name], head=head, caption=f"Pass par {head.lower()}")
-            for name, head in shown
-        ],
-    }
-    return render(request, "reporting/figures.html", context)
+    page = figures_page(request.programme, form.day)
+    return render(request, "reporting/figures.html", {"form": form, **page})
 
 
 @needs(Permission.REPORT_READ)

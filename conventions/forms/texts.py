@@ -14,7 +14,7 @@ from conventions.actions.texts import ClauseSpec
 from conventions.enums import Basis, Block, ClauseKind, Origin
 from conventions.models import Clause
 from conventions.rules.clause_rows import Row
-from conventions.rules.linear_schedule import LINEAR, LINEAR_LABEL
+from conventions.rules.schedules import LINEAR, LINEAR_LABEL
 
 BESIDE = ("article", "note", "wording")  # what a form asks beside the value of each clause
 NOT_STATED = ("", "Le texte n’en dit rien")

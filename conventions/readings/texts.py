@@ -19,7 +19,7 @@ from conventions.enums import (
 )
 from conventions.models import Avenant, Clause, Convention, Obligation, Text
 from conventions.rules.clause_rows import Row
-from conventions.rules.linear_schedule import LINEAR, LINEAR_LABEL
+from conventions.rules.schedules import LINEAR, LINEAR_LABEL
 
 ClausesByKind = dict[ClauseKind, Clause]
 TEXT_VALUES: dict[str, str] = {

@@ -23,7 +23,6 @@ from programmes.models import Programme
 from reporting.enums import ReportState
 from reporting.models import Report
 from reporting.readings import indicators, passes_by_month
-from reporting.readings.quarters import reported_convention
 from reporting.readings.reports import VOLUMES
 
 MOST_SHOWN = 5
@@ -70,11 +69,9 @@ def home_context(user: User, programme: Programme, now: dt.datetime) -> dict[str
 
 def deployment_chart(programme: Programme, today: dt.date) -> LineChart | None:
     """The passes handed out and spent beside the schedule; None when there is nothing to show."""
-    convention = reported_convention(programme)
-    terms = convention.clauses_in_force(today) if convention else {}
-    schedule = passes_by_month.schedule_of(convention, terms) if convention else None
+    schedule = passes_by_month.schedule_on(programme, today)
     months = passes_by_month.months_of(programme, schedule, today)
-    return passes_by_month.chart_of(months, schedule, str(programme)) if months else None
+    return passes_by_month.chart_of(months, schedule, str(programme), today) if months else None
 
 
 def todos(user: User, programme: Programme, today: dt.date) -> list[Todo]:

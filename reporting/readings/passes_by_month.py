@@ -5,31 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from common.charts import LineChart, Series
-from common.formats import count, day, number, percent_of
+from common.formats import count, day, number
 from common.periods import period_end
 from conventions.enums import ClauseKind
 from conventions.models import Clause, Convention
-from conventions.rules.linear_schedule import LINEAR_LABEL, linear_target
+from conventions.rules.schedules import Schedule
 from finance.rules import months_between
 from programmes.models import Programme
 from reporting.readings import indicators
-from reporting.readings.quarters import first_day
+from reporting.readings.quarters import first_day, reported_convention
 
 FIRST_HALF = ["janv.", "févr.", "mars", "avr.", "mai", "juin"]
 SHORT_MONTHS = [*FIRST_HALF, "juil.", "août", "sept.", "oct.", "nov.", "déc."]
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """How many passes are expected in all, and between which days, at a constant rate."""
-
-    total: int
-    starts_on: dt.date
-    ends_on: dt.date
-
-    def target(self, on: dt.date) -> int:
-        """How many passes are expected by the end of a day."""
-        return linear_target(on, self.starts_on, self.ends_on, self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +32,52 @@ class Month:
     target: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The passes spent and expected in a civil year, up to its last day or to `ends_on`, and those
+    spent since the beginning.
+    """
+
+    ends_on: dt.date
+    spent: int
+    reached: int
+    expected: int | None
+
+    @property
+    def name(self) -> str:
+        """`2022`, or `2023, jusqu’au 31 mars 2023` for a year that is not over."""
+        is_over = (self.ends_on.month, self.ends_on.day) == (12, 31)
+        return (
+            str(self.ends_on.year)
+            if is_over
+            else f"{self.ends_on.year}, jusqu’au {day(self.ends_on)}"
+        )
+
+
 def schedule_of(convention: Convention, terms: Mapping[ClauseKind, Clause]) -> Schedule | None:
-    """The schedule by the terms in force; None when they lack a number of passes or an end."""
-    start = first_day(convention, terms)
+    """The schedule by the terms in force; None when they lack its steps, or passes and an end."""
+    steps = _steps(terms)
     target, end = terms.get(ClauseKind.PASSES_TARGET), terms.get(ClauseKind.ACTION_END)
-    if start is None or target is None or end is None or end.day is None or end.day < start:
+    starts_on = first_day(convention, terms) or (steps[0][0] if steps else None)
+    ends_on = end.day if end else (steps[-1][0] if steps else None)
+    total = target.number if target else (steps[-1][1] if steps else None)
+    if starts_on is None or ends_on is None or total is None or ends_on < starts_on:
         return None
-    return Schedule(target.number or 0, start, end.day)
+    return Schedule(total, starts_on, ends_on, steps)
+
+
+def schedule_on(programme: Programme, day: dt.date) -> Schedule | None:
+    """The schedule in force on a day of the convention that the programme reports on."""
+    convention = reported_convention(programme)
+    return schedule_of(convention, convention.clauses_in_force(day)) if convention else None
+
+
+def _steps(terms: Mapping[ClauseKind, Clause]) -> tuple[tuple[dt.date, int], ...]:
+    clause = terms.get(ClauseKind.DEPLOYMENT_STEPS)
+    rows = clause.rows if clause else []
+    return tuple(
+        sorted((row.day, row.number) for row in rows if row.day and row.number is not None)
+    )
 
 
 def months_of(programme: Programme, schedule: Schedule | None, until: dt.date) -> list[Month]:
@@ -74,17 +100,38 @@ def months_of(programme: Programme, schedule: Schedule | None, until: dt.date) -
     ]
 
 
-def chart_of(months: Sequence[Month], schedule: Schedule | None, perimeter: str) -> LineChart:
-    """The chart of the months; its title says what it shows, in a sentence."""
+def years_of(programme: Programme, schedule: Schedule | None, until: dt.date) -> list[Year]:
+    """The civil years from the first pass spent or expected to that of the day `until`."""
+    spent = indicators.spent_by_month(programme, until)
+    firsts = [*spent, *([schedule.starts_on] if schedule else [])]
+    if not firsts:
+        return []
+    reached, found = 0, []
+    for year in range(min(firsts).year, until.year + 1):
+        ends_on = min(until, dt.date(year, 12, 31))
+        in_year = sum(passes for month, passes in spent.items() if month.year == year)
+        reached += in_year
+        expected = None
+        if schedule is not None:
+            before = schedule.target(dt.date(year - 1, 12, 31))
+            expected = schedule.target(ends_on) - before
+        found.append(Year(ends_on, in_year, reached, expected))
+    return found
+
+
+def chart_of(
+    months: Sequence[Month], schedule: Schedule | None, perimeter: str, until: dt.date
+) -> LineChart:
+    """The chart of the months up to a day; its title says what it shows, in a sentence."""
     series = [
         Series("Remis", [month.handed_out for month in months]),
         Series("Consommés", [month.spent for month in months]),
     ]
     if schedule is not None:
         series.insert(0, Series("Prévu", [month.target for month in months], target=True))
-    basis = f", {LINEAR_LABEL} pour le prévu" if schedule else ""
+    basis = f", {schedule.label} pour le prévu" if schedule else ""
     return LineChart(
-        finding=finding_of(months, schedule),
+        finding=finding_of(months, schedule, until),
         measure=f"Pass cumulés à la fin de chaque mois, {perimeter}{basis}",
         labels=[f"{SHORT_MONTHS[m.first.month - 1]}\u00a0{m.first:%y}" for m in months],
         series=series,
@@ -92,17 +139,24 @@ def chart_of(months: Sequence[Month], schedule: Schedule | None, perimeter: str)
     )
 
 
-def finding_of(months: Sequence[Month], schedule: Schedule | None) -> str:
-    """How many passes are handed out, of how many, and until when: one sentence."""
-    known = [month.handed_out for month in months if month.handed_out is not None]
-    handed_out = known[-1] if known else 0
+def finding_of(months: Sequence[Month], schedule: Schedule | None, until: dt.date) -> str:
+    """How many passes are spent by a day, and how many more or fewer than expected by then.
+
+    Seed 000, article 6: reports compare the passes spent with the schedule.
+    """
+    known = [month.spent for month in months if month.spent is not None]
+    spent = known[-1] if known else 0
+    said = count(spent, "pass consommé")
     if schedule is None:
-        return (
-            f"{count(handed_out, 'pass remis')}\u00a0: aucun échéancier ne dit combien en prévoir"
-        )
-    share = percent_of(handed_out, schedule.total, 1)
-    left = f"{number(handed_out)} pass remis sur {number(schedule.total)}, soit {share}"
-    return f"{left}\u00a0: la fin en vigueur est le {day(schedule.ends_on)}"
+        return f"{said}\u00a0: aucun échéancier ne dit combien en prévoir"
+    expected = schedule.target(until)
+    if not expected:
+        return f"{said} au {day(until)}, avant le premier jour de l’échéancier"
+    gap = number(abs(spent - expected))
+    compared = (
+        f"{gap} de {'plus' if spent > expected else 'moins'}" if spent != expected else "autant"
+    )
+    return f"{said} au {day(until)}, pour {count(expected, 'prévu')}\u00a0: {compared}"
 
 
 def _total_at(by_month: Mapping[dt.date, int], first: dt.date, until: dt.date) -> int | None:

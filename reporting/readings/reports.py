@@ -12,7 +12,7 @@ from common.money import percent, share
 from common.sort_key import sort_key
 from conventions.enums import AvenantState, ClauseKind
 from conventions.models import Avenant, Clause, Convention
-from conventions.rules.linear_schedule import LINEAR_LABEL
+from conventions.rules.schedules import Schedule
 from finance.enums import ExpenseKind
 from finance.models import Expense
 from finance.readings.statements import ZERO, aid_of
@@ -47,13 +47,17 @@ def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
         "convention": _convention(convention, terms),
         "avenants": [_avenant(one, end) for one in _known_avenants(convention, end)],
         "period": {"starts_on": _iso(quarter.starts_on), "ends_on": _iso(end)},
-        "schedule": _schedule(schedule, quarter),
+        "schedule": _schedule(schedule, terms, quarter),
         "volumes": _volumes(programme, quarter, reached),
         "people": people_of(holders),
         "services": _services(programme, quarter),
         "money": _money(programme, terms, reached.spent, end),
         "months": [
             {**asdict(month), "first": _iso(month.first)} for month in months if month.first <= end
+        ],
+        "years": [
+            {**asdict(year), "ends_on": _iso(year.ends_on)}
+            for year in passes_by_month.years_of(programme, schedule, end)
         ],
     }
 
@@ -117,14 +121,20 @@ def avenants_since(convention: Convention, after: dt.date, until: dt.date) -> li
     return [state for pk, state in now if before.get(pk) != state]
 
 
-def _schedule(schedule: passes_by_month.Schedule | None, quarter: Quarter) -> dict[str, Any] | None:
+def _schedule(
+    schedule: Schedule | None, terms: dict[ClauseKind, Clause], quarter: Quarter
+) -> dict[str, Any] | None:
     if schedule is None:
         return None
+    kinds = (ClauseKind.DEPLOYMENT_STEPS, ClauseKind.SCHEDULE, ClauseKind.PASSES_TARGET)
+    clause = next((terms[kind] for kind in kinds if kind in terms), None)
     return {
-        "label": LINEAR_LABEL,
+        "label": schedule.label,
+        "source": _article(clause) if clause else "",
         "total": schedule.total,
         "starts_on": _iso(schedule.starts_on),
         "ends_on": _iso(schedule.ends_on),
+        "steps": [[_iso(day), passes] for day, passes in schedule.steps],
         "before": schedule.target(quarter.last_day_before),
         "reached": schedule.target(quarter.ends_on),
     }

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import strategies as st
 
-from conventions.rules import findings, linear_schedule
+from conventions.rules import findings
+from conventions.rules.schedules import Schedule
 
 SIGNED = dt.date(2021, 3, 11)
 START = dt.date(2021, 1, 1)
@@ -73,9 +74,31 @@ def test_what_ended_with_a_month_may_end_with_another(former, months, end, is_to
     ],
 )
 def test_the_linear_target_climbs_from_the_signature_to_the_end(day, target):
-    found = linear_schedule.linear_target(dt.date(*day), SIGNED, dt.date(2023, 7, 30), 50_000)
+    schedule = Schedule(50_000, SIGNED, dt.date(2023, 7, 30))
 
-    assert found == target
+    assert schedule.target(dt.date(*day)) == target
+    assert schedule.label == "hypothèse linéaire"
+
+
+@pytest.mark.parametrize(
+    ("day", "target"),
+    [
+        ((2021, 12, 30), 0),
+        ((2021, 12, 31), 8_000),
+        ((2022, 12, 30), 8_000),
+        ((2022, 12, 31), 30_000),
+        ((2024, 1, 1), 50_000),
+    ],
+)
+def test_the_steps_of_a_text_are_the_schedule_and_nothing_is_added_between_them(day, target):
+    steps = tuple(
+        (dt.date(year, 12, 31), passes)
+        for year, passes in ((2021, 8_000), (2022, 30_000), (2023, 50_000))
+    )
+    schedule = Schedule(50_000, SIGNED, dt.date(2023, 12, 31), steps)
+
+    assert schedule.target(dt.date(*day)) == target
+    assert schedule.label == "échéancier de la convention"
 
 
 def test_the_rounded_rate_would_lose_money():

@@ -93,7 +93,9 @@ def test_the_pdf_tells_the_figures_of_the_quarter(report):
     text = " ".join(pages(documents.render(documents.data_of(report, at=NOON))))
 
     assert "hypothèse linéaire" in text
-    assert "Pass remis 60 60 43 061 0,1 %" in text
+    assert "Pass remis 60 60 sans objet sans objet" in text
+    assert "Pass consommés 12 12 43 061 0,0 %" in text
+    assert "2022 0 20 929 −20 929 0 2023, jusqu’au 31 mars 2023 12" in text
     assert "Carnets entamés 6 6" in text
     assert "Aide aux démarches administratives 6 12" in text
     assert "Avenants : néant" in text
@@ -153,7 +155,7 @@ def test_a_report_without_schedule_says_so():
 
     text = " ".join(pages(documents.render(documents.data_of(report, at=NOON))))
 
-    assert "ne donne pas d’échéancier" in text
+    assert "ne donnent pas d’échéancier" in text
     assert "Rythme mensuel : néant" in text
 
 

@@ -54,7 +54,7 @@ def test_home_shows_the_counts_the_deployment_and_the_next_obligations(
     page = client.get(HOME).text
 
     assert "Rien à faire aujourd’hui." in page
-    assert "10 pass remis sur 50\u00a0000, soit 0,0\u00a0%" in page
+    assert "0\u00a0pass consommé au 15\u00a0mai\u00a02023, pour 45\u00a0642\u00a0prévus" in page
     assert "hypothèse linéaire" in page
     assert "Dans 77\u00a0jours (31\u00a0juillet\u00a02023)" in page
     assert reverse("deadlines:occurrence", args=[coming.public_id]) in page

@@ -65,6 +65,95 @@ def test_the_schedule_is_the_straight_line_from_the_signature_to_the_end_in_forc
     assert found["reached"] == 50_000 * 751 // 872
 
 
+STEPS = [
+    {"day": "2022-12-31", "number": 30_000},
+    {"day": "2021-12-31", "number": 8_000},
+    {"day": "2023-07-30", "number": 50_000},
+]
+
+
+@pytest.fixture
+def stepped(convention):
+    """The convention with the steps of a text."""
+    kind = ClauseKind.DEPLOYMENT_STEPS
+    clause(convention, kind, table=STEPS, effective_on=SIGNED, article="6")
+    return convention
+
+
+def test_the_steps_of_a_text_rule_over_the_straight_line(stepped):
+    found = content(stepped)["schedule"]
+
+    assert (found["label"], found["source"]) == (
+        "échéancier de la convention",
+        "article\u00a06, convention",
+    )
+    assert (found["before"], found["reached"]) == (30_000, 30_000)
+    assert found["steps"][0] == ["2021-12-31", 8_000]
+    assert content(stepped, Quarter(dt.date(2022, 7, 1)))["schedule"]["reached"] == 8_000
+
+
+def test_steps_alone_give_the_number_of_passes_and_the_days():
+    convention = state_convention(passes_target=None, action_end=None, action_start=None)
+    kind = ClauseKind.DEPLOYMENT_STEPS
+    clause(convention, kind, table=STEPS, effective_on=SIGNED)
+    terms = convention.clauses_in_force(Q1.ends_on)
+    convention.signed_on = None
+
+    schedule = passes_by_month.schedule_of(convention, terms)
+
+    assert (schedule.total, schedule.starts_on, schedule.ends_on) == (
+        50_000,
+        dt.date(2021, 12, 31),
+        dt.date(2023, 7, 30),
+    )
+
+
+def test_passes_are_counted_by_civil_year_beside_those_expected_in_it(stepped, depot):
+    last_day = dt.date(2022, 12, 31)
+    carnet = hand_out(depot, on=last_day).carnets.select_related("lot__programme").get()
+    spend(carnet, 3, on=last_day)
+    spend(carnet, 1, on=Q1.starts_on)
+
+    assert content(stepped)["years"] == [
+        {"ends_on": "2021-12-31", "spent": 0, "reached": 0, "expected": 8_000},
+        {"ends_on": "2022-12-31", "spent": 3, "reached": 3, "expected": 22_000},
+        {"ends_on": "2023-03-31", "spent": 1, "reached": 4, "expected": 0},
+    ]
+
+
+def test_years_without_a_schedule_expect_nothing(depot):
+    carnet = hand_out(depot, on=Q1.starts_on).carnets.select_related("lot__programme").get()
+    spend(carnet, 1, on=Q1.starts_on)
+
+    (year,) = passes_by_month.years_of(depot.programme, None, Q1.ends_on)
+
+    assert (year.name, year.spent, year.expected) == (
+        "2023, jusqu’au 31\u00a0mars\u00a02023",
+        1,
+        None,
+    )
+    assert passes_by_month.years_of(depot.programme, None, dt.date(2022, 12, 31)) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "spent", "said"),
+    [
+        ((2021, 12, 31), 8_010, "8\u00a0000\u00a0prévus\u00a0: 10 de plus"),
+        ((2021, 12, 31), 8_000, "8\u00a0000\u00a0prévus\u00a0: autant"),
+        (
+            (2022, 1, 1),
+            1,
+            "1er\u00a0janvier\u00a02022, pour 8\u00a0000\u00a0prévus\u00a0: 7\u00a0999 de moins",
+        ),
+    ],
+)
+def test_the_gap_is_counted_in_passes_spent(stepped, day, spent, said):
+    schedule = passes_by_month.schedule_of(stepped, stepped.clauses_in_force(Q1.ends_on))
+    months = [passes_by_month.Month(dt.date(2021, 12, 1), 9_999, spent, 8_000)]
+
+    assert said in passes_by_month.finding_of(months, schedule, dt.date(*day))
+
+
 @pytest.mark.parametrize("missing", ["passes_target", "action_end"])
 def test_a_convention_that_does_not_say_enough_has_no_schedule(missing):
     convention = state_convention(**{missing: None})
@@ -200,7 +289,8 @@ def test_before_its_first_month_a_schedule_counts_no_pass_handed_out(convention)
     months = passes_by_month.months_of(convention.programme, schedule, eve)
 
     assert {month.handed_out for month in months} == {None}
-    assert passes_by_month.finding_of(months, schedule).startswith("0 pass remis sur 50")
+    found = passes_by_month.finding_of(months, schedule, eve)
+    assert found.endswith("avant le premier jour de l’échéancier")
 
 
 def test_what_a_convention_does_not_say_is_left_empty_and_an_avenant_is_named(convention):

@@ -1,0 +1,30 @@
+"""What the page of figures shows: the counts of passes on a day, by lot, year and people."""
+
+import datetime as dt
+from typing import Any
+
+from programmes.models import Programme
+from reporting.documents import year_in_words
+from reporting.readings import indicators
+from reporting.readings.passes_by_month import schedule_on, years_of
+from reporting.readings.reports import people_of
+from reporting.tables import LotTable, PeopleTable
+
+
+def figures_page(programme: Programme, day: dt.date) -> dict[str, Any]:
+    """The tables of a programme at the end of a day; `schedule` is what the years compare with."""
+    people = people_of(indicators.holders(programme, day))
+    shown = [("by_category", "Public"), ("by_epci", "Intercommunalité d’habitation")]
+    if len(people["by_departement"]) > 1:
+        shown.append(("by_departement", "Département d’habitation"))
+    schedule = schedule_on(programme, day)
+    return {
+        "day": day,
+        "lots": LotTable(indicators.by_lot(programme, day)),
+        "schedule": schedule,
+        "years": [year_in_words(year) for year in years_of(programme, schedule, day)],
+        "publics": [
+            PeopleTable(people[name], head=head, caption=f"Pass par {head.lower()}")
+            for name, head in shown
+        ],
+    }
