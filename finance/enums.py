@@ -7,5 +7,5 @@ class ExpenseKind(TextChoices):
     """What an expense pays."""
 
     PASSES = "passes", "Achat de pass"
-    ENGINEERING = "engineering", "Études et accompagnements"
+    ENGINEERING = "engineering", "Coûts annexes"
     OTHER = "other", "Autre"

@@ -39,10 +39,15 @@ class StatementTable(Table):
 class ConsumedTable(StatementTable):
     """A statement that counts the passes consumed, as the State does."""
 
-    passes = NumberColumn(verbose_name="Pass consommés", footer=total)
-    base = EurosColumn(verbose_name="Valeur consommée (€)", footer=total)
+    passes = NumberColumn(verbose_name="Pass consommés", accessor="counted__passes", footer=total)
+    value = EurosColumn(
+        verbose_name="Valeur consommée (€)", accessor="counted__value", footer=total
+    )
+    engineering = EurosColumn(
+        verbose_name="Coûts annexes retenus (€)", accessor="counted__engineering", footer=total
+    )
+    outside = EurosColumn(verbose_name="Non retenu (€)", accessor="counted__outside", footer=total)
     share = EurosColumn(verbose_name="Part du financeur (€)", footer=total)
-    base_reached = EurosColumn(verbose_name="Valeur cumulée (€)", footer=total)
     share_reached = EurosColumn(verbose_name="Part cumulée (€)", footer=total)
 
     class Meta(StatementTable.Meta):
@@ -52,8 +57,14 @@ class ConsumedTable(StatementTable):
 class PurchasedTable(StatementTable):
     """A statement that counts the purchases paid in the window, as FEDER does."""
 
-    base = EurosColumn(verbose_name="Achats payés dans la période (€\u00a0HT)", footer=total)
-    outside = EurosColumn(verbose_name="Payés hors période (€\u00a0HT)", footer=total)
+    value = EurosColumn(
+        verbose_name="Achats payés dans la période (€\u00a0HT)",
+        accessor="counted__value",
+        footer=total,
+    )
+    outside = EurosColumn(
+        verbose_name="Payés hors période (€\u00a0HT)", accessor="counted__outside", footer=total
+    )
     share = EurosColumn(verbose_name="Part du financeur (€)", footer=total)
     base_reached = EurosColumn(verbose_name="Achats cumulés (€\u00a0HT)", footer=total)
     share_reached = EurosColumn(verbose_name="Part cumulée (€)", footer=total)

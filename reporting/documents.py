@@ -214,8 +214,8 @@ class ReportDocument:
     @property
     def money(self) -> dict[str, Decimal | None]:
         """The amounts and the rate of the State."""
-        found = self.facts["money"].items()
-        return {name: None if value is None else Decimal(value) for name, value in found}
+        found = {name: value for name, value in self.facts["money"].items() if name != "sources"}
+        return {name: None if value is None else Decimal(value) for name, value in found.items()}
 
 
 def count_or_hidden(count: int | None) -> str:

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('passes', 'Achat de pass'), ('engineering', 'Études et accompagnements'), ('other', 'Autre')], max_length=20, verbose_name='nature')),
+                ('kind', models.CharField(choices=[('passes', 'Achat de pass'), ('engineering', 'Coûts annexes'), ('other', 'Autre')], max_length=20, verbose_name='nature')),
                 ('label', models.CharField(max_length=200, verbose_name='libellé')),
                 ('invoice', models.CharField(max_length=60, verbose_name='facture')),
                 ('invoiced_on', models.DateField(verbose_name='facturée le')),

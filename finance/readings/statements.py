@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from itertools import accumulate
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncMonth
 
+from common.money import share
 from conventions.enums import Basis, ClauseKind, ConventionState
 from conventions.models import Convention
 from conventions.readings.findings import amount_of, day_of
@@ -19,31 +21,38 @@ from finance.rules import Aid, instalments, months_between, total
 from mediation.models import RedeemedPass
 from programmes.models import Programme
 
+Period = tuple[dt.date | None, dt.date | None]
 ZERO = Decimal("0.00")
 UNSIGNED = "Convention votée, signature non communiquée\u00a0: ses termes sont ceux du texte voté."
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a convention says of its aid: the share, what is counted, and the payment window.
+    """What a convention says of its aid: the share, what is counted, and the days that count.
 
     `note` is a sentence for readers when the convention is not signed yet.
     """
 
     aid: Aid
     basis: Basis
-    window: tuple[dt.date | None, dt.date | None]
+    period: Period
     note: str
 
 
 @dataclass(frozen=True, slots=True)
 class MonthAmounts:
-    """The amounts of one month: `base` counts for the aid; `outside`, paid out of the window,
-    does not."""
+    """The amounts of one month: `value` of the passes consumed or bought and `engineering` count
+    for the aid; `outside`, not in the days that count or above the cap, does not.
+    """
 
     passes: int = 0
-    base: Decimal = ZERO
+    value: Decimal = ZERO
+    engineering: Decimal = ZERO
     outside: Decimal = ZERO
+
+    @property
+    def base(self) -> Decimal:
+        return self.value + self.engineering
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +60,7 @@ class StatementLine:
     """One month of a statement, with the totals since the first month (`..._reached`)."""
 
     month: dt.date
-    passes: int
-    base: Decimal
-    outside: Decimal
+    counted: MonthAmounts
     share: Decimal
     base_reached: Decimal
     share_reached: Decimal
@@ -72,9 +79,7 @@ class Statement:
         """The sums over the months shown; the `..._reached` are those of the last month."""
         last = self.lines[-1] if self.lines else None
         return {
-            "passes": sum(line.passes for line in self.lines),
-            "base": total(line.base for line in self.lines),
-            "outside": total(line.outside for line in self.lines),
+            **asdict(sum_of(line.counted for line in self.lines)),
             "share": total(line.share for line in self.lines),
             "base_reached": last.base_reached if last else ZERO,
             "share_reached": last.share_reached if last else ZERO,
@@ -92,7 +97,7 @@ def statements_of(
     for convention in conventions:
         terms = terms_of(convention, day)
         if terms is not None:
-            lines = _statement_lines(convention.programme, terms, day)
+            lines = _statement_lines(terms.aid, counted_by_month(convention, day), day)
             shown = [line for line in lines if year in {None, line.month.year}]
             found.append(Statement(convention, terms, shown))
     return found
@@ -110,7 +115,7 @@ def terms_of(convention: Convention, day: dt.date) -> Terms | None:
     return Terms(
         aid=aid,
         basis=Basis(clauses[ClauseKind.BASIS].text),
-        window=(day_of(clauses, ClauseKind.WINDOW_START), day_of(clauses, ClauseKind.WINDOW_END)),
+        period=eligible_period(clauses),
         note=UNSIGNED if convention.state == ConventionState.VOTED else "",
     )
 
@@ -141,54 +146,111 @@ def aid_of(clauses: ClausesByKind) -> Aid | None:
     return Aid(rate, Decimal(100), None if budget is None else Aid(rate, Decimal(100)).due(budget))
 
 
-def _statement_lines(programme: Programme, terms: Terms, day: dt.date) -> list[StatementLine]:
-    by_month = (
-        consumed_by_month(programme, day)
-        if terms.basis == Basis.CONSUMED
-        else paid_by_month(programme, terms.window, day)
+def eligible_period(clauses: ClausesByKind) -> Period:
+    """The first and the last day that count, None when open: those of spending, else of action."""
+    start = day_of(clauses, ClauseKind.WINDOW_START) or day_of(clauses, ClauseKind.ACTION_START)
+    end = day_of(clauses, ClauseKind.WINDOW_END) or day_of(clauses, ClauseKind.ACTION_END)
+    return start, end
+
+
+def engineering_cap(clauses: ClausesByKind) -> Decimal | None:
+    """The most that counts of engineering, in euros: a rate of the whole budget."""
+    rate, budget = clauses.get(ClauseKind.ENGINEERING_CAP), amount_of(clauses, ClauseKind.BUDGET)
+    if rate is None or rate.rate is None or budget is None:
+        return None
+    return share(budget, Aid(rate.rate, Decimal(100)).ratio)
+
+
+def counted_by_month(convention: Convention, day: dt.date) -> dict[dt.date, MonthAmounts]:
+    """What a convention counts up to a day, by its basis in force on it, by first day of month."""
+    clauses = _clauses_in_force(convention, day)
+    period = eligible_period(clauses)
+    if Basis(clauses[ClauseKind.BASIS].text) == Basis.PURCHASED:
+        return _purchased_by_month(convention.programme, period, day)
+    return _consumed_by_month(convention.programme, period, engineering_cap(clauses), day)
+
+
+def sum_of(amounts: Iterable[MonthAmounts]) -> MonthAmounts:
+    """The amounts of several months together."""
+    rows = list(amounts)
+    return MonthAmounts(
+        sum(one.passes for one in rows),
+        total(one.value for one in rows),
+        total(one.engineering for one in rows),
+        total(one.outside for one in rows),
     )
+
+
+def _statement_lines(
+    aid: Aid, by_month: dict[dt.date, MonthAmounts], day: dt.date
+) -> list[StatementLine]:
     if not by_month:
         return []
     months = months_between(min(by_month), day)
-    amounts = [by_month.get(month, MonthAmounts()) for month in months]
-    bases = [one.base for one in amounts]
-    shares = instalments(bases, terms.aid)
-    together = zip(months, amounts, shares, accumulate(bases), accumulate(shares), strict=True)
-    return [
-        StatementLine(month, one.passes, one.base, one.outside, share, base_reached, share_reached)
-        for month, one, share, base_reached, share_reached in together
-    ]
+    counted = [by_month.get(month, MonthAmounts()) for month in months]
+    bases = [one.base for one in counted]
+    shares = instalments(bases, aid)
+    together = zip(months, counted, shares, accumulate(bases), accumulate(shares), strict=True)
+    return [StatementLine(*line) for line in together]
 
 
-def consumed_by_month(programme: Programme, day: dt.date) -> dict[dt.date, MonthAmounts]:
-    """Passes spent and their value, by the first day of the month of the session."""
-    rows = (
+def _consumed_by_month(
+    programme: Programme, period: Period, cap: Decimal | None, day: dt.date
+) -> dict[dt.date, MonthAmounts]:
+    """Passes consumed, at their value, and engineering paid, up to its cap since the first."""
+    rows: Any = (
         RedeemedPass.objects.filter(redemption__programme=programme, redemption__held_on__lte=day)
         .annotate(month=TruncMonth("redemption__held_on"))
         .values("month")
-        .annotate(passes=Count("pk"), amount=Sum("value"))
+        .annotate(
+            passes=Count("pk", filter=_inside("redemption__held_on", period)),
+            **_in_and_out("value", "redemption__held_on", period),
+        )
         .order_by("month")
     )
-    return {row["month"]: MonthAmounts(row["passes"], row["amount"]) for row in rows}
+    consumed = {row["month"]: row for row in rows}
+    engineering = _paid(programme, ExpenseKind.ENGINEERING, period, day)
+    nothing = {"passes": 0, "inside": ZERO, "all": ZERO}
+    found, reached = {}, ZERO
+    for month in sorted(consumed.keys() | engineering.keys()):
+        spent, paid = consumed.get(month, nothing), engineering.get(month, nothing)
+        kept = paid["inside"] if cap is None else min(paid["inside"], cap - reached)
+        reached += kept
+        outside = spent["all"] - spent["inside"] + paid["all"] - kept
+        found[month] = MonthAmounts(spent["passes"], spent["inside"], kept, outside)
+    return found
 
 
-def paid_by_month(
-    programme: Programme, window: tuple[dt.date | None, dt.date | None], day: dt.date
+def _purchased_by_month(
+    programme: Programme, period: Period, day: dt.date
 ) -> dict[dt.date, MonthAmounts]:
-    """Purchases of passes, by the first day of the month of payment.
+    """Purchases of passes, by month of payment."""
+    return {
+        month: MonthAmounts(value=paid["inside"], outside=paid["all"] - paid["inside"])
+        for month, paid in _paid(programme, ExpenseKind.PASSES, period, day).items()
+    }
 
-    Only payments inside `window` (first and last day, None when open) are in `base`.
-    """
-    start, end = window
-    inside = Q(paid_on__range=(start or dt.date.min, end or dt.date.max))
-    rows = (
-        Expense.objects.filter(programme=programme, kind=ExpenseKind.PASSES, paid_on__lte=day)
+
+def _paid(
+    programme: Programme, kind: ExpenseKind, period: Period, day: dt.date
+) -> dict[dt.date, Any]:
+    """The expenses of a kind by month of payment: those inside a period, and all."""
+    rows: Any = (
+        Expense.objects.filter(programme=programme, kind=kind, paid_on__lte=day)
         .annotate(month=TruncMonth("paid_on"))
         .values("month")
-        .annotate(paid=Sum("amount"), base=Sum("amount", filter=inside, default=ZERO))
+        .annotate(**_in_and_out("amount", "paid_on", period))
         .order_by("month")
     )
-    return {
-        row["month"]: MonthAmounts(base=row["base"], outside=row["paid"] - row["base"])
-        for row in rows
-    }
+    return {row["month"]: row for row in rows}
+
+
+def _in_and_out(amount: str, day: str, period: Period) -> dict[str, Sum]:
+    inside = Sum(amount, filter=_inside(day, period), default=ZERO)
+    return {"inside": inside, "all": Sum(amount)}
+
+
+def _inside(day: str, period: Period) -> Q:
+    """Rows whose day is in a period, both ends included."""
+    start, end = period
+    return Q(**{f"{day}__range": (start or dt.date.min, end or dt.date.max)})

@@ -3,20 +3,17 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
-from common.money import percent, share
+from common.money import percent
 from common.sort_key import sort_key
 from conventions.enums import AvenantState, ClauseKind
 from conventions.models import Avenant, Clause, Convention
+from conventions.readings.texts import ClausesByKind
 from conventions.rules.schedules import Schedule
-from finance.enums import ExpenseKind
-from finance.models import Expense
-from finance.readings.statements import ZERO, aid_of
-from finance.rules import Aid
+from finance.readings.statements import aid_of, counted_by_month, engineering_cap, sum_of
 from places.enums import Service
 from programmes.models import Programme
 from reporting.readings import indicators, passes_by_month
@@ -51,7 +48,7 @@ def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
         "volumes": _volumes(programme, quarter, reached),
         "people": people_of(holders),
         "services": _services(programme, quarter),
-        "money": _money(programme, terms, reached.spent, end),
+        "money": _money(convention, terms, end),
         "months": [
             {**asdict(month), "first": _iso(month.first)} for month in months if month.first <= end
         ],
@@ -74,7 +71,7 @@ def _programme(programme: Programme) -> dict[str, Any]:
     }
 
 
-def _convention(convention: Convention, terms: dict[ClauseKind, Clause]) -> dict[str, Any]:
+def _convention(convention: Convention, terms: ClausesByKind) -> dict[str, Any]:
     end = terms.get(ClauseKind.ACTION_END)
     deliberation = convention.deliberation
     return {
@@ -122,7 +119,7 @@ def avenants_since(convention: Convention, after: dt.date, until: dt.date) -> li
 
 
 def _schedule(
-    schedule: Schedule | None, terms: dict[ClauseKind, Clause], quarter: Quarter
+    schedule: Schedule | None, terms: ClausesByKind, quarter: Quarter
 ) -> dict[str, Any] | None:
     if schedule is None:
         return None
@@ -187,33 +184,23 @@ def _services(programme: Programme, quarter: Quarter) -> list[dict[str, Any]]:
     return [{**row, "label": Service(row["service"]).label} for row in rows]
 
 
-def _money(
-    programme: Programme, terms: dict[ClauseKind, Clause], spent: int, day: dt.date
-) -> dict[str, Any]:
-    """The amounts, and the State's share by our reading of its convention (its text is unknown)."""
-    studies = Expense.objects.filter(programme=programme, kind=ExpenseKind.ENGINEERING)
-    paid = studies.filter(paid_on__lte=day)
-    engineering = paid.aggregate(total=Sum("amount", default=ZERO))["total"]
-    cap = _engineering_cap(terms)
-    kept = engineering if cap is None else min(engineering, cap)
-    consumed = spent * programme.face_value
-    aid = aid_of(terms)
+def _money(convention: Convention, terms: ClausesByKind, day: dt.date) -> dict[str, Any]:
+    """What counts for the State's share on a day, and this share, as on the page of finances."""
+    counted = sum_of(counted_by_month(convention, day).values())
+    cap, aid = engineering_cap(terms), aid_of(terms)
+    kinds = (ClauseKind.BASIS, ClauseKind.AID_RATE, ClauseKind.ENGINEERING_CAP)
     return {
-        "consumed": str(consumed),
-        "engineering_paid": str(engineering),
+        "sources": [
+            f"{kind.label}\u00a0: {_article(terms[kind])}" for kind in kinds if kind in terms
+        ],
+        "consumed": str(counted.value),
+        "engineering": str(counted.engineering),
         "engineering_cap": None if cap is None else str(cap),
-        "engineering_kept": str(kept),
-        "state_share": None if aid is None else str(aid.due(consumed + kept)),
+        "outside": str(counted.outside),
+        "state_share": None if aid is None else str(aid.due(counted.base)),
         "rate": None if aid is None else str(percent(aid.part, aid.whole)),
         "maximum": None if aid is None or aid.maximum is None else str(aid.maximum),
     }
-
-
-def _engineering_cap(terms: dict[ClauseKind, Clause]) -> Decimal | None:
-    rate, budget = terms.get(ClauseKind.ENGINEERING_CAP), terms.get(ClauseKind.BUDGET)
-    if rate is None or budget is None or rate.rate is None or budget.amount is None:
-        return None
-    return share(budget.amount, Aid(rate.rate, Decimal(100)).ratio)
 
 
 def _iso(day: dt.date | None) -> str | None:

@@ -40,12 +40,52 @@ def test_the_state_counts_passes_on_the_day_of_their_session(programme):
     found = of(convention)
 
     assert found.terms.basis == Basis.CONSUMED
-    assert [(line.month, line.passes, line.base, line.share) for line in found.lines] == [
+    lines = [(one.month, one.counted.passes, one.counted.base, one.share) for one in found.lines]
+    assert lines == [
         (dt.date(2023, 3, 1), 3, Decimal(30), Decimal(15)),
         (dt.date(2023, 4, 1), 2, Decimal(20), Decimal(10)),
         (dt.date(2023, 5, 1), 0, Decimal(0), Decimal(0)),
     ]
     assert found.totals["share_reached"] == Decimal(25)
+
+
+def test_engineering_counts_with_the_passes_up_to_its_cap_since_the_first_month(programme):
+    convention = state_convention(programme)
+    for amount, month in ((50_000, 1), (4_000, 2), (2_000, 3), (1_000, 4)):
+        pay(programme, amount, dt.date(2023, month, 10), engineering=True)
+
+    found = of(convention)
+
+    kept = [(one.counted.engineering, one.counted.outside, one.share) for one in found.lines]
+    assert kept == [
+        (Decimal(50_000), 0, Decimal(25_000)),
+        (Decimal(4_000), 0, Decimal(2_000)),
+        (Decimal(1_000), Decimal(1_000), Decimal(500)),
+        (0, Decimal(1_000), 0),
+        (0, 0, 0),
+    ]
+    assert found.totals["engineering"] == Decimal(55_000)
+
+
+def test_nothing_counts_outside_the_period_of_the_action(programme):
+    convention = state_convention(programme, action_end={"day": dt.date(2023, 3, 31)})
+    carnet = handed_out_carnet(DepotFactory(programme=programme, carnets=1), on=dt.date(2023, 3, 1))
+    spend(carnet, 3, on=dt.date(2023, 3, 31))
+    spend(carnet, 2, on=dt.date(2023, 4, 1))
+    pay(programme, 100, dt.date(2020, 12, 31), engineering=True, invoiced_on=dt.date(2020, 12, 1))
+
+    totals = of(convention).totals
+
+    assert (totals["passes"], totals["value"], totals["engineering"]) == (3, 30, 0)
+    assert totals["outside"] == 120
+
+
+def test_the_days_of_spending_rule_over_those_of_the_action(programme):
+    convention = state_convention(programme, window_end={"day": dt.date(2023, 12, 31)})
+
+    period = statements.eligible_period(convention.clauses_in_force(TODAY))
+
+    assert period == (dt.date(2021, 1, 1), dt.date(2023, 12, 31))
 
 
 def test_the_state_pays_at_most_its_share_of_the_budget(programme):
@@ -65,7 +105,9 @@ def test_feder_counts_purchases_on_the_day_of_their_payment_in_its_window(progra
 
     found = of(convention, dt.date(2024, 1, 31))
     by_month = {
-        line.month: (line.base, line.outside) for line in found.lines if line.base + line.outside
+        line.month: (line.counted.base, line.counted.outside)
+        for line in found.lines
+        if line.counted.base + line.counted.outside
     }
 
     assert by_month == {
@@ -91,7 +133,7 @@ def test_a_year_shows_its_months_and_what_was_reached_before(programme):
     found = of(convention, year=2023)
 
     assert found.lines[0].month == dt.date(2023, 1, 1)
-    assert found.totals["base"] == Decimal(500)
+    assert found.totals["value"] == Decimal(500)
     assert found.totals["base_reached"] == Decimal(1_500)
 
 

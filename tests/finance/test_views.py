@@ -96,14 +96,15 @@ def test_a_file_holds_exactly_what_the_page_shows(client, spent, kind):
         "Mois",
         "Pass consommés",
         "Valeur consommée (€)",
+        "Coûts annexes retenus (€)",
+        "Non retenu (€)",
         "Part du financeur (€)",
-        "Valeur cumulée (€)",
         "Part cumulée (€)",
     ]
     assert len(rows) == 1 + 5 + 1  # January to May, and the total
     january = rows[1][0] if kind == "csv" else rows[1][0].date().isoformat()
     assert january == "2023-01-01"
-    assert [Decimal(str(cell)) for cell in rows[-1][1:]] == [1, 10, 5, 50, 25]
+    assert [Decimal(str(cell)) for cell in rows[-1][1:]] == [1, 10, 0, 0, 5, 25]
     assert f"consumed_{spent.code}_2023.{kind}" in response["Content-Disposition"]
 
 

@@ -99,7 +99,7 @@ def test_the_pdf_tells_the_figures_of_the_quarter(report):
     assert "Carnets entamés 6 6" in text
     assert "Aide aux démarches administratives 6 12" in text
     assert "Avenants : néant" in text
-    assert "paramètre de calcul" in text
+    assert "Taux d’aide énoncé : convention" in text
     assert "0,0 % (0 sur 60) pass remis" in text
 
 

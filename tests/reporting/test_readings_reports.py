@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 
 from conventions.enums import ClauseKind
+from finance.readings.statements import statements_of
 from reporting.readings import passes_by_month, quarters, reports
 from reporting.rules import Quarter
 from tests.factories.beneficiaries import CategoryFactory, PersonFactory, version_of
@@ -244,11 +245,19 @@ def test_the_share_of_the_state_takes_engineering_up_to_its_cap(convention, depo
             mandat_number="7",
         )
 
-    assert content(convention)["money"] == {
+    money = content(convention)["money"]
+    (statement,) = statements_of([convention], Q1.ends_on)
+    assert Decimal(money["state_share"]) == statement.totals["share_reached"]
+    assert money == {
+        "sources": [
+            "Base de règlement\u00a0: convention",
+            "Taux d’aide énoncé\u00a0: convention",
+            "Plafond des coûts annexes, du total\u00a0: convention",
+        ],
         "consumed": "40.00",
-        "engineering_paid": "60000.00",
+        "engineering": "55000.00",
         "engineering_cap": "55000.00",
-        "engineering_kept": "55000.00",
+        "outside": "5000.00",
         "state_share": "27520.00",
         "rate": "50.00",
         "maximum": "275000.00",
@@ -262,7 +271,7 @@ def test_without_a_rate_nor_a_cap_the_share_is_not_computed(convention):
     found = content(silent)["money"]
 
     assert (found["state_share"], found["engineering_cap"]) == (None, None)
-    assert found["engineering_kept"] == "100.00"
+    assert found["engineering"] == "100.00"
 
 
 def test_services_are_those_of_the_quarter(convention, depot):
