@@ -10,6 +10,8 @@ from django.core.validators import (
 )
 from django.db import models
 
+from common.parsing import LARGEST_RATE
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
@@ -24,6 +26,7 @@ BUDGET_YEAR = [MinValueValidator(2000), MaxValueValidator(2100)]
 MAX_MONTHS = 1_200
 MONTHS = [MinValueValidator(1), MaxValueValidator(MAX_MONTHS)]
 AT_LEAST_ONE = [MinValueValidator(1)]
+PERCENTAGE = [MinValueValidator(0), MaxValueValidator(LARGEST_RATE)]
 
 
 def limit(column: Any, kind: type[BaseValidator]) -> Any:

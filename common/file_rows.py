@@ -63,7 +63,7 @@ class Key:
         if field.is_relation:
             return context.find(field.related_model, entry, self.name)
         if isinstance(field, models.DecimalField):
-            return entry.euros(self.name) if field.decimal_places == 2 else entry.number(self.name)
+            return entry.euros(self.name) if field.decimal_places == 2 else entry.rate(self.name)
         return entry[self.name]
 
     def recorded(self, row: Any) -> Any:

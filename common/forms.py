@@ -54,6 +54,7 @@ LIMIT_ERRORS = {
 }
 DIGITS_ERROR = "Écrivez {named} en chiffres."
 RATE_ERROR = "Écrivez {named} en pour cent, comme 70,74\u00a0%."
+RATE_RANGE = f"Vérifiez {{named}}\u00a0: de 0 à {LARGEST_RATE}\u00a0%."
 LARGEST_WHOLE = 2**31 - 1
 RATE_PLACES = 5
 
@@ -177,9 +178,11 @@ class RateField(forms.Field):
         text = str(value or "").strip()
         try:
             rate = parse_rate(text) if text else None
-        except Unreadable:
-            rate = LARGEST_RATE
-        if rate is not None and (rate >= LARGEST_RATE or rate != round(rate, RATE_PLACES)):
+        except Unreadable as error:
+            raise ValidationError(sentence(RATE_ERROR, self), code="invalid") from error
+        if rate is not None and rate > LARGEST_RATE:
+            raise ValidationError(sentence(RATE_RANGE, self), code="max_value")
+        if rate is not None and rate != round(rate, RATE_PLACES):
             raise ValidationError(sentence(RATE_ERROR, self), code="invalid")
         return rate
 

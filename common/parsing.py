@@ -8,7 +8,7 @@ from decimal import Decimal
 from common.formats import MONTHS, WEEKDAYS
 
 MAX_EUROS = Decimal("9999999999.99")
-LARGEST_RATE = Decimal(10_000)  # in percent; a column holds what is below
+LARGEST_RATE = 100  # in percent
 YEARS = range(1900, 2201)  # covers every text, and every day of birth
 LONGEST_TYPED_CODE = 24  # a scanned code is far longer
 LONGEST_CODE = 512

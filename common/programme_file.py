@@ -62,13 +62,13 @@ class Entry:
             raise self.fault("Écrivez ce montant avec deux décimales au plus.", key)
         return amount
 
-    def number(self, key: str) -> Decimal | None:
-        """A rate or a ratio, exact; None when it is absent."""
+    def rate(self, key: str) -> Decimal | None:
+        """A rate in percent, exact; None when it is absent."""
         if key not in self.values:
             return None
         found = Decimal(self.values[key])
-        if abs(found) >= LARGEST_RATE:
-            raise self.fault("Vérifiez ce nombre\u00a0: il est trop grand.", key)
+        if not 0 <= found <= LARGEST_RATE:
+            raise self.fault(f"Écrivez un taux de 0 à {LARGEST_RATE}, sans guillemets.", key)
         return found
 
     def entries(self, key: str) -> list["Entry"]:

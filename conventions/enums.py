@@ -52,23 +52,36 @@ class Basis(TextChoices):
     PURCHASED = "purchased", "Achats payés"
 
 
+class Origin(TextChoices):
+    """From which day a stated duration runs."""
+
+    ACTION_START = "action_start", "Début de l’action"
+    SIGNATURE = "signature", "Signature de la convention"
+
+
+class ScheduleKind(TextChoices):
+    """How passes are expected when the text gives no steps."""
+
+    LINEAR = "linear", "Hypothèse linéaire"
+
+
 class ClauseKind(TextChoices):
     """What a clause fixes, in reading order; `carries` says in which field of the clause."""
 
     ACTION_START = "action_start", "Début de l’action"
     ACTION_END = "action_end", "Fin de l’action"
     DURATION_MONTHS = "duration_months", "Durée énoncée"
-    DURATION_FROM = "duration_from", "Départ énoncé de la durée"  # an Origin
+    DURATION_FROM = "duration_from", "Départ énoncé de la durée"
     EXTENSION_MONTHS = "extension_months", "Prolongation énoncée"
     PASSES_TARGET = "passes_target", "Pass à déployer"
-    SCHEDULE = "schedule", "Échéancier de déploiement"  # "linear"
+    SCHEDULE = "schedule", "Échéancier de déploiement"
     DEPLOYMENT_STEPS = "deployment_steps", "Étapes de l’échéancier"  # day, cumulated passes
     TARGET_SHARES = "target_shares", "Parts de public visées"  # public, part of the passes
     BUDGET = "budget", "Budget du projet"
     ELIGIBLE_BASE = "eligible_base", "Dépenses éligibles"
     GRANT_MAX = "grant_max", "Subvention maximale"
     AID_RATE = "aid_rate", "Taux d’aide énoncé"
-    BASIS = "basis", "Base de règlement"  # a Basis
+    BASIS = "basis", "Base de règlement"
     ENGINEERING_CAP = "engineering_cap", "Plafond des coûts annexes, du total"
     ENGINEERING_BASIS = "engineering_basis", "Base de ce plafond"
     NEW_SPENDING_ONLY = "new_spending_only", "Dépenses nouvelles"
@@ -80,6 +93,11 @@ class ClauseKind(TextChoices):
     def carries(self) -> str:
         """The field of a clause that holds its value: day, amount, number, rate, text or table."""
         return next(field for field, kinds in KINDS_BY_FIELD.items() if self in kinds)
+
+    @property
+    def codes(self) -> type[TextChoices] | None:
+        """The values that its text may be; None for free text and for other values."""
+        return CODES.get(self)
 
 
 KINDS_BY_FIELD = {
@@ -104,6 +122,13 @@ KINDS_BY_FIELD = {
         ClauseKind.NEW_SPENDING_ONLY,
     },
     "table": {ClauseKind.DEPLOYMENT_STEPS, ClauseKind.TARGET_SHARES, ClauseKind.PAYMENTS},
+}
+
+
+CODES: dict[ClauseKind, type[TextChoices]] = {
+    ClauseKind.DURATION_FROM: Origin,
+    ClauseKind.SCHEDULE: ScheduleKind,
+    ClauseKind.BASIS: Basis,
 }
 
 
@@ -150,13 +175,6 @@ KINDS_BY_BLOCK: dict[Block, tuple[ClauseKind, ...]] = {
         ClauseKind.NEW_SPENDING_ONLY,
     ),
 }
-
-
-class Origin(TextChoices):
-    """From which day a stated duration runs."""
-
-    ACTION_START = "action_start", "Début de l’action"
-    SIGNATURE = "signature", "Signature de la convention"
 
 
 class ObligationNature(TextChoices):

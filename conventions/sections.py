@@ -10,10 +10,11 @@ from common.file_rows import FileRows, Key
 from common.json_schema import day, euros, rows, table, text, whole
 from common.programme_file import Context, Entry, Table, filled
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec, Value
-from conventions.enums import AvenantState, Cadence, ClauseKind
+from conventions.enums import CODES, AvenantState, Cadence, ClauseKind
 from conventions.models import Clause, Convention, Obligation, Party
 from conventions.readings.texts import own_rows
 from conventions.rules.clause_rows import Row
+from conventions.rules.clause_values import value_fault
 
 ROW = table(
     "Une ligne d’un tableau : un libellé ou un jour, avec un montant, un nombre ou un taux.",
@@ -33,6 +34,11 @@ VALUE_TYPES = {
 }
 
 
+def _written_codes() -> str:
+    """The codes of each kind that has some: `basis (consumed, purchased)`."""
+    return ", ".join(f"{kind} ({', '.join(codes.values)})" for kind, codes in CODES.items())
+
+
 def _value(entry: Entry, _: Context) -> Value:
     kind = ClauseKind(entry["kind"])
     field = kind.carries
@@ -45,12 +51,14 @@ def _value(entry: Entry, _: Context) -> Value:
         key = "rows" if "rows" in entry else "value"
         raise entry.fault(f"«\u00a0{kind.label}\u00a0» attend {name}.", key)
     found: Value = entry.euros("value") if field == "amount" else value
+    if fault := value_fault(kind, found):
+        raise entry.fault(fault, "rows" if "rows" in entry else "value")
     return found
 
 
 def _read_row(entry: Entry) -> Row:
     amount = entry.euros("amount") if "amount" in entry else None
-    return Row(amount=amount, rate=entry.number("rate"), **entry.pick("label", "day", "number"))
+    return Row(amount=amount, rate=entry.rate("rate"), **entry.pick("label", "day", "number"))
 
 
 def _check_value(entry: Entry, known: Clause, context: Context) -> None:
@@ -98,7 +106,10 @@ CLAUSES = FileRows(
         Key("kind", read=lambda entry, _: ClauseKind(entry["kind"])),
         Key(
             "value",
-            schema={"type": ["string", "number"], "description": "valeur, sauf pour un tableau"},
+            schema={
+                "type": ["string", "number"],
+                "description": f"valeur, sauf pour un tableau ; parmi {_written_codes()}",
+            },
             is_required=False,
             read=_value,
             write=lambda clause: None if clause.rows else clause.value,

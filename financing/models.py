@@ -2,14 +2,13 @@
 
 from decimal import Decimal
 
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organisation
 from budget.enums import Section, Side
 from common.constraints import positive, unique_id
-from common.fields import EuroField
+from common.fields import PERCENTAGE, EuroField
 from common.money import percent_digits
 from conventions.models import Convention
 from financing.enums import Perimeter
@@ -43,7 +42,7 @@ class Plan(models.Model):
         max_digits=9,
         decimal_places=5,
         null=True,
-        validators=[MaxValueValidator(100)],
+        validators=PERCENTAGE,
         help_text="En pour cent du total, si une règle en fixe un. Par exemple 80\u00a0%.",
     )
     limit_reason = models.CharField("règle qui fixe ce plafond", max_length=300, blank=True)

@@ -32,6 +32,7 @@ from conventions.enums import (
 from conventions.models import Avenant, Clause, Convention, Obligation, Party, Text
 from conventions.readings.texts import convention_of_text, is_draft, own_rows, rows_of_part
 from conventions.rules.clause_rows import Row, write_rows
+from conventions.rules.clause_values import value_fault
 
 KINDS_IN_MONTHS = (ClauseKind.DURATION_MONTHS, ClauseKind.EXTENSION_MONTHS)
 # The type and the French name of a value, by the field of a clause that holds it.
@@ -48,7 +49,7 @@ T = TypeVar("T", bound=Text)
 
 
 class WrongValue(Refusal):
-    """The value of a clause is not of the type that its kind needs."""
+    """The value of a clause is not of the type, the codes or the range of its kind."""
 
 
 class NotADraft(Refusal):
@@ -280,4 +281,6 @@ def _checked_value(spec: ClauseSpec) -> Value:
     value_type, name = VALUE_TYPES[spec.kind.carries]
     if not isinstance(spec.value, value_type) or spec.value in ("", ()):
         raise WrongValue(f"La clause «\u00a0{spec.kind.label}\u00a0» porte {name}.")
+    if fault := value_fault(spec.kind, spec.value):
+        raise WrongValue(fault, field=spec.kind.value)
     return spec.value

@@ -11,18 +11,12 @@ from common.concurrent_edits import ConcurrentEditForm
 from common.line_forms import FormWithLines, Line, Lines
 from common.model_fields import model_field
 from conventions.actions.texts import ClauseSpec
-from conventions.enums import Basis, Block, ClauseKind, Origin
+from conventions.enums import Block, ClauseKind
 from conventions.models import Clause
 from conventions.rules.clause_rows import Row
-from conventions.rules.schedules import LINEAR, LINEAR_LABEL
 
 BESIDE = ("article", "note", "wording")  # what a form asks beside the value of each clause
 NOT_STATED = ("", "Le texte n’en dit rien")
-CHOICES: dict[ClauseKind, list[tuple[str, str]]] = {
-    ClauseKind.DURATION_FROM: [NOT_STATED, *Origin.choices],
-    ClauseKind.BASIS: [NOT_STATED, *Basis.choices],
-    ClauseKind.SCHEDULE: [NOT_STATED, (LINEAR, LINEAR_LABEL.capitalize())],
-}
 HINTS: dict[ClauseKind, str] = {
     ClauseKind.DURATION_MONTHS: "En mois, comme le texte l’écrit. La date de fin fait foi.",
     ClauseKind.EXTENSION_MONTHS: "En mois.",
@@ -236,8 +230,9 @@ def _value_field(kind: ClauseKind) -> forms.Field:
     given: dict[str, Any] = {"label": kind.label}
     if kind in HINTS:
         given["help_text"] = HINTS[kind]
-    if kind in CHOICES:
-        given |= {"choices": CHOICES[kind], "widget": forms.RadioSelect}
+    if kind.codes is not None:
+        choices = [NOT_STATED, *kind.codes.choices]
+        given |= {"choices": choices, "widget": forms.RadioSelect}
     return model_field(Clause, kind.carries, **given)
 
 

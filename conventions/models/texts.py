@@ -8,8 +8,10 @@ from django.db.models import Q
 
 from accounts.models import Organisation
 from common.constraints import both_or_neither, unique_id
-from common.fields import AT_LEAST_ONE, LONG_TEXT, MONTHS, OptionalEuroField
+from common.fields import AT_LEAST_ONE, LONG_TEXT, MONTHS, PERCENTAGE, OptionalEuroField
+from common.parsing import LARGEST_RATE
 from conventions.enums import (
+    CODES,
     KINDS_BY_FIELD,
     Cadence,
     ClauseKind,
@@ -34,6 +36,14 @@ def value_of_its_kind() -> Q:
         own = {f"{field}__isnull": field != filled for field in nullable}
         text = ~Q(text="") if filled == "text" else Q(text="")
         condition |= Q(kind__in=sorted(kinds), **own) & text
+    return condition
+
+
+def code_of_its_kind() -> Q:
+    """A text that must be a code is one of those of its kind."""
+    condition = ~Q(kind__in=sorted(CODES))
+    for kind, codes in CODES.items():
+        condition |= Q(kind=kind, text__in=codes.values)
     return condition
 
 
@@ -97,7 +107,9 @@ class Clause(models.Model):
     day = models.DateField("jour", null=True, help_text="Par exemple 31/12/2023.")
     amount = OptionalEuroField("montant")
     number = models.PositiveIntegerField("nombre", null=True, validators=AT_LEAST_ONE)
-    rate = models.DecimalField("taux, en %", max_digits=9, decimal_places=5, null=True)
+    rate = models.DecimalField(
+        "taux, en %", max_digits=9, decimal_places=5, null=True, validators=PERCENTAGE
+    )
     text = models.CharField("texte", max_length=200, blank=True)
     table = models.JSONField("lignes", null=True)
     wording = models.TextField(
@@ -123,6 +135,12 @@ class Clause(models.Model):
             models.CheckConstraint(
                 name="clause_has_the_value_of_its_kind",
                 condition=value_of_its_kind(),
+            ),
+            models.CheckConstraint(
+                name="clause_has_a_code_of_its_kind", condition=code_of_its_kind()
+            ),
+            models.CheckConstraint(
+                name="clause_rate_is_a_percentage", condition=Q(rate__range=(0, LARGEST_RATE))
             ),
         ]
         indexes = [

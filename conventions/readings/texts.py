@@ -10,7 +10,6 @@ from common import formats
 from common.formats import exact_percent
 from conventions.enums import (
     AvenantState,
-    Basis,
     Block,
     Cadence,
     ClauseKind,
@@ -19,14 +18,8 @@ from conventions.enums import (
 )
 from conventions.models import Avenant, Clause, Convention, Obligation, Text
 from conventions.rules.clause_rows import Row
-from conventions.rules.schedules import LINEAR, LINEAR_LABEL
 
 ClausesByKind = dict[ClauseKind, Clause]
-TEXT_VALUES: dict[str, str] = {
-    LINEAR: LINEAR_LABEL.capitalize(),
-    **{basis.value: basis.label for basis in Basis},
-    **{origin.value: origin.label for origin in Origin},
-}
 LABEL_HEADERS = {
     ClauseKind.TARGET_SHARES: "Public",
     ClauseKind.PAYMENTS: "Versement",
@@ -62,7 +55,8 @@ def value_in_words(kind: ClauseKind, value: object) -> str:
         return formats.count(value, "pass" if kind == ClauseKind.PASSES_TARGET else "mois")
     if isinstance(value, list | tuple):
         return " ; ".join(_row_in_words(row) for row in value).replace(" ;", "\u00a0;")
-    return TEXT_VALUES.get(str(value), str(value))
+    labels = dict(kind.codes.choices) if kind.codes else {}
+    return str(labels.get(str(value), value))
 
 
 def clause_table(kind: ClauseKind, rows: Sequence[Row]) -> ClauseTable | None:

@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-LINEAR = "linear"
-LINEAR_LABEL = "hypothèse linéaire"
+from conventions.enums import ScheduleKind
+
 STEPS_LABEL = "échéancier de la convention"
 DAY = dt.timedelta(days=1)
 
@@ -24,7 +24,7 @@ class Schedule:
 
     @property
     def label(self) -> str:
-        return STEPS_LABEL if self.steps else LINEAR_LABEL
+        return STEPS_LABEL if self.steps else ScheduleKind.LINEAR.label.lower()
 
     def target(self, on: dt.date) -> int:
         """How many passes are expected by the end of a day. Between two steps, the text asks

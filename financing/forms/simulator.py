@@ -71,12 +71,6 @@ class SimulatorForm(Form):
         help_text="Pour connaître l’écart avec la simulation.",
     )
 
-    def clean_pauvrete(self) -> Decimal:
-        rate: Decimal = self.cleaned_data["pauvrete"]
-        if rate > 100:
-            raise ValidationError("Le taux de pauvreté ne dépasse pas 100\u00a0%.", code="too_high")
-        return rate
-
     def clean_montant(self) -> Decimal:
         amount: Decimal = self.cleaned_data["montant"]
         if not amount:

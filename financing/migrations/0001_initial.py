@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200, verbose_name='intitulé')),
                 ('perimeter', models.CharField(choices=[('operation', 'Opération'), ('line', 'Ligne')], max_length=20, verbose_name='périmètre')),
                 ('total', common.fields.EuroField(help_text='Les postes, puis les ressources, doivent faire ce total.', verbose_name='total du plan')),
-                ('aid_limit', models.DecimalField(decimal_places=5, help_text='En pour cent du total, si une règle en fixe un. Par exemple 80\xa0%.', max_digits=9, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='plafond d’aides publiques')),
+                ('aid_limit', models.DecimalField(decimal_places=5, help_text='En pour cent du total, si une règle en fixe un. Par exemple 80\xa0%.', max_digits=9, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='plafond d’aides publiques')),
                 ('limit_reason', models.CharField(blank=True, max_length=300, verbose_name='règle qui fixe ce plafond')),
                 ('note', models.CharField(blank=True, help_text='Par exemple d’où vient un montant que le texte ne donne pas.', max_length=200, verbose_name='mention')),
                 ('convention', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='conventions.convention', verbose_name='convention que le plan finance')),

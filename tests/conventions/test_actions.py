@@ -12,6 +12,7 @@ from conventions.actions import avenants, conventions, signature_checks, texts, 
 from conventions.actions.texts import ClauseSpec, ObligationSpec
 from conventions.enums import AvenantState, Cadence, ClauseKind, ConventionState
 from conventions.models import Clause
+from conventions.rules.clause_rows import Row
 from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.conventions import (
     AvenantFactory,
@@ -135,6 +136,10 @@ def test_a_code_of_convention_comes_once_in_a_programme():
         (ClauseKind.PASSES_TARGET, "beaucoup", "un nombre entier"),
         (ClauseKind.AID_RATE, 50, "un taux"),
         (ClauseKind.BASIS, "", "un texte"),
+        (ClauseKind.BASIS, "x", "attend consumed ou purchased"),
+        (ClauseKind.SCHEDULE, "courbe", "attend linear"),
+        (ClauseKind.AID_RATE, Decimal(470), "un taux de 0 à 100 %"),
+        (ClauseKind.TARGET_SHARES, (Row("RSA", rate=Decimal(101)),), "un taux de 0 à 100 %"),
     ],
 )
 def test_a_clause_carries_the_value_of_its_kind(kind, value, named):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from conventions.enums import AvenantState, Cadence, ClauseKind, ConventionState
+from conventions.enums import CODES, AvenantState, Cadence, ClauseKind, ConventionState
 from tests.factories.accounts import NOON
 from tests.factories.conventions import (
     AvenantFactory,
@@ -23,6 +23,9 @@ def refused(make, **wrong):
     with pytest.raises(IntegrityError) as error, transaction.atomic():
         make(**wrong)
     return str(error.value)
+
+
+RATE = {"kind": ClauseKind.AID_RATE, "day": None}
 
 
 @pytest.mark.parametrize(
@@ -52,8 +55,14 @@ def refused(make, **wrong):
         *[
             (ClauseFactory, {"kind": kind}, "clause_has_the_value_of_its_kind")
             for kind in ClauseKind
-            if kind.carries != "day"
+            if kind.carries != "day" and kind.codes is None
         ],
+        *[
+            (ClauseFactory, {"kind": kind, "day": None, "text": "x"}, "clause_has_a_code")
+            for kind in CODES
+        ],
+        (ClauseFactory, RATE | {"rate": Decimal("100.00001")}, "clause_rate_is_a_percentage"),
+        (ClauseFactory, RATE | {"rate": Decimal("-0.00001")}, "clause_rate_is_a_percentage"),
         (ObligationFactory, {"effective_on": DAY}, "obligation_effect_known_since"),
         (ObligationFactory, {"due_on": None}, "obligation_once_has_its_day"),
     ],

@@ -167,6 +167,7 @@ def test_one_more_line_loses_nothing_and_saves_nothing(manager, draft):
         ("duree", {"action_end_article": "2"}, "Indiquez la fin de l’action, ou videz"),
         ("cout", {"aid_rate": "la moitié"}, "Écrivez le taux d’aide énoncé en pour cent"),
         ("cout", {"aid_rate": "10,000001"}, "Écrivez le taux d’aide énoncé en pour cent"),
+        ("cout", {"aid_rate": "470"}, "Vérifiez le taux d’aide énoncé : de 0 à 100 %."),
         ("cout", {"budget": "-5"}, "Indiquez le budget du projet sans signe moins."),
     ],
 )

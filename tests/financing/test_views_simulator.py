@@ -72,7 +72,7 @@ def test_a_project_that_names_no_public_gets_nothing(client):
     [
         ({"population": ""}, "Indiquez le nombre d’habitants."),
         ({"densite": "dense"}, "Écrivez la densité en habitants au km², comme 563,92."),
-        ({"pauvrete": "120"}, "Le taux de pauvreté ne dépasse pas 100 %."),
+        ({"pauvrete": "120"}, "Vérifiez le taux de pauvreté : de 0 à 100 %."),
         ({"montant": "0"}, "Indiquez un montant de projet positif."),
         ({"echelle": "cantonal"}, "Choisissez l’échelle du projet dans la liste."),
     ],

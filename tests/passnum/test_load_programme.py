@@ -14,13 +14,13 @@ from accounts.models import Organisation
 from audit.models import Event
 from budget.models import Subsidy
 from common.programme_file import Entry, Fault
-from conventions.enums import AvenantState, ConventionState
+from conventions.enums import CODES, AvenantState, ConventionState
 from conventions.models import Convention
 from distribution.enums import LotState
 from distribution.models import Lot, Order
 from financing.models import Plan
 from passnum.programme_file import reading
-from passnum.programme_file.schema import faults
+from passnum.programme_file.schema import build, faults
 from places.models import Place, Qualification
 from programmes.models import Programme
 from tests.passnum.small_programme import PLACE, SMALL, changed, whole
@@ -332,6 +332,15 @@ def test_the_extracts_of_the_guide_have_only_keys_of_the_format():
     assert {one.path for one in found} == {"programme", "organisations"}
 
 
+def test_the_guide_and_the_schema_name_each_code_of_a_clause():
+    guide = Path("docs/programme.md").read_text(encoding="utf-8")
+    schema = json.dumps(build())
+
+    for kind, codes in CODES.items():
+        assert f"`{kind}` ({', '.join(f'`{code}`' for code in codes.values)})" in guide
+        assert f"{kind} ({', '.join(codes.values)})" in schema
+
+
 def test_the_example_of_the_guide_loads(load):
     guide = Path("docs/programme.md").read_text(encoding="utf-8")
     after = guide.partition("## Le plus petit fichier")[2]
@@ -352,9 +361,9 @@ def test_a_text_on_several_lines_holds_no_key(load):
     assert f"ligne {line}, organisations[2].phone" in message
 
 
-@pytest.mark.parametrize("value", [Decimal("1e400"), Decimal(10_000)])
-def test_a_rate_has_its_place_in_the_file_when_it_is_too_large(value):
-    with pytest.raises(Fault, match="trop grand") as refused:
-        Entry("plans[1]", {"aid_limit": value}).number("aid_limit")
+@pytest.mark.parametrize("value", [Decimal("1e400"), Decimal("100.00001"), Decimal(-1)])
+def test_a_rate_has_its_place_in_the_file_when_it_is_no_percentage(value):
+    with pytest.raises(Fault, match="un taux de 0 à 100") as refused:
+        Entry("plans[1]", {"aid_limit": value}).rate("aid_limit")
 
     assert refused.value.path == "plans[1].aid_limit"

@@ -1,0 +1,20 @@
+"""What a clause may say beyond the type of its value: a code of its kind, a rate up to 100 %."""
+
+from decimal import Decimal
+
+from common.parsing import LARGEST_RATE
+from conventions.enums import ClauseKind
+from conventions.rules.clause_rows import Row
+
+
+def value_fault(kind: ClauseKind, value: object) -> str:
+    """Why a value does not hold, in a sentence; empty when it does."""
+    if kind.codes is not None and value not in kind.codes.values:
+        return f"«\u00a0{kind.label}\u00a0» attend {' ou '.join(kind.codes.values)}."
+    rows = value if isinstance(value, tuple) else ()
+    rates = [one.rate for one in rows if isinstance(one, Row)]
+    if kind.carries == "rate" and isinstance(value, Decimal):
+        rates = [value]
+    if any(rate is not None and not 0 <= rate <= LARGEST_RATE for rate in rates):
+        return f"«\u00a0{kind.label}\u00a0» attend un taux de 0 à {LARGEST_RATE} %."
+    return ""
