@@ -9,8 +9,9 @@ class FinanceConfig(AppConfig):
     def ready(self) -> None:
         from common.file_rows import add_rows
         from finance.readings.findings import PAYMENTS_CHECK
-        from finance.sections import PAYMENTS
+        from finance.sections import FUNDING_KEYS, PAYMENTS
         from findings.readings import register
 
         register(PAYMENTS_CHECK)
         add_rows("conventions", PAYMENTS)
+        add_rows("orders", FUNDING_KEYS)

@@ -1,8 +1,9 @@
-"""The filters of the list of expenses."""
+"""The filters of the lists of expenses and of funding keys."""
 
 import django_filters
 
 from common.lists import DayFilter, Filters
+from conventions.enums import Basis
 from finance.enums import ExpenseKind
 from finance.querysets import ExpenseQuerySet
 
@@ -28,3 +29,11 @@ class ExpenseFilters(Filters):
 
     def filter_paid(self, expenses: ExpenseQuerySet, name: str, value: str) -> ExpenseQuerySet:
         return expenses.filter(paid_on__isnull=value == NOT_PAID)
+
+
+class FundingKeyFilters(Filters):
+    searched = ("convention__title", "lot__code", "lot__order__number")
+
+    base = django_filters.ChoiceFilter(
+        label="Base de règlement", field_name="basis", choices=Basis.choices, empty_label="Toutes"
+    )

@@ -1,16 +1,25 @@
-"""The expenses of a programme."""
+"""What is paid, and by which convention: expenses, funding keys of lots, payments."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import IntegerRangeField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 
 from accounts.models import Organisation
 from common.constraints import unique_id
 from common.fields import EuroField
+from conventions.enums import Basis
 from conventions.models import Convention
 from distribution.models import Lot
 from finance.enums import ExpenseKind
-from finance.querysets import ExpenseQuerySet
+from finance.querysets import ExpenseQuerySet, FundingKeyQuerySet
 from programmes.models import Programme
+
+
+def _carnets() -> Func:
+    """The carnets of a row as a range, both ends included."""
+    ends = ("first_carnet", "last_carnet", Value("[]"))
+    return Func(*ends, function="int4range", output_field=IntegerRangeField())
 
 
 class Expense(models.Model):
@@ -45,6 +54,45 @@ class Expense(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} – {self.invoice}"
+
+
+class FundingKey(models.Model):
+    """Carnets of a lot that a convention pays, on its basis: a pass is paid once on each.
+
+    The two bases are never one number: FEDER may pay the purchase of a pass whose session the
+    State pays.
+    """
+
+    public_id = unique_id()
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="funding_keys")
+    convention = models.ForeignKey(
+        Convention, models.PROTECT, related_name="funding_keys", verbose_name="convention"
+    )
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="funding_keys", verbose_name="lot")
+    basis = models.CharField("base de règlement", max_length=20, choices=Basis)
+    first_carnet = models.PositiveIntegerField("premier carnet")
+    last_carnet = models.PositiveIntegerField("dernier carnet")
+
+    objects = FundingKeyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "clé de financement"
+        constraints = [
+            models.CheckConstraint(
+                name="funding_key_in_order", condition=Q(last_carnet__gte=F("first_carnet"))
+            ),
+            ExclusionConstraint(
+                name="funding_key_once_per_basis",
+                expressions=[("programme", "="), ("basis", "="), (_carnets(), "&&")],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lot}, carnets {self.first_carnet} à {self.last_carnet}"
+
+    @property
+    def passes(self) -> int:
+        return (self.last_carnet - self.first_carnet + 1) * self.lot.passes_per_carnet
 
 
 class Payment(models.Model):

@@ -1,8 +1,8 @@
-"""Queries on expenses."""
+"""Queries on expenses and on the funding keys of lots."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -10,7 +10,7 @@ from accounts.enums import Permission
 from accounts.models import User
 
 if TYPE_CHECKING:
-    from finance.models import Expense  # noqa: F401
+    from finance.models import Expense, FundingKey  # noqa: F401
 
 
 class ExpenseQuerySet(models.QuerySet["Expense"]):
@@ -19,3 +19,27 @@ class ExpenseQuerySet(models.QuerySet["Expense"]):
         if user.acting is None or not user.can(Permission.FINANCE_READ):
             return self.none()
         return self.filter(programme__authority=user.acting.organisation_id)
+
+
+class FundingKeyQuerySet(models.QuerySet["FundingKey"]):
+    def visible_to(self, user: User) -> FundingKeyQuerySet:
+        """The keys of the programmes of the user's organisation."""
+        if user.acting is None or not user.can(Permission.FINANCE_READ):
+            return self.none()
+        return self.filter(programme__authority=user.acting.organisation_id)
+
+    def of_carnet(self, carnet: str, programme: str) -> FundingKeyQuerySet:
+        """Those of the carnet of an outer query: the paths of its number and of its programme."""
+        number = models.OuterRef(carnet)
+        return self.filter(
+            programme=models.OuterRef(programme), first_carnet__lte=number, last_carnet__gte=number
+        )
+
+    def of_whole_lot(self, lot: str) -> models.QuerySet[FundingKey, Any]:
+        """The convention that alone has a key of the lot of an outer query, by its primary key."""
+        of_lot = self.filter(lot=models.OuterRef(lot)).order_by().values("lot")
+        counted: Any = of_lot.annotate(
+            n=models.Count("convention", distinct=True), only=models.Max("convention")
+        )
+        named: models.QuerySet[FundingKey, Any] = counted.filter(n=1).values("only")
+        return named

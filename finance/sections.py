@@ -1,8 +1,23 @@
-"""The list `payments` of a convention in a programme file."""
+"""The payments of a convention, and the funding keys of the lots of an order, in a file."""
 
+from typing import Any
+
+from audit.actors import Author
 from common.file_rows import FileRows, Key
-from finance.actions import payments
-from finance.models import Payment
+from common.json_schema import code
+from distribution.models import Lot, Order
+from finance.actions import funding_keys, payments
+from finance.models import FundingKey, Payment
+
+
+def _assign(order: Order, *, lot: str, by: Author, **facts: Any) -> FundingKey:
+    found = Lot.objects.filter(order=order, code=lot).first()
+    if found is None:
+        raise funding_keys.OutsideLot(
+            f"La commande n’a pas de lot «\u00a0{lot}\u00a0».", field="lot"
+        )
+    return funding_keys.assign(found, by=by, **facts)
+
 
 PAYMENTS = FileRows(
     "payments",
@@ -12,4 +27,30 @@ PAYMENTS = FileRows(
     of=lambda convention: convention.payments.order_by("paid_on", "reference"),
     identity=("reference",),
     record=payments.record,
+)
+FUNDING_KEYS = FileRows(
+    "funding_keys",
+    FundingKey,
+    "La convention qui paie les carnets d’un lot, tous si le fichier n’en donne pas les bornes.",
+    (
+        Key(
+            "lot",
+            column="lot__code",
+            argument="lot",
+            schema=code("lot de la commande"),
+            is_required=True,
+            read=lambda entry, _: entry["lot"],
+            get=lambda key: key.lot.code,
+        ),
+        Key("convention", "code de la convention", by="code"),
+        Key("first_carnet", is_left=True, is_required=False),
+        Key("last_carnet", is_left=True, is_required=False),
+    ),
+    of=lambda order: (
+        FundingKey.objects.filter(lot__order=order)
+        .select_related("lot", "convention")
+        .order_by("first_carnet", "basis")
+    ),
+    identity=("lot", "convention", "first_carnet"),
+    record=_assign,
 )

@@ -4,11 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from common import formats, lists
 from common.sheets import Cell, Sheet
 from common.tables import HIDDEN_ON_PHONE, DayColumn, EurosColumn, NumberColumn, Table, total
 from conventions.enums import Basis
+from finance.models import FundingKey
 from finance.readings.statements import Statement
 
 
@@ -92,6 +95,39 @@ class ExpenseTable(Table):
     class Meta(Table.Meta):
         order_by_field = "tri"
         empty_text = "Aucune dépense enregistrée pour l’instant."
+
+
+class FundingKeyTable(Table):
+    """Which convention pays which carnets."""
+
+    caption = "Carnets et convention qui les paie"
+    lot = tables.Column("Lot", order_by="first_carnet", accessor="lot")
+    first_carnet = NumberColumn(verbose_name="Premier carnet")
+    last_carnet = NumberColumn(verbose_name="Dernier carnet")
+    passes = NumberColumn(verbose_name="Pass")
+    convention = tables.Column("Convention", order_by="convention__title")
+    basis = tables.Column("Base de règlement")
+    withdraw = tables.Column(
+        "Acte",
+        empty_values=(),
+        orderable=False,
+        linkify=("finance:withdraw-funding-key", [tables.A("public_id")]),
+    )
+
+    class Meta(Table.Meta):
+        order_by_field = "tri"
+        empty_text = "Aucune clé\u00a0: chaque convention paie tous les pass de sa base."
+
+    def render_lot(self, record: FundingKey) -> str:
+        return f"Commande {record.lot.order.number}, lot {record.lot.code}"
+
+    def value_lot(self, record: FundingKey) -> str:
+        return self.render_lot(record)
+
+    def render_withdraw(self, record: FundingKey) -> SafeString:
+        """Which key a link takes back is said to those who hear the page."""
+        said = self.render_lot(record)
+        return format_html('Retirer<span class="visually-hidden"> la clé\u00a0: {}</span>', said)
 
 
 def statement_sheet(table: StatementTable) -> Sheet:

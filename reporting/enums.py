@@ -70,6 +70,8 @@ VERB_LABELS = {
     "feed.revoked": "Adresse d’agenda révoquée",
     "finding.accepted": "Écart accepté",
     "finding.reopened": "Acceptation d’un écart retirée",
+    "funding_key.assigned": "Clé de financement ajoutée",
+    "funding_key.withdrawn": "Clé de financement retirée",
     "hand_out.made": "Carnets remis",
     "lot.activated": "Lot activé",
     "lot.delivered": "Lot livré",

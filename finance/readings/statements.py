@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, Subquery, Sum
 from django.db.models.functions import TruncMonth
 
 from common.money import share
@@ -16,10 +16,9 @@ from conventions.models import Convention
 from conventions.readings.findings import amount_of, day_of
 from conventions.readings.texts import ClausesByKind
 from finance.enums import ExpenseKind
-from finance.models import Expense
+from finance.models import Expense, FundingKey
 from finance.rules import Aid, instalments, months_between, total
 from mediation.models import RedeemedPass
-from programmes.models import Programme
 
 Period = tuple[dt.date | None, dt.date | None]
 ZERO = Decimal("0.00")
@@ -68,11 +67,15 @@ class StatementLine:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The account of one funder: the terms of its convention and one line a month."""
+    """The account of one funder: the terms of its convention and one line a month.
+
+    `without_key` counts the passes, or purchases, that only a funding key could give to it.
+    """
 
     convention: Convention
     terms: Terms
     lines: Sequence[StatementLine]
+    without_key: int
 
     @property
     def totals(self) -> dict[str, Decimal | int]:
@@ -99,7 +102,8 @@ def statements_of(
         if terms is not None:
             lines = _statement_lines(terms.aid, counted_by_month(convention, day), day)
             shown = [line for line in lines if year in {None, line.month.year}]
-            found.append(Statement(convention, terms, shown))
+            unnamed = without_key(convention, terms.basis, day)
+            found.append(Statement(convention, terms, shown, unnamed))
     return found
 
 
@@ -164,10 +168,60 @@ def engineering_cap(clauses: ClausesByKind) -> Decimal | None:
 def counted_by_month(convention: Convention, day: dt.date) -> dict[dt.date, MonthAmounts]:
     """What a convention counts up to a day, by its basis in force on it, by first day of month."""
     clauses = _clauses_in_force(convention, day)
-    period = eligible_period(clauses)
-    if Basis(clauses[ClauseKind.BASIS].text) == Basis.PURCHASED:
-        return _purchased_by_month(convention.programme, period, day)
-    return _consumed_by_month(convention.programme, period, engineering_cap(clauses), day)
+    basis, period = Basis(clauses[ClauseKind.BASIS].text), eligible_period(clauses)
+    paid = _Paid(convention, basis, day)
+    if basis == Basis.PURCHASED:
+        return _purchased_by_month(paid, period)
+    return _consumed_by_month(paid, period, engineering_cap(clauses))
+
+
+def without_key(convention: Convention, basis: Basis, day: dt.date) -> int:
+    """Passes consumed, or expenses paid, that no convention of a basis counts: several could, and
+    no funding key says which.
+    """
+    paid = _Paid(convention, basis, day)
+    if paid.is_alone:
+        return 0
+    rows = paid.passes if basis == Basis.CONSUMED else paid.expenses(ExpenseKind.PASSES)
+    return int(rows.filter(payer=None).count())
+
+
+class _Paid:
+    """The rows that a convention pays up to a day: those that its funding keys name, and those that
+    no key names when no other convention of the programme counts on its basis.
+    """
+
+    def __init__(self, convention: Convention, basis: Basis, day: dt.date) -> None:
+        self.convention, self.basis, self.day = convention, basis, day
+        rivals = Convention.objects.filter(
+            programme=convention.programme_id,
+            clauses__kind=ClauseKind.BASIS,
+            clauses__text=basis,
+        )
+        others = rivals.exclude(pk=convention.pk).exclude(state=ConventionState.DRAFT)
+        self.is_alone = not others.exists()
+
+    @property
+    def passes(self) -> Any:
+        """The passes consumed in the programme, with the convention whose key names each."""
+        rows = RedeemedPass.objects.filter(
+            redemption__programme=self.convention.programme_id, redemption__held_on__lte=self.day
+        )
+        carnet = ("redeemed_pass__carnet__number", "redemption__programme")
+        keys = FundingKey.objects.filter(basis=self.basis).of_carnet(*carnet)
+        return rows.annotate(payer=Subquery(keys.values("convention")))
+
+    def expenses(self, kind: ExpenseKind) -> Any:
+        """The expenses of a kind, with the convention whose key alone names the lot of each."""
+        rows = Expense.objects.filter(
+            programme=self.convention.programme_id, kind=kind, paid_on__lte=self.day
+        )
+        keys = FundingKey.objects.filter(basis=self.basis).of_whole_lot("lot")
+        return rows.annotate(payer=Subquery(keys))
+
+    def own(self, rows: Any) -> Any:
+        named = Q(payer=self.convention.pk)
+        return rows.filter(named | Q(payer=None) if self.is_alone else named)
 
 
 def sum_of(amounts: Iterable[MonthAmounts]) -> MonthAmounts:
@@ -195,54 +249,44 @@ def _statement_lines(
 
 
 def _consumed_by_month(
-    programme: Programme, period: Period, cap: Decimal | None, day: dt.date
+    paid: _Paid, period: Period, cap: Decimal | None
 ) -> dict[dt.date, MonthAmounts]:
     """Passes consumed, at their value, and engineering paid, up to its cap since the first."""
-    rows: Any = (
-        RedeemedPass.objects.filter(redemption__programme=programme, redemption__held_on__lte=day)
-        .annotate(month=TruncMonth("redemption__held_on"))
-        .values("month")
-        .annotate(
-            passes=Count("pk", filter=_inside("redemption__held_on", period)),
-            **_in_and_out("value", "redemption__held_on", period),
-        )
-        .order_by("month")
+    consumed = _by_month(
+        paid.own(paid.passes),
+        "redemption__held_on",
+        passes=Count("pk", filter=_inside("redemption__held_on", period)),
+        **_in_and_out("value", "redemption__held_on", period),
     )
-    consumed = {row["month"]: row for row in rows}
-    engineering = _paid(programme, ExpenseKind.ENGINEERING, period, day)
+    engineering = _paid_by_month(paid, ExpenseKind.ENGINEERING, period)
     nothing = {"passes": 0, "inside": ZERO, "all": ZERO}
     found, reached = {}, ZERO
     for month in sorted(consumed.keys() | engineering.keys()):
-        spent, paid = consumed.get(month, nothing), engineering.get(month, nothing)
-        kept = paid["inside"] if cap is None else min(paid["inside"], cap - reached)
+        spent, bought = consumed.get(month, nothing), engineering.get(month, nothing)
+        kept = bought["inside"] if cap is None else min(bought["inside"], cap - reached)
         reached += kept
-        outside = spent["all"] - spent["inside"] + paid["all"] - kept
+        outside = spent["all"] - spent["inside"] + bought["all"] - kept
         found[month] = MonthAmounts(spent["passes"], spent["inside"], kept, outside)
     return found
 
 
-def _purchased_by_month(
-    programme: Programme, period: Period, day: dt.date
-) -> dict[dt.date, MonthAmounts]:
+def _purchased_by_month(paid: _Paid, period: Period) -> dict[dt.date, MonthAmounts]:
     """Purchases of passes, by month of payment."""
     return {
-        month: MonthAmounts(value=paid["inside"], outside=paid["all"] - paid["inside"])
-        for month, paid in _paid(programme, ExpenseKind.PASSES, period, day).items()
+        month: MonthAmounts(value=row["inside"], outside=row["all"] - row["inside"])
+        for month, row in _paid_by_month(paid, ExpenseKind.PASSES, period).items()
     }
 
 
-def _paid(
-    programme: Programme, kind: ExpenseKind, period: Period, day: dt.date
-) -> dict[dt.date, Any]:
-    """The expenses of a kind by month of payment: those inside a period, and all."""
-    rows: Any = (
-        Expense.objects.filter(programme=programme, kind=kind, paid_on__lte=day)
-        .annotate(month=TruncMonth("paid_on"))
-        .values("month")
-        .annotate(**_in_and_out("amount", "paid_on", period))
-        .order_by("month")
-    )
-    return {row["month"]: row for row in rows}
+def _paid_by_month(paid: _Paid, kind: ExpenseKind, period: Period) -> dict[dt.date, Any]:
+    rows = paid.own(paid.expenses(kind))
+    return _by_month(rows, "paid_on", **_in_and_out("amount", "paid_on", period))
+
+
+def _by_month(rows: Any, day: str, **sums: Any) -> dict[dt.date, Any]:
+    """Sums of rows by the month of a day: inside the days that count, and all."""
+    months = rows.annotate(month=TruncMonth(day)).values("month").annotate(**sums)
+    return {row["month"]: row for row in months.order_by("month")}
 
 
 def _in_and_out(amount: str, day: str, period: Period) -> dict[str, Sum]:

@@ -11,6 +11,7 @@ from beneficiaries.actions import requests
 from beneficiaries.enums import Channel, Status
 from deadlines.actions import calendar_feeds
 from deliberations.actions import deliberations
+from finance.actions import funding_keys
 from reporting import documents
 from reporting.actions import reports
 from reporting.rules import Quarter
@@ -74,6 +75,7 @@ class House:
         self.waiting = LotFactory(depot=self.depot, state="delivered")
         self.carnet = self.given.carnets.select_related("lot__order", "lot__programme").get()
         self.redemption = spend(self.carnet, on=TODAY, place=self.place)
+        self.funding_key = funding_keys.assign(self.waiting, self.convention, **JOURNAL)
         self.report = freeze(self.programme)
         self.device = DeviceFactory(structure=self.place.structure)
 
@@ -150,6 +152,7 @@ class House:
             "distribution:receipt": named(self.given),
             "places:detail": named(self.place),
             "mediation:outcome": named(self.redemption),
+            "finance:withdraw-funding-key": named(self.funding_key),
             "finance:export": {"convention_id": self.convention.public_id, **files},
             "reporting:report": {"report_id": self.report.public_id},
             "reporting:report-file": {"report_id": self.report.public_id},

@@ -159,6 +159,11 @@ GET  mediation:today                  403  403  200  403  403  403  403  403
 GET  mediation:outcome                403  403  200  403  403  403  403  403
 GET  finance:index                    200  403  403  403  200  200  200  403
 GET  finance:expenses                 200  403  403  403  200  200  200  403
+GET  finance:funding-keys             200  403  403  403  200  200  200  403
+GET  finance:add-funding-key          200  403  403  403  403  200  403  403
+POST finance:add-funding-key          200  403  403  403  403  200  403  403
+GET  finance:withdraw-funding-key     200  403  403  403  403  200  403  403
+POST finance:withdraw-funding-key     302  403  403  403  403  302  403  403
 GET  finance:export                   200  403  403  403  200  200  200  403
 GET  gallery                          404  404  404  404  404  404  404  404
 """

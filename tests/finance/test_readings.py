@@ -3,15 +3,19 @@ from decimal import Decimal
 
 import pytest
 
+from audit.actors import SYSTEM
 from conventions.enums import Basis, ClauseKind
+from finance.actions import funding_keys
 from finance.readings import statements
+from tests.factories.accounts import NOON
 from tests.factories.conventions import ClauseFactory, ConventionFactory
-from tests.factories.distribution import DepotFactory, handed_out_carnet
+from tests.factories.distribution import DepotFactory, LotFactory, handed_out_carnet
 from tests.factories.finance import ExpenseFactory
 from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import feder_convention, spend, state_convention
 
 pytestmark = pytest.mark.django_db
+WHO = {"by": SYSTEM.at(NOON)}
 TODAY = dt.date(2023, 5, 15)
 
 
@@ -168,3 +172,47 @@ def test_terms_that_do_not_say_what_counts_make_no_statement(programme):
 
     assert statements.basis_of(convention, TODAY) is None
     assert statements.statements_of([convention], TODAY) == []
+
+
+def test_a_key_says_which_of_two_conventions_pays_a_pass_and_none_pays_it_twice(programme):
+    first, second = state_convention(programme), state_convention(programme)
+    depot = DepotFactory(programme=programme, carnets=3)
+    carnets = [handed_out_carnet(depot, on=dt.date(2023, 3, 1)) for _ in range(3)]
+    for passes, carnet in enumerate(carnets, 1):
+        spend(carnet, passes, on=dt.date(2023, 3, 31))
+    numbers = [one.number for one in carnets]
+    lot = carnets[0].lot
+    funding_keys.assign(lot, first, first_carnet=numbers[0], last_carnet=numbers[0], **WHO)
+    funding_keys.assign(lot, second, first_carnet=numbers[1], last_carnet=numbers[1], **WHO)
+
+    counted = [of(one) for one in (first, second)]
+
+    assert [one.totals["passes"] for one in counted] == [1, 2]
+    assert [one.without_key for one in counted] == [3, 3]
+
+
+def test_the_only_convention_of_its_basis_counts_what_no_key_names(programme):
+    alone = state_convention(programme)
+    feder_convention(programme)
+    ConventionFactory(programme=programme, title="Projet")
+    carnet = handed_out_carnet(DepotFactory(programme=programme, carnets=1), on=dt.date(2023, 3, 1))
+    spend(carnet, 3, on=dt.date(2023, 3, 31))
+
+    found = of(alone)
+
+    assert (found.totals["passes"], found.without_key) == (3, 0)
+
+
+def test_a_purchase_counts_for_the_convention_whose_key_alone_names_its_lot(programme):
+    first, second = feder_convention(programme), feder_convention(programme)
+    lots = [LotFactory(programme=programme) for _ in range(3)]
+    funding_keys.assign(lots[0], first, **WHO)
+    funding_keys.assign(lots[1], second, last_carnet=lots[1].first_carnet, **WHO)
+    funding_keys.assign(lots[1], first, first_carnet=lots[1].last_carnet, **WHO)
+    for lot in lots:
+        pay(programme, 100, dt.date(2022, 4, 20), lot=lot)
+
+    counted = [of(one) for one in (first, second)]
+
+    assert [one.totals["value"] for one in counted] == [100, 0]
+    assert [one.without_key for one in counted] == [2, 2]

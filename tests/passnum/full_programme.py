@@ -333,6 +333,12 @@ delivered_to = "regie"
 activated_on = 2021-11-29
 mandat_number = "2021-42"
 
+[[orders.funding_keys]]
+lot = "lot"
+convention = "anct"
+first_carnet = 1
+last_carnet = 2
+
 [[places]]
 structure = "tiers"
 name = "Espace"

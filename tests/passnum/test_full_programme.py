@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from deadlines.models import Occurrence
-from finance.models import Payment
+from finance.models import FundingKey, Payment
 from findings import readings
 from passnum.programme_file.schema import SECTIONS
 from programmes.models import Programme
@@ -136,6 +136,7 @@ TABLES = {
     "SubsidyItem": ("subsidies.sub_totals", "subsidy position part_of"),
     "SubsidyPayment": ("subsidies.payments", "subsidy"),
     "Acceptance": ("acceptances", "fingerprint accepted_by withdrawn_by"),
+    "FundingKey": ("orders.funding_keys", "programme basis"),
 }
 NOT_WRITTEN = {"Participation", "Folder", "File", "FileContent", "Reminder", "CalendarFeed"}
 FLOORS = (
@@ -150,7 +151,7 @@ FLOORS = (
 )
 MODELS = {
     model.__name__: model for app in FLOORS for model in apps.get_app_config(app).get_models()
-} | {"Payment": Payment}
+} | {"Payment": Payment, "FundingKey": FundingKey}
 NEVER_SAID = (models.DateTimeField, models.UUIDField, models.AutoField)
 
 

@@ -188,6 +188,14 @@ def test_a_text_that_cannot_be_is_said_at_its_key(old, new, key, said):
     assert said in found[f"conventions[1].{key}".rstrip(".")]
 
 
+def test_a_lot_that_an_order_has_not_is_said_at_its_key():
+    open_accounts()
+
+    found = faults(FULL.replace('\nlot = "lot"\n', '\nlot = "autre"\n'))
+
+    assert found == {"orders[1].funding_keys[1].lot": "La commande n’a pas de lot « autre »."}
+
+
 def test_due_days_move_as_later_files_say_and_are_left_further_on():
     bare = FULL.replace('is_ready = true\nresponsible = "finances@essai.fr"\n', "")
     open_accounts()

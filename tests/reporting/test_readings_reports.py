@@ -264,9 +264,9 @@ def test_the_share_of_the_state_takes_engineering_up_to_its_cap(convention, depo
     }
 
 
-def test_without_a_rate_nor_a_cap_the_share_is_not_computed(convention):
-    silent = state_convention(convention.programme, aid_rate=None, engineering_cap=None)
-    ExpenseFactory(programme=convention.programme, engineering=True, paid=True)
+def test_without_a_rate_nor_a_cap_the_share_is_not_computed():
+    silent = state_convention(aid_rate=None, engineering_cap=None)
+    ExpenseFactory(programme=silent.programme, engineering=True, paid=True)
 
     found = content(silent)["money"]
 

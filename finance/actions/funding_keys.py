@@ -1,0 +1,90 @@
+"""Say which convention pays the carnets of a lot, or take it back."""
+
+from django.db import transaction
+
+from audit import journal
+from audit.actors import Author
+from common.errors import Refusal
+from common.formats import legal_day, number
+from common.saving import check_and_save, lock
+from conventions.models import Convention
+from distribution.models import Lot
+from finance.actions.expenses import LotOfAnotherProgramme
+from finance.models import FundingKey
+from finance.readings.statements import basis_of
+
+
+class BasisUnknown(Refusal):
+    """The clauses of the convention do not say what it counts."""
+
+
+class OutsideLot(Refusal):
+    """The carnets are not all of the lot."""
+
+
+class AlreadyFunded(Refusal):
+    """A convention pays some of these carnets already, on the same basis."""
+
+
+@transaction.atomic
+def assign(
+    lot: Lot,
+    convention: Convention,
+    *,
+    first_carnet: int | None = None,
+    last_carnet: int | None = None,
+    by: Author,
+) -> FundingKey:
+    """Let a convention pay the carnets of a lot, all of them unless a range is given.
+
+    The basis kept is the one in force on the day of the act.
+    """
+    lock(lot.programme, no_key=True)
+    if convention.programme_id != lot.programme_id:
+        raise LotOfAnotherProgramme("Ce lot est d’un autre programme.", field="lot")
+    basis = basis_of(convention, legal_day(by.at))
+    if basis is None:
+        raise BasisUnknown(
+            "Les clauses de cette convention ne disent pas ce qu’elle compte.", field="convention"
+        )
+    key = FundingKey(
+        programme=lot.programme,
+        convention=convention,
+        lot=lot,
+        basis=basis,
+        first_carnet=lot.first_carnet if first_carnet is None else first_carnet,
+        last_carnet=lot.last_carnet if last_carnet is None else last_carnet,
+    )
+    _check_range(key)
+    check_and_save(key)
+    journal.record("funding_key.assigned", key, by=by, convention=convention.code)
+    return key
+
+
+@transaction.atomic
+def withdraw(key: FundingKey, *, by: Author) -> None:
+    """Take a funding key back; the journal keeps it."""
+    journal.record("funding_key.withdrawn", key, by=by, convention=key.convention.code)
+    key.delete()
+
+
+def _check_range(key: FundingKey) -> None:
+    lot = key.lot
+    if not lot.first_carnet <= key.first_carnet <= key.last_carnet <= lot.last_carnet:
+        raise OutsideLot(
+            f"Ce lot va du carnet {number(lot.first_carnet)} au carnet {number(lot.last_carnet)}.",
+            field="first_carnet",
+        )
+    others = FundingKey.objects.filter(
+        programme=key.programme,
+        basis=key.basis,
+        first_carnet__lte=key.last_carnet,
+        last_carnet__gte=key.first_carnet,
+    )
+    taken = others.select_related("convention").order_by("first_carnet").first()
+    if taken is not None:
+        raise AlreadyFunded(
+            f"«\u00a0{taken.convention.title}\u00a0» paie déjà les carnets "
+            f"{number(taken.first_carnet)} à {number(taken.last_carnet)} sur cette base.",
+            field="first_carnet",
+        )

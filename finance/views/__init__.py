@@ -1,0 +1,1 @@
+"""The pages of finance: accounts of funders, expenses, funding keys of lots."""

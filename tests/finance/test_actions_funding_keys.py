@@ -1,0 +1,104 @@
+"""A funding key: a convention pays carnets of a lot, once on each basis."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from audit.actors import SYSTEM
+from audit.models import Event
+from conventions.enums import Basis
+from finance.actions import funding_keys
+from finance.actions.expenses import LotOfAnotherProgramme
+from finance.models import FundingKey
+from tests.factories.accounts import NOON
+from tests.factories.distribution import LotFactory
+from tests.factories.programmes import ProgrammeFactory
+from tests.factories.reporting import feder_convention, state_convention
+
+pytestmark = pytest.mark.django_db
+WHO = {"by": SYSTEM.at(NOON)}
+
+
+@pytest.fixture
+def programme():
+    return ProgrammeFactory(with_calendar=True)
+
+
+@pytest.fixture
+def convention(programme):
+    return state_convention(programme)
+
+
+@pytest.fixture
+def lot(programme):
+    return LotFactory(programme=programme, carnets=4)
+
+
+def test_a_key_takes_the_whole_lot_and_the_basis_in_force(lot, convention):
+    key = funding_keys.assign(lot, convention, **WHO)
+
+    assert (key.first_carnet, key.last_carnet) == (lot.first_carnet, lot.last_carnet)
+    assert (key.basis, key.programme, key.passes) == (Basis.CONSUMED, lot.programme, 40)
+    event = Event.objects.get(verb="funding_key.assigned")
+    assert event.details["convention"] == convention.code
+
+
+def test_the_two_bases_may_pay_the_same_carnets(lot, convention, programme):
+    funding_keys.assign(lot, convention, **WHO)
+    funding_keys.assign(lot, feder_convention(programme), **WHO)
+
+    assert FundingKey.objects.count() == 2
+
+
+def test_carnets_already_paid_on_a_basis_are_refused(lot, convention, programme):
+    funding_keys.assign(lot, convention, last_carnet=lot.first_carnet + 1, **WHO)
+    other = state_convention(programme)
+
+    with pytest.raises(funding_keys.AlreadyFunded, match=convention.title) as refused:
+        funding_keys.assign(lot, other, first_carnet=lot.first_carnet + 1, **WHO)
+    assert refused.value.field == "first_carnet"
+    funding_keys.assign(lot, other, first_carnet=lot.first_carnet + 2, **WHO)
+
+
+@pytest.mark.parametrize(("first", "last"), [(-1, 0), (0, 4), (2, 1)])
+def test_carnets_outside_the_lot_are_refused(lot, convention, first, last):
+    bounds = {"first_carnet": lot.first_carnet + first, "last_carnet": lot.first_carnet + last}
+
+    with pytest.raises(funding_keys.OutsideLot):
+        funding_keys.assign(lot, convention, **bounds, **WHO)
+
+
+def test_a_convention_that_does_not_say_what_it_counts_pays_nothing(lot, programme):
+    with pytest.raises(funding_keys.BasisUnknown):
+        funding_keys.assign(lot, state_convention(programme, basis=None), **WHO)
+
+
+def test_a_convention_of_another_programme_is_refused(lot):
+    with pytest.raises(LotOfAnotherProgramme):
+        funding_keys.assign(lot, state_convention(), **WHO)
+
+
+def test_a_key_taken_back_leaves_its_trace(lot, convention):
+    funding_keys.withdraw(funding_keys.assign(lot, convention, **WHO), **WHO)
+
+    assert not FundingKey.objects.exists()
+    assert Event.objects.filter(verb="funding_key.withdrawn").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("bounds", "constraint"),
+    [((2, 1), "funding_key_in_order"), ((0, 0), "funding_key_once_per_basis")],
+)
+def test_the_database_refuses_what_the_action_does(lot, convention, bounds, constraint):
+    funding_keys.assign(lot, convention, **WHO)
+    first, last = (lot.first_carnet + one for one in bounds)
+    row = FundingKey(
+        programme=lot.programme,
+        convention=convention,
+        lot=lot,
+        basis=Basis.CONSUMED,
+        first_carnet=first,
+        last_carnet=last,
+    )
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        row.save()
