@@ -211,12 +211,20 @@ def put_in_force(text: Text, on: dt.date | None, at: dt.datetime) -> None:
         rows.update(effective_on=on, recorded_at=at)
 
 
-def _replace_part(text: Text, block: Block, *, by: Author, **specs: Any) -> Text:
-    """Replace the rows of a part by those of `specs`, as `write_text` takes them."""
+def _replace_part(
+    text: Text,
+    block: Block,
+    *,
+    clauses: Sequence[ClauseSpec] = (),
+    obligations: Sequence[ObligationSpec] = (),
+    parties: Sequence[PartySpec] = (),
+    by: Author,
+) -> Text:
+    """Replace the rows of a part; those of its kind are given, the others are empty."""
     _, text = lock_text(text)
     check_part_open(text, block)
     rows_of_part(text, block).delete()
-    write_text(text, **specs)
+    write_text(text, clauses, obligations, parties)
     verb = "avenant.written" if isinstance(text, Avenant) else "convention.written"
     journal.record(verb, text, by=by, part=block.value)
     return text

@@ -50,7 +50,10 @@ def transfer(
     reason: str = "",
     by: Author,
 ) -> StockLine:
-    """Move carnets, both ends included, between two stores of a programme."""
+    """Move carnets, both ends included, between two stores of a programme.
+
+    The caller reads `source` among the depots of the programme in use.
+    """
     for depot in (source, destination):
         check_store(depot, source.programme)
     if source.pk == destination.pk:

@@ -93,6 +93,7 @@ def obligations_at(
     """
     on = situation.on
     known = [row for row in obligations if situation.is_known(row.recorded_at)]
+    # An abandoned avenant replaces nothing: abandoning it clears `replaces`.
     successors = {row.replaces_id: row for row in known if row.replaces_id}
     rows = [
         row

@@ -176,7 +176,8 @@ def _groups(groups: Sequence[PeopleGroup]) -> list[dict[str, Any]]:
     shown = [asdict(one) for one in groups if one.label not in small]
     # Hidden groups go last, by name: their rank would tell their size.
     hidden = dict.fromkeys(("people", "handed_out", "spent"))
-    return shown + [{"label": label, **hidden} for label in sorted(small, key=sort_key)]
+    hidden_last = sorted(small, key=lambda label: (sort_key(label), label))
+    return shown + [{"label": label, **hidden} for label in hidden_last]
 
 
 def _services(programme: Programme, quarter: Quarter) -> list[dict[str, Any]]:

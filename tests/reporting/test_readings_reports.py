@@ -6,6 +6,7 @@ import pytest
 from conventions.enums import ClauseKind
 from finance.readings.statements import statements_of
 from reporting.readings import passes_by_month, quarters, reports
+from reporting.readings.indicators import Holder
 from reporting.rules import Quarter
 from tests.factories.beneficiaries import CategoryFactory, PersonFactory, version_of
 from tests.factories.conventions import AvenantFactory
@@ -272,6 +273,15 @@ def test_without_a_rate_nor_a_cap_the_share_is_not_computed():
 
     assert (found["state_share"], found["engineering_cap"]) == (None, None)
     assert found["engineering"] == "100.00"
+
+
+def test_hidden_groups_whose_names_sort_alike_keep_one_order_for_ever():
+    labels = ["bénéficiaires du RSA", "Bénéficiaires du RSA", "BENEFICIAIRES du RSA"]
+    holders = [Holder(1, label, False, "EPCI", "62", 10, 0) for label in labels]
+
+    found = reports.people_of(holders)["by_category"]
+
+    assert [one["label"] for one in found] == sorted(labels)
 
 
 def test_services_are_those_of_the_quarter(convention, depot):
