@@ -33,9 +33,14 @@ class FundingKeyForm(Form):
     lot = model_field(FundingKey, "lot", kind=LotChoice, empty_label="Choisissez un lot")
     convention = model_field(FundingKey, "convention", empty_label="Choisissez une convention")
     first_carnet = model_field(
-        FundingKey, "first_carnet", required=False, help_text="Vide\u00a0: tout le lot."
+        FundingKey, "first_carnet", required=False, help_text="Vide\u00a0: dès le premier du lot."
     )
-    last_carnet = model_field(FundingKey, "last_carnet", required=False)
+    last_carnet = model_field(
+        FundingKey,
+        "last_carnet",
+        required=False,
+        help_text="Vide\u00a0: jusqu’au dernier du lot.",
+    )
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
