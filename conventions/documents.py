@@ -26,6 +26,9 @@ SENTENCES: dict[ClauseKind, str] = {
     ClauseKind.WINDOW_START: "Les dépenses sont éligibles à compter du {value} inclus.",
     ClauseKind.WINDOW_END: "Les dépenses sont éligibles jusqu’au {value} inclus.",
     ClauseKind.PASSES_TARGET: "Le projet déploie {value}.",
+    ClauseKind.FAR_SHARE: (
+        "Au moins {value} des pass sont remis à des publics éloignés de l’emploi."
+    ),
     ClauseKind.BUDGET: "Le budget prévisionnel du projet est estimé à {value}.",
     ClauseKind.ELIGIBLE_BASE: "Les dépenses éligibles sont de {value}.",
     ClauseKind.GRANT_MAX: "La subvention est de {value} au plus.",

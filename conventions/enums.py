@@ -77,6 +77,7 @@ class ClauseKind(TextChoices):
     SCHEDULE = "schedule", "Échéancier de déploiement"
     DEPLOYMENT_STEPS = "deployment_steps", "Étapes de l’échéancier"  # day, cumulated passes
     TARGET_SHARES = "target_shares", "Parts de public visées"  # public, part of the passes
+    FAR_SHARE = "far_share", "Part des pass pour les publics éloignés de l’emploi"
     BUDGET = "budget", "Budget du projet"
     ELIGIBLE_BASE = "eligible_base", "Dépenses éligibles"
     GRANT_MAX = "grant_max", "Subvention maximale"
@@ -113,7 +114,7 @@ KINDS_BY_FIELD = {
         ClauseKind.PASSES_TARGET,
     },
     "amount": {ClauseKind.BUDGET, ClauseKind.ELIGIBLE_BASE, ClauseKind.GRANT_MAX},
-    "rate": {ClauseKind.AID_RATE, ClauseKind.ENGINEERING_CAP},
+    "rate": {ClauseKind.FAR_SHARE, ClauseKind.AID_RATE, ClauseKind.ENGINEERING_CAP},
     "text": {
         ClauseKind.DURATION_FROM,
         ClauseKind.SCHEDULE,
@@ -162,6 +163,7 @@ KINDS_BY_BLOCK: dict[Block, tuple[ClauseKind, ...]] = {
         ClauseKind.SCHEDULE,
         ClauseKind.DEPLOYMENT_STEPS,
         ClauseKind.TARGET_SHARES,
+        ClauseKind.FAR_SHARE,
     ),
     Block.COST: (
         ClauseKind.BUDGET,

@@ -88,11 +88,12 @@ def _findings_on_amounts(
                 yield from as_findings(plans.total_finding(plan.title, plan.total, stated, kind))
                 break
     grant, base = amount_of(now, ClauseKind.GRANT_MAX), amount_of(now, ClauseKind.ELIGIBLE_BASE)
-    if grant and base and plan.convention:
+    if grant and base and plan.convention and plan.aid_limit is not None:
         funder = plan.convention.funder_id
         aids = (one for one in items if one.is_public_aid and one.funder_id != funder)
         others = sum((one.amount for one in aids), Decimal(0))
-        yield from as_findings(plans.grant_computation_finding(grant, base, others))
+        found = plans.grant_computation_finding(grant, base, others, plan.aid_limit)
+        yield from as_findings(found)
 
 
 def _line_ruling(plan: Plan) -> str:

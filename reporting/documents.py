@@ -17,7 +17,6 @@ from reporting.rules import Quarter, canonical_json, sha256
 
 NOTHING = "néant"
 HIDDEN = f"masqué (moins de{NBSP}5)"
-FAR_FROM_EMPLOYMENT = 50  # the percentage of passes that the call of 2020 asks for them
 TITLE = "Point trimestriel de la convention"
 SCHEDULED = "spent"  # the volume that the schedule gives (seed 000, article 6)
 
@@ -207,9 +206,13 @@ class ReportDocument:
         if people["far_handed_out"] is None:
             return f"Part {HIDDEN}."
         share = formats.rate(people["far_handed_out"], people["handed_out"], 1)
-        enough = people["far_handed_out"] * 100 >= people["handed_out"] * FAR_FROM_EMPLOYMENT
-        word = "seuil atteint" if enough else "seuil non atteint"
-        return f"{share} pass remis{NBSP}: {word}."
+        if people["far_share"] is None:
+            return f"{share} pass remis. Les clauses en vigueur ne donnent pas de seuil."
+        least = Decimal(people["far_share"])
+        enough = people["far_handed_out"] * 100 >= people["handed_out"] * least
+        word = "atteint" if enough else "non atteint"
+        asked = f"{formats.exact_percent(least)} ({people['far_source']})"
+        return f"{share} pass remis{NBSP}: seuil de {asked} {word}."
 
     @property
     def money(self) -> dict[str, Decimal | None]:

@@ -14,14 +14,15 @@ from financing.enums import PlanFinding
 
 # The limit that the national call puts on the costs beside the passes, in % of the total.
 NATIONAL_CALL_CAP = Decimal(10)
-# Public aid of a FEDER operation is limited to this part of its eligible costs (our reading of
-# the grant of délibération 2022-284: 80 % of the costs, less the State's aid, down to the euro).
-FEDER_AID_LIMIT = Fraction(80, 100)
 
 
-def grant_at_feder_limit(grant: Decimal, base: Decimal, other_aid: Decimal) -> Decimal | None:
-    """80 % of the costs less the other public aid, if the grant is this amount down to the euro."""
-    exact = Fraction(base) * FEDER_AID_LIMIT - Fraction(other_aid)
+def grant_at_limit(
+    grant: Decimal, base: Decimal, other_aid: Decimal, limit: Decimal
+) -> Decimal | None:
+    """The costs at the limit of public aid (in %) less the other aid, if the grant is this amount
+    down to the euro.
+    """
+    exact = Fraction(base) * Fraction(limit) / 100 - Fraction(other_aid)
     if math.floor(exact) != grant:
         return None
     return Decimal(exact.numerator) / Decimal(exact.denominator)
@@ -44,15 +45,19 @@ def aid_on_perimeter(perimeter: Decimal, aids: Iterable[Aid]) -> Decimal:
     return round_fraction_to_cents(sum((aid.part_of(perimeter) for aid in aids), Fraction(0)))
 
 
-def grant_computation_finding(grant: Decimal, base: Decimal, others: Decimal) -> Finding | None:
-    """A note on how a grant was probably computed: 80 % of the costs less the other public aid."""
-    exact = grant_at_feder_limit(grant, base, others)
+def grant_computation_finding(
+    grant: Decimal, base: Decimal, others: Decimal, limit: Decimal
+) -> Finding | None:
+    """A note on how a grant was probably computed: the costs at the limit of public aid, less the
+    other aid.
+    """
+    exact = grant_at_limit(grant, base, others, limit)
     if exact is None:
         return None
     return Finding(
         PlanFinding.GRANT_READING,
         Severity.NOTE,
-        f"Notre lecture\u00a0: 80\u00a0% de {euros(base)}, moins les autres aides "
+        f"Notre lecture\u00a0: {exact_percent(limit)} de {euros(base)}, moins les autres aides "
         f"publiques ({euros(others)}), font {number(exact.normalize())}\u00a0€. "
         "À l’euro inférieur, c’est la subvention.",
         STATED_AMOUNT_PREVAILS,

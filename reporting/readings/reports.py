@@ -46,7 +46,7 @@ def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
         "period": {"starts_on": _iso(quarter.starts_on), "ends_on": _iso(end)},
         "schedule": _schedule(schedule, terms, quarter),
         "volumes": _volumes(programme, quarter, reached),
-        "people": people_of(holders),
+        "people": people_of(holders) | _far_share(terms),
         "services": _services(programme, quarter),
         "money": _money(convention, terms, end),
         "months": [
@@ -124,10 +124,9 @@ def _schedule(
     if schedule is None:
         return None
     kinds = (ClauseKind.DEPLOYMENT_STEPS, ClauseKind.SCHEDULE, ClauseKind.PASSES_TARGET)
-    clause = next((terms[kind] for kind in kinds if kind in terms), None)
     return {
         "label": schedule.label,
-        "source": _article(clause) if clause else "",
+        "source": _article(next(terms[kind] for kind in kinds if kind in terms)),
         "total": schedule.total,
         "starts_on": _iso(schedule.starts_on),
         "ends_on": _iso(schedule.ends_on),
@@ -168,6 +167,15 @@ def people_of(holders: Sequence[Holder]) -> dict[str, Any]:
         "by_category": _groups(indicators.people_groups(holders, lambda one: one.category)),
         "by_departement": _groups(indicators.people_groups(holders, lambda one: one.departement)),
         "by_epci": _groups(indicators.people_groups(holders, lambda one: one.epci)),
+    }
+
+
+def _far_share(terms: ClausesByKind) -> dict[str, Any]:
+    """The least share of the passes for people far from employment, where a clause gives one."""
+    clause = terms.get(ClauseKind.FAR_SHARE)
+    return {
+        "far_share": None if clause is None else str(clause.rate),
+        "far_source": _article(clause) if clause else "",
     }
 
 

@@ -9,10 +9,10 @@ GRANT, BASE = Decimal(2101975), Decimal("2971219.36")
 
 
 def test_eighty_percent_less_the_state_is_the_grant_down_to_the_euro():
-    exact = plans.grant_at_feder_limit(GRANT, BASE, Decimal(275_000))
+    exact = plans.grant_at_limit(GRANT, BASE, Decimal(275_000), Decimal(80))
 
     assert exact == Decimal("2101975.488")
-    assert plans.grant_at_feder_limit(GRANT + 1, BASE, Decimal(275_000)) is None
+    assert plans.grant_at_limit(GRANT + 1, BASE, Decimal(275_000), Decimal(80)) is None
 
 
 def test_aid_on_a_line_is_each_funder_s_exact_share():

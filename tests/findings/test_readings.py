@@ -12,7 +12,7 @@ from conventions.rules.clause_rows import Row, write_rows
 from deadlines.enums import DeadlineFinding, OccurrenceState
 from deadlines.models import Occurrence
 from financing.enums import Perimeter, PlanFinding
-from financing.models import PlanItem
+from financing.models import Plan, PlanItem
 from findings import readings
 from tests.factories.accounts import NOON, UserFactory
 from tests.factories.budget import BudgetLineFactory
@@ -209,8 +209,12 @@ def test_the_grant_is_read_as_what_the_other_aids_leave(convention):
     clause(convention, ClauseKind.GRANT_MAX, amount=Decimal(65))
     clause(convention, ClauseKind.ELIGIBLE_BASE, amount=Decimal("100.50"))
     state = ConventionFactory(programme=convention.programme)
-    aided(convention, (convention.funder, 65), (state.funder, 15), total=Decimal("100.50"))
+    aids = ((convention.funder, 65), (state.funder, 15))
+    aided(convention, *aids, total=Decimal("100.50"))
+    without_limit = found(convention)
+    Plan.objects.update(aid_limit=80, limit_reason="Règle du programme")
 
+    assert without_limit == []
     assert found(convention) == [PlanFinding.GRANT_READING]
 
 

@@ -89,10 +89,10 @@ def test_a_rate_of_other_amounts_is_to_be_checked():
 
 
 def test_the_reading_of_the_grant_is_said_when_it_fits():
-    found = plans.grant_computation_finding(GRANT, BASE, Decimal(275_000))
+    found = plans.grant_computation_finding(GRANT, BASE, Decimal(275_000), Decimal(80))
 
     assert "font 2 101 975,488 €" in plain(found)
-    assert plans.grant_computation_finding(GRANT, BASE, Decimal(0)) is None
+    assert plans.grant_computation_finding(GRANT, BASE, Decimal(0), Decimal(80)) is None
 
 
 def test_a_grant_above_what_it_finances_is_a_breach():

@@ -1,6 +1,7 @@
 import datetime as dt
 import io
 import json
+from decimal import Decimal
 
 import pypdf
 import pytest
@@ -159,7 +160,16 @@ def test_a_report_without_schedule_says_so():
     assert "Rythme mensuel : néant" in text
 
 
-def test_the_gauge_is_reached_at_half_of_the_passes(convention):
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (None, "100,0\u00a0% (60 sur\u00a060) pass remis. Les clauses en vigueur ne donnent pas"),
+        ("50", "pass remis\u00a0: seuil de 50\u00a0% (convention) atteint."),
+        ("100", "pass remis\u00a0: seuil de 100\u00a0% (convention) atteint."),
+    ],
+)
+def test_the_share_of_people_far_from_employment_is_judged_by_its_clause(share, said):
+    convention = state_convention(far_share=share and {"rate": Decimal(share)})
     category = version_of(convention.programme).categories.get()
     category.is_far_from_employment = True
     category.save()
@@ -167,10 +177,16 @@ def test_the_gauge_is_reached_at_half_of_the_passes(convention):
 
     document = documents.ReportDocument(reports.content_of(convention, Q1), {})
 
-    assert (
-        document.far_from_employment
-        == "100,0\u00a0% (60 sur\u00a060) pass remis\u00a0: seuil atteint."
-    )
+    assert said in document.far_from_employment
+
+
+def test_a_share_of_people_far_from_employment_below_its_clause_is_said():
+    convention = state_convention(far_share={"rate": Decimal("0.1")})
+    activity(convention)
+
+    document = documents.ReportDocument(reports.content_of(convention, Q1), {})
+
+    assert "seuil de 0,1\u00a0% (convention) non atteint." in document.far_from_employment
 
 
 def test_a_demonstration_says_that_its_data_are_invented():

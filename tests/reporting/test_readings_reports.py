@@ -174,6 +174,14 @@ def test_without_a_day_of_signature_passes_are_expected_from_the_start_of_the_ac
     assert quarters.first_day(convention, {}) is None
 
 
+def test_a_convention_without_any_first_day_makes_no_schedule(convention):
+    convention.signed_on = None
+    terms = convention.clauses_in_force(Q1.ends_on)
+    del terms[ClauseKind.ACTION_START]
+
+    assert passes_by_month.schedule_of(convention, terms) is None
+
+
 def test_an_end_before_the_signature_makes_no_schedule(convention):
     terms = convention.clauses_in_force(Q1.ends_on)
     terms[ClauseKind.ACTION_END].day = SIGNED - dt.timedelta(days=1)
