@@ -27,6 +27,10 @@ CONVENTION_MOVES = {
 }
 
 
+# Its clauses ruled, and what it owes stays owed once it is closed or terminated.
+ONCE_SIGNED = [ConventionState.SIGNED, ConventionState.CLOSED, ConventionState.TERMINATED]
+
+
 class AvenantState(TextChoices):
     DRAFT = "draft", "Projet"
     VOTED = "voted", "Voté"

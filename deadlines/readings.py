@@ -15,7 +15,7 @@ from django.db.models import (
 )
 
 from common.findings import Finding
-from conventions.enums import Cadence, ClauseKind, ConventionState, Origin
+from conventions.enums import ONCE_SIGNED, Cadence, ClauseKind, Origin
 from conventions.models import Convention, Obligation
 from conventions.readings.findings import day_of
 from conventions.readings.texts import ClausesByKind
@@ -74,6 +74,7 @@ def dates_of(
         delay_months=obligation.delay_months,
         origin_on=origins[Origin(obligation.counted_from)] if obligation.counted_from else None,
         ends_on=day_of(clauses, ClauseKind.ACTION_END),
+        closed_on=obligation.convention.ended_on,
     )
 
 
@@ -90,7 +91,7 @@ def obligations_without_responsible() -> QuerySet[Obligation]:
         Exists(pending) | ~Exists(occurrences) & ~is_over,
         responsible=None,
         effective_on__isnull=False,
-        convention__state=ConventionState.SIGNED,
+        convention__state__in=ONCE_SIGNED,
     )
     return in_force.exclude(replaced_by__effective_on__isnull=False).order_by("pk")
 

@@ -19,7 +19,9 @@ class ObligationDates:
     """When an obligation is due, as its text says.
 
     `from_on` is its day of effect, `to_on` the day before another obligation replaces it, both
-    included. `origin_on` is the day from which a delay runs, `ends_on` the end of the action.
+    included. `origin_on` is the day from which a delay runs, `ends_on` the end of the action,
+    `closed_on` the day when its convention was closed or terminated: a rhythm then stops, with the
+    period that holds it, and a day that the text gives stays due.
     """
 
     cadence: Cadence
@@ -29,6 +31,7 @@ class ObligationDates:
     delay_months: int | None = None
     origin_on: dt.date | None = None
     ends_on: dt.date | None = None
+    closed_on: dt.date | None = None
 
     def between(self, since: dt.date, until: dt.date) -> list[dt.date]:
         """The days on which it is due from one day to another, both included, in order.
@@ -64,7 +67,8 @@ class ObligationDates:
         last = self.due_on
         if last is None and self.ends_on is not None:
             last = period_end(self.ends_on, months)
-        until = until if last is None else min(until, last)
+        closed = period_end(self.closed_on, months) if self.closed_on else None
+        until = min(day for day in (until, last, closed) if day is not None)
         found, due = [], period_end(since, months)
         while due <= until:
             found.append(due)

@@ -5,7 +5,9 @@ from conventions.enums import Block, ClauseKind
 from conventions.models import Avenant, Clause, Convention
 from conventions.readings import avenants
 from conventions.readings.texts import clause_in_words, lower_first
+from deadlines.models import Occurrence
 
+MOST_REMAINING = 5
 CONSEQUENCES_OF_VOTE = [
     "Le vote autorise la signature\u00a0: rien n’est encore en vigueur.",
     "Le texte ne se modifie plus. Retirer le vote en refait un projet.",
@@ -30,11 +32,21 @@ def consequences_of_signature(convention: Convention) -> list[str]:
     return [sentence for sentence in sentences if sentence]
 
 
-def consequences_of_end(word: str) -> list[str]:
-    """What the end of a convention changes; `word` is its new state."""
+def consequences_of_end(convention: Convention, word: str) -> list[str]:
+    """What the end of a convention changes, and what it still owes; `word` is its new state."""
+    pending = Occurrence.objects.pending().filter(obligation__convention=convention)
+    ordered = pending.select_related("obligation").order_by("due_on", "pk")
+    first = [f"{one.obligation.title}, {day(one.due_on)}" for one in ordered[:MOST_REMAINING]]
+    owed = "\u00a0; ".join(first)
+    more = pending.count() - len(first)
+    others = f"\u00a0; et {count(more, 'autre échéance|autres échéances')}" if more > 0 else ""
     return [
         f"La convention devient {word} au jour indiqué. Plus aucun avenant n’est possible.",
-        "Ses obligations ne donnent plus d’échéance après ce jour.",
+        f"Reste dû après ce jour\u00a0: {owed}{others}."
+        if first
+        else "Aucune échéance n’attend encore.",
+        "Une échéance qui revient chaque mois ou chaque trimestre s’arrête à la fin de la période "
+        "en cours. Les autres, les rappels et les rapports demeurent.",
         "Ce choix est définitif.",
     ]
 

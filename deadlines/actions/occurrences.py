@@ -106,15 +106,13 @@ def _untouched(convention: Convention) -> OccurrenceQuerySet:
 
 
 def _due_keys(convention: Convention, on: dt.date, until: dt.date) -> set[OccurrenceKey]:
-    """Nothing is due before the programme is managed here, nor after a convention has ended."""
-    if convention.ended_on is not None:
-        until = min(until, convention.ended_on)
+    """Nothing is due before the programme is managed here."""
     since = convention.programme.managed_from
     clauses = convention.clauses_in_force(on)
     rows = convention.obligations.filter(effective_on__isnull=False)
     return {
         (row.pk, due_on)
-        for row in rows.select_related("replaced_by").order_by("pk")
+        for row in rows.select_related("replaced_by", "convention").order_by("pk")
         if (dates := dates_of(row, clauses, getattr(row, "replaced_by", None)))
         for due_on in dates.between(since, until)
     }

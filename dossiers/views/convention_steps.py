@@ -75,7 +75,7 @@ def _end(
         end(convention, on=on, reason=reason, by=author_of(request))
         return done(request, f"Convention {word}.", document_url(convention))
 
-    consequences = readings.consequences_of_end(word)
+    consequences = readings.consequences_of_end(convention, word)
     step = _step(convention, verb, f"{verb} la convention", consequences, grave=True)
     return form_page(request, "layout/step.html", form, act, step=step)
 

@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from common import formats
-from conventions.enums import Basis, ClauseKind, ConventionState
+from conventions.enums import ONCE_SIGNED, Basis, ClauseKind
 from conventions.models import Clause, Convention
 from programmes.models import Programme
 from reporting.enums import ReportKind, ReportState
@@ -72,17 +74,20 @@ class QuarterLine:
 
 
 def reported_convention(programme: Programme) -> Convention | None:
-    """The signed convention that counts passes consumed: its funder receives the reports."""
+    """The convention that counts passes consumed: its funder receives the reports.
+
+    The signed one, else the last that was closed or terminated: its reports stay due.
+    """
     return (
         Convention.objects.filter(
             programme=programme,
-            state=ConventionState.SIGNED,
+            state__in=ONCE_SIGNED,
             clauses__kind=ClauseKind.BASIS,
             clauses__text=Basis.CONSUMED,
             clauses__effective_on__isnull=False,
         )
         .select_related("programme__authority", "funder", "deliberation")
-        .order_by("pk")
+        .order_by(F("ended_on").desc(nulls_first=True), "pk")
         .first()
     )
 

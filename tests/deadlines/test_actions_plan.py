@@ -194,8 +194,9 @@ def test_what_somebody_touched_stays_when_it_is_no_longer_due(convention, kept_b
     assert days(at_end) == [D(2023, 7, 30), D(2023, 12, 31)]
 
 
-def test_nothing_more_is_due_after_a_convention_ended(convention):
+def test_closing_ends_a_rhythm_and_keeps_a_day_that_is_still_due(convention):
     monthly = obligation_of(convention, cadence=Cadence.MONTHLY, due_on=None)
+    report = obligation_of(convention, title="Rapport final", due_on=D(2023, 12, 31))
     plan(convention)
     convention.state = ConventionState.CLOSED
     convention.ended_on, convention.ended_at = D(2023, 4, 30), NOON
@@ -204,6 +205,7 @@ def test_nothing_more_is_due_after_a_convention_ended(convention):
     plan(convention)
 
     assert days(monthly) == [D(2023, 1, 31), D(2023, 2, 28), D(2023, 3, 31), D(2023, 4, 30)]
+    assert days(report) == [D(2023, 12, 31)]
 
 
 def test_nothing_is_due_by_a_text_that_is_not_signed():

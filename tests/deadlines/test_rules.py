@@ -51,6 +51,22 @@ def test_a_rhythm_ends_with_the_period_that_holds_the_end_of_the_action(cadence)
     )
 
 
+@pytest.mark.parametrize(
+    ("cadence", "last"),
+    [(Cadence.MONTHLY, D(2023, 4, 30)), (Cadence.QUARTERLY, D(2023, 6, 30))],
+)
+def test_a_rhythm_stops_with_the_period_in_which_its_convention_is_closed(cadence, last):
+    closed = rhythm(cadence, due_on=D(2024, 12, 31), closed_on=D(2023, 4, 15))
+
+    assert closed.between(D(2023, 1, 1), D(2024, 12, 31))[-1] == last
+
+
+def test_a_stated_day_stays_due_after_its_convention_is_closed():
+    closed = rhythm(Cadence.ONCE, due_on=D(2024, 7, 1), closed_on=D(2023, 12, 31))
+
+    assert closed.between(D(2023, 1, 1), D(2024, 12, 31)) == [D(2024, 7, 1)]
+
+
 def test_a_stated_last_day_rules_over_the_end_of_the_action():
     ending = rhythm(Cadence.MONTHLY, due_on=D(2023, 9, 15), ends_on=D(2023, 7, 30))
 

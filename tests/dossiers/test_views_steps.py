@@ -16,6 +16,7 @@ from tests.factories.conventions import (
     ConventionFactory,
     ObligationFactory,
 )
+from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.deliberations import DeliberationFactory
 from tests.factories.files import file_of
 from tests.factories.financing import PlanFactory
@@ -139,6 +140,18 @@ def test_a_convention_is_closed_on_a_day_and_says_so_first(manager, convention):
     assert "Au 30 avril 2023 : l’action finit" in texts(
         page(manager, "dossiers:convention", convention, jour="30/04/2023")
     )
+
+
+def test_closing_says_first_what_remains_due(manager, convention):
+    none = texts(page(manager, "dossiers:close", convention))
+    report = ObligationFactory(convention=convention, in_force=True, title="Rapport final")
+    for month in range(1, 8):
+        OccurrenceFactory(obligation=report, due_on=dt.date(2024, month, 1))
+    asked = texts(page(manager, "dossiers:close", convention))
+
+    assert "Aucune échéance n’attend encore." in none
+    assert "Reste dû après ce jour : Rapport final, 1er janvier 2024 ; Rapport final" in asked
+    assert "; et 2 autres échéances." in asked
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@ from decimal import Decimal
 
 import pytest
 
-from conventions.enums import ClauseKind
+from conventions.enums import ClauseKind, ConventionState
+from conventions.models import Convention
 from finance.readings.statements import statements_of
 from reporting.readings import passes_by_month, quarters, reports
 from reporting.readings.indicators import Holder
 from reporting.rules import Quarter
+from tests.factories.accounts import NOON
 from tests.factories.beneficiaries import CategoryFactory, PersonFactory, version_of
 from tests.factories.conventions import AvenantFactory
 from tests.factories.deliberations import DeliberationFactory
@@ -290,6 +292,16 @@ def test_hidden_groups_whose_names_sort_alike_keep_one_order_for_ever():
     found = reports.people_of(holders)["by_category"]
 
     assert [one["label"] for one in found] == sorted(labels)
+
+
+def test_a_closed_convention_is_still_reported_and_a_signed_one_comes_first(convention):
+    ended = {"ended_on": dt.date(2023, 4, 30), "ended_at": NOON, "state": ConventionState.CLOSED}
+    Convention.objects.filter(pk=convention.pk).update(**ended)
+    assert quarters.reported_convention(convention.programme) == convention
+
+    signed = state_convention(convention.programme)
+
+    assert quarters.reported_convention(convention.programme) == signed
 
 
 def test_services_are_those_of_the_quarter(convention, depot):
