@@ -50,10 +50,23 @@ OPEN_AVENANT_STATES = [AvenantState.DRAFT, AvenantState.VOTED]
 
 
 class Basis(TextChoices):
-    """What a funder counts: two amounts that are never added up."""
+    """How a funder settles: on passes consumed, on purchases paid, or whole at the signature, what
+    passes consumed do not earn being repaid (call of 2019).
+
+    What two bases count is never added up.
+    """
 
     CONSUMED = "consumed", "Pass consommés"
     PURCHASED = "purchased", "Achats payés"
+    ADVANCE = "advance", "Versée à la signature"
+
+    @property
+    def counts(self) -> "Basis":
+        """What is counted: an advance is earned by passes consumed."""
+        return Basis.CONSUMED if self == Basis.ADVANCE else self
+
+
+COUNT_CONSUMED = [basis for basis in Basis if basis.counts == Basis.CONSUMED]
 
 
 class Origin(TextChoices):

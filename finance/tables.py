@@ -57,6 +57,16 @@ class ConsumedTable(StatementTable):
         pass
 
 
+class AdvanceTable(ConsumedTable):
+    """A statement of what passes consumed earn of an advance."""
+
+    share = EurosColumn(verbose_name="Part acquise (€)", footer=total)
+    share_reached = EurosColumn(verbose_name="Part acquise, cumul (€)", footer=total)
+
+    class Meta(StatementTable.Meta):
+        pass
+
+
 class PurchasedTable(StatementTable):
     """A statement that counts the purchases paid in the window, as FEDER does."""
 
@@ -76,7 +86,11 @@ class PurchasedTable(StatementTable):
         pass
 
 
-TABLES = {Basis.CONSUMED: ConsumedTable, Basis.PURCHASED: PurchasedTable}
+TABLES = {
+    Basis.CONSUMED: ConsumedTable,
+    Basis.PURCHASED: PurchasedTable,
+    Basis.ADVANCE: AdvanceTable,
+}
 
 
 class ExpenseTable(Table):

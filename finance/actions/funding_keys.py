@@ -51,7 +51,7 @@ def assign(
         programme=lot.programme,
         convention=convention,
         lot=lot,
-        basis=basis,
+        basis=basis.counts,
         first_carnet=lot.first_carnet if first_carnet is None else first_carnet,
         last_carnet=lot.last_carnet if last_carnet is None else last_carnet,
     )

@@ -55,6 +55,18 @@ class MonthAmounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Advance:
+    """A grant due whole at the signature, and what is earned of it: the rest is repaid."""
+
+    due: Decimal
+    earned: Decimal
+
+    @property
+    def to_repay(self) -> Decimal:
+        return self.due - self.earned
+
+
+@dataclass(frozen=True, slots=True)
 class StatementLine:
     """One month of a statement, with the totals since the first month (`..._reached`)."""
 
@@ -70,12 +82,14 @@ class Statement:
     """The account of one funder: the terms of its convention and one line a month.
 
     `without_key` counts the passes, or purchases, that only a funding key could give to it.
+    `advance` is what was due at the signature, where the convention says so.
     """
 
     convention: Convention
     terms: Terms
     lines: Sequence[StatementLine]
     without_key: int
+    advance: Advance | None = None
 
     @property
     def totals(self) -> dict[str, Decimal | int]:
@@ -103,7 +117,9 @@ def statements_of(
             lines = _statement_lines(terms.aid, counted_by_month(convention, day), day)
             shown = [line for line in lines if year in {None, line.month.year}]
             unnamed = without_key(convention, terms.basis, day)
-            found.append(Statement(convention, terms, shown, unnamed))
+            base = lines[-1].base_reached if lines else ZERO
+            advance = advance_of(terms.basis, terms.aid, base)
+            found.append(Statement(convention, terms, shown, unnamed, advance))
     return found
 
 
@@ -122,6 +138,15 @@ def terms_of(convention: Convention, day: dt.date) -> Terms | None:
         period=eligible_period(clauses),
         note=UNSIGNED if convention.state == ConventionState.VOTED else "",
     )
+
+
+def advance_of(basis: Basis, aid: Aid, base: Decimal) -> Advance | None:
+    """The advance of a convention and what a base earns of it, at the exact ratio (our reading of
+    the call of 2019); None for another basis, or when no maximum is given.
+    """
+    if basis != Basis.ADVANCE or aid.maximum is None:
+        return None
+    return Advance(aid.maximum, aid.due(base))
 
 
 def basis_of(convention: Convention, day: dt.date) -> Basis | None:
@@ -169,7 +194,7 @@ def counted_by_month(convention: Convention, day: dt.date) -> dict[dt.date, Mont
     """What a convention counts up to a day, by its basis in force on it, by first day of month."""
     clauses = _clauses_in_force(convention, day)
     basis, period = Basis(clauses[ClauseKind.BASIS].text), eligible_period(clauses)
-    paid = _Paid(convention, basis, day)
+    paid = _Paid(convention, basis.counts, day)
     if basis == Basis.PURCHASED:
         return _purchased_by_month(paid, period)
     return _consumed_by_month(paid, period, engineering_cap(clauses))
@@ -179,10 +204,10 @@ def without_key(convention: Convention, basis: Basis, day: dt.date) -> int:
     """Passes consumed, or expenses paid, that no convention of a basis counts: several could, and
     no funding key says which.
     """
-    paid = _Paid(convention, basis, day)
+    paid = _Paid(convention, basis.counts, day)
     if paid.is_alone:
         return 0
-    rows = paid.passes if basis == Basis.CONSUMED else paid.expenses(ExpenseKind.PASSES)
+    rows = paid.passes if basis.counts == Basis.CONSUMED else paid.expenses(ExpenseKind.PASSES)
     return int(rows.filter(payer=None).count())
 
 
@@ -196,7 +221,7 @@ class _Paid:
         rivals = Convention.objects.filter(
             programme=convention.programme_id,
             clauses__kind=ClauseKind.BASIS,
-            clauses__text=basis,
+            clauses__text__in=[one for one in Basis if one.counts == basis],
         )
         others = rivals.exclude(pk=convention.pk).exclude(state=ConventionState.DRAFT)
         self.is_alone = not others.exists()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from common import formats
-from conventions.enums import ONCE_SIGNED, Basis, ClauseKind
+from conventions.enums import COUNT_CONSUMED, ONCE_SIGNED, ClauseKind
 from conventions.models import Clause, Convention
 from programmes.models import Programme
 from reporting.enums import ReportKind, ReportState
@@ -83,7 +83,7 @@ def reported_convention(programme: Programme) -> Convention | None:
             programme=programme,
             state__in=ONCE_SIGNED,
             clauses__kind=ClauseKind.BASIS,
-            clauses__text=Basis.CONSUMED,
+            clauses__text__in=COUNT_CONSUMED,
             clauses__effective_on__isnull=False,
         )
         .select_related("programme__authority", "funder", "deliberation")

@@ -9,11 +9,17 @@ from django.db.models import Q
 
 from common.money import percent
 from common.sort_key import sort_key
-from conventions.enums import AvenantState, ClauseKind
+from conventions.enums import AvenantState, Basis, ClauseKind
 from conventions.models import Avenant, Clause, Convention
 from conventions.readings.texts import ClausesByKind
 from conventions.rules.schedules import Schedule
-from finance.readings.statements import aid_of, counted_by_month, engineering_cap, sum_of
+from finance.readings.statements import (
+    advance_of,
+    aid_of,
+    counted_by_month,
+    engineering_cap,
+    sum_of,
+)
 from places.enums import Service
 from programmes.models import Programme
 from reporting.readings import indicators, passes_by_month
@@ -197,6 +203,8 @@ def _money(convention: Convention, terms: ClausesByKind, day: dt.date) -> dict[s
     """What counts for the State's share on a day, and this share, as on the page of finances."""
     counted = sum_of(counted_by_month(convention, day).values())
     cap, aid = engineering_cap(terms), aid_of(terms)
+    basis = Basis(terms[ClauseKind.BASIS].text)
+    advance = None if aid is None else advance_of(basis, aid, counted.base)
     kinds = (ClauseKind.BASIS, ClauseKind.AID_RATE, ClauseKind.ENGINEERING_CAP)
     return {
         "sources": [
@@ -207,6 +215,8 @@ def _money(convention: Convention, terms: ClausesByKind, day: dt.date) -> dict[s
         "engineering_cap": None if cap is None else str(cap),
         "outside": str(counted.outside),
         "state_share": None if aid is None else str(aid.due(counted.base)),
+        "advance": None if advance is None else str(advance.due),
+        "to_repay": None if advance is None else str(advance.to_repay),
         "rate": None if aid is None else str(percent(aid.part, aid.whole)),
         "maximum": None if aid is None or aid.maximum is None else str(aid.maximum),
     }

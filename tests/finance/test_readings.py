@@ -216,3 +216,54 @@ def test_a_purchase_counts_for_the_convention_whose_key_alone_names_its_lot(prog
 
     assert [one.totals["value"] for one in counted] == [100, 0]
     assert [one.without_key for one in counted] == [2, 2]
+
+
+def advanced(programme, **changed):
+    """The convention of the call of 2019: a grant due whole at the signature."""
+    terms = {
+        "basis": {"text": Basis.ADVANCE},
+        "grant_max": {"amount": Decimal(488_900)},
+        "eligible_base": {"amount": Decimal(763_900)},
+    }
+    return state_convention(programme, **(terms | changed))
+
+
+def test_an_advance_is_earned_at_the_exact_ratio_and_the_rest_is_repaid(programme):
+    convention = advanced(programme)
+    carnet = handed_out_carnet(
+        DepotFactory(programme=programme, carnets=1), on=dt.date(2022, 12, 1)
+    )
+    spend(carnet, 3, on=dt.date(2022, 12, 31))
+    pay(programme, 70, dt.date(2023, 3, 1), engineering=True)
+
+    whole, of_year = of(convention), of(convention, year=2023)
+
+    # 488,900 / 763,900 of 100 €, down to the cent.
+    assert (whole.advance.due, whole.advance.earned) == (Decimal(488_900), Decimal("64.00"))
+    assert whole.advance.to_repay == Decimal("488836.00")
+    assert of_year.advance == whole.advance
+    assert whole.totals["share_reached"] == whole.advance.earned
+
+
+def test_an_advance_of_which_nothing_is_earned_is_repaid_whole(programme):
+    found = of(advanced(programme))
+
+    assert found.advance.to_repay == found.advance.due == Decimal(488_900)
+
+
+def test_without_a_maximum_nothing_is_said_to_be_repaid(programme):
+    found = of(advanced(programme, grant_max=None, budget=None))
+
+    assert found.advance is None
+
+
+def test_an_advance_and_a_convention_of_consumed_passes_do_not_count_the_same_pass(programme):
+    conventions = advanced(programme), state_convention(programme)
+    carnet = handed_out_carnet(DepotFactory(programme=programme, carnets=1), on=dt.date(2023, 3, 1))
+    spend(carnet, 3, on=dt.date(2023, 3, 31))
+    assert [of(one).totals["passes"] for one in conventions] == [0, 0]
+
+    key = funding_keys.assign(carnet.lot, conventions[0], **WHO)
+
+    assert key.basis == Basis.CONSUMED
+    assert [of(one).totals["passes"] for one in conventions] == [3, 0]

@@ -17,6 +17,7 @@ from tests.factories.distribution import DepotFactory, handed_out_carnet
 from tests.factories.finance import ExpenseFactory
 from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import feder_convention, spend, state_convention
+from tests.reading import texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 INDEX = reverse("finance:index")
@@ -68,6 +69,18 @@ def test_each_funder_has_its_own_account_on_its_own_basis(client, programme, spe
     assert rate(Decimal("2101975.00"), Decimal("2971219.36")) in page
     assert "70,74\u00a0%" in page
     assert "Les bases ne s’additionnent jamais" in page
+
+
+@pytest.mark.usefixtures("member")
+def test_an_advance_says_what_is_due_earned_and_to_repay(client, programme):
+    advance = {"basis": {"text": "advance"}, "grant_max": {"amount": Decimal(488_900)}}
+    state_convention(programme, eligible_base={"amount": Decimal(763_900)}, **advance)
+
+    page = texts(client.get(INDEX))
+
+    assert "488 900,00 € sont dus en entier à la signature, le 11 mars 2021" in page
+    assert "en acquièrent 0,00 € au ratio exact" in page
+    assert "488 900,00 € seraient à rembourser." in page
 
 
 @pytest.mark.usefixtures("member")

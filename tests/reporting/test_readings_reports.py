@@ -269,10 +269,23 @@ def test_the_share_of_the_state_takes_engineering_up_to_its_cap(convention, depo
         "engineering": "55000.00",
         "engineering_cap": "55000.00",
         "outside": "5000.00",
+        "advance": None,
+        "to_repay": None,
         "state_share": "27520.00",
         "rate": "50.00",
         "maximum": "275000.00",
     }
+
+
+def test_an_advance_is_reported_with_what_is_to_repay():
+    advance = {"basis": {"text": "advance"}, "grant_max": {"amount": Decimal(488_900)}}
+    convention = state_convention(eligible_base={"amount": Decimal(763_900)}, **advance)
+    assert quarters.reported_convention(convention.programme) == convention
+
+    money = content(convention)["money"]
+
+    assert (money["advance"], money["to_repay"]) == ("488900.00", "488900.00")
+    assert money["state_share"] == "0.00"
 
 
 def test_without_a_rate_nor_a_cap_the_share_is_not_computed():
