@@ -134,6 +134,7 @@ class ReportDocument:
             {"key": "Convention", "value": text["title"]},
             {"key": "Signée le", "value": formats.day(signed) if signed else text["signed_source"]},
             {"key": "Délibération", "value": text["deliberation"] or NOTHING},
+            {"key": "Comptée depuis", "value": _counted_from(text)},
             {"key": "Fin de l’action en vigueur", "value": _end(text)},
         ]
 
@@ -268,6 +269,11 @@ def _avenant(row: dict[str, Any], on: str) -> dict[str, str]:
         "value": f"{row['subject']}{NBSP}: {state.label.lower()} "
         f"le {formats.day(when)}{waiting}{by}",
     }
+
+
+def _counted_from(text: dict[str, Any]) -> str:
+    origin = f" ({text['counted_by']})" if text["counted_by"] else ""
+    return f"{formats.day(_day(text['counted_from']))}{origin}"
 
 
 def _end(text: dict[str, Any]) -> str:

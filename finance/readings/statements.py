@@ -129,18 +129,18 @@ def terms_of(convention: Convention, day: dt.date) -> Terms | None:
     None when the terms do not say what is counted, or at what rate.
     """
     clauses = _clauses_in_force(convention, day)
-    aid = aid_of(clauses)
-    if ClauseKind.BASIS not in clauses or aid is None:
+    aid, basis = aid_of(clauses), stated_basis(clauses)
+    if basis is None or aid is None:
         return None
     return Terms(
         aid=aid,
-        basis=Basis(clauses[ClauseKind.BASIS].text),
+        basis=basis,
         period=eligible_period(clauses),
         note=UNSIGNED if convention.state == ConventionState.VOTED else "",
     )
 
 
-def advance_of(basis: Basis, aid: Aid, base: Decimal) -> Advance | None:
+def advance_of(basis: Basis | None, aid: Aid, base: Decimal) -> Advance | None:
     """The advance of a convention and what a base earns of it, at the exact ratio (our reading of
     the call of 2019); None for another basis, or when no maximum is given.
     """
@@ -151,8 +151,11 @@ def advance_of(basis: Basis, aid: Aid, base: Decimal) -> Advance | None:
 
 def basis_of(convention: Convention, day: dt.date) -> Basis | None:
     """What a convention counts on a day; None when its terms do not say."""
-    clause = _clauses_in_force(convention, day).get(ClauseKind.BASIS)
-    return Basis(clause.text) if clause else None
+    return stated_basis(_clauses_in_force(convention, day))
+
+
+def stated_basis(clauses: ClausesByKind) -> Basis | None:
+    return Basis(clauses[ClauseKind.BASIS].text) if ClauseKind.BASIS in clauses else None
 
 
 def _clauses_in_force(convention: Convention, day: dt.date) -> ClausesByKind:
@@ -191,9 +194,13 @@ def engineering_cap(clauses: ClausesByKind) -> Decimal | None:
 
 
 def counted_by_month(convention: Convention, day: dt.date) -> dict[dt.date, MonthAmounts]:
-    """What a convention counts up to a day, by its basis in force on it, by first day of month."""
+    """What a convention counts up to a day, by its basis in force on it, by first day of month;
+    nothing when its clauses do not say what it counts.
+    """
     clauses = _clauses_in_force(convention, day)
-    basis, period = Basis(clauses[ClauseKind.BASIS].text), eligible_period(clauses)
+    basis, period = stated_basis(clauses), eligible_period(clauses)
+    if basis is None:
+        return {}
     paid = _Paid(convention, basis.counts, day)
     if basis == Basis.PURCHASED:
         return _purchased_by_month(paid, period)

@@ -8,7 +8,8 @@ from common.charts import LineChart, Series
 from common.formats import count, day, number
 from common.periods import period_end
 from conventions.enums import ClauseKind
-from conventions.models import Clause, Convention
+from conventions.models import Convention
+from conventions.readings.texts import ClausesByKind
 from conventions.rules.schedules import Schedule
 from finance.rules import months_between
 from programmes.models import Programme
@@ -54,11 +55,12 @@ class Year:
         )
 
 
-def schedule_of(convention: Convention, terms: Mapping[ClauseKind, Clause]) -> Schedule | None:
+def schedule_of(convention: Convention, terms: ClausesByKind) -> Schedule | None:
     """The schedule by the terms in force; None when they lack its steps, or passes and an end."""
     steps = _steps(terms)
     target, end = terms.get(ClauseKind.PASSES_TARGET), terms.get(ClauseKind.ACTION_END)
-    starts_on = first_day(convention, terms) or (steps[0][0] if steps else None)
+    first = first_day(convention, terms)
+    starts_on = first.on if first else None
     ends_on = end.day if end else (steps[-1][0] if steps else None)
     total = target.number if target else (steps[-1][1] if steps else None)
     if starts_on is None or ends_on is None or total is None or ends_on < starts_on:
@@ -72,7 +74,7 @@ def schedule_on(programme: Programme, day: dt.date) -> Schedule | None:
     return schedule_of(convention, convention.clauses_in_force(day)) if convention else None
 
 
-def _steps(terms: Mapping[ClauseKind, Clause]) -> tuple[tuple[dt.date, int], ...]:
+def _steps(terms: ClausesByKind) -> tuple[tuple[dt.date, int], ...]:
     clause = terms.get(ClauseKind.DEPLOYMENT_STEPS)
     rows = clause.rows if clause else []
     return tuple(

@@ -1,14 +1,15 @@
 """The convention that a programme reports on, its quarters, and the last report of each."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import F
 
 from common import formats
 from conventions.enums import COUNT_CONSUMED, ONCE_SIGNED, ClauseKind
-from conventions.models import Clause, Convention
+from conventions.models import Convention
+from conventions.readings.texts import ClausesByKind
+from finance.readings.statements import eligible_period
 from programmes.models import Programme
 from reporting.enums import ReportKind, ReportState
 from reporting.models import Report
@@ -73,6 +74,14 @@ class QuarterLine:
         return self.is_over and not under_way
 
 
+@dataclass(frozen=True, slots=True)
+class FirstDay:
+    """The first day that a convention counts, and what gives it."""
+
+    on: dt.date
+    origin: str
+
+
 def reported_convention(programme: Programme) -> Convention | None:
     """The convention that counts passes consumed: its funder receives the reports.
 
@@ -92,12 +101,19 @@ def reported_convention(programme: Programme) -> Convention | None:
     )
 
 
-def first_day(convention: Convention, terms: Mapping[ClauseKind, Clause]) -> dt.date | None:
-    """The first day on which passes are expected: that of the signature, else of the action."""
-    if convention.signed_on is not None:
-        return convention.signed_on
-    start = terms.get(ClauseKind.ACTION_START)
-    return start.day if start else None
+def first_day(convention: Convention, terms: ClausesByKind) -> FirstDay | None:
+    """The first day that a convention counts: that of its signature where it is known, else the
+    first that its clauses make eligible, else that of its vote, else that of its first clauses.
+    """
+    eligible, _ = eligible_period(terms)
+    effects = [one.effective_on for one in terms.values() if one.effective_on is not None]
+    known = (
+        (convention.signed_on, "signature"),
+        (eligible, "premier jour éligible"),
+        (convention.voted_on, "vote"),
+        (min(effects, default=None), "effet de ses clauses"),
+    )
+    return next((FirstDay(on, origin) for on, origin in known if on is not None), None)
 
 
 def quarters_to_report(convention: Convention, on: dt.date) -> list[Quarter]:
@@ -107,7 +123,7 @@ def quarters_to_report(convention: Convention, on: dt.date) -> list[Quarter]:
     if start is None:
         return []
     last = min(on, end.day) if end and end.day else on
-    return [quarter for quarter in quarters_between(start, last) if quarter.ends_on < on]
+    return [quarter for quarter in quarters_between(start.on, last) if quarter.ends_on < on]
 
 
 def quarter_lines(programme: Programme, today: dt.date) -> list[QuarterLine]:

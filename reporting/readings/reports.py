@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from common.money import percent
 from common.sort_key import sort_key
-from conventions.enums import AvenantState, Basis, ClauseKind
+from conventions.enums import AvenantState, ClauseKind
 from conventions.models import Avenant, Clause, Convention
 from conventions.readings.texts import ClausesByKind
 from conventions.rules.schedules import Schedule
@@ -18,12 +18,14 @@ from finance.readings.statements import (
     aid_of,
     counted_by_month,
     engineering_cap,
+    stated_basis,
     sum_of,
 )
 from places.enums import Service
 from programmes.models import Programme
 from reporting.readings import indicators, passes_by_month
 from reporting.readings.indicators import Holder, PassCounts, PeopleGroup
+from reporting.readings.quarters import first_day
 from reporting.rules import Quarter, keys_to_hide
 
 FORMAT = 1
@@ -78,7 +80,7 @@ def _programme(programme: Programme) -> dict[str, Any]:
 
 
 def _convention(convention: Convention, terms: ClausesByKind) -> dict[str, Any]:
-    end = terms.get(ClauseKind.ACTION_END)
+    end, first = terms.get(ClauseKind.ACTION_END), first_day(convention, terms)
     deliberation = convention.deliberation
     return {
         "title": convention.title,
@@ -86,6 +88,8 @@ def _convention(convention: Convention, terms: ClausesByKind) -> dict[str, Any]:
         "signed_on": _iso(convention.signed_on),
         "signed_source": convention.signed_source,
         "deliberation": deliberation.number if deliberation else "",
+        "counted_from": _iso(first.on) if first else None,
+        "counted_by": first.origin if first else "",
         "ends_on": _iso(end.day) if end else None,
         "ends_by": _article(end) if end else "",
     }
@@ -203,8 +207,7 @@ def _money(convention: Convention, terms: ClausesByKind, day: dt.date) -> dict[s
     """What counts for the State's share on a day, and this share, as on the page of finances."""
     counted = sum_of(counted_by_month(convention, day).values())
     cap, aid = engineering_cap(terms), aid_of(terms)
-    basis = Basis(terms[ClauseKind.BASIS].text)
-    advance = None if aid is None else advance_of(basis, aid, counted.base)
+    advance = None if aid is None else advance_of(stated_basis(terms), aid, counted.base)
     kinds = (ClauseKind.BASIS, ClauseKind.AID_RATE, ClauseKind.ENGINEERING_CAP)
     return {
         "sources": [

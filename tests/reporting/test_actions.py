@@ -71,13 +71,13 @@ def test_a_programme_without_a_convention_that_counts_passes_consumed_owes_nothi
     assert due(state_convention(action_start=None, basis=None).programme) == []
 
 
-def test_a_convention_whose_beginning_is_unknown_owes_nothing():
+def test_a_convention_signed_an_unknown_day_is_reported_from_what_its_texts_give():
     convention = state_convention(action_start=None)
     without("signature_kept", "conventions_convention")
     convention.signed_on, convention.signed_source = None, "avenant 1"
     convention.save()
 
-    assert due(convention.programme) == []
+    assert [one.starts_on for one in due(convention.programme)] == [dt.date(2023, 1, 1)]
 
 
 def test_a_convention_without_end_owes_a_report_each_quarter():

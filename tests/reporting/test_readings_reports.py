@@ -107,7 +107,7 @@ def test_steps_alone_give_the_number_of_passes_and_the_days():
 
     assert (schedule.total, schedule.starts_on, schedule.ends_on) == (
         50_000,
-        dt.date(2021, 12, 31),
+        SIGNED,
         dt.date(2023, 7, 30),
     )
 
@@ -168,20 +168,31 @@ def test_a_convention_that_does_not_say_enough_has_no_schedule(missing):
     assert found["months"] == []
 
 
-def test_without_a_day_of_signature_passes_are_expected_from_the_start_of_the_action(convention):
-    convention.signed_on = None
+def test_a_convention_counts_from_its_signature_else_from_what_its_texts_give(convention):
     terms = convention.clauses_in_force(Q1.ends_on)
-
-    assert quarters.first_day(convention, terms) == dt.date(2021, 1, 1)
-    assert quarters.first_day(convention, {}) is None
-
-
-def test_a_convention_without_any_first_day_makes_no_schedule(convention):
+    found = [quarters.first_day(convention, terms)]
     convention.signed_on = None
-    terms = convention.clauses_in_force(Q1.ends_on)
+    found.append(quarters.first_day(convention, terms))
     del terms[ClauseKind.ACTION_START]
+    convention.voted_on = dt.date(2021, 2, 8)
+    found.append(quarters.first_day(convention, terms))
+    convention.voted_on = None
+    found.append(quarters.first_day(convention, terms))
 
-    assert passes_by_month.schedule_of(convention, terms) is None
+    assert [(one.on, one.origin) for one in found] == [
+        (SIGNED, "signature"),
+        (dt.date(2021, 1, 1), "premier jour éligible"),
+        (dt.date(2021, 2, 8), "vote"),
+        (SIGNED, "effet de ses clauses"),
+    ]
+    assert passes_by_month.schedule_of(convention, {}) is None
+
+
+def test_nothing_is_reported_before_the_first_text_of_an_undated_convention(convention):
+    convention.signed_on = convention.voted_on = None
+
+    assert quarters.quarters_to_report(convention, dt.date(2019, 6, 30)) == []
+    assert content(convention, Quarter(dt.date(2019, 1, 1)))["convention"]["counted_from"] is None
 
 
 def test_an_end_before_the_signature_makes_no_schedule(convention):
