@@ -272,6 +272,11 @@ def test_a_wrong_file_names_its_line_and_key_for_every_fault(load):
         ("total = 100.50", "total = inf", "total : Écrivez un nombre."),
         ("[programme]", f"a = {'[' * 5000}", "Ce fichier n’est pas écrit en TOML"),
         ("[programme]", f"a = {'9' * 5000}", "Ce fichier n’est pas écrit en TOML"),
+        ("[programme]", f"a = {'{a=' * 5000}", "Ce fichier n’est pas écrit en TOML"),
+        ("[programme]", f"[{'.'.join('a' * 5000)}]", "plus de 20 tables"),
+        ("[programme]", f"{'.'.join('a' * 5000)} = 1\n[programme]", "plus de 20 tables"),
+        ("managed_from = 2023-01-01", "managed_from = 2023-02-30", "Le jour 2023-02-30 n’existe"),
+        ("managed_from = 2023-01-01", "managed_from = 2023-13-01", "Le jour 2023-13-01 n’existe"),
     ],
 )
 def test_each_fault_is_said_in_french_and_nothing_is_kept(load, old, new, said):
@@ -293,6 +298,15 @@ def test_a_mandat_is_needed_to_activate(load):
 
 def test_an_unfinished_file_says_where_it_stops(load):
     assert "essai.toml, " in refused(load, SMALL + '\n[[places]]\nname = "x')
+
+
+def test_a_file_that_begins_with_a_byte_order_mark_is_read(tmp_path):
+    marked = tmp_path / "essai.toml"
+    marked.write_bytes(b"\xef\xbb\xbf" + SMALL.encode())
+
+    call_command("load_programme", str(marked), "--commit", stdout=io.StringIO())
+
+    assert Programme.objects.get().code == "essai"
 
 
 def test_a_missing_or_unreadable_file_is_said(tmp_path):
