@@ -46,4 +46,4 @@ class ConventionFilters(Filters):
         """The situation that the address asks for, else today with all that is known."""
         self.form.is_valid()
         answers = getattr(self.form, "cleaned_data", {})
-        return Situation(answers.get("jour") or today, answers.get("connu"))
+        return Situation(answers.get("jour") or today, answers.get("connu"), today)

@@ -58,7 +58,7 @@ def articles_at(
     found = []
     for block in Block:
         clause_views = [
-            _clause_view([c for c in clauses if c.kind == kind], in_force.get(kind), situation.on)
+            _clause_view([c for c in clauses if c.kind == kind], in_force.get(kind), situation)
             for kind in block.kinds
         ]
         if written := [view for view in clause_views if view is not None]:
@@ -66,10 +66,16 @@ def articles_at(
     return found
 
 
-def is_announced(row: Clause | Obligation, day: dt.date) -> bool:
-    """Whether a row is to be in force later: its day is to come, or its text is not signed yet."""
+def is_announced(row: Clause | Obligation, situation: Situation) -> bool:
+    """Whether a row is to be in force later: its day is to come, or its text is not signed yet.
+
+    On a past day, only what a text voted or signed by then says.
+    """
+    text = row.avenant or row.convention
+    if not situation.has_seen(text.voted_on or text.signed_on):
+        return False
     if row.effective_on is not None:
-        return row.effective_on > day
+        return row.effective_on > situation.on
     return row.avenant is None or row.avenant.state in OPEN_AVENANT_STATES
 
 
@@ -79,7 +85,9 @@ def convention_lead(convention: Convention, in_force: ClausesByKind, situation: 
     if convention.ended_on is not None and convention.ended_on <= situation.on:
         return start + _ended(convention)
     if not in_force:
-        return f"{start}rien n’est en vigueur. {_why_nothing_in_force(convention)}".strip()
+        return (
+            f"{start}rien n’est en vigueur. {_why_nothing_in_force(convention, situation)}".strip()
+        )
     end, grant = in_force.get(ClauseKind.ACTION_END), in_force.get(ClauseKind.GRANT_MAX)
     parts = [
         _action_end(end.day, situation) if end else "fin de l’action non communiquée",
@@ -102,10 +110,11 @@ def with_end_and_grant(
 
 
 def _clause_view(
-    clauses: Sequence[Clause], in_force_clause: Clause | None, day: dt.date
+    clauses: Sequence[Clause], in_force_clause: Clause | None, situation: Situation
 ) -> ClauseView | None:
     """`clauses` are all those of one kind; `in_force_clause` is the one in force, if any."""
-    others = (one for one in clauses if one is not in_force_clause and is_announced(one, day))
+    day = situation.on
+    others = (one for one in clauses if one is not in_force_clause and is_announced(one, situation))
     announced_clause = next(others, None)
     if in_force_clause is not None:
         return _shown_clause_view(in_force_clause, clauses, day, announced_clause)
@@ -157,7 +166,9 @@ def _ended(convention: Convention) -> str:
     return f"la convention est {word} depuis le {formats.day(convention.ended_on)}.{why}"
 
 
-def _why_nothing_in_force(convention: Convention) -> str:
+def _why_nothing_in_force(convention: Convention, situation: Situation) -> str:
+    if not situation.has_seen(convention.voted_on or convention.signed_on):
+        return ""
     if convention.state == ConventionState.DRAFT:
         return "Ce texte est un projet."
     if convention.state == ConventionState.VOTED:

@@ -8,10 +8,27 @@ from common.formats import day, end_of_day
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """« Situation au » `on`; when `known_on` is given, what was recorded later is left out."""
+    """« Situation au » `on`; when `known_on` is given, what was recorded later is left out.
+
+    On a day before `today`, what came after it is left out too.
+    """
 
     on: dt.date
     known_on: dt.date | None = None
+    today: dt.date | None = None
+
+    @property
+    def is_past(self) -> bool:
+        return self.today is not None and self.on < self.today
+
+    @property
+    def is_now(self) -> bool:
+        """Whether acts may be taken from it: nothing is left out."""
+        return self.known_on is None and not self.is_past
+
+    def has_seen(self, day: dt.date | None) -> bool:
+        """Whether something of a day had happened; what has no day is of today only."""
+        return not self.is_past or (day is not None and day <= self.on)
 
     @property
     def known_at(self) -> dt.datetime | None:
@@ -29,9 +46,9 @@ class Situation:
 
     @property
     def sentence(self) -> str:
-        """The warning of a page that leaves out what was recorded later; empty otherwise."""
+        """The warning of a page that leaves out what came or was recorded later; else empty."""
         if self.known_on is None:
-            return ""
+            return "Ce qui est venu après ce jour ne figure pas ici." if self.is_past else ""
         return (
             f"Cette page montre ce qui était connu le {day(self.known_on)}, fin de journée. "
             "Ce qui a été enregistré ensuite n’y figure pas."

@@ -61,15 +61,20 @@ def convention_page(convention: Convention, situation: Situation) -> dict[str, A
     clauses = [clause for clause in all_clauses if situation.is_known(clause.recorded_at)]
     in_force = {ClauseKind(one.kind): one for one in clauses if getattr(one, "is_in_force", False)}
     plans = plans_of(convention.programme)
-    avenants = list(convention.avenants.select_related("deliberation").order_by("number"))
+    rows_of_avenants = convention.avenants.select_related("deliberation").order_by("number")
+    avenants = [
+        one for one in rows_of_avenants if situation.has_seen(one.voted_on or one.signed_on)
+    ]
     obligations = obligations_with_next_occurrence(convention)
-    # A page that shows what was known earlier leaves out findings, plans and acts of today.
-    is_now = situation.known_on is None
+    # A page of an earlier day, or of what was known on one, has no finding, plan or act of today.
+    is_now = situation.is_now
+    is_seen = situation.has_seen(convention.voted_on or convention.signed_on)
     rows: Any = {"clauses": all_clauses, "plans": plans, "obligations": obligations}
     return {
         "lead": conventions.convention_lead(convention, in_force, situation),
         "strip": _convention_strip(convention, in_force, clauses, situation),
-        "parties": parties_at(convention, situation),
+        "parties": parties_at(convention, situation) if is_seen else [],
+        "is_seen": is_seen,
         "articles": conventions.articles_at(clauses, in_force, situation),
         "obligations": obligations_at(obligations, situation, in_force),
         "findings": readings.of_convention(convention, **rows) if is_now else [],
@@ -99,7 +104,7 @@ def obligations_at(
         row
         for row in known
         if (_in_force(row, on) and not _in_force(successors.get(row.pk), on))
-        or (row.effective_on is None and is_announced(row, on))
+        or (row.effective_on is None and is_announced(row, situation))
     ]
     rows.sort(key=lambda row: (row.effective_on is None, row.due_on or dt.date.max, row.pk))
     return [_obligation_view(row, on, clauses, successors.get(row.pk)) for row in rows]
@@ -109,6 +114,8 @@ def signature(convention: Convention, situation: Situation) -> str:
     """The day of the signature in words, or why it is not known in a situation."""
     if convention.signed_at is not None and not situation.is_known(convention.signed_at):
         return "pas encore enregistrée ce jour-là"
+    if convention.signed_on and not situation.has_seen(convention.signed_on):
+        return "pas encore signée"
     if convention.signed_on:
         return formats.day(convention.signed_on)
     return "jour inconnu" if convention.signed_source else "pas encore connue"
@@ -163,7 +170,8 @@ def _convention_strip(
 
     When no clause is in force, the end and the grant are those stated, and labelled so.
     """
-    shown = in_force or _stated(clauses)
+    is_seen = situation.has_seen(convention.voted_on or convention.signed_on)
+    shown = in_force or (_stated(clauses) if is_seen else {})
     end, grant = shown.get(ClauseKind.ACTION_END), shown.get(ClauseKind.GRANT_MAX)
     quality = PartyQuality(convention.funder_quality).label
     ends, gives = ("Fin de l’action", "Subvention maximale") if in_force else STATED_LABELS
@@ -179,6 +187,7 @@ def _convention_strip(
 def _state(convention: Convention, situation: Situation) -> dict[str, str]:
     """The state of a convention in a situation."""
     for on, recorded_at, word in (
+        (convention.voted_on, None, "pas encore votée"),
         (convention.signed_on, convention.signed_at, "pas encore signée"),
         (convention.ended_on, convention.ended_at, ConventionState.SIGNED.label.lower()),
     ):
@@ -224,6 +233,8 @@ def _history(
 
 def _is_known_on(on: dt.date, recorded_at: dt.datetime | None, situation: Situation) -> bool:
     """Whether a step was known in a situation: a future day never is."""
+    if not situation.has_seen(on):
+        return False
     if situation.known_on is not None and on > situation.known_on:
         return False
     return recorded_at is None or situation.is_known(recorded_at)

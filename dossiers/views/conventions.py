@@ -26,11 +26,11 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     today = clock.today()
     form = SituationForm({"jour": today, **request.GET.dict()})
     answers = form.cleaned_data if form.is_valid() else {}
-    situation = Situation(answers.get("jour") or today, answers.get("connu"))
+    situation = Situation(answers.get("jour") or today, answers.get("connu"), today)
     page = convention_page(convention, situation)
     page |= {"convention": convention, "form": form, "situation": situation, "today": today}
-    # What was known earlier is only read.
-    opened, is_now = page["open_avenant"], situation.known_on is None
+    # What was on an earlier day, or was known on one, is only read.
+    opened, is_now = page["open_avenant"], situation.is_now
     page |= {
         "buttons": convention_buttons(convention, opened, request.user) if is_now else Buttons(),
         "url": request.path,

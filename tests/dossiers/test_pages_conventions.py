@@ -5,6 +5,7 @@ import pytest
 
 from audit.actors import SYSTEM
 from conventions.enums import Cadence, ClauseKind, Origin
+from conventions.models import Convention
 from deadlines.actions import occurrences
 from financing.models import PlanItem
 from tests.factories.accounts import NOON
@@ -15,16 +16,53 @@ from tests.factories.conventions import (
     ObligationFactory,
 )
 from tests.factories.financing import PlanFactory
+from tests.factories.reporting import feder_convention
 from tests.reading import page, texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def test_the_day_before_its_signature_a_convention_says_when_it_takes_effect(manager, convention):
+    Convention.objects.update(voted_on=dt.date(2021, 2, 8))
     shown = texts(page(manager, "dossiers:convention", convention, jour="2021-03-10"))
 
     assert "en vigueur à partir du 11 mars 2021" in shown
     assert "en vigueur depuis" not in shown.lower()
+
+
+@pytest.mark.parametrize("day", ["01/01/1900", "07/02/2021", "10/03/2021", "14/05/2023"])
+def test_a_past_day_shows_nothing_that_came_later(manager, convention, avenant, day):
+    ObligationFactory(convention=avenant.convention, avenant=avenant, title="Bilan de l’avenant")
+    shown = texts(page(manager, "dossiers:convention", convention, jour=day))
+
+    assert "Ce qui est venu après ce jour ne figure pas ici." in shown
+    assert "Aucun avenant." in shown
+    assert not {one for one in ("avenant n° 1", "Annoncé", "Bilan de l’avenant") if one in shown}
+    assert "Signer" not in shown
+    if day != "14/05/2023":
+        assert "pas encore signée" in shown
+        assert "Aucun jour connu encore." in shown
+
+
+def test_a_convention_voted_later_shows_on_a_past_day_neither_vote_nor_values(manager, programme):
+    feder = feder_convention(programme)
+    Convention.objects.filter(pk=feder.pk).update(voted_on=dt.date(2022, 7, 4))
+
+    before = texts(page(manager, "dossiers:convention", feder, jour="03/07/2022"))
+    since = texts(page(manager, "dossiers:convention", feder, jour="04/07/2022"))
+
+    assert "Au 3 juillet 2022 : rien n’est en vigueur." in before
+    assert not {one for one in ("Votée le", "2 101 975,00 €", "Parties") if one in before}
+    assert "Votée le 4 juillet 2022" in since
+    assert "2 101 975,00 €" in since
+
+
+def test_a_past_day_before_its_vote_says_so(manager, convention):
+    Convention.objects.update(voted_on=dt.date(2021, 2, 8))
+
+    assert "pas encore votée" in texts(
+        page(manager, "dossiers:convention", convention, jour="07/02/2021")
+    )
 
 
 def test_a_convention_shows_its_values_on_a_chosen_day(manager, convention, avenant):
