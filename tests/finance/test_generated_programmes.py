@@ -1,0 +1,158 @@
+"""Accounts of generated programmes, recomputed from the rows by a second reading, to the cent."""
+
+import datetime as dt
+import random
+from decimal import ROUND_DOWN, Decimal
+from fractions import Fraction
+
+import pytest
+from django.db import connection
+
+from audit.actors import SYSTEM
+from finance.actions import funding_keys
+from finance.readings.statements import statements_of
+from finance.tables import TABLES
+from reporting.readings import reports
+from reporting.rules import Quarter
+from tests.factories.accounts import NOON
+from tests.factories.distribution import DepotFactory, LotFactory, handed_out_carnet
+from tests.factories.finance import ExpenseFactory
+from tests.factories.programmes import ProgrammeFactory
+from tests.factories.reporting import spend, state_convention
+
+pytestmark = pytest.mark.django_db
+WHO = {"by": SYSTEM.at(NOON)}
+END = dt.date(2023, 6, 30)
+BASES = ("consumed", "consumed", "purchased", "advance")
+PASSES = """
+SELECT r.held_on, p.value, c.number
+FROM mediation_redeemedpass p
+JOIN mediation_redemption r ON r.id = p.redemption_id
+JOIN distribution_pass s ON s.id = p.pass_id
+JOIN distribution_carnet c ON c.id = s.carnet_id
+WHERE r.programme_id = %s AND r.held_on <= %s
+"""
+EXPENSES = "SELECT kind, paid_on, amount, lot_id FROM finance_expense WHERE programme_id = %s"
+KEYS = """
+SELECT convention_id, basis, first_carnet, last_carnet, lot_id FROM finance_fundingkey
+WHERE programme_id = %s
+"""
+
+
+def rows(sql, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def day(chance, first, last):
+    return first + dt.timedelta(days=chance.randrange((last - first).days))
+
+
+def conventions(chance, programme):
+    """Two or three, each with its terms as plain values: basis, period, cap, part and whole."""
+    for basis in chance.sample(BASES, chance.choice([2, 3])):
+        start = day(chance, dt.date(2022, 1, 1), dt.date(2023, 2, 1))
+        end = day(chance, dt.date(2023, 2, 1), dt.date(2023, 8, 1))
+        whole = Decimal(chance.randrange(1_000, 90_000))
+        part = (whole * chance.randrange(1, 99) / 100).quantize(Decimal("0.01"))
+        cap = Decimal(chance.choice([0, 10, 25]))
+        terms = {
+            "basis": {"text": basis},
+            "action_start": {"day": start},
+            "action_end": {"day": end},
+            "eligible_base": {"amount": whole},
+            "grant_max": {"amount": part},
+            "budget": {"amount": whole},
+            "engineering_cap": {"rate": cap} if cap else None,
+        }
+        limit = Fraction(whole) * Fraction(cap) / 100 if cap else None
+        yield state_convention(programme, **terms), (basis, start, end, part, whole, limit)
+
+
+def activity(chance, programme, of_conventions):
+    depot = DepotFactory(programme=programme)
+    lots = [LotFactory(depot=depot, carnets=3) for _ in range(2)]
+    for _ in range(5):
+        on = day(chance, dt.date(2022, 12, 1), dt.date(2023, 5, 1))
+        carnet = handed_out_carnet(depot, on=on)
+        for passes in (chance.randrange(1, 5), chance.randrange(1, 5)):
+            spend(carnet, passes, on=day(chance, on, END + dt.timedelta(days=20)))
+    for _ in range(8):
+        ExpenseFactory(
+            programme=programme,
+            paid=True,
+            paid_on=day(chance, dt.date(2022, 6, 1), END + dt.timedelta(days=20)),
+            kind=chance.choice(["passes", "engineering", "other"]),
+            amount=Decimal(chance.randrange(100, 900_000)) / 100,
+            lot=chance.choice([None, *lots]),
+        )
+    for lot in lots:
+        for number in range(lot.first_carnet, lot.last_carnet + 1):
+            bounds = {"first_carnet": number, "last_carnet": number}
+            for basis in ("consumed", "purchased"):
+                able = [row for row, terms in of_conventions if counted(terms[0]) == basis]
+                if able and chance.random() < 0.6:
+                    funding_keys.assign(lot, chance.choice(able), **bounds, **WHO)
+
+
+def counted(basis):
+    return "purchased" if basis == "purchased" else "consumed"
+
+
+def expected(convention, terms, everything):
+    """What a convention counts, its share and its passes, from the rows alone."""
+    basis, start, end, part, whole, limit = terms
+    is_alone = sum(counted(one[0]) == counted(basis) for one in everything) == 1
+    keys = [key for key in rows(KEYS, convention.programme_id) if key[1] == counted(basis)]
+
+    def is_own(on, payers):
+        own = payers == {convention.pk} or (is_alone and not payers)
+        return own and start <= on <= min(end, END)
+
+    spent = [
+        Fraction(value)
+        for on, value, carnet in rows(PASSES, convention.programme_id, END)
+        if is_own(on, {key[0] for key in keys if key[2] <= carnet <= key[3]})
+    ]
+    paid = [
+        (kind, Fraction(amount))
+        for kind, on, amount, lot in rows(EXPENSES, convention.programme_id)
+        if is_own(on, {key[0] for key in keys if key[4] == lot})
+    ]
+    if basis == "purchased":
+        base, passes = sum(amount for kind, amount in paid if kind == "passes"), 0
+    else:
+        engineering = sum(amount for kind, amount in paid if kind == "engineering")
+        kept = engineering if limit is None else min(engineering, limit)
+        base, passes = sum(spent) + kept, len(spent)
+    return base, cents(min(base * Fraction(part) / Fraction(whole), Fraction(part))), passes
+
+
+def cents(exact):
+    number = Decimal(exact.numerator) / Decimal(exact.denominator)
+    return number.quantize(Decimal("0.01"), rounding=ROUND_DOWN)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_account_of_a_generated_programme_is_what_its_rows_say(seed):
+    chance = random.Random(seed)  # noqa: S311 - nothing secret
+    programme = ProgrammeFactory(with_calendar=True)
+    made = list(conventions(chance, programme))
+    activity(chance, programme, made)
+    terms = [one for _, one in made]
+
+    found = {one.convention: one for one in statements_of([row for row, _ in made], END)}
+
+    for convention, own in made:
+        base, share, passes = expected(convention, own, terms)
+        totals = found[convention].totals
+        assert Fraction(totals["value"] + totals["engineering"]) == base, own
+        assert (totals["share_reached"], totals["passes"]) == (share, passes), own
+        table = TABLES[own[0]](found[convention])
+        assert table.totals["share"] == share
+        money = reports.content_of(convention, Quarter(dt.date(2023, 4, 1)))["money"]
+        assert Decimal(money["state_share"]) == share
+        if own[0] == "advance":
+            assert Decimal(money["to_repay"]) == own[3] - share
+            assert found[convention].advance.to_repay == own[3] - share
