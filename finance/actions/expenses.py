@@ -17,7 +17,7 @@ from conventions.models import Convention
 from distribution.models import Lot
 from finance.actions import payments
 from finance.enums import ExpenseKind
-from finance.models import Expense
+from finance.models import Expense, FundingKey
 from finance.readings.statements import basis_of
 from programmes.models import Programme
 
@@ -70,8 +70,9 @@ def record(programme: Programme, *, by: Author, **fields: Unpack[ExpenseFields])
 
 
 def _record_on_conventions(expense: Expense, *, by: Author) -> None:
-    """Record a paid purchase of passes on each convention that counts purchases and whose
-    financing plan pays passes: the findings of these conventions check its day of payment.
+    """Record a paid purchase of passes on each convention that counts purchases, whose financing
+    plan pays passes, and that the keys of the lot name if it has any: the findings of these
+    conventions check its day of payment.
     """
     paid_on, amount = expense.paid_on, expense.amount
     if paid_on is None or expense.kind != ExpenseKind.PASSES:
@@ -82,6 +83,9 @@ def _record_on_conventions(expense: Expense, *, by: Author) -> None:
     paying_passes = Convention.objects.filter(
         programme=expense.programme, state__in=VOTED_OR_SIGNED, plans__items__pays_passes=True
     )
+    keys = FundingKey.objects.filter(lot=expense.lot, basis=Basis.PURCHASED)
+    if keys:
+        paying_passes = paying_passes.filter(pk__in=keys.values("convention"))
     for convention in paying_passes.order_by("pk").distinct():
         if basis_of(convention, legal_day(by.at)) == Basis.PURCHASED:
             payments.record(convention, reference=reference, paid_on=paid_on, amount=amount, by=by)

@@ -8,10 +8,11 @@ import pytest
 from audit.actors import SYSTEM
 from audit.models import Event
 from conventions.enums import ConventionState
-from finance.actions import expenses
+from finance.actions import expenses, funding_keys
 from finance.enums import ExpenseKind
 from finance.models import Payment
 from tests.factories.accounts import NOON, OrganisationFactory
+from tests.factories.distribution import LotFactory
 from tests.factories.financing import PlanFactory
 from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import feder_convention, state_convention
@@ -100,3 +101,14 @@ def test_a_draft_is_told_nothing(programme, feder):
     buy(programme)
 
     assert not Payment.objects.exists()
+
+
+def test_a_purchase_is_told_to_the_convention_that_the_key_of_its_lot_names(programme, feder):
+    other = feder_convention(programme)
+    PlanFactory(programme=programme, convention=other)
+    lot = LotFactory(programme=programme)
+    funding_keys.assign(lot, other, **WHO)
+
+    buy(programme, lot=lot)
+
+    assert Payment.objects.get().convention == other
