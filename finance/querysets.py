@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 
@@ -34,12 +34,3 @@ class FundingKeyQuerySet(models.QuerySet["FundingKey"]):
         return self.filter(
             programme=models.OuterRef(programme), first_carnet__lte=number, last_carnet__gte=number
         )
-
-    def of_whole_lot(self, lot: str) -> models.QuerySet[FundingKey, Any]:
-        """The convention that alone has a key of the lot of an outer query, by its primary key."""
-        of_lot = self.filter(lot=models.OuterRef(lot)).order_by().values("lot")
-        counted: Any = of_lot.annotate(
-            n=models.Count("convention", distinct=True), only=models.Max("convention")
-        )
-        named: models.QuerySet[FundingKey, Any] = counted.filter(n=1).values("only")
-        return named

@@ -18,7 +18,7 @@ from distribution.models import Lot
 from finance.actions import payments
 from finance.enums import ExpenseKind
 from finance.models import Expense, FundingKey
-from finance.readings.statements import basis_of
+from finance.readings.paid_rows import basis_of
 from programmes.models import Programme
 
 VOTED_OR_SIGNED = [ConventionState.VOTED, ConventionState.SIGNED]

@@ -11,7 +11,7 @@ from conventions.models import Convention
 from distribution.models import Lot
 from finance.actions.expenses import LotOfAnotherProgramme
 from finance.models import FundingKey
-from finance.readings.statements import basis_of
+from finance.readings.paid_rows import basis_of
 
 
 class BasisUnknown(Refusal):

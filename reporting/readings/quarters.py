@@ -9,7 +9,7 @@ from common import formats
 from conventions.enums import COUNT_CONSUMED, ONCE_SIGNED, ClauseKind
 from conventions.models import Convention
 from conventions.readings.texts import ClausesByKind
-from finance.readings.statements import eligible_period
+from finance.readings.paid_rows import eligible_period
 from programmes.models import Programme
 from reporting.enums import ReportKind, ReportState
 from reporting.models import Report

@@ -13,12 +13,12 @@ from conventions.enums import AvenantState, ClauseKind
 from conventions.models import Avenant, Clause, Convention
 from conventions.readings.texts import ClausesByKind
 from conventions.rules.schedules import Schedule
+from finance.readings.paid_rows import stated_basis
 from finance.readings.statements import (
     advance_of,
     aid_of,
     counted_by_month,
     engineering_cap,
-    stated_basis,
     sum_of,
 )
 from places.enums import Service

@@ -32,7 +32,10 @@ JOIN distribution_pass s ON s.id = p.pass_id
 JOIN distribution_carnet c ON c.id = s.carnet_id
 WHERE r.programme_id = %s AND r.held_on <= %s
 """
-EXPENSES = "SELECT kind, paid_on, amount, lot_id FROM finance_expense WHERE programme_id = %s"
+EXPENSES = """
+SELECT e.kind, e.paid_on, e.amount, l.first_carnet, l.last_carnet
+FROM finance_expense e LEFT JOIN distribution_lot l ON l.id = e.lot_id WHERE e.programme_id = %s
+"""
 KEYS = """
 SELECT convention_id, basis, first_carnet, last_carnet, lot_id FROM finance_fundingkey
 WHERE programme_id = %s
@@ -106,19 +109,29 @@ def expected(convention, terms, everything):
     is_alone = sum(counted(one[0]) == counted(basis) for one in everything) == 1
     keys = [key for key in rows(KEYS, convention.programme_id) if key[1] == counted(basis)]
 
-    def is_own(on, payers):
-        own = payers == {convention.pk} or (is_alone and not payers)
-        return own and start <= on <= min(end, END)
+    def is_own(carnet):
+        payers = {key[0] for key in keys if key[2] <= carnet <= key[3]}
+        return payers == {convention.pk} or (is_alone and not payers)
+
+    def part_of(amount, first, last):
+        """That of its carnets: what the lot costs up to each, less what it costs before."""
+        if first is None:
+            return amount if is_alone else 0
+        size, found = last - first + 1, Fraction(0)
+        for carnet in range(first, last + 1):
+            after, before = (half_up(amount * (carnet - first + n) / size) for n in (1, 0))
+            found += after - before if is_own(carnet) else 0
+        return found
 
     spent = [
         Fraction(value)
         for on, value, carnet in rows(PASSES, convention.programme_id, END)
-        if is_own(on, {key[0] for key in keys if key[2] <= carnet <= key[3]})
+        if is_own(carnet) and start <= on <= min(end, END)
     ]
     paid = [
-        (kind, Fraction(amount))
-        for kind, on, amount, lot in rows(EXPENSES, convention.programme_id)
-        if is_own(on, {key[0] for key in keys if key[4] == lot})
+        (kind, part_of(Fraction(amount), first, last))
+        for kind, on, amount, first, last in rows(EXPENSES, convention.programme_id)
+        if start <= on <= min(end, END)
     ]
     if basis == "purchased":
         base, passes = sum(amount for kind, amount in paid if kind == "passes"), 0
@@ -127,6 +140,10 @@ def expected(convention, terms, everything):
         kept = engineering if limit is None else min(engineering, limit)
         base, passes = sum(spent) + kept, len(spent)
     return base, cents(min(base * Fraction(part) / Fraction(whole), Fraction(part))), passes
+
+
+def half_up(exact):
+    return Fraction((exact * 100 + Fraction(1, 2)).__floor__(), 100)
 
 
 def cents(exact):

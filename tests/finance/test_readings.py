@@ -6,9 +6,9 @@ import pytest
 from audit.actors import SYSTEM
 from conventions.enums import Basis, ClauseKind
 from finance.actions import funding_keys
-from finance.readings import statements
+from finance.readings import paid_rows, statements
 from tests.factories.accounts import NOON
-from tests.factories.conventions import ClauseFactory, ConventionFactory
+from tests.factories.conventions import AvenantFactory, ClauseFactory, ConventionFactory
 from tests.factories.distribution import DepotFactory, LotFactory, handed_out_carnet
 from tests.factories.finance import ExpenseFactory
 from tests.factories.programmes import ProgrammeFactory
@@ -170,7 +170,7 @@ def test_nothing_counted_yet_is_an_empty_account(programme):
 def test_terms_that_do_not_say_what_counts_make_no_statement(programme):
     convention = state_convention(programme, basis=None)
 
-    assert statements.basis_of(convention, TODAY) is None
+    assert paid_rows.basis_of(convention, TODAY) is None
     assert statements.statements_of([convention], TODAY) == []
 
 
@@ -188,7 +188,7 @@ def test_a_key_says_which_of_two_conventions_pays_a_pass_and_none_pays_it_twice(
     counted = [of(one) for one in (first, second)]
 
     assert [one.totals["passes"] for one in counted] == [1, 2]
-    assert [one.without_key for one in counted] == [3, 3]
+    assert [one.without_key.passes for one in counted] == [3, 3]
 
 
 def test_the_only_convention_of_its_basis_counts_what_no_key_names(programme):
@@ -200,22 +200,94 @@ def test_the_only_convention_of_its_basis_counts_what_no_key_names(programme):
 
     found = of(alone)
 
-    assert (found.totals["passes"], found.without_key) == (3, 0)
+    assert (found.totals["passes"], found.without_key.in_words) == (3, "")
 
 
-def test_a_purchase_counts_for_the_convention_whose_key_alone_names_its_lot(programme):
+def test_a_purchase_is_shared_by_the_carnets_that_keys_name(programme):
     first, second = feder_convention(programme), feder_convention(programme)
-    lots = [LotFactory(programme=programme) for _ in range(3)]
+    lots = [LotFactory(programme=programme, carnets=3) for _ in range(3)]
     funding_keys.assign(lots[0], first, **WHO)
     funding_keys.assign(lots[1], second, last_carnet=lots[1].first_carnet, **WHO)
     funding_keys.assign(lots[1], first, first_carnet=lots[1].last_carnet, **WHO)
     for lot in lots:
         pay(programme, 100, dt.date(2022, 4, 20), lot=lot)
+    pay(programme, 7, dt.date(2022, 4, 20))
 
     counted = [of(one) for one in (first, second)]
 
-    assert [one.totals["value"] for one in counted] == [100, 0]
-    assert [one.without_key for one in counted] == [2, 2]
+    # A third of 100 € for its last carnet, and a third for its first.
+    values = [one.totals["value"] for one in counted]
+    assert values == [Decimal("133.33"), Decimal("33.33")]
+    assert [one.without_key.in_words for one in counted] == ["3\u00a0dépenses payées"] * 2
+
+
+def test_engineering_that_no_key_names_is_said_and_not_lost_in_silence(programme):
+    conventions = state_convention(programme), state_convention(programme)
+    pay(programme, 100, dt.date(2023, 3, 1), engineering=True)
+
+    counted = [of(one) for one in conventions]
+
+    assert [one.totals["engineering"] for one in counted] == [0, 0]
+    assert [one.without_key.in_words for one in counted] == ["1\u00a0dépense payée"] * 2
+
+
+@pytest.mark.parametrize(
+    "apart",
+    [
+        {"action_start": {"day": dt.date(2023, 9, 1)}, "action_end": {"day": dt.date(2024, 1, 1)}},
+        {"basis": {"text": Basis.PURCHASED}},
+        {"basis": None},
+    ],
+)
+def test_a_convention_of_other_days_or_of_another_basis_is_no_rival(programme, apart):
+    convention = state_convention(programme)
+    state_convention(programme, **apart)
+
+    assert of(convention).without_key.in_words == ""
+    carnet = handed_out_carnet(DepotFactory(programme=programme, carnets=1), on=dt.date(2023, 3, 1))
+    spend(carnet, 3, on=dt.date(2023, 3, 31))
+    assert of(convention).totals["passes"] == 3
+
+
+def test_neither_an_abandoned_avenant_nor_a_later_vote_makes_a_rival(programme):
+    convention, feder = state_convention(programme), feder_convention(programme)
+    avenant = AvenantFactory(convention=state_convention(programme, basis=None))
+    basis = {"kind": ClauseKind.BASIS, "day": None, "text": Basis.CONSUMED}
+    ClauseFactory(convention=avenant.convention, avenant=avenant, **basis)
+    later = ConventionFactory(programme=programme, voted=True, voted_on=dt.date(2023, 6, 1))
+    ClauseFactory(convention=later, **basis)
+    carnet = handed_out_carnet(DepotFactory(programme=programme, carnets=1), on=dt.date(2023, 3, 1))
+    spend(carnet, 3, on=dt.date(2023, 3, 31))
+
+    assert of(convention).totals["passes"] == 3
+    assert of(feder).without_key.in_words == ""
+    assert of(convention, dt.date(2023, 6, 2)).totals["passes"] == 0
+
+
+def test_the_only_convention_leaves_a_former_one_what_its_keys_name(programme):
+    former = state_convention(programme, action_end={"day": dt.date(2022, 12, 31)})
+    convention = state_convention(programme, action_start={"day": dt.date(2023, 1, 1)})
+    lot = LotFactory(programme=programme, carnets=4)
+    funding_keys.assign(lot, former, last_carnet=lot.first_carnet, **WHO)
+    pay(programme, 100, dt.date(2023, 3, 1), engineering=True, lot=lot)
+
+    assert of(convention).totals["engineering"] == Decimal("75.00")
+
+
+def test_a_stated_grant_is_the_maximum_and_a_cap_may_be_of_the_eligible_base(programme):
+    convention = state_convention(programme, grant_max={"amount": Decimal(250_000)})
+    of_base = state_convention(
+        ProgrammeFactory(), budget=None, eligible_base={"amount": Decimal(1_000)}
+    )
+
+    assert statements.terms_of(convention, TODAY).aid.maximum == Decimal(250_000)
+    assert statements.terms_of(of_base, TODAY).cap == Decimal(100)
+
+
+def test_an_eligible_base_of_nothing_is_no_ratio(programme):
+    zero = {"eligible_base": {"amount": Decimal(0)}, "grant_max": {"amount": Decimal(10)}}
+
+    assert statements.terms_of(state_convention(programme, **zero), TODAY).aid.whole == 100
 
 
 def advanced(programme, **changed):

@@ -131,4 +131,4 @@ def test_an_account_says_how_many_passes_wait_for_a_key(finance, programme):
 
     page = texts(finance.get(reverse("finance:index")))
 
-    assert page.count("3 pass consommés sans clé de financement ne comptent pour aucune.") == 2
+    assert page.count("ne comptent pour aucune : 3 pass consommés, toutes années.") == 2

@@ -1,0 +1,176 @@
+"""Which passes and expenses a convention pays: those of its funding keys, else of its basis."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Cast, Coalesce, Round
+
+from common.formats import count
+from conventions.enums import Basis, ClauseKind, ConventionState
+from conventions.models import Convention
+from conventions.readings.findings import day_of
+from conventions.readings.texts import ClausesByKind
+from finance.enums import ExpenseKind
+from finance.models import Expense, FundingKey
+from mediation.models import RedeemedPass
+
+Period = tuple[dt.date | None, dt.date | None]
+EUROS: Any = DecimalField(max_digits=12, decimal_places=2)
+NOTHING = Value(Decimal("0.00"), output_field=EUROS)
+
+
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """What no convention counts: several could, and no key says which."""
+
+    passes: int = 0
+    expenses: int = 0
+
+    @property
+    def in_words(self) -> str:
+        """`3 pass consommés et 1 dépense payée`; empty when nothing waits."""
+        said = (
+            count(self.passes, "pass consommé") if self.passes else "",
+            count(self.expenses, "dépense payée") if self.expenses else "",
+        )
+        return " et ".join(part for part in said if part)
+
+
+class PaidRows:
+    """The rows that a convention pays up to a day: those that its funding keys name, and those that
+    no key names when no other convention of the programme counts the same on that day.
+    """
+
+    def __init__(self, convention: Convention, clauses: ClausesByKind, day: dt.date) -> None:
+        basis = stated_basis(clauses)
+        self.convention, self.day = convention, day
+        self.counts = basis.counts if basis else None
+        self.period = eligible_period(clauses)
+        self.keys = FundingKey.objects.filter(
+            programme=convention.programme_id, basis=self.counts or ""
+        )
+        self.has_keys = self.keys.exists()
+        self.is_alone = not any(map(self._is_rival, self._others()))
+
+    def passes(self) -> Any:
+        """The passes consumed that it pays."""
+        rows = self._consumed()
+        if not self.has_keys:
+            return rows if self.is_alone else rows.none()
+        named = Q(payer=self.convention.pk)
+        return rows.filter(named | Q(payer=None) if self.is_alone else named)
+
+    def expenses(self, kind: ExpenseKind) -> Any:
+        """The expenses of a kind, with the part `own` that it pays: that of the carnets of the lot
+        that its keys name.
+        """
+        whole = Cast(F("amount"), EUROS)
+        if not self.has_keys:
+            return self._paid(kind).annotate(own=whole if self.is_alone else NOTHING)
+        if self.is_alone:
+            others = self.keys.exclude(convention=self.convention)
+            return self._paid(kind).annotate(own=whole - _of_carnets(others))
+        return self._paid(kind).annotate(
+            own=_of_carnets(self.keys.filter(convention=self.convention))
+        )
+
+    def without_key(self) -> Unnamed:
+        """What only a key could give to it, in its eligible period."""
+        if self.is_alone:
+            return Unnamed()
+        start, end = self.period
+        days = (start or dt.date.min, end or dt.date.max)
+        purchased = self.counts == Basis.PURCHASED
+        kind = ExpenseKind.PASSES if purchased else ExpenseKind.ENGINEERING
+        paid = self._paid(kind).filter(paid_on__range=days)
+        partly = paid.annotate(named=_of_carnets(self.keys)).filter(named__lt=F("amount"))
+        spent = self._consumed().filter(payer=None, redemption__held_on__range=days)
+        return Unnamed(0 if purchased else spent.count(), partly.count())
+
+    def _consumed(self) -> Any:
+        """The passes consumed in the programme, with the convention whose key names each."""
+        rows = RedeemedPass.objects.filter(
+            redemption__programme=self.convention.programme_id, redemption__held_on__lte=self.day
+        )
+        of_carnet = self.keys.of_carnet("redeemed_pass__carnet__number", "redemption__programme")
+        return rows.annotate(payer=Subquery(of_carnet.values("convention")))
+
+    def _paid(self, kind: ExpenseKind) -> Any:
+        return Expense.objects.filter(
+            programme=self.convention.programme_id, kind=kind, paid_on__lte=self.day
+        )
+
+    def _others(self) -> Any:
+        alike = [one for one in Basis if one.counts == self.counts]
+        others = Convention.objects.filter(
+            programme=self.convention.programme_id,
+            clauses__kind=ClauseKind.BASIS,
+            clauses__text__in=alike,
+        )
+        standing = others.exclude(pk=self.convention.pk).exclude(state=ConventionState.DRAFT)
+        return standing.distinct().order_by("pk")
+
+    def _is_rival(self, other: Convention) -> bool:
+        """Whether another convention counts the same rows on the day, on days of this one."""
+        if other.state == ConventionState.VOTED and not _is_by(other.voted_on, self.day):
+            return False
+        clauses = clauses_on(other, self.day)
+        basis = stated_basis(clauses)
+        return (
+            basis is not None
+            and basis.counts == self.counts
+            and _overlap(self.period, eligible_period(clauses))
+        )
+
+
+def clauses_on(convention: Convention, day: dt.date) -> ClausesByKind:
+    """The clauses in force on a day; before the signature, those of the text that was voted."""
+    if convention.state != ConventionState.VOTED:
+        return convention.clauses_in_force(day)
+    voted = convention.clauses.filter(avenant__isnull=True).order_by("pk")
+    return {ClauseKind(clause.kind): clause for clause in voted}
+
+
+def stated_basis(clauses: ClausesByKind) -> Basis | None:
+    """What the clauses say that the convention counts; None when they do not."""
+    return Basis(clauses[ClauseKind.BASIS].text) if ClauseKind.BASIS in clauses else None
+
+
+def basis_of(convention: Convention, day: dt.date) -> Basis | None:
+    return stated_basis(clauses_on(convention, day))
+
+
+def eligible_period(clauses: ClausesByKind) -> Period:
+    """The first and the last day that count, None when open: those of spending, else of action."""
+    start = day_of(clauses, ClauseKind.WINDOW_START) or day_of(clauses, ClauseKind.ACTION_START)
+    end = day_of(clauses, ClauseKind.WINDOW_END) or day_of(clauses, ClauseKind.ACTION_END)
+    return start, end
+
+
+def _of_carnets(keys: Any) -> Any:
+    """The part of an expense for the carnets of its lot that keys name, to the cent.
+
+    The parts of a lot add up: each is what its last carnet reaches less what its first begins at.
+    """
+    first, last = OuterRef("lot__first_carnet"), OuterRef("lot__last_carnet")
+    amount: Any = OuterRef("amount")
+    carnets = Cast(last - first + Value(1), DecimalField(max_digits=12, decimal_places=2))
+
+    def reached(carnet: Any) -> Any:
+        return Round(amount * Cast(carnet, EUROS) / carnets, precision=2)
+
+    part = reached(F("last_carnet") - first + Value(1)) - reached(F("first_carnet") - first)
+    of_lot = keys.filter(lot=OuterRef("lot")).order_by().values("lot")
+    return Coalesce(Subquery(of_lot.annotate(part=Sum(part)).values("part")), NOTHING)
+
+
+def _is_by(day: dt.date | None, other: dt.date) -> bool:
+    return day is None or day <= other
+
+
+def _overlap(one: Period, other: Period) -> bool:
+    starts = max(start or dt.date.min for start, _ in (one, other))
+    return starts <= min(end or dt.date.max for _, end in (one, other))
