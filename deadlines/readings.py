@@ -88,7 +88,7 @@ def obligations_without_responsible() -> QuerySet[Obligation]:
     pending = occurrences.filter(state__in=PENDING, responsible=None)
     is_over = Q(cadence=Cadence.ONCE, due_on__lt=F("convention__programme__managed_from"))
     in_force = Obligation.objects.filter(
-        Exists(pending) | ~Exists(occurrences) & ~is_over,
+        Exists(pending) | ~Exists(occurrences) & ~is_over & Q(convention__ended_on=None),
         responsible=None,
         effective_on__isnull=False,
         convention__state__in=ONCE_SIGNED,

@@ -6,6 +6,7 @@ from conventions.models import Avenant, Clause, Convention
 from conventions.readings import avenants
 from conventions.readings.texts import clause_in_words, lower_first
 from deadlines.models import Occurrence
+from deadlines.rules import PERIODS
 
 MOST_REMAINING = 5
 CONSEQUENCES_OF_VOTE = [
@@ -34,7 +35,8 @@ def consequences_of_signature(convention: Convention) -> list[str]:
 
 def consequences_of_end(convention: Convention, word: str) -> list[str]:
     """What the end of a convention changes, and what it still owes; `word` is its new state."""
-    pending = Occurrence.objects.pending().filter(obligation__convention=convention)
+    owed_by = Occurrence.objects.pending().filter(obligation__convention=convention)
+    pending = owed_by.exclude(obligation__cadence__in=PERIODS)
     ordered = pending.select_related("obligation").order_by("due_on", "pk")
     first = [f"{one.obligation.title}, {day(one.due_on)}" for one in ordered[:MOST_REMAINING]]
     owed = "\u00a0; ".join(first)
@@ -44,7 +46,7 @@ def consequences_of_end(convention: Convention, word: str) -> list[str]:
         f"La convention devient {word} au jour indiqué. Plus aucun avenant n’est possible.",
         f"Reste dû après ce jour\u00a0: {owed}{others}."
         if first
-        else "Aucune échéance n’attend encore.",
+        else "Aucune échéance à jour fixe n’est encore planifiée.",
         "Une échéance qui revient chaque mois ou chaque trimestre s’arrête à la fin de la période "
         "en cours. Les autres, les rappels et les rapports demeurent.",
         "Ce choix est définitif.",

@@ -31,9 +31,12 @@ class ExpenseFilters(Filters):
         return expenses.filter(paid_on__isnull=value == NOT_PAID)
 
 
+COUNTED = [(basis.value, basis.label) for basis in Basis if basis.counts == basis]
+
+
 class FundingKeyFilters(Filters):
     searched = ("convention__title", "lot__code", "lot__order__number")
 
     base = django_filters.ChoiceFilter(
-        label="Base de règlement", field_name="basis", choices=Basis.choices, empty_label="Toutes"
+        label="Base de règlement", field_name="basis", choices=COUNTED, empty_label="Toutes"
     )

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import F
+
 from audit.actors import Author
 from common.file_rows import FileRows, Key
 from common.json_schema import code
@@ -17,6 +19,15 @@ def _assign(order: Order, *, lot: str, by: Author, **facts: Any) -> FundingKey:
             f"La commande n’a pas de lot «\u00a0{lot}\u00a0».", field="lot"
         )
     return funding_keys.assign(found, by=by, **facts)
+
+
+def _find(order: Order, facts: dict[str, Any]) -> FundingKey | None:
+    """The key of a convention on a basis for these carnets: all those of the lot, unless said."""
+    keys = FundingKey.objects.filter(lot__order=order, lot__code=facts["lot"])
+    named = {name: facts[name] for name in ("convention", "basis") if name in facts}
+    first = facts.get("first_carnet", F("lot__first_carnet"))
+    last = facts.get("last_carnet", F("lot__last_carnet"))
+    return keys.filter(first_carnet=first, last_carnet=last, **named).first()
 
 
 PAYMENTS = FileRows(
@@ -43,6 +54,7 @@ FUNDING_KEYS = FileRows(
             get=lambda key: key.lot.code,
         ),
         Key("convention", "code de la convention", by="code"),
+        Key("basis", is_left=True, is_required=False),
         Key("first_carnet", is_left=True, is_required=False),
         Key("last_carnet", is_left=True, is_required=False),
     ),
@@ -51,6 +63,6 @@ FUNDING_KEYS = FileRows(
         .select_related("lot", "convention")
         .order_by("first_carnet", "basis")
     ),
-    identity=("lot", "convention", "first_carnet"),
+    find=_find,
     record=_assign,
 )

@@ -130,7 +130,7 @@ class FundingKeyTable(Table):
 
     class Meta(Table.Meta):
         order_by_field = "tri"
-        empty_text = "Aucune clé\u00a0: chaque convention paie tous les pass de sa base."
+        empty_text = "Aucune clé\u00a0: seule de sa base, une convention paie tous les pass."
 
     def render_lot(self, record: FundingKey) -> str:
         return f"Commande {record.lot.order.number}, lot {record.lot.code}"

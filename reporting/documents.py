@@ -218,7 +218,8 @@ class ReportDocument:
     @property
     def money(self) -> dict[str, Decimal | None]:
         """The amounts and the rate of the State."""
-        found = {name: value for name, value in self.facts["money"].items() if name != "sources"}
+        words = {"sources", "without_key"}
+        found = {name: value for name, value in self.facts["money"].items() if name not in words}
         return {name: None if value is None else Decimal(value) for name, value in found.items()}
 
 

@@ -111,7 +111,7 @@ def _what_stands_on(convention: Convention) -> str:
             "Modifiez ce plan pour le rattacher ailleurs."
         )
     return (
-        "Une pièce, un paiement ou un écart accepté est écrit sur ce projet. "
+        "Une pièce, un paiement, une clé de financement ou un écart accepté tient à ce projet. "
         "Sa trace reste, et le projet avec elle. Sans signature, il n’a aucun effet."
     )
 

@@ -66,13 +66,18 @@ def articles_at(
     return found
 
 
+def is_seen(row: Clause | Obligation, situation: Situation) -> bool:
+    """Whether the text of a row was voted, or signed, in a situation."""
+    text = row.avenant or row.convention
+    return situation.has_seen(text.voted_on or text.signed_on)
+
+
 def is_announced(row: Clause | Obligation, situation: Situation) -> bool:
     """Whether a row is to be in force later: its day is to come, or its text is not signed yet.
 
     On a past day, only what a text voted or signed by then says.
     """
-    text = row.avenant or row.convention
-    if not situation.has_seen(text.voted_on or text.signed_on):
+    if not is_seen(row, situation):
         return False
     if row.effective_on is not None:
         return row.effective_on > situation.on

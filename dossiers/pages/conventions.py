@@ -19,7 +19,7 @@ from conventions.enums import (
 )
 from conventions.models import Avenant, Clause, Convention, Obligation
 from conventions.readings import conventions
-from conventions.readings.conventions import is_announced
+from conventions.readings.conventions import is_announced, is_seen
 from conventions.readings.findings import day_of
 from conventions.readings.parties import parties_at
 from conventions.readings.texts import (
@@ -79,7 +79,7 @@ def convention_page(convention: Convention, situation: Situation) -> dict[str, A
         "obligations": obligations_at(obligations, situation, in_force),
         "findings": readings.of_convention(convention, **rows) if is_now else [],
         "plans": _plan_pages(convention, plans, in_force) if is_now else [],
-        "avenants": [(avenant, STATE_FAMILIES[avenant.state]) for avenant in avenants],
+        "avenants": [(avenant, *_avenant_state(avenant, situation)) for avenant in avenants],
         "open_avenant": next((one for one in avenants if one.state in OPEN_AVENANT_STATES), None),
         "to_sign": next(
             (one for one in avenants if is_now and one.state == AvenantState.VOTED), None
@@ -99,7 +99,9 @@ def obligations_at(
     on = situation.on
     known = [row for row in obligations if situation.is_known(row.recorded_at)]
     # An abandoned avenant replaces nothing: abandoning it clears `replaces`.
-    successors = {row.replaces_id: row for row in known if row.replaces_id}
+    successors = {
+        row.replaces_id: row for row in known if row.replaces_id and is_seen(row, situation)
+    }
     rows = [
         row
         for row in known
@@ -107,7 +109,7 @@ def obligations_at(
         or (row.effective_on is None and is_announced(row, situation))
     ]
     rows.sort(key=lambda row: (row.effective_on is None, row.due_on or dt.date.max, row.pk))
-    return [_obligation_view(row, on, clauses, successors.get(row.pk)) for row in rows]
+    return [_obligation_view(row, situation, clauses, successors.get(row.pk)) for row in rows]
 
 
 def signature(convention: Convention, situation: Situation) -> str:
@@ -126,9 +128,11 @@ def _in_force(row: Obligation | None, day: dt.date) -> bool:
 
 
 def _obligation_view(
-    row: Obligation, day: dt.date, clauses: ClausesByKind, successor: Obligation | None
+    row: Obligation, situation: Situation, clauses: ClausesByKind, successor: Obligation | None
 ) -> ObligationView:
-    pending: dt.date | None = getattr(row, "next_due_on", None)
+    # What waits is of today: a past day tells only the next day by the text.
+    day, is_past = situation.on, situation.is_past
+    pending: dt.date | None = None if is_past else getattr(row, "next_due_on", None)
     next_on = pending
     if next_on is None or next_on < day:
         dates = dates_of(row, clauses, successor)
@@ -139,7 +143,7 @@ def _obligation_view(
         source=_obligation_source(row, next_on, day),
         announced_by="" if row.effective_on else announced_by(row),
         ends=f"Remplacée {announced_by(successor)}" if successor else "",
-        next_id=getattr(row, "next_public_id", None),
+        next_id=None if is_past else getattr(row, "next_public_id", None),
         next_on=pending,
         is_late=pending is not None and pending < day,
     )
@@ -196,6 +200,14 @@ def _state(convention: Convention, situation: Situation) -> dict[str, str]:
             return {"family": "under_way", "word": word}
     word = convention.get_state_display().lower()
     return {"family": STATE_FAMILIES[convention.state], "word": word}
+
+
+def _avenant_state(avenant: Avenant, situation: Situation) -> tuple[str, str]:
+    """How the state of an avenant is shown in a situation, and its word."""
+    state = AvenantState(avenant.state)
+    if situation.is_past and not situation.has_seen(avenant.signed_on):
+        state = AvenantState.VOTED
+    return STATE_FAMILIES[state], state.label.lower()
 
 
 def _stated(clauses: Iterable[Clause]) -> ClausesByKind:

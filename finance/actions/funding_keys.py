@@ -4,9 +4,10 @@ from django.db import transaction
 
 from audit import journal
 from audit.actors import Author
-from common.errors import Refusal
+from common.errors import EndBeforeStart, Refusal
 from common.formats import legal_day, number
 from common.saving import check_and_save, lock
+from conventions.enums import Basis
 from conventions.models import Convention
 from distribution.models import Lot
 from finance.actions.expenses import LotOfAnotherProgramme
@@ -31,19 +32,20 @@ def assign(
     lot: Lot,
     convention: Convention,
     *,
+    basis: Basis | str = "",
     first_carnet: int | None = None,
     last_carnet: int | None = None,
     by: Author,
 ) -> FundingKey:
     """Let a convention pay the carnets of a lot, all of them unless a range is given.
 
-    The basis kept is the one in force on the day of the act.
+    The basis is that of its clauses in force on the day of the act, unless it is given.
     """
     lock(lot.programme, no_key=True)
     if convention.programme_id != lot.programme_id:
         raise LotOfAnotherProgramme("Ce lot est d’un autre programme.", field="lot")
-    basis = basis_of(convention, legal_day(by.at))
-    if basis is None:
+    found = Basis(basis) if basis else basis_of(convention, legal_day(by.at))
+    if found is None:
         raise BasisUnknown(
             "Les clauses de cette convention ne disent pas ce qu’elle compte.", field="convention"
         )
@@ -51,7 +53,7 @@ def assign(
         programme=lot.programme,
         convention=convention,
         lot=lot,
-        basis=basis.counts,
+        basis=found.counts,
         first_carnet=lot.first_carnet if first_carnet is None else first_carnet,
         last_carnet=lot.last_carnet if last_carnet is None else last_carnet,
     )
@@ -64,17 +66,24 @@ def assign(
 @transaction.atomic
 def withdraw(key: FundingKey, *, by: Author) -> None:
     """Take a funding key back; the journal keeps it."""
+    lock(key.programme, no_key=True)
+    key = lock(key, "convention")
     journal.record("funding_key.withdrawn", key, by=by, convention=key.convention.code)
     key.delete()
 
 
 def _check_range(key: FundingKey) -> None:
     lot = key.lot
-    if not lot.first_carnet <= key.first_carnet <= key.last_carnet <= lot.last_carnet:
-        raise OutsideLot(
-            f"Ce lot va du carnet {number(lot.first_carnet)} au carnet {number(lot.last_carnet)}.",
-            field="first_carnet",
-        )
+    bounds = {"first_carnet": key.first_carnet, "last_carnet": key.last_carnet}
+    for field, carnet in bounds.items():
+        if not lot.first_carnet <= carnet <= lot.last_carnet:
+            raise OutsideLot(
+                f"Ce lot va du carnet {number(lot.first_carnet)} au carnet "
+                f"{number(lot.last_carnet)}.",
+                field=field,
+            )
+    if key.first_carnet > key.last_carnet:
+        raise EndBeforeStart("Le dernier carnet doit suivre le premier.", field="last_carnet")
     others = FundingKey.objects.filter(
         programme=key.programme,
         basis=key.basis,

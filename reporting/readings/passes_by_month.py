@@ -153,7 +153,7 @@ def finding_of(months: Sequence[Month], schedule: Schedule | None, until: dt.dat
         return f"{said}\u00a0: aucun échéancier ne dit combien en prévoir"
     expected = schedule.target(until)
     if not expected:
-        return f"{said} au {day(until)}, avant le premier jour de l’échéancier"
+        return f"{said} au {day(until)}, rien n’était encore prévu"
     gap = number(abs(spent - expected))
     compared = (
         f"{gap} de {'plus' if spent > expected else 'moins'}" if spent != expected else "autant"

@@ -117,12 +117,15 @@ def first_day(convention: Convention, terms: ClausesByKind) -> FirstDay | None:
 
 
 def quarters_to_report(convention: Convention, on: dt.date) -> list[Quarter]:
-    """The quarters that ended before a day, from the first day to the end of the action."""
+    """The quarters that ended before a day, from the first day to the end of the action, or to that
+    of the convention.
+    """
     terms = convention.clauses_in_force(on)
     start, end = first_day(convention, terms), terms.get(ClauseKind.ACTION_END)
     if start is None:
         return []
-    last = min(on, end.day) if end and end.day else on
+    ends = (on, end.day if end else None, convention.ended_on)
+    last = min(day for day in ends if day is not None)
     return [quarter for quarter in quarters_between(start.on, last) if quarter.ends_on < on]
 
 

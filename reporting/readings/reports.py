@@ -13,7 +13,7 @@ from conventions.enums import AvenantState, ClauseKind
 from conventions.models import Avenant, Clause, Convention
 from conventions.readings.texts import ClausesByKind
 from conventions.rules.schedules import Schedule
-from finance.readings.paid_rows import stated_basis
+from finance.readings.paid_rows import PaidRows, stated_basis
 from finance.readings.statements import (
     advance_of,
     aid_of,
@@ -29,6 +29,14 @@ from reporting.readings.quarters import first_day
 from reporting.rules import Quarter, keys_to_hide
 
 FORMAT = 1
+CLAUSES_OF_SHARE = (
+    ClauseKind.BASIS,
+    ClauseKind.GRANT_MAX,
+    ClauseKind.ELIGIBLE_BASE,
+    ClauseKind.AID_RATE,
+    ClauseKind.BUDGET,
+    ClauseKind.ENGINEERING_CAP,
+)
 VOLUMES = {
     "ordered": "Pass commandés",
     "delivered": "Pass livrés",
@@ -208,11 +216,14 @@ def _money(convention: Convention, terms: ClausesByKind, day: dt.date) -> dict[s
     counted = sum_of(counted_by_month(convention, day).values())
     cap, aid = engineering_cap(terms), aid_of(terms)
     advance = None if aid is None else advance_of(stated_basis(terms), aid, counted.base)
-    kinds = (ClauseKind.BASIS, ClauseKind.AID_RATE, ClauseKind.ENGINEERING_CAP)
+    unnamed = PaidRows(convention, terms, day).without_key()
     return {
         "sources": [
-            f"{kind.label}\u00a0: {_article(terms[kind])}" for kind in kinds if kind in terms
+            f"{kind.label}\u00a0: {_article(terms[kind])}"
+            for kind in CLAUSES_OF_SHARE
+            if kind in terms
         ],
+        "without_key": unnamed.in_words,
         "consumed": str(counted.value),
         "engineering": str(counted.engineering),
         "engineering_cap": None if cap is None else str(cap),

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from common.formats import end_of_day
 from conventions.enums import Block, Cadence, ClauseKind, PartyQuality
-from conventions.models import Party
+from conventions.models import Avenant, Party
 from conventions.rules.as_of import Situation
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.conventions import (
@@ -264,10 +264,14 @@ def test_a_replaced_obligation_leaves_on_the_day_of_what_replaces_it(manager, co
         recorded_at=NIGHT,
     )
 
+    unseen = texts(page(manager, "dossiers:convention", convention, jour="30/04/2023"))
+    Avenant.objects.update(voted_on=dt.date(2023, 4, 3))
     before = texts(page(manager, "dossiers:convention", convention, jour="30/04/2023"))
     after = texts(page(manager, "dossiers:convention", convention))
 
-    assert "Rapport annuel" in before
+    assert "Rapport annuel" in unseen
+    assert "Remplacée" not in unseen
+    assert "Avenant n° 1 voté" in before
     assert "Remplacée à partir du 1er mai 2023." in before
     assert "Rapport annuel" not in after
     assert "Rapport semestriel" in after

@@ -149,7 +149,7 @@ def test_closing_says_first_what_remains_due(manager, convention):
         OccurrenceFactory(obligation=report, due_on=dt.date(2024, month, 1))
     asked = texts(page(manager, "dossiers:close", convention))
 
-    assert "Aucune échéance n’attend encore." in none
+    assert "Aucune échéance à jour fixe n’est encore planifiée." in none
     assert "Reste dû après ce jour : Rapport final, 1er janvier 2024 ; Rapport final" in asked
     assert "; et 2 autres échéances." in asked
 

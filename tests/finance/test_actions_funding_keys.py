@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from audit.actors import SYSTEM
 from audit.models import Event
+from common.errors import EndBeforeStart
 from conventions.enums import Basis
 from finance.actions import funding_keys
 from finance.actions.expenses import LotOfAnotherProgramme
@@ -59,12 +60,24 @@ def test_carnets_already_paid_on_a_basis_are_refused(lot, convention, programme)
     funding_keys.assign(lot, other, first_carnet=lot.first_carnet + 2, **WHO)
 
 
-@pytest.mark.parametrize(("first", "last"), [(-1, 0), (0, 4), (2, 1)])
+@pytest.mark.parametrize(("first", "last"), [(-1, 0), (0, 4)])
 def test_carnets_outside_the_lot_are_refused(lot, convention, first, last):
     bounds = {"first_carnet": lot.first_carnet + first, "last_carnet": lot.first_carnet + last}
 
     with pytest.raises(funding_keys.OutsideLot):
         funding_keys.assign(lot, convention, **bounds, **WHO)
+
+
+def test_a_basis_that_is_given_is_kept_whatever_the_clauses_say(lot, convention):
+    assert funding_keys.assign(lot, convention, basis="purchased", **WHO).basis == Basis.PURCHASED
+
+
+def test_the_last_carnet_follows_the_first(lot, convention):
+    bounds = {"first_carnet": lot.first_carnet + 2, "last_carnet": lot.first_carnet + 1}
+
+    with pytest.raises(EndBeforeStart) as refused:
+        funding_keys.assign(lot, convention, **bounds, **WHO)
+    assert refused.value.field == "last_carnet"
 
 
 def test_a_convention_that_does_not_say_what_it_counts_pays_nothing(lot, programme):

@@ -336,6 +336,7 @@ mandat_number = "2021-42"
 [[orders.funding_keys]]
 lot = "lot"
 convention = "anct"
+basis = "consumed"
 first_carnet = 1
 last_carnet = 2
 

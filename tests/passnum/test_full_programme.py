@@ -136,7 +136,7 @@ TABLES = {
     "SubsidyItem": ("subsidies.sub_totals", "subsidy position part_of"),
     "SubsidyPayment": ("subsidies.payments", "subsidy"),
     "Acceptance": ("acceptances", "fingerprint accepted_by withdrawn_by"),
-    "FundingKey": ("orders.funding_keys", "programme basis"),
+    "FundingKey": ("orders.funding_keys", "programme"),
 }
 NOT_WRITTEN = {"Participation", "Folder", "File", "FileContent", "Reminder", "CalendarFeed"}
 FLOORS = (

@@ -274,8 +274,10 @@ def test_the_share_of_the_state_takes_engineering_up_to_its_cap(convention, depo
         "sources": [
             "Base de règlement\u00a0: convention",
             "Taux d’aide énoncé\u00a0: convention",
+            "Budget du projet\u00a0: convention",
             "Plafond des coûts annexes, du total\u00a0: convention",
         ],
+        "without_key": "",
         "consumed": "40.00",
         "engineering": "55000.00",
         "engineering_cap": "55000.00",
@@ -286,6 +288,24 @@ def test_the_share_of_the_state_takes_engineering_up_to_its_cap(convention, depo
         "rate": "50.00",
         "maximum": "275000.00",
     }
+
+
+def test_what_waits_for_a_key_is_frozen_with_the_report(convention, depot):
+    state_convention(convention.programme)
+    carnet = hand_out(depot, on=Q1.starts_on).carnets.select_related("lot__programme").get()
+    spend(carnet, 4, on=Q1.ends_on)
+
+    money = content(convention)["money"]
+
+    assert (money["consumed"], money["without_key"]) == ("0.00", "4\u00a0pass consommés")
+
+
+def test_a_closed_convention_is_reported_up_to_the_quarter_of_its_end(convention):
+    convention.ended_on = dt.date(2022, 5, 10)
+
+    found = quarters.quarters_to_report(convention, dt.date(2023, 5, 15))
+
+    assert found[-1].starts_on == dt.date(2022, 4, 1)
 
 
 def test_an_advance_is_reported_with_what_is_to_repay():
@@ -353,7 +373,7 @@ def test_before_its_first_month_a_schedule_counts_no_pass_handed_out(convention)
 
     assert {month.handed_out for month in months} == {None}
     found = passes_by_month.finding_of(months, schedule, eve)
-    assert found.endswith("avant le premier jour de l’échéancier")
+    assert found.endswith("rien n’était encore prévu")
 
 
 def test_what_a_convention_does_not_say_is_left_empty_and_an_avenant_is_named(convention):
