@@ -6,7 +6,7 @@ from typing import Any
 from programmes.models import Programme
 from reporting.documents import year_in_words
 from reporting.readings import indicators
-from reporting.readings.passes_by_month import schedule_on, years_of
+from reporting.readings.passes_by_month import schedule_on, spent_by_month, years_of
 from reporting.readings.reports import people_of
 from reporting.tables import LotTable, PeopleTable
 
@@ -17,12 +17,13 @@ def figures_page(programme: Programme, day: dt.date) -> dict[str, Any]:
     shown = [("by_category", "Public"), ("by_epci", "Intercommunalité d’habitation")]
     if len(people["by_departement"]) > 1:
         shown.append(("by_departement", "Département d’habitation"))
-    schedule = schedule_on(programme, day)
+    convention, schedule = schedule_on(programme, day)
+    spent = spent_by_month(programme, convention, day)
     return {
         "day": day,
         "lots": LotTable(indicators.by_lot(programme, day)),
         "schedule": schedule,
-        "years": [year_in_words(year) for year in years_of(programme, schedule, day)],
+        "years": [year_in_words(year) for year in years_of(spent, schedule, day)],
         "publics": [
             PeopleTable(people[name], head=head, caption=f"Pass par {head.lower()}")
             for name, head in shown

@@ -69,8 +69,9 @@ def home_context(user: User, programme: Programme, now: dt.datetime) -> dict[str
 
 def deployment_chart(programme: Programme, today: dt.date) -> LineChart | None:
     """The passes handed out and spent beside the schedule; None when there is nothing to show."""
-    schedule = passes_by_month.schedule_on(programme, today)
-    months = passes_by_month.months_of(programme, schedule, today)
+    convention, schedule = passes_by_month.schedule_on(programme, today)
+    spent = passes_by_month.spent_by_month(programme, convention, today)
+    months = passes_by_month.months_of(programme, spent, schedule, today)
     return passes_by_month.chart_of(months, schedule, str(programme), today) if months else None
 
 

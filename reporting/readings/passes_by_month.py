@@ -11,6 +11,7 @@ from conventions.enums import ClauseKind
 from conventions.models import Convention
 from conventions.readings.texts import ClausesByKind
 from conventions.rules.schedules import Schedule
+from finance.readings.statements import counted_by_month
 from finance.rules import months_between
 from programmes.models import Programme
 from reporting.readings import indicators
@@ -68,10 +69,24 @@ def schedule_of(convention: Convention, terms: ClausesByKind) -> Schedule | None
     return Schedule(total, starts_on, ends_on, steps)
 
 
-def schedule_on(programme: Programme, day: dt.date) -> Schedule | None:
-    """The schedule in force on a day of the convention that the programme reports on."""
+def schedule_on(programme: Programme, day: dt.date) -> tuple[Convention | None, Schedule | None]:
+    """The convention that the programme reports on, and its schedule in force on a day."""
     convention = reported_convention(programme)
-    return schedule_of(convention, convention.clauses_in_force(day)) if convention else None
+    if convention is None:
+        return None, None
+    return convention, schedule_of(convention, convention.clauses_in_force(day))
+
+
+def spent_by_month(
+    programme: Programme, convention: Convention | None, until: dt.date
+) -> dict[dt.date, int]:
+    """Passes spent, by first day of the month: those that a convention counts, as for its money;
+    without one, all those of the programme.
+    """
+    if convention is None:
+        return indicators.spent_by_month(programme, until)
+    counted = counted_by_month(convention, until)
+    return {month: amounts.passes for month, amounts in counted.items() if amounts.passes}
 
 
 def _steps(terms: ClausesByKind) -> tuple[tuple[dt.date, int], ...]:
@@ -82,10 +97,11 @@ def _steps(terms: ClausesByKind) -> tuple[tuple[dt.date, int], ...]:
     )
 
 
-def months_of(programme: Programme, schedule: Schedule | None, until: dt.date) -> list[Month]:
+def months_of(
+    programme: Programme, spent: Mapping[dt.date, int], schedule: Schedule | None, until: dt.date
+) -> list[Month]:
     """The months from the first pass to the end of the schedule, known up to the day `until`."""
     handed_out = indicators.handed_out_by_month(programme, until)
-    spent = indicators.spent_by_month(programme, until)
     firsts = [*handed_out, *spent, *([schedule.starts_on] if schedule else [])]
     if not firsts:
         return []
@@ -102,9 +118,8 @@ def months_of(programme: Programme, schedule: Schedule | None, until: dt.date) -
     ]
 
 
-def years_of(programme: Programme, schedule: Schedule | None, until: dt.date) -> list[Year]:
+def years_of(spent: Mapping[dt.date, int], schedule: Schedule | None, until: dt.date) -> list[Year]:
     """The civil years from the first pass spent or expected to that of the day `until`."""
-    spent = indicators.spent_by_month(programme, until)
     firsts = [*spent, *([schedule.starts_on] if schedule else [])]
     if not firsts:
         return []

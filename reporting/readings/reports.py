@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.db.models import Q
@@ -52,8 +52,8 @@ def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
     terms = convention.clauses_in_force(end)
     schedule = passes_by_month.schedule_of(convention, terms)
     holders = indicators.holders(programme, end)
-    months = passes_by_month.months_of(programme, schedule, end)
-    reached = indicators.pass_counts(programme, end)
+    spent = passes_by_month.spent_by_month(programme, convention, end)
+    months = passes_by_month.months_of(programme, spent, schedule, end)
     return {
         "format": FORMAT,
         "programme": _programme(programme),
@@ -61,7 +61,7 @@ def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
         "avenants": [_avenant(one, end) for one in _known_avenants(convention, end)],
         "period": {"starts_on": _iso(quarter.starts_on), "ends_on": _iso(end)},
         "schedule": _schedule(schedule, terms, quarter),
-        "volumes": _volumes(programme, quarter, reached),
+        "volumes": _volumes(convention, quarter),
         "people": people_of(holders) | _far_share(terms),
         "services": _services(programme, quarter),
         "money": _money(convention, terms, end),
@@ -70,7 +70,7 @@ def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
         ],
         "years": [
             {**asdict(year), "ends_on": _iso(year.ends_on)}
-            for year in passes_by_month.years_of(programme, schedule, end)
+            for year in passes_by_month.years_of(spent, schedule, end)
         ],
     }
 
@@ -154,9 +154,10 @@ def _schedule(
     }
 
 
-def _volumes(programme: Programme, quarter: Quarter, now: PassCounts) -> list[dict[str, Any]]:
-    days = (quarter.last_day_before, quarter.ends_on)
-    before = indicators.pass_counts(programme, days[0])
+def _volumes(convention: Convention, quarter: Quarter) -> list[dict[str, Any]]:
+    """The counts of the programme; the passes spent are those that the convention counts."""
+    programme, days = convention.programme, (quarter.last_day_before, quarter.ends_on)
+    before, now = (_counts(convention, day) for day in days)
     rows = [
         _volume(name, label, getattr(before, name), getattr(now, name))
         for name, label in VOLUMES.items()
@@ -166,6 +167,11 @@ def _volumes(programme: Programme, quarter: Quarter, now: PassCounts) -> list[di
     rows.insert(3, _volume("in_stock", "Pass en stock", *stock))
     rows.insert(5, _volume("carnets_started", "Carnets entamés", *started))
     return rows
+
+
+def _counts(convention: Convention, day: dt.date) -> PassCounts:
+    spent = passes_by_month.spent_by_month(convention.programme, convention, day)
+    return replace(indicators.pass_counts(convention.programme, day), spent=sum(spent.values()))
 
 
 def _volume(name: str, label: str, before: int, now: int) -> dict[str, Any]:

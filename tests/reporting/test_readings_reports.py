@@ -3,8 +3,10 @@ from decimal import Decimal
 
 import pytest
 
+from audit.actors import SYSTEM
 from conventions.enums import ClauseKind, ConventionState
 from conventions.models import Convention
+from finance.actions import funding_keys
 from finance.readings.statements import statements_of
 from reporting.readings import passes_by_month, quarters, reports
 from reporting.readings.indicators import Holder
@@ -129,14 +131,15 @@ def test_years_without_a_schedule_expect_nothing(depot):
     carnet = hand_out(depot, on=Q1.starts_on).carnets.select_related("lot__programme").get()
     spend(carnet, 1, on=Q1.starts_on)
 
-    (year,) = passes_by_month.years_of(depot.programme, None, Q1.ends_on)
+    spent = passes_by_month.spent_by_month(depot.programme, None, Q1.ends_on)
+    (year,) = passes_by_month.years_of(spent, None, Q1.ends_on)
 
     assert (year.name, year.spent, year.expected) == (
         "2023, jusqu’au 31\u00a0mars\u00a02023",
         1,
         None,
     )
-    assert passes_by_month.years_of(depot.programme, None, dt.date(2022, 12, 31)) == []
+    assert passes_by_month.years_of({}, None, dt.date(2022, 12, 31)) == []
 
 
 @pytest.mark.parametrize(
@@ -290,6 +293,25 @@ def test_the_share_of_the_state_takes_engineering_up_to_its_cap(convention, depo
     }
 
 
+def test_the_pace_and_the_volumes_count_the_passes_that_the_convention_pays(convention, depot):
+    rival = state_convention(convention.programme)
+    carnets = [
+        hand_out(depot, on=Q1.starts_on).carnets.select_related("lot__programme").get()
+        for _ in range(2)
+    ]
+    for passes, carnet in zip((2, 5), carnets, strict=True):
+        spend(carnet, passes, on=Q1.ends_on)
+    for payer, carnet in zip((convention, rival), carnets, strict=True):
+        bounds = {"first_carnet": carnet.number, "last_carnet": carnet.number}
+        funding_keys.assign(carnet.lot, payer, **bounds, by=SYSTEM.at(NOON))
+
+    found = content(convention)
+
+    assert volumes(found)["spent"] == (2, 2)
+    assert found["years"][-1]["reached"] == found["months"][-1]["spent"] == 2
+    assert found["money"]["consumed"] == "20.00"
+
+
 def test_what_waits_for_a_key_is_frozen_with_the_report(convention, depot):
     state_convention(convention.programme)
     carnet = hand_out(depot, on=Q1.starts_on).carnets.select_related("lot__programme").get()
@@ -369,7 +391,7 @@ def test_before_its_first_month_a_schedule_counts_no_pass_handed_out(convention)
     schedule = passes_by_month.schedule_of(convention, terms)
     eve = SIGNED.replace(day=1) - dt.timedelta(days=1)
 
-    months = passes_by_month.months_of(convention.programme, schedule, eve)
+    months = passes_by_month.months_of(convention.programme, {}, schedule, eve)
 
     assert {month.handed_out for month in months} == {None}
     found = passes_by_month.finding_of(months, schedule, eve)

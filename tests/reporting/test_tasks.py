@@ -101,6 +101,7 @@ class Worker:
                 "solo",
                 "-l",
                 "INFO",
+                "--without-mingle",  # a second of looking for other workers
             ],
             cwd=settings.BASE_DIR,
             env=os.environ
