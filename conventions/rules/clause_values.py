@@ -16,5 +16,5 @@ def value_fault(kind: ClauseKind, value: object) -> str:
     if kind.carries == "rate" and isinstance(value, Decimal):
         rates = [value]
     if any(rate is not None and not 0 <= rate <= LARGEST_RATE for rate in rates):
-        return f"«\u00a0{kind.label}\u00a0» attend un taux de 0 à {LARGEST_RATE} %."
+        return f"«\u00a0{kind.label}\u00a0» attend un taux de 0 à {LARGEST_RATE}\u00a0%."
     return ""

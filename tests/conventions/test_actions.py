@@ -138,8 +138,8 @@ def test_a_code_of_convention_comes_once_in_a_programme():
         (ClauseKind.BASIS, "", "un texte"),
         (ClauseKind.BASIS, "x", "attend consumed ou purchased"),
         (ClauseKind.SCHEDULE, "courbe", "attend linear"),
-        (ClauseKind.AID_RATE, Decimal(470), "un taux de 0 à 100 %"),
-        (ClauseKind.TARGET_SHARES, (Row("RSA", rate=Decimal(101)),), "un taux de 0 à 100 %"),
+        (ClauseKind.AID_RATE, Decimal(470), "un taux de 0 à 100\u00a0%"),
+        (ClauseKind.TARGET_SHARES, (Row("RSA", rate=Decimal(101)),), "un taux de 0 à 100\u00a0%"),
     ],
 )
 def test_a_clause_carries_the_value_of_its_kind(kind, value, named):

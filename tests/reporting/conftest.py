@@ -4,12 +4,19 @@ import pytest
 
 from accounts.enums import Role
 from tests.factories.accounts import UserFactory, sign_in
+from tests.factories.distribution import DepotFactory
 from tests.factories.reporting import state_convention
 
 
 @pytest.fixture
 def convention():
     return state_convention()
+
+
+@pytest.fixture
+def depot(convention):
+    """A distributor's, with eight carnets."""
+    return DepotFactory(programme=convention.programme, carnets=8)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from finance.actions import funding_keys
 from reporting.readings import passes_by_month, quarters, reports
 from reporting.rules import Quarter
 from tests.factories.accounts import NOON
-from tests.factories.distribution import DepotFactory, hand_out
+from tests.factories.distribution import hand_out
 from tests.factories.findings import clause
 from tests.factories.reporting import SIGNED, spend, state_convention
 
@@ -19,16 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 Q1 = Quarter(dt.date(2023, 1, 1))
-
-
-@pytest.fixture
-def convention():
-    return state_convention()
-
-
-@pytest.fixture
-def depot(convention):
-    return DepotFactory(programme=convention.programme, carnets=8)
 
 
 def content(convention, quarter=Q1):

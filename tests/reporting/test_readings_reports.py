@@ -11,7 +11,7 @@ from reporting.rules import Quarter
 from tests.factories.beneficiaries import CategoryFactory, PersonFactory, version_of
 from tests.factories.conventions import AvenantFactory
 from tests.factories.deliberations import DeliberationFactory
-from tests.factories.distribution import DepotFactory, hand_out
+from tests.factories.distribution import hand_out
 from tests.factories.finance import ExpenseFactory
 from tests.factories.findings import clause
 from tests.factories.reporting import spend, state_convention
@@ -20,16 +20,6 @@ pytestmark = pytest.mark.django_db
 Q1 = Quarter(dt.date(2023, 1, 1))
 Q2 = Q1.next
 VOTED = dt.date(2023, 5, 15)
-
-
-@pytest.fixture
-def convention():
-    return state_convention()
-
-
-@pytest.fixture
-def depot(convention):
-    return DepotFactory(programme=convention.programme, carnets=8)
 
 
 def content(convention, quarter=Q1):
