@@ -1,8 +1,9 @@
 """The PDF of an avenant, ready to be signed."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from common import formats, pdf
@@ -14,6 +15,7 @@ from conventions.readings.parties import parties_at
 from conventions.readings.texts import lower_first
 from conventions.rules.as_of import Situation
 
+PARTS, KINDS = list(Block), list(ClauseKind)
 NUMBERS = ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"]
 # The sentence of an avenant for a clause that has no wording.
 SENTENCES: dict[ClauseKind, str] = {
@@ -41,17 +43,17 @@ SENTENCES: dict[ClauseKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article: its title, the sentences and tables of its part."""
+    """An article of the avenant: its title, the sentences, tables and obligations that it says."""
 
     title: str
-    items: list[dict[str, Any]]
+    items: list[dict[str, Any]] = field(default_factory=list)
 
 
 def avenant_pdf(avenant: Avenant, *, on: dt.date) -> bytes:
     """A4, ready to be signed; before its vote, and once abandoned, every page says « Projet »."""
     convention = avenant.convention
     title = f"Avenant n°\u00a0{avenant.number} à la convention"
-    signatories = _signatories(avenant, on)
+    signatories, changed = _signatories(avenant, on), avenants.differences_of(avenant)
     context = {
         "authority": convention.programme.authority.name,
         "reference": convention.title,
@@ -60,7 +62,7 @@ def avenant_pdf(avenant: Avenant, *, on: dt.date) -> bytes:
         "avenant": avenant,
         "convention": convention,
         "parties": signatories,
-        "articles": _articles(avenants.differences_of(avenant)),
+        "articles": _articles(changed, avenants.kept_in_articles_of(avenant, changed)),
         "originals": _number_in_words(len(signatories)),
         "effect": _effect(avenant),
     }
@@ -93,21 +95,62 @@ def _signatories(avenant: Avenant, on: dt.date) -> list[Party]:
     return of_avenant or parties_at(avenant.convention, Situation(on))
 
 
-def _articles(differences: Iterable[Difference]) -> list[Article]:
-    rows = sorted(differences, key=lambda difference: difference.article)
-    items = {block: [_item(one) for one in rows if one.block == block] for block in Block}
-    return [Article(block.label, _without_repeats(of)) for block, of in items.items() if of]
+def _articles(changed: Sequence[Difference], kept: Sequence[Difference]) -> list[Article]:
+    """An article for each one that is modified, restated whole, and for what names none.
+
+    Those that follow each other under one title are one.
+    """
+    found: list[Article] = []
+    rows = sorted(changed, key=lambda one: (PARTS.index(one.block), _natural(one.article)))
+    for number, block in dict.fromkeys(place for one in rows for place in _places(one)):
+        own = [one for one in rows if (number, block) in _places(one)]
+        title = ", ".join(dict.fromkeys(one.block.label for one in own)).capitalize()
+        if not found or found[-1].title != title:
+            found.append(Article(title))
+        found[-1].items.extend(_restated(number, own, kept) if number else _items(own))
+    return found
 
 
-def _item(difference: Difference) -> dict[str, Any]:
-    """A sentence of the avenant: its own wording, else one made from the value."""
-    article = f"L’article {difference.article} est modifié de la manière suivante\u00a0:"
-    return {
-        "article": article if difference.article else "",
-        "wording": difference.wording,
-        "sentence": "" if difference.wording else _sentence(difference),
-        "rows": difference.after_rows,
+def _places(difference: Difference) -> list[tuple[str, Block | None]]:
+    """Where a difference is said: in its article and the one that it leaves, else in its part."""
+    if not difference.article:
+        return [("", difference.block)]
+    numbers = dict.fromkeys((difference.article, difference.former_article))
+    return [(number, None) for number in numbers if number]
+
+
+def _restated(
+    number: str, own: Sequence[Difference], kept: Sequence[Difference]
+) -> list[dict[str, Any]]:
+    """A modified article whole, in reading order; or what it said, when nothing is left of it."""
+    rows = [one for one in (*kept, *own) if one.article == number]
+    rows.sort(key=lambda one: (PARTS.index(one.block), one.kind and KINDS.index(one.kind)))
+    if not rows:
+        left = "\u00a0; ".join(one.label if one.kind else one.before for one in own)
+        return [{"sentence": f"L’article {number} ne porte plus ce qui suit\u00a0: {left}."}]
+    items = _items(one for one in rows if one.block != Block.OBLIGATIONS)
+    if duties := [one.after for one in rows if one.block == Block.OBLIGATIONS]:
+        items.append({"sentence": "Le porteur s’engage à ce qui suit\u00a0:", "duties": duties})
+    items[0]["article"] = f"L’article {number} est modifié de la manière suivante\u00a0:"
+    return items
+
+
+def _natural(article: str) -> str:
+    """Sorts article 10 after article 9."""
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(4), article)
+
+
+def _items(rows: Iterable[Difference]) -> list[dict[str, Any]]:
+    """What an article says: a wording, once, or a sentence made from the value, and its rows."""
+    found = {
+        one.wording or _sentence(one): {
+            "wording": one.wording,
+            "sentence": _sentence(one),
+            "rows": one.after_rows,
+        }
+        for one in rows
     }
+    return list(found.values())
 
 
 def _sentence(difference: Difference) -> str:
@@ -126,20 +169,6 @@ def _value_in_sentence(difference: Difference) -> str:
     """The value as its sentence needs it: without full stop, a noun without its capital."""
     value = difference.after.rstrip(".")
     return lower_first(value) if difference.kind == ClauseKind.DURATION_FROM else value
-
-
-def _without_repeats(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Announce an article once, and quote once a wording that several clauses share."""
-    found: list[dict[str, Any]] = []
-    announced, quoted = "", set()
-    for item in items:
-        if item["wording"] and item["wording"] in quoted:
-            continue
-        quoted.add(item["wording"])
-        shown = "" if item["article"] == announced else item["article"]
-        announced = item["article"] or announced
-        found.append({**item, "article": shown})
-    return found
 
 
 def _effect(avenant: Avenant) -> str:

@@ -34,6 +34,7 @@ class Difference:
     since: dt.date | None = None
     wording: str = ""
     after_rows: ClauseTable | None = None
+    former_article: str = ""
 
     @property
     def is_unchanged(self) -> bool:
@@ -61,6 +62,35 @@ def differences_of(avenant: Avenant) -> list[Difference]:
     ]
 
 
+def kept_in_articles_of(avenant: Avenant, changed: Sequence[Difference]) -> list[Difference]:
+    """What stays of the articles that an avenant changes, in reading order, in two queries.
+
+    An avenant restates an article whole, with the clauses and obligations in force that it keeps.
+    """
+    touched = (
+        number for one in changed if one.article for number in (one.article, one.former_article)
+    )
+    articles = set(filter(None, touched))
+    last = avenant.stated_effective_on or avenant.signed_on or dt.date.max
+    known_at = avenant.signed_at and avenant.signed_at - dt.timedelta(microseconds=1)
+    convention, own = avenant.convention, {one.kind for one in changed}
+    clauses = {
+        ClauseKind(one.kind): one for one in convention.clauses.as_of(last, known_at=known_at)
+    }
+    kept = [
+        (block, clauses[kind])
+        for block in Block
+        for kind in block.kinds
+        if kind in clauses and kind not in own and clauses[kind].article in articles
+    ]
+    replaced = avenant.obligations.exclude(replaces=None).values("replaces")
+    obligations = convention.obligations.as_of(last, known_at=known_at).exclude(pk__in=replaced)
+    return [
+        *(_clause_difference(block, one, one) for block, one in kept),
+        *(_kept_obligation(one) for one in obligations.filter(article__in=articles).order_by("pk")),
+    ]
+
+
 def differences_in_words(avenant: Avenant, rows: Sequence[Difference]) -> str:
     """How many values an avenant changes, and whether it is in force."""
     different = sum(not one.is_unchanged for one in rows)
@@ -84,6 +114,7 @@ def _clause_difference(block: Block, clause: Clause, former: Clause | None) -> D
         since=former.effective_on if former else None,
         wording=clause.wording,
         after_rows=clause_table(kind, clause.rows),
+        former_article=former.article if former else "",
     )
 
 
@@ -120,7 +151,13 @@ def _obligation_difference(row: Obligation) -> Difference:
         f"{former.title}\u00a0: {cadence_in_words(former)}" if former else NOTHING_BEFORE,
         f"{row.title}\u00a0: {cadence_in_words(row)}",
         since=former.effective_on if former else None,
+        former_article=former.article if former else "",
     )
+
+
+def _kept_obligation(row: Obligation) -> Difference:
+    said = f"{row.title}\u00a0: {cadence_in_words(row)}"
+    return Difference(Block.OBLIGATIONS, None, "Obligation gardée", row.article, said, said)
 
 
 def _party_differences(avenant: Avenant) -> list[Difference]:

@@ -16,7 +16,7 @@ from conventions.readings.avenants import differences_in_words, differences_of
 from conventions.rules.clause_rows import Row
 from tests.conftest import MONDAY
 from tests.factories.accounts import OrganisationFactory
-from tests.factories.conventions import ConventionFactory
+from tests.factories.conventions import ClauseFactory, ConventionFactory, ObligationFactory
 from tests.factories.deliberations import DeliberationFactory
 
 pytestmark = pytest.mark.django_db
@@ -256,3 +256,69 @@ def test_the_differences_say_whether_the_avenant_is_in_force(convention):
     told = "Pass numériques\u00a0: 1\u00a0différence. "
     assert before == f"{told}Rien de cet avenant n’est en vigueur."
     assert after == f"{told}Avenant signé le 15\u00a0mai\u00a02023."
+
+
+@pytest.fixture
+def agreed():
+    """A convention whose articles 3, 5, 6 and 10 hold several values and obligations."""
+    found = ConventionFactory(title="Pass numériques", voted=True, signed=True)
+    effect = {"convention": found, "in_force": True}
+    for kind, facts in (
+        (KIND.DURATION_MONTHS, {"number": 31, "article": "3"}),
+        (KIND.BUDGET, {"amount": 550_000, "article": "3", "wording": "Le budget est de 550 k€."}),
+        (KIND.GRANT_MAX, {"amount": 275_000, "article": "10"}),
+        (KIND.AID_RATE, {"rate": 50, "article": "5"}),
+    ):
+        ClauseFactory(**effect, kind=kind, day=None, **facts)
+    for title in ("Suivi", "Rapport d’étape"):
+        ObligationFactory(**effect, title=title, article="6")
+    return found
+
+
+def test_the_document_restates_whole_each_article_that_it_modifies(agreed):
+    wording = "Trente-six mois depuis la signature."
+    durations = (
+        ClauseSpec(KIND.DURATION_MONTHS, 36, "3", wording=wording),
+        ClauseSpec(KIND.DURATION_FROM, "signature", "3", wording=wording),
+    )
+    former = agreed.obligations.get(title="Suivi")
+    avenant = draft(
+        agreed,
+        clauses=durations,
+        obligations=[
+            ObligationSpec("Suivi resserré", Cadence.MONTHLY, article="6", replaces=former)
+        ],
+    )
+
+    shown = whole(avenant)
+
+    assert (
+        "Article 1 : Durée L’article 3 est modifié de la manière suivante : "
+        "« Trente-six mois depuis la signature. » « Le budget est de 550 k€. » "
+        "Article 2 : Obligations L’article 6 est modifié de la manière suivante : "
+        "Le porteur s’engage à ce qui suit : Rapport d’étape : 31 janvier 2022 ; "
+        "Suivi resserré : Chaque mois." in shown
+    )
+    assert "275 000" not in shown
+    signed = whole(sign(avenant, dt.date(2022, 1, 1), minutes=600))
+    assert "« Le budget est de 550 k€. »" in signed
+    assert "Rapport d’étape : 31 janvier 2022 ; " in signed
+
+
+def test_a_value_that_changes_article_is_said_in_both(agreed):
+    budget = ClauseSpec(KIND.BUDGET, Decimal(600_000), "10")
+    rate = ClauseSpec(KIND.AID_RATE, Decimal(60), "9")
+    months = ClauseSpec(KIND.EXTENSION_MONTHS, 5)
+
+    shown = whole(draft(agreed, clauses=[budget, rate, months]))
+
+    assert (
+        "Article 1 : Durée Le délai initialement convenu est prorogé de 5 mois. "
+        "Article 2 : Coût et financement L’article 9 est modifié de la manière suivante : "
+        "Le taux d’aide est de 60 %. L’article 5 ne porte plus ce qui suit : Taux d’aide énoncé. "
+        "L’article 10 est modifié de la manière suivante : "
+        "Le budget prévisionnel du projet est estimé à 600 000,00 €. "
+        "La subvention est de 275 000,00 € au plus. "
+        "L’article 3 est modifié de la manière suivante : "
+        "La durée prévisionnelle du projet est de 31 mois." in shown
+    )
