@@ -156,12 +156,15 @@ class TieForm(Form):
 
 
 class CalendarForm(Form):
-    """The first and last day when passes may be spent, both included."""
+    """The first and last day when passes may be spent, both included, and how many to deploy."""
 
     named = {"starts_on": "le premier jour", "ends_on": "le dernier jour"}
 
     starts_on = model_field(Calendar, "starts_on")
     ends_on = model_field(Calendar, "ends_on")
+    passes = model_field(Calendar, "passes")
+    part_passes = model_field(Calendar, "part_passes")
+    part_name = model_field(Calendar, "part_name")
     note = model_field(Calendar, "note")
 
 

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from common.constraints import in_order, unique_id
-from common.fields import LONG_TEXT
-from common.formats import day
+from common.fields import AT_LEAST_ONE, LONG_TEXT
+from common.formats import count, day, number
 from deliberations.enums import OpinionResult, VisaOrigin
 from deliberations.querysets import CalendarQuerySet
 from files.models import folder_field
@@ -135,7 +135,11 @@ class Opinion(models.Model):
 
 
 class Calendar(models.Model):
-    """When passes may be spent, by decision of a deliberation; in force without a signature."""
+    """When passes may be spent, by decision of a deliberation; in force without a signature.
+
+    A deliberation may also decide how many `passes` to deploy, and how many of them (`part_passes`)
+    in a part of the territory that it names.
+    """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="calendars")
     deliberation = models.ForeignKey(
@@ -144,6 +148,22 @@ class Calendar(models.Model):
     in_force_on = models.DateField("décidé le")
     starts_on = models.DateField("premier jour d’utilisation des pass")
     ends_on = models.DateField("dernier jour d’utilisation des pass", help_text="Il est inclus.")
+    passes = models.PositiveIntegerField(
+        "pass à déployer",
+        null=True,
+        blank=True,
+        validators=AT_LEAST_ONE,
+        help_text="Si le vote en décide ou en rappelle le nombre.",
+    )
+    part_passes = models.PositiveIntegerField(
+        "dont, dans une partie du territoire", null=True, blank=True, validators=AT_LEAST_ONE
+    )
+    part_name = models.CharField(
+        "cette partie",
+        max_length=60,
+        blank=True,
+        help_text="Comme le texte la nomme. Par exemple Picardie.",
+    )
     note = models.CharField(
         "source", max_length=200, blank=True, help_text="Par exemple l’article, ou une réserve."
     )
@@ -157,7 +177,23 @@ class Calendar(models.Model):
             models.UniqueConstraint(
                 fields=["programme", "in_force_on"], name="calendar_unique_by_day"
             ),
+            models.CheckConstraint(
+                name="calendar_part_within_passes",
+                condition=Q(part_passes__isnull=True, part_name="")
+                | Q(part_passes__gt=0, part_passes__lte=F("passes")) & ~Q(part_name=""),
+                violation_error_message="Une partie du territoire a un nom, et au plus autant de "
+                "pass que le tout.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.programme}, {self.starts_on} – {self.ends_on}"
+        vote = f", délibération n°\u00a0{self.deliberation.number}" if self.deliberation else ""
+        return f"calendrier du {day(self.in_force_on)}{vote}"
+
+    @property
+    def passes_in_words(self) -> str:
+        """`66 100 pass à déployer, dont 28 000 (Picardie)`; empty if the vote decides none."""
+        if self.passes is None:
+            return ""
+        part = f", dont {number(self.part_passes)} ({self.part_name})" if self.part_passes else ""
+        return f"{count(self.passes, 'pass')} à déployer{part}"

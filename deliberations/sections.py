@@ -86,11 +86,15 @@ DELIBERATIONS = FileRows(
 CALENDARS = FileRows(
     "calendars",
     Calendar,
-    "Les jours où les pass peuvent être utilisés, décidés sans attendre de signature.",
+    "Les jours où les pass peuvent être utilisés, décidés sans attendre de signature, et le nombre "
+    "de pass à déployer.",
     (
         Key("in_force_on", "jour de la décision"),
         Key("starts_on", "premier jour"),
         Key("ends_on", "dernier jour, inclus"),
+        Key("passes", "pass à déployer, si le vote en décide le nombre"),
+        Key("part_passes", "ceux d’une partie du territoire que le texte nomme"),
+        Key("part_name", "le nom de cette partie"),
         Key("deliberation", "numéro de la délibération", by="number"),
         Key("note", "source ou réserve"),
     ),

@@ -41,6 +41,7 @@ class CalendarTable(Table):
 
     in_force_on = DayColumn(verbose_name="Décidé le")
     period = tables.Column(verbose_name="Pass utilisables", accessor="starts_on")
+    passes_in_words = tables.Column(verbose_name="Pass", default="nombre non décidé")
     state = tables.Column(verbose_name="État", empty_values=())
     deliberation = tables.Column(
         verbose_name="Délibération",

@@ -20,6 +20,8 @@ from conventions.readings.texts import (
     source_of,
 )
 from conventions.rules.as_of import Situation
+from deliberations.models import Calendar
+from programmes.models import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,18 @@ class Article:
     title: str
     anchor: str
     clauses: list[ClauseView]
+
+
+def passes_target(
+    programme: Programme, terms: ClausesByKind, day: dt.date
+) -> Clause | Calendar | None:
+    """What says how many passes a programme has to deploy on a day: a clause in force of its
+    convention, else the calendar in force, if its vote decides a number.
+    """
+    if ClauseKind.PASSES_TARGET in terms:
+        return terms[ClauseKind.PASSES_TARGET]
+    calendar = programme.calendars.in_force_on(day).first()
+    return calendar if calendar is not None and calendar.passes else None
 
 
 def articles_at(

@@ -19,6 +19,9 @@ class CalendarTerms(TypedDict):
     in_force_on: dt.date
     starts_on: dt.date
     ends_on: dt.date
+    passes: NotRequired[int | None]
+    part_passes: NotRequired[int | None]
+    part_name: NotRequired[str]
     deliberation: NotRequired[Deliberation | None]
     note: NotRequired[str]
 

@@ -48,10 +48,13 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, help_text='Par exemple l’article, ou une réserve.', max_length=200, verbose_name='source')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendars', to='programmes.programme')),
                 ('deliberation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calendars', to='deliberations.deliberation')),
+                ('part_name', models.CharField(blank=True, help_text='Comme le texte la nomme. Par exemple Picardie.', max_length=60, verbose_name='cette partie')),
+                ('part_passes', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='dont, dans une partie du territoire')),
+                ('passes', models.PositiveIntegerField(blank=True, help_text='Si le vote en décide ou en rappelle le nombre.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='pass à déployer')),
             ],
             options={
                 'verbose_name': 'calendrier',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='calendar_in_order', violation_error_message='La fin doit suivre le début.'), models.UniqueConstraint(fields=('programme', 'in_force_on'), name='calendar_unique_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('part_name', ''), ('part_passes__isnull', True)), models.Q(('part_passes__gt', 0), ('part_passes__lte', models.F('passes')), models.Q(('part_name', ''), _negated=True)), _connector='OR'), name='calendar_part_within_passes', violation_error_message='Une partie du territoire a un nom, et au plus autant de pass que le tout.'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='calendar_in_order', violation_error_message='La fin doit suivre le début.'), models.UniqueConstraint(fields=('programme', 'in_force_on'), name='calendar_unique_by_day')],
             },
         ),
         migrations.CreateModel(

@@ -104,7 +104,8 @@ def _based_on_deliberations(programme: Programme) -> Iterable[tuple[int, BasedOn
         yield avenant.deliberation_id or 0, _text(avenant, what)
     calendars = programme.calendars.filter(deliberation__isnull=False)
     for calendar in calendars.order_by("in_force_on", "pk"):
-        what = f"calendrier des pass, {period(calendar.starts_on, calendar.ends_on)}"
+        days = f"calendrier des pass, {period(calendar.starts_on, calendar.ends_on)}"
+        what = ", ".join(said for said in (days, calendar.passes_in_words) if said)
         yield calendar.deliberation_id or 0, BasedOnDeliberation(what)
     for subsidy in programme.subsidies.select_related("beneficiary").order_by("pk"):
         what = f"subvention de {euros(subsidy.amount)} à {subsidy.beneficiary}, {subsidy.purpose}"

@@ -8,9 +8,11 @@ from common.charts import LineChart, Series
 from common.formats import count, day, number
 from common.periods import period_end
 from conventions.enums import ClauseKind
-from conventions.models import Convention
+from conventions.models import Clause, Convention
+from conventions.readings.conventions import passes_target
 from conventions.readings.texts import ClausesByKind
 from conventions.rules.schedules import Schedule
+from deliberations.models import Calendar
 from finance.readings.statements import counted_by_month
 from finance.rules import months_between
 from programmes.models import Programme
@@ -56,14 +58,18 @@ class Year:
         )
 
 
-def schedule_of(convention: Convention, terms: ClausesByKind) -> Schedule | None:
-    """The schedule by the terms in force; None when they lack its steps, or passes and an end."""
+def schedule_of(convention: Convention, terms: ClausesByKind, day: dt.date) -> Schedule | None:
+    """The schedule by the terms in force on a day, else by the calendar in force; None when they
+    lack steps, or passes and an end.
+    """
     steps = _steps(terms)
-    target, end = terms.get(ClauseKind.PASSES_TARGET), terms.get(ClauseKind.ACTION_END)
+    target, end = passes_target(convention.programme, terms, day), terms.get(ClauseKind.ACTION_END)
+    if isinstance(target, Calendar) and not steps:
+        return _schedule_of_calendar(target)
     first = first_day(convention, terms)
     starts_on = first.on if first else None
     ends_on = end.day if end else (steps[-1][0] if steps else None)
-    total = target.number if target else (steps[-1][1] if steps else None)
+    total = target.number if isinstance(target, Clause) else (steps[-1][1] if steps else None)
     if starts_on is None or ends_on is None or total is None or ends_on < starts_on:
         return None
     return Schedule(total, starts_on, ends_on, steps)
@@ -73,8 +79,9 @@ def schedule_on(programme: Programme, day: dt.date) -> tuple[Convention | None, 
     """The convention that the programme reports on, and its schedule in force on a day."""
     convention = reported_convention(programme)
     if convention is None:
-        return None, None
-    return convention, schedule_of(convention, convention.clauses_in_force(day))
+        calendar = passes_target(programme, {}, day)
+        return None, _schedule_of_calendar(calendar) if isinstance(calendar, Calendar) else None
+    return convention, schedule_of(convention, convention.clauses_in_force(day), day)
 
 
 def spent_by_month(
@@ -87,6 +94,10 @@ def spent_by_month(
         return indicators.spent_by_month(programme, until)
     counted = counted_by_month(convention, until)
     return {month: amounts.passes for month, amounts in counted.items() if amounts.passes}
+
+
+def _schedule_of_calendar(calendar: Calendar) -> Schedule:
+    return Schedule(calendar.passes or 0, calendar.starts_on, calendar.ends_on)
 
 
 def _steps(terms: ClausesByKind) -> tuple[tuple[dt.date, int], ...]:

@@ -11,6 +11,7 @@ from common.money import percent
 from common.sort_key import sort_key
 from conventions.enums import AvenantState, ClauseKind
 from conventions.models import Avenant, Clause, Convention
+from conventions.readings.conventions import passes_target
 from conventions.readings.texts import ClausesByKind
 from conventions.rules.schedules import Schedule
 from finance.readings.paid_rows import PaidRows, stated_basis
@@ -50,7 +51,7 @@ def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
     """The content for a quarter: what is recorded now with a legal day up to its end."""
     programme, end = convention.programme, quarter.ends_on
     terms = convention.clauses_in_force(end)
-    schedule = passes_by_month.schedule_of(convention, terms)
+    schedule = passes_by_month.schedule_of(convention, terms, end)
     holders = indicators.holders(programme, end)
     spent = passes_by_month.spent_by_month(programme, convention, end)
     months = passes_by_month.months_of(programme, spent, schedule, end)
@@ -60,7 +61,7 @@ def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
         "convention": _convention(convention, terms),
         "avenants": [_avenant(one, end) for one in _known_avenants(convention, end)],
         "period": {"starts_on": _iso(quarter.starts_on), "ends_on": _iso(end)},
-        "schedule": _schedule(schedule, terms, quarter),
+        "schedule": _schedule(schedule, convention, terms, quarter),
         "volumes": _volumes(convention, quarter),
         "people": people_of(holders) | _far_share(terms),
         "services": _services(programme, quarter),
@@ -137,14 +138,13 @@ def avenants_since(convention: Convention, after: dt.date, until: dt.date) -> li
 
 
 def _schedule(
-    schedule: Schedule | None, terms: ClausesByKind, quarter: Quarter
+    schedule: Schedule | None, convention: Convention, terms: ClausesByKind, quarter: Quarter
 ) -> dict[str, Any] | None:
     if schedule is None:
         return None
-    kinds = (ClauseKind.DEPLOYMENT_STEPS, ClauseKind.SCHEDULE, ClauseKind.PASSES_TARGET)
     return {
         "label": schedule.label,
-        "source": _article(next(terms[kind] for kind in kinds if kind in terms)),
+        "source": _schedule_source(convention, terms, quarter.ends_on),
         "total": schedule.total,
         "starts_on": _iso(schedule.starts_on),
         "ends_on": _iso(schedule.ends_on),
@@ -152,6 +152,13 @@ def _schedule(
         "before": schedule.target(quarter.last_day_before),
         "reached": schedule.target(quarter.ends_on),
     }
+
+
+def _schedule_source(convention: Convention, terms: ClausesByKind, day: dt.date) -> str:
+    drawn_by = (ClauseKind.DEPLOYMENT_STEPS, ClauseKind.SCHEDULE)
+    stated = next((terms[kind] for kind in drawn_by if kind in terms), None)
+    source = stated or passes_target(convention.programme, terms, day)
+    return _article(source) if isinstance(source, Clause) else str(source)
 
 
 def _volumes(convention: Convention, quarter: Quarter) -> list[dict[str, Any]]:

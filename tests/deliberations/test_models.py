@@ -22,6 +22,7 @@ def refused(make, **wrong):
     [
         (DeliberationFactory, {"votes_for": 43}, "deliberation_votes_known_together"),
         (CalendarFactory, {"ends_on": dt.date(2020, 12, 31)}, "calendar_in_order"),
+        (CalendarFactory, {"passes": 9, "part_passes": 10}, "calendar_part_within_passes"),
     ],
 )
 def test_a_constraint_refuses(make, wrong, constraint):
@@ -51,4 +52,4 @@ def test_a_calendar_is_never_changed():
 
 
 def test_a_calendar_names_itself():
-    assert "2021-01-01" in str(CalendarFactory())
+    assert str(CalendarFactory()) == "calendrier du 8\u00a0février\u00a02021"

@@ -111,11 +111,14 @@ def test_calendars_say_which_is_in_force(manager, programme, vote):
             in_force_on=dt.date(*day),
             starts_on=dt.date(2021, 1, 1),
             ends_on=dt.date(end, 12, 31),
-            deliberation=vote if end == 2023 else None,
+            **({"deliberation": vote, **PASSES} if end == 2023 else {}),
             **JOURNAL,
         )
 
     shown = words(manager.get(CHAIN))
+    decided = "66 100 pass à déployer, dont 28 000 (Picardie)"
+    assert shown.count(decided) == 2
+    assert decided in words(page(manager, "dossiers:deliberation", vote))
 
     assert "Calendrier en vigueur au 15 mai 2023 : pass utilisables du 1er janvier 2021" in shown
     places = [shown.index(word, shown.index("Calendriers décidés")) for word in STATES]
@@ -123,6 +126,7 @@ def test_calendars_say_which_is_in_force(manager, programme, vote):
 
 
 STATES = ["à venir", "en vigueur", "remplacé"]
+PASSES = {"passes": 66_100, "part_passes": 28_000, "part_name": "Picardie"}
 
 
 def test_a_vote_reads_as_a_document(manager, earlier, vote):

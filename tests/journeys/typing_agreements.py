@@ -50,7 +50,8 @@ def type_calendars(typist, entries):
         found = vote(entry["deliberation"])
         assert entry["in_force_on"] == found.session_on
         typist.open("deliberations:add-calendar", found.public_id)
-        typist.fill({name: entry.get(name) for name in ("starts_on", "ends_on", "note")})
+        asked = ("starts_on", "ends_on", "passes", "part_passes", "part_name", "note")
+        typist.fill({name: entry.get(name) for name in asked})
         typist.press("Mettre ce calendrier en vigueur")
 
 

@@ -68,6 +68,9 @@ ties = [{ cites = "2021-10", text = "même dispositif" }]
 in_force_on = 2021-02-08
 starts_on = 2021-01-01
 ends_on = 2023-12-31
+passes = 66100
+part_passes = 28000
+part_name = "Picardie"
 deliberation = "2021-10"
 note = "période 2021-2023"
 

@@ -25,6 +25,7 @@ from deliberations.models import Deliberation
 from distribution.models import Lot
 from places.models import Qualification
 from programmes.models import Programme
+from reporting.readings.passes_by_month import schedule_on
 from tests.factories.accounts import UserFactory, sign_in
 from tests.passnum.loading import adds_nothing, check_keys_once, dumped
 
@@ -223,20 +224,17 @@ class TestShippedProgrammes(TestCase):
 
     def test_the_region_s_calendar_follows_its_deliberations_without_signature(self):
         region = Programme.objects.get(code="hauts-de-france")
-        ends = {
-            day: region.calendars.in_force_on(day).first().ends_on
-            for day in (
-                dt.date(2020, 2, 4),
-                dt.date(2022, 11, 21),
-                dt.date(2022, 11, 22),
-            )
-        }
+        days = ((2020, 3, 1), (2020, 6, 30), (2020, 7, 1), (2022, 11, 22))
+        found = [region.calendars.in_force_on(dt.date(*day)).first() for day in days]
 
-        assert list(ends.values()) == [
-            dt.date(2021, 12, 31),
-            dt.date(2022, 12, 31),
-            dt.date(2024, 12, 31),
+        assert [(one.ends_on.year, one.passes, one.part_passes) for one in found] == [
+            (2021, 68_750, None),
+            (2021, 68_750, None),
+            (2022, 66_100, 28_000),
+            (2024, 66_100, 28_000),
         ]
+        schedules = [schedule_on(region, dt.date(*day))[1] for day in days]
+        assert [one.total for one in schedules] == [68_750, 68_750, 66_100, 66_100]
         avenant = Avenant.objects.get(convention__code="etat")
         assert avenant.state == AvenantState.VOTED
         assert Convention.objects.get(code="etat").signed_on is None

@@ -11,6 +11,7 @@ from finance.actions import funding_keys
 from reporting.readings import passes_by_month, quarters, reports
 from reporting.rules import Quarter
 from tests.factories.accounts import NOON
+from tests.factories.deliberations import CalendarFactory, DeliberationFactory
 from tests.factories.distribution import hand_out
 from tests.factories.findings import clause
 from tests.factories.reporting import SIGNED, spend, state_convention
@@ -72,7 +73,7 @@ def test_steps_alone_give_the_number_of_passes_and_the_days():
     terms = convention.clauses_in_force(Q1.ends_on)
     convention.signed_on = None
 
-    schedule = passes_by_month.schedule_of(convention, terms)
+    schedule = passes_by_month.schedule_of(convention, terms, Q1.ends_on)
 
     assert (schedule.total, schedule.starts_on, schedule.ends_on) == (
         50_000,
@@ -122,7 +123,9 @@ def test_years_without_a_schedule_expect_nothing(depot):
     ],
 )
 def test_the_gap_is_counted_in_passes_spent(stepped, day, spent, said):
-    schedule = passes_by_month.schedule_of(stepped, stepped.clauses_in_force(Q1.ends_on))
+    schedule = passes_by_month.schedule_of(
+        stepped, stepped.clauses_in_force(Q1.ends_on), Q1.ends_on
+    )
     months = [passes_by_month.Month(dt.date(2021, 12, 1), 9_999, spent, 8_000)]
 
     assert said in passes_by_month.finding_of(months, schedule, dt.date(*day))
@@ -136,6 +139,32 @@ def test_a_convention_that_does_not_say_enough_has_no_schedule(missing):
 
     assert found["schedule"] is None
     assert found["months"] == []
+
+
+@pytest.mark.parametrize("of_convention", [True, False])
+def test_without_a_number_of_its_own_a_convention_follows_the_calendar_in_force(of_convention):
+    vote = DeliberationFactory(number="2022-9", session_on=Q1.starts_on)
+    programme, starts_on = vote.programme, dt.date(2022, 1, 1)
+    before = CalendarFactory(programme=programme, starts_on=starts_on, passes=68_750)
+    CalendarFactory(
+        programme=programme,
+        deliberation=vote,
+        in_force_on=vote.session_on,
+        starts_on=starts_on,
+        ends_on=dt.date(2024, 12, 31),
+        passes=66_100,
+    )
+    if of_convention:
+        convention = state_convention(programme, passes_target=None)
+        assert content(convention)["schedule"]["source"].endswith("délibération n°\u00a02022-9")
+
+    eve = vote.session_on - dt.timedelta(days=1)
+    found = [passes_by_month.schedule_on(programme, day)[1] for day in (eve, vote.session_on)]
+
+    assert [(one.total, one.starts_on, one.ends_on) for one in found] == [
+        (68_750, starts_on, before.ends_on),
+        (66_100, starts_on, dt.date(2024, 12, 31)),
+    ]
 
 
 def test_a_convention_counts_from_its_signature_else_from_what_its_texts_give(convention):
@@ -155,7 +184,7 @@ def test_a_convention_counts_from_its_signature_else_from_what_its_texts_give(co
         (dt.date(2021, 2, 8), "vote"),
         (SIGNED, "effet de ses clauses"),
     ]
-    assert passes_by_month.schedule_of(convention, {}) is None
+    assert passes_by_month.schedule_of(convention, {}, Q1.ends_on) is None
 
 
 def test_nothing_is_reported_before_the_first_text_of_an_undated_convention(convention):
@@ -169,7 +198,7 @@ def test_an_end_before_the_signature_makes_no_schedule(convention):
     terms = convention.clauses_in_force(Q1.ends_on)
     terms[ClauseKind.ACTION_END].day = SIGNED - dt.timedelta(days=1)
 
-    assert passes_by_month.schedule_of(convention, terms) is None
+    assert passes_by_month.schedule_of(convention, terms, Q1.ends_on) is None
 
 
 def test_the_pace_and_the_volumes_count_the_passes_that_the_convention_pays(convention, depot):
@@ -211,7 +240,7 @@ def test_a_closed_convention_is_still_reported_and_a_signed_one_comes_first(conv
 
 def test_before_its_first_month_a_schedule_counts_no_pass_handed_out(convention):
     terms = convention.clauses_in_force(Q1.ends_on)
-    schedule = passes_by_month.schedule_of(convention, terms)
+    schedule = passes_by_month.schedule_of(convention, terms, Q1.ends_on)
     eve = SIGNED.replace(day=1) - dt.timedelta(days=1)
 
     months = passes_by_month.months_of(convention.programme, {}, schedule, eve)
