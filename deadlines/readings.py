@@ -31,6 +31,7 @@ STATE_FAMILIES: dict[str, str] = {
     OccurrenceState.SENT: "done",
     OccurrenceState.WAIVED: "done",
 }
+OccurrenceKey = tuple[int, dt.date]
 NO_RESPONSIBLE = "sans responsable"
 
 
@@ -76,6 +77,25 @@ def dates_of(
         ends_on=day_of(clauses, ClauseKind.ACTION_END),
         closed_on=obligation.convention.ended_on,
     )
+
+
+def due_keys(
+    convention: Convention,
+    obligations: Iterable[Obligation],
+    clauses: ClausesByKind,
+    until: dt.date,
+) -> set[OccurrenceKey]:
+    """The days, up to one, on which obligations are due by the clauses in force; no query is made.
+
+    Nothing is due before the programme is managed here.
+    """
+    since = convention.programme.managed_from
+    return {
+        (row.pk, due_on)
+        for row in obligations
+        if (dates := dates_of(row, clauses, getattr(row, "replaced_by", None)))
+        for due_on in dates.between(since, until)
+    }
 
 
 def obligations_without_responsible() -> QuerySet[Obligation]:

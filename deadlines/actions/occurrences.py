@@ -19,12 +19,11 @@ from deadlines import rules
 from deadlines.enums import OCCURRENCE_MOVES, OccurrenceState, ProofKind
 from deadlines.models import Occurrence, Proof
 from deadlines.querysets import PENDING, OccurrenceQuerySet
-from deadlines.readings import dates_of
+from deadlines.readings import OccurrenceKey, due_keys
 from files import actions
 from files.enums import FileKind
 from programmes.querysets import users_who_follow_obligations
 
-OccurrenceKey = tuple[int, dt.date]
 PROOF_KINDS = {
     ObligationNature.SEND: ProofKind.SENT,
     ObligationNature.ATTEND: ProofKind.ATTENDANCE,
@@ -74,7 +73,8 @@ def plan(convention: Convention, *, on: dt.date, by: Author) -> list[Occurrence]
     until = rules.last_planned_day(on)
     known = _known_occurrences(convention)
     farthest = max([until, *(due_on for _, due_on in known)])
-    due = _due_keys(convention, on, farthest)
+    rows = convention.obligations.select_related("replaced_by", "convention")
+    due = due_keys(convention, rows.order_by("pk"), convention.clauses_in_force(on), farthest)
     dropped = _untouched(convention).filter(pk__in=[known[key] for key in known.keys() - due])
     dropped_count = dropped.delete()[1].get(Occurrence._meta.label, 0)  # noqa: SLF001
     made = Occurrence.objects.bulk_create(
@@ -103,19 +103,6 @@ def _untouched(convention: Convention) -> OccurrenceQuerySet:
         proofs__isnull=True,
         folder__isnull=True,
     )
-
-
-def _due_keys(convention: Convention, on: dt.date, until: dt.date) -> set[OccurrenceKey]:
-    """Nothing is due before the programme is managed here."""
-    since = convention.programme.managed_from
-    clauses = convention.clauses_in_force(on)
-    rows = convention.obligations.filter(effective_on__isnull=False)
-    return {
-        (row.pk, due_on)
-        for row in rows.select_related("replaced_by", "convention").order_by("pk")
-        if (dates := dates_of(row, clauses, getattr(row, "replaced_by", None)))
-        for due_on in dates.between(since, until)
-    }
 
 
 @transaction.atomic

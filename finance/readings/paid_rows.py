@@ -11,13 +11,12 @@ from django.db.models.functions import Cast, Coalesce, Round
 from common.formats import count
 from conventions.enums import Basis, ClauseKind, ConventionState
 from conventions.models import Convention
-from conventions.readings.findings import day_of
+from conventions.readings.schedules import Period, eligible_period
 from conventions.readings.texts import ClausesByKind
 from finance.enums import ExpenseKind
 from finance.models import Expense, FundingKey
 from mediation.models import RedeemedPass
 
-Period = tuple[dt.date | None, dt.date | None]
 EUROS: Any = DecimalField(max_digits=12, decimal_places=2)
 NOTHING = Value(Decimal("0.00"), output_field=EUROS)
 
@@ -141,13 +140,6 @@ def stated_basis(clauses: ClausesByKind) -> Basis | None:
 
 def basis_of(convention: Convention, day: dt.date) -> Basis | None:
     return stated_basis(clauses_on(convention, day))
-
-
-def eligible_period(clauses: ClausesByKind) -> Period:
-    """The first and the last day that count, None when open: those of spending, else of action."""
-    start = day_of(clauses, ClauseKind.WINDOW_START) or day_of(clauses, ClauseKind.ACTION_START)
-    end = day_of(clauses, ClauseKind.WINDOW_END) or day_of(clauses, ClauseKind.ACTION_END)
-    return start, end
 
 
 def _of_carnets(keys: Any) -> Any:

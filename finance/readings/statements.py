@@ -14,14 +14,13 @@ from common.money import share
 from conventions.enums import Basis, ClauseKind, ConventionState
 from conventions.models import Convention
 from conventions.readings.findings import amount_of
+from conventions.readings.schedules import Period, eligible_period
 from conventions.readings.texts import ClausesByKind
 from finance.enums import ExpenseKind
 from finance.readings.paid_rows import (
     PaidRows,
-    Period,
     Unnamed,
     clauses_on,
-    eligible_period,
     stated_basis,
 )
 from finance.rules import Aid, instalments, months_between, total

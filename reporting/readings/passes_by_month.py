@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from common.charts import LineChart, Series
 from common.formats import count, day, number
 from common.periods import period_end
-from conventions.enums import ClauseKind
-from conventions.models import Clause, Convention
+from conventions.models import Convention
 from conventions.readings.conventions import passes_target
-from conventions.readings.texts import ClausesByKind
+from conventions.readings.schedules import calendar_schedule, schedule_of
 from conventions.rules.schedules import Schedule
 from deliberations.models import Calendar
 from finance.readings.statements import counted_by_month
 from finance.rules import months_between
 from programmes.models import Programme
 from reporting.readings import indicators
-from reporting.readings.quarters import first_day, reported_convention
+from reporting.readings.quarters import reported_convention
 
 FIRST_HALF = ["janv.", "févr.", "mars", "avr.", "mai", "juin"]
 SHORT_MONTHS = [*FIRST_HALF, "juil.", "août", "sept.", "oct.", "nov.", "déc."]
@@ -58,29 +57,12 @@ class Year:
         )
 
 
-def schedule_of(convention: Convention, terms: ClausesByKind, day: dt.date) -> Schedule | None:
-    """The schedule by the terms in force on a day, else by the calendar in force; None when they
-    lack steps, or passes and an end.
-    """
-    steps = _steps(terms)
-    target, end = passes_target(convention.programme, terms, day), terms.get(ClauseKind.ACTION_END)
-    if isinstance(target, Calendar) and not steps:
-        return _schedule_of_calendar(target)
-    first = first_day(convention, terms)
-    starts_on = first.on if first else None
-    ends_on = end.day if end else (steps[-1][0] if steps else None)
-    total = target.number if isinstance(target, Clause) else (steps[-1][1] if steps else None)
-    if starts_on is None or ends_on is None or total is None or ends_on < starts_on:
-        return None
-    return Schedule(total, starts_on, ends_on, steps)
-
-
 def schedule_on(programme: Programme, day: dt.date) -> tuple[Convention | None, Schedule | None]:
     """The convention that the programme reports on, and its schedule in force on a day."""
     convention = reported_convention(programme)
     if convention is None:
         calendar = passes_target(programme, {}, day)
-        return None, _schedule_of_calendar(calendar) if isinstance(calendar, Calendar) else None
+        return None, calendar_schedule(calendar) if isinstance(calendar, Calendar) else None
     return convention, schedule_of(convention, convention.clauses_in_force(day), day)
 
 
@@ -94,18 +76,6 @@ def spent_by_month(
         return indicators.spent_by_month(programme, until)
     counted = counted_by_month(convention, until)
     return {month: amounts.passes for month, amounts in counted.items() if amounts.passes}
-
-
-def _schedule_of_calendar(calendar: Calendar) -> Schedule:
-    return Schedule(calendar.passes or 0, calendar.starts_on, calendar.ends_on)
-
-
-def _steps(terms: ClausesByKind) -> tuple[tuple[dt.date, int], ...]:
-    clause = terms.get(ClauseKind.DEPLOYMENT_STEPS)
-    rows = clause.rows if clause else []
-    return tuple(
-        sorted((row.day, row.number) for row in rows if row.day and row.number is not None)
-    )
 
 
 def months_of(

@@ -8,8 +8,7 @@ from django.db.models import F
 from common import formats
 from conventions.enums import COUNT_CONSUMED, ONCE_SIGNED, ClauseKind
 from conventions.models import Convention
-from conventions.readings.texts import ClausesByKind
-from finance.readings.paid_rows import eligible_period
+from conventions.readings.schedules import first_day
 from programmes.models import Programme
 from reporting.enums import ReportKind, ReportState
 from reporting.models import Report
@@ -74,14 +73,6 @@ class QuarterLine:
         return self.is_over and not under_way
 
 
-@dataclass(frozen=True, slots=True)
-class FirstDay:
-    """The first day that a convention counts, and what gives it."""
-
-    on: dt.date
-    origin: str
-
-
 def reported_convention(programme: Programme) -> Convention | None:
     """The convention that counts passes consumed: its funder receives the reports.
 
@@ -99,21 +90,6 @@ def reported_convention(programme: Programme) -> Convention | None:
         .order_by(F("ended_on").desc(nulls_first=True), "pk")
         .first()
     )
-
-
-def first_day(convention: Convention, terms: ClausesByKind) -> FirstDay | None:
-    """The first day that a convention counts: that of its signature where it is known, else the
-    first that its clauses make eligible, else that of its vote, else that of its first clauses.
-    """
-    eligible, _ = eligible_period(terms)
-    effects = [one.effective_on for one in terms.values() if one.effective_on is not None]
-    known = (
-        (convention.signed_on, "signature"),
-        (eligible, "premier jour éligible"),
-        (convention.voted_on, "vote"),
-        (min(effects, default=None), "effet de ses clauses"),
-    )
-    return next((FirstDay(on, origin) for on, origin in known if on is not None), None)
 
 
 def quarters_to_report(convention: Convention, on: dt.date) -> list[Quarter]:

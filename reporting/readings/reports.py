@@ -12,6 +12,7 @@ from common.sort_key import sort_key
 from conventions.enums import AvenantState, ClauseKind
 from conventions.models import Avenant, Clause, Convention
 from conventions.readings.conventions import passes_target
+from conventions.readings.schedules import first_day, schedule_of
 from conventions.readings.texts import ClausesByKind
 from conventions.rules.schedules import Schedule
 from finance.readings.paid_rows import PaidRows, stated_basis
@@ -26,7 +27,6 @@ from places.enums import Service
 from programmes.models import Programme
 from reporting.readings import indicators, passes_by_month
 from reporting.readings.indicators import Holder, PassCounts, PeopleGroup
-from reporting.readings.quarters import first_day
 from reporting.rules import Quarter, keys_to_hide
 
 FORMAT = 1
@@ -51,7 +51,7 @@ def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
     """The content for a quarter: what is recorded now with a legal day up to its end."""
     programme, end = convention.programme, quarter.ends_on
     terms = convention.clauses_in_force(end)
-    schedule = passes_by_month.schedule_of(convention, terms, end)
+    schedule = schedule_of(convention, terms, end)
     holders = indicators.holders(programme, end)
     spent = passes_by_month.spent_by_month(programme, convention, end)
     months = passes_by_month.months_of(programme, spent, schedule, end)
