@@ -129,10 +129,18 @@ def _restated(
         left = "\u00a0; ".join(one.label if one.kind else one.before for one in own)
         return [{"sentence": f"L’article {number} ne porte plus ce qui suit\u00a0: {left}."}]
     items = _items(one for one in rows if one.block != Block.OBLIGATIONS)
-    if duties := [one.after for one in rows if one.block == Block.OBLIGATIONS]:
-        items.append({"sentence": "Le porteur s’engage à ce qui suit\u00a0:", "duties": duties})
+    duties = dict.fromkeys(_duty(one) for one in rows if one.block == Block.OBLIGATIONS)
+    if duties:
+        said = "Le porteur s’engage à ce qui suit\u00a0:"
+        items.append({"sentence": said, "duties": list(duties)})
     items[0]["article"] = f"L’article {number} est modifié de la manière suivante\u00a0:"
     return items
+
+
+def _duty(difference: Difference) -> str:
+    """An obligation as its text says it, quoted; without a wording, its title and its day."""
+    said = difference.wording.rstrip(".")
+    return f"«\u00a0{said}\u00a0»" if said else difference.after
 
 
 def _natural(article: str) -> str:

@@ -202,6 +202,33 @@ class ObligationNature(TextChoices):
     DO = "do", "À faire"
 
 
+class ProofKind(TextChoices):
+    """What shows that an obligation was met; a text requires some of `REQUIRABLE`."""
+
+    ATTENDANCE = "attendance", "Présence"
+    SENT = "sent", "Envoi"
+    YEARLY_PASSES = "yearly_passes", "Pass consommés en année pleine"
+    SPENDING = "spending", "Pièces justificatives des dépenses"
+    ENGINEERING = "engineering", "Pièces justificatives des coûts annexes"
+    ATTESTED = "attested", "État attesté par le comptable public"
+    ANSWER_FRAME = "answer_frame", "Cadre de réponse annexé, rempli"
+    OTHER = "other", "Autre pièce"
+
+
+REQUIRABLE = [
+    (kind.value, kind.label)
+    for kind in ProofKind
+    if kind not in (ProofKind.ATTENDANCE, ProofKind.SENT, ProofKind.OTHER)
+]
+
+
+class Trigger(TextChoices):
+    """What the funder does once an obligation is met."""
+
+    PAYMENT = "payment", "Un versement"
+    BALANCE = "balance", "Le versement du solde"
+
+
 class Cadence(TextChoices):
     ONCE = "once", "Une fois"
     WITHIN = "within", "Dans un délai"

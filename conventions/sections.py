@@ -139,6 +139,14 @@ OBLIGATIONS = FileRows(
         Key("counted_from", "départ du délai"),
         Key("article", "article du texte"),
         Key("note"),
+        Key("wording", "rédaction du texte"),
+        Key("addressee"),
+        Key("send_to", "adresse électronique à laquelle l’envoyer"),
+        Key("triggers"),
+        Key("requires"),
+        Key("more_on_demand"),
+        Key("asks_member", "le texte demande un membre désigné"),
+        Key("member", is_left=True),
         Key(
             "replaces",
             schema=table(

@@ -1,4 +1,4 @@
-"""States of an occurrence, kinds of proofs and of reminders."""
+"""States of an occurrence, kinds of reminders."""
 
 from django.db.models import TextChoices
 
@@ -26,12 +26,6 @@ OCCURRENCE_MOVES = {
     OccurrenceState.SENT: {OccurrenceState.READY},
     OccurrenceState.WAIVED: {OccurrenceState.TO_PREPARE},
 }
-
-
-class ProofKind(TextChoices):
-    ATTENDANCE = "attendance", "Présence"
-    SENT = "sent", "Envoi"
-    OTHER = "other", "Autre pièce"
 
 
 class ReminderKind(TextChoices):

@@ -1,5 +1,6 @@
 """The forms of an occurrence: its proofs, why it is waived, who is responsible for it."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,10 +9,10 @@ from common.forms import Form, set_choices
 from common.model_fields import model_field
 from common.sort_key import in_reading_order
 from conventions.enums import ObligationNature
+from conventions.models import Obligation
 from deadlines.actions.occurrences import ProofSpec
 from deadlines.models import Occurrence, Proof
 from files.forms import SentFile
-from programmes.models import Programme
 from programmes.querysets import users_who_follow_obligations
 
 ONE_OCCURRENCE, ALL_OCCURRENCES = "une", "toutes"
@@ -73,6 +74,13 @@ PROOF_FORMS = {
 }
 
 
+def new_proof(occurrence: Occurrence, today: dt.date) -> dict[str, Any]:
+    """What the form of a proof proposes: today, and who attends or receives, by the text."""
+    row = occurrence.obligation
+    who = row.member if occurrence.nature == ObligationNature.ATTEND else row.addressee
+    return {"on": today, "who": who}
+
+
 class AddProofForm(ProofForm):
     """Add a proof of any kind to an occurrence."""
 
@@ -113,8 +121,14 @@ class AssignForm(Form):
         initial=ONE_OCCURRENCE,
     )
 
-    def __init__(self, *given: Any, programme: Programme, **more: Any) -> None:
-        super().__init__(*given, **more)
-        people = users_who_follow_obligations(programme)
+    member = model_field(Obligation, "member", help_text="Pour toutes les échéances.")
+
+    def __init__(self, *given: Any, occurrence: Occurrence) -> None:
+        row = occurrence.obligation
+        known = {"responsible": occurrence.current_responsible, "member": row.member}
+        super().__init__(*given, initial=known)
+        if not row.asks_member:
+            del self.fields["member"]
+        people = users_who_follow_obligations(row.convention.programme)
         people = in_reading_order(people, "last_name", "first_name", "pk")
         set_choices(self, "responsible", people)

@@ -8,9 +8,9 @@ from django.db.models import Q
 
 from accounts.models import User
 from common.constraints import filled_in_states, unique_id
-from conventions.enums import ObligationNature
+from conventions.enums import ObligationNature, ProofKind
 from conventions.models import Obligation
-from deadlines.enums import OccurrenceState, ProofKind, ReminderKind
+from deadlines.enums import OccurrenceState, ReminderKind
 from deadlines.querysets import PENDING, OccurrenceQuerySet, ReminderQuerySet
 from files.models import File, folder_field
 from programmes.models import Programme

@@ -4,10 +4,11 @@ from accounts.sections import account_named
 from common.file_rows import FileRows, Key
 from common.json_schema import flag
 from common.programme_file import Context, Entry
+from conventions.enums import ProofKind
 from conventions.models import Obligation
 from deadlines.actions import occurrences
 from deadlines.actions.occurrences import PROOF_KINDS, ProofSpec
-from deadlines.enums import OccurrenceState, ProofKind
+from deadlines.enums import OccurrenceState
 from deadlines.models import Occurrence, Proof
 from deadlines.querysets import PENDING
 

@@ -219,8 +219,8 @@ SPECTACULAR_SETTINGS = {
 # What a file may weigh: streamed in memory up to it, then dropped (see `common.uploads`).
 PASSNUM_UPLOAD_MB = env.int("PASSNUM_UPLOAD_MB", default=20)
 PASSNUM_UPLOAD_BYTES = PASSNUM_UPLOAD_MB * 1_000_000
-# The longest form: 200 obligations of a dozen fields each (see `common.line_forms`).
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
+# The longest form: 200 obligations of some thirty fields each (see `common.line_forms`).
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000
 FILE_UPLOAD_HANDLERS = ["common.uploads.BoundedUpload"]
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 

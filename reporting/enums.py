@@ -78,6 +78,7 @@ VERB_LABELS = {
     "lot.print_file_made": "Fichier d’impression produit",
     "membership.granted": "Rattachement donné",
     "obligation.assigned": "Obligation confiée",
+    "obligation.member_named": "Membre désigné",
     "occurrence.assigned": "Échéance confiée",
     "occurrence.prepared": "Échéance prête",
     "occurrence.proved": "Justificatif ajouté",

@@ -28,6 +28,7 @@ from conventions.enums import (
     ObligationNature,
     Origin,
     PartyQuality,
+    Trigger,
 )
 from conventions.models import Avenant, Clause, Convention, Obligation, Party, Text
 from conventions.readings.texts import convention_of_text, is_draft, own_rows, rows_of_part
@@ -104,6 +105,14 @@ class ObligationSpec:
     due_on: dt.date | None = None
     article: str = ""
     note: str = ""
+    wording: str = ""
+    addressee: str = ""
+    send_to: str = ""
+    triggers: Trigger | str = ""
+    requires: Sequence[str] = ()
+    more_on_demand: bool = False
+    asks_member: bool = False
+    member: str = ""
     nature: ObligationNature = ObligationNature.SEND
     delay_months: int | None = None
     counted_from: Origin | str = ""

@@ -25,6 +25,7 @@ class ObligationLine(CardLine):
         "due_on": "l’échéance de l’obligation",
         "delay_months": "le délai de l’obligation",
         "counted_from": "le jour d’où le délai se compte",
+        "send_to": "l’adresse d’envoi",
     }
     blank_title = "Ajouter une obligation"
     convention: ClassVar[Convention]
@@ -38,6 +39,14 @@ class ObligationLine(CardLine):
     counted_from = model_field(Obligation, "counted_from", empty_label="Sans délai")
     article = model_field(Obligation, "article")
     note = model_field(Obligation, "note")
+    wording = model_field(Obligation, "wording", rows=4)
+    addressee = model_field(Obligation, "addressee")
+    send_to = model_field(Obligation, "send_to", kind=forms.EmailField)
+    triggers = model_field(Obligation, "triggers", empty_label="Rien")
+    requires = model_field(Obligation, "requires")
+    more_on_demand = model_field(Obligation, "more_on_demand")
+    asks_member = model_field(Obligation, "asks_member")
+    member = model_field(Obligation, "member")
     responsible = model_field(Obligation, "responsible", empty_label="Pas encore désigné")
     replaces = model_field(Obligation, "replaces", empty_label="Aucune obligation")
     remove = forms.BooleanField(label="Retirer cette obligation", required=False)
@@ -67,6 +76,8 @@ class ObligationLine(CardLine):
             self.add_error("counted_from", "Choisissez le jour d’où le délai se compte.")
         if cadence != Cadence.WITHIN and (delay is not None or origin):
             self.add_error("cadence", "Choisissez «\u00a0Dans un délai\u00a0», ou videz le délai.")
+        if cleaned.get("member") and not cleaned.get("asks_member"):
+            self.add_error("member", "Cochez «\u00a0Un membre désigné\u00a0», ou videz le nom.")
         return cleaned
 
 

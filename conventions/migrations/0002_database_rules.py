@@ -130,7 +130,8 @@ END
 ]
 # A clause in force is never changed nor deleted.
 CLAUSES = [append_only("conventions_clause", when="OLD.effective_on IS NOT NULL")]
-# An obligation in force is never changed nor deleted; who sees to it may change.
+# An obligation in force is never changed nor deleted; who sees to it, and who represents the
+# authority, may change.
 OBLIGATIONS = [
     trigger(
         "kept",
@@ -144,7 +145,8 @@ OBLIGATIONS = [
         calls=REFUSE_CHANGE,
         when="""
     OLD.effective_on IS NOT NULL AND
-    (to_jsonb(NEW) - 'responsible_id') IS DISTINCT FROM (to_jsonb(OLD) - 'responsible_id')""",
+    (to_jsonb(NEW) - '{responsible_id,member}'::text[])
+    IS DISTINCT FROM (to_jsonb(OLD) - '{responsible_id,member}'::text[])""",
     ),
 ]
 # The files of a row stay with it.

@@ -3,6 +3,7 @@
 from typing import TypeAlias
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -13,11 +14,13 @@ from common.parsing import LARGEST_RATE
 from conventions.enums import (
     CODES,
     KINDS_BY_FIELD,
+    REQUIRABLE,
     Cadence,
     ClauseKind,
     ObligationNature,
     Origin,
     PartyQuality,
+    Trigger,
 )
 from conventions.models.avenants import Avenant
 from conventions.models.conventions import Convention
@@ -165,7 +168,8 @@ class Clause(models.Model):
 class Obligation(models.Model):
     """What a text makes the authority do, how often, and who is responsible for it.
 
-    From its day of effect, an obligation ends the one that it `replaces`.
+    From its day of effect, an obligation ends the one that it `replaces`. `requires` are codes of
+    `ProofKind`. The `member` is named by the authority, at any time, where the text asks for one.
     """
 
     public_id = unique_id()
@@ -174,6 +178,23 @@ class Obligation(models.Model):
     title = models.CharField("obligation", max_length=200)
     article = models.CharField("article", max_length=60, blank=True)
     note = models.CharField("mention", max_length=200, blank=True)
+    wording = models.TextField(
+        "rédaction", blank=True, validators=LONG_TEXT, help_text="La phrase du texte."
+    )
+    addressee = models.CharField("destinataire", max_length=120, blank=True)
+    send_to = models.EmailField("adresse d’envoi", blank=True)
+    triggers = models.CharField("ce qu’elle déclenche", max_length=10, choices=Trigger, blank=True)
+    requires = ArrayField(
+        models.CharField(max_length=20, choices=REQUIRABLE),
+        blank=True,
+        default=list,
+        verbose_name="pièces demandées",
+    )
+    more_on_demand = models.BooleanField("d’autres pièces sur demande", default=False)
+    asks_member = models.BooleanField("un membre désigné", default=False)
+    member = models.CharField(
+        "membre désigné par la collectivité", max_length=120, blank=True, help_text="Peut attendre."
+    )
     nature = models.CharField(
         "nature", max_length=10, choices=ObligationNature, default=ObligationNature.SEND
     )
@@ -221,6 +242,11 @@ class Obligation(models.Model):
                 & ~Q(counted_from="")
                 | Q(delay_months__isnull=True, counted_from="") & ~Q(cadence=Cadence.WITHIN),
                 violation_error_message="Indiquez le délai en mois et d’où il se compte.",
+            ),
+            models.CheckConstraint(
+                name="obligation_member_where_asked",
+                condition=Q(asks_member=True) | Q(member=""),
+                violation_error_message="Ce texte ne demande pas de membre désigné.",
             ),
         ]
 

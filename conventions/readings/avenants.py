@@ -152,12 +152,14 @@ def _obligation_difference(row: Obligation) -> Difference:
         f"{row.title}\u00a0: {cadence_in_words(row)}",
         since=former.effective_on if former else None,
         former_article=former.article if former else "",
+        wording=row.wording,
     )
 
 
 def _kept_obligation(row: Obligation) -> Difference:
     said = f"{row.title}\u00a0: {cadence_in_words(row)}"
-    return Difference(Block.OBLIGATIONS, None, "Obligation gardée", row.article, said, said)
+    kept = (Block.OBLIGATIONS, None, "Obligation gardée", row.article, said, said)
+    return Difference(*kept, wording=row.wording)
 
 
 def _party_differences(avenant: Avenant) -> list[Difference]:

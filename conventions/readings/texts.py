@@ -15,6 +15,8 @@ from conventions.enums import (
     ClauseKind,
     ConventionState,
     Origin,
+    ProofKind,
+    Trigger,
 )
 from conventions.models import Avenant, Clause, Convention, Obligation, Text
 from conventions.rules.clause_rows import Row
@@ -145,6 +147,22 @@ def announced_by(row: Clause | Obligation) -> str:
         return "convention, pas encore signée"
     state = AvenantState(row.avenant.state).label.lower()
     return f"avenant n°\u00a0{row.avenant.number}, {state}, pas encore signé"
+
+
+def demands_of(row: Obligation) -> list[dict[str, str]]:
+    """What the text asks besides the day, as rows of a summary list: only what it says."""
+    pieces = [ProofKind(code).label for code in row.requires]
+    pieces += ["d’autres sur demande"] if row.more_on_demand else []
+    to, triggers = row.send_to, row.triggers
+    rows = [
+        {"key": "Destinataire", "value": ", ".join(filter(None, [row.addressee, to]))},
+        {"key": "Pièces demandées", "value": "\u00a0; ".join(pieces)},
+        {"key": "Déclenche", "value": Trigger(triggers).label if triggers else ""},
+        {"key": "Membre désigné", "value": row.member or "à désigner" if row.asks_member else ""},
+    ]
+    if to:
+        rows[0] |= {"url": f"mailto:{to}", "act": "Écrire"}
+    return [one for one in rows if one["value"]]
 
 
 def cadence_in_words(row: Obligation, ends_on: dt.date | None = None) -> str:

@@ -13,10 +13,10 @@ from common.errors import ReasonMissing, Refusal
 from common.past_days import check_day
 from common.saving import check_and_save, lock
 from common.workflow import MoveRefused, check_move
-from conventions.enums import ObligationNature
+from conventions.enums import ObligationNature, ProofKind
 from conventions.models import Convention, Obligation
 from deadlines import rules
-from deadlines.enums import OCCURRENCE_MOVES, OccurrenceState, ProofKind
+from deadlines.enums import OCCURRENCE_MOVES, OccurrenceState
 from deadlines.models import Occurrence, Proof
 from deadlines.querysets import PENDING, OccurrenceQuerySet
 from deadlines.readings import OccurrenceKey, due_keys
@@ -175,6 +175,16 @@ def assign_obligation(
     obligation.save(update_fields=["responsible"])
     obligation.occurrences.filter(state__in=PENDING).update(responsible=None)
     journal.record("obligation.assigned", obligation, by=by, to=responsible and responsible.pk)
+    return obligation
+
+
+@transaction.atomic
+def name_member(obligation: Obligation, *, member: str, by: Author) -> Obligation:
+    """Record who represents the authority, where the text asks for a named member."""
+    obligation = lock(obligation, "convention__programme", no_key=True)
+    obligation.member = member.strip()
+    obligation.save(update_fields=["member"])
+    journal.record("obligation.member_named", obligation, by=by)
     return obligation
 
 

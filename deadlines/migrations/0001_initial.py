@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             name='Proof',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('attendance', 'Présence'), ('sent', 'Envoi'), ('other', 'Autre pièce')], max_length=20, verbose_name='nature')),
+                ('kind', models.CharField(choices=[('attendance', 'Présence'), ('sent', 'Envoi'), ('yearly_passes', 'Pass consommés en année pleine'), ('spending', 'Pièces justificatives des dépenses'), ('engineering', 'Pièces justificatives des coûts annexes'), ('attested', 'État attesté par le comptable public'), ('answer_frame', 'Cadre de réponse annexé, rempli'), ('other', 'Autre pièce')], max_length=20, verbose_name='nature')),
                 ('on', models.DateField(verbose_name='jour')),
                 ('who', models.CharField(blank=True, max_length=120, verbose_name='personne présente ou destinataire')),
                 ('note', models.CharField(blank=True, help_text='Par exemple la référence du courrier ou du message.', max_length=300, verbose_name='mention')),

@@ -8,8 +8,8 @@ from django.db.models import Count, Min, Q
 
 from audit import journal
 from common.formats import UNKNOWN, count, day, delay, typeset
-from conventions.enums import Cadence, ObligationNature
-from conventions.readings.texts import delay_in_words
+from conventions.enums import Cadence, ObligationNature, ProofKind
+from conventions.readings.texts import delay_in_words, demands_of
 from deadlines.enums import OccurrenceState
 from deadlines.models import Occurrence
 from deadlines.querysets import PENDING, OccurrenceQuerySet
@@ -79,9 +79,17 @@ def occurrence_page(occurrence: Occurrence, today: dt.date) -> dict[str, Any]:
         "strip": _strip(occurrence, today),
         "text": _text_rows(occurrence),
         "proofs": occurrence.proofs.select_related("file").order_by("-on", "-pk"),
+        "missing": missing_pieces(occurrence),
         "history": journal.history(occurrence, labels),
         "acts": _acts(occurrence),
     }
+
+
+def missing_pieces(occurrence: Occurrence) -> list[str]:
+    """The pieces that the text requires and that no proof brings yet."""
+    brought = set(occurrence.proofs.order_by().values_list("kind", flat=True))
+    required = map(ProofKind, occurrence.obligation.requires)
+    return [kind.label for kind in required if kind not in brought]
 
 
 def next_due_sentence(occurrence: Occurrence) -> str:
@@ -135,7 +143,7 @@ def _text_rows(occurrence: Occurrence) -> list[dict[str, str]]:
     ]
     if row.note:
         rows.append({"key": "Mention", "value": row.note})
-    return rows
+    return [*rows, *demands_of(row)]
 
 
 def _rhythm(occurrence: Occurrence) -> str:

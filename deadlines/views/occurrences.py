@@ -15,16 +15,24 @@ from common.form_pages import done, form_page, posted_data
 from common.formats import WEEKDAYS, day
 from common.http import refusals_shown
 from common.lists import list_response, listing
+from conventions.enums import ProofKind
 from deadlines.actions import occurrences
-from deadlines.enums import ProofKind
 from deadlines.filters import OccurrenceFilters
-from deadlines.forms import ALL_OCCURRENCES, PROOF_FORMS, AddProofForm, AssignForm, WaiveForm
+from deadlines.forms import (
+    ALL_OCCURRENCES,
+    PROOF_FORMS,
+    AddProofForm,
+    AssignForm,
+    WaiveForm,
+    new_proof,
+)
 from deadlines.models import Occurrence
 from deadlines.pages.month import YEARS, Month, month_calendar
 from deadlines.pages.occurrences import (
     SEND_LABELS,
     SENT_MESSAGES,
     PendingCounts,
+    missing_pieces,
     next_due_sentence,
     occurrence_page,
 )
@@ -104,7 +112,7 @@ def resume(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def send(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Record that it was sent, attended or done, with a proof."""
     found = _occurrence(request, public_id)
-    nature, new = found.nature, {"on": clock.today()}
+    nature, new = found.nature, new_proof(found, clock.today())
     form = PROOF_FORMS[nature](posted_data(request), request.FILES or None, initial=new)
 
     def act() -> HttpResponse:
@@ -112,7 +120,7 @@ def send(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         said = f"{SENT_MESSAGES[nature]} le {day(sent.sent_on)}.{next_due_sentence(sent)}"
         return done(request, said, "deadlines:occurrence", public_id)
 
-    page = {"occurrence": found, "act": SEND_LABELS[nature]}
+    page = {"occurrence": found, "act": SEND_LABELS[nature], "missing": missing_pieces(found)}
     return form_page(request, "deadlines/send_occurrence.html", form, act, **page)
 
 
@@ -134,8 +142,7 @@ def waive(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def assign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Set who is responsible for it, or for its whole obligation."""
     found = _occurrence(request, public_id)
-    initial = {"responsible": found.current_responsible}
-    form = AssignForm(posted_data(request), programme=request.programme, initial=initial)
+    form = AssignForm(posted_data(request), occurrence=found)
 
     def act() -> HttpResponse:
         said = _assign(request, found, form.cleaned_data)
@@ -159,12 +166,14 @@ def add_proof(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
 
 def _assign(request: ProgrammeRequest, found: Occurrence, given: dict[str, Any]) -> str:
-    who = given["responsible"]
+    who, by = given["responsible"], author_of(request)
+    if given.get("member", found.obligation.member) != found.obligation.member:
+        occurrences.name_member(found.obligation, member=given["member"], by=by)
     named = f"confiée à {who}" if who else "sans responsable"
     if given["scope"] == ALL_OCCURRENCES:
-        occurrences.assign_obligation(found.obligation, responsible=who, by=author_of(request))
+        occurrences.assign_obligation(found.obligation, responsible=who, by=by)
         return f"Obligation {named}, pour toutes ses échéances."
-    occurrences.assign(found, responsible=who, by=author_of(request))
+    occurrences.assign(found, responsible=who, by=by)
     return f"Échéance {named}."
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from conventions.readings.texts import (
     announced_by,
     article_of,
     cadence_in_words,
+    demands_of,
     sentences,
 )
 from conventions.rules.as_of import Situation
@@ -47,6 +48,8 @@ class ObligationView:
     title: str
     when: str
     source: str
+    wording: str = ""
+    demands: list[dict[str, str]] = field(default_factory=list)
     announced_by: str = ""
     ends: str = ""
     next_id: UUID | None = None
@@ -141,6 +144,8 @@ def _obligation_view(
         title=row.title,
         when=cadence_in_words(row, day_of(clauses, ClauseKind.ACTION_END)),
         source=_obligation_source(row, next_on, day),
+        wording=row.wording,
+        demands=demands_of(row),
         announced_by="" if row.effective_on else announced_by(row),
         ends=f"Remplacée {announced_by(successor)}" if successor else "",
         next_id=None if is_past else getattr(row, "next_public_id", None),

@@ -13,10 +13,10 @@ from accounts.models import Membership
 from audit.actors import SYSTEM
 from audit.models import Event
 from common.errors import Refusal
-from conventions.enums import ObligationNature
+from conventions.enums import ObligationNature, ProofKind
 from deadlines.actions import occurrences
 from deadlines.actions.occurrences import ProofSpec
-from deadlines.enums import OccurrenceState, ProofKind
+from deadlines.enums import OccurrenceState
 from deadlines.models import Occurrence, Proof
 from tests.factories.accounts import NOON, UserFactory, sign_in
 from tests.factories.conventions import ObligationFactory

@@ -217,9 +217,9 @@ def test_nothing_is_due_by_a_text_that_is_not_signed():
 
 class TestDatabase:
     def test_only_who_sees_to_an_obligation_in_force_may_change(self, convention):
-        obligation, user = obligation_of(convention), UserFactory()
+        obligation, user = obligation_of(convention, asks_member=True), UserFactory()
 
-        Obligation.objects.filter(pk=obligation.pk).update(responsible=user)
+        Obligation.objects.filter(pk=obligation.pk).update(responsible=user, member="Mme Duhem")
         for change in ({"title": "Autre"}, {"due_on": D(2024, 1, 1)}, {"note": "x"}):
             with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
                 Obligation.objects.filter(pk=obligation.pk).update(responsible=None, **change)

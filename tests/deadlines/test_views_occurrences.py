@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import Role
-from conventions.enums import Cadence, Origin
+from conventions.enums import Cadence, ObligationNature, Origin, ProofKind
 from deadlines.actions import occurrences
 from deadlines.enums import OccurrenceState, ReminderKind
 from deadlines.models import Occurrence, Proof
@@ -310,3 +310,62 @@ class TestOccurrence:
         url = reverse("deadlines:occurrence", args=[elsewhere.public_id])
         assert client_.get(url).status_code == 404
         assert Client().get(url).status_code == 302
+
+
+class TestWhatTheTextAsks:
+    """Its wording, addressee and pieces, and the member that the authority names."""
+
+    ASKED = {
+        "wording": "Ce rapport sera transmis à l’ANCT.",
+        "addressee": "ANCT",
+        "send_to": "societe.numerique@anct.gouv.fr",
+        "triggers": "payment",
+        "requires": ["spending", "engineering"],
+        "more_on_demand": True,
+        "asks_member": True,
+    }
+
+    def test_it_is_shown_with_what_is_missing_until_a_proof_brings_it(
+        self, client_, convention, claire
+    ):
+        row = ObligationFactory(convention=convention, in_force=True, **self.ASKED)
+        occurrence, by = due(row, D(2023, 5, 31)), claire.as_actor().at(NOON)
+        spending = occurrences.ProofSpec(on=D(2023, 5, 12))
+        occurrences.add_proof(occurrence, kind=ProofKind.SPENDING, proof=spending, by=by)
+
+        answer = client_.get(reverse("deadlines:occurrence", args=[occurrence.public_id]))
+        page = text_of(answer)
+
+        assert 'href="mailto:societe.numerique@anct.gouv.fr"' in answer.content.decode()
+        assert "« Ce rapport sera transmis à l’ANCT. »" in page
+        assert "Déclenche Un versement" in page
+        assert "Membre désigné à désigner" in page
+        missing = "qui manquent encore : Pièces justificatives des coûts annexes."
+        assert missing in page
+        sending = reverse("deadlines:send-occurrence", args=[occurrence.public_id])
+        assert missing in text_of(client_.get(sending))
+        assert client_.get(sending).context["form"]["who"].value() == "ANCT"
+        dossier = reverse("dossiers:convention", args=[convention.public_id])
+        assert "Destinataire : ANCT, societe.numerique@anct.gouv.fr" in text_of(
+            client_.get(dossier)
+        )
+
+    def test_the_member_is_named_for_the_whole_obligation(self, client_, convention):
+        row = ObligationFactory(
+            convention=convention, in_force=True, asks_member=True, nature=ObligationNature.ATTEND
+        )
+        occurrence, later = due(row, D(2023, 5, 31)), due(row, D(2023, 6, 30))
+        page = reverse("deadlines:assign-occurrence", args=[occurrence.public_id])
+
+        client_.post(page, {"scope": "une", "member": " Mme Duhem "})
+
+        assert "Membre désigné Mme Duhem" in page_of(client_, later)
+        attending = reverse("deadlines:send-occurrence", args=[later.public_id])
+        assert client_.get(attending).context["form"]["who"].value() == "Mme Duhem"
+
+    def test_no_member_is_named_where_the_text_asks_for_none(self, client_, obligation):
+        page = reverse(
+            "deadlines:assign-occurrence", args=[due(obligation, D(2023, 5, 31)).public_id]
+        )
+
+        assert "member" not in client_.get(page).context["form"].fields

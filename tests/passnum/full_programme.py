@@ -142,6 +142,14 @@ delay_months = 2
 counted_from = "signature"
 article = "6"
 note = "2 mois"
+wording = "Le Bénéficiaire s’engage à lancer l’achat."
+addressee = "Le tiers"
+send_to = "tiers@essai.fr"
+triggers = "payment"
+requires = ["spending", "answer_frame"]
+more_on_demand = true
+asks_member = true
+member = "Mme Duhem"
 
 [[conventions.obligations.occurrences]]
 due_on = 2021-05-11
