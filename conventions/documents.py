@@ -31,6 +31,7 @@ SENTENCES: dict[ClauseKind, str] = {
     ClauseKind.FAR_SHARE: (
         "Au moins {value} des pass sont remis à des publics éloignés de l’emploi."
     ),
+    ClauseKind.TERRITORY: "Les pass comptés sont ceux des départements {value}.",
     ClauseKind.BUDGET: "Le budget prévisionnel du projet est estimé à {value}.",
     ClauseKind.ELIGIBLE_BASE: "Les dépenses éligibles sont de {value}.",
     ClauseKind.GRANT_MAX: "La subvention est de {value} au plus.",

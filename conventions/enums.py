@@ -95,6 +95,7 @@ class ClauseKind(TextChoices):
     DEPLOYMENT_STEPS = "deployment_steps", "Étapes de l’échéancier"  # day, cumulated passes
     TARGET_SHARES = "target_shares", "Parts de public visées"  # public, part of the passes
     FAR_SHARE = "far_share", "Part des pass pour les publics éloignés de l’emploi"
+    TERRITORY = "territory", "Territoire, par département"
     BUDGET = "budget", "Budget du projet"
     ELIGIBLE_BASE = "eligible_base", "Dépenses éligibles"
     GRANT_MAX = "grant_max", "Subvention maximale"
@@ -135,6 +136,7 @@ KINDS_BY_FIELD = {
     "text": {
         ClauseKind.DURATION_FROM,
         ClauseKind.SCHEDULE,
+        ClauseKind.TERRITORY,
         ClauseKind.BASIS,
         ClauseKind.ENGINEERING_BASIS,
         ClauseKind.NEW_SPENDING_ONLY,
@@ -148,6 +150,10 @@ CODES: dict[ClauseKind, type[TextChoices]] = {
     ClauseKind.SCHEDULE: ScheduleKind,
     ClauseKind.BASIS: Basis,
 }
+
+
+# Codes of départements, as a text lists them: 02, 60, 80.
+DEPARTEMENTS = r"^([0-9]{2,3}|2[AB])(, ?([0-9]{2,3}|2[AB]))*$"
 
 
 class Block(TextChoices):
@@ -181,6 +187,7 @@ KINDS_BY_BLOCK: dict[Block, tuple[ClauseKind, ...]] = {
         ClauseKind.DEPLOYMENT_STEPS,
         ClauseKind.TARGET_SHARES,
         ClauseKind.FAR_SHARE,
+        ClauseKind.TERRITORY,
     ),
     Block.COST: (
         ClauseKind.BUDGET,

@@ -36,7 +36,8 @@ VALUE_TYPES = {
 
 def _written_codes() -> str:
     """The codes of each kind that has some: `basis (consumed, purchased)`."""
-    return ", ".join(f"{kind} ({', '.join(codes.values)})" for kind, codes in CODES.items())
+    coded = [f"{kind} ({', '.join(codes.values)})" for kind, codes in CODES.items()]
+    return ", ".join([*coded, f"{ClauseKind.TERRITORY} (codes de département\u00a0: 02, 60, 80)"])
 
 
 def _value(entry: Entry, _: Context) -> Value:

@@ -13,6 +13,7 @@ from common.fields import AT_LEAST_ONE, LONG_TEXT, MONTHS, PERCENTAGE, OptionalE
 from common.parsing import LARGEST_RATE
 from conventions.enums import (
     CODES,
+    DEPARTEMENTS,
     KINDS_BY_FIELD,
     REQUIRABLE,
     Cadence,
@@ -44,7 +45,8 @@ def value_of_its_kind() -> Q:
 
 def code_of_its_kind() -> Q:
     """A text that must be a code is one of those of its kind."""
-    condition = ~Q(kind__in=sorted(CODES))
+    condition = ~Q(kind__in=sorted([*CODES, ClauseKind.TERRITORY]))
+    condition |= Q(kind=ClauseKind.TERRITORY, text__regex=DEPARTEMENTS)
     for kind, codes in CODES.items():
         condition |= Q(kind=kind, text__in=codes.values)
     return condition
@@ -158,6 +160,11 @@ class Clause(models.Model):
         """The one value it carries: a day, an amount, a number, a rate, rows or a text."""
         values = (self.day, self.amount, self.number, self.rate, self.rows or None)
         return next((value for value in values if value is not None), self.text)
+
+    @property
+    def departements(self) -> list[str]:
+        """Those that its text lists, when it is a territory."""
+        return [code.strip() for code in self.text.split(",")]
 
     @property
     def rows(self) -> list[Row]:

@@ -1,9 +1,10 @@
 """What a clause may say beyond the type of its value: a code of its kind, a rate up to 100 %."""
 
+import re
 from decimal import Decimal
 
 from common.parsing import LARGEST_RATE
-from conventions.enums import ClauseKind
+from conventions.enums import DEPARTEMENTS, ClauseKind
 from conventions.rules.clause_rows import Row
 
 
@@ -11,6 +12,8 @@ def value_fault(kind: ClauseKind, value: object) -> str:
     """Why a value does not hold, in a sentence; empty when it does."""
     if kind.codes is not None and value not in kind.codes.values:
         return f"«\u00a0{kind.label}\u00a0» attend {' ou '.join(kind.codes.values)}."
+    if kind == ClauseKind.TERRITORY and not re.fullmatch(DEPARTEMENTS, str(value)):
+        return f"«\u00a0{kind.label}\u00a0» attend des codes de département\u00a0: 02, 60, 80."
     rows = value if isinstance(value, tuple) else ()
     rates = [one.rate for one in rows if isinstance(one, Row)]
     if kind.carries == "rate" and isinstance(value, Decimal):

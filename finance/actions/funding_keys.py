@@ -12,11 +12,15 @@ from conventions.models import Convention
 from distribution.models import Lot
 from finance.actions.expenses import LotOfAnotherProgramme
 from finance.models import FundingKey
-from finance.readings.paid_rows import basis_of
+from finance.readings.paid_rows import Territory, clauses_on, covers, stated_basis, territory_of
 
 
 class BasisUnknown(Refusal):
     """The clauses of the convention do not say what it counts."""
+
+
+class OutsideConventionTerritory(Refusal):
+    """The lot is not kept for départements of the territory of the convention."""
 
 
 class OutsideLot(Refusal):
@@ -44,11 +48,13 @@ def assign(
     lock(lot.programme, no_key=True)
     if convention.programme_id != lot.programme_id:
         raise LotOfAnotherProgramme("Ce lot est d’un autre programme.", field="lot")
-    found = Basis(basis) if basis else basis_of(convention, legal_day(by.at))
+    clauses = clauses_on(convention, legal_day(by.at))
+    found = Basis(basis) if basis else stated_basis(clauses)
     if found is None:
         raise BasisUnknown(
             "Les clauses de cette convention ne disent pas ce qu’elle compte.", field="convention"
         )
+    _check_territory(territory_of(convention, clauses), lot)
     key = FundingKey(
         programme=lot.programme,
         convention=convention,
@@ -70,6 +76,15 @@ def withdraw(key: FundingKey, *, by: Author) -> None:
     key = lock(key, "convention")
     journal.record("funding_key.withdrawn", key, by=by, convention=key.convention.code)
     key.delete()
+
+
+def _check_territory(territory: Territory, lot: Lot) -> None:
+    if not covers(territory, lot):
+        raise OutsideConventionTerritory(
+            f"Cette convention ne compte que les pass des départements {', '.join(territory or ())}"
+            "\u00a0: choisissez un lot qui leur est réservé.",
+            field="lot",
+        )
 
 
 def _check_range(key: FundingKey) -> None:

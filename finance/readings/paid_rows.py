@@ -1,11 +1,12 @@
 """Which passes and expenses a convention pays: those of its funding keys, else of its basis."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Case, DecimalField, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, Round
 
 from common.formats import count
@@ -13,12 +14,16 @@ from conventions.enums import Basis, ClauseKind, ConventionState
 from conventions.models import Convention
 from conventions.readings.schedules import Period, eligible_period
 from conventions.readings.texts import ClausesByKind
+from distribution.models import Lot
 from finance.enums import ExpenseKind
 from finance.models import Expense, FundingKey
 from mediation.models import RedeemedPass
 
+Territory = list[str] | None
 EUROS: Any = DecimalField(max_digits=12, decimal_places=2)
 NOTHING = Value(Decimal("0.00"), output_field=EUROS)
+NO_ROW = Q(pk__in=[])
+LOT_OF_PASS = "redeemed_pass__carnet__lot"  # noqa: S105 - a path
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,8 @@ class Unnamed:
 
 
 class PaidRows:
-    """The rows that a convention pays up to a day: those that its funding keys name, and those that
-    no key names when no other convention of the programme counts the same on that day.
+    """The rows that a convention pays up to a day: those of lots inside its territory that its
+    funding keys name, and those that no key names and no other convention counts on that day.
     """
 
     def __init__(self, convention: Convention, clauses: ClausesByKind, day: dt.date) -> None:
@@ -48,54 +53,63 @@ class PaidRows:
         self.convention, self.day = convention, day
         self.counts = basis.counts if basis else None
         self.period = eligible_period(clauses)
+        self.territory = territory_of(convention, clauses)
+        self.rivals = list(self._rival_territories())
         self.keys = FundingKey.objects.filter(
             programme=convention.programme_id, basis=self.counts or ""
         )
-        self.has_keys = self.keys.exists()
-        self.is_alone = not any(map(self._is_rival, self._others()))
 
     def passes(self) -> Any:
         """The passes consumed that it pays."""
-        rows = self._consumed()
-        if not self.has_keys:
-            return rows if self.is_alone else rows.none()
-        named = Q(payer=self.convention.pk)
-        return rows.filter(named | Q(payer=None) if self.is_alone else named)
+        own, shared = self._of_lots(LOT_OF_PASS)
+        if not self.keys.exists():
+            return self._consumed().filter(own).exclude(shared)
+        named = Q(payer=self.convention.pk) | Q(payer=None) & ~shared
+        return self._with_payer().filter(own & named)
 
     def expenses(self, kind: ExpenseKind) -> Any:
         """The expenses of a kind, with the part `own` that it pays: that of the carnets of the lot
-        that its keys name.
+        that its keys name. An expense without a lot is of no territory.
         """
-        whole = Cast(F("amount"), EUROS)
-        if not self.has_keys:
-            return self._paid(kind).annotate(own=whole if self.is_alone else NOTHING)
-        if self.is_alone:
-            others = self.keys.exclude(convention=self.convention)
-            return self._paid(kind).annotate(own=whole - _of_carnets(others))
-        return self._paid(kind).annotate(
-            own=_of_carnets(self.keys.filter(convention=self.convention))
+        own, shared = self._of_lots("lot")
+        others = self.keys.exclude(convention=self.convention)
+        part = Case(
+            When(own & shared, then=_of_carnets(self.keys.filter(convention=self.convention))),
+            When(own, then=Cast(F("amount"), EUROS) - _of_carnets(others)),
+            default=NOTHING,
         )
+        return self._paid(kind).annotate(own=part)
 
     def without_key(self) -> Unnamed:
         """What only a key could give to it, in its eligible period."""
-        if self.is_alone:
+        if not self.rivals:
             return Unnamed()
         start, end = self.period
         days = (start or dt.date.min, end or dt.date.max)
         purchased = self.counts == Basis.PURCHASED
         kind = ExpenseKind.PASSES if purchased else ExpenseKind.ENGINEERING
-        paid = self._paid(kind).filter(paid_on__range=days)
+        paid = self._paid(kind).filter(*self._of_lots("lot"), paid_on__range=days)
         partly = paid.annotate(named=_of_carnets(self.keys)).filter(named__lt=F("amount"))
-        spent = self._consumed().filter(payer=None, redemption__held_on__range=days)
+        spent = self._with_payer().filter(*self._of_lots(LOT_OF_PASS), payer=None)
+        spent = spent.filter(redemption__held_on__range=days)
         return Unnamed(0 if purchased else spent.count(), partly.count())
 
+    def _of_lots(self, lot: str) -> tuple[Q, Q]:
+        """The rows of the lots, at a path, of its territory, and those that a rival counts too."""
+        shared = NO_ROW
+        for territory in self.rivals:
+            shared |= _inside(lot, territory)
+        return _inside(lot, self.territory), shared
+
     def _consumed(self) -> Any:
-        """The passes consumed in the programme, with the convention whose key names each."""
-        rows = RedeemedPass.objects.filter(
+        return RedeemedPass.objects.filter(
             redemption__programme=self.convention.programme_id, redemption__held_on__lte=self.day
         )
+
+    def _with_payer(self) -> Any:
+        """The passes consumed in the programme, with the convention whose key names each."""
         of_carnet = self.keys.of_carnet("redeemed_pass__carnet__number", "redemption__programme")
-        return rows.annotate(payer=Subquery(of_carnet.values("convention")))
+        return self._consumed().annotate(payer=Subquery(of_carnet.values("convention")))
 
     def _paid(self, kind: ExpenseKind) -> Any:
         return Expense.objects.filter(
@@ -110,19 +124,18 @@ class PaidRows:
             clauses__text__in=alike,
         )
         standing = others.exclude(pk=self.convention.pk).exclude(state=ConventionState.DRAFT)
-        return standing.distinct().order_by("pk")
+        return standing.select_related("programme").distinct().order_by("pk")
 
-    def _is_rival(self, other: Convention) -> bool:
-        """Whether another convention counts the same rows on the day, on days of this one."""
-        if other.state == ConventionState.VOTED and not _is_by(other.voted_on, self.day):
-            return False
-        clauses = clauses_on(other, self.day)
-        basis = stated_basis(clauses)
-        return (
-            basis is not None
-            and basis.counts == self.counts
-            and _overlap(self.period, eligible_period(clauses))
-        )
+    def _rival_territories(self) -> Iterator[Territory]:
+        """That of each other convention that counts the same rows on the day, on days of it."""
+        for other in self._others():
+            if other.state == ConventionState.VOTED and not _is_by(other.voted_on, self.day):
+                continue
+            clauses = clauses_on(other, self.day)
+            basis = stated_basis(clauses)
+            counts_alike = basis is not None and basis.counts == self.counts
+            if counts_alike and _overlap(self.period, eligible_period(clauses)):
+                yield territory_of(other, clauses)
 
 
 def clauses_on(convention: Convention, day: dt.date) -> ClausesByKind:
@@ -140,6 +153,27 @@ def stated_basis(clauses: ClausesByKind) -> Basis | None:
 
 def basis_of(convention: Convention, day: dt.date) -> Basis | None:
     return stated_basis(clauses_on(convention, day))
+
+
+def territory_of(convention: Convention, clauses: ClausesByKind) -> Territory:
+    """The départements whose passes count; None when no clause restricts those of the programme."""
+    clause, whole = clauses.get(ClauseKind.TERRITORY), set(convention.programme.territory)
+    if clause is None or (whole and whole <= set(clause.departements)):
+        return None
+    return clause.departements
+
+
+def covers(territory: Territory, lot: Lot) -> bool:
+    """Whether a lot is kept for départements of a territory."""
+    return territory is None or (bool(lot.territory) and set(lot.territory) <= set(territory))
+
+
+def _inside(lot: str, territory: Territory) -> Q:
+    """The rows whose lot, at a path, is kept for départements of a territory."""
+    if territory is None:
+        return ~NO_ROW
+    path = f"{lot}__territory"
+    return Q(**{f"{path}__contained_by": territory, f"{path}__len__gt": 0})
 
 
 def _of_carnets(keys: Any) -> Any:

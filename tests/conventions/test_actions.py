@@ -138,6 +138,7 @@ def test_a_code_of_convention_comes_once_in_a_programme():
         (ClauseKind.BASIS, "", "un texte"),
         (ClauseKind.BASIS, "x", "attend consumed ou purchased"),
         (ClauseKind.SCHEDULE, "courbe", "attend linear"),
+        (ClauseKind.TERRITORY, "Picardie", "codes de département\u00a0: 02, 60, 80"),
         (ClauseKind.AID_RATE, Decimal(470), "un taux de 0 à 100\u00a0%"),
         (ClauseKind.TARGET_SHARES, (Row("RSA", rate=Decimal(101)),), "un taux de 0 à 100\u00a0%"),
     ],

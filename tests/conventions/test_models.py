@@ -55,11 +55,11 @@ RATE = {"kind": ClauseKind.AID_RATE, "day": None}
         *[
             (ClauseFactory, {"kind": kind}, "clause_has_the_value_of_its_kind")
             for kind in ClauseKind
-            if kind.carries != "day" and kind.codes is None
+            if kind.carries != "day" and kind not in {*CODES, ClauseKind.TERRITORY}
         ],
         *[
             (ClauseFactory, {"kind": kind, "day": None, "text": "x"}, "clause_has_a_code")
-            for kind in CODES
+            for kind in [*CODES, ClauseKind.TERRITORY]
         ],
         (ClauseFactory, RATE | {"rate": Decimal("100.00001")}, "clause_rate_is_a_percentage"),
         (ClauseFactory, RATE | {"rate": Decimal("-0.00001")}, "clause_rate_is_a_percentage"),

@@ -85,6 +85,20 @@ def test_a_convention_that_does_not_say_what_it_counts_pays_nothing(lot, program
         funding_keys.assign(lot, state_convention(programme, basis=None), **WHO)
 
 
+def test_a_lot_outside_the_territory_of_the_convention_is_refused(programme):
+    programme.territory = ["02", "59"]
+    programme.save()
+    convention = state_convention(programme, territory={"text": "02, 60"})
+    inside, outside = (
+        LotFactory(programme=programme, state="ordered", territory=of) for of in (["02"], ["59"])
+    )
+
+    funding_keys.assign(inside, convention, **WHO)
+    with pytest.raises(funding_keys.OutsideConventionTerritory, match="02, 60") as refused:
+        funding_keys.assign(outside, convention, **WHO)
+    assert refused.value.field == "lot"
+
+
 def test_a_convention_of_another_programme_is_refused(lot):
     with pytest.raises(LotOfAnotherProgramme):
         funding_keys.assign(lot, state_convention(), **WHO)

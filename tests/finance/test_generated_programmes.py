@@ -8,32 +8,31 @@ from fractions import Fraction
 import pytest
 from django.db import connection
 
-from audit.actors import SYSTEM
-from finance.actions import funding_keys
+from distribution.models import Lot
+from finance.models import FundingKey
 from finance.readings.statements import statements_of
 from finance.tables import TABLES
 from reporting.readings import reports
 from reporting.rules import Quarter
-from tests.factories.accounts import NOON
 from tests.factories.distribution import DepotFactory, LotFactory, handed_out_carnet
 from tests.factories.finance import ExpenseFactory
 from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import spend, state_convention
 
 pytestmark = pytest.mark.django_db
-WHO = {"by": SYSTEM.at(NOON)}
 END = dt.date(2023, 6, 30)
 BASES = ("consumed", "consumed", "purchased", "advance")
 PASSES = """
-SELECT r.held_on, p.value, c.number
+SELECT r.held_on, p.value, c.number, l.territory
 FROM mediation_redeemedpass p
 JOIN mediation_redemption r ON r.id = p.redemption_id
 JOIN distribution_pass s ON s.id = p.pass_id
 JOIN distribution_carnet c ON c.id = s.carnet_id
+JOIN distribution_lot l ON l.id = c.lot_id
 WHERE r.programme_id = %s AND r.held_on <= %s
 """
 EXPENSES = """
-SELECT e.kind, e.paid_on, e.amount, l.first_carnet, l.last_carnet
+SELECT e.kind, e.paid_on, e.amount, l.first_carnet, l.last_carnet, l.territory
 FROM finance_expense e LEFT JOIN distribution_lot l ON l.id = e.lot_id WHERE e.programme_id = %s
 """
 KEYS = """
@@ -53,7 +52,7 @@ def day(chance, first, last):
 
 
 def conventions(chance, programme):
-    """Two or three, each with its terms as plain values: basis, period, cap, part and whole."""
+    """Two or three, each with its terms: basis, territory, period, part, whole and cap."""
     for basis in chance.sample(BASES, chance.choice([2, 3])):
         start = day(chance, dt.date(2022, 1, 1), dt.date(2023, 2, 1))
         end = day(chance, dt.date(2023, 2, 1), dt.date(2023, 8, 1))
@@ -69,8 +68,15 @@ def conventions(chance, programme):
             "budget": {"amount": whole},
             "engineering_cap": {"rate": cap} if cap else None,
         }
+        listed = chance.choice([None, None, ["62"], ["02", "62"], ["59", "62"]])
+        terms["territory"] = listed and {"text": ", ".join(listed)}
+        # Nothing is outside a territory that holds the whole programme.
+        territory = None if listed == programme.territory else listed
         limit = Fraction(whole) * Fraction(cap) / 100 if cap else None
-        yield state_convention(programme, **terms), (basis, start, end, part, whole, limit)
+        yield (
+            state_convention(programme, **terms),
+            (*(basis, territory, start, end, part, whole, limit),),
+        )
 
 
 def activity(chance, programme, of_conventions):
@@ -96,7 +102,11 @@ def activity(chance, programme, of_conventions):
             for basis in ("consumed", "purchased"):
                 able = [row for row, terms in of_conventions if counted(terms[0]) == basis]
                 if able and chance.random() < 0.6:
-                    funding_keys.assign(lot, chance.choice(able), **bounds, **WHO)
+                    key = {"convention": chance.choice(able), "basis": basis} | bounds
+                    FundingKey.objects.create(programme=programme, lot=lot, **key)
+        # After its keys: one that does not fit its convention gives it nothing.
+        territory = chance.choice([[], ["62"], ["59", "62"], ["02"]])
+        Lot.objects.filter(pk=lot.pk).update(territory=territory)
 
 
 def counted(basis):
@@ -105,32 +115,34 @@ def counted(basis):
 
 def expected(convention, terms, everything):
     """What a convention counts, its share and its passes, from the rows alone."""
-    basis, start, end, part, whole, limit = terms
-    is_alone = sum(counted(one[0]) == counted(basis) for one in everything) == 1
+    basis, territory, start, end, part, whole, limit = terms
+    rivals = [one[1] for one in everything if counted(one[0]) == counted(basis) and one != terms]
     keys = [key for key in rows(KEYS, convention.programme_id) if key[1] == counted(basis)]
 
-    def is_own(carnet):
+    def is_own(carnet, lot):
         payers = {key[0] for key in keys if key[2] <= carnet <= key[3]}
-        return payers == {convention.pk} or (is_alone and not payers)
+        is_alone = not any(inside(lot, one) for one in rivals)
+        named = payers == {convention.pk} or (is_alone and not payers)
+        return named and inside(lot, territory)
 
-    def part_of(amount, first, last):
+    def part_of(amount, first, last, lot):
         """That of its carnets: what the lot costs up to each, less what it costs before."""
         if first is None:
-            return amount if is_alone else 0
+            return amount if territory is None and None not in rivals else 0
         size, found = last - first + 1, Fraction(0)
         for carnet in range(first, last + 1):
             after, before = (half_up(amount * (carnet - first + n) / size) for n in (1, 0))
-            found += after - before if is_own(carnet) else 0
+            found += after - before if is_own(carnet, lot) else 0
         return found
 
     spent = [
         Fraction(value)
-        for on, value, carnet in rows(PASSES, convention.programme_id, END)
-        if is_own(carnet) and start <= on <= min(end, END)
+        for on, value, carnet, lot in rows(PASSES, convention.programme_id, END)
+        if is_own(carnet, lot) and start <= on <= min(end, END)
     ]
     paid = [
-        (kind, part_of(Fraction(amount), first, last))
-        for kind, on, amount, first, last in rows(EXPENSES, convention.programme_id)
+        (kind, part_of(Fraction(amount), first, last, lot))
+        for kind, on, amount, first, last, lot in rows(EXPENSES, convention.programme_id)
         if start <= on <= min(end, END)
     ]
     if basis == "purchased":
@@ -140,6 +152,10 @@ def expected(convention, terms, everything):
         kept = engineering if limit is None else min(engineering, limit)
         base, passes = sum(spent) + kept, len(spent)
     return base, cents(min(base * Fraction(part) / Fraction(whole), Fraction(part))), passes
+
+
+def inside(lot, territory):
+    return territory is None or (bool(lot) and set(lot) <= set(territory))
 
 
 def half_up(exact):
@@ -154,7 +170,8 @@ def cents(exact):
 @pytest.mark.parametrize("seed", range(20))
 def test_every_account_of_a_generated_programme_is_what_its_rows_say(seed):
     chance = random.Random(seed)  # noqa: S311 - nothing secret
-    programme = ProgrammeFactory(with_calendar=True)
+    territory = chance.choice([[], ["59", "62"]])
+    programme = ProgrammeFactory(with_calendar=True, territory=territory)
     made = list(conventions(chance, programme))
     activity(chance, programme, made)
     terms = [one for _, one in made]
@@ -171,5 +188,5 @@ def test_every_account_of_a_generated_programme_is_what_its_rows_say(seed):
         money = reports.content_of(convention, Quarter(dt.date(2023, 4, 1)))["money"]
         assert Decimal(money["state_share"]) == share
         if own[0] == "advance":
-            assert Decimal(money["to_repay"]) == own[3] - share
-            assert found[convention].advance.to_repay == own[3] - share
+            assert Decimal(money["to_repay"]) == own[4] - share
+            assert found[convention].advance.to_repay == own[4] - share
