@@ -49,6 +49,22 @@ def filled_in_states(name: str, field: str, states: Sequence[str]) -> CheckConst
     )
 
 
+def signature_constraints(noun: str, states: Sequence[str]) -> list[CheckConstraint]:
+    """A row signed in these states was recorded so, on a known day or from a named source."""
+    return [
+        filled_in_states(f"{noun}_signed_has_instant", "signed_at", states),
+        CheckConstraint(
+            name=f"{noun}_signed_has_day_or_source",
+            condition=~Q(state__in=states) | Q(signed_on__isnull=False) | ~Q(signed_source=""),
+            violation_error_message="Indiquez le jour de la signature, ou sa source.",
+        ),
+        CheckConstraint(
+            name=f"{noun}_day_of_signature_only_once_signed",
+            condition=Q(state__in=states) | Q(signed_on__isnull=True),
+        ),
+    ]
+
+
 def positive(name: str, *fields: str) -> CheckConstraint:
     """These fields are never negative; zero is allowed."""
     return CheckConstraint(name=name, condition=Q(**{f"{field}__gte": 0 for field in fields}))

@@ -85,8 +85,10 @@ def _facts(avenant: Avenant, on: dt.date) -> list[dict[str, str]]:
         voted = formats.day(avenant.deliberation.session_on)
         number = avenant.deliberation.number
         found.append({"key": "Délibération", "value": f"n°\u00a0{number} du {voted}"})
-    if avenant.signed_on is not None:
-        found.append({"key": "Avenant signé le", "value": formats.day(avenant.signed_on)})
+    if avenant.signed_at is not None:
+        unknown = f"jour inconnu ({avenant.signed_source})"
+        signed = formats.day(avenant.signed_on) if avenant.signed_on else unknown
+        found.append({"key": "Avenant signé le", "value": signed})
     return [*found, {"key": "Document établi le", "value": formats.day(on)}]
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from audit.actors import Author
 from common.formats import day, legal_day
 from common.saving import lock
-from conventions.actions import avenants, conventions
+from conventions.actions import avenants, conventions, signatures
 from conventions.models import Avenant, Convention, Text
 from deadlines.actions import occurrences
 from deliberations.actions import deliberations
@@ -36,7 +36,7 @@ def _then_plan(act: Callable[P, T]) -> Callable[P, T]:
 
 
 sign = _then_plan(conventions.sign)
-record_signature_day = _then_plan(conventions.record_signature_day)
+record_signature_day = _then_plan(signatures.record_day)
 sign_avenant = _then_plan(avenants.sign)
 # Nothing falls due after the end of a convention.
 close = _then_plan(conventions.close)

@@ -4,7 +4,7 @@ from typing import Any
 
 from common.forms import DayField, Form
 from common.model_fields import model_field
-from conventions.models import Avenant, Convention
+from conventions.models import Convention
 from deliberations.forms import DeliberationChoice
 from programmes.models import Programme
 
@@ -47,29 +47,10 @@ class VoteForm(Form):
 
 
 class SignatureForm(Form):
-    """When an avenant was signed, and the day of effect that it states."""
+    """When a text was signed; its day may be unknown when a source says so."""
 
     named = {
-        "signed_on": "la date de signature de l’avenant",
-        "effective_on": "le jour d’effet énoncé",
-    }
-
-    signed_on = model_field(
-        Avenant,
-        "signed_on",
-        required=True,
-        help_text="Celle de la dernière signature. Par exemple 15/05/2023.",
-    )
-    effective_on = model_field(
-        Avenant, "stated_effective_on", label="Jour d’effet énoncé par l’avenant"
-    )
-
-
-class ConventionSignatureForm(Form):
-    """When a convention was signed; its day may be unknown when a source says so."""
-
-    named = {
-        "signed_on": "la date de signature de la convention",
+        "signed_on": "la date de signature",
         "source": "d’où la signature est connue",
         "effective_on": "le jour d’effet",
     }
@@ -86,11 +67,17 @@ class ConventionSignatureForm(Form):
         help_text="S’il n’est pas celui de la signature, ou si celui-ci n’est pas connu.",
     )
 
+    @property
+    def facts(self) -> dict[str, Any]:
+        answers = self.cleaned_data
+        facts = {name: answers[name] for name in ("source", "effective_on")}
+        return {"on": answers["signed_on"], **facts}
+
 
 class DayOfSignatureForm(Form):
     """A day of signature that was unknown."""
 
-    named = {"signed_on": "la date de signature de la convention"}
+    named = {"signed_on": "la date de signature"}
 
     signed_on = model_field(Convention, "signed_on", required=True)
 

@@ -76,9 +76,8 @@ def consequences_of_avenant(avenant: Avenant) -> list[str]:
 
 def avenant_signed_message(avenant: Avenant) -> str:
     """The message shown once an avenant is signed."""
-    effect = avenant.stated_effective_on or avenant.signed_on
     said = f"Avenant n°\u00a0{avenant.number} signé."
-    return f"{said} Ses valeurs sont en vigueur à partir du {day(effect)}."
+    return f"{said} Ses valeurs sont en vigueur à partir du {day(avenant.effective_on)}."
 
 
 def _clauses_in_force(clauses: list[Clause]) -> str:

@@ -9,11 +9,12 @@ from dossiers.views import (
     convention_steps,
     conventions,
     deliberations,
+    signature_days,
     votes,
 )
 
 app_name = "dossiers"
-# The views of votes serve both texts, and are told how to read theirs.
+# Some views serve both texts, and are told how to read theirs.
 AVENANT, CONVENTION = {"text_of": avenant_of}, {"text_of": convention_of}
 
 OF_DELIBERATIONS = [
@@ -31,6 +32,12 @@ OF_AVENANTS = [
         "withdraw-avenant-vote",
     ),
     path("avenants/<uuid:public_id>/signer/", avenant_steps.sign, name="sign-avenant"),
+    path(
+        "avenants/<uuid:public_id>/jour-de-signature/",
+        signature_days.record,
+        AVENANT,
+        "avenant-signature-day",
+    ),
     path("avenants/<uuid:public_id>/abandonner/", avenant_steps.abandon, name="abandon-avenant"),
 ]
 OF_CONVENTIONS = [
@@ -40,7 +47,8 @@ OF_CONVENTIONS = [
     path("<uuid:public_id>/signer/", convention_steps.sign, name="sign"),
     path(
         "<uuid:public_id>/jour-de-signature/",
-        convention_steps.record_signature_day,
+        signature_days.record,
+        CONVENTION,
         name="signature-day",
     ),
     path("<uuid:public_id>/clore/", convention_steps.close, name="close"),

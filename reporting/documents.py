@@ -263,12 +263,12 @@ def _group(row: dict[str, Any]) -> dict[str, str]:
 def _avenant(row: dict[str, Any], on: str) -> dict[str, str]:
     state = AvenantState(row["state"])
     when = _day(row["signed_on"] if state == AvenantState.SIGNED else row["voted_on"])
+    said = f"le {formats.day(when)}" if when else "un jour inconnu"
     waiting = "" if state == AvenantState.SIGNED else ", signature attendue"
     by = f", délibération n°{NBSP}{row['deliberation']}" if row["deliberation"] else ""
     return {
         "key": f"Avenant n°{NBSP}{row['number']}, au {on}",
-        "value": f"{row['subject']}{NBSP}: {state.label.lower()} "
-        f"le {formats.day(when)}{waiting}{by}",
+        "value": f"{row['subject']}{NBSP}: {state.label.lower()} {said}{waiting}{by}",
     }
 
 

@@ -49,6 +49,7 @@ VERB_LABELS = {
     "category.recorded": "Public saisi",
     "convention.closed": "Convention close",
     "convention.day_said": "Jour de signature indiqué",
+    "avenant.day_said": "Jour de signature indiqué",
     "convention.discarded": "Projet de convention supprimé",
     "convention.drafted": "Projet de convention saisi",
     "convention.edited": "Projet de convention modifié",

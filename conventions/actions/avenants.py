@@ -10,7 +10,11 @@ from audit import journal
 from audit.actors import Author
 from common.errors import AlreadyRecorded, AvenantOpen, Refusal
 from common.saving import check_and_save
-from conventions.actions.signature_checks import check_signature
+from conventions.actions.signature_checks import (
+    EFFECT_MISSING,
+    SignatureUnknown,
+    check_signature,
+)
 from conventions.actions.texts import (
     BlockNotOpen,
     ClauseSpec,
@@ -128,19 +132,26 @@ def edit(
 
 @transaction.atomic
 def sign(
-    avenant: Avenant, *, on: dt.date, effective_on: dt.date | None = None, by: Author
+    avenant: Avenant,
+    *,
+    on: dt.date | None,
+    source: str = "",
+    effective_on: dt.date | None = None,
+    by: Author,
 ) -> Avenant:
     """Record the signature of an avenant: its clauses replace the former ones from its effect.
 
-    This day is `effective_on`, else the one that its text states, else the day of signature.
+    This day is `effective_on`, else the one that its text states, else the day of signature. As
+    for a convention, `on` may be None when `source` says how the signature is known.
     """
     _, avenant = lock_and_move(avenant, AvenantState.SIGNED)
-    check_signature(avenant, on, at=by.at)
+    check_signature(avenant, on, source, at=by.at)
     avenant.stated_effective_on = effective_on or avenant.stated_effective_on
-    avenant.signed_on = on
-    avenant.signed_at = by.at
+    avenant.signed_on, avenant.signed_source, avenant.signed_at = on, source, by.at
+    if avenant.effective_on is None:
+        raise SignatureUnknown(EFFECT_MISSING, field="effective_on")
     avenant.save()
-    put_in_force(avenant, avenant.stated_effective_on or on, by.at)
+    put_in_force(avenant, avenant.effective_on, by.at)
     journal.record("avenant.signed", avenant, by=by)
     return avenant
 

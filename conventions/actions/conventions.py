@@ -32,10 +32,6 @@ class StandsOnIt(Refusal):
     """A draft is not deleted while a plan, a file or another row refers to it."""
 
 
-class DayKnown(Refusal):
-    """The day of the signature is already known, or there is no signature."""
-
-
 class NewConvention(ConventionFacts):
     code: str
 
@@ -137,24 +133,6 @@ def sign(
     convention.save()
     put_in_force(convention, effective_on or on, by.at)
     journal.record("convention.signed", convention, by=by)
-    return convention
-
-
-@transaction.atomic
-def record_signature_day(convention: Convention, *, on: dt.date, by: Author) -> Convention:
-    """Record the day of a signature that was unknown; clauses keep their day of effect."""
-    convention, _ = lock_text(convention)
-    if convention.signed_at is None or convention.signed_on is not None:
-        raise DayKnown(
-            "Le jour de la signature est déjà connu."
-            if convention.signed_on
-            else "Cette convention n’est pas encore signée.",
-            field="signed_on",
-        )
-    check_signature(convention, on, at=by.at)
-    convention.signed_on = on
-    convention.save()
-    journal.record("convention.day_said", convention, by=by)
     return convention
 
 

@@ -8,6 +8,8 @@ from conventions.models import Convention, Text
 from conventions.readings.texts import convention_of_text
 from deliberations.models import Deliberation
 
+EFFECT_MISSING = "Indiquez le jour d’effet\u00a0: celui de la signature est inconnu."
+
 
 class SignatureUnknown(Refusal):
     """Neither the day nor the source of a signature is given, or the day of effect is not."""

@@ -16,7 +16,7 @@ from common.fields import MAX_MONTHS
 from common.formats import number
 from common.saving import check_and_save, lock
 from common.workflow import check_move
-from conventions.actions.signature_checks import SignatureUnknown
+from conventions.actions.signature_checks import EFFECT_MISSING, SignatureUnknown
 from conventions.enums import (
     AVENANT_MOVES,
     CONVENTION_MOVES,
@@ -212,10 +212,7 @@ def put_in_force(text: Text, on: dt.date | None, at: dt.datetime) -> None:
     """
     written = own_rows(text, "clauses"), own_rows(text, "obligations")
     if on is None and any(rows.exists() for rows in written):
-        raise SignatureUnknown(
-            "Indiquez le jour d’effet\u00a0: celui de la signature est inconnu.",
-            field="effective_on",
-        )
+        raise SignatureUnknown(EFFECT_MISSING, field="effective_on")
     for rows in written:
         rows.update(effective_on=on, recorded_at=at)
 

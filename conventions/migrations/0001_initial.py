@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('stated_effective_on', models.DateField(help_text='S’il n’en énonce pas, l’avenant prend effet à sa signature.', null=True, verbose_name='jour d’effet énoncé')),
                 ('voted_on', models.DateField(null=True, verbose_name='voté le')),
                 ('signed_on', models.DateField(null=True, verbose_name='date de signature')),
+                ('signed_source', models.CharField(blank=True, help_text='D’où la signature est connue, quand son jour ne l’est pas.', max_length=200, verbose_name='source de la signature')),
                 ('signed_at', models.DateTimeField(editable=False, null=True, verbose_name='signature enregistrée le')),
                 ('deliberation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='avenants', to='deliberations.deliberation')),
                 ('folder', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.folder', verbose_name='pièces')),
@@ -161,6 +162,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='avenant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', False), ('signed_on__isnull', False), ('state', 'signed')), models.Q(models.Q(('state', 'signed'), _negated=True), ('signed_at__isnull', True), ('signed_on__isnull', True)), _connector='OR'), name='avenant_signed_has_day'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', False), ('state__in', ['signed'])), models.Q(models.Q(('state__in', ['signed']), _negated=True), ('signed_at__isnull', True)), _connector='OR'), name='avenant_signed_has_instant'),
+        ),
+        migrations.AddConstraint(
+            model_name='avenant',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['signed']), _negated=True), ('signed_on__isnull', False), models.Q(('signed_source', ''), _negated=True), _connector='OR'), name='avenant_signed_has_day_or_source', violation_error_message='Indiquez le jour de la signature, ou sa source.'),
+        ),
+        migrations.AddConstraint(
+            model_name='avenant',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['signed']), ('signed_on__isnull', True), _connector='OR'), name='avenant_day_of_signature_only_once_signed'),
+        ),
+        migrations.AddConstraint(
+            model_name='avenant',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('signed_on__isnull', False), ('stated_effective_on__isnull', False), _connector='OR'), name='avenant_signed_has_effect'),
         ),
     ]

@@ -11,7 +11,7 @@ from common.constraints import (
     trigger,
 )
 
-# A signature is kept. An unknown day of signature of a convention may become known.
+# A signature is kept. An unknown day of signature may become known.
 SIGNATURES = [
     function(
         "conventions_signature_is_kept",
@@ -22,23 +22,20 @@ BEGIN
 END
 """,
     ),
-    trigger(
-        "signature_kept",
-        "BEFORE UPDATE ON conventions_convention",
-        calls="conventions_signature_is_kept",
-        when="""
+    *(
+        trigger(
+            "signature_kept",
+            f"BEFORE UPDATE ON conventions_{noun}",
+            calls="conventions_signature_is_kept",
+            when=f"""
     OLD.signed_at IS NOT NULL AND (
-    NEW.signed_at IS DISTINCT FROM OLD.signed_at
+    ({kept.format("NEW")}) IS DISTINCT FROM ({kept.format("OLD")})
     OR (OLD.signed_on IS NOT NULL AND NEW.signed_on IS DISTINCT FROM OLD.signed_on))""",
-    ),
-    trigger(
-        "signature_kept",
-        "BEFORE UPDATE ON conventions_avenant",
-        calls="conventions_signature_is_kept",
-        when="""
-    OLD.signed_at IS NOT NULL AND (
-    (NEW.signed_at, NEW.signed_on, NEW.stated_effective_on)
-    IS DISTINCT FROM (OLD.signed_at, OLD.signed_on, OLD.stated_effective_on))""",
+        )
+        for noun, kept in (
+            ("convention", "{0}.signed_at"),
+            ("avenant", "{0}.signed_at, {0}.stated_effective_on"),
+        )
     ),
 ]
 # Avenants are numbered without a gap, and keep their number and their convention.

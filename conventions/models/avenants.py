@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict
 from django.db import models
 from django.db.models import Q
 
-from common.constraints import unique_id
+from common.constraints import signature_constraints, unique_id
 from common.fields import AT_LEAST_ONE
 from conventions.enums import AvenantState, Block
 from conventions.models.conventions import Convention
@@ -25,6 +25,7 @@ class AvenantFacts(TypedDict):
 class Avenant(models.Model):
     """A change of a convention. It takes effect on the day that it states, else on its signature.
 
+    As for a convention, the day of its signature may be unknown: it then states its effect.
     `blocks` are the parts of the text that it changes. Numbers follow each other without a gap, as
     a trigger checks; an abandoned avenant keeps its own.
     """
@@ -51,6 +52,12 @@ class Avenant(models.Model):
     )
     voted_on = models.DateField("voté le", null=True)
     signed_on = models.DateField("date de signature", null=True)
+    signed_source = models.CharField(
+        "source de la signature",
+        max_length=200,
+        blank=True,
+        help_text="D’où la signature est connue, quand son jour ne l’est pas.",
+    )
     signed_at = models.DateTimeField("signature enregistrée le", null=True, editable=False)
     folder = folder_field()
 
@@ -66,15 +73,12 @@ class Avenant(models.Model):
                 name="avenant_one_open",
                 violation_error_message="Un autre avenant de cette convention est ouvert.",
             ),
+            *signature_constraints("avenant", [AvenantState.SIGNED]),
             models.CheckConstraint(
-                name="avenant_signed_has_day",
-                condition=Q(
-                    state=AvenantState.SIGNED, signed_on__isnull=False, signed_at__isnull=False
-                )
-                | (
-                    ~Q(state=AvenantState.SIGNED)
-                    & Q(signed_on__isnull=True, signed_at__isnull=True)
-                ),
+                name="avenant_signed_has_effect",
+                condition=~Q(state=AvenantState.SIGNED)
+                | Q(signed_on__isnull=False)
+                | Q(stated_effective_on__isnull=False),
             ),
         ]
 
@@ -84,6 +88,11 @@ class Avenant(models.Model):
     @property
     def programme_id(self) -> int:
         return self.convention.programme_id
+
+    @property
+    def effective_on(self) -> dt.date | None:
+        """The day from which it changes the convention, once it is signed."""
+        return self.stated_effective_on or self.signed_on
 
     @property
     def opens(self) -> list[Block]:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organisation
-from common.constraints import filled_in_states, unique_id
+from common.constraints import filled_in_states, signature_constraints, unique_id
 from conventions.enums import ClauseKind, ConventionState, PartyQuality
 from conventions.querysets import ConventionQuerySet
 from deliberations.models import Deliberation
@@ -94,18 +94,7 @@ class Convention(models.Model):
         verbose_name = "convention"
         constraints = [
             models.UniqueConstraint(fields=["programme", "code"], name="convention_code_unique"),
-            filled_in_states("convention_signed_has_instant", "signed_at", SIGNED_STATES),
-            models.CheckConstraint(
-                name="convention_signed_has_day_or_source",
-                condition=~Q(state__in=SIGNED_STATES)
-                | Q(signed_on__isnull=False)
-                | ~Q(signed_source=""),
-                violation_error_message="Indiquez le jour de la signature, ou sa source.",
-            ),
-            models.CheckConstraint(
-                name="convention_day_of_signature_only_once_signed",
-                condition=Q(state__in=SIGNED_STATES) | Q(signed_on__isnull=True),
-            ),
+            *signature_constraints("convention", SIGNED_STATES),
             filled_in_states("convention_ended_has_day", "ended_on", ENDED_STATES),
             filled_in_states("convention_ended_has_instant", "ended_at", ENDED_STATES),
             models.CheckConstraint(

@@ -13,6 +13,7 @@ from conventions.readings.texts import (
     clause_in_words,
     clause_table,
     order_of_effect,
+    signature_in_words,
 )
 
 NOTHING_BEFORE = NOT_APPLICABLE
@@ -71,7 +72,7 @@ def kept_in_articles_of(avenant: Avenant, changed: Sequence[Difference]) -> list
         number for one in changed if one.article for number in (one.article, one.former_article)
     )
     articles = set(filter(None, touched))
-    last = avenant.stated_effective_on or avenant.signed_on or dt.date.max
+    last = avenant.effective_on or dt.date.max
     known_at = avenant.signed_at and avenant.signed_at - dt.timedelta(microseconds=1)
     convention, own = avenant.convention, {one.kind for one in changed}
     clauses = {
@@ -97,9 +98,9 @@ def differences_in_words(avenant: Avenant, rows: Sequence[Difference]) -> str:
     same = len(rows) - different
     said = f"{avenant.convention.title}\u00a0: {count(different, 'différence')}"
     said += f", {count(same, 'valeur reprise')} sans changement" if same else ""
-    if avenant.signed_on is None:
+    if avenant.signed_at is None:
         return f"{said}. Rien de cet avenant n’est en vigueur."
-    return f"{said}. Avenant signé le {day(avenant.signed_on)}."
+    return f"{said}. Avenant signé {signature_in_words(avenant)}."
 
 
 def _clause_difference(block: Block, clause: Clause, former: Clause | None) -> Difference:
@@ -182,10 +183,11 @@ def _party_differences(avenant: Avenant) -> list[Difference]:
 def _former_parties(avenant: Avenant) -> Iterable[Party]:
     """The parties in force that those of an avenant replace, or would if it were signed now."""
     lists = avenant.convention.parties
-    if avenant.signed_at is None or avenant.signed_on is None:
-        return lists.as_of(avenant.stated_effective_on or dt.date.max)
+    effect = avenant.effective_on or dt.date.max
+    if avenant.signed_at is None:
+        return lists.as_of(effect)
     before = avenant.signed_at - dt.timedelta(microseconds=1)
-    return lists.as_of(avenant.stated_effective_on or avenant.signed_on, known_at=before)
+    return lists.as_of(effect, known_at=before)
 
 
 def _party_in_words(row: Party) -> str:

@@ -134,6 +134,11 @@ def order_of_effect(clause: Clause) -> tuple[dt.date, dt.datetime, int]:
     return clause.effective_on, clause.recorded_at, clause.pk
 
 
+def signature_in_words(text: Text) -> str:
+    """`le 11 mars 2021`, or `un jour inconnu`: when a signed text was signed."""
+    return f"le {formats.day(text.signed_on)}" if text.signed_on else "un jour inconnu"
+
+
 def lower_first(phrase: str) -> str:
     """The phrase with a small first letter, to stand inside a sentence."""
     return f"{phrase[:1].lower()}{phrase[1:]}"

@@ -69,7 +69,11 @@ def convention_buttons(convention: Convention, open_avenant: Avenant | None, use
 
 
 def avenant_buttons(avenant: Avenant, user: User) -> Buttons:
-    return _buttons(_allowed_buttons(AVENANT_BUTTONS, avenant, user))
+    allowed = _allowed_buttons(AVENANT_BUTTONS, avenant, user)
+    if avenant.state == AvenantState.SIGNED and avenant.signed_on is None and user.can(SIGN):
+        url = _url("dossiers:avenant-signature-day", avenant)
+        allowed.append(Button("Indiquer le jour de la signature", url))
+    return _buttons(allowed)
 
 
 def _allowed_buttons(

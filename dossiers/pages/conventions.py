@@ -210,7 +210,7 @@ def _state(convention: Convention, situation: Situation) -> dict[str, str]:
 def _avenant_state(avenant: Avenant, situation: Situation) -> tuple[str, str]:
     """How the state of an avenant is shown in a situation, and its word."""
     state = AvenantState(avenant.state)
-    if situation.is_past and not situation.has_seen(avenant.signed_on):
+    if situation.is_past and not situation.has_seen(avenant.signed_on or avenant.effective_on):
         state = AvenantState.VOTED
     return STATE_FAMILIES[state], state.label.lower()
 

@@ -18,15 +18,10 @@ def _move_to_state(entry: Entry, avenant: Avenant, context: Context) -> None:
         if "is_abandoned" in entry and avenant.state in OPEN_AVENANT_STATES:
             avenant = avenants.abandon(avenant, by=context.author)
             context.add(entry, avenant)
-        if "signed_on" in entry and avenant.state in OPEN_AVENANT_STATES:
-            days = {"on": entry["signed_on"], "effective_on": entry.get("effective_on")}
-            avenant = actions.sign_avenant(avenant, **days, by=context.author)
-            context.add(entry, avenant)
-    _check_recorded(entry, avenant)
+    _check_recorded(entry, texts.sign_if_said(entry, avenant, actions.sign_avenant, context))
 
 
 def _check_recorded(entry: Entry, avenant: Avenant) -> None:
-    entry.check_same(avenant, entry.pick("signed_on"))
     if "effective_on" in entry and avenant.stated_effective_on != entry["effective_on"]:
         raise entry.differs("effective_on", entry["effective_on"], avenant.stated_effective_on)
     if "is_abandoned" in entry and avenant.state != AvenantState.ABANDONED:

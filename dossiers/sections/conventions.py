@@ -45,23 +45,9 @@ def _load_occurrences(
 def _moved_to_state(entry: Entry, convention: Convention, context: Context) -> Convention:
     """Vote and sign as the file says; a state beyond that of the file is left as it is."""
     convention = texts.vote_if_named(entry, convention, context)
-    if "signed_on" not in entry and "signed_source" not in entry:
-        return convention
-    with entry.refusals_located():
-        if convention.state in texts.UNSIGNED:
-            return actions.sign(
-                convention,
-                on=entry.get("signed_on"),
-                source=entry.get("signed_source", ""),
-                effective_on=entry.get("effective_on"),
-                by=context.author,
-            )
-        if "signed_on" in entry and convention.signed_on is None:
-            day_of_signature = {"on": entry["signed_on"], "by": context.author}
-            convention = actions.record_signature_day(convention, **day_of_signature)
-            context.add(entry, convention)
-    entry.check_same(convention, entry.pick("signed_on", "signed_source"))
-    _check_day_of_effect(entry, convention)
+    convention = texts.sign_if_said(entry, convention, actions.sign, context)
+    if convention.signed_at is not None:
+        _check_day_of_effect(entry, convention)
     return convention
 
 
@@ -121,7 +107,6 @@ CONVENTIONS = FileRows(
     check_lists=texts.complete_text,
     later=(
         *texts.VOTE_AND_SIGNATURE_KEYS,
-        Key("signed_source", "d’où la signature est connue, quand son jour ne l’est pas"),
         Key(
             "effective_on",
             schema=day("jour d’effet, s’il n’est pas celui de la signature"),

@@ -1,6 +1,7 @@
 """What conventions and avenants share in a programme file: text, vote, signature, occurrences."""
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from common.file_rows import Key
@@ -13,11 +14,13 @@ from conventions.readings.texts import is_draft, own_rows
 from conventions.sections import CLAUSES, OBLIGATIONS, PARTIES, TEXT_ROWS
 from deadlines.sections import load_occurrences
 from deliberations.models import Deliberation
+from dossiers import actions
 
 VOTE_AND_SIGNATURE_KEYS = (
     Key("deliberation", "numéro de la délibération qui autorise la signature", by="number"),
     Key("voted_on", "jour du vote, sinon celui de la séance"),
     Key("signed_on", "jour de la signature ; absent tant qu’elle n’est pas connue"),
+    Key("signed_source", "d’où la signature est connue, quand son jour ne l’est pas"),
 )
 UNSIGNED = (ConventionState.DRAFT, ConventionState.VOTED)  # those of an avenant have the same codes
 T = TypeVar("T", bound=Text)
@@ -35,6 +38,27 @@ def vote_if_named(entry: Entry, text: T, context: Context) -> T:
     with entry.refusals_located():
         text = votes.vote(text, on=on, deliberation=deliberation, by=context.author)
     context.add(entry, deliberation)
+    return text
+
+
+def sign_if_said(entry: Entry, text: T, sign: Callable[..., T], context: Context) -> T:
+    """Sign a text, or record the day of its signature, as the file says; else compare them."""
+    if "signed_on" not in entry and "signed_source" not in entry:
+        return text
+    with entry.refusals_located():
+        if text.state in UNSIGNED:
+            text = sign(
+                text,
+                on=entry.get("signed_on"),
+                source=entry.get("signed_source", ""),
+                effective_on=entry.get("effective_on"),
+                by=context.author,
+            )
+            context.add(entry, text)
+        elif "signed_on" in entry and text.signed_on is None and text.signed_at is not None:
+            text = actions.record_signature_day(text, on=entry["signed_on"], by=context.author)
+            context.add(entry, text)
+    entry.check_same(text, entry.pick("signed_on", "signed_source"))
     return text
 
 

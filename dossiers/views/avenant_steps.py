@@ -24,8 +24,7 @@ def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = SignatureForm(posted_data(request), initial=initial)
 
     def act() -> HttpResponse:
-        on, effect = form.cleaned_data["signed_on"], form.cleaned_data["effective_on"]
-        signed = actions.sign_avenant(avenant, on=on, effective_on=effect, by=author_of(request))
+        signed = actions.sign_avenant(avenant, **form.facts, by=author_of(request))
         return done(request, readings.avenant_signed_message(signed), document_url(avenant))
 
     step = Step(

@@ -13,7 +13,7 @@ from conventions.http import convention_of
 from conventions.models import Convention
 from conventions.pages.texts import document_url
 from dossiers import actions, readings
-from dossiers.forms import ConventionSignatureForm, DayOfSignatureForm, EndForm, TerminationForm
+from dossiers.forms import EndForm, SignatureForm, TerminationForm
 from programmes.http import ProgrammeRequest
 
 
@@ -21,34 +21,15 @@ from programmes.http import ProgrammeRequest
 def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Confirm, then record the signature of a convention."""
     convention = convention_of(request, public_id)
-    form = ConventionSignatureForm(posted_data(request))
+    form = SignatureForm(posted_data(request))
 
     def act() -> HttpResponse:
-        answers = form.cleaned_data
-        facts = {name: answers[name] for name in ("source", "effective_on")}
-        actions.sign(convention, on=answers["signed_on"], **facts, by=author_of(request))
+        actions.sign(convention, **form.facts, by=author_of(request))
         said = "Convention signée. Ses valeurs sont en vigueur."
         return done(request, said, document_url(convention))
 
     consequences = readings.consequences_of_signature(convention)
     step = _step(convention, "Signer", "Signer la convention", consequences)
-    return form_page(request, "layout/step.html", form, act, step=step)
-
-
-@needs(Permission.CONVENTION_SIGN, "GET", "POST")
-def record_signature_day(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """Record a day of signature that was unknown."""
-    convention = convention_of(request, public_id)
-    form = DayOfSignatureForm(posted_data(request))
-
-    def act() -> HttpResponse:
-        on = form.cleaned_data["signed_on"]
-        actions.record_signature_day(convention, on=on, by=author_of(request))
-        return done(request, "Jour de la signature enregistré.", document_url(convention))
-
-    consequences = ["Les valeurs en vigueur gardent leur jour d’effet."]
-    verb, button = "Indiquer le jour de la signature", "Enregistrer ce jour"
-    step = _step(convention, verb, button, consequences)
     return form_page(request, "layout/step.html", form, act, step=step)
 
 

@@ -118,8 +118,12 @@ def _known_avenants(convention: Convention, day: dt.date) -> list[Avenant]:
 
 
 def _avenant(avenant: Avenant, day: dt.date) -> dict[str, Any]:
-    """The avenant as it was at the end of a day, whatever happened since."""
-    signed = avenant.signed_on is not None and avenant.signed_on <= day
+    """The avenant as it was at the end of a day, whatever happened since.
+
+    When the day of its signature is unknown, it counts as signed from its effect.
+    """
+    signed_on = (avenant.signed_on or avenant.effective_on) if avenant.signed_at else None
+    signed = signed_on is not None and signed_on <= day
     return {
         "number": avenant.number,
         "subject": avenant.subject,

@@ -49,6 +49,7 @@ OF_AVENANT = [
     "conventions:avenant-subject",
     "dossiers:vote-avenant",
     "dossiers:withdraw-avenant-vote",
+    "dossiers:avenant-signature-day",
     "dossiers:abandon-avenant",
     "conventions:difference",
     "conventions:avenant-document",

@@ -86,6 +86,8 @@ GET  dossiers:vote-avenant         200  403  403  403  403  403  403  403
 POST dossiers:vote-avenant         200  403  403  403  403  403  403  403
 GET  dossiers:withdraw-avenant-vote 200  403  403  403  403  403  403  403
 POST dossiers:withdraw-avenant-vote 302  403  403  403  403  403  403  403
+GET  dossiers:avenant-signature-day 200  403  403  403  403  403  403  403
+POST dossiers:avenant-signature-day 200  403  403  403  403  403  403  403
 GET  dossiers:abandon-avenant      200  403  403  403  403  403  403  403
 POST dossiers:abandon-avenant      302  403  403  403  403  403  403  403
 GET  conventions:difference           200  403  403  403  403  200  200  403

@@ -16,7 +16,6 @@ END = ("conventions.actions.conventions", "ended_on")
 ACTS = {
     "dossiers.forms.VoteForm.voted_on": ("conventions.actions.signature_checks", "voted_on"),
     "dossiers.forms.SignatureForm.signed_on": SIGNATURE,
-    "dossiers.forms.ConventionSignatureForm.signed_on": SIGNATURE,
     "dossiers.forms.DayOfSignatureForm.signed_on": SIGNATURE,
     "dossiers.forms.EndForm.ended_on": END,
     "dossiers.forms.TerminationForm.ended_on": END,
@@ -63,7 +62,6 @@ NOT_ACTS = {
     "dossiers.forms.SituationForm.jour",
     "dossiers.forms.SituationForm.connu",
     "dossiers.forms.SignatureForm.effective_on",
-    "dossiers.forms.ConventionSignatureForm.effective_on",
     "conventions.forms.avenants.AvenantForm.stated_effective_on",
     "conventions.forms.texts.StepLine.day",
     "conventions.forms.texts.PaymentLine.day",

@@ -3,20 +3,31 @@
 import datetime as dt
 
 import pytest
+from django.db import IntegrityError
 
 from audit.actors import SYSTEM
 from common.past_days import DayAfterConsequence, DayBeforeCause
-from conventions.actions import avenants, conventions, texts
-from conventions.actions.texts import ClauseSpec, ObligationSpec
-from conventions.enums import AvenantState, Block, Cadence, ClauseKind, ConventionState, Origin
+from conventions.actions import avenants, signatures, texts
+from conventions.actions.signature_checks import SignatureUnknown
+from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
+from conventions.enums import (
+    AvenantState,
+    Block,
+    Cadence,
+    ClauseKind,
+    ConventionState,
+    Origin,
+    PartyQuality,
+)
 from conventions.models import Avenant, Convention
-from tests.factories.accounts import NOON
+from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.conventions import AvenantFactory, ConventionFactory
 
 pytestmark = pytest.mark.django_db
 
 WHO = {"by": SYSTEM.at(NOON)}
 SIGNED_ON = dt.date(2021, 3, 11)
+EFFECT = dt.date(2021, 6, 1)
 DAY = dt.timedelta(days=1)
 
 
@@ -51,19 +62,47 @@ def test_the_day_said_of_a_signature_does_not_follow_that_of_an_avenant():
     )
 
     with pytest.raises(DayAfterConsequence, match="11/03/2021"):
-        conventions.record_signature_day(convention, on=SIGNED_ON + DAY, **WHO)
+        signatures.record_day(convention, on=SIGNED_ON + DAY, **WHO)
 
     assert Convention.objects.get().signed_on is None
-    assert conventions.record_signature_day(convention, on=SIGNED_ON, **WHO).signed_on == SIGNED_ON
+    assert signatures.record_day(convention, on=SIGNED_ON, **WHO).signed_on == SIGNED_ON
 
 
 def test_the_day_said_of_a_signature_does_not_follow_the_end_of_the_convention():
     convention = undated(state=ConventionState.CLOSED, ended_on=SIGNED_ON, ended_at=NOON)
 
     with pytest.raises(DayAfterConsequence, match="11/03/2021"):
-        conventions.record_signature_day(convention, on=SIGNED_ON + DAY, **WHO)
+        signatures.record_day(convention, on=SIGNED_ON + DAY, **WHO)
 
-    assert conventions.record_signature_day(convention, on=SIGNED_ON, **WHO).signed_on == SIGNED_ON
+    assert signatures.record_day(convention, on=SIGNED_ON, **WHO).signed_on == SIGNED_ON
+
+
+def test_an_avenant_signed_on_an_unknown_day_needs_its_source_and_its_effect():
+    with pytest.raises(SignatureUnknown) as without_source:
+        avenants.sign(voted(), on=None, effective_on=EFFECT, **WHO)
+    with pytest.raises(SignatureUnknown) as without_effect:
+        avenants.sign(Avenant.objects.get(), on=None, source="une lettre", **WHO)
+
+    assert without_source.value.field == "signed_on"
+    assert without_effect.value.field == "effective_on"
+    assert Avenant.objects.get().state == AvenantState.VOTED
+
+
+def test_the_parties_of_an_avenant_of_unknown_day_count_from_its_effect_and_its_day_is_said_once():
+    avenant = voted()
+    texts.write_text(avenant, parties=[PartySpec(OrganisationFactory(), PartyQuality.FUNDER)])
+
+    signed = avenants.sign(avenant, on=None, source="une lettre", effective_on=EFFECT, **WHO)
+    parties = signed.convention.parties
+    known = [len(parties.as_of(day)) for day in (EFFECT - DAY, EFFECT)]
+    with pytest.raises(DayBeforeCause, match="11/03/2021"):
+        signatures.record_day(signed, on=SIGNED_ON - DAY, **WHO)
+    dated = signatures.record_day(signed, on=SIGNED_ON + DAY, **WHO)
+
+    assert known == [0, 1]
+    assert (dated.signed_on, dated.effective_on) == (SIGNED_ON + DAY, EFFECT)
+    with pytest.raises(IntegrityError, match="its signature is kept"):
+        Avenant.objects.update(signed_on=SIGNED_ON)
 
 
 @pytest.mark.parametrize("kind", [ClauseKind.DURATION_MONTHS, ClauseKind.EXTENSION_MONTHS])

@@ -8,7 +8,7 @@ import pytest
 from audit.actors import SYSTEM
 from audit.models import Event
 from common.past_days import DayBeforeCause, DayInFuture
-from conventions.actions import avenants, conventions, texts, votes
+from conventions.actions import avenants, conventions, signatures, texts, votes
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
 from conventions.enums import Block, Cadence, ClauseKind, ConventionState, Origin, PartyQuality
 from conventions.models import Avenant, Convention, Obligation
@@ -319,7 +319,7 @@ def test_a_day_of_signature_said_later_leaves_the_effects():
     convention = undated()
     ClauseFactory(convention=convention, effective_on=dt.date(2021, 1, 1), recorded_at=MONDAY)
 
-    found = conventions.record_signature_day(convention, on=dt.date(2021, 3, 11), **WHO)
+    found = signatures.record_day(convention, on=dt.date(2021, 3, 11), **WHO)
 
     assert found.signed_on == dt.date(2021, 3, 11)
     assert found.clauses.get().effective_on == dt.date(2021, 1, 1)
@@ -337,4 +337,4 @@ def test_a_day_of_signature_said_later_is_between_the_vote_and_this_day(on, refu
     Convention.objects.update(voted_on=dt.date(2021, 2, 8))
 
     with pytest.raises(refused):
-        conventions.record_signature_day(convention, on=on, **WHO)
+        signatures.record_day(convention, on=on, **WHO)

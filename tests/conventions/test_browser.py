@@ -142,7 +142,9 @@ def test_an_avenant_is_signed_by_keys_alone(page, live_server, sign_in, manager,
 
     page.get_by_label("Date de signature").focus()
     page.keyboard.press("Enter")
-    page.get_by_text("Indiquez la date de signature de l’avenant.").first.wait_for()
+    page.get_by_text(
+        "Indiquez le jour de la signature, ou la source qui l’établit."
+    ).first.wait_for()
     assert page.title().startswith("Erreur\u00a0: ")
     page.get_by_label("Date de signature").fill("1er mai 2023")
     page.keyboard.press("Enter")

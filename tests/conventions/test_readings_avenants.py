@@ -11,11 +11,12 @@ from audit.actors import SYSTEM
 from conventions import documents
 from conventions.actions import avenants, conventions, texts, votes
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
-from conventions.enums import Block, Cadence, ClauseKind, PartyQuality
+from conventions.enums import AvenantState, Block, Cadence, ClauseKind, PartyQuality
+from conventions.models import Avenant
 from conventions.readings.avenants import differences_in_words, differences_of
 from conventions.rules.clause_rows import Row
 from tests.conftest import MONDAY
-from tests.factories.accounts import OrganisationFactory
+from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.conventions import ClauseFactory, ConventionFactory, ObligationFactory
 from tests.factories.deliberations import DeliberationFactory
 
@@ -161,6 +162,21 @@ def pages(avenant):
 
 def whole(avenant):
     return " ".join(pages(avenant)).replace("\u00a0", " ")
+
+
+def test_the_document_says_that_the_day_of_a_signature_is_unknown(convention):
+    avenant = draft(convention, clauses=[end(2023, 12, 31)])
+    Avenant.objects.update(
+        state=AvenantState.SIGNED,
+        signed_source="une lettre",
+        signed_at=NOON,
+        stated_effective_on=DAY,
+    )
+    avenant.refresh_from_db()
+
+    said = whole(avenant)
+    assert "jour inconnu (une lettre)" in said
+    assert "originaux, le jour inconnu." in said
 
 
 def test_the_document_says_who_what_and_since_when(convention):

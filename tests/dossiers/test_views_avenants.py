@@ -93,10 +93,25 @@ def test_signing_puts_the_avenant_in_force_and_says_since_when(manager, avenant)
     assert Event.objects.get(verb="avenant.signed").address == "127.0.0.1"
 
 
+def test_an_avenant_is_signed_on_an_unknown_day_that_is_said_later(manager, avenant):
+    said = texts(
+        manager.get(sign(manager, avenant, source="une lettre", effective_on="01/06/2023").url)
+    )
+    compared = texts(page(manager, "conventions:difference", avenant))
+    days = reverse("dossiers:avenant-signature-day", args=[avenant.public_id])
+    after = texts(manager.get(manager.post(days, {"signed_on": "15/05/2023"}).url))
+
+    assert "Signé un jour inconnu, en vigueur depuis le 1er juin 2023." in said
+    assert "une lettre" in said
+    assert "Avenant signé un jour inconnu." in compared
+    assert "Indiquer le jour de la signature" in said
+    assert "Signé le 15 mai 2023, en vigueur depuis le 1er juin 2023." in after
+
+
 @pytest.mark.parametrize(
     ("signed_on", "said"),
     [
-        ("", "Indiquez la date de signature de l’avenant."),
+        ("", "Indiquez le jour de la signature, ou la source qui l’établit."),
         ("14/05/2023", "doit suivre le vote"),
         ("16/05/2023", "ne peut pas suivre ce jour"),
     ],

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.enums import GRANTS, Permission, Role
 from audit.actors import SYSTEM
 from common.errors import Refusal
-from conventions.actions import avenants, conventions, texts, votes
+from conventions.actions import avenants, conventions, signatures, texts, votes
 from conventions.enums import AvenantState, Block, ConventionState
 from conventions.models import Avenant, Convention
 from tests.conftest import MONDAY
@@ -35,6 +35,12 @@ AVENANTS = {
     "draft": {"blocks": [Block.DURATION, Block.OBLIGATIONS, Block.PARTIES]},
     "voted": {"voted": True},
     "signed": {"signed": True},
+    "undated": {
+        "state": AvenantState.SIGNED,
+        "signed_at": NOON,
+        "signed_source": "une lettre",
+        "stated_effective_on": DAY,
+    },
     "abandoned": {"state": AvenantState.ABANDONED},
 }
 
@@ -55,15 +61,16 @@ terminate        move_refused  move_refused  ok            ok            move_re
 add_avenant      not_signed    not_signed    ok            ok            not_signed    not_signed
 """
 OF_AVENANTS = """
-                 draft         voted         signed        abandoned
-edit             ok            not_a_draft   not_a_draft   not_a_draft
-set_block        ok            not_a_draft   not_a_draft   not_a_draft
-set_obligations  ok            not_a_draft   not_a_draft   not_a_draft
-set_parties      ok            not_a_draft   not_a_draft   not_a_draft
-vote             ok            move_refused  move_refused  move_refused
-withdraw_vote    move_refused  ok            move_refused  move_refused
-sign             move_refused  ok            move_refused  move_refused
-abandon          ok            ok            move_refused  move_refused
+                 draft         voted         signed        undated       abandoned
+edit             ok            not_a_draft   not_a_draft   not_a_draft   not_a_draft
+set_block        ok            not_a_draft   not_a_draft   not_a_draft   not_a_draft
+set_obligations  ok            not_a_draft   not_a_draft   not_a_draft   not_a_draft
+set_parties      ok            not_a_draft   not_a_draft   not_a_draft   not_a_draft
+vote             ok            move_refused  move_refused  move_refused  move_refused
+withdraw_vote    move_refused  ok            move_refused  move_refused  move_refused
+sign             move_refused  ok            move_refused  move_refused  move_refused
+record_signature_day  day_known  day_known  day_known  ok  day_known
+abandon          ok            ok            move_refused  move_refused  move_refused
 """
 
 
@@ -102,7 +109,7 @@ CONVENTION_ACTS = {
     "vote": lambda row: votes.vote(row, **vote_of(row), **WHO),
     "withdraw_vote": lambda row: votes.withdraw(row, **WHO),
     "sign": lambda row: conventions.sign(row, on=DAY, **WHO),
-    "record_signature_day": lambda row: conventions.record_signature_day(row, on=DAY, **WHO),
+    "record_signature_day": lambda row: signatures.record_day(row, on=DAY, **WHO),
     "close": lambda row: conventions.close(row, on=DAY, **WHO),
     "terminate": lambda row: conventions.terminate(row, on=DAY, reason="Abandon", **WHO),
     "add_avenant": lambda row: avenants.draft(row, subject="Objet", **WHO),
@@ -113,6 +120,7 @@ AVENANT_ACTS = {
     "vote": lambda row: votes.vote(row, **vote_of(row), **WHO),
     "withdraw_vote": lambda row: votes.withdraw(row, **WHO),
     "sign": lambda row: avenants.sign(row, on=DAY, **WHO),
+    "record_signature_day": lambda row: signatures.record_day(row, on=DAY, **WHO),
     "abandon": lambda row: avenants.abandon(row, **WHO),
 }
 
@@ -152,7 +160,7 @@ def test_an_avenant_does_what_its_state_allows(act, state, expected):
 
 def test_each_state_is_tried():
     assert {*CONVENTIONS} == {*map(str, ConventionState), "undated"}
-    assert {*AVENANTS} == {*map(str, AvenantState)}
+    assert {*AVENANTS} == {*map(str, AvenantState), "undated"}
 
 
 # The address of an act, what is sent, the permission it asks for.
@@ -172,6 +180,7 @@ AVENANT_PAGES = {
     "vote": ("dossiers:vote-avenant", {"deliberation": True}, WRITE),
     "withdraw_vote": ("dossiers:withdraw-avenant-vote", {}, WRITE),
     "sign": ("dossiers:sign-avenant", {"signed_on": SAID}, SIGN),
+    "record_signature_day": ("dossiers:avenant-signature-day", {"signed_on": SAID}, SIGN),
     "abandon": ("dossiers:abandon-avenant", {}, WRITE),
 }
 

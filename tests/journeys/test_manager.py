@@ -20,7 +20,7 @@ def test_the_avenant_is_signed_from_what_needs_the_manager(manager):
     manager.reads("Obtenir le mandat de la commande 2023-01")
     manager.follow("Signer l’avenant n° 1")
     manager.press("Signer l’avenant n° 1")
-    manager.reads("Indiquez la date de signature de l’avenant.")
+    manager.reads("Indiquez le jour de la signature, ou la source qui l’établit.")
     manager.page.get_by_label("Date de signature").fill("15 mai 2023")
     manager.press("Signer l’avenant n° 1")
     manager.reads("Avenant n° 1 signé.", "en vigueur à partir du 15 mai 2023")

@@ -197,6 +197,7 @@ blocks = ["duration", "cost", "obligations", "parties"]
 stated_effective_on = 2023-03-31
 deliberation = "2023-204"
 signed_on = 2023-03-20
+signed_source = "courrier du tiers"
 
 [[conventions.avenants.parties]]
 organisation = "tiers"

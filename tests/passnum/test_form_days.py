@@ -123,7 +123,6 @@ SENT, ATTENDED, DONE = map(
 SENT_TO = {
     "dossiers.forms.VoteForm.voted_on": ("dossiers:vote", draft, {"deliberation": True}),
     "dossiers.forms.SignatureForm.signed_on": ("dossiers:sign-avenant", avenant, {}),
-    "dossiers.forms.ConventionSignatureForm.signed_on": ("dossiers:sign", voted, {}),
     "dossiers.forms.DayOfSignatureForm.signed_on": ("dossiers:signature-day", undated, {}),
     "dossiers.forms.EndForm.ended_on": ("dossiers:close", signed, {}),
     "dossiers.forms.TerminationForm.ended_on": ("dossiers:terminate", signed, {"reason": "Fin"}),

@@ -45,6 +45,19 @@ due_on = 2024-07-01
 AVENANT_CLAUSE = '[[conventions.avenants.clauses]]\nkind = "action_end"\nvalue = 2023-12-31\n'
 
 
+def test_an_avenant_signed_on_an_unknown_day_takes_its_day_from_a_later_file():
+    known = 'deliberation = "2021-10"\nsigned_source = "une lettre"\neffective_on = 2023-06-01\n'
+    voted = 'subject = "Prolongation"\n'
+    text = SMALL.replace(voted + known[: known.index("signed")], voted + known)
+    load_text(text)
+    undated = Avenant.objects.get()
+    load_text(text.replace(known, known + "signed_on = 2023-05-15\n"))
+
+    avenant = Avenant.objects.get()
+    assert (undated.state, undated.signed_on) == (AvenantState.SIGNED, None)
+    assert (avenant.signed_on, avenant.effective_on) == (dt.date(2023, 5, 15), dt.date(2023, 6, 1))
+
+
 def test_a_voted_text_takes_what_a_later_file_adds_and_its_vote_stands():
     load_text(VOTED)
     manager = UserFactory(role=Role.MANAGER)
