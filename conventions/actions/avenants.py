@@ -28,6 +28,7 @@ from conventions.actions.texts import (
 )
 from conventions.enums import AvenantState, Block, ConventionState
 from conventions.models import Avenant, AvenantFacts, Convention
+from conventions.readings.avenants import next_number
 from conventions.readings.texts import rows_of_part
 
 
@@ -35,12 +36,11 @@ class ConventionNotSigned(Refusal):
     """Only a signed convention is changed by an avenant."""
 
 
-class NumberFollows(Refusal):
-    """The number is not the next one: those of a convention follow each other without a gap."""
-
-
 class NewAvenant(AvenantFacts):
-    """When not given, `number` is the next one and `blocks` are those of what is written."""
+    """When not given, `number` is the next one and `blocks` are those of what is written.
+
+    A text older than the system keeps its own number, before or after those that are entered.
+    """
 
     number: NotRequired[int | None]
     blocks: NotRequired[Sequence[Block]]
@@ -60,7 +60,8 @@ def draft(
     convention, _ = lock_text(convention)
     _check_may_open(convention, facts.get("number"))
     blocks = facts.get("blocks", _blocks_written(clauses, obligations, parties))
-    facts |= {"number": _next_number(convention), "blocks": _in_reading_order(blocks)}
+    number = facts.get("number") or next_number(convention)
+    facts |= {"number": number, "blocks": _in_reading_order(blocks)}
     avenant = Avenant(convention=convention, **facts)
     _check_blocks_open(avenant, clauses)
     check_and_save(avenant)
@@ -79,15 +80,6 @@ def _check_may_open(convention: Convention, number: int | None) -> None:
             f"L’avenant n°\u00a0{open_one.number} est encore ouvert. "
             "Signez-le ou abandonnez-le avant d’en ouvrir un autre."
         )
-    if number is not None and number != (expected := _next_number(convention)):
-        raise NumberFollows(
-            f"Le prochain avenant de cette convention porte le n°\u00a0{expected}.", field="number"
-        )
-
-
-def _next_number(convention: Convention) -> int:
-    last = convention.avenants.order_by("-number").values_list("number", flat=True).first()
-    return (last or 0) + 1
 
 
 def _blocks_written(

@@ -1,5 +1,7 @@
 """The form of an avenant: its subject and the parts of the text that it opens."""
 
+from typing import Any
+
 from django import forms
 
 from common.concurrent_edits import ConcurrentEditForm
@@ -25,3 +27,21 @@ class AvenantForm(ConcurrentEditForm):
         help_text="L’avenant ne change rien en dehors d’elles.",
     )
     stated_effective_on = model_field(Avenant, "stated_effective_on")
+
+
+class NewAvenantForm(AvenantForm):
+    """As `AvenantForm`, with the number of the text, which is then kept."""
+
+    named = AvenantForm.named | {"number": "le numéro de l’avenant"}
+    field_order = ["number"]
+
+    number = model_field(
+        Avenant,
+        "number",
+        required=False,
+        help_text="Le suivant, ou celui que porte un texte plus ancien.",
+    )
+
+    def __init__(self, *args: Any, next_number: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].initial = next_number

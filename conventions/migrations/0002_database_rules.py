@@ -38,25 +38,8 @@ END
         )
     ),
 ]
-# Avenants are numbered without a gap, and keep their number and their convention.
+# Avenants keep their number and their convention.
 AVENANTS = [
-    trigger(
-        "avenant_number_follows",
-        "BEFORE INSERT ON conventions_avenant",
-        calls="conventions_avenant_number_follows",
-        body="""
-DECLARE next_one integer;
-BEGIN
-  SELECT coalesce(max(number), 0) + 1 INTO next_one FROM conventions_avenant
-    WHERE convention_id = NEW.convention_id;
-  IF NEW.number <> next_one THEN
-    RAISE EXCEPTION 'avenant: number %, % expected', NEW.number, next_one
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'avenant_number_follows';
-  END IF;
-  RETURN NEW;
-END
-""",
-    ),
     trigger(
         "avenant_number_kept",
         "BEFORE UPDATE ON conventions_avenant",

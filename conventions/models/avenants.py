@@ -26,8 +26,8 @@ class Avenant(models.Model):
     """A change of a convention. It takes effect on the day that it states, else on its signature.
 
     As for a convention, the day of its signature may be unknown: it then states its effect.
-    `blocks` are the parts of the text that it changes. Numbers follow each other without a gap, as
-    a trigger checks; an abandoned avenant keeps its own.
+    `blocks` are the parts of the text that it changes. Its number is that of its text: those before
+    it may not be entered yet. An abandoned avenant keeps its own.
     """
 
     public_id = unique_id()

@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from common.formats import NOT_APPLICABLE, count, day
 from conventions.enums import Block, ClauseKind
-from conventions.models import Avenant, Clause, Obligation, Party
+from conventions.models import Avenant, Clause, Convention, Obligation, Party
 from conventions.readings.texts import (
     ClauseTable,
     cadence_in_words,
@@ -47,6 +48,24 @@ class Difference:
         if self.since is None:
             return self.before
         return f"{self.before.rstrip('.')}, depuis le {day(self.since)}"
+
+
+def next_number(convention: Convention) -> int:
+    """The number after the last one of a convention."""
+    last = convention.avenants.order_by("-number").values_list("number", flat=True).first()
+    return (last or 0) + 1
+
+
+def not_entered(avenants: Iterable[Avenant], entered: Iterable[int]) -> list[str]:
+    """The numbers before those of some avenants that are not `entered`: `n° 1 à 3`, `n° 5`."""
+    last = max((one.number for one in avenants), default=0)
+    missing = sorted(set(range(1, last)) - set(entered))
+    # In a run of numbers, each one less its rank is the same.
+    runs = groupby(enumerate(missing), key=lambda ranked: ranked[1] - ranked[0])
+    bounds = [[number for _, number in run] for _, run in runs]
+    return [
+        f"n°\u00a0{run[0]}" if len(run) == 1 else f"n°\u00a0{run[0]} à {run[-1]}" for run in bounds
+    ]
 
 
 def differences_of(avenant: Avenant) -> list[Difference]:

@@ -105,11 +105,14 @@ def amount_of(values: ClausesByKind, kind: ClauseKind) -> Decimal | None:
 
 
 def _order_of_effect(avenant: Avenant | None, values: ClausesByKind) -> tuple[bool, dt.date, int]:
-    """The first text, then avenants by day of effect, then those that have none yet."""
+    """The first text, then avenants by day of effect, then those that have none yet.
+
+    Of the same day, they come in the order of their entry: one at most is open at a time.
+    """
     if avenant is None:
         return False, dt.date.min, 0
     effect = min((c.effective_on for c in values.values() if c.effective_on), default=None)
-    return effect is None, effect or dt.date.min, avenant.number
+    return effect is None, effect or dt.date.min, avenant.pk
 
 
 def _clause_rules() -> list[tuple[set[ClauseKind], ClauseRule]]:

@@ -14,10 +14,10 @@ from common.form_pages import done, form_page, posted_data
 from common.model_fields import recorded_values
 from conventions import documents
 from conventions.actions import avenants
-from conventions.forms.avenants import AvenantForm
+from conventions.forms.avenants import AvenantForm, NewAvenantForm
 from conventions.http import avenant_of, convention_of
 from conventions.pages.texts import task_list_url
-from conventions.readings.avenants import differences_in_words, differences_of
+from conventions.readings.avenants import differences_in_words, differences_of, next_number
 from programmes.http import ProgrammeRequest
 
 
@@ -46,7 +46,7 @@ def document(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def add(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Open an avenant, with its subject and the parts of the text that it changes."""
     convention = convention_of(request, public_id)
-    form = AvenantForm(posted_data(request))
+    form = NewAvenantForm(posted_data(request), next_number=next_number(convention))
 
     def act() -> HttpResponse:
         made = avenants.draft(convention, **form.cleaned_data, by=author_of(request))

@@ -19,6 +19,7 @@ from conventions.enums import (
 )
 from conventions.models import Avenant, Clause, Convention, Obligation
 from conventions.readings import conventions
+from conventions.readings.avenants import not_entered
 from conventions.readings.conventions import is_announced, is_seen
 from conventions.readings.findings import day_of
 from conventions.readings.parties import parties_at
@@ -64,7 +65,7 @@ def convention_page(convention: Convention, situation: Situation) -> dict[str, A
     clauses = [clause for clause in all_clauses if situation.is_known(clause.recorded_at)]
     in_force = {ClauseKind(one.kind): one for one in clauses if getattr(one, "is_in_force", False)}
     plans = plans_of(convention.programme)
-    rows_of_avenants = convention.avenants.select_related("deliberation").order_by("number")
+    rows_of_avenants = list(convention.avenants.select_related("deliberation").order_by("number"))
     avenants = [
         one for one in rows_of_avenants if situation.has_seen(one.voted_on or one.signed_on)
     ]
@@ -83,6 +84,7 @@ def convention_page(convention: Convention, situation: Situation) -> dict[str, A
         "findings": readings.of_convention(convention, **rows) if is_now else [],
         "plans": _plan_pages(convention, plans, in_force) if is_now else [],
         "avenants": [(avenant, *_avenant_state(avenant, situation)) for avenant in avenants],
+        "not_entered": not_entered(avenants, [one.number for one in rows_of_avenants]),
         "open_avenant": next((one for one in avenants if one.state in OPEN_AVENANT_STATES), None),
         "to_sign": next(
             (one for one in avenants if is_now and one.state == AvenantState.VOTED), None

@@ -46,7 +46,8 @@ AVENANTS = FileRows(
         ),
         Key("stated_effective_on", is_left=True),
     ),
-    of=lambda convention: convention.avenants.select_related("deliberation").order_by("number"),
+    # In the order of their entry: an open one comes last.
+    of=lambda convention: convention.avenants.select_related("deliberation").order_by("pk"),
     identity=("number",),
     record=avenants.draft,
     lists=TEXT_ROWS,

@@ -54,7 +54,7 @@ def abandon(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         back_url=document_url(avenant),
         consequences=[
             "Ses valeurs ne prendront jamais effet. La convention ne change pas.",
-            f"Il garde son numéro\u00a0: le suivant sera le n°\u00a0{avenant.number + 1}.",
+            "Il garde son numéro.",
             "Un avenant abandonné ne se reprend pas.",
         ],
         grave=True,

@@ -63,6 +63,7 @@ NOT_ACTS = {
     "dossiers.forms.SituationForm.connu",
     "dossiers.forms.SignatureForm.effective_on",
     "conventions.forms.avenants.AvenantForm.stated_effective_on",
+    "conventions.forms.avenants.NewAvenantForm.stated_effective_on",
     "conventions.forms.texts.StepLine.day",
     "conventions.forms.texts.PaymentLine.day",
     "conventions.forms.obligations.ObligationLine.due_on",

@@ -7,6 +7,7 @@ import pytest
 
 from audit.actors import SYSTEM
 from audit.models import Event
+from common.errors import AlreadyRecorded
 from common.past_days import DayBeforeCause, DayInFuture
 from conventions.actions import avenants, conventions, signatures, texts, votes
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
@@ -145,13 +146,16 @@ def test_an_avenant_does_not_write_outside_the_parts_that_it_says():
     assert not Avenant.objects.exists()
 
 
-def test_numbers_follow_each_other_and_an_abandoned_one_keeps_its_own():
+def test_an_older_avenant_keeps_its_own_number_and_those_before_it_are_entered_later():
     convention = ConventionFactory(signed=True)
-    avenants.abandon(avenants.draft(convention, subject="Un", **WHO), **WHO)
+    for number in (3, 1, None):
+        made = avenants.draft(convention, subject="Objet", number=number, **WHO)
+        avenants.abandon(made, **WHO)
 
-    with pytest.raises(avenants.NumberFollows, match="n°\u00a02"):
-        avenants.draft(convention, subject="Trois", number=3, **WHO)
-    assert avenants.draft(convention, subject="Deux", **WHO).number == 2
+    entered = convention.avenants.order_by("pk").values_list("number", flat=True)
+    assert list(entered) == [3, 1, 4]
+    with pytest.raises(AlreadyRecorded):
+        avenants.draft(convention, subject="Objet", number=3, **WHO)
 
 
 def test_a_part_that_is_closed_loses_what_was_written_in_it(avenant):

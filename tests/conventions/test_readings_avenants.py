@@ -13,7 +13,7 @@ from conventions.actions import avenants, conventions, texts, votes
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
 from conventions.enums import AvenantState, Block, Cadence, ClauseKind, PartyQuality
 from conventions.models import Avenant
-from conventions.readings.avenants import differences_in_words, differences_of
+from conventions.readings.avenants import differences_in_words, differences_of, not_entered
 from conventions.rules.clause_rows import Row
 from tests.conftest import MONDAY
 from tests.factories.accounts import NOON, OrganisationFactory
@@ -137,6 +137,13 @@ def test_parties_are_compared_with_the_list_in_force(convention):
         ("Agence", "Financeur, La présidence", "Financeur, La préfecture"),
         ("Région", "sans objet", "Financeur"),
     ]
+
+
+def test_the_numbers_that_are_not_entered_are_said_by_runs():
+    last = Avenant(number=7)
+
+    assert not_entered([last], [7, 6, 2]) == ["n°\u00a01", "n°\u00a03 à 5"]
+    assert not_entered([], [1, 3]) == []
 
 
 def test_a_difference_asks_a_constant_number_of_queries(convention, django_assert_num_queries):

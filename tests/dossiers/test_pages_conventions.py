@@ -2,6 +2,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from audit.actors import SYSTEM
 from conventions.enums import Cadence, ClauseKind, Origin
@@ -17,7 +18,7 @@ from tests.factories.conventions import (
 )
 from tests.factories.financing import PlanFactory
 from tests.factories.reporting import feder_convention
-from tests.reading import page, texts
+from tests.reading import page, texts, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -212,6 +213,19 @@ def test_every_nature_of_value_is_written_in_french(manager, convention):
         "Dépenses nouvelles seulement",
     ):
         assert expected in shown
+
+
+def test_the_avenants_before_an_older_one_are_said_to_be_not_entered(manager, convention):
+    response = manager.post(
+        reverse("conventions:add-avenant", args=[convention.public_id]),
+        {"number": "3", "subject": "Prolongation", "blocks": ["duration"]},
+    )
+
+    assert "Avenant n° 3 ouvert, en projet." in words(manager.get(response.url))
+    shown = words(page(manager, "dossiers:convention", convention))
+    assert "Avenant n° 1 à 2 non saisi Avenant n° 3 projet" in shown
+    offered = page(manager, "conventions:add-avenant", convention).context["form"]
+    assert offered["number"].value() == "4"
 
 
 def test_a_plan_is_shown_with_its_limit_in_force(manager, convention):

@@ -67,9 +67,6 @@ def without_constraints():
     """The database refuses nothing of avenants until the test ends."""
     names = ["avenant_one_open", "avenant_number_unique"]
     kept = [one for one in Avenant._meta.constraints if one.name in names]
-    triggers = "ALTER TABLE conventions_avenant {} TRIGGER avenant_number_follows"
-    with connection.cursor() as cursor:
-        cursor.execute(triggers.format("DISABLE"))
     with connection.schema_editor() as schema:
         for one in kept:
             schema.remove_constraint(Avenant, one)
@@ -78,8 +75,6 @@ def without_constraints():
     with connection.schema_editor() as schema:
         for one in kept:
             schema.add_constraint(Avenant, one)
-    with connection.cursor() as cursor:
-        cursor.execute(triggers.format("ENABLE"))
 
 
 @pytest.fixture
@@ -100,7 +95,7 @@ def test_of_several_who_open_an_avenant_at_once_one_does(convention):
 
 
 def test_without_the_lock_the_database_refuses_the_other_avenants(convention, unlocked):
-    unlocked(avenants, "_next_number")
+    unlocked(avenants, "next_number")
 
     found = together(draft(convention))
 
@@ -112,7 +107,7 @@ def test_without_lock_nor_constraint_all_would_open_the_same_number(
     convention, unlocked, without_constraints, monkeypatch
 ):
     """Nor the look that the form of a row takes at the others before it is saved."""
-    unlocked(avenants, "_next_number")
+    unlocked(avenants, "next_number")
     monkeypatch.setattr(avenants, "check_and_save", lambda row: row.save())
 
     assert together(draft(convention)) == [None] * AT_ONCE
