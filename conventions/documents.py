@@ -179,7 +179,8 @@ def _sentence(difference: Difference) -> str:
 def _value_in_sentence(difference: Difference) -> str:
     """The value as its sentence needs it: without full stop, a noun without its capital."""
     value = difference.after.rstrip(".")
-    return lower_first(value) if difference.kind == ClauseKind.DURATION_FROM else value
+    is_code = difference.kind is not None and difference.kind.codes is not None
+    return lower_first(value) if is_code else value
 
 
 def _effect(avenant: Avenant) -> str:

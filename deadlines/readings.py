@@ -137,4 +137,5 @@ def obligations_with_next_occurrence(convention: Convention) -> list[Obligation]
         next_public_id=Subquery(pending.values("public_id")[:1]),
         next_due_on=Subquery(pending.values("due_on")[:1]),
     )
-    return list(rows.select_related("avenant").order_by("pk"))
+    related = rows.select_related("avenant", "replaced_by", "replaces", "responsible")
+    return list(related.order_by("pk"))

@@ -1,13 +1,30 @@
-"""The consequences of a vote, a signature and an end, shown before the user confirms."""
+"""What a vote, a signature or an end changes, read before the user confirms it."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from common.formats import count, day
 from conventions.enums import Block, ClauseKind
-from conventions.models import Avenant, Clause, Convention
-from conventions.readings import avenants
-from conventions.readings.texts import clause_in_words, lower_first
+from conventions.models import Avenant, Convention, Obligation, Party, Text
+from conventions.readings.schedules import schedule_of
+from conventions.readings.texts import ClausesByKind, article_of, convention_of_text
 from deadlines.models import Occurrence
-from deadlines.rules import PERIODS
+from deadlines.readings import OccurrenceKey, due_keys, obligations_with_next_occurrence
+from deadlines.rules import PERIODS, last_planned_day
+from financing.readings import plans_of
+from findings import readings
+from findings.readings import with_rows_read
 
+# Without them, no figure of a convention can be computed.
+USUAL_KINDS = (
+    ClauseKind.ACTION_START,
+    ClauseKind.ACTION_END,
+    ClauseKind.PASSES_TARGET,
+    ClauseKind.BUDGET,
+    ClauseKind.GRANT_MAX,
+    ClauseKind.BASIS,
+)
 MOST_REMAINING = 5
 CONSEQUENCES_OF_VOTE = [
     "Le vote autorise la signature\u00a0: rien n’est encore en vigueur.",
@@ -19,18 +36,118 @@ CONSEQUENCES_OF_VOTE_WITHDRAWAL = [
 ]
 
 
-def consequences_of_signature(convention: Convention) -> list[str]:
-    """What the signature of a convention puts in force."""
-    clauses = list(convention.clauses.filter(avenant=None).order_by("pk"))
-    obligations = convention.obligations.filter(avenant=None).count()
-    end = next((c for c in clauses if c.kind == ClauseKind.ACTION_END), None)
-    sentences = [
-        f"Après signature, l’action finit le {clause_in_words(end)}." if end else "",
-        _clauses_in_force(clauses),
-        f"La convention met en vigueur {count(obligations, 'obligation')}." if obligations else "",
-        "Corriger demandera un avenant.",
-    ]
-    return [sentence for sentence in sentences if sentence]
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A value before and after an act, empty when there is none; the main one is drawn larger."""
+
+    label: str
+    before: str
+    after: str
+    source: str = ""
+    is_main: bool = False
+
+
+class Dossier:
+    """A convention read afresh for a check of one of its texts, with all that the check compares.
+
+    Its rows are never saved: `suppose` changes them as the act would.
+    """
+
+    def __init__(self, text: Text, today: dt.date) -> None:
+        rows = Convention.objects.select_related("programme__authority", "funder", "deliberation")
+        self.text, self.today = text, today
+        self.convention = with_rows_read(rows).get(pk=convention_of_text(text).pk)
+        self.avenant_id = text.pk if isinstance(text, Avenant) else None
+        self.clauses = list(self.convention.clauses.marked_in_force(today))
+        self.obligations = obligations_with_next_occurrence(self.convention)
+        self.in_force: ClausesByKind = {
+            ClauseKind(one.kind): one for one in self.clauses if getattr(one, "is_in_force", False)
+        }
+        self.own: ClausesByKind = {
+            ClauseKind(one.kind): one for one in self.clauses if one.avenant_id == self.avenant_id
+        }
+        self.findings = readings.of_convention(
+            self.convention,
+            clauses=self.clauses,
+            plans=plans_of(self.convention.programme),
+            obligations=self.obligations,
+        )
+
+    @property
+    def own_obligations(self) -> list[Obligation]:
+        return [one for one in self.obligations if one.avenant_id == self.avenant_id]
+
+    def signed(self, effect: dt.date) -> list[Change]:
+        """What the signature of the text would move if it took effect on a day."""
+        before = self._days(self.in_force), self._expected(self.in_force)
+        for one in self.obligations:
+            for row in (one, getattr(one, "replaced_by", None)):
+                if row is not None and row.avenant_id == self.avenant_id:
+                    row.effective_on = effect
+        if self.avenant_id is None:
+            self.convention.signed_on = effect
+        return self._moves(*before, self.in_force | self.own)
+
+    def ended(self) -> list[Change]:
+        """What the end of the convention would move today."""
+        before = self._days(self.in_force), self._expected(self.in_force)
+        self.convention.ended_on = self.today
+        return self._moves(*before, self.in_force)
+
+    def _moves(
+        self, was_due: set[OccurrenceKey], was_expected: tuple[str, str], clauses: ClausesByKind
+    ) -> list[Change]:
+        now_due = self._days(clauses)
+        found = [
+            Change(row.title, before, after, article_of(row))
+            for row in self.obligations
+            if (before := _days_in_words(row, was_due))
+            != (after := _days_in_words(row, now_due) or "plus rien")
+            and before
+        ]
+        if len(was_due) != len(now_due):
+            until = f"Échéances à tenir d’ici le {day(last_planned_day(self.today))}"
+            found.append(Change(until, str(len(was_due)), str(len(now_due))))
+        label, expected = self._expected(clauses)
+        if expected and expected != was_expected[1]:
+            named = f"Pass consommés prévus au {day(self.today)}"
+            found.append(Change(named, was_expected[1], expected, label))
+        return found
+
+    def _days(self, clauses: ClausesByKind) -> set[OccurrenceKey]:
+        until = last_planned_day(self.today)
+        return due_keys(self.convention, self.obligations, clauses, until)
+
+    def _expected(self, clauses: ClausesByKind) -> tuple[str, str]:
+        schedule = schedule_of(self.convention, clauses, self.today) if clauses else None
+        if schedule is None:
+            return "", ""
+        return schedule.label, count(schedule.target(self.today), "pass")
+
+    def missing(self, parties: Iterable[Party]) -> list[str]:
+        """What is still empty in the text, and does not prevent it from being signed."""
+        text, own = self.text, self.own_obligations
+        unsigned = [one.organisation.name for one in parties if not one.signatory]
+        nobodys = [one.title for one in own if one.responsible_id is None]
+        unnamed = [one.title for one in own if one.asks_member and not one.member]
+        found = [
+            _listed("Sans signataire nommé", unsigned),
+            _listed("Non écrit dans le texte", self._not_written()),
+            _listed("Sans responsable désigné", nobodys),
+            _listed("Sans le membre que le texte demande", unnamed),
+            "" if text.deliberation else "Délibération qui autorise la signature\u00a0: inconnue.",
+            "" if text.voted_on else "Jour du vote\u00a0: inconnu.",
+        ]
+        return [sentence for sentence in found if sentence]
+
+    def _not_written(self) -> list[str]:
+        if not isinstance(self.text, Avenant):
+            kinds = [kind.label for kind in USUAL_KINDS if kind not in self.own]
+            return kinds if self.own_obligations else [*kinds, Block.OBLIGATIONS.label]
+        written = {block for block in Block if self.own.keys() & set(block.kinds)}
+        written |= {Block.OBLIGATIONS} if self.own_obligations else set()
+        opened = [block for block in self.text.opens if block != Block.PARTIES]
+        return [f"partie «\u00a0{block.label}\u00a0»" for block in opened if block not in written]
 
 
 def consequences_of_end(convention: Convention, word: str) -> list[str]:
@@ -53,35 +170,18 @@ def consequences_of_end(convention: Convention, word: str) -> list[str]:
     ]
 
 
-def consequences_of_avenant(avenant: Avenant) -> list[str]:
-    """What the signature of an avenant changes."""
-    differences = [one for one in avenants.differences_of(avenant) if not one.is_unchanged]
-    end = next((one for one in differences if one.kind == ClauseKind.ACTION_END), None)
-    others = "\u00a0; ".join(
-        f"{lower_first(one.label)}, {lower_first(one.after)}"
-        for one in differences
-        if one is not end and one.kind is not None
-    )
-    obligations = sum(one.block == Block.OBLIGATIONS for one in differences)
-    parties = any(one.block == Block.PARTIES for one in differences)
-    sentences = [
-        f"Après signature, la fin de l’action devient le {end.after}." if end else "",
-        f"Changent aussi\u00a0: {others}." if others else "",
-        f"L’avenant ajoute {count(obligations, 'obligation')}." if obligations else "",
-        "Les parties et leurs signataires changent." if parties else "",
-        "Corriger demandera un nouvel avenant.",
-    ]
-    return [sentence for sentence in sentences if sentence]
-
-
 def avenant_signed_message(avenant: Avenant) -> str:
     """The message shown once an avenant is signed."""
     said = f"Avenant n°\u00a0{avenant.number} signé."
     return f"{said} Ses valeurs sont en vigueur à partir du {day(avenant.effective_on)}."
 
 
-def _clauses_in_force(clauses: list[Clause]) -> str:
-    if not clauses:
-        return "Ce texte ne contient encore aucune valeur."
-    enter = "du texte entrent" if len(clauses) > 1 else "entre"
-    return f"{count(len(clauses), 'valeur')} {enter} en vigueur."
+def _days_in_words(row: Obligation, due: set[OccurrenceKey]) -> str:
+    days = sorted(on for pk, on in due if pk == row.pk)
+    if len(days) > 1:
+        return f"{count(len(days), 'échéance')}, jusqu’au {day(days[-1])}"
+    return day(days[0]) if days else ""
+
+
+def _listed(what: str, names: Sequence[str]) -> str:
+    return f"{what}\u00a0: " + "\u00a0; ".join(names) + "." if names else ""

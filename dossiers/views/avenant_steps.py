@@ -6,6 +6,7 @@ from django.http import HttpResponse
 
 from accounts.enums import Permission
 from accounts.http import author_of, needs
+from common import clock
 from common.form_pages import Step, done, form_page, posted_data
 from common.forms import Form
 from conventions.actions import avenants
@@ -13,6 +14,7 @@ from conventions.http import avenant_of
 from conventions.pages.texts import document_url
 from dossiers import actions, readings
 from dossiers.forms import SignatureForm
+from dossiers.pages.checks import avenant_signature
 from programmes.http import ProgrammeRequest
 
 
@@ -27,14 +29,8 @@ def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         signed = actions.sign_avenant(avenant, **form.facts, by=author_of(request))
         return done(request, readings.avenant_signed_message(signed), document_url(avenant))
 
-    step = Step(
-        heading=f"Signer l’avenant n°\u00a0{avenant.number}",
-        lead=f"{avenant.convention.title}. {avenant.subject.rstrip('.')}.",
-        button=f"Signer l’avenant n°\u00a0{avenant.number}",
-        back_url=document_url(avenant),
-        consequences=readings.consequences_of_avenant(avenant),
-    )
-    return form_page(request, "layout/step.html", form, act, step=step)
+    check = avenant_signature(avenant, clock.today())
+    return form_page(request, "dossiers/check.html", form, act, check=check)
 
 
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")

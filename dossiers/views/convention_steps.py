@@ -6,14 +6,16 @@ from django.http import HttpResponse
 
 from accounts.enums import Permission
 from accounts.http import author_of, needs
+from common import clock
 from common.form_pages import Step, done, form_page, posted_data
 from common.forms import Form
 from conventions.actions import conventions
 from conventions.http import convention_of
 from conventions.models import Convention
 from conventions.pages.texts import document_url
-from dossiers import actions, readings
+from dossiers import actions
 from dossiers.forms import EndForm, SignatureForm, TerminationForm
+from dossiers.pages.checks import convention_end, convention_signature
 from programmes.http import ProgrammeRequest
 
 
@@ -28,9 +30,8 @@ def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         said = "Convention signée. Ses valeurs sont en vigueur."
         return done(request, said, document_url(convention))
 
-    consequences = readings.consequences_of_signature(convention)
-    step = _step(convention, "Signer", "Signer la convention", consequences)
-    return form_page(request, "layout/step.html", form, act, step=step)
+    check = convention_signature(convention, clock.today())
+    return form_page(request, "dossiers/check.html", form, act, check=check)
 
 
 @needs(Permission.CONVENTION_SIGN, "GET", "POST")
@@ -56,9 +57,8 @@ def _end(
         end(convention, on=on, reason=reason, by=author_of(request))
         return done(request, f"Convention {word}.", document_url(convention))
 
-    consequences = readings.consequences_of_end(convention, word)
-    step = _step(convention, verb, f"{verb} la convention", consequences, grave=True)
-    return form_page(request, "layout/step.html", form, act, step=step)
+    check = convention_end(convention, clock.today(), verb, word)
+    return form_page(request, "dossiers/check.html", form, act, check=check)
 
 
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")

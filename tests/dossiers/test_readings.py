@@ -1,28 +1,96 @@
-"""What a signature puts in force, said before it is confirmed."""
+"""What a signature or an end would change, read without recording anything."""
+
+import datetime as dt
 
 import pytest
 
-from dossiers.readings import consequences_of_signature
-from tests.factories.conventions import ClauseFactory, ConventionFactory, ObligationFactory
+from conventions.enums import Cadence, ClauseKind, Origin
+from dossiers.readings import Dossier
+from tests.factories.conventions import (
+    AvenantFactory,
+    ClauseFactory,
+    ConventionFactory,
+    ObligationFactory,
+)
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
+TODAY = dt.date(2023, 5, 15)
 
 
-def test_the_signature_of_an_empty_text_says_that_it_holds_no_value():
-    first, *_ = consequences_of_signature(ConventionFactory())
+@pytest.fixture
+def convention():
+    programme = ProgrammeFactory(managed_from=dt.date(2023, 1, 1))
+    found = ConventionFactory(programme=programme, signed=True)
+    effect = {"convention": found, "in_force": True}
+    ClauseFactory(**effect)
+    ClauseFactory(**effect, kind=ClauseKind.ACTION_START, day=dt.date(2021, 1, 1))
+    ClauseFactory(**effect, kind=ClauseKind.PASSES_TARGET, day=None, number=1000)
+    ObligationFactory(**effect, title="État", cadence=Cadence.AT_END, due_on=None, article="6")
+    ObligationFactory(**effect, title="Suivi", cadence=Cadence.MONTHLY, due_on=None)
+    return found
 
-    assert first == "Ce texte ne contient encore aucune valeur."
+
+def plain(changes):
+    rows = [(one.label, one.before, one.after, one.source) for one in changes]
+    return [tuple(cell.replace("\u00a0", " ") for cell in row) for row in rows]
 
 
-def test_the_signature_of_a_text_says_what_it_puts_in_force():
-    convention = ConventionFactory()
-    ClauseFactory(convention=convention)
-    ObligationFactory(convention=convention)
+def test_a_later_end_moves_what_depends_on_it(convention):
+    avenant = AvenantFactory(convention=convention, voted=True)
+    ClauseFactory(convention=convention, avenant=avenant, day=dt.date(2023, 12, 31))
 
-    said = [one.replace("\u00a0", " ") for one in consequences_of_signature(convention)]
+    moved = Dossier(avenant, TODAY).signed(TODAY)
 
-    assert said[:3] == [
-        "Après signature, l’action finit le 30 juillet 2023.",
-        "1 valeur entre en vigueur.",
-        "La convention met en vigueur 1 obligation.",
+    assert plain(moved) == [
+        ("État", "30 juillet 2023", "31 décembre 2023", "article 6"),
+        (
+            "Suivi",
+            "7 échéances, jusqu’au 31 juillet 2023",
+            "12 échéances, jusqu’au 31 décembre 2023",
+            "",
+        ),
+        ("Échéances à tenir d’ici le 15 juin 2024", "8", "13", ""),
+        ("Pass consommés prévus au 15 mai 2023", "912 pass", "775 pass", "hypothèse linéaire"),
     ]
+    assert not convention.clauses.filter(effective_on=TODAY).exists()
+
+
+def test_a_replaced_obligation_falls_due_no_more(convention):
+    avenant = AvenantFactory(convention=convention, voted=True)
+    report = convention.obligations.get(title="État")
+    ObligationFactory(
+        convention=convention, avenant=avenant, replaces=report, due_on=dt.date(2023, 9, 1)
+    )
+
+    moved = Dossier(avenant, TODAY).signed(TODAY)
+
+    assert plain(moved) == [("État", "30 juillet 2023", "plus rien", "article 6")]
+
+
+def test_a_convention_counts_its_delays_from_the_supposed_signature():
+    programme = ProgrammeFactory(managed_from=dt.date(2023, 1, 1))
+    voted = ConventionFactory(programme=programme, voted=True)
+    ClauseFactory(convention=voted)
+    ObligationFactory(
+        convention=voted,
+        cadence=Cadence.WITHIN,
+        due_on=None,
+        delay_months=2,
+        counted_from=Origin.SIGNATURE,
+    )
+
+    moved = Dossier(voted, TODAY).signed(TODAY)
+
+    assert plain(moved) == [("Échéances à tenir d’ici le 15 juin 2024", "0", "1", "")]
+
+
+def test_an_end_stops_what_comes_back_each_month(convention):
+    moved = Dossier(convention, TODAY).ended()
+
+    assert plain(moved)[0] == (
+        "Suivi",
+        "7 échéances, jusqu’au 31 juillet 2023",
+        "5 échéances, jusqu’au 31 mai 2023",
+        "",
+    )

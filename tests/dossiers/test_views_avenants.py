@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from audit.models import Event
-from conventions.enums import AvenantState, Cadence, ClauseKind
+from conventions.enums import AvenantState, Cadence
 from conventions.models import Avenant
 from tests.factories.accounts import NOON, UserFactory, sign_in
 from tests.factories.conventions import AvenantFactory, ClauseFactory, ObligationFactory
@@ -63,24 +63,6 @@ def test_an_avenant_says_its_state_first(manager, convention, trait, said):
 
 def sign(client, avenant, **answers):
     return client.post(reverse("dossiers:sign-avenant", args=[avenant.public_id]), answers)
-
-
-def test_the_last_page_before_signing_says_what_changes(manager, avenant):
-    ObligationFactory(convention=avenant.convention, avenant=avenant)
-    ClauseFactory(
-        convention=avenant.convention,
-        avenant=avenant,
-        kind=ClauseKind.DURATION_MONTHS,
-        day=None,
-        number=36,
-    )
-
-    shown = texts(page(manager, "dossiers:sign-avenant", avenant))
-
-    assert "Après signature, la fin de l’action devient le 31 décembre 2023." in shown
-    assert "Changent aussi : durée énoncée, 36 mois." in shown
-    assert "L’avenant ajoute 1 obligation." in shown
-    assert "Corriger demandera un nouvel avenant." in shown
 
 
 def test_signing_puts_the_avenant_in_force_and_says_since_when(manager, avenant):

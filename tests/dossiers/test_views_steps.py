@@ -86,8 +86,8 @@ def test_signing_says_before_what_it_puts_in_force_then_does_it(manager, voted):
     before = texts(page(manager, "dossiers:sign", voted))
     shown = texts(take(manager, "dossiers:sign", voted, signed_on="11/03/2021"))
 
-    assert "Après signature, l’action finit le 30 juillet 2023." in before
-    assert "La convention met en vigueur 1 obligation." in before
+    assert "1 valeur entre en vigueur." in before
+    assert "1 obligation s’ajoute" in before
     assert "Convention signée. Ses valeurs sont en vigueur." in shown
     assert "l’action finit le 30 juillet 2023" in shown
     assert voted.clauses.get().effective_on == dt.date(2021, 3, 11)

@@ -1,0 +1,279 @@
+"""What a legal act changes, shown on one page before it binds; reading it records nothing."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from common import formats
+from common.findings import Severity
+from common.formats import count, day
+from conventions.enums import Block, ClauseKind
+from conventions.models import Avenant, Convention, Obligation, Party, Text
+from conventions.pages.texts import document_url, name_in_title
+from conventions.readings.avenants import Difference, differences_of
+from conventions.readings.parties import parties_at
+from conventions.readings.texts import (
+    ClausesByKind,
+    cadence_in_words,
+    clause_in_words,
+    lower_first,
+)
+from conventions.rules.as_of import Situation
+from deliberations.readings import votes_in_words
+from dossiers.readings import Change, Dossier, consequences_of_end
+from files.models import File
+from findings.readings import SEVERITY_ORDER, LocatedFinding, not_accepted
+
+DAYS = [kind for block in Block for kind in block.kinds if kind.carries == "day"]
+TO_SAY = "jour à indiquer"
+CORRECTED_BY = (
+    "Corriger ne sera possible que par une correction enregistrée, avec son motif, "
+    "ou par un autre avenant."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """An obligation that an act puts in force; `replaces` is the one that it ends."""
+
+    when: str
+    title: str
+    responsible: str
+    replaces: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A day of the life of a text: `family` is done, now (the act) or coming."""
+
+    on: str
+    what: str
+    family: str
+
+
+@dataclass(kw_only=True, slots=True)
+class Check:
+    """What `dossiers/check.html` shows of an act; `answer` says in a sentence what it changes."""
+
+    heading: str
+    answer: str
+    button: str
+    back_url: str
+    back: str
+    more: str = ""
+    consequences: list[str] = field(default_factory=list)
+    is_grave: bool = False
+    milestones: list[Milestone] = field(default_factory=list)
+    changes_title: str = "Aucune valeur ne change"
+    changes_caption: str = ""
+    changes: list[Change] = field(default_factory=list)
+    unchanged: str = ""
+    duties: list[Duty] = field(default_factory=list)
+    moves: list[Change] = field(default_factory=list)
+    moves_caption: str = ""
+    findings: list[LocatedFinding] = field(default_factory=list)
+    findings_url: str = ""
+    missing: list[str] = field(default_factory=list)
+    parties: list[Party] = field(default_factory=list)
+    deliberation: Any = None
+    votes: str = ""
+    files: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def duties_title(self) -> str:
+        """`2 obligations s’ajoutent`, or `1 obligation en remplace une autre`."""
+        new = sum(not one.replaces for one in self.duties)
+        other = len(self.duties) - new
+        said = [
+            f"{count(new, 'obligation')} {'s’ajoutent' if new > 1 else 's’ajoute'}" if new else "",
+            f"{count(other, 'obligation remplacée')}" if other else "",
+        ]
+        return ", ".join(part for part in said if part)
+
+    @property
+    def findings_title(self) -> str:
+        """`5 écarts ouverts, aucune limite dépassée`."""
+        waiting = not_accepted(self.findings)
+        breaches = sum(one.severity == Severity.BREACH for one in waiting)
+        limits = count(breaches, "limite dépassée") if breaches else "aucune limite dépassée"
+        return (
+            f"{count(len(waiting), 'écart ouvert')}, {limits}" if waiting else "Aucun écart ouvert"
+        )
+
+    @property
+    def findings_in_words(self) -> str:
+        """How many open findings there are of each severity; empty without any."""
+        waiting = not_accepted(self.findings)
+        found = [sum(one.severity == kind for one in waiting) for kind in SEVERITY_ORDER]
+        counts = zip(found, SEVERITY_ORDER, strict=True)
+        said = ", ".join(f"{number}\u00a0{kind.label.lower()}" for number, kind in counts)
+        return f"{said}." if waiting else ""
+
+
+def avenant_signature(avenant: Avenant, today: dt.date) -> Check:
+    """What the signature of an avenant changes, in its words and on the convention."""
+    dossier = Dossier(avenant, today)
+    changed = [one for one in differences_of(avenant) if not one.is_unchanged]
+    values = [_change(one) for one in changed if one.kind]
+    parties_changed = [_change(one) for one in changed if one.block == Block.PARTIES]
+    effect = avenant.stated_effective_on or today
+    parties = list(avenant.parties.select_related("organisation").order_by("position"))
+    parties = parties or parties_at(dossier.convention, Situation(today))
+    check = _check(dossier, f"Signer {name_in_title(avenant)}", parties)
+    check.answer = _answer(changed)
+    check.more = _vote(avenant)
+    check.changes = [*values, *parties_changed]
+    check.changes_title = _number_of(len(values), "change", "valeur")
+    if parties_changed:
+        check.changes_title += f", {count(len(parties_changed), 'partie')} aussi"
+    new = {one.kind for one in changed}
+    check.unchanged = _in_line({k: one for k, one in dossier.in_force.items() if k not in new})
+    check.milestones = _milestones(
+        "Signature",
+        today,
+        dossier.in_force | dossier.own,
+        (dossier.convention.signed_on, "Convention signée"),
+        (avenant.voted_on, "Avenant voté"),
+        (avenant.stated_effective_on, "Jour d’effet énoncé"),
+    )
+    check.moves, check.moves_caption = dossier.signed(effect), _supposed("l’avenant", effect)
+    check.consequences = ["Après signature, l’avenant ne se modifie plus.", CORRECTED_BY]
+    url = reverse("conventions:avenant-document", args=[avenant.public_id])
+    check.files = [
+        {"url": url, "name": "Avenant à signer", "kind": "PDF", "weight": ""},
+        *check.files,
+    ]
+    return check
+
+
+def convention_signature(convention: Convention, today: dt.date) -> Check:
+    """What the signature of a convention puts in force."""
+    dossier = Dossier(convention, today)
+    own = dossier.own
+    parties = parties_at(dossier.convention, Situation(today))
+    check = _check(dossier, f"Signer {name_in_title(convention)}", parties)
+    check.answer = _number_of(len(own), "entre", "valeur") + " en vigueur."
+    if not own:
+        check.answer = "Ce texte ne contient encore aucune valeur."
+    check.more = _vote(convention)
+    main = ClauseKind.ACTION_END
+    check.changes = [
+        Change(kind.label, "", clause_in_words(own[kind]), own[kind].article, kind == main)
+        for block in Block
+        for kind in block.kinds
+        if kind in own
+    ]
+    check.changes_title = _number_of(len(own), "entre", "valeur") + " en vigueur"
+    voted = convention.voted_on, "Convention votée"
+    check.milestones = _milestones("Signature", today, own, voted)
+    check.moves, check.moves_caption = dossier.signed(today), _supposed("la convention", today)
+    check.consequences = ["Après signature, la convention ne se modifie plus.", CORRECTED_BY]
+    return check
+
+
+def convention_end(convention: Convention, today: dt.date, verb: str, word: str) -> Check:
+    """What the end of a convention stops, and what it still owes; `word` is its new state."""
+    dossier = Dossier(convention, today)
+    parties = parties_at(dossier.convention, Situation(today))
+    check = _check(dossier, f"{verb} {name_in_title(convention)}", parties)
+    check.button, check.is_grave = f"{verb} la convention", True
+    check.answer, *check.consequences = consequences_of_end(convention, word)
+    check.unchanged, check.duties = _in_line(dossier.in_force), []
+    check.missing = [
+        f"Avenant n°\u00a0{one.number} encore ouvert\u00a0: à signer ou à abandonner d’abord."
+        for one in convention.avenants.open()
+    ]
+    signed = convention.signed_on, "Convention signée"
+    check.milestones = _milestones(f"Convention {word}", today, dossier.in_force, signed)
+    check.moves, check.moves_caption = dossier.ended(), _supposed("la fin", today)
+    return check
+
+
+def _check(dossier: Dossier, heading: str, parties: list[Party]) -> Check:
+    """What every check of a text shows."""
+    text, convention = dossier.text, dossier.convention
+    own_name = name_in_title(text) if isinstance(text, Avenant) else "la convention"
+    files = File.objects.of(text.folder_id).kept()
+    of_convention = f" à {name_in_title(convention)}" if isinstance(text, Avenant) else ""
+    return Check(
+        heading=heading + of_convention,
+        answer="",
+        button=f"Signer {own_name}",
+        changes_caption=f"{convention.title}, valeurs en vigueur au {day(dossier.today)}",
+        back_url=document_url(text),
+        back=f"Revenir à {own_name} sans {'signer' if text.signed_at is None else 'rien changer'}",
+        duties=[_duty(one) for one in dossier.own_obligations],
+        findings=dossier.findings,
+        findings_url=f"{reverse('findings:findings')}?convention={convention.public_id}",
+        missing=dossier.missing(parties),
+        parties=parties,
+        deliberation=text.deliberation,
+        votes=votes_in_words(text.deliberation) if text.deliberation else "",
+        files=[
+            {
+                "url": reverse("files:download", args=[one.public_id]),
+                "name": one.title,
+                "kind": one.word,
+                "weight": one.weight,
+            }
+            for one in files
+        ],
+    )
+
+
+def _answer(changed: Sequence[Difference]) -> str:
+    """What an avenant changes, its end first."""
+    end = next((one for one in changed if one.kind == ClauseKind.ACTION_END), None)
+    if end is None:
+        return _number_of(len(changed), "change", "disposition") + "."
+    if end.since is None:
+        return f"La fin de l’action est fixée au {end.after}."
+    return f"La fin de l’action passe du {end.before} au {end.after}."
+
+
+def _vote(text: Text) -> str:
+    voted = f"Vote du {day(text.voted_on)}" if text.voted_on else "Pas encore voté"
+    return f"{voted}, pas encore de signature." if text.signed_at is None else "Déjà signé."
+
+
+def _change(one: Difference) -> Change:
+    before = "" if one.before == formats.NOT_APPLICABLE else one.before
+    is_main = one.kind == ClauseKind.ACTION_END
+    return Change(one.label, before, one.after, one.article, is_main)
+
+
+def _duty(row: Obligation) -> Duty:
+    former = row.replaces.title if row.replaces else ""
+    responsible = str(row.responsible) if row.responsible else "à désigner"
+    return Duty(cadence_in_words(row), row.title, responsible, former)
+
+
+def _milestones(
+    act: str, today: dt.date, clauses: ClausesByKind, *days: tuple[dt.date | None, str]
+) -> list[Milestone]:
+    """The days of a text and of its clauses in their order, the act among them; none unknown."""
+    stated = [(clauses[kind].day, kind.label) for kind in DAYS if kind in clauses]
+    known = [(on, what, "done" if on <= today else "coming") for on, what in (*days, *stated) if on]
+    rows = sorted([*known, (today, act, "now")], key=lambda row: row[0])
+    return [Milestone(TO_SAY if how == "now" else day(on), what, how) for on, what, how in rows]
+
+
+def _supposed(what: str, effect: dt.date) -> str:
+    return f"Calculé comme si {what} prenait effet le {day(effect)}, sans rien enregistrer."
+
+
+def _in_line(clauses: ClausesByKind) -> str:
+    """The clauses that stay, in reading order: « budget du projet : 550 000,00 € ; … »."""
+    kinds = (kind for block in Block for kind in block.kinds if kind in clauses)
+    values = ((kind.label, clause_in_words(clauses[kind]).rstrip(".")) for kind in kinds)
+    return "\u00a0; ".join(f"{lower_first(name)}\u00a0: {lower_first(one)}" for name, one in values)
+
+
+def _number_of(number: int, verb: str, noun: str) -> str:
+    """`4 valeurs changent`, `1 valeur change`, `Aucune valeur ne change`."""
+    if not number:
+        return f"Aucune {noun} ne {verb}"
+    return f"{count(number, noun)} {verb}{'nt' if number > 1 else ''}"

@@ -1,0 +1,181 @@
+"""The page that checks a legal act before it binds."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from audit.models import Event
+from conventions.enums import Block, ClauseKind, PartyQuality
+from conventions.models import Party
+from deadlines.models import Occurrence
+from tests.factories.accounts import OrganisationFactory
+from tests.factories.conventions import (
+    AvenantFactory,
+    ClauseFactory,
+    ConventionFactory,
+    ObligationFactory,
+)
+from tests.factories.deliberations import DeliberationFactory
+from tests.factories.files import file_of
+from tests.reading import page, words
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+@pytest.fixture
+def voted(programme):
+    """A voted avenant that moves the end, with a finding and something still empty."""
+    convention = ConventionFactory(programme=programme, signed=True, title="Convention ANCT")
+    effect = {"convention": convention, "in_force": True}
+    ClauseFactory(**effect)
+    ClauseFactory(**effect, kind=ClauseKind.BUDGET, day=None, amount=550_000)
+    ClauseFactory(**effect, kind=ClauseKind.GRANT_MAX, day=None, amount=600_000)
+    vote = DeliberationFactory(
+        programme=programme, number="2023-204", votes_for=43, votes_against=0, abstentions=0
+    )
+    blocks = [Block.DURATION, Block.COST, Block.OBLIGATIONS]
+    avenant = AvenantFactory(convention=convention, voted=True, deliberation=vote, blocks=blocks)
+    own = {"convention": convention, "avenant": avenant}
+    ClauseFactory(**own, day=dt.date(2023, 12, 31), article="2")
+    former = ObligationFactory(**effect, title="Bilan")
+    ObligationFactory(
+        **own, title="Bilan final", due_on=dt.date(2024, 7, 1), replaces=former, asks_member=True
+    )
+    return avenant
+
+
+def test_the_signature_of_an_avenant_is_checked_on_one_page(manager, voted):
+    Party.objects.create(
+        convention=voted.convention,
+        avenant=voted,
+        position=1,
+        quality=PartyQuality.FUNDER,
+        organisation=OrganisationFactory(name="Agence"),
+        represented_by="Stanislas Bourron",
+    )
+    file_of(voted, title="Avenant signé")
+
+    shown = words(page(manager, "dossiers:sign-avenant", voted))
+
+    for said in (
+        "Signer l’avenant n° 1 à la convention ANCT",
+        "La fin de l’action passe du 30 juillet 2023 au 31 décembre 2023.",
+        "11 mars 2021 Convention signée",
+        "jour à indiquer Signature",
+        "1 valeur change, 1 partie aussi",
+        "Fin de l’action 30 juillet 2023 31 décembre 2023 2",
+        "Inchangés : budget du projet : 550 000,00 € ; subvention maximale : 600 000,00 €.",
+        "1 obligation remplacée",
+        "Bilan final Remplace « Bilan » 1er juillet 2024 à désigner",
+        "1 limite dépassée",
+        "Un écart n’empêche pas cet acte.",
+        "Non écrit dans le texte : partie « Coût et financement ».",
+        "Sans responsable désigné : Bilan final.",
+        "Sans le membre que le texte demande : Bilan final.",
+        "Agence Stanislas Bourron",
+        "Délibération n° 2023-204",
+        "43 pour, 0 contre, 0 abstention",
+        "Avenant à signer (PDF)",
+        "Avenant signé (",
+        "Corriger ne sera possible que par une correction enregistrée",
+        "Revenir à l’avenant n° 1 sans signer",
+    ):
+        assert said in shown, said
+
+
+def test_reading_the_page_writes_nothing(manager, voted):
+    before = Event.objects.count()
+
+    for name, row in (("sign-avenant", voted), ("close", voted.convention)):
+        page(manager, f"dossiers:{name}", row)
+
+    assert (Event.objects.count(), Occurrence.objects.count()) == (before, 0)
+    assert voted.clauses.get().effective_on is None
+
+
+def test_an_avenant_that_changes_no_end_says_how_much_it_changes(manager, programme):
+    convention = ConventionFactory(programme=programme, signed=True)
+    avenant = AvenantFactory(convention=convention, blocks=[Block.DURATION, Block.PARTIES])
+    own = {"convention": convention, "avenant": avenant}
+    empty = words(page(manager, "dossiers:sign-avenant", avenant))
+    ClauseFactory(**own, kind=ClauseKind.DURATION_MONTHS, day=None, number=36)
+    ClauseFactory(**own, kind=ClauseKind.EXTENSION_MONTHS, day=None, number=5)
+    ObligationFactory(**own)
+    several = words(page(manager, "dossiers:sign-avenant", avenant))
+    ClauseFactory(**own)
+    first_end = words(page(manager, "dossiers:sign-avenant", avenant))
+
+    assert "Aucune disposition ne change. Pas encore voté, pas encore de signature." in empty
+    assert "Aucune valeur ne change" in empty
+    assert "Aucun écart ouvert" in empty
+    assert "Délibération qui autorise la signature : inconnue." in empty
+    assert "Jour du vote : inconnu." in empty
+    assert "3 dispositions changent." in several
+    assert "1 obligation s’ajoute" in several
+    assert "La fin de l’action est fixée au 30 juillet 2023." in first_end
+
+
+def test_the_signature_of_a_convention_is_checked_on_one_page(manager, programme):
+    convention = ConventionFactory(programme=programme, voted=True, title="Convention ANCT")
+    none = words(page(manager, "dossiers:sign", convention))
+    ClauseFactory(convention=convention)
+    ObligationFactory(convention=convention)
+    shown = words(page(manager, "dossiers:sign", convention))
+
+    assert "Ce texte ne contient encore aucune valeur." in none
+    assert "Base de règlement ; Obligations." in none
+    for said in (
+        "1 valeur entre en vigueur.",
+        "Fin de l’action sans objet 30 juillet 2023",
+        "1 obligation s’ajoute",
+        "30 juillet 2023 Fin de l’action",
+        "Base de règlement.",
+        "Revenir à la convention sans signer",
+    ):
+        assert said in shown, said
+
+
+def test_an_end_says_what_it_leaves_open(manager, voted):
+    shown = words(page(manager, "dossiers:terminate", voted.convention))
+
+    assert "La convention devient résiliée au jour indiqué." in shown
+    assert "Avenant n° 1 encore ouvert : à signer ou à abandonner d’abord." in shown
+    assert "Revenir à la convention sans rien changer" in shown
+
+
+def test_a_refused_form_keeps_the_check_and_its_errors(manager, voted):
+    url = reverse("dossiers:sign-avenant", args=[voted.public_id])
+
+    shown = words(manager.post(url, {"signed_on": "30/02/2023"}))
+    again = manager.post(url, {"signed_on": "15/05/2023"}, follow=True)
+
+    assert "Il y a un point à corriger" in shown
+    assert "La fin de l’action passe du 30 juillet 2023" in shown
+    assert "Déjà signé." in words(page(manager, "dossiers:sign-avenant", voted))
+    assert "Avenant n° 1 signé" in words(again)
+
+
+@pytest.mark.parametrize("name", ["sign-avenant", "sign", "close"])
+def test_a_check_asks_as_many_queries_whatever_it_shows(manager, voted, name):
+    row = voted if name == "sign-avenant" else voted.convention
+
+    def number():
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            page(manager, f"dossiers:{name}", row)
+        return len(asked)
+
+    number()
+    few = number()
+    for rank in range(5):
+        facts = {"convention": voted.convention, "avenant": voted if rank % 2 else None}
+        effect = {} if rank % 2 else {"in_force": True}
+        ObligationFactory(**facts, **effect)
+    for kind in (ClauseKind.DURATION_MONTHS, ClauseKind.EXTENSION_MONTHS):
+        ClauseFactory(convention=voted.convention, avenant=voted, kind=kind, day=None, number=3)
+
+    assert number() == few
