@@ -120,6 +120,7 @@ class LotTable(Table):
 
     code = tables.Column("Lot")
     first_carnet = tables.Column("Carnets")
+    passes_per_carnet = NumberColumn(verbose_name="Pass par carnet")
     passes_count = NumberColumn(verbose_name="Pass")
     state = StateColumn(families=LOT_STATE_FAMILIES, verbose_name="État")
     delivered_on = DayColumn(verbose_name="Livré le", default="livraison attendue")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from budget.enums import Side
+from budget.enums import Section, Side
 from common.formats import euros, percent, percent_of, rate
 from common.gauges import Gauge, gauge
 from common.money import over_limit, percent_digits, share
@@ -50,10 +50,14 @@ class AidSummary:
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
-    """A plan as an account; `other_costs` are the costs beside the passes, `own` the own part."""
+    """A plan as an account; `other_costs` are the costs beside the passes, `own` the own part.
+
+    `sections` are the totals of its charges by section, if they are of more than one.
+    """
 
     plan: Plan
     charges: list[ItemRow]
+    sections: list[ItemRow]
     resources: list[ItemRow]
     own: str
     other_costs: str
@@ -71,6 +75,7 @@ def plan_page(plan: Plan, others: Iterable[Plan], cap: Decimal | None) -> PlanPa
     return PlanPage(
         plan=plan,
         charges=_rows(plan, items, Side.CHARGE),
+        sections=_section_totals(plan, items),
         resources=_rows(plan, items, Side.RESOURCE),
         own=_own_share(plan, items),
         other_costs=other_costs,
@@ -93,6 +98,18 @@ def _rows(plan: Plan, items: Iterable[PlanItem], side: Side) -> list[ItemRow]:
         )
         for item in rows
     ]
+
+
+def _section_totals(plan: Plan, items: Iterable[PlanItem]) -> list[ItemRow]:
+    """Those of a plan whose charges are of more than one section."""
+    charges = [item for item in items if item.side == Side.CHARGE]
+    totals = {one: sum(c.amount for c in charges if c.section == one) for one in Section}
+    rows = [
+        ItemRow(f"Total en {one.label.lower()}", one.label, total, percent_of(total, plan.total))
+        for one, total in totals.items()
+        if total
+    ]
+    return rows if len(rows) > 1 else []
 
 
 def _remark(item: PlanItem) -> str:
