@@ -92,7 +92,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
         assert {one["Convention"] for one in occurrences} == {"Convention ANCT"}
 
     def test_days_before_the_effect_keep_the_former_end(self):
-        self.sign_avenant(**{"Jour d’effet énoncé par l’avenant": dt.date(2023, 7, 1)})
+        self.sign_avenant(**{"Jour d’effet": dt.date(2023, 7, 1)})
         convention = self.convention("Convention ANCT")
 
         before = self.words("dossiers:convention", convention, jour="30/06/2023")
