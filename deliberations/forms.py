@@ -10,9 +10,9 @@ from django.http import QueryDict
 from common.forms import Form, set_choices
 from common.line_forms import FormWithLines, Line
 from common.model_fields import model_field, recorded_values
-from deliberations.actions.deliberations import OpinionSpec, VisaSpec, version
+from deliberations.actions.deliberations import GroupSpec, OpinionSpec, VisaSpec, version
 from deliberations.enums import OpinionResult, VisaOrigin
-from deliberations.models import Calendar, Deliberation, Opinion, Visa
+from deliberations.models import Calendar, Deliberation, Opinion, Visa, VotingGroup
 from programmes.models import Programme
 
 MAX_RADIO_CHOICES = 6  # with more, a list is shorter than buttons
@@ -23,7 +23,10 @@ RESULTS = [
 
 
 class VisaLine(Line):
-    """A visa, in the words of the text, and the deliberation that it cites, if any."""
+    """A visa, in the words of the text, and the deliberation that it cites, if any.
+
+    Without words, it is one more deliberation that the visa before it cites.
+    """
 
     named = {"text": "le texte du visa", "cites": "la délibération visée"}
     choices: ClassVar[list[tuple[str, str]]] = []
@@ -32,7 +35,6 @@ class VisaLine(Line):
         Visa,
         "text",
         label="Visa, comme l’écrit le texte",
-        required=True,
         rows=3,
         attrs={"class": "w-text"},
     )
@@ -53,6 +55,15 @@ class OpinionLine(Line):
     result = model_field(Opinion, "result", choices=RESULTS, required=False, initial="")
 
 
+class GroupLine(Line):
+    """A group of the assembly, and how it voted."""
+
+    named = {"name": "le groupe", "vote": "le vote du groupe"}
+
+    name = model_field(VotingGroup, "name", attrs={"class": "w-text"})
+    vote = model_field(VotingGroup, "vote", empty_label="Choisir")
+
+
 class DeliberationForm(FormWithLines):
     """A deliberation. `seen` is the `version` shown, which a correction sends back."""
 
@@ -64,16 +75,38 @@ class DeliberationForm(FormWithLines):
         "votes_for": "le nombre de voix pour",
         "votes_against": "le nombre de voix contre",
         "abstentions": "le nombre d’abstentions",
+        "report_number": "le numéro du rapport",
+        "present": "le nombre de présents",
+        "proxies": "le nombre de pouvoirs",
+        "excused": "le nombre d’excusés",
+        "absent": "le nombre d’absents",
+        "not_voting": "le nombre de ceux qui n’ont pas pris part au vote",
+        "signed_by": "le nom du signataire",
+        "signed_as": "la qualité du signataire",
+        "published_on": "le jour de la publication",
+        "transmitted_on": "le jour de la transmission",
+        "act_reference": "l’identifiant de l’acte",
     }
 
     number = model_field(Deliberation, "number")
     assembly = model_field(Deliberation, "assembly", attrs={"list": "assemblies"})
     session_on = model_field(Deliberation, "session_on")
+    report_number = model_field(Deliberation, "report_number")
     subject = model_field(Deliberation, "subject", rows=3)
     votes_for = model_field(Deliberation, "votes_for")
     votes_against = model_field(Deliberation, "votes_against")
     abstentions = model_field(Deliberation, "abstentions")
+    present = model_field(Deliberation, "present")
+    proxies = model_field(Deliberation, "proxies")
+    excused = model_field(Deliberation, "excused")
+    absent = model_field(Deliberation, "absent")
+    not_voting = model_field(Deliberation, "not_voting")
     decision = model_field(Deliberation, "decision", rows=8)
+    signed_by = model_field(Deliberation, "signed_by")
+    signed_as = model_field(Deliberation, "signed_as")
+    published_on = model_field(Deliberation, "published_on")
+    transmitted_on = model_field(Deliberation, "transmitted_on")
+    act_reference = model_field(Deliberation, "act_reference")
     source = model_field(Deliberation, "source")
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -90,7 +123,7 @@ class DeliberationForm(FormWithLines):
         }
         choices = [(key, one.dated) for key, one in self.deliberations.items()]
         line = type("VisaLine", (VisaLine,), {"choices": choices})
-        self.lines = {"visas": line, "opinions": OpinionLine}  # type: ignore[misc] # of this one
+        self.lines = {"visas": line, "opinions": OpinionLine, "groups": GroupLine}  # type: ignore[misc] # of this one
         initial, lines = _initial(deliberation) if deliberation else ({}, {})
         super().__init__(data, initial=initial, initial_lines=lines)
 
@@ -107,6 +140,7 @@ class DeliberationForm(FormWithLines):
                 OpinionSpec(**{**line, "result": line["result"] or OpinionResult.UNKNOWN})
                 for line in self.filled["opinions"]
             ],
+            "groups": [GroupSpec(**line) for line in self.filled["groups"]],
         }
 
 
@@ -123,6 +157,7 @@ def _initial(row: Deliberation) -> tuple[dict[str, Any], dict[str, list[Mapping[
             | ({"result": ""} if one.result == OpinionResult.UNKNOWN else {})
             for one in row.opinions.order_by("position")
         ],
+        "groups": [recorded_values(GroupLine, one) for one in row.groups.order_by("position")],
     }
     return recorded_values(DeliberationForm, row) | {"seen": version(row)}, lines
 

@@ -1,4 +1,6 @@
-"""Deliberations, what they cite, the opinions given before them, and the calendars they decide."""
+"""Deliberations, who voted, what they cite, the opinions given before, the calendars decided."""
+
+import datetime as dt
 
 from django.db import models
 from django.db.models import F, Q
@@ -6,7 +8,7 @@ from django.db.models import F, Q
 from common.constraints import in_order, unique_id
 from common.fields import AT_LEAST_ONE, LONG_TEXT
 from common.formats import count, day, number
-from deliberations.enums import OpinionResult, VisaOrigin
+from deliberations.enums import OpinionResult, VisaOrigin, Vote
 from deliberations.querysets import CalendarQuerySet
 from files.models import folder_field
 from programmes.models import Programme
@@ -14,7 +16,10 @@ from programmes.querysets import OfProgrammeQuerySet
 
 
 class Deliberation(models.Model):
-    """A text voted by the assembly or by its permanent commission."""
+    """A text voted by the assembly or by its permanent commission.
+
+    The counts are those that its text states, or that the names in it make; unknown ones are empty.
+    """
 
     public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="deliberations")
@@ -23,6 +28,12 @@ class Deliberation(models.Model):
         "assemblée", max_length=120, help_text="Par exemple Commission permanente."
     )
     session_on = models.DateField("séance du")
+    report_number = models.CharField(
+        "rapport n°",
+        max_length=30,
+        blank=True,
+        help_text="Celui du rapport présenté, par exemple 24.",
+    )
     subject = models.CharField("objet", max_length=300)
     decision = models.TextField(
         "décision",
@@ -35,6 +46,27 @@ class Deliberation(models.Model):
     )
     votes_against = models.PositiveSmallIntegerField("voix contre", null=True)
     abstentions = models.PositiveSmallIntegerField("abstentions", null=True)
+    present = models.PositiveSmallIntegerField(
+        "présents", null=True, help_text="Avec voix délibérative, comme les excusés."
+    )
+    proxies = models.PositiveSmallIntegerField("pouvoirs", null=True)
+    excused = models.PositiveSmallIntegerField("excusés", null=True)
+    absent = models.PositiveSmallIntegerField("absents", null=True)
+    not_voting = models.PositiveSmallIntegerField("n’ont pas pris part au vote", null=True)
+    signed_by = models.CharField("signée par", max_length=120, blank=True)
+    signed_as = models.CharField("en qualité de", max_length=120, blank=True)
+    published_on = models.DateField("publiée le", null=True)
+    transmitted_on = models.DateField(
+        "transmise au représentant de l’État le",
+        null=True,
+        help_text="Publiée et transmise, elle est exécutoire.",
+    )
+    act_reference = models.CharField(
+        "identifiant de l’acte",
+        max_length=80,
+        blank=True,
+        help_text="Celui de l’accusé de réception de la préfecture.",
+    )
     source = models.CharField(
         "source",
         max_length=200,
@@ -64,6 +96,8 @@ class Deliberation(models.Model):
                     abstentions__isnull=False,
                 ),
             ),
+            in_order("deliberation_published_after_session", "session_on", "published_on"),
+            in_order("deliberation_transmitted_after_session", "session_on", "transmitted_on"),
         ]
 
     def __str__(self) -> str:
@@ -74,11 +108,28 @@ class Deliberation(models.Model):
         """`n° 2022-284 (4 juillet 2022)`."""
         return f"n°\u00a0{self.number} ({day(self.session_on)})"
 
+    @property
+    def signatory(self) -> str:
+        """Who signed it, and in which quality; empty when it is unknown."""
+        return ", ".join(part for part in (self.signed_by, self.signed_as) if part)
+
+    @property
+    def executory_on(self) -> dt.date | None:
+        """The day from which it is executory, None when it is unknown.
+
+        That of its publication or of its transmission, the later: articles L.3131-1 (départements)
+        and L.4141-1 (régions) of the Code général des collectivités territoriales.
+        """
+        if self.published_on is None or self.transmitted_on is None:
+            return None
+        return max(self.published_on, self.transmitted_on)
+
 
 class Visa(models.Model):
     """What a deliberation cites: a visa of its text, or an earlier deliberation tied by staff.
 
-    `cites` is the earlier deliberation, if it is one; a law or a report has only `text`.
+    `cites` is the earlier deliberation, if it is one; a law or a report has only `text`. When the
+    words of a visa cite several, each but the first has a row of its own after it, without `text`.
     """
 
     deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="visas")
@@ -100,6 +151,7 @@ class Visa(models.Model):
             models.CheckConstraint(
                 name="visa_says_something",
                 condition=Q(origin=VisaOrigin.TEXT) & ~Q(text="")
+                | Q(origin=VisaOrigin.TEXT, position__gt=1, cites__isnull=False)
                 | Q(origin=VisaOrigin.STAFF, cites__isnull=False),
             ),
             models.CheckConstraint(
@@ -132,6 +184,24 @@ class Opinion(models.Model):
 
     def __str__(self) -> str:
         return self.committee
+
+
+class VotingGroup(models.Model):
+    """A group of the assembly, as the text of a vote names it, and how it voted."""
+
+    deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="groups")
+    position = models.PositiveSmallIntegerField("ordre")
+    name = models.CharField("groupe", max_length=200)
+    vote = models.CharField("vote", max_length=20, choices=Vote)
+
+    class Meta:
+        verbose_name = "groupe"
+        constraints = [
+            models.UniqueConstraint(fields=["deliberation", "position"], name="group_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Calendar(models.Model):

@@ -2,9 +2,18 @@
 
 from common.file_rows import FileRows, Key
 from deliberations.actions import calendars, deliberations
-from deliberations.actions.deliberations import VOTES, OpinionSpec, VisaSpec
+from deliberations.actions.deliberations import (
+    ATTENDANCE,
+    PUBLICITY,
+    SIGNATORY,
+    STATED,
+    TEXTS,
+    GroupSpec,
+    OpinionSpec,
+    VisaSpec,
+)
 from deliberations.enums import VisaOrigin
-from deliberations.models import Calendar, Deliberation, Opinion, Visa
+from deliberations.models import Calendar, Deliberation, Opinion, Visa, VotingGroup
 from programmes.models import Programme
 
 
@@ -30,7 +39,7 @@ VISAS = FileRows(
     Visa,
     "Ce que le texte vise, dans ses mots.",
     (
-        Key("text", "visa", is_required=True),
+        Key("text", "visa ; absent, le visa précédent vise aussi cette délibération"),
         Key("cites", "numéro de la délibération du fichier qu’il vise, écrite avant", by="number"),
     ),
     of=lambda deliberation: _visas(deliberation, VisaOrigin.TEXT),
@@ -47,6 +56,14 @@ OPINIONS = FileRows(
     ),
     of=lambda deliberation: deliberation.opinions.order_by("position"),
     spec=OpinionSpec,
+)
+GROUPS = FileRows(
+    "groups",
+    VotingGroup,
+    "Un groupe de l’assemblée, comme le texte le nomme.",
+    (Key("name"), Key("vote", "son vote")),
+    of=lambda deliberation: deliberation.groups.order_by("position"),
+    spec=GroupSpec,
 )
 TIES = FileRows(
     "ties",
@@ -72,6 +89,7 @@ DELIBERATIONS = FileRows(
         Key("votes_for", "voix pour"),
         Key("votes_against", "voix contre"),
         Key("abstentions"),
+        *(Key(name) for name in (*ATTENDANCE, "report_number", *SIGNATORY, *PUBLICITY)),
         Key("source", "d’où le fait est connu, s’il ne vient pas du texte lui-même"),
     ),
     of=_ordered,
@@ -79,8 +97,8 @@ DELIBERATIONS = FileRows(
     find=lambda programme, facts: programme.deliberations.filter(number=facts["number"]).first(),
     record=deliberations.record,
     correct=deliberations.edit,
-    completable=("decision", *VOTES, "source", "visas", "opinions"),
-    lists=(VISAS, OPINIONS),
+    completable=(*STATED, *TEXTS),
+    lists=(VISAS, OPINIONS, GROUPS),
     linked=(TIES,),
 )
 CALENDARS = FileRows(

@@ -6,9 +6,26 @@ import django_tables2 as tables
 from django.utils.safestring import SafeString
 
 from common import formats
-from common.tables import HIDDEN_ON_PHONE, DayColumn, Table, state
+from common.tables import HIDDEN_ON_PHONE, DayColumn, NumberColumn, Table, state
 from deliberations.models import Calendar, Deliberation
-from deliberations.readings import votes_in_words
+from deliberations.readings import groups_by_vote, votes_in_words
+
+# The page of a deliberation shows them, and the file of the list has them.
+ONLY_IN_FILE = (
+    "votes_for",
+    "votes_against",
+    "abstentions",
+    "present",
+    "proxies",
+    "excused",
+    "absent",
+    "not_voting",
+    "groups",
+    "signatory",
+    "published_on",
+    "transmitted_on",
+    "act_reference",
+)
 
 
 class DeliberationTable(Table):
@@ -22,16 +39,35 @@ class DeliberationTable(Table):
     session_on = DayColumn(verbose_name="Séance", order_by=("session_on", "number"))
     assembly = tables.Column(verbose_name="Assemblée", order_by=("assembly", "session_on"))
     subject = tables.Column(verbose_name="Objet", orderable=False)
-    votes_for = tables.Column(
-        verbose_name="Vote", orderable=False, empty_values=(), attrs={"td": {"class": "nowrap"}}
+    report_number = tables.Column(verbose_name="Rapport", attrs=HIDDEN_ON_PHONE)
+    vote = tables.Column(verbose_name="Vote", orderable=False, empty_values=())
+    executory_on = DayColumn(
+        verbose_name="Exécutoire", orderable=False, default="inconnu", attrs=HIDDEN_ON_PHONE
     )
+    votes_for = NumberColumn(verbose_name="Pour")
+    votes_against = NumberColumn(verbose_name="Contre")
+    abstentions = NumberColumn(verbose_name="Abstentions")
+    present = NumberColumn(verbose_name="Présents")
+    proxies = NumberColumn(verbose_name="Pouvoirs")
+    excused = NumberColumn(verbose_name="Excusés")
+    absent = NumberColumn(verbose_name="Absents")
+    not_voting = NumberColumn(verbose_name="N’ont pas pris part au vote")
+    groups = tables.Column(verbose_name="Groupes", empty_values=())
+    signatory = tables.Column(verbose_name="Signée par")
+    published_on = DayColumn(verbose_name="Publiée le")
+    transmitted_on = DayColumn(verbose_name="Transmise le")
+    act_reference = tables.Column(verbose_name="Identifiant de l’acte")
 
     class Meta(Table.Meta):
         order_by_field = "tri"
         empty_text = "Aucune délibération encore."
 
-    def render_votes_for(self, record: Deliberation) -> str:
+    def render_vote(self, record: Deliberation) -> str:
         return votes_in_words(record)
+
+    def render_groups(self, record: Deliberation) -> str:
+        found = groups_by_vote(record).items()
+        return "\u00a0; ".join(f"{vote.label}\u00a0: {', '.join(names)}" for vote, names in found)
 
 
 class CalendarTable(Table):

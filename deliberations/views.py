@@ -11,7 +11,7 @@ from accounts.http import author_of, needs
 from common.form_pages import done, form_page, posted_data
 from common.formats import day, period
 from common.http import refusals_shown
-from common.lists import list_response, listing
+from common.lists import FILE_PARAMETER, list_response, listing
 from deliberations.actions import calendars, deliberations
 from deliberations.enums import VisaOrigin
 from deliberations.filters import DeliberationFilters
@@ -19,7 +19,7 @@ from deliberations.forms import CalendarForm, DeliberationForm, TieForm
 from deliberations.http import deliberation_of, deliberations_of
 from deliberations.models import Deliberation, Visa
 from deliberations.readings import assemblies_of, deliberations_to_tie
-from deliberations.tables import DeliberationTable
+from deliberations.tables import ONLY_IN_FILE, DeliberationTable
 from programmes.http import ProgrammeRequest
 
 
@@ -27,9 +27,10 @@ from programmes.http import ProgrammeRequest
 def index(request: ProgrammeRequest) -> HttpResponse:
     """Every deliberation of the programme, the latest first."""
     rows = deliberations_of(request)
-    ordered = rows.order_by("-session_on", "-number")
+    ordered = rows.order_by("-session_on", "-number").prefetch_related("groups")
     filters = DeliberationFilters(request.GET, ordered, programme=request.programme)
-    listed = listing(request, DeliberationTable(filters.qs), filters)
+    hidden = () if FILE_PARAMETER in request.GET else ONLY_IN_FILE
+    listed = listing(request, DeliberationTable(filters.qs, exclude=hidden), filters)
     page = {
         "total": rows.count(),
         "latest": ordered.first(),

@@ -15,15 +15,20 @@ from common.errors import AlreadyRecorded, ChangedMeanwhile, Refusal
 from common.formats import day
 from common.past_days import check_day
 from common.saving import check_and_save, lock
-from deliberations.enums import OpinionResult, VisaOrigin
-from deliberations.models import Deliberation, Opinion, Visa
+from deliberations.enums import OpinionResult, VisaOrigin, Vote
+from deliberations.models import Deliberation, Opinion, Visa, VotingGroup
 from programmes.models import Programme
 
 # Visas of the text have positions from 1, in its order; those tied by staff come after this one.
 MAX_TEXT_POSITION = 1000
 VOTES = ("votes_for", "votes_against", "abstentions")
-FACTS = ("number", "assembly", "session_on", "subject", *VOTES, "source")
-TEXTS = ("decision", "visas", "opinions")
+ATTENDANCE = ("present", "proxies", "excused", "absent", "not_voting")
+SIGNATORY = ("signed_by", "signed_as")
+PUBLICITY = ("published_on", "transmitted_on", "act_reference")
+# What a text may give, and may be known later.
+STATED = ("report_number", *VOTES, *ATTENDANCE, *SIGNATORY, *PUBLICITY, "source")
+FACTS = ("number", "assembly", "session_on", "subject", *STATED)
+TEXTS = ("decision", "visas", "opinions", "groups")
 
 
 class VotesIncomplete(Refusal):
@@ -51,7 +56,7 @@ class NotTied(Refusal):
 
 
 class VisaEmpty(Refusal):
-    """A visa of the text is empty."""
+    """A visa of the text has no words, and does not go on with the one before it."""
 
 
 class SessionDayInUse(Refusal):
@@ -60,9 +65,12 @@ class SessionDayInUse(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class VisaSpec:
-    """A visa, in the words of the text; `cites` is the deliberation cited, if it is recorded."""
+    """A visa, in the words of the text; `cites` is the deliberation cited, if it is recorded.
 
-    text: str
+    Without words, it is one more deliberation that the visa before it cites.
+    """
+
+    text: str = ""
     cites: Deliberation | None = None
 
 
@@ -75,6 +83,14 @@ class OpinionSpec:
     result: OpinionResult = OpinionResult.UNKNOWN
 
 
+@dataclass(frozen=True, slots=True)
+class GroupSpec:
+    """A group of the assembly, as the text names it, and how it voted."""
+
+    name: str
+    vote: Vote
+
+
 class DeliberationFacts(TypedDict):
     number: str
     assembly: str
@@ -84,6 +100,17 @@ class DeliberationFacts(TypedDict):
     votes_for: NotRequired[int | None]
     votes_against: NotRequired[int | None]
     abstentions: NotRequired[int | None]
+    report_number: NotRequired[str]
+    present: NotRequired[int | None]
+    proxies: NotRequired[int | None]
+    excused: NotRequired[int | None]
+    absent: NotRequired[int | None]
+    not_voting: NotRequired[int | None]
+    signed_by: NotRequired[str]
+    signed_as: NotRequired[str]
+    published_on: NotRequired[dt.date | None]
+    transmitted_on: NotRequired[dt.date | None]
+    act_reference: NotRequired[str]
     source: NotRequired[str]
 
 
@@ -93,6 +120,7 @@ def record(
     *,
     visas: Sequence[VisaSpec] = (),
     opinions: Sequence[OpinionSpec] = (),
+    groups: Sequence[GroupSpec] = (),
     by: Author,
     **facts: Unpack[DeliberationFacts],
 ) -> Deliberation:
@@ -103,6 +131,7 @@ def record(
     check_and_save(deliberation)
     _write_visas(deliberation, visas)
     _write_opinions(deliberation, opinions, by.at)
+    _write_groups(deliberation, groups)
     journal.record("deliberation.recorded", deliberation, by=by)
     return deliberation
 
@@ -113,14 +142,15 @@ def edit(
     *,
     visas: Sequence[VisaSpec] | None = None,
     opinions: Sequence[OpinionSpec] | None = None,
+    groups: Sequence[GroupSpec] | None = None,
     read_version: str = "",
     by: Author,
     **changes: Any,
 ) -> Deliberation:
     """Correct a deliberation; the journal keeps the values before and after.
 
-    `changes` are some of `DeliberationFacts`. `visas` and `opinions` replace those of the text;
-    None leaves them. `read_version` is the `version` that the user read: a later change by
+    `changes` are some of `DeliberationFacts`. `visas`, `opinions` and `groups` replace those of the
+    text; None leaves them. `read_version` is the `version` that the user read: a later change by
     somebody else is refused, not overwritten.
     """
     lock(deliberation.programme, no_key=True)
@@ -142,6 +172,9 @@ def edit(
     if opinions is not None:
         deliberation.opinions.all().delete()
         _write_opinions(deliberation, opinions, by.at)
+    if groups is not None:
+        deliberation.groups.all().delete()
+        _write_groups(deliberation, groups)
     _record_changes(deliberation, before, by=by)
     return deliberation
 
@@ -196,6 +229,19 @@ def _check_facts(deliberation: Deliberation, at: dt.datetime) -> None:
             "Indiquez les trois nombres de voix (pour, contre, abstentions), ou aucun.",
             field=missing[0],
         )
+    _check_publicity(deliberation, at)
+
+
+def _check_publicity(deliberation: Deliberation, at: dt.datetime) -> None:
+    """Refuse a publication or a transmission before the session, or to come."""
+    years, after = deliberation.programme.years, {"la séance": deliberation.session_on}
+    published, transmitted = deliberation.published_on, deliberation.transmitted_on
+    if published:
+        what = "La publication"
+        check_day(what, published, at, field="published_on", years=years, after=after)
+    if transmitted:
+        what = "La transmission"
+        check_day(what, transmitted, at, field="transmitted_on", years=years, after=after)
 
 
 def _check_session_day(deliberation: Deliberation, was: dt.date) -> None:
@@ -235,8 +281,9 @@ def _check_cites(
 
 def _write_visas(deliberation: Deliberation, visas: Sequence[VisaSpec]) -> None:
     _check_cites(deliberation, [spec.cites for spec in visas if spec.cites])
-    if not all(spec.text.strip() for spec in visas):
-        raise VisaEmpty("Écrivez le texte de chaque visa.", field="visas")
+    for before, spec in zip((None, *visas), visas, strict=False):
+        if not spec.text.strip() and (before is None or spec.cites is None):
+            raise VisaEmpty("Écrivez le texte de chaque visa.", field="visas")
     for position, spec in enumerate(visas, 1):
         visa = Visa(deliberation=deliberation, position=position, origin=VisaOrigin.TEXT)
         visa.cites, visa.text = spec.cites, spec.text.strip()
@@ -256,6 +303,13 @@ def _write_opinions(
         check_and_save(opinion)
 
 
+def _write_groups(deliberation: Deliberation, groups: Sequence[GroupSpec]) -> None:
+    for position, spec in enumerate(groups, 1):
+        group = VotingGroup(deliberation=deliberation, position=position)
+        group.name, group.vote = spec.name.strip(), spec.vote
+        check_and_save(group)
+
+
 def _entered_values(deliberation: Deliberation) -> dict[str, Any]:
     """The entered values of a deliberation, without the ties made by staff."""
     text = deliberation.visas.filter(origin=VisaOrigin.TEXT).order_by("position")
@@ -264,6 +318,7 @@ def _entered_values(deliberation: Deliberation) -> dict[str, Any]:
         **{name: getattr(deliberation, name) for name in (*FACTS, "decision")},
         "visas": list(text.values_list("text", "cites__number")),
         "opinions": list(opinions.values_list("committee", "given_on", "result")),
+        "groups": list(deliberation.groups.order_by("position").values_list("name", "vote")),
     }
 
 

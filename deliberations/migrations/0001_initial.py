@@ -24,18 +24,29 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(help_text='Par exemple 2022-284.', max_length=30, verbose_name='numéro')),
                 ('assembly', models.CharField(help_text='Par exemple Commission permanente.', max_length=120, verbose_name='assemblée')),
                 ('session_on', models.DateField(verbose_name='séance du')),
+                ('report_number', models.CharField(blank=True, help_text='Celui du rapport présenté, par exemple 24.', max_length=30, verbose_name='rapport n°')),
                 ('subject', models.CharField(max_length=300, verbose_name='objet')),
                 ('decision', models.TextField(blank=True, help_text='Les articles votés, comme les écrit le texte.', validators=[django.core.validators.MaxLengthValidator(100000)], verbose_name='décision')),
                 ('votes_for', models.PositiveSmallIntegerField(help_text='Les trois nombres ensemble, ou aucun.', null=True, verbose_name='voix pour')),
                 ('votes_against', models.PositiveSmallIntegerField(null=True, verbose_name='voix contre')),
                 ('abstentions', models.PositiveSmallIntegerField(null=True, verbose_name='abstentions')),
+                ('present', models.PositiveSmallIntegerField(help_text='Avec voix délibérative, comme les excusés.', null=True, verbose_name='présents')),
+                ('proxies', models.PositiveSmallIntegerField(null=True, verbose_name='pouvoirs')),
+                ('excused', models.PositiveSmallIntegerField(null=True, verbose_name='excusés')),
+                ('absent', models.PositiveSmallIntegerField(null=True, verbose_name='absents')),
+                ('not_voting', models.PositiveSmallIntegerField(null=True, verbose_name='n’ont pas pris part au vote')),
+                ('signed_by', models.CharField(blank=True, max_length=120, verbose_name='signée par')),
+                ('signed_as', models.CharField(blank=True, max_length=120, verbose_name='en qualité de')),
+                ('published_on', models.DateField(null=True, verbose_name='publiée le')),
+                ('transmitted_on', models.DateField(help_text='Publiée et transmise, elle est exécutoire.', null=True, verbose_name='transmise au représentant de l’État le')),
+                ('act_reference', models.CharField(blank=True, help_text='Celui de l’accusé de réception de la préfecture.', max_length=80, verbose_name='identifiant de l’acte')),
                 ('source', models.CharField(blank=True, help_text='D’où le vote est connu, si ce n’est pas de son texte.', max_length=200, verbose_name='source')),
                 ('folder', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.folder', verbose_name='pièces')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliberations', to='programmes.programme')),
             ],
             options={
                 'verbose_name': 'délibération',
-                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='deliberation_number_unique'), models.CheckConstraint(condition=models.Q(models.Q(('abstentions__isnull', True), ('votes_against__isnull', True), ('votes_for__isnull', True)), models.Q(('abstentions__isnull', False), ('votes_against__isnull', False), ('votes_for__isnull', False)), _connector='OR'), name='deliberation_votes_known_together')],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='deliberation_number_unique'), models.CheckConstraint(condition=models.Q(models.Q(('abstentions__isnull', True), ('votes_against__isnull', True), ('votes_for__isnull', True)), models.Q(('abstentions__isnull', False), ('votes_against__isnull', False), ('votes_for__isnull', False)), _connector='OR'), name='deliberation_votes_known_together'), models.CheckConstraint(condition=models.Q(('published_on__isnull', True), ('published_on__gte', models.F('session_on')), _connector='OR'), name='deliberation_published_after_session', violation_error_message='La fin doit suivre le début.'), models.CheckConstraint(condition=models.Q(('transmitted_on__isnull', True), ('transmitted_on__gte', models.F('session_on')), _connector='OR'), name='deliberation_transmitted_after_session', violation_error_message='La fin doit suivre le début.')],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +84,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='VotingGroup',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='ordre')),
+                ('name', models.CharField(max_length=200, verbose_name='groupe')),
+                ('vote', models.CharField(choices=[('for', 'Pour'), ('against', 'Contre'), ('abstention', 'Abstention'), ('not_voting', 'N’a pas pris part au vote')], max_length=20, verbose_name='vote')),
+                ('deliberation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='deliberations.deliberation')),
+            ],
+            options={
+                'verbose_name': 'groupe',
+                'constraints': [models.UniqueConstraint(fields=('deliberation', 'position'), name='group_in_order')],
+            },
+        ),
+        migrations.CreateModel(
             name='Visa',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -84,7 +109,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'visa',
-                'constraints': [models.UniqueConstraint(fields=('deliberation', 'position'), name='visa_in_order'), models.UniqueConstraint(condition=models.Q(('origin', 'staff')), fields=('deliberation', 'cites'), name='visa_tied_once', violation_error_message='Ces deux délibérations sont déjà rattachées.'), models.CheckConstraint(condition=models.Q(models.Q(('origin', 'text'), models.Q(('text', ''), _negated=True)), models.Q(('cites__isnull', False), ('origin', 'staff')), _connector='OR'), name='visa_says_something'), models.CheckConstraint(condition=models.Q(('cites__isnull', True), models.Q(('cites', models.F('deliberation')), _negated=True), _connector='OR'), name='visa_cites_another', violation_error_message='Une délibération ne se vise pas elle-même.')],
+                'constraints': [models.UniqueConstraint(fields=('deliberation', 'position'), name='visa_in_order'), models.UniqueConstraint(condition=models.Q(('origin', 'staff')), fields=('deliberation', 'cites'), name='visa_tied_once', violation_error_message='Ces deux délibérations sont déjà rattachées.'), models.CheckConstraint(condition=models.Q(models.Q(('origin', 'text'), models.Q(('text', ''), _negated=True)), models.Q(('cites__isnull', False), ('origin', 'text'), ('position__gt', 1)), models.Q(('cites__isnull', False), ('origin', 'staff')), _connector='OR'), name='visa_says_something'), models.CheckConstraint(condition=models.Q(('cites__isnull', True), models.Q(('cites', models.F('deliberation')), _negated=True), _connector='OR'), name='visa_cites_another', violation_error_message='Une délibération ne se vise pas elle-même.')],
             },
         ),
     ]

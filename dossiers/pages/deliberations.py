@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.text import capfirst
 
 from audit.journal import events_of
 from audit.models import Event
@@ -14,9 +15,16 @@ from budget.models import BudgetLine, BudgetPhase, Subsidy, SubsidyItem
 from budget.tables import BudgetLineTable
 from common.formats import UNKNOWN, UNKNOWN_DAY, day, moment, percent_of, typeset
 from common.history import Step
-from deliberations.enums import OpinionResult, VisaOrigin
+from deliberations.actions.deliberations import ATTENDANCE
+from deliberations.enums import OpinionResult, VisaOrigin, Vote
 from deliberations.models import Deliberation, Visa
-from deliberations.readings import VOTE_UNKNOWN, votes_in_words
+from deliberations.readings import (
+    VOTE_UNKNOWN,
+    deliberation_findings,
+    groups_by_vote,
+    publicity_in_words,
+    votes_in_words,
+)
 
 # The page shows what the deliberation did to a budget line; the page of the line shows the rest.
 HIDDEN_COLUMNS = ("label", "operation", "year", "section", "available", "balance")
@@ -38,6 +46,18 @@ FIELD_NAMES = {
     "decision": "la décision",
     "visas": "les visas",
     "opinions": "les avis",
+    "groups": "les groupes",
+    "report_number": "le numéro du rapport",
+    "present": "les présents",
+    "proxies": "les pouvoirs",
+    "excused": "les excusés",
+    "absent": "les absents",
+    "not_voting": "ceux qui n’ont pas pris part au vote",
+    "signed_by": "le signataire",
+    "signed_as": "la qualité du signataire",
+    "published_on": "le jour de la publication",
+    "transmitted_on": "le jour de la transmission",
+    "act_reference": "l’identifiant de l’acte",
 }
 
 
@@ -54,16 +74,18 @@ class SubsidyView:
 def deliberation_page(deliberation: Deliberation) -> dict[str, Any]:
     """What the page of a deliberation shows, with what is based on it.
 
-    `visas` are what its text cites, `ties` what staff tied it to.
+    `visas` are what its text cites, each with the deliberations, `ties` what staff tied it to.
     """
     cited = list(deliberation.visas.select_related("cites").order_by("position"))
+    visas = [row for row in cited if row.origin == VisaOrigin.TEXT]
     return {
         "deliberation": deliberation,
         "votes": votes_in_words(deliberation),
         "strip": _strip(deliberation),
-        "visas": [row for row in cited if row.origin == VisaOrigin.TEXT],
+        "visas": _visas_with_cited(visas),
         "ties": [row for row in cited if row.origin == VisaOrigin.STAFF],
         "cited_by": _cited_by(deliberation),
+        "vote": _vote(deliberation),
         "opinions": _opinions(deliberation),
         "conventions": deliberation.conventions.order_by("pk"),
         "avenants": deliberation.avenants.select_related("convention").order_by("pk"),
@@ -127,6 +149,44 @@ def _strip(deliberation: Deliberation) -> list[dict[str, str]]:
     ]
 
 
+def _visas_with_cited(visas: Iterable[Visa]) -> list[tuple[str, list[Deliberation]]]:
+    """The words of each visa, with the deliberations that it cites."""
+    found: list[tuple[str, list[Deliberation]]] = []
+    for visa in visas:
+        if visa.text:
+            found.append((visa.text, []))
+        if visa.cites:
+            found[-1][1].append(visa.cites)
+    return found
+
+
+def _vote(deliberation: Deliberation) -> list[dict[str, str]]:
+    """What is known of the vote, and from when it is executory, as rows of a summary list."""
+    groups = groups_by_vote(deliberation)
+    counts = {name: getattr(deliberation, name) for name in ATTENDANCE}
+    rows = [
+        *(
+            (capfirst(FIELD_NAMES[name].removeprefix("les ")), str(number))
+            for name, number in counts.items()
+            if number is not None
+        ),
+        *(
+            (f"Groupes\u00a0: {vote.label.lower()}", ", ".join(groups.get(vote, ())))
+            for vote in Vote
+        ),
+        ("À vérifier", " ".join(one.sentence for one in deliberation_findings(deliberation))),
+        ("Rapport", f"n°\u00a0{deliberation.report_number}" if deliberation.report_number else ""),
+        ("Signée par", deliberation.signatory),
+    ]
+    on = deliberation.executory_on
+    executory = {
+        "key": "Exécutoire",
+        "value": f"depuis le {day(on)}" if on else "inconnu",
+        "since": publicity_in_words(deliberation),
+    }
+    return [*({"key": key, "value": typeset(value)} for key, value in rows if value), executory]
+
+
 def _opinions(deliberation: Deliberation) -> list[dict[str, str]]:
     """The opinion of each committee, as rows of a summary list."""
     return [
@@ -159,6 +219,6 @@ def _steps(event: Event) -> Iterable[Step]:
 
 
 def _value_in_words(name: str, value: Any) -> str:
-    if name == "session_on":
+    if name.endswith("_on"):
         return day(dt.date.fromisoformat(value)) if value else UNKNOWN_DAY
     return UNKNOWN if value in (None, "") else str(value)

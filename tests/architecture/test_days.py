@@ -39,6 +39,14 @@ ACTS = {
         "deliberations.actions.deliberations",
         "session_on",
     ),
+    "deliberations.forms.DeliberationForm.published_on": (
+        "deliberations.actions.deliberations",
+        "published_on",
+    ),
+    "deliberations.forms.DeliberationForm.transmitted_on": (
+        "deliberations.actions.deliberations",
+        "transmitted_on",
+    ),
     "distribution.forms.ActivateForm.on": ("distribution.actions.lots", "on"),
     "deadlines.forms.ProofForm.on": OCCURRENCES,
     "deadlines.forms.SentForm.on": OCCURRENCES,

@@ -10,8 +10,8 @@ from audit.models import Event
 from common import errors
 from common.errors import Refusal
 from deliberations.actions import deliberations
-from deliberations.actions.deliberations import OpinionSpec, VisaSpec
-from deliberations.enums import OpinionResult, VisaOrigin
+from deliberations.actions.deliberations import GroupSpec, OpinionSpec, VisaSpec
+from deliberations.enums import OpinionResult, VisaOrigin, Vote
 from deliberations.models import Deliberation, Opinion, Visa
 from tests.factories.accounts import NOON
 from tests.factories.deliberations import CalendarFactory, DeliberationFactory
@@ -277,6 +277,35 @@ def test_a_visa_says_something(programme):
     assert refusal(record, programme, visas=[VisaSpec("  ")]) == ("visa_empty", "visas")
 
 
+def test_the_words_of_a_visa_cite_several_votes(programme, earlier):
+    other = vote(programme, "2019-1", dt.date(2019, 6, 27))
+
+    kept = record(programme, visas=[cites(earlier), VisaSpec(cites=other), CODE_OF_LAW])
+
+    found = kept.visas.order_by("position").values_list("text", "cites__number")
+    assert list(found)[1:] == [("", "2019-1"), (CODE_OF_LAW.text, None)]
+    for visas in ([VisaSpec(cites=other)], [CODE_OF_LAW, VisaSpec()]):
+        assert refusal(deliberations.edit, kept, visas=visas) == ("visa_empty", "visas")
+
+
+@pytest.mark.parametrize("field", ["published_on", "transmitted_on"])
+def test_a_vote_is_published_and_transmitted_after_its_session(programme, field):
+    kept = record(programme, **{field: FACTS["session_on"]})
+
+    too_early = {field: dt.date(2022, 7, 3)}
+    assert refusal(deliberations.edit, kept, **too_early) == ("day_before_cause", field)
+
+
+def test_the_groups_of_a_vote_are_replaced_and_the_journal_says_so(programme):
+    kept = record(programme, groups=[GroupSpec("A", Vote.FOR), GroupSpec("B", Vote.AGAINST)])
+
+    deliberations.edit(kept, groups=[GroupSpec(" B ", Vote.FOR)], present=40, **JOURNAL)
+
+    assert list(kept.groups.values_list("position", "name", "vote")) == [(1, "B", "for")]
+    told = Event.objects.get(verb="deliberation.edited").details
+    assert (told["now"], told["texts"]) == ({"present": 40}, ["groups"])
+
+
 @pytest.mark.parametrize(
     ("constraint", "change"),
     [
@@ -288,7 +317,17 @@ def test_a_visa_says_something(programme):
         ("visa_in_order", lambda a, b: visa(b, position=1, cites=a)),
         ("visa_tied_once", lambda a, b: visa(b, cites=a) and visa(b, cites=a, position=3)),
         ("visa_says_something", lambda a, b: visa(b)),
-        ("visa_says_something", lambda a, b: visa(b, origin=VisaOrigin.TEXT, cites=a)),
+        ("visa_says_something", lambda a, b: visa(b, origin=VisaOrigin.TEXT)),
+        ("visa_says_something", lambda a, b: b.visas.update(text="")),
+        ("group_in_order", lambda a, b: [group(b), group(b)]),
+        (
+            "deliberation_published_after_session",
+            lambda a, b: publish(b, published_on=dt.date(2022, 7, 3)),
+        ),
+        (
+            "deliberation_transmitted_after_session",
+            lambda a, b: publish(b, transmitted_on=dt.date(2022, 7, 3)),
+        ),
         ("visa_cites_another", lambda a, b: visa(b, cites=b)),
         ("visa_cites_earlier", lambda a, b: visa(a, cites=b)),
         ("visa_of_its_programme", lambda a, b: visa(b, cites=DeliberationFactory())),
@@ -313,6 +352,14 @@ def visa(deliberation, **facts):
 
 def opinion(deliberation):
     return Opinion.objects.create(deliberation=deliberation, position=1, committee="1ère")
+
+
+def group(deliberation):
+    return deliberation.groups.create(position=1, name="Union", vote=Vote.FOR)
+
+
+def publish(deliberation, **days):
+    Deliberation.objects.filter(pk=deliberation.pk).update(**days)
 
 
 def move(deliberation, day):

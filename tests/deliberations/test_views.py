@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from audit.actors import SYSTEM
 from deliberations.actions import deliberations
-from deliberations.actions.deliberations import VisaSpec
+from deliberations.actions.deliberations import GroupSpec, VisaSpec
+from deliberations.enums import Vote
 from deliberations.models import Calendar, Deliberation, Visa
 from tests.factories.accounts import NOON
 from tests.factories.deliberations import DeliberationFactory
@@ -99,6 +100,24 @@ def test_filters_in_the_address_find_votes_and_their_files_hold_them(
         assert [row[0].value for row in book.active.iter_rows(min_row=2)] == found
 
 
+def test_the_file_has_what_the_pages_of_votes_show(manager, vote):
+    groups = [GroupSpec("Groupe A", Vote.FOR), GroupSpec("Groupe B", Vote.ABSTENTION)]
+    changes = {"present": 40, "proxies": 4, "published_on": dt.date(2022, 7, 5)}
+    deliberations.edit(vote, groups=groups, signed_by="M. Duhem", **changes, **JOURNAL)
+
+    head, row = as_csv(manager.get(LIST, {"fichier": "csv"}))
+
+    told = dict(zip(head, row, strict=True))
+    assert "40\u00a0présents et 4\u00a0pouvoirs" in told["Vote"]
+    assert [told[name] for name in ("Pour", "Présents", "Excusés")] == ["44", "40", ""]
+    assert told["Groupes"] == "Pour\u00a0: Groupe A\u00a0; Abstention\u00a0: Groupe B"
+    assert (told["Publiée le"], told["Exécutoire"]) == ("2022-07-05", "")
+    assert told["Signée par"] == "M. Duhem"
+    shown = words(manager.get(LIST))
+    assert "inconnu" in shown
+    assert "Excusés" not in shown
+
+
 def test_none_yet_is_not_none_found(manager, programme):
     none_yet = texts(manager.get(LIST))
     DeliberationFactory(programme=programme)
@@ -124,10 +143,10 @@ def test_five_votes_ask_as_much_of_the_database_as_one(
         manager.get(LIST)
 
 
-def form(visas=(), opinions=(), **more):
+def form(visas=(), opinions=(), groups=(), **more):
     """What the form of a vote sends."""
     sent = VOTE | more
-    for name, lines in (("visas", visas), ("opinions", opinions)):
+    for name, lines in (("visas", visas), ("opinions", opinions), ("groups", groups)):
         sent |= {f"{name}-TOTAL_FORMS": len(lines), f"{name}-INITIAL_FORMS": 0}
         for rank, line in enumerate(lines):
             sent |= {f"{name}-{rank}-{key}": value for key, value in line.items()}
@@ -138,10 +157,11 @@ def url_of(row, name):
     return reverse(f"deliberations:{name}", args=[row.public_id])
 
 
-def test_a_vote_is_entered_with_its_visas_and_opinions(manager, programme, earlier):
+def test_a_vote_is_entered_with_its_lines(manager, programme, earlier, vote):
     visas = [
         {"text": "Vu le code général des collectivités territoriales"},
-        {"text": "Vu la délibération n°2020-176", "cites": str(earlier.public_id)},
+        {"text": "Vu les délibérations n°2020-176 et n°2022-284", "cites": str(earlier.public_id)},
+        {"text": "", "cites": str(vote.public_id)},
         {"text": "", "cites": ""},
     ]
     opinions = [
@@ -149,7 +169,10 @@ def test_a_vote_is_entered_with_its_visas_and_opinions(manager, programme, earli
         {"committee": "6ème commission", "given_on": "", "result": ""},
     ]
 
-    answer = manager.post(ADD, form(visas, opinions))
+    groups = [{"name": "Groupe Union", "vote": "for"}, {"name": "", "vote": ""}]
+    more = {"present": "37", "published_on": "15/05/2023", "report_number": "24"}
+
+    answer = manager.post(ADD, form(visas, opinions, groups, **more))
 
     kept = Deliberation.objects.get(number="2023-204")
     assert answer.url == reverse("dossiers:deliberation", args=[kept.public_id])
@@ -159,7 +182,13 @@ def test_a_vote_is_entered_with_its_visas_and_opinions(manager, programme, earli
         43,
     )
     found = kept.visas.order_by("position").values_list("text", "cites__number")
-    assert list(found) == [(visas[0]["text"], None), (visas[1]["text"], "2020-176")]
+    assert list(found) == [
+        (visas[0]["text"], None),
+        (visas[1]["text"], "2020-176"),
+        ("", "2022-284"),
+    ]
+    assert list(kept.groups.values_list("name", "vote")) == [("Groupe Union", "for")]
+    assert (kept.present, kept.report_number, kept.transmitted_on) == (37, "24", None)
     said = kept.opinions.order_by("position").values_list("given_on", "result")
     assert list(said) == [(dt.date(2023, 5, 4), "favourable"), (None, "unknown")]
     assert "Délibération n° 2023-204 enregistrée." in texts(manager.get(answer.url))

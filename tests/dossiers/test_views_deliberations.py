@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from audit.actors import SYSTEM
 from deliberations.actions import calendars, deliberations
-from deliberations.actions.deliberations import OpinionSpec, VisaSpec
-from deliberations.enums import OpinionResult
+from deliberations.actions.deliberations import GroupSpec, OpinionSpec, VisaSpec
+from deliberations.enums import OpinionResult, Vote
 from tests.factories.accounts import NOON
 from tests.factories.conventions import ConventionFactory
 from tests.factories.deliberations import DeliberationFactory
@@ -129,11 +129,24 @@ STATES = ["à venir", "en vigueur", "remplacé"]
 PASSES = {"passes": 66_100, "part_passes": 28_000, "part_name": "Picardie"}
 
 
-def test_a_vote_reads_as_a_document(manager, earlier, vote):
+def test_a_vote_reads_as_a_document(manager, programme, earlier, vote):
+    other = DeliberationFactory(
+        programme=programme, number="2019-1", session_on=dt.date(2019, 1, 1)
+    )
     deliberations.edit(
         vote,
-        visas=[VisaSpec("Vu le rapport « Stratégie » ;"), VisaSpec("Vu la n°2020-176", earlier)],
+        visas=[
+            VisaSpec("Vu le rapport « Stratégie » ;"),
+            VisaSpec("Vu la n°2020-176", earlier),
+            VisaSpec(cites=other),
+        ],
         opinions=[OpinionSpec("6ème commission", dt.date(2022, 6, 21), OpinionResult.FAVOURABLE)],
+        groups=[GroupSpec("Groupe A", Vote.FOR), GroupSpec("Groupe B", Vote.FOR)],
+        present=40,
+        proxies=5,
+        report_number="24",
+        signed_by="Claire Duhem",
+        signed_as="directrice",
         decision="Article 1 : signer la convention.",
         **JOURNAL,
     )
@@ -142,23 +155,38 @@ def test_a_vote_reads_as_a_document(manager, earlier, vote):
     shown = words(raw)
 
     assert "Vu le rapport «\u00a0Stratégie\u00a0»\u00a0;" in raw.text
-    assert "Vu la n°2020-176 Délibération n° 2020-176" in shown
+    assert "Vu la n°2020-176 Délibération n° 2020-176 Délibération n° 2019-1" in shown
+    for said in (
+        "44 pour, 0 contre, 0 abstention ; 40 présents et 5 pouvoirs.",
+        "Présents 40 Pouvoirs 5 Groupes : pour Groupe A, Groupe B À vérifier 40 présents et",
+        "Rapport n° 24 Signée par Claire Duhem, directrice",
+        "Exécutoire inconnu publication : date inconnue, transmission au représentant de l’État :",
+    ):
+        assert said in shown
     assert "6ème commission Favorable rendu le 21 juin 2022" in shown
     assert "Article 1 : signer la convention." in shown
-    assert "Corrigé : la décision, les visas, les avis" in shown
+    assert "Corrigé : la décision, les visas, les avis, les groupes" in shown
     cited = words(page(manager, "dossiers:deliberation", earlier))
     assert "Délibération n° 2022-284 du 4 juillet 2022 (visa du texte)" in cited
 
 
 def test_a_correction_is_told_with_what_was_before(manager, vote):
     deliberations.edit(
-        vote, session_on=dt.date(2022, 7, 5), votes_for=43, source="Compte rendu", **JOURNAL
+        vote,
+        session_on=dt.date(2022, 7, 5),
+        published_on=dt.date(2022, 7, 8),
+        transmitted_on=dt.date(2022, 7, 7),
+        votes_for=43,
+        source="Compte rendu",
+        **JOURNAL,
     )
 
     shown = words(page(manager, "dossiers:deliberation", vote))
 
     assert "Corrigé : le jour de la séance 4 juillet 2022 remplacé par 5 juillet 2022" in shown
     assert "Corrigé : les voix pour 44 remplacé par 43" in shown
+    assert "le jour de la publication date inconnue remplacé par 8 juillet 2022" in shown
+    assert "Exécutoire depuis le 8 juillet 2022 publiée le 8 juillet 2022, transmise" in shown
     assert "Corrigé : la source non communiqué remplacé par Compte rendu" in shown
 
 
@@ -182,6 +210,7 @@ def test_what_is_known_is_shown_and_sent_back_unchanged(manager, earlier, vote):
         vote,
         visas=[VisaSpec("Vu la n°2020-176", earlier)],
         opinions=[OpinionSpec("6ème", dt.date(2022, 6, 1), OpinionResult.UNFAVOURABLE)],
+        groups=[GroupSpec("Groupe A", Vote.NOT_VOTING)],
         **JOURNAL,
     )
     before = deliberations.version(vote)

@@ -24,8 +24,14 @@ class TestHautsDeFranceTyped(TypedProgramme):
         assert compared(dumped(self.code)) == self.wanted
 
     def test_the_votes_are_read_and_exported(self):
-        self.reads(self.vote("2020.00263"), "52 pour, 0 contre, 0 abstention")
-        self.reads(self.vote("2022.01883"), "54 pour, 0 contre, 0 abstention")
+        self.reads(
+            self.vote("2020.00263"),
+            "52 pour, 0 contre, 0 abstention ; 41 présents et 11 pouvoirs.",
+            "Absents 2 Ceux qui n’ont pas pris part au vote 0 Signée par Xavier",
+            "Exécutoire inconnu",
+            "Thiérache Délibération n° 2019.00610 Délibération n° 2019.01475",
+        )
+        self.reads(self.vote("2022.01883"), "0 abstention ; 42 présents et 12 pouvoirs.")
 
         votes = {one["Numéro"]: one["Vote"] for one in self.sheet("deliberations:index")}
         assert votes["2020.00263"].startswith("52\u00a0pour")

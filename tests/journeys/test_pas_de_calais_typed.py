@@ -36,7 +36,12 @@ class TestPasDeCalaisTyped(TypedProgramme):
         assert compared(dumped(self.code)) == self.wanted
 
     def test_the_votes_are_read_and_exported(self):
-        self.reads(self.vote("2023-204"), "15 mai 2023", "43 pour, 0 contre, 0 abstention")
+        self.reads(
+            self.vote("2023-204"),
+            "15 mai 2023 : 43 pour, 0 contre, 0 abstention ; 37 présents.",
+            "Excusés 6 Groupes : pour Groupe Socialiste, Républicain et Citoyen, Groupe Communiste",
+            "Rapport n° 24 Signée par Christian Deruy, directeur général adjoint",
+        )
         self.reads(self.vote("2022-284"), "44 pour, 0 contre, 0 abstention")
         self.reads(self.vote("2022-367"), "43 pour, 0 contre, 0 abstention")
 
@@ -44,6 +49,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
         assert len(votes) == 8
         assert votes["2022-284"]["Vote"].startswith("44\u00a0pour")
         assert votes["2018-593"]["Vote"] == "vote non communiqué"
+        assert (votes["2022-367"]["Excusés"], votes["2022-367"]["Rapport"]) == ("11", "48")
 
     def test_the_timeline_follows_each_link(self):
         shown = self.words("dossiers:timeline")

@@ -3,6 +3,7 @@
 from conventions.enums import Block
 from conventions.models import Avenant, Convention
 from conventions.pages.texts import SLUG_BY_BLOCK
+from deliberations.actions.deliberations import FACTS
 from deliberations.models import Deliberation
 from tests.journeys.typist import Said
 
@@ -11,19 +12,18 @@ AROUND = ("article", "note", "wording")
 
 def type_deliberations(typist, entries):
     for entry in sorted(entries, key=lambda one: one["session_on"]):
-        plain = ("number", "assembly", "session_on", "subject", "decision", "source")
-        votes = ("votes_for", "votes_against", "abstentions")
         typist.open("deliberations:add")
-        typist.fill({name: entry.get(name) for name in (*plain, *votes)})
+        typist.fill({name: entry.get(name) for name in (*FACTS, "decision")})
         typist.lines("visas", [_visa(one) for one in entry.get("visas", [])])
         typist.lines("opinions", [_opinion(one) for one in entry.get("opinions", [])])
+        typist.lines("groups", entry.get("groups", []))
         typist.press("Enregistrer la délibération")
         for tie in entry.get("ties", []):
             _tie(typist, entry["number"], tie)
 
 
 def _visa(said):
-    return {"text": said["text"], "cites": cited(said["cites"]) if "cites" in said else None}
+    return {"text": said.get("text"), "cites": cited(said["cites"]) if "cites" in said else None}
 
 
 def _opinion(said):

@@ -3,9 +3,10 @@
 from accounts.enums import Role
 from accounts.models import Organisation
 from tests.factories.accounts import OrganisationFactory, UserFactory
+from tests.passnum.full_votes import VOTES
 
 MANAGER, FINANCE = "gestion@essai.fr", "finances@essai.fr"
-FULL = '''
+BEFORE_VOTES = """
 [programme]
 code = "essai"
 name = "Programme d’essai"
@@ -34,46 +35,8 @@ accent = "#1D4F91"
 [[organisations]]
 code = "tiers"
 name = "Un tiers"
-
-[[deliberations]]
-number = "2020-176"
-assembly = "Conseil départemental"
-session_on = 2020-07-06
-subject = "Numérique inclusif"
-source = "visée par la délibération 2021-10"
-
-[[deliberations]]
-number = "2021-10"
-assembly = "Commission permanente"
-session_on = 2021-02-08
-subject = "Convention"
-decision = """
-Article 1 : D’autoriser.
-
-Article 2 : D’imputer."""
-votes_for = 43
-votes_against = 0
-abstentions = 1
-visas = [{ text = "Vu le code" }, { text = "Vu la délibération", cites = "2020-176" }]
-opinions = [{ committee = "2e commission", given_on = 2021-02-01, result = "favourable" }]
-
-[[deliberations]]
-number = "2023-204"
-assembly = "Commission permanente"
-session_on = 2023-03-06
-subject = "Avenant"
-ties = [{ cites = "2021-10", text = "même dispositif" }]
-
-[[calendars]]
-in_force_on = 2021-02-08
-starts_on = 2021-01-01
-ends_on = 2023-12-31
-passes = 66100
-part_passes = 28000
-part_name = "Picardie"
-deliberation = "2021-10"
-note = "période 2021-2023"
-
+"""
+AFTER_VOTES = """
 [[conventions]]
 code = "anct"
 title = "Convention"
@@ -367,7 +330,8 @@ itinerance = "itinerant"
 services = ["procedures"]
 described_on = 2021-11-01
 qualifications = [{ starts_on = 2021-11-15, ends_on = 2022-12-31, reason = "Fermeture" }]
-'''
+"""
+FULL = BEFORE_VOTES + VOTES + AFTER_VOTES
 # The acceptance of a finding of the file above, whose sentence is read once it is loaded.
 ACCEPTED = """
 [[acceptances]]

@@ -105,7 +105,14 @@ PERSON = {
     "first_name": "Claire",
     "commune": "Arras",
 }
-VOTE = {"number": "2023-204", "assembly": "Commission permanente", "subject": "Un avenant"}
+VOTE = {
+    "number": "2023-204",
+    "assembly": "Commission permanente",
+    "subject": "Un avenant",
+    **lines("visas"),
+    **lines("opinions"),
+    **lines("groups"),
+}
 SUBSIDY = {
     "other_name": "Futur Composé",
     "purpose": "NEC 2022",
@@ -159,7 +166,17 @@ SENT_TO = {
     "deliberations.forms.DeliberationForm.session_on": (
         "deliberations:add",
         nothing,
-        {**VOTE, **lines("visas"), **lines("opinions")},
+        VOTE,
+    ),
+    "deliberations.forms.DeliberationForm.published_on": (
+        "deliberations:add",
+        nothing,
+        VOTE | {"session_on": "15/05/2023"},
+    ),
+    "deliberations.forms.DeliberationForm.transmitted_on": (
+        "deliberations:add",
+        nothing,
+        VOTE | {"session_on": "15/05/2023"},
     ),
     "distribution.forms.ActivateForm.on": (
         "distribution:activate-lot",

@@ -114,6 +114,7 @@ TABLES = {
     "Deliberation": ("deliberations", "folder"),
     "Visa": ("deliberations.visas", "deliberation position origin"),
     "Opinion": ("deliberations.opinions", "deliberation position"),
+    "VotingGroup": ("deliberations.groups", "deliberation position"),
     "Calendar": ("calendars", ""),
     "Convention": ("conventions", "state ended_on planned_on folder"),
     "Avenant": ("conventions.avenants", "convention state folder"),

@@ -110,7 +110,7 @@ def test_a_vote_that_differs_is_refused_with_the_difference():
         ('cites = "2020-480"', 'cites = "2019-438"', "ties[1].cites", "ne décrit pas"),
         ('cites = "2020-480"', 'cites = "2020-176"', "ties[1].cites", "déjà visée"),
         ("given_on = 2021-02-01", "given_on = 2021-03-01", "opinions", "doit précéder la séance"),
-        ('text = "Vu le code', 'texte = "Vu le code', "visas[1].text", "Cette clé manque."),
+        ('text = "Vu le code', 'texte = "Vu le code', "visas[1].texte", "n’existe pas ici"),
     ],
 )
 def test_a_vote_that_cannot_be_is_said_at_its_key(old, new, key, said):

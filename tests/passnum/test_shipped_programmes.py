@@ -22,6 +22,7 @@ from conventions.enums import AvenantState, Cadence, ClauseKind, ConventionState
 from conventions.models import Avenant, Convention
 from deliberations.enums import VisaOrigin
 from deliberations.models import Deliberation
+from deliberations.readings import deliberation_findings
 from distribution.models import Lot
 from places.models import Qualification
 from programmes.models import Programme
@@ -93,6 +94,23 @@ class TestShippedProgrammes(TestCase):
     def test_both_written_back_add_nothing_and_share_their_organisations(self):
         assert adds_nothing(dumped("pas-de-calais"))
         assert adds_nothing(dumped("hauts-de-france"))
+
+    def test_who_was_there_is_kept_for_each_vote(self):
+        votes = Deliberation.objects.exclude(votes_for=None).order_by("session_on")
+
+        # Nobody is counted twice: the proxies of a région, the excused of a département.
+        there = [(v.present, v.proxies, v.excused, v.groups.count()) for v in votes]
+        assert there == [
+            (41, 11, None, 0),
+            (35, None, 9, 5),
+            (32, None, 11, 5),
+            (42, 12, None, 0),
+            (37, None, 6, 5),
+        ]
+        assert not [one for v in votes for one in deliberation_findings(v)]
+        experiment = Deliberation.objects.get(number="2019.01475")
+        citing = experiment.cited_by.order_by("pk").values_list("deliberation__number", flat=True)
+        assert list(citing) == ["2020.00263", "2022.01883"]
 
     def test_the_avenant_stays_voted_and_the_former_end_in_force(self):
         avenant = Avenant.objects.get(convention__code="anct")
