@@ -258,3 +258,4 @@ class ConventionFinding(TextChoices):
     STEPS = "steps", "Échéancier de déploiement"
     SHARES = "shares", "Parts de public"
     OUTSIDE_WINDOW = "outside_window", "Paiement hors période"
+    EARLY_SIGNATURE = "early_signature", "Signature et vote exécutoire"

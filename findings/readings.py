@@ -18,16 +18,20 @@ from budget.models import BudgetLine, BudgetPhase
 from budget.readings import budget_line_findings
 from common.findings import Finding, Severity
 from conventions.enums import ClauseKind, ConventionFinding
-from conventions.models import Clause, Convention, Obligation
+from conventions.models import Avenant, Clause, Convention, Obligation
 from conventions.readings.findings import (
     clauses_by_text,
     clauses_in_force_or_stated,
     delay_findings,
     text_findings,
+    vote_findings,
 )
 from conventions.readings.texts import ClausesByKind
 from deadlines.enums import DeadlineFinding
 from deadlines.readings import obligations_without_responsible, responsible_findings
+from deliberations.enums import DeliberationFinding
+from deliberations.models import Deliberation
+from deliberations.readings import deliberation_findings
 from financing.enums import PlanFinding
 from financing.models import Plan
 from financing.readings import plan_findings, plans_of
@@ -36,7 +40,13 @@ from programmes.models import Programme
 
 AcceptanceByFingerprint: TypeAlias = Mapping[str, Acceptance]
 ACCEPTANCE_FIELDS = ("fingerprint", "reason", "accepted_by", "accepted_at")
-FINDING_CODES = [*ConventionFinding, *PlanFinding, *BudgetFinding, *DeadlineFinding]
+FINDING_CODES = [
+    *ConventionFinding,
+    *PlanFinding,
+    *BudgetFinding,
+    *DeadlineFinding,
+    *DeliberationFinding,
+]
 SEVERITY_ORDER = [Severity.BREACH, Severity.WATCH, Severity.NOTE]
 SEVERITY_FAMILIES = {Severity.BREACH: "stopped", Severity.WATCH: "watch", Severity.NOTE: "to_come"}
 
@@ -62,7 +72,7 @@ _CHECKS: dict[str, Check] = {}
 class LocatedFinding(Finding):
     """A finding with the text, article and clause where it is.
 
-    `convention` is None for a budget line, or a plan that is tied to no convention. The
+    `convention` is None for a budget line, a deliberation, or a plan tied to no convention. The
     fingerprint is made from the facts: when they change it is another finding, not accepted yet.
     """
 
@@ -111,7 +121,7 @@ def register(check: Check) -> None:
 
 
 def fingerprint(subject: str, code: str, text: str, sentence: str) -> str:
-    """Of a finding of a programme; `subject` is the code of its convention, plan or budget line."""
+    """Of a finding of a programme; `subject` is the code or number of what it is about."""
     facts = json.dumps([subject, code, text, sentence])
     return hashlib.sha256(facts.encode()).hexdigest()
 
@@ -122,15 +132,20 @@ def of_convention(
     clauses: Sequence[Clause],
     plans: Sequence[Plan],
     obligations: Sequence[Obligation],
+    avenants: Sequence[Avenant],
 ) -> list[LocatedFinding]:
     """The findings of a convention, the gravest first, accepted ones last: no query is made.
 
-    The convention is read by `with_rows_read`, its `clauses` with their avenant, its `obligations`
+    The convention is read by `with_rows_read`, with its deliberation as its `avenants` are with
+    theirs, its `clauses` with their avenant, its `obligations`
     by `deadlines.readings.obligations_with_next_occurrence`, the `plans` of the whole programme by
     `financing.readings.plans_of`.
     """
     keys = {row.pk for row in obligations if getattr(row, "is_without_responsible", False)}
-    found = _convention_findings(convention, clauses, plans, obligations, keys)
+    found = [
+        *_convention_findings(convention, clauses, plans, obligations, keys),
+        *_vote_findings(convention, avenants),
+    ]
     return _sorted_with_acceptances(found, _acceptances_read(convention))
 
 
@@ -156,12 +171,13 @@ def _acceptances_read(convention: Convention) -> AcceptanceByFingerprint:
 
 
 def of_programme(programme: Programme) -> list[LocatedFinding]:
-    """The findings of every convention, plan and budget line of a programme."""
+    """The findings of every convention, plan, budget line and deliberation of a programme."""
     plans = plans_of(programme)
-    conventions = programme.conventions.select_related("funder").order_by("pk")
+    conventions = programme.conventions.select_related("funder", "deliberation").order_by("pk")
     rows = _with_rows_of_checks(conventions).prefetch_related(
         Prefetch("clauses", Clause.objects.select_related("avenant").order_by("pk")),
         Prefetch("obligations", Obligation.objects.select_related("avenant").order_by("pk")),
+        Prefetch("avenants", Avenant.objects.select_related("deliberation").order_by("number")),
     )
     without_responsible = obligations_without_responsible().filter(convention__programme=programme)
     keys = set(without_responsible.values_list("pk", flat=True))
@@ -169,12 +185,15 @@ def of_programme(programme: Programme) -> list[LocatedFinding]:
     for row in rows:
         clauses, obligations = list(row.clauses.all()), list(row.obligations.all())
         found += _convention_findings(row, clauses, plans, obligations, keys)
+        found += _vote_findings(row, row.avenants.all())
     for plan in plans:
         if plan.convention_id is None:
             found += _plan_findings(plan, plans)
     phases = Prefetch("phases", BudgetPhase.objects.order_by("year"))
     for line in programme.budget_lines.prefetch_related(phases).order_by("year", "pk"):
         found += _budget_line_findings(line)
+    for deliberation in programme.deliberations.order_by("session_on", "pk"):
+        found += _deliberation_findings(deliberation)
     standing = programme.acceptances.filter(withdrawn_at=None).order_by("pk")
     return _sorted_with_acceptances(found, {one.fingerprint: one for one in standing})
 
@@ -218,6 +237,17 @@ def _budget_line_findings(line: BudgetLine) -> Iterator[LocatedFinding]:
     subject = f"{line.year} {line.imputation} {line.operation}".strip()
     for found in budget_line_findings(line):
         yield _located(None, subject, found, f"Ligne {subject}", "", "Ligne budgétaire")
+
+
+def _deliberation_findings(deliberation: Deliberation) -> Iterator[LocatedFinding]:
+    for found in deliberation_findings(deliberation):
+        yield _located(None, deliberation.number, found, str(deliberation), "", "Vote")
+
+
+def _vote_findings(convention: Convention, avenants: Iterable[Avenant]) -> Iterator[LocatedFinding]:
+    for found, text in vote_findings([convention, *avenants]):
+        where = f"Avenant n°\u00a0{text.number}" if isinstance(text, Avenant) else "Convention"
+        yield _located(convention, convention.code, found, where, "", "Signature")
 
 
 def _located_on_clause(

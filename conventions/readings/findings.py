@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from common.findings import Finding, as_findings
 from conventions.enums import AvenantState, ClauseKind, Origin
-from conventions.models import Avenant, Clause, Convention, Obligation
+from conventions.models import Avenant, Clause, Convention, Obligation, Text
 from conventions.readings.texts import ClausesByKind
 from conventions.rules import findings
 from conventions.rules.findings import duration_finding, extension_finding, origin_finding
@@ -73,6 +73,16 @@ def text_findings(
             if kinds & text.changed.keys() and not kinds & replaced:
                 for finding in rule(text.after):
                     yield finding, text.after
+
+
+def vote_findings(texts: Iterable[Text]) -> Iterator[tuple[Finding, Text]]:
+    """Signatures before the vote is executory; texts are read with their deliberation."""
+    for text in texts:
+        vote = text.deliberation
+        if vote and text.signed_on:
+            days = vote.published_on, vote.transmitted_on
+            found = findings.early_signature_finding(text.signed_on, vote.dated, *days)
+            yield from ((one, text) for one in as_findings(found))
 
 
 def delay_findings(

@@ -21,6 +21,28 @@ START_OF_PERIOD = {
 }
 
 
+def early_signature_finding(
+    signed_on: dt.date, vote: str, published_on: dt.date | None, transmitted_on: dt.date | None
+) -> Finding | None:
+    """A signature before its vote is executory; an unknown day is not looked at.
+
+    Articles L.3131-1 (départements) and L.4141-1 (régions) of the Code général des collectivités
+    territoriales: once published and transmitted to the representative of the State.
+    """
+    steps = {"la publication": published_on, "la transmission": transmitted_on}
+    late = [(on, what) for what, on in steps.items() if on and on > signed_on]
+    if not late:
+        return None
+    on, what = max(late)
+    return Finding(
+        ConventionFinding.EARLY_SIGNATURE,
+        Severity.WATCH,
+        f"La signature ({day(signed_on)}) précède {what} de la délibération {vote}, "
+        f"le {day(on)}\u00a0: elle n’était pas encore exécutoire.",
+        "Les jours énoncés font foi.",
+    )
+
+
 def duration_finding(
     start: dt.date, months: int, end: dt.date, *, origin: str = ""
 ) -> Finding | None:

@@ -74,6 +74,7 @@ def convention_page(convention: Convention, situation: Situation) -> dict[str, A
     is_now = situation.is_now
     is_seen = situation.has_seen(convention.voted_on or convention.signed_on)
     rows: Any = {"clauses": all_clauses, "plans": plans, "obligations": obligations}
+    rows |= {"avenants": rows_of_avenants}
     return {
         "lead": conventions.convention_lead(convention, in_force, situation),
         "strip": _convention_strip(convention, in_force, clauses, situation),

@@ -48,6 +48,7 @@ def findings_of(convention):
         clauses=list(convention.clauses.select_related("avenant").order_by("pk")),
         plans=plans_of(convention.programme),
         obligations=obligations_with_next_occurrence(convention),
+        avenants=list(convention.avenants.order_by("number")),
     )
 
 

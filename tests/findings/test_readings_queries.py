@@ -29,10 +29,12 @@ def fill(programme, number):
 
 
 @pytest.mark.parametrize("number", [1, 5])
-def test_the_findings_of_a_programme_take_ten_queries(programme, number, django_assert_num_queries):
+def test_the_findings_of_a_programme_take_as_many_queries(
+    programme, number, django_assert_num_queries
+):
     fill(programme, number)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         told = readings.of_programme(programme)
 
     assert len(told) == 3 * number
@@ -45,7 +47,7 @@ def test_a_page_that_has_its_rows_pays_nothing_more(convention, django_assert_nu
     read = readings.with_rows_read(Convention.objects.filter(pk=convention.pk)).get()
 
     with django_assert_num_queries(0):
-        told = readings.of_convention(read, clauses=clauses, plans=[], obligations=[])
+        told = readings.of_convention(read, clauses=clauses, plans=[], obligations=[], avenants=[])
 
     assert payment.reference in told[0].sentence
 

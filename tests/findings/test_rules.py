@@ -52,6 +52,22 @@ def test_a_payment_outside_the_window_is_found_both_ends_inside(on, kind):
         )
 
 
+@pytest.mark.parametrize(
+    ("published", "transmitted", "said"),
+    [
+        (None, None, ""),
+        (START, START, ""),
+        (START, END, "la transmission de la délibération n° 1, le 31 décembre 2023"),
+        (END, None, "la publication de la délibération n° 1, le 31 décembre 2023"),
+    ],
+)
+def test_a_signature_before_its_vote_is_executory_is_found(published, transmitted, said):
+    found = findings.early_signature_finding(START, "n° 1", published, transmitted)
+
+    assert bool(found) == bool(said)
+    assert not found or said in plain(found)
+
+
 def test_an_open_side_of_the_window_leaves_no_payment_out():
     assert rules.window_finding("Mandat 12", START, None, None) is None
     assert rules.window_finding("Mandat 12", END, START, None) is None
