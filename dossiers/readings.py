@@ -66,11 +66,13 @@ class Dossier:
         self.own: ClausesByKind = {
             ClauseKind(one.kind): one for one in self.clauses if one.avenant_id == self.avenant_id
         }
+        avenants = self.convention.avenants.select_related("deliberation")
         self.findings = readings.of_convention(
             self.convention,
             clauses=self.clauses,
             plans=plans_of(self.convention.programme),
             obligations=self.obligations,
+            avenants=list(avenants.order_by("number")),
         )
 
     @property

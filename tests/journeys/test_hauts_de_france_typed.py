@@ -120,7 +120,7 @@ class TestHautsDeFranceTyped(TypedProgramme):
             "Calendrier en vigueur au 15 mai 2023 : "
             "pass utilisables du 4 février 2020 au 31 décembre 2024 inclus.",
             "2022 inclus 66 100 pass à déployer, dont 28 000 (Picardie) remplacé",
-            "04/02/2020 du 4 février 2020 au 31 décembre 2021 inclus 68 750 pass à déployer remplacé",
+            "04/02/2020 du 4 février 2020 au 31 décembre 2021 inclus 68 750 pass à déployer",
             "rattachés à 2020.01244 par hypothèse",
         )
         self.reads(self.vote("2022.01883"), "En vigueur depuis le 22 novembre 2022")
