@@ -12,6 +12,7 @@ from accounts.enums import Permission
 from accounts.http import author_of, needs
 from common import clock
 from common.formats import legal_day
+from common.forms import Form
 from common.http import refusals_shown, search_of
 from common.lists import table_page
 from programmes.http import ProgrammeRequest
@@ -22,10 +23,10 @@ from reporting.forms import DayForm
 from reporting.models import Report
 from reporting.pages.figures import figures_page
 from reporting.pages.home import home_context
-from reporting.pages.reports import lead_of
+from reporting.pages.reports import lead_of, report_check
 from reporting.querysets import events_of, search_events
-from reporting.readings.quarters import STATE_FAMILIES, quarter_lines
-from reporting.rules import quarter_named
+from reporting.readings.quarters import STATE_FAMILIES, quarter_lines, reported_convention
+from reporting.rules import Quarter, quarter_named
 from reporting.tables import JournalTable, ReportTable
 
 
@@ -96,20 +97,31 @@ def report_file(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
     return response
 
 
-@needs(Permission.REPORT_PRODUCE, "POST")
+@needs(Permission.REPORT_PRODUCE, "GET", "POST")
 def produce(request: ProgrammeRequest) -> HttpResponse:
-    """Request the report of a quarter; a worker produces it at once or within a minute."""
-    quarter = quarter_named(request.POST.get("trimestre", ""))
+    """Show what the report of a quarter would freeze, then request it; a worker produces it."""
+    asked = request.POST.get("trimestre") or request.GET.get("trimestre", "")
+    quarter = quarter_named(asked)
     if quarter is None:
         raise Http404
+    if request.method != "POST":
+        return _check(request, quarter)
     by = author_of(request)
     with refusals_shown(request):
-        asked = reports.request(request.programme, quarter, on=legal_day(by.at), by=by)
+        report = reports.request(request.programme, quarter, on=legal_day(by.at), by=by)
         # A broker that is down delays the report, nothing more: the scheduler finds the row.
-        start = partial(tasks.produce.delay, report_id=asked.pk)
+        start = partial(tasks.produce.delay, report_id=report.pk)
         transaction.on_commit(start, robust=True)
-        return redirect("reporting:report", asked.public_id)
+        return redirect("reporting:report", report.public_id)
     return redirect("reporting:reports")
+
+
+def _check(request: ProgrammeRequest, quarter: Quarter) -> HttpResponse:
+    convention = reported_convention(request.programme)
+    if convention is None:
+        raise Http404
+    check = report_check(convention, quarter, clock.today())
+    return render(request, "dossiers/check.html", {"form": Form(), "check": check})
 
 
 @needs(Permission.JOURNAL_READ)

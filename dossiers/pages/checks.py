@@ -63,19 +63,20 @@ class Check:
     button: str
     back_url: str
     back: str
+    convention: Convention
     more: str = ""
     consequences: list[str] = field(default_factory=list)
     is_grave: bool = False
     milestones: list[Milestone] = field(default_factory=list)
     changes_title: str = "Aucune valeur ne change"
     changes_caption: str = ""
+    changes_source: str = "Article"
     changes: list[Change] = field(default_factory=list)
     unchanged: str = ""
     duties: list[Duty] = field(default_factory=list)
     moves: list[Change] = field(default_factory=list)
     moves_caption: str = ""
     findings: list[LocatedFinding] = field(default_factory=list)
-    findings_url: str = ""
     missing: list[str] = field(default_factory=list)
     parties: list[Party] = field(default_factory=list)
     deliberation: Any = None
@@ -102,6 +103,10 @@ class Check:
         return (
             f"{count(len(waiting), 'écart ouvert')}, {limits}" if waiting else "Aucun écart ouvert"
         )
+
+    @property
+    def findings_url(self) -> str:
+        return f"{reverse('findings:findings')}?convention={self.convention.public_id}"
 
     @property
     def findings_in_words(self) -> str:
@@ -202,12 +207,12 @@ def _check(dossier: Dossier, heading: str, parties: list[Party]) -> Check:
         heading=heading + of_convention,
         answer="",
         button=f"Signer {own_name}",
+        convention=convention,
         changes_caption=f"{convention.title}, valeurs en vigueur au {day(dossier.today)}",
         back_url=document_url(text),
         back=f"Revenir à {own_name} sans {'signer' if text.signed_at is None else 'rien changer'}",
         duties=[_duty(one) for one in dossier.own_obligations],
         findings=dossier.findings,
-        findings_url=f"{reverse('findings:findings')}?convention={convention.public_id}",
         missing=dossier.missing(parties),
         parties=parties,
         deliberation=text.deliberation,

@@ -1,9 +1,32 @@
-"""What the page of reports shows."""
+"""What the page of reports shows, and the page that checks a report before it is frozen."""
 
 import datetime as dt
+from typing import Any
 
-from common.formats import day
+from django.urls import reverse
+
+from common import formats
+from common.formats import count, day, euros
+from conventions.models import Convention
+from conventions.readings.texts import lower_first
+from dossiers.pages.checks import Check, Milestone
+from dossiers.readings import Change, Dossier
+from reporting.documents import NOTHING, ReportDocument
+from reporting.enums import ReportKind, ReportState
+from reporting.models import Report
 from reporting.readings.quarters import QuarterLine
+from reporting.readings.reports import content_of
+from reporting.rules import Quarter
+
+NO_CHANGE = "Aucun chiffre n’a changé"
+AMOUNTS = {
+    "consumed": "Valeur des pass consommés",
+    "engineering": "Coûts annexes retenus",
+    "outside": "Non retenu",
+    "state_share": "Part de l’État",
+}
+# The last column of a row: what the schedule expects.
+Figures = dict[str, tuple[str, str]]
 
 
 def lead_of(lines: list[QuarterLine], today: dt.date) -> str:
@@ -12,3 +35,86 @@ def lead_of(lines: list[QuarterLine], today: dt.date) -> str:
     if not coming:
         return f"Aucun rapport n’est attendu après le {day(today)}."
     return f"Prochain rapport\u00a0: {coming[0].name}, dû le {day(coming[0].due_on)}."
+
+
+def report_check(convention: Convention, quarter: Quarter, today: dt.date) -> Check:
+    """What a report would freeze, beside its last version; reading it produces nothing."""
+    document = ReportDocument(facts=content_of(convention, quarter), made={})
+    last = _last_version(convention, quarter)
+    now, former = _figures(document), {}
+    if last is not None and last.data is not None:
+        former = _figures(ReportDocument(**last.data))
+    new = [name for name in now if now[name] != former.get(name)]
+    due = quarter.due_on(convention.programme.report_delay_days)
+    return Check(
+        heading=f"Produire le rapport du {formats.quarter(quarter.starts_on)}",
+        answer="Ses chiffres seront figés, avec leur empreinte.",
+        more=_since(last),
+        button="Produire le rapport",
+        back_url=reverse("reporting:reports"),
+        back="Revenir aux rapports sans produire",
+        convention=convention,
+        consequences=[
+            "Une fois produit, le rapport ne se modifie plus.",
+            "Corriger demandera une nouvelle version, faite seulement si une donnée a changé.",
+        ],
+        milestones=[
+            Milestone(day(quarter.starts_on), "Début du trimestre", "done"),
+            Milestone(day(quarter.ends_on), "Données arrêtées", "done"),
+            Milestone(day(today), "Production", "now"),
+            Milestone(day(due), "Rapport dû", "coming" if due >= today else "done"),
+        ],
+        changes_title=f"{count(len(new), 'chiffre')} à figer" if new else NO_CHANGE,
+        changes_caption=f"{convention.title}, en cumul au {day(quarter.ends_on)}",
+        changes_source="Prévu",
+        changes=[Change(name, former.get(name, ("",))[0], *now[name]) for name in new],
+        unchanged="\u00a0; ".join(
+            f"{lower_first(name)}\u00a0: {now[name][0]}" for name in now if name not in new
+        ),
+        findings=Dossier(convention, today).findings,
+        missing=_missing(document),
+        files=_files(last),
+    )
+
+
+def _last_version(convention: Convention, quarter: Quarter) -> Report | None:
+    ready = convention.programme.reports.filter(
+        kind=ReportKind.ANCT_QUARTERLY, starts_on=quarter.starts_on, state=ReportState.READY
+    )
+    return ready.defer("document").order_by("-version").first()
+
+
+def _figures(document: ReportDocument) -> Figures:
+    """The main figures of a report, since the beginning, each beside what is expected."""
+    found = {row["label"]: (row["reached"], row["target"]) for row in document.volumes}
+    found["Personnes ayant reçu des pass"] = document.people_reached, ""
+    money = document.money
+    return found | {name: (euros(money[key]), "") for key, name in AMOUNTS.items()}
+
+
+def _since(last: Report | None) -> str:
+    if last is None:
+        return "Ce sera la première version."
+    return f"Ce sera la version {last.version + 1}, après celle du {day(last.produced_at)}."
+
+
+def _missing(document: ReportDocument) -> list[str]:
+    """What the report leaves empty, or counts for nobody."""
+    money, nothing = (
+        document.facts["money"],
+        [row["label"].lower() for row in document.volumes if row["reached"] == NOTHING],
+    )
+    found = [
+        "" if document.schedule else "Échéancier\u00a0: les clauses en vigueur n’en donnent pas.",
+        "" if money["rate"] else "Taux de l’aide\u00a0: aucune clause en vigueur ne le dit.",
+        f"Sans clé de financement\u00a0: {money['without_key']}." if money["without_key"] else "",
+        f"Néant\u00a0: {', '.join(nothing)}." if nothing else "",
+    ]
+    return [sentence for sentence in found if sentence]
+
+
+def _files(last: Report | None) -> list[dict[str, Any]]:
+    if last is None:
+        return []
+    url = reverse("reporting:report-file", args=[last.public_id])
+    return [{"url": url, "name": f"Version {last.version}", "kind": "PDF", "weight": ""}]

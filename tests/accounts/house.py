@@ -206,7 +206,8 @@ class House:
         }
 
     def url(self, name: str) -> str:
-        return reverse(name, kwargs=self.kwargs.get(name))
+        asked = "?trimestre=2022-T4" if name == "reporting:produce" else ""
+        return reverse(name, kwargs=self.kwargs.get(name)) + asked
 
 
 def named(row) -> dict[str, object]:

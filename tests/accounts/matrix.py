@@ -7,6 +7,7 @@ MATRIX = """
 GET  reporting:home                   200  200  302  200  200  200  200  200
 GET  reporting:indicators             200  403  403  403  403  200  200  403
 GET  reporting:reports                200  403  403  403  403  200  200  403
+GET  reporting:produce                200  403  403  403  403  403  403  403
 POST reporting:produce                302  403  403  403  403  403  403  403
 GET  reporting:report                 200  403  403  403  403  200  200  403
 GET  reporting:report-file            200  403  403  403  403  200  200  403

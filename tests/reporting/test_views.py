@@ -18,7 +18,8 @@ from tests.factories.conventions import AvenantFactory, ObligationFactory
 from tests.factories.distribution import DepotFactory, hand_out
 from tests.factories.places import CommuneFactory
 from tests.factories.programmes import ProgrammeFactory
-from tests.factories.reporting import ReportFactory, spend
+from tests.factories.reporting import ReportFactory, spend, state_convention
+from tests.reading import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 HOME, REPORTS = reverse("reporting:home"), reverse("reporting:reports")
@@ -146,6 +147,57 @@ def test_a_quarter_asked_is_prepared_once_and_its_page_says_so(client, programme
 @pytest.mark.parametrize("quarter", ["", "2022-T9"])
 def test_what_is_no_quarter_is_no_page(client, quarter):
     assert client.post(PRODUCE, {"trimestre": quarter}).status_code == 404
+
+
+def given(depot):
+    return hand_out(depot, on=Q1.starts_on).carnets.select_related("lot__programme").get()
+
+
+@pytest.mark.usefixtures("manager")
+def test_a_report_is_checked_before_it_is_frozen(client, convention, depot):
+    url = f"{PRODUCE}?trimestre=2023-T1"
+    spend(given(depot), 3, on=Q1.ends_on)
+    first = words(client.get(url))
+    frozen(convention)
+    same = words(client.get(url))
+    spend(given(depot), 2, on=Q1.ends_on)
+    changed = words(client.get(url))
+
+    assert Report.objects.count() == 1
+    for said in (
+        "Produire le rapport du 1er trimestre 2023",
+        "Ce sera la première version.",
+        "Pass consommés sans objet 3",
+        "Rapport dû",
+        "Voir tous les écarts",
+        "Une fois produit, le rapport ne se modifie plus.",
+        "Revenir aux rapports sans produire",
+    ):
+        assert said in first, said
+    assert "Aucun chiffre n’a changé" in same
+    assert "pass consommés : 3" in same
+    assert "Version 1 (PDF)" in same
+    assert "Pass consommés 3 5" in changed
+    assert "Ce sera la version 2" in changed
+
+
+def test_a_report_that_no_clause_explains_says_what_is_empty(client):
+    dropped = ("passes_target", "grant_max", "aid_rate", "budget", "eligible_base")
+    bare = state_convention(**dict.fromkeys(dropped))
+    sign_in(client, UserFactory(role=Role.MANAGER, organisation=bare.programme.authority))
+
+    shown = words(client.get(f"{PRODUCE}?trimestre=2023-T1"))
+
+    assert "Échéancier : les clauses en vigueur n’en donnent pas." in shown
+    assert "Taux de l’aide : aucune clause en vigueur ne le dit." in shown
+    assert "Néant : pass commandés" in shown
+
+
+def test_without_a_convention_to_report_there_is_nothing_to_check(client):
+    authority = ProgrammeFactory().authority
+    sign_in(client, UserFactory(role=Role.MANAGER, organisation=authority))
+
+    assert client.get(f"{PRODUCE}?trimestre=2023-T1").status_code == 404
 
 
 def test_asking_rings_the_worker_at_once(client, manager, django_capture_on_commit_callbacks):
