@@ -259,3 +259,4 @@ class ConventionFinding(TextChoices):
     SHARES = "shares", "Parts de public"
     OUTSIDE_WINDOW = "outside_window", "Paiement hors période"
     EARLY_SIGNATURE = "early_signature", "Signature et vote exécutoire"
+    FUNDING_KEY = "funding_key", "Clé de financement"

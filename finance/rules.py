@@ -1,16 +1,28 @@
-"""What a funder owes for a base: an exact ratio, a maximum, one rounding at the end."""
+"""What a funder owes for a base: an exact ratio, a maximum, one rounding at the end; in words."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
 
 from common.findings import Finding, Severity
-from common.formats import day, period
+from common.formats import day, euros, exact_percent, period, rate
 from common.money import share
-from conventions.enums import ClauseKind, ConventionFinding
+from conventions.enums import Basis, ClauseKind, ConventionFinding
+
+PERCENT = Decimal(100)
+ROUNDED = ", arrondi au centime inférieur"
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """An amount, how it is computed with the values put in, and the clauses that say so."""
+
+    amount: Decimal
+    formula: str
+    kinds: tuple[ClauseKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +35,39 @@ class Aid:
     part: Decimal
     whole: Decimal
     maximum: Decimal | None = None
+    kinds: tuple[ClauseKind, ...] = ()
 
     @property
     def ratio(self) -> Fraction:
         return Fraction(self.part) / Fraction(self.whole)
 
+    @property
+    def is_rate(self) -> bool:
+        """Whether the text states a rate, which is exact, not two amounts."""
+        return self.whole == PERCENT
+
+    @property
+    def in_words(self) -> str:
+        """`50 %`, `64,00 % (488 900,00 € sur 763 900,00 €)`: what redoes the share by hand."""
+        return exact_percent(self.part) if self.is_rate else rate(self.part, self.whole)
+
     def due(self, base: Decimal) -> Decimal:
         """The aid due for a base, capped, rounded down to the cent only at the end."""
+        return self.computed(base).amount
+
+    def computed(self, base: Decimal) -> Computed:
         exact = share(base, self.ratio)
-        return exact if self.maximum is None else min(exact, self.maximum)
+        by = (
+            exact_percent(self.part)
+            if self.is_rate
+            else f"{euros(self.part)} ÷ {euros(self.whole)}"
+        )
+        rounded = "" if Fraction(exact) == Fraction(base) * self.ratio else ROUNDED
+        said = f"{euros(base)} × {by} = {euros(exact)}{rounded}"
+        if self.maximum is None or exact <= self.maximum:
+            return Computed(exact, said, self.kinds)
+        capped = f"{said}, ramené au maximum de {euros(self.maximum)}"
+        return Computed(self.maximum, capped, self.kinds)
 
 
 def instalments(bases: Sequence[Decimal], aid: Aid) -> list[Decimal]:
@@ -65,3 +101,44 @@ def window_finding(
         "Cette dépense ne compte pas dans la subvention.",
         ClauseKind.WINDOW_END if end is not None and on > end else ClauseKind.WINDOW_START,
     )
+
+
+def key_findings(
+    key: str,
+    basis: Basis,
+    stated: Basis | None,
+    is_inside: bool,
+    days: tuple[dt.date, dt.date | None],
+) -> Iterator[Finding]:
+    """What no longer fits between a funding key and the clauses of its convention in force.
+
+    `days` are the last day of use of its passes and the last that counts for the convention.
+    """
+    code, valid_until, end = ConventionFinding.FUNDING_KEY, *days
+    if stated is None or stated.counts != basis:
+        now = f"compte «\u00a0{stated.label}\u00a0»" if stated else "ne dit plus ce qu’elle compte"
+        entered = f"{key}\u00a0: la clé est saisie pour «\u00a0{basis.label}\u00a0»"
+        yield Finding(
+            code,
+            Severity.BREACH,
+            f"{entered}, la convention {now}.",
+            "Cette clé ne fait rien compter\u00a0: retirez-la, puis dites qui paie ces pass.",
+            ClauseKind.BASIS,
+        )
+    elif not is_inside:
+        yield Finding(
+            code,
+            Severity.BREACH,
+            f"{key}\u00a0: le lot n’est pas réservé aux départements de la convention.",
+            "Ses pass et son achat ne comptent pas pour elle.",
+            ClauseKind.TERRITORY,
+        )
+    elif basis == Basis.CONSUMED and end is not None and end < valid_until:
+        yield Finding(
+            code,
+            Severity.NOTE,
+            f"{key}\u00a0: ces pass servent jusqu’au {day(valid_until)}, la convention compte "
+            f"jusqu’au {day(end)}.",
+            "Ceux qui seront consommés après ce jour ne comptent pour aucune convention.",
+            ClauseKind.ACTION_END,
+        )

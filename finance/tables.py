@@ -1,5 +1,6 @@
 """The tables of statements and of expenses, for the pages and for their files."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from common.sheets import Cell, Sheet
 from common.tables import HIDDEN_ON_PHONE, DayColumn, EurosColumn, NumberColumn, Table, total
 from conventions.enums import Basis
 from finance.models import FundingKey
+from finance.readings.explanations import Explanation
 from finance.readings.statements import Statement
 
 
@@ -27,8 +29,8 @@ class StatementTable(Table):
 
     month = MonthColumn(verbose_name="Mois", footer="Total")
 
-    def __init__(self, statement: Statement) -> None:
-        self.statement = statement
+    def __init__(self, statement: Statement, explanations: Sequence[Explanation] = ()) -> None:
+        self.statement, self.explanations = statement, explanations
         self.caption = f"{statement.terms.basis.label}, {statement.convention}"
         super().__init__(statement.lines, totals=statement.totals)
 

@@ -156,7 +156,7 @@ def _wrong() -> Sample:
 POSTS = [
     {"post": "Pass", "opening": 50_000, "entered": 10_000, "left": 1250, "closing": 58_750},
     {
-        "post": "Ingénierie",
+        "post": "Coûts annexes",
         "opening": 2750,
         "entered": Decimal("234.56"),
         "left": 0,

@@ -217,8 +217,8 @@ class ReportDocument:
 
     @property
     def money(self) -> dict[str, Decimal | None]:
-        """The amounts and the rate of the State."""
-        words = {"sources", "without_key"}
+        """The amounts of the State."""
+        words = {"sources", "without_key", "rate", "formula"}
         found = {name: value for name, value in self.facts["money"].items() if name not in words}
         return {name: None if value is None else Decimal(value) for name, value in found.items()}
 

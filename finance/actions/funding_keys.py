@@ -54,7 +54,7 @@ def assign(
         raise BasisUnknown(
             "Les clauses de cette convention ne disent pas ce qu’elle compte.", field="convention"
         )
-    _check_territory(territory_of(convention, clauses), lot)
+    _check_territory(territory_of(clauses, lot.programme.territory), lot)
     key = FundingKey(
         programme=lot.programme,
         convention=convention,
@@ -79,7 +79,7 @@ def withdraw(key: FundingKey, *, by: Author) -> None:
 
 
 def _check_territory(territory: Territory, lot: Lot) -> None:
-    if not covers(territory, lot):
+    if not covers(territory, lot.territory):
         raise OutsideConventionTerritory(
             f"Cette convention ne compte que les pass des départements {', '.join(territory or ())}"
             "\u00a0: choisissez un lot qui leur est réservé.",

@@ -1,8 +1,9 @@
-"""What does not hold in the payments of conventions."""
+"""What does not hold in the payments and in the funding keys of conventions."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery, TextField
@@ -11,15 +12,57 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from common.findings import Finding, as_findings
 from common.formats import euros
-from conventions.enums import ClauseKind
+from conventions.enums import Basis, ClauseKind
 from conventions.models import Clause, Convention
-from conventions.readings.findings import day_of
+from conventions.readings.findings import (
+    clauses_by_text,
+    clauses_in_force_or_stated,
+    day_of,
+)
+from conventions.readings.schedules import eligible_period
 from conventions.readings.texts import ClausesByKind
-from finance.models import Payment
-from finance.rules import window_finding
+from finance.models import FundingKey, Payment
+from finance.readings.paid_rows import covers, stated_basis, territory_of
+from finance.rules import key_findings, window_finding
 from findings.readings import Check
 
 WINDOW = (ClauseKind.WINDOW_START, ClauseKind.WINDOW_END)
+
+
+KEY = JSONObject(
+    order="lot__order__number",
+    lot="lot__code",
+    first="first_carnet",
+    last="last_carnet",
+    basis="basis",
+    territory="lot__territory",
+    valid_until="lot__order__valid_until",
+    programme="programme__territory",
+)
+
+
+def _key_rows() -> BaseExpression:
+    """The funding keys of a convention in its own row, as JSON."""
+    keys = FundingKey.objects.filter(convention=OuterRef("pk")).order_by("first_carnet", "basis")
+    return ArraySubquery(keys.values(row=KEY))
+
+
+def misfits(rows: Iterable[dict[str, Any]], clauses: ClausesByKind) -> Iterator[Finding]:
+    """What no longer fits between funding keys and the clauses in force of their convention."""
+    for row in rows:
+        named = f"Commande {row['order']}, lot {row['lot']}, carnets {row['first']} à {row['last']}"
+        is_inside = covers(territory_of(clauses, row["programme"]), row["territory"])
+        until, (_, end) = dt.date.fromisoformat(row["valid_until"]), eligible_period(clauses)
+        basis = Basis(row["basis"])
+        yield from key_findings(named, basis, stated_basis(clauses), is_inside, (until, end))
+
+
+def _judge_keys(
+    convention: Convention, clauses: Sequence[Clause]
+) -> Iterator[tuple[Finding, ClausesByKind]]:
+    now = clauses_in_force_or_stated(clauses_by_text(clauses))
+    for found in misfits(convention.keys_read, now):  # type: ignore[attr-defined]
+        yield found, now
 
 
 def _rows() -> BaseExpression:
@@ -60,3 +103,4 @@ def _judge(
 
 
 PAYMENTS_CHECK = Check("payments_read", _rows, _judge)
+KEYS_CHECK = Check("keys_read", _key_rows, _judge_keys)

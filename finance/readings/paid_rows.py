@@ -1,7 +1,7 @@
 """Which passes and expenses a convention pays: those of its funding keys, else of its basis."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,6 @@ from conventions.enums import Basis, ClauseKind, ConventionState
 from conventions.models import Convention
 from conventions.readings.schedules import Period, eligible_period
 from conventions.readings.texts import ClausesByKind
-from distribution.models import Lot
 from finance.enums import ExpenseKind
 from finance.models import Expense, FundingKey
 from mediation.models import RedeemedPass
@@ -53,7 +52,7 @@ class PaidRows:
         self.convention, self.day = convention, day
         self.counts = basis.counts if basis else None
         self.period = eligible_period(clauses)
-        self.territory = territory_of(convention, clauses)
+        self.territory = territory_of(clauses, convention.programme.territory)
         self.rivals = list(self._rival_territories())
         self.keys = FundingKey.objects.filter(
             programme=convention.programme_id, basis=self.counts or ""
@@ -135,7 +134,7 @@ class PaidRows:
             basis = stated_basis(clauses)
             counts_alike = basis is not None and basis.counts == self.counts
             if counts_alike and _overlap(self.period, eligible_period(clauses)):
-                yield territory_of(other, clauses)
+                yield territory_of(clauses, other.programme.territory)
 
 
 def clauses_on(convention: Convention, day: dt.date) -> ClausesByKind:
@@ -155,17 +154,17 @@ def basis_of(convention: Convention, day: dt.date) -> Basis | None:
     return stated_basis(clauses_on(convention, day))
 
 
-def territory_of(convention: Convention, clauses: ClausesByKind) -> Territory:
-    """The départements whose passes count; None when no clause restricts those of the programme."""
-    clause, whole = clauses.get(ClauseKind.TERRITORY), set(convention.programme.territory)
-    if clause is None or (whole and whole <= set(clause.departements)):
+def territory_of(clauses: ClausesByKind, whole: Sequence[str]) -> Territory:
+    """The départements whose passes count; None when no clause restricts the whole programme."""
+    clause = clauses.get(ClauseKind.TERRITORY)
+    if clause is None or (whole and set(whole) <= set(clause.departements)):
         return None
     return clause.departements
 
 
-def covers(territory: Territory, lot: Lot) -> bool:
-    """Whether a lot is kept for départements of a territory."""
-    return territory is None or (bool(lot.territory) and set(lot.territory) <= set(territory))
+def covers(territory: Territory, lot: Sequence[str]) -> bool:
+    """Whether a lot, by its départements, is kept for some of a territory."""
+    return territory is None or (bool(lot) and set(lot) <= set(territory))
 
 
 def _inside(lot: str, territory: Territory) -> Q:

@@ -10,20 +10,23 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncMonth
 
-from common.money import share
+from common.findings import Finding
+from common.formats import euros
 from conventions.enums import Basis, ClauseKind, ConventionState
 from conventions.models import Convention
 from conventions.readings.findings import amount_of
 from conventions.readings.schedules import Period, eligible_period
 from conventions.readings.texts import ClausesByKind
 from finance.enums import ExpenseKind
+from finance.models import FundingKey
+from finance.readings.findings import KEY, misfits
 from finance.readings.paid_rows import (
     PaidRows,
     Unnamed,
     clauses_on,
     stated_basis,
 )
-from finance.rules import Aid, instalments, months_between, total
+from finance.rules import PERCENT, Aid, Computed, instalments, months_between, total
 
 ZERO = Decimal("0.00")
 UNSIGNED = "Convention votée, signature non communiquée\u00a0: ses termes sont ceux du texte voté."
@@ -33,28 +36,31 @@ UNSIGNED = "Convention votée, signature non communiquée\u00a0: ses termes sont
 class Terms:
     """What a convention says of its aid: the share, what is counted, and the days that count.
 
-    `cap` is the most that counts of engineering. `note` is a sentence for readers when the
-    convention is not signed yet.
+    `cap` is the most that counts of engineering, `maximum` the most that is paid. `note` is a
+    sentence for readers when the convention is not signed yet. `clauses` are those it is read in.
     """
 
     aid: Aid
     basis: Basis
     period: Period
-    cap: Decimal | None
+    cap: Computed | None
+    maximum: Computed | None
     is_signed: bool
     note: str
+    clauses: ClausesByKind
 
 
 @dataclass(frozen=True, slots=True)
 class MonthAmounts:
     """The amounts of one month: `value` of the passes consumed or bought and `engineering` count
-    for the aid; `outside`, not in the days that count or above the cap, does not.
+    for the aid; `outside`, not in the days that count or `above` the cap, does not.
     """
 
     passes: int = 0
     value: Decimal = ZERO
     engineering: Decimal = ZERO
     outside: Decimal = ZERO
+    above: Decimal = ZERO
 
     @property
     def base(self) -> Decimal:
@@ -70,7 +76,12 @@ class Advance:
 
     @property
     def to_repay(self) -> Decimal:
-        return self.due - self.earned
+        return self.computed.amount
+
+    @property
+    def computed(self) -> Computed:
+        left = self.due - self.earned
+        return Computed(left, f"{euros(self.due)} − {euros(self.earned)} = {euros(left)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +99,18 @@ class StatementLine:
 class Statement:
     """The account of one funder: the terms of its convention and one line a month.
 
-    `without_key` is what only a funding key could give to it.
-    `advance` is what was due at the signature, where the convention says so.
+    `counted` is what it counts in all, whatever months are shown, and `share` what is due for it.
+    `without_key` is what only a funding key could give to it; `misfits`, its keys that no longer
+    fit. `advance` is what was due at the signature, where the convention says so.
     """
 
     convention: Convention
     terms: Terms
     lines: Sequence[StatementLine]
+    counted: MonthAmounts
+    share: Computed
     without_key: Unnamed
+    misfits: list[Finding]
     advance: Advance | None = None
 
     @property
@@ -117,18 +132,30 @@ def statements_of(
 
     With `year`, only its months are kept; what was reached before stays counted.
     """
-    found = []
-    for convention in conventions:
-        clauses = clauses_on(convention, day)
-        terms = _terms(convention, clauses)
-        if terms is not None:
-            paid = PaidRows(convention, clauses, day)
-            lines = _statement_lines(terms.aid, _counted(paid, terms.basis, clauses), day)
-            shown = [line for line in lines if year in {None, line.month.year}]
-            base = lines[-1].base_reached if lines else ZERO
-            advance = advance_of(terms.basis, terms.aid, base)
-            found.append(Statement(convention, terms, shown, paid.without_key(), advance))
-    return found
+    found = (_statement(convention, day, year) for convention in conventions)
+    return [one for one in found if one is not None]
+
+
+def _statement(convention: Convention, day: dt.date, year: int | None) -> Statement | None:
+    clauses = clauses_on(convention, day)
+    terms = _terms(convention, clauses)
+    if terms is None:
+        return None
+    paid = PaidRows(convention, clauses, day)
+    by_month = _counted(paid, terms.basis, clauses)
+    counted = sum_of(by_month.values())
+    lines = _statement_lines(terms.aid, by_month, day)
+    keys = FundingKey.objects.filter(convention=convention).order_by("first_carnet", "basis")
+    return Statement(
+        convention,
+        terms,
+        [line for line in lines if year in {None, line.month.year}],
+        counted,
+        terms.aid.computed(counted.base),
+        paid.without_key(),
+        list(misfits(keys.values_list(KEY, flat=True), clauses)),
+        advance_of(terms.basis, terms.aid, counted.base),
+    )
 
 
 def terms_of(convention: Convention, day: dt.date) -> Terms | None:
@@ -149,8 +176,10 @@ def _terms(convention: Convention, clauses: ClausesByKind) -> Terms | None:
         basis=basis,
         period=eligible_period(clauses),
         cap=engineering_cap(clauses),
+        maximum=_maximum(clauses),
         is_signed=not is_voted,
         note=UNSIGNED if is_voted else "",
+        clauses=clauses,
     )
 
 
@@ -168,22 +197,39 @@ def aid_of(clauses: ClausesByKind) -> Aid | None:
     grant = amount_of(clauses, ClauseKind.GRANT_MAX)
     base = amount_of(clauses, ClauseKind.ELIGIBLE_BASE)
     if grant is not None and base:
-        return Aid(grant, base, grant)
-    rate = clauses[ClauseKind.AID_RATE].rate if ClauseKind.AID_RATE in clauses else None
+        return Aid(grant, base, grant, (ClauseKind.GRANT_MAX, ClauseKind.ELIGIBLE_BASE))
+    rate, most = _rate(clauses, ClauseKind.AID_RATE), _maximum(clauses)
     if rate is None:
         return None
-    budget = amount_of(clauses, ClauseKind.BUDGET)
-    of_budget = None if budget is None else Aid(rate, Decimal(100)).due(budget)
-    return Aid(rate, Decimal(100), of_budget if grant is None else grant)
+    return Aid(rate, PERCENT, most.amount if most else None, (ClauseKind.AID_RATE,))
 
 
-def engineering_cap(clauses: ClausesByKind) -> Decimal | None:
+def _maximum(clauses: ClausesByKind) -> Computed | None:
+    """The most that is paid: the grant stated, else the rate of the budget."""
+    grant = amount_of(clauses, ClauseKind.GRANT_MAX)
+    if grant is not None:
+        return Computed(grant, "montant énoncé", (ClauseKind.GRANT_MAX,))
+    return _part_of(clauses, ClauseKind.AID_RATE, ClauseKind.BUDGET)
+
+
+def engineering_cap(clauses: ClausesByKind) -> Computed | None:
     """The most that counts of engineering, in euros: a rate of the budget, else of the base."""
-    rate = clauses.get(ClauseKind.ENGINEERING_CAP)
-    whole = amount_of(clauses, ClauseKind.BUDGET) or amount_of(clauses, ClauseKind.ELIGIBLE_BASE)
-    if rate is None or rate.rate is None or whole is None:
+    whole = ClauseKind.BUDGET
+    if not amount_of(clauses, whole):
+        whole = ClauseKind.ELIGIBLE_BASE
+    return _part_of(clauses, ClauseKind.ENGINEERING_CAP, whole)
+
+
+def _part_of(clauses: ClausesByKind, rate: ClauseKind, whole: ClauseKind) -> Computed | None:
+    """The rate that a clause gives, of the amount of another."""
+    percent, amount = _rate(clauses, rate), amount_of(clauses, whole)
+    if percent is None or amount is None:
         return None
-    return share(whole, Aid(rate.rate, Decimal(100)).ratio)
+    return Aid(percent, PERCENT, kinds=(rate, whole)).computed(amount)
+
+
+def _rate(clauses: ClausesByKind, kind: ClauseKind) -> Decimal | None:
+    return clauses[kind].rate if kind in clauses else None
 
 
 def counted_by_month(convention: Convention, day: dt.date) -> dict[dt.date, MonthAmounts]:
@@ -209,6 +255,7 @@ def sum_of(amounts: Iterable[MonthAmounts]) -> MonthAmounts:
         total(one.value for one in rows),
         total(one.engineering for one in rows),
         total(one.outside for one in rows),
+        total(one.above for one in rows),
     )
 
 
@@ -225,7 +272,7 @@ def _statement_lines(
     return [StatementLine(*line) for line in together]
 
 
-def _consumed_by_month(paid: PaidRows, cap: Decimal | None) -> dict[dt.date, MonthAmounts]:
+def _consumed_by_month(paid: PaidRows, cap: Computed | None) -> dict[dt.date, MonthAmounts]:
     """Passes consumed, at their value, and engineering paid, up to its cap since the first."""
     inside = _inside("redemption__held_on", paid.period)
     consumed = _by_month(
@@ -240,10 +287,11 @@ def _consumed_by_month(paid: PaidRows, cap: Decimal | None) -> dict[dt.date, Mon
     found, reached = {}, ZERO
     for month in sorted(consumed.keys() | engineering.keys()):
         spent, bought = consumed.get(month, nothing), engineering.get(month, nothing)
-        kept = bought["inside"] if cap is None else min(bought["inside"], cap - reached)
+        kept = bought["inside"] if cap is None else min(bought["inside"], cap.amount - reached)
         reached += kept
         outside = spent["all"] - spent["inside"] + bought["all"] - kept
-        found[month] = MonthAmounts(spent["passes"], spent["inside"], kept, outside)
+        above = bought["inside"] - kept
+        found[month] = MonthAmounts(spent["passes"], spent["inside"], kept, outside, above)
     return found
 
 

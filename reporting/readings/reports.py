@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from common.money import percent
 from common.sort_key import sort_key
 from conventions.enums import AvenantState, ClauseKind
 from conventions.models import Avenant, Clause, Convention
@@ -232,6 +231,7 @@ def _money(convention: Convention, terms: ClausesByKind, day: dt.date) -> dict[s
     """What counts for the State's share on a day, and this share, as on the page of finances."""
     counted = sum_of(counted_by_month(convention, day).values())
     cap, aid = engineering_cap(terms), aid_of(terms)
+    due = None if aid is None else aid.computed(counted.base)
     advance = None if aid is None else advance_of(stated_basis(terms), aid, counted.base)
     unnamed = PaidRows(convention, terms, day).without_key()
     return {
@@ -243,12 +243,13 @@ def _money(convention: Convention, terms: ClausesByKind, day: dt.date) -> dict[s
         "without_key": unnamed.in_words,
         "consumed": str(counted.value),
         "engineering": str(counted.engineering),
-        "engineering_cap": None if cap is None else str(cap),
+        "engineering_cap": None if cap is None else str(cap.amount),
         "outside": str(counted.outside),
-        "state_share": None if aid is None else str(aid.due(counted.base)),
+        "state_share": None if due is None else str(due.amount),
         "advance": None if advance is None else str(advance.due),
         "to_repay": None if advance is None else str(advance.to_repay),
-        "rate": None if aid is None else str(percent(aid.part, aid.whole)),
+        "rate": aid.in_words if aid else "",
+        "formula": due.formula if due else "",
         "maximum": None if aid is None or aid.maximum is None else str(aid.maximum),
     }
 

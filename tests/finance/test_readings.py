@@ -1,12 +1,14 @@
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from audit.actors import SYSTEM
+from common import formats
 from conventions.enums import Basis, ClauseKind
 from finance.actions import funding_keys
-from finance.readings import paid_rows, statements
+from finance.readings import explanations, paid_rows, statements
 from tests.factories.accounts import NOON
 from tests.factories.conventions import AvenantFactory, ClauseFactory, ConventionFactory
 from tests.factories.distribution import DepotFactory, LotFactory, handed_out_carnet
@@ -281,7 +283,7 @@ def test_a_stated_grant_is_the_maximum_and_a_cap_may_be_of_the_eligible_base(pro
     )
 
     assert statements.terms_of(convention, TODAY).aid.maximum == Decimal(250_000)
-    assert statements.terms_of(of_base, TODAY).cap == Decimal(100)
+    assert statements.terms_of(of_base, TODAY).cap.amount == Decimal(100)
 
 
 def test_an_eligible_base_of_nothing_is_no_ratio(programme):
@@ -339,3 +341,60 @@ def test_an_advance_and_a_convention_of_consumed_passes_do_not_count_the_same_pa
 
     assert key.basis == Basis.CONSUMED
     assert [of(one).totals["passes"] for one in conventions] == [3, 0]
+
+
+@pytest.mark.parametrize("stated", [{"grant_max": None}, {}])
+def test_each_amount_is_explained_by_what_computed_it(programme, stated):
+    convention = advanced(programme, window_end={"day": dt.date(2023, 4, 30)}, **stated)
+    carnet = handed_out_carnet(
+        DepotFactory(programme=programme, carnets=1), on=dt.date(2022, 12, 1)
+    )
+    spend(carnet, 3, on=dt.date(2022, 12, 31))
+    pay(programme, 60_000, dt.date(2023, 3, 1), engineering=True)
+    pay(programme, 1, dt.date(2023, 5, 1), engineering=True)
+
+    found = of(convention)
+    said = explained(found)
+
+    kept = said["Coûts annexes retenus"]
+    assert kept.amount == found.totals["engineering"] == 55_000
+    assert kept.formula == (
+        "60 000,00 € payés du 1er janvier 2021 au 30 avril 2023 inclus, jusqu’au "
+        "plafond (550 000,00 € × 10 % = 55 000,00 €)"
+    )
+    assert kept.sources[0].startswith("Plafond des coûts annexes, du total\u00a0: 10\u00a0%. ")
+    assert "En vigueur depuis le" in kept.sources[0]
+    assert said["Non retenu"].formula.startswith("1,00 € hors période + 5 000,00 €")
+    assert said["Non retenu"].amount == found.totals["outside"]
+    share = said["Part du financeur"]
+    assert share.amount == found.totals["share_reached"]
+    by_grant = "55 030,00 € × 488 900,00 € ÷ 763 900,00 € = 35 219,48 €"
+    by_rate = "55 030,00 € × 50 % = 27 515,00 €"
+    assert (by_rate if stated else by_grant) in share.formula
+    assert said["Au plus"].formula == (
+        "550 000,00 € × 50 % = 275 000,00 €" if stated else "montant énoncé"
+    )
+    repaid = said["À rembourser si plus rien n’est consommé"]
+    assert repaid.amount == found.advance.to_repay
+    assert repaid.formula.endswith(f"= {formats.euros(repaid.amount)}".replace("\u00a0", " "))
+
+
+def explained(found):
+    """The explanations by label, their formulas with plain spaces."""
+    return {
+        one.label: replace(one, formula=one.formula.replace("\u00a0", " "))
+        for one in explanations.explanations_of(found, TODAY)
+    }
+
+
+def test_what_counts_without_days_nor_cap_is_said_so(programme):
+    open_ended = {"action_start": None, "action_end": None, "engineering_cap": None}
+    of_state, of_feder = state_convention(programme, **open_ended), feder_convention(programme)
+
+    state, feder = explained(of(of_state)), explained(of(of_feder))
+
+    assert (
+        state["Coûts annexes retenus"].formula == "0,00 € payés sans limite de jours, sans plafond"
+    )
+    bought = "achats de pass payés du 1er mars 2020 au 31 décembre 2023 inclus"
+    assert feder["Achats payés"].formula.startswith(bought)

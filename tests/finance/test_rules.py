@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finance.rules import Aid, instalments, months_between, total
+from conventions.enums import Basis
+from finance.rules import Aid, instalments, key_findings, months_between, total
 
 GRANT, BASE = Decimal("2101975.00"), Decimal("2971219.36")
 FEDER = Aid(GRANT, BASE, GRANT)
@@ -59,3 +60,38 @@ def test_months_run_from_that_of_the_first_day_to_that_of_the_last(first, last, 
     assert len(months) == count
     assert months[0] == first.replace(day=1)
     assert months[-1] == last.replace(day=1)
+
+
+def test_a_share_shown_can_be_redone_by_hand():
+    assert FEDER.computed(Decimal("500000.00")).formula == (
+        "500\u00a0000,00\u00a0€ × 2\u00a0101\u00a0975,00\u00a0€ ÷ 2\u00a0971\u00a0219,36\u00a0€ = "
+        "353\u00a0722,62\u00a0€, arrondi au centime inférieur"
+    )
+    assert FEDER.computed(BASE + 1_000).formula.endswith(
+        "au maximum de 2\u00a0101\u00a0975,00\u00a0€"
+    )
+    assert "2\u00a0101\u00a0975,00\u00a0€ sur" in FEDER.in_words
+
+
+@pytest.mark.parametrize(
+    ("stated", "is_inside", "end", "said"),
+    [
+        (Basis.CONSUMED, True, dt.date(2024, 1, 1), ""),
+        (Basis.ADVANCE, True, None, ""),
+        (Basis.PURCHASED, True, None, "compte «\u00a0Achats payés\u00a0»"),
+        (None, True, None, "ne dit plus ce qu’elle compte"),
+        (Basis.CONSUMED, False, None, "n’est pas réservé"),
+        (
+            Basis.CONSUMED,
+            True,
+            dt.date(2023, 7, 30),
+            "la convention compte jusqu’au 30\u00a0juillet\u00a02023",
+        ),
+    ],
+)
+def test_a_key_that_no_longer_fits_is_found(stated, is_inside, end, said):
+    days = dt.date(2023, 12, 31), end
+
+    found = list(key_findings("Lot 1", Basis.CONSUMED, stated, is_inside, days))
+
+    assert [said in one.sentence for one in found] == ([True] if said else [])

@@ -151,7 +151,8 @@ def test_the_share_of_the_state_takes_engineering_up_to_its_cap(convention, depo
         "advance": None,
         "to_repay": None,
         "state_share": "27520.00",
-        "rate": "50.00",
+        "rate": "50\u00a0%",
+        "formula": "55\u00a0040,00\u00a0€ × 50\u00a0% = 27\u00a0520,00\u00a0€",
         "maximum": "275000.00",
     }
 

@@ -1,0 +1,114 @@
+"""How each amount of a statement is computed: formula, clauses, and the expenses that it counts."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from common.formats import NBSP, count, euros, period
+from conventions.enums import Basis, ClauseKind
+from conventions.readings.texts import clause_in_words, source_of
+from finance.enums import ExpenseKind
+from finance.readings.statements import Statement
+
+# Which rows count: their days and their territory.
+OF_ROWS = (
+    ClauseKind.BASIS,
+    ClauseKind.ACTION_START,
+    ClauseKind.ACTION_END,
+    ClauseKind.WINDOW_START,
+    ClauseKind.WINDOW_END,
+    ClauseKind.TERRITORY,
+)
+OF_CAP = (ClauseKind.ENGINEERING_BASIS, ClauseKind.NEW_SPENDING_ONLY)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An amount of a statement since its first month, with what gives it.
+
+    `sources` are its clauses in words, with text, article and day of effect; `expenses` is the
+    kind of the expenses that it counts.
+    """
+
+    label: str
+    amount: Decimal
+    formula: str
+    sources: list[str]
+    expenses: ExpenseKind | None = None
+
+
+def explanations_of(statement: Statement, day: dt.date) -> list[Explanation]:
+    """Those of each amount of a statement, in the order in which they follow from each other."""
+    clauses = statement.terms.clauses
+    rows = _purchased if statement.terms.basis == Basis.PURCHASED else _consumed
+    return [
+        Explanation(
+            label,
+            amount,
+            formula,
+            [_source(kind, statement, day) for kind in kinds if kind in clauses],
+            expenses,
+        )
+        for label, amount, formula, kinds, expenses in (*rows(statement), *_due(statement))
+    ]
+
+
+Line = tuple[str, Decimal, str, tuple[ClauseKind, ...], ExpenseKind | None]
+
+
+def _source(kind: ClauseKind, statement: Statement, day: dt.date) -> str:
+    clause = statement.terms.clauses[kind]
+    return f"{kind.label}{NBSP}: {clause_in_words(clause)}. {source_of(clause, day)}"
+
+
+def _consumed(statement: Statement) -> Iterator[Line]:
+    counted, days = statement.counted, _days(statement)
+    passes = count(counted.passes, "pass consommé")
+    yield (
+        "Valeur consommée",
+        counted.value,
+        f"{passes}, à la valeur de chacun, au jour de la séance, {days}",
+        OF_ROWS,
+        None,
+    )
+    cap, paid = statement.terms.cap, counted.engineering + counted.above
+    limit = f", jusqu’au plafond ({cap.formula})" if cap else ", sans plafond"
+    yield (
+        "Coûts annexes retenus",
+        counted.engineering,
+        f"{euros(paid)} payés {days}{limit}",
+        (*(cap.kinds if cap else ()), *OF_CAP),
+        ExpenseKind.ENGINEERING,
+    )
+    late = counted.outside - counted.above
+    above = f"{euros(late)} hors période + {euros(counted.above)} au-delà du plafond"
+    yield "Non retenu", counted.outside, above, (), None
+
+
+def _purchased(statement: Statement) -> Iterator[Line]:
+    days = _days(statement)
+    said = f"achats de pass payés {days}, montants hors taxes"
+    yield "Achats payés", statement.counted.value, said, OF_ROWS, ExpenseKind.PASSES
+    yield "Non retenu", statement.counted.outside, "achats payés hors période", (), None
+
+
+def _due(statement: Statement) -> Iterator[Line]:
+    counted, terms, share = statement.counted, statement.terms, statement.share
+    summed = ""
+    if counted.engineering:
+        parts = f"{euros(counted.value)} + {euros(counted.engineering)}"
+        summed = f"{parts} = {euros(counted.base)}{NBSP}; "
+    yield "Part du financeur", share.amount, f"{summed}{share.formula}", share.kinds, None
+    most = terms.maximum
+    if most is not None:
+        yield "Au plus", most.amount, most.formula, most.kinds, None
+    if statement.advance is not None:
+        repaid = statement.advance.computed
+        yield "À rembourser si plus rien n’est consommé", repaid.amount, repaid.formula, (), None
+
+
+def _days(statement: Statement) -> str:
+    """The days that count; a text may give none."""
+    days = statement.terms.period
+    return period(*days) if any(days) else "sans limite de jours"
