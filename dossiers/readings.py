@@ -50,7 +50,7 @@ class Change:
 class Dossier:
     """A convention read afresh for a check of one of its texts, with all that the check compares.
 
-    Its rows are never saved: `suppose` changes them as the act would.
+    Its rows are never saved: `signed` and `ended` change them as the act would.
     """
 
     def __init__(self, text: Text, today: dt.date) -> None:
@@ -88,7 +88,14 @@ class Dossier:
                     row.effective_on = effect
         if self.avenant_id is None:
             self.convention.signed_on = effect
-        return self._moves(*before, self.in_force | self.own)
+        later = self.overruled(effect)
+        own = {kind: one for kind, one in self.own.items() if kind not in later}
+        return self._moves(*before, self.in_force | own)
+
+    def overruled(self, effect: dt.date) -> list[ClauseKind]:
+        """The kinds of the text that a clause of a later day of effect rules today (ADR 13)."""
+        known = {kind: one.effective_on for kind, one in self.in_force.items()}
+        return [kind for kind in self.own if (since := known.get(kind)) and since > effect]
 
     def ended(self) -> list[Change]:
         """What the end of the convention would move today."""
@@ -139,6 +146,9 @@ class Dossier:
             _listed("Sans le membre que le texte demande", unnamed),
             "" if text.deliberation else "Délibération qui autorise la signature\u00a0: inconnue.",
             "" if text.voted_on else "Jour du vote\u00a0: inconnu.",
+            ""
+            if text.deliberation is None or text.deliberation.executory_on
+            else "Jour où la délibération est exécutoire\u00a0: inconnu.",
         ]
         return [sentence for sentence in found if sentence]
 

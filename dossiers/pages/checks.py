@@ -22,7 +22,7 @@ from conventions.readings.texts import (
     lower_first,
 )
 from conventions.rules.as_of import Situation
-from deliberations.readings import votes_in_words
+from deliberations.readings import publicity_in_words, votes_in_words
 from dossiers.readings import Change, Dossier, consequences_of_end
 from files.models import File
 from findings.readings import SEVERITY_ORDER, LocatedFinding, not_accepted
@@ -81,6 +81,7 @@ class Check:
     parties: list[Party] = field(default_factory=list)
     deliberation: Any = None
     votes: str = ""
+    publicity: str = ""
     files: list[dict[str, str]] = field(default_factory=list)
 
     @property
@@ -130,6 +131,9 @@ def avenant_signature(avenant: Avenant, today: dt.date) -> Check:
     check = _check(dossier, f"Signer {name_in_title(avenant)}", parties)
     check.answer = _answer(changed)
     check.more = _vote(avenant)
+    if later := dossier.overruled(effect):
+        kinds = ", ".join(lower_first(kind.label) for kind in later)
+        check.more += f" Une valeur d’effet plus tardif reste en vigueur\u00a0: {kinds}."
     check.changes = [*values, *parties_changed]
     check.changes_title = _number_of(len(values), "change", "valeur")
     if parties_changed:
@@ -217,6 +221,7 @@ def _check(dossier: Dossier, heading: str, parties: list[Party]) -> Check:
         parties=parties,
         deliberation=text.deliberation,
         votes=votes_in_words(text.deliberation) if text.deliberation else "",
+        publicity=publicity_in_words(text.deliberation) if text.deliberation else "",
         files=[
             {
                 "url": reverse("files:download", args=[one.public_id]),

@@ -73,6 +73,7 @@ def addresses(draft, opened):
         ("dossiers:vote", draft),
         ("dossiers:discard", draft),
         ("dossiers:sign", draft),
+        ("dossiers:sign-avenant", opened),
         ("dossiers:close", opened.convention),
         ("dossiers:terminate", opened.convention),
         ("conventions:add-avenant", opened.convention),

@@ -11,6 +11,7 @@ from audit.models import Event
 from conventions.enums import Block, ClauseKind, PartyQuality
 from conventions.models import Party
 from deadlines.models import Occurrence
+from deliberations.models import Deliberation
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.conventions import (
     AvenantFactory,
@@ -116,6 +117,28 @@ def test_an_avenant_that_changes_no_end_says_how_much_it_changes(manager, progra
     assert "3 dispositions changent." in several
     assert "1 obligation s’ajoute" in several
     assert "La fin de l’action est fixée au 30 juillet 2023." in first_end
+
+
+def test_a_value_of_a_later_effect_stays_in_force_and_the_page_says_so(manager, voted):
+    voted.stated_effective_on = dt.date(2021, 1, 1)
+    voted.save()
+
+    shown = words(page(manager, "dossiers:sign-avenant", voted))
+
+    assert "Une valeur d’effet plus tardif reste en vigueur : fin de l’action." in shown
+    assert "La fin de l’action est fixée au 31 décembre 2023." in shown
+    assert "Pass consommés prévus" not in shown
+
+
+def test_the_day_from_which_the_vote_is_executory_is_said_or_missing(manager, voted):
+    unknown = words(page(manager, "dossiers:sign-avenant", voted))
+    days = {"published_on": dt.date(2023, 5, 16), "transmitted_on": dt.date(2023, 5, 17)}
+    Deliberation.objects.filter(pk=voted.deliberation_id).update(**days)
+    known = words(page(manager, "dossiers:sign-avenant", voted))
+
+    assert "Jour où la délibération est exécutoire : inconnu." in unknown
+    assert "transmise au représentant de l’État le 17 mai 2023" in known
+    assert "exécutoire : inconnu" not in known
 
 
 def test_the_signature_of_a_convention_is_checked_on_one_page(manager, programme):
