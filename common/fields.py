@@ -25,6 +25,7 @@ LONG_TEXT = [MaxLengthValidator(100_000)]
 BUDGET_YEAR = [MinValueValidator(2000), MaxValueValidator(2100)]
 MAX_MONTHS = 1_200
 MONTHS = [MinValueValidator(1), MaxValueValidator(MAX_MONTHS)]
+DAYS = [MinValueValidator(1), MaxValueValidator(366)]
 AT_LEAST_ONE = [MinValueValidator(1)]
 PERCENTAGE = [MinValueValidator(0), MaxValueValidator(LARGEST_RATE)]
 

@@ -76,6 +76,14 @@ class Origin(TextChoices):
     SIGNATURE = "signature", "Signature de la convention"
 
 
+class DelayOrigin(TextChoices):
+    """From which day the delay of an obligation runs: also from the end, wherever it moves."""
+
+    ACTION_START = Origin.ACTION_START.value, Origin.ACTION_START.label
+    SIGNATURE = Origin.SIGNATURE.value, Origin.SIGNATURE.label
+    ACTION_END = "action_end", "Fin de l’action"
+
+
 class ScheduleKind(TextChoices):
     """How passes are expected when the text gives no steps."""
 
@@ -241,6 +249,7 @@ class Cadence(TextChoices):
     WITHIN = "within", "Dans un délai"
     MONTHLY = "monthly", "Chaque mois"
     QUARTERLY = "quarterly", "Chaque trimestre"
+    YEARLY = "yearly", "Chaque année"
     AT_END = "at_end", "À l’achèvement"
 
 

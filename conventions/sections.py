@@ -138,6 +138,8 @@ OBLIGATIONS = FileRows(
         Key("due_on", read=_due_on),
         Key("delay_months"),
         Key("counted_from", "départ du délai"),
+        Key("offset_days"),
+        Key("is_under_union_law"),
         Key("article", "article du texte"),
         Key("note"),
         Key("wording", "rédaction du texte"),

@@ -8,7 +8,7 @@ from icalendar import Calendar, Event
 
 from deadlines.enums import OccurrenceState
 from deadlines.models import Occurrence
-from deadlines.readings import NO_RESPONSIBLE, state_in_words, text_and_article
+from deadlines.readings import NO_RESPONSIBLE, state_in_words, text_and_article, work_day_in_words
 
 PRODUCT_ID = "-//passnum//echeances//FR"
 REFRESH_INTERVAL = dt.timedelta(hours=6)
@@ -60,6 +60,8 @@ def _description(occurrence: Occurrence) -> str:
         text_and_article(occurrence),
         f"Responsable\u00a0: {occurrence.current_responsible or NO_RESPONSIBLE}",
     ]
+    if work_day := work_day_in_words(occurrence):
+        lines.append(work_day.capitalize())
     if occurrence.obligation.note:
         lines.append(occurrence.obligation.note)
     if occurrence.state == OccurrenceState.WAIVED:

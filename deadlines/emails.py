@@ -13,7 +13,7 @@ from common.formats import count, delay
 from common.sort_key import sort_key
 from deadlines import rules
 from deadlines.models import Occurrence, Reminder
-from deadlines.readings import text_and_article
+from deadlines.readings import text_and_article, work_day_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,9 @@ def absolute_url(path: str) -> str:
 def _reminder_line(occurrence: Occurrence, on: dt.date) -> ReminderLine:
     return ReminderLine(
         title=occurrence.obligation.title,
-        when=delay(occurrence.due_on, on),
+        when="\u00a0; ".join(
+            filter(None, [delay(occurrence.due_on, on), work_day_in_words(occurrence)])
+        ),
         text=text_and_article(occurrence),
         state=rules.state_word(occurrence.state, occurrence.nature),
         url=absolute_url(reverse("deadlines:occurrence", args=[occurrence.public_id])),

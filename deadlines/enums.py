@@ -4,12 +4,16 @@ from django.db.models import TextChoices
 
 
 class OccurrenceState(TextChoices):
-    """Late is not a state: a pending occurrence is late once its day is over."""
+    """Late is not a state: a pending occurrence is late once its day is over.
+
+    An earlier one fell due before the programme was managed here: it is never late.
+    """
 
     TO_PREPARE = "to_prepare", "À préparer"
     READY = "ready", "Prête"
     SENT = "sent", "Envoyée"
     WAIVED = "waived", "Dispensée"
+    EARLIER = "earlier", "Antérieure"
 
 
 OCCURRENCE_MOVES = {
@@ -23,8 +27,9 @@ OCCURRENCE_MOVES = {
         OccurrenceState.SENT,
         OccurrenceState.WAIVED,
     },
-    OccurrenceState.SENT: {OccurrenceState.READY},
-    OccurrenceState.WAIVED: {OccurrenceState.TO_PREPARE},
+    OccurrenceState.SENT: {OccurrenceState.READY, OccurrenceState.EARLIER},
+    OccurrenceState.WAIVED: {OccurrenceState.TO_PREPARE, OccurrenceState.EARLIER},
+    OccurrenceState.EARLIER: {OccurrenceState.SENT, OccurrenceState.WAIVED},
 }
 
 

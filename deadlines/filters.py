@@ -21,6 +21,7 @@ STATES = [
     (OccurrenceState.READY.value, "Prête"),
     (OccurrenceState.SENT.value, "Envoyée ou faite"),
     (OccurrenceState.WAIVED.value, "Dispensée"),
+    (OccurrenceState.EARLIER.value, "Antérieure"),
 ]
 NO_RESPONSIBLE = "personne"  # in the address
 

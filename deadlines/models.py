@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from common.constraints import filled_in_states, unique_id
+from common.working_days import last_working_day
 from conventions.enums import ObligationNature, ProofKind
 from conventions.models import Obligation
 from deadlines.enums import OccurrenceState, ReminderKind
@@ -19,8 +20,8 @@ from programmes.models import Programme
 class Occurrence(models.Model):
     """One time that an obligation falls due.
 
-    Late is not a state: a pending occurrence is late once its day is over. `responsible` is
-    empty when it is the responsible of the obligation.
+    `due_on` is its legal day: a pending occurrence is late once it is over. `responsible` is empty
+    when it is the responsible of the obligation.
     """
 
     public_id = unique_id()
@@ -79,6 +80,11 @@ class Occurrence(models.Model):
     def current_responsible(self) -> User | None:
         """Who is responsible for it: its own responsible, else that of the obligation."""
         return self.responsible or self.obligation.responsible
+
+    @property
+    def work_on(self) -> dt.date:
+        """The day to be done: the legal one, else the last working day of the territory before."""
+        return last_working_day(self.due_on, self.obligation.convention.programme.territory)
 
     def is_late_on(self, day: dt.date) -> bool:
         return self.state in PENDING and self.due_on < day

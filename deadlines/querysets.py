@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 PENDING = [OccurrenceState.TO_PREPARE, OccurrenceState.READY]
+# What may still be met: an earlier one is not expected, and may be proved.
+OPEN = [*PENDING, OccurrenceState.EARLIER]
 # Days are sorted by their distance to this one: any fixed day does.
 REFERENCE_DAY = dt.date(2000, 1, 1)
 
@@ -36,7 +38,7 @@ class OccurrenceQuerySet(OfProgrammeQuerySet["Occurrence"]):
     def with_obligation(self) -> OccurrenceQuerySet:
         """With its obligation, convention, avenant and responsible, in one query."""
         return self.select_related(
-            "obligation__convention",
+            "obligation__convention__programme",
             "obligation__avenant",
             "obligation__responsible",
             "responsible",

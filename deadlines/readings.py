@@ -14,10 +14,11 @@ from django.db.models import (
     Subquery,
 )
 
+from common import formats
 from common.findings import Finding
-from conventions.enums import ONCE_SIGNED, Cadence, ClauseKind, Origin
+from conventions.enums import ONCE_SIGNED, Cadence, ClauseKind
 from conventions.models import Convention, Obligation
-from conventions.readings.findings import day_of
+from conventions.readings.findings import day_of, origin_day
 from conventions.readings.texts import ClausesByKind
 from deadlines import rules
 from deadlines.enums import OccurrenceState
@@ -30,6 +31,7 @@ STATE_FAMILIES: dict[str, str] = {
     OccurrenceState.READY: "under_way",
     OccurrenceState.SENT: "done",
     OccurrenceState.WAIVED: "done",
+    OccurrenceState.EARLIER: "to_come",
 }
 OccurrenceKey = tuple[int, dt.date]
 NO_RESPONSIBLE = "sans responsable"
@@ -43,6 +45,12 @@ def state_in_words(occurrence: Occurrence, today: dt.date) -> str:
 
 def state_family(occurrence: Occurrence, today: dt.date) -> str:
     return "watch" if occurrence.is_late_on(today) else STATE_FAMILIES[occurrence.state]
+
+
+def work_day_in_words(occurrence: Occurrence) -> str:
+    """`dernier jour ouvré : vendredi 30 juin 2023`; empty when the legal day is a working one."""
+    on = occurrence.work_on
+    return f"dernier jour ouvré\u00a0: {formats.weekday(on)}" if on != occurrence.due_on else ""
 
 
 def text_and_article(occurrence: Occurrence) -> str:
@@ -63,38 +71,33 @@ def dates_of(
     if obligation.effective_on is None:
         return None
     replaced_on = replacement.effective_on if replacement else None
-    origins = {
-        Origin.ACTION_START: day_of(clauses, ClauseKind.ACTION_START),
-        Origin.SIGNATURE: obligation.convention.signed_on,
-    }
+    convention = obligation.convention
     return ObligationDates(
         cadence=Cadence(obligation.cadence),
         from_on=obligation.effective_on,
         to_on=replaced_on and replaced_on - dt.timedelta(days=1),
         due_on=obligation.due_on,
         delay_months=obligation.delay_months,
-        origin_on=origins[Origin(obligation.counted_from)] if obligation.counted_from else None,
+        origin_on=origin_day(obligation, clauses) if obligation.counted_from else None,
+        offset_days=obligation.offset_days or 0,
         ends_on=day_of(clauses, ClauseKind.ACTION_END),
-        closed_on=obligation.convention.ended_on,
+        closed_on=convention.ended_on,
+        is_moved=obligation.is_under_union_law,
+        territory=tuple(convention.programme.territory),
     )
 
 
 def due_keys(
-    convention: Convention,
-    obligations: Iterable[Obligation],
-    clauses: ClausesByKind,
-    until: dt.date,
+    obligations: Iterable[Obligation], clauses: ClausesByKind, on: dt.date
 ) -> set[OccurrenceKey]:
-    """The days, up to one, on which obligations are due by the clauses in force; no query is made.
-
-    Nothing is due before the programme is managed here.
+    """The days on which obligations are due by the clauses in force, as planned on a day: those
+    before the programme is managed here too. No query is made.
     """
-    since = convention.programme.managed_from
     return {
         (row.pk, due_on)
         for row in obligations
         if (dates := dates_of(row, clauses, getattr(row, "replaced_by", None)))
-        for due_on in dates.between(since, until)
+        for due_on in dates.between(dates.from_on, dates.planned_until(on))
     }
 
 

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 from common.findings import Finding, Severity
 from common.periods import period_end, plus_months
+from common.working_days import first_working_day
 from conventions.enums import Cadence, ObligationNature
 from deadlines.enums import DeadlineFinding, OccurrenceState, ReminderKind
 
-MONTHS_PLANNED = 13
-PERIODS = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3}
+# A rhythm that no text ends is planned so far; one that ends, to its end and ten years at most.
+MONTHS_PLANNED, MOST_MONTHS_PLANNED = 13, 120
+# How far the next working day may be: a week-end between public holidays.
+MOST_MOVED = dt.timedelta(days=7)
+PERIODS = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3, Cadence.YEARLY: 12}
 # Days before an occurrence, the farthest first: the last one reached is the one that is sent.
 REMINDER_DAYS = [(ReminderKind.D30, 30), (ReminderKind.D7, 7), (ReminderKind.D1, 1)]
 
@@ -19,9 +23,11 @@ class ObligationDates:
     """When an obligation is due, as its text says.
 
     `from_on` is its day of effect, `to_on` the day before another obligation replaces it, both
-    included. `origin_on` is the day from which a delay runs, `ends_on` the end of the action,
-    `closed_on` the day when its convention was closed or terminated: a rhythm then stops, with the
-    period that holds it, and a day that the text gives stays due.
+    included. `origin_on` is the day from which a delay runs, `offset_days` those that follow the
+    end of a period or of the action, `ends_on` the end of the action, `closed_on` the day when its
+    convention was closed or terminated: a rhythm then stops, with the period that holds it, and a
+    day that the text gives stays due. With `is_moved`, a day that is not a working one in the
+    `territory` is due on the next one (Regulation (EEC, Euratom) 1182/71, article 3(4)).
     """
 
     cadence: Cadence
@@ -30,28 +36,47 @@ class ObligationDates:
     due_on: dt.date | None = None
     delay_months: int | None = None
     origin_on: dt.date | None = None
+    offset_days: int = 0
     ends_on: dt.date | None = None
     closed_on: dt.date | None = None
+    is_moved: bool = False
+    territory: tuple[str, ...] = ()
 
     def between(self, since: dt.date, until: dt.date) -> list[dt.date]:
         """The days on which it is due from one day to another, both included, in order.
 
-        Each month or quarter is due on its last day, until `due_on` when given, else until the
-        period that holds the end of the action.
+        Each month, quarter or year is due on its last day or so many days later, until `due_on`
+        when given, else until the period that holds the end of the action.
         """
-        since = max(since, self.from_on)
-        until = until if self.to_on is None else min(until, self.to_on)
         if self.cadence in PERIODS:
-            return self._period_ends(since, until)
-        only = self._single_day()
-        return [only] if only is not None and since <= only <= until else []
+            stated = self._period_ends(max(since, self.from_on), until)
+        else:
+            only = self._single_day()
+            is_stated = only is not None and self.from_on <= only <= (self.to_on or only)
+            stated = [only] if only is not None and is_stated else []
+        legal = (self.legal_day(day) for day in stated)
+        return [day for day in legal if since <= day <= until]
 
     def first_from(self, day: dt.date) -> dt.date | None:
         """The first day, from a day on, on which it is due."""
         until = dt.date.max
         if self.cadence in PERIODS:
-            until = period_end(max(day, self.from_on), PERIODS[self.cadence])
+            last = period_end(max(day, self.from_on), PERIODS[self.cadence])
+            until = last + dt.timedelta(days=self.offset_days) + MOST_MOVED
         return next(iter(self.between(day, until)), None)
+
+    def planned_until(self, on: dt.date) -> dt.date:
+        """The last day of the occurrences that are made in advance, when it is planned on a day."""
+        if self.cadence not in PERIODS:
+            return dt.date.max
+        is_endless = self.due_on is None and self.ends_on is None
+        return plus_months(on, MONTHS_PLANNED if is_endless else MOST_MONTHS_PLANNED)
+
+    def legal_day(self, stated: dt.date) -> dt.date:
+        """The day on which it is due, from that of its text or the end of a period."""
+        if self.cadence in PERIODS or self.cadence == Cadence.AT_END:
+            stated += dt.timedelta(days=self.offset_days)
+        return first_working_day(stated, self.territory) if self.is_moved else stated
 
     def _single_day(self) -> dt.date | None:
         if self.cadence == Cadence.AT_END:
@@ -63,22 +88,19 @@ class ObligationDates:
         return self.due_on
 
     def _period_ends(self, since: dt.date, until: dt.date) -> list[dt.date]:
+        """The ends of periods whose legal days hold those of a span, some more at its ends."""
         months = PERIODS[self.cadence]
         last = self.due_on
         if last is None and self.ends_on is not None:
             last = period_end(self.ends_on, months)
         closed = period_end(self.closed_on, months) if self.closed_on else None
-        until = min(day for day in (until, last, closed) if day is not None)
-        found, due = [], period_end(since, months)
+        until = min(day for day in (until, self.to_on, last, closed) if day is not None)
+        first = since - dt.timedelta(days=self.offset_days) - MOST_MOVED
+        found, due = [], period_end(max(first, self.from_on), months)
         while due <= until:
             found.append(due)
             due = period_end(due + dt.timedelta(days=1), months)
         return found
-
-
-def last_planned_day(on: dt.date) -> dt.date:
-    """The last day for which occurrences are made in advance, when they are planned on a day."""
-    return plus_months(on, MONTHS_PLANNED)
 
 
 def reminder_reached(due_on: dt.date, on: dt.date) -> ReminderKind | None:

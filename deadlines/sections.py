@@ -10,7 +10,7 @@ from deadlines.actions import occurrences
 from deadlines.actions.occurrences import PROOF_KINDS, ProofSpec
 from deadlines.enums import OccurrenceState
 from deadlines.models import Occurrence, Proof
-from deadlines.querysets import PENDING
+from deadlines.querysets import OPEN
 
 STATE_KEYS = ("is_ready", "sent_on", "waived_reason")
 
@@ -77,7 +77,7 @@ def _add_proofs(entry: Entry, occurrence: Occurrence, context: Context) -> None:
         same = occurrence.proofs.filter(kind=kind, on=spec.on, who=spec.who, note=spec.note)
         if same.exists():
             continue
-        if rank == sending and occurrence.state in PENDING:
+        if rank == sending and occurrence.state in OPEN:
             occurrences.send(occurrence, proof=spec, by=context.author)
         else:
             occurrences.add_proof(occurrence, kind=kind, proof=spec, by=context.author)
@@ -95,14 +95,14 @@ def _rank_of_sending_proof(entry: Entry, occurrence: Occurrence) -> int | None:
 def _move(entry: Entry, occurrence: Occurrence, context: Context) -> None:
     """Move to the state of the file; a state beyond it is left as it is."""
     occurrence.refresh_from_db(fields=["state", "sent_on", "waived_reason"])
-    is_pending = occurrence.state in PENDING
-    if "sent_on" in entry and is_pending:
+    is_open = occurrence.state in OPEN
+    if "sent_on" in entry and is_open:
         occurrences.send(occurrence, proof=ProofSpec(on=entry["sent_on"]), by=context.author)
-    elif "waived_reason" in entry and is_pending:
+    elif "waived_reason" in entry and is_open:
         occurrences.waive(occurrence, reason=entry["waived_reason"], by=context.author)
     elif "is_ready" in entry and occurrence.state == OccurrenceState.TO_PREPARE:
         occurrences.prepare(occurrence, by=context.author)
-    elif not is_pending:
+    elif not is_open:
         entry.check_same(occurrence, entry.pick("sent_on", "waived_reason"))
 
 

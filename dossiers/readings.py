@@ -11,7 +11,7 @@ from conventions.readings.schedules import schedule_of
 from conventions.readings.texts import ClausesByKind, article_of, convention_of_text
 from deadlines.models import Occurrence
 from deadlines.readings import OccurrenceKey, due_keys, obligations_with_next_occurrence
-from deadlines.rules import PERIODS, last_planned_day
+from deadlines.rules import PERIODS
 from financing.readings import plans_of
 from findings import readings
 from findings.readings import with_rows_read
@@ -25,7 +25,6 @@ USUAL_KINDS = (
     ClauseKind.GRANT_MAX,
     ClauseKind.BASIS,
 )
-MOST_REMAINING = 5
 CONSEQUENCES_OF_VOTE = [
     "Le vote autorise la signature\u00a0: rien n’est encore en vigueur.",
     "Le texte ne se modifie plus. Retirer le vote en refait un projet.",
@@ -115,8 +114,7 @@ class Dossier:
             and before
         ]
         if len(was_due) != len(now_due):
-            until = f"Échéances à tenir d’ici le {day(last_planned_day(self.today))}"
-            found.append(Change(until, str(len(was_due)), str(len(now_due))))
+            found.append(Change("Échéances à tenir", str(len(was_due)), str(len(now_due))))
         label, expected = self._expected(clauses)
         if expected and expected != was_expected[1]:
             named = f"Pass consommés prévus au {day(self.today)}"
@@ -124,8 +122,9 @@ class Dossier:
         return found
 
     def _days(self, clauses: ClausesByKind) -> set[OccurrenceKey]:
-        until = last_planned_day(self.today)
-        return due_keys(self.convention, self.obligations, clauses, until)
+        since = self.convention.programme.managed_from
+        due = due_keys(self.obligations, clauses, self.today)
+        return {(pk, due_on) for pk, due_on in due if due_on >= since}
 
     def _expected(self, clauses: ClausesByKind) -> tuple[str, str]:
         schedule = schedule_of(self.convention, clauses, self.today) if clauses else None
@@ -167,16 +166,13 @@ def consequences_of_end(convention: Convention, word: str) -> list[str]:
     owed_by = Occurrence.objects.pending().filter(obligation__convention=convention)
     pending = owed_by.exclude(obligation__cadence__in=PERIODS)
     ordered = pending.select_related("obligation").order_by("due_on", "pk")
-    first = [f"{one.obligation.title}, {day(one.due_on)}" for one in ordered[:MOST_REMAINING]]
-    owed = "\u00a0; ".join(first)
-    more = pending.count() - len(first)
-    others = f"\u00a0; et {count(more, 'autre échéance|autres échéances')}" if more > 0 else ""
+    owed = "\u00a0; ".join(f"{one.obligation.title}, {day(one.due_on)}" for one in ordered)
     return [
         f"La convention devient {word} au jour indiqué. Plus aucun avenant n’est possible.",
-        f"Reste dû après ce jour\u00a0: {owed}{others}."
-        if first
+        f"Reste dû après ce jour\u00a0: {owed}."
+        if owed
         else "Aucune échéance à jour fixe n’est encore planifiée.",
-        "Une échéance qui revient chaque mois ou chaque trimestre s’arrête à la fin de la période "
+        "Une échéance qui revient chaque mois, trimestre ou année s’arrête à la fin de la période "
         "en cours. Les autres, les rappels et les rapports demeurent.",
         "Ce choix est définitif.",
     ]

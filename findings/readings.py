@@ -221,7 +221,7 @@ def _convention_findings(
     for check in _CHECKS.values():
         for found, values in check.judge(convention, clauses):
             yield _located_on_clause(convention, found, values)
-    late = delay_findings(convention, obligations, now)
+    late = delay_findings(obligations, texts)
     nobodys = (one for one in obligations if one.pk in without_responsible)
     for found, row in (*late, *responsible_findings(nobodys)):
         where = _text_name(row), row.article, "Obligation"

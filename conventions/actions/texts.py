@@ -25,8 +25,8 @@ from conventions.enums import (
     Cadence,
     ClauseKind,
     ConventionState,
+    DelayOrigin,
     ObligationNature,
-    Origin,
     PartyQuality,
     Trigger,
 )
@@ -115,7 +115,9 @@ class ObligationSpec:
     member: str = ""
     nature: ObligationNature = ObligationNature.SEND
     delay_months: int | None = None
-    counted_from: Origin | str = ""
+    counted_from: DelayOrigin | str = ""
+    offset_days: int | None = None
+    is_under_union_law: bool = False
     responsible: User | None = None
     replaces: Obligation | None = None
 

@@ -25,6 +25,7 @@ class ObligationLine(CardLine):
         "due_on": "l’échéance de l’obligation",
         "delay_months": "le délai de l’obligation",
         "counted_from": "le jour d’où le délai se compte",
+        "offset_days": "les jours après la période",
         "send_to": "l’adresse d’envoi",
     }
     blank_title = "Ajouter une obligation"
@@ -37,6 +38,8 @@ class ObligationLine(CardLine):
     due_on = model_field(Obligation, "due_on")
     delay_months = model_field(Obligation, "delay_months")
     counted_from = model_field(Obligation, "counted_from", empty_label="Sans délai")
+    offset_days = model_field(Obligation, "offset_days")
+    is_under_union_law = model_field(Obligation, "is_under_union_law")
     article = model_field(Obligation, "article")
     note = model_field(Obligation, "note")
     wording = model_field(Obligation, "wording", rows=4)
@@ -76,6 +79,10 @@ class ObligationLine(CardLine):
             self.add_error("counted_from", "Choisissez le jour d’où le délai se compte.")
         if cadence != Cadence.WITHIN and (delay is not None or origin):
             self.add_error("cadence", "Choisissez «\u00a0Dans un délai\u00a0», ou videz le délai.")
+        if cadence in (Cadence.ONCE, Cadence.WITHIN) and cleaned.get("offset_days"):
+            self.add_error(
+                "offset_days", "Ces jours se comptent après une période\u00a0: videz-les."
+            )
         if cleaned.get("member") and not cleaned.get("asks_member"):
             self.add_error("member", "Cochez «\u00a0Un membre désigné\u00a0», ou videz le nom.")
         return cleaned

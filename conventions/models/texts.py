@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts.models import Organisation
 from common.constraints import both_or_neither, unique_id
-from common.fields import AT_LEAST_ONE, LONG_TEXT, MONTHS, PERCENTAGE, OptionalEuroField
+from common.fields import AT_LEAST_ONE, DAYS, LONG_TEXT, MONTHS, PERCENTAGE, OptionalEuroField
 from common.parsing import LARGEST_RATE
 from conventions.enums import (
     CODES,
@@ -18,8 +18,8 @@ from conventions.enums import (
     REQUIRABLE,
     Cadence,
     ClauseKind,
+    DelayOrigin,
     ObligationNature,
-    Origin,
     PartyQuality,
     Trigger,
 )
@@ -213,7 +213,18 @@ class Obligation(models.Model):
     )
     delay_months = models.PositiveSmallIntegerField("délai, en mois", null=True, validators=MONTHS)
     counted_from = models.CharField(
-        "délai compté depuis", max_length=20, choices=Origin, blank=True
+        "délai compté depuis", max_length=20, choices=DelayOrigin, blank=True
+    )
+    offset_days = models.PositiveSmallIntegerField(
+        "jours après la période",
+        null=True,
+        validators=DAYS,
+        help_text="Après la fin de chaque mois, trimestre ou année, ou de l’action.",
+    )
+    is_under_union_law = models.BooleanField(
+        "droit de l’Union",
+        default=False,
+        help_text="Un jour qui n’est pas ouvré est reporté au suivant.",
     )
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="replaced_by", verbose_name="remplace"
@@ -249,6 +260,12 @@ class Obligation(models.Model):
                 & ~Q(counted_from="")
                 | Q(delay_months__isnull=True, counted_from="") & ~Q(cadence=Cadence.WITHIN),
                 violation_error_message="Indiquez le délai en mois et d’où il se compte.",
+            ),
+            models.CheckConstraint(
+                name="obligation_offset_follows_a_period",
+                condition=Q(offset_days__isnull=True)
+                | ~Q(cadence__in=[Cadence.ONCE, Cadence.WITHIN]),
+                violation_error_message="Ces jours se comptent après une période, ou l’achèvement.",
             ),
             models.CheckConstraint(
                 name="obligation_member_where_asked",

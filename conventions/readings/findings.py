@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from common.findings import Finding, as_findings
-from conventions.enums import AvenantState, ClauseKind, Origin
+from conventions.enums import AvenantState, ClauseKind, DelayOrigin, Origin
 from conventions.models import Avenant, Clause, Convention, Obligation, Text
 from conventions.readings.texts import ClausesByKind
 from conventions.rules import findings
@@ -86,22 +86,29 @@ def vote_findings(texts: Iterable[Text]) -> Iterator[tuple[Finding, Text]]:
 
 
 def delay_findings(
-    convention: Convention, obligations: Iterable[Obligation], clauses: ClausesByKind
+    obligations: Iterable[Obligation], texts: Sequence[TextClauses]
 ) -> Iterator[tuple[Finding, Obligation]]:
-    """Delays that do not lead to the day stated with them."""
-    days = {
-        Origin.SIGNATURE: convention.signed_on,
-        Origin.ACTION_START: day_of(clauses, ClauseKind.ACTION_START),
-    }
+    """Delays that do not lead to the day stated with them, by the clauses of the same text."""
+    now = clauses_in_force_or_stated(texts)
+    of_text = {text.avenant and text.avenant.pk: text.after for text in texts}
     for one in obligations:
-        if one.delay_months is None or one.due_on is None:
+        is_abandoned = one.avenant is not None and one.avenant.state == AvenantState.ABANDONED
+        if one.delay_months is None or one.due_on is None or is_abandoned:
             continue
-        origin = Origin(one.counted_from)
-        if since := days[origin]:
+        origin = DelayOrigin(one.counted_from)
+        if since := origin_day(one, of_text.get(one.avenant_id, now)):
             named = origin.label.lower()
             facts = (one.title, since, one.delay_months, one.due_on, named)
             for found in as_findings(findings.delay_finding(*facts)):
                 yield found, one
+
+
+def origin_day(obligation: Obligation, clauses: ClausesByKind) -> dt.date | None:
+    """The day from which the delay of an obligation runs; None when it is unknown."""
+    if obligation.counted_from == DelayOrigin.SIGNATURE:
+        return obligation.convention.signed_on
+    at_end = obligation.counted_from == DelayOrigin.ACTION_END
+    return day_of(clauses, ClauseKind.ACTION_END if at_end else ClauseKind.ACTION_START)
 
 
 def day_of(values: ClausesByKind, kind: ClauseKind) -> dt.date | None:

@@ -14,7 +14,7 @@ from conventions.enums import (
     Cadence,
     ClauseKind,
     ConventionState,
-    Origin,
+    DelayOrigin,
     ProofKind,
     Trigger,
 )
@@ -178,17 +178,20 @@ def cadence_in_words(row: Obligation, ends_on: dt.date | None = None) -> str:
     if cadence == Cadence.WITHIN:
         stated = f", le {formats.day(row.due_on)}" if row.due_on else ""
         return f"{delay_in_words(row)}{stated}"
+    parts = [cadence.label]
+    if row.offset_days:
+        parts.append(f"{formats.count(row.offset_days, 'jour')} après")
     if cadence == Cadence.AT_END and ends_on:
-        return f"{cadence.label}, le {formats.day(ends_on)}"
-    if row.due_on:
-        return f"{cadence.label}, jusqu’au {formats.day(row.due_on)}"
-    return cadence.label
+        parts.append(f"{'qui est prévu ' if row.offset_days else ''}le {formats.day(ends_on)}")
+    elif row.due_on:
+        parts.append(f"jusqu’au {formats.day(row.due_on)}")
+    return ", ".join(parts)
 
 
 def delay_in_words(row: Obligation) -> str:
     """`Dans les 2 mois après la signature de la convention`."""
     months = formats.count(row.delay_months or 0, "mois")
-    origin = lower_first(Origin(row.counted_from).label)
+    origin = lower_first(DelayOrigin(row.counted_from).label)
     return f"Dans les {months} après {_with_article(origin)}"
 
 
@@ -218,4 +221,4 @@ def _cell_in_words(row: Row, name: str) -> str:
 
 
 def _with_article(noun: str) -> str:
-    return f"la {noun}" if noun.startswith("signature") else f"le {noun}"
+    return f"le {noun}" if noun.startswith("début") else f"la {noun}"

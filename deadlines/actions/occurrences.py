@@ -64,30 +64,36 @@ class ProofSpec:
 
 @transaction.atomic
 def plan(convention: Convention, *, on: dt.date, by: Author) -> list[Occurrence]:
-    """Make the occurrences that the texts in force ask for, up to 13 months after a day.
+    """Make the occurrences that the texts in force ask for: those of before the programme was
+    managed here, as earlier ones, and those to come, as far as the texts say.
 
     An occurrence that is no longer due, because an avenant moved or replaced its obligation, is
     deleted unless somebody changed it. Called again, it changes nothing.
     """
     convention = lock(convention, "programme", no_key=True)
-    until = rules.last_planned_day(on)
+    planned_on = max(on, convention.planned_on or on)
     known = _known_occurrences(convention)
-    farthest = max([until, *(due_on for _, due_on in known)])
-    rows = convention.obligations.select_related("replaced_by", "convention")
-    due = due_keys(convention, rows.order_by("pk"), convention.clauses_in_force(on), farthest)
+    rows = convention.obligations.select_related("replaced_by").order_by("pk")
+    due = due_keys(rows, convention.clauses_in_force(on), planned_on)
     dropped = _untouched(convention).filter(pk__in=[known[key] for key in known.keys() - due])
     dropped_count = dropped.delete()[1].get(Occurrence._meta.label, 0)  # noqa: SLF001
+    managed_from = convention.programme.managed_from
     made = Occurrence.objects.bulk_create(
-        Occurrence(obligation_id=obligation_id, due_on=due_on)
+        Occurrence(
+            obligation_id=obligation_id, due_on=due_on, state=_first_state(due_on, managed_from)
+        )
         for obligation_id, due_on in sorted(due - known.keys())
-        if due_on <= until
     )
-    Convention.objects.filter(pk=convention.pk).update(planned_on=on)
+    Convention.objects.filter(pk=convention.pk).update(planned_on=planned_on)
     if made or dropped_count:
         journal.record(
             "convention.planned", convention, by=by, made=len(made), dropped=dropped_count
         )
     return made
+
+
+def _first_state(due_on: dt.date, managed_from: dt.date) -> OccurrenceState:
+    return OccurrenceState.EARLIER if due_on < managed_from else OccurrenceState.TO_PREPARE
 
 
 def _known_occurrences(convention: Convention) -> dict[OccurrenceKey, int]:
@@ -98,7 +104,7 @@ def _known_occurrences(convention: Convention) -> dict[OccurrenceKey, int]:
 def _untouched(convention: Convention) -> OccurrenceQuerySet:
     return Occurrence.objects.filter(
         obligation__convention=convention,
-        state=OccurrenceState.TO_PREPARE,
+        state__in=[OccurrenceState.TO_PREPARE, OccurrenceState.EARLIER],
         responsible__isnull=True,
         proofs__isnull=True,
         folder__isnull=True,
@@ -139,13 +145,16 @@ def waive(occurrence: Occurrence, *, reason: str, by: Author) -> Occurrence:
 
 @transaction.atomic
 def resume(occurrence: Occurrence, *, by: Author) -> Occurrence:
-    """Go one step back: what was sent is ready again, what was ready or waived is to prepare.
-
-    Its proofs stay.
+    """Go one step back: what was sent is ready again, what was ready or waived is to prepare; what
+    fell due before the programme was managed here is earlier again. Its proofs stay.
     """
     occurrence = _locked(occurrence)
     before = OccurrenceState(occurrence.state)
-    target = OccurrenceState.READY if before == OccurrenceState.SENT else OccurrenceState.TO_PREPARE
+    target = _first_state(
+        occurrence.due_on, occurrence.obligation.convention.programme.managed_from
+    )
+    if before == OccurrenceState.SENT and target == OccurrenceState.TO_PREPARE:
+        target = OccurrenceState.READY
     occurrence.sent_on = occurrence.sent_at = None
     occurrence.waived_reason = ""
     return _move(occurrence, target, "occurrence.resumed", by=by, was=before.value)

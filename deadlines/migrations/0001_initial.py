@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('due_on', models.DateField(db_index=True, verbose_name='échéance')),
-                ('state', models.CharField(choices=[('to_prepare', 'À préparer'), ('ready', 'Prête'), ('sent', 'Envoyée'), ('waived', 'Dispensée')], default='to_prepare', max_length=20, verbose_name='état')),
+                ('state', models.CharField(choices=[('to_prepare', 'À préparer'), ('ready', 'Prête'), ('sent', 'Envoyée'), ('waived', 'Dispensée'), ('earlier', 'Antérieure')], default='to_prepare', max_length=20, verbose_name='état')),
                 ('sent_on', models.DateField(null=True, verbose_name='envoyée le')),
                 ('sent_at', models.DateTimeField(editable=False, null=True, verbose_name='envoi enregistré le')),
                 ('waived_reason', models.CharField(blank=True, help_text='Il reste au dossier. Par exemple\xa0: réunion annulée par l’ANCT le 3 mai 2023.', max_length=300, verbose_name='motif de la dispense')),

@@ -14,7 +14,7 @@ from common import formats
 from common.formats import day_short
 from common.periods import period_end
 from deadlines.models import Occurrence
-from deadlines.querysets import OccurrenceQuerySet
+from deadlines.querysets import PENDING, OccurrenceQuerySet
 from deadlines.readings import state_family, state_in_words
 
 ITEMS_PER_DAY = 3
@@ -107,4 +107,7 @@ def _day(on: dt.date, month: Month, today: dt.date, occurrences: list[Occurrence
 
 def _day_item(row: Occurrence, today: dt.date) -> DayItem:
     url = reverse("deadlines:occurrence", args=[row.public_id])
-    return DayItem(row.obligation.title, state_family(row, today), state_in_words(row, today), url)
+    word = state_in_words(row, today)
+    if row.state in PENDING and row.work_on != row.due_on:
+        word += f", à faire le {day_short(row.work_on)}"
+    return DayItem(row.obligation.title, state_family(row, today), word, url)

@@ -12,8 +12,8 @@ from conventions.enums import Cadence, ObligationNature, ProofKind
 from conventions.readings.texts import delay_in_words, demands_of
 from deadlines.enums import OccurrenceState
 from deadlines.models import Occurrence
-from deadlines.querysets import PENDING, OccurrenceQuerySet
-from deadlines.readings import NO_RESPONSIBLE, state_family, state_in_words
+from deadlines.querysets import OPEN, PENDING, OccurrenceQuerySet
+from deadlines.readings import NO_RESPONSIBLE, state_family, state_in_words, work_day_in_words
 
 SEND_LABELS = {
     ObligationNature.SEND: "Enregistrer l’envoi",
@@ -113,6 +113,10 @@ def _lead(occurrence: Occurrence, today: dt.date) -> str:
         gap = (on - due_on).days
         late = f", {count(gap, 'jour')} après l’échéance" if gap > 0 else ", dans les temps"
         return f"{state_in_words(occurrence, today).capitalize()} le {day(on)}{late}."
+    if occurrence.state == OccurrenceState.EARLIER:
+        return (
+            "Antérieure à la gestion ici\u00a0: rien n’est attendu, un justificatif peut s’ajouter."
+        )
     if occurrence.is_late_on(today):
         return f"En retard\u00a0: due {delay(occurrence.due_on, today)}. {in_charge}"
     return f"À faire {delay(occurrence.due_on, today)}. {in_charge}"
@@ -123,6 +127,11 @@ def _strip(occurrence: Occurrence, today: dt.date) -> list[dict[str, str]]:
     facts = [
         {"key": "État", "family": state_family(occurrence, today), "word": word},
         {"key": "Échéance", "value": day(occurrence.due_on)},
+        *(
+            {"key": "À faire", "value": work_day}
+            for work_day in [work_day_in_words(occurrence)]
+            if work_day
+        ),
         {"key": "Responsable", "value": str(occurrence.current_responsible or NO_RESPONSIBLE)},
     ]
     if occurrence.sent_on is not None:
@@ -156,9 +165,10 @@ def _acts(occurrence: Occurrence) -> dict[str, str]:
     """The labels of the acts that its state allows, by name of act."""
     state = OccurrenceState(occurrence.state)
     found: dict[str, str] = {}
-    if state in PENDING:
+    if state in OPEN:
         found["send"] = SEND_LABELS[occurrence.nature]
         found["waive"] = "Dispenser"
+    if state in PENDING:
         found["assign"] = "Changer de responsable" if occurrence.current_responsible else "Confier"
     if state == OccurrenceState.TO_PREPARE:
         found["prepare"] = "Marquer prête"

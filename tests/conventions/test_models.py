@@ -79,6 +79,7 @@ RATE = {"kind": ClauseKind.AID_RATE, "day": None}
         (ClauseFactory, RATE | {"rate": Decimal("-0.00001")}, "clause_rate_is_a_percentage"),
         (ObligationFactory, {"effective_on": DAY}, "obligation_effect_known_since"),
         (ObligationFactory, {"due_on": None}, "obligation_once_has_its_day"),
+        (ObligationFactory, {"offset_days": 15}, "obligation_offset_follows_a_period"),
         (ObligationFactory, {"member": "Mme Duhem"}, "obligation_member_where_asked"),
     ],
 )

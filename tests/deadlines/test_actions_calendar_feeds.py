@@ -75,6 +75,8 @@ def test_a_calendar_reads_each_due_day_as_a_whole_day(programme, user, obligatio
         ("Remettre le bilan (dispensée)", dt.date(2023, 12, 31), dt.date(2024, 1, 1)),
         ("Remettre le bilan (à préparer)", dt.date(2024, 2, 29), dt.date(2024, 3, 1)),
     ]
+    work_day = "Dernier jour ouvré\u00a0: vendredi\u00a028\u00a0avril\u00a02023"
+    assert work_day in events[0]["description"]
     last = events[-1]
     assert str(last["uid"]) == f"{leap.public_id}@passnum"
     assert str(last["url"]).endswith(f"/conventions/echeances/{leap.public_id}/")

@@ -26,7 +26,7 @@ from tests.factories.files import PDF
 pytestmark = pytest.mark.django_db
 WHO = {"by": SYSTEM.at(NOON)}
 TODAY = dt.date(2023, 5, 15)
-TO_PREPARE, READY, SENT, WAIVED = OccurrenceState
+TO_PREPARE, READY, SENT, WAIVED, EARLIER = OccurrenceState
 PROOF = ProofSpec(on=TODAY, who="Direction du numérique", note="Courriel du jour")
 
 
@@ -50,6 +50,7 @@ TABLE = {
     READY: ("already_done", SENT, WAIVED, TO_PREPARE, READY),
     SENT: ("move_refused", "already_done", "move_refused", READY, "not_pending"),
     WAIVED: ("move_refused", "move_refused", "already_done", TO_PREPARE, "not_pending"),
+    EARLIER: ("move_refused", SENT, WAIVED, "move_refused", "not_pending"),
 }
 ACTS = ("prepare", "send", "waive", "resume", "assign")
 EXPECTED = {

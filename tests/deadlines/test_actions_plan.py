@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 
 from audit.actors import SYSTEM
 from audit.models import Event
-from conventions.enums import Cadence, ClauseKind, ConventionState, Origin
+from conventions.enums import Cadence, ClauseKind, ConventionState, DelayOrigin, Origin
 from conventions.models import Convention, Obligation
 from deadlines.actions import occurrences
 from deadlines.enums import OccurrenceState
@@ -42,8 +42,21 @@ def obligation_of(convention, **given):
     return ObligationFactory(convention=convention, in_force=True, **given)
 
 
-def days(obligation):
+def extend(convention):
+    """An avenant moves the end of the action to 31/12/2023, from 01/06/2023."""
+    ClauseFactory(
+        convention=convention,
+        avenant=AvenantFactory(convention=convention, signed=True),
+        day=D(2023, 12, 31),
+        effective_on=D(2023, 6, 1),
+        recorded_at=NOON,
+    )
+
+
+def days(obligation, **of):
+    """Its due days since the programme is managed here, unless said."""
     found = Occurrence.objects.filter(obligation=obligation).order_by("due_on")
+    found = found.filter(**of) if of else found.exclude(state=OccurrenceState.EARLIER)
     return list(found.values_list("due_on", flat=True))
 
 
@@ -52,6 +65,7 @@ def test_months_are_planned_since_the_programme_is_managed_until_the_end_of_the_
 
     plan(convention)
 
+    assert days(monthly, state=OccurrenceState.EARLIER)[::21] == [D(2021, 3, 31), D(2022, 12, 31)]
     assert days(monthly) == [
         D(2023, 1, 31),
         D(2023, 2, 28),
@@ -84,13 +98,13 @@ def test_thirteen_months_are_planned_when_no_end_is_known():
 def test_planning_twice_changes_nothing_and_is_told_once(convention):
     obligation_of(convention, cadence=Cadence.MONTHLY, due_on=None)
 
-    assert len(plan(convention)) == 7
+    assert len(plan(convention)) == 29
     kept = list(Occurrence.objects.order_by("pk").values_list("pk", flat=True))
     assert plan(convention) == []
 
     assert list(Occurrence.objects.order_by("pk").values_list("pk", flat=True)) == kept
     told = Event.objects.get(verb="convention.planned")
-    assert told.details == {"made": 7, "dropped": 0}
+    assert told.details == {"made": 29, "dropped": 0}
     assert Convention.objects.get().planned_on == MONDAY
 
 
@@ -101,7 +115,42 @@ def test_planning_as_of_an_earlier_day_drops_nothing_that_is_due(convention):
 
     plan(convention, MONDAY)
 
-    assert Occurrence.objects.count() == count == 25
+    assert Occurrence.objects.count() == count == 47
+
+
+def test_a_day_that_the_text_gives_is_known_however_far(convention):
+    report = obligation_of(convention, due_on=D(2034, 7, 1))
+
+    plan(convention)
+
+    assert days(report) == [D(2034, 7, 1)]
+
+
+def test_the_end_of_the_action_dates_a_delay_and_an_avenant_moves_it(convention):
+    report = obligation_of(
+        convention,
+        cadence=Cadence.WITHIN,
+        due_on=None,
+        delay_months=6,
+        counted_from=DelayOrigin.ACTION_END,
+    )
+    plan(convention)
+    assert days(report) == [D(2024, 1, 30)]
+    extend(convention)
+
+    plan(convention, D(2023, 6, 1))
+
+    assert days(report) == [D(2024, 6, 30)]
+
+
+def test_union_law_moves_a_day_that_the_territory_does_not_work(convention):
+    convention.programme.territory = ["67"]
+    convention.programme.save()
+    report = obligation_of(convention, due_on=D(2023, 12, 24), is_under_union_law=True)
+
+    plan(convention)
+
+    assert days(report) == [D(2023, 12, 27)]
 
 
 def test_a_signature_dates_a_delay(convention):
@@ -139,14 +188,7 @@ def test_what_is_due_at_the_end_follows_an_avenant(convention):
     at_end = obligation_of(convention, cadence=Cadence.AT_END, due_on=None)
     plan(convention)
     assert days(at_end) == [D(2023, 7, 30)]
-    avenant = AvenantFactory(convention=convention, signed=True)
-    ClauseFactory(
-        convention=convention,
-        avenant=avenant,
-        day=D(2023, 12, 31),
-        effective_on=D(2023, 6, 1),
-        recorded_at=NOON,
-    )
+    extend(convention)
 
     plan(convention, D(2023, 6, 1))
 
@@ -181,13 +223,7 @@ def test_what_somebody_touched_stays_when_it_is_no_longer_due(convention, kept_b
         "state": {"state": OccurrenceState.READY},
     }[kept_by]
     Occurrence.objects.filter(pk=occurrence.pk).update(**change)
-    ClauseFactory(
-        convention=convention,
-        avenant=AvenantFactory(convention=convention, signed=True),
-        day=D(2023, 12, 31),
-        effective_on=D(2023, 6, 1),
-        recorded_at=NOON,
-    )
+    extend(convention)
 
     plan(convention, D(2023, 6, 1))
 

@@ -258,6 +258,17 @@ class TestTick:
         assert mail.outbox[0].subject == "Échéance\u00a0: Remettre le bilan"
         assert "EN RETARD" not in mail.outbox[0].body
 
+    def test_a_letter_tells_the_last_working_day_before(self, programme, manager, clock, bell):
+        due = {"due_on": dt.date(2023, 7, 1)}
+        row = ObligationFactory(in_force=True, convention__programme=programme, **due)
+        OccurrenceFactory(obligation=row, **due)
+        clock.on(dt.date(2023, 6, 24))
+
+        tasks.remind()
+
+        (letter,) = mail.outbox
+        assert "dernier jour ouvré\u00a0: vendredi\u00a030\u00a0juin\u00a02023" in letter.body
+
     def test_a_letter_that_does_not_leave_is_tried_again(
         self, programme, manager, occurrence, clock, bell, monkeypatch
     ):

@@ -13,7 +13,7 @@ from deadlines.enums import ReminderKind
 from deadlines.rules import ObligationDates
 
 D = dt.date
-SIGNED = D(2021, 3, 11)
+SIGNED, MONDAY = D(2021, 3, 11), D(2023, 5, 15)
 
 
 def rhythm(cadence, **given):
@@ -30,9 +30,10 @@ def rhythm(cadence, **given):
         (Cadence.QUARTERLY, D(2023, 4, 1), D(2023, 6, 29), []),
         (Cadence.QUARTERLY, D(2023, 6, 30), D(2023, 9, 30), [D(2023, 6, 30), D(2023, 9, 30)]),
         (Cadence.QUARTERLY, D(2023, 12, 1), D(2024, 3, 31), [D(2023, 12, 31), D(2024, 3, 31)]),
+        (Cadence.YEARLY, D(2022, 12, 31), D(2024, 12, 30), [D(2022, 12, 31), D(2023, 12, 31)]),
     ],
 )
-def test_a_month_and_a_quarter_are_due_on_their_last_day(cadence, since, until, days):
+def test_a_month_a_quarter_and_a_year_are_due_on_their_last_day(cadence, since, until, days):
     assert rhythm(cadence).between(since, until) == days
 
 
@@ -109,21 +110,26 @@ def test_once_and_at_the_end_are_due_one_day():
 
 
 @given(
-    st.sampled_from([Cadence.MONTHLY, Cadence.QUARTERLY]),
+    st.sampled_from([Cadence.MONTHLY, Cadence.QUARTERLY, Cadence.YEARLY]),
     st.dates(D(2020, 1, 1), D(2035, 1, 1)),
     st.integers(0, 800),
     st.integers(0, 800),
+    st.integers(0, 366),
+    st.booleans(),
 )
-def test_two_spans_that_follow_each_other_make_the_days_of_both(cadence, start, first, second):
+def test_two_spans_that_follow_each_other_make_the_days_of_both(
+    cadence, start, first, second, offset, is_moved
+):
     middle = start + dt.timedelta(days=first)
     end = middle + dt.timedelta(days=second)
-    found = rhythm(cadence, from_on=D(2019, 1, 1))
+    found = rhythm(cadence, from_on=D(2019, 1, 1), offset_days=offset, is_moved=is_moved)
 
     left = found.between(start, middle)
     right = found.between(middle + dt.timedelta(days=1), end)
 
     assert left + right == found.between(start, end)
-    assert all((day + dt.timedelta(days=1)).day == 1 for day in left + right)
+    for day in [] if is_moved else left + right:
+        assert (day - dt.timedelta(days=offset - 1)).day == 1
 
 
 @given(
@@ -131,11 +137,13 @@ def test_two_spans_that_follow_each_other_make_the_days_of_both(cadence, start, 
     st.dates(D(2021, 3, 11), D(2026, 1, 1)),
     st.none() | st.dates(D(2021, 3, 11), D(2026, 1, 1)),
     st.none() | st.dates(D(2021, 3, 11), D(2026, 1, 1)),
+    st.integers(0, 366),
 )
-def test_the_first_day_from_a_day_is_the_first_of_all_its_days(cadence, after, due_on, ends_on):
-    dates = rhythm(
-        cadence, due_on=due_on, ends_on=ends_on, delay_months=18, origin_on=SIGNED, to_on=ends_on
-    )
+def test_the_first_day_from_a_day_is_the_first_of_all_its_days(
+    cadence, after, due_on, ends_on, offset
+):
+    delay = {"delay_months": 18, "origin_on": SIGNED, "offset_days": offset}
+    dates = rhythm(cadence, due_on=due_on, ends_on=ends_on, to_on=ends_on, **delay)
 
     assert dates.first_from(after) == next(iter(dates.between(after, D(2030, 1, 1))), None)
 
@@ -149,8 +157,58 @@ def test_the_first_day_from_a_day_is_the_first_of_all_its_days(cadence, after, d
         (D(2023, 5, 15), D(2024, 6, 15)),
     ],
 )
-def test_thirteen_months_are_planned_ahead(on, last):
-    assert rules.last_planned_day(on) == last
+def test_thirteen_months_of_an_endless_rhythm_are_planned_ahead(on, last):
+    assert rhythm(Cadence.MONTHLY).planned_until(on) == last
+
+
+def test_what_the_text_ends_is_planned_however_far():
+    report = rhythm(Cadence.ONCE, due_on=D(2034, 7, 1))
+    committee = rhythm(Cadence.MONTHLY, ends_on=D(2026, 12, 31))
+
+    assert report.between(SIGNED, report.planned_until(MONDAY)) == [D(2034, 7, 1)]
+    assert committee.between(SIGNED, committee.planned_until(MONDAY))[-1] == D(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("given", "since", "until", "days"),
+    [
+        ({}, D(2023, 4, 1), D(2023, 10, 15), [D(2023, 4, 15), D(2023, 7, 15), D(2023, 10, 15)]),
+        ({"from_on": D(2023, 4, 1)}, D(2023, 1, 1), D(2023, 7, 31), [D(2023, 7, 15)]),
+        ({"to_on": D(2023, 4, 10)}, D(2023, 4, 1), D(2023, 7, 31), [D(2023, 4, 15)]),
+        ({"ends_on": D(2023, 3, 20)}, D(2023, 4, 1), D(2023, 7, 31), [D(2023, 4, 15)]),
+        ({"closed_on": D(2023, 3, 20)}, D(2023, 4, 1), D(2023, 7, 31), [D(2023, 4, 15)]),
+    ],
+)
+def test_some_days_after_a_quarter_count_from_its_end(given, since, until, days):
+    assert rhythm(Cadence.QUARTERLY, offset_days=15, **given).between(since, until) == days
+
+
+def test_some_days_after_the_end_follow_it():
+    after = {"offset_days": 45}
+
+    assert rhythm(Cadence.AT_END, ends_on=D(2023, 7, 30), **after).first_from(SIGNED) == D(
+        2023, 9, 13
+    )
+    assert rhythm(Cadence.AT_END, ends_on=D(2023, 12, 31), **after).first_from(SIGNED) == D(
+        2024, 2, 14
+    )
+
+
+@pytest.mark.parametrize(
+    ("due_on", "territory", "legal"),
+    [
+        (D(2023, 7, 1), ("62",), D(2023, 7, 3)),
+        (D(2023, 4, 7), ("62",), D(2023, 4, 7)),
+        (D(2023, 4, 7), ("67",), D(2023, 4, 11)),
+        (D(2023, 12, 30), ("62",), D(2024, 1, 2)),
+    ],
+)
+def test_under_union_law_a_day_moves_to_the_next_working_one(due_on, territory, legal):
+    """Regulation (EEC, Euratom) 1182/71, article 3(4)."""
+    once = rhythm(Cadence.ONCE, due_on=due_on, is_moved=True, territory=territory)
+
+    assert once.between(due_on, D(2024, 12, 31)) == [legal]
+    assert once.between(legal, legal) == [legal]
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,15 @@ class TestMonth:
         assert 'aria-current="date"' not in answer.content.decode()
         assert 'aria-current="date"' in client_.get(self.url()).content.decode()
 
+    def test_a_day_off_says_the_working_day_before(self, client_, obligation):
+        due(obligation, D(2023, 7, 1))
+        due(obligation, D(2023, 7, 2), state=OccurrenceState.SENT)
+
+        answer = text_of(client_.get(self.url(2023, 7)))
+
+        assert "à préparer, à faire le 30/06/2023" in answer
+        assert answer.count("à faire le") == 1
+
     def test_three_at_most_are_shown_then_the_list_of_the_day(self, client_, convention):
         for n in range(6):
             row = ObligationFactory(convention=convention, in_force=True, title=f"Acte {n}")

@@ -369,3 +369,20 @@ class TestWhatTheTextAsks:
         )
 
         assert "member" not in client_.get(page).context["form"].fields
+
+
+def test_an_earlier_due_day_is_never_late_and_may_be_proved(client_, obligation):
+    earlier = due(obligation, D(2022, 12, 31), state=OccurrenceState.EARLIER)
+
+    assert listed(client_, "etat=earlier") == [D(2022, 12, 31)]
+    assert listed(client_, "etat=retard") == []
+    page = page_of(client_, earlier)
+    assert "Antérieure à la gestion ici : rien n’est attendu" in page
+    assert "dernier jour ouvré : vendredi 30 décembre 2022 " in page
+    sending = reverse("deadlines:send-occurrence", args=[earlier.public_id])
+    client_.post(sending, {"on": "30/12/2022", "who": "Mme Duhem"})
+    assert "Faite le 30 décembre 2022, dans les temps." in page_of(client_, earlier)
+
+    client_.post(reverse("deadlines:resume-occurrence", args=[earlier.public_id]))
+
+    assert "Antérieure à la gestion ici" in page_of(client_, earlier)

@@ -151,7 +151,7 @@ def test_closing_says_first_what_remains_due(manager, convention):
 
     assert "Aucune échéance à jour fixe n’est encore planifiée." in none
     assert "Reste dû après ce jour : Rapport final, 1er janvier 2024 ; Rapport final" in asked
-    assert "; et 2 autres échéances." in asked
+    assert "Rapport final, 1er juillet 2024." in asked
 
 
 @pytest.mark.parametrize(

@@ -331,29 +331,6 @@ def test_a_replaced_obligation_needs_nobody(convention):
     assert found(convention) == []
 
 
-def within(convention, origin, **facts):
-    return ObligationFactory(
-        convention=convention,
-        cadence=Cadence.WITHIN,
-        delay_months=2,
-        counted_from=origin,
-        responsible=UserFactory(),
-        **IN_FORCE,
-        **facts,
-    )
-
-
-def test_a_delay_is_held_against_the_due_day_stated_beside_it(convention):
-    within(convention, Origin.SIGNATURE, due_on=dt.date(2021, 5, 11))
-    within(convention, Origin.SIGNATURE, due_on=None)
-    within(convention, Origin.ACTION_START, due_on=dt.date(2021, 5, 11))
-    assert found(convention) == []
-
-    clause(convention, ClauseKind.ACTION_START, day=dt.date(2021, 1, 1))
-
-    assert found(convention) == [ConventionFinding.DELAY]
-
-
 def test_budget_lines_belong_to_the_programme(programme):
     line = BudgetLineFactory(
         programme=programme, authorised=Decimal(100), section=Section.INVESTMENT, nature="6568"

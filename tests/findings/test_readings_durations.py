@@ -1,12 +1,20 @@
-"""A stated duration that runs from the signature, looked at with or without a start."""
+"""Stated durations and delays, held against the days that they lead to."""
 
 import datetime as dt
 
 import pytest
 
-from conventions.enums import ClauseKind, ConventionFinding, Origin
-from tests.factories.conventions import ConventionFactory
-from tests.factories.findings import clause, findings_of
+from conventions.enums import (
+    AvenantState,
+    Cadence,
+    ClauseKind,
+    ConventionFinding,
+    DelayOrigin,
+    Origin,
+)
+from tests.factories.accounts import UserFactory
+from tests.factories.conventions import AvenantFactory, ConventionFactory, ObligationFactory
+from tests.factories.findings import IN_FORCE, clause, findings_of
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +58,50 @@ def test_a_duration_from_a_signature_that_is_not_known_is_not_judged(programme):
     clause(draft, ClauseKind.DURATION_FROM, text=Origin.SIGNATURE, in_force=False)
 
     assert findings_of(draft) == []
+
+
+def within(convention, origin, **facts):
+    return ObligationFactory(
+        convention=convention,
+        cadence=Cadence.WITHIN,
+        delay_months=2,
+        counted_from=origin,
+        responsible=UserFactory(),
+        **IN_FORCE,
+        **facts,
+    )
+
+
+def test_a_delay_is_held_against_the_due_day_stated_beside_it(convention):
+    within(convention, Origin.SIGNATURE, due_on=dt.date(2021, 5, 11))
+    within(convention, Origin.SIGNATURE, due_on=None)
+    within(convention, Origin.ACTION_START, due_on=dt.date(2021, 5, 11))
+    assert findings_of(convention) == []
+
+    clause(convention, ClauseKind.ACTION_START, day=dt.date(2021, 1, 1))
+
+    assert [one.code for one in findings_of(convention)] == [ConventionFinding.DELAY]
+
+
+def test_a_delay_after_the_end_is_held_against_the_end_of_its_own_text(convention):
+    """31/12/2023 and 6 months are 30/06/2024, not 01/07/2024 (seed 000)."""
+    clause(convention, ClauseKind.ACTION_END, day=dt.date(2023, 7, 30))
+    coming = AvenantFactory(convention=convention, voted=True)
+    clause(
+        convention, ClauseKind.ACTION_END, day=dt.date(2023, 12, 31), avenant=coming, in_force=False
+    )
+    stated = {"due_on": dt.date(2024, 7, 1), "avenant": coming, "convention": convention}
+    ObligationFactory(
+        cadence=Cadence.WITHIN, delay_months=6, counted_from=DelayOrigin.ACTION_END, **stated
+    )
+    before = AvenantFactory(convention=convention, state=AvenantState.ABANDONED)
+    ObligationFactory(
+        cadence=Cadence.WITHIN,
+        delay_months=1,
+        counted_from=DelayOrigin.ACTION_END,
+        **stated | {"avenant": before, "due_on": dt.date(2024, 7, 2)},
+    )
+
+    (one,) = [one for one in findings_of(convention) if one.code == ConventionFinding.DELAY]
+
+    assert "mènent au 30\u00a0juin\u00a02024, et non au 1er\u00a0juillet\u00a02024." in one.sentence

@@ -12,7 +12,7 @@ code = "essai"
 name = "Programme d’essai"
 authority = "departement"
 letter = "E"
-managed_from = 2021-01-01
+managed_from = 2021-04-01
 territory = ["62"]
 face_value = 12.50
 first_year = 2019
@@ -138,10 +138,16 @@ proofs = [
 due_on = 2021-05-31
 waived_reason = "Réunion annulée"
 
+[[conventions.obligations.occurrences]]
+due_on = 2021-03-31
+sent_on = 2021-03-30
+proofs = [{ kind = "attendance", on = 2021-03-30, who = "la direction" }]
+
 [[conventions.obligations]]
 title = "Rapport"
 cadence = "once"
 due_on = 2022-01-31
+is_under_union_law = true
 
 [[conventions.avenants]]
 number = 1
@@ -175,6 +181,7 @@ value = 2023-12-31
 [[conventions.avenants.obligations]]
 title = "Comité trimestriel"
 cadence = "quarterly"
+offset_days = 15
 replaces = { title = "Comité" }
 
 [[conventions.avenants.obligations]]

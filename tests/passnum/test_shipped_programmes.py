@@ -19,7 +19,7 @@ from budget.models import BudgetLine, Subsidy
 from common.money import ratio, share
 from conventions.actions import avenants
 from conventions.enums import AvenantState, Cadence, ClauseKind, ConventionState, Origin
-from conventions.models import Avenant, Convention
+from conventions.models import Avenant, Convention, Obligation
 from deliberations.enums import VisaOrigin
 from deliberations.models import Deliberation
 from deliberations.readings import deliberation_findings
@@ -155,7 +155,8 @@ class TestShippedProgrammes(TestCase):
         assert "30 juillet 2023 plus 5 mois donne le 30 décembre 2023" in shown
         assert "36 mois mènent au 31 décembre 2023 à compter du 1er janvier 2021" in shown
         assert "et non de la signature (11 mars 2021)" in shown
-        assert shown.count("La date énoncée fait foi.") == 3
+        assert "(fin de l’action) mènent au 30 juin 2024, et non au 1er juillet 2024." in shown
+        assert shown.count("La date énoncée fait foi.") == 4
 
     def test_the_five_feder_posts_add_up_and_the_convention_stays_voted(self):
         feder = Convention.objects.get(code="feder")
@@ -300,5 +301,5 @@ class TestShippedProgrammes(TestCase):
         ]
         end = avenant.clauses.get(kind=ClauseKind.ACTION_END)
         assert "prévue au plus tard le 31 décembre 2023" in end.wording
-        launch = Convention.objects.get(code="anct").obligations.get(cadence=Cadence.WITHIN)
-        assert (launch.delay_months, launch.counted_from) == (2, Origin.SIGNATURE)
+        launch = Obligation.objects.get(counted_from=Origin.SIGNATURE)
+        assert (launch.cadence, launch.delay_months) == (Cadence.WITHIN, 2)
