@@ -13,6 +13,7 @@ from distribution.models import Order
 from financing.models import Plan
 from tests.facts.passages import passages, shows
 from tests.journeys.page_read import plain
+from tests.reading import as_csv
 
 # What names the row of an address, in the order of its words.
 NAMED_BY = {
@@ -35,7 +36,7 @@ def unread(client, user, facts):
 
 
 def _passages(client, user, page):
-    """A document is one passage; the page of a row that is not there has none."""
+    """A document is one passage, a line of an export too; a row that is not there has none."""
     address, _, query = page.partition(" ?")
     name, *words = address.split()
     rows = _rows(user, name, words)
@@ -43,6 +44,9 @@ def _passages(client, user, page):
         return []
     response = client.get(f"{reverse(name, args=rows)}?{query}")
     assert response.status_code == 200, page
+    if response["Content-Type"].startswith("text/csv"):
+        head, *lines = as_csv(response)
+        return [plain(" · ".join(map(" : ".join, zip(head, one, strict=True)))) for one in lines]
     if response["Content-Type"] == "application/pdf":
         document = pypdf.PdfReader(io.BytesIO(response.content))
         return [plain(" ".join(sheet.extract_text() for sheet in document.pages))]

@@ -78,7 +78,7 @@ def figures(text):
     """The figures of a text, one after the other: days as 04/05/2023, euros without ,00."""
     text = DAY.sub(_day, re.sub(r"<\w+>|</\w+>", "", text))
     text = NUMBER.sub(lambda found: COUNTED.get(found[0].lower(), found[0]), text)
-    return re.sub(r"\D", "", re.sub(r",00(?!\d)", "", text))
+    return re.sub(r"\D", "", re.sub(r"[,.]00(?!\d)", "", text))
 
 
 def _day(found):
