@@ -18,8 +18,9 @@ class ConventionState(TextChoices):
     TERMINATED = "terminated", "Résiliée"
 
 
+# A draft is signed without a vote only when a deliberation cites it as signed (`actions.sign`).
 CONVENTION_MOVES = {
-    ConventionState.DRAFT: {ConventionState.VOTED},
+    ConventionState.DRAFT: {ConventionState.VOTED, ConventionState.SIGNED},
     ConventionState.VOTED: {ConventionState.SIGNED, ConventionState.DRAFT},
     ConventionState.SIGNED: {ConventionState.CLOSED, ConventionState.TERMINATED},
     ConventionState.CLOSED: set(),

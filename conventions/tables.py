@@ -49,5 +49,7 @@ class ConventionTable(Table):
 
 
 def why_no_signature_day(convention: Convention) -> str:
-    """Why no day of signature is shown."""
+    """Why no day of signature is shown; the day by which it was signed, when a vote cites it."""
+    if convention.signed_at and convention.cited_by:
+        return f"avant le {formats.day_short(convention.cited_by.session_on)}"
     return "jour inconnu" if convention.signed_at else "pas encore signée"

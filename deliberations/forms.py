@@ -207,10 +207,10 @@ class DeliberationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice of deliberation, shown by its number, session and subject."""
 
     @staticmethod
-    def offer(form: Form, programme: Programme) -> None:
-        """Offer the deliberations of a programme in the field `deliberation`, the last first."""
+    def offer(form: Form, programme: Programme, field: str = "deliberation") -> None:
+        """Offer the deliberations of a programme in a field, the last first."""
         votes = Deliberation.objects.filter(programme=programme)
-        set_choices(form, "deliberation", votes.order_by("-session_on", "-pk"))
+        set_choices(form, field, votes.order_by("-session_on", "-pk"))
 
     def label_from_instance(self, obj: Any) -> str:
         subject = textwrap.shorten(obj.subject, width=90, placeholder="\u00a0…")

@@ -47,7 +47,8 @@ terminate = _then_plan(conventions.terminate)
 def edit_deliberation(deliberation: Deliberation, *, by: Author, **changes: Any) -> Deliberation:
     """Correct a deliberation (see `deliberations.actions.deliberations.edit`).
 
-    The day of its session stays while a text is recorded as voted on that day.
+    The day of its session stays while a text is recorded as voted on that day, and follows the
+    signature of a convention that it cites as signed.
     """
     lock(deliberation.programme, no_key=True)
     was = Deliberation.objects.values_list("session_on", flat=True).get(pk=deliberation.pk)
@@ -56,6 +57,13 @@ def edit_deliberation(deliberation: Deliberation, *, by: Author, **changes: Any)
         raise SessionDayInUse(
             f"Un texte a été voté à cette séance du {day(was)}. "
             "Le jour ne change pas tant que ce vote est enregistré.",
+            field="session_on",
+        )
+    signed_after = {"cited_by": edited, "signed_on__gt": edited.session_on}
+    if convention := Convention.objects.filter(**signed_after).first():
+        raise SessionDayInUse(
+            f"Cette délibération cite «\u00a0{convention.title}\u00a0», signée le "
+            f"{day(convention.signed_on)}\u00a0: sa séance ne peut pas la précéder.",
             field="session_on",
         )
     return edited

@@ -12,7 +12,7 @@ from audit.actors import Author
 from common.errors import AlreadyRecorded, AvenantOpen, ReasonMissing, Refusal
 from common.past_days import check_day
 from common.saving import check_and_save, lock
-from conventions.actions.signature_checks import check_signature
+from conventions.actions.signature_checks import check_programme, check_signature
 from conventions.actions.texts import (
     ClauseSpec,
     ObligationSpec,
@@ -30,6 +30,10 @@ from programmes.models import Programme
 
 class StandsOnIt(Refusal):
     """A draft is not deleted while a plan, a file or another row refers to it."""
+
+
+class VoteMissing(Refusal):
+    """A convention that nobody voted is signed only when a deliberation cites it as signed."""
 
 
 class NewConvention(ConventionFacts):
@@ -51,7 +55,7 @@ def draft(
     if programme.conventions.filter(code=facts["code"]).exists():
         raise AlreadyRecorded("Une convention du programme porte déjà ce code.", field="code")
     convention = Convention(programme=programme, **facts)
-    _check_days(convention, by.at)
+    _check_facts(convention, by.at)
     check_and_save(convention)
     write_text(convention, clauses, obligations, parties)
     journal.record("convention.drafted", convention, by=by)
@@ -65,14 +69,18 @@ def edit(convention: Convention, *, by: Author, **facts: Unpack[ConventionFacts]
     check_draft(convention)
     for name, value in facts.items():
         setattr(convention, name, value)
-    _check_days(convention, by.at)
+    _check_facts(convention, by.at)
     check_and_save(convention)
     journal.record("convention.edited", convention, by=by)
     return convention
 
 
-def _check_days(convention: Convention, at: dt.datetime) -> None:
-    """The file of a European convention is filed, then programmed."""
+def _check_facts(convention: Convention, at: dt.datetime) -> None:
+    """The file of a European convention is filed, then programmed; a deliberation that cites it is
+    of its programme.
+    """
+    if convention.cited_by is not None:
+        check_programme(convention, convention.cited_by, field="cited_by")
     filed_on, programmed_on = convention.filed_on, convention.programmed_on
     years, after = convention.programme.years, {"le dépôt du dossier": filed_on}
     if filed_on is not None:
@@ -126,6 +134,11 @@ def sign(
     `on` may be None when `source` says how the signature is known; `effective_on` is then required.
     """
     _, convention = lock_and_move(convention, ConventionState.SIGNED)
+    if convention.voted_on is None and convention.cited_by is None:
+        raise VoteMissing(
+            "Enregistrez d’abord le vote. Sans lui, une convention n’est signée que si une "
+            "délibération la cite comme signée\u00a0: indiquez-la avec son intitulé."
+        )
     check_signature(convention, on, source, at=by.at)
     convention.signed_on = on
     convention.signed_source = source

@@ -19,22 +19,27 @@ class VotedElsewhere(Refusal):
     """The deliberation is of another programme."""
 
 
+def check_programme(convention: Convention, deliberation: Deliberation, *, field: str) -> None:
+    """Refuse a deliberation of another programme."""
+    if deliberation.programme_id != convention.programme_id:
+        raise VotedElsewhere(
+            f"La délibération n°\u00a0{deliberation.number} est d’un autre programme.", field=field
+        )
+
+
 def check_vote(
     convention: Convention, on: dt.date, deliberation: Deliberation, *, at: dt.datetime
 ) -> None:
     """Refuse a vote of another programme, or in the future."""
-    if deliberation.programme_id != convention.programme_id:
-        raise VotedElsewhere(
-            f"La délibération n°\u00a0{deliberation.number} est d’un autre programme.",
-            field="deliberation",
-        )
+    check_programme(convention, deliberation, field="deliberation")
     check_day("Le vote", on, at, field="voted_on", years=convention.programme.years)
 
 
 def check_signature(text: Text, on: dt.date | None, source: str = "", *, at: dt.datetime) -> None:
     """Refuse a signature without day or source, or out of its order.
 
-    It follows the vote. That of an avenant follows that of its convention, which precedes the end.
+    It follows the vote. That of an avenant follows that of its convention, which precedes the end
+    and the first deliberation that cites it as signed.
     """
     if on is None:
         if not source:
@@ -48,6 +53,8 @@ def check_signature(text: Text, on: dt.date | None, source: str = "", *, at: dt.
         first = convention.avenants.exclude(signed_on=None).order_by("signed_on").first()
         before = {f"celle de l’avenant n°\u00a0{first.number}": first.signed_on} if first else {}
         before["la fin de la convention"] = convention.ended_on
+        if (cited_by := convention.cited_by) is not None:
+            before[f"la délibération n°\u00a0{cited_by.number}, qui la cite"] = cited_by.session_on
     else:
         after["celle de la convention"] = convention.signed_on
     years = convention.programme.years

@@ -5,9 +5,12 @@ from typing import Any
 from django import forms
 
 from accounts.forms import OrganisationFields
+from accounts.readings import organisations_known_to
 from common.concurrent_edits import ConcurrentEditForm
 from common.model_fields import model_field, recorded_values
 from conventions.models import Convention
+from deliberations.forms import DeliberationChoice
+from programmes.models import Programme
 
 
 class ConventionForm(ConcurrentEditForm, OrganisationFields):
@@ -18,6 +21,7 @@ class ConventionForm(ConcurrentEditForm, OrganisationFields):
         "quality": "la qualité de ce financeur",
         "filed_on": "le jour du dépôt du dossier",
         "programmed_on": "le jour de la programmation",
+        "cited_by": "la délibération qui cite la convention",
     }
     organisation_named = "le financeur"
     organisation_label = "Financeur"
@@ -27,11 +31,20 @@ class ConventionForm(ConcurrentEditForm, OrganisationFields):
     quality = model_field(Convention, "funder_quality", widget=forms.RadioSelect)
     filed_on = model_field(Convention, "filed_on")
     programmed_on = model_field(Convention, "programmed_on")
+    cited_by = model_field(
+        Convention, "cited_by", kind=DeliberationChoice, empty_label="Aucune, elle se vote ici"
+    )
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        known = organisations_known_to(programme.authority)
+        super().__init__(*args, organisations=known, **kwargs)
+        DeliberationChoice.offer(self, programme, "cited_by")
 
     @property
     def facts(self) -> dict[str, Any]:
         answers = self.cleaned_data
-        facts = {name: answers[name] for name in ("title", "filed_on", "programmed_on")}
+        names = ("title", "filed_on", "programmed_on", "cited_by")
+        facts = {name: answers[name] for name in names}
         return facts | {"funder_quality": answers["quality"]}
 
 

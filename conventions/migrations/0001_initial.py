@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(editable=False, null=True, verbose_name='fin enregistrée le')),
                 ('end_reason', models.CharField(blank=True, max_length=300, verbose_name='motif de la fin')),
                 ('planned_on', models.DateField(editable=False, null=True, verbose_name='échéances calculées le')),
+                ('cited_by', models.ForeignKey(help_text='Pour une convention signée avant les votes saisis ici, dont le sien.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cited_conventions', to='deliberations.deliberation', verbose_name='première délibération qui la cite comme signée')),
                 ('deliberation', models.ForeignKey(help_text='Celle qui autorise la signature.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conventions', to='deliberations.deliberation', verbose_name='délibération')),
                 ('folder', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.folder', verbose_name='pièces')),
                 ('funder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conventions', to='accounts.organisation')),

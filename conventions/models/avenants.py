@@ -90,6 +90,11 @@ class Avenant(models.Model):
         return self.convention.programme_id
 
     @property
+    def first_known_on(self) -> dt.date | None:
+        """The first day on which a text is known to speak of it: its vote, else its signature."""
+        return self.voted_on or self.signed_on
+
+    @property
     def effective_on(self) -> dt.date | None:
         """The day from which it changes the convention, once it is signed."""
         return self.stated_effective_on or self.signed_on

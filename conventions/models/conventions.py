@@ -29,12 +29,15 @@ class ConventionFacts(TypedDict):
     funder_quality: NotRequired[PartyQuality]
     filed_on: NotRequired[dt.date | None]
     programmed_on: NotRequired[dt.date | None]
+    cited_by: NotRequired[Deliberation | None]
 
 
 class Convention(models.Model):
     """An agreement with a funder. Its values are dated clauses.
 
-    The day of a signature may be unknown (`signed_on` empty) when `signed_source` is given.
+    It is signed once voted, or without its vote when another deliberation cites it as signed
+    (`cited_by`). The day of a signature may be unknown (`signed_on` empty) when `signed_source` is
+    given.
     """
 
     public_id = unique_id()
@@ -61,6 +64,14 @@ class Convention(models.Model):
         related_name="conventions",
         verbose_name="délibération",
         help_text="Celle qui autorise la signature.",
+    )
+    cited_by = models.ForeignKey(
+        Deliberation,
+        models.PROTECT,
+        null=True,
+        related_name="cited_conventions",
+        verbose_name="première délibération qui la cite comme signée",
+        help_text="Pour une convention signée avant les votes saisis ici, dont le sien.",
     )
     state = models.CharField(
         "état", max_length=20, choices=ConventionState, default=ConventionState.DRAFT
@@ -106,6 +117,12 @@ class Convention(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def first_known_on(self) -> dt.date | None:
+        """The first day on which a text is known to speak of it: vote, signature or citation."""
+        cited_on = self.cited_by.session_on if self.cited_by else None
+        return self.voted_on or self.signed_on or cited_on
 
     def clauses_in_force(
         self, day: dt.date, known_at: dt.datetime | None = None

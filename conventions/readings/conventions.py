@@ -83,7 +83,7 @@ def articles_at(
 def is_seen(row: Clause | Obligation, situation: Situation) -> bool:
     """Whether the text of a row was voted, or signed, in a situation."""
     text = row.avenant or row.convention
-    return situation.has_seen(text.voted_on or text.signed_on)
+    return situation.has_seen(text.first_known_on)
 
 
 def is_announced(row: Clause | Obligation, situation: Situation) -> bool:
@@ -186,7 +186,7 @@ def _ended(convention: Convention) -> str:
 
 
 def _why_nothing_in_force(convention: Convention, situation: Situation) -> str:
-    if not situation.has_seen(convention.voted_on or convention.signed_on):
+    if not situation.has_seen(convention.first_known_on):
         return ""
     if convention.state == ConventionState.DRAFT:
         return "Ce texte est un projet."

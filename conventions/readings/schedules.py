@@ -31,7 +31,8 @@ def eligible_period(clauses: ClausesByKind) -> Period:
 
 def first_day(convention: Convention, terms: ClausesByKind) -> FirstDay | None:
     """The first day that a convention counts: that of its signature where it is known, else the
-    first that its clauses make eligible, else that of its vote, else that of its first clauses.
+    first that its clauses make eligible, else that of its vote, else that of the
+    first text that cites it as signed, else that of its first clauses.
     """
     eligible, _ = eligible_period(terms)
     effects = [one.effective_on for one in terms.values() if one.effective_on is not None]
@@ -39,6 +40,7 @@ def first_day(convention: Convention, terms: ClausesByKind) -> FirstDay | None:
         (convention.signed_on, "signature"),
         (eligible, "premier jour éligible"),
         (convention.voted_on, "vote"),
+        (convention.first_known_on, "première délibération qui la cite"),
         (min(effects, default=None), "effet de ses clauses"),
     )
     return next((FirstDay(on, origin) for on, origin in known if on is not None), None)

@@ -4,14 +4,11 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 
 from accounts.actions import act_with_organisations
 from accounts.enums import Permission
 from accounts.http import author_of, needs
-from accounts.models import Organisation
-from accounts.readings import organisations_known_to
 from audit.journal import last_change
 from common import clock, lists
 from common.form_pages import done, form_page, posted_data
@@ -30,7 +27,7 @@ from programmes.http import ProgrammeRequest
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The conventions of the programme, with their end and grant in force."""
     ours = Convention.objects.visible_to(request.user).filter(programme=request.programme)
-    rows = ours.select_related("funder")
+    rows = ours.select_related("funder", "cited_by")
     filters = ConventionFilters(request.GET, rows, programme=request.programme)
     situation = filters.situation(clock.today())
     table = ConventionTable(with_end_and_grant(filters.qs, situation))
@@ -50,7 +47,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def add(request: ProgrammeRequest) -> HttpResponse:
     """Open a convention, with its title and its funder."""
-    form = ConventionForm(posted_data(request), organisations=_organisations(request))
+    form = ConventionForm(posted_data(request), programme=request.programme)
 
     def act() -> HttpResponse:
         taken = request.programme.conventions.values_list("code", flat=True)
@@ -60,10 +57,6 @@ def add(request: ProgrammeRequest) -> HttpResponse:
         return done(request, said, task_list_url(_with_funder(request, form, draft)))
 
     return form_page(request, "conventions/add.html", form, act)
-
-
-def _organisations(request: ProgrammeRequest) -> QuerySet[Organisation]:
-    return organisations_known_to(request.programme.authority)
 
 
 def _with_funder(
@@ -85,7 +78,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = ConventionForm(
         posted_data(request),
         initial=initial_answers(convention),
-        organisations=_organisations(request),
+        programme=request.programme,
         changed_by=partial(last_change, convention),
     )
 

@@ -57,6 +57,8 @@ class Buttons:
 def convention_buttons(convention: Convention, open_avenant: Avenant | None, user: User) -> Buttons:
     """With an open avenant, its button replaces the one that opens another avenant."""
     allowed = _allowed_buttons(CONVENTION_BUTTONS, convention, user)
+    if convention.state == ConventionState.DRAFT and convention.cited_by and user.can(SIGN):
+        allowed.append(Button("Enregistrer la signature", _url("dossiers:sign", convention)))
     if convention.state != ConventionState.SIGNED:
         return _buttons(allowed)
     if open_avenant is not None:

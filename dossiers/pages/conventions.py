@@ -66,13 +66,11 @@ def convention_page(convention: Convention, situation: Situation) -> dict[str, A
     in_force = {ClauseKind(one.kind): one for one in clauses if getattr(one, "is_in_force", False)}
     plans = plans_of(convention.programme)
     rows_of_avenants = list(convention.avenants.select_related("deliberation").order_by("number"))
-    avenants = [
-        one for one in rows_of_avenants if situation.has_seen(one.voted_on or one.signed_on)
-    ]
+    avenants = [one for one in rows_of_avenants if situation.has_seen(one.first_known_on)]
     obligations = obligations_with_next_occurrence(convention)
     # A page of an earlier day, or of what was known on one, has no finding, plan or act of today.
     is_now = situation.is_now
-    is_seen = situation.has_seen(convention.voted_on or convention.signed_on)
+    is_seen = situation.has_seen(convention.first_known_on)
     rows: Any = {"clauses": all_clauses, "plans": plans, "obligations": obligations}
     rows |= {"avenants": rows_of_avenants}
     return {
@@ -126,6 +124,8 @@ def signature(convention: Convention, situation: Situation) -> str:
         return "pas encore signée"
     if convention.signed_on:
         return formats.day(convention.signed_on)
+    if convention.cited_by and convention.signed_at:
+        return f"avant le {formats.day(convention.cited_by.session_on)}, jour inconnu"
     return "jour inconnu" if convention.signed_source else "pas encore connue"
 
 
@@ -182,7 +182,7 @@ def _convention_strip(
 
     When no clause is in force, the end and the grant are those stated, and labelled so.
     """
-    is_seen = situation.has_seen(convention.voted_on or convention.signed_on)
+    is_seen = situation.has_seen(convention.first_known_on)
     shown = in_force or (_stated(clauses) if is_seen else {})
     end, grant = shown.get(ClauseKind.ACTION_END), shown.get(ClauseKind.GRANT_MAX)
     quality = PartyQuality(convention.funder_quality).label
@@ -201,6 +201,7 @@ def _state(convention: Convention, situation: Situation) -> dict[str, str]:
     for on, recorded_at, word in (
         (convention.voted_on, None, "pas encore votée"),
         (convention.signed_on, convention.signed_at, "pas encore signée"),
+        (convention.first_known_on, None, "pas encore connue"),
         (convention.ended_on, convention.ended_at, ConventionState.SIGNED.label.lower()),
     ):
         is_unknown = recorded_at is not None and not situation.is_known(recorded_at)

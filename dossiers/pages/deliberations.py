@@ -88,6 +88,7 @@ def deliberation_page(deliberation: Deliberation) -> dict[str, Any]:
         "vote": _vote(deliberation),
         "opinions": _opinions(deliberation),
         "conventions": deliberation.conventions.order_by("pk"),
+        "cited_conventions": deliberation.cited_conventions.order_by("pk"),
         "avenants": deliberation.avenants.select_related("convention").order_by("pk"),
         "calendars": deliberation.calendars.order_by("in_force_on"),
         "lines": BudgetLineTable(

@@ -97,10 +97,11 @@ CONVENTIONS = FileRows(
         Key("funder_quality", "financeur sinon", is_left=True),
         Key("filed_on", "jour du dépôt du dossier"),
         Key("programmed_on", "jour de la programmation"),
+        Key("cited_by", "numéro de la première délibération qui la cite comme signée", by="number"),
     ),
-    of=lambda programme: programme.conventions.select_related("funder", "deliberation").order_by(
-        "code"
-    ),
+    of=lambda programme: programme.conventions.select_related(
+        "funder", "deliberation", "cited_by"
+    ).order_by("code"),
     identity=("code",),
     record=conventions.draft,
     lists=TEXT_ROWS,

@@ -115,11 +115,6 @@ def test_a_signature_follows_the_vote():
         conventions.sign(ConventionFactory(voted=True), on=dt.date(2021, 2, 7), **WHO)
 
 
-def test_a_draft_is_not_signed_without_a_vote():
-    with pytest.raises(MoveRefused, match="projet"):
-        conventions.sign(ConventionFactory(), on=SIGNATURE, **WHO)
-
-
 def test_a_code_of_convention_comes_once_in_a_programme():
     programme = ProgrammeFactory()
     draft(programme)

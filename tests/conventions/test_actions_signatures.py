@@ -7,8 +7,8 @@ from django.db import IntegrityError
 
 from audit.actors import SYSTEM
 from common.past_days import DayAfterConsequence, DayBeforeCause
-from conventions.actions import avenants, signatures, texts
-from conventions.actions.signature_checks import SignatureUnknown
+from conventions.actions import avenants, conventions, signatures, texts
+from conventions.actions.signature_checks import SignatureUnknown, VotedElsewhere
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
 from conventions.enums import (
     AvenantState,
@@ -22,6 +22,8 @@ from conventions.enums import (
 from conventions.models import Avenant, Convention
 from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.conventions import AvenantFactory, ConventionFactory
+from tests.factories.deliberations import DeliberationFactory
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +77,48 @@ def test_the_day_said_of_a_signature_does_not_follow_the_end_of_the_convention()
         signatures.record_day(convention, on=SIGNED_ON + DAY, **WHO)
 
     assert signatures.record_day(convention, on=SIGNED_ON, **WHO).signed_on == SIGNED_ON
+
+
+CITED_ON = dt.date(2020, 2, 4)
+
+
+@pytest.fixture
+def cited():
+    vote = DeliberationFactory(number="2020.00263", session_on=CITED_ON)
+    return ConventionFactory(programme=vote.programme, cited_by=vote)
+
+
+def test_a_convention_that_nobody_voted_is_signed_only_when_a_vote_cites_it():
+    with pytest.raises(conventions.VoteMissing):
+        conventions.sign(ConventionFactory(), on=SIGNED_ON, **WHO)
+
+    assert Convention.objects.get().state == ConventionState.DRAFT
+
+
+def test_a_convention_that_a_vote_cites_as_signed_is_signed_by_then(cited):
+    with pytest.raises(DayAfterConsequence, match="qui la cite") as refused:
+        conventions.sign(cited, on=CITED_ON + DAY, **WHO)
+    assert refused.value.field == "signed_on"
+
+    signed = conventions.sign(cited, on=None, source="un visa", effective_on=CITED_ON, **WHO)
+    assert (signed.state, signed.voted_on) == (ConventionState.SIGNED, None)
+    with pytest.raises(DayAfterConsequence):
+        signatures.record_day(signed, on=CITED_ON + DAY, **WHO)
+    assert signatures.record_day(signed, on=CITED_ON, **WHO).signed_on == CITED_ON
+
+
+def test_a_convention_is_cited_by_a_vote_of_its_programme():
+    with pytest.raises(VotedElsewhere) as refused:
+        conventions.draft(
+            ProgrammeFactory(),
+            code="etat",
+            title="État",
+            funder=OrganisationFactory(),
+            cited_by=DeliberationFactory(),
+            **WHO,
+        )
+
+    assert refused.value.field == "cited_by"
 
 
 def test_an_avenant_signed_on_an_unknown_day_needs_its_source_and_its_effect():

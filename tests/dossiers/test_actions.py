@@ -9,6 +9,7 @@ from common.errors import Refusal
 from conventions.enums import Cadence, ConventionState, Origin
 from deadlines.actions import occurrences
 from deadlines.models import Occurrence
+from deliberations.actions.deliberations import SessionDayInUse
 from dossiers import actions
 from tests.conftest import MONDAY
 from tests.factories.conventions import AvenantFactory, ConventionFactory, ObligationFactory
@@ -54,3 +55,15 @@ def test_a_session_at_which_a_text_was_voted_keeps_its_day(programme, make):
     kept.refresh_from_db()
     actions.edit_deliberation(kept, subject="Corrigé", **WHO)
     assert kept.session_on == dt.date(2022, 7, 4)
+
+
+def test_a_session_does_not_precede_a_signature_that_its_vote_cites(programme):
+    vote = DeliberationFactory(programme=programme)
+    ConventionFactory(programme=programme, signed=True, cited_by=vote, signed_on=vote.session_on)
+
+    with pytest.raises(SessionDayInUse) as refused:
+        actions.edit_deliberation(vote, session_on=dt.date(2021, 2, 7), **WHO)
+
+    assert refused.value.field == "session_on"
+    edited = actions.edit_deliberation(vote, session_on=dt.date(2021, 2, 9), **WHO)
+    assert edited.session_on == dt.date(2021, 2, 9)

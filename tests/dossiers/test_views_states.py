@@ -54,7 +54,7 @@ set_parties      ok            not_a_draft   not_a_draft   not_a_draft   not_a_d
 discard          ok            not_a_draft   not_a_draft   not_a_draft   not_a_draft   not_a_draft
 vote             ok            move_refused  move_refused  move_refused  move_refused  move_refused
 withdraw_vote    move_refused  ok            move_refused  move_refused  move_refused  move_refused
-sign             move_refused  ok            move_refused  move_refused  move_refused  move_refused
+sign             vote_missing  ok            move_refused  move_refused  move_refused  move_refused
 record_signature_day  day_known  day_known  day_known  ok  day_known  day_known
 close            move_refused  move_refused  ok            ok            move_refused  move_refused
 terminate        move_refused  move_refused  ok            ok            move_refused  move_refused

@@ -61,6 +61,8 @@ def type_conventions(typist, entries, names):
         identity = {name: entry.get(name) for name in ("title", "filed_on", "programmed_on")}
         typist.open("conventions:add").fill(identity)
         typist.fill({"quality": entry.get("funder_quality")})
+        if "cited_by" in entry:
+            typist.fill({"cited_by": Said(f"N° {entry['cited_by']} ")})
         organisation(typist, "", names[entry["funder"]])
         typist.press("Ouvrir le projet")
         convention = Convention.objects.get(title=entry["title"])
@@ -81,11 +83,10 @@ def organisation(typist, prefix, known):
 
 
 def _conclude(typist, convention, entry):
-    if "deliberation" not in entry:
-        return
-    typist.open("dossiers:vote", convention.public_id)
-    typist.fill({"deliberation": Said(f"N° {entry['deliberation']} ")})
-    typist.press("Enregistrer le vote")
+    if "deliberation" in entry:
+        typist.open("dossiers:vote", convention.public_id)
+        typist.fill({"deliberation": Said(f"N° {entry['deliberation']} ")})
+        typist.press("Enregistrer le vote")
     if "signed_on" in entry or "signed_source" in entry:
         typist.open("dossiers:sign", convention.public_id)
         typist.fill({"signed_on": entry.get("signed_on"), "source": entry.get("signed_source")})

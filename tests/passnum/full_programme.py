@@ -194,7 +194,7 @@ replaces = { title = "Rapport", due_on = 2022-01-31 }
 code = "close"
 title = "Convention close"
 funder = "tiers"
-deliberation = "2021-10"
+cited_by = "2023-204"
 signed_source = "citée par 2023-204 ; jour inconnu"
 effective_on = 2021-03-01
 closed_on = 2022-12-31

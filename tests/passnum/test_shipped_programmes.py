@@ -20,6 +20,7 @@ from common.money import ratio, share
 from conventions.actions import avenants
 from conventions.enums import AvenantState, Cadence, ClauseKind, ConventionState, Origin
 from conventions.models import Avenant, Convention, Obligation
+from conventions.readings.schedules import first_day
 from deliberations.enums import VisaOrigin
 from deliberations.models import Deliberation
 from deliberations.readings import deliberation_findings
@@ -253,6 +254,20 @@ class TestShippedProgrammes(TestCase):
         avenant = Avenant.objects.get(convention__code="etat")
         assert avenant.state == AvenantState.VOTED
         assert Convention.objects.get(code="etat").signed_on is None
+
+    def test_the_convention_of_the_state_was_signed_before_the_vote_that_cites_it(self):
+        state = Convention.objects.get(code="etat")
+        terms = state.clauses_in_force(dt.date(2023, 5, 15))
+
+        assert (state.state, state.voted_on) == (ConventionState.SIGNED, None)
+        assert (state.funder.name, state.cited_by.number) == ("État", "2020.00263")
+        found = first_day(state, terms)
+        assert (found.on, found.origin) == (
+            dt.date(2020, 2, 4),
+            "première délibération qui la cite",
+        )
+        assert self.page(state).count("avant le 4 février 2020, jour inconnu") == 1
+        assert "Convention avec l’État" in self.page(state.cited_by)
 
     def test_orders_and_territories_are_those_of_the_texts(self):
         lots = Lot.objects.filter(programme__code="hauts-de-france")

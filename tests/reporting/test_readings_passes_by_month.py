@@ -7,6 +7,7 @@ import pytest
 from audit.actors import SYSTEM
 from conventions.enums import ClauseKind, ConventionState
 from conventions.models import Convention
+from deliberations.models import Deliberation
 from finance.actions import funding_keys
 from reporting.readings import passes_by_month, quarters, reports
 from reporting.rules import Quarter
@@ -176,12 +177,16 @@ def test_a_convention_counts_from_its_signature_else_from_what_its_texts_give(co
     convention.voted_on = dt.date(2021, 2, 8)
     found.append(quarters.first_day(convention, terms))
     convention.voted_on = None
+    convention.cited_by = Deliberation(session_on=dt.date(2020, 2, 4))
+    found.append(quarters.first_day(convention, terms))
+    convention.cited_by = None
     found.append(quarters.first_day(convention, terms))
 
     assert [(one.on, one.origin) for one in found] == [
         (SIGNED, "signature"),
         (dt.date(2021, 1, 1), "premier jour éligible"),
         (dt.date(2021, 2, 8), "vote"),
+        (dt.date(2020, 2, 4), "première délibération qui la cite"),
         (SIGNED, "effet de ses clauses"),
     ]
     assert passes_by_month.schedule_of(convention, {}, Q1.ends_on) is None
