@@ -40,7 +40,7 @@ class TestHautsDeFranceTyped(TypedProgramme):
     def test_the_own_share_depends_on_the_feder_grant(self):
         self.reads(
             self.words("financing:plan", Plan.objects.get(title="Plan si le FEDER est accordé")),
-            "État aide publique Agence nationale de la cohésion des territoires 488 900,00 64,00 %",
+            "État aide publique État 488 900,00 64,00 %",
             "FEDER Picardie (sollicité) aide publique Union européenne (FEDER) 125 000,00 16,36 %",
             "Région Hauts-de-France 150 000,00 19,64 %",
         )
@@ -128,13 +128,14 @@ class TestHautsDeFranceTyped(TypedProgramme):
     def test_the_signature_of_the_state_has_an_unknown_day_and_a_source(self):
         self.reads(
             self.words("dossiers:convention", Convention.objects.get(title=STATE)),
-            "Signature jour inconnu",
+            "Signature avant le 4 février 2020, jour inconnu",
+            "Première délibération qui la cite comme signée N° 2020.00263 du 4 février 2020",
             "Source de la signature « la convention signée en ce sens »",
             "Subvention maximale 488 900,00 €",
             "Annoncé : 31 décembre 2024 (avenant n° 1, voté, pas encore signé)",
         )
         row = next(one for one in self.sheet("conventions:index") if one["Convention"] == STATE)
-        assert (row["État"], row["Signée le"]) == ("Signée", "jour inconnu")
+        assert (row["État"], row["Signée le"]) == ("Signée", "avant le 04/02/2020")
         assert row["Subvention au plus (€)"] == "488900.00"
 
     def test_the_avenant_stays_voted_until_staff_sign_it(self):
