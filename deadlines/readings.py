@@ -18,8 +18,7 @@ from common import formats
 from common.findings import Finding
 from conventions.enums import ONCE_SIGNED, Cadence, ClauseKind
 from conventions.models import Convention, Obligation
-from conventions.readings.findings import day_of, origin_day
-from conventions.readings.texts import ClausesByKind
+from conventions.readings.texts import ClausesByKind, day_of, origin_day
 from deadlines import rules
 from deadlines.enums import OccurrenceState
 from deadlines.models import Occurrence

@@ -10,8 +10,7 @@ from accounts.models import Organisation
 from budget.enums import Side
 from common.findings import Finding, as_findings
 from conventions.enums import ClauseKind, ConventionState
-from conventions.readings.findings import GRANT_BASES, amount_of
-from conventions.readings.texts import ClausesByKind
+from conventions.readings.texts import GRANT_BASES, ClausesByKind, amount_of
 from financing.enums import Perimeter
 from financing.models import Plan, PlanItem
 from financing.rules import plans

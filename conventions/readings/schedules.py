@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from conventions.enums import ClauseKind
 from conventions.models import Clause, Convention
 from conventions.readings.conventions import passes_target
-from conventions.readings.findings import day_of
-from conventions.readings.texts import ClausesByKind
+from conventions.readings.texts import ClausesByKind, day_of
 from conventions.rules.schedules import Schedule
 from deliberations.models import Calendar
 

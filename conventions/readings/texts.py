@@ -22,6 +22,8 @@ from conventions.models import Avenant, Clause, Convention, Obligation, Text
 from conventions.rules.clause_rows import Row
 
 ClausesByKind = dict[ClauseKind, Clause]
+# What a grant is a part of, the first that is stated.
+GRANT_BASES = (ClauseKind.ELIGIBLE_BASE, ClauseKind.BUDGET)
 LABEL_HEADERS = {
     ClauseKind.TARGET_SHARES: "Public",
     ClauseKind.PAYMENTS: "Versement",
@@ -84,6 +86,24 @@ def clause_table(kind: ClauseKind, rows: Sequence[Row]) -> ClauseTable | None:
             for row in rows
         ],
     )
+
+
+def origin_day(obligation: Obligation, clauses: ClausesByKind) -> dt.date | None:
+    """The day from which the delay of an obligation runs; None when it is unknown."""
+    if obligation.counted_from == DelayOrigin.SIGNATURE:
+        return obligation.convention.signed_on
+    at_end = obligation.counted_from == DelayOrigin.ACTION_END
+    return day_of(clauses, ClauseKind.ACTION_END if at_end else ClauseKind.ACTION_START)
+
+
+def day_of(values: ClausesByKind, kind: ClauseKind) -> dt.date | None:
+    clause = values.get(kind)
+    return clause.day if clause else None
+
+
+def amount_of(values: ClausesByKind, kind: ClauseKind) -> Decimal | None:
+    clause = values.get(kind)
+    return clause.amount if clause else None
 
 
 def source_of(row: Clause | Obligation, day: dt.date) -> str:

@@ -21,13 +21,13 @@ from conventions.models import Avenant, Clause, Convention, Obligation
 from conventions.readings import conventions
 from conventions.readings.avenants import not_entered
 from conventions.readings.conventions import is_announced, is_seen
-from conventions.readings.findings import day_of
 from conventions.readings.parties import parties_at
 from conventions.readings.texts import (
     ClausesByKind,
     announced_by,
     article_of,
     cadence_in_words,
+    day_of,
     demands_of,
     sentences,
 )

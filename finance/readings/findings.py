@@ -14,17 +14,13 @@ from common.findings import Finding, as_findings
 from common.formats import euros
 from conventions.enums import Basis, ClauseKind
 from conventions.models import Clause, Convention
-from conventions.readings.findings import (
-    clauses_by_text,
-    clauses_in_force_or_stated,
-    day_of,
-)
 from conventions.readings.schedules import eligible_period
-from conventions.readings.texts import ClausesByKind
+from conventions.readings.texts import ClausesByKind, day_of
 from finance.models import FundingKey, Payment
 from finance.readings.paid_rows import covers, stated_basis, territory_of
 from finance.rules import key_findings, window_finding
 from findings.readings import Check
+from findings.readings.texts import clauses_by_text, clauses_in_force_or_stated
 
 WINDOW = (ClauseKind.WINDOW_START, ClauseKind.WINDOW_END)
 

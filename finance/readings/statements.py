@@ -14,9 +14,8 @@ from common.findings import Finding
 from common.formats import euros
 from conventions.enums import Basis, ClauseKind, ConventionState
 from conventions.models import Convention
-from conventions.readings.findings import amount_of
 from conventions.readings.schedules import Period, eligible_period
-from conventions.readings.texts import ClausesByKind
+from conventions.readings.texts import ClausesByKind, amount_of
 from finance.enums import ExpenseKind
 from finance.models import FundingKey
 from finance.readings.findings import KEY, misfits

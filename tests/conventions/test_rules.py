@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import strategies as st
 
-from conventions.rules import findings
 from conventions.rules.schedules import Schedule
+from findings import rules
 
 SIGNED = dt.date(2021, 3, 11)
 START = dt.date(2021, 1, 1)
@@ -16,34 +16,34 @@ GRANT, BASE = Decimal(2101975), Decimal("2971219.36")
 
 
 def test_a_duration_that_misses_its_stated_end_is_a_finding_and_the_stated_day_rules():
-    finding = findings.duration_finding(START, 31, dt.date(2023, 7, 30))
+    finding = rules.duration_finding(START, 31, dt.date(2023, 7, 30))
 
     assert "31\u00a0mois à compter du 1er\u00a0janvier\u00a02021" in finding.sentence
     assert "finissent le 31\u00a0juillet\u00a02023" in finding.sentence
     assert finding.ruling == "La date énoncée fait foi."
-    assert findings.duration_finding(START, 31, dt.date(2023, 7, 31)) is None
+    assert rules.duration_finding(START, 31, dt.date(2023, 7, 31)) is None
 
 
 def test_a_finding_on_a_duration_names_its_origin_when_known():
-    finding = findings.duration_finding(START, 31, dt.date(2023, 7, 30), origin="signature")
+    finding = rules.duration_finding(START, 31, dt.date(2023, 7, 30), origin="signature")
 
     assert "(signature)" in finding.sentence
 
 
 def test_a_duration_said_from_the_signature_that_fits_the_start_only_is_a_finding():
-    finding = findings.origin_finding(SIGNED, START, 36, dt.date(2023, 12, 31))
+    finding = rules.origin_finding(SIGNED, START, 36, dt.date(2023, 12, 31))
 
     assert "1er\u00a0janvier\u00a02021" in finding.sentence
     assert "10\u00a0mars\u00a02024" in finding.sentence
-    assert findings.origin_finding(SIGNED, START, 36, dt.date(2024, 3, 10)) is None
-    assert findings.origin_finding(SIGNED, START, 36, dt.date(2025, 1, 1)) is None
+    assert rules.origin_finding(SIGNED, START, 36, dt.date(2024, 3, 10)) is None
+    assert rules.origin_finding(SIGNED, START, 36, dt.date(2025, 1, 1)) is None
 
 
 def test_an_extension_that_misses_the_new_end_is_a_finding():
-    finding = findings.extension_finding(dt.date(2023, 7, 30), 5, dt.date(2023, 12, 31))
+    finding = rules.extension_finding(dt.date(2023, 7, 30), 5, dt.date(2023, 12, 31))
 
     assert "30\u00a0décembre\u00a02023" in finding.sentence
-    assert findings.extension_finding(dt.date(2023, 7, 30), 5, dt.date(2023, 12, 30)) is None
+    assert rules.extension_finding(dt.date(2023, 7, 30), 5, dt.date(2023, 12, 30)) is None
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_an_extension_that_misses_the_new_end_is_a_finding():
     ],
 )
 def test_what_ended_with_a_month_may_end_with_another(former, months, end, is_told):
-    assert (findings.extension_finding(former, months, end) is not None) == is_told
+    assert (rules.extension_finding(former, months, end) is not None) == is_told
 
 
 @pytest.mark.parametrize(
@@ -102,4 +102,4 @@ def test_the_steps_of_a_text_are_the_schedule_and_nothing_is_added_between_them(
 
 
 def test_the_rounded_rate_would_lose_money():
-    assert findings.rounded_rate_loss(GRANT, BASE, Decimal("70.74")) == Decimal("134.42")
+    assert rules.rounded_rate_loss(GRANT, BASE, Decimal("70.74")) == Decimal("134.42")

@@ -35,7 +35,7 @@ class AcceptanceFactory(factory.django.DjangoModelFactory):
     accepted_at = NOON
 
 
-def planted(programme) -> readings.Finding:
+def planted(programme) -> readings.LocatedFinding:
     """A line of functioning said to be of investment."""
     line = BudgetLineFactory(programme=programme, section=Section.INVESTMENT, chapter="930")
     return next(one for one in readings.of_programme(programme) if line.imputation in one.text)

@@ -9,11 +9,11 @@ from budget.enums import Section
 from budget.rules import phasing_finding, section_finding
 from common.findings import Severity
 from conventions.enums import ClauseKind, ConventionFinding
-from conventions.rules import findings
 from conventions.rules.clause_rows import Row
 from deadlines.rules import responsible_finding
-from finance import rules
+from finance.rules import window_finding
 from financing.rules import plans
+from findings import rules
 
 GRANT, BASE = Decimal(2101975), Decimal("2971219.36")
 START, END = dt.date(2020, 3, 1), dt.date(2023, 12, 31)
@@ -25,11 +25,11 @@ def plain(finding):
 
 
 def test_a_period_that_ends_before_it_begins_is_found():
-    found = findings.period_finding(END, START, ClauseKind.WINDOW_END)
+    found = rules.period_finding(END, START, ClauseKind.WINDOW_END)
 
     assert found.code == ConventionFinding.PERIOD
     assert "Dernier jour des dépenses éligibles » (1er mars 2020) précède" in plain(found)
-    assert findings.period_finding(START, START, ClauseKind.ACTION_END) is None
+    assert rules.period_finding(START, START, ClauseKind.ACTION_END) is None
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_period_that_ends_before_it_begins_is_found():
     ],
 )
 def test_a_payment_outside_the_window_is_found_both_ends_inside(on, kind):
-    found = rules.window_finding("Mandat 12", on, START, END)
+    found = window_finding("Mandat 12", on, START, END)
 
     assert (found and found.kind) == kind
     if found:
@@ -62,43 +62,43 @@ def test_a_payment_outside_the_window_is_found_both_ends_inside(on, kind):
     ],
 )
 def test_a_signature_before_its_vote_is_executory_is_found(published, transmitted, said):
-    found = findings.early_signature_finding(START, "n° 1", published, transmitted)
+    found = rules.early_signature_finding(START, "n° 1", published, transmitted)
 
     assert bool(found) == bool(said)
     assert not found or said in plain(found)
 
 
 def test_an_open_side_of_the_window_leaves_no_payment_out():
-    assert rules.window_finding("Mandat 12", START, None, None) is None
-    assert rules.window_finding("Mandat 12", END, START, None) is None
-    assert rules.window_finding("Mandat 12", START, None, END) is None
+    assert window_finding("Mandat 12", START, None, None) is None
+    assert window_finding("Mandat 12", END, START, None) is None
+    assert window_finding("Mandat 12", START, None, END) is None
 
 
 def test_a_planned_payment_outside_the_window_is_only_to_be_known():
-    found = findings.payment_outside_window_finding("Solde", dt.date(2024, 7, 1), START, END)
+    found = rules.payment_outside_window_finding("Solde", dt.date(2024, 7, 1), START, END)
 
     assert (found.code, found.severity) == (ConventionFinding.OUTSIDE_WINDOW, Severity.NOTE)
     assert "« Solde » (1er juillet 2024)" in plain(found)
-    assert findings.payment_outside_window_finding("Avance", START, START, END) is None
+    assert rules.payment_outside_window_finding("Avance", START, START, END) is None
 
 
 def test_a_rounded_rate_says_what_it_would_lose():
-    found = findings.rate_finding(GRANT, BASE, Decimal("70.74000"))
+    found = rules.rate_finding(GRANT, BASE, Decimal("70.74000"))
 
     assert found.severity == Severity.NOTE
     assert "70,74 %, est arrondi. L’appliquer ferait perdre 134,42 €" in plain(found)
-    assert findings.rate_finding(Decimal(275_000), Decimal(550_000), Decimal(50)) is None
+    assert rules.rate_finding(Decimal(275_000), Decimal(550_000), Decimal(50)) is None
 
 
 def test_a_rate_rounded_up_says_what_it_would_give_too_much():
-    found = findings.rate_finding(GRANT, BASE, Decimal(71))
+    found = rules.rate_finding(GRANT, BASE, Decimal(71))
 
     assert found.severity == Severity.NOTE
     assert "donnerait 7 590,75 € de trop" in plain(found)
 
 
 def test_a_rate_of_other_amounts_is_to_be_checked():
-    found = findings.rate_finding(GRANT, BASE, Decimal(80))
+    found = rules.rate_finding(GRANT, BASE, Decimal(80))
 
     assert found.severity == Severity.WATCH
     assert "80 %, n’est pas celui des montants, 70,74 % (2 101 975,00 €" in plain(found)
@@ -112,11 +112,11 @@ def test_the_reading_of_the_grant_is_said_when_it_fits():
 
 
 def test_a_grant_above_what_it_finances_is_a_breach():
-    found = findings.grant_finding(BASE + 1, BASE)
+    found = rules.grant_finding(BASE + 1, BASE)
 
     assert (found.code, found.severity) == (ConventionFinding.GRANT_OVER_BASE, Severity.BREACH)
     assert "dépasse de 1,00 €" in plain(found)
-    assert findings.grant_finding(BASE, BASE) is None
+    assert rules.grant_finding(BASE, BASE) is None
 
 
 ADVANCE, BALANCE = Row(label="Avance", rate=Decimal(30)), Row(label="Solde", amount=Decimal(70))
@@ -133,7 +133,7 @@ ADVANCE, BALANCE = Row(label="Avance", rate=Decimal(30)), Row(label="Solde", amo
     ],
 )
 def test_planned_payments_make_the_grant(rows, said):
-    found = findings.payments_finding(rows, Decimal(100))
+    found = rules.payments_finding(rows, Decimal(100))
 
     assert bool(found) == bool(said)
     assert said in (plain(found) if found else "")
@@ -146,14 +146,14 @@ def steps(*numbers):
 
 
 def test_steps_climb_to_the_target():
-    assert list(findings.step_findings(steps(10_000, 30_000, 50_000), 50_000)) == []
-    assert list(findings.step_findings(steps(10_000, 30_000), None)) == []
-    assert list(findings.step_findings([Row(label="à fixer")], 50_000)) == []
+    assert list(rules.step_findings(steps(10_000, 30_000, 50_000), 50_000)) == []
+    assert list(rules.step_findings(steps(10_000, 30_000), None)) == []
+    assert list(rules.step_findings([Row(label="à fixer")], 50_000)) == []
 
 
 def test_steps_that_miss_the_target_are_found():
-    (short,) = findings.step_findings(steps(10_000, 45_000), 50_000)
-    (long,) = findings.step_findings(steps(60_000), 50_000)
+    (short,) = rules.step_findings(steps(10_000, 45_000), 50_000)
+    (long,) = rules.step_findings(steps(60_000), 50_000)
 
     assert "porte 45 000 pass ; la convention en prévoit 50 000. Il en manque 5 000." in plain(
         short
@@ -162,7 +162,7 @@ def test_steps_that_miss_the_target_are_found():
 
 
 def test_steps_that_go_back_are_found():
-    (found,) = findings.step_findings(steps(20_000, 15_000, 50_000), 50_000)
+    (found,) = rules.step_findings(steps(20_000, 15_000, 50_000), 50_000)
 
     assert "20 000 pass au 31 décembre 2021, puis 15 000 pass au 31 décembre 2022" in plain(found)
 
@@ -171,10 +171,10 @@ def test_parts_of_publics_above_the_whole_are_found():
     half = Row(label="Éloignés de l’emploi", rate=Decimal(50))
     more = Row(label="Séniors", rate=Decimal("60.5"))
 
-    found = findings.shares_finding([half, more, Row(label="Autres")])
+    found = rules.shares_finding([half, more, Row(label="Autres")])
 
     assert "font 110,5 %" in plain(found)
-    assert findings.shares_finding([half, half]) is None
+    assert rules.shares_finding([half, half]) is None
 
 
 def test_a_plan_of_another_amount_than_its_convention_is_found():
@@ -276,9 +276,9 @@ def test_an_obligation_that_nobody_sees_to_is_named():
 def test_a_delay_that_misses_its_due_day_is_found():
     signed, due = dt.date(2021, 3, 11), dt.date(2021, 5, 12)
 
-    found = findings.delay_finding("Lancer l’achat", signed, 2, due, "signature de la convention")
+    found = rules.delay_finding("Lancer l’achat", signed, 2, due, "signature de la convention")
 
     assert "2 mois depuis le 11 mars 2021 (signature de la convention) mènent au 11 mai" in (
         plain(found)
     )
-    assert findings.delay_finding("Lancer", signed, 2, dt.date(2021, 5, 11), "signature") is None
+    assert rules.delay_finding("Lancer", signed, 2, dt.date(2021, 5, 11), "signature") is None

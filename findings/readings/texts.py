@@ -3,18 +3,15 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from common.findings import Finding, as_findings
 from conventions.enums import AvenantState, ClauseKind, DelayOrigin, Origin
 from conventions.models import Avenant, Clause, Convention, Obligation, Text
-from conventions.readings.texts import ClausesByKind
-from conventions.rules import findings
-from conventions.rules.findings import duration_finding, extension_finding, origin_finding
+from conventions.readings.texts import GRANT_BASES, ClausesByKind, amount_of, day_of, origin_day
+from findings import rules
+from findings.rules import duration_finding, extension_finding, origin_finding
 
 ClauseRule = Callable[[ClausesByKind], Iterator[Finding]]
-# What a grant is a part of, the first that is stated.
-GRANT_BASES = (ClauseKind.ELIGIBLE_BASE, ClauseKind.BUDGET)
 WINDOW = {ClauseKind.WINDOW_START, ClauseKind.WINDOW_END}
 
 
@@ -81,7 +78,7 @@ def vote_findings(texts: Iterable[Text]) -> Iterator[tuple[Finding, Text]]:
         vote = text.deliberation
         if vote and text.signed_on:
             days = vote.published_on, vote.transmitted_on
-            found = findings.early_signature_finding(text.signed_on, vote.dated, *days)
+            found = rules.early_signature_finding(text.signed_on, vote.dated, *days)
             yield from ((one, text) for one in as_findings(found))
 
 
@@ -99,26 +96,8 @@ def delay_findings(
         if since := origin_day(one, of_text.get(one.avenant_id, now)):
             named = origin.label.lower()
             facts = (one.title, since, one.delay_months, one.due_on, named)
-            for found in as_findings(findings.delay_finding(*facts)):
+            for found in as_findings(rules.delay_finding(*facts)):
                 yield found, one
-
-
-def origin_day(obligation: Obligation, clauses: ClausesByKind) -> dt.date | None:
-    """The day from which the delay of an obligation runs; None when it is unknown."""
-    if obligation.counted_from == DelayOrigin.SIGNATURE:
-        return obligation.convention.signed_on
-    at_end = obligation.counted_from == DelayOrigin.ACTION_END
-    return day_of(clauses, ClauseKind.ACTION_END if at_end else ClauseKind.ACTION_START)
-
-
-def day_of(values: ClausesByKind, kind: ClauseKind) -> dt.date | None:
-    clause = values.get(kind)
-    return clause.day if clause else None
-
-
-def amount_of(values: ClausesByKind, kind: ClauseKind) -> Decimal | None:
-    clause = values.get(kind)
-    return clause.amount if clause else None
 
 
 def _order_of_effect(avenant: Avenant | None, values: ClausesByKind) -> tuple[bool, dt.date, int]:
@@ -174,10 +153,10 @@ def _signature_duration_finding(
 
 
 def _period_findings(clauses: ClausesByKind) -> Iterator[Finding]:
-    for end_kind, start_kind in findings.START_OF_PERIOD.items():
+    for end_kind, start_kind in rules.START_OF_PERIOD.items():
         start, end = day_of(clauses, start_kind), day_of(clauses, end_kind)
         if start and end:
-            yield from as_findings(findings.period_finding(start, end, end_kind))
+            yield from as_findings(rules.period_finding(start, end, end_kind))
 
 
 def _grant_findings(clauses: ClausesByKind) -> Iterator[Finding]:
@@ -185,16 +164,16 @@ def _grant_findings(clauses: ClausesByKind) -> Iterator[Finding]:
     base = next((amount for kind in GRANT_BASES if (amount := amount_of(clauses, kind))), None)
     if not grant or not base:
         return
-    yield from as_findings(findings.grant_finding(grant, base))
+    yield from as_findings(rules.grant_finding(grant, base))
     rate = clauses.get(ClauseKind.AID_RATE)
     if rate is not None and rate.rate is not None:
-        yield from as_findings(findings.rate_finding(grant, base, rate.rate))
+        yield from as_findings(rules.rate_finding(grant, base, rate.rate))
 
 
 def _payment_sum_findings(clauses: ClausesByKind) -> Iterator[Finding]:
     grant = amount_of(clauses, ClauseKind.GRANT_MAX)
     if grant and ClauseKind.PAYMENTS in clauses:
-        yield from as_findings(findings.payments_finding(clauses[ClauseKind.PAYMENTS].rows, grant))
+        yield from as_findings(rules.payments_finding(clauses[ClauseKind.PAYMENTS].rows, grant))
 
 
 def _payment_day_findings(clauses: ClausesByKind) -> Iterator[Finding]:
@@ -202,7 +181,7 @@ def _payment_day_findings(clauses: ClausesByKind) -> Iterator[Finding]:
     for row in clauses[ClauseKind.PAYMENTS].rows if ClauseKind.PAYMENTS in clauses else ():
         if row.day:
             yield from as_findings(
-                findings.payment_outside_window_finding(row.label, row.day, start, end)
+                rules.payment_outside_window_finding(row.label, row.day, start, end)
             )
 
 
@@ -210,11 +189,11 @@ def _step_findings(clauses: ClausesByKind) -> Iterator[Finding]:
     if ClauseKind.DEPLOYMENT_STEPS in clauses:
         target = clauses.get(ClauseKind.PASSES_TARGET)
         rows = clauses[ClauseKind.DEPLOYMENT_STEPS].rows
-        yield from findings.step_findings(rows, target.number if target else None)
+        yield from rules.step_findings(rows, target.number if target else None)
 
 
 def _share_findings(clauses: ClausesByKind) -> Iterator[Finding]:
-    yield from as_findings(findings.shares_finding(clauses[ClauseKind.TARGET_SHARES].rows))
+    yield from as_findings(rules.shares_finding(clauses[ClauseKind.TARGET_SHARES].rows))
 
 
 def _number_changed(text: TextClauses, kind: ClauseKind) -> int | None:

@@ -19,13 +19,6 @@ from budget.readings import budget_line_findings
 from common.findings import Finding, Severity
 from conventions.enums import ClauseKind, ConventionFinding
 from conventions.models import Avenant, Clause, Convention, Obligation
-from conventions.readings.findings import (
-    clauses_by_text,
-    clauses_in_force_or_stated,
-    delay_findings,
-    text_findings,
-    vote_findings,
-)
 from conventions.readings.texts import ClausesByKind
 from deadlines.enums import DeadlineFinding
 from deadlines.readings import obligations_without_responsible, responsible_findings
@@ -36,6 +29,13 @@ from financing.enums import PlanFinding
 from financing.models import Plan
 from financing.readings import plan_findings, plans_of
 from findings.models import Acceptance
+from findings.readings.texts import (
+    clauses_by_text,
+    clauses_in_force_or_stated,
+    delay_findings,
+    text_findings,
+    vote_findings,
+)
 from programmes.models import Programme
 
 AcceptanceByFingerprint: TypeAlias = Mapping[str, Acceptance]
