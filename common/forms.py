@@ -53,7 +53,7 @@ LIMIT_ERRORS = {
     "min_value": "Vérifiez {named}\u00a0: au moins %(limit_value)s.",
 }
 DIGITS_ERROR = "Écrivez {named} en chiffres."
-RATE_ERROR = "Écrivez {named} en pour cent, comme 70,74\u00a0%."
+RATE_ERROR = "Écrivez {named} en pour cent, comme 12,34\u00a0%."
 RATE_RANGE = f"Vérifiez {{named}}\u00a0: de 0 à {LARGEST_RATE}\u00a0%."
 LARGEST_WHOLE = 2**31 - 1
 RATE_PLACES = 5

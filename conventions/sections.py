@@ -25,7 +25,7 @@ ROW = table(
     rate=euros("taux, en %"),
 )
 VALUE_TYPES = {
-    "day": (dt.date, "un jour, écrit 2023-12-31 sans guillemets"),
+    "day": (dt.date, "un jour, écrit 2023-05-31 sans guillemets"),
     "amount": (Decimal, "un montant en euros, sans guillemets"),
     "rate": (Decimal, "un taux en %, sans guillemets"),
     "number": (int, "un nombre entier"),

@@ -1,7 +1,9 @@
 """What the page of the simulator of the 2019 call shows, and examples with their sources."""
 
+import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +13,8 @@ from common.formats import count, euros, percent
 from financing.forms.simulator import OWN, SimulatorForm
 from financing.rules import simulator
 from financing.rules.simulator import Amounts, Project, StateRate
+
+FILE = Path(__file__).parents[1] / "reference" / "examples.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +30,7 @@ class Example:
         return f"{reverse('financing:simulator')}?{urlencode(self.answers, doseq=True)}"
 
 
-EXAMPLES = [
-    Example(
-        "Hauts-de-France",
-        "Population légale 2016, densité et taux de pauvreté 2015 du simulateur de l’appel. "
-        "Coût total et aide de l’État\u00a0: délibération 2020.00263 du 4\u00a0février\u00a02020. "
-        "Atouts retenus\u00a0: ceux qui mènent au taux accordé.",
-        {
-            "echelle": "regional",
-            "population": "6 006 870",
-            "densite": "189",
-            "pauvrete": "18,6",
-            "atouts": ["public", "local", "hub", "partenaires", "europe"],
-            "base": "total",
-            "montant": "763 900,00 €",
-            "accorde": "488 900,00 €",
-        },
-    )
-]
+EXAMPLES = [Example(**one) for one in tomllib.loads(FILE.read_text())["examples"]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,171 @@
+"""Generated programmes, and what each convention counts recomputed from the rows, in plain SQL."""
+
+import datetime as dt
+import random
+from decimal import ROUND_DOWN, Decimal
+from fractions import Fraction
+
+from django.db import connection
+
+from distribution.models import Lot
+from finance.models import FundingKey
+from tests.factories.distribution import DepotFactory, LotFactory, handed_out_carnet
+from tests.factories.finance import ExpenseFactory
+from tests.factories.programmes import ProgrammeFactory
+from tests.factories.reporting import spend, state_convention
+
+END = dt.date(2023, 6, 30)
+BASES = ("consumed", "consumed", "purchased", "advance")
+PASSES = """
+SELECT r.held_on, p.value, c.number, l.territory
+FROM mediation_redeemedpass p
+JOIN mediation_redemption r ON r.id = p.redemption_id
+JOIN distribution_pass s ON s.id = p.pass_id
+JOIN distribution_carnet c ON c.id = s.carnet_id
+JOIN distribution_lot l ON l.id = c.lot_id
+WHERE r.programme_id = %s AND r.held_on <= %s
+"""
+EXPENSES = """
+SELECT e.kind, e.paid_on, e.amount, l.first_carnet, l.last_carnet, l.territory
+FROM finance_expense e LEFT JOIN distribution_lot l ON l.id = e.lot_id WHERE e.programme_id = %s
+"""
+KEYS = """
+SELECT convention_id, basis, first_carnet, last_carnet, lot_id FROM finance_fundingkey
+WHERE programme_id = %s
+"""
+
+
+def rows(sql, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def day(chance, first, last):
+    return first + dt.timedelta(days=chance.randrange((last - first).days))
+
+
+def conventions(chance, programme):
+    """Two or three, each with its terms: basis, territory, period, part, whole and cap."""
+    for basis in chance.sample(BASES, chance.choice([2, 3])):
+        start = day(chance, dt.date(2022, 1, 1), dt.date(2023, 2, 1))
+        end = day(chance, dt.date(2023, 2, 1), dt.date(2023, 8, 1))
+        whole = Decimal(chance.randrange(1_000, 90_000))
+        part = (whole * chance.randrange(1, 99) / 100).quantize(Decimal("0.01"))
+        cap = Decimal(chance.choice([0, 10, 25]))
+        terms = {
+            "basis": {"text": basis},
+            "action_start": {"day": start},
+            "action_end": {"day": end},
+            "eligible_base": {"amount": whole},
+            "grant_max": {"amount": part},
+            "budget": {"amount": whole},
+            "engineering_cap": {"rate": cap} if cap else None,
+        }
+        listed = chance.choice([None, None, ["62"], ["02", "62"], ["59", "62"]])
+        terms["territory"] = listed and {"text": ", ".join(listed)}
+        # Nothing is outside a territory that holds the whole programme.
+        territory = None if listed == programme.territory else listed
+        limit = Fraction(whole) * Fraction(cap) / 100 if cap else None
+        yield (
+            state_convention(programme, **terms),
+            (*(basis, territory, start, end, part, whole, limit),),
+        )
+
+
+def activity(chance, programme, of_conventions):
+    depot = DepotFactory(programme=programme)
+    lots = [LotFactory(depot=depot, carnets=3) for _ in range(2)]
+    for _ in range(5):
+        on = day(chance, dt.date(2022, 12, 1), dt.date(2023, 5, 1))
+        carnet = handed_out_carnet(depot, on=on)
+        for passes in (chance.randrange(1, 5), chance.randrange(1, 5)):
+            spend(carnet, passes, on=day(chance, on, END + dt.timedelta(days=20)))
+    for _ in range(8):
+        ExpenseFactory(
+            programme=programme,
+            paid=True,
+            paid_on=day(chance, dt.date(2022, 6, 1), END + dt.timedelta(days=20)),
+            kind=chance.choice(["passes", "engineering", "other"]),
+            amount=Decimal(chance.randrange(100, 900_000)) / 100,
+            lot=chance.choice([None, *lots]),
+        )
+    for lot in lots:
+        for number in range(lot.first_carnet, lot.last_carnet + 1):
+            bounds = {"first_carnet": number, "last_carnet": number}
+            for basis in ("consumed", "purchased"):
+                able = [row for row, terms in of_conventions if counted(terms[0]) == basis]
+                if able and chance.random() < 0.6:
+                    key = {"convention": chance.choice(able), "basis": basis} | bounds
+                    FundingKey.objects.create(programme=programme, lot=lot, **key)
+        # After its keys: one that does not fit its convention gives it nothing.
+        territory = chance.choice([[], ["62"], ["59", "62"], ["02"]])
+        Lot.objects.filter(pk=lot.pk).update(territory=territory)
+
+
+def counted(basis):
+    return "purchased" if basis == "purchased" else "consumed"
+
+
+def expected(convention, terms, everything):
+    """What a convention counts, its share and its passes, from the rows alone."""
+    basis, territory, start, end, part, whole, limit = terms
+    rivals = [one[1] for one in everything if counted(one[0]) == counted(basis) and one != terms]
+    keys = [key for key in rows(KEYS, convention.programme_id) if key[1] == counted(basis)]
+
+    def is_own(carnet, lot):
+        payers = {key[0] for key in keys if key[2] <= carnet <= key[3]}
+        is_alone = not any(inside(lot, one) for one in rivals)
+        named = payers == {convention.pk} or (is_alone and not payers)
+        return named and inside(lot, territory)
+
+    def part_of(amount, first, last, lot):
+        """That of its carnets: what the lot costs up to each, less what it costs before."""
+        if first is None:
+            return amount if territory is None and None not in rivals else 0
+        size, found = last - first + 1, Fraction(0)
+        for carnet in range(first, last + 1):
+            after, before = (half_up(amount * (carnet - first + n) / size) for n in (1, 0))
+            found += after - before if is_own(carnet, lot) else 0
+        return found
+
+    spent = [
+        Fraction(value)
+        for on, value, carnet, lot in rows(PASSES, convention.programme_id, END)
+        if is_own(carnet, lot) and start <= on <= min(end, END)
+    ]
+    paid = [
+        (kind, part_of(Fraction(amount), first, last, lot))
+        for kind, on, amount, first, last, lot in rows(EXPENSES, convention.programme_id)
+        if start <= on <= min(end, END)
+    ]
+    if basis == "purchased":
+        base, passes = sum(amount for kind, amount in paid if kind == "passes"), 0
+    else:
+        engineering = sum(amount for kind, amount in paid if kind == "engineering")
+        kept = engineering if limit is None else min(engineering, limit)
+        base, passes = sum(spent) + kept, len(spent)
+    return base, cents(min(base * Fraction(part) / Fraction(whole), Fraction(part))), passes
+
+
+def inside(lot, territory):
+    return territory is None or (bool(lot) and set(lot) <= set(territory))
+
+
+def half_up(exact):
+    return Fraction((exact * 100 + Fraction(1, 2)).__floor__(), 100)
+
+
+def cents(exact):
+    number = Decimal(exact.numerator) / Decimal(exact.denominator)
+    return number.quantize(Decimal("0.01"), rounding=ROUND_DOWN)
+
+
+def programme_of(seed):
+    """A programme with its activity, and its conventions, each with its terms."""
+    chance = random.Random(seed)  # noqa: S311 - nothing secret
+    territory = chance.choice([[], ["59", "62"]])
+    programme = ProgrammeFactory(with_calendar=True, territory=territory)
+    made = list(conventions(chance, programme))
+    activity(chance, programme, made)
+    return programme, made
