@@ -98,10 +98,9 @@ def report_file(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
 
 
 @needs(Permission.REPORT_PRODUCE, "GET", "POST")
-def produce(request: ProgrammeRequest) -> HttpResponse:
+def produce(request: ProgrammeRequest, code: str) -> HttpResponse:
     """Show what the report of a quarter would freeze, then request it; a worker produces it."""
-    asked = request.POST.get("trimestre") or request.GET.get("trimestre", "")
-    quarter = quarter_named(asked)
+    quarter = quarter_named(code)
     if quarter is None:
         raise Http404
     if request.method != "POST":

@@ -78,6 +78,7 @@ class Check:
     moves_caption: str = ""
     findings: list[LocatedFinding] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    parties_title: str = "Qui signe"
     parties: list[Party] = field(default_factory=list)
     deliberation: Any = None
     votes: str = ""
@@ -191,10 +192,10 @@ def convention_end(convention: Convention, today: dt.date, verb: str, word: str)
     check.button, check.is_grave = f"{verb} la convention", True
     check.answer, *check.consequences = consequences_of_end(convention, word)
     check.unchanged, check.duties = _in_line(dossier.in_force), []
-    check.missing = [
-        f"Avenant n°\u00a0{one.number} encore ouvert\u00a0: à signer ou à abandonner d’abord."
-        for one in convention.avenants.open()
-    ]
+    check.missing, check.parties_title = [], "Parties"
+    if (opened := convention.avenants.open().first()) is not None:
+        number = f"L’avenant n°\u00a0{opened.number}"
+        check.more = f"{number} est encore ouvert\u00a0: signez-le ou abandonnez-le d’abord."
     signed = convention.signed_on, "Convention signée"
     check.milestones = _milestones(f"Convention {word}", today, dossier.in_force, signed)
     check.moves, check.moves_caption = dossier.ended(), _supposed("la fin", today)

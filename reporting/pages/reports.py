@@ -58,12 +58,7 @@ def report_check(convention: Convention, quarter: Quarter, today: dt.date) -> Ch
             "Une fois produit, le rapport ne se modifie plus.",
             "Corriger demandera une nouvelle version, faite seulement si une donnée a changé.",
         ],
-        milestones=[
-            Milestone(day(quarter.starts_on), "Début du trimestre", "done"),
-            Milestone(day(quarter.ends_on), "Données arrêtées", "done"),
-            Milestone(day(today), "Production", "now"),
-            Milestone(day(due), "Rapport dû", "coming" if due >= today else "done"),
-        ],
+        milestones=_milestones(quarter, due, today),
         changes_title=f"{count(len(new), 'chiffre')} à figer" if new else NO_CHANGE,
         changes_caption=f"{convention.title}, en cumul au {day(quarter.ends_on)}",
         changes_source="Prévu",
@@ -77,6 +72,16 @@ def report_check(convention: Convention, quarter: Quarter, today: dt.date) -> Ch
     )
 
 
+def _milestones(quarter: Quarter, due: dt.date, today: dt.date) -> list[Milestone]:
+    days = [
+        (quarter.starts_on, "Début du trimestre", "done"),
+        (quarter.ends_on, "Données arrêtées", "done"),
+        (due, "Rapport dû", "coming" if due >= today else "done"),
+        (today, "Production", "now"),
+    ]
+    return [Milestone(day(on), what, how) for on, what, how in sorted(days)]
+
+
 def _last_version(convention: Convention, quarter: Quarter) -> Report | None:
     ready = convention.programme.reports.filter(
         kind=ReportKind.ANCT_QUARTERLY, starts_on=quarter.starts_on, state=ReportState.READY
@@ -86,7 +91,10 @@ def _last_version(convention: Convention, quarter: Quarter) -> Report | None:
 
 def _figures(document: ReportDocument) -> Figures:
     """The main figures of a report, since the beginning, each beside what is expected."""
-    found = {row["label"]: (row["reached"], row["target"]) for row in document.volumes}
+    found = {
+        row["label"]: (row["reached"], row["target"].replace(formats.NOT_APPLICABLE, ""))
+        for row in document.volumes
+    }
     found["Personnes ayant reçu des pass"] = document.people_reached, ""
     money = document.money
     return found | {name: (euros(money[key]), "") for key, name in AMOUNTS.items()}

@@ -155,6 +155,7 @@ class House:
             "mediation:outcome": named(self.redemption),
             "finance:withdraw-funding-key": named(self.funding_key),
             "finance:export": {"convention_id": self.convention.public_id, **files},
+            "reporting:produce": {"code": "2022-T4"},
             "reporting:report": {"report_id": self.report.public_id},
             "reporting:report-file": {"report_id": self.report.public_id},
         }
@@ -206,8 +207,7 @@ class House:
         }
 
     def url(self, name: str) -> str:
-        asked = "?trimestre=2022-T4" if name == "reporting:produce" else ""
-        return reverse(name, kwargs=self.kwargs.get(name)) + asked
+        return reverse(name, kwargs=self.kwargs.get(name))
 
 
 def named(row) -> dict[str, object]:

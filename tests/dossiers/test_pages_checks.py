@@ -165,7 +165,7 @@ def test_an_end_says_what_it_leaves_open(manager, voted):
     shown = words(page(manager, "dossiers:terminate", voted.convention))
 
     assert "La convention devient résiliée au jour indiqué." in shown
-    assert "Avenant n° 1 encore ouvert : à signer ou à abandonner d’abord." in shown
+    assert "L’avenant n° 1 est encore ouvert : signez-le ou abandonnez-le d’abord." in shown
     assert "Revenir à la convention sans rien changer" in shown
 
 

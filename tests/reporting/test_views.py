@@ -23,7 +23,8 @@ from tests.reading import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 HOME, REPORTS = reverse("reporting:home"), reverse("reporting:reports")
-PRODUCE, JOURNAL = reverse("reporting:produce"), reverse("reporting:journal")
+PRODUCE, JOURNAL = reverse("reporting:produce", args=["2022-T4"]), reverse("reporting:journal")
+CHECK = reverse("reporting:produce", args=["2023-T1"])
 FIGURES = reverse("reporting:indicators")
 Q1 = Quarter(dt.date(2023, 1, 1))
 TODAY = dt.date(2023, 5, 15)
@@ -132,21 +133,22 @@ def test_once_the_action_is_over_no_report_is_expected(client, acting, clock, co
 
 @pytest.mark.usefixtures("manager")
 def test_a_quarter_asked_is_prepared_once_and_its_page_says_so(client, programme):
-    response = client.post(PRODUCE, {"trimestre": "2022-T4"}, follow=True)
+    response = client.post(PRODUCE, follow=True)
 
     report = Report.objects.get()
     assert report.starts_on == dt.date(2022, 10, 1)
     assert response.redirect_chain[-1][0] == reverse("reporting:report", args=[report.public_id])
     assert "Revenez dans une minute" in response.text
-    again = client.post(PRODUCE, {"trimestre": "2022-T4"}, follow=True)
+    again = client.post(PRODUCE, follow=True)
     assert "déjà en préparation" in again.text
     assert Report.objects.count() == 1
 
 
 @pytest.mark.usefixtures("manager")
-@pytest.mark.parametrize("quarter", ["", "2022-T9"])
-def test_what_is_no_quarter_is_no_page(client, quarter):
-    assert client.post(PRODUCE, {"trimestre": quarter}).status_code == 404
+def test_what_is_no_quarter_is_no_page(client):
+    url = reverse("reporting:produce", args=["2022-T9"])
+
+    assert (client.get(url).status_code, client.post(url).status_code) == (404, 404)
 
 
 def given(depot):
@@ -155,13 +157,12 @@ def given(depot):
 
 @pytest.mark.usefixtures("manager")
 def test_a_report_is_checked_before_it_is_frozen(client, convention, depot):
-    url = f"{PRODUCE}?trimestre=2023-T1"
     spend(given(depot), 3, on=Q1.ends_on)
-    first = words(client.get(url))
+    first = words(client.get(CHECK))
     frozen(convention)
-    same = words(client.get(url))
+    same = words(client.get(CHECK))
     spend(given(depot), 2, on=Q1.ends_on)
-    changed = words(client.get(url))
+    changed = words(client.get(CHECK))
 
     assert Report.objects.count() == 1
     for said in (
@@ -181,12 +182,22 @@ def test_a_report_is_checked_before_it_is_frozen(client, convention, depot):
     assert "Ce sera la version 2" in changed
 
 
+@pytest.mark.usefixtures("manager")
+def test_the_check_of_a_report_asks_as_many_queries_whatever_it_counts(client, convention, depot):
+    spend(given(depot), 1, on=Q1.ends_on)
+    few = queries(client, CHECK)
+    for _ in range(3):
+        spend(given(depot), 1, on=Q1.ends_on)
+
+    assert queries(client, CHECK) == few
+
+
 def test_a_report_that_no_clause_explains_says_what_is_empty(client):
     dropped = ("passes_target", "grant_max", "aid_rate", "budget", "eligible_base")
     bare = state_convention(**dict.fromkeys(dropped))
     sign_in(client, UserFactory(role=Role.MANAGER, organisation=bare.programme.authority))
 
-    shown = words(client.get(f"{PRODUCE}?trimestre=2023-T1"))
+    shown = words(client.get(CHECK))
 
     assert "Échéancier : les clauses en vigueur n’en donnent pas." in shown
     assert "Taux de l’aide : aucune clause en vigueur ne le dit." in shown
@@ -197,12 +208,12 @@ def test_without_a_convention_to_report_there_is_nothing_to_check(client):
     authority = ProgrammeFactory().authority
     sign_in(client, UserFactory(role=Role.MANAGER, organisation=authority))
 
-    assert client.get(f"{PRODUCE}?trimestre=2023-T1").status_code == 404
+    assert client.get(CHECK).status_code == 404
 
 
 def test_asking_rings_the_worker_at_once(client, manager, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as rung:
-        client.post(PRODUCE, {"trimestre": "2022-T4"})
+        client.post(PRODUCE)
 
     (ring,) = rung
     assert ring.keywords == {"report_id": Report.objects.get().pk}
@@ -257,7 +268,7 @@ def test_an_auditor_reads_reports_and_asks_none(client, acting, convention):
     acting(Role.AUDITOR)
 
     assert "Produire le rapport" not in client.get(REPORTS).text
-    assert client.post(PRODUCE, {"trimestre": "2022-T4"}).status_code == 403
+    assert client.post(PRODUCE).status_code == 403
 
 
 def record(programme_id, actor=SYSTEM, verb="lot.activated"):
