@@ -215,7 +215,7 @@ def test_the_rows_of_another_programme_do_not_exist(house, same_authority):
             if name not in house.kwargs or codes[role] not in {200, 302}:
                 continue
             found = ask(client, method, other.url(name)).status_code
-            if found != (200 if name in OF_NO_ROW else 404):
+            if found != (codes[role] if name in OF_NO_ROW else 404):
                 wrong[f"{method} {name} as {role}"] = found
 
     assert wrong == {}
