@@ -67,7 +67,8 @@ class DeliberationTable(Table):
 
     def render_groups(self, record: Deliberation) -> str:
         found = groups_by_vote(record).items()
-        return "\u00a0; ".join(f"{vote.label}\u00a0: {', '.join(names)}" for vote, names in found)
+        votes = (f"{vote.label}\u00a0: " + "\u00a0; ".join(names) for vote, names in found)
+        return " – ".join(votes)
 
 
 class CalendarTable(Table):

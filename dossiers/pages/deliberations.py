@@ -172,7 +172,7 @@ def _vote(deliberation: Deliberation) -> list[dict[str, str]]:
             if number is not None
         ),
         *(
-            (f"Groupes\u00a0: {vote.label.lower()}", ", ".join(groups.get(vote, ())))
+            (f"Groupes\u00a0: {vote.label.lower()}", "\u00a0; ".join(groups.get(vote, ())))
             for vote in Vote
         ),
         ("À vérifier", " ".join(one.sentence for one in deliberation_findings(deliberation))),

@@ -110,7 +110,7 @@ def test_the_file_has_what_the_pages_of_votes_show(manager, vote):
     told = dict(zip(head, row, strict=True))
     assert "40\u00a0présents et 4\u00a0pouvoirs" in told["Vote"]
     assert [told[name] for name in ("Pour", "Présents", "Excusés")] == ["44", "40", ""]
-    assert told["Groupes"] == "Pour\u00a0: Groupe A\u00a0; Abstention\u00a0: Groupe B"
+    assert told["Groupes"] == "Pour\u00a0: Groupe A – Abstention\u00a0: Groupe B"
     assert (told["Publiée le"], told["Exécutoire"]) == ("2022-07-05", "")
     assert told["Signée par"] == "M. Duhem"
     shown = words(manager.get(LIST))

@@ -158,7 +158,7 @@ def test_a_vote_reads_as_a_document(manager, programme, earlier, vote):
     assert "Vu la n°2020-176 Délibération n° 2020-176 Délibération n° 2019-1" in shown
     for said in (
         "44 pour, 0 contre, 0 abstention ; 40 présents et 5 pouvoirs.",
-        "Présents 40 Pouvoirs 5 Groupes : pour Groupe A, Groupe B À vérifier 40 présents et",
+        "Présents 40 Pouvoirs 5 Groupes : pour Groupe A ; Groupe B À vérifier 40 présents et",
         "Rapport n° 24 Signée par Claire Duhem, directrice",
         "Exécutoire inconnu publication : date inconnue, transmission au représentant de l’État :",
     ):

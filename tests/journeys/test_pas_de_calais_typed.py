@@ -39,7 +39,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
         self.reads(
             self.vote("2023-204"),
             "15 mai 2023 : 43 pour, 0 contre, 0 abstention ; 37 présents.",
-            "Excusés 6 Groupes : pour Groupe Socialiste, Républicain et Citoyen, Groupe Communiste",
+            "Excusés 6 Groupes : pour Groupe Socialiste, Républicain et Citoyen ; Groupe",
             "Rapport n° 24 Signée par Christian Deruy, directeur général adjoint",
         )
         self.reads(self.vote("2022-284"), "44 pour, 0 contre, 0 abstention")
