@@ -238,6 +238,12 @@ REQUIRABLE = [
 ]
 
 
+class MetBy(TextChoices):
+    """What the application produces that meets an obligation."""
+
+    QUARTERLY_REPORT = "quarterly_report", "Le rapport trimestriel"
+
+
 class Trigger(TextChoices):
     """What the funder does once an obligation is met."""
 

@@ -150,6 +150,7 @@ OBLIGATIONS = FileRows(
         Key("more_on_demand"),
         Key("asks_member", "le texte demande un membre désigné"),
         Key("member", is_left=True),
+        Key("met_by", "ce qui la tient, chaque trimestre"),
         Key(
             "replaces",
             schema=table(

@@ -31,7 +31,7 @@ class ProofForm(SentFile):
     def proof(self) -> ProofSpec:
         """The proof that a valid form describes."""
         said = {name: self.cleaned_data[name] for name in ("on", "who", "note")}
-        sent = self.cleaned_data["file"]
+        sent = self.cleaned_data.get("file")
         if sent:
             said |= {"file_name": sent.name, "content": sent.read()}
         return ProofSpec(**said)

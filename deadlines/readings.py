@@ -78,7 +78,9 @@ def dates_of(
         due_on=obligation.due_on,
         delay_months=obligation.delay_months,
         origin_on=origin_day(obligation, clauses) if obligation.counted_from else None,
-        offset_days=obligation.offset_days or 0,
+        # Without days of its own, the report is due when the programme says.
+        offset_days=obligation.offset_days
+        or (convention.programme.report_delay_days if obligation.met_by else 0),
         ends_on=day_of(clauses, ClauseKind.ACTION_END),
         closed_on=convention.ended_on,
         is_moved=obligation.is_under_union_law,

@@ -104,6 +104,7 @@ VERB_LABELS = {
     "reglement.recorded": "Version du règlement saisie",
     "reglement.removed": "Version du règlement retirée",
     "report.failed": "Rapport en échec",
+    "report.sent": "Rapport envoyé",
     "report.produced": "Rapport produit",
     "report.requested": "Rapport demandé",
     "report.taken": "Rapport mis en préparation",

@@ -6,6 +6,15 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 
 from common.forms import DayField, Form
+from deadlines.forms import SentForm
+
+
+class SendReportForm(SentForm):
+    """When and to whom a report was sent; the report itself is the file of the proof."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        del self.fields["file"]
 
 
 class DayForm(Form):

@@ -5,17 +5,24 @@ from django.db.models import Q
 
 from common.constraints import in_order, unique_id
 from conventions.models import Convention
+from deadlines.models import Occurrence
 from programmes.models import Programme
 from reporting.enums import ReportKind, ReportState
 from reporting.querysets import ReportQuerySet
 
 
 class Report(models.Model):
-    """One version of a report. Once ready it is frozen: the database refuses any change."""
+    """One version of a report. Once ready it is frozen: the database refuses any change.
+
+    `occurrence` is that of the obligation that it meets; none: the report is the programme's own.
+    """
 
     public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="reports")
     convention = models.ForeignKey(Convention, models.PROTECT, related_name="reports")
+    occurrence = models.ForeignKey(
+        Occurrence, models.PROTECT, null=True, related_name="reports", verbose_name="échéance"
+    )
     kind = models.CharField("nature", max_length=30, choices=ReportKind)
     starts_on = models.DateField("du")
     ends_on = models.DateField("au")

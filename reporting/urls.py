@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rapports/<str:code>/produire/", views.produce, name="produce"),
     path("rapports/<uuid:report_id>/", views.report_detail, name="report"),
     path("rapports/<uuid:report_id>/rapport.pdf", views.report_file, name="report-file"),
+    path("rapports/<uuid:report_id>/envoyer/", views.send, name="send-report"),
     path("journal/", views.journal, name="journal"),
 ]

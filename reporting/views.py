@@ -11,15 +11,18 @@ from django.views.decorators.http import require_GET
 from accounts.enums import Permission
 from accounts.http import author_of, needs
 from common import clock
+from common.form_pages import done, form_page, posted_data
 from common.formats import legal_day
 from common.forms import Form
 from common.http import refusals_shown, search_of
 from common.lists import table_page
+from deadlines.forms import new_proof
+from deadlines.readings import state_in_words
 from programmes.http import ProgrammeRequest
 from reporting import documents, tasks
 from reporting.actions import reports
 from reporting.enums import ReportState
-from reporting.forms import DayForm
+from reporting.forms import DayForm, SendReportForm
 from reporting.models import Report
 from reporting.pages.figures import figures_page
 from reporting.pages.home import home_context
@@ -28,6 +31,8 @@ from reporting.querysets import events_of, search_events
 from reporting.readings.quarters import STATE_FAMILIES, quarter_lines, reported_convention
 from reporting.rules import Quarter, quarter_named
 from reporting.tables import JournalTable, ReportTable
+
+READ_WITH = ("programme", "occurrence__obligation__convention__programme")
 
 
 @require_GET
@@ -82,6 +87,8 @@ def report_detail(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
         "family": STATE_FAMILIES[ReportState(found.state)],
         "versions": versions.defer("data", "document").order_by("-version"),
         "weight": len(found.document) // 1024 if found.document else 0,
+        "met": state_in_words(found.occurrence, clock.today()) if found.occurrence else "",
+        "can_send": document is not None and request.user.can(Permission.OBLIGATION_FOLLOW),
     }
     return render(request, "reporting/report.html", context)
 
@@ -123,6 +130,22 @@ def _check(request: ProgrammeRequest, quarter: Quarter) -> HttpResponse:
     return render(request, "dossiers/check.html", {"form": Form(), "check": check})
 
 
+@needs(Permission.OBLIGATION_FOLLOW, "GET", "POST")
+def send(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
+    """Record that a report was sent: what it meets is sent too, with the report as its proof."""
+    found = _report(request, report_id)
+    if found.occurrence is None:
+        raise Http404
+    new = new_proof(found.occurrence, clock.today())
+    form = SendReportForm(posted_data(request), initial=new)
+
+    def act() -> HttpResponse:
+        reports.send(found, proof=form.proof, by=author_of(request))
+        return done(request, "Envoi du rapport enregistré.", "reporting:report", report_id)
+
+    return form_page(request, "reporting/send_report.html", form, act, report=found)
+
+
 @needs(Permission.JOURNAL_READ)
 def journal(request: ProgrammeRequest) -> HttpResponse:
     """The journal of the programme, searched by author, subject or act."""
@@ -135,4 +158,4 @@ def journal(request: ProgrammeRequest) -> HttpResponse:
 
 def _report(request: ProgrammeRequest, report_id: UUID) -> Report:
     visible = Report.objects.visible_to(request.user).filter(programme=request.programme)
-    return get_object_or_404(visible.select_related("programme"), public_id=report_id)
+    return get_object_or_404(visible.select_related(*READ_WITH), public_id=report_id)

@@ -26,6 +26,7 @@ from conventions.enums import (
     ClauseKind,
     ConventionState,
     DelayOrigin,
+    MetBy,
     ObligationNature,
     PartyQuality,
     Trigger,
@@ -113,6 +114,7 @@ class ObligationSpec:
     more_on_demand: bool = False
     asks_member: bool = False
     member: str = ""
+    met_by: MetBy | str = ""
     nature: ObligationNature = ObligationNature.SEND
     delay_months: int | None = None
     counted_from: DelayOrigin | str = ""

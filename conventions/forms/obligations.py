@@ -50,6 +50,7 @@ class ObligationLine(CardLine):
     more_on_demand = model_field(Obligation, "more_on_demand")
     asks_member = model_field(Obligation, "asks_member")
     member = model_field(Obligation, "member")
+    met_by = model_field(Obligation, "met_by", empty_label="Un acte hors de l’application")
     responsible = model_field(Obligation, "responsible", empty_label="Pas encore désigné")
     replaces = model_field(Obligation, "replaces", empty_label="Aucune obligation")
     remove = forms.BooleanField(label="Retirer cette obligation", required=False)
@@ -83,6 +84,8 @@ class ObligationLine(CardLine):
             self.add_error(
                 "offset_days", "Ces jours se comptent après une période\u00a0: videz-les."
             )
+        if cadence != Cadence.QUARTERLY and cleaned.get("met_by"):
+            self.add_error("met_by", "Le rapport trimestriel tient une obligation trimestrielle.")
         if cleaned.get("member") and not cleaned.get("asks_member"):
             self.add_error("member", "Cochez «\u00a0Un membre désigné\u00a0», ou videz le nom.")
         return cleaned

@@ -19,6 +19,7 @@ from conventions.enums import (
     Cadence,
     ClauseKind,
     DelayOrigin,
+    MetBy,
     ObligationNature,
     PartyQuality,
     Trigger,
@@ -202,6 +203,7 @@ class Obligation(models.Model):
     member = models.CharField(
         "membre désigné par la collectivité", max_length=120, blank=True, help_text="Peut attendre."
     )
+    met_by = models.CharField("tenue par", max_length=20, choices=MetBy, blank=True)
     nature = models.CharField(
         "nature", max_length=10, choices=ObligationNature, default=ObligationNature.SEND
     )
@@ -266,6 +268,11 @@ class Obligation(models.Model):
                 condition=Q(offset_days__isnull=True)
                 | ~Q(cadence__in=[Cadence.ONCE, Cadence.WITHIN]),
                 violation_error_message="Ces jours se comptent après une période, ou l’achèvement.",
+            ),
+            models.CheckConstraint(
+                name="obligation_met_by_its_rhythm",
+                condition=Q(met_by="") | Q(cadence=Cadence.QUARTERLY),
+                violation_error_message="Le rapport trimestriel tient ce qui est dû par trimestre.",
             ),
             models.CheckConstraint(
                 name="obligation_member_where_asked",

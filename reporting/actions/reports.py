@@ -1,6 +1,7 @@
 """Request a report, let a worker prepare it, and freeze what it made."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -12,8 +13,13 @@ from common.errors import Refusal
 from common.formats import day
 from common.saving import lock
 from common.workflow import check_move
+from conventions.enums import ProofKind
 from conventions.models import Convention
+from deadlines.actions import occurrences
+from deadlines.actions.occurrences import ProofSpec
+from deadlines.enums import OccurrenceState
 from programmes.models import Programme
+from reporting.documents import file_name
 from reporting.enums import REPORT_MOVES, ReportKind, ReportState
 from reporting.models import Report
 from reporting.readings import quarters
@@ -37,6 +43,10 @@ class ReportUnderWay(Refusal):
 
 class ReportUnchanged(Refusal):
     """Nothing that the report shows has changed since its last version."""
+
+
+class NothingToSend(Refusal):
+    """No obligation asks for the report, or it is not ready."""
 
 
 @transaction.atomic
@@ -77,12 +87,14 @@ def create_due(programme: Programme, *, on: dt.date, by: Author) -> list[Report]
     known = set(
         programme.reports.filter(kind=ReportKind.ANCT_QUARTERLY).values_list("starts_on", flat=True)
     )
+    over = quarters.quarters_to_report(convention, on)
+    met = quarters.occurrences_met(convention, over)
     due = [
         quarter
-        for quarter in quarters.quarters_to_report(convention, on)
+        for quarter in over
         if quarter.starts_on not in known
         and not quarter.is_earlier_than(programme.managed_from)
-        and quarter.due_on(programme.report_delay_days) <= on
+        and quarters.report_due_on(quarter, programme, met.get(quarter)) <= on
     ]
     return [_create(convention, quarter, version=1, by=by) for quarter in due]
 
@@ -111,7 +123,10 @@ def take(report_id: int, *, real_now: dt.datetime, by: Author) -> Report | None:
 
 @transaction.atomic
 def freeze(report: Report, *, data: dict[str, Any], document: bytes, by: Author) -> bool:
-    """Store the data and the document for ever; False when another worker has the lease."""
+    """Store the data and the document for ever; False when another worker has the lease.
+
+    The occurrence that the report meets is then ready, unless it went further.
+    """
     held = _locked().get(pk=report.pk)
     if held.state != ReportState.IN_PROGRESS or held.leased_until != report.leased_until:
         return False
@@ -126,7 +141,26 @@ def freeze(report: Report, *, data: dict[str, Any], document: bytes, by: Author)
         document_hash=sha256(document),
     )
     journal.record("report.produced", held, by=by, data_hash=held.data_hash)
+    if held.occurrence and held.occurrence.state == OccurrenceState.TO_PREPARE:
+        occurrences.prepare(held.occurrence, by=by)
     return True
+
+
+@transaction.atomic
+def send(report: Report, *, proof: ProofSpec, by: Author) -> None:
+    """Record that a version was sent: it is the proof of its occurrence, or one more proof of it.
+
+    Refuses the programme's own report, which no obligation asks for, and one that is not ready.
+    """
+    met = report.occurrence
+    if met is None or report.document is None:
+        raise NothingToSend("Aucune obligation ne demande ce rapport, ou il n’est pas encore prêt.")
+    sent = replace(proof, file_name=file_name(report), content=bytes(report.document))
+    if met.state == OccurrenceState.SENT:
+        occurrences.add_proof(met, kind=ProofKind.SENT, proof=sent, by=by)
+    else:
+        occurrences.send(met, proof=sent, by=by)
+    journal.record("report.sent", report, by=by)
 
 
 def _convention_to_report(programme: Programme, quarter: Quarter, on: dt.date) -> Convention:
@@ -158,13 +192,15 @@ def _last_version(programme: Programme, quarter: Quarter) -> Report | None:
 
 def _create(convention: Convention, quarter: Quarter, *, version: int, by: Author) -> Report:
     programme = convention.programme
+    met = quarters.occurrences_met(convention, [quarter]).get(quarter)
     report = Report(
         programme=programme,
         convention=convention,
+        occurrence=met,
         kind=ReportKind.ANCT_QUARTERLY,
         starts_on=quarter.starts_on,
         ends_on=quarter.ends_on,
-        due_on=quarter.due_on(programme.report_delay_days),
+        due_on=quarters.report_due_on(quarter, programme, met),
         is_earlier=quarter.is_earlier_than(programme.managed_from),
         version=version,
         requested_at=by.at,

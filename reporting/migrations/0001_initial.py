@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('conventions', '0001_initial'),
+        ('deadlines', '0001_initial'),
         ('programmes', '0001_initial'),
     ]
 
@@ -38,6 +39,7 @@ class Migration(migrations.Migration):
                 ('document', models.BinaryField(null=True, verbose_name='document')),
                 ('document_hash', models.CharField(blank=True, max_length=64, verbose_name='empreinte du document')),
                 ('convention', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='conventions.convention')),
+                ('occurrence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='deadlines.occurrence', verbose_name='échéance')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='programmes.programme')),
             ],
             options={

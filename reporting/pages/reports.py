@@ -14,7 +14,7 @@ from dossiers.readings import Change, Dossier
 from reporting.documents import NOTHING, ReportDocument
 from reporting.enums import ReportKind, ReportState
 from reporting.models import Report
-from reporting.readings.quarters import QuarterLine
+from reporting.readings.quarters import QuarterLine, occurrences_met, report_due_on
 from reporting.readings.reports import content_of
 from reporting.rules import Quarter
 
@@ -45,7 +45,8 @@ def report_check(convention: Convention, quarter: Quarter, today: dt.date) -> Ch
     if last is not None and last.data is not None:
         former = _figures(ReportDocument(**last.data))
     new = [name for name in now if now[name] != former.get(name)]
-    due = quarter.due_on(convention.programme.report_delay_days)
+    met = occurrences_met(convention, [quarter]).get(quarter)
+    due = report_due_on(quarter, convention.programme, met)
     return Check(
         heading=f"Produire le rapport du {formats.quarter(quarter.starts_on)}",
         answer="Ses chiffres seront figés, avec leur empreinte.",

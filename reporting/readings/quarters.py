@@ -1,14 +1,17 @@
 """The convention that a programme reports on, its quarters, and the last report of each."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F
 
 from common import formats
-from conventions.enums import COUNT_CONSUMED, ONCE_SIGNED, ClauseKind
+from conventions.enums import COUNT_CONSUMED, ONCE_SIGNED, ClauseKind, MetBy
 from conventions.models import Convention
 from conventions.readings.schedules import first_day
+from deadlines.models import Occurrence
+from deadlines.readings import dates_of
 from programmes.models import Programme
 from reporting.enums import ReportKind, ReportState
 from reporting.models import Report
@@ -105,6 +108,27 @@ def quarters_to_report(convention: Convention, on: dt.date) -> list[Quarter]:
     return [quarter for quarter in quarters_between(start.on, last) if quarter.ends_on < on]
 
 
+def occurrences_met(
+    convention: Convention, quarters: Iterable[Quarter]
+) -> dict[Quarter, Occurrence]:
+    """The occurrences that the reports of quarters meet, in two queries."""
+    rows = convention.obligations.filter(met_by=MetBy.QUARTERLY_REPORT).order_by("pk")
+    keys = {
+        (row.pk, dates.legal_day(quarter.ends_on)): quarter
+        for row in rows
+        if (dates := dates_of(row, {}, None))
+        for quarter in quarters
+    }
+    found = Occurrence.objects.filter(obligation__in=[pk for pk, _ in keys]).order_by("pk")
+    met = ((keys.get((one.obligation_id, one.due_on)), one) for one in found)
+    return {quarter: one for quarter, one in met if quarter is not None}
+
+
+def report_due_on(quarter: Quarter, programme: Programme, met: Occurrence | None) -> dt.date:
+    """When the report of a quarter is due: with what it meets, else as the programme says."""
+    return met.due_on if met else quarter.due_on(programme.report_delay_days)
+
+
 def quarter_lines(programme: Programme, today: dt.date) -> list[QuarterLine]:
     """The quarters of a programme, the newest first, from its first day to the current one."""
     convention = reported_convention(programme)
@@ -114,11 +138,11 @@ def quarter_lines(programme: Programme, today: dt.date) -> list[QuarterLine]:
     current = quarter_of(today)
     if not quarters or quarters[-1].next == current:
         quarters = [*quarters, current]
-    last = _last_versions(programme)
+    last, met = _last_versions(programme), occurrences_met(convention, quarters)
     return [
         QuarterLine(
             quarter,
-            quarter.due_on(programme.report_delay_days),
+            report_due_on(quarter, programme, met.get(quarter)),
             quarter.is_earlier_than(programme.managed_from),
             quarter.ends_on < today,
             last.get(quarter.starts_on),

@@ -9,6 +9,7 @@ from accounts.models import Organisation
 from audit.actors import SYSTEM
 from beneficiaries.actions import requests
 from beneficiaries.enums import Channel, Status
+from conventions.enums import Cadence, MetBy
 from deadlines.actions import calendar_feeds
 from deliberations.actions import deliberations
 from finance.actions import funding_keys
@@ -95,6 +96,9 @@ class House:
         self.occurrence = OccurrenceFactory(
             obligation=ObligationFactory(convention=self.convention, in_force=True)
         )
+        quarterly = {"cadence": Cadence.QUARTERLY, "due_on": None, "met_by": MetBy.QUARTERLY_REPORT}
+        asked = ObligationFactory(convention=self.convention, in_force=True, **quarterly)
+        OccurrenceFactory(obligation=asked, due_on=dt.date(2023, 4, 30))
         reader = UserFactory(organisation=self.programme.authority)
         self.feed, self.secret = calendar_feeds.open_feed(reader, self.programme, **JOURNAL)
         self.finding = planted(self.programme)
@@ -158,6 +162,7 @@ class House:
             "reporting:produce": {"code": "2022-T4"},
             "reporting:report": {"report_id": self.report.public_id},
             "reporting:report-file": {"report_id": self.report.public_id},
+            "reporting:send-report": {"report_id": self.report.public_id},
         }
 
     @property

@@ -11,6 +11,8 @@ GET  reporting:produce                200  403  403  403  403  403  403  403
 POST reporting:produce                302  403  403  403  403  403  403  403
 GET  reporting:report                 200  403  403  403  403  200  200  403
 GET  reporting:report-file            200  403  403  403  403  200  200  403
+GET  reporting:send-report            200  403  403  403  403  200  403  403
+POST reporting:send-report            200  403  403  403  403  200  403  403
 GET  reporting:journal                403  403  403  403  403  403  200  200
 GET  account_logout                   200  200  200  200  200  200  200  200
 POST account_logout                   302  302  302  302  302  302  302  302

@@ -80,6 +80,7 @@ RATE = {"kind": ClauseKind.AID_RATE, "day": None}
         (ObligationFactory, {"effective_on": DAY}, "obligation_effect_known_since"),
         (ObligationFactory, {"due_on": None}, "obligation_once_has_its_day"),
         (ObligationFactory, {"offset_days": 15}, "obligation_offset_follows_a_period"),
+        (ObligationFactory, {"met_by": "quarterly_report"}, "obligation_met_by_its_rhythm"),
         (ObligationFactory, {"member": "Mme Duhem"}, "obligation_member_where_asked"),
     ],
 )

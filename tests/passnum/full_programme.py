@@ -182,6 +182,7 @@ value = 2023-12-31
 title = "Comité trimestriel"
 cadence = "quarterly"
 offset_days = 15
+met_by = "quarterly_report"
 replaces = { title = "Comité" }
 
 [[conventions.avenants.obligations]]
