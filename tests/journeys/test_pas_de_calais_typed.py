@@ -132,15 +132,17 @@ class TestPasDeCalaisTyped(TypedProgramme):
     def test_the_stated_dates_that_do_not_fit_are_findings(self):
         said = [one["Écart"].replace("\u00a0", " ") for one in self.sheet("findings:findings")]
 
-        assert said[:3] == [
+        assert said[:4] == [
             "31 mois à compter du 1er janvier 2021 finissent le 31 juillet 2023, "
             "et non le 30 juillet 2023.",
             "30 juillet 2023 plus 5 mois donne le 30 décembre 2023, et non le 31 décembre 2023.",
             "36 mois mènent au 31 décembre 2023 à compter du 1er janvier 2021, "
             "et non de la signature (11 mars 2021) : ils finiraient le 10 mars 2024.",
+            "« Transmettre le bilan quantitatif et qualitatif » : 6 mois depuis le "
+            "31 décembre 2023 (fin de l’action) mènent au 30 juin 2024, et non au 1er juillet 2024.",
         ]
         shown = self.words("dossiers:convention", self.convention("Convention ANCT"))
-        assert shown.count("La date énoncée fait foi.") == 3
+        assert shown.count("La date énoncée fait foi.") == 4
 
     def test_the_feder_project_is_read_to_the_cent(self):
         shown = self.words("dossiers:convention", self.convention("Convention FEDER REACT-EU"))
