@@ -86,6 +86,11 @@ class Check:
     files: list[dict[str, str]] = field(default_factory=list)
 
     @property
+    def is_first(self) -> bool:
+        """Whether no value precedes those that the act puts in force."""
+        return not any(one.before for one in self.changes)
+
+    @property
     def duties_title(self) -> str:
         """`2 obligations s’ajoutent`, or `1 obligation en remplace une autre`."""
         new = sum(not one.replaces for one in self.duties)

@@ -152,7 +152,7 @@ def test_the_signature_of_a_convention_is_checked_on_one_page(manager, programme
     assert "Base de règlement ; Obligations." in none
     for said in (
         "1 valeur entre en vigueur.",
-        "Fin de l’action sans objet 30 juillet 2023",
+        "Objet Après Article Fin de l’action 30 juillet 2023",
         "1 obligation s’ajoute",
         "30 juillet 2023 Fin de l’action",
         "Base de règlement.",

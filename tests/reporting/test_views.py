@@ -168,7 +168,7 @@ def test_a_report_is_checked_before_it_is_frozen(client, convention, depot):
     for said in (
         "Produire le rapport du 1er trimestre 2023",
         "Ce sera la première version.",
-        "Pass consommés sans objet 3",
+        "Pass consommés 3",
         "Rapport dû",
         "Voir tous les écarts",
         "Une fois produit, le rapport ne se modifie plus.",
