@@ -139,7 +139,8 @@ class TestPasDeCalaisTyped(TypedProgramme):
             "36 mois mènent au 31 décembre 2023 à compter du 1er janvier 2021, "
             "et non de la signature (11 mars 2021) : ils finiraient le 10 mars 2024.",
             "« Transmettre le bilan quantitatif et qualitatif » : 6 mois depuis le "
-            "31 décembre 2023 (fin de l’action) mènent au 30 juin 2024, et non au 1er juillet 2024.",
+            "31 décembre 2023 (fin de l’action) mènent au 30 juin 2024, "
+            "et non au 1er juillet 2024.",
         ]
         shown = self.words("dossiers:convention", self.convention("Convention ANCT"))
         assert shown.count("La date énoncée fait foi.") == 4
