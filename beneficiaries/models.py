@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -14,6 +14,7 @@ from beneficiaries.enums import Channel, Status
 from beneficiaries.querysets import (
     AllowanceQuerySet,
     DecisionQuerySet,
+    EstablishmentQuerySet,
     PersonQuerySet,
     ReglementVersionQuerySet,
 )
@@ -89,6 +90,49 @@ class ReglementVersion(models.Model):
         return self.title
 
 
+class Establishment(models.Model):
+    """A place of the list of establishments of a programme: a pupil's request names one of them.
+
+    A text may fix how many there are before their names are known.
+    """
+
+    public_id = unique_id()
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="establishments")
+    position = models.PositiveSmallIntegerField("numéro dans la liste", validators=AT_LEAST_ONE)
+    name = models.CharField(
+        "nom de l’établissement", max_length=120, blank=True, help_text="Vide\u00a0: à renseigner."
+    )
+    commune = models.CharField("commune", max_length=110, blank=True)
+    uai = models.CharField(
+        "code UAI",
+        max_length=8,
+        blank=True,
+        validators=[RegexValidator(r"^\d{7}[A-Z]\Z", "Un code UAI a sept chiffres et une lettre.")],
+        help_text="Sept chiffres et une lettre. Par exemple 0590001A.",
+    )
+
+    objects = EstablishmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "établissement"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "position"],
+                name="establishment_position_unique",
+                violation_error_message="Un autre établissement a ce numéro.",
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "uai"],
+                condition=~Q(uai=""),
+                name="establishment_uai_unique",
+                violation_error_message="Un autre établissement a ce code UAI.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"Établissement n°\u00a0{self.position} (nom à renseigner)"
+
+
 class Category(models.Model):
     """A category of people in a version: its conditions, and the passes that it grants."""
 
@@ -112,6 +156,11 @@ class Category(models.Model):
     )
     proof = models.CharField("justificatif à voir", max_length=200, blank=True)
     is_far_from_employment = models.BooleanField("public éloigné de l’emploi", default=False)
+    names_establishment = models.BooleanField(
+        "la demande nomme un établissement",
+        default=False,
+        help_text="Un de ceux de la liste du programme.",
+    )
     passes_granted = models.PositiveSmallIntegerField("pass accordés", validators=AT_LEAST_ONE)
     passes_granted_alone = models.PositiveSmallIntegerField(
         "pass accordés à une personne seule",
@@ -235,6 +284,15 @@ class Request(models.Model):
         help_text="Son nom seulement\u00a0: le document est rendu, aucune copie n’est gardée.",
     )
     proof_dated_on = models.DateField("date du justificatif", null=True, blank=True)
+    establishment = models.ForeignKey(
+        Establishment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requests",
+        verbose_name="établissement",
+        help_text="Celui qui accompagne la demande, si le public en nomme un.",
+    )
     filed_with = models.ForeignKey(Organisation, models.PROTECT, related_name="requests")
 
     class Meta:
@@ -247,7 +305,7 @@ class Request(models.Model):
 class Decision(models.Model):
     """The answer to a request: version, facts, result, reasons, author. Never changed.
 
-    `facts` holds what was judged (`age`, `status`, `commune`, `channel`), `reasons` one line per
+    `facts` holds what was judged (`age`, `status`, `commune`, `channel`…), `reasons` one line per
     category tried, so that the decision can be replayed.
     """
 

@@ -19,7 +19,13 @@ from common.sort_key import sort_key
 from programmes.models import Programme
 
 if TYPE_CHECKING:
-    from beneficiaries.models import Allowance, Decision, Person, ReglementVersion  # noqa: F401
+    from beneficiaries.models import (  # noqa: F401
+        Allowance,
+        Decision,
+        Establishment,
+        Person,
+        ReglementVersion,
+    )
 
 # Django does not write FOR KEY SHARE, the lock that a decision takes on its version anyway.
 VERSION_IN_FORCE = """
@@ -39,12 +45,21 @@ def _visible_people(user: User, person: str = "") -> Q:
     return Q(**{f"{person}programme__authority": acting.organisation_id})
 
 
+def _visible_rules(user: User) -> Q:
+    """The condition on rules, read by all who reach the programme and may read rules."""
+    if not user.can(Permission.REGLEMENT_READ):
+        return Q(pk__in=[])
+    return Q(programme__in=Programme.objects.visible_to(user).values("pk"))
+
+
+class EstablishmentQuerySet(models.QuerySet["Establishment"]):
+    def visible_to(self, user: User) -> EstablishmentQuerySet:
+        return self.filter(_visible_rules(user))
+
+
 class ReglementVersionQuerySet(models.QuerySet["ReglementVersion"]):
     def visible_to(self, user: User) -> ReglementVersionQuerySet:
-        """The rules are read by all who reach the programme and may read rules."""
-        if not user.can(Permission.REGLEMENT_READ):
-            return self.none()
-        return self.filter(programme__in=Programme.objects.visible_to(user).values("pk"))
+        return self.filter(_visible_rules(user))
 
     def in_force_on(self, filed_on: dt.date) -> ReglementVersionQuerySet:
         """The version that judges requests filed on a day."""

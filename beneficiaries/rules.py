@@ -34,7 +34,8 @@ class Facts:
     """What is known of a request on its day of filing.
 
     `territory` lists the départements of the programme (none: everywhere); `quotas` gives, by code
-    of category, the period already begun that counts on the day of filing.
+    of category, the period already begun that counts on the day of filing; `establishment` is the
+    one named, as it was called then.
     """
 
     filed_on: dt.date
@@ -45,6 +46,7 @@ class Facts:
     departement: str
     territory: tuple[str, ...] = ()
     quotas: Mapping[str, Quota] = field(default_factory=dict)
+    establishment: str = ""
 
     def as_json(self) -> Any:
         """The values of each field, days in the form 2023-05-15."""

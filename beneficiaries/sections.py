@@ -1,7 +1,7 @@
-"""The section `reglements` of a programme file: versions and their categories."""
+"""Sections `establishments` and `reglements` of a programme file."""
 
-from beneficiaries.actions import categories, reglements
-from beneficiaries.models import Category, ReglementVersion
+from beneficiaries.actions import categories, establishments, reglements
+from beneficiaries.models import Category, Establishment, ReglementVersion
 from common.file_rows import FileRows, Key
 
 CATEGORIES = FileRows(
@@ -16,6 +16,7 @@ CATEGORIES = FileRows(
         Key("statuses", "situation admise ; aucune : toutes"),
         Key("proof"),
         Key("is_far_from_employment"),
+        Key("names_establishment"),
         Key("passes_granted"),
         Key("passes_granted_alone", "pass accordés à une personne venue seule"),
         Key("ceiling"),
@@ -26,6 +27,17 @@ CATEGORIES = FileRows(
     record=categories.record,
     rank_in="position",
     at_least=1,
+)
+ESTABLISHMENTS = FileRows(
+    "establishments",
+    Establishment,
+    "Un établissement que les demandes peuvent nommer ; son nom est vide tant qu’il est inconnu.",
+    (Key("position"), Key("name"), Key("commune"), Key("uai")),
+    of=lambda programme: programme.establishments.order_by("position"),
+    identity=("position",),
+    record=establishments.record,
+    correct=establishments.edit,
+    completable=("name", "commune", "uai"),
 )
 REGLEMENTS = FileRows(
     "reglements",
@@ -45,4 +57,4 @@ REGLEMENTS = FileRows(
     inner=(CATEGORIES,),
 )
 
-SECTIONS = [REGLEMENTS]
+SECTIONS = [ESTABLISHMENTS, REGLEMENTS]

@@ -1,10 +1,14 @@
-"""The lists of people and of versions of the règlement."""
+"""The lists of people, of establishments and of versions of the règlement."""
 
 from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from beneficiaries.models import Establishment
+from common.formats import UNKNOWN
 from common.tables import HIDDEN_ON_PHONE, DayColumn, NumberColumn, Table, state
 
 
@@ -34,6 +38,37 @@ class PersonTable(Table):
     class Meta(Table.Meta):
         order_by_field = "sort"
         order_by = "listed_name"
+
+
+class EstablishmentTable(Table):
+    """The establishments of a programme, named or not yet, and the requests that name each."""
+
+    caption = "Établissements"
+
+    position = NumberColumn(verbose_name="N°")
+    name = tables.Column(
+        verbose_name="Établissement", order_by=("name", "position"), empty_values=()
+    )
+    commune = tables.Column(verbose_name="Commune", default=UNKNOWN)
+    uai = tables.Column(verbose_name="Code UAI", default=UNKNOWN, attrs=HIDDEN_ON_PHONE)
+    requests_count = NumberColumn(verbose_name="Demandes")
+
+    class Meta(Table.Meta):
+        order_by_field = "tri"
+        empty_text = "Aucun établissement encore."
+
+    def __init__(self, *given: Any, can_write: bool, **more: Any) -> None:
+        self.can_write = can_write
+        super().__init__(*given, **more)
+
+    def render_name(self, record: Establishment) -> str:
+        if not self.can_write:
+            return str(record)
+        url = reverse("beneficiaries:edit-establishment", args=[record.public_id])
+        return format_html('<a href="{}">{}</a>', url, record)
+
+    def value_name(self, record: Establishment) -> str:
+        return str(record)
 
 
 class ReglementTable(Table):

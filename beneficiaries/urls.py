@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from beneficiaries.views import people, reglements, requests
+from beneficiaries.views import establishments, people, reglements, requests
 
 app_name = "beneficiaries"
 
@@ -15,6 +15,13 @@ REQUESTS = [
     path("<uuid:public_id>/demande/", requests.file_request, name="request"),
     path("decisions/<uuid:public_id>/", requests.decision, name="decision"),
 ]
+ESTABLISHMENTS = [
+    path("etablissements/", establishments.index, name="establishments"),
+    path("etablissements/ajouter/", establishments.add, name="add-establishment"),
+    path(
+        "etablissements/<uuid:public_id>/modifier/", establishments.edit, name="edit-establishment"
+    ),
+]
 REGLEMENTS = [
     path("reglement/", reglements.index, name="reglements"),
     path("reglement/ajouter/", reglements.add, name="add-reglement"),
@@ -22,4 +29,4 @@ REGLEMENTS = [
     path("reglement/<uuid:public_id>/modifier/", reglements.edit, name="edit-reglement"),
     path("reglement/<uuid:public_id>/retirer/", reglements.remove, name="remove-reglement"),
 ]
-urlpatterns = [*PEOPLE, *REQUESTS, *REGLEMENTS]
+urlpatterns = [*PEOPLE, *REQUESTS, *ESTABLISHMENTS, *REGLEMENTS]

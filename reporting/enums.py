@@ -90,6 +90,8 @@ VERB_LABELS = {
     "order.created": "Commande saisie",
     "organisation.added": "Organisation ajoutée",
     "payment.recorded": "Paiement rapproché d’une convention",
+    "establishment.edited": "Établissement renseigné",
+    "establishment.recorded": "Établissement ajouté",
     "person.registered": "Personne enregistrée",
     "place.added": "Lieu ajouté",
     "place.qualification_ended": "Qualification terminée",

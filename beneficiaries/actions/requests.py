@@ -12,7 +12,15 @@ from accounts.models import Organisation
 from audit import journal
 from audit.actors import Author
 from beneficiaries import rules
-from beneficiaries.models import Allowance, Category, Decision, Person, ReglementVersion, Request
+from beneficiaries.models import (
+    Allowance,
+    Category,
+    Decision,
+    Establishment,
+    Person,
+    ReglementVersion,
+    Request,
+)
 from beneficiaries.rules import Facts, Quota
 from common.errors import NirFound, Refusal
 from common.formats import day
@@ -27,6 +35,10 @@ class NoReglement(Refusal):
     """No version of the rules covers the day of filing."""
 
 
+class EstablishmentMissing(Refusal):
+    """The category that grants asks for an establishment of the programme, and none is named."""
+
+
 class Filing(TypedDict):
     """What a person asks. The proof is named and dated; the document itself is never kept.
 
@@ -39,6 +51,7 @@ class Filing(TypedDict):
     channel: str
     proof_kind: NotRequired[str]
     proof_dated_on: NotRequired[dt.date | None]
+    establishment: NotRequired[Establishment | None]
 
 
 @transaction.atomic
@@ -57,6 +70,7 @@ def decide(
     request = Request(person=person, filed_with=organisation, **filing)
     check(request)
     decision, allowance = _decision(request)
+    _check_establishment(request, decision.category)
     decision.decided_on, decision.decided_at, decision.decided_by = on, by.at, by.label
     request.save()
     decision.request = request
@@ -78,6 +92,22 @@ def _check_filing(person: Person, filing: Filing, *, on: dt.date, at: dt.datetim
     if dated_on is not None:
         after = {"le justificatif": dated_on}
         check_day("La décision", on, at, field="proof_dated_on", after=after)
+
+
+def _check_establishment(request: Request, category: Category | None) -> None:
+    """Refuse to grant without the establishment that a category asks for."""
+    named = request.establishment
+    if named is not None and named.programme_id != request.person.programme_id:
+        raise EstablishmentMissing(
+            "Cet établissement est d’un autre programme. Choisissez-en un de celui-ci.",
+            field="establishment",
+        )
+    if category is not None and category.names_establishment and named is None:
+        raise EstablishmentMissing(
+            f"Une demande du public «\u00a0{category}\u00a0» nomme son établissement. "
+            "Choisissez-le dans la liste du programme.",
+            field="establishment",
+        )
 
 
 def _already_decided(person: Person, filing: Filing) -> Decision | None:
@@ -145,6 +175,7 @@ def _facts(request: Request, allowances: dict[str, Allowance]) -> Facts:
             code: Quota(allowance.granted, allowance.ceiling, allowance.ends_on)
             for code, allowance in allowances.items()
         },
+        establishment=str(request.establishment or ""),
     )
 
 

@@ -7,7 +7,7 @@ from django import forms
 
 from beneficiaries.enums import Status
 from beneficiaries.models import Category, Request
-from common.forms import Form
+from common.forms import Form, set_choices
 from common.model_fields import model_field
 from programmes.models import Programme
 
@@ -21,11 +21,15 @@ class RequestForm(Form):
         "channel": "la façon dont la demande est faite",
         "proof_kind": "le justificatif que vous avez vu",
         "proof_dated_on": "la date du justificatif",
+        "establishment": "l’établissement",
     }
 
     public_id = forms.UUIDField(widget=forms.HiddenInput)
     filed_on = model_field(Request, "filed_on")
     status = model_field(Request, "status")
+    establishment = model_field(
+        Request, "establishment", empty_label="Aucun", to_field_name="public_id"
+    )
     channel = model_field(Request, "channel", widget=forms.RadioSelect, initial=None)
     proof_kind = model_field(Request, "proof_kind", required=True)
     proof_dated_on = model_field(Request, "proof_dated_on")
@@ -33,6 +37,10 @@ class RequestForm(Form):
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["status"].choices = _statuses(programme)  # type: ignore[attr-defined]
+        if programme.establishments.exists():
+            set_choices(self, "establishment", programme.establishments.order_by("position"))
+        else:
+            del self.fields["establishment"]
         self.fields["proof_kind"].widget.attrs |= {"list": "proofs", "autocomplete": "off"}
 
 

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('passes_granted_alone', models.PositiveSmallIntegerField(blank=True, help_text='Si elle vient sans prescripteur. Vide\xa0: le même nombre.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='pass accordés à une personne seule')),
                 ('ceiling', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='plafond de pass par période')),
                 ('period_months', models.PositiveSmallIntegerField(default=12, help_text='Vide\xa0: 12\xa0mois.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1200)], verbose_name='période du plafond, en mois')),
+                ('names_establishment', models.BooleanField(default=False, help_text='Un de ceux de la liste du programme.', verbose_name='la demande nomme un établissement')),
             ],
             options={
                 'verbose_name': 'catégorie de public',
@@ -104,6 +105,22 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='categories', to='beneficiaries.reglementversion'),
         ),
         migrations.CreateModel(
+            name='Establishment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='establishments', to='programmes.programme')),
+                ('position', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='numéro dans la liste')),
+                ('commune', models.CharField(blank=True, max_length=110, verbose_name='commune')),
+                ('name', models.CharField(blank=True, help_text='Vide\xa0: à renseigner.', max_length=120, verbose_name='nom de l’établissement')),
+                ('uai', models.CharField(blank=True, help_text='Sept chiffres et une lettre. Par exemple 0590001A.', max_length=8, validators=[django.core.validators.RegexValidator('^\\d{7}[A-Z]\\Z', 'Un code UAI a sept chiffres et une lettre.')], verbose_name='code UAI')),
+            ],
+            options={
+                'verbose_name': 'établissement',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('uai', ''), _negated=True), fields=('programme', 'uai'), name='establishment_uai_unique', violation_error_message='Un autre établissement a ce code UAI.'), models.UniqueConstraint(fields=('programme', 'position'), name='establishment_position_unique', violation_error_message='Un autre établissement a ce numéro.')],
+            },
+        ),
+        migrations.CreateModel(
             name='Request',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -115,6 +132,7 @@ class Migration(migrations.Migration):
                 ('proof_dated_on', models.DateField(blank=True, null=True, verbose_name='date du justificatif')),
                 ('filed_with', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='accounts.organisation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='beneficiaries.person')),
+                ('establishment', models.ForeignKey(blank=True, help_text='Celui qui accompagne la demande, si le public en nomme un.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='beneficiaries.establishment', verbose_name='établissement')),
             ],
             options={
                 'verbose_name': 'demande',

@@ -17,7 +17,7 @@ from reporting import documents
 from reporting.actions import reports
 from reporting.rules import Quarter
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
-from tests.factories.beneficiaries import PersonFactory, version_of
+from tests.factories.beneficiaries import EstablishmentFactory, PersonFactory, version_of
 from tests.factories.budget import SubsidyFactory
 from tests.factories.conventions import AvenantFactory, ObligationFactory
 from tests.factories.deadlines import OccurrenceFactory
@@ -71,6 +71,7 @@ class House:
         self.place = PlaceFactory(programme=self.programme)
         self.depot = DepotFactory(programme=self.programme, carnets=4)
         self.reglement = version_of(self.programme)
+        self.establishment = EstablishmentFactory(programme=self.programme)
         self.person = PersonFactory(programme=self.programme, registered_by=self.depot.organisation)
         self.decision = decide(self.person)
         self.given = hand_out(self.depot)
@@ -146,6 +147,7 @@ class House:
             "beneficiaries:detail": named(self.person),
             "beneficiaries:request": named(self.person),
             "beneficiaries:decision": named(self.decision),
+            "beneficiaries:edit-establishment": named(self.establishment),
             "beneficiaries:reglement": named(self.reglement),
             "beneficiaries:edit-reglement": named(self.reglement),
             "beneficiaries:remove-reglement": named(self.reglement),

@@ -135,6 +135,11 @@ GET  beneficiaries:detail             200  200  403  403  403  403  403  403
 GET  beneficiaries:request            200  200  403  403  403  403  403  403
 POST beneficiaries:request            200  200  403  403  403  403  403  403
 GET  beneficiaries:decision           200  200  403  403  403  403  403  403
+GET  beneficiaries:establishments     200  200  403  403  403  403  200  403
+GET  beneficiaries:add-establishment  200  403  403  403  403  403  403  403
+POST beneficiaries:add-establishment  302  403  403  403  403  403  403  403
+GET  beneficiaries:edit-establishment 200  403  403  403  403  403  403  403
+POST beneficiaries:edit-establishment 302  403  403  403  403  403  403  403
 GET  beneficiaries:reglements         200  200  403  403  403  403  200  403
 GET  beneficiaries:reglement          200  200  403  403  403  403  200  403
 GET  beneficiaries:add-reglement      200  403  403  403  403  403  403  403

@@ -28,6 +28,7 @@ LISTS = {
     "conventions:index",
     "beneficiaries:index",
     "beneficiaries:reglements",
+    "beneficiaries:establishments",
     "distribution:stock",
     "distribution:orders",
     "distribution:counter",

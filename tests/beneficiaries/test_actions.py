@@ -13,6 +13,7 @@ from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
 from tests.factories.beneficiaries import (
     CategoryFactory,
     DecisionFactory,
+    EstablishmentFactory,
     PersonFactory,
     ReglementVersionFactory,
 )
@@ -331,6 +332,12 @@ def test_a_day_that_no_version_covers_is_refused(category, who):
     person = PersonFactory(programme=category.version.programme)
     with pytest.raises(requests.NoReglement, match="31\u00a0décembre\u00a02020"):
         decide(person, who, filed_on=dt.date(2020, 12, 31))
+
+
+def test_an_establishment_of_another_programme_is_refused(category, who):
+    person = PersonFactory(programme=category.version.programme)
+    with pytest.raises(requests.EstablishmentMissing, match="d’un autre programme"):
+        decide(person, who, establishment=EstablishmentFactory())
 
 
 def test_an_unknown_situation_is_refused(category, who):

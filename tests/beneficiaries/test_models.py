@@ -14,6 +14,7 @@ from beneficiaries.models import (
 from tests.factories.beneficiaries import (
     CategoryFactory,
     DecisionFactory,
+    EstablishmentFactory,
     PersonFactory,
     ReglementVersionFactory,
     RequestFactory,
@@ -128,7 +129,15 @@ def test_the_database_refuses_two_quotas_on_one_day():
         allow(person=first.person, category=first.category, starts_on=dt.date(2024, 5, 14))
 
 
+@pytest.mark.parametrize("same", ["position", "uai"])
+def test_two_establishments_of_a_programme_differ(same):
+    first = EstablishmentFactory(uai="0590001A")
+    with refused(f"establishment_{same}_unique"), transaction.atomic():
+        EstablishmentFactory(programme=first.programme, **{same: getattr(first, same)})
+
+
 def test_rows_say_what_they_are_without_a_name():
+    assert str(EstablishmentFactory(position=7)) == "Établissement n°\u00a07 (nom à renseigner)"
     decision = DecisionFactory()
     person = decision.request.person
     assert str(person) == f"Personne {person.pk}"

@@ -79,11 +79,13 @@ TRUTH = [
 def test_publics_of_the_region_open_on_the_first_of_january_2023():
     load_file(values_of("hauts-de-france"))
     programme = Programme.objects.get(code="hauts-de-france")
+    assert programme.establishments.filter(name="").count() == 25
+    named = {"establishment": programme.establishments.earliest("position")}
 
     for status, age, before, after in TRUTH:
         born_on = dt.date(2022 - age, 6, 1)
         for filed_on, granted in ((dt.date(2022, 12, 31), before), (dt.date(2023, 1, 1), after)):
-            decision = decide(programme, filed_on, born_on, status)
+            decision = decide(programme, filed_on, born_on, status, **named)
             assert decision.granted is granted, (status, age, filed_on)
             assert judge_again(decision).granted is granted
 

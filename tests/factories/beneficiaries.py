@@ -6,7 +6,14 @@ import factory
 
 from beneficiaries import rules
 from beneficiaries.enums import Status
-from beneficiaries.models import Category, Decision, Person, ReglementVersion, Request
+from beneficiaries.models import (
+    Category,
+    Decision,
+    Establishment,
+    Person,
+    ReglementVersion,
+    Request,
+)
 from common.sort_key import sort_key
 from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.places import CommuneFactory
@@ -41,6 +48,16 @@ class CategoryFactory(factory.django.DjangoModelFactory):
     statuses = factory.LazyFunction(lambda: [Status.JOBSEEKER])
     passes_granted = 10
     ceiling = 10
+
+
+class EstablishmentFactory(factory.django.DjangoModelFactory):
+    """A place of the list, without a name."""
+
+    class Meta:
+        model = Establishment
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    position = factory.Sequence(lambda n: n + 1)
 
 
 class PersonFactory(factory.django.DjangoModelFactory):

@@ -92,6 +92,8 @@ def fill_public(manager, rank, public):
     if card.get_attribute("open") is None:
         card.locator("summary").click()
     card.get_by_label("Public", exact=True).fill(label)
+    if code == "lyceens":
+        card.get_by_label("La demande nomme un établissement").check()
     if label == YOUNG:
         card.get_by_label("Âge minimal").fill("18")
         card.get_by_label("Âge maximal").fill("30")

@@ -270,6 +270,15 @@ releases = [{ released_on = 2022-12-31, amount = 7.75, reason = "Solde" }]
 report_due_on = 2022-12-31
 report_received_on = 2023-01-15
 
+[[establishments]]
+position = 7
+
+[[establishments]]
+position = 8
+name = "Lycée"
+commune = "Arras"
+uai = "0620001A"
+
 [[reglements]]
 code = "2021"
 title = "Règlement"
@@ -286,6 +295,7 @@ max_age = 25
 statuses = ["rsa"]
 proof = "Attestation"
 is_far_from_employment = true
+names_establishment = true
 passes_granted = 10
 passes_granted_alone = 5
 ceiling = 10
