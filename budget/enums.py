@@ -23,6 +23,13 @@ class Norm(TextChoices):
     M71 = "M71", "M71 (régions)"
 
 
+class Taxes(TextChoices):
+    """Whether the amounts of a third party's budget include taxes."""
+
+    INCLUDED = "ttc", "toutes taxes comprises (TTC)"
+    EXCLUDED = "ht", "hors taxes (HT)"
+
+
 class Side(TextChoices):
     CHARGE = "charge", "Dépense"
     RESOURCE = "resource", "Ressource"

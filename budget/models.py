@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Organisation
-from budget.enums import Norm, Section, Side
+from budget.enums import Norm, Section, Side, Taxes
 from common.constraints import positive, unique_id
 from common.fields import BUDGET_YEAR, EuroField, OptionalEuroField
 from deliberations.models import Deliberation
@@ -160,10 +160,19 @@ class Subsidy(models.Model):
         Deliberation, models.PROTECT, related_name="subsidies", verbose_name="délibération"
     )
     beneficiary = models.ForeignKey(Organisation, models.PROTECT, related_name="subsidies")
+    beneficiary_quality = models.CharField(
+        "à quel titre",
+        max_length=200,
+        blank=True,
+        help_text="Comme l’écrit le texte. Par exemple titulaire du marché de l’ANCT.",
+    )
     purpose = models.CharField("objet", max_length=200)
     amount = EuroField("montant de la subvention")
     third_party_budget = EuroField(
         "budget du tiers", help_text="Ses charges, puis ses recettes, doivent faire ce total."
+    )
+    taxes = models.CharField(
+        "montants de ce budget", max_length=3, choices=Taxes, blank=True, default=""
     )
     commitment = models.OneToOneField(Commitment, models.PROTECT, related_name="subsidy")
     report_due_on = models.DateField("bilan attendu le", null=True)
@@ -209,7 +218,10 @@ class Subsidy(models.Model):
 
 
 class SubsidyItem(models.Model):
-    """A sub-total of the third party's budget, or a post that is part of one."""
+    """A sub-total of the third party's budget, or a post that is part of one.
+
+    A sub-total of resources `is_public` when the text names it so: subsidies of public bodies.
+    """
 
     subsidy = models.ForeignKey(Subsidy, models.CASCADE, related_name="items")
     side = models.CharField("côté", max_length=20, choices=Side)
@@ -217,13 +229,19 @@ class SubsidyItem(models.Model):
     label = models.CharField("libellé", max_length=120)
     amount = EuroField("montant (€)")
     part_of = models.ForeignKey("self", models.CASCADE, null=True, related_name="posts")
+    is_public = models.BooleanField("financement public", default=False)
 
     class Meta:
         verbose_name = "poste du tiers"
         constraints = [
             models.UniqueConstraint(
                 fields=["subsidy", "side", "position"], name="subsidy_item_unique"
-            )
+            ),
+            models.CheckConstraint(
+                name="subsidy_item_public_resource",
+                condition=Q(is_public=False) | Q(side=Side.RESOURCE, part_of__isnull=True),
+                violation_error_message="Seul un sous-total de recettes est public.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -49,12 +49,16 @@ class ReportKnown(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class SubTotal:
-    """A sub-total of a third party's budget; its posts, when known, add up to its amount."""
+    """A sub-total of a third party's budget; its posts, when known, add up to its amount.
+
+    Only resources may be public.
+    """
 
     side: Side
     label: str
     amount: Decimal
     posts: Sequence[tuple[str, Decimal]] = ()
+    is_public: bool = False
 
 
 class SubsidyFacts(TypedDict):
@@ -63,6 +67,8 @@ class SubsidyFacts(TypedDict):
     purpose: str
     amount: Decimal
     third_party_budget: Decimal
+    beneficiary_quality: NotRequired[str]
+    taxes: NotRequired[str]
     report_due_on: NotRequired[dt.date | None]
 
 
@@ -240,5 +246,6 @@ def _write_sub_totals(subsidy: Subsidy, sub_totals: Sequence[SubTotal]) -> None:
             position += 1
             item = SubsidyItem(subsidy=subsidy, side=one.side, position=position, label=label)
             item.amount, item.part_of = amount, sub_total
+            item.is_public = one.is_public and sub_total is None
             check_and_save(item)
             sub_total = sub_total or item

@@ -8,7 +8,7 @@ from django import forms
 
 from accounts.forms import OrganisationFields
 from accounts.readings import organisations_known_to
-from budget.actions.subsidies import SubTotal
+from budget.actions.subsidies import SubsidyFacts, SubTotal
 from budget.enums import Side
 from budget.models import BudgetLine, Commitment, Subsidy, SubsidyItem, SubsidyPayment
 from common.concurrent_edits import ConcurrentEditForm
@@ -19,7 +19,8 @@ from common.model_fields import model_field, recorded_values
 from deliberations.forms import DeliberationChoice
 from programmes.models import Programme
 
-SUB_TOTAL, POST = "sous-total", "poste"
+SUB_TOTAL, PUBLIC_SUB_TOTAL, POST = "sous-total", "sous-total-public", "poste"
+FACTS = {*SubsidyFacts.__annotations__, "line"} - {"beneficiary"}
 POST_WITHOUT_SUB_TOTAL = (
     "Le premier poste n’a pas de sous-total au-dessus de lui. Ajoutez d’abord le sous-total."
 )
@@ -39,6 +40,20 @@ class PostLine(Line):
     )
     label = model_field(SubsidyItem, "label")
     amount = model_field(SubsidyItem, "amount")
+
+
+class ResourceLine(PostLine):
+    """A line of resources: a sub-total may be of public money."""
+
+    kind = forms.ChoiceField(
+        label="Nature",
+        choices=[
+            (SUB_TOTAL, "Sous-total"),
+            (PUBLIC_SUB_TOTAL, "Sous-total public"),
+            (POST, "Poste"),
+        ],
+        initial=SUB_TOTAL,
+    )
 
 
 class LineChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -62,13 +77,14 @@ class SubsidyForm(ConcurrentEditForm, OrganisationFields, FormWithLines):
     }
     organisation_named = "le bénéficiaire"
     organisation_label = "Bénéficiaire"
-    lines = {"charges": PostLine, "resources": PostLine}
+    lines = {"charges": PostLine, "resources": ResourceLine}
     parts = {Side.CHARGE: "charges", Side.RESOURCE: "resources"}
     field_order = ["deliberation"]  # the others follow
 
     deliberation = model_field(
         Subsidy, "deliberation", kind=DeliberationChoice, empty_label="Choisissez une délibération"
     )
+    beneficiary_quality = model_field(Subsidy, "beneficiary_quality")
     purpose = model_field(Subsidy, "purpose")
     amount = model_field(Subsidy, "amount")
     line = LineChoice(
@@ -82,6 +98,7 @@ class SubsidyForm(ConcurrentEditForm, OrganisationFields, FormWithLines):
     )
     report_due_on = model_field(Subsidy, "report_due_on")
     third_party_budget = model_field(Subsidy, "third_party_budget")
+    taxes = model_field(Subsidy, "taxes", empty_label="Non précisé")
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         known = organisations_known_to(programme.authority)
@@ -101,11 +118,10 @@ class SubsidyForm(ConcurrentEditForm, OrganisationFields, FormWithLines):
     @property
     def facts(self) -> dict[str, Any]:
         """The keywords of the actions but the beneficiary, once valid."""
-        names = ("deliberation", "purpose", "amount", "third_party_budget", "report_due_on", "line")
-        given = self.cleaned_data
+        given = {name: value for name, value in self.cleaned_data.items() if name in FACTS}
         return {
-            **{name: given[name] for name in names},
-            "on": given["on"] or given["deliberation"].session_on,
+            **given,
+            "on": self.cleaned_data["on"] or given["deliberation"].session_on,
             "sub_totals": [
                 one
                 for side, name in self.parts.items()
@@ -115,13 +131,13 @@ class SubsidyForm(ConcurrentEditForm, OrganisationFields, FormWithLines):
 
 
 def _sub_totals(side: Side, lines: Iterable[dict[str, Any]]) -> list[SubTotal]:
-    found: list[tuple[str, Decimal, list[tuple[str, Decimal]]]] = []
+    found: list[tuple[str, Decimal, list[tuple[str, Decimal]], bool]] = []
     for line in lines:
-        if line["kind"] == SUB_TOTAL:
-            found.append((line["label"], line["amount"], []))
-        else:
+        if line["kind"] == POST:
             found[-1][2].append((line["label"], line["amount"]))
-    return [SubTotal(side, label, amount, posts) for label, amount, posts in found]
+        else:
+            found.append((line["label"], line["amount"], [], line["kind"] == PUBLIC_SUB_TOTAL))
+    return [SubTotal(side, *one) for one in found]
 
 
 def subsidy_initial(subsidy: Subsidy) -> dict[str, Any]:
@@ -129,7 +145,7 @@ def subsidy_initial(subsidy: Subsidy) -> dict[str, Any]:
     commitment = subsidy.commitment
     lines: dict[str, list[dict[str, Any]]] = {name: [] for name in SubsidyForm.lines}
     for item in subsidy.items.order_by("side", "position"):
-        kind = POST if item.part_of_id else SUB_TOTAL
+        kind = PUBLIC_SUB_TOTAL if item.is_public else (POST if item.part_of_id else SUB_TOTAL)
         line = {"kind": kind, **recorded_values(PostLine, item)}
         lines[SubsidyForm.parts[item.side]].append(line)
     initial = {

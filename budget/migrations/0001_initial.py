@@ -105,6 +105,8 @@ class Migration(migrations.Migration):
                 ('deliberation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subsidies', to='deliberations.deliberation', verbose_name='délibération')),
                 ('folder', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.folder', verbose_name='pièces')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subsidies', to='programmes.programme')),
+                ('beneficiary_quality', models.CharField(blank=True, help_text='Comme l’écrit le texte. Par exemple titulaire du marché de l’ANCT.', max_length=200, verbose_name='à quel titre')),
+                ('taxes', models.CharField(blank=True, choices=[('ttc', 'toutes taxes comprises (TTC)'), ('ht', 'hors taxes (HT)')], default='', max_length=3, verbose_name='montants de ce budget')),
             ],
             options={
                 'verbose_name': 'subvention versée',
@@ -121,10 +123,11 @@ class Migration(migrations.Migration):
                 ('amount', common.fields.EuroField(verbose_name='montant (€)')),
                 ('part_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='budget.subsidyitem')),
                 ('subsidy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='budget.subsidy')),
+                ('is_public', models.BooleanField(default=False, verbose_name='financement public')),
             ],
             options={
                 'verbose_name': 'poste du tiers',
-                'constraints': [models.UniqueConstraint(fields=('subsidy', 'side', 'position'), name='subsidy_item_unique')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_public', False), models.Q(('part_of__isnull', True), ('side', 'resource')), _connector='OR'), name='subsidy_item_public_resource', violation_error_message='Seul un sous-total de recettes est public.'), models.UniqueConstraint(fields=('subsidy', 'side', 'position'), name='subsidy_item_unique')],
             },
         ),
         migrations.CreateModel(

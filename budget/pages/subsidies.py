@@ -14,7 +14,7 @@ from budget.readings import (
     report_state,
 )
 from common import formats
-from common.formats import UNKNOWN, euros, percent_of
+from common.formats import UNKNOWN, euros, percent_of, rate
 from common.history import Step, by_day
 
 
@@ -25,6 +25,7 @@ def subsidy_page(subsidy: Subsidy, today: dt.date) -> dict[str, Any]:
         "lead": subsidy_summary(subsidy),
         "strip": _key_facts(subsidy, today),
         "third_party": _third_party(subsidy),
+        "public_share": public_share(subsidy),
         "sides": _sides(subsidy),
         "history": _history(subsidy),
     }
@@ -35,6 +36,12 @@ def _sides(subsidy: Subsidy) -> dict[str, list[SubsidyItem]]:
     items = list(subsidy.items.order_by("position"))
     sides = {"charges": Side.CHARGE, "resources": Side.RESOURCE}
     return {name: [one for one in items if one.side == side] for name, side in sides.items()}
+
+
+def public_share(subsidy: Subsidy) -> str:
+    """The public money among the third party's resources; empty when its budget names none."""
+    public = [one.amount for one in subsidy.items.all() if one.is_public]
+    return rate(sum(public), subsidy.third_party_budget) if public else ""
 
 
 def subsidy_summary(subsidy: Subsidy) -> str:
@@ -73,6 +80,7 @@ def _third_party(subsidy: Subsidy) -> list[dict[str, str]]:
     one = subsidy.beneficiary
     return [
         {"key": "Nom", "value": one.name},
+        {"key": "À quel titre", "value": subsidy.beneficiary_quality or "non précisé"},
         {"key": "SIRET", "value": formats.siret(one.siret) if one.siret else UNKNOWN},
         {"key": "Adresse", "value": one.address or UNKNOWN + "e"},
     ]

@@ -63,7 +63,7 @@ SUB_TOTALS = FileRows(
     "sub_totals",
     SubsidyItem,
     "Un sous-total du budget du tiers ; ses postes, s’ils sont connus, font son montant.",
-    (Key("side"), Key("label"), Key("amount")),
+    (Key("side"), Key("label"), Key("amount"), Key("is_public", "recette publique")),
     of=lambda subsidy: subsidy.items.filter(part_of=None).order_by("position"),
     spec=SubTotal,
     lists=(POSTS,),
@@ -85,9 +85,11 @@ SUBSIDIES = FileRows(
     (
         Key("deliberation", "numéro de la délibération", by="number"),
         Key("beneficiary", "organisation qui reçoit"),
+        Key("beneficiary_quality"),
         Key("purpose"),
         Key("amount"),
         Key("third_party_budget"),
+        Key("taxes"),
         Key(
             "committed_on",
             argument="on",

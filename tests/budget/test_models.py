@@ -84,6 +84,8 @@ def test_a_phase_a_post_and_a_commitment_keep_their_constraints():
         BudgetPhase.objects.create, line=line, year=2022, amount=1
     )
     assert "subsidy_item_unique" in refused(SubsidyItem.objects.create, **post, amount=1)
+    public = {**post, "position": 2, "is_public": True}
+    assert "subsidy_item_public_resource" in refused(SubsidyItem.objects.create, **public, amount=1)
     assert "commitment_positive" in refused(
         Commitment.objects.create, line=line, committed_on=DAY, amount=0, subject="rien"
     )

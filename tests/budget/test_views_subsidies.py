@@ -40,13 +40,20 @@ def subsidy_form(programme, line, **changes):
         "amount": "10 000",
         "line": line.pk,
         "third_party_budget": "486 000",
+        "beneficiary_quality": "titulaire du marché de l’ANCT",
+        "taxes": "ttc",
         **lines(
             "charges",
             {"kind": "sous-total", "label": "Achats", "amount": "300000"},
             {"kind": "poste", "label": "Matériel", "amount": "300000"},
             {"kind": "sous-total", "label": "Salaires", "amount": "186000"},
         ),
-        **lines("resources", {"kind": "sous-total", "label": "Aides", "amount": "486000"}),
+        **lines(
+            "resources",
+            {"kind": "sous-total-public", "label": "Aides", "amount": "396000"},
+            {"kind": "poste", "label": "ANCT", "amount": "396000"},
+            {"kind": "sous-total", "label": "Mécénat", "amount": "90000"},
+        ),
         **changes,
     }
 
@@ -62,6 +69,10 @@ def test_a_subsidy_adds_its_beneficiary_and_takes_its_line(client, programme):
     said = texts(page(client, "budget:subsidy", subsidy))
     assert "soit 2,06 % de son budget de 486 000,00 €" in said
     assert "Solde : 0,00 €" in said
+    assert "titulaire du marché de l’ANCT" in said
+    assert "toutes taxes comprises (TTC)" in said
+    assert "Recettes publiques : 81,48 % (396 000,00 € sur 486 000,00 €)" in said
+    assert [one.label for one in subsidy.items.filter(is_public=True)] == ["Aides"]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,14 @@ def type_subsidies(typist, entries, names):
         line = entry["line"]
         typist.open("budget:add-subsidy")
         organisation(typist, "", names[entry["beneficiary"]])
-        plain = ("purpose", "amount", "third_party_budget", "report_due_on")
+        plain = (
+            "beneficiary_quality",
+            "purpose",
+            "amount",
+            "third_party_budget",
+            "taxes",
+            "report_due_on",
+        )
         typist.fill({name: entry.get(name) for name in plain} | {"on": entry.get("committed_on")})
         typist.fill({"deliberation": Said(f"N° {entry['deliberation']} ")})
         named = ", ".join(
@@ -61,7 +68,7 @@ def _posts(sub_totals, side):
         for total in sub_totals
         if total["side"] == side
         for kind, one in [
-            ("sous-total", total),
+            ("sous-total-public" if total.get("is_public") else "sous-total", total),
             *(("poste", post) for post in total.get("posts", [])),
         ]
     ]

@@ -256,14 +256,16 @@ releases = [{ released_on = 2022-04-01, amount = 1.25, reason = "Moins cher" }]
 [[subsidies]]
 deliberation = "2021-10"
 beneficiary = "tiers"
+beneficiary_quality = "titulaire du marché"
 purpose = "Événement"
 amount = 20
 third_party_budget = 50
+taxes = "ttc"
 committed_on = 2022-02-01
 line = { year = 2022, imputation = "6568//930202", operation = "C06" }
 sub_totals = [
   { side = "charge", label = "Achats", amount = 50, posts = [{ label = "Papier", amount = 50 }] },
-  { side = "resource", label = "Subventions", amount = 50 },
+  { side = "resource", label = "Subventions", amount = 50, is_public = true },
 ]
 payments = [{ paid_on = 2022-03-01, amount = 12.25, mandat_number = "2022-9001" }]
 releases = [{ released_on = 2022-12-31, amount = 7.75, reason = "Solde" }]
