@@ -21,8 +21,10 @@ IN_IMPUTATION = "Laissez vide\u00a0: il est lu dans l’imputation."
 class BudgetLine(models.Model):
     """A line of the authority's budget, as its text prints it, and its parts.
 
-    `credits` (CP), `available` and `proposed` are columns of the text. `committed` is net of
-    releases and never exceeds `available`: nothing is committed without a credit, nor on income.
+    `credits` (CP), `available` and `proposed` are columns of the text; `assigned` is the part of
+    the authorisation that its vote gives to the operation (affectation). `committed` is net of
+    releases and never exceeds `available`, else `assigned`: nothing is committed without one of
+    them, nor on income.
     """
 
     public_id = unique_id()
@@ -52,10 +54,14 @@ class BudgetLine(models.Model):
     section = models.CharField("section", max_length=20, choices=Section)
     is_income = models.BooleanField("recette", default=False)
     authorised = OptionalEuroField("autorisation de programme ou d’engagement")
+    assigned = OptionalEuroField(
+        "autorisation affectée",
+        help_text="Ce que le vote affecte à l’opération. Sans disponible, c’est ce qui s’engage.",
+    )
     credits = OptionalEuroField("crédits de paiement (CP)")
     available = OptionalEuroField(
         "disponible",
-        help_text="Ce qui peut s’engager. Sans disponible, rien ne s’engage sur la ligne.",
+        help_text="Ce qui peut s’engager. Sans lui ni affectation, rien ne s’engage sur la ligne.",
     )
     proposed = OptionalEuroField("proposition")
     committed = EuroField("engagé", default=0)
@@ -72,8 +78,20 @@ class BudgetLine(models.Model):
             models.CheckConstraint(
                 name="budget_line_not_overspent",
                 condition=Q(committed=0)
-                | Q(is_income=False, available__isnull=False, committed__lte=F("available")),
+                | Q(is_income=False, available__isnull=False, committed__lte=F("available"))
+                | Q(
+                    is_income=False,
+                    available__isnull=True,
+                    assigned__isnull=False,
+                    committed__lte=F("assigned"),
+                ),
                 violation_error_message="Le solde de la ligne budgétaire ne suffit pas.",
+            ),
+            models.CheckConstraint(
+                name="budget_line_assigned_within_authorised",
+                condition=Q(assigned__isnull=True)
+                | Q(authorised__isnull=False, assigned__lte=F("authorised")),
+                violation_error_message="L’affectation dépasse l’autorisation.",
             ),
             positive("budget_line_committed_positive", "committed"),
         ]
@@ -82,9 +100,14 @@ class BudgetLine(models.Model):
         return f"{self.imputation} ({self.year})"
 
     @property
+    def committable(self) -> Decimal | None:
+        """What may be committed in all; None when the text gives no amount for it."""
+        return self.assigned if self.available is None else self.available
+
+    @property
     def balance(self) -> Decimal | None:
-        """What may still be committed; None when the text gives no available amount."""
-        return None if self.available is None else self.available - self.committed
+        """What may still be committed; None when the text gives no amount for it."""
+        return None if self.committable is None else self.committable - self.committed
 
 
 class BudgetPhase(models.Model):

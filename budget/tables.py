@@ -33,6 +33,9 @@ class BudgetLineTable(Table):
     authorised = EurosColumn(
         verbose_name="AP ou AE (€)", default=NOT_APPLICABLE, attrs=NUM_HIDDEN_ON_PHONE
     )
+    assigned = EurosColumn(
+        verbose_name="Affecté (€)", default=NOT_APPLICABLE, attrs=NUM_HIDDEN_ON_PHONE
+    )
     available = EurosColumn(verbose_name="Disponible (€)", default=NOT_APPLICABLE)
     committed = EurosColumn(verbose_name="Engagé (€)", attrs=NUM_HIDDEN_ON_PHONE)
     balance = EurosColumn(verbose_name="Solde (€)", default=NOT_APPLICABLE, orderable=False)

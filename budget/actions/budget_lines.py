@@ -38,6 +38,7 @@ class LineFacts(TypedDict):
     label: NotRequired[str]
     is_income: NotRequired[bool]
     authorised: NotRequired[Decimal | None]
+    assigned: NotRequired[Decimal | None]
     credits: NotRequired[Decimal | None]
     available: NotRequired[Decimal | None]
     proposed: NotRequired[Decimal | None]

@@ -37,6 +37,7 @@ class BudgetLineForm(ConcurrentEditForm, FormWithLines):
         "section": "la section",
         "side": "le sens de la ligne",
         "authorised": "l’autorisation",
+        "assigned": "l’affectation",
         "credits": "les crédits de paiement",
         "available": "le disponible",
         "proposed": "la proposition",
@@ -59,6 +60,7 @@ class BudgetLineForm(ConcurrentEditForm, FormWithLines):
     label = model_field(BudgetLine, "label")
     norm = model_field(BudgetLine, "norm", empty_label="Non communiquée")
     authorised = model_field(BudgetLine, "authorised")
+    assigned = model_field(BudgetLine, "assigned")
     credits = model_field(BudgetLine, "credits")
     available = model_field(BudgetLine, "available")
     proposed = model_field(BudgetLine, "proposed")

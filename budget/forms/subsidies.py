@@ -61,7 +61,7 @@ class LineChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         operation = f", opération {obj.operation}" if obj.operation else ""
-        left = euros(obj.available - obj.committed)
+        left = euros(obj.balance)
         return f"{obj.imputation}{operation}, {obj.year}\u00a0: il reste {left}"
 
 
@@ -91,7 +91,8 @@ class SubsidyForm(ConcurrentEditForm, OrganisationFields, FormWithLines):
         label="Ligne budgétaire",
         queryset=BudgetLine.objects.none(),
         empty_label="Choisissez une ligne",
-        help_text="La subvention y est engagée. Seules les lignes avec un disponible sont ici.",
+        help_text="La subvention y est engagée. Seules les lignes avec un disponible ou une "
+        "affectation sont ici.",
     )
     on = model_field(
         Commitment, "committed_on", required=False, help_text="S’il n’est pas celui de la séance."
@@ -104,7 +105,9 @@ class SubsidyForm(ConcurrentEditForm, OrganisationFields, FormWithLines):
         known = organisations_known_to(programme.authority)
         super().__init__(*args, organisations=known, **kwargs)
         DeliberationChoice.offer(self, programme)
-        lines = programme.budget_lines.filter(is_income=False, available__isnull=False)
+        lines = programme.budget_lines.filter(is_income=False).exclude(
+            available__isnull=True, assigned__isnull=True
+        )
         set_choices(self, "line", lines.order_by("-year", "imputation", "pk"))
 
     def clean(self) -> dict[str, Any]:

@@ -37,15 +37,16 @@ class Migration(migrations.Migration):
                 ('is_income', models.BooleanField(default=False, verbose_name='recette')),
                 ('authorised', common.fields.EuroField(null=True, verbose_name='autorisation de programme ou d’engagement')),
                 ('credits', common.fields.EuroField(null=True, verbose_name='crédits de paiement (CP)')),
-                ('available', common.fields.EuroField(help_text='Ce qui peut s’engager. Sans disponible, rien ne s’engage sur la ligne.', null=True, verbose_name='disponible')),
+                ('available', common.fields.EuroField(help_text='Ce qui peut s’engager. Sans lui ni affectation, rien ne s’engage sur la ligne.', null=True, verbose_name='disponible')),
                 ('proposed', common.fields.EuroField(null=True, verbose_name='proposition')),
                 ('committed', common.fields.EuroField(default=0, verbose_name='engagé')),
                 ('deliberation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='budget_lines', to='deliberations.deliberation', verbose_name='délibération')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budget_lines', to='programmes.programme')),
+                ('assigned', common.fields.EuroField(help_text='Ce que le vote affecte à l’opération. Sans disponible, c’est ce qui s’engage.', null=True, verbose_name='autorisation affectée')),
             ],
             options={
                 'verbose_name': 'ligne budgétaire',
-                'constraints': [models.UniqueConstraint(fields=('programme', 'year', 'imputation', 'operation'), name='budget_line_unique'), models.CheckConstraint(condition=models.Q(('committed', 0), models.Q(('available__isnull', False), ('committed__lte', models.F('available')), ('is_income', False)), _connector='OR'), name='budget_line_not_overspent', violation_error_message='Le solde de la ligne budgétaire ne suffit pas.'), models.CheckConstraint(condition=models.Q(('committed__gte', 0)), name='budget_line_committed_positive')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('assigned__isnull', True), models.Q(('assigned__lte', models.F('authorised')), ('authorised__isnull', False)), _connector='OR'), name='budget_line_assigned_within_authorised', violation_error_message='L’affectation dépasse l’autorisation.'), models.CheckConstraint(condition=models.Q(('committed', 0), models.Q(('available__isnull', False), ('committed__lte', models.F('available')), ('is_income', False)), models.Q(('assigned__isnull', False), ('available__isnull', True), ('committed__lte', models.F('assigned')), ('is_income', False)), _connector='OR'), name='budget_line_not_overspent', violation_error_message='Le solde de la ligne budgétaire ne suffit pas.'), models.UniqueConstraint(fields=('programme', 'year', 'imputation', 'operation'), name='budget_line_unique'), models.CheckConstraint(condition=models.Q(('committed__gte', 0)), name='budget_line_committed_positive')],
             },
         ),
         migrations.CreateModel(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import F, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from budget.enums import Section
 from budget.models import BudgetLine, Commitment, Release
@@ -36,22 +37,24 @@ def budget_line_summary(line: BudgetLine) -> str:
     """A sentence on what may still be committed, or why nothing can be."""
     if line.is_income:
         return f"Recette attendue au budget {line.year}. Rien ne s’y engage."
-    if line.available is None:
+    if line.committable is None:
         return f"Dépense du budget {line.year}. Le texte ne donne aucun crédit disponible."
+    word = "affectés" if line.available is None else "disponibles"
     if not line.balance:
-        return f"Tout est engagé\u00a0: il ne reste rien des {euros(line.available)} disponibles."
-    return f"Il reste {euros(line.balance)} à engager sur {euros(line.available)} disponibles."
+        return f"Tout est engagé\u00a0: il ne reste rien des {euros(line.committable)} {word}."
+    return f"Il reste {euros(line.balance)} à engager sur {euros(line.committable)} {word}."
 
 
 def line_totals(lines: QuerySet[BudgetLine]) -> list[dict[str, str]]:
     """The totals of the lines of spending of a list; empty when it has none."""
     spent = lines.filter(is_income=False).order_by()
+    ready = Coalesce("available", "assigned")
     sums = spent.aggregate(
         allowed=Sum("authorised"),
-        ready=Sum("available"),
-        taken=Sum("committed", filter=Q(available__isnull=False)),
+        ready=Sum(ready),
+        taken=Sum("committed", filter=Q(available__isnull=False) | Q(assigned__isnull=False)),
     )
-    columns = [("AP ou AE", sums["allowed"]), ("Disponible", sums["ready"])]
+    columns = [("AP ou AE", sums["allowed"]), ("Disponible ou affecté", sums["ready"])]
     if sums["ready"] is not None:
         columns += [("Engagé", sums["taken"]), ("Solde", sums["ready"] - sums["taken"])]
     return [{"key": f"{key}, dépenses", "value": euros(v)} for key, v in columns if v is not None]
@@ -92,6 +95,7 @@ def _amounts(line: BudgetLine) -> list[dict[str, str]]:
     """The columns of the text, then the committed amount and the balance."""
     columns = [
         ("AP ou AE", line.authorised),
+        ("Affecté", line.assigned),
         ("CP", line.credits),
         ("Disponible", line.available),
         ("Proposition", line.proposed),
@@ -106,10 +110,10 @@ def _amounts(line: BudgetLine) -> list[dict[str, str]]:
 
 def _committed_gauge(line: BudgetLine) -> Gauge | None:
     """The part of a line that is committed."""
-    if not line.available or line.is_income:
+    if not line.committable or line.is_income:
         return None
-    shown = rate(line.committed, line.available)
-    return gauge("Engagé", line.committed, line.available, shown)
+    shown = rate(line.committed, line.committable)
+    return gauge("Engagé", line.committed, line.committable, shown)
 
 
 def _commitments(line: BudgetLine) -> list[Commitment]:

@@ -52,6 +52,7 @@ BUDGET_LINES = FileRows(
         Key("section"),
         Key("is_income"),
         Key("authorised", "autorisation de programme ou d’engagement"),
+        Key("assigned", "part de l’autorisation que le vote affecte à l’opération"),
         Key("credits", "crédits de paiement (CP)"),
         Key("available", "crédits disponibles"),
         Key("proposed", "montant proposé"),

@@ -32,6 +32,12 @@ def refused(make, **wrong):
         (BudgetLineFactory, {"committed": -1}, "budget_line_committed_positive"),
         (BudgetLineFactory, {"committed": 1, "available": None}, "budget_line_not_overspent"),
         (BudgetLineFactory, {"committed": 1, "is_income": True}, "budget_line_not_overspent"),
+        (
+            BudgetLineFactory,
+            {"committed": 11, "available": None, "assigned": 10, "authorised": 10},
+            "budget_line_not_overspent",
+        ),
+        (BudgetLineFactory, {"assigned": 10}, "budget_line_assigned_within_authorised"),
         (SubsidyFactory, {"third_party_budget": 9_999}, "subsidy_within_budget"),
     ],
 )

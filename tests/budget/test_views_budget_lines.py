@@ -91,6 +91,18 @@ def test_the_last_euro_is_committed_once_and_the_second_refused(client, programm
     assert Commitment.objects.count() == 1
 
 
+def test_what_a_vote_assigns_is_committed_where_no_credit_is_stated(client, programme):
+    assigned = {"authorised": Decimal(800_000), "assigned": Decimal(763_900), "available": None}
+    line = BudgetLineFactory(programme=programme, **assigned)
+    sent = {"amount": "661 000,00 €", "on": "27/09/2022", "subject": "Marché"}
+
+    done = texts(client.post(reverse("budget:commit", args=[line.public_id]), sent, follow=True))
+    more = send(client, "commit", sent | {"amount": "102 900,01"}, line.public_id)
+
+    assert "Il reste 102 900,00 € à engager sur 763 900,00 € affectés." in done
+    assert "Il manque 0,01 €" in texts(more)
+
+
 def give_back(client, commitment, **changes):
     sent = {"amount": "10000,00", "on": "15/05/2023", "reason": "Annulée"} | changes
     return client.post(reverse("budget:release", args=[commitment.public_id]), sent)

@@ -99,7 +99,7 @@ def test_lines_are_filtered_and_their_spending_added_up(client, programme):
     assert found(sens="depense", section="functioning") == {"A", "B"}
     assert found(q="d") == {"D"}
     totals = {one["key"]: one["value"] for one in seen(client, "budget-lines").context["totals"]}
-    assert totals["Disponible, dépenses"] == "120,00\u00a0€"
+    assert totals["Disponible ou affecté, dépenses"] == "120,00\u00a0€"
     assert totals["AP ou AE, dépenses"] == "7,00\u00a0€"
 
 

@@ -1,5 +1,6 @@
 """The plans, the lines and the subsidies of a programme file, typed in the pages."""
 
+from budget.models import BudgetLine
 from tests.journeys.typing_agreements import organisation
 from tests.journeys.typist import Said
 
@@ -24,13 +25,18 @@ def type_plans(typist, entries, names, titles):
 def type_budget_lines(typist, entries):
     for entry in entries:
         plain = ("year", "imputation", "operation", "label", "section", "norm")
-        amounts = ("authorised", "credits", "available", "proposed")
+        amounts = ("authorised", "assigned", "credits", "available", "proposed")
         typist.open("budget:add-budget-line")
         typist.fill({name: entry.get(name) for name in (*plain, *amounts)})
         typist.fill({"side": "recette" if entry.get("is_income") else "depense"})
         typist.fill({"deliberation": Said(f"N° {entry['deliberation']} ")})
         typist.lines("phases", entry.get("phases", []))
         typist.press("Enregistrer la ligne")
+        for said in entry.get("commitments", []):
+            line = BudgetLine.objects.get(imputation=entry["imputation"], year=entry["year"])
+            typist.open("budget:commit", line.public_id)
+            typist.fill({"amount": said["amount"], "on": said["committed_on"]})
+            typist.fill({"subject": said["subject"]}).press("Engager ce montant")
 
 
 def type_subsidies(typist, entries, names):

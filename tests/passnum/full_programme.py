@@ -241,6 +241,7 @@ operation = "C06"
 label = "Informatique"
 section = "functioning"
 authorised = 30
+assigned = 28
 credits = 25
 available = 24.50
 proposed = 20
