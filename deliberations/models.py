@@ -250,7 +250,9 @@ class Calendar(models.Model):
             models.CheckConstraint(
                 name="calendar_part_within_passes",
                 condition=Q(part_passes__isnull=True, part_name="")
-                | Q(part_passes__gt=0, part_passes__lte=F("passes")) & ~Q(part_name=""),
+                | Q(passes__isnull=False, part_passes__gt=0, part_passes__lte=F("passes"))
+                & Q(part_passes__isnull=False)
+                & ~Q(part_name=""),
                 violation_error_message="Une partie du territoire a un nom, et au plus autant de "
                 "pass que le tout.",
             ),

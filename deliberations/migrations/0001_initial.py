@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'calendrier',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('part_name', ''), ('part_passes__isnull', True)), models.Q(('part_passes__gt', 0), ('part_passes__lte', models.F('passes')), models.Q(('part_name', ''), _negated=True)), _connector='OR'), name='calendar_part_within_passes', violation_error_message='Une partie du territoire a un nom, et au plus autant de pass que le tout.'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='calendar_in_order', violation_error_message='La fin doit suivre le début.'), models.UniqueConstraint(fields=('programme', 'in_force_on'), name='calendar_unique_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('part_name', ''), ('part_passes__isnull', True)), models.Q(('part_passes__gt', 0), ('part_passes__lte', models.F('passes')), ('passes__isnull', False), ('part_passes__isnull', False), models.Q(('part_name', ''), _negated=True)), _connector='OR'), name='calendar_part_within_passes', violation_error_message='Une partie du territoire a un nom, et au plus autant de pass que le tout.'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='calendar_in_order', violation_error_message='La fin doit suivre le début.'), models.UniqueConstraint(fields=('programme', 'in_force_on'), name='calendar_unique_by_day')],
             },
         ),
         migrations.CreateModel(

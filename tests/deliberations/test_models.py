@@ -23,6 +23,8 @@ def refused(make, **wrong):
         (DeliberationFactory, {"votes_for": 43}, "deliberation_votes_known_together"),
         (CalendarFactory, {"ends_on": dt.date(2020, 12, 31)}, "calendar_in_order"),
         (CalendarFactory, {"passes": 9, "part_passes": 10}, "calendar_part_within_passes"),
+        (CalendarFactory, {"part_passes": 1, "part_name": "x"}, "calendar_part_within_passes"),
+        (CalendarFactory, {"passes": 9, "part_name": "x"}, "calendar_part_within_passes"),
     ],
 )
 def test_a_constraint_refuses(make, wrong, constraint):
