@@ -16,7 +16,7 @@ from common.saving import check_and_save, lock
 from common.stated_totals import sum_mismatch
 from conventions.enums import ConventionState
 from conventions.models import Convention
-from financing.enums import Perimeter
+from financing.enums import Perimeter, Progress
 from financing.models import Plan, PlanItem
 from programmes.models import Programme
 
@@ -33,6 +33,10 @@ class WrongLimit(Refusal):
     """A limit of public aid without its rule, or a limit above 100 % or of zero."""
 
 
+class NoPart(Refusal):
+    """An aid is for a part of the territory that the plan does not name."""
+
+
 @dataclass(frozen=True)
 class ItemSpec:
     """A post or a resource of a plan."""
@@ -43,7 +47,9 @@ class ItemSpec:
     section: Section | str = ""
     funder: Organisation | None = None
     is_public_aid: bool = False
+    is_for_part: bool = False
     pays_passes: bool = False
+    progress: Progress | str = ""
 
 
 class PlanTerms(TypedDict):
@@ -53,6 +59,8 @@ class PlanTerms(TypedDict):
     convention: NotRequired[Convention | None]
     aid_limit: NotRequired[Decimal | None]
     limit_reason: NotRequired[str]
+    part_name: NotRequired[str]
+    part_amount: NotRequired[Decimal | None]
     note: NotRequired[str]
 
 
@@ -125,6 +133,8 @@ def _check(plan: Plan, items: Sequence[ItemSpec]) -> None:
         raise WrongLimit("Indiquez la règle qui fixe ce plafond.", field="limit_reason")
     if plan.aid_limit is None and plan.limit_reason:
         raise WrongLimit("Indiquez le plafond que fixe cette règle.", field="aid_limit")
+    if plan.part_amount is None and any(item.is_for_part for item in items):
+        raise NoPart("Indiquez la partie du territoire que cette aide finance.", field="part_name")
     for side, noun in ((Side.CHARGE, "poste"), (Side.RESOURCE, "ressource")):
         amounts = [item.amount for item in items if item.side == side]
         if sentence := sum_mismatch(amounts, plan.total, noun, "le plan annonce"):

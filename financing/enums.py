@@ -1,4 +1,4 @@
-"""Perimeters of a plan, and the codes of its findings."""
+"""Perimeters of a plan, progress of its posts, and the codes of its findings."""
 
 from django.db.models import TextChoices
 
@@ -10,6 +10,13 @@ class PlanFinding(TextChoices):
     PLAN_TOTAL = "plan_total", "Plan et convention"
     CAP = "cap", "Plafond des coûts annexes"
     AID = "aid", "Aides publiques"
+
+
+class Progress(TextChoices):
+    """How far the operation of a post is, as a text says it."""
+
+    DONE = "done", "opération réalisée"
+    UNDER_WAY = "under_way", "opération en cours de mise en œuvre"
 
 
 class Perimeter(TextChoices):

@@ -3,15 +3,15 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Organisation
 from budget.enums import Section, Side
 from common.constraints import positive, unique_id
-from common.fields import PERCENTAGE, EuroField
+from common.fields import PERCENTAGE, EuroField, OptionalEuroField
 from common.money import percent_digits
 from conventions.models import Convention
-from financing.enums import Perimeter
+from financing.enums import Perimeter, Progress
 from programmes.models import Programme
 from programmes.querysets import OfProgrammeQuerySet
 
@@ -20,6 +20,7 @@ class Plan(models.Model):
     """Who pays what, over the whole operation or one line of it; each side adds up to `total`.
 
     `aid_limit` is the most public aid over the perimeter, in %; `limit_reason` the rule it is from.
+    A plan may name a part of the territory and what it costs: aid is judged there too.
     """
 
     public_id = unique_id()
@@ -46,6 +47,13 @@ class Plan(models.Model):
         help_text="En pour cent du total, si une règle en fixe un. Par exemple 80\u00a0%.",
     )
     limit_reason = models.CharField("règle qui fixe ce plafond", max_length=300, blank=True)
+    part_name = models.CharField(
+        "partie du territoire",
+        max_length=60,
+        blank=True,
+        help_text="Si une aide n’en finance qu’une. Par exemple Picardie.",
+    )
+    part_amount = OptionalEuroField("coût de cette partie")
     note = models.CharField(
         "mention",
         max_length=200,
@@ -65,6 +73,14 @@ class Plan(models.Model):
                 condition=Q(aid_limit__isnull=True, limit_reason="")
                 | Q(aid_limit__gt=0, aid_limit__lte=100) & ~Q(limit_reason=""),
                 violation_error_message="Indiquez un plafond entre 0 et 100 %, et sa règle.",
+            ),
+            models.CheckConstraint(
+                name="plan_part_has_a_cost",
+                condition=Q(part_amount__isnull=True, part_name="")
+                | Q(part_amount__isnull=False, part_amount__gt=0, part_amount__lte=F("total"))
+                & ~Q(part_name=""),
+                violation_error_message="Indiquez la partie du territoire et son coût, au plus le "
+                "total du plan.",
             ),
         ]
 
@@ -88,8 +104,12 @@ class PlanItem(models.Model):
         Organisation, models.PROTECT, null=True, related_name="+", verbose_name="apportée par"
     )
     is_public_aid = models.BooleanField("aide publique", default=False)
+    is_for_part = models.BooleanField("pour la seule partie du territoire", default=False)
     pays_passes = models.BooleanField(
         "achat de pass", default=False, help_text="Le poste que les achats de pass imputent."
+    )
+    progress = models.CharField(
+        "avancement", max_length=10, choices=Progress, blank=True, default=""
     )
     amount = EuroField("montant (€)")
 

@@ -49,10 +49,25 @@ def convention_funder_aid(plan: Plan, shown: Plan) -> tuple[str, Aid] | None:
         return None
     if convention.state == ConventionState.DRAFT and plan.pk != shown.pk:
         return None
-    for item in plan.items.all():
-        if item.is_public_aid and item.funder_id == convention.funder_id:
-            return item.label, Aid(item.amount, plan.total)
-    return None
+    aids = sorted(plan.items.all(), key=lambda item: item.position)
+    own = [one for one in aids if one.is_public_aid and one.funder_id == convention.funder_id]
+    if not own:
+        return None
+    labels, amount = " et ".join(item.label for item in own), sum(item.amount for item in own)
+    return labels, Aid(Decimal(amount), plan.total)
+
+
+def aids_on_part(plan: Plan) -> list[tuple[str, Aid]]:
+    """The public aids on the part of the territory that a plan names: those kept for it are whole,
+    the others by their ratio to the plan.
+    """
+    part = plan.part_amount
+    aids = sorted(plan.items.all(), key=lambda item: item.position)
+    return [
+        (one.label, Aid(one.amount, part if one.is_for_part and part else plan.total))
+        for one in aids
+        if one.is_public_aid
+    ]
 
 
 def plan_findings(plan: Plan, now: ClausesByKind, others: Iterable[Plan]) -> Iterator[Finding]:
@@ -71,6 +86,9 @@ def plan_findings(plan: Plan, now: ClausesByKind, others: Iterable[Plan]) -> Ite
     if plan.aid_limit is not None:
         aid = public_aid(items)
         found = plans.aid_finding(aid, plan.total, plan.aid_limit, plan.limit_reason)
+        yield from as_findings(found)
+    if plan.part_amount is not None:
+        found = plans.part_aid_finding(plan.part_name, plan.part_amount, aids_on_part(plan))
         yield from as_findings(found)
     if passes and len(aids) > 1:
         own = [pair for other in others if (pair := convention_funder_aid(other, plan)) is not None]

@@ -8,7 +8,7 @@ from accounts.forms import OrganisationFields
 from accounts.readings import organisations_known_to
 from common.concurrent_edits import ConcurrentEditForm
 from common.model_fields import model_field, recorded_values
-from conventions.models import Convention
+from conventions.models import Convention, ConventionFacts
 from deliberations.forms import DeliberationChoice
 from programmes.models import Programme
 
@@ -31,6 +31,9 @@ class ConventionForm(ConcurrentEditForm, OrganisationFields):
     quality = model_field(Convention, "funder_quality", widget=forms.RadioSelect)
     filed_on = model_field(Convention, "filed_on")
     programmed_on = model_field(Convention, "programmed_on")
+    programmed_by = model_field(Convention, "programmed_by")
+    european_programme = model_field(Convention, "european_programme")
+    european_axis = model_field(Convention, "european_axis")
     cited_by = model_field(
         Convention, "cited_by", kind=DeliberationChoice, empty_label="Aucune, elle se vote ici"
     )
@@ -43,7 +46,7 @@ class ConventionForm(ConcurrentEditForm, OrganisationFields):
     @property
     def facts(self) -> dict[str, Any]:
         answers = self.cleaned_data
-        names = ("title", "filed_on", "programmed_on", "cited_by")
+        names = ConventionFacts.__annotations__.keys() & answers
         facts = {name: answers[name] for name in names}
         return facts | {"funder_quality": answers["quality"]}
 

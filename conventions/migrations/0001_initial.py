@@ -67,6 +67,9 @@ class Migration(migrations.Migration):
                 ('folder', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.folder', verbose_name='pièces')),
                 ('funder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conventions', to='accounts.organisation')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conventions', to='programmes.programme')),
+                ('european_axis', models.CharField(blank=True, help_text='Par exemple axe 9 REACT-EU.', max_length=120, verbose_name='axe de ce programme')),
+                ('european_programme', models.CharField(blank=True, max_length=200, verbose_name='programme européen')),
+                ('programmed_by', models.CharField(blank=True, help_text='Comme l’écrit le texte. Par exemple avis favorable d’un comité.', max_length=200, verbose_name='avis qui le programme')),
             ],
             options={
                 'verbose_name': 'convention',

@@ -30,6 +30,9 @@ class ConventionFacts(TypedDict):
     filed_on: NotRequired[dt.date | None]
     programmed_on: NotRequired[dt.date | None]
     cited_by: NotRequired[Deliberation | None]
+    programmed_by: NotRequired[str]
+    european_programme: NotRequired[str]
+    european_axis: NotRequired[str]
 
 
 class Convention(models.Model):
@@ -79,6 +82,16 @@ class Convention(models.Model):
     filed_on = models.DateField("dossier déposé le", null=True)
     programmed_on = models.DateField(
         "dossier programmé le", null=True, help_text="Pour un fonds européen."
+    )
+    programmed_by = models.CharField(
+        "avis qui le programme",
+        max_length=200,
+        blank=True,
+        help_text="Comme l’écrit le texte. Par exemple avis favorable d’un comité.",
+    )
+    european_programme = models.CharField("programme européen", max_length=200, blank=True)
+    european_axis = models.CharField(
+        "axe de ce programme", max_length=120, blank=True, help_text="Par exemple axe 9 REACT-EU."
     )
     voted_on = models.DateField(
         "jour du vote", null=True, help_text="S’il n’est pas celui de la séance."

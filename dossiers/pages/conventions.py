@@ -190,10 +190,18 @@ def _convention_strip(
     return [
         {"key": "État", **_state(convention, situation)},
         {"key": quality, "value": str(convention.funder)},
+        *_european_programme(convention),
         {"key": "Signature", "value": signature(convention, situation)},
         {"key": ends, "value": formats.day(end.day) if end else "non communiquée"},
         {"key": gives, "value": euros(grant.amount) if grant else "non communiquée"},
     ]
+
+
+def _european_programme(convention: Convention) -> list[dict[str, str]]:
+    """The programme and axis that a European convention is of, if it says so."""
+    named = (convention.european_programme, convention.european_axis)
+    value = ", ".join(one for one in named if one)
+    return [{"key": "Programme européen", "value": value}] if value else []
 
 
 def _state(convention: Convention, situation: Situation) -> dict[str, str]:
@@ -231,7 +239,7 @@ def _history(
     ended = ConventionState(convention.state).label.lower()
     steps: list[tuple[dt.date | None, dt.datetime | None, str, str]] = [
         (convention.filed_on, None, "Dossier déposé", ""),
-        (convention.programmed_on, None, "Dossier programmé", ""),
+        (convention.programmed_on, None, "Dossier programmé", convention.programmed_by),
         (convention.voted_on, None, "Convention votée", _vote_of(convention)),
         (convention.signed_on, convention.signed_at, "Convention signée", ""),
     ]

@@ -98,6 +98,9 @@ CONVENTIONS = FileRows(
         Key("filed_on", "jour du dépôt du dossier"),
         Key("programmed_on", "jour de la programmation"),
         Key("cited_by", "numéro de la première délibération qui la cite comme signée", by="number"),
+        Key("programmed_by"),
+        Key("european_programme"),
+        Key("european_axis"),
     ),
     of=lambda programme: programme.conventions.select_related(
         "funder", "deliberation", "cited_by"

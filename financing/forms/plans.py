@@ -33,6 +33,7 @@ class ChargeLine(Line):
     section = model_field(PlanItem, "section", empty_label="Sans objet")
     amount = model_field(PlanItem, "amount")
     pays_passes = model_field(PlanItem, "pays_passes", help_text="")
+    progress = model_field(PlanItem, "progress", empty_label="Non précisé")
 
 
 class ResourceLine(Line):
@@ -48,6 +49,7 @@ class ResourceLine(Line):
     funder = model_field(PlanItem, "funder", empty_label="Non précisé")
     amount = model_field(PlanItem, "amount")
     is_public_aid = model_field(PlanItem, "is_public_aid")
+    is_for_part = model_field(PlanItem, "is_for_part")
 
 
 class PlanForm(ConcurrentEditForm, FormWithLines):
@@ -60,6 +62,7 @@ class PlanForm(ConcurrentEditForm, FormWithLines):
         "total": "le total du plan",
         "aid_limit": "le plafond d’aides publiques",
         "limit_reason": "la règle du plafond",
+        "part_amount": "le coût de cette partie",
         "note": "la mention",
         "confirmed": "la confirmation",
     }
@@ -78,6 +81,8 @@ class PlanForm(ConcurrentEditForm, FormWithLines):
     total = model_field(Plan, "total")
     aid_limit = model_field(Plan, "aid_limit")
     limit_reason = model_field(Plan, "limit_reason")
+    part_name = model_field(Plan, "part_name")
+    part_amount = model_field(Plan, "part_amount")
     note = model_field(Plan, "note")
     confirmed = forms.BooleanField(
         label="Je modifie le plan d’une convention signée", required=False

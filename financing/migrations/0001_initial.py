@@ -32,10 +32,12 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, help_text='Par exemple d’où vient un montant que le texte ne donne pas.', max_length=200, verbose_name='mention')),
                 ('convention', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='conventions.convention', verbose_name='convention que le plan finance')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='programmes.programme')),
+                ('part_amount', common.fields.EuroField(null=True, verbose_name='coût de cette partie')),
+                ('part_name', models.CharField(blank=True, help_text='Si une aide n’en finance qu’une. Par exemple Picardie.', max_length=60, verbose_name='partie du territoire')),
             ],
             options={
                 'verbose_name': 'plan de financement',
-                'constraints': [models.UniqueConstraint(fields=('programme', 'code'), name='plan_code_unique'), models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='plan_total_positive'), models.CheckConstraint(condition=models.Q(models.Q(('aid_limit__isnull', True), ('limit_reason', '')), models.Q(('aid_limit__gt', 0), ('aid_limit__lte', 100), models.Q(('limit_reason', ''), _negated=True)), _connector='OR'), name='plan_limit_is_a_part', violation_error_message='Indiquez un plafond entre 0 et 100 %, et sa règle.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('part_amount__isnull', True), ('part_name', '')), models.Q(('part_amount__gt', 0), ('part_amount__isnull', False), ('part_amount__lte', models.F('total')), models.Q(('part_name', ''), _negated=True)), _connector='OR'), name='plan_part_has_a_cost', violation_error_message='Indiquez la partie du territoire et son coût, au plus le total du plan.'), models.UniqueConstraint(fields=('programme', 'code'), name='plan_code_unique'), models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='plan_total_positive'), models.CheckConstraint(condition=models.Q(models.Q(('aid_limit__isnull', True), ('limit_reason', '')), models.Q(('aid_limit__gt', 0), ('aid_limit__lte', 100), models.Q(('limit_reason', ''), _negated=True)), _connector='OR'), name='plan_limit_is_a_part', violation_error_message='Indiquez un plafond entre 0 et 100 %, et sa règle.')],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +53,8 @@ class Migration(migrations.Migration):
                 ('amount', common.fields.EuroField(verbose_name='montant (€)')),
                 ('funder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='apportée par')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='financing.plan')),
+                ('is_for_part', models.BooleanField(default=False, verbose_name='pour la seule partie du territoire')),
+                ('progress', models.CharField(blank=True, choices=[('done', 'opération réalisée'), ('under_way', 'opération en cours de mise en œuvre')], default='', max_length=10, verbose_name='avancement')),
             ],
             options={
                 'verbose_name': 'poste',

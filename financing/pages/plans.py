@@ -11,9 +11,9 @@ from common.gauges import Gauge, gauge
 from common.money import over_limit, percent_digits, share
 from financing.enums import Perimeter
 from financing.models import Plan, PlanItem
-from financing.readings import convention_funder_aid, passes_amount, public_aid
+from financing.readings import aids_on_part, convention_funder_aid, passes_amount, public_aid
 from financing.rules import plans
-from financing.rules.plans import NATIONAL_CALL_CAP
+from financing.rules.plans import NATIONAL_CALL_CAP, PART_READING, Aid
 
 WHOLE, LINE = "Opération entière", "Ligne des pass"
 # Funders do not count the same expenses, so each one's aid on a line follows its own ratio.
@@ -113,9 +113,12 @@ def _section_totals(plan: Plan, items: Iterable[PlanItem]) -> list[ItemRow]:
 
 
 def _remark(item: PlanItem) -> str:
-    if item.pays_passes:
-        return "achat de pass"
-    return "aide publique" if item.is_public_aid else ""
+    remarks = {
+        "achat de pass": item.pays_passes,
+        "aide publique": item.is_public_aid,
+        item.get_progress_display(): item.progress,
+    }
+    return ", ".join(remark for remark, is_said in remarks.items() if is_said)
 
 
 def _own_share(plan: Plan, items: Iterable[PlanItem]) -> str:
@@ -177,10 +180,14 @@ def _aid_summaries(
         is_over=over > 0,
         gauge=gauge(named, aid, plan.total, percent_of(aid, plan.total, places), plan.aid_limit),
     )
-    line = passes_amount(items)
-    if not line or plan.perimeter == Perimeter.LINE:
-        return [whole]
-    return [whole, _aid_on_line(plan, line, others)]
+    shown, line = [whole], passes_amount(items)
+    if line and plan.perimeter != Perimeter.LINE:
+        shown.append(_aid_on_line(plan, line, others))
+    if plan.part_amount is not None:
+        name, words = f"Partie «\u00a0{plan.part_name}\u00a0»", "le coût de cette partie"
+        on_part = aids_on_part(plan)
+        shown.append(_aid_on_perimeter(name, words, plan.part_amount, on_part, [PART_READING]))
+    return shown
 
 
 def _limit_in_words(plan: Plan, aid: Decimal) -> tuple[str, str, Decimal]:
@@ -198,23 +205,28 @@ def _limit_in_words(plan: Plan, aid: Decimal) -> tuple[str, str, Decimal]:
 
 def _aid_on_line(plan: Plan, line: Decimal, others: Iterable[Plan]) -> AidSummary:
     aids = [pair for other in others if (pair := convention_funder_aid(other, plan))]
-    total = plans.aid_on_perimeter(line, [aid for _, aid in aids])
-    each = [f"{name} {euros(plans.aid_on_perimeter(line, [aid]))}" for name, aid in aids]
-    above = max(total - line, Decimal(0))
-    verdict = (
-        f"Ces aides dépassent de {euros(above)} le coût de la ligne."
-        if above
-        else "Ces aides tiennent dans le coût de la ligne."
-    )
     unlimited = "Le plafond du plan porte sur l’opération, pas sur cette ligne."
     rules = [unlimited] if plan.aid_limit else []
     rules += [EACH_FUNDER_ITS_RATIO] if len(aids) > 1 else []
+    return _aid_on_perimeter(LINE, "le coût de la ligne", line, aids, rules)
+
+
+def _aid_on_perimeter(
+    name: str, cost: str, amount: Decimal, aids: Sequence[tuple[str, Aid]], rules: Sequence[str]
+) -> AidSummary:
+    total = plans.aid_on_perimeter(amount, [aid for _, aid in aids])
+    above = max(total - amount, Decimal(0))
+    verdict = (
+        f"Ces aides dépassent de {euros(above)} {cost}."
+        if above
+        else f"Ces aides tiennent dans {cost}."
+    )
     return AidSummary(
-        name=LINE,
-        rate=rate(total, line),
-        detail=" + ".join(each),
+        name=name,
+        rate=rate(total, amount),
+        detail=plans.aids_in_words(amount, aids),
         rule=" ".join(rules),
         verdict=verdict,
         is_over=above > 0,
-        gauge=gauge(LINE, total, line, percent_of(total, line), Decimal(100)),
+        gauge=gauge(name, total, amount, percent_of(total, amount), Decimal(100)),
     )

@@ -1,7 +1,7 @@
 """Rules on financing plans: exact ratios of public aid, limits to the cent, findings."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,6 +14,11 @@ from financing.enums import PlanFinding
 
 # The limit that the national call puts on the costs beside the passes, in % of the total.
 NATIONAL_CALL_CAP = Decimal(10)
+# No text computes the aid on a part of the territory.
+PART_READING = (
+    "Notre lecture\u00a0: une aide réservée à cette partie y est entière, chaque autre y apporte "
+    "son rapport exact au total du plan."
+)
 
 
 def grant_at_limit(
@@ -116,6 +121,25 @@ def aid_finding(aid: Decimal, total: Decimal, limit: Decimal, reason: str) -> Fi
         f"{exact_percent(limit)}.",
         f"Règle du plafond\u00a0: {reason.rstrip('.')}.",
     )
+
+
+def part_aid_finding(part: str, amount: Decimal, aids: Sequence[tuple[str, Aid]]) -> Finding | None:
+    """Public aid on a part of the territory exceeds what this part costs."""
+    total = aid_on_perimeter(amount, [aid for _, aid in aids])
+    if total <= amount:
+        return None
+    return Finding(
+        PlanFinding.AID,
+        Severity.WATCH,
+        f"Sur la partie «\u00a0{part}\u00a0», les aides publiques font {rate(total, amount)}, soit "
+        f"{euros(total - amount)} de plus que son coût\u00a0: {aids_in_words(amount, aids)}.",
+        PART_READING,
+    )
+
+
+def aids_in_words(perimeter: Decimal, aids: Iterable[tuple[str, Aid]]) -> str:
+    """`État 179 201,47 € + FEDER 125 000,00 €`: what each aid pays of a perimeter."""
+    return " + ".join(f"{name} {euros(aid_on_perimeter(perimeter, [aid]))}" for name, aid in aids)
 
 
 def line_aid_finding(aid: Decimal, line: Decimal, ruling: str) -> Finding | None:

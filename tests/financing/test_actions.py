@@ -55,6 +55,21 @@ def test_posts_that_miss_ten_cents_are_refused_and_the_gap_is_said():
     assert not Plan.objects.exists()
 
 
+def test_an_aid_for_a_part_that_the_plan_does_not_name_is_refused():
+    aid = ItemSpec(Side.RESOURCE, "FEDER", Decimal(10), is_for_part=True)
+
+    with pytest.raises(actions.NoPart):
+        actions.record(
+            ProgrammeFactory(),
+            code="part",
+            title="Plan",
+            perimeter=Perimeter.OPERATION,
+            total=Decimal(10),
+            items=[ItemSpec(Side.CHARGE, "Pass", Decimal(10)), aid],
+            **WHO,
+        )
+
+
 def test_resources_that_exceed_the_total_are_refused():
     with pytest.raises(errors.Unbalanced, match="de trop"):
         record_plan(resources=("2101975", "275000", "594244.37"))

@@ -45,5 +45,10 @@ def test_the_database_refuses_a_limit_without_its_rule():
         plan.save()
 
 
+def test_the_database_refuses_a_part_without_its_cost():
+    assert "plan_part_has_a_cost" in refused(PlanFactory, part_name="Picardie")
+    assert "plan_part_has_a_cost" in refused(PlanFactory, part_amount=1)
+
+
 def test_an_item_names_its_plan():
     assert str(PlanFactory().items.first()).endswith("Plan de financement")

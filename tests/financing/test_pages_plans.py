@@ -1,5 +1,6 @@
 """What the page of a plan says of its aids: the rule, both perimeters."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,8 +9,8 @@ from audit.actors import SYSTEM
 from budget.enums import Section, Side
 from financing import actions, readings
 from financing.actions import ItemSpec
-from financing.enums import Perimeter
-from financing.models import Plan
+from financing.enums import Perimeter, PlanFinding
+from financing.models import Plan, PlanItem
 from financing.pages.plans import plan_page
 from financing.readings import with_aid_and_own_part
 from tests.factories.accounts import NOON, OrganisationFactory
@@ -90,6 +91,74 @@ def test_both_perimeters_stand_side_by_side_with_the_rule_and_what_it_gives(prog
     assert plain(line.verdict) == "Ces aides dépassent de 103 722,62 € le coût de la ligne."
     assert "pas sur cette ligne" in line.rule
     assert (whole.is_over, line.is_over) == (False, True)
+
+
+def findings_on_aid():
+    found = readings.plan_findings(Plan.objects.get(), {}, [])
+    return [one for one in found if one.code == PlanFinding.AID]
+
+
+def plan_of_a_part(programme, part, *aids):
+    """The plan of seed 002, in which the FEDER pays in Picardie only."""
+    charges = [charge("687500", passes=True), charge("76400")]
+    own = Decimal(763_900) - sum(aid.amount for aid in aids)
+    return actions.record(
+        programme,
+        code="picardie",
+        title="Plan",
+        perimeter=Perimeter.OPERATION,
+        total=Decimal(763_900),
+        part_name="Picardie",
+        part_amount=Decimal(part),
+        items=[*charges, *aids, resource("Région", own, programme.authority)],
+        **WHO,
+    )
+
+
+def test_aid_on_a_part_of_the_territory_adds_the_one_kept_for_it_to_the_ratio_of_the_others(
+    programme,
+):
+    feder = replace(resource("FEDER", 125_000, aid=True), is_for_part=True)
+    state = resource("État", 488_900, aid=True)
+
+    on_part = shown(plan_of_a_part(programme, 280_000, state, feder)).aids[-1]
+    (found,) = findings_on_aid()
+
+    assert on_part.name == "Partie «\u00a0Picardie\u00a0»"
+    assert plain(on_part.rate) == "108,64 % (304 201,47 € sur 280 000,00 €)"
+    assert plain(on_part.detail) == "État 179 201,47 € + FEDER 125 000,00 €"
+    assert plain(found.sentence) == (
+        "Sur la partie « Picardie », les aides publiques font 108,64 % (304 201,47 € sur "
+        "280 000,00 €), soit 24 201,47 € de plus que son coût : "
+        "État 179 201,47 € + FEDER 125 000,00 €."
+    )
+    assert found.ruling.startswith("Notre lecture")
+
+
+def test_aid_that_a_part_of_the_territory_bears_is_no_finding(programme):
+    plan = plan_of_a_part(programme, 763_900, resource("État", 488_900, aid=True))
+
+    assert shown(plan).aids[-1].verdict == "Ces aides tiennent dans le coût de cette partie."
+    assert findings_on_aid() == []
+
+
+def test_two_aids_of_a_funder_count_together(programme):
+    plan = both_plans(programme)
+    state = plan.items.get(label="État")
+    PlanItem.objects.create(
+        plan=plan,
+        side=Side.RESOURCE,
+        position=9,
+        label="FEDER, complément",
+        amount=25,
+        funder=plan.convention.funder,
+        is_public_aid=True,
+    )
+
+    label, aid = readings.convention_funder_aid(plan, plan)
+
+    assert (label, aid.amount) == ("FEDER et FEDER, complément", Decimal(2_102_000))
+    assert state.funder != plan.convention.funder
 
 
 def test_one_cent_above_the_limit_is_said(programme):

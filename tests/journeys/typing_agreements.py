@@ -58,7 +58,9 @@ def type_calendars(typist, entries):
 def type_conventions(typist, entries, names):
     """`names` gives the name and SIRET of an organisation by its short name in the file."""
     for entry in entries:
-        identity = {name: entry.get(name) for name in ("title", "filed_on", "programmed_on")}
+        asked = ("title", "filed_on", "programmed_on", "programmed_by")
+        asked += ("european_programme", "european_axis")
+        identity = {name: entry.get(name) for name in asked}
         typist.open("conventions:add").fill(identity)
         typist.fill({"quality": entry.get("funder_quality")})
         if "cited_by" in entry:

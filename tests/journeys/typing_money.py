@@ -9,6 +9,7 @@ def type_plans(typist, entries, names, titles):
     """`titles` gives the title of a convention by its short name in the file."""
     for entry in entries:
         plain = ("title", "total", "aid_limit", "limit_reason", "note", "perimeter")
+        plain += ("part_name", "part_amount")
         typist.open("financing:add-plan").fill({name: entry.get(name) for name in plain})
         if "convention" in entry:
             typist.fill({"convention": Said(titles[entry["convention"]])})

@@ -44,6 +44,9 @@ funder = "tiers"
 funder_quality = "managing_authority"
 filed_on = 2020-10-01
 programmed_on = 2020-11-01
+programmed_by = "avis favorable"
+european_programme = "FEDER-FSE"
+european_axis = "axe 9"
 deliberation = "2021-10"
 voted_on = 2021-02-09
 signed_on = 2021-03-11
@@ -217,11 +220,25 @@ perimeter = "line"
 total = 100.50
 aid_limit = 80
 limit_reason = "notre lecture"
+part_name = "Picardie"
+part_amount = 50.25
 note = "mention"
-items = [
-  { side = "charge", label = "Pass", amount = 100.50, section = "functioning", pays_passes = true },
-  { side = "resource", label = "Tiers", amount = 100.50, funder = "tiers", is_public_aid = true },
-]
+
+[[plans.items]]
+side = "charge"
+label = "Pass"
+amount = 100.50
+section = "functioning"
+pays_passes = true
+progress = "done"
+
+[[plans.items]]
+side = "resource"
+label = "Tiers"
+amount = 100.50
+funder = "tiers"
+is_public_aid = true
+is_for_part = true
 
 [[budget_lines]]
 year = 2021

@@ -25,6 +25,7 @@ from deliberations.enums import VisaOrigin
 from deliberations.models import Deliberation
 from deliberations.readings import deliberation_findings
 from distribution.models import Lot
+from findings.readings import of_programme
 from places.models import Qualification
 from programmes.models import Programme
 from reporting.readings.passes_by_month import schedule_on
@@ -177,6 +178,15 @@ class TestShippedProgrammes(TestCase):
             dt.date(2021, 10, 22),
         )
         assert feder.deliberation.budget_lines.filter(is_income=True).count() == 3
+        shown = self.page(feder)
+        for said in (
+            "Union européenne (FEDER REACT-EU)",
+            "programme opérationnel FEDER-FSE Nord Pas-de-Calais 2014-2020, axe 9 REACT-EU",
+            "avis favorable du Comité Unique de Programmation",
+            "achat de pass, opération en cours de mise en œuvre",
+        ):
+            assert said in shown
+        assert shown.count("opération réalisée") == 4
 
     def test_the_feder_rate_is_the_exact_ratio(self):
         clauses = {one.kind: one for one in Convention.objects.get(code="feder").clauses.all()}
@@ -196,6 +206,12 @@ class TestShippedProgrammes(TestCase):
         assert "120,74 % (603 722,62 € sur 500 000,00 €)" in shown
         assert "FEDER REACT-EU 353 722,62 €" in shown
         assert "État (ANCT) 250 000,00 €" in shown
+
+    def test_aid_on_picardie_exceeds_its_cost_by_our_reading(self):
+        region = Programme.objects.get(code="hauts-de-france")
+        sentences = [one.sentence.replace("\u00a0", " ") for one in of_programme(region)]
+
+        assert any("108,64 % (304 201,47 € sur 280 000,00 €)" in one for one in sentences)
 
     def test_the_phasing_makes_the_regional_authorisation(self):
         line = BudgetLine.objects.get(imputation="935/56/6518/56000017")
