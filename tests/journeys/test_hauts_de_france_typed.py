@@ -63,7 +63,7 @@ class TestHautsDeFranceTyped(TypedProgramme):
                 "si la limite de l’appel national s’applique.",
             )
         said = [one["Écart"].replace("\u00a0", " ") for one in self.sheet("findings:findings")]
-        assert len(said) == 2
+        assert len(said) == 3
         assert "10,0013 % du total et 10,00 € de plus que 10 % (76 390,00 €)" in said[0]
 
     def test_the_feder_of_picardie_says_where_it_can_pay(self):
@@ -86,14 +86,24 @@ class TestHautsDeFranceTyped(TypedProgramme):
         assert self.sheet("budget:budget-lines")[0]["AP ou AE (€)"] == "763900.00"
 
     def test_a_phasing_one_euro_short_is_refused_and_nothing_is_lost(self):
-        line = BudgetLine.objects.get()
-        self.typist.open("budget:edit-budget-line", line.public_id)
-        self.typist.fill({"phases-2-amount": 91669})
+        self.typist.open("budget:add-budget-line")
+        self.typist.fill({"year": 2021, "imputation": "935", "section": "functioning"})
+        self.typist.fill({"authorised": 763_900, "side": "depense"})
+        years = [(2020, 244_450), (2021, 427_780), (2022, 91_669)]
+        self.typist.lines("phases", [{"year": year, "amount": paid} for year, paid in years])
         self.typist.press("Enregistrer la ligne", refused=True)
 
         assert "763 900,00 €. Il manque 1,00 €" in self.typist.refusals_of("phases")
         assert self.typist.control("phases-2-amount").values == ["91669"]
-        assert line.phases.get(year=2022).amount == 91_670
+        assert BudgetLine.objects.get().phases.get(year=2022).amount == 91_670
+
+    def test_what_the_vote_assigns_is_committed_by_the_market(self):
+        self.reads(
+            self.words("budget:budget-line", BudgetLine.objects.get()),
+            "Il reste 102 900,00 € à engager sur 763 900,00 € affectés.",
+            "Affecté 763 900,00 €",
+            "17/01/2022 661 000,00",
+        )
 
     def test_a_plan_one_euro_short_is_refused_and_nothing_is_lost(self):
         self.typist.open("financing:add-plan")
