@@ -16,14 +16,14 @@ from financing.readings import plans_of
 from findings import readings
 from findings.readings import with_rows_read
 
-# Without them, no figure of a convention can be computed.
+# Without one of each, some figure of a convention cannot be computed.
 USUAL_KINDS = (
-    ClauseKind.ACTION_START,
-    ClauseKind.ACTION_END,
-    ClauseKind.PASSES_TARGET,
-    ClauseKind.BUDGET,
-    ClauseKind.GRANT_MAX,
-    ClauseKind.BASIS,
+    (ClauseKind.ACTION_START, ClauseKind.WINDOW_START),
+    (ClauseKind.ACTION_END, ClauseKind.WINDOW_END),
+    (ClauseKind.PASSES_TARGET,),
+    (ClauseKind.BUDGET, ClauseKind.ELIGIBLE_BASE),
+    (ClauseKind.GRANT_MAX,),
+    (ClauseKind.BASIS,),
 )
 CONSEQUENCES_OF_VOTE = [
     "Le vote autorise la signature\u00a0: rien n’est encore en vigueur.",
@@ -153,7 +153,7 @@ class Dossier:
 
     def _not_written(self) -> list[str]:
         if not isinstance(self.text, Avenant):
-            kinds = [kind.label for kind in USUAL_KINDS if kind not in self.own]
+            kinds = [one[0].label for one in USUAL_KINDS if not self.own.keys() & set(one)]
             return kinds if self.own_obligations else [*kinds, Block.OBLIGATIONS.label]
         written = {block for block in Block if self.own.keys() & set(block.kinds)}
         written |= {Block.OBLIGATIONS} if self.own_obligations else set()

@@ -182,6 +182,7 @@ def convention_signature(convention: Convention, today: dt.date) -> Check:
         if kind in own
     ]
     check.changes_title = _number_of(len(own), "entre", "valeur") + " en vigueur"
+    check.changes_caption = f"{convention.title}, valeurs de son texte"
     voted = convention.voted_on, "Convention votée"
     check.milestones = _milestones("Signature", today, own, voted)
     check.moves, check.moves_caption = dossier.signed(today), _supposed("la convention", today)

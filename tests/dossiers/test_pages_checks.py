@@ -145,17 +145,18 @@ def test_the_signature_of_a_convention_is_checked_on_one_page(manager, programme
     convention = ConventionFactory(programme=programme, voted=True, title="Convention ANCT")
     none = words(page(manager, "dossiers:sign", convention))
     ClauseFactory(convention=convention)
+    ClauseFactory(convention=convention, kind=ClauseKind.WINDOW_START)
     ObligationFactory(convention=convention)
     shown = words(page(manager, "dossiers:sign", convention))
 
     assert "Ce texte ne contient encore aucune valeur." in none
     assert "Base de règlement ; Obligations." in none
     for said in (
-        "1 valeur entre en vigueur.",
+        "2 valeurs entrent en vigueur.",
         "Objet Après Article Fin de l’action 30 juillet 2023",
         "1 obligation s’ajoute",
         "30 juillet 2023 Fin de l’action",
-        "Base de règlement.",
+        "Non écrit dans le texte : Pass à déployer ; Budget du projet",
         "Revenir à la convention sans signer",
     ):
         assert said in shown, said
