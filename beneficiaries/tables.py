@@ -49,7 +49,7 @@ class EstablishmentTable(Table):
     name = tables.Column(
         verbose_name="Établissement", order_by=("name", "position"), empty_values=()
     )
-    commune = tables.Column(verbose_name="Commune", default=UNKNOWN)
+    commune = tables.Column(verbose_name="Commune", default=UNKNOWN + "e")
     uai = tables.Column(verbose_name="Code UAI", default=UNKNOWN, attrs=HIDDEN_ON_PHONE)
     requests_count = NumberColumn(verbose_name="Demandes")
 

@@ -16,10 +16,12 @@ REQUESTS = [
     path("decisions/<uuid:public_id>/", requests.decision, name="decision"),
 ]
 ESTABLISHMENTS = [
-    path("etablissements/", establishments.index, name="establishments"),
-    path("etablissements/ajouter/", establishments.add, name="add-establishment"),
+    path("reglement/etablissements/", establishments.index, name="establishments"),
+    path("reglement/etablissements/ajouter/", establishments.add, name="add-establishment"),
     path(
-        "etablissements/<uuid:public_id>/modifier/", establishments.edit, name="edit-establishment"
+        "reglement/etablissements/<uuid:public_id>/modifier/",
+        establishments.edit,
+        name="edit-establishment",
     ),
 ]
 REGLEMENTS = [

@@ -94,7 +94,7 @@ def _rows(plan: Plan, items: Iterable[PlanItem], side: Side) -> list[ItemRow]:
             item.amount,
             percent_of(item.amount, plan.total, places),
             str(item.funder) if item.funder else "",
-            _remark(item),
+            _remark(plan, item),
         )
         for item in rows
     ]
@@ -112,10 +112,11 @@ def _section_totals(plan: Plan, items: Iterable[PlanItem]) -> list[ItemRow]:
     return rows if len(rows) > 1 else []
 
 
-def _remark(item: PlanItem) -> str:
+def _remark(plan: Plan, item: PlanItem) -> str:
     remarks = {
         "achat de pass": item.pays_passes,
         "aide publique": item.is_public_aid,
+        f"réservée à «\u00a0{plan.part_name}\u00a0»": item.is_for_part,
         item.get_progress_display(): item.progress,
     }
     return ", ".join(remark for remark, is_said in remarks.items() if is_said)

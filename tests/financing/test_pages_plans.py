@@ -121,9 +121,11 @@ def test_aid_on_a_part_of_the_territory_adds_the_one_kept_for_it_to_the_ratio_of
     feder = replace(resource("FEDER", 125_000, aid=True), is_for_part=True)
     state = resource("État", 488_900, aid=True)
 
-    on_part = shown(plan_of_a_part(programme, 280_000, state, feder)).aids[-1]
+    page = shown(plan_of_a_part(programme, 280_000, state, feder))
+    on_part = page.aids[-1]
     (found,) = findings_on_aid()
 
+    assert plain(page.resources[1].remark) == "aide publique, réservée à « Picardie »"
     assert on_part.name == "Partie «\u00a0Picardie\u00a0»"
     assert plain(on_part.rate) == "108,64 % (304 201,47 € sur 280 000,00 €)"
     assert plain(on_part.detail) == "État 179 201,47 € + FEDER 125 000,00 €"

@@ -41,7 +41,8 @@ class TestHautsDeFranceTyped(TypedProgramme):
         self.reads(
             self.words("financing:plan", Plan.objects.get(title="Plan si le FEDER est accordé")),
             "État aide publique État 488 900,00 64,00 %",
-            "FEDER Picardie (sollicité) aide publique Union européenne (FEDER) 125 000,00 16,36 %",
+            "FEDER Picardie (sollicité) aide publique, réservée à « Picardie » "
+            "Union européenne (FEDER) 125 000,00 16,36 %",
             "Région Hauts-de-France 150 000,00 19,64 %",
         )
         self.reads(
