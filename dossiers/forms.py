@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django import forms
+
 from common.forms import DayField, Form
 from common.model_fields import model_field
+from conventions.actions.signature_checks import EffectAfterEnd
 from conventions.models import Convention
 from deliberations.forms import DeliberationChoice
 from programmes.models import Programme
@@ -47,9 +50,13 @@ class VoteForm(Form):
 
 
 class SignatureForm(Form):
-    """When a text was signed; its day may be unknown when a source says so."""
+    """When a text was signed; its day may be unknown when a source says so.
+
+    The field `is_confirmed` is shown only once an effect after the end in force is refused.
+    """
 
     named = {
+        "is_confirmed": "la confirmation du jour d’effet",
         "signed_on": "la date de signature",
         "source": "d’où la signature est connue",
         "effective_on": "le jour d’effet",
@@ -67,11 +74,25 @@ class SignatureForm(Form):
         help_text="S’il n’est pas celui de la signature, ou si celui-ci n’est pas connu.",
     )
 
+    is_confirmed = forms.BooleanField(
+        label="Ces valeurs prennent bien effet après la fin en vigueur", required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.confirmation = self.fields.pop("is_confirmed")
+        if "is_confirmed" in self.data:
+            self.fields["is_confirmed"] = self.confirmation
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        if getattr(error, "code", "") == EffectAfterEnd.code:
+            self.fields["is_confirmed"] = self.confirmation
+        super().add_error(field, error)
+
     @property
     def facts(self) -> dict[str, Any]:
-        answers = self.cleaned_data
-        facts = {name: answers[name] for name in ("source", "effective_on")}
-        return {"on": answers["signed_on"], **facts}
+        answers = {"is_confirmed": False} | self.cleaned_data
+        return {"on": answers.pop("signed_on"), **answers}
 
 
 class DayOfSignatureForm(Form):

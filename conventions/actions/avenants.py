@@ -13,6 +13,7 @@ from common.saving import check_and_save
 from conventions.actions.signature_checks import (
     EFFECT_MISSING,
     SignatureUnknown,
+    check_effect,
     check_signature,
 )
 from conventions.actions.texts import (
@@ -129,12 +130,14 @@ def sign(
     on: dt.date | None,
     source: str = "",
     effective_on: dt.date | None = None,
+    is_confirmed: bool = False,
     by: Author,
 ) -> Avenant:
     """Record the signature of an avenant: its clauses replace the former ones from its effect.
 
     This day is `effective_on`, else the one that its text states, else the day of signature. As
-    for a convention, `on` may be None when `source` says how the signature is known.
+    for a convention, `on` may be None when `source` says how the signature is known, and an effect
+    after the end in force must be confirmed.
     """
     _, avenant = lock_and_move(avenant, AvenantState.SIGNED)
     check_signature(avenant, on, source, at=by.at)
@@ -142,6 +145,7 @@ def sign(
     avenant.signed_on, avenant.signed_source, avenant.signed_at = on, source, by.at
     if avenant.effective_on is None:
         raise SignatureUnknown(EFFECT_MISSING, field="effective_on")
+    check_effect(avenant, avenant.effective_on, is_confirmed=is_confirmed, at=by.at)
     avenant.save()
     put_in_force(avenant, avenant.effective_on, by.at)
     journal.record("avenant.signed", avenant, by=by)

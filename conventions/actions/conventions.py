@@ -12,7 +12,7 @@ from audit.actors import Author
 from common.errors import AlreadyRecorded, AvenantOpen, ReasonMissing, Refusal
 from common.past_days import check_day
 from common.saving import check_and_save, lock
-from conventions.actions.signature_checks import check_programme, check_signature
+from conventions.actions.signature_checks import check_effect, check_programme, check_signature
 from conventions.actions.texts import (
     ClauseSpec,
     ObligationSpec,
@@ -127,11 +127,13 @@ def sign(
     on: dt.date | None,
     source: str = "",
     effective_on: dt.date | None = None,
+    is_confirmed: bool = False,
     by: Author,
 ) -> Convention:
     """Record a signature: the text is in force from `effective_on`, else from the day `on`.
 
     `on` may be None when `source` says how the signature is known; `effective_on` is then required.
+    An effect after the end of the action must be confirmed (`is_confirmed`).
     """
     _, convention = lock_and_move(convention, ConventionState.SIGNED)
     if convention.voted_on is None and convention.cited_by is None:
@@ -143,6 +145,7 @@ def sign(
     convention.signed_on = on
     convention.signed_source = source
     convention.signed_at = by.at
+    check_effect(convention, effective_on or on, is_confirmed=is_confirmed, at=by.at)
     convention.save()
     put_in_force(convention, effective_on or on, by.at)
     journal.record("convention.signed", convention, by=by)

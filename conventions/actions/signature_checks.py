@@ -3,11 +3,15 @@
 import datetime as dt
 
 from common.errors import Refusal
+from common.formats import legal_day
 from common.past_days import check_day
+from common.periods import plus_months
 from conventions.models import Convention, Text
+from conventions.readings.schedules import bounds_of_effect
 from conventions.readings.texts import convention_of_text
 from deliberations.models import Deliberation
 
+LATEST_EFFECT_MONTHS = 120
 EFFECT_MISSING = "Indiquez le jour d’effet\u00a0: celui de la signature est inconnu."
 
 
@@ -17,6 +21,18 @@ class SignatureUnknown(Refusal):
 
 class VotedElsewhere(Refusal):
     """The deliberation is of another programme."""
+
+
+class EffectBeforeBeginning(Refusal):
+    """A text takes effect before its convention begins."""
+
+
+class EffectTooLate(Refusal):
+    """A text takes effect more than ten years after the end of its convention."""
+
+
+class EffectAfterEnd(Refusal):
+    """A text takes effect after the end in force, and nobody confirmed it."""
 
 
 def check_programme(convention: Convention, deliberation: Deliberation, *, field: str) -> None:
@@ -59,3 +75,31 @@ def check_signature(text: Text, on: dt.date | None, source: str = "", *, at: dt.
         after["celle de la convention"] = convention.signed_on
     years = convention.programme.years
     check_day("La signature", on, at, field="signed_on", years=years, after=after, before=before)
+
+
+def check_effect(text: Text, on: dt.date | None, *, is_confirmed: bool, at: dt.datetime) -> None:
+    """Refuse an effect before the beginning of a convention, or ten years after its end (after this
+    day without one); after its end, unless it is confirmed.
+    """
+    if on is None:
+        return
+    begins_on, ends_on = bounds_of_effect(text, on)
+    said = f"Le jour d’effet ({on:%d/%m/%Y})"
+    if begins_on is not None and on < begins_on:
+        raise EffectBeforeBeginning(
+            f"{said} précède le début de la convention ({begins_on:%d/%m/%Y})\u00a0: sa signature, "
+            "le début de son action ou l’effet de ses premières valeurs. Corrigez ce jour.",
+            field="effective_on",
+        )
+    last = ends_on or legal_day(at)
+    if on > plus_months(last, LATEST_EFFECT_MONTHS):
+        since = "la fin en vigueur" if ends_on else "aujourd’hui"
+        raise EffectTooLate(
+            f"{said} vient plus de dix ans après {since} ({last:%d/%m/%Y}). Corrigez ce jour.",
+            field="effective_on",
+        )
+    if ends_on is not None and on > ends_on and not is_confirmed:
+        raise EffectAfterEnd(
+            f"{said} suit la fin en vigueur ({ends_on:%d/%m/%Y}). Corrigez-le, ou confirmez-le.",
+            field="effective_on",
+        )

@@ -3,10 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import F, Q
+
 from conventions.enums import ClauseKind
-from conventions.models import Clause, Convention
+from conventions.models import Clause, Convention, Text
 from conventions.readings.conventions import passes_target
-from conventions.readings.texts import ClausesByKind, day_of
+from conventions.readings.texts import ClausesByKind, convention_of_text, day_of, own_rows
 from conventions.rules.schedules import Schedule
 from deliberations.models import Calendar
 
@@ -30,8 +32,8 @@ def eligible_period(clauses: ClausesByKind) -> Period:
 
 def first_day(convention: Convention, terms: ClausesByKind) -> FirstDay | None:
     """The first day that a convention counts: that of its signature where it is known, else the
-    first that its clauses make eligible, else that of its vote, else that of the
-    first text that cites it as signed, else that of its first clauses.
+    first that its clauses make eligible, else that of its vote, else that of the first
+    text that cites it as signed, else that of its first clauses.
     """
     eligible, _ = eligible_period(terms)
     effects = [one.effective_on for one in terms.values() if one.effective_on is not None]
@@ -43,6 +45,36 @@ def first_day(convention: Convention, terms: ClausesByKind) -> FirstDay | None:
         (min(effects, default=None), "effet de ses clauses"),
     )
     return next((FirstDay(on, origin) for on, origin in known if on is not None), None)
+
+
+def bounds_of_effect(text: Text, on: dt.date) -> Period:
+    """Between which days a text takes effect on `on`: the beginning of its convention (signature,
+    action or first clauses, the earliest that is known) and its end in force. A convention that
+    states no beginning of its action begins with its effect.
+    """
+    convention = convention_of_text(text)
+    own = {ClauseKind(row.kind): row for row in own_rows(convention, "clauses")}
+    action = day_of(own, ClauseKind.ACTION_START)
+    obligations = own_rows(convention, "obligations")
+    starts = [action, *(row.effective_on for row in (*own.values(), *obligations))]
+    if action is not None or text is not convention:
+        starts.append(convention.signed_on)
+    terms = own if text is convention else convention.clauses_in_force(on)
+    known = [day for day in starts if day is not None]
+    return min(known, default=None), day_of(terms, ClauseKind.ACTION_END)
+
+
+def is_after_end(text: Text) -> bool:
+    """Whether a signed text takes effect after the end that was in force when it was signed: that
+    of the texts entered before it, or its own for a convention.
+    """
+    ends = convention_of_text(text).clauses.filter(kind=ClauseKind.ACTION_END)
+    if isinstance(text, Convention):
+        return ends.filter(avenant=None, day__lt=F("effective_on")).exists()
+    on = text.effective_on
+    assert on is not None  # noqa: S101 a signed avenant has an effect, by a constraint
+    before = ends.filter(Q(avenant=None) | Q(avenant__lt=text.pk)).as_of(on)
+    return any(end.day is not None and end.day < on for end in before)
 
 
 def schedule_of(convention: Convention, terms: ClausesByKind, day: dt.date) -> Schedule | None:

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from common.file_rows import Key
+from common.json_schema import flag
 from common.programme_file import Context, Entry
 from conventions.actions import avenants, texts, votes
 from conventions.actions.texts import ObligationSpec
 from conventions.enums import Block, ConventionState
 from conventions.models import Avenant, Text
+from conventions.readings.schedules import is_after_end
 from conventions.readings.texts import is_draft, own_rows
 from conventions.sections import CLAUSES, OBLIGATIONS, PARTIES, TEXT_ROWS
 from deadlines.sections import load_occurrences
@@ -21,6 +23,11 @@ VOTE_AND_SIGNATURE_KEYS = (
     Key("voted_on", "jour du vote, sinon celui de la séance"),
     Key("signed_on", "jour de la signature ; absent tant qu’elle n’est pas connue"),
     Key("signed_source", "d’où la signature est connue, quand son jour ne l’est pas"),
+    Key(
+        "effect_after_end",
+        schema=flag("le jour d’effet suit la fin en vigueur, et c’est confirmé"),
+        write=lambda text: text.signed_at is not None and is_after_end(text),
+    ),
 )
 UNSIGNED = (ConventionState.DRAFT, ConventionState.VOTED)  # those of an avenant have the same codes
 T = TypeVar("T", bound=Text)
@@ -52,6 +59,7 @@ def sign_if_said(entry: Entry, text: T, sign: Callable[..., T], context: Context
                 on=entry.get("signed_on"),
                 source=entry.get("signed_source", ""),
                 effective_on=entry.get("effective_on"),
+                is_confirmed=entry.get("effect_after_end", False),
                 by=context.author,
             )
             context.add(entry, text)

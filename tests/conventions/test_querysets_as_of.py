@@ -52,7 +52,7 @@ def write(convention, clauses, **who):
 def enter(programme, history):
     """Each text through the actions of the pages; gives the convention and what was entered."""
     convention, entered, at = ConventionFactory(programme=programme), [], OPENED
-    vote = DeliberationFactory(programme=programme)
+    vote = DeliberationFactory(programme=programme, session_on=FIRST_DAY)
     for rank, (values, effect, minutes, fate) in enumerate(history):
         at += dt.timedelta(minutes=minutes)
         who = {"by": SYSTEM.at(at)}
@@ -61,7 +61,7 @@ def enter(programme, history):
         if rank == 0:
             write(convention, clauses, **who)
             votes.vote(convention, **voted, **who)
-            conventions.sign(convention, on=SIGNED_ON, effective_on=effect, **who)
+            conventions.sign(convention, on=FIRST_DAY, effective_on=effect, **who)
         else:
             avenant = avenants.draft(convention, subject="Objet", clauses=clauses, **who)
             votes.vote(avenant, **voted, **who)

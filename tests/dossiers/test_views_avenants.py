@@ -90,6 +90,20 @@ def test_an_avenant_is_signed_on_an_unknown_day_that_is_said_later(manager, aven
     assert "Signé le 15 mai 2023, en vigueur depuis le 1er juin 2023." in after
 
 
+def test_an_effect_after_the_end_asks_again_in_the_page(manager, avenant):
+    days = {"signed_on": "15/05/2023", "effective_on": "01/08/2023"}
+    first = page(manager, "dossiers:sign-avenant", avenant).text
+    asked = texts(sign(manager, avenant, **days))
+    again = texts(sign(manager, avenant, **days))
+    done = sign(manager, avenant, **days, is_confirmed="on")
+
+    assert "is_confirmed" not in first
+    for shown in (asked, again):
+        assert "suit la fin en vigueur (30/07/2023). Corrigez-le, ou confirmez-le." in shown
+        assert 'name="is_confirmed"' in shown
+    assert "à partir du 1er août 2023" in texts(manager.get(done.url))
+
+
 @pytest.mark.parametrize(
     ("signed_on", "said"),
     [

@@ -201,7 +201,12 @@ funder = "tiers"
 cited_by = "2023-204"
 signed_source = "citée par 2023-204 ; jour inconnu"
 effective_on = 2021-03-01
+effect_after_end = true
 closed_on = 2022-12-31
+
+[[conventions.clauses]]
+kind = "action_end"
+value = 2021-02-28
 
 [[conventions.clauses]]
 kind = "grant_max"

@@ -9,6 +9,7 @@ from audit.models import Event
 from conventions.enums import AvenantState, Block, ConventionState
 from conventions.models import Avenant, Convention, Obligation
 from deadlines.models import Occurrence
+from programmes.models import Programme
 from tests.factories.accounts import UserFactory
 from tests.passnum.full_programme import FULL, open_accounts
 from tests.passnum.loading import adds_nothing, dumped, faults, load_text
@@ -56,6 +57,20 @@ def test_an_avenant_signed_on_an_unknown_day_takes_its_day_from_a_later_file():
     avenant = Avenant.objects.get()
     assert (undated.state, undated.signed_on) == (AvenantState.SIGNED, None)
     assert (avenant.signed_on, avenant.effective_on) == (dt.date(2023, 5, 15), dt.date(2023, 6, 1))
+
+
+def test_a_file_confirms_an_effect_after_the_end_and_is_written_so():
+    end = '[[conventions.clauses]]\nkind = "action_end"\nvalue = 2023-03-31\n\n'
+    signed = 'subject = "Prolongation"\nsigned_on = 2023-05-02\n'
+    text = SMALL.replace("[[conventions.avenants]]", end + "[[conventions.avenants]]", 1)
+    text = text.replace('subject = "Prolongation"\n', signed)
+
+    (said,) = faults(text).values()
+    assert "suit la fin en vigueur (31/03/2023)" in said
+    load_text(text.replace(signed, signed + "effect_after_end = true\n"))
+    written = dumped(Programme.objects.get().code)
+    assert "effect_after_end = true" in written
+    assert adds_nothing(written)
 
 
 def test_a_voted_text_takes_what_a_later_file_adds_and_its_vote_stands():
