@@ -50,6 +50,7 @@ ACTS = {
     "distribution.forms.ActivateForm.on": ("distribution.actions.lots", "on"),
     "deadlines.forms.ProofForm.on": OCCURRENCES,
     "deadlines.forms.SentForm.on": OCCURRENCES,
+    "reporting.forms.SendReportForm.on": OCCURRENCES,
     "deadlines.forms.AttendedForm.on": OCCURRENCES,
     "deadlines.forms.DoneForm.on": OCCURRENCES,
     "deadlines.forms.AddProofForm.on": OCCURRENCES,

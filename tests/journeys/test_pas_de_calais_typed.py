@@ -94,7 +94,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
             "1er juillet 2024 Transmettre le bilan quantitatif et qualitatif",
         )
         occurrences = self.sheet("deadlines:occurrences")
-        assert occurrences[0]["Échéance"] == "2023-01-31"
+        assert occurrences[0]["Échéance"] == "2023-01-30"
         assert {one["Convention"] for one in occurrences} == {"Convention ANCT"}
 
     def test_days_before_the_effect_keep_the_former_end(self):

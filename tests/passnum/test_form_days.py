@@ -15,6 +15,7 @@ from tests.factories.deliberations import DeliberationFactory
 from tests.factories.distribution import DepotFactory, LotFactory
 from tests.factories.places import CommuneFactory
 from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
+from tests.factories.reporting import ReportFactory
 from tests.reading import lines
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -84,6 +85,12 @@ def occurrence(nature):
     return lambda programme: OccurrenceFactory(
         obligation__convention=signed(programme), nature=nature
     )
+
+
+def report(programme):
+    found = OccurrenceFactory(obligation__convention=signed(programme))
+    convention = found.obligation.convention
+    return ReportFactory(convention=convention, occurrence=found, ready=True)
 
 
 def nothing(programme):
@@ -184,6 +191,7 @@ SENT_TO = {
         {"mandat_number": "1"},
     ),
     "deadlines.forms.SentForm.on": ("deadlines:send-occurrence", SENT, {"who": "ANCT"}),
+    "reporting.forms.SendReportForm.on": ("reporting:send-report", report, {"who": "ANCT"}),
     "deadlines.forms.AttendedForm.on": ("deadlines:send-occurrence", ATTENDED, {"who": "Duhem"}),
     "deadlines.forms.DoneForm.on": ("deadlines:send-occurrence", DONE, {"who": "Duhem"}),
     "deadlines.forms.AddProofForm.on": ("deadlines:add-proof", SENT, {"kind": "other"}),
