@@ -198,11 +198,12 @@ def cadence_in_words(row: Obligation, ends_on: dt.date | None = None) -> str:
     if cadence == Cadence.WITHIN:
         stated = f", le {formats.day(row.due_on)}" if row.due_on else ""
         return f"{delay_in_words(row)}{stated}"
-    parts = [cadence.label]
+    parts, at_end = [cadence.label], cadence == Cadence.AT_END
     if row.offset_days:
-        parts.append(f"{formats.count(row.offset_days, 'jour')} après")
-    if cadence == Cadence.AT_END and ends_on:
-        parts.append(f"{'qui est prévu ' if row.offset_days else ''}le {formats.day(ends_on)}")
+        after = f"{formats.count(row.offset_days, 'jour')} après"
+        parts = [f"{after} l’achèvement"] if at_end else [cadence.label, f"{after} sa fin"]
+    if at_end and ends_on:
+        parts.append(f"{'prévu ' if row.offset_days else ''}le {formats.day(ends_on)}")
     elif row.due_on:
         parts.append(f"jusqu’au {formats.day(row.due_on)}")
     return ", ".join(parts)

@@ -30,6 +30,18 @@ DELAY = {"cadence": Cadence.WITHIN, "delay_months": 2}
         ({"cadence": Cadence.MONTHLY}, "Chaque mois"),
         ({"cadence": Cadence.MONTHLY, "due_on": END}, "Chaque mois, jusqu’au 31 juillet 2023"),
         ({"cadence": Cadence.AT_END}, "À l’achèvement, le 30 juin 2023"),
+        (
+            {"cadence": Cadence.QUARTERLY, "offset_days": 15},
+            "Chaque trimestre, 15 jours après sa fin",
+        ),
+        (
+            {"cadence": Cadence.AT_END, "offset_days": 45},
+            "45 jours après l’achèvement, prévu le 30 juin 2023",
+        ),
+        (
+            {**DELAY, "counted_from": "action_end"},
+            "Dans les 2 mois après la fin de l’action",
+        ),
     ],
 )
 def test_each_cadence_says_when_the_obligation_is_due(facts, said):

@@ -215,6 +215,10 @@ def test_obligations_are_added_changed_and_taken_away(manager, draft):
         ({"cadence": "once"}, "Indiquez l’échéance de l’obligation."),
         ({"cadence": "within"}, "Indiquez le délai de l’obligation, en mois."),
         ({"cadence": "monthly", "delay_months": "2"}, "ou videz le délai."),
+        ({"cadence": "once", "offset_days": "15"}, "Ces jours se comptent après une période"),
+        ({"cadence": "monthly", "member": "Mme Duhem"}, "ou videz le nom."),
+        ({"cadence": "monthly", "met_by": "quarterly_report"}, "une obligation trimestrielle."),
+        ({"cadence": "monthly", "send_to": "anct"}, "l’adresse d’envoi"),
     ],
 )
 def test_an_obligation_says_what_its_rhythm_asks_for(manager, draft, row, said):

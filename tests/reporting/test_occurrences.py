@@ -107,6 +107,17 @@ def test_an_earlier_quarter_is_linked_and_nothing_is_expected_of_it(convention, 
     assert (met.due_on, met.state) == (dt.date(2022, 10, 20), OccurrenceState.EARLIER)
 
 
+def test_an_obligation_that_is_not_in_force_is_not_met(convention):
+    ObligationFactory(
+        convention=convention,
+        cadence=Cadence.QUARTERLY,
+        due_on=None,
+        met_by=MetBy.QUARTERLY_REPORT,
+    )
+
+    assert produced(convention).occurrence is None
+
+
 def test_the_programme_s_own_report_meets_nothing(client, convention):
     report = reports.request(convention.programme, Q1, on=TODAY, **WHO)
 
