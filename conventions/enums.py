@@ -274,5 +274,6 @@ class ConventionFinding(TextChoices):
     STEPS = "steps", "Échéancier de déploiement"
     SHARES = "shares", "Parts de public"
     OUTSIDE_WINDOW = "outside_window", "Paiement hors période"
+    CROSSING = "crossing", "Effets croisés"
     EARLY_SIGNATURE = "early_signature", "Signature et vote exécutoire"
     FUNDING_KEY = "funding_key", "Clé de financement"

@@ -213,6 +213,26 @@ def shares_finding(rows: Iterable[Row]) -> Finding | None:
     )
 
 
+def crossing_finding(
+    kind: ClauseKind, signed_last: tuple[int, dt.date], ruling: tuple[int, dt.date], value: str
+) -> Finding:
+    """A value that an avenant signed last does not change: another rules from a later effect.
+
+    Each avenant is told by its number and its day of effect (docs/adr/0013).
+    """
+    (last, effect), (other, since) = signed_last, ruling
+    return Finding(
+        ConventionFinding.CROSSING,
+        Severity.WATCH,
+        f"L’avenant n°\u00a0{last}, signé après l’avenant n°\u00a0{other}, prend effet avant "
+        f"lui\u00a0: le {day(effect)}, et non le {day(since)}. Pour «\u00a0{kind.label}\u00a0», "
+        f"la valeur de l’avenant n°\u00a0{other} ({value.rstrip('.')}) fait foi à partir du "
+        f"{day(since)}.",
+        "Le jour d’effet le plus récent fait foi, quel que soit l’ordre des signatures.",
+        kind,
+    )
+
+
 def rounded_rate_loss(grant: Decimal, base: Decimal, percent: Decimal) -> Decimal:
     """What a grant loses, in euros, when a rounded percentage replaces the exact ratio."""
     by_rate = Fraction(base) * Fraction(percent) / 100

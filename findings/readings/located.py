@@ -32,6 +32,7 @@ from findings.models import Acceptance
 from findings.readings.texts import (
     clauses_by_text,
     clauses_in_force_or_stated,
+    crossing_findings,
     delay_findings,
     text_findings,
     vote_findings,
@@ -213,7 +214,7 @@ def _convention_findings(
     """`plans` are all those of the programme; `without_responsible`, the keys of obligations."""
     texts = clauses_by_text(clauses)
     now = clauses_in_force_or_stated(texts)
-    for found, values in text_findings(convention, texts):
+    for found, values in (*text_findings(convention, texts), *crossing_findings(texts)):
         yield _located_on_clause(convention, found, values)
     for plan in (one for one in plans if one.convention_id == convention.pk):
         for found in plan_findings(plan, now, plans):

@@ -3,11 +3,19 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from common.findings import Finding, as_findings
 from conventions.enums import AvenantState, ClauseKind, DelayOrigin, Origin
 from conventions.models import Avenant, Clause, Convention, Obligation, Text
-from conventions.readings.texts import GRANT_BASES, ClausesByKind, amount_of, day_of, origin_day
+from conventions.readings.texts import (
+    GRANT_BASES,
+    ClausesByKind,
+    amount_of,
+    clause_in_words,
+    day_of,
+    origin_day,
+)
 from findings import rules
 from findings.rules import duration_finding, extension_finding, origin_finding
 
@@ -70,6 +78,24 @@ def text_findings(
             if kinds & text.changed.keys() and not kinds & replaced:
                 for finding in rule(text.after):
                     yield finding, text.after
+
+
+def crossing_findings(
+    texts: Sequence[TextClauses],
+) -> Iterator[tuple[Finding, ClausesByKind]]:
+    """The values that two avenants give, signed in one order and in effect in the other."""
+    signed = [text for text in texts if text.is_in_force]
+    for first, ruling in combinations(signed, 2):
+        early, late = first.avenant, ruling.avenant
+        # One avenant at most is open at a time: they are signed in the order of their entry.
+        if early is None or late is None or early.pk < late.pk:
+            continue
+        for kind in (one for one in first.changed if one in ruling.changed):
+            before, clause = first.changed[kind], ruling.changed[kind]
+            if before.effective_on and clause.effective_on and before.value != clause.value:
+                ends = (early.number, before.effective_on), (late.number, clause.effective_on)
+                found = rules.crossing_finding(kind, *ends, clause_in_words(clause))
+                yield found, ruling.after
 
 
 def vote_findings(texts: Iterable[Text]) -> Iterator[tuple[Finding, Text]]:

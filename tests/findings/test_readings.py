@@ -182,7 +182,7 @@ def test_avenants_replace_each_other_by_day_of_effect(convention):
             recorded_at=NOON,
         )
 
-    assert found(convention) == []
+    assert found(convention) == [ConventionFinding.CROSSING]
 
 
 def test_a_plan_that_exceeds_the_cap_of_its_convention(convention):
@@ -351,3 +351,35 @@ def test_a_plan_of_no_convention_belongs_to_the_programme(programme):
     (one,) = readings.of_programme(programme)
 
     assert (one.code, one.severity, one.convention) == (PlanFinding.CAP, Severity.WATCH, None)
+
+
+def test_two_avenants_whose_effects_cross_say_which_value_rules_and_why():
+    convention = ConventionFactory(signed=True)
+    for number, effect, end in ((1, 6, 30), (2, 5, 31), (3, 7, 31)):
+        avenant = AvenantFactory(
+            convention=convention, number=number, signed=True, signed_on=dt.date(2023, 4, number)
+        )
+        ClauseFactory(
+            convention=convention,
+            avenant=avenant,
+            day=dt.date(2023, 12, end),
+            effective_on=dt.date(2023, effect, 1),
+            recorded_at=NOON,
+        )
+        ClauseFactory(
+            convention=convention,
+            avenant=avenant,
+            kind=ClauseKind.GRANT_MAX,
+            day=None,
+            amount=100,
+            effective_on=dt.date(2023, effect, 1),
+            recorded_at=NOON,
+        )
+
+    (found,) = [one for one in findings_of(convention) if one.code == ConventionFinding.CROSSING]
+
+    assert found.sentence.replace("\u00a0", " ") == (
+        "L’avenant n° 2, signé après l’avenant n° 1, prend effet avant lui : le 1er mai 2023, et "
+        "non le 1er juin 2023. Pour « Fin de l’action », la valeur de l’avenant n° 1 "
+        "(30 décembre 2023) fait foi à partir du 1er juin 2023."
+    )
