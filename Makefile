@@ -7,10 +7,10 @@ COMPILE = uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find
 # Each process would compile all that it imports, again and again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test stop check bench docs requirements vendor
+.PHONY: help setup demo test fuzz stop check bench docs requirements vendor
 
 help:
-	@echo "make demo | test | stop | check | bench | setup | docs | requirements | vendor"
+	@echo "make demo | test | fuzz | stop | check | bench | setup | docs | requirements | vendor"
 
 setup:
 	@$(PYTHON) -m deploy.install dev
@@ -22,6 +22,11 @@ demo:
 # With KEEP=1 the servers stay until `make stop`: the next run starts at once.
 test: setup
 	@$(RUN) -m deploy.$(if $(KEEP),kept_servers,embedded) run -- $(RUN) -m deploy.run_tests $(ARGS)
+
+# What `make test` samples, whole: 200 generated programmes, each item of the demo files taken away.
+fuzz: setup
+	@FUZZ=200 $(RUN) -m deploy.embedded run -- $(RUN) -m deploy.run_tests \
+		tests/finance/test_generated_programmes.py tests/passnum/test_shipped_programmes.py
 
 stop:
 	@$(RUN) -m deploy.kept_servers stop

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import os
 from decimal import Decimal
 from itertools import pairwise
 
@@ -32,9 +33,11 @@ from reporting.readings.passes_by_month import schedule_on
 from tests.factories.accounts import UserFactory, sign_in
 from tests.facts.pages import unread
 from tests.facts.rows import seeds
+from tests.passnum import deletions
 from tests.passnum.loading import adds_nothing, check_keys_once, dumped
 
 PAS_DE_CALAIS, HAUTS_DE_FRANCE = "demo/pas-de-calais.toml", "demo/hauts-de-france.toml"
+FUZZ = "FUZZ" in os.environ
 NEW_YEAR = dt.datetime(2024, 1, 2, 9, tzinfo=dt.UTC)
 
 
@@ -334,3 +337,9 @@ class TestShippedProgrammes(TestCase):
         assert "prévue au plus tard le 31 décembre 2023" in end.wording
         launch = Obligation.objects.get(counted_from=Origin.SIGNATURE)
         assert (launch.cadence, launch.delay_months) == (Cadence.WITHIN, 2)
+
+    def test_nothing_is_kept_for_nobody(self):
+        """Every item in `make fuzz`, a few of them here."""
+        chosen = list(deletions.items())
+
+        assert deletions.kept_for_nobody(self.client, chosen if FUZZ else chosen[::60]) == []
