@@ -69,7 +69,7 @@ def fill() -> tuple[Any, Any]:
     carnet = lot.carnets.select_related("lot__programme").order_by("number").first()
     model = spend(carnet, SESSION, on=dt.date(2023, 3, 1))
     columns = [
-        one.column
+        str(one.column)
         for one in Redemption._meta.concrete_fields  # noqa: SLF001 - the documented meta API
         if not one.primary_key
     ]

@@ -27,10 +27,3 @@ class FundingKeyQuerySet(models.QuerySet["FundingKey"]):
         if user.acting is None or not user.can(Permission.FINANCE_READ):
             return self.none()
         return self.filter(programme__authority=user.acting.organisation_id)
-
-    def of_carnet(self, carnet: str, programme: str) -> FundingKeyQuerySet:
-        """Those of the carnet of an outer query: the paths of its number and of its programme."""
-        number = models.OuterRef(carnet)
-        return self.filter(
-            programme=models.OuterRef(programme), first_carnet__lte=number, last_carnet__gte=number
-        )
