@@ -14,7 +14,7 @@ def test_a_request_in_another_encoding_is_refused(client, charset):
 
 
 def test_a_form_longer_than_any_of_ours_gets_the_page_of_an_unreadable_request(client):
-    answered = client.post("/connexion/", {str(number): "" for number in range(4_001)})
+    answered = client.post("/connexion/", {str(number): "" for number in range(8_001)})
 
     assert answered.status_code == 400
     assert "Le service n’a pas compris cette demande" in answered.text

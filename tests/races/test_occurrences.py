@@ -21,7 +21,7 @@ from tests.factories.deadlines import OccurrenceFactory
 
 AT_ONCE = 4
 TODAY = MONDAY.date()
-MONTHS = 17  # from January 2023 to May 2024
+MONTHS = 39  # from March 2021, before the programme is managed here, to May 2024
 WHO = {"by": SYSTEM.at(MONDAY)}
 
 pytestmark = pytest.mark.django_db(transaction=True)
