@@ -31,15 +31,15 @@ def eligible_period(clauses: ClausesByKind) -> Period:
 
 
 def first_day(convention: Convention, terms: ClausesByKind) -> FirstDay | None:
-    """The first day that a convention counts: that of its signature where it is known, else the
-    first that its clauses make eligible, else that of its vote, else that of the first
-    text that cites it as signed, else that of its first clauses.
+    """The first day that a convention counts: the first that its clauses make eligible, as its
+    money does, else that of its signature, else that of its vote, else that of the first text that
+    cites it as signed, else that of its first clauses.
     """
     eligible, _ = eligible_period(terms)
     effects = [one.effective_on for one in terms.values() if one.effective_on is not None]
     known = (
-        (convention.signed_on, "signature"),
         (eligible, "premier jour éligible"),
+        (convention.signed_on, "signature"),
         (convention.voted_on, "vote"),
         (convention.first_known_on, "première délibération qui la cite"),
         (min(effects, default=None), "effet de ses clauses"),
@@ -79,14 +79,14 @@ def is_after_end(text: Text) -> bool:
 
 def schedule_of(convention: Convention, terms: ClausesByKind, day: dt.date) -> Schedule | None:
     """The schedule by the terms in force on a day, else by the calendar in force; None when they
-    lack steps, or passes and an end.
+    lack steps, or passes and an end. Passes are expected from the signature, where it is known.
     """
     steps = _steps(terms)
     target, end = passes_target(convention.programme, terms, day), terms.get(ClauseKind.ACTION_END)
     if isinstance(target, Calendar) and not steps:
         return calendar_schedule(target)
     first = first_day(convention, terms)
-    starts_on = first.on if first else None
+    starts_on = convention.signed_on or (first.on if first else None)
     ends_on = end.day if end else (steps[-1][0] if steps else None)
     total = target.number if isinstance(target, Clause) else (steps[-1][1] if steps else None)
     if starts_on is None or ends_on is None or total is None or ends_on < starts_on:

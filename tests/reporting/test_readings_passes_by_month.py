@@ -168,12 +168,12 @@ def test_without_a_number_of_its_own_a_convention_follows_the_calendar_in_force(
     ]
 
 
-def test_a_convention_counts_from_its_signature_else_from_what_its_texts_give(convention):
+def test_a_convention_counts_from_its_eligible_period_else_from_what_dates_it(convention):
     terms = convention.clauses_in_force(Q1.ends_on)
     found = [quarters.first_day(convention, terms)]
-    convention.signed_on = None
-    found.append(quarters.first_day(convention, terms))
     del terms[ClauseKind.ACTION_START]
+    found.append(quarters.first_day(convention, terms))
+    convention.signed_on = None
     convention.voted_on = dt.date(2021, 2, 8)
     found.append(quarters.first_day(convention, terms))
     convention.voted_on = None
@@ -183,8 +183,8 @@ def test_a_convention_counts_from_its_signature_else_from_what_its_texts_give(co
     found.append(quarters.first_day(convention, terms))
 
     assert [(one.on, one.origin) for one in found] == [
-        (SIGNED, "signature"),
         (dt.date(2021, 1, 1), "premier jour éligible"),
+        (SIGNED, "signature"),
         (dt.date(2021, 2, 8), "vote"),
         (dt.date(2020, 2, 4), "première délibération qui la cite"),
         (SIGNED, "effet de ses clauses"),
