@@ -87,8 +87,7 @@ def crossing_findings(
     signed = [text for text in texts if text.is_in_force]
     for first, ruling in combinations(signed, 2):
         early, late = first.avenant, ruling.avenant
-        # One avenant at most is open at a time: they are signed in the order of their entry.
-        if early is None or late is None or early.pk < late.pk:
+        if early is None or late is None or not _is_signed_after(early, late):
             continue
         for kind in (one for one in first.changed if one in ruling.changed):
             before, clause = first.changed[kind], ruling.changed[kind]
@@ -96,6 +95,15 @@ def crossing_findings(
                 ends = (early.number, before.effective_on), (late.number, clause.effective_on)
                 found = rules.crossing_finding(kind, *ends, clause_in_words(clause))
                 yield found, ruling.after
+
+
+def _is_signed_after(one: Avenant, other: Avenant) -> bool:
+    """By the days of their signatures; without them, by their numbers, as a text older than the
+    system may be entered last.
+    """
+    if one.signed_on and other.signed_on and one.signed_on != other.signed_on:
+        return one.signed_on > other.signed_on
+    return one.number > other.number
 
 
 def vote_findings(texts: Iterable[Text]) -> Iterator[tuple[Finding, Text]]:
