@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from conventions.enums import OPEN_AVENANT_STATES, AvenantState, ConventionState
+from conventions.enums import OPEN_AVENANT_STATES, AvenantState
 from programmes.querysets import OfProgrammeQuerySet
 
 if TYPE_CHECKING:
@@ -61,11 +61,6 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         in_force = self.model._default_manager.filter(known, effective_on__lte=day)  # noqa: SLF001
         replacement = in_force.filter(replaces=models.OuterRef("pk"))
         return self.filter(known, ~models.Exists(replacement), effective_on__lte=day)
-
-    def in_force_on(self, day: dt.date) -> ObligationQuerySet:
-        return self.filter(
-            effective_on__lte=day, convention__state=ConventionState.SIGNED
-        ).select_related("convention")
 
 
 class PartyQuerySet(models.QuerySet["Party"]):

@@ -1,12 +1,10 @@
-import datetime as dt
-
 import pytest
 
 from accounts.enums import Role
-from conventions.models import Avenant, Convention, Obligation
+from conventions.models import Avenant, Convention
 from programmes.enums import ParticipationKind
 from tests.factories.accounts import UserFactory
-from tests.factories.conventions import AvenantFactory, ConventionFactory, ObligationFactory
+from tests.factories.conventions import AvenantFactory, ConventionFactory
 from tests.factories.programmes import ParticipationFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,14 +32,3 @@ def test_counters_and_places_do_not_reach_the_conventions_of_their_programme(rol
     )
 
     assert not Convention.objects.visible_to(user).exists()
-
-
-def test_obligations_are_in_force_from_their_effect_while_the_convention_stands():
-    signed = ConventionFactory(signed=True)
-    obligation = ObligationFactory(convention=signed, in_force=True)
-    ObligationFactory(convention=signed)
-
-    on = Obligation.objects.in_force_on
-
-    assert list(on(dt.date(2021, 3, 11))) == [obligation]
-    assert not on(dt.date(2021, 3, 10)).exists()
