@@ -88,7 +88,8 @@ def check_effect(text: Text, on: dt.date | None, *, is_confirmed: bool, at: dt.d
     if begins_on is not None and on < begins_on:
         raise EffectBeforeBeginning(
             f"{said} précède le début de la convention ({begins_on:%d/%m/%Y})\u00a0: sa signature, "
-            "le début de son action ou l’effet de ses premières valeurs. Corrigez ce jour.",
+            "le début de son action ou de ses dépenses, ou l’effet de ses premières valeurs. "
+            "Corrigez ce jour.",
             field="effective_on",
         )
     last = ends_on or legal_day(at)

@@ -49,15 +49,15 @@ def first_day(convention: Convention, terms: ClausesByKind) -> FirstDay | None:
 
 def bounds_of_effect(text: Text, on: dt.date) -> Period:
     """Between which days a text takes effect on `on`: the beginning of its convention (signature,
-    action or first clauses, the earliest that is known) and its end in force. A convention that
-    states no beginning of its action begins with its effect.
+    action, eligible spending or first clauses, the earliest that is known) and its end in force. A
+    convention that states no beginning of its action or spending begins with its effect.
     """
     convention = convention_of_text(text)
     own = {ClauseKind(row.kind): row for row in own_rows(convention, "clauses")}
-    action = day_of(own, ClauseKind.ACTION_START)
+    stated = [day_of(own, kind) for kind in (ClauseKind.ACTION_START, ClauseKind.WINDOW_START)]
     obligations = own_rows(convention, "obligations")
-    starts = [action, *(row.effective_on for row in (*own.values(), *obligations))]
-    if action is not None or text is not convention:
+    starts = [*stated, *(row.effective_on for row in (*own.values(), *obligations))]
+    if any(stated) or text is not convention:
         starts.append(convention.signed_on)
     terms = own if text is convention else convention.clauses_in_force(on)
     known = [day for day in starts if day is not None]

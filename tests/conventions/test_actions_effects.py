@@ -74,6 +74,7 @@ def test_without_an_end_an_effect_is_within_ten_years():
         )
 
 
+@pytest.mark.parametrize("start", [ClauseKind.ACTION_START, ClauseKind.WINDOW_START])
 @pytest.mark.parametrize(
     ("effect", "refused"),
     [
@@ -84,10 +85,10 @@ def test_without_an_end_an_effect_is_within_ten_years():
         (dt.date(2099, 1, 1), EffectTooLate),
     ],
 )
-def test_a_convention_takes_effect_from_its_action_or_its_signature(effect, refused):
+def test_a_convention_takes_effect_from_its_beginning_or_its_signature(effect, refused, start):
     convention = ConventionFactory(voted=True)
     ClauseFactory(convention=convention)
-    ClauseFactory(convention=convention, kind=ClauseKind.ACTION_START, day=STARTS_ON)
+    ClauseFactory(convention=convention, kind=start, day=STARTS_ON)
     if refused is None:
         signed = conventions.sign(convention, on=SIGNED_ON, effective_on=effect, **WHO)
         assert not is_after_end(signed)
