@@ -167,14 +167,17 @@ def add_proof(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
 def _assign(request: ProgrammeRequest, found: Occurrence, given: dict[str, Any]) -> str:
     who, by = given["responsible"], author_of(request)
-    if given.get("member", found.obligation.member) != found.obligation.member:
-        occurrences.name_member(found.obligation, member=given["member"], by=by)
     named = f"confiée à {who}" if who else "sans responsable"
     if given["scope"] == ALL_OCCURRENCES:
         occurrences.assign_obligation(found.obligation, responsible=who, by=by)
-        return f"Obligation {named}, pour toutes ses échéances."
-    occurrences.assign(found, responsible=who, by=by)
-    return f"Échéance {named}."
+        said = f"Obligation {named}, pour toutes ses échéances."
+    else:
+        occurrences.assign(found, responsible=who, by=by)
+        said = f"Échéance {named}."
+    # Last: when the person is refused, nothing is recorded.
+    if given.get("member", found.obligation.member) != found.obligation.member:
+        occurrences.name_member(found.obligation, member=given["member"], by=by)
+    return said
 
 
 def _rows(request: ProgrammeRequest) -> OccurrenceQuerySet:

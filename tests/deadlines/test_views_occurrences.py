@@ -363,6 +363,16 @@ class TestWhatTheTextAsks:
         attending = reverse("deadlines:send-occurrence", args=[later.public_id])
         assert client_.get(attending).context["form"]["who"].value() == "Mme Duhem"
 
+    def test_no_member_is_named_with_an_assignment_that_is_refused(self, client_, convention):
+        row = ObligationFactory(convention=convention, in_force=True, asks_member=True)
+        sent = due(row, D(2023, 5, 31), state=OccurrenceState.SENT)
+        page = reverse("deadlines:assign-occurrence", args=[sent.public_id])
+
+        client_.post(page, {"scope": "une", "member": "Mme Duhem"})
+
+        row.refresh_from_db()
+        assert row.member == ""
+
     def test_no_member_is_named_where_the_text_asks_for_none(self, client_, obligation):
         page = reverse(
             "deadlines:assign-occurrence", args=[due(obligation, D(2023, 5, 31)).public_id]
