@@ -122,6 +122,8 @@ def signature(convention: Convention, situation: Situation) -> str:
         return "pas encore enregistrée ce jour-là"
     if convention.signed_on and not situation.has_seen(convention.signed_on):
         return "pas encore signée"
+    if not situation.has_seen(convention.first_known_on):
+        return "pas encore connue"
     if convention.signed_on:
         return formats.day(convention.signed_on)
     if convention.cited_by and convention.signed_at:
@@ -222,7 +224,9 @@ def _state(convention: Convention, situation: Situation) -> dict[str, str]:
 def _avenant_state(avenant: Avenant, situation: Situation) -> tuple[str, str]:
     """How the state of an avenant is shown in a situation, and its word."""
     state = AvenantState(avenant.state)
-    if situation.is_past and not situation.has_seen(avenant.signed_on or avenant.effective_on):
+    is_seen = situation.has_seen(avenant.signed_on or avenant.effective_on)
+    is_known = avenant.signed_at is None or situation.is_known(avenant.signed_at)
+    if not is_seen or not is_known:
         state = AvenantState.VOTED
     return STATE_FAMILIES[state], state.label.lower()
 

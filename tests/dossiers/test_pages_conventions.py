@@ -16,6 +16,7 @@ from tests.factories.conventions import (
     ConventionFactory,
     ObligationFactory,
 )
+from tests.factories.deliberations import DeliberationFactory
 from tests.factories.financing import PlanFactory
 from tests.factories.reporting import feder_convention
 from tests.reading import page, texts, words
@@ -56,6 +57,19 @@ def test_a_convention_voted_later_shows_on_a_past_day_neither_vote_nor_values(ma
     assert not {one for one in ("Votée le", "2 101 975,00 €", "Parties") if one in before}
     assert "Votée le 4 juillet 2022" in since
     assert "2 101 975,00 €" in since
+
+
+def test_a_convention_that_a_vote_cites_is_not_known_before_it(manager, programme):
+    cites = DeliberationFactory(programme=programme, session_on=dt.date(2022, 2, 4))
+    cited = ConventionFactory(
+        programme=programme, state="signed", signed_source="un visa", signed_at=NOON, cited_by=cites
+    )
+
+    before = texts(page(manager, "dossiers:convention", cited, jour="03/02/2022"))
+    since = texts(page(manager, "dossiers:convention", cited, jour="04/02/2022"))
+
+    assert "4 février 2022" not in before
+    assert "avant le 4 février 2022, jour inconnu" in since
 
 
 def test_a_past_day_before_its_vote_says_so(manager, convention):

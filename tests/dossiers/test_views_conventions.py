@@ -102,6 +102,8 @@ def test_the_history_tells_the_later_step_of_a_day_first(manager, convention):
     steps = ["Avenant n° 1 signé", "Avenant n° 1 voté", "Convention signée"]
     assert sorted(steps, key=shown.index) == steps
     assert "Avenant n° 1 voté" not in before
+    (state,) = re.findall(r"Avenant n° 1</a>.*?</svg> (\w+)", before)
+    assert state == "voté"
 
 
 def test_before_a_signature_was_recorded_the_page_says_that_it_was_not(manager, convention):
