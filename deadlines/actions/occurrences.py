@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
 from accounts.models import User
 from audit import journal
@@ -102,12 +102,15 @@ def _known_occurrences(convention: Convention) -> dict[OccurrenceKey, int]:
 
 
 def _untouched(convention: Convention) -> OccurrenceQuerySet:
+    """Those that nobody changed, and that no row keeps: a proof, or a report that meets them."""
+    relations = Occurrence._meta.related_objects  # noqa: SLF001 - the documented meta API
+    keeping = [one.name for one in relations if one.on_delete is models.PROTECT]
     return Occurrence.objects.filter(
         obligation__convention=convention,
         state__in=[OccurrenceState.TO_PREPARE, OccurrenceState.EARLIER],
         responsible__isnull=True,
-        proofs__isnull=True,
         folder__isnull=True,
+        **{f"{name}__isnull": True for name in keeping},
     )
 
 

@@ -16,7 +16,7 @@ from reporting.models import Report
 from reporting.readings.quarters import quarter_lines
 from reporting.rules import Quarter
 from tests.factories.accounts import NOON
-from tests.factories.conventions import ObligationFactory
+from tests.factories.conventions import AvenantFactory, ObligationFactory
 from tests.reading import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "manager")]
@@ -142,3 +142,19 @@ def test_who_only_reads_is_not_asked_to_send(client, convention, asked, acting):
 
     assert "Communiquer les avancées, 20\u00a0avril\u00a02023" in page.text
     assert "Enregistrer l’envoi" not in page.text
+
+
+def test_what_it_meets_stays_when_an_avenant_replaces_its_obligation(convention, asked):
+    """The report of a quarter of before is kept: planning again deletes nothing that it meets."""
+    met = produced(convention, Quarter(dt.date(2022, 7, 1))).occurrence
+    ObligationFactory(
+        convention=convention,
+        avenant=AvenantFactory(convention=convention, signed=True),
+        replaces=asked,
+        effective_on=dt.date(2022, 7, 1),
+        recorded_at=NOON,
+    )
+
+    occurrences.plan(convention, on=TODAY, **WHO)
+
+    assert list(asked.occurrences.filter(due_on__gt=dt.date(2022, 7, 31))) == [met]
