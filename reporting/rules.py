@@ -54,11 +54,11 @@ def quarter_of(day: dt.date) -> Quarter:
 
 
 def quarter_named(code: str) -> Quarter | None:
-    """The quarter of `2023-T1`; None for anything else."""
-    found = re.fullmatch(r"([0-9]{4})-T([1-4])", code)
+    """The quarter of `2023-T1`, of this century; None for anything else."""
+    found = re.fullmatch(r"(20[0-9]{2})-T([1-4])", code)
     if found is None:
         return None
-    return Quarter(dt.date(max(1, int(found[1])), int(found[2]) * 3 - 2, 1))
+    return Quarter(dt.date(int(found[1]), int(found[2]) * 3 - 2, 1))
 
 
 def quarters_between(first: dt.date, last: dt.date) -> list[Quarter]:

@@ -1,5 +1,6 @@
 """The pages of reporting: home, figures, reports and the journal."""
 
+import datetime as dt
 from functools import partial
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from reporting.pages.figures import figures_page
 from reporting.pages.home import home_context
 from reporting.pages.reports import lead_of, report_check
 from reporting.querysets import events_of, search_events
-from reporting.readings.quarters import STATE_FAMILIES, quarter_lines, reported_convention
+from reporting.readings.quarters import STATE_FAMILIES, quarter_lines
 from reporting.rules import Quarter, quarter_named
 from reporting.tables import JournalTable, ReportTable
 
@@ -110,10 +111,10 @@ def produce(request: ProgrammeRequest, code: str) -> HttpResponse:
     quarter = quarter_named(code)
     if quarter is None:
         raise Http404
-    if request.method != "POST":
-        return _check(request, quarter)
     by = author_of(request)
     with refusals_shown(request):
+        if request.method != "POST":
+            return _check(request, quarter, legal_day(by.at))
         report = reports.request(request.programme, quarter, on=legal_day(by.at), by=by)
         # A broker that is down delays the report, nothing more: the scheduler finds the row.
         start = partial(tasks.produce.delay, report_id=report.pk)
@@ -122,11 +123,9 @@ def produce(request: ProgrammeRequest, code: str) -> HttpResponse:
     return redirect("reporting:reports")
 
 
-def _check(request: ProgrammeRequest, quarter: Quarter) -> HttpResponse:
-    convention = reported_convention(request.programme)
-    if convention is None:
-        raise Http404
-    check = report_check(convention, quarter, clock.today())
+def _check(request: ProgrammeRequest, quarter: Quarter, today: dt.date) -> HttpResponse:
+    convention = reports.convention_to_report(request.programme, quarter, today)
+    check = report_check(convention, quarter, today)
     return render(request, "dossiers/check.html", {"form": Form(), "check": check})
 
 

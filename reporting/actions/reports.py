@@ -56,7 +56,8 @@ def request(programme: Programme, quarter: Quarter, *, on: dt.date, by: Author) 
     A report that failed is tried again. Refuses `quarter_not_over`, `no_convention`,
     `report_under_way`, `report_unchanged`.
     """
-    convention = _convention_to_report(programme, quarter, on)
+    convention = convention_to_report(programme, quarter, on)
+    _lock_convention(convention)
     last = _last_version(programme, quarter)
     if last is None:
         return _create(convention, quarter, version=1, by=by)
@@ -163,7 +164,8 @@ def send(report: Report, *, proof: ProofSpec, by: Author) -> None:
     journal.record("report.sent", report, by=by)
 
 
-def _convention_to_report(programme: Programme, quarter: Quarter, on: dt.date) -> Convention:
+def convention_to_report(programme: Programme, quarter: Quarter, on: dt.date) -> Convention:
+    """The convention whose report of a quarter may be asked for on a day, else why it may not."""
     if quarter.ends_on >= on:
         raise QuarterNotOver(
             f"Ce trimestre finit le {day(quarter.ends_on)}\u00a0: demandez son rapport ensuite."
@@ -173,7 +175,6 @@ def _convention_to_report(programme: Programme, quarter: Quarter, on: dt.date) -
         raise NoConvention(
             "Aucune convention signée qui compte les pass consommés ne couvre ce trimestre."
         )
-    _lock_convention(convention)
     return convention
 
 

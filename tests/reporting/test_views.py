@@ -145,8 +145,17 @@ def test_a_quarter_asked_is_prepared_once_and_its_page_says_so(client, programme
 
 
 @pytest.mark.usefixtures("manager")
-def test_what_is_no_quarter_is_no_page(client):
-    url = reverse("reporting:produce", args=["2022-T9"])
+def test_a_quarter_that_is_not_over_is_not_checked_either(client):
+    page = client.get(reverse("reporting:produce", args=["2023-T2"]), follow=True)
+
+    assert page.redirect_chain == [(REPORTS, 302)]
+    assert "Ce trimestre finit le 30\u00a0juin\u00a02023" in page.text
+
+
+@pytest.mark.usefixtures("manager")
+@pytest.mark.parametrize("code", ["2022-T9", "0000-T1", "9999-T4"])
+def test_what_is_no_quarter_is_no_page(client, code):
+    url = reverse("reporting:produce", args=[code])
 
     assert (client.get(url).status_code, client.post(url).status_code) == (404, 404)
 
@@ -208,7 +217,10 @@ def test_without_a_convention_to_report_there_is_nothing_to_check(client):
     authority = ProgrammeFactory().authority
     sign_in(client, UserFactory(role=Role.MANAGER, organisation=authority))
 
-    assert client.get(CHECK).status_code == 404
+    page = client.get(CHECK, follow=True)
+
+    assert page.redirect_chain == [(REPORTS, 302)]
+    assert "Aucune convention signée qui compte les pass consommés ne couvre" in page.text
 
 
 def test_asking_rings_the_worker_at_once(client, manager, django_capture_on_commit_callbacks):
