@@ -29,11 +29,11 @@ from reporting.pages.figures import figures_page
 from reporting.pages.home import home_context
 from reporting.pages.reports import lead_of, report_check
 from reporting.querysets import events_of, search_events
-from reporting.readings.quarters import STATE_FAMILIES, quarter_lines
+from reporting.readings.quarters import STATE_FAMILIES, met_by, quarter_lines
 from reporting.rules import Quarter, quarter_named
 from reporting.tables import JournalTable, ReportTable
 
-READ_WITH = ("programme", "occurrence__obligation__convention__programme")
+READ_WITH = ("programme", "convention__programme", "occurrence__obligation__convention__programme")
 
 
 @require_GET
@@ -82,13 +82,15 @@ def report_detail(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
     versions = Report.objects.visible_to(request.user).filter(
         programme=found.programme, kind=found.kind, starts_on=found.starts_on
     )
+    met = met_by(found)
     context = {
         "report": found,
         "document": document,
         "family": STATE_FAMILIES[ReportState(found.state)],
         "versions": versions.defer("data", "document").order_by("-version"),
         "weight": len(found.document) // 1024 if found.document else 0,
-        "met": state_in_words(found.occurrence, clock.today()) if found.occurrence else "",
+        "occurrence": met,
+        "met": state_in_words(met, clock.today()) if met else "",
         "can_send": document is not None and request.user.can(Permission.OBLIGATION_FOLLOW),
     }
     return render(request, "reporting/report.html", context)
@@ -133,16 +135,17 @@ def _check(request: ProgrammeRequest, quarter: Quarter, today: dt.date) -> HttpR
 def send(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
     """Record that a report was sent: what it meets is sent too, with the report as its proof."""
     found = _report(request, report_id)
-    if found.occurrence is None:
+    met = met_by(found)
+    if met is None:
         raise Http404
-    new = new_proof(found.occurrence, clock.today())
+    new = new_proof(met, clock.today())
     form = SendReportForm(posted_data(request), initial=new)
 
     def act() -> HttpResponse:
         reports.send(found, proof=form.proof, by=author_of(request))
         return done(request, "Envoi du rapport enregistré.", "reporting:report", report_id)
 
-    return form_page(request, "reporting/send_report.html", form, act, report=found)
+    return form_page(request, "reporting/send_report.html", form, act, report=found, met=met)
 
 
 @needs(Permission.JOURNAL_READ)

@@ -131,10 +131,12 @@ def freeze(report: Report, *, data: dict[str, Any], document: bytes, by: Author)
     held = _locked().get(pk=report.pk)
     if held.state != ReportState.IN_PROGRESS or held.leased_until != report.leased_until:
         return False
+    met = quarters.met_by(held)
     _move(
         held,
         ReportState.READY,
         leased_until=None,
+        occurrence=met,
         produced_at=by.at,
         data=data,
         data_hash=sha256(canonical_json(data["facts"])),
@@ -142,8 +144,8 @@ def freeze(report: Report, *, data: dict[str, Any], document: bytes, by: Author)
         document_hash=sha256(document),
     )
     journal.record("report.produced", held, by=by, data_hash=held.data_hash)
-    if held.occurrence and held.occurrence.state == OccurrenceState.TO_PREPARE:
-        occurrences.prepare(held.occurrence, by=by)
+    if met and met.state == OccurrenceState.TO_PREPARE:
+        occurrences.prepare(met, by=by)
     return True
 
 
@@ -153,7 +155,7 @@ def send(report: Report, *, proof: ProofSpec, by: Author) -> None:
 
     Refuses the programme's own report, which no obligation asks for, and one that is not ready.
     """
-    met = report.occurrence
+    met = quarters.met_by(report)
     if met is None or report.document is None:
         raise NothingToSend("Aucune obligation ne demande ce rapport, ou il n’est pas encore prêt.")
     sent = replace(proof, file_name=file_name(report), content=bytes(report.document))

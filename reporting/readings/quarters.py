@@ -124,6 +124,12 @@ def occurrences_met(
     return {quarter: one for quarter, one in met if quarter is not None}
 
 
+def met_by(report: Report) -> Occurrence | None:
+    """What a report meets: the occurrence known when it was made, else one planned since."""
+    quarter = Quarter(report.starts_on)
+    return report.occurrence or occurrences_met(report.convention, [quarter]).get(quarter)
+
+
 def report_due_on(quarter: Quarter, programme: Programme, met: Occurrence | None) -> dt.date:
     """When the report of a quarter is due: with what it meets, else as the programme says."""
     return met.due_on if met else quarter.due_on(programme.report_delay_days)

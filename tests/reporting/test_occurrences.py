@@ -158,3 +158,26 @@ def test_what_it_meets_stays_when_an_avenant_replaces_its_obligation(convention,
     occurrences.plan(convention, on=TODAY, **WHO)
 
     assert list(asked.occurrences.filter(due_on__gt=dt.date(2022, 7, 31))) == [met]
+
+
+def test_a_report_made_before_its_obligation_was_planned_meets_it_all_the_same(client, convention):
+    """A signed avenant may ask, after the fact, for the progress of a quarter already reported."""
+    report = produced(convention)
+    assert report.occurrence is None
+    ObligationFactory(
+        convention=convention,
+        in_force=True,
+        title="Communiquer les avancées",
+        cadence=Cadence.QUARTERLY,
+        due_on=None,
+        met_by=MetBy.QUARTERLY_REPORT,
+        addressee="ANCT",
+    )
+    occurrences.plan(convention, on=TODAY, **WHO)
+
+    address = reverse("reporting:send-report", args=[report.public_id])
+    assert "pour «\u00a0Communiquer les avancées\u00a0»" in client.get(address).text
+    send(client, report)
+
+    met = Occurrence.objects.get(due_on=dt.date(2023, 4, 30))
+    assert (met.state, met.proofs.count()) == (OccurrenceState.SENT, 1)
