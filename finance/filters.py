@@ -3,8 +3,8 @@
 import django_filters
 
 from common.lists import DayFilter, Filters
-from conventions.enums import Basis
 from finance.enums import ExpenseKind
+from finance.models import COUNTED
 from finance.querysets import ExpenseQuerySet
 
 PAID, NOT_PAID = "oui", "non"
@@ -29,9 +29,6 @@ class ExpenseFilters(Filters):
 
     def filter_paid(self, expenses: ExpenseQuerySet, name: str, value: str) -> ExpenseQuerySet:
         return expenses.filter(paid_on__isnull=value == NOT_PAID)
-
-
-COUNTED = [(basis.value, basis.label) for basis in Basis if basis.counts == basis]
 
 
 class FundingKeyFilters(Filters):

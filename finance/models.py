@@ -15,6 +15,9 @@ from finance.enums import ExpenseKind
 from finance.querysets import ExpenseQuerySet, FundingKeyQuerySet
 from programmes.models import Programme
 
+# Only what is counted: an advance is earned by passes consumed.
+COUNTED = [(basis.value, basis.label) for basis in Basis if basis.counts == basis]
+
 
 def _carnets() -> Func:
     """The carnets of a row as a range, both ends included."""
@@ -69,7 +72,7 @@ class FundingKey(models.Model):
         Convention, models.PROTECT, related_name="funding_keys", verbose_name="convention"
     )
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="funding_keys", verbose_name="lot")
-    basis = models.CharField("base de règlement", max_length=20, choices=Basis)
+    basis = models.CharField("base de règlement", max_length=20, choices=COUNTED)
     first_carnet = models.PositiveIntegerField("premier carnet")
     last_carnet = models.PositiveIntegerField("dernier carnet")
 

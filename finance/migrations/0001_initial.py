@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('basis', models.CharField(choices=[('consumed', 'Pass consommés'), ('purchased', 'Achats payés'), ('advance', 'Versée à la signature')], max_length=20, verbose_name='base de règlement')),
+                ('basis', models.CharField(choices=[('consumed', 'Pass consommés'), ('purchased', 'Achats payés')], max_length=20, verbose_name='base de règlement')),
                 ('first_carnet', models.PositiveIntegerField(verbose_name='premier carnet')),
                 ('last_carnet', models.PositiveIntegerField(verbose_name='dernier carnet')),
                 ('convention', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='funding_keys', to='conventions.convention', verbose_name='convention')),

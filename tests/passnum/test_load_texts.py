@@ -224,6 +224,17 @@ def test_a_lot_that_an_order_has_not_is_said_at_its_key():
     assert found == {"orders[1].funding_keys[1].lot": "La commande n’a pas de lot « autre »."}
 
 
+def test_a_key_says_what_it_counts_not_how_its_convention_settles():
+    """Read back as `consumed`, an advance would differ from its file at the second loading."""
+    open_accounts()
+    consumed = '"anct"\nbasis = "consumed"\n'
+    assert consumed in FULL
+
+    found = faults(FULL.replace(consumed, consumed.replace("consumed", "advance")))
+
+    assert found["orders[1].funding_keys[1].basis"].endswith(": consumed, purchased.")
+
+
 def test_due_days_move_as_later_files_say_and_are_left_further_on():
     bare = FULL.replace('is_ready = true\nresponsible = "finances@essai.fr"\n', "")
     open_accounts()
