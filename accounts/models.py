@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 
 from accounts.enums import GRANTS, Permission, Role
 from accounts.querysets import MembershipQuerySet
@@ -74,6 +75,14 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name = "compte"
+        constraints = [
+            # Sign-in looks it up whatever its case: two accounts would answer to one address.
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique",
+                violation_error_message="Un compte porte déjà cette adresse électronique.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.email

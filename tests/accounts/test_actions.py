@@ -45,6 +45,13 @@ def test_an_account_is_added_once_whatever_the_case_of_its_address():
         actions.add_user(email="agent@exemple.fr", **new)
 
 
+def test_the_database_refuses_an_address_twice_whatever_its_case():
+    """Sign-in finds one account by an address, whatever its case."""
+    UserFactory(email="agent@exemple.fr")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        UserFactory(email="Agent@Exemple.fr")
+
+
 def test_a_role_given_twice_is_given_once():
     user, organisation = UserFactory(), OrganisationFactory()
     for _ in range(2):

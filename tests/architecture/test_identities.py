@@ -36,7 +36,8 @@ def identities(model):
             found.add(("unique", field.name))
     for one in model._meta.constraints:
         if isinstance(one, UniqueConstraint):
-            found.add((one.name, ", ".join(one.fields)))
+            named = one.fields or [name for part in one.expressions for name in names_in(part)]
+            found.add((one.name, ", ".join(named)))
         elif isinstance(one, ExclusionConstraint):
             names = [name for part, _ in one.expressions for name in names_in(part)]
             found.add((one.name, ", ".join(names)))
