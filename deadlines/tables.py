@@ -65,7 +65,9 @@ class OccurrenceTable(Table):
     def render_sent_on(self, record: Occurrence) -> str:
         if record.sent_on is not None:
             return day_short(record.sent_on)
-        return "sans objet" if record.state == OccurrenceState.WAIVED else "pas encore"
+        if record.state == OccurrenceState.WAIVED:
+            return "sans objet"
+        return "non communiqué" if record.state == OccurrenceState.EARLIER else "pas encore"
 
     def value_sent_on(self, record: Occurrence) -> dt.date | None:
         return record.sent_on

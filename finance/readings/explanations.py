@@ -59,7 +59,7 @@ Line = tuple[str, Decimal, str, tuple[ClauseKind, ...], ExpenseKind | None]
 
 def _source(kind: ClauseKind, statement: Statement, day: dt.date) -> str:
     clause = statement.terms.clauses[kind]
-    return f"{kind.label}{NBSP}: {clause_in_words(clause)}. {source_of(clause, day)}"
+    return f"{kind.label}{NBSP}: {clause_in_words(clause).rstrip('.')}. {source_of(clause, day)}"
 
 
 def _consumed(statement: Statement) -> Iterator[Line]:

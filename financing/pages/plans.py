@@ -146,8 +146,8 @@ def _other_costs(
     over = over_limit(rest, plan.total, limit)
     ceiling = f"{percent(limit.normalize())}, soit {euros(rest - over)}"
     shown = percent_of(rest, plan.total, places)
-    drawn = gauge("Coûts à côté des pass", rest, plan.total, shown, limit)
-    return f"Coûts à côté des pass\u00a0: {part}. {_cap_sentence(over, ceiling, cap)}", drawn
+    drawn = gauge("Coûts annexes", rest, plan.total, shown, limit)
+    return f"Coûts annexes\u00a0: {part}. {_cap_sentence(over, ceiling, cap)}", drawn
 
 
 def _cap_sentence(over: Decimal, ceiling: str, cap: Decimal | None) -> str:

@@ -99,7 +99,7 @@ def cap_finding(total: Decimal, passes: Decimal, cap: Decimal | None) -> Finding
     return Finding(
         PlanFinding.CAP,
         Severity.WATCH if cap is None else Severity.BREACH,
-        f"Les coûts à côté des pass font {euros(rest)}, soit {percent_of(rest, total, places)} du "
+        f"Les coûts annexes font {euros(rest)}, soit {percent_of(rest, total, places)} du "
         f"total et {euros(over)} de plus que {exact_percent(limit)} ({euros(rest - over)}).",
         "Aucun plafond n’est énoncé\u00a0: cette limite est celle de l’appel national."
         if cap is None

@@ -254,7 +254,7 @@ def test_a_plan_is_shown_with_its_limit_in_force(manager, convention):
 
     shown = texts(page(manager, "dossiers:convention", convention))
 
-    assert "Coûts à côté des pass : 9,09 % (50,00 € sur 550,00 €)." in shown
+    assert "Coûts annexes : 9,09 % (50,00 € sur 550,00 €)." in shown
     assert "Limite : 9 %, soit 49,50 €. Elle est dépassée de 0,50 €." in shown
 
 
@@ -273,6 +273,6 @@ def test_a_plan_where_passes_are_a_small_part_says_nothing_of_the_rest(manager, 
 
     shown = texts(page(manager, "dossiers:convention", convention))
 
-    assert "Coûts à côté des pass" not in shown
+    assert "Coûts annexes" not in shown
     assert "Opération entière" in shown
     assert "Ligne des pass" not in shown

@@ -99,7 +99,7 @@ def test_a_plan_reads_as_an_account_with_the_cap_in_force(client, programme):
     said = texts(page(client, "financing:plan", plan))
 
     assert "550,00 € de dépenses, 550,00 € de ressources : le plan est équilibré." in said
-    assert "Coûts à côté des pass : 9,09 % (50,00 € sur 550,00 €). Limite : 9 %" in said
+    assert "Coûts annexes : 9,09 % (50,00 € sur 550,00 €). Limite : 9 %" in said
     assert "Elle est dépassée de 0,50 €." in said
     assert "Aucune ressource de ce plan n’est une aide publique." in said
 
