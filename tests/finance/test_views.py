@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from common.formats import rate
+from conventions.enums import ClauseKind
 from finance.models import Expense
 from tests.factories.accounts import OrganisationFactory, UserFactory, sign_in
 from tests.factories.distribution import DepotFactory, handed_out_carnet
@@ -81,6 +82,19 @@ def test_an_advance_says_what_is_due_earned_and_to_repay(client, programme):
     assert "488 900,00 € sont dus en entier à la signature, le 11 mars 2021" in page
     assert "en acquièrent 0,00 € au ratio exact" in page
     assert "488 900,00 € seraient à rembourser." in page
+
+
+@pytest.mark.usefixtures("member")
+def test_purchases_without_days_that_count_are_not_said_paid_in_an_unknown_period(
+    client, programme
+):
+    ends = [ClauseKind.WINDOW_START, ClauseKind.WINDOW_END]
+    feder_convention(programme).clauses.filter(kind__in=ends).delete()
+
+    page = client.get(INDEX).text
+
+    assert "sans limite de jours" in page
+    assert "période inconnue" not in page
 
 
 @pytest.mark.usefixtures("member")
