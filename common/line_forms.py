@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -67,9 +68,25 @@ class Lines(BaseFormSet):  # type: ignore[type-arg]
 
 
 class CardLine(Line):
-    """A line shown as a card that opens; `blank_title` is the title of a blank one."""
+    """A line shown as a card that opens; `blank_title` is the title of a blank one.
+
+    The `rare` fields are folded until one of them is used.
+    """
 
     blank_title: ClassVar[str] = ""
+    rare: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def usual_fields(self) -> list[BoundField]:
+        return [one for one in self.visible_fields() if one.name not in self.rare]
+
+    @property
+    def rare_fields(self) -> list[BoundField]:
+        return [one for one in self.visible_fields() if one.name in self.rare]
+
+    @property
+    def has_rare(self) -> bool:
+        return any(one.value() or one.errors for one in self.rare_fields)
 
     @property
     def is_blank(self) -> bool:

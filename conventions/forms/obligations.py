@@ -29,6 +29,19 @@ class ObligationLine(CardLine):
         "send_to": "l’adresse d’envoi",
     }
     blank_title = "Ajouter une obligation"
+    rare = (
+        "offset_days",
+        "is_under_union_law",
+        "note",
+        "addressee",
+        "send_to",
+        "triggers",
+        "requires",
+        "more_on_demand",
+        "asks_member",
+        "member",
+        "met_by",
+    )
     convention: ClassVar[Convention]
     replaceable: ClassVar[QuerySet[Obligation]]
 

@@ -233,6 +233,15 @@ def test_an_obligation_says_what_its_rhythm_asks_for(manager, draft, row, said):
     assert not draft.obligations.exists()
 
 
+def test_what_few_texts_say_of_an_obligation_is_folded_until_it_is_said(manager, draft):
+    ObligationFactory(convention=draft, title="Comité")
+    ObligationFactory(convention=draft, title="Bilan", addressee="ANCT")
+    form = manager.get(reverse("conventions:text", args=[draft.public_id, "obligations"]))
+
+    assert [line.has_rare for line in form.context["form"].cards.forms[:3]] == [False, True, False]
+    assert form.content.decode().count('<details class="folded"') == 5
+
+
 def test_the_same_obligation_twice_is_refused(manager, draft):
     twice = {"title": "Comité", "nature": "attend", "cadence": "monthly"}
     response = fill(manager, draft, "obligations", lines("obligations", twice, twice))
