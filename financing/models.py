@@ -120,6 +120,14 @@ class PlanItem(models.Model):
                 fields=["plan", "side", "position"], name="plan_item_position_unique"
             ),
             positive("plan_item_positive", "amount"),
+            # Aid is counted among resources, purchases of passes among charges.
+            models.CheckConstraint(
+                name="plan_item_is_of_its_side",
+                condition=Q(side=Side.RESOURCE, pays_passes=False, progress="")
+                | Q(side=Side.CHARGE, is_public_aid=False, is_for_part=False, funder=None),
+                violation_error_message="Seule une ressource est une aide ou vient d’une "
+                "organisation. Seule une dépense achète des pass ou a un avancement.",
+            ),
         ]
 
     def __str__(self) -> str:

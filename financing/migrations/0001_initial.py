@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'poste',
-                'constraints': [models.UniqueConstraint(fields=('plan', 'side', 'position'), name='plan_item_position_unique'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='plan_item_positive')],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'side', 'position'), name='plan_item_position_unique'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='plan_item_positive'), models.CheckConstraint(condition=models.Q(models.Q(('pays_passes', False), ('progress', ''), ('side', 'resource')), models.Q(('funder', None), ('is_for_part', False), ('is_public_aid', False), ('side', 'charge')), _connector='OR'), name='plan_item_is_of_its_side', violation_error_message='Seule une ressource est une aide ou vient d’une organisation. Seule une dépense achète des pass ou a un avancement.')],
             },
         ),
     ]

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from budget.enums import Side
+from financing.enums import Progress
 from financing.models import PlanItem
 from tests.factories.financing import PlanFactory
 
@@ -52,3 +53,18 @@ def test_the_database_refuses_a_part_without_its_cost():
 
 def test_an_item_names_its_plan():
     assert str(PlanFactory().items.first()).endswith("Plan de financement")
+
+
+@pytest.mark.parametrize(
+    ("side", "wrong"),
+    [
+        (Side.CHARGE, {"is_public_aid": True}),
+        (Side.CHARGE, {"is_for_part": True}),
+        (Side.RESOURCE, {"pays_passes": True}),
+        (Side.RESOURCE, {"progress": Progress.DONE}),
+    ],
+)
+def test_the_database_refuses_an_aid_among_charges_and_a_purchase_among_resources(side, wrong):
+    item = {"plan": PlanFactory(), "side": side, "position": 9, "label": "Autre", "amount": 1}
+
+    assert "plan_item_is_of_its_side" in refused(PlanItem.objects.create, **item, **wrong)
