@@ -12,7 +12,9 @@ from reporting.tables import LotTable, PeopleTable
 
 
 def figures_page(programme: Programme, day: dt.date) -> dict[str, Any]:
-    """The tables of a programme at the end of a day; `schedule` is what the years compare with."""
+    """The tables of a programme at the end of a day; `schedule` is what the years compare with, and
+    `convention` the one that counts their passes, if there is one.
+    """
     people = people_of(indicators.holders(programme, day))
     shown = [("by_category", "Public"), ("by_epci", "Intercommunalité d’habitation")]
     if len(people["by_departement"]) > 1:
@@ -22,6 +24,7 @@ def figures_page(programme: Programme, day: dt.date) -> dict[str, Any]:
     return {
         "day": day,
         "lots": LotTable(indicators.by_lot(programme, day)),
+        "convention": convention,
         "schedule": schedule,
         "years": [year_in_words(year) for year in years_of(spent, schedule, day)],
         "publics": [

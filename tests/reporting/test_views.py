@@ -57,6 +57,17 @@ def test_figures_are_those_of_the_day_asked(client, programme):
 
 
 @pytest.mark.usefixtures("manager")
+def test_years_say_whose_passes_they_count(client, convention, depot):
+    """The table of lots above them counts all those of the programme."""
+    carnet = hand_out(depot, on=Q1.starts_on).carnets.select_related("lot__programme").get()
+    spend(carnet, 2, on=Q1.ends_on)
+
+    page = client.get(FIGURES).text
+
+    assert f"Consommés\u00a0: ceux que compte «\u00a0{convention}\u00a0»." in page
+
+
+@pytest.mark.usefixtures("manager")
 @pytest.mark.parametrize(
     ("day", "sentence"),
     [("demain", "Écrivez le jour comme"), ("16/05/2023", "n’est pas encore passé")],
