@@ -32,7 +32,12 @@ ESTABLISHMENTS = FileRows(
     "establishments",
     Establishment,
     "Un établissement que les demandes peuvent nommer ; son nom est vide tant qu’il est inconnu.",
-    (Key("position"), Key("name"), Key("commune"), Key("uai")),
+    (
+        Key("position"),
+        Key("name", is_left=True),
+        Key("commune", is_left=True),
+        Key("uai", is_left=True),
+    ),
     of=lambda programme: programme.establishments.order_by("position"),
     identity=("position",),
     record=establishments.record,

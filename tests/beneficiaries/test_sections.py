@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from audit.actors import SYSTEM
-from beneficiaries.actions import requests
+from beneficiaries.actions import establishments, requests
 from beneficiaries.enums import Channel, Status
 from beneficiaries.models import Category, ReglementVersion
 from beneficiaries.readings.decision_reviews import judge_again
@@ -88,6 +88,18 @@ def test_publics_of_the_region_open_on_the_first_of_january_2023():
             decision = decide(programme, filed_on, born_on, status, **named)
             assert decision.granted is granted, (status, age, filed_on)
             assert judge_again(decision).granted is granted
+
+
+def test_the_file_of_the_region_loads_again_once_staff_named_an_establishment():
+    values = values_of("hauts-de-france")
+    load_file(values)
+    first = Programme.objects.get(code="hauts-de-france").establishments.earliest("position")
+    establishments.edit(first, name="Lycée Faidherbe", by=SYSTEM.at(NOON))
+
+    load_file(values)
+
+    first.refresh_from_db()
+    assert first.name == "Lycée Faidherbe"
 
 
 def test_the_publics_of_the_departement_are_marked_as_known_without_their_text():
