@@ -18,7 +18,7 @@ from distribution.models import Lot
 from finance.actions import payments
 from finance.enums import ExpenseKind
 from finance.models import Expense, FundingKey
-from finance.readings.paid_rows import basis_of
+from finance.readings.paid_rows import clauses_on, covers, stated_basis, territory_of
 from programmes.models import Programme
 
 VOTED_OR_SIGNED = [ConventionState.VOTED, ConventionState.SIGNED]
@@ -71,8 +71,8 @@ def record(programme: Programme, *, by: Author, **fields: Unpack[ExpenseFields])
 
 def _record_on_conventions(expense: Expense, *, by: Author) -> None:
     """Record a paid purchase of passes on each convention that counts purchases, whose financing
-    plan pays passes, and that the keys of the lot name if it has any: the findings of these
-    conventions check its day of payment.
+    plan pays passes, whose territory holds that of the lot, and that the keys of the lot name if it
+    has any: the findings of these conventions check its day of payment.
     """
     paid_on, amount = expense.paid_on, expense.amount
     if paid_on is None or expense.kind != ExpenseKind.PASSES:
@@ -86,8 +86,11 @@ def _record_on_conventions(expense: Expense, *, by: Author) -> None:
     keys = FundingKey.objects.filter(lot=expense.lot, basis=Basis.PURCHASED)
     if keys:
         paying_passes = paying_passes.filter(pk__in=keys.values("convention"))
+    kept_for = expense.lot.territory if expense.lot else []
     for convention in paying_passes.order_by("pk").distinct():
-        if basis_of(convention, legal_day(by.at)) == Basis.PURCHASED:
+        clauses = clauses_on(convention, legal_day(by.at))
+        is_inside = covers(territory_of(clauses, expense.programme.territory), kept_for)
+        if is_inside and stated_basis(clauses) == Basis.PURCHASED:
             payments.record(convention, reference=reference, paid_on=paid_on, amount=amount, by=by)
 
 

@@ -150,10 +150,6 @@ def stated_basis(clauses: ClausesByKind) -> Basis | None:
     return Basis(clauses[ClauseKind.BASIS].text) if ClauseKind.BASIS in clauses else None
 
 
-def basis_of(convention: Convention, day: dt.date) -> Basis | None:
-    return stated_basis(clauses_on(convention, day))
-
-
 def territory_of(clauses: ClausesByKind, whole: Sequence[str]) -> Territory:
     """The départements whose passes count; None when no clause restricts the whole programme."""
     clause = clauses.get(ClauseKind.TERRITORY)

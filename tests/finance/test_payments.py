@@ -7,11 +7,12 @@ import pytest
 
 from audit.actors import SYSTEM
 from audit.models import Event
-from conventions.enums import ConventionState
+from conventions.enums import ClauseKind, ConventionState
 from finance.actions import expenses, funding_keys
 from finance.enums import ExpenseKind
 from finance.models import Payment
 from tests.factories.accounts import NOON, OrganisationFactory
+from tests.factories.conventions import ClauseFactory
 from tests.factories.distribution import LotFactory
 from tests.factories.financing import PlanFactory
 from tests.factories.programmes import ProgrammeFactory
@@ -112,3 +113,16 @@ def test_a_purchase_is_told_to_the_convention_that_the_key_of_its_lot_names(prog
     buy(programme, lot=lot)
 
     assert Payment.objects.get().convention == other
+
+
+@pytest.mark.parametrize(("kept_for", "told"), [(["80"], 1), ([], 0), (["59"], 0)])
+def test_a_purchase_outside_its_territory_is_told_to_no_convention(
+    programme, feder, kept_for, told
+):
+    programme.territory = ["59", "80"]
+    programme.save()
+    ClauseFactory(convention=feder, kind=ClauseKind.TERRITORY, day=None, text="02, 60, 80")
+
+    buy(programme, lot=LotFactory(programme=programme, territory=kept_for))
+
+    assert Payment.objects.count() == told

@@ -172,7 +172,7 @@ def test_nothing_counted_yet_is_an_empty_account(programme):
 def test_terms_that_do_not_say_what_counts_make_no_statement(programme):
     convention = state_convention(programme, basis=None)
 
-    assert paid_rows.basis_of(convention, TODAY) is None
+    assert paid_rows.stated_basis(paid_rows.clauses_on(convention, TODAY)) is None
     assert statements.statements_of([convention], TODAY) == []
 
 
