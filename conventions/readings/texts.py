@@ -179,11 +179,13 @@ def demands_of(row: Obligation) -> list[dict[str, str]]:
     pieces = [ProofKind(code).label for code in row.requires]
     pieces += ["d’autres sur demande"] if row.more_on_demand else []
     to, triggers = row.send_to, row.triggers
+    moved = "un jour qui n’est pas ouvré est reporté au suivant" if row.is_under_union_law else ""
     rows = [
         {"key": "Destinataire", "value": ", ".join(filter(None, [row.addressee, to]))},
         {"key": "Pièces demandées", "value": "\u00a0; ".join(pieces)},
         {"key": "Déclenche", "value": Trigger(triggers).label if triggers else ""},
         {"key": "Membre désigné", "value": row.member or "à désigner" if row.asks_member else ""},
+        {"key": "Droit de l’Union", "value": moved},
     ]
     if to:
         rows[0] |= {"url": f"mailto:{to}", "act": "Écrire"}
@@ -210,10 +212,11 @@ def cadence_in_words(row: Obligation, ends_on: dt.date | None = None) -> str:
 
 
 def delay_in_words(row: Obligation) -> str:
-    """`Dans les 2 mois après la signature de la convention`."""
-    months = formats.count(row.delay_months or 0, "mois")
+    """`Dans les 2 mois après la signature de la convention`, `Dans le mois après`."""
+    months = row.delay_months or 0
+    within = "le mois" if months == 1 else f"les {formats.count(months, 'mois')}"
     origin = lower_first(DelayOrigin(row.counted_from).label)
-    return f"Dans les {months} après {_with_article(origin)}"
+    return f"Dans {within} après {_with_article(origin)}"
 
 
 def _row_in_words(row: Row) -> str:

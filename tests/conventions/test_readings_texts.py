@@ -42,6 +42,10 @@ DELAY = {"cadence": Cadence.WITHIN, "delay_months": 2}
             {**DELAY, "counted_from": "action_end"},
             "Dans les 2 mois après la fin de l’action",
         ),
+        (
+            {**DELAY, "delay_months": 1, "counted_from": "action_end"},
+            "Dans le mois après la fin de l’action",
+        ),
     ],
 )
 def test_each_cadence_says_when_the_obligation_is_due(facts, said):

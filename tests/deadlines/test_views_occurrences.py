@@ -323,6 +323,7 @@ class TestWhatTheTextAsks:
         "requires": ["spending", "engineering"],
         "more_on_demand": True,
         "asks_member": True,
+        "is_under_union_law": True,
     }
 
     def test_it_is_shown_with_what_is_missing_until_a_proof_brings_it(
@@ -340,6 +341,7 @@ class TestWhatTheTextAsks:
         assert "« Ce rapport sera transmis à l’ANCT. »" in page
         assert "Déclenche Un versement" in page
         assert "Membre désigné à désigner" in page
+        assert "Droit de l’Union un jour qui n’est pas ouvré est reporté au suivant" in page
         missing = "qui manquent encore : Pièces justificatives des coûts annexes."
         assert missing in page
         sending = reverse("deadlines:send-occurrence", args=[occurrence.public_id])
