@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import Organisation, User
@@ -32,7 +33,13 @@ from conventions.enums import (
     Trigger,
 )
 from conventions.models import Avenant, Clause, Convention, Obligation, Party, Text
-from conventions.readings.texts import convention_of_text, is_draft, own_rows, rows_of_part
+from conventions.readings.texts import (
+    convention_of_text,
+    is_draft,
+    lower_first,
+    own_rows,
+    rows_of_part,
+)
 from conventions.rules.clause_rows import Row, write_rows
 from conventions.rules.clause_values import value_fault
 
@@ -51,7 +58,7 @@ T = TypeVar("T", bound=Text)
 
 
 class WrongValue(Refusal):
-    """The value of a clause is not of the type, the codes or the range of its kind."""
+    """A value is not of the type, the codes or the range of its clause or its obligation."""
 
 
 class NotADraft(Refusal):
@@ -200,7 +207,7 @@ def write_text(
         _write_clause(text, clause)
     for obligation in obligations:
         _check_obligation(text, obligation)
-        check_and_save(Obligation(**_place_in(text), **vars(obligation)))
+        _save_named(obligation.title, Obligation(**_place_in(text), **vars(obligation)))
     seen: set[int] = set()
     for position, party in enumerate(parties, 1):
         if party.organisation.pk in seen:
@@ -254,7 +261,16 @@ def _write_clause(text: Text, spec: ClauseSpec) -> None:
         _check_months(spec.kind.label, value, field=spec.kind.value)
     facts = {name: fact for name, fact in vars(spec).items() if name != "value"}
     facts[spec.kind.carries] = write_rows(value) if isinstance(value, tuple) else value
-    check_and_save(Clause(**_place_in(text), **facts))
+    _save_named(spec.kind.label, Clause(**_place_in(text), **facts), field=spec.kind.value)
+
+
+def _save_named(name: str, row: Clause | Obligation, field: str = "") -> None:
+    """Save a row once it is checked; a fault says which of those of the text has it."""
+    try:
+        check_and_save(row)
+    except ValidationError as error:
+        said = lower_first(" ".join(error.messages))
+        raise WrongValue(f"«\u00a0{name}\u00a0»\u00a0: {said}", field=field) from error
 
 
 def _check_months(named: str, months: int, field: str = "") -> None:

@@ -59,6 +59,26 @@ def test_an_avenant_signed_on_an_unknown_day_takes_its_day_from_a_later_file():
     assert (avenant.signed_on, avenant.effective_on) == (dt.date(2023, 5, 15), dt.date(2023, 6, 1))
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('clauses]]\nkind = "passes_target"\nvalue = 0\n', "« Pass à déployer » : "),
+        (
+            'obligations]]\ntitle = "Bilan"\ncadence = "within"\ndelay_months = 6\n'
+            'counted_from = "action_end"\noffset_days = 15\n',
+            "« Bilan » : ces jours se comptent après une période, ou l’achèvement.",
+        ),
+    ],
+)
+def test_a_fault_of_a_column_says_which_clause_or_obligation_has_it(written, said):
+    text = SMALL.replace(
+        "[[conventions.avenants]]", f"[[conventions.{written}\n[[conventions.avenants]]", 1
+    )
+
+    (fault,) = faults(text).values()
+    assert fault.replace("\u00a0", " ").startswith(said)
+
+
 def test_a_file_confirms_an_effect_after_the_end_and_is_written_so():
     end = '[[conventions.clauses]]\nkind = "action_end"\nvalue = 2023-03-31\n\n'
     signed = 'subject = "Prolongation"\nsigned_on = 2023-05-02\n'
