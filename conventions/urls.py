@@ -11,7 +11,6 @@ AVENANT, CONVENTION = {"text_of": avenant_of}, {"text_of": convention_of}
 
 OF_AVENANTS = [
     path("<uuid:public_id>/avenants/ajouter/", avenants.add, name="add-avenant"),
-    path("avenants/<uuid:public_id>.pdf", avenants.document, name="avenant-document"),
     path("avenants/<uuid:public_id>/comparer/", avenants.compare, name="difference"),
     path("avenants/<uuid:public_id>/modifier/", texts.task_list, AVENANT, "edit-avenant"),
     path("avenants/<uuid:public_id>/objet/", avenants.edit, name="avenant-subject"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -18,6 +19,7 @@ from common import formats
 from common.findings import Finding
 from conventions.enums import ONCE_SIGNED, Cadence, ClauseKind
 from conventions.models import Convention, Obligation
+from conventions.querysets import held_at
 from conventions.readings.texts import ClausesByKind, day_of, origin_day
 from deadlines import rules
 from deadlines.enums import OccurrenceState
@@ -126,8 +128,10 @@ def responsible_findings(obligations: Iterable[Obligation]) -> Iterator[tuple[Fi
         yield rules.responsible_finding(obligation.title), obligation
 
 
-def obligations_with_next_occurrence(convention: Convention) -> list[Obligation]:
-    """Every obligation of a convention with its avenant, in one query.
+def obligations_with_next_occurrence(
+    convention: Convention, known_at: dt.datetime | None = None
+) -> list[Obligation]:
+    """Every obligation of a convention with its avenant, as known at an instant, in one query.
 
     Each has `next_public_id` and `next_due_on`, of its first pending occurrence, and
     `is_without_responsible`.
@@ -136,7 +140,8 @@ def obligations_with_next_occurrence(convention: Convention) -> list[Obligation]
     without_responsible = Q(
         pk__in=obligations_without_responsible().filter(convention=convention).values("pk")
     )
-    rows = convention.obligations.annotate(
+    recorded: Any = convention.obligations(manager="recorded")
+    rows = recorded.filter(held_at(known_at)).annotate(
         is_without_responsible=ExpressionWrapper(without_responsible, output_field=BooleanField()),
         next_public_id=Subquery(pending.values("public_id")[:1]),
         next_due_on=Subquery(pending.values("due_on")[:1]),

@@ -23,6 +23,7 @@ OF_DELIBERATIONS = [
     path("deliberations/<uuid:public_id>/modifier/", deliberations.edit, name="edit-deliberation"),
 ]
 OF_AVENANTS = [
+    path("avenants/<uuid:public_id>.pdf", avenants.document, name="avenant-document"),
     path("avenants/<uuid:public_id>/", avenants.detail, name="avenant"),
     path("avenants/<uuid:public_id>/voter/", votes.vote, AVENANT, "vote-avenant"),
     path(

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "deadlines",
     "financing",
     "findings",
+    "corrections",
     "dossiers",
     "places",
     "beneficiaries",

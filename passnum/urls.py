@@ -19,6 +19,7 @@ urlpatterns = [
     path("conventions/echeances/", include("deadlines.urls")),
     path("conventions/", include("financing.urls")),
     path("conventions/ecarts/", include("findings.urls")),
+    path("conventions/", include("corrections.urls")),
     path("conventions/", include("conventions.urls")),
     path("conventions/", include("dossiers.urls")),
     path("ayants-droit/", include("beneficiaries.urls")),

@@ -201,10 +201,15 @@ def write_text(
     clauses: Sequence[ClauseSpec] = (),
     obligations: Sequence[ObligationSpec] = (),
     parties: Sequence[PartySpec] = (),
-) -> None:
-    """Add clauses, obligations and parties to a text. Refuses an organisation that comes twice."""
-    for clause in clauses:
-        _write_clause(text, clause)
+    ranked_at: dt.datetime | None = None,
+) -> list[Clause | Party]:
+    """Add clauses, obligations and parties to a text; gives the clauses and the parties.
+
+    With `ranked_at`, a correction of a signed text proposes them. Refuses an organisation that
+    comes twice.
+    """
+    place = _place_in(text) | {"ranked_at": ranked_at}
+    made: list[Clause | Party] = [_write_clause(text, clause, place) for clause in clauses]
     for obligation in obligations:
         _check_obligation(text, obligation)
         _save_named(obligation.title, Obligation(**_place_in(text), **vars(obligation)))
@@ -213,7 +218,9 @@ def write_text(
         if party.organisation.pk in seen:
             raise WrittenTwice(f"{party.organisation.name} est déjà partie à ce texte.")
         seen.add(party.organisation.pk)
-        check_and_save(Party(**_place_in(text), position=position, **vars(party)))
+        made.append(Party(**place, position=position, **vars(party)))
+        check_and_save(made[-1])
+    return made
 
 
 def put_in_force(text: Text, on: dt.date | None, at: dt.datetime) -> None:
@@ -224,7 +231,7 @@ def put_in_force(text: Text, on: dt.date | None, at: dt.datetime) -> None:
     written = own_rows(text, "clauses"), own_rows(text, "obligations")
     if on is None and any(rows.exists() for rows in written):
         raise SignatureUnknown(EFFECT_MISSING, field="effective_on")
-    for rows in written:
+    for rows in (*written, own_rows(text, "parties")):
         rows.update(effective_on=on, recorded_at=at)
 
 
@@ -253,15 +260,18 @@ def _place_in(text: Text) -> dict[str, Any]:
     return {"convention": convention_of_text(text), "avenant": avenant}
 
 
-def _write_clause(text: Text, spec: ClauseSpec) -> None:
-    if own_rows(text, "clauses").filter(kind=spec.kind).exists():
+def _write_clause(text: Text, spec: ClauseSpec, place: dict[str, Any]) -> Clause:
+    is_first = place["ranked_at"] is None
+    if is_first and own_rows(text, "clauses").filter(kind=spec.kind).exists():
         raise WrittenTwice(f"«\u00a0{spec.kind.label}\u00a0» est déjà écrit dans ce texte.")
     value = _checked_value(spec)
     if spec.kind in KINDS_IN_MONTHS and isinstance(value, int):
         _check_months(spec.kind.label, value, field=spec.kind.value)
     facts = {name: fact for name, fact in vars(spec).items() if name != "value"}
     facts[spec.kind.carries] = write_rows(value) if isinstance(value, tuple) else value
-    _save_named(spec.kind.label, Clause(**_place_in(text), **facts), field=spec.kind.value)
+    made = Clause(**place, **facts)
+    _save_named(spec.kind.label, made, field=spec.kind.value)
+    return made
 
 
 def _save_named(name: str, row: Clause | Obligation, field: str = "") -> None:

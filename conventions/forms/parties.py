@@ -5,10 +5,12 @@ from typing import Any, cast
 
 from django import forms
 
-from accounts.forms import OrganisationFields
+from accounts.forms import OrganisationFields, organisation_answer
+from accounts.models import Organisation
 from accounts.readings import organisations_known_to
 from common.line_forms import CardLine, ListForm
 from common.model_fields import model_field, recorded_values
+from conventions.actions.texts import PartySpec
 from conventions.enums import PartyQuality
 from conventions.models import Party
 from programmes.models import Programme
@@ -44,6 +46,18 @@ class PartyLine(OrganisationFields, CardLine):
 
 class PartiesForm(ListForm):
     name = "parties"
+
+    @property
+    def organisations(self) -> list[Any]:
+        """The answer of each line about its organisation, known or new."""
+        return [organisation_answer(line) for line in self.kept]
+
+    def specs(self, organisations: Iterable[Organisation]) -> list[PartySpec]:
+        """The parties of a valid form, with their organisations."""
+        return [
+            PartySpec(organisation, line["quality"], line["represented_by"], line["represented_as"])
+            for organisation, line in zip(organisations, self.kept, strict=True)
+        ]
 
 
 def parties_form(programme: Programme) -> type[PartiesForm]:

@@ -11,7 +11,7 @@ from common.concurrent_edits import ConcurrentEditForm
 from common.line_forms import FormWithLines, Line, Lines
 from common.model_fields import model_field
 from conventions.actions.texts import ClauseSpec
-from conventions.enums import Block, ClauseKind
+from conventions.enums import ClauseKind
 from conventions.models import Clause
 from conventions.rules.clause_rows import Row
 
@@ -128,7 +128,7 @@ class ClauseFields:
 class BlockForm(ConcurrentEditForm, FormWithLines):
     """A part of a text. `before` holds the values in force that an avenant changes, by kind."""
 
-    block: ClassVar[Block]
+    kinds: ClassVar[tuple[ClauseKind, ...]]
 
     def __init__(
         self, *args: Any, before: dict[ClauseKind, str] | None = None, **kwargs: Any
@@ -138,7 +138,7 @@ class BlockForm(ConcurrentEditForm, FormWithLines):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for kind in self.block.kinds:
+        for kind in self.kinds:
             beside = [cleaned.get(f"{kind}_{part}") for part in BESIDE]
             empty = cleaned.get(kind.value) in (None, "") and kind.value not in self.errors
             if kind not in LINE_FORMS and empty and any(beside):
@@ -149,7 +149,7 @@ class BlockForm(ConcurrentEditForm, FormWithLines):
         """Refuse an article without the lines that it is about."""
         if not super().is_valid():
             return False
-        for kind in self.block.kinds:
+        for kind in self.kinds:
             article = f"{kind}_article"
             if kind in LINE_FORMS and not self.filled[kind.value] and self.cleaned_data[article]:
                 self.add_error(article, _value_missing(kind))
@@ -168,13 +168,13 @@ class BlockForm(ConcurrentEditForm, FormWithLines):
                 self.sets.get(kind.value),
                 self.before.get(kind, ""),
             )
-            for kind in self.block.kinds
+            for kind in self.kinds
         ]
 
     @property
     def specs(self) -> list[ClauseSpec]:
         """The clauses of a valid form; empty ones are left out."""
-        found = ((kind, self._value(kind)) for kind in self.block.kinds)
+        found = ((kind, self._value(kind)) for kind in self.kinds)
         return [
             ClauseSpec(kind, value, **self._article_note_wording(kind))
             for kind, value in found
@@ -190,16 +190,16 @@ class BlockForm(ConcurrentEditForm, FormWithLines):
         return {part: self.cleaned_data[f"{kind}_{part}"] for part in BESIDE}
 
 
-def block_form(block: Block) -> type[BlockForm]:
-    """The form of a part of a text."""
-    fields: dict[str, Any] = {"block": block, "named": {}}
-    for kind in block.kinds:
+def clauses_form(kinds: tuple[ClauseKind, ...]) -> type[BlockForm]:
+    """The form of some clauses of a text: those of a part, or the one that is corrected."""
+    fields: dict[str, Any] = {"kinds": kinds, "named": {}}
+    for kind in kinds:
         if kind not in LINE_FORMS:
             fields[kind.value] = _value_field(kind)
             fields["named"][kind.value] = NAMES_IN_SENTENCE[kind]
         fields |= _article_note_wording_fields(kind)
-    fields["lines"] = {kind.value: LINE_FORMS[kind] for kind in block.kinds if kind in LINE_FORMS}
-    return type(f"{block.name.title()}Form", (BlockForm,), fields)
+    fields["lines"] = {kind.value: LINE_FORMS[kind] for kind in kinds if kind in LINE_FORMS}
+    return type("ClausesForm", (BlockForm,), fields)
 
 
 def initial_values(clauses: Iterable[Any]) -> dict[str, Any]:

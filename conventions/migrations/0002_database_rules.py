@@ -4,19 +4,27 @@ from django.db import migrations
 
 from common.constraints import (
     REFUSE_CHANGE,
-    append_only,
     at_commit,
     function,
     keeps_folder,
     trigger,
 )
 
-# A signature is kept. An unknown day of signature may become known.
+# A signature is kept, unless an approved correction says so; an unknown day may become known.
 SIGNATURES = [
     function(
         "conventions_signature_is_kept",
         """
+DECLARE of_avenant boolean := TG_TABLE_NAME = 'conventions_avenant';
 BEGIN
+  IF EXISTS (SELECT 1 FROM corrections_correction WHERE state = 'approved'
+             AND former_signed_at = OLD.signed_at
+             AND former_signed_on IS NOT DISTINCT FROM OLD.signed_on
+             AND signed_on IS NOT DISTINCT FROM NEW.signed_on
+             AND CASE WHEN of_avenant THEN avenant_id = OLD.id
+                 ELSE avenant_id IS NULL AND convention_id = OLD.id END) THEN
+    RETURN NEW;
+  END IF;
   RAISE EXCEPTION '%: its signature is kept', TG_TABLE_NAME
     USING ERRCODE = 'check_violation', CONSTRAINT = 'signature_kept';
 END
@@ -83,8 +91,15 @@ IN_FORCE = [
     function(
         "conventions_in_force_is_signed",
         """
-DECLARE signed timestamptz;
+DECLARE
+  signed timestamptz;
+  is_held boolean;
 BEGIN
+  EXECUTE format('SELECT corrected_at IS NULL AND effective_on IS NOT NULL FROM %I WHERE id = $1',
+                 TG_TABLE_NAME) INTO is_held USING NEW.id;
+  IF NOT coalesce(is_held, false) THEN
+    RETURN NULL;
+  END IF;
   IF NEW.avenant_id IS NULL THEN
     SELECT signed_at INTO signed FROM conventions_convention WHERE id = NEW.convention_id;
   ELSE
@@ -108,25 +123,58 @@ END
         for noun in ("clause", "obligation")
     ),
 ]
-# A clause in force is never changed nor deleted.
-CLAUSES = [append_only("conventions_clause", when="OLD.effective_on IS NOT NULL")]
-# An obligation in force is never changed nor deleted; who sees to it, and who represents the
-# authority, may change.
-OBLIGATIONS = [
-    trigger(
-        "kept",
-        "BEFORE DELETE ON conventions_obligation",
-        calls=REFUSE_CHANGE,
-        when="OLD.effective_on IS NOT NULL",
+# A clause or an obligation in force is never changed nor deleted: an approved correction of its
+# text ends it, and another row follows. An obligation keeps its row, whose days change, once what
+# it was is kept beside; who sees to it, and who represents the authority, may change.
+HELD = [
+    function(
+        "conventions_held_until_corrected",
+        """
+DECLARE
+  free text[] := '{corrected_at,responsible_id,member}';
+  was jsonb := to_jsonb(OLD) - free;
+  becomes jsonb := to_jsonb(NEW) - free;
+  corrected timestamptz := coalesce(NEW.corrected_at, NEW.recorded_at);
+  is_kept boolean;
+BEGIN
+  IF NEW.corrected_at IS NULL AND TG_TABLE_NAME = 'conventions_obligation' THEN
+    EXECUTE 'SELECT EXISTS (SELECT 1 FROM conventions_obligation WHERE corrected_at = $1
+      AND to_jsonb(conventions_obligation) - $2 = to_jsonb($3) - $2)'
+      INTO is_kept
+      USING corrected, ARRAY['id', 'public_id', 'corrected_at', 'replaces_id'], OLD;
+  ELSE
+    is_kept := was - 'replaces_id' = becomes - 'replaces_id';
+  END IF;
+  IF was = becomes AND OLD.corrected_at IS NOT DISTINCT FROM NEW.corrected_at THEN
+    RETURN NEW;
+  END IF;
+  IF is_kept AND OLD.corrected_at IS NULL AND EXISTS (
+    SELECT 1 FROM corrections_correction WHERE state = 'approved' AND decided_at = corrected
+    AND convention_id = OLD.convention_id AND avenant_id IS NOT DISTINCT FROM OLD.avenant_id) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'append-only: UPDATE of % refused', TG_TABLE_NAME
+    USING ERRCODE = 'restrict_violation';
+END
+""",
     ),
-    trigger(
-        "append_only",
-        "BEFORE UPDATE ON conventions_obligation",
-        calls=REFUSE_CHANGE,
-        when="""
-    OLD.effective_on IS NOT NULL AND
-    (to_jsonb(NEW) - '{responsible_id,member}'::text[])
-    IS DISTINCT FROM (to_jsonb(OLD) - '{responsible_id,member}'::text[])""",
+    *(
+        trigger(
+            "held_until_corrected",
+            f"BEFORE UPDATE ON conventions_{noun}",
+            calls="conventions_held_until_corrected",
+            when="OLD.effective_on IS NOT NULL",
+        )
+        for noun in ("clause", "obligation")
+    ),
+    *(
+        trigger(
+            "kept",
+            f"BEFORE DELETE ON conventions_{noun}",
+            calls=REFUSE_CHANGE,
+            when="OLD.effective_on IS NOT NULL",
+        )
+        for noun in ("clause", "obligation")
     ),
 ]
 # The files of a row stay with it.
@@ -144,7 +192,6 @@ class Migration(migrations.Migration):
         *AVENANTS,
         *TEXTS,
         *IN_FORCE,
-        *CLAUSES,
-        *OBLIGATIONS,
+        *HELD,
         *FOLDERS,
     ]

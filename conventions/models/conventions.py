@@ -1,7 +1,7 @@
 """Conventions."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from django.db import models
 from django.db.models import Q
@@ -141,5 +141,6 @@ class Convention(models.Model):
         self, day: dt.date, known_at: dt.datetime | None = None
     ) -> dict[ClauseKind, "Clause"]:
         """The clauses in force on a day, as known at an instant, in one query."""
-        clauses = self.clauses.as_of(day, known_at=known_at).select_related("avenant")
+        recorded: Any = self.clauses(manager="recorded")
+        clauses = recorded.as_of(day, known_at=known_at).select_related("avenant")
         return {ClauseKind(clause.kind): clause for clause in clauses}

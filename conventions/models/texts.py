@@ -26,7 +26,15 @@ from conventions.enums import (
 )
 from conventions.models.avenants import Avenant
 from conventions.models.conventions import Convention
-from conventions.querysets import ClauseQuerySet, ObligationQuerySet, PartyQuerySet
+from conventions.querysets import (
+    HELD,
+    ClauseQuerySet,
+    HeldClauses,
+    HeldObligations,
+    HeldParties,
+    ObligationQuerySet,
+    PartyQuerySet,
+)
 from conventions.rules.clause_rows import Row, read_rows
 
 # A text is what is signed: the convention itself, or one of its avenants.
@@ -53,7 +61,24 @@ def code_of_its_kind() -> Q:
     return condition
 
 
-class Party(models.Model):
+class Dated(models.Model):
+    """What a text holds: in force from `effective_on`, recorded as such at `recorded_at`.
+
+    Both are empty until the text is signed. A correction writes a later row of the same text: the
+    wrong one is held until `corrected_at`, the right one has in `ranked_at`, from the day it is
+    proposed, the instant at which its text was recorded: it keeps that rank among the texts.
+    """
+
+    effective_on = models.DateField("en vigueur depuis le", null=True)
+    recorded_at = models.DateTimeField("connu depuis le", null=True, editable=False)
+    ranked_at = models.DateTimeField("rang depuis le", null=True, editable=False)
+    corrected_at = models.DateTimeField("corrigé le", null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Party(Dated):
     """An organisation that signs a text, and who represents it."""
 
     convention = models.ForeignKey(Convention, models.CASCADE, related_name="parties")
@@ -64,7 +89,8 @@ class Party(models.Model):
     represented_by = models.CharField("représentée par", max_length=120, blank=True)
     represented_as = models.CharField("en qualité de", max_length=120, blank=True)
 
-    objects = PartyQuerySet.as_manager()
+    objects = HeldParties()
+    recorded = PartyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "partie"
@@ -72,12 +98,14 @@ class Party(models.Model):
             models.UniqueConstraint(
                 fields=["convention", "avenant", "organisation"],
                 nulls_distinct=False,
+                condition=HELD,
                 name="party_once_per_text",
                 violation_error_message="Cette organisation est déjà partie à ce texte.",
             ),
             models.UniqueConstraint(
                 fields=["convention", "avenant", "position"],
                 nulls_distinct=False,
+                condition=HELD,
                 name="party_in_order",
             ),
         ]
@@ -91,13 +119,13 @@ class Party(models.Model):
         return ", ".join(part for part in (self.represented_by, self.represented_as) if part)
 
 
-class Clause(models.Model):
+class Clause(Dated):
     """One value that a text states; no avenant: the convention itself.
 
     `wording` is the sentence of the text; `table` holds rows (see `rules.texts.Row`) when the value
     is a list of them. Until its text is signed, `effective_on` is empty and the clause may be
     corrected; then it is in force from `effective_on`, was recorded at `recorded_at`, and never
-    changes.
+    changes. A correction is a later row of the same text.
     """
 
     convention = models.ForeignKey(Convention, models.PROTECT, related_name="clauses")
@@ -124,10 +152,9 @@ class Clause(models.Model):
         validators=LONG_TEXT,
         help_text="La phrase du texte. Le document de l’avenant la reprend.",
     )
-    effective_on = models.DateField("en vigueur depuis le", null=True)
-    recorded_at = models.DateTimeField("connu depuis le", null=True, editable=False)
 
-    objects = ClauseQuerySet.as_manager()
+    objects = HeldClauses()
+    recorded = ClauseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "clause"
@@ -135,6 +162,7 @@ class Clause(models.Model):
             models.UniqueConstraint(
                 fields=["convention", "avenant", "kind"],
                 nulls_distinct=False,
+                condition=HELD,
                 name="clause_once_per_text",
             ),
             both_or_neither("clause_effect_known_since", "effective_on", "recorded_at"),
@@ -173,7 +201,7 @@ class Clause(models.Model):
         return read_rows(self.table or [])
 
 
-class Obligation(models.Model):
+class Obligation(Dated):
     """What a text makes the authority do, how often, and who is responsible for it.
 
     From its day of effect, an obligation ends the one that it `replaces`. `requires` are codes of
@@ -238,10 +266,9 @@ class Obligation(models.Model):
         related_name="obligations",
         verbose_name="responsable",
     )
-    effective_on = models.DateField("en vigueur depuis le", null=True)
-    recorded_at = models.DateTimeField("connue depuis le", null=True, editable=False)
 
-    objects = ObligationQuerySet.as_manager()
+    objects = HeldObligations()
+    recorded = ObligationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "obligation"
@@ -249,6 +276,7 @@ class Obligation(models.Model):
             models.UniqueConstraint(
                 fields=["convention", "avenant", "title", "due_on"],
                 nulls_distinct=False,
+                condition=HELD,
                 name="obligation_unique",
             ),
             both_or_neither("obligation_effect_known_since", "effective_on", "recorded_at"),

@@ -205,8 +205,7 @@ def _former_parties(avenant: Avenant) -> Iterable[Party]:
     effect = avenant.effective_on or dt.date.max
     if avenant.signed_at is None:
         return lists.as_of(effect)
-    before = avenant.signed_at - dt.timedelta(microseconds=1)
-    return lists.as_of(effect, known_at=before)
+    return lists.as_of(effect, signed_before=avenant.signed_at)
 
 
 def _party_in_words(row: Party) -> str:

@@ -119,7 +119,7 @@ def with_end_and_grant(
     conventions: QuerySet[Convention], situation: Situation
 ) -> QuerySet[Convention]:
     """Each convention with its `end` and `grant` in force in a situation."""
-    own = Clause.objects.filter(convention=OuterRef("pk"))
+    own = Clause.recorded.filter(convention=OuterRef("pk"))
     in_force = own.as_of(situation.on, known_at=situation.known_at)
     rows = conventions.annotate(
         end=in_force.filter(kind=ClauseKind.ACTION_END).values("day"),

@@ -22,7 +22,8 @@ def party_organisations_of(authority: Organisation) -> QuerySet[Any]:
 
 def parties_at(convention: Convention, situation: Situation) -> list[Party]:
     """The parties in a situation; without any, `default_parties`."""
-    rows = convention.parties.as_of(situation.on, known_at=situation.known_at)
+    recorded = Party.recorded.filter(convention=convention)
+    rows = recorded.as_of(situation.on, known_at=situation.known_at)
     return list(rows) or default_parties(convention)
 
 

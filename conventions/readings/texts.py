@@ -149,9 +149,10 @@ def rows_of_part(text: Text, block: Block) -> Any:
 
 def order_of_effect(clause: Clause) -> tuple[dt.date, dt.datetime, int]:
     """Sorts the clauses in force of one kind: each replaces those before it."""
+    ranked_at = clause.ranked_at or clause.recorded_at
     assert clause.effective_on is not None  # noqa: S101 tied together by a constraint
-    assert clause.recorded_at is not None  # noqa: S101
-    return clause.effective_on, clause.recorded_at, clause.pk
+    assert ranked_at is not None  # noqa: S101
+    return clause.effective_on, ranked_at, clause.avenant_id or 0
 
 
 def signature_in_words(text: Text) -> str:

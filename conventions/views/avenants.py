@@ -9,10 +9,8 @@ from django.shortcuts import render
 from accounts.enums import Permission
 from accounts.http import author_of, needs
 from audit.journal import last_change
-from common import clock
 from common.form_pages import done, form_page, posted_data
 from common.model_fields import recorded_values
-from conventions import documents
 from conventions.actions import avenants
 from conventions.forms.avenants import AvenantForm, NewAvenantForm
 from conventions.http import avenant_of, convention_of
@@ -29,17 +27,6 @@ def compare(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     lead = differences_in_words(found, rows)
     page = {"avenant": found, "differences": rows, "lead": lead}
     return render(request, "conventions/difference.html", page)
-
-
-@needs(Permission.CONVENTION_READ)
-def document(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """The avenant as a PDF, ready to be signed."""
-    found = avenant_of(request, public_id)
-    drawn = documents.avenant_pdf(found, on=clock.today())
-    response = HttpResponse(drawn, content_type="application/pdf")
-    name = f"avenant-{found.number}_{found.convention.code}.pdf"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 
 from accounts.actions import act_with_organisations
 from accounts.enums import Permission
-from accounts.forms import organisation_answer
 from accounts.http import author_of, needs
 from accounts.models import Organisation
 from audit.journal import last_change
@@ -18,10 +17,9 @@ from common import clock
 from common.errors import Refusal
 from common.form_pages import done, form_page, posted_data
 from conventions.actions import texts
-from conventions.actions.texts import PartySpec
 from conventions.enums import Block, ClauseKind
 from conventions.forms import obligations, parties
-from conventions.forms.texts import BlockForm, block_form, initial_rows, initial_values
+from conventions.forms.texts import BlockForm, clauses_form, initial_rows, initial_values
 from conventions.http import TextOf
 from conventions.models import Avenant, Convention, Obligation, Party, Text
 from conventions.pages.texts import BLOCK_BY_SLUG, document_url, name_in_title, task_list_url, tasks
@@ -100,7 +98,7 @@ def _part_form(text: Text, block: Block, data: QueryDict | None) -> PartForm:
         lines = {"obligations": obligations.obligation_lines(rows)}
         made = obligations.obligations_form(convention, _replaceable(text))
         return made(data, initial_lines=lines, **who_changed)
-    return block_form(block)(
+    return clauses_form(block.kinds)(
         data,
         initial=initial_values(rows),
         initial_lines=initial_rows(rows),
@@ -149,11 +147,6 @@ def _save(request: HttpRequest, text: Text, block: Block, form: PartForm) -> Non
 
 def _save_parties(request: HttpRequest, text: Text, form: parties.PartiesForm) -> None:
     def act(found: list[Organisation]) -> Text:
-        specs = [
-            PartySpec(organisation, line["quality"], line["represented_by"], line["represented_as"])
-            for organisation, line in zip(found, form.kept, strict=True)
-        ]
-        return texts.set_parties(text, parties=specs, by=author_of(request))
+        return texts.set_parties(text, parties=form.specs(found), by=author_of(request))
 
-    organisations = [organisation_answer(line) for line in form.kept]
-    act_with_organisations(organisations, act, by=author_of(request))
+    act_with_organisations(form.organisations, act, by=author_of(request))

@@ -11,6 +11,7 @@ from conventions.enums import AvenantState, ConventionState
 from conventions.models import Avenant, Convention
 
 WRITE, SIGN = Permission.CONVENTION_WRITE, Permission.CONVENTION_SIGN
+CORRECT = ("Corriger une erreur de saisie", "corrections:convention", SIGN)
 # For each state: label, name of the address, permission. The first allowed one is primary.
 CONVENTION_BUTTONS: dict[str, list[tuple[str, str, Permission]]] = {
     ConventionState.DRAFT: [
@@ -25,7 +26,10 @@ CONVENTION_BUTTONS: dict[str, list[tuple[str, str, Permission]]] = {
         ("Préparer un avenant", "conventions:add-avenant", WRITE),
         ("Clore la convention", "dossiers:close", SIGN),
         ("Résilier la convention", "dossiers:terminate", SIGN),
+        CORRECT,
     ],
+    ConventionState.CLOSED: [CORRECT],
+    ConventionState.TERMINATED: [CORRECT],
 }
 AVENANT_BUTTONS: dict[str, list[tuple[str, str, Permission]]] = {
     AvenantState.DRAFT: [
@@ -36,6 +40,9 @@ AVENANT_BUTTONS: dict[str, list[tuple[str, str, Permission]]] = {
         ("Signer l’avenant n°\u00a0{number}", "dossiers:sign-avenant", SIGN),
         ("Retirer le vote", "dossiers:withdraw-avenant-vote", WRITE),
         ("Abandonner l’avenant", "dossiers:abandon-avenant", WRITE),
+    ],
+    AvenantState.SIGNED: [
+        ("Corriger une erreur de saisie", "corrections:avenant", SIGN),
     ],
 }
 

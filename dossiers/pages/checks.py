@@ -156,7 +156,7 @@ def avenant_signature(avenant: Avenant, today: dt.date) -> Check:
     )
     check.moves, check.moves_caption = dossier.signed(effect), _supposed("l’avenant", effect)
     check.consequences = ["Après signature, l’avenant ne se modifie plus.", CORRECTED_BY]
-    url = reverse("conventions:avenant-document", args=[avenant.public_id])
+    url = reverse("dossiers:avenant-document", args=[avenant.public_id])
     check.files = [
         {"url": url, "name": "Avenant à signer", "kind": "PDF", "weight": ""},
         *check.files,

@@ -33,6 +33,8 @@ from conventions.readings.texts import (
 )
 from conventions.rules.as_of import Situation
 from conventions.tables import STATE_FAMILIES
+from corrections.models import Correction
+from corrections.readings import as_known
 from deadlines.readings import dates_of, obligations_with_next_occurrence
 from financing.models import Plan
 from financing.pages.plans import PlanPage, plan_page
@@ -60,14 +62,18 @@ class ObligationView:
 
 def convention_page(convention: Convention, situation: Situation) -> dict[str, Any]:
     """What the page of a convention shows in a situation."""
-    marked = convention.clauses.marked_in_force(situation.on, known_at=situation.known_at)
-    all_clauses = list(marked)
+    known_at = situation.known_at
+    (convention,) = as_known([convention], known_at)
+    recorded: Any = convention.clauses(manager="recorded")
+    all_clauses = list(recorded.marked_in_force(situation.on, known_at=known_at))
     clauses = [clause for clause in all_clauses if situation.is_known(clause.recorded_at)]
     in_force = {ClauseKind(one.kind): one for one in clauses if getattr(one, "is_in_force", False)}
     plans = plans_of(convention.programme)
     rows_of_avenants = list(convention.avenants.select_related("deliberation").order_by("number"))
-    avenants = [one for one in rows_of_avenants if situation.has_seen(one.first_known_on)]
-    obligations = obligations_with_next_occurrence(convention)
+    known_avenants = as_known(rows_of_avenants, known_at)
+    avenants = [one for one in known_avenants if situation.has_seen(one.first_known_on)]
+    obligations = obligations_with_next_occurrence(convention, known_at)
+    corrections = list(Correction.objects.in_texts_of(convention))
     # A page of an earlier day, or of what was known on one, has no finding, plan or act of today.
     is_now = situation.is_now
     is_seen = situation.has_seen(convention.first_known_on)
@@ -88,7 +94,8 @@ def convention_page(convention: Convention, situation: Situation) -> dict[str, A
         "to_sign": next(
             (one for one in avenants if is_now and one.state == AvenantState.VOTED), None
         ),
-        "history": _history(convention, avenants, situation),
+        "history": _history(convention, avenants, corrections, situation),
+        "pending": [one for one in corrections if is_now and one.decided_at is None],
     }
 
 
@@ -237,7 +244,10 @@ def _stated(clauses: Iterable[Clause]) -> ClausesByKind:
 
 
 def _history(
-    convention: Convention, avenants: Iterable[Avenant], situation: Situation
+    convention: Convention,
+    avenants: Iterable[Avenant],
+    corrections: Iterable[Correction],
+    situation: Situation,
 ) -> list[Step]:
     """The steps of the convention and its avenants, newest first."""
     ended = ConventionState(convention.state).label.lower()
@@ -256,6 +266,11 @@ def _history(
     steps.append(
         (convention.ended_on, convention.ended_at, f"Convention {ended}", convention.end_reason)
     )
+    steps += [
+        (formats.legal_day(at), at, f"Correction\u00a0: {one}", one.reason)
+        for one in corrections
+        if (at := one.decided_at)
+    ]
     # Of the same day, the later step comes first.
     return by_day(
         (on, what, by)

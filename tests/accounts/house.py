@@ -1,6 +1,7 @@
 """A programme with one row of each kind, who acts in it, and the addresses of its rows."""
 
 import datetime as dt
+from decimal import Decimal
 
 from django.urls import reverse
 
@@ -9,7 +10,9 @@ from accounts.models import Organisation
 from audit.actors import SYSTEM
 from beneficiaries.actions import requests
 from beneficiaries.enums import Channel, Status
-from conventions.enums import Cadence, MetBy
+from conventions.actions.texts import ClauseSpec
+from conventions.enums import Cadence, ClauseKind, MetBy
+from corrections import actions
 from deadlines.actions import calendar_feeds
 from deliberations.actions import deliberations
 from finance.actions import funding_keys
@@ -44,8 +47,11 @@ OF_CONVENTION = [
     "dossiers:terminate",
     "dossiers:discard",
     "conventions:add-avenant",
+    "corrections:convention",
 ]
 OF_AVENANT = [
+    "dossiers:avenant",
+    "dossiers:sign-avenant",
     "conventions:edit-avenant",
     "conventions:avenant-subject",
     "dossiers:vote-avenant",
@@ -53,7 +59,8 @@ OF_AVENANT = [
     "dossiers:avenant-signature-day",
     "dossiers:abandon-avenant",
     "conventions:difference",
-    "conventions:avenant-document",
+    "dossiers:avenant-document",
+    "corrections:avenant",
 ]
 
 
@@ -101,6 +108,14 @@ class House:
         asked = ObligationFactory(convention=self.convention, in_force=True, **quarterly)
         OccurrenceFactory(obligation=asked, due_on=dt.date(2023, 4, 30))
         reader = UserFactory(organisation=self.programme.authority)
+        share = ClauseSpec(ClauseKind.FAR_SHARE, Decimal(1))
+        self.correction = actions.propose_clause(
+            self.convention,
+            kind=share.kind,
+            clause=share,
+            reason="Une part oubliée.",
+            by=reader.as_actor().at(NOON),
+        )
         self.feed, self.secret = calendar_feeds.open_feed(reader, self.programme, **JOURNAL)
         self.finding = planted(self.programme)
         self.acceptance = AcceptanceFactory(programme=self.programme)
@@ -139,8 +154,7 @@ class House:
             "findings:finding": marked(self.finding),
             "findings:accept": marked(self.finding),
             "findings:withdraw": marked(self.acceptance),
-            "dossiers:avenant": named(self.avenant),
-            "dossiers:sign-avenant": named(self.avenant),
+            **self._of_corrections,
             **self._of_votes,
             **self._of_occurrences,
             **self._of_money,
@@ -165,6 +179,15 @@ class House:
             "reporting:report": {"report_id": self.report.public_id},
             "reporting:report-file": {"report_id": self.report.public_id},
             "reporting:send-report": {"report_id": self.report.public_id},
+        }
+
+    @property
+    def _of_corrections(self) -> dict[str, dict[str, object]]:
+        grant = {"slug": "subvention-maximale"}
+        return {
+            "corrections:correct-convention": grant | named(self.convention),
+            "corrections:correct-avenant": {"slug": "parties"} | named(self.avenant),
+            "corrections:decide": {"slug": "refuser"} | named(self.correction),
         }
 
     @property

@@ -32,6 +32,14 @@ POST deliberations:untie              302  403  403  403  403  403  403  403
 GET  deliberations:add-calendar       200  403  403  403  403  403  403  403
 POST deliberations:add-calendar       200  403  403  403  403  403  403  403
 GET  dossiers:deliberation         200  403  403  403  403  200  200  403
+GET  corrections:convention          200  403  403  403  403  200  200  403
+GET  corrections:avenant  200  403  403  403  403  200  200  403
+GET  corrections:correct-convention              200  403  403  403  403  403  403  403
+POST corrections:correct-convention              200  403  403  403  403  403  403  403
+GET  corrections:correct-avenant      200  403  403  403  403  403  403  403
+POST corrections:correct-avenant      200  403  403  403  403  403  403  403
+GET  corrections:decide    200  403  403  403  403  403  403  403
+POST corrections:decide    302  403  403  403  403  403  403  403
 GET  dossiers:avenant              200  403  403  403  403  200  200  403
 GET  dossiers:sign-avenant         200  403  403  403  403  403  403  403
 POST dossiers:sign-avenant         200  403  403  403  403  403  403  403
@@ -94,7 +102,7 @@ POST dossiers:avenant-signature-day 200  403  403  403  403  403  403  403
 GET  dossiers:abandon-avenant      200  403  403  403  403  403  403  403
 POST dossiers:abandon-avenant      302  403  403  403  403  403  403  403
 GET  conventions:difference           200  403  403  403  403  200  200  403
-GET  conventions:avenant-document     200  403  403  403  403  200  200  403
+GET  dossiers:avenant-document     200  403  403  403  403  200  200  403
 GET  dossiers:convention               200  403  403  403  403  200  200  403
 GET  findings:findings             200  403  403  403  403  200  200  403
 GET  findings:finding              200  403  403  403  403  200  200  403

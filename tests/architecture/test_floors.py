@@ -21,8 +21,8 @@ SHOWN_ABOVE = {
     "files.forms.SentFile",
     "files.pages.files_of",
 }
-# These two gather what the floors below show and read of their own facts.
-GATHERING = {"dossiers", "reporting"}
+# These gather what the floors below show and read of their own facts.
+GATHERING = {"corrections", "dossiers", "reporting"}
 GATHERED = {"pages", "forms", "tables", "sections"}
 
 

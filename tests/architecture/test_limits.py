@@ -14,7 +14,7 @@ from rest_framework.exceptions import ValidationError as ApiError
 from common.fields import limit
 from common.forms import EurosField, Form, RateField, WholeField
 from conventions.enums import Block
-from conventions.forms.texts import block_form
+from conventions.forms.texts import clauses_form
 from deploy.architecture_diagram import ROOT
 from mediation.api.serializers import SessionIn
 from mediation.models import Redemption
@@ -62,7 +62,7 @@ def form_classes():
             if ".forms" in module:
                 importlib.import_module(module.removesuffix(".__init__"))
     found = [one for one in forms_of(Form) if ".forms" in one.__module__]
-    return [*found, *map(block_form, Block)]
+    return [*found, *(clauses_form(block.kinds) for block in Block)]
 
 
 def takes_text_or_number(field):

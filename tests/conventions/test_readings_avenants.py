@@ -8,13 +8,13 @@ import pypdf
 import pytest
 
 from audit.actors import SYSTEM
-from conventions import documents
 from conventions.actions import avenants, conventions, texts, votes
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
 from conventions.enums import AvenantState, Block, Cadence, ClauseKind, PartyQuality
 from conventions.models import Avenant
 from conventions.readings.avenants import differences_in_words, differences_of, not_entered
 from conventions.rules.clause_rows import Row
+from dossiers import documents
 from tests.conftest import MONDAY
 from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.conventions import ClauseFactory, ConventionFactory, ObligationFactory

@@ -239,6 +239,8 @@ def test_the_parties_are_those_of_the_last_text_in_force(manager, convention):
         position=1,
         organisation=second,
         quality=PartyQuality.PARTNER,
+        effective_on=avenant.effective_on,
+        recorded_at=avenant.signed_at,
     )
 
     today = texts(page(manager, "dossiers:convention", convention))

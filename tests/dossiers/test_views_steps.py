@@ -255,7 +255,7 @@ def test_the_acts_of_a_page_follow_its_state_and_the_role(client, manager, avena
 
 
 def test_the_document_of_an_avenant_is_a_file_named_after_it(manager, avenant):
-    response = manager.get(reverse("conventions:avenant-document", args=[avenant.public_id]))
+    response = manager.get(reverse("dossiers:avenant-document", args=[avenant.public_id]))
 
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"].startswith('attachment; filename="avenant-1_')

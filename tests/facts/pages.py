@@ -20,7 +20,7 @@ NAMED_BY = {
     "beneficiaries:reglement": (ReglementVersion, "code"),
     "budget:budget-line": (BudgetLine, "imputation", "operation"),
     "budget:subsidy": (Subsidy, "deliberation__number"),
-    "conventions:avenant-document": (Avenant, "convention__code", "number"),
+    "dossiers:avenant-document": (Avenant, "convention__code", "number"),
     "distribution:order": (Order, "number"),
     "dossiers:avenant": (Avenant, "convention__code", "number"),
     "dossiers:convention": (Convention, "code"),

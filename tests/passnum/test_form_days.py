@@ -138,6 +138,11 @@ SENT_TO = {
     "dossiers.forms.VoteForm.voted_on": ("dossiers:vote", draft, {"deliberation": True}),
     "dossiers.forms.SignatureForm.signed_on": ("dossiers:sign-avenant", avenant, {}),
     "dossiers.forms.DayOfSignatureForm.signed_on": ("dossiers:signature-day", undated, {}),
+    "corrections.forms.CorrectedDayForm.signed_on": (
+        "corrections:correct-convention jour-de-signature",
+        signed,
+        {"reason": "Lu de travers"},
+    ),
     "dossiers.forms.EndForm.ended_on": ("dossiers:close", signed, {}),
     "dossiers.forms.TerminationForm.ended_on": ("dossiers:terminate", signed, {"reason": "Fin"}),
     "conventions.forms.conventions.ConventionForm.filed_on": (
@@ -216,7 +221,8 @@ def test_a_day_that_no_act_can_have_is_refused_at_its_field(client, day):
         organisation = programme.participations.get().organisation
         who = UserFactory(role=Role.DISTRIBUTOR, organisation=organisation)
     sign_in(client, who)
-    address = reverse(name, args=[row.public_id] if row else [])
+    name, *slug = name.split()
+    address = reverse(name, args=[row.public_id, *slug] if row else [])
 
     for typed, code in OLDER_CODES.get(field, REFUSED).items():
         shown = client.post(address, answers | named | {field: typed}).context["form"]

@@ -119,7 +119,7 @@ TABLES = {
     "Calendar": ("calendars", ""),
     "Convention": ("conventions", "state ended_on planned_on folder"),
     "Avenant": ("conventions.avenants", "convention state folder"),
-    "Party": ("conventions.parties", "convention avenant position"),
+    "Party": ("conventions.parties", "convention avenant position effective_on"),
     "Clause": (
         "conventions.clauses",
         "convention avenant day amount number rate text table effective_on",

@@ -1,0 +1,37 @@
+"""Named questions about corrections."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from conventions.models import Avenant, Convention, Text
+from corrections.enums import CorrectionState
+from programmes.querysets import OfProgrammeQuerySet
+
+if TYPE_CHECKING:
+    from corrections.models import Correction  # noqa: F401
+
+
+class CorrectionQuerySet(OfProgrammeQuerySet["Correction"]):
+    programme_path = "convention__programme"
+
+    def of_text(self, text: Text) -> CorrectionQuerySet:
+        """Those of a convention itself, or of an avenant."""
+        if isinstance(text, Avenant):
+            return self.filter(avenant=text)
+        return self.filter(convention=text, avenant=None)
+
+    def in_texts_of(self, convention: Convention) -> CorrectionQuerySet:
+        """Those of a convention and of its avenants that are pending or approved."""
+        rows = self.filter(convention=convention).pending_or_approved()
+        return rows.select_related("avenant", "convention")
+
+    def pending_or_approved(self) -> CorrectionQuerySet:
+        states = [CorrectionState.PROPOSED, CorrectionState.APPROVED]
+        return self.filter(state__in=states).order_by("-proposed_at", "-pk")
+
+    def signatures_after(self, known_at: dt.datetime) -> CorrectionQuerySet:
+        """The signatures corrected after an instant, earliest first: as they were known then."""
+        corrected = self.filter(state=CorrectionState.APPROVED, former_signed_at__isnull=False)
+        return corrected.filter(decided_at__gt=known_at).order_by("decided_at", "pk")

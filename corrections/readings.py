@@ -1,0 +1,148 @@
+"""Corrections of signed texts: what each changes in words, and a text as it was known before."""
+
+import datetime as dt
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
+
+from common import formats
+from common.formats import NOT_APPLICABLE
+from conventions.enums import ConventionState
+from conventions.models import Avenant, Clause, Party, Text
+from conventions.readings.texts import article_of, clause_in_words, convention_of_text, own_rows
+from corrections.enums import CorrectionState, CorrectionSubject
+from corrections.models import Correction
+
+T = TypeVar("T", bound=Text)
+UNSIGNED = "aucune signature"
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """A correction to show: what was entered (`before`) and what is right (`after`)."""
+
+    correction: Correction
+    before: str
+    after: str
+
+    @property
+    def is_pending(self) -> bool:
+        return self.correction.state == CorrectionState.PROPOSED
+
+
+def effect_of(text: Text) -> dt.date | None:
+    """The day of effect of a text: of what it holds, else that it states, else its signature."""
+    for name in ("clauses", "obligations"):
+        rows = own_rows(text, name).exclude(effective_on=None).order_by("pk")
+        if (first := rows.first()) is not None:
+            effect: dt.date = first.effective_on
+            return effect
+    return text.effective_on if isinstance(text, Avenant) else text.signed_on
+
+
+def as_known(texts: Iterable[T], known_at: dt.datetime | None) -> list[T]:
+    """Texts of one convention as they were known at an instant: never saved.
+
+    A signature corrected since is the one that was recorded then.
+    """
+    found = list(texts)
+    if known_at is None or not found:
+        return found
+    convention = convention_of_text(found[0])
+    former: dict[int | None, Correction] = {}
+    for one in Correction.objects.filter(convention=convention).signatures_after(known_at):
+        former.setdefault(one.avenant_id, one)
+    return [_with_former_signature(text, former.get(_avenant_id(text))) for text in found]
+
+
+def corrections_of(text: Text) -> list[CorrectionView]:
+    """The corrections of a text that are pending or approved, newest first."""
+    rows = Correction.objects.of_text(text).pending_or_approved()
+    people = rows.select_related("convention", "avenant", "proposed_by", "decided_by", "clause")
+    return [correction_view(one) for one in people]
+
+
+def correction_view(correction: Correction) -> CorrectionView:
+    """A correction in words; a pending one is compared with what is held now."""
+    if correction.subject == CorrectionSubject.CLAUSE:
+        said = _clauses_said(correction)
+    elif correction.subject == CorrectionSubject.PARTIES:
+        said = _parties_said(correction)
+    else:
+        said = _signatures_said(correction)
+    return CorrectionView(correction, *said)
+
+
+def proposed_parties(correction: Correction) -> QuerySet[Party]:
+    """The parties that a correction proposes, or wrote, in their order."""
+    listed = correction.parties.through.objects.filter(correction=correction).values("party")
+    return Party.recorded.filter(pk__in=listed).order_by("position")
+
+
+def _avenant_id(text: Text) -> int | None:
+    return text.pk if isinstance(text, Avenant) else None
+
+
+def _with_former_signature(text: T, correction: Correction | None) -> T:
+    if correction is None:
+        return text
+    known = copy(text)
+    known.signed_on, known.signed_at = correction.former_signed_on, correction.former_signed_at
+    if isinstance(known, Avenant):
+        known.stated_effective_on = correction.former_effective_on
+    if known.state in (ConventionState.DRAFT, ConventionState.VOTED):
+        known.state = ConventionState.SIGNED
+    return known
+
+
+def _former_rows(correction: Correction, model: Any) -> Any:
+    """The rows that a correction ended; those that it would end while it is pending."""
+    rows = model.recorded.filter(convention=correction.convention, avenant=correction.avenant)
+    if correction.state == CorrectionState.APPROVED:
+        return rows.filter(corrected_at=correction.decided_at)
+    return model.objects.filter(pk__in=rows.values("pk"))
+
+
+def _clauses_said(correction: Correction) -> tuple[str, str]:
+    former = _former_rows(correction, Clause).filter(kind=correction.kind).first()
+    return _clause_said(former), _clause_said(correction.clause)
+
+
+def _clause_said(clause: Clause | None) -> str:
+    if clause is None:
+        return NOT_APPLICABLE
+    return ", ".join(part for part in (clause_in_words(clause), article_of(clause)) if part)
+
+
+def _parties_said(correction: Correction) -> tuple[str, str]:
+    former = _former_rows(correction, Party).order_by("position")
+    return _party_list(former), _party_list(proposed_parties(correction))
+
+
+def _party_list(rows: Any) -> str:
+    said = [
+        ", ".join(part for part in (row.organisation.name, row.signatory) if part)
+        for row in rows.select_related("organisation")
+    ]
+    return "\u00a0; ".join(said) or NOT_APPLICABLE
+
+
+def _signatures_said(correction: Correction) -> tuple[str, str]:
+    text = correction.text
+    is_done = correction.state == CorrectionState.APPROVED
+    signed_on = correction.former_signed_on if is_done else text.signed_on
+    effect = correction.former_effective_on if is_done else effect_of(text)
+    before = _signature_said(signed_on, effect)
+    if correction.subject == CorrectionSubject.NO_SIGNATURE:
+        return before, UNSIGNED
+    return before, _signature_said(correction.signed_on, correction.effective_on)
+
+
+def _signature_said(signed_on: dt.date | None, effect: dt.date | None) -> str:
+    said = f"signé le {formats.day(signed_on)}" if signed_on else "jour de signature inconnu"
+    if effect is None or effect == signed_on:
+        return said
+    return f"{said}, en vigueur le {formats.day(effect)}"
