@@ -96,7 +96,8 @@ class StatementLine:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The account of one funder: the terms of its convention and one line a month.
+    """The account of one funder: the terms of its convention and one line a month, from its
+    `first_month` when all are shown.
 
     `counted` is what it counts in all, whatever months are shown, and `share` what is due for it.
     `without_key` is what only a funding key could give to it; `misfits`, its keys that no longer
@@ -105,6 +106,7 @@ class Statement:
 
     convention: Convention
     terms: Terms
+    first_month: dt.date | None
     lines: Sequence[StatementLine]
     counted: MonthAmounts
     share: Computed
@@ -148,6 +150,7 @@ def _statement(convention: Convention, day: dt.date, year: int | None) -> Statem
     return Statement(
         convention,
         terms,
+        lines[0].month if lines else None,
         [line for line in lines if year in {None, line.month.year}],
         counted,
         terms.aid.computed(counted.base),

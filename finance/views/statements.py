@@ -18,18 +18,18 @@ from finance.pages import accounts_of
 from finance.tables import ExpenseTable, statement_sheet
 from programmes.http import ProgrammeRequest
 
-FIRST_YEAR = 2020  # the first votes of the programmes
-
 
 @needs(Permission.FINANCE_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The account of each funder, for one year or for all."""
     year, today = _year(request), clock.today()
     conventions = _conventions(request).order_by("pk")
+    accounts = accounts_of(conventions, today, year)
+    firsts = [month.year for one in accounts if (month := one.statement.first_month)]
     context = {
-        "accounts": accounts_of(conventions, today, year),
+        "accounts": accounts,
         "year": year,
-        "years": range(FIRST_YEAR, today.year + 1),
+        "years": range(min(firsts, default=today.year), today.year + 1),
         "today": today,
     }
     return render(request, "finance/index.html", context)
@@ -66,11 +66,11 @@ def _conventions(request: ProgrammeRequest) -> ConventionQuerySet:
 
 
 def _year(request: ProgrammeRequest) -> int | None:
-    """The year in the address, None when none is given; 404 when it is not one of the list."""
+    """The year in the address, None when none is given; 404 when it is not one of the programme."""
     asked = request.GET.get("annee", "")
     if not asked:
         return None
     year = parse_whole(asked)
-    if not FIRST_YEAR <= year <= clock.today().year:
+    if year not in request.programme.years or year > clock.today().year:
         raise Http404
     return year

@@ -23,7 +23,7 @@ AMOUNTS = {
     "consumed": "Valeur des pass consommés",
     "engineering": "Coûts annexes retenus",
     "outside": "Non retenu",
-    "state_share": "Part de l’État",
+    "state_share": "Part du financeur",
 }
 # The last column of a row: what the schedule expects.
 Figures = dict[str, tuple[str, str]]

@@ -112,7 +112,7 @@ def check_report(client, statement, with_pdf):
         pages = pypdf.PdfReader(io.BytesIO(documents.render(data))).pages
         shown.append(" ".join(" ".join(one.extract_text() for one in pages).split()))
     for text in shown:
-        assert said(f"Part de l’État {euros(totals['share_reached'])}") in text
+        assert said(f"Part du financeur {euros(totals['share_reached'])}") in text
         assert said(f"Valeur des pass consommés {euros(totals['value'])}") in text
         if repaid is not None:
             assert said(f"À rembourser si plus rien n’est consommé {euros(repaid)}") in text
