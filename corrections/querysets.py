@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.db.models import OuterRef
+from django.db.models.functions import Coalesce
+
 from conventions.models import Avenant, Convention, Text
 from corrections.enums import CorrectionState
 from programmes.querysets import OfProgrammeQuerySet
@@ -30,6 +33,15 @@ class CorrectionQuerySet(OfProgrammeQuerySet["Correction"]):
     def pending_or_approved(self) -> CorrectionQuerySet:
         states = [CorrectionState.PROPOSED, CorrectionState.APPROVED]
         return self.filter(state__in=states).order_by("-proposed_at", "-pk")
+
+    def made_since(
+        self, at: dt.datetime | OuterRef, convention: Convention | OuterRef
+    ) -> CorrectionQuerySet:
+        """Those approved since an instant, of what was recorded as signed by then, newest first."""
+        signed = Coalesce("former_signed_at", "avenant__signed_at", "convention__signed_at")
+        approved = self.filter(state=CorrectionState.APPROVED, convention=convention)
+        since = approved.alias(signed=signed).filter(decided_at__gt=at, signed__lte=at)
+        return since.order_by("-decided_at", "-pk")
 
     def signatures_after(self, known_at: dt.datetime) -> CorrectionQuerySet:
         """The signatures corrected after an instant, earliest first: as they were known then."""

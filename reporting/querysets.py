@@ -6,12 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.enums import Permission
 from accounts.models import Membership, User
 from audit.actors import ActorKind
 from audit.models import Event
+from corrections.models import Correction
 from programmes.models import Programme
 from reporting.enums import VERB_LABELS, ReportState
 
@@ -25,6 +26,12 @@ class ReportQuerySet(models.QuerySet["Report"]):
         if user.acting is None or not user.can(Permission.REPORT_READ):
             return self.none()
         return self.filter(programme__authority=user.acting.organisation_id)
+
+    def before_a_correction(self) -> ReportQuerySet:
+        """The frozen versions made from what a correction put right since, newest first."""
+        since = Correction.objects.made_since(OuterRef("produced_at"), OuterRef("convention"))
+        frozen = self.filter(Exists(since), state=ReportState.READY)
+        return frozen.defer("data", "document").order_by("-starts_on", "-version")
 
     def to_work_on(self, real_now: dt.datetime) -> ReportQuerySet:
         """The reports to produce, and those of a worker whose lease ended."""

@@ -27,7 +27,7 @@ from reporting.forms import DayForm, SendReportForm
 from reporting.models import Report
 from reporting.pages.figures import figures_page
 from reporting.pages.home import home_context
-from reporting.pages.reports import lead_of, report_check
+from reporting.pages.reports import corrected_since, lead_of, report_check
 from reporting.querysets import events_of, search_events
 from reporting.readings.quarters import STATE_FAMILIES, met_by, quarter_lines
 from reporting.rules import Quarter, quarter_named
@@ -69,6 +69,7 @@ def report_list(request: ProgrammeRequest) -> HttpResponse:
     context = {
         "table": ReportTable(lines),
         "lead": lead_of(lines, today),
+        "corrected": request.programme.reports.before_a_correction(),
         "asked": [line for line in lines if line.can_be_requested] if may_ask else [],
     }
     return table_page(request, "reporting/reports.html", context)
@@ -86,6 +87,7 @@ def report_detail(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
     context = {
         "report": found,
         "document": document,
+        "corrected": corrected_since(found, document) if document else None,
         "family": STATE_FAMILIES[ReportState(found.state)],
         "versions": versions.defer("data", "document").order_by("-version"),
         "weight": len(found.document) // 1024 if found.document else 0,

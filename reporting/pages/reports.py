@@ -9,6 +9,9 @@ from common import formats
 from common.formats import count, day, euros
 from conventions.models import Convention
 from conventions.readings.texts import lower_first
+from corrections.models import Correction
+from corrections.pages import correction_step
+from corrections.readings import correction_view
 from dossiers.pages.checks import Check, Milestone
 from dossiers.readings import Change, Dossier
 from reporting.documents import NOTHING, ReportDocument
@@ -24,6 +27,13 @@ AMOUNTS = {
     "engineering": "Coûts annexes retenus",
     "outside": "Non retenu",
     "state_share": "Part du financeur",
+}
+# The other amounts of a report, which a correction may change.
+OTHER_AMOUNTS = {
+    "engineering_cap": "Plafond des coûts annexes",
+    "maximum": "Subvention au plus",
+    "advance": "Dû en entier à la signature",
+    "to_repay": "À rembourser si plus rien n’est consommé",
 }
 # The last column of a row: what the schedule expects.
 Figures = dict[str, tuple[str, str]]
@@ -71,6 +81,37 @@ def report_check(convention: Convention, quarter: Quarter, today: dt.date) -> Ch
         missing=_missing(document),
         files=_files(last),
     )
+
+
+def corrected_since(report: Report, document: ReportDocument) -> dict[str, Any] | None:
+    """What was corrected since a report was frozen, and what the same reading gives otherwise now.
+
+    None when nothing was.
+    """
+    assert report.produced_at is not None  # noqa: S101 tied to a frozen content by a constraint
+    rows = Correction.objects.made_since(report.produced_at, report.convention)
+    people = rows.select_related("convention", "avenant", "clause", "proposed_by", "decided_by")
+    steps = [correction_step(correction_view(one)) for one in people]
+    if not steps:
+        return None
+    now = content_of(report.convention, Quarter(report.starts_on))
+    then, today = _all_said(document), _all_said(ReportDocument(facts=now, made={}))
+    return {
+        "steps": steps,
+        "changes": [
+            Change(name, then[name], today[name]) for name in then if then[name] != today[name]
+        ],
+    }
+
+
+def _all_said(document: ReportDocument) -> dict[str, str]:
+    """The convention, the figures and the amounts of a report, and what was expected."""
+    said = {row["key"]: row["value"] for row in document.convention}
+    for name, (reached, expected) in _figures(document).items():
+        said |= {name: reached, f"{name}, prévu": expected or formats.NOT_APPLICABLE}
+    money = document.money
+    said |= {name: euros(money[key]) for key, name in OTHER_AMOUNTS.items()}
+    return said | {"Taux de l’aide": document.facts["money"]["rate"] or formats.NOT_APPLICABLE}
 
 
 def _milestones(quarter: Quarter, due: dt.date, today: dt.date) -> list[Milestone]:
