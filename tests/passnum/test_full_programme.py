@@ -4,11 +4,17 @@ import pytest
 from django.apps import apps
 from django.db import models, transaction
 
+from conventions.actions.texts import ClauseSpec
+from conventions.enums import ClauseKind
+from conventions.models import Clause
+from corrections import actions
 from deadlines.models import Occurrence
 from finance.models import FundingKey, Payment
 from findings import readings
 from passnum.programme_file.schema import SECTIONS
 from programmes.models import Programme
+from tests.factories.accounts import UserFactory
+from tests.factories.corrections import by
 from tests.passnum.full_programme import ACCEPTED, FULL, open_accounts
 from tests.passnum.loading import adds_nothing, dumped, dumped_values, faults, load_text
 
@@ -44,6 +50,27 @@ def test_it_is_the_same_here_and_in_an_empty_database():
 
     assert dumped() == first
     assert adds_nothing(text)
+
+
+def test_what_was_corrected_is_written_as_it_is_held_and_loads_the_same():
+    with transaction.atomic():
+        load_full()
+        clause = Clause.objects.filter(kind=ClauseKind.GRANT_MAX, avenant=None).earliest("pk")
+        right = ClauseSpec(ClauseKind.GRANT_MAX, clause.amount - 1)
+        made = actions.propose_clause(
+            clause.convention, kind=right.kind, clause=right, reason="Mal lu.", by=by(UserFactory())
+        )
+        wrong = dumped()
+        actions.approve(made, by=by(UserFactory()))
+        first = dumped()
+        assert first != wrong
+        assert adds_nothing(first)
+        transaction.set_rollback(True)
+
+    open_accounts()
+    load_text(first)
+
+    assert dumped() == first
 
 
 def keys_of(schema, path=""):
