@@ -287,8 +287,9 @@ def _check_signature_day(correction: Correction, at: dt.datetime) -> None:
     text = correction.text
     if correction.effective_on is None:
         raise SignatureUnknown(EFFECT_MISSING, field="effective_on")
-    if isinstance(text, Avenant):
-        check_effect(text, correction.effective_on, is_confirmed=True, at=at)
+    is_beginning = not isinstance(text, Avenant)
+    effect = correction.effective_on
+    check_effect(text, effect, is_confirmed=True, may_precede=is_beginning, at=at)
     check_signature(text, correction.signed_on, text.signed_source, at=at)
 
 

@@ -77,15 +77,23 @@ def check_signature(text: Text, on: dt.date | None, source: str = "", *, at: dt.
     check_day("La signature", on, at, field="signed_on", years=years, after=after, before=before)
 
 
-def check_effect(text: Text, on: dt.date | None, *, is_confirmed: bool, at: dt.datetime) -> None:
-    """Refuse an effect before the beginning of a convention, or ten years after its end (after this
-    day without one); after its end, unless it is confirmed.
+def check_effect(
+    text: Text,
+    on: dt.date | None,
+    *,
+    is_confirmed: bool,
+    may_precede: bool = False,
+    at: dt.datetime,
+) -> None:
+    """Refuse an effect before the beginning of a convention (unless `may_precede`, when it is this
+    beginning that is corrected), or ten years after its end (after this day without one); after
+    its end, unless it is confirmed.
     """
     if on is None:
         return
     begins_on, ends_on = bounds_of_effect(text, on)
     said = f"Le jour d’effet ({on:%d/%m/%Y})"
-    if begins_on is not None and on < begins_on:
+    if begins_on is not None and on < begins_on and not may_precede:
         raise EffectBeforeBeginning(
             f"{said} précède le début de la convention ({begins_on:%d/%m/%Y})\u00a0: sa signature, "
             "le début de son action ou de ses dépenses, ou l’effet de ses premières valeurs. "

@@ -9,7 +9,7 @@ from common.errors import AvenantOpen, ReasonMissing
 from common.past_days import DayAfterConsequence
 from common.workflow import MoveRefused
 from conventions.actions import avenants, conventions
-from conventions.actions.signature_checks import SignatureUnknown
+from conventions.actions.signature_checks import EffectTooLate, SignatureUnknown
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
 from conventions.enums import AvenantState, Cadence, ClauseKind, ConventionState, PartyQuality
 from conventions.models import Obligation, Party
@@ -194,6 +194,15 @@ def correct_day(text, first, second, on, effective_on=None):
     days = {"on": on, "effective_on": effective_on}
     made = actions.propose_signature_day(text, **days, reason=REASON, by=by(first, BEFORE))
     return actions.approve(made, by=by(second))
+
+
+def test_the_corrected_effect_of_a_convention_is_not_ten_years_after_its_end(signed, first):
+    far = dt.date(2099, 1, 1)
+
+    with pytest.raises(EffectTooLate):
+        actions.propose_signature_day(
+            signed, on=SIGNED_ON, effective_on=far, reason=REASON, by=by(first)
+        )
 
 
 def test_a_signature_day_moves_the_effect_of_all_that_its_text_holds(signed, first, second):
