@@ -106,7 +106,7 @@ def report(label: str, convention: Any) -> None:
     print(label)
     conventions = list(programme.conventions.select_related("programme", "funder"))
     show("Finances, the accounts", lambda: statements_of(conventions, END))
-    show("home, the pace", lambda: spent_by_month(programme, convention, END))
+    show("home, the pace", lambda: spent_by_month(convention, END))
     show("quarterly report, its data", lambda: content_of(convention, quarter))
 
 

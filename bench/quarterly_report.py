@@ -46,7 +46,7 @@ def measure() -> None:
     if report is None:
         raise SystemExit("no report is due: nothing to measure")
     now = clock.now()
-    reached = indicators.pass_counts(report.programme, report.ends_on)
+    reached = indicators.pass_counts(report.convention.programme, report.ends_on)
     with CaptureQueriesContext(connection) as queries:
         data = documents.data_of(report, at=now)
     gather = median(lambda: documents.data_of(report, at=now))

@@ -39,9 +39,10 @@ def data_of(report: Report, *, at: dt.datetime) -> dict[str, Any]:
 
 
 def file_name(report: Report) -> str:
-    """The name of the file: `point-trimestriel-anct_pas-de-calais_2023-T1_v1.pdf`."""
-    quarter = Quarter(report.starts_on).code
-    return f"point-trimestriel-anct_{report.programme.code}_{quarter}_v{report.version}.pdf"
+    """The name of the file: `point-trimestriel_pas-de-calais_anct_2023-T1_v1.pdf`."""
+    convention, quarter = report.convention, Quarter(report.starts_on).code
+    of = f"{convention.programme.code}_{convention.code}_{quarter}"
+    return f"point-trimestriel_{of}_v{report.version}.pdf"
 
 
 def render(data: dict[str, Any]) -> bytes:
@@ -84,8 +85,9 @@ class ReportDocument:
 
     @property
     def reference(self) -> str:
-        """`ANCT-pas-de-calais-2023-T1`."""
-        return f"ANCT-{self.facts['programme']['code']}-{Quarter(self.starts_on).code}"
+        """`pas-de-calais-anct-2023-T1`."""
+        codes = (self.facts[name]["code"] for name in ("programme", "convention"))
+        return "-".join([*codes, Quarter(self.starts_on).code])
 
     @property
     def version(self) -> int:

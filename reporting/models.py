@@ -6,19 +6,17 @@ from django.db.models import Q
 from common.constraints import in_order, unique_id
 from conventions.models import Convention
 from deadlines.models import Occurrence
-from programmes.models import Programme
 from reporting.enums import ReportKind, ReportState
 from reporting.querysets import ReportQuerySet
 
 
 class Report(models.Model):
-    """One version of a report. Once ready it is frozen: the database refuses any change.
+    """One version of the report of a convention. Once ready, the database refuses to change it.
 
     `occurrence` is that of the obligation that it meets; none: the report is the programme's own.
     """
 
     public_id = unique_id()
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="reports")
     convention = models.ForeignKey(Convention, models.PROTECT, related_name="reports")
     occurrence = models.ForeignKey(
         Occurrence, models.PROTECT, null=True, related_name="reports", verbose_name="échéance"
@@ -52,11 +50,11 @@ class Report(models.Model):
         constraints = [
             in_order("report_in_order"),
             models.UniqueConstraint(
-                fields=["programme", "kind", "starts_on", "version"],
+                fields=["convention", "kind", "starts_on", "version"],
                 name="report_version_unique",
             ),
             models.UniqueConstraint(
-                fields=["programme", "kind", "starts_on"],
+                fields=["convention", "kind", "starts_on"],
                 condition=Q(state__in=[ReportState.TO_PRODUCE, ReportState.IN_PROGRESS]),
                 name="report_one_under_way",
             ),
@@ -79,3 +77,7 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.starts_on:%m/%Y}, version {self.version}"
+
+    @property
+    def programme_id(self) -> int:
+        return self.convention.programme_id

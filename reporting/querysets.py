@@ -25,13 +25,20 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """The reports of the programmes of the user's organisation."""
         if user.acting is None or not user.can(Permission.REPORT_READ):
             return self.none()
-        return self.filter(programme__authority=user.acting.organisation_id)
+        return self.filter(convention__programme__authority=user.acting.organisation_id)
+
+    def of_programme(self, programme: Programme) -> ReportQuerySet:
+        return self.filter(convention__programme=programme)
 
     def before_a_correction(self) -> ReportQuerySet:
         """The frozen versions made from what a correction put right since, newest first."""
         since = Correction.objects.made_since(OuterRef("produced_at"), OuterRef("convention"))
         frozen = self.filter(Exists(since), state=ReportState.READY)
-        return frozen.defer("data", "document").order_by("-starts_on", "-version")
+        return (
+            frozen.select_related("convention")
+            .defer("data", "document")
+            .order_by("-starts_on", "-version", "pk")
+        )
 
     def to_work_on(self, real_now: dt.datetime) -> ReportQuerySet:
         """The reports to produce, and those of a worker whose lease ended."""

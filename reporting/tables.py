@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from common import formats
 from common.tables import HIDDEN_ON_PHONE, NUM, NumberColumn, Table, state
+from conventions.models import Convention
 from reporting.documents import count_or_hidden
 from reporting.enums import VERB_LABELS
 from reporting.readings.indicators import LotCounts
@@ -16,9 +17,8 @@ from reporting.readings.quarters import QuarterLine
 
 
 class ReportTable(Table):
-    """The quarters of a programme, each with the last version of its report."""
+    """The quarters of a convention, each with the last version of its report."""
 
-    caption = "Rapports trimestriels à l’État"
     name = tables.Column("Trimestre", order_by="starts_on")
     due = tables.Column("Dû le", order_by="due_on")
     word = tables.Column("État")
@@ -33,7 +33,11 @@ class ReportTable(Table):
 
     class Meta(Table.Meta):
         order_by = "-name"
-        empty_text = "Aucun rapport\u00a0: aucune convention signée ne compte les pass consommés."
+
+    def __init__(self, lines: list[QuarterLine], convention: Convention) -> None:
+        self.caption = f"Rapports trimestriels, {convention}"
+        anchor = f"convention-{convention.public_id}"
+        super().__init__(lines, prefix=f"{convention.code}-", attrs={"id": anchor})
 
     def render_name(self, value: str, record: QuarterLine) -> str | SafeString:
         """A link to the report; no link for a quarter that has none."""

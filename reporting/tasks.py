@@ -9,6 +9,7 @@ from programmes.models import Programme
 from reporting import documents
 from reporting.actions import reports
 from reporting.models import Report
+from reporting.readings.quarters import reported_conventions
 
 
 @shared_task
@@ -19,7 +20,8 @@ def produce_due() -> None:
     """
     now = clock.now()
     for programme in Programme.objects.order_by("pk"):
-        reports.create_due(programme, on=legal_day(now), by=SYSTEM.at(now))
+        for convention in reported_conventions(programme):
+            reports.create_due(convention, on=legal_day(now), by=SYSTEM.at(now))
     for report_id in Report.objects.to_work_on(clock.real_now()).values_list("pk", flat=True):
         produce.delay(report_id=report_id)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
+from django_tables2 import RequestConfig
 
 from accounts.enums import Permission
 from accounts.http import author_of, needs
@@ -17,6 +18,7 @@ from common.formats import legal_day
 from common.forms import Form
 from common.http import refusals_shown, search_of
 from common.lists import table_page
+from conventions.models import Convention
 from deadlines.forms import new_proof
 from deadlines.readings import state_in_words
 from programmes.http import ProgrammeRequest
@@ -27,13 +29,13 @@ from reporting.forms import DayForm, SendReportForm
 from reporting.models import Report
 from reporting.pages.figures import figures_page
 from reporting.pages.home import home_context
-from reporting.pages.reports import corrected_since, lead_of, report_check
+from reporting.pages.reports import corrected_since, report_check, reports_page
 from reporting.querysets import events_of, search_events
-from reporting.readings.quarters import STATE_FAMILIES, met_by, quarter_lines
+from reporting.readings.quarters import STATE_FAMILIES, met_by
 from reporting.rules import Quarter, quarter_named
-from reporting.tables import JournalTable, ReportTable
+from reporting.tables import JournalTable
 
-READ_WITH = ("programme", "convention__programme", "occurrence__obligation__convention__programme")
+READ_WITH = ("convention__programme", "occurrence__obligation__convention__programme")
 
 
 @require_GET
@@ -63,16 +65,10 @@ def figures(request: ProgrammeRequest) -> HttpResponse:
 @needs(Permission.REPORT_READ)
 def report_list(request: ProgrammeRequest) -> HttpResponse:
     """The quarters and their reports, and which ones the user may request."""
-    today = clock.today()
-    lines = quarter_lines(request.programme, today)
-    may_ask = request.user.can(Permission.REPORT_PRODUCE)
-    context = {
-        "table": ReportTable(lines),
-        "lead": lead_of(lines, today),
-        "corrected": request.programme.reports.before_a_correction(),
-        "asked": [line for line in lines if line.can_be_requested] if may_ask else [],
-    }
-    return table_page(request, "reporting/reports.html", context)
+    context = reports_page(request.user, request.programme, clock.today())
+    for group in context["groups"]:
+        RequestConfig(request).configure(group.table)
+    return render(request, "reporting/reports.html", context)
 
 
 @needs(Permission.REPORT_READ)
@@ -81,7 +77,7 @@ def report_detail(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
     found = _report(request, report_id)
     document = documents.ReportDocument(**found.data) if found.data else None
     versions = Report.objects.visible_to(request.user).filter(
-        programme=found.programme, kind=found.kind, starts_on=found.starts_on
+        convention=found.convention, kind=found.kind, starts_on=found.starts_on
     )
     met = met_by(found)
     context = {
@@ -110,16 +106,18 @@ def report_file(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
 
 
 @needs(Permission.REPORT_PRODUCE, "GET", "POST")
-def produce(request: ProgrammeRequest, code: str) -> HttpResponse:
+def produce(request: ProgrammeRequest, convention_id: UUID, code: str) -> HttpResponse:
     """Show what the report of a quarter would freeze, then request it; a worker produces it."""
     quarter = quarter_named(code)
     if quarter is None:
         raise Http404
+    visible = Convention.objects.visible_to(request.user).filter(programme=request.programme)
+    convention = get_object_or_404(visible.select_related("programme"), public_id=convention_id)
     by = author_of(request)
     with refusals_shown(request):
         if request.method != "POST":
-            return _check(request, quarter, legal_day(by.at))
-        report = reports.request(request.programme, quarter, on=legal_day(by.at), by=by)
+            return _check(request, convention, quarter, legal_day(by.at))
+        report = reports.request(convention, quarter, on=legal_day(by.at), by=by)
         # A broker that is down delays the report, nothing more: the scheduler finds the row.
         start = partial(tasks.produce.delay, report_id=report.pk)
         transaction.on_commit(start, robust=True)
@@ -127,8 +125,10 @@ def produce(request: ProgrammeRequest, code: str) -> HttpResponse:
     return redirect("reporting:reports")
 
 
-def _check(request: ProgrammeRequest, quarter: Quarter, today: dt.date) -> HttpResponse:
-    convention = reports.convention_to_report(request.programme, quarter, today)
+def _check(
+    request: ProgrammeRequest, convention: Convention, quarter: Quarter, today: dt.date
+) -> HttpResponse:
+    reports.check_covered(convention, quarter, today)
     check = report_check(convention, quarter, today)
     return render(request, "dossiers/check.html", {"form": Form(), "check": check})
 
@@ -161,5 +161,5 @@ def journal(request: ProgrammeRequest) -> HttpResponse:
 
 
 def _report(request: ProgrammeRequest, report_id: UUID) -> Report:
-    visible = Report.objects.visible_to(request.user).filter(programme=request.programme)
+    visible = Report.objects.visible_to(request.user).of_programme(request.programme)
     return get_object_or_404(visible.select_related(*READ_WITH), public_id=report_id)

@@ -18,7 +18,6 @@ from conventions.models import Convention
 from deadlines.actions import occurrences
 from deadlines.actions.occurrences import ProofSpec
 from deadlines.enums import OccurrenceState
-from programmes.models import Programme
 from reporting.documents import file_name
 from reporting.enums import REPORT_MOVES, ReportKind, ReportState
 from reporting.models import Report
@@ -27,14 +26,15 @@ from reporting.readings.reports import content_of
 from reporting.rules import LEASE, MOST_ATTEMPTS, Quarter, canonical_json, sha256
 
 AUTOMATIC = "Production automatique"
+KIND = ReportKind.ANCT_QUARTERLY
 
 
 class QuarterNotOver(Refusal):
     """The quarter is not over: its figures may still change."""
 
 
-class NoConvention(Refusal):
-    """No signed convention that counts passes consumed covers the quarter."""
+class QuarterNotCovered(Refusal):
+    """The convention is not reported, or its action does not cover the quarter."""
 
 
 class ReportUnderWay(Refusal):
@@ -50,15 +50,15 @@ class NothingToSend(Refusal):
 
 
 @transaction.atomic
-def request(programme: Programme, quarter: Quarter, *, on: dt.date, by: Author) -> Report:
+def request(convention: Convention, quarter: Quarter, *, on: dt.date, by: Author) -> Report:
     """Ask for the report of a quarter: its first version, or a new one when figures changed.
 
-    A report that failed is tried again. Refuses `quarter_not_over`, `no_convention`,
+    A report that failed is tried again. Refuses `quarter_not_over`, `quarter_not_covered`,
     `report_under_way`, `report_unchanged`.
     """
-    convention = convention_to_report(programme, quarter, on)
+    check_covered(convention, quarter, on)
     _lock_convention(convention)
-    last = _last_version(programme, quarter)
+    last = _last_version(convention, quarter)
     if last is None:
         return _create(convention, quarter, version=1, by=by)
     if last.state == ReportState.FAILED:
@@ -76,18 +76,14 @@ def request(programme: Programme, quarter: Quarter, *, on: dt.date, by: Author) 
 
 
 @transaction.atomic
-def create_due(programme: Programme, *, on: dt.date, by: Author) -> list[Report]:
-    """Create the reports due by a day that nobody requested yet.
+def create_due(convention: Convention, *, on: dt.date, by: Author) -> list[Report]:
+    """Create the reports of a convention due by a day that nobody requested yet.
 
     Called twice, it creates nothing more; called late, it creates all that is missing.
     """
-    convention = quarters.reported_convention(programme)
-    if convention is None:
-        return []
     _lock_convention(convention)
-    known = set(
-        programme.reports.filter(kind=ReportKind.ANCT_QUARTERLY).values_list("starts_on", flat=True)
-    )
+    programme, asked = convention.programme, convention.reports.filter(kind=KIND)
+    known = set(asked.values_list("starts_on", flat=True))
     over = quarters.quarters_to_report(convention, on)
     met = quarters.occurrences_met(convention, over)
     due = [
@@ -166,18 +162,19 @@ def send(report: Report, *, proof: ProofSpec, by: Author) -> None:
     journal.record("report.sent", report, by=by)
 
 
-def convention_to_report(programme: Programme, quarter: Quarter, on: dt.date) -> Convention:
-    """The convention whose report of a quarter may be asked for on a day, else why it may not."""
+def check_covered(convention: Convention, quarter: Quarter, on: dt.date) -> None:
+    """Whether the report of a quarter may be asked for on a day, else why it may not."""
     if quarter.ends_on >= on:
         raise QuarterNotOver(
             f"Ce trimestre finit le {day(quarter.ends_on)}\u00a0: demandez son rapport ensuite."
         )
-    convention = quarters.reported_convention(programme)
-    if convention is None or quarter not in quarters.quarters_to_report(convention, on):
-        raise NoConvention(
-            "Aucune convention signée qui compte les pass consommés ne couvre ce trimestre."
+    if convention not in quarters.reported_conventions(convention.programme):
+        raise QuarterNotCovered(
+            "Cette convention n’est pas signée, ou ne compte pas les pass consommés\u00a0: "
+            "elle n’a pas de rapport."
         )
-    return convention
+    if quarter not in quarters.quarters_to_report(convention, on):
+        raise QuarterNotCovered("L’action de la convention ne couvre pas ce trimestre.")
 
 
 def _lock_convention(convention: Convention) -> None:
@@ -185,11 +182,9 @@ def _lock_convention(convention: Convention) -> None:
     lock(convention, no_key=True)
 
 
-def _last_version(programme: Programme, quarter: Quarter) -> Report | None:
+def _last_version(convention: Convention, quarter: Quarter) -> Report | None:
     """The last version, locked until the transaction ends."""
-    versions = _locked().filter(
-        programme=programme, kind=ReportKind.ANCT_QUARTERLY, starts_on=quarter.starts_on
-    )
+    versions = _locked().filter(convention=convention, kind=KIND, starts_on=quarter.starts_on)
     return versions.order_by("-version").first()
 
 
@@ -197,10 +192,9 @@ def _create(convention: Convention, quarter: Quarter, *, version: int, by: Autho
     programme = convention.programme
     met = quarters.occurrences_met(convention, [quarter]).get(quarter)
     report = Report(
-        programme=programme,
         convention=convention,
         occurrence=met,
-        kind=ReportKind.ANCT_QUARTERLY,
+        kind=KIND,
         starts_on=quarter.starts_on,
         ends_on=quarter.ends_on,
         due_on=quarters.report_due_on(quarter, programme, met),
@@ -230,5 +224,5 @@ def _move(report: Report, to: ReportState, **changes: Any) -> None:
 
 def _locked() -> QuerySet[Report]:
     return Report.objects.select_for_update(of=("self",)).select_related(
-        "programme__authority", "convention__funder", "convention__deliberation"
+        "convention__programme__authority", "convention__funder", "convention__deliberation"
     )

@@ -12,7 +12,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ('conventions', '0001_initial'),
         ('deadlines', '0001_initial'),
-        ('programmes', '0001_initial'),
     ]
 
     operations = [
@@ -40,11 +39,10 @@ class Migration(migrations.Migration):
                 ('document_hash', models.CharField(blank=True, max_length=64, verbose_name='empreinte du document')),
                 ('convention', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='conventions.convention')),
                 ('occurrence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='deadlines.occurrence', verbose_name='échéance')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='programmes.programme')),
             ],
             options={
                 'verbose_name': 'rapport',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='report_in_order', violation_error_message='La fin doit suivre le début.'), models.UniqueConstraint(fields=('programme', 'kind', 'starts_on', 'version'), name='report_version_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ['to_produce', 'in_progress'])), fields=('programme', 'kind', 'starts_on'), name='report_one_under_way'), models.CheckConstraint(condition=models.Q(models.Q(('data__isnull', False), ('document__isnull', False), ('produced_at__isnull', False), ('state', 'ready')), models.Q(models.Q(('state', 'ready'), _negated=True), ('produced_at__isnull', True)), _connector='OR'), name='report_ready_is_frozen'), models.CheckConstraint(condition=models.Q(models.Q(('leased_until__isnull', False), ('state', 'in_progress')), models.Q(models.Q(('state', 'in_progress'), _negated=True), ('leased_until__isnull', True)), _connector='OR'), name='report_leased_while_in_progress')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='report_in_order', violation_error_message='La fin doit suivre le début.'), models.UniqueConstraint(fields=('convention', 'kind', 'starts_on', 'version'), name='report_version_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ['to_produce', 'in_progress'])), fields=('convention', 'kind', 'starts_on'), name='report_one_under_way'), models.CheckConstraint(condition=models.Q(models.Q(('data__isnull', False), ('document__isnull', False), ('produced_at__isnull', False), ('state', 'ready')), models.Q(models.Q(('state', 'ready'), _negated=True), ('produced_at__isnull', True)), _connector='OR'), name='report_ready_is_frozen'), models.CheckConstraint(condition=models.Q(models.Q(('leased_until__isnull', False), ('state', 'in_progress')), models.Q(models.Q(('state', 'in_progress'), _negated=True), ('leased_until__isnull', True)), _connector='OR'), name='report_leased_while_in_progress')],
             },
         ),
     ]

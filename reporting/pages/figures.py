@@ -6,27 +6,30 @@ from typing import Any
 from programmes.models import Programme
 from reporting.documents import year_in_words
 from reporting.readings import indicators
-from reporting.readings.passes_by_month import schedule_on, spent_by_month, years_of
+from reporting.readings.passes_by_month import paces_on, years_of
 from reporting.readings.reports import people_of
 from reporting.tables import LotTable, PeopleTable
 
 
 def figures_page(programme: Programme, day: dt.date) -> dict[str, Any]:
-    """The tables of a programme at the end of a day; `schedule` is what the years compare with, and
-    `convention` the one that counts their passes, if there is one.
+    """The tables of a programme at the end of a day; each of `paces` has the years of a convention
+    that counts passes, if there is one.
     """
     people = people_of(indicators.holders(programme, day))
     shown = [("by_category", "Public"), ("by_epci", "Intercommunalité d’habitation")]
     if len(people["by_departement"]) > 1:
         shown.append(("by_departement", "Département d’habitation"))
-    convention, schedule = schedule_on(programme, day)
-    spent = spent_by_month(programme, convention, day)
     return {
         "day": day,
         "lots": LotTable(indicators.by_lot(programme, day)),
-        "convention": convention,
-        "schedule": schedule,
-        "years": [year_in_words(year) for year in years_of(spent, schedule, day)],
+        "paces": [
+            {
+                "convention": pace.convention,
+                "schedule": pace.schedule,
+                "years": [year_in_words(one) for one in years_of(pace.spent, pace.schedule, day)],
+            }
+            for pace in paces_on(programme, day)
+        ],
         "publics": [
             PeopleTable(people[name], head=head, caption=f"Pass par {head.lower()}")
             for name, head in shown

@@ -61,18 +61,21 @@ def home_context(user: User, programme: Programme, now: dt.datetime) -> dict[str
     if user.can(Permission.CONVENTION_READ):
         context |= {
             "reads_conventions": True,
-            "chart": deployment_chart(programme, today),
+            "charts": deployment_charts(programme, today),
             "next_occurrences": next_occurrences(user, programme, today),
         }
     return context
 
 
-def deployment_chart(programme: Programme, today: dt.date) -> LineChart | None:
-    """The passes handed out and spent beside the schedule; None when there is nothing to show."""
-    convention, schedule = passes_by_month.schedule_on(programme, today)
-    spent = passes_by_month.spent_by_month(programme, convention, today)
-    months = passes_by_month.months_of(programme, spent, schedule, today)
-    return passes_by_month.chart_of(months, schedule, str(programme), today) if months else None
+def deployment_charts(programme: Programme, today: dt.date) -> list[LineChart]:
+    """The passes handed out and spent beside each schedule; none when there is nothing to show."""
+    charts = []
+    for pace in passes_by_month.paces_on(programme, today):
+        perimeter = f"{programme}, {pace.convention}" if pace.convention else str(programme)
+        months = passes_by_month.months_of(programme, pace.spent, pace.schedule, today)
+        if months:
+            charts.append(passes_by_month.chart_of(months, pace.schedule, perimeter, today))
+    return charts
 
 
 def todos(user: User, programme: Programme, today: dt.date) -> list[Todo]:
@@ -113,15 +116,15 @@ def _lots(programme: Programme) -> Iterator[Todo]:
 
 
 def _reports(programme: Programme, today: dt.date) -> Iterator[Todo]:
-    late = Report.objects.filter(programme=programme, due_on__lte=today).exclude(
-        state=ReportState.READY
-    )
-    for report in late.order_by("starts_on", "version"):
+    late = Report.objects.of_programme(programme).filter(due_on__lte=today)
+    late = late.exclude(state=ReportState.READY).select_related("convention")
+    for report in late.order_by("starts_on", "version", "pk"):
         failed = report.state == ReportState.FAILED
+        then = "" if failed else " Il se prépare tout seul."
         yield Todo(
             "Relancer un rapport en échec" if failed else "Attendre un rapport dû",
             reverse("reporting:reports"),
-            f"{report}, dû le {day(report.due_on)}{'' if failed else '. Il se prépare tout seul'}.",
+            f"{report.convention}. {report}, dû le {day(report.due_on)}.{then}",
         )
 
 

@@ -1,10 +1,13 @@
 """What the page of reports shows, and the page that checks a report before it is frozen."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
+from accounts.enums import Permission
+from accounts.models import User
 from common import formats
 from common.formats import count, day, euros
 from conventions.models import Convention
@@ -14,12 +17,20 @@ from corrections.pages import correction_step
 from corrections.readings import correction_view
 from dossiers.pages.checks import Check, Milestone
 from dossiers.readings import Change, Dossier
+from programmes.models import Programme
 from reporting.documents import NOTHING, ReportDocument
 from reporting.enums import ReportKind, ReportState
 from reporting.models import Report
-from reporting.readings.quarters import QuarterLine, occurrences_met, report_due_on
+from reporting.readings.quarters import (
+    QuarterLine,
+    occurrences_met,
+    quarter_lines,
+    report_due_on,
+    reported_conventions,
+)
 from reporting.readings.reports import content_of
 from reporting.rules import Quarter
+from reporting.tables import ReportTable
 
 NO_CHANGE = "Aucun chiffre n’a changé"
 AMOUNTS = {
@@ -39,12 +50,39 @@ OTHER_AMOUNTS = {
 Figures = dict[str, tuple[str, str]]
 
 
-def lead_of(lines: list[QuarterLine], today: dt.date) -> str:
+@dataclass(frozen=True, slots=True)
+class ReportGroup:
+    """The quarters of a convention: its table, and those whose report the user may ask for."""
+
+    convention: Convention
+    table: ReportTable
+    asked: list[QuarterLine]
+
+
+def reports_page(user: User, programme: Programme, today: dt.date) -> dict[str, Any]:
+    """The quarters of each convention that is reported, and their reports."""
+    conventions = reported_conventions(programme)
+    lines = {convention: quarter_lines(convention, today) for convention in conventions}
+    may_ask = user.can(Permission.REPORT_PRODUCE)
+    groups = [
+        ReportGroup(one, ReportTable(of, one), [line for line in of if line.can_be_requested])
+        for one, of in lines.items()
+    ]
+    return {
+        "groups": groups,
+        "may_ask": may_ask and any(group.asked for group in groups),
+        "lead": _lead([line for of in lines.values() for line in of], today),
+        "corrected": Report.objects.of_programme(programme).before_a_correction(),
+    }
+
+
+def _lead(lines: list[QuarterLine], today: dt.date) -> str:
     """The sentence under the title of the list: which report is due next."""
-    coming = [line for line in reversed(lines) if line.due_on >= today and line.report is None]
+    coming = [line for line in lines if line.due_on >= today and line.report is None]
     if not coming:
         return f"Aucun rapport n’est attendu après le {day(today)}."
-    return f"Prochain rapport\u00a0: {coming[0].name}, dû le {day(coming[0].due_on)}."
+    first = min(coming, key=lambda line: line.due_on)
+    return f"Prochain rapport\u00a0: {first.name}, {first.convention}, dû le {day(first.due_on)}."
 
 
 def report_check(convention: Convention, quarter: Quarter, today: dt.date) -> Check:
@@ -59,7 +97,7 @@ def report_check(convention: Convention, quarter: Quarter, today: dt.date) -> Ch
     due = report_due_on(quarter, convention.programme, met)
     return Check(
         heading=f"Produire le rapport du {formats.quarter(quarter.starts_on)}",
-        answer="Ses chiffres seront figés, avec leur empreinte.",
+        answer=f"Les chiffres de «\u00a0{convention}\u00a0» seront figés, avec leur empreinte.",
         more=_since(last),
         button="Produire le rapport",
         back_url=reverse("reporting:reports"),
@@ -125,7 +163,7 @@ def _milestones(quarter: Quarter, due: dt.date, today: dt.date) -> list[Mileston
 
 
 def _last_version(convention: Convention, quarter: Quarter) -> Report | None:
-    ready = convention.programme.reports.filter(
+    ready = convention.reports.filter(
         kind=ReportKind.ANCT_QUARTERLY, starts_on=quarter.starts_on, state=ReportState.READY
     )
     return ready.defer("document").order_by("-version").first()

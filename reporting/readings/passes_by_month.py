@@ -1,4 +1,4 @@
-"""Passes handed out and spent month by month, beside the schedule of the convention."""
+"""Passes handed out and spent month by month, beside the schedule of each convention."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -16,10 +16,22 @@ from finance.readings.statements import counted_by_month
 from finance.rules import months_between
 from programmes.models import Programme
 from reporting.readings import indicators
-from reporting.readings.quarters import reported_convention
+from reporting.readings.quarters import reported_conventions
 
 FIRST_HALF = ["janv.", "févr.", "mars", "avr.", "mai", "juin"]
 SHORT_MONTHS = [*FIRST_HALF, "juil.", "août", "sept.", "oct.", "nov.", "déc."]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The passes spent that a convention counts, by first day of the month, and its schedule.
+
+    Without a convention, they are those of the programme.
+    """
+
+    convention: Convention | None
+    schedule: Schedule | None
+    spent: Mapping[dt.date, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +69,26 @@ class Year:
         )
 
 
-def schedule_on(programme: Programme, day: dt.date) -> tuple[Convention | None, Schedule | None]:
-    """The convention that the programme reports on, and its schedule in force on a day."""
-    convention = reported_convention(programme)
-    if convention is None:
-        calendar = passes_target(programme, {}, day)
-        return None, calendar_schedule(calendar) if isinstance(calendar, Calendar) else None
-    return convention, schedule_of(convention, convention.clauses_in_force(day), day)
-
-
-def spent_by_month(
-    programme: Programme, convention: Convention | None, until: dt.date
-) -> dict[dt.date, int]:
-    """Passes spent, by first day of the month: those that a convention counts, as for its money;
-    without one, all those of the programme.
+def paces_on(programme: Programme, day: dt.date) -> list[Pace]:
+    """The pace of each convention that the programme reports on; when there is none, that of all
+    its passes beside its calendar.
     """
-    if convention is None:
-        return indicators.spent_by_month(programme, until)
+    found = [pace_of(convention, day) for convention in reported_conventions(programme)]
+    if found:
+        return found
+    calendar = passes_target(programme, {}, day)
+    schedule = calendar_schedule(calendar) if isinstance(calendar, Calendar) else None
+    return [Pace(None, schedule, indicators.spent_by_month(programme, day))]
+
+
+def pace_of(convention: Convention, day: dt.date) -> Pace:
+    """The schedule of a convention in force on a day, and the passes that it counts by then."""
+    schedule = schedule_of(convention, convention.clauses_in_force(day), day)
+    return Pace(convention, schedule, spent_by_month(convention, day))
+
+
+def spent_by_month(convention: Convention, until: dt.date) -> dict[dt.date, int]:
+    """The passes that a convention counts, as for its money, by first day of the month."""
     counted = counted_by_month(convention, until)
     return {month: amounts.passes for month, amounts in counted.items() if amounts.passes}
 

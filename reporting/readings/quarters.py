@@ -1,4 +1,4 @@
-"""The convention that a programme reports on, its quarters, and the last report of each."""
+"""The conventions that a programme reports on, their quarters, and the last report of each."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from django.db.models import F
 
 from common import formats
 from conventions.enums import COUNT_CONSUMED, ONCE_SIGNED, ClauseKind, MetBy
-from conventions.models import Convention
+from conventions.models import Clause, Convention
 from conventions.readings.schedules import first_day
 from deadlines.models import Occurrence
 from deadlines.readings import dates_of
@@ -29,6 +29,7 @@ STATE_FAMILIES = {
 class QuarterLine:
     """A quarter of the list of reports; `report` is its last version, None when there is none."""
 
+    convention: Convention
     quarter: Quarter
     due_on: dt.date
     is_earlier: bool
@@ -76,22 +77,19 @@ class QuarterLine:
         return self.is_over and not under_way
 
 
-def reported_convention(programme: Programme) -> Convention | None:
-    """The convention that counts passes consumed: its funder receives the reports.
+def reported_conventions(programme: Programme) -> list[Convention]:
+    """The conventions that count passes consumed: the funder of each receives its reports.
 
-    The signed one, else the last that was closed or terminated: its reports stay due.
+    Those in force first, then the last closed or terminated: their reports stay due.
     """
-    return (
-        Convention.objects.filter(
-            programme=programme,
-            state__in=ONCE_SIGNED,
-            clauses__kind=ClauseKind.BASIS,
-            clauses__text__in=COUNT_CONSUMED,
-            clauses__effective_on__isnull=False,
-        )
-        .select_related("programme__authority", "funder", "deliberation")
+    bases = Clause.objects.filter(
+        kind=ClauseKind.BASIS, text__in=COUNT_CONSUMED, effective_on__isnull=False
+    )
+    once_signed = programme.conventions.filter(state__in=ONCE_SIGNED)
+    return list(
+        once_signed.filter(pk__in=bases.values("convention"))
+        .select_related("programme__authority", "funder", "deliberation", "cited_by")
         .order_by(F("ended_on").desc(nulls_first=True), "pk")
-        .first()
     )
 
 
@@ -135,18 +133,17 @@ def report_due_on(quarter: Quarter, programme: Programme, met: Occurrence | None
     return met.due_on if met else quarter.due_on(programme.report_delay_days)
 
 
-def quarter_lines(programme: Programme, today: dt.date) -> list[QuarterLine]:
-    """The quarters of a programme, the newest first, from its first day to the current one."""
-    convention = reported_convention(programme)
-    if convention is None:
-        return []
+def quarter_lines(convention: Convention, today: dt.date) -> list[QuarterLine]:
+    """The quarters of a convention, the newest first, from its first day to the current one."""
+    programme = convention.programme
     quarters = quarters_to_report(convention, today)
     current = quarter_of(today)
     if not quarters or quarters[-1].next == current:
         quarters = [*quarters, current]
-    last, met = _last_versions(programme), occurrences_met(convention, quarters)
+    last, met = _last_versions(convention), occurrences_met(convention, quarters)
     return [
         QuarterLine(
+            convention,
             quarter,
             report_due_on(quarter, programme, met.get(quarter)),
             quarter.is_earlier_than(programme.managed_from),
@@ -157,9 +154,9 @@ def quarter_lines(programme: Programme, today: dt.date) -> list[QuarterLine]:
     ]
 
 
-def _last_versions(programme: Programme) -> dict[dt.date, Report]:
+def _last_versions(convention: Convention) -> dict[dt.date, Report]:
     versions = (
-        Report.objects.filter(programme=programme, kind=ReportKind.ANCT_QUARTERLY)
+        convention.reports.filter(kind=ReportKind.ANCT_QUARTERLY)
         .defer("data", "document")
         .order_by("starts_on", "version")
     )

@@ -52,7 +52,7 @@ def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
     terms = convention.clauses_in_force(end)
     schedule = schedule_of(convention, terms, end)
     holders = indicators.holders(programme, end)
-    spent = passes_by_month.spent_by_month(programme, convention, end)
+    spent = passes_by_month.spent_by_month(convention, end)
     months = passes_by_month.months_of(programme, spent, schedule, end)
     return {
         "format": FORMAT,
@@ -91,6 +91,7 @@ def _convention(convention: Convention, terms: ClausesByKind) -> dict[str, Any]:
     end, first = terms.get(ClauseKind.ACTION_END), first_day(convention, terms)
     deliberation = convention.deliberation
     return {
+        "code": convention.code,
         "title": convention.title,
         "funder": convention.funder.name,
         "signed_on": _iso(convention.signed_on),
@@ -180,7 +181,7 @@ def _volumes(convention: Convention, quarter: Quarter) -> list[dict[str, Any]]:
 
 
 def _counts(convention: Convention, day: dt.date) -> PassCounts:
-    spent = passes_by_month.spent_by_month(convention.programme, convention, day)
+    spent = passes_by_month.spent_by_month(convention, day)
     return replace(indicators.pass_counts(convention.programme, day), spent=sum(spent.values()))
 
 

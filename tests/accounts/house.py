@@ -86,7 +86,7 @@ class House:
         self.carnet = self.given.carnets.select_related("lot__order", "lot__programme").get()
         self.redemption = spend(self.carnet, on=TODAY, place=self.place)
         self.funding_key = funding_keys.assign(self.waiting, self.convention, **JOURNAL)
-        self.report = freeze(self.programme)
+        self.report = freeze(self.convention)
         self.device = DeviceFactory(structure=self.place.structure)
 
     def _agree(self) -> None:
@@ -175,7 +175,7 @@ class House:
             "mediation:outcome": named(self.redemption),
             "finance:withdraw-funding-key": named(self.funding_key),
             "finance:export": {"convention_id": self.convention.public_id, **files},
-            "reporting:produce": {"code": "2022-T4"},
+            "reporting:produce": {"convention_id": self.convention.public_id, "code": "2022-T4"},
             "reporting:report": {"report_id": self.report.public_id},
             "reporting:report-file": {"report_id": self.report.public_id},
             "reporting:send-report": {"report_id": self.report.public_id},
@@ -263,10 +263,10 @@ def decide(person):
     )
 
 
-def freeze(programme):
+def freeze(convention):
     """The report of the first quarter of 2023, ready; drawing its PDF is tried elsewhere."""
     quarter = Quarter(dt.date(2023, 1, 1))
-    asked = reports.request(programme, quarter, on=TODAY, **JOURNAL)
+    asked = reports.request(convention, quarter, on=TODAY, **JOURNAL)
     taken = reports.take(asked.pk, real_now=NOON, **JOURNAL)
     reports.freeze(taken, data=documents.data_of(taken, at=NOON), document=b"%PDF-1.7", **JOURNAL)
     return taken

@@ -46,7 +46,7 @@ OPEN = {name for _, name in PUBLIC}
 SIGN_IN = reverse("account_login")
 LINK = re.compile(r'<a [^>]*?href="([^"]+)"')
 # Their addresses name no row.
-OF_NO_ROW = {"finance:expenses-export", "deadlines:month", "reporting:produce"}
+OF_NO_ROW = {"finance:expenses-export", "deadlines:month"}
 
 
 @pytest.fixture

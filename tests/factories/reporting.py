@@ -115,7 +115,6 @@ class ReportFactory(factory.django.DjangoModelFactory):
             state=ReportState.FAILED, attempts=5, failure="5 essais sans résultat."
         )
 
-    programme = factory.SelfAttribute("convention.programme")
     convention = factory.LazyFunction(state_convention)
     kind = ReportKind.ANCT_QUARTERLY
     starts_on = dt.date(2023, 1, 1)

@@ -31,8 +31,9 @@ def test_every_account_of_a_generated_programme_is_what_its_rows_say(seed):
         assert (totals["share_reached"], totals["passes"]) == (share, passes), own
         table = TABLES[own[0]](found[convention])
         assert table.totals["share"] == share
-        money = reports.content_of(convention, Quarter(dt.date(2023, 4, 1)))["money"]
-        assert Decimal(money["state_share"]) == share
+        report = reports.content_of(convention, Quarter(dt.date(2023, 4, 1)))
+        assert Decimal(report["money"]["state_share"]) == share
+        assert [one["reached"] for one in report["volumes"] if one["name"] == "spent"] == [passes]
         if own[0] == "advance":
-            assert Decimal(money["to_repay"]) == own[4] - share
+            assert Decimal(report["money"]["to_repay"]) == own[4] - share
             assert found[convention].advance.to_repay == own[4] - share

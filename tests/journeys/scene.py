@@ -155,9 +155,9 @@ class Scene:
 
     def report(self) -> Report:
         """The report of the first quarter, with its document."""
-        asked = reports.request(
-            self.programme, Quarter(dt.date(2023, 1, 1)), on=MONDAY.date(), by=SYSTEM.at(MONDAY)
-        )
+        anct = self.programme.conventions.get(code="anct")
+        quarter, by = Quarter(dt.date(2023, 1, 1)), SYSTEM.at(MONDAY)
+        asked = reports.request(anct, quarter, on=MONDAY.date(), by=by)
         taken = reports.take(asked.pk, real_now=MONDAY, by=SYSTEM.at(MONDAY))
         data = documents.data_of(taken, at=MONDAY)
         document = documents.render(data)

@@ -26,7 +26,7 @@ def test_an_auditor_goes_from_a_report_to_its_proofs(travel, scene):
     file = auditor.download("Télécharger le rapport")
     assert file == bytes(report.document)
     text = plain(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(file)).pages))
-    assert "Référence ANCT-pas-de-calais-2023-T1, version 1" in text
+    assert "Référence pas-de-calais-anct-2023-T1, version 1" in text
     assert "Fin de l’action en vigueur 30 juillet 2023" in text
 
     auditor.open("reporting:journal")

@@ -29,7 +29,7 @@ from distribution.models import Lot
 from findings.readings import of_programme
 from places.models import Qualification
 from programmes.models import Programme
-from reporting.readings.passes_by_month import schedule_on
+from reporting.readings.passes_by_month import paces_on
 from tests.factories.accounts import UserFactory, sign_in
 from tests.facts.pages import unread
 from tests.facts.rows import seeds
@@ -268,8 +268,8 @@ class TestShippedProgrammes(TestCase):
             (2022, 66_100, 28_000),
             (2024, 66_100, 28_000),
         ]
-        schedules = [schedule_on(region, dt.date(*day))[1] for day in days]
-        assert [one.total for one in schedules] == [68_750, 68_750, 66_100, 66_100]
+        paces = [pace for day in days for pace in paces_on(region, dt.date(*day))]
+        assert [one.schedule.total for one in paces] == [68_750, 68_750, 66_100, 66_100]
         avenant = Avenant.objects.get(convention__code="etat")
         assert avenant.state == AvenantState.VOTED
         assert Convention.objects.get(code="etat").signed_on is None

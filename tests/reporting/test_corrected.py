@@ -28,8 +28,8 @@ LISTED = "Faits avant une correction"
 
 
 def frozen(convention, quarter=Q1, at=NOON):
-    programme, who = convention.programme, SYSTEM.at(at)
-    report = reports.request(programme, quarter, on=dt.date(2023, 5, 15), by=who)
+    who = SYSTEM.at(at)
+    report = reports.request(convention, quarter, on=dt.date(2023, 5, 15), by=who)
     report = reports.take(report.pk, real_now=at, by=who)
     data = documents.data_of(report, at=at)
     reports.freeze(report, data=data, document=b"%PDF-1.7", by=who)
@@ -87,6 +87,7 @@ def test_the_list_names_the_versions_made_before_a_correction_and_no_other(
     page = words(client.get(REPORTS))
 
     named = page[page.index(LISTED) :]
-    assert "Rapport du 1er trimestre 2023, version 1 , produit le 15 mai 2023" in named
+    said = f"Rapport du 1er trimestre 2023, version 1 , {convention}, produit le 15 mai 2023"
+    assert said in named
     assert "version 2" not in named
     assert "4e trimestre 2022" not in named

@@ -66,12 +66,12 @@ def test_the_pdf_says_who_what_when_and_keeps_its_data_on_the_last_page(report):
     pdf = documents.render(data)
     texts = pages(pdf)
 
-    authority = report.programme.authority.name
+    authority = report.convention.programme.authority.name
     for said in (
         authority,
         "Point trimestriel de la convention",
         "1er trimestre 2023",
-        f"ANCT-{report.programme.code}-2023-T1, version 1",
+        f"{report.convention.programme.code}-{report.convention.code}-2023-T1, version 1",
         "15 mai 2023",
         "Production automatique",
         report.convention.title,
@@ -202,4 +202,6 @@ def test_a_demonstration_says_that_its_data_are_invented():
 def test_the_file_is_named_after_its_programme_its_quarter_and_its_version(report):
     name = documents.file_name(report)
 
-    assert name == f"point-trimestriel-anct_{report.programme.code}_2023-T1_v1.pdf"
+    convention = report.convention
+    codes = f"{convention.programme.code}_{convention.code}"
+    assert name == f"point-trimestriel_{codes}_2023-T1_v1.pdf"

@@ -42,7 +42,7 @@ def asked(convention):
 
 
 def produced(convention, quarter=Q1):
-    found = reports.request(convention.programme, quarter, on=TODAY, **WHO)
+    found = reports.request(convention, quarter, on=TODAY, **WHO)
     taken = reports.take(found.pk, real_now=NOON, **WHO)
     version = {"facts": {"version": found.version}, "made": {}}
     reports.freeze(taken, data=version, document=b"%%PDF-1.7 %d" % found.version, **WHO)
@@ -55,11 +55,11 @@ def send(client, report):
 
 
 def test_a_report_is_due_with_what_it_meets_and_makes_it_ready(convention, asked):
-    (made,) = reports.create_due(convention.programme, on=dt.date(2023, 4, 20), **WHO)
+    (made,) = reports.create_due(convention, on=dt.date(2023, 4, 20), **WHO)
 
     assert made.due_on == made.occurrence.due_on == dt.date(2023, 4, 20)
     assert made.occurrence.obligation == asked
-    lines = quarter_lines(convention.programme, TODAY)
+    lines = quarter_lines(convention, TODAY)
     assert [line.due_on for line in lines[:2]] == [dt.date(2023, 7, 20), dt.date(2023, 4, 20)]
     taken = reports.take(made.pk, real_now=NOON, **WHO)
     reports.freeze(taken, data={"facts": {}, "made": {}}, document=b"%PDF", **WHO)
@@ -96,7 +96,7 @@ def test_sending_it_sends_what_it_meets_and_a_later_version_is_one_more_proof(
     met = Occurrence.objects.get(pk=first.occurrence_id)
     assert (met.state, met.sent_on) == (OccurrenceState.SENT, dt.date(2023, 5, 12))
     assert [proof.file.title for proof in met.proofs.order_by("pk")] == [
-        f"point-trimestriel-anct_{convention.programme.code}_2023-T1_v{version}.pdf"
+        f"point-trimestriel_{convention.programme.code}_{convention.code}_2023-T1_v{version}.pdf"
         for version in (1, 2)
     ]
 
@@ -119,7 +119,7 @@ def test_an_obligation_that_is_not_in_force_is_not_met(convention):
 
 
 def test_the_programme_s_own_report_meets_nothing(client, convention):
-    report = reports.request(convention.programme, Q1, on=TODAY, **WHO)
+    report = reports.request(convention, Q1, on=TODAY, **WHO)
 
     page = words(client.get(reverse("reporting:report", args=[report.public_id])))
 
@@ -129,13 +129,13 @@ def test_the_programme_s_own_report_meets_nothing(client, convention):
 
 
 def test_a_report_that_is_not_ready_is_not_sent(client, convention, asked):
-    report = reports.request(convention.programme, Q1, on=TODAY, **WHO)
+    report = reports.request(convention, Q1, on=TODAY, **WHO)
 
     assert "il n’est pas encore prêt" in words(send(client, report))
 
 
 def test_who_only_reads_is_not_asked_to_send(client, convention, asked, acting):
-    report = reports.request(convention.programme, Q1, on=TODAY, **WHO)
+    report = reports.request(convention, Q1, on=TODAY, **WHO)
     acting(Role.AUDITOR)
 
     page = client.get(reverse("reporting:report", args=[report.public_id]))

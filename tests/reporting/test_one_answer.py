@@ -20,7 +20,7 @@ from passnum.programme_file import reading
 from passnum.programme_file.loader import load
 from programmes.models import Programme
 from reporting import documents
-from reporting.readings.quarters import reported_convention
+from reporting.readings.quarters import reported_conventions
 from tests.factories.accounts import NOON, UserFactory, sign_in
 from tests.factories.distribution import DepotFactory, handed_out_carnet
 from tests.factories.finance import ExpenseFactory
@@ -126,11 +126,13 @@ def check_all(client, programme, with_pdf):
     assert statements
     for statement in statements:
         check_account(client, statement)
-    reported = reported_convention(programme)
-    (told,) = (one for one in statements if one.convention == reported)
-    check_report(client, told, with_pdf)
     home = texts(client.get(reverse("reporting:home")))
-    assert said(count(told.totals["passes"], "pass consommé")) in home
+    reported = reported_conventions(programme)
+    assert reported
+    for convention in reported:
+        (told,) = (one for one in statements if one.convention == convention)
+        check_report(client, told, with_pdf)
+        assert said(count(told.totals["passes"], "pass consommé")) in home
 
 
 AMOUNTS = ("consumed", "engineering", "outside", "state_share", "to_repay")

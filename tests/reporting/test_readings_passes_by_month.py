@@ -9,7 +9,7 @@ from conventions.enums import ClauseKind, ConventionState
 from conventions.models import Convention
 from deliberations.models import Deliberation
 from finance.actions import funding_keys
-from reporting.readings import passes_by_month, quarters, reports
+from reporting.readings import indicators, passes_by_month, quarters, reports
 from reporting.rules import Quarter
 from tests.factories.accounts import NOON
 from tests.factories.deliberations import CalendarFactory, DeliberationFactory
@@ -100,7 +100,7 @@ def test_years_without_a_schedule_expect_nothing(depot):
     carnet = hand_out(depot, on=Q1.starts_on).carnets.select_related("lot__programme").get()
     spend(carnet, 1, on=Q1.starts_on)
 
-    spent = passes_by_month.spent_by_month(depot.programme, None, Q1.ends_on)
+    spent = indicators.spent_by_month(depot.programme, Q1.ends_on)
     (year,) = passes_by_month.years_of(spent, None, Q1.ends_on)
 
     assert (year.name, year.spent, year.expected) == (
@@ -160,7 +160,7 @@ def test_without_a_number_of_its_own_a_convention_follows_the_calendar_in_force(
         assert content(convention)["schedule"]["source"].endswith("délibération n°\u00a02022-9")
 
     eve = vote.session_on - dt.timedelta(days=1)
-    found = [passes_by_month.schedule_on(programme, day)[1] for day in (eve, vote.session_on)]
+    found = [passes_by_month.paces_on(programme, day)[0].schedule for day in (eve, vote.session_on)]
 
     assert [(one.total, one.starts_on, one.ends_on) for one in found] == [
         (68_750, starts_on, before.ends_on),
@@ -236,11 +236,11 @@ def test_a_closed_convention_is_reported_up_to_the_quarter_of_its_end(convention
 def test_a_closed_convention_is_still_reported_and_a_signed_one_comes_first(convention):
     ended = {"ended_on": dt.date(2023, 4, 30), "ended_at": NOON, "state": ConventionState.CLOSED}
     Convention.objects.filter(pk=convention.pk).update(**ended)
-    assert quarters.reported_convention(convention.programme) == convention
+    assert quarters.reported_conventions(convention.programme) == [convention]
 
     signed = state_convention(convention.programme)
 
-    assert quarters.reported_convention(convention.programme) == signed
+    assert quarters.reported_conventions(convention.programme) == [signed, convention]
 
 
 def test_before_its_first_month_a_schedule_counts_no_pass_handed_out(convention):

@@ -67,8 +67,8 @@ class TestTick:
         report = ReportFactory(
             state=ReportState.IN_PROGRESS, leased_until=clock.instant + dt.timedelta(minutes=1)
         )
-        report.programme.managed_from = dt.date(2024, 1, 1)
-        report.programme.save()
+        report.convention.programme.managed_from = dt.date(2024, 1, 1)
+        report.convention.programme.save()
 
         tasks.produce_due()
         clock.at(clock.instant + dt.timedelta(minutes=2))

@@ -18,24 +18,27 @@ from tests.factories.conventions import AvenantFactory, ObligationFactory
 from tests.factories.distribution import DepotFactory, hand_out
 from tests.factories.places import CommuneFactory
 from tests.factories.programmes import ProgrammeFactory
-from tests.factories.reporting import ReportFactory, spend, state_convention
+from tests.factories.reporting import ReportFactory, feder_convention, spend, state_convention
 from tests.reading import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 HOME, REPORTS = reverse("reporting:home"), reverse("reporting:reports")
-PRODUCE, JOURNAL = reverse("reporting:produce", args=["2022-T4"]), reverse("reporting:journal")
-CHECK = reverse("reporting:produce", args=["2023-T1"])
+JOURNAL = reverse("reporting:journal")
 FIGURES = reverse("reporting:indicators")
 Q1 = Quarter(dt.date(2023, 1, 1))
 TODAY = dt.date(2023, 5, 15)
 
 
 def frozen(convention, quarter=Q1):
-    report = reports.request(convention.programme, quarter, on=TODAY, by=SYSTEM.at(NOON))
+    report = reports.request(convention, quarter, on=TODAY, by=SYSTEM.at(NOON))
     report = reports.take(report.pk, real_now=NOON, by=SYSTEM.at(NOON))
     data = documents.data_of(report, at=NOON)
     reports.freeze(report, data=data, document=documents.render(data), by=SYSTEM.at(NOON))
     return Report.objects.get(pk=report.pk)
+
+
+def produce(convention, code="2022-T4"):
+    return reverse("reporting:produce", args=[convention.public_id, code])
 
 
 def queries(client, url):
@@ -104,10 +107,8 @@ def test_the_list_shows_every_quarter_since_the_signature_and_its_state(client, 
     assert "trimestre en cours" in page
     assert "sur demande" in page
     assert "prêt" in page
-    assert (
-        "Prochain rapport\u00a0: 2e\u00a0trimestre\u00a02023, dû le 30\u00a0juillet\u00a02023."
-        in page
-    )
+    coming = f"2e\u00a0trimestre\u00a02023, {convention}, dû le 30\u00a0juillet\u00a02023."
+    assert f"Prochain rapport\u00a0: {coming}" in page
 
 
 def test_a_programme_that_owes_no_report_says_why(client):
@@ -121,7 +122,7 @@ def test_a_programme_that_owes_no_report_says_why(client):
 
 def test_a_role_that_may_not_read_reports_has_none():
     report = ReportFactory()
-    authority = report.programme.authority
+    authority = report.convention.programme.authority
 
     seen = {
         role: Report.objects.visible_to(UserFactory(role=role, organisation=authority)).count()
@@ -133,7 +134,7 @@ def test_a_role_that_may_not_read_reports_has_none():
 
 def test_once_the_action_is_over_no_report_is_expected(client, acting, clock, convention):
     clock.on(dt.date(2024, 6, 3))
-    reports.create_due(convention.programme, on=dt.date(2024, 6, 3), by=SYSTEM.at(NOON))
+    reports.create_due(convention, on=dt.date(2024, 6, 3), by=SYSTEM.at(NOON))
     acting(Role.AUDITOR)
 
     page = client.get(REPORTS).text
@@ -143,21 +144,21 @@ def test_once_the_action_is_over_no_report_is_expected(client, acting, clock, co
 
 
 @pytest.mark.usefixtures("manager")
-def test_a_quarter_asked_is_prepared_once_and_its_page_says_so(client, programme):
-    response = client.post(PRODUCE, follow=True)
+def test_a_quarter_asked_is_prepared_once_and_its_page_says_so(client, convention):
+    response = client.post(produce(convention), follow=True)
 
     report = Report.objects.get()
     assert report.starts_on == dt.date(2022, 10, 1)
     assert response.redirect_chain[-1][0] == reverse("reporting:report", args=[report.public_id])
     assert "Revenez dans une minute" in response.text
-    again = client.post(PRODUCE, follow=True)
+    again = client.post(produce(convention), follow=True)
     assert "déjà en préparation" in again.text
     assert Report.objects.count() == 1
 
 
 @pytest.mark.usefixtures("manager")
-def test_a_quarter_that_is_not_over_is_not_checked_either(client):
-    page = client.get(reverse("reporting:produce", args=["2023-T2"]), follow=True)
+def test_a_quarter_that_is_not_over_is_not_checked_either(client, convention):
+    page = client.get(produce(convention, "2023-T2"), follow=True)
 
     assert page.redirect_chain == [(REPORTS, 302)]
     assert "Ce trimestre finit le 30\u00a0juin\u00a02023" in page.text
@@ -165,8 +166,8 @@ def test_a_quarter_that_is_not_over_is_not_checked_either(client):
 
 @pytest.mark.usefixtures("manager")
 @pytest.mark.parametrize("code", ["2022-T9", "0000-T1", "9999-T4"])
-def test_what_is_no_quarter_is_no_page(client, code):
-    url = reverse("reporting:produce", args=[code])
+def test_what_is_no_quarter_is_no_page(client, convention, code):
+    url = produce(convention, code)
 
     assert (client.get(url).status_code, client.post(url).status_code) == (404, 404)
 
@@ -178,11 +179,11 @@ def given(depot):
 @pytest.mark.usefixtures("manager")
 def test_a_report_is_checked_before_it_is_frozen(client, convention, depot):
     spend(given(depot), 3, on=Q1.ends_on)
-    first = words(client.get(CHECK))
+    first = words(client.get(produce(convention, "2023-T1")))
     frozen(convention)
-    same = words(client.get(CHECK))
+    same = words(client.get(produce(convention, "2023-T1")))
     spend(given(depot), 2, on=Q1.ends_on)
-    changed = words(client.get(CHECK))
+    changed = words(client.get(produce(convention, "2023-T1")))
 
     assert Report.objects.count() == 1
     for said in (
@@ -205,11 +206,11 @@ def test_a_report_is_checked_before_it_is_frozen(client, convention, depot):
 @pytest.mark.usefixtures("manager")
 def test_the_check_of_a_report_asks_as_many_queries_whatever_it_counts(client, convention, depot):
     spend(given(depot), 1, on=Q1.ends_on)
-    few = queries(client, CHECK)
+    few = queries(client, produce(convention, "2023-T1"))
     for _ in range(3):
         spend(given(depot), 1, on=Q1.ends_on)
 
-    assert queries(client, CHECK) == few
+    assert queries(client, produce(convention, "2023-T1")) == few
 
 
 def test_a_report_that_no_clause_explains_says_what_is_empty(client):
@@ -217,26 +218,27 @@ def test_a_report_that_no_clause_explains_says_what_is_empty(client):
     bare = state_convention(**dict.fromkeys(dropped))
     sign_in(client, UserFactory(role=Role.MANAGER, organisation=bare.programme.authority))
 
-    shown = words(client.get(CHECK))
+    shown = words(client.get(produce(bare, "2023-T1")))
 
     assert "Échéancier : les clauses en vigueur n’en donnent pas." in shown
     assert "Taux de l’aide : aucune clause en vigueur ne le dit." in shown
     assert "Néant : pass commandés" in shown
 
 
-def test_without_a_convention_to_report_there_is_nothing_to_check(client):
-    authority = ProgrammeFactory().authority
-    sign_in(client, UserFactory(role=Role.MANAGER, organisation=authority))
+@pytest.mark.usefixtures("manager")
+def test_a_convention_that_is_not_reported_has_nothing_to_check(client, programme):
+    convention = feder_convention(programme)
 
-    page = client.get(CHECK, follow=True)
+    page = client.get(produce(convention, "2023-T1"), follow=True)
 
     assert page.redirect_chain == [(REPORTS, 302)]
-    assert "Aucune convention signée qui compte les pass consommés ne couvre" in page.text
+    assert "ne compte pas les pass consommés\u00a0: elle n’a pas de rapport" in page.text
 
 
-def test_asking_rings_the_worker_at_once(client, manager, django_capture_on_commit_callbacks):
+@pytest.mark.usefixtures("manager")
+def test_asking_rings_the_worker_at_once(client, convention, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as rung:
-        client.post(PRODUCE)
+        client.post(produce(convention))
 
     (ring,) = rung
     assert ring.keywords == {"report_id": Report.objects.get().pk}
@@ -291,7 +293,7 @@ def test_an_auditor_reads_reports_and_asks_none(client, acting, convention):
     acting(Role.AUDITOR)
 
     assert "Produire le rapport" not in client.get(REPORTS).text
-    assert client.post(PRODUCE).status_code == 403
+    assert client.post(produce(convention)).status_code == 403
 
 
 def record(programme_id, actor=SYSTEM, verb="lot.activated"):
