@@ -90,8 +90,17 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """
         known = held_at(known_at)
         in_force = self.model.recorded.filter(known, effective_on__lte=day)
-        replacement = in_force.filter(replaces=models.OuterRef("pk"))
+        kept = Coalesce(models.OuterRef("version_of"), models.OuterRef("pk"))
+        replacement = in_force.filter(replaces=kept)
         return self.filter(known, ~models.Exists(replacement), effective_on__lte=day)
+
+    def replaceable(self, *, by: Obligation | None = None) -> ObligationQuerySet:
+        """In force, and replaced by no obligation in force but this one."""
+        own = [by.pk] if by else []
+        in_force = self.model.objects.filter(effective_on__isnull=False).exclude(pk__in=own)
+        replacement = in_force.filter(replaces=models.OuterRef("pk"))
+        rows = self.filter(~models.Exists(replacement), effective_on__isnull=False)
+        return rows.exclude(pk__in=own).order_by("pk")
 
 
 class PartyQuerySet(models.QuerySet["Party"]):

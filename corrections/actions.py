@@ -18,13 +18,21 @@ from conventions.actions.signature_checks import (
     check_effect,
     check_signature,
 )
-from conventions.actions.texts import ClauseSpec, PartySpec, lock_text, write_text
+from conventions.actions.texts import (
+    ClauseSpec,
+    ObligationSpec,
+    PartySpec,
+    lock_text,
+    save_obligation,
+    write_obligation,
+    write_text,
+)
 from conventions.enums import AvenantState, ClauseKind, ConventionState
 from conventions.models import Avenant, Clause, Obligation, Party, Text
 from conventions.readings.texts import convention_of_text, own_rows
 from corrections.enums import CORRECTION_MOVES, CorrectionState, CorrectionSubject
 from corrections.models import Correction
-from corrections.readings import effect_of, proposed_parties
+from corrections.readings import OBLIGATION_FIELDS, effect_of, proposed_parties
 from deadlines.actions import occurrences
 
 
@@ -62,6 +70,29 @@ def propose_clause(
     for proposed in _proposed_rows(made.text, clauses=[clause] if clause else []):
         made.clause = proposed
     if _content(former) == _content(made.clause):
+        raise NothingToCorrect("C’est déjà ce qui est enregistré. Rien n’est proposé.")
+    made.save()
+    return made
+
+
+@transaction.atomic
+def propose_obligation(
+    text: Text,
+    *,
+    former: Obligation | None,
+    obligation: ObligationSpec | None,
+    reason: str,
+    by: Author,
+) -> Correction:
+    """Propose the right content of an obligation; None when the text does not hold it.
+
+    `former` is None when it was forgotten. Who sees to it and its member are named at any time.
+    """
+    made = _propose(text, CorrectionSubject.OBLIGATION, reason, by=by, corrected_obligation=former)
+    if obligation is not None:
+        of_it = {"version_of": former, "ranked_at": made.text.signed_at}
+        made.obligation = write_obligation(made.text, obligation, **of_it)
+    if _content(former) == _content(made.obligation):
         raise NothingToCorrect("C’est déjà ce qui est enregistré. Rien n’est proposé.")
     made.save()
     return made
@@ -146,7 +177,8 @@ def _propose(
     if not reason.strip():
         raise ReasonMissing("Indiquez d’où vient l’erreur.", field="reason")
     pending = Correction.objects.of_text(text).filter(state=CorrectionState.PROPOSED)
-    known = pending.filter(subject=subject, kind=facts.get("kind", "")).first()
+    same = {"corrected_obligation": facts.get("corrected_obligation")}
+    known = pending.filter(subject=subject, kind=facts.get("kind", ""), **same).first()
     if known is not None:
         raise AlreadyProposed(
             f"{known.proposed_by} a déjà proposé cette correction, qui attend une décision. "
@@ -211,19 +243,47 @@ def _content(row: Any) -> Any:
         return row.value, row.article, row.note, row.wording
     if isinstance(row, Party):
         return row.organisation_id, row.quality, row.represented_by, row.represented_as
+    if isinstance(row, Obligation):
+        return [getattr(row, name) for name in OBLIGATION_FIELDS]
     return None
 
 
 def _correct_clause(correction: Correction, text: Text, at: dt.datetime) -> None:
     former = _ended(own_rows(text, "clauses").filter(kind=correction.kind), at)
-    effect = former[0].effective_on if former else effect_of(text)
+    effect = former[0].effective_on if former else _effect_known(text)
+    if correction.clause is not None:
+        right = Clause.recorded.filter(pk=correction.clause.pk)
+        right.update(effective_on=effect, recorded_at=at)
+
+
+def _correct_obligation(correction: Correction, text: Text, at: dt.datetime) -> None:
+    """What is right goes into the row, which keeps its occurrences; what it was is kept beside."""
+    right, corrected = correction.obligation, correction.corrected_obligation
+    if corrected is None and right is not None:
+        right.effective_on, right.recorded_at = _effect_known(text), at
+        save_obligation(right)
+        return
+    row = own_rows(text, "obligations").filter(pk=corrected and corrected.pk).first()
+    if row is None:
+        raise NothingToCorrect("Ce texte n’a plus cette obligation\u00a0: refusez la correction.")
+    if right is None:
+        _ended(own_rows(text, "obligations").filter(pk=row.pk), at)
+        return
+    _copy(row, corrected_at=at, version_of=row)
+    for name in OBLIGATION_FIELDS:
+        setattr(row, name, getattr(right, name))
+    row.member = (row.member or right.member) if right.asks_member else ""
+    row.recorded_at = at
+    save_obligation(row)
+
+
+def _effect_known(text: Text) -> dt.date:
+    effect = effect_of(text)
     if effect is None:
         raise SignatureUnknown(
             "Le jour d’effet de ce texte est inconnu\u00a0: corrigez-le d’abord."
         )
-    if correction.clause is not None:
-        right = Clause.recorded.filter(pk=correction.clause.pk)
-        right.update(effective_on=effect, recorded_at=at)
+    return effect
 
 
 def _correct_parties(correction: Correction, text: Text, at: dt.datetime) -> None:
@@ -246,7 +306,7 @@ def _correct_signature_day(correction: Correction, text: Text, at: dt.datetime) 
         for row in _ended(own_rows(text, name), at):
             _copy(row, effective_on=effect, recorded_at=at, ranked_at=text.signed_at)
     for row in own_rows(text, "obligations").order_by("pk"):
-        _copy(row, corrected_at=at, replaces=None)
+        _copy(row, corrected_at=at, version_of=row)
         Obligation.recorded.filter(pk=row.pk).update(effective_on=effect, recorded_at=at)
 
 
@@ -258,17 +318,15 @@ def _correct_no_signature(_: Correction, text: Text, at: dt.datetime) -> None:
     text.signed_source = ""
     text.save()
     again = {"effective_on": None, "recorded_at": None, "ranked_at": None}
-    for name in ("clauses", "parties"):
+    for name in ("clauses", "parties", "obligations"):
         for row in _ended(own_rows(text, name), at):
             _copy(row, **again)
-    for row in _ended(own_rows(text, "obligations"), at, replaces=None):
-        _copy(row, **again)
 
 
-def _ended(rows: Any, at: dt.datetime, **changes: Any) -> list[Any]:
+def _ended(rows: Any, at: dt.datetime) -> list[Any]:
     """The rows of a text as they were held until now, which a correction ends."""
     found = list(rows.order_by("pk"))
-    rows.update(corrected_at=at, **changes)
+    rows.update(corrected_at=at)
     return found
 
 
@@ -314,6 +372,7 @@ def _check_nothing_follows(text: Text) -> None:
 
 CORRECT: dict[CorrectionSubject, Callable[[Correction, Text, dt.datetime], None]] = {
     CorrectionSubject.CLAUSE: _correct_clause,
+    CorrectionSubject.OBLIGATION: _correct_obligation,
     CorrectionSubject.PARTIES: _correct_parties,
     CorrectionSubject.SIGNATURE_DAY: _correct_signature_day,
     CorrectionSubject.NO_SIGNATURE: _correct_no_signature,

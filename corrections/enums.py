@@ -7,6 +7,7 @@ class CorrectionSubject(TextChoices):
     """What was wrongly entered of a signed text."""
 
     CLAUSE = "clause", "Une valeur"
+    OBLIGATION = "obligation", "Une obligation"
     PARTIES = "parties", "Les parties et leurs signataires"
     SIGNATURE_DAY = "signature_day", "Le jour de la signature ou celui d’effet"
     NO_SIGNATURE = "no_signature", "La signature, qui n’a pas eu lieu"

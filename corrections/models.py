@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from common.constraints import unique_id
 from conventions.enums import ClauseKind
-from conventions.models import Avenant, Clause, Convention, Party
+from conventions.models import Avenant, Clause, Convention, Obligation, Party
 from corrections.enums import CorrectionState, CorrectionSubject
 from corrections.querysets import CorrectionQuerySet
 
@@ -17,8 +17,9 @@ class Correction(models.Model):
     """An error of entry in a signed text, put right: one person proposes, another decides.
 
     It never says what the parties agreed later, as an avenant does: it says what they had signed.
-    `clause` and `parties` are what it proposes, in force once it is approved. `signed_on` and
-    `effective_on` are the right days; the `former` ones are kept when a signature is corrected.
+    `clause`, `obligation` and `parties` are what it proposes, in force once it is approved; what is
+    said of `corrected_obligation` goes into its row. `signed_on` and `effective_on` are the right
+    days; the `former` ones are kept when a signature is corrected.
     """
 
     public_id = unique_id()
@@ -28,6 +29,12 @@ class Correction(models.Model):
     kind = models.CharField("valeur", max_length=30, choices=ClauseKind, blank=True)
     clause = models.OneToOneField(
         Clause, models.PROTECT, null=True, related_name="+", verbose_name="valeur juste"
+    )
+    corrected_obligation = models.ForeignKey(
+        Obligation, models.PROTECT, null=True, related_name="+", verbose_name="obligation corrigée"
+    )
+    obligation = models.OneToOneField(
+        Obligation, models.PROTECT, null=True, related_name="+", verbose_name="obligation juste"
     )
     parties = models.ManyToManyField(Party, related_name="+", verbose_name="parties justes")
     signed_on = models.DateField("jour de la signature", null=True)
@@ -58,7 +65,7 @@ class Correction(models.Model):
         verbose_name = "correction"
         constraints = [
             models.UniqueConstraint(
-                fields=["convention", "avenant", "subject", "kind"],
+                fields=["convention", "avenant", "subject", "kind", "corrected_obligation"],
                 condition=Q(state=CorrectionState.PROPOSED),
                 nulls_distinct=False,
                 name="correction_one_proposed",
@@ -77,6 +84,11 @@ class Correction(models.Model):
                 name="correction_kind_of_a_clause",
                 condition=Q(subject=CorrectionSubject.CLAUSE) & ~Q(kind="")
                 | ~Q(subject=CorrectionSubject.CLAUSE) & Q(kind=""),
+            ),
+            models.CheckConstraint(
+                name="correction_obligation_of_its_subject",
+                condition=Q(subject=CorrectionSubject.OBLIGATION)
+                | Q(obligation=None, corrected_obligation=None),
             ),
             models.CheckConstraint(name="correction_has_reason", condition=~Q(reason="")),
         ]

@@ -10,9 +10,9 @@ from accounts.models import User
 from common.formats import day
 from common.history import Step
 from conventions.enums import ClauseKind
-from conventions.models import Avenant, Text
+from conventions.models import Avenant, Obligation, Text
 from conventions.pages.texts import document_url, name_in_title
-from conventions.readings.texts import clause_in_words, own_rows
+from conventions.readings.texts import cadence_in_words, clause_in_words, own_rows
 from corrections.enums import CorrectionState, CorrectionSubject
 from corrections.models import Correction
 from corrections.readings import CorrectionView, corrections_of, effect_of
@@ -23,6 +23,7 @@ SUBJECTS = {
     "jour-de-signature": CorrectionSubject.SIGNATURE_DAY,
     "signature": CorrectionSubject.NO_SIGNATURE,
 }
+FORGOTTEN_OBLIGATION = "obligation-oubliee"
 # What another person decides, what its author takes back.
 DECISIONS = [("approuver", "Approuver"), ("refuser", "Refuser")]
 WITHDRAWAL = [("retirer", "Retirer")]
@@ -38,8 +39,8 @@ def corrections_page(text: Text, user: User) -> dict[str, Any]:
         "text_name": name_in_title(text),
         "back_url": document_url(text),
         "can_correct": can_sign and text.signed_at is not None,
-        "held": [*held, *_other_rows(text)],
-        "forgotten": forgotten,
+        "held": [*held, *_obligation_rows(text), *_other_rows(text)],
+        "forgotten": [*forgotten, _forgotten(text, "Une obligation", FORGOTTEN_OBLIGATION)],
         "pending": [(one, _acts(one.correction, user)) for one in found if one.is_pending],
         "history": [correction_step(one) for one in found if not one.is_pending],
     }
@@ -63,13 +64,34 @@ def _clause_rows(text: Text) -> tuple[list[dict[str, str]], list[dict[str, str]]
     clauses = {row.kind: row for row in own_rows(text, "clauses")}
     held, forgotten = [], []
     for slug, kind in KINDS.items():
-        url = _correct_url(text, slug)
         if kind in clauses:
-            value = clause_in_words(clauses[kind])
+            value, url = clause_in_words(clauses[kind]), _correct_url(text, slug)
             held.append({"key": kind.label, "value": value, "url": url, "act": "Corriger"})
         else:
-            forgotten.append({"key": kind.label, "missing": "Ajouter", "missing_url": url})
+            forgotten.append(_forgotten(text, kind.label, slug))
     return held, forgotten
+
+
+def _forgotten(text: Text, what: str, slug: str) -> dict[str, str]:
+    return {"key": what, "missing": "Ajouter", "missing_url": _correct_url(text, slug)}
+
+
+def obligations_by_slug(text: Text) -> dict[str, Obligation]:
+    """The obligations of a text, by what names each in an address."""
+    rows = own_rows(text, "obligations").select_related("replaces").order_by("pk")
+    return {f"obligation-{row.public_id}": row for row in rows}
+
+
+def _obligation_rows(text: Text) -> list[dict[str, str]]:
+    return [
+        {
+            "key": row.title,
+            "value": cadence_in_words(row),
+            "url": _correct_url(text, slug),
+            "act": "Corriger",
+        }
+        for slug, row in obligations_by_slug(text).items()
+    ]
 
 
 def _other_rows(text: Text) -> list[dict[str, str]]:

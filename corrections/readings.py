@@ -6,18 +6,44 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from common import formats
 from common.formats import NOT_APPLICABLE
-from conventions.enums import ConventionState
-from conventions.models import Avenant, Clause, Party, Text
-from conventions.readings.texts import article_of, clause_in_words, convention_of_text, own_rows
+from common.programme_file import written
+from conventions.enums import ConventionState, ProofKind
+from conventions.models import Avenant, Clause, Obligation, Party, Text
+from conventions.readings.texts import (
+    article_of,
+    cadence_in_words,
+    clause_in_words,
+    convention_of_text,
+    own_rows,
+)
 from corrections.enums import CorrectionState, CorrectionSubject
 from corrections.models import Correction
 
 T = TypeVar("T", bound=Text)
 UNSIGNED = "aucune signature"
+WHEN = ("cadence", "due_on", "delay_months", "counted_from", "offset_days")
+# What a text says of an obligation; the authority names who sees to it, and its member.
+OBLIGATION_FIELDS = (
+    "title",
+    "nature",
+    *WHEN,
+    "is_under_union_law",
+    "article",
+    "note",
+    "wording",
+    "addressee",
+    "send_to",
+    "triggers",
+    "requires",
+    "more_on_demand",
+    "asks_member",
+    "met_by",
+    "replaces",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +87,9 @@ def as_known(texts: Iterable[T], known_at: dt.datetime | None) -> list[T]:
 def corrections_of(text: Text) -> list[CorrectionView]:
     """The corrections of a text that are pending or approved, newest first."""
     rows = Correction.objects.of_text(text).pending_or_approved()
-    people = rows.select_related("convention", "avenant", "proposed_by", "decided_by", "clause")
+    people = rows.select_related(
+        "convention", "avenant", "proposed_by", "decided_by", "clause", "obligation__replaces"
+    )
     return [correction_view(one) for one in people]
 
 
@@ -69,6 +97,8 @@ def correction_view(correction: Correction) -> CorrectionView:
     """A correction in words; a pending one is compared with what is held now."""
     if correction.subject == CorrectionSubject.CLAUSE:
         said = _clauses_said(correction)
+    elif correction.subject == CorrectionSubject.OBLIGATION:
+        said = _obligations_said(correction)
     elif correction.subject == CorrectionSubject.PARTIES:
         said = _parties_said(correction)
     else:
@@ -115,6 +145,34 @@ def _clause_said(clause: Clause | None) -> str:
     if clause is None:
         return NOT_APPLICABLE
     return ", ".join(part for part in (clause_in_words(clause), article_of(clause)) if part)
+
+
+def _obligations_said(correction: Correction) -> tuple[str, str]:
+    rows, key = _former_rows(correction, Obligation), correction.corrected_obligation_id
+    former = rows.filter(Q(pk=key) | Q(version_of=key)).select_related("replaces").first()
+    right = correction.obligation
+    others = [name for name in OBLIGATION_FIELDS if name not in ("title", *WHEN)]
+    differing = [name for name in others if getattr(former, name, "") != getattr(right, name, "")]
+    names = differing if former and right else []
+    return _obligation_said(former, names), _obligation_said(right, names)
+
+
+def _obligation_said(row: Obligation | None, names: list[str]) -> str:
+    """The title of an obligation and when it is due, then these fields, which differ."""
+    if row is None:
+        return NOT_APPLICABLE
+    said = [f"{row.title}, {cadence_in_words(row)}", *(_field_said(row, one) for one in names)]
+    return "\u00a0; ".join(said)
+
+
+def _field_said(row: Obligation, name: str) -> str:
+    field: Any = row._meta.get_field(name)  # noqa: SLF001 - the documented meta API
+    value = getattr(row, name)
+    if name == "requires":
+        value = [ProofKind(code) for code in value]
+    elif field.choices:
+        value = getattr(row, f"get_{name}_display")()
+    return f"{field.verbose_name}\u00a0: {written(value)}"
 
 
 def _parties_said(correction: Correction) -> tuple[str, str]:

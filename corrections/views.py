@@ -14,11 +14,13 @@ from accounts.http import author_of, needs
 from audit.journal import last_change
 from common.form_pages import Step, done, form_page, posted_data
 from common.forms import Form
+from common.model_fields import recorded_values
 from conventions.enums import ClauseKind
+from conventions.forms.obligations import ObligationLine
 from conventions.forms.parties import party_lines
 from conventions.forms.texts import initial_rows, initial_values
 from conventions.http import TextOf
-from conventions.models import Text
+from conventions.models import Obligation, Text
 from conventions.pages.texts import name_in_title
 from conventions.readings.texts import convention_of_text, own_rows
 from corrections import actions
@@ -27,10 +29,18 @@ from corrections.forms import (
     CorrectedDayForm,
     ReasonForm,
     corrected_clause_form,
+    corrected_obligation_form,
     corrected_parties_form,
 )
 from corrections.models import Correction
-from corrections.pages import KINDS, SUBJECTS, corrections_page, corrections_url
+from corrections.pages import (
+    FORGOTTEN_OBLIGATION,
+    KINDS,
+    SUBJECTS,
+    corrections_page,
+    corrections_url,
+    obligations_by_slug,
+)
 from corrections.readings import correction_view, effect_of
 from programmes.http import ProgrammeRequest
 
@@ -58,13 +68,8 @@ def index(request: ProgrammeRequest, public_id: UUID, text_of: TextOf) -> HttpRe
 @needs(Permission.CONVENTION_SIGN, "GET", "POST")
 def propose(request: ProgrammeRequest, public_id: UUID, slug: str, text_of: TextOf) -> HttpResponse:
     """Say what was wrongly entered, what is right, and why."""
-    text, kind, subject = text_of(request, public_id), KINDS.get(slug), SUBJECTS.get(slug)
-    if kind is not None:
-        what, (form, propose_it) = kind.label, _clause(request, text, kind)
-    elif subject is not None:
-        what, (form, propose_it) = subject.label, PROPOSALS[subject](request, text)
-    else:
-        raise Http404
+    text = text_of(request, public_id)
+    what, (form, propose_it) = _asked(request, text, slug)
 
     def act() -> HttpResponse:
         propose_it(reason=form.cleaned_data["reason"], by=author_of(request))
@@ -102,6 +107,18 @@ def decide(request: ProgrammeRequest, public_id: UUID, slug: str) -> HttpRespons
     return form_page(request, "layout/step.html", Form(posted_data(request)), act, step=step)
 
 
+def _asked(request: ProgrammeRequest, text: Text, slug: str) -> tuple[str, Proposal]:
+    """What an address corrects, in words, with its form and how it is proposed."""
+    if (kind := KINDS.get(slug)) is not None:
+        return kind.label, _clause(request, text, kind)
+    if (subject := SUBJECTS.get(slug)) is not None:
+        return subject.label, PROPOSALS[subject](request, text)
+    former = obligations_by_slug(text).get(slug)
+    if former is None and slug != FORGOTTEN_OBLIGATION:
+        raise Http404
+    return former.title if former else "Une obligation", _obligation(request, text, former)
+
+
 def _clause(request: ProgrammeRequest, text: Text, kind: ClauseKind) -> Proposal:
     rows = list(own_rows(text, "clauses").filter(kind=kind))
     form = corrected_clause_form(kind)(
@@ -114,6 +131,16 @@ def _clause(request: ProgrammeRequest, text: Text, kind: ClauseKind) -> Proposal
     def propose_it(**who: Any) -> None:
         clause = next(iter(form.specs), None)
         actions.propose_clause(text, kind=kind, clause=clause, **who)
+
+    return form, propose_it
+
+
+def _obligation(request: ProgrammeRequest, text: Text, former: Obligation | None) -> Proposal:
+    initial = recorded_values(ObligationLine, former) if former else {}
+    form = corrected_obligation_form(text, former)(posted_data(request), initial=initial)
+
+    def propose_it(**who: Any) -> None:
+        actions.propose_obligation(text, former=former, obligation=form.spec, **who)
 
     return form, propose_it
 

@@ -99,7 +99,7 @@ def due_keys(
     return {
         (row.pk, due_on)
         for row in obligations
-        if (dates := dates_of(row, clauses, getattr(row, "replaced_by", None)))
+        if (dates := dates_of(row, clauses, row.replaced_by))
         for due_on in dates.between(dates.from_on, dates.planned_until(on))
     }
 
@@ -119,7 +119,7 @@ def obligations_without_responsible() -> QuerySet[Obligation]:
         effective_on__isnull=False,
         convention__state__in=ONCE_SIGNED,
     )
-    return in_force.exclude(replaced_by__effective_on__isnull=False).order_by("pk")
+    return in_force.replaceable()
 
 
 def responsible_findings(obligations: Iterable[Obligation]) -> Iterator[tuple[Finding, Obligation]]:
@@ -131,7 +131,7 @@ def responsible_findings(obligations: Iterable[Obligation]) -> Iterator[tuple[Fi
 def obligations_with_next_occurrence(
     convention: Convention, known_at: dt.datetime | None = None
 ) -> list[Obligation]:
-    """Every obligation of a convention with its avenant, as known at an instant, in one query.
+    """Every obligation of a convention with its avenant, as known at an instant, in two queries.
 
     Each has `next_public_id` and `next_due_on`, of its first pending occurrence, and
     `is_without_responsible`.
@@ -146,5 +146,5 @@ def obligations_with_next_occurrence(
         next_public_id=Subquery(pending.values("public_id")[:1]),
         next_due_on=Subquery(pending.values("due_on")[:1]),
     )
-    related = rows.select_related("avenant", "replaced_by", "replaces", "responsible")
-    return list(related.order_by("pk"))
+    related = rows.select_related("avenant", "replaces", "responsible")
+    return list(related.prefetch_related("replacements").order_by("pk"))

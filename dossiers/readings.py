@@ -82,7 +82,7 @@ class Dossier:
         """What the signature of the text would move if it took effect on a day."""
         before = self._days(self.in_force), self._expected(self.in_force)
         for one in self.obligations:
-            for row in (one, getattr(one, "replaced_by", None)):
+            for row in (one, one.replaced_by):
                 if row is not None and row.avenant_id == self.avenant_id:
                     row.effective_on = effect
         if self.avenant_id is None:

@@ -211,8 +211,7 @@ def write_text(
     place = _place_in(text) | {"ranked_at": ranked_at}
     made: list[Clause | Party] = [_write_clause(text, clause, place) for clause in clauses]
     for obligation in obligations:
-        _check_obligation(text, obligation)
-        _save_named(obligation.title, Obligation(**_place_in(text), **vars(obligation)))
+        write_obligation(text, obligation)
     seen: set[int] = set()
     for position, party in enumerate(parties, 1):
         if party.organisation.pk in seen:
@@ -221,6 +220,19 @@ def write_text(
         made.append(Party(**place, position=position, **vars(party)))
         check_and_save(made[-1])
     return made
+
+
+def write_obligation(text: Text, spec: ObligationSpec, **written: Any) -> Obligation:
+    """Add an obligation to a text; a correction says of which one it is another version."""
+    said = vars(spec) | {"requires": [*spec.requires]}
+    return save_obligation(Obligation(**_place_in(text), **said, **written))
+
+
+def save_obligation(row: Obligation) -> Obligation:
+    """Save an obligation, new or corrected, once it is checked with those of its convention."""
+    _check_obligation(row)
+    _save_named(row.title, row)
+    return row
 
 
 def put_in_force(text: Text, on: dt.date | None, at: dt.datetime) -> None:
@@ -291,32 +303,34 @@ def _check_months(named: str, months: int, field: str = "") -> None:
         )
 
 
-def _check_obligation(text: Text, spec: ObligationSpec) -> None:
-    convention, former = convention_of_text(text), spec.replaces
+def _check_obligation(row: Obligation) -> None:
+    former, others = row.replaces, Obligation.objects.exclude(pk=row.kept_id)
     if former is not None and (
-        former.convention_id != convention.pk
+        former.convention_id != row.convention_id
         or former.effective_on is None
-        or text is convention
-        or Obligation.objects.filter(replaces=former).exists()
+        or row.avenant_id is None
+        or others.filter(replaces=former).exists()
     ):
         raise NotReplaceable(
             f"«\u00a0{former.title}\u00a0» n’est pas une obligation en vigueur de cette "
             "convention, ou une autre la remplace déjà."
         )
-    is_within = spec.cadence == Cadence.WITHIN
-    counted = (spec.delay_months is not None, bool(spec.counted_from))
+    is_within = row.cadence == Cadence.WITHIN
+    counted = (row.delay_months is not None, bool(row.counted_from))
     if counted != (is_within, is_within):
         raise DueDayMissing(
-            f"«\u00a0{spec.title}\u00a0»\u00a0: indiquez le délai en mois et d’où il se compte, "
+            f"«\u00a0{row.title}\u00a0»\u00a0: indiquez le délai en mois et d’où il se compte, "
             f"avec le rythme «\u00a0{Cadence.WITHIN.label}\u00a0» seulement."
         )
-    _check_months(spec.title, spec.delay_months or 0)
-    if spec.cadence == Cadence.ONCE and spec.due_on is None:
-        raise DueDayMissing(f"«\u00a0{spec.title}\u00a0»\u00a0: indiquez le jour de l’échéance.")
-    standing = convention.obligations.exclude(avenant__state=AvenantState.ABANDONED)
-    if standing.filter(title=spec.title, due_on=spec.due_on).exists():
+    _check_months(row.title, row.delay_months or 0)
+    if row.cadence == Cadence.ONCE and row.due_on is None:
+        raise DueDayMissing(f"«\u00a0{row.title}\u00a0»\u00a0: indiquez le jour de l’échéance.")
+    standing = others.filter(convention=row.convention_id).exclude(
+        avenant__state=AvenantState.ABANDONED
+    )
+    if standing.filter(title=row.title, due_on=row.due_on).exists():
         raise WrittenTwice(
-            f"«\u00a0{spec.title}\u00a0» est déjà une obligation de cette convention, "
+            f"«\u00a0{row.title}\u00a0» est déjà une obligation de cette convention, "
             "à la même échéance."
         )
 

@@ -71,7 +71,10 @@ class ObligationLine(CardLine):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = users_who_follow_obligations(self.convention.programme)
-        set_choices(self, "responsible", in_reading_order(people, "last_name", "first_name", "pk"))
+        if "responsible" in self.fields:
+            set_choices(
+                self, "responsible", in_reading_order(people, "last_name", "first_name", "pk")
+            )
         if self.replaceable.query.is_empty():
             del self.fields["replaces"]
         else:

@@ -135,7 +135,8 @@ class Migration(migrations.Migration):
                 ('is_under_union_law', models.BooleanField(default=False, help_text='Un jour qui n’est pas ouvré est reporté au suivant.', verbose_name='droit de l’Union')),
                 ('avenant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='conventions.avenant')),
                 ('convention', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='conventions.convention')),
-                ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='conventions.obligation', verbose_name='remplace')),
+                ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replacements', to='conventions.obligation', verbose_name='remplace')),
+                ('version_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conventions.obligation')),
                 ('responsible', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to=settings.AUTH_USER_MODEL, verbose_name='responsable')),
             ],
             options={
@@ -241,6 +242,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='obligation',
             constraint=models.UniqueConstraint(condition=models.Q(('corrected_at', None), models.Q(('ranked_at', None), ('recorded_at__isnull', False), _connector='OR')), fields=('convention', 'avenant', 'title', 'due_on'), name='obligation_unique', nulls_distinct=False),
+        ),
+        migrations.AddConstraint(
+            model_name='obligation',
+            constraint=models.UniqueConstraint(condition=models.Q(('corrected_at', None), models.Q(('ranked_at', None), ('recorded_at__isnull', False), _connector='OR')), fields=('replaces',), name='obligation_replaced_once'),
         ),
         migrations.AddConstraint(
             model_name='obligation',

@@ -124,8 +124,8 @@ END
     ),
 ]
 # A clause or an obligation in force is never changed nor deleted: an approved correction of its
-# text ends it, and another row follows. An obligation keeps its row, whose days change, once what
-# it was is kept beside; who sees to it, and who represents the authority, may change.
+# text ends it, and another row follows. An obligation keeps its row, which changes once what it was
+# is kept beside; who sees to it, and who represents the authority, may change.
 HELD = [
     function(
         "conventions_held_until_corrected",
@@ -141,9 +141,9 @@ BEGIN
     EXECUTE 'SELECT EXISTS (SELECT 1 FROM conventions_obligation WHERE corrected_at = $1
       AND to_jsonb(conventions_obligation) - $2 = to_jsonb($3) - $2)'
       INTO is_kept
-      USING corrected, ARRAY['id', 'public_id', 'corrected_at', 'replaces_id'], OLD;
+      USING corrected, ARRAY['id', 'public_id', 'corrected_at', 'version_of_id'], OLD;
   ELSE
-    is_kept := was - 'replaces_id' = becomes - 'replaces_id';
+    is_kept := was = becomes;
   END IF;
   IF was = becomes AND OLD.corrected_at IS NOT DISTINCT FROM NEW.corrected_at THEN
     RETURN NEW;

@@ -206,6 +206,8 @@ class Obligation(Dated):
 
     From its day of effect, an obligation ends the one that it `replaces`. `requires` are codes of
     `ProofKind`. The `member` is named by the authority, at any time, where the text asks for one.
+    A corrected obligation keeps its row, as its occurrences hang on it: what it was, or what is
+    proposed, is another row, a `version_of` it.
     """
 
     public_id = unique_id()
@@ -256,9 +258,10 @@ class Obligation(Dated):
         default=False,
         help_text="Un jour qui n’est pas ouvré est reporté au suivant.",
     )
-    replaces = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="replaced_by", verbose_name="remplace"
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="replacements", verbose_name="remplace"
     )
+    version_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -278,6 +281,9 @@ class Obligation(Dated):
                 nulls_distinct=False,
                 condition=HELD,
                 name="obligation_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["replaces"], condition=HELD, name="obligation_replaced_once"
             ),
             both_or_neither("obligation_effect_known_since", "effective_on", "recorded_at"),
             models.CheckConstraint(
@@ -315,3 +321,18 @@ class Obligation(Dated):
     @property
     def programme_id(self) -> int:
         return self.convention.programme_id
+
+    @property
+    def kept_id(self) -> int:
+        """The key of `kept`."""
+        return self.version_of_id or self.pk
+
+    @property
+    def kept(self) -> "Obligation":
+        """The row that stays through corrections: this one, or the one of which it is a version."""
+        return self.version_of or self
+
+    @property
+    def replaced_by(self) -> "Obligation | None":
+        """The obligation that replaces it, as it is held now, signed or not."""
+        return next(iter(self.replacements.all()), None)

@@ -111,8 +111,7 @@ def _replaceable(text: Text) -> QuerySet[Obligation]:
     """The obligations that an avenant may replace: in force, and not replaced yet."""
     if isinstance(text, Convention):
         return Obligation.objects.none()
-    rows = text.convention.obligations.filter(effective_on__isnull=False)
-    return rows.exclude(replaced_by__effective_on__isnull=False).order_by("pk")
+    return text.convention.obligations.replaceable()
 
 
 def _parties_to_fill(text: Text) -> list[Party]:

@@ -116,11 +116,11 @@ def obligations_at(
     rows = [
         row
         for row in known
-        if (_in_force(row, on) and not _in_force(successors.get(row.pk), on))
+        if (_in_force(row, on) and not _in_force(successors.get(row.kept_id), on))
         or (row.effective_on is None and is_announced(row, situation))
     ]
     rows.sort(key=lambda row: (row.effective_on is None, row.due_on or dt.date.max, row.pk))
-    return [_obligation_view(row, situation, clauses, successors.get(row.pk)) for row in rows]
+    return [_obligation_view(row, situation, clauses, successors.get(row.kept_id)) for row in rows]
 
 
 def signature(convention: Convention, situation: Situation) -> str:

@@ -78,6 +78,7 @@ NOT_ACTS = {
     "conventions.forms.texts.StepLine.day",
     "conventions.forms.texts.PaymentLine.day",
     "conventions.forms.obligations.ObligationLine.due_on",
+    "corrections.forms.CorrectedObligationForm.due_on",
     "budget.forms.subsidies.SubsidyForm.report_due_on",
     "beneficiaries.forms.reglements.VersionForm.starts_on",
     "beneficiaries.forms.reglements.VersionForm.ends_on",

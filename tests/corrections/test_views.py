@@ -119,6 +119,44 @@ def test_the_parties_are_corrected_as_a_list(client, manager, signed, other):
     assert [row.represented_by for row in signed.parties.all()] == ["La préfète"]
 
 
+def test_an_obligation_is_corrected_added_or_withdrawn(client, manager, signed, other):
+    (row,) = signed.obligations.all()
+    assert row.title in words(page(manager, "corrections:convention", signed))
+    slug = f"obligation-{row.public_id}"
+    said = {"title": row.title, "cadence": "once", "nature": "send", "due_on": "30/06/2023"}
+    address = reverse("corrections:correct-convention", args=[signed.public_id, slug])
+    form = words(manager.get(address))
+    assert "Le texte ne contient pas cette obligation" in form
+    assert "Pas encore désigné" not in form
+
+    propose(manager, signed, slug, **said, addressee="ANCT")
+    sign_in(client, other)
+    decide(client, "approuver")
+
+    row.refresh_from_db()
+    assert (row.due_on, row.addressee) == (dt.date(2023, 6, 30), "ANCT")
+    assert list(row.occurrences.values_list("due_on", flat=True)) == [row.due_on]
+    assert "31 mai 2023" in words(page(client, "corrections:convention", signed))
+    propose(manager, signed, slug, **said, remove="on")
+    propose(manager, signed, "obligation-oubliee", **said | {"title": "Annuaire"})
+    pending = Correction.objects.filter(state="proposed").order_by("pk")
+    assert [one.obligation and one.obligation.title for one in pending] == [None, "Annuaire"]
+
+
+def test_an_obligation_of_an_avenant_keeps_what_it_replaces(manager, signed):
+    avenant = AvenantFactory(convention=signed, signed=True)
+    former, own = signed.obligations.get(), {"effective_on": SIGNED_ON, "recorded_at": NOON}
+    row = ObligationFactory(convention=signed, avenant=avenant, replaces=former, **own)
+    slug = f"obligation-{row.public_id}"
+    address = reverse("corrections:correct-avenant", args=[avenant.public_id, slug])
+    assert former.title in words(manager.get(address))
+
+    said = {"title": "Annuaire", "cadence": "monthly", "nature": "send", "replaces": former.pk}
+    post(manager, "correct-avenant", [avenant.public_id, slug], reason=REASON, **said)
+
+    assert Correction.objects.get().obligation.replaces == former
+
+
 def test_an_avenant_is_corrected_from_its_own_page(manager, signed):
     avenant = AvenantFactory(convention=signed, signed=True)
     post(manager, "correct-avenant", [avenant.public_id, "signature"], reason=REASON)

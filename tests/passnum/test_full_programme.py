@@ -151,7 +151,7 @@ TABLES = {
         "conventions.clauses",
         "convention avenant day amount number rate text table effective_on",
     ),
-    "Obligation": ("conventions.obligations", "convention avenant effective_on"),
+    "Obligation": ("conventions.obligations", "convention avenant effective_on version_of"),
     "Occurrence": ("conventions.obligations.occurrences", "obligation state folder"),
     "Proof": ("conventions.obligations.occurrences.proofs", "occurrence file"),
     "Release": ("budget_lines.commitments.releases", "commitment"),
