@@ -3,6 +3,7 @@
 from beneficiaries.actions import categories, establishments, reglements
 from beneficiaries.models import Category, Establishment, ReglementVersion
 from common.file_rows import FileRows, Key
+from deliberations.sections import vote_key
 
 CATEGORIES = FileRows(
     "categories",
@@ -53,7 +54,7 @@ REGLEMENTS = FileRows(
         Key("title"),
         Key("starts_on", "premier jour de dépôt"),
         Key("ends_on", "dernier jour de dépôt, inclus"),
-        Key("deliberation", "numéro de la délibération", by="number"),
+        vote_key("deliberation", "numéro de la délibération"),
         Key("note"),
     ),
     of=lambda programme: programme.reglements.select_related("deliberation").order_by("starts_on"),

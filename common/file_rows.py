@@ -87,7 +87,8 @@ class FileRows:
     `of` gives the rows of a parent, as they are written. A row is found by its `identity`, recorded
     by the action `record`, else it must be the same; what it lacks of `completable` is given to the
     action `correct`. `spec` makes a value of the action of the parent: such rows are given with it.
-    `code` is the schema of a code that only the file knows.
+    `code` is the schema of a code that only the file knows. Without a row of all its identity,
+    the `namesake` of an entry is compared with it, if the file describes no other of that name.
 
     Inside an entry: `lists` are given to its action; `inner` are recorded after it; `linked` once
     all the entries of the section are. `later` is described and written here, and loaded by `then`.
@@ -113,6 +114,7 @@ class FileRows:
     later: "tuple[Key | FileRows, ...]" = ()
     check_lists: Callable[[Entry, Any, Context], None] | None = None
     then: Callable[[Entry, Any, Context], None] | None = None
+    namesake: Callable[[Any, str], Any] | None = None
     at_least: int = 0
     sorted_by: str = ""
     rank_in: str = ""
@@ -136,6 +138,12 @@ class FileRows:
     def name_key(self) -> str:
         """The key by which later entries refer to a row."""
         return "code" if self.code else next(iter(self.identity), "")
+
+    def names(self, entry: Entry) -> list[str]:
+        """How later entries refer to its row: by its short name, else by all its identity."""
+        keys = self.identity if self.name_key in self.identity else (self.name_key,)
+        full = ", ".join(str(entry.get(key, "")) for key in keys)
+        return [str(entry.get(self.name_key, "")), full] if self.name_key else []
 
     @property
     def schema(self) -> Schema:
@@ -162,14 +170,14 @@ class FileRows:
     def load(self, entry: Entry, parent: Any, context: Context) -> Any:
         """Record the row of an entry, or compare it, and what it holds; gives the row."""
         said = list(self._said(entry, context))
-        row = self._find(parent, said)
+        row = self._find(parent, said) or self._namesake(entry, parent, context)
         if row is None:
             row = self._recorded(entry, parent, said, context)
             context.add(entry, row)
         else:
             self._compare(entry, row, said, context)
-        if self.name_key:
-            context.keep(row, str(entry.get(self.name_key, "")))
+        for name in self.names(entry):
+            context.keep(row, name)
         for one in self.inner:
             one.load_all(entry, row, context)
         if self.then:
@@ -177,15 +185,21 @@ class FileRows:
         return row
 
     def load_linked(self, entry: Entry, context: Context) -> None:
-        row = context.find(self.model, entry, self.name_key) if self.all_linked else None
         for one in self.all_linked:
-            one.load_all(entry, row, context)
+            one.load_all(entry, context.rows[self.model, self.names(entry)[-1]], context)
 
     def _find(self, parent: Any, said: Said) -> Any:
         if self.find:
             return self.find(parent, _facts(said))
         named = {key.column or key.name: v for key, v in said if key.name in self.identity}
         return self.of(parent).filter(**named).first()
+
+    def _namesake(self, entry: Entry, parent: Any, context: Context) -> Any:
+        """The recorded row of its short name, which differs, unless the file describes several."""
+        name = str(entry.get(self.name_key, ""))
+        if self.namesake is None or len(context.full_names[self.model, name]) > 1:
+            return None
+        return self.namesake(parent, name)
 
     def _recorded(self, entry: Entry, parent: Any, said: Said, context: Context) -> Any:
         if self.record is None:

@@ -124,7 +124,7 @@ def written(value: Any) -> str:
         return ", ".join(map(written, value))
     if isinstance(value, int | Decimal):
         return number(value)
-    return day_short(value) if isinstance(value, dt.date) else str(value)
+    return day_short(value) if isinstance(value, dt.date) else getattr(value, "in_full", str(value))
 
 
 @dataclass(slots=True)
@@ -136,17 +136,28 @@ class Context:
     programme: Any = None
     added: list[str] = field(default_factory=list)
     rows: dict[tuple[type[models.Model], str], models.Model] = field(default_factory=dict)
+    full_names: dict[tuple[type[models.Model], str], set[str]] = field(default_factory=dict)
 
     def keep(self, row: models.Model, code: str = "") -> None:
         """Remember a row, so that later entries can refer to it."""
         self.rows[type(row), code] = row
 
+    def announce(self, kind: type[models.Model], names: Sequence[str]) -> None:
+        """Say before loading what the file describes, by short and full name, if it has them."""
+        if names:
+            self.full_names.setdefault((kind, names[0]), set()).add(names[-1])
+
     def find(self, kind: type[Row], entry: Entry, key: str) -> Row:
-        """The row whose code is the value of a key."""
-        code = str(entry[key])
+        """The row whose code, or full name when several share the code, is the value of a key."""
+        code, named = str(entry[key]), kind._meta.verbose_name  # noqa: SLF001 - the documented meta API
+        sharing = self.full_names.get((kind, code), ())
+        if len(sharing) > 1:
+            exact = " ou ".join(f"«\u00a0{name}\u00a0»" for name in sorted(sharing))
+            raise entry.fault(
+                f"Ce fichier décrit plusieurs «\u00a0{code}\u00a0» ({named}). Écrivez {exact}.", key
+            )
         row = self.rows.get((kind, code))
         if not isinstance(row, kind):
-            named = kind._meta.verbose_name  # noqa: SLF001 - the documented meta API
             raise entry.fault(f"Ce fichier ne décrit pas «\u00a0{code}\u00a0» ({named}).", key)
         return row
 

@@ -119,9 +119,9 @@ class DeliberationForm(FormWithLines):
     ) -> None:
         others = programme.deliberations.exclude(pk=deliberation.pk if deliberation else 0)
         self.deliberations = {
-            str(one.public_id): one for one in others.order_by("session_on", "number")
+            str(one.public_id): one for one in others.order_by("session_on", "number", "pk")
         }
-        choices = [(key, one.dated) for key, one in self.deliberations.items()]
+        choices = [(key, one.in_full) for key, one in self.deliberations.items()]
         line = type("VisaLine", (VisaLine,), {"choices": choices})
         self.lines = {"visas": line, "opinions": OpinionLine, "groups": GroupLine}  # type: ignore[misc] # of this one
         initial, lines = _initial(deliberation) if deliberation else ({}, {})
@@ -179,7 +179,9 @@ class TieForm(Form):
     def __init__(self, *args: Any, earlier: list[Deliberation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.deliberations = {str(one.public_id): one for one in earlier}
-        choices = [(key, f"{one.dated} – {one.subject}") for key, one in self.deliberations.items()]
+        choices = [
+            (key, f"{one.in_full} – {one.subject}") for key, one in self.deliberations.items()
+        ]
         field = self.fields["cites"]
         if len(choices) <= MAX_RADIO_CHOICES:
             field.widget = forms.RadioSelect()
@@ -204,7 +206,7 @@ class CalendarForm(Form):
 
 
 class DeliberationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A choice of deliberation, shown by its number, session and subject."""
+    """A choice of deliberation, shown by its number, session, assembly and subject."""
 
     @staticmethod
     def offer(form: Form, programme: Programme, field: str = "deliberation") -> None:
@@ -214,4 +216,5 @@ class DeliberationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         subject = textwrap.shorten(obj.subject, width=90, placeholder="\u00a0…")
-        return f"N°\u00a0{obj.number} du {obj.session_on:%d/%m/%Y} – {subject}"
+        vote = f"N°\u00a0{obj.number} du {obj.session_on:%d/%m/%Y}, {obj.assembly}"
+        return f"{vote} – {subject}"

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from common.constraints import in_order, unique_id
 from common.fields import AT_LEAST_ONE, LONG_TEXT
@@ -81,7 +82,11 @@ class Deliberation(models.Model):
         verbose_name = "délibération"
         constraints = [
             models.UniqueConstraint(
-                fields=["programme", "number"], name="deliberation_number_unique"
+                "programme",
+                "number",
+                Upper("assembly"),
+                "session_on",
+                name="deliberation_number_unique",
             ),
             models.CheckConstraint(
                 name="deliberation_votes_known_together",
@@ -107,6 +112,11 @@ class Deliberation(models.Model):
     def dated(self) -> str:
         """`n° 2022-284 (4 juillet 2022)`."""
         return f"n°\u00a0{self.number} ({day(self.session_on)})"
+
+    @property
+    def in_full(self) -> str:
+        """`n° 2022-284 (Commission permanente, 4 juillet 2022)`: two may share a number."""
+        return f"n°\u00a0{self.number} ({self.assembly}, {day(self.session_on)})"
 
     @property
     def signatory(self) -> str:

@@ -68,4 +68,4 @@ def deliberations_to_tie(deliberation: Deliberation) -> list[Deliberation]:
     """Deliberations that one may be tied to: not later, and not cited yet; newest first."""
     rows = deliberation.programme.deliberations.filter(session_on__lte=deliberation.session_on)
     others = rows.exclude(pk=deliberation.pk).exclude(cited_by__deliberation=deliberation)
-    return list(others.order_by("-session_on", "-number"))
+    return list(others.order_by("-session_on", "-number", "-pk"))

@@ -1,6 +1,9 @@
 """Sections `deliberations` and `calendars` of a programme file."""
 
+from typing import Any
+
 from common.file_rows import FileRows, Key
+from common.json_schema import text
 from deliberations.actions import calendars, deliberations
 from deliberations.actions.deliberations import (
     ATTENDANCE,
@@ -22,9 +25,26 @@ def _visas(deliberation: Deliberation, origin: VisaOrigin) -> list[Visa]:
     return list(rows.order_by("position"))
 
 
+def vote_key(name: str, description: str, *, is_required: bool | None = None) -> Key:
+    """A key that names a deliberation: by its number, else in full when others share it."""
+
+    def write(row: Any) -> str | None:
+        vote = getattr(row, name)
+        return vote and _name_in_file(vote)
+
+    schema = text(f"{description} ; en entier si le fichier en a deux du même numéro", LONGEST_NAME)
+    return Key(name, schema=schema, write=write, is_required=is_required)
+
+
+def _name_in_file(vote: Deliberation) -> str:
+    alike = vote.programme.deliberations.filter(number=vote.number)
+    names = (vote.number, vote.assembly, vote.session_on.isoformat())
+    return ", ".join(names) if alike.count() > 1 else vote.number
+
+
 def _ordered(programme: Programme) -> list[Deliberation]:
     """Deliberations in order of session, each after those that its text cites."""
-    waiting = list(programme.deliberations.order_by("session_on", "number"))
+    waiting = list(programme.deliberations.order_by("session_on", "number", "pk"))
     cited = {one.pk: {v.cites_id for v in _visas(one, VisaOrigin.TEXT)} for one in waiting}
     ordered: list[Deliberation] = []
     while waiting:
@@ -34,13 +54,15 @@ def _ordered(programme: Programme) -> list[Deliberation]:
     return ordered
 
 
+IDENTITY = ("number", "assembly", "session_on")
+LONGEST_NAME = 170  # as long as its number, its assembly and its day are together
 VISAS = FileRows(
     "visas",
     Visa,
     "Ce que le texte vise, dans ses mots.",
     (
         Key("text", "visa ; absent, le visa précédent vise aussi cette délibération"),
-        Key("cites", "numéro de la délibération du fichier qu’il vise, écrite avant", by="number"),
+        vote_key("cites", "numéro de la délibération du fichier qu’il vise, écrite avant"),
     ),
     of=lambda deliberation: _visas(deliberation, VisaOrigin.TEXT),
     spec=VisaSpec,
@@ -69,7 +91,7 @@ TIES = FileRows(
     "ties",
     Visa,
     "Une délibération à laquelle celle-ci fait suite, sans la viser.",
-    (Key("cites", "son numéro", by="number", is_required=True), Key("text", "pourquoi")),
+    (vote_key("cites", "son numéro", is_required=True), Key("text", "pourquoi")),
     of=lambda deliberation: _visas(deliberation, VisaOrigin.STAFF),
     find=lambda deliberation, facts: deliberation.visas.filter(
         origin=VisaOrigin.STAFF, cites=facts["cites"]
@@ -93,8 +115,9 @@ DELIBERATIONS = FileRows(
         Key("source", "d’où le fait est connu, s’il ne vient pas du texte lui-même"),
     ),
     of=_ordered,
-    identity=("number",),
-    find=lambda programme, facts: programme.deliberations.filter(number=facts["number"]).first(),
+    identity=IDENTITY,
+    namesake=lambda programme, number: programme.deliberations.filter(number=number).first(),
+    find=lambda programme, facts: deliberations.find(programme, *(facts[k] for k in IDENTITY)),
     record=deliberations.record,
     correct=deliberations.edit,
     completable=(*STATED, *TEXTS),
@@ -113,7 +136,7 @@ CALENDARS = FileRows(
         Key("passes", "pass à déployer, si le vote en décide le nombre"),
         Key("part_passes", "ceux d’une partie du territoire que le texte nomme"),
         Key("part_name", "le nom de cette partie"),
-        Key("deliberation", "numéro de la délibération", by="number"),
+        vote_key("deliberation", "numéro de la délibération"),
         Key("note", "source ou réserve"),
     ),
     of=lambda programme: programme.calendars.select_related("deliberation").order_by("in_force_on"),

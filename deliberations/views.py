@@ -27,7 +27,7 @@ from programmes.http import ProgrammeRequest
 def index(request: ProgrammeRequest) -> HttpResponse:
     """Every deliberation of the programme, the latest first."""
     rows = deliberations_of(request)
-    ordered = rows.order_by("-session_on", "-number").prefetch_related("groups")
+    ordered = rows.order_by("-session_on", "-number", "-pk").prefetch_related("groups")
     filters = DeliberationFilters(request.GET, ordered, programme=request.programme)
     hidden = () if FILE_PARAMETER in request.GET else ONLY_IN_FILE
     listed = listing(request, DeliberationTable(filters.qs, exclude=hidden), filters)

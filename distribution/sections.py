@@ -5,6 +5,7 @@ from django.db.models import Min
 from common.file_rows import FileRows, Key
 from common.json_schema import DEPARTEMENT, code, one_of, rows, whole
 from common.programme_file import Context, Entry
+from deliberations.sections import vote_key
 from distribution.actions import depots, lots, orders
 from distribution.actions.orders import LotSpec
 from distribution.enums import STORES, LotState
@@ -116,7 +117,7 @@ ORDERS = FileRows(
         Key("ordered_on", "jour de la commande"),
         Key("valid_from", "premier jour d’utilisation"),
         Key("valid_until", "dernier jour d’utilisation, inclus"),
-        Key("deliberation", "numéro de la délibération", by="number"),
+        vote_key("deliberation", "numéro de la délibération"),
         Key("note"),
     ),
     # By first carnet: loading them again gives the same numbers.

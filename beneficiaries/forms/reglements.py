@@ -56,10 +56,10 @@ class VersionForm(ListForm):
         lines = [recorded_values(CategoryLine, category) for category in categories]
         initial = recorded_values(VersionForm, version) if version else {}
         super().__init__(data, initial=initial, initial_lines={"publics": lines})
-        votes = programme.deliberations.order_by("-session_on", "number")
+        votes = programme.deliberations.order_by("-session_on", "number", "pk")
         deliberation: Any = self.fields["deliberation"]
         deliberation.queryset = votes
-        deliberation.label_from_instance = lambda vote: vote.dated
+        deliberation.label_from_instance = lambda vote: vote.in_full
 
     @property
     def facts(self) -> dict[str, Any]:

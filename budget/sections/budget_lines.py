@@ -4,6 +4,7 @@ from budget.actions import budget_lines, commitments
 from budget.actions.commitments import ReleaseSpec
 from budget.models import BudgetLine, BudgetPhase, Commitment, Release
 from common.file_rows import FileRows, Key
+from deliberations.sections import vote_key
 
 PHASES = FileRows(
     "phases",
@@ -56,7 +57,7 @@ BUDGET_LINES = FileRows(
         Key("credits", "crédits de paiement (CP)"),
         Key("available", "crédits disponibles"),
         Key("proposed", "montant proposé"),
-        Key("deliberation", "numéro de la délibération", by="number"),
+        vote_key("deliberation", "numéro de la délibération"),
     ),
     of=lambda programme: programme.budget_lines.select_related("deliberation").order_by(
         "year", "imputation", "operation"

@@ -12,6 +12,7 @@ from common.file_rows import FileRows, Key
 from common.json_schema import day, of_field, table
 from common.programme_file import Context, Entry, filled
 from deliberations.models import Deliberation
+from deliberations.sections import vote_key
 from programmes.models import Programme
 
 LINE_NAMES = ("year", "imputation", "operation")
@@ -83,7 +84,7 @@ SUBSIDIES = FileRows(
     Subsidy,
     "Une subvention versée à un tiers, prise sur une ligne du budget.",
     (
-        Key("deliberation", "numéro de la délibération", by="number"),
+        vote_key("deliberation", "numéro de la délibération"),
         Key("beneficiary", "organisation qui reçoit"),
         Key("beneficiary_quality"),
         Key("purpose"),

@@ -209,6 +209,14 @@ def untie(visa: Visa, *, by: Author) -> None:
     journal.record("deliberation.untied", deliberation, by=by, cites=found.cites.number)
 
 
+def find(
+    programme: Programme, number: str, assembly: str, session_on: dt.date
+) -> Deliberation | None:
+    """The one of this number, voted that day by this assembly, in capitals or not."""
+    rows = programme.deliberations.filter(number=number, session_on=session_on)
+    return rows.filter(assembly__iexact=assembly).first()
+
+
 def version(deliberation: Deliberation) -> str:
     """A fingerprint of the entered values of a deliberation."""
     return _fingerprint(_entered_values(deliberation))
@@ -218,10 +226,10 @@ def _check_facts(deliberation: Deliberation, at: dt.datetime) -> None:
     """Refuse a day, a number or votes that cannot be."""
     programme, session_on = deliberation.programme, deliberation.session_on
     check_day("La séance", session_on, at, field="session_on", years=programme.years)
-    same = programme.deliberations.filter(number=deliberation.number)
-    if same.exclude(pk=deliberation.pk).exists():
+    same = find(programme, deliberation.number, deliberation.assembly, session_on)
+    if same not in (None, deliberation):
         raise AlreadyRecorded(
-            f"La délibération n°\u00a0{deliberation.number} est déjà enregistrée.", field="number"
+            f"La délibération {deliberation.in_full} est déjà enregistrée.", field="number"
         )
     missing = [name for name in VOTES if getattr(deliberation, name) is None]
     if missing and len(missing) < len(VOTES):
@@ -316,7 +324,7 @@ def _entered_values(deliberation: Deliberation) -> dict[str, Any]:
     opinions = deliberation.opinions.order_by("position")
     return {
         **{name: getattr(deliberation, name) for name in (*FACTS, "decision")},
-        "visas": list(text.values_list("text", "cites__number")),
+        "visas": list(text.values_list("text", "cites")),
         "opinions": list(opinions.values_list("committee", "given_on", "result")),
         "groups": list(deliberation.groups.order_by("position").values_list("name", "vote")),
     }

@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import uuid
 from django.db import migrations, models
 
@@ -46,7 +47,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'délibération',
-                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='deliberation_number_unique'), models.CheckConstraint(condition=models.Q(models.Q(('abstentions__isnull', True), ('votes_against__isnull', True), ('votes_for__isnull', True)), models.Q(('abstentions__isnull', False), ('votes_against__isnull', False), ('votes_for__isnull', False)), _connector='OR'), name='deliberation_votes_known_together'), models.CheckConstraint(condition=models.Q(('published_on__isnull', True), ('published_on__gte', models.F('session_on')), _connector='OR'), name='deliberation_published_after_session', violation_error_message='La fin doit suivre le début.'), models.CheckConstraint(condition=models.Q(('transmitted_on__isnull', True), ('transmitted_on__gte', models.F('session_on')), _connector='OR'), name='deliberation_transmitted_after_session', violation_error_message='La fin doit suivre le début.')],
+                'constraints': [models.UniqueConstraint(models.F('programme'), models.F('number'), django.db.models.functions.text.Upper('assembly'), models.F('session_on'), name='deliberation_number_unique'), models.CheckConstraint(condition=models.Q(models.Q(('abstentions__isnull', True), ('votes_against__isnull', True), ('votes_for__isnull', True)), models.Q(('abstentions__isnull', False), ('votes_against__isnull', False), ('votes_for__isnull', False)), _connector='OR'), name='deliberation_votes_known_together'), models.CheckConstraint(condition=models.Q(('published_on__isnull', True), ('published_on__gte', models.F('session_on')), _connector='OR'), name='deliberation_published_after_session', violation_error_message='La fin doit suivre le début.'), models.CheckConstraint(condition=models.Q(('transmitted_on__isnull', True), ('transmitted_on__gte', models.F('session_on')), _connector='OR'), name='deliberation_transmitted_after_session', violation_error_message='La fin doit suivre le début.')],
             },
         ),
         migrations.CreateModel(

@@ -127,7 +127,9 @@ def _cited_by(deliberation: Deliberation) -> list[Visa]:
     """The later deliberations that cite one, the oldest first, each once."""
     rows = deliberation.cited_by.select_related("deliberation")
     found: dict[int, Visa] = {}
-    for row in rows.order_by("deliberation__session_on", "deliberation__number", "position"):
+    for row in rows.order_by(
+        "deliberation__session_on", "deliberation__number", "deliberation", "position"
+    ):
         found.setdefault(row.deliberation_id, row)
     return list(found.values())
 

@@ -68,7 +68,7 @@ class TimelineEntry:
 
 def timeline_entries(programme: Programme) -> list[TimelineEntry]:
     """The deliberations of a programme, the oldest first, in six queries."""
-    rows = programme.deliberations.order_by("session_on", "number")
+    rows = programme.deliberations.order_by("session_on", "number", "pk")
     entries = {row.pk: TimelineEntry(row) for row in rows}
     visas = Visa.objects.filter(deliberation__programme=programme, cites__isnull=False)
     for visa in visas.order_by("deliberation", "position"):

@@ -10,6 +10,7 @@ from conventions.actions import conventions
 from conventions.enums import ConventionState
 from conventions.models import Avenant, Convention
 from conventions.sections import TEXT_ROWS
+from deliberations.sections import vote_key
 from dossiers import actions
 from dossiers.sections import texts
 from dossiers.sections.avenants import AVENANTS
@@ -97,7 +98,7 @@ CONVENTIONS = FileRows(
         Key("funder_quality", "financeur sinon", is_left=True),
         Key("filed_on", "jour du dépôt du dossier"),
         Key("programmed_on", "jour de la programmation"),
-        Key("cited_by", "numéro de la première délibération qui la cite comme signée", by="number"),
+        vote_key("cited_by", "numéro de la première délibération qui la cite comme signée"),
         Key("programmed_by"),
         Key("european_programme"),
         Key("european_axis"),

@@ -16,10 +16,11 @@ from conventions.readings.texts import is_draft, own_rows
 from conventions.sections import CLAUSES, OBLIGATIONS, PARTIES, TEXT_ROWS
 from deadlines.sections import load_occurrences
 from deliberations.models import Deliberation
+from deliberations.sections import vote_key
 from dossiers import actions
 
 VOTE_AND_SIGNATURE_KEYS = (
-    Key("deliberation", "numéro de la délibération qui autorise la signature", by="number"),
+    vote_key("deliberation", "numéro de la délibération qui autorise la signature"),
     Key("voted_on", "jour du vote, sinon celui de la séance"),
     Key("signed_on", "jour de la signature ; absent tant qu’elle n’est pas connue"),
     Key("signed_source", "d’où la signature est connue, quand son jour ne l’est pas"),
@@ -40,7 +41,7 @@ def vote_if_named(entry: Entry, text: T, context: Context) -> T:
     deliberation = context.find(Deliberation, entry, "deliberation")
     on = entry.get("voted_on", deliberation.session_on)
     if not is_draft(text):
-        entry.check_same(text, {"voted_on": on})
+        entry.check_same(text, {"voted_on": on, "deliberation": deliberation})
         return text
     with entry.refusals_located():
         text = votes.vote(text, on=on, deliberation=deliberation, by=context.author)

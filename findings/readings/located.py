@@ -242,7 +242,8 @@ def _budget_line_findings(line: BudgetLine) -> Iterator[LocatedFinding]:
 
 def _deliberation_findings(deliberation: Deliberation) -> Iterator[LocatedFinding]:
     for found in deliberation_findings(deliberation):
-        yield _located(None, deliberation.number, found, str(deliberation), "", "Vote")
+        where = f"Délibération {deliberation.in_full}"
+        yield _located(None, deliberation.number, found, where, "", "Vote")
 
 
 def _vote_findings(convention: Convention, avenants: Iterable[Avenant]) -> Iterator[LocatedFinding]:

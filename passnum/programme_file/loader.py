@@ -38,6 +38,8 @@ def load(values: dict[str, Any], *, by: Actor, at: dt.datetime) -> list[str]:
 
 def _load_section(section: FileRows, values: dict[str, Any], context: Context) -> list[Fault]:
     entries = _entries(section, values)
+    for entry in entries:
+        context.announce(section.model, section.names(entry))
     first = partial(section.load, parent=context.programme, context=context)
     return _each(first, entries) or _each(partial(section.load_linked, context=context), entries)
 

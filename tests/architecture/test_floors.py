@@ -18,6 +18,7 @@ SHOWN_ABOVE = {
     "accounts.forms.OrganisationFields",
     "accounts.forms.organisation_answer",
     "deliberations.forms.DeliberationChoice",
+    "deliberations.sections.vote_key",
     "files.forms.SentFile",
     "files.pages.files_of",
 }

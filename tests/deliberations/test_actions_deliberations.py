@@ -124,10 +124,36 @@ def test_a_vote_does_not_cite_one_of_another_programme(programme):
     assert refusal(record, programme, visas=[cites(elsewhere)]) == ("another_programme", "visas")
 
 
-def test_a_number_is_used_once_in_a_programme(programme, earlier):
-    assert refusal(record, programme, number="2020-480") == ("already_recorded", "number")
+def test_an_act_of_an_assembly_is_entered_once(programme, earlier):
+    same = {name: getattr(earlier, name) for name in ("number", "assembly", "session_on")}
+    in_capitals = same | {"assembly": earlier.assembly.upper()}
     other = record(programme)
-    assert refusal(deliberations.edit, other, number="2020-480") == ("already_recorded", "number")
+
+    assert refusal(record, programme, **same) == ("already_recorded", "number")
+    assert refusal(record, programme, **in_capitals) == ("already_recorded", "number")
+    assert refusal(deliberations.edit, other, **same) == ("already_recorded", "number")
+
+
+@pytest.mark.parametrize(
+    "apart", [{"assembly": "Comité syndical"}, {"session_on": dt.date(2021, 12, 14)}]
+)
+def test_a_number_is_that_of_an_assembly_and_a_session(programme, earlier, apart):
+    facts = {"assembly": earlier.assembly, "session_on": earlier.session_on} | apart
+
+    other = record(programme, number=earlier.number, **facts)
+
+    assert earlier.in_full != other.in_full
+
+
+def test_a_visa_moved_to_another_vote_of_the_same_number_is_a_change(programme, earlier):
+    namesake = record(programme, number=earlier.number, assembly="Comité")
+    later = vote(programme, "2023-1", dt.date(2023, 5, 15))
+    deliberations.edit(later, visas=[VisaSpec("Vu", earlier)], **JOURNAL)
+    read = deliberations.version(later)
+
+    deliberations.edit(later, visas=[VisaSpec("Vu", namesake)], **JOURNAL)
+
+    assert deliberations.version(later) != read
 
 
 @pytest.mark.parametrize(
@@ -309,7 +335,6 @@ def test_the_groups_of_a_vote_are_replaced_and_the_journal_says_so(programme):
 @pytest.mark.parametrize(
     ("constraint", "change"),
     [
-        ("deliberation_number_unique", lambda a, b: Deliberation.objects.update(number="1")),
         (
             "deliberation_votes_known_together",
             lambda a, b: Deliberation.objects.filter(pk=a.pk).update(votes_for=1),

@@ -34,7 +34,11 @@ def test_a_constraint_refuses(make, wrong, constraint):
 @pytest.mark.parametrize(
     ("make", "same", "constraint"),
     [
-        (DeliberationFactory, ["programme", "number"], "deliberation_number_unique"),
+        (
+            DeliberationFactory,
+            ["programme", "number", "assembly", "session_on"],
+            "deliberation_number_unique",
+        ),
         (CalendarFactory, ["programme"], "calendar_unique_by_day"),
     ],
 )

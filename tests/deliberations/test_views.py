@@ -198,7 +198,7 @@ def test_entered_twice_a_vote_is_kept_once_and_that_is_said(manager):
     manager.post(ADD, form())
     shown = texts(manager.post(ADD, form()))
 
-    assert shown.count("La délibération n° 2023-204 est déjà enregistrée.") == 2
+    assert shown.count("(Commission permanente, 15 mai 2023) est déjà enregistrée.") == 2
     assert Deliberation.objects.count() == 1
 
 
@@ -270,7 +270,7 @@ def test_a_vote_is_tied_once_and_untied_once(manager, earlier, vote):
     again = texts(manager.post(url_of(vote, "tie"), sent))
     untie = reverse("deliberations:untie", args=[vote.public_id, earlier.public_id])
 
-    assert "n° 2020-176 (6 juillet 2020) – Une action immédiate" in offered
+    assert "n° 2020-176 (Conseil départemental, 6 juillet 2020) – Une action immédiate" in offered
     assert "Délibération n° 2022-284 rattachée à la n° 2020-176." in shown
     assert "Délibération n° 2020-176 du 6 juillet 2020 : Même stratégie" in shown
     assert "Rattachée à la n° 2020-176" in shown
@@ -290,7 +290,7 @@ def test_a_vote_is_offered_earlier_ones_that_it_does_not_cite(manager, programme
     form = page(manager, "deliberations:tie", vote).context["form"]
 
     assert [label for _, label in form.fields["cites"].choices] == [
-        "n°\u00a02020-176 (6\u00a0juillet\u00a02020) – Une action immédiate"
+        "n°\u00a02020-176 (Conseil départemental, 6\u00a0juillet\u00a02020) – Une action immédiate"
     ]
 
 

@@ -36,4 +36,7 @@ def test_a_vote_whose_counts_do_not_add_up(programme):
     (one,) = readings.of_programme(programme)
 
     assert (one.code, one.about) == (DeliberationFinding.ATTENDANCE, "Programme")
-    assert (one.place, one.clause) == ("Délibération n°\u00a02020-1", "Vote")
+    assert (one.place, one.clause) == (
+        "Délibération n°\u00a02020-1 (Commission permanente, 8\u00a0février\u00a02021)",
+        "Vote",
+    )

@@ -113,7 +113,7 @@ def enter(manager):
     page.get_by_label("Intitulé").fill("Règlement de 2023, publics élargis")
     page.get_by_label("Demandes déposées à partir du").fill("1er janvier 2023")
     page.get_by_label("Délibération").select_option(
-        label="n°\u00a02022.01883 (22\u00a0novembre\u00a02022)"
+        label="n°\u00a02022.01883 (Commission permanente, 22\u00a0novembre\u00a02022)"
     )
     page.get_by_label("Mention").fill(reading.parse(reading.read(FILE))["reglements"][-1]["note"])
     for rank, public in enumerate(ADDED[:3], 3):

@@ -84,7 +84,7 @@ def test_a_file_late_on_its_visas_is_no_difference():
 
 DIFFERENCES = [
     ("Vu le code général", "Vu le code", "visas[1].text", "Vu le code des collectivités"),
-    (', cites = "2020-176"', "", "visas[2].cites", "Délibération n° 2020-176"),
+    (', cites = "2020-176"', "", "visas[2].cites", "n° 2020-176 (Conseil départ"),
     ("2021-02-01", "2021-02-02", "opinions[1].given_on", "01/02/2021"),
     ("6e commission", "7e commission", "opinions[2].committee", "7e commission"),
     ("Rapport modificatif", "Autre motif", "ties[1].text", "« Rapport modificatif »"),
@@ -117,6 +117,53 @@ def test_a_vote_that_cannot_be_is_said_at_its_key(old, new, key, said):
     found = faults(with_votes(vote=CITING.replace(old, new, 1)))
 
     assert said in found[f"deliberations[2].{key}"]
+
+
+NAMESAKE = """
+[[deliberations]]
+number = "2020-176"
+assembly = "Comité syndical"
+session_on = 2020-03-02
+subject = "Adhésion"
+"""
+OF_COUNCIL = "2020-176, Conseil départemental, 2020-07-06"
+OF_SYNDICATE = "2020-176, Comité syndical, 2020-03-02"
+
+
+def test_of_two_votes_of_one_number_the_file_says_which():
+    cites = CITING.replace('cites = "2020-176"', f'cites = "{OF_SYNDICATE}"')
+    ties = cites.replace('cites = "2020-480"', f'cites = "{OF_COUNCIL}"')
+    text = with_votes(first=FIRST + NAMESAKE, vote=ties)
+
+    load_text(text)
+
+    vote = Deliberation.objects.get(number="2021-10")
+    cited = [one.cites.assembly for one in vote.visas.exclude(cites=None).order_by("position")]
+    assert cited == ["Comité syndical", "Conseil départemental"]
+    assert adds_nothing(text)
+    assert f'"{OF_SYNDICATE}"' in dumped()
+    assert f'"{OF_COUNCIL}"' in dumped()
+    assert adds_nothing(dumped())
+
+
+def test_a_number_that_two_votes_share_is_refused_with_both_names():
+    found = faults(with_votes(first=FIRST + NAMESAKE))
+
+    said = found["deliberations[3].visas[2].cites"]
+    assert f"Écrivez « {OF_SYNDICATE} » ou « {OF_COUNCIL} »" in said
+
+
+def test_a_vote_alone_of_its_number_differs_from_the_recorded_one():
+    load_text(with_votes())
+
+    for old, new in (("2020-07-06", "2020-07-07"), ("Conseil", "conseil")):
+        found = faults(with_votes(first=FIRST.replace(old, new)))
+
+        assert "est déjà enregistré" in found["deliberations[1]." + KEYS[old]]
+    assert Deliberation.objects.filter(number="2020-176").count() == 1
+
+
+KEYS = {"2020-07-06": "session_on", "Conseil": "assembly"}
 
 
 def test_a_vote_is_written_after_those_it_cites_of_the_same_session():
