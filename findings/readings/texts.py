@@ -119,19 +119,28 @@ def vote_findings(texts: Iterable[Text]) -> Iterator[tuple[Finding, Text]]:
 def delay_findings(
     obligations: Iterable[Obligation], texts: Sequence[TextClauses]
 ) -> Iterator[tuple[Finding, Obligation]]:
-    """Delays that do not lead to the day stated with them, by the clauses of the same text."""
-    now = clauses_in_force_or_stated(texts)
+    """Delays that do not lead to the day stated with them, by the clauses of the same text, else
+    by those in force on the day of its effect.
+    """
     of_text = {text.avenant and text.avenant.pk: text.after for text in texts}
     for one in obligations:
         is_abandoned = one.avenant is not None and one.avenant.state == AvenantState.ABANDONED
         if one.delay_months is None or one.due_on is None or is_abandoned:
             continue
         origin = DelayOrigin(one.counted_from)
-        if since := origin_day(one, of_text.get(one.avenant_id, now)):
+        clauses = of_text.get(one.avenant_id) or _clauses_at_effect(one, texts)
+        if since := origin_day(one, clauses):
             named = origin.label.lower()
             facts = (one.title, since, one.delay_months, one.due_on, named)
             for found in as_findings(rules.delay_finding(*facts)):
                 yield found, one
+
+
+def _clauses_at_effect(one: Obligation, texts: Sequence[TextClauses]) -> ClausesByKind:
+    """The clauses in force on the day of effect of an obligation; without a day, those of now."""
+    on = one.effective_on or (one.avenant and one.avenant.stated_effective_on) or dt.date.max
+    known = [text for text in texts if (_effect_of(text.changed) or on) <= on]
+    return clauses_in_force_or_stated(known)
 
 
 def _order_of_effect(avenant: Avenant | None, values: ClausesByKind) -> tuple[bool, dt.date, int]:
@@ -141,8 +150,12 @@ def _order_of_effect(avenant: Avenant | None, values: ClausesByKind) -> tuple[bo
     """
     if avenant is None:
         return False, dt.date.min, 0
-    effect = min((c.effective_on for c in values.values() if c.effective_on), default=None)
+    effect = _effect_of(values)
     return effect is None, effect or dt.date.min, avenant.pk
+
+
+def _effect_of(values: ClausesByKind) -> dt.date | None:
+    return min((one.effective_on for one in values.values() if one.effective_on), default=None)
 
 
 def _clause_rules() -> list[tuple[set[ClauseKind], ClauseRule]]:

@@ -12,7 +12,7 @@ from conventions.enums import (
     DelayOrigin,
     Origin,
 )
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import NOON, UserFactory
 from tests.factories.conventions import AvenantFactory, ConventionFactory, ObligationFactory
 from tests.factories.findings import IN_FORCE, clause, findings_of
 
@@ -105,3 +105,27 @@ def test_a_delay_after_the_end_is_held_against_the_end_of_its_own_text(conventio
     (one,) = [one for one in findings_of(convention) if one.code == ConventionFinding.DELAY]
 
     assert "mènent au 30\u00a0juin\u00a02024, et non au 1er\u00a0juillet\u00a02024." in one.sentence
+
+
+def test_a_delay_is_held_against_the_clauses_in_force_at_the_effect_of_its_text(convention):
+    """An avenant that holds only obligations, between two others that move the end."""
+    clause(convention, ClauseKind.ACTION_END, day=dt.date(2023, 7, 30))
+    first, second = (AvenantFactory(convention=convention, signed=True) for _ in range(2))
+    moved = {"effective_on": dt.date(2023, 5, 1), "day": dt.date(2023, 12, 31)}
+    clause(convention, ClauseKind.ACTION_END, avenant=second, **moved)
+    after = {"cadence": Cadence.WITHIN, "delay_months": 6, "counted_from": DelayOrigin.ACTION_END}
+    places = {"convention": convention, "avenant": first, "responsible": UserFactory()}
+    known = {**after, **places, "recorded_at": NOON, "effective_on": dt.date(2023, 4, 30)}
+    ObligationFactory(**known, title="Bilan", due_on=dt.date(2024, 1, 30))
+    ObligationFactory(**known, title="Compte", due_on=dt.date(2024, 6, 30))
+    late = known | {"effective_on": dt.date(2023, 5, 1)}
+    ObligationFactory(**late, title="Solde", due_on=dt.date(2024, 6, 30))
+    voted = AvenantFactory(
+        convention=convention, voted=True, stated_effective_on=dt.date(2023, 4, 1)
+    )
+    ObligationFactory(**after, **places | {"avenant": voted}, due_on=dt.date(2024, 6, 30))
+
+    found = [one for one in findings_of(convention) if one.code == ConventionFinding.DELAY]
+
+    assert [one.text for one in found] == ["Avenant n°\u00a01", "Avenant n°\u00a03"]
+    assert "Compte" in found[0].sentence
