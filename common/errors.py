@@ -29,6 +29,10 @@ class AlreadyRecorded(Refusal):
     """The programme already has this row: a deliberation, a calendar, a plan…"""
 
 
+class NoNumberLeft(Refusal):
+    """The next number of a list is larger than what is kept."""
+
+
 class Unbalanced(Refusal):
     """Amounts do not add up to the total that the text states."""
 

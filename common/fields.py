@@ -24,6 +24,8 @@ else:
 LONG_TEXT = [MaxLengthValidator(100_000)]
 BUDGET_YEAR = [MinValueValidator(2000), MaxValueValidator(2100)]
 MAX_MONTHS = 1_200
+# Of a `PositiveSmallIntegerField`.
+LARGEST_SMALL = 32_767
 MONTHS = [MinValueValidator(1), MaxValueValidator(MAX_MONTHS)]
 DAYS = [MinValueValidator(1), MaxValueValidator(366)]
 AT_LEAST_ONE = [MinValueValidator(1)]

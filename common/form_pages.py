@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from common.errors import Refusal
-from common.http import add_refusal
+from common.http import add_faults, add_refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,7 @@ def form_page(
         except Refusal as refusal:
             add_refusal(form, refusal)
         except ValidationError as error:
-            for message in error.messages:
-                form.add_error(None, message)
+            add_faults(form, error)
     return render(request, template, {"form": form, **page})
 
 

@@ -37,3 +37,10 @@ def add_refusal(form: BaseForm, refusal: Refusal) -> None:
         return
     field = refusal.field if refusal.field in form.fields else None
     form.add_error(field, ValidationError(refusal.sentence, code=refusal.code))
+
+
+def add_faults(form: BaseForm, error: ValidationError) -> None:
+    """Add the faults of a row to the fields that they name, else to the whole form."""
+    for name, faults in error.update_error_dict({}).items():
+        for message in ValidationError(faults).messages:
+            form.add_error(name if name in form.fields else None, message)

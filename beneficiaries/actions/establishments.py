@@ -8,6 +8,8 @@ from django.db.models import Max
 from audit import journal
 from audit.actors import Author
 from beneficiaries.models import Establishment
+from common.errors import NoNumberLeft
+from common.fields import LARGEST_SMALL
 from common.saving import check_and_save, lock
 from programmes.models import Programme
 
@@ -28,7 +30,13 @@ def record(
     """Add an establishment; two of a programme have neither the same number nor the same UAI."""
     lock(programme, no_key=True)
     last = programme.establishments.aggregate(last=Max("position"))["last"] or 0
-    establishment = Establishment(programme=programme, **{"position": last + 1, **facts})
+    if facts.setdefault("position", last + 1) > LARGEST_SMALL == last:
+        raise NoNumberLeft(
+            f"Le dernier établissement a le n°\u00a0{last}, le plus grand possible\u00a0: "
+            "ajoutez celui-ci par le fichier de programme, avec un numéro libre.",
+            field="position",
+        )
+    establishment = Establishment(programme=programme, **facts)
     check_and_save(establishment)
     journal.record("establishment.recorded", establishment, by=by, name=establishment.name)
     return establishment

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit import journal
 from audit.actors import Author
-from common.errors import AlreadyRecorded, AvenantOpen, Refusal
+from common.errors import AlreadyRecorded, AvenantOpen, NoNumberLeft, Refusal
 from common.saving import check_and_save
 from conventions.actions.signature_checks import (
     EFFECT_MISSING,
@@ -62,6 +62,11 @@ def draft(
     _check_may_open(convention, facts.get("number"))
     blocks = facts.get("blocks", _blocks_written(clauses, obligations, parties))
     number = facts.get("number") or next_number(convention)
+    if number is None:
+        raise NoNumberLeft(
+            "Le dernier avenant a le plus grand numéro possible\u00a0: indiquez un numéro libre.",
+            field="number",
+        )
     facts |= {"number": number, "blocks": _in_reading_order(blocks)}
     avenant = Avenant(convention=convention, **facts)
     _check_blocks_open(avenant, clauses)

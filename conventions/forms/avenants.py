@@ -42,6 +42,6 @@ class NewAvenantForm(AvenantForm):
         help_text="Le suivant, ou celui que porte un texte plus ancien.",
     )
 
-    def __init__(self, *args: Any, next_number: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, next_number: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["number"].initial = next_number

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from common.fields import LARGEST_SMALL
 from common.formats import NOT_APPLICABLE, count, day
 from conventions.enums import Block, ClauseKind
 from conventions.models import Avenant, Clause, Convention, Obligation, Party
@@ -50,10 +51,10 @@ class Difference:
         return f"{self.before.rstrip('.')}, depuis le {day(self.since)}"
 
 
-def next_number(convention: Convention) -> int:
-    """The number after the last one of a convention."""
-    last = convention.avenants.order_by("-number").values_list("number", flat=True).first()
-    return (last or 0) + 1
+def next_number(convention: Convention) -> int | None:
+    """The number after the last one of a convention; None after the largest that is kept."""
+    last = convention.avenants.order_by("-number").values_list("number", flat=True).first() or 0
+    return last + 1 if last < LARGEST_SMALL else None
 
 
 def not_entered(avenants: Iterable[Avenant], entered: Iterable[int]) -> list[str]:

@@ -93,6 +93,16 @@ def test_establishments_are_added_then_named_and_listed(
     assert "Un autre établissement a ce code UAI." in twice.text
 
 
+def test_after_the_largest_number_an_establishment_is_refused_and_says_why(
+    client, programme, establishment, manager
+):
+    EstablishmentFactory(programme=programme, position=32_767)
+
+    said = client.post(url("add-establishment"), {"name": "Lycée"})
+
+    assert "Le dernier établissement a le n°\u00a032767, le plus grand possible" in said.text
+
+
 @pytest.mark.parametrize(
     ("state", "found"), [("renseigne", ["Lycée"]), ("a-renseigner", [UNNAMED])]
 )
