@@ -57,7 +57,9 @@ def _conventions(programme: Any, size: int) -> list[Any]:
     from conventions.enums import ConventionState  # noqa: PLC0415
     from conventions.models import Convention  # noqa: PLC0415
     from tests.factories.accounts import OrganisationFactory  # noqa: PLC0415
+    from tests.factories.deliberations import DeliberationFactory  # noqa: PLC0415
 
+    vote = DeliberationFactory(programme=programme)
     funders = [OrganisationFactory(name=f"Financeur {rank}") for rank in range(5)]
     return Convention.objects.bulk_create(
         Convention(
@@ -66,6 +68,8 @@ def _conventions(programme: Any, size: int) -> list[Any]:
             title=f"Convention n° {rank}",
             funder=funders[rank % 5],
             state=ConventionState.SIGNED,
+            voted_on=vote.session_on,
+            deliberation=vote,
             signed_on=SIGNED_ON,
             signed_at=KNOWN_AT,
         )
@@ -84,6 +88,8 @@ def _avenants(conventions: list[Any]) -> list[Any]:
             subject="Prolongation",
             blocks=[Block.DURATION],
             state=AvenantState.SIGNED,
+            voted_on=convention.voted_on,
+            deliberation=convention.deliberation,
             signed_on=MOVED_ON,
             signed_at=KNOWN_AT,
         )

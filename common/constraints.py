@@ -65,6 +65,20 @@ def signature_constraints(noun: str, states: Sequence[str]) -> list[CheckConstra
     ]
 
 
+def vote_constraints(
+    noun: str, voted: Sequence[str], drafts: Sequence[str]
+) -> list[CheckConstraint]:
+    """A vote is a day and its deliberation: of a row in a `voted` state, of none in a draft."""
+    return [
+        both_or_neither(f"{noun}_vote_has_day_and_deliberation", "voted_on", "deliberation"),
+        CheckConstraint(
+            name=f"{noun}_vote_in_its_state",
+            condition=Q(voted_on__isnull=False) & ~Q(state__in=drafts)
+            | Q(voted_on__isnull=True) & ~Q(state__in=voted),
+        ),
+    ]
+
+
 def positive(name: str, *fields: str) -> CheckConstraint:
     """These fields are never negative; zero is allowed."""
     return CheckConstraint(name=name, condition=Q(**{f"{field}__gte": 0 for field in fields}))

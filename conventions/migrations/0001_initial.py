@@ -169,7 +169,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='convention',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deliberation__isnull', True), ('voted_on__isnull', True)), models.Q(('deliberation__isnull', False), ('voted_on__isnull', False)), _connector='OR'), name='convention_vote_has_day_and_deliberation'),
+        ),
+        migrations.AddConstraint(
+            model_name='convention',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('voted_on__isnull', False), models.Q(('state__in', ['draft']), _negated=True)), models.Q(('voted_on__isnull', True), models.Q(('state__in', ['voted']), _negated=True)), _connector='OR'), name='convention_vote_in_its_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='convention',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', False), ('state__in', ['signed', 'closed', 'terminated'])), models.Q(models.Q(('state__in', ['signed', 'closed', 'terminated']), _negated=True), ('signed_at__isnull', True)), _connector='OR'), name='convention_signed_has_instant'),
+        ),
+        migrations.AddConstraint(
+            model_name='convention',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['signed', 'closed', 'terminated']), _negated=True), ('voted_on__isnull', False), ('cited_by__isnull', False), _connector='OR'), name='convention_signed_is_voted_or_cited'),
         ),
         migrations.AddConstraint(
             model_name='convention',
@@ -222,6 +234,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='avenant',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'voted'])), fields=('convention',), name='avenant_one_open', violation_error_message='Un autre avenant de cette convention est ouvert.'),
+        ),
+        migrations.AddConstraint(
+            model_name='avenant',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deliberation__isnull', True), ('voted_on__isnull', True)), models.Q(('deliberation__isnull', False), ('voted_on__isnull', False)), _connector='OR'), name='avenant_vote_has_day_and_deliberation'),
+        ),
+        migrations.AddConstraint(
+            model_name='avenant',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('voted_on__isnull', False), models.Q(('state__in', ['draft']), _negated=True)), models.Q(('voted_on__isnull', True), models.Q(('state__in', ['voted', 'signed']), _negated=True)), _connector='OR'), name='avenant_vote_in_its_state'),
         ),
         migrations.AddConstraint(
             model_name='avenant',

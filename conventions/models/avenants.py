@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict
 from django.db import models
 from django.db.models import Q
 
-from common.constraints import signature_constraints, unique_id
+from common.constraints import signature_constraints, unique_id, vote_constraints
 from common.fields import AT_LEAST_ONE
 from conventions.enums import AvenantState, Block
 from conventions.models.conventions import Convention
@@ -72,6 +72,9 @@ class Avenant(models.Model):
                 condition=Q(state__in=[AvenantState.DRAFT, AvenantState.VOTED]),
                 name="avenant_one_open",
                 violation_error_message="Un autre avenant de cette convention est ouvert.",
+            ),
+            *vote_constraints(
+                "avenant", [AvenantState.VOTED, AvenantState.SIGNED], [AvenantState.DRAFT]
             ),
             *signature_constraints("avenant", [AvenantState.SIGNED]),
             models.CheckConstraint(

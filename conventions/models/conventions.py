@@ -7,7 +7,12 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organisation
-from common.constraints import filled_in_states, signature_constraints, unique_id
+from common.constraints import (
+    filled_in_states,
+    signature_constraints,
+    unique_id,
+    vote_constraints,
+)
 from conventions.enums import ClauseKind, ConventionState, PartyQuality
 from conventions.querysets import ConventionQuerySet
 from deliberations.models import Deliberation
@@ -118,7 +123,14 @@ class Convention(models.Model):
         verbose_name = "convention"
         constraints = [
             models.UniqueConstraint(fields=["programme", "code"], name="convention_code_unique"),
+            *vote_constraints("convention", [ConventionState.VOTED], [ConventionState.DRAFT]),
             *signature_constraints("convention", SIGNED_STATES),
+            models.CheckConstraint(
+                name="convention_signed_is_voted_or_cited",
+                condition=~Q(state__in=SIGNED_STATES)
+                | Q(voted_on__isnull=False)
+                | Q(cited_by__isnull=False),
+            ),
             filled_in_states("convention_ended_has_day", "ended_on", ENDED_STATES),
             filled_in_states("convention_ended_has_instant", "ended_at", ENDED_STATES),
             models.CheckConstraint(

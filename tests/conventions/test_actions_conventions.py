@@ -7,7 +7,7 @@ import pytest
 from audit.actors import SYSTEM
 from common.past_days import DayBeforeCause, DayInFuture
 from conventions.actions import conventions
-from conventions.enums import AvenantState, ConventionState
+from conventions.enums import ConventionState
 from tests.conftest import MONDAY
 from tests.factories.conventions import (
     AvenantFactory,
@@ -52,9 +52,9 @@ def test_a_convention_ends_between_its_signature_and_this_day(signed, on, refuse
         conventions.close(signed, on=on, **WHO)
 
 
-@pytest.mark.parametrize("state", [AvenantState.DRAFT, AvenantState.VOTED])
-def test_a_convention_does_not_end_under_an_open_avenant(signed, state):
-    AvenantFactory(convention=signed, state=state)
+@pytest.mark.parametrize("voted", [False, True])
+def test_a_convention_does_not_end_under_an_open_avenant(signed, voted):
+    AvenantFactory(convention=signed, voted=voted)
 
     with pytest.raises(conventions.AvenantOpen, match="n°\u00a01"):
         conventions.close(signed, on=DAY, **WHO)

@@ -34,7 +34,7 @@ DAY = dt.timedelta(days=1)
 
 
 def voted():
-    return AvenantFactory(state=AvenantState.VOTED, voted_on=dt.date(2021, 2, 8))
+    return AvenantFactory(voted=True, voted_on=dt.date(2021, 2, 8))
 
 
 def test_an_avenant_is_not_signed_before_its_convention():
@@ -53,15 +53,13 @@ def test_an_avenant_may_be_signed_on_the_day_of_its_convention():
 
 def undated(**more):
     return ConventionFactory(
-        **{"state": ConventionState.SIGNED, "signed_source": "une lettre", "signed_at": NOON} | more
+        **{"signed": True, "signed_on": None, "signed_source": "une lettre"} | more
     )
 
 
 def test_the_day_said_of_a_signature_does_not_follow_that_of_an_avenant():
     convention = undated()
-    AvenantFactory(
-        convention=convention, state=AvenantState.SIGNED, signed_on=SIGNED_ON, signed_at=NOON
-    )
+    AvenantFactory(convention=convention, signed=True, signed_on=SIGNED_ON)
 
     with pytest.raises(DayAfterConsequence, match="11/03/2021"):
         signatures.record_day(convention, on=SIGNED_ON + DAY, **WHO)

@@ -315,7 +315,7 @@ def test_a_draft_on_which_a_plan_stands_is_kept_whole(draft):
 
 def undated():
     return ConventionFactory(
-        state=ConventionState.SIGNED, signed_source="une délibération", signed_at=MONDAY
+        signed=True, signed_on=None, signed_source="une délibération", signed_at=MONDAY
     )
 
 
@@ -338,7 +338,6 @@ def test_a_day_of_signature_said_later_leaves_the_effects():
 )
 def test_a_day_of_signature_said_later_is_between_the_vote_and_this_day(on, refused):
     convention = undated()
-    Convention.objects.update(voted_on=dt.date(2021, 2, 8))
 
     with pytest.raises(refused):
         signatures.record_day(convention, on=on, **WHO)

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from conventions.enums import CODES, AvenantState, Cadence, ClauseKind, ConventionState
+from conventions.enums import CODES, Cadence, ClauseKind
+from conventions.models.conventions import ENDED_STATES
 from tests.factories.accounts import NOON
 from tests.factories.conventions import (
     AvenantFactory,
@@ -25,6 +26,8 @@ def refused(make, **wrong):
     return str(error.value)
 
 
+NO_VOTE = {"voted_on": None, "deliberation": None}
+ENDED = {"signed": True, **NO_VOTE, "ended_on": DAY, "ended_at": NOON, "end_reason": "Abandon"}
 RATE = {"kind": ClauseKind.AID_RATE, "day": None}
 
 
@@ -33,13 +36,13 @@ RATE = {"kind": ClauseKind.AID_RATE, "day": None}
     [
         (
             ConventionFactory,
-            {"state": ConventionState.SIGNED, "signed_on": DAY},
+            {"signed": True, "signed_at": None},
             "convention_signed_has_instant",
         ),
         (ConventionFactory, {"signed_at": NOON}, "convention_signed_has_instant"),
         (
             ConventionFactory,
-            {"state": ConventionState.SIGNED, "signed_at": NOON},
+            {"signed": True, "signed_on": None},
             "convention_signed_has_day_or_source",
         ),
         (
@@ -49,20 +52,36 @@ RATE = {"kind": ClauseKind.AID_RATE, "day": None}
         ),
         (
             AvenantFactory,
-            {"state": AvenantState.SIGNED, "signed_on": DAY},
+            {"signed": True, "signed_at": None},
             "avenant_signed_has_instant",
         ),
         (
             AvenantFactory,
-            {"state": AvenantState.SIGNED, "signed_at": NOON, "stated_effective_on": DAY},
+            {"signed": True, "signed_on": None, "stated_effective_on": DAY},
             "avenant_signed_has_day_or_source",
         ),
         (
             AvenantFactory,
-            {"state": AvenantState.SIGNED, "signed_at": NOON, "signed_source": "une lettre"},
+            {"signed": True, "signed_on": None, "signed_source": "une lettre"},
             "avenant_signed_has_effect",
         ),
         (AvenantFactory, {"signed_on": DAY}, "avenant_day_of_signature_only_once_signed"),
+        *[
+            (make, wrong, f"{noun}_vote_{rule}")
+            for noun, make in (("convention", ConventionFactory), ("avenant", AvenantFactory))
+            for wrong, rule in (
+                ({"voted": True, "deliberation": None}, "has_day_and_deliberation"),
+                ({"signed": True, "deliberation": None}, "has_day_and_deliberation"),
+                ({"voted": True, "state": "draft"}, "in_its_state"),
+                ({"voted": True, **NO_VOTE}, "in_its_state"),
+            )
+        ],
+        (AvenantFactory, {"signed": True, **NO_VOTE}, "avenant_vote_in_its_state"),
+        (ConventionFactory, {"signed": True, **NO_VOTE}, "convention_signed_is_voted_or_cited"),
+        *[
+            (ConventionFactory, ENDED | {"state": state}, "convention_signed_is_voted_or_cited")
+            for state in ENDED_STATES
+        ],
         (ClauseFactory, {"effective_on": DAY}, "clause_effect_known_since"),
         (ClauseFactory, {"amount": Decimal(1)}, "clause_has_the_value_of_its_kind"),
         (ClauseFactory, {"day": None}, "clause_has_the_value_of_its_kind"),

@@ -175,6 +175,8 @@ def test_the_document_says_that_the_day_of_a_signature_is_unknown(convention):
     avenant = draft(convention, clauses=[end(2023, 12, 31)])
     Avenant.objects.update(
         state=AvenantState.SIGNED,
+        voted_on=DAY,
+        deliberation=DeliberationFactory(programme=convention.programme),
         signed_source="une lettre",
         signed_at=NOON,
         stated_effective_on=DAY,

@@ -25,7 +25,7 @@ from corrections.actions import (
 from corrections.models import Correction
 from corrections.readings import as_known, corrections_of
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
-from tests.factories.conventions import AvenantFactory, ClauseFactory, ConventionFactory
+from tests.factories.conventions import ClauseFactory, ConventionFactory
 from tests.factories.corrections import (
     BEFORE,
     DAY,
@@ -39,6 +39,7 @@ from tests.factories.corrections import (
     correct_grant,
     grant,
 )
+from tests.factories.deliberations import DeliberationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -104,9 +105,7 @@ def test_a_forgotten_value_is_added_with_the_effect_of_its_text(signed, first, s
 
 
 def test_a_forgotten_value_needs_a_day_of_effect(first, second):
-    text = ConventionFactory(
-        state=ConventionState.SIGNED, signed_source="Le registre.", signed_at=NOON
-    )
+    text = ConventionFactory(signed=True, signed_on=None, signed_source="Le registre.")
     made = actions.propose_clause(text, kind=GRANT, clause=grant(1), reason=REASON, by=by(first))
 
     with pytest.raises(SignatureUnknown, match="jour d’effet"):
@@ -269,9 +268,7 @@ def test_a_corrected_day_comes_in_its_order_and_is_another(signed, first):
 
 
 def test_a_day_that_stays_unknown_needs_that_of_the_effect(first):
-    text = ConventionFactory(
-        state=ConventionState.SIGNED, signed_source="Le registre.", signed_at=NOON
-    )
+    text = ConventionFactory(signed=True, signed_on=None, signed_source="Le registre.")
     ClauseFactory(convention=text, effective_on=SIGNED_ON, recorded_at=NOON)
 
     with pytest.raises(SignatureUnknown, match="effet"):
@@ -318,12 +315,19 @@ def test_an_avenant_never_signed_gives_back_what_it_replaced(signed, first, seco
 
 
 def test_a_text_signed_without_a_vote_is_a_draft_again(first, second):
-    avenant = AvenantFactory(signed=True)
+    cites = DeliberationFactory()
+    cited = ConventionFactory(
+        programme=cites.programme,
+        state=ConventionState.SIGNED,
+        signed_source="un visa",
+        signed_at=NOON,
+        cited_by=cites,
+    )
 
-    never_signed(avenant, first, second)
+    never_signed(cited, first, second)
 
-    avenant.refresh_from_db()
-    assert avenant.state == AvenantState.DRAFT
+    cited.refresh_from_db()
+    assert cited.state == ConventionState.DRAFT
 
 
 def test_a_signature_stands_while_something_stands_on_it(signed, first):

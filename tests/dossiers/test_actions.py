@@ -6,7 +6,7 @@ import pytest
 
 from audit.actors import SYSTEM
 from common.errors import Refusal
-from conventions.enums import Cadence, ConventionState, Origin
+from conventions.enums import Cadence, Origin
 from deadlines.actions import occurrences
 from deadlines.models import Occurrence
 from deliberations.actions.deliberations import SessionDayInUse
@@ -21,7 +21,7 @@ WHO = {"by": SYSTEM.at(MONDAY)}
 
 def test_what_is_due_within_months_of_a_signature_is_planned_once_its_day_is_recorded():
     convention = ConventionFactory(
-        state=ConventionState.SIGNED, signed_source="une délibération", signed_at=MONDAY
+        signed=True, signed_on=None, signed_source="une délibération", signed_at=MONDAY
     )
     ObligationFactory(
         convention=convention,

@@ -75,7 +75,7 @@ def test_the_chain_is_a_picture_whose_lanes_reach_their_votes(
         sign_in(shown, manager.email)
         shown.goto(live_server.url + reverse("dossiers:timeline"))
         votes = shown.locator(".chain .vote")
-        assert votes.count() == 3
+        assert votes.count() == 4
         dots = [votes.nth(n).locator(".dot").bounding_box() for n in range(3)]
         assert len({round(dot["x"]) for dot in dots}) == 1
         assert [dot["y"] for dot in dots] == sorted(dot["y"] for dot in dots)

@@ -25,7 +25,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def test_the_day_before_its_signature_a_convention_says_when_it_takes_effect(manager, convention):
-    Convention.objects.update(voted_on=dt.date(2021, 2, 8))
     shown = texts(page(manager, "dossiers:convention", convention, jour="2021-03-10"))
 
     assert "en vigueur à partir du 11 mars 2021" in shown
@@ -43,6 +42,7 @@ def test_a_past_day_shows_nothing_that_came_later(manager, convention, avenant, 
     assert "Signer" not in shown
     if day != "14/05/2023":
         assert "pas encore signée" in shown
+    if day in ("01/01/1900", "07/02/2021"):
         assert "Aucun jour connu encore." in shown
 
 
@@ -240,6 +240,24 @@ def test_the_avenants_before_an_older_one_are_said_to_be_not_entered(manager, co
     assert "Avenant n° 1 à 2 non saisi Avenant n° 3 projet" in shown
     offered = page(manager, "conventions:add-avenant", convention).context["form"]
     assert offered["number"].value() == "4"
+
+
+def test_after_the_largest_number_none_is_proposed_and_a_free_one_is_asked(manager, convention):
+    AvenantFactory(convention=convention, number=32_767, signed=True)
+    url = reverse("conventions:add-avenant", args=[convention.public_id])
+    answers = {"subject": "Prolongation", "blocks": ["duration"]}
+
+    offered = manager.get(url).context["form"]["number"].value()
+    said = [
+        manager.post(url, {**answers, "number": typed}).context["form"].errors["number"]
+        for typed in ("", "32 768")
+    ]
+    opened = manager.post(url, {**answers, "number": "2"}, follow=True)
+
+    assert offered is None
+    assert "Le dernier avenant a le plus grand numéro possible" in said[0][0]
+    assert "au plus 32767" in said[1][0]
+    assert "Avenant n° 2 ouvert, en projet." in words(opened)
 
 
 def test_a_plan_is_shown_with_its_limit_in_force(manager, convention):

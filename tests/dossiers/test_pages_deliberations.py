@@ -17,8 +17,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 def test_a_vote_shows_what_stands_on_it(manager, programme):
     deliberation = DeliberationFactory(programme=programme, source="un autre texte")
-    convention = ConventionFactory(programme=programme, deliberation=deliberation)
-    AvenantFactory(convention=convention, deliberation=deliberation)
+    convention = ConventionFactory(programme=programme, voted=True, deliberation=deliberation)
+    AvenantFactory(convention=convention, voted=True, deliberation=deliberation)
     CalendarFactory(programme=programme, deliberation=deliberation, note="période 2021-2023")
     line = BudgetLineFactory(
         programme=programme, deliberation=deliberation, authorised=100, available=None

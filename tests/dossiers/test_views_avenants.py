@@ -9,6 +9,7 @@ from conventions.enums import AvenantState, Cadence
 from conventions.models import Avenant
 from tests.factories.accounts import NOON, UserFactory, sign_in
 from tests.factories.conventions import AvenantFactory, ClauseFactory, ObligationFactory
+from tests.factories.deliberations import DeliberationFactory
 from tests.factories.programmes import ProgrammeFactory
 from tests.reading import page, texts
 
@@ -37,7 +38,11 @@ def test_an_avenant_shows_each_value_beside_the_one_it_replaces(manager, avenant
 def test_an_avenant_compares_with_the_avenant_before_it(manager, avenant):
     first = Avenant.objects.filter(pk=avenant.pk)
     avenant.clauses.update(effective_on=dt.date(2023, 6, 1), recorded_at=NOON)
-    first.update(state=AvenantState.SIGNED, signed_on=dt.date(2023, 6, 1), signed_at=NOON)
+    vote = {
+        "voted_on": dt.date(2023, 5, 15),
+        "deliberation": DeliberationFactory(programme=avenant.convention.programme),
+    }
+    first.update(**vote, state=AvenantState.SIGNED, signed_on=dt.date(2023, 6, 1), signed_at=NOON)
     second = AvenantFactory(convention=avenant.convention, number=2)
     ClauseFactory(convention=avenant.convention, avenant=second, day=dt.date(2024, 6, 30))
 

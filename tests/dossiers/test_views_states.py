@@ -21,13 +21,12 @@ pytestmark = pytest.mark.django_db
 
 DAY = MONDAY.date()
 WHO = {"by": SYSTEM.at(MONDAY)}
-SIGNED = {"state": ConventionState.SIGNED, "signed_at": NOON}
-ENDED = {**SIGNED, "signed_on": dt.date(2021, 3, 11), "ended_on": DAY, "ended_at": NOON}
+ENDED = {"signed": True, "ended_on": DAY, "ended_at": NOON}
 CONVENTIONS = {
     "draft": {},
     "voted": {"voted": True},
     "signed": {"signed": True},
-    "undated": {**SIGNED, "signed_source": "une délibération"},
+    "undated": {"signed": True, "signed_on": None, "signed_source": "une délibération"},
     "closed": {**ENDED, "state": ConventionState.CLOSED},
     "terminated": {**ENDED, "state": ConventionState.TERMINATED, "end_reason": "Abandon"},
 }
@@ -36,8 +35,8 @@ AVENANTS = {
     "voted": {"voted": True},
     "signed": {"signed": True},
     "undated": {
-        "state": AvenantState.SIGNED,
-        "signed_at": NOON,
+        "signed": True,
+        "signed_on": None,
         "signed_source": "une lettre",
         "stated_effective_on": DAY,
     },

@@ -26,7 +26,13 @@ class ConventionFactory(factory.django.DjangoModelFactory):
             ),
         )
         signed = factory.Trait(
-            state=ConventionState.SIGNED, signed_on=dt.date(2021, 3, 11), signed_at=NOON
+            state=ConventionState.SIGNED,
+            voted_on=dt.date(2021, 2, 8),
+            deliberation=factory.SubFactory(
+                DeliberationFactory, programme=factory.SelfAttribute("..programme")
+            ),
+            signed_on=dt.date(2021, 3, 11),
+            signed_at=NOON,
         )
 
     programme = factory.SubFactory(ProgrammeFactory)
@@ -42,9 +48,21 @@ class AvenantFactory(factory.django.DjangoModelFactory):
         model = Avenant
 
     class Params:
-        voted = factory.Trait(state=AvenantState.VOTED, voted_on=dt.date(2023, 5, 15))
+        voted = factory.Trait(
+            state=AvenantState.VOTED,
+            voted_on=dt.date(2023, 5, 15),
+            deliberation=factory.SubFactory(
+                DeliberationFactory, programme=factory.SelfAttribute("..convention.programme")
+            ),
+        )
         signed = factory.Trait(
-            state=AvenantState.SIGNED, signed_on=dt.date(2023, 6, 1), signed_at=NOON
+            state=AvenantState.SIGNED,
+            voted_on=dt.date(2023, 5, 15),
+            deliberation=factory.SubFactory(
+                DeliberationFactory, programme=factory.SelfAttribute("..convention.programme")
+            ),
+            signed_on=dt.date(2023, 6, 1),
+            signed_at=NOON,
         )
 
     convention = factory.SubFactory(ConventionFactory, signed=True)

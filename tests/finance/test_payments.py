@@ -96,7 +96,7 @@ def test_a_convention_whose_plan_pays_no_pass_is_told_nothing(programme):
 
 
 def test_a_draft_is_told_nothing(programme, feder):
-    feder.state, feder.voted_on = ConventionState.DRAFT, None
+    feder.state, feder.voted_on, feder.deliberation = ConventionState.DRAFT, None, None
     feder.save()
 
     buy(programme)

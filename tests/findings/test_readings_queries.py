@@ -44,7 +44,8 @@ def test_a_page_that_has_its_rows_pays_nothing_more(convention, django_assert_nu
     clause(convention, ClauseKind.WINDOW_END, day=dt.date(2022, 12, 31))
     payment = PaymentFactory(convention=convention)
     clauses = list(convention.clauses.select_related("avenant"))
-    read = readings.with_rows_read(Convention.objects.filter(pk=convention.pk)).get()
+    rows = Convention.objects.filter(pk=convention.pk).select_related("deliberation")
+    read = readings.with_rows_read(rows).get()
 
     with django_assert_num_queries(0):
         told = readings.of_convention(read, clauses=clauses, plans=[], obligations=[], avenants=[])

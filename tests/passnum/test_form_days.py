@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
-from conventions.enums import ConventionState, ObligationNature
+from conventions.enums import ObligationNature
 from tests.architecture.test_days import ACTS, OLDER
-from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, sign_in
+from tests.factories.accounts import OrganisationFactory, UserFactory, sign_in
 from tests.factories.beneficiaries import PersonFactory, version_of
 from tests.factories.budget import BudgetLineFactory, SubsidyFactory
 from tests.factories.conventions import AvenantFactory, ClauseFactory, ConventionFactory
@@ -38,9 +38,7 @@ def convention_of(programme, **traits):
 
 
 def undated(programme):
-    return convention_of(
-        programme, state=ConventionState.SIGNED, signed_at=NOON, signed_source="une délibération"
-    )
+    return convention_of(programme, signed=True, signed_on=None, signed_source="une délibération")
 
 
 def avenant(programme):

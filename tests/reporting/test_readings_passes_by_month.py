@@ -72,7 +72,7 @@ def test_steps_alone_give_the_number_of_passes_and_the_days():
     kind = ClauseKind.DEPLOYMENT_STEPS
     clause(convention, kind, table=STEPS, effective_on=SIGNED)
     terms = convention.clauses_in_force(Q1.ends_on)
-    convention.signed_on = None
+    convention.signed_on = convention.voted_on = None
 
     schedule = passes_by_month.schedule_of(convention, terms, Q1.ends_on)
 

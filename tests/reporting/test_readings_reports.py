@@ -3,13 +3,12 @@ from decimal import Decimal
 
 import pytest
 
-from conventions.enums import AvenantState, ClauseKind
+from conventions.enums import ClauseKind
 from finance.readings.statements import statements_of
 from reporting import documents
 from reporting.readings import quarters, reports
 from reporting.readings.indicators import Holder
 from reporting.rules import Quarter
-from tests.factories.accounts import NOON
 from tests.factories.beneficiaries import CategoryFactory, PersonFactory, version_of
 from tests.factories.conventions import AvenantFactory
 from tests.factories.deliberations import DeliberationFactory
@@ -72,9 +71,10 @@ def test_an_avenant_is_told_as_it_stood_on_the_last_day_of_the_quarter(conventio
 def test_an_avenant_of_unknown_day_counts_as_signed_from_its_effect(convention):
     AvenantFactory(
         convention=convention,
-        state=AvenantState.SIGNED,
-        signed_at=NOON,
+        signed=True,
+        signed_on=None,
         signed_source="une lettre",
+        deliberation=DeliberationFactory(programme=convention.programme, number="2023-204"),
         stated_effective_on=dt.date(2023, 6, 30),
         voted_on=VOTED,
         subject="Prolongation",
@@ -83,7 +83,7 @@ def test_an_avenant_of_unknown_day_counts_as_signed_from_its_effect(convention):
     (told,) = content(convention, Q2)["avenants"]
     assert (told["state"], told["signed_on"]) == ("signed", None)
     assert documents._avenant(told, "30 juin 2023")["value"] == (
-        "Prolongation\u00a0: signé un jour inconnu"
+        "Prolongation\u00a0: signé un jour inconnu, délibération n°\u00a02023-204"
     )
 
 
