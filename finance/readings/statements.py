@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from common.findings import Finding
@@ -26,6 +26,7 @@ from finance.readings.paid_rows import (
     stated_basis,
 )
 from finance.rules import PERCENT, Aid, Computed, instalments, months_between, total
+from mediation.models import RedeemedPass
 
 ZERO = Decimal("0.00")
 UNSIGNED = "Convention votée, signature non communiquée\u00a0: ses termes sont ceux du texte voté."
@@ -241,6 +242,17 @@ def counted_by_month(convention: Convention, day: dt.date) -> dict[dt.date, Mont
     clauses = clauses_on(convention, day)
     basis = stated_basis(clauses)
     return {} if basis is None else _counted(PaidRows(convention, clauses, day), basis, clauses)
+
+
+def counted_passes(convention: Convention, day: dt.date) -> QuerySet[RedeemedPass]:
+    """The passes consumed up to a day that a convention counts, those of `counted_by_month`."""
+    clauses = clauses_on(convention, day)
+    basis = stated_basis(clauses)
+    if basis is None or basis.counts != Basis.CONSUMED:
+        return RedeemedPass.objects.none()
+    paid = PaidRows(convention, clauses, day)
+    found: QuerySet[RedeemedPass] = paid.passes()
+    return found.filter(_inside("redemption__held_on", paid.period))
 
 
 def _counted(paid: PaidRows, basis: Basis, clauses: ClausesByKind) -> dict[dt.date, MonthAmounts]:

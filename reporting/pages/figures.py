@@ -15,7 +15,8 @@ def figures_page(programme: Programme, day: dt.date) -> dict[str, Any]:
     """The tables of a programme at the end of a day; each of `paces` has the years of a convention
     that counts passes, if there is one.
     """
-    people = people_of(indicators.holders(programme, day))
+    consumed = indicators.spent_passes(programme, day)
+    people = people_of(indicators.holders(programme, day, consumed))
     shown = [("by_category", "Public"), ("by_epci", "Intercommunalité d’habitation")]
     if len(people["by_departement"]) > 1:
         shown.append(("by_departement", "Département d’habitation"))

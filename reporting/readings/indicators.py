@@ -13,6 +13,7 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     Sum,
     Value,
@@ -25,6 +26,7 @@ from distribution.models import Lot, StockLine
 from mediation.models import RedeemedPass, Redemption
 from programmes.models import Programme
 
+Passes = QuerySet[RedeemedPass]
 HANDED_OUT = Q(destination__kind=DepotKind.BENEFICIARIES)
 
 
@@ -74,6 +76,13 @@ class Holder:
     spent: int
 
 
+def spent_passes(programme: Programme, day: dt.date) -> Passes:
+    """The passes of a programme consumed by the end of a day."""
+    return RedeemedPass.objects.filter(
+        redemption__programme=programme, redemption__held_on__lte=day
+    )
+
+
 def by_lot(programme: Programme, day: dt.date) -> list[LotCounts]:
     """The counts of each lot ordered by the end of a day."""
     lots = (
@@ -83,7 +92,7 @@ def by_lot(programme: Programme, day: dt.date) -> list[LotCounts]:
         .order_by("first_serial")
     )
     spent = dict(
-        _spent_passes(programme, day)
+        spent_passes(programme, day)
         .values("redeemed_pass__carnet__lot")
         .annotate(passes=Count("pk"))
         .values_list("redeemed_pass__carnet__lot", "passes")
@@ -109,8 +118,10 @@ def pass_counts(programme: Programme, day: dt.date) -> PassCounts:
     return sum((one.counts for one in by_lot(programme, day)), PassCounts())
 
 
-def holders(programme: Programme, day: dt.date) -> list[Holder]:
-    """Who holds passes at the end of a day; hand-outs that were taken back do not count."""
+def holders(programme: Programme, day: dt.date, consumed: Passes) -> list[Holder]:
+    """Who holds passes at the end of a day, and how many of theirs are among those `consumed`;
+    hand-outs that were taken back do not count.
+    """
     decision = "hand_out__decision"
     person = f"{decision}__request__person"
     given = (
@@ -126,7 +137,7 @@ def holders(programme: Programme, day: dt.date) -> list[Holder]:
         .filter(handed_out__gt=0)
         .order_by("person", "category")
     )
-    spent = _spent_by_person(programme, day)
+    spent = _by_person(consumed)
     return [
         Holder(**row, spent=spent[row["person"], row["category"], row["is_far"]]) for row in given
     ]
@@ -156,18 +167,22 @@ def in_stock(programme: Programme, day: dt.date) -> int:
     return int(found["came"] - found["went"])
 
 
-def carnets_started(programme: Programme, day: dt.date) -> int:
-    """Carnets with at least one pass spent by the end of a day."""
-    found = _spent_passes(programme, day).aggregate(n=Count("redeemed_pass__carnet", distinct=True))
+def carnets_started(consumed: Passes) -> int:
+    """Carnets of which at least one pass is among those consumed."""
+    found = consumed.aggregate(n=Count("redeemed_pass__carnet", distinct=True))
     return int(found["n"])
 
 
-def services(programme: Programme, start: dt.date, end: dt.date) -> list[dict[str, Any]]:
-    """Sessions, passes and places by service, between two days, both included."""
-    sessions = Redemption.objects.filter(programme=programme, held_on__range=(start, end))
-    places = Count("place", distinct=True)
-    rows = sessions.values("service").annotate(
-        sessions=Count("pk"), passes=Sum("passes_count"), places=places
+def services(consumed: Passes, start: dt.date, end: dt.date) -> list[dict[str, Any]]:
+    """Sessions, passes and places by service, of those consumed between two days, both included."""
+    rows = (
+        consumed.filter(redemption__held_on__range=(start, end))
+        .values(service=F("redemption__service"))
+        .annotate(
+            sessions=Count("redemption", distinct=True),
+            passes=Count("pk"),
+            places=Count("redemption__place", distinct=True),
+        )
     )
     return [dict(row) for row in rows.order_by("-passes", "service")]
 
@@ -214,17 +229,10 @@ def _carnets_handed_out(day: dt.date) -> Any:
     )
 
 
-def _spent_passes(programme: Programme, day: dt.date) -> Any:
-    return RedeemedPass.objects.filter(
-        redemption__programme=programme, redemption__held_on__lte=day
-    )
-
-
-def _spent_by_person(programme: Programme, day: dt.date) -> Counter[tuple[int, str, bool]]:
+def _by_person(consumed: Passes) -> Counter[tuple[int, str, bool]]:
     decision = "redeemed_pass__carnet__hand_out__decision"
     rows = (
-        _spent_passes(programme, day)
-        .values(
+        consumed.values(
             person=F(f"{decision}__request__person"),
             category=F(f"{decision}__category__label"),
             is_far=F(f"{decision}__category__is_far_from_employment"),

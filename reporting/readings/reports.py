@@ -19,13 +19,14 @@ from finance.readings.statements import (
     advance_of,
     aid_of,
     counted_by_month,
+    counted_passes,
     engineering_cap,
     sum_of,
 )
 from places.enums import Service
 from programmes.models import Programme
 from reporting.readings import indicators, passes_by_month
-from reporting.readings.indicators import Holder, PassCounts, PeopleGroup
+from reporting.readings.indicators import Holder, PassCounts, Passes, PeopleGroup
 from reporting.rules import Quarter, keys_to_hide
 
 FORMAT = 1
@@ -51,7 +52,8 @@ def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
     programme, end = convention.programme, quarter.ends_on
     terms = convention.clauses_in_force(end)
     schedule = schedule_of(convention, terms, end)
-    holders = indicators.holders(programme, end)
+    consumed = counted_passes(convention, end)
+    holders = indicators.holders(programme, end, consumed)
     spent = passes_by_month.spent_by_month(convention, end)
     months = passes_by_month.months_of(programme, spent, schedule, end)
     return {
@@ -63,7 +65,7 @@ def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
         "schedule": _schedule(schedule, convention, terms, quarter),
         "volumes": _volumes(convention, quarter),
         "people": people_of(holders) | _far_share(terms),
-        "services": _services(programme, quarter),
+        "services": _services(consumed, quarter),
         "money": _money(convention, terms, end),
         "months": [
             {**asdict(month), "first": _iso(month.first)} for month in months if month.first <= end
@@ -166,14 +168,16 @@ def _schedule_source(convention: Convention, terms: ClausesByKind, day: dt.date)
 
 
 def _volumes(convention: Convention, quarter: Quarter) -> list[dict[str, Any]]:
-    """The counts of the programme; the passes spent are those that the convention counts."""
+    """The counts of the programme; the passes spent, and the carnets they start, are those that the
+    convention counts.
+    """
     programme, days = convention.programme, (quarter.last_day_before, quarter.ends_on)
     before, now = (_counts(convention, day) for day in days)
     rows = [
         _volume(name, label, getattr(before, name), getattr(now, name))
         for name, label in VOLUMES.items()
     ]
-    started = [indicators.carnets_started(programme, day) for day in days]
+    started = [indicators.carnets_started(counted_passes(convention, day)) for day in days]
     stock = [indicators.in_stock(programme, day) for day in days]
     rows.insert(3, _volume("in_stock", "Pass en stock", *stock))
     rows.insert(5, _volume("carnets_started", "Carnets entamés", *started))
@@ -223,8 +227,8 @@ def _groups(groups: Sequence[PeopleGroup]) -> list[dict[str, Any]]:
     return shown + [{"label": label, **hidden} for label in hidden_last]
 
 
-def _services(programme: Programme, quarter: Quarter) -> list[dict[str, Any]]:
-    rows = indicators.services(programme, quarter.starts_on, quarter.ends_on)
+def _services(consumed: Passes, quarter: Quarter) -> list[dict[str, Any]]:
+    rows = indicators.services(consumed, quarter.starts_on, quarter.ends_on)
     return [{**row, "label": Service(row["service"]).label} for row in rows]
 
 

@@ -49,6 +49,10 @@ def reached(programme, day):
     return indicators.pass_counts(programme, day)
 
 
+def held(programme, day):
+    return indicators.holders(programme, day, indicators.spent_passes(programme, day))
+
+
 def test_each_act_enters_the_counts_on_its_day(programme, depot):
     carnet = carnet_given(depot)
     spend(carnet, 4, on=DAY + ONE)
@@ -68,8 +72,8 @@ def test_a_hand_out_taken_back_leaves_the_counts_on_the_day_of_its_correction(pr
 
     assert reached(programme, DAY).handed_out == 10
     assert reached(programme, DAY + ONE).handed_out == 0
-    assert len(indicators.holders(programme, DAY)) == 1
-    assert indicators.holders(programme, DAY + ONE) == []
+    assert len(held(programme, DAY)) == 1
+    assert held(programme, DAY + ONE) == []
 
 
 def test_lots_of_one_hand_out_count_their_own_carnets(programme, depot):
@@ -87,7 +91,7 @@ def test_another_programme_is_never_counted(programme, depot):
     carnet_given(DepotFactory(carnets=1))
 
     assert reached(programme, DAY).handed_out == 0
-    assert indicators.holders(programme, DAY) == []
+    assert held(programme, DAY) == []
 
 
 def test_the_stock_is_what_came_in_less_what_went_out(programme, depot):
@@ -107,8 +111,8 @@ def test_a_carnet_is_started_by_its_first_pass(programme, depot):
     spend(first, 1, on=DAY + ONE)
     spend(second, 1, on=DAY + ONE)
 
-    assert indicators.carnets_started(programme, DAY) == 1
-    assert indicators.carnets_started(programme, DAY + ONE) == 2
+    assert indicators.carnets_started(indicators.spent_passes(programme, DAY)) == 1
+    assert indicators.carnets_started(indicators.spent_passes(programme, DAY + ONE)) == 2
 
 
 def test_people_and_passes_are_cut_by_public_and_by_the_territory_of_the_person(programme, depot):
@@ -116,13 +120,13 @@ def test_people_and_passes_are_cut_by_public_and_by_the_territory_of_the_person(
     spend(carnet_given(depot), 3, on=DAY)
     spend(carnet_given(depot, commune=amiens), 1, on=DAY)
 
-    holders = indicators.holders(programme, DAY)
+    found = held(programme, DAY)
 
-    (group,) = indicators.people_groups(holders, lambda one: one.category)
+    (group,) = indicators.people_groups(found, lambda one: one.category)
     assert (group.people, group.handed_out, group.spent) == (2, 20, 4)
-    territories = indicators.people_groups(holders, lambda one: one.departement)
+    territories = indicators.people_groups(found, lambda one: one.departement)
     assert [(one.label, one.spent) for one in territories] == [("62", 3), ("80", 1)]
-    assert {one.epci for one in holders} == {"CU d’Arras", "Hors intercommunalité"}
+    assert {one.epci for one in found} == {"CU d’Arras", "Hors intercommunalité"}
 
 
 def test_services_are_counted_over_days_both_included(programme, depot):
@@ -133,7 +137,7 @@ def test_services_are_counted_over_days_both_included(programme, depot):
     spend(carnet, 1, on=DAY + ONE, place=place, service=Service.SAFETY)
     spend(carnet, 1, on=DAY + 2 * ONE, place=place)
 
-    found = indicators.services(programme, DAY, DAY + ONE)
+    found = indicators.services(indicators.spent_passes(programme, DAY + 2 * ONE), DAY, DAY + ONE)
 
     assert [(row["service"], row["sessions"], row["passes"], row["places"]) for row in found] == [
         (Service.PROCEDURES, 2, 3, 1),
@@ -221,13 +225,13 @@ def check_order(programme, day):
         counts = (found.spent, found.handed_out, found.active, found.delivered, found.ordered)
         assert list(counts) == sorted(counts), (day, found)
         assert found.spent >= 0
-    holders = indicators.holders(programme, day)
+    found = held(programme, day)
     for cut in ("category", "epci", "departement"):
-        for one in indicators.people_groups(holders, lambda row, cut=cut: getattr(row, cut)):
+        for one in indicators.people_groups(found, lambda row, cut=cut: getattr(row, cut)):
             assert 0 <= one.spent <= one.handed_out, (day, one)
-    total = sum(one.handed_out for one in holders)
+    total = sum(one.handed_out for one in found)
     assert total == sum((one.handed_out for one in lots), 0)
-    assert sum(one.spent for one in holders) == sum(one.spent for one in lots)
+    assert sum(one.spent for one in found) == sum(one.spent for one in lots)
 
 
 @settings(

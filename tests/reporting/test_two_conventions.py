@@ -10,6 +10,7 @@ from audit.actors import SYSTEM
 from conventions.enums import Cadence, MetBy
 from deadlines.actions import occurrences
 from finance.actions import funding_keys
+from finance.readings.statements import counted_passes
 from reporting import documents, tasks
 from reporting.actions import reports
 from reporting.models import Report
@@ -36,7 +37,11 @@ def rival(convention):
 
 @pytest.fixture
 def paid(convention, rival, depot):
-    """Two passes consumed are paid by the first convention, and five by its rival."""
+    """Two passes consumed are paid by the first convention, and five by its rival; enough people
+    hold passes for their counts to be shown.
+    """
+    for _ in range(3):
+        hand_out(depot, on=Q1.starts_on)
     for payer, passes in ((convention, 2), (rival, 5)):
         carnet = hand_out(depot, on=Q1.starts_on).carnets.select_related("lot__programme").get()
         spend(carnet, passes, on=Q1.ends_on)
@@ -47,6 +52,17 @@ def paid(convention, rival, depot):
 def spent(report):
     (row,) = [one for one in report.data["facts"]["volumes"] if one["name"] == "spent"]
     return row["reached"]
+
+
+def said_elsewhere(report):
+    """The passes that the tables of services and of people count, and the carnets started."""
+    facts = report.data["facts"]
+    (started,) = [one for one in facts["volumes"] if one["name"] == "carnets_started"]
+    return (
+        sum(row["passes"] for row in facts["services"]),
+        sum(row["spent"] for row in facts["people"]["by_category"]),
+        started["reached"],
+    )
 
 
 def produce(report):
@@ -66,6 +82,10 @@ def test_a_tick_leaves_the_report_of_each_with_its_own_passes(convention, rival,
     found = {one.convention: one for one in Report.objects.select_related("convention__programme")}
     assert {one.starts_on for one in found.values()} == {Q1.starts_on}
     assert {of: spent(one) for of, one in found.items()} == {convention: 2, rival: 5}
+    assert {of: said_elsewhere(one) for of, one in found.items()} == {
+        convention: (2, 2, 1),
+        rival: (5, 5, 1),
+    }
     named = [documents.file_name(one) for one in found.values()]
     assert len(set(named)) == 2
 
@@ -163,4 +183,6 @@ def test_generated_conventions_each_produce_a_report_that_counts_what_its_rows_s
     assert set(told) == {convention for convention, own in made if own[0] != "purchased"}
     for convention, own in made:
         if convention in told:
-            assert spent(told[convention]) == expected(convention, own, terms)[2]
+            consumed = counted_passes(convention, END)
+            passes = expected(convention, own, terms)[2]
+            assert spent(told[convention]) == consumed.count() == passes
