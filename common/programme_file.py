@@ -30,10 +30,11 @@ class Fault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A table of the file: its values and its path (lists are numbered from 1)."""
+    """A table of the file: its values, its path (lists are numbered from 1), and what holds it."""
 
     path: str
     values: Mapping[str, Any]
+    parent: "Entry | None" = None
 
     def __getitem__(self, key: str) -> Any:
         return self.values[key]
@@ -74,7 +75,7 @@ class Entry:
     def entries(self, key: str) -> list["Entry"]:
         """The tables of a list; an empty list when it is absent."""
         rows = self.values.get(key, [])
-        return [Entry(f"{self.path}.{key}[{rank}]", row) for rank, row in enumerate(rows, 1)]
+        return [Entry(f"{self.path}.{key}[{rank}]", row, self) for rank, row in enumerate(rows, 1)]
 
     def fault(self, sentence: str, key: str = "") -> Fault:
         return Fault(f"{self.path}.{key}" if key else self.path, sentence)

@@ -1,6 +1,7 @@
 """The clauses, obligations and parties of a text in a programme file."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import astuple
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from common.json_schema import day, euros, rows, table, text, whole
 from common.programme_file import Context, Entry, Table, filled
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec, Value
 from conventions.enums import CODES, AvenantState, Cadence, ClauseKind
-from conventions.models import Clause, Convention, Obligation, Party
+from conventions.models import Avenant, Clause, Convention, Obligation, Party
 from conventions.readings.texts import own_rows
 from conventions.rules.clause_rows import Row
 from conventions.rules.clause_values import value_fault
@@ -82,21 +83,50 @@ def _due_on(entry: Entry, _: Context) -> dt.date | None:
 
 
 def _replaced(entry: Entry, context: Context) -> Obligation | None:
-    """The obligation of the convention being loaded that an avenant replaces."""
+    """The obligation of the convention being loaded that an avenant replaces.
+
+    Without its article or avenant, it is first one that has none.
+    """
     if "replaces" not in entry:
         return None
-    named = {"due_on": None} | dict(entry["replaces"])
+    own = entry.parent.get("number") if entry.parent else None
     convention: Any = context.rows.get((Convention, ""))
-    known = Obligation.objects.filter(convention=convention, **named)
-    found = known.exclude(avenant__state=AvenantState.ABANDONED).first()
-    if not found:
-        raise entry.fault("Aucune obligation de la convention ne porte ce titre.", "replaces")
-    return found
+    known = Obligation.objects.filter(convention=convention, title=entry["replaces"]["title"])
+    found = [
+        one
+        for one in known.select_related("avenant").order_by("pk")
+        if one.avenant is None or (own != one.avenant.number and not _is_abandoned(one.avenant))
+    ]
+    for key, value in NAMED_BY.items():
+        said = entry["replaces"].get(key)
+        alike = [one for one in found if value(one) == said]
+        found = alike if alike or said is not None or key == "due_on" else found
+    if len(found) == 1:
+        return found[0]
+    raise entry.fault(SEVERAL if found else NONE_SUCH, "replaces")
+
+
+def _is_abandoned(avenant: Avenant) -> bool:
+    return avenant.state == AvenantState.ABANDONED
+
+
+# What names an obligation beside its title.
+NAMED_BY: dict[str, Callable[[Obligation], Any]] = {
+    "due_on": lambda one: one.due_on,
+    "article": lambda one: one.article or None,
+    "avenant": lambda one: one.avenant and one.avenant.number,
+}
+NONE_SUCH = "Aucune obligation de la convention ne porte ce titre."
+SEVERAL = (
+    "Plusieurs obligations de la convention portent ce titre, à cette échéance\u00a0: donnez aussi "
+    "article, ou avenant (son numéro)."
+)
 
 
 def _replaced_table(obligation: Obligation) -> Table | None:
     former = obligation.replaces
-    return filled(title=former.title, due_on=former.due_on) if former else None
+    named = {key: value(former) for key, value in NAMED_BY.items()} if former else {}
+    return filled(title=former.title, **named) if former else None
 
 
 CLAUSES = FileRows(
@@ -158,6 +188,8 @@ OBLIGATIONS = FileRows(
                 "title",
                 title=text("obligation"),
                 due_on=day("son échéance, si elle en a une"),
+                article=text("son article, si d’autres ont ce titre à cette échéance"),
+                avenant=whole("le numéro de l’avenant qui l’a écrite, de même", 1),
             ),
             read=_replaced,
             write=_replaced_table,
@@ -171,9 +203,11 @@ OBLIGATIONS = FileRows(
         ),
     ),
     of=lambda text: (
-        own_rows(text, "obligations").select_related("replaces", "responsible").order_by("pk")
+        own_rows(text, "obligations")
+        .select_related("replaces__avenant", "responsible")
+        .order_by("pk")
     ),
-    identity=("title", "due_on"),
+    identity=("title", "due_on", "article"),
     spec=ObligationSpec,
 )
 PARTIES = FileRows(

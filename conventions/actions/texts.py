@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from accounts.models import Organisation, User
 from audit import journal
@@ -325,13 +326,23 @@ def _check_obligation(row: Obligation) -> None:
     _check_months(row.title, row.delay_months or 0)
     if row.cadence == Cadence.ONCE and row.due_on is None:
         raise DueDayMissing(f"«\u00a0{row.title}\u00a0»\u00a0: indiquez le jour de l’échéance.")
+    _check_written_once(row, others)
+
+
+def _check_written_once(row: Obligation, others: QuerySet[Obligation]) -> None:
+    """Refuse the same obligation twice in a text, or in a convention unless one replaces it."""
     standing = others.filter(convention=row.convention_id).exclude(
         avenant__state=AvenantState.ABANDONED
     )
-    if standing.filter(title=row.title, due_on=row.due_on).exists():
+    same = standing.filter(title=row.title, due_on=row.due_on, article=row.article)
+    replaced = standing.exclude(replaces=None).values("replaces")
+    if row.kept_id and standing.filter(replaces=row.kept_id).exists():
+        same = same.filter(avenant=row.avenant_id)
+    same = same.exclude(Q(pk__in=replaced) | Q(pk=row.replaces_id), ~Q(avenant=row.avenant_id))
+    if same.exists():
         raise WrittenTwice(
-            f"«\u00a0{row.title}\u00a0» est déjà une obligation de cette convention, "
-            "à la même échéance."
+            f"«\u00a0{row.title}\u00a0» est déjà une obligation de cette convention, du même "
+            "article et à la même échéance\u00a0: dites qu’elle la remplace, ou laissez-la."
         )
 
 

@@ -79,6 +79,8 @@ class ObligationLine(CardLine):
             del self.fields["replaces"]
         else:
             set_choices(self, "replaces", self.replaceable)
+            replaces: Any = self.fields["replaces"]
+            replaces.label_from_instance = lambda one: one.in_full
 
     @property
     def content_in_words(self) -> str:

@@ -261,7 +261,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='obligation',
-            constraint=models.UniqueConstraint(condition=models.Q(('corrected_at', None), models.Q(('ranked_at', None), ('recorded_at__isnull', False), _connector='OR')), fields=('convention', 'avenant', 'title', 'due_on'), name='obligation_unique', nulls_distinct=False),
+            constraint=models.UniqueConstraint(condition=models.Q(('corrected_at', None), models.Q(('ranked_at', None), ('recorded_at__isnull', False), _connector='OR')), fields=('convention', 'avenant', 'article', 'title', 'due_on'), name='obligation_unique', nulls_distinct=False),
         ),
         migrations.AddConstraint(
             model_name='obligation',

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organisation
+from common import formats
 from common.constraints import both_or_neither, unique_id
 from common.fields import AT_LEAST_ONE, DAYS, LONG_TEXT, MONTHS, PERCENTAGE, OptionalEuroField
 from common.parsing import LARGEST_RATE
@@ -277,7 +278,7 @@ class Obligation(Dated):
         verbose_name = "obligation"
         constraints = [
             models.UniqueConstraint(
-                fields=["convention", "avenant", "title", "due_on"],
+                fields=["convention", "avenant", "article", "title", "due_on"],
                 nulls_distinct=False,
                 condition=HELD,
                 name="obligation_unique",
@@ -317,6 +318,14 @@ class Obligation(Dated):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def in_full(self) -> str:
+        """`Remettre le rapport (article 6, 31 janvier 2022)`: two may share a title."""
+        article = f"article {self.article}" if self.article else ""
+        due = formats.day(self.due_on) if self.due_on else ""
+        said = ", ".join(filter(None, (article, due)))
+        return f"{self.title} ({said})" if said else self.title
 
     @property
     def programme_id(self) -> int:

@@ -109,7 +109,9 @@ def _write(entry: Entry, text: Text, new: dict[str, list[Entry]], context: Conte
 
 def _with_recorded_responsible(spec: ObligationSpec, text: Text) -> ObligationSpec:
     """The obligation with its recorded responsible, when the file names nobody."""
-    known = own_rows(text, "obligations").filter(title=spec.title, due_on=spec.due_on)
+    known = own_rows(text, "obligations").filter(
+        title=spec.title, due_on=spec.due_on, article=spec.article
+    )
     former = known.select_related("responsible").first()
     if former is None or spec.responsible is not None:
         return spec
@@ -129,6 +131,6 @@ def load_text_occurrences(
 ) -> None:
     """Record what the file says of the occurrences of the obligations of a text."""
     for listed in entry.entries("obligations"):
-        named = {"title": listed["title"], "due_on": listed.get("due_on")}
+        named = {"due_on": None, "article": ""} | listed.pick("title", "due_on", "article")
         obligation = own_rows(text, "obligations").select_related("responsible").get(**named)
         load_occurrences(listed, obligation, context, is_last=is_last)

@@ -1,6 +1,7 @@
 """Texts written part by part, corrected, given up and ended."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,15 @@ from common.errors import AlreadyRecorded
 from common.past_days import DayBeforeCause, DayInFuture
 from conventions.actions import avenants, conventions, signatures, texts, votes
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec
-from conventions.enums import Block, Cadence, ClauseKind, ConventionState, Origin, PartyQuality
+from conventions.enums import (
+    AvenantState,
+    Block,
+    Cadence,
+    ClauseKind,
+    ConventionState,
+    Origin,
+    PartyQuality,
+)
 from conventions.models import Avenant, Convention, Obligation
 from conventions.rules.clause_rows import Row
 from tests.conftest import MONDAY
@@ -233,6 +242,52 @@ def test_an_obligation_says_when_it_is_due(draft, spec, said):
 def test_an_obligation_comes_once_in_a_convention(draft):
     with pytest.raises(texts.WrittenTwice, match="Suivi"):
         texts.set_obligations(draft, obligations=[SUIVI, SUIVI], **WHO)
+
+
+def test_two_articles_ask_for_the_same_on_one_day(draft):
+    both = [replace(SUIVI, article=article) for article in ("5", "6")]
+
+    texts.set_obligations(draft, obligations=both, **WHO)
+
+    said = [one.in_full for one in draft.obligations.order_by("pk")]
+    assert said == ["Suivi (article 5)", "Suivi (article 6)"]
+
+
+def test_an_avenant_replaces_an_obligation_by_one_of_its_name_and_day(avenant):
+    first = ObligationFactory(convention=avenant.convention, in_force=True, **vars_of(SUIVI))
+
+    with pytest.raises(texts.WrittenTwice, match="dites qu’elle la remplace"):
+        texts.set_obligations(avenant, obligations=[SUIVI], **WHO)
+    texts.set_obligations(avenant, obligations=[replace(SUIVI, replaces=first)], **WHO)
+
+    second = signed_obligation(avenant)
+    third = AvenantFactory(convention=avenant.convention, blocks=[Block.OBLIGATIONS])
+    with pytest.raises(texts.WrittenTwice):
+        texts.set_obligations(third, obligations=[SUIVI], **WHO)
+    texts.set_obligations(third, obligations=[replace(SUIVI, replaces=second)], **WHO)
+    assert third.obligations.get().replaces == second
+
+
+def test_an_obligation_that_was_replaced_is_checked_against_its_own_text_alone(avenant):
+    first = ObligationFactory(convention=avenant.convention, in_force=True, **vars_of(SUIVI))
+    texts.set_obligations(avenant, obligations=[replace(SUIVI, replaces=first)], **WHO)
+    signed_obligation(avenant)
+
+    version = texts.write_obligation(first.convention, SUIVI, version_of=first, ranked_at=MONDAY)
+
+    assert version.kept_id == first.pk
+
+
+def vars_of(spec):
+    return {"title": spec.title, "cadence": spec.cadence, "due_on": spec.due_on}
+
+
+def signed_obligation(avenant):
+    Avenant.objects.filter(pk=avenant.pk).update(
+        state=AvenantState.SIGNED, signed_on=DAY, signed_at=MONDAY
+    )
+    avenant.obligations.update(effective_on=DAY, recorded_at=MONDAY)
+    return avenant.obligations.get()
 
 
 @pytest.mark.parametrize("former", ["elsewhere", "not in force", "of the same draft"])

@@ -121,7 +121,7 @@ def test_only_one_avenant_of_a_convention_is_open():
     [
         (ConventionFactory, ["programme", "code"], "convention_code_unique"),
         (ClauseFactory, ["convention"], "clause_once_per_text"),
-        (ObligationFactory, ["convention", "title"], "obligation_unique"),
+        (ObligationFactory, ["convention", "article", "title"], "obligation_unique"),
     ],
 )
 def test_twice_the_same_is_refused(make, same, constraint):

@@ -192,7 +192,22 @@ replaces = { title = "Comité" }
 title = "Rapport"
 cadence = "once"
 due_on = 2022-02-28
+article = "6"
 replaces = { title = "Rapport", due_on = 2022-01-31 }
+
+[[conventions.avenants]]
+number = 3
+subject = "Rapport"
+stated_effective_on = 2023-04-01
+deliberation = "2023-204"
+signed_on = 2023-03-21
+
+[[conventions.avenants.obligations]]
+title = "Rapport"
+cadence = "once"
+due_on = 2022-02-28
+article = "6"
+replaces = { title = "Rapport", due_on = 2022-02-28, article = "6", avenant = 2 }
 
 [[conventions]]
 code = "close"

@@ -273,3 +273,62 @@ def test_due_days_move_as_later_files_say_and_are_left_further_on():
     events = Event.objects.count()
     assert load_text(FULL) == []
     assert Event.objects.count() == events
+
+
+def again(number, replaces, article="6", signed="2023-05-0"):
+    return f"""
+[[conventions.avenants]]
+number = {number}
+subject = "Suivi"
+deliberation = "2021-10"
+signed_on = {signed}{number}
+
+[[conventions.avenants.obligations]]
+title = "Bilan"
+cadence = "monthly"
+article = "{article}"
+replaces = {{ title = "Bilan"{replaces} }}
+"""
+
+
+def with_avenants(*avenants):
+    two = '[[conventions.obligations]]\ntitle = "Bilan"\ncadence = "monthly"\narticle = "{}"\n\n'
+    before, comes = SMALL[: SMALL.index("[[conventions.avenants]]")], "[[plans]]"
+    both = two.format("5") + two.format("6")
+    return before + both + "".join(avenants) + "\n" + SMALL[SMALL.index(comes) :]
+
+
+def test_an_avenant_names_exactly_the_obligation_that_it_replaces():
+    text = with_avenants(
+        again(1, ', article = "6"'), again(2, ', article = "6", avenant = 1', article="7")
+    )
+
+    load_text(text)
+
+    chain = Obligation.objects.filter(title="Bilan").order_by("pk")
+    assert [(one.article, one.replaces and one.replaces.article) for one in chain] == [
+        ("5", None),
+        ("6", None),
+        ("6", "6"),
+        ("7", "6"),
+    ]
+    assert chain[3].replaces == chain[2]
+    assert adds_nothing(text)
+    assert adds_nothing(dumped())
+
+
+def test_an_obligation_of_an_avenant_is_named_alone_when_it_is_alone():
+    first = again(1, ', article = "5"', article="8")
+    text = with_avenants(first, again(2, ', article = "8"', article="8"))
+
+    load_text(text)
+
+    assert adds_nothing(text)
+    assert adds_nothing(dumped())
+
+
+def test_a_title_that_two_articles_share_is_refused_and_says_how_to_name_one():
+    found = faults(with_avenants(again(1, "")))
+
+    assert list(found) == ["conventions[1].avenants[1].obligations[1].replaces"]
+    assert "donnez aussi article, ou avenant" in next(iter(found.values()))
