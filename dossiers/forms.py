@@ -1,5 +1,6 @@
 """The forms of a situation, and of the vote, signature and end of a convention or an avenant."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from common.model_fields import model_field
 from conventions.actions.signature_checks import EffectAfterEnd
 from conventions.models import Convention
 from deliberations.forms import DeliberationChoice
+from dossiers.readings import Days
 from programmes.models import Programme
 
 
@@ -49,50 +51,72 @@ class VoteForm(Form):
         return {"deliberation": found, "on": self.cleaned_data["voted_on"] or found.session_on}
 
 
-class SignatureForm(Form):
-    """When a text was signed; its day may be unknown when a source says so.
+class SignatureDaysForm(Form):
+    """The days for which a signature is checked: its own may be unknown when it has an effect."""
 
-    The field `is_confirmed` is shown only once an effect after the end in force is refused.
-    """
-
-    named = {
-        "is_confirmed": "la confirmation du jour d’effet",
-        "signed_on": "la date de signature",
-        "source": "d’où la signature est connue",
-        "effective_on": "le jour d’effet",
-    }
+    named = {"signed_on": "la date de signature", "effective_on": "le jour d’effet"}
 
     signed_on = model_field(
         Convention,
         "signed_on",
         help_text="Celle de la dernière signature. Laissez vide si elle n’est pas connue.",
     )
-    source = model_field(Convention, "signed_source")
     effective_on = DayField(
         label="Jour d’effet",
         required=False,
         help_text="S’il n’est pas celui de la signature, ou si celui-ci n’est pas connu.",
     )
 
+    def clean(self) -> dict[str, Any]:
+        if not self.errors and not any(self.cleaned_data.values()):
+            said = "Indiquez le jour de la signature, ou le jour d’effet si elle n’est pas connue."
+            self.add_error("signed_on", said)
+        return self.cleaned_data
+
+    def supposed(self, today: dt.date, stated: dt.date | None = None) -> Days:
+        """Those of the address, else today; `stated` is the effect that the text states."""
+        if not self.is_valid():
+            return Days(today, today, stated or today, is_said=False)
+        on, effect = self.cleaned_data["signed_on"], self.cleaned_data["effective_on"]
+        return Days(today, on, effect or stated or on)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        days = self.cleaned_data
+        return {"on": days["signed_on"], "effective_on": days["effective_on"]}
+
+
+class SignatureForm(Form):
+    """What confirms a signature: how it is known when its day is not.
+
+    The field `is_confirmed` is shown only once an effect after the end in force is refused.
+    """
+
+    named = {
+        "is_confirmed": "la confirmation du jour d’effet",
+        "source": "d’où la signature est connue",
+    }
+
+    source = model_field(Convention, "signed_source")
     is_confirmed = forms.BooleanField(
         label="Ces valeurs prennent bien effet après la fin en vigueur", required=False
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_day_known: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["source"].required = not is_day_known
         self.confirmation = self.fields.pop("is_confirmed")
         if "is_confirmed" in self.data:
             self.fields["is_confirmed"] = self.confirmation
 
     def add_error(self, field: str | None, error: Any) -> None:
         if getattr(error, "code", "") == EffectAfterEnd.code:
-            self.fields["is_confirmed"] = self.confirmation
+            self.fields["is_confirmed"], field = self.confirmation, "is_confirmed"
         super().add_error(field, error)
 
     @property
     def facts(self) -> dict[str, Any]:
-        answers = {"is_confirmed": False} | self.cleaned_data
-        return {"on": answers.pop("signed_on"), **answers}
+        return {"is_confirmed": False} | self.cleaned_data
 
 
 class DayOfSignatureForm(Form):
@@ -103,12 +127,34 @@ class DayOfSignatureForm(Form):
     signed_on = model_field(Convention, "signed_on", required=True)
 
 
-class EndForm(Form):
-    """When a convention was closed, with a note."""
+class EndDayForm(Form):
+    """The day for which the end of a convention is checked."""
 
-    named = {"ended_on": "le jour de la clôture", "reason": "ce qui est noté sur la clôture"}
+    named = {"ended_on": "le jour de la clôture"}
 
     ended_on = model_field(Convention, "ended_on", label="Jour de la clôture", required=True)
+
+    def supposed(self, today: dt.date) -> Days:
+        """That of the address, else today."""
+        if not self.is_valid():
+            return Days(today, today, today, is_said=False)
+        on = self.cleaned_data["ended_on"]
+        return Days(today, on, on)
+
+
+class TerminationDayForm(EndDayForm):
+    """The day for which an end before the term is checked."""
+
+    named = {"ended_on": "le jour de la résiliation"}
+
+    ended_on = model_field(Convention, "ended_on", label="Jour de la résiliation", required=True)
+
+
+class EndForm(Form):
+    """A note on the closing of a convention."""
+
+    named = {"reason": "ce qui est noté sur la clôture"}
+
     reason = model_field(
         Convention,
         "end_reason",
@@ -117,10 +163,9 @@ class EndForm(Form):
     )
 
 
-class TerminationForm(EndForm):
-    """When a convention was ended before its term, and why."""
+class TerminationForm(Form):
+    """Why a convention was ended before its term."""
 
-    named = {"ended_on": "le jour de la résiliation", "reason": "le motif de la résiliation"}
+    named = {"reason": "le motif de la résiliation"}
 
-    ended_on = model_field(Convention, "ended_on", label="Jour de la résiliation", required=True)
     reason = model_field(Convention, "end_reason", label="Motif", required=True)

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from common.formats import count, day
+from common.formats import count, day, end_of_day
 from conventions.enums import Block, ClauseKind
 from conventions.models import Avenant, Convention, Obligation, Party, Text
 from conventions.readings.schedules import schedule_of
@@ -14,7 +15,7 @@ from deadlines.readings import OccurrenceKey, due_keys, obligations_with_next_oc
 from deadlines.rules import PERIODS
 from financing.readings import plans_of
 from findings import readings
-from findings.readings import with_rows_read
+from findings.readings import LocatedFinding, with_rows_read
 
 # Without one of each, some figure of a convention cannot be computed.
 USUAL_KINDS = (
@@ -46,18 +47,37 @@ class Change:
     is_main: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days for which an act is checked: its own (empty when unknown) and that of its effect.
+
+    They are supposed until the user says them.
+    """
+
+    today: dt.date
+    on: dt.date | None
+    effect: dt.date
+    is_said: bool = True
+
+    @property
+    def seen_on(self) -> dt.date:
+        """The day on which what is in force is compared: that of an effect to come, else today."""
+        return max(self.today, self.effect)
+
+
 class Dossier:
     """A convention read afresh for a check of one of its texts, with all that the check compares.
 
-    Its rows are never saved: `signed` and `ended` change them as the act would.
+    Its rows are never saved: `signed` and `ended` change them as the act would, before `findings`
+    are read.
     """
 
-    def __init__(self, text: Text, today: dt.date) -> None:
+    def __init__(self, text: Text, days: Days) -> None:
         rows = Convention.objects.select_related("programme__authority", "funder", "deliberation")
-        self.text, self.today = text, today
+        self.text, self.days, self.today = text, days, days.seen_on
         self.convention = with_rows_read(rows).get(pk=convention_of_text(text).pk)
         self.avenant_id = text.pk if isinstance(text, Avenant) else None
-        self.clauses = list(self.convention.clauses.marked_in_force(today))
+        self.clauses = list(self.convention.clauses.marked_in_force(self.today))
         self.obligations = obligations_with_next_occurrence(self.convention)
         self.in_force: ClausesByKind = {
             ClauseKind(one.kind): one for one in self.clauses if getattr(one, "is_in_force", False)
@@ -66,40 +86,51 @@ class Dossier:
             ClauseKind(one.kind): one for one in self.clauses if one.avenant_id == self.avenant_id
         }
         avenants = self.convention.avenants.select_related("deliberation")
-        self.findings = readings.of_convention(
+        self.avenants = list(avenants.order_by("number"))
+
+    @cached_property
+    def findings(self) -> list[LocatedFinding]:
+        return readings.of_convention(
             self.convention,
             clauses=self.clauses,
             plans=plans_of(self.convention.programme),
             obligations=self.obligations,
-            avenants=list(avenants.order_by("number")),
+            avenants=self.avenants,
         )
 
     @property
     def own_obligations(self) -> list[Obligation]:
         return [one for one in self.obligations if one.avenant_id == self.avenant_id]
 
-    def signed(self, effect: dt.date) -> list[Change]:
-        """What the signature of the text would move if it took effect on a day."""
+    def signed(self) -> list[Change]:
+        """What the signature of the text would move, for these days."""
+        effect, signed_on = self.days.effect, self.days.on
         before = self._days(self.in_force), self._expected(self.in_force)
         for one in self.obligations:
             for row in (one, one.replaced_by):
                 if row is not None and row.avenant_id == self.avenant_id:
                     row.effective_on = effect
+        for clause in self.own.values():
+            clause.effective_on, clause.recorded_at = effect, end_of_day(self.days.today)
         if self.avenant_id is None:
-            self.convention.signed_on = effect
-        later = self.overruled(effect)
+            self.convention.signed_on = signed_on
+        for avenant in self.avenants:
+            if avenant.pk == self.avenant_id:
+                avenant.signed_on, avenant.stated_effective_on = signed_on, effect
+        later = self.overruled()
         own = {kind: one for kind, one in self.own.items() if kind not in later}
         return self._moves(*before, self.in_force | own)
 
-    def overruled(self, effect: dt.date) -> list[ClauseKind]:
-        """The kinds of the text that a clause of a later day of effect rules today (ADR 13)."""
+    def overruled(self) -> list[ClauseKind]:
+        """The kinds of the text that a clause of a later day of effect rules (ADR 13)."""
         known = {kind: one.effective_on for kind, one in self.in_force.items()}
+        effect = self.days.effect
         return [kind for kind in self.own if (since := known.get(kind)) and since > effect]
 
     def ended(self) -> list[Change]:
-        """What the end of the convention would move today."""
+        """What the end of the convention would move, on its day."""
         before = self._days(self.in_force), self._expected(self.in_force)
-        self.convention.ended_on = self.today
+        self.convention.ended_on = self.days.effect
         return self._moves(*before, self.in_force)
 
     def _moves(
@@ -161,14 +192,15 @@ class Dossier:
         return [f"partie «\u00a0{block.label}\u00a0»" for block in opened if block not in written]
 
 
-def consequences_of_end(convention: Convention, word: str) -> list[str]:
+def consequences_of_end(convention: Convention, word: str, days: Days) -> list[str]:
     """What the end of a convention changes, and what it still owes; `word` is its new state."""
+    when = f"le {day(days.on)}" if days.is_said else "au jour indiqué"
     owed_by = Occurrence.objects.pending().filter(obligation__convention=convention)
     pending = owed_by.exclude(obligation__cadence__in=PERIODS)
     ordered = pending.select_related("obligation").order_by("due_on", "pk")
     owed = "\u00a0; ".join(f"{one.obligation.title}, {day(one.due_on)}" for one in ordered)
     return [
-        f"La convention devient {word} au jour indiqué. Plus aucun avenant n’est possible.",
+        f"La convention devient {word} {when}. Plus aucun avenant n’est possible.",
         f"Reste dû après ce jour\u00a0: {owed}."
         if owed
         else "Aucune échéance à jour fixe n’est encore planifiée.",

@@ -13,6 +13,18 @@ def page(client, name, row, **query):
     return client.get(reverse(name, args=[row.public_id]), query)
 
 
+# The days of these acts are in their address, where they are checked first.
+CHECKED = ("dossiers:sign", "dossiers:sign-avenant", "dossiers:close", "dossiers:terminate")
+DAYS = ("signed_on", "effective_on", "ended_on")
+
+
+def sent(client, name, row, answers, **more):
+    """What the form of an act answers, sent from the page of its days when it is checked first."""
+    days = {key: answers[key] for key in DAYS if name in CHECKED and key in answers}
+    body = {key: value for key, value in answers.items() if key not in days}
+    return client.post(reverse(name, args=[row.public_id]), body, query_params=days or None, **more)
+
+
 def texts(response):
     """The text of a page, its spaces made plain."""
     return " ".join(response.text.replace("\u00a0", " ").split())

@@ -69,17 +69,20 @@ def not_entered(avenants: Iterable[Avenant], entered: Iterable[int]) -> list[str
     ]
 
 
-def differences_of(avenant: Avenant) -> list[Difference]:
-    """Every difference of an avenant, part by part in reading order, in four queries."""
+def differences_of(avenant: Avenant, effect: dt.date | None = None) -> list[Difference]:
+    """Every difference of an avenant, part by part in reading order, in four queries.
+
+    `effect` is the day on which it would take effect, when it is not the one that it states.
+    """
     rows = list(avenant.convention.clauses.order_by("pk"))
     own = {clause.kind: clause for clause in rows if clause.avenant_id == avenant.pk}
     clauses = [(block, own[kind]) for block in Block for kind in block.kinds if kind in own]
-    on = avenant.stated_effective_on
+    on = effect or avenant.stated_effective_on
     obligations = avenant.obligations.select_related("replaces").order_by("due_on", "pk")
     return [
         *(_clause_difference(block, one, _former_clause(one, rows, on)) for block, one in clauses),
         *map(_obligation_difference, obligations),
-        *_party_differences(avenant),
+        *_party_differences(avenant, effect),
     ]
 
 
@@ -183,9 +186,9 @@ def _kept_obligation(row: Obligation) -> Difference:
     return Difference(*kept, wording=row.wording)
 
 
-def _party_differences(avenant: Avenant) -> list[Difference]:
+def _party_differences(avenant: Avenant, effect: dt.date | None) -> list[Difference]:
     own = list(avenant.parties.select_related("organisation").order_by("position"))
-    rows = _former_parties(avenant) if own else ()
+    rows = _former_parties(avenant, effect) if own else ()
     former = {row.organisation_id: _party_in_words(row) for row in rows}
     return [
         Difference(
@@ -200,10 +203,10 @@ def _party_differences(avenant: Avenant) -> list[Difference]:
     ]
 
 
-def _former_parties(avenant: Avenant) -> Iterable[Party]:
+def _former_parties(avenant: Avenant, effect: dt.date | None) -> Iterable[Party]:
     """The parties in force that those of an avenant replace, or would if it were signed now."""
     lists = avenant.convention.parties
-    effect = avenant.effective_on or dt.date.max
+    effect = effect or avenant.effective_on or dt.date.max
     if avenant.signed_at is None:
         return lists.as_of(effect)
     return lists.as_of(effect, signed_before=avenant.signed_at)

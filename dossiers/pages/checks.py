@@ -23,7 +23,7 @@ from conventions.readings.texts import (
 )
 from conventions.rules.as_of import Situation
 from deliberations.readings import publicity_in_words, votes_in_words
-from dossiers.readings import Change, Dossier, consequences_of_end
+from dossiers.readings import Change, Days, Dossier, consequences_of_end
 from files.models import File
 from findings.readings import SEVERITY_ORDER, LocatedFinding, not_accepted
 
@@ -64,6 +64,7 @@ class Check:
     back_url: str
     back: str
     convention: Convention
+    days: Days | None = None
     more: str = ""
     consequences: list[str] = field(default_factory=list)
     is_grave: bool = False
@@ -84,6 +85,16 @@ class Check:
     votes: str = ""
     publicity: str = ""
     files: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def days_in_words(self) -> str:
+        """`Le 12 mai 2023, avec effet au 1er juin 2023.`; empty for an act that has no day."""
+        if self.days is None:
+            return ""
+        on, effect = self.days.on, self.days.effect
+        if on is None:
+            return f"Un jour inconnu, avec effet au {day(effect)}."
+        return f"Le {day(on)}." if on == effect else f"Le {day(on)}, avec effet au {day(effect)}."
 
     @property
     def is_first(self) -> bool:
@@ -125,36 +136,36 @@ class Check:
         return f"{said}." if waiting else ""
 
 
-def avenant_signature(avenant: Avenant, today: dt.date) -> Check:
+def avenant_signature(avenant: Avenant, days: Days) -> Check:
     """What the signature of an avenant changes, in its words and on the convention."""
-    dossier = Dossier(avenant, today)
-    changed = [one for one in differences_of(avenant) if not one.is_unchanged]
+    dossier = Dossier(avenant, days)
+    in_force, overruled, moves = dict(dossier.in_force), dossier.overruled(), dossier.signed()
+    changed = [one for one in differences_of(avenant, days.effect) if not one.is_unchanged]
     values = [_change(one) for one in changed if one.kind]
     parties_changed = [_change(one) for one in changed if one.block == Block.PARTIES]
-    effect = avenant.stated_effective_on or today
     parties = list(avenant.parties.select_related("organisation").order_by("position"))
-    parties = parties or parties_at(dossier.convention, Situation(today))
+    parties = parties or parties_at(dossier.convention, Situation(days.effect))
     check = _check(dossier, f"Signer {name_in_title(avenant)}", parties)
     check.answer = _answer(changed)
     check.more = _vote(avenant)
-    if later := dossier.overruled(effect):
-        kinds = ", ".join(lower_first(kind.label) for kind in later)
+    if overruled:
+        kinds = ", ".join(lower_first(kind.label) for kind in overruled)
         check.more += f" Une valeur d’effet plus tardif reste en vigueur\u00a0: {kinds}."
     check.changes = [*values, *parties_changed]
     check.changes_title = _number_of(len(values), "change", "valeur")
     if parties_changed:
         check.changes_title += f", {count(len(parties_changed), 'partie')} aussi"
     new = {one.kind for one in changed}
-    check.unchanged = _in_line({k: one for k, one in dossier.in_force.items() if k not in new})
+    check.unchanged = _in_line({k: one for k, one in in_force.items() if k not in new})
     check.milestones = _milestones(
         "Signature",
-        today,
-        dossier.in_force | dossier.own,
+        days,
+        in_force | dossier.own,
         (dossier.convention.signed_on, "Convention signée"),
         (avenant.voted_on, "Avenant voté"),
         (avenant.stated_effective_on, "Jour d’effet énoncé"),
     )
-    check.moves, check.moves_caption = dossier.signed(effect), _supposed("l’avenant", effect)
+    check.moves, check.moves_caption = moves, _supposed("l’avenant", days)
     check.consequences = ["Après signature, l’avenant ne se modifie plus.", CORRECTED_BY]
     url = reverse("dossiers:avenant-document", args=[avenant.public_id])
     check.files = [
@@ -164,11 +175,11 @@ def avenant_signature(avenant: Avenant, today: dt.date) -> Check:
     return check
 
 
-def convention_signature(convention: Convention, today: dt.date) -> Check:
+def convention_signature(convention: Convention, days: Days) -> Check:
     """What the signature of a convention puts in force."""
-    dossier = Dossier(convention, today)
-    own = dossier.own
-    parties = parties_at(dossier.convention, Situation(today))
+    dossier = Dossier(convention, days)
+    moves, own = dossier.signed(), dossier.own
+    parties = parties_at(dossier.convention, Situation(days.today))
     check = _check(dossier, f"Signer {name_in_title(convention)}", parties)
     check.answer = _number_of(len(own), "entre", "valeur") + " en vigueur."
     if not own:
@@ -184,27 +195,28 @@ def convention_signature(convention: Convention, today: dt.date) -> Check:
     check.changes_title = _number_of(len(own), "entre", "valeur") + " en vigueur"
     check.changes_caption = f"{convention.title}, valeurs de son texte"
     voted = convention.voted_on, "Convention votée"
-    check.milestones = _milestones("Signature", today, own, voted)
-    check.moves, check.moves_caption = dossier.signed(today), _supposed("la convention", today)
+    check.milestones = _milestones("Signature", days, own, voted)
+    check.moves, check.moves_caption = moves, _supposed("la convention", days)
     check.consequences = ["Après signature, la convention ne se modifie plus.", CORRECTED_BY]
     return check
 
 
-def convention_end(convention: Convention, today: dt.date, verb: str, word: str) -> Check:
+def convention_end(convention: Convention, days: Days, verb: str, word: str) -> Check:
     """What the end of a convention stops, and what it still owes; `word` is its new state."""
-    dossier = Dossier(convention, today)
-    parties = parties_at(dossier.convention, Situation(today))
+    dossier = Dossier(convention, days)
+    moves = dossier.ended()
+    parties = parties_at(dossier.convention, Situation(days.today))
     check = _check(dossier, f"{verb} {name_in_title(convention)}", parties)
     check.button, check.is_grave = f"{verb} la convention", True
-    check.answer, *check.consequences = consequences_of_end(convention, word)
+    check.answer, *check.consequences = consequences_of_end(convention, word, days)
     check.unchanged, check.duties = _in_line(dossier.in_force), []
     check.missing, check.parties_title = [], "Parties"
     if (opened := convention.avenants.open().first()) is not None:
         number = f"L’avenant n°\u00a0{opened.number}"
         check.more = f"{number} est encore ouvert\u00a0: signez-le ou abandonnez-le d’abord."
     signed = convention.signed_on, "Convention signée"
-    check.milestones = _milestones(f"Convention {word}", today, dossier.in_force, signed)
-    check.moves, check.moves_caption = dossier.ended(), _supposed("la fin", today)
+    check.milestones = _milestones(f"Convention {word}", days, dossier.in_force, signed)
+    check.moves, check.moves_caption = moves, _supposed("la fin", days)
     return check
 
 
@@ -218,6 +230,7 @@ def _check(dossier: Dossier, heading: str, parties: list[Party]) -> Check:
         heading=heading + of_convention,
         answer="",
         button=f"Signer {own_name}",
+        days=dossier.days,
         convention=convention,
         changes_caption=f"{convention.title}, valeurs en vigueur au {day(dossier.today)}",
         back_url=document_url(text),
@@ -269,17 +282,19 @@ def _duty(row: Obligation) -> Duty:
 
 
 def _milestones(
-    act: str, today: dt.date, clauses: ClausesByKind, *days: tuple[dt.date | None, str]
+    act: str, act_days: Days, clauses: ClausesByKind, *days: tuple[dt.date | None, str]
 ) -> list[Milestone]:
     """The days of a text and of its clauses in their order, the act among them; none unknown."""
+    today = act_days.today
+    said = day(act_days.on) if act_days.is_said else TO_SAY
     stated = [(clauses[kind].day, kind.label) for kind in DAYS if kind in clauses]
     known = [(on, what, "done" if on <= today else "coming") for on, what in (*days, *stated) if on]
-    rows = sorted([*known, (today, act, "now")], key=lambda row: row[0])
-    return [Milestone(TO_SAY if how == "now" else day(on), what, how) for on, what, how in rows]
+    rows = sorted([*known, (act_days.on or act_days.effect, act, "now")], key=lambda row: row[0])
+    return [Milestone(said if how == "now" else day(on), what, how) for on, what, how in rows]
 
 
-def _supposed(what: str, effect: dt.date) -> str:
-    return f"Calculé comme si {what} prenait effet le {day(effect)}, sans rien enregistrer."
+def _supposed(what: str, days: Days) -> str:
+    return f"Calculé comme si {what} prenait effet le {day(days.effect)}, sans rien enregistrer."
 
 
 def _in_line(clauses: ClausesByKind) -> str:

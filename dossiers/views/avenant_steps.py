@@ -13,8 +13,9 @@ from conventions.actions import avenants
 from conventions.http import avenant_of
 from conventions.pages.texts import document_url
 from dossiers import actions, readings
-from dossiers.forms import SignatureForm
+from dossiers.forms import SignatureDaysForm, SignatureForm
 from dossiers.pages.checks import avenant_signature
+from dossiers.views.checks import check_page, days_asked
 from programmes.http import ProgrammeRequest
 
 
@@ -22,15 +23,17 @@ from programmes.http import ProgrammeRequest
 def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Confirm, then record the signature of an avenant."""
     avenant = avenant_of(request, public_id)
-    initial = {"effective_on": avenant.stated_effective_on}
-    form = SignatureForm(posted_data(request), initial=initial)
+    stated = avenant.stated_effective_on
+    asked = days_asked(request, SignatureDaysForm, effective_on=stated)
+    days = asked.supposed(clock.today(), stated)
+    form = SignatureForm(posted_data(request), is_day_known=days.on is not None)
 
     def act() -> HttpResponse:
-        signed = actions.sign_avenant(avenant, **form.facts, by=author_of(request))
+        facts = asked.facts | form.facts
+        signed = actions.sign_avenant(avenant, **facts, by=author_of(request))
         return done(request, readings.avenant_signed_message(signed), document_url(avenant))
 
-    check = avenant_signature(avenant, clock.today())
-    return form_page(request, "dossiers/check.html", form, act, check=check)
+    return check_page(request, asked, form, act, avenant_signature(avenant, days))
 
 
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")

@@ -1,5 +1,6 @@
 """The legal steps of a convention after its vote: signature, end; and a draft that is deleted."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,51 +15,67 @@ from conventions.http import convention_of
 from conventions.models import Convention
 from conventions.pages.texts import document_url
 from dossiers import actions
-from dossiers.forms import EndForm, SignatureForm, TerminationForm
+from dossiers.forms import (
+    EndDayForm,
+    EndForm,
+    SignatureDaysForm,
+    SignatureForm,
+    TerminationDayForm,
+    TerminationForm,
+)
 from dossiers.pages.checks import convention_end, convention_signature
+from dossiers.views.checks import check_page, days_asked
 from programmes.http import ProgrammeRequest
 
 
 @needs(Permission.CONVENTION_SIGN, "GET", "POST")
 def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """Confirm, then record the signature of a convention."""
+    """Check, then record the signature of a convention."""
     convention = convention_of(request, public_id)
-    form = SignatureForm(posted_data(request))
+    asked = days_asked(request, SignatureDaysForm)
+    days = asked.supposed(clock.today())
+    form = SignatureForm(posted_data(request), is_day_known=days.on is not None)
 
     def act() -> HttpResponse:
-        actions.sign(convention, **form.facts, by=author_of(request))
+        actions.sign(convention, **asked.facts, **form.facts, by=author_of(request))
         said = "Convention signée. Ses valeurs sont en vigueur."
         return done(request, said, document_url(convention))
 
-    check = convention_signature(convention, clock.today())
-    return form_page(request, "dossiers/check.html", form, act, check=check)
+    return check_page(request, asked, form, act, convention_signature(convention, days))
 
 
 @needs(Permission.CONVENTION_SIGN, "GET", "POST")
 def close(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """Confirm, then close a convention."""
-    return _end(request, public_id, EndForm(posted_data(request)), "Clore", "close")
+    """Check, then close a convention."""
+    asked, form = days_asked(request, EndDayForm), EndForm(posted_data(request))
+    return _end(request, public_id, asked, form, actions.close, "Clore", "close")
 
 
 @needs(Permission.CONVENTION_SIGN, "GET", "POST")
 def terminate(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """Confirm, then end a convention before its term."""
-    return _end(request, public_id, TerminationForm(posted_data(request)), "Résilier", "résiliée")
+    """Check, then end a convention before its term."""
+    asked, form = days_asked(request, TerminationDayForm), TerminationForm(posted_data(request))
+    return _end(request, public_id, asked, form, actions.terminate, "Résilier", "résiliée")
 
 
 def _end(
-    request: ProgrammeRequest, public_id: UUID, form: EndForm, verb: str, word: str
+    request: ProgrammeRequest,
+    public_id: UUID,
+    asked: EndDayForm,
+    form: Form,
+    end: Callable[..., Convention],
+    verb: str,
+    word: str,
 ) -> HttpResponse:
     convention = convention_of(request, public_id)
-    end = actions.terminate if isinstance(form, TerminationForm) else actions.close
 
     def act() -> HttpResponse:
-        on, reason = form.cleaned_data["ended_on"], form.cleaned_data["reason"]
+        on, reason = asked.cleaned_data["ended_on"], form.cleaned_data["reason"]
         end(convention, on=on, reason=reason, by=author_of(request))
         return done(request, f"Convention {word}.", document_url(convention))
 
-    check = convention_end(convention, clock.today(), verb, word)
-    return form_page(request, "dossiers/check.html", form, act, check=check)
+    check = convention_end(convention, asked.supposed(clock.today()), verb, word)
+    return check_page(request, asked, form, act, check)
 
 
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")

@@ -16,7 +16,7 @@ from corrections.models import Correction
 from corrections.pages import correction_step
 from corrections.readings import correction_view
 from dossiers.pages.checks import Check, Milestone
-from dossiers.readings import Change, Dossier
+from dossiers.readings import Change, Days, Dossier
 from programmes.models import Programme
 from reporting.documents import NOTHING, ReportDocument
 from reporting.enums import ReportKind, ReportState
@@ -115,7 +115,7 @@ def report_check(convention: Convention, quarter: Quarter, today: dt.date) -> Ch
         unchanged="\u00a0; ".join(
             f"{lower_first(name)}\u00a0: {now[name][0]}" for name in now if name not in new
         ),
-        findings=Dossier(convention, today).findings,
+        findings=Dossier(convention, Days(today, today, today)).findings,
         missing=_missing(document),
         files=_files(last),
     )

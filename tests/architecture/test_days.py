@@ -15,11 +15,11 @@ END = ("conventions.actions.conventions", "ended_on")
 # Where the day of an act is checked: a module of actions, and the field that is at fault there.
 ACTS = {
     "dossiers.forms.VoteForm.voted_on": ("conventions.actions.signature_checks", "voted_on"),
-    "dossiers.forms.SignatureForm.signed_on": SIGNATURE,
+    "dossiers.forms.SignatureDaysForm.signed_on": SIGNATURE,
     "dossiers.forms.DayOfSignatureForm.signed_on": SIGNATURE,
     "corrections.forms.CorrectedDayForm.signed_on": SIGNATURE,
-    "dossiers.forms.EndForm.ended_on": END,
-    "dossiers.forms.TerminationForm.ended_on": END,
+    "dossiers.forms.EndDayForm.ended_on": END,
+    "dossiers.forms.TerminationDayForm.ended_on": END,
     "conventions.forms.conventions.ConventionForm.filed_on": (END[0], "filed_on"),
     "conventions.forms.conventions.ConventionForm.programmed_on": (END[0], "programmed_on"),
     "budget.forms.subsidies.SubsidyForm.on": ("budget.actions.commitments", "on"),
@@ -71,7 +71,7 @@ NOT_ACTS = {
     "reporting.forms.DayForm.jour",
     "dossiers.forms.SituationForm.jour",
     "dossiers.forms.SituationForm.connu",
-    "dossiers.forms.SignatureForm.effective_on",
+    "dossiers.forms.SignatureDaysForm.effective_on",
     "corrections.forms.CorrectedDayForm.effective_on",
     "conventions.forms.avenants.AvenantForm.stated_effective_on",
     "conventions.forms.avenants.NewAvenantForm.stated_effective_on",

@@ -134,6 +134,11 @@ def test_the_second_day_of_a_convention_stays_folded_until_it_is_used(
     assert page.get_by_label("Telle que connue le").is_visible()
 
 
+def sign_by_keys(page):
+    page.get_by_role("button", name="Signer l’avenant").focus()
+    page.keyboard.press("Enter")
+
+
 def test_an_avenant_is_signed_by_keys_alone(page, live_server, sign_in, manager, avenant):
     sign_in(page, manager.email)
     page.goto(live_server.url + reverse("dossiers:convention", args=[avenant.convention.public_id]))
@@ -144,14 +149,16 @@ def test_an_avenant_is_signed_by_keys_alone(page, live_server, sign_in, manager,
     page.get_by_label("Date de signature").focus()
     page.keyboard.press("Enter")
     page.get_by_text(
-        "Indiquez le jour de la signature, ou la source qui l’établit."
+        "Indiquez le jour de la signature, ou le jour d’effet si elle n’est pas connue."
     ).first.wait_for()
     assert page.title().startswith("Erreur\u00a0: ")
     page.get_by_label("Date de signature").fill("1er mai 2023")
     page.keyboard.press("Enter")
+    sign_by_keys(page)
     page.get_by_text("doit suivre le vote").first.wait_for()
     page.get_by_label("Date de signature").fill("15/05/2023")
     page.keyboard.press("Enter")
+    sign_by_keys(page)
 
     page.get_by_text("Avenant n°\u00a01 signé.").wait_for()
     assert Avenant.objects.get().signed_on == dt.date(2023, 5, 15)

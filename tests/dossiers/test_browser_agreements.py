@@ -150,6 +150,7 @@ def sign_anct(page):
     page.get_by_text("Convention votée. Elle attend sa signature").wait_for()
     follow(page, "Signer la convention")
     fill(page, {"signed_on": "11/03/2021"})
+    press(page, "Vérifier pour ce jour")
     press(page, "Signer la convention")
     page.get_by_text("Convention signée. Ses valeurs sont en vigueur.").wait_for()
 

@@ -12,7 +12,7 @@ from conventions.enums import Block, ClauseKind, PartyQuality
 from conventions.models import Party
 from deadlines.models import Occurrence
 from deliberations.models import Deliberation
-from tests.factories.accounts import OrganisationFactory
+from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.conventions import (
     AvenantFactory,
     ClauseFactory,
@@ -21,7 +21,7 @@ from tests.factories.conventions import (
 )
 from tests.factories.deliberations import DeliberationFactory
 from tests.factories.files import file_of
-from tests.reading import page, words
+from tests.reading import page, sent, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -171,10 +171,9 @@ def test_an_end_says_what_it_leaves_open(manager, voted):
 
 
 def test_a_refused_form_keeps_the_check_and_its_errors(manager, voted):
-    url = reverse("dossiers:sign-avenant", args=[voted.public_id])
-
-    shown = words(manager.post(url, {"signed_on": "30/02/2023"}))
-    again = manager.post(url, {"signed_on": "15/05/2023"}, follow=True)
+    name = "dossiers:sign-avenant"
+    shown = words(sent(manager, name, voted, {"signed_on": "30/02/2023"}))
+    again = sent(manager, name, voted, {"signed_on": "15/05/2023"}, follow=True)
 
     assert "Il y a un point à corriger" in shown
     assert "La fin de l’action passe du 30 juillet 2023" in shown
@@ -203,3 +202,80 @@ def test_a_check_asks_as_many_queries_whatever_it_shows(manager, voted, name):
         ClauseFactory(convention=voted.convention, avenant=voted, kind=kind, day=None, number=3)
 
     assert number() == few
+
+
+def test_the_check_of_a_signature_is_made_again_for_the_days_that_are_typed(manager, voted):
+    ClauseFactory(
+        convention=voted.convention,
+        avenant=AvenantFactory(convention=voted.convention, signed=True),
+        day=dt.date(2023, 9, 30),
+        effective_on=dt.date(2023, 6, 1),
+        recorded_at=NOON,
+    )
+    name = "dossiers:sign-avenant"
+
+    supposed = words(page(manager, name, voted))
+    early = words(page(manager, name, voted, signed_on="15/05/2023"))
+    late = words(page(manager, name, voted, signed_on="15/05/2023", effective_on="02/06/2023"))
+    unknown = words(page(manager, name, voted, effective_on="02/06/2023"))
+
+    assert "Vérifier pour ce jour" in supposed
+    assert "jour à indiquer Signature" in supposed
+    assert "Le 15 mai 2023. Changer de jour" in early
+    assert "La fin de l’action passe du 30 juillet 2023 au 31 décembre 2023." in early
+    assert "15 mai 2023 Signature" in early
+    assert "Le 15 mai 2023, avec effet au 2 juin 2023." in late
+    assert "La fin de l’action passe du 30 septembre 2023 au 31 décembre 2023." in late
+    assert "valeurs en vigueur au 2 juin 2023" in late
+    assert "prenait effet le 2 juin 2023" in late
+    assert "date inconnue Signature" in unknown
+    assert "Un jour inconnu, avec effet au 2 juin 2023." in unknown
+
+
+def test_only_the_days_that_were_checked_are_signed(manager, voted):
+    """A form that was made up, or the days of another page, sign nothing."""
+    url = reverse("dossiers:sign-avenant", args=[voted.public_id])
+
+    unchecked = manager.post(url, {"signed_on": "15/05/2023"})
+    voted.refresh_from_db()
+    assert "Indiquez le jour de la signature, ou le jour d’effet" in words(unchecked)
+    assert voted.signed_at is None
+
+    manager.post(f"{url}?signed_on=15/05/2023", {"signed_on": "14/05/2023"})
+    voted.refresh_from_db()
+    assert voted.signed_on == dt.date(2023, 5, 15)
+
+
+def test_a_refused_day_is_asked_again_at_its_field_beside_its_check(manager, voted):
+    refused = sent(manager, "dossiers:sign-avenant", voted, {"signed_on": "16/05/2023"})
+
+    assert list(refused.context["form"].errors) == ["signed_on"]
+    assert "Vérifier pour ce jour" in words(refused)
+    assert "prenait effet le 16 mai 2023" in words(refused)
+
+
+def test_the_findings_are_those_that_the_act_brings(manager, voted):
+    days = {"published_on": dt.date(2023, 5, 20), "transmitted_on": dt.date(2023, 5, 20)}
+    Deliberation.objects.filter(pk=voted.deliberation_id).update(**days)
+    name = "dossiers:sign-avenant"
+    before = page(manager, name, voted, signed_on="15/05/2023").context["check"].findings
+    after = page(manager, name, voted, signed_on="20/05/2023").context["check"].findings
+
+    assert len(before) == len(after) + 1
+
+
+def test_an_end_is_checked_for_its_day(manager, voted):
+    ObligationFactory(
+        convention=voted.convention, in_force=True, title="Suivi", cadence="monthly", due_on=None
+    )
+    convention = voted.convention
+    convention.programme.managed_from = dt.date(2023, 1, 1)
+    convention.programme.save()
+
+    today = words(page(manager, "dossiers:close", convention))
+    april = words(page(manager, "dossiers:close", convention, ended_on="10/04/2023"))
+
+    assert "La convention devient close au jour indiqué." in today
+    assert "5 échéances, jusqu’au 31 mai 2023" in today
+    assert "La convention devient close le 10 avril 2023." in april
+    assert "4 échéances, jusqu’au 30 avril 2023" in april

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from conventions.enums import Cadence, ClauseKind, Origin
-from dossiers.readings import Dossier
+from dossiers.readings import Days, Dossier
 from tests.factories.conventions import (
     AvenantFactory,
     ClauseFactory,
@@ -16,6 +16,7 @@ from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2023, 5, 15)
+DAYS = Days(TODAY, TODAY, TODAY)
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_a_later_end_moves_what_depends_on_it(convention):
     avenant = AvenantFactory(convention=convention, voted=True)
     ClauseFactory(convention=convention, avenant=avenant, day=dt.date(2023, 12, 31))
 
-    moved = Dossier(avenant, TODAY).signed(TODAY)
+    moved = Dossier(avenant, DAYS).signed()
 
     assert plain(moved) == [
         ("État", "30 juillet 2023", "31 décembre 2023", "article 6"),
@@ -63,7 +64,7 @@ def test_a_replaced_obligation_falls_due_no_more(convention):
         convention=convention, avenant=avenant, replaces=report, due_on=dt.date(2023, 9, 1)
     )
 
-    moved = Dossier(avenant, TODAY).signed(TODAY)
+    moved = Dossier(avenant, DAYS).signed()
 
     assert plain(moved) == [("État", "30 juillet 2023", "plus rien", "article 6")]
 
@@ -80,13 +81,13 @@ def test_a_convention_counts_its_delays_from_the_supposed_signature():
         counted_from=Origin.SIGNATURE,
     )
 
-    moved = Dossier(voted, TODAY).signed(TODAY)
+    moved = Dossier(voted, DAYS).signed()
 
     assert plain(moved) == [("Échéances à tenir", "0", "1", "")]
 
 
 def test_an_end_stops_what_comes_back_each_month(convention):
-    moved = Dossier(convention, TODAY).ended()
+    moved = Dossier(convention, DAYS).ended()
 
     assert plain(moved)[0] == (
         "Suivi",

@@ -11,7 +11,7 @@ from tests.factories.accounts import NOON, UserFactory, sign_in
 from tests.factories.conventions import AvenantFactory, ClauseFactory, ObligationFactory
 from tests.factories.deliberations import DeliberationFactory
 from tests.factories.programmes import ProgrammeFactory
-from tests.reading import page, texts
+from tests.reading import page, sent, texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -67,7 +67,7 @@ def test_an_avenant_says_its_state_first(manager, convention, trait, said):
 
 
 def sign(client, avenant, **answers):
-    return client.post(reverse("dossiers:sign-avenant", args=[avenant.public_id]), answers)
+    return sent(client, "dossiers:sign-avenant", avenant, answers)
 
 
 def test_signing_puts_the_avenant_in_force_and_says_since_when(manager, avenant):
@@ -112,7 +112,7 @@ def test_an_effect_after_the_end_asks_again_in_the_page(manager, avenant):
 @pytest.mark.parametrize(
     ("signed_on", "said"),
     [
-        ("", "Indiquez le jour de la signature, ou la source qui l’établit."),
+        ("", "Indiquez le jour de la signature, ou le jour d’effet si elle n’est pas connue."),
         ("14/05/2023", "doit suivre le vote"),
         ("16/05/2023", "ne peut pas suivre ce jour"),
     ],

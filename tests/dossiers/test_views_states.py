@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.urls import reverse
 
 from accounts.enums import GRANTS, Permission, Role
 from audit.actors import SYSTEM
@@ -16,6 +15,7 @@ from tests.factories.accounts import NOON, UserFactory, sign_in
 from tests.factories.conventions import AvenantFactory, ClauseFactory, ConventionFactory
 from tests.factories.deliberations import DeliberationFactory
 from tests.factories.programmes import ProgrammeFactory
+from tests.reading import sent
 
 pytestmark = pytest.mark.django_db
 
@@ -201,10 +201,10 @@ class Desk:
         return found
 
     def send(self, role, page, row):
-        address, sent, _ = page
+        address, answers, _ = page
         sign_in(self.client, UserFactory(role=role, organisation=self.programme.authority))
-        body = {**sent, **({"deliberation": self.vote.pk} if "deliberation" in sent else {})}
-        return self.client.post(reverse(address, args=[row.public_id]), body)
+        body = {**answers, **({"deliberation": self.vote.pk} if "deliberation" in answers else {})}
+        return sent(self.client, address, row, body)
 
     def check(self, page, model, row, expected):
         """Those with the permission are answered; the others, refused whatever the state, do

@@ -20,7 +20,7 @@ from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.deliberations import DeliberationFactory
 from tests.factories.files import file_of
 from tests.factories.financing import PlanFactory
-from tests.reading import page, texts
+from tests.reading import page, sent, texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -48,8 +48,7 @@ def voted(programme, deliberation):
 
 
 def take(client, name, row, **answers):
-    url = reverse(name, args=[row.public_id])
-    return client.post(url, answers, follow=True)
+    return sent(client, name, row, answers, follow=True)
 
 
 def test_a_vote_takes_the_day_of_its_session(manager, draft, deliberation):
@@ -96,8 +95,9 @@ def test_signing_says_before_what_it_puts_in_force_then_does_it(manager, voted):
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
-        ({}, "Indiquez le jour de la signature, ou la source qui l’établit."),
-        ({"source": "un rapport"}, "Indiquez le jour d’effet"),
+        ({}, "Indiquez le jour de la signature, ou le jour d’effet si elle n’est pas connue."),
+        ({"source": "un rapport"}, "Indiquez le jour de la signature, ou le jour d’effet"),
+        ({"effective_on": "11/03/2021"}, "Indiquez d’où la signature est connue."),
         ({"signed_on": "01/01/2021"}, "doit suivre le vote"),
         ({"signed_on": "16/05/2023"}, "ne peut pas suivre ce jour"),
     ],

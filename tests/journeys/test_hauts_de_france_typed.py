@@ -7,7 +7,7 @@ from conventions.models import Avenant, Convention
 from deliberations.models import Deliberation
 from financing.models import Plan
 from tests.journeys.typed_programme import TypedProgramme, compared, dumped
-from tests.journeys.typist import Said
+from tests.journeys.typist import CHECK, Said
 
 STATE = "Convention avec l’État"
 PICARDIE = "FEDER, PO Picardie, axe 2 (sollicité)"
@@ -156,6 +156,7 @@ class TestHautsDeFranceTyped(TypedProgramme):
 
         self.typist.open("dossiers:sign-avenant", avenant.public_id)
         self.typist.tell({"Date de signature": dt.date(2023, 1, 9)})
+        self.typist.press(CHECK)
         self.typist.press("Signer l’avenant n° 1")
 
         before = self.words("dossiers:convention", convention, jour="08/01/2023")

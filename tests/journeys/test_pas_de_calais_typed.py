@@ -12,7 +12,7 @@ from finance.actions import expenses
 from finance.enums import ExpenseKind
 from financing.models import Plan
 from tests.journeys.typed_programme import TypedProgramme, compared, dumped
-from tests.journeys.typist import Said
+from tests.journeys.typist import CHECK, Said
 
 
 class TestPasDeCalaisTyped(TypedProgramme):
@@ -30,6 +30,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
         self.clock.on(dt.date(2023, 6, 15))
         self.typist.open("dossiers:sign-avenant", avenant.public_id)
         self.typist.tell({"Date de signature": dt.date(2023, 6, 12)} | answers)
+        self.typist.press(CHECK)
         self.typist.press("Signer l’avenant n° 1")
 
     def test_what_a_manager_types_is_what_the_file_says(self):
@@ -122,6 +123,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
         avenant = Avenant.objects.get()
         self.typist.open("dossiers:sign-avenant", avenant.public_id)
         self.typist.tell({"Date de signature": dt.date(2023, 5, 16)})
+        self.typist.press(CHECK)
         self.typist.press("Signer l’avenant n° 1", refused=True)
 
         assert self.typist.refusals("Date de signature")

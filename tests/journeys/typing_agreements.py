@@ -5,7 +5,7 @@ from conventions.models import Avenant, Convention
 from conventions.pages.texts import SLUG_BY_BLOCK
 from deliberations.actions.deliberations import FACTS
 from deliberations.models import Deliberation
-from tests.journeys.typist import Said
+from tests.journeys.typist import CHECK, Said
 
 AROUND = ("article", "note", "wording")
 
@@ -91,8 +91,8 @@ def _conclude(typist, convention, entry):
         typist.press("Enregistrer le vote")
     if "signed_on" in entry or "signed_source" in entry:
         typist.open("dossiers:sign", convention.public_id)
-        typist.fill({"signed_on": entry.get("signed_on"), "source": entry.get("signed_source")})
-        typist.fill({"effective_on": entry.get("effective_on")})
+        typist.fill({name: entry.get(name) for name in ("signed_on", "effective_on")}).press(CHECK)
+        typist.fill({"source": entry.get("signed_source")})
         typist.press("Signer la convention")
 
 

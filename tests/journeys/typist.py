@@ -2,10 +2,14 @@
 
 import datetime as dt
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from tests.journeys.page_read import Page, plain
+
+# The button that shows an act for its days before it binds: a form sent by GET.
+CHECK = "Vérifier pour ce jour"
 
 
 def typed(value):
@@ -106,6 +110,11 @@ class Typist:
     def press(self, label, *, refused=False):
         """Send the form by its button; what comes is the page where it leads."""
         assert label in map(plain, self.page.buttons.values()), (label, self.page.buttons, self.url)
+        if label == CHECK:
+            days = {name: values[0] for name, values in self._sent().items()}
+            self.url = f"{self.url.split('?')[0]}?{urlencode(days)}"
+            self._show(self.client.get(self.url))
+            return self
         response = self.client.post(self.url, self._sent())
         if refused:
             self._show(response)

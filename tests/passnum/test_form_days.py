@@ -16,7 +16,7 @@ from tests.factories.distribution import DepotFactory, LotFactory
 from tests.factories.places import CommuneFactory
 from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
 from tests.factories.reporting import ReportFactory
-from tests.reading import lines
+from tests.reading import CHECKED, lines
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -134,15 +134,15 @@ SENT, ATTENDED, DONE = map(
 # The address of each, what it is about, and the other answers.
 SENT_TO = {
     "dossiers.forms.VoteForm.voted_on": ("dossiers:vote", draft, {"deliberation": True}),
-    "dossiers.forms.SignatureForm.signed_on": ("dossiers:sign-avenant", avenant, {}),
+    "dossiers.forms.SignatureDaysForm.signed_on": ("dossiers:sign-avenant", avenant, {}),
     "dossiers.forms.DayOfSignatureForm.signed_on": ("dossiers:signature-day", undated, {}),
     "corrections.forms.CorrectedDayForm.signed_on": (
         "corrections:correct-convention jour-de-signature",
         signed,
         {"reason": "Lu de travers"},
     ),
-    "dossiers.forms.EndForm.ended_on": ("dossiers:close", signed, {}),
-    "dossiers.forms.TerminationForm.ended_on": ("dossiers:terminate", signed, {"reason": "Fin"}),
+    "dossiers.forms.EndDayForm.ended_on": ("dossiers:close", signed, {}),
+    "dossiers.forms.TerminationDayForm.ended_on": ("dossiers:terminate", signed, {"reason": "Fin"}),
     "conventions.forms.conventions.ConventionForm.filed_on": (
         "conventions:add",
         nothing,
@@ -223,7 +223,10 @@ def test_a_day_that_no_act_can_have_is_refused_at_its_field(client, day):
     address = reverse(name, args=[row.public_id, *slug] if row else [])
 
     for typed, code in OLDER_CODES.get(field, REFUSED).items():
-        shown = client.post(address, answers | named | {field: typed}).context["form"]
+        said = {field: typed}
+        days = said if name in CHECKED else {}
+        body = answers | named | (said if not days else {})
+        shown = client.post(address, body, query_params=days).context["form"]
         assert type(shown).__name__ == form
         said = shown.errors.as_data()
         assert {name: [one.code for one in errors] for name, errors in said.items()} == {

@@ -1,0 +1,47 @@
+"""The page that checks a legal act for its days, then does it."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from common.errors import Refusal
+from common.form_pages import form_page
+from common.forms import Form
+from common.http import add_refusal
+from conventions.actions.signature_checks import EffectAfterEnd
+from dossiers.pages.checks import Check
+
+T = TypeVar("T", bound=Form)
+TEMPLATE = "dossiers/check.html"
+
+
+def days_asked(request: HttpRequest, kind: type[T], **initial: object) -> T:
+    """The days of an act, which are in its address alone; not asked yet, an empty form."""
+    is_sent = request.method == "POST" or any(name in request.GET for name in kind.base_fields)
+    return kind(request.GET if is_sent else None, initial=initial)
+
+
+def check_page(
+    request: HttpRequest, days: Form, form: Form, act: Callable[[], HttpResponse], check: Check
+) -> HttpResponse:
+    """Ask the days of an act, then show its check for these days, and do it once confirmed.
+
+    As the form that confirms has no day of its own, an act is of the days whose check was shown. A
+    refused day is said at its field, and asked again.
+    """
+
+    def act_on_these_days() -> HttpResponse:
+        try:
+            return act()
+        except Refusal as refusal:
+            if refusal.field not in days.fields or refusal.code == EffectAfterEnd.code:
+                raise
+            add_refusal(days, refusal)
+            return render(request, TEMPLATE, page | {"form": days})
+
+    page = {"check": check, "days": days, "url": request.path}
+    if not days.is_valid():
+        return render(request, TEMPLATE, page | {"form": days})
+    return form_page(request, TEMPLATE, form, act_on_these_days, **page)
