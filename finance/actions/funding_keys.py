@@ -7,12 +7,16 @@ from audit.actors import Author
 from common.errors import EndBeforeStart, Refusal
 from common.formats import legal_day, number
 from common.saving import check_and_save, lock
-from conventions.enums import Basis
+from conventions.enums import Basis, ConventionState
 from conventions.models import Convention
 from distribution.models import Lot
 from finance.actions.expenses import LotOfAnotherProgramme
 from finance.models import FundingKey
 from finance.readings.paid_rows import Territory, clauses_on, covers, stated_basis, territory_of
+
+
+class ConventionNotVoted(Refusal):
+    """A draft binds nobody: it pays no pass."""
 
 
 class BasisUnknown(Refusal):
@@ -48,6 +52,12 @@ def assign(
     lock(lot.programme, no_key=True)
     if convention.programme_id != lot.programme_id:
         raise LotOfAnotherProgramme("Ce lot est d’un autre programme.", field="lot")
+    if convention.state == ConventionState.DRAFT:
+        raise ConventionNotVoted(
+            f"«\u00a0{convention.title}\u00a0» est encore un projet\u00a0: elle ne paie rien. "
+            "Enregistrez d’abord son vote ou sa signature.",
+            field="convention",
+        )
     clauses = clauses_on(convention, legal_day(by.at))
     found = Basis(basis) if basis else stated_basis(clauses)
     if found is None:

@@ -1,6 +1,7 @@
 """Request a report, let a worker prepare it, and freeze what it made."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from conventions.models import Convention
 from deadlines.actions import occurrences
 from deadlines.actions.occurrences import ProofSpec
 from deadlines.enums import OccurrenceState
+from deadlines.models import Occurrence
 from reporting.documents import file_name
 from reporting.enums import REPORT_MOVES, ReportKind, ReportState
 from reporting.models import Report
@@ -79,13 +81,15 @@ def request(convention: Convention, quarter: Quarter, *, on: dt.date, by: Author
 def create_due(convention: Convention, *, on: dt.date, by: Author) -> list[Report]:
     """Create the reports of a convention due by a day that nobody requested yet.
 
-    Called twice, it creates nothing more; called late, it creates all that is missing.
+    Called twice, it creates nothing more; called late, it creates all that is missing. What was
+    planned after the report that meets it is made ready, as production would have done.
     """
     _lock_convention(convention)
     programme, asked = convention.programme, convention.reports.filter(kind=KIND)
     known = set(asked.values_list("starts_on", flat=True))
     over = quarters.quarters_to_report(convention, on)
     met = quarters.occurrences_met(convention, over)
+    _prepare_planned_since(convention, met, by=by)
     due = [
         quarter
         for quarter in over
@@ -94,6 +98,18 @@ def create_due(convention: Convention, *, on: dt.date, by: Author) -> list[Repor
         and quarters.report_due_on(quarter, programme, met.get(quarter)) <= on
     ]
     return [_create(convention, quarter, version=1, by=by) for quarter in due]
+
+
+def _prepare_planned_since(
+    convention: Convention, met: Mapping[Quarter, Occurrence], *, by: Author
+) -> None:
+    """Make ready what a report made before meets; what somebody moved since is left as it is."""
+    made_before = convention.reports.filter(kind=KIND, state=ReportState.READY, occurrence=None)
+    days = set(made_before.values_list("starts_on", flat=True))
+    for quarter, occurrence in met.items():
+        waits = occurrence.state == OccurrenceState.TO_PREPARE and quarter.starts_on in days
+        if waits and not journal.events_of(occurrence).exists():
+            occurrences.prepare(occurrence, by=by)
 
 
 @transaction.atomic

@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 from audit.actors import SYSTEM
 from audit.models import Event
 from common.errors import EndBeforeStart
-from conventions.enums import Basis
+from conventions.enums import Basis, ConventionState
+from conventions.models import Convention
 from finance.actions import funding_keys
 from finance.actions.expenses import LotOfAnotherProgramme
 from finance.models import FundingKey
@@ -83,6 +84,20 @@ def test_the_last_carnet_follows_the_first(lot, convention):
 def test_a_convention_that_does_not_say_what_it_counts_pays_nothing(lot, programme):
     with pytest.raises(funding_keys.BasisUnknown):
         funding_keys.assign(lot, state_convention(programme, basis=None), **WHO)
+
+
+def test_a_draft_pays_nothing_and_a_vote_is_enough(lot, programme):
+    voted = feder_convention(programme)
+    draft = {"state": ConventionState.DRAFT, "voted_on": None, "deliberation": None}
+    kept = {name: getattr(voted, name) for name in draft}
+    Convention.objects.filter(pk=voted.pk).update(**draft)
+
+    with pytest.raises(funding_keys.ConventionNotVoted) as refused:
+        funding_keys.assign(lot, Convention.objects.get(pk=voted.pk), **WHO)
+
+    assert (refused.value.code, refused.value.field) == ("convention_not_voted", "convention")
+    Convention.objects.filter(pk=voted.pk).update(**kept)
+    assert funding_keys.assign(lot, Convention.objects.get(pk=voted.pk), **WHO)
 
 
 def test_a_lot_outside_the_territory_of_the_convention_is_refused(programme):

@@ -160,6 +160,29 @@ def test_what_it_meets_stays_when_an_avenant_replaces_its_obligation(convention,
     assert list(asked.occurrences.filter(due_on__gt=dt.date(2022, 7, 31))) == [met]
 
 
+def test_what_is_planned_after_its_report_is_made_ready_once(convention):
+    produced(convention)
+    ObligationFactory(
+        convention=convention,
+        in_force=True,
+        cadence=Cadence.QUARTERLY,
+        due_on=None,
+        met_by=MetBy.QUARTERLY_REPORT,
+    )
+    occurrences.plan(convention, on=TODAY, **WHO)
+    met = Occurrence.objects.get(due_on=dt.date(2023, 4, 30))
+    next_one = Occurrence.objects.get(due_on=dt.date(2023, 7, 30))
+
+    reports.create_due(convention, on=TODAY, **WHO)
+
+    states = [Occurrence.objects.get(pk=one.pk).state for one in (met, next_one)]
+    assert states == [OccurrenceState.READY, OccurrenceState.TO_PREPARE]
+    occurrences.resume(met, **WHO)
+    reports.create_due(convention, on=TODAY, **WHO)
+    met.refresh_from_db()
+    assert met.state == OccurrenceState.TO_PREPARE
+
+
 def test_a_report_made_before_its_obligation_was_planned_meets_it_all_the_same(client, convention):
     """A signed avenant may ask, after the fact, for the progress of a quarter already reported."""
     report = produced(convention)
