@@ -36,6 +36,11 @@ JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS rank FROM mediation_rede
   ON r.rank = p.rank / %s
 WHERE NOT EXISTS (SELECT FROM mediation_redeemedpass s WHERE s.pass_id = p.id)
 """
+CARNET_OF_SESSION = """
+UPDATE mediation_redemption r SET carnet_id = p.carnet_id
+FROM mediation_redeemedpass s JOIN distribution_pass p ON p.id = s.pass_id
+WHERE s.redemption_id = r.id
+"""
 
 
 def main() -> None:
@@ -78,7 +83,9 @@ def fill() -> tuple[Any, Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [SESSIONS - 1, model.pk])
         cursor.execute(PASSES, [SESSION])
-        print(f"{cursor.rowcount + SESSION:,} passes consumed in {SESSIONS:,} sessions")
+        spent = cursor.rowcount + SESSION
+        cursor.execute(CARNET_OF_SESSION)
+        print(f"{spent:,} passes consumed in {SESSIONS:,} sessions")
     return convention, lot
 
 
@@ -97,6 +104,8 @@ def share(convention: Any, lot: Any) -> None:
 
 
 def report(label: str, convention: Any) -> None:
+    from finance.readings.paid_rows import PaidRows  # noqa: PLC0415
+    from finance.readings.spending import Spending  # noqa: PLC0415
     from finance.readings.statements import statements_of  # noqa: PLC0415
     from reporting.readings.passes_by_month import spent_by_month  # noqa: PLC0415
     from reporting.readings.reports import content_of  # noqa: PLC0415
@@ -106,7 +115,7 @@ def report(label: str, convention: Any) -> None:
     print(label)
     conventions = list(programme.conventions.select_related("programme", "funder"))
     show("Finances, the accounts", lambda: statements_of(conventions, END))
-    show("home, the pace", lambda: spent_by_month(convention, END))
+    show("home, the pace", lambda: spent_by_month(PaidRows(convention, Spending(programme, END))))
     show("quarterly report, its data", lambda: content_of(convention, quarter))
 
 

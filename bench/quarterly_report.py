@@ -38,6 +38,7 @@ def measure() -> None:
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
     from common import clock  # noqa: PLC0415
+    from finance.readings.spending import Spending  # noqa: PLC0415
     from reporting import documents  # noqa: PLC0415
     from reporting.models import Report  # noqa: PLC0415
     from reporting.readings import indicators  # noqa: PLC0415
@@ -46,7 +47,8 @@ def measure() -> None:
     if report is None:
         raise SystemExit("no report is due: nothing to measure")
     now = clock.now()
-    reached = indicators.pass_counts(report.convention.programme, report.ends_on)
+    programme = report.convention.programme
+    reached = indicators.pass_counts(Spending(programme, report.ends_on))
     with CaptureQueriesContext(connection) as queries:
         data = documents.data_of(report, at=now)
     gather = median(lambda: documents.data_of(report, at=now))

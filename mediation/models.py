@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 from common.constraints import positive, unique_id
 from common.fields import EuroField
-from distribution.models import Pass
+from distribution.models import Carnet, Pass
 from mediation.enums import Mode, OwnerKind
 from mediation.querysets import DeviceQuerySet, RedemptionQuerySet, WrongCodeQuerySet
 from places.enums import Service
@@ -37,7 +37,10 @@ class Device(models.Model):
 
 
 class Redemption(models.Model):
-    """A session paid with passes of one programme; `held_on` is its legal day."""
+    """A session paid with passes of one programme; `held_on` is its legal day.
+
+    `carnet` is that of all its passes; None when they are of several.
+    """
 
     public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="redemptions")
@@ -53,6 +56,7 @@ class Redemption(models.Model):
     received_at = models.DateTimeField("reçu le")
     received_on = models.DateField("jour de réception")
     received_by = models.CharField("encaissé par", max_length=150)
+    carnet = models.ForeignKey(Carnet, models.PROTECT, null=True, related_name="redemptions")
     passes_count = models.PositiveSmallIntegerField("pass")
     amount = EuroField("montant")
 

@@ -165,7 +165,8 @@ class ReportDocument:
             passes_by_month.Month(**{**month, "first": dt.date.fromisoformat(month["first"])})
             for month in self.facts["months"]
         ]
-        perimeter = self.facts["programme"]["name"]
+        names = self.facts["programme"]["name"], self.facts["convention"]["title"]
+        perimeter = passes_by_month.perimeter_of(*names)
         return passes_by_month.chart_of(months, self.schedule, perimeter, self.ends_on)
 
     @property

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, DecimalField, F, OuterRef, Q, Subquery, Sum, Value, When
@@ -16,13 +17,12 @@ from conventions.readings.schedules import Period, eligible_period
 from conventions.readings.texts import ClausesByKind
 from finance.enums import ExpenseKind
 from finance.models import Expense, FundingKey
-from mediation.models import RedeemedPass
+from finance.readings.spending import Consumed, Part, Spending, Spent
 
 Territory = list[str] | None
 EUROS: Any = DecimalField(max_digits=12, decimal_places=2)
 NOTHING = Value(Decimal("0.00"), output_field=EUROS)
 NO_ROW = Q(pk__in=[])
-LOT_OF_PASS = "redeemed_pass__carnet__lot"  # noqa: S105 - a path
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +43,42 @@ class Unnamed:
 
 
 class PaidRows:
-    """The rows that a convention pays up to a day: those of lots inside its territory that its
-    funding keys name, and those that no key names and no other convention counts on that day.
+    """The rows that a convention pays up to a day, by its clauses in force on it: those of lots
+    inside its territory that its funding keys name, and those that no key names and no other
+    convention counts on that day.
     """
 
-    def __init__(self, convention: Convention, clauses: ClausesByKind, day: dt.date) -> None:
-        basis = stated_basis(clauses)
-        self.convention, self.day = convention, day
-        self.counts = basis.counts if basis else None
-        self.period = eligible_period(clauses)
-        self.territory = territory_of(clauses, convention.programme.territory)
-        self.rivals = list(self._rival_territories())
+    def __init__(self, convention: Convention, spending: Spending) -> None:
+        self.convention, self.spending, self.day = convention, spending, spending.until
+        self.clauses = clauses_on(convention, self.day)
+        self.basis = stated_basis(self.clauses)
+        self.counts = self.basis.counts if self.basis else None
+        self.period = eligible_period(self.clauses)
+        self.territory = territory_of(self.clauses, convention.programme.territory)
         self.keys = FundingKey.objects.filter(
             programme=convention.programme_id, basis=self.counts or ""
         )
 
-    def passes(self) -> Any:
+    @cached_property
+    def rivals(self) -> list[Territory]:
+        """The territories of the other conventions that count the same rows."""
+        return list(self._rival_territories())
+
+    def passes(self) -> list[Spent]:
         """The passes consumed that it pays."""
-        own, shared = self._of_lots(LOT_OF_PASS)
-        mine = self._named(self.keys.filter(convention=self.convention))
-        return self._consumed().filter(own & (mine | ~self._named(self.keys) & ~shared))
+        return [row for row in self.spending.rows if self._pays(row.part)]
+
+    def consumed(self) -> Consumed:
+        """The passes that it pays, on days that count; none when it counts something else."""
+        parts = enumerate(self.spending.series if self.counts == Basis.CONSUMED else (), 1)
+        ranks = [rank for rank, part in parts if self._pays(part)]
+        return replace(self.spending.consumed, ranks=ranks).between(*self.days)
 
     def expenses(self, kind: ExpenseKind) -> Any:
         """The expenses of a kind, with the part `own` that it pays: that of the carnets of the lot
         that its keys name. An expense without a lot is of no territory.
         """
-        own, shared = self._of_lots("lot")
+        own, shared = self._of_lots()
         others = self.keys.exclude(convention=self.convention)
         part = Case(
             When(own & shared, then=_of_carnets(self.keys.filter(convention=self.convention))),
@@ -81,34 +91,45 @@ class PaidRows:
         """What only a key could give to it, in its eligible period."""
         if not self.rivals:
             return Unnamed()
-        start, end = self.period
-        days = (start or dt.date.min, end or dt.date.max)
         purchased = self.counts == Basis.PURCHASED
         kind = ExpenseKind.PASSES if purchased else ExpenseKind.ENGINEERING
-        paid = self._paid(kind).filter(*self._of_lots("lot"), paid_on__range=days)
+        own, shared = self._of_lots()
+        paid = self._paid(kind).filter(own, shared, paid_on__range=self.days)
         partly = paid.annotate(named=_of_carnets(self.keys)).filter(named__lt=F("amount"))
-        spent = self._consumed().filter(*self._of_lots(LOT_OF_PASS), ~self._named(self.keys))
-        spent = spent.filter(redemption__held_on__range=days)
-        return Unnamed(0 if purchased else spent.count(), partly.count())
+        spent = (
+            row.passes
+            for row in ([] if purchased else self.spending.rows)
+            if self._waits(row.part) and self.is_inside(row.on)
+        )
+        return Unnamed(sum(spent), partly.count())
 
-    def _of_lots(self, lot: str) -> tuple[Q, Q]:
-        """The rows of the lots, at a path, of its territory, and those that a rival counts too."""
+    def is_inside(self, on: dt.date) -> bool:
+        """Whether a day is one that counts."""
+        first, last = self.days
+        return first <= on <= last
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date]:
+        """The first and the last day that count."""
+        start, end = self.period
+        return start or dt.date.min, end or dt.date.max
+
+    def _of_lots(self) -> tuple[Q, Q]:
+        """The expenses of the lots of its territory, and those that a rival counts too."""
         shared = NO_ROW
         for territory in self.rivals:
-            shared |= _inside(lot, territory)
-        return _inside(lot, self.territory), shared
+            shared |= _inside(territory)
+        return _inside(self.territory), shared
 
-    def _consumed(self) -> Any:
-        return RedeemedPass.objects.filter(
-            redemption__programme=self.convention.programme_id, redemption__held_on__lte=self.day
-        )
+    def _pays(self, part: Part) -> bool:
+        is_own = part.payer == self.convention.pk or (part.payer is None and not self._waits(part))
+        return is_own and covers(self.territory, part.territory)
 
-    def _named(self, keys: Any) -> Q:
-        """The passes of the carnets of keys, as ranges: a key looked up for each pass is slow."""
-        found = NO_ROW
-        for bounds in keys.values_list("first_carnet", "last_carnet").order_by("first_carnet"):
-            found |= Q(redeemed_pass__carnet__number__range=bounds)
-        return found
+    def _waits(self, part: Part) -> bool:
+        """Whether a rival counts the carnets of its territory too, and no key says who pays."""
+        if part.payer is not None or not covers(self.territory, part.territory):
+            return False
+        return any(covers(territory, part.territory) for territory in self.rivals)
 
     def _paid(self, kind: ExpenseKind) -> Any:
         return Expense.objects.filter(
@@ -163,12 +184,11 @@ def covers(territory: Territory, lot: Sequence[str]) -> bool:
     return territory is None or (bool(lot) and set(lot) <= set(territory))
 
 
-def _inside(lot: str, territory: Territory) -> Q:
-    """The rows whose lot, at a path, is kept for départements of a territory."""
+def _inside(territory: Territory) -> Q:
+    """The expenses whose lot is kept for départements of a territory."""
     if territory is None:
         return ~NO_ROW
-    path = f"{lot}__territory"
-    return Q(**{f"{path}__contained_by": territory, f"{path}__len__gt": 0})
+    return Q(lot__territory__contained_by=territory, lot__territory__len__gt=0)
 
 
 def _of_carnets(keys: Any) -> Any:

@@ -1,13 +1,14 @@
 """Statements: what each funder owes, month by month, on the basis that its convention counts."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from itertools import accumulate
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, Sum
 from django.db.models.functions import TruncMonth
 
 from common.findings import Finding
@@ -19,14 +20,9 @@ from conventions.readings.texts import ClausesByKind, amount_of
 from finance.enums import ExpenseKind
 from finance.models import FundingKey
 from finance.readings.findings import KEY, misfits
-from finance.readings.paid_rows import (
-    PaidRows,
-    Unnamed,
-    clauses_on,
-    stated_basis,
-)
+from finance.readings.paid_rows import PaidRows, Unnamed, clauses_on, stated_basis
+from finance.readings.spending import Spending, Spent
 from finance.rules import PERCENT, Aid, Computed, instalments, months_between, total
-from mediation.models import RedeemedPass
 
 ZERO = Decimal("0.00")
 UNSIGNED = "Convention votée, signature non communiquée\u00a0: ses termes sont ceux du texte voté."
@@ -134,17 +130,21 @@ def statements_of(
 
     With `year`, only its months are kept; what was reached before stays counted.
     """
-    found = (_statement(convention, day, year) for convention in conventions)
-    return [one for one in found if one is not None]
+    rows: list[Statement | None] = []
+    of_programme: dict[int, Spending] = {}
+    for convention in conventions:
+        asked = Spending(convention.programme, day)
+        spending = of_programme.setdefault(convention.programme_id, asked)
+        rows.append(_statement(PaidRows(convention, spending), year))
+    return [one for one in rows if one is not None]
 
 
-def _statement(convention: Convention, day: dt.date, year: int | None) -> Statement | None:
-    clauses = clauses_on(convention, day)
+def _statement(paid: PaidRows, year: int | None) -> Statement | None:
+    convention, day, clauses = paid.convention, paid.day, paid.clauses
     terms = _terms(convention, clauses)
     if terms is None:
         return None
-    paid = PaidRows(convention, clauses, day)
-    by_month = _counted(paid, terms.basis, clauses)
+    by_month = counted_by_month(paid)
     counted = sum_of(by_month.values())
     lines = _statement_lines(terms.aid, by_month, day)
     keys = FundingKey.objects.filter(convention=convention).order_by("first_carnet", "basis")
@@ -235,30 +235,15 @@ def _rate(clauses: ClausesByKind, kind: ClauseKind) -> Decimal | None:
     return clauses[kind].rate if kind in clauses else None
 
 
-def counted_by_month(convention: Convention, day: dt.date) -> dict[dt.date, MonthAmounts]:
-    """What a convention counts up to a day, by its basis in force on it, by first day of month;
+def counted_by_month(paid: PaidRows) -> dict[dt.date, MonthAmounts]:
+    """What a convention counts of the rows that it pays, by its basis, by first day of month;
     nothing when its clauses do not say what it counts.
     """
-    clauses = clauses_on(convention, day)
-    basis = stated_basis(clauses)
-    return {} if basis is None else _counted(PaidRows(convention, clauses, day), basis, clauses)
-
-
-def counted_passes(convention: Convention, day: dt.date) -> QuerySet[RedeemedPass]:
-    """The passes consumed up to a day that a convention counts, those of `counted_by_month`."""
-    clauses = clauses_on(convention, day)
-    basis = stated_basis(clauses)
-    if basis is None or basis.counts != Basis.CONSUMED:
-        return RedeemedPass.objects.none()
-    paid = PaidRows(convention, clauses, day)
-    found: QuerySet[RedeemedPass] = paid.passes()
-    return found.filter(_inside("redemption__held_on", paid.period))
-
-
-def _counted(paid: PaidRows, basis: Basis, clauses: ClausesByKind) -> dict[dt.date, MonthAmounts]:
-    if basis == Basis.PURCHASED:
+    if paid.basis is None:
+        return {}
+    if paid.basis == Basis.PURCHASED:
         return _purchased_by_month(paid)
-    return _consumed_by_month(paid, engineering_cap(clauses))
+    return _consumed_by_month(paid, engineering_cap(paid.clauses))
 
 
 def sum_of(amounts: Iterable[MonthAmounts]) -> MonthAmounts:
@@ -288,24 +273,22 @@ def _statement_lines(
 
 def _consumed_by_month(paid: PaidRows, cap: Computed | None) -> dict[dt.date, MonthAmounts]:
     """Passes consumed, at their value, and engineering paid, up to its cap since the first."""
-    inside = _inside("redemption__held_on", paid.period)
-    consumed = _by_month(
-        paid.passes(),
-        "redemption__held_on",
-        passes=Count("pk", filter=inside),
-        inside=Sum("value", filter=inside, default=ZERO),
-        all=Sum("value"),
-    )
+    spent: defaultdict[dt.date, list[Spent]] = defaultdict(list)
+    for row in paid.passes():
+        spent[row.on.replace(day=1)].append(row)
     engineering = _paid_by_month(paid, ExpenseKind.ENGINEERING)
-    nothing = {"passes": 0, "inside": ZERO, "all": ZERO}
+    nothing = {"inside": ZERO, "all": ZERO}
     found, reached = {}, ZERO
-    for month in sorted(consumed.keys() | engineering.keys()):
-        spent, bought = consumed.get(month, nothing), engineering.get(month, nothing)
+    for month in sorted(spent.keys() | engineering.keys()):
+        inside = [row for row in spent[month] if paid.is_inside(row.on)]
+        value = total(row.value for row in inside)
+        bought = engineering.get(month, nothing)
         kept = bought["inside"] if cap is None else min(bought["inside"], cap.amount - reached)
         reached += kept
-        outside = spent["all"] - spent["inside"] + bought["all"] - kept
+        outside = total(row.value for row in spent[month]) - value + bought["all"] - kept
         above = bought["inside"] - kept
-        found[month] = MonthAmounts(spent["passes"], spent["inside"], kept, outside, above)
+        passes = sum(row.passes for row in inside)
+        found[month] = MonthAmounts(passes, value, kept, outside, above)
     return found
 
 
@@ -318,17 +301,7 @@ def _purchased_by_month(paid: PaidRows) -> dict[dt.date, MonthAmounts]:
 
 
 def _paid_by_month(paid: PaidRows, kind: ExpenseKind) -> dict[dt.date, Any]:
-    inside = Sum("own", filter=_inside("paid_on", paid.period), default=ZERO)
-    return _by_month(paid.expenses(kind), "paid_on", inside=inside, all=Sum("own"))
-
-
-def _by_month(rows: Any, day: str, **sums: Any) -> dict[dt.date, Any]:
-    """Sums of rows by the month of a day: inside the days that count, and all."""
-    months = rows.annotate(month=TruncMonth(day)).values("month").annotate(**sums)
-    return {row["month"]: row for row in months.order_by("month")}
-
-
-def _inside(day: str, period: Period) -> Q:
-    """Rows whose day is in a period, both ends included."""
-    start, end = period
-    return Q(**{f"{day}__range": (start or dt.date.min, end or dt.date.max)})
+    """Sums of expenses by the month of payment: inside the days that count, and all."""
+    inside = Sum("own", filter=Q(paid_on__range=paid.days), default=ZERO)
+    months = paid.expenses(kind).annotate(month=TruncMonth("paid_on")).values("month")
+    return {row["month"]: row for row in months.annotate(inside=inside, all=Sum("own"))}

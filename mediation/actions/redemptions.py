@@ -168,13 +168,14 @@ def _spend(
     passes: Sequence[Pass], session: Session, place: Place, times: SessionTimes, *, by: Author
 ) -> Redemption:
     public_id = uuid.uuid4()
-    programme = passes[0].programme
+    programme, carnets = passes[0].programme, {one.carnet for one in passes}
     redemption = Redemption.objects.create(
         public_id=public_id,
         programme=programme,
         place=place,
         receipt=receipt_number(public_id),
         received_by=by.label,
+        carnet=carnets.pop() if len(carnets) == 1 else None,
         passes_count=len(passes),
         amount=programme.face_value * len(passes),
         **(asdict(session) | asdict(times)),

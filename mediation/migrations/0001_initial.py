@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('received_by', models.CharField(max_length=150, verbose_name='encaissé par')),
                 ('passes_count', models.PositiveSmallIntegerField(verbose_name='pass')),
                 ('amount', common.fields.EuroField(verbose_name='montant')),
+                ('carnet', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='redemptions', to='distribution.carnet')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redemptions', to='places.place')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redemptions', to='programmes.programme')),
             ],

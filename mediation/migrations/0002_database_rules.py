@@ -75,8 +75,8 @@ END
 """,
     ),
 ]
-# A redemption has the passes and the amount that it states, never grows after its commit, and
-# a pass is worth what its programme says.
+# A redemption has the passes, the amount and the carnet that it states, never grows after its
+# commit, and a pass is worth what its programme says.
 AMOUNTS = [
     at_commit(
         "redemption_adds_up",
@@ -90,6 +90,12 @@ BEGIN
   IF counted <> NEW.passes_count OR total <> NEW.amount THEN
     RAISE EXCEPTION 'redemption %: % passes for %', NEW.receipt, counted, total
       USING ERRCODE = 'check_violation', CONSTRAINT = 'redemption_adds_up';
+  END IF;
+  IF EXISTS (SELECT FROM mediation_redeemedpass redeemed
+             JOIN distribution_pass pass ON pass.id = redeemed.pass_id
+             WHERE redeemed.redemption_id = NEW.id AND pass.carnet_id <> NEW.carnet_id) THEN
+    RAISE EXCEPTION 'redemption %: a pass of another carnet', NEW.receipt
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'redemption_of_its_carnet';
   END IF;
   RETURN NULL;
 END

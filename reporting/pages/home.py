@@ -18,6 +18,7 @@ from deadlines.querysets import OccurrenceQuerySet
 from deadlines.readings import text_and_article
 from distribution.enums import CarnetState, LotState
 from distribution.models import Carnet, Depot, HandOut, Lot
+from finance.readings.spending import Spending
 from places.models import Place
 from programmes.models import Programme
 from reporting.enums import ReportState
@@ -52,26 +53,27 @@ class Figure:
 def home_context(user: User, programme: Programme, now: dt.datetime) -> dict[str, object]:
     """All that the page shows to a user; the deployment and what comes next to some roles only."""
     today = legal_day(now)
+    spending = Spending(programme, today)
     context: dict[str, object] = {
         "todos": todos(user, programme, today),
-        "figures": figures(user, programme, today),
+        "figures": figures(user, spending),
         "now": moment(now),
         "counter_url": reverse("distribution:counter") if user.can(Permission.HAND_OUT) else "",
     }
     if user.can(Permission.CONVENTION_READ):
         context |= {
             "reads_conventions": True,
-            "charts": deployment_charts(programme, today),
+            "charts": deployment_charts(spending),
             "next_occurrences": next_occurrences(user, programme, today),
         }
     return context
 
 
-def deployment_charts(programme: Programme, today: dt.date) -> list[LineChart]:
+def deployment_charts(spending: Spending) -> list[LineChart]:
     """The passes handed out and spent beside each schedule; none when there is nothing to show."""
-    charts = []
-    for pace in passes_by_month.paces_on(programme, today):
-        perimeter = f"{programme}, {pace.convention}" if pace.convention else str(programme)
+    charts, programme, today = [], spending.programme, spending.until
+    for pace in passes_by_month.paces_on(spending):
+        perimeter = passes_by_month.perimeter_of(str(programme), str(pace.convention or ""))
         months = passes_by_month.months_of(programme, pace.spent, pace.schedule, today)
         if months:
             charts.append(passes_by_month.chart_of(months, pace.schedule, perimeter, today))
@@ -128,20 +130,22 @@ def _reports(programme: Programme, today: dt.date) -> Iterator[Todo]:
         )
 
 
-def figures(user: User, programme: Programme, today: dt.date) -> list[Figure]:
+def figures(user: User, spending: Spending) -> list[Figure]:
     """Three to five figures: those of a distributor's counter, else those of the programme."""
+    programme, today = spending.programme, spending.until
     if user.acting is not None and user.acting.role == Role.DISTRIBUTOR:
         return _counter_figures(user, programme, today, user.acting.organisation)
     if user.can(Permission.STOCK_READ):
-        return _pass_figures(user, programme, today)
+        return _pass_figures(user, spending)
     return _place_figures(programme, today)
 
 
-def _pass_figures(user: User, programme: Programme, today: dt.date) -> list[Figure]:
-    reached = indicators.pass_counts(programme, today)
+def _pass_figures(user: User, spending: Spending) -> list[Figure]:
+    reached = indicators.pass_counts(spending)
     may_read = user.can(Permission.REPORT_READ)
     url = reverse("reporting:indicators" if may_read else "distribution:orders")
-    scope = f"{programme}, au {day(today)}"
+    perimeter = passes_by_month.perimeter_of(str(spending.programme))
+    scope = f"{perimeter}, au {day(spending.until)}"
     shown = [(number(getattr(reached, name)), noun) for name, noun in VOLUMES.items()]
     return [Figure(value, noun, scope, url) for value, noun in shown]
 

@@ -7,13 +7,11 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 from django.db.models import (
-    Count,
     ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
     Q,
-    QuerySet,
     Subquery,
     Sum,
     Value,
@@ -23,10 +21,9 @@ from django.db.models.functions import Coalesce, Greatest, Least, TruncMonth
 from common.sort_key import sort_key
 from distribution.enums import STORES, DepotKind
 from distribution.models import Lot, StockLine
-from mediation.models import RedeemedPass, Redemption
+from finance.readings.spending import Consumed, Spending
 from programmes.models import Programme
 
-Passes = QuerySet[RedeemedPass]
 HANDED_OUT = Q(destination__kind=DepotKind.BENEFICIARIES)
 
 
@@ -76,27 +73,16 @@ class Holder:
     spent: int
 
 
-def spent_passes(programme: Programme, day: dt.date) -> Passes:
-    """The passes of a programme consumed by the end of a day."""
-    return RedeemedPass.objects.filter(
-        redemption__programme=programme, redemption__held_on__lte=day
-    )
-
-
-def by_lot(programme: Programme, day: dt.date) -> list[LotCounts]:
-    """The counts of each lot ordered by the end of a day."""
+def by_lot(spending: Spending) -> list[LotCounts]:
+    """The counts of each lot of a programme ordered by the end of a day."""
+    day, spent = spending.until, Counter[int]()
+    for row in spending.rows:
+        spent[row.part.lot] += row.passes
     lots = (
-        Lot.objects.filter(programme=programme, order__ordered_on__lte=day)
+        Lot.objects.filter(programme=spending.programme, order__ordered_on__lte=day)
         .select_related("order")
         .annotate(carnets_handed_out=Coalesce(Subquery(_carnets_handed_out(day)), 0))
         .order_by("first_serial")
-    )
-    spent = dict(
-        spent_passes(programme, day)
-        .values("redeemed_pass__carnet__lot")
-        .annotate(passes=Count("pk"))
-        .values_list("redeemed_pass__carnet__lot", "passes")
-        .order_by("redeemed_pass__carnet__lot")
     )
     return [
         LotCounts(
@@ -106,19 +92,19 @@ def by_lot(programme: Programme, day: dt.date) -> list[LotCounts]:
                 delivered=lot.passes_count * _happened_by(lot.delivered_on, day),
                 active=lot.passes_count * _happened_by(lot.activated_on, day),
                 handed_out=lot.carnets_handed_out * lot.passes_per_carnet,
-                spent=spent.get(lot.pk, 0),
+                spent=spent[lot.pk],
             ),
         )
         for lot in lots
     ]
 
 
-def pass_counts(programme: Programme, day: dt.date) -> PassCounts:
+def pass_counts(spending: Spending) -> PassCounts:
     """The counts of the whole programme at the end of a day."""
-    return sum((one.counts for one in by_lot(programme, day)), PassCounts())
+    return sum((one.counts for one in by_lot(spending)), PassCounts())
 
 
-def holders(programme: Programme, day: dt.date, consumed: Passes) -> list[Holder]:
+def holders(programme: Programme, day: dt.date, consumed: Consumed) -> list[Holder]:
     """Who holds passes at the end of a day, and how many of theirs are among those `consumed`;
     hand-outs that were taken back do not count.
     """
@@ -167,42 +153,34 @@ def in_stock(programme: Programme, day: dt.date) -> int:
     return int(found["came"] - found["went"])
 
 
-def carnets_started(consumed: Passes) -> int:
-    """Carnets of which at least one pass is among those consumed."""
-    found = consumed.aggregate(n=Count("redeemed_pass__carnet", distinct=True))
-    return int(found["n"])
-
-
-def services(consumed: Passes, start: dt.date, end: dt.date) -> list[dict[str, Any]]:
+def services(consumed: Consumed, start: dt.date, end: dt.date) -> list[dict[str, Any]]:
     """Sessions, passes and places by service, of those consumed between two days, both included."""
-    rows = (
-        consumed.filter(redemption__held_on__range=(start, end))
-        .values(service=F("redemption__service"))
-        .annotate(
-            sessions=Count("redemption", distinct=True),
-            passes=Count("pk"),
-            places=Count("redemption__place", distinct=True),
-        )
-    )
-    return [dict(row) for row in rows.order_by("-passes", "service")]
+
+    def keys(session: str, _: str) -> dict[str, Any]:
+        return {"given": F(f"{session}service"), "at": F(f"{session}place")}
+
+    sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    places: defaultdict[str, set[int]] = defaultdict(set)
+    for row in consumed.between(start, end).by(keys):
+        sums[row["given"]].update(sessions=row["sessions"], passes=row["passes"])
+        places[row["given"]].add(row["at"])
+    rows = [{"service": one, **sums[one], "places": len(places[one])} for one in sums]
+    return sorted(rows, key=lambda row: (-row["passes"], row["service"]))
 
 
 def handed_out_by_month(programme: Programme, day: dt.date) -> dict[dt.date, int]:
     """Passes handed out less those taken back in each month, by its first day."""
-    lines = _hand_out_lines(programme, day)
-    return _by_month(lines, "moved_on", _less_taken_back("passes"))
+    months = _hand_out_lines(programme, day).annotate(month=TruncMonth("moved_on")).values("month")
+    total = months.annotate(total=_less_taken_back("passes"))
+    return dict(total.values_list("month", "total").order_by("month"))
 
 
-def spent_by_month(programme: Programme, day: dt.date) -> dict[dt.date, int]:
+def spent_by_month(spending: Spending) -> dict[dt.date, int]:
     """Passes spent, by the first day of the month of the session."""
-    sessions = Redemption.objects.filter(programme=programme, held_on__lte=day)
-    return _by_month(sessions, "held_on", Sum("passes_count"))
-
-
-def _by_month(rows: Any, day: str, total: Any) -> dict[dt.date, int]:
-    """A total of rows for each month of a field, `day`, by its first day."""
-    months = rows.annotate(month=TruncMonth(day)).values("month").annotate(total=total)
-    return dict(months.values_list("month", "total").order_by("month"))
+    found: Counter[dt.date] = Counter()
+    for row in spending.rows:
+        found[row.on.replace(day=1)] += row.passes
+    return dict(found)
 
 
 def _hand_out_lines(programme: Programme | OuterRef, day: dt.date) -> Any:
@@ -229,18 +207,19 @@ def _carnets_handed_out(day: dt.date) -> Any:
     )
 
 
-def _by_person(consumed: Passes) -> Counter[tuple[int, str, bool]]:
-    decision = "redeemed_pass__carnet__hand_out__decision"
-    rows = (
-        consumed.values(
-            person=F(f"{decision}__request__person"),
-            category=F(f"{decision}__category__label"),
-            is_far=F(f"{decision}__category__is_far_from_employment"),
-        )
-        .annotate(total=Count("pk"))
-        .order_by("person", "category", "is_far")
-    )
-    return Counter({(row["person"], row["category"], row["is_far"]): row["total"] for row in rows})
+def _by_person(consumed: Consumed) -> Counter[tuple[int, str, bool]]:
+    def keys(_: str, carnet: str) -> dict[str, Any]:
+        decision = f"{carnet}__hand_out__decision"
+        return {
+            "person": F(f"{decision}__request__person"),
+            "category": F(f"{decision}__category__label"),
+            "is_far": F(f"{decision}__category__is_far_from_employment"),
+        }
+
+    found: Counter[tuple[int, str, bool]] = Counter()
+    for row in consumed.by(keys):
+        found[row["person"], row["category"], row["is_far"]] += row["passes"]
+    return found
 
 
 def _happened_by(happened_on: dt.date | None, day: dt.date) -> bool:

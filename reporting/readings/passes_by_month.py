@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from common.charts import LineChart, Series
 from common.formats import count, day, number
@@ -12,10 +12,13 @@ from conventions.readings.conventions import passes_target
 from conventions.readings.schedules import calendar_schedule, schedule_of
 from conventions.rules.schedules import Schedule
 from deliberations.models import Calendar
+from finance.readings.paid_rows import PaidRows
+from finance.readings.spending import Spending
 from finance.readings.statements import counted_by_month
 from finance.rules import months_between
 from programmes.models import Programme
 from reporting.readings import indicators
+from reporting.readings.indicators import PassCounts
 from reporting.readings.quarters import reported_conventions
 
 FIRST_HALF = ["janv.", "févr.", "mars", "avr.", "mai", "juin"]
@@ -69,28 +72,42 @@ class Year:
         )
 
 
-def paces_on(programme: Programme, day: dt.date) -> list[Pace]:
+def paces_on(spending: Spending) -> list[Pace]:
     """The pace of each convention that the programme reports on; when there is none, that of all
     its passes beside its calendar.
     """
-    found = [pace_of(convention, day) for convention in reported_conventions(programme)]
+    programme, day = spending.programme, spending.until
+    found = [pace_of(convention, spending) for convention in reported_conventions(programme)]
     if found:
         return found
     calendar = passes_target(programme, {}, day)
     schedule = calendar_schedule(calendar) if isinstance(calendar, Calendar) else None
-    return [Pace(None, schedule, indicators.spent_by_month(programme, day))]
+    return [Pace(None, schedule, indicators.spent_by_month(spending))]
 
 
-def pace_of(convention: Convention, day: dt.date) -> Pace:
+def pace_of(convention: Convention, spending: Spending) -> Pace:
     """The schedule of a convention in force on a day, and the passes that it counts by then."""
+    day = spending.until
     schedule = schedule_of(convention, convention.clauses_in_force(day), day)
-    return Pace(convention, schedule, spent_by_month(convention, day))
+    return Pace(convention, schedule, spent_by_month(PaidRows(convention, spending)))
 
 
-def spent_by_month(convention: Convention, until: dt.date) -> dict[dt.date, int]:
+def spent_by_month(paid: PaidRows) -> dict[dt.date, int]:
     """The passes that a convention counts, as for its money, by first day of the month."""
-    counted = counted_by_month(convention, until)
+    counted = counted_by_month(paid)
     return {month: amounts.passes for month, amounts in counted.items() if amounts.passes}
+
+
+def pass_counts(paid: PaidRows) -> PassCounts:
+    """The counts of the programme; the passes spent are those of `spent_by_month`."""
+    spent = sum(spent_by_month(paid).values())
+    return replace(indicators.pass_counts(paid.spending), spent=spent)
+
+
+def perimeter_of(programme: str, convention: str = "") -> str:
+    """What is counted, in words: the passes spent are those of a convention, if it is named."""
+    said = f", consommés\u00a0: ceux que compte «\u00a0{convention}\u00a0»" if convention else ""
+    return f"{programme}{said}"
 
 
 def months_of(

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Q
@@ -15,18 +15,18 @@ from conventions.readings.schedules import first_day, schedule_of
 from conventions.readings.texts import ClausesByKind
 from conventions.rules.schedules import Schedule
 from finance.readings.paid_rows import PaidRows, stated_basis
+from finance.readings.spending import Consumed, Spending
 from finance.readings.statements import (
     advance_of,
     aid_of,
     counted_by_month,
-    counted_passes,
     engineering_cap,
     sum_of,
 )
 from places.enums import Service
 from programmes.models import Programme
 from reporting.readings import indicators, passes_by_month
-from reporting.readings.indicators import Holder, PassCounts, Passes, PeopleGroup
+from reporting.readings.indicators import Holder, PeopleGroup
 from reporting.rules import Quarter, keys_to_hide
 
 FORMAT = 1
@@ -52,9 +52,11 @@ def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
     programme, end = convention.programme, quarter.ends_on
     terms = convention.clauses_in_force(end)
     schedule = schedule_of(convention, terms, end)
-    consumed = counted_passes(convention, end)
+    spending = Spending(programme, end)
+    paid = PaidRows(convention, spending)
+    consumed = paid.consumed()
     holders = indicators.holders(programme, end, consumed)
-    spent = passes_by_month.spent_by_month(convention, end)
+    spent = passes_by_month.spent_by_month(paid)
     months = passes_by_month.months_of(programme, spent, schedule, end)
     return {
         "format": FORMAT,
@@ -63,10 +65,10 @@ def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
         "avenants": [_avenant(one, end) for one in _known_avenants(convention, end)],
         "period": {"starts_on": _iso(quarter.starts_on), "ends_on": _iso(end)},
         "schedule": _schedule(schedule, convention, terms, quarter),
-        "volumes": _volumes(convention, quarter),
+        "volumes": _volumes(quarter, paid),
         "people": people_of(holders) | _far_share(terms),
         "services": _services(consumed, quarter),
-        "money": _money(convention, terms, end),
+        "money": _money(paid, terms),
         "months": [
             {**asdict(month), "first": _iso(month.first)} for month in months if month.first <= end
         ],
@@ -167,26 +169,22 @@ def _schedule_source(convention: Convention, terms: ClausesByKind, day: dt.date)
     return _article(source) if isinstance(source, Clause) else str(source)
 
 
-def _volumes(convention: Convention, quarter: Quarter) -> list[dict[str, Any]]:
+def _volumes(quarter: Quarter, paid: PaidRows) -> list[dict[str, Any]]:
     """The counts of the programme; the passes spent, and the carnets they start, are those that the
     convention counts.
     """
-    programme, days = convention.programme, (quarter.last_day_before, quarter.ends_on)
-    before, now = (_counts(convention, day) for day in days)
+    before = PaidRows(paid.convention, paid.spending.up_to(quarter.last_day_before))
+    both = (before, paid)
+    counts = [passes_by_month.pass_counts(one) for one in both]
     rows = [
-        _volume(name, label, getattr(before, name), getattr(now, name))
+        _volume(name, label, *(getattr(one, name) for one in counts))
         for name, label in VOLUMES.items()
     ]
-    started = [indicators.carnets_started(counted_passes(convention, day)) for day in days]
-    stock = [indicators.in_stock(programme, day) for day in days]
+    started = [one.consumed().carnets() for one in both]
+    stock = [indicators.in_stock(paid.convention.programme, one.day) for one in both]
     rows.insert(3, _volume("in_stock", "Pass en stock", *stock))
     rows.insert(5, _volume("carnets_started", "Carnets entamés", *started))
     return rows
-
-
-def _counts(convention: Convention, day: dt.date) -> PassCounts:
-    spent = passes_by_month.spent_by_month(convention, day)
-    return replace(indicators.pass_counts(convention.programme, day), spent=sum(spent.values()))
 
 
 def _volume(name: str, label: str, before: int, now: int) -> dict[str, Any]:
@@ -227,25 +225,24 @@ def _groups(groups: Sequence[PeopleGroup]) -> list[dict[str, Any]]:
     return shown + [{"label": label, **hidden} for label in hidden_last]
 
 
-def _services(consumed: Passes, quarter: Quarter) -> list[dict[str, Any]]:
+def _services(consumed: Consumed, quarter: Quarter) -> list[dict[str, Any]]:
     rows = indicators.services(consumed, quarter.starts_on, quarter.ends_on)
     return [{**row, "label": Service(row["service"]).label} for row in rows]
 
 
-def _money(convention: Convention, terms: ClausesByKind, day: dt.date) -> dict[str, Any]:
+def _money(paid: PaidRows, terms: ClausesByKind) -> dict[str, Any]:
     """What counts for the State's share on a day, and this share, as on the page of finances."""
-    counted = sum_of(counted_by_month(convention, day).values())
+    counted = sum_of(counted_by_month(paid).values())
     cap, aid = engineering_cap(terms), aid_of(terms)
     due = None if aid is None else aid.computed(counted.base)
     advance = None if aid is None else advance_of(stated_basis(terms), aid, counted.base)
-    unnamed = PaidRows(convention, terms, day).without_key()
     return {
         "sources": [
             f"{kind.label}\u00a0: {_article(terms[kind])}"
             for kind in CLAUSES_OF_SHARE
             if kind in terms
         ],
-        "without_key": unnamed.in_words,
+        "without_key": paid.without_key().in_words,
         "consumed": str(counted.value),
         "engineering": str(counted.engineering),
         "engineering_cap": None if cap is None else str(cap.amount),

@@ -69,7 +69,10 @@ def _clauses(convention, terms, **traits) -> None:
 def spend(
     carnet: Carnet, passes: int = 1, *, on: dt.date, place=None, service=Service.PROCEDURES
 ) -> Redemption:
-    """The next passes of a carnet are spent in one session, at noon of a day."""
+    """The next passes of a carnet are spent in one session, at noon of a day.
+
+    A session of an even number of passes does not say its carnet, as one of several carnets.
+    """
     programme = carnet.lot.programme
     place = place or PlaceFactory(programme=programme)
     value = programme.face_value
@@ -89,6 +92,7 @@ def spend(
         received_at=instant,
         received_on=on,
         received_by="Tablette",
+        carnet=carnet if passes % 2 else None,
         passes_count=passes,
         amount=value * passes,
     )

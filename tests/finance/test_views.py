@@ -10,11 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import Role
+from audit.actors import SYSTEM
 from common.formats import rate
 from conventions.enums import ClauseKind
+from finance.actions import funding_keys
 from finance.models import Expense
-from tests.factories.accounts import OrganisationFactory, UserFactory, sign_in
-from tests.factories.distribution import DepotFactory, handed_out_carnet
+from reporting.readings.reports import content_of
+from reporting.rules import Quarter
+from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, sign_in
+from tests.factories.distribution import DepotFactory, LotFactory, handed_out_carnet
 from tests.factories.finance import ExpenseFactory
 from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import feder_convention, spend, state_convention
@@ -211,6 +215,29 @@ def test_five_rows_ask_no_more_queries_than_one(client, programme, spent, url):
         client.get(url)
 
     assert len(five) == len(one)
+
+
+@pytest.mark.usefixtures("member")
+def test_twenty_keys_ask_no_more_queries_than_one(client, programme, spent):
+    """The accounts, the home page and the report: two conventions share the carnets of a lot."""
+    conventions = spent, state_convention(programme)
+    lot = LotFactory(programme=programme, carnets=20)
+
+    def ask():
+        with CaptureQueriesContext(connection) as asked:
+            client.get(INDEX)
+            client.get(reverse("reporting:home"))
+            content_of(spent, Quarter(dt.date(2023, 1, 1)))
+        return len(asked)
+
+    asked = []
+    for number in range(lot.first_carnet, lot.last_carnet + 1):
+        bounds = {"first_carnet": number, "last_carnet": number}
+        funding_keys.assign(lot, conventions[number % 2], **bounds, by=SYSTEM.at(NOON))
+        if number in {lot.first_carnet, lot.last_carnet}:
+            asked.append(ask())
+
+    assert asked[0] == asked[1]
 
 
 def test_a_distributor_does_not_see_the_accounts(client, programme):

@@ -4,6 +4,7 @@ import pytest
 
 from mediation.models import RedeemedPass, Redemption
 from tests.distribution.attempts import refused
+from tests.factories.distribution import handed_out_carnet, typed_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -12,9 +13,9 @@ def redeem_as(redemption, one, value=10):
     RedeemedPass.objects.create(redemption=redemption, redeemed_pass=one, value=value)
 
 
-def another(**changes):
-    """A redemption like the one there is."""
-    fields = Redemption.objects.values().get()
+def another(model=None, **changes):
+    """A redemption like another, or like the one there is."""
+    fields = Redemption.objects.values().get(**({"pk": model.pk} if model else {}))
     told = {name: fields[name] for name in fields.keys() - {"id", "public_id"}}
     return Redemption.objects.create(**told | {"receipt": "E-2"} | changes)
 
@@ -42,6 +43,22 @@ def test_a_redeemed_pass_is_spent(scene):
         redeem_as(another(), scene.carnet.passes.get(serial=2))
 
     refused("redeemed_pass_is_spent", forget)
+
+
+def test_a_redemption_is_of_the_carnet_that_it_states_or_of_none(scene):
+    second = handed_out_carnet(scene.depot)
+    scene.redeem(scene.body(scene.codes[0]))
+    scene.redeem(scene.body(scene.codes[1], typed_codes(second)[0]))
+    first, both = Redemption.objects.order_by("pk")
+
+    assert (first.carnet, both.carnet) == (scene.carnet, None)
+
+    def misstate():
+        one = scene.carnet.passes.latest("serial")
+        redeem_as(another(first, carnet_id=second.pk), one)
+        type(one).objects.filter(pk=one.pk).update(state="spent")
+
+    refused("redemption_of_its_carnet", misstate)
 
 
 @pytest.mark.parametrize("state", ["follows", "blocked"])

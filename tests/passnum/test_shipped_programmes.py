@@ -26,6 +26,7 @@ from deliberations.enums import VisaOrigin
 from deliberations.models import Deliberation
 from deliberations.readings import deliberation_findings
 from distribution.models import Lot
+from finance.readings.spending import Spending
 from findings.readings import of_programme
 from places.models import Qualification
 from programmes.models import Programme
@@ -268,7 +269,7 @@ class TestShippedProgrammes(TestCase):
             (2022, 66_100, 28_000),
             (2024, 66_100, 28_000),
         ]
-        paces = [pace for day in days for pace in paces_on(region, dt.date(*day))]
+        paces = [pace for day in days for pace in paces_on(Spending(region, dt.date(*day)))]
         assert [one.schedule.total for one in paces] == [68_750, 68_750, 66_100, 66_100]
         avenant = Avenant.objects.get(convention__code="etat")
         assert avenant.state == AvenantState.VOTED

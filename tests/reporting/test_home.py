@@ -4,16 +4,18 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
+from audit.actors import SYSTEM
 from common.formats import number
 from deadlines.enums import OccurrenceState
-from tests.factories.accounts import OrganisationFactory, UserFactory, sign_in
+from finance.actions import funding_keys
+from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, sign_in
 from tests.factories.conventions import AvenantFactory, ObligationFactory
 from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.deliberations import DeliberationFactory
 from tests.factories.distribution import DepotFactory, LotFactory, hand_out
 from tests.factories.places import PlaceFactory
 from tests.factories.programmes import ProgrammeFactory
-from tests.factories.reporting import ReportFactory, feder_convention
+from tests.factories.reporting import ReportFactory, feder_convention, spend, state_convention
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 HOME, FIGURES = reverse("reporting:home"), reverse("reporting:indicators")
@@ -105,6 +107,30 @@ def test_many_due_days_that_press_are_counted(client, acting, convention):
 
     assert "Voir 2\u00a0autres échéances à faire" in page
     assert f"{reverse('deadlines:occurrences')}?etat=a-faire" in page
+
+
+@pytest.mark.usefixtures("manager")
+def test_a_figure_and_the_curve_of_each_convention_say_whose_passes_they_count(
+    client, convention, programme, depot
+):
+    rival = state_convention(convention.programme)
+    carnets = [
+        hand_out(depot, on=dt.date(2023, 5, 2)).carnets.select_related("lot__programme").get()
+        for _ in range(2)
+    ]
+    for payer, passes, carnet in zip((convention, rival), (2, 5), carnets, strict=True):
+        spend(carnet, passes, on=dt.date(2023, 5, 3))
+        bounds = {"first_carnet": carnet.number, "last_carnet": carnet.number}
+        funding_keys.assign(carnet.lot, payer, **bounds, by=SYSTEM.at(NOON))
+
+    page = client.get(HOME)
+
+    (spent,) = (one for one in page.context["figures"] if one.noun == "Pass consommés")
+    assert (spent.value, spent.perimeter) == ("7", f"{programme}, au 15\u00a0mai\u00a02023")
+    for payer, passes, chart in zip((convention, rival), "25", page.context["charts"], strict=True):
+        assert chart.finding.startswith(f"{passes}\u00a0pass consommés")
+        whose = f"{programme}, consommés\u00a0: ceux que compte «\u00a0{payer}\u00a0»"
+        assert whose in chart.measure
 
 
 @pytest.mark.usefixtures("acting")

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from audit.actors import SYSTEM
 from distribution.actions import hand_outs, ledger
+from finance.readings.spending import Spending
 from places.enums import Service
 from reporting.readings import indicators
 from reporting.readings.indicators import PassCounts
@@ -46,11 +47,11 @@ def carnet_given(depot, on=DAY, **facts):
 
 
 def reached(programme, day):
-    return indicators.pass_counts(programme, day)
+    return indicators.pass_counts(Spending(programme, day))
 
 
 def held(programme, day):
-    return indicators.holders(programme, day, indicators.spent_passes(programme, day))
+    return indicators.holders(programme, day, Spending(programme, day).consumed)
 
 
 def test_each_act_enters_the_counts_on_its_day(programme, depot):
@@ -81,7 +82,9 @@ def test_lots_of_one_hand_out_count_their_own_carnets(programme, depot):
     for _ in range(6):
         hand_out(depot, on=DAY)
 
-    found = {one.lot.passes_per_carnet: one.counts for one in indicators.by_lot(programme, DAY)}
+    found = {
+        one.lot.passes_per_carnet: one.counts for one in indicators.by_lot(Spending(programme, DAY))
+    }
 
     assert found[10].handed_out == 50
     assert found[5].handed_out == 10
@@ -111,8 +114,8 @@ def test_a_carnet_is_started_by_its_first_pass(programme, depot):
     spend(first, 1, on=DAY + ONE)
     spend(second, 1, on=DAY + ONE)
 
-    assert indicators.carnets_started(indicators.spent_passes(programme, DAY)) == 1
-    assert indicators.carnets_started(indicators.spent_passes(programme, DAY + ONE)) == 2
+    assert Spending(programme, DAY).consumed.carnets() == 1
+    assert Spending(programme, DAY + ONE).consumed.carnets() == 2
 
 
 def test_people_and_passes_are_cut_by_public_and_by_the_territory_of_the_person(programme, depot):
@@ -137,7 +140,7 @@ def test_services_are_counted_over_days_both_included(programme, depot):
     spend(carnet, 1, on=DAY + ONE, place=place, service=Service.SAFETY)
     spend(carnet, 1, on=DAY + 2 * ONE, place=place)
 
-    found = indicators.services(indicators.spent_passes(programme, DAY + 2 * ONE), DAY, DAY + ONE)
+    found = indicators.services(Spending(programme, DAY + 2 * ONE).consumed, DAY, DAY + ONE)
 
     assert [(row["service"], row["sessions"], row["passes"], row["places"]) for row in found] == [
         (Service.PROCEDURES, 2, 3, 1),
@@ -153,7 +156,7 @@ def test_months_give_what_was_handed_out_less_what_was_taken_back(programme, dep
     months = indicators.handed_out_by_month(programme, dt.date(2023, 4, 30))
 
     assert months == {dt.date(2023, 3, 1): 20, dt.date(2023, 4, 1): -10}
-    assert indicators.spent_by_month(programme, DAY) == {dt.date(2023, 3, 1): 2}
+    assert indicators.spent_by_month(Spending(programme, DAY)) == {dt.date(2023, 3, 1): 2}
 
 
 steps = st.lists(
@@ -220,8 +223,8 @@ class Walk:
 
 
 def check_order(programme, day):
-    lots = [one.counts for one in indicators.by_lot(programme, day)]
-    for found in [*lots, indicators.pass_counts(programme, day)]:
+    lots = [one.counts for one in indicators.by_lot(Spending(programme, day))]
+    for found in [*lots, indicators.pass_counts(Spending(programme, day))]:
         counts = (found.spent, found.handed_out, found.active, found.delivered, found.ordered)
         assert list(counts) == sorted(counts), (day, found)
         assert found.spent >= 0

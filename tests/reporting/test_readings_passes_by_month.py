@@ -9,6 +9,7 @@ from conventions.enums import ClauseKind, ConventionState
 from conventions.models import Convention
 from deliberations.models import Deliberation
 from finance.actions import funding_keys
+from finance.readings.spending import Spending
 from reporting.readings import indicators, passes_by_month, quarters, reports
 from reporting.rules import Quarter
 from tests.factories.accounts import NOON
@@ -100,7 +101,7 @@ def test_years_without_a_schedule_expect_nothing(depot):
     carnet = hand_out(depot, on=Q1.starts_on).carnets.select_related("lot__programme").get()
     spend(carnet, 1, on=Q1.starts_on)
 
-    spent = indicators.spent_by_month(depot.programme, Q1.ends_on)
+    spent = indicators.spent_by_month(Spending(depot.programme, Q1.ends_on))
     (year,) = passes_by_month.years_of(spent, None, Q1.ends_on)
 
     assert (year.name, year.spent, year.expected) == (
@@ -160,7 +161,10 @@ def test_without_a_number_of_its_own_a_convention_follows_the_calendar_in_force(
         assert content(convention)["schedule"]["source"].endswith("délibération n°\u00a02022-9")
 
     eve = vote.session_on - dt.timedelta(days=1)
-    found = [passes_by_month.paces_on(programme, day)[0].schedule for day in (eve, vote.session_on)]
+    found = [
+        passes_by_month.paces_on(Spending(programme, day))[0].schedule
+        for day in (eve, vote.session_on)
+    ]
 
     assert [(one.total, one.starts_on, one.ends_on) for one in found] == [
         (68_750, starts_on, before.ends_on),

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from accounts.enums import Role
@@ -10,7 +11,8 @@ from audit.actors import SYSTEM
 from conventions.enums import Cadence, MetBy
 from deadlines.actions import occurrences
 from finance.actions import funding_keys
-from finance.readings.statements import counted_passes
+from finance.readings.paid_rows import PaidRows
+from finance.readings.spending import Spending
 from reporting import documents, tasks
 from reporting.actions import reports
 from reporting.models import Report
@@ -133,7 +135,7 @@ def test_home_and_figures_show_the_pace_of_each(client, convention, rival):
     home, figures = (words(client.get(reverse(f"reporting:{at}"))) for at in ("home", "indicators"))
 
     for one, passes in ((convention, 2), (rival, 5)):
-        assert f"{one.programme}, {one}" in home
+        assert f"{one.programme}, consommés : ceux que compte « {one} »" in home
         assert f"{passes} pass consommés au 15 mai 2023" in home
         assert f"ceux que compte « {one} »" in figures
 
@@ -183,6 +185,7 @@ def test_generated_conventions_each_produce_a_report_that_counts_what_its_rows_s
     assert set(told) == {convention for convention, own in made if own[0] != "purchased"}
     for convention, own in made:
         if convention in told:
-            consumed = counted_passes(convention, END)
+            consumed = PaidRows(convention, Spending(programme, END)).consumed()
+            rows = consumed.by(lambda _, carnet: {"carnet_of": F(carnet)})
             passes = expected(convention, own, terms)[2]
-            assert spent(told[convention]) == consumed.count() == passes
+            assert spent(told[convention]) == sum(row["passes"] for row in rows) == passes
