@@ -265,9 +265,9 @@ def _group(row: dict[str, Any]) -> dict[str, str]:
 
 def _avenant(row: dict[str, Any], on: str) -> dict[str, str]:
     state = AvenantState(row["state"])
-    when = _day(row["signed_on"] if state == AvenantState.SIGNED else row["voted_on"])
+    when = _day(row[f"{state}_on"])
     said = f"le {formats.day(when)}" if when else "un jour inconnu"
-    waiting = "" if state == AvenantState.SIGNED else ", signature attendue"
+    waiting = ", signature attendue" if state == AvenantState.VOTED else ""
     by = f", délibération n°{NBSP}{row['deliberation']}" if row["deliberation"] else ""
     return {
         "key": f"Avenant n°{NBSP}{row['number']}, au {on}",

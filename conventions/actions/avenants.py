@@ -161,6 +161,7 @@ def sign(
 def abandon(avenant: Avenant, *, by: Author) -> Avenant:
     """Abandon an open avenant: it never takes effect, and its obligations replace none any more."""
     _, avenant = lock_and_move(avenant, AvenantState.ABANDONED)
+    avenant.abandoned_at = by.at
     avenant.save()
     avenant.obligations.update(replaces=None)
     journal.record("avenant.abandoned", avenant, by=by)

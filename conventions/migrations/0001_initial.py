@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('signed_on', models.DateField(null=True, verbose_name='date de signature')),
                 ('signed_source', models.CharField(blank=True, help_text='D’où la signature est connue, quand son jour ne l’est pas.', max_length=200, verbose_name='source de la signature')),
                 ('signed_at', models.DateTimeField(editable=False, null=True, verbose_name='signature enregistrée le')),
+                ('abandoned_at', models.DateTimeField(editable=False, null=True, verbose_name='abandon enregistré le')),
                 ('deliberation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='avenants', to='deliberations.deliberation')),
                 ('folder', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.folder', verbose_name='pièces')),
             ],
@@ -254,6 +255,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='avenant',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['signed']), ('signed_on__isnull', True), _connector='OR'), name='avenant_day_of_signature_only_once_signed'),
+        ),
+        migrations.AddConstraint(
+            model_name='avenant',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('abandoned_at__isnull', False), ('state__in', ['abandoned'])), models.Q(models.Q(('state__in', ['abandoned']), _negated=True), ('abandoned_at__isnull', True)), _connector='OR'), name='avenant_abandoned_has_instant'),
         ),
         migrations.AddConstraint(
             model_name='avenant',

@@ -6,8 +6,9 @@ from typing import NotRequired, TypedDict
 from django.db import models
 from django.db.models import Q
 
-from common.constraints import signature_constraints, unique_id, vote_constraints
+from common.constraints import filled_in_states, signature_constraints, unique_id, vote_constraints
 from common.fields import AT_LEAST_ONE
+from common.formats import legal_day
 from conventions.enums import AvenantState, Block
 from conventions.models.conventions import Convention
 from conventions.querysets import AvenantQuerySet
@@ -59,6 +60,7 @@ class Avenant(models.Model):
         help_text="D’où la signature est connue, quand son jour ne l’est pas.",
     )
     signed_at = models.DateTimeField("signature enregistrée le", null=True, editable=False)
+    abandoned_at = models.DateTimeField("abandon enregistré le", null=True, editable=False)
     folder = folder_field()
 
     objects = AvenantQuerySet.as_manager()
@@ -77,6 +79,9 @@ class Avenant(models.Model):
                 "avenant", [AvenantState.VOTED, AvenantState.SIGNED], [AvenantState.DRAFT]
             ),
             *signature_constraints("avenant", [AvenantState.SIGNED]),
+            filled_in_states(
+                "avenant_abandoned_has_instant", "abandoned_at", [AvenantState.ABANDONED]
+            ),
             models.CheckConstraint(
                 name="avenant_signed_has_effect",
                 condition=~Q(state=AvenantState.SIGNED)
@@ -101,6 +106,11 @@ class Avenant(models.Model):
     def effective_on(self) -> dt.date | None:
         """The day from which it changes the convention, once it is signed."""
         return self.stated_effective_on or self.signed_on
+
+    @property
+    def abandoned_on(self) -> dt.date | None:
+        """The day of its abandonment, which no text dates: that of its entry."""
+        return legal_day(self.abandoned_at) if self.abandoned_at else None
 
     @property
     def opens(self) -> list[Block]:

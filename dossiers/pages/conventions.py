@@ -231,10 +231,11 @@ def _state(convention: Convention, situation: Situation) -> dict[str, str]:
 def _avenant_state(avenant: Avenant, situation: Situation) -> tuple[str, str]:
     """How the state of an avenant is shown in a situation, and its word."""
     state = AvenantState(avenant.state)
-    is_seen = situation.has_seen(avenant.signed_on or avenant.effective_on)
-    is_known = avenant.signed_at is None or situation.is_known(avenant.signed_at)
+    is_seen = situation.has_seen(avenant.abandoned_on or avenant.signed_on or avenant.effective_on)
+    recorded_at = avenant.abandoned_at or avenant.signed_at
+    is_known = recorded_at is None or situation.is_known(recorded_at)
     if not is_seen or not is_known:
-        state = AvenantState.VOTED
+        state = AvenantState.VOTED if avenant.voted_on else AvenantState.DRAFT
     return STATE_FAMILIES[state], state.label.lower()
 
 
@@ -262,6 +263,7 @@ def _history(
         steps += [
             (avenant.voted_on, None, f"{named} voté", _vote_of(avenant)),
             (avenant.signed_on, avenant.signed_at, f"{named} signé", ""),
+            (avenant.abandoned_on, avenant.abandoned_at, f"{named} abandonné", ""),
         ]
     steps.append(
         (convention.ended_on, convention.ended_at, f"Convention {ended}", convention.end_reason)

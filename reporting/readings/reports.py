@@ -62,7 +62,11 @@ def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
         "format": FORMAT,
         "programme": _programme(programme),
         "convention": _convention(convention, terms),
-        "avenants": [_avenant(one, end) for one in _known_avenants(convention, end)],
+        "avenants": [
+            one
+            for one in _avenants(convention, end).values()
+            if one["state"] != AvenantState.ABANDONED
+        ],
         "period": {"starts_on": _iso(quarter.starts_on), "ends_on": _iso(end)},
         "schedule": _schedule(schedule, convention, terms, quarter),
         "volumes": _volumes(quarter, paid),
@@ -114,11 +118,11 @@ def _article(clause: Clause) -> str:
     return ", ".join(part for part in (article, text, clause.note) if part)
 
 
-def _known_avenants(convention: Convention, day: dt.date) -> list[Avenant]:
-    """The avenants voted or signed by a day, less those abandoned."""
+def _avenants(convention: Convention, day: dt.date) -> dict[int, dict[str, Any]]:
+    """The avenants voted or signed by a day, as they were at its end, by number."""
     known = Q(voted_on__lte=day) | Q(signed_on__lte=day)
-    found = convention.avenants.filter(known).exclude(state=AvenantState.ABANDONED)
-    return list(found.select_related("deliberation").order_by("number"))
+    found = convention.avenants.filter(known).select_related("deliberation")
+    return {one.number: _avenant(one, day) for one in found.order_by("number")}
 
 
 def _avenant(avenant: Avenant, day: dt.date) -> dict[str, Any]:
@@ -128,21 +132,23 @@ def _avenant(avenant: Avenant, day: dt.date) -> dict[str, Any]:
     """
     signed_on = (avenant.signed_on or avenant.effective_on) if avenant.signed_at else None
     signed = signed_on is not None and signed_on <= day
+    abandoned = avenant.abandoned_on is not None and avenant.abandoned_on <= day
+    state = AvenantState.ABANDONED if abandoned else AvenantState.VOTED
     return {
         "number": avenant.number,
         "subject": avenant.subject,
-        "state": AvenantState.SIGNED.value if signed else AvenantState.VOTED.value,
+        "state": AvenantState.SIGNED.value if signed else state.value,
         "voted_on": _iso(avenant.voted_on),
         "signed_on": _iso(avenant.signed_on) if signed else None,
+        "abandoned_on": _iso(avenant.abandoned_on) if abandoned else None,
         "deliberation": avenant.deliberation.number if avenant.deliberation else "",
     }
 
 
 def avenants_since(convention: Convention, after: dt.date, until: dt.date) -> list[dict[str, Any]]:
     """The avenants whose state changed after one day, up to another."""
-    before = {one.pk: _avenant(one, after) for one in _known_avenants(convention, after)}
-    now = [(one.pk, _avenant(one, until)) for one in _known_avenants(convention, until)]
-    return [state for pk, state in now if before.get(pk) != state]
+    before, now = (_avenants(convention, day) for day in (after, until))
+    return [told for number, told in now.items() if told != before.get(number)]
 
 
 def _schedule(

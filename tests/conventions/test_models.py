@@ -57,6 +57,12 @@ RATE = {"kind": ClauseKind.AID_RATE, "day": None}
         ),
         (
             AvenantFactory,
+            {"abandoned": True, "abandoned_at": None},
+            "avenant_abandoned_has_instant",
+        ),
+        (AvenantFactory, {"voted": True, "abandoned_at": NOON}, "avenant_abandoned_has_instant"),
+        (
+            AvenantFactory,
             {"signed": True, "signed_on": None, "stated_effective_on": DAY},
             "avenant_signed_has_day_or_source",
         ),

@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
+from audit.actors import SYSTEM
 from audit.models import Event
+from conventions.actions import avenants
 from conventions.enums import AvenantState, Cadence
 from conventions.models import Avenant
 from tests.factories.accounts import NOON, UserFactory, sign_in
@@ -56,7 +58,7 @@ def test_an_avenant_compares_with_the_avenant_before_it(manager, avenant):
     ("trait", "said"),
     [
         ({}, "Projet : rien n’en est en vigueur."),
-        ({"state": AvenantState.ABANDONED}, "Abandonné : ses valeurs"),
+        ({"abandoned": True}, "Abandonné : ses valeurs"),
         ({"signed": True}, "Signé le 1er juin 2023, en vigueur depuis le 1er juin 2023."),
     ],
 )
@@ -154,3 +156,19 @@ def test_what_belongs_to_another_authority_does_not_exist(client, avenant, name)
     )
 
     assert page(stranger, name, rows.get(name, avenant)).status_code == 404
+
+
+def test_an_avenant_abandoned_later_is_told_as_it_stood(manager, convention):
+    """Voted on 1 March, abandoned on 15 May: each day says what was so on it."""
+    voted = {"voted": True, "voted_on": dt.date(2023, 3, 1)}
+    coming = AvenantFactory(convention=convention, **voted)
+    avenants.abandon(coming, by=SYSTEM.at(NOON))
+    draft = AvenantFactory(convention=convention)
+    avenants.abandon(draft, by=SYSTEM.at(NOON))
+
+    days = ({"jour": "14/05/2023"}, {"connu": "14/05/2023"}, {})
+    shown = [page(manager, "dossiers:convention", convention, **day) for day in days]
+
+    states = [[word for _, _, word in each.context["avenants"]] for each in shown]
+    assert states == [["voté"], ["voté", "projet"], ["abandonné", "abandonné"]]
+    assert ["Avenant n° 1 abandonné" in texts(each) for each in shown] == [False, False, True]

@@ -40,7 +40,7 @@ AVENANTS = {
         "signed_source": "une lettre",
         "stated_effective_on": DAY,
     },
-    "abandoned": {"state": AvenantState.ABANDONED},
+    "abandoned": {"abandoned": True},
 }
 
 # `ok`, or the code of the refusal.

@@ -64,6 +64,7 @@ class AvenantFactory(factory.django.DjangoModelFactory):
             signed_on=dt.date(2023, 6, 1),
             signed_at=NOON,
         )
+        abandoned = factory.Trait(state=AvenantState.ABANDONED, abandoned_at=NOON)
 
     convention = factory.SubFactory(ConventionFactory, signed=True)
     number = factory.LazyAttribute(lambda made: made.convention.avenants.count() + 1)

@@ -81,7 +81,7 @@ def test_the_avenant_of_may_2023_contradicts_itself_twice(convention):
 
 def test_an_abandoned_avenant_says_nothing(convention):
     clause(convention, ClauseKind.ACTION_START, day=dt.date(2021, 1, 1))
-    avenant = AvenantFactory(convention=convention, number=1, state="abandoned")
+    avenant = AvenantFactory(convention=convention, number=1, abandoned=True)
     durations(convention, avenant=avenant, months=12, end=dt.date(2023, 12, 31), in_force=False)
 
     assert found(convention) == []

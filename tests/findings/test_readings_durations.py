@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from conventions.enums import (
-    AvenantState,
     Cadence,
     ClauseKind,
     ConventionFinding,
@@ -94,7 +93,7 @@ def test_a_delay_after_the_end_is_held_against_the_end_of_its_own_text(conventio
     ObligationFactory(
         cadence=Cadence.WITHIN, delay_months=6, counted_from=DelayOrigin.ACTION_END, **stated
     )
-    before = AvenantFactory(convention=convention, state=AvenantState.ABANDONED)
+    before = AvenantFactory(convention=convention, abandoned=True)
     ObligationFactory(
         cadence=Cadence.WITHIN,
         delay_months=1,

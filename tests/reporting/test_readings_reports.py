@@ -3,6 +3,8 @@ from decimal import Decimal
 
 import pytest
 
+from audit.actors import SYSTEM
+from conventions.actions import avenants
 from conventions.enums import ClauseKind
 from finance.readings.statements import statements_of
 from reporting import documents
@@ -66,6 +68,21 @@ def test_an_avenant_is_told_as_it_stood_on_the_last_day_of_the_quarter(conventio
     (since,) = reports.avenants_since(convention, Q2.ends_on, dt.date(2023, 7, 30))
     assert (since["state"], since["signed_on"]) == ("signed", str(avenant.signed_on))
     assert reports.avenants_since(convention, Q2.ends_on, dt.date(2023, 6, 30)) == []
+
+
+def test_an_avenant_abandoned_since_is_told_as_voted_and_one_abandoned_before_is_not(convention):
+    avenant = AvenantFactory(convention=convention, voted=True, voted_on=VOTED, subject="Report")
+    avenants.abandon(avenant, by=SYSTEM.at(dt.datetime(2023, 7, 3, 12, tzinfo=dt.UTC)))
+
+    (told,) = content(convention, Q2)["avenants"]
+    (since,) = reports.avenants_since(convention, Q2.ends_on, dt.date(2023, 7, 30))
+
+    assert (told["state"], told["abandoned_on"]) == ("voted", None)
+    value = documents._avenant(since, "30 juillet 2023")["value"]
+    assert value.startswith("Report\u00a0: abandonné le 3\u00a0juillet\u00a02023, délibération")
+    assert reports.avenants_since(convention, Q2.ends_on, dt.date(2023, 7, 2)) == []
+    assert content(convention, Q2.next)["avenants"] == []
+    assert reports.avenants_since(convention, Q2.next.ends_on, dt.date(2023, 12, 1)) == []
 
 
 def test_an_avenant_of_unknown_day_counts_as_signed_from_its_effect(convention):
