@@ -12,7 +12,7 @@ from conventions.models import Avenant, Party
 from conventions.readings import avenants
 from conventions.readings.avenants import Difference
 from conventions.readings.parties import parties_at
-from conventions.readings.texts import lower_first
+from conventions.readings.texts import WORDING, lower_first
 from conventions.rules.as_of import Situation
 
 PARTS, KINDS = list(Block), list(ClauseKind)
@@ -141,9 +141,18 @@ def _restated(
 
 
 def _duty(difference: Difference) -> str:
-    """An obligation as its text says it, quoted; without a wording, its title and its day."""
+    """An obligation as its text says it, quoted, with what else changes; without a wording, its
+    title, its day and what changes.
+    """
     said = difference.wording.rstrip(".")
-    return f"«\u00a0{said}\u00a0»" if said else difference.after
+    if not said:
+        return difference.after
+    facts = "\u00a0; ".join(
+        f"{lower_first(name)}\u00a0: {now}, au lieu de {was}"
+        for name, was, now in difference.facts
+        if name != WORDING
+    )
+    return f"«\u00a0{said}\u00a0»" + (f" ({facts})" if facts else "")
 
 
 def _natural(article: str) -> str:
@@ -154,8 +163,8 @@ def _natural(article: str) -> str:
 def _items(rows: Iterable[Difference]) -> list[dict[str, Any]]:
     """What an article says: a wording, once, or a sentence made from the value, and its rows."""
     found = {
-        one.wording or _sentence(one): {
-            "wording": one.wording,
+        _sentence(one) if one.facts else one.wording or _sentence(one): {
+            "wording": "" if one.facts else one.wording,
             "sentence": _sentence(one),
             "rows": one.after_rows,
         }
@@ -167,7 +176,7 @@ def _items(rows: Iterable[Difference]) -> list[dict[str, Any]]:
 def _sentence(difference: Difference) -> str:
     if difference.block == Block.OBLIGATIONS:
         instead = "" if difference.before == avenants.NOTHING_BEFORE else ", au lieu de l’ancienne"
-        return f"Le porteur s’engage à ce qui suit{instead}. {difference.after}."
+        return f"Le porteur s’engage à ce qui suit{instead}. {_duty(difference)}."
     if difference.kind is None:
         return f"{difference.label}\u00a0: {lower_first(difference.after)}."
     if difference.after_rows is not None:

@@ -14,6 +14,8 @@ from conventions.readings.texts import (
     cadence_in_words,
     clause_in_words,
     clause_table,
+    facts_of_obligation,
+    lower_first,
     order_of_effect,
     signature_in_words,
 )
@@ -26,6 +28,7 @@ class Difference:
     """A value of an avenant (`after`), the one that it replaces (`before`) and its day of effect.
 
     `after_rows` draws the value when it is a table; `wording` is the sentence of the avenant.
+    `facts` are those that differ of an obligation that replaces another: name, before, after.
     """
 
     block: Block
@@ -38,6 +41,7 @@ class Difference:
     wording: str = ""
     after_rows: ClauseTable | None = None
     former_article: str = ""
+    facts: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def is_unchanged(self) -> bool:
@@ -167,21 +171,36 @@ def _former_clause(
 
 def _obligation_difference(row: Obligation) -> Difference:
     former = row.replaces
+    facts = facts_changed(former, row) if former else ()
     return Difference(
         Block.OBLIGATIONS,
         None,
         "Obligation remplacée" if former else "Obligation ajoutée",
         row.article,
-        f"{former.title}\u00a0: {cadence_in_words(former)}" if former else NOTHING_BEFORE,
-        f"{row.title}\u00a0: {cadence_in_words(row)}",
+        _obligation_in_words(former, [(name, was) for name, was, _ in facts])
+        if former
+        else NOTHING_BEFORE,
+        _obligation_in_words(row, [(name, now) for name, _, now in facts]),
         since=former.effective_on if former else None,
         former_article=former.article if former else "",
         wording=row.wording,
+        facts=facts,
     )
 
 
+def facts_changed(former: Obligation, row: Obligation) -> tuple[tuple[str, str, str], ...]:
+    """The facts of an obligation, besides its title and its day, that are not those of another."""
+    was, now = facts_of_obligation(former), facts_of_obligation(row)
+    return tuple((name, was[name], now[name]) for name in now if was[name] != now[name])
+
+
+def _obligation_in_words(row: Obligation, facts: Iterable[tuple[str, str]] = ()) -> str:
+    said = (f"{lower_first(name)}\u00a0: {value}" for name, value in facts)
+    return "\u00a0; ".join([f"{row.title}\u00a0: {cadence_in_words(row)}", *said])
+
+
 def _kept_obligation(row: Obligation) -> Difference:
-    said = f"{row.title}\u00a0: {cadence_in_words(row)}"
+    said = _obligation_in_words(row)
     kept = (Block.OBLIGATIONS, None, "Obligation gardée", row.article, said, said)
     return Difference(*kept, wording=row.wording)
 

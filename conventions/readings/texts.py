@@ -29,6 +29,14 @@ LABEL_HEADERS = {
     ClauseKind.PAYMENTS: "Versement",
     ClauseKind.DEPLOYMENT_STEPS: "Étape",
 }
+WORDING = "Rédaction"
+DEMANDS = (
+    "Destinataire",
+    "Pièces demandées",
+    "Déclenche",
+    "Membre désigné",
+    "Droit de l’Union",
+)
 RATE_HEADERS = {ClauseKind.TARGET_SHARES: "Part des pass", ClauseKind.PAYMENTS: "Part"}
 
 
@@ -181,16 +189,31 @@ def demands_of(row: Obligation) -> list[dict[str, str]]:
     pieces += ["d’autres sur demande"] if row.more_on_demand else []
     to, triggers = row.send_to, row.triggers
     moved = "un jour qui n’est pas ouvré est reporté au suivant" if row.is_under_union_law else ""
-    rows = [
-        {"key": "Destinataire", "value": ", ".join(filter(None, [row.addressee, to]))},
-        {"key": "Pièces demandées", "value": "\u00a0; ".join(pieces)},
-        {"key": "Déclenche", "value": Trigger(triggers).label if triggers else ""},
-        {"key": "Membre désigné", "value": row.member or "à désigner" if row.asks_member else ""},
-        {"key": "Droit de l’Union", "value": moved},
-    ]
+    values = (
+        ", ".join(filter(None, [row.addressee, to])),
+        "\u00a0; ".join(pieces),
+        Trigger(triggers).label if triggers else "",
+        row.member or "à désigner" if row.asks_member else "",
+        moved,
+    )
+    rows = [{"key": key, "value": one} for key, one in zip(DEMANDS, values, strict=True)]
     if to:
         rows[0] |= {"url": f"mailto:{to}", "act": "Écrire"}
     return [one for one in rows if one["value"]]
+
+
+def facts_of_obligation(row: Obligation) -> dict[str, str]:
+    """What a text says of an obligation besides its title, its day and its article, by name; what
+    it does not say is without object.
+    """
+    demands = {one["key"]: one["value"] for one in demands_of(row)}
+    found = {
+        "Nature": row.get_nature_display(),
+        **{name: demands.get(name, "") for name in DEMANDS},
+        "Tenue par": row.get_met_by_display(),
+        WORDING: f"«\u00a0{row.wording}\u00a0»" if row.wording else "",
+    }
+    return {name: value or formats.NOT_APPLICABLE for name, value in found.items()}
 
 
 def cadence_in_words(row: Obligation, ends_on: dt.date | None = None) -> str:

@@ -13,7 +13,7 @@ from common.formats import count, day
 from conventions.enums import Block, ClauseKind
 from conventions.models import Avenant, Convention, Obligation, Party, Text
 from conventions.pages.texts import document_url, name_in_title
-from conventions.readings.avenants import Difference, differences_of
+from conventions.readings.avenants import Difference, differences_of, facts_changed
 from conventions.readings.parties import parties_at
 from conventions.readings.texts import (
     ClausesByKind,
@@ -37,12 +37,15 @@ CORRECTED_BY = (
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """An obligation that an act puts in force; `replaces` is the one that it ends."""
+    """An obligation that an act puts in force; `replaces` is the one that it ends, `facts` what
+    else it changes of it: name, before, after.
+    """
 
     when: str
     title: str
     responsible: str
     replaces: str = ""
+    facts: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +281,8 @@ def _change(one: Difference) -> Change:
 def _duty(row: Obligation) -> Duty:
     former = row.replaces.title if row.replaces else ""
     responsible = str(row.responsible) if row.responsible else "à désigner"
-    return Duty(cadence_in_words(row), row.title, responsible, former)
+    facts = facts_changed(row.replaces, row) if row.replaces else ()
+    return Duty(cadence_in_words(row), row.title, responsible, former, facts)
 
 
 def _milestones(

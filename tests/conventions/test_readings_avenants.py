@@ -171,6 +171,41 @@ def whole(avenant):
     return " ".join(pages(avenant)).replace("\u00a0", " ")
 
 
+def test_what_differs_of_a_replaced_obligation_is_said_and_printed(convention):
+    """Only its addressee, its wording or another detail changes."""
+    due = {"due_on": dt.date(2022, 1, 31), "wording": "Le porteur remet un bilan."}
+    known = ObligationFactory(
+        convention=convention, in_force=True, title="Bilan", article="6", addressee="ANCT", **due
+    )
+    spec = {"title": "Bilan", "cadence": Cadence.ONCE, "replaces": known, "article": "6"}
+    same = draft(convention, obligations=[ObligationSpec(**spec, **due, addressee="ANCT")])
+    assert [one.is_unchanged for one in differences_of(same)] == [True]
+    avenants.abandon(same, **WHO)
+
+    changed = {"addressee": "Préfet", "triggers": "payment", "requires": ["spending"]}
+    sent = draft(convention, obligations=[ObligationSpec(**spec | changed, **due)])
+    (one,) = differences_of(sent)
+    printed = whole(sent)
+    avenants.abandon(sent, **WHO)
+    due["wording"] = "Le porteur remet un bilan détaillé."
+    other = spec | changed | {"article": "", "addressee": "ANCT"}
+    said_otherwise = draft(convention, obligations=[ObligationSpec(**other, **due)])
+
+    assert plain([(one.before, one.after)]) == [
+        (
+            "Bilan : 31 janvier 2022 ; destinataire : ANCT ; pièces demandées : sans objet"
+            " ; déclenche : sans objet",
+            "Bilan : 31 janvier 2022 ; destinataire : Préfet ; pièces demandées : "
+            "Pièces justificatives des dépenses ; déclenche : Un versement",
+        )
+    ]
+    assert not one.is_unchanged
+    assert "« Le porteur remet un bilan » (destinataire : Préfet, au lieu de ANCT" in printed
+    (one,) = differences_of(said_otherwise)
+    assert "rédaction : « Le porteur remet un bilan. »" in one.before.replace("\u00a0", " ")
+    assert "« Le porteur remet un bilan détaillé » (pièces demandées" in whole(said_otherwise)
+
+
 def test_the_document_says_that_the_day_of_a_signature_is_unknown(convention):
     avenant = draft(convention, clauses=[end(2023, 12, 31)])
     Avenant.objects.update(

@@ -109,9 +109,7 @@ def test_a_forgotten_one_is_added_with_the_effect_of_its_text(signed, first, sec
 
 
 def test_a_forgotten_one_needs_a_day_of_effect(first, second):
-    text = ConventionFactory(
-        state=ConventionState.SIGNED, signed_source="Le registre.", signed_at=NOON
-    )
+    text = ConventionFactory(signed=True, signed_on=None, signed_source="Le registre.")
     made = propose(text, first, None, bilan())
 
     with pytest.raises(SignatureUnknown, match="jour d’effet"):

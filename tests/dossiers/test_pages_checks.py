@@ -70,7 +70,7 @@ def test_the_signature_of_an_avenant_is_checked_on_one_page(manager, voted):
         "Fin de l’action 30 juillet 2023 31 décembre 2023 2",
         "Inchangés : budget du projet : 550 000,00 € ; subvention maximale : 600 000,00 €.",
         "1 obligation remplacée",
-        "Bilan final Remplace « Bilan » 1er juillet 2024 à désigner",
+        "Bilan final Remplace « Bilan » Membre désigné : sans objet à désigner 1er juillet 2024",
         "1 limite dépassée",
         "Un écart n’empêche pas cet acte.",
         "Non écrit dans le texte : partie « Coût et financement ».",
@@ -117,6 +117,27 @@ def test_an_avenant_that_changes_no_end_says_how_much_it_changes(manager, progra
     assert "3 dispositions changent." in several
     assert "1 obligation s’ajoute" in several
     assert "La fin de l’action est fixée au 30 juillet 2023." in first_end
+
+
+def test_what_differs_of_a_replaced_obligation_changes_the_convention(manager, programme):
+    convention = ConventionFactory(programme=programme, signed=True)
+    avenant = AvenantFactory(convention=convention, blocks=[Block.OBLIGATIONS])
+    former = ObligationFactory(
+        convention=convention, in_force=True, title="Bilan", addressee="ANCT"
+    )
+    ObligationFactory(
+        convention=convention,
+        avenant=avenant,
+        title="Bilan",
+        addressee="Préfet",
+        replaces=former,
+    )
+
+    shown = words(page(manager, "dossiers:sign-avenant", avenant))
+
+    assert "1 disposition change." in shown
+    assert "1 obligation remplacée" in shown
+    assert "Bilan Remplace « Bilan » Destinataire : ANCT Préfet" in shown
 
 
 def test_a_value_of_a_later_effect_stays_in_force_and_the_page_says_so(manager, voted):
