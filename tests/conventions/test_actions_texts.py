@@ -283,8 +283,9 @@ def vars_of(spec):
 
 
 def signed_obligation(avenant):
+    vote = {"voted_on": DAY, "deliberation": avenant.convention.deliberation}
     Avenant.objects.filter(pk=avenant.pk).update(
-        state=AvenantState.SIGNED, signed_on=DAY, signed_at=MONDAY
+        **vote, state=AvenantState.SIGNED, signed_on=DAY, signed_at=MONDAY
     )
     avenant.obligations.update(effective_on=DAY, recorded_at=MONDAY)
     return avenant.obligations.get()
