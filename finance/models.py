@@ -99,9 +99,13 @@ class FundingKey(models.Model):
 
 
 class Payment(models.Model):
-    """A payment that a convention counts."""
+    """A payment told to a convention: of an `expense`, or known from a programme file alone.
+
+    The funding keys of a lot say later which convention counts it (see `counted_payments`).
+    """
 
     convention = models.ForeignKey(Convention, models.PROTECT, related_name="payments")
+    expense = models.ForeignKey(Expense, models.PROTECT, null=True, related_name="payments")
     reference = models.CharField("référence", max_length=80)
     paid_on = models.DateField("payé le")
     amount = EuroField("montant HT")

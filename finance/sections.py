@@ -10,6 +10,7 @@ from common.json_schema import code
 from distribution.models import Lot, Order
 from finance.actions import funding_keys, payments
 from finance.models import FundingKey, Payment
+from finance.readings.paid_rows import counted_payments
 
 
 def _assign(order: Order, *, lot: str, by: Author, **facts: Any) -> FundingKey:
@@ -35,8 +36,11 @@ PAYMENTS = FileRows(
     Payment,
     "Un paiement compté sur la convention.",
     (Key("reference"), Key("paid_on", "jour"), Key("amount", "montant HT")),
-    of=lambda convention: convention.payments.order_by("paid_on", "reference"),
+    of=lambda convention: (
+        counted_payments().filter(convention=convention).order_by("paid_on", "reference")
+    ),
     identity=("reference",),
+    find=lambda convention, facts: convention.payments.filter(reference=facts["reference"]).first(),
     record=payments.record,
 )
 FUNDING_KEYS = FileRows(

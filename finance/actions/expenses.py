@@ -65,14 +65,14 @@ def record(programme: Programme, *, by: Author, **fields: Unpack[ExpenseFields])
             field="invoice",
         ) from error
     journal.record("expense.recorded", expense, by=by)
-    _record_on_conventions(expense, by=by)
+    tell_conventions(expense, by=by)
     return expense
 
 
-def _record_on_conventions(expense: Expense, *, by: Author) -> None:
-    """Record a paid purchase of passes on each convention that counts purchases, whose financing
-    plan pays passes, whose territory holds that of the lot, and that the keys of the lot name if it
-    has any: the findings of these conventions check its day of payment.
+def tell_conventions(expense: Expense, *, by: Author) -> None:
+    """Record a paid purchase of passes, once, on each convention that counts purchases, whose plan
+    pays passes, whose territory holds that of the lot, and that the keys of the lot name if it has
+    any: the findings of these conventions check its day of payment.
     """
     paid_on, amount = expense.paid_on, expense.amount
     if paid_on is None or expense.kind != ExpenseKind.PASSES:
@@ -91,7 +91,14 @@ def _record_on_conventions(expense: Expense, *, by: Author) -> None:
         clauses = clauses_on(convention, legal_day(by.at))
         is_inside = covers(territory_of(clauses, expense.programme.territory), kept_for)
         if is_inside and stated_basis(clauses) == Basis.PURCHASED:
-            payments.record(convention, reference=reference, paid_on=paid_on, amount=amount, by=by)
+            payments.record(
+                convention,
+                reference=reference,
+                paid_on=paid_on,
+                amount=amount,
+                expense=expense,
+                by=by,
+            )
 
 
 def _refuse_wrong_fields(expense: Expense, at: dt.datetime) -> None:

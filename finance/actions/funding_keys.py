@@ -10,7 +10,7 @@ from common.saving import check_and_save, lock
 from conventions.enums import Basis, ConventionState
 from conventions.models import Convention
 from distribution.models import Lot
-from finance.actions.expenses import LotOfAnotherProgramme
+from finance.actions.expenses import LotOfAnotherProgramme, tell_conventions
 from finance.models import FundingKey
 from finance.readings.paid_rows import Territory, clauses_on, covers, stated_basis, territory_of
 
@@ -76,6 +76,7 @@ def assign(
     _check_range(key)
     check_and_save(key)
     journal.record("funding_key.assigned", key, by=by, convention=convention.code)
+    _tell_purchases(lot, key.basis, by=by)
     return key
 
 
@@ -83,9 +84,18 @@ def assign(
 def withdraw(key: FundingKey, *, by: Author) -> None:
     """Take a funding key back; the journal keeps it."""
     lock(key.programme, no_key=True)
-    key = lock(key, "convention")
+    key = lock(key, "convention", "lot")
     journal.record("funding_key.withdrawn", key, by=by, convention=key.convention.code)
+    lot, basis = key.lot, key.basis
     key.delete()
+    _tell_purchases(lot, basis, by=by)
+
+
+def _tell_purchases(lot: Lot, basis: str, *, by: Author) -> None:
+    """Tell the purchases of a lot to the conventions that count them now; once told, they stay."""
+    if basis == Basis.PURCHASED:
+        for expense in lot.expenses.select_related("supplier", "lot", "programme").order_by("pk"):
+            tell_conventions(expense, by=by)
 
 
 def _check_territory(territory: Territory, lot: Lot) -> None:

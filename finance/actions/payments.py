@@ -12,7 +12,7 @@ from common.formats import day, euros
 from common.past_days import check_day
 from common.saving import check_and_save, lock
 from conventions.models import Convention
-from finance.models import Payment
+from finance.models import Expense, Payment
 
 
 class PaymentDiffers(Refusal):
@@ -21,7 +21,13 @@ class PaymentDiffers(Refusal):
 
 @transaction.atomic
 def record(
-    convention: Convention, *, reference: str, paid_on: dt.date, amount: Decimal, by: Author
+    convention: Convention,
+    *,
+    reference: str,
+    paid_on: dt.date,
+    amount: Decimal,
+    expense: Expense | None = None,
+    by: Author,
 ) -> Payment:
     """Keep a payment (before tax); the same reference twice is the same as once."""
     check_day("Le paiement", paid_on, by.at, field="paid_on", years=convention.programme.years)
@@ -35,6 +41,7 @@ def record(
             )
         return known
     payment = Payment(convention=convention, reference=reference, paid_on=paid_on, amount=amount)
+    payment.expense = expense
     check_and_save(payment)
     journal.record(
         "payment.recorded", payment, by=by, programme_id=convention.programme_id, amount=str(amount)

@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('paid_on', models.DateField(verbose_name='payé le')),
                 ('amount', common.fields.EuroField(verbose_name='montant HT')),
                 ('convention', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='conventions.convention')),
+                ('expense', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='finance.expense')),
             ],
             options={
                 'verbose_name': 'paiement',

@@ -16,8 +16,8 @@ from conventions.enums import Basis, ClauseKind
 from conventions.models import Clause, Convention
 from conventions.readings.schedules import eligible_period
 from conventions.readings.texts import ClausesByKind, day_of
-from finance.models import FundingKey, Payment
-from finance.readings.paid_rows import covers, stated_basis, territory_of
+from finance.models import FundingKey
+from finance.readings.paid_rows import counted_payments, covers, stated_basis, territory_of
 from finance.rules import key_findings, window_finding
 from findings.readings import Check
 from findings.readings.texts import clauses_by_text, clauses_in_force_or_stated
@@ -73,7 +73,7 @@ def _rows() -> BaseExpression:
         amount=Cast("amount", TextField()),
         **{kind.value: _clause_on_payment(kind) for kind in WINDOW},
     )
-    paid = Payment.objects.filter(convention=OuterRef("pk")).order_by("paid_on", "pk")
+    paid = counted_payments().filter(convention=OuterRef("pk")).order_by("paid_on", "pk")
     return ArraySubquery(paid.values(row=row))
 
 

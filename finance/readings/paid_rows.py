@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, DecimalField, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, Round
 
 from common.formats import count
@@ -16,7 +16,7 @@ from conventions.models import Convention
 from conventions.readings.schedules import Period, eligible_period
 from conventions.readings.texts import ClausesByKind
 from finance.enums import ExpenseKind
-from finance.models import Expense, FundingKey
+from finance.models import Expense, FundingKey, Payment
 from finance.readings.spending import Consumed, Part, Spending, Spent
 
 Territory = list[str] | None
@@ -156,6 +156,13 @@ class PaidRows:
             counts_alike = basis is not None and basis.counts == self.counts
             if counts_alike and _overlap(self.period, eligible_period(clauses)):
                 yield territory_of(clauses, other.programme.territory)
+
+
+def counted_payments() -> Any:
+    """The payments that count: of a lot with keys of purchases, those of the conventions named."""
+    keys = FundingKey.objects.filter(lot=OuterRef("expense__lot"), basis=Basis.PURCHASED)
+    own = keys.filter(convention=OuterRef("convention"))
+    return Payment.objects.filter(~Exists(keys) | Exists(own))
 
 
 def clauses_on(convention: Convention, day: dt.date) -> ClausesByKind:

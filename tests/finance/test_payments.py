@@ -11,6 +11,8 @@ from conventions.enums import ClauseKind, ConventionState
 from finance.actions import expenses, funding_keys
 from finance.enums import ExpenseKind
 from finance.models import Payment
+from finance.readings.paid_rows import counted_payments
+from findings.readings import of_programme
 from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.conventions import ClauseFactory
 from tests.factories.distribution import LotFactory
@@ -126,3 +128,59 @@ def test_a_purchase_outside_its_territory_is_told_to_no_convention(
     buy(programme, lot=LotFactory(programme=programme, territory=kept_for))
 
     assert Payment.objects.count() == told
+
+
+def counted():
+    return [(one.convention, one.amount) for one in counted_payments().order_by("pk")]
+
+
+def test_a_purchase_paid_before_its_key_is_counted_as_the_key_says_and_once(programme, feder):
+    other = feder_convention(programme)
+    lot = LotFactory(programme=programme)
+    buy(programme, lot=lot)
+    PlanFactory(programme=programme, convention=other)
+    assert counted() == [(feder, Decimal("100.00"))]
+
+    key = funding_keys.assign(lot, other, **WHO)
+    assert counted() == [(other, Decimal("100.00"))]
+
+    funding_keys.withdraw(key, **WHO)
+    funding_keys.assign(lot, feder, **WHO)
+    assert counted() == [(feder, Decimal("100.00"))]
+    assert Payment.objects.count() == 2
+
+
+def test_a_purchase_whose_only_key_is_taken_back_is_told_to_all_that_count(programme, feder):
+    other = feder_convention(programme)
+    PlanFactory(programme=programme, convention=other)
+    lot = LotFactory(programme=programme)
+    key = funding_keys.assign(lot, other, **WHO)
+    buy(programme, lot=lot)
+
+    funding_keys.withdraw(key, **WHO)
+
+    assert {one for one, _ in counted()} == {feder, other}
+
+
+def test_a_key_of_what_is_consumed_tells_no_purchase(programme, feder):
+    lot = LotFactory(programme=programme)
+    buy(programme, lot=lot)
+
+    funding_keys.assign(lot, state_convention(programme), **WHO)
+
+    assert counted() == [(feder, Decimal("100.00"))]
+
+
+def test_a_payment_outside_the_window_is_a_finding_of_the_convention_that_its_key_names(
+    programme, feder
+):
+    other = feder_convention(programme)
+    PlanFactory(programme=programme, convention=other)
+    lot = LotFactory(programme=programme)
+    late = {"invoiced_on": dt.date(2019, 1, 1), "paid_on": dt.date(2019, 2, 1)}
+    buy(programme, lot=lot, **late)
+
+    funding_keys.assign(lot, other, **WHO)
+
+    found = [one for one in of_programme(programme) if "F-1" in one.sentence]
+    assert [one.convention for one in found] == [other]

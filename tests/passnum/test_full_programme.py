@@ -155,7 +155,7 @@ TABLES = {
     "Occurrence": ("conventions.obligations.occurrences", "obligation state folder"),
     "Proof": ("conventions.obligations.occurrences.proofs", "occurrence file"),
     "Release": ("budget_lines.commitments.releases", "commitment"),
-    "Payment": ("conventions.payments", "convention"),
+    "Payment": ("conventions.payments", "convention expense"),
     "Plan": ("plans", ""),
     "PlanItem": ("plans.items", "plan position"),
     "BudgetLine": ("budget_lines", "committed"),
