@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import ExtractYear
 
 from accounts.models import Organisation
 from budget.enums import Norm, Section, Side, Taxes
@@ -208,7 +209,8 @@ class Subsidy(models.Model):
         verbose_name = "subvention versée"
         constraints = [
             models.UniqueConstraint(
-                fields=["programme", "deliberation", "beneficiary"], name="subsidy_unique"
+                fields=["programme", "deliberation", "beneficiary", "purpose"],
+                name="subsidy_unique",
             ),
             models.CheckConstraint(
                 name="subsidy_within_budget",
@@ -284,7 +286,7 @@ class SubsidyPayment(models.Model):
         constraints = [
             models.CheckConstraint(name="subsidy_payment_positive", condition=Q(amount__gt=0)),
             models.UniqueConstraint(
-                fields=["subsidy", "mandat_number"], name="subsidy_payment_unique"
+                "subsidy", "mandat_number", ExtractYear("paid_on"), name="subsidy_payment_unique"
             ),
         ]
 

@@ -114,7 +114,7 @@ class FileRows:
     later: "tuple[Key | FileRows, ...]" = ()
     check_lists: Callable[[Entry, Any, Context], None] | None = None
     then: Callable[[Entry, Any, Context], None] | None = None
-    namesake: Callable[[Any, str], Any] | None = None
+    namesake: Callable[[Any, Facts], Any] | None = None
     at_least: int = 0
     sorted_by: str = ""
     rank_in: str = ""
@@ -170,7 +170,7 @@ class FileRows:
     def load(self, entry: Entry, parent: Any, context: Context) -> Any:
         """Record the row of an entry, or compare it, and what it holds; gives the row."""
         said = list(self._said(entry, context))
-        row = self._find(parent, said) or self._namesake(entry, parent, context)
+        row = self._find(parent, said) or self._namesake(entry, parent, said, context)
         if row is None:
             row = self._recorded(entry, parent, said, context)
             context.add(entry, row)
@@ -194,12 +194,12 @@ class FileRows:
         named = {key.column or key.name: v for key, v in said if key.name in self.identity}
         return self.of(parent).filter(**named).first()
 
-    def _namesake(self, entry: Entry, parent: Any, context: Context) -> Any:
+    def _namesake(self, entry: Entry, parent: Any, said: Said, context: Context) -> Any:
         """The recorded row of its short name, which differs, unless the file describes several."""
         name = str(entry.get(self.name_key, ""))
         if self.namesake is None or len(context.full_names[self.model, name]) > 1:
             return None
-        return self.namesake(parent, name)
+        return self.namesake(parent, _facts(said))
 
     def _recorded(self, entry: Entry, parent: Any, said: Said, context: Context) -> Any:
         if self.record is None:

@@ -116,7 +116,9 @@ DELIBERATIONS = FileRows(
     ),
     of=_ordered,
     identity=IDENTITY,
-    namesake=lambda programme, number: programme.deliberations.filter(number=number).first(),
+    namesake=lambda programme, facts: programme.deliberations.filter(
+        number=facts["number"]
+    ).first(),
     find=lambda programme, facts: deliberations.find(programme, *(facts[k] for k in IDENTITY)),
     record=deliberations.record,
     correct=deliberations.edit,

@@ -98,7 +98,9 @@ class Place(models.Model):
         verbose_name = "lieu"
         verbose_name_plural = "lieux"
         constraints = [
-            models.UniqueConstraint(fields=["structure", "name"], name="place_name_unique")
+            models.UniqueConstraint(
+                fields=["structure", "name", "commune"], name="place_name_unique"
+            )
         ]
         indexes = [models.Index(fields=["sort_key"], name="place_sort_key")]
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from accounts.models import Organisation
 from audit.actors import Author
@@ -87,6 +87,13 @@ QUALIFICATIONS = FileRows(
     ),
     of=lambda place: place.mine,
 )
+
+
+def _of_name(facts: dict[str, Any]) -> QuerySet[Place]:
+    rows = Place.objects.filter(structure__organisation=facts["structure"], name=facts["name"])
+    return rows.select_related("commune", "structure__organisation").order_by("pk")
+
+
 PLACES = FileRows(
     "places",
     Place,
@@ -125,11 +132,9 @@ PLACES = FileRows(
         ),
     ),
     of=_qualified,
-    find=lambda _, facts: (
-        Place.objects.filter(structure__organisation=facts["structure"], name=facts["name"])
-        .select_related("commune", "structure__organisation")
-        .first()
-    ),
+    identity=("name", "structure", "commune"),
+    find=lambda _, facts: _of_name(facts).filter(commune=facts["commune"]).first(),
+    namesake=lambda _, facts: _of_name(facts).first(),
     record=_added,
     later=(QUALIFICATIONS,),
     then=_load_qualifications,

@@ -197,10 +197,15 @@ def _check_facts(subsidy: Subsidy, line: BudgetLine) -> None:
     if {line.programme_id, subsidy.deliberation.programme_id} != {of}:
         raise LineOfAnotherProgramme("Cette ligne ou cette délibération est d’un autre programme.")
     same = Subsidy.objects.filter(
-        programme=of, deliberation=subsidy.deliberation, beneficiary=subsidy.beneficiary
+        programme=of,
+        deliberation=subsidy.deliberation,
+        beneficiary=subsidy.beneficiary,
+        purpose=subsidy.purpose,
     )
     if same.exclude(pk=subsidy.pk).exists():
-        raise AlreadyRecorded("Cette subvention est déjà enregistrée.", field="beneficiary")
+        raise AlreadyRecorded(
+            "Cette subvention est déjà enregistrée, pour le même objet.", field="beneficiary"
+        )
     if subsidy.amount > subsidy.third_party_budget:
         raise AboveThirdPartyBudget(
             f"La subvention ({euros(subsidy.amount)}) dépasse le budget du tiers "
@@ -212,9 +217,10 @@ def _check_facts(subsidy: Subsidy, line: BudgetLine) -> None:
 def _check_payment(subsidy: Subsidy, on: dt.date, amount: Decimal, mandat_number: str) -> None:
     if amount <= 0:
         raise NotAnAmount("Un paiement est d’un montant positif.", field="amount")
-    if subsidy.payments.filter(mandat_number=mandat_number).exists():
+    of_year = subsidy.payments.filter(paid_on__year=on.year)
+    if of_year.filter(mandat_number=mandat_number).exists():
         raise MandatKnown(
-            f"Le mandat {mandat_number} est déjà enregistré pour cette subvention.",
+            f"Le mandat {mandat_number} est déjà enregistré en {on.year} pour cette subvention.",
             field="mandat_number",
         )
     if amount > subsidy.left:

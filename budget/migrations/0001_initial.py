@@ -3,6 +3,7 @@
 import common.fields
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.datetime
 import uuid
 from django.db import migrations, models
 
@@ -111,7 +112,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'subvention versée',
-                'constraints': [models.UniqueConstraint(fields=('programme', 'deliberation', 'beneficiary'), name='subsidy_unique'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', models.F('third_party_budget'))), name='subsidy_within_budget')],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'deliberation', 'beneficiary', 'purpose'), name='subsidy_unique'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', models.F('third_party_budget'))), name='subsidy_within_budget')],
             },
         ),
         migrations.CreateModel(
@@ -142,7 +143,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'paiement de subvention',
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='subsidy_payment_positive'), models.UniqueConstraint(fields=('subsidy', 'mandat_number'), name='subsidy_payment_unique')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='subsidy_payment_positive'), models.UniqueConstraint(models.F('subsidy'), models.F('mandat_number'), django.db.models.functions.datetime.ExtractYear('paid_on'), name='subsidy_payment_unique')],
             },
         ),
     ]

@@ -76,7 +76,9 @@ PAYMENTS = FileRows(
     "Un paiement de la subvention.",
     (Key("paid_on", "jour", argument="on"), Key("amount"), Key("mandat_number")),
     of=lambda subsidy: subsidy.payments.order_by("paid_on", "pk"),
-    identity=("mandat_number",),
+    find=lambda subsidy, facts: subsidy.payments.filter(
+        mandat_number=facts["mandat_number"], paid_on__year=facts["on"].year
+    ).first(),
     record=subsidies.pay,
 )
 SUBSIDIES = FileRows(
@@ -113,7 +115,10 @@ SUBSIDIES = FileRows(
     of=lambda programme: programme.subsidies.select_related(
         "deliberation", "beneficiary", "commitment__line"
     ).order_by("deliberation__session_on", "deliberation__number", "pk"),
-    identity=("deliberation", "beneficiary"),
+    identity=("deliberation", "beneficiary", "purpose"),
+    namesake=lambda programme, facts: programme.subsidies.filter(
+        deliberation=facts["deliberation"], beneficiary=facts["beneficiary"]
+    ).first(),
     record=_recorded,
     lists=(
         SUB_TOTALS,

@@ -107,6 +107,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='place',
-            constraint=models.UniqueConstraint(fields=('structure', 'name'), name='place_name_unique'),
+            constraint=models.UniqueConstraint(fields=('structure', 'name', 'commune'), name='place_name_unique'),
         ),
     ]

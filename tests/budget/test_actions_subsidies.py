@@ -100,6 +100,16 @@ def test_the_vote_of_a_subsidy_is_of_its_programme():
     assert BudgetLine.objects.get().committed == 0
 
 
+def test_one_vote_helps_a_beneficiary_for_two_purposes():
+    line = BudgetLineFactory()
+    first = subsidise(line.programme, line)
+    same = {"deliberation": first.deliberation, "beneficiary": first.beneficiary}
+
+    subsidise(line.programme, line, purpose="Travaux", **same)
+
+    assert Subsidy.objects.filter(**same).count() == 2
+
+
 def pay(subsidy, amount=10_000, mandat="2022-1", on=DAY):
     return subsidies.pay(subsidy, on=on, amount=Decimal(amount), mandat_number=mandat, **WHO)
 
@@ -112,6 +122,15 @@ def test_a_subsidy_is_paid_in_parts_and_never_beyond_its_amount():
     with pytest.raises(subsidies.OverSubsidy) as refused:
         pay(subsidy, "0.01", "2022-3")
     assert refused.value.code == "over_subsidy"
+    assert Subsidy.objects.get().paid == Decimal(10_000)
+
+
+def test_the_number_of_a_mandat_begins_again_each_year():
+    subsidy = SubsidyFactory()
+    pay(subsidy, 4_000, "120")
+
+    pay(subsidy, 6_000, "120", on=dt.date(2023, 1, 31))
+
     assert Subsidy.objects.get().paid == Decimal(10_000)
 
 

@@ -49,7 +49,7 @@ def test_a_constraint_refuses(make, wrong, constraint):
     ("make", "same", "constraint"),
     [
         (BudgetLineFactory, ["programme", "imputation"], "budget_line_unique"),
-        (SubsidyFactory, ["programme", "deliberation", "beneficiary"], "subsidy_unique"),
+        (SubsidyFactory, ["programme", "deliberation", "beneficiary", "purpose"], "subsidy_unique"),
     ],
 )
 def test_twice_the_same_is_refused(make, same, constraint):

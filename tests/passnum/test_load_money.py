@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 
 from budget.enums import Norm
-from budget.models import BudgetLine, Subsidy
+from budget.models import BudgetLine, Subsidy, SubsidyPayment
 from financing.models import Plan
+from places.models import Place
+from tests.factories.places import CommuneFactory
 from tests.passnum.loading import adds_nothing, dumped, dumped_values, faults, load_text
-from tests.passnum.small_programme import SMALL
+from tests.passnum.small_programme import PLACE, SMALL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 LIMITED = 'total = 100.50\naid_limit = 80.5\nlimit_reason = "Notre lecture"\n'
@@ -194,3 +196,30 @@ imputation = "6574"
 section = "functioning"
 available = 100
 """
+
+
+def test_a_mandat_is_found_by_its_number_and_its_year():
+    again = PAID.replace('mandat_number = "2022-9002"', 'mandat_number = "2022-9001"')
+    text = whole(paid=again.replace("2022-11-03", "2023-01-03"))
+
+    load_text(text)
+
+    assert SubsidyPayment.objects.count() == 2
+    assert adds_nothing(text)
+    assert adds_nothing(dumped())
+    (path,) = faults(text.replace("2023-01-03", "2023-01-04"))
+    assert path == "subsidies[1].payments[2].paid_on"
+
+
+def test_places_of_one_name_in_two_communes_are_two_and_a_changed_commune_is_a_difference():
+    CommuneFactory(insee="62041", postcodes=["62000"])
+    CommuneFactory(insee="62498", postcodes=["62300"])
+    second = PLACE.replace("62041", "62498").replace("62000", "62300")
+    load_text(SMALL + PLACE)
+
+    assert list(faults(SMALL + second)) == ["places[1].commune"]
+    load_text(SMALL + PLACE + second)
+
+    assert Place.objects.filter(name="Espace").count() == 2
+    assert adds_nothing(SMALL + PLACE + second)
+    assert adds_nothing(dumped())

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from tests.factories.places import (
+    CommuneFactory,
     PlaceFactory,
     QualificationFactory,
     StructureFactory,
@@ -13,10 +14,13 @@ from tests.factories.places import (
 pytestmark = pytest.mark.django_db
 
 
-def test_the_database_refuses_two_places_of_the_same_name_in_a_structure():
+def test_a_structure_has_places_of_one_name_in_two_communes_and_not_in_one():
     place = PlaceFactory()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        PlaceFactory(structure=place.structure, name=place.name)
+    same = {"structure": place.structure, "name": place.name}
+    PlaceFactory(**same, commune=CommuneFactory(in_picardie=True))
+
+    with pytest.raises(IntegrityError, match="place_name_unique"), transaction.atomic():
+        PlaceFactory(**same, commune=place.commune)
 
 
 def test_the_database_refuses_two_structures_of_one_organisation():
