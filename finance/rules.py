@@ -1,18 +1,18 @@
 """What a funder owes for a base: an exact ratio, a maximum, one rounding at the end; in words."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import accumulate
 
 from common.findings import Finding, Severity
 from common.formats import day, euros, exact_percent, period, rate
 from common.money import share
 from conventions.enums import Basis, ClauseKind, ConventionFinding
 
-PERCENT = Decimal(100)
+PERCENT, ZERO = Decimal(100), Decimal("0.00")
 ROUNDED = ", arrondi au centime inférieur"
 
 
@@ -56,24 +56,60 @@ class Aid:
         return self.computed(base).amount
 
     def computed(self, base: Decimal) -> Computed:
-        exact = share(base, self.ratio)
-        by = (
-            exact_percent(self.part)
-            if self.is_rate
-            else f"{euros(self.part)} ÷ {euros(self.whole)}"
-        )
-        rounded = "" if Fraction(exact) == Fraction(base) * self.ratio else ROUNDED
-        said = f"{euros(base)} × {by} = {euros(exact)}{rounded}"
-        if self.maximum is None or exact <= self.maximum:
-            return Computed(exact, said, self.kinds)
-        capped = f"{said}, ramené au maximum de {euros(self.maximum)}"
-        return Computed(self.maximum, capped, self.kinds)
+        return due({self: base}, self.maximum)
+
+    def product(self, base: Decimal) -> str:
+        """`100,00 € × 50 %`, `100,00 € × 488 900,00 € ÷ 763 900,00 €`."""
+        if self.is_rate:
+            return f"{euros(base)} × {exact_percent(self.part)}"
+        return f"{euros(base)} × {euros(self.part)} ÷ {euros(self.whole)}"
 
 
-def instalments(bases: Sequence[Decimal], aid: Aid) -> list[Decimal]:
-    """The aid that each period adds: the instalments add up to the aid due for all the bases."""
-    due = [aid.due(base) for base in accumulate(bases)]
-    return [now - before for now, before in zip(due, [Decimal(0), *due], strict=False)]
+def due(bases: Mapping[Aid, Decimal], maximum: Decimal | None) -> Computed:
+    """The aid due for bases, each at its exact ratio, capped, rounded down to the cent only at the
+    end.
+    """
+    whole = sum((Fraction(base) * aid.ratio for aid, base in bases.items()), Fraction())
+    exact = share(Decimal(1), whole)
+    rounded = "" if Fraction(exact) == whole else ROUNDED
+    products = " + ".join(aid.product(base) for aid, base in bases.items())
+    said = f"{products} = {euros(exact)}{rounded}"
+    kinds = tuple(dict.fromkeys(kind for aid in bases for kind in aid.kinds))
+    if maximum is None or exact <= maximum:
+        return Computed(exact, said, kinds)
+    return Computed(maximum, f"{said}, ramené au maximum de {euros(maximum)}", kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Aids:
+    """The aids of a convention, each from the day of its effect; the first one before it too."""
+
+    rows: Sequence[tuple[dt.date, Aid]]
+
+    def on(self, day: dt.date) -> Aid:
+        """The one in force on a day."""
+        in_force = [aid for since, aid in self.rows if since <= day]
+        return in_force[-1] if in_force else self.rows[0][1]
+
+    def start(self, day: dt.date) -> dt.date:
+        """The first day of the month of a day from which the aid of this day is in force."""
+        changes = (since for since, _ in self.rows[1:] if since <= day)
+        return max(day.replace(day=1), *changes, dt.date.min)
+
+    def computed(self, bases: Mapping[dt.date, Decimal], day: dt.date) -> Computed:
+        """What is due on a day for bases, each by the aid in force on its own day, as far as the
+        maximum in force on the day.
+        """
+        last, by_aid = self.on(day), defaultdict[Aid, Decimal](Decimal)
+        for on, base in sorted(bases.items()):
+            if base:
+                by_aid[replace(self.on(on), maximum=None)] += base
+        return due(by_aid or {last: ZERO}, last.maximum)
+
+
+def instalments(reached: Sequence[Decimal]) -> list[Decimal]:
+    """What each period adds to what was reached before it."""
+    return [now - before for now, before in zip(reached, [ZERO, *reached], strict=False)]
 
 
 def months_between(first: dt.date, last: dt.date) -> list[dt.date]:
@@ -85,7 +121,7 @@ def months_between(first: dt.date, last: dt.date) -> list[dt.date]:
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
     """The sum of amounts in euros; 0.00 when there is none."""
-    return sum(amounts, Decimal("0.00"))
+    return sum(amounts, ZERO)
 
 
 def window_finding(

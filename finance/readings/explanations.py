@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from common.formats import NBSP, count, euros, period
 from conventions.enums import Basis, ClauseKind
+from conventions.models import Clause
 from conventions.readings.texts import clause_in_words, source_of
 from finance.enums import ExpenseKind
 from finance.readings.statements import Statement
@@ -20,6 +21,7 @@ OF_ROWS = (
     ClauseKind.WINDOW_END,
     ClauseKind.TERRITORY,
 )
+SHARE = "Part du financeur"
 OF_CAP = (ClauseKind.ENGINEERING_BASIS, ClauseKind.NEW_SPENDING_ONLY)
 
 
@@ -47,7 +49,10 @@ def explanations_of(statement: Statement, day: dt.date) -> list[Explanation]:
             label,
             amount,
             formula,
-            [_source(kind, statement, day) for kind in kinds if kind in clauses],
+            [
+                *(_source(one, day) for one in statement.former if label == SHARE),
+                *(_source(clauses[kind], day) for kind in kinds if kind in clauses),
+            ],
             expenses,
         )
         for label, amount, formula, kinds, expenses in (*rows(statement), *_due(statement))
@@ -57,9 +62,9 @@ def explanations_of(statement: Statement, day: dt.date) -> list[Explanation]:
 Line = tuple[str, Decimal, str, tuple[ClauseKind, ...], ExpenseKind | None]
 
 
-def _source(kind: ClauseKind, statement: Statement, day: dt.date) -> str:
-    clause = statement.terms.clauses[kind]
-    return f"{kind.label}{NBSP}: {clause_in_words(clause).rstrip('.')}. {source_of(clause, day)}"
+def _source(clause: Clause, day: dt.date) -> str:
+    label = ClauseKind(clause.kind).label
+    return f"{label}{NBSP}: {clause_in_words(clause).rstrip('.')}. {source_of(clause, day)}"
 
 
 def _consumed(statement: Statement) -> Iterator[Line]:
@@ -99,7 +104,7 @@ def _due(statement: Statement) -> Iterator[Line]:
     if counted.engineering:
         parts = f"{euros(counted.value)} + {euros(counted.engineering)}"
         summed = f"{parts} = {euros(counted.base)}{NBSP}; "
-    yield "Part du financeur", share.amount, f"{summed}{share.formula}", share.kinds, None
+    yield SHARE, share.amount, f"{summed}{share.formula}", share.kinds, None
     most = terms.maximum
     if most is not None:
         yield "Au plus", most.amount, most.formula, most.kinds, None

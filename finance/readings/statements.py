@@ -2,19 +2,16 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from itertools import accumulate
-from typing import Any
-
-from django.db.models import Q, Sum
-from django.db.models.functions import TruncMonth
 
 from common.findings import Finding
 from common.formats import euros
+from common.periods import period_end
 from conventions.enums import Basis, ClauseKind, ConventionState
-from conventions.models import Convention
+from conventions.models import Clause, Convention
 from conventions.readings.schedules import Period, eligible_period
 from conventions.readings.texts import ClausesByKind, amount_of
 from finance.enums import ExpenseKind
@@ -22,9 +19,17 @@ from finance.models import FundingKey
 from finance.readings.findings import KEY, misfits
 from finance.readings.paid_rows import PaidRows, Unnamed, clauses_on, stated_basis
 from finance.readings.spending import Spending, Spent
-from finance.rules import PERCENT, Aid, Computed, instalments, months_between, total
+from finance.rules import PERCENT, ZERO, Aid, Aids, Computed, instalments, months_between, total
 
-ZERO = Decimal("0.00")
+Start = Callable[[dt.date], dt.date]
+Paid = tuple[Decimal, Decimal]
+# What the aid and its maximum are read in.
+OF_AID = (
+    ClauseKind.AID_RATE,
+    ClauseKind.GRANT_MAX,
+    ClauseKind.ELIGIBLE_BASE,
+    ClauseKind.BUDGET,
+)
 UNSIGNED = "Convention votée, signature non communiquée\u00a0: ses termes sont ceux du texte voté."
 
 
@@ -98,7 +103,8 @@ class Statement:
 
     `counted` is what it counts in all, whatever months are shown, and `share` what is due for it.
     `without_key` is what only a funding key could give to it; `misfits`, its keys that no longer
-    fit. `advance` is what was due at the signature, where the convention says so.
+    fit. `advance` is what was due at the signature, where the convention says so; `former`, the
+    clauses of the share that an avenant replaced since: each day has the aid in force on it.
     """
 
     convention: Convention
@@ -109,7 +115,8 @@ class Statement:
     share: Computed
     without_key: Unnamed
     misfits: list[Finding]
-    advance: Advance | None = None
+    advance: Advance | None
+    former: list[Clause]
 
     @property
     def totals(self) -> dict[str, Decimal | int]:
@@ -135,18 +142,20 @@ def statements_of(
     for convention in conventions:
         asked = Spending(convention.programme, day)
         spending = of_programme.setdefault(convention.programme_id, asked)
-        rows.append(_statement(PaidRows(convention, spending), year))
+        rows.append(statement_of(PaidRows(convention, spending), year))
     return [one for one in rows if one is not None]
 
 
-def _statement(paid: PaidRows, year: int | None) -> Statement | None:
+def statement_of(paid: PaidRows, year: int | None = None) -> Statement | None:
+    """The statement of the rows that a convention pays up to a day."""
     convention, day, clauses = paid.convention, paid.day, paid.clauses
     terms = _terms(convention, clauses)
     if terms is None:
         return None
-    by_month = counted_by_month(paid)
-    counted = sum_of(by_month.values())
-    lines = _statement_lines(terms.aid, by_month, day)
+    aids = _aids(paid)
+    by_day = _counted(paid, aids.start)
+    counted, share = sum_of(by_day.values()), _share(aids, by_day, day)
+    lines = _statement_lines(aids, by_day, day)
     keys = FundingKey.objects.filter(convention=convention).order_by("first_carnet", "basis")
     return Statement(
         convention,
@@ -154,10 +163,11 @@ def _statement(paid: PaidRows, year: int | None) -> Statement | None:
         lines[0].month if lines else None,
         [line for line in lines if year in {None, line.month.year}],
         counted,
-        terms.aid.computed(counted.base),
+        share,
         paid.without_key(),
         list(misfits(keys.values_list(KEY, flat=True), clauses)),
-        advance_of(terms.basis, terms.aid, counted.base),
+        _advance(terms.basis, terms.aid, share),
+        _former(paid, aids),
     )
 
 
@@ -186,13 +196,32 @@ def _terms(convention: Convention, clauses: ClausesByKind) -> Terms | None:
     )
 
 
-def advance_of(basis: Basis | None, aid: Aid, base: Decimal) -> Advance | None:
-    """The advance of a convention and what a base earns of it, at the exact ratio (our reading of
-    the call of 2019); None for another basis, or when no maximum is given.
+def _advance(basis: Basis, aid: Aid, share: Computed) -> Advance | None:
+    """The advance of a convention and the share that is earned of it, at the exact ratio (our
+    reading of the call of 2019); None for another basis, or when no maximum is given.
     """
     if basis != Basis.ADVANCE or aid.maximum is None:
         return None
-    return Advance(aid.maximum, aid.due(base))
+    return Advance(aid.maximum, share.amount)
+
+
+def _aids(paid: PaidRows) -> Aids:
+    """The aids of a convention up to a day, as its clauses in force changed it."""
+    last = aid_of(paid.clauses)
+    clauses = paid.convention.clauses.filter(kind__in=OF_AID, effective_on__lte=paid.day)
+    changes = clauses.order_by("effective_on").values_list("effective_on", flat=True).distinct()
+    *before, now = [on for on in changes if on] or [paid.day]
+    known = [(on, aid_of(paid.convention.clauses_in_force(on))) for on in before]
+    return Aids([(on, aid) for on, aid in [*known, (now, last)] if aid is not None])
+
+
+def _former(paid: PaidRows, aids: Aids) -> list[Clause]:
+    if len(aids.rows) == 1:
+        return []
+    kinds = {kind for _, aid in aids.rows for kind in aid.kinds}
+    now = [clause.pk for clause in paid.clauses.values()]
+    found = paid.convention.clauses.filter(kind__in=kinds, effective_on__lte=paid.day)
+    return list(found.exclude(pk__in=now).select_related("avenant").order_by("effective_on", "pk"))
 
 
 def aid_of(clauses: ClausesByKind) -> Aid | None:
@@ -239,11 +268,16 @@ def counted_by_month(paid: PaidRows) -> dict[dt.date, MonthAmounts]:
     """What a convention counts of the rows that it pays, by its basis, by first day of month;
     nothing when its clauses do not say what it counts.
     """
+    return _counted(paid, lambda day: day.replace(day=1))
+
+
+def _counted(paid: PaidRows, start: Start) -> dict[dt.date, MonthAmounts]:
+    """The same, by the first day of the months or of parts of them."""
     if paid.basis is None:
         return {}
     if paid.basis == Basis.PURCHASED:
-        return _purchased_by_month(paid)
-    return _consumed_by_month(paid, engineering_cap(paid.clauses))
+        return _purchased(paid, start)
+    return _consumed(paid, start, engineering_cap(paid.clauses))
 
 
 def sum_of(amounts: Iterable[MonthAmounts]) -> MonthAmounts:
@@ -258,50 +292,58 @@ def sum_of(amounts: Iterable[MonthAmounts]) -> MonthAmounts:
     )
 
 
+def _share(aids: Aids, counted: dict[dt.date, MonthAmounts], day: dt.date) -> Computed:
+    """What is due on a day for what is counted by then."""
+    return aids.computed({on: one.base for on, one in counted.items() if on <= day}, day)
+
+
 def _statement_lines(
-    aid: Aid, by_month: dict[dt.date, MonthAmounts], day: dt.date
+    aids: Aids, counted: dict[dt.date, MonthAmounts], day: dt.date
 ) -> list[StatementLine]:
-    if not by_month:
+    if not counted:
         return []
-    months = months_between(min(by_month), day)
-    counted = [by_month.get(month, MonthAmounts()) for month in months]
-    bases = [one.base for one in counted]
-    shares = instalments(bases, aid)
-    together = zip(months, counted, shares, accumulate(bases), accumulate(shares), strict=True)
+    months = months_between(min(counted), day)
+    ends = [min(period_end(month, 1), day) for month in months]
+    of_month = [
+        sum_of(one for on, one in counted.items() if on.replace(day=1) == month) for month in months
+    ]
+    reached = [_share(aids, counted, end).amount for end in ends]
+    bases = accumulate(one.base for one in of_month)
+    together = zip(months, of_month, instalments(reached), bases, reached, strict=True)
     return [StatementLine(*line) for line in together]
 
 
-def _consumed_by_month(paid: PaidRows, cap: Computed | None) -> dict[dt.date, MonthAmounts]:
+def _consumed(paid: PaidRows, start: Start, cap: Computed | None) -> dict[dt.date, MonthAmounts]:
     """Passes consumed, at their value, and engineering paid, up to its cap since the first."""
     spent: defaultdict[dt.date, list[Spent]] = defaultdict(list)
     for row in paid.passes():
-        spent[row.on.replace(day=1)].append(row)
-    engineering = _paid_by_month(paid, ExpenseKind.ENGINEERING)
-    nothing = {"inside": ZERO, "all": ZERO}
+        spent[start(row.on)].append(row)
+    engineering = _paid(paid, start, ExpenseKind.ENGINEERING)
     found, reached = {}, ZERO
-    for month in sorted(spent.keys() | engineering.keys()):
-        inside = [row for row in spent[month] if paid.is_inside(row.on)]
+    for on in sorted(spent.keys() | engineering.keys()):
+        inside = [row for row in spent[on] if paid.is_inside(row.on)]
         value = total(row.value for row in inside)
-        bought = engineering.get(month, nothing)
-        kept = bought["inside"] if cap is None else min(bought["inside"], cap.amount - reached)
+        bought, beyond = engineering[on]
+        kept = bought if cap is None else min(bought, cap.amount - reached)
         reached += kept
-        outside = total(row.value for row in spent[month]) - value + bought["all"] - kept
-        above = bought["inside"] - kept
+        above = bought - kept
+        outside = total(row.value for row in spent[on]) - value + beyond + above
         passes = sum(row.passes for row in inside)
-        found[month] = MonthAmounts(passes, value, kept, outside, above)
+        found[on] = MonthAmounts(passes, value, kept, outside, above)
     return found
 
 
-def _purchased_by_month(paid: PaidRows) -> dict[dt.date, MonthAmounts]:
-    """Purchases of passes, by month of payment."""
-    return {
-        month: MonthAmounts(value=row["inside"], outside=row["all"] - row["inside"])
-        for month, row in _paid_by_month(paid, ExpenseKind.PASSES).items()
-    }
+def _purchased(paid: PaidRows, start: Start) -> dict[dt.date, MonthAmounts]:
+    """Purchases of passes, by day of payment."""
+    bought = _paid(paid, start, ExpenseKind.PASSES)
+    return {on: MonthAmounts(value=inside, outside=out) for on, (inside, out) in bought.items()}
 
 
-def _paid_by_month(paid: PaidRows, kind: ExpenseKind) -> dict[dt.date, Any]:
-    """Sums of expenses by the month of payment: inside the days that count, and all."""
-    inside = Sum("own", filter=Q(paid_on__range=paid.days), default=ZERO)
-    months = paid.expenses(kind).annotate(month=TruncMonth("paid_on")).values("month")
-    return {row["month"]: row for row in months.annotate(inside=inside, all=Sum("own"))}
+def _paid(paid: PaidRows, start: Start, kind: ExpenseKind) -> defaultdict[dt.date, Paid]:
+    """Sums of expenses by day of payment: inside the days that count, and outside."""
+    found: defaultdict[dt.date, Paid] = defaultdict(lambda: (ZERO, ZERO))
+    for on, amount in paid.expenses(kind).values_list("paid_on", "own"):
+        inside, outside = found[start(on)]
+        is_inside = paid.is_inside(on)
+        found[start(on)] = (inside + amount * is_inside, outside + amount * (not is_inside))
+    return found

@@ -14,13 +14,13 @@ from conventions.readings.conventions import passes_target
 from conventions.readings.schedules import first_day, schedule_of
 from conventions.readings.texts import ClausesByKind
 from conventions.rules.schedules import Schedule
-from finance.readings.paid_rows import PaidRows, stated_basis
+from finance.readings.paid_rows import PaidRows
 from finance.readings.spending import Consumed, Spending
 from finance.readings.statements import (
-    advance_of,
     aid_of,
     counted_by_month,
     engineering_cap,
+    statement_of,
     sum_of,
 )
 from places.enums import Service
@@ -238,10 +238,9 @@ def _services(consumed: Consumed, quarter: Quarter) -> list[dict[str, Any]]:
 
 def _money(paid: PaidRows, terms: ClausesByKind) -> dict[str, Any]:
     """What counts for the State's share on a day, and this share, as on the page of finances."""
-    counted = sum_of(counted_by_month(paid).values())
-    cap, aid = engineering_cap(terms), aid_of(terms)
-    due = None if aid is None else aid.computed(counted.base)
-    advance = None if aid is None else advance_of(stated_basis(terms), aid, counted.base)
+    cap, aid, account = engineering_cap(terms), aid_of(terms), statement_of(paid)
+    counted = account.counted if account else sum_of(counted_by_month(paid).values())
+    due, advance = (account.share, account.advance) if account else (None, None)
     return {
         "sources": [
             f"{kind.label}\u00a0: {_article(terms[kind])}"
