@@ -29,6 +29,16 @@ MONTHS = [
     "novembre",
     "décembre",
 ]
+SHORT = {
+    "janvier": "janv.",
+    "février": "févr.",
+    "avril": "avr.",
+    "juillet": "juil.",
+    "septembre": "sept.",
+    "octobre": "oct.",
+    "novembre": "nov.",
+    "décembre": "déc.",
+}
 DATED = re.compile(rf"\b(?:\d{{1,2}}|1er) (?:{'|'.join(MONTHS)})\b(?: (?=\d{{4}}\b))?")
 WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 INVARIABLE = {"pass"}
@@ -50,6 +60,11 @@ def signed(value: int | Decimal | None) -> str:
     """`+312`, `−5`, `0`: a change."""
     text = number(value)
     return f"+{text}" if value is not None and value > 0 else text
+
+
+def change(value: int | Decimal, places: int | None = None) -> str:
+    """`+312`, `−5`, `inchangé`: what moved since another day."""
+    return f"{'+' if value > 0 else ''}{number(value, places)}" if value else "inchangé"
 
 
 def euros(amount: int | Decimal | None) -> str:
@@ -111,6 +126,11 @@ def day(value: dt.date | None) -> str:
     return f"{ordinal}{NBSP}{MONTHS[on.month - 1]}{NBSP}{on.year}"
 
 
+def day_and_month(value: dt.date) -> str:
+    """`15 mai`, `1er mars`: a day of the year at hand."""
+    return day(value).rpartition(NBSP)[0]
+
+
 def weekday(value: dt.date | None) -> str:
     """`lundi 15 mai 2023`."""
     if value is None:
@@ -129,6 +149,13 @@ def month(value: dt.date | None) -> str:
         return UNKNOWN_DAY
     on = legal_day(value)
     return f"{MONTHS[on.month - 1]}{NBSP}{on.year}"
+
+
+def month_short(value: dt.date) -> str:
+    """`mai 23`, `févr. 23`: for an axis."""
+    on = legal_day(value)
+    name = MONTHS[on.month - 1]
+    return f"{SHORT.get(name, name)}{NBSP}{on:%y}"
 
 
 def quarter(value: dt.date) -> str:
@@ -163,6 +190,14 @@ def period(start: dt.date | None, end: dt.date | None) -> str:
     if legal_day(start) == legal_day(end):
         return f"le {day(start)}"
     return f"du {day(start)} au {day(end)} inclus"
+
+
+def days_from(to: dt.date, today: dt.date) -> str:
+    """`dans 12 jours`, `depuis 3 jours`, `aujourd’hui`."""
+    days = (to - today).days
+    if days == 0:
+        return f"aujourd{APOSTROPHE}hui"
+    return f"{'dans' if days > 0 else 'depuis'} {count(abs(days), 'jour')}"
 
 
 def delay(to: dt.date, today: dt.date) -> str:

@@ -1,4 +1,4 @@
-"""A bar that shows a part of a whole, with a mark at its limit."""
+"""Bars that show a part of a whole, in a cell or under a sentence, with a mark at a limit."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -6,39 +6,58 @@ from fractions import Fraction
 
 from common.formats import percent
 
+Amount = int | Decimal | Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """`start`, `width`, `whole` and `mark` are percentages of the drawing, written for SVG.
+
+    `whole` and `mark` are empty where there is none. `kind` says how the part is drawn: full,
+    `over` its limit, going `out`, the `sum` of others, or `absent`.
+    """
+
+    start: str
+    width: str
+    whole: str = ""
+    mark: str = ""
+    kind: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """`width`, `limit_at` and `whole_at` are percentages of the drawing, written for SVG.
-
-    `limit_at` is empty without limit. Above 100 % the scale is reduced so that the bar fits.
-    """
+    """A bar with its words: `shown` is the rate, `limit` that of the mark, empty without one."""
 
     label: str
     shown: str
-    width: str
-    limit_at: str
     limit: str
-    whole_at: str
-    is_over: bool
+    bar: Bar
+
+
+def bar(
+    part: Amount, whole: Amount, *, mark: Amount | None = None, start: Amount = 0, kind: str = ""
+) -> Bar:
+    """A part of a whole, from zero or from `start`; past the whole the scale is reduced to fit."""
+    full, end = Fraction(whole), Fraction(start) + Fraction(part)
+    limit = Fraction(mark) if mark is not None else None
+    top = max(full, end, limit or Fraction(0)) or Fraction(1)
+    is_over = limit is not None and end > limit
+    return Bar(
+        start=_svg_percent(Fraction(start) / top),
+        width=_svg_percent(Fraction(part) / top),
+        whole=_svg_percent(full / top) if not start and kind != "sum" else "",
+        mark=_svg_percent(limit / top) if limit is not None else "",
+        kind=kind or ("over" if is_over else ""),
+    )
 
 
 def gauge(
     label: str, part: Decimal, whole: Decimal, shown: str, limit: Decimal | None = None
 ) -> Gauge:
     """`shown` is the rate as a text; `limit` is in % of the whole."""
-    exact = Fraction(part) * 100 / Fraction(whole)
-    threshold = Fraction(limit) if limit is not None else None
-    top = max(Fraction(100), exact, threshold or Fraction(0))
-    return Gauge(
-        label=label,
-        shown=shown,
-        width=_svg_percent(exact / top),
-        limit_at=_svg_percent(threshold / top) if threshold is not None else "",
-        limit=percent(limit.normalize()) if limit is not None else "",
-        whole_at=_svg_percent(100 / top),
-        is_over=threshold is not None and exact > threshold,
-    )
+    mark = Fraction(whole) * Fraction(limit) / 100 if limit is not None else None
+    said = percent(limit.normalize()) if limit is not None else ""
+    return Gauge(label, shown, said, bar(part, whole, mark=mark))
 
 
 def _svg_percent(part: Fraction) -> str:

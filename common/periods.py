@@ -21,6 +21,9 @@ def plus_months(start: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(start.day, last))
 
 
+WEEK = dt.timedelta(days=7)  # what changed is told against the same day of the week before
+
+
 def period_end(on: dt.date, months: int) -> dt.date:
     """The last day of the month (`months` is 1) or of the quarter (3) of a day."""
     month = -(-on.month // months) * months

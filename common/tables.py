@@ -13,12 +13,14 @@ from django_tables2.data import TableListData, TableQuerysetData
 from django_tables2.utils import Accessor
 
 from common import formats
+from common.gauges import Bar
 from common.sheets import Cell
 from common.sort_key import in_reading_order, sort_key
 
 NUM = {"td": {"class": "num"}, "th": {"class": "num"}, "tf": {"class": "num"}}
 HIDDEN_ON_PHONE = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phone"}}
-NUM_HIDDEN_ON_PHONE = {"td": {"class": "num beyond-phone"}, "th": {"class": "num beyond-phone"}}
+NUM_HIDDEN_ON_PHONE = {part: {"class": "num beyond-phone"} for part in ("td", "th", "tf")}
+BAR = {"td": {"class": "bar-cell"}}
 PER_PAGE = 50
 
 
@@ -107,6 +109,22 @@ class DayColumn(tables.Column):  # type: ignore[misc]
     def value(self, value: Any) -> Any:
         """In a file, the day itself."""
         return value
+
+
+class BarColumn(tables.Column):  # type: ignore[misc]
+    """A `common.gauges.Bar` before the rate that it draws, which a file writes alone."""
+
+    def __init__(self, *, rate: str = "share", **kwargs: Any) -> None:
+        self.rate = rate
+        super().__init__(**{"orderable": False, "attrs": BAR, **kwargs})
+
+    def render(self, value: Bar, record: Any) -> SafeString:
+        drawn = {"bar": value, "rate": getattr(record, self.rate, "")}
+        return mark_safe(render_to_string("components/bar.html", drawn))  # noqa: S308 our own template
+
+    def value(self, record: Any) -> str:
+        """In a file, the rate."""
+        return str(getattr(record, self.rate, ""))
 
 
 class StateColumn(tables.Column):  # type: ignore[misc]

@@ -31,6 +31,15 @@ class ExpenseFilters(Filters):
         return expenses.filter(paid_on__isnull=value == NOT_PAID)
 
 
+class SessionFilters(Filters):
+    """The filters of the sessions that a convention counts; `du` and `au` are days of session."""
+
+    searched = ("place__name", "receipt")
+
+    du = DayFilter(label="Séances du", field_name="held_on", lookup_expr="gte", help_text="")
+    au = DayFilter(label="Jusqu’au", field_name="held_on", lookup_expr="lte", help_text="")
+
+
 class FundingKeyFilters(Filters):
     searched = ("convention__title", "lot__code", "lot__order__number")
 

@@ -1,19 +1,254 @@
-"""What the finance pages show."""
+"""What the finance pages show: the account of each funder, its answer first, then its months."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
 
+from django.urls import reverse
+
+from common.column_charts import ColumnChart
+from common.formats import (
+    NBSP,
+    change,
+    count,
+    day,
+    day_and_month,
+    euros,
+    month,
+    month_short,
+    number,
+    percent_of,
+    quarter,
+)
+from common.gauges import Bar, bar
+from common.periods import WEEK, period_end
+from conventions.enums import Basis
 from conventions.models import Convention
-from finance.readings.explanations import explanations_of
-from finance.readings.statements import statements_of
-from finance.tables import TABLES, StatementTable
+from finance.enums import ExpenseKind
+from finance.readings.explanations import Explanation, explanations_of, formula_of
+from finance.readings.spending import Spending
+from finance.readings.statements import (
+    MonthAmounts,
+    Statement,
+    StatementLine,
+    statements_of,
+    sum_of,
+)
+from finance.rules import months_between, total
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure of an account; `url` opens the rows that it counts."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of an account: a year, a quarter, a month or the total."""
+
+    label: str
+    kind: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year of an account, its months and quarters under it when it is opened."""
+
+    row: Row
+    rows: list[Row]
+    is_open: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FunderAccount:
+    """The account of a funder on a day: what is due, how, of how much, and month by month."""
+
+    statement: Statement
+    formula: str
+    change: str
+    bar: Bar | None
+    share: str
+    chart: ColumnChart | None
+    head: list[str]
+    years: list[Year]
+    total: Row
+    explanations: list[Explanation]
+
+    @property
+    def anchor(self) -> str:
+        return _anchor(self.statement.convention)
+
+
+def _anchor(convention: Convention) -> str:
+    return f"compte-{convention.pk}"
 
 
 def accounts_of(
-    conventions: Iterable[Convention], today: dt.date, year: int | None
-) -> list[StatementTable]:
-    """The accounts of conventions on a day, explained; only the months of `year` if given."""
+    conventions: Iterable[Convention], today: dt.date, opened: int | None
+) -> list[FunderAccount]:
+    """The accounts of conventions of a programme on a day, with the months of the year `opened`."""
+    kept, earlier = list(conventions), today - WEEK
+    if not kept:
+        return []
+    spending = Spending(kept[0].programme, today)
+    found = statements_of(kept, today, spending=spending)
+    past = statements_of(kept, earlier, spending=spending.up_to(earlier))
+    before = {one.convention.pk: one.due.amount for one in past}
+    firsts = [one.first_month for one in found if one.first_month]
+    first = min(firsts, default=today.replace(day=1))
     return [
-        TABLES[one.terms.basis](one, explanations_of(one, today))
-        for one in statements_of(conventions, today, year=year)
+        _account(one, before.get(one.convention.pk, Decimal(0)), first, today, opened)
+        for one in found
     ]
+
+
+def lead_of(accounts: Sequence[FunderAccount]) -> str:
+    """`L’ANCT doit 6 995,00 €, …`: the answer of the page."""
+    said = [
+        f"{one.statement.convention.funder} {euros(one.statement.due.amount)}" for one in accounts
+    ]
+    return f"Dû\u00a0: {', '.join(said)}." if said else ""
+
+
+def _account(
+    statement: Statement, before: Decimal, first: dt.date, today: dt.date, opened: int | None
+) -> FunderAccount:
+    due, most = statement.due.amount, statement.terms.maximum
+    columns, anchor = _columns(statement), _anchor(statement.convention)
+    moved = change(due - before, 2)
+    by_year = groupby(statement.lines, key=lambda line: line.month.year)
+    return FunderAccount(
+        statement,
+        formula_of(statement),
+        f"{moved}{'' if due == before else NBSP + '€'} depuis le {day_and_month(today - WEEK)}",
+        bar(due, most.amount) if most else None,
+        percent_of(due, most.amount) if most else "",
+        _chart(statement, first, today),
+        [column.head for column in columns],
+        [
+            _year(year, list(lines), columns, today, opened=opened, anchor=anchor)
+            for year, lines in by_year
+        ],
+        _row("Total", "total", statement.lines, columns, today),
+        explanations_of(statement, today),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an account: a figure of some months, and the page of the rows that it counts."""
+
+    head: str
+    name: str
+    places: int | None
+    rows: str = ""
+
+    def cell(self, lines: Sequence[StatementLine], days: tuple[dt.date, dt.date]) -> Cell:
+        value = self._value(lines)
+        text = number(value, self.places)
+        return Cell(text, _url(self.rows, days) if value and self.rows else "")
+
+    def _value(self, lines: Sequence[StatementLine]) -> Decimal | int:
+        if self.name == "share":
+            return total(line.share for line in lines)
+        if self.name == "share_reached":
+            return lines[-1].share_reached if lines else Decimal(0)
+        counted: MonthAmounts = sum_of(line.counted for line in lines)
+        value: Decimal | int = getattr(counted, self.name)
+        return value
+
+
+def _columns(statement: Statement) -> list[Column]:
+    """Those of its basis; what is nothing in all its months has no column."""
+    convention, counted = statement.convention, statement.counted
+    share = "Part acquise (€)" if statement.advance else "Part (€)"
+    reached = [Column(share, "share", 2), Column("Cumul (€)", "share_reached", 2)]
+    outside = [Column("Non retenu (€)", "outside", 2)] if counted.outside else []
+    if statement.terms.basis == Basis.PURCHASED:
+        paid = f"{ExpenseKind.PASSES}"
+        return [Column("Achats payés (€\u00a0HT)", "value", 2, paid), *outside, *reached]
+    consumed = reverse("finance:consumed", args=[convention.public_id])
+    engineering = Column("Coûts annexes\u00a0(€)", "engineering", 2, f"{ExpenseKind.ENGINEERING}")
+    return [
+        Column("Pass", "passes", None, consumed),
+        Column("Valeur (€)", "value", 2),
+        *([engineering] if counted.engineering else []),
+        *outside,
+        *reached,
+    ]
+
+
+def _url(rows: str, days: tuple[dt.date, dt.date]) -> str:
+    """The page of the rows of some days: expenses of a kind, or passes consumed."""
+    between = f"du={days[0]:%d/%m/%Y}&au={days[1]:%d/%m/%Y}"
+    if rows.startswith("/"):
+        return f"{rows}?{between}"
+    return f"{reverse('finance:expenses')}?nature={rows}&payee=oui&{between}"
+
+
+def _year(
+    year: int,
+    lines: list[StatementLine],
+    columns: list[Column],
+    today: dt.date,
+    *,
+    opened: int | None,
+    anchor: str,
+) -> Year:
+    """A year with its quarters, and the months of those in which something was counted."""
+    rows: list[Row] = []
+    for _, of_quarter in groupby(lines, key=lambda line: (line.month.month - 1) // 3):
+        months = list(of_quarter)
+        if any(line.counted != MonthAmounts() for line in months):
+            rows += [_row(_month(line, today), "month", [line], columns, today) for line in months]
+        rows.append(_row(_quarter(months, today), "quarter", months, columns, today))
+    name = f"{year}{'' if year < today.year else ', en cours'}"
+    is_open = year == (today.year if opened is None else opened)
+    url = "" if is_open else f"?annee={year}#{anchor}"
+    return Year(_row(name, "year", lines, columns, today), rows, is_open, url)
+
+
+def _row(
+    label: str, kind: str, lines: Sequence[StatementLine], columns: list[Column], today: dt.date
+) -> Row:
+    days = (lines[0].month, min(period_end(lines[-1].month, 1), today)) if lines else (today, today)
+    return Row(label, kind, [column.cell(lines, days) for column in columns])
+
+
+def _month(line: StatementLine, today: dt.date) -> str:
+    name = month(line.month).partition("\u00a0")[0]
+    is_over = period_end(line.month, 1) <= today
+    return name if is_over else f"{name}, jusqu’au {today.day}"
+
+
+def _quarter(lines: Sequence[StatementLine], today: dt.date) -> str:
+    name = quarter(lines[0].month).rpartition("\u00a0")[0]
+    return name if period_end(lines[0].month, 3) <= today else f"{name} en cours"
+
+
+def _chart(statement: Statement, first: dt.date, today: dt.date) -> ColumnChart | None:
+    """What the account counts in each month, on the time axis of all the accounts of the page."""
+    by_month = {line.month: line.counted for line in statement.lines}
+    purchased = statement.terms.basis == Basis.PURCHASED
+    months = months_between(first, today)
+    counted = [by_month.get(one, MonthAmounts()) for one in months]
+    values = [one.value if purchased else one.passes for one in counted]
+    if not any(values):
+        return None
+    highest = months[list(values).index(max(values))]
+    most = euros(max(values)) if purchased else count(int(max(values)), "pass consommé")
+    what = "Achats de pass payés, € HT" if purchased else "Pass consommés"
+    return ColumnChart(
+        f"{most}{' payés' if purchased else ''} en {month(highest)}, le mois le plus haut",
+        f"{what} par mois, au {day(today)}",
+        [month_short(one) for one in months],
+        values,
+        2 if purchased else None,
+    )

@@ -1,6 +1,5 @@
 """The tables of statements and of expenses, for the pages and for their files."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +12,6 @@ from common.sheets import Cell, Sheet
 from common.tables import HIDDEN_ON_PHONE, DayColumn, EurosColumn, NumberColumn, Table, total
 from conventions.enums import Basis
 from finance.models import FundingKey
-from finance.readings.explanations import Explanation
 from finance.readings.statements import Statement
 
 
@@ -25,19 +23,16 @@ class MonthColumn(DayColumn):
 
 
 class StatementTable(Table):
-    """The months of one statement."""
+    """The months of one statement, for its file: the page folds them by year."""
 
     month = MonthColumn(verbose_name="Mois", footer="Total")
 
-    def __init__(self, statement: Statement, explanations: Sequence[Explanation] = ()) -> None:
-        self.statement, self.explanations = statement, explanations
+    def __init__(self, statement: Statement) -> None:
         self.caption = f"{statement.terms.basis.label}, {statement.convention}"
         super().__init__(statement.lines, totals=statement.totals)
 
     class Meta(Table.Meta):
-        attrs = {"class": "accounts"}
-        orderable = False
-        empty_text = "Aucun mois à compter pour l’instant."
+        pass
 
 
 # django-tables2 does not inherit Meta: each table names it.
@@ -113,6 +108,22 @@ class ExpenseTable(Table):
         empty_text = "Aucune dépense enregistrée pour l’instant."
 
 
+class SessionTable(Table):
+    """The sessions whose passes a convention counts."""
+
+    caption = "Séances dont les pass comptent pour cette convention"
+    held_on = DayColumn(verbose_name="Séance du")
+    place = tables.Column("Lieu", order_by="place__name")
+    service = tables.Column("Service", attrs=HIDDEN_ON_PHONE)
+    receipt = tables.Column("Reçu", attrs=HIDDEN_ON_PHONE)
+    passes = NumberColumn(verbose_name="Pass", footer=total)
+    euros = EurosColumn(verbose_name="Valeur (€)", footer=total)
+
+    class Meta(Table.Meta):
+        order_by_field = "tri"
+        empty_text = "Aucune séance comptée pour l’instant."
+
+
 class FundingKeyTable(Table):
     """Which convention pays which carnets."""
 
@@ -146,8 +157,9 @@ class FundingKeyTable(Table):
         return format_html('Retirer<span class="visually-hidden"> la clé\u00a0: {}</span>', said)
 
 
-def statement_sheet(table: StatementTable) -> Sheet:
+def statement_sheet(statement: Statement) -> Sheet:
     """The sheet of a statement: its months and its totals, with raw values."""
+    table = TABLES[statement.terms.basis](statement)
     columns = [column.name for column in table.columns]
     totals: list[Cell] = ["Total", *(table.totals[name] for name in columns[1:])]
     return replace(lists.sheet_of(table), totals=totals)

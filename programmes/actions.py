@@ -30,6 +30,7 @@ class ProgrammeParameters(TypedDict):
     tolerance_days: NotRequired[int]
     redemption_window_days: NotRequired[int]
     report_delay_days: NotRequired[int]
+    pace_days: NotRequired[int]
     hotline: NotRequired[str]
     is_demonstration: NotRequired[bool]
 

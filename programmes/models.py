@@ -62,6 +62,12 @@ class Programme(models.Model):
         default=30,
         help_text="Le rapport est dû ce nombre de jours après la fin du trimestre.",
     )
+    pace_days = models.PositiveSmallIntegerField(
+        "jours du rythme constaté",
+        default=90,
+        validators=[MinValueValidator(1)],
+        help_text="Le rythme est la moyenne des pass consommés pendant ces derniers jours.",
+    )
     hotline = models.CharField("téléphone d’aide", max_length=20, blank=True)
     is_demonstration = models.BooleanField("démonstration", default=False)
 
@@ -76,6 +82,7 @@ class Programme(models.Model):
             ),
             models.CheckConstraint(name="programme_face_value", condition=Q(face_value__gt=0)),
             in_order("programme_years_in_order", "first_year", "last_year"),
+            models.CheckConstraint(name="programme_pace_days", condition=Q(pace_days__gt=0)),
         ]
 
     def __str__(self) -> str:

@@ -91,3 +91,8 @@ def canonical_json(content: Mapping[str, Any]) -> str:
 def sha256(content: str | bytes) -> str:
     """The SHA-256 hash of a content, in hexadecimal."""
     return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+
+
+def pace_needed(left: int, days: int, *, per: int) -> int:
+    """How many passes in so many days reach what is left in `days`: rounded up, to get there."""
+    return -(-left * per // days)

@@ -8,7 +8,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from common import formats
-from common.tables import HIDDEN_ON_PHONE, NUM, NumberColumn, Table, state
+from common.tables import (
+    HIDDEN_ON_PHONE,
+    NUM,
+    BarColumn,
+    EurosColumn,
+    NumberColumn,
+    Table,
+    state,
+)
 from conventions.models import Convention
 from reporting.documents import count_or_hidden
 from reporting.enums import VERB_LABELS
@@ -51,6 +59,48 @@ class ReportTable(Table):
 
     def render_hash(self, value: str) -> str:
         return value[:12] if value else "sans objet"
+
+
+class StageTable(Table):
+    """The stages of the passes, on one scale."""
+
+    name = tables.Column("Étape")
+    passes = NumberColumn(verbose_name="Pass")
+    bar = BarColumn(verbose_name="Part de l’objectif")
+    left = tables.Column("Ce qui reste à cette étape")
+    change = tables.Column(attrs=NUM)
+
+    class Meta(Table.Meta):
+        attrs = {"class": "stages"}
+        orderable = False
+
+    def __init__(self, stages: list[Any], perimeter: str, since: str) -> None:
+        super().__init__(stages)
+        self.caption = perimeter
+        self.columns["change"].column.verbose_name = f"Depuis le {since}"
+
+
+class FunderTable(Table):
+    """What each funder owes, on its basis."""
+
+    caption = "Chaque financeur compte sur sa base : ces montants ne s’additionnent pas."
+    funder = tables.Column("Financeur et base")
+    due = EurosColumn(verbose_name="Dû (€)")
+    change = tables.Column(attrs=NUM)
+    most = EurosColumn(verbose_name="Plafond (€)", default="aucun")
+    bar = BarColumn(verbose_name="Part du plafond", default=formats.NOT_APPLICABLE)
+
+    class Meta(Table.Meta):
+        orderable = False
+
+    def __init__(self, lines: list[Any], since: str) -> None:
+        super().__init__(lines)
+        self.columns["change"].column.verbose_name = f"Depuis le {since} (€)"
+
+    def render_funder(self, value: str, record: Any) -> SafeString:
+        return format_html(
+            '<a href="{}">{}</a><br><span class="muted">{}</span>', record.url, value, record.basis
+        )
 
 
 def _total(table: Any, bound_column: Any) -> str:

@@ -11,6 +11,7 @@ register = template.Library()
 for name, function in (
     ("count", formats.count),
     ("day", formats.day),
+    ("day_and_month", formats.day_and_month),
     ("day_short", formats.day_short),
     ("delay", formats.delay),
     ("euros", formats.euros),

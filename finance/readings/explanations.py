@@ -99,18 +99,27 @@ def _purchased(statement: Statement) -> Iterator[Line]:
 
 
 def _due(statement: Statement) -> Iterator[Line]:
-    counted, terms, share = statement.counted, statement.terms, statement.share
-    summed = ""
-    if counted.engineering:
-        parts = f"{euros(counted.value)} + {euros(counted.engineering)}"
-        summed = f"{parts} = {euros(counted.base)}{NBSP}; "
-    yield SHARE, share.amount, f"{summed}{share.formula}", share.kinds, None
+    terms, share = statement.terms, statement.share
+    yield SHARE, share.amount, _share_formula(statement), share.kinds, None
     most = terms.maximum
     if most is not None:
         yield "Au plus", most.amount, most.formula, most.kinds, None
     if statement.advance is not None:
         repaid = statement.advance.computed
         yield "À rembourser si plus rien n’est consommé", repaid.amount, repaid.formula, (), None
+
+
+def formula_of(statement: Statement) -> str:
+    """How what is due is computed, with the values put in."""
+    return statement.due.formula if statement.advance else _share_formula(statement)
+
+
+def _share_formula(statement: Statement) -> str:
+    counted, share = statement.counted, statement.share
+    if not counted.engineering:
+        return share.formula
+    parts = f"{euros(counted.value)} + {euros(counted.engineering)}"
+    return f"{parts} = {euros(counted.base)}{NBSP}; {share.formula}"
 
 
 def _days(statement: Statement) -> str:

@@ -9,7 +9,19 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Count, F, Func, IntegerField, Sum, Value
+from django.db.models import (
+    Count,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce
 
 from conventions.enums import Basis
 from distribution.models import Lot
@@ -71,6 +83,19 @@ class Consumed:
         sums = {"passes": Count("pk"), "euros": Sum("value"), "sessions": sessions}
         by_pass = others.values(**keys("redemption__", "redeemed_pass__carnet"))
         yield from by_pass.annotate(**sums).order_by()
+
+    def sessions(self) -> QuerySet[Redemption]:
+        """The sessions of the passes, with how many `passes` of each are among them, and their
+        `euros`.
+        """
+        whole, others = self._halves()
+        found = Q(pk__in=whole.values("pk")) | Q(pk__in=others.values("redemption"))
+        of_one = others.filter(redemption=OuterRef("pk")).order_by().values("redemption")
+        passes, euros = of_one.annotate(n=Count("pk")), of_one.annotate(n=Sum("value"))
+        return Redemption.objects.filter(found).annotate(
+            passes=Coalesce(Subquery(passes.values("n")), Cast("passes_count", IntegerField())),
+            euros=Coalesce(Subquery(euros.values("n")), F("amount")),
+        )
 
     def carnets(self) -> int:
         """How many carnets the passes are of."""

@@ -119,6 +119,14 @@ class Statement:
     former: list[Clause]
 
     @property
+    def due(self) -> Computed:
+        """What is due: the share, or the whole advance once its convention is signed."""
+        if self.advance is None:
+            return self.share
+        whole = self.terms.is_signed and self.terms.maximum
+        return whole or Computed(ZERO, "dû à la signature")
+
+    @property
     def totals(self) -> dict[str, Decimal | int]:
         """The sums over the months shown; the `..._reached` are those of the last month."""
         last = self.lines[-1] if self.lines else None
@@ -131,14 +139,19 @@ class Statement:
 
 
 def statements_of(
-    conventions: Iterable[Convention], day: dt.date, *, year: int | None = None
+    conventions: Iterable[Convention],
+    day: dt.date,
+    *,
+    year: int | None = None,
+    spending: Spending | None = None,
 ) -> list[Statement]:
     """One statement for each convention whose terms say what it counts and pays.
 
-    With `year`, only its months are kept; what was reached before stays counted.
+    With `year`, only its months are kept; what was reached before stays counted. `spending` is that
+    of their programme on the day, where it was asked already.
     """
     rows: list[Statement | None] = []
-    of_programme: dict[int, Spending] = {}
+    of_programme = {spending.programme.pk: spending} if spending else {}
     for convention in conventions:
         asked = Spending(convention.programme, day)
         spending = of_programme.setdefault(convention.programme_id, asked)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -12,27 +13,38 @@ from common.lists import FILE_KINDS, file_response, list_response, listing
 from common.parsing import parse_whole
 from conventions.models import Convention
 from conventions.querysets import ConventionQuerySet
-from finance.filters import ExpenseFilters
+from finance.filters import ExpenseFilters, SessionFilters
 from finance.models import Expense
-from finance.pages import accounts_of
-from finance.tables import ExpenseTable, statement_sheet
+from finance.pages import accounts_of, lead_of
+from finance.readings.paid_rows import PaidRows
+from finance.readings.spending import Spending
+from finance.readings.statements import statements_of
+from finance.tables import ExpenseTable, SessionTable, statement_sheet
 from programmes.http import ProgrammeRequest
 
 
 @needs(Permission.FINANCE_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
-    """The account of each funder, for one year or for all."""
-    year, today = _year(request), clock.today()
-    conventions = _conventions(request).order_by("pk")
-    accounts = accounts_of(conventions, today, year)
-    firsts = [month.year for one in accounts if (month := one.statement.first_month)]
-    context = {
-        "accounts": accounts,
-        "year": year,
-        "years": range(min(firsts, default=today.year), today.year + 1),
-        "today": today,
-    }
+    """The account of each funder; the months of the year in the address are shown."""
+    today = clock.today()
+    accounts = accounts_of(_conventions(request).order_by("pk"), today, _year(request))
+    context = {"accounts": accounts, "lead": lead_of(accounts), "today": today}
     return render(request, "finance/index.html", context)
+
+
+@needs(Permission.FINANCE_READ)
+def consumed(request: ProgrammeRequest, convention_id: UUID) -> HttpResponse:
+    """The sessions whose passes a convention counts, newest first, between two days."""
+    convention = get_object_or_404(_conventions(request), public_id=convention_id)
+    spending = Spending(request.programme, clock.today())
+    sessions = PaidRows(convention, spending).consumed().sessions().select_related("place")
+    filters = SessionFilters(request.GET, sessions.order_by("-held_on", "-pk"))
+    sums = filters.qs.aggregate(Sum("passes", default=0), Sum("euros", default=0))
+    totals = {"passes": sums["passes__sum"], "euros": sums["euros__sum"]}
+    listed = listing(request, SessionTable(filters.qs, totals=totals), filters)
+    name = f"seances_{convention.code}"
+    context = {"convention": convention, "totals": totals}
+    return list_response(request, listed, "finance/consumed.html", name=name, **context)
 
 
 @needs(Permission.FINANCE_READ)
@@ -40,11 +52,11 @@ def export(request: ProgrammeRequest, convention_id: UUID, kind: str) -> HttpRes
     """The file of one account, with the months that the page shows."""
     convention = get_object_or_404(_conventions(request), public_id=convention_id)
     year = _year(request)
-    accounts = accounts_of([convention], clock.today(), year)
-    if not accounts or kind not in FILE_KINDS:
+    statements = statements_of([convention], clock.today(), year=year)
+    if not statements or kind not in FILE_KINDS:
         raise Http404
-    name = f"{accounts[0].statement.terms.basis}_{convention.code}_{year or 'tout'}"
-    return file_response(statement_sheet(accounts[0]), name, kind)
+    name = f"compte_{convention.code}_{year or 'tout'}"
+    return file_response(statement_sheet(statements[0]), name, kind)
 
 
 @needs(Permission.FINANCE_READ)

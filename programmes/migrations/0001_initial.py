@@ -32,13 +32,14 @@ class Migration(migrations.Migration):
                 ('tolerance_days', models.PositiveSmallIntegerField(default=31, help_text='Un pass reçu ces jours-là est encore accepté si la séance date d’avant.', verbose_name='tolérance après expiration, en jours')),
                 ('redemption_window_days', models.PositiveSmallIntegerField(default=31, help_text='Une séance plus ancienne n’est plus encaissée.', verbose_name='délai pour encaisser, en jours')),
                 ('report_delay_days', models.PositiveSmallIntegerField(default=30, help_text='Le rapport est dû ce nombre de jours après la fin du trimestre.', verbose_name='délai des rapports trimestriels, en jours')),
+                ('pace_days', models.PositiveSmallIntegerField(default=90, help_text='Le rythme est la moyenne des pass consommés pendant ces derniers jours.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='jours du rythme constaté')),
                 ('hotline', models.CharField(blank=True, max_length=20, verbose_name='téléphone d’aide')),
                 ('is_demonstration', models.BooleanField(default=False, verbose_name='démonstration')),
                 ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='accounts.organisation')),
             ],
             options={
                 'verbose_name': 'programme',
-                'constraints': [models.CheckConstraint(condition=models.Q(('letter__regex', '^[0-9A-HJKMNP-TV-Z]$')), name='programme_letter_is_crockford'), models.CheckConstraint(condition=models.Q(('face_value__gt', 0)), name='programme_face_value'), models.CheckConstraint(condition=models.Q(('last_year__isnull', True), ('last_year__gte', models.F('first_year')), _connector='OR'), name='programme_years_in_order', violation_error_message='La fin doit suivre le début.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('letter__regex', '^[0-9A-HJKMNP-TV-Z]$')), name='programme_letter_is_crockford'), models.CheckConstraint(condition=models.Q(('face_value__gt', 0)), name='programme_face_value'), models.CheckConstraint(condition=models.Q(('last_year__isnull', True), ('last_year__gte', models.F('first_year')), _connector='OR'), name='programme_years_in_order', violation_error_message='La fin doit suivre le début.'), models.CheckConstraint(condition=models.Q(('pace_days__gt', 0)), name='programme_pace_days')],
             },
         ),
         migrations.CreateModel(

@@ -143,6 +143,13 @@ def people_groups(holders: Iterable[Holder], key: Callable[[Holder], str]) -> li
     return sorted(found, key=lambda one: (-one.handed_out, sort_key(one.label)))
 
 
+def carnets_by_depot(programme: Programme, start: dt.date, end: dt.date) -> list[tuple[str, int]]:
+    """Carnets handed out less those taken back between two days, by depot, the most first."""
+    lines = _hand_out_lines(programme, end).filter(moved_on__gte=start)
+    rows = lines.values(depot=F("hand_out__depot__name")).annotate(n=_less_taken_back("carnets"))
+    return [(row["depot"], row["n"]) for row in rows.filter(n__gt=0).order_by("-n", "depot")]
+
+
 def in_stock(programme: Programme, day: dt.date) -> int:
     """Passes in the depots of the programme at the end of a day, by the stock ledger."""
     lines = StockLine.objects.filter(programme=programme, moved_on__lte=day)

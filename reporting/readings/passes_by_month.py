@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from common.charts import LineChart, Series
-from common.formats import count, day, number
+from common.charts import Gap, Goal, LineChart, Series
+from common.formats import count, day, month_short, number
 from common.periods import period_end
 from conventions.models import Convention
 from conventions.readings.conventions import passes_target
@@ -20,9 +21,6 @@ from programmes.models import Programme
 from reporting.readings import indicators
 from reporting.readings.indicators import PassCounts
 from reporting.readings.quarters import reported_conventions
-
-FIRST_HALF = ["janv.", "févr.", "mars", "avr.", "mai", "juin"]
-SHORT_MONTHS = [*FIRST_HALF, "juil.", "août", "sept.", "oct.", "nov.", "déc."]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +83,17 @@ def paces_on(spending: Spending) -> list[Pace]:
     return [Pace(None, schedule, indicators.spent_by_month(spending))]
 
 
+def objective_on(spending: Spending) -> int:
+    """The passes that the conventions of a programme not ended yet ask in all; 0 when no text says
+    how many. Each convention pays its own passes.
+    """
+    return sum(
+        one.schedule.total
+        for one in paces_on(spending)
+        if one.schedule and not (one.convention and one.convention.ended_on)
+    )
+
+
 def pace_of(convention: Convention, spending: Spending) -> Pace:
     """The schedule of a convention in force on a day, and the passes that it counts by then."""
     day = spending.until
@@ -111,15 +120,21 @@ def perimeter_of(programme: str, convention: str = "") -> str:
 
 
 def months_of(
-    programme: Programme, spent: Mapping[dt.date, int], schedule: Schedule | None, until: dt.date
+    programme: Programme,
+    spent: Mapping[dt.date, int],
+    schedule: Schedule | None,
+    until: dt.date,
+    last: dt.date | None = None,
 ) -> list[Month]:
-    """The months from the first pass to the end of the schedule, known up to the day `until`."""
+    """The months from the first pass to the end of the schedule, or to a `last` day after it,
+    known up to the day `until`.
+    """
     handed_out = indicators.handed_out_by_month(programme, until)
     firsts = [*handed_out, *spent, *([schedule.starts_on] if schedule else [])]
     if not firsts:
         return []
-    last = max(until, schedule.ends_on) if schedule else until
-    months = months_between(min(firsts), last)
+    ends = [until, *([schedule.ends_on] if schedule else []), *([last] if last else [])]
+    months = months_between(min(firsts), max(ends))
     return [
         Month(
             first,
@@ -150,9 +165,16 @@ def years_of(spent: Mapping[dt.date, int], schedule: Schedule | None, until: dt.
 
 
 def chart_of(
-    months: Sequence[Month], schedule: Schedule | None, perimeter: str, until: dt.date
+    months: Sequence[Month],
+    schedule: Schedule | None,
+    perimeter: str,
+    until: dt.date,
+    goals: Mapping[str, dt.date] | None = None,
 ) -> LineChart:
-    """The chart of the months up to a day; its title says what it shows, in a sentence."""
+    """The chart of the months up to a day; its title says what it shows, in a sentence.
+
+    `goals` are the days, by their name, by which all that the schedule asks has to be spent.
+    """
     series = [
         Series("Remis", [month.handed_out for month in months]),
         Series("Consommés", [month.spent for month in months]),
@@ -163,10 +185,35 @@ def chart_of(
     return LineChart(
         finding=finding_of(months, schedule, until),
         measure=f"Pass cumulés à la fin de chaque mois, {perimeter}{basis}",
-        labels=[f"{SHORT_MONTHS[m.first.month - 1]}\u00a0{m.first:%y}" for m in months],
+        labels=[month_short(m.first) for m in months],
         series=series,
         period="Mois",
+        is_whole=True,
+        gap=_gap(months, schedule, until),
+        goals=[
+            Goal(name, _periods_until(months, on), schedule.total)
+            for name, on in (goals or {}).items()
+            if schedule is not None
+        ],
     )
+
+
+def _gap(months: Sequence[Month], schedule: Schedule | None, until: dt.date) -> Gap | None:
+    if schedule is None or not schedule.target(until):
+        return None
+    return Gap(_periods_until(months, until), schedule.target(until), reached_in(months))
+
+
+def _periods_until(months: Sequence[Month], on: dt.date) -> Decimal:
+    """How many months of the chart are over at the end of a day."""
+    whole = len(months_between(months[0].first, on)) - 1
+    return whole + Decimal(on.day) / period_end(on.replace(day=1), 1).day
+
+
+def reached_in(months: Sequence[Month]) -> int:
+    """The passes spent since the beginning, by the last month that is known."""
+    known = [month.spent for month in months if month.spent is not None]
+    return known[-1] if known else 0
 
 
 def finding_of(months: Sequence[Month], schedule: Schedule | None, until: dt.date) -> str:
@@ -174,8 +221,7 @@ def finding_of(months: Sequence[Month], schedule: Schedule | None, until: dt.dat
 
     Seed 000, article 6: reports compare the passes spent with the schedule.
     """
-    known = [month.spent for month in months if month.spent is not None]
-    spent = known[-1] if known else 0
+    spent = reached_in(months)
     said = count(spent, "pass consommé")
     if schedule is None:
         return f"{said}\u00a0: aucun échéancier ne dit combien en prévoir"

@@ -174,6 +174,7 @@ class House:
             "places:detail": named(self.place),
             "mediation:outcome": named(self.redemption),
             "finance:withdraw-funding-key": named(self.funding_key),
+            "finance:consumed": {"convention_id": self.convention.public_id},
             "finance:export": {"convention_id": self.convention.public_id, **files},
             "reporting:produce": {"convention_id": self.convention.public_id, "code": "2022-T4"},
             "reporting:report": {"report_id": self.report.public_id},

@@ -182,6 +182,7 @@ GET  finance:add-funding-key          200  403  403  403  403  200  403  403
 POST finance:add-funding-key          200  403  403  403  403  200  403  403
 GET  finance:withdraw-funding-key     200  403  403  403  403  200  403  403
 POST finance:withdraw-funding-key     302  403  403  403  403  302  403  403
+GET  finance:consumed                 200  403  403  403  200  200  200  403
 GET  finance:export                   200  403  403  403  200  200  200  403
 GET  gallery                          404  404  404  404  404  404  404  404
 """

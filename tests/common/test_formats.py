@@ -103,6 +103,16 @@ def test_a_delay_is_given_with_its_day():
     assert plain(formats.delay(today, today)) == "aujourd’hui (15_mai_2023)"
 
 
+def test_days_from_another_and_what_changed():
+    today = dt.date(2023, 5, 15)
+    assert plain(formats.days_from(dt.date(2023, 5, 27), today)) == "dans 12_jours"
+    assert plain(formats.days_from(dt.date(2023, 5, 14), today)) == "depuis 1_jour"
+    assert plain(formats.days_from(today, today)) == "aujourd’hui"
+    assert plain(formats.day_and_month(dt.date(2023, 3, 1))) == "1er_mars"
+    assert [plain(formats.change(n)) for n in (1200, -5, 0)] == ["+1_200", "−5", "inchangé"]
+    assert plain(formats.change(Decimal(95), 2)) == "+95,00"
+
+
 @pytest.mark.parametrize(
     ("typed", "read"),
     [

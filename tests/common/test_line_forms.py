@@ -123,7 +123,7 @@ def test_a_refusal_about_a_table_is_said_above_it_and_links_to_it(refusal):
     assert error_links(form) == [("id_posts-0-label", "Il manque 1,00 €.")]
     shown = render_to_string("components/lines.html", {"lines": form.sets["posts"], "legend": ""})
     assert 'aria-describedby="id_posts_error"' in shown
-    assert "Erreur : Il manque 1,00 €." in shown
+    assert "Erreur : Il manque 1,00 €." in shown
 
 
 def test_a_refusal_about_a_field_stays_beside_it():

@@ -1,6 +1,8 @@
 import csv
 import datetime as dt
+import html
 import io
+import re
 from decimal import Decimal
 
 import openpyxl
@@ -11,7 +13,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from audit.actors import SYSTEM
-from common.formats import rate
+from common.formats import euros
 from conventions.enums import ClauseKind
 from finance.actions import funding_keys
 from finance.models import Expense
@@ -22,7 +24,7 @@ from tests.factories.distribution import DepotFactory, LotFactory, handed_out_ca
 from tests.factories.finance import ExpenseFactory
 from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import feder_convention, spend, state_convention
-from tests.reading import texts
+from tests.reading import texts, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 INDEX = reverse("finance:index")
@@ -69,11 +71,11 @@ def test_each_funder_has_its_own_account_on_its_own_basis(client, programme, spe
     page = client.get(INDEX).text
 
     assert page.count('<h2 id="compte-') == 2
-    assert "Pass consommés – " in page
-    assert "Achats payés – " in page
-    assert rate(Decimal("2101975.00"), Decimal("2971219.36")) in page
-    assert "70,74\u00a0%" in page
-    assert "Les bases ne s’additionnent jamais" in page
+    assert "Base\u00a0: pass consommés" in page
+    assert "Base\u00a0: achats payés" in page
+    ratio = f"{euros(Decimal('2101975.00'))} ÷ {euros(Decimal('2971219.36'))}"
+    assert f"{euros(1000)} × {ratio} = {euros(Decimal('707.44'))}" in page
+    assert "ces comptes ne s’additionnent jamais" in page
 
 
 @pytest.mark.usefixtures("member")
@@ -83,8 +85,9 @@ def test_an_advance_says_what_is_due_earned_and_to_repay(client, programme):
 
     page = texts(client.get(INDEX))
 
-    assert "488 900,00 € sont dus en entier à la signature, le 11 mars 2021" in page
-    assert "en acquièrent 0,00 € au ratio exact" in page
+    assert "488 900,00 € dus" in words(client.get(INDEX))
+    assert "Dû en entier à la signature, le 11 mars 2021" in page
+    assert "Acquis au ratio exact : 0,00 €." in page
     assert "488 900,00 € seraient à rembourser." in page
 
 
@@ -102,11 +105,34 @@ def test_purchases_without_days_that_count_are_not_said_paid_in_an_unknown_perio
 
 
 @pytest.mark.usefixtures("member")
-def test_a_year_in_the_address_keeps_its_months_only(client, spent):
-    page = client.get(INDEX, {"annee": "2023"}).text
+def test_a_year_in_the_address_opens_its_months_and_paper_opens_all(client, spent):
+    for asked, opened in (({}, 2), ({"annee": "2023"}, 2), ({"annee": "2022"}, 1)):
+        bodies = re.findall(r"<tbody(.*?)>(.*?)</tbody>", client.get(INDEX, asked).text, re.DOTALL)
+        years, months = bodies[::2], bodies[1::2]
+        assert ["2022" in years[0][1], "2023, en cours" in years[1][1]] == [True, True]
+        assert [not mark for mark, _ in months] == [opened == 1, opened == 2]
+        assert "décembre" in months[0][1]
+        assert "janvier" in months[1][1]
+        assert "mai, jusqu’au 15" not in months[1][1]  # nothing in the quarter: one line
+        assert "2e\u00a0trimestre en cours" in months[1][1]
+        assert ("?annee=2022#" in years[0][1]) == (opened == 2)
 
-    assert "janvier\u00a02023" in page
-    assert "décembre\u00a02022" not in page
+
+@pytest.mark.usefixtures("member")
+def test_each_figure_of_an_account_opens_its_rows(client, programme, spent):
+    ExpenseFactory(programme=programme, engineering=True, paid=True, paid_on=dt.date(2023, 2, 1))
+    page = html.unescape(client.get(INDEX).text)
+
+    sessions = reverse("finance:consumed", args=[spent.public_id])
+    january = f"{sessions}?du=01/01/2023&au=31/01/2023"
+    assert f"{EXPENSES}?nature=engineering&payee=oui&du=01/02/2023&au=28/02/2023" in page
+    assert january in page
+    opened = client.get(january)
+    assert "1\u00a0pass compté" in opened.text
+    assert [row.passes for row in opened.context["listing"].table.data] == [1]
+    whole = client.get(sessions, {"fichier": "csv"})
+    assert [row[4:] for row in read_csv(whole)[1:]] == [["1", "10.00"], ["4", "40.00"]]
+    assert "seances_" in whole["Content-Disposition"]
 
 
 @pytest.mark.usefixtures("member", "spent")
@@ -136,7 +162,7 @@ def test_a_file_holds_exactly_what_the_page_shows(client, spent, kind):
     january = rows[1][0] if kind == "csv" else rows[1][0].date().isoformat()
     assert january == "2023-01-01"
     assert [Decimal(str(cell)) for cell in rows[-1][1:]] == [1, 10, 0, 0, 5, 25]
-    assert f"consumed_{spent.code}_2023.{kind}" in response["Content-Disposition"]
+    assert f"compte_{spent.code}_2023.{kind}" in response["Content-Disposition"]
 
 
 @pytest.mark.usefixtures("member")

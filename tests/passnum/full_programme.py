@@ -20,9 +20,9 @@ last_year = 2026
 tolerance_days = 10
 redemption_window_days = 20
 report_delay_days = 40
+pace_days = 60
 hotline = "03 21 00 00 00"
 is_demonstration = true
-
 [[organisations]]
 code = "departement"
 name = "Département"

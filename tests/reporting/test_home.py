@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -32,7 +33,7 @@ def test_home_begins_with_what_needs_the_manager(client, convention, programme):
 
     page = client.get(HOME).text
 
-    assert page.index("À faire") < page.index("Chiffres")
+    assert page.index("À faire") < page.index("De 50\u00a0000\u00a0pass prévus")
     assert "4\u00a0actes à faire" in page
     assert reverse("dossiers:sign-avenant", args=[avenant.public_id]) in page
     assert "Voté le 15\u00a0mai\u00a02023, délibération n°\u00a02023-204." in page
@@ -56,12 +57,15 @@ def test_home_shows_the_counts_the_deployment_and_the_next_obligations(
     page = client.get(HOME).text
 
     assert "Rien à faire aujourd’hui." in page
-    assert "0\u00a0pass consommé au 15\u00a0mai\u00a02023, pour 45\u00a0642\u00a0prévus" in page
+    assert "En retard sur l’échéancier (hypothèse linéaire)\u00a0: 0\u00a0pass consommé" in page
+    assert "Prévu\u00a0: 45\u00a0642" in page
     assert "hypothèse linéaire" in page
-    assert "Dans 77\u00a0jours (31\u00a0juillet\u00a02023)" in page
+    assert "31\u00a0juillet" in page
+    assert "dans 77\u00a0jours, sans responsable" in page
     assert reverse("deadlines:occurrence", args=[coming.public_id]) in page
-    assert "Passé" not in page
-    assert page.count('class="figure"') == 5
+    assert page.index("Depuis le 8\u00a0mai\u00a02023") < page.index("Passé")
+    assert page.count("Passé") == 1
+    assert page.count('class="bar"') == 7 + 2  # six stages, one funder, two paces
     assert FIGURES in page
 
 
@@ -82,19 +86,19 @@ def test_due_days_that_press_are_to_do_for_those_who_follow_them(client, acting,
     late, soon, next_one = (
         page.index(said)
         for said in (
-            "En retard depuis 15\u00a0jours (30\u00a0avril\u00a02023)",
-            "Dans 7\u00a0jours (22\u00a0mai\u00a02023)",
-            "Dans 8\u00a0jours (23\u00a0mai\u00a02023)",
+            "Dû le 30\u00a0avril\u00a02023, depuis 15\u00a0jours",
+            "Dû le 22\u00a0mai\u00a02023, dans 7\u00a0jours",
+            "dans 8\u00a0jours",
         )
     )
     assert page.index("À faire") < late < soon < page.index("Prochaines obligations") < next_one
-    assert "article\u00a06. Sans responsable." in page
+    assert page.index("sans responsable") < page.index("Prochaines obligations")
     assert "23\u00a0juin" not in page
 
     acting(Role.AUDITOR)
     page = client.get(HOME).text
     assert "Rien à faire aujourd’hui." in page
-    assert page.index("Prochaines obligations") < page.index("En retard depuis 15")
+    assert page.index("Prochaines obligations") < page.index("depuis 15\u00a0jours")
 
 
 def test_many_due_days_that_press_are_counted(client, acting, convention):
@@ -125,12 +129,14 @@ def test_a_figure_and_the_curve_of_each_convention_say_whose_passes_they_count(
 
     page = client.get(HOME)
 
-    (spent,) = (one for one in page.context["figures"] if one.noun == "Pass consommés")
-    assert (spent.value, spent.perimeter) == ("7", f"{programme}, au 15\u00a0mai\u00a02023")
-    for payer, passes, chart in zip((convention, rival), "25", page.context["charts"], strict=True):
-        assert chart.finding.startswith(f"{passes}\u00a0pass consommés")
-        whose = f"{programme}, consommés\u00a0: ceux que compte «\u00a0{payer}\u00a0»"
-        assert whose in chart.measure
+    stages = page.context["stages"]
+    assert stages.rows[-1].passes == 7
+    assert stages.perimeter.startswith(f"{programme}, cumul")
+    for payer, passes, pace in zip((convention, rival), "25", page.context["paces"], strict=True):
+        assert pace.chart.finding.startswith(f"{passes}\u00a0pass consommés")
+        assert (
+            f"{programme}, consommés\u00a0: ceux que compte «\u00a0{payer}\u00a0»" in pace.perimeter
+        )
 
 
 @pytest.mark.usefixtures("acting")
@@ -185,10 +191,13 @@ def test_a_distributor_sees_the_figures_of_its_counter_only(client, acting, prog
 
     page = client.get(HOME).text
 
-    assert page.count('class="figure"') == 3
-    assert f'<span class="value">{number(1)}</span>' in page  # carnets left of three
-    assert f'<span class="value">{number(10)}</span>' in page  # handed out this month
-    assert "Rythme" not in page
+    facts = re.findall(r"<dt>(.+?)</dt>\s*<dd>\s*<a[^>]*>(.+?)</a>", page)
+    assert facts == [
+        ("Carnets en stock", number(1)),  # of three
+        ("Pass remis depuis le 1er\u00a0mai", number(10)),
+        ("Personnes suivies", number(2)),
+    ]
+    assert "Depuis le 8" not in page
 
 
 def test_a_mediator_begins_where_passes_are_spent(client, acting, programme):

@@ -1,0 +1,111 @@
+"""What changed in a programme since a week: texts, orders, hand-outs, sessions, obligations."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+
+from accounts.enums import Permission
+from accounts.models import User
+from common.formats import count, day_and_month, number
+from common.periods import WEEK
+from conventions.models import Avenant, Convention
+from conventions.pages.texts import document_url
+from deadlines.models import Occurrence
+from deliberations.readings import votes_in_words
+from distribution.models import Lot
+from distribution.rules import range_in_words
+from mediation.models import Redemption
+from programmes.models import Programme
+from reporting.readings import indicators
+
+MOST_SHOWN = 9
+Days = tuple[dt.date, dt.date]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that happened: when, its object with its page, and what became of it."""
+
+    last_on: dt.date
+    when: str
+    what: str
+    url: str
+    said: str
+
+
+def changes_since(user: User, programme: Programme, today: dt.date) -> list[Change]:
+    """What happened after the same day of the week before, newest first: the stock and the
+    sessions, and the texts to those who read them.
+    """
+    days = (today - WEEK + dt.timedelta(days=1), today)
+    found = [*_lots(programme, days), *_hand_outs(programme, days), *_sessions(programme, days)]
+    if user.can(Permission.CONVENTION_READ):
+        found += [*_texts(programme, days), *_obligations(programme, days)]
+    return sorted(found, key=lambda one: one.last_on, reverse=True)[:MOST_SHOWN]
+
+
+def _texts(programme: Programme, days: Days) -> Iterator[Change]:
+    conventions = Convention.objects.filter(programme=programme)
+    avenants = Avenant.objects.filter(convention__programme=programme)
+    for rows in (conventions, avenants.select_related("convention")):
+        either = Q(voted_on__range=days) | Q(signed_on__range=days)
+        for text in rows.filter(either).select_related("deliberation").order_by("pk"):
+            named = f"Avenant n°\u00a0{text.number}" if isinstance(text, Avenant) else str(text)
+            url = document_url(text)
+            if text.signed_on is not None and days[0] <= text.signed_on <= days[1]:
+                yield _on(text.signed_on, named, url, "\u00a0: signature.")
+            elif text.voted_on is not None:
+                votes = f", {votes_in_words(text.deliberation)}" if text.deliberation else ""
+                yield _on(text.voted_on, named, url, f"\u00a0: vote{votes}.")
+
+
+def _obligations(programme: Programme, days: Days) -> Iterator[Change]:
+    sent = Occurrence.objects.of_programme(programme).filter(sent_on__range=days)
+    for one in sent.with_obligation().order_by("pk"):
+        url = reverse("deadlines:occurrence", args=[one.public_id])
+        if one.sent_on is not None:
+            due = f", échéance du {day_and_month(one.due_on)}\u00a0: faite."
+            yield _on(one.sent_on, one.obligation.title, url, due)
+
+
+def _lots(programme: Programme, days: Days) -> Iterator[Change]:
+    lots = Lot.objects.filter(programme=programme).select_related("order").order_by("pk")
+    for lot in lots.filter(Q(delivered_on__range=days) | Q(activated_on__range=days)):
+        url = reverse("distribution:order", args=[lot.order.public_id])
+        named, carnets = f"Commande {lot.order.number}", lot.last_carnet - lot.first_carnet + 1
+        numbers = f"{count(carnets, 'carnet')}, {range_in_words(lot.first_carnet, lot.last_carnet)}"
+        for on, verb in ((lot.delivered_on, "livraison"), (lot.activated_on, "mise en service")):
+            if on is not None and days[0] <= on <= days[1]:
+                yield _on(on, named, url, f"\u00a0: {verb} de {numbers}.")
+
+
+def _hand_outs(programme: Programme, days: Days) -> Iterator[Change]:
+    by_depot = indicators.carnets_by_depot(programme, *days)
+    if by_depot:
+        (first, most), others = by_depot[0], len(by_depot) - 1
+        by = f"{count(len(by_depot), 'dépôt')}, {first} en tête avec {number(most)}"
+        carnets = count(sum(n for _, n in by_depot), "carnet remis")
+        said = f" par {by if others else first}."
+        yield Change(days[1], _between(days), carnets, reverse("distribution:stock"), said)
+
+
+def _sessions(programme: Programme, days: Days) -> Iterator[Change]:
+    held = Redemption.objects.filter(programme=programme, held_on__range=days)
+    found = held.aggregate(
+        passes=Sum("passes_count", default=0), places=Count("place", distinct=True)
+    )
+    if found["passes"]:
+        passes = count(found["passes"], "pass consommé")
+        said = f" dans {count(found['places'], 'lieu')}."
+        yield Change(days[1], _between(days), passes, "", said)
+
+
+def _on(day: dt.date, what: str, url: str, said: str) -> Change:
+    return Change(day, day_and_month(day), what, url, said)
+
+
+def _between(days: Days) -> str:
+    return f"du {day_and_month(days[0])} au {day_and_month(days[1])}"

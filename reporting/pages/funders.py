@@ -1,0 +1,60 @@
+"""What each funder owes on a day, on its own basis, and what moved since the week before."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+
+from common.formats import change, day, percent_of
+from common.gauges import Bar, bar
+from common.periods import WEEK
+from conventions.models import Convention
+from finance.readings.spending import Spending
+from finance.readings.statements import Statement, statements_of
+
+
+@dataclass(frozen=True, slots=True)
+class FunderLine:
+    """What a funder owes beside the most that it pays; `bar` and `share` are empty without one."""
+
+    funder: str
+    url: str
+    basis: str
+    due: Decimal
+    change: str
+    most: Decimal | None
+    bar: Bar | None
+    share: str
+
+
+def funder_lines(conventions: Iterable[Convention], spending: Spending) -> list[FunderLine]:
+    """One line for each convention that says what it counts and pays."""
+    kept, today = list(conventions), spending.until
+    earlier = today - WEEK
+    past = statements_of(kept, earlier, spending=spending.up_to(earlier))
+    before = {one.convention.pk: one for one in past}
+    found = statements_of(kept, today, spending=spending)
+    return [_line(one, before.get(one.convention.pk)) for one in found]
+
+
+def _line(now: Statement, before: Statement | None) -> FunderLine:
+    most = now.terms.maximum.amount if now.terms.maximum else None
+    return FunderLine(
+        str(now.convention.funder),
+        f"{reverse('finance:index')}#compte-{now.convention.pk}",
+        f"{now.terms.basis.label}. {_signed(now.convention)}.",
+        now.due.amount,
+        change(now.due.amount - (before.due.amount if before else 0), 2),
+        most,
+        bar(now.due.amount, most) if most else None,
+        percent_of(now.due.amount, most) if most else "",
+    )
+
+
+def _signed(convention: Convention) -> str:
+    if convention.signed_on:
+        return f"Convention signée le {day(convention.signed_on)}"
+    if convention.signed_at:
+        return "Convention signée, jour inconnu"
+    return "Convention votée, signature non communiquée"

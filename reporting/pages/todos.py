@@ -1,0 +1,159 @@
+"""What waits for a user, and which obligations come next."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.enums import GRANTS, Permission
+from accounts.models import User
+from common.formats import count, day, days_from
+from conventions.enums import AvenantState
+from conventions.models import Avenant
+from deadlines.models import Occurrence
+from deadlines.querysets import OccurrenceQuerySet
+from deadlines.readings import NO_RESPONSIBLE, state_family, state_in_words, text_and_article
+from distribution.enums import LotState
+from distribution.models import Lot
+from programmes.models import Programme
+from reporting.enums import ReportState
+from reporting.models import Report
+
+MOST_SHOWN = 5
+MOST_READ = 100  # occurrences, to find the next one of each obligation
+PRESSING = dt.timedelta(days=7)  # before an occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something to do: its state, the act, its page, why it waits, and who does it."""
+
+    family: str
+    word: str
+    act: str
+    url: str
+    why: str
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """An obligation that falls due: its day, in how many days, and who follows it if nobody."""
+
+    on: dt.date
+    act: str
+    url: str
+    why: str
+
+
+def todos(user: User, programme: Programme, today: dt.date) -> list[Todo]:
+    """What waits for the user: the acts that they may do, and the late ones that they follow."""
+    found: list[Todo] = []
+    if user.can(Permission.OBLIGATION_FOLLOW):
+        found += _pressing_occurrences(programme, today)
+    if user.can(Permission.CONVENTION_SIGN):
+        found += _avenants(programme)
+    if user.can(Permission.STOCK_READ) and not user.can(Permission.HAND_OUT):
+        found += _lots(user, programme)
+    if user.can(Permission.REPORT_PRODUCE):
+        found += _reports(programme, today)
+    return found
+
+
+def coming_occurrences(user: User, programme: Programme, today: dt.date) -> list[Coming]:
+    """The next occurrence of each obligation, late ones first.
+
+    Whoever follows the obligations already has those due within a week among their `todos`.
+    """
+    pending = _pending(programme)
+    if user.can(Permission.OBLIGATION_FOLLOW):
+        pending = pending.filter(due_on__gt=today + PRESSING)
+    by_obligation: dict[int, Occurrence] = {}
+    for occurrence in pending[:MOST_READ]:
+        by_obligation.setdefault(occurrence.obligation_id, occurrence)
+    return [_coming(one, today) for one in list(by_obligation.values())[:MOST_SHOWN]]
+
+
+def _coming(occurrence: Occurrence, today: dt.date) -> Coming:
+    responsible = "" if occurrence.current_responsible else f", {NO_RESPONSIBLE}"
+    return Coming(
+        occurrence.due_on,
+        occurrence.obligation.title,
+        reverse("deadlines:occurrence", args=[occurrence.public_id]),
+        f"{days_from(occurrence.due_on, today)}{responsible}",
+    )
+
+
+def _pressing_occurrences(programme: Programme, today: dt.date) -> Iterator[Todo]:
+    """Those late or due within a week."""
+    pressing = _pending(programme).filter(due_on__lte=today + PRESSING)
+    shown = list(pressing[:MOST_SHOWN])
+    for occurrence in shown:
+        on = f"Dû le {day(occurrence.due_on)}, {days_from(occurrence.due_on, today)}."
+        yield Todo(
+            state_family(occurrence, today),
+            state_in_words(occurrence, today),
+            occurrence.obligation.title,
+            reverse("deadlines:occurrence", args=[occurrence.public_id]),
+            f"{on} {text_and_article(occurrence)}.",
+            str(occurrence.current_responsible or NO_RESPONSIBLE),
+        )
+    if len(shown) == MOST_SHOWN and (more := pressing.count() - len(shown)):
+        yield Todo(
+            "to_come",
+            "à préparer",
+            f"Voir {more}\u00a0{'autre échéance' if more == 1 else 'autres échéances'} à faire",
+            f"{reverse('deadlines:occurrences')}?etat=a-faire",
+            f"En retard, ou dues d’ici le {day(today + PRESSING)}.",
+        )
+
+
+def _pending(programme: Programme) -> OccurrenceQuerySet:
+    pending = Occurrence.objects.of_programme(programme).pending().with_obligation()
+    return pending.order_by("due_on", "pk")
+
+
+def _avenants(programme: Programme) -> Iterator[Todo]:
+    voted = Avenant.objects.filter(convention__programme=programme, state=AvenantState.VOTED)
+    for avenant in voted.select_related("convention", "deliberation").order_by("pk"):
+        text = avenant.deliberation
+        vote = f", délibération n°\u00a0{text.number}" if text else ""
+        yield Todo(
+            "to_come",
+            "à signer",
+            f"Signer l’avenant n°\u00a0{avenant.number}",
+            reverse("dossiers:sign-avenant", args=[avenant.public_id]),
+            f"Voté le {day(avenant.voted_on)}{vote}. {avenant.convention}.",
+        )
+
+
+def _lots(user: User, programme: Programme) -> Iterator[Todo]:
+    delivered = Lot.objects.filter(programme=programme, state=LotState.DELIVERED)
+    may = [role.label for role, granted in GRANTS.items() if Permission.LOT_ACTIVATE in granted]
+    who = "" if user.can(Permission.LOT_ACTIVATE) else ", ".join(may)
+    for lot in delivered.select_related("order").order_by("pk"):
+        yield Todo(
+            "to_come",
+            "à obtenir",
+            f"Obtenir le mandat de la commande {lot.order.number}",
+            reverse("distribution:order", args=[lot.order.public_id]),
+            f"{count(lot.passes_count, 'pass livré')} le {day(lot.delivered_on)}\u00a0: "
+            "sans mandat, aucun n’est actif.",
+            who,
+        )
+
+
+def _reports(programme: Programme, today: dt.date) -> Iterator[Todo]:
+    late = Report.objects.of_programme(programme).filter(due_on__lte=today)
+    late = late.exclude(state=ReportState.READY).select_related("convention")
+    for report in late.order_by("starts_on", "version", "pk"):
+        failed = report.state == ReportState.FAILED
+        then = "" if failed else " Il se prépare tout seul."
+        yield Todo(
+            "stopped" if failed else "under_way",
+            "en échec" if failed else "en préparation",
+            "Relancer un rapport en échec" if failed else "Attendre un rapport dû",
+            reverse("reporting:reports"),
+            f"{report.convention}. {report}, dû le {day(report.due_on)}.{then}",
+        )
