@@ -50,14 +50,7 @@ def assign(
     The basis is that of its clauses in force on the day of the act, unless it is given.
     """
     lock(lot.programme, no_key=True)
-    if convention.programme_id != lot.programme_id:
-        raise LotOfAnotherProgramme("Ce lot est d’un autre programme.", field="lot")
-    if convention.state == ConventionState.DRAFT:
-        raise ConventionNotVoted(
-            f"«\u00a0{convention.title}\u00a0» est encore un projet\u00a0: elle ne paie rien. "
-            "Enregistrez d’abord son vote ou sa signature.",
-            field="convention",
-        )
+    _check_convention(convention, lot)
     clauses = clauses_on(convention, legal_day(by.at))
     found = Basis(basis) if basis else stated_basis(clauses)
     if found is None:
@@ -96,6 +89,17 @@ def _tell_purchases(lot: Lot, basis: str, *, by: Author) -> None:
     if basis == Basis.PURCHASED:
         for expense in lot.expenses.select_related("supplier", "lot", "programme").order_by("pk"):
             tell_conventions(expense, by=by)
+
+
+def _check_convention(convention: Convention, lot: Lot) -> None:
+    if convention.programme_id != lot.programme_id:
+        raise LotOfAnotherProgramme("Ce lot est d’un autre programme.", field="lot")
+    if convention.state == ConventionState.DRAFT:
+        raise ConventionNotVoted(
+            f"«\u00a0{convention.title}\u00a0» est encore un projet\u00a0: elle ne paie rien. "
+            "Enregistrez d’abord son vote ou sa signature.",
+            field="convention",
+        )
 
 
 def _check_territory(territory: Territory, lot: Lot) -> None:

@@ -3,6 +3,7 @@
 from accounts.enums import Role
 from accounts.models import Organisation
 from tests.factories.accounts import OrganisationFactory, UserFactory
+from tests.passnum.full_money import MONEY
 from tests.passnum.full_votes import VOTES
 
 MANAGER, FINANCE = "gestion@essai.fr", "finances@essai.fr"
@@ -259,57 +260,8 @@ amount = 100.50
 funder = "tiers"
 is_public_aid = true
 is_for_part = true
-
-[[budget_lines]]
-year = 2021
-imputation = "74772"
-section = "functioning"
-is_income = true
-
-[[budget_lines]]
-year = 2022
-imputation = "6568//930202"
-norm = "M52"
-chapter = "930"
-function = "0202"
-nature = "6568"
-budget_programme = "56000017"
-operation = "C06"
-label = "Informatique"
-section = "functioning"
-authorised = 30
-assigned = 28
-credits = 25
-available = 24.50
-proposed = 20
-deliberation = "2021-10"
-phases = [{ year = 2022, amount = 10 }, { year = 2023, amount = 20 }]
-
-[[budget_lines.commitments]]
-committed_on = 2022-03-01
-amount = 2.5
-subject = "Études"
-releases = [{ released_on = 2022-04-01, amount = 1.25, reason = "Moins cher" }]
-
-[[subsidies]]
-deliberation = "2021-10"
-beneficiary = "tiers"
-beneficiary_quality = "titulaire du marché"
-purpose = "Événement"
-amount = 20
-third_party_budget = 50
-taxes = "ttc"
-committed_on = 2022-02-01
-line = { year = 2022, imputation = "6568//930202", operation = "C06" }
-sub_totals = [
-  { side = "charge", label = "Achats", amount = 50, posts = [{ label = "Papier", amount = 50 }] },
-  { side = "resource", label = "Subventions", amount = 50, is_public = true },
-]
-payments = [{ paid_on = 2022-03-01, amount = 12.25, mandat_number = "2022-9001" }]
-releases = [{ released_on = 2022-12-31, amount = 7.75, reason = "Solde" }]
-report_due_on = 2022-12-31
-report_received_on = 2023-01-15
-
+"""
+AFTER_MONEY = """
 [[establishments]]
 position = 7
 
@@ -389,7 +341,7 @@ services = ["procedures"]
 described_on = 2021-11-01
 qualifications = [{ starts_on = 2021-11-15, ends_on = 2022-12-31, reason = "Fermeture" }]
 """
-FULL = BEFORE_VOTES + VOTES + AFTER_VOTES
+FULL = BEFORE_VOTES + VOTES + AFTER_VOTES + MONEY + AFTER_MONEY
 # The acceptance of a finding of the file above, whose sentence is read once it is loaded.
 ACCEPTED = """
 [[acceptances]]
