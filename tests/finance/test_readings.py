@@ -294,51 +294,6 @@ def test_an_eligible_base_of_nothing_is_no_ratio(programme):
     assert statements.terms_of(state_convention(programme, **zero), TODAY).aid.whole == 100
 
 
-@pytest.mark.parametrize(("until", "said"), [(TODAY, "30,00 €"), (dt.date(2023, 4, 9), "15,00 €")])
-def test_each_day_is_paid_at_the_rate_in_force_on_it(programme, until, said):
-    """An avenant raises the rate from 50 % to 75 % on 10 April 2023."""
-    convention, effect = state_convention(programme, budget=None), dt.date(2023, 4, 10)
-    avenant = AvenantFactory(convention=convention, signed=True, voted_on=effect, signed_on=effect)
-    rate = {"kind": ClauseKind.AID_RATE, "rate": Decimal(75), "day": None}
-    ClauseFactory(
-        convention=convention, avenant=avenant, **rate, in_force=True, effective_on=effect
-    )
-    carnet = handed_out_carnet(DepotFactory(programme=programme, carnets=1), on=dt.date(2023, 3, 1))
-    for passes, day in ((1, 9), (2, 10)):
-        spend(carnet, passes, on=dt.date(2023, 4, day))
-    spend(carnet, 2, on=dt.date(2023, 3, 31))
-
-    found = of(convention, until)
-
-    assert found.terms.aid.part == (75 if until >= effect else 50)
-    assert found.totals["share_reached"] == found.share.amount
-    assert found.share.formula.replace("\u00a0", " ").endswith(f"= {said}")
-    of_april = (one for one in found.lines if one.month == dt.date(2023, 4, 1))
-    assert [one.share for one in of_april] == [20 if until >= effect else 5]
-    sources = explained(found)["Part du financeur"].sources
-    assert len(sources) == (2 if until >= effect else 1)
-    assert "50" in sources[0]
-
-
-def test_a_rate_replaced_by_a_ratio_still_pays_the_days_before_it(programme):
-    convention, effect = state_convention(programme, budget=None), dt.date(2023, 4, 10)
-    avenant = AvenantFactory(convention=convention, signed=True, voted_on=effect, signed_on=effect)
-    for kind, amount in ((ClauseKind.GRANT_MAX, 12), (ClauseKind.ELIGIBLE_BASE, 100)):
-        written = {"kind": kind, "amount": Decimal(amount), "day": None, "avenant": avenant}
-        ClauseFactory(convention=convention, **written, in_force=True, effective_on=effect)
-    carnet = handed_out_carnet(DepotFactory(programme=programme, carnets=1), on=dt.date(2023, 3, 1))
-    spend(carnet, 3, on=dt.date(2023, 3, 31))
-
-    found = of(convention)
-
-    # 15 € at 50 %, as far as the maximum that the avenant states.
-    assert [one.share for one in found.lines] == [15, -3, 0]
-    assert found.share.amount == 12
-    assert "30,00 € × 50 % = 15,00 €" in explained(found)["Part du financeur"].formula
-    (rate,) = explained(found)["Part du financeur"].sources
-    assert rate.startswith(ClauseKind.AID_RATE.label)
-
-
 def advanced(programme, **changed):
     """The convention of the call of 2019: a grant due whole at the signature."""
     terms = {
