@@ -83,6 +83,13 @@ def keys_to_hide(counts: Mapping[str, int]) -> set[str]:
     return small
 
 
+def can_total(total: int | None, shown: int, hidden: int) -> bool:
+    """Whether a total of people may stand under counts: it must not tell what `hidden` ones hide,
+    in all less than LEAST_SHOWN.
+    """
+    return total is not None and (not hidden or total - shown >= LEAST_SHOWN)
+
+
 def canonical_json(content: Mapping[str, Any]) -> str:
     """The JSON text of frozen data that is hashed: sorted keys, no space, no escaped letter."""
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

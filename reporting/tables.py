@@ -127,17 +127,28 @@ class LotTable(Table):
         return f"Commande {record.lot.order.number}, lot {record.lot.code}"
 
 
+def _count(value: int | None) -> str:
+    """The line says why a count is hidden."""
+    return "masqué" if value is None else count_or_hidden(value)
+
+
+def _total_or_hidden(table: Any, bound_column: Any) -> str:
+    return _count(table.totals[bound_column.name])
+
+
 class PeopleTable(Table):
     """People and passes by category or by territory; small counts are hidden."""
 
-    label = tables.Column("Public")
-    people = tables.Column("Personnes", attrs=NUM, empty_values=())
-    handed_out = tables.Column("Pass remis", attrs=NUM, empty_values=())
-    spent = tables.Column("Pass consommés", attrs=NUM, empty_values=())
+    label = tables.Column("Public", footer="Total")
+    people = tables.Column("Personnes", attrs=NUM, empty_values=(), footer=_total_or_hidden)
+    handed_out = tables.Column("Pass remis", attrs=NUM, empty_values=(), footer=_total_or_hidden)
+    spent = tables.Column("Pass consommés", attrs=NUM, empty_values=(), footer=_total_or_hidden)
 
-    def __init__(self, groups: list[dict[str, Any]], *, caption: str, head: str) -> None:
+    def __init__(
+        self, groups: list[dict[str, Any]], *, caption: str, head: str, totals: dict[str, Any]
+    ) -> None:
         self.caption = caption
-        super().__init__(groups)
+        super().__init__(groups, totals=totals)
         self.columns["label"].column.verbose_name = head
 
     class Meta(Table.Meta):
@@ -146,7 +157,7 @@ class PeopleTable(Table):
         empty_text = "Aucun pass remis à cette date."
 
     def render_people(self, value: int | None) -> str:
-        return count_or_hidden(value)
+        return _count(value)
 
     render_handed_out = render_spent = render_people
 

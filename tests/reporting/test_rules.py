@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from reporting.rules import (
     LEAST_SHOWN,
     Quarter,
+    can_total,
     canonical_json,
     keys_to_hide,
     quarter_named,
@@ -81,3 +82,17 @@ def test_the_same_facts_have_one_text_and_one_hash():
     assert canonical_json(facts) == '{"a":["é",null],"b":1}'
     assert sha256(canonical_json(facts)) == sha256(canonical_json(dict(reversed(facts.items()))))
     assert sha256(b"a") == sha256("a")
+
+
+@pytest.mark.parametrize(
+    ("total", "shown", "hidden", "may"),
+    [
+        (12, 12, 0, True),
+        (12, 7, 2, True),
+        (12, 8, 2, False),
+        (None, 0, 1, False),
+        (9, 12, 2, False),
+    ],
+)
+def test_a_total_of_people_never_tells_what_is_hidden(total, shown, hidden, may):
+    assert can_total(total, shown, hidden) is may

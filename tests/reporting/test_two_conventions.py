@@ -137,7 +137,7 @@ def test_home_and_figures_show_the_pace_of_each(client, convention, rival):
     for one, passes in ((convention, 2), (rival, 5)):
         assert f"{one.programme}, consommés : ceux que compte « {one} »" in home
         assert f"Consommés : {passes}" in home
-        assert f"ceux que compte « {one} »" in figures
+        assert f"Ceux que compte « {one} »" in figures
 
 
 @pytest.mark.usefixtures("manager")
