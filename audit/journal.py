@@ -1,5 +1,6 @@
 """Record an event in the journal, and tell what it says of an object."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,6 +42,13 @@ def events_of(subject: models.Model) -> models.QuerySet[Event]:
     """What the journal says of an object, newest first."""
     events = Event.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
     return events.order_by("-at", "-pk")
+
+
+def told_since(kind: type[models.Model], verb: str, at: dt.datetime) -> set[int]:
+    """The keys of the objects of a kind of which an act was recorded after an instant."""
+    label = kind._meta.label_lower
+    events = Event.objects.filter(subject_type=label, verb=verb, at__gt=at)
+    return set(events.values_list("subject_id", flat=True))
 
 
 def history(subject: models.Model, labels: Mapping[str, str]) -> list[Step]:

@@ -1,13 +1,17 @@
 """The list of conventions, and the families of their states."""
 
 import datetime as dt
+from typing import Any
 
 import django_tables2 as tables
 
+from audit.journal import told_since
 from common import formats
-from common.tables import DayColumn, EurosColumn, StateColumn, Table
+from common.tables import DayColumn, EurosColumn, StateColumn, Table, state
 from conventions.enums import AvenantState, ConventionState
 from conventions.models import Convention
+from conventions.readings.conventions import is_signed_at, state_at, why_no_signature_day
+from conventions.rules.as_of import Situation
 
 # The states that conventions and avenants share have the same codes.
 STATE_FAMILIES: dict[str, str] = {
@@ -21,7 +25,7 @@ STATE_FAMILIES: dict[str, str] = {
 
 
 class ConventionTable(Table):
-    """`end` and `grant` are those in force in the situation of the view."""
+    """Each convention in a situation: `end` and `grant` are those in force in it."""
 
     caption = "Conventions"
 
@@ -40,16 +44,31 @@ class ConventionTable(Table):
         order_by = ("title",)
         empty_text = "Aucune convention enregistrée encore."
 
+    def __init__(self, *args: Any, situation: Situation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.situation, known_at = situation, situation.known_at
+        # A day of signature that was said later was unknown.
+        verb = "convention.day_said"
+        self.unknown_days = told_since(Convention, verb, known_at) if known_at else set()
+
+    def render_state(self, record: Convention) -> str:
+        found, word = state_at(self._known(record), self.situation)
+        return state(STATE_FAMILIES[found], word)
+
+    def value_state(self, record: Convention) -> str:
+        return state_at(self._known(record), self.situation)[1].capitalize()
+
     def render_signed_on(self, record: Convention) -> str:
-        on = record.signed_on
-        return formats.day_short(on) if on else why_no_signature_day(record)
+        on = self.value_signed_on(record)
+        return formats.day_short(on) if isinstance(on, dt.date) else on
 
     def value_signed_on(self, record: Convention) -> dt.date | str:
-        return record.signed_on or why_no_signature_day(record)
+        known = self._known(record)
+        if known.signed_on and is_signed_at(known, self.situation):
+            return known.signed_on
+        return why_no_signature_day(known, self.situation)
 
-
-def why_no_signature_day(convention: Convention) -> str:
-    """Why no day of signature is shown; the day by which it was signed, when a vote cites it."""
-    if convention.signed_at and convention.cited_by:
-        return f"avant le {formats.day_short(convention.cited_by.session_on)}"
-    return "jour inconnu" if convention.signed_at else "pas encore signée"
+    def _known(self, record: Convention) -> Convention:
+        if record.pk in self.unknown_days:
+            record.signed_on = None
+        return record

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
+from audit.journal import told_since
 from common import formats
 from common.formats import NOT_APPLICABLE
 from common.programme_file import written
@@ -72,16 +73,19 @@ def effect_of(text: Text) -> dt.date | None:
 def as_known(texts: Iterable[T], known_at: dt.datetime | None) -> list[T]:
     """Texts of one convention as they were known at an instant: never saved.
 
-    A signature corrected since is the one that was recorded then.
+    A signature corrected since is the one that was recorded then, and a day said since is unknown.
     """
     found = list(texts)
     if known_at is None or not found:
         return found
+    kind = type(found[0])
+    said_since = told_since(kind, f"{kind._meta.model_name}.day_said", known_at)  # noqa: SLF001
     convention = convention_of_text(found[0])
     former: dict[int | None, Correction] = {}
     for one in Correction.objects.filter(convention=convention).signatures_after(known_at):
         former.setdefault(one.avenant_id, one)
-    return [_with_former_signature(text, former.get(_avenant_id(text))) for text in found]
+    known = [_with_former_signature(text, former.get(_avenant_id(text))) for text in found]
+    return [_without_day(text) if text.pk in said_since else text for text in known]
 
 
 def corrections_of(text: Text) -> list[CorrectionView]:
@@ -114,6 +118,13 @@ def proposed_parties(correction: Correction) -> QuerySet[Party]:
 
 def _avenant_id(text: Text) -> int | None:
     return text.pk if isinstance(text, Avenant) else None
+
+
+def _without_day(text: T) -> T:
+    """A text whose day of signature is not known yet."""
+    known = copy(text)
+    known.signed_on = None
+    return known
 
 
 def _with_former_signature(text: T, correction: Correction | None) -> T:

@@ -10,6 +10,7 @@ from common import formats
 from common.sort_key import in_reading_order
 from conventions.enums import OPEN_AVENANT_STATES, Block, ClauseKind, ConventionState
 from conventions.models import Clause, Convention, Obligation
+from conventions.models.conventions import ENDED_STATES
 from conventions.readings.texts import (
     ClausesByKind,
     ClauseTable,
@@ -98,10 +99,44 @@ def is_announced(row: Clause | Obligation, situation: Situation) -> bool:
     return row.avenant is None or row.avenant.state in OPEN_AVENANT_STATES
 
 
+def state_at(convention: Convention, situation: Situation) -> tuple[ConventionState, str]:
+    """The state of a convention in a situation, for its family, and the word for it."""
+    state = ConventionState(convention.state)
+    if situation.is_now:
+        found = state
+    elif not situation.has_seen(convention.first_known_on):
+        is_cited = convention.cited_by and not convention.voted_on
+        return ConventionState.DRAFT, f"pas encore {'connue' if is_cited else 'votée'}"
+    elif not is_signed_at(convention, situation):
+        found = ConventionState.VOTED if convention.voted_on else ConventionState.DRAFT
+    elif situation.has_seen(convention.ended_on) and situation.is_known(convention.ended_at):
+        found = state
+    else:
+        found = ConventionState.SIGNED
+    return found, found.label.lower()
+
+
+def is_signed_at(convention: Convention, situation: Situation) -> bool:
+    """Whether a signature was made, and known, in a situation."""
+    if convention.signed_at is None or not situation.is_known(convention.signed_at):
+        return False
+    return situation.has_seen(convention.signed_on or convention.first_known_on)
+
+
+def why_no_signature_day(convention: Convention, situation: Situation) -> str:
+    """Why no day of signature is shown; the day by which it was signed, when a vote cites it."""
+    if not is_signed_at(convention, situation):
+        return "pas encore signée"
+    cites = convention.cited_by
+    if cites and situation.has_seen(cites.session_on):
+        return f"avant le {formats.day_short(cites.session_on)}"
+    return "jour inconnu"
+
+
 def convention_lead(convention: Convention, in_force: ClausesByKind, situation: Situation) -> str:
     """The sentence under the title: the end and the grant in force on the day, or why none is."""
     start = f"Au {formats.day(situation.on)}\u00a0: "
-    if convention.ended_on is not None and convention.ended_on <= situation.on:
+    if convention.ended_on and state_at(convention, situation)[0] in ENDED_STATES:
         return start + _ended(convention)
     if not in_force:
         return (
@@ -188,8 +223,9 @@ def _ended(convention: Convention) -> str:
 def _why_nothing_in_force(convention: Convention, situation: Situation) -> str:
     if not situation.has_seen(convention.first_known_on):
         return ""
-    if convention.state == ConventionState.DRAFT:
+    state, _ = state_at(convention, situation)
+    if state == ConventionState.DRAFT:
         return "Ce texte est un projet."
-    if convention.state == ConventionState.VOTED:
+    if state == ConventionState.VOTED:
         return f"Votée le {formats.day(convention.voted_on)}, signature pas encore connue."
     return ""

@@ -3,14 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from common.formats import day, end_of_day
+from common.formats import day, end_of_day, legal_day
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """« Situation au » `on`; when `known_on` is given, what was recorded later is left out.
 
-    On a day before `today`, what came after it is left out too.
+    On a day before `today`, what came after it is left out too, as is what came after `known_on`.
     """
 
     on: dt.date
@@ -26,9 +26,18 @@ class Situation:
         """Whether acts may be taken from it: nothing is left out."""
         return self.known_on is None and not self.is_past
 
+    @property
+    def until(self) -> dt.date:
+        """The last day of which something is told."""
+        return self.on if self.known_on is None else min(self.on, self.known_on)
+
     def has_seen(self, day: dt.date | None) -> bool:
         """Whether something of a day had happened; what has no day is of today only."""
-        return not self.is_past or (day is not None and day <= self.on)
+        return self.is_now or (day is not None and day <= self.until)
+
+    def has_recorded(self, at: dt.datetime | None) -> bool:
+        """As `has_seen`, of what has no other day than that of its entry."""
+        return self.has_seen(at and legal_day(at))
 
     @property
     def known_at(self) -> dt.datetime | None:

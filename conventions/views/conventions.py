@@ -30,7 +30,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     rows = ours.select_related("funder", "cited_by")
     filters = ConventionFilters(request.GET, rows, programme=request.programme)
     situation = filters.situation(clock.today())
-    table = ConventionTable(with_end_and_grant(filters.qs, situation))
+    table = ConventionTable(with_end_and_grant(filters.qs, situation), situation=situation)
     listed = lists.listing(request, table, filters)
     return lists.list_response(
         request,

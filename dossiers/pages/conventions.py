@@ -20,7 +20,7 @@ from conventions.enums import (
 from conventions.models import Avenant, Clause, Convention, Obligation
 from conventions.readings import conventions
 from conventions.readings.avenants import not_entered
-from conventions.readings.conventions import is_announced, is_seen
+from conventions.readings.conventions import is_announced, is_seen, is_signed_at, state_at
 from conventions.readings.parties import parties_at
 from conventions.readings.texts import (
     ClausesByKind,
@@ -36,6 +36,7 @@ from conventions.tables import STATE_FAMILIES
 from corrections.models import Correction
 from corrections.readings import as_known
 from deadlines.readings import dates_of, obligations_with_next_occurrence
+from files.pages import FileList
 from financing.models import Plan
 from financing.pages.plans import PlanPage, plan_page
 from financing.readings import plans_of
@@ -76,7 +77,7 @@ def convention_page(convention: Convention, situation: Situation) -> dict[str, A
     corrections = list(Correction.objects.in_texts_of(convention))
     # A page of an earlier day, or of what was known on one, has no finding, plan or act of today.
     is_now = situation.is_now
-    is_seen = situation.has_seen(convention.first_known_on)
+    is_seen, cites = situation.has_seen(convention.first_known_on), convention.cited_by
     rows: Any = {"clauses": all_clauses, "plans": plans, "obligations": obligations}
     rows |= {"avenants": rows_of_avenants}
     return {
@@ -84,6 +85,8 @@ def convention_page(convention: Convention, situation: Situation) -> dict[str, A
         "strip": _convention_strip(convention, in_force, clauses, situation),
         "parties": parties_at(convention, situation) if is_seen else [],
         "is_seen": is_seen,
+        "cited_by": cites if cites and situation.has_seen(cites.session_on) else None,
+        "signed_source": convention.signed_source if is_signed_at(convention, situation) else "",
         "articles": conventions.articles_at(clauses, in_force, situation),
         "obligations": obligations_at(obligations, situation, in_force),
         "findings": readings.of_convention(convention, **rows) if is_now else [],
@@ -125,17 +128,14 @@ def obligations_at(
 
 def signature(convention: Convention, situation: Situation) -> str:
     """The day of the signature in words, or why it is not known in a situation."""
-    if convention.signed_at is not None and not situation.is_known(convention.signed_at):
-        return "pas encore enregistrée ce jour-là"
-    if convention.signed_on and not situation.has_seen(convention.signed_on):
-        return "pas encore signée"
-    if not situation.has_seen(convention.first_known_on):
-        return "pas encore connue"
+    if not is_signed_at(convention, situation):
+        return "pas encore connue" if situation.is_now else "pas encore signée"
     if convention.signed_on:
         return formats.day(convention.signed_on)
-    if convention.cited_by and convention.signed_at:
-        return f"avant le {formats.day(convention.cited_by.session_on)}, jour inconnu"
-    return "jour inconnu" if convention.signed_source else "pas encore connue"
+    cites = convention.cited_by
+    if cites and situation.has_seen(cites.session_on):
+        return f"avant le {formats.day(cites.session_on)}, jour inconnu"
+    return "jour inconnu"
 
 
 def _in_force(row: Obligation | None, day: dt.date) -> bool:
@@ -145,9 +145,9 @@ def _in_force(row: Obligation | None, day: dt.date) -> bool:
 def _obligation_view(
     row: Obligation, situation: Situation, clauses: ClausesByKind, successor: Obligation | None
 ) -> ObligationView:
-    # What waits is of today: a past day tells only the next day by the text.
-    day, is_past = situation.on, situation.is_past
-    pending: dt.date | None = None if is_past else getattr(row, "next_due_on", None)
+    # What waits is of today: another situation tells only the next day by the text.
+    day, is_now = situation.on, situation.is_now
+    pending: dt.date | None = getattr(row, "next_due_on", None) if is_now else None
     next_on = pending
     if next_on is None or next_on < day:
         dates = dates_of(row, clauses, successor)
@@ -160,7 +160,7 @@ def _obligation_view(
         demands=demands_of(row),
         announced_by="" if row.effective_on else announced_by(row),
         ends=f"Remplacée {announced_by(successor)}" if successor else "",
-        next_id=None if is_past else getattr(row, "next_public_id", None),
+        next_id=getattr(row, "next_public_id", None) if is_now else None,
         next_on=pending,
         is_late=pending is not None and pending < day,
     )
@@ -195,9 +195,10 @@ def _convention_strip(
     shown = in_force or (_stated(clauses) if is_seen else {})
     end, grant = shown.get(ClauseKind.ACTION_END), shown.get(ClauseKind.GRANT_MAX)
     quality = PartyQuality(convention.funder_quality).label
+    state, word = state_at(convention, situation)
     ends, gives = ("Fin de l’action", "Subvention maximale") if in_force else STATED_LABELS
     return [
-        {"key": "État", **_state(convention, situation)},
+        {"key": "État", "family": STATE_FAMILIES[state], "word": word},
         {"key": quality, "value": str(convention.funder)},
         *_european_programme(convention),
         {"key": "Signature", "value": signature(convention, situation)},
@@ -213,21 +214,6 @@ def _european_programme(convention: Convention) -> list[dict[str, str]]:
     return [{"key": "Programme européen", "value": value}] if value else []
 
 
-def _state(convention: Convention, situation: Situation) -> dict[str, str]:
-    """The state of a convention in a situation."""
-    for on, recorded_at, word in (
-        (convention.voted_on, None, "pas encore votée"),
-        (convention.signed_on, convention.signed_at, "pas encore signée"),
-        (convention.first_known_on, None, "pas encore connue"),
-        (convention.ended_on, convention.ended_at, ConventionState.SIGNED.label.lower()),
-    ):
-        is_unknown = recorded_at is not None and not situation.is_known(recorded_at)
-        if is_unknown or (on is not None and situation.on < on):
-            return {"family": "under_way", "word": word}
-    word = convention.get_state_display().lower()
-    return {"family": STATE_FAMILIES[convention.state], "word": word}
-
-
 def _avenant_state(avenant: Avenant, situation: Situation) -> tuple[str, str]:
     """How the state of an avenant is shown in a situation, and its word."""
     state = AvenantState(avenant.state)
@@ -235,8 +221,19 @@ def _avenant_state(avenant: Avenant, situation: Situation) -> tuple[str, str]:
     recorded_at = avenant.abandoned_at or avenant.signed_at
     is_known = recorded_at is None or situation.is_known(recorded_at)
     if not is_seen or not is_known:
-        state = AvenantState.VOTED if avenant.voted_on else AvenantState.DRAFT
+        state = AvenantState.VOTED
     return STATE_FAMILIES[state], state.label.lower()
+
+
+def files_at(files: FileList, situation: Situation) -> FileList:
+    """The files of a page as they were in a situation; none is added to what was."""
+    if situation.is_now:
+        return files
+    seen = [one for one in files.files if situation.has_recorded(one.added_at)]
+    for one in seen:
+        if not situation.has_recorded(one.withdrawn_at):
+            one.withdrawn_at = None
+    return FileList(seen, "", can_write=False)
 
 
 def _stated(clauses: Iterable[Clause]) -> ClausesByKind:
@@ -283,11 +280,7 @@ def _history(
 
 def _is_known_on(on: dt.date, recorded_at: dt.datetime | None, situation: Situation) -> bool:
     """Whether a step was known in a situation: a future day never is."""
-    if not situation.has_seen(on):
-        return False
-    if situation.known_on is not None and on > situation.known_on:
-        return False
-    return recorded_at is None or situation.is_known(recorded_at)
+    return situation.has_seen(on) and (recorded_at is None or situation.is_known(recorded_at))
 
 
 def _vote_of(row: Convention | Avenant) -> str:

@@ -12,7 +12,7 @@ from conventions.http import conventions_of
 from conventions.rules.as_of import Situation
 from dossiers.forms import SituationForm
 from dossiers.pages.buttons import Buttons, convention_buttons
-from dossiers.pages.conventions import convention_page
+from dossiers.pages.conventions import convention_page, files_at
 from files.pages import files_of
 from findings.readings import with_rows_read
 from programmes.http import ProgrammeRequest
@@ -34,6 +34,6 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     page |= {
         "buttons": convention_buttons(convention, opened, request.user) if is_now else Buttons(),
         "url": request.path,
-        "files": files_of(convention, request.user),
+        "files": files_at(files_of(convention, request.user), situation),
     }
     return render(request, "dossiers/convention.html", page)

@@ -170,5 +170,5 @@ def test_an_avenant_abandoned_later_is_told_as_it_stood(manager, convention):
     shown = [page(manager, "dossiers:convention", convention, **day) for day in days]
 
     states = [[word for _, _, word in each.context["avenants"]] for each in shown]
-    assert states == [["voté"], ["voté", "projet"], ["abandonné", "abandonné"]]
+    assert states == [["voté"], ["voté"], ["abandonné", "abandonné"]]
     assert ["Avenant n° 1 abandonné" in texts(each) for each in shown] == [False, False, True]
