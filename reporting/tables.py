@@ -1,5 +1,6 @@
 """The tables of reports, of counts of passes and people, and of the journal."""
 
+import datetime as dt
 from typing import Any
 
 import django_tables2 as tables
@@ -7,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from audit.models import Event
 from common import formats
 from common.tables import (
     HIDDEN_ON_PHONE,
@@ -166,7 +168,8 @@ class JournalTable(Table):
     """The events of the journal: who did what to what, when, from where."""
 
     caption = "Journal des actes"
-    at = tables.Column("Quand")
+    links: dict[tuple[str, int], str] = {}
+    at = tables.Column("Quand", attrs={"td": {"class": "nowrap"}})
     actor = tables.Column("Auteur")
     verb = tables.Column("Acte")
     subject = tables.Column("Objet")
@@ -181,3 +184,15 @@ class JournalTable(Table):
 
     def render_verb(self, value: str) -> str:
         return VERB_LABELS.get(value, value)
+
+    value_verb = render_verb
+
+    def render_subject(self, value: str, record: Event) -> str | SafeString:
+        url = self.links.get((record.subject_type, record.subject_id))
+        return format_html('<a href="{}">{}</a>', url, value) if url else value
+
+    def value_subject(self, value: str) -> str:
+        return value
+
+    def value_at(self, value: dt.datetime) -> str:
+        return formats.moment(value)

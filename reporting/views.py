@@ -16,8 +16,8 @@ from common import clock
 from common.form_pages import done, form_page, posted_data
 from common.formats import legal_day
 from common.forms import Form
-from common.http import refusals_shown, search_of
-from common.lists import table_page
+from common.http import refusals_shown
+from common.lists import list_response, listing
 from conventions.models import Convention
 from deadlines.forms import new_proof
 from deadlines.readings import state_in_words
@@ -25,12 +25,14 @@ from programmes.http import ProgrammeRequest
 from reporting import documents, tasks
 from reporting.actions import reports
 from reporting.enums import ReportState
+from reporting.filters import JournalFilters
 from reporting.forms import DayForm, SendReportForm
 from reporting.models import Report
 from reporting.pages.figures import figures_page
 from reporting.pages.home import home_context
+from reporting.pages.journal import links_of
 from reporting.pages.reports import corrected_since, report_check, reports_page
-from reporting.querysets import events_of, search_events
+from reporting.querysets import events_of
 from reporting.readings.quarters import STATE_FAMILIES, met_by
 from reporting.rules import Quarter, quarter_named
 from reporting.tables import JournalTable
@@ -152,12 +154,14 @@ def send(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
 
 @needs(Permission.JOURNAL_READ)
 def journal(request: ProgrammeRequest) -> HttpResponse:
-    """The journal of the programme, searched by author, subject or act."""
-    query = search_of(request)
-    table = JournalTable(search_events(events_of(request.programme), query))
-    if query:
-        table.empty_text = f"Aucun acte pour «\u00a0{query}\u00a0»."
-    return table_page(request, "reporting/journal.html", {"table": table, "query": query})
+    """The journal of the programme, filtered, as a page or as a file."""
+    filters = JournalFilters(request.GET, events_of(request.programme))
+    table = JournalTable(filters.qs)
+    listed = listing(request, table, filters)
+    if page := getattr(table, "page", None):  # a file has none
+        table.links = links_of(request.user, page.object_list.data)
+    name = f"journal_{request.programme.code}"
+    return list_response(request, listed, "reporting/journal.html", name=name)
 
 
 def _report(request: ProgrammeRequest, report_id: UUID) -> Report:

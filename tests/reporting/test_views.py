@@ -19,7 +19,7 @@ from tests.factories.distribution import DepotFactory, hand_out
 from tests.factories.places import CommuneFactory
 from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import ReportFactory, feder_convention, spend, state_convention
-from tests.reading import words
+from tests.reading import as_csv, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 HOME, REPORTS = reverse("reporting:home"), reverse("reporting:reports")
@@ -302,6 +302,11 @@ def record(programme_id, actor=SYSTEM, verb="lot.activated"):
     journal.record(verb, subject, by=actor.at(NOON), programme_id=programme_id)
 
 
+def acts(response):
+    """The table of the page: its filters name each act."""
+    return response.text.partition("<table")[2]
+
+
 def test_the_journal_tells_who_did_what_in_the_programme(client, acting, programme):
     user = acting(Role.AUDITOR)
     record(programme.pk)
@@ -309,7 +314,7 @@ def test_the_journal_tells_who_did_what_in_the_programme(client, acting, program
     record(None, user.as_actor("10.0.0.9"), "user.signed_in")
     record(None, UserFactory().as_actor("10.9.9.9"), "user.signed_in")
 
-    page = client.get(JOURNAL).text
+    page = acts(client.get(JOURNAL))
 
     assert "Lot activé" in page
     assert "Avenant signé" not in page
@@ -323,14 +328,38 @@ def test_the_journal_is_searched_by_act_and_sorted_by_author(client, acting, pro
     record(programme.pk)
     record(programme.pk, user.as_actor(), "order.created")
 
-    found = client.get(JOURNAL, {"q": "commande"}).text
+    found = acts(client.get(JOURNAL, {"q": "commande"}))
     none = client.get(JOURNAL, {"q": "introuvable"}).text
-    by_day = client.get(JOURNAL, {"sort": "at"}).text
+    by_day = acts(client.get(JOURNAL, {"sort": "at"}))
 
     assert "Commande saisie" in found
     assert "Lot activé" not in found
-    assert "Aucun acte pour «\u00a0introuvable\u00a0»." in none
+    assert "Aucun acte pour ces filtres." in none
+    assert "<table" not in none
     assert by_day.index("Lot activé") < by_day.index("Commande saisie")
+
+
+@pytest.mark.usefixtures("acting")
+def test_the_journal_is_filtered_and_exported_and_opens_what_it_names(
+    client, acting, programme, convention
+):
+    acting(Role.AUDITOR)
+    record(programme.pk)
+    journal.record("convention.signed", convention, by=SYSTEM.at(NOON), programme_id=programme.pk)
+    address = reverse("dossiers:convention", args=[convention.public_id])
+
+    signed = client.get(JOURNAL, {"acte": "convention.signed"}).text
+    of_day = client.get(JOURNAL, {"du": "15/05/2023", "au": "15/05/2023"}).text
+    before = client.get(JOURNAL, {"au": "14/05/2023"}).text
+    rows = as_csv(client.get(JOURNAL, {"q": "Objet du", "fichier": "csv"}))
+
+    assert address in signed
+    assert "Objet du journal" not in signed
+    assert address in of_day
+    assert "Aucun acte pour ces filtres." in before
+    assert [row[2:4] for row in rows[1:]] == [["Lot activé", "Objet du journal"]]
+    acting(Role.ADMINISTRATOR)  # who opens no convention
+    assert address not in client.get(JOURNAL).text
 
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.DISTRIBUTOR])
