@@ -98,12 +98,12 @@ def dump_organisations(organisations: Iterable[Organisation], named: dict[int, s
 SECTIONS = [ORGANISATIONS]
 
 
-def account_named(entry: Entry) -> User | None:
-    """The account that sees to it; none when the key is absent."""
-    if "responsible" not in entry:
+def account_named(entry: Entry, key: str = "responsible") -> User | None:
+    """The account that a key names; none when it is absent."""
+    if key not in entry:
         return None
-    user = User.objects.filter(email__iexact=entry["responsible"]).first()
+    user = User.objects.filter(email__iexact=entry[key]).first()
     if user is None:
         sentence = "Aucun compte n’a cette adresse\u00a0: créez-le, ou retirez-la."
-        raise entry.fault(sentence, "responsible")
+        raise entry.fault(sentence, key)
     return user

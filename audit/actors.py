@@ -20,16 +20,20 @@ class Actor:
     label: str
     address: str = ""
 
-    def at(self, instant: dt.datetime) -> "Author":
-        return Author(self, instant)
+    def at(self, instant: dt.datetime, on: dt.date | None = None) -> "Author":
+        return Author(self, instant, on)
 
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """The author of an act: who does it, and at which instant of the programme."""
+    """The author of an act: who does it, and at which instant of the programme.
+
+    `on` is the day of the act, when it was done before it is recorded.
+    """
 
     actor: Actor
     at: dt.datetime
+    on: dt.date | None = None
 
     @property
     def label(self) -> str:

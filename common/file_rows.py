@@ -208,6 +208,12 @@ class FileRows:
         with entry.refusals_located():
             return self.record(parent, **given, by=context.author)
 
+    def add(self, entry: Entry, parent: Any, context: Context) -> Any:
+        """Record the row of an entry that is known not to be recorded; gives the row."""
+        row = self._recorded(entry, parent, self._said(entry, context), context)
+        context.add(entry, row)
+        return row
+
     def _lists(self, entry: Entry, context: Context) -> Facts:
         return {one.name: one.specs(entry, context) for one in self.lists}
 

@@ -171,6 +171,10 @@ class Context:
         """Who acts, and at which instant, for an action."""
         return self.by.at(self.at)
 
+    def pass_an_instant(self) -> None:
+        """What is loaded from now on is recorded after what was."""
+        self.at += dt.timedelta(microseconds=1)
+
 
 Table = dict[str, Any]
 

@@ -13,7 +13,7 @@ from common.programme_file import Context, Entry, Table, filled
 from conventions.actions.texts import ClauseSpec, ObligationSpec, PartySpec, Value
 from conventions.enums import CODES, AvenantState, Cadence, ClauseKind
 from conventions.models import Avenant, Clause, Convention, Obligation, Party
-from conventions.readings.texts import own_rows
+from conventions.readings.texts import first_rows
 from conventions.rules.clause_rows import Row
 from conventions.rules.clause_values import value_fault
 
@@ -89,21 +89,26 @@ def _replaced(entry: Entry, context: Context) -> Obligation | None:
     """
     if "replaces" not in entry:
         return None
-    own = entry.parent.get("number") if entry.parent else None
+    holders = entry.parent, entry.parent and entry.parent.parent  # the text, or a correction of it
+    own = next((one["number"] for one in holders if one and "number" in one), None)
     convention: Any = context.rows.get((Convention, ""))
-    known = Obligation.objects.filter(convention=convention, title=entry["replaces"]["title"])
+    # What was corrected since may have had this title.
+    known = Obligation.recorded.filter(convention=convention, title=entry["replaces"]["title"])
+    standing = known.exclude(ranked_at__isnull=False, recorded_at=None).order_by("pk")
     found = [
         one
-        for one in known.select_related("avenant").order_by("pk")
+        for one in standing.select_related("avenant", "version_of")
         if one.avenant is None or (own != one.avenant.number and not _is_abandoned(one.avenant))
     ]
     for key, value in NAMED_BY.items():
         said = entry["replaces"].get(key)
         alike = [one for one in found if value(one) == said]
         found = alike if alike or said is not None or key == "due_on" else found
-    if len(found) == 1:
-        return found[0]
-    raise entry.fault(SEVERAL if found else NONE_SUCH, "replaces")
+    held = [one for one in found if one.corrected_at is None]
+    rows = {one.kept_id: one.kept for one in held or found}
+    if len(rows) == 1:
+        return rows.popitem()[1]
+    raise entry.fault(SEVERAL if rows else NONE_SUCH, "replaces")
 
 
 def _is_abandoned(avenant: Avenant) -> bool:
@@ -121,6 +126,11 @@ SEVERAL = (
     "Plusieurs obligations de la convention portent ce titre, à cette échéance\u00a0: donnez aussi "
     "article, ou avenant (son numéro)."
 )
+
+
+def _member(obligation: Obligation) -> str:
+    """Who is named now, if this version of the obligation asks for it."""
+    return obligation.kept.member if obligation.asks_member else ""
 
 
 def _replaced_table(obligation: Obligation) -> Table | None:
@@ -150,7 +160,7 @@ CLAUSES = FileRows(
         Key("note"),
         Key("wording", "rédaction du texte"),
     ),
-    of=lambda text: own_rows(text, "clauses").order_by("pk"),
+    of=lambda text: first_rows(text, "clauses").order_by("pk"),
     identity=("kind",),
     spec=ClauseSpec,
     check_lists=_check_value,
@@ -179,7 +189,7 @@ OBLIGATIONS = FileRows(
         Key("requires"),
         Key("more_on_demand"),
         Key("asks_member", "le texte demande un membre désigné"),
-        Key("member", is_left=True),
+        Key("member", is_left=True, get=_member),
         Key("met_by", "ce qui la tient, chaque trimestre"),
         Key(
             "replaces",
@@ -199,14 +209,11 @@ OBLIGATIONS = FileRows(
             "adresse électronique du compte qui s’en charge",
             by="email",
             read=lambda entry, _: account_named(entry),
+            get=lambda row: None if row.is_only_proposed else row.kept.responsible,
             is_compared=False,  # `deadlines` assigns it, and compares it
         ),
     ),
-    of=lambda text: (
-        own_rows(text, "obligations")
-        .select_related("replaces__avenant", "responsible")
-        .order_by("pk")
-    ),
+    of=lambda text: first_rows(text, "obligations"),
     identity=("title", "due_on", "article"),
     spec=ObligationSpec,
 )
@@ -220,7 +227,7 @@ PARTIES = FileRows(
         Key("represented_by", "qui la représente"),
         Key("represented_as", "en quelle qualité"),
     ),
-    of=lambda text: own_rows(text, "parties").select_related("organisation").order_by("position"),
+    of=lambda text: first_rows(text, "parties").select_related("organisation").order_by("position"),
     spec=PartySpec,
 )
 TEXT_ROWS = (PARTIES, CLAUSES, OBLIGATIONS)

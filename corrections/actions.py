@@ -10,6 +10,7 @@ from audit import journal
 from audit.actors import Author
 from common.errors import AvenantOpen, ReasonMissing, Refusal
 from common.formats import legal_day
+from common.past_days import check_day
 from common.saving import check_and_save, lock
 from common.workflow import check_move
 from conventions.actions.signature_checks import (
@@ -190,6 +191,7 @@ def _propose(
         subject=subject,
         reason=reason.strip(),
         proposed_by_id=by.actor.id,
+        proposed_on=_day_of("La proposition", by),
         proposed_at=by.at,
         **facts,
     )
@@ -218,10 +220,18 @@ def _decide(correction: Correction, state: CorrectionState, *, by: Author) -> Co
         correction.former_effective_on = effect_of(text)
     correction.state = state
     correction.decided_by_id = by.actor.id
+    correction.decided_on = _day_of("La décision", by, correction.proposed_on)
     correction.decided_at = by.at
     check_and_save(correction)
     journal.record(f"correction.{state.value}", correction, by=by)
     return correction
+
+
+def _day_of(what: str, by: Author, proposed_on: dt.date | None = None) -> dt.date:
+    """The day of an act, which may be recorded later."""
+    on = by.on or legal_day(by.at)
+    check_day(what, on, by.at, after={"la proposition": proposed_on})
+    return on
 
 
 def _check_signed(text: Text) -> None:

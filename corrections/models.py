@@ -10,6 +10,7 @@ from conventions.models import Avenant, Clause, Convention, Obligation, Party
 from corrections.enums import CorrectionState, CorrectionSubject
 from corrections.querysets import CorrectionQuerySet
 
+UNDECIDED = {"decided_by": None, "decided_on": None, "decided_at": None}
 LEFT_AS_IT_WAS = [CorrectionState.PROPOSED, CorrectionState.WITHDRAWN]
 
 
@@ -50,11 +51,13 @@ class Correction(models.Model):
         "état", max_length=20, choices=CorrectionState, default=CorrectionState.PROPOSED
     )
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField("proposée le", editable=False)
+    proposed_on = models.DateField("proposée le")
+    proposed_at = models.DateTimeField("proposition enregistrée le", editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
-    decided_at = models.DateTimeField("décidée le", null=True, editable=False)
+    decided_on = models.DateField("décidée le", null=True)
+    decided_at = models.DateTimeField("décision enregistrée le", null=True, editable=False)
     former_signed_on = models.DateField("jour corrigé", null=True, editable=False)
     former_signed_at = models.DateTimeField("signature corrigée", null=True, editable=False)
     former_effective_on = models.DateField("jour d’effet corrigé", null=True, editable=False)
@@ -76,9 +79,9 @@ class Correction(models.Model):
             ),
             models.CheckConstraint(
                 name="correction_decided_is_known",
-                condition=Q(state=CorrectionState.PROPOSED, decided_by=None, decided_at=None)
+                condition=Q(state=CorrectionState.PROPOSED, **UNDECIDED)
                 | ~Q(state=CorrectionState.PROPOSED)
-                & Q(decided_by__isnull=False, decided_at__isnull=False),
+                & Q(**{f"{name}__isnull": False for name in UNDECIDED}),
             ),
             models.CheckConstraint(
                 name="correction_kind_of_a_clause",

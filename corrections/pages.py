@@ -56,7 +56,7 @@ def correction_step(view: CorrectionView) -> Step:
     one = view.correction
     people = f"proposée par {one.proposed_by}, approuvée par {one.decided_by}"
     said = f"{people}. {one.reason}"
-    return Step(one.what, day(one.decided_at), said, was=view.before, now=view.after)
+    return Step(one.what, day(one.decided_on), said, was=view.before, now=view.after)
 
 
 def _clause_rows(text: Text) -> tuple[list[dict[str, str]], list[dict[str, str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef
+from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from conventions.models import Avenant, Convention, Text
@@ -24,6 +24,14 @@ class CorrectionQuerySet(OfProgrammeQuerySet["Correction"]):
         if isinstance(text, Avenant):
             return self.filter(avenant=text)
         return self.filter(convention=text, avenant=None)
+
+    def since_signature(self, text: Text) -> CorrectionQuerySet:
+        """Those of a signed text, as it was signed last, in the order of their decisions."""
+        if text.signed_at is None:
+            return self.none()
+        is_since = Q(decided_at=None) | Q(decided_at__gte=text.signed_at)
+        order = F("decided_at").asc(nulls_last=True), "proposed_at", "pk"
+        return self.of_text(text).filter(is_since).order_by(*order)
 
     def in_texts_of(self, convention: Convention) -> CorrectionQuerySet:
         """Those of a convention and of its avenants that are pending or approved."""

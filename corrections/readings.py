@@ -88,6 +88,38 @@ def as_known(texts: Iterable[T], known_at: dt.datetime | None) -> list[T]:
     return [_without_day(text) if text.pk in said_since else text for text in known]
 
 
+def first_signed(text: T) -> T:
+    """A signed text with the days of its signature and of its effect as they were recorded then.
+
+    A day that was unknown, and is known since without a correction, is said from then on.
+    """
+    known = copy(text)
+    for one in reversed(_corrected_days(text)):
+        if one.signed_on or one.former_signed_on:
+            known.signed_on = one.former_signed_on
+        if isinstance(known, Avenant):
+            effect = one.former_effective_on
+            known.stated_effective_on = None if effect == known.signed_on else effect
+    return known
+
+
+def day_said(correction: Correction) -> dt.date | None:
+    """The day that a correction gives to a signature, or that is known since."""
+    day = correction.text.signed_on
+    for one in reversed(_corrected_days(correction.text)):
+        is_known = one.signed_on or one.former_signed_on
+        if one == correction:
+            return one.signed_on if is_known else day
+        day = one.former_signed_on if is_known else day
+    return correction.signed_on
+
+
+def _corrected_days(text: Text) -> list[Correction]:
+    rows = Correction.objects.since_signature(text)
+    subject, state = CorrectionSubject.SIGNATURE_DAY, CorrectionState.APPROVED
+    return list(rows.filter(subject=subject, state=state))
+
+
 def corrections_of(text: Text) -> list[CorrectionView]:
     """The corrections of a text that are pending or approved, newest first."""
     rows = Correction.objects.of_text(text).pending_or_approved()

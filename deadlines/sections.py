@@ -108,7 +108,9 @@ def _move(entry: Entry, occurrence: Occurrence, context: Context) -> None:
 
 def _changed(obligation: Obligation) -> list[Occurrence]:
     """The occurrences that somebody changed: the others are computed again from the text."""
-    found = obligation.occurrences.select_related("responsible").order_by("due_on")
+    if obligation.is_only_proposed:
+        return []
+    found = obligation.kept.occurrences.select_related("responsible").order_by("due_on")
     return [one for one in found if len(OCCURRENCES.table(one)) > 1]
 
 

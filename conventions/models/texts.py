@@ -78,6 +78,11 @@ class Dated(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def is_only_proposed(self) -> bool:
+        """Written by a correction, and never in force itself."""
+        return self.ranked_at is not None and self.recorded_at is None
+
 
 class Party(Dated):
     """An organisation that signs a text, and who represents it."""

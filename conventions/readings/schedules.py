@@ -8,7 +8,13 @@ from django.db.models import F, Q
 from conventions.enums import ClauseKind
 from conventions.models import Clause, Convention, Text
 from conventions.readings.conventions import passes_target
-from conventions.readings.texts import ClausesByKind, convention_of_text, day_of, own_rows
+from conventions.readings.texts import (
+    ClausesByKind,
+    convention_of_text,
+    day_of,
+    first_rows,
+    own_rows,
+)
 from conventions.rules.schedules import Schedule
 from deliberations.models import Calendar
 
@@ -70,7 +76,12 @@ def is_after_end(text: Text) -> bool:
     """
     ends = convention_of_text(text).clauses.filter(kind=ClauseKind.ACTION_END)
     if isinstance(text, Convention):
-        return ends.filter(avenant=None, day__lt=F("effective_on")).exists()
+        own: bool = (
+            first_rows(text, "clauses")
+            .filter(kind=ClauseKind.ACTION_END, day__lt=F("effective_on"))
+            .exists()
+        )
+        return own
     on = text.effective_on
     assert on is not None  # noqa: S101 a signed avenant has an effect, by a constraint
     before = ends.filter(Q(avenant=None) | Q(avenant__lt=text.pk)).as_of(on)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F, Q
+
 from common import formats
 from common.formats import exact_percent
 from conventions.enums import (
@@ -146,6 +148,37 @@ def own_rows(text: Text, name: str) -> Any:
     """The clauses, obligations or parties (`name`) of a text, not those of its avenants."""
     rows = getattr(text, name)
     return rows.all() if isinstance(text, Avenant) else rows.filter(avenant=None)
+
+
+def first_rows(text: Text, name: str) -> Any:
+    """The rows of a text as its signature was recorded: what no correction wrote or changed.
+
+    Those that it holds, when it is not signed. Of a corrected obligation, the first version.
+    """
+    if name == "obligations":
+        return [one for one in first_obligations(text) if one.ranked_at is None]
+    return _since_signature(text, name).filter(ranked_at=None)
+
+
+def first_obligations(text: Text) -> list[Obligation]:
+    """The obligations of a text, with those that were forgotten, each as it was first recorded."""
+    rows = _since_signature(text, "obligations").select_related(
+        "replaces__avenant", "responsible", "version_of__responsible"
+    )
+    found: dict[int, Obligation] = {}
+    for row in rows.order_by(F("corrected_at").asc(nulls_last=True), "pk"):
+        if not row.is_only_proposed:
+            found.setdefault(row.kept_id, row)
+    return [found[key] for key in sorted(found)]
+
+
+def _since_signature(text: Text, name: str) -> Any:
+    """All the rows of a text since it was signed last."""
+    is_since = Q(corrected_at=None)
+    if text.signed_at is not None:
+        is_since |= Q(corrected_at__gte=text.signed_at)
+    avenant = text if isinstance(text, Avenant) else None
+    return getattr(text, name)(manager="recorded").filter(is_since, avenant=avenant)
 
 
 def rows_of_part(text: Text, block: Block) -> Any:

@@ -27,8 +27,10 @@ class Migration(migrations.Migration):
                 ('effective_on', models.DateField(help_text='S’il n’est pas celui de la signature.', null=True, verbose_name='jour d’effet')),
                 ('reason', models.CharField(help_text='D’où vient l’erreur, et la pièce qui le montre. Il reste au dossier.', max_length=300, verbose_name='motif')),
                 ('state', models.CharField(choices=[('proposed', 'Proposée'), ('approved', 'Approuvée'), ('refused', 'Refusée'), ('withdrawn', 'Retirée')], default='proposed', max_length=20, verbose_name='état')),
-                ('proposed_at', models.DateTimeField(editable=False, verbose_name='proposée le')),
-                ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='décidée le')),
+                ('proposed_on', models.DateField(verbose_name='proposée le')),
+                ('proposed_at', models.DateTimeField(editable=False, verbose_name='proposition enregistrée le')),
+                ('decided_on', models.DateField(null=True, verbose_name='décidée le')),
+                ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='décision enregistrée le')),
                 ('former_signed_on', models.DateField(editable=False, null=True, verbose_name='jour corrigé')),
                 ('former_signed_at', models.DateTimeField(editable=False, null=True, verbose_name='signature corrigée')),
                 ('former_effective_on', models.DateField(editable=False, null=True, verbose_name='jour d’effet corrigé')),
@@ -43,7 +45,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'correction',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('convention', 'avenant', 'subject', 'kind', 'corrected_obligation'), name='correction_one_proposed', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'withdrawn']), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='correction_decided_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='correction_decided_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('subject', 'clause'), models.Q(('kind', ''), _negated=True)), models.Q(models.Q(('subject', 'clause'), _negated=True), ('kind', '')), _connector='OR'), name='correction_kind_of_a_clause'), models.CheckConstraint(condition=models.Q(('subject', 'obligation'), models.Q(('corrected_obligation', None), ('obligation', None)), _connector='OR'), name='correction_obligation_of_its_subject'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='correction_has_reason')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('convention', 'avenant', 'subject', 'kind', 'corrected_obligation'), name='correction_one_proposed', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'withdrawn']), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='correction_decided_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decided_on', None), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), ('decided_on__isnull', False)), _connector='OR'), name='correction_decided_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('subject', 'clause'), models.Q(('kind', ''), _negated=True)), models.Q(models.Q(('subject', 'clause'), _negated=True), ('kind', '')), _connector='OR'), name='correction_kind_of_a_clause'), models.CheckConstraint(condition=models.Q(('subject', 'obligation'), models.Q(('corrected_obligation', None), ('obligation', None)), _connector='OR'), name='correction_obligation_of_its_subject'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='correction_has_reason')],
             },
         ),
     ]

@@ -266,9 +266,8 @@ def _history(
         (convention.ended_on, convention.ended_at, f"Convention {ended}", convention.end_reason)
     )
     steps += [
-        (formats.legal_day(at), at, f"Correction\u00a0: {one}", one.reason)
+        (one.decided_on, one.decided_at, f"Correction\u00a0: {one}", one.reason)
         for one in corrections
-        if (at := one.decided_at)
     ]
     # Of the same day, the later step comes first.
     return by_day(

@@ -7,6 +7,8 @@ from conventions.actions import avenants
 from conventions.enums import OPEN_AVENANT_STATES, AvenantState, Block
 from conventions.models import Avenant
 from conventions.sections import TEXT_ROWS
+from corrections.readings import first_signed
+from corrections.sections import CORRECTIONS
 from dossiers import actions
 from dossiers.sections import texts
 
@@ -22,8 +24,9 @@ def _move_to_state(entry: Entry, avenant: Avenant, context: Context) -> None:
 
 
 def _check_recorded(entry: Entry, avenant: Avenant) -> None:
-    if "effective_on" in entry and avenant.stated_effective_on != entry["effective_on"]:
-        raise entry.differs("effective_on", entry["effective_on"], avenant.stated_effective_on)
+    stated = first_signed(avenant).stated_effective_on
+    if "effective_on" in entry and stated != entry["effective_on"]:
+        raise entry.differs("effective_on", entry["effective_on"], stated)
     if "is_abandoned" in entry and avenant.state != AvenantState.ABANDONED:
         raise entry.differs("is_abandoned", in_file=True, recorded=False)
 
@@ -44,7 +47,11 @@ AVENANTS = FileRows(
             is_left=True,
             is_compared=False,
         ),
-        Key("stated_effective_on", is_left=True),
+        Key(
+            "stated_effective_on",
+            is_left=True,
+            get=lambda avenant: first_signed(avenant).stated_effective_on,
+        ),
     ),
     # In the order of their entry: an open one comes last.
     of=lambda convention: convention.avenants.select_related("deliberation").order_by("pk"),
@@ -64,6 +71,7 @@ AVENANTS = FileRows(
             schema=flag("abandonné"),
             write=lambda avenant: avenant.state == AvenantState.ABANDONED,
         ),
+        CORRECTIONS,
     ),
     then=_move_to_state,
 )

@@ -9,7 +9,9 @@ from common.programme_file import Context, Entry
 from conventions.actions import conventions
 from conventions.enums import ConventionState
 from conventions.models import Avenant, Convention
+from conventions.readings.texts import first_rows
 from conventions.sections import TEXT_ROWS
+from corrections.sections import CORRECTIONS, load_corrections
 from deliberations.sections import vote_key
 from dossiers import actions
 from dossiers.sections import texts
@@ -27,9 +29,14 @@ def _load_later_steps(entry: Entry, convention: Convention, context: Context) ->
     context.keep(convention, convention.code)
     context.keep(convention)  # the one whose obligations its avenants may replace
     known: list[tuple[Entry, Convention | Avenant]] = [(entry, convention)]
+    _load_occurrences(known, context)
+    load_corrections(entry, convention, context)
     for listed in entry.entries("avenants"):
+        avenant = AVENANTS.load(listed, convention, context)
+        avenant.refresh_from_db()
+        known.append((listed, avenant))
         _load_occurrences(known, context)
-        known.append((listed, AVENANTS.load(listed, convention, context)))
+        load_corrections(listed, avenant, context)
     _load_occurrences(known, context, is_last=True)
     for key in ENDS:
         if key in entry:
@@ -61,9 +68,8 @@ def _check_day_of_effect(entry: Entry, convention: Convention) -> None:
 
 def _day_of_effect(convention: Convention) -> Any:
     """The day of effect of the convention itself, that of each of its clauses and obligations."""
-    for rows_of in (convention.clauses, convention.obligations):
-        first = rows_of.filter(avenant=None).order_by("pk").first()
-        if first is not None:
+    for name in ("clauses", "obligations"):
+        for first in first_rows(convention, name):
             return first.effective_on
     return None
 
@@ -117,6 +123,7 @@ CONVENTIONS = FileRows(
             schema=day("jour d’effet, s’il n’est pas celui de la signature"),
             write=_day_of_effect,
         ),
+        CORRECTIONS,
         AVENANTS,
         *(
             Key(key, schema=day(f"jour de la {noun}"), write=_end_of(ENDS[key][0]))

@@ -12,8 +12,10 @@ from conventions.actions.texts import ObligationSpec
 from conventions.enums import Block, ConventionState
 from conventions.models import Avenant, Text
 from conventions.readings.schedules import is_after_end
-from conventions.readings.texts import is_draft, own_rows
+from conventions.readings.texts import first_obligations, is_draft, own_rows
 from conventions.sections import CLAUSES, OBLIGATIONS, PARTIES, TEXT_ROWS
+from corrections.readings import first_signed
+from corrections.sections import added_by
 from deadlines.sections import load_occurrences
 from deliberations.models import Deliberation
 from deliberations.sections import vote_key
@@ -22,12 +24,16 @@ from dossiers import actions
 VOTE_AND_SIGNATURE_KEYS = (
     vote_key("deliberation", "numéro de la délibération qui autorise la signature"),
     Key("voted_on", "jour du vote, sinon celui de la séance"),
-    Key("signed_on", "jour de la signature ; absent tant qu’elle n’est pas connue"),
+    Key(
+        "signed_on",
+        "jour de la signature ; absent tant qu’elle n’est pas connue",
+        get=lambda text: first_signed(text).signed_on,
+    ),
     Key("signed_source", "d’où la signature est connue, quand son jour ne l’est pas"),
     Key(
         "effect_after_end",
         schema=flag("le jour d’effet suit la fin en vigueur, et c’est confirmé"),
-        write=lambda text: text.signed_at is not None and is_after_end(text),
+        write=lambda text: text.signed_at is not None and is_after_end(first_signed(text)),
     ),
 )
 UNSIGNED = (ConventionState.DRAFT, ConventionState.VOTED)  # those of an avenant have the same codes
@@ -64,10 +70,10 @@ def sign_if_said(entry: Entry, text: T, sign: Callable[..., T], context: Context
                 by=context.author,
             )
             context.add(entry, text)
-        elif "signed_on" in entry and text.signed_on is None and text.signed_at is not None:
+        elif "signed_on" in entry and {text.signed_on, first_signed(text).signed_on} == {None}:
             text = actions.record_signature_day(text, on=entry["signed_on"], by=context.author)
             context.add(entry, text)
-    entry.check_same(text, entry.pick("signed_on", "signed_source"))
+    entry.check_same(first_signed(text), entry.pick("signed_on", "signed_source"))
     return text
 
 
@@ -130,7 +136,9 @@ def load_text_occurrences(
     entry: Entry, text: Text, context: Context, *, is_last: bool = False
 ) -> None:
     """Record what the file says of the occurrences of the obligations of a text."""
-    for listed in entry.entries("obligations"):
-        named = {"due_on": None, "article": ""} | listed.pick("title", "due_on", "article")
-        obligation = own_rows(text, "obligations").select_related("responsible").get(**named)
-        load_occurrences(listed, obligation, context, is_last=is_last)
+    first = {(one.title, one.due_on, one.article): one for one in first_obligations(text)}
+    corrected = [inner for one in entry.entries("corrections") for inner in added_by(one)]
+    for listed in (*entry.entries("obligations"), *corrected):
+        row = first.get((listed["title"], listed.get("due_on"), listed.get("article", "")))
+        if row is not None:  # a forgotten one is added later, or not at all
+            load_occurrences(listed, row.kept, context, is_last=is_last)

@@ -3,6 +3,7 @@
 from accounts.enums import Role
 from accounts.models import Organisation
 from tests.factories.accounts import OrganisationFactory, UserFactory
+from tests.passnum.full_corrections import with_corrections
 from tests.passnum.full_money import MONEY
 from tests.passnum.full_votes import VOTES
 
@@ -184,10 +185,12 @@ value = 2023-12-31
 
 [[conventions.avenants.obligations]]
 title = "Comité trimestriel"
+article = "7"
 cadence = "quarterly"
 offset_days = 15
 met_by = "quarterly_report"
 replaces = { title = "Comité" }
+occurrences = [{ due_on = 2023-07-20, is_ready = true }]
 
 [[conventions.avenants.obligations]]
 title = "Rapport"
@@ -341,7 +344,7 @@ services = ["procedures"]
 described_on = 2021-11-01
 qualifications = [{ starts_on = 2021-11-15, ends_on = 2022-12-31, reason = "Fermeture" }]
 """
-FULL = BEFORE_VOTES + VOTES + AFTER_VOTES + MONEY + AFTER_MONEY
+FULL = with_corrections(BEFORE_VOTES + VOTES + AFTER_VOTES + MONEY + AFTER_MONEY)
 # The acceptance of a finding of the file above, whose sentence is read once it is loaded.
 ACCEPTED = """
 [[acceptances]]
@@ -363,5 +366,7 @@ def open_accounts():
         phone="03 21 00 00 01",
         accent="#1D4F91",
     )
-    UserFactory(email=MANAGER, role=Role.MANAGER, organisation=authority)
-    UserFactory(email=FINANCE, role=Role.FINANCE, organisation=authority)
+    return (
+        UserFactory(email=MANAGER, role=Role.MANAGER, organisation=authority),
+        UserFactory(email=FINANCE, role=Role.FINANCE, organisation=authority),
+    )
