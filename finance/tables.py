@@ -143,7 +143,7 @@ class FundingKeyTable(Table):
 
     class Meta(Table.Meta):
         order_by_field = "tri"
-        empty_text = "Aucune clé\u00a0: seule de sa base, une convention paie tous les pass."
+        empty_text = "Aucune clé saisie."
 
     def render_lot(self, record: FundingKey) -> str:
         return f"Commande {record.lot.order.number}, lot {record.lot.code}"

@@ -52,7 +52,7 @@ def test_a_lot_is_given_to_a_convention_then_taken_back(finance, lot, convention
     asked = texts(finance.get(withdrawal(key)))
     back = texts(finance.post(withdrawal(key), follow=True))
 
-    assert "Aucune clé : seule de sa base, une convention paie tous les pass." in none
+    assert "Aucune clé saisie." in none
     assert f"« {convention.title} » paie ces carnets." in added
     assert f"Commande {lot.order.number}, lot {lot.code}" in added
     assert "Les rapports déjà produits ne changent pas." in asked
