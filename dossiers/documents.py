@@ -12,7 +12,7 @@ from conventions.models import Avenant, Party
 from conventions.readings import avenants
 from conventions.readings.avenants import Difference
 from conventions.readings.parties import parties_at
-from conventions.readings.texts import WORDING, lower_first
+from conventions.readings.texts import WORDING, lower_first, signature_in_words
 from conventions.rules.as_of import Situation
 
 PARTS, KINDS = list(Block), list(ClauseKind)
@@ -76,19 +76,17 @@ def _number_in_words(number: int) -> str:
 
 
 def _facts(avenant: Avenant, on: dt.date) -> list[dict[str, str]]:
-    signed = formats.day(avenant.convention.signed_on)
     found = [
         {"key": "Objet", "value": avenant.subject},
-        {"key": "Convention signée le", "value": signed},
+        {"key": "Convention signée", "value": signature_in_words(avenant.convention)},
     ]
     if avenant.deliberation is not None:
         voted = formats.day(avenant.deliberation.session_on)
         number = avenant.deliberation.number
         found.append({"key": "Délibération", "value": f"n°\u00a0{number} du {voted}"})
     if avenant.signed_at is not None:
-        unknown = f"jour inconnu ({avenant.signed_source})"
-        signed = formats.day(avenant.signed_on) if avenant.signed_on else unknown
-        found.append({"key": "Avenant signé le", "value": signed})
+        source = "" if avenant.signed_on else f" ({avenant.signed_source})"
+        found.append({"key": "Avenant signé", "value": signature_in_words(avenant) + source})
     return [*found, {"key": "Document établi le", "value": formats.day(on)}]
 
 

@@ -135,7 +135,7 @@ class ReportDocument:
         return [
             {"key": "Convention", "value": text["title"]},
             {"key": "Signée le", "value": formats.day(signed) if signed else text["signed_source"]},
-            {"key": "Délibération", "value": text["deliberation"] or NOTHING},
+            {"key": "Délibération", "value": _authorised_by(text)},
             {"key": "Comptée depuis", "value": _counted_from(text)},
             {"key": "Fin de l’action en vigueur", "value": _end(text)},
         ]
@@ -273,6 +273,13 @@ def _avenant(row: dict[str, Any], on: str) -> dict[str, str]:
         "key": f"Avenant n°{NBSP}{row['number']}, au {on}",
         "value": f"{row['subject']}{NBSP}: {state.label.lower()} {said}{waiting}{by}",
     }
+
+
+def _authorised_by(text: dict[str, Any]) -> str:
+    """The vote of a convention, else the one that cites it as signed."""
+    cites = text.get("cited_by")
+    cited = f"non communiquée, citée comme signée par la n°{NBSP}{cites}" if cites else NOTHING
+    return text["deliberation"] or cited
 
 
 def _counted_from(text: dict[str, Any]) -> str:

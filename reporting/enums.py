@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 class ReportKind(TextChoices):
     """Which report, for which funder."""
 
-    ANCT_QUARTERLY = "anct_quarterly", "Point trimestriel ANCT"
+    ANCT_QUARTERLY = "anct_quarterly", "Point trimestriel"
 
 
 class ReportState(TextChoices):

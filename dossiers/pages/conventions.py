@@ -17,7 +17,7 @@ from conventions.enums import (
     ConventionState,
     PartyQuality,
 )
-from conventions.models import Avenant, Clause, Convention, Obligation
+from conventions.models import Avenant, Clause, Convention, Obligation, Text
 from conventions.readings import conventions
 from conventions.readings.avenants import not_entered
 from conventions.readings.conventions import is_announced, is_seen, is_signed_at, state_at
@@ -34,7 +34,7 @@ from conventions.readings.texts import (
 from conventions.rules.as_of import Situation
 from conventions.tables import STATE_FAMILIES
 from corrections.models import Correction
-from corrections.readings import as_known
+from corrections.readings import as_known, effect_of
 from deadlines.readings import dates_of, obligations_with_next_occurrence
 from files.pages import FileList
 from financing.models import Plan
@@ -253,13 +253,13 @@ def _history(
         (convention.filed_on, None, "Dossier déposé", ""),
         (convention.programmed_on, None, "Dossier programmé", convention.programmed_by),
         (convention.voted_on, None, "Convention votée", _vote_of(convention)),
-        (convention.signed_on, convention.signed_at, "Convention signée", ""),
+        _signed("Convention", "signée", convention),
     ]
     for avenant in avenants:
         named = f"Avenant n°\u00a0{avenant.number}"
         steps += [
             (avenant.voted_on, None, f"{named} voté", _vote_of(avenant)),
-            (avenant.signed_on, avenant.signed_at, f"{named} signé", ""),
+            _signed(named, "signé", avenant),
             (avenant.abandoned_on, avenant.abandoned_at, f"{named} abandonné", ""),
         ]
     steps.append(
@@ -275,6 +275,16 @@ def _history(
         for on, when, what, by in reversed(steps)
         if on and _is_known_on(on, when, situation)
     )
+
+
+def _signed(
+    named: str, signed: str, text: Text
+) -> tuple[dt.date | None, dt.datetime | None, str, str]:
+    """The signature of a text, on its day of effect when its own is unknown."""
+    if text.signed_on or not text.signed_at:
+        return text.signed_on, text.signed_at, f"{named} {signed}", ""
+    what = f"{named} en vigueur, {signed} un jour inconnu"
+    return effect_of(text), text.signed_at, what, text.signed_source
 
 
 def _is_known_on(on: dt.date, recorded_at: dt.datetime | None, situation: Situation) -> bool:

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('anct_quarterly', 'Point trimestriel ANCT')], max_length=30, verbose_name='nature')),
+                ('kind', models.CharField(choices=[('anct_quarterly', 'Point trimestriel')], max_length=30, verbose_name='nature')),
                 ('starts_on', models.DateField(verbose_name='du')),
                 ('ends_on', models.DateField(verbose_name='au')),
                 ('due_on', models.DateField(verbose_name='dû le')),

@@ -97,7 +97,7 @@ def _programme(programme: Programme) -> dict[str, Any]:
 
 def _convention(convention: Convention, terms: ClausesByKind) -> dict[str, Any]:
     end, first = terms.get(ClauseKind.ACTION_END), first_day(convention, terms)
-    deliberation = convention.deliberation
+    deliberation, cites = convention.deliberation, convention.cited_by
     return {
         "code": convention.code,
         "title": convention.title,
@@ -105,6 +105,7 @@ def _convention(convention: Convention, terms: ClausesByKind) -> dict[str, Any]:
         "signed_on": _iso(convention.signed_on),
         "signed_source": convention.signed_source,
         "deliberation": deliberation.number if deliberation else "",
+        "cited_by": cites.number if cites else "",
         "counted_from": _iso(first.on) if first else None,
         "counted_by": first.origin if first else "",
         "ends_on": _iso(end.day) if end else None,

@@ -219,8 +219,9 @@ def test_the_document_says_that_the_day_of_a_signature_is_unknown(convention):
     avenant.refresh_from_db()
 
     said = whole(avenant)
-    assert "jour inconnu (une lettre)" in said
-    assert "originaux, le jour inconnu." in said
+    assert "Convention signée le 11 mars 2021" in said
+    assert "Avenant signé un jour inconnu (une lettre)" in said
+    assert "originaux, un jour inconnu." in said
 
 
 def test_the_document_says_who_what_and_since_when(convention):

@@ -86,12 +86,15 @@ def test_an_avenant_is_signed_on_an_unknown_day_that_is_said_later(manager, aven
     said = texts(
         manager.get(sign(manager, avenant, source="une lettre", effective_on="01/06/2023").url)
     )
+    history = texts(page(manager, "dossiers:convention", avenant.convention))
     compared = texts(page(manager, "conventions:difference", avenant))
     days = reverse("dossiers:avenant-signature-day", args=[avenant.public_id])
     after = texts(manager.get(manager.post(days, {"signed_on": "15/05/2023"}).url))
 
     assert "Signé un jour inconnu, en vigueur depuis le 1er juin 2023." in said
     assert "une lettre" in said
+    assert "1er juin 2023, une lettre" in history
+    assert "Avenant n° 1 en vigueur, signé un jour inconnu" in history
     assert "Avenant signé un jour inconnu." in compared
     assert "Indiquer le jour de la signature" in said
     assert "Signé le 15 mai 2023, en vigueur depuis le 1er juin 2023." in after

@@ -139,6 +139,17 @@ def test_the_avenant_is_told_on_the_last_day_and_on_the_day_of_the_report(conven
     ) in text
 
 
+def test_a_convention_without_its_vote_is_told_by_the_one_that_cites_it(convention):
+    cites = DeliberationFactory(programme=convention.programme, number="2020.00263")
+    type(convention).objects.update(deliberation=None, voted_on=None, cited_by=cites)
+    convention.refresh_from_db()
+
+    data = documents.data_of(ReportFactory(convention=convention), at=NOON)
+
+    said = " ".join(pages(documents.render(data)))
+    assert "Délibération non communiquée, citée comme signée par la n° 2020.00263" in said
+
+
 def test_two_departements_are_told_apart(convention):
     convention.programme.territory = ["62", "80"]
     activity(convention, people=5)

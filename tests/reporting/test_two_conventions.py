@@ -148,7 +148,7 @@ def test_what_waits_names_its_convention(client, convention, rival):
     home = words(client.get(reverse("reporting:home")))
 
     for one in (convention, rival):
-        assert f"{one}. Point trimestriel ANCT 01/2023, version 1" in home
+        assert f"{one}. Point trimestriel 01/2023, version 1" in home
 
 
 def test_an_occurrence_is_met_by_the_report_of_its_convention_alone(
