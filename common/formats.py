@@ -56,9 +56,9 @@ def number(value: int | Decimal | None, places: int | None = None) -> str:
     return f"{MINUS}{text}" if exact < 0 else text
 
 
-def signed(value: int | Decimal | None) -> str:
+def signed(value: int | Decimal | None, places: int | None = None) -> str:
     """`+312`, `−5`, `0`: a change."""
-    text = number(value)
+    text = number(value, places)
     return f"+{text}" if value is not None and value > 0 else text
 
 

@@ -1,8 +1,10 @@
 """Bars that show a part of a whole, in a cell or under a sentence, with a mark at a limit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate, pairwise
 
 from common.formats import percent
 
@@ -49,6 +51,25 @@ def bar(
         mark=_svg_percent(limit / top) if limit is not None else "",
         kind=kind or ("over" if is_over else ""),
     )
+
+
+def waterfall(opening: int, changes: Sequence[int]) -> list[Bar]:
+    """An account on one scale: its opening, each change from where the one before ended, its
+    closing.
+    """
+    levels = list(accumulate(changes, initial=opening))
+    steps = [(0, opening), *pairwise(levels), (0, levels[-1])]
+    low, top = min(0, *levels), max(0, *levels)
+    scale = (top - low) or 1
+    kinds = ["sum", *("out" if change < 0 else "" for change in changes), "sum"]
+    return [
+        Bar(
+            start=_svg_percent(Fraction(min(step) - low, scale)),
+            width=_svg_percent(Fraction(abs(step[1] - step[0]), scale)),
+            kind=kind,
+        )
+        for step, kind in zip(steps, kinds, strict=True)
+    ]
 
 
 def gauge(

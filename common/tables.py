@@ -118,9 +118,8 @@ class BarColumn(tables.Column):  # type: ignore[misc]
         self.rate = rate
         super().__init__(**{"orderable": False, "attrs": BAR, **kwargs})
 
-    def render(self, value: Bar, record: Any) -> SafeString:
-        drawn = {"bar": value, "rate": getattr(record, self.rate, "")}
-        return mark_safe(render_to_string("components/bar.html", drawn))  # noqa: S308 our own template
+    def render(self, value: Bar, record: Any = None) -> SafeString:
+        return drawn_bar(value, getattr(record, self.rate, ""))
 
     def value(self, record: Any) -> str:
         """In a file, the rate."""
@@ -147,6 +146,12 @@ class StateColumn(tables.Column):  # type: ignore[misc]
 def total(table: Table, bound_column: Any) -> str:
     """The footer of a column: its total, written as its values are."""
     return str(bound_column.column.render(table.totals[bound_column.name]))
+
+
+def drawn_bar(bar: Bar, words: str = "") -> SafeString:
+    """A bar, and the number or the rate that it draws."""
+    drawn = render_to_string("components/bar.html", {"bar": bar, "rate": words})
+    return mark_safe(drawn)  # noqa: S308 our own template, which escapes its values
 
 
 def cells(row: Any, columns: Sequence[Any]) -> list[Cell]:

@@ -38,6 +38,7 @@ def test_numbers_part_their_thousands(value, written):
 
 def test_a_change_carries_its_sign():
     assert [formats.signed(n) for n in (312, 0, -5)] == ["+312", "0", "\u22125"]
+    assert formats.signed(Decimal(100), 2) == "+100,00"
 
 
 def test_a_rate_keeps_its_base_and_the_digits_it_is_given():
