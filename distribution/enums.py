@@ -15,7 +15,8 @@ class DepotKind(TextChoices):
     DESTROYED = "destroyed", "Détruits"
 
 
-STORES = [DepotKind.COMPTABLE, DepotKind.REGIE, DepotKind.DISTRIBUTOR]
+REGIES = [DepotKind.COMPTABLE, DepotKind.REGIE]  # from which the distributors are served
+STORES = [*REGIES, DepotKind.DISTRIBUTOR]
 
 
 class LotState(TextChoices):

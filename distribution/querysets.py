@@ -101,6 +101,21 @@ class DepotQuerySet(models.QuerySet["Depot"]):
         }
         return found.annotate(**here)
 
+    def with_hand_outs(self, start: dt.date, end: dt.date) -> DepotQuerySet:
+        """Annotates `handed_out`, the carnets handed out less those taken back between two days,
+        and `last_handed_on`, the day of the last hand-out that stands.
+        """
+        lines = apps.get_model("distribution", "StockLine").objects.order_by()
+        own = lines.filter(hand_out__depot=OuterRef("pk"), moved_on__lte=end)
+        back = Q(kind=LineKind.REVERSAL)
+        net = Sum("carnets", filter=~back, default=0) - Sum("carnets", filter=back, default=0)
+        by_depot = own.filter(moved_on__gte=start).values("hand_out__depot")
+        given = own.filter(kind=LineKind.HAND_OUT, reversed_by=None).order_by("-moved_on")
+        return self.annotate(
+            handed_out=Coalesce(Subquery(by_depot.annotate(n=net).values("n")), 0),
+            last_handed_on=Subquery(given.values("moved_on")[:1]),
+        )
+
     def with_holdings(self) -> DepotQuerySet:
         """Annotates `held_carnets` and `held_passes`, counted from carnets, not from the ledger."""
         return self.annotate(
@@ -157,7 +172,7 @@ class CarnetQuerySet(models.QuerySet["Carnet"]):
 
     def ranges_by_lot(self) -> list[tuple[Lot, list[tuple[int, int]]]]:
         """Each lot with the ranges of numbers of its carnets."""
-        rows = self.select_related("lot__order").order_by("number")
+        rows = self.select_related("lot__order", "lot__programme").order_by("number")
         return [
             (lot, ranges(carnet.number for carnet in carnets))
             for lot, carnets in groupby(rows, key=lambda carnet: carnet.lot)
@@ -250,3 +265,6 @@ class StockLineQuerySet(models.QuerySet["StockLine"]):
 
     def of_depot(self, depot: Depot) -> StockLineQuerySet:
         return self.filter(Q(source=depot) | Q(destination=depot))
+
+    def between(self, start: dt.date, end: dt.date) -> StockLineQuerySet:
+        return self.filter(moved_on__range=(start, end))

@@ -6,14 +6,18 @@ import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from common import formats
+from common.gauges import bar
 from common.tables import (
     NUM,
-    NUM_HIDDEN_ON_PHONE,
+    BarColumn,
     DayColumn,
     EurosColumn,
     NumberColumn,
     StateColumn,
     Table,
+    drawn_bar,
+    state,
     total,
 )
 from distribution.enums import LotState
@@ -27,34 +31,120 @@ LOT_STATE_FAMILIES: dict[str, str] = {
 }
 
 
-class DepotTable(Table):
-    """Depots with their balance."""
+class BarredColumn(NumberColumn):
+    """A number after the bar that its table draws."""
 
-    caption = "Stock par dépôt"
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"attrs": {"td": {"class": "bar-cell"}, "tf": NUM["tf"]}, **kwargs})
+
+
+class ChangeColumn(tables.Column):  # type: ignore[misc]
+    """What a movement brought, with its sign; a balance has none."""
+
+    def __init__(self, places: int | None = None, **kwargs: Any) -> None:
+        self.places = places
+        super().__init__(attrs=NUM, footer=self._closing, **kwargs)
+
+    def render(self, value: Any, record: Any) -> str:
+        written = formats.signed if record.is_change else formats.number
+        return written(value, self.places)
+
+    @staticmethod
+    def _closing(table: "AccountTable", bound_column: Any) -> str:
+        value = bound_column.accessor.resolve(table.closing)
+        return str(bound_column.column.render(value, table.closing))
+
+
+class AccountTable(Table):
+    """The account of depots over a period: its closing balance is the last row."""
+
+    name = tables.Column("Mouvement", footer=lambda table: table.closing.name)
+    carnets = ChangeColumn(verbose_name="Carnets", accessor="moved__carnets")
+    in_regies = ChangeColumn(verbose_name="dont régie", accessor="moved__in_regies")
+    in_depots = ChangeColumn(verbose_name="dont dépôts", accessor="moved__in_depots")
+    passes = ChangeColumn(verbose_name="Pass", accessor="moved__passes")
+    euros = ChangeColumn(2, verbose_name="Valeur (€)", accessor="moved__euros")
+    bar = BarColumn(verbose_name="En image", footer=lambda table: drawn_bar(table.closing.bar))
+
+    class Meta(Table.Meta):
+        attrs = {"class": "accounts"}
+        orderable = False
+
+    def __init__(self, lines: list[Any], closing: Any, *, caption: str, in_parts: bool) -> None:
+        """`in_parts` shows the carnets of the régies apart from those of the other depots."""
+        self.closing, self.caption = closing, caption
+        super().__init__(lines, exclude=() if in_parts else ("in_regies", "in_depots"))
+
+
+class DepotTable(Table):
+    """The depots from which carnets are handed out, on one scale."""
 
     name = tables.Column(
-        "Dépôt", footer="Total", linkify=("distribution:depot", [tables.A("public_id")])
+        "Dépôt",
+        linkify=("distribution:depot", [tables.A("public_id")]),
+        footer=lambda table: formats.count(len(table.data), "dépôt"),
     )
-    kind = tables.Column("Nature", footer="toutes")
-    came_in_carnets = NumberColumn(
-        verbose_name="Entrés (carnets)", attrs=NUM_HIDDEN_ON_PHONE, footer=total
-    )
-    went_out_carnets = NumberColumn(
-        verbose_name="Sortis (carnets)", attrs=NUM_HIDDEN_ON_PHONE, footer=total
-    )
-    here_carnets = NumberColumn(verbose_name="En stock (carnets)", footer=total)
-    here_passes = NumberColumn(verbose_name="En stock (pass)", footer=total)
+    here_carnets = BarredColumn(verbose_name="En stock (carnets)", footer=total)
     here_euros = EurosColumn(verbose_name="Valeur (€)", footer=total)
+    handed_out = NumberColumn(footer=total)
+    last_handed_on = DayColumn(verbose_name="Dernière remise", default="aucune", footer=total)
 
     class Meta(Table.Meta):
         order_by_field = "sort"
         order_by = "name"
 
+    def __init__(self, depots: list[Any], *, totals: dict[str, Any], since: Any, on: Any) -> None:
+        self.most = max((depot.here_carnets for depot in depots), default=0)
+        self.caption = f"Au {formats.day(on)}. Carnets remis\u00a0: depuis le {formats.day(since)}."
+        super().__init__(depots, totals=totals)
+        days = formats.count((on - since).days + 1, "jour")
+        self.columns["handed_out"].column.verbose_name = f"Remis en {days} (carnets)"
+
+    def render_here_carnets(self, value: int) -> SafeString:
+        return drawn_bar(bar(value, self.most), formats.number(value))
+
+
+class LotInStockTable(Table):
+    """Lots with what is in stock of each, and where."""
+
+    lot = tables.Column("Lot", accessor="held__lot")
+    word = tables.Column("État")
+    carnets = NumberColumn(verbose_name="Carnets", accessor="held__carnets")
+    euros = EurosColumn(verbose_name="Valeur (€)", accessor="held__euros")
+
+    class Meta(Table.Meta):
+        orderable = False
+
+    def render_lot(self, value: Lot, record: Any) -> SafeString:
+        named = format_html('<a href="{}">{}</a>', record.url, value) if record.url else value
+        return format_html('{}<br><span class="muted">{}</span>', named, record.where)
+
+    def render_word(self, value: str, record: Any) -> SafeString:
+        return state(record.family, value)
+
+
+class MovementTable(Table):
+    """The last movements of the stock."""
+
+    moved_on = DayColumn(verbose_name="Jour")
+    what = tables.Column("Mouvement")
+    numbers = tables.Column("Numéros")
+    carnets = tables.Column("Carnets", attrs=NUM)
+    euros = tables.Column("Valeur (€)", attrs=NUM)
+
+    class Meta(Table.Meta):
+        orderable = False
+
+    def __init__(self, lines: list[Any], *, caption: str) -> None:
+        self.caption = caption
+        super().__init__(lines)
+
+    def render_what(self, value: str, record: Any) -> SafeString:
+        return format_html('<a href="{}">{}</a>', record.url, value)
+
 
 class StockLineTable(Table):
     """The ledger lines of `depot`, with the passes that came in and went out."""
-
-    caption = "Grand livre du dépôt"
 
     moved_on = DayColumn(verbose_name="Jour", footer="Total de la période")
     kind = tables.Column("Mouvement", footer="")
@@ -69,8 +159,8 @@ class StockLineTable(Table):
         attrs = {"class": "accounts"}
         orderable = False
 
-    def __init__(self, data: Any, *, depot: Depot, totals: dict[str, Any]) -> None:
-        self.depot = depot
+    def __init__(self, data: Any, *, depot: Depot, caption: str, totals: dict[str, Any]) -> None:
+        self.depot, self.caption = depot, caption
         super().__init__(data, totals=totals)
 
     def render_kind(self, value: str, record: StockLine) -> SafeString | str:
@@ -100,23 +190,35 @@ class OrderTable(Table):
 
     caption = "Commandes du programme"
 
-    number = tables.Column("Commande", linkify=("distribution:order", [tables.A("public_id")]))
+    number = tables.Column(
+        "Commande", linkify=("distribution:order", [tables.A("public_id")]), footer="Total"
+    )
     supplier = tables.Column("Émetteur", order_by="supplier__name")
     ordered_on = DayColumn(verbose_name="Commandée le")
     valid_until = DayColumn(verbose_name="Utilisable jusqu’au")
-    ordered = NumberColumn(verbose_name="Commandés (pass)")
-    delivered = NumberColumn(verbose_name="Livrés (pass)")
-    active = NumberColumn(verbose_name="En service (pass)")
+    ordered = NumberColumn(verbose_name="Commandés (pass)", footer=total)
+    delivered = NumberColumn(verbose_name="Livrés (pass)", footer=total)
+    active = BarredColumn(verbose_name="En service (pass)", footer=total)
+    left = tables.Column("Reste", empty_values=(), orderable=False)
 
     class Meta(Table.Meta):
         order_by_field = "sort"
         order_by = "-ordered_on"
 
+    def render_active(self, value: int, record: Any) -> SafeString:
+        return drawn_bar(bar(value, record.ordered), formats.number(value))
+
+    def render_left(self, record: Any) -> str:
+        parts = (
+            (record.ordered - record.delivered, "à livrer"),
+            (record.delivered - record.active, "sans mandat"),
+        )
+        said = [f"{formats.count(passes, 'pass')} {what}" for passes, what in parts if passes]
+        return ", ".join(said) or "tout est en service"
+
 
 class LotTable(Table):
     """The lots of one order."""
-
-    caption = "Lots de la commande"
 
     code = tables.Column("Lot")
     first_carnet = tables.Column("Carnets")

@@ -3,47 +3,87 @@
 import datetime as dt
 from typing import Any
 
-from common.sort_key import in_reading_order
-from distribution.models import Carnet, Depot, StockLine
-from distribution.querysets import DepotQuerySet
-from distribution.readings.depots import account, balance, totals
-from distribution.rules import range_in_words
+from django.db.models import Q, Sum
+from django.urls import reverse
+
+from accounts.enums import Permission
+from accounts.models import User
+from common.formats import count, period
+from distribution.enums import REGIES, STORES, DepotKind
+from distribution.models import Depot, Order, StockLine
+from distribution.pages.accounts import account_of
+from distribution.pages.lots import halves_of, held_lots
+from distribution.pages.movements import latest
+from distribution.readings.depots import balance, totals
 from distribution.tables import DepotTable, StockLineTable
+from programmes.models import Programme
+
+# What a depot says of its carnets.
+HELD: dict[str, str] = {
+    DepotKind.BENEFICIARIES: "carnet remis",
+    DepotKind.LOST: "carnet perdu ou volé|carnets perdus ou volés",
+    DepotKind.DESTROYED: "carnet détruit",
+}
 
 
-def stock_page(depots: DepotQuerySet, *, on: dt.date) -> dict[str, Any]:
-    """The stores with their balance on a day, and the carnets that are outside the stores."""
-    stores = depots.stores().with_balance(on)
-    sums = totals(stores)
-    outside = depots.suppliers_and_exits().with_balance(on).with_holdings()
+def stock_page(
+    user: User, programme: Programme, start: dt.date, end: dt.date, *, on: dt.date
+) -> dict[str, Any]:
+    """The stock on a day: its account over a period, its lots, its depots, its last movements."""
+    depots = Depot.objects.visible_to(user).filter(programme=programme)
+    first = on - dt.timedelta(days=programme.pace_days - 1)
+    counted = depots.stores().with_balance(on).with_hand_outs(first, on)
+    stores = list(counted.order_by("pk"))
+    regies = [depot for depot in stores if depot.kind in REGIES]
+    counters = [depot for depot in stores if depot.kind not in REGIES]
+    orders = Order.objects.visible_to(user).filter(programme=programme).count()
+    lines = StockLine.objects.visible_to(user).filter(programme=programme)
+    caption = f"{period(start, end).capitalize()}, {_stores_in_words(regies, counters)}."
     return {
-        "table": DepotTable(in_reading_order(stores, "name", "pk"), totals=sums),
-        "totals": sums,
-        "count": stores.count(),
-        "outside": outside.order_by("pk"),
+        "start": start,
+        "end": end,
         "today": on,
+        "totals": totals(stores),
+        "has_stores": bool(stores),
+        "orders": orders,
+        "ledgers": regies or counters[:1],
+        "account": account_of(
+            depots.stores(), start, end, caption=caption, in_parts=bool(regies and counters)
+        ),
+        "halves": halves_of(user, depots.stores(), on, with_links=bool(orders)),
+        "counters": len(counters),
+        "at_counters": totals(counters)["here_carnets"],
+        "table": DepotTable(counters, totals=totals(counters), since=first, on=on),
+        "movements": latest(lines, stores, on),
+        "outside": depots.suppliers_and_exits().with_balance(on).with_holdings().order_by("pk"),
+        "counter_url": reverse("distribution:counter") if user.can(Permission.HAND_OUT) else "",
     }
 
 
 def depot_page(depot: Depot, start: dt.date, end: dt.date, *, on: dt.date) -> dict[str, Any]:
     """The account of a depot over a period, its ledger lines, and the carnets it holds now."""
-    rows = account(depot, start, end)
-    lines = StockLine.objects.of_depot(depot).filter(moved_on__range=(start, end))
-    table = StockLineTable(
-        lines.select_related("source", "destination").order_by("moved_on", "pk"),
-        depot=depot,
-        totals={"came_in": rows[1]["passes"], "went_out": -rows[2]["passes"]},
+    caption = f"{period(start, end).capitalize()}, {depot}."
+    lines = StockLine.objects.of_depot(depot).between(start, end)
+    sums = lines.aggregate(
+        came_in=Sum("passes", filter=Q(destination=depot), default=0),
+        went_out=Sum("passes", filter=Q(source=depot), default=0),
     )
+    rows = lines.select_related("source", "destination").order_by("moved_on", "pk")
     return {
         "depot": depot,
-        "table": table,
+        "table": StockLineTable(rows, depot=depot, caption=caption, totals=sums),
+        "lines": lines.count(),
         "start": start,
         "end": end,
         "today": on,
-        "account": rows,
+        "account": account_of(Depot.objects.filter(pk=depot.pk), start, end, caption=caption),
         "now": balance(depot, on),
-        "held": [
-            (lot, [range_in_words(*pair) for pair in ranges])
-            for lot, ranges in Carnet.objects.held_by(depot).ranges_by_lot()
-        ],
+        "noun": HELD.get(depot.kind, "carnet en stock"),
+        "held": held_lots(depot, on) if depot.kind in STORES else None,
     }
+
+
+def _stores_in_words(regies: list[Depot], counters: list[Depot]) -> str:
+    """`Régie départementale et 8 dépôts`."""
+    said = [str(depot) for depot in regies] + ([count(len(counters), "dépôt")] if counters else [])
+    return " et ".join(said)

@@ -3,31 +3,42 @@
 import datetime as dt
 from typing import Any
 
+from common.formats import count, day, period
 from distribution.enums import LotState
 from distribution.models import Order
+from distribution.pages.lots import acts_on
 from distribution.querysets import OrderQuerySet
 from distribution.tables import LotTable, OrderTable
-from programmes.models import Programme
 
 
-def orders_page(orders: OrderQuerySet, programme: Programme, *, on: dt.date) -> dict[str, Any]:
+def orders_page(orders: OrderQuerySet, *, on: dt.date) -> dict[str, Any]:
     """The orders, with the passes ordered, delivered and in service."""
     rows = orders.with_passes().select_related("supplier").order_by("-ordered_on", "pk")
-    active = programme.lots.filter(order__in=orders, state=LotState.ACTIVE)
+    columns = ("ordered", "delivered", "active")
+    totals = {name: sum(getattr(row, name) for row in rows) for name in columns}
     return {
-        "table": OrderTable(rows),
-        "count": orders.count(),
+        "table": OrderTable(rows, totals=totals),
+        "count": len(rows),
         "today": on,
-        "active": sum(lot.passes_count for lot in active.order_by("pk")),
+        "totals": totals,
     }
 
 
 def order_page(order: Order, *, on: dt.date, can_activate: bool) -> dict[str, Any]:
-    """An order with its lots, and those that the reader may put in service."""
-    waiting = order.lots.filter(state=LotState.DELIVERED).order_by("first_carnet")
+    """An order with its lots, and the acts that put in service those delivered."""
+    lots = list(order.lots.order_by("first_carnet"))
+    waiting = [lot for lot in lots if lot.state == LotState.DELIVERED]
+    carnets = sum(lot.carnets_count for lot in lots)
     return {
         "order": order,
-        "table": LotTable(order.lots.order_by("first_carnet")),
+        "title": f"{count(len(lots), 'lot')}\u00a0: {count(carnets, 'carnet')}",
+        "table": LotTable(lots),
         "today": on,
-        "waiting": waiting if can_activate else [],
+        "acts": acts_on(waiting) if can_activate else [],
+        "waiting": sum(lot.passes_count for lot in waiting),
+        "facts": [
+            {"key": "Émetteur", "value": order.supplier},
+            {"key": "Commandée le", "value": day(order.ordered_on)},
+            {"key": "Utilisable", "value": period(order.valid_from, order.valid_until)},
+        ],
     }

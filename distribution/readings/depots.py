@@ -1,17 +1,23 @@
 """What a depot holds on a day, its account over a period, and whether it may hold stock."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from django.db.models import Case, F, Q, Sum, Value, When
+
 from common.errors import Refusal
-from common.formats import day
-from distribution.enums import STORES
-from distribution.models import Depot
+from distribution.enums import REGIES, STORES
+from distribution.models import Depot, StockLine
 from distribution.querysets import DepotQuerySet
 from programmes.models import Programme
 
-UNITS = ("carnets", "passes", "euros")
-TOTALLED = ("came_in_carnets", "went_out_carnets", "here_carnets", "here_passes", "here_euros")
+TOTALLED = ("here_carnets", "here_passes", "here_euros", "handed_out")
+OPENING = ""  # of a period, beside the kinds of ledger lines
+SUMS = (Sum("carnets"), Sum("passes"), Sum("amount"))
 
 
 class NotInDepot(Refusal):
@@ -20,6 +26,28 @@ class NotInDepot(Refusal):
 
 class OtherProgramme(Refusal):
     """The rows belong to two programmes."""
+
+
+@dataclass(slots=True)
+class Moved:
+    """Carnets, passes and euros that entered, negative when they left; of the carnets, those of the
+    régies.
+    """
+
+    carnets: int = 0
+    passes: int = 0
+    euros: Decimal = Decimal(0)
+    in_regies: int = 0
+
+    def add(self, other: "Moved", sign: int = 1) -> None:
+        self.carnets += sign * other.carnets
+        self.passes += sign * other.passes
+        self.euros += sign * other.euros
+        self.in_regies += sign * other.in_regies
+
+    @property
+    def in_depots(self) -> int:
+        return self.carnets - self.in_regies
 
 
 def check_store(depot: Depot, programme: Programme) -> None:
@@ -35,32 +63,24 @@ def balance(depot: Depot, on: dt.date) -> Depot:
     return Depot.objects.with_balance(on).get(pk=depot.pk)
 
 
-def totals(depots: DepotQuerySet) -> dict[str, Any]:
-    """The sums of the balances of several depots, by name of column."""
-    rows = depots.values(*TOTALLED)
-    return {name: sum(row[name] for row in rows) for name in TOTALLED}
+def totals(depots: Iterable[Depot]) -> dict[str, Any]:
+    """The sums of depots of `with_balance` and `with_hand_outs`, by name of column."""
+    rows = list(depots)
+    days = [row.last_handed_on for row in rows if row.last_handed_on]  # type: ignore[attr-defined]
+    sums = {name: sum(getattr(row, name) for row in rows) for name in TOTALLED}
+    return sums | {"last_handed_on": max(days, default=None)}
 
 
-def account(depot: Depot, start: dt.date, end: dt.date) -> list[dict[str, Any]]:
-    """Four rows, in carnets, passes and euros: opening balance, carnets that came in, carnets that
-    went out (negative), closing balance.
-    """
-    before, after = balance(depot, start - dt.timedelta(days=1)), balance(depot, end)
-    return [
-        _balance_row(f"Solde au début du {day(start)}", before),
-        _movement_row("Entrées", "came_in", before, after),
-        _movement_row("Sorties", "went_out", after, before),
-        _balance_row(f"Solde à la fin du {day(end)}", after),
-    ]
-
-
-def _balance_row(name: str, balance: Depot) -> dict[str, Any]:
-    return {"name": name, **{unit: getattr(balance, f"here_{unit}") for unit in UNITS}}
-
-
-def _movement_row(name: str, side: str, first: Depot, second: Depot) -> dict[str, Any]:
-    """What one side of a depot has more in the second balance than in the first."""
-    row: dict[str, Any] = {"name": name}
-    for unit in UNITS:
-        row[unit] = getattr(second, f"{side}_{unit}") - getattr(first, f"{side}_{unit}")
-    return row
+def moved(depots: DepotQuerySet, start: dt.date, end: dt.date) -> dict[str, Moved]:
+    """What moved in depots between two days, by kind of line; under `OPENING`, what they held."""
+    found: dict[str, Moved] = defaultdict(Moved)
+    when = Case(When(moved_on__lt=start, then=Value(OPENING)), default=F("kind"))
+    for side, sign in (("destination", 1), ("source", -1)):
+        lines = StockLine.objects.filter(**{f"{side}__in": depots}, moved_on__lte=end)
+        of_regies = Sum("carnets", filter=Q(**{f"{side}__kind__in": REGIES}), default=0)
+        rows = lines.order_by().annotate(movement=when).values("movement")
+        for row in rows.annotate(*SUMS, in_regies=of_regies).values_list(
+            "movement", "carnets__sum", "passes__sum", "amount__sum", "in_regies"
+        ):
+            found[row[0]].add(Moved(*row[1:]), sign)
+    return found

@@ -11,31 +11,27 @@ from accounts.http import needs
 from common import clock
 from common.lists import table_page
 from common.parsing import Unreadable, parse_day
-from distribution.models import Depot, Order
+from distribution.models import Depot
 from distribution.pages.depots import depot_page, stock_page
-from distribution.querysets import DepotQuerySet
 from programmes.http import ProgrammeRequest
 
 
 @needs(Permission.STOCK_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
-    """What each depot holds, by the ledger, and what left the stock."""
-    page = stock_page(_depots(request), on=clock.today())
-    orders = Order.objects.visible_to(request.user).filter(programme=request.programme)
-    return table_page(request, "distribution/stock.html", page | {"has_orders": orders.exists()})
+    """What is in stock, by the ledger, and what moved over a period."""
+    start, end = _period(request)
+    page = stock_page(request.user, request.programme, start, end, on=clock.today())
+    return table_page(request, "distribution/stock.html", page)
 
 
 @needs(Permission.STOCK_READ)
 def depot(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """The account of one depot over a period, and its carnets."""
-    found = get_object_or_404(_depots(request), public_id=public_id)
+    seen = Depot.objects.visible_to(request.user).filter(programme=request.programme)
+    found = get_object_or_404(seen.select_related("organisation"), public_id=public_id)
     start, end = _period(request)
     page = depot_page(found, start, end, on=clock.today())
     return table_page(request, "distribution/depot.html", page)
-
-
-def _depots(request: ProgrammeRequest) -> DepotQuerySet:
-    return Depot.objects.visible_to(request.user).filter(programme=request.programme)
 
 
 def _period(request: ProgrammeRequest) -> tuple[dt.date, dt.date]:

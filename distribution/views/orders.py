@@ -18,7 +18,7 @@ from programmes.http import ProgrammeRequest
 @needs(Permission.STOCK_READ)
 def orders(request: ProgrammeRequest) -> HttpResponse:
     """The passes ordered, delivered and in service."""
-    page = orders_page(_orders(request), request.programme, on=clock.today())
+    page = orders_page(_orders(request), on=clock.today())
     return table_page(request, "distribution/orders.html", page)
 
 

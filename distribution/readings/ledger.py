@@ -1,0 +1,70 @@
+"""The movements of the ledger, day by day."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import chain
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Max, Sum
+
+from distribution.enums import LineKind
+from distribution.models import Depot
+from distribution.querysets import StockLineQuerySet
+from distribution.rules import ranges
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """The lines of a kind from a depot to another on a day; `sign` says whether the stock gains
+    them (1), loses them (-1) or keeps them (0).
+    """
+
+    moved_on: dt.date
+    kind: LineKind
+    source: Depot
+    destination: Depot
+    hand_outs: int
+    carnets: int
+    euros: Decimal
+    numbers: list[tuple[int, int]]
+    sign: int
+
+
+def last_movements(
+    lines: StockLineQuerySet, stores: Collection[Depot], most: int
+) -> list[Movement]:
+    """The last movements of the stock that the `stores` make together, newest first."""
+    by_day = lines.order_by().values("moved_on", "kind", "source", "destination")
+    summed = by_day.annotate(
+        n_carnets=Sum("carnets"),
+        euros=Sum("amount"),
+        n_hand_outs=Count("hand_out", distinct=True),
+        firsts=ArrayAgg("first_carnet", order_by="first_carnet"),
+        lasts=ArrayAgg("last_carnet", order_by="first_carnet"),
+        last=Max("pk"),
+    )
+    rows = list(summed.order_by("-moved_on", "-last")[:most])
+    depots = Depot.objects.in_bulk({row[end] for row in rows for end in ("source", "destination")})
+    held = {store.pk for store in stores}
+    return [
+        Movement(
+            row["moved_on"],
+            LineKind(row["kind"]),
+            depots[row["source"]],
+            depots[row["destination"]],
+            row["n_hand_outs"],
+            row["n_carnets"],
+            row["euros"],
+            _joined(row["firsts"], row["lasts"]),
+            (row["destination"] in held) - (row["source"] in held),
+        )
+        for row in rows
+    ]
+
+
+def _joined(firsts: list[int], lasts: list[int]) -> list[tuple[int, int]]:
+    """Sorted ranges of numbers, those that follow each other as one."""
+    numbers = (range(*pair) for pair in zip(firsts, (last + 1 for last in lasts), strict=True))
+    return ranges(chain.from_iterable(numbers))
