@@ -9,7 +9,7 @@ Rows: fields.py, constraints.py, workflow.py (moves from state to state), saving
 Pages: forms.py, model_fields.py (fields of forms made from those of models), line_forms.py (forms
 with tables of lines), form_pages.py (a page that does an act), concurrent_edits.py (two people who
 edit the same thing), uploads.py, lists.py and tables.py (a list page), sheets.py (its CSV and
-XLSX), gauges.py (bars), charts.py and column_charts.py, history.py, pdf.py.
+XLSX), gauges.py (bars), charts.py, column_charts.py and lanes.py, history.py, pdf.py.
 Programme file: programme_file.py (its entries), file_rows.py (a list of it, declared once) and
 json_schema.py. Logs: log_redaction.py (secret addresses left out).
 """

@@ -18,6 +18,7 @@ from accounts.models import Organisation
 from common import formats
 from common.charts import LineChart, Series
 from common.forms import CodesField, DayField, EurosField, Form
+from common.lanes import ANNOUNCED, Due, End, Lane, Lanes, draw
 from common.tables import HIDDEN_ON_PHONE, DayColumn, EurosColumn, NumberColumn, Table, state
 from conventions.enums import PartyQuality
 from conventions.models import Party
@@ -116,6 +117,7 @@ def context(request: Request) -> dict[str, object]:
         "empty": empty,
         "account": Account(POSTS),
         "lines": LINES,
+        "lanes": LANES,
         "entries": ENTRIES,
         "summary": SUMMARY,
         "steps": STEPS,
@@ -164,6 +166,31 @@ POSTS = [
     },
 ]
 MONTHS_SHOWN = ["déc. 22", "janv. 23", "févr. 23", "mars 23", "avr. 23", "mai 23"]
+DAYS = [(dt.date(2023, 3, 31), "done"), (dt.date(2023, 4, 30), "watch")]
+DAYS += [(dt.date(2023, 5, 31), "under_way"), (dt.date(2023, 6, 30), "to_come")]
+LANES = {
+    "title": "2\u00a0échéances d’ici au 30\u00a0juin\u00a02023, puis plus rien",
+    "perimeter": "Convention ANCT, de mars 2023 à février 2024. Le chiffre est le jour du mois.",
+    "drawing": draw(
+        Lanes(
+            dt.date(2023, 3, 1),
+            dt.date(2024, 2, 29),
+            dt.date(2023, 5, 15),
+            [
+                Lane(
+                    "Action",
+                    "fin en vigueur, fin annoncée",
+                    end=End(dt.date(2023, 7, 30), "30\u00a0juillet\u00a02023"),
+                    announced=End(dt.date(2023, 12, 31), "31\u00a0décembre\u00a02023, annoncé"),
+                ),
+                Lane("Comité technique", "chaque mois", [Due(*one) for one in DAYS]),
+                Lane("Remettre le bilan", "annoncé", [Due(dt.date(2023, 12, 31), ANNOUNCED)]),
+            ],
+        )
+    ),
+    "families": [("watch", "en retard"), ("to_come", "à préparer"), (ANNOUNCED, "annoncée")],
+    "beyond": "Au-delà\u00a0: 1\u00a0échéance.",
+}
 LINES = LineChart(
     finding="5\u00a0120 pass remis sur 50\u00a0000\u00a0: le rythme est très en dessous du prévu",
     measure="Pass depuis le début, Pas-de-Calais, hypothèse linéaire pour le prévu",
