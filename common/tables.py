@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -51,13 +52,28 @@ class List(TableListData):  # type: ignore[misc]
                 )
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows of a table under a title, with how many the whole list has; without a title, all rows.
+
+    `family` is that of their state, where it makes them stand out or recede.
+    """
+
+    rows: Sequence[Any]
+    title: str = ""
+    number: int = 0
+    family: str = ""
+
+
 class Table(tables.Table):  # type: ignore[misc]
     """A table with a caption; a missing value is written in words.
 
     `totals` are the values of its last row, by column, for those whose footer is `total`.
+    `heading_column` names the row: the first column where it is empty.
     """
 
     caption = ""
+    heading_column = ""
 
     class Meta:
         default = formats.UNKNOWN
@@ -69,6 +85,11 @@ class Table(tables.Table):  # type: ignore[misc]
         self.totals = totals or {}
         rows = Rows(data) if isinstance(data, QuerySet) else List(list(data))
         super().__init__(rows, *args, **kwargs)
+
+    @property
+    def groups(self) -> Sequence[Group]:
+        """The rows of the page, in groups."""
+        return [Group(self.paginated_rows)]
 
     def paginate(self, *args: Any, per_page: int | None = None, **kwargs: Any) -> Any:
         """The address may ask for shorter pages, but not for empty or longer ones."""

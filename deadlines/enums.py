@@ -46,3 +46,14 @@ class DeadlineFinding(TextChoices):
     """What does not hold about who is responsible."""
 
     NO_RESPONSIBLE = "no_responsible", "Obligation sans responsable"
+
+
+class Nearness(TextChoices):
+    """How near an occurrence is to a day, in the order of the list."""
+
+    LATE = "late", "En retard"
+    NEXT = "next", "Ce mois et le suivant"
+    SOON = "soon", "Les trois mois d’après"
+    LATER = "later", "Après"
+    DONE = "done", "Faites ou dispensées"
+    EARLIER = "earlier", "D’avant la gestion ici"

@@ -32,6 +32,10 @@ class OccurrenceQuerySet(OfProgrammeQuerySet["Occurrence"]):
     def pending(self) -> OccurrenceQuerySet:
         return self.filter(state__in=PENDING)
 
+    def followed(self) -> OccurrenceQuerySet:
+        """Those that the programme had to meet since it is managed here."""
+        return self.exclude(state=OccurrenceState.EARLIER)
+
     def late_on(self, day: dt.date) -> OccurrenceQuerySet:
         return self.pending().filter(due_on__lt=day)
 
@@ -45,13 +49,19 @@ class OccurrenceQuerySet(OfProgrammeQuerySet["Occurrence"]):
         )
 
     def pending_first(self) -> OccurrenceQuerySet:
-        """Pending ones first, the earliest day first; then the others, the latest day first."""
+        """Pending ones first, the earliest day first; then the others, the latest day first, those
+        from before the programme was managed here last.
+        """
         is_pending = Q(state__in=PENDING)
         day, reference = models.F("due_on"), models.Value(REFERENCE_DAY)
         after = models.ExpressionWrapper(day - reference, models.DurationField())
         before = models.ExpressionWrapper(reference - day, models.DurationField())
         return self.alias(
-            is_done=models.Case(models.When(is_pending, then=0), default=1),
+            is_done=models.Case(
+                models.When(is_pending, then=0),
+                models.When(state=OccurrenceState.EARLIER, then=2),
+                default=1,
+            ),
             distance=models.Case(models.When(is_pending, then=after), default=before),
         ).order_by("is_done", "distance", "pk")
 

@@ -1,7 +1,8 @@
 """The state of an occurrence in words, obligations with their next occurrence or no responsible."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import (
@@ -17,8 +18,8 @@ from django.db.models import (
 
 from common import formats
 from common.findings import Finding
-from conventions.enums import ONCE_SIGNED, Cadence, ClauseKind
-from conventions.models import Convention, Obligation
+from conventions.enums import ONCE_SIGNED, AvenantState, Cadence, ClauseKind
+from conventions.models import Avenant, Clause, Convention, Obligation
 from conventions.querysets import held_at
 from conventions.readings.texts import ClausesByKind, day_of, origin_day
 from deadlines import rules
@@ -34,6 +35,7 @@ STATE_FAMILIES: dict[str, str] = {
     OccurrenceState.WAIVED: "done",
     OccurrenceState.EARLIER: "to_come",
 }
+ACTION_DAYS = [ClauseKind.ACTION_START, ClauseKind.ACTION_END]
 OccurrenceKey = tuple[int, dt.date]
 NO_RESPONSIBLE = "sans responsable"
 
@@ -91,17 +93,70 @@ def dates_of(
 
 
 def due_keys(
-    obligations: Iterable[Obligation], clauses: ClausesByKind, on: dt.date
+    obligations: Sequence[Obligation], clauses: ClausesByKind, on: dt.date
 ) -> set[OccurrenceKey]:
-    """The days on which obligations are due by the clauses in force, as planned on a day: those
-    before the programme is managed here too. No query is made.
+    """The days on which the obligations of a convention, all given, are due by the clauses in
+    force, as planned on a day: those before the programme is managed here too. No query is made.
     """
+    replacements = {row.replaces_id: row for row in obligations if row.replaces_id}
     return {
         (row.pk, due_on)
         for row in obligations
-        if (dates := dates_of(row, clauses, row.replaced_by))
+        if (dates := dates_of(row, clauses, replacements.get(row.kept_id)))
         for due_on in dates.between(dates.from_on, dates.planned_until(on))
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """The days of the action of a convention, in force and as its voted avenant announces them;
+    `added` are the days due that this avenant adds, as if it took effect today, in order.
+    """
+
+    convention: Convention
+    in_force: ClausesByKind
+    avenant: Avenant | None = None
+    announced: ClausesByKind = field(default_factory=dict)
+    added: Sequence[tuple[Obligation, dt.date]] = ()
+
+
+def actions_of(conventions: QuerySet[Convention], today: dt.date) -> list[Action]:
+    """The action of each convention that dates it or has a voted avenant: two queries, and one more
+    with such an avenant.
+    """
+    clauses = Clause.objects.filter(convention__in=conventions, kind__in=ACTION_DAYS)
+    voted = Avenant.objects.filter(convention__in=conventions, state=AvenantState.VOTED)
+    rows = Obligation.objects.filter(convention__in=voted.values("convention"))
+    related = rows.select_related("convention__programme", "avenant", "responsible").order_by("pk")
+    by_convention: dict[Convention, tuple[list[Clause], list[Obligation]]] = {}
+    for clause in clauses.marked_in_force(today).select_related("convention", "avenant"):
+        by_convention.setdefault(clause.convention, ([], []))[0].append(clause)
+    for row in related:
+        by_convention.setdefault(row.convention, ([], []))[1].append(row)
+    return [_action(one, *held, today) for one, held in by_convention.items()]
+
+
+def _action(
+    convention: Convention,
+    clauses: Sequence[Clause],
+    obligations: Sequence[Obligation],
+    today: dt.date,
+) -> Action:
+    texts: list[Clause | Obligation] = [*clauses, *obligations]
+    avenants = (one.avenant for one in texts if one.avenant)
+    avenant = next((one for one in avenants if one.state == AvenantState.VOTED), None)
+    in_force = {ClauseKind(one.kind): one for one in clauses if getattr(one, "is_in_force", False)}
+    if avenant is None:
+        return Action(convention, in_force)
+    own = {ClauseKind(one.kind): one for one in clauses if one.avenant_id == avenant.pk}
+    before = due_keys(obligations, in_force, today)
+    for row in obligations:
+        if row.avenant_id == avenant.pk:
+            row.effective_on = today  # never saved
+    added = due_keys(obligations, in_force | own, today) - before
+    by_key = {row.pk: row for row in obligations}
+    days = sorted((due_on, pk) for pk, due_on in added if due_on >= today)
+    return Action(convention, in_force, avenant, own, [(by_key[pk], on) for on, pk in days])
 
 
 def obligations_without_responsible() -> QuerySet[Obligation]:

@@ -7,7 +7,7 @@ from common.findings import Finding, Severity
 from common.periods import period_end, plus_months
 from common.working_days import first_working_day
 from conventions.enums import Cadence, ObligationNature
-from deadlines.enums import DeadlineFinding, OccurrenceState, ReminderKind
+from deadlines.enums import DeadlineFinding, Nearness, OccurrenceState, ReminderKind
 
 # A rhythm that no text ends is planned so far; one that ends, to its end and ten years at most.
 MONTHS_PLANNED, MOST_MONTHS_PLANNED = 13, 120
@@ -101,6 +101,29 @@ class ObligationDates:
             found.append(due)
             due = period_end(due + dt.timedelta(days=1), months)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """The last days of this month and the next, then of the three months after, on a day."""
+
+    today: dt.date
+
+    @property
+    def next_until(self) -> dt.date:
+        return period_end(plus_months(self.today, 1), 1)
+
+    @property
+    def soon_until(self) -> dt.date:
+        return period_end(plus_months(self.today, 4), 1)
+
+    def of(self, due_on: dt.date) -> Nearness:
+        """How near a pending occurrence is."""
+        if due_on < self.today:
+            return Nearness.LATE
+        if due_on <= self.next_until:
+            return Nearness.NEXT
+        return Nearness.SOON if due_on <= self.soon_until else Nearness.LATER
 
 
 def reminder_reached(due_on: dt.date, on: dt.date) -> ReminderKind | None:

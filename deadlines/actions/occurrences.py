@@ -73,7 +73,7 @@ def plan(convention: Convention, *, on: dt.date, by: Author) -> list[Occurrence]
     convention = lock(convention, "programme", no_key=True)
     planned_on = max(on, convention.planned_on or on)
     known = _known_occurrences(convention)
-    rows = convention.obligations.prefetch_related("replacements").order_by("pk")
+    rows = list(convention.obligations.order_by("pk"))
     due = due_keys(rows, convention.clauses_in_force(on), planned_on)
     dropped = _untouched(convention).filter(pk__in=[known[key] for key in known.keys() - due])
     dropped_count = dropped.delete()[1].get(Occurrence._meta.label, 0)  # noqa: SLF001

@@ -1,10 +1,7 @@
-"""What the pages of occurrences show: how many are pending, one with its acts and history."""
+"""What the page of an occurrence shows: its acts and its history."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
-
-from django.db.models import Count, Min, Q
 
 from audit import journal
 from common.formats import UNKNOWN, count, day, delay, typeset
@@ -12,7 +9,7 @@ from conventions.enums import Cadence, ObligationNature, ProofKind
 from conventions.readings.texts import delay_in_words, demands_of
 from deadlines.enums import OccurrenceState
 from deadlines.models import Occurrence
-from deadlines.querysets import OPEN, PENDING, OccurrenceQuerySet
+from deadlines.querysets import OPEN, PENDING
 from deadlines.readings import NO_RESPONSIBLE, state_family, state_in_words, work_day_in_words
 
 SEND_LABELS = {
@@ -40,42 +37,13 @@ EVENT_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PendingCounts:
-    """How many occurrences of a programme are pending on a day, and the next one."""
-
-    late: int
-    without_responsible: int
-    next_on: dt.date | None
-
-    @classmethod
-    def of(cls, rows: OccurrenceQuerySet, today: dt.date) -> "PendingCounts":
-        waits = Q(state__in=PENDING)
-        without_responsible = waits & Q(responsible=None, obligation__responsible=None)
-        found = rows.aggregate(
-            late=Count("pk", filter=waits & Q(due_on__lt=today)),
-            without_responsible=Count("pk", filter=without_responsible),
-            next_on=Min("due_on", filter=waits & Q(due_on__gte=today)),
-        )
-        return cls(**found)
-
-    def sentence(self, today: dt.date) -> str:
-        """The sentence under the title: what is late, the next day, what has no responsible."""
-        late = f"{count(self.late, 'échéance')} en retard" if self.late else "Rien en retard"
-        next_one = "aucune à venir"
-        if self.next_on is not None:
-            next_one = f"la prochaine est {delay(self.next_on, today)}"
-        number = self.without_responsible
-        unassigned = f" {number}\u00a0à faire sans responsable." if number else ""
-        return f"{late}\u00a0; {next_one}.{unassigned}"
-
-
 def occurrence_page(occurrence: Occurrence, today: dt.date) -> dict[str, Any]:
     """The page of an occurrence: what its text says, its proofs, its acts and its history."""
     labels = EVENT_LABELS | {"occurrence.sent": SENT_MESSAGES[occurrence.nature]}
     return {
         "occurrence": occurrence,
-        "lead": _lead(occurrence, today),
+        "answer": _answer(occurrence, today),
+        "in_charge": _in_charge(occurrence),
         "strip": _strip(occurrence, today),
         "text": _text_rows(occurrence),
         "proofs": occurrence.proofs.select_related("file").order_by("-on", "-pk"),
@@ -101,13 +69,10 @@ def next_due_sentence(occurrence: Occurrence) -> str:
     return f" Prochaine échéance\u00a0: {day(found.due_on)}." if found else ""
 
 
-def _lead(occurrence: Occurrence, today: dt.date) -> str:
-    """The sentence under the title: done, late or to do, when, and by whom."""
-    responsible = occurrence.current_responsible
-    in_charge = f"{responsible} s’en charge." if responsible else "Personne n’en est chargé."
+def _answer(occurrence: Occurrence, today: dt.date) -> str:
+    """The first sentence under the title: done, late or to do, and when."""
     if occurrence.state == OccurrenceState.WAIVED:
-        reason = typeset(occurrence.waived_reason.rstrip("."))
-        return f"Dispensée\u00a0: {reason}."
+        return f"Dispensée\u00a0: {typeset(occurrence.waived_reason.rstrip('.'))}."
     if occurrence.state == OccurrenceState.SENT:
         on, due_on = occurrence.sent_on or occurrence.due_on, occurrence.due_on
         gap = (on - due_on).days
@@ -118,8 +83,16 @@ def _lead(occurrence: Occurrence, today: dt.date) -> str:
             "Antérieure à la gestion ici\u00a0: rien n’est attendu, un justificatif peut s’ajouter."
         )
     if occurrence.is_late_on(today):
-        return f"En retard\u00a0: due {delay(occurrence.due_on, today)}. {in_charge}"
-    return f"À faire {delay(occurrence.due_on, today)}. {in_charge}"
+        return f"En retard\u00a0: due {delay(occurrence.due_on, today)}."
+    return f"À faire {delay(occurrence.due_on, today)}."
+
+
+def _in_charge(occurrence: Occurrence) -> str:
+    """Who sees to a pending one."""
+    if occurrence.state not in PENDING:
+        return ""
+    responsible = occurrence.current_responsible
+    return f"{responsible} s’en charge." if responsible else "Personne n’en est chargé."
 
 
 def _strip(occurrence: Occurrence, today: dt.date) -> list[dict[str, str]]:

@@ -14,7 +14,7 @@ from common import clock
 from common.form_pages import done, form_page, posted_data
 from common.formats import WEEKDAYS, day
 from common.http import refusals_shown
-from common.lists import list_response, listing
+from common.lists import FILE_PARAMETER, list_response, listing
 from conventions.enums import ProofKind
 from deadlines.actions import occurrences
 from deadlines.filters import OccurrenceFilters
@@ -27,11 +27,12 @@ from deadlines.forms import (
     new_proof,
 )
 from deadlines.models import Occurrence
+from deadlines.pages.list import occurrences_page
 from deadlines.pages.month import YEARS, Month, month_calendar
+from deadlines.pages.nearness import Counts
 from deadlines.pages.occurrences import (
     SEND_LABELS,
     SENT_MESSAGES,
-    PendingCounts,
     missing_pieces,
     next_due_sentence,
     occurrence_page,
@@ -44,15 +45,15 @@ from programmes.http import ProgrammeRequest
 
 @needs(Permission.CONVENTION_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
-    """The list: pending occurrences first, then those that are done."""
-    today = clock.today()
+    """Twelve months in lanes, then the list by nearness; as a file, the list with all it knows."""
+    today, programme = clock.today(), request.programme
     rows = _rows(request)
-    filters = OccurrenceFilters(
-        request.GET, rows.pending_first(), programme=request.programme, today=today
-    )
-    listed = listing(request, OccurrenceTable(filters.qs, today=today), filters)
-    counts = PendingCounts.of(rows, today)
-    page = {"lead": counts.sentence(today), "late": counts.late, "today": today}
+    filters = OccurrenceFilters(request.GET, rows.pending_first(), programme=programme, today=today)
+    if FILE_PARAMETER in request.GET:
+        listed = listing(request, OccurrenceTable(filters.qs, today=today), filters)
+        return list_response(request, listed, "", name="echeances")
+    page = occurrences_page(request.user, programme, rows, filters, today)
+    listed = listing(request, page.pop("table"), filters)
     return list_response(request, listed, "deadlines/occurrences.html", name="echeances", **page)
 
 
@@ -62,14 +63,14 @@ def month(request: ProgrammeRequest, year: int, month: int) -> HttpResponse:
     if year not in YEARS or not 1 <= month <= 12:
         raise Http404
     shown, today, rows = Month(dt.date(year, month, 1)), clock.today(), _rows(request)
-    weeks = month_calendar(rows, shown, today)
+    weeks, counts = month_calendar(rows, shown, today), Counts.of(rows, today)
     page = {
         "month": shown,
         "today": today,
         "weeks": weeks,
         "weekdays": [name.capitalize() for name in WEEKDAYS],
         "total": sum(one.total for week in weeks for one in week),
-        "lead": PendingCounts.of(rows, today).sentence(today),
+        "counts": counts,
         "is_this_month": today.replace(day=1) == shown.first,
     }
     return render(request, "deadlines/month.html", page)

@@ -1,10 +1,14 @@
 """A signed convention, one of its obligations, and someone who follows its occurrences."""
 
+import html
+import re
+
 import pytest
 
 from conventions.enums import ObligationNature
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.conventions import ConventionFactory, ObligationFactory
+from tests.factories.deadlines import OccurrenceFactory
 
 
 @pytest.fixture
@@ -31,3 +35,13 @@ def claire(programme):
 @pytest.fixture
 def client_(client, claire):
     return sign_in(client, claire)
+
+
+def due(obligation, on, **given):
+    return OccurrenceFactory(obligation=obligation, due_on=on, **given)
+
+
+def text_of(answer):
+    """What a page says, its spaces made plain."""
+    words = html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode()))
+    return re.sub(r" ([,.])", r"\1", " ".join(words.split()))

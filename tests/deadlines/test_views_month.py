@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from deadlines.enums import OccurrenceState
-from tests.deadlines.test_views_occurrences import due, listed, text_of
+from tests.deadlines.conftest import due, text_of
+from tests.deadlines.test_pages_list import listed
 from tests.factories.conventions import ObligationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

@@ -1,12 +1,8 @@
-"""The pages of occurrences: the list, the month, one occurrence and its acts."""
+"""The page of an occurrence, and its acts."""
 
-import csv
 import datetime as dt
-import html
 import io
-import re
 
-import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -17,156 +13,18 @@ from deadlines.actions import occurrences
 from deadlines.enums import OccurrenceState, ReminderKind
 from deadlines.models import Occurrence, Proof
 from files.models import File
+from tests.deadlines.conftest import due, text_of
 from tests.factories.accounts import NOON, UserFactory, sign_in
-from tests.factories.conventions import ConventionFactory, ObligationFactory
+from tests.factories.conventions import ObligationFactory
 from tests.factories.deadlines import OccurrenceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-OCCURRENCES = reverse("deadlines:occurrences")
 D = dt.date
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
-def due(obligation, on, **given):
-    return OccurrenceFactory(obligation=obligation, due_on=on, **given)
-
-
-def text_of(answer):
-    """What a page says, its spaces made plain."""
-    words = html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode()))
-    return re.sub(r" ([,.])", r"\1", " ".join(words.split()))
-
-
 def page_of(client, occurrence):
     return text_of(client.get(reverse("deadlines:occurrence", args=[occurrence.public_id])))
-
-
-def listed(client, query=""):
-    return [
-        row.record.due_on
-        for row in client.get(f"{OCCURRENCES}?{query}").context["listing"].table.rows
-    ]
-
-
-class TestList:
-    def test_what_waits_comes_first_and_what_is_done_last_the_latest_first(
-        self, client_, obligation
-    ):
-        due(obligation, D(2023, 1, 31), state=OccurrenceState.SENT)
-        due(obligation, D(2023, 6, 30))
-        due(obligation, D(2023, 4, 30))
-        due(obligation, D(2023, 2, 28), state=OccurrenceState.WAIVED)
-
-        assert listed(client_) == [
-            D(2023, 4, 30),
-            D(2023, 6, 30),
-            D(2023, 2, 28),
-            D(2023, 1, 31),
-        ]
-        page = text_of(client_.get(OCCURRENCES))
-        assert "4 échéances" in page
-        assert "1 échéance en retard ; la prochaine est dans 46 jours (30 juin 2023)." in page
-        assert "2 à faire sans responsable." in page
-        assert [word for word in ("en retard", "faite", "dispensée") if word not in page] == []
-
-    @pytest.mark.parametrize(
-        ("query", "days"),
-        [
-            ("etat=retard", [4]),
-            ("etat=a-faire", [4, 5, 6]),
-            ("etat=ready", [5]),
-            ("etat=sent", [3]),
-            ("du=01/05/2023", [5, 6]),
-            ("du=01/05/2023&au=31/05/2023", [5]),
-            ("q=COMITE", []),
-            ("q=comité", [4, 5, 6, 3]),
-            ("q=6", [4, 5, 6, 3]),
-            ("q=anct", [4, 5, 6, 3]),
-            ("q=%00", [4, 5, 6, 3]),
-            ("responsable=personne", [4, 6, 3]),
-        ],
-    )
-    def test_filters_are_in_the_address(self, client_, obligation, claire, query, days):
-        due(obligation, D(2023, 3, 31), state=OccurrenceState.SENT)
-        due(obligation, D(2023, 4, 30))
-        due(obligation, D(2023, 5, 31), state=OccurrenceState.READY, responsible=claire)
-        due(obligation, D(2023, 6, 30))
-
-        assert [day.month for day in listed(client_, query)] == days
-
-    def test_a_responsible_and_a_convention_are_filters_too(
-        self, client_, obligation, programme, claire
-    ):
-        occurrences.assign_obligation(obligation, responsible=claire, by=claire.as_actor().at(NOON))
-        due(obligation, D(2023, 5, 31))
-        paul = UserFactory(role=Role.FINANCE, organisation=programme.authority)
-        due(obligation, D(2023, 6, 30), responsible=paul)
-        other = ConventionFactory(programme=programme, signed=True)
-        due(ObligationFactory(convention=other, in_force=True), D(2023, 7, 31))
-
-        assert listed(client_, f"responsable={claire.pk}") == [D(2023, 5, 31)]
-        assert listed(client_, f"responsable={paul.pk}") == [D(2023, 6, 30)]
-        assert listed(client_, f"convention={other.public_id}") == [D(2023, 7, 31)]
-
-    def test_none_yet_and_none_found_are_two_sentences(self, client_, obligation):
-        assert "Aucune échéance encore." in text_of(client_.get(OCCURRENCES))
-        due(obligation, D(2023, 5, 31))
-
-        page = text_of(client_.get(f"{OCCURRENCES}?etat=retard"))
-        assert "Aucune échéance pour ces filtres." in page
-        assert "Effacer les filtres" in page
-
-    def test_a_wrong_day_is_said_at_its_field(self, client_):
-        assert "Écrivez «" in text_of(client_.get(f"{OCCURRENCES}?du=demain"))
-
-    def test_files_hold_what_is_found_raw(self, client_, obligation, claire):
-        due(obligation, D(2023, 4, 30), responsible=claire)
-        due(obligation, D(2023, 3, 31), state=OccurrenceState.SENT)
-
-        answer = client_.get(f"{OCCURRENCES}?fichier=csv")
-        rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
-        assert rows[1:] == [
-            [
-                "Participer au comité technique",
-                "2023-04-30",
-                "en retard",
-                "Convention ANCT",
-                "6",
-                "Claire Duhem",
-                "",
-            ],
-            [
-                "Participer au comité technique",
-                "2023-03-31",
-                "faite",
-                "Convention ANCT",
-                "6",
-                "",
-                "2023-05-12",
-            ],
-        ]
-        answer = client_.get(f"{OCCURRENCES}?fichier=xlsx&etat=retard")
-        sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
-        assert sheet.max_row == 2
-
-    def test_one_and_five_rows_cost_the_same(
-        self, client_, obligation, django_assert_num_queries, django_assert_max_num_queries
-    ):
-        for month in range(1, 3):
-            due(obligation, D(2023, month, 28))
-        with django_assert_max_num_queries(12) as counted:
-            client_.get(OCCURRENCES)
-        for month in range(3, 8):
-            extra = ObligationFactory(
-                convention=ConventionFactory(
-                    programme=obligation.convention.programme, signed=True
-                ),
-                in_force=True,
-            )
-            due(extra, D(2023, month, 28), responsible=UserFactory())
-
-        with django_assert_num_queries(len(counted)):
-            client_.get(OCCURRENCES)
 
 
 class TestOccurrence:
@@ -386,8 +244,6 @@ class TestWhatTheTextAsks:
 def test_an_earlier_due_day_is_never_late_and_may_be_proved(client_, obligation):
     earlier = due(obligation, D(2022, 12, 31), state=OccurrenceState.EARLIER)
 
-    assert listed(client_, "etat=earlier") == [D(2022, 12, 31)]
-    assert listed(client_, "etat=retard") == []
     page = page_of(client_, earlier)
     assert "Antérieure à la gestion ici : rien n’est attendu" in page
     assert "dernier jour ouvré : vendredi 30 décembre 2022 " in page
