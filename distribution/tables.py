@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from common import formats
 from common.gauges import bar
 from common.tables import (
+    HIDDEN_ON_PHONE,
     NUM,
     BarColumn,
     DayColumn,
@@ -186,18 +187,17 @@ class StockLineTable(Table):
 
 
 class OrderTable(Table):
-    """Orders, with the passes ordered, delivered and in service."""
+    """Orders, with the passes ordered and in service, and what is left of each."""
 
     caption = "Commandes du programme"
 
     number = tables.Column(
         "Commande", linkify=("distribution:order", [tables.A("public_id")]), footer="Total"
     )
-    supplier = tables.Column("Émetteur", order_by="supplier__name")
+    supplier = tables.Column("Émetteur", order_by="supplier__name", attrs=HIDDEN_ON_PHONE)
     ordered_on = DayColumn(verbose_name="Commandée le")
     valid_until = DayColumn(verbose_name="Utilisable jusqu’au")
     ordered = NumberColumn(verbose_name="Commandés (pass)", footer=total)
-    delivered = NumberColumn(verbose_name="Livrés (pass)", footer=total)
     active = BarredColumn(verbose_name="En service (pass)", footer=total)
     left = tables.Column("Reste", empty_values=(), orderable=False)
 

@@ -38,7 +38,7 @@ def stock_page(
     counters = [depot for depot in stores if depot.kind not in REGIES]
     orders = Order.objects.visible_to(user).filter(programme=programme).count()
     lines = StockLine.objects.visible_to(user).filter(programme=programme)
-    caption = f"{period(start, end).capitalize()}, {_stores_in_words(regies, counters)}."
+    of_stores = f"{period(start, end)}, {_stores_in_words(regies, counters)}."
     return {
         "start": start,
         "end": end,
@@ -48,7 +48,11 @@ def stock_page(
         "orders": orders,
         "ledgers": regies or counters[:1],
         "account": account_of(
-            depots.stores(), start, end, caption=caption, in_parts=bool(regies and counters)
+            depots.stores(),
+            start,
+            end,
+            caption=f"Compte de la période, {of_stores}",
+            in_parts=bool(regies and counters),
         ),
         "halves": halves_of(user, depots.stores(), on, with_links=bool(orders)),
         "counters": len(counters),
@@ -62,7 +66,8 @@ def stock_page(
 
 def depot_page(depot: Depot, start: dt.date, end: dt.date, *, on: dt.date) -> dict[str, Any]:
     """The account of a depot over a period, its ledger lines, and the carnets it holds now."""
-    caption = f"{period(start, end).capitalize()}, {depot}."
+    of_depot = f"de la période, {period(start, end)}, {depot}."
+    own = Depot.objects.filter(pk=depot.pk)
     lines = StockLine.objects.of_depot(depot).between(start, end)
     sums = lines.aggregate(
         came_in=Sum("passes", filter=Q(destination=depot), default=0),
@@ -71,12 +76,12 @@ def depot_page(depot: Depot, start: dt.date, end: dt.date, *, on: dt.date) -> di
     rows = lines.select_related("source", "destination").order_by("moved_on", "pk")
     return {
         "depot": depot,
-        "table": StockLineTable(rows, depot=depot, caption=caption, totals=sums),
+        "table": StockLineTable(rows, depot=depot, caption=f"Grand livre {of_depot}", totals=sums),
         "lines": lines.count(),
         "start": start,
         "end": end,
         "today": on,
-        "account": account_of(Depot.objects.filter(pk=depot.pk), start, end, caption=caption),
+        "account": account_of(own, start, end, caption=f"Compte {of_depot}"),
         "now": balance(depot, on),
         "noun": HELD.get(depot.kind, "carnet en stock"),
         "held": held_lots(depot, on) if depot.kind in STORES else None,

@@ -14,7 +14,7 @@ from distribution.tables import LotTable, OrderTable
 def orders_page(orders: OrderQuerySet, *, on: dt.date) -> dict[str, Any]:
     """The orders, with the passes ordered, delivered and in service."""
     rows = orders.with_passes().select_related("supplier").order_by("-ordered_on", "pk")
-    columns = ("ordered", "delivered", "active")
+    columns = ("ordered", "active")
     totals = {name: sum(getattr(row, name) for row in rows) for name in columns}
     return {
         "table": OrderTable(rows, totals=totals),
