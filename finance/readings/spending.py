@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
+    Aggregate,
     Count,
     F,
     Func,
@@ -71,18 +72,19 @@ class Consumed:
     def between(self, first: dt.date, last: dt.date) -> "Consumed":
         return replace(self, first=max(first, self.first), last=min(last, self.last))
 
-    def by(self, keys: Keys) -> Iterator[dict[str, Any]]:
-        """The `passes`, their `euros` and their `sessions`, by keys; one can come twice, to add up.
+    def by(self, keys: Keys, *, sessions: bool = False) -> Iterator[dict[str, Any]]:
+        """The `passes` and their `euros`, by keys; one can come twice, to add up.
 
-        A session comes once, whatever the keys, but for one whose passes have several.
+        The `sessions` too, if asked: to count those of a million passes is slow.
         """
         whole, others = self._halves()
-        sums = {"passes": Sum("passes_count"), "euros": Sum("amount"), "sessions": Count("pk")}
-        yield from whole.values(**keys("", "carnet")).annotate(**sums).order_by()
-        sessions = Count("redemption", distinct=True)
-        sums = {"passes": Count("pk"), "euros": Sum("value"), "sessions": sessions}
+        sums: dict[str, Aggregate] = {"passes": Sum("passes_count"), "euros": Sum("amount")}
+        more = {"sessions": Count("pk")} if sessions else {}
+        yield from whole.values(**keys("", "carnet")).annotate(**sums, **more).order_by()
+        sums = {"passes": Count("pk"), "euros": Sum("value")}
+        more = {"sessions": Count("redemption", distinct=True)} if sessions else {}
         by_pass = others.values(**keys("redemption__", "redeemed_pass__carnet"))
-        yield from by_pass.annotate(**sums).order_by()
+        yield from by_pass.annotate(**sums, **more).order_by()
 
     def sessions(self) -> QuerySet[Redemption]:
         """The sessions of the passes, with how many `passes` of each are among them, and their
@@ -106,9 +108,14 @@ class Consumed:
     def _halves(self) -> tuple[Any, Any]:
         """The sessions paid with passes of one carnet, and the passes of the others."""
         days = (self.first, self.last)
-        sessions = Redemption.objects.filter(programme=self.programme, held_on__range=days)
-        whole = sessions.filter(carnet__isnull=False)
-        others: Any = RedeemedPass.objects.filter(redemption__in=sessions.filter(carnet=None))
+        whole: Any = Redemption.objects.filter(
+            programme=self.programme, held_on__range=days, carnet__isnull=False
+        )
+        others: Any = RedeemedPass.objects.filter(
+            redemption__programme=self.programme,
+            redemption__held_on__range=days,
+            redemption__carnet=None,
+        )
         if self.ranks is None:
             return whole, others
         of_session = rank_of(self.series, "carnet")

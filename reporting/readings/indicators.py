@@ -168,7 +168,7 @@ def services(consumed: Consumed, start: dt.date, end: dt.date) -> list[dict[str,
 
     sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
     places: defaultdict[str, set[int]] = defaultdict(set)
-    for row in consumed.between(start, end).by(keys):
+    for row in consumed.between(start, end).by(keys, sessions=True):
         sums[row["given"]].update(sessions=row["sessions"], passes=row["passes"])
         places[row["given"]].add(row["at"])
     rows = [{"service": one, **sums[one], "places": len(places[one])} for one in sums]
