@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
 from accounts.enums import Permission
@@ -72,12 +72,13 @@ def depot_page(depot: Depot, start: dt.date, end: dt.date, *, on: dt.date) -> di
     sums = lines.aggregate(
         came_in=Sum("passes", filter=Q(destination=depot), default=0),
         went_out=Sum("passes", filter=Q(source=depot), default=0),
+        lines=Count("pk"),
     )
     rows = lines.select_related("source", "destination").order_by("moved_on", "pk")
     return {
         "depot": depot,
         "table": StockLineTable(rows, depot=depot, caption=f"Grand livre {of_depot}", totals=sums),
-        "lines": lines.count(),
+        "lines": sums["lines"],
         "start": start,
         "end": end,
         "today": on,
