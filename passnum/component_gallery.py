@@ -188,7 +188,13 @@ LANES = {
             ],
         )
     ),
-    "families": [("watch", "en retard"), ("to_come", "à préparer"), (ANNOUNCED, "annoncée")],
+    "families": [
+        ("watch", "en retard"),
+        ("done", "faite"),
+        ("under_way", "prête"),
+        ("to_come", "à préparer"),
+        (ANNOUNCED, "annoncée"),
+    ],
     "beyond": "Au-delà\u00a0: 1\u00a0échéance.",
 }
 LINES = LineChart(
