@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -195,18 +196,38 @@ class Dossier:
 def consequences_of_end(convention: Convention, word: str, days: Days) -> list[str]:
     """What the end of a convention changes, and what it still owes; `word` is its new state."""
     when = f"le {day(days.on)}" if days.is_said else "au jour indiqué"
-    owed_by = Occurrence.objects.pending().filter(obligation__convention=convention)
-    pending = owed_by.exclude(obligation__cadence__in=PERIODS)
-    ordered = pending.select_related("obligation").order_by("due_on", "pk")
-    owed = "\u00a0; ".join(f"{one.obligation.title}, {day(one.due_on)}" for one in ordered)
+    owed = "\u00a0; ".join(
+        f"{one.obligation.title}, {day(one.due_on)}"
+        for one in _owed_after(convention, days.on or days.today)
+    )
     return [
         f"La convention devient {word} {when}. Plus aucun avenant n’est possible.",
         f"Reste dû après ce jour\u00a0: {owed}."
         if owed
-        else "Aucune échéance à jour fixe n’est encore planifiée.",
+        else "Aucune échéance ne reste due après ce jour.",
         "Une échéance qui revient chaque mois, trimestre ou année s’arrête à la fin de la période "
         "en cours. Les autres, les rappels et les rapports demeurent.",
         "Ce choix est définitif.",
+    ]
+
+
+def _owed_after(convention: Convention, on: dt.date) -> list[Occurrence]:
+    """The occurrences still due once a convention ends: a rhythm stops with the period of its end,
+    a day that the text gives stays.
+    """
+    ended = copy(convention)
+    ended.ended_on = on
+    pending = Occurrence.objects.pending().filter(obligation__convention=convention)
+    found = list(pending.with_obligation().order_by("due_on", "pk"))
+    for one in found:
+        one.obligation.convention = ended
+    rows = {one.obligation_id: one.obligation for one in found}
+    last = max((one.due_on for one in found), default=on)
+    keys = due_keys(list(rows.values()), ended.clauses_in_force(on), last)
+    return [
+        one
+        for one in found
+        if one.obligation.cadence not in PERIODS or (one.obligation_id, one.due_on) in keys
     ]
 
 

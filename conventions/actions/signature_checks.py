@@ -4,7 +4,7 @@ import datetime as dt
 
 from common.errors import Refusal
 from common.formats import legal_day
-from common.past_days import check_day
+from common.past_days import DayOutsideProgramme, check_day
 from common.periods import plus_months
 from conventions.models import Convention, Text
 from conventions.readings.schedules import bounds_of_effect
@@ -85,12 +85,18 @@ def check_effect(
     may_precede: bool = False,
     at: dt.datetime,
 ) -> None:
-    """Refuse an effect before the beginning of a convention (unless `may_precede`, when it is this
-    beginning that is corrected), or ten years after its end (after this day without one); after
-    its end, unless it is confirmed.
+    """Refuse an effect before the programme, before the beginning of a convention (unless
+    `may_precede`, when it is this beginning that is corrected), or ten years after its end (after
+    this day without one); after its end, unless it is confirmed.
     """
     if on is None:
         return
+    years = convention_of_text(text).programme.years
+    if on.year < years[0]:
+        raise DayOutsideProgramme(
+            f"Le jour d’effet ({on:%d/%m/%Y}) précède le programme, qui commence en {years[0]}.",
+            field="effective_on",
+        )
     begins_on, ends_on = bounds_of_effect(text, on)
     said = f"Le jour d’effet ({on:%d/%m/%Y})"
     if begins_on is not None and on < begins_on and not may_precede:

@@ -36,6 +36,7 @@ from conventions.tables import STATE_FAMILIES
 from corrections.models import Correction
 from corrections.readings import as_known, effect_of
 from deadlines.readings import dates_of, obligations_with_next_occurrence
+from dossiers.pages.articles import articles_at
 from files.pages import FileList
 from financing.models import Plan
 from financing.pages.plans import PlanPage, plan_page
@@ -87,7 +88,7 @@ def convention_page(convention: Convention, situation: Situation) -> dict[str, A
         "is_seen": is_seen,
         "cited_by": cites if cites and situation.has_seen(cites.session_on) else None,
         "signed_source": convention.signed_source if is_signed_at(convention, situation) else "",
-        "articles": conventions.articles_at(clauses, in_force, situation),
+        "articles": articles_at(clauses, in_force, situation),
         "obligations": obligations_at(obligations, situation, in_force),
         "findings": readings.of_convention(convention, **rows) if is_now else [],
         "plans": _plan_pages(convention, plans, in_force) if is_now else [],

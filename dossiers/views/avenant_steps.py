@@ -15,7 +15,7 @@ from conventions.pages.texts import document_url
 from dossiers import actions, readings
 from dossiers.forms import SignatureDaysForm, SignatureForm
 from dossiers.pages.checks import avenant_signature
-from dossiers.views.checks import check_page, days_asked
+from dossiers.views.checks import SUPPOSED, check_page, days_asked
 from programmes.http import ProgrammeRequest
 
 
@@ -33,7 +33,12 @@ def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         signed = actions.sign_avenant(avenant, **facts, by=author_of(request))
         return done(request, readings.avenant_signed_message(signed), document_url(avenant))
 
-    return check_page(request, asked, form, act, avenant_signature(avenant, days))
+    def attempt() -> object:
+        facts = asked.facts | {"source": SUPPOSED, "is_confirmed": True}
+        return actions.sign_avenant(avenant, **facts, by=author_of(request))
+
+    check = avenant_signature(avenant, days)
+    return check_page(request, asked, form, act, check, attempt=attempt)
 
 
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -15,6 +16,7 @@ from dossiers.pages.checks import Check
 
 T = TypeVar("T", bound=Form)
 TEMPLATE = "dossiers/check.html"
+SUPPOSED = "-"  # what is asked with the confirmation, while the days are tried
 
 
 def days_asked(request: HttpRequest, kind: type[T], **initial: object) -> T:
@@ -24,12 +26,19 @@ def days_asked(request: HttpRequest, kind: type[T], **initial: object) -> T:
 
 
 def check_page(
-    request: HttpRequest, days: Form, form: Form, act: Callable[[], HttpResponse], check: Check
+    request: HttpRequest,
+    days: Form,
+    form: Form,
+    act: Callable[[], HttpResponse],
+    check: Check,
+    *,
+    attempt: Callable[[], object],
 ) -> HttpResponse:
     """Ask the days of an act, then show its check for these days, and do it once confirmed.
 
-    As the form that confirms has no day of its own, an act is of the days whose check was shown. A
-    refused day is said at its field, and asked again.
+    As the form that confirms has no day of its own, an act is of the days whose check was shown.
+    The act itself says whether it accepts them: `attempt` does it, and is undone. A refused day is
+    said at its field, and asked again.
     """
 
     def act_on_these_days() -> HttpResponse:
@@ -42,6 +51,19 @@ def check_page(
             return render(request, TEMPLATE, page | {"form": days})
 
     page = {"check": check, "days": days, "url": request.path}
+    if days.is_valid():
+        _try(days, attempt)
     if not days.is_valid():
         return render(request, TEMPLATE, page | {"form": days})
     return form_page(request, TEMPLATE, form, act_on_these_days, **page)
+
+
+def _try(days: Form, attempt: Callable[[], object]) -> None:
+    """Add the refusal that the act meets; an effect after the end is confirmed later."""
+    try:
+        with transaction.atomic():
+            attempt()
+            transaction.set_rollback(True)
+    except Refusal as refusal:
+        if refusal.code != EffectAfterEnd.code:
+            add_refusal(days, refusal)

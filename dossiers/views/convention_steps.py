@@ -24,7 +24,7 @@ from dossiers.forms import (
     TerminationForm,
 )
 from dossiers.pages.checks import convention_end, convention_signature
-from dossiers.views.checks import check_page, days_asked
+from dossiers.views.checks import SUPPOSED, check_page, days_asked
 from programmes.http import ProgrammeRequest
 
 
@@ -41,7 +41,12 @@ def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         said = "Convention signée. Ses valeurs sont en vigueur."
         return done(request, said, document_url(convention))
 
-    return check_page(request, asked, form, act, convention_signature(convention, days))
+    def attempt() -> object:
+        facts = asked.facts | {"source": SUPPOSED, "is_confirmed": True}
+        return actions.sign(convention, **facts, by=author_of(request))
+
+    check = convention_signature(convention, days)
+    return check_page(request, asked, form, act, check, attempt=attempt)
 
 
 @needs(Permission.CONVENTION_SIGN, "GET", "POST")
@@ -75,7 +80,12 @@ def _end(
         return done(request, f"Convention {word}.", document_url(convention))
 
     check = convention_end(convention, asked.supposed(clock.today()), verb, word)
-    return check_page(request, asked, form, act, check)
+
+    def attempt() -> object:
+        on = asked.cleaned_data["ended_on"]
+        return end(convention, on=on, reason=SUPPOSED, by=author_of(request))
+
+    return check_page(request, asked, form, act, check, attempt=attempt)
 
 
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")

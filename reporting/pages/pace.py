@@ -83,7 +83,9 @@ def _title(needs: Needs, schedule: Schedule) -> str:
         return f"Les {count(schedule.total, 'pass')} prévus sont consommés"
     if not needs.ends:
         missing = f"{count(needs.left, 'pass')} n’ont pas été consommés"
-        return f"L’échéancier a fini le {day(schedule.ends_on)}\u00a0: {missing}"
+        ended = "La convention a pris fin" if needs.ended_on else "L’échéancier a fini"
+        over = f"{ended} le {day(needs.ended_on or schedule.ends_on)}"
+        return f"{over}\u00a0: {missing}"
     need = needs.ends[0]
     asked = f"il faudrait consommer {count(need.passes, 'pass')} en {DAYS}\u00a0jours"
     observed = number(round(needs.observed))

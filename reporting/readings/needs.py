@@ -29,7 +29,7 @@ class Need:
 @dataclass(frozen=True, slots=True)
 class Needs:
     """The passes spent per 30 days over the last `window` days, of the `total` that the schedule
-    asks what is `left`, and what each end asks.
+    asks what is `left`, and what each end asks; nothing once its convention ended, on `ended_on`.
     """
 
     observed: Decimal
@@ -37,10 +37,13 @@ class Needs:
     total: int
     left: int
     ends: list[Need]
+    ended_on: dt.date | None
 
 
 def needs_of(pace: Pace, spending: Spending) -> Needs | None:
-    """What is needed on a day, None without a schedule; an end that is past asks nothing more."""
+    """What is needed on a day, None without a schedule; an end that is past, or a convention that
+    has ended, asks nothing more.
+    """
     schedule, convention, day = pace.schedule, pace.convention, spending.until
     if schedule is None:
         return None
@@ -48,13 +51,14 @@ def needs_of(pace: Pace, spending: Spending) -> Needs | None:
     before = spending.up_to(day - dt.timedelta(days=window))
     earlier = pace_of(convention, before).spent if convention else indicators.spent_by_month(before)
     left = max(schedule.total - spent, 0)
+    ended_on = convention.ended_on if convention else None
     ends = [
         Need(ends_on, days, pace_needed(left, days, per=DAYS), avenant)
         for ends_on, avenant in [(schedule.ends_on, None), *_announced_ends(convention)]
-        if (days := (ends_on - day).days) > 0 and left
+        if (days := (ends_on - day).days) > 0 and left and ended_on is None
     ]
     observed = Decimal((spent - sum(earlier.values())) * DAYS) / window
-    return Needs(observed, window, schedule.total, left, ends)
+    return Needs(observed, window, schedule.total, left, ends, ended_on)
 
 
 def _announced_ends(convention: Convention | None) -> list[tuple[dt.date, Avenant | None]]:

@@ -84,14 +84,10 @@ def paces_on(spending: Spending) -> list[Pace]:
 
 
 def objective_on(spending: Spending) -> int:
-    """The passes that the conventions of a programme not ended yet ask in all; 0 when no text says
-    how many. Each convention pays its own passes.
+    """The passes that the conventions of a programme ask in all, those that have ended too, as what
+    was ordered and spent is counted since the beginning; 0 when no text says how many.
     """
-    return sum(
-        one.schedule.total
-        for one in paces_on(spending)
-        if one.schedule and not (one.convention and one.convention.ended_on)
-    )
+    return sum(one.schedule.total for one in paces_on(spending) if one.schedule)
 
 
 def pace_of(convention: Convention, spending: Spending) -> Pace:

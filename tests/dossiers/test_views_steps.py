@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from audit.models import Event
-from conventions.enums import AvenantState, Block, ConventionState
+from conventions.enums import AvenantState, Block, Cadence, ConventionState
 from conventions.models import Convention
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.conventions import (
@@ -149,9 +149,41 @@ def test_closing_says_first_what_remains_due(manager, convention):
         OccurrenceFactory(obligation=report, due_on=dt.date(2024, month, 1))
     asked = texts(page(manager, "dossiers:close", convention))
 
-    assert "Aucune échéance à jour fixe n’est encore planifiée." in none
+    assert "Aucune échéance ne reste due après ce jour." in none
     assert "Reste dû après ce jour : Rapport final, 1er janvier 2024 ; Rapport final" in asked
     assert "Rapport final, 1er juillet 2024." in asked
+
+
+def test_closing_says_first_which_rhythms_go_on_to_the_end_of_their_period(manager, convention):
+    monthly = ObligationFactory(
+        convention=convention, in_force=True, title="Comité", cadence=Cadence.MONTHLY, due_on=None
+    )
+    for due_on in (dt.date(2023, 5, 31), dt.date(2023, 6, 30)):
+        OccurrenceFactory(obligation=monthly, due_on=due_on)
+
+    asked = texts(page(manager, "dossiers:close", convention, ended_on="15/05/2023"))
+
+    assert "Reste dû après ce jour : Comité, 31 mai 2023." in asked
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ({"signed_on": "16/05/2023"}, "ne peut pas suivre ce jour"),
+        ({"signed_on": "01/01/2021"}, "doit suivre le vote"),
+        ({"signed_on": "11/03/2021", "effective_on": "01/01/1990"}, "précède le programme"),
+    ],
+)
+def test_a_day_that_does_not_hold_is_refused_before_its_check_is_shown(manager, voted, days, said):
+    shown = page(manager, "dossiers:sign", voted, **days).text
+    right = page(manager, "dossiers:sign", voted, signed_on="11/03/2021").text
+
+    voted.refresh_from_db()
+    assert said in shown
+    assert 'name="source"' not in shown
+    assert 'name="source"' in right
+    assert voted.state == ConventionState.VOTED
+    assert not Event.objects.filter(verb="convention.signed").exists()
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,8 @@ def test_an_auditor_goes_from_a_report_to_its_proofs(travel, scene):
     assert "Fin de l’action en vigueur 30 juillet 2023" in text
 
     auditor.open("reporting:journal")
-    auditor.page.get_by_label("Chercher dans le journal").fill("Point trimestriel")
-    auditor.press("Chercher")
+    auditor.page.get_by_label("Chercher").fill("Point trimestriel")
+    auditor.press("Appliquer")
     auditor.reads("Rapport demandé", "Rapport produit")
 
 

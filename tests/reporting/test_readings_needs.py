@@ -13,7 +13,7 @@ from distribution.actions import lots
 from finance.readings.spending import Spending
 from reporting.pages.pace import pace_views
 from reporting.readings.needs import needs_of
-from reporting.readings.passes_by_month import pace_of
+from reporting.readings.passes_by_month import objective_on, pace_of
 from tests.factories.accounts import NOON
 from tests.factories.conventions import AvenantFactory, ClauseFactory, ObligationFactory
 from tests.factories.deadlines import OccurrenceFactory
@@ -117,3 +117,15 @@ def test_what_changed_in_a_week_is_told_with_its_page(client, acting, convention
     news = client.get(HOME).text
     assert "Comité technique" not in news
     assert "par 2\u00a0dépôts" in news
+
+
+def test_an_ended_convention_asks_nothing_and_its_objective_stays(convention, depot):
+    spend(handed_out_carnet(depot), 1, on=TODAY)
+    before = objective_on(Spending(convention.programme, TODAY))
+    ended = {"state": "closed", "ended_on": TODAY, "ended_at": NOON}
+    type(convention).objects.filter(pk=convention.pk).update(**ended)
+    convention.refresh_from_db()
+
+    assert needs(convention).ends == []
+    assert "La convention a pris fin le 15\u00a0mai\u00a02023" in view_of(convention).title
+    assert objective_on(Spending(convention.programme, TODAY)) == before == 50_000
