@@ -357,8 +357,8 @@ def _check_signature_day(correction: Correction, at: dt.datetime) -> None:
         raise SignatureUnknown(EFFECT_MISSING, field="effective_on")
     is_beginning = not isinstance(text, Avenant)
     effect = correction.effective_on
-    check_effect(text, effect, is_confirmed=True, may_precede=is_beginning, at=at)
     check_signature(text, correction.signed_on, text.signed_source, at=at)
+    check_effect(text, effect, is_confirmed=True, may_precede=is_beginning, at=at)
 
 
 def _check_nothing_follows(text: Text) -> None:

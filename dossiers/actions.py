@@ -43,6 +43,13 @@ close = _then_plan(conventions.close)
 terminate = _then_plan(conventions.terminate)
 
 
+def tried(act: Callable[[], object]) -> None:
+    """Do an act and undo it: it refuses as it would, and nothing stays."""
+    with transaction.atomic():
+        act()
+        transaction.set_rollback(True)
+
+
 @transaction.atomic
 def edit_deliberation(deliberation: Deliberation, *, by: Author, **changes: Any) -> Deliberation:
     """Correct a deliberation (see `deliberations.actions.deliberations.edit`).

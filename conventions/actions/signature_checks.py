@@ -91,12 +91,7 @@ def check_effect(
     """
     if on is None:
         return
-    years = convention_of_text(text).programme.years
-    if on.year < years[0]:
-        raise DayOutsideProgramme(
-            f"Le jour d’effet ({on:%d/%m/%Y}) précède le programme, qui commence en {years[0]}.",
-            field="effective_on",
-        )
+    _check_programme_begun(convention_of_text(text), on)
     begins_on, ends_on = bounds_of_effect(text, on)
     said = f"Le jour d’effet ({on:%d/%m/%Y})"
     if begins_on is not None and on < begins_on and not may_precede:
@@ -116,5 +111,14 @@ def check_effect(
     if ends_on is not None and on > ends_on and not is_confirmed:
         raise EffectAfterEnd(
             f"{said} suit la fin en vigueur ({ends_on:%d/%m/%Y}). Corrigez-le, ou confirmez-le.",
+            field="effective_on",
+        )
+
+
+def _check_programme_begun(convention: Convention, on: dt.date) -> None:
+    first = convention.programme.years[0]
+    if on.year < first:
+        raise DayOutsideProgramme(
+            f"Le jour d’effet ({on:%d/%m/%Y}) précède le programme, qui commence en {first}.",
             field="effective_on",
         )

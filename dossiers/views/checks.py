@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -12,6 +11,7 @@ from common.form_pages import form_page
 from common.forms import Form
 from common.http import add_refusal
 from conventions.actions.signature_checks import EffectAfterEnd
+from dossiers.actions import tried
 from dossiers.pages.checks import Check
 
 T = TypeVar("T", bound=Form)
@@ -34,36 +34,21 @@ def check_page(
     *,
     attempt: Callable[[], object],
 ) -> HttpResponse:
-    """Ask the days of an act, then show its check for these days, and do it once confirmed.
-
-    As the form that confirms has no day of its own, an act is of the days whose check was shown.
-    The act itself says whether it accepts them: `attempt` does it, and is undone. A refused day is
-    said at its field, and asked again.
+    """Ask the days of an act (`attempt` says whether it accepts them), then show its check for
+    them, and do it once confirmed: the form that confirms has no day of its own.
     """
-
-    def act_on_these_days() -> HttpResponse:
-        try:
-            return act()
-        except Refusal as refusal:
-            if refusal.field not in days.fields or refusal.code == EffectAfterEnd.code:
-                raise
-            add_refusal(days, refusal)
-            return render(request, TEMPLATE, page | {"form": days})
-
     page = {"check": check, "days": days, "url": request.path}
     if days.is_valid():
         _try(days, attempt)
     if not days.is_valid():
         return render(request, TEMPLATE, page | {"form": days})
-    return form_page(request, TEMPLATE, form, act_on_these_days, **page)
+    return form_page(request, TEMPLATE, form, act, **page)
 
 
 def _try(days: Form, attempt: Callable[[], object]) -> None:
     """Add the refusal that the act meets; an effect after the end is confirmed later."""
     try:
-        with transaction.atomic():
-            attempt()
-            transaction.set_rollback(True)
+        tried(attempt)
     except Refusal as refusal:
         if refusal.code != EffectAfterEnd.code:
             add_refusal(days, refusal)

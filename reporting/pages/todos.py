@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.enums import GRANTS, Permission
 from accounts.models import User
-from common.formats import count, day, days_from
+from common.formats import count, day, day_and_month, days_from
 from conventions.enums import AvenantState
 from conventions.models import Avenant
 from deadlines.models import Occurrence
@@ -41,7 +41,7 @@ class Todo:
 class Coming:
     """An obligation that falls due: its day, in how many days, and who follows it if nobody."""
 
-    on: dt.date
+    when: str
     act: str
     url: str
     why: str
@@ -78,11 +78,16 @@ def coming_occurrences(user: User, programme: Programme, today: dt.date) -> list
 def _coming(occurrence: Occurrence, today: dt.date) -> Coming:
     responsible = "" if occurrence.current_responsible else f", {NO_RESPONSIBLE}"
     return Coming(
-        occurrence.due_on,
+        _when(occurrence.due_on, today),
         occurrence.obligation.title,
         reverse("deadlines:occurrence", args=[occurrence.public_id]),
         f"{days_from(occurrence.due_on, today)}{responsible}",
     )
+
+
+def _when(on: dt.date, today: dt.date) -> str:
+    """`31 mai`, or `1er juillet 2024` in another year."""
+    return day_and_month(on) if on.year == today.year else day(on)
 
 
 def _pressing_occurrences(programme: Programme, today: dt.date) -> Iterator[Todo]:

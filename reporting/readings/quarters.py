@@ -27,13 +27,15 @@ STATE_FAMILIES = {
 
 @dataclass(frozen=True, slots=True)
 class QuarterLine:
-    """A quarter of the list of reports; `report` is its last version, None when there is none."""
+    """A quarter of the list of reports on a day, `today`; `report` is its last version, None when
+    there is none.
+    """
 
     convention: Convention
     quarter: Quarter
     due_on: dt.date
     is_earlier: bool
-    is_over: bool
+    today: dt.date
     report: Report | None
 
     @property
@@ -49,9 +51,20 @@ class QuarterLine:
         return self.report.version if self.report else None
 
     @property
+    def is_over(self) -> bool:
+        return self.quarter.ends_on < self.today
+
+    @property
+    def is_late(self) -> bool:
+        """It was due, and nobody asked for it."""
+        return self.report is None and not self.is_earlier and self.due_on < self.today
+
+    @property
     def family(self) -> str:
         """How the state is shown: one of the families of components/state.html."""
-        return STATE_FAMILIES[ReportState(self.report.state)] if self.report else "to_come"
+        if self.report is None:
+            return "watch" if self.is_late else "to_come"
+        return STATE_FAMILIES[ReportState(self.report.state)]
 
     @property
     def word(self) -> str:
@@ -60,6 +73,8 @@ class QuarterLine:
             return str(self.report.get_state_display())
         if not self.is_over:
             return "trimestre en cours"
+        if self.is_late:
+            return "en retard"
         return "sur demande" if self.is_earlier else "à venir"
 
     @property
@@ -147,7 +162,7 @@ def quarter_lines(convention: Convention, today: dt.date) -> list[QuarterLine]:
             quarter,
             report_due_on(quarter, programme, met.get(quarter)),
             quarter.is_earlier_than(programme.managed_from),
-            quarter.ends_on < today,
+            today,
             last.get(quarter.starts_on),
         )
         for quarter in reversed(quarters)

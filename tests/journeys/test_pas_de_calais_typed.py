@@ -123,8 +123,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
         avenant = Avenant.objects.get()
         self.typist.open("dossiers:sign-avenant", avenant.public_id)
         self.typist.tell({"Date de signature": dt.date(2023, 5, 16)})
-        self.typist.press(CHECK)
-        self.typist.press("Signer l’avenant n° 1", refused=True)
+        self.typist.press(CHECK, refused=True)
 
         assert self.typist.refusals("Date de signature")
         assert self.typist.shown("Date de signature") == "16/05/2023"

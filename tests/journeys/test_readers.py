@@ -30,6 +30,9 @@ def test_an_auditor_goes_from_a_report_to_its_proofs(travel, scene):
     assert "Fin de l’action en vigueur 30 juillet 2023" in text
 
     auditor.open("reporting:journal")
+    folded = auditor.page.get_by_text("Chercher et filtrer")
+    if folded.is_visible():
+        folded.click()
     auditor.page.get_by_label("Chercher").fill("Point trimestriel")
     auditor.press("Appliquer")
     auditor.reads("Rapport demandé", "Rapport produit")

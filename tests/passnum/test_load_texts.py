@@ -201,7 +201,7 @@ def test_a_text_that_differs_is_refused_with_the_difference():
     [
         ("rows = [{ day = 2022-12-31", "value = 3 # [{ day", "clauses[7].value", "des lignes"),
         ('value = "consumed"', 'value = "x"', "clauses[5].value", "consumed ou purchased"),
-        ("value = 50.12345", "value = 470", "clauses[3].value", "un taux de 0 à 100"),
+        ("value = 50.12345", "value = 470", "clauses[3].value", "et non 470"),
         ("rate = 50.5", "rate = 505", "clauses[6].rows[2].rate", "un taux de 0 à 100"),
         ("value = 31\n", 'rows = [{ label = "x" }]\n', "clauses[4].rows", "un nombre entier"),
         (

@@ -6,24 +6,22 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import Role
-from audit import journal
 from audit.actors import SYSTEM
 from reporting import documents
 from reporting.actions import reports
 from reporting.models import Report
 from reporting.rules import Quarter
-from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, sign_in
+from tests.factories.accounts import NOON, UserFactory, sign_in
 from tests.factories.beneficiaries import PersonFactory
 from tests.factories.conventions import AvenantFactory, ObligationFactory
 from tests.factories.distribution import DepotFactory, hand_out
 from tests.factories.places import CommuneFactory
 from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import ReportFactory, feder_convention, spend, state_convention
-from tests.reading import as_csv, words
+from tests.reading import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 HOME, REPORTS = reverse("reporting:home"), reverse("reporting:reports")
-JOURNAL = reverse("reporting:journal")
 FIGURES = reverse("reporting:indicators")
 Q1 = Quarter(dt.date(2023, 1, 1))
 TODAY = dt.date(2023, 5, 15)
@@ -96,6 +94,16 @@ def test_figures_of_two_departements_are_told_apart(client, programme):
         hand_out(depot, person=person, on=TODAY)
 
     assert "Pass par département d’habitation" in client.get(FIGURES).text
+
+
+@pytest.mark.usefixtures("manager")
+def test_a_report_that_was_due_and_is_not_made_is_late(client, convention, programme):
+    programme.managed_from = dt.date(2023, 1, 1)
+    programme.save()
+
+    assert "en retard" in client.get(REPORTS).text
+    frozen(convention)
+    assert "en retard" not in client.get(REPORTS).text
 
 
 @pytest.mark.usefixtures("manager")
@@ -295,89 +303,6 @@ def test_an_auditor_reads_reports_and_asks_none(client, acting, convention):
 
     assert "Produire le rapport" not in client.get(REPORTS).text
     assert client.post(produce(convention)).status_code == 403
-
-
-def record(programme_id, actor=SYSTEM, verb="lot.activated"):
-    subject = OrganisationFactory(name="Objet du journal")
-    journal.record(verb, subject, by=actor.at(NOON), programme_id=programme_id)
-
-
-def acts(response):
-    """The table of the page: its filters name each act."""
-    return response.text.partition("<table")[2]
-
-
-def test_the_journal_tells_who_did_what_in_the_programme(client, acting, programme):
-    user = acting(Role.AUDITOR)
-    record(programme.pk)
-    record(ProgrammeFactory().pk, verb="avenant.signed")
-    record(None, user.as_actor("10.0.0.9"), "user.signed_in")
-    record(None, UserFactory().as_actor("10.9.9.9"), "user.signed_in")
-
-    page = acts(client.get(JOURNAL))
-
-    assert "Lot activé" in page
-    assert "Avenant signé" not in page
-    assert "10.0.0.9" in page
-    assert "10.9.9.9" not in page
-
-
-@pytest.mark.usefixtures("acting")
-def test_the_journal_is_searched_by_act_and_sorted_by_author(client, acting, programme):
-    user = acting(Role.ADMINISTRATOR)
-    record(programme.pk)
-    record(programme.pk, user.as_actor(), "order.created")
-
-    found = acts(client.get(JOURNAL, {"q": "commande"}))
-    none = client.get(JOURNAL, {"q": "introuvable"}).text
-    by_day = acts(client.get(JOURNAL, {"sort": "at"}))
-
-    assert "Commande saisie" in found
-    assert "Lot activé" not in found
-    assert "Aucun acte pour ces filtres." in none
-    assert "<table" not in none
-    assert by_day.index("Lot activé") < by_day.index("Commande saisie")
-
-
-@pytest.mark.usefixtures("acting")
-def test_the_journal_is_filtered_and_exported_and_opens_what_it_names(
-    client, acting, programme, convention
-):
-    acting(Role.AUDITOR)
-    record(programme.pk)
-    journal.record("convention.signed", convention, by=SYSTEM.at(NOON), programme_id=programme.pk)
-    address = reverse("dossiers:convention", args=[convention.public_id])
-
-    signed = client.get(JOURNAL, {"acte": "convention.signed"}).text
-    of_day = client.get(JOURNAL, {"du": "15/05/2023", "au": "15/05/2023"}).text
-    before = client.get(JOURNAL, {"au": "14/05/2023"}).text
-    rows = as_csv(client.get(JOURNAL, {"q": "Objet du", "fichier": "csv"}))
-
-    assert address in signed
-    assert "Objet du journal" not in signed
-    assert address in of_day
-    assert "Aucun acte pour ces filtres." in before
-    assert [row[2:4] for row in rows[1:]] == [["Lot activé", "Objet du journal"]]
-    acting(Role.ADMINISTRATOR)  # who opens no convention
-    assert address not in client.get(JOURNAL).text
-
-
-@pytest.mark.parametrize("role", [Role.MANAGER, Role.DISTRIBUTOR])
-def test_the_journal_is_for_auditors_and_administrators(client, acting, programme, role):
-    organisation = DepotFactory(programme=programme).organisation
-    acting(role, organisation if role == Role.DISTRIBUTOR else None)
-
-    assert client.get(JOURNAL).status_code == 403
-
-
-def test_five_acts_ask_no_more_queries_than_one(client, acting, programme):
-    acting(Role.AUDITOR)
-    record(programme.pk)
-    one = queries(client, JOURNAL)
-    for _ in range(4):
-        record(programme.pk)
-
-    assert queries(client, JOURNAL) == one
 
 
 @pytest.mark.usefixtures("manager")

@@ -1,0 +1,99 @@
+"""The journal: who did what, filtered, exported, and opening what it names."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.enums import Role
+from audit import journal
+from audit.actors import SYSTEM
+from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
+from tests.factories.distribution import DepotFactory
+from tests.factories.programmes import ProgrammeFactory
+from tests.reading import as_csv
+from tests.reporting.test_views import queries
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+JOURNAL = reverse("reporting:journal")
+
+
+def record(programme_id, actor=SYSTEM, verb="lot.activated"):
+    subject = OrganisationFactory(name="Objet du journal")
+    journal.record(verb, subject, by=actor.at(NOON), programme_id=programme_id)
+
+
+def acts(response):
+    """The table of the page: its filters name each act."""
+    return response.text.partition("<table")[2]
+
+
+def test_the_journal_tells_who_did_what_in_the_programme(client, acting, programme):
+    user = acting(Role.AUDITOR)
+    record(programme.pk)
+    record(ProgrammeFactory().pk, verb="avenant.signed")
+    record(None, user.as_actor("10.0.0.9"), "user.signed_in")
+    record(None, UserFactory().as_actor("10.9.9.9"), "user.signed_in")
+
+    page = acts(client.get(JOURNAL))
+
+    assert "Lot activé" in page
+    assert "Avenant signé" not in page
+    assert "10.0.0.9" in page
+    assert "10.9.9.9" not in page
+
+
+@pytest.mark.usefixtures("acting")
+def test_the_journal_is_searched_by_act_and_sorted_by_author(client, acting, programme):
+    user = acting(Role.ADMINISTRATOR)
+    record(programme.pk)
+    record(programme.pk, user.as_actor(), "order.created")
+
+    found = acts(client.get(JOURNAL, {"q": "commande"}))
+    none = client.get(JOURNAL, {"q": "introuvable"}).text
+    by_day = acts(client.get(JOURNAL, {"sort": "at"}))
+
+    assert "Commande saisie" in found
+    assert "Lot activé" not in found
+    assert "Aucun acte pour ces filtres." in none
+    assert "<table" not in none
+    assert by_day.index("Lot activé") < by_day.index("Commande saisie")
+
+
+@pytest.mark.usefixtures("acting")
+def test_the_journal_is_filtered_and_exported_and_opens_what_it_names(
+    client, acting, programme, convention
+):
+    acting(Role.AUDITOR)
+    record(programme.pk)
+    journal.record("convention.signed", convention, by=SYSTEM.at(NOON), programme_id=programme.pk)
+    address = reverse("dossiers:convention", args=[convention.public_id])
+
+    signed = client.get(JOURNAL, {"acte": "convention.signed"}).text
+    of_day = client.get(JOURNAL, {"du": "15/05/2023", "au": "15/05/2023"}).text
+    before = client.get(JOURNAL, {"au": "14/05/2023"}).text
+    rows = as_csv(client.get(JOURNAL, {"q": "Objet du", "fichier": "csv"}))
+
+    assert address in signed
+    assert "Objet du journal" not in signed
+    assert address in of_day
+    assert "Aucun acte pour ces filtres." in before
+    assert [row[2:4] for row in rows[1:]] == [["Lot activé", "Objet du journal"]]
+    acting(Role.ADMINISTRATOR)  # who opens no convention
+    assert address not in client.get(JOURNAL).text
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.DISTRIBUTOR])
+def test_the_journal_is_for_auditors_and_administrators(client, acting, programme, role):
+    organisation = DepotFactory(programme=programme).organisation
+    acting(role, organisation if role == Role.DISTRIBUTOR else None)
+
+    assert client.get(JOURNAL).status_code == 403
+
+
+def test_five_acts_ask_no_more_queries_than_one(client, acting, programme):
+    acting(Role.AUDITOR)
+    record(programme.pk)
+    one = queries(client, JOURNAL)
+    for _ in range(4):
+        record(programme.pk)
+
+    assert queries(client, JOURNAL) == one
