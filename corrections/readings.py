@@ -98,8 +98,7 @@ def first_signed(text: T) -> T:
         if one.signed_on or one.former_signed_on:
             known.signed_on = one.former_signed_on
         if isinstance(known, Avenant):
-            effect = one.former_effective_on
-            known.stated_effective_on = None if effect == known.signed_on else effect
+            known.stated_effective_on = one.former_effective_on
     return known
 
 
@@ -108,9 +107,10 @@ def day_said(correction: Correction) -> dt.date | None:
     day = correction.text.signed_on
     for one in reversed(_corrected_days(correction.text)):
         is_known = one.signed_on or one.former_signed_on
+        right, wrong = (one.signed_on, one.former_signed_on) if is_known else (day, day)
         if one == correction:
-            return one.signed_on if is_known else day
-        day = one.former_signed_on if is_known else day
+            return right
+        day = wrong
     return correction.signed_on
 
 

@@ -135,6 +135,8 @@ def _avenant(avenant: Avenant, day: dt.date) -> dict[str, Any]:
     signed = signed_on is not None and signed_on <= day
     abandoned = avenant.abandoned_on is not None and avenant.abandoned_on <= day
     state = AvenantState.ABANDONED if abandoned else AvenantState.VOTED
+    vote = avenant.deliberation
+    assert vote is not None  # noqa: S101 a voted avenant has one, by a constraint
     return {
         "number": avenant.number,
         "subject": avenant.subject,
@@ -142,7 +144,7 @@ def _avenant(avenant: Avenant, day: dt.date) -> dict[str, Any]:
         "voted_on": _iso(avenant.voted_on),
         "signed_on": _iso(avenant.signed_on) if signed else None,
         "abandoned_on": _iso(avenant.abandoned_on) if abandoned else None,
-        "deliberation": avenant.deliberation.number if avenant.deliberation else "",
+        "deliberation": vote.number,
     }
 
 

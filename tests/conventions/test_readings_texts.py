@@ -6,10 +6,12 @@ import pytest
 
 from conventions.enums import Cadence, ClauseKind, ConventionState, Origin
 from conventions.models import Convention, Obligation
-from conventions.readings.conventions import convention_lead
+from conventions.readings.conventions import convention_lead, state_at
 from conventions.readings.texts import cadence_in_words, value_in_words
 from conventions.rules.as_of import Situation
 from conventions.rules.clause_rows import Row
+from deliberations.models import Deliberation
+from tests.factories.accounts import NOON
 
 END = dt.date(2023, 7, 31)
 DELAY = {"cadence": Cadence.WITHIN, "delay_months": 2}
@@ -76,3 +78,28 @@ def test_a_closed_convention_says_why_when_a_reason_is_known(reason, why):
     assert lead.replace("\u00a0", " ") == (
         f"Au 31 juillet 2023 : la convention est close depuis le 31 juillet 2023.{why}"
     )
+
+
+def test_a_past_day_tells_the_state_of_that_day():
+    closed = Convention(
+        state="closed",
+        voted_on=dt.date(2021, 2, 8),
+        signed_on=dt.date(2021, 3, 11),
+        signed_at=NOON,
+        ended_on=dt.date(2023, 5, 1),
+        ended_at=NOON,
+    )
+    today = dt.date(2023, 5, 15)
+
+    assert state_at(closed, Situation(dt.date(2023, 5, 2), today=today))[0] == "closed"
+    assert state_at(closed, Situation(dt.date(2023, 4, 30), today=today))[0] == "signed"
+
+
+def test_a_convention_cited_before_its_signature_is_known_was_a_draft():
+    vote = Deliberation(session_on=dt.date(2020, 2, 4))
+    cited = Convention(state="signed", signed_at=NOON, cited_by=vote)
+    known_on = NOON.date() - dt.timedelta(days=1)
+
+    found = state_at(cited, Situation(known_on, known_on, today=NOON.date()))
+
+    assert found[0] == "draft"

@@ -17,8 +17,10 @@ from reporting.readings.passes_by_month import objective_on, pace_of
 from tests.factories.accounts import NOON
 from tests.factories.conventions import AvenantFactory, ClauseFactory, ObligationFactory
 from tests.factories.deadlines import OccurrenceFactory
+from tests.factories.deliberations import CalendarFactory
 from tests.factories.distribution import DepotFactory, LotFactory, hand_out, handed_out_carnet
 from tests.factories.findings import clause
+from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import spend
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -129,3 +131,14 @@ def test_an_ended_convention_asks_nothing_and_its_objective_stays(convention, de
     assert needs(convention).ends == []
     assert "La convention a pris fin le 15\u00a0mai\u00a02023" in view_of(convention).title
     assert objective_on(Spending(convention.programme, TODAY)) == before == 50_000
+
+
+def test_a_calendar_without_convention_has_its_pace_too():
+    programme = ProgrammeFactory()
+    days = {"starts_on": dt.date(2023, 1, 1), "ends_on": dt.date(2023, 12, 31)}
+    CalendarFactory(programme=programme, passes=1000, in_force_on=dt.date(2023, 1, 1), **days)
+
+    (view,) = pace_views(Spending(programme, TODAY))
+
+    assert view.title.startswith("Pour finir le 31\u00a0décembre\u00a02023, il faudrait consommer")
+    assert [line.name for line in view.lines][1:] == ["Jusqu’au 31\u00a0décembre\u00a02023"]

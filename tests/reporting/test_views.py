@@ -10,6 +10,7 @@ from audit.actors import SYSTEM
 from reporting import documents
 from reporting.actions import reports
 from reporting.models import Report
+from reporting.readings.quarters import quarter_lines
 from reporting.rules import Quarter
 from tests.factories.accounts import NOON, UserFactory, sign_in
 from tests.factories.beneficiaries import PersonFactory
@@ -102,6 +103,8 @@ def test_a_report_that_was_due_and_is_not_made_is_late(client, convention, progr
     programme.save()
 
     assert "en retard" in client.get(REPORTS).text
+    early = quarter_lines(convention, dt.date(2023, 4, 10))
+    assert [line.word for line in early[:2]] == ["trimestre en cours", "à venir"]
     frozen(convention)
     assert "en retard" not in client.get(REPORTS).text
 
