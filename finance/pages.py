@@ -83,10 +83,11 @@ class FunderAccount:
 
     @property
     def anchor(self) -> str:
-        return _anchor(self.statement.convention)
+        return anchor_of(self.statement.convention)
 
 
-def _anchor(convention: Convention) -> str:
+def anchor_of(convention: Convention) -> str:
+    """Where the account of a convention stands in the page."""
     return f"compte-{convention.pk}"
 
 
@@ -110,7 +111,7 @@ def accounts_of(
 
 
 def lead_of(accounts: Sequence[FunderAccount]) -> str:
-    """`L’ANCT doit 6 995,00 €, …`: the answer of the page."""
+    """`Dû : ANCT 6 995,00 €, …`: the answer of the page."""
     said = [
         f"{one.statement.convention.funder} {euros(one.statement.due.amount)}" for one in accounts
     ]
@@ -121,7 +122,7 @@ def _account(
     statement: Statement, before: Decimal, first: dt.date, today: dt.date, opened: int | None
 ) -> FunderAccount:
     due, most = statement.due.amount, statement.terms.maximum
-    columns, anchor = _columns(statement), _anchor(statement.convention)
+    columns, anchor = _columns(statement), anchor_of(statement.convention)
     moved = change(due - before, 2)
     by_year = groupby(statement.lines, key=lambda line: line.month.year)
     return FunderAccount(

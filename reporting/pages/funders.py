@@ -10,6 +10,7 @@ from common.formats import change, day, percent_of
 from common.gauges import Bar, bar
 from common.periods import WEEK
 from conventions.models import Convention
+from finance.pages import anchor_of
 from finance.readings.spending import Spending
 from finance.readings.statements import Statement, statements_of
 
@@ -42,7 +43,7 @@ def _line(now: Statement, before: Statement | None) -> FunderLine:
     most = now.terms.maximum.amount if now.terms.maximum else None
     return FunderLine(
         str(now.convention.funder),
-        f"{reverse('finance:index')}#compte-{now.convention.pk}",
+        f"{reverse('finance:index')}#{anchor_of(now.convention)}",
         f"{now.terms.basis.label}. {_signed(now.convention)}.",
         now.due.amount,
         change(now.due.amount - (before.due.amount if before else 0), 2),

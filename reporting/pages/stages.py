@@ -34,21 +34,20 @@ class Stages:
 
 
 def stages_on(spending: Spending) -> Stages:
-    """The stages beside the objective of the texts in force, else beside what was ordered."""
+    """The stages beside the objective of the conventions, else beside what was ordered."""
     earlier, objective = spending.until - WEEK, objective_on(spending)
     now, before = (indicators.pass_counts(one) for one in (spending, spending.up_to(earlier)))
     whole = objective or now.ordered
     rows = [
         Stage(
             name,
-            passes,
-            bar(passes, whole),
-            percent_of(passes, whole),
+            getattr(now, stage),
+            bar(getattr(now, stage), whole),
+            percent_of(getattr(now, stage), whole),
             left,
-            change(passes - getattr(before, stage)),
+            change(getattr(now, stage) - getattr(before, stage)),
         )
         for stage, name, left in _stages(now)
-        if (passes := getattr(now, stage)) is not None
     ]
     if objective:
         rows.insert(0, _objective(objective, now.ordered))
