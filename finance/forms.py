@@ -28,6 +28,8 @@ class FundingKeyForm(Form):
         "convention": "la convention",
         "first_carnet": "le premier carnet",
         "last_carnet": "le dernier carnet",
+        "rank": "l’ordre",
+        "share": "la part payée",
     }
 
     lot = model_field(FundingKey, "lot", kind=LotChoice, empty_label="Choisissez un lot")
@@ -41,6 +43,9 @@ class FundingKeyForm(Form):
         required=False,
         help_text="Vide\u00a0: jusqu’au dernier du lot.",
     )
+
+    rank = model_field(FundingKey, "rank", initial=1)
+    share = model_field(FundingKey, "share", initial=100)
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

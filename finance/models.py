@@ -1,13 +1,17 @@
 """What is paid, and by which convention: expenses, funding keys of lots, payments."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import IntegerRangeField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from accounts.models import Organisation
 from common.constraints import unique_id
-from common.fields import EuroField
+from common.fields import AT_LEAST_ONE, EuroField
+from common.parsing import LARGEST_RATE
 from conventions.enums import Basis
 from conventions.models import Convention
 from distribution.models import Lot
@@ -23,6 +27,9 @@ def _carnets() -> Func:
     """The carnets of a row as a range, both ends included."""
     ends = ("first_carnet", "last_carnet", Value("[]"))
     return Func(*ends, function="int4range", output_field=IntegerRangeField())
+
+
+_SAME = [("programme", "="), ("basis", "=")]
 
 
 class Expense(models.Model):
@@ -62,8 +69,9 @@ class Expense(models.Model):
 class FundingKey(models.Model):
     """Carnets of a lot that a convention pays, on its basis: a pass is paid once on each.
 
-    The two bases are never one number: FEDER may pay the purchase of a pass whose session the
-    State pays.
+    Several may pay the same carnets: by rank, each pays its share of what those before it leave on
+    the day. The two bases are never one number: FEDER may pay the purchase of a pass whose session
+    the State pays.
     """
 
     public_id = unique_id()
@@ -75,6 +83,20 @@ class FundingKey(models.Model):
     basis = models.CharField("base de règlement", max_length=20, choices=COUNTED)
     first_carnet = models.PositiveIntegerField("premier carnet")
     last_carnet = models.PositiveIntegerField("dernier carnet")
+    rank = models.PositiveSmallIntegerField(
+        "ordre",
+        default=1,
+        validators=AT_LEAST_ONE,
+        help_text="1 paie d’abord, 2 ce que 1 laisse le jour de la séance ou du paiement.",
+    )
+    share = models.DecimalField(
+        "part payée (%)",
+        max_digits=8,
+        decimal_places=5,
+        default=LARGEST_RATE,
+        validators=[MinValueValidator(Decimal("0.00001")), MaxValueValidator(LARGEST_RATE)],
+        help_text="La part de chaque pass, au plus.",
+    )
 
     objects = FundingKeyQuerySet.as_manager()
 
@@ -84,9 +106,17 @@ class FundingKey(models.Model):
             models.CheckConstraint(
                 name="funding_key_in_order", condition=Q(last_carnet__gte=F("first_carnet"))
             ),
+            models.CheckConstraint(
+                name="funding_key_share_and_rank",
+                condition=Q(share__gt=0, share__lte=LARGEST_RATE, rank__gte=1),
+            ),
             ExclusionConstraint(
-                name="funding_key_once_per_basis",
-                expressions=[("programme", "="), ("basis", "="), (_carnets(), "&&")],
+                name="funding_key_once_per_rank",
+                expressions=[*_SAME, ("rank", "="), (_carnets(), "&&")],
+            ),
+            ExclusionConstraint(
+                name="funding_key_once_per_convention",
+                expressions=[*_SAME, ("convention", "="), (_carnets(), "&&")],
             ),
         ]
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from common.findings import Finding, Severity
 from common.formats import day, euros, exact_percent, period, rate
-from common.money import share
+from common.money import round_fraction_to_cents, share
 from conventions.enums import Basis, ClauseKind, ConventionFinding
 
 PERCENT, ZERO = Decimal(100), Decimal("0.00")
@@ -63,6 +63,35 @@ class Aid:
         if self.is_rate:
             return f"{euros(base)} × {exact_percent(self.part)}"
         return f"{euros(base)} × {euros(self.part)} ÷ {euros(self.whole)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of an amount, from a fraction of it to another."""
+
+    begin: Fraction
+    end: Fraction
+
+    @classmethod
+    def between(cls, begin: Fraction, end: Fraction) -> "Slice":
+        """Named when it is all, or nothing."""
+        if begin == end:
+            return NOTHING
+        return cls(begin, end) if begin or end != 1 else WHOLE
+
+    def inside(self, before: int, own: int, whole: int) -> "Slice":
+        """The same part of `own` shares of a whole, that come after others."""
+        return Slice((before + self.begin * own) / whole, (before + self.end * own) / whole)
+
+    def of(self, amount: Decimal) -> Decimal:
+        """Its part, to the cent: those of slices that follow each other add up to the amount."""
+        reached, before = (
+            round_fraction_to_cents(Fraction(amount) * at) for at in (self.end, self.begin)
+        )
+        return reached - before
+
+
+NOTHING, WHOLE = Slice(Fraction(0), Fraction(0)), Slice(Fraction(0), Fraction(1))
 
 
 def due(bases: Mapping[Aid, Decimal], maximum: Decimal | None) -> Computed:
@@ -148,7 +177,8 @@ def key_findings(
 ) -> Iterator[Finding]:
     """What no longer fits between a funding key and the clauses of its convention in force.
 
-    `days` are the last day of use of its passes and the last that counts for the convention.
+    `days` are the last day of use of its passes and the last that counts for the convention, None
+    when another key follows.
     """
     code, valid_until, end = ConventionFinding.FUNDING_KEY, *days
     if stated is None or stated.counts != basis:
@@ -175,6 +205,6 @@ def key_findings(
             Severity.NOTE,
             f"{key}\u00a0: ces pass servent jusqu’au {day(valid_until)}, la convention compte "
             f"jusqu’au {day(end)}.",
-            "Ceux qui seront consommés après ce jour ne comptent pour aucune convention.",
+            "Après ce jour, une clé de l’ordre suivant dit quelle convention les paie.",
             ClauseKind.ACTION_END,
         )

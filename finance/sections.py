@@ -46,7 +46,7 @@ PAYMENTS = FileRows(
 FUNDING_KEYS = FileRows(
     "funding_keys",
     FundingKey,
-    "La convention qui paie les carnets d’un lot, tous si le fichier n’en donne pas les bornes.",
+    "Une convention qui paie les carnets d’un lot, tous si le fichier n’en donne pas les bornes.",
     (
         Key(
             "lot",
@@ -61,11 +61,13 @@ FUNDING_KEYS = FileRows(
         Key("basis", is_left=True, is_required=False),
         Key("first_carnet", is_left=True, is_required=False),
         Key("last_carnet", is_left=True, is_required=False),
+        Key("rank", is_left=True),
+        Key("share", is_left=True),
     ),
     of=lambda order: (
         FundingKey.objects.filter(lot__order=order)
         .select_related("lot", "convention")
-        .order_by("first_carnet", "basis")
+        .order_by("first_carnet", "basis", "rank")
     ),
     find=_find,
     record=_assign,

@@ -133,6 +133,8 @@ class FundingKeyTable(Table):
     last_carnet = NumberColumn(verbose_name="Dernier carnet")
     passes = NumberColumn(verbose_name="Pass")
     convention = tables.Column("Convention", order_by="convention__title")
+    rank = NumberColumn(verbose_name="Ordre")
+    share = NumberColumn(verbose_name="Part payée (%)")
     basis = tables.Column("Base de règlement")
     withdraw = tables.Column(
         "Acte",
@@ -150,6 +152,10 @@ class FundingKeyTable(Table):
 
     def value_lot(self, record: FundingKey) -> str:
         return self.render_lot(record)
+
+    def render_share(self, value: Any) -> str:
+        """Without the zeros of the column."""
+        return formats.exact_percent(value).removesuffix("\u00a0%")
 
     def render_withdraw(self, record: FundingKey) -> SafeString:
         """Which key a link takes back is said to those who hear the page."""

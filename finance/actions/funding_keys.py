@@ -1,6 +1,10 @@
 """Say which convention pays the carnets of a lot, or take it back."""
 
+from decimal import Decimal
+from typing import NotRequired, TypedDict, Unpack
+
 from django.db import transaction
+from django.db.models import Q
 
 from audit import journal
 from audit.actors import Author
@@ -32,18 +36,26 @@ class OutsideLot(Refusal):
 
 
 class AlreadyFunded(Refusal):
-    """A convention pays some of these carnets already, on the same basis."""
+    """A convention pays some of these carnets already on the same basis, at the same rank; or this
+    one does, at any.
+    """
+
+
+class KeyFields(TypedDict):
+    """What a key says: its basis, its carnets and the share of each pass, in percent, of what the
+    keys of a lower rank leave.
+    """
+
+    basis: NotRequired[Basis | str]
+    first_carnet: NotRequired[int | None]
+    last_carnet: NotRequired[int | None]
+    rank: NotRequired[int]
+    share: NotRequired[Decimal]
 
 
 @transaction.atomic
 def assign(
-    lot: Lot,
-    convention: Convention,
-    *,
-    basis: Basis | str = "",
-    first_carnet: int | None = None,
-    last_carnet: int | None = None,
-    by: Author,
+    lot: Lot, convention: Convention, *, by: Author, **fields: Unpack[KeyFields]
 ) -> FundingKey:
     """Let a convention pay the carnets of a lot, all of them unless a range is given.
 
@@ -52,20 +64,17 @@ def assign(
     lock(lot.programme, no_key=True)
     _check_convention(convention, lot)
     clauses = clauses_on(convention, legal_day(by.at))
-    found = Basis(basis) if basis else stated_basis(clauses)
-    if found is None:
+    basis = fields.pop("basis", "") or stated_basis(clauses)
+    if not basis:
         raise BasisUnknown(
             "Les clauses de cette convention ne disent pas ce qu’elle compte.", field="convention"
         )
     _check_territory(territory_of(clauses, lot.programme.territory), lot)
-    key = FundingKey(
-        programme=lot.programme,
-        convention=convention,
-        lot=lot,
-        basis=found.counts,
-        first_carnet=lot.first_carnet if first_carnet is None else first_carnet,
-        last_carnet=lot.last_carnet if last_carnet is None else last_carnet,
-    )
+    key = FundingKey(programme=lot.programme, convention=convention, lot=lot, **fields)
+    key.basis = Basis(basis).counts
+    for bound in ("first_carnet", "last_carnet"):
+        if getattr(key, bound) is None:
+            setattr(key, bound, getattr(lot, bound))
     _check_range(key)
     check_and_save(key)
     journal.record("funding_key.assigned", key, by=by, convention=convention.code)
@@ -123,16 +132,25 @@ def _check_range(key: FundingKey) -> None:
             )
     if key.first_carnet > key.last_carnet:
         raise EndBeforeStart("Le dernier carnet doit suivre le premier.", field="last_carnet")
+    _check_others(key)
+
+
+def _check_others(key: FundingKey) -> None:
     others = FundingKey.objects.filter(
+        Q(rank=key.rank) | Q(convention=key.convention),
         programme=key.programme,
         basis=key.basis,
         first_carnet__lte=key.last_carnet,
         last_carnet__gte=key.first_carnet,
     )
-    taken = others.select_related("convention").order_by("first_carnet").first()
-    if taken is not None:
-        raise AlreadyFunded(
-            f"«\u00a0{taken.convention.title}\u00a0» paie déjà les carnets "
-            f"{number(taken.first_carnet)} à {number(taken.last_carnet)} sur cette base.",
-            field="first_carnet",
-        )
+    taken = others.select_related("convention").order_by("first_carnet", "rank").first()
+    if taken is None:
+        return
+    carnets = f"{number(taken.first_carnet)} à {number(taken.last_carnet)}"
+    known = f"«\u00a0{taken.convention.title}\u00a0» paie déjà les carnets {carnets} sur cette base"
+    if taken.convention == key.convention:
+        raise AlreadyFunded(f"{known}.", field="first_carnet")
+    raise AlreadyFunded(
+        f"{known}, à l’ordre {taken.rank}. Donnez un autre ordre pour payer ce qu’elle laisse.",
+        field="rank",
+    )

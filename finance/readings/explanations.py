@@ -70,10 +70,14 @@ def _source(clause: Clause, day: dt.date) -> str:
 def _consumed(statement: Statement) -> Iterator[Line]:
     counted, days = statement.counted, _days(statement)
     passes = count(counted.passes, "pass consommé")
+    whole = counted.passes * statement.convention.programme.face_value
+    value = (
+        "à la valeur de chacun" if counted.value == whole else "à la part que ses clés en paient"
+    )
     yield (
         "Valeur consommée",
         counted.value,
-        f"{passes}, à la valeur de chacun, au jour de la séance, {days}",
+        f"{passes}, {value}, au jour de la séance, {days}",
         OF_ROWS,
         None,
     )

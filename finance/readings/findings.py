@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery, TextField
+from django.db.models import Exists, OuterRef, Subquery, TextField
 from django.db.models.expressions import BaseExpression
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
@@ -34,12 +34,23 @@ KEY = JSONObject(
     territory="lot__territory",
     valid_until="lot__order__valid_until",
     programme="programme__territory",
+    is_followed=Exists(
+        FundingKey.objects.filter(
+            programme=OuterRef("programme"),
+            basis=OuterRef("basis"),
+            rank__gt=OuterRef("rank"),
+            first_carnet__lte=OuterRef("last_carnet"),
+            last_carnet__gte=OuterRef("first_carnet"),
+        )
+    ),
 )
 
 
 def _key_rows() -> BaseExpression:
     """The funding keys of a convention in its own row, as JSON."""
-    keys = FundingKey.objects.filter(convention=OuterRef("pk")).order_by("first_carnet", "basis")
+    keys = FundingKey.objects.filter(convention=OuterRef("pk")).order_by(
+        "first_carnet", "basis", "rank"
+    )
     return ArraySubquery(keys.values(row=KEY))
 
 
@@ -49,6 +60,7 @@ def misfits(rows: Iterable[dict[str, Any]], clauses: ClausesByKind) -> Iterator[
         named = f"Commande {row['order']}, lot {row['lot']}, carnets {row['first']} à {row['last']}"
         is_inside = covers(territory_of(clauses, row["programme"]), row["territory"])
         until, (_, end) = dt.date.fromisoformat(row["valid_until"]), eligible_period(clauses)
+        end = None if row["is_followed"] else end
         basis = Basis(row["basis"])
         yield from key_findings(named, basis, stated_basis(clauses), is_inside, (until, end))
 

@@ -1,28 +1,28 @@
 """Which passes and expenses a convention pays: those of its funding keys, else of its basis."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
-from django.db.models.functions import Cast, Coalesce, Round
+from django.db.models import Exists, OuterRef
 
 from common.formats import count
 from conventions.enums import Basis, ClauseKind, ConventionState
 from conventions.models import Convention
-from conventions.readings.schedules import Period, eligible_period
+from conventions.readings.schedules import eligible_period
 from conventions.readings.texts import ClausesByKind
 from finance.enums import ExpenseKind
 from finance.models import Expense, FundingKey, Payment
-from finance.readings.spending import Consumed, Part, Spending, Spent
+from finance.readings.spending import Consumed, Paid, Part, Spending, Spent
+from finance.rules import NOTHING, WHOLE, Slice
 
 Territory = list[str] | None
-EUROS: Any = DecimalField(max_digits=12, decimal_places=2)
-NOTHING = Value(Decimal("0.00"), output_field=EUROS)
-NO_ROW = Q(pk__in=[])
+NEXT = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,29 @@ class Unnamed:
         return " et ".join(part for part in said if part)
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The days whose rows count for a convention, both included, and its territory."""
+
+    first: dt.date
+    last: dt.date
+    territory: Territory
+
+    def holds(self, part: Part, on: dt.date) -> bool:
+        """Whether the passes of a part of the series spent on a day, or bought then, count."""
+        return self.first <= on <= self.last and covers(self.territory, part.territory)
+
+    def crosses(self, other: "Scope") -> bool:
+        return max(self.first, other.first) <= min(self.last, other.last)
+
+
 class PaidRows:
     """The rows that a convention pays up to a day, by its clauses in force on it: those of lots
     inside its territory that its funding keys name, and those that no key names and no other
     convention counts on that day.
+
+    Keys of the same carnets pay in their order: each its share, of what those before it leave on
+    the day of the session, or of the payment of a purchase. No row is paid twice.
     """
 
     def __init__(self, convention: Convention, spending: Spending) -> None:
@@ -53,90 +72,121 @@ class PaidRows:
         self.clauses = clauses_on(convention, self.day)
         self.basis = stated_basis(self.clauses)
         self.counts = self.basis.counts if self.basis else None
-        self.period = eligible_period(self.clauses)
-        self.territory = territory_of(self.clauses, convention.programme.territory)
-        self.keys = FundingKey.objects.filter(
-            programme=convention.programme_id, basis=self.counts or ""
-        )
+        self.scope = _scope(self.clauses, convention)
 
     @cached_property
-    def rivals(self) -> list[Territory]:
-        """The territories of the other conventions that count the same rows."""
-        return list(self._rival_territories())
+    def others(self) -> dict[int, Scope]:
+        """What the other conventions that count the same rows on the day count."""
+        return dict(self._others())
 
     def passes(self) -> list[Spent]:
-        """The passes consumed that it pays."""
-        return [row for row in self.spending.rows if self._pays(row.part)]
+        """The passes consumed that it pays, with what it pays of their value."""
+        unit, found = self.convention.programme.face_value, []
+        for row in self.spending.rows:
+            own = self._slice(row.part, row.on)
+            if own is WHOLE:
+                found.append(row)
+            elif own is not NOTHING:
+                found.append(replace(row, value=own.of(unit) * row.passes))
+        return found
 
     def consumed(self) -> Consumed:
         """The passes that it pays, on days that count; none when it counts something else."""
-        parts = enumerate(self.spending.series if self.counts == Basis.CONSUMED else (), 1)
-        ranks = [rank for rank, part in parts if self._pays(part)]
-        return replace(self.spending.consumed, ranks=ranks).between(*self.days)
+        unit, scope = self.convention.programme.face_value, self.scope
+        ranks = defaultdict[tuple[dt.date, dt.date, Decimal], list[int]](list)
+        parts = self.spending.series if self.counts == Basis.CONSUMED else ()
+        for rank, part in enumerate(parts, 1):
+            for first, last in self._spans(part):
+                own = self._slice(part, first)
+                if own is not NOTHING:
+                    ranks[first, last, own.of(unit)].append(rank)
+        paid = [Paid(*key, of_key) for key, of_key in ranks.items()]
+        return replace(self.spending.consumed, paid=paid).between(scope.first, scope.last)
 
-    def expenses(self, kind: ExpenseKind) -> Any:
-        """The expenses of a kind, with the part `own` that it pays: that of the carnets of the lot
-        that its keys name. An expense without a lot is of no territory.
+    def expenses(self, kind: ExpenseKind) -> Iterator[tuple[dt.date, Decimal]]:
+        """The expenses of a kind, by day of payment, with the part of each that it pays: that of
+        the carnets of the lot that its keys name. An expense without a lot is of no territory.
         """
-        own, shared = self._of_lots()
-        others = self.keys.exclude(convention=self.convention)
-        part = Case(
-            When(own & shared, then=_of_carnets(self.keys.filter(convention=self.convention))),
-            When(own, then=Cast(F("amount"), EUROS) - _of_carnets(others)),
-            default=NOTHING,
-        )
-        return self._paid(kind).annotate(own=part)
+        for row in self._paid(kind):
+            own = sum((one.of(row.amount) for one in self._slices(row)), Decimal())
+            yield row.paid_on, own  # type: ignore[misc]
 
     def without_key(self) -> Unnamed:
         """What only a key could give to it, in its eligible period."""
-        if not self.rivals:
+        if not any(map(self.scope.crosses, self.others.values())):
             return Unnamed()
         purchased = self.counts == Basis.PURCHASED
         kind = ExpenseKind.PASSES if purchased else ExpenseKind.ENGINEERING
-        own, shared = self._of_lots()
-        paid = self._paid(kind).filter(own, shared, paid_on__range=self.days)
-        partly = paid.annotate(named=_of_carnets(self.keys)).filter(named__lt=F("amount"))
         spent = (
             row.passes
             for row in ([] if purchased else self.spending.rows)
             if self._waits(row.part) and self.is_inside(row.on)
         )
-        return Unnamed(sum(spent), partly.count())
+        partly = (
+            row
+            for row in self._paid(kind)
+            if self.is_inside(row.paid_on) and any(map(self._waits, self._parts(row)))
+        )
+        return Unnamed(sum(spent), len(list(partly)))
 
-    def is_inside(self, on: dt.date) -> bool:
+    def is_inside(self, on: Any) -> bool:
         """Whether a day is one that counts."""
-        first, last = self.days
-        return first <= on <= last
+        return bool(self.scope.first <= on <= self.scope.last)
 
-    @property
-    def days(self) -> tuple[dt.date, dt.date]:
-        """The first and the last day that count."""
-        start, end = self.period
-        return start or dt.date.min, end or dt.date.max
+    def _slice(self, part: Part, on: dt.date) -> Slice:
+        """What it pays of each pass of a part of the series spent on a day, or bought then."""
+        if not covers(self.scope.territory, part.territory):
+            return NOTHING
+        if not part.payers:
+            return NOTHING if self._waits(part) else WHOLE
+        taken = Fraction()
+        for payer in part.payers:
+            reached = min(Fraction(1), taken + payer.share)
+            if payer.convention == self.convention.pk:
+                return Slice.between(taken, reached)
+            other = self.others.get(payer.convention)
+            if other is not None and other.holds(part, on):
+                taken = reached
+        return NOTHING
 
-    def _of_lots(self) -> tuple[Q, Q]:
-        """The expenses of the lots of its territory, and those that a rival counts too."""
-        shared = NO_ROW
-        for territory in self.rivals:
-            shared |= _inside(territory)
-        return _inside(self.territory), shared
-
-    def _pays(self, part: Part) -> bool:
-        is_own = part.payer == self.convention.pk or (part.payer is None and not self._waits(part))
-        return is_own and covers(self.territory, part.territory)
+    def _spans(self, part: Part) -> Iterator[tuple[dt.date, dt.date]]:
+        """Its days, cut where those of a convention that pays a part before it begin or end."""
+        first, last = self.scope.first, self.scope.last
+        scopes = [
+            self.others[one.convention] for one in part.payers if one.convention in self.others
+        ]
+        cuts = {one.first for one in scopes} | {
+            one.last + NEXT for one in scopes if one.last < last
+        }
+        inside = [cut for cut in sorted(cuts) if first < cut <= last]
+        ends = [cut - NEXT for cut in inside]
+        yield from zip([first, *inside], [*ends, last], strict=True)
 
     def _waits(self, part: Part) -> bool:
         """Whether a rival counts the carnets of its territory too, and no key says who pays."""
-        if part.payer is not None or not covers(self.territory, part.territory):
+        if part.payers or not covers(self.scope.territory, part.territory):
             return False
-        return any(covers(territory, part.territory) for territory in self.rivals)
+        rivals = (other for other in self.others.values() if self.scope.crosses(other))
+        return any(covers(other.territory, part.territory) for other in rivals)
 
-    def _paid(self, kind: ExpenseKind) -> Any:
-        return Expense.objects.filter(
-            programme=self.convention.programme_id, kind=kind, paid_on__lte=self.day
-        )
+    def _paid(self, kind: ExpenseKind) -> Iterator[Expense]:
+        return (row for row in self.spending.expenses if row.kind == kind)
 
-    def _others(self) -> Any:
+    def _slices(self, row: Expense) -> Iterator[Slice]:
+        """What it pays of an expense: the carnets of the lot follow each other in the amount."""
+        parts, before = self._parts(row), 0
+        carnets = sum(part.carnets for part in parts)
+        for part in parts:
+            own = self._slice(part, row.paid_on)  # type: ignore[arg-type]
+            yield own.inside(before, part.carnets, carnets)
+            before += part.carnets
+
+    def _parts(self, row: Expense) -> list[Part]:
+        if row.lot_id is None or self.counts is None:
+            return [Part(0, 1, 0, [])]
+        return [part for part in self.spending.parts(self.counts) if part.lot == row.lot_id]
+
+    def _others(self) -> Iterator[tuple[int, Scope]]:
         alike = [one for one in Basis if one.counts == self.counts]
         others = Convention.objects.filter(
             programme=self.convention.programme_id,
@@ -144,18 +194,13 @@ class PaidRows:
             clauses__text__in=alike,
         )
         standing = others.exclude(pk=self.convention.pk).exclude(state=ConventionState.DRAFT)
-        return standing.select_related("programme").distinct().order_by("pk")
-
-    def _rival_territories(self) -> Iterator[Territory]:
-        """That of each other convention that counts the same rows on the day, on days of it."""
-        for other in self._others():
+        for other in standing.select_related("programme").distinct().order_by("pk"):
             if other.state == ConventionState.VOTED and not _is_by(other.voted_on, self.day):
                 continue
             clauses = clauses_on(other, self.day)
             basis = stated_basis(clauses)
-            counts_alike = basis is not None and basis.counts == self.counts
-            if counts_alike and _overlap(self.period, eligible_period(clauses)):
-                yield territory_of(clauses, other.programme.territory)
+            if basis is not None and basis.counts == self.counts:
+                yield other.pk, _scope(clauses, other)
 
 
 def counted_payments() -> Any:
@@ -191,34 +236,11 @@ def covers(territory: Territory, lot: Sequence[str]) -> bool:
     return territory is None or (bool(lot) and set(lot) <= set(territory))
 
 
-def _inside(territory: Territory) -> Q:
-    """The expenses whose lot is kept for départements of a territory."""
-    if territory is None:
-        return ~NO_ROW
-    return Q(lot__territory__contained_by=territory, lot__territory__len__gt=0)
-
-
-def _of_carnets(keys: Any) -> Any:
-    """The part of an expense for the carnets of its lot that keys name, to the cent.
-
-    The parts of a lot add up: each is what its last carnet reaches less what its first begins at.
-    """
-    first, last = OuterRef("lot__first_carnet"), OuterRef("lot__last_carnet")
-    amount: Any = OuterRef("amount")
-    carnets = Cast(last - first + Value(1), DecimalField(max_digits=12, decimal_places=2))
-
-    def reached(carnet: Any) -> Any:
-        return Round(amount * Cast(carnet, EUROS) / carnets, precision=2)
-
-    part = reached(F("last_carnet") - first + Value(1)) - reached(F("first_carnet") - first)
-    of_lot = keys.filter(lot=OuterRef("lot")).order_by().values("lot")
-    return Coalesce(Subquery(of_lot.annotate(part=Sum(part)).values("part")), NOTHING)
-
-
 def _is_by(day: dt.date | None, other: dt.date) -> bool:
     return day is None or day <= other
 
 
-def _overlap(one: Period, other: Period) -> bool:
-    starts = max(start or dt.date.min for start, _ in (one, other))
-    return starts <= min(end or dt.date.max for _, end in (one, other))
+def _scope(clauses: ClausesByKind, convention: Convention) -> Scope:
+    start, end = eligible_period(clauses)
+    territory = territory_of(clauses, convention.programme.territory)
+    return Scope(start or dt.date.min, end or dt.date.max, territory)

@@ -1,17 +1,21 @@
 """The passes consumed of a programme, grouped by the database once, for all that counts them."""
 
 import datetime as dt
-from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     Aggregate,
+    Case,
     Count,
+    DecimalField,
     F,
     Func,
     IntegerField,
@@ -21,27 +25,56 @@ from django.db.models import (
     Subquery,
     Sum,
     Value,
+    When,
 )
 from django.db.models.functions import Cast, Coalesce
 
 from conventions.enums import Basis
 from distribution.models import Lot
-from finance.models import FundingKey
+from finance.models import Expense, FundingKey
 from mediation.models import RedeemedPass, Redemption
 from programmes.models import Programme
 
+NUMBER = IntegerField()
+EUROS: Any = DecimalField(max_digits=12, decimal_places=2)
 # The keys of a grouping, given the paths to a session and to a carnet.
 Keys = Callable[[str, str], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
+class Payer:
+    """A convention that a key names, and the share of each pass that it pays at most."""
+
+    convention: int
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """Carnets of a lot that follow each other, and the convention that a key says pays them."""
+    """Carnets of a lot that follow each other, and those that keys say pay them, in their order."""
 
     first_carnet: int
+    carnets: int
     lot: int
     territory: list[str]
-    payer: int | None
+    payers: tuple[Payer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """Carnets, by the ranks of their parts in the series, of whose passes each counts for a value
+    when it is spent between two days, both included.
+    """
+
+    first: dt.date
+    last: dt.date
+    value: Decimal
+    ranks: Sequence[int]
+
+    def where(self, session: str) -> Q:
+        """The rows of their passes, once the rank of their `part` is asked."""
+        days = {f"{session}held_on__range": (self.first, self.last)}
+        return Q(part__in=self.ranks, **days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +89,8 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Consumed:
-    """Passes of a programme consumed between two days, both included: all, or those of some parts
-    of its series of carnets, by their ranks.
+    """Passes of a programme consumed between two days, both included: all, or those that are `paid`
+    of its series of carnets.
 
     A session whose passes are all of one carnet is read whole, the others pass by pass: there are
     far fewer sessions than passes.
@@ -67,13 +100,13 @@ class Consumed:
     first: dt.date
     last: dt.date
     series: Sequence[Part] = ()
-    ranks: Sequence[int] | None = None
+    paid: Sequence[Paid] | None = None
 
     def between(self, first: dt.date, last: dt.date) -> "Consumed":
         return replace(self, first=max(first, self.first), last=min(last, self.last))
 
     def by(self, keys: Keys, *, sessions: bool = False) -> Iterator[dict[str, Any]]:
-        """The `passes` and their `euros`, by keys; one can come twice, to add up.
+        """The `passes` and their whole `euros`, by keys; one can come twice, to add up.
 
         The `sessions` too, if asked: to count those of a million passes is slow.
         """
@@ -87,16 +120,25 @@ class Consumed:
         yield from by_pass.annotate(**sums, **more).order_by()
 
     def sessions(self) -> QuerySet[Redemption]:
-        """The sessions of the passes, with how many `passes` of each are among them, and their
-        `euros`.
+        """The sessions of the passes that are paid, with how many `passes` of each are among them,
+        and the `euros` that count of them.
         """
         whole, others = self._halves()
         found = Q(pk__in=whole.values("pk")) | Q(pk__in=others.values("redemption"))
         of_one = others.filter(redemption=OuterRef("pk")).order_by().values("redemption")
-        passes, euros = of_one.annotate(n=Count("pk")), of_one.annotate(n=Sum("value"))
-        return Redemption.objects.filter(found).annotate(
-            passes=Coalesce(Subquery(passes.values("n")), Cast("passes_count", IntegerField())),
-            euros=Coalesce(Subquery(euros.values("n")), F("amount")),
+        passes = of_one.annotate(n=Count("pk"))
+        euros = of_one.annotate(n=Sum(self._value("redemption__")))
+        return (
+            Redemption.objects.filter(found)
+            .alias(part=rank_of(self.series, "carnet"))
+            .annotate(
+                passes=Coalesce(Subquery(passes.values("n")), Cast("passes_count", NUMBER)),
+                euros=Coalesce(
+                    Subquery(euros.values("n")),
+                    F("passes_count") * self._value(""),
+                    output_field=EUROS,
+                ),
+            )
         )
 
     def carnets(self) -> int:
@@ -104,6 +146,11 @@ class Consumed:
         whole, others = self._halves()
         numbers = whole.values_list("carnet").union(others.values_list("redeemed_pass__carnet"))
         return int(numbers.count())
+
+    def _value(self, session: str) -> Case:
+        """What counts of the value of a pass."""
+        cases = (When(one.where(session), then=one.value) for one in self.paid or ())
+        return Case(*cases, default=Decimal(), output_field=EUROS)
 
     def _halves(self) -> tuple[Any, Any]:
         """The sessions paid with passes of one carnet, and the passes of the others."""
@@ -116,14 +163,20 @@ class Consumed:
             redemption__held_on__range=days,
             redemption__carnet=None,
         )
-        if self.ranks is None:
+        if self.paid is None:
             return whole, others
-        of_session = rank_of(self.series, "carnet")
-        of_pass = rank_of(self.series, "redeemed_pass__carnet")
         return (
-            whole.alias(part=of_session).filter(part__in=self.ranks),
-            others.alias(part=of_pass).filter(part__in=self.ranks),
+            whole.alias(part=rank_of(self.series, "carnet")).filter(self._where("")),
+            others.alias(part=rank_of(self.series, "redeemed_pass__carnet")).filter(
+                self._where("redemption__")
+            ),
         )
+
+    def _where(self, session: str) -> Q:
+        found = Q(pk__in=[])
+        for one in self.paid or ():
+            found |= one.where(session)
+        return found
 
 
 class Spending:
@@ -131,26 +184,47 @@ class Spending:
 
     def __init__(self, programme: Programme, until: dt.date) -> None:
         self.programme, self.until = programme, until
+        self._parts: dict[Basis, list[Part]] = {}
 
     @cached_property
     def series(self) -> list[Part]:
-        """The series of carnets, cut where a lot begins and where a key begins or ends."""
-        lots = list(Lot.objects.filter(programme=self.programme).order_by("first_carnet"))
+        """The series of carnets, as it is paid when its passes are consumed."""
+        return self.parts(Basis.CONSUMED)
+
+    def parts(self, basis: Basis) -> list[Part]:
+        """The series of carnets, cut where a lot begins and where a key of a basis begins or ends,
+        asked once.
+        """
+        if basis not in self._parts:
+            self._parts[basis] = list(self._cut(basis))
+        return self._parts[basis]
+
+    def _cut(self, basis: Basis) -> Iterator[Part]:
         keys = list(
-            FundingKey.objects.filter(programme=self.programme, basis=Basis.CONSUMED)
-            .order_by("first_carnet")
-            .values_list("first_carnet", "last_carnet", "convention")
+            FundingKey.objects.filter(programme=self.programme, basis=basis).order_by(
+                "first_carnet"
+            )
         )
-        cuts = {lot.first_carnet for lot in lots}
-        cuts.update(cut for first, last, _ in keys for cut in (first, last + 1))
-        starts, begins = [lot.first_carnet for lot in lots], [first for first, _, _ in keys]
-        found = []
-        for cut in sorted(cuts):
-            lot = lots[bisect_right(starts, cut) - 1]
-            key = keys[bisect_right(begins, cut) - 1] if begins and begins[0] <= cut else None
-            payer = key[2] if key and cut <= key[1] else None
-            found.append(Part(cut, lot.pk, lot.territory, payer))
-        return found
+        by_lot = defaultdict[int, list[FundingKey]](list)
+        for key in keys:
+            by_lot[key.lot_id].append(key)
+        for lot in Lot.objects.filter(programme=self.programme).order_by("first_carnet"):
+            own = by_lot[lot.pk]
+            cuts = {lot.first_carnet, lot.last_carnet + 1}
+            cuts.update(cut for key in own for cut in (key.first_carnet, key.last_carnet + 1))
+            for first, after in pairwise(sorted(cuts)):
+                naming = [key for key in own if key.first_carnet <= first <= key.last_carnet]
+                payers = tuple(
+                    Payer(key.convention_id, Fraction(key.share) / 100)
+                    for key in sorted(naming, key=lambda key: key.rank)
+                )
+                yield Part(first, after - first, lot.pk, lot.territory, payers)
+
+    @cached_property
+    def expenses(self) -> list[Expense]:
+        """The expenses paid."""
+        paid = Expense.objects.filter(programme=self.programme, paid_on__lte=self.until)
+        return list(paid.order_by("paid_on", "pk"))
 
     @cached_property
     def rows(self) -> list[Spent]:
@@ -171,7 +245,8 @@ class Spending:
     def up_to(self, day: dt.date) -> "Spending":
         """What was spent up to an earlier day, without asking again."""
         earlier = Spending(self.programme, day)
-        earlier.series = self.series
+        earlier._parts = self._parts
+        earlier.expenses = [one for one in self.expenses if one.paid_on and one.paid_on <= day]
         earlier.rows = [row for row in self.rows if row.on <= day]
         return earlier
 

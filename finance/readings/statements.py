@@ -169,7 +169,9 @@ def statement_of(paid: PaidRows, year: int | None = None) -> Statement | None:
     by_day = _counted(paid, aids.start)
     counted, share = sum_of(by_day.values()), _share(aids, by_day, day)
     lines = _statement_lines(aids, by_day, day)
-    keys = FundingKey.objects.filter(convention=convention).order_by("first_carnet", "basis")
+    keys = FundingKey.objects.filter(convention=convention).order_by(
+        "first_carnet", "basis", "rank"
+    )
     return Statement(
         convention,
         terms,
@@ -355,7 +357,7 @@ def _purchased(paid: PaidRows, start: Start) -> dict[dt.date, MonthAmounts]:
 def _paid(paid: PaidRows, start: Start, kind: ExpenseKind) -> defaultdict[dt.date, Paid]:
     """Sums of expenses by day of payment: inside the days that count, and outside."""
     found: defaultdict[dt.date, Paid] = defaultdict(lambda: (ZERO, ZERO))
-    for on, amount in paid.expenses(kind).values_list("paid_on", "own"):
+    for on, amount in paid.expenses(kind):
         inside, outside = found[start(on)]
         is_inside = paid.is_inside(on)
         found[start(on)] = (inside + amount * is_inside, outside + amount * (not is_inside))

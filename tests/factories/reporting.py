@@ -54,10 +54,10 @@ def state_convention(programme=None, **changed) -> Convention:
     return convention
 
 
-def feder_convention(programme) -> Convention:
+def feder_convention(programme, **changed: dict | None) -> Convention:
     """A convention voted, its signature unknown, that counts purchases paid."""
     convention = ConventionFactory(programme=programme, voted=True)
-    _clauses(convention, FEDER)
+    _clauses(convention, FEDER | changed)
     return convention
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
+from itertools import groupby
 
 from django.db import connection
 
@@ -30,9 +31,10 @@ SELECT e.kind, e.paid_on, e.amount, l.first_carnet, l.last_carnet, l.territory
 FROM finance_expense e LEFT JOIN distribution_lot l ON l.id = e.lot_id WHERE e.programme_id = %s
 """
 KEYS = """
-SELECT convention_id, basis, first_carnet, last_carnet, lot_id FROM finance_fundingkey
-WHERE programme_id = %s
+SELECT convention_id, basis, first_carnet, last_carnet, share FROM finance_fundingkey
+WHERE programme_id = %s ORDER BY rank
 """
+SHARES = ("100", "100", "60", "33.3333")
 
 
 def rows(sql, *values):
@@ -95,8 +97,10 @@ def activity(chance, programme, of_conventions):
             bounds = {"first_carnet": number, "last_carnet": number}
             for basis in ("consumed", "purchased"):
                 able = [row for row, terms in of_conventions if counted(terms[0]) == basis]
-                if able and chance.random() < 0.6:
-                    key = {"convention": chance.choice(able), "basis": basis} | bounds
+                named = chance.sample(able, min(len(able), chance.choice([0, 1, 1, 2])))
+                for rank, payer in enumerate(named, 1):
+                    key = {"convention": payer, "basis": basis, "rank": rank} | bounds
+                    key["share"] = Decimal(chance.choice(SHARES))
                     FundingKey.objects.create(programme=programme, lot=lot, **key)
         # After its keys: one that does not fit its convention gives it nothing.
         territory = chance.choice([[], ["62"], ["59", "62"], ["02"]])
@@ -109,33 +113,16 @@ def counted(basis):
 
 def expected(convention, terms, everything):
     """What a convention counts, its share and its passes, from the rows alone."""
-    basis, territory, start, end, part, whole, limit = terms
-    rivals = [one[1] for one in everything if counted(one[0]) == counted(basis) and one != terms]
-    keys = [key for key in rows(KEYS, convention.programme_id) if key[1] == counted(basis)]
-
-    def is_own(carnet, lot):
-        payers = {key[0] for key in keys if key[2] <= carnet <= key[3]}
-        is_alone = not any(inside(lot, one) for one in rivals)
-        named = payers == {convention.pk} or (is_alone and not payers)
-        return named and inside(lot, territory)
-
-    def part_of(amount, first, last, lot):
-        """That of its carnets: what the lot costs up to each, less what it costs before."""
-        if first is None:
-            return amount if territory is None and None not in rivals else 0
-        size, found = last - first + 1, Fraction(0)
-        for carnet in range(first, last + 1):
-            after, before = (half_up(amount * (carnet - first + n) / size) for n in (1, 0))
-            found += after - before if is_own(carnet, lot) else 0
-        return found
-
+    basis, _, start, end, part, whole, limit = terms
+    paying = Paying(convention, {row.pk: one for row, one in everything})
     spent = [
-        Fraction(value)
+        amount
         for on, value, carnet, lot in rows(PASSES, convention.programme_id, END)
-        if is_own(carnet, lot) and start <= on <= min(end, END)
+        if start <= on <= min(end, END)
+        and (amount := piece(Fraction(value), 0, 1, paying.bounds(carnet, lot, on)))
     ]
     paid = [
-        (kind, part_of(Fraction(amount), first, last, lot))
+        (kind, paying.part_of(Fraction(amount), first, last, lot or [], on))
         for kind, on, amount, first, last, lot in rows(EXPENSES, convention.programme_id)
         if start <= on <= min(end, END)
     ]
@@ -146,6 +133,55 @@ def expected(convention, terms, everything):
         kept = engineering if limit is None else min(engineering, limit)
         base, passes = sum(spent) + kept, len(spent)
     return base, cents(min(base * Fraction(part) / Fraction(whole), Fraction(part))), passes
+
+
+class Paying:
+    """Which part of a carnet a convention pays, from the rows of keys and the terms of all."""
+
+    def __init__(self, convention, terms):
+        self.own, self.terms = convention.pk, terms
+        basis, self.territory = counted(terms[self.own][0]), terms[self.own][1]
+        self.rivals = [
+            one[1] for pk, one in terms.items() if counted(one[0]) == basis and pk != self.own
+        ]
+        self.keys = [key for key in rows(KEYS, convention.programme_id) if key[1] == basis]
+
+    def naming(self, carnet):
+        return [key for key in self.keys if carnet is not None and key[2] <= carnet <= key[3]]
+
+    def bounds(self, carnet, lot, on):
+        """From where to where it pays a pass of a carnet, or its purchase, on a day."""
+        if not inside(lot, self.territory):
+            return 0, 0
+        if not self.naming(carnet):
+            return 0, int(not any(inside(lot, one) for one in self.rivals))
+        taken = Fraction(0)
+        for payer, *_, share in self.naming(carnet):
+            after = min(1, taken + Fraction(share) / 100)
+            if payer == self.own:
+                return taken, after
+            territory, first, last = self.terms[payer][1:4]
+            if inside(lot, territory) and first <= on <= last:
+                taken = after
+        return 0, 0
+
+    def part_of(self, amount, first, last, lot, on):
+        """What the lot costs up to each run of carnets of the same keys, less what it costs before;
+        of the run, in its order.
+        """
+        found, before, size = Fraction(0), 0, 1 if first is None else last - first + 1
+        for _, run in groupby([None] if first is None else range(first, last + 1), self.naming):
+            carnets = list(run)
+            own = Fraction(len(carnets), size)
+            found += piece(amount, before, own, self.bounds(carnets[0], lot, on))
+            before += own
+        return found
+
+
+def piece(amount, before, own, bounds):
+    """An amount up to the end of a part of it, less what it is at its beginning."""
+    low, high = (half_up(amount * (before + at * own)) for at in bounds)
+    return high - low
 
 
 def inside(lot, territory):

@@ -1,5 +1,7 @@
 """A funding key: a convention pays carnets of a lot, once on each basis."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -57,8 +59,18 @@ def test_carnets_already_paid_on_a_basis_are_refused(lot, convention, programme)
 
     with pytest.raises(funding_keys.AlreadyFunded, match=convention.title) as refused:
         funding_keys.assign(lot, other, first_carnet=lot.first_carnet + 1, **WHO)
-    assert refused.value.field == "first_carnet"
+    assert refused.value.field == "rank"
     funding_keys.assign(lot, other, first_carnet=lot.first_carnet + 2, **WHO)
+
+
+def test_two_conventions_pay_the_same_carnets_in_their_order(lot, convention, programme):
+    first = funding_keys.assign(lot, convention, share=Decimal(60), **WHO)
+    second = funding_keys.assign(lot, state_convention(programme), rank=2, **WHO)
+
+    assert [(one.rank, one.share) for one in (first, second)] == [(1, 60), (2, 100)]
+    with pytest.raises(funding_keys.AlreadyFunded, match="paie déjà les carnets") as refused:
+        funding_keys.assign(lot, convention, rank=3, **WHO)
+    assert refused.value.field == "first_carnet"
 
 
 @pytest.mark.parametrize(("first", "last"), [(-1, 0), (0, 4)])
@@ -127,19 +139,27 @@ def test_a_key_taken_back_leaves_its_trace(lot, convention):
 
 
 @pytest.mark.parametrize(
-    ("bounds", "constraint"),
-    [((2, 1), "funding_key_in_order"), ((0, 0), "funding_key_once_per_basis")],
+    ("changed", "constraint"),
+    [
+        ({"first": 2, "last": 1}, "funding_key_in_order"),
+        ({}, "funding_key_once_per_rank"),
+        ({"rank": 2}, "funding_key_once_per_convention"),
+        ({"rank": 0}, "funding_key_share_and_rank"),
+        ({"share": 0}, "funding_key_share_and_rank"),
+        ({"share": 101}, "funding_key_share_and_rank"),
+    ],
 )
-def test_the_database_refuses_what_the_action_does(lot, convention, bounds, constraint):
+def test_the_database_refuses_what_the_action_does(lot, convention, changed, constraint):
     funding_keys.assign(lot, convention, **WHO)
-    first, last = (lot.first_carnet + one for one in bounds)
+    bounds = [lot.first_carnet + changed.pop(one, 0) for one in ("first", "last")]
     row = FundingKey(
         programme=lot.programme,
         convention=convention,
         lot=lot,
         basis=Basis.CONSUMED,
-        first_carnet=first,
-        last_carnet=last,
+        first_carnet=bounds[0],
+        last_carnet=bounds[1],
+        **changed,
     )
 
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():

@@ -1,5 +1,7 @@
 """The pages that say which convention pays which carnets."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -19,6 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 WHO = {"by": SYSTEM.at(NOON)}
 LIST = reverse("finance:funding-keys")
 ADD = reverse("finance:add-funding-key")
+KEY = {"rank": 1, "share": "100"}
 
 
 @pytest.fixture
@@ -47,7 +50,9 @@ def withdrawal(key):
 
 def test_a_lot_is_given_to_a_convention_then_taken_back(finance, lot, convention):
     none = texts(finance.get(LIST))
-    added = texts(finance.post(ADD, {"lot": lot.pk, "convention": convention.pk}, follow=True))
+    added = texts(
+        finance.post(ADD, KEY | {"lot": lot.pk, "convention": convention.pk}, follow=True)
+    )
     key = FundingKey.objects.get()
     asked = texts(finance.get(withdrawal(key)))
     back = texts(finance.post(withdrawal(key), follow=True))
@@ -67,10 +72,13 @@ def test_a_lot_is_given_to_a_convention_then_taken_back(finance, lot, convention
         ({"convention": ""}, "Choisissez la convention"),
         ({"first_carnet": "99999"}, "Ce lot va du carnet"),
         ({"first_carnet": "dix"}, "Écrivez le premier carnet en chiffres."),
+        ({"rank": ""}, "l’ordre"),
+        ({"share": "120"}, "la part payée"),
+        ({"share": "0"}, "la part payée"),
     ],
 )
 def test_what_does_not_hold_is_said_at_its_field(finance, lot, convention, sent, said):
-    answer = finance.post(ADD, {"lot": lot.pk, "convention": convention.pk} | sent)
+    answer = finance.post(ADD, KEY | {"lot": lot.pk, "convention": convention.pk} | sent)
 
     assert texts(answer).count(said) == 2
     assert not FundingKey.objects.exists()
@@ -80,7 +88,7 @@ def test_carnets_paid_twice_on_a_basis_are_refused_at_their_field(finance, lot, 
     funding_keys.assign(lot, convention, **WHO)
     other = state_convention(convention.programme)
 
-    answer = finance.post(ADD, {"lot": lot.pk, "convention": other.pk})
+    answer = finance.post(ADD, KEY | {"lot": lot.pk, "convention": other.pk})
 
     assert texts(answer).count(f"« {convention.title} » paie déjà les carnets") == 2
 
@@ -94,9 +102,22 @@ def test_the_list_is_searched_and_its_file_has_no_act(finance, lot, convention, 
 
     assert "1 clé de financement." in found
     assert rows[0] == [
-        "Lot", "Premier carnet", "Dernier carnet", "Pass", "Convention", "Base de règlement",
+        "Lot", "Premier carnet", "Dernier carnet", "Pass", "Convention", "Ordre", "Part payée (%)",
+        "Base de règlement",
     ]  # fmt: skip
     assert [row[3] for row in rows[1:]] == ["40", "40"]
+
+
+def test_a_second_convention_pays_what_the_first_leaves(finance, lot, convention, programme):
+    funding_keys.assign(lot, convention, share=Decimal("62.5"), **WHO)
+    other = state_convention(programme)
+
+    sent = {"lot": lot.pk, "convention": other.pk, "rank": 2, "share": "37,5"}
+    page = texts(finance.post(ADD, sent, follow=True))
+
+    assert f"« {other.title} » paie ces carnets." in page
+    shown = [row[5:7] for row in as_csv(finance.get(LIST, {"fichier": "csv"}))]
+    assert shown == [["Ordre", "Part payée (%)"], ["1", "62,5"], ["2", "37,5"]]
 
 
 def test_an_auditor_reads_the_keys_and_is_offered_no_act(client, lot, convention, programme):

@@ -327,6 +327,8 @@ convention = "anct"
 basis = "consumed"
 first_carnet = 1
 last_carnet = 2
+rank = 2
+share = 62.5
 
 [[places]]
 structure = "tiers"

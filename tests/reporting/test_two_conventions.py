@@ -175,7 +175,6 @@ def test_an_occurrence_is_met_by_the_report_of_its_convention_alone(
 @pytest.mark.parametrize("seed", range(4))
 def test_generated_conventions_each_produce_a_report_that_counts_what_its_rows_say(seed):
     programme, made = programme_of(seed)
-    terms = [one for _, one in made]
     days = {"starts_on": quarter_of(END).starts_on, "ends_on": END}
     told = {
         convention: produce(ReportFactory(convention=convention, **days))
@@ -187,5 +186,5 @@ def test_generated_conventions_each_produce_a_report_that_counts_what_its_rows_s
         if convention in told:
             consumed = PaidRows(convention, Spending(programme, END)).consumed()
             rows = consumed.by(lambda _, carnet: {"carnet_of": F(carnet)})
-            passes = expected(convention, own, terms)[2]
+            passes = expected(convention, own, made)[2]
             assert spent(told[convention]) == sum(row["passes"] for row in rows) == passes
