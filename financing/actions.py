@@ -1,11 +1,13 @@
 """Record and edit financing plans."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NotRequired, TypedDict, Unpack
 
 from django.db import transaction
+from django.db.models import F, ProtectedError
 
 from accounts.models import Organisation
 from audit import journal
@@ -35,6 +37,14 @@ class WrongLimit(Refusal):
 
 class NoPart(Refusal):
     """An aid is for a part of the territory that the plan does not name."""
+
+
+class PostWithExpenses(Refusal):
+    """Expenses are for a post that would be taken away."""
+
+
+# More than the items of any plan.
+OUT_OF_THE_WAY = 10_000
 
 
 @dataclass(frozen=True)
@@ -109,7 +119,6 @@ def edit(
         setattr(plan, name, value)
     _check(plan, items)
     check_and_save(plan)
-    plan.items.all().delete()
     _write_items(plan, items)
     journal.record("plan.edited", plan, by=by, total_before=str(was), total_after=str(plan.total))
     return plan
@@ -142,6 +151,28 @@ def _check(plan: Plan, items: Sequence[ItemSpec]) -> None:
 
 
 def _write_items(plan: Plan, items: Sequence[ItemSpec]) -> None:
+    """An item keeps its row by its side and label: expenses may be for it."""
+    left = defaultdict[tuple[str, str], list[PlanItem]](list)
+    for row in plan.items.order_by("-position"):
+        left[row.side, row.label].append(row)
+    rows = []
     for side in Side:
         for position, item in enumerate((i for i in items if i.side == side), 1):
-            check_and_save(PlanItem(plan=plan, position=position, **vars(item)))
+            known = left[side, item.label]
+            row = known.pop() if known else PlanItem(plan=plan)
+            for name, value in {"position": position, **vars(item)}.items():
+                setattr(row, name, value)
+            rows.append(row)
+    try:
+        plan.items.exclude(pk__in=[row.pk for row in rows if row.pk]).delete()
+    except ProtectedError as error:
+        raise PostWithExpenses(
+            "Des dépenses sont imputées à un poste que vous retirez ou renommez. "
+            "Rien n’est changé.",
+            field="items",
+            part=Side.CHARGE,
+        ) from error
+    # Out of the way of the new places.
+    plan.items.update(position=F("position") + OUT_OF_THE_WAY)
+    for row in rows:
+        check_and_save(row)

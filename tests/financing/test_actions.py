@@ -15,6 +15,7 @@ from financing.enums import Perimeter
 from financing.models import Plan
 from tests.factories.accounts import NOON
 from tests.factories.conventions import ConventionFactory
+from tests.factories.finance import ExpenseFactory
 from tests.factories.financing import PlanFactory
 from tests.factories.programmes import ProgrammeFactory
 
@@ -156,3 +157,23 @@ def test_a_limit_is_a_part_and_has_its_rule(terms):
 def test_the_convention_of_a_plan_is_of_its_programme():
     with pytest.raises(actions.ConventionOfAnotherProgramme):
         edit_plan(PlanFactory(), convention=ConventionFactory())
+
+
+def test_a_post_keeps_its_row_and_its_expenses_and_is_not_taken_away_with_them():
+    plan = PlanFactory()
+    post = plan.items.get(label="Accompagnement")
+    expense = ExpenseFactory(programme=plan.programme, kind="other", post=post)
+    terms = {"title": plan.title, "perimeter": plan.perimeter, "total": Decimal(600), **WHO}
+    aid = ItemSpec(Side.RESOURCE, "Département", Decimal(600))
+    moved = [ItemSpec(Side.CHARGE, one, Decimal(300)) for one in ("Accompagnement", "Autre")]
+
+    actions.edit(plan, items=[*moved, aid], **terms)
+
+    expense.refresh_from_db()
+    assert (expense.post, expense.post.position, expense.post.amount) == (post, 1, 300)
+    assert list(plan.items.order_by("side", "position").values_list("label", flat=True)) == [
+        "Accompagnement", "Autre", "Département",
+    ]  # fmt: skip
+    with pytest.raises(actions.PostWithExpenses):
+        actions.edit(plan, items=[ItemSpec(Side.CHARGE, "Autre", Decimal(600)), aid], **terms)
+    assert plan.items.count() == 3
