@@ -9,10 +9,11 @@ class FinanceConfig(AppConfig):
     def ready(self) -> None:
         from common.file_rows import add_rows
         from finance.readings.findings import KEYS_CHECK, PAYMENTS_CHECK
-        from finance.sections import FUNDING_KEYS, PAYMENTS
+        from finance.sections import EXPENSES, FUNDING_KEYS, PAYMENTS
         from findings.readings import register
 
         register(PAYMENTS_CHECK)
         register(KEYS_CHECK)
         add_rows("conventions", PAYMENTS)
         add_rows("orders", FUNDING_KEYS)
+        add_rows("plans", EXPENSES)

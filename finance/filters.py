@@ -1,13 +1,22 @@
 """The filters of the lists of expenses and of funding keys."""
 
 import django_filters
+from django.db.models import QuerySet
 
 from common.lists import DayFilter, Filters
 from finance.enums import ExpenseKind
 from finance.models import COUNTED
 from finance.querysets import ExpenseQuerySet
+from financing.models import PlanItem
+from programmes.http import ProgrammeRequest
 
 PAID, NOT_PAID = "oui", "non"
+
+
+def _posts(request: ProgrammeRequest) -> QuerySet[PlanItem]:
+    """The posts that have expenses."""
+    own = {"plan__programme": request.programme, "expenses__isnull": False}
+    return PlanItem.objects.filter(**own).distinct().order_by("plan", "position")
 
 
 class ExpenseFilters(Filters):
@@ -17,6 +26,9 @@ class ExpenseFilters(Filters):
 
     nature = django_filters.ChoiceFilter(
         label="Nature", field_name="kind", choices=ExpenseKind.choices, empty_label="Toutes"
+    )
+    poste = django_filters.ModelChoiceFilter(
+        label="Poste du plan", field_name="post", queryset=_posts, empty_label="Tous"
     )
     payee = django_filters.ChoiceFilter(
         label="Payée",

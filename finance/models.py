@@ -17,6 +17,7 @@ from conventions.models import Convention
 from distribution.models import Lot
 from finance.enums import ExpenseKind
 from finance.querysets import ExpenseQuerySet, FundingKeyQuerySet
+from financing.models import PlanItem
 from programmes.models import Programme
 
 # Only what is counted: an advance is earned by passes consumed.
@@ -33,13 +34,21 @@ _SAME = [("programme", "="), ("basis", "=")]
 
 
 class Expense(models.Model):
-    """An invoice, before tax, and its payment. Funders count it on its day of payment."""
+    """An invoice, before tax, and its payment. Funders count it on its day of payment.
+
+    It may be for a `post` of a plan; purchases of passes are for those that pay passes.
+    """
 
     public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="expenses")
     kind = models.CharField("nature", max_length=20, choices=ExpenseKind)
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="expenses")
-    supplier = models.ForeignKey(Organisation, models.PROTECT, related_name="expenses")
+    post = models.ForeignKey(
+        PlanItem, models.PROTECT, null=True, related_name="expenses", verbose_name="poste du plan"
+    )
+    supplier = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="expenses", verbose_name="fournisseur"
+    )
     label = models.CharField("libellé", max_length=200)
     invoice = models.CharField("facture", max_length=60)
     invoiced_on = models.DateField("facturée le")
@@ -54,6 +63,10 @@ class Expense(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["programme", "supplier", "invoice"], name="expense_invoice_unique"
+            ),
+            models.CheckConstraint(
+                name="expense_of_passes_has_no_post",
+                condition=~Q(kind=ExpenseKind.PASSES) | Q(post=None),
             ),
             models.CheckConstraint(name="expense_positive", condition=Q(amount__gt=0)),
             models.CheckConstraint(

@@ -1,7 +1,7 @@
 """What the finance pages show: the account of each funder, its answer first, then its months."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -80,6 +80,7 @@ class FunderAccount:
     years: list[Year]
     total: Row
     explanations: list[Explanation]
+    posts: list[Row]
 
     @property
     def anchor(self) -> str:
@@ -139,7 +140,25 @@ def _account(
         ],
         _row("Total", "total", statement.lines, columns, today),
         explanations_of(statement, today),
+        list(_posts(statement)),
     )
+
+
+def _posts(statement: Statement) -> Iterator[Row]:
+    """The posts of a plan and their total: planned, paid with the page of its rows, and left."""
+    posts, days = statement.posts, zip(("du", "au"), statement.terms.period, strict=True)
+    between = "".join(f"&{name}={one:%d/%m/%Y}" for name, one in days if one)
+    for one in posts:
+        rows = f"nature={ExpenseKind.PASSES}" if one.post is None else f"poste={one.post}"
+        url = f"{reverse('finance:expenses')}?{rows}&payee=oui{between}" if one.paid else ""
+        yield Row(one.label, "month", _amounts(one.planned, one.paid, url))
+    if posts:
+        sums = (total(one.planned for one in posts), total(one.paid for one in posts))
+        yield Row("Total", "total", _amounts(*sums))
+
+
+def _amounts(planned: Decimal, paid: Decimal, url: str = "") -> list[Cell]:
+    return [Cell(number(planned, 2)), Cell(number(paid, 2), url), Cell(number(planned - paid, 2))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +192,10 @@ def _columns(statement: Statement) -> list[Column]:
     reached = [Column(share, "share", 2), Column("Cumul (€)", "share_reached", 2)]
     outside = [Column("Non retenu (€)", "outside", 2)] if counted.outside else []
     if statement.terms.basis == Basis.PURCHASED:
-        paid = f"{ExpenseKind.PASSES}"
-        return [Column("Achats payés (€\u00a0HT)", "value", 2, paid), *outside, *reached]
+        of_others = any(one.paid for one in statement.posts if one.post is not None)
+        rows = "" if of_others else f"{ExpenseKind.PASSES}"
+        what = "Dépenses payées" if of_others else "Achats payés"
+        return [Column(f"{what} (€\u00a0HT)", "value", 2, rows), *outside, *reached]
     consumed = reverse("finance:consumed", args=[convention.public_id])
     engineering = Column("Coûts annexes\u00a0(€)", "engineering", 2, f"{ExpenseKind.ENGINEERING}")
     return [

@@ -2,15 +2,19 @@
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from audit.actors import Author
+from budget.enums import Side
 from common.file_rows import FileRows, Key
-from common.json_schema import code
+from common.json_schema import code, of_field
+from common.sort_key import in_reading_order
 from distribution.models import Lot, Order
-from finance.actions import funding_keys, payments
-from finance.models import FundingKey, Payment
+from finance.actions import expenses, funding_keys, payments
+from finance.enums import ExpenseKind
+from finance.models import Expense, FundingKey, Payment
 from finance.readings.paid_rows import counted_payments
+from financing.models import Plan, PlanItem
 
 
 def _assign(order: Order, *, lot: str, by: Author, **facts: Any) -> FundingKey:
@@ -31,13 +35,24 @@ def _find(order: Order, facts: dict[str, Any]) -> FundingKey | None:
     return keys.filter(first_carnet=first, last_carnet=last, **named).first()
 
 
+def _spend(plan: Plan, *, post: str, by: Author, **facts: Any) -> Expense:
+    found = plan.items.filter(side=Side.CHARGE, label=post).order_by("position").first()
+    if found is None:
+        raise expenses.NotAPost(
+            f"Le plan n’a pas de poste de dépense «\u00a0{post}\u00a0».", field="post"
+        )
+    return expenses.record(plan.programme, post=found, by=by, **facts)
+
+
 PAYMENTS = FileRows(
     "payments",
     Payment,
     "Un paiement compté sur la convention.",
     (Key("reference"), Key("paid_on", "jour"), Key("amount", "montant HT")),
     of=lambda convention: (
-        counted_payments().filter(convention=convention).order_by("paid_on", "reference")
+        counted_payments()
+        .filter(Q(expense=None) | Q(expense__post=None), convention=convention)
+        .order_by("paid_on", "reference")
     ),
     identity=("reference",),
     find=lambda convention, facts: convention.payments.filter(reference=facts["reference"]).first(),
@@ -71,4 +86,35 @@ FUNDING_KEYS = FileRows(
     ),
     find=_find,
     record=_assign,
+)
+EXPENSES = FileRows(
+    "expenses",
+    Expense,
+    "Une dépense d’un poste du plan, hors achats de pass, et son paiement.",
+    (
+        Key(
+            "post",
+            column="post__label",
+            argument="post",
+            schema=of_field(PlanItem._meta.get_field("label"), "libellé du poste"),  # noqa: SLF001
+            is_required=True,
+            read=lambda entry, _: entry["post"],
+            get=lambda expense: expense.post.label,
+        ),
+        Key("supplier", "organisation qui a facturé"),
+        Key("label"),
+        Key("invoice"),
+        Key("invoiced_on"),
+        Key("amount"),
+        Key("mandat_number"),
+        Key("paid_on"),
+        Key("kind", is_required=False, read=lambda entry, _: entry.get("kind", ExpenseKind.OTHER)),
+    ),
+    of=lambda plan: in_reading_order(
+        Expense.objects.filter(post__plan=plan), "invoiced_on", "invoice", "pk"
+    ).select_related("post", "supplier"),
+    find=lambda plan, facts: Expense.objects.filter(
+        programme=plan.programme, supplier=facts["supplier"], invoice=facts["invoice"]
+    ).first(),
+    record=_spend,
 )

@@ -96,6 +96,7 @@ class ExpenseTable(Table):
     caption = "Dépenses enregistrées, montants hors taxes"
     label = tables.Column(verbose_name="Libellé")
     kind = tables.Column(verbose_name="Nature", attrs=HIDDEN_ON_PHONE)
+    post = tables.Column("Poste du plan", "post__label", default="", attrs=HIDDEN_ON_PHONE)
     supplier = tables.Column(verbose_name="Fournisseur", order_by="supplier__name")
     invoice = tables.Column(verbose_name="Facture")
     invoiced_on = DayColumn(verbose_name="Facturée le", attrs=HIDDEN_ON_PHONE)

@@ -1,6 +1,7 @@
 """Record an expense: an invoice of the programme and its payment."""
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import NotRequired, TypedDict, Unpack
 
@@ -9,6 +10,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import Organisation
 from audit import journal
 from audit.actors import Author
+from budget.enums import Side
 from common.errors import MandatMissing, NotAnAmount, Refusal
 from common.formats import legal_day
 from common.past_days import check_day
@@ -19,6 +21,7 @@ from finance.actions import payments
 from finance.enums import ExpenseKind
 from finance.models import Expense, FundingKey
 from finance.readings.paid_rows import clauses_on, covers, stated_basis, territory_of
+from financing.models import PlanItem
 from programmes.models import Programme
 
 VOTED_OR_SIGNED = [ConventionState.VOTED, ConventionState.SIGNED]
@@ -26,6 +29,12 @@ VOTED_OR_SIGNED = [ConventionState.VOTED, ConventionState.SIGNED]
 
 class LotOfAnotherProgramme(Refusal):
     """The lot belongs to another programme."""
+
+
+class NotAPost(Refusal):
+    """The post is no charge of a plan of the programme, or the expense buys passes: these go to the
+    posts that pay passes.
+    """
 
 
 class InvoiceKnown(Refusal):
@@ -44,13 +53,15 @@ class ExpenseFields(TypedDict):
     mandat_number: NotRequired[str]
     paid_on: NotRequired[dt.date | None]
     lot: NotRequired[Lot | None]
+    post: NotRequired[PlanItem | None]
 
 
 @transaction.atomic
 def record(programme: Programme, *, by: Author, **fields: Unpack[ExpenseFields]) -> Expense:
     """Record an invoice and, when it is paid, its payment.
 
-    A paid purchase of passes is also recorded as a payment of the conventions that count it.
+    A paid purchase of passes is also recorded as a payment of the conventions that count it; what
+    is paid for another post, as one of the convention of its plan.
     """
     expense = Expense(programme=programme, **fields)
     _refuse_wrong_fields(expense, by.at)
@@ -70,35 +81,46 @@ def record(programme: Programme, *, by: Author, **fields: Unpack[ExpenseFields])
 
 
 def tell_conventions(expense: Expense, *, by: Author) -> None:
-    """Record a paid purchase of passes, once, on each convention that counts purchases, whose plan
-    pays passes, whose territory holds that of the lot, and that the keys of the lot name if it has
-    any: the findings of these conventions check its day of payment.
+    """Record a paid expense, once, on each convention that counts it: their findings check its day
+    of payment.
     """
-    paid_on, amount = expense.paid_on, expense.amount
-    if paid_on is None or expense.kind != ExpenseKind.PASSES:
+    if expense.paid_on is None:
         return
     # Two suppliers may use the same number of invoice.
     supplier = expense.supplier.siret or f"fournisseur {expense.supplier_id}"
-    reference = f"{expense.invoice} ({supplier})"
-    paying_passes = Convention.objects.filter(
-        programme=expense.programme, state__in=VOTED_OR_SIGNED, plans__items__pays_passes=True
-    )
-    keys = FundingKey.objects.filter(lot=expense.lot, basis=Basis.PURCHASED)
-    if keys:
-        paying_passes = paying_passes.filter(pk__in=keys.values("convention"))
+    for convention in _counting(expense, legal_day(by.at)):
+        payments.record(
+            convention,
+            reference=f"{expense.invoice} ({supplier})",
+            paid_on=expense.paid_on,
+            amount=expense.amount,
+            expense=expense,
+            by=by,
+        )
+
+
+def _counting(expense: Expense, day: dt.date) -> Iterator[Convention]:
+    """The conventions that count purchases and whose plan has the post of an expense; those whose
+    plan pays passes, for passes: whose territory holds that of the lot, and that the keys of the
+    lot name if it has any.
+    """
+    found = Convention.objects.filter(programme=expense.programme, state__in=VOTED_OR_SIGNED)
+    if expense.post is not None:
+        found = found.filter(plans=expense.post.plan_id)
+    elif expense.kind == ExpenseKind.PASSES:
+        found = found.filter(plans__items__pays_passes=True)
+        keys = FundingKey.objects.filter(lot=expense.lot, basis=Basis.PURCHASED)
+        if keys:
+            found = found.filter(pk__in=keys.values("convention"))
+    else:
+        return
     kept_for = expense.lot.territory if expense.lot else []
-    for convention in paying_passes.order_by("pk").distinct():
-        clauses = clauses_on(convention, legal_day(by.at))
-        is_inside = covers(territory_of(clauses, expense.programme.territory), kept_for)
+    for convention in found.order_by("pk").distinct():
+        clauses = clauses_on(convention, day)
+        territory = territory_of(clauses, expense.programme.territory)
+        is_inside = expense.post is not None or covers(territory, kept_for)
         if is_inside and stated_basis(clauses) == Basis.PURCHASED:
-            payments.record(
-                convention,
-                reference=reference,
-                paid_on=paid_on,
-                amount=amount,
-                expense=expense,
-                by=by,
-            )
+            yield convention
 
 
 def _refuse_wrong_fields(expense: Expense, at: dt.datetime) -> None:
@@ -115,3 +137,13 @@ def _refuse_wrong_fields(expense: Expense, at: dt.datetime) -> None:
         check_day("Le paiement", expense.paid_on, at, field="paid_on", years=years, after=after)
     if expense.lot is not None and expense.lot.programme_id != expense.programme_id:
         raise LotOfAnotherProgramme("Ce lot appartient à un autre programme.", field="lot")
+    if expense.post is not None and (
+        expense.kind == ExpenseKind.PASSES
+        or expense.post.side != Side.CHARGE
+        or expense.post.plan.programme_id != expense.programme_id
+    ):
+        raise NotAPost(
+            "Choisissez un poste de dépense d’un plan du programme. Un achat de pass va au poste "
+            "des pass.",
+            field="post",
+        )

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
         ('accounts', '0001_initial'),
         ('conventions', '0002_database_rules'),
         ('distribution', '0002_database_rules'),
+        ('financing', '0001_initial'),
         ('programmes', '0001_initial'),
     ]
 
@@ -36,7 +37,8 @@ class Migration(migrations.Migration):
                 ('paid_on', models.DateField(null=True, verbose_name='payée le')),
                 ('lot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='expenses', to='distribution.lot')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expenses', to='programmes.programme')),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expenses', to='accounts.organisation')),
+                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='expenses', to='financing.planitem', verbose_name='poste du plan')),
+                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expenses', to='accounts.organisation', verbose_name='fournisseur')),
             ],
             options={
                 'verbose_name': 'dépense',
@@ -77,6 +79,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='expense',
             constraint=models.UniqueConstraint(fields=('programme', 'supplier', 'invoice'), name='expense_invoice_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='expense',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'passes'), _negated=True), ('post', None), _connector='OR'), name='expense_of_passes_has_no_post'),
         ),
         migrations.AddConstraint(
             model_name='expense',

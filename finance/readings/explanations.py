@@ -11,6 +11,7 @@ from conventions.models import Clause
 from conventions.readings.texts import clause_in_words, source_of
 from finance.enums import ExpenseKind
 from finance.readings.statements import Statement
+from finance.rules import total
 
 # Which rows count: their days and their territory.
 OF_ROWS = (
@@ -97,9 +98,16 @@ def _consumed(statement: Statement) -> Iterator[Line]:
 
 def _purchased(statement: Statement) -> Iterator[Line]:
     days = _days(statement)
+    others = total(one.paid for one in statement.posts if one.post is not None)
+    bought = statement.counted.value - others
     said = f"achats de pass payés {days}, montants hors taxes"
-    yield "Achats payés", statement.counted.value, said, OF_ROWS, ExpenseKind.PASSES
-    yield "Non retenu", statement.counted.outside, "achats payés hors période", (), None
+    if others:
+        yield "Achats de pass", bought, said, OF_ROWS, ExpenseKind.PASSES
+        said = f"{euros(bought)} de pass + {euros(others)} des autres postes du plan, payés {days}"
+        yield "Dépenses payées", statement.counted.value, said, OF_ROWS, None
+    else:
+        yield "Achats payés", bought, said, OF_ROWS, ExpenseKind.PASSES
+    yield "Non retenu", statement.counted.outside, "payés hors période", (), None
 
 
 def _due(statement: Statement) -> Iterator[Line]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from budget.enums import Side
 from common.formats import count
 from conventions.enums import Basis, ClauseKind, ConventionState
 from conventions.models import Convention
@@ -20,6 +21,8 @@ from finance.enums import ExpenseKind
 from finance.models import Expense, FundingKey, Payment
 from finance.readings.spending import Consumed, Paid, Part, Spending, Spent
 from finance.rules import NOTHING, WHOLE, Slice
+from financing.enums import Perimeter
+from financing.models import PlanItem
 
 Territory = list[str] | None
 NEXT = dt.timedelta(days=1)
@@ -110,6 +113,22 @@ class PaidRows:
         for row in self._paid(kind):
             own = sum((one.of(row.amount) for one in self._slices(row)), Decimal())
             yield row.paid_on, own  # type: ignore[misc]
+
+    @cached_property
+    def posts(self) -> list[PlanItem]:
+        """The posts of its plan of the whole operation, in their order."""
+        of_plan = {"plan__convention": self.convention, "plan__perimeter": Perimeter.OPERATION}
+        charges = PlanItem.objects.filter(side=Side.CHARGE, **of_plan)
+        return list(charges.order_by("plan__code", "position"))
+
+    def of_posts(self) -> Iterator[tuple[int, dt.date, Decimal]]:
+        """The expenses for these posts other than purchases of passes: the post, the day of payment
+        and the amount.
+        """
+        own = {post.pk for post in self.posts}
+        for row in self.spending.expenses:
+            if row.post_id in own:
+                yield row.post_id, row.paid_on, row.amount  # type: ignore[misc]
 
     def without_key(self) -> Unnamed:
         """What only a key could give to it, in its eligible period."""

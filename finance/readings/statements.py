@@ -18,6 +18,7 @@ from finance.enums import ExpenseKind
 from finance.models import FundingKey
 from finance.readings.findings import KEY, misfits
 from finance.readings.paid_rows import PaidRows, Unnamed, clauses_on, stated_basis
+from finance.readings.posts import PostAmounts, posts_of
 from finance.readings.spending import Spending, Spent
 from finance.rules import PERCENT, ZERO, Aid, Aids, Computed, instalments, months_between, total
 
@@ -105,6 +106,7 @@ class Statement:
     `without_key` is what only a funding key could give to it; `misfits`, its keys that no longer
     fit. `advance` is what was due at the signature, where the convention says so; `former`, the
     clauses of the share that an avenant replaced since: each day has the aid in force on it.
+    `posts` are those of the plan of a convention that counts what is purchased.
     """
 
     convention: Convention
@@ -117,6 +119,7 @@ class Statement:
     misfits: list[Finding]
     advance: Advance | None
     former: list[Clause]
+    posts: list[PostAmounts]
 
     @property
     def due(self) -> Computed:
@@ -183,6 +186,7 @@ def statement_of(paid: PaidRows, year: int | None = None) -> Statement | None:
         list(misfits(keys.values_list(KEY, flat=True), clauses)),
         _advance(terms.basis, terms.aid, share),
         _former(paid, aids),
+        posts_of(paid),
     )
 
 
@@ -349,8 +353,10 @@ def _consumed(paid: PaidRows, start: Start, cap: Computed | None) -> dict[dt.dat
 
 
 def _purchased(paid: PaidRows, start: Start) -> dict[dt.date, MonthAmounts]:
-    """Purchases of passes, by day of payment."""
+    """Purchases of passes and expenses for the other posts of the plan, by day of payment."""
     bought = _paid(paid, start, ExpenseKind.PASSES)
+    for _, on, amount in paid.of_posts():
+        _add(bought, start(on), amount, paid.is_inside(on))
     return {on: MonthAmounts(value=inside, outside=out) for on, (inside, out) in bought.items()}
 
 
@@ -358,7 +364,10 @@ def _paid(paid: PaidRows, start: Start, kind: ExpenseKind) -> defaultdict[dt.dat
     """Sums of expenses by day of payment: inside the days that count, and outside."""
     found: defaultdict[dt.date, Paid] = defaultdict(lambda: (ZERO, ZERO))
     for on, amount in paid.expenses(kind):
-        inside, outside = found[start(on)]
-        is_inside = paid.is_inside(on)
-        found[start(on)] = (inside + amount * is_inside, outside + amount * (not is_inside))
+        _add(found, start(on), amount, paid.is_inside(on))
     return found
+
+
+def _add(found: dict[dt.date, Paid], on: dt.date, amount: Decimal, is_inside: bool) -> None:
+    inside, outside = found[on]
+    found[on] = (inside + amount * is_inside, outside + amount * (not is_inside))

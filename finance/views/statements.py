@@ -63,9 +63,10 @@ def export(request: ProgrammeRequest, convention_id: UUID, kind: str) -> HttpRes
 def expenses(request: ProgrammeRequest) -> HttpResponse:
     """The expenses that the filters find, newest payment first."""
     visible = Expense.objects.visible_to(request.user).filter(programme=request.programme)
-    newest_first = visible.select_related("supplier").order_by("-paid_on", "-pk")
-    filters = ExpenseFilters(request.GET, newest_first)
-    table = ExpenseTable(filters.qs)
+    newest_first = visible.select_related("supplier", "post").order_by("-paid_on", "-pk")
+    filters = ExpenseFilters(request.GET, newest_first, request=request)
+    of_posts = visible.filter(post__isnull=False).exists()
+    table = ExpenseTable(filters.qs, exclude=() if of_posts else ("post",))
     listed = listing(request, table, filters)
     name = f"depenses_{request.programme.code}"
     return list_response(request, listed, "finance/expenses.html", name=name, total=len(table.rows))

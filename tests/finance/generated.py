@@ -12,6 +12,7 @@ from distribution.models import Lot
 from finance.models import FundingKey
 from tests.factories.distribution import DepotFactory, LotFactory, handed_out_carnet
 from tests.factories.finance import ExpenseFactory
+from tests.factories.financing import PlanFactory
 from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import spend, state_convention
 
@@ -27,8 +28,10 @@ JOIN distribution_lot l ON l.id = c.lot_id
 WHERE r.programme_id = %s AND r.held_on <= %s
 """
 EXPENSES = """
-SELECT e.kind, e.paid_on, e.amount, l.first_carnet, l.last_carnet, l.territory
-FROM finance_expense e LEFT JOIN distribution_lot l ON l.id = e.lot_id WHERE e.programme_id = %s
+SELECT p.convention_id, e.kind, e.paid_on, e.amount, l.first_carnet, l.last_carnet, l.territory
+FROM finance_expense e LEFT JOIN distribution_lot l ON l.id = e.lot_id
+LEFT JOIN financing_planitem i ON i.id = e.post_id LEFT JOIN financing_plan p ON p.id = i.plan_id
+WHERE e.programme_id = %s
 """
 KEYS = """
 SELECT convention_id, basis, first_carnet, last_carnet, share FROM finance_fundingkey
@@ -83,12 +86,19 @@ def activity(chance, programme, of_conventions):
         carnet = handed_out_carnet(depot, on=on)
         for passes in (chance.randrange(1, 5), chance.randrange(1, 5)):
             spend(carnet, passes, on=day(chance, on, END + dt.timedelta(days=20)))
-    for _ in range(8):
+    posts = [
+        PlanFactory(programme=programme, convention=row).items.get(label="Accompagnement")
+        for row, terms in of_conventions
+        if terms[0] == "purchased" or chance.random() < 0.5
+    ]
+    for _ in range(12):
+        kind = chance.choice(["passes", "engineering", "other"])
         ExpenseFactory(
             programme=programme,
             paid=True,
             paid_on=day(chance, dt.date(2022, 6, 1), END + dt.timedelta(days=20)),
-            kind=chance.choice(["passes", "engineering", "other"]),
+            kind=kind,
+            post=chance.choice([None, *posts]) if kind != "passes" else None,
             amount=Decimal(chance.randrange(100, 900_000)) / 100,
             lot=chance.choice([None, *lots]),
         )
@@ -122,14 +132,16 @@ def expected(convention, terms, everything):
         and (amount := piece(Fraction(value), 0, 1, paying.bounds(carnet, lot, on)))
     ]
     paid = [
-        (kind, paying.part_of(Fraction(amount), first, last, lot or [], on))
-        for kind, on, amount, first, last, lot in rows(EXPENSES, convention.programme_id)
+        (payer, kind, paying.part_of(Fraction(amount), first, last, lot or [], on), amount)
+        for payer, kind, on, amount, first, last, lot in rows(EXPENSES, convention.programme_id)
         if start <= on <= min(end, END)
     ]
     if basis == "purchased":
-        base, passes = sum(amount for kind, amount in paid if kind == "passes"), 0
+        bought = sum(part for _, kind, part, _ in paid if kind == "passes")
+        of_posts = sum(Fraction(whole) for payer, *_, whole in paid if payer == convention.pk)
+        base, passes = bought + of_posts, 0
     else:
-        engineering = sum(amount for kind, amount in paid if kind == "engineering")
+        engineering = sum(part for _, kind, part, _ in paid if kind == "engineering")
         kept = engineering if limit is None else min(engineering, limit)
         base, passes = sum(spent) + kept, len(spent)
     return base, cents(min(base * Fraction(part) / Fraction(whole), Fraction(part))), passes

@@ -29,6 +29,8 @@ def test_every_account_of_a_generated_programme_is_what_its_rows_say(seed):
         assert (totals["share_reached"], totals["passes"]) == (share, passes), own
         table = TABLES[own[0]](found[convention])
         assert table.totals["share"] == share
+        if own[0] == "purchased":
+            assert sum(one.paid for one in found[convention].posts) == totals["value"]
         report = reports.content_of(convention, Quarter(dt.date(2023, 4, 1)))
         assert Decimal(report["money"]["state_share"]) == share
         assert [one["reached"] for one in report["volumes"] if one["name"] == "spent"] == [passes]

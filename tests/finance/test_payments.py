@@ -80,6 +80,31 @@ def test_what_is_not_paid_or_no_purchase_of_passes_stands_on_nothing(programme, 
     assert not Payment.objects.exists()
 
 
+def test_what_is_paid_for_a_post_is_told_to_the_convention_of_its_plan(programme, feder):
+    feder_convention(programme)
+    post = feder.plans.get().items.get(label="Accompagnement")
+
+    buy(programme, kind=ExpenseKind.OTHER, post=post)
+
+    assert Payment.objects.get().convention == feder
+
+
+@pytest.mark.parametrize(
+    ("label", "changes"),
+    [
+        ("Pass numériques", {}),
+        ("État", {"kind": ExpenseKind.OTHER}),
+        ("Accompagnement", {"kind": ExpenseKind.OTHER, "elsewhere": True}),
+    ],
+)
+def test_an_expense_is_for_a_charge_of_a_plan_of_its_programme(programme, feder, label, changes):
+    plan = PlanFactory() if changes.pop("elsewhere", False) else feder.plans.get()
+
+    with pytest.raises(expenses.NotAPost) as refused:
+        buy(programme, post=plan.items.get(label=label), **changes)
+    assert (refused.value.code, refused.value.field) == ("not_a_post", "post")
+
+
 def test_a_convention_that_counts_passes_consumed_is_told_nothing(programme):
     PlanFactory(programme=programme, convention=state_convention(programme))
 

@@ -12,6 +12,7 @@ from tests.factories.accounts import NOON
 from tests.factories.conventions import ClauseFactory, ConventionFactory
 from tests.factories.distribution import DepotFactory, handed_out_carnet
 from tests.factories.finance import ExpenseFactory
+from tests.factories.financing import PlanFactory
 from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import feder_convention, spend, state_convention
 
@@ -121,6 +122,41 @@ def test_feder_counts_purchases_on_the_day_of_their_payment_in_its_window(progra
         dt.date(2024, 1, 1): (Decimal(0), Decimal(50_000)),
     }
     assert found.totals["share"] == Decimal("141489.04")
+
+
+def test_a_post_of_the_plan_counts_what_is_paid_for_it_in_the_window(programme):
+    feder, other = feder_convention(programme), feder_convention(ProgrammeFactory())
+    plan = PlanFactory(programme=programme, convention=feder)
+    post = plan.items.get(label="Accompagnement")
+    pay(programme, 100, dt.date(2022, 4, 20))
+    pay(programme, 30, dt.date(2022, 4, 20), kind="other", post=post)
+    pay(programme, 7, dt.date(2020, 2, 1), kind="engineering", post=post)
+    pay(programme, 5, dt.date(2022, 4, 20), kind="other")
+
+    found = of(feder)
+
+    paid = [(one.label, one.planned, one.paid, one.post) for one in found.posts]
+    assert paid == [("Pass numériques", 500, 100, None), ("Accompagnement", 50, 30, post.pk)]
+    assert (found.totals["value"], found.totals["outside"]) == (130, 7)
+    said = explained(found)
+    assert said["Dépenses payées"].formula.startswith(
+        "100,00 € de pass + 30,00 € des autres postes"
+    )
+    assert said["Achats de pass"].amount == 100
+    assert of(other).posts == []
+
+
+def test_purchases_of_passes_that_no_post_of_the_plan_pays_are_said_apart(programme):
+    feder = feder_convention(programme)
+    plan = PlanFactory(programme=programme, convention=feder)
+    plan.items.update(pays_passes=False)
+    pay(programme, 100, dt.date(2022, 4, 20))
+
+    assert [(one.label, one.paid) for one in of(feder).posts] == [
+        ("Pass numériques", 0),
+        ("Accompagnement", 0),
+        ("Achats de pass, hors du plan", 100),
+    ]
 
 
 def test_the_terms_of_a_voted_convention_are_those_of_its_text_and_said_so(programme):

@@ -22,6 +22,7 @@ from reporting.rules import Quarter
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, sign_in
 from tests.factories.distribution import DepotFactory, LotFactory, handed_out_carnet
 from tests.factories.finance import ExpenseFactory
+from tests.factories.financing import PlanFactory
 from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import feder_convention, spend, state_convention
 from tests.reading import texts, words
@@ -135,6 +136,24 @@ def test_each_figure_of_an_account_opens_its_rows(client, programme, spent):
     assert "seances_" in whole["Content-Disposition"]
 
 
+@pytest.mark.usefixtures("member")
+def test_a_post_of_the_plan_opens_the_expenses_paid_for_it(client, programme):
+    convention = feder_convention(programme)
+    post = PlanFactory(programme=programme, convention=convention).items.get(amount=50)
+    paid = {"programme": programme, "paid": True}
+    ExpenseFactory(**paid, kind="other", label="Étude du réseau", amount=Decimal(30), post=post)
+    ExpenseFactory(**paid, label="Un lot de pass")
+
+    page = client.get(INDEX)
+    (url,) = re.findall(rf'href="({EXPENSES}[^"]*poste[^"]*)"', html.unescape(page.text))
+    opened = texts(client.get(url))
+
+    assert "Par poste du plan" in texts(page)
+    assert "Étude du réseau" in opened
+    assert "Un lot de pass" not in opened
+    assert url.endswith(f"?poste={post.pk}&payee=oui&du=01/03/2020&au=31/12/2023")
+
+
 @pytest.mark.usefixtures("member", "spent")
 @pytest.mark.parametrize("year", ["1999", "2024", "abc", "-1"])
 def test_a_year_that_has_no_account_is_no_page(client, year):
@@ -228,6 +247,7 @@ def test_expenses_are_filtered_by_nature_payment_and_day(client, programme):
     assert found(payee="non") == ["Accompagnement au déploiement"]
     assert found(du="20/04/2022", au="20/04/2022") == ["Achat de mars"]
     assert found(du="21/04/2022") == []
+    assert "Tous" in client.get(EXPENSES, {"poste": "999"}).text
 
 
 @pytest.mark.usefixtures("member")

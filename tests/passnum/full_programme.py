@@ -263,6 +263,17 @@ amount = 100.50
 funder = "tiers"
 is_public_aid = true
 is_for_part = true
+
+[[plans.expenses]]
+post = "Pass"
+supplier = "tiers"
+kind = "engineering"
+label = "Étude"
+invoice = "F-7"
+invoiced_on = 2021-10-01
+amount = 12.50
+mandat_number = "2021-77"
+paid_on = 2021-10-20
 """
 AFTER_MONEY = """
 [[establishments]]

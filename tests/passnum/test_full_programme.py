@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from deadlines.models import Occurrence
-from finance.models import FundingKey, Payment
+from finance.models import Expense, FundingKey, Payment
 from findings import readings
 from passnum.programme_file.schema import SECTIONS
 from programmes.models import Programme
@@ -149,6 +149,7 @@ TABLES = {
     "SubsidyPayment": ("subsidies.payments", "subsidy"),
     "Acceptance": ("acceptances", "fingerprint accepted_by withdrawn_by"),
     "FundingKey": ("orders.funding_keys", "programme"),
+    "Expense": ("plans.expenses", "programme lot"),
 }
 NOT_WRITTEN = {"Participation", "Folder", "File", "FileContent", "Reminder", "CalendarFeed"}
 FLOORS = (
@@ -164,7 +165,7 @@ FLOORS = (
 )
 MODELS = {
     model.__name__: model for app in FLOORS for model in apps.get_app_config(app).get_models()
-} | {"Payment": Payment, "FundingKey": FundingKey}
+} | {"Payment": Payment, "FundingKey": FundingKey, "Expense": Expense}
 NEVER_SAID = (models.DateTimeField, models.UUIDField, models.AutoField)
 
 
