@@ -1,6 +1,7 @@
 """Sizes, and what a template may hold."""
 
 import ast
+import re
 
 import pytest
 
@@ -34,6 +35,28 @@ def test_templates_stay_small(file):
 @pytest.mark.parametrize("file", STYLES, ids=short)
 def test_styles_and_scripts_stay_small(file):
     assert file.read_text().count("\n") <= 400
+
+
+def test_the_styles_together_stay_light():
+    assert sum(file.stat().st_size for file in STYLES if file.suffix == ".css") <= 53_000
+
+
+def test_no_style_is_kept_for_a_class_that_nothing_has():
+    rules = " ".join(file.read_text() for file in STYLES if file.suffix == ".css")
+    named = {*re.findall(r"\.([a-z_][\w-]*)", re.sub(r"/\*.*?\*/|url\(.*?\)", "", rules))}
+    scripts = [file for file in STYLES if file.suffix == ".js"]
+    given = [re.findall(r'(?:class|kind)="([^>]*)', file.read_text()) for file in TEMPLATES]
+    given += [
+        re.findall(r"[\"'`]([\w .{}-]*)[\"'`]", file.read_text())
+        for file in (*code(*LAYERS), *scripts)
+    ]
+    words = {word for some in given for one in some for word in re.findall(r"[a-z_][\w-]*", one)}
+
+    # Where the end of a name is a value: `state-{{ family }}`.
+    completed = {word for word in words if word.endswith("-")}
+    unused = {one for one in named - words if f"{one.rpartition('-')[0]}-" not in completed}
+
+    assert unused == set()
 
 
 @pytest.mark.parametrize("file", TEMPLATES, ids=short)
