@@ -5,6 +5,7 @@ Every space inside a value is U+00A0, so that no line ends inside an amount or a
 
 import datetime as dt
 import re
+import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
@@ -41,6 +42,7 @@ SHORT = {
 }
 DATED = re.compile(rf"\b(?:\d{{1,2}}|1er) (?:{'|'.join(MONTHS)})\b(?: (?=\d{{4}}\b))?")
 WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+ELIDED = re.compile(r"[aeiouœæ]|h[^a]|y[^aeiou]")
 INVARIABLE = {"pass"}
 PREPOSITIONS = ("à", "de", "du", "des", "en", "par", "sur", "pour", "sans", "au", "dans")
 
@@ -207,6 +209,18 @@ def delay(to: dt.date, today: dt.date) -> str:
         return f"aujourd{APOSTROPHE}hui ({day(to)})"
     word = "dans" if days > 0 else "il y a"
     return f"{word} {count(abs(days), 'jour')} ({day(to)})"
+
+
+def of(name: str) -> str:
+    """`de Claire`, `d’Émilie`, `du Touquet`, `des Hauts-de-France`: what belongs to a name.
+
+    H is silent but before a (Hassan); Y is a vowel before a consonant (Yves).
+    """
+    for article, contracted in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return contracted + name.removeprefix(article)
+    plain = unicodedata.normalize("NFD", name).casefold()
+    return f"d{APOSTROPHE}{name}" if ELIDED.match(plain) else f"de {name}"
 
 
 def grouped(text: str, size: int = 4) -> str:

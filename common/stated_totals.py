@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from common.formats import count, euros
+from common.formats import count, euros, of
 
 
 def sum_mismatch(amounts: Sequence[Decimal], stated: Decimal, noun: str, source: str) -> str:
@@ -15,7 +15,7 @@ def sum_mismatch(amounts: Sequence[Decimal], stated: Decimal, noun: str, source:
     if found == stated:
         return ""
     if not amounts:
-        return f"Pas de {noun}\u00a0; {source} {euros(stated)}."
+        return f"Pas {of(noun)}\u00a0; {source} {euros(stated)}."
     gap = stated - found
     missing = f"Il manque {euros(gap)}" if gap > 0 else f"Il y a {euros(-gap)} de trop"
     listed = f"Les {count(len(amounts), noun)} font" if len(amounts) > 1 else f"1\u00a0{noun} fait"

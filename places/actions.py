@@ -10,7 +10,7 @@ from accounts.models import Organisation
 from audit import journal
 from audit.actors import Author
 from common.errors import EndBeforeStart, NirFound, Refusal
-from common.formats import day
+from common.formats import day, of
 from common.nir import contains_nir
 from common.saving import check_and_save, lock
 from common.sort_key import sort_key
@@ -93,7 +93,7 @@ def add_place(
     commune = details["commune"]
     if commune.postcodes and details["postcode"] not in commune.postcodes:
         raise WrongPostcode(
-            f"Le code postal {details['postcode']} n’est pas de {commune}\u00a0: "
+            f"Le code postal {details['postcode']} n’est pas {of(str(commune))}\u00a0: "
             f"indiquez {' ou '.join(commune.postcodes)}.",
             field="postcode",
         )

@@ -20,6 +20,7 @@ for name, function in (
     ("moment", formats.moment),
     ("month", formats.month),
     ("number", formats.number),
+    ("of", formats.of),
     ("pass_number", formats.pass_number),
     ("percent", formats.percent),
     ("percent_of", formats.percent_of),

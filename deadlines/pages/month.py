@@ -60,8 +60,7 @@ class Month:
 
     def __str__(self) -> str:
         """`de mai 2023`, `d’avril 2023`, as a title needs it."""
-        written = formats.month(self.first)
-        return f"d’{written}" if written[0] in "ao" else f"de {written}"
+        return formats.of(formats.month(self.first))
 
     @property
     def last(self) -> dt.date:

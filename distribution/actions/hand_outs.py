@@ -83,7 +83,7 @@ def undo(given: HandOut, *, on: dt.date, reason: str, by: Author) -> list[StockL
 def _check_decision(decision: Decision, depot: Depot, on: dt.date, at: dt.datetime) -> None:
     check_store(depot, depot.programme)
     if decision.request.person.programme_id != depot.programme_id:
-        raise OtherProgramme(f"La décision est d’un autre programme que {depot}.")
+        raise OtherProgramme(f"Cette décision est d’un autre programme que le dépôt {depot}.")
     if not decision.granted:
         raise DecisionRefused(f"La demande a été refusée. {NOTHING_DONE}")
     after = {"la décision": decision.decided_on}

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from beneficiaries.models import Decision
 from common.errors import OutsideTerritory, Refusal
-from common.formats import count, day
+from common.formats import count, day, of
 from distribution.enums import LotState
 from distribution.models import Carnet, Depot
 from distribution.querysets import CarnetQuerySet, with_passes_left
@@ -91,7 +91,7 @@ def _refuse_carnet(
     )
     if carnet is None:
         raise NotInDepot(
-            f"{named} n’est pas dans le stock de {depot}. {NOTHING_DONE} Vérifiez le numéro.",
+            f"{named} n’est pas dans le stock {of(str(depot))}. {NOTHING_DONE} Vérifiez le numéro.",
             field="first_carnet",
         )
     _refuse_lot(carnet, named, on=on, departement=departement)
@@ -132,8 +132,8 @@ def _refuse_depot(depot: Depot, *, on: dt.date, departement: str, left: int) -> 
         _refuse_lot(example, "Le premier carnet du stock", on=on, departement=departement)
     if held.exists():
         raise NotInDepot(
-            f"Il reste {count(left, 'pass')} à remettre et aucun carnet de {depot} n’est si petit. "
-            f"{NOTHING_DONE}"
+            f"Il reste {count(left, 'pass')} à remettre et aucun carnet {of(str(depot))} "
+            f"n’est si petit. {NOTHING_DONE}"
         )
     raise NotInDepot(
         f"{depot} n’a plus de carnet. {NOTHING_DONE} Demandez-en au gestionnaire du programme."

@@ -9,6 +9,7 @@ from faker import Faker
 from accounts.enums import Role
 from accounts.models import Organisation
 from audit.actors import SYSTEM
+from common.formats import of
 from distribution import codes
 from distribution.enums import CarnetState, DepotKind, PassState
 from distribution.models import Depot, Pass
@@ -45,7 +46,7 @@ def make(
 
 
 def _device(place: Place, at: dt.datetime) -> dict[str, str]:
-    _, token = devices.add(place.structure, label=f"Poste de {place}", by=SYSTEM.at(at))
+    _, token = devices.add(place.structure, label=f"Poste {of(str(place))}", by=SYSTEM.at(at))
     return {"place": str(place.public_id), "token": token}
 
 

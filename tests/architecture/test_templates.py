@@ -3,11 +3,15 @@
 import re
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 FOLDER = ROOT / "templates"
 COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}", re.DOTALL)
+# « Demande de Émilie », « plus que Arras »: common.formats.of elides.
+NAMED = "full_name|name|person|depot|organisation|commune|structure|place|funder|supplier"
+BEFORE_NAME = re.compile(rf"\b(?:de|que) {{{{1,2}} ?(?:\w+\.)*(?:{NAMED})\b(?!\|)[^}}]*}}")
 # Those that Django and allauth name.
 OF_LIBRARIES = {
     "400.html",
@@ -45,3 +49,20 @@ def test_every_template_is_used():
 
 def test_no_template_of_the_libraries_list_is_missing():
     assert {name for name in OF_LIBRARIES if not (FOLDER / name).exists()} == set()
+
+
+def unelided(text):
+    return [found[0] for found in BEFORE_NAME.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    "planted", ["Demande de {{ person.full_name }}", 'f"stock de {depot}"', "plus que {{ place }}"]
+)
+def test_a_name_after_a_bare_preposition_is_found(planted):
+    assert len(unelided(planted)) == 1
+
+
+def test_what_belongs_to_a_name_is_written_by_one_function():
+    found = {file.name: unelided(text) for file, text in sources() if unelided(text)}
+
+    assert found == {"formats.py": ["de {name}"]}

@@ -29,6 +29,26 @@ def test_amounts_have_two_decimals_and_spaces_that_never_break(amount, written):
 
 
 @pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Claire", "de Claire"),
+        ("Émilie", "d’Émilie"),
+        ("Hélène", "d’Hélène"),
+        ("Hassan", "de Hassan"),
+        ("Yves", "d’Yves"),
+        ("Yann", "de Yann"),
+        ("Œuilly", "d’Œuilly"),
+        ("Le Touquet", "du Touquet"),
+        ("Les Terrils", "des Terrils"),
+        ("La Bassée", "de La Bassée"),
+        ("avril 2023", "d’avril 2023"),
+    ],
+)
+def test_of_is_elided_or_joined_to_the_name_that_follows(name, written):
+    assert formats.of(name) == written
+
+
+@pytest.mark.parametrize(
     ("value", "written"),
     [(0, "0"), (1234, "1_234"), (-5, "\u22125"), (Decimal("12.50"), "12,50"), (10**6, "1_000_000")],
 )
