@@ -80,3 +80,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.ADMINISTRATOR: frozenset({P.HOME_READ, P.PLACE_READ, P.JOURNAL_READ}),
 }
+
+
+def holders_of(permission: Permission) -> str:
+    """The roles that hold a permission, as a refusal names them."""
+    return ", ".join(role.label for role in Role if permission in GRANTS[role])

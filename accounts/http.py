@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
-from accounts.enums import Permission
+from accounts.enums import Permission, holders_of
 from accounts.models import User
 from audit.actors import Author
 from common import clock
@@ -33,7 +33,7 @@ def needs(permission: Permission, *methods: str) -> Callable[[View], View]:
         @wraps(view)
         def checked(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.can(permission):
-                raise PermissionDenied(permission)
+                raise PermissionDenied(holders_of(permission))
             return view(request, *args, **kwargs)
 
         checked.permission = permission  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 
-from accounts.enums import Permission
+from accounts.enums import Permission, holders_of
 from accounts.http import author_of, needs
 from common.form_pages import done, form_page, posted_data
 from common.formats import day, legal_day
@@ -96,7 +96,7 @@ def withdraw(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
 def _check_can_write(request: ProgrammeRequest, kind: OwnerKind) -> None:
     if not request.user.can(kind.write_permission):
-        raise PermissionDenied(kind.write_permission)
+        raise PermissionDenied(holders_of(kind.write_permission))
 
 
 def _owner(request: ProgrammeRequest, kind: OwnerKind, public_id: UUID) -> FolderOwner:

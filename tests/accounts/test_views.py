@@ -7,6 +7,7 @@ from accounts.enums import Role
 from accounts.models import Membership
 from audit.models import Event
 from tests.factories.accounts import OrganisationFactory, UserFactory, sign_in
+from tests.reading import words
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "une phrase assez longue"
@@ -38,6 +39,9 @@ def test_a_wrong_password_says_so_in_french_and_keeps_the_address(client, user):
 
     assert response.status_code == 200
     assert user.email in response.text
+    said = "ette adresse et ce mot de passe ne vont pas ensemble."
+    assert f'<a href="#id_password">C{said}</a>' in response.text
+    assert f"<span>Erreur\u00a0: c{said}</span>" in response.text
     assert not Event.objects.exists()
 
 
@@ -47,6 +51,23 @@ def test_five_wrong_passwords_lock_the_account_for_this_address(client, user):
     assert statuses[-1] == 429
     assert attempt(client, user.email, PASSWORD).status_code == 429
     assert AccessAttempt.objects.get().username == user.email
+
+
+@pytest.mark.parametrize("held", [1, 2])
+def test_a_refused_page_names_the_roles_that_open_it_and_keeps_the_menu(client, user, held):
+    if held == 2:
+        Membership.objects.create(user=user, organisation=OrganisationFactory(), role=Role.MANAGER)
+    said = words(sign_in(client, user).get(reverse("reporting:journal")))
+
+    assert "Votre rôle Finances," in said
+    assert "Qui peut le faire Contrôleur, Administrateur" in said
+    assert ("changez de rôle en haut de cette page" in said) == (held == 2)
+    assert "Se déconnecter" in said
+
+
+def test_an_unknown_page_keeps_the_menu_of_who_is_signed_in_and_of_nobody_else(client, user):
+    assert "Se déconnecter" not in client.get("/nulle-part/").text
+    assert "Se déconnecter" in sign_in(client, user).get("/nulle-part/").text
 
 
 def test_nobody_signs_up(client):
