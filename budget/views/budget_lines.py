@@ -33,7 +33,9 @@ def index(request: ProgrammeRequest) -> HttpResponse:
         "totals": line_totals(filters.qs),
         "can_write": request.user.can(Permission.CONVENTION_WRITE),
     }
-    return list_response(request, listed, "budget/budget_lines.html", name="budget", **page)
+    return list_response(
+        request, listed, "budget/budget_lines.html", name="lignes-budgetaires", **page
+    )
 
 
 @needs(Permission.CONVENTION_READ)

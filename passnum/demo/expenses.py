@@ -6,7 +6,7 @@ from typing import Unpack, cast
 
 from accounts.actions import add_organisation
 from audit.actors import SYSTEM
-from common.formats import PARIS
+from common.formats import PARIS, count
 from distribution.enums import LotState
 from distribution.models import Lot
 from finance.actions import expenses
@@ -30,7 +30,7 @@ def record_purchases(programme: Programme) -> None:
             kind=ExpenseKind.PASSES,
             lot=lot,
             supplier=lot.order.supplier,
-            label=f"{lot.passes_count} pass, commande {lot.order.number}",
+            label=f"{count(lot.passes_count, 'pass')}, commande {lot.order.number}",
             invoice=f"{lot.order.number}-{lot.code}",
             invoiced_on=cast("dt.date", lot.delivered_on),
             paid_on=lot.activated_on,

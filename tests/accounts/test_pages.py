@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from accounts.enums import Role
-from tests.accounts.test_matrix import EXPECTED, opened_pages
+from tests.accounts.house import House
+from tests.accounts.test_matrix import EXPECTED, ask, members, opened_pages
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.places import PlaceFactory
 from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
@@ -21,6 +22,8 @@ FORBIDDEN = re.compile(
     r"|\b\d{4}-\d\d-\d\d\b|(?<=\d) [%€]| [!:;?»]|« ",
     re.IGNORECASE,
 )
+FILE_NAME = re.compile(r'filename="([^"]+)"')
+WORD = re.compile(r"(?<![a-z\d])[a-z]{2,}(?![a-z\d])")
 GETS = {name: codes for (method, name), codes in EXPECTED.items() if method == "GET"}
 LISTS = {
     "reporting:reports",
@@ -109,3 +112,30 @@ def test_a_place_that_received_nobody_today_says_so():
 
     assert "Aucun pass encaissé aujourd’hui." in client.get(reverse("mediation:today")).text
     assert faults(client.get(reverse("mediation:redeem")).text) == []
+
+
+# Beside the codes of programmes and conventions, the versions, the quarters, and the files that
+# somebody gave, which keep their name.
+NAMES_OF_FILES = (
+    "avenant conventions deliberations depenses ecarts echeances etablissements financement"
+    " budgetaires cles compte de lieux lignes journal plans point recu seances subventions"
+    " trimestriel tout csv ics pdf xlsx"
+)
+
+
+def test_every_file_has_a_french_name():
+    house = House()
+    known = WORD.findall(f"{NAMES_OF_FILES} {house.programme.code} {house.convention.code}")
+    names = {}
+    for role, client in members(house).items():
+        for opened_by, name, _, page in opened_pages():
+            if opened_by != role or page.status_code != 200 or name == "files:download":
+                continue
+            query = "?fichier=csv" if b"fichier=csv" in page.content else ""
+            answer = ask(client, "GET", house.url(name) + query) if query else page
+            if said := answer.get("Content-Disposition"):
+                names[name] = FILE_NAME.search(said)[1]
+    foreign = {name: file for name, file in names.items() if {*WORD.findall(file)} - {*known}}
+
+    assert len(names) > 15
+    assert foreign == {}
