@@ -38,6 +38,7 @@ class PersonTable(Table):
     class Meta(Table.Meta):
         order_by_field = "sort"
         order_by = "listed_name"
+        empty_text = "Aucune personne n’est encore enregistrée."
 
 
 class EstablishmentTable(Table):

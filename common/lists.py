@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django_tables2 import RequestConfig
 
@@ -71,7 +71,7 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a list page shows."""
+    """What a list page shows; without addresses of files, it is not downloaded."""
 
     table: Table
     filters: Filters
@@ -81,9 +81,12 @@ class Listing:
     xlsx_url: str
 
 
-def listing(request: HttpRequest, table: Table, filters: Filters) -> Listing:
+def listing(
+    request: HttpRequest, table: Table, filters: Filters, *, has_files: bool = True
+) -> Listing:
     """A table of the filtered rows, sorted and paginated as the address asks."""
-    RequestConfig(request, paginate=FILE_PARAMETER not in request.GET).configure(table)
+    is_file = has_files and FILE_PARAMETER in request.GET
+    RequestConfig(request, paginate=not is_file).configure(table)
     if filters.applied:
         table.empty_text = ""
     return Listing(
@@ -91,9 +94,17 @@ def listing(request: HttpRequest, table: Table, filters: Filters) -> Listing:
         filters,
         [Applied(label, _url(request, drop=[name])) for name, label in filters.applied],
         _url(request, drop=list(filters.form.fields)),
-        _url(request, **{FILE_PARAMETER: "csv"}),
-        _url(request, **{FILE_PARAMETER: "xlsx"}),
+        _url(request, **{FILE_PARAMETER: "csv"}) if has_files else "",
+        _url(request, **{FILE_PARAMETER: "xlsx"}) if has_files else "",
     )
+
+
+def without(query: QueryDict, *names: str) -> QueryDict:
+    """The parameters of an address but some."""
+    kept = query.copy()
+    for name in names:
+        kept.pop(name, None)
+    return kept
 
 
 def table_page(request: HttpRequest, template: str, page: dict[str, Any]) -> HttpResponse:
@@ -149,9 +160,7 @@ def _value_in_words(form: Form, name: str) -> str:
 
 def _url(request: HttpRequest, *, drop: Iterable[str] = (), **add: str) -> str:
     """The address of this list without some parameters and with others, at its first page."""
-    query = request.GET.copy()
-    for name in ["page", FILE_PARAMETER, *drop]:
-        query.pop(name, None)
+    query = without(request.GET, "page", FILE_PARAMETER, *drop)
     for name, value in add.items():
         query[name] = value
     return f"{request.path}?{query.urlencode()}" if query else request.path

@@ -9,22 +9,18 @@ from places.enums import QualificationState, Service
 from places.models import Place
 from places.querysets import PlaceQuerySet
 from places.rules import opening_hours_in_french
-from places.tables import STATE_FAMILIES, PlaceTable
+from places.tables import STATE_FAMILIES
 from programmes.models import Programme
 
 
-def places_page(places: PlaceQuerySet, words: str, *, on: dt.date) -> dict[str, Any]:
-    """The places of a programme that match the words, and how many it qualifies on a day."""
+def places_page(places: PlaceQuerySet, found: PlaceQuerySet, *, on: dt.date) -> dict[str, Any]:
+    """How many places a programme has, and of those found, how many it qualifies on a day."""
     current = Q(standing=QualificationState.CURRENT)
-    found = places.matching(words).select_related("commune__epci")
+    counts = {"qualified": Count("pk"), "epcis": Count("commune__epci", distinct=True)}
     return {
-        "table": PlaceTable(found.order_by("commune__sort_key", "sort_key", "pk")),
-        "words": words,
-        "counts": places.aggregate(all=Count("pk"), qualified=Count("pk", filter=current)),
+        "total": places.count(),
         "today": on,
-        "none": f"Aucun lieu pour «\u00a0{words}\u00a0»."
-        if words
-        else "Aucun lieu qualifié encore.",
+        **found.filter(current).order_by().aggregate(**counts),
     }
 
 

@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString
 
 from common.formats import count
 from common.tables import HIDDEN_ON_PHONE, DayColumn, Table, state
-from places.enums import QualificationState
+from places.enums import QualificationState, Service
 
 STATE_FAMILIES: dict[str, str] = {
     QualificationState.COMING: "to_come",
@@ -33,9 +33,17 @@ class PlaceTable(Table):
     class Meta(Table.Meta):
         order_by_field = "sort"
         order_by = "commune"
+        empty_text = "Aucun lieu qualifié encore."
 
     def render_standing(self, value: str) -> SafeString:
         return state(STATE_FAMILIES[value], QualificationState(value).label)
 
+    def value_standing(self, value: str) -> str:
+        return str(QualificationState(value).label)
+
     def render_services(self, value: list[str]) -> str:
         return count(len(value), "service")
+
+    def value_services(self, value: list[str]) -> str:
+        """In a file, each service."""
+        return ", ".join(Service(code).label for code in value)

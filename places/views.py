@@ -8,19 +8,24 @@ from django.shortcuts import get_object_or_404, render
 from accounts.enums import Permission
 from accounts.http import needs
 from common import clock
-from common.http import search_of
-from common.lists import table_page
+from common.lists import list_response, listing
+from places.filters import PlaceFilters
 from places.models import Place
 from places.pages import place_page, places_page
 from places.querysets import PlaceQuerySet
+from places.tables import PlaceTable
 from programmes.http import ProgrammeRequest
 
 
 @needs(Permission.PLACE_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The places of the programme, as they stand today."""
-    page = places_page(_places(request), search_of(request), on=clock.today())
-    return table_page(request, "places/index.html", page)
+    places = _places(request)
+    rows = places.select_related("commune__epci").order_by("commune__sort_key", "sort_key", "pk")
+    filters = PlaceFilters(request.GET, rows, programme=request.programme)
+    listed = listing(request, PlaceTable(filters.qs), filters)
+    page = places_page(places, filters.qs, on=clock.today())
+    return list_response(request, listed, "places/index.html", name="lieux", **page)
 
 
 @needs(Permission.PLACE_READ)

@@ -3,30 +3,27 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import Count, Q
+
 from accounts.enums import Permission, Role
 from accounts.models import User
 from beneficiaries import rules
 from beneficiaries.models import Decision, Person
 from beneficiaries.querysets import PersonQuerySet
-from beneficiaries.tables import PersonTable
-from common.formats import NBSP
-from common.nir import NIR_SENTENCE, contains_nir
 
 
-def people_page(people: PersonQuerySet, user: User, words: str) -> dict[str, Any]:
-    """The people found by name or day of birth; a NIR is neither searched nor shown again."""
-    has_nir = contains_nir(words)
-    words = "" if has_nir else words
-    found = people.matching(words).with_last_decision().select_related("commune")
+def people_page(people: PersonQuerySet, found: PersonQuerySet, user: User) -> dict[str, Any]:
+    """How many people the user sees, and the last answers given to those found."""
+    answers = {
+        "granted_count": Count("pk", filter=Q(granted=True)),
+        "refused_count": Count("pk", filter=Q(granted=False)),
+        "none_count": Count("pk", filter=Q(granted=None)),
+    }
     return {
-        "table": PersonTable(found.order_by("sort_key", "pk")),
-        "words": words,
-        "has_nir": has_nir,
-        "nir": NIR_SENTENCE,
-        "count": people.count(),
+        "total": people.count(),
         "is_distributor": user.acting is not None and user.acting.role == Role.DISTRIBUTOR,
         "can_register": user.can(Permission.PERSON_REGISTER),
-        "none": _none(words),
+        **found.order_by().aggregate(**answers),
     }
 
 
@@ -40,9 +37,3 @@ def person_page(person: Person, user: User, *, on: dt.date) -> dict[str, Any]:
         "allowances": person.allowances.select_related("category").order_by("-starts_on", "pk"),
         "can_register": user.can(Permission.PERSON_REGISTER),
     }
-
-
-def _none(words: str) -> str:
-    if words:
-        return f"Aucune personne pour «{NBSP}{words}{NBSP}»."
-    return "Aucune personne n’est encore enregistrée."

@@ -9,21 +9,32 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.enums import Permission
 from accounts.http import author_of, needs
 from beneficiaries.actions import people
+from beneficiaries.filters import PersonFilters
 from beneficiaries.forms.people import RegisterForm
 from beneficiaries.http import acting_organisation, visible_people
 from beneficiaries.pages.people import people_page, person_page
+from beneficiaries.tables import PersonTable
 from common import clock
 from common.form_pages import done, form_page, posted_data
 from common.http import search_of
-from common.lists import table_page
+from common.lists import listing, without
+from common.nir import NIR_SENTENCE, contains_nir
 from programmes.http import ProgrammeRequest
 
 
 @needs(Permission.PERSON_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The people that the user may see, found by name or day of birth."""
-    page = people_page(visible_people(request), request.user, search_of(request))
-    return table_page(request, "beneficiaries/index.html", page)
+    has_nir = contains_nir(search_of(request))
+    if has_nir:  # neither searched nor shown again
+        request.GET = without(request.GET, "q")  # type: ignore[assignment]
+    people = visible_people(request)
+    rows = people.with_last_decision().select_related("commune").order_by("sort_key", "pk")
+    filters = PersonFilters(request.GET, rows)
+    listed = listing(request, PersonTable(filters.qs), filters, has_files=False)
+    page = {"listing": listed, "nir": NIR_SENTENCE if has_nir else ""}
+    page |= people_page(people, filters.qs, request.user)
+    return render(request, "beneficiaries/index.html", page)
 
 
 @needs(Permission.PERSON_REGISTER, "GET", "POST")

@@ -8,12 +8,14 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from beneficiaries.models import Person
+from common.formats import count
 from tests.factories.accounts import OrganisationFactory, UserFactory, sign_in
 from tests.factories.beneficiaries import (
     DecisionFactory,
     PersonFactory,
 )
 from tests.factories.places import CommuneFactory
+from tests.reading import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 INDEX = "/ayants-droit/"
@@ -94,7 +96,7 @@ def test_other_roles_never_reach_people(client, programme, person, role, people,
 def test_a_person_is_found_by_name_or_day_of_birth(client, person, distributor, words, found):
     text = text_of(client, "index", q=words)
     assert ("Duhem Dominique" in text) is found
-    assert (f"Aucune personne pour «\u00a0{words}\u00a0»" in text) is not found
+    assert ("Aucune personne pour ces filtres." in text) is not found
 
 
 def test_a_nir_is_never_searched(client, person, distributor):
@@ -110,6 +112,31 @@ def test_the_list_tells_the_last_answer_and_no_category(client, person, distribu
     assert "emploi" not in text
 
 
+@pytest.mark.parametrize("answer", ["accordee", "refusee", "aucune"])
+def test_the_counts_follow_the_filters(client, programme, organisation, distributor, answer):
+    for number, traits in ((1, {}), (2, {"refused": True})):
+        for _ in range(number):
+            asked = PersonFactory(programme=programme, registered_by=organisation)
+            DecisionFactory(person=asked, **traits)
+    PersonFactory.create_batch(3, programme=programme, registered_by=organisation)
+    found = {"accordee": (1, 0, 0), "refusee": (0, 2, 0), "aucune": (0, 0, 3)}[answer]
+
+    whole = words(client.get(INDEX))
+    shown = words(client.get(INDEX, {"demande": answer}))
+
+    assert "6 personnes enregistrées" in whole
+    assert "accordée à 1, refusée à 2 ; 3 sans demande." in whole
+    assert f"{count(sum(found), 'personne enregistrée')} sur 6".replace("\u00a0", " ") in shown
+    assert "accordée à {}, refusée à {} ; {} sans demande.".format(*found) in shown
+
+
+def test_the_people_are_in_no_file(client, person, distributor):
+    answer = client.get(INDEX, {"fichier": "csv"})
+
+    assert answer["Content-Type"].startswith("text/html")
+    assert "Télécharger" not in answer.text
+
+
 def test_an_empty_list_says_so(client, distributor):
     assert "Aucune personne n’est encore enregistrée." in client.get(INDEX).text
 
@@ -122,7 +149,7 @@ def test_the_list_costs_the_same_for_1_and_5(client, programme, organisation, pe
         with CaptureQueriesContext(connection) as queries:
             response = client.get(INDEX)
         costs.append(len(queries))
-    assert len(response.context["table"].rows) == 5
+    assert len(response.context["listing"].table.rows) == 5
     assert costs[1] == costs[2]
 
 

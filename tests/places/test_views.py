@@ -9,11 +9,13 @@ from accounts.enums import Role
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.places import (
     CommuneFactory,
+    EpciFactory,
     PlaceFactory,
     QualificationFactory,
     StructureFactory,
 )
 from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
+from tests.reading import as_csv, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -42,7 +44,9 @@ def test_the_list_tells_how_each_place_stands_on_the_day(client, programme, mana
 
     response = client.get(reverse("places:index"))
 
-    standing = {row.record.name: row.record.standing for row in response.context["table"].rows}
+    standing = {
+        row.record.name: row.record.standing for row in response.context["listing"].table.rows
+    }
     assert standing == {"Ouvert": "current", "Bientôt": "coming", "Fini": "ended"}
     assert "3\u00a0lieux" in response.text
     assert "1\u00a0lieu qualifié au 15\u00a0mai\u00a02023" in response.text
@@ -81,7 +85,44 @@ def test_a_place_is_found_by_its_name_commune_epci_or_postcode(
     response = client.get(reverse("places:index"), {"q": words})
 
     assert ("Médiathèque Verlaine" in response.text) is found
-    assert (f"Aucun lieu pour «\u00a0{words}\u00a0»" in response.text) is not found
+    assert ("Aucun lieu pour ces filtres." in response.text) is not found
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, {"Arras", "Berck", "Calais"}),
+        ({"service": "procedures"}, {"Arras"}),
+        ({"etat": "ended"}, {"Berck"}),
+        ({"epci": "200072460"}, {"Calais"}),
+    ],
+)
+def test_the_counts_follow_the_filters(client, programme, manager, query, found):
+    other = CommuneFactory(
+        insee="62193", name="Calais", epci=EpciFactory(siren="200072460", name="CA Grand Calais")
+    )
+    PlaceFactory(name="Arras", programme=programme, services=["procedures"])
+    PlaceFactory(name="Calais", programme=programme, services=["safety"], commune=other)
+    ended = PlaceFactory(name="Berck", services=["safety"])
+    QualificationFactory(place=ended, programme=programme, ends_on=dt.date(2023, 5, 14))
+
+    shown = words(response := client.get(reverse("places:index"), query))
+
+    assert {row.record.name for row in response.context["listing"].table.rows} == found
+    number = f"{len(found)} lieux" if query == {} else f"{len(found)} lieu sur 3"
+    assert number in shown
+    accepted = len(found - {"Berck"})
+    assert (f"{accepted} lieu" if accepted else "Aucun lieu n’accepte les pass") in shown
+    assert shown.count("Retirer le filtre") == len(query)
+
+
+def test_a_file_of_the_places_says_each_service_in_words(client, programme, manager):
+    PlaceFactory(programme=programme, services=["procedures", "safety"])
+
+    (line,) = as_csv(client.get(reverse("places:index"), {"fichier": "csv"}))[1:]
+
+    assert line[3] == ("Aide aux démarches administratives, Utilisation sécurisée du numérique")
+    assert line[4] == "qualifié"
 
 
 def test_an_empty_programme_says_that_no_place_is_qualified_yet(client, manager):
@@ -95,7 +136,7 @@ def test_the_list_is_sorted_by_its_headers(client, programme, manager):
 
     response = client.get(reverse("places:index"), {"sort": "-commune"})
 
-    communes = [str(row.record.commune) for row in response.context["table"].rows]
+    communes = [str(row.record.commune) for row in response.context["listing"].table.rows]
     assert communes == ["Étaples", "Béthune", "Arras"]
 
 
@@ -116,7 +157,7 @@ def test_the_list_costs_the_same_for_1_and_5(client, programme, manager):
             response = client.get(reverse("places:index"))
         costs.append(len(queries))
 
-    assert len(response.context["table"].rows) == 5
+    assert len(response.context["listing"].table.rows) == 5
     assert costs[1] == costs[2]
 
 
@@ -124,7 +165,7 @@ def test_a_place_of_another_programme_does_not_exist(client, programme, manager)
     place = PlaceFactory(programme=ProgrammeFactory())
 
     assert client.get(reverse("places:detail", args=[place.public_id])).status_code == 404
-    assert client.get(reverse("places:index")).context["counts"]["all"] == 0
+    assert client.get(reverse("places:index")).context["total"] == 0
 
 
 def test_a_distributor_sees_the_places_and_a_mediator_has_no_list(client, programme):
