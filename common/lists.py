@@ -7,7 +7,7 @@ from operator import or_
 from typing import Any, ClassVar
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django_tables2 import RequestConfig
@@ -155,7 +155,8 @@ def _value_in_words(form: Form, name: str) -> str:
     if str(value) in choices:
         return str(choices[str(value)])
     shown = form.fields[name].prepare_value(value)
-    return str(value if not isinstance(shown, str) else shown)
+    is_typed = isinstance(shown, str) and not isinstance(value, Model)
+    return str(shown if is_typed else value)
 
 
 def _url(request: HttpRequest, *, drop: Iterable[str] = (), **add: str) -> str:

@@ -13,7 +13,7 @@ from programmes.models import Programme
 
 
 class PlaceFilters(Filters):
-    q = django_filters.CharFilter(label="Lieu, commune ou code postal", method="search")
+    q = django_filters.CharFilter(label="Lieu ou commune", method="search")
     epci = django_filters.ModelChoiceFilter(
         field_name="commune__epci",
         label="Intercommunalité",

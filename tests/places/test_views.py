@@ -114,6 +114,7 @@ def test_the_counts_follow_the_filters(client, programme, manager, query, found)
     accepted = len(found - {"Berck"})
     assert (f"{accepted} lieu" if accepted else "Aucun lieu n’accepte les pass") in shown
     assert shown.count("Retirer le filtre") == len(query)
+    assert ("Intercommunalité : CA Grand Calais Retirer" in shown) == ("epci" in query)
 
 
 def test_a_file_of_the_places_says_each_service_in_words(client, programme, manager):
