@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.paginator import Paginator
 
 from common.formats import euros, period
 from common.sort_key import in_reading_order
@@ -13,6 +16,7 @@ from programmes.models import Programme
 
 # More columns would not fit a phone: the words beside the lanes say the other citations.
 MAX_COLUMNS = 8
+VOTES_A_PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,20 @@ class TimelineEntry:
     cited_by: list[Citation] = field(default_factory=list)
     based_on_it: list[BasedOnDeliberation] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
+
+
+def votes_page(entries: list[TimelineEntry], asked: str | None) -> dict[str, Any]:
+    """The votes of the page that the address asks for, the last one without asking.
+
+    Lanes are drawn before: one that leaves a page goes on over its edge.
+    """
+    pages = Paginator(entries, VOTES_A_PAGE)
+    shown = pages.get_page(asked or pages.num_pages)
+    return {
+        "votes": shown,
+        "former_url": f"?votes={shown.number - 1}" if shown.has_previous() else "",
+        "next_url": f"?votes={shown.number + 1}" if shown.has_next() else "",
+    }
 
 
 def timeline_entries(programme: Programme) -> list[TimelineEntry]:

@@ -15,7 +15,7 @@ from deliberations.readings import assemblies_of
 from deliberations.tables import CalendarTable
 from dossiers import actions
 from dossiers.pages.deliberations import deliberation_page
-from dossiers.pages.timeline import timeline_entries
+from dossiers.pages.timeline import timeline_entries, votes_page
 from files.pages import files_of
 from programmes.http import ProgrammeRequest
 
@@ -26,7 +26,7 @@ def timeline(request: ProgrammeRequest) -> HttpResponse:
     calendars = request.programme.calendars.select_related("deliberation")
     current = request.programme.calendars.in_force_on(clock.today()).first()
     page = {
-        "entries": timeline_entries(request.programme),
+        **votes_page(timeline_entries(request.programme), request.GET.get("votes")),
         "calendars": CalendarTable(
             calendars.order_by("-in_force_on", "-pk"), current=current, request=request
         ),

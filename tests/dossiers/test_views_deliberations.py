@@ -44,6 +44,21 @@ def vote(programme):
     )
 
 
+def test_a_long_chain_is_paged_from_its_last_votes(manager, programme):
+    for n in range(31):
+        DeliberationFactory(
+            programme=programme, number=f"V-{n:02}", session_on=dt.date(2022, 1, 1 + n)
+        )
+
+    last, first = words(manager.get(CHAIN)), words(manager.get(CHAIN, {"votes": 1}))
+
+    assert "31 délibérations, de la plus ancienne à la plus récente." in last
+    assert ("V-30" in last, "V-29" in last) == (True, False)
+    assert "Page précédente Page 2 sur 2" in last
+    assert ("V-30" in first, "V-29" in first) == (False, True)
+    assert "Page 1 sur 2 Page suivante" in first
+
+
 def test_five_votes_of_the_chain_ask_as_much_of_the_database_as_one(
     manager, programme, vote, django_assert_num_queries
 ):
