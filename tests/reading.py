@@ -7,6 +7,18 @@ import re
 
 from django.urls import reverse
 
+# Thousands that nothing parts, before what they count or alone in a column of figures; years, and
+# what a code begins with, are none.
+BARE = re.compile(r"(?<![\w.,/°-])(?<!° )(?!0|(?:19|20)\d\d\b)\d{4,}(?= [a-zà-ÿ€])")
+BARE_CELL = re.compile(r"<t[dh][^>]*\bnum\b[^>]*>\s*((?!0|(?:19|20)\d\d\b)\d{4,})\s*<")
+FIELDS = re.compile(r"<(script|style|textarea|option)\b.*?</\1>", re.DOTALL)
+
+
+def bare_numbers(text):
+    """The numbers of a page whose thousands are not parted."""
+    shown = FIELDS.sub(" ", text.replace("\u00a0", " "))
+    return BARE_CELL.findall(shown) + BARE.findall(re.sub(r"<[^>]+>", "", shown))
+
 
 def page(client, name, row, **query):
     """The page of a row: `name` is that of an address, with its app."""

@@ -12,6 +12,7 @@ from tests.accounts.test_matrix import EXPECTED, ask, members, opened_pages
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.places import PlaceFactory
 from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
+from tests.reading import bare_numbers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TITLE = re.compile(r"<title>\s*(.*?)\s*</title>", re.DOTALL)
@@ -65,6 +66,7 @@ def faults(html: str) -> list[str]:
         *([] if len(titles) == 1 and len(titles[0].split()) > 3 else [f"titles: {titles}"]),
         *([] if len(headings) == 1 and TAGS.sub("", headings[0]).strip() else ["headings"]),
         *[found.group() for found in FORBIDDEN.finditer(words)],
+        *bare_numbers(html),
     ]
 
 
@@ -139,3 +141,18 @@ def test_every_file_has_a_french_name():
 
     assert len(names) > 15
     assert foreign == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("<p>10000\u00a0pass</p>", ["10000"]),
+        ("<p>soit 1234 <b>€</b></p>", ["1234"]),
+        ('<td class="num">12500</td>', ["12500"]),
+        ("<p>10\u00a0000\u00a0pass, 2023 et 12345, n°\u00a02001 à 3000</p>", []),
+        ("<p>62000 Arras, carnets 01001 à 02000, 2023-204 du 15 mai 2023 inclus</p>", []),
+        ("<option>12500 pass</option>", []),
+    ],
+)
+def test_a_number_whose_thousands_are_not_parted_is_found(written, found):
+    assert bare_numbers(written) == found

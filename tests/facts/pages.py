@@ -13,7 +13,7 @@ from distribution.models import Order
 from financing.models import Plan
 from tests.facts.passages import passages, shows
 from tests.journeys.page_read import plain
-from tests.reading import as_csv
+from tests.reading import as_csv, bare_numbers
 
 # What names the row of an address, in the order of its words.
 NAMED_BY = {
@@ -50,6 +50,7 @@ def _passages(client, user, page):
     if response["Content-Type"] == "application/pdf":
         document = pypdf.PdfReader(io.BytesIO(response.content))
         return [plain(" ".join(sheet.extract_text() for sheet in document.pages))]
+    assert bare_numbers(response.text) == [], page
     return passages(response.text)
 
 
