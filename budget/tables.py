@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from budget.models import BudgetLine, Subsidy
 from budget.readings import PAYMENT_STATE_FAMILIES, payment_state, report_state
-from common.formats import NOT_APPLICABLE, number, percent_of
+from common.formats import NOT_APPLICABLE, NOT_STATED, number, percent_of
 from common.tables import HIDDEN_ON_PHONE, NUM, NUM_HIDDEN_ON_PHONE, EurosColumn, Table, state
 
 NO_WRAP = {"td": {"class": "nowrap"}}
@@ -23,20 +23,20 @@ class BudgetLineTable(Table):
         linkify=("budget:budget-line", {"public_id": tables.A("public_id")}),
         order_by=("imputation", "operation"),
     )
-    operation = tables.Column(verbose_name="Opération", default=NOT_APPLICABLE, attrs=NO_WRAP)
-    label = tables.Column(verbose_name="Libellé", default=NOT_APPLICABLE, attrs=HIDDEN_ON_PHONE)
+    operation = tables.Column(verbose_name="Opération", default=NOT_STATED, attrs=NO_WRAP)
+    label = tables.Column(verbose_name="Libellé", default=NOT_STATED, attrs=HIDDEN_ON_PHONE)
     year = tables.Column(verbose_name="Exercice", order_by=("year", "imputation"))
     section = tables.Column(
         verbose_name="Section", attrs=HIDDEN_ON_PHONE, order_by=("section", "imputation")
     )
     is_income = tables.Column(verbose_name="Sens", order_by=("is_income", "imputation"))
     authorised = EurosColumn(
-        verbose_name="AP ou AE (€)", default=NOT_APPLICABLE, attrs=NUM_HIDDEN_ON_PHONE
+        verbose_name="AP ou AE (€)", default=NOT_STATED, attrs=NUM_HIDDEN_ON_PHONE
     )
     assigned = EurosColumn(
-        verbose_name="Affecté (€)", default=NOT_APPLICABLE, attrs=NUM_HIDDEN_ON_PHONE
+        verbose_name="Affecté (€)", default=NOT_STATED, attrs=NUM_HIDDEN_ON_PHONE
     )
-    available = EurosColumn(verbose_name="Disponible (€)", default=NOT_APPLICABLE)
+    available = EurosColumn(verbose_name="Disponible (€)", default=NOT_STATED)
     committed = EurosColumn(verbose_name="Engagé (€)", attrs=NUM_HIDDEN_ON_PHONE)
     balance = EurosColumn(verbose_name="Solde (€)", default=NOT_APPLICABLE, orderable=False)
 

@@ -16,6 +16,7 @@ PARIS = ZoneInfo("Europe/Paris")
 UNKNOWN_DAY = "date inconnue"
 UNKNOWN = "non communiqué"
 NOT_APPLICABLE = "sans objet"
+NOT_STATED = "non indiqué"
 MONTHS = [
     "janvier",
     "février",

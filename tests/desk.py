@@ -67,7 +67,7 @@ class Desk:
 def raw(cell):
     """A cell of the screen or of a file, as one and the same value."""
     text = str("" if cell is None else cell).replace("\u00a0", " ").strip()
-    text = "" if text == "sans objet" else text
+    text = "" if text in ("sans objet", "non indiqué") else text
     compact = text.replace(" ", "").replace(",", ".")
     return Decimal(compact) if NUMBER.fullmatch(compact) else " ".join(text.split())
 

@@ -33,7 +33,7 @@ def person_page(person: Person, user: User, *, on: dt.date) -> dict[str, Any]:
     return {
         "person": person,
         "age": rules.age_on(on, person.born_on),
-        "decisions": decisions.order_by("-request__filed_on", "-pk"),
+        "decisions": list(decisions.order_by("-request__filed_on", "-pk")),
         "allowances": person.allowances.select_related("category").order_by("-starts_on", "pk"),
         "can_register": user.can(Permission.PERSON_REGISTER),
     }

@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from beneficiaries.models import Category, ReglementVersion
-from common.formats import NBSP, count
-
-NOT_GIVEN = "non précisé"
+from common.formats import NBSP, NOT_STATED, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ CONDITIONS: dict[str, Callable[[Category], str]] = {
     "Public": lambda category: category.label,
     "Âge": lambda category: category.ages,
     "Situations": lambda category: f"{NBSP}; ".join(category.status_labels),
-    "Justificatif à voir": lambda category: category.proof or NOT_GIVEN,
+    "Justificatif à voir": lambda category: category.proof or NOT_STATED,
     "Éloigné de l’emploi": lambda category: "oui" if category.is_far_from_employment else "non",
     "Établissement": lambda category: "à nommer" if category.names_establishment else "sans objet",
     "Pass accordés": _granted,

@@ -4,18 +4,18 @@ from typing import Any
 
 from django.db.models import F, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from budget.enums import Section
 from budget.models import BudgetLine, Commitment, Release
 from budget.rules import wrong_section
-from common.formats import NOT_APPLICABLE, UNKNOWN, euros, rate
+from common.formats import NOT_APPLICABLE, NOT_STATED, day, euros, rate
 from common.gauges import Gauge, gauge
 
 UNREADABLE = (
     "Cette imputation n’a pas une forme connue. Elle est gardée entière, telle que son texte "
     "l’imprime."
 )
-NO_AMOUNT = "non indiqué par le texte"
 
 
 def budget_line_page(line: BudgetLine) -> dict[str, Any]:
@@ -61,11 +61,17 @@ def line_totals(lines: QuerySet[BudgetLine]) -> list[dict[str, str]]:
 
 
 def _key_facts(line: BudgetLine) -> list[dict[str, str]]:
+    vote = line.deliberation
+    decided = {"value": NOT_STATED + "e"}
+    if vote:
+        decided["value"] = f"n°\u00a0{vote.number} du {day(vote.session_on)}"
+        decided["url"] = reverse("dossiers:deliberation", args=[vote.public_id])
     return [
         {"key": "Exercice", "value": str(line.year)},
         {"key": "Section", "value": line.get_section_display()},
         {"key": "Sens", "value": "Recette" if line.is_income else "Dépense"},
-        {"key": "Nomenclature", "value": line.norm or UNKNOWN + "e"},
+        {"key": "Nomenclature", "value": line.norm or NOT_STATED + "e"},
+        {"key": "Délibération", **decided},
     ]
 
 
@@ -80,7 +86,7 @@ def _parts(line: BudgetLine) -> list[dict[str, str]]:
         ("Opération", line.operation),
         ("Libellé", line.label),
     ]
-    return [{"key": key, "value": value or NOT_APPLICABLE} for key, value in named]
+    return [{"key": key, "value": value or NOT_STATED} for key, value in named]
 
 
 def _remarks(line: BudgetLine) -> list[str]:
@@ -100,7 +106,7 @@ def _amounts(line: BudgetLine) -> list[dict[str, str]]:
         ("Disponible", line.available),
         ("Proposition", line.proposed),
     ]
-    rows = [{"key": key, "value": euros(v) if v is not None else NO_AMOUNT} for key, v in columns]
+    rows = [{"key": key, "value": euros(v) if v is not None else NOT_STATED} for key, v in columns]
     if line.is_income:
         return rows
     balance = NOT_APPLICABLE if line.balance is None else euros(line.balance)

@@ -14,7 +14,7 @@ from budget.readings import (
     report_state,
 )
 from common import formats
-from common.formats import UNKNOWN, euros, percent_of, rate
+from common.formats import NOT_STATED, UNKNOWN, euros, percent_of, rate
 from common.history import Step, by_day
 
 
@@ -80,7 +80,7 @@ def _third_party(subsidy: Subsidy) -> list[dict[str, str]]:
     one = subsidy.beneficiary
     return [
         {"key": "Nom", "value": one.name},
-        {"key": "À quel titre", "value": subsidy.beneficiary_quality or "non précisé"},
+        {"key": "À quel titre", "value": subsidy.beneficiary_quality or NOT_STATED},
         {"key": "SIRET", "value": formats.siret(one.siret) if one.siret else UNKNOWN},
         {"key": "Adresse", "value": one.address or UNKNOWN + "e"},
     ]

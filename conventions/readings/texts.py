@@ -236,9 +236,7 @@ def demands_of(row: Obligation) -> list[dict[str, str]]:
 
 
 def facts_of_obligation(row: Obligation) -> dict[str, str]:
-    """What a text says of an obligation besides its title, its day and its article, by name; what
-    it does not say is without object.
-    """
+    """What a text says of an obligation besides its title, its day and its article, by name."""
     demands = {one["key"]: one["value"] for one in demands_of(row)}
     found = {
         "Nature": row.get_nature_display(),
@@ -246,7 +244,7 @@ def facts_of_obligation(row: Obligation) -> dict[str, str]:
         "Tenue par": row.get_met_by_display(),
         WORDING: f"«\u00a0{row.wording}\u00a0»" if row.wording else "",
     }
-    return {name: value or formats.NOT_APPLICABLE for name, value in found.items()}
+    return {name: value or formats.NOT_STATED for name, value in found.items()}
 
 
 def cadence_in_words(row: Obligation, ends_on: dt.date | None = None) -> str:

@@ -57,7 +57,7 @@ def test_publics_are_added_removed_and_kept_by_their_short_name(former, version)
             "Bénéficiaire du revenu de solidarité active (RSA)\u00a0; "
             "En contrat d’engagement jeune",
         ),
-        ({"proof": "Contrat"}, "Justificatif à voir", "non précisé", "Contrat"),
+        ({"proof": "Contrat"}, "Justificatif à voir", "non indiqué", "Contrat"),
         ({"is_far_from_employment": True}, "Éloigné de l’emploi", "non", "oui"),
         ({"names_establishment": True}, "Établissement", "sans objet", "à nommer"),
         (

@@ -124,10 +124,13 @@ def test_a_wrong_request_decides_nothing(client, person, category, distributor, 
 def test_the_page_of_a_person_shows_requests_and_ceilings(client, person, category, distributor):
     assert "Aucune demande n’est encore déposée." in text_of(client, "detail", person.public_id)
     ask(client, person)
+    first = text_of(client, "detail", person.public_id)
+    assert "Dernière demande accordée le 15\u00a0mai\u00a02023\u00a0: 10\u00a0pass." in first
     ask(client, person, public_id="1c3f7a52-9a54-4a8e-9d57-5d4f5a4c2f10")
 
     text = text_of(client, "detail", person.public_id)
 
     assert "accordée" in text
     assert "refusée" in text
+    assert "Dernière demande refusée le 15\u00a0mai\u00a02023." in text
     assert "10\u00a0pass accordés sur 10, du 15\u00a0mai\u00a02023" in text

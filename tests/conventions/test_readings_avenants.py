@@ -193,8 +193,8 @@ def test_what_differs_of_a_replaced_obligation_is_said_and_printed(convention):
 
     assert plain([(one.before, one.after)]) == [
         (
-            "Bilan : 31 janvier 2022 ; destinataire : ANCT ; pièces demandées : sans objet"
-            " ; déclenche : sans objet",
+            "Bilan : 31 janvier 2022 ; destinataire : ANCT ; pièces demandées : non indiqué"
+            " ; déclenche : non indiqué",
             "Bilan : 31 janvier 2022 ; destinataire : Préfet ; pièces demandées : "
             "Pièces justificatives des dépenses ; déclenche : Un versement",
         )

@@ -70,7 +70,7 @@ def test_the_signature_of_an_avenant_is_checked_on_one_page(manager, voted):
         "Fin de l’action 30 juillet 2023 31 décembre 2023 2",
         "Inchangés : budget du projet : 550 000,00 € ; subvention maximale : 600 000,00 €.",
         "1 obligation remplacée",
-        "Bilan final Remplace « Bilan » Membre désigné : sans objet à désigner 1er juillet 2024",
+        "Bilan final Remplace « Bilan » Membre désigné : non indiqué à désigner 1er juillet 2024",
         "1 limite dépassée",
         "Un écart n’empêche pas cet acte.",
         "Non écrit dans le texte : partie « Coût et financement ».",
