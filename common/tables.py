@@ -72,7 +72,7 @@ class Table(tables.Table):  # type: ignore[misc]
     `heading_column` names the row: the first column where it is empty.
     """
 
-    caption = ""
+    caption: str
     heading_column = ""
 
     class Meta:

@@ -108,6 +108,7 @@ class DepotTable(Table):
 class LotInStockTable(Table):
     """Lots with what is in stock of each, and where."""
 
+    caption = "Carnets et valeur, par lot"
     lot = tables.Column("Lot", accessor="held__lot")
     word = tables.Column("État")
     carnets = NumberColumn(verbose_name="Carnets", accessor="held__carnets")
@@ -220,6 +221,7 @@ class OrderTable(Table):
 class LotTable(Table):
     """The lots of one order."""
 
+    caption = "Lots de la commande"
     code = tables.Column("Lot")
     first_carnet = tables.Column("Carnets")
     passes_per_carnet = NumberColumn(verbose_name="Pass par carnet")

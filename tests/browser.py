@@ -13,6 +13,7 @@ from django.test import Client
 
 from tests import shared
 from tests.factories import accounts
+from tests.page_review import REVIEW
 
 (AXE,) = (Path(__file__).parent / "vendor").glob("axe-core-*")
 # A script of the site, which the browser keeps: sent to each page, it costs as much as it finds.
@@ -43,7 +44,7 @@ RUN = """async ([locale, asked]) => {
 # on the way, tags, attributes and the values that do not come from the data. Lines of a table more
 # or less are the same page.
 WAYS = """() => {
-    const FIXED = /^(class|role|type|lang|scope|tabindex|aria-(hidden|current|sort|live))$/;
+    const FIXED = /^(class|role|type|lang|scope|content|tabindex|aria-(hidden|current|sort|live))$/;
     const said = (one) => one.tagName + [...one.attributes]
         .map(({name, value}) => `[${name}=${FIXED.test(name) ? value : value !== ""}]`)
         .join("") + (one.textContent.trim() === "");
@@ -69,12 +70,13 @@ LAYOUT = """([width, isFirst]) => {
         ...(isFirst ? {} : window.acts), [innerWidth < 768 ? "phone" : "desk"]: seen
     };
     const lost = desk && phone?.find((one) => !desk.includes(one));
-    const stop = document.querySelector(stops)?.textContent.trim();
+    const stop = [...document.querySelectorAll(stops)].find((one) => one.checkVisibility());
+    const isWay = stop?.textContent.trim() === "Aller au contenu";
     const faults = {
         [`is ${innerWidth} pixels wide`]: innerWidth !== width,
         "goes sideways": document.documentElement.scrollWidth > innerWidth,
         [`only on a phone: ${lost?.outerHTML}`]: lost,
-        [`Tab leads first to ${stop}`]: stop !== "Aller au contenu",
+        [`Tab leads first to ${stop?.outerHTML}`]: !isWay || !document.querySelector(stop.hash),
     };
     return {
         faults: Object.keys(faults).filter((said) => faults[said]),
@@ -218,8 +220,16 @@ def each_width(page) -> Iterator[dict]:
 
 
 def _look(page, *, is_first: bool) -> dict:
-    width = page.viewport_size["width"]
-    found = page.evaluate(LAYOUT, [width, is_first])
-    faults = axe(page) + found["faults"]
-    assert faults == [], f"{page.url}, {width} pixels wide: {faults}"
+    found, faults = _found(page, is_first=is_first)
+    assert faults == [], f"{page.url}, {page.viewport_size['width']} pixels wide: {faults}"
     return found
+
+
+def faults(page) -> list[str]:
+    """What is wrong of a page at its width."""
+    return _found(page, is_first=True)[1]
+
+
+def _found(page, *, is_first: bool) -> tuple[dict, list[str]]:
+    found = page.evaluate(LAYOUT, [page.viewport_size["width"], is_first])
+    return found, axe(page) + found["faults"] + page.evaluate(REVIEW)
