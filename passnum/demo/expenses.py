@@ -42,9 +42,7 @@ def record_purchases(programme: Programme) -> None:
 def record_engineering(programme: Programme) -> None:
     """Studies and accompaniment, well under their limit."""
     first = dt.datetime(2022, 1, 10, 9, tzinfo=PARIS)
-    supplier = add_organisation(
-        name="Coopérative d’ingénierie (démonstration)", by=SYSTEM.at(first)
-    )
+    supplier = add_organisation(name="Coopérative d’animation (démonstration)", by=SYSTEM.at(first))
     for rank, (label, invoiced, paid, amount) in enumerate(ENGINEERING, start=1):
         _record(
             programme,

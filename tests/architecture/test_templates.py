@@ -12,6 +12,11 @@ COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}", re.DOTALL)
 # « Demande de Émilie », « plus que Arras »: common.formats.of elides.
 NAMED = "full_name|name|person|depot|organisation|commune|structure|place|funder|supplier"
 BEFORE_NAME = re.compile(rf"\b(?:de|que) {{{{1,2}} ?(?:\w+\.)*(?:{NAMED})\b(?!\|)[^}}]*}}")
+# What is paid beside the passes has one name: « coûts annexes » (docs/glossary.md).
+OTHER_NAMES = re.compile(
+    r"ing[ée]nierie|(?:frais|dépenses?) annexes?|(?:coûts?|dépenses?|frais) d’(?:accompagn|étude)",
+    re.IGNORECASE,
+)
 # Those that Django and allauth name.
 OF_LIBRARIES = {
     "400.html",
@@ -66,3 +71,19 @@ def test_what_belongs_to_a_name_is_written_by_one_function():
     found = {file.name: unelided(text) for file, text in sources() if unelided(text)}
 
     assert found == {"formats.py": ["de {name}"]}
+
+
+@pytest.mark.parametrize("planted", ["Dépenses d’ingénierie", "frais annexes", "Coût d’étude"])
+def test_another_name_of_the_costs_beside_passes_is_found(planted):
+    assert OTHER_NAMES.search(planted)
+
+
+def test_the_costs_beside_passes_have_one_name():
+    guides = [(file, file.read_text()) for file in (ROOT / "docs" / "guide").glob("*.md")]
+    found = {
+        file.name: OTHER_NAMES.findall(text)
+        for file, text in [*sources(), *guides]
+        if OTHER_NAMES.search(text)
+    }
+
+    assert found == {}
