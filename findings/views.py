@@ -24,8 +24,8 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     every = readings.of_programme(request.programme)
     filters = FindingFilters(request.GET, programme=request.programme)
     listed = listing(request, FindingTable(filters.filtered(every)), filters)
-    lead = pages.count_sentence(every)
-    return list_response(request, listed, "findings/findings.html", name="ecarts", lead=lead)
+    page = {"lead": pages.count_sentence(every), "total": len(every)}
+    return list_response(request, listed, "findings/findings.html", name="ecarts", **page)
 
 
 @needs(Permission.CONVENTION_READ)

@@ -29,6 +29,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     today = clock.today()
     accounts = accounts_of(_conventions(request).order_by("pk"), today, _year(request))
     context = {"accounts": accounts, "lead": lead_of(accounts), "today": today}
+    context["reads_texts"] = request.user.can(Permission.CONVENTION_READ)
     return render(request, "finance/index.html", context)
 
 

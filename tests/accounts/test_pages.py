@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 
 from accounts.enums import Role
 from tests.accounts.house import House
@@ -25,6 +25,7 @@ FORBIDDEN = re.compile(
 )
 FILE_NAME = re.compile(r'filename="([^"]+)"')
 WORD = re.compile(r"(?<![a-z\d])[a-z]{2,}(?![a-z\d])")
+LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"?#]*)')
 GETS = {name: codes for (method, name), codes in EXPECTED.items() if method == "GET"}
 LISTS = {
     "reporting:reports",
@@ -70,12 +71,30 @@ def faults(html: str) -> list[str]:
     ]
 
 
+def linked(html: str) -> set[str]:
+    """The names of the addresses that a page links to, but that of a file to add: who may depends
+    on what the file is for.
+    """
+    return {resolve(path).view_name for path in LINK.findall(html)} - {"files:add"}
+
+
 @pytest.mark.parametrize("role", Role)
 def test_every_page_has_a_title_one_heading_and_the_words_of_the_house(role):
     found = {name: faults(html) for name, html in pages(role)}
 
     assert found
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_page_leads_to_one_that_the_role_may_not_open(role):
+    refused = {
+        name: sorted(to)
+        for name, html in pages(role)
+        if (to := {one for one in linked(html) if EXPECTED.get(("GET", one), {}).get(role) == 403})
+    }
+
+    assert refused == {}
 
 
 def test_no_two_pages_of_a_role_share_a_title():
