@@ -37,6 +37,18 @@ def test_none_yet_and_none_found_are_two_sentences(client, programme, name, fact
 
 
 @pytest.mark.parametrize(("name", "factory"), LISTS)
+def test_a_long_list_is_paged_and_its_title_counts_all_of_it(client, programme, name, factory):
+    for _ in range(3):
+        factory(programme=programme)
+
+    page = seen(client, name, per_page=2, page=2)
+
+    assert len(page.context["listing"].table.paginated_rows) == 1
+    assert f"3 {NOUNS[name].replace(' ', 's ')}s" in texts(page)
+    assert "Page 2 sur 2" in texts(page)
+
+
+@pytest.mark.parametrize(("name", "factory"), LISTS)
 def test_five_rows_ask_no_more_queries_than_one(client, programme, name, factory):
     def queries():
         with CaptureQueriesContext(connection) as asked:

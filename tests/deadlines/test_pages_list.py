@@ -51,6 +51,21 @@ class TestList:
         ) in page
         assert [word for word in ("en retard", "faite", "dispensée") if word not in page] == []
 
+    def test_a_long_list_is_paged_and_its_groups_count_all_of_it(self, client_, obligation):
+        for month in (5, 6, 7):
+            due(obligation, D(2023, month, 28))
+        done = [due(obligation, D(2023, n, 28), state=OccurrenceState.SENT) for n in (1, 2, 3)]
+
+        first, last = (
+            client_.get(OCCURRENCES, {"per_page": 4, "page": n}).context["listing"].table
+            for n in (1, 2)
+        )
+
+        assert [len(group.rows) for group in last.groups] == [2]
+        assert last.groups[0].number == len(done)
+        assert sum(len(group.rows) for group in first.groups) == 4
+        assert "Page 2 sur 2" in text_of(client_.get(OCCURRENCES, {"per_page": 4, "page": 2}))
+
     @pytest.mark.parametrize(
         ("query", "days"),
         [
