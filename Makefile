@@ -23,10 +23,12 @@ demo:
 test: setup
 	@$(RUN) -m deploy.$(if $(KEEP),kept_servers,embedded) run -- $(RUN) -m deploy.run_tests $(ARGS)
 
-# What `make test` samples, whole: 200 generated programmes, each item of the demo files taken away.
+# What `make test` samples, whole: 200 generated programmes, each item of the demo files taken away,
+# each page of the tours on paper.
 fuzz: setup
 	@FUZZ=200 $(RUN) -m deploy.embedded run -- $(RUN) -m deploy.run_tests \
-		tests/finance/test_generated_programmes.py tests/passnum/test_shipped_programmes.py
+		tests/finance/test_generated_programmes.py tests/passnum/test_shipped_programmes.py \
+		$(wildcard tests/*/test_*browser*.py)
 
 stop:
 	@$(RUN) -m deploy.kept_servers stop

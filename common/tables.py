@@ -23,6 +23,7 @@ HIDDEN_ON_PHONE = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phon
 NUM_HIDDEN_ON_PHONE = {part: {"class": "num beyond-phone"} for part in ("td", "th", "tf")}
 BAR = {"td": {"class": "bar-cell"}}
 PER_PAGE = 50
+WHOLE = 2_000  # what the address of a whole list shows at most, to print it
 
 
 class Rows(TableQuerysetData):  # type: ignore[misc]
@@ -78,6 +79,7 @@ class Table(tables.Table):  # type: ignore[misc]
     class Meta:
         default = formats.UNKNOWN
         template_name = "components/table.html"
+        per_page_field = "lignes"
 
     def __init__(
         self, data: Any, *args: Any, totals: Mapping[str, Any] | None = None, **kwargs: Any
@@ -92,8 +94,8 @@ class Table(tables.Table):  # type: ignore[misc]
         return [Group(self.paginated_rows)]
 
     def paginate(self, *args: Any, per_page: int | None = None, **kwargs: Any) -> Any:
-        """The address may ask for shorter pages, but not for empty or longer ones."""
-        length = min(max(per_page or PER_PAGE, 1), PER_PAGE)
+        """The address may ask for shorter pages, or for all the rows, as paper needs them."""
+        length = min(max(per_page or PER_PAGE, 1), WHOLE)
         return super().paginate(*args, per_page=length, **kwargs)
 
 

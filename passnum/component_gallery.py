@@ -69,9 +69,11 @@ class Carnets(Table):
     """A list: blocks on a phone."""
 
     caption = "Carnets du dépôt d’Arras"
-    number = Column("Carnet", linkify=lambda record: f"#carnet-{record['number']}")
+    number = Column(
+        "Carnet", linkify=lambda record: f"#carnet-{record['number']}", footer="128 carnets"
+    )
     state = Column("État")
-    passes = NumberColumn(verbose_name="Pass")
+    passes = NumberColumn(verbose_name="Pass", footer=formats.number(1280))
     since = DayColumn(verbose_name="Depuis")
     holder = Column("Détenteur", attrs=HIDDEN_ON_PHONE)
 

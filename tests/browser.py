@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from tests import shared
+from tests import printing, shared
 from tests.factories import accounts
 from tests.page_review import REVIEW
 
@@ -211,12 +211,14 @@ def look(page) -> None:
 def each_width(page) -> Iterator[dict]:
     """At each width, nothing for axe to find nor at the side; a desk does all that a phone does.
 
-    Gives what was found, first at the width of the page, which is left at the other one.
+    Gives what was found, first at the width of the page, which is left at the other one. Its tables
+    are then compared with their paper.
     """
     page.wait_for_load_state()
     yield _look(page, is_first=True)
     page.set_viewport_size(WIDE if page.viewport_size == PHONE else PHONE)
     yield _look(page, is_first=False)
+    printing.once_printed(page)
 
 
 def _look(page, *, is_first: bool) -> dict:

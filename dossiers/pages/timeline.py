@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 
 from common.formats import euros, period
 from common.sort_key import in_reading_order
+from common.tables import WHOLE
 from conventions.models import Avenant, Convention, Text
 from conventions.pages.texts import document_url
 from deliberations.enums import VisaOrigin
@@ -70,17 +71,20 @@ class TimelineEntry:
     cells: list[Cell] = field(default_factory=list)
 
 
-def votes_page(entries: list[TimelineEntry], asked: str | None) -> dict[str, Any]:
-    """The votes of the page that the address asks for, the last one without asking.
+def votes_page(
+    entries: list[TimelineEntry], asked: str | None, *, is_whole: bool
+) -> dict[str, Any]:
+    """The votes of the page that the address asks for, the last one without asking, or all.
 
     Lanes are drawn before: one that leaves a page goes on over its edge.
     """
-    pages = Paginator(entries, VOTES_A_PAGE)
+    pages = Paginator(entries, WHOLE if is_whole else VOTES_A_PAGE)
     shown = pages.get_page(asked or pages.num_pages)
     return {
         "votes": shown,
         "former_url": f"?votes={shown.number - 1}" if shown.has_previous() else "",
         "next_url": f"?votes={shown.number + 1}" if shown.has_next() else "",
+        "whole_url": f"?lignes={len(entries)}",
     }
 
 

@@ -26,7 +26,11 @@ def timeline(request: ProgrammeRequest) -> HttpResponse:
     calendars = request.programme.calendars.select_related("deliberation")
     current = request.programme.calendars.in_force_on(clock.today()).first()
     page = {
-        **votes_page(timeline_entries(request.programme), request.GET.get("votes")),
+        **votes_page(
+            timeline_entries(request.programme),
+            request.GET.get("votes"),
+            is_whole="lignes" in request.GET,
+        ),
         "calendars": CalendarTable(
             calendars.order_by("-in_force_on", "-pk"), current=current, request=request
         ),

@@ -41,7 +41,7 @@ def test_a_long_list_is_paged_and_its_title_counts_all_of_it(client, programme, 
     for _ in range(3):
         factory(programme=programme)
 
-    page = seen(client, name, per_page=2, page=2)
+    page = seen(client, name, lignes=2, page=2)
 
     assert len(page.context["listing"].table.paginated_rows) == 1
     assert f"3 {NOUNS[name].replace(' ', 's ')}s" in texts(page)

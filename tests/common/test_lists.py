@@ -14,7 +14,7 @@ from django.test import RequestFactory
 from accounts.models import Organisation
 from common.lists import Filters, list_response, listing
 from common.sort_key import in_reading_order
-from common.tables import PER_PAGE, Table
+from common.tables import PER_PAGE, WHOLE, Table
 from tests.factories.accounts import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -81,12 +81,17 @@ def test_each_filter_is_removed_alone_and_the_page_with_it(organisations):
     ]
 
 
-@pytest.mark.parametrize(("asked", "shown"), [("-1", 1), ("0", 3), ("2", 2), ("100000", 3)])
-def test_the_address_never_asks_for_more_than_a_page(organisations, asked, shown):
-    _, found = listed(f"per_page={asked}")
+@pytest.mark.parametrize(
+    ("asked", "shown", "most"),
+    [("-1", 1, 1), ("0", 3, PER_PAGE), ("2", 2, 2), ("51", 3, 51), ("100000", 3, WHOLE)],
+)
+def test_the_address_may_ask_for_all_the_rows_as_paper_needs_them(
+    organisations, asked, shown, most
+):
+    _, found = listed(f"lignes={asked}")
 
     assert len(names(found)) == shown
-    assert found.table.paginator.per_page <= PER_PAGE
+    assert found.table.paginator.per_page == most
 
 
 def test_an_unknown_choice_filters_nothing_and_says_so(organisations):

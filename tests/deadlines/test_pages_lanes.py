@@ -127,9 +127,9 @@ def test_announced_days_are_on_the_page_of_the_last_pending_one_alone(client_, a
     for month in (1, 2, 3):
         OccurrenceFactory(obligation=ending, due_on=D(2023, month, 28), state=OccurrenceState.SENT)
 
-    assert announced(client_, "?per_page=2&page=1") is None
-    assert len(announced(client_, "?per_page=2&page=2")) == 6
-    assert announced(client_, "?per_page=2&page=3") is None
+    assert announced(client_, "?lignes=2&page=1") is None
+    assert len(announced(client_, "?lignes=2&page=2")) == 6
+    assert announced(client_, "?lignes=2&page=3") is None
 
 
 def test_a_filter_leaves_the_list_alone(client_, avenant):

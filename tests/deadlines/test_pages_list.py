@@ -57,14 +57,14 @@ class TestList:
         done = [due(obligation, D(2023, n, 28), state=OccurrenceState.SENT) for n in (1, 2, 3)]
 
         first, last = (
-            client_.get(OCCURRENCES, {"per_page": 4, "page": n}).context["listing"].table
+            client_.get(OCCURRENCES, {"lignes": 4, "page": n}).context["listing"].table
             for n in (1, 2)
         )
 
         assert [len(group.rows) for group in last.groups] == [2]
         assert last.groups[0].number == len(done)
         assert sum(len(group.rows) for group in first.groups) == 4
-        assert "Page 2 sur 2" in text_of(client_.get(OCCURRENCES, {"per_page": 4, "page": 2}))
+        assert "Page 2 sur 2" in text_of(client_.get(OCCURRENCES, {"lignes": 4, "page": 2}))
 
     @pytest.mark.parametrize(
         ("query", "days"),
@@ -193,7 +193,7 @@ class TestByNearness:
             ("Après septembre\u00a02023", 1, [D(2023, 10, 1)]),
             ("Faites ou dispensées", 1, [D(2023, 3, 31)]),
         ]
-        second = groups(client_.get(f"{OCCURRENCES}?per_page=3&page=2"))
+        second = groups(client_.get(f"{OCCURRENCES}?lignes=3&page=2"))
         assert [(title, number, len(days)) for title, number, days in second] == [
             ("Juillet à septembre\u00a02023", 2, 2),
             ("Après septembre\u00a02023", 1, 1),

@@ -57,6 +57,8 @@ def test_a_long_chain_is_paged_from_its_last_votes(manager, programme):
     assert "Page précédente Page 2 sur 2" in last
     assert ("V-30" in first, "V-29" in first) == (False, True)
     assert "Page 1 sur 2 Page suivante" in first
+    whole = words(manager.get(CHAIN, {"lignes": 31}))
+    assert ("V-30" in whole, "V-29" in whole, "Page 1" in whole) == (True, True, False)
 
 
 def test_five_votes_of_the_chain_ask_as_much_of_the_database_as_one(

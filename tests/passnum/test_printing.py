@@ -1,0 +1,45 @@
+"""Paper: a long list is whole, and what checks all pages finds what is planted."""
+
+import pytest
+
+from tests import printing
+from tests.factories.accounts import UserFactory
+
+# A rule planted in the styles for paper, and what is then found.
+PLANTED = {
+    "tr { display: block; }": "block: <tr",
+    "main tbody tr:nth-child(60) { display: none; }": "no row 04559",
+    "td:nth-child(3) { display: none; }": "no row 04500",
+    "main table { width: 60rem !important; }": "cut: <t",
+    "tfoot { display: table-footer-group !important; }": "a total told again: 128carnets1280",
+    ".actions, .btn { display: flex !important; }": "act: <",
+    "@page { @bottom-right { content: none; } }": "page 1 does not say so",
+    "details::details-content { display: none !important; }": "folded: <details",
+}
+PLANT = """(rule) => {
+    const sheet = [...document.styleSheets].find((one) => one.href?.includes("print"));
+    sheet.insertRule(`@media print { ${rule} }`, sheet.cssRules.length);
+}"""
+
+
+@pytest.fixture
+def gallery(page, live_server, settings, sign_in):
+    """All the lines of the list of the gallery, on one page."""
+    settings.DEBUG = True
+    sign_in(page, UserFactory().email)
+    page.goto(f"{live_server.url}/composants/?c-lignes=128")
+    return page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_list_is_printed_whole_with_its_total_once(gallery):
+    assert printing.compare(gallery) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_paper_could_lose_or_repeat_is_found(gallery):
+    for rule, fault in PLANTED.items():
+        gallery.reload()
+        gallery.evaluate(PLANT, rule)
+        found = printing.compare(gallery)
+        assert any(one.startswith(fault) for one in found), (rule, found[:5])
