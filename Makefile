@@ -28,7 +28,7 @@ test: setup
 fuzz: setup
 	@FUZZ=200 $(RUN) -m deploy.embedded run -- $(RUN) -m deploy.run_tests \
 		tests/finance/test_generated_programmes.py tests/passnum/test_shipped_programmes.py \
-		$(wildcard tests/*/test_*browser*.py)
+		tests/passnum/test_accessibility_faults.py $(wildcard tests/*/test_*browser*.py)
 
 stop:
 	@$(RUN) -m deploy.kept_servers stop
