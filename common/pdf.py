@@ -1,9 +1,10 @@
-"""PDF documents: tagged A4 pages made from a template of `templates/documents/`."""
+"""PDF documents: tagged A4 pages made from a template of `templates/documents/`, to be archived."""
 
 import datetime as dt
 import hashlib
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,30 @@ from django.template.loader import render_to_string
 
 # An address that does not exist: those below it are files of our static folder, others are refused.
 STATIC = "https://static.invalid/"
+# What says PDF/UA-1 beside PDF/A-3a: the second wants a schema of the first (ISO 19005-3, 6.6.2.3).
+ACCESSIBLE = b"""
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+  xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>
+<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>
+<rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>PDF/UA</pdfaProperty:description></rdf:li>
+</rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file inside a PDF, from which its pages are made."""
+
+    name: str
+    content: str
+    description: str
 
 
 def render(
@@ -24,23 +49,45 @@ def render(
     title: str,
     base: str,
     made_at: dt.datetime | None = None,
+    attached: Sequence[Attached] = (),
 ) -> bytes:
     """The same template, context and arguments give the same bytes.
 
     `base` identifies the content (its reference, or the hash of its frozen data); the identifier of
-    the file is computed from it. `made_at` is written as its day of creation.
+    the file is computed from it. `made_at` is written as its day of creation, and that of what is
+    `attached`. The file is PDF/A-3a and PDF/UA-1.
     """
     # Imported here, because it needs Pango and takes half a second.
-    from weasyprint import HTML  # noqa: PLC0415
+    from weasyprint import HTML, Attachment  # noqa: PLC0415
 
     html = render_to_string(template, {**context, "title": title, "made_at": made_at})
     document = HTML(string=html, base_url=STATIC, url_fetcher=_fetcher())
     return bytes(
         document.write_pdf(
-            pdf_variant="pdf/ua-1",
+            pdf_variant="pdf/a-3a",
             pdf_identifier=hashlib.sha256(f"{title}\n{base}".encode()).digest()[:16],
+            finisher=_say_accessible,
+            attachments=[
+                Attachment(
+                    string=one.content,
+                    name=one.name,
+                    description=one.description,
+                    created=made_at,
+                    modified=made_at,
+                    relationship="Source",
+                )
+                for one in attached
+            ],
         )
     )
+
+
+def _say_accessible(document: Any, file: Any) -> None:
+    """WeasyPrint says one standard only: the other is added where validators read it."""
+    metadata = file.objects[int(file.catalog["Metadata"].split()[0])]
+    metadata.stream = [
+        part.replace(b"</rdf:RDF>", ACCESSIBLE + b"</rdf:RDF>") for part in metadata.stream
+    ]
 
 
 def static_file(url: str) -> Path | None:

@@ -18,6 +18,9 @@ from reporting.rules import Quarter, canonical_json, sha256
 NOTHING = "néant"
 HIDDEN = f"masqué (moins de{NBSP}5)"
 TITLE = "Point trimestriel de la convention"
+TO_COMPLETE = ("watch", "à compléter")
+ATTAINED = {True: ("done", "atteint"), False: ("watch", "non atteint")}
+DATA_FILE = "donnees-figees.json"
 SCHEDULED = "spent"  # the volume that the schedule gives (seed 000, article 6)
 
 
@@ -54,6 +57,7 @@ def render(data: dict[str, Any]) -> bytes:
         title=TITLE,
         base=f"{report.data_hash}-{report.version}",
         made_at=report.made_at,
+        attached=[pdf.Attached(DATA_FILE, report.frozen_data, "Données figées du rapport")],
     )
 
 
@@ -74,14 +78,62 @@ class ReportDocument:
             "authority": self.facts["programme"]["authority"],
             "reference": f"{self.reference}, version{NBSP}{self.version}",
             "facts": [
-                {"key": "Période", "value": self.period},
+                {"key": "Période", "value": f"{self.period}, et cumul depuis le début"},
                 {"key": "Programme", "value": self.facts["programme"]["name"]},
-                {"key": "Financeur", "value": self.facts["convention"]["funder"]},
-                {"key": "Version", "value": self.version_written},
-                {"key": "Établi le", "value": formats.moment(self.made_at)},
-                {"key": "Établi par", "value": self.made["by"]},
+                *self.convention,
+                *(self.avenants or [{"key": "Avenants", "value": NOTHING}]),
+                {"key": "Demandé par", "value": self.asked_by},
+                {
+                    "key": "Version",
+                    "value": f"{self.version_written}, établie le {formats.moment(self.made_at)}",
+                },
             ],
         }
+
+    @property
+    def asked_by(self) -> str:
+        """The obligations that this report meets, each with its article."""
+        met = [one for one in self.facts["asked"] if one["is_met_here"]]
+        said = "\u00a0; ".join(f"{one['source']}\u00a0: {one['title']}" for one in met)
+        return said or "aucune obligation n’est tenue par ce rapport"
+
+    @property
+    def key_figures(self) -> list[dict[str, str]]:
+        """The first figures, each with its base and the part of the report that details it."""
+        rows = {row["name"]: self.volumes[i] for i, row in enumerate(self.facts["volumes"])}
+        spent, handed = rows[SCHEDULED], rows["handed_out"]
+        share = spent["share"] if self.schedule else ""
+        of = f"\u00a0: {share} des {spent['target']} prévus à cette date" if share else ""
+        money = self.money["state_share"]
+        due = NOTHING if money is None else formats.euros(money)
+        reached = self.people_reached
+        return [
+            _figure(spent["period"], f"pass consommés, {spent['reached']} en cumul{of}", "rythme"),
+            _figure(handed["period"], f"pass remis, {handed['reached']} en cumul", "rythme"),
+            _figure(reached, "personnes ayant reçu des pass depuis le début", "publics"),
+            _figure(due, f"de part du financeur en cumul\u00a0: {self.money_base}", "montants"),
+        ]
+
+    @property
+    def money_base(self) -> str:
+        return self.facts["money"]["formula"] or "aucune clause en vigueur ne dit le taux de l’aide"
+
+    @property
+    def answers(self) -> list[dict[str, str]]:
+        """What the convention asks, clause by clause: what answers, in which part, and how far."""
+        people, schedule, answers = self.facts["people"], self.facts["schedule"], []
+        if schedule:
+            spent = next(one for one in self.facts["volumes"] if one["name"] == SCHEDULED)
+            said = f"{formats.number(spent['reached'])} sur {formats.number(schedule['reached'])}"
+            enough = spent["reached"] >= schedule["reached"]
+            asked = f"Pass consommés suivant l’échéancier ({schedule['label']})"
+            answers.append(_answer(schedule["source"], asked, said, "rythme", ATTAINED[enough]))
+        if people["far_share"] is not None:
+            asked = "Part des pass pour les publics éloignés de l’emploi"
+            said = self.far_from_employment
+            state = ATTAINED[not said.endswith("non atteint.")] if "seuil" in said else TO_COMPLETE
+            answers.append(_answer(people["far_source"], asked, said, "publics", state))
+        return [*answers, *map(_obligation_answer, self.facts["asked"])]
 
     @property
     def reference(self) -> str:
@@ -126,6 +178,11 @@ class ReportDocument:
     @property
     def data_hash(self) -> str:
         return sha256(self.frozen_data)
+
+    @property
+    def hash_start(self) -> str:
+        """The start of the hash, by four: enough to compare two papers."""
+        return " ".join(self.data_hash[place : place + 4] for place in range(0, 16, 4))
 
     @property
     def convention(self) -> list[dict[str, str]]:
@@ -231,6 +288,30 @@ def count_or_hidden(count: int | None) -> str:
     if count is None:
         return HIDDEN
     return formats.number(count) if count else NOTHING
+
+
+def _figure(value: str, words: str, part: str) -> dict[str, str]:
+    return {"value": value, "words": words, "part": part}
+
+
+def _answer(
+    source: str, asked: str, said: str, part: str, state: tuple[str, str]
+) -> dict[str, str]:
+    family, word = state
+    found = {"source": source, "asked": asked, "said": said, "part": part}
+    return found | {"family": family, "word": word}
+
+
+def _obligation_answer(row: dict[str, Any]) -> dict[str, str]:
+    """An obligation: met by this report, else what of it fell due in the quarter."""
+    source, title = row["source"], row["title"]
+    if row["is_met_here"]:
+        return _answer(source, title, "Ce document", "", ("done", "répondu"))
+    if not row["due"]:
+        return _answer(source, title, "Rien n’était dû au trimestre", "", ("to_come", "sans objet"))
+    said = f"{row['done']} sur {formats.count(row['due'], 'échéance')} du trimestre"
+    is_done = row["done"] == row["due"]
+    return _answer(source, title, said, "", ("done", "répondu") if is_done else TO_COMPLETE)
 
 
 def _volume(row: dict[str, Any], target: int | None) -> dict[str, str]:

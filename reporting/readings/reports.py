@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from common.sort_key import sort_key
-from conventions.enums import AvenantState, ClauseKind
-from conventions.models import Avenant, Clause, Convention
+from conventions.enums import AvenantState, ClauseKind, MetBy
+from conventions.models import Avenant, Clause, Convention, Obligation
 from conventions.readings.conventions import passes_target
 from conventions.readings.schedules import first_day, schedule_of
 from conventions.readings.texts import ClausesByKind
 from conventions.rules.schedules import Schedule
+from deadlines.enums import OccurrenceState
 from finance.readings.paid_rows import PaidRows
 from finance.readings.spending import Consumed, Spending
 from finance.readings.statements import (
@@ -30,6 +31,7 @@ from reporting.readings.indicators import Holder, PeopleGroup
 from reporting.rules import Quarter, keys_to_hide
 
 FORMAT = 1
+DONE = {OccurrenceState.SENT, OccurrenceState.WAIVED, OccurrenceState.EARLIER}
 CLAUSES_OF_SHARE = (
     ClauseKind.BASIS,
     ClauseKind.GRANT_MAX,
@@ -68,6 +70,7 @@ def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
             if one["state"] != AvenantState.ABANDONED
         ],
         "period": {"starts_on": _iso(quarter.starts_on), "ends_on": _iso(end)},
+        "asked": _asked(convention, quarter),
         "schedule": _schedule(schedule, convention, terms, quarter),
         "volumes": _volumes(quarter, paid),
         "people": people_of(holders) | _far_share(terms),
@@ -89,6 +92,7 @@ def _programme(programme: Programme) -> dict[str, Any]:
         "name": programme.name,
         "authority": programme.authority.name,
         "siret": programme.authority.siret,
+        "address": programme.authority.address,
         "territory": programme.territory,
         "face_value": str(programme.face_value),
         "is_demonstration": programme.is_demonstration,
@@ -102,9 +106,12 @@ def _convention(convention: Convention, terms: ClausesByKind) -> dict[str, Any]:
         "code": convention.code,
         "title": convention.title,
         "funder": convention.funder.name,
+        "funder_siret": convention.funder.siret,
+        "funder_address": convention.funder.address,
         "signed_on": _iso(convention.signed_on),
         "signed_source": convention.signed_source,
         "deliberation": deliberation.number if deliberation else "",
+        "voted_on": _iso(deliberation.session_on) if deliberation else None,
         "cited_by": cites.number if cites else "",
         "counted_from": _iso(first.on) if first else None,
         "counted_by": first.origin if first else "",
@@ -113,7 +120,7 @@ def _convention(convention: Convention, terms: ClausesByKind) -> dict[str, Any]:
     }
 
 
-def _article(clause: Clause) -> str:
+def _article(clause: Clause | Obligation) -> str:
     text = f"avenant n°\u00a0{clause.avenant.number}" if clause.avenant else "convention"
     article = f"article\u00a0{clause.article}" if clause.article else ""
     return ", ".join(part for part in (article, text, clause.note) if part)
@@ -152,6 +159,30 @@ def avenants_since(convention: Convention, after: dt.date, until: dt.date) -> li
     """The avenants whose state changed after one day, up to another."""
     before, now = (_avenants(convention, day) for day in (after, until))
     return [told for number, told in now.items() if told != before.get(number)]
+
+
+def _asked(convention: Convention, quarter: Quarter) -> list[dict[str, Any]]:
+    """The obligations in force at the end of the quarter, what of each fell due in it, and how much
+    of that was done or waived.
+    """
+    due = Q(occurrences__due_on__range=(quarter.starts_on, quarter.ends_on))
+    rows = convention.obligations.as_of(quarter.ends_on).order_by("pk")
+    counted = rows.annotate(
+        due=Count("occurrences", filter=due),
+        done=Count("occurrences", filter=due & Q(occurrences__state__in=DONE)),
+    )
+    return [
+        {
+            "title": row.title,
+            "source": _article(row),
+            "is_met_here": row.met_by == MetBy.QUARTERLY_REPORT,
+            "due": due,
+            "done": done,
+        }
+        for row, (due, done) in zip(
+            rows.select_related("avenant"), counted.values_list("due", "done"), strict=True
+        )
+    ]
 
 
 def _schedule(

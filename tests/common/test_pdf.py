@@ -2,10 +2,12 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.template import engines
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 from weasyprint.urls import FatalURLFetchingError
 
 from common import pdf
@@ -57,6 +59,49 @@ def test_a_document_is_tagged_titled_french_and_dated():
     assert root["/Lang"] == "fr"
     assert reader.metadata.title == "Rapport"
     assert reader.metadata.creation_date == MADE_AT
+
+
+def test_a_document_says_that_it_is_accessible_and_to_be_archived():
+    root = PdfReader(io.BytesIO(make("documents/base.html"))).trailer["/Root"]
+
+    said = root["/Metadata"].get_data().decode()
+    assert said.count("<rdf:RDF") == 1  # validators read one block only
+    assert {*re.findall(r'pdf\w*id:\w+="\w"', said)} == {
+        'pdfaid:part="3"',
+        'pdfaid:conformance="A"',
+        'pdfuaid:part="1"',
+    }
+    assert root["/OutputIntents"][0]["/DestOutputProfile"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+
+
+def test_a_document_carries_what_it_is_made_of():
+    made = pdf.render(
+        "documents/base.html",
+        CONTEXT,
+        title="Rapport",
+        base="abc",
+        made_at=MADE_AT,
+        attached=[pdf.Attached("faits.json", '{"é": 1}', "Faits")],
+    )
+
+    reader = PdfReader(io.BytesIO(made))
+    assert reader.attachments == {"faits.json": ['{"é": 1}'.encode()]}
+    assert reader.trailer["/Root"]["/AF"][0]["/AFRelationship"] == "/Source"
+
+
+def test_a_chart_of_a_document_has_its_words(template):
+    chart = LineChart("Le constat", "Pass par mois", ["mai"], [Series("Pass", [1234])])
+    reader = PdfReader(
+        io.BytesIO(make(template("{% chart_lines chart opened=True %}"), chart=chart))
+    )
+
+    figures = [
+        one.get_object()
+        for one in map(reader.get_object, range(1, reader.trailer["/Size"]))
+        if isinstance(one, DictionaryObject) and one.get("/S") == "/Figure"
+    ]
+    assert [one["/Alt"] for one in figures] == ["Graphique\u00a0: Le constat"]
 
 
 def test_pages_say_title_reference_number_and_header_rows_again(template):

@@ -1,4 +1,5 @@
 import datetime as dt
+import hashlib
 import io
 import json
 from decimal import Decimal
@@ -6,12 +7,14 @@ from decimal import Decimal
 import pypdf
 import pytest
 
+from conventions.enums import Cadence, MetBy
 from reporting import documents
 from reporting.readings import reports
 from reporting.rules import Quarter, canonical_json, sha256
 from tests.factories.accounts import NOON
 from tests.factories.beneficiaries import PersonFactory, version_of
-from tests.factories.conventions import AvenantFactory
+from tests.factories.conventions import AvenantFactory, ObligationFactory
+from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.deliberations import DeliberationFactory
 from tests.factories.distribution import DepotFactory, hand_out
 from tests.factories.places import CommuneFactory
@@ -59,7 +62,7 @@ def test_the_same_frozen_data_give_the_same_bytes_after_a_stay_in_the_database(r
     assert first == again
 
 
-def test_the_pdf_says_who_what_when_and_keeps_its_data_on_the_last_page(report):
+def test_the_pdf_says_from_whom_to_whom_what_and_when_and_carries_its_data(report):
     activity(report.convention)
     data = documents.data_of(report, at=NOON)
 
@@ -75,15 +78,18 @@ def test_the_pdf_says_who_what_when_and_keeps_its_data_on_the_last_page(report):
         "15 mai 2023",
         "Production automatique",
         report.convention.title,
+        f"Adressé à {report.convention.funder.name}",
+        "Signatures",
     ):
         assert said in texts[0]
     for number, text in enumerate(texts, start=1):
         assert f"Page {number} sur {len(texts)}" in text
-    assert (
-        sha256(canonical_json(data["facts"])) in texts[-1]
-        or sha256(canonical_json(data["facts"])) in texts[-2]
-    )
     reader = pypdf.PdfReader(io.BytesIO(pdf))
+    (attached,) = reader.attachments["donnees-figees.json"]
+    whole = sha256(canonical_json(data["facts"]))
+    assert hashlib.sha256(attached).hexdigest() == whole
+    start = " ".join(whole[place : place + 4] for place in (0, 4, 8, 12))
+    assert (start in texts[-1], whole in " ".join(texts)) == (True, False)
     assert reader.trailer["/Root"]["/Lang"] == "fr"
     assert {round(page.mediabox.width) for page in reader.pages} == {595}  # A4, in points
 
@@ -99,7 +105,7 @@ def test_the_pdf_tells_the_figures_of_the_quarter(report):
     assert "2022 0 20 929 −20 929 0 2023, jusqu’au 31 mars 2023 12" in text
     assert "Carnets entamés 6 6" in text
     assert "Aide aux démarches administratives 6 12" in text
-    assert "Avenants : néant" in text
+    assert "Avenants néant" in text
     assert "Taux d’aide énoncé : convention" in text
     assert "0,0 % (0 sur 60) pass remis" in text
 
@@ -216,3 +222,33 @@ def test_the_file_is_named_after_its_programme_its_quarter_and_its_version(repor
     convention = report.convention
     codes = f"{convention.programme.code}_{convention.code}"
     assert name == f"point-trimestriel_{codes}_2023-T1_v1.pdf"
+
+
+def test_each_demand_of_the_convention_has_its_answer(convention):
+    obligations = {
+        "Communiquer les avancées": {
+            "met_by": MetBy.QUARTERLY_REPORT,
+            "cadence": Cadence.QUARTERLY,
+            "due_on": None,
+        },
+        "Participer au comité": {},
+        "Transmettre le bilan": {},
+        "Tenir le registre": {},
+    }
+    made = {
+        title: ObligationFactory(convention=convention, title=title, in_force=True, **more)
+        for title, more in obligations.items()
+    }
+    due = dt.date(2023, 3, 31)
+    OccurrenceFactory(obligation=made["Participer au comité"], due_on=due)
+    OccurrenceFactory(obligation=made["Transmettre le bilan"], due_on=due, state="waived")
+
+    document = documents.ReportDocument(reports.content_of(convention, Q1), {})
+
+    assert {one["asked"]: (one["said"], one["word"]) for one in document.answers[-4:]} == {
+        "Communiquer les avancées": ("Ce document", "répondu"),
+        "Participer au comité": ("0 sur 1\u00a0échéance du trimestre", "à compléter"),
+        "Transmettre le bilan": ("1 sur 1\u00a0échéance du trimestre", "répondu"),
+        "Tenir le registre": ("Rien n’était dû au trimestre", "sans objet"),
+    }
+    assert "Communiquer les avancées" in document.asked_by
