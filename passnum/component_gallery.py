@@ -2,12 +2,13 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 from django_tables2 import Column, RequestConfig
@@ -17,11 +18,27 @@ from accounts.http import Request
 from accounts.models import Organisation
 from common import formats
 from common.charts import LineChart, Series
+from common.column_charts import ColumnChart
 from common.forms import CodesField, DayField, EurosField, Form
+from common.gauges import Gauge, bar
 from common.lanes import ANNOUNCED, Due, End, Lane, Lanes, draw
-from common.tables import HIDDEN_ON_PHONE, DayColumn, EurosColumn, NumberColumn, Table, state
+from common.line_forms import CardLine, FormWithLines, Line
+from common.lists import Filters, listing
+from common.tables import (
+    HIDDEN_ON_PHONE,
+    DayColumn,
+    EurosColumn,
+    Group,
+    NumberColumn,
+    Table,
+    state,
+)
 from conventions.enums import PartyQuality
 from conventions.models import Party
+from conventions.readings.texts import ClauseTable
+from dossiers.pages.checks import Milestone
+from dossiers.readings import Change
+from reporting.pages import changes as news
 
 READERS = {Role.MANAGER, Role.ADMINISTRATOR}
 FAMILIES = {
@@ -65,6 +82,32 @@ class Sample(Form):
     sure = forms.BooleanField(label="J’ai vu la pièce et je l’atteste")
 
 
+class Post(Line):
+    label = forms.CharField(label="Poste")
+    amount = EurosField(label="Montant (€)")
+
+
+class Duty(CardLine):
+    blank_title = "Ajouter une obligation"
+    rare = ("note",)
+
+    title = forms.CharField(label="Obligation")
+    note = forms.CharField(label="Mention", required=False)
+    remove = forms.BooleanField(label="Retirer", required=False)
+
+    @property
+    def content_in_words(self) -> str:
+        return str(self.initial.get("title", ""))
+
+
+class Posts(FormWithLines):
+    lines: ClassVar[dict[str, type[Line]]] = {"posts": Post, "duties": Duty}
+
+
+class RefusedPosts(FormWithLines):
+    lines: ClassVar[dict[str, type[Line]]] = {"refused": Post, "refused_duties": Duty}
+
+
 class Carnets(Table):
     """A list: blocks on a phone."""
 
@@ -82,6 +125,18 @@ class Carnets(Table):
 
     def render_state(self, value: str) -> str:
         return state(value, FAMILIES[value])
+
+
+class GroupedCarnets(Carnets):
+    """A list in groups: the first stands out, the last recedes."""
+
+    caption = "Carnets par état"
+
+    @property
+    def groups(self) -> list[Group]:
+        rows = list(self.paginated_rows)
+        halves = (rows[:2], "En retard", "watch"), (rows[2:], "Faits", "done")
+        return [Group(of, title, len(of), family) for of, title, family in halves]
 
 
 class Account(Table):
@@ -118,6 +173,16 @@ def context(request: Request) -> dict[str, object]:
         "listed": listed,
         "empty": empty,
         "account": Account(POSTS),
+        "grouped": GroupedCarnets(_rows()[:4], orderable=False),
+        "listing": listing(request, GroupedCarnets(_rows(), prefix="f-"), FILTERED),
+        "filled": [one.sets.values() for one in (Posts(initial_lines=FILLED), _wrong_posts())],
+        "bars": BARS,
+        "gauges": GAUGES,
+        "columns": COLUMNS,
+        "grid": GRID,
+        "changes": CHANGES,
+        "milestones": MILESTONES,
+        "news": NEWS,
         "lines": LINES,
         "lanes": LANES,
         "entries": ENTRIES,
@@ -157,6 +222,67 @@ def _wrong() -> Sample:
     return form
 
 
+def _wrong_posts() -> RefusedPosts:
+    sizes = [f"{name}-TOTAL_FORMS=1&{name}-INITIAL_FORMS=0" for name in RefusedPosts.lines]
+    typed = ["refused-0-amount=douze", "refused_duties-0-note=annexe"]
+    form = RefusedPosts(QueryDict("&".join([*sizes, *typed])))
+    form.is_valid()
+    form.sets["refused"].refuse("Les postes font 0,00\u00a0€\u00a0; il manque 10,00\u00a0€.")
+    return form
+
+
+MONTHS_SHOWN = ["déc. 22", "janv. 23", "févr. 23", "mars 23", "avr. 23", "mai 23"]
+FILTERED = Filters({"q": "arras"}, Organisation.objects.none())
+FILLED: dict[str, list[dict[str, Any]]] = {
+    "posts": [{"label": "Pass", "amount": Decimal(500_000)}],
+    "duties": [{"title": "Remettre le bilan", "note": "annexe 2"}],
+}
+BARS = [
+    ("part d’un tout", bar(20, 100)),
+    ("avec sa limite", bar(20, 100, mark=80)),
+    ("au-delà de sa limite", bar(95, 100, mark=80)),
+    ("ce qui sort", bar(10, 100, start=40, kind="out")),
+    ("la somme", bar(50, 100, kind="sum")),
+    ("pas encore là", bar(100, 100, kind="absent")),
+]
+GAUGES = [
+    Gauge("Aides publiques", "70,74\u00a0%", "80\u00a0%", bar(7074, 10_000, mark=8000)),
+    Gauge("Part remise", "10,24\u00a0%", "", bar(1024, 10_000)),
+]
+COLUMNS = ColumnChart(
+    finding="125 pass consommés en mars 2023, le mois le plus haut",
+    measure="Pass consommés par mois, au 15\u00a0mai\u00a02023",
+    labels=MONTHS_SHOWN,
+    values=[92, 113, 109, 125, 105, 90],
+)
+GRID = ClauseTable(
+    "Échéancier",
+    [("Jour", False), ("Pass", True)],
+    [[("31/12/2022", False, "Jour"), ("25\u00a0000", True, "Pass")]],
+)
+CHANGES = [
+    Change(
+        "Fin de l’action",
+        "30\u00a0juillet\u00a02023",
+        "31\u00a0décembre\u00a02023",
+        "2",
+        is_main=True,
+    ),
+    Change("Prolongation énoncée", "sans objet", "5 mois", "2"),
+]
+MILESTONES = [
+    Milestone("11\u00a0mars\u00a02021", "Convention signée", "done"),
+    Milestone("jour à indiquer", "Signature", "now"),
+    Milestone("31\u00a0décembre\u00a02023", "Fin de l’action", "coming"),
+]
+NEWS = [
+    news.Change(
+        dt.date(2023, 5, 15), "15\u00a0mai", "Avenant n°\u00a01", "#avenant", "\u00a0: vote."
+    ),
+    news.Change(
+        dt.date(2023, 5, 15), "du 9 au 15\u00a0mai", "19 pass consommés", "", " dans 13 lieux."
+    ),
+]
 POSTS = [
     {"post": "Pass", "opening": 50_000, "entered": 10_000, "left": 1250, "closing": 58_750},
     {
@@ -167,7 +293,6 @@ POSTS = [
         "closing": Decimal("2984.56"),
     },
 ]
-MONTHS_SHOWN = ["déc. 22", "janv. 23", "févr. 23", "mars 23", "avr. 23", "mai 23"]
 DAYS = [(dt.date(2023, 3, 31), "done"), (dt.date(2023, 4, 30), "watch")]
 DAYS += [(dt.date(2023, 5, 31), "under_way"), (dt.date(2023, 6, 30), "to_come")]
 LANES = {

@@ -1,11 +1,19 @@
 """The gallery: every component, for those who develop, looked at by axe on desk and phone."""
 
 import pytest
+from django.test.signals import template_rendered
 
 from accounts.enums import Role
+from deploy.architecture_diagram import ROOT
 from tests.factories.accounts import UserFactory, sign_in
 
 URL = "/composants/"
+# Parts of pages that several pages show.
+PIECES = {
+    "dossiers/_before_and_after.html",
+    "dossiers/_milestones.html",
+    "reporting/_changes.html",
+}
 
 
 @pytest.fixture
@@ -19,6 +27,21 @@ def test_managers_and_administrators_see_it_while_developing(client, debug, role
     answer = sign_in(client, UserFactory(role=role)).get(URL)
     assert answer.status_code == 200
     assert "undefined" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_it_shows_every_component(client, debug):
+    shown = set()
+
+    def remember(sender, **_):
+        shown.add(sender.origin.template_name)
+
+    template_rendered.connect(remember)
+    sign_in(client, UserFactory()).get(URL)
+    template_rendered.disconnect(remember)
+
+    files = (ROOT / "templates" / "components").glob("*.html")
+    assert {f"components/{file.name}" for file in files} | PIECES <= shown
 
 
 @pytest.mark.django_db
