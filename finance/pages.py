@@ -33,7 +33,7 @@ from finance.readings.statements import (
     MonthAmounts,
     Statement,
     StatementLine,
-    statements_of,
+    statements_since,
     sum_of,
 )
 from finance.rules import months_between, total
@@ -96,19 +96,13 @@ def accounts_of(
     conventions: Iterable[Convention], today: dt.date, opened: int | None
 ) -> list[FunderAccount]:
     """The accounts of conventions of a programme on a day, with the months of the year `opened`."""
-    kept, earlier = list(conventions), today - WEEK
+    kept = list(conventions)
     if not kept:
         return []
-    spending = Spending(kept[0].programme, today)
-    found = statements_of(kept, today, spending=spending)
-    past = statements_of(kept, earlier, spending=spending.up_to(earlier))
-    before = {one.convention.pk: one.due.amount for one in past}
-    firsts = [one.first_month for one in found if one.first_month]
+    found = statements_since(kept, Spending(kept[0].programme, today), today - WEEK)
+    firsts = [one.first_month for one, _ in found if one.first_month]
     first = min(firsts, default=today.replace(day=1))
-    return [
-        _account(one, before.get(one.convention.pk, Decimal(0)), first, today, opened)
-        for one in found
-    ]
+    return [_account(one, before, first, today, opened) for one, before in found]
 
 
 def lead_of(accounts: Sequence[FunderAccount]) -> str:
@@ -194,8 +188,7 @@ def _columns(statement: Statement) -> list[Column]:
     if statement.terms.basis == Basis.PURCHASED:
         of_others = any(one.paid for one in statement.posts if one.post is not None)
         rows = "" if of_others else f"{ExpenseKind.PASSES}"
-        what = "Dépenses payées" if of_others else "Achats payés"
-        return [Column(f"{what} (€\u00a0HT)", "value", 2, rows), *outside, *reached]
+        return [Column("Dépenses payées (€\u00a0HT)", "value", 2, rows), *outside, *reached]
     consumed = reverse("finance:consumed", args=[convention.public_id])
     engineering = Column("Coûts annexes\u00a0(€)", "engineering", 2, f"{ExpenseKind.ENGINEERING}")
     return [

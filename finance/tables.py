@@ -65,10 +65,10 @@ class AdvanceTable(ConsumedTable):
 
 
 class PurchasedTable(StatementTable):
-    """A statement that counts the purchases paid in the window, as FEDER does."""
+    """A statement that counts what is paid in the window, as FEDER does."""
 
     value = EurosColumn(
-        verbose_name="Achats payés dans la période (€\u00a0HT)",
+        verbose_name="Dépenses payées dans la période (€\u00a0HT)",
         accessor="counted__value",
         footer=total,
     )
@@ -76,7 +76,7 @@ class PurchasedTable(StatementTable):
         verbose_name="Payés hors période (€\u00a0HT)", accessor="counted__outside", footer=total
     )
     share = EurosColumn(verbose_name="Part du financeur (€)", footer=total)
-    base_reached = EurosColumn(verbose_name="Achats cumulés (€\u00a0HT)", footer=total)
+    base_reached = EurosColumn(verbose_name="Dépenses cumulées (€\u00a0HT)", footer=total)
     share_reached = EurosColumn(verbose_name="Part cumulée (€)", footer=total)
 
     class Meta(StatementTable.Meta):

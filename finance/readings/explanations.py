@@ -106,7 +106,7 @@ def _purchased(statement: Statement) -> Iterator[Line]:
         said = f"{euros(bought)} de pass + {euros(others)} des autres postes du plan, payés {days}"
         yield "Dépenses payées", statement.counted.value, said, OF_ROWS, None
     else:
-        yield "Achats payés", bought, said, OF_ROWS, ExpenseKind.PASSES
+        yield "Dépenses payées", bought, said, OF_ROWS, ExpenseKind.PASSES
     yield "Non retenu", statement.counted.outside, "payés hors période", (), None
 
 

@@ -162,6 +162,17 @@ def statements_of(
     return [one for one in rows if one is not None]
 
 
+def statements_since(
+    conventions: Iterable[Convention], spending: Spending, earlier: dt.date
+) -> list[tuple[Statement, Decimal]]:
+    """The statements of conventions of a programme, each with what was due on an earlier day."""
+    kept = list(conventions)
+    past = statements_of(kept, earlier, spending=spending.up_to(earlier))
+    before = {one.convention.pk: one.due.amount for one in past}
+    now = statements_of(kept, spending.until, spending=spending)
+    return [(one, before.get(one.convention.pk, ZERO)) for one in now]
+
+
 def statement_of(paid: PaidRows, year: int | None = None) -> Statement | None:
     """The statement of the rows that a convention pays up to a day."""
     convention, day, clauses = paid.convention, paid.day, paid.clauses

@@ -12,7 +12,7 @@ from common.periods import WEEK
 from conventions.models import Convention
 from finance.pages import anchor_of
 from finance.readings.spending import Spending
-from finance.readings.statements import Statement, statements_of
+from finance.readings.statements import Statement, statements_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +31,18 @@ class FunderLine:
 
 def funder_lines(conventions: Iterable[Convention], spending: Spending) -> list[FunderLine]:
     """One line for each convention that says what it counts and pays."""
-    kept, today = list(conventions), spending.until
-    earlier = today - WEEK
-    past = statements_of(kept, earlier, spending=spending.up_to(earlier))
-    before = {one.convention.pk: one for one in past}
-    found = statements_of(kept, today, spending=spending)
-    return [_line(one, before.get(one.convention.pk)) for one in found]
+    found = statements_since(conventions, spending, spending.until - WEEK)
+    return [_line(statement, before) for statement, before in found]
 
 
-def _line(now: Statement, before: Statement | None) -> FunderLine:
+def _line(now: Statement, before: Decimal) -> FunderLine:
     most = now.terms.maximum.amount if now.terms.maximum else None
     return FunderLine(
         str(now.convention.funder),
         f"{reverse('finance:index')}#{anchor_of(now.convention)}",
         f"{now.terms.basis.label}. {_signed(now.convention)}.",
         now.due.amount,
-        change(now.due.amount - (before.due.amount if before else 0), 2),
+        change(now.due.amount - before, 2),
         most,
         bar(now.due.amount, most) if most else None,
         percent_of(now.due.amount, most) if most else "",

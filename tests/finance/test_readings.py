@@ -320,4 +320,4 @@ def test_what_counts_without_days_nor_cap_is_said_so(programme):
 
     assert state["Coûts annexes retenus"].formula.endswith("sans limite de jours, sans plafond")
     bought = "achats de pass payés du 1er mars 2020 au 31 décembre 2023 inclus"
-    assert feder["Achats payés"].formula.startswith(bought)
+    assert feder["Dépenses payées"].formula.startswith(bought)

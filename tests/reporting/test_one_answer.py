@@ -53,7 +53,7 @@ def active_demo(code):
 HEADS = {
     "Pass": "passes",
     "Valeur (€)": "value",
-    "Achats payés (€\u00a0HT)": "value",
+    "Dépenses payées (€\u00a0HT)": "value",
     "Coûts annexes\u00a0(€)": "engineering",
     "Non retenu (€)": "outside",
     "Part (€)": "share",
@@ -71,8 +71,9 @@ def of_page(page, convention):
     """The foot of the table of an account, by head of column, and the amounts explained."""
     account = rf'aria-labelledby="compte-{convention.pk}".*?</section>'
     section = re.search(account, page, re.DOTALL)[0]
-    heads = re.findall(r'<th scope="col" class="num">(.*?)</th>', section)
-    foot = re.search(r"<tfoot>.*?</tfoot>", section, re.DOTALL)[0]
+    months, _, _ = section.partition("Par poste du plan")
+    heads = re.findall(r'<th scope="col" class="num">(.*?)</th>', months)
+    foot = re.search(r"<tfoot>.*?</tfoot>", months, re.DOTALL)[0]
     foot = re.sub(r'<span class="visually-hidden">.*?</span>', "", foot, flags=re.DOTALL)
     cells = re.findall(r"<td[^>]*>(.*?)</td>", foot, re.DOTALL)
     plain = [re.sub(r"[^0-9,−]", "", re.sub("<.*?>", "", html.unescape(one))) for one in cells]
