@@ -90,6 +90,8 @@ class FileRows:
     `code` is the schema of a code that only the file knows. Without a row of all its identity,
     the `namesake` of an entry is compared with it, if the file describes no other of that name.
 
+    `as_written` gives a row as the file says it, when it is not as it is now.
+
     Inside an entry: `lists` are given to its action; `inner` are recorded after it; `linked` once
     all the entries of the section are. `later` is described and written here, and loaded by `then`.
     Higher apps add to `linked` (`add_rows`).
@@ -115,6 +117,7 @@ class FileRows:
     check_lists: Callable[[Entry, Any, Context], None] | None = None
     then: Callable[[Entry, Any, Context], None] | None = None
     namesake: Callable[[Any, Facts], Any] | None = None
+    as_written: Callable[[Any], Any] = lambda row: row
     at_least: int = 0
     sorted_by: str = ""
     rank_in: str = ""
@@ -238,6 +241,7 @@ class FileRows:
 
     def _compare(self, entry: Entry, row: Any, said: Said, context: Context) -> None:
         new: Facts = {}
+        row = self.as_written(row)
         for key, value in said:
             recorded = key.recorded(row) if key.is_compared else value
             if recorded in (None, "") and key.name in self.completable and value != recorded:
@@ -307,7 +311,7 @@ class FileRows:
 
     def dump(self, parent: Any) -> list[Table]:
         """The entries of the rows of a parent: loaded again, they give the same rows."""
-        return [self.table(row) for row in self.of(parent)]
+        return [self.table(self.as_written(row)) for row in self.of(parent)]
 
     def table(self, row: Any) -> Table:
         return filled(

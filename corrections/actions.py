@@ -32,7 +32,7 @@ from conventions.enums import AvenantState, ClauseKind, ConventionState
 from conventions.models import Avenant, Clause, Obligation, Party, Text
 from conventions.readings.texts import convention_of_text, own_rows
 from corrections.enums import CORRECTION_MOVES, CorrectionState, CorrectionSubject
-from corrections.models import Correction
+from corrections.models import FORMER, Correction
 from corrections.readings import OBLIGATION_FIELDS, effect_of, proposed_parties
 from deadlines.actions import occurrences
 
@@ -216,7 +216,8 @@ def _decide(correction: Correction, state: CorrectionState, *, by: Author) -> Co
     check_move(CORRECTION_MOVES, CorrectionState(correction.state), state)
     text = correction.text
     if state == CorrectionState.APPROVED and not correction.kind:
-        correction.former_signed_on, correction.former_signed_at = text.signed_on, text.signed_at
+        for name in FORMER:
+            setattr(correction, f"former_{name}", getattr(text, name))
         correction.former_effective_on = effect_of(text)
     correction.state = state
     correction.decided_by_id = by.actor.id
@@ -362,10 +363,15 @@ def _check_signature_day(correction: Correction, at: dt.datetime) -> None:
 
 
 def _check_nothing_follows(text: Text) -> None:
-    """Refuse when the convention has ended, or when another avenant is open or follows."""
+    """Refuse when the convention has ended, when another avenant is open or follows, or when
+    another correction is to be decided.
+    """
     convention = convention_of_text(text)
     if convention.ended_on is not None:
         raise SignatureStands("Cette convention a pris fin\u00a0: sa signature reste enregistrée.")
+    others = Correction.objects.of_text(text).filter(state=CorrectionState.PROPOSED)
+    if others.exclude(subject=CorrectionSubject.NO_SIGNATURE).exists():
+        raise SignatureStands("Une autre correction de ce texte attend\u00a0: décidez-la d’abord.")
     standing = convention.avenants.exclude(state=AvenantState.ABANDONED)
     if isinstance(text, Avenant):
         if (opened := standing.open().first()) is not None:

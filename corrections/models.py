@@ -9,8 +9,11 @@ from conventions.enums import ClauseKind
 from conventions.models import Avenant, Clause, Convention, Obligation, Party
 from corrections.enums import CorrectionState, CorrectionSubject
 from corrections.querysets import CorrectionQuerySet
+from deliberations.models import Deliberation
 
 UNDECIDED = {"decided_by": None, "decided_on": None, "decided_at": None}
+# What is kept of a text whose signature is corrected.
+FORMER = ("signed_on", "signed_source", "signed_at", "voted_on", "deliberation")
 LEFT_AS_IT_WAS = [CorrectionState.PROPOSED, CorrectionState.WITHDRAWN]
 
 
@@ -59,7 +62,14 @@ class Correction(models.Model):
     decided_on = models.DateField("décidée le", null=True)
     decided_at = models.DateTimeField("décision enregistrée le", null=True, editable=False)
     former_signed_on = models.DateField("jour corrigé", null=True, editable=False)
+    former_signed_source = models.CharField(
+        "source corrigée", max_length=200, blank=True, editable=False
+    )
     former_signed_at = models.DateTimeField("signature corrigée", null=True, editable=False)
+    former_voted_on = models.DateField("jour du vote d’alors", null=True, editable=False)
+    former_deliberation = models.ForeignKey(
+        Deliberation, models.PROTECT, null=True, related_name="+", editable=False
+    )
     former_effective_on = models.DateField("jour d’effet corrigé", null=True, editable=False)
 
     objects = CorrectionQuerySet.as_manager()

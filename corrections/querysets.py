@@ -26,10 +26,12 @@ class CorrectionQuerySet(OfProgrammeQuerySet["Correction"]):
         return self.filter(convention=text, avenant=None)
 
     def since_signature(self, text: Text) -> CorrectionQuerySet:
-        """Those of a signed text, as it was signed last, in the order of their decisions."""
+        """Those of a text as it was signed, in the order of their decisions."""
         if text.signed_at is None:
             return self.none()
         is_since = Q(decided_at=None) | Q(decided_at__gte=text.signed_at)
+        if text.unsigned_at is not None:
+            is_since = Q(decided_at__range=(text.signed_at, text.unsigned_at))
         order = F("decided_at").asc(nulls_last=True), "proposed_at", "pk"
         return self.of_text(text).filter(is_since).order_by(*order)
 

@@ -22,7 +22,7 @@ from conventions.readings.texts import (
     own_rows,
 )
 from corrections.enums import CorrectionState, CorrectionSubject
-from corrections.models import Correction
+from corrections.models import FORMER, Correction
 
 T = TypeVar("T", bound=Text)
 UNSIGNED = "aucune signature"
@@ -88,11 +88,56 @@ def as_known(texts: Iterable[T], known_at: dt.datetime | None) -> list[T]:
     return [_without_day(text) if text.pk in said_since else text for text in known]
 
 
-def first_signed(text: T) -> T:
-    """A signed text with the days of its signature and of its effect as they were recorded then.
+def signings(text: T) -> list[T]:
+    """A text as each of its signatures was recorded, in their order; the last is what it is now.
 
-    A day that was unknown, and is known since without a correction, is said from then on.
+    The others were corrected at `unsigned_at`, for they never were. A day that was unknown, and is
+    known since without a correction, is said from then on.
     """
+    return [_with_first_days(one) for one in _signings(text)]
+
+
+def first_signed(text: T) -> T:
+    """A text as its first signature was recorded."""
+    return signings(text)[0]
+
+
+def signing_of(correction: Correction) -> Text:
+    """The text that a correction is about, with the signature that was held true then."""
+    *former, last = _signings(correction.text)
+    at = correction.decided_at
+    ends = ((one, one.unsigned_at) for one in former)
+    return next((one for one, end in ends if at and end and at <= end), last)
+
+
+def day_said(correction: Correction) -> dt.date | None:
+    """The day that a correction gives to a signature, or that is known since."""
+    signing = signing_of(correction)
+    day = signing.signed_on
+    for one in reversed(_corrected_days(signing)):
+        is_known = one.signed_on or one.former_signed_on
+        right, wrong = (one.signed_on, one.former_signed_on) if is_known else (day, day)
+        if one == correction:
+            return right
+        day = wrong
+    return correction.signed_on
+
+
+def _signings(text: T) -> list[T]:
+    """A text as each of its signatures was when it was said never to have been, then as it is."""
+    now: Any = type(text).objects.get(pk=text.pk)
+    subject, state = CorrectionSubject.NO_SIGNATURE, CorrectionState.APPROVED
+    never = Correction.objects.of_text(now).filter(subject=subject, state=state)
+    found = []
+    for one in never.order_by("decided_at", "pk"):
+        known = _with_former_signature(now, one)
+        known.unsigned_at = one.decided_at
+        found.append(known)
+    return [*found, now]
+
+
+def _with_first_days(text: T) -> T:
+    """A signed text with the days of its signature and of its effect as they were recorded then."""
     known = copy(text)
     for one in reversed(_corrected_days(text)):
         if one.signed_on or one.former_signed_on:
@@ -100,18 +145,6 @@ def first_signed(text: T) -> T:
         if isinstance(known, Avenant):
             known.stated_effective_on = one.former_effective_on
     return known
-
-
-def day_said(correction: Correction) -> dt.date | None:
-    """The day that a correction gives to a signature, or that is known since."""
-    day = correction.text.signed_on
-    for one in reversed(_corrected_days(correction.text)):
-        is_known = one.signed_on or one.former_signed_on
-        right, wrong = (one.signed_on, one.former_signed_on) if is_known else (day, day)
-        if one == correction:
-            return right
-        day = wrong
-    return correction.signed_on
 
 
 def _corrected_days(text: Text) -> list[Correction]:
@@ -163,7 +196,8 @@ def _with_former_signature(text: T, correction: Correction | None) -> T:
     if correction is None:
         return text
     known = copy(text)
-    known.signed_on, known.signed_at = correction.former_signed_on, correction.former_signed_at
+    for name in FORMER:
+        setattr(known, name, getattr(correction, f"former_{name}"))
     if isinstance(known, Avenant):
         known.stated_effective_on = correction.former_effective_on
     if known.state in (ConventionState.DRAFT, ConventionState.VOTED):

@@ -16,11 +16,9 @@ from conventions.sections import CLAUSES, OBLIGATIONS, PARTIES
 from corrections import actions
 from corrections.enums import CorrectionState, CorrectionSubject
 from corrections.models import Correction
-from corrections.readings import day_said, proposed_parties
+from corrections.readings import day_said, proposed_parties, signing_of
 
-NEVER_SIGNED = (
-    "Une signature qui n’a pas eu lieu ne s’écrit pas\u00a0: retirez la signature de ce texte."
-)
+NEVER_SIGNED = (CorrectionSubject.NO_SIGNATURE, CorrectionState.APPROVED)
 DECISIONS: dict[CorrectionState, Callable[..., Correction]] = {
     CorrectionState.APPROVED: actions.approve,
     CorrectionState.REFUSED: actions.refuse,
@@ -28,20 +26,30 @@ DECISIONS: dict[CorrectionState, Callable[..., Correction]] = {
 }
 
 
-def load_corrections(entry: Entry, of_text: Text, context: Context) -> None:
+def load_corrections(
+    entry: Entry, of_text: Text, context: Context, before_unsigned: Callable[[], None]
+) -> bool:
     """Propose and decide what the file says, in its order; refuse what differs.
 
-    A correction decided since is left as it is.
+    A correction decided since is left as it is. Says whether the signature of the text was found
+    never to have been; what the file says of it as signed is loaded `before_unsigned`.
     """
+    is_unsigned = False
     known = list(CORRECTIONS.of(of_text))
     for listed in entry.entries("corrections"):
         row = next((one for one in known if _same_thing(listed, one)), None)
+        if row is None and of_text.unsigned_at is not None:
+            raise listed.fault("Cette signature n’a pas eu lieu\u00a0: rien n’y est corrigé.")
         if row is None:
             row = CORRECTIONS.add(listed, of_text, context)
         else:
             known.remove(row)
             CORRECTIONS.compare(listed, row, context)
+        if (listed["subject"], listed.get("state")) == NEVER_SIGNED:
+            is_unsigned = row.state == CorrectionState.PROPOSED
+            before_unsigned()
         _decide(listed, row, context)
+    return is_unsigned
 
 
 def added_by(correction: Entry) -> Iterator[Entry]:
@@ -60,7 +68,7 @@ def _same_thing(entry: Entry, correction: Correction) -> bool:
 
 def _corrected(correction: Correction) -> Obligation | None:
     """The obligation that is corrected, as it was first recorded."""
-    rows, kept = first_obligations(correction.text), correction.corrected_obligation_id
+    rows, kept = first_obligations(signing_of(correction)), correction.corrected_obligation_id
     return next((one for one in rows if one.kept_id == kept), None)
 
 
@@ -138,8 +146,6 @@ def _decide(entry: Entry, row: Correction, context: Context) -> None:
         said = {"state": state, "decided_by": user} | entry.pick("decided_on")
         entry.check_same(row, said)
         return
-    if (state, row.subject) == (CorrectionState.APPROVED, CorrectionSubject.NO_SIGNATURE):
-        raise entry.fault(NEVER_SIGNED, "state")
     context.pass_an_instant()
     who = user.as_actor().at(context.at, entry.get("decided_on"))
     with entry.refusals_located():
@@ -161,7 +167,7 @@ def _right_obligations(correction: Correction) -> list[Obligation]:
     right = correction.obligation
     if right is None or right.is_only_proposed:
         return [right] if right else []
-    return [one for one in first_obligations(correction.text) if one.kept_id == right.pk]
+    return [one for one in first_obligations(signing_of(correction)) if one.kept_id == right.pk]
 
 
 def _said(name: str, description: str, **how: Any) -> Key:

@@ -62,6 +62,7 @@ class Avenant(models.Model):
     signed_at = models.DateTimeField("signature enregistrée le", null=True, editable=False)
     abandoned_at = models.DateTimeField("abandon enregistré le", null=True, editable=False)
     folder = folder_field()
+    unsigned_at: dt.datetime | None = None  # see `Convention`
 
     objects = AvenantQuerySet.as_manager()
 

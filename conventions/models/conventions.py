@@ -116,6 +116,8 @@ class Convention(models.Model):
     end_reason = models.CharField("motif de la fin", max_length=300, blank=True)
     planned_on = models.DateField("échéances calculées le", null=True, editable=False)
     folder = folder_field()
+    # Of a text as it was signed: when this signature was said never to have been.
+    unsigned_at: dt.datetime | None = None
 
     objects = ConventionQuerySet.as_manager()
 

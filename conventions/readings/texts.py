@@ -173,9 +173,11 @@ def first_obligations(text: Text) -> list[Obligation]:
 
 
 def _since_signature(text: Text, name: str) -> Any:
-    """All the rows of a text since it was signed last."""
+    """All the rows of a text since it was signed, as long as this signature was held true."""
     is_since = Q(corrected_at=None)
-    if text.signed_at is not None:
+    if text.unsigned_at is not None:
+        is_since = Q(corrected_at__range=(text.signed_at, text.unsigned_at))
+    elif text.signed_at is not None:
         is_since |= Q(corrected_at__gte=text.signed_at)
     avenant = text if isinstance(text, Avenant) else None
     return getattr(text, name)(manager="recorded").filter(is_since, avenant=avenant)

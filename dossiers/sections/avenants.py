@@ -14,23 +14,34 @@ from dossiers.sections import texts
 
 
 def _move_to_state(entry: Entry, avenant: Avenant, context: Context) -> None:
-    """Vote, sign or abandon as the file says; a state beyond that of the file is left as it is."""
-    avenant = texts.vote_if_named(entry, avenant, context)
+    """Vote and sign as the file says; a state beyond that of the file is left as it is."""
+    avenant = texts.vote_if_named(entry, first_signed(avenant), context)
+    avenant = texts.sign_if_said(entry, avenant, actions.sign_avenant, context)
+    stated = avenant.stated_effective_on
+    if "effective_on" in entry and stated != entry["effective_on"]:
+        raise entry.differs("effective_on", entry["effective_on"], stated)
+
+
+def abandon_if_said(entry: Entry, avenant: Avenant, context: Context) -> None:
+    """Abandon an avenant as the file says, once all that befell it before is loaded."""
+    avenant.refresh_from_db()
     with entry.refusals_located():
         if "is_abandoned" in entry and avenant.state in OPEN_AVENANT_STATES:
             avenant = avenants.abandon(avenant, by=context.author)
             context.add(entry, avenant)
-    _check_recorded(entry, texts.sign_if_said(entry, avenant, actions.sign_avenant, context))
-
-
-def _check_recorded(entry: Entry, avenant: Avenant) -> None:
-    stated = first_signed(avenant).stated_effective_on
-    if "effective_on" in entry and stated != entry["effective_on"]:
-        raise entry.differs("effective_on", entry["effective_on"], stated)
     if "is_abandoned" in entry and avenant.state != AvenantState.ABANDONED:
         raise entry.differs("is_abandoned", in_file=True, recorded=False)
 
 
+BLOCKS = Key(
+    "blocks",
+    schema=rows(one_of(Block, "partie du texte qu’il ouvre, sinon celles où il change une valeur")),
+    read=lambda entry, _: [*map(Block, entry["blocks"])],
+    # Those of now: what a signature that never was opened is where it changed a value.
+    write=lambda avenant: None if avenant.unsigned_at else avenant.blocks,
+    is_left=True,
+    is_compared=False,
+)
 AVENANTS = FileRows(
     "avenants",
     Avenant,
@@ -38,24 +49,13 @@ AVENANTS = FileRows(
     (
         Key("number"),
         Key("subject"),
-        Key(
-            "blocks",
-            schema=rows(
-                one_of(Block, "partie du texte qu’il ouvre, sinon celles où il change une valeur")
-            ),
-            read=lambda entry, _: [*map(Block, entry["blocks"])],
-            is_left=True,
-            is_compared=False,
-        ),
-        Key(
-            "stated_effective_on",
-            is_left=True,
-            get=lambda avenant: first_signed(avenant).stated_effective_on,
-        ),
+        BLOCKS,
+        Key("stated_effective_on", is_left=True),
     ),
     # In the order of their entry: an open one comes last.
     of=lambda convention: convention.avenants.select_related("deliberation").order_by("pk"),
     identity=("number",),
+    as_written=first_signed,
     record=avenants.draft,
     lists=TEXT_ROWS,
     check_lists=texts.complete_text,
@@ -72,6 +72,15 @@ AVENANTS = FileRows(
             write=lambda avenant: avenant.state == AvenantState.ABANDONED,
         ),
         CORRECTIONS,
+        texts.again_rows(
+            Avenant,
+            BLOCKS,
+            Key(
+                "effective_on",
+                schema=day("jour d’effet, s’il n’est pas celui de la signature"),
+                write=lambda avenant: avenant.stated_effective_on,
+            ),
+        ),
     ),
     then=_move_to_state,
 )

@@ -342,6 +342,19 @@ def test_a_signature_stands_while_something_stands_on_it(signed, first):
         actions.propose_no_signature(one, reason=REASON, by=by(first))
 
 
+def test_a_signature_never_was_once_its_other_corrections_are_decided(signed, first, second):
+    never = actions.propose_no_signature(signed, reason=REASON, by=by(first))
+    other = actions.propose_parties(signed, parties=[], reason=REASON, by=by(second))
+    with pytest.raises(SignatureStands, match="attend"):
+        actions.approve(never, by=by(second))
+
+    actions.withdraw(other, by=by(second))
+    actions.approve(never, by=by(second))
+
+    signed.refresh_from_db()
+    assert signed.state == ConventionState.VOTED
+
+
 def test_the_signature_of_a_convention_that_ended_stays(signed, first):
     conventions.close(signed, on=dt.date(2022, 1, 1), by=by(first))
 

@@ -164,11 +164,147 @@ decided_by = "finances@essai.fr"
 decided_on = 2023-05-05
 
 """
+OF_THE_LAST_AVENANT = """
+[[conventions.avenants.corrections]]
+subject = "no_signature"
+reason = "C’était le projet."
+proposed_by = "gestion@essai.fr"
+proposed_on = 2023-05-08
+state = "approved"
+decided_by = "finances@essai.fr"
+decided_on = 2023-05-09
+
+[[conventions.avenants.again]]
+blocks = ["duration", "obligations"]
+deliberation = "2023-204"
+signed_on = 2023-03-25
+effective_on = 2023-04-02
+
+[[conventions.avenants.again.clauses]]
+kind = "action_end"
+value = 2024-03-31
+
+[[conventions.avenants.again.obligations]]
+title = "Rapport"
+cadence = "once"
+due_on = 2022-02-28
+article = "6"
+replaces = { title = "Rapport", due_on = 2022-02-28, article = "6", avenant = 2 }
+
+"""
+# Believed signed, then signed, then found never to have been: it is to be voted again.
+SIGNED_TWICE = """
+[[conventions]]
+code = "deux-fois"
+title = "Convention crue signée"
+funder = "tiers"
+deliberation = "2021-10"
+signed_source = "un courrier"
+effective_on = 2021-03-15
+
+[[conventions.clauses]]
+kind = "budget"
+value = 1000
+
+[[conventions.clauses]]
+kind = "duration_months"
+value = 12
+
+[[conventions.obligations]]
+title = "Bilan"
+cadence = "once"
+due_on = 2022-03-31
+occurrences = [{ due_on = 2022-03-31, sent_on = 2022-03-30 }]
+
+[[conventions.corrections]]
+subject = "obligation"
+reason = "Oubliée à la saisie."
+proposed_by = "gestion@essai.fr"
+proposed_on = 2023-05-02
+state = "approved"
+decided_by = "finances@essai.fr"
+decided_on = 2023-05-03
+
+[[conventions.corrections.obligations]]
+title = "Annuaire"
+cadence = "once"
+due_on = 2022-04-30
+occurrences = [{ due_on = 2022-04-30, sent_on = 2022-04-28 }]
+
+[[conventions.corrections]]
+subject = "no_signature"
+reason = "Le courrier parle d’une autre."
+proposed_by = "gestion@essai.fr"
+proposed_on = 2023-05-04
+state = "approved"
+decided_by = "finances@essai.fr"
+decided_on = 2023-05-05
+
+[[conventions.again]]
+deliberation = "2021-10"
+voted_on = 2021-02-10
+signed_on = 2021-05-03
+signed_source = "l’exemplaire"
+effective_on = 2021-05-04
+effect_after_end = true
+
+[[conventions.again.parties]]
+organisation = "tiers"
+quality = "funder"
+
+[[conventions.again.clauses]]
+kind = "action_end"
+value = 2021-05-03
+
+[[conventions.again.clauses]]
+kind = "budget"
+value = 2000
+
+[[conventions.again.obligations]]
+title = "Bilan"
+cadence = "once"
+due_on = 2022-05-31
+responsible = "finances@essai.fr"
+occurrences = [{ due_on = 2022-05-31, sent_on = 2022-05-30 }]
+
+[[conventions.again.corrections]]
+subject = "signature_day"
+signed_on = 2021-05-02
+effective_on = 2021-05-05
+reason = "Le tampon dit le 2."
+proposed_by = "gestion@essai.fr"
+proposed_on = 2023-05-06
+state = "approved"
+decided_by = "finances@essai.fr"
+decided_on = 2023-05-06
+
+[[conventions.again.corrections]]
+subject = "no_signature"
+reason = "L’exemplaire n’engage personne."
+proposed_by = "finances@essai.fr"
+proposed_on = 2023-05-08
+state = "approved"
+decided_by = "gestion@essai.fr"
+decided_on = 2023-05-09
+
+[[conventions.again]]
+
+[[conventions.again.clauses]]
+kind = "budget"
+value = 3000
+
+[[conventions.avenants]]
+number = 1
+subject = "Abandonné avant"
+is_abandoned = true
+
+"""
 # The header that follows the text of which each list is.
 PLACES = {
     "[[conventions.avenants]]\nnumber = 1\n": OF_THE_CONVENTION,
     "[[conventions.avenants]]\nnumber = 3\n": OF_THE_SECOND_AVENANT,
-    '[[conventions]]\ncode = "projet"\n': OF_THE_CLOSED_CONVENTION,
+    '[[conventions]]\ncode = "close"\n': OF_THE_LAST_AVENANT,
+    '[[conventions]]\ncode = "projet"\n': OF_THE_CLOSED_CONVENTION + SIGNED_TWICE,
 }
 
 

@@ -86,8 +86,8 @@ def test_no_key_of_the_format_is_forgotten():
 
 
 def of_any_text(key):
-    """The texts of conventions and of their avenants, and what is right, have the same keys."""
-    text = key.replace("conventions.avenants.", "conventions.")
+    """The texts of conventions and of their avenants, signed again too, have the same keys."""
+    text = key.replace("conventions.avenants.", "conventions.").replace(".again.", ".")
     return re.sub(r"corrections\.(clauses|obligations|parties)\.", r"\1.", text)
 
 
@@ -101,7 +101,8 @@ def test_the_due_days_are_as_the_file_says():
         ("2021-04-30", "sent", 3),
         ("2021-05-11", "ready", 0),
         ("2021-05-31", "waived", 0),
-        ("2022-03-31", "sent", 1),
+        *[("2022-03-31", "sent", 1)] * 2,
+        *[(day, "sent", 1) for day in ("2022-04-30", "2022-05-31")],
         ("2023-07-20", "ready", 0),
     ]
     assert states[1].current_responsible.email == "gestion@essai.fr"
@@ -133,7 +134,8 @@ TABLES = {
     "Correction": (
         "conventions.corrections",
         "convention avenant clause corrected_obligation obligation"
-        " former_signed_on former_effective_on",
+        " former_signed_on former_signed_source former_voted_on former_deliberation"
+        " former_effective_on",
     ),
     "Occurrence": ("conventions.obligations.occurrences", "obligation state folder"),
     "Proof": ("conventions.obligations.occurrences.proofs", "occurrence file"),

@@ -1,13 +1,15 @@
 """What was corrected stands in a file, with what was first recorded, by whom and why."""
 
 import datetime as dt
+from decimal import Decimal
 from functools import partial
 
 import pytest
 from django.db import transaction
 
-from conventions.actions.texts import ObligationSpec
-from conventions.enums import Cadence, ClauseKind
+from conventions.actions import avenants, texts, votes
+from conventions.actions.texts import ClauseSpec, ObligationSpec
+from conventions.enums import Block, Cadence, ClauseKind
 from conventions.models import Avenant, Clause, Convention, Obligation, Party
 from conventions.readings.texts import clause_in_words
 from corrections import actions
@@ -16,6 +18,7 @@ from corrections.readings import OBLIGATION_FIELDS, correction_view
 from deadlines.actions import occurrences
 from deadlines.actions.occurrences import ProofSpec
 from deadlines.models import Occurrence
+from deliberations.models import Deliberation
 from dossiers.actions import record_signature_day, sign
 from tests.factories.accounts import NOON
 from tests.factories.corrections import DAY, by
@@ -41,6 +44,8 @@ kind = "budget"
 
 """
 AVENANTS = "[[conventions.avenants]]"
+ENTERED = 'signed_source = "Cru signé."\neffective_on = 2021-03-11'
+SIGNED_AVENANT = "number = 1\n", "signed_on = 2021-09-01\n"
 
 
 def with_corrections(*said, text=SMALL):
@@ -193,23 +198,49 @@ def test_a_day_that_is_unknown_then_known_is_written_with_the_corrections_of_its
     check_the_same_elsewhere(make, dumped)
 
 
-def test_what_was_signed_again_is_written_without_what_was_before():
-    text = SMALL[: SMALL.index(AVENANTS)] + SMALL[SMALL.index("[[plans]]") :]
+UNVOTED = SMALL[: SMALL.index(AVENANTS)] + SMALL[SMALL.index("[[plans]]") :]
 
+
+def never_signed(text, people, at):
+    corrected(partial(actions.propose_no_signature, text), *people, at)
+    text.refresh_from_db()
+
+
+def test_what_was_signed_again_is_written_with_what_was_before():
     def make():
         people = open_accounts()
-        load_text(text, at=NOON - MONTH)
+        load_text(UNVOTED.replace("signed_on = 2021-03-11", ENTERED), at=NOON - MONTH)
         convention = Convention.objects.get()
-        corrected(partial(actions.propose_no_signature, convention), *people, NOON - 4 * DAY)
-        assert "signed_on" not in dumped()
-        assert "corrections" not in dumped()
-        convention.refresh_from_db()
-        sign(convention, on=dt.date(2021, 4, 1), by=by(people[0], NOON - 2 * DAY))
+        occurrence = Occurrence.objects.earliest("due_on")
+        occurrences.waive(occurrence, reason="Non tenu.", by=by(people[0], NOON - 6 * DAY))
+        never_signed(convention, people, NOON - 5 * DAY)
+        votes.withdraw(convention, by=by(people[0], NOON - 3 * DAY))
+        clauses = [
+            ClauseSpec(ClauseKind.BUDGET, Decimal(900)),
+            ClauseSpec(ClauseKind.BASIS, "consumed"),
+        ]
+        texts.set_block(convention, Block.COST, clauses=clauses, by=by(people[0], NOON - 3 * DAY))
+        days = {"on": dt.date(2021, 4, 1), "deliberation": Deliberation.objects.get()}
+        votes.vote(convention, **days, by=by(people[0], NOON - 3 * DAY))
+        sign(convention, on=dt.date(2021, 4, 2), by=by(people[0], NOON - 2 * DAY))
         propose = partial(actions.propose_clause, convention, kind=ClauseKind.BUDGET)
         corrected(propose, *people, NOON - DAY, clause=None)
-        assert dumped().count("[[conventions.corrections]]") == 1
 
-    check_the_same_elsewhere(make, dumped)
+    check_the_same_elsewhere(make)
+
+
+def test_a_signature_that_never_was_is_written_while_its_text_waits():
+    def make():
+        people = open_accounts()
+        load_text(SMALL.replace(SIGNED_AVENANT[0], "".join(SIGNED_AVENANT)), at=NOON - MONTH)
+        convention, avenant = Convention.objects.get(), Avenant.objects.get()
+        drafted = avenants.draft(convention, subject="Rien", by=by(people[0], NOON - 9 * DAY))
+        avenants.abandon(drafted, by=by(people[0], NOON - 8 * DAY))
+        never_signed(avenant, people, NOON - 7 * DAY)
+        avenants.abandon(avenant, by=by(people[0], NOON - 5 * DAY))
+        never_signed(convention, people, NOON - 4 * DAY)
+
+    check_the_same_elsewhere(make)
 
 
 def test_a_file_without_the_corrections_adds_nothing_where_they_were_made():
@@ -289,11 +320,55 @@ def test_a_correction_that_two_people_cannot_make_is_refused(was, becomes, key, 
     assert said in found[f"conventions[1].corrections[1].{key}".rstrip(".")]
 
 
-def test_a_signature_that_never_was_is_no_correction_of_a_file():
+NEVER = f'[[conventions.corrections]]\nsubject = "no_signature"\n{ACCOUNTS}{DECIDED}\n'
+AGAIN = """[[conventions.again]]
+deliberation = "2021-10"
+clauses = [{ kind = "budget", value = 1 }]
+
+"""
+SIGNED_AGAIN = AGAIN.replace("clauses", "signed_on = 2021-05-03\nclauses")
+
+
+def never(*said):
+    return UNVOTED.replace("[[plans]]", "".join(said) + "[[plans]]", 1)
+
+
+def test_what_a_text_becomes_is_completed_by_a_later_file():
     open_accounts()
-    text = SMALL[: SMALL.index(AVENANTS)] + SMALL[SMALL.index("[[plans]]") :]
-    never = f'[[conventions.corrections]]\nsubject = "no_signature"\n{ACCOUNTS}{DECIDED}'
+    load_text(never(NEVER, AGAIN))
+    convention = Convention.objects.get()
+    assert (convention.state, convention.voted_on) == ("voted", dt.date(2021, 2, 8))
+    assert not convention.obligations.exists()
 
-    found = faults(text.replace("[[plans]]", f"{never}\n[[plans]]"))
+    load_text(never(NEVER, SIGNED_AGAIN), at=NOON + DAY)
 
-    assert "retirez la signature" in found["conventions[1].corrections[1].state"]
+    convention.refresh_from_db()
+    assert convention.signed_on == dt.date(2021, 5, 3)
+    assert adds_nothing(never(NEVER, AGAIN))
+    assert adds_nothing(never(NEVER))
+    assert adds_nothing(UNVOTED)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        (never(NEVER, AGAIN, AGAIN), "again[2]", "Aucune correction ne dit"),
+        (
+            never(NEVER, AGAIN.replace("value = 1", "value = 2")),
+            "again[1].clauses[1].value",
+            "1,00",
+        ),
+        (never(NEVER, SIGNED_AGAIN.replace("-03", "-04")), "again[1].signed_on", "03/05/2021"),
+        (
+            never(NEVER, SIGNED_AGAIN.replace("clauses", "effective_on = 2021-05-09\nclauses")),
+            "again[1].effective_on",
+            "03/05/2021",
+        ),
+        (never(BUDGET, NEVER, AGAIN), "corrections[1]", "n’a pas eu lieu"),
+    ],
+)
+def test_what_differs_of_a_signature_that_never_was_is_refused(text, place, said):
+    open_accounts()
+    load_text(never(NEVER, SIGNED_AGAIN))
+
+    assert said in faults(text)[f"conventions[1].{place}"]
