@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
+from common import formats
 from common.formats import count
+from conventions.models import Clause
+from conventions.pages.texts import document_url
+from conventions.readings.conventions import passes_target
+from conventions.readings.texts import clause_in_words, sentences, source_of
+from deliberations.models import Calendar
 from finance.readings.spending import Spending
 from programmes.models import Programme
 from reporting.documents import year_in_words
@@ -38,19 +46,41 @@ def figures_page(programme: Programme, day: dt.date) -> dict[str, Any]:
     spending = Spending(programme, day)
     holders = indicators.holders(programme, day, spending.consumed)
     people = people_of(holders) | {"spent": sum(one.spent for one in holders)}
-    lots = indicators.by_lot(spending)
+    lots, paces = indicators.by_lot(spending), paces_on(spending)
     return {
         "day": day,
         "counts": sum((one.counts for one in lots), indicators.PassCounts()),
         "lots_title": count(len(lots), "lot commandé"),
         "lots": LotTable(lots),
-        "paces": [_years(pace, day) for pace in paces_on(spending)],
+        "targets": _targets(programme, paces, day),
+        "paces": [_years(pace, day) for pace in paces],
         "publics": [
             _people(name, people)
             for name in KINDS
             if name != "by_departement" or len(people[name]) > 1
         ],
     }
+
+
+def _targets(programme: Programme, paces: list[Pace], day: dt.date) -> list[dict[str, str]]:
+    """How many passes are to be deployed on a day, each number with the text that says it."""
+    terms = [one.convention.clauses_in_force(day) if one.convention else {} for one in paces]
+    found = [passes_target(programme, one, day) for one in terms]
+    return [_target(one, day) for one in dict.fromkeys(found) if one is not None]
+
+
+def _target(source: Clause | Calendar, day: dt.date) -> dict[str, str]:
+    if isinstance(source, Clause):
+        value, url = clause_in_words(source), document_url(source.avenant or source.convention)
+        row = {"key": str(source.convention), "since": source_of(source, day), "url": url}
+    else:
+        value, vote = source.passes_in_words, source.deliberation
+        since = sentences(f"en vigueur depuis le {formats.day(source.in_force_on)}", source.note)
+        row = {"key": "Calendrier", "since": since}
+        if vote is not None:
+            row["key"] = f"Délibération n°\u00a0{vote.number}"
+            row["url"] = reverse("dossiers:deliberation", args=[vote.public_id])
+    return row | {"value": value, "act": "Lire"}
 
 
 def _years(pace: Pace, day: dt.date) -> dict[str, Any]:

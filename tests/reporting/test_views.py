@@ -15,6 +15,7 @@ from reporting.rules import Quarter
 from tests.factories.accounts import NOON, UserFactory, sign_in
 from tests.factories.beneficiaries import PersonFactory
 from tests.factories.conventions import AvenantFactory, ObligationFactory
+from tests.factories.deliberations import CalendarFactory, DeliberationFactory
 from tests.factories.distribution import DepotFactory, hand_out
 from tests.factories.places import CommuneFactory
 from tests.factories.programmes import ProgrammeFactory
@@ -57,6 +58,34 @@ def test_figures_are_those_of_the_day_asked(client, programme):
     assert words(now).count("masqué masqué masqué Total masqué") == 2
     assert "Chiffres au 14\u00a0mai\u00a02023" in before.text
     assert "Aucun pass remis à cette date." in before.text
+
+
+def test_figures_say_how_many_passes_the_text_in_force_asks(client):
+    programme = ProgrammeFactory()
+    sign_in(client, UserFactory(role=Role.MANAGER, organisation=programme.authority))
+    voted = DeliberationFactory(programme=programme, number="2023-1")
+    facts = {"starts_on": Q1.starts_on, "ends_on": TODAY, "note": "article 2"}
+    facts |= {"programme": programme, "passes": 68_750}
+    CalendarFactory(in_force_on=Q1.starts_on, deliberation=voted, **facts)
+    CalendarFactory(in_force_on=TODAY, **facts)
+
+    before, found = (client.get(FIGURES, {"jour": on}) for on in ("31/12/2022", "01/01/2023"))
+    unvoted = client.get(FIGURES)
+
+    assert "Aucun texte en vigueur ce jour-là ne dit combien." in before.text
+    assert "68\u00a0750\u00a0pass à déployer" in found.text
+    assert "Délibération n°\u00a02023-1" in found.text
+    assert "En vigueur depuis le 1er\u00a0janvier\u00a02023. Article 2." in found.text
+    assert "<dt>Calendrier</dt>" in unvoted.text
+
+
+@pytest.mark.usefixtures("manager")
+def test_figures_say_how_many_passes_a_clause_asks(client, convention):
+    found = client.get(FIGURES).text
+
+    assert "50\u00a0000\u00a0pass" in found
+    assert "En vigueur depuis le 11\u00a0mars\u00a02021." in found
+    assert found.count(reverse("dossiers:convention", args=[convention.public_id])) == 1
 
 
 @pytest.mark.usefixtures("manager")
