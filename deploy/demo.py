@@ -160,6 +160,10 @@ def greeting(url: str, file: Path) -> str:
         for role, label in ROLES.items()
         if role in first
     ]
+    if colleagues := content.get("colleagues"):
+        second = colleagues[0]
+        said = "Second gestionnaire"
+        lines.insert(1, f"  {said:<26} {second['email']:<44} {second['password']}")
     head = f"\npassnum répond à {url}\nLa démonstration vit le {day:%d/%m/%Y à %H:%M}.\n"
     return "\n".join([head, *lines, f"\nTout est dans {file}. Ctrl-C pour arrêter."])
 

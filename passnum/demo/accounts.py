@@ -1,4 +1,4 @@
-"""One account per role and authority, and the agents of the counters and places."""
+"""Accounts of both authorities, and the agents of the counters and places."""
 
 import datetime as dt
 import secrets
@@ -39,15 +39,23 @@ def add_all(
     `hosts` names the organisations that are not the authority.
     """
     return [
-        _add(role, hosts.get(role, programme.authority), suffix=suffix, fake=fake, at=at)
+        _add(f"{LABELS[role]}@{suffix}", role, hosts.get(role, programme.authority), fake, at)
         for role in Role
     ]
 
 
-def _add(
-    role: Role, organisation: Organisation, *, suffix: str, fake: Faker, at: dt.datetime
+def add_colleague(
+    programme: Programme, *, suffix: str, fake: Faker, at: dt.datetime
 ) -> dict[str, str]:
-    email, password = f"{LABELS[role]}@{suffix}.exemple", secrets.token_urlsafe(12)
+    """A second manager, who decides the corrections that the first proposes."""
+    name = f"{LABELS[Role.MANAGER]}-2@{suffix}"
+    return _add(name, Role.MANAGER, programme.authority, fake, at)
+
+
+def _add(
+    name: str, role: Role, organisation: Organisation, fake: Faker, at: dt.datetime
+) -> dict[str, str]:
+    email, password = f"{name}.exemple", secrets.token_urlsafe(12)
     user = _member(email, role, organisation, fake=fake, at=at)
     # Ninety-six random bits need no slow hash; the first sign-in makes it one.
     user.password = HASHER.encode(password, HASHER.salt(), iterations=1000)

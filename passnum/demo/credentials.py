@@ -24,12 +24,15 @@ HANDED_OUT, SPENT, IN_STOCK = 300, 20, 20
 def make(
     pas_de_calais: Programme, hauts_de_france: Programme, *, at: dt.datetime
 ) -> dict[str, Any]:
-    """Accounts of both authorities, two devices, and passes in each state."""
+    """Accounts of both authorities, two devices, and passes in each state.
+
+    `colleagues` are the second managers: `accounts` has one account per role and authority.
+    """
     fake = Faker("fr_FR")
     fake.seed_instance(20230515)
     places = open_places(pas_de_calais, at.date())
-    listed = []
-    for programme, suffix in ((pas_de_calais, "pas-de-calais"), (hauts_de_france, "region-hdf")):
+    listed, both = [], {"pas-de-calais": pas_de_calais, "region-hdf": hauts_de_france}
+    for suffix, programme in both.items():
         hosts = {
             Role.DISTRIBUTOR: _first_counter(programme),
             Role.MEDIATOR: open_places(programme, at.date())[0].structure.organisation,
@@ -39,6 +42,10 @@ def make(
         "base_url": os.environ.get("PASSNUM_BASE_URL", "http://127.0.0.1:8000"),
         "now": at.isoformat(),
         "accounts": listed,
+        "colleagues": [
+            accounts.add_colleague(programme, suffix=suffix, fake=fake, at=at)
+            for suffix, programme in both.items()
+        ],
         "devices": [_device(place, at) for place in places[:2]],
         "passes": passes(pas_de_calais),
         "places": [str(place.public_id) for place in places],

@@ -11,6 +11,10 @@ from accounts.models import User
 from common.formats import count, day, day_and_month, days_from
 from conventions.enums import AvenantState
 from conventions.models import Avenant
+from conventions.readings.texts import lower_first
+from corrections.enums import CorrectionState
+from corrections.models import Correction
+from corrections.pages import corrections_url
 from deadlines.models import Occurrence
 from deadlines.querysets import OccurrenceQuerySet
 from deadlines.readings import NO_RESPONSIBLE, state_family, state_in_words, text_and_article
@@ -53,7 +57,7 @@ def todos(user: User, programme: Programme, today: dt.date) -> list[Todo]:
     if user.can(Permission.OBLIGATION_FOLLOW):
         found += _pressing_occurrences(programme, today)
     if user.can(Permission.CONVENTION_SIGN):
-        found += _avenants(programme)
+        found += [*_avenants(programme), *_corrections(user, programme)]
     if user.can(Permission.STOCK_READ) and not user.can(Permission.HAND_OUT):
         found += _lots(user, programme)
     if user.can(Permission.REPORT_PRODUCE):
@@ -130,6 +134,22 @@ def _avenants(programme: Programme) -> Iterator[Todo]:
             f"Signer l’avenant n°\u00a0{avenant.number}",
             reverse("dossiers:sign-avenant", args=[avenant.public_id]),
             f"Voté le {day(avenant.voted_on)}{vote}. {avenant.convention}.",
+        )
+
+
+def _corrections(user: User, programme: Programme) -> Iterator[Todo]:
+    """Those that another person proposed."""
+    proposed = Correction.objects.filter(
+        convention__programme=programme, state=CorrectionState.PROPOSED
+    )
+    others = proposed.exclude(proposed_by=user.pk).order_by("proposed_at", "pk")
+    for one in others.select_related("convention", "avenant__convention", "proposed_by"):
+        yield Todo(
+            "to_come",
+            "à décider",
+            f"Décider une correction\u00a0: {lower_first(one.what)}",
+            corrections_url(one.text),
+            f"Proposée par {one.proposed_by} le {day(one.proposed_on)}. {one.text}.",
         )
 
 

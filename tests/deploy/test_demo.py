@@ -39,12 +39,15 @@ def test_one_account_of_each_role_is_shown(tmp_path):
         for number in (1, 2)
     ]
     file = tmp_path / "demo.json"
-    file.write_text(json.dumps({"now": "2023-05-15T09:00:00+02:00", "accounts": accounts}))
+    colleague = {"role": "manager", "email": "second@exemple.fr", "password": "mot"}
+    written = {"accounts": accounts, "colleagues": [colleague]}
+    file.write_text(json.dumps({"now": "2023-05-15T09:00:00+02:00", **written}))
 
     text = greeting("http://127.0.0.1:8000", file)
 
     assert [role for role in ROLES if f"{role}1@exemple.fr" not in text] == []
     assert "2@exemple.fr" not in text
+    assert "second@exemple.fr" in text
     assert "15/05/2023" in text
 
 

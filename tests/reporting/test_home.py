@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from audit.actors import SYSTEM
 from common.formats import number
+from corrections import actions
 from deadlines.enums import OccurrenceState
 from finance.actions import funding_keys
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, sign_in
@@ -41,6 +42,21 @@ def test_home_begins_with_what_needs_the_manager(client, convention, programme):
     assert "30\u00a0pass livrés le 24\u00a0octobre\u00a02022" in page
     assert "Relancer un rapport en échec" in page
     assert "Données au 15\u00a0mai\u00a02023 à\u00a09\u00a0h\u00a000" in page
+
+
+def test_a_correction_waits_for_another_than_its_author(client, convention, manager):
+    reads, other = (
+        UserFactory(role=role, organisation=convention.programme.authority)
+        for role in (Role.FINANCE, Role.MANAGER)
+    )
+    actions.propose_no_signature(convention, reason="Lu.", by=other.as_actor().at(NOON))
+    url = reverse("corrections:convention", args=[convention.public_id])
+
+    pages = [sign_in(client, user).get(HOME).text for user in (manager, other, reads)]
+
+    assert [url in page for page in pages] == [True, False, False]
+    assert f"Proposée par {other} le 15\u00a0mai\u00a02023. {convention}." in pages[0]
+    assert "Décider une correction\u00a0: la signature, qui n’a pas eu lieu" in pages[0]
 
 
 @pytest.mark.usefixtures("manager")
