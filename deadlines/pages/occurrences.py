@@ -123,6 +123,10 @@ def _text_rows(occurrence: Occurrence) -> list[dict[str, str]]:
         {"key": "Texte", "value": avenant, "since": since},
         {"key": "Article", "value": row.article or UNKNOWN},
     ]
+    is_one_day = row.cadence in (Cadence.ONCE, Cadence.WITHIN) and row.due_on
+    if is_one_day and row.due_on != occurrence.due_on:
+        moved = f"reporté au {day(occurrence.due_on)}"
+        rows.insert(2, {"key": "Jour énoncé", "value": day(row.due_on), "since": moved})
     if row.note:
         rows.append({"key": "Mention", "value": row.note})
     return [*rows, *demands_of(row)]

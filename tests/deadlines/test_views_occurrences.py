@@ -210,6 +210,18 @@ class TestWhatTheTextAsks:
             client_.get(dossier)
         )
 
+    def test_a_day_that_union_law_moves_shows_the_stated_one_too(self, client_, convention):
+        facts = {"due_on": D(2023, 12, 24), "is_under_union_law": True}
+        row = ObligationFactory(convention=convention, in_force=True, **facts)
+
+        moved, stated = (
+            text_of(client_.get(reverse("deadlines:occurrence", args=[due(row, on).public_id])))
+            for on in (D(2023, 12, 26), row.due_on)
+        )
+
+        assert "Jour énoncé 24 décembre 2023 reporté au 26 décembre 2023" in moved
+        assert "Jour énoncé" not in stated
+
     def test_the_member_is_named_for_the_whole_obligation(self, client_, convention):
         row = ObligationFactory(
             convention=convention, in_force=True, asks_member=True, nature=ObligationNature.ATTEND
