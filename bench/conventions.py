@@ -164,7 +164,7 @@ def pages_of(programme: Any) -> dict[str, str]:
     first = programme.conventions.order_by("pk").first()
     moment = "jour=2022-12-31&connu=2023-05-15"
     return {
-        "list, as of": f"{reverse('conventions:index')}?{moment}",
+        "list, as of": f"{reverse('dossiers:conventions')}?{moment}",
         "convention, as of": f"{reverse('dossiers:convention', args=[first.public_id])}?{moment}",
         "occurrences, list": reverse("deadlines:occurrences"),
         "occurrences, month": reverse("deadlines:month", args=[2023, 5]),

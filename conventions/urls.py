@@ -17,7 +17,6 @@ OF_AVENANTS = [
     path("avenants/<uuid:public_id>/texte/<slug:slug>/", texts.fill, AVENANT, "avenant-text"),
 ]
 OF_CONVENTIONS = [
-    path("", conventions.index, name="index"),
     path("ajouter/", conventions.add, name="add"),
     path("<uuid:public_id>/modifier/", texts.task_list, CONVENTION, "edit"),
     path("<uuid:public_id>/intitule/", conventions.edit, name="identity"),

@@ -71,7 +71,7 @@ def effect_of(text: Text) -> dt.date | None:
 
 
 def as_known(texts: Iterable[T], known_at: dt.datetime | None) -> list[T]:
-    """Texts of one convention as they were known at an instant: never saved.
+    """Conventions, or avenants, as they were known at an instant: never saved.
 
     A signature corrected since is the one that was recorded then, and a day said since is unknown.
     """
@@ -80,11 +80,11 @@ def as_known(texts: Iterable[T], known_at: dt.datetime | None) -> list[T]:
         return found
     kind = type(found[0])
     said_since = told_since(kind, f"{kind._meta.model_name}.day_said", known_at)  # noqa: SLF001
-    convention = convention_of_text(found[0])
-    former: dict[int | None, Correction] = {}
-    for one in Correction.objects.filter(convention=convention).signatures_after(known_at):
-        former.setdefault(one.avenant_id, one)
-    known = [_with_former_signature(text, former.get(_avenant_id(text))) for text in found]
+    of_them = Correction.objects.filter(convention__in=map(convention_of_text, found))
+    former: dict[Text, Correction] = {}
+    for one in of_them.select_related("convention", "avenant").signatures_after(known_at):
+        former.setdefault(one.text, one)
+    known = [_with_former_signature(text, former.get(text)) for text in found]
     return [_without_day(text) if text.pk in said_since else text for text in known]
 
 
@@ -179,10 +179,6 @@ def proposed_parties(correction: Correction) -> QuerySet[Party]:
     """The parties that a correction proposes, or wrote, in their order."""
     listed = correction.parties.through.objects.filter(correction=correction).values("party")
     return Party.recorded.filter(pk__in=listed).order_by("position")
-
-
-def _avenant_id(text: Text) -> int | None:
-    return text.pk if isinstance(text, Avenant) else None
 
 
 def _without_day(text: T) -> T:

@@ -42,6 +42,7 @@ OF_AVENANTS = [
     path("avenants/<uuid:public_id>/abandonner/", avenant_steps.abandon, name="abandon-avenant"),
 ]
 OF_CONVENTIONS = [
+    path("", conventions.index, name="conventions"),
     path("<uuid:public_id>/", conventions.detail, name="convention"),
     path("<uuid:public_id>/voter/", votes.vote, CONVENTION, "vote"),
     path("<uuid:public_id>/retirer-le-vote/", votes.withdraw, CONVENTION, "withdraw-vote"),

@@ -26,7 +26,7 @@ class Entry:
 # In the order of a pass's life.
 NAVIGATION = [
     Entry("Accueil", "reporting:home", Permission.HOME_READ),
-    Entry("Conventions", "conventions:index", Permission.CONVENTION_READ),
+    Entry("Conventions", "dossiers:conventions", Permission.CONVENTION_READ),
     Entry("Comptoir", "distribution:counter", Permission.HAND_OUT),
     Entry("Ayants droit", "beneficiaries:index", Permission.PERSON_READ),
     Entry("Règlement", "beneficiaries:reglements", Permission.REGLEMENT_READ),
@@ -41,7 +41,7 @@ NAVIGATION = [
 
 # The parts of « Conventions », in a second bar. A part is current where its address fits longest.
 PARTS = [
-    Entry("Conventions", "conventions:index", Permission.CONVENTION_READ),
+    Entry("Conventions", "dossiers:conventions", Permission.CONVENTION_READ),
     Entry("Délibérations", "deliberations:index", Permission.CONVENTION_READ),
     Entry("Échéances", "deadlines:occurrences", Permission.CONVENTION_READ),
     Entry("Écarts", "findings:findings", Permission.CONVENTION_READ),
@@ -107,7 +107,7 @@ def navigation(entries: Sequence[Entry], path: str, user: User) -> list[dict[str
 
 def parts(path: str, user: User) -> list[dict[str, Any]]:
     """The second bar of « Conventions »; none elsewhere, nor where it has a single part."""
-    is_held = path.startswith(reverse("conventions:index"))
+    is_held = path.startswith(reverse("dossiers:conventions"))
     shown = navigation(PARTS, path, user) if is_held else []
     return shown if len(shown) > 1 else []
 

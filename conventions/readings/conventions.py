@@ -83,7 +83,7 @@ def convention_lead(convention: Convention, in_force: ClausesByKind, situation: 
     """The sentence under the title: the end and the grant in force on the day, or why none is."""
     start = f"Au {formats.day(situation.on)}\u00a0: "
     if convention.ended_on and state_at(convention, situation)[0] in ENDED_STATES:
-        return start + _ended(convention)
+        return start + end_in_words(convention)
     if not in_force:
         return (
             f"{start}rien n’est en vigueur. {_why_nothing_in_force(convention, situation)}".strip()
@@ -114,7 +114,8 @@ def _action_end(ends_on: dt.date | None, situation: Situation) -> str:
     return f"l’action {ends} le {formats.day(ends_on)}"
 
 
-def _ended(convention: Convention) -> str:
+def end_in_words(convention: Convention) -> str:
+    """`la convention est close depuis le 1er mai 2023. Solde versé.`"""
     word = ConventionState(convention.state).label.lower()
     why = f" {convention.end_reason.rstrip('.')}." if convention.end_reason else ""
     return f"la convention est {word} depuis le {formats.day(convention.ended_on)}.{why}"

@@ -1,4 +1,4 @@
-"""The list of conventions, and the pages that open a draft and edit its title."""
+"""The pages that open a draft and edit its title."""
 
 from collections.abc import Callable
 from functools import partial
@@ -10,38 +10,13 @@ from accounts.actions import act_with_organisations
 from accounts.enums import Permission
 from accounts.http import author_of, needs
 from audit.journal import last_change
-from common import clock, lists
 from common.form_pages import done, form_page, posted_data
 from conventions.actions import conventions
-from conventions.filters import ConventionFilters
 from conventions.forms.conventions import ConventionForm, initial_answers
 from conventions.http import convention_of
 from conventions.models import Convention
 from conventions.pages.texts import task_list_url, unused_code
-from conventions.readings.conventions import with_end_and_grant
-from conventions.tables import ConventionTable
 from programmes.http import ProgrammeRequest
-
-
-@needs(Permission.CONVENTION_READ)
-def index(request: ProgrammeRequest) -> HttpResponse:
-    """The conventions of the programme, with their end and grant in force."""
-    ours = Convention.objects.visible_to(request.user).filter(programme=request.programme)
-    rows = ours.select_related("funder", "cited_by")
-    filters = ConventionFilters(request.GET, rows, programme=request.programme)
-    situation = filters.situation(clock.today())
-    table = ConventionTable(with_end_and_grant(filters.qs, situation), situation=situation)
-    listed = lists.listing(request, table, filters)
-    return lists.list_response(
-        request,
-        listed,
-        "conventions/index.html",
-        name="conventions",
-        total=len(table.rows),
-        all=ours.count() if listed.applied else 0,
-        situation=situation,
-        can_write=request.user.can(Permission.CONVENTION_WRITE),
-    )
 
 
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")

@@ -32,11 +32,11 @@ from conventions.readings.texts import (
     sentences,
 )
 from conventions.rules.as_of import Situation
-from conventions.tables import STATE_FAMILIES
 from corrections.models import Correction
 from corrections.readings import as_known, effect_of
 from deadlines.readings import dates_of, obligations_with_next_occurrence
 from dossiers.pages.articles import articles_at
+from dossiers.tables import STATE_FAMILIES
 from files.pages import FileList
 from financing.models import Plan
 from financing.pages.plans import PlanPage, plan_page

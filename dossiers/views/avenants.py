@@ -10,11 +10,11 @@ from accounts.http import needs
 from common import clock
 from conventions.http import avenant_of
 from conventions.readings.avenants import differences_of
-from conventions.tables import STATE_FAMILIES
 from corrections.models import Correction
 from deliberations.readings import votes_in_words
 from dossiers import documents
 from dossiers.pages.buttons import avenant_buttons
+from dossiers.tables import STATE_FAMILIES
 from files.pages import files_of
 from programmes.http import ProgrammeRequest
 

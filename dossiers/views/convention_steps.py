@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import render
 
 from accounts.enums import Permission
 from accounts.http import author_of, needs
@@ -14,6 +15,8 @@ from conventions.actions import conventions
 from conventions.http import convention_of
 from conventions.models import Convention
 from conventions.pages.texts import document_url
+from conventions.readings.conventions import end_in_words
+from conventions.readings.texts import sentences
 from dossiers import actions
 from dossiers.forms import (
     EndDayForm,
@@ -73,6 +76,8 @@ def _end(
     word: str,
 ) -> HttpResponse:
     convention = convention_of(request, public_id)
+    if convention.ended_on is not None:
+        return _already_ended(request, convention)
 
     def act() -> HttpResponse:
         on, reason = asked.cleaned_data["ended_on"], form.cleaned_data["reason"]
@@ -88,6 +93,12 @@ def _end(
     return check_page(request, asked, form, act, check, attempt=attempt)
 
 
+def _already_ended(request: ProgrammeRequest, convention: Convention) -> HttpResponse:
+    page = {"convention": convention, "back_url": document_url(convention)}
+    said = sentences(end_in_words(convention))
+    return render(request, "dossiers/ended.html", page | {"said": said})
+
+
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def discard(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Confirm, then delete a draft."""
@@ -96,7 +107,7 @@ def discard(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     def act() -> HttpResponse:
         conventions.discard(convention, by=author_of(request))
         said = f"Projet «\u00a0{convention.title}\u00a0» supprimé."
-        return done(request, said, "conventions:index")
+        return done(request, said, "dossiers:conventions")
 
     consequences = [
         "Le projet et tout ce qui y est écrit disparaissent. Le journal en garde la trace.",

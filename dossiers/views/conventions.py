@@ -1,4 +1,4 @@
-"""The page of a convention."""
+"""The list of conventions, and the page of one."""
 
 from uuid import UUID
 
@@ -7,15 +7,40 @@ from django.shortcuts import get_object_or_404, render
 
 from accounts.enums import Permission
 from accounts.http import needs
-from common import clock
+from common import clock, lists
 from conventions.http import conventions_of
+from conventions.models import Convention
+from conventions.readings.conventions import with_end_and_grant
 from conventions.rules.as_of import Situation
+from dossiers.filters import ConventionFilters
 from dossiers.forms import SituationForm
 from dossiers.pages.buttons import Buttons, convention_buttons
 from dossiers.pages.conventions import convention_page, files_at
+from dossiers.tables import ConventionTable
 from files.pages import files_of
 from findings.readings import with_rows_read
 from programmes.http import ProgrammeRequest
+
+
+@needs(Permission.CONVENTION_READ)
+def index(request: ProgrammeRequest) -> HttpResponse:
+    """The conventions of the programme, with their end and grant in force."""
+    ours = Convention.objects.visible_to(request.user).filter(programme=request.programme)
+    rows = ours.select_related("funder", "cited_by")
+    filters = ConventionFilters(request.GET, rows, programme=request.programme)
+    situation = filters.situation(clock.today())
+    table = ConventionTable(with_end_and_grant(filters.qs, situation), situation=situation)
+    listed = lists.listing(request, table, filters)
+    return lists.list_response(
+        request,
+        listed,
+        "dossiers/conventions.html",
+        name="conventions",
+        total=len(table.rows),
+        all=ours.count() if listed.applied else 0,
+        situation=situation,
+        can_write=request.user.can(Permission.CONVENTION_WRITE),
+    )
 
 
 @needs(Permission.CONVENTION_READ)

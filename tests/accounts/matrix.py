@@ -18,7 +18,7 @@ GET  account_logout                   200  200  200  200  200  200  200  200
 POST account_logout                   302  302  302  302  302  302  302  302
 POST accounts:switch-membership       302  302  302  302  302  302  302  302
 POST programmes:switch                302  302  302  302  302  302  302  302
-GET  conventions:index                200  403  403  403  403  200  200  403
+GET  dossiers:conventions                200  403  403  403  403  200  200  403
 GET  deliberations:index              200  403  403  403  403  200  200  403
 GET  dossiers:timeline             200  403  403  403  403  200  200  403
 GET  deliberations:add                200  403  403  403  403  403  403  403

@@ -30,7 +30,7 @@ GETS = {name: codes for (method, name), codes in EXPECTED.items() if method == "
 LISTS = {
     "reporting:reports",
     "reporting:journal",
-    "conventions:index",
+    "dossiers:conventions",
     "beneficiaries:index",
     "beneficiaries:reglements",
     "beneficiaries:establishments",

@@ -32,7 +32,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(tour, manager, avenant):
     PlanFactory(programme=convention.programme, convention=convention)
     SubsidyFactory(programme=convention.programme, deliberation=deliberation)
     BudgetLineFactory(programme=convention.programme, deliberation=deliberation)
-    pages = [reverse("conventions:index")] + [
+    pages = [reverse("dossiers:conventions")] + [
         reverse(name, args=[row.public_id])
         for name, row in (
             ("dossiers:convention", convention),
@@ -166,7 +166,7 @@ def test_an_avenant_is_signed_by_keys_alone(page, live_server, sign_in, manager,
 def test_a_phone_folds_the_filters_of_a_list_until_they_are_used(
     page, phone, live_server, sign_in, manager, avenant
 ):
-    url = live_server.url + reverse("conventions:index")
+    url = live_server.url + reverse("dossiers:conventions")
     for shown, is_folded in ((page, False), (phone, True)):
         sign_in(shown, manager.email)
         shown.goto(url)

@@ -37,7 +37,7 @@ def programme(department):
 def staff(page, live_server, sign_in, programme):
     """The browser of a manager, on the list of conventions."""
     sign_in(page, UserFactory(role=Role.MANAGER, organisation=programme.authority).email)
-    page.goto(live_server.url + reverse("conventions:index"))
+    page.goto(live_server.url + reverse("dossiers:conventions"))
     return page
 
 

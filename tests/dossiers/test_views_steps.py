@@ -203,6 +203,19 @@ def test_an_end_that_does_not_hold_is_refused(manager, convention, answers, said
     assert convention.state == ConventionState.SIGNED
 
 
+@pytest.mark.parametrize("name", ["dossiers:close", "dossiers:terminate"])
+def test_a_convention_that_ended_says_so_and_asks_no_day(manager, convention, name):
+    take(manager, "dossiers:close", convention, ended_on="01/05/2023", reason="Solde versé")
+
+    shown = page(manager, name, convention)
+
+    assert "La convention est close depuis le 1er\u00a0mai\u00a02023. Solde versé." in shown.text
+    assert 'name="ended_on"' not in shown.text
+    assert reverse("dossiers:convention", args=[convention.public_id]) in shown.text
+    again = take(manager, name, convention, ended_on="02/05/2023", reason="Encore")
+    assert "Une convention qui a pris fin" in again.text
+
+
 def test_a_convention_does_not_end_while_an_avenant_is_open(manager, avenant):
     shown = texts(
         take(

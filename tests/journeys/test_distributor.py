@@ -111,7 +111,7 @@ def test_a_distributor_finds_their_people_and_undoes_a_mistake(distributor, scen
     distributor.open("places:index")
     distributor.open("beneficiaries:reglements")
     distributor.refused(
-        ["conventions:index", "finance:index", "reporting:reports", "mediation:redeem"]
+        ["dossiers:conventions", "finance:index", "reporting:reports", "mediation:redeem"]
     )
 
 

@@ -145,7 +145,7 @@ class TestHautsDeFranceTyped(TypedProgramme):
             "Subvention maximale 488 900,00 €",
             "Annoncé : 31 décembre 2024 (avenant n° 1, voté, pas encore signé)",
         )
-        row = next(one for one in self.sheet("conventions:index") if one["Convention"] == STATE)
+        row = next(one for one in self.sheet("dossiers:conventions") if one["Convention"] == STATE)
         assert (row["État"], row["Signée le"]) == ("Signée", "avant le 04/02/2020")
         assert row["Subvention au plus (€)"] == "488900.00"
 

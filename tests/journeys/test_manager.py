@@ -36,7 +36,7 @@ def test_the_avenant_is_signed_from_what_needs_the_manager(manager):
 
 
 def test_a_convention_is_read_as_it_stood_on_a_day(manager):
-    manager.open("conventions:index")
+    manager.open("dossiers:conventions")
     manager.follow("Convention ANCT", exact=True)
     manager.reads("Au 15 mai 2023 : l’action finit le 30 juillet 2023", "attend sa signature")
     manager.page.get_by_label("Situation au").fill("10 mars 2021")
@@ -51,7 +51,7 @@ def test_a_convention_is_read_as_it_stood_on_a_day(manager):
 
 
 def test_the_feder_plan_shows_its_five_posts_and_both_perimeters(manager):
-    manager.open("conventions:index")
+    manager.open("dossiers:conventions")
     manager.follow("Convention FEDER REACT-EU", exact=True)
 
     manager.reads("57 356,25", "1 228 232,50", "100 226,91", "1 085 403,70", "500 000,00")

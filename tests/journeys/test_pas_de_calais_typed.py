@@ -77,7 +77,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
             "Annoncée (avenant n° 1, voté, pas encore signé)",
             "9,09 % (50 000,00 € sur 550 000,00 €). Limite : 10 %, soit 55 000,00 €.",
         )
-        row = self.sheet("conventions:index", q="ANCT")[0]
+        row = self.sheet("dossiers:conventions", q="ANCT")[0]
         assert row["Fin de l’action"] == "2023-07-30"
         assert row["Signée le"] == "2021-03-11"
         assert row["Subvention au plus (€)"] == "275000.00"

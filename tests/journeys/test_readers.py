@@ -10,8 +10,13 @@ from tests.journeys.traveller import plain
 
 FOREIGN = {
     Role.AUDITOR: ["beneficiaries:index", "distribution:counter", "mediation:redeem"],
-    Role.REGISSEUR: ["conventions:index", "finance:index", "beneficiaries:index", "places:index"],
-    Role.COMPTABLE: ["conventions:index", "beneficiaries:index", "reporting:journal"],
+    Role.REGISSEUR: [
+        "dossiers:conventions",
+        "finance:index",
+        "beneficiaries:index",
+        "places:index",
+    ],
+    Role.COMPTABLE: ["dossiers:conventions", "beneficiaries:index", "reporting:journal"],
     Role.ADMINISTRATOR: ["distribution:stock", "finance:index", "beneficiaries:index"],
 }
 

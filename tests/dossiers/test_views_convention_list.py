@@ -21,7 +21,7 @@ LATER = dt.datetime.fromisoformat("2023-05-12T23:59:59+02:00")
 
 
 def index(client, **query):
-    return client.get(reverse("conventions:index"), query)
+    return client.get(reverse("dossiers:conventions"), query)
 
 
 @pytest.fixture

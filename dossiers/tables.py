@@ -1,17 +1,17 @@
-"""The list of conventions, and the families of their states."""
+"""The list of conventions, and the families of the states of texts."""
 
 import datetime as dt
 from typing import Any
 
 import django_tables2 as tables
 
-from audit.journal import told_since
 from common import formats
 from common.tables import DayColumn, EurosColumn, StateColumn, Table, state
 from conventions.enums import AvenantState, ConventionState
 from conventions.models import Convention
 from conventions.readings.conventions import is_signed_at, state_at, why_no_signature_day
 from conventions.rules.as_of import Situation
+from corrections.readings import as_known
 
 # The states that conventions and avenants share have the same codes.
 STATE_FAMILIES: dict[str, str] = {
@@ -47,9 +47,8 @@ class ConventionTable(Table):
     def __init__(self, *args: Any, situation: Situation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.situation, known_at = situation, situation.known_at
-        # A day of signature that was said later was unknown.
-        verb = "convention.day_said"
-        self.unknown_days = told_since(Convention, verb, known_at) if known_at else set()
+        rows: list[Convention] = as_known(self.data.data, known_at) if known_at else []
+        self.known = {one.pk: one for one in rows}
 
     def render_state(self, record: Convention) -> str:
         found, word = state_at(self._known(record), self.situation)
@@ -69,6 +68,4 @@ class ConventionTable(Table):
         return why_no_signature_day(known, self.situation)
 
     def _known(self, record: Convention) -> Convention:
-        if record.pk in self.unknown_days:
-            record.signed_on = None
-        return record
+        return self.known.get(record.pk, record)
