@@ -27,16 +27,17 @@ DECISIONS: dict[CorrectionState, Callable[..., Correction]] = {
 
 
 def load_corrections(
-    entry: Entry, of_text: Text, context: Context, before_unsigned: Callable[[], None]
+    entry: Entry, of_text: Text, context: Context, prepare: Callable[[Entry], None]
 ) -> bool:
     """Propose and decide what the file says, in its order; refuse what differs.
 
-    A correction decided since is left as it is. Says whether the signature of the text was found
-    never to have been; what the file says of it as signed is loaded `before_unsigned`.
+    A correction decided since is left as it is. Each is loaded once what came before it is
+    (`prepare`). Says whether the signature of the text was just found never to have been.
     """
     is_unsigned = False
     known = list(CORRECTIONS.of(of_text))
     for listed in entry.entries("corrections"):
+        prepare(listed)
         row = next((one for one in known if _same_thing(listed, one)), None)
         if row is None and of_text.unsigned_at is not None:
             raise listed.fault("Cette signature n’a pas eu lieu\u00a0: rien n’y est corrigé.")
@@ -45,11 +46,15 @@ def load_corrections(
         else:
             known.remove(row)
             CORRECTIONS.compare(listed, row, context)
-        if (listed["subject"], listed.get("state")) == NEVER_SIGNED:
+        if is_no_signature(listed):
             is_unsigned = row.state == CorrectionState.PROPOSED
-            before_unsigned()
         _decide(listed, row, context)
     return is_unsigned
+
+
+def is_no_signature(correction: Entry) -> bool:
+    """Whether an entry says that a signature never was, and that it is approved."""
+    return (correction["subject"], correction.get("state")) == NEVER_SIGNED
 
 
 def added_by(correction: Entry) -> Iterator[Entry]:

@@ -13,7 +13,7 @@ from conventions.models import Avenant, Convention, Text
 from conventions.readings.texts import convention_of_text, first_rows
 from conventions.sections import TEXT_ROWS
 from corrections.readings import first_signed, signings
-from corrections.sections import CORRECTIONS, load_corrections
+from corrections.sections import CORRECTIONS, is_no_signature, load_corrections
 from deliberations.sections import vote_key
 from dossiers import actions
 from dossiers.sections import texts
@@ -55,14 +55,18 @@ def _load_history(
 ) -> None:
     """What befell a text once it was signed, and each time that it never was.
 
-    The `followers` are the avenants written after it: those that were abandoned were before its
-    signature was corrected, for none other may be.
+    The `followers` are the avenants written after it. Before its signature never was, those that
+    were abandoned are loaded, for none other may be; before its day is a later one, all of them,
+    for they may have been signed in between, and be corrected too.
     """
 
-    def load_what_it_had() -> None:
-        _load_occurrences(known, context)
-        abandoned = [*takewhile(lambda one: "is_abandoned" in one, followers)]
-        _load_avenants(abandoned, convention_of_text(text), known, context)
+    def prepare(correction: Entry) -> None:
+        if is_no_signature(correction):
+            _load_occurrences(known, context)
+            before = [*takewhile(lambda one: "is_abandoned" in one, followers)]
+        else:
+            before = followers if _is_later_day(correction, signing) else []
+        _load_avenants(before, convention_of_text(text), known, context)
 
     sign: Any = actions.sign_avenant if isinstance(text, Avenant) else actions.sign
     signing, is_unsigned = first_signed(text), False
@@ -74,7 +78,12 @@ def _load_history(
             _check_day_of_effect(said, signing)
         known.append((said, text, rank))
         _load_occurrences(known, context)
-        is_unsigned = load_corrections(said, signing, context, load_what_it_had)
+        is_unsigned = load_corrections(said, signing, context, prepare)
+
+
+def _is_later_day(correction: Entry, signing: Text) -> bool:
+    on, recorded = correction.get("signed_on"), signing.signed_on
+    return isinstance(signing, Convention) and bool(on and recorded and on > recorded)
 
 
 def _load_occurrences(known: Known, context: Context, *, is_last: bool = False) -> None:
