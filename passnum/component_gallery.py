@@ -38,7 +38,7 @@ from conventions.models import Party
 from conventions.readings.texts import ClauseTable
 from dossiers.pages.checks import Milestone
 from dossiers.readings import Change
-from reporting.pages import changes as news
+from reporting.pages import changes
 
 READERS = {Role.MANAGER, Role.ADMINISTRATOR}
 FAMILIES = {
@@ -276,10 +276,10 @@ MILESTONES = [
     Milestone("31\u00a0décembre\u00a02023", "Fin de l’action", "coming"),
 ]
 NEWS = [
-    news.Change(
+    changes.Change(
         dt.date(2023, 5, 15), "15\u00a0mai", "Avenant n°\u00a01", "#avenant", "\u00a0: vote."
     ),
-    news.Change(
+    changes.Change(
         dt.date(2023, 5, 15), "du 9 au 15\u00a0mai", "19 pass consommés", "", " dans 13 lieux."
     ),
 ]

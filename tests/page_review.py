@@ -60,9 +60,9 @@ REVIEW = """() => {
         "a field named as another": of("form").flatMap((form) => {
             const ones = of(field).filter((one) => form.contains(one) && one.labels?.length
                 && !one.matches("[type=radio], [type=checkbox], tr *"));
-            const group = (one) => one.closest("fieldset, [role=group]");
-            const name = (one) => [group(one)?.querySelector(":scope > legend"), ...one.labels]
-                .map((it) => it ? words(it) : "").join() + (group(one)?.ariaLabel || "");
+            // The fields of a group that has a name are told by it.
+            const group = (one) => one.closest("fieldset, [role=group][aria-label]");
+            const name = (one) => [page.indexOf(group(one)), ...[...one.labels].map(words)].join();
             return ones.filter((one, at) => ones.findIndex((it) => name(it) === name(one)) < at);
         }),
         "a form that only its fields send": of("form").filter((one) => !one.id
@@ -101,7 +101,7 @@ REVIEW = """() => {
         "long lines": long.filter((one) => style(one).display !== "flex" && one.clientWidth
             > 60 * size(one) && one.clientHeight > 2 * parseFloat(style(one).lineHeight) - 1),
         "text cut by its box": text.filter((one) => style(one).overflowY === "hidden"
-            && one.scrollHeight > one.clientHeight + 2 && !one.closest(".visually-hidden, .skip")),
+            && one.scrollHeight > one.clientHeight + 2 && one.clientHeight > 1),
         "words that are only in a style": text.filter((one) => before(one)
             .some((content) => /^"[^"]*\\p{L}{2}/u.test(content)
                 && ![...one.attributes].some(({value}) => content === `"${value}"`))),

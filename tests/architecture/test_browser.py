@@ -5,8 +5,9 @@ import pytest
 from tests import browser
 
 PAGE = """<!DOCTYPE html><html lang="fr"><head><title>Essai</title>
-<meta name="viewport" content="width=device-width"></head><body>
-<a href="#contenu">Aller au contenu</a><main id="contenu"><h1>Essai</h1>%s</main></body></html>"""
+<meta name="viewport" content="width=device-width"><style>button { font: inherit }</style></head>
+<body><a href="#contenu">Aller au contenu</a>
+<main id="contenu"><h1>Essai</h1>%s</main></body></html>"""
 AT_DESK = "<style>@media (min-width: 400px) { %s }</style>"
 PALE, WIDE = "p { color: #eee }", "p { width: 1400px }"
 ON_PHONE, WIDER = "<style>p { width: 400px }</style>", "p { width: 100px }"
