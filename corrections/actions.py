@@ -274,9 +274,7 @@ def _correct_obligation(correction: Correction, text: Text, at: dt.datetime) -> 
         right.effective_on, right.recorded_at = _effect_known(text), at
         save_obligation(right)
         return
-    row = own_rows(text, "obligations").filter(pk=corrected and corrected.pk).first()
-    if row is None:
-        raise NothingToCorrect("Ce texte n’a plus cette obligation\u00a0: refusez la correction.")
+    row = own_rows(text, "obligations").get(pk=corrected and corrected.pk)
     if right is None:
         _ended(own_rows(text, "obligations").filter(pk=row.pk), at)
         return

@@ -178,7 +178,7 @@ def fill(page, answers: dict[str, str | bool]) -> None:
 
 
 def axe(page) -> list[str]:
-    """What axe finds on the page, each fault with its rule and its elements.
+    """What axe and our review find on the page, each fault with its rule and its elements.
 
     A page made of what this run has already looked at, at this width, is not looked at again.
     """
@@ -192,14 +192,15 @@ def axe(page) -> list[str]:
     seen = set(contrasted.read_text().split()) if contrasted.exists() else set()
     asked = [way for way in ways if str(way) not in seen]
     found = page.evaluate(RUN, [json.loads((AXE / "fr.json").read_text()), asked])
-    if not found:
+    reviewed = page.evaluate(REVIEW)
+    if not found and not reviewed:
         known.touch()
         with contrasted.open("a") as file:
             file.write("".join(f"{way}\n" for way in asked))
     return [
         f"{fault['id']}: {fault['help']} — {[node['target'] for node in fault['nodes']]}"
         for fault in found
-    ]
+    ] + reviewed
 
 
 def look(page) -> None:
@@ -228,10 +229,10 @@ def _look(page, *, is_first: bool) -> dict:
 
 
 def faults(page) -> list[str]:
-    """What is wrong of a page at its width."""
-    return _found(page, is_first=True)[1]
+    """What is wrong of a page at its width, whether it looks like another or not."""
+    return _found(page, is_first=True)[1] + page.evaluate(REVIEW)
 
 
 def _found(page, *, is_first: bool) -> tuple[dict, list[str]]:
     found = page.evaluate(LAYOUT, [page.viewport_size["width"], is_first])
-    return found, axe(page) + found["faults"] + page.evaluate(REVIEW)
+    return found, axe(page) + found["faults"]

@@ -70,9 +70,9 @@ REVIEW = """() => {
         "a link whose words say nothing alone": of("a[href]").filter((one) =>
             /^(ici|cliquez ici|cliquer ici|lien|lire la suite|en savoir plus|plus|suite|voir)$/i
                 .test(said(one))),
-        "two addresses behind the same words": links.filter((one) => links.some((it) =>
-            said(it) === said(one) && it.href !== one.href && it.closest("tr") === one.closest("tr")
-            && it.parentElement === one.parentElement)),
+        "two addresses behind the same words": links.filter((one) =>
+            [...one.parentElement.children].some((it) => it.matches("a[href]")
+                && it.href !== one.href && said(it) === said(one))),
         "a window opens unsaid": of("a[target=_blank]")
             .filter((one) => !/nouvel onglet|nouvelle fenêtre/.test(said(one))),
         "a file of unsaid format": of("a[href]").filter((one) => {
@@ -117,12 +117,12 @@ REVIEW = """() => {
             && words(one).length > 2 && !/[.:!?]$/.test(words(one))
             && one.nextElementSibling?.matches("p, ul, ol")),
         "an abbreviation that is not said": of("abbr:not([title])"),
-        "a focus that is not seen": of(stops).filter((one, rank, ones) => rank === ones.findIndex(
-            (it) => look(it) === look(one)) && isUnseen(one)),
+        "a focus that is not seen":
+            [...new Map(of(stops).map((one) => [look(one), one])).values()].filter(isUnseen),
         "text of another direction":
             of("[lang=ar]:not([dir=rtl]), [dir=rtl]:not([lang=ar] *, [lang=ar])"),
-        "an id that is twice on the page": page.filter((one, rank) => one.id && rank
-            !== page.findIndex((it) => it.id === one.id)),
+        "an id that is twice on the page": page.filter((one) =>
+            one.id && document.getElementById(one.id) !== one),
         "a page that is not in French": document.documentElement.lang === "fr"
             ? [] : [document.documentElement],
         "a title that does not say the page": titled.split(/[^\\p{L}\\d]+/u).some((word) =>

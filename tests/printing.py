@@ -88,7 +88,9 @@ def missing(tables, paper: str, screen: str) -> list[str]:
             faults.append(f"no row {text}")
             continue
         place = found + len(text)
-        if part == "TFOOT" and paper.count(text) > screen.count(text):
+        # Words for those who hear the page stand inside a total on the screen alone.
+        told = max(rows.count((text, part)), screen.count(text))
+        if part == "TFOOT" and paper.count(text) > told:
             faults.append(f"a total told again: {text}")
     return faults
 

@@ -9,7 +9,7 @@ from audit.actors import SYSTEM
 from common.formats import legal_day
 from conventions.actions.signature_checks import SignatureUnknown
 from conventions.actions.texts import DueDayMissing, NotReplaceable, ObligationSpec, WrittenTwice
-from conventions.enums import Cadence, ConventionState, Trigger
+from conventions.enums import Cadence, Trigger
 from conventions.models import Obligation
 from conventions.rules.as_of import Situation
 from corrections import actions
@@ -131,18 +131,12 @@ def test_a_correction_says_something_of_an_obligation_that_stands(signed, first,
         propose(signed, first, None, None)
     with pytest.raises(DueDayMissing):
         propose(signed, first, former, bilan(None))
-    made = propose(signed, first, former, None)
+    propose(signed, first, former, None)
     with pytest.raises(AlreadyProposed):
         propose(signed, second, former, bilan(MOVED))
     propose(signed, second, None, bilan(MOVED))
-    no_signature = actions.propose_no_signature(signed, reason=REASON, by=by(first))
-    actions.approve(no_signature, by=by(second))
-    signed.refresh_from_db()
-    signed.state, signed.signed_on, signed.signed_at = ConventionState.SIGNED, SIGNED_ON, LATER
-    signed.save()
-
-    with pytest.raises(NothingToCorrect, match="n’a plus"):
-        actions.approve(made, by=by(second, LATER + DAY))
+    with pytest.raises(actions.SignatureStands, match="attend"):
+        actions.propose_no_signature(signed, reason=REASON, by=by(first))
 
 
 def test_two_proposals_never_make_the_same_obligation(signed, first, second):
