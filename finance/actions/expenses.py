@@ -20,7 +20,13 @@ from distribution.models import Lot
 from finance.actions import payments
 from finance.enums import ExpenseKind
 from finance.models import Expense, FundingKey
-from finance.readings.paid_rows import clauses_on, covers, stated_basis, territory_of
+from finance.readings.paid_rows import (
+    clauses_on,
+    counted_posts,
+    covers,
+    stated_basis,
+    territory_of,
+)
 from financing.models import PlanItem
 from programmes.models import Programme
 
@@ -100,13 +106,13 @@ def tell_conventions(expense: Expense, *, by: Author) -> None:
 
 
 def _counting(expense: Expense, day: dt.date) -> Iterator[Convention]:
-    """The conventions that count purchases and whose plan has the post of an expense; those whose
-    plan pays passes, for passes: whose territory holds that of the lot, and that the keys of the
-    lot name if it has any.
+    """The conventions that count purchases and the post of an expense, as their account does; those
+    whose plan pays passes, for passes: whose territory holds that of the lot, and that the keys of
+    the lot name if it has any.
     """
     found = Convention.objects.filter(programme=expense.programme, state__in=VOTED_OR_SIGNED)
     if expense.post is not None:
-        found = found.filter(plans=expense.post.plan_id)
+        found = found.filter(plans__items__in=counted_posts().filter(pk=expense.post_id))
     elif expense.kind == ExpenseKind.PASSES:
         found = found.filter(plans__items__pays_passes=True)
         keys = FundingKey.objects.filter(lot=expense.lot, basis=Basis.PURCHASED)

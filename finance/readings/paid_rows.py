@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from budget.enums import Side
 from common.formats import count
@@ -117,9 +117,8 @@ class PaidRows:
     @cached_property
     def posts(self) -> list[PlanItem]:
         """The posts of its plan of the whole operation, in their order."""
-        of_plan = {"plan__convention": self.convention, "plan__perimeter": Perimeter.OPERATION}
-        charges = PlanItem.objects.filter(side=Side.CHARGE, **of_plan)
-        return list(charges.order_by("plan__code", "position"))
+        own = counted_posts().filter(plan__convention=self.convention)
+        return list(own.order_by("plan__code", "position"))
 
     def of_posts(self) -> Iterator[tuple[int, dt.date, Decimal]]:
         """The expenses for these posts other than purchases of passes: the post, the day of payment
@@ -220,6 +219,13 @@ class PaidRows:
             basis = stated_basis(clauses)
             if basis is not None and basis.counts == self.counts:
                 yield other.pk, _scope(clauses, other)
+
+
+def counted_posts() -> QuerySet[PlanItem]:
+    """The posts whose expenses the conventions of their plans count: the charges of an operation.
+    The plan of a line shows a part of them again.
+    """
+    return PlanItem.objects.filter(side=Side.CHARGE, plan__perimeter=Perimeter.OPERATION)
 
 
 def counted_payments() -> Any:

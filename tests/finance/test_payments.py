@@ -12,6 +12,8 @@ from finance.actions import expenses, funding_keys
 from finance.enums import ExpenseKind
 from finance.models import Payment
 from finance.readings.paid_rows import counted_payments
+from finance.readings.statements import statements_of
+from financing.enums import Perimeter
 from findings.readings import of_programme
 from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.conventions import ClauseFactory
@@ -87,6 +89,20 @@ def test_what_is_paid_for_a_post_is_told_to_the_convention_of_its_plan(programme
     buy(programme, kind=ExpenseKind.OTHER, post=post)
 
     assert Payment.objects.get().convention == feder
+
+
+@pytest.mark.parametrize("perimeter", Perimeter)
+@pytest.mark.parametrize("post", ["Accompagnement", None])
+def test_what_a_convention_is_told_is_what_its_account_counts(programme, perimeter, post):
+    feder = feder_convention(programme)
+    plan = PlanFactory(programme=programme, convention=feder, perimeter=perimeter)
+    kind = ExpenseKind.OTHER if post else ExpenseKind.PASSES
+
+    buy(programme, kind=kind, post=plan.items.filter(label=post).first())
+
+    [account] = statements_of([feder], dt.date(2023, 1, 1))
+    told = sum(one.amount for one in feder.payments.all())
+    assert told == account.totals["value"] == (0 if post and perimeter == Perimeter.LINE else 100)
 
 
 @pytest.mark.parametrize(
