@@ -9,7 +9,7 @@ from common.sort_key import in_reading_order
 from conventions.enums import OPEN_AVENANT_STATES, ClauseKind, ConventionState
 from conventions.models import Clause, Convention, Obligation
 from conventions.models.conventions import ENDED_STATES
-from conventions.readings.texts import ClausesByKind
+from conventions.readings.texts import ClausesByKind, signature_in_words
 from conventions.rules.as_of import Situation
 from deliberations.models import Calendar
 from programmes.models import Programme
@@ -77,6 +77,13 @@ def why_no_signature_day(convention: Convention, situation: Situation) -> str:
     if cites and situation.has_seen(cites.session_on):
         return f"avant le {formats.day_short(cites.session_on)}"
     return "jour inconnu"
+
+
+def signed_or_not(convention: Convention) -> str:
+    """`Convention signée le 11 mars 2021`, or that its signature was not given."""
+    if convention.signed_at is None:
+        return "Convention votée, signature non communiquée"
+    return f"Convention signée {signature_in_words(convention)}"
 
 
 def convention_lead(convention: Convention, in_force: ClausesByKind, situation: Situation) -> str:

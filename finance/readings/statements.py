@@ -12,6 +12,7 @@ from common.formats import euros
 from common.periods import period_end
 from conventions.enums import Basis, ClauseKind, ConventionState
 from conventions.models import Clause, Convention
+from conventions.readings.conventions import signed_or_not
 from conventions.readings.schedules import Period, eligible_period
 from conventions.readings.texts import ClausesByKind, amount_of
 from finance.enums import ExpenseKind
@@ -31,7 +32,7 @@ OF_AID = (
     ClauseKind.ELIGIBLE_BASE,
     ClauseKind.BUDGET,
 )
-UNSIGNED = "Convention votée, signature non communiquée\u00a0: ses termes sont ceux du texte voté."
+UNSIGNED = "\u00a0: ses termes sont ceux du texte voté."
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +222,7 @@ def _terms(convention: Convention, clauses: ClausesByKind) -> Terms | None:
         cap=engineering_cap(clauses),
         maximum=_maximum(clauses),
         is_signed=not is_voted,
-        note=UNSIGNED if is_voted else "",
+        note=f"{signed_or_not(convention)}{UNSIGNED}" if is_voted else "",
         clauses=clauses,
     )
 

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from common.formats import change, day, percent_of
+from common.formats import change, percent_of
 from common.gauges import Bar, bar
 from common.periods import WEEK
 from conventions.models import Convention
+from conventions.readings.conventions import signed_or_not
 from finance.pages import anchor_of
 from finance.readings.spending import Spending
 from finance.readings.statements import Statement, statements_since
@@ -40,18 +41,10 @@ def _line(now: Statement, before: Decimal) -> FunderLine:
     return FunderLine(
         str(now.convention.funder),
         f"{reverse('finance:index')}#{anchor_of(now.convention)}",
-        f"{now.terms.basis.label}. {_signed(now.convention)}.",
+        f"{now.terms.basis.label}. {signed_or_not(now.convention)}.",
         now.due.amount,
         change(now.due.amount - before, 2),
         most,
         bar(now.due.amount, most) if most else None,
         percent_of(now.due.amount, most) if most else "",
     )
-
-
-def _signed(convention: Convention) -> str:
-    if convention.signed_on:
-        return f"Convention signée le {day(convention.signed_on)}"
-    if convention.signed_at:
-        return "Convention signée, jour inconnu"
-    return "Convention votée, signature non communiquée"

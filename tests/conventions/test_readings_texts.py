@@ -6,7 +6,7 @@ import pytest
 
 from conventions.enums import Cadence, ClauseKind, ConventionState, Origin
 from conventions.models import Convention, Obligation
-from conventions.readings.conventions import convention_lead, state_at
+from conventions.readings.conventions import convention_lead, signed_or_not, state_at
 from conventions.readings.texts import cadence_in_words, value_in_words
 from conventions.rules.as_of import Situation
 from conventions.rules.clause_rows import Row
@@ -103,3 +103,15 @@ def test_a_convention_cited_before_its_signature_is_known_was_a_draft():
     found = state_at(cited, Situation(known_on, known_on, today=NOON.date()))
 
     assert found[0] == "draft"
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({}, "Convention votée, signature non communiquée"),
+        ({"signed_at": NOON}, "Convention signée un jour inconnu"),
+        ({"signed_at": NOON, "signed_on": END}, "Convention signée le 31\u00a0juillet\u00a02023"),
+    ],
+)
+def test_a_convention_is_said_signed_or_not(facts, said):
+    assert signed_or_not(Convention(**facts)) == said

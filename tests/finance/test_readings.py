@@ -163,7 +163,8 @@ def test_the_terms_of_a_voted_convention_are_those_of_its_text_and_said_so(progr
     terms = statements.terms_of(feder_convention(programme), TODAY)
 
     assert (terms.aid.part, terms.aid.whole) == (Decimal("2101975.00"), Decimal("2971219.36"))
-    assert "signature non communiquée" in terms.note
+    unsigned = "Convention votée, signature non communiquée"
+    assert terms.note == f"{unsigned}\u00a0: ses termes sont ceux du texte voté."
 
 
 def test_a_year_shows_its_months_and_what_was_reached_before(programme):
