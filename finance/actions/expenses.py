@@ -112,7 +112,7 @@ def _counting(expense: Expense, day: dt.date) -> Iterator[Convention]:
     """
     found = Convention.objects.filter(programme=expense.programme, state__in=VOTED_OR_SIGNED)
     if expense.post is not None:
-        found = found.filter(plans__items__in=counted_posts().filter(pk=expense.post_id))
+        found = found.filter(plans__items__in=counted_posts().filter(pk=expense.post.pk))
     elif expense.kind == ExpenseKind.PASSES:
         found = found.filter(plans__items__pays_passes=True)
         keys = FundingKey.objects.filter(lot=expense.lot, basis=Basis.PURCHASED)
