@@ -76,7 +76,8 @@ def _load_history(
             signing = texts.vote_if_named(said, signing, context)
             signing = texts.sign_if_said(said, signing, sign, context)
             _check_day_of_effect(said, signing)
-        known.append((said, text, rank))
+        if texts.tells_occurrences(said):
+            known.append((said, text, rank))
         _load_occurrences(known, context)
         is_unsigned = load_corrections(said, signing, context, prepare)
 

@@ -198,13 +198,22 @@ def _edit(avenant: Avenant, blocks: list[Block], context: Context, **facts: Any)
     )
 
 
+def tells_occurrences(entry: Entry) -> bool:
+    """Whether a text of the file says something of its occurrences, or of who sees to them."""
+    return any("occurrences" in one or "responsible" in one for one in _listed_obligations(entry))
+
+
 def load_text_occurrences(
     entry: Entry, text: Text, context: Context, *, is_last: bool = False
 ) -> None:
     """Record what the file says of the occurrences of the obligations of a text."""
     first = {(one.title, one.due_on, one.article): one for one in first_obligations(text)}
-    corrected = [inner for one in entry.entries("corrections") for inner in added_by(one)]
-    for listed in (*entry.entries("obligations"), *corrected):
+    for listed in _listed_obligations(entry):
         row = first.get((listed["title"], listed.get("due_on"), listed.get("article", "")))
         if row is not None:  # a forgotten one is added later, or not at all
             load_occurrences(listed, row.kept, context, is_last=is_last)
+
+
+def _listed_obligations(entry: Entry) -> list[Entry]:
+    forgotten = [inner for one in entry.entries("corrections") for inner in added_by(one)]
+    return [*entry.entries("obligations"), *forgotten]
