@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import django_tables2 as tables
@@ -182,8 +183,9 @@ def cells(row: Any, columns: Sequence[Any]) -> list[Cell]:
     return [_cell(row.get_cell_value(column.name)) for column in columns]
 
 
+@lru_cache(maxsize=200)
 def state(family: str, word: str) -> SafeString:
-    """A state as all pages show it; `family` gives its icon and colour."""
+    """A state as all pages show it; `family` gives its icon and colour. Lists repeat a few."""
     drawn = render_to_string("components/state.html", {"family": family, "word": word.casefold()})
     return mark_safe(drawn)  # noqa: S308 our own template, which escapes its values
 
