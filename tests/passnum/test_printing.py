@@ -25,7 +25,7 @@ PLANT = """(rule) => {
 }"""
 # All that is planted is seen on the long list, a folded part and an act.
 TRIM = """() => {
-    const kept = ["main tbody tr:nth-child(60)", "main details", "main .btn:not(form *)"]
+    const kept = ["tbody tr:nth-child(60)", ".chart details", "p.actions:has(button)"]
         .map((one) => document.querySelector(one));
     const trim = (part) => kept.some((one) => part.contains(one))
         ? kept.includes(part) || part.matches("table") || [...part.children].forEach(trim)
