@@ -57,7 +57,11 @@ def history(subject: models.Model, labels: Mapping[str, str]) -> list[Step]:
     return [Step(labels[event.verb], moment(event.at), event.actor) for event in events]
 
 
-def last_change(subject: models.Model) -> str:
-    """Who changed something last, and when: `par Claire Duhem le 15 mai 2023 à 9 h 42`."""
-    last = events_of(subject).first()
+def last_change(subject: models.Model, *verbs: str) -> str:
+    """Who changed something last, and when: `par Claire Duhem le 15 mai 2023 à 9 h 42`.
+
+    With `verbs`, who did one of these acts last.
+    """
+    events = events_of(subject)
+    last = (events.filter(verb__in=verbs) if verbs else events).first()
     return f"par {last.actor} le {moment(last.at)}" if last else ""

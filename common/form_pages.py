@@ -26,6 +26,16 @@ class Step:
     grave: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The texts of `layout/settled.html`, for an act that is no longer open."""
+
+    heading: str
+    said: str
+    back_url: str
+    back: str
+
+
 def posted_data(request: HttpRequest) -> QueryDict | None:
     """The data of a POST, even empty; None for a GET."""
     return request.POST if request.method == "POST" else None
@@ -51,6 +61,11 @@ def form_page(
         except ValidationError as error:
             add_faults(form, error)
     return render(request, template, {"form": form, **page})
+
+
+def settled_page(request: HttpRequest, settled: Settled) -> HttpResponse:
+    """Say what happened instead of asking for an act that would be refused."""
+    return render(request, "layout/settled.html", {"settled": settled})
 
 
 def done(request: HttpRequest, sentence: str, to: str, *args: Any) -> HttpResponse:

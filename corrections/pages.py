@@ -7,6 +7,7 @@ from django.utils.text import slugify
 
 from accounts.enums import Permission
 from accounts.models import User
+from common.form_pages import Settled
 from common.formats import day
 from common.history import Step
 from conventions.enums import ClauseKind
@@ -49,6 +50,15 @@ def corrections_page(text: Text, user: User) -> dict[str, Any]:
 def corrections_url(text: Text) -> str:
     name = "avenant" if isinstance(text, Avenant) else "convention"
     return reverse(f"corrections:{name}", args=[text.public_id])
+
+
+def settled(act: str, correction: Correction) -> Settled:
+    """What is said of an act on a correction that is decided already."""
+    word = correction.get_state_display().lower()
+    said = f"Cette correction a été {word} le {day(correction.decided_on)}"
+    url = corrections_url(correction.text)
+    who = f"{said} par {correction.decided_by}."
+    return Settled(f"{act} – {correction}", who, url, "Revenir aux corrections")
 
 
 def correction_step(view: CorrectionView) -> Step:

@@ -12,7 +12,7 @@ from accounts.actions import act_with_organisations
 from accounts.enums import Permission
 from accounts.http import author_of, needs
 from audit.journal import last_change
-from common.form_pages import Step, done, form_page, posted_data
+from common.form_pages import Step, done, form_page, posted_data, settled_page
 from common.forms import Form
 from common.model_fields import recorded_values
 from conventions.enums import ClauseKind
@@ -24,7 +24,7 @@ from conventions.models import Obligation, Text
 from conventions.pages.texts import name_in_title
 from conventions.readings.texts import convention_of_text, own_rows
 from corrections import actions
-from corrections.enums import CorrectionSubject
+from corrections.enums import CorrectionState, CorrectionSubject
 from corrections.forms import (
     CorrectedDayForm,
     ReasonForm,
@@ -40,11 +40,13 @@ from corrections.pages import (
     corrections_page,
     corrections_url,
     obligations_by_slug,
+    settled,
 )
 from corrections.readings import correction_view, effect_of
 from programmes.http import ProgrammeRequest
 
 Proposal = tuple[Form, Callable[..., Any]]
+READ_WITH = ("convention__programme", "avenant__convention", "proposed_by")
 DECISIONS = {
     "approuver": ("Approuver la correction", actions.approve, "approuvée"),
     "refuser": ("Refuser la correction", actions.refuse, "refusée"),
@@ -83,14 +85,14 @@ def propose(request: ProgrammeRequest, public_id: UUID, slug: str, text_of: Text
 @needs(Permission.CONVENTION_SIGN, "GET", "POST")
 def decide(request: ProgrammeRequest, public_id: UUID, slug: str) -> HttpResponse:
     """Approve, refuse or withdraw a correction, after what it changes is shown."""
-    rows = Correction.objects.visible_to(request.user).select_related(
-        "convention__programme", "avenant__convention", "proposed_by"
-    )
+    rows = Correction.objects.visible_to(request.user).select_related(*READ_WITH)
     mine = rows.filter(convention__programme=request.programme)
     correction = get_object_or_404(mine, public_id=public_id)
     if slug not in DECISIONS:
         raise Http404
     label, decided, word = DECISIONS[slug]
+    if correction.state != CorrectionState.PROPOSED:
+        return settled_page(request, settled(label, correction))
 
     def act() -> HttpResponse:
         decided(correction, by=author_of(request))

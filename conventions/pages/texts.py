@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.text import slugify
 
-from common.formats import count
-from conventions.enums import Block
-from conventions.models import Avenant, Clause, Text
+from audit.journal import last_change
+from common.form_pages import Settled
+from common.formats import count, day
+from conventions.enums import AvenantState, Block, ConventionState
+from conventions.models import Avenant, Clause, Convention, Text
+from conventions.readings.conventions import end_in_words
 from conventions.readings.texts import (
     clause_in_words,
     is_draft,
     lower_first,
     own_rows,
     rows_of_part,
+    sentences,
+    signature_in_words,
 )
 
 BLOCK_BY_SLUG: dict[str, Block] = {
@@ -75,6 +80,34 @@ def document_url(text: Text) -> str:
     """The address of the page where a text is read."""
     name = "dossiers:avenant" if isinstance(text, Avenant) else "dossiers:convention"
     return reverse(name, args=[text.public_id])
+
+
+def settled(act: str, text: Text) -> Settled:
+    """What is said of an act on a text that its state no longer allows."""
+    back = "Revenir à l’avenant" if isinstance(text, Avenant) else "Revenir à la convention"
+    return Settled(f"{act} – {text}", what_happened(text), document_url(text), back)
+
+
+def what_happened(text: Text) -> str:
+    """What a text became, when, and who recorded it."""
+    if isinstance(text, Avenant):
+        named, end, verb = f"L’avenant n°\u00a0{text.number}", "", f"avenant.{text.state}"
+    else:
+        named, end, verb = "La convention", "e", f"convention.{text.state}"
+    found = []
+    if is_draft(text):
+        found.append(f"{named} est un projet")
+    if text.state in (ConventionState.VOTED, AvenantState.VOTED):
+        found.append(f"{named} a été voté{end} le {day(text.voted_on)}")
+    if text.signed_at:
+        found.append(f"{named} a été signé{end} {signature_in_words(text)}")
+    if isinstance(text, Avenant) and text.abandoned_on:
+        found.append(f"{named} a été abandonné le {day(text.abandoned_on)}")
+    if isinstance(text, Convention) and text.ended_on:
+        found.append(end_in_words(text))
+        found.append("Une convention qui a pris fin ne se clôt et ne se résilie plus")
+    who = last_change(text, verb)
+    return sentences(*found, f"enregistré {who}" if who else "")
 
 
 def name_in_title(text: Text) -> str:

@@ -11,6 +11,8 @@ from django.db.models import F, Q
 from common import formats
 from common.formats import exact_percent
 from conventions.enums import (
+    AVENANT_MOVES,
+    CONVENTION_MOVES,
     AvenantState,
     Block,
     Cadence,
@@ -138,6 +140,13 @@ def sentences(*parts: str) -> str:
 
 def is_draft(text: Text) -> bool:
     return text.state in (ConventionState.DRAFT, AvenantState.DRAFT)
+
+
+def may_become(text: Text, state: str) -> bool:
+    """Whether a move of a text is open."""
+    if isinstance(text, Convention):
+        return state in CONVENTION_MOVES[ConventionState(text.state)]
+    return state in AVENANT_MOVES[AvenantState(text.state)]
 
 
 def convention_of_text(text: Text) -> Convention:

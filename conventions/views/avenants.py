@@ -9,13 +9,15 @@ from django.shortcuts import render
 from accounts.enums import Permission
 from accounts.http import author_of, needs
 from audit.journal import last_change
-from common.form_pages import done, form_page, posted_data
+from common.form_pages import done, form_page, posted_data, settled_page
 from common.model_fields import recorded_values
 from conventions.actions import avenants
+from conventions.enums import ConventionState
 from conventions.forms.avenants import AvenantForm, NewAvenantForm
 from conventions.http import avenant_of, convention_of
-from conventions.pages.texts import task_list_url
+from conventions.pages.texts import settled, task_list_url
 from conventions.readings.avenants import differences_in_words, differences_of, next_number
+from conventions.readings.texts import is_draft
 from programmes.http import ProgrammeRequest
 
 
@@ -33,6 +35,8 @@ def compare(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def add(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Open an avenant, with its subject and the parts of the text that it changes."""
     convention = convention_of(request, public_id)
+    if convention.state != ConventionState.SIGNED:
+        return settled_page(request, settled("Préparer un avenant", convention))
     form = NewAvenantForm(posted_data(request), next_number=next_number(convention))
 
     def act() -> HttpResponse:
@@ -47,6 +51,8 @@ def add(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Change the subject of an avenant, or the parts that it opens."""
     found = avenant_of(request, public_id)
+    if not is_draft(found):
+        return settled_page(request, settled("Modifier l’objet et les parties", found))
     form = AvenantForm(
         posted_data(request),
         initial=recorded_values(AvenantForm, found) | {"blocks": found.blocks},

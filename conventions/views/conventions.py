@@ -10,12 +10,13 @@ from accounts.actions import act_with_organisations
 from accounts.enums import Permission
 from accounts.http import author_of, needs
 from audit.journal import last_change
-from common.form_pages import done, form_page, posted_data
+from common.form_pages import done, form_page, posted_data, settled_page
 from conventions.actions import conventions
 from conventions.forms.conventions import ConventionForm, initial_answers
 from conventions.http import convention_of
 from conventions.models import Convention
-from conventions.pages.texts import task_list_url, unused_code
+from conventions.pages.texts import settled, task_list_url, unused_code
+from conventions.readings.texts import is_draft
 from programmes.http import ProgrammeRequest
 
 
@@ -50,6 +51,8 @@ def _with_funder(
 def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Change the title or the funder of a draft."""
     convention = convention_of(request, public_id)
+    if not is_draft(convention):
+        return settled_page(request, settled("Modifier l’intitulé et le financeur", convention))
     form = ConventionForm(
         posted_data(request),
         initial=initial_answers(convention),

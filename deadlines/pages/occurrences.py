@@ -3,10 +3,13 @@
 import datetime as dt
 from typing import Any
 
+from django.urls import reverse
+
 from audit import journal
+from common.form_pages import Settled
 from common.formats import UNKNOWN, count, day, delay, typeset
 from conventions.enums import Cadence, ObligationNature, ProofKind
-from conventions.readings.texts import delay_in_words, demands_of
+from conventions.readings.texts import delay_in_words, demands_of, sentences
 from deadlines.enums import OccurrenceState
 from deadlines.models import Occurrence
 from deadlines.querysets import OPEN, PENDING
@@ -58,6 +61,14 @@ def missing_pieces(occurrence: Occurrence) -> list[str]:
     brought = set(occurrence.proofs.order_by().values_list("kind", flat=True))
     required = map(ProofKind, occurrence.obligation.requires)
     return [kind.label for kind in required if kind not in brought]
+
+
+def settled(act: str, occurrence: Occurrence, today: dt.date) -> Settled:
+    """What is said of an act on an occurrence that is sent or waived already."""
+    who = journal.last_change(occurrence, f"occurrence.{occurrence.state}")
+    said = sentences(_answer(occurrence, today), f"enregistré {who}" if who else "")
+    url = reverse("deadlines:occurrence", args=[occurrence.public_id])
+    return Settled(f"{act} – {occurrence.obligation.title}", said, url, "Revenir à l’échéance")
 
 
 def next_due_sentence(occurrence: Occurrence) -> str:

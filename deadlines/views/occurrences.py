@@ -11,12 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.enums import Permission
 from accounts.http import author_of, needs
 from common import clock
-from common.form_pages import done, form_page, posted_data
+from common.form_pages import done, form_page, posted_data, settled_page
 from common.formats import WEEKDAYS, day
 from common.http import refusals_shown
 from common.lists import FILE_PARAMETER, list_response, listing
 from conventions.enums import ProofKind
 from deadlines.actions import occurrences
+from deadlines.enums import OCCURRENCE_MOVES, OccurrenceState
 from deadlines.filters import OccurrenceFilters
 from deadlines.forms import (
     ALL_OCCURRENCES,
@@ -36,6 +37,7 @@ from deadlines.pages.occurrences import (
     missing_pieces,
     next_due_sentence,
     occurrence_page,
+    settled,
 )
 from deadlines.querysets import OccurrenceQuerySet
 from deadlines.tables import OccurrenceTable
@@ -113,6 +115,8 @@ def resume(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def send(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Record that it was sent, attended or done, with a proof."""
     found = _occurrence(request, public_id)
+    if OccurrenceState.SENT not in OCCURRENCE_MOVES[OccurrenceState(found.state)]:
+        return settled_page(request, settled(SEND_LABELS[found.nature], found, clock.today()))
     nature, new = found.nature, new_proof(found, clock.today())
     form = PROOF_FORMS[nature](posted_data(request), request.FILES or None, initial=new)
 
@@ -129,6 +133,8 @@ def send(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def waive(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Record that nothing is expected, and why."""
     found = _occurrence(request, public_id)
+    if OccurrenceState.WAIVED not in OCCURRENCE_MOVES[OccurrenceState(found.state)]:
+        return settled_page(request, settled("Dispenser", found, clock.today()))
     form = WaiveForm(posted_data(request))
 
     def act() -> HttpResponse:

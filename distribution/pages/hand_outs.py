@@ -10,10 +10,12 @@ from django.urls import reverse
 from accounts.models import User
 from beneficiaries.models import Decision, Person
 from common.errors import Refusal
+from common.form_pages import Settled
 from common.formats import count, day
 from common.nir import contains_nir
 from common.sort_key import in_reading_order
 from distribution import rules
+from distribution.enums import LineKind
 from distribution.forms import HandOutForm
 from distribution.models import Carnet, Depot, HandOut
 from distribution.querysets import DepotQuerySet, with_passes_left
@@ -22,6 +24,15 @@ from programmes.models import Programme
 
 MOST_PEOPLE, MOST_HAND_OUTS = 8, 8  # rows that fit on one screen
 NO_DEPOT = "Votre organisation ne tient pas encore de dépôt. Prévenez le gestionnaire du programme."
+
+
+def settled(given: HandOut) -> Settled:
+    """What is said of a hand-out that is undone already."""
+    back = given.lines.filter(kind=LineKind.REVERSAL).order_by("pk").last()
+    assert back is not None  # noqa: S101 - it is undone
+    said = f"Cette remise a déjà été contre-passée par {back.moved_by}. Motif\u00a0: {back.reason}"
+    heading = f"Annuler la remise {given.receipt}"
+    return Settled(heading, said, reverse("distribution:counter"), "Revenir au comptoir")
 
 
 def visible_hand_outs(user: User, programme: Programme) -> Any:

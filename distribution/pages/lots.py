@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from accounts.enums import GRANTS, Permission
 from accounts.models import User
+from audit.journal import last_change
+from common.form_pages import Settled
 from common.formats import count, day, euros, number
 from distribution.enums import LotState
 from distribution.models import Carnet, Depot, Lot
@@ -15,6 +17,16 @@ from distribution.querysets import DepotQuerySet
 from distribution.readings.lots import LotInStock, lots_in_stock
 from distribution.rules import range_in_words
 from distribution.tables import LOT_STATE_FAMILIES, LotInStockTable
+
+
+def settled(lot: Lot) -> Settled:
+    """What is said of a lot that cannot be put in service, or is already."""
+    who = last_change(lot, "lot.activated")
+    said = "Ce lot n’est pas encore livré."
+    if lot.activated_on:
+        said = f"Ce lot est en service depuis le {day(lot.activated_on)}. Enregistré {who}."
+    url = reverse("distribution:order", args=[lot.order.public_id])
+    return Settled(f"Mettre en service – {lot}", said, url, "Revenir à la commande")
 
 
 @dataclass(frozen=True, slots=True)

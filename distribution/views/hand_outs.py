@@ -11,13 +11,18 @@ from accounts.enums import Permission
 from accounts.http import author_of, needs
 from common import clock
 from common.errors import Refusal
-from common.form_pages import done, form_page, posted_data
+from common.form_pages import done, form_page, posted_data, settled_page
 from common.http import add_refusal, search_of
 from distribution import documents, rules
 from distribution.actions import hand_outs
 from distribution.forms import UndoForm
 from distribution.models import HandOut
-from distribution.pages.hand_outs import Counter, visible_decisions, visible_hand_outs
+from distribution.pages.hand_outs import (
+    Counter,
+    settled,
+    visible_decisions,
+    visible_hand_outs,
+)
 from places.models import Place
 from programmes.http import ProgrammeRequest
 
@@ -56,6 +61,8 @@ def undo(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Take back a hand-out of today, entered by mistake."""
     seen = visible_hand_outs(request.user, request.programme).filter(handed_on=clock.today())
     given = get_object_or_404(seen.with_carnets(), public_id=public_id)
+    if given.is_undone:
+        return settled_page(request, settled(given))
     form, carnets = UndoForm(posted_data(request)), rules.carnets_in_words(given.numbers)
 
     def act() -> HttpResponse:

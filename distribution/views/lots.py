@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404
 from accounts.enums import Permission
 from accounts.http import author_of, needs
 from common import clock
-from common.form_pages import done, form_page, posted_data
+from common.form_pages import done, form_page, posted_data, settled_page
 from common.formats import count
 from distribution.actions import lots
 from distribution.enums import LotState
 from distribution.forms import ActivateForm
 from distribution.models import Lot, Order
+from distribution.pages.lots import settled
 from programmes.http import ProgrammeRequest
 
 
@@ -21,8 +22,10 @@ from programmes.http import ProgrammeRequest
 def activate(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Record the mandat of a delivered lot: its passes may be handed out from then on."""
     orders = Order.objects.visible_to(request.user).filter(programme=request.programme)
-    waiting = Lot.objects.filter(order__in=orders, state=LotState.DELIVERED)
-    lot = get_object_or_404(waiting.select_related("order"), public_id=public_id)
+    lots_of_orders = Lot.objects.filter(order__in=orders).select_related("order")
+    lot = get_object_or_404(lots_of_orders, public_id=public_id)
+    if lot.state != LotState.DELIVERED:
+        return settled_page(request, settled(lot))
     form = ActivateForm(posted_data(request), initial={"on": clock.today()})
 
     def act() -> HttpResponse:

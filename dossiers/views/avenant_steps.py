@@ -7,11 +7,13 @@ from django.http import HttpResponse
 from accounts.enums import Permission
 from accounts.http import author_of, needs
 from common import clock
-from common.form_pages import Step, done, form_page, posted_data
+from common.form_pages import Step, done, form_page, posted_data, settled_page
 from common.forms import Form
 from conventions.actions import avenants
+from conventions.enums import AvenantState
 from conventions.http import avenant_of
-from conventions.pages.texts import document_url
+from conventions.pages.texts import document_url, settled
+from conventions.readings.texts import may_become
 from dossiers import actions, readings
 from dossiers.forms import SignatureDaysForm, SignatureForm
 from dossiers.pages.checks import avenant_signature
@@ -23,6 +25,8 @@ from programmes.http import ProgrammeRequest
 def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Confirm, then record the signature of an avenant."""
     avenant = avenant_of(request, public_id)
+    if not may_become(avenant, AvenantState.SIGNED):
+        return settled_page(request, settled("Signer", avenant))
     stated = avenant.stated_effective_on
     asked = days_asked(request, SignatureDaysForm, effective_on=stated)
     days = asked.supposed(clock.today(), stated)
@@ -45,6 +49,8 @@ def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def abandon(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Confirm, then abandon an avenant."""
     avenant = avenant_of(request, public_id)
+    if not may_become(avenant, AvenantState.ABANDONED):
+        return settled_page(request, settled("Abandonner", avenant))
 
     def act() -> HttpResponse:
         avenants.abandon(avenant, by=author_of(request))

@@ -4,19 +4,18 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from accounts.enums import Permission
 from accounts.http import author_of, needs
 from common import clock
-from common.form_pages import Step, done, form_page, posted_data
+from common.form_pages import Step, done, form_page, posted_data, settled_page
 from common.forms import Form
 from conventions.actions import conventions
+from conventions.enums import ConventionState
 from conventions.http import convention_of
 from conventions.models import Convention
-from conventions.pages.texts import document_url
-from conventions.readings.conventions import end_in_words
-from conventions.readings.texts import sentences
+from conventions.pages.texts import document_url, settled
+from conventions.readings.texts import is_draft, may_become
 from dossiers import actions
 from dossiers.forms import (
     EndDayForm,
@@ -35,6 +34,8 @@ from programmes.http import ProgrammeRequest
 def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Check, then record the signature of a convention."""
     convention = convention_of(request, public_id)
+    if not may_become(convention, ConventionState.SIGNED):
+        return settled_page(request, settled("Signer", convention))
     asked = days_asked(request, SignatureDaysForm)
     days = asked.supposed(clock.today())
     form = SignatureForm(posted_data(request), is_day_known=days.on is not None)
@@ -76,8 +77,8 @@ def _end(
     word: str,
 ) -> HttpResponse:
     convention = convention_of(request, public_id)
-    if convention.ended_on is not None:
-        return _already_ended(request, convention)
+    if not may_become(convention, ConventionState.CLOSED):
+        return settled_page(request, settled(verb, convention))
 
     def act() -> HttpResponse:
         on, reason = asked.cleaned_data["ended_on"], form.cleaned_data["reason"]
@@ -93,16 +94,12 @@ def _end(
     return check_page(request, asked, form, act, check, attempt=attempt)
 
 
-def _already_ended(request: ProgrammeRequest, convention: Convention) -> HttpResponse:
-    page = {"convention": convention, "back_url": document_url(convention)}
-    said = sentences(end_in_words(convention))
-    return render(request, "dossiers/ended.html", page | {"said": said})
-
-
 @needs(Permission.CONVENTION_WRITE, "GET", "POST")
 def discard(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Confirm, then delete a draft."""
     convention = convention_of(request, public_id)
+    if not is_draft(convention):
+        return settled_page(request, settled("Supprimer le projet", convention))
 
     def act() -> HttpResponse:
         conventions.discard(convention, by=author_of(request))

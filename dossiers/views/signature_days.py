@@ -6,9 +6,9 @@ from django.http import HttpResponse
 
 from accounts.enums import Permission
 from accounts.http import author_of, needs
-from common.form_pages import Step, done, form_page, posted_data
+from common.form_pages import Step, done, form_page, posted_data, settled_page
 from conventions.http import TextOf
-from conventions.pages.texts import document_url
+from conventions.pages.texts import document_url, settled
 from dossiers import actions
 from dossiers.forms import DayOfSignatureForm
 from programmes.http import ProgrammeRequest
@@ -18,6 +18,8 @@ from programmes.http import ProgrammeRequest
 def record(request: ProgrammeRequest, public_id: UUID, text_of: TextOf) -> HttpResponse:
     """Record a day of signature that was unknown."""
     text = text_of(request, public_id)
+    if text.signed_at is None or text.signed_on is not None:
+        return settled_page(request, settled("Indiquer le jour de la signature", text))
     form = DayOfSignatureForm(posted_data(request))
 
     def act() -> HttpResponse:

@@ -6,12 +6,14 @@ from django.http import HttpResponse
 
 from accounts.enums import Permission
 from accounts.http import author_of, needs
-from common.form_pages import Step, done, form_page, posted_data
+from common.form_pages import Step, done, form_page, posted_data, settled_page
 from common.forms import Form
 from conventions.actions import votes
+from conventions.enums import ConventionState
 from conventions.http import TextOf
 from conventions.models import Avenant, Text
-from conventions.pages.texts import document_url, task_list_url
+from conventions.pages.texts import document_url, settled, task_list_url
+from conventions.readings.texts import may_become
 from dossiers.forms import VoteForm
 from dossiers.readings import CONSEQUENCES_OF_VOTE, CONSEQUENCES_OF_VOTE_WITHDRAWAL
 from programmes.http import ProgrammeRequest
@@ -21,6 +23,8 @@ from programmes.http import ProgrammeRequest
 def vote(request: ProgrammeRequest, public_id: UUID, text_of: TextOf) -> HttpResponse:
     """Record the deliberation that authorises the signature of a text."""
     text = text_of(request, public_id)
+    if not may_become(text, ConventionState.VOTED):
+        return settled_page(request, settled("Enregistrer le vote", text))
     form = VoteForm(posted_data(request), programme=request.programme)
 
     def act() -> HttpResponse:
@@ -44,6 +48,8 @@ def vote(request: ProgrammeRequest, public_id: UUID, text_of: TextOf) -> HttpRes
 def withdraw(request: ProgrammeRequest, public_id: UUID, text_of: TextOf) -> HttpResponse:
     """Withdraw the vote of a text, which is a draft again."""
     text = text_of(request, public_id)
+    if not may_become(text, ConventionState.DRAFT):
+        return settled_page(request, settled("Retirer le vote", text))
 
     def act() -> HttpResponse:
         votes.withdraw(text, by=author_of(request))

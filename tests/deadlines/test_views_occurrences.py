@@ -83,7 +83,7 @@ class TestOccurrence:
         assert "Présence, Claire Duhem" in page
 
         again = text_of(client_.post(url, {"on": "25/04/2023", "who": "Claire Duhem"}))
-        assert "Cette échéance est déjà faite." in again
+        assert "Faite le 25 avril 2023, dans les temps. Enregistré par" in again
         assert Proof.objects.count() == 1
         back = reverse("deadlines:resume-occurrence", args=[occurrence.public_id])
         page = text_of(client_.post(back, follow=True))

@@ -44,7 +44,7 @@ def test_the_order_leads_to_the_act_until_it_is_done(manager, lot):
         "2023-118"
     )
     assert address(lot) not in manager.get(order_page(lot)).text
-    assert manager.get(address(lot)).status_code == 404
+    assert "Ce lot est en service depuis le 15\u00a0mai\u00a02023" in manager.get(address(lot)).text
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def test_an_unknown_day_of_signature_becomes_known_and_values_keep_their_effect(
     assert "jour inconnu" in shown
     assert "Indiquer le jour de la signature" in shown
     assert "Jour de la signature enregistré." in after
-    assert "Le jour de la signature est déjà connu." in again
+    assert "La convention a été signée le 11 mars 2021. Enregistré par" in again
     assert voted.signed_on == dt.date(2021, 3, 11)
     assert voted.clauses.get().effective_on == dt.date(2021, 4, 1)
 
@@ -261,7 +261,7 @@ def test_a_step_taken_twice_is_done_once_and_said(manager, voted):
     shown = texts(take(manager, "dossiers:sign", voted, signed_on="12/03/2021"))
 
     voted.refresh_from_db()
-    assert "C’est déjà fait" in shown
+    assert "La convention a été signée le 11 mars 2021. Enregistré par" in shown
     assert voted.signed_on == dt.date(2021, 3, 11)
 
 

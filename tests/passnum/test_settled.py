@@ -1,0 +1,119 @@
+"""A page that asks for a move which is no longer open says what happened, and leads back."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from conventions.enums import AvenantState, ConventionState
+from corrections import actions
+from corrections.enums import CorrectionState
+from corrections.models import Correction
+from deadlines.enums import OccurrenceState
+from distribution.enums import CarnetState, LotState, PassState
+from passnum.management.commands.states import tables
+from reporting.enums import ReportState
+from tests.dossiers.test_views_states import AVENANTS, CONVENTIONS
+from tests.factories.accounts import NOON, UserFactory, sign_in
+from tests.factories.conventions import AvenantFactory, ConventionFactory, ObligationFactory
+from tests.factories.deadlines import OccurrenceFactory
+from tests.factories.distribution import DepotFactory, LotFactory
+from tests.factories.programmes import ProgrammeFactory
+
+pytestmark = pytest.mark.django_db
+# By table: what is built in each state, and the page of each move with what its address adds.
+PAGES = {
+    "CONVENTION_MOVES": {
+        ConventionState.DRAFT: ("dossiers:withdraw-vote",),
+        ConventionState.VOTED: ("dossiers:vote",),
+        ConventionState.SIGNED: ("dossiers:sign",),
+        ConventionState.CLOSED: ("dossiers:close",),
+        ConventionState.TERMINATED: ("dossiers:terminate",),
+    },
+    "AVENANT_MOVES": {
+        AvenantState.DRAFT: ("dossiers:withdraw-avenant-vote",),
+        AvenantState.VOTED: ("dossiers:vote-avenant",),
+        AvenantState.SIGNED: ("dossiers:sign-avenant",),
+        AvenantState.ABANDONED: ("dossiers:abandon-avenant",),
+    },
+    "OCCURRENCE_MOVES": {
+        OccurrenceState.SENT: ("deadlines:send-occurrence",),
+        OccurrenceState.WAIVED: ("deadlines:waive-occurrence",),
+    },
+    "CORRECTION_MOVES": {
+        CorrectionState.APPROVED: ("corrections:decide", "approuver"),
+        CorrectionState.REFUSED: ("corrections:decide", "refuser"),
+        CorrectionState.WITHDRAWN: ("corrections:decide", "retirer"),
+    },
+    "LOT_MOVES": {LotState.ACTIVE: ("distribution:activate-lot",)},
+}
+# Done by a button, a file or a task, or on the page of many rows: no page asks for them.
+WITHOUT_PAGE = {
+    *(OccurrenceState.TO_PREPARE, OccurrenceState.READY, OccurrenceState.EARLIER),
+    LotState.DELIVERED,
+    *CarnetState,
+    *PassState,
+    *ReportState,
+}
+
+
+def a_convention(programme, state):
+    return ConventionFactory(programme=programme, **CONVENTIONS[state])
+
+
+def an_avenant(programme, state):
+    signed = a_convention(programme, ConventionState.SIGNED)
+    return AvenantFactory(convention=signed, **AVENANTS[state])
+
+
+def an_occurrence(programme, state):
+    signed = a_convention(programme, ConventionState.SIGNED)
+    return OccurrenceFactory(
+        obligation=ObligationFactory(convention=signed, in_force=True), state=state
+    )
+
+
+def a_correction(programme, state):
+    signed, who = a_convention(programme, ConventionState.SIGNED), UserFactory()
+    made = actions.propose_no_signature(signed, reason="Erreur.", by=who.as_actor().at(NOON))
+    decided = {"decided_by": UserFactory(), "decided_on": dt.date(2023, 5, 12), "decided_at": NOON}
+    if state != CorrectionState.PROPOSED:
+        Correction.objects.update(state=state, **decided)
+    return made
+
+
+def a_lot(programme, state):
+    return LotFactory(depot=DepotFactory(programme=programme), state=state)
+
+
+BUILT = {
+    "CONVENTION_MOVES": a_convention,
+    "AVENANT_MOVES": an_avenant,
+    "OCCURRENCE_MOVES": an_occurrence,
+    "CORRECTION_MOVES": a_correction,
+    "LOT_MOVES": a_lot,
+}
+MOVES = {name: moves for _, name, moves in tables()}
+
+
+def test_each_move_is_asked_on_a_page_or_said_to_have_none():
+    for name, moves in MOVES.items():
+        targets = {target for reached in moves.values() for target in reached}
+        assert {*PAGES.get(name, ())} == targets - WITHOUT_PAGE, name
+
+
+@pytest.mark.parametrize(
+    ("name", "source"), [(name, source) for name in PAGES for source in MOVES[name]]
+)
+def test_a_move_that_is_not_open_is_not_asked(client, clock, name, source):
+    programme = ProgrammeFactory()
+    sign_in(client, UserFactory(organisation=programme.authority))
+    row = BUILT[name](programme, source)
+    for target, (address, *more) in PAGES[name].items():
+        page = client.get(reverse(address, args=[row.public_id, *more]))
+        is_settled = any("settled" in one for one in page.context)
+        assert is_settled == (target not in MOVES[name][source]), target
+        if is_settled:
+            assert page.context["settled"].said
+            assert f'<a href="{page.context["settled"].back_url}">' in page.text
+            assert client.get(page.context["settled"].back_url).status_code == 200
