@@ -20,13 +20,8 @@ from distribution.models import Lot
 from finance.actions import payments
 from finance.enums import ExpenseKind
 from finance.models import Expense, FundingKey
-from finance.readings.paid_rows import (
-    clauses_on,
-    counted_posts,
-    covers,
-    stated_basis,
-    territory_of,
-)
+from finance.readings.paid_rows import covers, stated_basis, territory_of
+from finance.readings.texts import Texts, counted_posts
 from financing.models import PlanItem
 from programmes.models import Programme
 
@@ -120,9 +115,10 @@ def _counting(expense: Expense, day: dt.date) -> Iterator[Convention]:
             found = found.filter(pk__in=keys.values("convention"))
     else:
         return
+    texts = Texts(expense.programme)
     kept_for = expense.lot.territory if expense.lot else []
     for convention in found.order_by("pk").distinct():
-        clauses = clauses_on(convention, day)
+        clauses = texts.on(convention, day)
         territory = territory_of(clauses, expense.programme.territory)
         is_inside = expense.post is not None or covers(territory, kept_for)
         if is_inside and stated_basis(clauses) == Basis.PURCHASED:

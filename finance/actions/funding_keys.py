@@ -16,7 +16,8 @@ from conventions.models import Convention
 from distribution.models import Lot
 from finance.actions.expenses import LotOfAnotherProgramme, tell_conventions
 from finance.models import FundingKey
-from finance.readings.paid_rows import Territory, clauses_on, covers, stated_basis, territory_of
+from finance.readings.paid_rows import Territory, covers, stated_basis, territory_of
+from finance.readings.texts import Texts
 
 
 class ConventionNotVoted(Refusal):
@@ -63,7 +64,7 @@ def assign(
     """
     lock(lot.programme, no_key=True)
     _check_convention(convention, lot)
-    clauses = clauses_on(convention, legal_day(by.at))
+    clauses = Texts(lot.programme).on(convention, legal_day(by.at))
     basis = fields.pop("basis", "") or stated_basis(clauses)
     if not basis:
         raise BasisUnknown(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Subquery, TextField
+from django.db.models import OuterRef, Subquery, TextField
 from django.db.models.expressions import BaseExpression
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
@@ -18,32 +18,12 @@ from conventions.readings.schedules import eligible_period
 from conventions.readings.texts import ClausesByKind, day_of
 from finance.models import FundingKey
 from finance.readings.paid_rows import counted_payments, covers, stated_basis, territory_of
+from finance.readings.texts import KEY
 from finance.rules import key_findings, window_finding
 from findings.readings import Check
 from findings.readings.texts import clauses_by_text, clauses_in_force_or_stated
 
 WINDOW = (ClauseKind.WINDOW_START, ClauseKind.WINDOW_END)
-
-
-KEY = JSONObject(
-    order="lot__order__number",
-    lot="lot__code",
-    first="first_carnet",
-    last="last_carnet",
-    basis="basis",
-    territory="lot__territory",
-    valid_until="lot__order__valid_until",
-    programme="programme__territory",
-    is_followed=Exists(
-        FundingKey.objects.filter(
-            programme=OuterRef("programme"),
-            basis=OuterRef("basis"),
-            rank__gt=OuterRef("rank"),
-            first_carnet__lte=OuterRef("last_carnet"),
-            last_carnet__gte=OuterRef("first_carnet"),
-        )
-    ),
-)
 
 
 def _key_rows() -> BaseExpression:

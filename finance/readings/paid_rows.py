@@ -9,9 +9,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
-from budget.enums import Side
 from common.formats import count
 from conventions.enums import Basis, ClauseKind, ConventionState
 from conventions.models import Convention
@@ -21,7 +20,6 @@ from finance.enums import ExpenseKind
 from finance.models import Expense, FundingKey, Payment
 from finance.readings.spending import Consumed, Paid, Part, Spending, Spent
 from finance.rules import NOTHING, WHOLE, Slice
-from financing.enums import Perimeter
 from financing.models import PlanItem
 
 Territory = list[str] | None
@@ -72,7 +70,7 @@ class PaidRows:
 
     def __init__(self, convention: Convention, spending: Spending) -> None:
         self.convention, self.spending, self.day = convention, spending, spending.until
-        self.clauses = clauses_on(convention, self.day)
+        self.clauses = spending.texts.on(convention, self.day)
         self.basis = stated_basis(self.clauses)
         self.counts = self.basis.counts if self.basis else None
         self.scope = _scope(self.clauses, convention)
@@ -114,11 +112,10 @@ class PaidRows:
             own = sum((one.of(row.amount) for one in self._slices(row)), Decimal())
             yield row.paid_on, own  # type: ignore[misc]
 
-    @cached_property
+    @property
     def posts(self) -> list[PlanItem]:
         """The posts of its plan of the whole operation, in their order."""
-        own = counted_posts().filter(plan__convention=self.convention)
-        return list(own.order_by("plan__code", "position"))
+        return self.spending.texts.posts_of(self.convention)
 
     def of_posts(self) -> Iterator[tuple[int, dt.date, Decimal]]:
         """The expenses for these posts other than purchases of passes: the post, the day of payment
@@ -205,27 +202,14 @@ class PaidRows:
         return [part for part in self.spending.parts(self.counts) if part.lot == row.lot_id]
 
     def _others(self) -> Iterator[tuple[int, Scope]]:
-        alike = [one for one in Basis if one.counts == self.counts]
-        others = Convention.objects.filter(
-            programme=self.convention.programme_id,
-            clauses__kind=ClauseKind.BASIS,
-            clauses__text__in=alike,
-        )
-        standing = others.exclude(pk=self.convention.pk).exclude(state=ConventionState.DRAFT)
-        for other in standing.select_related("programme").distinct().order_by("pk"):
-            if other.state == ConventionState.VOTED and not _is_by(other.voted_on, self.day):
+        for other in self.spending.texts.standing:
+            is_later = other.state == ConventionState.VOTED and not _is_by(other.voted_on, self.day)
+            if other.pk == self.convention.pk or is_later:
                 continue
-            clauses = clauses_on(other, self.day)
+            clauses = self.spending.texts.on(other, self.day)
             basis = stated_basis(clauses)
             if basis is not None and basis.counts == self.counts:
                 yield other.pk, _scope(clauses, other)
-
-
-def counted_posts() -> QuerySet[PlanItem]:
-    """The posts whose expenses the conventions of their plans count: the charges of an operation.
-    The plan of a line shows a part of them again.
-    """
-    return PlanItem.objects.filter(side=Side.CHARGE, plan__perimeter=Perimeter.OPERATION)
 
 
 def counted_payments() -> Any:
@@ -233,14 +217,6 @@ def counted_payments() -> Any:
     keys = FundingKey.objects.filter(lot=OuterRef("expense__lot"), basis=Basis.PURCHASED)
     own = keys.filter(convention=OuterRef("convention"))
     return Payment.objects.filter(~Exists(keys) | Exists(own))
-
-
-def clauses_on(convention: Convention, day: dt.date) -> ClausesByKind:
-    """The clauses in force on a day; before the signature, those of the text that was voted."""
-    if convention.state != ConventionState.VOTED:
-        return convention.clauses_in_force(day)
-    voted = convention.clauses.filter(avenant__isnull=True).order_by("pk")
-    return {ClauseKind(clause.kind): clause for clause in voted}
 
 
 def stated_basis(clauses: ClausesByKind) -> Basis | None:

@@ -32,6 +32,7 @@ from django.db.models.functions import Cast, Coalesce
 from conventions.enums import Basis
 from distribution.models import Lot
 from finance.models import Expense, FundingKey
+from finance.readings.texts import Texts
 from mediation.models import RedeemedPass, Redemption
 from programmes.models import Programme
 
@@ -113,11 +114,11 @@ class Consumed:
         whole, others = self._halves()
         sums: dict[str, Aggregate] = {"passes": Sum("passes_count"), "euros": Sum("amount")}
         more = {"sessions": Count("pk")} if sessions else {}
-        yield from whole.values(**keys("", "carnet")).annotate(**sums, **more).order_by()
+        by_session = whole.values(**keys("", "carnet")).annotate(**sums, **more).order_by()
         sums = {"passes": Count("pk"), "euros": Sum("value")}
         more = {"sessions": Count("redemption", distinct=True)} if sessions else {}
         by_pass = others.values(**keys("redemption__", "redeemed_pass__carnet"))
-        yield from by_pass.annotate(**sums, **more).order_by()
+        yield from by_session.union(by_pass.annotate(**sums, **more).order_by(), all=True)
 
     def sessions(self) -> QuerySet[Redemption]:
         """The sessions of the passes that are paid, with how many `passes` of each are among them,
@@ -184,6 +185,7 @@ class Spending:
 
     def __init__(self, programme: Programme, until: dt.date) -> None:
         self.programme, self.until = programme, until
+        self.texts = Texts(programme)
         self._parts: dict[Basis, list[Part]] = {}
 
     @cached_property
@@ -200,15 +202,11 @@ class Spending:
         return self._parts[basis]
 
     def _cut(self, basis: Basis) -> Iterator[Part]:
-        keys = list(
-            FundingKey.objects.filter(programme=self.programme, basis=basis).order_by(
-                "first_carnet"
-            )
-        )
         by_lot = defaultdict[int, list[FundingKey]](list)
-        for key in keys:
-            by_lot[key.lot_id].append(key)
-        for lot in Lot.objects.filter(programme=self.programme).order_by("first_carnet"):
+        for key in self.texts.keys:
+            if key.basis == basis:
+                by_lot[key.lot_id].append(key)
+        for lot in self._lots:
             own = by_lot[lot.pk]
             cuts = {lot.first_carnet, lot.last_carnet + 1}
             cuts.update(cut for key in own for cut in (key.first_carnet, key.last_carnet + 1))
@@ -219,6 +217,10 @@ class Spending:
                     for key in sorted(naming, key=lambda key: key.rank)
                 )
                 yield Part(first, after - first, lot.pk, lot.territory, payers)
+
+    @cached_property
+    def _lots(self) -> list[Lot]:
+        return list(Lot.objects.filter(programme=self.programme).order_by("first_carnet"))
 
     @cached_property
     def expenses(self) -> list[Expense]:
@@ -245,7 +247,7 @@ class Spending:
     def up_to(self, day: dt.date) -> "Spending":
         """What was spent up to an earlier day, without asking again."""
         earlier = Spending(self.programme, day)
-        earlier._parts = self._parts
+        earlier.texts, earlier._parts, earlier._lots = self.texts, self._parts, self._lots
         earlier.expenses = [one for one in self.expenses if one.paid_on and one.paid_on <= day]
         earlier.rows = [row for row in self.rows if row.on <= day]
         return earlier

@@ -16,11 +16,11 @@ from conventions.readings.conventions import signed_or_not
 from conventions.readings.schedules import Period, eligible_period
 from conventions.readings.texts import ClausesByKind, amount_of
 from finance.enums import ExpenseKind
-from finance.models import FundingKey
-from finance.readings.findings import KEY, misfits
-from finance.readings.paid_rows import PaidRows, Unnamed, clauses_on, stated_basis
+from finance.readings.findings import misfits
+from finance.readings.paid_rows import PaidRows, Unnamed, stated_basis
 from finance.readings.posts import PostAmounts, posts_of
 from finance.readings.spending import Spending, Spent
+from finance.readings.texts import Texts
 from finance.rules import PERCENT, ZERO, Aid, Aids, Computed, instalments, months_between, total
 
 Start = Callable[[dt.date], dt.date]
@@ -184,9 +184,7 @@ def statement_of(paid: PaidRows, year: int | None = None) -> Statement | None:
     by_day = _counted(paid, aids.start)
     counted, share = sum_of(by_day.values()), _share(aids, by_day, day)
     lines = _statement_lines(aids, by_day, day)
-    keys = FundingKey.objects.filter(convention=convention).order_by(
-        "first_carnet", "basis", "rank"
-    )
+    rows = (one.row for one in paid.spending.texts.keys if one.convention_id == convention.pk)
     return Statement(
         convention,
         terms,
@@ -195,7 +193,7 @@ def statement_of(paid: PaidRows, year: int | None = None) -> Statement | None:
         counted,
         share,
         paid.without_key(),
-        list(misfits(keys.values_list(KEY, flat=True), clauses)),
+        list(misfits(rows, clauses)),
         _advance(terms.basis, terms.aid, share),
         _former(paid, aids),
         posts_of(paid),
@@ -207,7 +205,7 @@ def terms_of(convention: Convention, day: dt.date) -> Terms | None:
 
     None when the terms do not say what is counted, or at what rate.
     """
-    return _terms(convention, clauses_on(convention, day))
+    return _terms(convention, Texts(convention.programme).on(convention, day))
 
 
 def _terms(convention: Convention, clauses: ClausesByKind) -> Terms | None:
@@ -239,10 +237,10 @@ def _advance(basis: Basis, aid: Aid, share: Computed) -> Advance | None:
 def _aids(paid: PaidRows) -> Aids:
     """The aids of a convention up to a day, as its clauses in force changed it."""
     last = aid_of(paid.clauses)
-    clauses = paid.convention.clauses.filter(kind__in=OF_AID, effective_on__lte=paid.day)
-    changes = clauses.order_by("effective_on").values_list("effective_on", flat=True).distinct()
-    *before, now = [on for on in changes if on] or [paid.day]
-    known = [(on, aid_of(paid.convention.clauses_in_force(on))) for on in before]
+    texts, convention = paid.spending.texts, paid.convention
+    changes = {one.effective_on for one in _by(paid) if one.kind in OF_AID}
+    *before, now = sorted(on for on in changes if on) or [paid.day]
+    known = [(on, aid_of(texts.in_force(convention, on))) for on in before]
     return Aids([(on, aid) for on, aid in [*known, (now, last)] if aid is not None])
 
 
@@ -251,8 +249,14 @@ def _former(paid: PaidRows, aids: Aids) -> list[Clause]:
         return []
     kinds = {kind for _, aid in aids.rows for kind in aid.kinds}
     now = [clause.pk for clause in paid.clauses.values()]
-    found = paid.convention.clauses.filter(kind__in=kinds, effective_on__lte=paid.day)
-    return list(found.exclude(pk__in=now).select_related("avenant").order_by("effective_on", "pk"))
+    found = [one for one in _by(paid) if one.kind in kinds and one.pk not in now]
+    return sorted(found, key=lambda one: (one.effective_on, one.pk))
+
+
+def _by(paid: PaidRows) -> list[Clause]:
+    """The clauses of a convention whose day of effect has come."""
+    clauses = paid.spending.texts.clauses_of(paid.convention)
+    return [one for one in clauses if one.effective_on and one.effective_on <= paid.day]
 
 
 def aid_of(clauses: ClausesByKind) -> Aid | None:

@@ -52,7 +52,7 @@ def figures_page(programme: Programme, day: dt.date) -> dict[str, Any]:
         "counts": sum((one.counts for one in lots), indicators.PassCounts()),
         "lots_title": count(len(lots), "lot commandé"),
         "lots": LotTable(lots),
-        "targets": _targets(programme, paces, day),
+        "targets": _targets(spending, paces),
         "paces": [_years(pace, day) for pace in paces],
         "publics": [
             _people(name, people)
@@ -62,10 +62,11 @@ def figures_page(programme: Programme, day: dt.date) -> dict[str, Any]:
     }
 
 
-def _targets(programme: Programme, paces: list[Pace], day: dt.date) -> list[dict[str, str]]:
+def _targets(spending: Spending, paces: list[Pace]) -> list[dict[str, str]]:
     """How many passes are to be deployed on a day, each number with the text that says it."""
-    terms = [one.convention.clauses_in_force(day) if one.convention else {} for one in paces]
-    found = [passes_target(programme, one, day) for one in terms]
+    day, texts = spending.until, spending.texts
+    terms = [texts.in_force(one.convention, day) if one.convention else {} for one in paces]
+    found = [passes_target(spending.programme, one, day) for one in terms]
     return [_target(one, day) for one in dict.fromkeys(found) if one is not None]
 
 

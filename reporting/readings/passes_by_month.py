@@ -93,7 +93,7 @@ def objective_on(spending: Spending) -> int:
 def pace_of(convention: Convention, spending: Spending) -> Pace:
     """The schedule of a convention in force on a day, and the passes that it counts by then."""
     day = spending.until
-    schedule = schedule_of(convention, convention.clauses_in_force(day), day)
+    schedule = schedule_of(convention, spending.texts.in_force(convention, day), day)
     return Pace(convention, schedule, spent_by_month(PaidRows(convention, spending)))
 
 

@@ -52,9 +52,9 @@ VOLUMES = {
 def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
     """The content for a quarter: what is recorded now with a legal day up to its end."""
     programme, end = convention.programme, quarter.ends_on
-    terms = convention.clauses_in_force(end)
-    schedule = schedule_of(convention, terms, end)
     spending = Spending(programme, end)
+    terms = spending.texts.in_force(convention, end)
+    schedule = schedule_of(convention, terms, end)
     paid = PaidRows(convention, spending)
     consumed = paid.consumed()
     holders = indicators.holders(programme, end, consumed)

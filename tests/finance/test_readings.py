@@ -8,6 +8,7 @@ from audit.actors import SYSTEM
 from common import formats
 from conventions.enums import Basis, ClauseKind
 from finance.readings import explanations, paid_rows, statements
+from finance.readings.texts import Texts
 from tests.factories.accounts import NOON
 from tests.factories.conventions import ClauseFactory, ConventionFactory
 from tests.factories.distribution import DepotFactory, handed_out_carnet
@@ -210,7 +211,7 @@ def test_nothing_counted_yet_is_an_empty_account(programme):
 def test_terms_that_do_not_say_what_counts_make_no_statement(programme):
     convention = state_convention(programme, basis=None)
 
-    assert paid_rows.stated_basis(paid_rows.clauses_on(convention, TODAY)) is None
+    assert paid_rows.stated_basis(Texts(convention.programme).on(convention, TODAY)) is None
     assert statements.statements_of([convention], TODAY) == []
 
 

@@ -1,0 +1,107 @@
+"""The conventions of a programme, their clauses, posts and keys, asked once for all accounts."""
+
+import datetime as dt
+from collections import defaultdict
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from budget.enums import Side
+from conventions.enums import ClauseKind, ConventionState
+from conventions.models import Clause, Convention
+from conventions.readings.texts import ClausesByKind, order_of_effect
+from finance.models import FundingKey
+from financing.enums import Perimeter
+from financing.models import PlanItem
+from programmes.models import Programme
+
+KEY = JSONObject(
+    order="lot__order__number",
+    lot="lot__code",
+    first="first_carnet",
+    last="last_carnet",
+    basis="basis",
+    territory="lot__territory",
+    valid_until="lot__order__valid_until",
+    programme="programme__territory",
+    is_followed=Exists(
+        FundingKey.objects.filter(
+            programme=OuterRef("programme"),
+            basis=OuterRef("basis"),
+            rank__gt=OuterRef("rank"),
+            first_carnet__lte=OuterRef("last_carnet"),
+            last_carnet__gte=OuterRef("first_carnet"),
+        )
+    ),
+)
+
+
+class Texts:
+    """What each convention of a programme says on any day, as known now."""
+
+    def __init__(self, programme: Programme) -> None:
+        self.programme = programme
+
+    @cached_property
+    def standing(self) -> list[Convention]:
+        """The conventions that are no longer drafts."""
+        found = Convention.objects.filter(programme=self.programme)
+        rows = list(found.exclude(state=ConventionState.DRAFT).order_by("pk"))
+        for row in rows:
+            row.programme = self.programme
+        return rows
+
+    def clauses_of(self, convention: Convention) -> list[Clause]:
+        """Every clause held, with its avenant, in the order of entry."""
+        return self._clauses[convention.pk]
+
+    def in_force(self, convention: Convention, day: dt.date) -> ClausesByKind:
+        """What `Convention.clauses_in_force` answers, without asking again."""
+        held = [
+            one
+            for one in self.clauses_of(convention)
+            if one.effective_on is not None and one.effective_on <= day
+        ]
+        return {ClauseKind(one.kind): one for one in sorted(held, key=order_of_effect)}
+
+    def on(self, convention: Convention, day: dt.date) -> ClausesByKind:
+        """The clauses in force on a day; before the signature, those of the text that was voted."""
+        if convention.state != ConventionState.VOTED:
+            return self.in_force(convention, day)
+        voted = (one for one in self.clauses_of(convention) if one.avenant_id is None)
+        return {ClauseKind(one.kind): one for one in voted}
+
+    def posts_of(self, convention: Convention) -> list[PlanItem]:
+        """The posts of the plans of its whole operation, in their order."""
+        return self._posts[convention.pk]
+
+    @cached_property
+    def keys(self) -> list[Any]:
+        """The funding keys, by their first carnet, each with its `KEY` as `row`."""
+        found = FundingKey.objects.filter(programme=self.programme).annotate(row=KEY)
+        return list(found.order_by("first_carnet", "basis", "rank"))
+
+    @cached_property
+    def _clauses(self) -> defaultdict[int, list[Clause]]:
+        found = defaultdict[int, list[Clause]](list)
+        rows = Clause.objects.filter(convention__programme=self.programme)
+        for one in rows.select_related("avenant", "convention").order_by("pk"):
+            found[one.convention_id].append(one)
+        return found
+
+    @cached_property
+    def _posts(self) -> defaultdict[int, list[PlanItem]]:
+        found = defaultdict[int, list[PlanItem]](list)
+        posts = counted_posts().filter(plan__convention__programme=self.programme)
+        for post in posts.select_related("plan").order_by("plan__code", "position"):
+            found[post.plan.convention_id].append(post)  # type: ignore[index] # filtered
+        return found
+
+
+def counted_posts() -> QuerySet[PlanItem]:
+    """The posts whose expenses the conventions of their plans count: the charges of an operation.
+    The plan of a line shows a part of them again.
+    """
+    return PlanItem.objects.filter(side=Side.CHARGE, plan__perimeter=Perimeter.OPERATION)
