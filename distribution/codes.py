@@ -225,8 +225,7 @@ class Keyring:
 @cache
 def keyring() -> Keyring:
     """The keys of the settings."""
-    masters = settings.PASSNUM_MASTER_KEYS
-    return Keyring({key_id: base64.b64decode(secret) for key_id, secret in masters.items()})
+    return Keyring(settings.PASSNUM_MASTER_KEYS)
 
 
 def is_same_secret(expected: bytes, presented: bytes) -> bool:

@@ -7,6 +7,8 @@ import environ
 import structlog
 from django.core.exceptions import ImproperlyConfigured
 
+from common import environment
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -15,13 +17,12 @@ SECRET_KEY = env.str("SECRET_KEY")
 DATABASES = {"default": env.db_url("DATABASE_URL")}
 BROKER_URL = env.str("BROKER_URL")
 # "1:<base64 of 32 bytes>,2:..." : the master keys of the codes, by key id; the last one is current.
-PASSNUM_MASTER_KEYS = {
-    int(key_id): secret
-    for key_id, _, secret in (pair.partition(":") for pair in env.list("PASSNUM_MASTER_KEYS"))
-}
+PASSNUM_MASTER_KEYS = environment.master_keys(env.list("PASSNUM_MASTER_KEYS"))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 
 DEBUG = env.bool("DEBUG", default=False)
+if not DEBUG:
+    environment.secret_key(SECRET_KEY)
 PASSNUM_DEMO = env.bool("PASSNUM_DEMO", default=False)
 # "<real instant>/<demo instant>", both ISO 8601 with a zone; refused outside the demonstration.
 PASSNUM_CLOCK = env.str("PASSNUM_CLOCK", default="")

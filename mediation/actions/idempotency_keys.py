@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 import uuid
+from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,7 +58,9 @@ def fingerprint(content: dict[str, Any]) -> str:
     """A keyed hash of the content of a call: it tells two contents apart and reveals no code."""
     first_key = settings.PASSNUM_MASTER_KEYS[min(settings.PASSNUM_MASTER_KEYS)]
     text = json.dumps(content, sort_keys=True, ensure_ascii=True)
-    return hmac.new(b"fingerprint" + first_key.encode(), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        b"fingerprint" + b64encode(first_key), text.encode(), hashlib.sha256
+    ).hexdigest()
 
 
 def insert(presenter: Presenter, key: uuid.UUID, digest: str) -> int | None:

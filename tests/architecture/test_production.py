@@ -1,5 +1,6 @@
 """The production files, as far as they can be checked without a container engine."""
 
+import base64
 import os
 import re
 import shlex
@@ -19,7 +20,7 @@ ROOT = Path(settings.BASE_DIR)
 NOT_IN_PRODUCTION = {"DEBUG", "PASSNUM_DEMO", "PASSNUM_CLOCK"}
 SAMPLES = {
     "SECRET_KEY": "9" * 25 + "abcdefghijklmnopqrstuvwxyz",
-    "PASSNUM_MASTER_KEYS": "1:" + "A" * 43 + "=",
+    "PASSNUM_MASTER_KEYS": "1:" + base64.b64encode(bytes(range(32))).decode(),
     "ALLOWED_HOSTS": "pass.example.fr",
     "EMAIL_URL": "smtp+tls://user:word@mail.example.fr:587",
     "DEFAULT_FROM_EMAIL": "pass@example.fr",

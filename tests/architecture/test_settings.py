@@ -1,13 +1,18 @@
 """The settings come from the environment, and say what is missing or forbidden."""
 
+import base64
 import os
 import subprocess
 import sys
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from common import environment
 
 NEEDED = ["SECRET_KEY", "DATABASE_URL", "BROKER_URL", "PASSNUM_MASTER_KEYS", "ALLOWED_HOSTS"]
+RANDOM = "bXk2sVnR0qLw4ZtYh8JcPd1GfAe7Uo5KiTzN3xQvMyCrWlSgHbEaDj6FuIp9"
 CLOCK = "2026-01-01T00:00:00+00:00/2023-05-15T07:00:00+00:00"
 
 
@@ -30,6 +35,56 @@ def test_a_missing_setting_stops_the_start_and_is_named(name):
 
     assert started.returncode != 0
     assert name in started.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SECRET_KEY", "secret", "too weak"),
+        ("SECRET_KEY", "a" * 64, "too weak"),
+        ("SECRET_KEY", "django-insecure-" + RANDOM, "too weak"),
+        ("PASSNUM_MASTER_KEYS", "", "no key"),
+        ("PASSNUM_MASTER_KEYS", f"1:{RANDOM}=", "32 bytes"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_and_is_named(name, value, said):
+    started = start("manage.py", "check", **{name: value, "DEBUG": "0"})
+
+    assert started.returncode != 0
+    assert name in started.stderr.splitlines()[-1]
+    assert said in started.stderr.splitlines()[-1]
+
+
+KEY = base64.b64encode(bytes(range(32))).decode()
+
+
+@pytest.mark.parametrize(
+    ("pairs", "said"),
+    [
+        (["1:"], "not 32 bytes"),
+        ([KEY], "with a number"),
+        ([f"0:{KEY}"], "with a number"),
+        ([f"²:{KEY}"], "with a number"),
+        ([f"40000:{KEY}"], "with a number"),
+        ([f"1:{KEY}", f"1:{KEY}"], "twice"),
+        ([f"1:{KEY[:-4]}"], "not 32 bytes"),
+        ([f"1:{KEY[:-1]}"], "not 32 bytes"),
+        ([f"1:{KEY}\n{KEY}"], "not 32 bytes"),
+        ([f"1:{KEY[:-2]}9="], "not 32 bytes"),  # the same bytes, written otherwise
+        (["1:" + base64.b64encode(bytes(32)).decode()], "not random"),
+        (["1:" + base64.b64encode(b"abcdefgh" * 4).decode()], "not random"),
+    ],
+)
+def test_a_master_key_is_32_random_bytes_written_in_one_way(pairs, said):
+    with pytest.raises(ImproperlyConfigured, match=said):
+        environment.master_keys(pairs)
+
+
+def test_master_keys_keep_their_ids_and_their_order():
+    other = base64.b64encode(bytes(range(1, 33))).decode()
+    found = environment.master_keys([f"2:{other}", f" 1:{KEY} "])
+
+    assert list(found.items()) == [(2, bytes(range(1, 33))), (1, bytes(range(32)))]
 
 
 def test_a_staged_clock_is_refused_outside_the_demonstration():
