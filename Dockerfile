@@ -23,4 +23,4 @@ RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(48))')"
 USER passnum
 EXPOSE 8000
 CMD ["gunicorn", "passnum.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=8", \
-     "--preload", "--no-control-socket", "--worker-tmp-dir=/dev/shm"]
+     "--preload", "--no-control-socket", "--worker-tmp-dir=/dev/shm", "--forwarded-allow-ips="]

@@ -2,10 +2,12 @@
 
 import base64
 import binascii
+import ipaddress
 from collections.abc import Iterable
 
 from django.core.exceptions import ImproperlyConfigured
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 MASTER_KEY_BYTES = 32
 # 32 random bytes repeat so many less than once in 10^20; a key typed by hand does.
 FEWEST_DISTINCT_BYTES = 16
@@ -58,3 +60,11 @@ def secret_key(text: str) -> str:
             " secrets.token_urlsafe(48)."
         )
     return text
+
+
+def networks(texts: Iterable[str]) -> list[Network]:
+    """Networks or addresses, as `10.0.0.0/8` or `::1`."""
+    try:
+        return [ipaddress.ip_network(text.strip()) for text in texts]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"PASSNUM_TRUSTED_PROXIES: {error}.") from error

@@ -34,6 +34,8 @@ _first_host = (ALLOWED_HOSTS or ["*"])[0].lstrip(".").replace("*", "localhost")
 PASSNUM_BASE_URL = env.str(
     "PASSNUM_BASE_URL", default=f"http{'s' if PASSNUM_HTTPS else ''}://{_first_host}"
 ).rstrip("/")
+# The proxies in front: the address of a client, and whether it is encrypted, are taken from them.
+PASSNUM_TRUSTED_PROXIES = environment.networks(env.list("PASSNUM_TRUSTED_PROXIES", default=[]))
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -75,7 +77,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "common.middleware.ProxyMiddleware",
     "common.middleware.Utf8Middleware",
+    "passnum.middleware.ProgramsInTheClearMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

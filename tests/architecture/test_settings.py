@@ -45,6 +45,7 @@ def test_a_missing_setting_stops_the_start_and_is_named(name):
         ("SECRET_KEY", "django-insecure-" + RANDOM, "too weak"),
         ("PASSNUM_MASTER_KEYS", "", "no key"),
         ("PASSNUM_MASTER_KEYS", f"1:{RANDOM}=", "32 bytes"),
+        ("PASSNUM_TRUSTED_PROXIES", "10.0.0.1/8", "host bits"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_and_is_named(name, value, said):

@@ -1,6 +1,12 @@
-"""A request in another encoding, or too long, is refused, not a crash."""
+"""A request in another encoding, or too long, is refused, not a crash; a client has its address."""
 
 import pytest
+from django.urls import reverse
+
+from audit.models import Event
+from common import environment
+from common.middleware import FORWARDED
+from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/connexion/?q=+2AA-"
@@ -25,3 +31,106 @@ def test_utf_8_is_read_whatever_its_name(client, charset):
     answered = client.get(ADDRESS, CONTENT_TYPE=f"text/plain; charset={charset}")
 
     assert answered.status_code == 200
+
+
+PROXY, CLIENT, STRANGER = "10.1.0.9", "203.0.113.7", "198.51.100.4"
+
+
+@pytest.fixture
+def behind_proxies(settings):
+    settings.PASSNUM_TRUSTED_PROXIES = environment.networks(["10.0.0.0/8", "::1"])
+
+
+@pytest.mark.parametrize(
+    ("peer", "said", "address"),
+    [
+        (PROXY, CLIENT, CLIENT),
+        (PROXY, f"{STRANGER}, {CLIENT}", CLIENT),  # the first one is what the client says
+        (PROXY, f"{CLIENT}, 10.2.0.1", CLIENT),
+        (PROXY, f"{CLIENT}:51234", CLIENT),
+        (PROXY, f"::ffff:{CLIENT}", CLIENT),
+        (PROXY, "[2001:db8::7]:443", "2001:db8::7"),
+        ("::1", "2001:db8::7", "2001:db8::7"),
+        (f"::ffff:{PROXY}", CLIENT, CLIENT),
+        (PROXY, "", PROXY),
+        (PROXY, "unknown", PROXY),
+        (PROXY, f"{CLIENT}, unknown", PROXY),
+        (PROXY, "10.2.0.1", "10.2.0.1"),
+        (STRANGER, CLIENT, STRANGER),
+        (STRANGER, f"{CLIENT}, {PROXY}", STRANGER),
+        ("", CLIENT, ""),
+    ],
+)
+def test_a_client_has_the_address_that_a_proxy_of_ours_saw(
+    client, behind_proxies, peer, said, address
+):
+    answered = client.get(ADDRESS, REMOTE_ADDR=peer, HTTP_X_FORWARDED_FOR=said)
+
+    assert answered.wsgi_request.META["REMOTE_ADDR"] == address
+
+
+def test_nobody_says_its_own_address_where_no_proxy_is_ours(client):
+    forwarded = dict.fromkeys(FORWARDED, CLIENT)
+    answered = client.get(ADDRESS, REMOTE_ADDR="127.0.0.1", **forwarded)
+
+    assert answered.wsgi_request.META["REMOTE_ADDR"] == "127.0.0.1"
+    assert not FORWARDED & answered.wsgi_request.META.keys()
+
+
+def test_the_journal_has_the_address_of_the_client(client, behind_proxies, settings):
+    user = UserFactory(email="ines@example.fr")
+    user.set_password("un mot de passe")
+    user.save()
+    sent = {"login": user.email, "password": "un mot de passe"}
+    client.post("/connexion/", sent, REMOTE_ADDR=PROXY, HTTP_X_FORWARDED_FOR=CLIENT)
+
+    assert Event.objects.get(verb="user.signed_in").address == CLIENT
+
+
+def test_wrong_passwords_lock_an_account_for_their_client_alone(client, behind_proxies):
+    user = UserFactory(email="ines@example.fr")
+
+    def answer(address):
+        sent = {"login": user.email, "password": "faux"}
+        return client.post(
+            "/connexion/", sent, REMOTE_ADDR=PROXY, HTTP_X_FORWARDED_FOR=address
+        ).status_code
+
+    # A stranger writes other addresses before its own: they change nothing.
+    stranger = [answer(f"192.0.2.{rank}, {STRANGER}") for rank in range(6)]
+
+    assert stranger[:4] == [200] * 4
+    assert stranger[-1] == 429
+    assert answer(CLIENT) == 200
+
+
+class TestHttps:
+    """Where the site is encrypted."""
+
+    @pytest.fixture(autouse=True)
+    def encrypted(self, settings, behind_proxies):
+        settings.SECURE_SSL_REDIRECT = True
+        settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+    def test_a_page_in_the_clear_leads_to_the_encrypted_one(self, client):
+        assert client.get(ADDRESS, REMOTE_ADDR=PROXY).status_code == 301
+
+    def test_a_proxy_of_ours_says_that_a_page_is_encrypted(self, client):
+        said = {"HTTP_X_FORWARDED_PROTO": "https"}
+
+        assert client.get(ADDRESS, REMOTE_ADDR=PROXY, **said).status_code == 200
+        assert client.get(ADDRESS, REMOTE_ADDR=STRANGER, **said).status_code == 301
+
+    def test_a_call_of_a_program_in_the_clear_is_refused(self, client):
+        for path in ("/api/v1/redemptions/", "/api/v1/rien/"):
+            answered = client.post(path, {}, content_type="application/json")
+
+            assert answered.status_code == 403
+            assert answered["Content-Type"] == "application/problem+json"
+            assert answered.json()["code"] == "https_required"
+
+    def test_a_calendar_in_the_clear_is_refused(self, client):
+        answered = client.get(reverse("deadlines:calendar-feed", args=["secret"]))
+
+        assert answered.status_code == 403
+        assert "en https" in answered.text
