@@ -269,7 +269,7 @@ def _answer(changed: Sequence[Difference]) -> str:
 
 def _vote(text: Text) -> str:
     voted = f"Vote du {day(text.voted_on)}" if text.voted_on else "Pas encore voté"
-    return f"{voted}, pas encore de signature." if text.signed_at is None else "Déjà signé."
+    return f"{voted}, pas encore de signature."
 
 
 def _change(one: Difference) -> Change:

@@ -13,7 +13,7 @@ from conventions.actions import avenants
 from conventions.enums import AvenantState
 from conventions.http import avenant_of
 from conventions.pages.texts import document_url, settled
-from conventions.readings.texts import may_become
+from conventions.readings.texts import is_draft, may_become
 from dossiers import actions, readings
 from dossiers.forms import SignatureDaysForm, SignatureForm
 from dossiers.pages.checks import avenant_signature
@@ -25,7 +25,8 @@ from programmes.http import ProgrammeRequest
 def sign(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Confirm, then record the signature of an avenant."""
     avenant = avenant_of(request, public_id)
-    if not may_become(avenant, AvenantState.SIGNED):
+    # A draft is checked as it would be signed, before its vote.
+    if not is_draft(avenant) and not may_become(avenant, AvenantState.SIGNED):
         return settled_page(request, settled("Signer", avenant))
     stated = avenant.stated_effective_on
     asked = days_asked(request, SignatureDaysForm, effective_on=stated)

@@ -198,7 +198,8 @@ def test_a_refused_form_keeps_the_check_and_its_errors(manager, voted):
 
     assert "Il y a un point à corriger" in shown
     assert "La fin de l’action passe du 30 juillet 2023" in shown
-    assert "Déjà signé." in words(page(manager, "dossiers:sign-avenant", voted))
+    done = words(page(manager, "dossiers:sign-avenant", voted))
+    assert "L’avenant n° 1 a été signé le 15 mai 2023." in done
     assert "Avenant n° 1 signé" in words(again)
 
 
