@@ -1,6 +1,7 @@
 """The filters of the list of conventions."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
@@ -10,6 +11,7 @@ from common.lists import DayFilter, Filters
 from common.sort_key import in_reading_order
 from conventions.enums import ConventionState
 from conventions.rules.as_of import Situation
+from dossiers.readings import ConventionLine
 from programmes.models import Programme
 
 
@@ -20,8 +22,17 @@ class DayOfSituation(DayFilter):
         return qs
 
 
+class StateInSituation(django_filters.ChoiceFilter):
+    """A state that no column holds: see `ConventionFilters.kept`."""
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return qs
+
+
 class ConventionFilters(Filters):
-    """`jour` and `connu` fix the situation in which the list is read; they hide no row."""
+    """`jour` and `connu` fix the situation in which the list is read; they hide no row. The state
+    is the one that the rows show in it.
+    """
 
     searched = ("title", "code", "funder__name", "funder__short_name")
 
@@ -31,9 +42,7 @@ class ConventionFilters(Filters):
         queryset=Organisation.objects.none(),
         empty_label="Tous",
     )
-    etat = django_filters.ChoiceFilter(
-        field_name="state", label="État", choices=ConventionState.choices, empty_label="Tous"
-    )
+    etat = StateInSituation(label="État", choices=ConventionState.choices, empty_label="Tous")
     jour = DayOfSituation(label="Situation au", help_text="")
     connu = DayOfSituation(label="Telle que connue le", help_text="")
 
@@ -44,6 +53,13 @@ class ConventionFilters(Filters):
 
     def situation(self, today: dt.date) -> Situation:
         """The situation that the address asks for, else today with all that is known."""
+        return Situation(self._answer("jour") or today, self._answer("connu"), today)
+
+    def kept(self, lines: Iterable[ConventionLine]) -> list[ConventionLine]:
+        """Those in the state that the address asks for."""
+        asked = self._answer("etat")
+        return [one for one in lines if asked in (None, "", one.state)]
+
+    def _answer(self, name: str) -> Any:
         self.form.is_valid()
-        answers = getattr(self.form, "cleaned_data", {})
-        return Situation(answers.get("jour") or today, answers.get("connu"), today)
+        return getattr(self.form, "cleaned_data", {}).get(name)

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from common.formats import count, day, end_of_day
-from conventions.enums import Block, ClauseKind
+from conventions.enums import Block, ClauseKind, ConventionState
 from conventions.models import Avenant, Convention, Obligation, Party, Text
+from conventions.readings.conventions import is_signed_at, state_at, why_no_signature_day
 from conventions.readings.schedules import schedule_of
 from conventions.readings.texts import ClausesByKind, article_of, convention_of_text
+from conventions.rules.as_of import Situation
+from corrections.readings import as_known
 from deadlines.models import Occurrence
 from deadlines.readings import OccurrenceKey, due_keys, obligations_with_next_occurrence
 from deadlines.rules import PERIODS
@@ -64,6 +67,32 @@ class Days:
     def seen_on(self) -> dt.date:
         """The day on which what is in force is compared: that of an effect to come, else today."""
         return max(self.today, self.effect)
+
+
+@dataclass(frozen=True, slots=True)
+class ConventionLine:
+    """A convention as its list shows, filters and sorts it in a situation; without a day of
+    signature, `unsigned` says why.
+    """
+
+    convention: Convention
+    state: ConventionState
+    word: str
+    signed_on: dt.date | None
+    unsigned: str
+
+
+def convention_lines(
+    conventions: Iterable[Convention], situation: Situation
+) -> list[ConventionLine]:
+    """Conventions in a situation, as they were known in it."""
+    return [_line(one, situation) for one in as_known(conventions, situation.known_at)]
+
+
+def _line(known: Convention, situation: Situation) -> ConventionLine:
+    signed_on = known.signed_on if is_signed_at(known, situation) else None
+    unsigned = why_no_signature_day(known, situation)
+    return ConventionLine(known, *state_at(known, situation), signed_on, unsigned)
 
 
 class Dossier:

@@ -16,6 +16,7 @@ from dossiers.filters import ConventionFilters
 from dossiers.forms import SituationForm
 from dossiers.pages.buttons import Buttons, convention_buttons
 from dossiers.pages.conventions import convention_page, files_at
+from dossiers.readings import convention_lines
 from dossiers.tables import ConventionTable
 from files.pages import files_of
 from findings.readings import with_rows_read
@@ -29,7 +30,8 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     rows = ours.select_related("funder", "cited_by")
     filters = ConventionFilters(request.GET, rows, programme=request.programme)
     situation = filters.situation(clock.today())
-    table = ConventionTable(with_end_and_grant(filters.qs, situation), situation=situation)
+    lines = convention_lines(with_end_and_grant(filters.qs, situation), situation)
+    table = ConventionTable(filters.kept(lines))
     listed = lists.listing(request, table, filters)
     return lists.list_response(
         request,

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
-from conventions.enums import ClauseKind
+from conventions.enums import ClauseKind, ConventionState
 from tests.factories.accounts import OrganisationFactory, UserFactory, sign_in
 from tests.factories.conventions import AvenantFactory, ClauseFactory, ConventionFactory
 from tests.reading import texts
@@ -94,7 +94,25 @@ def test_an_empty_programme_says_that_nothing_is_recorded_yet(manager):
 def test_words_state_and_order_are_kept_in_the_address(manager, convention, feder, query, found):
     listed = index(manager, **query).context["listing"]
 
-    assert [row.record.title for row in listed.table.rows] == found
+    assert [row.record.convention.title for row in listed.table.rows] == found
+
+
+@pytest.mark.parametrize(
+    ("day", "sort"), [("10/03/2021", "state"), ("12/05/2023", "signed_on"), ("", "state")]
+)
+def test_what_the_rows_show_is_what_is_filtered_and_sorted(
+    manager, programme, convention, feder, day, sort
+):
+    ended = {"state": "closed", "ended_on": dt.date(2023, 5, 13), "ended_at": SIGNED}
+    ConventionFactory(programme=programme, signed=True, signed_on=dt.date(2021, 3, 12), **ended)
+    whole = index(manager, jour=day, sort=sort).context["listing"].table
+    shown = [(row.record.state, row.get_cell_value(sort)) for row in whole.rows]
+    assert [value for _, value in shown] == sorted((value for _, value in shown), key=str)
+
+    for state in ConventionState:
+        found = index(manager, jour=day, sort=sort, etat=state).context["listing"].table
+        expected = [one for one in shown if one[0] == state]
+        assert [(row.record.state, row.get_cell_value(sort)) for row in found.rows] == expected
 
 
 def test_a_funder_narrows_the_list_and_is_removed_by_a_link(manager, convention, feder):

@@ -46,8 +46,10 @@ BY = {"by": SYSTEM.at(LATE)}
 PAST = [{"jour": DAY}, {"jour": DAY, "connu": DAY}]
 KNOWN = [{"connu": DAY}, {"jour": TODAY, "connu": DAY}, {"jour": DAY, "connu": DAY}]
 # The addresses that take a situation, and the formats of each.
-ADDRESSES = [("dossiers:conventions", {}), ("dossiers:conventions", {"fichier": "csv"})]
-ADDRESSES += [("dossiers:conventions", {"fichier": "xlsx"}), ("dossiers:convention", {})]
+BY_STATE = {"fichier": "csv", "etat": "signed", "sort": "signed_on"}
+WHOLE = {"fichier": "xlsx", "sort": "-state"}
+ADDRESSES = [("dossiers:conventions", query) for query in ({}, BY_STATE, WHOLE)]
+ADDRESSES += [("dossiers:convention", {})]
 
 
 class World:
