@@ -154,18 +154,20 @@ def _draw_days(drawing: Drawing, lanes: Lanes, lane: Lane, y: int) -> None:
         _mark(drawing, NAMES + ROOM, y, earlier[0].family)
         drawing.texts.append(Text(NAMES + 2 * ROOM, y + 5, str(len(earlier)), bold=True))
     shown = [one for one in lane.days if lanes.starts_on <= one.on <= lanes.ends_on]
-    ends = [lanes.x(one.on) for one in shown[1:]] + [WIDTH + ROOM]
-    for one, following in zip(shown, ends, strict=False):
-        x = lanes.x(one.on)
+    places = [lanes.left - ROOM, *(lanes.x(one.on) for one in shown), WIDTH + ROOM]
+    today = lanes.x(lanes.today)
+    for one, before, x, after in zip(shown, places, places[1:], places[2:], strict=False):
         _mark(drawing, x, y, one.family)
-        room = (following - ROOM - x - ROOM) // CHARACTER
+        room = ((min(after, today) if x < today else after) - x - 2 * ROOM) // CHARACTER
         day = str(one.on.day)
         in_full = f"{day}{NBSP}{one.said}" if one.said else day
         written = in_full if len(in_full) <= room else day
         if len(written) <= room:
             drawing.texts.append(Text(x + ROOM, y + 5, written, bold=True))
+        elif x < today and len(day) <= (x - before - 2 * ROOM) // CHARACTER:
+            drawing.texts.append(Text(x - ROOM, y + 5, day, "end", bold=True))
         else:
-            drawing.texts.append(Text(x, y - ROOM, written, "middle", bold=True))
+            drawing.texts.append(Text(x, y - ROOM, day, "middle", bold=True))
 
 
 def _mark(drawing: Drawing, x: int, y: int, family: str) -> None:

@@ -118,3 +118,10 @@ def test_the_shape_is_that_of_the_state():
     drawing = drawn(Lane("Comité", "", [Due(TODAY, "watch"), Due(END, ANNOUNCED)]))
 
     assert [mark.name for mark in drawing.marks] == ["watch", "announced"]
+
+
+def test_the_line_of_today_crosses_no_words():
+    drawing = drawn(dues(D(2023, 4, 30), D(2023, 5, 31)))
+
+    (day,) = [text for text in drawing.texts if text.text == "30"]
+    assert (day.anchor, day.x < drawing.marks[0].x) == ("end", True)
