@@ -32,6 +32,16 @@ class ColumnChart:
     places: int | None = None
 
 
+def highest_in_words(names: Sequence[str], values: Sequence[Decimal | int]) -> str:
+    """`mai 2023, le mois le plus haut`, or all that are as high: what a chart by month finds."""
+    most = max(values)
+    found = [name for name, value in zip(names, values, strict=True) if value == most]
+    if len(found) == 1:
+        return f"{found[0]}, le mois le plus haut"
+    last = found[1] if len(found) == 2 else f"{len(found) - 1} autres mois"
+    return f"{found[0]} et {last}, les mois les plus hauts"
+
+
 def columns(chart: ColumnChart, *, size: tuple[int, int]) -> Drawing:
     """Columns on zero; the highest and the last are written above, the axis says no other value."""
     width, height = size

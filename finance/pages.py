@@ -8,7 +8,7 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from common.column_charts import ColumnChart
+from common.column_charts import ColumnChart, highest_in_words
 from common.formats import (
     NBSP,
     change,
@@ -145,7 +145,7 @@ def _posts(statement: Statement) -> Iterator[Row]:
     for one in posts:
         rows = f"nature={ExpenseKind.PASSES}" if one.post is None else f"poste={one.post}"
         url = f"{reverse('finance:expenses')}?{rows}&payee=oui{between}" if one.paid else ""
-        yield Row(one.label, "month", _amounts(one.planned, one.paid, url))
+        yield Row(one.label, "post", _amounts(one.planned, one.paid, url))
     if posts:
         sums = (total(one.planned for one in posts), total(one.paid for one in posts))
         yield Row("Total", "total", _amounts(*sums))
@@ -257,11 +257,11 @@ def _chart(statement: Statement, first: dt.date, today: dt.date) -> ColumnChart 
     values = [one.value if purchased else one.passes for one in counted]
     if not any(values):
         return None
-    highest = months[list(values).index(max(values))]
+    highest = highest_in_words([month(one) for one in months], values)
     most = euros(max(values)) if purchased else count(int(max(values)), "pass consommé")
     what = "Achats de pass payés, € HT" if purchased else "Pass consommés"
     return ColumnChart(
-        f"{most}{' payés' if purchased else ''} en {month(highest)}, le mois le plus haut",
+        f"{most}{' payés' if purchased else ''} en {highest}",
         f"{what} par mois, au {day(today)}",
         [month_short(one) for one in months],
         values,

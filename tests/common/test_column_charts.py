@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.column_charts import ColumnChart, columns
+from common.column_charts import ColumnChart, columns, highest_in_words
 
 
 def drawn(*values, size=(584, 200)):
@@ -35,3 +35,15 @@ def test_two_values_that_would_touch_are_not_both_written():
 def test_nothing_has_no_column():
     assert drawn(0, 0).columns == []
     assert drawn().columns == []
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ([1, 3, 2], "mars, le mois le plus haut"),
+        ([3, 3, 2], "février et mars, les mois les plus hauts"),
+        ([3, 3, 3], "février et 2 autres mois, les mois les plus hauts"),
+    ],
+)
+def test_months_as_high_as_each_other_are_all_found(values, said):
+    assert highest_in_words(["février", "mars", "avril"], values) == said
