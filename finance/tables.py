@@ -113,7 +113,7 @@ class SessionTable(Table):
     """The sessions whose passes a convention counts."""
 
     caption = "Séances dont les pass comptent pour cette convention"
-    held_on = DayColumn(verbose_name="Séance du")
+    held_on = DayColumn(verbose_name="Séance du", footer="Total")
     place = tables.Column("Lieu", order_by="place__name")
     service = tables.Column("Service", attrs=HIDDEN_ON_PHONE)
     receipt = tables.Column("Reçu", attrs=HIDDEN_ON_PHONE)
