@@ -175,7 +175,8 @@ class Dossier:
             and before
         ]
         if len(was_due) != len(now_due):
-            found.append(Change("Échéances à tenir", str(len(was_due)), str(len(now_due))))
+            counted = str(len(was_due)), str(len(now_due))
+            found.append(Change("Échéances à tenir", *counted, "toutes obligations"))
         label, expected = self._expected(clauses)
         if expected and expected != was_expected[1]:
             named = f"Pass consommés prévus au {day(self.today)}"

@@ -79,7 +79,7 @@ def _clause_view(
         return _shown_clause_view(announced_clause, clauses, day)
     return ClauseView(
         ClauseKind(announced_clause.kind).label,
-        formats.NOT_APPLICABLE,
+        "",
         f"Aucune valeur en vigueur au {formats.day(day)}.",
         announced=clause_in_words(announced_clause),
         announced_by=announced_by(announced_clause),

@@ -51,7 +51,7 @@ def test_a_later_end_moves_what_depends_on_it(convention):
             "12 échéances, jusqu’au 31 décembre 2023",
             "",
         ),
-        ("Échéances à tenir", "8", "13", ""),
+        ("Échéances à tenir", "8", "13", "toutes obligations"),
         ("Pass consommés prévus au 15 mai 2023", "912 pass", "775 pass", "hypothèse linéaire"),
     ]
     assert not convention.clauses.filter(effective_on=TODAY).exists()
@@ -83,7 +83,7 @@ def test_a_convention_counts_its_delays_from_the_supposed_signature():
 
     moved = Dossier(voted, DAYS).signed()
 
-    assert plain(moved) == [("Échéances à tenir", "0", "1", "")]
+    assert plain(moved) == [("Échéances à tenir", "0", "1", "toutes obligations")]
 
 
 def test_an_end_stops_what_comes_back_each_month(convention):
