@@ -22,5 +22,4 @@ RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(48))')"
     && useradd --system --uid 10001 passnum
 USER passnum
 EXPOSE 8000
-CMD ["gunicorn", "passnum.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=8", \
-     "--preload", "--no-control-socket", "--worker-tmp-dir=/dev/shm", "--forwarded-allow-ips="]
+CMD ["gunicorn", "--config=deploy/web.py", "--bind=0.0.0.0:8000", "--worker-tmp-dir=/dev/shm"]

@@ -87,7 +87,7 @@ def serving() -> Iterator[int]:
     """The web processes of the demonstration, as a child, on a free port of 127.0.0.1."""
     port = processes.free_port()
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
-    command = [gunicorn, "passnum.wsgi", *WEB, "--bind", f"127.0.0.1:{port}"]
+    command = [gunicorn, *WEB, "--bind", f"127.0.0.1:{port}"]
     with subprocess.Popen(command) as server:
         try:
             if not processes.until(lambda: answers(f"http://127.0.0.1:{port}"), 60):

@@ -22,12 +22,9 @@ STOPPED = {128 + signal.SIGTERM, 128 + signal.SIGINT}  # how a demonstration end
 RECORD_EVERY = 10.0  # seconds
 PATIENCE = 2.5  # seconds that a child has to stop
 WEB = [
-    "--preload",
-    "--workers=2",
-    "--threads=8",
+    f"--config={Path(__file__).with_name('web.py')}",
     "--timeout=60",
     "--graceful-timeout=1",
-    "--no-control-socket",
     "--log-level=warning",
 ]
 QUIET_WORKER = ["--without-gossip", "--without-mingle", "--loglevel=WARNING"]
@@ -135,7 +132,7 @@ def commands(folder: Path, host: str, port: int) -> dict[str, list[str]]:
     """What runs beside the servers, by name."""
     celery = [str(BIN / "celery"), "-A", "passnum", "--quiet"]
     return {
-        "web": [str(BIN / "gunicorn"), "passnum.wsgi", *WEB, "--bind", f"{host}:{port}"],
+        "web": [str(BIN / "gunicorn"), *WEB, "--bind", f"{host}:{port}"],
         "worker": [*celery, "worker", "--concurrency", "1", *QUIET_WORKER],
         "scheduler": [*celery, "beat", "--schedule", str(folder / "beat"), "--pidfile="],
     }

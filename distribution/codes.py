@@ -161,6 +161,13 @@ class Keyring:
         self._derived: dict[tuple[int, str], bytes] = {}
         self._signers: dict[int, Ed25519PrivateKey] = {}
 
+    def __contains__(self, key_id: int) -> bool:
+        return key_id in self._masters
+
+    def fingerprint(self, key_id: int) -> str:
+        """64 characters that tell a master key from another, and nothing else of it."""
+        return self._key(key_id, "fingerprint").hex()
+
     def secret(self, batch: Batch, serial: int) -> bytes:
         """The 128-bit secret of a pass; its first 40 bits are the typed one."""
         return self._mac(batch, "pass", number(batch.letter, serial), SECRET_BYTES)

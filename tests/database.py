@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 from django.core.management import call_command
@@ -119,3 +120,10 @@ def _end_sessions(server: psycopg.Connection, name: str) -> None:
 def _drop(server: psycopg.Connection, name: str) -> None:
     dropped = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
     server.execute(dropped.format(sql.Identifier(name)))
+
+
+def url() -> str:
+    """The address of the database of the tests of this process, for a process of its own."""
+    its = connection.settings_dict
+    who = f"{its['USER']}:{quote(its['PASSWORD'])}" if its["PASSWORD"] else its["USER"]
+    return f"postgres://{who}@{its['HOST']}:{its['PORT']}/{its['NAME']}"

@@ -16,7 +16,8 @@ from common.formats import number
 from common.past_days import check_day
 from common.saving import check, check_and_save, lock
 from deliberations.models import Deliberation
-from distribution.codes import LAST_CARNET, LAST_SERIAL, keyring
+from distribution.actions import master_keys
+from distribution.codes import LAST_CARNET, LAST_SERIAL
 from distribution.enums import CarnetState, DepotKind, PassState
 from distribution.models import Depot, Lot, Order
 from programmes.models import Programme
@@ -92,7 +93,7 @@ def create(
     check_and_save(order)
     supplier = _supplier_depot(programme, order.supplier)
     for spec in lots:
-        _add_lot(order, spec, supplier)
+        _add_lot(order, spec, supplier, at=by.at)
     passes = sum(spec.carnets * spec.passes_per_carnet for spec in lots)
     journal.record("order.created", order, by=by, passes=passes)
     return order
@@ -127,7 +128,7 @@ def _supplier_depot(programme: Programme, organisation: Organisation) -> Depot:
     return depot
 
 
-def _add_lot(order: Order, spec: LotSpec, supplier: Depot) -> Lot:
+def _add_lot(order: Order, spec: LotSpec, supplier: Depot, *, at: dt.datetime) -> Lot:
     ends = order.programme.lots.aggregate(carnet=Max("last_carnet"), serial=Max("last_serial"))
     carnet, serial = ends["carnet"] or 0, ends["serial"] or 0
     lot = Lot(
@@ -140,7 +141,7 @@ def _add_lot(order: Order, spec: LotSpec, supplier: Depot) -> Lot:
         last_carnet=carnet + spec.carnets,
         first_serial=serial + 1,
         last_serial=serial + spec.carnets * spec.passes_per_carnet,
-        key_id=keyring().current_id,
+        key_id=master_keys.use_current(at),
     )
     if lot.last_carnet > LAST_CARNET or lot.last_serial > LAST_SERIAL:
         raise SeriesFull(

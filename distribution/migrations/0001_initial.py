@@ -100,6 +100,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MasterKey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key_id', models.PositiveSmallIntegerField(unique=True, verbose_name='clé')),
+                ('fingerprint', models.CharField(max_length=64, verbose_name='empreinte')),
+                ('first_used_at', models.DateTimeField(verbose_name='première utilisation')),
+            ],
+            options={
+                'verbose_name': 'clé des codes',
+            },
+        ),
+        migrations.CreateModel(
             name='Order',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -143,6 +143,7 @@ END
 # the whole range.
 LEDGER = [
     append_only("distribution_stockline"),
+    append_only("distribution_masterkey"),
     trigger(
         "stock_line_source_holds_range",
         "BEFORE INSERT ON distribution_stockline",

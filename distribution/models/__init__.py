@@ -5,7 +5,8 @@ from distribution.models.depots import Depot
 from distribution.models.hand_outs import HandOut
 from distribution.models.ledger import StockLine
 from distribution.models.lots import Lot
+from distribution.models.master_keys import MasterKey
 from distribution.models.orders import Order
 from distribution.models.passes import Pass
 
-__all__ = ["Carnet", "Depot", "HandOut", "Lot", "Order", "Pass", "StockLine"]
+__all__ = ["Carnet", "Depot", "HandOut", "Lot", "MasterKey", "Order", "Pass", "StockLine"]

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from urllib.parse import quote
 
 import pypdf
 import pytest
@@ -19,6 +18,7 @@ from passnum.celery import app
 from reporting import documents, tasks
 from reporting.enums import ReportState
 from reporting.models import Report
+from tests import database
 from tests.factories.accounts import NOON
 from tests.factories.reporting import ReportFactory, state_convention
 
@@ -77,12 +77,6 @@ class TestTick:
         assert rung == [{"report_id": report.pk}]
 
 
-def database_url():
-    its = connection.settings_dict
-    who = f"{its['USER']}:{quote(its['PASSWORD'])}" if its["PASSWORD"] else its["USER"]
-    return f"postgres://{who}@{its['HOST']}:{its['PORT']}/{its['NAME']}"
-
-
 class Worker:
     """A real worker process on the database and the broker of the test."""
 
@@ -106,7 +100,7 @@ class Worker:
             cwd=settings.BASE_DIR,
             env=os.environ
             | {
-                "DATABASE_URL": database_url(),
+                "DATABASE_URL": database.url(),
                 "BROKER_URL": settings.BROKER_URL,
                 "PASSNUM_DEMO": "1",
                 "PASSNUM_CLOCK": staged,

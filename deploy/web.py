@@ -1,0 +1,27 @@
+"""How gunicorn serves the site, in production as in the demonstration: `gunicorn -c deploy/web.py`.
+
+The application is loaded once, then the processes divide from it.
+"""
+
+from typing import Any
+
+wsgi_app = "passnum.wsgi"
+preload_app = True
+workers = 2
+threads = 8
+control_socket_disable = True
+# Whom to believe of the proxies is said once, in PASSNUM_TRUSTED_PROXIES.
+forwarded_allow_ips = ""
+
+
+def on_starting(server: Any) -> None:
+    """Serve nothing with other keys than those of the passes in use."""
+    # ruff: noqa: PLC0415 once the application is loaded
+    from django.db import connections
+
+    from distribution.actions import master_keys
+
+    master_keys.check()
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]
