@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.enums import Permission, Role
@@ -49,13 +49,15 @@ LONGEST_NUMBER = 7  # of a carnet, typed
 LEDGER_COLUMNS = {"carnets": "carnets", "passes": "passes", "amount": "euros"}
 
 
-def _ledger_sum(side: str, column: str, on: dt.date | None) -> Coalesce:
-    """The sum of a column over the lines of one side of a depot."""
+def _ledger_balance(column: str, on: dt.date | None) -> Coalesce:
+    """The sum of a column over the lines that enter a depot, less those that leave it."""
     stock_lines = apps.get_model("distribution", "StockLine")  # models import this module
-    lines = stock_lines.objects.filter(**{side: OuterRef("pk")})
+    enters = Q(destination=OuterRef("pk"))
+    lines = stock_lines.objects.filter(enters | Q(source=OuterRef("pk")))
     if on is not None:
         lines = lines.filter(moved_on__lte=on)
-    total = lines.order_by().values(side).annotate(total=Sum(column)).values("total")
+    signed = Case(When(enters, then=F(column)), default=-F(column))
+    total = lines.order_by().values("programme").annotate(total=Sum(signed)).values("total")
     zero = Decimal("0.00") if column == "amount" else 0
     return Coalesce(Subquery(total), Value(zero))
 
@@ -83,23 +85,15 @@ class DepotQuerySet(models.QuerySet["Depot"]):
 
     def suppliers_and_exits(self) -> DepotQuerySet:
         """The suppliers that still hold carnets, and the depots by which carnets leave stock."""
-        emptied = Q(kind=DepotKind.SUPPLIER, carnets__isnull=True)
-        return self.exclude(kind__in=STORES).exclude(emptied).distinct()
+        carnets = apps.get_model("distribution", "Carnet").objects.filter(depot=OuterRef("pk"))
+        return self.exclude(kind__in=STORES).filter(Exists(carnets) | ~Q(kind=DepotKind.SUPPLIER))
 
     def with_balance(self, on: dt.date | None = None) -> DepotQuerySet:
-        """Annotates `came_in`, `went_out` and `here`, each in `_carnets`, `_passes`, `_euros`.
-
-        They are summed from the ledger, up to the end of the day `on` if it is given.
+        """Annotates `here_carnets`, `here_passes` and `here_euros`, summed from the ledger, up to
+        the end of the day `on` if it is given.
         """
-        found = self
-        for side, name in (("destination", "came_in"), ("source", "went_out")):
-            for column, suffix in LEDGER_COLUMNS.items():
-                found = found.annotate(**{f"{name}_{suffix}": _ledger_sum(side, column, on)})
-        here = {
-            f"here_{suffix}": F(f"came_in_{suffix}") - F(f"went_out_{suffix}")
-            for suffix in LEDGER_COLUMNS.values()
-        }
-        return found.annotate(**here)
+        columns = LEDGER_COLUMNS.items()
+        return self.annotate(**{f"here_{name}": _ledger_balance(one, on) for one, name in columns})
 
     def with_hand_outs(self, start: dt.date, end: dt.date) -> DepotQuerySet:
         """Annotates `handed_out`, the carnets handed out less those taken back between two days,
@@ -110,10 +104,12 @@ class DepotQuerySet(models.QuerySet["Depot"]):
         back = Q(kind=LineKind.REVERSAL)
         net = Sum("carnets", filter=~back, default=0) - Sum("carnets", filter=back, default=0)
         by_depot = own.filter(moved_on__gte=start).values("hand_out__depot")
-        given = own.filter(kind=LineKind.HAND_OUT, reversed_by=None).order_by("-moved_on")
+        hand_outs = apps.get_model("distribution", "HandOut").objects
+        undone = Exists(lines.filter(hand_out=OuterRef("pk"), kind=LineKind.REVERSAL))
+        given = hand_outs.filter(~undone, depot=OuterRef("pk"), handed_on__lte=end)
         return self.annotate(
             handed_out=Coalesce(Subquery(by_depot.annotate(n=net).values("n")), 0),
-            last_handed_on=Subquery(given.values("moved_on")[:1]),
+            last_handed_on=Subquery(given.order_by("-handed_on").values("handed_on")[:1]),
         )
 
     def with_holdings(self) -> DepotQuerySet:
@@ -172,11 +168,10 @@ class CarnetQuerySet(models.QuerySet["Carnet"]):
 
     def ranges_by_lot(self) -> list[tuple[Lot, list[tuple[int, int]]]]:
         """Each lot with the ranges of numbers of its carnets."""
-        rows = self.select_related("lot__order", "lot__programme").order_by("number")
-        return [
-            (lot, ranges(carnet.number for carnet in carnets))
-            for lot, carnets in groupby(rows, key=lambda carnet: carnet.lot)
-        ]
+        own = self.filter(lot=OuterRef("pk")).order_by("number").values("number")
+        lots = apps.get_model("distribution", "Lot").objects.filter(pk__in=self.values("lot"))
+        rows = lots.annotate(numbers=ArraySubquery(own)).select_related("order", "programme")
+        return [(lot, ranges(lot.numbers)) for lot in rows.order_by("first_carnet")]
 
     def usable(self, on: dt.date, departement: str) -> CarnetQuerySet:
         """Of an active lot, not expired on the day, for someone who lives in the département."""

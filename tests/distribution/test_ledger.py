@@ -7,7 +7,7 @@ import pytest
 from audit.models import Event
 from common.past_days import DayBeforeCause
 from distribution.actions import ledger
-from distribution.models import Carnet, Depot
+from distribution.models import Carnet, Depot, StockLine
 from distribution.readings.depots import NotInDepot, OtherProgramme
 from tests.distribution.attempts import move
 from tests.factories.distribution import (
@@ -32,7 +32,10 @@ def reverse(line, **changes):
 
 def balance(depot, on=None):
     found = Depot.objects.with_balance(on).get(pk=depot.pk)
-    return found.came_in_passes, found.went_out_passes, found.here_passes, found.here_euros
+    known = StockLine.objects.filter(moved_on__lte=on or TODAY)
+    sides = [known.filter(**{side: depot}) for side in ("destination", "source")]
+    passes = [sum(line.passes for line in lines) for lines in sides]
+    return *passes, found.here_passes, found.here_euros
 
 
 def test_a_transfer_moves_a_range(depot, other):
