@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 
@@ -50,7 +51,8 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         if acting.role == Role.MEDIATOR:
             return self.filter(structure__organisation=acting.organisation_id)
         programmes = Programme.objects.visible_to(user).values("pk")
-        return self.filter(qualifications__programme__in=programmes).distinct()
+        qualifications = apps.get_model("places", "Qualification").objects
+        return self.filter(pk__in=qualifications.filter(programme__in=programmes).values("place"))
 
     def of_programme(self, programme: Programme, day: dt.date) -> PlaceQuerySet:
         """The places that a programme qualified at any time. `since`, `until` and `standing` (a

@@ -14,16 +14,19 @@ from beneficiaries.querysets import PersonQuerySet
 
 def people_page(people: PersonQuerySet, found: PersonQuerySet, user: User) -> dict[str, Any]:
     """How many people the user sees, and the last answers given to those found."""
-    answers = {
-        "granted_count": Count("pk", filter=Q(granted=True)),
-        "refused_count": Count("pk", filter=Q(granted=False)),
-        "none_count": Count("pk", filter=Q(granted=None)),
-    }
+    own = Decision.objects.filter(request__person__in=found.order_by().values("pk"))
+    newest_first = own.order_by("request__person", "-request__filed_on", "-pk")
+    last = newest_first.distinct("request__person")
+    answers = Decision.objects.filter(pk__in=last.values("pk")).aggregate(
+        granted_count=Count("pk", filter=Q(granted=True)),
+        refused_count=Count("pk", filter=Q(granted=False)),
+    )
     return {
         "total": people.count(),
         "is_distributor": user.acting is not None and user.acting.role == Role.DISTRIBUTOR,
         "can_register": user.can(Permission.PERSON_REGISTER),
-        **found.order_by().aggregate(**answers),
+        "none_count": found.count() - sum(answers.values()),
+        **answers,
     }
 
 

@@ -27,7 +27,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast
 
 from conventions.enums import Basis
 from distribution.models import Lot
@@ -126,6 +126,7 @@ class Consumed:
         """
         whole, others = self._halves()
         found = Q(pk__in=whole.values("pk")) | Q(pk__in=others.values("redemption"))
+        of_one_carnet = Q(carnet__isnull=False)  # nothing else is asked for these
         of_one = others.filter(redemption=OuterRef("pk")).order_by().values("redemption")
         passes = of_one.annotate(n=Count("pk"))
         euros = of_one.annotate(n=Sum(self._value("redemption__")))
@@ -133,10 +134,13 @@ class Consumed:
             Redemption.objects.filter(found)
             .alias(part=rank_of(self.series, "carnet"))
             .annotate(
-                passes=Coalesce(Subquery(passes.values("n")), Cast("passes_count", NUMBER)),
-                euros=Coalesce(
-                    Subquery(euros.values("n")),
-                    F("passes_count") * self._value(""),
+                passes=Case(
+                    When(of_one_carnet, then=Cast("passes_count", NUMBER)),
+                    default=Subquery(passes.values("n")),
+                ),
+                euros=Case(
+                    When(of_one_carnet, then=F("passes_count") * self._value("")),
+                    default=Subquery(euros.values("n")),
                     output_field=EUROS,
                 ),
             )
