@@ -1,8 +1,10 @@
 """The web application, as gunicorn loads it."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "passnum.settings")
 application = get_wsgi_application()
+gc.freeze()  # what is loaded stays: a page does not pay to look at it again, nor workers to copy it
