@@ -1,0 +1,123 @@
+"""The rows of the demonstration that the addresses of `tests/accounts/matrix.py` name."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from accounts.enums import Role
+from accounts.models import Organisation, User
+from audit.actors import SYSTEM
+from beneficiaries.models import Decision, Establishment, Person, ReglementVersion
+from budget.models import BudgetLine, Subsidy
+from conventions.actions.texts import ClauseSpec
+from conventions.enums import ClauseKind
+from conventions.models import Avenant, Convention
+from corrections.actions import propose_clause
+from corrections.models import Correction
+from deadlines.actions import calendar_feeds
+from deadlines.models import CalendarFeed, Occurrence
+from deliberations.models import Deliberation
+from distribution.models import Depot, HandOut, Lot
+from files.models import File
+from finance.actions import funding_keys
+from finance.models import Expense, FundingKey
+from financing.models import Plan
+from findings import readings
+from findings.models import Acceptance
+from mediation.models import Redemption
+from passnum.demo.accounts import LABELS
+from places.models import Place
+from programmes.models import Programme
+from reporting.models import Report
+from tests.accounts.house import House
+from tests.factories.accounts import NOON
+from tests.factories.beneficiaries import EstablishmentFactory
+from tests.factories.files import file_of
+from tests.factories.findings import AcceptanceFactory, planted
+
+BY = SYSTEM.at(NOON)
+
+
+class DemoHouse(House):  # type: ignore[misc] # tests have no types
+    """Of each kind, the row that has the most beside it; what the demonstration lacks is made."""
+
+    def __init__(self, *, is_made: bool = True) -> None:
+        self.programme = Programme.objects.get(code="pas-de-calais")
+        self._read_texts()
+        self._read_money()
+        self._read_passes()
+        if not is_made:
+            self._make()
+        self._read_what_was_made()
+
+    def _make(self) -> None:
+        """What the demonstration lacks."""
+        manager = self.member(Role.MANAGER)
+        propose_clause(
+            self.convention,
+            kind=ClauseKind.FAR_SHARE,
+            clause=ClauseSpec(ClauseKind.FAR_SHARE, Decimal(1)),
+            reason="Une part oubliée.",
+            by=manager.as_actor().at(NOON),
+        )
+        calendar_feeds.open_feed(manager, self.programme, by=BY)
+        AcceptanceFactory(programme=self.programme)
+        funding_keys.assign(self.waiting, self.convention, by=BY)
+        file_of(self.deliberation)
+        planted(self.programme)
+        EstablishmentFactory(programme=self.programme)
+
+    def _read_what_was_made(self) -> None:
+        of = {"programme": self.programme}
+        self.correction = Correction.objects.first()
+        self.feed, self.secret = CalendarFeed.objects.filter(**of).first(), "inconnu"
+        self.establishment = Establishment.objects.filter(**of).first()
+        self.acceptance = Acceptance.objects.filter(**of).first()
+        self.funding_key = FundingKey.objects.filter(**of).first()
+        self.file = File.objects.filter(folder__programme=self.programme).first()
+        self.finding = next(iter(readings.of_programme(self.programme)), None)
+
+    def member(self, role: Role, organisation: Organisation | None = None) -> User:
+        """The account that the demonstration gives to its visitors."""
+        return User.objects.get(email=f"{LABELS[role]}@{self.programme.code}.exemple")
+
+    def _hosts(self, role: Role) -> Organisation:
+        return self.member(role).memberships.get().organisation
+
+    def _read_texts(self) -> None:
+        conventions = Convention.objects.filter(programme=self.programme)
+        self.convention = fullest(conventions, "obligations")
+        self.avenant = fullest(Avenant.objects.filter(convention__in=conventions), "clauses")
+        votes = Deliberation.objects.filter(programme=self.programme)
+        self.deliberation = fullest(votes, "visas")
+        self.earlier = votes.order_by("session_on")[0]
+        of_convention = Occurrence.objects.filter(obligation__convention=self.convention)
+        self.occurrence = fullest(of_convention, "proofs")
+        self.reglement = fullest(
+            ReglementVersion.objects.filter(programme=self.programme), "categories"
+        )
+
+    def _read_money(self) -> None:
+        self.plan = fullest(Plan.objects.filter(programme=self.programme), "items")
+        self.line = fullest(BudgetLine.objects.filter(programme=self.programme), "commitments")
+        self.subsidy = fullest(Subsidy.objects.all(), "items")
+        self.expense = Expense.objects.filter(programme=self.programme).first()
+        self.report = Report.objects.filter(convention__programme=self.programme).first()
+
+    def _read_passes(self) -> None:
+        of = {"programme": self.programme}
+        self.depot = Depot.objects.get(**of, organisation=self._hosts(Role.DISTRIBUTOR))
+        self.given = fullest(HandOut.objects.filter(depot=self.depot), "carnets")
+        self.decision = Decision.objects.get(pk=self.given.decision_id)
+        self.person = Person.objects.get(requests=self.decision.request_id)
+        self.carnet = self.given.carnets.select_related("lot__order")[0]
+        self.waiting = Lot.objects.filter(**of).order_by("-state", "pk")[0]
+        self.place = fullest(
+            Place.objects.filter(structure__organisation=self._hosts(Role.MEDIATOR)), "redemptions"
+        )
+        self.redemption = Redemption.objects.filter(place=self.place).first()
+
+
+def fullest(rows: QuerySet[Any], name: str) -> Any:
+    return rows.annotate(beside=Count(name, distinct=True)).order_by("-beside", "pk").first()
