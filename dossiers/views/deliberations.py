@@ -32,7 +32,7 @@ def timeline(request: ProgrammeRequest) -> HttpResponse:
             is_whole="lignes" in request.GET,
         ),
         "calendars": CalendarTable(
-            calendars.order_by("-in_force_on", "-pk"), current=current, request=request
+            list(calendars.order_by("-in_force_on", "-pk")), current=current, request=request
         ),
         "current": current,
         "today": clock.today(),

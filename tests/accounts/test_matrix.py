@@ -2,12 +2,13 @@
 
 import re
 import uuid
+from collections import Counter
 from functools import cache
 from html import unescape
 from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, is_valid_path, reverse
 
@@ -43,6 +44,24 @@ PUBLIC = {
 API = {"api:redemptions", "api:check"}
 LISTED = {name for _, name in EXPECTED}
 OPEN = {name for _, name in PUBLIC}
+MOST_STATEMENTS = 12
+# They gather a whole file, or all that a day holds (`make bench ARGS=pages`): never one more.
+MORE = {
+    "corrections:correct-avenant": 15,
+    "distribution:hand-out": 14,
+    "dossiers:close": 16,
+    "dossiers:convention": 13,
+    "dossiers:deliberation": 19,
+    "dossiers:edit-deliberation": 13,
+    "dossiers:sign-avenant": 17,
+    "dossiers:terminate": 16,
+    "findings:accept": 15,
+    "findings:finding": 16,
+    "findings:findings": 16,
+    "reporting:home": 30,
+    "reporting:indicators": 14,
+    "reporting:produce": 39,
+}
 SIGN_IN = reverse("account_login")
 LINK = re.compile(r'<a [^>]*?href="([^"]+)"')
 # Their addresses name no row.
@@ -68,6 +87,8 @@ def addresses(resolver: URLResolver | None = None, namespace: str = ""):
 def opened_pages():
     """What each role gets at each address, `(role, name, url, answer)`, asked once a process.
 
+    An answer says how many `statements` it took.
+
     `url` is that of a house which is gone once the test that asked first is over.
     """
     house = House()
@@ -83,11 +104,17 @@ def opened_pages():
 
 def ask(client: Client, method: str, url: str, **sent):
     """The answer of the application, whose effects are taken back."""
-    cookies = client.cookies.copy()
-    with transaction.atomic():
+    cookies, asked = client.cookies.copy(), []
+
+    def count(do, sql, *rest):
+        asked.append(sql)
+        return do(sql, *rest)
+
+    with transaction.atomic(), connection.execute_wrapper(count):
         answer = client.post(url, sent) if method == "POST" else client.get(url)
         transaction.set_rollback(True)
     client.cookies = cookies
+    answer.statements = sum("SAVEPOINT" not in sql for sql in asked)
     return answer
 
 
@@ -127,6 +154,14 @@ def test_each_role_opens_what_the_matrix_says():
     }
 
     assert found == expected
+
+
+def test_a_page_takes_twelve_statements_or_as_many_as_it_is_known_to_need():
+    most = Counter()
+    for _, name, _, answer in opened_pages():
+        most[name] = max(most[name], answer.statements)
+
+    assert {name: number for name, number in most.items() if number > MOST_STATEMENTS} == MORE
 
 
 def test_every_link_leads_to_an_address_of_the_site():
