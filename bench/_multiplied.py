@@ -33,7 +33,8 @@ APART = 1_000_000  # more than any number of the demonstration
 # What differs from copy to copy besides.
 OWN = {
     ("Occurrence", "due_on"): "due_on + copy::int",
-    ("Report", "version"): "version + copy * 10",
+    ("Report", "starts_on"): "(starts_on - copy * interval '1 year')::date",
+    ("Report", "ends_on"): "(ends_on - copy * interval '1 year')::date",
 }
 
 

@@ -39,9 +39,13 @@ def fill() -> None:
     """Both programmes of the demonstration with their activity, 20 times."""
     from bench._demo_house import DemoHouse
     from bench._multiplied import multiply
+    from reporting import tasks
+    from reporting.models import Report
 
     with tempfile.TemporaryDirectory() as folder, open(os.devnull, "w") as quiet:
         call_command("demo", "activity", out=Path(folder, "demo.json"), stdout=quiet)
+    for report in Report.objects.order_by("pk"):
+        tasks.produce(report_id=report.pk)
     DemoHouse(is_made=False)
     began = time.perf_counter()
     added = multiply(TIMES)
