@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import takewhile
 from typing import Any
 
 from accounts.sections import account_named
@@ -27,17 +28,16 @@ DECISIONS: dict[CorrectionState, Callable[..., Correction]] = {
 
 
 def load_corrections(
-    entry: Entry, of_text: Text, context: Context, prepare: Callable[[Entry], None]
+    entry: Entry, of_text: Text, context: Context, prepare: Callable[[Entry], bool]
 ) -> bool:
     """Propose and decide what the file says, in its order; refuse what differs.
 
-    A correction decided since is left as it is. Each is loaded once what came before it is
-    (`prepare`). Says whether the signature of the text was just found never to have been.
+    A correction decided since is left as it is. Each is loaded once what came before it is, as long
+    as `prepare` says so. Says whether the signature of the text was just found never to have been.
     """
     is_unsigned = False
     known = list(CORRECTIONS.of(of_text))
-    for listed in entry.entries("corrections"):
-        prepare(listed)
+    for listed in takewhile(prepare, entry.entries("corrections")):
         row = next((one for one in known if _same_thing(listed, one)), None)
         if row is None and of_text.unsigned_at is not None:
             raise listed.fault("Cette signature n’a pas eu lieu\u00a0: rien n’y est corrigé.")
@@ -55,6 +55,26 @@ def load_corrections(
 def is_no_signature(correction: Entry) -> bool:
     """Whether an entry says that a signature never was, and that it is approved."""
     return (correction["subject"], correction.get("state")) == NEVER_SIGNED
+
+
+def days_of_signature(said: Entry) -> Iterator[tuple[Any, Any]]:
+    """The day asked, and the day held from then on, of a signature that a file says and of each
+    correction of it. The one that never was has none.
+    """
+    held = said.get("signed_on")
+    if held or "signed_source" in said:
+        yield held, held
+    for one in said.entries("corrections"):
+        if moves_signature(one):
+            asked = one.get("signed_on")
+            held = asked if one.get("state") == CorrectionState.APPROVED else held
+            yield asked, held
+
+
+def moves_signature(correction: Entry) -> bool:
+    """Whether an entry says another day of signature, or that there was none."""
+    is_of_days = correction["subject"] == CorrectionSubject.SIGNATURE_DAY
+    return is_of_days or is_no_signature(correction)
 
 
 def added_by(correction: Entry) -> Iterator[Entry]:

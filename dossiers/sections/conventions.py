@@ -1,6 +1,7 @@
 """Section `conventions` of a programme file: each text, its vote, its signature, its end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
 
@@ -13,9 +14,16 @@ from conventions.models import Avenant, Convention, Text
 from conventions.readings.texts import convention_of_text, first_rows
 from conventions.sections import TEXT_ROWS
 from corrections.readings import first_signed, signings
-from corrections.sections import CORRECTIONS, is_no_signature, load_corrections
+from corrections.sections import (
+    CORRECTIONS,
+    days_of_signature,
+    is_no_signature,
+    load_corrections,
+    moves_signature,
+)
 from deliberations.sections import vote_key
-from dossiers import actions
+from dossiers import actions, rules
+from dossiers.rules import Counts
 from dossiers.sections import texts
 from dossiers.sections.avenants import AVENANTS, abandon_if_said
 
@@ -33,7 +41,7 @@ def _load_later_steps(entry: Entry, convention: Convention, context: Context) ->
     context.keep(convention)  # the one whose obligations its avenants may replace
     known: Known = []
     avenants = entry.entries("avenants")
-    _load_history(entry, convention, avenants, known, context)
+    _History(entry, convention, avenants, known, context).load()
     _load_avenants(avenants, convention, known, context)
     _load_occurrences(known, context, is_last=True)
     for key in ENDS:
@@ -42,49 +50,105 @@ def _load_later_steps(entry: Entry, convention: Convention, context: Context) ->
 
 
 def _load_avenants(
-    listed: list[Entry], convention: Convention, known: Known, context: Context
+    listed: list[Entry],
+    convention: Convention,
+    known: Known,
+    context: Context,
+    counts: Counts | None = None,
 ) -> None:
+    """Load avenants; with `counts`, so many events of the signature of each."""
     for rank, entry in enumerate(listed, 1):
+        if counts is not None and not any(counts[rank - 1 :]):
+            return
         avenant = AVENANTS.load(entry, convention, context)
-        _load_history(entry, avenant, listed[rank:], known, context)
-        abandon_if_said(entry, avenant, context)
+        most = counts[rank - 1] if counts else None
+        if _History(entry, avenant, listed[rank:], known, context, most).load():
+            abandon_if_said(entry, avenant, context)
 
 
-def _load_history(
-    entry: Entry, text: Text, followers: list[Entry], known: Known, context: Context
-) -> None:
-    """What befell a text once it was signed, and each time that it never was.
+@dataclass
+class _History:
+    """What befell a text once it was signed, and each time that it never was: all, or the `most`
+    first events of its signature.
 
     The `followers` are the avenants written after it. Before its signature never was, those that
-    were abandoned are loaded, for none other may be; before its day is a later one, all of them,
-    for they may have been signed in between, and be corrected too.
+    were abandoned are loaded, for none other may be; before its day is another one, what had
+    befallen theirs.
     """
 
-    def prepare(correction: Entry) -> None:
-        if is_no_signature(correction):
-            _load_occurrences(known, context)
-            before = [*takewhile(lambda one: "is_abandoned" in one, followers)]
-        else:
-            before = followers if _is_later_day(correction, signing) else []
-        _load_avenants(before, convention_of_text(text), known, context)
+    entry: Entry
+    text: Text
+    followers: list[Entry]
+    known: Known
+    context: Context
+    most: int | None = None
+    taken: int = 1
+    is_whole: bool = True
+    before: list[Counts] = field(default_factory=list)
 
-    sign: Any = actions.sign_avenant if isinstance(text, Avenant) else actions.sign
-    signing, is_unsigned = first_signed(text), False
-    for rank, said in enumerate((entry, *entry.entries("again"))):
-        if rank:
-            signing = texts.load_again(said, text, context, is_new=is_unsigned)
-            signing = texts.vote_if_named(said, signing, context)
-            signing = texts.sign_if_said(said, signing, sign, context)
+    def load(self) -> bool:
+        """Load it; says whether it is all loaded."""
+        signing, is_unsigned = first_signed(self.text), False
+        for rank, said in enumerate((self.entry, *self.entry.entries("again"))):
+            if rank and self.is_whole:
+                signing = self._signed_again(said, is_new=is_unsigned)
+            if not self.is_whole:
+                return False
+            if texts.tells_occurrences(said):
+                self.known.append((said, self.text, rank))
+            _load_occurrences(self.known, self.context)
+            self.before = [*self._avenants_before(said)]
+            is_unsigned = load_corrections(said, signing, self.context, self._prepare)
+        return self.is_whole
+
+    def _signed_again(self, said: Entry, *, is_new: bool) -> Text:
+        signing = texts.load_again(said, self.text, self.context, is_new=is_new)
+        signing = texts.vote_if_named(said, signing, self.context)
+        if any(days_of_signature(said)) and self._takes_one_more():
+            sign: Any = actions.sign_avenant if isinstance(signing, Avenant) else actions.sign
+            signing = texts.sign_if_said(said, signing, sign, self.context)
             _check_day_of_effect(said, signing)
-        if texts.tells_occurrences(said):
-            known.append((said, text, rank))
-        _load_occurrences(known, context)
-        is_unsigned = load_corrections(said, signing, context, prepare)
+        return signing
+
+    def _prepare(self, correction: Entry) -> bool:
+        """Load what came before a correction; says whether it is to be loaded too."""
+        if moves_signature(correction) and self._takes_one_more():
+            of_them = convention_of_text(self.text), self.known, self.context
+            if is_no_signature(correction):
+                _load_occurrences(self.known, self.context)
+                _load_avenants(_abandoned(self.followers), *of_them)
+            elif self.before:
+                _load_avenants(self.followers, *of_them, self.before.pop(0))
+        return self.is_whole
+
+    def _takes_one_more(self) -> bool:
+        self.is_whole = self.taken != self.most
+        self.taken += self.is_whole
+        return self.is_whole
+
+    def _avenants_before(self, said: Entry) -> Sequence[Counts]:
+        """How many events of each follower came before each event of the signature of a convention
+        that a part of the file says.
+        """
+        own, abandoned = [*days_of_signature(said)], _abandoned(self.followers)
+        if isinstance(self.text, Avenant) or not own:
+            return []
+        is_first, is_last = said is self.entry, not any(map(is_no_signature, _corrections(said)))
+        events = [
+            [day for one in (listed, *listed.entries("again")) for day in days_of_signature(one)]
+            if (is_first if listed in abandoned else is_last)
+            else []
+            for listed in self.followers
+        ]
+        return rules.avenants_before(own, events) or []
 
 
-def _is_later_day(correction: Entry, signing: Text) -> bool:
-    on, recorded = correction.get("signed_on"), signing.signed_on
-    return isinstance(signing, Convention) and bool(on and recorded and on > recorded)
+def _corrections(said: Entry) -> list[Entry]:
+    return said.entries("corrections")
+
+
+def _abandoned(followers: list[Entry]) -> list[Entry]:
+    return [*takewhile(lambda one: "is_abandoned" in one, followers)]
 
 
 def _load_occurrences(known: Known, context: Context, *, is_last: bool = False) -> None:

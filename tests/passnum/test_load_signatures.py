@@ -95,6 +95,29 @@ def test_an_avenant_signed_before_its_convention_was_once_the_convention_is_corr
     check_the_same_elsewhere(make)
 
 
+# The days to which a convention of 11/03 (c) and its avenant of 20/03 (a) are corrected, in order.
+CROSSINGS = {
+    "back before the avenant": "a 05-01, c 04-01, c 03-01, a 03-05",
+    "later twice": "a 05-01, c 04-01, a 04-10, c 03-15, a 03-16, a 06-01, c 05-15",
+    "earlier, then later": "c 03-01, a 03-05, c 03-04, a 05-01, c 04-01, a 04-02, c 03-01, a 03-02",
+}
+
+
+@pytest.mark.parametrize("days", CROSSINGS.values(), ids=CROSSINGS)
+def test_days_of_signature_that_cross_are_loaded_in_an_order_that_holds(days):
+    def make():
+        people = open_accounts()
+        load_text(SMALL, at=NOON - 2 * MONTH)
+        convention, avenant = Convention.objects.get(), Avenant.objects.get()
+        sign_avenant(avenant, on=day("2021-03-20"), by=by(people[0], NOON - MONTH))
+        texts_named = {"c": convention, "a": avenant}
+        for rank, said in enumerate(days.split(", ")):
+            which, on = said.split()
+            signed_on(texts_named[which], people, f"2021-{on}", NOON - (25 - 2 * rank) * DAY)
+
+    check_the_same_elsewhere(make)
+
+
 def test_a_signature_that_never_was_is_written_while_its_text_waits():
     def make():
         people = open_accounts()
