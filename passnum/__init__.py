@@ -2,7 +2,7 @@
 
 Beside the usual files: settings.py, wsgi.py, celery.py (background work), api_urls.py (the API),
 middleware.py (what is asked in the clear), context_processors.py (the frame of every page),
-health.py (whether the parts answer), component_gallery.py (the components, for developers),
+health.py (whether the parts answer), component_gallery/ (the components, for developers),
 programme_file/ (a programme in one TOML file) and demo/ (the demonstration).
 """
 

@@ -3,7 +3,8 @@
 from allauth.account import views as sign_in
 from django.urls import include, path
 
-from passnum import component_gallery, health
+from passnum import health
+from passnum.component_gallery.views import gallery
 
 urlpatterns = [
     path("", include("reporting.urls")),
@@ -28,6 +29,6 @@ urlpatterns = [
     path("encaisser/", include("mediation.urls")),
     path("finances/", include("finance.urls")),
     path("api/v1/", include("passnum.api_urls")),
-    path("composants/", component_gallery.index, name="gallery"),
+    path("composants/", gallery, name="gallery"),
     path("healthz", health.state, name="healthz"),
 ]

@@ -67,7 +67,7 @@ MORE = {
 # Days that a text states or that a reader asks for may be to come; an opinion is held before its
 # session and a session of help inside the window of its programme, each by a rule of its own.
 NOT_ACTS = {
-    "passnum.component_gallery.Sample.signed_on",
+    "passnum.component_gallery.fields.Sample.signed_on",
     "reporting.forms.DayForm.jour",
     "dossiers.forms.SituationForm.jour",
     "dossiers.forms.SituationForm.connu",
