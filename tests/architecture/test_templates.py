@@ -17,6 +17,10 @@ OTHER_NAMES = re.compile(
     r"ing[ée]nierie|(?:frais|dépenses?) annexes?|(?:coûts?|dépenses?|frais) d’(?:accompagn|étude)",
     re.IGNORECASE,
 )
+# A part that stands alone, with what it is given.
+INCLUDED = re.compile(r'{% include "([^"]+)" with (.+?) only %}')
+GIVEN = re.compile(r"(\w+)=")
+READ_BY_TAGS = {"request"}  # the page of a table is in the address
 # Those that Django and allauth name.
 OF_LIBRARIES = {
     "400.html",
@@ -50,6 +54,20 @@ def test_every_template_is_used():
     }
 
     assert unused - OF_LIBRARIES == set()
+
+
+def test_what_a_part_is_given_is_in_its_comment_and_is_read():
+    """The comment of a component is its documentation."""
+    wrong = set()
+    for file in FOLDER.rglob("*.html"):
+        for name, given in INCLUDED.findall(file.read_text()):
+            comment, _, body = (FOLDER / name).read_text().partition("{% endcomment %}")
+            for one in GIVEN.findall(re.sub(r'"[^"]*"', "", given)):
+                word = re.compile(rf"\b{one}\b")
+                if not word.search(comment) or (not word.search(body) and one not in READ_BY_TAGS):
+                    wrong.add((name, one))
+
+    assert wrong == set()
 
 
 def test_no_template_of_the_libraries_list_is_missing():
