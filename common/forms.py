@@ -131,6 +131,30 @@ class CodesField(forms.CharField):
         return parse_codes(super().clean(value) or "")
 
 
+class NamedField(forms.ChoiceField):
+    """A choice typed by its name, or by what one name alone holds. The names are in the `datalist`
+    of the page, once for all the lines that choose among them.
+    """
+
+    def __init__(self, *, datalist: str, **kwargs: Any) -> None:
+        attrs = {"class": "w-text", "list": datalist, "autocomplete": "off"}
+        super().__init__(**{"widget": forms.TextInput(attrs=attrs), **kwargs})
+
+    def to_python(self, value: Any) -> str:
+        typed = _plain(str(value or ""))
+        named = [(str(key), _plain(str(name))) for key, name in cast("Any", self.choices)]
+        exact = [key for key, name in named if typed == name]
+        found = exact or [key for key, name in named if typed and typed in name]
+        return found[0] if len(found) == 1 else str(super().to_python(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return dict(cast("Any", self.choices)).get(value, value)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
 class WholeField(forms.Field):
     """A whole number, typed with or without spaces and noun: « 50 000 pass », « 31 mois »."""
 

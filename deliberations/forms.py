@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import QueryDict
 
-from common.forms import Form, set_choices
+from common.forms import Form, NamedField, set_choices
 from common.line_forms import FormWithLines, Line
 from common.model_fields import model_field, recorded_values
 from deliberations.actions.deliberations import GroupSpec, OpinionSpec, VisaSpec, version
@@ -38,11 +38,11 @@ class VisaLine(Line):
         rows=3,
         attrs={"class": "w-text"},
     )
-    cites = forms.ChoiceField(label="Délibération visée", required=False)
+    cites = NamedField(label="Délibération visée", required=False, datalist="votes")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cites"].choices = [("", "Aucune"), *self.choices]  # type: ignore[attr-defined]
+        self.fields["cites"].choices = self.choices  # type: ignore[attr-defined]
 
 
 class OpinionLine(Line):

@@ -7,7 +7,7 @@ import pytest
 from django import forms
 
 from common.errors import Refusal
-from common.forms import CodeField, CodesField, DayField, EurosField, Form
+from common.forms import CodeField, CodesField, DayField, EurosField, Form, NamedField
 from common.http import add_refusal
 
 BANNED = ("veuillez", "invalide", "valide", "obligatoire", "!", "Saisissez", "Sélectionnez")
@@ -115,3 +115,35 @@ def test_a_code_and_a_password_are_not_read_as_texts():
         password = forms.CharField(label="Mot de passe", widget=forms.PasswordInput)
 
     assert Coded({"code": NIR, "password": NIR}).is_valid()
+
+
+class Choosing(Form):
+    named = {"vote": "la délibération"}
+
+    vote = NamedField(
+        datalist="votes",
+        required=False,
+        choices=[("a", "n°\u00a02020-17 (Conseil)"), ("b", "n°\u00a02020-176 (Commission)")],
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen"),
+    [
+        ("n° 2020-17 (Conseil)", "a"),
+        ("2020-176", "b"),
+        ("commission", "b"),
+        ("b", "b"),
+        ("", ""),
+        ("2020-17", None),
+        ("2021-3", None),
+    ],
+)
+def test_a_choice_is_typed_by_its_name_or_by_what_it_alone_holds(typed, chosen):
+    form = Choosing({"vote": typed})
+
+    assert (form.cleaned_data["vote"] if form.is_valid() else None) == chosen
+
+
+def test_a_choice_made_is_shown_by_its_name():
+    assert 'value="n°\u00a02020-17 (Conseil)"' in str(Choosing(initial={"vote": "a"})["vote"])

@@ -91,7 +91,5 @@ def write_lines(page):
     page.get_by_role("button", name="Ajouter un visa").click()
     page.wait_for_load_state()
     visas.nth(3).fill("Vu la délibération n°2020-176")
-    page.get_by_label("Délibération visée").nth(3).select_option(
-        label="n°\u00a02020-176 (Commission permanente, 6\u00a0juillet\u00a02020)"
-    )
+    page.get_by_label("Délibération visée").nth(3).fill("2020-176")
     page.get_by_label("Commission", exact=True).first.fill("6ème commission")
