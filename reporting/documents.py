@@ -222,9 +222,14 @@ class ReportDocument:
             passes_by_month.Month(**{**month, "first": dt.date.fromisoformat(month["first"])})
             for month in self.facts["months"]
         ]
+        return passes_by_month.chart_of(months, self.schedule, self.perimeter, self.ends_on)
+
+    @property
+    def perimeter(self) -> str:
+        """What is counted: the carnets of the convention, if its keys or its territory say so."""
         names = self.facts["programme"]["name"], self.facts["convention"]["title"]
-        perimeter = passes_by_month.perimeter_of(*names)
-        return passes_by_month.chart_of(months, self.schedule, perimeter, self.ends_on)
+        has_own = "has_own_carnets" in self.facts
+        return passes_by_month.perimeter_of(*names, has_own=has_own)
 
     @property
     def years(self) -> list[dict[str, str]]:

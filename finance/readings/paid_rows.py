@@ -104,6 +104,16 @@ class PaidRows:
         paid = [Paid(*key, of_key) for key, of_key in ranks.items()]
         return replace(self.spending.consumed, paid=paid).between(scope.first, scope.last)
 
+    @cached_property
+    def own_parts(self) -> list[Part] | None:
+        """The carnets that it counts, whatever the day: of its territory, named by its keys, or by
+        none when no other convention counts them or when the programme has no key. None for all.
+        """
+        parts = self.spending.parts(self.counts) if self.counts else []
+        is_keyed = any(part.payers for part in parts)
+        own = [part for part in parts if self._may_pay(part, is_keyed=is_keyed)]
+        return own if len(own) < len(parts) else None
+
     def expenses(self, kind: ExpenseKind) -> Iterator[tuple[dt.date, Decimal]]:
         """The expenses of a kind, by day of payment, with the part of each that it pays: that of
         the carnets of the lot that its keys name. An expense without a lot is of no territory.
@@ -163,6 +173,13 @@ class PaidRows:
             if other is not None and other.holds(part, on):
                 taken = reached
         return NOTHING
+
+    def _may_pay(self, part: Part, *, is_keyed: bool) -> bool:
+        if not covers(self.scope.territory, part.territory):
+            return False
+        if part.payers:
+            return any(one.convention == self.convention.pk for one in part.payers)
+        return not (is_keyed and self._waits(part))
 
     def _spans(self, part: Part) -> Iterator[tuple[dt.date, dt.date]]:
         """Its days, cut where those of a convention that pays a part before it begin or end."""

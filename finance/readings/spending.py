@@ -52,13 +52,16 @@ class Payer:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Carnets of a lot that follow each other, and those that keys say pay them, in their order."""
+    """Carnets of a lot that follow each other, each of so many `passes`, and those that keys say
+    pay them, in their order.
+    """
 
     first_carnet: int
     carnets: int
     lot: int
     territory: list[str]
     payers: tuple[Payer, ...] = ()
+    passes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +223,8 @@ class Spending:
                     Payer(key.convention_id, Fraction(key.share) / 100)
                     for key in sorted(naming, key=lambda key: key.rank)
                 )
-                yield Part(first, after - first, lot.pk, lot.territory, payers)
+                carnets = first, after - first, lot.pk
+                yield Part(*carnets, lot.territory, payers, lot.passes_per_carnet)
 
     @cached_property
     def _lots(self) -> list[Lot]:

@@ -11,6 +11,7 @@ from common.gauges import Bar, bar
 from conventions.rules.schedules import Schedule
 from finance.readings.spending import Spending
 from reporting.readings import passes_by_month
+from reporting.readings.indicators import handed_out_by_month
 from reporting.readings.needs import DAYS, Need, Needs, needs_of
 from reporting.readings.passes_by_month import Month, Pace, paces_on, perimeter_of
 
@@ -49,7 +50,8 @@ def _pace_view(pace: Pace, spending: Spending) -> PaceView | None:
     needs, schedule, today = needs_of(pace, spending), pace.schedule, spending.until
     goals = {_goal(one): one.ends_on for one in needs.ends} if needs else {}
     last = max(goals.values(), default=None)
-    months = passes_by_month.months_of(spending.programme, pace.spent, schedule, today, last)
+    handed_out = handed_out_by_month(spending.programme, today)
+    months = passes_by_month.months_of(handed_out, pace.spent, schedule, today, last)
     if not months:
         return None
     perimeter = perimeter_of(str(spending.programme), str(pace.convention or ""))

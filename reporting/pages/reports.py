@@ -132,7 +132,8 @@ def corrected_since(report: Report, document: ReportDocument) -> dict[str, Any] 
     steps = [correction_step(correction_view(one)) for one in people]
     if not steps:
         return None
-    now = content_of(report.convention, Quarter(report.starts_on))
+    of_whole = "has_own_carnets" not in document.facts
+    now = content_of(report.convention, Quarter(report.starts_on), of_whole=of_whole)
     then, today = _all_said(document), _all_said(ReportDocument(facts=now, made={}))
     return {
         "steps": steps,

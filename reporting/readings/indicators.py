@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import astuple, dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 from django.db.models import (
@@ -21,9 +21,11 @@ from django.db.models.functions import Coalesce, Greatest, Least, TruncMonth
 from common.sort_key import sort_key
 from distribution.enums import STORES, DepotKind
 from distribution.models import Lot, StockLine
-from finance.readings.spending import Consumed, Spending
+from finance.readings.spending import Consumed, Part, Spending
 from programmes.models import Programme
 
+# Some carnets of the series; None for all.
+Parts = Sequence[Part] | None
 HANDED_OUT = Q(destination__kind=DepotKind.BENEFICIARIES)
 
 
@@ -87,10 +89,8 @@ def by_lot(spending: Spending) -> list[LotCounts]:
     return [
         LotCounts(
             lot,
-            PassCounts(
-                ordered=lot.passes_count,
-                delivered=lot.passes_count * _happened_by(lot.delivered_on, day),
-                active=lot.passes_count * _happened_by(lot.activated_on, day),
+            replace(
+                _not_handed_out(lot, lot.passes_count, day),
                 handed_out=lot.carnets_handed_out * lot.passes_per_carnet,
                 spent=spent[lot.pk],
             ),
@@ -99,14 +99,35 @@ def by_lot(spending: Spending) -> list[LotCounts]:
     ]
 
 
+def _not_handed_out(lot: Lot, passes: int, day: dt.date) -> PassCounts:
+    """The counts of some passes of a lot, before any is handed out."""
+    return PassCounts(
+        ordered=passes,
+        delivered=passes * _happened_by(lot.delivered_on, day),
+        active=passes * _happened_by(lot.activated_on, day),
+    )
+
+
 def pass_counts(spending: Spending) -> PassCounts:
     """The counts of the whole programme at the end of a day."""
     return sum((one.counts for one in by_lot(spending)), PassCounts())
 
 
-def holders(programme: Programme, day: dt.date, consumed: Consumed) -> list[Holder]:
-    """Who holds passes at the end of a day, and how many of theirs are among those `consumed`;
-    hand-outs that were taken back do not count.
+def pass_counts_of(parts: Sequence[Part], spending: Spending) -> PassCounts:
+    """The counts of some carnets at the end of a day, but for their passes spent."""
+    day, lots = spending.until, {one.lot.pk: one.lot for one in by_lot(spending)}
+    ordered = (one for one in parts if one.lot in lots)
+    found = (_not_handed_out(lots[one.lot], one.carnets * one.passes, day) for one in ordered)
+    lines = _hand_out_lines(spending.programme, day)
+    handed_out = lines.aggregate(passes=_less_taken_back(_passes_of(parts)))["passes"]
+    return replace(sum(found, PassCounts()), handed_out=handed_out)
+
+
+def holders(
+    programme: Programme, day: dt.date, consumed: Consumed, parts: Parts = None
+) -> list[Holder]:
+    """Who holds passes, or those of some carnets, at the end of a day, and how many of theirs are
+    among those `consumed`; hand-outs that were taken back do not count.
     """
     decision = "hand_out__decision"
     person = f"{decision}__request__person"
@@ -119,7 +140,7 @@ def holders(programme: Programme, day: dt.date, consumed: Consumed) -> list[Hold
             epci=Coalesce(F(f"{person}__commune__epci__name"), Value("Hors intercommunalité")),
             departement=F(f"{person}__commune__departement"),
         )
-        .annotate(handed_out=_less_taken_back("passes"))
+        .annotate(handed_out=_less_taken_back(_passes_of(parts)))
         .filter(handed_out__gt=0)
         .order_by("person", "category")
     )
@@ -150,12 +171,15 @@ def carnets_by_depot(programme: Programme, start: dt.date, end: dt.date) -> list
     return [(row["depot"], row["n"]) for row in rows.filter(n__gt=0).order_by("-n", "depot")]
 
 
-def in_stock(programme: Programme, day: dt.date) -> int:
-    """Passes in the depots of the programme at the end of a day, by the stock ledger."""
+def in_stock(programme: Programme, day: dt.date, parts: Parts = None) -> int:
+    """Passes, or those of some carnets, in the depots of the programme at the end of a day, by the
+    stock ledger.
+    """
     lines = StockLine.objects.filter(programme=programme, moved_on__lte=day)
+    passes = _passes_of(parts)
     found = lines.aggregate(
-        came=Sum("passes", filter=Q(destination__kind__in=STORES), default=0),
-        went=Sum("passes", filter=Q(source__kind__in=STORES), default=0),
+        came=Sum(passes, filter=Q(destination__kind__in=STORES), default=0),
+        went=Sum(passes, filter=Q(source__kind__in=STORES), default=0),
     )
     return int(found["came"] - found["went"])
 
@@ -175,10 +199,14 @@ def services(consumed: Consumed, start: dt.date, end: dt.date) -> list[dict[str,
     return sorted(rows, key=lambda row: (-row["passes"], row["service"]))
 
 
-def handed_out_by_month(programme: Programme, day: dt.date) -> dict[dt.date, int]:
-    """Passes handed out less those taken back in each month, by its first day."""
+def handed_out_by_month(
+    programme: Programme, day: dt.date, parts: Parts = None
+) -> dict[dt.date, int]:
+    """Passes, or those of some carnets, handed out less those taken back in each month, by its
+    first day.
+    """
     months = _hand_out_lines(programme, day).annotate(month=TruncMonth("moved_on")).values("month")
-    total = months.annotate(total=_less_taken_back("passes"))
+    total = months.annotate(total=_less_taken_back(_passes_of(parts)))
     return dict(total.values_list("month", "total").order_by("month"))
 
 
@@ -200,16 +228,32 @@ def _less_taken_back(field: Any) -> Any:
     return Sum(field, filter=HANDED_OUT, default=0) - Sum(field, filter=~HANDED_OUT, default=0)
 
 
+def _passes_of(parts: Parts) -> Any:
+    """The passes of a line of the ledger: all, or those of some carnets."""
+    if parts is None:
+        return F("passes")
+    passes: Any = Value(0)
+    for one in parts:
+        last = one.first_carnet + one.carnets - 1
+        passes += Greatest(_overlap(Value(one.first_carnet), Value(last)), 0) * one.passes
+    return ExpressionWrapper(passes, IntegerField())
+
+
+def _overlap(first: Any, last: Any) -> Any:
+    """How many carnets of a line of the ledger are between two; less than one for none."""
+    found = Least(F("last_carnet"), last) - Greatest(F("first_carnet"), first) + Value(1)
+    return ExpressionWrapper(found, IntegerField())
+
+
 def _carnets_handed_out(day: dt.date) -> Any:
     """How many carnets of the outer query's lot were handed out, from the ranges of the ledger."""
     first, last = OuterRef("first_carnet"), OuterRef("last_carnet")
-    overlap = Least(F("last_carnet"), last) - Greatest(F("first_carnet"), first) + Value(1)
     lines = _hand_out_lines(OuterRef("programme"), day)
     return (
         lines.filter(first_carnet__lte=last, last_carnet__gte=first)
         .order_by()
         .values("programme")
-        .annotate(total=_less_taken_back(ExpressionWrapper(overlap, IntegerField())))
+        .annotate(total=_less_taken_back(_overlap(first, last)))
         .values("total")
     )
 

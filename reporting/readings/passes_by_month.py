@@ -17,9 +17,8 @@ from finance.readings.paid_rows import PaidRows
 from finance.readings.spending import Spending
 from finance.readings.statements import counted_by_month
 from finance.rules import months_between
-from programmes.models import Programme
 from reporting.readings import indicators
-from reporting.readings.indicators import PassCounts
+from reporting.readings.indicators import Parts, PassCounts
 from reporting.readings.quarters import reported_conventions
 
 
@@ -103,20 +102,27 @@ def spent_by_month(paid: PaidRows) -> dict[dt.date, int]:
     return {month: amounts.passes for month, amounts in counted.items() if amounts.passes}
 
 
-def pass_counts(paid: PaidRows) -> PassCounts:
-    """The counts of the programme; the passes spent are those of `spent_by_month`."""
+def pass_counts(paid: PaidRows, parts: Parts) -> PassCounts:
+    """The counts of the programme, or of some carnets; the passes spent are those of
+    `spent_by_month`.
+    """
     spent = sum(spent_by_month(paid).values())
-    return replace(indicators.pass_counts(paid.spending), spent=spent)
+    if parts is None:
+        return replace(indicators.pass_counts(paid.spending), spent=spent)
+    return replace(indicators.pass_counts_of(parts, paid.spending), spent=spent)
 
 
-def perimeter_of(programme: str, convention: str = "") -> str:
-    """What is counted, in words: the passes spent are those of a convention, if it is named."""
-    said = f", consommés\u00a0: ceux que compte «\u00a0{convention}\u00a0»" if convention else ""
+def perimeter_of(programme: str, convention: str = "", *, has_own: bool = False) -> str:
+    """What is counted, in words: the passes spent are those of a convention, if it is named, and so
+    are all the others when it `has_own` carnets.
+    """
+    what = "carnets" if has_own else "consommés"
+    said = f", {what}\u00a0: ceux que compte «\u00a0{convention}\u00a0»" if convention else ""
     return f"{programme}{said}"
 
 
 def months_of(
-    programme: Programme,
+    handed_out: Mapping[dt.date, int],
     spent: Mapping[dt.date, int],
     schedule: Schedule | None,
     until: dt.date,
@@ -125,7 +131,6 @@ def months_of(
     """The months from the first pass to the end of the schedule, or to a `last` day after it,
     known up to the day `until`.
     """
-    handed_out = indicators.handed_out_by_month(programme, until)
     firsts = [*handed_out, *spent, *([schedule.starts_on] if schedule else [])]
     if not firsts:
         return []

@@ -1,7 +1,7 @@
 """The content of a quarterly report: all that it shows, as JSON values, ready to be frozen."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -27,7 +27,8 @@ from finance.readings.statements import (
 from places.enums import Service
 from programmes.models import Programme
 from reporting.readings import indicators, passes_by_month
-from reporting.readings.indicators import Holder, PeopleGroup
+from reporting.readings.indicators import Holder, Parts, PeopleGroup
+from reporting.readings.passes_by_month import Month, Year
 from reporting.rules import Quarter, keys_to_hide
 
 FORMAT = 1
@@ -49,17 +50,25 @@ VOLUMES = {
 }
 
 
-def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
-    """The content for a quarter: what is recorded now with a legal day up to its end."""
+def content_of(
+    convention: Convention, quarter: Quarter, *, of_whole: bool = False
+) -> dict[str, Any]:
+    """The content for a quarter: what is recorded now with a legal day up to its end.
+
+    It counts the carnets that the convention does, or those of the whole programme, as reports did
+    before funding keys were read.
+    """
     programme, end = convention.programme, quarter.ends_on
     spending = Spending(programme, end)
     terms = spending.texts.in_force(convention, end)
     schedule = schedule_of(convention, terms, end)
     paid = PaidRows(convention, spending)
     consumed = paid.consumed()
-    holders = indicators.holders(programme, end, consumed)
+    parts = None if of_whole else paid.own_parts
+    holders = indicators.holders(programme, end, consumed, parts)
+    handed_out = indicators.handed_out_by_month(programme, end, parts)
     spent = passes_by_month.spent_by_month(paid)
-    months = passes_by_month.months_of(programme, spent, schedule, end)
+    months = passes_by_month.months_of(handed_out, spent, schedule, end)
     return {
         "format": FORMAT,
         "programme": _programme(programme),
@@ -72,18 +81,20 @@ def content_of(convention: Convention, quarter: Quarter) -> dict[str, Any]:
         "period": {"starts_on": _iso(quarter.starts_on), "ends_on": _iso(end)},
         "asked": _asked(convention, quarter),
         "schedule": _schedule(schedule, convention, terms, quarter),
-        "volumes": _volumes(quarter, paid),
+        # Only then, so that the content of the others is what it was.
+        **({"has_own_carnets": True} if parts is not None else {}),
+        "volumes": _volumes(quarter, paid, parts),
         "people": people_of(holders) | _far_share(terms),
         "services": _services(consumed, quarter),
         "money": _money(paid, terms),
-        "months": [
-            {**asdict(month), "first": _iso(month.first)} for month in months if month.first <= end
-        ],
-        "years": [
-            {**asdict(year), "ends_on": _iso(year.ends_on)}
-            for year in passes_by_month.years_of(spent, schedule, end)
-        ],
+        "months": _dated((one for one in months if one.first <= end), "first"),
+        "years": _dated(passes_by_month.years_of(spent, schedule, end), "ends_on"),
     }
+
+
+def _dated(rows: Iterable[Month | Year], name: str) -> list[dict[str, Any]]:
+    """Rows as JSON values, with their only day."""
+    return [asdict(one) | {name: _iso(getattr(one, name))} for one in rows]
 
 
 def _programme(programme: Programme) -> dict[str, Any]:
@@ -209,19 +220,19 @@ def _schedule_source(convention: Convention, terms: ClausesByKind, day: dt.date)
     return _article(source) if isinstance(source, Clause) else str(source)
 
 
-def _volumes(quarter: Quarter, paid: PaidRows) -> list[dict[str, Any]]:
-    """The counts of the programme; the passes spent, and the carnets they start, are those that the
-    convention counts.
+def _volumes(quarter: Quarter, paid: PaidRows, parts: Parts) -> list[dict[str, Any]]:
+    """The counts of the programme, or of some carnets; the passes spent, and the carnets that they
+    start, are those that the convention counts.
     """
     before = PaidRows(paid.convention, paid.spending.up_to(quarter.last_day_before))
     both = (before, paid)
-    counts = [passes_by_month.pass_counts(one) for one in both]
+    counts = [passes_by_month.pass_counts(one, parts) for one in both]
     rows = [
         _volume(name, label, *(getattr(one, name) for one in counts))
         for name, label in VOLUMES.items()
     ]
     started = [one.consumed().carnets() for one in both]
-    stock = [indicators.in_stock(paid.convention.programme, one.day) for one in both]
+    stock = [indicators.in_stock(paid.convention.programme, one.day, parts) for one in both]
     rows.insert(3, _volume("in_stock", "Pass en stock", *stock))
     rows.insert(5, _volume("carnets_started", "Carnets entamés", *started))
     return rows

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from django.db import connection
 
-from distribution.models import Lot
+from distribution.models import Carnet, Lot
 from finance.models import FundingKey
 from tests.factories.distribution import DepotFactory, LotFactory, handed_out_carnet
 from tests.factories.finance import ExpenseFactory
@@ -145,6 +145,20 @@ def expected(convention, terms, everything):
         kept = engineering if limit is None else min(engineering, limit)
         base, passes = sum(spent) + kept, len(spent)
     return base, cents(min(base * Fraction(part) / Fraction(whole), Fraction(part))), passes
+
+
+def own_carnets(convention, everything):
+    """The carnets that a convention may pay on some day; those of rivals too without any key."""
+    paying = Paying(convention, {row.pk: one for row, one in everything})
+
+    def may_pay(carnet):
+        lot = carnet.lot.territory
+        payers = [key[0] for key in paying.naming(carnet.number)]
+        is_free = not paying.keys or not any(inside(lot, one) for one in paying.rivals)
+        return inside(lot, paying.territory) and (convention.pk in payers if payers else is_free)
+
+    carnets = Carnet.objects.filter(lot__programme=convention.programme_id)
+    return [*filter(may_pay, carnets.select_related("lot", "hand_out"))]
 
 
 class Paying:

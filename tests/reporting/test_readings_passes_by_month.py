@@ -252,7 +252,7 @@ def test_before_its_first_month_a_schedule_counts_no_pass_handed_out(convention)
     schedule = passes_by_month.schedule_of(convention, terms, Q1.ends_on)
     eve = SIGNED.replace(day=1) - dt.timedelta(days=1)
 
-    months = passes_by_month.months_of(convention.programme, {}, schedule, eve)
+    months = passes_by_month.months_of({}, {}, schedule, eve)
 
     assert {month.handed_out for month in months} == {None}
     found = passes_by_month.finding_of(months, schedule, eve)

@@ -17,12 +17,13 @@ from reporting import documents, tasks
 from reporting.actions import reports
 from reporting.models import Report
 from reporting.readings.quarters import reported_conventions
+from reporting.readings.reports import content_of
 from reporting.rules import Quarter, quarter_of
 from tests.factories.accounts import NOON
 from tests.factories.conventions import ObligationFactory
-from tests.factories.distribution import hand_out
+from tests.factories.distribution import LotFactory, hand_out
 from tests.factories.reporting import ReportFactory, spend, state_convention
-from tests.finance.generated import END, expected, programme_of
+from tests.finance.generated import END, expected, own_carnets, programme_of
 from tests.reading import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -40,20 +41,28 @@ def rival(convention):
 @pytest.fixture
 def paid(convention, rival, depot):
     """Two passes consumed are paid by the first convention, and five by its rival; enough people
-    hold passes for their counts to be shown.
+    hold passes of each for their counts to be shown. The first has two more carnets in stock, and
+    four have no key.
     """
-    for _ in range(3):
-        hand_out(depot, on=Q1.starts_on)
+    more = LotFactory(depot=depot, carnets=8)
     for payer, passes in ((convention, 2), (rival, 5)):
-        carnet = hand_out(depot, on=Q1.starts_on).carnets.select_related("lot__programme").get()
-        spend(carnet, passes, on=Q1.ends_on)
-        bounds = {"first_carnet": carnet.number, "last_carnet": carnet.number}
-        funding_keys.assign(carnet.lot, payer, **bounds, **WHO)
+        for rank in range(5):
+            given = hand_out(depot, on=Q1.starts_on)
+            carnet = given.carnets.select_related("lot__programme").get()
+            if not rank:
+                spend(carnet, passes, on=Q1.ends_on)
+            bounds = {"first_carnet": carnet.number, "last_carnet": carnet.number}
+            funding_keys.assign(carnet.lot, payer, **bounds, **WHO)
+    bounds = {"first_carnet": more.last_carnet - 5, "last_carnet": more.last_carnet - 4}
+    funding_keys.assign(more, convention, **bounds, **WHO)
+
+
+def reached(report):
+    return {one["name"]: one["reached"] for one in report.data["facts"]["volumes"]}
 
 
 def spent(report):
-    (row,) = [one for one in report.data["facts"]["volumes"] if one["name"] == "spent"]
-    return row["reached"]
+    return reached(report)["spent"]
 
 
 def said_elsewhere(report):
@@ -65,6 +74,10 @@ def said_elsewhere(report):
         sum(row["spent"] for row in facts["people"]["by_category"]),
         started["reached"],
     )
+
+
+def sum_of(carnets):
+    return sum(one.lot.passes_per_carnet for one in carnets)
 
 
 def produce(report):
@@ -90,6 +103,16 @@ def test_a_tick_leaves_the_report_of_each_with_its_own_passes(convention, rival,
     }
     named = [documents.file_name(one) for one in found.values()]
     assert len(set(named)) == 2
+    for of, stock in ((convention, 20), (rival, 0)):
+        counts, people = reached(found[of]), found[of].data["facts"]["people"]
+        assert [counts[name] for name in ("ordered", "delivered", "active")] == [50 + stock] * 3
+        assert (counts["in_stock"], counts["handed_out"]) == (stock, 50)
+        assert (people["reached"], people["handed_out"]) == (5, 50)
+        assert found[of].data["facts"]["months"][-1]["handed_out"] == 50
+        whole = content_of(of, Q1, of_whole=True)
+        assert (whole["volumes"][0]["reached"], "has_own_carnets" in whole) == (160, False)
+        document = documents.ReportDocument(**found[of].data)
+        assert f"carnets\u00a0: ceux que compte «\u00a0{of}\u00a0»" in document.perimeter
 
 
 def test_asking_one_leaves_the_other_to_be_asked(convention, rival):
@@ -188,3 +211,8 @@ def test_generated_conventions_each_produce_a_report_that_counts_what_its_rows_s
             rows = consumed.by(lambda _, carnet: {"carnet_of": F(carnet)})
             passes = expected(convention, own, made)[2]
             assert spent(told[convention]) == sum(row["passes"] for row in rows) == passes
+            counts, carnets = reached(told[convention]), own_carnets(convention, made)
+            given = [one for one in carnets if one.hand_out and one.hand_out.handed_on <= END]
+            assert counts["ordered"] == counts["active"] == sum_of(carnets)
+            assert counts["handed_out"] == sum_of(given)
+            assert counts["in_stock"] == sum_of(carnets) - sum_of(given)
