@@ -1,9 +1,11 @@
 """Accounts: who signs in, for which organisation, in which role.
 
-Owns: Organisation (the only legal person, shared by all programmes), User, Membership.
+Owns: Organisation (the only legal person, shared by all programmes), User, Membership, Letter (a
+letter with a link to choose a password).
 Reads: audit, to record its changes. Refuses: an act outside the one membership that a request
 acts under.
 
-Beside the usual files: allauth_adapter.py (how django-allauth and django-axes sign people in) and
-session_store.py (how sessions are stored).
+Beside the usual files: allauth_adapter.py (how django-allauth and django-axes sign people in),
+session_store.py (how sessions are stored), password_links.py (links to choose a password) and
+password_words.py (words that a password is not made of).
 """

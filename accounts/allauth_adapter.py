@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
-from accounts import actions
+from accounts.actions import users
 from accounts.http import author_of
 from accounts.models import User
 
@@ -21,7 +21,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
-        actions.record_sign_in(user, by=author_of(request))
+        users.record_sign_in(user, by=author_of(request))
 
 
 def typed_email(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:

@@ -1,5 +1,8 @@
-"""Roles, permissions, and the permissions of each role: the whole access policy."""
+"""Roles, permissions, the permissions of each role, and the roles of which one person holds one
+alone: the whole access policy.
+"""
 
+from dataclasses import dataclass
 from enum import StrEnum, auto
 
 from django.db.models import TextChoices
@@ -36,11 +39,12 @@ class Permission(StrEnum):
     REPORT_READ = auto()
     REPORT_PRODUCE = auto()
     JOURNAL_READ = auto()
+    ACCOUNT_ADMINISTER = auto()
 
 
 P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.MANAGER: frozenset(P) - {P.HAND_OUT, P.REDEEM, P.JOURNAL_READ},
+    Role.MANAGER: frozenset(P) - {P.HAND_OUT, P.REDEEM, P.JOURNAL_READ, P.ACCOUNT_ADMINISTER},
     Role.DISTRIBUTOR: frozenset(
         {
             P.HOME_READ,
@@ -78,10 +82,94 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.JOURNAL_READ,
         }
     ),
-    Role.ADMINISTRATOR: frozenset({P.HOME_READ, P.PLACE_READ, P.JOURNAL_READ}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.HOME_READ, P.PLACE_READ, P.JOURNAL_READ, P.ACCOUNT_ADMINISTER}
+    ),
 }
 
 
 def holders_of(permission: Permission) -> str:
     """The roles that hold a permission, as a refusal names them."""
     return ", ".join(role.label for role in Role if permission in GRANTS[role])
+
+
+class Link(TextChoices):
+    """Why somebody gets a link to choose a password."""
+
+    INVITATION = "invitation", "Invitation"
+    RESET = "oubli", "Mot de passe oublié"
+
+
+class MembershipState(TextChoices):
+    PROPOSED = "proposed", "À confirmer"
+    IN_USE = "in_use", "En cours"
+    REFUSED = "refused", "Refusé"
+    ENDED = "ended", "Terminé"
+
+
+MEMBERSHIP_MOVES: dict[MembershipState, frozenset[MembershipState]] = {
+    MembershipState.PROPOSED: frozenset({MembershipState.IN_USE, MembershipState.REFUSED}),
+    MembershipState.IN_USE: frozenset({MembershipState.ENDED}),
+    MembershipState.REFUSED: frozenset(),
+    MembershipState.ENDED: frozenset(),
+}
+
+# What spends a pass, puts passes in service or commits money; what gives these to somebody.
+OF_MONEY = frozenset({P.REDEEM, P.LOT_ACTIVATE, P.BUDGET_COMMIT, P.ACCOUNT_ADMINISTER})
+
+
+def needs_two_people(role: Role) -> bool:
+    """Whether a role is given by one person and confirmed by another."""
+    return bool(GRANTS[role] & OF_MONEY)
+
+
+@dataclass(frozen=True, slots=True)
+class Separation:
+    """One person never holds a role of each side."""
+
+    one: frozenset[Role]
+    other: frozenset[Role]
+    reason: str
+
+    def parts(self, first: Role, second: Role) -> bool:
+        return (first in self.one and second in self.other) or (
+            second in self.one and first in self.other
+        )
+
+
+R = Role
+# The database refuses the same pairs (accounts.0002_database_rules).
+SEPARATIONS = [
+    Separation(
+        frozenset({R.ADMINISTRATOR}),
+        frozenset(R) - {R.ADMINISTRATOR},
+        "Qui donne les rôles n’en exerce aucun autre.",
+    ),
+    Separation(
+        frozenset({R.AUDITOR}),
+        frozenset(R) - {R.AUDITOR},
+        "Qui contrôle n’exerce rien de ce qui est contrôlé.",
+    ),
+    Separation(
+        frozenset({R.DISTRIBUTOR}),
+        frozenset({R.MEDIATOR}),
+        "Qui remet des pass ne les encaisse pas.",
+    ),
+    Separation(
+        frozenset({R.MANAGER}),
+        frozenset({R.MEDIATOR}),
+        "Qui met des pass en service ne les encaisse pas.",
+    ),
+    # Décret 2012-1246 du 7 novembre 2012, art. 9: ordonnateur and comptable are incompatible; the
+    # régisseur acts for the comptable, who checks the régie (CGCT, R. 1617-17).
+    Separation(
+        frozenset({R.MANAGER, R.FINANCE}),
+        frozenset({R.COMPTABLE, R.REGISSEUR}),
+        "Les fonctions d’ordonnateur et de comptable sont incompatibles.",
+    ),
+    Separation(
+        frozenset({R.REGISSEUR}),
+        frozenset({R.COMPTABLE}),
+        "Le comptable contrôle la régie.",
+    ),
+]

@@ -1,4 +1,4 @@
-"""Fields to choose a known organisation, or to name another one with its SIRET."""
+"""Fields to choose a known organisation or to name another one; forms of passwords."""
 
 from typing import Any, ClassVar
 
@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from stdnum.fr import siret as siret_number
 
-from accounts.actions import NamedOrganisation
-from accounts.models import Organisation
+from accounts.actions.organisations import NamedOrganisation
+from accounts.models import Organisation, User
 from accounts.rules import SIRET_TYPED, siret_digits
 from common import formats
 from common.forms import Form, set_choices
@@ -104,3 +104,28 @@ def organisation_answer(answers: dict[str, Any]) -> NamedOrganisation:
     """The organisation chosen or named, from the cleaned data of a form or a line."""
     name, siret = answers["other_name"], answers.get("other_siret", "")
     return {"known": answers.get("organisation"), "name": name, "siret": siret}
+
+
+class ForgottenForm(Form):
+    """Who forgot a password."""
+
+    named: ClassVar[dict[str, str]] = {"email": "votre adresse électronique"}
+
+    email = model_field(User, "email", attrs={"autocomplete": "username", "spellcheck": "false"})
+
+
+class NewPasswordForm(Form):
+    """The password that somebody chooses: shown or hidden by the browser, typed once."""
+
+    named: ClassVar[dict[str, str]] = {"password": "un mot de passe"}
+
+    password = forms.CharField(
+        label="Nouveau mot de passe",
+        strip=False,
+        max_length=128,
+        help_text=(
+            "12 caractères au moins\u00a0: une suite de mots convient. "
+            "Ni votre nom, ni celui de votre organisation."
+        ),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
+    )

@@ -45,4 +45,10 @@ def needs(permission: Permission, *methods: str) -> Callable[[View], View]:
 def author_of(request: HttpRequest) -> Author:
     """The author of an action: the signed-in user at their IP address, at the current instant."""
     user = cast("User", request.user)
-    return user.as_actor(request.META.get("REMOTE_ADDR", "")).at(clock.now())
+    return user.as_actor(address_of(request)).at(clock.now())
+
+
+def address_of(request: HttpRequest) -> str:
+    """The IP address of the client (`common.middleware.ProxyMiddleware`)."""
+    address: str = request.META.get("REMOTE_ADDR", "")
+    return address

@@ -9,10 +9,10 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
-from accounts.enums import GRANTS, Permission, Role
-from accounts.querysets import MembershipQuerySet
+from accounts.enums import GRANTS, Link, MembershipState, Permission, Role
+from accounts.querysets import LetterQuerySet, MembershipQuerySet
 from audit.actors import Actor, ActorKind
-from common.constraints import unique_id
+from common.constraints import filled_in_states, unique_id
 
 
 class Organisation(models.Model):
@@ -103,12 +103,20 @@ class User(AbstractBaseUser):
 
 
 class Membership(models.Model):
-    """A user's role in an organisation."""
+    """A user's role in an organisation, from when it is in use until it is ended."""
 
+    public_id = unique_id()
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     role = models.CharField("rôle", max_length=20, choices=Role)
-    is_active = models.BooleanField("actif", default=True)
+    state = models.CharField(
+        "état", max_length=10, choices=MembershipState, default=MembershipState.IN_USE
+    )
+    granted_at = models.DateTimeField("donné le")
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField("confirmé ou refusé le", null=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField("terminé le", null=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -116,7 +124,20 @@ class Membership(models.Model):
         verbose_name = "rattachement"
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "organisation", "role"], name="membership_unique"
+                fields=["user", "organisation", "role"],
+                condition=models.Q(state__in=["proposed", "in_use"]),
+                name="membership_unique",
+            ),
+            filled_in_states("membership_ended_has_instant", "ended_at", ["ended"]),
+            models.CheckConstraint(
+                name="membership_confirmed_by_another",
+                condition=models.Q(state="refused")
+                | models.Q(decided_by=None)
+                | ~models.Q(decided_by=models.F("granted_by")),
+            ),
+            models.CheckConstraint(
+                name="membership_given_by_another",
+                condition=models.Q(granted_by=None) | ~models.Q(granted_by=models.F("user")),
             ),
             models.CheckConstraint(
                 name="membership_role_known", condition=models.Q(role__in=Role.values)
@@ -127,4 +148,35 @@ class Membership(models.Model):
         return f"{self.get_role_display()} – {self.organisation}"
 
     def can(self, permission: Permission) -> bool:
-        return self.is_active and permission in GRANTS[Role(self.role)]
+        return self.is_in_use and permission in GRANTS[Role(self.role)]
+
+    @property
+    def is_in_use(self) -> bool:
+        return self.state == MembershipState.IN_USE
+
+
+class Letter(models.Model):
+    """A letter with a link to choose a password, to write to an address that may be nobody's.
+
+    Instants are real: a link lives by the real clock. Rows of a past day are deleted.
+    """
+
+    email = models.EmailField("adresse électronique")
+    link = models.CharField("lien", max_length=12, choices=Link)
+    asked_from = models.CharField("adresse du client", max_length=45, blank=True)
+    asked_at = models.DateTimeField("demandée le")
+    written_at = models.DateTimeField("écrite le", null=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lettre de mot de passe"
+        constraints = [
+            models.CheckConstraint(
+                name="letter_link_known", condition=models.Q(link__in=Link.values)
+            )
+        ]
+        indexes = [models.Index(fields=["-asked_at"], name="letter_by_instant")]
+
+    def __str__(self) -> str:
+        return f"{self.get_link_display()} – {self.email}"

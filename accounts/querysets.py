@@ -1,16 +1,30 @@
-"""Queries on memberships."""
+"""Queries on memberships and letters."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
 
+from accounts.enums import MembershipState
+
 if TYPE_CHECKING:
-    from accounts.models import Membership  # noqa: F401
+    from accounts.models import Letter, Membership  # noqa: F401
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def in_use(self) -> MembershipQuerySet:
         """Memberships that a request may act under."""
-        return self.filter(is_active=True).select_related("organisation").order_by("pk")
+        return (
+            self.filter(state=MembershipState.IN_USE).select_related("organisation").order_by("pk")
+        )
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def waiting(self) -> LetterQuerySet:
+        """Letters to write, the first asked first."""
+        return self.filter(written_at=None).order_by("asked_at", "pk")
+
+    def asked_since(self, instant: dt.datetime) -> LetterQuerySet:
+        return self.filter(asked_at__gte=instant)

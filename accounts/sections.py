@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from accounts import actions
+from accounts.actions import organisations
 from accounts.models import Organisation, User
 from accounts.rules import SIRET_TYPED, siret_digits
 from common.errors import Refusal
@@ -24,7 +24,7 @@ def _known(_: Any, facts: dict[str, Any]) -> Organisation | None:
     names = ("siret",) if facts["siret"] else ("siret", "name")
     known = Organisation.objects.filter(**{key: facts[key] for key in names}).order_by("pk")
     if (found := known.first()) is None:
-        actions.lock_organisations()  # another file may be adding it
+        organisations.lock()  # another file may be adding it
         found = known.first()
     return found
 
@@ -45,7 +45,7 @@ ORGANISATIONS = FileRows(
     of=lambda programme: (),  # `passnum` writes those that the other sections refer to
     code=code("nom court, pour le reste du fichier"),
     find=_known,
-    record=lambda _, **facts: actions.add_organisation(**facts),
+    record=lambda _, **facts: organisations.add(**facts),
 )
 
 

@@ -1,16 +1,25 @@
-"""Change the membership in use; serve the colours of an authority."""
+"""Change the membership in use, choose a password; serve the colours of an authority."""
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_POST
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import SESSION_KEY, Request
-from accounts.models import Membership, Organisation
+from accounts import tasks
+from accounts.actions import letters, users
+from accounts.enums import Link
+from accounts.forms import ForgottenForm, NewPasswordForm
+from accounts.http import SESSION_KEY, Request, address_of
+from accounts.models import Membership, Organisation, User
+from accounts.password_links import owner
 from accounts.rules import tint
+from common import clock
+from common.form_pages import form_page, posted_data
 from common.parsing import parse_whole
 
 
@@ -32,3 +41,49 @@ def theme(request: Request, public_id: UUID) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.exclude(accent=""), public_id=public_id)
     css = f":root{{--accent:{organisation.accent};--accent-tint:{tint(organisation.accent)}}}"
     return HttpResponse(css, content_type="text/css")
+
+
+@require_http_methods(["GET", "POST"])
+@login_not_required
+@never_cache
+def forgotten(request: Request) -> HttpResponse:
+    """Ask for a link to choose a password; the answer is the same whoever asks."""
+    form = ForgottenForm(posted_data(request))
+    return form_page(request, "account/forgotten.html", form, lambda: _asked(request, form))
+
+
+def _asked(request: Request, form: ForgottenForm) -> HttpResponse:
+    letters.ask(
+        email=form.cleaned_data["email"],
+        link=Link.RESET,
+        asked_from=address_of(request),
+        real_now=clock.real_now(),
+    )
+    # Without the broker, the letter waits for the next sweep.
+    transaction.on_commit(tasks.write_letters.delay, robust=True)
+    return render(request, "account/letter_asked.html")
+
+
+@require_http_methods(["GET", "POST"])
+@login_not_required
+@never_cache
+def choose_password(request: Request, link: str, token: str) -> HttpResponse:
+    """Choose a password by the link of a letter, then sign in with it."""
+    user = owner(Link(link), token) if link in Link.values else None
+    if user is None:
+        return render(request, "account/link_gone.html", status=410)
+    form = NewPasswordForm(posted_data(request))
+    return form_page(
+        request,
+        "account/choose_password.html",
+        form,
+        lambda: _chosen(request, user, form),
+        email=user.email,
+    )
+
+
+def _chosen(request: Request, user: User, form: NewPasswordForm) -> HttpResponse:
+    by = user.as_actor(address_of(request)).at(clock.now())
+    users.choose_password(user, password=form.cleaned_data["password"], by=by)
+    messages.success(request, "Mot de passe choisi. Connectez-vous avec lui.")
+    return redirect("account_login")

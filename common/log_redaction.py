@@ -1,15 +1,15 @@
-"""Removes from logs the addresses that are secret: those of calendar feeds."""
+"""Removes from logs the addresses that are secret: calendar feeds, links to choose a password."""
 
 import logging
 import re
 
-SECRET = re.compile(r"(/echeances/agenda/)[^/\s]+(\.ics)")
+SECRET = re.compile(r"(/echeances/agenda/)[^/\s]+(?=\.ics)|(/compte/mot-de-passe/[a-z]+/)[^/\s]+")
 
 
 class HideSecrets(logging.Filter):
     """Hides secret addresses in Django's messages, which quote an address that is refused."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = SECRET.sub(r"\1…\2", record.getMessage())
+        record.msg = SECRET.sub(r"\1\2…", record.getMessage())
         record.args = ()
         return True

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from accounts.actions import act_with_organisations
+from accounts.actions import organisations
 from accounts.enums import Permission
 from accounts.http import author_of, needs
 from audit.journal import last_change
@@ -156,7 +156,7 @@ def _parties(request: ProgrammeRequest, text: Text) -> Proposal:
     )
 
     def propose_it(**who: Any) -> None:
-        act_with_organisations(
+        organisations.act_with(
             form.organisations,
             lambda found: actions.propose_parties(text, parties=form.specs(found), **who),
             by=who["by"],

@@ -138,7 +138,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
+    # Twenty thousand passwords that were stolen elsewhere.
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.password_words.ContextWords"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -252,6 +254,7 @@ CELERY = {
     "beat_schedule_filename": env.str("CELERY_BEAT_FILE", default="var/beat"),
     "beat_schedule": {
         "produce-due-reports": {"task": "reporting.tasks.produce_due", "schedule": 60.0},
+        "write-letters": {"task": "accounts.tasks.write_letters", "schedule": 60.0},
         "remind-of-due-days": {"task": "deadlines.tasks.remind", "schedule": 600.0},
     },
 }

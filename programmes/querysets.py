@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
 
-from accounts.enums import GRANTS, Permission, Role
+from accounts.enums import GRANTS, MembershipState, Permission, Role
 from accounts.models import User
 from programmes.enums import ParticipationKind
 
@@ -28,7 +28,7 @@ def users_who_follow_obligations(programme: Programme) -> models.QuerySet[User]:
     """Active users of the authority whose role may follow the obligations of a programme."""
     return User.objects.filter(
         is_active=True,
-        memberships__is_active=True,
+        memberships__state=MembershipState.IN_USE,
         memberships__organisation=programme.authority_id,
         memberships__role__in=ROLES_THAT_FOLLOW_OBLIGATIONS,
     ).distinct()

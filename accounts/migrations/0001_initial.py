@@ -52,14 +52,36 @@ class Migration(migrations.Migration):
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('role', models.CharField(choices=[('manager', 'Gestionnaire du programme'), ('distributor', 'Distributeur'), ('mediator', 'Médiateur'), ('regisseur', 'Régisseur'), ('comptable', 'Comptable public'), ('finance', 'Finances'), ('auditor', 'Contrôleur'), ('administrator', 'Administrateur')], max_length=20, verbose_name='rôle')),
-                ('is_active', models.BooleanField(default=True, verbose_name='actif')),
+                ('state', models.CharField(choices=[('proposed', 'À confirmer'), ('in_use', 'En cours'), ('refused', 'Refusé'), ('ended', 'Terminé')], default='in_use', max_length=10, verbose_name='état')),
+                ('granted_at', models.DateTimeField(verbose_name='donné le')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='confirmé ou refusé le')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='terminé le')),
+                ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.organisation')),
             ],
             options={
                 'verbose_name': 'rattachement',
-                'constraints': [models.UniqueConstraint(fields=('user', 'organisation', 'role'), name='membership_unique'), models.CheckConstraint(condition=models.Q(('role__in', ['manager', 'distributor', 'mediator', 'regisseur', 'comptable', 'finance', 'auditor', 'administrator'])), name='membership_role_known')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'in_use'])), fields=('user', 'organisation', 'role'), name='membership_unique'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['ended'])), models.Q(models.Q(('state__in', ['ended']), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='membership_ended_has_instant'), models.CheckConstraint(condition=models.Q(('state', 'refused'), ('decided_by', None), models.Q(('decided_by', models.F('granted_by')), _negated=True), _connector='OR'), name='membership_confirmed_by_another'), models.CheckConstraint(condition=models.Q(('granted_by', None), models.Q(('granted_by', models.F('user')), _negated=True), _connector='OR'), name='membership_given_by_another'), models.CheckConstraint(condition=models.Q(('role__in', ['manager', 'distributor', 'mediator', 'regisseur', 'comptable', 'finance', 'auditor', 'administrator'])), name='membership_role_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Letter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
+                ('link', models.CharField(choices=[('invitation', 'Invitation'), ('oubli', 'Mot de passe oublié')], max_length=12, verbose_name='lien')),
+                ('asked_from', models.CharField(blank=True, max_length=45, verbose_name='adresse du client')),
+                ('asked_at', models.DateTimeField(verbose_name='demandée le')),
+                ('written_at', models.DateTimeField(null=True, verbose_name='écrite le')),
+            ],
+            options={
+                'verbose_name': 'lettre de mot de passe',
+                'indexes': [models.Index(fields=['-asked_at'], name='letter_by_instant')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('link__in', ['invitation', 'oubli'])), name='letter_link_known')],
             },
         ),
     ]

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from accounts.actions import act_with_organisations
+from accounts.actions import organisations
 from accounts.enums import Permission
 from accounts.http import author_of, needs
 from accounts.models import Organisation
@@ -64,7 +64,7 @@ def add(request: ProgrammeRequest) -> HttpResponse:
 
     def act() -> HttpResponse:
         answers = [form.organisation_answer]
-        found = act_with_organisations(answers, record, by=author_of(request))
+        found = organisations.act_with(answers, record, by=author_of(request))
         said = f"Subvention enregistrée\u00a0: {euros(found.amount)} engagés."
         return done(request, said, "budget:subsidy", found.public_id)
 
@@ -88,7 +88,7 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
     def act() -> HttpResponse:
         answers = [form.organisation_answer]
-        act_with_organisations(answers, correct, by=author_of(request))
+        organisations.act_with(answers, correct, by=author_of(request))
         return done(request, "Subvention corrigée.", "budget:subsidy", public_id)
 
     return form_page(request, "budget/edit_subsidy.html", form, act, subsidy=found)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
-from accounts.actions import act_with_organisations
+from accounts.actions import organisations
 from accounts.enums import Permission
 from accounts.http import author_of, needs
 from audit.journal import last_change
@@ -40,7 +40,7 @@ def _with_funder(
 ) -> Convention:
     """Do an act with the answers of the form; their funder is added when it is new."""
     by = author_of(request)
-    return act_with_organisations(
+    return organisations.act_with(
         [form.organisation_answer],
         lambda found: act(funder=found[0], **form.facts, by=by),
         by=by,

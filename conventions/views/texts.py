@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from accounts.actions import act_with_organisations
+from accounts.actions import organisations
 from accounts.enums import Permission
 from accounts.http import author_of, needs
 from accounts.models import Organisation
@@ -148,4 +148,4 @@ def _save_parties(request: HttpRequest, text: Text, form: parties.PartiesForm) -
     def act(found: list[Organisation]) -> Text:
         return texts.set_parties(text, parties=form.specs(found), by=author_of(request))
 
-    act_with_organisations(form.organisations, act, by=author_of(request))
+    organisations.act_with(form.organisations, act, by=author_of(request))

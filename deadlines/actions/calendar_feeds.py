@@ -5,7 +5,7 @@ import secrets
 
 from django.db import models, transaction
 
-from accounts.enums import GRANTS, Permission, Role
+from accounts.enums import GRANTS, MembershipState, Permission, Role
 from accounts.models import User
 from audit import journal
 from audit.actors import Author
@@ -60,7 +60,7 @@ def feed_at(secret: str) -> CalendarFeed | None:
         fingerprint=fingerprint(secret),
         revoked_at__isnull=True,
         user__is_active=True,
-        user__memberships__is_active=True,
+        user__memberships__state=MembershipState.IN_USE,
         user__memberships__role__in=READERS,
         user__memberships__organisation=models.F("programme__authority"),
     )

@@ -73,8 +73,7 @@ class _Recipients:
 
     def __init__(self, programme: Programme) -> None:
         self.followers = set(users_who_follow_obligations(programme).values_list("pk", flat=True))
-        managers = Membership.objects.filter(
-            is_active=True,
+        managers = Membership.objects.in_use().filter(
             user__is_active=True,
             organisation=programme.authority_id,
             role=Role.MANAGER,
@@ -103,10 +102,9 @@ def lease(recipient_id: int, *, real_now: dt.datetime) -> list[Reminder]:
     """
     waiting = Reminder.objects.filter(recipient=recipient_id).waiting(real_now)
     waiting.exclude(occurrence__state__in=PENDING).delete()
-    followed = Membership.objects.filter(
+    followed = Membership.objects.in_use().filter(
         user=recipient_id,
         user__is_active=True,
-        is_active=True,
         role__in=ROLES_THAT_FOLLOW_OBLIGATIONS,
     )
     authority = "occurrence__obligation__convention__programme__authority"

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.http import address_of
 from common import clock
 from mediation.actions import redemptions
 from mediation.actions.redemptions import Attempt, CheckResult, Session
@@ -53,7 +54,7 @@ class Redemptions(APIView):
         answer = redemptions.redeem(
             Attempt(key, given["place"], presented, Session(**given["session"])),
             presenter=caller_of(request).as_presenter(),
-            by=caller_of(request).as_actor(request.META.get("REMOTE_ADDR", "")).at(clock.now()),
+            by=caller_of(request).as_actor(address_of(request)).at(clock.now()),
             real_at=clock.real_now(),
         )
         headers = {"Idempotent-Replayed": "true"} if answer.replayed else {}

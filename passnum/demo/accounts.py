@@ -6,7 +6,7 @@ import secrets
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from faker import Faker
 
-from accounts import actions
+from accounts.actions import memberships, users
 from accounts.enums import Role
 from accounts.models import Organisation, User
 from audit.actors import SYSTEM
@@ -68,10 +68,8 @@ def _member(
 ) -> User:
     """An account with an invented name and no password, in a role."""
     first, last = fake.first_name(), fake.last_name()
-    user = actions.add_user(
-        email=email, first_name=first, last_name=last, password=None, by=SYSTEM.at(at)
-    )
-    actions.grant(user, organisation=organisation, role=role, by=SYSTEM.at(at))
+    user = users.add(email=email, first_name=first, last_name=last, password=None, by=SYSTEM.at(at))
+    memberships.grant(user, organisation=organisation, role=role, by=SYSTEM.at(at))
     return user
 
 

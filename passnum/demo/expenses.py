@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Unpack, cast
 
-from accounts.actions import add_organisation
+from accounts.actions import organisations
 from audit.actors import SYSTEM
 from common.formats import PARIS, count
 from distribution.enums import LotState
@@ -42,7 +42,9 @@ def record_purchases(programme: Programme) -> None:
 def record_engineering(programme: Programme) -> None:
     """Studies and accompaniment, well under their limit."""
     first = dt.datetime(2022, 1, 10, 9, tzinfo=PARIS)
-    supplier = add_organisation(name="Coopérative d’animation (démonstration)", by=SYSTEM.at(first))
+    supplier = organisations.add(
+        name="Coopérative d’animation (démonstration)", by=SYSTEM.at(first)
+    )
     for rank, (label, invoiced, paid, amount) in enumerate(ENGINEERING, start=1):
         _record(
             programme,

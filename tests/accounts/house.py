@@ -145,7 +145,7 @@ class House:
         """What the addresses that name a row need, by the name of the address."""
         files = {"kind": "csv"}
         return {
-            "accounts:theme": named(self.programme.authority),
+            **self._of_accounts,
             "conventions:text": {"slug": "duree", **named(self.convention)},
             "conventions:avenant-text": {"slug": "duree", **named(self.avenant)},
             **{name: named(self.convention) for name in OF_CONVENTION},
@@ -180,6 +180,13 @@ class House:
             "reporting:report": {"report_id": self.report.public_id},
             "reporting:report-file": {"report_id": self.report.public_id},
             "reporting:send-report": {"report_id": self.report.public_id},
+        }
+
+    @property
+    def _of_accounts(self) -> dict[str, dict[str, object]]:
+        return {
+            "accounts:theme": named(self.programme.authority),
+            "accounts:choose-password": {"link": "oubli", "token": "perdu"},
         }
 
     @property

@@ -1,18 +1,18 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts import actions
+from accounts.actions import memberships, organisations, users
 from accounts.enums import Role
 from accounts.models import Membership, Organisation
 from audit.actors import SYSTEM
 from audit.models import Event
-from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
+from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, give
 
 pytestmark = pytest.mark.django_db
 
 
 def add(**kwargs):
-    return actions.add_organisation(name="Département", by=SYSTEM.at(NOON), **kwargs)
+    return organisations.add(name="Département", by=SYSTEM.at(NOON), **kwargs)
 
 
 def test_an_organisation_is_added_with_its_siret_whatever_its_spaces():
@@ -23,26 +23,26 @@ def test_an_organisation_is_added_with_its_siret_whatever_its_spaces():
 
 
 def test_a_siret_with_a_slip_is_refused_at_its_field():
-    with pytest.raises(actions.WrongSiret) as refusal:
+    with pytest.raises(organisations.WrongSiret) as refusal:
         add(siret="22620001200013")
     assert (refusal.value.code, refusal.value.field) == ("wrong_siret", "siret")
     assert not Organisation.objects.exists()
 
 
 def test_a_colour_too_light_is_refused_with_its_contrast():
-    with pytest.raises(actions.ColourTooLight, match="il faut 4,5"):
+    with pytest.raises(organisations.ColourTooLight, match="il faut 4,5"):
         add(accent="#FFCC00")
 
 
 def test_an_account_is_added_once_whatever_the_case_of_its_address():
     new = {"first_name": "A", "last_name": "B", "password": "douze caractères"}
     new["by"] = SYSTEM.at(NOON)
-    user = actions.add_user(email="Agent@Exemple.fr", **new)
+    user = users.add(email="Agent@Exemple.fr", **new)
 
     assert user.email == "agent@exemple.fr"
     assert user.check_password("douze caractères")
-    with pytest.raises(actions.EmailTaken):
-        actions.add_user(email="agent@exemple.fr", **new)
+    with pytest.raises(users.EmailTaken):
+        users.add(email="agent@exemple.fr", **new)
 
 
 def test_the_database_refuses_an_address_twice_whatever_its_case():
@@ -55,7 +55,7 @@ def test_the_database_refuses_an_address_twice_whatever_its_case():
 def test_a_role_given_twice_is_given_once():
     user, organisation = UserFactory(), OrganisationFactory()
     for _ in range(2):
-        actions.grant(user, organisation=organisation, role=Role.FINANCE, by=SYSTEM.at(NOON))
+        memberships.grant(user, organisation=organisation, role=Role.FINANCE, by=SYSTEM.at(NOON))
 
     assert Membership.objects.filter(user=user, organisation=organisation).count() == 1
     assert Event.objects.filter(verb="membership.granted").count() == 1
@@ -84,6 +84,4 @@ def test_the_database_refuses_an_unknown_role():
 def test_the_database_refuses_a_membership_twice():
     user = UserFactory()
     with pytest.raises(IntegrityError), transaction.atomic():
-        Membership.objects.create(
-            user=user, organisation=user.acting.organisation, role=user.acting.role
-        )
+        give(user, user.acting.role, user.acting.organisation)

@@ -1,6 +1,6 @@
 import pytest
 
-from accounts import actions
+from accounts.actions import organisations
 from accounts.forms import OrganisationFields
 from accounts.models import Organisation
 from accounts.readings import organisations_known_to
@@ -24,7 +24,7 @@ def form(programme, **answers):
 
 
 def find_or_add(made):
-    return actions.find_or_add_organisation(**made.organisation_answer, by=SYSTEM.at(NOON))
+    return organisations.find_or_add(**made.organisation_answer, by=SYSTEM.at(NOON))
 
 
 def test_who_funds_signs_or_receives_in_the_programmes_of_the_authority_is_known(programme):

@@ -16,7 +16,7 @@ from accounts.enums import Role
 from accounts.models import Membership
 from tests.accounts.house import House
 from tests.accounts.matrix import MATRIX
-from tests.factories.accounts import OrganisationFactory, sign_in
+from tests.factories.accounts import OrganisationFactory, end_roles, sign_in
 from tests.factories.distribution import typed_codes
 from tests.factories.financing import PlanFactory
 from tests.factories.mediation import DeviceFactory, post, session
@@ -36,6 +36,10 @@ PUBLIC = {
     ("POST", "account_login"): 200,
     ("GET", "account_inactive"): 200,
     ("GET", "accounts:theme"): 200,
+    ("GET", "accounts:forgotten-password"): 200,
+    ("POST", "accounts:forgotten-password"): 200,
+    ("GET", "accounts:choose-password"): 410,
+    ("POST", "accounts:choose-password"): 410,
     ("GET", "deadlines:calendar-feed"): 200,
     ("GET", "api-schema"): 200,
     ("GET", "healthz"): 200,
@@ -290,7 +294,7 @@ def test_a_member_without_a_programme_is_told_so_by_the_home_page(house, role):
 
 def test_a_user_without_a_membership_may_only_leave(house):
     user = house.member(Role.MANAGER)
-    user.memberships.update(is_active=False)
+    end_roles(user)
     client = sign_in(Client(), user)
     found = {
         name: code

@@ -4,9 +4,8 @@ from django.contrib.messages import get_messages
 from django.urls import NoReverseMatch, reverse
 
 from accounts.enums import Role
-from accounts.models import Membership
 from audit.models import Event
-from tests.factories.accounts import OrganisationFactory, UserFactory, sign_in
+from tests.factories.accounts import OrganisationFactory, UserFactory, give, sign_in
 from tests.reading import words
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +55,7 @@ def test_five_wrong_passwords_lock_the_account_for_this_address(client, user):
 @pytest.mark.parametrize("held", [1, 2])
 def test_a_refused_page_names_the_roles_that_open_it_and_keeps_the_menu(client, user, held):
     if held == 2:
-        Membership.objects.create(user=user, organisation=OrganisationFactory(), role=Role.MANAGER)
+        give(user, Role.MANAGER)
     said = words(sign_in(client, user).get(reverse("reporting:journal")))
 
     assert "Votre rôle Finances," in said
@@ -77,9 +76,7 @@ def test_nobody_signs_up(client):
 
 
 def test_a_member_acts_under_one_membership_and_switches(client, user):
-    other = Membership.objects.create(
-        user=user, organisation=OrganisationFactory(), role=Role.AUDITOR
-    )
+    other = give(user, Role.MANAGER)
     sign_in(client, user)
 
     response = client.post(reverse("accounts:switch-membership"), {"membership": other.pk})

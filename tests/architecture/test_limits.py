@@ -23,6 +23,7 @@ from passnum.programme_file.schema import SECTIONS, Validator
 NUMBERS = WholeField | EurosField | RateField
 # Fields that write no field of a model as it is typed.
 UNBOUND = {
+    "accounts.forms.NewPasswordForm.password": "kept as a hash",
     "accounts.forms.OrganisationFields.other_siret": "typed with spaces, kept without",
     "beneficiaries.forms.people.RegisterForm.commune": "finds a commune by its name",
     "deliberations.forms.DeliberationForm.seen": "the version shown, hidden",

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from accounts.enums import Role
+from accounts.enums import MembershipState, Role
 from accounts.models import Membership
 from audit.actors import SYSTEM
 from audit.models import Event
@@ -17,7 +17,7 @@ from common.errors import Refusal
 from deadlines.actions import calendar_feeds
 from deadlines.enums import OccurrenceState
 from deadlines.models import CalendarFeed
-from tests.factories.accounts import NOON, UserFactory, sign_in
+from tests.factories.accounts import NOON, UserFactory, end_roles, give, sign_in
 from tests.factories.conventions import ConventionFactory, ObligationFactory
 from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.programmes import ProgrammeFactory
@@ -137,9 +137,11 @@ def test_wrong_revoked_and_left_are_the_same_answer(programme, user, clock):
     feed, secret = calendar_feeds.open_feed(user, programme, **WHO)
     answers = [Client().get(address("x" * 43))]
 
-    Membership.objects.filter(user=user).update(is_active=False)
+    end_roles(user)
     answers.append(Client().get(address(secret)))
-    Membership.objects.filter(user=user).update(is_active=True, role=Role.REGISSEUR)
+    Membership.objects.filter(user=user).update(
+        state=MembershipState.IN_USE, ended_at=None, role=Role.REGISSEUR
+    )
     answers.append(Client().get(address(secret)))
     Membership.objects.filter(user=user).update(role=Role.MANAGER)
     assert Client().get(address(secret)).status_code == 200
@@ -158,9 +160,9 @@ def test_wrong_revoked_and_left_are_the_same_answer(programme, user, clock):
 
 def test_another_membership_than_the_one_in_the_authority_opens_nothing(programme, user):
     _, secret = calendar_feeds.open_feed(user, programme, **WHO)
-    Membership.objects.filter(user=user).update(is_active=False)
+    end_roles(user)
     other = UserFactory().acting.organisation
-    Membership.objects.create(user=user, organisation=other, role=Role.MANAGER)
+    give(user, Role.MANAGER, other)
 
     assert Client().get(address(secret)).status_code == 404
 

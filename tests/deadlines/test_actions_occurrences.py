@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import Role
-from accounts.models import Membership
 from audit.actors import SYSTEM
 from audit.models import Event
 from common.errors import Refusal
@@ -18,7 +17,7 @@ from deadlines.actions import occurrences
 from deadlines.actions.occurrences import ProofSpec
 from deadlines.enums import OccurrenceState
 from deadlines.models import Occurrence, Proof
-from tests.factories.accounts import NOON, UserFactory, sign_in
+from tests.factories.accounts import NOON, UserFactory, end_roles, sign_in
 from tests.factories.conventions import ObligationFactory
 from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.files import PDF
@@ -231,7 +230,7 @@ class TestResponsible:
             UserFactory(organisation=authority),
             UserFactory(organisation=authority, is_active=False),
         )
-        Membership.objects.filter(user=left).update(is_active=False)
+        end_roles(left)
 
         for user in (elsewhere, left, closed):
             with pytest.raises(Refusal, match="suit les échéances"):

@@ -6,7 +6,6 @@ import pytest
 from django.core import mail
 
 from accounts.enums import Role
-from accounts.models import Membership
 from audit.actors import SYSTEM
 from audit.models import Event
 from conventions.enums import Cadence, ConventionState
@@ -15,7 +14,7 @@ from deadlines import emails, tasks
 from deadlines.actions import occurrences, reminders
 from deadlines.enums import OccurrenceState, ReminderKind
 from deadlines.models import Occurrence, Reminder
-from tests.factories.accounts import NOON, UserFactory
+from tests.factories.accounts import NOON, UserFactory, end_roles
 from tests.factories.conventions import AvenantFactory, ConventionFactory, ObligationFactory
 from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.programmes import ProgrammeFactory
@@ -150,12 +149,7 @@ class TestRecipients:
         for role in set(Role) - {Role.MANAGER}:
             UserFactory(role=role, organisation=programme.authority)
         UserFactory()
-        Membership.objects.create(
-            user=UserFactory(role=Role.FINANCE, organisation=programme.authority),
-            organisation=programme.authority,
-            role=Role.MANAGER,
-            is_active=False,
-        )
+        end_roles(UserFactory(organisation=programme.authority))
 
         tick(programme, 30)
 
@@ -166,7 +160,7 @@ class TestRecipients:
     ):
         left = UserFactory(organisation=programme.authority)
         occurrences.assign(occurrence, responsible=left, **WHO)
-        Membership.objects.filter(user=left).update(is_active=False)
+        end_roles(left)
 
         tick(programme, 30)
 
@@ -346,7 +340,7 @@ def test_who_left_meanwhile_is_written_nothing(programme, manager, occurrence, l
         manager.is_active = False
         manager.save()
     else:
-        Membership.objects.filter(user=manager).update(is_active=False)
+        end_roles(manager)
 
     assert reminders.lease(manager.pk, real_now=NOON) == []
     assert not Reminder.objects.exists()

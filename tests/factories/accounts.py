@@ -9,7 +9,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
-from accounts.enums import Role
+from accounts.enums import MembershipState, Role
 from accounts.models import Membership, Organisation, User
 
 # A Monday noon in Paris: the instant of tests that do not care.
@@ -42,10 +42,23 @@ class UserFactory(factory.django.DjangoModelFactory):
         role = params.pop("role", Role.MANAGER)
         organisation = params.pop("organisation", None) or OrganisationFactory()
         user = super()._generate(strategy, params)
-        membership = Membership.objects.create(user=user, organisation=organisation, role=role)
+        membership = give(user, role, organisation)
         user.acting = membership
         user.held = (membership,)
         return user
+
+
+def give(user: User, role: Role, organisation: Organisation | None = None) -> Membership:
+    """A role in use, in another organisation if none is named."""
+    organisation = organisation or OrganisationFactory()
+    return Membership.objects.create(
+        user=user, organisation=organisation, role=role, granted_at=NOON
+    )
+
+
+def end_roles(user: User) -> None:
+    """The user holds no role any more."""
+    Membership.objects.filter(user=user).update(state=MembershipState.ENDED, ended_at=NOON)
 
 
 def sign_in(client: Client, user: User) -> Client:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from accounts import actions as accounts
+from accounts.actions import memberships, users
 from accounts.enums import Role
 from accounts.models import Organisation, User
 from audit.actors import SYSTEM
@@ -81,14 +81,14 @@ class Scene:
         return hosts.get(role, self.programme.authority)
 
     def member(self, role: Role) -> User:
-        user = accounts.add_user(
+        user = users.add(
             email=f"{role}@exemple.fr",
             first_name="Camille",
             last_name=role.label,
             password=None,
             **EARLIER,
         )
-        accounts.grant(user, organisation=self.host(role), role=role, **EARLIER)
+        memberships.grant(user, organisation=self.host(role), role=role, **EARLIER)
         return user
 
     @cached_property

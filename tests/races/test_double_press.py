@@ -6,7 +6,7 @@ import threading
 import pytest
 from django.db import transaction
 
-from accounts import actions as accounts
+from accounts.actions import organisations
 from accounts.models import Organisation
 from accounts.sections import ORGANISATIONS
 from audit.actors import SYSTEM
@@ -71,7 +71,7 @@ SIRET = "13002603200016"
 
 
 def add(rank, **named):
-    return accounts.find_or_add_organisation(name="ANCT", **named, **WHO)
+    return organisations.find_or_add(name="ANCT", **named, **WHO)
 
 
 @pytest.mark.parametrize("named", [{"siret": SIRET}, {}])
@@ -93,14 +93,14 @@ def test_an_organisation_of_two_files_loaded_at_once_is_added_once():
 
 def test_without_the_lock_the_same_name_is_added_twice(monkeypatch):
     """The control: this is the race that the lock stops."""
-    looked, real = threading.Barrier(AT_ONCE, timeout=20), accounts.add_organisation
+    looked, real = threading.Barrier(AT_ONCE, timeout=20), organisations.add
 
     def wait(**given):
         looked.wait()
         return real(**given)
 
-    monkeypatch.setattr(accounts, "lock_organisations", lambda: None)
-    monkeypatch.setattr(accounts, "add_organisation", wait)
+    monkeypatch.setattr(organisations, "lock", lambda: None)
+    monkeypatch.setattr(organisations, "add", wait)
 
     together(add)
     assert Organisation.objects.count() == AT_ONCE

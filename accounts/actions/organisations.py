@@ -1,4 +1,4 @@
-"""Add organisations and users, grant roles, record sign-ins."""
+"""Add legal persons, or find those that are known."""
 
 from collections.abc import Callable, Sequence
 from typing import NotRequired, TypedDict, TypeVar, Unpack
@@ -6,8 +6,7 @@ from typing import NotRequired, TypedDict, TypeVar, Unpack
 from django.db import connection, transaction
 from stdnum.fr import siret as siret_number
 
-from accounts.enums import Role
-from accounts.models import Membership, Organisation, User
+from accounts.models import Organisation
 from accounts.rules import MINIMUM_CONTRAST, contrast, siret_digits
 from audit import journal
 from audit.actors import Author
@@ -33,10 +32,6 @@ class ColourTooLight(Refusal):
     """Text in the accent colour would not be readable on white."""
 
 
-class EmailTaken(Refusal):
-    """Another account has this address."""
-
-
 class Identity(TypedDict):
     """What is known of a legal person."""
 
@@ -49,7 +44,7 @@ class Identity(TypedDict):
 
 
 @transaction.atomic
-def add_organisation(*, by: Author, **identity: Unpack[Identity]) -> Organisation:
+def add(*, by: Author, **identity: Unpack[Identity]) -> Organisation:
     """Add a legal person. `siret` is 14 digits, spaces allowed, or unknown."""
     organisation = Organisation(**identity)
     organisation.siret = _checked_siret(organisation.siret)
@@ -60,7 +55,7 @@ def add_organisation(*, by: Author, **identity: Unpack[Identity]) -> Organisatio
 
 
 @transaction.atomic
-def find_or_add_organisation(
+def find_or_add(
     *, known: Organisation | None = None, name: str = "", siret: str = "", by: Author
 ) -> Organisation:
     """`known`, else the organisation with this SIRET, or with this exact name if no SIRET is given.
@@ -70,54 +65,24 @@ def find_or_add_organisation(
     if known is not None:
         return known
     digits = _checked_siret(siret)
-    lock_organisations()
+    lock()
     same = {"siret": digits} if digits else {"name": name}
     found = Organisation.objects.filter(**same).order_by("siret", "pk").first()
-    return found or add_organisation(name=name, siret=digits, by=by)
+    return found or add(name=name, siret=digits, by=by)
 
 
 @transaction.atomic
-def act_with_organisations(
+def act_with(
     named: Sequence[NamedOrganisation], act: Callable[[list[Organisation]], T], *, by: Author
 ) -> T:
     """Call `act` with the organisations, added where needed, in one transaction."""
-    return act([find_or_add_organisation(**one, by=by) for one in named])
+    return act([find_or_add(**one, by=by) for one in named])
 
 
-def lock_organisations() -> None:
+def lock() -> None:
     """Lock the table, so that two callers do not both add the same organisation."""
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE accounts_organisation IN SHARE ROW EXCLUSIVE MODE")
-
-
-@transaction.atomic
-def add_user(
-    *, email: str, first_name: str, last_name: str, password: str | None, by: Author
-) -> User:
-    """Add an account; without a password, nobody can sign in with it."""
-    if User.objects.filter(email__iexact=email).exists():
-        raise EmailTaken("Un compte porte déjà cette adresse électronique.", field="email")
-    user = User(email=email.lower(), first_name=first_name, last_name=last_name)
-    user.set_password(password)
-    check_and_save(user)
-    journal.record("user.added", user, by=by)
-    return user
-
-
-@transaction.atomic
-def grant(user: User, *, organisation: Organisation, role: Role, by: Author) -> Membership:
-    """Give a user a role in an organisation; does nothing if they have it."""
-    membership, created = Membership.objects.get_or_create(
-        user=user, organisation=organisation, role=role
-    )
-    if created:
-        journal.record("membership.granted", membership, by=by, role=role.value)
-    return membership
-
-
-def record_sign_in(user: User, *, by: Author) -> None:
-    """Record a sign-in in the journal."""
-    journal.record("user.signed_in", user, by=by)
 
 
 def _checked_siret(siret: str) -> str:

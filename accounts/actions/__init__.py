@@ -1,0 +1,1 @@
+"""Every write on organisations, users and their memberships, one file for each noun."""

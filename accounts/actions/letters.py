@@ -1,0 +1,46 @@
+"""Ask for a letter with a link to choose a password, and write it."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from accounts import emails
+from accounts.enums import Link
+from accounts.models import Letter, User
+
+# More is answered the same way, and written to nobody: an address cannot be flooded, nor tried.
+OF_AN_ADDRESS, OF_A_CLIENT, WITHIN = 3, 20, dt.timedelta(hours=1)
+KEPT_FOR = dt.timedelta(days=1)
+
+
+@transaction.atomic
+def ask(*, email: str, link: Link, asked_from: str = "", real_now: dt.datetime) -> None:
+    """Ask for a letter. Nothing tells whether an account has this address: it is looked for when
+    the letter is written.
+    """
+    email = email.strip().lower()
+    recent = Letter.objects.asked_since(real_now - WITHIN)
+    is_flood = recent.filter(email=email).count() >= OF_AN_ADDRESS or (
+        asked_from != "" and recent.filter(asked_from=asked_from).count() >= OF_A_CLIENT
+    )
+    if not is_flood:
+        Letter.objects.create(email=email, link=link, asked_from=asked_from, asked_at=real_now)
+
+
+@transaction.atomic
+def write(letter_id: int, *, real_now: dt.datetime) -> None:
+    """Write a letter that waits, if its address is that of an account; two callers write one."""
+    waiting = Letter.objects.waiting().select_for_update(of=("self",), skip_locked=True)
+    letter = waiting.filter(pk=letter_id).first()
+    if letter is None:
+        return
+    user = User.objects.filter(email__iexact=letter.email, is_active=True).first()
+    if user is not None:
+        emails.password_email(user, Link(letter.link)).send()
+    letter.written_at = real_now
+    letter.save(update_fields=["written_at"])
+
+
+def forget_past(*, real_now: dt.datetime) -> None:
+    """Delete the letters of a past day: who asked for them is kept no longer."""
+    Letter.objects.filter(asked_at__lt=real_now - KEPT_FOR).delete()

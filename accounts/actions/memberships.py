@@ -1,0 +1,120 @@
+"""Give a role, by two people where it moves money; end it."""
+
+from django.db import transaction
+
+from accounts.enums import MEMBERSHIP_MOVES, SEPARATIONS, MembershipState, Role, needs_two_people
+from accounts.models import Membership, Organisation, User
+from audit import journal
+from audit.actors import ActorKind, Author
+from common.errors import Refusal
+from common.saving import check_and_save, lock
+from common.workflow import check_move
+
+OPEN = (MembershipState.PROPOSED, MembershipState.IN_USE)
+
+
+class RolesApart(Refusal):
+    """One person may not hold both roles."""
+
+
+class OwnRole(Refusal):
+    """Nobody gives themselves a role, nor confirms the one that they proposed."""
+
+
+@transaction.atomic
+def grant(user: User, *, organisation: Organisation, role: Role, by: Author) -> Membership:
+    """Give a role in an organisation, in use at once; does nothing if they have it."""
+    return _open(user, organisation, role, MembershipState.IN_USE, by)
+
+
+@transaction.atomic
+def propose(user: User, *, organisation: Organisation, role: Role, by: Author) -> Membership:
+    """Give a role; one that moves money, or that gives roles, waits for another administrator."""
+    _check_other(user, by)
+    state = MembershipState.PROPOSED if needs_two_people(role) else MembershipState.IN_USE
+    return _open(user, organisation, role, state, by)
+
+
+@transaction.atomic
+def confirm(membership: Membership, *, by: Author) -> Membership:
+    """The second person agrees: the role is in use."""
+    return _decide(membership, MembershipState.IN_USE, "membership.confirmed", by)
+
+
+@transaction.atomic
+def refuse(membership: Membership, *, by: Author) -> Membership:
+    """The second person does not agree; who proposed it may also take it back."""
+    return _decide(membership, MembershipState.REFUSED, "membership.refused", by)
+
+
+@transaction.atomic
+def end(membership: Membership, *, by: Author) -> Membership:
+    """The role is no longer in use, from this instant; it stays written."""
+    membership = lock(membership, "user", "organisation")
+    check_move(MEMBERSHIP_MOVES, MembershipState(membership.state), MembershipState.ENDED)
+    membership.state, membership.ended_at = MembershipState.ENDED, by.at
+    membership.save(update_fields=["state", "ended_at"])
+    journal.record("membership.ended", membership, by=by, role=membership.role)
+    return membership
+
+
+def _open(
+    user: User, organisation: Organisation, role: Role, state: MembershipState, by: Author
+) -> Membership:
+    user = lock(user)
+    held = user.memberships.filter(state__in=OPEN)
+    known = held.filter(organisation=organisation, role=role).first()
+    if known is not None:
+        return known
+    _check_apart(user, role)
+    membership = Membership(
+        user=user,
+        organisation=organisation,
+        role=role,
+        state=state,
+        granted_at=by.at,
+        granted_by_id=_user_of(by),
+    )
+    check_and_save(membership)
+    journal.record(f"membership.{_VERBS[state]}", membership, by=by, role=role.value)
+    return membership
+
+
+_VERBS = {MembershipState.PROPOSED: "proposed", MembershipState.IN_USE: "granted"}
+
+
+def _decide(membership: Membership, state: MembershipState, verb: str, by: Author) -> Membership:
+    membership = lock(membership, "user", "organisation")
+    check_move(MEMBERSHIP_MOVES, MembershipState(membership.state), state)
+    decided_by = _user_of(by)
+    if state == MembershipState.IN_USE:
+        _check_other(membership.user, by)
+        if decided_by == membership.granted_by_id:
+            raise OwnRole("Vous avez proposé ce rôle\u00a0: une autre personne le confirme.")
+        _check_apart(membership.user, Role(membership.role))
+    membership.state, membership.decided_at = state, by.at
+    membership.decided_by_id = decided_by
+    membership.save(update_fields=["state", "decided_at", "decided_by"])
+    journal.record(verb, membership, by=by, role=membership.role)
+    return membership
+
+
+def _check_other(user: User, by: Author) -> None:
+    if _user_of(by) == user.pk:
+        raise OwnRole("Personne ne se donne un rôle\u00a0: demandez à un autre administrateur.")
+
+
+def _check_apart(user: User, role: Role) -> None:
+    held = {Role(one.role) for one in user.memberships.filter(state__in=OPEN)}
+    for separation in SEPARATIONS:
+        for other in held:
+            if separation.parts(role, other):
+                raise RolesApart(
+                    f"{user} est déjà «\u00a0{other.label}\u00a0». {separation.reason} "
+                    "Terminez ce rôle, ou choisissez une autre personne.",
+                    field="role",
+                )
+
+
+def _user_of(by: Author) -> int | None:
+    return by.actor.id if by.actor.kind == ActorKind.USER else None

@@ -1,0 +1,58 @@
+"""Add accounts, let their owners choose a password, close them."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.models import User
+from audit import journal
+from audit.actors import Author
+from common.errors import Refusal
+from common.saving import check_and_save, lock
+
+
+class EmailTaken(Refusal):
+    """Another account has this address."""
+
+
+class WeakPassword(Refusal):
+    """The password can be guessed."""
+
+
+@transaction.atomic
+def add(
+    *, email: str, first_name: str, last_name: str, password: str | None = None, by: Author
+) -> User:
+    """Add an account; without a password, nobody can sign in with it."""
+    if User.objects.filter(email__iexact=email).exists():
+        raise EmailTaken("Un compte porte déjà cette adresse électronique.", field="email")
+    user = User(email=email.lower(), first_name=first_name, last_name=last_name)
+    if password is not None:
+        _check_password(user, password)
+    user.set_password(password)
+    check_and_save(user)
+    journal.record("user.added", user, by=by)
+    return user
+
+
+@transaction.atomic
+def choose_password(user: User, *, password: str, by: Author) -> User:
+    """Set a password that nobody else knows; what was signed in before no longer is."""
+    user = lock(user)
+    _check_password(user, password)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    journal.record("user.password_chosen", user, by=by)
+    return user
+
+
+def record_sign_in(user: User, *, by: Author) -> None:
+    """Record a sign-in in the journal."""
+    journal.record("user.signed_in", user, by=by)
+
+
+def _check_password(user: User, password: str) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise WeakPassword(" ".join(error.messages), field="password") from error

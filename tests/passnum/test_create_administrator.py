@@ -1,0 +1,78 @@
+"""The first account of an empty server."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.enums import Role
+from accounts.models import Membership, Organisation, User
+from passnum.management.commands.create_administrator import QUESTIONS
+from tests.accounts.test_passwords import choose, path_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+ANSWERS = {
+    "email": "Ines@exemple.fr",
+    "first_name": "Inès",
+    "last_name": "Haddad",
+    "authority": "Département du Pas-de-Calais",
+    "siret": "226 200 012 00012",
+}
+
+
+def create(**answers):
+    said = io.StringIO()
+    call_command("create_administrator", **answers, stdout=said)
+    return said.getvalue()
+
+
+def test_it_prints_a_link_and_never_a_password(client):
+    said = create(**ANSWERS)
+
+    user, authority = User.objects.get(), Organisation.objects.get()
+    assert not user.has_usable_password()
+    assert (user.email, authority.siret) == ("ines@exemple.fr", "22620001200012")
+    assert Membership.objects.get().role == Role.ADMINISTRATOR
+    assert choose(client, path_in(said)).status_code == 302
+    assert User.objects.get().has_usable_password()
+
+
+def test_run_twice_it_opens_one_account():
+    create(**ANSWERS)
+    said = create(**ANSWERS)
+
+    assert "était déjà ouvert" in said
+    assert (User.objects.count(), Organisation.objects.count()) == (1, 1)
+    assert Membership.objects.count() == 1
+
+
+def test_it_reads_the_environment(monkeypatch):
+    for name, value in ANSWERS.items():
+        monkeypatch.setenv(QUESTIONS[name][0], value)
+    create()
+
+    assert Membership.objects.get().role == Role.ADMINISTRATOR
+
+
+@pytest.mark.parametrize("name", [name for name in QUESTIONS if name != "siret"])
+def test_it_names_what_is_missing(name):
+    with pytest.raises(CommandError, match=QUESTIONS[name][0]):
+        create(**{**ANSWERS, name: ""})
+
+
+def test_it_asks_where_somebody_can_answer(monkeypatch):
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda question: {"Prénom : ": "Léa"}.get(question, ""))
+    create(**{name: value for name, value in ANSWERS.items() if name != "first_name"})
+
+    assert User.objects.get().first_name == "Léa"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"), [({"siret": "22620001200013"}, "SIRET"), ({"email": "ines"}, "adresse")]
+)
+def test_a_wrong_answer_is_said_and_nothing_is_written(wrong, said):
+    with pytest.raises(CommandError, match=said):
+        create(**{**ANSWERS, **wrong})
+
+    assert not User.objects.exists()
