@@ -1,58 +1,47 @@
 """The corrections of a file that has every key of the format, and where each list stands."""
 
-OF_THE_CONVENTION = """
+STAFF = "gestion@essai.fr", "finances@essai.fr"
+OTHER_WAY, ALONE = STAFF[::-1], STAFF[:1] * 2
+
+
+def decided(reason, proposed_on, decided_on, *, by=STAFF, state="approved"):
+    """Why, by whom and on which days of May 2023 it was proposed, then decided."""
+    return f"""reason = "{reason}"
+proposed_by = "{by[0]}"
+proposed_on = 2023-05-0{proposed_on}
+state = "{state}"
+decided_by = "{by[1]}"
+decided_on = 2023-05-0{decided_on}"""
+
+
+OF_THE_CONVENTION = f"""
 [[conventions.corrections]]
 subject = "clause"
 kind = "budget"
-reason = "Lu 550 000 au lieu de 560 000."
-proposed_by = "gestion@essai.fr"
-proposed_on = 2023-05-02
-state = "approved"
-decided_by = "finances@essai.fr"
-decided_on = 2023-05-03
-clauses = [{ kind = "budget", value = 560000, article = "3" }]
+{decided("Lu 550 000 au lieu de 560 000.", 2, 3)}
+clauses = [{{ kind = "budget", value = 560000, article = "3" }}]
 
 [[conventions.corrections]]
 subject = "clause"
 kind = "budget"
-reason = "C’est 565 000."
-proposed_by = "finances@essai.fr"
-proposed_on = 2023-05-04
-state = "approved"
-decided_by = "gestion@essai.fr"
-decided_on = 2023-05-04
-clauses = [{ kind = "budget", value = 565000, article = "3" }]
+{decided("C’est 565 000.", 4, 4, by=OTHER_WAY)}
+clauses = [{{ kind = "budget", value = 565000, article = "3" }}]
 
 [[conventions.corrections]]
 subject = "clause"
 kind = "duration_months"
-reason = "Le texte ne dit aucune durée."
-proposed_by = "gestion@essai.fr"
-proposed_on = 2023-05-02
-state = "approved"
-decided_by = "finances@essai.fr"
-decided_on = 2023-05-03
+{decided("Le texte ne dit aucune durée.", 2, 3)}
 
 [[conventions.corrections]]
 subject = "signature_day"
 signed_on = 2021-03-11
 effective_on = 2021-03-13
-reason = "L’article 8 dit le surlendemain."
-proposed_by = "gestion@essai.fr"
-proposed_on = 2023-05-02
-state = "approved"
-decided_by = "finances@essai.fr"
-decided_on = 2023-05-05
+{decided("L’article 8 dit le surlendemain.", 2, 5)}
 
 [[conventions.corrections]]
 subject = "obligation"
-corrects = { title = "Rapport", due_on = 2022-01-31 }
-reason = "Le rapport est annuel, et dû en février."
-proposed_by = "gestion@essai.fr"
-proposed_on = 2023-05-02
-state = "approved"
-decided_by = "finances@essai.fr"
-decided_on = 2023-05-06
+corrects = {{ title = "Rapport", due_on = 2022-01-31 }}
+{decided("Le rapport est annuel, et dû en février.", 2, 6)}
 
 [[conventions.corrections.obligations]]
 title = "Rapport annuel"
@@ -61,40 +50,25 @@ due_on = 2022-02-15
 
 [[conventions.corrections]]
 subject = "obligation"
-reason = "Oubliée à la saisie."
-proposed_by = "gestion@essai.fr"
-proposed_on = 2023-05-02
-state = "approved"
-decided_by = "finances@essai.fr"
-decided_on = 2023-05-06
+{decided("Oubliée à la saisie.", 2, 6)}
 
 [[conventions.corrections.obligations]]
 title = "Annuaire"
 cadence = "once"
 due_on = 2022-03-31
 responsible = "gestion@essai.fr"
-occurrences = [{ due_on = 2022-03-31, sent_on = 2022-03-30, proofs = [
-  { kind = "sent", on = 2022-03-30, who = "ANCT" },
-] }]
+occurrences = [{{ due_on = 2022-03-31, sent_on = 2022-03-30, proofs = [
+  {{ kind = "sent", on = 2022-03-30, who = "ANCT" }},
+] }}]
 
 [[conventions.corrections]]
 subject = "parties"
-reason = "Le département signe seul."
-proposed_by = "gestion@essai.fr"
-proposed_on = 2023-05-06
-state = "refused"
-decided_by = "finances@essai.fr"
-decided_on = 2023-05-07
-parties = [{ organisation = "departement", quality = "holder" }]
+{decided("Le département signe seul.", 6, 7, state="refused")}
+parties = [{{ organisation = "departement", quality = "holder" }}]
 
 [[conventions.corrections]]
 subject = "no_signature"
-reason = "Cru non signé."
-proposed_by = "gestion@essai.fr"
-proposed_on = 2023-05-06
-state = "withdrawn"
-decided_by = "gestion@essai.fr"
-decided_on = 2023-05-08
+{decided("Cru non signé.", 6, 8, by=ALONE, state="withdrawn")}
 
 [[conventions.corrections]]
 subject = "clause"
@@ -103,19 +77,14 @@ reason = "C’est 575 000."
 proposed_by = "finances@essai.fr"
 proposed_on = 2023-05-09
 state = "proposed"
-clauses = [{ kind = "budget", value = 575000 }]
+clauses = [{{ kind = "budget", value = 575000 }}]
 
 """
-OF_THE_SECOND_AVENANT = """
+OF_THE_SECOND_AVENANT = f"""
 [[conventions.avenants.corrections]]
 subject = "obligation"
-corrects = { title = "Comité trimestriel", article = "7" }
-reason = "Le compte rendu a un destinataire."
-proposed_by = "gestion@essai.fr"
-proposed_on = 2023-05-02
-state = "approved"
-decided_by = "finances@essai.fr"
-decided_on = 2023-05-06
+corrects = {{ title = "Comité trimestriel", article = "7" }}
+{decided("Le compte rendu a un destinataire.", 2, 6)}
 
 [[conventions.avenants.corrections.obligations]]
 title = "Comité de pilotage"
@@ -124,55 +93,35 @@ cadence = "quarterly"
 offset_days = 20
 met_by = "quarterly_report"
 addressee = "ANCT"
-replaces = { title = "Comité" }
+replaces = {{ title = "Comité" }}
 
 [[conventions.avenants.corrections]]
 subject = "parties"
-reason = "Le département signe aussi."
-proposed_by = "gestion@essai.fr"
-proposed_on = 2023-05-06
-state = "approved"
-decided_by = "finances@essai.fr"
-decided_on = 2023-05-07
+{decided("Le département signe aussi.", 6, 7)}
 parties = [
-  { organisation = "tiers", quality = "funder" },
-  { organisation = "departement", quality = "holder" },
+  {{ organisation = "tiers", quality = "funder" }},
+  {{ organisation = "departement", quality = "holder" }},
 ]
 
 [[conventions.avenants.corrections]]
 subject = "signature_day"
 signed_on = 2023-03-21
 effective_on = 2023-04-01
-reason = "Le tampon dit le 21."
-proposed_by = "gestion@essai.fr"
-proposed_on = 2023-05-06
-state = "approved"
-decided_by = "finances@essai.fr"
-decided_on = 2023-05-07
+{decided("Le tampon dit le 21.", 6, 7)}
 
 """
-OF_THE_CLOSED_CONVENTION = """
+OF_THE_CLOSED_CONVENTION = f"""
 [[conventions.corrections]]
 subject = "signature_day"
 signed_on = 2021-02-20
 effective_on = 2021-03-02
-reason = "L’exemplaire signé est retrouvé."
-proposed_by = "gestion@essai.fr"
-proposed_on = 2023-05-02
-state = "approved"
-decided_by = "finances@essai.fr"
-decided_on = 2023-05-05
+{decided("L’exemplaire signé est retrouvé.", 2, 5)}
 
 """
-OF_THE_LAST_AVENANT = """
+OF_THE_LAST_AVENANT = f"""
 [[conventions.avenants.corrections]]
 subject = "no_signature"
-reason = "C’était le projet."
-proposed_by = "gestion@essai.fr"
-proposed_on = 2023-05-08
-state = "approved"
-decided_by = "finances@essai.fr"
-decided_on = 2023-05-09
+{decided("C’était le projet.", 8, 9)}
 
 [[conventions.avenants.again]]
 blocks = ["duration", "obligations"]
@@ -189,11 +138,11 @@ title = "Rapport"
 cadence = "once"
 due_on = 2022-02-28
 article = "6"
-replaces = { title = "Rapport", due_on = 2022-02-28, article = "6", avenant = 2 }
+replaces = {{ title = "Rapport", due_on = 2022-02-28, article = "6", avenant = 2 }}
 
 """
 # Believed signed, then signed, then found never to have been: it is to be voted again.
-SIGNED_TWICE = """
+SIGNED_TWICE = f"""
 [[conventions]]
 code = "deux-fois"
 title = "Convention crue signée"
@@ -214,31 +163,21 @@ value = 12
 title = "Bilan"
 cadence = "once"
 due_on = 2022-03-31
-occurrences = [{ due_on = 2022-03-31, sent_on = 2022-03-30 }]
+occurrences = [{{ due_on = 2022-03-31, sent_on = 2022-03-30 }}]
 
 [[conventions.corrections]]
 subject = "obligation"
-reason = "Oubliée à la saisie."
-proposed_by = "gestion@essai.fr"
-proposed_on = 2023-05-02
-state = "approved"
-decided_by = "finances@essai.fr"
-decided_on = 2023-05-03
+{decided("Oubliée à la saisie.", 2, 3)}
 
 [[conventions.corrections.obligations]]
 title = "Annuaire"
 cadence = "once"
 due_on = 2022-04-30
-occurrences = [{ due_on = 2022-04-30, sent_on = 2022-04-28 }]
+occurrences = [{{ due_on = 2022-04-30, sent_on = 2022-04-28 }}]
 
 [[conventions.corrections]]
 subject = "no_signature"
-reason = "Le courrier parle d’une autre."
-proposed_by = "gestion@essai.fr"
-proposed_on = 2023-05-04
-state = "approved"
-decided_by = "finances@essai.fr"
-decided_on = 2023-05-05
+{decided("Le courrier parle d’une autre.", 4, 5)}
 
 [[conventions.again]]
 deliberation = "2021-10"
@@ -265,27 +204,17 @@ title = "Bilan"
 cadence = "once"
 due_on = 2022-05-31
 responsible = "finances@essai.fr"
-occurrences = [{ due_on = 2022-05-31, sent_on = 2022-05-30 }]
+occurrences = [{{ due_on = 2022-05-31, sent_on = 2022-05-30 }}]
 
 [[conventions.again.corrections]]
 subject = "signature_day"
 signed_on = 2021-05-02
 effective_on = 2021-05-05
-reason = "Le tampon dit le 2."
-proposed_by = "gestion@essai.fr"
-proposed_on = 2023-05-06
-state = "approved"
-decided_by = "finances@essai.fr"
-decided_on = 2023-05-06
+{decided("Le tampon dit le 2.", 6, 6)}
 
 [[conventions.again.corrections]]
 subject = "no_signature"
-reason = "L’exemplaire n’engage personne."
-proposed_by = "finances@essai.fr"
-proposed_on = 2023-05-08
-state = "approved"
-decided_by = "gestion@essai.fr"
-decided_on = 2023-05-09
+{decided("L’exemplaire n’engage personne.", 8, 9, by=OTHER_WAY)}
 
 [[conventions.again]]
 
