@@ -3,11 +3,24 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 
 from accounts.actions import users
 from accounts.http import author_of
-from accounts.models import User
+from accounts.models import Membership, User
+
+
+class Backend(AuthenticationBackend):  # type: ignore[misc]
+    """Who a session is of, with the memberships held: each request needs both."""
+
+    def get_user(self, user_id: int) -> User | None:
+        rows = list(Membership.objects.in_use().filter(user=user_id).select_related("user"))
+        if not rows:
+            return super().get_user(user_id)  # type: ignore[no-any-return]
+        user = rows[0].user
+        user.held = rows
+        return user if self.user_can_authenticate(user) else None
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -30,7 +30,9 @@ def _uncached(response: HttpResponse) -> HttpResponse:
 
 
 def set_memberships(user: User, chosen: int | None) -> None:
-    """Set `held`, the memberships of the user, and `acting`: the `chosen` one, else the first."""
-    user.held = list(Membership.objects.in_use().filter(user=user.pk))
+    """Set `held`, the memberships of the user, unless they were read with it, and `acting`: the
+    `chosen` one, else the first.
+    """
+    user.held = user.held or list(Membership.objects.in_use().filter(user=user.pk))
     first = user.held[0] if user.held else None
     user.acting = next((held for held in user.held if held.pk == chosen), first)

@@ -131,7 +131,7 @@ CACHES = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.allauth_adapter.Backend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {

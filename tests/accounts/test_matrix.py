@@ -51,20 +51,18 @@ OPEN = {name for _, name in PUBLIC}
 MOST_STATEMENTS = 12
 # They gather a whole file, or all that a day holds (`make bench ARGS=pages`): never one more.
 MORE = {
-    "corrections:correct-avenant": 15,
-    "distribution:hand-out": 14,
-    "dossiers:close": 16,
-    "dossiers:convention": 13,
-    "dossiers:deliberation": 19,
-    "dossiers:edit-deliberation": 13,
-    "dossiers:sign-avenant": 17,
-    "dossiers:terminate": 16,
-    "findings:accept": 15,
-    "findings:finding": 16,
-    "findings:findings": 16,
-    "reporting:home": 30,
-    "reporting:indicators": 14,
-    "reporting:produce": 39,
+    "corrections:correct-avenant": 14,
+    "distribution:hand-out": 13,
+    "dossiers:close": 15,
+    "dossiers:deliberation": 18,
+    "dossiers:sign-avenant": 16,
+    "dossiers:terminate": 15,
+    "findings:accept": 14,
+    "findings:finding": 15,
+    "findings:findings": 15,
+    "reporting:home": 29,
+    "reporting:indicators": 13,
+    "reporting:produce": 38,
 }
 SIGN_IN = reverse("account_login")
 LINK = re.compile(r'<a [^>]*?href="([^"]+)"')

@@ -65,7 +65,7 @@ def sign_in(client: Client, user: User) -> Client:
     """The client acts as this user from now on; what a sign-in does besides has its own tests."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = "accounts.allauth_adapter.Backend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
