@@ -5,16 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.text import capfirst
 
 from audit.journal import events_of
 from audit.models import Event
 from budget.enums import Side
-from budget.models import BudgetLine, BudgetPhase, Subsidy, SubsidyItem
+from budget.models import BudgetPhase, Subsidy, SubsidyItem
 from budget.tables import BudgetLineTable
 from common.formats import UNKNOWN, UNKNOWN_DAY, day, moment, percent_of, typeset
 from common.history import Step
+from conventions.models import Convention
 from deliberations.actions.deliberations import ATTENDANCE
 from deliberations.enums import OpinionResult, VisaOrigin, Vote
 from deliberations.models import Deliberation, Visa
@@ -78,6 +79,10 @@ def deliberation_page(deliberation: Deliberation) -> dict[str, Any]:
     """
     cited = list(deliberation.visas.select_related("cites").order_by("position"))
     visas = [row for row in cited if row.origin == VisaOrigin.TEXT]
+    named = Q(deliberation=deliberation) | Q(cited_by=deliberation)
+    conventions = list(Convention.objects.filter(named).order_by("pk"))
+    phases = Prefetch("phases", BudgetPhase.objects.order_by("year"))
+    lines = list(deliberation.budget_lines.prefetch_related(phases).order_by("pk"))
     return {
         "deliberation": deliberation,
         "votes": votes_in_words(deliberation),
@@ -87,25 +92,15 @@ def deliberation_page(deliberation: Deliberation) -> dict[str, Any]:
         "cited_by": _cited_by(deliberation),
         "vote": _vote(deliberation),
         "opinions": _opinions(deliberation),
-        "conventions": deliberation.conventions.order_by("pk"),
-        "cited_conventions": deliberation.cited_conventions.order_by("pk"),
+        "conventions": [one for one in conventions if one.deliberation_id == deliberation.pk],
+        "cited_conventions": [one for one in conventions if one.cited_by_id == deliberation.pk],
         "avenants": deliberation.avenants.select_related("convention").order_by("pk"),
         "calendars": deliberation.calendars.order_by("in_force_on"),
-        "lines": BudgetLineTable(
-            deliberation.budget_lines.order_by("pk"), exclude=HIDDEN_COLUMNS, orderable=False
-        ),
-        "phases": _phased_lines(deliberation),
+        "lines": BudgetLineTable(lines, exclude=HIDDEN_COLUMNS, orderable=False),
+        "phases": [(one, list(one.phases.all())) for one in lines if one.phases.all()],
         "subsidies": _subsidies(deliberation),
         "history": _history(deliberation),
     }
-
-
-def _phased_lines(deliberation: Deliberation) -> list[tuple[BudgetLine, list[BudgetPhase]]]:
-    """The budget lines that a deliberation phases, with their years."""
-    lines = deliberation.budget_lines.prefetch_related(
-        Prefetch("phases", BudgetPhase.objects.order_by("year"))
-    )
-    return [(line, list(line.phases.all())) for line in lines.order_by("pk") if line.phases.all()]
 
 
 def _subsidies(deliberation: Deliberation) -> list[SubsidyView]:

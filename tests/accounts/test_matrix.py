@@ -54,7 +54,7 @@ MORE = {
     "corrections:correct-avenant": 14,
     "distribution:hand-out": 13,
     "dossiers:close": 15,
-    "dossiers:deliberation": 18,
+    "dossiers:deliberation": 16,
     "dossiers:sign-avenant": 16,
     "dossiers:terminate": 15,
     "findings:accept": 14,
