@@ -39,7 +39,7 @@ def highest_in_words(names: Sequence[str], values: Sequence[Decimal | int]) -> s
     if len(found) == 1:
         return f"{found[0]}, le mois le plus haut"
     last = found[1] if len(found) == 2 else f"{len(found) - 1} autres mois"
-    return f"{found[0]} et {last}, les mois les plus hauts"
+    return f"{found[0]} et {last}, au plus haut"
 
 
 def columns(chart: ColumnChart, *, size: tuple[int, int]) -> Drawing:

@@ -41,8 +41,8 @@ def test_nothing_has_no_column():
     ("values", "said"),
     [
         ([1, 3, 2], "mars, le mois le plus haut"),
-        ([3, 3, 2], "février et mars, les mois les plus hauts"),
-        ([3, 3, 3], "février et 2 autres mois, les mois les plus hauts"),
+        ([3, 3, 2], "février et mars, au plus haut"),
+        ([3, 3, 3], "février et 2 autres mois, au plus haut"),
     ],
 )
 def test_months_as_high_as_each_other_are_all_found(values, said):
