@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from accounts.enums import MembershipState
 from conventions.enums import AvenantState, ConventionState
 from corrections import actions
 from corrections.enums import CorrectionState
@@ -47,9 +48,10 @@ PAGES = {
     },
     "LOT_MOVES": {LotState.ACTIVE: ("distribution:activate-lot",)},
 }
-# Done by a button, a file or a task, or on the page of many rows: no page asks for them.
+# Done by a button, a command, a file or a task, or on the page of many rows: no page asks for them.
 WITHOUT_PAGE = {
     *(OccurrenceState.TO_PREPARE, OccurrenceState.READY, OccurrenceState.EARLIER),
+    *MembershipState,
     LotState.DELIVERED,
     *CarnetState,
     *PassState,
