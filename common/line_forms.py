@@ -4,7 +4,8 @@
 needed and nothing typed is lost.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -40,6 +41,18 @@ class Lines(BaseFormSet):  # type: ignore[type-arg]
         "too_many_forms": f"Écrivez {MAX_LINES} lignes au plus.",
         "too_few_forms": "Remplissez au moins une ligne.",
     }
+
+    @cached_property
+    def forms(self) -> list[Any]:
+        """The lines, which read the rows that they offer once for all of them."""
+        made: list[Any] = super().forms
+        offered: dict[str, Callable[[], list[Any]]] = {}
+        for line in made:
+            for name, field in line.fields.items():
+                if isinstance(field, forms.ModelChoiceField):
+                    read = cache(lambda field=field: list(field.iterator(field)))
+                    field.choices = offered.setdefault(name, read)
+        return made
 
     def initial_form_count(self) -> int:
         """None once posted: a line that was recorded may be emptied, and is then ignored."""

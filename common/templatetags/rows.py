@@ -5,7 +5,7 @@ column, the address of its link) is found once a table.
 """
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -58,9 +58,14 @@ class Cells:
 
     def _value(self, record: Any) -> Any:
         """What the column reads in a row; the label of a stored choice."""
-        owner, name = self.accessor.penultimate(record, quiet=True)
-        in_words = getattr(owner, f"get_{name}_display", None) if isinstance(owner, Model) else None
-        return in_words() if in_words else self.accessor.resolve(record, quiet=True)
+        if Accessor.SEPARATOR in self.accessor or isinstance(record, Mapping):
+            owner, name = self.accessor.penultimate(record, quiet=True)
+        else:
+            owner, name = record, self.accessor
+        if isinstance(owner, Model):
+            value = getattr(owner, f"get_{name}_display", None) or getattr(owner, name, None)
+            return value() if callable(value) else value
+        return self.accessor.resolve(record, quiet=True)
 
 
 @register.simple_tag
