@@ -60,6 +60,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person who signs in by e-mail. What they may do comes from the membership in use."""
 
+    public_id = unique_id()
     email = models.EmailField("adresse électronique", unique=True)
     first_name = models.CharField("prénom", max_length=100, blank=True)
     last_name = models.CharField("nom", max_length=100, blank=True)
@@ -90,6 +91,11 @@ class User(AbstractBaseUser):
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def listed_name(self) -> str:
+        """As lists sort it: `HADDAD Inès`; its address where no name is known."""
+        return f"{self.last_name.upper()} {self.first_name}".strip() or self.email
 
     def can(self, permission: Permission) -> bool:
         return self.is_active and self.acting is not None and self.acting.can(permission)

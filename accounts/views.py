@@ -4,13 +4,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import tasks
 from accounts.actions import letters, users
 from accounts.enums import Link
 from accounts.forms import ForgottenForm, NewPasswordForm
@@ -59,8 +57,6 @@ def _asked(request: Request, form: ForgottenForm) -> HttpResponse:
         asked_from=address_of(request),
         real_now=clock.real_now(),
     )
-    # Without the broker, the letter waits for the next sweep.
-    transaction.on_commit(tasks.write_letters.delay, robust=True)
     return render(request, "account/letter_asked.html")
 
 

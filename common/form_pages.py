@@ -24,6 +24,7 @@ class Step:
     lead: str = ""
     consequences: list[str] = field(default_factory=list)
     grave: bool = False
+    part: str = "Conventions"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from common.forms import DayField, EurosField, RateField, WholeField
 # The first kind of column that fits gives the kind of field.
 KINDS: dict[Any, type[forms.Field]] = {
     models.SlugField: forms.SlugField,
+    models.EmailField: forms.EmailField,
     models.CharField: forms.CharField,
     models.TextField: forms.CharField,
     models.DateField: DayField,

@@ -1,4 +1,4 @@
-"""Create a programme, and let organisations take part in it."""
+"""Create a programme, let organisations take part in it, and people hold a role there."""
 
 import datetime as dt
 from decimal import Decimal
@@ -6,13 +6,17 @@ from typing import NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 
-from accounts.models import Organisation
+from accounts.actions import letters, memberships, organisations, users
+from accounts.actions.organisations import NamedOrganisation
+from accounts.enums import Link, Role
+from accounts.models import Membership, Organisation, User
 from audit import journal
 from audit.actors import Author
 from common.errors import Refusal
 from common.saving import check_and_save
 from programmes.enums import ParticipationKind
 from programmes.models import Participation, Programme
+from programmes.querysets import KIND_OF_ROLE
 
 
 class ProgrammeTaken(Refusal):
@@ -33,6 +37,20 @@ class ProgrammeParameters(TypedDict):
     pace_days: NotRequired[int]
     hotline: NotRequired[str]
     is_demonstration: NotRequired[bool]
+
+
+class RolePlace(TypedDict):
+    """Where a role is held: in the authority, else in a structure of a programme."""
+
+    authority: Organisation
+    programme: Programme
+    organisation: NamedOrganisation
+
+
+class GivenRole(TypedDict):
+    role: Role
+    where: RolePlace
+    real_now: dt.datetime
 
 
 @transaction.atomic
@@ -58,3 +76,46 @@ def take_part(
     if created:
         journal.record("programme.joined", participation, by=by, kind=kind.value)
     return participation
+
+
+@transaction.atomic
+def give_role(
+    user: User, *, role: Role, where: RolePlace, by: Author, real_now: dt.datetime
+) -> Membership:
+    """Propose a role to somebody; a structure of the field takes part in the programme from then.
+
+    Who has no password yet is invited once a role is in use.
+    """
+    kind = KIND_OF_ROLE.get(role)
+    organisation = where["authority"]
+    if kind is not None:
+        organisation = organisations.find_or_add(**where["organisation"], by=by)
+        take_part(where["programme"], organisation, kind, by=by)
+    membership = memberships.propose(user, organisation=organisation, role=role, by=by)
+    _invite(membership, real_now)
+    return membership
+
+
+@transaction.atomic
+def invite(
+    *, email: str, first_name: str, last_name: str, by: Author, **given: Unpack[GivenRole]
+) -> Membership:
+    """Give a first role to somebody; an account that has this address is theirs."""
+    user = User.objects.filter(email__iexact=email).first() or users.add(
+        email=email, first_name=first_name, last_name=last_name, by=by
+    )
+    return give_role(user, by=by, **given)
+
+
+@transaction.atomic
+def confirm_role(membership: Membership, *, by: Author, real_now: dt.datetime) -> Membership:
+    """The second administrator agrees; who has no password yet is invited."""
+    membership = memberships.confirm(membership, by=by)
+    _invite(membership, real_now)
+    return membership
+
+
+def _invite(membership: Membership, real_now: dt.datetime) -> None:
+    user = membership.user
+    if membership.is_in_use and not user.has_usable_password():
+        letters.ask(email=user.email, link=Link.INVITATION, real_now=real_now)

@@ -11,6 +11,8 @@ from accounts.models import User
 from programmes.http import SESSION_KEY
 from programmes.models import Programme
 
+WITHOUT_PROGRAMME = {Permission.REDEEM, Permission.ACCOUNT_ADMINISTER}
+
 
 class ProgrammeMiddleware:
     """Sets `request.programme`, the one chosen in the session, else the first one visible.
@@ -38,11 +40,11 @@ class ProgrammeMiddleware:
     ) -> HttpResponse | None:
         """Redirect a member without programme to the home page, which explains it.
 
-        The pages of a structure about its own places, which ask for REDEEM, need no programme.
+        The pages of a structure about its own places, and those of roles, need no programme.
         """
         permission = getattr(view, "permission", Permission.REDEEM)
         has_none = request.programme is None  # type: ignore[attr-defined]
         is_allowed = isinstance(request.user, User) and request.user.can(permission)
-        if has_none and permission != Permission.REDEEM and is_allowed:
+        if has_none and permission not in WITHOUT_PROGRAMME and is_allowed:
             return redirect("reporting:home")
         return None

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.enums import GRANTS, MembershipState, Permission, Role
-from accounts.models import User
+from accounts.models import Membership, Organisation, User
+from accounts.querysets import MembershipQuerySet
+from common.sort_key import in_reading_order
 from programmes.enums import ParticipationKind
 
 if TYPE_CHECKING:
@@ -32,6 +35,24 @@ def users_who_follow_obligations(programme: Programme) -> models.QuerySet[User]:
         memberships__organisation=programme.authority_id,
         memberships__role__in=ROLES_THAT_FOLLOW_OBLIGATIONS,
     ).distinct()
+
+
+def roles_in(authority: Organisation) -> MembershipQuerySet:
+    """The roles, of today and of before, in an authority and in what takes part in its programmes.
+
+    They are those that its administrators give and end.
+    """
+    taking_part = Q(organisation__participations__programme__authority=authority)
+    found: MembershipQuerySet = Membership.objects.filter(
+        Q(pk__in=Membership.objects.filter(taking_part).values("pk")) | Q(organisation=authority)
+    )
+    return found.select_related("user", "organisation")
+
+
+def taking_part_under(authority: Organisation) -> models.QuerySet[Organisation]:
+    """The structures that take part in the programmes of an authority."""
+    found = Organisation.objects.filter(participations__programme__authority=authority)
+    return in_reading_order(found.distinct(), "name", "pk")
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):

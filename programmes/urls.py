@@ -1,11 +1,20 @@
-"""Addresses of programmes."""
+"""Addresses of programmes, and of the roles that are held in them."""
 
 from django.urls import path
 
-from programmes import views
+from programmes.views import programmes, roles
 
 app_name = "programmes"
 
 urlpatterns = [
-    path("conventions/programme/", views.switch_programme, name="switch"),
+    path("conventions/programme/", programmes.switch_programme, name="switch"),
+    path("roles/", roles.index, name="roles"),
+    path("roles/separation/", roles.separations, name="separations"),
+    path("roles/inviter/", roles.invite, name="invite"),
+    path("roles/personnes/<uuid:public_id>/", roles.holder, name="role-holder"),
+    path("roles/personnes/<uuid:public_id>/donner/", roles.give, name="give-role"),
+    path("roles/personnes/<uuid:public_id>/ecrire/", roles.send_link, name="send-link"),
+    path("roles/<uuid:public_id>/confirmer/", roles.confirm, name="confirm-role"),
+    path("roles/<uuid:public_id>/refuser/", roles.refuse, name="refuse-role"),
+    path("roles/<uuid:public_id>/terminer/", roles.end, name="end-role"),
 ]

@@ -130,6 +130,8 @@ VERB_LABELS = {
     "subsidy.recorded": "Subvention saisie",
     "subsidy.reported": "Bilan de subvention reçu",
     "user.added": "Compte ajouté",
+    "user.closed": "Compte fermé",
+    "user.opened_again": "Compte rouvert",
     "user.password_chosen": "Mot de passe choisi",
     "user.signed_in": "Connexion",
 }

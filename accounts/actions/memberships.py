@@ -49,12 +49,16 @@ def refuse(membership: Membership, *, by: Author) -> Membership:
 
 @transaction.atomic
 def end(membership: Membership, *, by: Author) -> Membership:
-    """The role is no longer in use, from this instant; it stays written."""
+    """The role is no longer in use, from this instant; it stays written. An account without a role
+    is closed.
+    """
     membership = lock(membership, "user", "organisation")
+    _check_other(membership.user, by)
     check_move(MEMBERSHIP_MOVES, MembershipState(membership.state), MembershipState.ENDED)
     membership.state, membership.ended_at = MembershipState.ENDED, by.at
     membership.save(update_fields=["state", "ended_at"])
     journal.record("membership.ended", membership, by=by, role=membership.role)
+    _close_or_open(membership.user, by)
     return membership
 
 
@@ -77,6 +81,7 @@ def _open(
     )
     check_and_save(membership)
     journal.record(f"membership.{_VERBS[state]}", membership, by=by, role=role.value)
+    _close_or_open(user, by)
     return membership
 
 
@@ -96,7 +101,17 @@ def _decide(membership: Membership, state: MembershipState, verb: str, by: Autho
     membership.decided_by_id = decided_by
     membership.save(update_fields=["state", "decided_at", "decided_by"])
     journal.record(verb, membership, by=by, role=membership.role)
+    _close_or_open(membership.user, by)
     return membership
+
+
+def _close_or_open(user: User, by: Author) -> None:
+    """An account is open as long as somebody holds a role with it, or is about to."""
+    is_held = user.memberships.filter(state__in=OPEN).exists()
+    if user.is_active != is_held:
+        user.is_active = is_held
+        user.save(update_fields=["is_active"])
+        journal.record("user.opened_again" if is_held else "user.closed", user, by=by)
 
 
 def _check_other(user: User, by: Author) -> None:

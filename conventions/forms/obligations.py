@@ -57,7 +57,7 @@ class ObligationLine(CardLine):
     note = model_field(Obligation, "note")
     wording = model_field(Obligation, "wording", rows=4)
     addressee = model_field(Obligation, "addressee")
-    send_to = model_field(Obligation, "send_to", kind=forms.EmailField)
+    send_to = model_field(Obligation, "send_to")
     triggers = model_field(Obligation, "triggers", empty_label="Rien")
     requires = model_field(Obligation, "requires")
     more_on_demand = model_field(Obligation, "more_on_demand")

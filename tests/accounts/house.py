@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
+from accounts.actions import memberships
 from accounts.enums import Role
 from accounts.models import Organisation
 from audit.actors import SYSTEM
@@ -88,6 +89,11 @@ class House:
         self.funding_key = funding_keys.assign(self.waiting, self.convention, **JOURNAL)
         self.report = freeze(self.convention)
         self.device = DeviceFactory(structure=self.place.structure)
+        authority = self.programme.authority
+        self.newcomer = UserFactory(role=Role.DISTRIBUTOR, organisation=authority)
+        self.proposed = memberships.propose(
+            self.newcomer, organisation=authority, role=Role.MANAGER, **JOURNAL
+        )
 
     def _agree(self) -> None:
         """What was voted, agreed and promised."""
@@ -186,6 +192,12 @@ class House:
     def _of_accounts(self) -> dict[str, dict[str, object]]:
         return {
             "accounts:theme": named(self.programme.authority),
+            "programmes:role-holder": named(self.newcomer),
+            "programmes:give-role": named(self.newcomer),
+            "programmes:send-link": named(self.newcomer),
+            "programmes:confirm-role": named(self.proposed),
+            "programmes:refuse-role": named(self.proposed),
+            "programmes:end-role": named(self.newcomer.acting),
             "accounts:choose-password": {"link": "oubli", "token": "perdu"},
         }
 

@@ -184,5 +184,19 @@ GET  finance:withdraw-funding-key     200  403  403  403  403  200  403  403
 POST finance:withdraw-funding-key     302  403  403  403  403  302  403  403
 GET  finance:consumed                 200  403  403  403  200  200  200  403
 GET  finance:export                   200  403  403  403  200  200  200  403
+GET  programmes:roles                     403  403  403  403  403  403  403  200
+GET  programmes:separations               403  403  403  403  403  403  403  200
+GET  programmes:invite                    403  403  403  403  403  403  403  200
+POST programmes:invite                    403  403  403  403  403  403  403  200
+GET  programmes:role-holder               403  403  403  403  403  403  403  200
+GET  programmes:give-role                 403  403  403  403  403  403  403  200
+POST programmes:give-role                 403  403  403  403  403  403  403  200
+POST programmes:send-link                 403  403  403  403  403  403  403  302
+GET  programmes:confirm-role              403  403  403  403  403  403  403  200
+POST programmes:confirm-role              403  403  403  403  403  403  403  302
+GET  programmes:refuse-role               403  403  403  403  403  403  403  200
+POST programmes:refuse-role               403  403  403  403  403  403  403  302
+GET  programmes:end-role                  403  403  403  403  403  403  403  200
+POST programmes:end-role                  403  403  403  403  403  403  403  302
 GET  gallery                          404  404  404  404  404  404  404  404
 """

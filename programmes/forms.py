@@ -1,0 +1,64 @@
+"""Forms with which an administrator gives roles."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+
+from accounts.forms import OrganisationFields
+from accounts.models import Membership, Organisation, User
+from common.model_fields import model_field
+from programmes.querysets import KIND_OF_ROLE
+
+OF_AUTHORITY = "Ce rôle se tient dans {authority}\u00a0: laissez l’organisation vide."
+NO_PROGRAMME = "Chargez d’abord un programme\u00a0: ce rôle s’y tient."
+
+
+class RoleForm(OrganisationFields):
+    """A role, and for those of the field the organisation that takes part in the programme."""
+
+    organisation_required = False
+    organisation_label = "Structure"
+    named: ClassVar[dict[str, str]] = {"role": "le rôle", "organisation": "la structure"}
+    field_order = ["role", "organisation", "other_name", "other_siret"]
+
+    role = model_field(Membership, "role", empty_label="Choisissez")
+
+    def __init__(
+        self, *args: Any, authority: Organisation, has_programme: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.authority, self.has_programme = authority, has_programme
+        self.fields[
+            "organisation"
+        ].help_text = (
+            f"Pour un distributeur ou un médiateur. Les autres rôles se tiennent dans {authority}."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        role = cleaned.get("role")
+        is_named = bool(cleaned.get("organisation") or cleaned.get("other_name"))
+        is_of_field = role in KIND_OF_ROLE
+        if is_of_field and not self.has_programme:
+            self.add_error("role", ValidationError(NO_PROGRAMME, code="no_programme"))
+        elif is_of_field and not is_named and not self.errors:
+            self.add_error("organisation", "Choisissez la structure, ou indiquez son nom.")
+        elif role and not is_of_field and is_named:
+            self.add_error("organisation", OF_AUTHORITY.format(authority=self.authority))
+        return cleaned
+
+
+class InviteForm(RoleForm):
+    """A person to whom a first role is given."""
+
+    named: ClassVar[dict[str, str]] = {
+        **RoleForm.named,
+        "email": "l’adresse électronique",
+        "first_name": "le prénom",
+        "last_name": "le nom",
+    }
+    field_order = ["email", "first_name", "last_name", *RoleForm.field_order]
+
+    email = model_field(User, "email", help_text="Celle où la personne reçoit son invitation.")
+    first_name = model_field(User, "first_name", required=True)
+    last_name = model_field(User, "last_name", required=True)

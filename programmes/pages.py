@@ -1,0 +1,89 @@
+"""What the pages of roles show."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from accounts.enums import SEPARATIONS, MembershipState, Role, needs_two_people
+from accounts.models import Membership, Organisation, User
+from accounts.querysets import MembershipQuerySet
+from common import formats
+from common.form_pages import Settled
+from programmes.querysets import roles_in
+from programmes.tables import FAMILIES
+
+WAITING = Q(state=MembershipState.PROPOSED)
+IN_USE = Q(state=MembershipState.IN_USE)
+
+
+def roles_page(roles: MembershipQuerySet) -> dict[str, Any]:
+    """How many people hold a role, how many roles wait, how many people have not come yet."""
+    return roles.order_by().aggregate(
+        people=Count("user", IN_USE, distinct=True),
+        waiting=Count("pk", WAITING),
+        unseen=Count("user", IN_USE & Q(user__last_login=None), distinct=True),
+    )
+
+
+def holder_page(holder: User, reader: User, authority: Organisation) -> dict[str, Any]:
+    """The roles of a person, the last given first, each with the acts open to the reader."""
+    rows = roles_in(authority).filter(user=holder).select_related("granted_by", "decided_by")
+    return {
+        "holder": holder,
+        "has_password": holder.has_usable_password(),
+        "roles": [_role(row, reader) for row in rows.order_by("-granted_at", "-pk")],
+        "is_self": holder == reader,
+    }
+
+
+def _role(row: Membership, reader: User) -> dict[str, Any]:
+    is_waiting = row.state == MembershipState.PROPOSED
+    return {
+        "row": row,
+        "role": row.get_role_display(),
+        "family": FAMILIES[MembershipState(row.state)],
+        "word": row.get_state_display().lower(),
+        "then": _then(row),
+        "can_confirm": is_waiting and row.granted_by_id != reader.pk != row.user_id,
+        "can_refuse": is_waiting,
+        "can_end": row.is_in_use and row.user_id != reader.pk,
+    }
+
+
+def _then(row: Membership) -> str:
+    """What became of a role that is no longer open."""
+    if row.ended_at:
+        return f"terminé le {formats.day_short(row.ended_at)}"
+    if row.state == MembershipState.REFUSED:
+        return f"refusé le {formats.day_short(row.decided_at)}, par {row.decided_by}"
+    return ""
+
+
+def settled(row: Membership) -> Settled:
+    """What a role became, for an act that is no longer open."""
+    who = row.decided_by or row.granted_by or "le système"
+    on = formats.day(row.ended_at or row.decided_at or row.granted_at)
+    said = {
+        MembershipState.PROPOSED: f"Proposé le {on} par {who}, il attend d’être confirmé.",
+        MembershipState.IN_USE: f"Il est en cours depuis le {on}, donné par {who}.",
+        MembershipState.REFUSED: f"Il a été refusé le {on} par {who}.",
+        MembershipState.ENDED: f"Il est terminé depuis le {on}.",
+    }[MembershipState(row.state)]
+    back = reverse("programmes:role-holder", args=[row.user.public_id])
+    return Settled(f"{row.get_role_display()} – {row.user}", said, back, f"Revenir à {row.user}")
+
+
+def separations_page() -> dict[str, Any]:
+    """The whole policy: which roles one person never holds together, which are given by two."""
+    return {
+        "separations": [
+            {"one": _named(one.one), "other": _named(one.other), "reason": one.reason}
+            for one in SEPARATIONS
+        ],
+        "given_by_two": _named(frozenset(role for role in Role if needs_two_people(role))),
+    }
+
+
+def _named(roles: frozenset[Role]) -> list[str]:
+    return [role.label for role in Role if role in roles]
