@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from accounts.enums import MembershipState
+from accounts.enums import MembershipState, Role
 from conventions.enums import AvenantState, ConventionState
 from corrections import actions
 from corrections.enums import CorrectionState
@@ -47,10 +47,14 @@ PAGES = {
         CorrectionState.WITHDRAWN: ("corrections:decide", "retirer"),
     },
     "LOT_MOVES": {LotState.ACTIVE: ("distribution:activate-lot",)},
+    "MEMBERSHIP_MOVES": {
+        MembershipState.IN_USE: ("programmes:confirm-role",),
+        MembershipState.REFUSED: ("programmes:refuse-role",),
+        MembershipState.ENDED: ("programmes:end-role",),
+    },
 }
 # Done by a button, a command, a file or a task, or on the page of many rows: no page asks for them.
 WITHOUT_PAGE = {
-    "MEMBERSHIP_MOVES": {*MembershipState},
     "OCCURRENCE_MOVES": {*OccurrenceState} - {OccurrenceState.SENT, OccurrenceState.WAIVED},
     "LOT_MOVES": {LotState.DELIVERED},
     "CARNET_MOVES": {*CarnetState},
@@ -90,12 +94,20 @@ def a_lot(programme, state):
     return LotFactory(depot=DepotFactory(programme=programme), state=state)
 
 
+def a_role(programme, state):
+    role = UserFactory(organisation=programme.authority).acting
+    role.state, role.ended_at = state, NOON if state == MembershipState.ENDED else None
+    role.save()
+    return role
+
+
 BUILT = {
     "CONVENTION_MOVES": a_convention,
     "AVENANT_MOVES": an_avenant,
     "OCCURRENCE_MOVES": an_occurrence,
     "CORRECTION_MOVES": a_correction,
     "LOT_MOVES": a_lot,
+    "MEMBERSHIP_MOVES": a_role,
 }
 MOVES = {name: moves for _, name, moves in tables()}
 
@@ -111,7 +123,8 @@ def test_each_move_is_asked_on_a_page_or_said_to_have_none():
 )
 def test_a_move_that_is_not_open_is_not_asked(client, clock, name, source):
     programme = ProgrammeFactory()
-    sign_in(client, UserFactory(organisation=programme.authority))
+    role = Role.ADMINISTRATOR if name == "MEMBERSHIP_MOVES" else Role.MANAGER
+    sign_in(client, UserFactory(role=role, organisation=programme.authority))
     row = BUILT[name](programme, source)
     for target, (address, *more) in PAGES[name].items():
         page = client.get(reverse(address, args=[row.public_id, *more]))
