@@ -54,18 +54,27 @@ def needs_of(pace: Pace, spending: Spending) -> Needs | None:
     ended_on = convention.ended_on if convention else None
     ends = [
         Need(ends_on, days, pace_needed(left, days, per=DAYS), avenant)
-        for ends_on, avenant in [(schedule.ends_on, None), *_announced_ends(convention)]
+        for ends_on, avenant in [
+            (schedule.ends_on, None),
+            *_announced(convention, schedule.ends_on),
+        ]
         if (days := (ends_on - day).days) > 0 and left and ended_on is None
     ]
     observed = Decimal((spent - sum(earlier.values())) * DAYS) / window
     return Needs(observed, window, schedule.total, left, ends, ended_on)
 
 
-def _announced_ends(convention: Convention | None) -> list[tuple[dt.date, Avenant | None]]:
-    """The end of the action that a voted avenant brings once it is signed."""
+def _announced(
+    convention: Convention | None, ends_on: dt.date
+) -> list[tuple[dt.date, Avenant | None]]:
+    """The end of the action that a voted avenant brings once it is signed, if it is another."""
     if convention is None:
         return []
     ends = Clause.objects.filter(
         convention=convention, kind=ClauseKind.ACTION_END, avenant__state=AvenantState.VOTED
     )
-    return [(one.day, one.avenant) for one in ends.select_related("avenant") if one.day]
+    return [
+        (one.day, one.avenant)
+        for one in ends.select_related("avenant")
+        if one.day not in (None, ends_on)
+    ]

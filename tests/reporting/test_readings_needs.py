@@ -71,6 +71,13 @@ def test_an_end_that_a_voted_avenant_announces_asks_a_slower_pace(convention, de
     assert view.left.endswith("en 76 ou 230\u00a0jours.")
 
 
+def test_an_announced_end_that_is_the_one_in_force_is_not_told_twice(convention):
+    avenant = AvenantFactory(convention=convention, voted=True, number=1)
+    ClauseFactory(convention=convention, avenant=avenant, day=dt.date(2023, 7, 30))
+
+    assert len(needs(convention).ends) == 1
+
+
 def test_an_end_that_is_past_asks_nothing_more(convention):
     view = view_of(convention, dt.date(2023, 8, 1))
 
