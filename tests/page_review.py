@@ -116,6 +116,9 @@ REVIEW = """() => {
             && one.firstElementChild.matches("b, strong") && words(one).length < 60 && !own(one)
             && words(one).length > 2 && !/[.:!?]$/.test(words(one))
             && one.nextElementSibling?.matches("p, ul, ol")),
+        "a mark as large as its drawing": page.filter((one) => one.matches("svg use")
+            && one.getBoundingClientRect().width
+                > one.ownerSVGElement.getBoundingClientRect().width / 8),
         "an abbreviation that is not said": of("abbr:not([title])"),
         "a focus that is not seen":
             [...new Map(of(stops).map((one) => [look(one), one])).values()].filter(isUnseen),
