@@ -36,6 +36,7 @@ NAVIGATION = [
     Entry("Aujourd’hui", "mediation:today", Permission.REDEEM),
     Entry("Finances", "finance:index", Permission.FINANCE_READ),
     Entry("Rapports", "reporting:reports", Permission.REPORT_READ),
+    Entry("Programmes", "programmes", Permission.ACCOUNT_ADMINISTER),
     Entry("Rôles", "programmes:roles", Permission.ACCOUNT_ADMINISTER),
     Entry("Journal", "reporting:journal", Permission.JOURNAL_READ),
 ]

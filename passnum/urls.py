@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from passnum import health
 from passnum.component_gallery.views import gallery
+from passnum.programme_file import views
 
 urlpatterns = [
     path("", include("reporting.urls")),
@@ -29,6 +30,19 @@ urlpatterns = [
     path("encaisser/", include("mediation.urls")),
     path("finances/", include("finance.urls")),
     path("api/v1/", include("passnum.api_urls")),
+    path("programmes/", views.index, name="programmes"),
+    path("programmes/fichiers/deposer/", views.add, name="add-programme-file"),
+    path("programmes/fichiers/<uuid:public_id>/", views.detail, name="programme-file"),
+    path(
+        "programmes/fichiers/<uuid:public_id>/charger/",
+        views.load,
+        name="load-programme-file",
+    ),
+    path(
+        "programmes/fichiers/<uuid:public_id>/retirer/",
+        views.withdraw,
+        name="withdraw-programme-file",
+    ),
     path("composants/", gallery, name="gallery"),
     path("healthz", health.state, name="healthz"),
 ]

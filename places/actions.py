@@ -16,7 +16,7 @@ from common.saving import check_and_save, lock
 from common.sort_key import sort_key
 from places import reference
 from places.models import Commune, Epci, Place, Qualification, Structure
-from programmes import actions
+from programmes.actions.programmes import take_part
 from programmes.enums import ParticipationKind
 from programmes.models import Programme
 
@@ -118,7 +118,7 @@ def qualify(
         )
     qualification = Qualification(place=place, programme=programme, starts_on=on, ends_on=until)
     check_and_save(qualification)
-    actions.take_part(programme, place.structure.organisation, ParticipationKind.HOST, by=by)
+    take_part(programme, place.structure.organisation, ParticipationKind.HOST, by=by)
     journal.record(
         "place.qualified",
         place,

@@ -1,16 +1,18 @@
-"""The programme, and who takes part in it."""
+"""The programme, who takes part in it, and the files that describe it."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from accounts.models import Organisation
-from common.constraints import in_order, unique_id
+from accounts.models import Organisation, User
+from common.constraints import filled_in_states, in_order, unique_id
 from common.fields import EuroField
-from programmes.enums import ParticipationKind
-from programmes.querysets import ProgrammeQuerySet
+from programmes.enums import ParticipationKind, ProgrammeFileState
+from programmes.querysets import ProgrammeFileQuerySet, ProgrammeQuerySet
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+LONGEST_FILE = 1_000_000  # signs: the shipped programmes have 60 000
+DECIDED = [ProgrammeFileState.LOADED, ProgrammeFileState.WITHDRAWN]
 YEARS = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
 
 
@@ -111,3 +113,42 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} – {self.programme}"
+
+
+class ProgrammeFile(models.Model):
+    """A file that describes a programme, sent by one administrator and loaded by another.
+
+    `added` is what its trial said it adds, one line each.
+    """
+
+    public_id = unique_id()
+    authority = models.ForeignKey(Organisation, models.PROTECT, related_name="programme_files")
+    name = models.CharField("fichier", max_length=200)
+    content = models.TextField("contenu", max_length=LONGEST_FILE)
+    added = models.JSONField("ajouts", default=list)
+    state = models.CharField(
+        "état",
+        max_length=10,
+        choices=ProgrammeFileState,
+        default=ProgrammeFileState.PROPOSED,
+    )
+    proposed_at = models.DateTimeField("déposé le")
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField("chargé ou retiré le", null=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = ProgrammeFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "fichier de programme"
+        constraints = [
+            filled_in_states("programme_file_decided_at", "decided_at", DECIDED),
+            filled_in_states("programme_file_decided_by", "decided_by", DECIDED),
+            models.CheckConstraint(
+                name="programme_file_loaded_by_another",
+                condition=~Q(state=ProgrammeFileState.LOADED) | ~Q(decided_by=F("proposed_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

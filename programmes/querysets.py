@@ -14,7 +14,7 @@ from common.sort_key import in_reading_order
 from programmes.enums import ParticipationKind
 
 if TYPE_CHECKING:
-    from programmes.models import Programme
+    from programmes.models import Programme, ProgrammeFile  # noqa: F401
 
 
 Row = TypeVar("Row", bound=models.Model)
@@ -82,3 +82,12 @@ class OfProgrammeQuerySet(models.QuerySet[Row]):
         if acting is None or Role(acting.role) in KIND_OF_ROLE:
             return self.none()
         return self.filter(**{f"{self.programme_path}__authority": acting.organisation_id})
+
+
+class ProgrammeFileQuerySet(models.QuerySet["ProgrammeFile"]):
+    def visible_to(self, user: User) -> ProgrammeFileQuerySet:
+        """The files of the authority in which the user acts."""
+        acting = user.acting
+        if acting is None or not user.can(Permission.ACCOUNT_ADMINISTER):
+            return self.none()
+        return self.filter(authority=acting.organisation_id)

@@ -3,7 +3,7 @@
 from common.file_rows import FileRows, Key
 from common.json_schema import DEPARTEMENT, pattern, rows
 from common.programme_file import Context, Entry
-from programmes import actions
+from programmes.actions import programmes
 from programmes.models import Programme
 
 LETTER = pattern("première lettre de chaque numéro de pass", "^[0-9A-HJKMNP-TV-Z]$")
@@ -38,7 +38,7 @@ PROGRAMME = FileRows(
     ),
     of=lambda programme: [programme],
     find=lambda _, facts: Programme.objects.filter(code=facts["code"]).first(),
-    record=lambda _, **facts: actions.create(**facts),
+    record=lambda _, **facts: programmes.create(**facts),
     then=_keep,
     is_list=False,
 )

@@ -9,7 +9,7 @@ from common.errors import Refusal
 from common.saving import check_and_save, lock_all
 from distribution.enums import STORES, DepotKind
 from distribution.models import Depot
-from programmes.actions import take_part
+from programmes.actions.programmes import take_part
 from programmes.enums import ParticipationKind
 from programmes.models import Programme
 

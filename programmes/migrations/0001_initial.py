@@ -4,6 +4,7 @@ import common.fields
 import django.core.validators
 import django.db.models.deletion
 import uuid
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -13,6 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -53,6 +55,26 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'participation',
                 'constraints': [models.UniqueConstraint(fields=('programme', 'organisation', 'kind'), name='participation_unique')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProgrammeFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('name', models.CharField(max_length=200, verbose_name='fichier')),
+                ('content', models.TextField(max_length=1000000, verbose_name='contenu')),
+                ('added', models.JSONField(default=list, verbose_name='ajouts')),
+                ('state', models.CharField(choices=[('proposed', 'À confirmer'), ('loaded', 'Chargé'), ('withdrawn', 'Retiré')], default='proposed', max_length=10, verbose_name='état')),
+                ('proposed_at', models.DateTimeField(verbose_name='déposé le')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='chargé ou retiré le')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programme_files', to='accounts.organisation')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'fichier de programme',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['loaded', 'withdrawn'])), models.Q(models.Q(('state__in', ['loaded', 'withdrawn']), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='programme_file_decided_at'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', False), ('state__in', ['loaded', 'withdrawn'])), models.Q(models.Q(('state__in', ['loaded', 'withdrawn']), _negated=True), ('decided_by__isnull', True)), _connector='OR'), name='programme_file_decided_by'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'loaded'), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='programme_file_loaded_by_another')],
             },
         ),
     ]

@@ -17,7 +17,7 @@ from common import clock
 from common.form_pages import Step, done, form_page, posted_data, settled_page
 from common.forms import Form
 from common.lists import list_response, listing
-from programmes import actions
+from programmes.actions import roles
 from programmes.filters import RoleFilters
 from programmes.forms import InviteForm, RoleForm
 from programmes.http import ProgrammeRequest
@@ -31,10 +31,10 @@ ADMINISTER = Permission.ACCOUNT_ADMINISTER
 @needs(ADMINISTER)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """Who holds which role, and where."""
-    roles = roles_in(_authority(request))
-    filters = RoleFilters(request.GET, roles)
+    rows = roles_in(_authority(request))
+    filters = RoleFilters(request.GET, rows)
     listed = listing(request, RoleTable(filters.qs), filters)
-    page = {"total": roles.count(), **roles_page(roles)}
+    page = {"total": rows.count(), **roles_page(rows)}
     return list_response(request, listed, "programmes/roles.html", name="roles", **page)
 
 
@@ -52,7 +52,7 @@ def invite(request: ProgrammeRequest) -> HttpResponse:
     def act() -> HttpResponse:
         named = ("email", "first_name", "last_name")
         who = {name: form.cleaned_data[name] for name in named}
-        membership = actions.invite(**who, **_given(request, form), by=author_of(request))
+        membership = roles.invite(**who, **_given(request, form), by=author_of(request))
         return _given_said(request, membership)
 
     return form_page(request, "programmes/invite.html", form, act)
@@ -72,7 +72,7 @@ def give(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     form = RoleForm(posted_data(request), **_choices(request))
 
     def act() -> HttpResponse:
-        membership = actions.give_role(user, **_given(request, form), by=author_of(request))
+        membership = roles.give(user, **_given(request, form), by=author_of(request))
         return _given_said(request, membership)
 
     return form_page(request, "programmes/give_role.html", form, act, holder=user)
@@ -104,7 +104,7 @@ def confirm(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     )
 
     def act() -> HttpResponse:
-        given = actions.confirm_role(row, by=author_of(request), real_now=clock.real_now())
+        given = roles.confirm(row, by=author_of(request), real_now=clock.real_now())
         return _given_said(request, given)
 
     return _step_page(request, row, MembershipState.PROPOSED, step, act)
@@ -186,7 +186,7 @@ def _choices(request: ProgrammeRequest) -> dict[str, Any]:
     }
 
 
-def _given(request: ProgrammeRequest, form: RoleForm) -> actions.GivenRole:
+def _given(request: ProgrammeRequest, form: RoleForm) -> roles.GivenRole:
     return {
         "role": Role(form.cleaned_data["role"]),
         "where": {

@@ -33,7 +33,7 @@ from tests.factories.financing import PlanFactory
 from tests.factories.findings import AcceptanceFactory, planted
 from tests.factories.mediation import DeviceFactory
 from tests.factories.places import PlaceFactory
-from tests.factories.programmes import ProgrammeFactory
+from tests.factories.programmes import ProgrammeFactory, ProgrammeFileFactory
 from tests.factories.reporting import spend, state_convention
 
 JOURNAL = {"by": SYSTEM.at(NOON)}
@@ -91,6 +91,7 @@ class House:
         self.device = DeviceFactory(structure=self.place.structure)
         authority = self.programme.authority
         self.newcomer = UserFactory(role=Role.DISTRIBUTOR, organisation=authority)
+        self.programme_file = ProgrammeFileFactory(authority=authority)
         self.proposed = memberships.propose(
             self.newcomer, organisation=authority, role=Role.MANAGER, **JOURNAL
         )
@@ -192,6 +193,9 @@ class House:
     def _of_accounts(self) -> dict[str, dict[str, object]]:
         return {
             "accounts:theme": named(self.programme.authority),
+            "programme-file": named(self.programme_file),
+            "load-programme-file": named(self.programme_file),
+            "withdraw-programme-file": named(self.programme_file),
             "programmes:role-holder": named(self.newcomer),
             "programmes:give-role": named(self.newcomer),
             "programmes:send-link": named(self.newcomer),

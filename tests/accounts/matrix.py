@@ -198,5 +198,13 @@ GET  programmes:refuse-role               403  403  403  403  403  403  403  200
 POST programmes:refuse-role               403  403  403  403  403  403  403  302
 GET  programmes:end-role                  403  403  403  403  403  403  403  200
 POST programmes:end-role                  403  403  403  403  403  403  403  302
+GET  programmes                           403  403  403  403  403  403  403  200
+GET  add-programme-file                   403  403  403  403  403  403  403  200
+POST add-programme-file                   403  403  403  403  403  403  403  200
+GET  programme-file                       403  403  403  403  403  403  403  200
+GET  load-programme-file                  403  403  403  403  403  403  403  200
+POST load-programme-file                  403  403  403  403  403  403  403  302
+GET  withdraw-programme-file              403  403  403  403  403  403  403  200
+POST withdraw-programme-file              403  403  403  403  403  403  403  302
 GET  gallery                          404  404  404  404  404  404  404  404
 """

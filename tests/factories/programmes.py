@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import factory
 
+from accounts.enums import Role
 from programmes.enums import ParticipationKind
-from programmes.models import Participation, Programme
-from tests.factories.accounts import OrganisationFactory
+from programmes.models import Participation, Programme, ProgrammeFile
+from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
 
 LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ0123456789"
 
@@ -45,3 +46,39 @@ class ParticipationFactory(factory.django.DjangoModelFactory):
     programme = factory.SubFactory(ProgrammeFactory)
     organisation = factory.SubFactory(OrganisationFactory)
     kind = ParticipationKind.DISTRIBUTOR
+
+
+CONTENT = """
+[[organisations]]
+code = "authority"
+name = "{name}"
+
+[programme]
+code = "{code}"
+name = "{code}"
+authority = "authority"
+letter = "{letter}"
+managed_from = 2023-01-01
+territory = ["62"]
+"""
+
+
+def described(authority, code="neuf", letter="Z") -> str:
+    """The text of a file that adds a programme to an authority."""
+    return CONTENT.format(name=authority.name, code=code, letter=letter)
+
+
+class ProgrammeFileFactory(factory.django.DjangoModelFactory):
+    """A file sent by an administrator of the authority, which adds a programme."""
+
+    class Meta:
+        model = ProgrammeFile
+
+    authority = factory.SubFactory(OrganisationFactory)
+    name = "neuf.toml"
+    content = factory.LazyAttribute(lambda file: described(file.authority))
+    added = factory.LazyFunction(lambda: ["Programme neuf"])
+    proposed_at = NOON
+    proposed_by = factory.LazyAttribute(
+        lambda file: UserFactory(role=Role.ADMINISTRATOR, organisation=file.authority)
+    )

@@ -13,13 +13,14 @@ from corrections.models import Correction
 from deadlines.enums import OccurrenceState
 from distribution.enums import CarnetState, LotState, PassState
 from passnum.management.commands.states import tables
+from programmes.enums import ProgrammeFileState
 from reporting.enums import ReportState
 from tests.dossiers.test_views_states import AVENANTS, CONVENTIONS
 from tests.factories.accounts import NOON, UserFactory, sign_in
 from tests.factories.conventions import AvenantFactory, ConventionFactory, ObligationFactory
 from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.distribution import DepotFactory, LotFactory
-from tests.factories.programmes import ProgrammeFactory
+from tests.factories.programmes import ProgrammeFactory, ProgrammeFileFactory
 
 pytestmark = pytest.mark.django_db
 # By table: what is built in each state, and the page of each move with what its address adds.
@@ -51,6 +52,10 @@ PAGES = {
         MembershipState.IN_USE: ("programmes:confirm-role",),
         MembershipState.REFUSED: ("programmes:refuse-role",),
         MembershipState.ENDED: ("programmes:end-role",),
+    },
+    "PROGRAMME_FILE_MOVES": {
+        ProgrammeFileState.LOADED: ("load-programme-file",),
+        ProgrammeFileState.WITHDRAWN: ("withdraw-programme-file",),
     },
 }
 # Done by a button, a command, a file or a task, or on the page of many rows: no page asks for them.
@@ -101,6 +106,14 @@ def a_role(programme, state):
     return role
 
 
+def a_programme_file(programme, state):
+    file = ProgrammeFileFactory(authority=programme.authority)
+    if state != ProgrammeFileState.PROPOSED:
+        file.state, file.decided_at, file.decided_by = state, NOON, UserFactory()
+        file.save()
+    return file
+
+
 BUILT = {
     "CONVENTION_MOVES": a_convention,
     "AVENANT_MOVES": an_avenant,
@@ -108,6 +121,7 @@ BUILT = {
     "CORRECTION_MOVES": a_correction,
     "LOT_MOVES": a_lot,
     "MEMBERSHIP_MOVES": a_role,
+    "PROGRAMME_FILE_MOVES": a_programme_file,
 }
 MOVES = {name: moves for _, name, moves in tables()}
 
@@ -123,7 +137,8 @@ def test_each_move_is_asked_on_a_page_or_said_to_have_none():
 )
 def test_a_move_that_is_not_open_is_not_asked(client, clock, name, source):
     programme = ProgrammeFactory()
-    role = Role.ADMINISTRATOR if name == "MEMBERSHIP_MOVES" else Role.MANAGER
+    is_administered = name in ("MEMBERSHIP_MOVES", "PROGRAMME_FILE_MOVES")
+    role = Role.ADMINISTRATOR if is_administered else Role.MANAGER
     sign_in(client, UserFactory(role=role, organisation=programme.authority))
     row = BUILT[name](programme, source)
     for target, (address, *more) in PAGES[name].items():

@@ -6,7 +6,7 @@ import pytest
 
 from audit.actors import SYSTEM
 from audit.models import Event
-from programmes import actions
+from programmes.actions import programmes
 from programmes.enums import ParticipationKind
 from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.programmes import ProgrammeFactory
@@ -23,7 +23,7 @@ def create(**changes):
         "letter": "P",
         "managed_from": dt.date(2023, 1, 1),
     }
-    return actions.create(**{**facts, **changes}, **WHO)
+    return programmes.create(**{**facts, **changes}, **WHO)
 
 
 def test_a_programme_is_created_with_the_parameters_that_no_text_fixes():
@@ -39,7 +39,7 @@ def test_a_programme_is_created_with_the_parameters_that_no_text_fixes():
 def test_a_code_and_a_letter_belong_to_one_programme(changes, field):
     create()
 
-    with pytest.raises(actions.ProgrammeTaken) as refused:
+    with pytest.raises(programmes.ProgrammeTaken) as refused:
         create(**changes)
     assert refused.value.field == field
 
@@ -48,7 +48,8 @@ def test_taking_part_twice_is_taking_part_once():
     programme, organisation = ProgrammeFactory(), OrganisationFactory()
 
     first, second = (
-        actions.take_part(programme, organisation, ParticipationKind.HOST, **WHO) for _ in range(2)
+        programmes.take_part(programme, organisation, ParticipationKind.HOST, **WHO)
+        for _ in range(2)
     )
 
     assert first == second

@@ -6,6 +6,7 @@ from django.urls import reverse
 from accounts.actions import memberships
 from accounts.enums import Role
 from tests.factories.accounts import NOON, UserFactory, end_roles
+from tests.factories.programmes import ProgrammeFileFactory
 
 
 @pytest.mark.django_db(transaction=True)
@@ -19,6 +20,8 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(tour, programme, clock):
         holder, organisation=programme.authority, role=Role.MANAGER, by=one.as_actor().at(NOON)
     )
 
+    file = ProgrammeFileFactory(authority=programme.authority)
+
     tour(
         other.email,
         [
@@ -29,5 +32,8 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(tour, programme, clock):
             reverse("programmes:give-role", args=[holder.public_id]),
             reverse("programmes:confirm-role", args=[proposed.public_id]),
             reverse("accounts:forgotten-password"),
+            reverse("programmes"),
+            reverse("add-programme-file"),
+            reverse("programme-file", args=[file.public_id]),
         ],
     )

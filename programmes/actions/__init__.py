@@ -1,0 +1,1 @@
+"""Every write on programmes, the roles held in them and the files that describe them."""

@@ -1,0 +1,60 @@
+"""Create a programme, and let organisations take part in it."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import NotRequired, TypedDict, Unpack
+
+from django.db import transaction
+
+from accounts.models import Organisation
+from audit import journal
+from audit.actors import Author
+from common.errors import Refusal
+from common.saving import check_and_save
+from programmes.enums import ParticipationKind
+from programmes.models import Participation, Programme
+
+
+class ProgrammeTaken(Refusal):
+    """Another programme has this code or this letter."""
+
+
+class ProgrammeParameters(TypedDict):
+    code: str
+    name: str
+    authority: Organisation
+    letter: str
+    managed_from: dt.date
+    territory: NotRequired[list[str]]
+    face_value: NotRequired[Decimal]
+    tolerance_days: NotRequired[int]
+    redemption_window_days: NotRequired[int]
+    report_delay_days: NotRequired[int]
+    pace_days: NotRequired[int]
+    hotline: NotRequired[str]
+    is_demonstration: NotRequired[bool]
+
+
+@transaction.atomic
+def create(*, by: Author, **parameters: Unpack[ProgrammeParameters]) -> Programme:
+    """Create a programme. `letter` begins the numbers of its passes and of no other's."""
+    for key, named in (("code", "ce code"), ("letter", "cette lettre de série")):
+        if Programme.objects.filter(**{key: parameters[key]}).exists():  # type: ignore[literal-required]
+            raise ProgrammeTaken(f"Un autre programme porte déjà {named}.", field=key)
+    programme = Programme(**parameters)
+    check_and_save(programme)
+    journal.record("programme.created", programme, by=by, programme_id=programme.pk)
+    return programme
+
+
+@transaction.atomic
+def take_part(
+    programme: Programme, organisation: Organisation, kind: ParticipationKind, *, by: Author
+) -> Participation:
+    """Let an organisation take part in a programme; does nothing if it already does."""
+    participation, created = Participation.objects.get_or_create(
+        programme=programme, organisation=organisation, kind=kind
+    )
+    if created:
+        journal.record("programme.joined", participation, by=by, kind=kind.value)
+    return participation

@@ -1,0 +1,72 @@
+"""Give a role in an authority, or in a structure that takes part in a programme."""
+
+import datetime as dt
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+
+from accounts.actions import letters, memberships, organisations, users
+from accounts.actions.organisations import NamedOrganisation
+from accounts.enums import Link, Role
+from accounts.models import Membership, Organisation, User
+from audit.actors import Author
+from programmes.actions.programmes import take_part
+from programmes.models import Programme
+from programmes.querysets import KIND_OF_ROLE
+
+
+class RolePlace(TypedDict):
+    """Where a role is held: in the authority, else in a structure of a programme."""
+
+    authority: Organisation
+    programme: Programme
+    organisation: NamedOrganisation
+
+
+class GivenRole(TypedDict):
+    role: Role
+    where: RolePlace
+    real_now: dt.datetime
+
+
+@transaction.atomic
+def give(
+    user: User, *, role: Role, where: RolePlace, by: Author, real_now: dt.datetime
+) -> Membership:
+    """Propose a role to somebody; a structure of the field takes part in the programme from then.
+
+    Who has no password yet is invited once a role is in use.
+    """
+    kind = KIND_OF_ROLE.get(role)
+    organisation = where["authority"]
+    if kind is not None:
+        organisation = organisations.find_or_add(**where["organisation"], by=by)
+        take_part(where["programme"], organisation, kind, by=by)
+    membership = memberships.propose(user, organisation=organisation, role=role, by=by)
+    _invite(membership, real_now)
+    return membership
+
+
+@transaction.atomic
+def invite(
+    *, email: str, first_name: str, last_name: str, by: Author, **given: Unpack[GivenRole]
+) -> Membership:
+    """Give a first role to somebody; an account that has this address is theirs."""
+    user = User.objects.filter(email__iexact=email).first() or users.add(
+        email=email, first_name=first_name, last_name=last_name, by=by
+    )
+    return give(user, by=by, **given)
+
+
+@transaction.atomic
+def confirm(membership: Membership, *, by: Author, real_now: dt.datetime) -> Membership:
+    """The second administrator agrees; who has no password yet is invited."""
+    membership = memberships.confirm(membership, by=by)
+    _invite(membership, real_now)
+    return membership
+
+
+def _invite(membership: Membership, real_now: dt.datetime) -> None:
+    user = membership.user
+    if membership.is_in_use and not user.has_usable_password():
+        letters.ask(email=user.email, link=Link.INVITATION, real_now=real_now)
