@@ -34,12 +34,6 @@ class RoleTable(Table):
     email = tables.Column(
         verbose_name="Adresse électronique", accessor="user__email", attrs=HIDDEN_ON_PHONE
     )
-    last_login = DayColumn(
-        verbose_name="Dernière connexion",
-        accessor="user__last_login",
-        default="aucune",
-        attrs=HIDDEN_ON_PHONE,
-    )
 
     class Meta(Table.Meta):
         order_by_field = "sort"

@@ -241,7 +241,7 @@ def test_the_document_says_who_what_and_since_when(convention):
 
     for phrase in (
         "Avenant n° 1 à la convention",
-        "Financeur Agence SIRET 130 026 032 00016 20 avenue de Ségur représentée par La direction",
+        "Financeur Agence 20 avenue de Ségur SIRET 130 026 032 00016 représentée par La direction",
         "Par convention en date du 11 mars 2021",
         "Article 1 : Durée",
         "« L’action s’achève le 31 décembre 2023. »",

@@ -153,7 +153,15 @@ TABLES = {
     "FundingKey": ("orders.funding_keys", "programme"),
     "Expense": ("plans.expenses", "programme lot"),
 }
-NOT_WRITTEN = {"Participation", "Folder", "File", "FileContent", "Reminder", "CalendarFeed"}
+NOT_WRITTEN = {
+    "Participation",
+    "ProgrammeFile",
+    "Folder",
+    "File",
+    "FileContent",
+    "Reminder",
+    "CalendarFeed",
+}
 FLOORS = (
     "programmes",
     "files",
