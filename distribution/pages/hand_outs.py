@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -19,7 +20,7 @@ from distribution.enums import LineKind
 from distribution.forms import HandOutForm
 from distribution.models import Carnet, Depot, HandOut
 from distribution.querysets import DepotQuerySet, with_passes_left
-from distribution.readings.hand_outs import carnets_to_hand_out, passes_left
+from distribution.readings.hand_outs import carnets_to_hand_out
 from programmes.models import Programme
 
 MOST_PEOPLE, MOST_HAND_OUTS = 8, 8  # rows that fit on one screen
@@ -87,16 +88,19 @@ class Counter:
         say what prevents it.
         """
         self.person, self.decision = decision.request.person, decision
-        depots, depot = visible_stores(self.user, self.programme), None
-        if passes_left(decision) > 0:
-            depot = self._first_depot_to_serve(decision, depots)
+        is_used_up = decision.left <= 0  # type: ignore[attr-defined] # by `visible_decisions`
+        depot = None if is_used_up else self._first_depot_to_serve(decision)
         number = f"{self.carnets[0].number:05d}" if self.carnets else ""
         self.form = HandOutForm(
             posted,
             programme=self.programme,
-            depots=depots,
+            depots=self.depots,
             initial={"depot": depot and depot.public_id, "first_carnet": number},
         )
+
+    @cached_property
+    def depots(self) -> DepotQuerySet:
+        return visible_stores(self.user, self.programme)
 
     @property
     def reasons(self) -> list[tuple[str, str]]:
@@ -114,17 +118,16 @@ class Counter:
 
     def page(self, done_id: str) -> dict[str, Any]:
         """The values of the page; `done_id` is the id of the hand-out that was just made."""
-        depots = visible_stores(self.user, self.programme)
         hand_outs = visible_hand_outs(self.user, self.programme)
-        todays = hand_outs.filter(handed_on=self.today, depot__in=depots)
+        todays = hand_outs.filter(handed_on=self.today, depot__in=self.depots)
         recent = todays.with_carnets().order_by("-handed_at", "-pk")
         return {
             "counter": self,
             "form": self.form,
             "too_many": len(self.people) > MOST_PEOPLE,
             "people": self.people[:MOST_PEOPLE],
-            "stock": Carnet.objects.filter(depot__in=depots).count(),
-            "depots": depots,
+            "stock": Carnet.objects.filter(depot__in=self.depots).count(),
+            "depots": self.depots,
             "today": self.today,
             "count": todays.count(),
             "todays": recent[:MOST_HAND_OUTS],
@@ -143,10 +146,10 @@ class Counter:
         with_passes = (one for one in decisions if one.left > 0)
         return next(with_passes, decisions[-1] if decisions else None)
 
-    def _first_depot_to_serve(self, decision: Decision, depots: DepotQuerySet) -> Depot | None:
+    def _first_depot_to_serve(self, decision: Decision) -> Depot | None:
         """The first depot that can hand out; when none can, the first one's refusal is kept."""
-        self.refusal = "" if depots else NO_DEPOT
-        for depot in depots:
+        self.refusal = "" if self.depots else NO_DEPOT
+        for depot in self.depots:
             try:
                 self.carnets = carnets_to_hand_out(decision, depot=depot, on=self.today)
             except Refusal as refusal:

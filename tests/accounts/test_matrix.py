@@ -51,7 +51,6 @@ OPEN = {name for _, name in PUBLIC}
 MOST_STATEMENTS = 12
 # They gather a whole file, or all that a day holds (`make bench ARGS=pages`): never one more.
 MORE = {
-    "distribution:hand-out": 13,
     "dossiers:close": 15,
     "dossiers:deliberation": 16,
     "dossiers:sign-avenant": 16,
