@@ -186,7 +186,7 @@ def responsible_findings(obligations: Iterable[Obligation]) -> Iterator[tuple[Fi
 def obligations_with_next_occurrence(
     convention: Convention, known_at: dt.datetime | None = None
 ) -> list[Obligation]:
-    """Every obligation of a convention with its avenant, as known at an instant, in two queries.
+    """Every obligation of a convention with its avenant, as known at an instant.
 
     Each has `next_public_id` and `next_due_on`, of its first pending occurrence, and
     `is_without_responsible`.
@@ -201,5 +201,4 @@ def obligations_with_next_occurrence(
         next_public_id=Subquery(pending.values("public_id")[:1]),
         next_due_on=Subquery(pending.values("due_on")[:1]),
     )
-    related = rows.select_related("avenant", "replaces", "responsible")
-    return list(related.prefetch_related("replacements").order_by("pk"))
+    return list(rows.select_related("avenant", "replaces", "responsible").order_by("pk"))

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +10,12 @@ from conventions.enums import Block, ClauseKind, ConventionState
 from conventions.models import Avenant, Convention, Obligation, Party, Text
 from conventions.readings.conventions import is_signed_at, state_at, why_no_signature_day
 from conventions.readings.schedules import schedule_of
-from conventions.readings.texts import ClausesByKind, article_of, convention_of_text
+from conventions.readings.texts import (
+    ClausesByKind,
+    article_of,
+    convention_of_text,
+    in_force_among,
+)
 from conventions.rules.as_of import Situation
 from corrections.readings import as_known
 from deadlines.models import Occurrence
@@ -136,10 +140,8 @@ class Dossier:
         """What the signature of the text would move, for these days."""
         effect, signed_on = self.days.effect, self.days.on
         before = self._days(self.in_force), self._expected(self.in_force)
-        for one in self.obligations:
-            for row in (one, one.replaced_by):
-                if row is not None and row.avenant_id == self.avenant_id:
-                    row.effective_on = effect
+        for one in self.own_obligations:
+            one.effective_on = effect
         for clause in self.own.values():
             clause.effective_on, clause.recorded_at = effect, end_of_day(self.days.today)
         if self.avenant_id is None:
@@ -223,12 +225,12 @@ class Dossier:
         return [f"partie «\u00a0{block.label}\u00a0»" for block in opened if block not in written]
 
 
-def consequences_of_end(convention: Convention, word: str, days: Days) -> list[str]:
+def consequences_of_end(dossier: Dossier, word: str) -> list[str]:
     """What the end of a convention changes, and what it still owes; `word` is its new state."""
+    days = dossier.days
     when = f"le {day(days.on)}" if days.is_said else "au jour indiqué"
     owed = "\u00a0; ".join(
-        f"{one.obligation.title}, {day(one.due_on)}"
-        for one in _owed_after(convention, days.on or days.today)
+        f"{one.obligation.title}, {day(one.due_on)}" for one in _owed_after(dossier)
     )
     return [
         f"La convention devient {word} {when}. Plus aucun avenant n’est possible.",
@@ -241,19 +243,18 @@ def consequences_of_end(convention: Convention, word: str, days: Days) -> list[s
     ]
 
 
-def _owed_after(convention: Convention, on: dt.date) -> list[Occurrence]:
-    """The occurrences still due once a convention ends: a rhythm stops with the period of its end,
-    a day that the text gives stays.
+def _owed_after(dossier: Dossier) -> list[Occurrence]:
+    """The occurrences still due once a convention has `ended`: a rhythm stops with the period of
+    its end, a day that the text gives stays.
     """
-    ended = copy(convention)
-    ended.ended_on = on
-    pending = Occurrence.objects.pending().filter(obligation__convention=convention)
+    on = dossier.days.effect
+    pending = Occurrence.objects.pending().filter(obligation__convention=dossier.convention)
     found = list(pending.with_obligation().order_by("due_on", "pk"))
     for one in found:
-        one.obligation.convention = ended
+        one.obligation.convention = dossier.convention
     rows = {one.obligation_id: one.obligation for one in found}
     last = max((one.due_on for one in found), default=on)
-    keys = due_keys(list(rows.values()), ended.clauses_in_force(on), last)
+    keys = due_keys(list(rows.values()), in_force_among(dossier.clauses, on), last)
     return [
         one
         for one in found

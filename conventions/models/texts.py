@@ -345,8 +345,3 @@ class Obligation(Dated):
     def kept(self) -> "Obligation":
         """The row that stays through corrections: this one, or the one of which it is a version."""
         return self.version_of or self
-
-    @property
-    def replaced_by(self) -> "Obligation | None":
-        """The obligation that replaces it, as it is held now, signed or not."""
-        return next(iter(self.replacements.all()), None)

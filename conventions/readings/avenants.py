@@ -9,6 +9,7 @@ from common.fields import LARGEST_SMALL
 from common.formats import NOT_APPLICABLE, count, day
 from conventions.enums import Block, ClauseKind
 from conventions.models import Avenant, Clause, Convention, Obligation, Party
+from conventions.readings.parties import parties_of
 from conventions.readings.texts import (
     ClauseTable,
     cadence_in_words,
@@ -73,20 +74,31 @@ def not_entered(avenants: Iterable[Avenant], entered: Iterable[int]) -> list[str
     ]
 
 
-def differences_of(avenant: Avenant, effect: dt.date | None = None) -> list[Difference]:
-    """Every difference of an avenant, part by part in reading order, in four queries.
+def differences_of(avenant: Avenant) -> list[Difference]:
+    """Every difference of an avenant, part by part in reading order, in four queries."""
+    clauses = list(avenant.convention.clauses.order_by("pk"))
+    obligations = avenant.obligations.select_related("replaces").order_by("pk")
+    return differences_among(avenant, clauses, obligations, list(parties_of(avenant)))
 
-    `effect` is the day on which it would take effect, when it is not the one that it states.
+
+def differences_among(
+    avenant: Avenant,
+    rows: Sequence[Clause],
+    obligations: Iterable[Obligation],
+    parties: Sequence[Party],
+    effect: dt.date | None = None,
+) -> list[Difference]:
+    """As `differences_of`, from the clauses of the convention, the obligations and parties of the
+    avenant; `effect` is the day on which it would take effect, else the one that it states.
     """
-    rows = list(avenant.convention.clauses.order_by("pk"))
     own = {clause.kind: clause for clause in rows if clause.avenant_id == avenant.pk}
     clauses = [(block, own[kind]) for block in Block for kind in block.kinds if kind in own]
     on = effect or avenant.stated_effective_on
-    obligations = avenant.obligations.select_related("replaces").order_by("due_on", "pk")
+    by_day = sorted(obligations, key=lambda one: (one.due_on or dt.date.max, one.pk))
     return [
         *(_clause_difference(block, one, _former_clause(one, rows, on)) for block, one in clauses),
-        *map(_obligation_difference, obligations),
-        *_party_differences(avenant, effect),
+        *map(_obligation_difference, by_day),
+        *_party_differences(avenant, parties, effect),
     ]
 
 
@@ -205,8 +217,9 @@ def _kept_obligation(row: Obligation) -> Difference:
     return Difference(*kept, wording=row.wording)
 
 
-def _party_differences(avenant: Avenant, effect: dt.date | None) -> list[Difference]:
-    own = list(avenant.parties.select_related("organisation").order_by("position"))
+def _party_differences(
+    avenant: Avenant, own: Sequence[Party], effect: dt.date | None
+) -> list[Difference]:
     rows = _former_parties(avenant, effect) if own else ()
     former = {row.organisation_id: _party_in_words(row) for row in rows}
     return [

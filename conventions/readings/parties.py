@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Organisation
 from conventions.enums import PartyQuality
-from conventions.models import Convention, Party
+from conventions.models import Avenant, Convention, Party
 from conventions.rules.as_of import Situation
 
 
@@ -25,6 +25,11 @@ def parties_at(convention: Convention, situation: Situation) -> list[Party]:
     recorded = Party.recorded.filter(convention=convention)
     rows = recorded.as_of(situation.on, known_at=situation.known_at)
     return list(rows) or default_parties(convention)
+
+
+def parties_of(avenant: Avenant) -> QuerySet[Party]:
+    """The parties that an avenant lists, in their order."""
+    return avenant.parties.select_related("organisation").order_by("position")
 
 
 def default_parties(convention: Convention) -> list[Party]:

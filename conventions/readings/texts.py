@@ -1,7 +1,7 @@
 """The rows of a text, and its clauses and obligations in French words."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -205,6 +205,12 @@ def order_of_effect(clause: Clause) -> tuple[dt.date, dt.datetime, int]:
     assert clause.effective_on is not None  # noqa: S101 tied together by a constraint
     assert ranked_at is not None  # noqa: S101
     return clause.effective_on, ranked_at, clause.avenant_id or 0
+
+
+def in_force_among(clauses: Iterable[Clause], day: dt.date) -> ClausesByKind:
+    """What `Convention.clauses_in_force` answers, from every clause held of a convention."""
+    held = [one for one in clauses if one.effective_on is not None and one.effective_on <= day]
+    return {ClauseKind(one.kind): one for one in sorted(held, key=order_of_effect)}
 
 
 def signature_in_words(text: Text) -> str:

@@ -10,11 +10,11 @@ from django.urls import reverse
 from common import formats
 from common.findings import Severity
 from common.formats import count, day
-from conventions.enums import Block, ClauseKind
+from conventions.enums import OPEN_AVENANT_STATES, Block, ClauseKind
 from conventions.models import Avenant, Convention, Obligation, Party, Text
 from conventions.pages.texts import document_url, name_in_title
-from conventions.readings.avenants import Difference, differences_of, facts_changed
-from conventions.readings.parties import parties_at
+from conventions.readings.avenants import Difference, differences_among, facts_changed
+from conventions.readings.parties import parties_at, parties_of
 from conventions.readings.texts import (
     ClausesByKind,
     cadence_in_words,
@@ -142,11 +142,17 @@ class Check:
 def avenant_signature(avenant: Avenant, days: Days) -> Check:
     """What the signature of an avenant changes, in its words and on the convention."""
     dossier = Dossier(avenant, days)
+    parties = list(parties_of(avenant))
+    changed = [
+        one
+        for one in differences_among(
+            avenant, dossier.clauses, dossier.own_obligations, parties, days.effect
+        )
+        if not one.is_unchanged
+    ]
     in_force, overruled, moves = dict(dossier.in_force), dossier.overruled(), dossier.signed()
-    changed = [one for one in differences_of(avenant, days.effect) if not one.is_unchanged]
     values = [_change(one) for one in changed if one.kind]
     parties_changed = [_change(one) for one in changed if one.block == Block.PARTIES]
-    parties = list(avenant.parties.select_related("organisation").order_by("position"))
     parties = parties or parties_at(dossier.convention, Situation(days.effect))
     check = _check(dossier, f"Signer {name_in_title(avenant)}", parties)
     check.answer = _answer(changed)
@@ -211,11 +217,11 @@ def convention_end(convention: Convention, days: Days, verb: str, word: str) -> 
     parties = parties_at(dossier.convention, Situation(days.today))
     check = _check(dossier, f"{verb} {name_in_title(convention)}", parties)
     check.button, check.is_grave = f"{verb} la convention", True
-    check.answer, *check.consequences = consequences_of_end(convention, word, days)
+    check.answer, *check.consequences = consequences_of_end(dossier, word)
     check.unchanged, check.duties = _in_line(dossier.in_force), []
     check.missing, check.parties_title = [], "Parties"
-    if (opened := convention.avenants.open().first()) is not None:
-        number = f"L’avenant n°\u00a0{opened.number}"
+    if opened := [one for one in dossier.avenants if one.state in OPEN_AVENANT_STATES]:
+        number = f"L’avenant n°\u00a0{opened[0].number}"
         check.more = f"{number} est encore ouvert\u00a0: signez-le ou abandonnez-le d’abord."
     signed = convention.signed_on, "Convention signée"
     check.milestones = _milestones(f"Convention {word}", days, dossier.in_force, signed)

@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 from budget.enums import Side
 from conventions.enums import ClauseKind, ConventionState
 from conventions.models import Clause, Convention
-from conventions.readings.texts import ClausesByKind, order_of_effect
+from conventions.readings.texts import ClausesByKind, in_force_among
 from finance.models import FundingKey
 from financing.enums import Perimeter
 from financing.models import PlanItem
@@ -59,12 +59,7 @@ class Texts:
 
     def in_force(self, convention: Convention, day: dt.date) -> ClausesByKind:
         """What `Convention.clauses_in_force` answers, without asking again."""
-        held = [
-            one
-            for one in self.clauses_of(convention)
-            if one.effective_on is not None and one.effective_on <= day
-        ]
-        return {ClauseKind(one.kind): one for one in sorted(held, key=order_of_effect)}
+        return in_force_among(self.clauses_of(convention), day)
 
     def on(self, convention: Convention, day: dt.date) -> ClausesByKind:
         """The clauses in force on a day; before the signature, those of the text that was voted."""

@@ -51,17 +51,14 @@ OPEN = {name for _, name in PUBLIC}
 MOST_STATEMENTS = 12
 # They gather a whole file, or all that a day holds (`make bench ARGS=pages`): never one more.
 MORE = {
-    "dossiers:close": 15,
     "dossiers:deliberation": 16,
-    "dossiers:sign-avenant": 16,
-    "dossiers:terminate": 15,
     "findings:accept": 14,
     "findings:finding": 15,
     "findings:findings": 15,
     "load-programme-file": 18,  # the whole file is tried
     "reporting:home": 29,
     "reporting:indicators": 13,
-    "reporting:produce": 38,
+    "reporting:produce": 37,
 }
 SIGN_IN = reverse("account_login")
 LINK = re.compile(r'<a [^>]*?href="([^"]+)"')
