@@ -6,6 +6,7 @@ Reads: audit, to record its changes. Refuses: an act outside the one membership 
 acts under.
 
 Beside the usual files: allauth_adapter.py (how django-allauth and django-axes sign people in),
-session_store.py (how sessions are stored), password_links.py (links to choose a password) and
+session_store.py (how sessions are stored), sign_in_limits.py (how many wrong passwords are borne),
+password_links.py (links to choose a password) and
 password_words.py (words that a password is not made of).
 """

@@ -4,11 +4,12 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from accounts.actions import users
 from accounts.http import author_of
 from accounts.models import Membership, User
+from accounts.sign_in_limits import is_beyond, remember_device
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]
@@ -32,12 +33,19 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Show no message after signing in or out."""
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Nobody, where too many passwords were wrong: the middleware of axes then answers."""
+        if is_beyond(request):
+            request.axes_locked_out = True  # type: ignore[attr-defined]
+            return None
+        found: User | None = super().authenticate(request, **credentials)
+        return found
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **more)
+        remember_device(request, response, user)
+        return response
+
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
         users.record_sign_in(user, by=author_of(request))
-
-
-def typed_email(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
-    """The e-mail that was typed, in small letters: axes counts wrong passwords by it."""
-    typed = (credentials or {}).get("email") or request.POST.get("login", "")
-    return str(typed).strip().lower()

@@ -1,8 +1,14 @@
+import datetime as dt
+import re
+
 import pytest
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessFailureLog
 from django.contrib.messages import get_messages
+from django.db.models import F
+from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from accounts import sign_in_limits
 from accounts.enums import Role
 from audit.models import Event
 from tests.factories.accounts import OrganisationFactory, UserFactory, give, sign_in
@@ -50,6 +56,61 @@ def test_five_wrong_passwords_lock_the_account_for_this_address(client, user):
     assert statuses[-1] == 429
     assert attempt(client, user.email, PASSWORD).status_code == 429
     assert AccessAttempt.objects.get().username == user.email
+
+
+def locks(client, email, times):
+    """The minutes of each lock, as its page says them."""
+    found = []
+    for _ in range(times):
+        for _ in range(5):
+            answer = attempt(client, email, "faux")
+        found.append(int(re.search(r"pendant (\d+) minutes", words(answer))[1]))
+        # Two hours later.
+        AccessAttempt.objects.all().delete()
+        AccessFailureLog.objects.update(attempt_time=F("attempt_time") - dt.timedelta(hours=2))
+    return found
+
+
+def test_each_lock_lasts_twice_as_long_as_the_one_before(client, user):
+    assert locks(client, user.email, 7) == [15, 30, 60, 120, 240, 480, 480]
+
+
+def test_an_address_that_tries_account_after_account_is_locked_out(client, user):
+    for rank in range(sign_in_limits.OF_AN_ADDRESS):
+        assert attempt(client, f"agent-{rank}@exemple.fr", "faux").status_code == 200
+
+    assert attempt(client, user.email, PASSWORD).status_code == 429
+    client.defaults["REMOTE_ADDR"] = "203.0.113.7"
+    assert attempt(client, user.email, PASSWORD).status_code == 302
+
+
+def test_an_account_tried_from_everywhere_is_open_to_its_owner_alone(user):
+    own, stranger = Client(), Client()
+    assert attempt(own, user.email, PASSWORD).status_code == 302
+    own.post(reverse("account_logout"))
+    for rank in range(sign_in_limits.OF_AN_ACCOUNT):
+        stranger.defaults["REMOTE_ADDR"] = f"203.0.113.{rank}"
+        assert attempt(stranger, user.email, "faux").status_code == 200
+
+    stranger.defaults["REMOTE_ADDR"] = "198.51.100.4"
+    assert attempt(stranger, user.email, PASSWORD).status_code == 429
+    assert attempt(own, user.email, PASSWORD).status_code == 302
+    # A cookie of somebody else's, or made up, opens nothing.
+    stranger.cookies["device"] = f"{user.pk}:forged"
+    assert attempt(stranger, user.email, PASSWORD).status_code == 429
+
+
+def test_a_shared_computer_is_known_to_each_who_signed_in_from_it(client, user):
+    other = UserFactory()
+    other.set_password(PASSWORD)
+    other.save()
+    for one in (other, user):
+        attempt(client, one.email, PASSWORD)
+        client.post(reverse("account_logout"))
+    cookie = client.cookies["device"]
+
+    assert cookie["httponly"]
+    assert cookie.value.startswith(f"{user.pk},{other.pk}:")
 
 
 @pytest.mark.parametrize("held", [1, 2])
