@@ -22,7 +22,11 @@ def votes_in_words(deliberation: Deliberation) -> str:
         f"{deliberation.votes_for}\u00a0pour, {deliberation.votes_against}\u00a0contre, "
         f"{formats.count(deliberation.abstentions or 0, 'abstention')}"
     )
-    there = ((deliberation.present, "présent"), (deliberation.proxies, "pouvoir"))
+    # Who is excused gives a proxy, or not: where the text does not say, both numbers stand.
+    away = (deliberation.proxies, "pouvoir")
+    if deliberation.proxies is None:
+        away = (deliberation.excused, "excusé")
+    there = ((deliberation.present, "présent"), away)
     known = " et ".join(formats.count(n, noun) for n, noun in there if n is not None)
     return f"{counted}\u00a0; {known}" if known else counted
 

@@ -34,18 +34,20 @@ def occurrences_page(
     found = Counts.of(listed, today) if is_filtered else counts
     conventions = Convention.objects.visible_to(user).filter(programme=programme)
     actions = [] if is_filtered else actions_of(conventions, today)
+    announced = announced_occurrences(actions, today)
     table = GroupedTable(
         listed,
         today=today,
         headings=found.headings,
         convention=found.convention,
         can_follow=user.can(Permission.OBLIGATION_FOLLOW),
-        announced=announced_occurrences(actions, today),
+        announced=announced,
         announced_title=announced_title(actions),
     )
     return {
         "table": table,
         "title": count(sum(found.groups.values()) + found.earlier * is_filtered, "échéance"),
+        "announced": len(announced),
         "late": found.late,
         "counts": counts,
         "earlier": 0 if is_filtered else counts.earlier,

@@ -61,7 +61,7 @@ def _pace_view(pace: Pace, spending: Spending) -> PaceView | None:
     return PaceView(
         _answer(months, schedule, today),
         _title(needs, schedule),
-        chart.measure,
+        f"{chart.measure}, du {day(schedule.starts_on)} au {day(schedule.ends_on)}",
         chart,
         _lines(needs),
         _left(needs),

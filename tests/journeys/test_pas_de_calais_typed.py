@@ -39,7 +39,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
     def test_the_votes_are_read_and_exported(self):
         self.reads(
             self.vote("2023-204"),
-            "15 mai 2023 : 43 pour, 0 contre, 0 abstention ; 37 présents.",
+            "15 mai 2023 : 43 pour, 0 contre, 0 abstention ; 37 présents et 6 excusés.",
             "Excusés 6 Groupes : pour Groupe Socialiste, Républicain et Citoyen ; Groupe",
             "Rapport n° 24 Signée par Christian Deruy, directeur général adjoint",
         )
