@@ -162,9 +162,11 @@ def _draw_days(drawing: Drawing, lanes: Lanes, lane: Lane, y: int) -> None:
         day = str(one.on.day)
         in_full = f"{day}{NBSP}{one.said}" if one.said else day
         written = in_full if len(in_full) <= room else day
-        if len(written) <= room:
+        month_ends = lanes.x(period_end(one.on.replace(day=1), 1))
+        is_beyond = x + ROOM + len(day) * CHARACTER > month_ends  # it would be read as the next
+        if len(written) <= room and not (is_beyond and written == day):
             drawing.texts.append(Text(x + ROOM, y + 5, written, bold=True))
-        elif x < today and len(day) <= (x - before - 2 * ROOM) // CHARACTER:
+        elif (is_beyond or x < today) and len(day) <= (x - before - 2 * ROOM) // CHARACTER:
             drawing.texts.append(Text(x - ROOM, y + 5, day, "end", bold=True))
         else:
             drawing.texts.append(Text(x, y - ROOM, day, "middle", bold=True))

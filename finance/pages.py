@@ -106,11 +106,14 @@ def accounts_of(
 
 
 def lead_of(accounts: Sequence[FunderAccount]) -> str:
-    """`Dû : ANCT 6 995,00 €, …`: the answer of the page."""
-    said = [
-        f"{one.statement.convention.funder} {euros(one.statement.due.amount)}" for one in accounts
-    ]
-    return f"Dû\u00a0: {', '.join(said)}." if said else ""
+    """`Dû : ANCT 6 995,00 € ; à devoir une fois signée : …`: the answer of the page."""
+    found: dict[str, list[str]] = {"Dû": [], "à devoir, une fois la convention signée": []}
+    for one in accounts:
+        funder, due = one.statement.convention.funder, euros(one.statement.due.amount)
+        found[[*found][not one.statement.terms.is_signed]].append(f"{funder} {due}")
+    parts = [f"{word}\u00a0: {', '.join(said)}" for word, said in found.items() if said]
+    lead = "\u00a0; ".join(parts)
+    return f"{lead[:1].upper()}{lead[1:]}." if lead else ""
 
 
 def _account(

@@ -123,6 +123,12 @@ class Statement:
     posts: list[PostAmounts]
 
     @property
+    def basis(self) -> str:
+        """What is counted, in words."""
+        both = self.counted.value and self.counted.engineering
+        return f"{self.terms.basis.label}{' et coûts annexes' if both else ''}"
+
+    @property
     def due(self) -> Computed:
         """What is due: the share, or the whole advance once its convention is signed."""
         if self.advance is None:

@@ -38,13 +38,10 @@ def funder_lines(conventions: Iterable[Convention], spending: Spending) -> list[
 
 def _line(now: Statement, before: Decimal) -> FunderLine:
     most = now.terms.maximum.amount if now.terms.maximum else None
-    basis = now.terms.basis.label
-    if now.counted.engineering and now.counted.value:
-        basis += " et coûts annexes"
     return FunderLine(
         str(now.convention.funder),
         f"{reverse('finance:index')}#{anchor_of(now.convention)}",
-        f"{basis}. {signed_or_not(now.convention)}.",
+        f"{now.basis}. {signed_or_not(now.convention)}.",
         now.due.amount,
         change(now.due.amount - before, 2),
         most,

@@ -63,11 +63,20 @@ def test_words_are_added_to_a_day_where_they_fit():
 
 
 def test_the_number_of_a_day_goes_above_its_mark_when_the_next_one_is_close():
-    drawing = drawn(dues(D(2023, 7, 28), D(2023, 7, 31)))
+    drawing = drawn(dues(D(2023, 7, 10), D(2023, 7, 13)))
 
-    first, second = (text for text in drawing.texts if text.text in {"28", "31"})
+    first, second = (text for text in drawing.texts if text.text in {"10", "13"})
     assert first.y < second.y
     assert first.x == drawing.marks[0].x
+
+
+def test_the_number_of_the_last_day_of_a_month_stays_in_its_month():
+    drawing = drawn(dues(D(2023, 7, 31)))
+
+    (text,) = (text for text in drawing.texts if text.text == "31")
+    (mark,) = drawing.marks
+    assert text.anchor == "end"
+    assert text.x < mark.x
 
 
 def test_a_long_name_takes_as_many_lines_as_it_needs_and_is_whole():
