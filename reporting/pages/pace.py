@@ -61,10 +61,10 @@ def _pace_view(pace: Pace, spending: Spending) -> PaceView | None:
     return PaceView(
         _answer(months, schedule, today),
         _title(needs, schedule),
-        f"{chart.measure}, du {day(schedule.starts_on)} au {day(schedule.ends_on)}",
+        chart.measure,
         chart,
         _lines(needs),
-        _left(needs),
+        f"{_left(needs)} Prévu du {day(schedule.starts_on)} au {day(schedule.ends_on)}.",
     )
 
 
