@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet
 
 from accounts.models import Organisation
 from budget import rules
 from budget.enums import Section
-from budget.models import BudgetLine, Subsidy, SubsidyPayment
+from budget.models import BudgetLine, BudgetPhase, Subsidy, SubsidyPayment
 from common.findings import Finding, as_findings
 from common.formats import day
 
@@ -24,10 +25,16 @@ PAYMENT_STATE_FAMILIES = {
 }
 
 
+def with_phased(lines: QuerySet[BudgetLine]) -> QuerySet[BudgetLine]:
+    """Budget lines, each with the amounts of its phases as `phased`."""
+    phases = BudgetPhase.objects.filter(line=OuterRef("pk")).order_by("year")
+    return lines.annotate(phased=ArraySubquery(phases.values("amount")))
+
+
 def budget_line_findings(line: BudgetLine) -> Iterator[Finding]:
-    """The findings on a line; its phases should be prefetched."""
+    """The findings on a line that is read by `with_phased`."""
     if line.authorised is not None:
-        years = [phase.amount for phase in line.phases.all()]
+        years = line.phased  # type: ignore[attr-defined]
         yield from as_findings(rules.phasing_finding(years, line.authorised))
     found = rules.section_finding(Section(line.section), line.chapter, line.nature)
     yield from as_findings(found)

@@ -5,16 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import (
-    BooleanField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-)
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from common import formats
 from common.findings import Finding
@@ -159,8 +150,9 @@ def _action(
     return Action(convention, in_force, avenant, own, [(by_key[pk], on) for on, pk in days])
 
 
-def obligations_without_responsible() -> QuerySet[Obligation]:
-    """Obligations in force without a responsible, of which something is still to be done.
+def marked_without_responsible(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
+    """Obligations; `is_without_responsible` is true for those in force without a responsible, of
+    which something is still to be done.
 
     An obligation is done when its occurrences are, or when it fell due before the programme was
     managed here.
@@ -174,7 +166,8 @@ def obligations_without_responsible() -> QuerySet[Obligation]:
         effective_on__isnull=False,
         convention__state__in=ONCE_SIGNED,
     )
-    return in_force.replaceable()
+    without = in_force.replaceable().filter(pk=OuterRef("pk"))
+    return rows.annotate(is_without_responsible=Exists(without))
 
 
 def responsible_findings(obligations: Iterable[Obligation]) -> Iterator[tuple[Finding, Obligation]]:
@@ -192,12 +185,8 @@ def obligations_with_next_occurrence(
     `is_without_responsible`.
     """
     pending = Occurrence.objects.pending().filter(obligation=OuterRef("pk")).order_by("due_on")
-    without_responsible = Q(
-        pk__in=obligations_without_responsible().filter(convention=convention).values("pk")
-    )
     recorded: Any = convention.obligations(manager="recorded")
-    rows = recorded.filter(held_at(known_at)).annotate(
-        is_without_responsible=ExpressionWrapper(without_responsible, output_field=BooleanField()),
+    rows = marked_without_responsible(recorded.filter(held_at(known_at))).annotate(
         next_public_id=Subquery(pending.values("public_id")[:1]),
         next_due_on=Subquery(pending.values("due_on")[:1]),
     )

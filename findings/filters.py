@@ -7,22 +7,16 @@ from django.http import QueryDict
 
 from common.findings import Severity
 from common.lists import Filters
-from common.sort_key import in_reading_order, sort_key
+from common.sort_key import sort_key
 from conventions.models import Convention
 from findings.models import Acceptance
 from findings.readings import LocatedFinding
-from programmes.models import Programme
 
 OPEN, ACCEPTED = "ouvert", "accepte"
 
 
 class FindingFilters(Filters):
-    convention = django_filters.ModelChoiceFilter(
-        label="Convention",
-        queryset=Convention.objects.none(),
-        to_field_name="public_id",
-        empty_label="Toutes",
-    )
+    convention = django_filters.ChoiceFilter(label="Convention", empty_label="Toutes")
     gravite = django_filters.ChoiceFilter(
         label="Gravité", choices=Severity.choices, empty_label="Toutes"
     )
@@ -30,11 +24,10 @@ class FindingFilters(Filters):
         label="État", choices=[(OPEN, "Ouvert"), (ACCEPTED, "Accepté")], empty_label="Tous"
     )
 
-    def __init__(self, sent: QueryDict, *, programme: Programme) -> None:
+    def __init__(self, sent: QueryDict, *, conventions: Iterable[Convention]) -> None:
         super().__init__(sent, Acceptance.objects.none())
-        self.filters["convention"].queryset = in_reading_order(
-            programme.conventions.all(), "title", "pk"
-        )
+        choices = [(str(one.public_id), one.title) for one in conventions]
+        self.filters["convention"].extra["choices"] = choices
 
     def filtered(self, found: Iterable[LocatedFinding]) -> list[LocatedFinding]:
         """The findings that the filters of the address keep; a wrong filter keeps all."""
@@ -46,7 +39,7 @@ class FindingFilters(Filters):
             one
             for one in found
             if words in sort_key(f"{one.name} {one.about} {one.place} {one.sentence}")
-            and convention in (None, one.convention)
+            and convention in (None, "", one.convention and str(one.convention.public_id))
             and severity in (None, "", one.severity)
             and state in (None, "", ACCEPTED if one.is_accepted else OPEN)
         ]

@@ -6,7 +6,6 @@ from common.findings import Severity
 from common.formats import count, moment
 from common.history import Step
 from findings.readings import LocatedFinding, not_accepted
-from programmes.models import Programme
 
 
 def count_sentence(every: Sequence[LocatedFinding]) -> str:
@@ -31,10 +30,10 @@ def strip(finding: LocatedFinding) -> list[dict[str, str]]:
     ]
 
 
-def history(programme: Programme, fingerprint: str) -> list[Step]:
+def history(finding: LocatedFinding) -> list[Step]:
     """Who accepted a finding and who withdrew this acceptance, newest first."""
     steps: list[Step] = []
-    for one in programme.acceptances.filter(fingerprint=fingerprint).order_by("-pk"):
+    for one in reversed(finding.acceptances):
         if one.withdrawn_at:
             steps.append(Step("Acceptation retirée", moment(one.withdrawn_at), one.withdrawn_by))
         said = f"Écart accepté\u00a0: {one.reason}"

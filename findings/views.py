@@ -21,8 +21,9 @@ from programmes.http import ProgrammeRequest
 @needs(Permission.CONVENTION_READ)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The list of the findings of the programme."""
-    every = readings.of_programme(request.programme)
-    filters = FindingFilters(request.GET, programme=request.programme)
+    conventions = readings.conventions_of(request.programme)
+    every = readings.of_programme(request.programme, conventions)
+    filters = FindingFilters(request.GET, conventions=conventions)
     listed = listing(request, FindingTable(filters.filtered(every)), filters)
     page = {"lead": pages.count_sentence(every), "total": len(every)}
     return list_response(request, listed, "findings/findings.html", name="ecarts", **page)
@@ -35,7 +36,7 @@ def detail(request: ProgrammeRequest, fingerprint: str) -> HttpResponse:
     page = {
         "finding": found,
         "strip": pages.strip(found),
-        "history": pages.history(request.programme, fingerprint),
+        "history": pages.history(found),
         "can_accept": request.user.can(Permission.CONVENTION_WRITE),
     }
     return render(request, "findings/finding.html", page)

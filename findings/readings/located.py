@@ -3,9 +3,9 @@
 import datetime as dt
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TypeAlias
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, QuerySet
@@ -14,14 +14,15 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from budget.enums import BudgetFinding
-from budget.models import BudgetLine, BudgetPhase
-from budget.readings import budget_line_findings
+from budget.models import BudgetLine
+from budget.readings import budget_line_findings, with_phased
 from common.findings import Finding, Severity
+from common.sort_key import in_reading_order
 from conventions.enums import ClauseKind, ConventionFinding
 from conventions.models import Avenant, Clause, Convention, Obligation
 from conventions.readings.texts import ClausesByKind
 from deadlines.enums import DeadlineFinding
-from deadlines.readings import obligations_without_responsible, responsible_findings
+from deadlines.readings import marked_without_responsible, responsible_findings
 from deliberations.enums import DeliberationFinding
 from deliberations.models import Deliberation
 from deliberations.readings import deliberation_findings
@@ -39,7 +40,6 @@ from findings.readings.texts import (
 )
 from programmes.models import Programme
 
-AcceptanceByFingerprint: TypeAlias = Mapping[str, Acceptance]
 ACCEPTANCE_FIELDS = ("fingerprint", "reason", "accepted_by", "accepted_at")
 FINDING_CODES = [
     *ConventionFinding,
@@ -73,7 +73,8 @@ _CHECKS: dict[str, Check] = {}
 class LocatedFinding(Finding):
     """A finding with the text, article and clause where it is.
 
-    `convention` is None for a budget line, a deliberation, or a plan tied to no convention. The
+    `convention` is None for a budget line, a deliberation, or a plan tied to no convention.
+    `acceptances` are the oldest first; those withdrawn are read with the whole programme only. The
     fingerprint is made from the facts: when they change it is another finding, not accepted yet.
     """
 
@@ -82,7 +83,12 @@ class LocatedFinding(Finding):
     article: str
     clause: str
     fingerprint: str
-    acceptance: Acceptance | None = None
+    acceptances: tuple[Acceptance, ...] = ()
+
+    @property
+    def acceptance(self) -> Acceptance | None:
+        """The one that stands."""
+        return next((one for one in self.acceptances if one.withdrawn_at is None), None)
 
     @property
     def is_accepted(self) -> bool:
@@ -142,9 +148,8 @@ def of_convention(
     by `deadlines.readings.obligations_with_next_occurrence`, the `plans` of the whole programme by
     `financing.readings.plans_of`.
     """
-    keys = {row.pk for row in obligations if getattr(row, "is_without_responsible", False)}
     found = [
-        *_convention_findings(convention, clauses, plans, obligations, keys),
+        *_convention_findings(convention, clauses, plans, obligations),
         *_vote_findings(convention, avenants),
     ]
     return _sorted_with_acceptances(found, _acceptances_read(convention))
@@ -162,41 +167,46 @@ def _with_rows_of_checks(conventions: QuerySet[Convention]) -> QuerySet[Conventi
     return conventions.annotate(**{name: check.rows() for name, check in _CHECKS.items()})
 
 
-def _acceptances_read(convention: Convention) -> AcceptanceByFingerprint:
-    return {
-        row["fingerprint"]: Acceptance(
-            **{**row, "accepted_at": dt.datetime.fromisoformat(row["accepted_at"])}
-        )
+def _acceptances_read(convention: Convention) -> list[Acceptance]:
+    return [
+        Acceptance(**{**row, "accepted_at": dt.datetime.fromisoformat(row["accepted_at"])})
         for row in convention.acceptances_read  # type: ignore[attr-defined]
-    }
+    ]
 
 
-def of_programme(programme: Programme) -> list[LocatedFinding]:
-    """The findings of every convention, plan, budget line and deliberation of a programme."""
-    plans = plans_of(programme)
-    conventions = programme.conventions.select_related("funder", "deliberation").order_by("pk")
-    rows = _with_rows_of_checks(conventions).prefetch_related(
+def conventions_of(programme: Programme) -> list[Convention]:
+    """The conventions of a programme in reading order, with what `of_programme` reads of each."""
+    rows = programme.conventions.select_related("funder", "deliberation")
+    obligations = marked_without_responsible(Obligation.objects.select_related("avenant"))
+    read = _with_rows_of_checks(rows).prefetch_related(
         Prefetch("clauses", Clause.objects.select_related("avenant").order_by("pk")),
-        Prefetch("obligations", Obligation.objects.select_related("avenant").order_by("pk")),
+        Prefetch("obligations", obligations.order_by("pk")),
         Prefetch("avenants", Avenant.objects.select_related("deliberation").order_by("number")),
     )
-    without_responsible = obligations_without_responsible().filter(convention__programme=programme)
-    keys = set(without_responsible.values_list("pk", flat=True))
+    return list(in_reading_order(read, "title", "pk"))
+
+
+def of_programme(
+    programme: Programme, conventions: Sequence[Convention] | None = None
+) -> list[LocatedFinding]:
+    """The findings of every convention, plan, budget line and deliberation of a programme; its
+    `conventions_of`, when they are read already.
+    """
+    plans = plans_of(programme)
+    conventions = conventions_of(programme) if conventions is None else conventions
     found: list[LocatedFinding] = []
-    for row in rows:
+    for row in sorted(conventions, key=lambda one: one.pk):
         clauses, obligations = list(row.clauses.all()), list(row.obligations.all())
-        found += _convention_findings(row, clauses, plans, obligations, keys)
+        found += _convention_findings(row, clauses, plans, obligations)
         found += _vote_findings(row, row.avenants.all())
     for plan in plans:
         if plan.convention_id is None:
             found += _plan_findings(plan, plans)
-    phases = Prefetch("phases", BudgetPhase.objects.order_by("year"))
-    for line in programme.budget_lines.prefetch_related(phases).order_by("year", "pk"):
+    for line in with_phased(programme.budget_lines.order_by("year", "pk")):
         found += _budget_line_findings(line)
     for deliberation in programme.deliberations.order_by("session_on", "pk"):
         found += _deliberation_findings(deliberation)
-    standing = programme.acceptances.filter(withdrawn_at=None).order_by("pk")
-    return _sorted_with_acceptances(found, {one.fingerprint: one for one in standing})
+    return _sorted_with_acceptances(found, programme.acceptances.order_by("pk"))
 
 
 def not_accepted(findings: Iterable[LocatedFinding]) -> list[LocatedFinding]:
@@ -209,9 +219,8 @@ def _convention_findings(
     clauses: Sequence[Clause],
     plans: Sequence[Plan],
     obligations: Sequence[Obligation],
-    without_responsible: set[int],
 ) -> Iterator[LocatedFinding]:
-    """`plans` are all those of the programme; `without_responsible`, the keys of obligations."""
+    """`plans` are all those of the programme; `obligations` are `marked_without_responsible`."""
     texts = clauses_by_text(clauses)
     now = clauses_in_force_or_stated(texts)
     for found, values in (*text_findings(convention, texts), *crossing_findings(texts)):
@@ -223,7 +232,7 @@ def _convention_findings(
         for found, values in check.judge(convention, clauses):
             yield _located_on_clause(convention, found, values)
     late = delay_findings(obligations, texts)
-    nobodys = (one for one in obligations if one.pk in without_responsible)
+    nobodys = (one for one in obligations if one.is_without_responsible)  # type: ignore[attr-defined]
     for found, row in (*late, *responsible_findings(nobodys)):
         where = _text_name(row), row.article, "Obligation"
         yield _located(convention, convention.code, found, *where)
@@ -288,9 +297,11 @@ def _located(
 
 
 def _sorted_with_acceptances(
-    found: Iterable[LocatedFinding], accepted: AcceptanceByFingerprint
+    found: Iterable[LocatedFinding], acceptances: Iterable[Acceptance]
 ) -> list[LocatedFinding]:
-    """Each finding once, with its acceptance if any; the gravest first, accepted ones last."""
-    once = {one.fingerprint: one for one in found}
-    listed = [replace(one, acceptance=accepted.get(key)) for key, one in once.items()]
+    """Each finding once, with its acceptances if any; the gravest first, accepted ones last."""
+    once, own = {one.fingerprint: one for one in found}, defaultdict[str, list[Acceptance]](list)
+    for acceptance in acceptances:
+        own[acceptance.fingerprint].append(acceptance)
+    listed = [replace(one, acceptances=tuple(own[key])) for key, one in once.items()]
     return sorted(listed, key=lambda one: (one.is_accepted, one.rank))

@@ -52,9 +52,6 @@ MOST_STATEMENTS = 12
 # They gather a whole file, or all that a day holds (`make bench ARGS=pages`): never one more.
 MORE = {
     "dossiers:deliberation": 16,
-    "findings:accept": 14,
-    "findings:finding": 15,
-    "findings:findings": 15,
     "load-programme-file": 18,  # the whole file is tried
     "reporting:home": 29,
     "reporting:indicators": 13,

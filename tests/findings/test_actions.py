@@ -97,7 +97,8 @@ def test_an_acceptance_taken_back_opens_the_finding_again(programme):
     assert not readings.of_programme(programme)[0].is_accepted
     assert refused(actions.withdraw, accepted) == "already_withdrawn"
     assert actions.accept(programme, **facts, **JOURNAL).pk != accepted.pk
-    assert [step.what for step in pages.history(programme, one.fingerprint)] == [
+    (again,) = readings.of_programme(programme)
+    assert [step.what for step in pages.history(again)] == [
         "Écart accepté\u00a0: Lettre",
         "Acceptation retirée",
         "Écart accepté\u00a0: Lettre",
