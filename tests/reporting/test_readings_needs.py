@@ -68,7 +68,9 @@ def test_an_end_that_a_voted_avenant_announces_asks_a_slower_pace(convention, de
         "31\u00a0décembre\u00a0: fin annoncée",
     ]
     assert view.chart.labels[-1] == "déc.\u00a023"
-    assert view.left.endswith("en 76 ou 230\u00a0jours.")
+    assert view.left.endswith(
+        "en 76 ou 230\u00a0jours. Prévu du 11\u00a0mars\u00a02021 au 30\u00a0juillet\u00a02023."
+    )
 
 
 def test_an_announced_end_that_is_the_one_in_force_is_not_told_twice(convention):
