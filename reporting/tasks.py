@@ -5,6 +5,7 @@ from celery import shared_task
 from audit.actors import SYSTEM
 from common import clock
 from common.formats import legal_day
+from finance.readings.texts import Texts
 from programmes.models import Programme
 from reporting import documents
 from reporting.actions import reports
@@ -20,7 +21,7 @@ def produce_due() -> None:
     """
     now = clock.now()
     for programme in Programme.objects.order_by("pk"):
-        for convention in reported_conventions(programme):
+        for convention in reported_conventions(Texts(programme)):
             reports.create_due(convention, on=legal_day(now), by=SYSTEM.at(now))
     for report_id in Report.objects.to_work_on(clock.real_now()).values_list("pk", flat=True):
         produce.delay(report_id=report_id)

@@ -114,7 +114,8 @@ def produce(request: ProgrammeRequest, convention_id: UUID, code: str) -> HttpRe
     if quarter is None:
         raise Http404
     visible = Convention.objects.visible_to(request.user).filter(programme=request.programme)
-    convention = get_object_or_404(visible.select_related("programme"), public_id=convention_id)
+    read = visible.select_related("programme__authority", "funder", "deliberation", "cited_by")
+    convention = get_object_or_404(read, public_id=convention_id)
     by = author_of(request)
     with refusals_shown(request):
         if request.method != "POST":

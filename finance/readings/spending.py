@@ -213,7 +213,7 @@ class Spending:
         for key in self.texts.keys:
             if key.basis == basis:
                 by_lot[key.lot_id].append(key)
-        for lot in self._lots:
+        for lot in self.lots:
             own = by_lot[lot.pk]
             cuts = {lot.first_carnet, lot.last_carnet + 1}
             cuts.update(cut for key in own for cut in (key.first_carnet, key.last_carnet + 1))
@@ -227,8 +227,10 @@ class Spending:
                 yield Part(*carnets, lot.territory, payers, lot.passes_per_carnet)
 
     @cached_property
-    def _lots(self) -> list[Lot]:
-        return list(Lot.objects.filter(programme=self.programme).order_by("first_carnet"))
+    def lots(self) -> list[Lot]:
+        """The lots with their order, by their first carnet."""
+        found = Lot.objects.filter(programme=self.programme).select_related("order")
+        return list(found.order_by("first_carnet"))
 
     @cached_property
     def expenses(self) -> list[Expense]:
@@ -255,7 +257,7 @@ class Spending:
     def up_to(self, day: dt.date) -> "Spending":
         """What was spent up to an earlier day, without asking again."""
         earlier = Spending(self.programme, day)
-        earlier.texts, earlier._parts, earlier._lots = self.texts, self._parts, self._lots
+        earlier.texts, earlier._parts, earlier.lots = self.texts, self._parts, self.lots
         earlier.expenses = [one for one in self.expenses if one.paid_on and one.paid_on <= day]
         earlier.rows = [row for row in self.rows if row.on <= day]
         return earlier

@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 
 from budget.enums import Side
 from conventions.enums import ClauseKind, ConventionState
-from conventions.models import Clause, Convention
+from conventions.models import Avenant, Clause, Convention
 from conventions.readings.texts import ClausesByKind, in_force_among
 from finance.models import FundingKey
 from financing.enums import Perimeter
@@ -48,10 +48,17 @@ class Texts:
     def standing(self) -> list[Convention]:
         """The conventions that are no longer drafts."""
         found = Convention.objects.filter(programme=self.programme)
-        rows = list(found.exclude(state=ConventionState.DRAFT).order_by("pk"))
+        related = found.select_related("funder", "deliberation", "cited_by")
+        rows = list(related.exclude(state=ConventionState.DRAFT).order_by("pk"))
         for row in rows:
             row.programme = self.programme
         return rows
+
+    @cached_property
+    def avenants(self) -> list[Avenant]:
+        """The avenants of its conventions, with their deliberation."""
+        found = Avenant.objects.filter(convention__programme=self.programme)
+        return list(found.select_related("convention", "deliberation").order_by("pk"))
 
     def clauses_of(self, convention: Convention) -> list[Clause]:
         """Every clause held, with its avenant, in the order of entry."""

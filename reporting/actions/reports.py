@@ -20,6 +20,7 @@ from deadlines.actions import occurrences
 from deadlines.actions.occurrences import ProofSpec
 from deadlines.enums import OccurrenceState
 from deadlines.models import Occurrence
+from finance.readings.texts import Texts
 from reporting.documents import file_name
 from reporting.enums import REPORT_MOVES, ReportKind, ReportState
 from reporting.models import Report
@@ -184,7 +185,7 @@ def check_covered(convention: Convention, quarter: Quarter, on: dt.date) -> None
         raise QuarterNotOver(
             f"Ce trimestre finit le {day(quarter.ends_on)}\u00a0: demandez son rapport ensuite."
         )
-    if convention not in quarters.reported_conventions(convention.programme):
+    if convention not in quarters.reported_conventions(Texts(convention.programme)):
         raise QuarterNotCovered(
             "Cette convention n’est pas signée, ou ne compte pas les pass consommés\u00a0: "
             "elle n’a pas de rapport."

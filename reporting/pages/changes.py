@@ -4,19 +4,20 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.urls import reverse
 
 from accounts.enums import Permission
 from accounts.models import User
 from common.formats import count, day_and_month, number
 from common.periods import WEEK
-from conventions.models import Avenant, Convention
+from conventions.models import Avenant, Text
 from conventions.pages.texts import document_url
 from deadlines.models import Occurrence
 from deliberations.readings import votes_in_words
-from distribution.models import Lot
 from distribution.rules import range_in_words
+from finance.readings.spending import Spending
+from finance.readings.texts import Texts
 from mediation.models import Redemption
 from programmes.models import Programme
 from reporting.readings import indicators
@@ -36,30 +37,28 @@ class Change:
     said: str
 
 
-def changes_since(user: User, programme: Programme, today: dt.date) -> list[Change]:
+def changes_since(user: User, spending: Spending) -> list[Change]:
     """What happened after the same day of the week before, newest first: the stock and the
     sessions, and the texts to those who read them.
     """
+    programme, today = spending.programme, spending.until
     days = (today - WEEK + dt.timedelta(days=1), today)
-    found = [*_lots(programme, days), *_hand_outs(programme, days), *_sessions(programme, days)]
+    found = [*_lots(spending, days), *_hand_outs(programme, days), *_sessions(programme, days)]
     if user.can(Permission.CONVENTION_READ):
-        found += [*_texts(programme, days), *_obligations(programme, days)]
+        found += [*_texts(spending.texts, days), *_obligations(programme, days)]
     return sorted(found, key=lambda one: one.last_on, reverse=True)[:MOST_SHOWN]
 
 
-def _texts(programme: Programme, days: Days) -> Iterator[Change]:
-    conventions = Convention.objects.filter(programme=programme)
-    avenants = Avenant.objects.filter(convention__programme=programme)
-    for rows in (conventions, avenants.select_related("convention")):
-        either = Q(voted_on__range=days) | Q(signed_on__range=days)
-        for text in rows.filter(either).select_related("deliberation").order_by("pk"):
-            named = f"Avenant n°\u00a0{text.number}" if isinstance(text, Avenant) else str(text)
-            url = document_url(text)
-            if text.signed_on is not None and days[0] <= text.signed_on <= days[1]:
-                yield _on(text.signed_on, named, url, "\u00a0: signature.")
-            elif text.voted_on is not None:
-                votes = f", {votes_in_words(text.deliberation)}" if text.deliberation else ""
-                yield _on(text.voted_on, named, url, f"\u00a0: vote{votes}.")
+def _texts(texts: Texts, days: Days) -> Iterator[Change]:
+    every: list[Text] = [*texts.standing, *texts.avenants]
+    for text in every:
+        named = f"Avenant n°\u00a0{text.number}" if isinstance(text, Avenant) else str(text)
+        url = document_url(text)
+        if text.signed_on is not None and days[0] <= text.signed_on <= days[1]:
+            yield _on(text.signed_on, named, url, "\u00a0: signature.")
+        elif text.voted_on is not None and days[0] <= text.voted_on <= days[1]:
+            votes = f", {votes_in_words(text.deliberation)}" if text.deliberation else ""
+            yield _on(text.voted_on, named, url, f"\u00a0: vote{votes}.")
 
 
 def _obligations(programme: Programme, days: Days) -> Iterator[Change]:
@@ -71,9 +70,8 @@ def _obligations(programme: Programme, days: Days) -> Iterator[Change]:
             yield _on(one.sent_on, one.obligation.title, url, due)
 
 
-def _lots(programme: Programme, days: Days) -> Iterator[Change]:
-    lots = Lot.objects.filter(programme=programme).select_related("order").order_by("pk")
-    for lot in lots.filter(Q(delivered_on__range=days) | Q(activated_on__range=days)):
+def _lots(spending: Spending, days: Days) -> Iterator[Change]:
+    for lot in sorted(spending.lots, key=lambda one: one.pk):
         url = reverse("distribution:order", args=[lot.order.public_id])
         named, carnets = f"Commande {lot.order.number}", lot.last_carnet - lot.first_carnet + 1
         numbers = f"{count(carnets, 'carnet')}, {range_in_words(lot.first_carnet, lot.last_carnet)}"

@@ -10,7 +10,6 @@ from accounts.enums import Permission, Role
 from accounts.models import Organisation, User
 from common.formats import count, day, day_and_month, legal_day, moment, number
 from common.periods import WEEK
-from conventions.models import Convention
 from deadlines.models import Occurrence
 from distribution.enums import CarnetState
 from distribution.models import Carnet, Depot, HandOut
@@ -30,8 +29,8 @@ Fact = dict[str, str]
 def home_context(user: User, programme: Programme, now: dt.datetime) -> dict[str, Any]:
     """All that the page shows to a user, each part to those who may read what it is made of."""
     today = legal_day(now)
-    waiting, facts = todos(user, programme, today), _facts(user, programme, today)
     spending = Spending(programme, today)
+    waiting, facts = todos(user, spending), _facts(user, programme, today)
     reads = user.can(Permission.CONVENTION_READ)
     stages = None if facts else stages_on(spending)
     return {
@@ -46,7 +45,7 @@ def home_context(user: User, programme: Programme, now: dt.datetime) -> dict[str
         "figures_url": _url_for(user, Permission.REPORT_READ, "reporting:indicators"),
         "funders": _funders(user, spending),
         "money_first": not user.can(Permission.CONVENTION_SIGN),
-        "changes": None if facts else changes_since(user, programme, today),
+        "changes": None if facts else changes_since(user, spending),
         "journal_url": _url_for(user, Permission.JOURNAL_READ, "reporting:journal"),
         "reads_conventions": reads,
         "coming": coming_occurrences(user, programme, today) if reads else [],
@@ -68,9 +67,7 @@ def _occurrences(programme: Programme) -> str:
 def _funders(user: User, spending: Spending) -> FunderTable | None:
     if not user.can(Permission.FINANCE_READ):
         return None
-    conventions = Convention.objects.visible_to(user).filter(programme=spending.programme)
-    read = conventions.select_related("programme", "funder").order_by("pk")
-    lines = funder_lines(read, spending)
+    lines = funder_lines(spending.texts.standing, spending)
     return FunderTable(lines, day_and_month(spending.until - WEEK)) if lines else None
 
 

@@ -17,6 +17,7 @@ from corrections.pages import correction_step
 from corrections.readings import correction_view
 from dossiers.pages.checks import Check, Milestone
 from dossiers.readings import Change, Days, Dossier
+from finance.readings.texts import Texts
 from programmes.models import Programme
 from reporting.documents import NOTHING, ReportDocument
 from reporting.enums import ReportKind, ReportState
@@ -61,7 +62,7 @@ class ReportGroup:
 
 def reports_page(user: User, programme: Programme, today: dt.date) -> dict[str, Any]:
     """The quarters of each convention that is reported, and their reports."""
-    conventions = reported_conventions(programme)
+    conventions = reported_conventions(Texts(programme))
     lines = {convention: quarter_lines(convention, today) for convention in conventions}
     may_ask = user.can(Permission.REPORT_PRODUCE)
     groups = [

@@ -10,7 +10,6 @@ from accounts.enums import GRANTS, Permission
 from accounts.models import User
 from common.formats import count, day, day_and_month, days_from
 from conventions.enums import AvenantState
-from conventions.models import Avenant
 from conventions.readings.texts import lower_first
 from corrections.enums import CorrectionState
 from corrections.models import Correction
@@ -19,7 +18,8 @@ from deadlines.models import Occurrence
 from deadlines.querysets import OccurrenceQuerySet
 from deadlines.readings import NO_RESPONSIBLE, state_family, state_in_words, text_and_article
 from distribution.enums import LotState
-from distribution.models import Lot
+from finance.readings.spending import Spending
+from finance.readings.texts import Texts
 from programmes.models import Programme
 from reporting.enums import ReportState
 from reporting.models import Report
@@ -51,15 +51,16 @@ class Coming:
     why: str
 
 
-def todos(user: User, programme: Programme, today: dt.date) -> list[Todo]:
+def todos(user: User, spending: Spending) -> list[Todo]:
     """What waits for the user: the acts that they may do, and the late ones that they follow."""
+    programme, today = spending.programme, spending.until
     found: list[Todo] = []
     if user.can(Permission.OBLIGATION_FOLLOW):
         found += _pressing_occurrences(programme, today)
     if user.can(Permission.CONVENTION_SIGN):
-        found += [*_avenants(programme), *_corrections(user, programme)]
+        found += [*_avenants(spending.texts), *_corrections(user, programme)]
     if user.can(Permission.STOCK_READ) and not user.can(Permission.HAND_OUT):
-        found += _lots(user, programme)
+        found += _lots(user, spending)
     if user.can(Permission.REPORT_PRODUCE):
         found += _reports(programme, today)
     return found
@@ -123,9 +124,8 @@ def _pending(programme: Programme) -> OccurrenceQuerySet:
     return pending.order_by("due_on", "pk")
 
 
-def _avenants(programme: Programme) -> Iterator[Todo]:
-    voted = Avenant.objects.filter(convention__programme=programme, state=AvenantState.VOTED)
-    for avenant in voted.select_related("convention", "deliberation").order_by("pk"):
+def _avenants(texts: Texts) -> Iterator[Todo]:
+    for avenant in (one for one in texts.avenants if one.state == AvenantState.VOTED):
         text = avenant.deliberation
         vote = f", délibération n°\u00a0{text.number}" if text else ""
         yield Todo(
@@ -153,11 +153,11 @@ def _corrections(user: User, programme: Programme) -> Iterator[Todo]:
         )
 
 
-def _lots(user: User, programme: Programme) -> Iterator[Todo]:
-    delivered = Lot.objects.filter(programme=programme, state=LotState.DELIVERED)
+def _lots(user: User, spending: Spending) -> Iterator[Todo]:
+    delivered = [lot for lot in spending.lots if lot.state == LotState.DELIVERED]
     may = [role.label for role, granted in GRANTS.items() if Permission.LOT_ACTIVATE in granted]
     who = "" if user.can(Permission.LOT_ACTIVATE) else ", ".join(may)
-    for lot in delivered.select_related("order").order_by("pk"):
+    for lot in sorted(delivered, key=lambda one: one.pk):
         yield Todo(
             "to_come",
             "à obtenir",

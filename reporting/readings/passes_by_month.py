@@ -74,7 +74,7 @@ def paces_on(spending: Spending) -> list[Pace]:
     its passes beside its calendar.
     """
     programme, day = spending.programme, spending.until
-    found = [pace_of(convention, spending) for convention in reported_conventions(programme)]
+    found = [pace_of(convention, spending) for convention in reported_conventions(spending.texts)]
     if found:
         return found
     calendar = passes_target(programme, {}, day)

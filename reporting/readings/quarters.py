@@ -4,14 +4,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F
-
 from common import formats
 from conventions.enums import COUNT_CONSUMED, ONCE_SIGNED, ClauseKind, MetBy
-from conventions.models import Clause, Convention
+from conventions.models import Convention
 from conventions.readings.schedules import first_day
 from deadlines.models import Occurrence
 from deadlines.readings import dates_of
+from finance.readings.texts import Texts
 from programmes.models import Programme
 from reporting.enums import ReportKind, ReportState
 from reporting.models import Report
@@ -92,19 +91,21 @@ class QuarterLine:
         return self.is_over and not under_way
 
 
-def reported_conventions(programme: Programme) -> list[Convention]:
-    """The conventions that count passes consumed: the funder of each receives its reports.
+def reported_conventions(texts: Texts) -> list[Convention]:
+    """The conventions of a programme that count passes consumed: the funder of each receives its
+    reports.
 
     Those in force first, then the last closed or terminated: their reports stay due.
     """
-    bases = Clause.objects.filter(
-        kind=ClauseKind.BASIS, text__in=COUNT_CONSUMED, effective_on__isnull=False
-    )
-    once_signed = programme.conventions.filter(state__in=ONCE_SIGNED)
-    return list(
-        once_signed.filter(pk__in=bases.values("convention"))
-        .select_related("programme__authority", "funder", "deliberation", "cited_by")
-        .order_by(F("ended_on").desc(nulls_first=True), "pk")
+    found = [one for one in texts.standing if one.state in ONCE_SIGNED and _counts(one, texts)]
+    return sorted(found, key=lambda one: one.ended_on or dt.date.max, reverse=True)
+
+
+def _counts(convention: Convention, texts: Texts) -> bool:
+    """Whether a clause that is or was in force says that it counts the passes consumed."""
+    return any(
+        one.kind == ClauseKind.BASIS and one.text in COUNT_CONSUMED and one.effective_on
+        for one in texts.clauses_of(convention)
     )
 
 

@@ -53,9 +53,8 @@ MOST_STATEMENTS = 12
 MORE = {
     "dossiers:deliberation": 16,
     "load-programme-file": 18,  # the whole file is tried
-    "reporting:home": 29,
-    "reporting:indicators": 13,
-    "reporting:produce": 37,
+    "reporting:home": 22,
+    "reporting:produce": 35,
 }
 SIGN_IN = reverse("account_login")
 LINK = re.compile(r'<a [^>]*?href="([^"]+)"')

@@ -5,6 +5,7 @@ import pytest
 from audit.actors import SYSTEM
 from audit.models import Event
 from common.workflow import MoveRefused
+from finance.readings.texts import Texts
 from reporting.actions import reports
 from reporting.enums import REPORT_MOVES, ReportState
 from reporting.models import Report
@@ -68,8 +69,8 @@ def test_a_scheduler_silent_for_months_catches_up_to_the_end_of_the_action(conve
 
 
 def test_a_programme_without_a_convention_that_counts_passes_consumed_owes_nothing():
-    assert reported_conventions(ProgrammeFactory()) == []
-    assert reported_conventions(state_convention(basis=None).programme) == []
+    assert reported_conventions(Texts(ProgrammeFactory())) == []
+    assert reported_conventions(Texts(state_convention(basis=None).programme)) == []
 
 
 def test_a_convention_signed_an_unknown_day_is_reported_from_what_its_texts_give():

@@ -15,6 +15,7 @@ from accounts.enums import Role
 from audit.actors import SYSTEM
 from common.formats import count, euros
 from finance.readings.statements import statements_of
+from finance.readings.texts import Texts
 from finance.tables import TABLES
 from passnum.programme_file import reading
 from passnum.programme_file.loader import load
@@ -147,7 +148,7 @@ def check_all(client, programme, with_pdf):
     for statement in statements:
         check_account(client, statement)
     home = texts(client.get(reverse("reporting:home")))
-    reported = reported_conventions(programme)
+    reported = reported_conventions(Texts(programme))
     assert reported
     for convention in reported:
         (told,) = (one for one in statements if one.convention == convention)

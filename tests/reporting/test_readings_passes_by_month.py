@@ -10,6 +10,7 @@ from conventions.models import Convention
 from deliberations.models import Deliberation
 from finance.actions import funding_keys
 from finance.readings.spending import Spending
+from finance.readings.texts import Texts
 from reporting.readings import indicators, passes_by_month, quarters, reports
 from reporting.rules import Quarter
 from tests.factories.accounts import NOON
@@ -240,11 +241,11 @@ def test_a_closed_convention_is_reported_up_to_the_quarter_of_its_end(convention
 def test_a_closed_convention_is_still_reported_and_a_signed_one_comes_first(convention):
     ended = {"ended_on": dt.date(2023, 4, 30), "ended_at": NOON, "state": ConventionState.CLOSED}
     Convention.objects.filter(pk=convention.pk).update(**ended)
-    assert quarters.reported_conventions(convention.programme) == [convention]
+    assert quarters.reported_conventions(Texts(convention.programme)) == [convention]
 
     signed = state_convention(convention.programme)
 
-    assert quarters.reported_conventions(convention.programme) == [signed, convention]
+    assert quarters.reported_conventions(Texts(convention.programme)) == [signed, convention]
 
 
 def test_before_its_first_month_a_schedule_counts_no_pass_handed_out(convention):

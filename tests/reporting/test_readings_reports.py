@@ -7,6 +7,7 @@ from audit.actors import SYSTEM
 from conventions.actions import avenants
 from conventions.enums import ClauseKind
 from finance.readings.statements import statements_of
+from finance.readings.texts import Texts
 from reporting import documents
 from reporting.readings import quarters, reports
 from reporting.readings.indicators import Holder
@@ -187,7 +188,7 @@ def test_what_waits_for_a_key_is_frozen_with_the_report(convention, depot):
 def test_an_advance_is_reported_with_what_is_to_repay():
     advance = {"basis": {"text": "advance"}, "grant_max": {"amount": Decimal(488_900)}}
     convention = state_convention(eligible_base={"amount": Decimal(763_900)}, **advance)
-    assert quarters.reported_conventions(convention.programme) == [convention]
+    assert quarters.reported_conventions(Texts(convention.programme)) == [convention]
 
     money = content(convention)["money"]
 

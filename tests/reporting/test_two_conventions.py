@@ -13,6 +13,7 @@ from deadlines.actions import occurrences
 from finance.actions import funding_keys
 from finance.readings.paid_rows import PaidRows
 from finance.readings.spending import Spending
+from finance.readings.texts import Texts
 from reporting import documents, tasks
 from reporting.actions import reports
 from reporting.models import Report
@@ -201,7 +202,7 @@ def test_generated_conventions_each_produce_a_report_that_counts_what_its_rows_s
     days = {"starts_on": quarter_of(END).starts_on, "ends_on": END}
     told = {
         convention: produce(ReportFactory(convention=convention, **days))
-        for convention in reported_conventions(programme)
+        for convention in reported_conventions(Texts(programme))
     }
 
     assert set(told) == {convention for convention, own in made if own[0] != "purchased"}
