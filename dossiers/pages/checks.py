@@ -29,6 +29,7 @@ from findings.readings import SEVERITY_ORDER, LocatedFinding, not_accepted
 
 DAYS = [kind for block in Block for kind in block.kinds if kind.carries == "day"]
 TO_SAY = "jour à indiquer"
+RECORDED = "Vous enregistrez la signature des parties\u00a0: vous ne signez pas à leur place."
 CORRECTED_BY = (
     "Corriger ne sera possible que par une correction enregistrée, avec son motif, "
     "ou par un autre avenant."
@@ -175,7 +176,8 @@ def avenant_signature(avenant: Avenant, days: Days) -> Check:
         (avenant.stated_effective_on, "Jour d’effet énoncé"),
     )
     check.moves, check.moves_caption = moves, _supposed("l’avenant", days)
-    check.consequences = ["Après signature, l’avenant ne se modifie plus.", CORRECTED_BY]
+    kept = "Après signature, l’avenant ne se modifie plus."
+    check.consequences = [RECORDED, kept, CORRECTED_BY]
     url = reverse("dossiers:avenant-document", args=[avenant.public_id])
     check.files = [
         {"url": url, "name": "Avenant à signer", "kind": "PDF", "weight": ""},
@@ -206,7 +208,8 @@ def convention_signature(convention: Convention, days: Days) -> Check:
     voted = convention.voted_on, "Convention votée"
     check.milestones = _milestones("Signature", days, own, voted)
     check.moves, check.moves_caption = moves, _supposed("la convention", days)
-    check.consequences = ["Après signature, la convention ne se modifie plus.", CORRECTED_BY]
+    kept = "Après signature, la convention ne se modifie plus."
+    check.consequences = [RECORDED, kept, CORRECTED_BY]
     return check
 
 
