@@ -30,6 +30,7 @@ from findings.readings import SEVERITY_ORDER, LocatedFinding, not_accepted
 DAYS = [kind for block in Block for kind in block.kinds if kind.carries == "day"]
 TO_SAY = "jour à indiquer"
 RECORDED = "Vous enregistrez la signature des parties\u00a0: vous ne signez pas à leur place."
+KEPT = "Après signature, {text} ne se modifie plus."
 CORRECTED_BY = (
     "Corriger ne sera possible que par une correction enregistrée, avec son motif, "
     "ou par un autre avenant."
@@ -176,8 +177,7 @@ def avenant_signature(avenant: Avenant, days: Days) -> Check:
         (avenant.stated_effective_on, "Jour d’effet énoncé"),
     )
     check.moves, check.moves_caption = moves, _supposed("l’avenant", days)
-    kept = "Après signature, l’avenant ne se modifie plus."
-    check.consequences = [RECORDED, kept, CORRECTED_BY]
+    check.consequences = [RECORDED, KEPT.format(text="l’avenant"), CORRECTED_BY]
     url = reverse("dossiers:avenant-document", args=[avenant.public_id])
     check.files = [
         {"url": url, "name": "Avenant à signer", "kind": "PDF", "weight": ""},
@@ -208,8 +208,7 @@ def convention_signature(convention: Convention, days: Days) -> Check:
     voted = convention.voted_on, "Convention votée"
     check.milestones = _milestones("Signature", days, own, voted)
     check.moves, check.moves_caption = moves, _supposed("la convention", days)
-    kept = "Après signature, la convention ne se modifie plus."
-    check.consequences = [RECORDED, kept, CORRECTED_BY]
+    check.consequences = [RECORDED, KEPT.format(text="la convention"), CORRECTED_BY]
     return check
 
 
