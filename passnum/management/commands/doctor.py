@@ -1,0 +1,189 @@
+"""Checks an installation from the database to the mail, and says for each point what to do."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import EmailMessage
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from redis import RedisError
+
+from accounts.enums import Role
+from accounts.models import Membership
+from common import clock
+from distribution.actions import master_keys
+from passnum import health
+
+Fault = str | None  # what to do; None when the point is well
+MIGRATE = "lancez manage.py migrate avec le rôle propriétaire."
+EXTENSIONS = {"btree_gist", "unaccent"}
+CLOCKS_APART = 2.0  # seconds
+OLDEST_POSTGRESQL, FEWEST_ADMINISTRATORS = 15, 2
+
+
+def database() -> Fault:
+    version = connection.cursor().connection.info.server_version // 10_000
+    if version < OLDEST_POSTGRESQL:
+        return (
+            f"PostgreSQL {version} est trop ancien\u00a0: installez la version 15 ou une suivante."
+        )
+    encoding = _one("SHOW server_encoding")
+    if encoding != "UTF8":
+        return f"La base est en {encoding}\u00a0: recréez-la avec --encoding=UTF8 --locale=C.UTF-8."
+    return None
+
+
+def extensions() -> Fault:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extname FROM pg_extension")
+        missing = EXTENSIONS - {name for (name,) in cursor.fetchall()}
+    return f"Il manque {', '.join(sorted(missing))}\u00a0: {MIGRATE}" if missing else None
+
+
+def migrations() -> Fault:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not waiting:
+        return None
+    return f"{len(waiting)} migrations attendent\u00a0: {MIGRATE}"
+
+
+def rights() -> Fault:
+    """The application may not empty nor change a table: its journal is kept from itself too."""
+    can = "SELECT has_table_privilege('audit_event', 'TRUNCATE')"
+    owns = "SELECT pg_has_role(tableowner, 'MEMBER') FROM pg_tables WHERE tablename = 'audit_event'"
+    if _one(can) or _one(owns):
+        return (
+            "Le site se connecte avec un rôle trop puissant\u00a0: donnez-lui passnum_app "
+            "(deploy/roles.sql)."
+        )
+    return None
+
+
+def keys() -> Fault:
+    try:
+        master_keys.check()
+    except ImproperlyConfigured as error:
+        return f"Les clés des codes ne conviennent pas. {error}"
+    return None
+
+
+def broker() -> Fault:
+    is_well = _answers(health.broker)
+    return None if is_well else "Le courtier ne répond pas\u00a0: vérifiez BROKER_URL et Valkey."
+
+
+def worker() -> Fault:
+    is_well = _answers(health.Worker())
+    return (
+        None
+        if is_well
+        else "Aucun travailleur ne répond\u00a0: lancez le service worker de Compose."
+    )
+
+
+def clocks() -> Fault:
+    """A pass is judged by the day: two clocks that differ judge it twice."""
+    apart = abs((_one("SELECT clock_timestamp()") - clock.real_now()).total_seconds())
+    if apart <= CLOCKS_APART:
+        return None
+    return (
+        f"La base et le site diffèrent de {apart:.0f} secondes\u00a0: réglez leurs horloges (NTP)."
+    )
+
+
+def proxy() -> Fault:
+    if settings.PASSNUM_HTTPS and not settings.PASSNUM_TRUSTED_PROXIES:
+        return (
+            "Le site chiffré ne reconnaît pas son mandataire\u00a0: indiquez ses réseaux dans "
+            "PASSNUM_TRUSTED_PROXIES."
+        )
+    return None
+
+
+def static_files() -> Fault:
+    if (Path(settings.STATIC_ROOT) / "staticfiles.json").exists() or settings.DEBUG:
+        return None
+    return "Les fichiers statiques ne sont pas rassemblés\u00a0: lancez manage.py collectstatic."
+
+
+def administrators() -> Fault:
+    found = Membership.objects.in_use().filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    number = found.values("user").distinct().count()
+    if number >= FEWEST_ADMINISTRATORS:
+        return None
+    return (
+        f"{number} administrateur\u00a0: des rôles se donnent à deux, ouvrez-en un autre par "
+        "manage.py create_administrator."
+    )
+
+
+POINTS: dict[str, Callable[[], Fault]] = {
+    "base de données": database,
+    "extensions": extensions,
+    "migrations": migrations,
+    "droits": rights,
+    "clés": keys,
+    "courtier": broker,
+    "travailleur": worker,
+    "horloges": clocks,
+    "mandataire": proxy,
+    "fichiers statiques": static_files,
+    "administrateurs": administrators,
+}
+
+
+class Command(BaseCommand):
+    help = "Vérifie l’installation, et dit pour chaque point ce qu’il faut faire."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--mail", metavar="ADRESSE", help="y envoie un message d’essai")
+
+    def handle(self, *, mail: str | None, **options: Any) -> None:
+        points = dict(POINTS)
+        if mail:
+            points["courrier"] = lambda: _sent_to(mail)
+        faults = 0
+        for name, fault in _examined(points):
+            faults += fault is not None
+            self.stdout.write(
+                f"{'à faire' if fault else 'bien':<8} {name:<20} {fault or ''}".rstrip()
+            )
+        if faults:
+            raise CommandError(
+                f"{faults} points sont à corriger." if faults > 1 else "1 point est à corriger."
+            )
+        self.stdout.write("Tout est en ordre.")
+
+
+def _examined(points: dict[str, Callable[[], Fault]]) -> Iterator[tuple[str, Fault]]:
+    """Each point; what prevents a point from being examined is its fault."""
+    for name, examine in points.items():
+        try:
+            yield name, examine()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told and the others go on
+            yield name, f"Ne s’examine pas ({type(error).__name__})\u00a0: {error}".splitlines()[0]
+
+
+def _one(query: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return cursor.fetchone()[0]
+
+
+def _answers(ask: Callable[[], bool]) -> bool:
+    try:
+        return ask()
+    except (OSError, RedisError):
+        return False
+
+
+def _sent_to(address: str) -> Fault:
+    said = "Ce message d’essai est parti du Pass numérique\u00a0: le courrier fonctionne."
+    EmailMessage("Essai du Pass numérique", said, to=[address]).send()
+    return None

@@ -1,0 +1,123 @@
+"""What an installation lacks is said, point by point, with what to do."""
+
+import datetime as dt
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from accounts.enums import Role
+from common import clock as application_clock
+from distribution import codes
+from passnum.management.commands import doctor
+from tests.factories.accounts import UserFactory
+from tests.factories.distribution import LotFactory
+
+pytestmark = pytest.mark.django_db
+NOWHERE, OWN_RIGHTS = "redis://127.0.0.1:1/0", doctor.POINTS["droits"]
+
+
+def examined(**options):
+    """The points to mend, each with what to do; the end of the command."""
+    said = io.StringIO()
+    try:
+        call_command("doctor", **options, stdout=said)
+        end = ""
+    except CommandError as error:
+        end = str(error)
+    lines = [line for line in said.getvalue().splitlines() if line.startswith("à faire")]
+    return {line[9:30].strip(): line[30:] for line in lines}, end or said.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def well(monkeypatch, tmp_path, settings):
+    """Every point is well but what a test breaks: its worker, its role and its files are others."""
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "staticfiles.json").touch()
+    monkeypatch.setattr(doctor.health.Worker, "__call__", lambda _: True)
+    for _ in range(2):
+        UserFactory(role=Role.ADMINISTRATOR)
+    # The tests connect as the owner of the tables.
+    monkeypatch.setitem(doctor.POINTS, "droits", lambda: None)
+
+
+def test_an_installation_that_is_well_says_so(mailoutbox):
+    faults, end = examined(mail="ines@exemple.fr")
+
+    assert faults == {}
+    assert "Tout est en ordre." in end
+    assert mailoutbox[0].to == ["ines@exemple.fr"]
+
+
+def sql(statement):
+    return lambda patch, settings: connection.cursor().execute(statement)
+
+
+def no_worker(patch, settings):
+    patch.setattr(doctor.health.Worker, "__call__", lambda _: False)
+
+
+def late_clock(patch, settings):
+    later = application_clock.real_now() + dt.timedelta(minutes=1)
+    patch.setattr(application_clock, "real_now", lambda: later)
+
+
+def unknown_proxy(patch, settings):
+    settings.PASSNUM_HTTPS, settings.PASSNUM_TRUSTED_PROXIES = True, []
+
+
+def another_key(patch, settings):
+    LotFactory()
+    settings.PASSNUM_MASTER_KEYS = {1: bytes(range(32))}
+    codes.keyring.cache_clear()
+
+
+# What is planted in each point, and what is then said.
+PLANTED = {
+    "base de données": (lambda patch, _: patch.setattr(doctor, "OLDEST_POSTGRESQL", 99), "ancien"),
+    "extensions": (lambda patch, _: patch.setattr(doctor, "EXTENSIONS", {"unknown"}), "unknown"),
+    "migrations": (sql("DELETE FROM django_migrations WHERE app = 'reporting'"), "migrate"),
+    "droits": (lambda patch, _: patch.setitem(doctor.POINTS, "droits", OWN_RIGHTS), "passnum_app"),
+    "clés": (another_key, "another key"),
+    "courtier": (lambda _, settings: setattr(settings, "BROKER_URL", NOWHERE), "BROKER_URL"),
+    "travailleur": (no_worker, "service worker"),
+    "horloges": (late_clock, "60 secondes"),
+    "mandataire": (unknown_proxy, "PASSNUM_TRUSTED_PROXIES"),
+    "fichiers statiques": (
+        lambda _, settings: (settings.STATIC_ROOT / "staticfiles.json").unlink(),
+        "collectstatic",
+    ),
+    "administrateurs": (
+        sql("DELETE FROM accounts_membership WHERE id = (SELECT max(id) FROM accounts_membership)"),
+        "create_administrator",
+    ),
+}
+
+
+@pytest.mark.parametrize("point", PLANTED)
+def test_each_fault_is_said_with_what_to_do(point, monkeypatch, settings):
+    plant, said = PLANTED[point]
+    plant(monkeypatch, settings)
+    try:
+        faults, end = examined()
+    finally:
+        codes.keyring.cache_clear()
+
+    assert list(faults) == [point]
+    assert said in faults[point]
+    assert end == "1 point est à corriger."
+
+
+def test_every_point_is_planted():
+    assert PLANTED.keys() == doctor.POINTS.keys()
+
+
+def test_what_cannot_be_examined_is_told_and_the_others_go_on(monkeypatch):
+    def broken():
+        raise RuntimeError("rien ne va")
+
+    monkeypatch.setitem(doctor.POINTS, "base de données", broken)
+    faults, _ = examined()
+
+    assert faults == {"base de données": "Ne s’examine pas (RuntimeError)\u00a0: rien ne va"}
