@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from accounts.enums import Role
-from accounts.models import Organisation, User
+from accounts.actions import memberships
+from accounts.enums import MembershipState, Role
+from accounts.models import Membership, Organisation, User
 from audit.actors import SYSTEM
 from beneficiaries.models import Decision, Establishment, Person, ReglementVersion
 from budget.models import BudgetLine, Subsidy
@@ -28,13 +29,14 @@ from findings.models import Acceptance
 from mediation.models import Redemption
 from passnum.demo.accounts import LABELS
 from places.models import Place
-from programmes.models import Programme
+from programmes.models import Programme, ProgrammeFile
 from reporting.models import Report
 from tests.accounts.house import House
-from tests.factories.accounts import NOON
+from tests.factories.accounts import NOON, UserFactory
 from tests.factories.beneficiaries import EstablishmentFactory
 from tests.factories.files import file_of
 from tests.factories.findings import AcceptanceFactory, planted
+from tests.factories.programmes import ProgrammeFileFactory
 
 BY = SYSTEM.at(NOON)
 
@@ -67,6 +69,10 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         file_of(self.deliberation)
         planted(self.programme)
         EstablishmentFactory(programme=self.programme)
+        authority = self.programme.authority
+        ProgrammeFileFactory(authority=authority)
+        newcomer = UserFactory(role=Role.DISTRIBUTOR, organisation=authority)
+        memberships.propose(newcomer, organisation=authority, role=Role.MANAGER, by=BY)
 
     def _read_what_was_made(self) -> None:
         of = {"programme": self.programme}
@@ -77,6 +83,10 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         self.funding_key = FundingKey.objects.filter(**of).first()
         self.file = File.objects.filter(folder__programme=self.programme).first()
         self.finding = next(iter(readings.of_programme(self.programme)), None)
+        self.programme_file = ProgrammeFile.objects.first()
+        self.proposed = Membership.objects.filter(state=MembershipState.PROPOSED)[0]
+        self.newcomer = User.objects.get(pk=self.proposed.user_id)
+        self.newcomer.acting = self.newcomer.memberships.get(role=Role.DISTRIBUTOR)
 
     def member(self, role: Role, organisation: Organisation | None = None) -> User:
         """The account that the demonstration gives to its visitors."""
