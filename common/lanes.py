@@ -71,7 +71,7 @@ class Lanes:
     @property
     def left(self) -> int:
         """Where months begin: what was due before stands at their left."""
-        is_earlier = any(one.on < self.starts_on for lane in self.lanes for one in lane.days)
+        is_earlier = any(lane.days and lane.days[0].on < self.starts_on for lane in self.lanes)
         return NAMES + (EARLIER if is_earlier else 0)
 
     def x(self, on: dt.date) -> int:
