@@ -26,7 +26,11 @@ class Event(models.Model):
         verbose_name = "événement"
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "-at"], name="event_subject"),
-            models.Index(fields=["programme_id", "-at"], name="event_programme"),
+            models.Index(
+                fields=["-at", "-id"],
+                include=["programme_id", "actor_kind", "actor_id"],
+                name="event_journal",
+            ),
         ]
 
     def __str__(self) -> str:

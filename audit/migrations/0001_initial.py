@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'événement',
-                'indexes': [models.Index(fields=['subject_type', 'subject_id', '-at'], name='event_subject'), models.Index(fields=['programme_id', '-at'], name='event_programme')],
+                'indexes': [models.Index(fields=['subject_type', 'subject_id', '-at'], name='event_subject'), models.Index(fields=['-at', '-id'], include=['programme_id', 'actor_kind', 'actor_id'], name='event_journal')],
             },
         ),
     ]
