@@ -3,8 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
+from common.lists import Listing
 from places.enums import QualificationState, Service
 from places.models import Place
 from places.querysets import PlaceQuerySet
@@ -13,14 +14,16 @@ from places.tables import STATE_FAMILIES
 from programmes.models import Programme
 
 
-def places_page(places: PlaceQuerySet, found: PlaceQuerySet, *, on: dt.date) -> dict[str, Any]:
+def places_page(
+    places: PlaceQuerySet, listed: Listing, programme: Programme, *, on: dt.date
+) -> dict[str, Any]:
     """How many places a programme has, and of those found, how many it qualifies on a day."""
-    current = Q(standing=QualificationState.CURRENT)
     counts = {"qualified": Count("pk"), "epcis": Count("commune__epci", distinct=True)}
+    qualified = listed.filters.qs.qualified_on(on, programme)
     return {
-        "total": places.count(),
+        "total": places.count() if listed.applied else len(listed.table.rows),
         "today": on,
-        **found.filter(current).order_by().aggregate(**counts),
+        **qualified.order_by().aggregate(**counts),
     }
 
 

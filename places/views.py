@@ -24,7 +24,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     rows = places.select_related("commune__epci").order_by("commune__sort_key", "sort_key", "pk")
     filters = PlaceFilters(request.GET, rows, programme=request.programme)
     listed = listing(request, PlaceTable(filters.qs), filters)
-    page = places_page(places, filters.qs, on=clock.today())
+    page = places_page(places, listed, request.programme, on=clock.today())
     return list_response(request, listed, "places/index.html", name="lieux", **page)
 
 

@@ -3,29 +3,37 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
 
 from accounts.enums import Permission, Role
 from accounts.models import User
 from beneficiaries import rules
 from beneficiaries.models import Decision, Person
 from beneficiaries.querysets import PersonQuerySet
+from common.lists import Listing
 
 
-def people_page(people: PersonQuerySet, found: PersonQuerySet, user: User) -> dict[str, Any]:
+def people_page(people: PersonQuerySet, listed: Listing, user: User) -> dict[str, Any]:
     """How many people the user sees, and the last answers given to those found."""
-    own = Decision.objects.filter(request__person__in=found.order_by().values("pk"))
-    newest_first = own.order_by("request__person", "-request__filed_on", "-pk")
-    last = newest_first.distinct("request__person")
-    answers = Decision.objects.filter(pk__in=last.values("pk")).aggregate(
-        granted_count=Count("pk", filter=Q(granted=True)),
-        refused_count=Count("pk", filter=Q(granted=False)),
+    number, found = len(listed.table.rows), listed.filters.qs.order_by().values("pk")
+    own = Decision.objects.filter(request__person__in=found)
+    newest_first = Window(
+        RowNumber(), "request__person", (F("request__filed_on").desc(), F("pk").desc())
+    )
+    answers = (
+        own.alias(rank=newest_first)
+        .filter(rank=1)
+        .aggregate(
+            granted_count=Count("pk", filter=Q(granted=True)),
+            refused_count=Count("pk", filter=Q(granted=False)),
+        )
     )
     return {
-        "total": people.count(),
+        "total": people.count() if listed.applied else number,
         "is_distributor": user.acting is not None and user.acting.role == Role.DISTRIBUTOR,
         "can_register": user.can(Permission.PERSON_REGISTER),
-        "none_count": found.count() - sum(answers.values()),
+        "none_count": number - sum(answers.values()),
         **answers,
     }
 

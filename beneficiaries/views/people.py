@@ -33,7 +33,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     filters = PersonFilters(request.GET, rows)
     listed = listing(request, PersonTable(filters.qs), filters, has_files=False)
     page = {"listing": listed, "nir": NIR_SENTENCE if has_nir else ""}
-    page |= people_page(people, filters.qs, request.user)
+    page |= people_page(people, listed, request.user)
     return render(request, "beneficiaries/index.html", page)
 
 
