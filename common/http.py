@@ -1,12 +1,17 @@
-"""Requests and refusals: the words of a search, and how a page shows a refusal."""
+"""Requests and refusals: the words of a search, the address of a row, and how a page shows a
+refusal.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.urls import reverse
 
 from common.errors import Refusal
 from common.line_forms import FormWithLines
@@ -16,6 +21,18 @@ from common.parsing import clean_search
 def search_of(request: HttpRequest) -> str:
     """The words searched on this page, from the parameter `q`."""
     return clean_search(request.GET.get("q", ""))
+
+
+def address(view: str, identity: UUID) -> str:
+    """The page of a row: `reverse`, whose work is done once for all the rows of a list."""
+    return str(identity).join(_around(view))
+
+
+@cache
+def _around(view: str) -> list[str]:
+    """What stands before and after the identity in the addresses of a view."""
+    nobody = UUID(int=0)
+    return reverse(view, args=[nobody]).split(str(nobody))
 
 
 @contextmanager

@@ -6,12 +6,12 @@ from itertools import groupby
 from typing import Any
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_tables2.rows import BoundRow
 
 from common.formats import day_short, days_from
+from common.http import address
 from common.tables import HIDDEN_ON_PHONE, DayColumn, Group, Table, state
 from deadlines.enums import Nearness, OccurrenceState
 from deadlines.models import Occurrence
@@ -85,8 +85,8 @@ class OccurrenceTable(Table):
 def _url(record: Occurrence) -> str:
     """The page of an occurrence; of one that is only announced, that of its convention."""
     if record.pk:
-        return reverse("deadlines:occurrence", args=[record.public_id])
-    return reverse("dossiers:convention", args=[record.obligation.convention.public_id])
+        return address("deadlines:occurrence", record.public_id)
+    return address("dossiers:convention", record.obligation.convention.public_id)
 
 
 class GroupedTable(OccurrenceTable):
@@ -172,7 +172,7 @@ class GroupedTable(OccurrenceTable):
         if record.pk is None:
             return "à désigner"
         if record.state in PENDING and self.can_follow:
-            page = reverse("deadlines:assign-occurrence", args=[record.public_id])
+            page = address("deadlines:assign-occurrence", record.public_id)
             hidden = f" qui suit {record.obligation.title}, {day_short(record.due_on)}"
             return format_html(
                 '<a href="{}">Désigner<span class="visually-hidden">{}</span></a>', page, hidden

@@ -5,32 +5,32 @@ column, the address of its link) is found once a table.
 """
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache
 from typing import Any
-from uuid import UUID
 
 from django import template
 from django.db.models import Model
-from django.urls import reverse
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2.utils import Accessor
 
+from common.http import address
 from common.tables import Table
 
 register = template.Library()
-NOBODY = UUID(int=0)
 
 
 class Cells:
     """The cells of one column."""
 
     def __init__(self, table: Table, column: Any, *, is_heading: bool) -> None:
-        self.table, self.column = table, column
         self.accessor = Accessor(column.accessor)
-        self.draw = _taking_what_it_asks(column.render)
-        self.link = column.link and (_to_a_row(column.link) or column.link)
-        self.default = column.default
+        self.draw = _taking_what_it_asks(
+            column.render, column=column.column, bound_column=column, table=table
+        )
+        self.link = column.link and _address(column.link)
+        self.default, self.empty_values = column.default, column.column.empty_values
         attrs = column.attrs["td"].as_html()
         self.opening, self.closing = (
             (format_html('<th scope="row" {}>', attrs), "</th>")
@@ -43,18 +43,12 @@ class Cells:
 
     def _content(self, row: Any) -> Any:
         value = self._value(row.record)
-        if value in self.column.column.empty_values:
+        if value in self.empty_values:
             return self.default
-        given = {
-            "value": value,
-            "record": row.record,
-            "column": self.column.column,
-            "bound_column": self.column,
-            "bound_row": row,
-            "table": self.table,
-        }
-        content = self.draw(given)
-        return self.link(content, **given) if self.link else content
+        content = self.draw(value=value, record=row.record, bound_row=row)
+        if not self.link:
+            return content
+        return format_html('<a href="{}">{}</a>', self.link(row.record), content)
 
     def _value(self, record: Any) -> Any:
         """What the column reads in a row; the label of a stored choice."""
@@ -78,24 +72,23 @@ def rows(table: Table, shown: Iterable[Any]) -> SafeString:
     return mark_safe("".join(f"<tr>{row}</tr>\n" for row in drawn))  # noqa: S308 escaped above
 
 
-def _to_a_row(link: Any) -> Callable[..., SafeString] | None:
-    """A link whose address differs by the identity of the row alone: made once, then filled in."""
-    named = dict(link.reverse_args)
-    held = named.get("kwargs") or dict(enumerate(named.get("args", ())))
-    if len(held) != 1 or link.attrs:
-        return None
-    (key,), (identity,) = held, held.values()
-    named |= {"kwargs": {key: NOBODY}} if named.get("kwargs") else {"args": [NOBODY]}
-    before, after = escape(reverse(**named)).split(str(NOBODY))
-
-    def linked(content: Any, *, record: Any, **_: Any) -> SafeString:
-        address = f"{before}{identity.resolve(record)}{after}"
-        return format_html('<a href="{}">{}</a>', mark_safe(address), content)  # noqa: S308 a UUID
-
-    return linked
+def _address(link: Any) -> Callable[[Any], str]:
+    """Where a row leads: what its column computes, or the page of the identity that it names."""
+    if link.url:
+        return link.url  # type: ignore[no-any-return]
+    named = link.reverse_args
+    (identity,) = named["kwargs"].values() if "kwargs" in named else named["args"]
+    return lambda record: address(named["viewname"], identity.resolve(record))
 
 
-def _taking_what_it_asks(draw: Callable[..., Any]) -> Callable[[dict[str, Any]], Any]:
+def _taking_what_it_asks(draw: Callable[..., Any], **always: Any) -> Callable[..., Any]:
     """A drawing that is given the arguments that it names, of all there are."""
-    names = list(inspect.signature(draw).parameters)
-    return lambda given: draw(**{name: given[name] for name in names})
+    names = _parameters(getattr(draw, "__func__", draw))
+    of_all = {name: always[name] for name in names if name in always}
+    of_each = [name for name in ("value", "record", "bound_row") if name in names]
+    return lambda **given: draw(**{name: given[name] for name in of_each}, **of_all)
+
+
+@cache
+def _parameters(function: Callable[..., Any]) -> Collection[str]:
+    return inspect.signature(function).parameters
