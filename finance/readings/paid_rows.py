@@ -101,7 +101,10 @@ class PaidRows:
                 own = self._slice(part, first)
                 if own is not NOTHING:
                     ranks[first, last, own.of(unit)].append(rank)
-        paid = [Paid(*key, of_key) for key, of_key in ranks.items()]
+        paid = [
+            Paid(*key, of_key if len(of_key) < len(parts) else None)
+            for key, of_key in ranks.items()
+        ]
         return replace(self.spending.consumed, paid=paid).between(scope.first, scope.last)
 
     @cached_property

@@ -66,19 +66,19 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """Carnets, by the ranks of their parts in the series, of whose passes each counts for a value
-    when it is spent between two days, both included.
+    """Carnets, by the ranks of their parts in the series or all without, of whose passes each
+    counts for a value when it is spent between two days, both included.
     """
 
     first: dt.date
     last: dt.date
     value: Decimal
-    ranks: Sequence[int]
+    ranks: Sequence[int] | None
 
     def where(self, session: str) -> Q:
         """The rows of their passes, once the rank of their `part` is asked."""
-        days = {f"{session}held_on__range": (self.first, self.last)}
-        return Q(part__in=self.ranks, **days)
+        days = Q(**{f"{session}held_on__range": (self.first, self.last)})
+        return days if self.ranks is None else days & Q(part__in=self.ranks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +127,18 @@ class Consumed:
         """The sessions of the passes that are paid, with how many `passes` of each are among them,
         and the `euros` that count of them.
         """
-        whole, others = self._halves()
-        found = Q(pk__in=whole.values("pk")) | Q(pk__in=others.values("redemption"))
+        days, (_, others) = (self.first, self.last), self._halves()
         of_one_carnet = Q(carnet__isnull=False)  # nothing else is asked for these
-        of_one = others.filter(redemption=OuterRef("pk")).order_by().values("redemption")
+        found = of_one_carnet & self._where("") | Q(pk__in=others.values("redemption"))
+        asked = RedeemedPass.objects.alias(part=rank_of(self.series, "redeemed_pass__carnet"))
+        paid = asked.filter(self._where("redemption__"), redemption=OuterRef("pk"))
+        of_one = paid.order_by().values("redemption")
         passes = of_one.annotate(n=Count("pk"))
         euros = of_one.annotate(n=Sum(self._value("redemption__")))
         return (
-            Redemption.objects.filter(found)
+            Redemption.objects.filter(programme=self.programme, held_on__range=days)
             .alias(part=rank_of(self.series, "carnet"))
+            .filter(found)
             .annotate(
                 passes=Case(
                     When(of_one_carnet, then=Cast("passes_count", NUMBER)),
