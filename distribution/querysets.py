@@ -100,10 +100,11 @@ class DepotQuerySet(models.QuerySet["Depot"]):
         and `last_handed_on`, the day of the last hand-out that stands.
         """
         lines = apps.get_model("distribution", "StockLine").objects.order_by()
-        own = lines.filter(hand_out__depot=OuterRef("pk"), moved_on__lte=end)
+        from_it, back = Q(source=OuterRef("pk")), Q(destination=OuterRef("pk"))
+        own = lines.filter(from_it | back, hand_out__isnull=False, moved_on__range=(start, end))
         back = Q(kind=LineKind.REVERSAL)
         net = Sum("carnets", filter=~back, default=0) - Sum("carnets", filter=back, default=0)
-        by_depot = own.filter(moved_on__gte=start).values("hand_out__depot")
+        by_depot = own.values("programme")
         hand_outs = apps.get_model("distribution", "HandOut").objects
         undone = Exists(lines.filter(hand_out=OuterRef("pk"), kind=LineKind.REVERSAL))
         given = hand_outs.filter(~undone, depot=OuterRef("pk"), handed_on__lte=end)

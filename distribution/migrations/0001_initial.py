@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'carnet',
                 'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='carnet_number_unique'), models.CheckConstraint(condition=models.Q(models.Q(('depot__isnull', False), ('hand_out__isnull', True)), models.Q(('depot__isnull', True), ('hand_out__isnull', False)), _connector='OR'), name='carnet_has_one_holder'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_stock'), _negated=True), ('depot__isnull', False), _connector='OR'), name='carnet_in_stock_is_in_a_depot'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'handed_out'), _negated=True), ('hand_out__isnull', False), _connector='OR'), name='carnet_handed_out_has_its_hand_out')],
-                'indexes': [models.Index(condition=models.Q(('state', 'in_stock')), fields=['depot', 'number'], name='carnet_in_stock')],
+                'indexes': [models.Index(fields=['depot', 'lot'], name='carnet_by_depot'), models.Index(condition=models.Q(('state', 'in_stock')), fields=['depot', 'number'], name='carnet_in_stock')],
             },
         ),
         migrations.CreateModel(

@@ -44,11 +44,12 @@ class Carnet(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["depot", "lot"], name="carnet_by_depot"),
             models.Index(
                 fields=["depot", "number"],
                 condition=Q(state=CarnetState.IN_STOCK),
                 name="carnet_in_stock",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -54,7 +54,7 @@ def stock_page(
             caption=f"Compte de la période, {of_stores}",
             in_parts=bool(regies and counters),
         ),
-        "halves": halves_of(user, depots.stores(), on, with_links=bool(orders)),
+        "halves": halves_of(user, stores, on, with_links=bool(orders)),
         "counters": len(counters),
         "at_counters": totals(counters)["here_carnets"],
         "table": DepotTable(counters, totals=totals(counters), since=first, on=on),

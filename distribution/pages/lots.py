@@ -13,7 +13,6 @@ from common.form_pages import Settled
 from common.formats import count, day, euros, number
 from distribution.enums import LotState
 from distribution.models import Carnet, Depot, Lot
-from distribution.querysets import DepotQuerySet
 from distribution.readings.lots import LotInStock, lots_in_stock
 from distribution.rules import range_in_words
 from distribution.tables import LOT_STATE_FAMILIES, LotInStockTable
@@ -71,7 +70,7 @@ class Halves:
     who: str
 
 
-def halves_of(user: User, stores: DepotQuerySet, on: dt.date, *, with_links: bool) -> Halves:
+def halves_of(user: User, stores: Iterable[Depot], on: dt.date, *, with_links: bool) -> Halves:
     """The lots in stock; `with_links` leads to their orders, `who` names who puts them in service
     when the user does not.
     """

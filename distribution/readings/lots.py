@@ -1,13 +1,14 @@
 """The lots whose carnets are in stock, in service or not yet."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from distribution.enums import REGIES
-from distribution.models import Lot
-from distribution.querysets import DepotQuerySet
+from distribution.models import Carnet, Depot, Lot
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,15 @@ class LotInStock:
         return self.passes * self.lot.programme.face_value
 
 
-def lots_in_stock(depots: DepotQuerySet) -> list[LotInStock]:
+def lots_in_stock(depots: Iterable[Depot]) -> list[LotInStock]:
     """The lots with at least one carnet in these depots, in the order of the numbers."""
-    in_regies = Count("carnets", filter=Q(carnets__depot__kind__in=REGIES))
-    held = Lot.objects.filter(carnets__depot__in=depots)
-    counted = held.annotate(held=Count("carnets"), in_regies=in_regies)
+    kinds = {depot.pk: depot.kind for depot in depots}
+    held = Carnet.objects.filter(depot__in=kinds).order_by().values_list("lot", "depot")
+    counts = defaultdict[int, Counter[bool]](Counter)
+    for lot, depot, carnets in held.annotate(carnets=Count("*")):
+        counts[lot][kinds[depot] in REGIES] += carnets
+    lots = Lot.objects.filter(pk__in=counts).select_related("order", "programme")
     return [
-        LotInStock(lot, lot.in_regies, lot.held - lot.in_regies)
-        for lot in counted.select_related("order", "programme").order_by("first_carnet")
+        LotInStock(lot, counts[lot.pk][True], counts[lot.pk][False])
+        for lot in lots.order_by("first_carnet")
     ]
