@@ -31,6 +31,7 @@ OF_LIBRARIES = {
     "account/account_inactive.html",
     "account/login.html",
     "account/logout.html",
+    "django/forms/widgets/select.html",
 }
 
 
