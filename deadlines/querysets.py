@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 PENDING = [OccurrenceState.TO_PREPARE, OccurrenceState.READY]
 # What may still be met: an earlier one is not expected, and may be proved.
 OPEN = [*PENDING, OccurrenceState.EARLIER]
-# Days are sorted by their distance to this one: any fixed day does.
-REFERENCE_DAY = dt.date(2000, 1, 1)
 
 
 class OccurrenceQuerySet(OfProgrammeQuerySet["Occurrence"]):
@@ -48,22 +46,34 @@ class OccurrenceQuerySet(OfProgrammeQuerySet["Occurrence"]):
             "responsible",
         )
 
+    def with_what_a_list_shows(self) -> OccurrenceQuerySet:
+        """With the titles of its obligation and convention, and its responsible, in one query."""
+        people = ("responsible", "obligation__responsible")
+        names = [
+            f"{one}__{name}" for one in people for name in ("first_name", "last_name", "email")
+        ]
+        return (
+            self.select_related(None)
+            .select_related("obligation__convention", *people)
+            .only(
+                *("public_id", "due_on", "state", "sent_on"),
+                *("obligation__title", "obligation__nature", "obligation__convention__title"),
+                *("obligation__convention__public_id", *names),
+            )
+        )
+
     def pending_first(self) -> OccurrenceQuerySet:
         """Pending ones first, the earliest day first; then the others, the latest day first, those
         from before the programme was managed here last.
         """
         is_pending = Q(state__in=PENDING)
-        day, reference = models.F("due_on"), models.Value(REFERENCE_DAY)
-        after = models.ExpressionWrapper(day - reference, models.DurationField())
-        before = models.ExpressionWrapper(reference - day, models.DurationField())
-        return self.alias(
-            is_done=models.Case(
-                models.When(is_pending, then=0),
-                models.When(state=OccurrenceState.EARLIER, then=2),
-                default=1,
-            ),
-            distance=models.Case(models.When(is_pending, then=after), default=before),
-        ).order_by("is_done", "distance", "pk")
+        is_done = models.Case(
+            models.When(is_pending, then=0),
+            models.When(state=OccurrenceState.EARLIER, then=2),
+            default=1,
+        )
+        pending_on = models.Case(models.When(is_pending, then="due_on"))
+        return self.alias(is_done=is_done).order_by("is_done", pending_on, "-due_on", "pk")
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):

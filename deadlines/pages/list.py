@@ -36,7 +36,7 @@ def occurrences_page(
     actions = [] if is_filtered else actions_of(conventions, today)
     announced = announced_occurrences(actions, today)
     table = GroupedTable(
-        listed,
+        listed.with_what_a_list_shows(),
         today=today,
         headings=found.headings,
         convention=found.convention,
