@@ -106,15 +106,12 @@ class QualificationQuerySet(models.QuerySet["Qualification"]):
             default=Value(QualificationState.CURRENT),
             output_field=models.CharField(),
         )
+        coming = Q(starts_on__gt=day)
         rank = Case(
-            When(standing=QualificationState.CURRENT, then=Value(0)),
-            When(standing=QualificationState.COMING, then=Value(1)),
-            default=Value(2),
+            When(coming, then=Value(1)), When(ends_on__lt=day, then=Value(2)), default=Value(0)
         )
         return self.annotate(standing=standing).order_by(
-            rank,
-            Case(When(standing=QualificationState.COMING, then="starts_on")),
-            "-starts_on",
+            rank, Case(When(coming, then="starts_on")), "-starts_on"
         )
 
     def overlapping(self, first: dt.date, last: dt.date | None) -> QualificationQuerySet:
