@@ -4,13 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from accounts.enums import GRANTS, Permission
 from accounts.models import User
 from audit.journal import last_change
 from common.form_pages import Settled
 from common.formats import count, day, euros, number
+from common.http import address
 from distribution.enums import LotState
 from distribution.models import Carnet, Depot, Lot
 from distribution.readings.lots import LotInStock, lots_in_stock
@@ -24,7 +23,7 @@ def settled(lot: Lot) -> Settled:
     said = "Ce lot n’est pas encore livré."
     if lot.activated_on:
         said = f"Ce lot est en service depuis le {day(lot.activated_on)}. Enregistré {who}."
-    url = reverse("distribution:order", args=[lot.order.public_id])
+    url = address("distribution:order", lot.order.public_id)
     return Settled(f"Mettre en service – {lot}", said, url, "Revenir à la commande")
 
 
@@ -105,7 +104,7 @@ def _half(held: Iterable[LotInStock], on: dt.date, *, with_links: bool) -> Half:
             one,
             on,
             f"{_where(one)}. {_validity(one.lot)}",
-            reverse("distribution:order", args=[one.lot.order.public_id]) if with_links else "",
+            address("distribution:order", one.lot.order.public_id) if with_links else "",
         )
         for one in rows
     ]
@@ -118,7 +117,7 @@ def acts_on(lots: Iterable[Lot]) -> list[tuple[str, str]]:
     """The address and the words of what puts each lot in service."""
     return [
         (
-            reverse("distribution:activate-lot", args=[lot.public_id]),
+            address("distribution:activate-lot", lot.public_id),
             f"Mettre en service le lot {lot.code}",
         )
         for lot in lots

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Max, Sum
@@ -12,7 +11,6 @@ from django.db.models import Count, Max, Sum
 from distribution.enums import LineKind
 from distribution.models import Depot
 from distribution.querysets import StockLineQuerySet
-from distribution.rules import ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +64,8 @@ def last_movements(
 
 def _joined(firsts: list[int], lasts: list[int]) -> list[tuple[int, int]]:
     """Sorted ranges of numbers, those that follow each other as one."""
-    numbers = (range(*pair) for pair in zip(firsts, (last + 1 for last in lasts), strict=True))
-    return ranges(chain.from_iterable(numbers))
+    found: list[tuple[int, int]] = []
+    for first, last in zip(firsts, lasts, strict=True):
+        start = found.pop()[0] if found and found[-1][1] + 1 == first else first
+        found.append((start, last))
+    return found
