@@ -88,12 +88,12 @@ class DepotQuerySet(models.QuerySet["Depot"]):
         carnets = apps.get_model("distribution", "Carnet").objects.filter(depot=OuterRef("pk"))
         return self.exclude(kind__in=STORES).filter(Exists(carnets) | ~Q(kind=DepotKind.SUPPLIER))
 
-    def with_balance(self, on: dt.date | None = None) -> DepotQuerySet:
-        """Annotates `here_carnets`, `here_passes` and `here_euros`, summed from the ledger, up to
-        the end of the day `on` if it is given.
+    def with_balance(self, on: dt.date | None = None, *columns: str) -> DepotQuerySet:
+        """Annotates `here_carnets`, `here_passes` and `here_euros`, or those of some columns, as
+        the ledger sums them, up to the end of the day `on` if it is given.
         """
-        columns = LEDGER_COLUMNS.items()
-        return self.annotate(**{f"here_{name}": _ledger_balance(one, on) for one, name in columns})
+        asked = {f"here_{LEDGER_COLUMNS[one]}": one for one in columns or LEDGER_COLUMNS}
+        return self.annotate(**{name: _ledger_balance(one, on) for name, one in asked.items()})
 
     def with_hand_outs(self, start: dt.date, end: dt.date) -> DepotQuerySet:
         """Annotates `handed_out`, the carnets handed out less those taken back between two days,

@@ -37,6 +37,7 @@ def stock_page(
     regies = [depot for depot in stores if depot.kind in REGIES]
     counters = [depot for depot in stores if depot.kind not in REGIES]
     orders = Order.objects.visible_to(user).filter(programme=programme).count()
+    outside = depots.suppliers_and_exits()
     lines = StockLine.objects.visible_to(user).filter(programme=programme)
     of_stores = f"{period(start, end)}, {_stores_in_words(regies, counters)}."
     return {
@@ -59,7 +60,7 @@ def stock_page(
         "at_counters": totals(counters)["here_carnets"],
         "table": DepotTable(counters, totals=totals(counters), since=first, on=on),
         "movements": latest(lines, stores, on),
-        "outside": depots.suppliers_and_exits().with_balance(on).with_holdings().order_by("pk"),
+        "outside": outside.with_balance(on, "carnets").with_holdings().order_by("pk"),
         "counter_url": reverse("distribution:counter") if user.can(Permission.HAND_OUT) else "",
     }
 

@@ -12,7 +12,7 @@ from django.db.models import Case, F, Q, Sum, Value, When
 from common.errors import Refusal
 from distribution.enums import REGIES, STORES
 from distribution.models import Depot, StockLine
-from distribution.querysets import DepotQuerySet
+from distribution.querysets import LEDGER_COLUMNS, DepotQuerySet
 from programmes.models import Programme
 
 TOTALLED = ("here_carnets", "here_passes", "here_euros", "handed_out")
@@ -58,9 +58,19 @@ def check_store(depot: Depot, programme: Programme) -> None:
         raise NotInDepot(f"{depot} n’est pas un lieu de stock.")
 
 
-def balance(depot: Depot, on: dt.date) -> Depot:
-    """The depot with the sums of `with_balance`, at the end of a day."""
-    return Depot.objects.with_balance(on).get(pk=depot.pk)
+def balance(depot: Depot, on: dt.date) -> dict[str, Any]:
+    """The sums of `with_balance` of one depot, at the end of a day."""
+    enters = Q(destination=depot)
+    return (
+        StockLine.objects.of_depot(depot)
+        .filter(moved_on__lte=on)
+        .aggregate(
+            **{
+                f"here_{name}": Sum(Case(When(enters, then=F(one)), default=-F(one)), default=0)
+                for one, name in LEDGER_COLUMNS.items()
+            }
+        )
+    )
 
 
 def totals(depots: Iterable[Depot]) -> dict[str, Any]:
