@@ -5,7 +5,7 @@ stated_totals.py (whether amounts add up), nir.py (the number that must never be
 sort_key.py (how names are compared), parsing.py and formats.py (reading and writing values in
 French).
 Rows: fields.py, constraints.py, workflow.py (moves from state to state), saving.py, errors.py
-(refusals), findings.py (the dataclass of a finding).
+(refusals), findings.py (the dataclass of a finding), json_rows.py (rows read in that of another).
 Pages: forms.py, model_fields.py (fields of forms made from those of models), line_forms.py (forms
 with tables of lines), form_pages.py (a page that does an act), concurrent_edits.py (two people who
 edit the same thing), uploads.py, lists.py and tables.py (a list page), sheets.py (its CSV and

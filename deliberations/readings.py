@@ -1,6 +1,6 @@
 """The votes of a deliberation in words, its findings, assemblies, and deliberations to tie."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from common import formats
 from common.findings import Finding, as_findings
@@ -8,7 +8,7 @@ from common.formats import UNKNOWN_DAY, day
 from common.sort_key import sort_key
 from deliberations import rules
 from deliberations.enums import Vote
-from deliberations.models import Deliberation
+from deliberations.models import Deliberation, VotingGroup
 from programmes.models import Programme
 
 VOTE_UNKNOWN = "vote non communiqué"
@@ -31,10 +31,10 @@ def votes_in_words(deliberation: Deliberation) -> str:
     return f"{counted}\u00a0; {known}" if known else counted
 
 
-def groups_by_vote(deliberation: Deliberation) -> dict[Vote, list[str]]:
+def groups_by_vote(groups: Iterable[VotingGroup]) -> dict[Vote, list[str]]:
     """The names of the groups, as the text orders them, by what they voted."""
     found: dict[Vote, list[str]] = {}
-    for group in sorted(deliberation.groups.all(), key=lambda one: one.position):
+    for group in sorted(groups, key=lambda one: one.position):
         found.setdefault(Vote(group.vote), []).append(group.name)
     return found
 

@@ -66,7 +66,7 @@ class DeliberationTable(Table):
         return votes_in_words(record)
 
     def render_groups(self, record: Deliberation) -> str:
-        found = groups_by_vote(record).items()
+        found = groups_by_vote(record.groups.all()).items()
         votes = (f"{vote.label}\u00a0: " + "\u00a0; ".join(names) for vote, names in found)
         return " – ".join(votes)
 

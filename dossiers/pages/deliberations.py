@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.text import capfirst
 
 from audit.journal import events_of
@@ -15,10 +15,11 @@ from budget.models import BudgetPhase, Subsidy, SubsidyItem
 from budget.tables import BudgetLineTable
 from common.formats import UNKNOWN, UNKNOWN_DAY, day, moment, percent_of, typeset
 from common.history import Step
-from conventions.models import Convention
+from common.json_rows import json_rows, read_as
+from conventions.models import Avenant, Convention
 from deliberations.actions.deliberations import ATTENDANCE
 from deliberations.enums import OpinionResult, VisaOrigin, Vote
-from deliberations.models import Deliberation, Visa
+from deliberations.models import Calendar, Deliberation, Opinion, Visa, VotingGroup
 from deliberations.readings import (
     VOTE_UNKNOWN,
     deliberation_findings,
@@ -29,6 +30,15 @@ from deliberations.readings import (
 
 # The page shows what the deliberation did to a budget line; the page of the line shows the rest.
 HIDDEN_COLUMNS = ("label", "operation", "year", "section", "available", "balance")
+CALENDAR_FIELDS = (
+    "in_force_on",
+    "starts_on",
+    "ends_on",
+    "passes",
+    "part_passes",
+    "part_name",
+    "note",
+)
 EVENT_LABELS = {
     "deliberation.recorded": "Délibération saisie",
     "deliberation.edited": "Délibération corrigée",
@@ -72,12 +82,27 @@ class SubsidyView:
     resources: list[SubsidyItem]
 
 
-def deliberation_page(deliberation: Deliberation) -> dict[str, Any]:
-    """What the page of a deliberation shows, with what is based on it.
+def with_rows_read(rows: QuerySet[Deliberation]) -> QuerySet[Deliberation]:
+    """Deliberations with their groups, opinions and calendars, and the avenants that they found."""
+    own = {"deliberation": OuterRef("pk")}
+    groups, opinions = VotingGroup.objects.filter(**own), Opinion.objects.filter(**own)
+    avenants = Avenant.objects.filter(**own).annotate(title=F("convention__title"))
+    calendars = Calendar.objects.filter(**own).order_by("in_force_on")
+    return rows.annotate(
+        groups_read=json_rows(groups, "position", "name", "vote"),
+        opinions_read=json_rows(opinions.order_by("position"), "committee", "given_on", "result"),
+        calendars_read=json_rows(calendars, *CALENDAR_FIELDS),
+        avenants_read=json_rows(avenants.order_by("pk"), "public_id", "number", "title"),
+    )
+
+
+def deliberation_page(deliberation: Any) -> dict[str, Any]:
+    """What the page of a deliberation, read by `with_rows_read`, shows with what is based on it.
 
     `visas` are what its text cites, each with the deliberations, `ties` what staff tied it to.
     """
-    cited = list(deliberation.visas.select_related("cites").order_by("position"))
+    citing = _visas_of(deliberation)
+    cited = [row for row in citing if row.deliberation_id == deliberation.pk]
     visas = [row for row in cited if row.origin == VisaOrigin.TEXT]
     named = Q(deliberation=deliberation) | Q(cited_by=deliberation)
     conventions = list(Convention.objects.filter(named).order_by("pk"))
@@ -89,13 +114,13 @@ def deliberation_page(deliberation: Deliberation) -> dict[str, Any]:
         "strip": _strip(deliberation),
         "visas": _visas_with_cited(visas),
         "ties": [row for row in cited if row.origin == VisaOrigin.STAFF],
-        "cited_by": _cited_by(deliberation),
+        "cited_by": _cited_by(row for row in citing if row.cites_id == deliberation.pk),
         "vote": _vote(deliberation),
-        "opinions": _opinions(deliberation),
+        "opinions": _opinions(read_as(Opinion, row) for row in deliberation.opinions_read),
         "conventions": [one for one in conventions if one.deliberation_id == deliberation.pk],
         "cited_conventions": [one for one in conventions if one.cited_by_id == deliberation.pk],
-        "avenants": deliberation.avenants.select_related("convention").order_by("pk"),
-        "calendars": deliberation.calendars.order_by("in_force_on"),
+        "avenants": deliberation.avenants_read,
+        "calendars": [read_as(Calendar, row) for row in deliberation.calendars_read],
         "lines": BudgetLineTable(lines, exclude=HIDDEN_COLUMNS, orderable=False),
         "phases": [(one, list(one.phases.all())) for one in lines if one.phases.all()],
         "subsidies": _subsidies(deliberation),
@@ -118,13 +143,20 @@ def _subsidies(deliberation: Deliberation) -> list[SubsidyView]:
     ]
 
 
-def _cited_by(deliberation: Deliberation) -> list[Visa]:
-    """The later deliberations that cite one, the oldest first, each once."""
-    rows = deliberation.cited_by.select_related("deliberation")
+def _visas_of(deliberation: Deliberation) -> list[Visa]:
+    """The visas of a deliberation, and those that cite it, the oldest first."""
+    rows = Visa.objects.filter(Q(deliberation=deliberation) | Q(cites=deliberation))
+    return list(
+        rows.select_related("deliberation", "cites").order_by(
+            "deliberation__session_on", "deliberation__number", "deliberation", "position"
+        )
+    )
+
+
+def _cited_by(rows: Iterable[Visa]) -> list[Visa]:
+    """The later deliberations that cite one, each once."""
     found: dict[int, Visa] = {}
-    for row in rows.order_by(
-        "deliberation__session_on", "deliberation__number", "deliberation", "position"
-    ):
+    for row in rows:
         found.setdefault(row.deliberation_id, row)
     return list(found.values())
 
@@ -158,9 +190,9 @@ def _visas_with_cited(visas: Iterable[Visa]) -> list[tuple[str, list[Deliberatio
     return found
 
 
-def _vote(deliberation: Deliberation) -> list[dict[str, str]]:
+def _vote(deliberation: Any) -> list[dict[str, str]]:
     """What is known of the vote, and from when it is executory, as rows of a summary list."""
-    groups = groups_by_vote(deliberation)
+    groups = groups_by_vote(read_as(VotingGroup, row) for row in deliberation.groups_read)
     counts = {name: getattr(deliberation, name) for name in ATTENDANCE}
     rows = [
         *(
@@ -185,7 +217,7 @@ def _vote(deliberation: Deliberation) -> list[dict[str, str]]:
     return [*({"key": key, "value": typeset(value)} for key, value in rows if value), executory]
 
 
-def _opinions(deliberation: Deliberation) -> list[dict[str, str]]:
+def _opinions(opinions: Iterable[Opinion]) -> list[dict[str, str]]:
     """The opinion of each committee, as rows of a summary list."""
     return [
         {
@@ -193,7 +225,7 @@ def _opinions(deliberation: Deliberation) -> list[dict[str, str]]:
             "value": OpinionResult(row.result).label,
             "since": f"rendu le {day(row.given_on)}" if row.given_on else "jour non communiqué",
         }
-        for row in deliberation.opinions.order_by("position")
+        for row in opinions
     ]
 
 

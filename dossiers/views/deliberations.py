@@ -3,18 +3,18 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
 from accounts.enums import Permission
 from accounts.http import author_of, needs
 from common import clock
 from common.form_pages import done, form_page, posted_data
 from deliberations.forms import DeliberationForm
-from deliberations.http import deliberation_of
+from deliberations.http import deliberation_of, deliberations_of
 from deliberations.readings import assemblies_of
 from deliberations.tables import CalendarTable
 from dossiers import actions
-from dossiers.pages.deliberations import deliberation_page
+from dossiers.pages.deliberations import deliberation_page, with_rows_read
 from dossiers.pages.timeline import timeline_entries, votes_page
 from files.pages import files_of
 from programmes.http import ProgrammeRequest
@@ -44,7 +44,8 @@ def timeline(request: ProgrammeRequest) -> HttpResponse:
 @needs(Permission.CONVENTION_READ)
 def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """The page of a deliberation, with what is based on it."""
-    found = deliberation_of(request, public_id)
+    rows = with_rows_read(deliberations_of(request))
+    found = get_object_or_404(rows, public_id=public_id)
     page = {
         **deliberation_page(found),
         "files": files_of(found, request.user),

@@ -1,22 +1,20 @@
 """The findings of a convention or a programme, each with its text and its acceptance."""
 
-import datetime as dt
 import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, QuerySet
 from django.db.models.expressions import BaseExpression
-from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from budget.enums import BudgetFinding
 from budget.models import BudgetLine
 from budget.readings import budget_line_findings, with_phased
 from common.findings import Finding, Severity
+from common.json_rows import json_rows, read_as
 from common.sort_key import in_reading_order
 from conventions.enums import ClauseKind, ConventionFinding
 from conventions.models import Avenant, Clause, Convention, Obligation
@@ -152,26 +150,21 @@ def of_convention(
         *_convention_findings(convention, clauses, plans, obligations),
         *_vote_findings(convention, avenants),
     ]
-    return _sorted_with_acceptances(found, _acceptances_read(convention))
+    return _sorted_with_acceptances(
+        found,
+        (read_as(Acceptance, row) for row in convention.acceptances_read),  # type: ignore[attr-defined]
+    )
 
 
 def with_rows_read(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
     """Conventions with their acceptances and the rows of the registered checks: no more query."""
     accepted = Acceptance.objects.filter(convention=OuterRef("pk"), withdrawn_at=None)
-    row = JSONObject(**{name: name for name in ACCEPTANCE_FIELDS})
-    acceptances = ArraySubquery(accepted.order_by("pk").values(row=row))
+    acceptances = json_rows(accepted.order_by("pk"), *ACCEPTANCE_FIELDS)
     return _with_rows_of_checks(conventions).annotate(acceptances_read=acceptances)
 
 
 def _with_rows_of_checks(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
     return conventions.annotate(**{name: check.rows() for name, check in _CHECKS.items()})
-
-
-def _acceptances_read(convention: Convention) -> list[Acceptance]:
-    return [
-        Acceptance(**{**row, "accepted_at": dt.datetime.fromisoformat(row["accepted_at"])})
-        for row in convention.acceptances_read  # type: ignore[attr-defined]
-    ]
 
 
 def conventions_of(programme: Programme) -> list[Convention]:

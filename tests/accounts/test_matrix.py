@@ -51,7 +51,6 @@ OPEN = {name for _, name in PUBLIC}
 MOST_STATEMENTS = 12
 # They gather a whole file, or all that a day holds (`make bench ARGS=pages`): never one more.
 MORE = {
-    "dossiers:deliberation": 16,
     "load-programme-file": 18,  # the whole file is tried
     "reporting:home": 22,
     "reporting:produce": 35,
