@@ -21,6 +21,7 @@ from common.lists import list_response, listing
 from conventions.models import Convention
 from deadlines.forms import new_proof
 from deadlines.readings import state_in_words
+from finance.readings.texts import Texts
 from programmes.http import ProgrammeRequest
 from reporting import documents, tasks
 from reporting.actions import reports
@@ -131,8 +132,9 @@ def produce(request: ProgrammeRequest, convention_id: UUID, code: str) -> HttpRe
 def _check(
     request: ProgrammeRequest, convention: Convention, quarter: Quarter, today: dt.date
 ) -> HttpResponse:
-    reports.check_covered(convention, quarter, today)
-    check = report_check(convention, quarter, today)
+    texts = Texts(convention.programme)
+    reports.check_covered(convention, quarter, today, texts)
+    check = report_check(convention, quarter, today, texts)
     return render(request, "dossiers/check.html", {"form": Form(), "check": check})
 
 

@@ -193,9 +193,9 @@ class Consumed:
 class Spending:
     """What is spent in a programme up to the end of a day: asked when needed, and only once."""
 
-    def __init__(self, programme: Programme, until: dt.date) -> None:
+    def __init__(self, programme: Programme, until: dt.date, texts: Texts | None = None) -> None:
         self.programme, self.until = programme, until
-        self.texts = Texts(programme)
+        self.texts = texts or Texts(programme)
         self._parts: dict[Basis, list[Part]] = {}
 
     @cached_property
@@ -259,8 +259,8 @@ class Spending:
 
     def up_to(self, day: dt.date) -> "Spending":
         """What was spent up to an earlier day, without asking again."""
-        earlier = Spending(self.programme, day)
-        earlier.texts, earlier._parts, earlier.lots = self.texts, self._parts, self.lots
+        earlier = Spending(self.programme, day, self.texts)
+        earlier._parts, earlier.lots = self._parts, self.lots
         earlier.expenses = [one for one in self.expenses if one.paid_on and one.paid_on <= day]
         earlier.rows = [row for row in self.rows if row.on <= day]
         return earlier

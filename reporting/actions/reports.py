@@ -59,7 +59,7 @@ def request(convention: Convention, quarter: Quarter, *, on: dt.date, by: Author
     A report that failed is tried again. Refuses `quarter_not_over`, `quarter_not_covered`,
     `report_under_way`, `report_unchanged`.
     """
-    check_covered(convention, quarter, on)
+    check_covered(convention, quarter, on, Texts(convention.programme))
     _lock_convention(convention)
     last = _last_version(convention, quarter)
     if last is None:
@@ -179,18 +179,18 @@ def send(report: Report, *, proof: ProofSpec, by: Author) -> None:
     journal.record("report.sent", report, by=by)
 
 
-def check_covered(convention: Convention, quarter: Quarter, on: dt.date) -> None:
+def check_covered(convention: Convention, quarter: Quarter, on: dt.date, texts: Texts) -> None:
     """Whether the report of a quarter may be asked for on a day, else why it may not."""
     if quarter.ends_on >= on:
         raise QuarterNotOver(
             f"Ce trimestre finit le {day(quarter.ends_on)}\u00a0: demandez son rapport ensuite."
         )
-    if convention not in quarters.reported_conventions(Texts(convention.programme)):
+    if convention not in quarters.reported_conventions(texts):
         raise QuarterNotCovered(
             "Cette convention n’est pas signée, ou ne compte pas les pass consommés\u00a0: "
             "elle n’a pas de rapport."
         )
-    if quarter not in quarters.quarters_to_report(convention, on):
+    if quarter not in quarters.quarters_to_report(convention, on, texts):
         raise QuarterNotCovered("L’action de la convention ne couvre pas ce trimestre.")
 
 

@@ -62,8 +62,9 @@ class ReportGroup:
 
 def reports_page(user: User, programme: Programme, today: dt.date) -> dict[str, Any]:
     """The quarters of each convention that is reported, and their reports."""
-    conventions = reported_conventions(Texts(programme))
-    lines = {convention: quarter_lines(convention, today) for convention in conventions}
+    texts = Texts(programme)
+    conventions = reported_conventions(texts)
+    lines = {convention: quarter_lines(convention, today, texts) for convention in conventions}
     may_ask = user.can(Permission.REPORT_PRODUCE)
     groups = [
         ReportGroup(one, ReportTable(of, one), [line for line in of if line.can_be_requested])
@@ -86,9 +87,9 @@ def _lead(lines: list[QuarterLine], today: dt.date) -> str:
     return f"Prochain rapport\u00a0: {first.name}, {first.convention}, dû le {day(first.due_on)}."
 
 
-def report_check(convention: Convention, quarter: Quarter, today: dt.date) -> Check:
+def report_check(convention: Convention, quarter: Quarter, today: dt.date, texts: Texts) -> Check:
     """What a report would freeze, beside its last version; reading it produces nothing."""
-    document = ReportDocument(facts=content_of(convention, quarter), made={})
+    document = ReportDocument(facts=content_of(convention, quarter, texts=texts), made={})
     last = _last_version(convention, quarter)
     now, former = _figures(document), {}
     if last is not None and last.data is not None:

@@ -109,11 +109,13 @@ def _counts(convention: Convention, texts: Texts) -> bool:
     )
 
 
-def quarters_to_report(convention: Convention, on: dt.date) -> list[Quarter]:
+def quarters_to_report(
+    convention: Convention, on: dt.date, texts: Texts | None = None
+) -> list[Quarter]:
     """The quarters that ended before a day, from the first day to the end of the action, or to that
-    of the convention.
+    of the convention; `texts` are those of its programme, when they are read already.
     """
-    terms = convention.clauses_in_force(on)
+    terms = texts.in_force(convention, on) if texts else convention.clauses_in_force(on)
     start, end = first_day(convention, terms), terms.get(ClauseKind.ACTION_END)
     if start is None:
         return []
@@ -149,10 +151,12 @@ def report_due_on(quarter: Quarter, programme: Programme, met: Occurrence | None
     return met.due_on if met else quarter.due_on(programme.report_delay_days)
 
 
-def quarter_lines(convention: Convention, today: dt.date) -> list[QuarterLine]:
+def quarter_lines(
+    convention: Convention, today: dt.date, texts: Texts | None = None
+) -> list[QuarterLine]:
     """The quarters of a convention, the newest first, from its first day to the current one."""
     programme = convention.programme
-    quarters = quarters_to_report(convention, today)
+    quarters = quarters_to_report(convention, today, texts)
     current = quarter_of(today)
     if not quarters or quarters[-1].next == current:
         quarters = [*quarters, current]

@@ -24,6 +24,7 @@ from finance.readings.statements import (
     statement_of,
     sum_of,
 )
+from finance.readings.texts import Texts
 from places.enums import Service
 from programmes.models import Programme
 from reporting.readings import indicators, passes_by_month
@@ -51,7 +52,7 @@ VOLUMES = {
 
 
 def content_of(
-    convention: Convention, quarter: Quarter, *, of_whole: bool = False
+    convention: Convention, quarter: Quarter, *, of_whole: bool = False, texts: Texts | None = None
 ) -> dict[str, Any]:
     """The content for a quarter: what is recorded now with a legal day up to its end.
 
@@ -59,7 +60,7 @@ def content_of(
     before funding keys were read.
     """
     programme, end = convention.programme, quarter.ends_on
-    spending = Spending(programme, end)
+    spending = Spending(programme, end, texts)
     terms = spending.texts.in_force(convention, end)
     schedule = schedule_of(convention, terms, end)
     paid = PaidRows(convention, spending)
@@ -177,8 +178,8 @@ def _asked(convention: Convention, quarter: Quarter) -> list[dict[str, Any]]:
     of that was done or waived.
     """
     due = Q(occurrences__due_on__range=(quarter.starts_on, quarter.ends_on))
-    rows = convention.obligations.as_of(quarter.ends_on).order_by("pk")
-    counted = rows.annotate(
+    rows = convention.obligations.as_of(quarter.ends_on).select_related("avenant")
+    counted: Any = rows.annotate(
         due=Count("occurrences", filter=due),
         done=Count("occurrences", filter=due & Q(occurrences__state__in=DONE)),
     )
@@ -187,12 +188,10 @@ def _asked(convention: Convention, quarter: Quarter) -> list[dict[str, Any]]:
             "title": row.title,
             "source": _article(row),
             "is_met_here": row.met_by == MetBy.QUARTERLY_REPORT,
-            "due": due,
-            "done": done,
+            "due": row.due,
+            "done": row.done,
         }
-        for row, (due, done) in zip(
-            rows.select_related("avenant"), counted.values_list("due", "done"), strict=True
-        )
+        for row in counted.order_by("pk")
     ]
 
 
