@@ -1,7 +1,7 @@
 """Are we on time: the passes consumed beside the schedule, and the pace that would still do."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -42,15 +42,17 @@ def pace_views(spending: Spending) -> list[PaceView]:
     """The pace of each convention that counts passes; none when no pass was handed out and no
     schedule expects any.
     """
-    views = (_pace_view(one, spending) for one in paces_on(spending))
+    handed_out = handed_out_by_month(spending.programme, spending.until)
+    views = (_pace_view(one, spending, handed_out) for one in paces_on(spending))
     return [view for view in views if view is not None]
 
 
-def _pace_view(pace: Pace, spending: Spending) -> PaceView | None:
+def _pace_view(
+    pace: Pace, spending: Spending, handed_out: Mapping[dt.date, int]
+) -> PaceView | None:
     needs, schedule, today = needs_of(pace, spending), pace.schedule, spending.until
     goals = {_goal(one): one.ends_on for one in needs.ends} if needs else {}
     last = max(goals.values(), default=None)
-    handed_out = handed_out_by_month(spending.programme, today)
     months = passes_by_month.months_of(handed_out, pace.spent, schedule, today, last)
     if not months:
         return None

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from conventions.enums import AvenantState, ClauseKind
-from conventions.models import Avenant, Clause, Convention
+from conventions.models import Avenant, Convention
 from finance.readings.spending import Spending
+from finance.readings.texts import Texts
 from reporting.readings import indicators
 from reporting.readings.passes_by_month import Pace, pace_of
 from reporting.rules import pace_needed
@@ -56,7 +57,7 @@ def needs_of(pace: Pace, spending: Spending) -> Needs | None:
         Need(ends_on, days, pace_needed(left, days, per=DAYS), avenant)
         for ends_on, avenant in [
             (schedule.ends_on, None),
-            *_announced(convention, schedule.ends_on),
+            *_announced(convention, schedule.ends_on, spending.texts),
         ]
         if (days := (ends_on - day).days) > 0 and left and ended_on is None
     ]
@@ -65,16 +66,14 @@ def needs_of(pace: Pace, spending: Spending) -> Needs | None:
 
 
 def _announced(
-    convention: Convention | None, ends_on: dt.date
+    convention: Convention | None, ends_on: dt.date, texts: Texts
 ) -> list[tuple[dt.date, Avenant | None]]:
     """The end of the action that a voted avenant brings once it is signed, if it is another."""
     if convention is None:
         return []
-    ends = Clause.objects.filter(
-        convention=convention, kind=ClauseKind.ACTION_END, avenant__state=AvenantState.VOTED
-    )
     return [
         (one.day, one.avenant)
-        for one in ends.select_related("avenant")
-        if one.day not in (None, ends_on)
+        for one in texts.clauses_of(convention)
+        if one.kind == ClauseKind.ACTION_END and one.day not in (None, ends_on)
+        if one.avenant and one.avenant.state == AvenantState.VOTED
     ]
