@@ -145,13 +145,7 @@ def avenant_signature(avenant: Avenant, days: Days) -> Check:
     """What the signature of an avenant changes, in its words and on the convention."""
     dossier = Dossier(avenant, days)
     parties = list(parties_of(avenant))
-    changed = [
-        one
-        for one in differences_among(
-            avenant, dossier.clauses, dossier.own_obligations, parties, days.effect
-        )
-        if not one.is_unchanged
-    ]
+    changed = _changed_by(avenant, dossier, parties)
     in_force, overruled, moves = dict(dossier.in_force), dossier.overruled(), dossier.signed()
     values = [_change(one) for one in changed if one.kind]
     parties_changed = [_change(one) for one in changed if one.block == Block.PARTIES]
@@ -263,6 +257,13 @@ def _check(dossier: Dossier, heading: str, parties: list[Party]) -> Check:
             for one in files
         ],
     )
+
+
+def _changed_by(avenant: Avenant, dossier: Dossier, parties: Sequence[Party]) -> list[Difference]:
+    """What an avenant changes, asked before its `dossier` is signed."""
+    rows = dossier.clauses, dossier.own_obligations, parties
+    found = differences_among(avenant, *rows, dossier.days.effect)
+    return [one for one in found if not one.is_unchanged]
 
 
 def _answer(changed: Sequence[Difference]) -> str:
