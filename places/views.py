@@ -21,7 +21,10 @@ from programmes.http import ProgrammeRequest
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The places of the programme, as they stand today."""
     places = _places(request)
-    rows = places.select_related("commune__epci").order_by("commune__sort_key", "sort_key", "pk")
+    rows = places.select_related("commune__epci").only(
+        "public_id", "name", "services", "commune__name", "commune__epci__name"
+    )
+    rows = rows.order_by("commune__sort_key", "sort_key", "pk")
     filters = PlaceFilters(request.GET, rows, programme=request.programme)
     listed = listing(request, PlaceTable(filters.qs), filters)
     page = places_page(places, listed, request.programme, on=clock.today())
