@@ -5,7 +5,7 @@ column, the address of its link) is found once a table.
 """
 
 import inspect
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from typing import Any
 
@@ -52,10 +52,9 @@ class Cells:
 
     def _value(self, record: Any) -> Any:
         """What the column reads in a row; the label of a stored choice."""
-        if Accessor.SEPARATOR in self.accessor or isinstance(record, Mapping):
-            owner, name = self.accessor.penultimate(record, quiet=True)
-        else:
-            owner, name = record, self.accessor
+        owner, name = record, self.accessor
+        if Accessor.SEPARATOR in name:
+            owner, name = name.penultimate(record, quiet=True)
         if isinstance(owner, Model):
             value = getattr(owner, f"get_{name}_display", None) or getattr(owner, name, None)
             return value() if callable(value) else value
