@@ -58,6 +58,7 @@ def _account(number: int, **more: Any) -> dict[str, Any]:
             "signed_on": signed_on,
         },
         "terms": terms,
+        "basis": str(terms["basis"].label),
         "due": {"amount": Decimal(6995)},
         "advance": more.pop("advance", None),
         "without_key": {"in_words": more.pop("without_key", "")},
