@@ -57,6 +57,13 @@ def _asked(request: Request, form: ForgottenForm) -> HttpResponse:
         asked_from=address_of(request),
         real_now=clock.real_now(),
     )
+    return redirect("accounts:letter-asked")
+
+
+@require_GET
+@login_not_required
+def letter_asked(request: Request) -> HttpResponse:
+    """What comes next, whoever asked."""
     return render(request, "account/letter_asked.html")
 
 

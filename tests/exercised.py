@@ -4,6 +4,7 @@ Templates rendered, addresses that answered, refusals made, commands run, and th
 problems of the API that OpenAPI and docs/api.md describe.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from functools import wraps
@@ -15,6 +16,8 @@ from django.test.signals import template_rendered
 from drf_spectacular.generators import SchemaGenerator
 
 from common.errors import Refusal
+from mediation.api.problems import MEDIA_TYPE
+from passnum.middleware import ProgramsInTheClearMiddleware
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTED_CALL = re.compile(r"^\$ curl .*https?://[^/ ]+(/\S+)((?:\\\n|.)*)", re.MULTILINE)
@@ -66,6 +69,7 @@ def watch_everything() -> None:
     template_rendered.connect(rendered, weak=False)
     watch(Refusal, "__init__", lambda _, it, *__: seen.add(f"refusal {type(it).code}"))
     watch(BaseCommand, "execute", lambda _, it, *__: seen.add(command(type(it).__module__)))
+    watch(ProgramsInTheClearMiddleware, "__call__", lambda response, *_: refused(response))
     # Called with each view that is about to answer, not when a middleware has answered before it.
     watch(BaseHandler, "make_view_atomic", lambda view, *_: answering(view))
 
@@ -84,6 +88,12 @@ def watch(owner: type, name: str, tell: Callable) -> None:
 
 def rendered(sender, **_) -> None:
     seen.add(f"template {sender.origin.template_name}")
+
+
+def refused(response) -> None:
+    """A problem that is told before a view is reached."""
+    if response.headers.get("Content-Type") == MEDIA_TYPE and not hasattr(response, "data"):
+        seen.add(f"problem {response.status_code} {json.loads(response.content)['code']}")
 
 
 def command(module: str) -> str:

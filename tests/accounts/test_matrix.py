@@ -38,6 +38,7 @@ PUBLIC = {
     ("GET", "accounts:theme"): 200,
     ("GET", "accounts:forgotten-password"): 200,
     ("POST", "accounts:forgotten-password"): 200,
+    ("GET", "accounts:letter-asked"): 200,
     ("GET", "accounts:choose-password"): 410,
     ("POST", "accounts:choose-password"): 410,
     ("GET", "deadlines:calendar-feed"): 200,

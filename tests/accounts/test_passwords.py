@@ -29,7 +29,8 @@ def user():
 
 
 def ask(client, email, **more):
-    return client.post(reverse("accounts:forgotten-password"), {"email": email}, **more)
+    sent = {"email": email}
+    return client.post(reverse("accounts:forgotten-password"), sent, follow=True, **more)
 
 
 def write_all():
