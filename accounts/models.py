@@ -142,6 +142,13 @@ class Membership(models.Model):
                 | ~models.Q(decided_by=models.F("granted_by")),
             ),
             models.CheckConstraint(
+                name="membership_of_money_given_by_two",
+                condition=~models.Q(state__in=["in_use", "ended"])
+                | ~models.Q(role__in=["manager", "mediator", "finance", "administrator"])
+                | models.Q(granted_by=None)
+                | models.Q(decided_by__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="membership_given_by_another",
                 condition=models.Q(granted_by=None) | ~models.Q(granted_by=models.F("user")),
             ),

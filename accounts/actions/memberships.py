@@ -11,6 +11,7 @@ from common.saving import check_and_save, lock
 from common.workflow import check_move
 
 OPEN = (MembershipState.PROPOSED, MembershipState.IN_USE)
+_VERBS = {MembershipState.PROPOSED: "proposed", MembershipState.IN_USE: "granted"}
 
 
 class RolesApart(Refusal):
@@ -83,9 +84,6 @@ def _open(
     journal.record(f"membership.{_VERBS[state]}", membership, by=by, role=role.value)
     _close_or_open(user, by)
     return membership
-
-
-_VERBS = {MembershipState.PROPOSED: "proposed", MembershipState.IN_USE: "granted"}
 
 
 def _decide(membership: Membership, state: MembershipState, verb: str, by: Author) -> Membership:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from accounts.actions import memberships
 from accounts.enums import SEPARATIONS, MembershipState, Role, needs_two_people
 from accounts.models import Membership
+from audit.actors import SYSTEM
 from audit.models import Event
 from common.workflow import MoveRefused
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, end_roles, give
@@ -115,7 +116,7 @@ def test_the_code_and_the_database_keep_the_same_roles_apart(newcomer, administr
     give(newcomer, held)
     if not are_apart(held, asked):
         memberships.grant(
-            newcomer, organisation=OrganisationFactory(), role=asked, **by(administrators[0])
+            newcomer, organisation=OrganisationFactory(), role=asked, by=SYSTEM.at(NOON)
         )
         return
     with pytest.raises(memberships.RolesApart) as refusal:
@@ -134,6 +135,19 @@ def test_a_role_that_became_apart_meanwhile_is_not_confirmed(newcomer, authority
             newcomer, organisation=authority, role=Role.COMPTABLE, **by(administrators[1])
         )
     memberships.confirm(membership, **by(administrators[1]))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_database_asks_two_people_for_the_same_roles_as_the_code(
+    newcomer, administrators, authority, role
+):
+    one, other = administrators
+    facts = {"user": newcomer, "organisation": authority, "role": role, "granted_at": NOON}
+    if needs_two_people(role):
+        with pytest.raises(IntegrityError, match="by_two"), transaction.atomic():
+            Membership.objects.create(**facts, granted_by=one)
+        facts["decided_by"] = other
+    assert Membership.objects.create(**facts, granted_by=one).is_in_use
 
 
 @pytest.mark.parametrize(
