@@ -16,7 +16,7 @@ SUBJECTS = {
 
 def password_email(user: User, link: Link) -> EmailMessage:
     """The letter to the owner of an account."""
-    roles = user.memberships.in_use().filter(user=user)
+    roles = user.memberships.in_use()
     page = {
         "name": user.full_name,
         "roles": [str(role) for role in roles],

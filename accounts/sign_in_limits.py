@@ -1,7 +1,8 @@
 """How many wrong passwords are borne: of an account from an address, of an address, of an account.
 
-The first is counted by django-axes, whose delay grows here. The last is not for a device from which
-the owner once signed in: a stranger who tries an account from everywhere locks out strangers alone.
+The first is counted by django-axes, whose delay grows here. The others are not for a device from
+which the owner once signed in: who tries an account from everywhere, or every account from the
+address of an office, locks out strangers alone.
 """
 
 import datetime as dt
@@ -16,6 +17,7 @@ from accounts.models import User
 from common import clock
 
 FIRST_DELAY, LONGEST_DELAY, A_LOCK = dt.timedelta(minutes=15), dt.timedelta(hours=8), 5
+LOOKED_AT = dt.timedelta(days=1)
 WITHIN, OF_AN_ADDRESS, OF_AN_ACCOUNT = dt.timedelta(hours=1), 50, 20
 DEVICE, DEVICE_SALT, KNOWN_FOR, SHARED_BY = "device", "passnum.device", dt.timedelta(days=365), 10
 
@@ -30,7 +32,7 @@ def delay(request: HttpRequest | None = None) -> dt.timedelta:
     """How long five wrong passwords lock an account for an address: twice as long each time."""
     if request is None:
         return FIRST_DELAY
-    failures = _failures(dt.timedelta(days=1)).filter(
+    failures = _failures(LOOKED_AT).filter(
         username=typed_email(request), ip_address=request.META.get("REMOTE_ADDR") or None
     )
     times = max(failures.count() // A_LOCK - 1, 0)
@@ -42,9 +44,10 @@ def is_beyond(request: HttpRequest) -> bool:
     """Whether an address, or an account from unknown devices, had too many wrong passwords."""
     recent, email = _failures(WITHIN), typed_email(request)
     address = request.META.get("REMOTE_ADDR") or None
-    if recent.filter(ip_address=address).count() >= OF_AN_ADDRESS:
-        return True
-    if recent.filter(username=email).count() < OF_AN_ACCOUNT:
+    if (
+        recent.filter(ip_address=address).count() < OF_AN_ADDRESS
+        and recent.filter(username=email).count() < OF_AN_ACCOUNT
+    ):
         return False
     owner = User.objects.filter(email__iexact=email).values_list("pk", flat=True).first()
     return owner not in _users_of(request)
@@ -68,6 +71,11 @@ def locked_out(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
     """The page of who must wait."""
     minutes = int(delay(request).total_seconds() // 60)
     return render(request, "account/lockout.html", {"minutes": minutes}, status=429)
+
+
+def forget_past() -> None:
+    """Delete the failures that no delay looks at any more: they name people and their addresses."""
+    AccessFailureLog.objects.filter(attempt_time__lt=clock.real_now() - LOOKED_AT).delete()
 
 
 def _users_of(request: HttpRequest) -> list[int]:

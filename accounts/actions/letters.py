@@ -20,7 +20,7 @@ def ask(*, email: str, link: Link, asked_from: str = "", real_now: dt.datetime) 
     """
     email = email.strip().lower()
     recent = Letter.objects.asked_since(real_now - WITHIN)
-    is_flood = recent.filter(email=email).count() >= OF_AN_ADDRESS or (
+    is_flood = recent.filter(email=email, link=link).count() >= OF_AN_ADDRESS or (
         asked_from != "" and recent.filter(asked_from=asked_from).count() >= OF_A_CLIENT
     )
     if not is_flood:

@@ -1,4 +1,4 @@
-"""Add accounts, let their owners choose a password, close them."""
+"""Add accounts, let their owners choose a password, record who signs in."""
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -17,6 +17,10 @@ class EmailTaken(Refusal):
 
 class WeakPassword(Refusal):
     """The password can be guessed."""
+
+
+class LinkUsed(Refusal):
+    """The password was chosen meanwhile, by the same link."""
 
 
 @transaction.atomic
@@ -38,7 +42,9 @@ def add(
 @transaction.atomic
 def choose_password(user: User, *, password: str, by: Author) -> User:
     """Set a password that nobody else knows; what was signed in before no longer is."""
-    user = lock(user)
+    seen, user = user.password, lock(user)
+    if user.password != seen:
+        raise LinkUsed("Cette adresse vient de servir. Demandez-en une autre.")
     _check_password(user, password)
     user.set_password(password)
     user.save(update_fields=["password"])

@@ -10,10 +10,11 @@ from django.urls import reverse
 from accounts import password_links
 from accounts.actions import letters, users
 from accounts.enums import Link, Role
-from accounts.models import Letter
-from accounts.tasks import write_letter, write_letters
+from accounts.models import Letter, User
+from accounts.tasks import forget_past_day, write_letter, write_letters
 from audit.actors import SYSTEM
 from audit.models import Event
+from common.clock import real_now
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,22 @@ def test_nothing_tells_whether_an_account_has_an_address(client, user, mailoutbo
     assert Letter.objects.waiting().count() == 0
 
 
+def test_two_who_hold_one_link_choose_one_password(user):
+    both, by = [User.objects.get(pk=user.pk) for _ in range(2)], SYSTEM.at(NOON)
+    users.choose_password(both[0], password=NEW, by=by)
+    with pytest.raises(users.LinkUsed):
+        users.choose_password(both[1], password="une autre suite de mots", by=by)
+
+
+def test_who_asks_for_others_keeps_nobody_from_being_invited(client, user):
+    for _ in range(letters.OF_AN_ADDRESS):
+        ask(client, user.email)
+    letters.ask(email=user.email, link=Link.INVITATION, real_now=real_now())
+    write_letters()  # starts what a worker does
+
+    assert Letter.objects.waiting().filter(link=Link.INVITATION).exists()
+
+
 def test_an_ended_account_gets_no_letter(client, user, mailoutbox):
     user.is_active = False
     user.save()
@@ -113,7 +130,7 @@ def test_a_letter_is_forgotten_after_a_day(user):
     letters.ask(email=user.email, link=Link.RESET, real_now=NOON)
     letters.forget_past(real_now=NOON + letters.KEPT_FOR)
     assert Letter.objects.count() == 1
-    write_letters()  # years later
+    forget_past_day()  # years later
     assert not Letter.objects.exists()
 
 

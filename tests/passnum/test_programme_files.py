@@ -62,9 +62,8 @@ def test_a_programme_is_described_agreed_to_and_loaded_without_a_shell(clients, 
     assert Event.objects.get(verb="programme_file.loaded").details == {"lines": 1}
 
 
-def test_what_a_file_signs_and_puts_in_service_is_tried_too(clients, authority):
-    text = SMALL.replace('name = "Département', 'name = "Département')
-    answer = send(clients[0], text)
+def test_the_programme_of_another_authority_is_refused(clients):
+    answer = send(clients[0], SMALL)
 
     assert "Ce programme est conduit par" in words(answer)
     assert not Programme.objects.exists()
