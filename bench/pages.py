@@ -31,6 +31,7 @@ def main() -> None:
         "ALLOWED_HOSTS": "*",
     }
     django.setup()
+    call_command("collectstatic", interactive=False, verbosity=0)
     fill()
     measure()
 
