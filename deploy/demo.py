@@ -1,5 +1,6 @@
 """`make demo`: database, broker, web, worker and scheduler, as direct children, until stopped."""
 
+import contextlib
 import datetime as dt
 import json
 import os
@@ -8,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from deploy import processes
@@ -136,6 +138,22 @@ def commands(folder: Path, host: str, port: int) -> dict[str, list[str]]:
         "worker": [*celery, "worker", "--concurrency", "1", *QUIET_WORKER],
         "scheduler": [*celery, "beat", "--schedule", str(folder / "beat"), "--pidfile="],
     }
+
+
+@contextlib.contextmanager
+def serving(environment: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The web processes of the demonstration alone, as a child: the address where they answer."""
+    port = processes.free_port()
+    url = f"http://127.0.0.1:{port}"
+    web = processes.spawn(
+        [str(BIN / "gunicorn"), *WEB, f"--bind=127.0.0.1:{port}"], env=environment
+    )
+    try:
+        if not processes.until(lambda: answers(url), 60, pause=0.1):
+            raise SystemExit("The web process does not answer.")
+        yield url
+    finally:
+        processes.stop([web], patience=PATIENCE)
 
 
 def answers(url: str) -> bool:

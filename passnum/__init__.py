@@ -2,8 +2,9 @@
 
 Beside the usual files: settings.py, wsgi.py, celery.py (background work), api_urls.py (the API),
 middleware.py (what is asked in the clear), context_processors.py (the frame of every page),
-health.py (whether the parts answer), component_gallery/ (the components, for developers),
-programme_file/ (a programme in one TOML file) and demo/ (the demonstration).
+health.py (whether the parts answer), invariants.py (what is always true of the rows),
+component_gallery/ (the components, for developers), programme_file/
+(a programme in one TOML file) and demo/ (the demonstration).
 """
 
 from passnum.celery import app

@@ -70,14 +70,14 @@ def test_every_make_command_named_exists(file):
     targets = set(TARGET.findall((ROOT / "Makefile").read_text()))
     asked = {first or second for first, second in MAKE.findall(file.read_text())}
 
-    assert {"demo", "test", "check", "fuzz", "bench"} <= targets
+    assert {"demo", "test", "check", "fuzz", "bench", "rehearse"} <= targets
     assert asked - targets == set()
 
 
 def test_the_readme_names_the_commands_of_every_day():
     asked = {first or second for first, second in MAKE.findall((ROOT / "README.md").read_text())}
 
-    assert asked == {"demo", "test", "check", "fuzz", "bench"}
+    assert asked == {"demo", "test", "check", "fuzz", "bench", "rehearse"}
 
 
 @pytest.mark.parametrize("file", [ROOT / "README.md", *GUIDES], ids=named)

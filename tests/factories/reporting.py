@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from decimal import Decimal
+from hashlib import sha256
 
 import factory
 
@@ -21,6 +22,7 @@ from tests.factories.deliberations import DeliberationFactory
 from tests.factories.places import PlaceFactory
 from tests.factories.programmes import ProgrammeFactory
 
+DOCUMENT = b"%PDF-1.7"
 SIGNED = dt.date(2021, 3, 11)
 TERMS = {
     ClauseKind.BASIS: {"text": Basis.CONSUMED},
@@ -113,7 +115,8 @@ class ReportFactory(factory.django.DjangoModelFactory):
             state=ReportState.READY,
             produced_at=NOON,
             data={"facts": {}, "made": {}},
-            document=b"%PDF-1.7",
+            document=DOCUMENT,
+            document_hash=sha256(DOCUMENT).hexdigest(),
         )
         failed = factory.Trait(
             state=ReportState.FAILED, attempts=5, failure="5 essais sans résultat."

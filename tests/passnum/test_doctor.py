@@ -80,6 +80,10 @@ PLANTED = {
     "migrations": (sql("DELETE FROM django_migrations WHERE app = 'reporting'"), "migrate"),
     "droits": (lambda patch, _: patch.setitem(doctor.POINTS, "droits", OWN_RIGHTS), "passnum_app"),
     "clés": (another_key, "another key"),
+    "comptes": (
+        lambda patch, _: patch.setattr(doctor.invariants, "broken", lambda: {"dépôts faux": 2}),
+        "2 dépôts faux",
+    ),
     "courtier": (lambda _, settings: setattr(settings, "BROKER_URL", NOWHERE), "BROKER_URL"),
     "travailleur": (no_worker, "service worker"),
     "horloges": (late_clock, "60 secondes"),

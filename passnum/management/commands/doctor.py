@@ -16,7 +16,7 @@ from accounts.enums import Role
 from accounts.models import Membership
 from common import clock
 from distribution.actions import master_keys
-from passnum import health
+from passnum import health, invariants
 
 Fault = str | None  # what to do; None when the point is well
 MIGRATE = "lancez manage.py migrate avec le rôle propriétaire."
@@ -70,6 +70,14 @@ def keys() -> Fault:
     except ImproperlyConfigured as error:
         return f"Les clés des codes ne conviennent pas. {error}"
     return None
+
+
+def accounts_of_passes() -> Fault:
+    """What a restore, or a hand in the database, might have broken."""
+    found = [f"{count} {rule}" for rule, count in invariants.broken().items()]
+    if not found:
+        return None
+    return f"{' ; '.join(found)} : restaurez une sauvegarde d’avant, sans rien corriger à la main."
 
 
 def broker() -> Fault:
@@ -128,6 +136,7 @@ POINTS: dict[str, Callable[[], Fault]] = {
     "migrations": migrations,
     "droits": rights,
     "clés": keys,
+    "comptes": accounts_of_passes,
     "courtier": broker,
     "travailleur": worker,
     "horloges": clocks,

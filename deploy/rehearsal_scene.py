@@ -1,0 +1,29 @@
+"""What `make rehearse` loses and finds again: a device, a carnet handed out, a file, in JSON."""
+
+import json
+import os
+import uuid
+
+import django
+
+
+def main() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "passnum.settings"
+    django.setup()
+    # ruff: noqa: PLC0415 models are imported once the settings are read
+    from tests.factories.deliberations import DeliberationFactory
+    from tests.factories.files import file_of
+    from tests.factories.mediation import Scene
+
+    scene = Scene()
+    file_of(DeliberationFactory(programme=scene.programme))
+    made = {
+        "token": scene.device.token,
+        "bodies": [scene.body(code) for code in scene.codes[:2]],
+        "keys": [str(uuid.uuid4()) for _ in range(2)],
+    }
+    print(json.dumps(made))
+
+
+if __name__ == "__main__":
+    main()
