@@ -1,6 +1,7 @@
 """The passes consumed of a programme, grouped by the database once, for all that counts them."""
 
 import datetime as dt
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,6 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     Aggregate,
     Case,
@@ -24,13 +24,13 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
-    Value,
     When,
 )
 from django.db.models.functions import Cast
 
 from conventions.enums import Basis
 from distribution.models import Lot
+from distribution.readings.moves import Move, moves, rank_among
 from finance.models import Expense, FundingKey
 from finance.readings.texts import Texts
 from mediation.models import RedeemedPass, Redemption
@@ -62,6 +62,9 @@ class Part:
     territory: list[str]
     payers: tuple[Payer, ...] = ()
     passes: int = 0
+
+    def holds(self, carnet: int) -> bool:
+        return self.first_carnet <= carnet < self.first_carnet + self.carnets
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +200,7 @@ class Spending:
         self.programme, self.until = programme, until
         self.texts = texts or Texts(programme)
         self._parts: dict[Basis, list[Part]] = {}
+        self._later: Spending | None = None
 
     @cached_property
     def series(self) -> list[Part]:
@@ -235,15 +239,32 @@ class Spending:
         found = Lot.objects.filter(programme=self.programme).select_related("order")
         return list(found.order_by("first_carnet"))
 
+    def lot_of(self, carnet: int) -> Lot:
+        """The lot that a number of carnet is of."""
+        return self.lots[bisect_right(self.lots, carnet, key=lambda lot: lot.first_carnet) - 1]
+
+    @cached_property
+    def moves(self) -> list[Move]:
+        """What entered the depots and what was handed out, cut where a part of any basis begins."""
+        if self._later is not None:
+            return [one for one in self._later.moves if one.on <= self.until]
+        firsts = {part.first_carnet for basis in Basis for part in self.parts(basis)}
+        return moves(self.programme, self.until, sorted(firsts)) if firsts else []
+
     @cached_property
     def expenses(self) -> list[Expense]:
         """The expenses paid."""
-        paid = Expense.objects.filter(programme=self.programme, paid_on__lte=self.until)
-        return list(paid.order_by("paid_on", "pk"))
+        if self._later is not None:
+            paid = self._later.expenses
+            return [one for one in paid if one.paid_on and one.paid_on <= self.until]
+        found = Expense.objects.filter(programme=self.programme, paid_on__lte=self.until)
+        return list(found.order_by("paid_on", "pk"))
 
     @cached_property
     def rows(self) -> list[Spent]:
         """The passes spent, by day and by part of the series of carnets."""
+        if self._later is not None:
+            return [row for row in self._later.rows if row.on <= self.until]
 
         def keys(session: str, carnet: str) -> dict[str, Any]:
             return {"on": F(f"{session}held_on"), "rank": rank_of(self.series, carnet)}
@@ -260,14 +281,10 @@ class Spending:
     def up_to(self, day: dt.date) -> "Spending":
         """What was spent up to an earlier day, without asking again."""
         earlier = Spending(self.programme, day, self.texts)
-        earlier._parts, earlier.lots = self._parts, self.lots
-        earlier.expenses = [one for one in self.expenses if one.paid_on and one.paid_on <= day]
-        earlier.rows = [row for row in self.rows if row.on <= day]
+        earlier._parts, earlier.lots, earlier._later = self._parts, self.lots, self
         return earlier
 
 
 def rank_of(series: Sequence[Part], carnet: str) -> Func:
     """The rank, from one, of the part that a carnet, at a path, is in."""
-    firsts = Value([one.first_carnet for one in series], output_field=ArrayField(IntegerField()))
-    number = F(f"{carnet}__number")
-    return Func(number, firsts, function="width_bucket", output_field=IntegerField())
+    return rank_among([one.first_carnet for one in series], F(f"{carnet}__number"))

@@ -13,13 +13,13 @@ from common.formats import count, day_and_month, number
 from common.periods import WEEK
 from conventions.models import Avenant, Text
 from conventions.pages.texts import document_url
-from deadlines.models import Occurrence
 from deliberations.readings import votes_in_words
 from distribution.rules import range_in_words
 from finance.readings.spending import Spending
 from finance.readings.texts import Texts
 from mediation.models import Redemption
 from programmes.models import Programme
+from reporting.pages.occurrences import HomeOccurrences
 from reporting.readings import indicators
 
 MOST_SHOWN = 9
@@ -37,15 +37,15 @@ class Change:
     said: str
 
 
-def changes_since(user: User, spending: Spending) -> list[Change]:
+def changes_since(user: User, spending: Spending, occurrences: HomeOccurrences) -> list[Change]:
     """What happened after the same day of the week before, newest first: the stock and the
     sessions, and the texts to those who read them.
     """
     programme, today = spending.programme, spending.until
     days = (today - WEEK + dt.timedelta(days=1), today)
-    found = [*_lots(spending, days), *_hand_outs(programme, days), *_sessions(programme, days)]
+    found = [*_lots(spending, days), *_hand_outs(spending, days), *_sessions(programme, days)]
     if user.can(Permission.CONVENTION_READ):
-        found += [*_texts(spending.texts, days), *_obligations(programme, days)]
+        found += [*_texts(spending.texts, days), *_obligations(occurrences)]
     return sorted(found, key=lambda one: one.last_on, reverse=True)[:MOST_SHOWN]
 
 
@@ -61,9 +61,8 @@ def _texts(texts: Texts, days: Days) -> Iterator[Change]:
             yield _on(text.voted_on, named, url, f"\u00a0: vote{votes}.")
 
 
-def _obligations(programme: Programme, days: Days) -> Iterator[Change]:
-    sent = Occurrence.objects.of_programme(programme).filter(sent_on__range=days)
-    for one in sent.with_obligation().order_by("pk"):
+def _obligations(occurrences: HomeOccurrences) -> Iterator[Change]:
+    for one in occurrences.sent:
         url = reverse("deadlines:occurrence", args=[one.public_id])
         if one.sent_on is not None:
             due = f", échéance du {day_and_month(one.due_on)}\u00a0: faite."
@@ -80,8 +79,8 @@ def _lots(spending: Spending, days: Days) -> Iterator[Change]:
                 yield _on(on, named, url, f"\u00a0: {verb} de {numbers}.")
 
 
-def _hand_outs(programme: Programme, days: Days) -> Iterator[Change]:
-    by_depot = indicators.carnets_by_depot(programme, *days)
+def _hand_outs(spending: Spending, days: Days) -> Iterator[Change]:
+    by_depot = indicators.carnets_by_depot(spending, days[0])
     if by_depot:
         (first, most), others = by_depot[0], len(by_depot) - 1
         by = f"{count(len(by_depot), 'dépôt')}, {first} en tête avec {number(most)}"

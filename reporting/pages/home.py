@@ -10,7 +10,6 @@ from accounts.enums import Permission, Role
 from accounts.models import Organisation, User
 from common.formats import count, day, day_and_month, legal_day, moment, number
 from common.periods import WEEK
-from deadlines.models import Occurrence
 from distribution.enums import CarnetState
 from distribution.models import Carnet, Depot, HandOut
 from finance.readings.spending import Spending
@@ -18,9 +17,11 @@ from places.models import Place
 from programmes.models import Programme
 from reporting.pages.changes import changes_since
 from reporting.pages.funders import funder_lines
+from reporting.pages.occurrences import HomeOccurrences
 from reporting.pages.pace import pace_views
 from reporting.pages.stages import stages_on
 from reporting.pages.todos import Todo, coming_occurrences, todos
+from reporting.readings.passes_by_month import paces_on
 from reporting.tables import FunderTable, StageTable
 
 Fact = dict[str, str]
@@ -29,10 +30,11 @@ Fact = dict[str, str]
 def home_context(user: User, programme: Programme, now: dt.datetime) -> dict[str, Any]:
     """All that the page shows to a user, each part to those who may read what it is made of."""
     today = legal_day(now)
-    spending = Spending(programme, today)
-    waiting, facts = todos(user, spending), _facts(user, programme, today)
+    spending, occurrences = Spending(programme, today), HomeOccurrences(programme, today)
+    waiting, facts = todos(user, spending, occurrences), _facts(user, programme, today)
     reads = user.can(Permission.CONVENTION_READ)
-    stages = None if facts else stages_on(spending)
+    paces = paces_on(spending) if reads or not facts else []
+    stages = None if facts else stages_on(spending, paces)
     return {
         "todos": waiting,
         "waiting": _waiting_in_words(waiting),
@@ -45,12 +47,12 @@ def home_context(user: User, programme: Programme, now: dt.datetime) -> dict[str
         "figures_url": _url_for(user, Permission.REPORT_READ, "reporting:indicators"),
         "funders": _funders(user, spending),
         "money_first": not user.can(Permission.CONVENTION_SIGN),
-        "changes": None if facts else changes_since(user, spending),
+        "changes": None if facts else changes_since(user, spending, occurrences),
         "journal_url": _url_for(user, Permission.JOURNAL_READ, "reporting:journal"),
         "reads_conventions": reads,
-        "coming": coming_occurrences(user, programme, today) if reads else [],
-        "occurrences": _occurrences(programme) if reads else "",
-        "paces": pace_views(spending) if reads else [],
+        "coming": coming_occurrences(user, occurrences) if reads else [],
+        "occurrences": _pending(occurrences) if reads else "",
+        "paces": pace_views(spending, paces) if reads else [],
     }
 
 
@@ -59,9 +61,8 @@ def _url_for(user: User, permission: Permission, name: str) -> str:
     return reverse(name) if user.can(permission) else ""
 
 
-def _occurrences(programme: Programme) -> str:
-    pending = Occurrence.objects.of_programme(programme).pending().count()
-    return count(pending, "échéance à faire")
+def _pending(occurrences: HomeOccurrences) -> str:
+    return count(occurrences.pending_count, "échéance à faire")
 
 
 def _funders(user: User, spending: Spending) -> FunderTable | None:

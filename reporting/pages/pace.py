@@ -1,7 +1,7 @@
 """Are we on time: the passes consumed beside the schedule, and the pace that would still do."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from finance.readings.spending import Spending
 from reporting.readings import passes_by_month
 from reporting.readings.indicators import handed_out_by_month
 from reporting.readings.needs import DAYS, Need, Needs, needs_of
-from reporting.readings.passes_by_month import Month, Pace, paces_on, perimeter_of
+from reporting.readings.passes_by_month import Month, Pace, perimeter_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,12 @@ class PaceView:
     left: str
 
 
-def pace_views(spending: Spending) -> list[PaceView]:
+def pace_views(spending: Spending, paces: Iterable[Pace]) -> list[PaceView]:
     """The pace of each convention that counts passes; none when no pass was handed out and no
     schedule expects any.
     """
-    handed_out = handed_out_by_month(spending.programme, spending.until)
-    views = (_pace_view(one, spending, handed_out) for one in paces_on(spending))
+    handed_out = handed_out_by_month(spending)
+    views = (_pace_view(one, spending, handed_out) for one in paces)
     return [view for view in views if view is not None]
 
 

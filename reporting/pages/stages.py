@@ -1,5 +1,6 @@
 """Where the passes are: from the objective to those consumed, on one scale, and what moved."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from common.formats import NOT_APPLICABLE, change, count, day_and_month, number, percent_of
@@ -8,7 +9,7 @@ from common.periods import WEEK
 from finance.readings.spending import Spending
 from reporting.readings import indicators
 from reporting.readings.indicators import PassCounts
-from reporting.readings.passes_by_month import objective_on
+from reporting.readings.passes_by_month import Pace, objective_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,9 @@ class Stages:
     rows: list[Stage]
 
 
-def stages_on(spending: Spending) -> Stages:
+def stages_on(spending: Spending, paces: Sequence[Pace]) -> Stages:
     """The stages beside the objective of the conventions, else beside what was ordered."""
-    earlier, objective = spending.until - WEEK, objective_on(spending)
+    earlier, objective = spending.until - WEEK, objective_of(paces)
     now, before = (indicators.pass_counts(one) for one in (spending, spending.up_to(earlier)))
     whole = objective or now.ordered
     rows = [

@@ -9,13 +9,13 @@ from django.urls import reverse
 from accounts.enums import GRANTS, Permission
 from accounts.models import User
 from common.formats import count, day, day_and_month, days_from
+from common.periods import WEEK
 from conventions.enums import AvenantState
 from conventions.readings.texts import lower_first
 from corrections.enums import CorrectionState
 from corrections.models import Correction
 from corrections.pages import corrections_url
 from deadlines.models import Occurrence
-from deadlines.querysets import OccurrenceQuerySet
 from deadlines.readings import NO_RESPONSIBLE, state_family, state_in_words, text_and_article
 from distribution.enums import LotState
 from finance.readings.spending import Spending
@@ -23,10 +23,9 @@ from finance.readings.texts import Texts
 from programmes.models import Programme
 from reporting.enums import ReportState
 from reporting.models import Report
+from reporting.pages.occurrences import HomeOccurrences
 
 MOST_SHOWN = 5
-MOST_READ = 100  # occurrences, to find the next one of each obligation
-PRESSING = dt.timedelta(days=7)  # before an occurrence
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +50,12 @@ class Coming:
     why: str
 
 
-def todos(user: User, spending: Spending) -> list[Todo]:
+def todos(user: User, spending: Spending, occurrences: HomeOccurrences) -> list[Todo]:
     """What waits for the user: the acts that they may do, and the late ones that they follow."""
     programme, today = spending.programme, spending.until
     found: list[Todo] = []
     if user.can(Permission.OBLIGATION_FOLLOW):
-        found += _pressing_occurrences(programme, today)
+        found += _pressing_occurrences(occurrences)
     if user.can(Permission.CONVENTION_SIGN):
         found += [*_avenants(spending.texts), *_corrections(user, programme)]
     if user.can(Permission.STOCK_READ) and not user.can(Permission.HAND_OUT):
@@ -66,18 +65,17 @@ def todos(user: User, spending: Spending) -> list[Todo]:
     return found
 
 
-def coming_occurrences(user: User, programme: Programme, today: dt.date) -> list[Coming]:
+def coming_occurrences(user: User, occurrences: HomeOccurrences) -> list[Coming]:
     """The next occurrence of each obligation, late ones first.
 
     Whoever follows the obligations already has those due within a week among their `todos`.
     """
-    pending = _pending(programme)
-    if user.can(Permission.OBLIGATION_FOLLOW):
-        pending = pending.filter(due_on__gt=today + PRESSING)
+    followed = user.can(Permission.OBLIGATION_FOLLOW)
     by_obligation: dict[int, Occurrence] = {}
-    for occurrence in pending[:MOST_READ]:
+    for occurrence in [*([] if followed else occurrences.pressing), *occurrences.coming]:
         by_obligation.setdefault(occurrence.obligation_id, occurrence)
-    return [_coming(one, today) for one in list(by_obligation.values())[:MOST_SHOWN]]
+    shown = list(by_obligation.values())[:MOST_SHOWN]
+    return [_coming(one, occurrences.today) for one in shown]
 
 
 def _coming(occurrence: Occurrence, today: dt.date) -> Coming:
@@ -95,11 +93,10 @@ def _when(on: dt.date, today: dt.date) -> str:
     return day_and_month(on) if on.year == today.year else day(on)
 
 
-def _pressing_occurrences(programme: Programme, today: dt.date) -> Iterator[Todo]:
+def _pressing_occurrences(occurrences: HomeOccurrences) -> Iterator[Todo]:
     """Those late or due within a week."""
-    pressing = _pending(programme).filter(due_on__lte=today + PRESSING)
-    shown = list(pressing[:MOST_SHOWN])
-    for occurrence in shown:
+    today = occurrences.today
+    for occurrence in occurrences.pressing[:MOST_SHOWN]:
         on = f"Dû le {day(occurrence.due_on)}, {days_from(occurrence.due_on, today)}."
         yield Todo(
             state_family(occurrence, today),
@@ -109,19 +106,14 @@ def _pressing_occurrences(programme: Programme, today: dt.date) -> Iterator[Todo
             f"{on} {text_and_article(occurrence)}.",
             str(occurrence.current_responsible or NO_RESPONSIBLE),
         )
-    if len(shown) == MOST_SHOWN and (more := pressing.count() - len(shown)):
+    if (more := occurrences.pressing_count - MOST_SHOWN) > 0:
         yield Todo(
             "to_come",
             "à préparer",
             f"Voir {more}\u00a0{'autre échéance' if more == 1 else 'autres échéances'} à faire",
             f"{reverse('deadlines:occurrences')}?etat=a-faire",
-            f"En retard, ou dues d’ici le {day(today + PRESSING)}.",
+            f"En retard, ou dues d’ici le {day(today + WEEK)}.",
         )
-
-
-def _pending(programme: Programme) -> OccurrenceQuerySet:
-    pending = Occurrence.objects.of_programme(programme).pending().with_obligation()
-    return pending.order_by("due_on", "pk")
 
 
 def _avenants(texts: Texts) -> Iterator[Todo]:

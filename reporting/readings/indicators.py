@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import Any
 
@@ -10,17 +10,16 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     IntegerField,
-    OuterRef,
     Q,
-    Subquery,
     Sum,
     Value,
 )
-from django.db.models.functions import Coalesce, Greatest, Least, TruncMonth
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from common.sort_key import sort_key
-from distribution.enums import STORES, DepotKind
+from distribution.enums import DepotKind
 from distribution.models import Lot, StockLine
+from distribution.readings.moves import Move
 from finance.readings.spending import Consumed, Part, Spending
 from programmes.models import Programme
 
@@ -77,25 +76,22 @@ class Holder:
 
 def by_lot(spending: Spending) -> list[LotCounts]:
     """The counts of each lot of a programme ordered by the end of a day."""
-    day, spent = spending.until, Counter[int]()
+    day, spent, handed_out = spending.until, Counter[int](), Counter[int]()
     for row in spending.rows:
         spent[row.part.lot] += row.passes
-    lots = (
-        Lot.objects.filter(programme=spending.programme, order__ordered_on__lte=day)
-        .select_related("order")
-        .annotate(carnets_handed_out=Coalesce(Subquery(_carnets_handed_out(day)), 0))
-        .order_by("first_serial")
-    )
+    for move in spending.moves:
+        handed_out[spending.lot_of(move.first_carnet).pk] += move.handed_out
     return [
         LotCounts(
             lot,
             replace(
                 _not_handed_out(lot, lot.passes_count, day),
-                handed_out=lot.carnets_handed_out * lot.passes_per_carnet,
+                handed_out=handed_out[lot.pk] * lot.passes_per_carnet,
                 spent=spent[lot.pk],
             ),
         )
-        for lot in lots
+        for lot in spending.lots
+        if lot.order.ordered_on <= day
     ]
 
 
@@ -115,11 +111,10 @@ def pass_counts(spending: Spending) -> PassCounts:
 
 def pass_counts_of(parts: Sequence[Part], spending: Spending) -> PassCounts:
     """The counts of some carnets at the end of a day, but for their passes spent."""
-    day, lots = spending.until, {one.lot.pk: one.lot for one in by_lot(spending)}
-    ordered = (one for one in parts if one.lot in lots)
+    day, lots = spending.until, {lot.pk: lot for lot in spending.lots}
+    ordered = (one for one in parts if lots[one.lot].order.ordered_on <= day)
     found = (_not_handed_out(lots[one.lot], one.carnets * one.passes, day) for one in ordered)
-    lines = _hand_out_lines(spending.programme, day)
-    handed_out = lines.aggregate(passes=_less_taken_back(_passes_of(parts)))["passes"]
+    handed_out = sum(passes for _, passes in _handed_out(spending, parts))
     return replace(sum(found, PassCounts()), handed_out=handed_out)
 
 
@@ -164,24 +159,21 @@ def people_groups(holders: Iterable[Holder], key: Callable[[Holder], str]) -> li
     return sorted(found, key=lambda one: (-one.handed_out, sort_key(one.label)))
 
 
-def carnets_by_depot(programme: Programme, start: dt.date, end: dt.date) -> list[tuple[str, int]]:
-    """Carnets handed out less those taken back between two days, by depot, the most first."""
-    lines = _hand_out_lines(programme, end).filter(moved_on__gte=start)
-    rows = lines.values(depot=F("hand_out__depot__name")).annotate(n=_less_taken_back("carnets"))
-    return [(row["depot"], row["n"]) for row in rows.filter(n__gt=0).order_by("-n", "depot")]
+def carnets_by_depot(spending: Spending, start: dt.date) -> list[tuple[str, int]]:
+    """Carnets handed out less those taken back since a day, by depot, the most first."""
+    found = Counter[str]()
+    for move in spending.moves:
+        if move.on >= start:
+            found[move.depot] += move.handed_out
+    rows = [(depot, carnets) for depot, carnets in found.items() if carnets > 0]
+    return sorted(rows, key=lambda row: (-row[1], sort_key(row[0])))
 
 
-def in_stock(programme: Programme, day: dt.date, parts: Parts = None) -> int:
+def in_stock(spending: Spending, parts: Parts = None) -> int:
     """Passes, or those of some carnets, in the depots of the programme at the end of a day, by the
     stock ledger.
     """
-    lines = StockLine.objects.filter(programme=programme, moved_on__lte=day)
-    passes = _passes_of(parts)
-    found = lines.aggregate(
-        came=Sum(passes, filter=Q(destination__kind__in=STORES), default=0),
-        went=Sum(passes, filter=Q(source__kind__in=STORES), default=0),
-    )
-    return int(found["came"] - found["went"])
+    return sum(move.stored * passes for move, passes in _moves(spending, parts))
 
 
 def services(consumed: Consumed, start: dt.date, end: dt.date) -> list[dict[str, Any]]:
@@ -199,15 +191,28 @@ def services(consumed: Consumed, start: dt.date, end: dt.date) -> list[dict[str,
     return sorted(rows, key=lambda row: (-row["passes"], row["service"]))
 
 
-def handed_out_by_month(
-    programme: Programme, day: dt.date, parts: Parts = None
-) -> dict[dt.date, int]:
+def handed_out_by_month(spending: Spending, parts: Parts = None) -> dict[dt.date, int]:
     """Passes, or those of some carnets, handed out less those taken back in each month, by its
     first day.
     """
-    months = _hand_out_lines(programme, day).annotate(month=TruncMonth("moved_on")).values("month")
-    total = months.annotate(total=_less_taken_back(_passes_of(parts)))
-    return dict(total.values_list("month", "total").order_by("month"))
+    found = Counter[dt.date]()
+    for on, passes in _handed_out(spending, parts):
+        found[on.replace(day=1)] += passes
+    return dict(sorted(found.items()))
+
+
+def _handed_out(spending: Spending, parts: Parts) -> Iterator[tuple[dt.date, int]]:
+    """Passes, or those of some carnets, handed out less those taken back, with their day."""
+    for move, passes in _moves(spending, parts):
+        if move.handed_out:
+            yield move.on, move.handed_out * passes
+
+
+def _moves(spending: Spending, parts: Parts) -> Iterator[tuple[Move, int]]:
+    """The moves of all carnets, or of some, each with how many passes a carnet has."""
+    for move in spending.moves:
+        if parts is None or any(one.holds(move.first_carnet) for one in parts):
+            yield move, spending.lot_of(move.first_carnet).passes_per_carnet
 
 
 def spent_by_month(spending: Spending) -> dict[dt.date, int]:
@@ -218,7 +223,7 @@ def spent_by_month(spending: Spending) -> dict[dt.date, int]:
     return dict(found)
 
 
-def _hand_out_lines(programme: Programme | OuterRef, day: dt.date) -> Any:
+def _hand_out_lines(programme: Programme, day: dt.date) -> Any:
     """The ledger lines of hand-outs and of hand-outs taken back."""
     return StockLine.objects.filter(programme=programme, moved_on__lte=day, hand_out__isnull=False)
 
@@ -243,19 +248,6 @@ def _overlap(first: Any, last: Any) -> Any:
     """How many carnets of a line of the ledger are between two; less than one for none."""
     found = Least(F("last_carnet"), last) - Greatest(F("first_carnet"), first) + Value(1)
     return ExpressionWrapper(found, IntegerField())
-
-
-def _carnets_handed_out(day: dt.date) -> Any:
-    """How many carnets of the outer query's lot were handed out, from the ranges of the ledger."""
-    first, last = OuterRef("first_carnet"), OuterRef("last_carnet")
-    lines = _hand_out_lines(OuterRef("programme"), day)
-    return (
-        lines.filter(first_carnet__lte=last, last_carnet__gte=first)
-        .order_by()
-        .values("programme")
-        .annotate(total=_less_taken_back(_overlap(first, last)))
-        .values("total")
-    )
 
 
 def _by_person(consumed: Consumed) -> Counter[tuple[int, str, bool]]:

@@ -1,7 +1,7 @@
 """Passes handed out and spent month by month, beside the schedule of each convention."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -82,11 +82,11 @@ def paces_on(spending: Spending) -> list[Pace]:
     return [Pace(None, schedule, indicators.spent_by_month(spending))]
 
 
-def objective_on(spending: Spending) -> int:
+def objective_of(paces: Iterable[Pace]) -> int:
     """The passes that the conventions of a programme ask in all, those that have ended too, as what
     was ordered and spent is counted since the beginning; 0 when no text says how many.
     """
-    return sum(one.schedule.total for one in paces_on(spending) if one.schedule)
+    return sum(one.schedule.total for one in paces if one.schedule)
 
 
 def pace_of(convention: Convention, spending: Spending) -> Pace:

@@ -67,7 +67,7 @@ def content_of(
     consumed = paid.consumed()
     parts = None if of_whole else paid.own_parts
     holders = indicators.holders(programme, end, consumed, parts)
-    handed_out = indicators.handed_out_by_month(programme, end, parts)
+    handed_out = indicators.handed_out_by_month(spending, parts)
     spent = passes_by_month.spent_by_month(paid)
     months = passes_by_month.months_of(handed_out, spent, schedule, end)
     return {
@@ -231,7 +231,7 @@ def _volumes(quarter: Quarter, paid: PaidRows, parts: Parts) -> list[dict[str, A
         for name, label in VOLUMES.items()
     ]
     started = [one.consumed().carnets() for one in both]
-    stock = [indicators.in_stock(paid.convention.programme, one.day, parts) for one in both]
+    stock = [indicators.in_stock(one.spending, parts) for one in both]
     rows.insert(3, _volume("in_stock", "Pass en stock", *stock))
     rows.insert(5, _volume("carnets_started", "Carnets entamés", *started))
     return rows

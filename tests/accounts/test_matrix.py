@@ -53,8 +53,8 @@ MOST_STATEMENTS = 12
 # They gather a whole file, or all that a day holds (`make bench ARGS=pages`): never one more.
 MORE = {
     "load-programme-file": 18,  # the whole file is tried
-    "reporting:home": 21,
-    "reporting:produce": 31,
+    "reporting:home": 15,
+    "reporting:produce": 27,
 }
 SIGN_IN = reverse("account_login")
 LINK = re.compile(r'<a [^>]*?href="([^"]+)"')

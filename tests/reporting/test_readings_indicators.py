@@ -103,9 +103,9 @@ def test_the_stock_is_what_came_in_less_what_went_out(programme, depot):
         depot, first_carnet=5, last_carnet=5, on=DAY, reason="vol", by=SYSTEM.at(NOON)
     )
 
-    assert indicators.in_stock(programme, DELIVERED - ONE) == 0
-    assert indicators.in_stock(programme, DAY - ONE) == 50
-    assert indicators.in_stock(programme, DAY) == 30
+    assert indicators.in_stock(Spending(programme, DELIVERED - ONE)) == 0
+    assert indicators.in_stock(Spending(programme, DAY - ONE)) == 50
+    assert indicators.in_stock(Spending(programme, DAY)) == 30
 
 
 def test_a_carnet_is_started_by_its_first_pass(programme, depot):
@@ -153,7 +153,7 @@ def test_months_give_what_was_handed_out_less_what_was_taken_back(programme, dep
     given = hand_out(depot, on=DAY)
     hand_outs.undo(given, on=dt.date(2023, 4, 2), reason="erreur", by=SYSTEM.at(NOON))
 
-    months = indicators.handed_out_by_month(programme, dt.date(2023, 4, 30))
+    months = indicators.handed_out_by_month(Spending(programme, dt.date(2023, 4, 30)))
 
     assert months == {dt.date(2023, 3, 1): 20, dt.date(2023, 4, 1): -10}
     assert indicators.spent_by_month(Spending(programme, DAY)) == {dt.date(2023, 3, 1): 2}

@@ -13,7 +13,7 @@ from distribution.actions import lots
 from finance.readings.spending import Spending
 from reporting.pages.pace import pace_views
 from reporting.readings.needs import needs_of
-from reporting.readings.passes_by_month import objective_on, pace_of
+from reporting.readings.passes_by_month import objective_of, pace_of, paces_on
 from tests.factories.accounts import NOON
 from tests.factories.conventions import AvenantFactory, ClauseFactory, ObligationFactory
 from tests.factories.deadlines import OccurrenceFactory
@@ -34,7 +34,8 @@ def needs(convention, day=TODAY):
 
 
 def view_of(convention, day=TODAY):
-    (view,) = pace_views(Spending(convention.programme, day))
+    spending = Spending(convention.programme, day)
+    (view,) = pace_views(spending, paces_on(spending))
     return view
 
 
@@ -132,14 +133,14 @@ def test_what_changed_in_a_week_is_told_with_its_page(client, acting, convention
 
 def test_an_ended_convention_asks_nothing_and_its_objective_stays(convention, depot):
     spend(handed_out_carnet(depot), 1, on=TODAY)
-    before = objective_on(Spending(convention.programme, TODAY))
+    before = objective_of(paces_on(Spending(convention.programme, TODAY)))
     ended = {"state": "closed", "ended_on": TODAY, "ended_at": NOON}
     type(convention).objects.filter(pk=convention.pk).update(**ended)
     convention.refresh_from_db()
 
     assert needs(convention).ends == []
     assert "La convention a pris fin le 15\u00a0mai\u00a02023" in view_of(convention).title
-    assert objective_on(Spending(convention.programme, TODAY)) == before == 50_000
+    assert objective_of(paces_on(Spending(convention.programme, TODAY))) == before == 50_000
 
 
 def test_a_calendar_without_convention_has_its_pace_too():
@@ -147,7 +148,8 @@ def test_a_calendar_without_convention_has_its_pace_too():
     days = {"starts_on": dt.date(2023, 1, 1), "ends_on": dt.date(2023, 12, 31)}
     CalendarFactory(programme=programme, passes=1000, in_force_on=dt.date(2023, 1, 1), **days)
 
-    (view,) = pace_views(Spending(programme, TODAY))
+    spending = Spending(programme, TODAY)
+    (view,) = pace_views(spending, paces_on(spending))
 
     assert view.title.startswith("Pour finir le 31\u00a0décembre\u00a02023, il faudrait consommer")
     assert [line.name for line in view.lines][1:] == ["Jusqu’au 31\u00a0décembre\u00a02023"]
