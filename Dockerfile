@@ -1,10 +1,10 @@
 # The production image: web, worker and scheduler. Nothing of the demonstration, no secret.
-FROM python:3.11-slim AS packages
+FROM python:3.13.7-slim-bookworm AS packages
 COPY requirements.txt /
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --require-hashes -r /requirements.txt
 
-FROM python:3.11-slim
+FROM python:3.13.7-slim-bookworm
 # Pango draws the text of the PDF documents.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \

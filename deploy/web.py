@@ -3,11 +3,12 @@
 The application is loaded once, then the processes divide from it.
 """
 
+import os
 from typing import Any
 
 wsgi_app = "passnum.wsgi"
 preload_app = True
-workers = 2
+workers = int(os.environ.get("PASSNUM_WEB_PROCESSES") or 2)
 threads = 8
 control_socket_disable = True
 # Whom to believe of the proxies is said once, in PASSNUM_TRUSTED_PROXIES.

@@ -13,6 +13,8 @@ import pytest
 import yaml
 from django.conf import settings
 
+from common.middleware import FORWARDED
+from passnum import celery
 from tests.architecture.sources import LAYERS
 from tests.architecture.test_docs import variables_of_settings
 
@@ -25,6 +27,7 @@ SAMPLES = {
     "EMAIL_URL": "smtp+tls://user:word@mail.example.fr:587",
     "DEFAULT_FROM_EMAIL": "pass@example.fr",
 }
+HEADER = re.compile(r"proxy_set_header ([\w-]+)")
 REFERENCE = re.compile(r"\$\{(\w+)(:\?|:-([^}]*))\}")
 
 
@@ -38,15 +41,55 @@ def docker_lines():
     return [line.strip() for line in text.splitlines() if line and not line.startswith("#")]
 
 
-def test_compose_runs_the_five_parts(compose):
+def test_compose_runs_the_six_parts(compose):
     assert set(compose["services"]) == {
-        *("web", "worker", "scheduler", "migrate", "database", "broker"),
+        *("proxy", "web", "worker", "scheduler", "migrate", "database", "broker"),
     }
+
+
+def test_every_service_is_confined_watched_and_bounded(compose):
+    for name, service in compose["services"].items():
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert service["read_only"] is True, name
+        assert service["mem_limit"], name
+        assert {"max-size", "max-file"} <= set(service["logging"]["options"]), name
+        assert "healthcheck" in service or service["restart"] == "no", name
+        # Ours has its account in the image.
+        assert "user" in service or service["build"] == ".", name
+
+
+def test_images_are_pinned_to_a_version(compose):
+    named = [service["image"] for service in compose["services"].values() if "build" not in service]
+    named += [line.split()[1] for line in docker_lines() if line.startswith("FROM")]
+
+    assert len(named) == 5
+    assert [one for one in named if not re.search(r":\d+\.\d+\.?\d*(-\w+)*$", one)] == []
+
+
+def test_the_image_runs_as_its_own_account_on_python_3_13():
+    lines = docker_lines()
+
+    assert "USER passnum" in lines
+    assert {line.split()[1].split("-")[0] for line in lines if line.startswith("FROM")} == {
+        "python:3.13.7"
+    }
+
+
+def test_the_proxy_takes_whole_requests_and_passes_what_the_site_trusts():
+    text = (ROOT / "deploy" / "nginx.conf").read_text()
+
+    assert "proxy_request_buffering off" not in text
+    assert "proxy_buffering off" not in text
+    for header in ("X-Forwarded-For $remote_addr", "X-Forwarded-Proto $scheme", "Host $host"):
+        assert f"proxy_set_header {header};" in text
+    assert {f"HTTP_{name.upper().replace('-', '_')}" for name in HEADER.findall(text)} >= FORWARDED
+    assert f"client_max_body_size {settings.PASSNUM_UPLOAD_MB + 2}m;" in text
 
 
 def test_no_secret_is_written_in_compose(compose):
     for name, service in compose["services"].items():
-        for variable, value in service["environment"].items():
+        for variable, value in service.get("environment", {}).items():
             if re.search("PASSWORD|SECRET|KEYS|_URL", variable):
                 assert "${" in value, f"{name}: {variable}"
 
@@ -89,12 +132,15 @@ def image(tmp_path_factory):
     folder = tmp_path_factory.mktemp("image")
     lines = (ROOT / ".dockerignore").read_text().splitlines()
     assert lines[0] == "*"
-    for line in lines:
-        if line.startswith("!"):
-            target = folder / line[1:]
-            target.parent.mkdir(parents=True, exist_ok=True)
-            source = ROOT / line[1:]
-            shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+    kept = [line for line in lines if line.startswith("!")]
+    for line in kept:
+        target = folder / line[1:]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source = ROOT / line[1:]
+        shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+    for line in lines[lines.index(kept[-1]) + 1 :]:
+        for left_out in list(folder.glob(line)):
+            shutil.rmtree(left_out) if left_out.is_dir() else left_out.unlink()
     return folder
 
 
@@ -107,6 +153,7 @@ def run(image, command, environment):
 
 def test_the_image_holds_every_app_and_no_test(image):
     assert {file.parent.name for file in image.glob("*/__init__.py")} == set(LAYERS)
+    assert not list(image.rglob("demo*"))
 
 
 def test_the_image_gathers_its_static_files_as_its_recipe_says(image):
@@ -131,7 +178,8 @@ def test_the_image_starts_with_the_environment_of_compose(image, compose):
 
 @pytest.mark.parametrize("name", ["worker", "scheduler"])
 def test_celery_knows_the_options_of_compose(image, compose, name):
-    words = shlex.split(compose["services"][name]["command"])
+    given = REFERENCE.sub(lambda found: found[3], compose["services"][name]["command"])
+    words = shlex.split(given)
 
     done = run(image, [*words, "--help"], environment_of(compose))
 
@@ -153,3 +201,19 @@ def test_the_image_has_nothing_of_the_demonstration():
     assert "requirements.txt" in text
     assert "requirements-demo" not in text
     assert not re.search(r"ENV .*(SECRET|PASSWORD|KEYS)", text)
+
+
+def test_the_scheduler_is_well_while_it_sends(tmp_path, settings):
+    file = tmp_path / "beat"
+    settings.CELERY = settings.CELERY | {"beat_schedule_filename": str(file)}
+    command = [sys.executable, "deploy/healthcheck.py", "scheduler"]
+
+    def code():
+        environment = os.environ | {"CELERY_BEAT_FILE": str(file)}
+        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+    assert code() == 1
+    celery.note_sending()
+    assert code() == 0
+    os.utime(f"{file}.sent", (0, 0))
+    assert code() == 1
