@@ -192,5 +192,5 @@ def test_the_convention_shows_open_findings_then_accepted_ones_with_their_reason
     AcceptanceFactory(programme=programme, convention=convention, fingerprint=breach.fingerprint)
     after = words(page(client, "dossiers:convention", convention))
 
-    assert "limite dépassée Convention, article 3. La subvention maximale (200,00 €)" in before
+    assert "limite dépassée Convention, article 3 La subvention maximale (200,00 €)" in before
     assert "Accepté par Claire Duhem le 15 mai 2023 : Lettre du 12 mai 2023" in after
