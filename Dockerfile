@@ -17,6 +17,7 @@ ENV PATH=/venv/bin:$PATH HOME=/tmp PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 # The settings want a full environment; none of these values outlives this line.
 RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(48))')" \
     PASSNUM_MASTER_KEYS="1:$(head -c 32 /dev/urandom | base64)" \
+    PASSNUM_FACTOR_KEYS="1:$(head -c 32 /dev/urandom | base64)" \
     DATABASE_URL=postgres://none/none BROKER_URL=redis://none ALLOWED_HOSTS=none \
     python manage.py collectstatic --noinput \
     && useradd --system --uid 10001 passnum

@@ -4,11 +4,13 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 
 from accounts.actions import users
 from accounts.http import author_of
 from accounts.models import Membership, User
+from accounts.second_factors import factors_of
 from accounts.sign_in_limits import is_beyond, remember_device
 
 
@@ -16,11 +18,16 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
     """Who a session is of, with the memberships held: each request needs both."""
 
     def get_user(self, user_id: int) -> User | None:
-        rows = list(Membership.objects.in_use().filter(user=user_id).select_related("user"))
+        has_factor = Exists(factors_of(OuterRef("user")))
+        held = Membership.objects.in_use().filter(user=user_id).select_related("user")
+        rows = list(held.annotate(has_factor=has_factor))
         if not rows:
-            return super().get_user(user_id)  # type: ignore[no-any-return]
+            found: User | None = super().get_user(user_id)
+            if found is not None:
+                found.has_factor = factors_of(found).exists()
+            return found
         user = rows[0].user
-        user.held = rows
+        user.held, user.has_factor = rows, getattr(rows[0], "has_factor")  # noqa: B009 annotated
         return user if self.user_can_authenticate(user) else None
 
 

@@ -1,10 +1,10 @@
-"""The letter that holds a link to choose a password, in plain text."""
+"""Letters about an account: a link to choose a password, or what was done to it. Plain text."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
-from accounts.enums import Link
+from accounts.enums import Link, Notice
 from accounts.models import User
 from accounts.password_links import address
 
@@ -12,6 +12,50 @@ SUBJECTS = {
     Link.INVITATION: "Votre accès au Pass numérique",
     Link.RESET: "Choisir un nouveau mot de passe",
 }
+
+
+# What happened, then what its owner does.
+NOTICES = {
+    Notice.PASSWORD_CHANGED: (
+        "Votre mot de passe vient d’être changé.",
+        "Si ce n’est pas vous, choisissez-en un autre par «\u00a0Mot de passe oublié\u00a0», et "
+        "prévenez la personne qui administre le service.",
+    ),
+    Notice.FACTOR_ADDED: (
+        "Un second facteur vient d’être ajouté à votre compte.",
+        "Si ce n’est pas vous, prévenez aussitôt la personne qui administre le service.",
+    ),
+    Notice.FACTOR_REMOVED: (
+        "Votre second facteur vient d’être retiré\u00a0: votre mot de passe suffit, jusqu’à ce que "
+        "vous en ajoutiez un autre.",
+        "Si ce n’est pas vous, prévenez aussitôt la personne qui administre le service.",
+    ),
+    Notice.RESET_PROPOSED: (
+        "Un administrateur propose de retirer votre second facteur. Un autre doit le confirmer.",
+        "Si vous ne l’avez pas demandé, prévenez aussitôt la personne qui administre le service.",
+    ),
+    Notice.CODES_REFUSED: (
+        "Votre mot de passe a été donné, puis plusieurs codes de second facteur ont été refusés.",
+        "Si ce n’est pas vous, quelqu’un connaît votre mot de passe\u00a0: choisissez-en un autre "
+        "par «\u00a0Mot de passe oublié\u00a0».",
+    ),
+}
+
+
+def letter_email(user: User, about: str) -> EmailMessage:
+    """The letter to the owner of an account, by what it is about."""
+    if about in Link.values:
+        return password_email(user, Link(about))
+    happened, then = NOTICES[Notice(about)]
+    page = {
+        "name": user.full_name,
+        "happened": happened,
+        "then": then,
+        "site": settings.PASSNUM_BASE_URL,
+    }
+    return EmailMessage(
+        Notice(about).label, render_to_string("emails/notice.txt", page), to=[user.email]
+    )
 
 
 def password_email(user: User, link: Link) -> EmailMessage:

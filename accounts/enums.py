@@ -2,9 +2,11 @@
 alone: the whole access policy.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import TextChoices
 
 
@@ -93,11 +95,47 @@ def holders_of(permission: Permission) -> str:
     return ", ".join(role.label for role in Role if permission in GRANTS[role])
 
 
+# Held at a desk of the authority; the others, on a phone or at a counter that people share.
+OF_OFFICE = [role.value for role in Role if role not in {Role.DISTRIBUTOR, Role.MEDIATOR}]
+
+
+def roles_named(variable: str, names: Iterable[str]) -> frozenset[Role]:
+    """The roles that a variable of the environment lists; `-` alone for none."""
+    try:
+        return frozenset(Role(name) for name in names if name != "-")
+    except ValueError as error:
+        known = ", ".join(Role)
+        raise ImproperlyConfigured(f"{variable}: {error}; choose among {known}.") from error
+
+
 class Link(TextChoices):
     """Why somebody gets a link to choose a password."""
 
     INVITATION = "invitation", "Invitation"
     RESET = "oubli", "Mot de passe oublié"
+
+
+class Notice(TextChoices):
+    """What the owner of an account is told of it by letter."""
+
+    PASSWORD_CHANGED = "mot-de-passe", "Mot de passe changé"
+    FACTOR_ADDED = "facteur-ajoute", "Second facteur ajouté"
+    FACTOR_REMOVED = "facteur-retire", "Second facteur retiré"
+    RESET_PROPOSED = "retrait-propose", "Retrait du second facteur proposé"
+    CODES_REFUSED = "codes-refuses", "Codes refusés"
+
+
+class ResetState(TextChoices):
+    PROPOSED = "proposed", "À confirmer"
+    DONE = "done", "Fait"
+    REFUSED = "refused", "Refusé"
+
+
+RESET_MOVES: dict[ResetState, frozenset[ResetState]] = {
+    ResetState.PROPOSED: frozenset({ResetState.DONE, ResetState.REFUSED}),
+    ResetState.DONE: frozenset(),
+    ResetState.REFUSED: frozenset(),
+}
 
 
 class MembershipState(TextChoices):

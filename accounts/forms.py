@@ -129,3 +129,48 @@ class NewPasswordForm(Form):
         ),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
     )
+
+
+class PasswordAgainForm(Form):
+    """The present password of who is signed in."""
+
+    named: ClassVar[dict[str, str]] = {"password": "votre mot de passe"}
+
+    password = forms.CharField(
+        label="Mot de passe",
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The present password, and the one that takes its place."""
+
+    named: ClassVar[dict[str, str]] = {
+        **NewPasswordForm.named,
+        "current": "votre mot de passe actuel",
+    }
+    field_order = ["current", "password"]
+
+    current = forms.CharField(
+        label="Mot de passe actuel",
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}, render_value=True),
+    )
+
+
+class FactorCodeForm(Form):
+    """A code of the application, or one of those printed when it was added."""
+
+    named: ClassVar[dict[str, str]] = {"code": "le code"}
+
+    code = forms.CharField(
+        label="Code affiché par votre application",
+        max_length=20,
+        help_text="6 chiffres, qui changent toutes les 30 secondes. Les espaces sont acceptés.",
+        widget=forms.TextInput(
+            attrs={"class": "w-code", "autocomplete": "one-time-code", "spellcheck": "false"}
+        ),
+    )

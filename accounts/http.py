@@ -1,11 +1,17 @@
 """The request that views receive, its author for the journal, and the check of permissions."""
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
 
+from allauth.account.internal.flows.login import get_authentication_records
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Permission, holders_of
@@ -14,6 +20,7 @@ from audit.actors import Author
 from common import clock
 
 SESSION_KEY = "membership"  # in the session, the key of the membership in use
+CONFIRMED_FOR = 300.0  # seconds that saying who one is lasts, before an act on one's account
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -40,6 +47,23 @@ def needs(permission: Permission, *methods: str) -> Callable[[View], View]:
         return cast("View", checked)
 
     return decorate
+
+
+def confirmed(view: View) -> View:
+    """Ask again who is there, unless it was said some minutes ago: what follows changes what opens
+    the account. Nothing of the request is kept meanwhile.
+    """
+
+    @wraps(view)
+    def checked(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        said = get_authentication_records(request, request.user)
+        age = time.time() - said[-1]["at"] if said else CONFIRMED_FOR
+        if age < CONFIRMED_FOR:
+            return view(request, *args, **kwargs)
+        asked = urlencode({"next": request.path})
+        return redirect(f"{reverse('accounts:confirm')}?{asked}")
+
+    return cast("View", never_cache(checked))
 
 
 def author_of(request: HttpRequest) -> Author:

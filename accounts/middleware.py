@@ -1,12 +1,17 @@
-"""Sets the membership under which each request acts."""
+"""Sets the membership under which each request acts; leads who lacks a second factor to add one."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
 from accounts.http import SESSION_KEY
 from accounts.models import Membership, User
+
+# What is open, once signed in, to who has still to add a second factor.
+WITHOUT_FACTOR = {"accounts:add-factor", "accounts:confirm", "accounts:switch-membership"}
 
 
 class MembershipMiddleware:
@@ -20,6 +25,15 @@ class MembershipMiddleware:
             set_memberships(request.user, request.session.get(SESSION_KEY))
             return _uncached(self.get_response(request))
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        is_open = not getattr(view, "login_required", True)
+        named = request.resolver_match and request.resolver_match.view_name
+        if is_open or named in WITHOUT_FACTOR or not getattr(request.user, "needs_factor", False):
+            return None
+        return redirect("accounts:add-factor")
 
 
 def _uncached(response: HttpResponse) -> HttpResponse:

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
-from accounts.enums import GRANTS, Link, MembershipState, Permission, Role
+from accounts.enums import (
+    GRANTS,
+    Link,
+    MembershipState,
+    Notice,
+    Permission,
+    ResetState,
+    Role,
+)
 from accounts.querysets import LetterQuerySet, MembershipQuerySet
 from audit.actors import Actor, ActorKind
 from common.constraints import filled_in_states, unique_id
@@ -73,6 +82,7 @@ class User(AbstractBaseUser):
     # Set for a request by accounts.middleware.
     acting: Membership | None = None
     held: Sequence[Membership] = ()
+    has_factor: bool = False
 
     class Meta:
         verbose_name = "compte"
@@ -99,6 +109,12 @@ class User(AbstractBaseUser):
 
     def can(self, permission: Permission) -> bool:
         return self.is_active and self.acting is not None and self.acting.can(permission)
+
+    @property
+    def needs_factor(self) -> bool:
+        """Whether a role held asks for a second factor, and there is none yet."""
+        roles = {Role(held.role) for held in self.held}
+        return not self.has_factor and bool(roles & settings.PASSNUM_FACTOR_ROLES)
 
     def as_actor(self, address: str = "") -> Actor:
         return Actor(ActorKind.USER, self.pk, str(self), address)
@@ -169,13 +185,14 @@ class Membership(models.Model):
 
 
 class Letter(models.Model):
-    """A letter with a link to choose a password, to write to an address that may be nobody's.
+    """A letter with a link to choose a password, to write to an address that may be nobody's, or
+    with news of an account.
 
     Instants are real: a link lives by the real clock. Rows of a past day are deleted.
     """
 
     email = models.EmailField("adresse électronique")
-    link = models.CharField("lien", max_length=12, choices=Link)
+    about = models.CharField("objet", max_length=16, choices=[*Link.choices, *Notice.choices])
     asked_from = models.CharField("adresse du client", max_length=45, blank=True)
     asked_at = models.DateTimeField("demandée le")
     written_at = models.DateTimeField("écrite le", null=True)
@@ -183,13 +200,53 @@ class Letter(models.Model):
     objects = LetterQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "lettre de mot de passe"
+        verbose_name = "lettre sur un compte"
         constraints = [
             models.CheckConstraint(
-                name="letter_link_known", condition=models.Q(link__in=Link.values)
+                name="letter_about_known",
+                condition=models.Q(about__in=[*Link.values, *Notice.values]),
             )
         ]
         indexes = [models.Index(fields=["-asked_at"], name="letter_by_instant")]
 
     def __str__(self) -> str:
-        return f"{self.get_link_display()} – {self.email}"
+        return f"{self.get_about_display()} – {self.email}"
+
+
+class FactorReset(models.Model):
+    """The second factors of somebody who lost them, taken away by two people."""
+
+    public_id = unique_id()
+    user = models.ForeignKey(User, models.PROTECT, related_name="factor_resets")
+    state = models.CharField("état", max_length=10, choices=ResetState, default=ResetState.PROPOSED)
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField("proposé le")
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField("décidé le", null=True)
+
+    class Meta:
+        verbose_name = "retrait d’un second facteur"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(state="proposed"),
+                name="factor_reset_one_proposed",
+            ),
+            models.CheckConstraint(
+                name="factor_reset_state_known", condition=models.Q(state__in=ResetState.values)
+            ),
+            filled_in_states("factor_reset_decided_has_instant", "decided_at", ["done", "refused"]),
+            filled_in_states("factor_reset_decided_has_author", "decided_by", ["done", "refused"]),
+            models.CheckConstraint(
+                name="factor_reset_done_by_two_others",
+                condition=~models.Q(proposed_by=models.F("user"))
+                & (
+                    ~models.Q(state="done")
+                    | ~models.Q(decided_by=models.F("proposed_by"))
+                    & ~models.Q(decided_by=models.F("user"))
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Second facteur – {self.user}"

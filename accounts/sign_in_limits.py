@@ -1,11 +1,14 @@
-"""How many wrong passwords are borne: of an account from an address, of an address, of an account.
+"""How many wrong passwords and codes are borne: of an account from an address, of an address, of an
+account.
 
 The first is counted by django-axes, whose delay grows here. The others are not for a device from
 which the owner once signed in: who tries an account from everywhere, or every account from the
-address of an office, locks out strangers alone.
+address of an office, locks out strangers alone. A code comes after the password: who is wrong knows
+it, so that an account waits wherever they are; its own devices wait for their own mistakes alone.
 """
 
 import datetime as dt
+import math
 
 from axes.models import AccessFailureLog
 from django.core import signing
@@ -19,12 +22,15 @@ from common import clock
 FIRST_DELAY, LONGEST_DELAY, A_LOCK = dt.timedelta(minutes=15), dt.timedelta(hours=8), 5
 LOOKED_AT = dt.timedelta(days=1)
 WITHIN, OF_AN_ADDRESS, OF_AN_ACCOUNT = dt.timedelta(hours=1), 50, 20
+CODE = "code"  # what was wrong, in the place of an address of the site
 DEVICE, DEVICE_SALT, KNOWN_FOR, SHARED_BY = "device", "passnum.device", dt.timedelta(days=365), 10
 
 
 def typed_email(request: HttpRequest, credentials: dict[str, str] | None = None) -> str:
     """The e-mail that was typed, in small letters: wrong passwords are counted by it."""
     typed = (credentials or {}).get("email") or request.POST.get("login", "")
+    if request.user.is_authenticated:  # who confirms who they are does not type it
+        typed = request.user.email
     return str(typed).strip().lower()
 
 
@@ -35,9 +41,43 @@ def delay(request: HttpRequest | None = None) -> dt.timedelta:
     failures = _failures(LOOKED_AT).filter(
         username=typed_email(request), ip_address=request.META.get("REMOTE_ADDR") or None
     )
-    times = max(failures.count() // A_LOCK - 1, 0)
+    return _delay_after(failures.exclude(path_info=CODE).count())
+
+
+def _delay_after(failures: int) -> dt.timedelta:
+    times = max(failures // A_LOCK - 1, 0)
     longer: int = 2 ** min(times, 10)
     return min(FIRST_DELAY * longer, LONGEST_DELAY)
+
+
+def minutes_before_a_code(user: User, address: str, *, is_known: bool) -> int:
+    """How long to wait before a code is read again; `is_known` is a device of the owner."""
+    wrong = wrong_codes(user)
+    if is_known:
+        wrong = wrong.filter(ip_address=address or None)
+    elif _failures(WITHIN).filter(ip_address=address or None).count() >= OF_AN_ADDRESS:
+        return int(WITHIN.total_seconds() // 60)
+    last = wrong.order_by("-attempt_time").first()
+    number = wrong.count()
+    if last is None or number < A_LOCK:
+        return 0
+    left: dt.timedelta = last.attempt_time + _delay_after(number) - clock.real_now()
+    return max(math.ceil(left.total_seconds() / 60), 0)
+
+
+def count_wrong_code(user: User, address: str) -> bool:
+    """Keep that a code was wrong; whether the account now waits for the first time."""
+    AccessFailureLog.objects.create(username=user.email, ip_address=address or None, path_info=CODE)
+    return wrong_codes(user).count() == A_LOCK
+
+
+def wrong_codes(user: User) -> QuerySet[AccessFailureLog]:
+    return _failures(LOOKED_AT).filter(username=user.email, path_info=CODE)
+
+
+def is_known_device(request: HttpRequest, user: User) -> bool:
+    """Whether its owner once signed in from there."""
+    return user.pk in _users_of(request)
 
 
 def is_beyond(request: HttpRequest) -> bool:

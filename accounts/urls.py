@@ -2,14 +2,20 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts.views import factors, memberships, passwords
 
 app_name = "accounts"
 
 urlpatterns = [
-    path("mot-de-passe/", views.forgotten, name="forgotten-password"),
-    path("mot-de-passe/demande/", views.letter_asked, name="letter-asked"),
-    path("mot-de-passe/<str:link>/<str:token>/", views.choose_password, name="choose-password"),
-    path("role/", views.switch_membership, name="switch-membership"),
-    path("theme/<uuid:public_id>.css", views.theme, name="theme"),
+    path("", factors.account, name="account"),
+    path("confirmer/", factors.confirm, name="confirm"),
+    path("second-facteur/ajouter/", factors.add, name="add-factor"),
+    path("second-facteur/retirer/", factors.remove, name="remove-factor"),
+    path("codes-de-secours/", factors.recovery_codes, name="recovery-codes"),
+    path("mot-de-passe/", passwords.forgotten, name="forgotten-password"),
+    path("mot-de-passe/changer/", passwords.change_password, name="change-password"),
+    path("mot-de-passe/demande/", passwords.letter_asked, name="letter-asked"),
+    path("mot-de-passe/<str:link>/<str:token>/", passwords.choose_password, name="choose-password"),
+    path("role/", memberships.switch_membership, name="switch-membership"),
+    path("theme/<uuid:public_id>.css", memberships.theme, name="theme"),
 ]

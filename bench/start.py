@@ -36,6 +36,7 @@ SERVERS = {
     "BROKER_URL",
     "SECRET_KEY",
     "PASSNUM_MASTER_KEYS",
+    "PASSNUM_FACTOR_KEYS",
 }
 
 

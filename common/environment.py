@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ImproperlyConfigured
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-MASTER_KEY_BYTES = 32
+KEY_BYTES = 32
 # 32 random bytes repeat so many less than once in 10^20; a key typed by hand does.
 FEWEST_DISTINCT_BYTES = 16
 # What Django's own check of deployment asks of a secret key.
@@ -16,37 +16,35 @@ SECRET_KEY_CHARACTERS, SECRET_KEY_DISTINCT = 50, 5
 INSECURE_PREFIX = "django-insecure-"
 
 
-def master_keys(pairs: Iterable[str]) -> dict[int, bytes]:
+def keys(variable: str, pairs: Iterable[str]) -> dict[int, bytes]:
     """`1:<32 bytes in base64>`, each id once: the keys by id, in their order."""
     found: dict[int, bytes] = {}
     for pair in pairs:
         key_id, _, secret = pair.strip().partition(":")
         if not (key_id.isascii() and key_id.isdigit() and 0 < int(key_id) < 2**15):
             raise ImproperlyConfigured(
-                "PASSNUM_MASTER_KEYS: write 1:<32 bytes in base64>, with a number for each key."
+                f"{variable}: write 1:<32 bytes in base64>, with a number for each key."
             )
         if int(key_id) in found:
-            raise ImproperlyConfigured(f"PASSNUM_MASTER_KEYS: the id {key_id} is there twice.")
-        found[int(key_id)] = _master_key(int(key_id), secret)
+            raise ImproperlyConfigured(f"{variable}: the id {key_id} is there twice.")
+        found[int(key_id)] = _key(f"{variable}: the key {key_id}", secret)
     if not found:
-        raise ImproperlyConfigured("PASSNUM_MASTER_KEYS: there is no key.")
+        raise ImproperlyConfigured(f"{variable}: there is no key.")
     return found
 
 
-def _master_key(key_id: int, secret: str) -> bytes:
+def _key(named: str, secret: str) -> bytes:
     try:
         key = base64.b64decode(secret, validate=True)
     except (binascii.Error, ValueError):
         key = b""
     # Other texts decode to the same bytes: one of them would be another fingerprint.
-    if len(key) != MASTER_KEY_BYTES or base64.b64encode(key).decode() != secret:
-        raise ImproperlyConfigured(
-            f"PASSNUM_MASTER_KEYS: the key {key_id} is not {MASTER_KEY_BYTES} bytes in base64."
-        )
+    if len(key) != KEY_BYTES or base64.b64encode(key).decode() != secret:
+        raise ImproperlyConfigured(f"{named} is not {KEY_BYTES} bytes in base64.")
     if len(set(key)) < FEWEST_DISTINCT_BYTES:
         raise ImproperlyConfigured(
-            f"PASSNUM_MASTER_KEYS: the key {key_id} is not random. Whoever guesses it forges"
-            " passes: make another with secrets.token_bytes(32)."
+            f"{named} is not random. Whoever guesses it forges passes, or opens the second"
+            " factors: make another with secrets.token_bytes(32)."
         )
     return key
 

@@ -25,7 +25,8 @@ from deploy.secret_keys import keys
 Started = dict[str, subprocess.Popen[bytes]]
 # A database is copied there in 25 ms, on a disk in 700 ms.
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108 emptied at the end as any other folder
-LOCAL = {"ALLOWED_HOSTS": "*", "PASSNUM_HTTPS": "0"}
+OF_SETTINGS = ("SECRET_KEY", "PASSNUM_MASTER_KEYS", "PASSNUM_FACTOR_KEYS")
+LOCAL = {"ALLOWED_HOSTS": "*", "PASSNUM_HTTPS": "0", "PASSNUM_FACTOR_ROLES": "-"}
 
 
 @contextmanager
@@ -43,7 +44,7 @@ def servers(
         stack.enter_context(alone(folder))
         secrets = keys(folder)
         given = dict(os.environ)
-        variables = {name: secrets[name] for name in ("SECRET_KEY", "PASSNUM_MASTER_KEYS")}
+        variables = {name: secrets[name] for name in OF_SETTINGS}
         if "BROKER_URL" not in given:
             variables |= stack.enter_context(_valkey(folder, secrets, durable, started))
         if "DATABASE_URL" in given:

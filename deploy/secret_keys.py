@@ -10,21 +10,27 @@ from pathlib import Path
 def keys(folder: Path) -> dict[str, str]:
     """The secrets of a data folder, made at the first call, readable by their owner only."""
     file = folder / "secrets.json"
-    if not file.exists():
-        _write(file, _made())
-    kept: dict[str, str] = json.loads(file.read_text())
-    return kept
+    kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    made = _made() | kept
+    if made != kept:  # the first time, or in a folder of before one of them
+        _write(file, made)
+    return made
 
 
 def _made() -> dict[str, str]:
     return {
         "SECRET_KEY": secrets.token_urlsafe(48),
-        "PASSNUM_MASTER_KEYS": f"1:{base64.b64encode(secrets.token_bytes(32)).decode()}",
+        "PASSNUM_MASTER_KEYS": _key(),
+        "PASSNUM_FACTOR_KEYS": _key(),
         "PASSNUM_SUPERUSER_PASSWORD": secrets.token_hex(16),
         "PASSNUM_OWNER_PASSWORD": secrets.token_hex(16),
         "PASSNUM_APP_PASSWORD": secrets.token_hex(16),
         "PASSNUM_BROKER_PASSWORD": secrets.token_hex(16),
     }
+
+
+def _key() -> str:
+    return f"1:{base64.b64encode(secrets.token_bytes(32)).decode()}"
 
 
 def _write(file: Path, content: dict[str, str]) -> None:

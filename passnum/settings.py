@@ -7,6 +7,7 @@ import environ
 import structlog
 from django.core.exceptions import ImproperlyConfigured
 
+from accounts import enums
 from common import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -17,7 +18,9 @@ SECRET_KEY = env.str("SECRET_KEY")
 DATABASES = {"default": env.db_url("DATABASE_URL")}
 BROKER_URL = env.str("BROKER_URL")
 # "1:<base64 of 32 bytes>,2:..." : the master keys of the codes, by key id; the last one is current.
-PASSNUM_MASTER_KEYS = environment.master_keys(env.list("PASSNUM_MASTER_KEYS"))
+PASSNUM_MASTER_KEYS = environment.keys("PASSNUM_MASTER_KEYS", env.list("PASSNUM_MASTER_KEYS"))
+# The same form: they seal the secrets of second factors, which the database alone does not open.
+PASSNUM_FACTOR_KEYS = environment.keys("PASSNUM_FACTOR_KEYS", env.list("PASSNUM_FACTOR_KEYS"))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -29,6 +32,12 @@ PASSNUM_CLOCK = env.str("PASSNUM_CLOCK", default="")
 if PASSNUM_CLOCK and not PASSNUM_DEMO:
     raise ImproperlyConfigured("PASSNUM_CLOCK is for the demonstration only (PASSNUM_DEMO=1).")
 PASSNUM_HTTPS = env.bool("PASSNUM_HTTPS", default=not (DEBUG or PASSNUM_DEMO))
+# The roles that ask for a second factor at sign-in; `-` for none.
+PASSNUM_FACTOR_ROLES = enums.roles_named(
+    "PASSNUM_FACTOR_ROLES",
+    env.list("PASSNUM_FACTOR_ROLES", default=[])
+    or (["-"] if DEBUG or PASSNUM_DEMO else enums.OF_OFFICE),
+)
 # Where letters point to: they are read away from the site.
 _first_host = (ALLOWED_HOSTS or ["*"])[0].lstrip(".").replace("*", "localhost")
 PASSNUM_BASE_URL = env.str(
@@ -52,6 +61,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "axes",
     "csp",
     "common",
@@ -149,8 +159,12 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = False  # axes counts the wrong passwords, in the database
+# Passwords and codes are counted in the database (accounts.sign_in_limits).
+ACCOUNT_RATE_LIMITS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # the codes of allauth can be read back: ours are hashed
+MFA_TOTP_ISSUER = "Pass numérique"
+MFA_TOTP_TOLERANCE = 1
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = "accounts.sign_in_limits.delay"
 AXES_LOCKOUT_CALLABLE = "accounts.sign_in_limits.locked_out"

@@ -5,9 +5,10 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from accounts.enums import SEPARATIONS, MembershipState, Role, needs_two_people
+from accounts.enums import SEPARATIONS, MembershipState, ResetState, Role, needs_two_people
 from accounts.models import Membership, Organisation, User
 from accounts.querysets import MembershipQuerySet
+from accounts.second_factors import factors_of
 from common import formats
 from common.form_pages import Settled
 from programmes.querysets import roles_in
@@ -29,12 +30,27 @@ def roles_page(roles: MembershipQuerySet) -> dict[str, Any]:
 def holder_page(holder: User, reader: User, authority: Organisation) -> dict[str, Any]:
     """The roles of a person, the last given first, each with the acts open to the reader."""
     rows = roles_in(authority).filter(user=holder).select_related("granted_by", "decided_by")
+    reset = _reset(holder, reader)
     return {
         "holder": holder,
         "has_password": holder.has_usable_password(),
         "roles": [_role(row, reader) for row in rows.order_by("-granted_at", "-pk")],
         "is_self": holder == reader,
+        "factor": factors_of(holder).first(),
+        "factor_reset": reset,
+        "can_propose_reset": holder != reader and not reset.get("is_waiting"),
     }
+
+
+def _reset(holder: User, reader: User) -> dict[str, Any]:
+    """The last time that somebody asked for the second factor to be taken away, if ever."""
+    rows = holder.factor_resets.select_related("proposed_by", "decided_by")
+    row = rows.order_by("-proposed_at", "-pk").first()
+    if row is None:
+        return {}
+    is_waiting = row.state == ResetState.PROPOSED
+    people = {row.proposed_by_id, row.user_id}
+    return {"row": row, "is_waiting": is_waiting, "can_confirm": reader.pk not in people}
 
 
 def _role(row: Membership, reader: User) -> dict[str, Any]:

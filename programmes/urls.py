@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.views import programmes, roles
+from programmes.views import factor_resets, programmes, roles
 
 app_name = "programmes"
 
@@ -14,6 +14,21 @@ urlpatterns = [
     path("roles/personnes/<uuid:public_id>/", roles.holder, name="role-holder"),
     path("roles/personnes/<uuid:public_id>/donner/", roles.give, name="give-role"),
     path("roles/personnes/<uuid:public_id>/ecrire/", roles.send_link, name="send-link"),
+    path(
+        "roles/personnes/<uuid:public_id>/second-facteur/",
+        factor_resets.propose,
+        name="propose-factor-reset",
+    ),
+    path(
+        "roles/second-facteur/<uuid:public_id>/confirmer/",
+        factor_resets.confirm,
+        name="confirm-factor-reset",
+    ),
+    path(
+        "roles/second-facteur/<uuid:public_id>/refuser/",
+        factor_resets.refuse,
+        name="refuse-factor-reset",
+    ),
     path("roles/<uuid:public_id>/confirmer/", roles.confirm, name="confirm-role"),
     path("roles/<uuid:public_id>/refuser/", roles.refuse, name="refuse-role"),
     path("roles/<uuid:public_id>/terminer/", roles.end, name="end-role"),

@@ -23,7 +23,10 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTED_CALL = re.compile(r"^\$ curl .*https?://[^/ ]+(/\S+)((?:\\\n|.)*)", re.MULTILINE)
 DOCUMENTED_PROBLEM = re.compile(r"^\| (\d{3}) \| (`.+?`) \|", re.MULTILINE)
 # Where a 200 is the answer to what was sent; elsewhere it is the form shown again.
-ANSWERED = {"api:check", "deadlines:open-calendar-feed", "mediation:check"}
+ANSWERED = {
+    *("api:check", "deadlines:open-calendar-feed", "mediation:check"),
+    *("accounts:add-factor", "accounts:recovery-codes"),
+}
 OF_THE_DEMONSTRATION = {"demo"}  # run by .ci/run, on the servers of `make demo`
 seen: set[str] = set()
 

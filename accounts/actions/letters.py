@@ -1,11 +1,11 @@
-"""Ask for a letter with a link to choose a password, and write it."""
+"""Ask for a letter with a link to choose a password, or with news of an account; write it."""
 
 import datetime as dt
 
 from django.db import transaction
 
 from accounts import emails
-from accounts.enums import Link
+from accounts.enums import Link, Notice
 from accounts.models import Letter, User
 
 # More is answered the same way, and written to nobody: an address cannot be flooded, nor tried.
@@ -14,17 +14,17 @@ KEPT_FOR = dt.timedelta(days=1)
 
 
 @transaction.atomic
-def ask(*, email: str, link: Link, asked_from: str = "", real_now: dt.datetime) -> None:
+def ask(*, email: str, about: Link | Notice, asked_from: str = "", real_now: dt.datetime) -> None:
     """Ask for a letter. Nothing tells whether an account has this address: it is looked for when
     the letter is written.
     """
     email = email.strip().lower()
     recent = Letter.objects.asked_since(real_now - WITHIN)
-    is_flood = recent.filter(email=email, link=link).count() >= OF_AN_ADDRESS or (
+    is_flood = recent.filter(email=email, about=about).count() >= OF_AN_ADDRESS or (
         asked_from != "" and recent.filter(asked_from=asked_from).count() >= OF_A_CLIENT
     )
     if not is_flood:
-        Letter.objects.create(email=email, link=link, asked_from=asked_from, asked_at=real_now)
+        Letter.objects.create(email=email, about=about, asked_from=asked_from, asked_at=real_now)
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def write(letter_id: int, *, real_now: dt.datetime) -> None:
         return
     user = User.objects.filter(email__iexact=letter.email, is_active=True).first()
     if user is not None:
-        emails.password_email(user, Link(letter.link)).send()
+        emails.letter_email(user, letter.about).send()
     letter.written_at = real_now
     letter.save(update_fields=["written_at"])
 

@@ -78,7 +78,7 @@ def _open(
         role=role,
         state=state,
         granted_at=by.at,
-        granted_by_id=_user_of(by),
+        granted_by_id=user_of(by),
     )
     check_and_save(membership)
     journal.record(f"membership.{_VERBS[state]}", membership, by=by, role=role.value)
@@ -89,7 +89,7 @@ def _open(
 def _decide(membership: Membership, state: MembershipState, verb: str, by: Author) -> Membership:
     membership = lock(membership, "user", "organisation")
     check_move(MEMBERSHIP_MOVES, MembershipState(membership.state), state)
-    decided_by = _user_of(by)
+    decided_by = user_of(by)
     if state == MembershipState.IN_USE:
         _check_other(membership.user, by)
         if decided_by == membership.granted_by_id:
@@ -113,7 +113,7 @@ def _close_or_open(user: User, by: Author) -> None:
 
 
 def _check_other(user: User, by: Author) -> None:
-    if _user_of(by) == user.pk:
+    if user_of(by) == user.pk:
         raise OwnRole("Personne ne se donne un rôle\u00a0: demandez à un autre administrateur.")
 
 
@@ -129,5 +129,5 @@ def _check_apart(user: User, role: Role) -> None:
                 )
 
 
-def _user_of(by: Author) -> int | None:
+def user_of(by: Author) -> int | None:
     return by.actor.id if by.actor.kind == ActorKind.USER else None

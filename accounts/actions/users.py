@@ -19,6 +19,10 @@ class WeakPassword(Refusal):
     """The password can be guessed."""
 
 
+class WrongPassword(Refusal):
+    """It is not the password of who is signed in."""
+
+
 class LinkUsed(Refusal):
     """The password was chosen meanwhile, by the same link."""
 

@@ -74,15 +74,32 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
-                ('link', models.CharField(choices=[('invitation', 'Invitation'), ('oubli', 'Mot de passe oublié')], max_length=12, verbose_name='lien')),
+                ('about', models.CharField(choices=[('invitation', 'Invitation'), ('oubli', 'Mot de passe oublié'), ('mot-de-passe', 'Mot de passe changé'), ('facteur-ajoute', 'Second facteur ajouté'), ('facteur-retire', 'Second facteur retiré'), ('retrait-propose', 'Retrait du second facteur proposé'), ('codes-refuses', 'Codes refusés')], max_length=16, verbose_name='objet')),
                 ('asked_from', models.CharField(blank=True, max_length=45, verbose_name='adresse du client')),
                 ('asked_at', models.DateTimeField(verbose_name='demandée le')),
                 ('written_at', models.DateTimeField(null=True, verbose_name='écrite le')),
             ],
             options={
-                'verbose_name': 'lettre de mot de passe',
+                'verbose_name': 'lettre sur un compte',
                 'indexes': [models.Index(fields=['-asked_at'], name='letter_by_instant')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('link__in', ['invitation', 'oubli'])), name='letter_link_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('about__in', ['invitation', 'oubli', 'mot-de-passe', 'facteur-ajoute', 'facteur-retire', 'retrait-propose', 'codes-refuses'])), name='letter_about_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FactorReset',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('state', models.CharField(choices=[('proposed', 'À confirmer'), ('done', 'Fait'), ('refused', 'Refusé')], default='proposed', max_length=10, verbose_name='état')),
+                ('proposed_at', models.DateTimeField(verbose_name='proposé le')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='décidé le')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='factor_resets', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'retrait d’un second facteur',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('user',), name='factor_reset_one_proposed'), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'done', 'refused'])), name='factor_reset_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['done', 'refused'])), models.Q(models.Q(('state__in', ['done', 'refused']), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='factor_reset_decided_has_instant'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', False), ('state__in', ['done', 'refused'])), models.Q(models.Q(('state__in', ['done', 'refused']), _negated=True), ('decided_by__isnull', True)), _connector='OR'), name='factor_reset_decided_has_author'), models.CheckConstraint(condition=models.Q(models.Q(('proposed_by', models.F('user')), _negated=True), models.Q(models.Q(('state', 'done'), _negated=True), models.Q(models.Q(('decided_by', models.F('proposed_by')), _negated=True), models.Q(('decided_by', models.F('user')), _negated=True)), _connector='OR')), name='factor_reset_done_by_two_others')],
             },
         ),
     ]

@@ -69,4 +69,4 @@ def confirm(membership: Membership, *, by: Author, real_now: dt.datetime) -> Mem
 def _invite(membership: Membership, real_now: dt.datetime) -> None:
     user = membership.user
     if membership.is_in_use and not user.has_usable_password():
-        letters.ask(email=user.email, link=Link.INVITATION, real_now=real_now)
+        letters.ask(email=user.email, about=Link.INVITATION, real_now=real_now)

@@ -31,7 +31,7 @@ ADMINISTER = Permission.ACCOUNT_ADMINISTER
 @needs(ADMINISTER)
 def index(request: ProgrammeRequest) -> HttpResponse:
     """Who holds which role, and where."""
-    rows = roles_in(_authority(request))
+    rows = roles_in(authority_of(request))
     filters = RoleFilters(request.GET, rows)
     listed = listing(request, RoleTable(filters.qs), filters)
     page = {"total": rows.count(), **roles_page(rows)}
@@ -61,14 +61,14 @@ def invite(request: ProgrammeRequest) -> HttpResponse:
 @needs(ADMINISTER)
 def holder(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """The roles of a person."""
-    page = holder_page(_holder(request, public_id), request.user, _authority(request))
+    page = holder_page(holder_of(request, public_id), request.user, authority_of(request))
     return render(request, "programmes/holder.html", page)
 
 
 @needs(ADMINISTER, "GET", "POST")
 def give(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Give another role to a person."""
-    user = _holder(request, public_id)
+    user = holder_of(request, public_id)
     form = RoleForm(posted_data(request), **_choices(request))
 
     def act() -> HttpResponse:
@@ -81,9 +81,9 @@ def give(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @needs(ADMINISTER, "POST")
 def send_link(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Write to a person: an invitation to who has no password yet, else a link to change it."""
-    user = _holder(request, public_id)
+    user = holder_of(request, public_id)
     link = Link.RESET if user.has_usable_password() else Link.INVITATION
-    letters.ask(email=user.email, link=link, real_now=clock.real_now())
+    letters.ask(email=user.email, about=link, real_now=clock.real_now())
     return done(
         request,
         f"Une lettre part à {user.email} dans la minute.",
@@ -162,23 +162,23 @@ def _step_page(
     return form_page(request, "layout/step.html", Form(posted_data(request)), act, step=step)
 
 
-def _authority(request: ProgrammeRequest) -> Organisation:
+def authority_of(request: ProgrammeRequest) -> Organisation:
     assert request.user.acting is not None  # noqa: S101 who has a permission acts
     return request.user.acting.organisation
 
 
-def _holder(request: ProgrammeRequest, public_id: UUID) -> User:
-    seen = roles_in(_authority(request)).values("user")
+def holder_of(request: ProgrammeRequest, public_id: UUID) -> User:
+    seen = roles_in(authority_of(request)).values("user")
     return get_object_or_404(User.objects.filter(pk__in=seen), public_id=public_id)
 
 
 def _role(request: ProgrammeRequest, public_id: UUID) -> Membership:
-    rows = roles_in(_authority(request)).select_related("granted_by", "decided_by")
+    rows = roles_in(authority_of(request)).select_related("granted_by", "decided_by")
     return get_object_or_404(rows, public_id=public_id)
 
 
 def _choices(request: ProgrammeRequest) -> dict[str, Any]:
-    authority = _authority(request)
+    authority = authority_of(request)
     return {
         "authority": authority,
         "has_programme": request.programme is not None,
@@ -190,7 +190,7 @@ def _given(request: ProgrammeRequest, form: RoleForm) -> roles.GivenRole:
     return {
         "role": Role(form.cleaned_data["role"]),
         "where": {
-            "authority": _authority(request),
+            "authority": authority_of(request),
             "programme": request.programme,
             "organisation": form.organisation_answer,
         },

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from accounts.actions import memberships
+from accounts.actions import factor_resets, memberships
 from accounts.enums import Role
 from accounts.models import Organisation
 from audit.actors import SYSTEM
@@ -20,7 +20,7 @@ from finance.actions import funding_keys
 from reporting import documents
 from reporting.actions import reports
 from reporting.rules import Quarter
-from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
+from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, add_factor
 from tests.factories.beneficiaries import EstablishmentFactory, PersonFactory, version_of
 from tests.factories.budget import SubsidyFactory
 from tests.factories.conventions import AvenantFactory, ObligationFactory
@@ -91,6 +91,11 @@ class House:
         self.device = DeviceFactory(structure=self.place.structure)
         authority = self.programme.authority
         self.newcomer = UserFactory(role=Role.DISTRIBUTOR, organisation=authority)
+        add_factor(self.newcomer)
+        proposer = UserFactory(role=Role.ADMINISTRATOR, organisation=authority)
+        self.factor_reset = factor_resets.propose(
+            self.newcomer, by=proposer.as_actor().at(NOON), real_now=NOON
+        )
         self.programme_file = ProgrammeFileFactory(authority=authority)
         self.proposed = memberships.propose(
             self.newcomer, organisation=authority, role=Role.MANAGER, **JOURNAL
@@ -202,6 +207,9 @@ class House:
             "programmes:confirm-role": named(self.proposed),
             "programmes:refuse-role": named(self.proposed),
             "programmes:end-role": named(self.newcomer.acting),
+            "programmes:propose-factor-reset": named(self.newcomer),
+            "programmes:confirm-factor-reset": named(self.factor_reset),
+            "programmes:refuse-factor-reset": named(self.factor_reset),
             "accounts:choose-password": {"link": "oubli", "token": "perdu"},
         }
 

@@ -93,10 +93,10 @@ def test_two_who_hold_one_link_choose_one_password(user):
 def test_who_asks_for_others_keeps_nobody_from_being_invited(client, user):
     for _ in range(letters.OF_AN_ADDRESS):
         ask(client, user.email)
-    letters.ask(email=user.email, link=Link.INVITATION, real_now=real_now())
+    letters.ask(email=user.email, about=Link.INVITATION, real_now=real_now())
     write_letters()  # starts what a worker does
 
-    assert Letter.objects.waiting().filter(link=Link.INVITATION).exists()
+    assert Letter.objects.waiting().filter(about=Link.INVITATION).exists()
 
 
 def test_an_ended_account_gets_no_letter(client, user, mailoutbox):
@@ -127,7 +127,7 @@ def test_a_client_does_not_try_address_after_address(client):
 
 
 def test_a_letter_is_forgotten_after_a_day(user):
-    letters.ask(email=user.email, link=Link.RESET, real_now=NOON)
+    letters.ask(email=user.email, about=Link.RESET, real_now=NOON)
     letters.forget_past(real_now=NOON + letters.KEPT_FOR)
     assert Letter.objects.count() == 1
     forget_past_day()  # years later
@@ -135,7 +135,7 @@ def test_a_letter_is_forgotten_after_a_day(user):
 
 
 def test_a_letter_is_written_once(user, mailoutbox):
-    letters.ask(email=user.email, link=Link.INVITATION, real_now=NOON)
+    letters.ask(email=user.email, about=Link.INVITATION, real_now=NOON)
     key = Letter.objects.get().pk
     for _ in range(2):
         letters.write(key, real_now=NOON)

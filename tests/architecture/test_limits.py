@@ -23,7 +23,10 @@ from passnum.programme_file.schema import SECTIONS, Validator
 NUMBERS = WholeField | EurosField | RateField
 # Fields that write no field of a model as it is typed.
 UNBOUND = {
+    "accounts.forms.ChangePasswordForm.current": "compared with a hash",
+    "accounts.forms.FactorCodeForm.code": "read once",
     "accounts.forms.NewPasswordForm.password": "kept as a hash",
+    "accounts.forms.PasswordAgainForm.password": "compared with a hash",
     "accounts.forms.OrganisationFields.other_siret": "typed with spaces, kept without",
     "beneficiaries.forms.people.RegisterForm.commune": "finds a commune by its name",
     "deliberations.forms.DeliberationForm.seen": "the version shown, hidden",

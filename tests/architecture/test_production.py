@@ -23,6 +23,7 @@ NOT_IN_PRODUCTION = {"DEBUG", "PASSNUM_DEMO", "PASSNUM_CLOCK"}
 SAMPLES = {
     "SECRET_KEY": "9" * 25 + "abcdefghijklmnopqrstuvwxyz",
     "PASSNUM_MASTER_KEYS": "1:" + base64.b64encode(bytes(range(32))).decode(),
+    "PASSNUM_FACTOR_KEYS": "1:" + base64.b64encode(bytes(range(1, 33))).decode(),
     "ALLOWED_HOSTS": "pass.example.fr",
     "EMAIL_URL": "smtp+tls://user:word@mail.example.fr:587",
     "DEFAULT_FROM_EMAIL": "pass@example.fr",

@@ -11,7 +11,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 from common import environment
 
-NEEDED = ["SECRET_KEY", "DATABASE_URL", "BROKER_URL", "PASSNUM_MASTER_KEYS", "ALLOWED_HOSTS"]
+NEEDED = [
+    *("SECRET_KEY", "DATABASE_URL", "BROKER_URL", "ALLOWED_HOSTS"),
+    *("PASSNUM_MASTER_KEYS", "PASSNUM_FACTOR_KEYS"),
+]
 RANDOM = "bXk2sVnR0qLw4ZtYh8JcPd1GfAe7Uo5KiTzN3xQvMyCrWlSgHbEaDj6FuIp9"
 CLOCK = "2026-01-01T00:00:00+00:00/2023-05-15T07:00:00+00:00"
 
@@ -45,6 +48,8 @@ def test_a_missing_setting_stops_the_start_and_is_named(name):
         ("SECRET_KEY", "django-insecure-" + RANDOM, "too weak"),
         ("PASSNUM_MASTER_KEYS", "", "no key"),
         ("PASSNUM_MASTER_KEYS", f"1:{RANDOM}=", "32 bytes"),
+        ("PASSNUM_FACTOR_KEYS", "1:court", "32 bytes"),
+        ("PASSNUM_FACTOR_ROLES", "manager,chef", "chef"),
         ("PASSNUM_TRUSTED_PROXIES", "10.0.0.1/8", "host bits"),
     ],
 )
@@ -78,12 +83,12 @@ KEY = base64.b64encode(bytes(range(32))).decode()
 )
 def test_a_master_key_is_32_random_bytes_written_in_one_way(pairs, said):
     with pytest.raises(ImproperlyConfigured, match=said):
-        environment.master_keys(pairs)
+        environment.keys("KEYS", pairs)
 
 
 def test_master_keys_keep_their_ids_and_their_order():
     other = base64.b64encode(bytes(range(1, 33))).decode()
-    found = environment.master_keys([f"2:{other}", f" 1:{KEY} "])
+    found = environment.keys("KEYS", [f"2:{other}", f" 1:{KEY} "])
 
     assert list(found.items()) == [(2, bytes(range(1, 33))), (1, bytes(range(32)))]
 

@@ -28,6 +28,14 @@ def test_secrets_are_made_once_and_read_by_their_owner_only(tmp_path):
     assert made["PASSNUM_MASTER_KEYS"].startswith("1:")
 
 
+def test_a_folder_of_before_a_secret_keeps_those_that_it_has(tmp_path):
+    (tmp_path / "secrets.json").write_text('{"SECRET_KEY": "kept"}')
+
+    assert keys(tmp_path)["SECRET_KEY"] == "kept"
+    assert "PASSNUM_FACTOR_KEYS" in keys(tmp_path)
+    assert keys(tmp_path) == keys(tmp_path)
+
+
 def keys_of_another(folder):
     (folder / "other").mkdir()
     return keys(folder / "other")

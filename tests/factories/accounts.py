@@ -1,16 +1,23 @@
 """Organisations, users and memberships, minimal."""
 
 import datetime as dt
+import time
 from typing import Any
 
 import factory
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
+from accounts.actions import second_factors
 from accounts.enums import MembershipState, Role
 from accounts.models import Membership, Organisation, User
+from audit.actors import SYSTEM
+from common import clock
 
 # A Monday noon in Paris: the instant of tests that do not care.
 NOON = dt.datetime(2023, 5, 15, 10, tzinfo=dt.UTC)
@@ -56,17 +63,39 @@ def give(user: User, role: Role, organisation: Organisation | None = None) -> Me
     )
 
 
+def add_factor(user: User, secret: str = "") -> list[str]:
+    """An application that gives codes; its recovery codes."""
+    secret = secret or generate_totp_secret()
+    return second_factors.add_application(
+        user,
+        secret=secret,
+        code=code_of(secret),
+        by=SYSTEM.at(NOON),
+        real_now=clock.real_now(),
+    )
+
+
+def code_of(secret: str, later: int = -1) -> str:
+    """What the application shows, some half-minutes later; each code serves once."""
+    step = int(totp.time.time()) // 30 + later
+    return totp.format_hotp_value(totp.hotp_value(secret, step))
+
+
 def end_roles(user: User) -> None:
     """The user holds no role any more."""
     Membership.objects.filter(user=user).update(state=MembershipState.ENDED, ended_at=NOON)
 
 
 def sign_in(client: Client, user: User) -> Client:
-    """The client acts as this user from now on; what a sign-in does besides has its own tests."""
+    """The client acts as this user, who has just said who they are; what a sign-in does besides has
+    its own tests.
+    """
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "accounts.allauth_adapter.Backend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
     session.create()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client

@@ -8,10 +8,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.enums import Role
+from accounts.models import User
 from common import clock as application_clock
 from distribution import codes
 from passnum.management.commands import doctor
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, add_factor
 from tests.factories.distribution import LotFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,11 @@ def another_key(patch, settings):
     codes.keyring.cache_clear()
 
 
+def another_factor_key(patch, settings):
+    add_factor(User.objects.first())
+    settings.PASSNUM_FACTOR_KEYS = {1: bytes(range(32))}
+
+
 # What is planted in each point, and what is then said.
 PLANTED = {
     "base de données": (lambda patch, _: patch.setattr(doctor, "OLDEST_POSTGRESQL", 99), "ancien"),
@@ -84,6 +90,7 @@ PLANTED = {
         lambda patch, _: patch.setattr(doctor.invariants, "broken", lambda: {"dépôts faux": 2}),
         "2 dépôts faux",
     ),
+    "seconds facteurs": (another_factor_key, "PASSNUM_FACTOR_KEYS"),
     "courtier": (lambda _, settings: setattr(settings, "BROKER_URL", NOWHERE), "BROKER_URL"),
     "travailleur": (no_worker, "service worker"),
     "horloges": (late_clock, "60 secondes"),

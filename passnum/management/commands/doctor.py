@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage
@@ -14,6 +16,7 @@ from redis import RedisError
 
 from accounts.enums import Role
 from accounts.models import Membership
+from accounts.second_factors import Kind, unseal
 from common import clock
 from distribution.actions import master_keys
 from passnum import health, invariants
@@ -80,6 +83,19 @@ def accounts_of_passes() -> Fault:
     return f"{' ; '.join(found)} : restaurez une sauvegarde d’avant, sans rien corriger à la main."
 
 
+def factors() -> Fault:
+    """Without its key a factor lets nobody in, and nobody else is told."""
+    try:
+        for row in Authenticator.objects.filter(type=Kind.TOTP):
+            unseal(row.data["secret"], row.user_id)
+    except InvalidToken:
+        return (
+            "Des seconds facteurs ne s’ouvrent pas\u00a0: remettez leur clé dans "
+            "PASSNUM_FACTOR_KEYS."
+        )
+    return None
+
+
 def broker() -> Fault:
     is_well = _answers(health.broker)
     return None if is_well else "Le courtier ne répond pas\u00a0: vérifiez BROKER_URL et Valkey."
@@ -137,6 +153,7 @@ POINTS: dict[str, Callable[[], Fault]] = {
     "droits": rights,
     "clés": keys,
     "comptes": accounts_of_passes,
+    "seconds facteurs": factors,
     "courtier": broker,
     "travailleur": worker,
     "horloges": clocks,

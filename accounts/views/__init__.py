@@ -1,0 +1,1 @@
+"""What one does about one's own account; the colours of an authority."""
