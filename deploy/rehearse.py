@@ -27,7 +27,7 @@ from deploy import processes
 from deploy.demo import serving
 from deploy.demo_clock import START
 from deploy.demo_data import MANAGE, ROOT
-from deploy.embedded import LOCAL, temporary, turn_signals_into_exit
+from deploy.embedded import LOCAL, OF_SETTINGS, temporary, turn_signals_into_exit
 from deploy.embedded_postgres import Postgres
 from deploy.embedded_valkey import Valkey
 from deploy.secret_keys import keys
@@ -75,7 +75,7 @@ class Rehearsal:
         self.recover(before, scene, first, second)
 
     def environment(self, server: Postgres, role: str = "app") -> dict[str, str]:
-        chosen = {name: self.secrets[name] for name in ("SECRET_KEY", "PASSNUM_MASTER_KEYS")}
+        chosen = {name: self.secrets[name] for name in OF_SETTINGS}
         real = dt.datetime.now(dt.UTC).isoformat()
         chosen |= {"PASSNUM_DEMO": "1", "PASSNUM_CLOCK": f"{real}/{START.isoformat()}"}
         chosen |= {"DATABASE_URL": server.url(role), "BROKER_URL": self.broker.url()}
