@@ -4,6 +4,8 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 
@@ -29,6 +31,13 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
         user = rows[0].user
         user.held, user.has_factor = rows, getattr(rows[0], "has_factor")  # noqa: B009 annotated
         return user if self.user_can_authenticate(user) else None
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """What a telephone, or a browser that asks for a passkey, calls this site."""
+
+    def _get_site_name(self) -> str:
+        return str(settings.MFA_TOTP_ISSUER)
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]

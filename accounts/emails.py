@@ -26,8 +26,7 @@ NOTICES = {
         "Si ce n’est pas vous, prévenez aussitôt la personne qui administre le service.",
     ),
     Notice.FACTOR_REMOVED: (
-        "Votre second facteur vient d’être retiré\u00a0: votre mot de passe suffit, jusqu’à ce que "
-        "vous en ajoutiez un autre.",
+        "Un second facteur de votre compte vient d’être retiré.",
         "Si ce n’est pas vous, prévenez aussitôt la personne qui administre le service.",
     ),
     Notice.RESET_PROPOSED: (

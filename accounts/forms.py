@@ -1,7 +1,9 @@
 """Fields to choose a known organisation or to name another one; forms of passwords."""
 
+import json
 from typing import Any, ClassVar
 
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -10,6 +12,7 @@ from stdnum.fr import siret as siret_number
 from accounts.actions.organisations import NamedOrganisation
 from accounts.models import Organisation, User
 from accounts.rules import SIRET_TYPED, siret_digits
+from accounts.second_factors import name_of
 from common import formats
 from common.forms import Form, set_choices
 from common.model_fields import model_field
@@ -174,3 +177,52 @@ class FactorCodeForm(Form):
             attrs={"class": "w-code", "autocomplete": "one-time-code", "spellcheck": "false"}
         ),
     )
+
+
+class PasskeyForm(Form):
+    """What the browser answers for a passkey."""
+
+    credential = forms.CharField(widget=forms.HiddenInput, max_length=20_000)
+
+    def clean_credential(self) -> Any:
+        try:
+            return json.loads(self.cleaned_data["credential"])
+        except (ValueError, RecursionError):
+            raise ValidationError("La clé d’accès n’a rien répondu.", code="unreadable") from None
+
+
+class NewPasskeyForm(PasskeyForm):
+    """A passkey, and how its owner calls it."""
+
+    named: ClassVar[dict[str, str]] = {"name": "le nom de la clé"}
+
+    name = forms.CharField(
+        label="Nom de la clé",
+        max_length=40,
+        initial="Clé de ce poste",
+        help_text="Pour la reconnaître, si vous en avez plusieurs.",
+    )
+
+
+class FactorChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice among one's own factors."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return name_of(obj)
+
+
+class RemoveFactorForm(Form):
+    """Which factor its owner takes away."""
+
+    named: ClassVar[dict[str, str]] = {"factor": "un second facteur"}
+
+    factor = FactorChoice(
+        label="Second facteur",
+        queryset=Authenticator.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, factors: QuerySet[Authenticator], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "factor", factors)

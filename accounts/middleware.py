@@ -11,7 +11,9 @@ from accounts.http import SESSION_KEY
 from accounts.models import Membership, User
 
 # What is open, once signed in, to who has still to add a second factor.
-WITHOUT_FACTOR = {"accounts:add-factor", "accounts:confirm", "accounts:switch-membership"}
+WITHOUT_FACTOR = {
+    f"accounts:{name}" for name in ("add-factor", "add-passkey", "confirm", "switch-membership")
+}
 
 
 class MembershipMiddleware:

@@ -5,37 +5,41 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.second_factors import factors_of, recovery_codes_left
+from accounts.second_factors import Kind, factors_of, name_of, recovery_codes_left
 from common.formats import count, day
+
+Row = dict[str, str]
 
 
 def account_page(user: User) -> dict[str, Any]:
-    factor = factors_of(user).first()
+    factors = list(factors_of(user))
     rows = [
         {"key": "Adresse électronique", "value": user.email},
-        {
-            "key": "Mot de passe",
-            "value": "choisi par vous",
-            "url": reverse("accounts:change-password"),
-            "act": "Changer",
-        },
-        {
-            "key": "Second facteur",
-            "value": f"application, depuis le {day(factor.created_at)}" if factor else "",
-            "url": reverse("accounts:remove-factor") if factor else "",
-            "act": "Retirer",
-            "missing": "Ajouter une application",
-            "missing_url": reverse("accounts:add-factor"),
-        },
+        _row("Mot de passe", "choisi par vous", "change-password", "Changer"),
+        *(
+            _row(name_of(one), f"depuis le {day(one.created_at)}", "remove-factor", "Retirer")
+            for one in factors
+        ),
     ]
-    if factor:
+    if not any(one.type == Kind.TOTP for one in factors):
+        rows.append(_missing("Application de codes", "Ajouter une application", "add-factor"))
+    rows.append(_missing("Autre clé d’accès", "Ajouter une clé d’accès", "add-passkey"))
+    if factors:
         left = recovery_codes_left(user)
-        rows.append(
-            {
-                "key": "Codes de secours",
-                "value": count(left, "code") if left else "aucun code",
-                "url": reverse("accounts:recovery-codes"),
-                "act": "Refaire",
-            }
-        )
-    return {"rows": rows, "has_factor": factor is not None}
+        said = count(left, "code") if left else "aucun code"
+        rows.append(_row("Codes de secours", said, "recovery-codes", "Refaire"))
+    return {"rows": rows, "has_factor": bool(factors)}
+
+
+def _row(key: str, value: str, name: str, act: str) -> Row:
+    return {"key": key, "value": value, "url": reverse(f"accounts:{name}"), "act": act}
+
+
+def _missing(key: str, act: str, name: str) -> Row:
+    return {
+        "key": key,
+        "value": "",
+        "url": "",
+        "missing": act,
+        "missing_url": reverse(f"accounts:{name}"),
+    }

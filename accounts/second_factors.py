@@ -39,6 +39,12 @@ def factors_of(user: User | OuterRef) -> QuerySet[Authenticator]:
     return rows.exclude(type=Kind.RECOVERY_CODES).order_by("pk")
 
 
+def name_of(factor: Authenticator) -> str:
+    if factor.type == Kind.TOTP:
+        return "Application de codes"
+    return f"Clé d’accès «\u00a0{factor.data['name']}\u00a0»"
+
+
 def recovery_codes_left(user: User) -> int:
     row = Authenticator.objects.filter(user=user.pk, type=Kind.RECOVERY_CODES).first()
     return len(row.data["hashes"]) if row else 0

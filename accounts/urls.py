@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from accounts.views import factors, memberships, passwords
+from accounts.views import factors, memberships, passwords, proofs
 
 app_name = "accounts"
 
 urlpatterns = [
     path("", factors.account, name="account"),
-    path("confirmer/", factors.confirm, name="confirm"),
+    path("confirmer/", proofs.confirm, name="confirm"),
     path("second-facteur/ajouter/", factors.add, name="add-factor"),
+    path("cle-d-acces/ajouter/", factors.add_passkey, name="add-passkey"),
     path("second-facteur/retirer/", factors.remove, name="remove-factor"),
     path("codes-de-secours/", factors.recovery_codes, name="recovery-codes"),
     path("mot-de-passe/", passwords.forgotten, name="forgotten-password"),

@@ -163,6 +163,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # the codes of allauth can be read back: ours are hashed
+MFA_ADAPTER = "accounts.allauth_adapter.FactorAdapter"
 MFA_TOTP_ISSUER = "Pass numérique"
 MFA_TOTP_TOLERANCE = 1
 AXES_FAILURE_LIMIT = 5

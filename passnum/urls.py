@@ -3,7 +3,7 @@
 from allauth.account import views as sign_in
 from django.urls import include, path
 
-from accounts.views.factors import authenticate
+from accounts.views.proofs import authenticate
 from passnum import health
 from passnum.component_gallery.views import gallery
 from passnum.programme_file import views

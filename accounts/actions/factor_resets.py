@@ -42,7 +42,7 @@ def propose(user: User, *, by: Author, real_now: dt.datetime) -> FactorReset:
 def confirm(reset: FactorReset, *, by: Author, real_now: dt.datetime) -> FactorReset:
     """Another person agrees: the password alone opens the account, until a factor is added."""
     reset = _decide(reset, ResetState.DONE, by)
-    second_factors.remove(reset.user, by=by, real_now=real_now)
+    second_factors.remove_all(reset.user, by=by, real_now=real_now)
     return reset
 
 

@@ -10,7 +10,15 @@ from accounts import sign_in_limits
 from accounts.actions import letters
 from accounts.enums import Notice
 from accounts.models import User
-from accounts.second_factors import Kind, factors_of, new_recovery_codes, opens, seal, step_of
+from accounts.second_factors import (
+    Kind,
+    factors_of,
+    new_recovery_codes,
+    opens,
+    recovery_codes_left,
+    seal,
+    step_of,
+)
 from audit import journal
 from audit.actors import SYSTEM, Author
 from common.errors import Refusal
@@ -38,17 +46,27 @@ class NoFactor(Refusal):
 def add_application(
     user: User, *, secret: str, code: str, by: Author, real_now: dt.datetime
 ) -> list[str]:
-    """Ask for the codes of an application from now on; the recovery codes to print."""
+    """Ask for the codes of an application from now on; the recovery codes to print, if it is the
+    first factor.
+    """
     user = lock(user)
     step = step_of(secret, code)
     if step is None:
         raise wrong_code()
     if factors_of(user).filter(type=Kind.TOTP).exists():
         raise FactorKnown("Une application donne déjà vos codes. Retirez-la d’abord.")
-    data = {"secret": seal(secret, user.pk), "last_step": step}
-    _add(user, Kind.TOTP, data, by)
-    _tell(user, "user.factor_added", Notice.FACTOR_ADDED, by, real_now)
-    return _renew(user, by)
+    _add(user, Kind.TOTP, {"secret": seal(secret, user.pk), "last_step": step}, by)
+    return _added(user, by, real_now)
+
+
+@transaction.atomic
+def add_passkey(
+    user: User, *, name: str, credential: dict[str, Any], by: Author, real_now: dt.datetime
+) -> list[str]:
+    """Accept a passkey from now on, once its challenge is checked; the recovery codes to print."""
+    user = lock(user)
+    _add(user, Kind.WEBAUTHN, {"name": name, "credential": credential}, by)
+    return _added(user, by, real_now)
 
 
 @transaction.atomic
@@ -97,13 +115,28 @@ def renew_recovery_codes(user: User, *, by: Author) -> list[str]:
 
 
 @transaction.atomic
-def remove(user: User, *, by: Author, real_now: dt.datetime) -> None:
+def remove(user: User, factor: Authenticator, *, by: Author, real_now: dt.datetime) -> None:
+    """A factor opens the account no more; with the last one go the recovery codes."""
+    user = lock(user)
+    factors_of(user).filter(pk=factor.pk).delete()
+    if not factors_of(user).exists():
+        Authenticator.objects.filter(user=user.pk).delete()
+    _tell(user, "user.factor_removed", Notice.FACTOR_REMOVED, by, real_now)
+
+
+@transaction.atomic
+def remove_all(user: User, *, by: Author, real_now: dt.datetime) -> None:
     """The password alone opens the account, until another factor is added."""
     user = lock(user)
     if not factors_of(user).exists():
         raise NoFactor("Ce compte n’a pas de second facteur.")
     Authenticator.objects.filter(user=user.pk).delete()
     _tell(user, "user.factor_removed", Notice.FACTOR_REMOVED, by, real_now)
+
+
+def _added(user: User, by: Author, real_now: dt.datetime) -> list[str]:
+    _tell(user, "user.factor_added", Notice.FACTOR_ADDED, by, real_now)
+    return [] if recovery_codes_left(user) else _renew(user, by)
 
 
 def _renew(user: User, by: Author) -> list[str]:

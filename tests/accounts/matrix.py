@@ -21,6 +21,8 @@ GET  accounts:confirm                      200  200  200  200  200  200  200  20
 POST accounts:confirm                      200  200  200  200  200  200  200  200
 GET  accounts:add-factor                   200  200  200  200  200  200  200  200
 POST accounts:add-factor                   200  200  200  200  200  200  200  200
+GET  accounts:add-passkey                   200  200  200  200  200  200  200  200
+POST accounts:add-passkey                   200  200  200  200  200  200  200  200
 GET  accounts:remove-factor                200  200  200  200  200  200  200  200
 POST accounts:remove-factor                200  200  200  200  200  200  200  200
 GET  accounts:recovery-codes               200  200  200  200  200  200  200  200

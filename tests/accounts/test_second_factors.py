@@ -15,7 +15,7 @@ from accounts import password_links, sign_in_limits
 from accounts.actions import second_factors
 from accounts.enums import Link, Role
 from accounts.models import Letter, User
-from accounts.second_factors import Kind, seal, unseal
+from accounts.second_factors import Kind, factors_of, seal, unseal
 from accounts.tasks import write_letter
 from audit.actors import SYSTEM
 from audit.models import Event
@@ -297,12 +297,16 @@ def test_a_changed_password_ends_what_was_signed_in_elsewhere(client, user, mail
 def test_a_factor_is_taken_away_by_its_owner(client, user, mailoutbox):
     add_factor(user)
     sign_in(client, user)
-    assert client.post(reverse("accounts:remove-factor")).url == ACCOUNT
+    asked = reverse("accounts:remove-factor")
+    other = UserFactory()
+    add_factor(other)
+    assert client.post(asked, {"factor": factors_of(other).get().pk}).context["form"].errors
+    assert factors_of(other).exists()
 
-    assert not Authenticator.objects.exists()
+    assert client.post(asked, {"factor": factors_of(user).get().pk}).url == ACCOUNT
+
+    assert not Authenticator.objects.filter(user=user).exists()
     assert "Second facteur retiré" in told(mailoutbox)
-    refused = client.post(reverse("accounts:remove-factor"))
-    assert "n’a pas de second facteur" in refused.text
 
 
 def test_new_recovery_codes_take_the_place_of_those_of_before(client, user):
@@ -343,3 +347,21 @@ def test_a_factor_of_another_kind_has_no_code(user):
     by = {"by": SYSTEM.at(NOON), "real_now": NOON, "is_known": True}
 
     assert second_factors.use(User.objects.get(), code=code_of(SECRET, 0), **by) is None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["", "{", "null", "[]", "{}", '{"id": "AA", "rawId": "AA", "response": {}}', "1" * 300],
+)
+def test_what_no_passkey_answers_is_refused_in_a_sentence(client, user, answer):
+    sign_in(client, user)
+    adding = reverse("accounts:add-passkey")
+    client.get(adding)
+    assert client.post(adding, {"name": "Clé", "credential": answer}).context["form"].errors
+    add_factor(user, SECRET)
+
+    place = from_address(1)
+    give_password(place, user)
+    assert place.post(CODE, {"credential": answer}).context["form"].errors
+    assert place.get(HOME).url.startswith(SIGN_IN)
+    assert give_code(place, code_of(SECRET, 0)).status_code == 302

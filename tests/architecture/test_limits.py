@@ -25,6 +25,8 @@ NUMBERS = WholeField | EurosField | RateField
 UNBOUND = {
     "accounts.forms.ChangePasswordForm.current": "compared with a hash",
     "accounts.forms.FactorCodeForm.code": "read once",
+    "accounts.forms.NewPasskeyForm.name": "inside what allauth keeps of a factor",
+    "accounts.forms.PasskeyForm.credential": "checked, then kept as allauth does",
     "accounts.forms.NewPasswordForm.password": "kept as a hash",
     "accounts.forms.PasswordAgainForm.password": "compared with a hash",
     "accounts.forms.OrganisationFields.other_siret": "typed with spaces, kept without",

@@ -39,6 +39,66 @@ def test_a_wrong_password_then_the_right_one(live_server, page, axe, user):
     page.wait_for_url(f"{live_server.url}/")
 
 
+VIRTUAL = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+# Another signature than the one that the key made.
+TAMPER = """() => {
+    const get = navigator.credentials.get.bind(navigator.credentials);
+    navigator.credentials.get = async (asked) => {
+        const answer = (await get(asked)).toJSON();
+        const {signature} = answer.response;
+        const other = signature[20] === "A" ? "B" : "A";
+        answer.response.signature = signature.slice(0, 20) + other + signature.slice(21);
+        return {toJSON: () => answer};
+    };
+}"""
+
+
+@pytest.fixture
+def page_with_key(open_page):
+    """A page of a browser that has a passkey of its own."""
+    page = open_page(is_kept=False)
+    driver = page.context.new_cdp_session(page)
+    driver.send("WebAuthn.enable")
+    driver.send("WebAuthn.addVirtualAuthenticator", {"options": VIRTUAL})
+    return page
+
+
+def test_a_passkey_opens_an_account_after_its_password(live_server, page_with_key, axe, user):
+    page, site = page_with_key, live_server.url.replace("127.0.0.1", "localhost")
+
+    def give_password():
+        page.goto(f"{site}/connexion/")
+        page.get_by_label("Adresse").fill(user.email)
+        page.get_by_label("Mot de passe").fill(PASSWORD)
+        page.get_by_role("button", name="Se connecter").click()
+
+    give_password()
+    page.wait_for_url(f"{site}/")
+    page.goto(f"{site}/compte/cle-d-acces/ajouter/")
+    assert axe(page) == []
+    page.get_by_role("button", name="Ajouter une clé d’accès").click()
+    page.get_by_role("heading", name="Vos codes de secours").wait_for()
+    page.goto(f"{site}/compte/")
+    page.get_by_text("Clé d’accès «\u00a0Clé de ce poste\u00a0»").first.wait_for()
+    page.get_by_role("button", name="Se déconnecter").click()
+
+    give_password()
+    page.wait_for_url("**/connexion/code/")
+    assert axe(page) == []
+    page.evaluate(TAMPER)
+    page.get_by_role("button", name="Utiliser une clé d’accès").click()
+    page.locator(".error-summary").wait_for()
+    page.get_by_role("button", name="Utiliser une clé d’accès").click()
+    page.wait_for_url(f"{site}/")
+
+
 def test_a_session_opened_for_a_test_is_a_session(live_server, page, sign_in, user):
     sign_in(page, user.email)
 

@@ -1,0 +1,99 @@
+"""Prove who one is: the second step of a sign-in, and again before an act on one's account."""
+
+from collections.abc import Callable
+
+from allauth.account.internal.decorators import login_stage_required
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.base.internal.flows import post_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.webauthn.internal.auth import begin_authentication
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from accounts.actions import second_factors
+from accounts.forms import FactorCodeForm, PasskeyForm, PasswordAgainForm
+from accounts.http import Request, address_of
+from accounts.models import User
+from accounts.passkeys import factor_that_answered
+from accounts.second_factors import Kind, factors_of
+from accounts.sign_in_limits import is_known_device
+from accounts.views.passwords import check_password
+from common import clock
+from common.form_pages import form_page, posted_data
+
+
+@require_http_methods(["GET", "POST"])
+@login_stage_required(  # type: ignore[untyped-decorator]
+    stage=AuthenticateStage.key, redirect_urlname="account_login"
+)
+def authenticate(request: Request) -> HttpResponse:
+    """The second step of a sign-in."""
+    stage = request._login_stage  # type: ignore[attr-defined]  # noqa: SLF001 set by the decorator
+
+    def then(factor: Authenticator) -> HttpResponse:
+        post_authentication(request, factor)
+        answer: HttpResponse = stage.exit()
+        return answer
+
+    return _proof_page(request, stage.login.user, "account/factor_code.html", then)
+
+
+@require_http_methods(["GET", "POST"])
+def confirm(request: Request) -> HttpResponse:
+    """Say again who one is, before an act on one's own account."""
+    user = request.user
+
+    def then(factor: Authenticator | None = None) -> HttpResponse:
+        method = "mfa" if factor else "password"
+        record_authentication(request, user, method, reauthenticated=True)
+        return redirect(get_next_redirect_url(request) or "accounts:account")
+
+    if user.has_factor:
+        return _proof_page(request, user, "account/confirm_factor.html", then)
+    form = PasswordAgainForm(posted_data(request))
+
+    def act() -> HttpResponse:
+        check_password(request, form.cleaned_data["password"], field="password")
+        return then()
+
+    return form_page(request, "account/confirm.html", form, act)
+
+
+def _proof_page(
+    request: Request, user: User, template: str, then: Callable[[Authenticator], HttpResponse]
+) -> HttpResponse:
+    """Ask for a code of an account, or for its passkey; `then` answers to who proved it."""
+    is_key = "credential" in request.POST
+    form = PasskeyForm(request.POST) if is_key else FactorCodeForm(posted_data(request))
+
+    def act() -> HttpResponse:
+        given = form.cleaned_data
+        if is_key:
+            return then(factor_that_answered(user, given["credential"]))
+        return then(_used(request, user, given["code"]))
+
+    keys = factors_of(user).filter(type=Kind.WEBAUTHN).exists()
+    page = {
+        "email": user.email,
+        "code_form": FactorCodeForm() if is_key else form,
+        # The challenge of a page that is shown, and of it alone.
+        "options": (lambda: begin_authentication(user)) if keys else None,
+    }
+    return form_page(request, template, form, act, **page)
+
+
+def _used(request: Request, user: User, code: str) -> Authenticator:
+    """The factor whose code was typed. A wrong one is counted before it is refused."""
+    factor = second_factors.use(
+        user,
+        code=code,
+        is_known=is_known_device(request, user),
+        by=user.as_actor(address_of(request)).at(clock.now()),
+        real_now=clock.real_now(),
+    )
+    if factor is None:
+        raise second_factors.wrong_code()
+    return factor
