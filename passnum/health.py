@@ -84,7 +84,8 @@ def _address() -> dict[str, Any]:
     """Where the default database is, in psycopg's words."""
     given = connection.settings_dict
     names = {"host": "HOST", "port": "PORT", "dbname": "NAME", "user": "USER"}
-    return {word: given[name] for word, name in names.items()} | {"password": given["PASSWORD"]}
+    address = {word: given[name] for word, name in names.items()}
+    return {**settings.DATABASE_OPTIONS, **address, "password": given["PASSWORD"]}
 
 
 probes = Probes()

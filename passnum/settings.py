@@ -127,10 +127,13 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 FORM_RENDERER = "common.forms.Renderer"
 
+# What follows `?` in the address: `sslmode=verify-full`.
+DATABASE_OPTIONS = DATABASES["default"].get("OPTIONS", {})
 DATABASES["default"] |= {
     "ATOMIC_REQUESTS": False,
     "CONN_MAX_AGE": 0,
-    "OPTIONS": {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=16)}},
+    "OPTIONS": DATABASE_OPTIONS
+    | {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=16)}},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {

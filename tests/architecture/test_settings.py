@@ -111,3 +111,11 @@ def test_a_complete_production_starts_and_has_nothing_to_warn_of():
     )
 
     assert started.returncode == 0, started.stderr
+
+
+def test_the_address_of_the_database_says_how_it_is_encrypted():
+    address = f"{os.environ['DATABASE_URL']}?sslmode=verify-full"
+    asked = "import passnum.settings as s; print(s.DATABASES['default']['OPTIONS'])"
+    started = start("-c", asked, DATABASE_URL=address)
+
+    assert "'sslmode': 'verify-full'" in started.stdout
