@@ -11,6 +11,7 @@ import datetime as dt
 import math
 
 from axes.models import AccessFailureLog
+from django.conf import settings
 from django.core import signing
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +24,8 @@ FIRST_DELAY, LONGEST_DELAY, A_LOCK = dt.timedelta(minutes=15), dt.timedelta(hour
 LOOKED_AT = dt.timedelta(days=1)
 WITHIN, OF_AN_ADDRESS, OF_AN_ACCOUNT = dt.timedelta(hours=1), 50, 20
 CODE = "code"  # what was wrong, in the place of an address of the site
-DEVICE, DEVICE_SALT, KNOWN_FOR, SHARED_BY = "device", "passnum.device", dt.timedelta(days=365), 10
+DEVICE, DEVICE_SALT = f"{settings.COOKIE_PREFIX}device", "passnum.device"
+KNOWN_FOR, SHARED_BY = dt.timedelta(days=365), 10
 
 
 def typed_email(request: HttpRequest, credentials: dict[str, str] | None = None) -> str:

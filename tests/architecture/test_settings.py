@@ -119,3 +119,15 @@ def test_the_address_of_the_database_says_how_it_is_encrypted():
     started = start("-c", asked, DATABASE_URL=address)
 
     assert "'sslmode': 'verify-full'" in started.stdout
+
+
+def test_cookies_are_of_this_host_and_of_no_script_under_https():
+    asked = (
+        "import passnum.settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME,"
+        " s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.CSRF_COOKIE_HTTPONLY, s.COOKIE_PREFIX)"
+    )
+    started = start("-c", asked, PASSNUM_HTTPS="1")
+
+    assert started.stdout.split() == [
+        *("__Host-sessionid", "__Host-csrftoken", "True", "True", "True", "__Host-"),
+    ]
