@@ -88,6 +88,7 @@ class Demo:
     def _note_address(self) -> None:
         """demo.json tells where this run answers and what its clock says."""
         file = self.folder / "demo.json"
+        file.chmod(0o600)  # it holds passwords
         content = json.loads(file.read_text())
         content |= {"base_url": self.url, "now": self.clock.now().isoformat()}
         file.write_text(json.dumps(content, indent=1, ensure_ascii=False))

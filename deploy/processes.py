@@ -25,6 +25,8 @@ def spawn(
     It is told to stop when the supervisor is killed. Its output is added to `log`.
     """
     output = log.open("ab") if log else None
+    if output:
+        os.fchmod(output.fileno(), 0o600)  # a log may quote what people sent
     try:
         return subprocess.Popen(
             command,

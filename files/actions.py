@@ -30,6 +30,10 @@ class EmptyFile(Refusal):
     """The file holds nothing."""
 
 
+class UnfitContent(Refusal):
+    """The file is cut, locked, or does something when it is opened."""
+
+
 class SameContent(Refusal):
     """The folder already has a file with the same content."""
 
@@ -40,10 +44,12 @@ def add(
 ) -> File:
     """Add a file to the folder of a row, which is made with its first file.
 
-    The type is found from the content, and the name is cleaned. Refuses a file that is empty, too
-    heavy, of another type, or already in this folder.
+    The type is found from the content, the name is cleaned, and what a picture says of where and
+    when it was taken is left out. Refuses a file that is empty, too heavy, of another type, cut,
+    active, or already in this folder.
     """
     known = _checked_type(content)
+    content = rules.without_metadata(known, content)
     name = rules.tidy_name(file_name, known)
     _check_no_nir("Ce nom de fichier", name, "file")
     _check_no_nir("Cet intitulé", title, "title")
@@ -96,6 +102,8 @@ def _checked_type(content: bytes) -> rules.FileType:
             f"{rules.TYPES_IN_WORDS}, sans macros. Il n’est pas enregistré.",
             field="file",
         )
+    if flaw := rules.flaw_of(known, content):
+        raise UnfitContent(f"{flaw} Il n’est pas enregistré.", field="file")
     return known
 
 

@@ -1,13 +1,22 @@
-"""The type of a file, found from its content: its name and its browser are not trusted."""
+"""What a file is, found from its content: its name and its browser are not trusted. It is opened
+whole, so that what is cut, or does something by itself, is told before it is kept.
+"""
 
 import io
 import lzma
 import math
+import re
 import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
+
+from PIL import Image
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 MAX_ARCHIVE_ENTRIES = 5_000
 MAX_INFLATED_BYTES = 500_000_000
@@ -19,6 +28,24 @@ SCRIPTS = ("basic/", "scripts/")
 BIDIRECTIONAL_MARKS = dict.fromkeys(
     [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C]
 )
+
+# Readers look for the opening of a PDF so far in, and for its end.
+PDF_OPENS_WITHIN, PDF_ENDS_WITHIN = 1024, 2048
+# What acts when a PDF is opened, or when somebody presses a key in it.
+PDF_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm"}
+MOST_PIXELS = 120_000_000
+ORIENTATION = 0x0112
+# What an image says of itself beside its picture: where it was taken, when, by whom.
+ABOUT_A_PICTURE = {"exif", "xmp", "photoshop", "comment", "mp", "Raw profile type exif"}
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# A link of an office document that is followed when it is opened.
+FOLLOWED = re.compile(
+    rb'<Relationship\b(?=[^>]*TargetMode="External")(?=[^>]*/(attachedTemplate|oleObject|frame)")'
+)
+INCOMPLETE = "Ce fichier est incomplet ou abîmé\u00a0: il ne s’ouvre pas en entier."
+LOCKED = "Ce fichier est protégé par un mot de passe\u00a0: personne ne le lirait."
+ACTIVE = "Ce fichier contient un programme, ou une action qui se lance à l’ouverture."
+TOO_LARGE = "Cette image compte plus de 120 millions de points."
 
 # Exceptions that a damaged or forged archive may raise.
 UNREADABLE = (
@@ -63,9 +90,99 @@ def type_of_content(content: bytes) -> FileType | None:
     """The type of a file; None when it is not accepted."""
     if content.startswith(b"PK\x03\x04"):
         return _office_type(content)
-    return next(
-        (known for known, opening in FIRST_BYTES.items() if content.startswith(opening)), None
-    )
+    found = (known for known, opening in FIRST_BYTES.items() if content.startswith(opening))
+    is_pdf = FIRST_BYTES[PDF] in content[:PDF_OPENS_WITHIN]  # after a byte-order mark, or junk
+    return next(found, PDF if is_pdf else None)
+
+
+def flaw_of(known: FileType, content: bytes) -> str | None:
+    """Why a file of this type is not kept, in a sentence; None when it opens whole and is inert."""
+    check = {PDF: _flaw_of_pdf, PNG: _flaw_of_image, JPEG: _flaw_of_image}.get(known)
+    return check(content) if check else _flaw_of_archive(content)
+
+
+def _flaw_of_pdf(content: bytes) -> str | None:
+    if b"%%EOF" not in content[-PDF_ENDS_WITHIN:]:
+        return INCOMPLETE
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        if reader.is_encrypted and not reader.decrypt(""):
+            return LOCKED
+        if not reader.pages:
+            return INCOMPLETE
+        is_active = any(_acts(reader.get_object(number)) for number in _numbers(reader))
+    except (PyPdfError, *UNREADABLE, KeyError, IndexError, TypeError, AttributeError):
+        return INCOMPLETE
+    return ACTIVE if is_active else None
+
+
+def _numbers(reader: PdfReader) -> list[int]:
+    """Each object of a PDF, those that nothing leads to as well."""
+    plain = {number for kept in reader.xref.values() for number in kept}
+    return sorted(plain | set(reader.xref_objStm))
+
+
+def _acts(found: Any) -> bool:
+    """Whether an object holds an action, itself or in what it is made of."""
+    if isinstance(found, IndirectObject):
+        return False
+    if isinstance(found, DictionaryObject):
+        if "/JS" in found or found.get("/S") in PDF_ACTIONS:
+            return True
+        return any(_acts(inner) for inner in found.values())
+    return isinstance(found, ArrayObject) and any(_acts(inner) for inner in found)
+
+
+def _flaw_of_image(content: bytes) -> str | None:
+    try:
+        with Image.open(io.BytesIO(content), formats=["PNG", "JPEG"]) as image:
+            if image.width * image.height > MOST_PIXELS:
+                return TOO_LARGE
+            image.verify()  # the sums of a PNG
+        with Image.open(io.BytesIO(content), formats=["PNG", "JPEG"]) as image:
+            image.load()
+    except (*UNREADABLE, SyntaxError, Image.DecompressionBombError):
+        return INCOMPLETE
+    return None
+
+
+def _flaw_of_archive(content: bytes) -> str | None:
+    """Each entry is read to its end, which checks its sum."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            is_active = any(_entry_acts(archive, entry) for entry in archive.infolist())
+    except UNREADABLE:
+        return INCOMPLETE
+    return ACTIVE if is_active else None
+
+
+def _entry_acts(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Whether a part is a program or an embedded object under any name, or follows a link."""
+    with archive.open(entry) as part:
+        opening = part.read(MAX_READ_BYTES)
+        while part.read(MAX_READ_BYTES):
+            pass
+    is_links = entry.filename.endswith(".rels")
+    return opening.startswith(OLE) or (is_links and FOLLOWED.search(opening) is not None)
+
+
+def without_metadata(known: FileType, content: bytes) -> bytes:
+    """An image that says nothing but its picture and which side is up; another file as it is."""
+    if known not in {PNG, JPEG}:
+        return content
+    with Image.open(io.BytesIO(content), formats=["PNG", "JPEG"]) as image:
+        image.load()
+        told = ABOUT_A_PICTURE & image.info.keys() or getattr(image, "text", None)
+        if not told:
+            return content
+        upright = Image.Exif()
+        if side := image.getexif().get(ORIENTATION):
+            upright[ORIENTATION] = side
+        kept, how = io.BytesIO(), {"exif": upright, "icc_profile": image.info.get("icc_profile")}
+        if known == JPEG:
+            how |= {"quality": "keep" if image.format == "JPEG" else 95, "comment": b""}
+        image.save(kept, known.word, **how)
+    return kept.getvalue()
 
 
 def _office_type(content: bytes) -> FileType | None:

@@ -16,6 +16,7 @@ from mediation.actions.redemptions import MOST_CODES, Attempt, Session
 from mediation.enums import Mode
 from mediation.models import Redemption
 from mediation.readings import Code, read_code
+from mediation.rules.redemptions import hour_exists
 from mediation.rules.refusals import MistypedCode
 from places.enums import Service
 from places.models import Place
@@ -102,11 +103,21 @@ class RedeemForm(Form):
             )
         return [self._read_code(text, position) for position, text in enumerate(texts)]
 
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if {"day", "hour"} <= given.keys():
+            held_at = dt.datetime.combine(given["day"], given["hour"], tzinfo=PARIS)
+            if not hour_exists(held_at):
+                sentence = "Cette heure n’existe pas\u00a0: le passage à l’heure d’été la saute."
+                self.add_error("hour", ValidationError(sentence, code="no_such_hour"))
+            given["held_at"] = held_at
+        return given
+
     def attempt(self) -> Attempt:
         """What the form asks to redeem."""
         given = self.cleaned_data
         session = Session(
-            held_at=dt.datetime.combine(given["day"], given["hour"], tzinfo=PARIS),
+            held_at=given["held_at"],
             service=Service(given["service"]),
             mode=Mode(given["mode"]),
             minutes=given["minutes"],

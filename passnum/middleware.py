@@ -1,15 +1,25 @@
-"""What surrounds every request: the headers of every answer, and programs that ask in the clear."""
+"""What surrounds every request: the headers of every answer, what no column can store, and programs
+that ask in the clear.
+"""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseForbidden,
+    JsonResponse,
+    QueryDict,
+)
 from django.middleware.security import SecurityMiddleware
 
 from mediation.api.problems import MEDIA_TYPE
 from mediation.rules.refusals import problem
 
 API, CALENDAR_FEED = "/api/", ".ics"
+FORM, PLAIN = "application/x-www-form-urlencoded", "text/plain; charset=utf-8"
 DETAIL = "Demandez cette adresse en https. Ce que la demande contenait a circulé en clair."
 SIGN_OUT = "/deconnexion/"
 HEADERS = {
@@ -45,6 +55,35 @@ class HeadersMiddleware:
         return response
 
 
+class NulMiddleware:
+    """Refuses the character NUL, which no column can store, in an address and in a form, and names
+    the field. Another field of a form of files is read as it is, and refuses it itself.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        field = _field_with_nul(request)
+        if field is None:
+            return self.get_response(request)
+        sentence = f"«\u00a0{field}\u00a0» contient un caractère nul. Rien n’a été changé."
+        return HttpResponseBadRequest(sentence, content_type=PLAIN)
+
+
+def _field_with_nul(request: HttpRequest) -> str | None:
+    if "\0" in request.path_info:
+        return "adresse"
+    sent = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
+    if request.content_type == FORM:
+        sent += b"&" + request.body
+    if b"%00" not in sent and b"\0" not in sent:  # without reading each field of each request
+        return None
+    fields = QueryDict(sent)
+    found = (name for name in fields if "\0" in name + "".join(fields.getlist(name)))
+    return next(found, "").replace("\0", "") or None
+
+
 class ProgramsInTheClearMiddleware:
     """Under HTTPS, answers 403 to the API and to a calendar feed asked without encryption:
     redirected, they would tell their secret on the network again and again without anybody
@@ -60,5 +99,5 @@ class ProgramsInTheClearMiddleware:
                 document = problem(403, "https_required", DETAIL)
                 return JsonResponse(document, status=403, content_type=MEDIA_TYPE)
             if request.path.endswith(CALENDAR_FEED):
-                return HttpResponseForbidden(DETAIL, content_type="text/plain; charset=utf-8")
+                return HttpResponseForbidden(DETAIL, content_type=PLAIN)
         return self.get_response(request)

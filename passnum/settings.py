@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "common.middleware.ProxyMiddleware",
     "common.middleware.Utf8Middleware",
     "passnum.middleware.ProgramsInTheClearMiddleware",
+    "passnum.middleware.NulMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -3,12 +3,23 @@
 from collections.abc import Mapping
 from typing import IO, Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from rest_framework import parsers
 from rest_framework.exceptions import ParseError
+from rest_framework.utils import json
+
+from mediation.api.problems import Malformed
+
+LONGEST: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
-class JSONParser(parsers.JSONParser):
-    """Refuse as malformed whatever is not an object, or is nested too deep to be read."""
+class JSONParser(parsers.BaseParser):
+    """Refuse as malformed whatever is not an object, is too long or too deep, or writes a field
+    twice: one reader would take the first value, another the last.
+    """
+
+    media_type = "application/json"
 
     def parse(
         self,
@@ -17,9 +28,22 @@ class JSONParser(parsers.JSONParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         try:
-            found = super().parse(stream, media_type, parser_context)
-        except RecursionError as error:
+            body = stream.read(LONGEST + 1)
+            if len(body) > LONGEST:
+                raise RequestDataTooBig
+            found = json.loads(body.decode(), object_pairs_hook=_object)
+        except (ValueError, RecursionError) as error:
             raise ParseError from error
         if not isinstance(found, dict):
             raise ParseError
         return found
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        shown = twice.encode(errors="replace").decode()
+        raise Malformed("malformed", {shown: ["Ce champ est écrit deux fois."]})
+    return found

@@ -13,6 +13,7 @@ from common.parsing import LONGEST_CODE
 from mediation.actions.redemptions import MOST_CODES
 from mediation.enums import Mode
 from mediation.models import Redemption
+from mediation.rules.redemptions import hour_exists
 from places.enums import Service
 
 MINUTES = Redemption._meta.get_field("minutes")  # noqa: SLF001 - the documented meta API
@@ -55,7 +56,7 @@ class InstantField(serializers.DateTimeField):
         if not isinstance(value, str) or not _INSTANT.match(value):
             self.fail("invalid", format="ISO 8601")
         found = super().to_internal_value(value)
-        if found.year not in YEARS:
+        if found.year not in YEARS or not hour_exists(found):
             self.fail("invalid", format="ISO 8601")
         return found.astimezone(dt.UTC)
 

@@ -31,6 +31,9 @@ def test_rubbish_in_an_address_is_never_an_error_of_the_server():
     for name, role in able.items():
         for text in RUBBISH if role else ():
             answer = clients[role].get(house.url(name), dict.fromkeys(NAMES, text))
+            if "\0" in text:
+                assert answer.status_code == 400
+                continue
             if answer.status_code not in {200, 302, 404}:
                 wrong.append((name, text[:5], answer.status_code))
             if is_unread(answer, "GET"):

@@ -33,6 +33,32 @@ def test_utf_8_is_read_whatever_its_name(client, charset):
     assert answered.status_code == 200
 
 
+class TestNul:
+    @pytest.mark.parametrize(
+        ("address", "named"),
+        [
+            ("/connexion/?q=a%00", "q"),
+            ("/connexion/?next=%2F&q%00=1", "q"),
+            ("/compte/%00/", "adresse"),
+            ("/api/v1/schema/?format=%00", "format"),
+        ],
+    )
+    def test_an_address_with_nul_is_refused_with_its_field(self, client, address, named):
+        answer = client.get(address)
+
+        assert (answer.status_code, named in answer.text) == (400, True)
+
+    @pytest.mark.parametrize("sent", ["login=a%00b&password=c", "login=a\0b&password=c"])
+    def test_a_form_with_nul_is_refused_with_its_field(self, client, sent):
+        form = "application/x-www-form-urlencoded"
+        answer = client.post("/connexion/", sent, content_type=form)
+
+        assert (answer.status_code, "login" in answer.text) == (400, True)
+
+    def test_what_looks_like_it_is_read(self, client):
+        assert client.get("/connexion/?q=%2500").status_code == 200
+
+
 PROXY, CLIENT, STRANGER = "10.1.0.9", "203.0.113.7", "198.51.100.4"
 
 

@@ -17,10 +17,10 @@ from tests.deadlines.conftest import due, text_of
 from tests.factories.accounts import NOON, UserFactory, sign_in
 from tests.factories.conventions import ObligationFactory
 from tests.factories.deadlines import OccurrenceFactory
+from tests.factories.files import PDF
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 D = dt.date
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def page_of(client, occurrence):

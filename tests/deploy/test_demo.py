@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 
-from deploy import demo_clock, demo_data
+from deploy import demo_clock, demo_data, processes
 from deploy.demo import ROLES, greeting
 from deploy.demo_data import DESCRIBED, Preparation, fingerprint
 
@@ -49,6 +49,14 @@ def test_one_account_of_each_role_is_shown(tmp_path):
     assert "2@exemple.fr" not in text
     assert "second@exemple.fr" in text
     assert "15/05/2023" in text
+
+
+def test_a_log_is_read_by_its_owner_only(tmp_path):
+    log = tmp_path / "web.log"
+    log.touch(mode=0o644)
+    processes.spawn(["true"], log=log).wait()
+
+    assert log.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_fingerprint_changes_with_a_name_or_a_content(tmp_path):

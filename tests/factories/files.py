@@ -1,34 +1,39 @@
 """Files as small as their type allows, and files kept with a row."""
 
 import io
-import struct
 import zipfile
-import zlib
+from collections.abc import Callable
+
+from PIL import Image
+from pypdf import PdfWriter
 
 from audit.actors import SYSTEM
 from files import actions
 from files.enums import FileKind
 from tests.factories.accounts import NOON
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xd9"
+
+def pdf(change: Callable[[PdfWriter], object] = lambda _: None) -> bytes:
+    """One blank page, and what `change` adds."""
+    kept, writer = io.BytesIO(), PdfWriter()
+    writer.add_blank_page(200, 200)
+    change(writer)
+    writer.write(kept)
+    return kept.getvalue()
+
+
+def picture(kind: str = "JPEG", **how) -> bytes:
+    """Some grey pixels."""
+    kept = io.BytesIO()
+    Image.new("L", (40, 20), 128).save(kept, kind, **how)
+    return kept.getvalue()
+
+
+PDF, JPEG = pdf(), picture()
 
 
 def png() -> bytes:
-    """One grey pixel."""
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-        )
-
-    head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", head)
-        + chunk(b"IDAT", zlib.compress(b"\0\x80"))
-        + chunk(b"IEND", b"")
-    )
+    return picture("PNG")
 
 
 def archive(*entries: tuple[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:

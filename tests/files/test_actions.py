@@ -80,6 +80,7 @@ def test_a_file_is_kept_with_its_hash_its_author_and_its_programme(make):
         ({"content": b""}, "empty_file", "file"),
         ({"content": b"<html>", "file_name": "scan.png"}, "type_not_kept", "file"),
         ({"content": b"<svg/>", "file_name": "plan.pdf"}, "type_not_kept", "file"),
+        ({"content": PDF[:300]}, "unfit_content", "file"),
         ({"file_name": f"{NIR}.pdf"}, "nir_found", "file"),
         ({"title": f"Dossier {NIR}"}, "nir_found", "title"),
     ],

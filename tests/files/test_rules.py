@@ -6,9 +6,12 @@ import zipfile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from files import rules
-from tests.factories.files import JPEG, PDF, archive, opendocument, openxml, png
+from files.rules import OLE
+from tests.factories.files import JPEG, PDF, archive, opendocument, openxml, pdf, picture, png
 
 HTML = b"<!doctype html><script>alert(1)</script>"
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
@@ -36,8 +39,6 @@ def test_each_type_that_is_kept_is_recognised():
         b"<?xml version='1.0'?>" + SVG,
         b"GIF89a" + HTML,
         b"MZ\x90\x00",
-        b"\n%PDF-1.4",
-        HTML + PDF,
         b"\x89PNG\r\n\x1a\n" + HTML,
         b"\xef\xbb\xbf" + SVG,
         b"%!PS-Adobe-3.0",
@@ -49,8 +50,124 @@ def test_nothing_else_is(content):
     assert rules.type_of_content(content) is None
 
 
-def test_a_page_hidden_after_the_start_of_a_pdf_leaves_it_a_pdf():
+def test_a_page_hidden_beside_a_pdf_leaves_it_a_pdf():
     assert rules.type_of_content(PDF + HTML) == rules.PDF
+    assert rules.type_of_content(HTML + PDF) == rules.PDF
+    assert rules.type_of_content(b" " * 1024 + PDF) is None
+
+
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b"\n", b"junk\n" * 100])
+def test_a_pdf_opens_after_what_readers_pass_over(before):
+    assert rules.type_of_content(before + PDF) == rules.PDF
+    assert rules.flaw_of(rules.PDF, before + PDF) is None
+
+
+def acting(action):
+    """A PDF whose opening does something."""
+
+    def change(writer):
+        writer.root_object[NameObject("/OpenAction")] = DictionaryObject(
+            {NameObject("/S"): NameObject(action)}
+        )
+
+    return pdf(change)
+
+
+def hidden_script(writer):
+    """In an object that nothing leads to."""
+    script = DictionaryObject({NameObject("/JS"): TextStringObject("app.alert(1)")})
+    writer._add_object(ArrayObject([script]))
+
+
+TEMPLATE = (
+    b'<Relationships><Relationship Id="a" TargetMode="External" Target="https://ailleurs.exemple/a"'
+    b' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%s"/>'
+)
+
+
+def linked(kind):
+    return openxml("wordprocessingml.document", ("word/_rels/settings.xml.rels", TEMPLATE % kind))
+
+
+@pytest.mark.parametrize(
+    ("known", "content", "flaw"),
+    [
+        (rules.PDF, PDF, None),
+        (rules.PDF, PDF[: len(PDF) // 2], rules.INCOMPLETE),
+        (rules.PDF, PDF[:200] + PDF[-30:], rules.INCOMPLETE),
+        (rules.PDF, b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n", rules.INCOMPLETE),
+        (rules.PDF, pdf(lambda writer: writer.encrypt("secret")), rules.LOCKED),
+        (rules.PDF, pdf(lambda writer: writer.encrypt("", "secret")), None),
+        (rules.PDF, acting("/JavaScript"), rules.ACTIVE),
+        (rules.PDF, pdf(hidden_script), rules.ACTIVE),
+        (rules.PDF, acting("/Launch"), rules.ACTIVE),
+        (rules.PDF, acting("/GoTo"), None),
+        (rules.PNG, png(), None),
+        (rules.PNG, png()[:-20], rules.INCOMPLETE),
+        (rules.PNG, png()[:40] + b"0" + png()[41:], rules.INCOMPLETE),
+        (rules.JPEG, JPEG, None),
+        (rules.JPEG, JPEG[: len(JPEG) // 2], rules.INCOMPLETE),
+        (rules.DOCX, openxml(), None),
+        (rules.DOCX, linked(b"hyperlink"), None),
+        (rules.DOCX, linked(b"attachedTemplate"), rules.ACTIVE),
+        (rules.DOCX, openxml("wordprocessingml.document", ("a.dat", OLE)), rules.ACTIVE),
+        (rules.ODT, opendocument(), None),
+        (rules.ODT, opendocument()[:-30], rules.INCOMPLETE),
+    ],
+)
+def test_what_is_cut_locked_or_active_is_told(known, content, flaw):
+    assert rules.flaw_of(known, content) == flaw
+
+
+def test_an_image_of_very_many_points_is_not_opened(monkeypatch):
+    monkeypatch.setattr(rules, "MOST_PIXELS", 799)
+
+    assert rules.flaw_of(rules.PNG, png()) == rules.TOO_LARGE
+
+
+def taken_in_arras():
+    """What a telephone writes in a picture: where, when, and which side is up."""
+    told = Image.Exif()
+    told[0x0112], told[0x010F] = 6, "Telephone"
+    told.get_ifd(0x8825)[1] = "N"
+    return told
+
+
+@pytest.mark.parametrize(
+    ("known", "content"),
+    [
+        (rules.JPEG, picture(exif=taken_in_arras(), comment=b"Arras")),
+        (rules.PNG, picture("PNG", exif=taken_in_arras())),
+    ],
+)
+def test_a_picture_says_no_more_where_it_was_taken(known, content):
+    kept = rules.without_metadata(known, content)
+
+    with Image.open(io.BytesIO(kept)) as image:
+        assert dict(image.getexif()) == {0x0112: 6}
+        assert image.getexif().get_ifd(0x8825) == {}
+        assert image.size == (40, 20)
+    assert b"Telephone" not in kept
+    assert b"Arras" not in kept
+    assert rules.flaw_of(known, kept) is None
+
+
+def test_two_pictures_in_one_become_one_without_a_word():
+    second = Image.new("L", (40, 20))
+    both = picture("MPO", save_all=True, append_images=[second], comment=b"Arras")
+    kept = rules.without_metadata(rules.JPEG, both)
+
+    with Image.open(io.BytesIO(kept)) as image:
+        assert (image.format, dict(image.getexif())) == ("JPEG", {})
+    assert b"Arras" in both
+    assert b"Arras" not in kept
+
+
+@pytest.mark.parametrize(
+    ("known", "content"), [(rules.JPEG, JPEG), (rules.PNG, png()), (rules.PDF, PDF)]
+)
+def test_a_file_that_says_nothing_else_is_kept_as_it_is(known, content):
+    assert rules.without_metadata(known, content) == content
 
 
 @pytest.mark.parametrize(

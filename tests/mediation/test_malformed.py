@@ -57,6 +57,7 @@ CHECKS = [
         ({"session": session(held_at="2023-05-15")}, "session.held_at"),
         ({"session": session(held_at="2023-W20-1")}, "session.held_at"),
         ({"session": session(held_at="٢٠٢٣-٠٥-١٥T08:30:00Z")}, "session.held_at"),
+        ({"session": session(held_at="2023-03-26T02:30:00")}, "session.held_at"),  # summer time
         ({"session": session(held_at="9999-12-31T23:59:59-12:00")}, "session.held_at"),
     ],
 )
@@ -76,6 +77,20 @@ def test_a_body_that_is_not_an_object_is_malformed(scene, body):
     assert (response.status_code, response.json()["code"]) == (400, "malformed")
     assert response.json()["errors"].keys() <= {"body", "place", "codes", "session"}
     assert "No data" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ('{"place": "a", "codes": [], "place": "b"}', "place"),
+        ('{"session": {"minutes": 1, "minutes": 2}}', "minutes"),
+        ('{"\\ud800": 1, "\\ud800": 2}', "?"),
+    ],
+)
+def test_a_field_written_twice_is_malformed(scene, body, field):
+    told = scene.redeem(body).json()
+
+    assert (told["code"], told["field"]) == ("malformed", field)
 
 
 @pytest.mark.parametrize("body", ["[" * 100_000, '{"place": ' * 50_000])
@@ -100,7 +115,7 @@ def test_a_list_too_long_is_refused_without_reading_each_code(scene):
 
 
 def test_the_description_is_given_whatever_is_asked(client):
-    assert client.get("/api/v1/schema/?version=%00%0A").status_code == 200
+    assert client.get("/api/v1/schema/?version=%01%0A").status_code == 200
 
 
 @pytest.mark.parametrize("code", ["P" * 16, "é" * 16, "１２３４", "PN1....", "PN1.P.é.1.1.1"])

@@ -149,6 +149,7 @@ def test_a_reload_of_a_refusal_gives_it_again(scene, mediator):
         ({"hour": ""}, "Indiquez l’heure de la séance."),
         ({"hour": "matin"}, "Écrivez l’heure comme"),
         ({"hour": "25:00"}, "Écrivez l’heure comme"),
+        ({"day": "26/03/2023", "hour": "2 h 30"}, "Cette heure n’existe pas"),
         ({"minutes": "deux"}, "Écrivez la durée de la séance en chiffres."),
         ({"minutes": "0"}, "Vérifiez la durée de la séance"),
         ({"service": ""}, "Choisissez le service rendu."),

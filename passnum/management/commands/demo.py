@@ -40,6 +40,7 @@ class Command(BaseCommand):
                     load(story)
             if "activity" in steps:
                 text = json.dumps(fill(), ensure_ascii=False, indent=1)
+                out.touch(mode=0o600)
                 out.write_text(text + "\n", encoding="utf-8")
 
 
