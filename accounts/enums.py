@@ -34,6 +34,7 @@ class Permission(StrEnum):
     PERSON_REGISTER = auto()
     HAND_OUT = auto()
     STOCK_READ = auto()
+    LOT_PROPOSE = auto()
     LOT_ACTIVATE = auto()
     PLACE_READ = auto()
     REDEEM = auto()
@@ -46,7 +47,8 @@ class Permission(StrEnum):
 
 P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.MANAGER: frozenset(P) - {P.HAND_OUT, P.REDEEM, P.JOURNAL_READ, P.ACCOUNT_ADMINISTER},
+    Role.MANAGER: frozenset(P)
+    - {P.HAND_OUT, P.LOT_ACTIVATE, P.REDEEM, P.JOURNAL_READ, P.ACCOUNT_ADMINISTER},
     Role.DISTRIBUTOR: frozenset(
         {
             P.HOME_READ,
@@ -59,8 +61,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.MEDIATOR: frozenset({P.REDEEM}),
-    Role.REGISSEUR: frozenset({P.HOME_READ, P.STOCK_READ}),
-    Role.COMPTABLE: frozenset({P.HOME_READ, P.STOCK_READ, P.FINANCE_READ}),
+    Role.REGISSEUR: frozenset({P.HOME_READ, P.STOCK_READ, P.LOT_ACTIVATE}),
+    Role.COMPTABLE: frozenset({P.HOME_READ, P.STOCK_READ, P.LOT_ACTIVATE, P.FINANCE_READ}),
     Role.FINANCE: frozenset(
         {
             P.HOME_READ,
@@ -153,7 +155,9 @@ MEMBERSHIP_MOVES: dict[MembershipState, frozenset[MembershipState]] = {
 }
 
 # What spends a pass, puts passes in service or commits money; what gives these to somebody.
-OF_MONEY = frozenset({P.REDEEM, P.LOT_ACTIVATE, P.BUDGET_COMMIT, P.ACCOUNT_ADMINISTER})
+OF_MONEY = frozenset(
+    {P.REDEEM, P.LOT_PROPOSE, P.LOT_ACTIVATE, P.BUDGET_COMMIT, P.ACCOUNT_ADMINISTER}
+)
 
 
 def needs_two_people(role: Role) -> bool:
@@ -194,7 +198,7 @@ SEPARATIONS = [
         "Qui remet des pass ne les encaisse pas.",
     ),
     Separation(
-        frozenset({R.MANAGER}),
+        frozenset({R.MANAGER, R.REGISSEUR, R.COMPTABLE}),
         frozenset({R.MEDIATOR}),
         "Qui met des pass en service ne les encaisse pas.",
     ),

@@ -18,10 +18,13 @@ from accounts.enums import (
     Permission,
     ResetState,
     Role,
+    needs_two_people,
 )
 from accounts.querysets import LetterQuerySet, MembershipQuerySet
 from audit.actors import Actor, ActorKind
 from common.constraints import filled_in_states, unique_id
+
+BY_TWO = [role.value for role in Role if needs_two_people(role)]
 
 
 class Organisation(models.Model):
@@ -160,7 +163,7 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="membership_of_money_given_by_two",
                 condition=~models.Q(state__in=["in_use", "ended"])
-                | ~models.Q(role__in=["manager", "mediator", "finance", "administrator"])
+                | ~models.Q(role__in=BY_TWO)
                 | models.Q(granted_by=None)
                 | models.Q(decided_by__isnull=False),
             ),

@@ -39,5 +39,10 @@ class Author:
     def label(self) -> str:
         return self.actor.label
 
+    @property
+    def user_id(self) -> int | None:
+        """The account of a person; none for a device or the system."""
+        return self.actor.id if self.actor.kind == ActorKind.USER else None
+
 
 SYSTEM = Actor(ActorKind.SYSTEM, 0, "système")

@@ -123,6 +123,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         self.person = Person.objects.get(requests=self.decision.request_id)
         self.carnet = self.given.carnets.select_related("lot__order")[0]
         self.waiting = Lot.objects.filter(**of).order_by("-state", "pk")[0]
+        self.to_confirm = self.waiting
         self.place = fullest(
             Place.objects.filter(structure__organisation=self._hosts(Role.MEDIATOR)), "redemptions"
         )

@@ -57,6 +57,10 @@ class ChangedMeanwhile(Refusal):
     """Somebody else changed the row since it was shown."""
 
 
+class SamePerson(Refusal):
+    """Who proposes an act does not decide it."""
+
+
 class MandatMissing(Refusal):
     """A payment is recorded without its mandat."""
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit import journal
 from audit.actors import Author
-from common.errors import AvenantOpen, ReasonMissing, Refusal
+from common.errors import AvenantOpen, ReasonMissing, Refusal, SamePerson
 from common.formats import legal_day
 from common.past_days import check_day
 from common.saving import check_and_save, lock
@@ -47,10 +47,6 @@ class AlreadyProposed(Refusal):
 
 class NothingToCorrect(Refusal):
     """The correction says what is already recorded."""
-
-
-class SamePerson(Refusal):
-    """Who proposes a correction does not decide it."""
 
 
 class AnotherProposes(Refusal):

@@ -22,14 +22,19 @@ STORES = [*REGIES, DepotKind.DISTRIBUTOR]
 class LotState(TextChoices):
     ORDERED = "ordered", "Commandé"
     DELIVERED = "delivered", "Livré"
+    PROPOSED = "proposed", "À confirmer"
     ACTIVE = "active", "Actif"
 
 
 LOT_MOVES = {
     LotState.ORDERED: {LotState.DELIVERED},
-    LotState.DELIVERED: {LotState.ACTIVE},
+    LotState.DELIVERED: {LotState.PROPOSED},
+    # Back to delivered when the second person does not agree.
+    LotState.PROPOSED: {LotState.ACTIVE, LotState.DELIVERED},
     LotState.ACTIVE: set(),
 }
+WAITING = [LotState.DELIVERED, LotState.PROPOSED]  # in stock, not yet in service
+RECEIVED = [*WAITING, LotState.ACTIVE]
 
 
 class CarnetState(TextChoices):

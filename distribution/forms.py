@@ -1,4 +1,4 @@
-"""The forms that make a hand-out and undo one, and that put a lot in service."""
+"""The forms that make a hand-out and undo one, and that propose to put a lot in service."""
 
 from typing import Any
 
@@ -58,10 +58,20 @@ class UndoForm(Form):
     reason = model_field(StockLine, "reason", required=True)
 
 
-class ActivateForm(Form):
-    """The mandat that puts a delivered lot in service."""
+class ProposeLotForm(Form):
+    """The mandat that pays a delivered lot, and the day from which its passes are in service."""
 
     named = {"mandat_number": "le numéro du mandat", "on": "le jour de la mise en service"}
 
     mandat_number = model_field(Lot, "mandat_number", required=True)
-    on = model_field(Lot, "activated_on", required=True)
+    on = model_field(Lot, "proposed_on", required=True)
+
+
+class DeclineLotForm(Form):
+    """Why a mandat is not confirmed."""
+
+    named = {"reason": "le motif"}
+
+    reason = model_field(
+        StockLine, "reason", required=True, help_text="Par exemple\u00a0: mandat non payé."
+    )

@@ -18,7 +18,15 @@ from accounts.models import User
 from beneficiaries.models import Decision
 from distribution import codes
 from distribution.codes import keyring
-from distribution.enums import STORES, CarnetState, DepotKind, LineKind, LotState, PassState
+from distribution.enums import (
+    RECEIVED,
+    STORES,
+    CarnetState,
+    DepotKind,
+    LineKind,
+    LotState,
+    PassState,
+)
 from distribution.rules import ranges
 from programmes.models import Programme
 
@@ -137,7 +145,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def with_passes(self) -> OrderQuerySet:
         """Annotates the passes `ordered`, `delivered` and `active`."""
         size = F("lots__last_serial") - F("lots__first_serial") + 1
-        received = Q(lots__state__in=[LotState.DELIVERED, LotState.ACTIVE])
+        received = Q(lots__state__in=RECEIVED)
         return self.annotate(
             ordered=Coalesce(Sum(size), 0),
             delivered=Coalesce(Sum(size, filter=received), 0),

@@ -51,13 +51,18 @@ def _activate(entry: Entry, lot: Lot, context: Context) -> None:
         entry.check_same(lot, {"activated_on": on, "mandat_number": mandat})
         return
     with entry.refusals_located():
-        lots.activate(lot, mandat_number=mandat, on=on, by=context.author)
+        lots.record_activation(lot, mandat_number=mandat, on=on, by=context.author)
     context.add(entry, lot)
 
 
 def _receiver(lot: Lot) -> str:
     received = lot.programme.stock_lines.deliveries().filter(first_carnet=lot.first_carnet)
     return str(received.values_list("destination__code", flat=True).first() or "")
+
+
+def _mandat(lot: Lot) -> str:
+    """That of a lot in service: one that waits to be confirmed is proposed again."""
+    return lot.mandat_number if lot.state == LotState.ACTIVE else ""
 
 
 DEPOTS = FileRows(
@@ -103,7 +108,7 @@ LOTS = FileRows(
         Key("delivered_on", "jour de la livraison ; absent tant qu’elle est attendue"),
         Key("delivered_to", schema=code("dépôt qui reçoit le lot"), write=_receiver),
         Key("activated_on", "jour de la mise en service ; absent tant que le mandat est attendu"),
-        Key("mandat_number", "numéro du mandat qui paie le lot"),
+        Key("mandat_number", "numéro du mandat qui paie le lot", write=_mandat),
     ),
     at_least=1,
 )

@@ -28,6 +28,7 @@ from distribution.rules import range_in_words
 LOT_STATE_FAMILIES: dict[str, str] = {
     LotState.ORDERED: "to_come",
     LotState.DELIVERED: "to_come",
+    LotState.PROPOSED: "watch",
     LotState.ACTIVE: "under_way",
 }
 

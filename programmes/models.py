@@ -1,6 +1,6 @@
 """The programme, who takes part in it, and the files that describe it."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -69,6 +69,15 @@ class Programme(models.Model):
         default=90,
         validators=[MinValueValidator(1)],
         help_text="Le rythme est la moyenne des pass consommés pendant ces derniers jours.",
+    )
+    mandat_pattern = models.CharField(
+        "forme des numéros de mandat",
+        max_length=40,
+        blank=True,
+        validators=[
+            RegexValidator(r"^[9A /:_.-]*$", "Écrivez 9 pour un chiffre, A pour une lettre.")
+        ],
+        help_text="9 pour un chiffre, A pour une lettre : 9999-99999. Vide : tout numéro.",
     )
     hotline = models.CharField("téléphone d’aide", max_length=20, blank=True)
     is_demonstration = models.BooleanField("démonstration", default=False)

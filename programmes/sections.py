@@ -33,6 +33,7 @@ PROGRAMME = FileRows(
             "report_delay_days", "jours pour rendre un rapport trimestriel, 30 sinon", is_left=True
         ),
         Key("pace_days", "jours dont le rythme est la moyenne, 90 sinon", is_left=True),
+        Key("mandat_pattern", is_left=True),
         Key("hotline", is_left=True),
         Key("is_demonstration", "programme de démonstration", is_left=True),
     ),

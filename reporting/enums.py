@@ -81,6 +81,8 @@ VERB_LABELS = {
     "funding_key.assigned": "Clé de financement ajoutée",
     "funding_key.withdrawn": "Clé de financement retirée",
     "hand_out.made": "Carnets remis",
+    "lot.proposed": "Mandat d’un lot proposé",
+    "lot.declined": "Mandat d’un lot écarté",
     "lot.activated": "Lot activé",
     "lot.delivered": "Lot livré",
     "lot.print_file_made": "Fichier d’impression produit",

@@ -5,7 +5,6 @@ import datetime as dt
 from django.db import transaction
 
 from accounts.actions import letters, second_factors
-from accounts.actions.memberships import user_of
 from accounts.enums import RESET_MOVES, Notice, ResetState
 from accounts.models import FactorReset, User
 from accounts.second_factors import factors_of
@@ -23,7 +22,7 @@ class OwnFactor(Refusal):
 @transaction.atomic
 def propose(user: User, *, by: Author, real_now: dt.datetime) -> FactorReset:
     """One person asks for it; does nothing while it is already asked."""
-    user, person = lock(user), user_of(by)
+    user, person = lock(user), by.user_id
     if person is None or person == user.pk:
         raise OwnFactor("Demandez-le à un autre administrateur.")
     known = user.factor_resets.filter(state=ResetState.PROPOSED).first()
@@ -55,7 +54,7 @@ def refuse(reset: FactorReset, *, by: Author) -> FactorReset:
 def _decide(reset: FactorReset, state: ResetState, by: Author) -> FactorReset:
     reset = lock(reset, "user")
     check_move(RESET_MOVES, ResetState(reset.state), state)
-    person = user_of(by)
+    person = by.user_id
     if state == ResetState.DONE and person in {reset.proposed_by_id, reset.user_id}:
         raise OwnFactor("Une personne le propose, une autre le confirme, pour une troisième.")
     reset.state, reset.decided_by_id, reset.decided_at = state, person, by.at

@@ -5,7 +5,7 @@ from django.db import transaction
 from accounts.enums import MEMBERSHIP_MOVES, SEPARATIONS, MembershipState, Role, needs_two_people
 from accounts.models import Membership, Organisation, User
 from audit import journal
-from audit.actors import ActorKind, Author
+from audit.actors import Author
 from common.errors import Refusal
 from common.saving import check_and_save, lock
 from common.workflow import check_move
@@ -78,7 +78,7 @@ def _open(
         role=role,
         state=state,
         granted_at=by.at,
-        granted_by_id=user_of(by),
+        granted_by_id=by.user_id,
     )
     check_and_save(membership)
     journal.record(f"membership.{_VERBS[state]}", membership, by=by, role=role.value)
@@ -89,7 +89,7 @@ def _open(
 def _decide(membership: Membership, state: MembershipState, verb: str, by: Author) -> Membership:
     membership = lock(membership, "user", "organisation")
     check_move(MEMBERSHIP_MOVES, MembershipState(membership.state), state)
-    decided_by = user_of(by)
+    decided_by = by.user_id
     if state == MembershipState.IN_USE:
         _check_other(membership.user, by)
         if decided_by == membership.granted_by_id:
@@ -113,7 +113,7 @@ def _close_or_open(user: User, by: Author) -> None:
 
 
 def _check_other(user: User, by: Author) -> None:
-    if user_of(by) == user.pk:
+    if by.user_id == user.pk:
         raise OwnRole("Personne ne se donne un rôle\u00a0: demandez à un autre administrateur.")
 
 
@@ -127,7 +127,3 @@ def _check_apart(user: User, role: Role) -> None:
                     "Terminez ce rôle, ou choisissez une autre personne.",
                     field="role",
                 )
-
-
-def user_of(by: Author) -> int | None:
-    return by.actor.id if by.actor.kind == ActorKind.USER else None

@@ -22,11 +22,14 @@ DECLARE apart text[] := CASE NEW.role
   WHEN 'administrator' THEN ARRAY[{OTHERS}, 'auditor']
   WHEN 'auditor' THEN ARRAY[{OTHERS}, 'administrator']
   WHEN 'distributor' THEN ARRAY['mediator', 'administrator', 'auditor']
-  WHEN 'mediator' THEN ARRAY['distributor', 'manager', 'administrator', 'auditor']
+  WHEN 'mediator' THEN ARRAY['distributor', 'manager', 'regisseur', 'comptable',
+                             'administrator', 'auditor']
   WHEN 'manager' THEN ARRAY['mediator', 'comptable', 'regisseur', 'administrator', 'auditor']
   WHEN 'finance' THEN ARRAY['comptable', 'regisseur', 'administrator', 'auditor']
-  WHEN 'comptable' THEN ARRAY['manager', 'finance', 'regisseur', 'administrator', 'auditor']
-  WHEN 'regisseur' THEN ARRAY['manager', 'finance', 'comptable', 'administrator', 'auditor']
+  WHEN 'comptable' THEN ARRAY['manager', 'mediator', 'finance', 'regisseur',
+                              'administrator', 'auditor']
+  WHEN 'regisseur' THEN ARRAY['manager', 'mediator', 'finance', 'comptable',
+                              'administrator', 'auditor']
   ELSE ARRAY[]::text[] END;
 BEGIN
   PERFORM 1 FROM accounts_user WHERE id = NEW.user_id FOR NO KEY UPDATE;

@@ -20,6 +20,7 @@ from common.past_days import check_day
 from common.saving import check_and_save, lock
 from common.stated_totals import sum_mismatch
 from deliberations.models import Deliberation
+from programmes.actions.mandats import check_mandat
 from programmes.models import Programme
 
 
@@ -217,6 +218,7 @@ def _check_facts(subsidy: Subsidy, line: BudgetLine) -> None:
 def _check_payment(subsidy: Subsidy, on: dt.date, amount: Decimal, mandat_number: str) -> None:
     if amount <= 0:
         raise NotAnAmount("Un paiement est d’un montant positif.", field="amount")
+    check_mandat(mandat_number, subsidy.programme)
     of_year = subsidy.payments.filter(paid_on__year=on.year)
     if of_year.filter(mandat_number=mandat_number).exists():
         raise MandatKnown(

@@ -1,4 +1,4 @@
-"""Receive a lot in a depot, put it in service, and write its file for the printer."""
+"""Receive a lot in a depot, put it in service by two people, write its file for the printer."""
 
 import csv
 import datetime as dt
@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit import journal
 from audit.actors import Author
-from common.errors import MandatMissing
+from common.errors import MandatMissing, ReasonMissing, SamePerson
 from common.past_days import check_day
 from common.saving import lock
 from common.workflow import check_move
@@ -17,7 +17,9 @@ from distribution.codes import keyring, number
 from distribution.enums import LOT_MOVES, LineKind, LotState
 from distribution.models import Depot, Lot, StockLine
 from distribution.readings.depots import check_store
+from programmes.actions.mandats import check_mandat
 
+PROPOSAL = ["mandat_number", "proposed_on", "proposed_at", "proposed_by"]
 PRINT_COLUMNS = ["numero", "code", "qr", "carnet", "code_consultation", "expiration"]
 
 
@@ -43,21 +45,68 @@ def deliver(lot: Lot, *, to: Depot, on: dt.date, by: Author) -> Lot:
 
 
 @transaction.atomic
-def activate(lot: Lot, *, mandat_number: str, on: dt.date, by: Author) -> Lot:
-    """Put the passes of a delivered lot in service, once the mandat that pays it has a number."""
+def propose(lot: Lot, *, mandat_number: str, on: dt.date, by: Author) -> Lot:
+    """Propose to put a delivered lot in service from a day, by the mandat that pays it."""
     lot = lock(lot, "order", "programme", no_key=True)
-    check_move(LOT_MOVES, LotState(lot.state), LotState.ACTIVE)
-    if not mandat_number.strip():
+    check_move(LOT_MOVES, LotState(lot.state), LotState.PROPOSED)
+    lot.mandat_number = mandat_number.strip()
+    if not lot.mandat_number:
         raise MandatMissing(
             "Indiquez le numéro de mandat\u00a0: un pass n’est en service qu’après son paiement.",
             field="mandat_number",
         )
+    check_mandat(lot.mandat_number, lot.programme)
     after = {"la livraison": lot.delivered_on}
     check_day("La mise en service", on, by.at, years=lot.programme.years, after=after)
-    lot.state, lot.activated_on, lot.activated_at = LotState.ACTIVE, on, by.at
-    lot.mandat_number = mandat_number.strip()
-    lot.save(update_fields=["state", "activated_on", "activated_at", "mandat_number"])
-    journal.record("lot.activated", lot, by=by, on=on.isoformat(), mandat=lot.mandat_number)
+    lot.state, lot.proposed_on, lot.proposed_at = LotState.PROPOSED, on, by.at
+    lot.proposed_by_id = by.user_id
+    lot.save(update_fields=["state", *PROPOSAL])
+    journal.record("lot.proposed", lot, by=by, on=on.isoformat(), mandat=lot.mandat_number)
+    return lot
+
+
+@transaction.atomic
+def activate(lot: Lot, *, by: Author) -> Lot:
+    """Confirm, by another person than who proposed it, that the mandat is paid: in service."""
+    lot = lock(lot, "order", "programme", no_key=True)
+    check_move(LOT_MOVES, LotState(lot.state), LotState.ACTIVE)
+    if lot.proposed_by_id is None or lot.proposed_by_id == by.user_id:
+        raise SamePerson(
+            "Vous avez proposé cette mise en service\u00a0: une autre personne la confirme."
+        )
+    return _put_in_service(lot, by)
+
+
+@transaction.atomic
+def decline(lot: Lot, *, reason: str, by: Author) -> Lot:
+    """Do not confirm a mandat, or take back one's own proposal: the lot waits as before."""
+    lot = lock(lot, "order", "programme", no_key=True)
+    check_move(LOT_MOVES, LotState(lot.state), LotState.DELIVERED)
+    if not reason.strip():
+        raise ReasonMissing("Indiquez pourquoi ce mandat n’est pas confirmé.", field="reason")
+    mandat = lot.mandat_number
+    lot.state, lot.mandat_number = LotState.DELIVERED, ""
+    lot.proposed_on = lot.proposed_at = lot.proposed_by = None
+    lot.save(update_fields=["state", *PROPOSAL])
+    journal.record("lot.declined", lot, by=by, mandat=mandat, reason=reason.strip())
+    return lot
+
+
+@transaction.atomic
+def record_activation(lot: Lot, *, mandat_number: str, on: dt.date, by: Author) -> Lot:
+    """Put a lot in service as a file says: two people agreed to the whole file."""
+    lot = propose(lot, mandat_number=mandat_number, on=on, by=by)
+    lot.proposed_by = None
+    lot.save(update_fields=["proposed_by"])
+    return _put_in_service(lot, by, is_confirmed=False)
+
+
+def _put_in_service(lot: Lot, by: Author, *, is_confirmed: bool = True) -> Lot:
+    lot.state, lot.activated_on, lot.activated_at = LotState.ACTIVE, lot.proposed_on, by.at
+    lot.activated_by_id = by.user_id if is_confirmed else None
+    lot.save(update_fields=["state", "activated_on", "activated_at", "activated_by"])
+    on = f"{lot.activated_on:%Y-%m-%d}"
+    journal.record("lot.activated", lot, by=by, on=on, mandat=lot.mandat_number)
     return lot
 
 

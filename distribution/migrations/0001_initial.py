@@ -5,6 +5,7 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
 import uuid
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -70,12 +71,16 @@ class Migration(migrations.Migration):
                 ('first_serial', models.PositiveIntegerField(verbose_name='premier pass')),
                 ('last_serial', models.PositiveIntegerField(verbose_name='dernier pass')),
                 ('key_id', models.PositiveSmallIntegerField(verbose_name='clé')),
-                ('state', models.CharField(choices=[('ordered', 'Commandé'), ('delivered', 'Livré'), ('active', 'Actif')], default='ordered', max_length=20, verbose_name='état')),
+                ('state', models.CharField(choices=[('ordered', 'Commandé'), ('delivered', 'Livré'), ('proposed', 'À confirmer'), ('active', 'Actif')], default='ordered', max_length=20, verbose_name='état')),
                 ('delivered_on', models.DateField(null=True, verbose_name='livré le')),
                 ('delivered_at', models.DateTimeField(editable=False, null=True, verbose_name='livraison enregistrée le')),
                 ('mandat_number', models.CharField(blank=True, help_text='Celui du bordereau de paiement\xa0: il prouve la contrepartie des pass.', max_length=40, verbose_name='numéro du mandat')),
+                ('proposed_on', models.DateField(null=True, verbose_name='mise en service proposée au')),
+                ('proposed_at', models.DateTimeField(editable=False, null=True, verbose_name='proposition enregistrée le')),
                 ('activated_on', models.DateField(null=True, verbose_name='mis en service le')),
                 ('activated_at', models.DateTimeField(editable=False, null=True, verbose_name='activation enregistrée le')),
+                ('activated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='programmes.programme')),
             ],
             options={
@@ -197,11 +202,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delivered_on__isnull', False), ('state__in', ['delivered', 'active'])), models.Q(models.Q(('state__in', ['delivered', 'active']), _negated=True), ('delivered_on__isnull', True)), _connector='OR'), name='lot_delivered_on'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delivered_on__isnull', False), ('state__in', ['delivered', 'proposed', 'active'])), models.Q(models.Q(('state__in', ['delivered', 'proposed', 'active']), _negated=True), ('delivered_on__isnull', True)), _connector='OR'), name='lot_delivered_on'),
         ),
         migrations.AddConstraint(
             model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delivered_at__isnull', False), ('state__in', ['delivered', 'active'])), models.Q(models.Q(('state__in', ['delivered', 'active']), _negated=True), ('delivered_at__isnull', True)), _connector='OR'), name='lot_delivered_at'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delivered_at__isnull', False), ('state__in', ['delivered', 'proposed', 'active'])), models.Q(models.Q(('state__in', ['delivered', 'proposed', 'active']), _negated=True), ('delivered_at__isnull', True)), _connector='OR'), name='lot_delivered_at'),
         ),
         migrations.AddConstraint(
             model_name='lot',
@@ -213,6 +218,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), models.Q(('mandat_number', ''), _negated=True), _connector='OR'), name='lot_active_has_its_mandat', violation_error_message='Indiquez le numéro de mandat avant d’activer le lot.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_on__isnull', False), ('state__in', ['proposed', 'active'])), models.Q(models.Q(('state__in', ['proposed', 'active']), _negated=True), ('proposed_on__isnull', True)), _connector='OR'), name='lot_proposed_on'),
+        ),
+        migrations.AddConstraint(
+            model_name='lot',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_at__isnull', False), ('state__in', ['proposed', 'active'])), models.Q(models.Q(('state__in', ['proposed', 'active']), _negated=True), ('proposed_at__isnull', True)), _connector='OR'), name='lot_proposed_at'),
+        ),
+        migrations.AddConstraint(
+            model_name='lot',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'active']), models.Q(('mandat_number', ''), _negated=True)), models.Q(models.Q(('state__in', ['proposed', 'active']), _negated=True), ('mandat_number', '')), _connector='OR'), name='lot_active_has_its_mandat'),
+        ),
+        migrations.AddConstraint(
+            model_name='lot',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('activated_by', None), models.Q(models.Q(('state', 'active'), _negated=True), ('proposed_by', None), _connector='OR')), models.Q(('activated_by__isnull', False), ('proposed_by__isnull', False), ('state', 'active'), models.Q(('activated_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='lot_put_in_service_by_two'),
         ),
     ]

@@ -40,14 +40,17 @@ END
     # A lot never goes back.
     trigger(
         "lot_goes_forward",
-        "BEFORE UPDATE OF state, delivered_on, activated_on, mandat_number ON distribution_lot",
+        "BEFORE UPDATE ON distribution_lot",
         calls="distribution_lot_goes_forward",
         when="""
-    OLD.state = 'active' AND (OLD.state, OLD.delivered_on, OLD.activated_on, OLD.mandat_number)
-      IS DISTINCT FROM (NEW.state, NEW.delivered_on, NEW.activated_on, NEW.mandat_number)
-    OR OLD.state = 'delivered' AND (NEW.state = 'ordered'
-                                    OR OLD.delivered_on IS DISTINCT FROM NEW.delivered_on)
-    OR OLD.state = 'ordered' AND NEW.state = 'active'""",
+    OLD.state = 'active' AND (OLD.state, OLD.delivered_on, OLD.activated_on, OLD.mandat_number,
+                              OLD.proposed_on, OLD.proposed_by_id, OLD.activated_by_id)
+      IS DISTINCT FROM (NEW.state, NEW.delivered_on, NEW.activated_on, NEW.mandat_number,
+                        NEW.proposed_on, NEW.proposed_by_id, NEW.activated_by_id)
+    OR OLD.state IN ('delivered', 'proposed')
+      AND (NEW.state = 'ordered' OR OLD.delivered_on IS DISTINCT FROM NEW.delivered_on)
+    OR OLD.state = 'ordered' AND NEW.state IN ('proposed', 'active')
+    OR OLD.state = 'delivered' AND NEW.state = 'active'""",
         body="""
 BEGIN
   RAISE EXCEPTION 'lot %: from % to %', NEW.code, OLD.state, NEW.state

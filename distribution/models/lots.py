@@ -4,19 +4,21 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models import User
 from common.constraints import filled_in_states, unique_id
 from distribution.codes import Batch
-from distribution.enums import LotState
+from distribution.enums import RECEIVED, LotState
 from distribution.models.orders import Order
 from programmes.models import Programme
 
-AFTER_DELIVERY = [LotState.DELIVERED, LotState.ACTIVE]
+WITH_MANDAT = [LotState.PROPOSED, LotState.ACTIVE]
 
 
 class Lot(models.Model):
     """Carnets of an order whose numbers follow each other, delivered and activated together.
 
-    A lot becomes active when the number of the mandat that pays it is recorded.
+    A lot becomes active when a second person confirms the mandat that pays it; both are unknown
+    when a file says so, to which two people agreed.
     """
 
     public_id = unique_id()
@@ -45,8 +47,12 @@ class Lot(models.Model):
         blank=True,
         help_text="Celui du bordereau de paiement\u00a0: il prouve la contrepartie des pass.",
     )
+    proposed_on = models.DateField("mise en service proposée au", null=True)
+    proposed_at = models.DateTimeField("proposition enregistrée le", null=True, editable=False)
+    proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     activated_on = models.DateField("mis en service le", null=True)
     activated_at = models.DateTimeField("activation enregistrée le", null=True, editable=False)
+    activated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = "lot"
@@ -72,14 +78,22 @@ class Lot(models.Model):
                     + F("passes_per_carnet") * (F("last_carnet") - F("first_carnet") + 1),
                 ),
             ),
-            filled_in_states("lot_delivered_on", "delivered_on", AFTER_DELIVERY),
-            filled_in_states("lot_delivered_at", "delivered_at", AFTER_DELIVERY),
+            filled_in_states("lot_delivered_on", "delivered_on", RECEIVED),
+            filled_in_states("lot_delivered_at", "delivered_at", RECEIVED),
             filled_in_states("lot_activated_on", "activated_on", [LotState.ACTIVE]),
             filled_in_states("lot_activated_at", "activated_at", [LotState.ACTIVE]),
+            filled_in_states("lot_proposed_on", "proposed_on", WITH_MANDAT),
+            filled_in_states("lot_proposed_at", "proposed_at", WITH_MANDAT),
             models.CheckConstraint(
                 name="lot_active_has_its_mandat",
-                condition=~Q(state=LotState.ACTIVE) | ~Q(mandat_number=""),
-                violation_error_message="Indiquez le numéro de mandat avant d’activer le lot.",
+                condition=Q(state__in=WITH_MANDAT) & ~Q(mandat_number="")
+                | ~Q(state__in=WITH_MANDAT) & Q(mandat_number=""),
+            ),
+            models.CheckConstraint(
+                name="lot_put_in_service_by_two",
+                condition=Q(activated_by=None) & (~Q(state=LotState.ACTIVE) | Q(proposed_by=None))
+                | Q(state=LotState.ACTIVE, proposed_by__isnull=False, activated_by__isnull=False)
+                & ~Q(activated_by=F("proposed_by")),
             ),
         ]
 

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from accounts.enums import GRANTS, Permission
+from accounts.enums import Permission, holders_of
 from accounts.models import User
 from audit.journal import last_change
-from common.form_pages import Settled
+from common.form_pages import Settled, Step
 from common.formats import count, day, euros, number
 from common.http import address
 from distribution.enums import LotState
@@ -17,14 +17,64 @@ from distribution.rules import range_in_words
 from distribution.tables import LOT_STATE_FAMILIES, LotInStockTable
 
 
-def settled(lot: Lot) -> Settled:
-    """What is said of a lot that cannot be put in service, or is already."""
-    who = last_change(lot, "lot.activated")
-    said = "Ce lot n’est pas encore livré."
-    if lot.activated_on:
-        said = f"Ce lot est en service depuis le {day(lot.activated_on)}. Enregistré {who}."
+def settled(act: str, lot: Lot) -> Settled:
+    """What is said of a lot of which an act is not open, or no longer."""
+    said = {
+        LotState.ORDERED: "Ce lot n’est pas encore livré.",
+        LotState.DELIVERED: "Aucun mandat n’est proposé pour ce lot.",
+        LotState.PROPOSED: f"{proposal_in_words(lot)} Une autre personne la confirme.",
+        LotState.ACTIVE: f"Ce lot est en service depuis le {day(lot.activated_on)}. "
+        f"Enregistré {last_change(lot, 'lot.activated')}.",
+    }
     url = address("distribution:order", lot.order.public_id)
-    return Settled(f"Mettre en service – {lot}", said, url, "Revenir à la commande")
+    return Settled(act, said[LotState(lot.state)], url, "Revenir à la commande")
+
+
+def proposal_in_words(lot: Lot) -> str:
+    """`Mise en service au 15 mai 2023 proposée par Claire Duhem, mandat n° 2023-118.`"""
+    return (
+        f"Mise en service au {day(lot.proposed_on)} proposée par {lot.proposed_by}, "
+        f"mandat n°\u00a0{lot.mandat_number}."
+    )
+
+
+def confirm_step(lot: Lot) -> Step:
+    """The texts of the page that puts a lot in service."""
+    return Step(
+        f"Mettre en service le lot {lot.code}",
+        f"Mettre en service {count(lot.passes_count, 'pass')}",
+        address("distribution:order", lot.order.public_id),
+        _proposed(lot),
+        [
+            "Vérifiez que ce mandat paie ces pass\u00a0: leur contrepartie doit être en compte.",
+            "Ces pass pourront être remis et utilisés.",
+            "La mise en service ne se reprend pas.",
+        ],
+        part="Stock",
+    )
+
+
+def decline_step(lot: Lot) -> Step:
+    """The texts of the page that sends a lot back to wait for its mandat."""
+    return Step(
+        f"Ne pas mettre en service le lot {lot.code}",
+        "Écarter ce mandat",
+        address("distribution:order", lot.order.public_id),
+        _proposed(lot),
+        [
+            "Aucun pass du lot n’est en service\u00a0: il attend de nouveau un mandat.",
+            "Le numéro écarté et le motif restent au journal.",
+        ],
+        part="Stock",
+    )
+
+
+def _proposed(lot: Lot) -> str:
+    """The lead of a decision; nothing for a lot that waits for none."""
+    if lot.state != LotState.PROPOSED:
+        return ""
+    received = f"{count(lot.passes_count, 'pass livré')} le {day(lot.delivered_on)}"
+    return f"{lot.order}\u00a0: {received}. {proposal_in_words(lot)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +126,13 @@ def halves_of(user: User, stores: Iterable[Depot], on: dt.date, *, with_links: b
     held = lots_in_stock(stores)
     active = [one for one in held if one.lot.state == LotState.ACTIVE]
     waiting = [one for one in held if one.lot.state != LotState.ACTIVE]
-    can_act = user.can(Permission.LOT_ACTIVATE)
-    may = [role.label for role, granted in GRANTS.items() if Permission.LOT_ACTIVATE in granted]
+    lots = [one.lot for one in waiting]
+    acts = acts_on(user, lots)
     return Halves(
         _half(active, on, with_links=with_links),
         _half(waiting, on, with_links=with_links),
-        acts_on([one.lot for one in waiting]) if can_act else [],
-        "" if can_act else ", ".join(may),
+        acts,
+        "" if acts else who_acts_on(lots),
     )
 
 
@@ -113,15 +163,26 @@ def _half(held: Iterable[LotInStock], on: dt.date, *, with_links: bool) -> Half:
     return Half(sum(one.carnets for one in rows), passes, perimeter, LotInStockTable(lines))
 
 
-def acts_on(lots: Iterable[Lot]) -> list[tuple[str, str]]:
-    """The address and the words of what puts each lot in service."""
-    return [
-        (
-            address("distribution:activate-lot", lot.public_id),
-            f"Mettre en service le lot {lot.code}",
-        )
-        for lot in lots
-    ]
+def acts_on(user: User, lots: Iterable[Lot]) -> list[tuple[str, str]]:
+    """The address and the words of what a user may do to put each lot in service."""
+    found = []
+    for lot in lots:
+        if lot.state == LotState.DELIVERED and user.can(Permission.LOT_PROPOSE):
+            found.append(("propose-lot", f"Proposer la mise en service du lot {lot.code}", lot))
+        if lot.state == LotState.PROPOSED and user.can(Permission.LOT_ACTIVATE):
+            found.append(("activate-lot", f"Mettre en service le lot {lot.code}", lot))
+            found.append(("decline-lot", f"Refuser le mandat du lot {lot.code}", lot))
+        if lot.state == LotState.PROPOSED and user.can(Permission.LOT_PROPOSE):
+            found.append(("withdraw-lot", f"Retirer le mandat du lot {lot.code}", lot))
+    return [(address(f"distribution:{name}", lot.public_id), act) for name, act, lot in found]
+
+
+def who_acts_on(lots: Iterable[Lot]) -> str:
+    """The roles that bring the next of these lots closer to service."""
+    states = {lot.state for lot in lots}
+    if LotState.DELIVERED in states:
+        return holders_of(Permission.LOT_PROPOSE)
+    return holders_of(Permission.LOT_ACTIVATE) if states else ""
 
 
 def _where(held: LotInStock) -> str:
@@ -136,5 +197,6 @@ def _where(held: LotInStock) -> str:
 
 def _validity(lot: Lot) -> str:
     if lot.state != LotState.ACTIVE:
-        return f"Livrés le {day(lot.delivered_on)}."
+        mandat = f" Mandat n°\u00a0{lot.mandat_number} à confirmer." if lot.mandat_number else ""
+        return f"Livrés le {day(lot.delivered_on)}.{mandat}"
     return f"Utilisables jusqu’au {day(lot.order.valid_until)}."

@@ -3,10 +3,11 @@
 import datetime as dt
 from typing import Any
 
+from accounts.models import User
 from common.formats import count, day, period
-from distribution.enums import LotState
+from distribution.enums import WAITING, LotState
 from distribution.models import Order
-from distribution.pages.lots import acts_on
+from distribution.pages.lots import acts_on, proposal_in_words
 from distribution.querysets import OrderQuerySet
 from distribution.tables import LotTable, OrderTable
 
@@ -24,18 +25,19 @@ def orders_page(orders: OrderQuerySet, *, on: dt.date) -> dict[str, Any]:
     }
 
 
-def order_page(order: Order, *, on: dt.date, can_activate: bool) -> dict[str, Any]:
-    """An order with its lots, and the acts that put in service those delivered."""
-    lots = list(order.lots.order_by("first_carnet"))
-    waiting = [lot for lot in lots if lot.state == LotState.DELIVERED]
+def order_page(order: Order, user: User, *, on: dt.date) -> dict[str, Any]:
+    """An order with its lots, and what the user may do to put in service those delivered."""
+    lots = list(order.lots.select_related("proposed_by").order_by("first_carnet"))
+    waiting = [lot for lot in lots if lot.state in WAITING]
     carnets = sum(lot.carnets_count for lot in lots)
     return {
         "order": order,
         "title": f"{count(len(lots), 'lot')}\u00a0: {count(carnets, 'carnet')}",
         "table": LotTable(lots),
         "today": on,
-        "acts": acts_on(waiting) if can_activate else [],
-        "waiting": sum(lot.passes_count for lot in waiting),
+        "acts": acts_on(user, waiting),
+        "waiting": sum(one.passes_count for one in waiting if one.state == LotState.DELIVERED),
+        "proposed": [proposal_in_words(one) for one in waiting if one.state == LotState.PROPOSED],
         "facts": [
             {"key": "Émetteur", "value": order.supplier},
             {"key": "Commandée le", "value": day(order.ordered_on)},

@@ -27,8 +27,7 @@ def order(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """One order and its lots."""
     seen = _orders(request).with_passes().select_related("supplier", "deliberation")
     found = get_object_or_404(seen, public_id=public_id)
-    can_activate = request.user.can(Permission.LOT_ACTIVATE)
-    page = order_page(found, on=clock.today(), can_activate=can_activate)
+    page = order_page(found, request.user, on=clock.today())
     return render(request, "distribution/order.html", page)
 
 

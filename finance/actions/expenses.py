@@ -23,6 +23,7 @@ from finance.models import Expense, FundingKey
 from finance.readings.paid_rows import covers, stated_basis, territory_of
 from finance.readings.texts import Texts, counted_posts
 from financing.models import PlanItem
+from programmes.actions.mandats import check_mandat
 from programmes.models import Programme
 
 VOTED_OR_SIGNED = [ConventionState.VOTED, ConventionState.SIGNED]
@@ -132,6 +133,8 @@ def _refuse_wrong_fields(expense: Expense, at: dt.datetime) -> None:
         raise MandatMissing(
             "Indiquez le numéro du mandat qui a payé cette facture.", field="mandat_number"
         )
+    if expense.mandat_number:
+        check_mandat(expense.mandat_number, expense.programme)
     years = expense.programme.years
     check_day("La facture", expense.invoiced_on, at, field="invoiced_on", years=years)
     if expense.paid_on:

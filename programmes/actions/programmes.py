@@ -31,6 +31,7 @@ class ProgrammeParameters(TypedDict):
     redemption_window_days: NotRequired[int]
     report_delay_days: NotRequired[int]
     pace_days: NotRequired[int]
+    mandat_pattern: NotRequired[str]
     hotline: NotRequired[str]
     is_demonstration: NotRequired[bool]
 

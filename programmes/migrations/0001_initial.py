@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('redemption_window_days', models.PositiveSmallIntegerField(default=31, help_text='Une séance plus ancienne n’est plus encaissée.', verbose_name='délai pour encaisser, en jours')),
                 ('report_delay_days', models.PositiveSmallIntegerField(default=30, help_text='Le rapport est dû ce nombre de jours après la fin du trimestre.', verbose_name='délai des rapports trimestriels, en jours')),
                 ('pace_days', models.PositiveSmallIntegerField(default=90, help_text='Le rythme est la moyenne des pass consommés pendant ces derniers jours.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='jours du rythme constaté')),
+                ('mandat_pattern', models.CharField(blank=True, help_text='9 pour un chiffre, A pour une lettre : 9999-99999. Vide : tout numéro.', max_length=40, validators=[django.core.validators.RegexValidator('^[9A /:_.-]*$', 'Écrivez 9 pour un chiffre, A pour une lettre.')], verbose_name='forme des numéros de mandat')),
                 ('hotline', models.CharField(blank=True, max_length=20, verbose_name='téléphone d’aide')),
                 ('is_demonstration', models.BooleanField(default=False, verbose_name='démonstration')),
                 ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='accounts.organisation')),

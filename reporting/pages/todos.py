@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from accounts.enums import GRANTS, Permission
+from accounts.enums import Permission, holders_of
 from accounts.models import User
 from common.formats import count, day, day_and_month, days_from
 from common.periods import WEEK
@@ -17,7 +17,7 @@ from corrections.models import Correction
 from corrections.pages import corrections_url
 from deadlines.models import Occurrence
 from deadlines.readings import NO_RESPONSIBLE, state_family, state_in_words, text_and_article
-from distribution.enums import LotState
+from distribution.enums import WAITING, LotState
 from finance.readings.spending import Spending
 from finance.readings.texts import Texts
 from programmes.models import Programme
@@ -146,18 +146,22 @@ def _corrections(user: User, programme: Programme) -> Iterator[Todo]:
 
 
 def _lots(user: User, spending: Spending) -> Iterator[Todo]:
-    delivered = [lot for lot in spending.lots if lot.state == LotState.DELIVERED]
-    may = [role.label for role, granted in GRANTS.items() if Permission.LOT_ACTIVATE in granted]
-    who = "" if user.can(Permission.LOT_ACTIVATE) else ", ".join(may)
-    for lot in sorted(delivered, key=lambda one: one.pk):
+    """Those that wait for their mandat, and those whose mandat waits for a second person."""
+    for lot in sorted(
+        (one for one in spending.lots if one.state in WAITING), key=lambda one: one.pk
+    ):
+        is_proposed = lot.state == LotState.PROPOSED
+        needed = Permission.LOT_ACTIVATE if is_proposed else Permission.LOT_PROPOSE
+        act = "Confirmer" if is_proposed else "Obtenir"
+        mandat = f"mandat n°\u00a0{lot.mandat_number} proposé" if is_proposed else "sans mandat"
         yield Todo(
-            "to_come",
-            "à obtenir",
-            f"Obtenir le mandat de la commande {lot.order.number}",
+            "watch" if is_proposed else "to_come",
+            "à confirmer" if is_proposed else "à obtenir",
+            f"{act} le mandat de la commande {lot.order.number}",
             reverse("distribution:order", args=[lot.order.public_id]),
             f"{count(lot.passes_count, 'pass livré')} le {day(lot.delivered_on)}\u00a0: "
-            "sans mandat, aucun n’est actif.",
-            who,
+            f"{mandat}, aucun n’est actif.",
+            "" if user.can(needed) else holders_of(needed),
         )
 
 

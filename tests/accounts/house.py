@@ -84,6 +84,7 @@ class House:
         self.decision = decide(self.person)
         self.given = hand_out(self.depot)
         self.waiting = LotFactory(depot=self.depot, state="delivered")
+        self.to_confirm = LotFactory(depot=self.depot, state="proposed")
         self.carnet = self.given.carnets.select_related("lot__order", "lot__programme").get()
         self.redemption = spend(self.carnet, on=TODAY, place=self.place)
         self.funding_key = funding_keys.assign(self.waiting, self.convention, **JOURNAL)
@@ -177,12 +178,7 @@ class House:
             "beneficiaries:reglement": named(self.reglement),
             "beneficiaries:edit-reglement": named(self.reglement),
             "beneficiaries:remove-reglement": named(self.reglement),
-            "distribution:depot": named(self.depot),
-            "distribution:order": named(self.carnet.lot.order),
-            "distribution:activate-lot": named(self.waiting),
-            "distribution:hand-out": named(self.decision),
-            "distribution:undo-hand-out": named(self.given),
-            "distribution:receipt": named(self.given),
+            **self._of_stock,
             "places:detail": named(self.place),
             "mediation:outcome": named(self.redemption),
             "finance:withdraw-funding-key": named(self.funding_key),
@@ -192,6 +188,20 @@ class House:
             "reporting:report": {"report_id": self.report.public_id},
             "reporting:report-file": {"report_id": self.report.public_id},
             "reporting:send-report": {"report_id": self.report.public_id},
+        }
+
+    @property
+    def _of_stock(self) -> dict[str, dict[str, object]]:
+        return {
+            "distribution:depot": named(self.depot),
+            "distribution:order": named(self.carnet.lot.order),
+            "distribution:propose-lot": named(self.waiting),
+            "distribution:withdraw-lot": named(self.to_confirm),
+            "distribution:activate-lot": named(self.to_confirm),
+            "distribution:decline-lot": named(self.to_confirm),
+            "distribution:hand-out": named(self.decision),
+            "distribution:undo-hand-out": named(self.given),
+            "distribution:receipt": named(self.given),
         }
 
     @property

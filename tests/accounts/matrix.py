@@ -173,8 +173,14 @@ GET  distribution:stock               200  200  403  200  200  200  200  403
 GET  distribution:depot               200  200  403  200  200  200  200  403
 GET  distribution:orders              200  200  403  200  200  200  200  403
 GET  distribution:order               200  404  403  200  200  200  200  403
-GET  distribution:activate-lot        200  403  403  403  403  403  403  403
-POST distribution:activate-lot        200  403  403  403  403  403  403  403
+GET  distribution:propose-lot         200  403  403  403  403  403  403  403
+POST distribution:propose-lot         200  403  403  403  403  403  403  403
+GET  distribution:withdraw-lot        200  403  403  403  403  403  403  403
+POST distribution:withdraw-lot        200  403  403  403  403  403  403  403
+GET  distribution:activate-lot        403  403  403  200  200  403  403  403
+POST distribution:activate-lot        403  403  403  302  302  403  403  403
+GET  distribution:decline-lot         403  403  403  200  200  403  403  403
+POST distribution:decline-lot         403  403  403  200  200  403  403  403
 GET  distribution:counter             403  200  403  403  403  403  403  403
 GET  distribution:hand-out            403  200  403  403  403  403  403  403
 POST distribution:hand-out            403  200  403  403  403  403  403  403

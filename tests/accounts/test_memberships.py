@@ -66,6 +66,8 @@ def test_the_roles_that_two_people_give():
     assert {role for role in Role if needs_two_people(role)} == {
         Role.MANAGER,
         Role.MEDIATOR,
+        Role.REGISSEUR,
+        Role.COMPTABLE,
         Role.FINANCE,
         Role.ADMINISTRATOR,
     }

@@ -48,7 +48,7 @@ ACTS = {
         "deliberations.actions.deliberations",
         "transmitted_on",
     ),
-    "distribution.forms.ActivateForm.on": ("distribution.actions.lots", "on"),
+    "distribution.forms.ProposeLotForm.on": ("distribution.actions.lots", "on"),
     "deadlines.forms.ProofForm.on": OCCURRENCES,
     "deadlines.forms.SentForm.on": OCCURRENCES,
     "reporting.forms.SendReportForm.on": OCCURRENCES,

@@ -206,7 +206,7 @@ def test_a_lot_for_some_departements_is_refused_to_the_others():
 
 def lots_to(depot, lot):
     lots.deliver(lot, to=depot, on=ACTIVE, **JOURNAL)
-    lots.activate(lot, mandat_number="1", on=ACTIVE, **JOURNAL)
+    lots.record_activation(lot, mandat_number="1", on=ACTIVE, **JOURNAL)
 
 
 def test_what_is_taken_back_may_be_handed_out_again(depot):

@@ -152,7 +152,7 @@ def test_a_hand_out_stays_within_its_decision(depot):
     refused("hand_out_within_decision", given_to, depot, decision=nothing)
 
 
-@pytest.mark.parametrize("state", ["ordered", "delivered"])
+@pytest.mark.parametrize("state", ["ordered", "delivered", "proposed"])
 def test_a_carnet_of_a_lot_that_is_not_active_is_never_handed_out(depot, state):
     given = hand_out(depot)
     LotFactory(depot=depot, carnets=1, state=state)
@@ -177,7 +177,10 @@ def test_an_active_lot_has_its_mandat(lot):
     refused("lot_active_has_its_mandat", change, mandat_number="")
 
 
-@pytest.mark.parametrize("field", ["delivered_on", "delivered_at", "activated_on", "activated_at"])
+@pytest.mark.parametrize(
+    "field",
+    [f"{act}_{when}" for act in ("delivered", "proposed", "activated") for when in ("on", "at")],
+)
 def test_the_dates_of_a_lot_are_tied_to_its_state(lot, field):
     without("lot_goes_forward", "distribution_lot")
     refused(f"lot_{field}", Lot.objects.filter(pk=lot.pk).update, **{field: None})
@@ -203,6 +206,18 @@ def test_a_lot_never_goes_back(lot, depot):
         "mandat_number": "1",
     }
     refused("lot_goes_forward", Lot.objects.filter(pk=ordered.pk).update, **to_active)
+    proposed = {"proposed_on": TODAY, "proposed_at": NOON}
+    refused("lot_goes_forward", Lot.objects.filter(pk=delivered.pk).update, **to_active, **proposed)
+
+
+def test_a_lot_is_put_in_service_by_two_people():
+    lot = LotFactory(state="proposed")
+    to_active = {"state": "active", "activated_on": TODAY, "activated_at": NOON}
+    change = Lot.objects.filter(pk=lot.pk).update
+    refused("lot_put_in_service_by_two", change, **to_active)
+    same = {"activated_by": lot.proposed_by_id}
+    refused("lot_put_in_service_by_two", change, **to_active, **same)
+    refused("lot_put_in_service_by_two", change, activated_by=lot.proposed_by_id)
 
 
 @pytest.mark.parametrize("state", ["spent", "paid"])

@@ -3,10 +3,13 @@
 import csv
 import datetime as dt
 import io
+from functools import partial
 
 import pytest
 
+from accounts.enums import Role
 from audit.models import Event
+from common.errors import ReasonMissing, SamePerson
 from common.past_days import DayBeforeCause
 from common.workflow import MoveRefused
 from distribution import codes
@@ -16,6 +19,7 @@ from distribution.codes import keyring
 from distribution.enums import PassState
 from distribution.models import Carnet, Depot, Lot, Order, Pass
 from distribution.readings.depots import OtherProgramme
+from programmes.actions.mandats import MandatUnlike
 from tests.distribution.attempts import without
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.distribution import (
@@ -27,6 +31,7 @@ from tests.factories.distribution import (
     DepotFactory,
     LotFactory,
     hand_out,
+    person_of,
 )
 from tests.factories.programmes import ProgrammeFactory
 
@@ -136,25 +141,75 @@ def test_a_lot_is_ordered_delivered_then_active():
     lot = LotFactory(depot=depot, state="ordered")
     lot = lots.deliver(lot, to=depot, on=DELIVERED, **JOURNAL)
     assert (lot.state, lot.delivered_on, depot.carnets.count()) == ("delivered", DELIVERED, 2)
-    lot = lots.activate(lot, mandat_number=" 2022-9 ", on=ACTIVE, **JOURNAL)
+    first, second = person_of(lot), person_of(lot, Role.REGISSEUR)
+    lot = lots.propose(lot, mandat_number=" 2022-9 ", on=ACTIVE, by=first)
+    assert (lot.state, lot.activated_on, lot.mandat_number) == ("proposed", None, "2022-9")
+    lot = lots.activate(lot, by=second)
     assert (lot.state, lot.activated_on, lot.mandat_number) == ("active", ACTIVE, "2022-9")
+    assert (lot.proposed_by_id, lot.activated_by_id) == (first.user_id, second.user_id)
     assert list(
         Event.objects.filter(verb__startswith="lot.").order_by("pk").values_list("verb")
     ) == [
         ("lot.delivered",),
+        ("lot.proposed",),
         ("lot.activated",),
     ]
+
+
+def test_who_proposes_a_mandat_does_not_confirm_it():
+    lot = LotFactory(state="delivered")
+    first = person_of(lot)
+    lots.propose(lot, mandat_number="1", on=ACTIVE, by=first)
+    with pytest.raises(SamePerson):
+        lots.activate(lot, by=first)
+    lot.refresh_from_db()
+    assert lot.state == "proposed"
+
+
+def test_a_mandat_set_aside_leaves_the_lot_as_it_was_and_stays_in_the_journal():
+    lot = LotFactory(state="proposed")
+    second = person_of(lot, Role.COMPTABLE)
+    with pytest.raises(ReasonMissing):
+        lots.decline(lot, reason=" ", by=second)
+    lots.decline(lot, reason="Mandat rejeté.", by=second)
+    lot.refresh_from_db()
+    kept = (lot.state, lot.mandat_number, lot.proposed_on, lot.proposed_at, lot.proposed_by_id)
+    assert kept == ("delivered", "", None, None, None)
+    details = Event.objects.get(verb="lot.declined").details
+    assert details == {"mandat": "2022-1234", "reason": "Mandat rejeté."}
+    with pytest.raises(MoveRefused):
+        lots.activate(lot, by=second)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "number", "is_taken"),
+    [
+        ("", "Ce que l’on veut", True),
+        ("9999-99999", "2023-00118", True),
+        ("9999-99999", "2023-118", False),
+        ("AA.99", "BX.07", True),
+        ("AA.99", "BXX07", False),
+    ],
+)
+def test_a_mandat_is_written_like_those_of_its_programme(pattern, number, is_taken):
+    lot = LotFactory(programme=ProgrammeFactory(mandat_pattern=pattern), state="delivered")
+    act = partial(lots.propose, lot, mandat_number=number, on=ACTIVE, by=person_of(lot))
+    if is_taken:
+        assert act().mandat_number == number
+    else:
+        with pytest.raises(MandatUnlike, match="s’écrit ici comme"):
+            act()
 
 
 def test_a_lot_is_not_active_before_its_delivery_nor_without_its_mandat():
     lot = LotFactory(state="ordered")
     with pytest.raises(MoveRefused):
-        lots.activate(lot, mandat_number="1", on=ACTIVE, **JOURNAL)
+        lots.propose(lot, mandat_number="1", on=ACTIVE, **JOURNAL)
     lot = LotFactory(state="delivered")
     with pytest.raises(lots.MandatMissing):
-        lots.activate(lot, mandat_number=" ", on=ACTIVE, **JOURNAL)
+        lots.propose(lot, mandat_number=" ", on=ACTIVE, **JOURNAL)
     with pytest.raises(DayBeforeCause):
-        lots.activate(lot, mandat_number="1", on=ORDERED, **JOURNAL)
+        lots.propose(lot, mandat_number="1", on=ORDERED, **JOURNAL)
 
 
 def test_a_lot_is_delivered_once_in_a_store_of_its_programme():

@@ -1,4 +1,4 @@
-"""The page that records the mandat of a delivered lot."""
+"""The pages that put a delivered lot in service: one person proposes, another confirms."""
 
 import pytest
 from django.contrib.messages import get_messages
@@ -11,6 +11,7 @@ from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.distribution import DepotFactory, LotFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+TYPED = {"mandat_number": " 2023-118 ", "on": "15/05/2023"}
 
 
 @pytest.fixture
@@ -19,36 +20,76 @@ def lot():
 
 
 @pytest.fixture
-def manager(client, lot):
-    return sign_in(client, UserFactory(organisation=lot.programme.authority))
+def acting(client, lot):
+    def act(role=Role.MANAGER):
+        return sign_in(client, UserFactory(role=role, organisation=lot.programme.authority))
+
+    return act
 
 
-def address(lot):
-    return reverse("distribution:activate-lot", args=[lot.public_id])
+def page_of(name, lot):
+    return reverse(f"distribution:{name}-lot", args=[lot.public_id])
 
 
 def order_page(lot):
     return reverse("distribution:order", args=[lot.order.public_id])
 
 
-def test_the_order_leads_to_the_act_until_it_is_done(manager, lot):
-    assert address(lot) in manager.get(order_page(lot)).text
+def said(answer):
+    return str(next(iter(get_messages(answer.wsgi_request))))
 
-    answer = manager.post(address(lot), {"mandat_number": " 2023-118 ", "on": "15/05/2023"})
+
+def test_one_person_proposes_the_mandat_and_another_puts_the_lot_in_service(acting, lot):
+    manager = acting()
+    assert page_of("propose", lot) in manager.get(order_page(lot)).text
+
+    answer = manager.post(page_of("propose", lot), TYPED)
 
     lot.refresh_from_db()
     assert answer.url == order_page(lot)
-    assert (lot.state, lot.mandat_number) == (LotState.ACTIVE, "2023-118")
-    assert "20\u00a0pass en service" in str(next(iter(get_messages(answer.wsgi_request))))
-    assert Event.objects.get(verb="lot.activated", actor_kind="user").details["mandat"] == (
-        "2023-118"
-    )
-    assert address(lot) not in manager.get(order_page(lot)).text
-    assert "Ce lot est en service depuis le 15\u00a0mai\u00a02023" in manager.get(address(lot)).text
+    assert (lot.state, lot.mandat_number) == (LotState.PROPOSED, "2023-118")
+    shown = manager.get(order_page(lot)).text
+    assert f"proposée par {lot.proposed_by}, mandat n°\u00a02023-118" in shown
+    assert page_of("activate", lot) not in shown
+    assert manager.get(page_of("activate", lot)).status_code == 403
+    settled = "Mise en service au 15\u00a0mai\u00a02023 proposée par"
+    assert settled in manager.get(page_of("propose", lot)).text
+
+    regisseur = acting(Role.REGISSEUR)
+    assert page_of("activate", lot) in regisseur.get(order_page(lot)).text
+    assert "mandat n°\u00a02023-118" in regisseur.get(page_of("activate", lot)).text
+    answer = regisseur.post(page_of("activate", lot))
+
+    lot.refresh_from_db()
+    assert lot.state == LotState.ACTIVE
+    assert said(answer) == "20\u00a0pass en service, lot lot-1."
+    event = Event.objects.get(verb="lot.activated", actor_kind="user")
+    assert event.details["mandat"] == "2023-118"
+    settled = "Ce lot est en service depuis le 15\u00a0mai\u00a02023"
+    assert settled in regisseur.get(page_of("activate", lot)).text
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("role", "act", "shown"),
+    [(Role.COMPTABLE, "decline", "Refuser le mandat"), (Role.MANAGER, "withdraw", "Retirer le")],
+)
+def test_a_mandat_is_set_aside_with_its_reason(acting, role, act, shown):
+    lot = LotFactory(depot=DepotFactory(), state="proposed")
+    client = acting(role)
+    sign_in(client, UserFactory(role=role, organisation=lot.programme.authority))
+    assert shown in client.get(order_page(lot)).text
+    assert "Indiquez le motif" in client.post(page_of(act, lot), {"reason": ""}).text
+
+    answer = client.post(page_of(act, lot), {"reason": "Mandat rejeté."})
+
+    lot.refresh_from_db()
+    assert (lot.state, lot.mandat_number) == (LotState.DELIVERED, "")
+    assert said(answer) == "Le lot lot-1 attend de nouveau son mandat."
+    assert "Aucun mandat n’est proposé" in client.get(page_of(act, lot)).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
     [
         ({"mandat_number": "", "on": "15/05/2023"}, "Indiquez le numéro du mandat."),
         ({"mandat_number": "1", "on": "15 mai"}, "Il manque l’année"),
@@ -56,16 +97,25 @@ def test_the_order_leads_to_the_act_until_it_is_done(manager, lot):
         ({"mandat_number": "1", "on": "16/05/2023"}, "ne peut pas suivre ce jour"),
     ],
 )
-def test_what_is_missing_is_said_at_its_field_and_nothing_is_done(manager, lot, typed, said):
-    answer = manager.post(address(lot), typed)
+def test_what_is_missing_is_said_at_its_field_and_nothing_is_done(acting, lot, typed, why):
+    answer = acting().post(page_of("propose", lot), typed)
 
     lot.refresh_from_db()
     assert answer.status_code == 200
-    assert said in answer.text
+    assert why in answer.text
     assert lot.state == LotState.DELIVERED
 
 
-def test_who_only_reads_the_stock_is_not_led_there(client, lot):
-    sign_in(client, UserFactory(role=Role.REGISSEUR, organisation=lot.programme.authority))
+def test_a_mandat_of_another_form_is_refused_at_its_field(acting, lot):
+    lot.programme.mandat_pattern = "9999-999"
+    lot.programme.save()
 
-    assert address(lot) not in client.get(order_page(lot)).text
+    answer = acting().post(page_of("propose", lot), {"mandat_number": "12", "on": "15/05/2023"})
+
+    assert "Un numéro de mandat s’écrit ici comme 9999-999" in answer.text
+
+
+def test_who_only_reads_the_stock_is_led_nowhere(acting, lot):
+    page = acting(Role.FINANCE).get(order_page(lot)).text
+
+    assert page_of("propose", lot) not in page

@@ -47,7 +47,7 @@ def acting(client, depot):
 
 
 def activation(lot):
-    return reverse("distribution:activate-lot", args=[lot.public_id])
+    return reverse("distribution:propose-lot", args=[lot.public_id])
 
 
 def lines_of(account):
@@ -66,7 +66,7 @@ def test_those_of_the_authority_read_the_whole_stock_and_one_role_puts_lots_in_s
     assert "Voir 2\u00a0commandes" in page
     assert "Grand livre\u00a0: Régie" in page
     assert (activation(lot) in page) == (role == Role.MANAGER)
-    assert ("qu’enregistre\u00a0: gestionnaire du programme" in page) == (role != Role.MANAGER)
+    assert ("À qui d’agir\u00a0: gestionnaire du programme" in page) == (role != Role.MANAGER)
 
 
 def test_a_distributor_reads_its_own_account_and_hands_out_from_there(acting, depot, regie):

@@ -4,19 +4,20 @@ import datetime as dt
 
 import factory
 
+from accounts.enums import Role
 from audit.actors import SYSTEM
 from distribution.actions import hand_outs, lots, orders
 from distribution.codes import keyring
 from distribution.enums import DepotKind
 from distribution.models import Carnet, Depot, HandOut, Lot
-from tests.factories.accounts import NOON, OrganisationFactory
+from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
 from tests.factories.beneficiaries import DecisionFactory, PersonFactory
 from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
 
 ORDERED, DELIVERED = dt.date(2022, 9, 12), dt.date(2022, 10, 24)
 ACTIVE, TODAY = dt.date(2022, 11, 7), dt.date(2023, 5, 15)
 VALID = {"valid_from": dt.date(2022, 11, 1), "valid_until": dt.date(2023, 12, 31)}
-STATES = ("ordered", "delivered", "active")
+STATES = ("ordered", "delivered", "proposed", "active")
 JOURNAL = {"by": SYSTEM.at(NOON)}
 
 
@@ -58,8 +59,8 @@ class DepotFactory(factory.django.DjangoModelFactory):
 
 
 class LotFactory:
-    """`LotFactory(depot=…, carnets=2)` is an active lot there; `state="delivered"` or "ordered"
-    stops before. Without a depot it goes to a new one of `programme`.
+    """`LotFactory(depot=…, carnets=2)` is an active lot there; `state="ordered"`, "delivered" or
+    "proposed" stops before. Without a depot it goes to a new one of `programme`.
     """
 
     def __new__(cls, *, programme=None, depot=None, carnets=2, size=10, state="active", **terms):
@@ -67,8 +68,10 @@ class LotFactory:
         lot = cls.order(depot.programme, carnets, size, **terms)
         if STATES.index(state) >= 1:
             lot = lots.deliver(lot, to=depot, on=DELIVERED, **JOURNAL)
-        if STATES.index(state) >= 2:
-            lot = lots.activate(lot, mandat_number="2022-1234", on=ACTIVE, **JOURNAL)
+        if state == "proposed":
+            lot = lots.propose(lot, mandat_number="2022-1234", on=ACTIVE, by=person_of(lot))
+        if state == "active":
+            lot = lots.record_activation(lot, mandat_number="2022-1234", on=ACTIVE, **JOURNAL)
         return lot
 
     @staticmethod
@@ -82,6 +85,12 @@ class LotFactory:
         }
         spec = orders.LotSpec("lot-1", carnets, size, territory)
         return orders.create(programme, lots=[spec], **terms, **JOURNAL).lots.get()
+
+
+def person_of(lot, role=Role.MANAGER):
+    """Somebody of the authority, at the instant of the tests."""
+    user = UserFactory(role=role, organisation=lot.programme.authority)
+    return user.as_actor().at(NOON)
 
 
 def hand_out(depot=None, *, person=None, on=TODAY, **choice) -> HandOut:

@@ -59,7 +59,10 @@ def _elements(element):
 def _words(node):
     if not isinstance(node, Element):
         return node
-    inside = " ".join(_words(child) for child in node.children)
+    inside = " ".join(
+        f"· {_words(child)}" if getattr(child, "name", "") == "p" else _words(child)
+        for child in node.children
+    )
     return "" if node.name in HIDDEN else re.sub(r" ([.,)])", r"\1", plain(inside))
 
 

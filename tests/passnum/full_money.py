@@ -46,7 +46,7 @@ sub_totals = [
   { side = "charge", label = "Achats", amount = 50, posts = [{ label = "Papier", amount = 50 }] },
   { side = "resource", label = "Subventions", amount = 50, is_public = true },
 ]
-payments = [{ paid_on = 2022-03-01, amount = 12.25, mandat_number = "2022-9001" }]
+payments = [{ paid_on = 2022-03-01, amount = 12.25, mandat_number = "2022-91" }]
 releases = [{ released_on = 2022-12-31, amount = 7.75, reason = "Solde" }]
 report_due_on = 2022-12-31
 report_received_on = 2023-01-15

@@ -23,6 +23,7 @@ tolerance_days = 10
 redemption_window_days = 20
 report_delay_days = 40
 pace_days = 60
+mandat_pattern = "9999-99"
 hotline = "03 21 00 00 00"
 is_demonstration = true
 [[organisations]]

@@ -188,8 +188,8 @@ SENT_TO = {
         nothing,
         VOTE | {"session_on": "15/05/2023"},
     ),
-    "distribution.forms.ActivateForm.on": (
-        "distribution:activate-lot",
+    "distribution.forms.ProposeLotForm.on": (
+        "distribution:propose-lot",
         lot,
         {"mandat_number": "1"},
     ),

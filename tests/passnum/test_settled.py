@@ -47,7 +47,10 @@ PAGES = {
         CorrectionState.REFUSED: ("corrections:decide", "refuser"),
         CorrectionState.WITHDRAWN: ("corrections:decide", "retirer"),
     },
-    "LOT_MOVES": {LotState.ACTIVE: ("distribution:activate-lot",)},
+    "LOT_MOVES": {
+        LotState.PROPOSED: ("distribution:propose-lot",),
+        LotState.ACTIVE: ("distribution:activate-lot",),
+    },
     "MEMBERSHIP_MOVES": {
         MembershipState.IN_USE: ("programmes:confirm-role",),
         MembershipState.REFUSED: ("programmes:refuse-role",),
@@ -57,6 +60,11 @@ PAGES = {
         ProgrammeFileState.LOADED: ("load-programme-file",),
         ProgrammeFileState.WITHDRAWN: ("withdraw-programme-file",),
     },
+}
+DONE_BY = {
+    "MEMBERSHIP_MOVES": Role.ADMINISTRATOR,
+    "PROGRAMME_FILE_MOVES": Role.ADMINISTRATOR,
+    "distribution:activate-lot": Role.REGISSEUR,
 }
 # Done by a button, a command, a file or a task, or on the page of many rows: no page asks for them.
 WITHOUT_PAGE = {
@@ -137,11 +145,10 @@ def test_each_move_is_asked_on_a_page_or_said_to_have_none():
 )
 def test_a_move_that_is_not_open_is_not_asked(client, clock, name, source):
     programme = ProgrammeFactory()
-    is_administered = name in ("MEMBERSHIP_MOVES", "PROGRAMME_FILE_MOVES")
-    role = Role.ADMINISTRATOR if is_administered else Role.MANAGER
-    sign_in(client, UserFactory(role=role, organisation=programme.authority))
     row = BUILT[name](programme, source)
     for target, (address, *more) in PAGES[name].items():
+        role = DONE_BY.get(address) or DONE_BY.get(name, Role.MANAGER)
+        sign_in(client, UserFactory(role=role, organisation=programme.authority))
         page = client.get(reverse(address, args=[row.public_id, *more]))
         is_settled = any("settled" in one for one in page.context)
         is_open = target in MOVES[name][source] or (name, source, target) == CHECKED
