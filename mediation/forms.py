@@ -105,7 +105,7 @@ class RedeemForm(Form):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        if {"day", "hour"} <= given.keys():
+        if given.get("day") and given.get("hour") is not None:
             held_at = dt.datetime.combine(given["day"], given["hour"], tzinfo=PARIS)
             if not hour_exists(held_at):
                 sentence = "Cette heure n’existe pas\u00a0: le passage à l’heure d’été la saute."
