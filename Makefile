@@ -7,52 +7,62 @@ COMPILE = uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find
 # Each process would compile all that it imports, again and again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test fuzz stop check rehearse bench docs requirements vendor
+.PHONY: help setup demo test fuzz stop check rehearse audit bench docs requirements vendor
 
 help:
-	@echo "make demo | test | fuzz | stop | check | rehearse | bench | setup | docs | requirements | vendor"
+	@awk -F ' ## ' '/^# == /{print "\n" substr($$0, 6)} \
+		/^[a-z]+:.* ## /{sub(/:.*/, "", $$1); printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
-setup:
-	@$(PYTHON) -m deploy.install dev
+# == Every day
 
-demo:
+demo: ## serves both demonstration programmes (PORT, PASSNUM_DATA_DIR)
 	@$(PYTHON) -m deploy.install demo
 	@$(RUN) -m deploy.demo
 
 # With KEEP=1 the servers stay until `make stop`: the next run starts at once.
-test: setup
+test: setup ## runs every test (ARGS="tests/places", KEEP=1)
 	@$(RUN) -m deploy.$(if $(KEEP),kept_servers,embedded) run -- $(RUN) -m deploy.run_tests $(ARGS)
+
+check: setup ## runs the static checks
+	@$(RUN) -m deploy.embedded run -- $(RUN) -m deploy.checks
+
+stop: ## stops the servers kept by KEEP=1
+	@$(RUN) -m deploy.kept_servers stop
+
+setup: ## installs what the tests and checks need
+	@$(PYTHON) -m deploy.install dev
+
+# == Now and then
 
 # What `make test` samples, whole: 200 generated programmes, each item of the demo files taken away,
 # each page of the tours on paper.
-fuzz: setup
+fuzz: setup ## runs whole what make test samples
 	@FUZZ=200 $(RUN) -m deploy.embedded run -- $(RUN) -m deploy.run_tests \
 		tests/finance/test_generated_programmes.py tests/passnum/test_shipped_programmes.py \
 		tests/passnum/test_accessibility_faults.py $(wildcard tests/*/test_*browser*.py)
 
-stop:
-	@$(RUN) -m deploy.kept_servers stop
-
-check: setup
-	@$(RUN) -m deploy.embedded run -- $(RUN) -m deploy.checks
-
-# The database lost, then brought back from its dump and from its log.
-rehearse: setup
-	@$(RUN) -m deploy.rehearse
-
-bench: setup
+bench: setup ## prints measurements (ARGS=redemption)
 	@$(RUN) -m deploy.bench $(ARGS)
 
+# The database lost, then brought back from its dump and from its log.
+rehearse: setup ## loses a database in use and restores it
+	@$(RUN) -m deploy.rehearse
+
+audit: ## asks whether a pinned dependency has a known fault (needs uv)
+	@uv tool run pip-audit --disable-pip --require-hashes -r requirements.txt
+
+# == After a change
+
 # What is made from the code: compared by make check.
-docs: setup
+docs: setup ## makes again the documents made from the code
 	@$(RUN) -m deploy.embedded run -- $(RUN) -m deploy.checks --write
 
 # Needs uv on the path. One list holds the other, with the same versions.
-requirements:
+requirements: ## pins the dependencies again (needs uv)
 	UV_PYTHON_DOWNLOADS=never $(COMPILE) -o requirements.txt
 	UV_PYTHON_DOWNLOADS=never $(COMPILE) --extra demo -c requirements.txt -o requirements-demo.txt
 	UV_PYTHON_DOWNLOADS=never $(COMPILE) --extra demo --extra dev -c requirements-demo.txt -o requirements-dev.txt
 
 # The third-party builds of static/vendor, from package-lock.json; needs npm.
-vendor:
+vendor: ## builds static/vendor again (needs npm)
 	@$(PYTHON) deploy/vendor.py

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from accounts.actions import letters
 from accounts.models import Letter
+from accounts.session_store import SessionStore
 from accounts.sign_in_limits import forget_past
 from common import clock
 
@@ -23,6 +24,7 @@ def write_letter(*, letter_id: int) -> None:
 
 @shared_task
 def forget_past_day() -> None:
-    """Delete what was kept to count letters and wrong passwords."""
+    """Delete what was kept to count letters and wrong passwords, and sessions that are over."""
     letters.forget_past(real_now=clock.real_now())
     forget_past()
+    SessionStore.clear_expired()

@@ -4,6 +4,7 @@ The application is loaded once, then the processes divide from it.
 """
 
 import os
+import tempfile
 from typing import Any
 
 wsgi_app = "passnum.wsgi"
@@ -13,6 +14,10 @@ threads = 8
 control_socket_disable = True
 # Whom to believe of the proxies is said once, in PASSNUM_TRUSTED_PROXIES.
 forwarded_allow_ips = ""
+
+# The processes add up there what they measured, for /metrics.
+if os.environ.get("PASSNUM_METRICS_TOKEN") and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="passnum-metrics-")
 
 
 def on_starting(server: Any) -> None:

@@ -1,10 +1,10 @@
 """The project: settings, root addresses, background work and what spans floors.
 
 Beside the usual files: settings.py, wsgi.py, celery.py (background work), api_urls.py (the API),
-middleware.py (what is asked in the clear), context_processors.py (the frame of every page),
-health.py (whether the parts answer), invariants.py (what is always true of the rows),
-component_gallery/ (the components, for developers), programme_file/
-(a programme in one TOML file) and demo/ (the demonstration).
+middleware.py (headers, access log, what is refused at the edge), context_processors.py (the frame
+of every page), health.py (whether the parts answer), metrics.py (for Prometheus), error_reports.py
+(for Sentry), invariants.py (what is always true of the rows), component_gallery/ (the components,
+for developers), programme_file/ (a programme in one TOML file) and demo/ (the demonstration).
 """
 
 from passnum.celery import app

@@ -1,7 +1,11 @@
-"""What surrounds every request: the headers of every answer, what no column can store, and programs
-that ask in the clear.
+"""What surrounds every request: the headers of every answer, its line of the log, what no column
+can store, and programs that ask in the clear.
 """
 
+import logging
+import re
+import time
+import uuid
 from collections.abc import Callable
 
 from django.conf import settings
@@ -14,13 +18,20 @@ from django.http import (
     QueryDict,
 )
 from django.middleware.security import SecurityMiddleware
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
+from common.log_redaction import SECRET
 from mediation.api.problems import MEDIA_TYPE
 from mediation.rules.refusals import problem
+from passnum.metrics import REQUESTS
+
+logger = logging.getLogger("passnum.access")
+REQUEST_ID = re.compile(r"[\w-]{8,64}", re.ASCII)
 
 API, CALENDAR_FEED = "/api/", ".ics"
 FORM, PLAIN = "application/x-www-form-urlencoded", "text/plain; charset=utf-8"
 DETAIL = "Demandez cette adresse en https. Ce que la demande contenait a circulé en clair."
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 SIGN_OUT = "/deconnexion/"
 HEADERS = {
     "Content-Security-Policy": "; ".join(
@@ -53,6 +64,44 @@ class HeadersMiddleware:
             response.headers.setdefault(name, value)
         self.security.process_response(request, response)
         return response
+
+
+class AccessMiddleware:
+    """A line of the log for each answer, under an identifier that the answer and every other line
+    of the request have too: the proxy's, else one of ours.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
+        request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        began = time.perf_counter()
+        clear_contextvars()
+        bind_contextvars(
+            request_id=request_id
+        )  # until the next request: Django logs a refusal last
+        response = self.get_response(request)
+        _note(request, response.status_code, time.perf_counter() - began)
+        response["X-Request-ID"] = request_id
+        return response
+
+
+def _note(request: HttpRequest, status: int, seconds: float) -> None:
+    """Without what follows `?`: names are searched there."""
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    method = request.method if request.method in METHODS else "OTHER"
+    REQUESTS.labels(method, view, status).observe(seconds)
+    line = {
+        "method": method,
+        "path": SECRET.sub(r"\1\2…", request.path),
+        "view": view,
+        "status": status,
+        "ms": round(seconds * 1000),
+        "address": request.META.get("REMOTE_ADDR", ""),
+    }
+    logger.info("request", extra=line)
 
 
 class NulMiddleware:

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from accounts import enums
 from common import environment
+from passnum import error_reports
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -88,6 +89,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "passnum.middleware.HeadersMiddleware",
     "common.middleware.ProxyMiddleware",
+    "passnum.middleware.AccessMiddleware",
     "common.middleware.Utf8Middleware",
     "passnum.middleware.ProgramsInTheClearMiddleware",
     "passnum.middleware.NulMiddleware",
@@ -193,6 +195,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PASSNUM_HTTPS e
 # The browsers' preload list is the domain's choice; frames are refused by HeadersMiddleware.
 SILENCED_SYSTEM_CHECKS = ["security.W021", "security.W002"]
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+# Who reads /metrics; without it, nobody.
+PASSNUM_METRICS_TOKEN = env.str("PASSNUM_METRICS_TOKEN", default="")
 
 # --- Language, time, files ---------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
@@ -268,6 +272,9 @@ CELERY = {
     },
 }
 
+if sentry := env.str("SENTRY_DSN", default=""):
+    error_reports.start(sentry)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -277,6 +284,8 @@ LOGGING = {
             "foreign_pre_chain": [
                 structlog.stdlib.add_log_level,
                 structlog.stdlib.add_logger_name,
+                structlog.contextvars.merge_contextvars,
+                structlog.stdlib.ExtraAdder(["method", "path", "view", "status", "ms", "address"]),
                 structlog.processors.TimeStamper(fmt="iso"),
                 structlog.processors.format_exc_info,
             ],
@@ -289,7 +298,9 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "filters": {"secrets": {"()": "common.log_redaction.HideSecrets"}},
     "loggers": {
-        name: {"filters": ["secrets"]} for name in ("django.request", "django.security.csrf")
+        "django.request": {"filters": ["secrets"]},
+        "django.security.csrf": {"filters": ["secrets"]},
+        "passnum.access": {"level": "INFO" if env.bool("PASSNUM_ACCESS_LOG", True) else "ERROR"},
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

@@ -4,7 +4,7 @@ from allauth.account import views as sign_in
 from django.urls import include, path
 
 from accounts.views.proofs import authenticate
-from passnum import health
+from passnum import health, metrics
 from passnum.component_gallery.views import gallery
 from passnum.programme_file import views
 
@@ -47,4 +47,5 @@ urlpatterns = [
     ),
     path("composants/", gallery, name="gallery"),
     path("healthz", health.state, name="healthz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]

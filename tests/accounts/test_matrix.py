@@ -46,6 +46,7 @@ PUBLIC = {
     ("GET", "deadlines:calendar-feed"): 200,
     ("GET", "api-schema"): 200,
     ("GET", "healthz"): 200,
+    ("GET", "metrics"): 404,
 }
 # Devices only: a session opens nothing.
 API = {"api:redemptions", "api:check"}

@@ -1,6 +1,7 @@
 """The README and the docs point to what exists; the guides speak as the pages do."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,15 @@ def test_every_make_command_named_exists(file):
 
     assert {"demo", "test", "check", "fuzz", "bench", "rehearse"} <= targets
     assert asked - targets == set()
+
+
+def test_make_help_tells_of_every_command():
+    told = subprocess.run(
+        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    targets = set(TARGET.findall((ROOT / "Makefile").read_text())) - {"help"}
+
+    assert set(re.findall(r"^  make (\w+) +\w", told, re.MULTILINE)) == targets
 
 
 def test_the_readme_names_the_commands_of_every_day():
