@@ -1,15 +1,14 @@
 """Accounts: who signs in, for which organisation, in which role.
 
 Owns: Organisation (the only legal person, shared by all programmes), User, Membership, Letter (a
-letter with a link to choose a password, or with news of an account), FactorReset (a lost second
-factor, taken away by two people).
+letter with a link to choose a password, or with news of an account), SignIn (a session),
+FactorReset (a lost second factor, taken away by two people).
 Reads: audit, to record its changes. Refuses: an act outside the one membership that a request
 acts under.
 
 Beside the usual files: allauth_adapter.py (how django-allauth and django-axes sign people in),
 session_store.py (how sessions are stored), sign_in_limits.py (how many wrong passwords and codes
-are borne), second_factors.py (secrets, codes and recovery codes of a second factor),
-passkeys.py (what a browser answers for one),
-password_links.py (links to choose a password) and password_words.py (words that a password is not
-made of).
+are borne), second_factors.py (secrets, codes and recovery codes of a second factor), passkeys.py
+(what a browser answers for one), password_links.py (links to choose a password) and
+password_words.py (words that a password is not made of).
 """

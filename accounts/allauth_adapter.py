@@ -13,6 +13,7 @@ from accounts.actions import users
 from accounts.http import author_of
 from accounts.models import Membership, User
 from accounts.second_factors import factors_of
+from accounts.session_store import FACTS, facts_of
 from accounts.sign_in_limits import is_beyond, remember_device
 
 
@@ -64,4 +65,5 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
+        request.session[FACTS] = facts_of(request)
         users.record_sign_in(user, by=author_of(request))

@@ -110,6 +110,21 @@ def roles_named(variable: str, names: Iterable[str]) -> frozenset[Role]:
         raise ImproperlyConfigured(f"{variable}: {error}; choose among {known}.") from error
 
 
+def minutes_by_role(variable: str, texts: Iterable[str]) -> dict[Role, int]:
+    """`30,mediator=240`: so many minutes, and so many for a role."""
+    found: dict[Role, int] = {}
+    try:
+        for text in texts:
+            name, _, minutes = text.rpartition("=")
+            named = [Role(name)] if name else [role for role in Role if role not in found]
+            found |= dict.fromkeys(named, int(minutes))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{variable}: {error}; write 30,mediator=240.") from error
+    if len(found) < len(Role) or min(found.values()) < 1:
+        raise ImproperlyConfigured(f"{variable}: give a number of minutes, then those of a role.")
+    return found
+
+
 class Link(TextChoices):
     """Why somebody gets a link to choose a password."""
 

@@ -1,14 +1,18 @@
-"""Sets the membership under which each request acts; leads who lacks a second factor to add one."""
+"""Sets the membership under which each request acts; ends a session that was left; leads to add a
+second factor.
+"""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
 from accounts.http import SESSION_KEY
 from accounts.models import Membership, User
+from accounts.session_store import SessionStore
 
 # What is open, once signed in, to who has still to add a second factor.
 WITHOUT_FACTOR = {
@@ -23,10 +27,15 @@ class MembershipMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            set_memberships(request.user, request.session.get(SESSION_KEY))
-            return _uncached(self.get_response(request))
-        return self.get_response(request)
+        user, session = request.user, cast("SessionStore", request.session)
+        if not user.is_authenticated:
+            return self.get_response(request)
+        set_memberships(user, session.get(SESSION_KEY))
+        if session.idle() > user.idle_limit:
+            logout(request)
+        else:
+            session.note_request()
+        return _uncached(self.get_response(request))
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -119,12 +121,36 @@ class User(AbstractBaseUser):
         roles = {Role(held.role) for held in self.held}
         return not self.has_factor and bool(roles & settings.PASSNUM_FACTOR_ROLES)
 
+    @property
+    def idle_limit(self) -> dt.timedelta:
+        """How long a session stays open without a request: the shortest time of the roles held."""
+        limits = settings.PASSNUM_IDLE_MINUTES
+        roles = [Role(held.role) for held in self.held] or list(Role)
+        return dt.timedelta(minutes=min(limits[role] for role in roles))
+
     def as_actor(self, address: str = "") -> Actor:
         return Actor(ActorKind.USER, self.pk, str(self), address)
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Django's own permissions are not used: `can` is the policy."""
         return False
+
+
+class SignIn(AbstractBaseSession):
+    """A session of the site: once signed in, whose, from which device, since when, last seen when.
+
+    Its instants are real: a session lives by the real clock.
+    """
+
+    public_id = unique_id()
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sign_ins")
+    device = models.CharField("appareil", max_length=60, blank=True)
+    address = models.CharField("adresse du client", max_length=45, blank=True)
+    started_at = models.DateTimeField("ouverte le")
+    seen_at = models.DateTimeField("vue le")
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = "connexion"
 
 
 class Membership(models.Model):

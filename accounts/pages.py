@@ -1,11 +1,15 @@
-"""What the page of one's own account shows."""
+"""What the pages of one's own account show."""
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import SignIn, User
+from accounts.readings import open_sign_ins
+from accounts.rules import in_words
 from accounts.second_factors import Kind, factors_of, name_of, recovery_codes_left
+from accounts.session_store import real_now
 from common.formats import count, day
 
 Row = dict[str, str]
@@ -28,7 +32,24 @@ def account_page(user: User) -> dict[str, Any]:
         left = recovery_codes_left(user)
         said = count(left, "code") if left else "aucun code"
         rows.append(_row("Codes de secours", said, "recovery-codes", "Refaire"))
+    opened = count(open_sign_ins(user).count(), "ouverte")
+    rows.append(_row("Connexions", opened, "sign-ins", "Voir"))
     return {"rows": rows, "has_factor": bool(factors)}
+
+
+def sign_ins_page(rows: QuerySet[SignIn], key: str | None) -> dict[str, Any]:
+    """The sessions, each in words; `key` is that of the request."""
+    now = real_now()
+    found = [
+        {
+            "row": row,
+            "since": in_words(now - row.started_at),
+            "seen": in_words(now - row.seen_at),
+            "is_this": row.pk == key,
+        }
+        for row in rows
+    ]
+    return {"sign_ins": found, "others": sum(not one["is_this"] for one in found)}
 
 
 def _row(key: str, value: str, name: str, act: str) -> Row:

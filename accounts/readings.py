@@ -1,11 +1,14 @@
-"""The organisations that an authority knows, from the sources that the apps above register."""
+"""The organisations that an authority knows, from the sources that the apps above register; the
+open sessions of a person.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import Organisation
+from accounts.models import Organisation, SignIn, User
+from accounts.session_store import real_now
 from common.sort_key import in_reading_order
 
 Source = Callable[[Organisation], QuerySet[Any]]
@@ -23,3 +26,10 @@ def organisations_known_to(authority: Organisation) -> QuerySet[Organisation]:
     for source in _SOURCES:
         known |= Q(pk__in=source(authority))
     return in_reading_order(Organisation.objects.filter(known), "name", "pk")
+
+
+def open_sign_ins(user: User) -> QuerySet[SignIn]:
+    """The sessions of a person that still open the account, the last seen first."""
+    now = real_now()
+    rows = user.sign_ins.filter(expire_date__gt=now, seen_at__gt=now - user.idle_limit)
+    return rows.order_by("-seen_at", "pk")

@@ -1,9 +1,48 @@
-"""How a SIRET is typed; contrast and tint of an accent colour."""
+"""How a SIRET is typed; contrast and tint of a colour; a device and a lapse of time in words."""
+
+import datetime as dt
 
 WHITE = "#FFFFFF"
 # RGAA 4.1, criterion 3.2: text of normal size needs 4.5 to 1 against its ground.
 MINIMUM_CONTRAST = 4.5
 SIRET_TYPED = 20  # signs at most: 14 digits and the spaces between them
+
+# In this order: each browser also says the name of those that it is like.
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "SamsungBrowser/": "Samsung Internet",
+    "Firefox/": "Firefox",
+    "FxiOS/": "Firefox",
+    "Chrome/": "Chrome",
+    "CriOS/": "Chrome",
+    "Safari/": "Safari",
+}
+SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS X": "macOS",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
+
+
+def device_in_words(agent: str) -> str:
+    """« Firefox, Windows »: what a browser says that it is."""
+    browser = next((name for sign, name in BROWSERS.items() if sign in agent), "")
+    system = next((name for sign, name in SYSTEMS.items() if sign in agent), "")
+    return ", ".join(filter(None, (browser, system))) or "Appareil inconnu"
+
+
+def in_words(lapse: dt.timedelta) -> str:
+    """« moins d’une minute », « 12 minutes », « 3 heures »."""
+    minutes = int(lapse.total_seconds() // 60)
+    if minutes < 1:
+        return "moins d’une minute"
+    number, unit = (minutes, "minute") if minutes < 60 else (minutes // 60, "heure")
+    return f"{number}\u00a0{unit}{'s' if number > 1 else ''}"
 
 
 def siret_digits(typed: str) -> str:

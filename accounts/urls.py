@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from accounts.views import factors, memberships, passwords, proofs
+from accounts.views import factors, memberships, passwords, proofs, sign_ins
 
 app_name = "accounts"
 
 urlpatterns = [
     path("", factors.account, name="account"),
     path("confirmer/", proofs.confirm, name="confirm"),
+    path("connexions/", sign_ins.index, name="sign-ins"),
     path("second-facteur/ajouter/", factors.add, name="add-factor"),
     path("cle-d-acces/ajouter/", factors.add_passkey, name="add-passkey"),
     path("second-facteur/retirer/", factors.remove, name="remove-factor"),

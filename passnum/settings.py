@@ -179,7 +179,13 @@ AXES_USERNAME_CALLABLE = "accounts.sign_in_limits.typed_email"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # the journal has it
 SESSION_ENGINE = "accounts.session_store"
-SESSION_COOKIE_AGE = 12 * 3600
+# From the sign-in, whatever is done; then without a request, by role.
+SESSION_COOKIE_AGE = env.int("PASSNUM_SESSION_HOURS", default=12) * 3600
+PASSNUM_IDLE_MINUTES = enums.minutes_by_role(
+    "PASSNUM_IDLE_MINUTES",
+    env.list("PASSNUM_IDLE_MINUTES", default=[])
+    or (["720"] if DEBUG or PASSNUM_DEMO else ["30", "mediator=120"]),
+)
 
 # --- Security ----------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = PASSNUM_HTTPS

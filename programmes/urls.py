@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.views import factor_resets, programmes, roles
+from programmes.views import factor_resets, programmes, roles, sign_ins
 
 app_name = "programmes"
 
@@ -10,10 +10,12 @@ urlpatterns = [
     path("conventions/programme/", programmes.switch_programme, name="switch"),
     path("roles/", roles.index, name="roles"),
     path("roles/separation/", roles.separations, name="separations"),
+    path("roles/connexions/terminer/", sign_ins.end_all, name="end-all-sign-ins"),
     path("roles/inviter/", roles.invite, name="invite"),
     path("roles/personnes/<uuid:public_id>/", roles.holder, name="role-holder"),
     path("roles/personnes/<uuid:public_id>/donner/", roles.give, name="give-role"),
     path("roles/personnes/<uuid:public_id>/ecrire/", roles.send_link, name="send-link"),
+    path("roles/personnes/<uuid:public_id>/deconnecter/", sign_ins.end, name="end-sign-ins"),
     path(
         "roles/personnes/<uuid:public_id>/second-facteur/",
         factor_resets.propose,

@@ -137,6 +137,7 @@ VERB_LABELS = {
     "subsidy.paid": "Subvention payée",
     "subsidy.recorded": "Subvention saisie",
     "subsidy.reported": "Bilan de subvention reçu",
+    "sign_ins.ended": "Connexions terminées",
     "user.added": "Compte ajouté",
     "user.closed": "Compte fermé",
     "user.opened_again": "Compte rouvert",

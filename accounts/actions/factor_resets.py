@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from accounts.actions import letters, second_factors
+from accounts.actions import letters, second_factors, sign_ins
 from accounts.enums import RESET_MOVES, Notice, ResetState
 from accounts.models import FactorReset, User
 from accounts.second_factors import factors_of
@@ -42,6 +42,7 @@ def confirm(reset: FactorReset, *, by: Author, real_now: dt.datetime) -> FactorR
     """Another person agrees: the password alone opens the account, until a factor is added."""
     reset = _decide(reset, ResetState.DONE, by)
     second_factors.remove_all(reset.user, by=by, real_now=real_now)
+    sign_ins.end(reset.user.sign_ins.all(), of=reset.user, by=by)
     return reset
 
 

@@ -102,4 +102,23 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('user',), name='factor_reset_one_proposed'), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'done', 'refused'])), name='factor_reset_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['done', 'refused'])), models.Q(models.Q(('state__in', ['done', 'refused']), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='factor_reset_decided_has_instant'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', False), ('state__in', ['done', 'refused'])), models.Q(models.Q(('state__in', ['done', 'refused']), _negated=True), ('decided_by__isnull', True)), _connector='OR'), name='factor_reset_decided_has_author'), models.CheckConstraint(condition=models.Q(models.Q(('proposed_by', models.F('user')), _negated=True), models.Q(models.Q(('state', 'done'), _negated=True), models.Q(models.Q(('decided_by', models.F('proposed_by')), _negated=True), models.Q(('decided_by', models.F('user')), _negated=True)), _connector='OR')), name='factor_reset_done_by_two_others')],
             },
         ),
+        migrations.CreateModel(
+            name='SignIn',
+            fields=[
+                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
+                ('session_data', models.TextField(verbose_name='session data')),
+                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('device', models.CharField(blank=True, max_length=60, verbose_name='appareil')),
+                ('address', models.CharField(blank=True, max_length=45, verbose_name='adresse du client')),
+                ('started_at', models.DateTimeField(verbose_name='ouverte le')),
+                ('seen_at', models.DateTimeField(verbose_name='vue le')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'connexion',
+                'verbose_name_plural': 'sessions',
+                'abstract': False,
+            },
+        ),
     ]

@@ -14,6 +14,7 @@ from accounts.forms import FactorCodeForm, NewPasskeyForm, RemoveFactorForm
 from accounts.http import Request, author_of, confirmed
 from accounts.pages import account_page
 from accounts.passkeys import check_new
+from accounts.readings import open_sign_ins
 from accounts.second_factors import Kind, factors_of, seal, unseal
 from common import clock
 from common.form_pages import Step, done, form_page, posted_data
@@ -111,7 +112,7 @@ def remove(request: Request) -> HttpResponse:
     def act() -> HttpResponse:
         factor, by = form.cleaned_data["factor"], author_of(request)
         second_factors.remove(request.user, factor, by=by, real_now=clock.real_now())
-        return done(request, "Second facteur retiré.", "accounts:account")
+        return _changed(request, "Second facteur retiré.")
 
     return form_page(request, "layout/step.html", form, act, step=step)
 
@@ -123,8 +124,16 @@ def _pending_secret(request: Request) -> str:
 
 
 def _added(request: Request, said: str, codes: list[str]) -> HttpResponse:
-    return _codes_page(request, codes) if codes else done(request, said, "accounts:account")
+    return _codes_page(request, codes) if codes else _changed(request, said)
+
+
+def _changed(request: Request, said: str) -> HttpResponse:
+    """Back to the account; or to what is open elsewhere, to be ended where somebody else did it."""
+    if open_sign_ins(request.user).count() == 1:
+        return done(request, said, "accounts:account")
+    return done(request, f"{said} Votre compte reste ouvert ailleurs.", "accounts:sign-ins")
 
 
 def _codes_page(request: Request, codes: list[str]) -> HttpResponse:
-    return render(request, "account/recovery_codes.html", {"codes": codes})
+    page = {"codes": codes, "others": open_sign_ins(request.user).count() - 1}
+    return render(request, "account/recovery_codes.html", page)

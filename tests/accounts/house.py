@@ -218,6 +218,7 @@ class House:
             "programmes:refuse-role": named(self.proposed),
             "programmes:end-role": named(self.newcomer.acting),
             "programmes:propose-factor-reset": named(self.newcomer),
+            "programmes:end-sign-ins": named(self.newcomer),
             "programmes:confirm-factor-reset": named(self.factor_reset),
             "programmes:refuse-factor-reset": named(self.factor_reset),
             "accounts:choose-password": {"link": "oubli", "token": "perdu"},

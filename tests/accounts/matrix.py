@@ -19,6 +19,8 @@ POST account_logout                   302  302  302  302  302  302  302  302
 GET  accounts:account                      200  200  200  200  200  200  200  200
 GET  accounts:confirm                      200  200  200  200  200  200  200  200
 POST accounts:confirm                      200  200  200  200  200  200  200  200
+GET  accounts:sign-ins                      200  200  200  200  200  200  200  200
+POST accounts:sign-ins                      302  302  302  302  302  302  302  302
 GET  accounts:add-factor                   200  200  200  200  200  200  200  200
 POST accounts:add-factor                   200  200  200  200  200  200  200  200
 GET  accounts:add-passkey                   200  200  200  200  200  200  200  200
@@ -217,6 +219,10 @@ GET  programmes:confirm-factor-reset       403  403  403  403  403  403  403  20
 POST programmes:confirm-factor-reset       403  403  403  403  403  403  403  302
 GET  programmes:refuse-factor-reset        403  403  403  403  403  403  403  200
 POST programmes:refuse-factor-reset        403  403  403  403  403  403  403  302
+GET  programmes:end-sign-ins              403  403  403  403  403  403  403  200
+POST programmes:end-sign-ins              403  403  403  403  403  403  403  302
+GET  programmes:end-all-sign-ins          403  403  403  403  403  403  403  200
+POST programmes:end-all-sign-ins          403  403  403  403  403  403  403  302
 GET  programmes:confirm-role              403  403  403  403  403  403  403  200
 POST programmes:confirm-role              403  403  403  403  403  403  403  302
 GET  programmes:refuse-role               403  403  403  403  403  403  403  200

@@ -7,15 +7,15 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from cryptography.fernet import InvalidToken
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
 from accounts import password_links, sign_in_limits
 from accounts.actions import second_factors
 from accounts.enums import Link, Role
-from accounts.models import Letter, User
+from accounts.models import Letter, SignIn, User
 from accounts.second_factors import Kind, factors_of, seal, unseal
+from accounts.session_store import SessionStore
 from accounts.tasks import write_letter
 from audit.actors import SYSTEM
 from audit.models import Event
@@ -78,7 +78,7 @@ def test_an_application_is_added_by_one_of_its_codes(client, user, mailoutbox):
     codes = re.findall(r"<li>([A-Z-]+)</li>", shown.text)
     assert len(set(codes)) == 10
     kept = str(list(Authenticator.objects.values_list("data", flat=True)))
-    sessions = str([session.get_decoded() for session in Session.objects.all()])
+    sessions = str([SessionStore().decode(row.session_data) for row in SignIn.objects.all()])
     assert not any(text in kept + sessions for text in [secret, *codes])
     assert "10 codes" in words(client.get(ACCOUNT))
     assert client.get(ADD).url == ACCOUNT

@@ -50,6 +50,9 @@ def test_a_missing_setting_stops_the_start_and_is_named(name):
         ("PASSNUM_MASTER_KEYS", f"1:{RANDOM}=", "32 bytes"),
         ("PASSNUM_FACTOR_KEYS", "1:court", "32 bytes"),
         ("PASSNUM_FACTOR_ROLES", "manager,chef", "chef"),
+        ("PASSNUM_IDLE_MINUTES", "30,chef=5", "chef"),
+        ("PASSNUM_IDLE_MINUTES", "finance=30", "give a number"),
+        ("PASSNUM_IDLE_MINUTES", "0", "give a number"),
         ("PASSNUM_TRUSTED_PROXIES", "10.0.0.1/8", "host bits"),
     ],
 )

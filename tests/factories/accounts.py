@@ -10,12 +10,12 @@ from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from accounts.actions import second_factors
 from accounts.enums import MembershipState, Role
 from accounts.models import Membership, Organisation, User
+from accounts.session_store import FACTS, SessionStore, real_now
 from audit.actors import SYSTEM
 from common import clock
 
@@ -96,6 +96,11 @@ def sign_in(client: Client, user: User) -> Client:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
     session["account_authentication_methods_user"] = str(user.pk)
+    session[FACTS] = {
+        "device": "Firefox, Linux",
+        "address": "127.0.0.1",
+        "started_at": real_now().isoformat(),
+    }
     session.create()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
