@@ -33,7 +33,6 @@ from deploy.embedded_valkey import Valkey
 from deploy.secret_keys import keys
 from deploy.try_demo import call
 
-SECONDS = 60
 ACCIDENT = "DROP TABLE mediation_redeemedpass CASCADE"
 NEEDED = ["pg_dump", "pg_restore", "pg_basebackup", "pg_receivewal"]
 # Nobody works in the background of a restored database, nor looks at its pages.
@@ -58,8 +57,6 @@ class Rehearsal:
         self.broker.start()
         with running(self.live):
             self.live.ensure_database("passnum")
-            self.manage(self.live, "migrate", "--noinput", role="owner")
-            self.manage(self.live, "load_programme", "demo/pas-de-calais.toml", "--commit")
             scene = self.make_scene()
             step("a programme is in use")
             with self.following():
@@ -81,22 +78,11 @@ class Rehearsal:
         chosen |= {"DATABASE_URL": server.url(role), "BROKER_URL": self.broker.url()}
         return os.environ | LOCAL | chosen
 
-    def manage(self, server: Postgres, *words: str, role: str = "app") -> str:
-        done = subprocess.run(
-            [*MANAGE, *words],
-            env=self.environment(server, role),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode and words[0] != "doctor":
-            raise SystemExit(f"{words[0]} failed:\n{done.stdout}{done.stderr}")
-        return done.stdout
-
     def make_scene(self) -> dict[str, Any]:
-        """A device and the codes of a carnet handed out: see `deploy.rehearsal_scene`."""
+        """A programme in use, a device of it and the codes of a carnet handed out."""
         command = [sys.executable, "-m", "deploy.rehearsal_scene"]
-        made = subprocess.check_output(command, env=self.environment(self.live), text=True)
+        environment = self.environment(self.live, role="owner")
+        made = subprocess.check_output(command, env=environment, text=True)
         scene: dict[str, Any] = json.loads(made)
         return scene
 
@@ -172,10 +158,17 @@ class Rehearsal:
 
     def check(self, server: Postgres) -> None:
         """`manage.py doctor` finds nothing to mend."""
-        lines = self.manage(server, "doctor").splitlines()
+        done = subprocess.run(
+            [*MANAGE, "doctor"],
+            env=self.environment(server),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        lines = done.stdout.splitlines()
         faults = [line for line in lines if line.startswith("à faire")]
         found = [line for line in faults if line[9:30].strip() not in NOT_REHEARSED]
-        expect(bool(lines) and not found, "\n".join(found))
+        expect(bool(lines) and not found, "\n".join(found) or done.stderr)
 
     def expect_spent(
         self, ask: partial[Answer], scene: dict[str, Any], rank: int, first: Answer
@@ -247,9 +240,7 @@ def main() -> None:
             rehearsal.run()
         finally:
             rehearsal.broker.stop()
-    seconds = time.monotonic() - BEGAN
-    expect(seconds < SECONDS, f"It took {seconds:.0f} s, more than {SECONDS}.")
-    print(f"Restored and recovered, {seconds:.0f} s.")
+    print(f"Restored and recovered, {time.monotonic() - BEGAN:.0f} s.")
 
 
 if __name__ == "__main__":

@@ -306,6 +306,7 @@ LOGGING = {
     "loggers": {
         "django.request": {"filters": ["secrets"]},
         "django.security.csrf": {"filters": ["secrets"]},
+        "pypdf": {"level": "ERROR"},  # it tells each oddity of a file that somebody sends
         "passnum.access": {"level": "INFO" if env.bool("PASSNUM_ACCESS_LOG", True) else "ERROR"},
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},

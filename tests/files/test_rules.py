@@ -215,12 +215,15 @@ def test_an_archive_of_very_many_files_is_not_opened(monkeypatch):
 
 @settings(max_examples=150, deadline=None)
 @given(st.data())
-def test_no_damage_to_an_archive_is_a_breakdown(data):
-    sound = bytearray(data.draw(st.sampled_from([opendocument(), openxml()])))
+def test_no_damage_to_a_file_is_a_breakdown(data):
+    sound = bytearray(data.draw(st.sampled_from([opendocument(), openxml(), PDF, png(), JPEG])))
     for _ in range(data.draw(st.integers(1, 4))):
         sound[data.draw(st.integers(4, len(sound) - 1))] = data.draw(st.integers(0, 255))
 
-    assert rules.type_of_content(bytes(sound)) in {None, *rules.TYPES}
+    found = rules.type_of_content(bytes(sound))
+    assert found in {None, *rules.TYPES}
+    if found and rules.flaw_of(found, bytes(sound)) is None:
+        assert rules.without_metadata(found, bytes(sound))
 
 
 def test_an_archive_that_lies_about_its_sizes_is_refused_without_being_unpacked():
