@@ -129,7 +129,10 @@ class User(AbstractBaseUser):
         return dt.timedelta(minutes=min(limits[role] for role in roles))
 
     def as_actor(self, address: str = "") -> Actor:
-        return Actor(ActorKind.USER, self.pk, str(self), address)
+        if self.acting is None:
+            return Actor(ActorKind.USER, self.pk, str(self), address)
+        role, organisation = Role(self.acting.role).label, str(self.acting.organisation)
+        return Actor(ActorKind.USER, self.pk, str(self), address, role, organisation)
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Django's own permissions are not used: `can` is the policy."""

@@ -13,12 +13,16 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`id` is the primary key in the accounts or devices (0 for the system)."""
+    """`id` is the primary key in the accounts or devices (0 for the system); `role` and
+    `organisation` are those under which a person acts, in words.
+    """
 
     kind: ActorKind
     id: int
     label: str
     address: str = ""
+    role: str = ""
+    organisation: str = ""
 
     def at(self, instant: dt.datetime, on: dt.date | None = None) -> "Author":
         return Author(self, instant, on)

@@ -28,6 +28,8 @@ def record(
         actor_kind=by.actor.kind,
         actor_id=by.actor.id,
         actor=by.actor.label,
+        role=by.actor.role,
+        organisation=by.actor.organisation[:200],
         address=by.actor.address,
         verb=verb,
         subject_type=subject._meta.label_lower,

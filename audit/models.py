@@ -14,6 +14,8 @@ class Event(models.Model):
     actor_kind = models.CharField("nature de l’auteur", max_length=10)
     actor_id = models.BigIntegerField("identifiant de l’auteur")
     actor = models.CharField("auteur", max_length=150)
+    role = models.CharField("rôle", max_length=60, blank=True)
+    organisation = models.CharField("organisation", max_length=200, blank=True)
     address = models.CharField("adresse", max_length=45, blank=True)
     verb = models.CharField("action", max_length=60)
     subject_type = models.CharField("nature de l’objet", max_length=60)

@@ -16,6 +16,7 @@ ANSWERS = {"accordee": True, "refusee": False, "aucune": None}
 class PersonFilters(Filters):
     """The rows are those of `with_last_decision`."""
 
+    is_posted = True
     q = django_filters.CharFilter(label="Nom ou date de naissance", method="search")
     demande = django_filters.ChoiceFilter(
         label="Dernière demande",

@@ -1,6 +1,4 @@
-"""Requests and refusals: the words of a search, the address of a row, and how a page shows a
-refusal.
-"""
+"""Requests and refusals: the address of a row, and how a page shows a refusal."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,12 +13,6 @@ from django.urls import reverse
 
 from common.errors import Refusal
 from common.line_forms import FormWithLines
-from common.parsing import clean_search
-
-
-def search_of(request: HttpRequest) -> str:
-    """The words searched on this page, from the parameter `q`."""
-    return clean_search(request.GET.get("q", ""))
 
 
 def address(view: str, identity: UUID) -> str:

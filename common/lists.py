@@ -36,6 +36,7 @@ class Filters(django_filters.FilterSet):
     The words searched are found in one of the fields `searched`, or are all of `searched_exactly`.
     """
 
+    is_posted: ClassVar[bool] = False  # what is searched names people
     searched: ClassVar[tuple[str, ...]] = ()
     searched_exactly: ClassVar[tuple[str, ...]] = ()
 

@@ -7,6 +7,7 @@ from common.lists import Filters
 
 
 class RoleFilters(Filters):
+    is_posted = True
     searched = (
         "user__last_name",
         "user__first_name",

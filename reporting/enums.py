@@ -105,6 +105,8 @@ VERB_LABELS = {
     "payment.recorded": "Paiement rapproché d’une convention",
     "establishment.edited": "Établissement renseigné",
     "establishment.recorded": "Établissement ajouté",
+    "person.known": "Personne déjà connue signalée",
+    "person.read": "Fiche d’une personne lue",
     "person.registered": "Personne enregistrée",
     "place.added": "Lieu ajouté",
     "place.qualification_ended": "Qualification terminée",

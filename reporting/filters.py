@@ -18,6 +18,7 @@ ACTS = sorted(VERB_LABELS.items(), key=lambda one: sort_key(one[1]))
 class JournalFilters(Filters):
     """Author, subject or act in words; an act; `du` and `au` are days, both included."""
 
+    is_posted = True
     acte = django_filters.ChoiceFilter(
         label="Acte", field_name="verb", choices=ACTS, empty_label="Tous"
     )

@@ -171,6 +171,9 @@ class JournalTable(Table):
     links: dict[tuple[str, int], str] = {}
     at = tables.Column("Quand", attrs={"td": {"class": "nowrap"}})
     actor = tables.Column("Auteur")
+    role = tables.Column(
+        "En tant que", empty_values=(None,), orderable=False, attrs=HIDDEN_ON_PHONE
+    )
     verb = tables.Column("Acte")
     subject = tables.Column("Objet")
     address = tables.Column("Depuis", default="le serveur", attrs=HIDDEN_ON_PHONE)
@@ -181,6 +184,13 @@ class JournalTable(Table):
 
     def render_at(self, value: Any) -> str:
         return formats.moment(value)
+
+    def render_role(self, value: str, record: Event) -> str:
+        """`Régisseur, Département du Pas-de-Calais`."""
+        said = ", ".join(part for part in (value, record.organisation) if part)
+        return said or formats.NOT_APPLICABLE
+
+    value_role = render_role
 
     def render_verb(self, value: str) -> str:
         return VERB_LABELS.get(value, value)

@@ -12,6 +12,7 @@ from django_tables2 import RequestConfig
 
 from accounts.enums import Permission
 from accounts.http import author_of, needs
+from accounts.sealed_search import sealed_search, with_words
 from common import clock
 from common.form_pages import done, form_page, posted_data
 from common.formats import legal_day
@@ -155,10 +156,11 @@ def send(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
     return form_page(request, "reporting/send_report.html", form, act, report=found, met=met)
 
 
-@needs(Permission.JOURNAL_READ)
+@needs(Permission.JOURNAL_READ, "GET", "POST")
+@sealed_search
 def journal(request: ProgrammeRequest) -> HttpResponse:
     """The journal of the programme, filtered, as a page or as a file."""
-    filters = JournalFilters(request.GET, events_of(request.programme))
+    filters = JournalFilters(with_words(request), events_of(request.programme))
     table = JournalTable(filters.qs)
     listed = listing(request, table, filters)
     if page := getattr(table, "page", None):  # a file has none

@@ -37,6 +37,14 @@ def sent(client, name, row, answers, **more):
     return client.post(reverse(name, args=[row.public_id]), body, query_params=days or None, **more)
 
 
+def searched(client, address, **typed):
+    """The page that a search for people leads to: what is typed is posted, never in an address."""
+    answer = client.post(address, typed)
+    assert answer.status_code == 302
+    assert not [word for word in typed.get("q", "").split() if len(word) > 5 and word in answer.url]
+    return client.get(answer.url)
+
+
 def texts(response):
     """The text of a page, its spaces made plain."""
     return " ".join(response.text.replace("\u00a0", " ").split())

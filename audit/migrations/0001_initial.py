@@ -21,6 +21,8 @@ class Migration(migrations.Migration):
                 ('actor_kind', models.CharField(max_length=10, verbose_name='nature de l’auteur')),
                 ('actor_id', models.BigIntegerField(verbose_name='identifiant de l’auteur')),
                 ('actor', models.CharField(max_length=150, verbose_name='auteur')),
+                ('role', models.CharField(blank=True, max_length=60, verbose_name='rôle')),
+                ('organisation', models.CharField(blank=True, max_length=200, verbose_name='organisation')),
                 ('address', models.CharField(blank=True, max_length=45, verbose_name='adresse')),
                 ('verb', models.CharField(max_length=60, verbose_name='action')),
                 ('subject_type', models.CharField(max_length=60, verbose_name='nature de l’objet')),

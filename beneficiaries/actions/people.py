@@ -65,6 +65,16 @@ def register(
     return person
 
 
+def note_read(person: Person, *, by: Author) -> None:
+    """Keep in the journal that the record of a person was shown."""
+    journal.record("person.read", person, by=by)
+
+
+def note_known(person: Person, *, by: Author) -> None:
+    """Keep in the journal that somebody was told that a person is registered already."""
+    journal.record("person.known", person, by=by)
+
+
 def _check_identity(programme: Programme, identity: Identity, at: dt.datetime) -> None:
     for name in ("last_name", "first_name", "phone"):
         if contains_nir(str(identity.get(name, ""))):

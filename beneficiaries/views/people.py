@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.enums import Permission
 from accounts.http import author_of, needs
+from accounts.sealed_search import has_nir, sealed_search, with_words
 from beneficiaries.actions import people
 from beneficiaries.filters import PersonFilters
 from beneficiaries.forms.people import RegisterForm
@@ -16,23 +17,20 @@ from beneficiaries.pages.people import people_page, person_page
 from beneficiaries.tables import PersonTable
 from common import clock
 from common.form_pages import done, form_page, posted_data
-from common.http import search_of
-from common.lists import listing, without
-from common.nir import NIR_SENTENCE, contains_nir
+from common.lists import listing
+from common.nir import NIR_SENTENCE
 from programmes.http import ProgrammeRequest
 
 
-@needs(Permission.PERSON_READ)
+@needs(Permission.PERSON_READ, "GET", "POST")
+@sealed_search
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The people that the user may see, found by name or day of birth."""
-    has_nir = contains_nir(search_of(request))
-    if has_nir:  # neither searched nor shown again
-        request.GET = without(request.GET, "q")  # type: ignore[assignment]
     people = visible_people(request)
     rows = people.with_last_decision().select_related("commune").order_by("sort_key", "pk")
-    filters = PersonFilters(request.GET, rows)
+    filters = PersonFilters(with_words(request), rows)
     listed = listing(request, PersonTable(filters.qs), filters, has_files=False)
-    page = {"listing": listed, "nir": NIR_SENTENCE if has_nir else ""}
+    page = {"listing": listed, "nir": NIR_SENTENCE if has_nir(request) else ""}
     page |= people_page(people, listed, request.user)
     return render(request, "beneficiaries/index.html", page)
 
@@ -51,6 +49,7 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Who the person is, what they asked, what was answered."""
     seen = visible_people(request).select_related("commune", "registered_by")
     person = get_object_or_404(seen, public_id=public_id)
+    people.note_read(person, by=author_of(request))
     page = person_page(person, request.user, on=clock.today())
     return render(request, "beneficiaries/detail.html", page)
 
@@ -61,6 +60,7 @@ def _registered(request: ProgrammeRequest, form: RegisterForm) -> HttpResponse:
     try:
         person = people.register(request.programme, **whom, by=author_of(request))
     except people.AlreadyRegistered as refusal:
+        people.note_known(refusal.person, by=author_of(request))
         if not visible_people(request).filter(pk=refusal.person.pk).exists():
             raise
         messages.info(request, "Cette personne est déjà enregistrée.")

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.enums import Permission
 from accounts.http import author_of, needs
 from beneficiaries import rules
-from beneficiaries.actions import requests
+from beneficiaries.actions import people, requests
 from beneficiaries.forms.requests import RequestForm
 from beneficiaries.http import acting_organisation, visible_people
 from beneficiaries.models import Decision
@@ -23,6 +23,7 @@ def file_request(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Take a request and answer it at once."""
     seen = visible_people(request).select_related("commune")
     person = get_object_or_404(seen, public_id=public_id)
+    people.note_read(person, by=author_of(request))
     new = {"filed_on": clock.today(), "public_id": uuid4()}
     form = RequestForm(posted_data(request), programme=request.programme, initial=new)
 
@@ -48,4 +49,5 @@ def decision(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     found = get_object_or_404(
         decisions.filter(version__programme=request.programme), public_id=public_id
     )
+    people.note_read(found.request.person, by=author_of(request))
     return render(request, "beneficiaries/decision.html", decision_page(found, request.user))

@@ -13,7 +13,6 @@ from beneficiaries.models import Decision, Person
 from common.errors import Refusal
 from common.form_pages import Settled
 from common.formats import count, day
-from common.nir import contains_nir
 from common.sort_key import in_reading_order
 from distribution import rules
 from distribution.enums import LineKind
@@ -72,10 +71,10 @@ class Counter:
 
     def search(self, words: str, chosen_id: str) -> None:
         """Find people by name or day of birth, and choose the one of this id or the only one."""
-        self.words = "" if contains_nir(words) else words
-        if self.words:
+        self.words = words
+        if words:
             people = Person.objects.visible_to(self.user).filter(programme=self.programme)
-            found = people.matching(self.words).select_related("commune")
+            found = people.matching(words).select_related("commune")
             self.people = list(found.order_by("sort_key", "born_on", "pk")[: MOST_PEOPLE + 1])
         if person := self._chosen(chosen_id):
             self.people, self.person = [], person

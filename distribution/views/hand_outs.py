@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from accounts.enums import Permission
 from accounts.http import author_of, needs
+from accounts.sealed_search import sealed_search, words_of
+from beneficiaries.actions import people
 from common import clock
 from common.errors import Refusal
 from common.form_pages import done, form_page, posted_data, settled_page
-from common.http import add_refusal, search_of
+from common.http import add_refusal
 from distribution import documents, rules
 from distribution.actions import hand_outs
 from distribution.forms import UndoForm
@@ -27,11 +29,14 @@ from places.models import Place
 from programmes.http import ProgrammeRequest
 
 
-@needs(Permission.HAND_OUT)
+@needs(Permission.HAND_OUT, "GET", "POST")
+@sealed_search
 def counter(request: ProgrammeRequest) -> HttpResponse:
     """Find a person, by name or by day of birth, and show what they may receive."""
     page = _counter(request)
-    page.search(search_of(request), request.GET.get("personne", ""))
+    page.search(words_of(request), request.GET.get("personne", ""))
+    if page.person is not None:
+        people.note_read(page.person, by=author_of(request))
     return _render(request, page)
 
 
@@ -42,6 +47,7 @@ def hand_out(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     decision = get_object_or_404(decisions, public_id=public_id)
     page = _counter(request)
     page.propose(decision, request.POST or None)
+    people.note_read(decision.request.person, by=author_of(request))
     if request.method == "POST" and page.form is not None and page.form.is_valid():
         chosen = page.form.cleaned_data
         try:

@@ -25,7 +25,9 @@ class Caller:
     is_authenticated: bool = True
 
     def as_actor(self, address: str) -> Actor:
-        return Actor(ActorKind.DEVICE, self.device.pk, self.device.label, address)
+        device = self.device
+        of = str(device.structure.organisation)
+        return Actor(ActorKind.DEVICE, device.pk, device.label, address, organisation=of)
 
     def as_presenter(self) -> Presenter:
         return Presenter(OwnerKind.DEVICE, self.device.pk, self.device.structure.organisation_id)
@@ -45,7 +47,7 @@ class DeviceAuthentication(BaseAuthentication):
             return None
         if scheme.lower() != "bearer":
             raise AuthenticationFailed(UNKNOWN)
-        in_use = Device.objects.in_use().select_related("structure")
+        in_use = Device.objects.in_use().select_related("structure__organisation")
         device = in_use.filter(token_digest=devices.digest(token.strip())).first()
         if device is None:
             raise AuthenticationFailed(UNKNOWN)

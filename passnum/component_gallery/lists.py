@@ -108,7 +108,7 @@ def samples(request: HttpRequest) -> dict[str, object]:
 
 
 def _listings(request: HttpRequest) -> list[tuple[str, Listing]]:
-    """A filtered list, one whose filters find nothing, one that is not downloaded."""
+    """A filtered list, one whose filters find nothing, one of people, that is not downloaded."""
     found = listing(request, GroupedCarnets(_rows(), prefix="f-"), _filtered("arras"))
     none = listing(request, Carnets([], prefix="n-"), _filtered("médiathèque", "n"))
     bare = listing(request, Carnets(_rows()[:2], prefix="b-"), _filtered("", "b"), has_files=False)
@@ -116,9 +116,16 @@ def _listings(request: HttpRequest) -> list[tuple[str, Listing]]:
     return [("Chercher dans les carnets", found), ("", none), ("", bare)]
 
 
+class PostedFilters(Filters):
+    """Those of a list of people."""
+
+    is_posted = True
+
+
 def _filtered(words: str, prefix: str | None = None) -> Filters:
     sent = {f"{prefix}-q" if prefix else "q": words}
-    return Filters(sent, Organisation.objects.none(), prefix=prefix)
+    kind = PostedFilters if prefix == "b" else Filters
+    return kind(sent, Organisation.objects.none(), prefix=prefix)
 
 
 def _rows() -> list[dict[str, object]]:

@@ -13,6 +13,7 @@ from accounts.actions import letters, memberships
 from accounts.enums import Link, MembershipState, Permission, Role
 from accounts.http import author_of, needs
 from accounts.models import Membership, Organisation, User
+from accounts.sealed_search import sealed_search, with_words
 from common import clock
 from common.form_pages import Step, done, form_page, posted_data, settled_page
 from common.forms import Form
@@ -28,11 +29,12 @@ from programmes.tables import RoleTable
 ADMINISTER = Permission.ACCOUNT_ADMINISTER
 
 
-@needs(ADMINISTER)
+@needs(ADMINISTER, "GET", "POST")
+@sealed_search
 def index(request: ProgrammeRequest) -> HttpResponse:
     """Who holds which role, and where."""
     rows = roles_in(authority_of(request))
-    filters = RoleFilters(request.GET, rows)
+    filters = RoleFilters(with_words(request), rows)
     listed = listing(request, RoleTable(filters.qs), filters)
     page = {"total": rows.count(), **roles_page(rows)}
     return list_response(request, listed, "programmes/roles.html", name="roles", **page)

@@ -14,6 +14,7 @@ GET  reporting:report-file            200  403  403  403  403  200  200  403
 GET  reporting:send-report            200  403  403  403  403  200  403  403
 POST reporting:send-report            200  403  403  403  403  200  403  403
 GET  reporting:journal                403  403  403  403  403  403  200  200
+POST reporting:journal                403  403  403  403  403  403  302  302
 GET  account_logout                   200  200  200  200  200  200  200  200
 POST account_logout                   302  302  302  302  302  302  302  302
 GET  accounts:account                      200  200  200  200  200  200  200  200
@@ -152,6 +153,7 @@ POST budget:pay-subsidy               200  403  403  403  403  200  403  403
 GET  budget:receive-report            200  403  403  403  403  200  403  403
 POST budget:receive-report            200  403  403  403  403  200  403  403
 GET  beneficiaries:index              200  200  403  403  403  403  403  403
+POST beneficiaries:index              302  302  403  403  403  403  403  403
 GET  beneficiaries:register           200  200  403  403  403  403  403  403
 POST beneficiaries:register           200  200  403  403  403  403  403  403
 GET  beneficiaries:detail             200  200  403  403  403  403  403  403
@@ -184,6 +186,7 @@ POST distribution:activate-lot        403  403  403  302  302  403  403  403
 GET  distribution:decline-lot         403  403  403  200  200  403  403  403
 POST distribution:decline-lot         403  403  403  200  200  403  403  403
 GET  distribution:counter             403  200  403  403  403  403  403  403
+POST distribution:counter             403  302  403  403  403  403  403  403
 GET  distribution:hand-out            403  200  403  403  403  403  403  403
 POST distribution:hand-out            403  200  403  403  403  403  403  403
 GET  distribution:undo-hand-out       403  200  403  403  403  403  403  403
@@ -206,6 +209,7 @@ POST finance:withdraw-funding-key     302  403  403  403  403  302  403  403
 GET  finance:consumed                 200  403  403  403  200  200  200  403
 GET  finance:export                   200  403  403  403  200  200  200  403
 GET  programmes:roles                     403  403  403  403  403  403  403  200
+POST programmes:roles                     403  403  403  403  403  403  403  302
 GET  programmes:separations               403  403  403  403  403  403  403  200
 GET  programmes:invite                    403  403  403  403  403  403  403  200
 POST programmes:invite                    403  403  403  403  403  403  403  200

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import Role
+from audit.models import Event
 from beneficiaries.models import Person
 from common.formats import count
 from tests.factories.accounts import OrganisationFactory, UserFactory, sign_in
@@ -15,7 +16,7 @@ from tests.factories.beneficiaries import (
     PersonFactory,
 )
 from tests.factories.places import CommuneFactory
-from tests.reading import words
+from tests.reading import searched, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 INDEX = "/ayants-droit/"
@@ -94,15 +95,25 @@ def test_other_roles_never_reach_people(client, programme, person, role, people,
     ],
 )
 def test_a_person_is_found_by_name_or_day_of_birth(client, person, distributor, words, found):
-    text = text_of(client, "index", q=words)
+    text = searched(client, INDEX, q=words).text
     assert ("Duhem Dominique" in text) is found
     assert ("Aucune personne pour ces filtres." in text) is not found
 
 
 def test_a_nir_is_never_searched(client, person, distributor):
-    text = text_of(client, "index", q="1 85 05 78 006 084")
+    text = searched(client, INDEX, q="1 85 05 78 006 084").text
     assert "la loi interdit" in text
     assert "1 85 05 78" not in text
+
+
+@pytest.mark.parametrize("page", ["detail", "request"])
+def test_reading_a_person_is_kept_in_the_journal(client, person, distributor, page):
+    client.get(reverse(f"beneficiaries:{page}", args=[person.public_id]))
+
+    event = Event.objects.get(verb="person.read")
+    assert (event.subject_id, event.actor_id) == (person.pk, distributor.pk)
+    assert (event.role, event.organisation) == ("Distributeur", str(person.registered_by))
+    assert person.last_name not in f"{event.subject} {event.details}"
 
 
 def test_the_list_tells_the_last_answer_and_no_category(client, person, distributor):
@@ -219,6 +230,7 @@ def test_of_a_person_of_another_structure_only_a_telephone_is_told(
 
     assert response.status_code == 200
     assert "déjà enregistrée par une autre structure" in response.text
+    assert Event.objects.filter(verb="person.known").count() == 1
     assert "03 21 11 11 11" in response.text
     assert "CCAS de Lens" not in response.text
     assert "06 00 00 00 01" not in response.text

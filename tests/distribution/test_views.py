@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import re
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -18,6 +20,7 @@ from tests.factories.beneficiaries import CategoryFactory, DecisionFactory, Pers
 from tests.factories.distribution import TODAY, DepotFactory, LotFactory, hand_out
 from tests.factories.places import PlaceFactory
 from tests.factories.programmes import ParticipationFactory
+from tests.reading import searched
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 COUNTER = reverse("distribution:counter")
@@ -76,7 +79,7 @@ def text_of(answer):
 
 def test_the_counter_reads_the_person_back_and_says_what_they_may_receive(desk, depot):
     entitled(depot, reasons=REASONS)
-    page = text_of(desk.get(COUNTER, {"q": "delattre"}))
+    page = text_of(searched(desk, COUNTER, q="delattre"))
     assert "Dominique Delattre" in page
     assert "1er\u00a0juin\u00a01994" in page
     assert "A droit à 10\u00a0pass" in page
@@ -87,9 +90,9 @@ def test_the_counter_reads_the_person_back_and_says_what_they_may_receive(desk, 
 
 def test_the_counter_never_shows_the_public_nor_the_situation(desk, depot):
     decision = entitled(depot, reasons=REASONS, request__status=Status.RSA)
-    pages = [desk.get(COUNTER, {"q": "delattre"}), desk.get(to_hand_out(decision))]
+    pages = [searched(desk, COUNTER, q="delattre"), desk.get(to_hand_out(decision))]
     pages.append(press(desk, decision, depot, follow=True))
-    pages.append(desk.get(COUNTER, {"q": "delattre"}))
+    pages.append(searched(desk, COUNTER, q="delattre"))
     for answer in pages:
         page = text_of(answer)
         assert "RSA" not in page
@@ -98,11 +101,12 @@ def test_the_counter_never_shows_the_public_nor_the_situation(desk, depot):
 
 def test_several_people_are_listed_and_one_is_chosen(desk, depot):
     first, second = entitled(depot), entitled(depot, last_name="Delattre-Dupont")
-    page = text_of(desk.get(COUNTER, {"q": "delattre"}))
+    page = text_of(searched(desk, COUNTER, q="delattre"))
     assert "2\u00a0personnes pour" in page
     assert "A droit" not in page
-    wanted = {"q": "delattre", "personne": second.request.person.public_id}
-    page = text_of(desk.get(COUNTER, wanted))
+    (chosen,) = re.findall(rf'href="([^"]*{second.request.person.public_id})"', page)
+    assert "delattre" not in chosen
+    page = text_of(desk.get(COUNTER + unescape(chosen)))
     assert to_hand_out(second) in page
     assert to_hand_out(first) not in page
 
@@ -110,18 +114,18 @@ def test_several_people_are_listed_and_one_is_chosen(desk, depot):
 def test_too_many_people_ask_for_a_narrower_search(desk, depot):
     for _ in range(9):
         person_of(depot)
-    assert "Ajoutez le prénom" in text_of(desk.get(COUNTER, {"q": "dominique"}))
+    assert "Ajoutez le prénom" in text_of(searched(desk, COUNTER, q="dominique"))
 
 
 def test_a_person_registered_by_others_is_not_found(desk, depot):
     PersonFactory(programme=depot.programme, last_name="Delattre")
-    page = text_of(desk.get(COUNTER, {"q": "delattre"}))
+    page = text_of(searched(desk, COUNTER, q="delattre"))
     assert "n’a enregistré personne" in page
     assert "Dominique" not in page
 
 
 def test_a_nir_is_not_searched_nor_shown(desk):
-    page = text_of(desk.get(COUNTER, {"q": "1 94 06 62 041 123"}))
+    page = text_of(searched(desk, COUNTER, q="1 94 06 62 041 123"))
     assert "1 94 06" not in page
 
 
@@ -137,7 +141,7 @@ def test_what_prevents_a_hand_out_is_said(desk, depot, decision, expected):
     person = person_of(depot, last_name="Delattre")
     if decision is not None:
         DecisionFactory(person=person, **decision)
-    page = text_of(desk.get(COUNTER, {"q": "delattre"}))
+    page = text_of(searched(desk, COUNTER, q="delattre"))
     assert expected in page
     assert "Remettre le" not in page
 
@@ -147,7 +151,7 @@ def test_an_organisation_without_depot_is_told_so(client, depot):
     sign_in(client, UserFactory(role=Role.DISTRIBUTOR, organisation=member))
     person = PersonFactory(programme=depot.programme, registered_by=member)
     DecisionFactory(person=person)
-    page = text_of(client.get(COUNTER, {"q": person.last_name}))
+    page = text_of(searched(client, COUNTER, q=person.last_name))
     assert "ne tient pas encore de dépôt" in page
     assert "Remettre le" not in page
 
@@ -155,7 +159,7 @@ def test_an_organisation_without_depot_is_told_so(client, depot):
 def test_an_empty_depot_is_said(desk, depot):
     entitled(depot)
     Carnet.objects.update(state="lost")
-    assert "n’a plus de carnet" in text_of(desk.get(COUNTER, {"q": "delattre"}))
+    assert "n’a plus de carnet" in text_of(searched(desk, COUNTER, q="delattre"))
 
 
 def test_the_button_hands_out_and_comes_back_to_the_search(desk, depot):
@@ -183,7 +187,7 @@ def test_two_presses_for_two_carnets_of_five_hand_out_once(client):
     depot = DepotFactory(carnets=4, size=5)
     desk = sign_in(client, UserFactory(role=Role.DISTRIBUTOR, organisation=depot.organisation))
     decision = entitled(depot)
-    assert "Remettre les 2 carnets" in text_of(desk.get(COUNTER, {"q": "delattre"}))
+    assert "Remettre les 2 carnets" in text_of(searched(desk, COUNTER, q="delattre"))
     for _ in range(2):
         press(desk, decision, depot)
     assert HandOut.objects.get().numbers == [1, 2]
@@ -208,7 +212,7 @@ def test_a_carnet_that_cannot_be_handed_out_is_said_beside_its_field(desk, depot
 def test_with_two_depots_the_one_that_can_serve_is_proposed(desk, depot):
     DepotFactory(programme=depot.programme, organisation=depot.organisation, name="Annexe")
     decision = entitled(depot)
-    page = text_of(desk.get(COUNTER, {"q": "delattre"}))
+    page = text_of(searched(desk, COUNTER, q="delattre"))
     assert "Annexe" in page
     assert 'type="radio"' in page
     press(desk, decision, depot)

@@ -9,7 +9,7 @@ from accounts.models import Letter, Membership, User
 from tests.accounts.test_passwords import NEW, choose, path_in, write_all
 from tests.factories.accounts import OrganisationFactory, UserFactory, end_roles, give, sign_in
 from tests.factories.programmes import ParticipationFactory
-from tests.reading import as_csv, words
+from tests.reading import as_csv, searched, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 PERSON = {"email": "Lea@exemple.fr", "first_name": "Léa", "last_name": "Roux"}
@@ -173,7 +173,7 @@ def test_the_list_is_filtered_counted_and_downloaded(client, programme):
     assert "1 rôle sur 4" in found
     assert "ÉLUARD" in found
     assert "Aucun rôle pour ces filtres" in words(
-        client.get(reverse("programmes:roles"), {"q": "zzz"})
+        searched(client, reverse("programmes:roles"), q="zzz")
     )
     file = as_csv(client.get(reverse("programmes:roles"), {"role": "finance", "fichier": "csv"}))
     assert [row[0][:4] for row in file] == ["Pers", "ZOLA"]

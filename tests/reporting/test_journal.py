@@ -9,7 +9,7 @@ from audit.actors import SYSTEM
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
 from tests.factories.distribution import DepotFactory
 from tests.factories.programmes import ProgrammeFactory
-from tests.reading import as_csv
+from tests.reading import as_csv, searched
 from tests.reporting.test_views import queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -36,6 +36,7 @@ def test_the_journal_tells_who_did_what_in_the_programme(client, acting, program
     page = acts(client.get(JOURNAL))
 
     assert "Lot activé" in page
+    assert f"Contrôleur, {programme.authority}" in page
     assert "Avenant signé" not in page
     assert "10.0.0.9" in page
     assert "10.9.9.9" not in page
@@ -47,8 +48,8 @@ def test_the_journal_is_searched_by_act_and_sorted_by_author(client, acting, pro
     record(programme.pk)
     record(programme.pk, user.as_actor(), "order.created")
 
-    found = acts(client.get(JOURNAL, {"q": "commande"}))
-    none = client.get(JOURNAL, {"q": "introuvable"}).text
+    found = acts(searched(client, JOURNAL, q="commande"))
+    none = searched(client, JOURNAL, q="introuvable").text
     by_day = acts(client.get(JOURNAL, {"sort": "at"}))
 
     assert "Commande saisie" in found
@@ -70,13 +71,14 @@ def test_the_journal_is_filtered_and_exported_and_opens_what_it_names(
     signed = client.get(JOURNAL, {"acte": "convention.signed"}).text
     of_day = client.get(JOURNAL, {"du": "15/05/2023", "au": "15/05/2023"}).text
     before = client.get(JOURNAL, {"au": "14/05/2023"}).text
-    rows = as_csv(client.get(JOURNAL, {"q": "Objet du", "fichier": "csv"}))
+    file = searched(client, JOURNAL, q="Objet du").context["listing"].csv_url
+    rows = as_csv(client.get(file))
 
     assert address in signed
     assert "Objet du journal" not in signed
     assert address in of_day
     assert "Aucun acte pour ces filtres." in before
-    assert [row[2:4] for row in rows[1:]] == [["Lot activé", "Objet du journal"]]
+    assert [row[3:5] for row in rows[1:]] == [["Lot activé", "Objet du journal"]]
     acting(Role.ADMINISTRATOR)  # who opens no convention
     assert address not in client.get(JOURNAL).text
 
