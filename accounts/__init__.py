@@ -8,9 +8,8 @@ acts under.
 
 Beside the usual files: allauth_adapter.py (how django-allauth and django-axes sign people in),
 session_store.py (how sessions are stored), sign_in_limits.py (how many wrong passwords and codes
-are borne), second_factors.py (secrets, codes and recovery codes of a second factor),
-passkeys.py (what a browser answers for one),
-sealed_search.py (the words of a search for people, sealed in the address),
-password_links.py (links to choose a password) and password_words.py (words that a password is not
-made of).
+are borne), second_factors.py (secrets, codes and recovery codes of a second factor), passkeys.py
+(what a browser answers for one), kept_fields.py (what was typed when a session was over),
+sealed_search.py (the words of a search for people, sealed in the address), password_links.py (links
+to choose a password) and password_words.py (words that a password is not made of).
 """

@@ -8,9 +8,11 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from accounts.actions import users
 from accounts.http import author_of
+from accounts.kept_fields import kept_for
 from accounts.models import Membership, User
 from accounts.second_factors import factors_of
 from accounts.session_store import FACTS, facts_of
@@ -60,6 +62,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **more)
+        kept = kept_for(user, request)
+        if kept is not None:
+            user.held = list(Membership.objects.in_use().filter(user=user))
+            user.acting = next(iter(user.held), None)
+            response = render(request, "account/resume.html", {"kept": kept})
         remember_device(request, response, user)
         return response
 

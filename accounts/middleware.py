@@ -5,12 +5,15 @@ second factor.
 from collections.abc import Callable
 from typing import Any, cast
 
+from allauth.account.forms import LoginForm
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 
 from accounts.http import SESSION_KEY
+from accounts.kept_fields import keep
 from accounts.models import Membership, User
 from accounts.session_store import SessionStore
 
@@ -18,6 +21,17 @@ from accounts.session_store import SessionStore
 WITHOUT_FACTOR = {
     f"accounts:{name}" for name in ("add-factor", "add-passkey", "confirm", "switch-membership")
 }
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Asks for a sign-in; what was typed meanwhile waits in its page."""
+
+    def handle_no_permission(self, request: HttpRequest, view: Callable[..., Any]) -> HttpResponse:  # type: ignore[override]
+        kept = keep(request) if request.method == "POST" else ""
+        if not kept:
+            return super().handle_no_permission(request, view)
+        page = {"form": LoginForm(request=request), "kept": kept, "redirect_field": ""}
+        return render(request, "account/login.html", page)
 
 
 class MembershipMiddleware:

@@ -79,7 +79,7 @@ def wrong_codes(user: User) -> QuerySet[AccessFailureLog]:
 
 def is_known_device(request: HttpRequest, user: User) -> bool:
     """Whether its owner once signed in from there."""
-    return user.pk in _users_of(request)
+    return user.pk in users_of(request)
 
 
 def is_beyond(request: HttpRequest) -> bool:
@@ -92,12 +92,12 @@ def is_beyond(request: HttpRequest) -> bool:
     ):
         return False
     owner = User.objects.filter(email__iexact=email).values_list("pk", flat=True).first()
-    return owner not in _users_of(request)
+    return owner not in users_of(request)
 
 
 def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Keep in the browser, signed, who signed in from it."""
-    known = [user.pk, *(key for key in _users_of(request) if key != user.pk)][:SHARED_BY]
+    known = [user.pk, *(key for key in users_of(request) if key != user.pk)][:SHARED_BY]
     response.set_signed_cookie(
         DEVICE,
         ",".join(map(str, known)),
@@ -120,7 +120,8 @@ def forget_past() -> None:
     AccessFailureLog.objects.filter(attempt_time__lt=clock.real_now() - LOOKED_AT).delete()
 
 
-def _users_of(request: HttpRequest) -> list[int]:
+def users_of(request: HttpRequest) -> list[int]:
+    """Who signed in from this device, the last one first."""
     try:
         kept = request.get_signed_cookie(DEVICE, "", salt=DEVICE_SALT, max_age=KNOWN_FOR)
     except signing.BadSignature:

@@ -9,6 +9,7 @@ app_name = "accounts"
 urlpatterns = [
     path("", factors.account, name="account"),
     path("confirmer/", proofs.confirm, name="confirm"),
+    path("presence/", proofs.presence, name="presence"),
     path("connexions/", sign_ins.index, name="sign-ins"),
     path("second-facteur/ajouter/", factors.add, name="add-factor"),
     path("cle-d-acces/ajouter/", factors.add_passkey, name="add-passkey"),

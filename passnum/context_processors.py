@@ -68,6 +68,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "programmes": [],
         "memberships": [],
         "user_name": "",
+        "who": "",
     }
     if isinstance(user, User) and user.is_authenticated:
         found |= _member(request, user)
@@ -78,6 +79,7 @@ def _member(request: HttpRequest, user: User) -> dict[str, Any]:
     acting, current = user.acting, getattr(request, "programme", None)
     return {
         "user_name": str(user),
+        "who": str(user.public_id),
         "role_label": Role(acting.role).label if acting else "sans rattachement",
         "organisation": str(acting.organisation) if acting else "",
         "nav": navigation(NAVIGATION, request.path, user),

@@ -3,7 +3,7 @@
 from allauth.account import views as sign_in
 from django.urls import include, path
 
-from accounts.views.proofs import authenticate
+from accounts.views import proofs
 from passnum import health, metrics
 from passnum.component_gallery.views import gallery
 from passnum.programme_file import views
@@ -11,8 +11,8 @@ from passnum.programme_file import views
 urlpatterns = [
     path("", include("reporting.urls")),
     # Only these pages of allauth: accounts and passwords are given by the programme.
-    path("connexion/", sign_in.login, name="account_login"),
-    path("connexion/code/", authenticate, name="mfa_authenticate"),
+    path("connexion/", proofs.sign_in, name="account_login"),
+    path("connexion/code/", proofs.authenticate, name="mfa_authenticate"),
     path("deconnexion/", sign_in.logout, name="account_logout"),
     path("compte-ferme/", sign_in.account_inactive, name="account_inactive"),
     path("compte/", include("accounts.urls")),

@@ -1,21 +1,29 @@
 """Prove who one is: the second step of a sign-in, and again before an act on one's account."""
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.stages import LoginStageController
 from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import login
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.webauthn.internal.auth import begin_authentication
-from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.actions import second_factors
 from accounts.forms import FactorCodeForm, PasskeyForm, PasswordAgainForm
 from accounts.http import Request, address_of
+from accounts.kept_fields import NAME
 from accounts.models import User
 from accounts.passkeys import factor_that_answered
 from accounts.second_factors import Kind, factors_of
@@ -23,6 +31,27 @@ from accounts.sign_in_limits import is_known_device
 from accounts.views.passwords import check_password
 from common import clock
 from common.form_pages import form_page, posted_data
+from common.forms import Form
+
+
+@require_GET
+@login_not_required
+@never_cache
+def presence(request: Request) -> HttpResponse:
+    """Who is signed in, for a page that is about to send a form, and what its form must say."""
+    who = str(request.user.public_id) if request.user.is_authenticated else ""
+    return JsonResponse({"who": who, "token": get_token(request)})
+
+
+@login_not_required
+def sign_in(request: Request) -> HttpResponse:
+    """The first step of a sign-in; the second is shown at once to a page that holds kept fields."""
+    answer: HttpResponse = login(request)
+    if NAME not in request.POST or getattr(answer, "url", "") != reverse("mfa_authenticate"):
+        return answer
+    user = LoginStageController.enter(request, AuthenticateStage.key).login.user
+    form = FactorCodeForm()
+    return render(request, "account/factor_code.html", _proof(user, form) | {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,14 +104,18 @@ def _proof_page(
             return then(factor_that_answered(user, given["credential"]))
         return then(_used(request, user, given["code"]))
 
+    page = _proof(user, FactorCodeForm() if is_key else form)
+    return form_page(request, template, form, act, **page)
+
+
+def _proof(user: User, form: Form) -> dict[str, Any]:
     keys = factors_of(user).filter(type=Kind.WEBAUTHN).exists()
-    page = {
+    return {
         "email": user.email,
-        "code_form": FactorCodeForm() if is_key else form,
+        "code_form": form,
         # The challenge of a page that is shown, and of it alone.
         "options": (lambda: begin_authentication(user)) if keys else None,
     }
-    return form_page(request, template, form, act, **page)
 
 
 def _used(request: Request, user: User, code: str) -> Authenticator:

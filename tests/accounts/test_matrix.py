@@ -34,6 +34,7 @@ EXPECTED = {
 PUBLIC = {
     ("GET", "account_login"): 200,
     ("POST", "account_login"): 200,
+    ("GET", "accounts:presence"): 200,
     ("GET", "mfa_authenticate"): 302,
     ("POST", "mfa_authenticate"): 302,
     ("GET", "account_inactive"): 200,

@@ -3,8 +3,10 @@
 import pytest
 
 from accounts.enums import Role
+from accounts.models import SignIn
 from tests import browser
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, add_factor
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "une phrase assez longue"
@@ -97,6 +99,35 @@ def test_a_passkey_opens_an_account_after_its_password(live_server, page_with_ke
     page.locator(".error-summary").wait_for()
     page.get_by_role("button", name="Utiliser une clé d’accès").click()
     page.wait_for_url(f"{site}/")
+
+
+def test_a_session_that_is_over_is_opened_again_over_the_page(live_server, open_page, axe):
+    page, user = open_page(is_kept=False), UserFactory(role=Role.MANAGER)
+    user.set_password(PASSWORD)
+    user.save()
+    ProgrammeFactory(authority=user.acting.organisation)
+    browser.sign_in(page, live_server.url, user.email)
+    page.goto(f"{live_server.url}/conventions/deliberations/ajouter/")
+    page.get_by_label("Numéro").first.fill("2023-12")
+    codes = add_factor(user)
+    SignIn.objects.all().delete()
+    page.evaluate("performance.now = () => 1e9")
+    page.locator("form.read button.btn-primary").click()
+
+    dialog = page.locator("dialog")
+    dialog.get_by_label("Adresse").fill(user.email)
+    for password in ("autre chose", PASSWORD):
+        dialog.get_by_label("Mot de passe").fill(password)
+        dialog.get_by_role("button", name="Se connecter").click()
+        if password != PASSWORD:
+            dialog.locator(".error-summary").wait_for()
+            assert axe(page) == []
+    dialog.get_by_label("Code affiché").fill(codes[0])
+    dialog.get_by_role("button", name="Vérifier le code").click()
+
+    page.locator("main .error-summary").wait_for()  # sent: the other fields are still empty
+    assert page.get_by_label("Numéro").first.input_value() == "2023-12"
+    assert user.sign_ins.count() == 1
 
 
 def test_a_session_opened_for_a_test_is_a_session(live_server, page, sign_in, user):
