@@ -38,6 +38,7 @@ class Permission(StrEnum):
     LOT_ACTIVATE = auto()
     PLACE_READ = auto()
     REDEEM = auto()
+    DEVICE_READ = auto()
     FINANCE_READ = auto()
     REPORT_READ = auto()
     REPORT_PRODUCE = auto()
@@ -48,7 +49,14 @@ class Permission(StrEnum):
 P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: frozenset(P)
-    - {P.HAND_OUT, P.LOT_ACTIVATE, P.REDEEM, P.JOURNAL_READ, P.ACCOUNT_ADMINISTER},
+    - {
+        P.HAND_OUT,
+        P.LOT_ACTIVATE,
+        P.REDEEM,
+        P.DEVICE_READ,
+        P.JOURNAL_READ,
+        P.ACCOUNT_ADMINISTER,
+    },
     Role.DISTRIBUTOR: frozenset(
         {
             P.HOME_READ,
@@ -60,7 +68,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.PLACE_READ,
         }
     ),
-    Role.MEDIATOR: frozenset({P.REDEEM}),
+    Role.MEDIATOR: frozenset({P.REDEEM, P.DEVICE_READ}),
     Role.REGISSEUR: frozenset({P.HOME_READ, P.STOCK_READ, P.LOT_ACTIVATE}),
     Role.COMPTABLE: frozenset({P.HOME_READ, P.STOCK_READ, P.LOT_ACTIVATE, P.FINANCE_READ}),
     Role.FINANCE: frozenset(
@@ -87,7 +95,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.ADMINISTRATOR: frozenset(
-        {P.HOME_READ, P.PLACE_READ, P.JOURNAL_READ, P.ACCOUNT_ADMINISTER}
+        {P.HOME_READ, P.PLACE_READ, P.DEVICE_READ, P.JOURNAL_READ, P.ACCOUNT_ADMINISTER}
     ),
 }
 

@@ -26,7 +26,7 @@ from finance.models import Expense, FundingKey
 from financing.models import Plan
 from findings import readings
 from findings.models import Acceptance
-from mediation.models import Redemption
+from mediation.models import Device, Redemption
 from passnum.demo.accounts import LABELS
 from places.models import Place
 from programmes.models import Programme, ProgrammeFile
@@ -127,6 +127,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         self.place = fullest(
             Place.objects.filter(structure__organisation=self._hosts(Role.MEDIATOR)), "redemptions"
         )
+        self.device = Device.objects.filter(structure=self.place.structure).first()
         self.redemption = Redemption.objects.filter(place=self.place).first()
 
 

@@ -14,7 +14,7 @@ from common.forms import CodesField, DayField, Form
 from common.model_fields import model_field
 from mediation.actions.redemptions import MOST_CODES, Attempt, Session
 from mediation.enums import Mode
-from mediation.models import Redemption
+from mediation.models import Device, Redemption
 from mediation.readings import Code, read_code
 from mediation.rules.redemptions import hour_exists
 from mediation.rules.refusals import MistypedCode
@@ -158,3 +158,14 @@ class CheckForm(RedeemForm):
     def _require(self, names: set[str]) -> None:
         for name, field in self.fields.items():
             field.required = name in names
+
+
+class DeviceForm(Form):
+    """The name of a device; `public_id` makes a form sent twice add one."""
+
+    named = {"label": "le nom de l’appareil"}
+
+    public_id = forms.UUIDField(widget=forms.HiddenInput)
+    label = model_field(
+        Device, "label", help_text="Par exemple\u00a0: téléphone de l’accueil de Lens."
+    )

@@ -18,13 +18,17 @@ MINUTES_IN_A_DAY = 1440
 
 
 class Device(models.Model):
-    """A phone or a PC of a structure that redeems by the API; only its token's digest is kept."""
+    """A phone or a PC of a structure that redeems by the API; only its token's digest is kept.
+
+    Who adds it may redeem there: it gives nobody what nobody had.
+    """
 
     public_id = unique_id()
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="devices")
     label = models.CharField("nom", max_length=100)
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField("ajouté le")
+    created_by = models.CharField("ajouté par", max_length=150)
     revoked_at = models.DateTimeField("révoqué le", null=True)
 
     objects = DeviceQuerySet.as_manager()

@@ -1,8 +1,11 @@
-"""What the mediator's page says after passes were checked or refused."""
+"""What the mediator's page says after passes were checked or refused, and of a new device."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import segno
 
 from common.formats import NBSP, count, pass_number
 from mediation.actions.redemptions import CheckResult
@@ -62,3 +65,11 @@ def checked_outcome(results: Sequence[CheckResult]) -> Outcome:
 def _reason(position: int, sentence: str) -> str:
     reason = sentence.replace(f"{NOTHING_DONE} ", "").replace(f" {NOTHING_DONE}", "")
     return f"Code n°{NBSP}{position + 1}{NBSP}: {reason}"
+
+
+def drawn_token(api: str, token: str) -> str:
+    """The square that an application reads, `{"api": "https://…/api/v1/", "token": "…"}`, as the
+    address of its picture.
+    """
+    told = json.dumps({"api": api, "token": token})
+    return str(segno.make(told).png_data_uri(scale=5))

@@ -9,22 +9,43 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
+from accounts.enums import Permission, Role
 from accounts.models import User
 from deliberations.models import Calendar
 from distribution.models import Pass
 from mediation.enums import OwnerKind
 from places.models import Place, Qualification
+from programmes.querysets import taking_part_under
 
 if TYPE_CHECKING:
     from mediation.models import Device, Redemption, WrongCode  # noqa: F401
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):
+    def visible_to(self, user: User) -> DeviceQuerySet:
+        """Those of the structure of a mediator; else those of the structures that take part in the
+        programmes of the authority.
+        """
+        acting = user.acting
+        if acting is None or not user.can(Permission.DEVICE_READ):
+            return self.none()
+        if acting.role == Role.MEDIATOR:
+            return self.filter(structure__organisation=acting.organisation_id)
+        return self.filter(structure__organisation__in=taking_part_under(acting.organisation))
+
+    def with_last_seen(self) -> DeviceQuerySet:
+        """Annotates `seen_at`, the real instant of the last answer that is kept for it."""
+        keys = apps.get_model("mediation", "IdempotencyKey").objects
+        own = keys.filter(owner_kind=OwnerKind.DEVICE, owner_id=OuterRef("pk")).order_by()
+        last = own.values("owner_id").annotate(last=Max("recorded_at")).values("last")
+        return self.annotate(seen_at=Subquery(last))
+
     def in_use(self) -> DeviceQuerySet:
         """The devices whose token is not revoked."""
         return self.filter(revoked_at__isnull=True)

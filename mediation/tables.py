@@ -1,11 +1,64 @@
-"""The redemptions of a day. No person is named: places never know who uses a pass."""
+"""The redemptions of a day, and the devices. No person is named: places never know who uses
+a pass.
+"""
 
 import datetime as dt
 
 import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from common.formats import hour
-from common.tables import EurosColumn, NumberColumn, Table, total
+from common.formats import day, hour
+from common.http import address
+from common.tables import (
+    HIDDEN_ON_PHONE,
+    DayColumn,
+    EurosColumn,
+    NumberColumn,
+    Table,
+    state,
+    total,
+)
+from mediation.models import Device
+
+
+class DeviceTable(Table):
+    """The phones and PCs that redeem by the API."""
+
+    caption = "Appareils"
+    label = tables.Column("Appareil")
+    structure = tables.Column(
+        accessor="structure__organisation", order_by="structure__organisation__name"
+    )
+    state = tables.Column("État", accessor="revoked_at", empty_values=())
+    created_at = DayColumn(verbose_name="Ajouté le")
+    created_by = tables.Column("Par", attrs=HIDDEN_ON_PHONE)
+    seen_at = DayColumn(verbose_name="Dernier encaissement", default="aucun")
+    act = tables.Column("Acte", empty_values=(), orderable=False)
+
+    class Meta(Table.Meta):
+        order_by = "label"
+
+    def render_state(self, record: Device) -> SafeString:
+        return (
+            state("under_way", "en service")
+            if record.revoked_at is None
+            else state("stopped", "révoqué")
+        )
+
+    def value_state(self, record: Device) -> str:
+        return "en service" if record.revoked_at is None else "révoqué"
+
+    def render_act(self, record: Device) -> str | SafeString:
+        if record.revoked_at is not None:
+            return f"révoqué le {day(record.revoked_at)}"
+        url = address("mediation:revoke-device", record.public_id)
+        return format_html(
+            '<a href="{}">Révoquer<span class="visually-hidden"> {}</span></a>', url, record.label
+        )
+
+    def value_act(self, record: Device) -> str:
+        return "" if record.revoked_at is None else f"révoqué le {day(record.revoked_at)}"
 
 
 class RedemptionTable(Table):

@@ -34,6 +34,7 @@ NAVIGATION = [
     Entry("Lieux", "places:index", Permission.PLACE_READ),
     Entry("Encaisser", "mediation:redeem", Permission.REDEEM),
     Entry("Aujourd’hui", "mediation:today", Permission.REDEEM),
+    Entry("Appareils", "mediation:devices", Permission.DEVICE_READ),
     Entry("Finances", "finance:index", Permission.FINANCE_READ),
     Entry("Rapports", "reporting:reports", Permission.REPORT_READ),
     Entry("Programmes", "programmes", Permission.ACCOUNT_ADMINISTER),

@@ -70,6 +70,7 @@ VERB_LABELS = {
     "deliberation.untied": "Rattachement repris",
     "depot.opened": "Dépôt ouvert",
     "device.added": "Appareil ajouté",
+    "device.revoked": "Appareil révoqué",
     "expense.recorded": "Dépense saisie",
     "factor_reset.confirmed": "Retrait d’un second facteur confirmé",
     "factor_reset.proposed": "Retrait d’un second facteur proposé",

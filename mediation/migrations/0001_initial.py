@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(max_length=100, verbose_name='nom')),
                 ('token_digest', models.CharField(editable=False, max_length=64, unique=True)),
                 ('created_at', models.DateTimeField(verbose_name='ajouté le')),
+                ('created_by', models.CharField(max_length=150, verbose_name='ajouté par')),
                 ('revoked_at', models.DateTimeField(null=True, verbose_name='révoqué le')),
                 ('structure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='places.structure')),
             ],

@@ -15,7 +15,9 @@ from common import clock, formats
 from common.form_pages import Settled, Step, done, form_page, posted_data, settled_page
 from common.forms import Form
 from common.lists import table_page
+from common.programme_file import Fault
 from passnum.programme_file.forms import ProgrammeFileForm
+from passnum.programme_file.loader import Faults
 from passnum.programme_file.tables import AddedTable, FileTable
 from passnum.programme_file.trial import Trial, load_text, try_out
 from programmes.actions import files
@@ -78,12 +80,14 @@ def load(request: Request, public_id: UUID) -> HttpResponse:
     is_open = file.state == ProgrammeFileState.PROPOSED
     trial = try_out(file.content, **who) if is_open and request.method == "GET" else Trial()
     if trial.faults:
-        page = {"file": file, "faults": trial.faults}
-        return render(request, "programme_files/refused.html", page)
+        return _refused(request, file, trial)
 
     def act() -> HttpResponse:
         loading = partial(load_text, **who)
-        files.load(file, loading=loading, loaded_by=request.user, by=who["by"])
+        try:
+            files.load(file, loading=loading, loaded_by=request.user, by=who["by"])
+        except (Fault, Faults):  # something was recorded since the page was shown
+            return _refused(request, file, try_out(file.content, **who))
         return done(request, f"{file} est chargé.", "programmes")
 
     added = formats.count(len(trial.added), "ajout")
@@ -105,6 +109,11 @@ def withdraw(request: Request, public_id: UUID) -> HttpResponse:
 
     said = "Rien n’est chargé. Le fichier reste lisible, et peut être déposé de nouveau."
     return _step_page(request, file, act, "Retirer le fichier", said, grave=True)
+
+
+def _refused(request: Request, file: ProgrammeFile, trial: Trial) -> HttpResponse:
+    page = {"file": file, "faults": trial.faults}
+    return render(request, "programme_files/refused.html", page)
 
 
 def _step_page(

@@ -181,6 +181,7 @@ class House:
             **self._of_stock,
             "places:detail": named(self.place),
             "mediation:outcome": named(self.redemption),
+            "mediation:revoke-device": named(self.device),
             "finance:withdraw-funding-key": named(self.funding_key),
             "finance:consumed": {"convention_id": self.convention.public_id},
             "finance:export": {"convention_id": self.convention.public_id, **files},

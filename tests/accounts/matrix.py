@@ -199,6 +199,11 @@ POST mediation:redeem                 403  403  200  403  403  403  403  403
 POST mediation:check                  403  403  200  403  403  403  403  403
 GET  mediation:today                  403  403  200  403  403  403  403  403
 GET  mediation:outcome                403  403  200  403  403  403  403  403
+GET  mediation:devices               403  403  200  403  403  403  403  200
+GET  mediation:add-device            403  403  200  403  403  403  403  403
+POST mediation:add-device            403  403  200  403  403  403  403  403
+GET  mediation:revoke-device         403  403  200  403  403  403  403  200
+POST mediation:revoke-device         403  403  302  403  403  403  403  302
 GET  finance:index                    200  403  403  403  200  200  200  403
 GET  finance:expenses                 200  403  403  403  200  200  200  403
 GET  finance:funding-keys             200  403  403  403  200  200  200  403

@@ -62,8 +62,8 @@ MORE = {
 }
 SIGN_IN = reverse("account_login")
 LINK = re.compile(r'<a [^>]*?href="([^"]+)"')
-# The roles and the files of an authority are those of all its programmes.
-OF_AUTHORITY = re.compile(r"programmes:|.*programme-file$")
+# The roles, the files and the devices of an authority are those of all its programmes.
+OF_AUTHORITY = re.compile(r"programmes:|.*programme-file$|mediation:revoke-device")
 # Their addresses name no row.
 OF_NO_ROW = {"finance:expenses-export", "deadlines:month"}
 
@@ -250,7 +250,8 @@ def test_the_rows_of_another_programme_do_not_exist(house, same_authority):
             if name not in house.kwargs or codes[role] not in {200, 302}:
                 continue
             found = ask(client, method, other.url(name)).status_code
-            is_seen = same_authority and OF_AUTHORITY.match(name)
+            administers = role == Role.ADMINISTRATOR
+            is_seen = same_authority and administers and OF_AUTHORITY.match(name)
             if found != (codes[role] if is_seen or name in OF_NO_ROW else 404):
                 wrong[f"{method} {name} as {role}"] = found
 

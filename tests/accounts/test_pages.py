@@ -141,7 +141,7 @@ def test_a_place_that_received_nobody_today_says_so():
 NAMES_OF_FILES = (
     "avenant conventions deliberations depenses ecarts echeances etablissements financement"
     " budgetaires cles compte de lieux lignes journal plans point recu seances subventions"
-    " roles trimestriel tout csv ics pdf xlsx"
+    " appareils roles trimestriel tout csv ics pdf xlsx"
 )
 
 

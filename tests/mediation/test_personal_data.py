@@ -53,6 +53,9 @@ def answers_of_the_pages(scene, client):
     yield client.post("/encaisser/", form(scene, codes[0]))
     yield client.post("/encaisser/", form(scene, wrong_secret(codes[1])))
     yield client.get("/encaisser/aujourdhui/")
+    yield client.get("/encaisser/appareils/")
+    yield client.get("/encaisser/appareils/ajouter/")
+    yield client.get(f"/encaisser/appareils/{scene.device.public_id}/revoquer/")
     yield client.get(f"/encaisser/recus/{Redemption.objects.get().public_id}/")
 
 
@@ -88,6 +91,9 @@ def test_every_address_of_mediation_is_watched():
         "encaisser/",
         "encaisser/verifier/",
         "encaisser/aujourdhui/",
+        "encaisser/appareils/",
+        "encaisser/appareils/ajouter/",
+        "encaisser/appareils/<uuid:public_id>/revoquer/",
         "encaisser/recus/<uuid:public_id>/",
         "api/v1/",
         "api/v1/schema/",

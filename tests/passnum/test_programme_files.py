@@ -97,6 +97,18 @@ def test_a_file_that_no_longer_loads_says_why(clients, authority):
     assert "Un autre programme porte déjà cette lettre" in page
 
 
+def test_a_file_that_stops_loading_once_its_page_is_shown_says_why_too(clients, authority):
+    file = ProgrammeFileFactory(authority=authority)
+    assert "Charger le fichier" in words(clients[1].get(at("load-programme-file", file)))
+    ProgrammeFactory(letter="Z")
+
+    page = words(clients[1].post(at("load-programme-file", file)))
+
+    assert "Un autre programme porte déjà cette lettre" in page
+    file.refresh_from_db()
+    assert file.state == ProgrammeFileState.PROPOSED
+
+
 def test_a_file_is_withdrawn_by_anybody_who_administers(clients, authority):
     file = ProgrammeFileFactory(authority=authority)
     assert "Rien n’est chargé" in words(clients[1].get(at("withdraw-programme-file", file)))

@@ -1,0 +1,1 @@
+"""The pages of mediation: redeem passes, and the devices that do."""
