@@ -79,7 +79,6 @@ class TestList:
             ("q=comité", [4, 5, 6, 3]),
             ("q=6", [4, 5, 6, 3]),
             ("q=anct", [4, 5, 6, 3]),
-            ("q=%00", [4, 5, 6, 3]),
             ("responsable=personne", [4, 6, 3]),
         ],
     )

@@ -67,7 +67,6 @@ def test_a_programme_without_a_finding_says_so(client):
         ({"q": "SUBVENTION"}, ["Subvention et dépenses"]),
         ({"q": "depenses"}, ["Subvention et dépenses"]),
         ({"q": "rien de tel"}, []),
-        ({"q": "sub\0vention"}, ["Subvention et dépenses", "Section et imputation"]),
         ({"gravite": "watch"}, ["Section et imputation"]),
         ({"etat": "accepte"}, ["Section et imputation"]),
         ({"etat": "ouvert"}, ["Subvention et dépenses"]),
