@@ -8,6 +8,7 @@ import pypdf
 import pytest
 
 from conventions.enums import Cadence, MetBy
+from files.rules import PDF, flaw_of
 from reporting import documents
 from reporting.readings import reports
 from reporting.rules import Quarter, canonical_json, sha256
@@ -92,6 +93,7 @@ def test_the_pdf_says_from_whom_to_whom_what_and_when_and_carries_its_data(repor
     assert (start in texts[-1], whole in " ".join(texts)) == (True, False)
     assert reader.trailer["/Root"]["/Lang"] == "fr"
     assert {round(page.mediabox.width) for page in reader.pages} == {595}  # A4, in points
+    assert flaw_of(PDF, pdf) is None  # it is attached to what it meets
 
 
 def test_the_pdf_tells_the_figures_of_the_quarter(report):

@@ -17,6 +17,7 @@ from reporting.readings.quarters import quarter_lines
 from reporting.rules import Quarter
 from tests.factories.accounts import NOON
 from tests.factories.conventions import AvenantFactory, ObligationFactory
+from tests.factories.files import pdf
 from tests.reading import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "manager")]
@@ -45,7 +46,8 @@ def produced(convention, quarter=Q1):
     found = reports.request(convention, quarter, on=TODAY, **WHO)
     taken = reports.take(found.pk, real_now=NOON, **WHO)
     version = {"facts": {"version": found.version}, "made": {}}
-    reports.freeze(taken, data=version, document=b"%%PDF-1.7 %d" % found.version, **WHO)
+    document = pdf(lambda writer: writer.add_metadata({"/Title": f"Version {found.version}"}))
+    reports.freeze(taken, data=version, document=document, **WHO)
     return Report.objects.get(pk=found.pk)
 
 
