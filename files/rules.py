@@ -150,6 +150,8 @@ def _flaw_of_archive(content: bytes) -> str | None:
     """Each entry is read to its end, which checks its sum."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if archive.testzip() is not None:
+                return INCOMPLETE
             is_active = any(_entry_acts(archive, entry) for entry in archive.infolist())
     except UNREADABLE:
         return INCOMPLETE
@@ -158,12 +160,10 @@ def _flaw_of_archive(content: bytes) -> str | None:
 
 def _entry_acts(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
     """Whether a part is a program or an embedded object under any name, or follows a link."""
-    with archive.open(entry) as part:
-        opening = part.read(MAX_READ_BYTES)
-        while part.read(MAX_READ_BYTES):
-            pass
-    is_links = entry.filename.endswith(".rels")
-    return opening.startswith(OLE) or (is_links and FOLLOWED.search(opening) is not None)
+    opening = _first_bytes_of(archive, entry)
+    if not entry.filename.endswith(".rels"):
+        return opening.startswith(OLE)
+    return entry.file_size > MAX_READ_BYTES or FOLLOWED.search(opening) is not None
 
 
 def without_metadata(known: FileType, content: bytes) -> bytes:
@@ -222,9 +222,9 @@ def _is_unsafe(entry: zipfile.ZipInfo) -> bool:
     return leaves or program or bool(entry.flag_bits & 1)
 
 
-def _first_bytes_of(archive: zipfile.ZipFile, name: str) -> bytes:
-    with archive.open(name) as entry:
-        return entry.read(MAX_READ_BYTES)
+def _first_bytes_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | str) -> bytes:
+    with archive.open(entry) as part:
+        return part.read(MAX_READ_BYTES)
 
 
 def tidy_name(name: str, known: FileType) -> str:

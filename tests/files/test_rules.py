@@ -111,6 +111,13 @@ def linked(kind):
         (rules.DOCX, linked(b"hyperlink"), None),
         (rules.DOCX, linked(b"attachedTemplate"), rules.ACTIVE),
         (rules.DOCX, openxml("wordprocessingml.document", ("a.dat", OLE)), rules.ACTIVE),
+        (rules.DOCX, openxml("wordprocessingml.document", ("a.rels", b" " * 10**6)), None),
+        (
+            rules.DOCX,
+            openxml("wordprocessingml.document", ("a.rels", b" " * 1000001)),
+            rules.ACTIVE,
+        ),
+        (rules.DOCX, openxml()[:160] + b"!" + openxml()[161:], rules.INCOMPLETE),
         (rules.ODT, opendocument(), None),
         (rules.ODT, opendocument()[:-30], rules.INCOMPLETE),
     ],
