@@ -1,5 +1,6 @@
 """The lists of the stock: depots, the ledger of one, orders, and the lots of one."""
 
+import datetime as dt
 from typing import Any
 
 import django_tables2 as tables
@@ -229,7 +230,7 @@ class LotTable(Table):
     passes_count = NumberColumn(verbose_name="Pass")
     state = StateColumn(families=LOT_STATE_FAMILIES, verbose_name="État")
     delivered_on = DayColumn(verbose_name="Livré le", default="livraison attendue")
-    activated_on = DayColumn(verbose_name="En service le", default="mandat attendu")
+    activated_on = DayColumn(verbose_name="En service le", empty_values=())
     mandat_number = tables.Column("Mandat", empty_values=(None, ""), default="mandat attendu")
     territory = tables.Column("Départements", default="tout le programme")
 
@@ -238,6 +239,11 @@ class LotTable(Table):
 
     def render_first_carnet(self, record: Lot) -> str:
         return range_in_words(record.first_carnet, record.last_carnet)
+
+    def render_activated_on(self, value: dt.date | None, record: Lot) -> str:
+        if value is not None:
+            return formats.day_short(value)
+        return "à confirmer" if record.state == LotState.PROPOSED else "mandat attendu"
 
     def render_territory(self, value: list[str]) -> str:
         return ", ".join(value) or "tout le programme"

@@ -1,4 +1,4 @@
-"""Forms with which an administrator gives roles."""
+"""Forms with which an administrator gives roles, and changes the parameters of a programme."""
 
 from typing import Any, ClassVar
 
@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 
 from accounts.forms import OrganisationFields
 from accounts.models import Membership, Organisation, User
+from common.concurrent_edits import ConcurrentEditForm
 from common.model_fields import model_field
+from programmes.models import Programme
 from programmes.querysets import KIND_OF_ROLE
 
 OF_AUTHORITY = "Ce rôle se tient dans {authority}\u00a0: laissez l’organisation vide."
@@ -62,3 +64,20 @@ class InviteForm(RoleForm):
     email = model_field(User, "email", help_text="Celle où la personne reçoit son invitation.")
     first_name = model_field(User, "first_name", required=True)
     last_name = model_field(User, "last_name", required=True)
+
+
+class ParametersForm(ConcurrentEditForm):
+    """The parameters of a programme that no pass depends on."""
+
+    named: ClassVar[dict[str, str]] = {
+        "name": "le nom du programme",
+        "report_delay_days": "le délai des rapports",
+        "pace_days": "les jours du rythme",
+    }
+
+    name = model_field(Programme, "name")
+    hotline = model_field(Programme, "hotline")
+    report_delay_days = model_field(Programme, "report_delay_days")
+    pace_days = model_field(Programme, "pace_days")
+    mandat_pattern = model_field(Programme, "mandat_pattern")
+    last_year = model_field(Programme, "last_year")

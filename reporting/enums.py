@@ -118,6 +118,7 @@ VERB_LABELS = {
     "programme_file.loaded": "Fichier de programme chargé",
     "programme_file.proposed": "Fichier de programme déposé",
     "programme_file.withdrawn": "Fichier de programme retiré",
+    "programme.edited": "Paramètres d’un programme changés",
     "programme.joined": "Participation au programme",
     "redemption.recorded": "Pass encaissés",
     "reglement.edited": "Version du règlement corrigée",

@@ -171,9 +171,7 @@ class JournalTable(Table):
     links: dict[tuple[str, int], str] = {}
     at = tables.Column("Quand", attrs={"td": {"class": "nowrap"}})
     actor = tables.Column("Auteur")
-    role = tables.Column(
-        "En tant que", empty_values=(None,), orderable=False, attrs=HIDDEN_ON_PHONE
-    )
+    role = tables.Column("En tant que", empty_values=(None,), orderable=False)
     verb = tables.Column("Acte")
     subject = tables.Column("Objet")
     address = tables.Column("Depuis", default="le serveur", attrs=HIDDEN_ON_PHONE)
@@ -185,12 +183,17 @@ class JournalTable(Table):
     def render_at(self, value: Any) -> str:
         return formats.moment(value)
 
-    def render_role(self, value: str, record: Event) -> str:
-        """`Régisseur, Département du Pas-de-Calais`."""
-        said = ", ".join(part for part in (value, record.organisation) if part)
-        return said or formats.NOT_APPLICABLE
+    def render_actor(self, value: str, record: Event) -> str | SafeString:
+        """The name, then `Régisseur, Département du Pas-de-Calais`."""
+        if not (said := self.value_role(record.role, record)):
+            return value
+        return format_html('{}<br><span class="muted small">{}</span>', value, said)
 
-    value_role = render_role
+    def value_actor(self, value: str) -> str:
+        return value
+
+    def value_role(self, value: str, record: Event) -> str:
+        return ", ".join(part for part in (value, record.organisation) if part)
 
     def render_verb(self, value: str) -> str:
         return VERB_LABELS.get(value, value)

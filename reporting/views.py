@@ -18,7 +18,7 @@ from common.form_pages import done, form_page, posted_data
 from common.formats import legal_day
 from common.forms import Form
 from common.http import refusals_shown
-from common.lists import list_response, listing
+from common.lists import FILE_PARAMETER, list_response, listing
 from conventions.models import Convention
 from deadlines.forms import new_proof
 from deadlines.readings import state_in_words
@@ -161,7 +161,8 @@ def send(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
 def journal(request: ProgrammeRequest) -> HttpResponse:
     """The journal of the programme, filtered, as a page or as a file."""
     filters = JournalFilters(with_words(request), events_of(request.programme))
-    table = JournalTable(filters.qs)
+    hidden = () if FILE_PARAMETER in request.GET else ("role",)  # told beside the name
+    table = JournalTable(filters.qs, exclude=hidden)
     listed = listing(request, table, filters)
     if page := getattr(table, "page", None):  # a file has none
         table.links = links_of(request.user, page.object_list.data)

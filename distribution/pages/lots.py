@@ -1,7 +1,7 @@
 """The lots in stock: those in service apart from those that wait for their mandat."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from accounts.enums import Permission, holders_of
@@ -163,18 +163,27 @@ def _half(held: Iterable[LotInStock], on: dt.date, *, with_links: bool) -> Half:
     return Half(sum(one.carnets for one in rows), passes, perimeter, LotInStockTable(lines))
 
 
-def acts_on(user: User, lots: Iterable[Lot]) -> list[tuple[str, str]]:
-    """The address and the words of what a user may do to put each lot in service."""
-    found = []
-    for lot in lots:
-        if lot.state == LotState.DELIVERED and user.can(Permission.LOT_PROPOSE):
-            found.append(("propose-lot", f"Proposer la mise en service du lot {lot.code}", lot))
-        if lot.state == LotState.PROPOSED and user.can(Permission.LOT_ACTIVATE):
-            found.append(("activate-lot", f"Mettre en service le lot {lot.code}", lot))
-            found.append(("decline-lot", f"Refuser le mandat du lot {lot.code}", lot))
-        if lot.state == LotState.PROPOSED and user.can(Permission.LOT_PROPOSE):
-            found.append(("withdraw-lot", f"Retirer le mandat du lot {lot.code}", lot))
-    return [(address(f"distribution:{name}", lot.public_id), act) for name, act, lot in found]
+# What brings a lot closer to service, then what sends it back: its state, who does it, the words.
+FORWARD = {
+    "propose-lot": (LotState.DELIVERED, Permission.LOT_PROPOSE, "Proposer la mise en service du"),
+    "activate-lot": (LotState.PROPOSED, Permission.LOT_ACTIVATE, "Mettre en service le"),
+}
+BACK = {
+    "decline-lot": (LotState.PROPOSED, Permission.LOT_ACTIVATE, "Refuser le mandat du"),
+    "withdraw-lot": (LotState.PROPOSED, Permission.LOT_PROPOSE, "Retirer le mandat du"),
+}
+
+
+def acts_on(
+    user: User, lots: Iterable[Lot], acts: Mapping[str, tuple[str, Permission, str]] = FORWARD
+) -> list[tuple[str, str]]:
+    """The address and the words of what a user may do with each lot."""
+    return [
+        (address(f"distribution:{name}", lot.public_id), f"{words} lot {lot.code}")
+        for lot in lots
+        for name, (state, permission, words) in acts.items()
+        if lot.state == state and user.can(permission)
+    ]
 
 
 def who_acts_on(lots: Iterable[Lot]) -> str:

@@ -7,7 +7,7 @@ from accounts.models import User
 from common.formats import count, day, period
 from distribution.enums import WAITING, LotState
 from distribution.models import Order
-from distribution.pages.lots import acts_on, proposal_in_words
+from distribution.pages.lots import BACK, acts_on, proposal_in_words
 from distribution.querysets import OrderQuerySet
 from distribution.tables import LotTable, OrderTable
 
@@ -36,6 +36,7 @@ def order_page(order: Order, user: User, *, on: dt.date) -> dict[str, Any]:
         "table": LotTable(lots),
         "today": on,
         "acts": acts_on(user, waiting),
+        "acts_back": acts_on(user, waiting, BACK),
         "waiting": sum(one.passes_count for one in waiting if one.state == LotState.DELIVERED),
         "proposed": [proposal_in_words(one) for one in waiting if one.state == LotState.PROPOSED],
         "facts": [

@@ -1,4 +1,4 @@
-"""Create a programme, and let organisations take part in it."""
+"""Create a programme, change its parameters, and let organisations take part in it."""
 
 import datetime as dt
 from decimal import Decimal
@@ -10,7 +10,7 @@ from accounts.models import Organisation
 from audit import journal
 from audit.actors import Author
 from common.errors import Refusal
-from common.saving import check_and_save
+from common.saving import check_and_save, lock
 from programmes.enums import ParticipationKind
 from programmes.models import Participation, Programme
 
@@ -45,6 +45,33 @@ def create(*, by: Author, **parameters: Unpack[ProgrammeParameters]) -> Programm
     programme = Programme(**parameters)
     check_and_save(programme)
     journal.record("programme.created", programme, by=by, programme_id=programme.pk)
+    return programme
+
+
+class ProgrammeSettings(TypedDict):
+    """What an administrator changes: nothing that passes, or days that are past, depend on."""
+
+    name: str
+    last_year: int | None
+    report_delay_days: int
+    pace_days: int
+    mandat_pattern: str
+    hotline: str
+
+
+@transaction.atomic
+def edit(programme: Programme, *, by: Author, **values: Unpack[ProgrammeSettings]) -> Programme:
+    """Change parameters of a programme; the journal keeps each former value."""
+    programme = lock(programme)
+    former = {name: getattr(programme, name) for name in values}
+    changed = {name: was for name, was in former.items() if was != values[name]}  # type: ignore[literal-required]
+    for name, value in values.items():
+        setattr(programme, name, value)
+    check_and_save(programme)
+    if changed:
+        journal.record(
+            "programme.edited", programme, by=by, programme_id=programme.pk, former=changed
+        )
     return programme
 
 

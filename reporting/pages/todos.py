@@ -155,7 +155,7 @@ def _lots(user: User, spending: Spending) -> Iterator[Todo]:
         act = "Confirmer" if is_proposed else "Obtenir"
         mandat = f"mandat n°\u00a0{lot.mandat_number} proposé" if is_proposed else "sans mandat"
         yield Todo(
-            "watch" if is_proposed else "to_come",
+            "to_come",
             "à confirmer" if is_proposed else "à obtenir",
             f"{act} le mandat de la commande {lot.order.number}",
             reverse("distribution:order", args=[lot.order.public_id]),

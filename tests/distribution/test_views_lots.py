@@ -49,6 +49,7 @@ def test_one_person_proposes_the_mandat_and_another_puts_the_lot_in_service(acti
     assert answer.url == order_page(lot)
     assert (lot.state, lot.mandat_number) == (LotState.PROPOSED, "2023-118")
     shown = manager.get(order_page(lot)).text
+    assert f'btn btn-primary" href="{page_of("withdraw", lot)}' not in shown
     assert f"proposée par {lot.proposed_by}, mandat n°\u00a02023-118" in shown
     assert page_of("activate", lot) not in shown
     assert manager.get(page_of("activate", lot)).status_code == 403
