@@ -4,6 +4,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts.actions import sign_ins
 from accounts.models import User
 from audit import journal
 from audit.actors import Author
@@ -44,8 +45,10 @@ def add(
 
 
 @transaction.atomic
-def choose_password(user: User, *, password: str, by: Author) -> User:
-    """Set a password that nobody else knows; what was signed in before no longer is."""
+def choose_password(user: User, *, password: str, by: Author, kept: str | None = None) -> User:
+    """Set a password that nobody else knows; what was signed in before no longer is, but the
+    session `kept`.
+    """
     seen, user = user.password, lock(user)
     if user.password != seen:
         raise LinkUsed("Cette adresse vient de servir. Demandez-en une autre.")
@@ -53,6 +56,7 @@ def choose_password(user: User, *, password: str, by: Author) -> User:
     user.set_password(password)
     user.save(update_fields=["password"])
     journal.record("user.password_chosen", user, by=by)
+    sign_ins.end(user.sign_ins.exclude(pk=kept), of=user, by=by)
     return user
 
 

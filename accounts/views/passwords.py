@@ -81,7 +81,9 @@ def change_password(request: Request) -> HttpResponse:
 def _changed(request: Request, form: ChangePasswordForm) -> HttpResponse:
     check_password(request, form.cleaned_data["current"], field="current")
     new = form.cleaned_data["password"]
-    user = users.choose_password(request.user, password=new, by=author_of(request))
+    user = users.choose_password(
+        request.user, password=new, by=author_of(request), kept=request.session.session_key
+    )
     update_session_auth_hash(request, user)
     _tell(user)
     said = "Mot de passe changé. Les autres connexions de ce compte sont terminées."

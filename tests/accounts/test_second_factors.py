@@ -288,6 +288,7 @@ def test_a_changed_password_ends_what_was_signed_in_elsewhere(client, user, mail
     assert client.post(address, {"current": PASSWORD, "password": new}).url == ACCOUNT
 
     assert client.get(ACCOUNT).status_code == 200
+    assert user.sign_ins.count() == 1
     assert elsewhere.get(HOME).url.startswith(SIGN_IN)
     assert told(mailoutbox) == ["Mot de passe changé"]
     user.refresh_from_db()
