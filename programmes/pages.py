@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from accounts.enums import SEPARATIONS, MembershipState, ResetState, Role, needs_two_people
-from accounts.models import Membership, Organisation, User
+from accounts.models import FactorReset, Membership, Organisation, User
 from accounts.querysets import MembershipQuerySet
 from accounts.second_factors import factors_of
 from common import formats
@@ -90,6 +90,14 @@ def settled(row: Membership) -> Settled:
     }[MembershipState(row.state)]
     back = reverse("programmes:role-holder", args=[row.user.public_id])
     return Settled(f"{row.get_role_display()} – {row.user}", said, back, f"Revenir à {row.user}")
+
+
+def settled_reset(row: FactorReset) -> Settled:
+    """What became of the second factor that somebody asked to be taken away."""
+    act = "retiré" if row.state == ResetState.DONE else "gardé"
+    said = f"Second facteur {act} le {formats.day(row.decided_at)}, par {row.decided_by}."
+    back = reverse("programmes:role-holder", args=[row.user.public_id])
+    return Settled(f"Second facteur de {row.user}", said, back, f"Revenir à {row.user}")
 
 
 def separations_page() -> dict[str, Any]:

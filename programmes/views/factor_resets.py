@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.actions import factor_resets
@@ -12,9 +12,10 @@ from accounts.enums import Permission, ResetState
 from accounts.http import author_of, confirmed, needs
 from accounts.models import FactorReset, User
 from common import clock
-from common.form_pages import Step, done, form_page, posted_data
+from common.form_pages import Step, done, form_page, posted_data, settled_page
 from common.forms import Form
 from programmes.http import ProgrammeRequest
+from programmes.pages import settled_reset
 from programmes.querysets import roles_in
 from programmes.views.roles import authority_of, holder_of
 
@@ -80,15 +81,17 @@ def refuse(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def _step_page(
     request: ProgrammeRequest, row: FactorReset, step: Step, act: Callable[[], HttpResponse]
 ) -> HttpResponse:
-    """The page of an act on a reset that waits; later, its person's, which says what it became."""
+    """The page of an act on a reset that waits; what it became, later."""
     if row.state != ResetState.PROPOSED:
-        return redirect("programmes:role-holder", row.user.public_id)
+        return settled_page(request, settled_reset(row))
     return form_page(request, "layout/step.html", Form(posted_data(request)), act, step=step)
 
 
 def _reset(request: ProgrammeRequest, public_id: UUID) -> FactorReset:
     seen = roles_in(authority_of(request)).values("user")
-    rows = FactorReset.objects.filter(user__in=seen).select_related("user", "proposed_by")
+    rows = FactorReset.objects.filter(user__in=seen).select_related(
+        "user", "proposed_by", "decided_by"
+    )
     return get_object_or_404(rows, public_id=public_id)
 
 

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from accounts.enums import MembershipState, Role
+from accounts.enums import MembershipState, ResetState, Role
+from accounts.models import FactorReset
 from conventions.enums import AvenantState, ConventionState
 from corrections import actions
 from corrections.enums import CorrectionState
@@ -56,6 +57,10 @@ PAGES = {
         MembershipState.REFUSED: ("programmes:refuse-role",),
         MembershipState.ENDED: ("programmes:end-role",),
     },
+    "RESET_MOVES": {
+        ResetState.DONE: ("programmes:confirm-factor-reset",),
+        ResetState.REFUSED: ("programmes:refuse-factor-reset",),
+    },
     "PROGRAMME_FILE_MOVES": {
         ProgrammeFileState.LOADED: ("load-programme-file",),
         ProgrammeFileState.WITHDRAWN: ("withdraw-programme-file",),
@@ -63,6 +68,7 @@ PAGES = {
 }
 DONE_BY = {
     "MEMBERSHIP_MOVES": Role.ADMINISTRATOR,
+    "RESET_MOVES": Role.ADMINISTRATOR,
     "PROGRAMME_FILE_MOVES": Role.ADMINISTRATOR,
     "distribution:activate-lot": Role.REGISSEUR,
 }
@@ -114,6 +120,18 @@ def a_role(programme, state):
     return role
 
 
+def a_reset(programme, state):
+    proposer, decider = UserFactory(), UserFactory()
+    decided = {} if state == ResetState.PROPOSED else {"decided_by": decider, "decided_at": NOON}
+    return FactorReset.objects.create(
+        user=UserFactory(organisation=programme.authority),
+        state=state,
+        proposed_by=proposer,
+        proposed_at=NOON,
+        **decided,
+    )
+
+
 def a_programme_file(programme, state):
     file = ProgrammeFileFactory(authority=programme.authority)
     if state != ProgrammeFileState.PROPOSED:
@@ -129,6 +147,7 @@ BUILT = {
     "CORRECTION_MOVES": a_correction,
     "LOT_MOVES": a_lot,
     "MEMBERSHIP_MOVES": a_role,
+    "RESET_MOVES": a_reset,
     "PROGRAMME_FILE_MOVES": a_programme_file,
 }
 MOVES = {name: moves for _, name, moves in tables()}
