@@ -113,3 +113,11 @@ def test_the_database_asks_for_two_others(user, administrators):
     FactorReset.objects.create(user=user, proposed_at=NOON, proposed_by=first)
     with pytest.raises(IntegrityError), transaction.atomic():
         FactorReset.objects.create(user=user, proposed_at=NOON, proposed_by=second)
+
+
+def test_a_factor_that_its_owner_took_away_meanwhile_is_not_taken_away_twice(user, administrators):
+    reset = factor_resets.propose(user, **by(administrators[0]))
+    second_factors.remove(user, factors_of(user).get(), **by(user))
+
+    with pytest.raises(second_factors.NoFactor):
+        factor_resets.confirm(reset, **by(administrators[1]))

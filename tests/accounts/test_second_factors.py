@@ -366,3 +366,14 @@ def test_what_no_passkey_answers_is_refused_in_a_sentence(client, user, answer):
     assert place.post(CODE, {"credential": answer}).context["form"].errors
     assert place.get(HOME).url.startswith(SIGN_IN)
     assert give_code(place, code_of(SECRET, 0)).status_code == 302
+
+
+def test_one_factor_of_two_is_taken_away_and_the_recovery_codes_stay(user):
+    add_factor(user, SECRET)
+    by = {"by": user.as_actor().at(NOON), "real_now": NOON}
+    assert second_factors.add_passkey(user, name="Clé", credential={}, **by) == []
+
+    second_factors.remove(user, factors_of(user).get(type=Kind.WEBAUTHN), **by)
+
+    assert factors_of(user).get().type == Kind.TOTP
+    assert Authenticator.objects.filter(user=user, type=Kind.RECOVERY_CODES).exists()
