@@ -24,4 +24,4 @@ def test_every_role_has_its_grants_and_every_permission_a_role():
 
 def test_who_hands_out_or_redeems_does_not_manage():
     assert not GRANTS[Role.MANAGER] & {Permission.HAND_OUT, Permission.REDEEM}
-    assert GRANTS[Role.MEDIATOR] == {Permission.REDEEM}
+    assert GRANTS[Role.MEDIATOR] == {Permission.REDEEM, Permission.DEVICE_READ}

@@ -32,6 +32,12 @@ FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Fi
 CHROME = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/140.0 Safari/537.36"
 
 
+@pytest.fixture(autouse=True)
+def noted_as_in_production(monkeypatch):
+    """The other tests ask no statement for it."""
+    monkeypatch.setattr("accounts.session_store.NOTED_EVERY", NOTED_EVERY)
+
+
 @pytest.fixture
 def user():
     user = UserFactory(role=Role.FINANCE)
@@ -120,8 +126,7 @@ def test_a_session_ends_so_long_after_the_sign_in_whatever_is_done(client, user,
     assert not SignIn.objects.filter(user=user).exists()
 
 
-def test_a_request_is_noted_once_a_minute(client, user, monkeypatch):
-    monkeypatch.setattr("accounts.session_store.NOTED_EVERY", NOTED_EVERY)
+def test_a_request_is_noted_once_a_minute(client, user):
     sign_in(client, user)
     seen = user.sign_ins.get().seen_at
     client.get(HOME)
