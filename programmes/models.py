@@ -27,7 +27,7 @@ class Programme(models.Model):
         "lettre de série",
         max_length=1,
         unique=True,
-        help_text="Première lettre de chaque numéro de pass ; ni I, ni L, ni O, ni U.",
+        help_text="Première lettre de chaque numéro de pass\u00a0; ni I, ni L, ni O, ni U.",
     )
     territory = models.JSONField(
         "départements", default=list, help_text="Codes des départements couverts."
@@ -35,7 +35,8 @@ class Programme(models.Model):
     face_value = EuroField("valeur d’un pass", default=10, validators=[MaxValueValidator(1000)])
     managed_from = models.DateField(
         "géré ici depuis",
-        help_text="Les trimestres antérieurs sont marqués « antérieur » et produits à la demande.",
+        help_text="Les trimestres antérieurs sont marqués «\u00a0antérieur\u00a0» et produits à la "
+        "demande.",
     )
     first_year = models.PositiveSmallIntegerField(
         "première année",
@@ -47,7 +48,7 @@ class Programme(models.Model):
         "dernière année",
         null=True,
         validators=YEARS,
-        help_text="Aucun acte n’est daté d’après ; vide : le programme continue.",
+        help_text="Aucun acte n’est daté d’après\u00a0; vide\u00a0: le programme continue.",
     )
     tolerance_days = models.PositiveSmallIntegerField(
         "tolérance après expiration, en jours",
@@ -77,7 +78,8 @@ class Programme(models.Model):
         validators=[
             RegexValidator(r"^[9A /:_.-]*$", "Écrivez 9 pour un chiffre, A pour une lettre.")
         ],
-        help_text="9 pour un chiffre, A pour une lettre : 9999-99999. Vide : tout numéro.",
+        help_text="9 pour un chiffre, A pour une lettre\u00a0: 9999-99999. "
+        "Vide\u00a0: tout numéro.",
     )
     hotline = models.CharField("téléphone d’aide", max_length=20, blank=True)
     is_demonstration = models.BooleanField("démonstration", default=False)

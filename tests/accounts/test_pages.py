@@ -12,6 +12,7 @@ from tests.accounts.test_matrix import EXPECTED, ask, members, opened_pages
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.places import PlaceFactory
 from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
+from tests.passnum.test_headers import lacking
 from tests.reading import bare_numbers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -143,6 +144,12 @@ NAMES_OF_FILES = (
     " budgetaires cles compte de lieux lignes journal plans point recu seances subventions"
     " appareils roles trimestriel tout csv ics pdf xlsx"
 )
+
+
+def test_every_page_of_every_role_has_the_headers():
+    found = {(role, name): lacking(answer) for role, name, _, answer in opened_pages()}
+
+    assert {where: wrong for where, wrong in found.items() if wrong} == {}
 
 
 def test_every_file_has_a_french_name():

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from passnum import health
 from passnum.middleware import HEADERS
-from tests.accounts.test_matrix import API, PUBLIC, ask, opened_pages
+from tests.accounts.test_matrix import API, PUBLIC, ask
 from tests.factories.accounts import UserFactory, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -22,12 +22,6 @@ def lacking(answer):
     ]
     kind = answer.get("Content-Type", "").replace('"', "").lower()
     return wrong + [kind] * (kind.startswith("text/") and "charset=utf-8" not in kind)
-
-
-def test_every_page_of_every_role_has_the_headers():
-    found = {(role, name): lacking(answer) for role, name, _, answer in opened_pages()}
-
-    assert {where: wrong for where, wrong in found.items() if wrong} == {}
 
 
 def test_every_public_address_and_call_has_the_headers(client):
