@@ -33,6 +33,8 @@ from common import clock
 from common.form_pages import form_page, posted_data
 from common.forms import Form
 
+GIVEN = "given"  # in the session, between both steps, the mark of the password that was given
+
 
 @require_GET
 @login_not_required
@@ -47,9 +49,12 @@ def presence(request: Request) -> HttpResponse:
 def sign_in(request: Request) -> HttpResponse:
     """The first step of a sign-in; the second is shown at once to a page that holds kept fields."""
     answer: HttpResponse = login(request)
-    if NAME not in request.POST or getattr(answer, "url", "") != reverse("mfa_authenticate"):
+    if getattr(answer, "url", "").partition("?")[0] != reverse("mfa_authenticate"):
         return answer
     user = LoginStageController.enter(request, AuthenticateStage.key).login.user
+    request.session[GIVEN] = user.get_session_auth_hash()
+    if NAME not in request.POST:
+        return answer
     form = FactorCodeForm()
     return render(request, "account/factor_code.html", _proof(user, form) | {"form": form})
 
@@ -59,8 +64,11 @@ def sign_in(request: Request) -> HttpResponse:
     stage=AuthenticateStage.key, redirect_urlname="account_login"
 )
 def authenticate(request: Request) -> HttpResponse:
-    """The second step of a sign-in."""
+    """The second step of a sign-in; the first is asked again once the password has changed."""
     stage = request._login_stage  # type: ignore[attr-defined]  # noqa: SLF001 set by the decorator
+    if request.session.get(GIVEN) != stage.login.user.get_session_auth_hash():
+        begin_again: HttpResponse = stage.abort()
+        return begin_again
 
     def then(factor: Authenticator) -> HttpResponse:
         post_authentication(request, factor)

@@ -121,6 +121,16 @@ def test_who_is_somebody_else_begins_again(client, user):
     assert client.get(CODE).url == SIGN_IN
 
 
+def test_a_password_changed_between_both_steps_is_asked_again(client, user):
+    add_factor(user, SECRET)
+    give_password(client, user)
+    user.set_password("quatre mots pris au hasard")
+    user.save()
+
+    assert give_code(client, code_of(SECRET, 0)).url == SIGN_IN
+    assert client.get(HOME).url.startswith(SIGN_IN)
+
+
 def test_a_code_serves_once(client, user, phone):
     add_factor(user, SECRET)
     code = code_of(SECRET, 0)

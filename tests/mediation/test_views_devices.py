@@ -7,9 +7,11 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
+from audit.actors import SYSTEM
 from audit.models import Event
+from mediation.actions import devices
 from mediation.models import Device
-from tests.factories.accounts import UserFactory, sign_in
+from tests.factories.accounts import NOON, UserFactory, sign_in
 from tests.factories.mediation import DeviceFactory
 from tests.factories.places import PlaceFactory
 from tests.reading import as_csv, words
@@ -81,6 +83,14 @@ def test_a_device_that_is_revoked_opens_nothing(mediator, scene):
     assert "révoqué le 15 mai 2023" in shown
     assert "révoqué depuis le 15 mai 2023" in words(mediator.get(revoke(device)))
     assert Event.objects.filter(verb="device.revoked").count() == 1
+
+
+def test_a_device_is_revoked_once(scene):
+    device = DeviceFactory(structure=scene.place.structure)
+    devices.revoke(device, by=SYSTEM.at(NOON))
+
+    with pytest.raises(devices.DeviceRevoked):
+        devices.revoke(device, by=SYSTEM.at(NOON))
 
 
 def test_a_mediator_sees_the_devices_of_their_structure_alone(mediator):

@@ -45,7 +45,7 @@ class TestMetrics:
     def test_the_processes_of_a_site_add_up(self, tmp_path):
         code = (
             "import django; django.setup(); from django.test import Client;"
-            "Client().get('/rien'); print(Client().get('/metrics',"
+            "Client().get('/healthz'); print(Client().get('/metrics',"
             f" HTTP_AUTHORIZATION='Bearer {TOKEN}').text)"
         )
         environment = os.environ | {
@@ -55,7 +55,7 @@ class TestMetrics:
             "PROMETHEUS_MULTIPROC_DIR": str(tmp_path),
             "PASSNUM_HTTPS": "0",
         }
-        counted = 'passnum_request_seconds_count{method="GET",status="404",view=""}'
+        counted = 'passnum_request_seconds_count{method="GET",status="200",view="healthz"}'
         for asked in (1, 2):
             told = subprocess.run(
                 [sys.executable, "-c", code],
