@@ -24,7 +24,7 @@ DOCUMENTED_CALL = re.compile(r"^\$ curl .*https?://[^/ ]+(/\S+)((?:\\\n|.)*)", r
 DOCUMENTED_PROBLEM = re.compile(r"^\| (\d{3}) \| (`.+?`) \|", re.MULTILINE)
 # Where a 200 is the answer to what was sent; elsewhere it is the form shown again.
 ANSWERED = {
-    *("api:check", "deadlines:open-calendar-feed", "mediation:check"),
+    *("api:check", "deadlines:open-calendar-feed", "mediation:check", "mediation:add-device"),
     *("accounts:add-factor", "accounts:add-passkey", "accounts:recovery-codes"),
 }
 OF_THE_DEMONSTRATION = {"demo"}  # run by .ci/run, on the servers of `make demo`

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from audit.actors import SYSTEM
 from audit.models import Event
+from common.errors import NirFound
 from mediation.actions import devices
 from mediation.models import Device
 from tests.factories.accounts import NOON, UserFactory, sign_in
@@ -83,6 +84,11 @@ def test_a_device_that_is_revoked_opens_nothing(mediator, scene):
     assert "révoqué le 15 mai 2023" in shown
     assert "révoqué depuis le 15 mai 2023" in words(mediator.get(revoke(device)))
     assert Event.objects.filter(verb="device.revoked").count() == 1
+
+
+def test_no_door_names_a_device_by_the_number_of_a_person(scene):
+    with pytest.raises(NirFound):
+        devices.add(scene.place.structure, label="1 85 05 78 006 084", by=SYSTEM.at(NOON))
 
 
 def test_a_device_is_revoked_once(scene):
