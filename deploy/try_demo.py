@@ -24,7 +24,7 @@ def call(url: str, token: str, body: dict[str, Any], **headers: str) -> tuple[in
         headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json", **headers},
     )
     try:
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as refused:
         return refused.code, json.load(refused)
