@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from accounts.actions import memberships
+from accounts.actions import factor_resets, memberships
 from accounts.enums import MembershipState, Role
-from accounts.models import Membership, Organisation, User
+from accounts.models import FactorReset, Membership, Organisation, User
 from audit.actors import SYSTEM
 from beneficiaries.models import Decision, Establishment, Person, ReglementVersion
 from budget.models import BudgetLine, Subsidy
@@ -32,7 +32,7 @@ from places.models import Place
 from programmes.models import Programme, ProgrammeFile
 from reporting.models import Report
 from tests.accounts.house import House
-from tests.factories.accounts import NOON, UserFactory
+from tests.factories.accounts import NOON, UserFactory, add_factor
 from tests.factories.beneficiaries import EstablishmentFactory
 from tests.factories.files import file_of
 from tests.factories.findings import AcceptanceFactory, planted
@@ -73,6 +73,9 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         ProgrammeFileFactory(authority=authority)
         newcomer = UserFactory(role=Role.DISTRIBUTOR, organisation=authority)
         memberships.propose(newcomer, organisation=authority, role=Role.MANAGER, by=BY)
+        add_factor(newcomer)
+        proposer = self.member(Role.ADMINISTRATOR).as_actor().at(NOON)
+        factor_resets.propose(newcomer, by=proposer, real_now=NOON)
 
     def _read_what_was_made(self) -> None:
         of = {"programme": self.programme}
@@ -86,6 +89,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         self.programme_file = ProgrammeFile.objects.first()
         self.proposed = Membership.objects.filter(state=MembershipState.PROPOSED)[0]
         self.newcomer = User.objects.get(pk=self.proposed.user_id)
+        self.factor_reset = FactorReset.objects.first()
         self.newcomer.acting = self.newcomer.memberships.get(role=Role.DISTRIBUTOR)
 
     def member(self, role: Role, organisation: Organisation | None = None) -> User:

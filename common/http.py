@@ -15,7 +15,13 @@ from common.errors import Refusal
 from common.line_forms import FormWithLines
 
 
-def address(view: str, identity: UUID) -> str:
+@cache
+def page_address(view: str) -> str:
+    """The page of no row: `reverse`, whose work is done once."""
+    return reverse(view)
+
+
+def address(view: str, identity: UUID | str) -> str:
     """The page of a row: `reverse`, whose work is done once for all the rows of a list."""
     return str(identity).join(_around(view))
 

@@ -96,30 +96,21 @@ class DepotQuerySet(models.QuerySet["Depot"]):
         carnets = apps.get_model("distribution", "Carnet").objects.filter(depot=OuterRef("pk"))
         return self.exclude(kind__in=STORES).filter(Exists(carnets) | ~Q(kind=DepotKind.SUPPLIER))
 
-    def with_balance(self, on: dt.date | None = None, *columns: str) -> DepotQuerySet:
-        """Annotates `here_carnets`, `here_passes` and `here_euros`, or those of some columns, as
-        the ledger sums them, up to the end of the day `on` if it is given.
+    def with_balance(self, on: dt.date | None = None) -> DepotQuerySet:
+        """Annotates `here_carnets`, `here_passes` and `here_euros` as the ledger sums them, up to
+        the end of the day `on` if it is given.
         """
-        asked = {f"here_{LEDGER_COLUMNS[one]}": one for one in columns or LEDGER_COLUMNS}
-        return self.annotate(**{name: _ledger_balance(one, on) for name, one in asked.items()})
+        columns = {f"here_{name}": column for column, name in LEDGER_COLUMNS.items()}
+        return self.annotate(**{name: _ledger_balance(one, on) for name, one in columns.items()})
 
-    def with_hand_outs(self, start: dt.date, end: dt.date) -> DepotQuerySet:
-        """Annotates `handed_out`, the carnets handed out less those taken back between two days,
-        and `last_handed_on`, the day of the last hand-out that stands.
-        """
-        lines = apps.get_model("distribution", "StockLine").objects.order_by()
-        from_it, back = Q(source=OuterRef("pk")), Q(destination=OuterRef("pk"))
-        own = lines.filter(from_it | back, hand_out__isnull=False, moved_on__range=(start, end))
-        back = Q(kind=LineKind.REVERSAL)
-        net = Sum("carnets", filter=~back, default=0) - Sum("carnets", filter=back, default=0)
-        by_depot = own.values("programme")
+    def with_last_hand_out(self, on: dt.date) -> DepotQuerySet:
+        """Annotates `last_handed_on`, the day of the last hand-out that stands, up to a day."""
+        lines = apps.get_model("distribution", "StockLine").objects
         hand_outs = apps.get_model("distribution", "HandOut").objects
         undone = Exists(lines.filter(hand_out=OuterRef("pk"), kind=LineKind.REVERSAL))
-        given = hand_outs.filter(~undone, depot=OuterRef("pk"), handed_on__lte=end)
-        return self.annotate(
-            handed_out=Coalesce(Subquery(by_depot.annotate(n=net).values("n")), 0),
-            last_handed_on=Subquery(given.order_by("-handed_on").values("handed_on")[:1]),
-        )
+        given = hand_outs.filter(~undone, depot=OuterRef("pk"), handed_on__lte=on)
+        last = given.order_by("-handed_on").values("handed_on")[:1]
+        return self.annotate(last_handed_on=Subquery(last))
 
     def with_holdings(self) -> DepotQuerySet:
         """Annotates `held_carnets` and `held_passes`, counted from carnets, not from the ledger."""

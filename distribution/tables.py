@@ -84,11 +84,14 @@ class DepotTable(Table):
 
     name = tables.Column(
         "Dépôt",
-        linkify=("distribution:depot", [tables.A("public_id")]),
+        accessor="depot__name",
+        linkify=("distribution:depot", [tables.A("depot__public_id")]),
         footer=lambda table: formats.count(len(table.data), "dépôt"),
     )
-    here_carnets = BarredColumn(verbose_name="En stock (carnets)", footer=total)
-    here_euros = EurosColumn(verbose_name="Valeur (€)", footer=total)
+    here_carnets = BarredColumn(
+        verbose_name="En stock (carnets)", accessor="here__carnets", footer=total
+    )
+    here_euros = EurosColumn(verbose_name="Valeur (€)", accessor="here__euros", footer=total)
     handed_out = NumberColumn(footer=total)
     last_handed_on = DayColumn(verbose_name="Dernière remise", default="aucune", footer=total)
 
@@ -96,10 +99,10 @@ class DepotTable(Table):
         order_by_field = "sort"
         order_by = "name"
 
-    def __init__(self, depots: list[Any], *, totals: dict[str, Any], since: Any, on: Any) -> None:
-        self.most = max((depot.here_carnets for depot in depots), default=0)
+    def __init__(self, lines: list[Any], *, totals: dict[str, Any], since: Any, on: Any) -> None:
+        self.most = max((line.here.carnets for line in lines), default=0)
         self.caption = f"Au {formats.day(on)}. Carnets remis\u00a0: depuis le {formats.day(since)}."
-        super().__init__(depots, totals=totals)
+        super().__init__(lines, totals=totals)
         days = formats.count((on - since).days + 1, "jour")
         self.columns["handed_out"].column.verbose_name = f"Remis en {days} (carnets)"
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
 from accounts.enums import Permission, Role
 from accounts.models import User
 from common import clock
 from common.formats import moment
+from common.http import address, page_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _member(request: HttpRequest, user: User) -> dict[str, Any]:
 def navigation(entries: Sequence[Entry], path: str, user: User) -> list[dict[str, Any]]:
     """The entries that the role may open; the longest address that fits is the current one."""
     shown = [
-        {"label": entry.label, "url": reverse(entry.url_name)}
+        {"label": entry.label, "url": page_address(entry.url_name)}
         for entry in entries
         if user.can(entry.permission)
     ]
@@ -112,7 +112,7 @@ def navigation(entries: Sequence[Entry], path: str, user: User) -> list[dict[str
 
 def parts(path: str, user: User) -> list[dict[str, Any]]:
     """The second bar of « Conventions »; none elsewhere, nor where it has a single part."""
-    is_held = path.startswith(reverse("dossiers:conventions"))
+    is_held = path.startswith(page_address("dossiers:conventions"))
     shown = navigation(PARTS, path, user) if is_held else []
     return shown if len(shown) > 1 else []
 
@@ -120,4 +120,4 @@ def parts(path: str, user: User) -> list[dict[str, Any]]:
 def _theme_url(programme: Any) -> str:
     if programme is None or not programme.authority.accent:
         return ""
-    return reverse("accounts:theme", args=[programme.authority.public_id])
+    return address("accounts:theme", programme.authority.public_id)

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'remise',
                 'constraints': [models.UniqueConstraint(fields=('programme', 'receipt_year', 'receipt_number'), name='hand_out_receipt_unique'), models.CheckConstraint(condition=models.Q(('passes__gt', 0)), name='hand_out_of_something')],
-                'indexes': [models.Index(fields=['depot', '-handed_at'], name='hand_out_by_depot')],
+                'indexes': [models.Index(fields=['depot', '-handed_on', '-handed_at'], name='hand_out_by_depot')],
             },
         ),
         migrations.CreateModel(

@@ -38,7 +38,9 @@ class HandOut(models.Model):
             ),
             models.CheckConstraint(name="hand_out_of_something", condition=Q(passes__gt=0)),
         ]
-        indexes = [models.Index(fields=["depot", "-handed_at"], name="hand_out_by_depot")]
+        indexes = [
+            models.Index(fields=["depot", "-handed_on", "-handed_at"], name="hand_out_by_depot")
+        ]
 
     def __str__(self) -> str:
         return f"Reçu {self.receipt}"

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from common.formats import MINUS, NBSP, count, day, number
 from common.gauges import Bar, waterfall
 from distribution.enums import LineKind
-from distribution.querysets import DepotQuerySet
-from distribution.readings.depots import OPENING, Moved, moved
+from distribution.readings.depots import OPENING, Moved
 from distribution.tables import AccountTable
 
 NAMES: dict[str, str] = {
@@ -39,13 +38,13 @@ class Account:
 
 
 def account_of(
-    depots: DepotQuerySet, start: dt.date, end: dt.date, *, caption: str, in_parts: bool = False
+    found: dict[str, Moved], start: dt.date, end: dt.date, *, caption: str, in_parts: bool = False
 ) -> Account:
-    """What depots hold together before the first day, what moved, what they hold after the last.
+    """What depots hold together before the first day, what moved, what they hold after the last:
+    `found` is what `Flows.by_kind` says of them.
 
     `in_parts` tells the carnets of the régies apart from those of the other depots.
     """
-    found = moved(depots, start, end)
     opening, closing = found.pop(OPENING, Moved()), Moved()
     for one in (opening, *found.values()):
         closing.add(one)

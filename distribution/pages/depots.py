@@ -1,6 +1,7 @@
 """What the page of the stock and the page of a depot show."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, Sum
@@ -14,7 +15,7 @@ from distribution.models import Depot, Order, StockLine
 from distribution.pages.accounts import account_of
 from distribution.pages.lots import halves_of, held_lots
 from distribution.pages.movements import latest
-from distribution.readings.depots import balance, totals
+from distribution.readings.depots import DAY, Flows, Moved
 from distribution.tables import DepotTable, StockLineTable
 from programmes.models import Programme
 
@@ -26,49 +27,80 @@ HELD: dict[str, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class DepotLine:
+    """What a depot holds on a day, the carnets that it handed out lately, and when last."""
+
+    depot: Depot
+    here: Moved
+    handed_out: int
+    last_handed_on: dt.date | None
+
+
 def stock_page(
     user: User, programme: Programme, start: dt.date, end: dt.date, *, on: dt.date
 ) -> dict[str, Any]:
     """The stock on a day: its account over a period, its lots, its depots, its last movements."""
     depots = Depot.objects.visible_to(user).filter(programme=programme)
+    stores = list(depots.stores().with_last_hand_out(on).order_by("pk"))
+    outside = list(depots.suppliers_and_exits().with_holdings().order_by("pk"))
     first = on - dt.timedelta(days=programme.pace_days - 1)
-    counted = depots.stores().with_balance(on).with_hand_outs(first, on)
-    stores = list(counted.order_by("pk"))
+    flows = Flows([*stores, *outside], start, end + DAY, first, on + DAY)
     regies = [depot for depot in stores if depot.kind in REGIES]
     counters = [depot for depot in stores if depot.kind not in REGIES]
     orders = Order.objects.visible_to(user).filter(programme=programme).count()
-    outside = depots.suppliers_and_exits()
     lines = StockLine.objects.visible_to(user).filter(programme=programme)
     of_stores = f"{period(start, end)}, {_stores_in_words(regies, counters)}."
     return {
         "start": start,
         "end": end,
         "today": on,
-        "totals": totals(stores),
+        "here": flows.here(stores, on),
         "has_stores": bool(stores),
         "orders": orders,
         "ledgers": regies or counters[:1],
         "account": account_of(
-            depots.stores(),
+            flows.by_kind(stores, start, end),
             start,
             end,
             caption=f"Compte de la période, {of_stores}",
             in_parts=bool(regies and counters),
         ),
-        "halves": halves_of(user, stores, on, with_links=bool(orders)),
+        "halves": halves_of(user, programme, stores, on, with_links=bool(orders)),
         "counters": len(counters),
-        "at_counters": totals(counters)["here_carnets"],
-        "table": DepotTable(counters, totals=totals(counters), since=first, on=on),
+        "at_counters": flows.here(counters, on).carnets,
+        "table": _counters(counters, flows, first, on),
         "movements": latest(lines, stores, on),
-        "outside": outside.with_balance(on, "carnets").with_holdings().order_by("pk"),
+        "outside": [(depot, flows.here([depot], on).carnets) for depot in outside],
         "counter_url": reverse("distribution:counter") if user.can(Permission.HAND_OUT) else "",
     }
+
+
+def _counters(depots: list[Depot], flows: Flows, first: dt.date, on: dt.date) -> DepotTable:
+    """The depots from which carnets are handed out, with what they did since the first day."""
+    lines = [
+        DepotLine(
+            depot,
+            flows.here([depot], on),
+            flows.handed_out(depot, first, on),
+            depot.last_handed_on,  # type: ignore[attr-defined]
+        )
+        for depot in depots
+    ]
+    here = flows.here(depots, on)
+    totals = {
+        "here_carnets": here.carnets,
+        "here_euros": here.euros,
+        "handed_out": sum(line.handed_out for line in lines),
+        "last_handed_on": max(filter(None, (line.last_handed_on for line in lines)), default=None),
+    }
+    return DepotTable(lines, totals=totals, since=first, on=on)
 
 
 def depot_page(depot: Depot, start: dt.date, end: dt.date, *, on: dt.date) -> dict[str, Any]:
     """The account of a depot over a period, its ledger lines, and the carnets it holds now."""
     of_depot = f"de la période, {period(start, end)}, {depot}."
-    own = Depot.objects.filter(pk=depot.pk)
+    flows = Flows([depot], start, end + DAY, on + DAY)
     lines = StockLine.objects.of_depot(depot).between(start, end)
     sums = lines.aggregate(
         came_in=Sum("passes", filter=Q(destination=depot), default=0),
@@ -83,8 +115,10 @@ def depot_page(depot: Depot, start: dt.date, end: dt.date, *, on: dt.date) -> di
         "start": start,
         "end": end,
         "today": on,
-        "account": account_of(own, start, end, caption=f"Compte {of_depot}"),
-        "now": balance(depot, on),
+        "account": account_of(
+            flows.by_kind([depot], start, end), start, end, caption=f"Compte {of_depot}"
+        ),
+        "now": flows.here([depot], on),
         "noun": HELD.get(depot.kind, "carnet en stock"),
         "held": held_lots(depot, on) if depot.kind in STORES else None,
     }

@@ -15,6 +15,7 @@ from distribution.models import Carnet, Depot, Lot
 from distribution.readings.lots import LotInStock, lots_in_stock
 from distribution.rules import range_in_words
 from distribution.tables import LOT_STATE_FAMILIES, LotInStockTable
+from programmes.models import Programme
 
 
 def settled(act: str, lot: Lot) -> Settled:
@@ -119,11 +120,13 @@ class Halves:
     who: str
 
 
-def halves_of(user: User, stores: Iterable[Depot], on: dt.date, *, with_links: bool) -> Halves:
+def halves_of(
+    user: User, programme: Programme, stores: Iterable[Depot], on: dt.date, *, with_links: bool
+) -> Halves:
     """The lots in stock; `with_links` leads to their orders, `who` names who puts them in service
     when the user does not.
     """
-    held = lots_in_stock(stores)
+    held = lots_in_stock(programme, stores)
     active = [one for one in held if one.lot.state == LotState.ACTIVE]
     waiting = [one for one in held if one.lot.state != LotState.ACTIVE]
     lots = [one.lot for one in waiting]

@@ -4,9 +4,8 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from common.formats import count, day, day_short, number, signed
+from common.http import address
 from common.periods import WEEK
 from distribution.enums import STORES, LineKind
 from distribution.models import Depot
@@ -44,12 +43,12 @@ def latest(lines: StockLineQuerySet, stores: Collection[Depot], on: dt.date) -> 
 
 def _line(one: Movement, held: Collection[int]) -> MovementLine:
     ledger = one.destination if one.destination.pk in held else one.source
-    address = reverse("distribution:depot", args=[ledger.public_id])
+    url = address("distribution:depot", ledger.public_id)
     on = day_short(one.moved_on)
     return MovementLine(
         one.moved_on,
         _in_words(one),
-        f"{address}?du={on}&au={on}#grand-livre",
+        f"{url}?du={on}&au={on}#grand-livre",
         _numbers(one),
         signed(one.sign * one.carnets) if one.sign else number(one.carnets),
         signed(one.sign * one.euros, 2) if one.sign else number(one.euros, 2),

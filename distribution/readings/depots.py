@@ -2,22 +2,22 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, F, Q, Sum, Value, When
+from django.db.models import BooleanField, DateField, ExpressionWrapper, F, QuerySet, Sum
 
 from common.errors import Refusal
 from distribution.enums import REGIES, STORES
 from distribution.models import Depot, StockLine
-from distribution.querysets import LEDGER_COLUMNS, DepotQuerySet
+from distribution.querysets import LEDGER_COLUMNS
+from distribution.readings.moves import GIVEN, rank_among
 from programmes.models import Programme
 
-TOTALLED = ("here_carnets", "here_passes", "here_euros", "handed_out")
+DAY = dt.timedelta(days=1)
 OPENING = ""  # of a period, beside the kinds of ledger lines
-SUMS = (Sum("carnets"), Sum("passes"), Sum("amount"))
 
 
 class NotInDepot(Refusal):
@@ -58,39 +58,59 @@ def check_store(depot: Depot, programme: Programme) -> None:
         raise NotInDepot(f"{depot} n’est pas un lieu de stock.")
 
 
-def balance(depot: Depot, on: dt.date) -> dict[str, Any]:
-    """The sums of `with_balance` of one depot, at the end of a day."""
-    enters = Q(destination=depot)
-    return (
-        StockLine.objects.of_depot(depot)
-        .filter(moved_on__lte=on)
-        .aggregate(
-            **{
-                f"here_{name}": Sum(Case(When(enters, then=F(one)), default=-F(one)), default=0)
-                for one, name in LEDGER_COLUMNS.items()
-            }
-        )
-    )
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What the lines of a kind brought to a depot from a day on, negative when they took it;
+    `of_hand_out` marks the hand-outs and their reversals.
+    """
+
+    depot: int
+    since: int
+    kind: str
+    of_hand_out: bool
+    moved: Moved
 
 
-def totals(depots: Iterable[Depot]) -> dict[str, Any]:
-    """The sums of depots of `with_balance` and `with_hand_outs`, by name of column."""
-    rows = list(depots)
-    days = [row.last_handed_on for row in rows if row.last_handed_on]  # type: ignore[attr-defined]
-    sums = {name: sum(getattr(row, name) for row in rows) for name in TOTALLED}
-    return sums | {"last_handed_on": max(days, default=None)}
+class Flows:
+    """What the ledger brought to depots and took from them, read once for all that is asked."""
 
+    def __init__(self, depots: Collection[Depot], *days: dt.date) -> None:
+        """`days` are the first days of the periods that will be asked, and those after the last."""
+        self.days = sorted(set(days))
+        regies = {depot.pk for depot in depots if depot.kind in REGIES}
+        into, out = (self._lines(depots, *side) for side in (("destination", 1), ("source", -1)))
+        self.flows = []
+        for depot, since, kind, of_hand_out, carnets, passes, euros in into.union(out, all=True):
+            moved = Moved(carnets, passes, euros, carnets if depot in regies else 0)
+            self.flows.append(Flow(depot, since, kind, of_hand_out, moved))
 
-def moved(depots: DepotQuerySet, start: dt.date, end: dt.date) -> dict[str, Moved]:
-    """What moved in depots between two days, by kind of line; under `OPENING`, what they held."""
-    found: dict[str, Moved] = defaultdict(Moved)
-    when = Case(When(moved_on__lt=start, then=Value(OPENING)), default=F("kind"))
-    for side, sign in (("destination", 1), ("source", -1)):
-        lines = StockLine.objects.filter(**{f"{side}__in": depots}, moved_on__lte=end)
-        of_regies = Sum("carnets", filter=Q(**{f"{side}__kind__in": REGIES}), default=0)
-        rows = lines.order_by().annotate(movement=when).values("movement")
-        for row in rows.annotate(*SUMS, in_regies=of_regies).values_list(
-            "movement", "carnets__sum", "passes__sum", "amount__sum", "in_regies"
-        ):
-            found[row[0]].add(Moved(*row[1:]), sign)
-    return found
+    def _lines(self, depots: Collection[Depot], side: str, sign: int) -> QuerySet[Any, Any]:
+        lines = StockLine.objects.filter(**{f"{side}__in": depots}).order_by()
+        since = rank_among(self.days, "moved_on", DateField())
+        of_hand_out = ExpressionWrapper(GIVEN, BooleanField())
+        by = lines.annotate(depot=F(f"{side}_id"), since=since, of_hand_out=of_hand_out)
+        grouped = by.values_list("depot", "since", "kind", "of_hand_out")
+        return grouped.annotate(**{f"{one}_": sign * Sum(one) for one in LEDGER_COLUMNS})
+
+    def by_kind(self, depots: Collection[Depot], start: dt.date, end: dt.date) -> dict[str, Moved]:
+        """What moved between two days, by kind of line; under `OPENING`, what was there before."""
+        found: dict[str, Moved] = defaultdict(Moved)
+        first, after = self._rank(start), self._rank(end + DAY)
+        of = {depot.pk for depot in depots}
+        for flow in self.flows:
+            if flow.depot in of and flow.since < after:
+                found[flow.kind if flow.since >= first else OPENING].add(flow.moved)
+        return found
+
+    def here(self, depots: Collection[Depot], on: dt.date) -> Moved:
+        """What depots hold together at the end of a day."""
+        return self.by_kind(depots, on + DAY, on)[OPENING]
+
+    def handed_out(self, depot: Depot, start: dt.date, end: dt.date) -> int:
+        """The carnets handed out between two days, less those taken back."""
+        days = range(self._rank(start), self._rank(end + DAY))
+        own = (one for one in self.flows if one.depot == depot.pk and one.of_hand_out)
+        return -sum(one.moved.carnets for one in own if one.since in days)
+
+    def _rank(self, day: dt.date) -> int:
+        return self.days.index(day) + 1

@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from distribution.enums import REGIES
 from distribution.models import Carnet, Depot, Lot
+from programmes.models import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,14 @@ class LotInStock:
         return self.passes * self.lot.programme.face_value
 
 
-def lots_in_stock(depots: Iterable[Depot]) -> list[LotInStock]:
-    """The lots with at least one carnet in these depots, in the order of the numbers."""
+def lots_in_stock(programme: Programme, depots: Iterable[Depot]) -> list[LotInStock]:
+    """The lots with at least one carnet in these depots of a programme, by their numbers."""
     kinds = {depot.pk: depot.kind for depot in depots}
     held = Carnet.objects.filter(depot__in=kinds).order_by().values_list("lot", "depot")
     counts = defaultdict[int, Counter[bool]](Counter)
     for lot, depot, carnets in held.annotate(carnets=Count("*")):
         counts[lot][kinds[depot] in REGIES] += carnets
-    lots = Lot.objects.filter(pk__in=counts).select_related("order", "programme")
+    lots = programme.lots.filter(pk__in=counts).select_related("order")
     return [
         LotInStock(lot, counts[lot.pk][True], counts[lot.pk][False])
         for lot in lots.order_by("first_carnet")

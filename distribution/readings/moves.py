@@ -84,7 +84,7 @@ def _cut(
         yield Move(on, depot, firsts[bisect_right(firsts, start) - 1], *own)
 
 
-def rank_among(firsts: Sequence[int], number: Any) -> Func:
-    """The rank, from one, of the last of `firsts` that is not after a number of carnet."""
-    values = Value(list(firsts), output_field=ArrayField(NUMBER))
-    return Func(number, values, function="width_bucket", output_field=NUMBER)
+def rank_among(firsts: Sequence[Any], one: Any, of: Any = NUMBER) -> Func:
+    """The rank, from one, of the last of `firsts`, numbers or days, that is not after `one`."""
+    values = Value(list(firsts), output_field=ArrayField(of))
+    return Func(one, values, function="width_bucket", output_field=NUMBER)

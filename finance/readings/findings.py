@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -26,6 +27,7 @@ from findings.readings.texts import clauses_by_text, clauses_in_force_or_stated
 WINDOW = (ClauseKind.WINDOW_START, ClauseKind.WINDOW_END)
 
 
+@cache
 def _key_rows() -> BaseExpression:
     """The funding keys of a convention in its own row, as JSON."""
     keys = FundingKey.objects.filter(convention=OuterRef("pk")).order_by(
@@ -53,6 +55,7 @@ def _judge_keys(
         yield found, now
 
 
+@cache
 def _rows() -> BaseExpression:
     """The payments of a convention in its own row, as JSON, which has no exact decimals.
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, fields, replace
 
 from django.db.models import OuterRef, Prefetch, QuerySet
 from django.db.models.expressions import BaseExpression
-from django.urls import reverse
 
 from budget.enums import BudgetFinding
 from budget.models import BudgetLine
 from budget.readings import budget_line_findings, with_phased
 from common.findings import Finding, Severity
+from common.http import address
 from common.json_rows import json_rows, read_as
 from common.sort_key import in_reading_order
 from conventions.enums import ClauseKind, ConventionFinding
@@ -117,7 +117,7 @@ class LocatedFinding(Finding):
         return f"{self.text}, article {self.article}" if self.article else self.text
 
     def get_absolute_url(self) -> str:
-        return reverse("findings:finding", args=[self.fingerprint])
+        return address("findings:finding", self.fingerprint)
 
 
 def register(check: Check) -> None:
