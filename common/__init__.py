@@ -11,6 +11,5 @@ with tables of lines), form_pages.py (a page that does an act), concurrent_edits
 edit the same thing), uploads.py, lists.py and tables.py (a list page), sheets.py (its CSV and
 XLSX), gauges.py (bars), charts.py, column_charts.py and lanes.py, history.py, pdf.py.
 Programme file: programme_file.py (its entries), file_rows.py (a list of it, declared once) and
-json_schema.py. Start: environment.py (what variables may be). Logs:
-log_redaction.py (secret addresses left out).
+json_schema.py.
 """

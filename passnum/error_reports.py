@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import sentry_sdk
 
-from common.log_redaction import SECRET
+from passnum.log_redaction import SECRET
 
 
 def start(dsn: str) -> None:

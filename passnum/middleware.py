@@ -20,9 +20,9 @@ from django.http import (
 from django.middleware.security import SecurityMiddleware
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
-from common.log_redaction import SECRET
 from mediation.api.problems import MEDIA_TYPE
 from mediation.rules.refusals import problem
+from passnum.log_redaction import SECRET
 from passnum.metrics import REQUESTS
 
 logger = logging.getLogger("passnum.access")

@@ -8,8 +8,7 @@ import structlog
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts import enums
-from common import environment
-from passnum import error_reports
+from passnum import environment, error_reports
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -302,7 +301,7 @@ LOGGING = {
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "filters": {"secrets": {"()": "common.log_redaction.HideSecrets"}},
+    "filters": {"secrets": {"()": "passnum.log_redaction.HideSecrets"}},
     "loggers": {
         "django.request": {"filters": ["secrets"]},
         "django.security.csrf": {"filters": ["secrets"]},

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from common import environment
+from passnum import environment
 
 NEEDED = [
     *("SECRET_KEY", "DATABASE_URL", "BROKER_URL", "ALLOWED_HOSTS"),

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
-from common import environment
 from common.middleware import FORWARDED
+from passnum import environment
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
