@@ -35,11 +35,11 @@ setup: ## installs what the tests and checks need
 # == Now and then
 
 # What `make test` samples, whole: 200 generated programmes, each item of the demo files taken away,
-# each page of the tours on paper.
+# each page of the tours on paper. Also reads the CSV of each list in LibreOffice (libreoffice-calc).
 fuzz: setup ## runs whole what make test samples
 	@FUZZ=200 $(RUN) -m deploy.embedded run -- $(RUN) -m deploy.run_tests \
 		tests/finance/test_generated_programmes.py tests/passnum/test_shipped_programmes.py \
-		tests/passnum/test_accessibility_faults.py $(wildcard tests/*/test_*browser*.py)
+		tests/passnum/test_accessibility_faults.py tests/accounts/test_exports.py $(wildcard tests/*/test_*browser*.py)
 
 bench: setup ## prints measurements (ARGS=redemption)
 	@$(RUN) -m deploy.bench $(ARGS)

@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 
 from budget.models import BudgetLine, Subsidy
 from budget.readings import PAYMENT_STATE_FAMILIES, payment_state, report_state
-from common.formats import NOT_APPLICABLE, NOT_STATED, number, percent_of
+from common.formats import NOT_APPLICABLE, NOT_STATED, number
+from common.sheets import Share
 from common.tables import HIDDEN_ON_PHONE, NUM, NUM_HIDDEN_ON_PHONE, EurosColumn, Table, state
 
 NO_WRAP = {"td": {"class": "nowrap"}}
@@ -85,8 +86,10 @@ class SubsidyTable(Table):
         self.today = today
         super().__init__(*given, **more)
 
-    def render_share(self, record: Subsidy) -> str:
-        return percent_of(record.amount, record.third_party_budget)
+    def render_share(self, record: Subsidy) -> Share:
+        return Share(record.amount, record.third_party_budget)
+
+    value_share = render_share
 
     def render_state(self, record: Subsidy) -> SafeString:
         word = payment_state(record)

@@ -1,4 +1,4 @@
-"""CSV and XLSX files of a table, with raw numbers and ISO days.
+"""CSV and XLSX files of a table, for a French office: numbers are numbers, days are days.
 
 A text that a spreadsheet would run as a formula is written as text.
 """
@@ -12,8 +12,35 @@ from decimal import Decimal
 
 import xlsxwriter
 
-Cell = str | int | Decimal | dt.date | None
+from common.formats import MINUS, NBSP, PARIS, percent_of
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole, shown as a percentage with some decimals; no cell where one is unknown."""
+
+    part: Decimal | None
+    whole: Decimal | None
+    places: int = 2
+
+    def __str__(self) -> str:
+        return percent_of(self.part, self.whole, self.places)
+
+    @property
+    def ratio(self) -> Decimal | None:
+        """1 for the whole."""
+        return self.part / self.whole if self.part is not None and self.whole else None
+
+
+class Name(int):
+    """An integer that names and counts nothing, as a year: its thousands are not parted."""
+
+
+Cell = str | int | Decimal | Share | dt.date | None
+INSTANT = "dd/mm/yyyy hh:mm"
+FORMATS = {dt.date: "dd/mm/yyyy", Decimal: "#,##0.00", Name: "0", int: "#,##0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +64,7 @@ def without_formula(text: str) -> str:
 
 
 def to_csv(sheet: Sheet) -> bytes:
-    """CSV with semicolons, decimal points and a UTF-8 mark, as French office software expects."""
+    """CSV with semicolons, decimal commas, ISO days and a UTF-8 mark, as a French office reads."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([without_formula(title) for title in sheet.head])
@@ -53,40 +80,39 @@ def to_xlsx(sheet: Sheet) -> bytes:
         book.set_properties({"title": sheet.title, "created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001
         bold = book.add_format({"bold": True})
         page = book.add_worksheet("Feuille 1")
-        formats = {
-            dt.date: book.add_format({"num_format": "dd/mm/yyyy"}),
-            Decimal: book.add_format({"num_format": "#,##0.00"}),
-            int: book.add_format({"num_format": "#,##0"}),
-        }
+        formats: dict[str, xlsxwriter.format.Format] = {}
         for column, title in enumerate(sheet.head):
             page.write_string(0, column, title, bold)
             page.set_column(column, column, max(12, min(60, len(title) + 2)))
         for row, line in enumerate(sheet.lines, start=1):
             for column, cell in enumerate(line):
-                _write_xlsx_cell(page, (row, column), cell, formats)
+                if isinstance(cell, str):
+                    page.write_string(row, column, cell)
+                    continue
+                value, form = _xlsx_value(cell)
+                if form not in formats:
+                    formats[form] = book.add_format({"num_format": form})
+                page.write(row, column, value, formats[form])
         page.freeze_panes(1, 1)
     return out.getvalue()
 
 
 def _csv_value(cell: Cell) -> str:
-    if cell is None:
-        return ""
+    if isinstance(cell, str):
+        return without_formula(cell)
+    if isinstance(cell, Share):
+        return "" if cell.ratio is None else str(cell).replace(NBSP, "").replace(MINUS, "-")
+    if isinstance(cell, dt.datetime):
+        return f"{cell.astimezone(PARIS):%Y-%m-%d %H:%M}"
     if isinstance(cell, dt.date):
         return cell.isoformat()
-    return without_formula(cell) if isinstance(cell, str) else str(cell)
+    return "" if cell is None else f"{Decimal(cell):f}".replace(".", ",")
 
 
-def _write_xlsx_cell(
-    page: xlsxwriter.worksheet.Worksheet,
-    at: tuple[int, int],
-    cell: Cell,
-    formats: dict[type, xlsxwriter.format.Format],
-) -> None:
-    if cell is None:
-        return
-    if isinstance(cell, str):
-        page.write_string(*at, cell)
-    elif isinstance(cell, dt.date):
-        page.write_datetime(*at, cell, formats[dt.date])
-    else:
-        page.write_number(*at, cell, formats[type(cell)])
+def _xlsx_value(cell: Cell) -> tuple[Cell, str]:
+    """The value of a cell, and how a spreadsheet writes it."""
+    if isinstance(cell, Share):
+        return cell.ratio, f"{Decimal(0):.{cell.places}f} %"
+    if isinstance(cell, dt.datetime):
+        return cell.astimezone(PARIS).replace(tzinfo=None), INSTANT
+    return cell, next((form for kind, form in FORMATS.items() if isinstance(cell, kind)), "")

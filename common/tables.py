@@ -16,7 +16,7 @@ from django_tables2.utils import Accessor
 
 from common import formats
 from common.gauges import Bar
-from common.sheets import Cell
+from common.sheets import Cell, Name, Share
 from common.sort_key import in_reading_order, sort_key
 
 NUM = {"td": {"class": "num"}, "th": {"class": "num"}, "tf": {"class": "num"}}
@@ -132,11 +132,11 @@ class DayColumn(tables.Column):  # type: ignore[misc]
 
     def value(self, value: Any) -> Any:
         """In a file, the day itself."""
-        return value
+        return formats.legal_day(value)
 
 
 class BarColumn(tables.Column):  # type: ignore[misc]
-    """A `common.gauges.Bar` before the rate that it draws, which a file writes alone."""
+    """A `common.gauges.Bar` before the rate that it draws."""
 
     def __init__(self, *, rate: str = "share", **kwargs: Any) -> None:
         self.rate = rate
@@ -144,10 +144,6 @@ class BarColumn(tables.Column):  # type: ignore[misc]
 
     def render(self, value: Bar, record: Any = None) -> SafeString:
         return drawn_bar(value, getattr(record, self.rate, ""))
-
-    def value(self, record: Any) -> str:
-        """In a file, the rate."""
-        return str(getattr(record, self.rate, ""))
 
 
 class StateColumn(tables.Column):  # type: ignore[misc]
@@ -180,7 +176,7 @@ def drawn_bar(bar: Bar, words: str = "") -> SafeString:
 
 def cells(row: Any, columns: Sequence[Any]) -> list[Cell]:
     """The values of a row as a file writes them."""
-    return [_cell(row.get_cell_value(column.name)) for column in columns]
+    return [_cell(row.get_cell_value(column.name), column.column) for column in columns]
 
 
 @lru_cache(maxsize=200)
@@ -195,6 +191,8 @@ def _key(value: Any) -> tuple[bool, Any]:
     return value is None, sort_key(value) if isinstance(value, str) else value
 
 
-def _cell(value: Any) -> Cell:
-    simple = value is None or isinstance(value, str | int | Decimal | dt.date)
+def _cell(value: Any, column: tables.Column) -> Cell:
+    if isinstance(value, int) and not isinstance(column, NumberColumn):
+        return Name(value)
+    simple = value is None or isinstance(value, str | int | Decimal | Share | dt.date)
     return value if simple and not isinstance(value, SafeString) else str(value)

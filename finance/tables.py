@@ -1,6 +1,7 @@
 """The tables of statements and of expenses, for the pages and for their files."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
@@ -8,8 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from common import formats, lists
-from common.sheets import Cell, Sheet
-from common.tables import HIDDEN_ON_PHONE, DayColumn, EurosColumn, NumberColumn, Table, total
+from common.sheets import Cell, Share, Sheet
+from common.tables import HIDDEN_ON_PHONE, NUM, DayColumn, EurosColumn, NumberColumn, Table, total
 from conventions.enums import Basis
 from finance.models import FundingKey
 from finance.readings.statements import Statement
@@ -130,12 +131,12 @@ class FundingKeyTable(Table):
 
     caption = "Carnets et convention qui les paie"
     lot = tables.Column("Lot", order_by="first_carnet", accessor="lot")
-    first_carnet = NumberColumn(verbose_name="Premier carnet")
-    last_carnet = NumberColumn(verbose_name="Dernier carnet")
+    first_carnet = tables.Column("Premier carnet", attrs=NUM)
+    last_carnet = tables.Column("Dernier carnet", attrs=NUM)
     passes = NumberColumn(verbose_name="Pass")
     convention = tables.Column("Convention", order_by="convention__title")
     rank = NumberColumn(verbose_name="Ordre")
-    share = NumberColumn(verbose_name="Part payée (%)")
+    share = NumberColumn(verbose_name="Part payée")
     basis = tables.Column("Base de règlement")
     withdraw = tables.Column(
         "Acte",
@@ -154,9 +155,17 @@ class FundingKeyTable(Table):
     def value_lot(self, record: FundingKey) -> str:
         return self.render_lot(record)
 
-    def render_share(self, value: Any) -> str:
+    def render_first_carnet(self, value: int) -> str:
+        """As it is printed on the carnet."""
+        return f"{value:05d}"
+
+    render_last_carnet = value_first_carnet = value_last_carnet = render_first_carnet
+
+    def render_share(self, value: Decimal) -> Share:
         """Without the zeros of the column."""
-        return formats.exact_percent(value).removesuffix("\u00a0%")
+        return Share(value, Decimal(100), max(0, -int(value.normalize().as_tuple().exponent)))
+
+    value_share = render_share
 
     def render_withdraw(self, record: FundingKey) -> SafeString:
         """Which key a link takes back is said to those who hear the page."""

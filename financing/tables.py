@@ -5,7 +5,8 @@ from typing import Any
 
 import django_tables2 as tables
 
-from common.formats import NOT_APPLICABLE, percent_of
+from common.formats import NOT_APPLICABLE
+from common.sheets import Share
 from common.tables import NUM, EurosColumn, Table
 
 
@@ -32,9 +33,11 @@ class PlanTable(Table):
         order_by_field = "tri"
         empty_text = "Aucun plan de financement encore."
 
-    def render_aid_share(self, record: Any) -> str:
+    def render_aid_share(self, record: Any) -> Share:
         aid = record.aid or Decimal(0)
-        return percent_of(aid, record.total, record.aid_digits(aid))
+        return Share(aid, record.total, record.aid_digits(aid))
+
+    value_aid_share = render_aid_share
 
     def value_aid(self, record: Any) -> Decimal:
         return Decimal(record.aid or 0)

@@ -207,5 +207,5 @@ class JournalTable(Table):
     def value_subject(self, value: str) -> str:
         return value
 
-    def value_at(self, value: dt.datetime) -> str:
-        return formats.moment(value)
+    def value_at(self, value: dt.datetime) -> dt.datetime:
+        return value

@@ -68,8 +68,17 @@ def raw(cell):
     """A cell of the screen or of a file, as one and the same value."""
     text = str("" if cell is None else cell).replace("\u00a0", " ").strip()
     text = "" if text in ("sans objet", "non indiqué") else text
-    compact = text.replace(" ", "").replace(",", ".")
+    share = text.removesuffix("%").rstrip()
+    compact = share.replace(" ", "").replace(",", ".")
     return Decimal(compact) if NUMBER.fullmatch(compact) else " ".join(text.split())
+
+
+def as_shown(cell):
+    """The value of a cell, a share as its format shows it."""
+    if not cell.number_format.endswith("%"):
+        return cell.value
+    places = cell.number_format.removesuffix(" %").partition(".")[2]
+    return f"{cell.value * 100:.{len(places)}f} %"
 
 
 def values(rows):
@@ -82,4 +91,4 @@ def files_are_the_screen(desk):
     text = desk.file("CSV").decode("utf-8-sig")
     assert values(csv.reader(io.StringIO(text), delimiter=";")) == shown
     book = openpyxl.load_workbook(io.BytesIO(desk.file("XLSX")))
-    assert values(book.active.values) == shown
+    assert values([as_shown(cell) for cell in row] for row in book.active) == shown

@@ -88,9 +88,9 @@ def test_the_amounts_of_a_file_are_those_of_the_screen(client, programme):
 
     assert "6 000,00" in shown
     assert (row["Disponible (€)"], row["Engagé (€)"], row["Solde (€)"]) == (
-        "10000.00",
-        "4000.00",
-        "6000.00",
+        "10000,00",
+        "4000,00",
+        "6000,00",
     )
     assert row["AP ou AE (€)"] == ""
 

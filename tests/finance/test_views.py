@@ -132,7 +132,7 @@ def test_each_figure_of_an_account_opens_its_rows(client, programme, spent):
     assert "1\u00a0pass compté" in opened.text
     assert [row.passes for row in opened.context["listing"].table.data] == [1]
     whole = client.get(sessions, {"fichier": "csv"})
-    assert [row[4:] for row in read_csv(whole)[1:]] == [["1", "10.00"], ["4", "40.00"]]
+    assert [row[4:] for row in read_csv(whole)[1:]] == [["1", "10,00"], ["4", "40,00"]]
     assert "seances_" in whole["Content-Disposition"]
 
 
@@ -180,7 +180,7 @@ def test_a_file_holds_exactly_what_the_page_shows(client, spent, kind):
     assert len(rows) == 1 + 5 + 1  # January to May, and the total
     january = rows[1][0] if kind == "csv" else rows[1][0].date().isoformat()
     assert january == "2023-01-01"
-    assert [Decimal(str(cell)) for cell in rows[-1][1:]] == [1, 10, 0, 0, 5, 25]
+    assert [Decimal(str(cell).replace(",", ".")) for cell in rows[-1][1:]] == [1, 10, 0, 0, 5, 25]
     assert f"compte_{spent.code}_2023.{kind}" in response["Content-Disposition"]
 
 

@@ -102,7 +102,7 @@ def test_the_list_is_searched_and_its_file_has_no_act(finance, lot, convention, 
 
     assert "1 clé de financement." in found
     assert rows[0] == [
-        "Lot", "Premier carnet", "Dernier carnet", "Pass", "Convention", "Ordre", "Part payée (%)",
+        "Lot", "Premier carnet", "Dernier carnet", "Pass", "Convention", "Ordre", "Part payée",
         "Base de règlement",
     ]  # fmt: skip
     assert [row[3] for row in rows[1:]] == ["40", "40"]
@@ -117,7 +117,7 @@ def test_a_second_convention_pays_what_the_first_leaves(finance, lot, convention
 
     assert f"« {other.title} » paie ces carnets." in page
     shown = [row[5:7] for row in as_csv(finance.get(LIST, {"fichier": "csv"}))]
-    assert shown == [["Ordre", "Part payée (%)"], ["1", "62,5"], ["2", "37,5"]]
+    assert shown == [["Ordre", "Part payée"], ["1", "62,5%"], ["2", "37,5%"]]
 
 
 def test_an_auditor_reads_the_keys_and_is_offered_no_act(client, lot, convention, programme):

@@ -65,7 +65,7 @@ HEADS = {
 
 def numbers(cells):
     """Those of the last row of a file, without its first cell."""
-    return [Decimal(str(cell)) for cell in cells[1:]]
+    return [Decimal(str(cell).replace(",", ".")) for cell in cells[1:]]
 
 
 def of_page(page, convention):
