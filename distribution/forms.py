@@ -67,7 +67,20 @@ class ProposeLotForm(Form):
     on = model_field(Lot, "proposed_on", required=True)
 
 
-class DeclineLotForm(Form):
+class ReadField(forms.DateTimeField):
+    """What the page shows now, even when it comes back with what was sent."""
+
+    def bound_data(self, data: object, initial: object) -> object:
+        return initial
+
+
+class DecideLotForm(Form):
+    """The mandat that was read, by the instant when it was proposed."""
+
+    read = ReadField(required=False, widget=forms.HiddenInput)
+
+
+class DeclineLotForm(DecideLotForm):
     """Why a mandat is not confirmed."""
 
     named = {"reason": "le motif"}

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit import journal
 from audit.actors import Author
-from common.errors import MandatMissing, ReasonMissing, SamePerson
+from common.errors import ChangedMeanwhile, MandatMissing, ReasonMissing, SamePerson
 from common.past_days import check_day
 from common.saving import lock
 from common.workflow import check_move
@@ -66,10 +66,14 @@ def propose(lot: Lot, *, mandat_number: str, on: dt.date, by: Author) -> Lot:
 
 
 @transaction.atomic
-def activate(lot: Lot, *, by: Author) -> Lot:
-    """Confirm, by another person than who proposed it, that the mandat is paid: in service."""
+def activate(lot: Lot, *, by: Author, read: dt.datetime | None = None) -> Lot:
+    """Confirm, by another person than who proposed it, that the mandat is paid: in service.
+
+    `read` is the `proposed_at` of the mandat that was shown: another one is not confirmed unread.
+    """
     lot = lock(lot, "order", "programme", no_key=True)
     check_move(LOT_MOVES, LotState(lot.state), LotState.ACTIVE)
+    _check_read(lot, read)
     if lot.proposed_by_id is None or lot.proposed_by_id == by.user_id:
         raise SamePerson(
             "Vous avez proposé cette mise en service\u00a0: une autre personne la confirme."
@@ -78,10 +82,11 @@ def activate(lot: Lot, *, by: Author) -> Lot:
 
 
 @transaction.atomic
-def decline(lot: Lot, *, reason: str, by: Author) -> Lot:
+def decline(lot: Lot, *, reason: str, by: Author, read: dt.datetime | None = None) -> Lot:
     """Do not confirm a mandat, or take back one's own proposal: the lot waits as before."""
     lot = lock(lot, "order", "programme", no_key=True)
     check_move(LOT_MOVES, LotState(lot.state), LotState.DELIVERED)
+    _check_read(lot, read)
     if not reason.strip():
         raise ReasonMissing("Indiquez pourquoi ce mandat n’est pas confirmé.", field="reason")
     mandat = lot.mandat_number
@@ -99,6 +104,14 @@ def record_activation(lot: Lot, *, mandat_number: str, on: dt.date, by: Author) 
     lot.proposed_by = None
     lot.save(update_fields=["proposed_by"])
     return _put_in_service(lot, by, is_confirmed=False)
+
+
+def _check_read(lot: Lot, read: dt.datetime | None) -> None:
+    if read is not None and read != lot.proposed_at:
+        raise ChangedMeanwhile(
+            "Un autre mandat a été proposé entre-temps. Rien n’est enregistré\u00a0: "
+            "lisez ce qui est proposé maintenant, puis décidez."
+        )
 
 
 def _put_in_service(lot: Lot, by: Author, *, is_confirmed: bool = True) -> Lot:

@@ -14,7 +14,7 @@ from common.formats import count
 from common.forms import Form
 from distribution.actions import lots
 from distribution.enums import LotState
-from distribution.forms import DeclineLotForm, ProposeLotForm
+from distribution.forms import DecideLotForm, DeclineLotForm, ProposeLotForm
 from distribution.models import Lot, Order
 from distribution.pages.lots import confirm_step, decline_step, settled
 from programmes.http import ProgrammeRequest
@@ -41,10 +41,10 @@ def activate(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Confirm the mandat of a lot: its passes may be handed out from then on."""
 
     def act(lot: Lot, form: Form) -> str:
-        lots.activate(lot, by=author_of(request))
+        lots.activate(lot, **form.cleaned_data, by=author_of(request))
         return f"{count(lot.passes_count, 'pass')} en service, lot {lot.code}."
 
-    return _decided(request, public_id, Form(posted_data(request)), confirm_step, act)
+    return _decided(request, public_id, DecideLotForm, confirm_step, act)
 
 
 @needs(Permission.LOT_ACTIVATE, "GET", "POST")
@@ -61,16 +61,16 @@ def withdraw(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
 def _declined(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     def act(lot: Lot, form: Form) -> str:
-        lots.decline(lot, reason=form.cleaned_data["reason"], by=author_of(request))
+        lots.decline(lot, **form.cleaned_data, by=author_of(request))
         return f"Le lot {lot.code} attend de nouveau son mandat."
 
-    return _decided(request, public_id, DeclineLotForm(posted_data(request)), decline_step, act)
+    return _decided(request, public_id, DeclineLotForm, decline_step, act)
 
 
 def _decided(
     request: ProgrammeRequest,
     public_id: UUID,
-    form: Form,
+    form_of: type[DecideLotForm],
     step_of: Callable[[Lot], Step],
     act: Callable[[Lot, Form], str],
 ) -> HttpResponse:
@@ -79,6 +79,8 @@ def _decided(
     step = step_of(lot)
     if lot.state != LotState.PROPOSED:
         return settled_page(request, settled(step.heading, lot))
+    read = {"read": lot.proposed_at and lot.proposed_at.isoformat()}
+    form = form_of(posted_data(request), initial=read)
 
     def decide() -> HttpResponse:
         return done(request, act(lot, form), "distribution:order", lot.order.public_id)

@@ -1,14 +1,20 @@
 """The pages that put a delivered lot in service: one person proposes, another confirms."""
 
+import datetime as dt
+import re
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from accounts.enums import Role
+from audit.actors import SYSTEM
 from audit.models import Event
+from distribution.actions import lots
 from distribution.enums import LotState
-from tests.factories.accounts import UserFactory, sign_in
-from tests.factories.distribution import DepotFactory, LotFactory
+from distribution.models import Lot
+from tests.factories.accounts import NOON, UserFactory, sign_in
+from tests.factories.distribution import JOURNAL, DepotFactory, LotFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TYPED = {"mandat_number": " 2023-118 ", "on": "15/05/2023"}
@@ -87,6 +93,33 @@ def test_a_mandat_is_set_aside_with_its_reason(acting, role, act, shown):
     assert (lot.state, lot.mandat_number) == (LotState.DELIVERED, "")
     assert said(answer) == "Le lot lot-1 attend de nouveau son mandat."
     assert "Aucun mandat n’est proposé" in client.get(page_of(act, lot)).text
+
+
+@pytest.mark.parametrize("act", ["activate", "decline"])
+def test_another_mandat_proposed_meanwhile_is_read_before_it_is_decided(client, act):
+    lot = LotFactory(depot=DepotFactory(), state="proposed")
+    regisseur = UserFactory(role=Role.REGISSEUR, organisation=lot.programme.authority)
+    client, sent = sign_in(client, regisseur), {"reason": "Mandat rejeté."}
+    sent["read"] = hidden_value(client.get(page_of(act, lot)))
+    lot = lots.decline(lot, reason="Faute de frappe", **JOURNAL)
+    later = SYSTEM.at(NOON + dt.timedelta(minutes=5))
+    lots.propose(lot, mandat_number="2023-119", on=lot.delivered_on, by=later)
+    proposer = UserFactory(role=Role.MANAGER, organisation=lot.programme.authority)
+    Lot.objects.filter(pk=lot.pk).update(proposed_by=proposer)
+
+    answer = client.post(page_of(act, lot), sent)
+
+    lot.refresh_from_db()
+    assert lot.state == LotState.PROPOSED
+    assert "Un autre mandat a été proposé entre-temps" in answer.text
+    assert "2023-119" in answer.text
+    assert client.post(page_of(act, lot), sent | {"read": hidden_value(answer)}).status_code == 302
+    lot.refresh_from_db()
+    assert lot.state == {"activate": LotState.ACTIVE, "decline": LotState.DELIVERED}[act]
+
+
+def hidden_value(answer):
+    return re.search(r'name="read" value="([^"]+)"', answer.text)[1]
 
 
 @pytest.mark.parametrize(
