@@ -133,6 +133,14 @@ def minutes_by_role(variable: str, texts: Iterable[str]) -> dict[Role, int]:
     return found
 
 
+class Conformity(TextChoices):
+    """What a statement of accessibility says (arrêté du 20 septembre 2019), worst first."""
+
+    NONE = "non", "non conforme"
+    PARTIAL = "partielle", "partiellement conforme"
+    FULL = "totale", "totalement conforme"
+
+
 class Link(TextChoices):
     """Why somebody gets a link to choose a password."""
 

@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 
 from accounts.enums import (
     GRANTS,
+    Conformity,
     Link,
     MembershipState,
     Notice,
@@ -26,6 +27,7 @@ from accounts.querysets import LetterQuerySet, MembershipQuerySet
 from audit.actors import Actor, ActorKind
 from common.constraints import filled_in_states, unique_id
 
+STATED = ("address", "phone", "email", "publisher", "host", "data_officer")
 BY_TWO = [role.value for role in Role if needs_two_people(role)]
 
 
@@ -39,6 +41,55 @@ class Organisation(models.Model):
     address = models.CharField("adresse", max_length=200, blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
     accent = models.CharField("couleur", max_length=7, blank=True)
+    # What an authority tells the public at the foot of the pages.
+    email = models.EmailField(
+        "adresse électronique de contact",
+        blank=True,
+        help_text="Chacun la lit au pied des pages, sans se connecter.",
+    )
+    # Loi n° 2004-575 du 21 juin 2004: who publishes a site, who directs it, who hosts it.
+    publisher = models.CharField(
+        "direction de la publication",
+        max_length=200,
+        blank=True,
+        help_text="Nom et qualité de la personne qui répond de ce qui est publié.",
+    )
+    host = models.CharField(
+        "hébergeur", max_length=300, blank=True, help_text="Nom, adresse et téléphone."
+    )
+    # RGPD, art. 13.1.b and 37.7.
+    data_officer = models.CharField(
+        "délégué à la protection des données",
+        max_length=200,
+        blank=True,
+        help_text="Son adresse, électronique ou postale\u00a0: on y exerce ses droits.",
+    )
+    legal_basis = models.CharField(
+        "base légale",
+        max_length=200,
+        default="mission d’intérêt public (RGPD, article 6.1.e)",
+        help_text="Ce qui autorise à tenir les données des personnes aidées.",
+    )
+    # Décret n° 2019-768 du 24 juillet 2019, art. 4: what a statement of accessibility contains.
+    accessibility = models.CharField(
+        "état d’accessibilité",
+        max_length=10,
+        choices=Conformity,
+        default=Conformity.NONE,
+        help_text="«\u00a0Non conforme\u00a0» tant qu’un audit ne dit pas mieux.",
+    )
+    accessibility_basis = models.CharField(
+        "comment cet état est établi",
+        max_length=300,
+        default="Aucun audit n’a encore été mené.",
+        help_text="Le jour de l’audit, qui l’a mené, et la part des critères respectés.",
+    )
+    accessibility_gaps = models.CharField(
+        "contenus non accessibles",
+        max_length=1000,
+        default="Sans audit, leur liste n’est pas établie.",
+        help_text="Ce qu’une personne ne peut pas lire ou faire, et pourquoi.",
+    )
 
     class Meta:
         verbose_name = "organisation"
@@ -62,6 +113,12 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    @property
+    def unstated(self) -> list[str]:
+        """What the law asks an authority to tell, and that it does not tell yet."""
+        columns = [self._meta.get_field(name) for name in STATED]
+        return [str(one.verbose_name) for one in columns if not getattr(self, one.name)]  # type: ignore[union-attr]
 
 
 class UserManager(BaseUserManager["User"]):

@@ -16,6 +16,7 @@ from common.programme_file import Entry, Table
 
 SIRET = pattern("14 chiffres, espaces permises", rf"^[0-9\s]{{14,{SIRET_TYPED}}}$")
 ACCENT = pattern("couleur, lisible sur fond blanc", "^#[0-9A-Fa-f]{6}$")
+NOTICES = tuple(organisations.Notices.__annotations__)
 MAX_LENGTH = 36
 
 
@@ -24,7 +25,7 @@ def _known(_: Any, facts: dict[str, Any]) -> Organisation | None:
     names = ("siret",) if facts["siret"] else ("siret", "name")
     known = Organisation.objects.filter(**{key: facts[key] for key in names}).order_by("pk")
     if (found := known.first()) is None:
-        organisations.lock()  # another file may be adding it
+        organisations.lock_table()  # another file may be adding it
         found = known.first()
     return found
 
@@ -38,9 +39,8 @@ ORGANISATIONS = FileRows(
         Key("name"),
         Key("short_name", "nom affiché", is_left=True),
         Key("siret", schema=SIRET, read=lambda entry, _: siret_digits(entry.get("siret", ""))),
-        Key("address", is_left=True),
-        Key("phone", is_left=True),
         Key("accent", schema=ACCENT, is_left=True),
+        *(Key(name, is_left=True) for name in NOTICES),
     ),
     of=lambda programme: (),  # `passnum` writes those that the other sections refer to
     code=code("nom court, pour le reste du fichier"),

@@ -1,4 +1,4 @@
-"""Record an event in the journal, and tell what it says of an object."""
+"""Record an event in the journal, change a row with its event, tell what it says of an object."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from audit.actors import Author
 from audit.models import Event
 from common.formats import moment
 from common.history import Step
+from common.saving import check_and_save
 
 
 def record(
@@ -38,6 +39,23 @@ def record(
         programme_id=programme_id or getattr(subject, "programme_id", None),
         details=details,
     )
+
+
+def edit(
+    verb: str,
+    row: models.Model,
+    values: Mapping[str, Any],
+    *,
+    by: Author,
+    programme_id: int | None = None,
+) -> None:
+    """Give a locked row new values; the event keeps each former one that changed, if any did."""
+    former = {name: getattr(row, name) for name in values if getattr(row, name) != values[name]}
+    for name in former:
+        setattr(row, name, values[name])
+    check_and_save(row)
+    if former:
+        record(verb, row, by=by, programme_id=programme_id, former=former)
 
 
 def events_of(subject: models.Model) -> models.QuerySet[Event]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.enums import Permission, Role
-from accounts.models import User
+from accounts.enums import Conformity, Permission, Role
+from accounts.models import Organisation, User
 from common import clock
 from common.formats import moment
 from common.http import address, page_address
@@ -63,6 +64,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "programme": programme,
         "authority": str(programme.authority) if programme else "",
         "theme_url": _theme_url(programme),
+        "accessibility": partial(_accessibility, programme),  # asked where it is shown
         "demo_day": moment(clock.now()) if settings.PASSNUM_DEMO else "",
         "nav": [],
         "parts": [],
@@ -115,6 +117,15 @@ def parts(path: str, user: User) -> list[dict[str, Any]]:
     is_held = path.startswith(page_address("dossiers:conventions"))
     shown = navigation(PARTS, path, user) if is_held else []
     return shown if len(shown) > 1 else []
+
+
+def _accessibility(programme: Any) -> str:
+    """What the authority states; signed out, the worst that one of them states."""
+    if programme is not None:
+        return str(programme.authority.get_accessibility_display())
+    authorities = Organisation.objects.filter(programmes__isnull=False)
+    stated = set(authorities.values_list("accessibility", flat=True))
+    return next((one.label for one in Conformity if one in stated), Conformity.NONE.label)
 
 
 def _theme_url(programme: Any) -> str:

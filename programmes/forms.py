@@ -73,6 +73,7 @@ class ParametersForm(ConcurrentEditForm):
         "name": "le nom du programme",
         "report_delay_days": "le délai des rapports",
         "pace_days": "les jours du rythme",
+        "retention_months": "la conservation des données d’une personne",
     }
 
     name = model_field(Programme, "name")
@@ -80,4 +81,26 @@ class ParametersForm(ConcurrentEditForm):
     report_delay_days = model_field(Programme, "report_delay_days")
     pace_days = model_field(Programme, "pace_days")
     mandat_pattern = model_field(Programme, "mandat_pattern")
+    retention_months = model_field(Programme, "retention_months")
     last_year = model_field(Programme, "last_year")
+
+
+class NoticesForm(ConcurrentEditForm):
+    """What an authority tells the public at the foot of the pages."""
+
+    named: ClassVar[dict[str, str]] = {
+        "legal_basis": "la base légale",
+        "accessibility_basis": "comment l’état d’accessibilité est établi",
+        "accessibility_gaps": "les contenus non accessibles",
+    }
+
+    address = model_field(Organisation, "address")
+    phone = model_field(Organisation, "phone")
+    email = model_field(Organisation, "email")
+    publisher = model_field(Organisation, "publisher")
+    host = model_field(Organisation, "host")
+    data_officer = model_field(Organisation, "data_officer")
+    legal_basis = model_field(Organisation, "legal_basis")
+    accessibility = model_field(Organisation, "accessibility")
+    accessibility_basis = model_field(Organisation, "accessibility_basis")
+    accessibility_gaps = model_field(Organisation, "accessibility_gaps", rows=4)

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from accounts.models import Organisation, User
 from common.constraints import filled_in_states, in_order, unique_id
-from common.fields import EuroField
+from common.fields import MONTHS, EuroField
 from programmes.enums import ParticipationKind, ProgrammeFileState
 from programmes.querysets import ProgrammeFileQuerySet, ProgrammeQuerySet
 
@@ -80,6 +80,13 @@ class Programme(models.Model):
         ],
         help_text="9 pour un chiffre, A pour une lettre\u00a0: 9999-99999. "
         "Vide\u00a0: tout numéro.",
+    )
+    # CNIL, délibération n° 2021-028 du 11 mars 2021: two years from the last contact.
+    retention_months = models.PositiveSmallIntegerField(
+        "conservation des données d’une personne, en mois",
+        default=24,
+        validators=MONTHS,
+        help_text="Comptés de son dernier contact\u00a0: sa demande, ou son dernier carnet reçu.",
     )
     hotline = models.CharField("téléphone d’aide", max_length=20, blank=True)
     is_demonstration = models.BooleanField("démonstration", default=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
@@ -53,6 +54,14 @@ def taking_part_under(authority: Organisation) -> models.QuerySet[Organisation]:
     """The structures that take part in the programmes of an authority."""
     found = Organisation.objects.filter(participations__programme__authority=authority)
     return in_reading_order(found.distinct(), "name", "pk")
+
+
+def authorities_of(programmes: Sequence[Programme]) -> models.QuerySet[Organisation]:
+    """The authorities of these programmes, of every programme if there is none."""
+    found = Organisation.objects.filter(programmes__isnull=False)
+    if programmes:
+        found = found.filter(programmes__in=programmes)
+    return in_reading_order(found.distinct(), "name", "pk").prefetch_related("programmes")
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):

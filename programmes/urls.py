@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from programmes.views import factor_resets, programmes, roles, sign_ins
+from programmes.views import factor_resets, notices, programmes, roles, sign_ins
 
 app_name = "programmes"
 
+# Read without signing in.
+NOTICES = [
+    path(address, notices.notice, {"template": template}, name=name)
+    for address, name, template in (
+        ("accessibilite/", "accessibility", "notices/accessibility.html"),
+        ("mentions-legales/", "legal", "notices/legal.html"),
+        ("donnees-personnelles/", "personal-data", "notices/personal_data.html"),
+        ("contact/", "contact", "notices/contact.html"),
+    )
+]
 urlpatterns = [
+    *NOTICES,
+    path("programmes/mentions/", notices.edit, name="notices"),
     path("conventions/programme/", programmes.switch_programme, name="switch"),
     path("programmes/<uuid:public_id>/parametres/", programmes.parameters, name="parameters"),
     path("roles/", roles.index, name="roles"),

@@ -103,6 +103,7 @@ VERB_LABELS = {
     "occurrence.waived": "Échéance dispensée",
     "order.created": "Commande saisie",
     "organisation.added": "Organisation ajoutée",
+    "organisation.edited": "Mentions légales changées",
     "payment.recorded": "Paiement rapproché d’une convention",
     "establishment.edited": "Établissement renseigné",
     "establishment.recorded": "Établissement ajouté",

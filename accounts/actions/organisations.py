@@ -11,7 +11,7 @@ from accounts.rules import MINIMUM_CONTRAST, contrast, siret_digits
 from audit import journal
 from audit.actors import Author
 from common.errors import Refusal
-from common.saving import check_and_save
+from common.saving import check_and_save, lock
 
 T = TypeVar("T")
 
@@ -32,14 +32,27 @@ class ColourTooLight(Refusal):
     """Text in the accent colour would not be readable on white."""
 
 
-class Identity(TypedDict):
+class Notices(TypedDict, total=False):
+    """What an authority tells the public at the foot of the pages."""
+
+    address: str
+    phone: str
+    email: str
+    publisher: str
+    host: str
+    data_officer: str
+    legal_basis: str
+    accessibility: str
+    accessibility_basis: str
+    accessibility_gaps: str
+
+
+class Identity(Notices):
     """What is known of a legal person."""
 
     name: str
     short_name: NotRequired[str]
     siret: NotRequired[str]
-    address: NotRequired[str]
-    phone: NotRequired[str]
     accent: NotRequired[str]
 
 
@@ -55,6 +68,16 @@ def add(*, by: Author, **identity: Unpack[Identity]) -> Organisation:
 
 
 @transaction.atomic
+def edit_notices(
+    organisation: Organisation, *, by: Author, **notices: Unpack[Notices]
+) -> Organisation:
+    """Change what an authority tells the public; the journal keeps each former value."""
+    organisation = lock(organisation)
+    journal.edit("organisation.edited", organisation, notices, by=by)
+    return organisation
+
+
+@transaction.atomic
 def find_or_add(
     *, known: Organisation | None = None, name: str = "", siret: str = "", by: Author
 ) -> Organisation:
@@ -65,7 +88,7 @@ def find_or_add(
     if known is not None:
         return known
     digits = _checked_siret(siret)
-    lock()
+    lock_table()
     same = {"siret": digits} if digits else {"name": name}
     found = Organisation.objects.filter(**same).order_by("siret", "pk").first()
     return found or add(name=name, siret=digits, by=by)
@@ -79,7 +102,7 @@ def act_with(
     return act([find_or_add(**one, by=by) for one in named])
 
 
-def lock() -> None:
+def lock_table() -> None:
     """Lock the table, so that two callers do not both add the same organisation."""
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE accounts_organisation IN SHARE ROW EXCLUSIVE MODE")

@@ -32,6 +32,7 @@ class ProgrammeParameters(TypedDict):
     report_delay_days: NotRequired[int]
     pace_days: NotRequired[int]
     mandat_pattern: NotRequired[str]
+    retention_months: NotRequired[int]
     hotline: NotRequired[str]
     is_demonstration: NotRequired[bool]
 
@@ -56,6 +57,7 @@ class ProgrammeSettings(TypedDict):
     report_delay_days: int
     pace_days: int
     mandat_pattern: str
+    retention_months: int
     hotline: str
 
 
@@ -63,15 +65,7 @@ class ProgrammeSettings(TypedDict):
 def edit(programme: Programme, *, by: Author, **values: Unpack[ProgrammeSettings]) -> Programme:
     """Change parameters of a programme; the journal keeps each former value."""
     programme = lock(programme)
-    former = {name: getattr(programme, name) for name in values}
-    changed = {name: was for name, was in former.items() if was != values[name]}  # type: ignore[literal-required]
-    for name, value in values.items():
-        setattr(programme, name, value)
-    check_and_save(programme)
-    if changed:
-        journal.record(
-            "programme.edited", programme, by=by, programme_id=programme.pk, former=changed
-        )
+    journal.edit("programme.edited", programme, values, by=by, programme_id=programme.pk)
     return programme
 
 

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('mandat_pattern', models.CharField(blank=True, help_text='9 pour un chiffre, A pour une lettre\xa0: 9999-99999. Vide\xa0: tout numéro.', max_length=40, validators=[django.core.validators.RegexValidator('^[9A /:_.-]*$', 'Écrivez 9 pour un chiffre, A pour une lettre.')], verbose_name='forme des numéros de mandat')),
                 ('hotline', models.CharField(blank=True, max_length=20, verbose_name='téléphone d’aide')),
                 ('is_demonstration', models.BooleanField(default=False, verbose_name='démonstration')),
+                ('retention_months', models.PositiveSmallIntegerField(default=24, help_text='Comptés de son dernier contact\xa0: sa demande, ou son dernier carnet reçu.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1200)], verbose_name='conservation des données d’une personne, en mois')),
                 ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='accounts.organisation')),
             ],
             options={

@@ -54,6 +54,8 @@ def todos(user: User, spending: Spending, occurrences: HomeOccurrences) -> list[
     """What waits for the user: the acts that they may do, and the late ones that they follow."""
     programme, today = spending.programme, spending.until
     found: list[Todo] = []
+    if user.can(Permission.ACCOUNT_ADMINISTER):
+        found += _notices(programme)
     if user.can(Permission.OBLIGATION_FOLLOW):
         found += _pressing_occurrences(occurrences)
     if user.can(Permission.CONVENTION_SIGN):
@@ -63,6 +65,18 @@ def todos(user: User, spending: Spending, occurrences: HomeOccurrences) -> list[
     if user.can(Permission.REPORT_PRODUCE):
         found += _reports(programme, today)
     return found
+
+
+def _notices(programme: Programme) -> Iterator[Todo]:
+    """What the law asks the authority to tell at the foot of the pages, and that is not told."""
+    if unstated := programme.authority.unstated:
+        yield Todo(
+            "watch",
+            "à compléter",
+            f"Compléter les mentions de {programme.authority}",
+            reverse("programmes:notices"),
+            f"Non indiqué au pied des pages\u00a0: {', '.join(unstated)}.",
+        )
 
 
 def coming_occurrences(user: User, occurrences: HomeOccurrences) -> list[Coming]:

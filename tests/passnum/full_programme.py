@@ -8,7 +8,18 @@ from tests.passnum.full_money import MONEY
 from tests.passnum.full_votes import VOTES
 
 MANAGER, FINANCE = "gestion@essai.fr", "finances@essai.fr"
-BEFORE_VOTES = """
+NOTICES = {
+    "email": "contact@essai.fr",
+    "publisher": "La présidence du conseil départemental",
+    "host": "Service informatique, 03 21 00 00 02",
+    "data_officer": "dpo@essai.fr",
+    "legal_basis": "mission d’intérêt public",
+    "accessibility": "partielle",
+    "accessibility_basis": "Audit du 2 mars 2023",
+    "accessibility_gaps": "La carte des lieux",
+}
+TOLD = "".join(f'{key} = "{value}"\n' for key, value in NOTICES.items())
+BEFORE_VOTES = f"""
 [programme]
 code = "essai"
 name = "Programme d’essai"
@@ -24,6 +35,7 @@ redemption_window_days = 20
 report_delay_days = 40
 pace_days = 60
 mandat_pattern = "9999-99"
+retention_months = 18
 hotline = "03 21 00 00 00"
 is_demonstration = true
 [[organisations]]
@@ -34,7 +46,7 @@ siret = "226 200 012 00012"
 address = "1 rue Ferdinand-Buisson"
 phone = "03 21 00 00 01"
 accent = "#1D4F91"
-
+{TOLD}
 [[organisations]]
 code = "tiers"
 name = "Un tiers"
@@ -379,6 +391,7 @@ def open_accounts():
         address="1 rue Ferdinand-Buisson",
         phone="03 21 00 00 01",
         accent="#1D4F91",
+        **NOTICES,
     )
     return (
         UserFactory(email=MANAGER, role=Role.MANAGER, organisation=authority),
