@@ -1,7 +1,7 @@
 """Record an event in the journal, change a row with its event, tell what it says of an object."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
@@ -62,6 +62,13 @@ def events_of(subject: models.Model) -> models.QuerySet[Event]:
     """What the journal says of an object, newest first."""
     events = Event.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
     return events.order_by("-at", "-pk")
+
+
+def told_of(kind: type[models.Model], keys: Iterable[int]) -> dict[int, tuple[int, dt.datetime]]:
+    """How many acts are recorded of each object of a kind, and when the last one was."""
+    rows = Event.objects.filter(subject_type=kind._meta.label_lower, subject_id__in={*keys})
+    told = rows.values("subject_id").annotate(number=models.Count("pk"), last=models.Max("at"))
+    return {row["subject_id"]: (row["number"], row["last"]) for row in told.order_by()}
 
 
 def told_since(kind: type[models.Model], verb: str, at: dt.datetime) -> set[int]:

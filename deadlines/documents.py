@@ -8,7 +8,14 @@ from icalendar import Calendar, Event
 
 from deadlines.enums import OccurrenceState
 from deadlines.models import Occurrence
-from deadlines.readings import NO_RESPONSIBLE, state_in_words, text_and_article, work_day_in_words
+from deadlines.readings import (
+    NO_RESPONSIBLE,
+    Revision,
+    revisions_of,
+    state_in_words,
+    text_and_article,
+    work_day_in_words,
+)
 
 PRODUCT_ID = "-//passnum//echeances//FR"
 REFRESH_INTERVAL = dt.timedelta(hours=6)
@@ -21,23 +28,29 @@ def calendar_file(
     *,
     url_of: Callable[[Occurrence], str],
     today: dt.date,
-    at: dt.datetime,
 ) -> bytes:
-    """The file of a calendar feed: an occurrence keeps its identifier in every version of it."""
+    """The file of a calendar feed: an occurrence keeps its identifier in every version of it, and
+    the same occurrences make the same bytes.
+    """
+    rows = list(occurrences)
+    revisions = revisions_of(rows, today)
     calendar = Calendar()
     calendar.add("prodid", PRODUCT_ID)
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", REFRESH_INTERVAL, parameters={"VALUE": "DURATION"})
-    for occurrence in occurrences:
-        calendar.add_component(_event(occurrence, url_of(occurrence), today, at))
+    for row in rows:
+        calendar.add_component(_event(row, url_of(row), today, revisions[row.pk]))
     return bytes(calendar.to_ical())
 
 
-def _event(occurrence: Occurrence, url: str, today: dt.date, at: dt.datetime) -> Event:
+def _event(occurrence: Occurrence, url: str, today: dt.date, revision: Revision) -> Event:
     event = Event()
     event.add("uid", f"{occurrence.public_id}@passnum")
-    event.add("dtstamp", at.astimezone(dt.UTC))
+    # Without a method, the stamp is the last revision (RFC 5545, 3.8.7.2).
+    for name in ("dtstamp", "last-modified"):
+        event.add(name, revision.at.astimezone(dt.UTC))
+    event.add("sequence", revision.number)
     event.add("dtstart", occurrence.due_on)
     event.add("dtend", occurrence.due_on + ONE_DAY)
     title = f"{occurrence.obligation.title} ({state_in_words(occurrence, today)})"

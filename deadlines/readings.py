@@ -1,12 +1,14 @@
 """The state of an occurrence in words, obligations with their next occurrence or no responsible."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from audit import journal
 from common import formats
 from common.findings import Finding
 from conventions.enums import ONCE_SIGNED, AvenantState, Cadence, ClauseKind
@@ -35,6 +37,39 @@ def state_in_words(occurrence: Occurrence, today: dt.date) -> str:
     """The state of an occurrence as people read it on a day."""
     is_late = occurrence.is_late_on(today)
     return rules.state_word(occurrence.state, occurrence.nature, is_late=is_late)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """How often what is said of an occurrence changed, and when at last."""
+
+    number: int
+    at: dt.datetime
+
+
+def revisions_of(occurrences: Iterable[Occurrence], today: dt.date) -> dict[int, Revision]:
+    """The revision of each occurrence: by an act on it, its obligation or its convention, by a
+    correction, or by the end of its day.
+    """
+    rows = list(occurrences)
+    told = journal.told_of(Occurrence, [row.pk for row in rows])
+    obligations = [row.obligation for row in rows]
+    of_obligation = journal.told_of(Obligation, [one.pk for one in obligations])
+    of_convention = journal.told_of(Convention, [one.convention_id for one in obligations])
+    corrected = Obligation.recorded.filter(version_of__in=obligations, corrected_at__isnull=False)
+    versions = Counter(corrected.values_list("version_of", flat=True))
+    found = {}
+    for row in rows:
+        marks = [
+            (versions[row.obligation_id], row.obligation.recorded_at),
+            told.get(row.pk),
+            of_obligation.get(row.obligation_id),
+            of_convention.get(row.obligation.convention_id),
+            (1, formats.end_of_day(row.due_on)) if row.is_late_on(today) else None,
+        ]
+        known = [mark for mark in marks if mark]
+        found[row.pk] = Revision(sum(n for n, _ in known), max(at for _, at in known if at))
+    return found
 
 
 def state_family(occurrence: Occurrence, today: dt.date) -> str:

@@ -8,14 +8,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.enums import Permission
 from accounts.http import author_of, needs
 from common import clock
 from common.errors import Refusal
-from common.formats import legal_day
 from common.http import refusals_shown
 from deadlines.actions import calendar_feeds
 from deadlines.documents import calendar_file
@@ -76,14 +76,15 @@ def revoke(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def download(request: HttpRequest, secret: str) -> HttpResponse:
-    """The calendar file of an address; the same 404 for a wrong, revoked or lost address."""
+    """The calendar file of an address, unless it is known (`If-None-Match`); the same 404 for a
+    wrong, revoked or lost address.
+    """
     found = calendar_feeds.feed_at(secret)
     if found is None:
         raise Http404
-    now = clock.now()
-    today = legal_day(now)
+    today = clock.today()
     rows = Occurrence.objects.of_programme(found.programme).filter(due_on__gte=today - PAST_SHOWN)
     rows = rows.with_obligation().order_by("due_on", "pk")
 
@@ -91,8 +92,9 @@ def download(request: HttpRequest, secret: str) -> HttpResponse:
         return request.build_absolute_uri(reverse("deadlines:occurrence", args=[row.public_id]))
 
     name = f"Échéances – {found.programme}"
-    body = calendar_file(name, rows, url_of=url_of, today=today, at=now)
+    body = calendar_file(name, rows, url_of=url_of, today=today)
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="echeances.ics"'
     response["Cache-Control"] = "private, max-age=900"
-    return response
+    set_response_etag(response)
+    return get_conditional_response(request, response["ETag"], response=response) or response

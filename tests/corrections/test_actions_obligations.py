@@ -19,7 +19,7 @@ from corrections.readings import corrections_of
 from deadlines.actions import occurrences
 from deadlines.actions.occurrences import ProofSpec
 from deadlines.models import Occurrence
-from deadlines.readings import obligations_with_next_occurrence
+from deadlines.readings import obligations_with_next_occurrence, revisions_of
 from dossiers.pages.conventions import obligations_at
 from tests.factories.accounts import NOON
 from tests.factories.conventions import ConventionFactory
@@ -237,3 +237,21 @@ def test_a_correction_of_something_else_names_no_obligation(signed, first):
 
     with pytest.raises(Error, match="correction_obligation_of_its_subject"), transaction.atomic():
         Correction.objects.filter(pk=made.pk).update(corrected_obligation=signed.obligations.get())
+
+
+def test_a_correction_is_a_later_revision_in_an_agenda(signed, first, second):
+    occurrences.plan(signed, on=SIGNED_ON, by=SYSTEM.at(NOON))
+    former = signed.obligations.get()
+
+    def revision():
+        row = Occurrence.objects.with_obligation().get()
+        return revisions_of([row], SIGNED_ON)[row.pk]
+
+    before = revision()
+    made = propose(signed, first, former, bilan(note="En deux exemplaires."))
+    assert revision() == before
+    actions.approve(made, by=by(second, LATER))
+
+    after = revision()
+    assert (after.number, after.at) == (before.number + 1, LATER)
+    assert before.at < LATER

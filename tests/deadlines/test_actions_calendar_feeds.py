@@ -11,10 +11,11 @@ from icalendar import Calendar
 
 from accounts.enums import MembershipState, Role
 from accounts.models import Membership
+from audit import journal
 from audit.actors import SYSTEM
 from audit.models import Event
 from common.errors import Refusal
-from deadlines.actions import calendar_feeds
+from deadlines.actions import calendar_feeds, occurrences
 from deadlines.enums import OccurrenceState
 from deadlines.models import CalendarFeed
 from tests.factories.accounts import NOON, UserFactory, end_roles, give, sign_in
@@ -97,6 +98,72 @@ def test_the_same_due_day_keeps_its_identifier_when_its_state_changes(programme,
     occurrence.save()
 
     assert read(secret)[1][0]["uid"] == before
+
+
+@pytest.fixture
+def secret(programme, user):
+    return calendar_feeds.open_feed(user, programme, **WHO)[1]
+
+
+def test_the_same_rows_are_the_same_bytes_whenever_they_are_asked(secret, obligation, clock):
+    OccurrenceFactory(obligation=obligation)
+    first = read(secret)[0].content
+    clock.at(NOON + dt.timedelta(hours=3))
+
+    assert read(secret)[0].content == first
+
+
+def test_an_agenda_that_knows_the_file_is_not_sent_it_again(secret, obligation):
+    occurrence = OccurrenceFactory(obligation=obligation)
+    known = read(secret)[0]["ETag"]
+
+    again = Client().get(address(secret), headers={"If-None-Match": known})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", known)
+    occurrences.waive(occurrence, reason="Réunion annulée.", **WHO)
+    told = Client().get(address(secret), headers={"If-None-Match": known})
+    assert told.status_code == 200
+    assert told["ETag"] != known
+
+
+def test_an_agenda_may_ask_for_the_headers_alone(secret, obligation):
+    OccurrenceFactory(obligation=obligation)
+    whole = read(secret)[0]
+
+    head = Client().head(address(secret))
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head["ETag"] == whole["ETag"]
+    assert head["Content-Type"] == whole["Content-Type"]
+
+
+def revision(secret):
+    """The revision of the only event: its number and its instant, which is also its stamp."""
+    (event,) = read(secret)[1]
+    assert event["last-modified"].dt == event["dtstamp"].dt
+    return event["sequence"], event["last-modified"].dt
+
+
+def test_each_act_on_an_occurrence_is_a_later_revision(secret, programme, obligation):
+    user = UserFactory(organisation=programme.authority)
+    occurrence = OccurrenceFactory(obligation=obligation)
+    later = {"by": SYSTEM.at(NOON + dt.timedelta(minutes=5))}
+    number, at = revision(secret)
+
+    occurrences.assign(occurrence, responsible=user, **later)
+    assert revision(secret) == (number + 1, later["by"].at)
+    occurrences.assign_obligation(obligation, responsible=user, **later)
+    assert revision(secret) == (number + 2, later["by"].at)
+    journal.record("convention.edited", obligation.convention, **later)
+    assert revision(secret) == (number + 3, later["by"].at)
+    assert at < later["by"].at
+
+
+def test_an_occurrence_that_becomes_late_is_a_later_revision(secret, obligation, clock):
+    OccurrenceFactory(obligation=obligation, due_on=dt.date(2023, 5, 31))
+    number, _ = revision(secret)
+    clock.at(dt.datetime(2023, 6, 1, 8, tzinfo=dt.UTC))
+
+    assert revision(secret) == (number + 1, dt.datetime(2023, 5, 31, 21, 59, 59, tzinfo=dt.UTC))
 
 
 def test_a_title_with_commas_lines_and_long_words_is_read_back_whole(programme, user, obligation):
@@ -225,7 +292,7 @@ class TestPages:
         assert signed_in.post(url).status_code == 404
 
 
-@pytest.mark.parametrize("method", ["head", "post", "options", "generic"])
+@pytest.mark.parametrize("method", ["post", "options", "generic"])
 def test_no_log_ever_holds_the_secret(programme, user, caplog, method):
     _, secret = calendar_feeds.open_feed(user, programme, **WHO)
     caller = Client(enforce_csrf_checks=True)
