@@ -237,6 +237,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "passnum",
     "DESCRIPTION": "Vérifier et encaisser des pass numériques.",
     "VERSION": "1",
+    "SERVERS": [{"url": PASSNUM_BASE_URL}],
     "SERVE_INCLUDE_SCHEMA": True,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],

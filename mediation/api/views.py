@@ -1,5 +1,6 @@
 """The redemption API."""
 
+import re
 import uuid
 from typing import Any
 
@@ -20,6 +21,8 @@ from mediation.readings import Code, read_code
 from mediation.rules.refusals import TITLES, MistypedCode, pass_in_list
 
 KEY = "Idempotency-Key"
+# A UUID, with its hyphens or without; said so, and not as a format, since a header is a text.
+KEY_FORM = r"^[0-9A-Fa-f]{8}-?(?:[0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}$"
 
 
 def problems_of(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
@@ -39,8 +42,8 @@ class Redemptions(APIView):
         request=RedemptionIn,
         parameters=[
             OpenApiParameter(
-                KEY, OpenApiTypes.UUID, OpenApiParameter.HEADER, required=True,
-                description="La même clé donne la même réponse, pour toujours.",
+                KEY, OpenApiTypes.STR, OpenApiParameter.HEADER, required=True, pattern=KEY_FORM,
+                description="Un UUID. La même clé donne la même réponse, pour toujours.",
             )
         ],
         responses={201: RedemptionOut, **problems_of(400, 401, 403, 404, 409, 422, 429, 503)},
@@ -91,10 +94,9 @@ def key_of(request: Request) -> uuid.UUID:
     text = request.headers.get(KEY, "").strip()
     if not text:
         raise problems.Malformed("missing_key", {KEY: ["Indiquez une clé, un UUID."]})
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        raise problems.Malformed("malformed", {KEY: ["La clé est un UUID."]}) from None
+    if not re.fullmatch(KEY_FORM, text):
+        raise problems.Malformed("malformed", {KEY: ["La clé est un UUID."]})
+    return uuid.UUID(text)
 
 
 def code_or_refusal(text: str, position: int) -> Code | MistypedCode:
