@@ -31,7 +31,7 @@ class Preparation:
         self.done: dict[str, str] = json.loads(self.note.read_text()) if self.note.exists() else {}
         requirements = [ROOT / "requirements-demo.txt"]
         self.wanted = {
-            "static": fingerprint([*_files("static"), *requirements]),
+            "static": fingerprint([*_files("static"), *_files("docs/images"), *requirements]),
             "tables": fingerprint([*ROOT.glob("*/migrations/*.py"), *requirements]),
             "programmes": fingerprint(DESCRIBED),
             "filled": "yes",

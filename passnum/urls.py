@@ -4,7 +4,7 @@ from allauth.account import views as sign_in
 from django.urls import include, path
 
 from accounts.views import proofs
-from passnum import health, metrics
+from passnum import guides, health, metrics
 from passnum.component_gallery.views import gallery
 from passnum.programme_file import views
 
@@ -45,6 +45,8 @@ urlpatterns = [
         views.withdraw,
         name="withdraw-programme-file",
     ),
+    path("aide/", guides.index, name="help"),
+    path("aide/<slug:name>/", guides.guide, name="guide"),
     path("composants/", gallery, name="gallery"),
     path("healthz", health.state, name="healthz"),
     path("metrics", metrics.metrics, name="metrics"),

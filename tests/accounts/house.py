@@ -223,6 +223,7 @@ class House:
             "programmes:end-sign-ins": named(self.newcomer),
             "programmes:confirm-factor-reset": named(self.factor_reset),
             "programmes:refuse-factor-reset": named(self.factor_reset),
+            "guide": {"name": "distributeur"},
             "accounts:choose-password": {"link": "oubli", "token": "perdu"},
         }
 

@@ -240,6 +240,8 @@ GET  programmes:end-role                  403  403  403  403  403  403  403  200
 POST programmes:end-role                  403  403  403  403  403  403  403  302
 GET  programmes:parameters               403  403  403  403  403  403  403  200
 POST programmes:parameters               403  403  403  403  403  403  403  200
+GET  help                                302  302  302  302  302  302  302  302
+GET  guide                               200  200  200  200  200  200  200  200
 GET  programmes:notices                  403  403  403  403  403  403  403  200
 POST programmes:notices                  403  403  403  403  403  403  403  200
 GET  programmes                           403  403  403  403  403  403  403  200

@@ -69,7 +69,7 @@ LINK = re.compile(r'<a [^>]*?href="([^"]+)"')
 # The roles, the files and the devices of an authority are those of all its programmes.
 OF_AUTHORITY = re.compile(r"programmes:|.*programme-file$|mediation:revoke-device")
 # Their addresses name no row.
-OF_NO_ROW = {"finance:expenses-export", "deadlines:month"}
+OF_NO_ROW = {"finance:expenses-export", "deadlines:month", "guide"}
 
 
 @pytest.fixture
@@ -265,7 +265,7 @@ def test_the_rows_of_another_programme_do_not_exist(house, same_authority):
 @pytest.mark.parametrize("role", [Role.DISTRIBUTOR, Role.MEDIATOR])
 def test_the_rows_of_another_organisation_do_not_exist(house, role):
     client = sign_in(Client(), house.member(role, house.neighbour(role)))
-    shared = {"places:detail", "beneficiaries:reglement"}
+    shared = {"places:detail", "beneficiaries:reglement", "guide"}
     wrong = {}
     for (method, name), codes in EXPECTED.items():
         if name in house.kwargs and codes[role] in {200, 404}:
@@ -281,7 +281,8 @@ def test_the_rows_of_another_organisation_do_not_exist(house, role):
 def test_a_member_without_a_programme_is_told_so_by_the_home_page(house, role):
     client = sign_in(Client(), house.member(role, OrganisationFactory()))
     home, wrong = reverse("reporting:home"), {}
-    free = {"gallery", "account_logout", *(name for name in LISTED if name.startswith("accounts:"))}
+    free = {"gallery", "help", "guide", "account_logout"}
+    free |= {name for name in LISTED if name.startswith("accounts:")}
     for (method, name), codes in EXPECTED.items():
         answer = ask(client, method, house.url(name))
         told = answer.status_code == 302 and answer.url == home
@@ -305,7 +306,7 @@ def test_a_user_without_a_membership_may_only_leave_or_see_to_the_account(house)
         and not name.startswith("accounts:")
     }
 
-    assert found == {"account_logout": 302}
+    assert found == {"account_logout": 302, "help": 302, "guide": 200}
 
 
 def redeem(device, house, **headers):
