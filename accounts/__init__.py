@@ -1,8 +1,9 @@
 """Accounts: who signs in, for which organisation, in which role.
 
 Owns: Organisation (the only legal person, shared by all programmes), User, Membership, Letter (a
-letter with a link to choose a password, or with news of an account), SignIn (a session),
-FactorReset (a lost second factor, taken away by two people).
+letter with a link to choose a password, or with news of an account), SignIn (a session), Identity
+(who a person is at an OpenID Connect provider), FactorReset (a lost second factor, taken away by
+two people).
 Reads: audit, to record its changes. Refuses: an act outside the one membership that a request
 acts under.
 
@@ -11,5 +12,7 @@ session_store.py (how sessions are stored), sign_in_limits.py (how many wrong pa
 are borne), second_factors.py (secrets, codes and recovery codes of a second factor), passkeys.py
 (what a browser answers for one), kept_fields.py (what was typed when a session was over),
 sealed_search.py (the words of a search for people, sealed in the address), password_links.py (links
-to choose a password) and password_words.py (words that a password is not made of).
+to choose a password), password_words.py (words that a password is not made of); for an OpenID
+Connect provider, provider_client.py (how it knows this site), provider.py (what it is asked),
+id_tokens.py (what it signs) and provider_sessions.py (what a session keeps of it).
 """

@@ -38,6 +38,14 @@ NOTICES = {
         "Si ce n’est pas vous, quelqu’un connaît votre mot de passe\u00a0: choisissez-en un autre "
         "par «\u00a0Mot de passe oublié\u00a0».",
     ),
+    Notice.IDENTITY_LINKED: (
+        "Une identité ProConnect vient d’être reliée à votre compte\u00a0: elle l’ouvre aussi.",
+        "Si ce n’est pas vous, prévenez aussitôt la personne qui administre le service.",
+    ),
+    Notice.IDENTITY_UNLINKED: (
+        "Votre compte n’est plus relié à ProConnect. Votre mot de passe l’ouvre toujours.",
+        "Si ce n’est pas vous, prévenez aussitôt la personne qui administre le service.",
+    ),
 }
 
 

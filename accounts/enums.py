@@ -156,6 +156,8 @@ class Notice(TextChoices):
     FACTOR_REMOVED = "facteur-retire", "Second facteur retiré"
     RESET_PROPOSED = "retrait-propose", "Retrait du second facteur proposé"
     CODES_REFUSED = "codes-refuses", "Codes refusés"
+    IDENTITY_LINKED = "identite-reliee", "Compte relié à ProConnect"
+    IDENTITY_UNLINKED = "identite-retiree", "Compte détaché de ProConnect"
 
 
 class ResetState(TextChoices):

@@ -15,6 +15,7 @@ from django.utils.cache import add_never_cache_headers
 from accounts.http import SESSION_KEY
 from accounts.kept_fields import keep
 from accounts.models import Membership, User
+from accounts.provider_sessions import remembered
 from accounts.session_store import SessionStore
 
 # What is open, once signed in, to who has still to add a second factor.
@@ -45,6 +46,7 @@ class MembershipMiddleware:
         if not user.is_authenticated:
             return self.get_response(request)
         set_memberships(user, session.get(SESSION_KEY))
+        _, user.gave_two_factors = remembered(session, user)
         if session.idle() > user.idle_limit:
             logout(request)
         else:

@@ -145,6 +145,7 @@ class User(AbstractBaseUser):
     acting: Membership | None = None
     held: Sequence[Membership] = ()
     has_factor: bool = False
+    gave_two_factors: bool = False  # where the provider says so
 
     class Meta:
         verbose_name = "compte"
@@ -176,7 +177,8 @@ class User(AbstractBaseUser):
     def needs_factor(self) -> bool:
         """Whether a role held asks for a second factor, and there is none yet."""
         roles = {Role(held.role) for held in self.held}
-        return not self.has_factor and bool(roles & settings.PASSNUM_FACTOR_ROLES)
+        has_two = self.has_factor or self.gave_two_factors
+        return not has_two and bool(roles & settings.PASSNUM_FACTOR_ROLES)
 
     @property
     def idle_limit(self) -> dt.timedelta:
@@ -211,6 +213,26 @@ class SignIn(AbstractBaseSession):
 
     class Meta(AbstractBaseSession.Meta):
         verbose_name = "connexion"
+
+
+class Identity(models.Model):
+    """Who a person is at an OpenID Connect provider: it opens the account, beside the password."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="identities")
+    issuer = models.CharField("fournisseur", max_length=255)
+    subject = models.CharField("identifiant chez lui", max_length=255)
+    email = models.CharField("adresse qu’il donne", max_length=254, blank=True)
+    linked_at = models.DateTimeField("reliée le")
+
+    class Meta:
+        verbose_name = "identité"
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="identity_unique"),
+            models.UniqueConstraint(fields=["user", "issuer"], name="identity_one_by_issuer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email or self.subject
 
 
 class Membership(models.Model):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -32,6 +33,8 @@ def account_page(user: User) -> dict[str, Any]:
         left = recovery_codes_left(user)
         said = count(left, "code") if left else "aucun code"
         rows.append(_row("Codes de secours", said, "recovery-codes", "Refaire"))
+    if settings.PASSNUM_OIDC:
+        rows.append(_identity_row(user, settings.PASSNUM_OIDC.issuer))
     opened = count(open_sign_ins(user).count(), "ouverte")
     rows.append(_row("Connexions", opened, "sign-ins", "Voir"))
     return {"rows": rows, "has_factor": bool(factors)}
@@ -50,6 +53,14 @@ def sign_ins_page(rows: QuerySet[SignIn], key: str | None) -> dict[str, Any]:
         for row in rows
     ]
     return {"sign_ins": found, "others": sum(not one["is_this"] for one in found)}
+
+
+def _identity_row(user: User, issuer: str) -> Row:
+    found = user.identities.filter(issuer=issuer).first()
+    if found is None:
+        return _missing("ProConnect", "Relier votre identité ProConnect", "link-identity")
+    said = f"{found.email}, depuis le {day(found.linked_at)}".lstrip(", ")
+    return _row("ProConnect", said, "unlink-identity", "Retirer")
 
 
 def _row(key: str, value: str, name: str, act: str) -> Row:

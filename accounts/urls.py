@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import factors, memberships, passwords, proofs, sign_ins
+from accounts.views import factors, memberships, passwords, proofs, provider, sign_ins
 
 app_name = "accounts"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("mot-de-passe/changer/", passwords.change_password, name="change-password"),
     path("mot-de-passe/demande/", passwords.letter_asked, name="letter-asked"),
     path("mot-de-passe/<str:link>/<str:token>/", passwords.choose_password, name="choose-password"),
+    path("proconnect/relier/", provider.link, name="link-identity"),
+    path("proconnect/retirer/", provider.unlink, name="unlink-identity"),
     path("role/", memberships.switch_membership, name="switch-membership"),
     path("theme/<uuid:public_id>.css", memberships.theme, name="theme"),
 ]

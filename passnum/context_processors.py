@@ -66,6 +66,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "theme_url": _theme_url(programme),
         "accessibility": partial(_accessibility, programme),  # asked where it is shown
         "demo_day": moment(clock.now()) if settings.PASSNUM_DEMO else "",
+        "has_provider": settings.PASSNUM_OIDC is not None,
         "nav": [],
         "parts": [],
         "programmes": [],

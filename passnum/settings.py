@@ -7,7 +7,7 @@ import environ
 import structlog
 from django.core.exceptions import ImproperlyConfigured
 
-from accounts import enums
+from accounts import enums, provider_client
 from passnum import environment, error_reports
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -184,6 +184,14 @@ PASSNUM_IDLE_MINUTES = enums.minutes_by_role(
     "PASSNUM_IDLE_MINUTES",
     env.list("PASSNUM_IDLE_MINUTES", default=[])
     or (["720"] if DEBUG or PASSNUM_DEMO else ["30", "mediator=120"]),
+)
+# Sign-in by an OpenID Connect provider, where the first three are set.
+PASSNUM_OIDC = provider_client.client_named(
+    env.str("PASSNUM_OIDC_ISSUER", default=""),
+    env.str("PASSNUM_OIDC_CLIENT_ID", default=""),
+    env.str("PASSNUM_OIDC_CLIENT_SECRET", default=""),
+    env.list("PASSNUM_OIDC_FACTOR_ACR", default=[])
+    or ["eidas0-mfa", "eidas1-mfa", "eidas2", "eidas3"],
 )
 
 # --- Security ----------------------------------------------------------------------------------

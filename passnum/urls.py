@@ -1,9 +1,9 @@
 """Root addresses: one include per app."""
 
-from allauth.account import views as sign_in
+from allauth.account.views import account_inactive
 from django.urls import include, path
 
-from accounts.views import proofs
+from accounts.views import proofs, provider
 from passnum import guides, health, metrics
 from passnum.component_gallery.views import gallery
 from passnum.programme_file import views
@@ -13,8 +13,11 @@ urlpatterns = [
     # Only these pages of allauth: accounts and passwords are given by the programme.
     path("connexion/", proofs.sign_in, name="account_login"),
     path("connexion/code/", proofs.authenticate, name="mfa_authenticate"),
-    path("deconnexion/", sign_in.logout, name="account_logout"),
-    path("compte-ferme/", sign_in.account_inactive, name="account_inactive"),
+    path("connexion/proconnect/", provider.sign_in, name="provider-sign-in"),
+    path("connexion/proconnect/retour/", provider.answer, name="provider-answer"),
+    path("connexion/proconnect/fin/", provider.signed_out, name="provider-signed-out"),
+    path("deconnexion/", provider.sign_out, name="account_logout"),
+    path("compte-ferme/", account_inactive, name="account_inactive"),
     path("compte/", include("accounts.urls")),
     path("", include("programmes.urls")),
     path("conventions/deliberations/", include("deliberations.urls")),

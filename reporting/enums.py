@@ -149,6 +149,8 @@ VERB_LABELS = {
     "user.codes_refused": "Codes de second facteur refusés",
     "user.factor_added": "Second facteur ajouté",
     "user.factor_removed": "Second facteur retiré",
+    "user.identity_linked": "Identité ProConnect reliée",
+    "user.identity_unlinked": "Identité ProConnect retirée",
     "user.password_chosen": "Mot de passe choisi",
     "user.recovery_codes_made": "Codes de secours refaits",
     "user.signed_in": "Connexion",

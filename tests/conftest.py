@@ -137,6 +137,18 @@ def manager(client, programme):
 
 
 @pytest.fixture
+def provider(settings, monkeypatch):
+    """An OpenID Connect provider that the site knows, and of which it keeps nothing yet."""
+    from tests.accounts.hostile_provider import Provider  # noqa: PLC0415 for few tests
+
+    monkeypatch.setattr("accounts.provider._kept", {})
+    found = Provider()
+    settings.PASSNUM_OIDC = found.client
+    yield found
+    found.close()
+
+
+@pytest.fixture
 def convention(programme):
     """A signed convention, whose article 2 says when the action ends."""
     convention = ConventionFactory(programme=programme, signed=True, title="Convention ANCT")

@@ -112,7 +112,7 @@ def remove(request: Request) -> HttpResponse:
     def act() -> HttpResponse:
         factor, by = form.cleaned_data["factor"], author_of(request)
         second_factors.remove(request.user, factor, by=by, real_now=clock.real_now())
-        return _changed(request, "Second facteur retiré.")
+        return changed(request, "Second facteur retiré.")
 
     return form_page(request, "layout/step.html", form, act, step=step)
 
@@ -124,10 +124,10 @@ def _pending_secret(request: Request) -> str:
 
 
 def _added(request: Request, said: str, codes: list[str]) -> HttpResponse:
-    return _codes_page(request, codes) if codes else _changed(request, said)
+    return _codes_page(request, codes) if codes else changed(request, said)
 
 
-def _changed(request: Request, said: str) -> HttpResponse:
+def changed(request: Request, said: str) -> HttpResponse:
     """Back to the account; or to what is open elsewhere, to be ended where somebody else did it."""
     if open_sign_ins(request.user).count() == 1:
         return done(request, said, "accounts:account")

@@ -48,7 +48,11 @@ def presence(request: Request) -> HttpResponse:
 @login_not_required
 def sign_in(request: Request) -> HttpResponse:
     """The first step of a sign-in; the second is shown at once to a page that holds kept fields."""
-    answer: HttpResponse = login(request)
+    return second_step(request, login(request))
+
+
+def second_step(request: Request, answer: HttpResponse) -> HttpResponse:
+    """The answer to a first step, once what the second asks for is kept in the session."""
     if getattr(answer, "url", "").partition("?")[0] != reverse("mfa_authenticate"):
         return answer
     user = LoginStageController.enter(request, AuthenticateStage.key).login.user

@@ -32,6 +32,10 @@ GET  accounts:recovery-codes               200  200  200  200  200  200  200  20
 POST accounts:recovery-codes               200  200  200  200  200  200  200  200
 GET  accounts:change-password              200  200  200  200  200  200  200  200
 POST accounts:change-password              200  200  200  200  200  200  200  200
+GET  accounts:link-identity                404  404  404  404  404  404  404  404
+POST accounts:link-identity                404  404  404  404  404  404  404  404
+GET  accounts:unlink-identity              404  404  404  404  404  404  404  404
+POST accounts:unlink-identity              404  404  404  404  404  404  404  404
 POST accounts:switch-membership       302  302  302  302  302  302  302  302
 POST programmes:switch                302  302  302  302  302  302  302  302
 GET  dossiers:conventions                200  403  403  403  403  200  200  403

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from accounts.provider_client import Client, client_named
 from passnum import environment
 
 NEEDED = [
@@ -54,6 +55,7 @@ def test_a_missing_setting_stops_the_start_and_is_named(name):
         ("PASSNUM_IDLE_MINUTES", "finance=30", "give a number"),
         ("PASSNUM_IDLE_MINUTES", "0", "give a number"),
         ("PASSNUM_TRUSTED_PROXIES", "10.0.0.1/8", "host bits"),
+        ("PASSNUM_OIDC_ISSUER", " ", "go together"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_and_is_named(name, value, said):
@@ -62,6 +64,31 @@ def test_a_wrong_setting_stops_the_start_and_is_named(name, value, said):
     assert started.returncode != 0
     assert name in started.stderr.splitlines()[-1]
     assert said in started.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("issuer", "client_id", "secret", "said"),
+    [
+        ("https://auth.exemple.fr", "", "secret", "CLIENT_ID"),
+        ("https://auth.exemple.fr", "passnum", "", "CLIENT_SECRET"),
+        ("https://auth.exemple.fr", "passnum", "secret ", "CLIENT_SECRET"),
+        ("", "passnum", "secret", "ISSUER"),
+        ("http://auth.exemple.fr", "passnum", "secret", "https://"),
+        ("auth.exemple.fr", "passnum", "secret", "https://"),
+        ("https:///api/v2", "passnum", "secret", "https://"),
+        ("https://auth.exemple.fr/?x=1", "passnum", "secret", "https://"),
+        ("https://auth.exemple.fr/#x", "passnum", "secret", "https://"),
+    ],
+)
+def test_a_wrong_provider_is_refused(issuer, client_id, secret, said):
+    with pytest.raises(ImproperlyConfigured, match=f"PASSNUM_OIDC.*{said}"):
+        client_named(issuer, client_id, secret, [])
+
+
+def test_a_provider_is_that_of_three_variables_or_none():
+    assert client_named("", "", "", ["eidas2"]) is None
+    found = client_named("https://auth.exemple.fr/api/v2/", "passnum", "secret", ["eidas2"])
+    assert found == Client("https://auth.exemple.fr/api/v2/", "passnum", "secret", ("eidas2",))
 
 
 KEY = base64.b64encode(bytes(range(32))).decode()

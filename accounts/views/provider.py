@@ -1,0 +1,225 @@
+"""Sign in by the OpenID Connect provider, link its identity to one's account, sign out of both.
+
+A page leads to the provider: the policy of content lets no form be redirected to another site.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import cast
+
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import logout
+from allauth.mfa.stages import AuthenticateStage
+from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import provider
+from accounts.actions import identities
+from accounts.http import Request, author_of, confirmed
+from accounts.models import Identity, User
+from accounts.provider import ProviderDown, ProviderRefused, Said
+from accounts.provider_sessions import LEFT, Asked, ask, remember, remembered, take_asked
+from accounts.sign_in_limits import locked_out
+from accounts.views.factors import changed
+from accounts.views.proofs import second_step
+from common import clock
+from common.errors import Refusal
+from common.form_pages import Step, form_page, posted_data
+from common.forms import Form
+
+logger = logging.getLogger("passnum.provider")
+View = Callable[..., HttpResponse]
+CONSEQUENCES = [
+    "ProConnect vous demande qui vous êtes, puis vous revenez ici.",
+    "Cette identité ouvre ensuite votre compte, en plus de votre mot de passe.",
+    "Une lettre vous en prévient. L’adresse que donne ProConnect ne remplace pas la vôtre.",
+]
+
+
+class SignInLost(Refusal):
+    """The browser is back from a sign-in that it did not ask for, or too long ago."""
+
+
+class IdentityUnknown(Refusal):
+    """No account is linked to this identity: none is found by its e-mail."""
+
+
+def _where_there_is_one(view: View) -> View:
+    """A 404 without a provider; what it refuses is said where one came from."""
+
+    @wraps(view)
+    def checked(request: Request) -> HttpResponse:
+        if settings.PASSNUM_OIDC is None:
+            raise Http404
+        try:
+            return view(request)
+        except Refusal as refusal:
+            logger.warning("%s: %s", refusal.code, getattr(refusal, "reason", ""))
+            say = messages.warning if isinstance(refusal, ProviderDown) else messages.error
+            say(request, refusal.sentence)
+            is_in = request.user.is_authenticated
+            return redirect("accounts:account" if is_in else "account_login")
+
+    return cast("View", never_cache(checked))
+
+
+@require_POST
+@login_not_required
+@_where_there_is_one
+def sign_in(request: Request) -> HttpResponse:
+    """Leave for the provider, to sign in."""
+    if request.user.is_authenticated:
+        return redirect("/")
+    return _leave_to_sign_in(request, then=get_next_redirect_url(request) or "")
+
+
+@require_http_methods(["GET", "POST"])
+@confirmed
+@_where_there_is_one
+def link(request: Request) -> HttpResponse:
+    """Leave for the provider, to link the identity that it gives."""
+    step = Step(
+        heading="Relier votre compte à ProConnect",
+        button="Continuer vers ProConnect",
+        back_url=reverse("accounts:account"),
+        consequences=CONSEQUENCES,
+        part="Mon compte",
+    )
+
+    def act() -> HttpResponse:
+        return _leave_to_sign_in(request, owner=request.user.pk)
+
+    return form_page(request, "layout/step.html", Form(posted_data(request)), act, step=step)
+
+
+@require_http_methods(["GET", "POST"])
+@confirmed
+@_where_there_is_one
+def unlink(request: Request) -> HttpResponse:
+    """Take away the identity of the provider."""
+    step = Step(
+        heading="Retirer votre identité ProConnect",
+        button="Retirer",
+        back_url=reverse("accounts:account"),
+        consequences=[
+            "ProConnect n’ouvre ensuite plus votre compte. Votre mot de passe l’ouvre toujours."
+        ],
+        part="Mon compte",
+    )
+
+    def act() -> HttpResponse:
+        issuer, by = provider.client().issuer, author_of(request)
+        identities.unlink(request.user, issuer=issuer, by=by, real_now=clock.real_now())
+        return changed(request, "Identité ProConnect retirée.")
+
+    return form_page(request, "layout/step.html", Form(posted_data(request)), act, step=step)
+
+
+@require_GET
+@login_not_required
+@_where_there_is_one
+def answer(request: Request) -> HttpResponse:
+    """Back from the provider: sign in, or link; what was asked serves once."""
+    sent = request.GET
+    asked = take_asked(request.session, sent.get("state", ""))
+    if asked is None or asked.owner not in {None, request.user.pk}:
+        raise SignInLost("Cette connexion par ProConnect a expiré. Recommencez.")
+    if "code" not in sent or sent.get("iss", provider.client().issuer) != provider.client().issuer:
+        raise ProviderRefused(f"error {sent.get('error', '')[:40]!r}, iss {'iss' in sent}")
+    said = provider.said_by(sent["code"], asked)
+    return _signed_in(request, asked, said) if asked.owner is None else _linked(request, said)
+
+
+@login_not_required
+def sign_out(request: Request) -> HttpResponse:
+    """Sign out here, then of the provider where it opened the session."""
+    token, _ = (
+        remembered(request.session, request.user) if request.method == "POST" else ("", False)
+    )
+    done: HttpResponse = logout(request)
+    state = secrets.token_urlsafe(32)
+    address = _sign_out_address(token, state)
+    if not address:
+        return done
+    request.session[LEFT] = state
+    return _leave(request, address, "Vous êtes déconnecté d’ici")
+
+
+@require_GET
+@login_not_required
+@_where_there_is_one
+def signed_out(request: Request) -> HttpResponse:
+    """Back from the provider, where the session is over too."""
+    if request.session.pop(LEFT, None) == request.GET.get("state", ""):
+        messages.success(request, "Vous êtes déconnecté, de ProConnect aussi.")
+    return redirect("account_login")
+
+
+def _signed_in(request: Request, asked: Asked, said: Said) -> HttpResponse:
+    """Open the account of this identity. Where the provider does not say that two factors were
+    given, ours is asked.
+    """
+    of_it = Identity.objects.filter(issuer=said.issuer, subject=said.subject)
+    found = of_it.select_related("user").first()
+    if found is None:
+        raise IdentityUnknown(
+            "Cette identité ProConnect n’est reliée à aucun compte. Connectez-vous par votre mot "
+            "de passe, puis reliez-la dans «\u00a0Mon compte\u00a0»."
+        )
+    user = found.user
+    if not AxesProxyHandler.is_allowed(request, {"email": user.email}):
+        return locked_out(request)
+    _remember(request, user, said)
+    state = {"stages": {AuthenticateStage.key: {"handled": said.has_two_factors}}}
+    done = perform_login(request, Login(user=user, redirect_url=asked.then or None, state=state))
+    return second_step(request, done)
+
+
+def _linked(request: Request, said: Said) -> HttpResponse:
+    identities.link(
+        request.user,
+        issuer=said.issuer,
+        subject=said.subject,
+        email=provider.email_of(said),
+        by=author_of(request),
+        real_now=clock.real_now(),
+    )
+    _remember(request, request.user, said)
+    return changed(request, "Identité ProConnect reliée\u00a0: elle ouvre aussi votre compte.")
+
+
+def _remember(request: Request, user: User, said: Said) -> None:
+    remember(request.session, user, said.token, has_two_factors=said.has_two_factors)
+
+
+def _sign_out_address(token: str, state: str) -> str:
+    """Empty where the provider opened no session, or does not answer."""
+    if not token or settings.PASSNUM_OIDC is None:
+        return ""
+    try:
+        return provider.sign_out_address(token, state)
+    except (ProviderDown, ProviderRefused) as fault:
+        logger.warning("%s: %s", fault.code, fault.reason)
+        return ""
+
+
+def _leave_to_sign_in(
+    request: Request, *, owner: int | None = None, then: str = ""
+) -> HttpResponse:
+    asked = ask(request.session, owner=owner, then=then)
+    return _leave(request, provider.sign_in_address(asked), "Vous allez à ProConnect")
+
+
+def _leave(request: Request, address: str, heading: str) -> HttpResponse:
+    return render(request, "account/leave.html", {"address": address, "heading": heading})
