@@ -9,6 +9,7 @@ from django.db import connection
 
 from accounts.enums import Role
 from accounts.models import User
+from accounts.provider_client import Client
 from common import clock as application_clock
 from distribution import codes
 from passnum.management.commands import doctor
@@ -79,6 +80,10 @@ def another_factor_key(patch, settings):
     settings.PASSNUM_FACTOR_KEYS = {1: bytes(range(32))}
 
 
+def unreachable_provider(patch, settings):
+    settings.PASSNUM_OIDC = Client("http://127.0.0.1:1/api/v2", "passnum", "secret", ())
+
+
 # What is planted in each point, and what is then said.
 PLANTED = {
     "base de données": (lambda patch, _: patch.setattr(doctor, "OLDEST_POSTGRESQL", 99), "ancien"),
@@ -95,6 +100,7 @@ PLANTED = {
     "travailleur": (no_worker, "service worker"),
     "horloges": (late_clock, "60 secondes"),
     "mandataire": (unknown_proxy, "PASSNUM_TRUSTED_PROXIES"),
+    "ProConnect": (unreachable_provider, "PASSNUM_OIDC_ISSUER"),
     "fichiers statiques": (
         lambda _, settings: (settings.STATIC_ROOT / "staticfiles.json").unlink(),
         "collectstatic",
@@ -118,6 +124,25 @@ def test_each_fault_is_said_with_what_to_do(point, monkeypatch, settings):
     assert list(faults) == [point]
     assert said in faults[point]
     assert end == "1 point est à corriger."
+
+
+@pytest.mark.parametrize(
+    ("plant", "said"),
+    [
+        (lambda it: None, None),
+        (lambda it: it.more.update(issuer=f"{it.issuer}/"), "le fournisseur se nomme 'http"),
+        (lambda it: it.keys.clear(), "RS256"),
+        (lambda it: it.more.update(end_session_endpoint=None), "end_session_endpoint"),
+        (lambda it: it.answers.update(jwks=lambda answer: answer.give({}, status=403)), "403"),
+    ],
+    ids=["well", "its name", "its keys", "its end", "closed"],
+)
+def test_a_provider_is_examined_whole(provider, plant, said):
+    plant(provider)
+    faults, _ = examined()
+
+    assert list(faults) == (["ProConnect"] if said else [])
+    assert said is None or said in faults["ProConnect"]
 
 
 def test_every_point_is_planted():

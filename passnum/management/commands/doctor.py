@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from redis import RedisError
 
+from accounts import id_tokens, provider
 from accounts.enums import Role
 from accounts.models import Membership
 from accounts.second_factors import Kind, unseal
@@ -129,6 +130,21 @@ def proxy() -> Fault:
     return None
 
 
+def identity_provider() -> Fault:
+    """Nothing to examine where people sign in by password alone."""
+    if settings.PASSNUM_OIDC is None:
+        return None
+    try:
+        known = provider.keys(again=True)
+    except (provider.ProviderDown, provider.ProviderRefused) as fault:
+        return f"ProConnect ne convient pas\u00a0: vérifiez PASSNUM_OIDC_ISSUER. {fault.reason}"
+    if not any(id_tokens.signs(key, kind) for key in known for kind in id_tokens.KINDS):
+        return "ProConnect n’a pas de clé RS256 ni ES256\u00a0: demandez-lui l’une des deux."
+    if not provider.document().get("end_session_endpoint"):
+        return "ProConnect ne dit pas où se déconnecter\u00a0: demandez-lui end_session_endpoint."
+    return None
+
+
 def static_files() -> Fault:
     if (Path(settings.STATIC_ROOT) / "staticfiles.json").exists() or settings.DEBUG:
         return None
@@ -158,6 +174,7 @@ POINTS: dict[str, Callable[[], Fault]] = {
     "travailleur": worker,
     "horloges": clocks,
     "mandataire": proxy,
+    "ProConnect": identity_provider,
     "fichiers statiques": static_files,
     "administrateurs": administrators,
 }
