@@ -46,6 +46,11 @@ NOTICES = {
         "Votre compte n’est plus relié à ProConnect. Votre mot de passe l’ouvre toujours.",
         "Si ce n’est pas vous, prévenez aussitôt la personne qui administre le service.",
     ),
+    Notice.TO_WATCH: (
+        "Quelque chose d’inhabituel vient de se passer dans un programme que vous administrez.",
+        "Ouvrez «\u00a0À surveiller\u00a0»\u00a0: la page dit quoi, et qui. Dites-y ce que vous "
+        "avez vérifié.",
+    ),
 }
 
 

@@ -149,7 +149,7 @@ class Link(TextChoices):
 
 
 class Notice(TextChoices):
-    """What the owner of an account is told of it by letter."""
+    """What the owner of an account is told of it, or of what it looks after, by letter."""
 
     PASSWORD_CHANGED = "mot-de-passe", "Mot de passe changé"
     FACTOR_ADDED = "facteur-ajoute", "Second facteur ajouté"
@@ -158,6 +158,7 @@ class Notice(TextChoices):
     CODES_REFUSED = "codes-refuses", "Codes refusés"
     IDENTITY_LINKED = "identite-reliee", "Compte relié à ProConnect"
     IDENTITY_UNLINKED = "identite-retiree", "Compte détaché de ProConnect"
+    TO_WATCH = "a-surveiller", "Un point à surveiller"
 
 
 class ResetState(TextChoices):

@@ -30,13 +30,14 @@ from mediation.models import Device, Redemption
 from passnum.demo.accounts import LABELS
 from places.models import Place
 from programmes.models import Programme, ProgrammeFile
-from reporting.models import Report
+from reporting.models import Alert, Report
 from tests.accounts.house import House
 from tests.factories.accounts import NOON, UserFactory, add_factor
 from tests.factories.beneficiaries import EstablishmentFactory
 from tests.factories.files import file_of
 from tests.factories.findings import AcceptanceFactory, planted
 from tests.factories.programmes import ProgrammeFileFactory
+from tests.factories.reporting import AlertFactory
 
 BY = SYSTEM.at(NOON)
 
@@ -69,6 +70,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         file_of(self.deliberation)
         planted(self.programme)
         EstablishmentFactory(programme=self.programme)
+        AlertFactory(programme=self.programme)
         authority = self.programme.authority
         ProgrammeFileFactory(authority=authority)
         newcomer = UserFactory(role=Role.DISTRIBUTOR, organisation=authority)
@@ -82,6 +84,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         self.correction = Correction.objects.first()
         self.feed, self.secret = CalendarFeed.objects.filter(**of).first(), "inconnu"
         self.establishment = Establishment.objects.filter(**of).first()
+        self.alert = Alert.objects.filter(**of).first()
         self.acceptance = Acceptance.objects.filter(**of).first()
         self.funding_key = FundingKey.objects.filter(**of).first()
         self.file = File.objects.filter(folder__programme=self.programme).first()

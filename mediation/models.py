@@ -134,6 +134,11 @@ class IdempotencyKey(models.Model):
                 fields=["owner_kind", "owner_id", "key"], name="idempotency_key_once"
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["-recorded_at"], condition=~Q(status=201), name="idempotency_key_refused"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.key)

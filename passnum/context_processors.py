@@ -40,6 +40,7 @@ NAVIGATION = [
     Entry("Rapports", "reporting:reports", Permission.REPORT_READ),
     Entry("Programmes", "programmes", Permission.ACCOUNT_ADMINISTER),
     Entry("Rôles", "programmes:roles", Permission.ACCOUNT_ADMINISTER),
+    Entry("À surveiller", "reporting:alerts", Permission.JOURNAL_READ),
     Entry("Journal", "reporting:journal", Permission.JOURNAL_READ),
 ]
 

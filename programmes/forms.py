@@ -74,6 +74,8 @@ class ParametersForm(ConcurrentEditForm):
         "report_delay_days": "le délai des rapports",
         "pace_days": "les jours du rythme",
         "retention_months": "la conservation des données d’une personne",
+        "granted_per_day": "les pass accordés par un compte en un jour",
+        "watched_amount": "le montant à relire",
     }
 
     name = model_field(Programme, "name")
@@ -82,6 +84,8 @@ class ParametersForm(ConcurrentEditForm):
     pace_days = model_field(Programme, "pace_days")
     mandat_pattern = model_field(Programme, "mandat_pattern")
     retention_months = model_field(Programme, "retention_months")
+    granted_per_day = model_field(Programme, "granted_per_day")
+    watched_amount = model_field(Programme, "watched_amount")
     last_year = model_field(Programme, "last_year")
 
 

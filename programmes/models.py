@@ -88,6 +88,17 @@ class Programme(models.Model):
         validators=MONTHS,
         help_text="Comptés de son dernier contact\u00a0: sa demande, ou son dernier carnet reçu.",
     )
+    granted_per_day = models.PositiveIntegerField(
+        "pass accordés par un compte en un jour, au plus",
+        default=500,
+        help_text="Au-delà, la demande attend. Aux trois quarts, l’administrateur est prévenu.",
+    )
+    watched_amount = models.PositiveIntegerField(
+        "montant à relire, en euros",
+        default=10_000,
+        help_text="Un engagement ou un paiement d’au moins ce montant est à relire par une seconde "
+        "personne, dans «\u00a0À surveiller\u00a0».",
+    )
     hotline = models.CharField("téléphone d’aide", max_length=20, blank=True)
     is_demonstration = models.BooleanField("démonstration", default=False)
 

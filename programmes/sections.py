@@ -35,6 +35,8 @@ PROGRAMME = FileRows(
         Key("pace_days", "jours dont le rythme est la moyenne, 90 sinon", is_left=True),
         Key("mandat_pattern", is_left=True),
         Key("retention_months", "mois de conservation après le dernier contact", is_left=True),
+        Key("granted_per_day", is_left=True),
+        Key("watched_amount", is_left=True),
         Key("hotline", is_left=True),
         Key("is_demonstration", "programme de démonstration", is_left=True),
     ),

@@ -30,10 +30,21 @@ REPORT_MOVES = {
     ReportState.FAILED: {ReportState.TO_PRODUCE},
 }
 
+
+class AlertKind(TextChoices):
+    """What somebody else has a look at."""
+
+    GRANTS = "grants", "Beaucoup de pass accordés par un compte"
+    AMOUNT = "amount", "Montant à relire par une seconde personne"
+    WRONG_CODES = "wrong_codes", "Codes de pass refusés"
+    REFUSED_PLACE = "refused_place", "Lieu refusé"
+
+
 # What each verb of the journal is called on its page.
 VERB_LABELS = {
     "file.added": "Pièce ajoutée",
     "file.withdrawn": "Pièce retirée",
+    "alert.seen": "Point à surveiller vu",
     "avenant.abandoned": "Avenant abandonné",
     "avenant.drafted": "Projet d’avenant saisi",
     "avenant.edited": "Projet d’avenant modifié",

@@ -1,4 +1,4 @@
-"""The filters of the journal."""
+"""The filters of the journal, and of what is to be looked at."""
 
 from typing import Any
 
@@ -9,8 +9,8 @@ from audit.models import Event
 from common.lists import DayFilter, Filters
 from common.parsing import clean_search
 from common.sort_key import sort_key
-from reporting.enums import VERB_LABELS
-from reporting.querysets import search_events
+from reporting.enums import VERB_LABELS, AlertKind
+from reporting.querysets import AlertQuerySet, search_events
 
 ACTS = sorted(VERB_LABELS.items(), key=lambda one: sort_key(one[1]))
 
@@ -27,3 +27,22 @@ class JournalFilters(Filters):
 
     def search(self, rows: QuerySet[Event], name: str, value: str) -> QuerySet[Any]:
         return search_events(rows, clean_search(value))
+
+
+class AlertFilters(Filters):
+    """Who or what; its kind; whether somebody looked at it."""
+
+    is_posted = True
+    searched = ("about",)
+    nature = django_filters.ChoiceFilter(
+        label="Nature", field_name="kind", choices=AlertKind.choices, empty_label="Toutes"
+    )
+    etat = django_filters.ChoiceFilter(
+        label="État",
+        method="in_state",
+        choices=[("a-voir", "À voir"), ("vu", "Vu")],
+        empty_label="Tous",
+    )
+
+    def in_state(self, rows: AlertQuerySet, name: str, value: str) -> AlertQuerySet:
+        return rows.to_see() if value == "a-voir" else rows.exclude(seen_at=None)

@@ -1,4 +1,4 @@
-"""The form that chooses the day of the figures."""
+"""The forms of reporting: the day of the figures, what was sent, what was looked at."""
 
 import datetime as dt
 from typing import Any, ClassVar
@@ -6,7 +6,9 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 
 from common.forms import DayField, Form
+from common.model_fields import model_field
 from deadlines.forms import SentForm
+from reporting.models import Alert
 
 
 class SendReportForm(SentForm):
@@ -15,6 +17,19 @@ class SendReportForm(SentForm):
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         del self.fields["file"]
+
+
+class SeeForm(Form):
+    """What was looked at behind an alert."""
+
+    named: ClassVar[dict[str, str]] = {"reason": "ce que vous avez vérifié"}
+
+    reason = model_field(
+        Alert,
+        "reason",
+        required=True,
+        help_text="Par exemple\u00a0: vu avec la structure, deux carnets recopiés de travers.",
+    )
 
 
 class DayForm(Form):

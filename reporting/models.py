@@ -3,11 +3,13 @@
 from django.db import models
 from django.db.models import Q
 
-from common.constraints import in_order, unique_id
+from accounts.models import User
+from common.constraints import both_or_neither, in_order, unique_id
 from conventions.models import Convention
 from deadlines.models import Occurrence
-from reporting.enums import ReportKind, ReportState
-from reporting.querysets import ReportQuerySet
+from programmes.models import Programme
+from reporting.enums import AlertKind, ReportKind, ReportState
+from reporting.querysets import AlertQuerySet, ReportQuerySet
 
 
 class Report(models.Model):
@@ -81,3 +83,37 @@ class Report(models.Model):
     @property
     def programme_id(self) -> int:
         return self.convention.programme_id
+
+
+class Alert(models.Model):
+    """Something unusual on a day, which another person has a look at.
+
+    `key` is the account, the device or the act that it is about, once a day; `about` is its name;
+    `figure` is a number of passes or of refusals, or euros, the most that was seen.
+    """
+
+    public_id = unique_id()
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="alerts")
+    kind = models.CharField("nature", max_length=20, choices=AlertKind)
+    on = models.DateField("jour")
+    key = models.CharField(max_length=40, editable=False)
+    about = models.CharField("qui ou quoi", max_length=400)
+    figure = models.DecimalField("nombre ou montant", max_digits=12, decimal_places=2)
+    raised_at = models.DateTimeField("vu par le service le")
+    seen_at = models.DateTimeField("vu le", null=True)
+    seen_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField("ce qui a été vérifié", max_length=500, blank=True)
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "point à surveiller"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "kind", "on", "key"], name="alert_once_a_day"
+            ),
+            both_or_neither("alert_seen_by_somebody", "seen_at", "seen_by"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.about}"

@@ -17,7 +17,15 @@ from programmes.models import Programme
 from reporting.enums import VERB_LABELS, ReportState
 
 if TYPE_CHECKING:
-    from reporting.models import Report  # noqa: F401
+    from reporting.models import Alert, Report  # noqa: F401
+
+
+class AlertQuerySet(models.QuerySet["Alert"]):
+    def of_programme(self, programme: Programme) -> AlertQuerySet:
+        return self.filter(programme=programme)
+
+    def to_see(self) -> AlertQuerySet:
+        return self.filter(seen_at=None)
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

@@ -1,4 +1,4 @@
-"""Quarters, small counts of people, and the hash of frozen data."""
+"""Quarters, small counts of people, the hash of frozen data, and the figure of an alert."""
 
 import datetime as dt
 import hashlib
@@ -6,9 +6,12 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from common.formats import count, euros
 from common.periods import months_end, plus_months
+from reporting.enums import AlertKind
 
 LEASE = dt.timedelta(minutes=3)
 MOST_ATTEMPTS = 5
@@ -103,3 +106,15 @@ def sha256(content: str | bytes) -> str:
 def pace_needed(left: int, days: int, *, per: int) -> int:
     """How many passes in so many days reach what is left in `days`: rounded up, to get there."""
     return -(-left * per // days)
+
+
+NOUNS = {
+    AlertKind.GRANTS: "pass accordé|pass accordés",
+    AlertKind.WRONG_CODES: "code refusé|codes refusés",
+    AlertKind.REFUSED_PLACE: "encaissement refusé|encaissements refusés",
+}
+
+
+def figure_in_words(kind: AlertKind, figure: Decimal) -> str:
+    """`410 pass accordés`, `12 000,00 €`."""
+    return euros(figure) if kind == AlertKind.AMOUNT else count(int(figure), NOUNS[kind])

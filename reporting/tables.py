@@ -1,6 +1,7 @@
-"""The tables of reports, of counts of passes and people, and of the journal."""
+"""The tables of reports, of counts of passes and people, of the journal and of alerts."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
@@ -10,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from audit.models import Event
 from common import formats
+from common.http import address
 from common.tables import (
     HIDDEN_ON_PHONE,
     NUM,
@@ -21,9 +23,11 @@ from common.tables import (
 )
 from conventions.models import Convention
 from reporting.documents import count_or_hidden
-from reporting.enums import VERB_LABELS
+from reporting.enums import VERB_LABELS, AlertKind
+from reporting.models import Alert
 from reporting.readings.indicators import LotCounts
 from reporting.readings.quarters import QuarterLine
+from reporting.rules import figure_in_words
 
 
 class ReportTable(Table):
@@ -209,3 +213,50 @@ class JournalTable(Table):
 
     def value_at(self, value: dt.datetime) -> dt.datetime:
         return value
+
+
+class AlertTable(Table):
+    """What is to be looked at, and what was; `can_see` leads to the page that says so."""
+
+    caption = "Points à surveiller"
+    can_see = False
+
+    about = tables.Column("Qui ou quoi")
+    kind = tables.Column("Quoi")
+    figure = tables.Column("Combien", attrs=NUM)
+    raised_at = tables.Column("Quand", attrs={"td": {"class": "nowrap"}})
+    seen_at = tables.Column("État", empty_values=())
+    reason = tables.Column("Ce qui a été vérifié", empty_values=())
+
+    class Meta(Table.Meta):
+        order_by_field = "sort"
+        order_by = "-raised_at"
+        empty_text = "Rien d’inhabituel jusqu’ici."
+
+    def render_raised_at(self, value: dt.datetime) -> str:
+        return formats.moment(value)
+
+    def value_raised_at(self, value: dt.datetime) -> dt.datetime:
+        return value
+
+    def render_figure(self, value: Decimal, record: Alert) -> str:
+        return figure_in_words(AlertKind(record.kind), value)
+
+    value_figure = render_figure
+
+    def render_seen_at(self, value: dt.datetime | None, record: Alert) -> SafeString:
+        return state("watch" if value is None else "done", self.value_seen_at(value, record))
+
+    def value_seen_at(self, value: dt.datetime | None, record: Alert) -> str:
+        if value is None:
+            return "à voir"
+        return f"vu par {record.seen_by}, le {formats.day_short(value)}"
+
+    def render_reason(self, value: str, record: Alert) -> str | SafeString:
+        if record.seen_at is not None or not self.can_see:
+            return self.value_reason(value)
+        url = address("reporting:see-alert", record.public_id)
+        return format_html('<a href="{}">Dire ce qui est vu</a>', url)
+
+    def value_reason(self, value: str) -> str:
+        return value or "à vérifier"

@@ -1,4 +1,4 @@
-"""Create the reports that are due, and produce each of them in the background."""
+"""Create the reports that are due, produce each of them, and watch what is unusual."""
 
 from celery import shared_task
 
@@ -8,8 +8,9 @@ from common.formats import legal_day
 from finance.readings.texts import Texts
 from programmes.models import Programme
 from reporting import documents
-from reporting.actions import reports
+from reporting.actions import alerts, reports
 from reporting.models import Report
+from reporting.readings.alerts import unusual
 from reporting.readings.quarters import reported_conventions
 
 
@@ -25,6 +26,15 @@ def produce_due() -> None:
             reports.create_due(convention, on=legal_day(now), by=SYSTEM.at(now))
     for report_id in Report.objects.to_work_on(clock.real_now()).values_list("pk", flat=True):
         produce.delay(report_id=report_id)
+
+
+@shared_task
+def watch() -> None:
+    """Keep what is unusual now; the letters to the administrators leave with the others."""
+    now, real_now = clock.now(), clock.real_now()
+    on = legal_day(now)
+    found = unusual(Programme.objects.order_by("pk"), on, real_now)
+    alerts.keep(found, on=on, at=now, real_now=real_now)
 
 
 @shared_task

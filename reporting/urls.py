@@ -14,5 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rapports/<uuid:report_id>/", views.report_detail, name="report"),
     path("rapports/<uuid:report_id>/rapport.pdf", views.report_file, name="report-file"),
     path("rapports/<uuid:report_id>/envoyer/", views.send, name="send-report"),
+    path("a-surveiller/", views.alert_list, name="alerts"),
+    path("a-surveiller/<uuid:public_id>/vu/", views.see_alert, name="see-alert"),
     path("journal/", views.journal, name="journal"),
 ]

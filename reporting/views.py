@@ -1,4 +1,4 @@
-"""The pages of reporting: home, figures, reports and the journal."""
+"""The pages of reporting: home, figures, reports, the journal and what is to be looked at."""
 
 import datetime as dt
 from functools import partial
@@ -14,7 +14,7 @@ from accounts.enums import Permission
 from accounts.http import author_of, needs
 from accounts.sealed_search import sealed_search, with_words
 from common import clock
-from common.form_pages import done, form_page, posted_data
+from common.form_pages import done, form_page, posted_data, settled_page
 from common.formats import legal_day
 from common.forms import Form
 from common.http import refusals_shown
@@ -25,11 +25,12 @@ from deadlines.readings import state_in_words
 from finance.readings.texts import Texts
 from programmes.http import ProgrammeRequest
 from reporting import documents, tasks
-from reporting.actions import reports
+from reporting.actions import alerts, reports
 from reporting.enums import ReportState
-from reporting.filters import JournalFilters
-from reporting.forms import DayForm, SendReportForm
-from reporting.models import Report
+from reporting.filters import AlertFilters, JournalFilters
+from reporting.forms import DayForm, SeeForm, SendReportForm
+from reporting.models import Alert, Report
+from reporting.pages.alerts import see_step, settled
 from reporting.pages.figures import figures_page
 from reporting.pages.home import home_context
 from reporting.pages.journal import links_of
@@ -37,7 +38,7 @@ from reporting.pages.reports import corrected_since, report_check, reports_page
 from reporting.querysets import events_of
 from reporting.readings.quarters import STATE_FAMILIES, met_by
 from reporting.rules import Quarter, quarter_named
-from reporting.tables import JournalTable
+from reporting.tables import AlertTable, JournalTable
 
 READ_WITH = ("convention__programme", "occurrence__obligation__convention__programme")
 
@@ -168,6 +169,35 @@ def journal(request: ProgrammeRequest) -> HttpResponse:
         table.links = links_of(request.user, page.object_list.data)
     name = f"journal_{request.programme.code}"
     return list_response(request, listed, "reporting/journal.html", name=name)
+
+
+@needs(Permission.JOURNAL_READ, "GET", "POST")
+@sealed_search
+def alert_list(request: ProgrammeRequest) -> HttpResponse:
+    """What is unusual in the programme, and what was looked at."""
+    rows = Alert.objects.of_programme(request.programme).select_related("seen_by")
+    filters = AlertFilters(with_words(request), rows)
+    table = AlertTable(filters.qs)
+    table.can_see = request.user.can(Permission.ACCOUNT_ADMINISTER)
+    listed = listing(request, table, filters)
+    page = {"waiting": rows.to_see().count()}
+    return list_response(request, listed, "reporting/alerts.html", name="a_surveiller", **page)
+
+
+@needs(Permission.ACCOUNT_ADMINISTER, "GET", "POST")
+def see_alert(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Say what was looked at."""
+    rows = Alert.objects.of_programme(request.programme).select_related("seen_by")
+    alert = get_object_or_404(rows, public_id=public_id)
+    if alert.seen_at is not None:
+        return settled_page(request, settled(alert))
+    form = SeeForm(posted_data(request))
+
+    def act() -> HttpResponse:
+        alerts.see(alert, **form.cleaned_data, by=author_of(request))
+        return done(request, "Point vu. Ce que vous avez vérifié est gardé.", "reporting:alerts")
+
+    return form_page(request, "layout/step.html", form, act, step=see_step(alert))
 
 
 def _report(request: ProgrammeRequest, report_id: UUID) -> Report:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from audit import journal
 from audit.actors import Author
 from beneficiaries import rules
@@ -21,9 +21,10 @@ from beneficiaries.models import (
     ReglementVersion,
     Request,
 )
+from beneficiaries.readings.grants import granted_on
 from beneficiaries.rules import Facts, Quota
 from common.errors import NirFound, Refusal
-from common.formats import day
+from common.formats import count, day, legal_day, number
 from common.nir import NIR_SENTENCE, contains_nir
 from common.past_days import check_day
 from common.periods import months_end
@@ -37,6 +38,10 @@ class NoReglement(Refusal):
 
 class EstablishmentMissing(Refusal):
     """The category that grants asks for an establishment of the programme, and none is named."""
+
+
+class TooManyGranted(Refusal):
+    """The account would grant more passes in a day than the programme lets one account grant."""
 
 
 class Filing(TypedDict):
@@ -71,6 +76,7 @@ def decide(
     check(request)
     decision, allowance = _decision(request)
     _check_establishment(request, decision.category)
+    _check_granted_today(person.programme, decision.passes, by)
     decision.decided_on, decision.decided_at, decision.decided_by = on, by.at, by.label
     request.save()
     decision.request = request
@@ -80,6 +86,22 @@ def decide(
     answer = {"granted": decision.granted, "passes": decision.passes}
     journal.record("decision.taken", decision, by=by, programme_id=person.programme_id, **answer)
     return decision
+
+
+def _check_granted_today(programme: Programme, passes: int, by: Author) -> None:
+    """Refuse what would pass the ceiling of the account; its own acts wait for each other."""
+    if by.user_id is None or not passes:
+        return
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.user_id)
+    today = granted_on(programme, legal_day(by.at)).filter(actor_id=by.user_id)
+    granted = sum(row["passes"] for row in today)
+    if granted + passes > programme.granted_per_day:
+        raise TooManyGranted(
+            f"Votre compte a accordé {count(granted, 'pass')} aujourd’hui, et cette demande en "
+            f"donne {number(passes)}\u00a0: la limite du programme est de "
+            f"{number(programme.granted_per_day)}. Rien n’est accordé. Prévenez votre "
+            "administrateur\u00a0: lui seul change cette limite."
+        )
 
 
 def _check_filing(person: Person, filing: Filing, *, on: dt.date, at: dt.datetime) -> None:

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'clé d’idempotence',
                 'constraints': [models.UniqueConstraint(fields=('owner_kind', 'owner_id', 'key'), name='idempotency_key_once')],
+                'indexes': [models.Index(condition=models.Q(('status', 201), _negated=True), fields=['-recorded_at'], name='idempotency_key_refused')],
             },
         ),
         migrations.CreateModel(

@@ -33,6 +33,8 @@ class ProgrammeParameters(TypedDict):
     pace_days: NotRequired[int]
     mandat_pattern: NotRequired[str]
     retention_months: NotRequired[int]
+    granted_per_day: NotRequired[int]
+    watched_amount: NotRequired[int]
     hotline: NotRequired[str]
     is_demonstration: NotRequired[bool]
 
@@ -58,6 +60,8 @@ class ProgrammeSettings(TypedDict):
     pace_days: int
     mandat_pattern: str
     retention_months: int
+    granted_per_day: int
+    watched_amount: int
     hotline: str
 
 

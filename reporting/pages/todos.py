@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Count, Min
 from django.urls import reverse
 
 from accounts.enums import Permission, holders_of
@@ -22,7 +23,7 @@ from finance.readings.spending import Spending
 from finance.readings.texts import Texts
 from programmes.models import Programme
 from reporting.enums import ReportState
-from reporting.models import Report
+from reporting.models import Alert, Report
 from reporting.pages.occurrences import HomeOccurrences
 
 MOST_SHOWN = 5
@@ -64,6 +65,8 @@ def todos(user: User, spending: Spending, occurrences: HomeOccurrences) -> list[
         found += _lots(user, spending)
     if user.can(Permission.REPORT_PRODUCE):
         found += _reports(programme, today)
+    if user.can(Permission.ACCOUNT_ADMINISTER):
+        found += _alerts(programme)
     return found
 
 
@@ -176,6 +179,19 @@ def _lots(user: User, spending: Spending) -> Iterator[Todo]:
             f"{count(lot.passes_count, 'pass livré')} le {day(lot.delivered_on)}\u00a0: "
             f"{mandat}, aucun n’est actif.",
             "" if user.can(needed) else holders_of(needed),
+        )
+
+
+def _alerts(programme: Programme) -> Iterator[Todo]:
+    to_see = Alert.objects.of_programme(programme).to_see()
+    waiting = to_see.aggregate(number=Count("pk"), first=Min("on"))
+    if waiting["number"]:
+        yield Todo(
+            "watch",
+            "à voir",
+            f"Voir {count(waiting['number'], 'point à surveiller|points à surveiller')}",
+            reverse("reporting:alerts"),
+            f"Le plus ancien est du {day(waiting['first'])}.",
         )
 
 

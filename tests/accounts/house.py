@@ -34,7 +34,7 @@ from tests.factories.findings import AcceptanceFactory, planted
 from tests.factories.mediation import DeviceFactory
 from tests.factories.places import PlaceFactory
 from tests.factories.programmes import ProgrammeFactory, ProgrammeFileFactory
-from tests.factories.reporting import spend, state_convention
+from tests.factories.reporting import AlertFactory, spend, state_convention
 
 JOURNAL = {"by": SYSTEM.at(NOON)}
 OF_CONVENTION = [
@@ -90,6 +90,7 @@ class House:
         self.funding_key = funding_keys.assign(self.waiting, self.convention, **JOURNAL)
         self.report = freeze(self.convention)
         self.device = DeviceFactory(structure=self.place.structure)
+        self.alert = AlertFactory(programme=self.programme)
         authority = self.programme.authority
         self.newcomer = UserFactory(role=Role.DISTRIBUTOR, organisation=authority)
         add_factor(self.newcomer)
@@ -186,6 +187,7 @@ class House:
             "finance:consumed": {"convention_id": self.convention.public_id},
             "finance:export": {"convention_id": self.convention.public_id, **files},
             "reporting:produce": {"convention_id": self.convention.public_id, "code": "2022-T4"},
+            "reporting:see-alert": named(self.alert),
             "reporting:report": {"report_id": self.report.public_id},
             "reporting:report-file": {"report_id": self.report.public_id},
             "reporting:send-report": {"report_id": self.report.public_id},

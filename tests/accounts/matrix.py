@@ -13,6 +13,10 @@ GET  reporting:report                 200  403  403  403  403  200  200  403
 GET  reporting:report-file            200  403  403  403  403  200  200  403
 GET  reporting:send-report            200  403  403  403  403  200  403  403
 POST reporting:send-report            200  403  403  403  403  200  403  403
+GET  reporting:alerts                 403  403  403  403  403  403  200  200
+POST reporting:alerts                 403  403  403  403  403  403  302  302
+GET  reporting:see-alert              403  403  403  403  403  403  403  200
+POST reporting:see-alert              403  403  403  403  403  403  403  200
 GET  reporting:journal                403  403  403  403  403  403  200  200
 POST reporting:journal                403  403  403  403  403  403  302  302
 GET  account_logout                   200  200  200  200  200  200  200  200

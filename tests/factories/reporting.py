@@ -14,8 +14,8 @@ from distribution.models import Carnet, Pass
 from mediation.enums import Mode
 from mediation.models import RedeemedPass, Redemption
 from places.enums import Service
-from reporting.enums import ReportKind, ReportState
-from reporting.models import Report
+from reporting.enums import AlertKind, ReportKind, ReportState
+from reporting.models import Alert, Report
 from tests.factories.accounts import NOON
 from tests.factories.conventions import ClauseFactory, ConventionFactory
 from tests.factories.deliberations import DeliberationFactory
@@ -129,3 +129,18 @@ class ReportFactory(factory.django.DjangoModelFactory):
     due_on = dt.date(2023, 4, 30)
     requested_at = NOON
     requested_by = "Production automatique"
+
+
+class AlertFactory(factory.django.DjangoModelFactory):
+    """Ten wrong codes of a device, on the day of the tests."""
+
+    class Meta:
+        model = Alert
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    kind = AlertKind.WRONG_CODES
+    on = NOON.date()
+    key = factory.Sequence(lambda n: f"device {n}")
+    about = "Téléphone de l’accueil, Centre social"
+    figure = 10
+    raised_at = NOON

@@ -36,6 +36,8 @@ report_delay_days = 40
 pace_days = 60
 mandat_pattern = "9999-99"
 retention_months = 18
+granted_per_day = 300
+watched_amount = 8000
 hotline = "03 21 00 00 00"
 is_demonstration = true
 [[organisations]]
@@ -91,7 +93,6 @@ wording = "L’action finit le 30 juillet 2023."
 [[conventions.clauses]]
 kind = "budget"
 value = 550000
-
 [[conventions.clauses]]
 kind = "aid_rate"
 value = 50.12345

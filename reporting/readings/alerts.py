@@ -1,0 +1,111 @@
+"""What is unusual in a programme on a day, as its rows tell."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Count, Q
+
+from accounts.models import User
+from audit.actors import ActorKind
+from beneficiaries.readings.grants import granted_on
+from common.formats import end_of_day
+from mediation.enums import OwnerKind
+from mediation.models import Device, IdempotencyKey, WrongCode
+from mediation.rules.wrong_codes import COUNTED_FOR, FREE_WRONG_CODES
+from programmes.models import Participation, Programme
+from reporting.enums import AlertKind
+from reporting.querysets import events_of
+
+# The administrator is told before the ceiling stops the account.
+NEAR_CEILING = Fraction(3, 4)
+COMMITTED = {"budget_line.committed": "Engagement", "subsidy.paid": "Paiement"}
+OF_PLACES = ["place_not_yours", "place_not_qualified"]
+Owner = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Unusual:
+    """What is to be looked at: see the fields of `reporting.models.Alert`."""
+
+    programme_id: int
+    kind: AlertKind
+    key: str
+    about: str
+    figure: Decimal
+
+
+def unusual(programmes: Iterable[Programme], on: dt.date, real_now: dt.datetime) -> list[Unusual]:
+    """All that is unusual on a day, or in the hour that ends at an instant of the real clock."""
+    return [
+        *(one for programme in programmes for one in _by_accounts(programme, on)),
+        *_by_presenters(real_now - COUNTED_FOR),
+    ]
+
+
+def _by_accounts(programme: Programme, on: dt.date) -> Iterator[Unusual]:
+    for row in granted_on(programme, on):
+        if row["passes"] >= programme.granted_per_day * NEAR_CEILING:
+            key, passes = f"user {row['actor_id']}", Decimal(row["passes"])
+            yield Unusual(programme.pk, AlertKind.GRANTS, key, row["label"], passes)
+    today = (
+        events_of(programme)
+        .filter(
+            at__gt=end_of_day(on - dt.timedelta(days=1)), at__lte=end_of_day(on), verb__in=COMMITTED
+        )
+        .filter(actor_kind=ActorKind.USER)
+    )  # what a file brings is agreed to by two
+    for event in today:
+        if (amount := Decimal(event.details["amount"])) >= programme.watched_amount:
+            about = f"{COMMITTED[event.verb]}, {event.subject}, par {event.actor}"
+            yield Unusual(programme.pk, AlertKind.AMOUNT, f"event {event.pk}", about, amount)
+
+
+def _by_presenters(since: dt.datetime) -> Iterator[Unusual]:
+    """Codes and places refused to a device or an account, in each programme that it works for."""
+    wrong = WrongCode.objects.filter(recorded_at__gte=since)
+    refused = IdempotencyKey.objects.filter(
+        ~Q(status=201), recorded_at__gte=since, body__code__in=OF_PLACES
+    )
+    found = [
+        (kind, owner_kind, owner_id, times)
+        for kind, rows, least in (
+            (AlertKind.WRONG_CODES, wrong, FREE_WRONG_CODES),
+            (AlertKind.REFUSED_PLACE, refused, 1),
+        )
+        for owner_kind, owner_id, times in rows.order_by()
+        .values_list("owner_kind", "owner_id")
+        .annotate(times=Count("pk"))
+        .filter(times__gte=least)
+    ]
+    names = _names_of({(owner_kind, owner_id) for _, owner_kind, owner_id, _ in found})
+    for kind, *owner, times in found:
+        for programme_id, name in names[owner[0], owner[1]]:
+            key = f"{owner[0]} {owner[1]}"
+            yield Unusual(programme_id, kind, key, name, Decimal(times))
+
+
+def _names_of(owners: set[Owner]) -> dict[Owner, list[tuple[int, str]]]:
+    """By owner: each programme that it works for, with its name."""
+    of_kind = {kind: [pk for owner, pk in owners if owner == kind] for kind in OwnerKind}
+    works: dict[Owner, tuple[str, set[int]]] = {}
+    devices = Device.objects.filter(pk__in=of_kind[OwnerKind.DEVICE])
+    for device in devices.select_related("structure__organisation").order_by("pk"):
+        organisation = device.structure.organisation
+        name = f"{device}, {organisation}"
+        works[OwnerKind.DEVICE, device.pk] = name, {organisation.pk}
+    users = User.objects.filter(pk__in=of_kind[OwnerKind.USER]).order_by("pk")
+    for user in users.prefetch_related("memberships"):
+        held = {one.organisation_id for one in user.memberships.all()}
+        works[OwnerKind.USER, user.pk] = str(user), held
+    hosts = {pk for _, organisations in works.values() for pk in organisations}
+    programmes: dict[int, set[int]] = defaultdict(set)
+    for one in Participation.objects.filter(organisation__in=hosts).order_by("pk"):
+        programmes[one.organisation_id].add(one.programme_id)
+    return defaultdict(list) | {
+        owner: [(pk, name) for pk in sorted(set().union(*(programmes[one] for one in held)))]
+        for owner, (name, held) in works.items()
+    }
