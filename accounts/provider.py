@@ -32,26 +32,26 @@ Document = dict[str, Any]
 _kept: dict[str, tuple[float, Document]] = {}
 
 
-class ProviderDown(Refusal):
-    """The provider does not answer, or not what it must; `reason` is for who runs the site."""
+class ProviderFault(Refusal):
+    """Whose `sentence` says nothing of it to whoever signs in, and `reason` all to who runs it."""
+
+    said = ""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(
-            "ProConnect ne répond pas. Réessayez plus tard, ou connectez-vous par votre mot de "
-            "passe."
-        )
+        super().__init__(f"{self.said} ou connectez-vous par votre mot de passe.")
         self.reason = reason
 
 
-class ProviderRefused(Refusal):
+class ProviderDown(ProviderFault):
+    """The provider does not answer, or not what it must."""
+
+    said = "ProConnect ne répond pas. Réessayez plus tard,"
+
+
+class ProviderRefused(ProviderFault):
     """The provider does not say who this is, or what it says is not proven."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(
-            "ProConnect n’a pas confirmé votre identité. Recommencez, ou connectez-vous par votre "
-            "mot de passe."
-        )
-        self.reason = reason
+    said = "ProConnect n’a pas confirmé votre identité. Recommencez,"
 
 
 @dataclass(frozen=True, slots=True)

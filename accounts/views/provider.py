@@ -28,7 +28,7 @@ from accounts import provider
 from accounts.actions import identities
 from accounts.http import Request, author_of, confirmed
 from accounts.models import Identity, User
-from accounts.provider import ProviderDown, ProviderRefused, Said
+from accounts.provider import ProviderDown, ProviderFault, ProviderRefused, Said
 from accounts.provider_sessions import LEFT, Asked, ask, remember, remembered, take_asked
 from accounts.sign_in_limits import locked_out
 from accounts.views.factors import changed
@@ -180,9 +180,9 @@ def _signed_in(request: Request, asked: Asked, said: Said) -> HttpResponse:
     user = found.user
     if not AxesProxyHandler.is_allowed(request, {"email": user.email}):
         return locked_out(request)
-    _remember(request, user, said)
     state = {"stages": {AuthenticateStage.key: {"handled": said.has_two_factors}}}
     done = perform_login(request, Login(user=user, redirect_url=asked.then or None, state=state))
+    _remember(request, user, said)
     return second_step(request, done)
 
 
@@ -200,7 +200,9 @@ def _linked(request: Request, said: Said) -> HttpResponse:
 
 
 def _remember(request: Request, user: User, said: Said) -> None:
-    remember(request.session, user, said.token, has_two_factors=said.has_two_factors)
+    """Two factors are those of the session that they opened, not of one that follows it."""
+    is_in = request.user.is_authenticated and said.has_two_factors
+    remember(request.session, user, said.token, has_two_factors=is_in)
 
 
 def _sign_out_address(token: str, state: str) -> str:
@@ -209,7 +211,7 @@ def _sign_out_address(token: str, state: str) -> str:
         return ""
     try:
         return provider.sign_out_address(token, state)
-    except (ProviderDown, ProviderRefused) as fault:
+    except ProviderFault as fault:
         logger.warning("%s: %s", fault.code, fault.reason)
         return ""
 

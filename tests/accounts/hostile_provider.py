@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import secrets
+import sys
 import time
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -62,6 +63,15 @@ def pem(private):
     return private.public_key().public_bytes(serialization.Encoding.PEM, kind)
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        """The site does not wait for an answer that is too long or too late."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+
 class Provider:
     """It behaves, until one of its attributes is changed by a test."""
 
@@ -74,8 +84,7 @@ class Provider:
         self.answers = {}  # by the end of a path, what answers in the place of what is due
         self.codes, self.asked, self.posted = {}, [], []
         handler = type("Answering", (Answer,), {"provider": self})
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.server.daemon_threads = True
+        self.server = Server(("127.0.0.1", 0), handler)
         self.origin = f"http://127.0.0.1:{self.server.server_port}"
         self.issuer = f"{self.origin}/api/v2"
         Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()

@@ -48,6 +48,12 @@ def user(provider):
 def test_without_a_provider_nothing_of_it_is_shown(client):
     assert "ProConnect" not in client.get(SIGN_IN).text
     assert "ProConnect" not in sign_in(client, UserFactory()).get(ACCOUNT).text
+    assert "ProConnect" not in client.get(reverse("programmes:personal-data")).text
+
+
+def test_what_is_kept_of_an_identity_is_told(client, provider, programme):
+    page = words(client.get(reverse("programmes:personal-data")))
+    assert "Si vous le reliez à ProConnect" in page
 
 
 def test_the_page_of_sign_in_offers_the_provider_and_leads_to_it(client, provider, settings):

@@ -266,6 +266,20 @@ def test_two_factors_of_one_account_are_not_those_of_another(client, provider, u
     assert client.get(HOME).url == ADD
 
 
+def test_two_factors_that_opened_nothing_are_not_those_of_the_password(
+    client, provider, user, factor_asked
+):
+    """The account was closed when the provider answered, and is open again in the same browser."""
+    identity_of(user, provider)
+    provider.claims = two_factors()
+    User.objects.update(is_active=False)
+    come_back(client, provider)
+    User.objects.update(is_active=True)
+    client.post(SIGN_IN, {"login": user.email, "password": PASSWORD})
+
+    assert client.get(HOME).url == ADD
+
+
 def test_signing_out_ends_both(client, provider, user, settings):
     identity_of(user, provider)
     come_back(client, provider)

@@ -136,7 +136,7 @@ def identity_provider() -> Fault:
         return None
     try:
         known = provider.keys(again=True)
-    except (provider.ProviderDown, provider.ProviderRefused) as fault:
+    except provider.ProviderFault as fault:
         return f"ProConnect ne convient pas\u00a0: vérifiez PASSNUM_OIDC_ISSUER. {fault.reason}"
     if not any(id_tokens.signs(key, kind) for key in known for kind in id_tokens.KINDS):
         return "ProConnect n’a pas de clé RS256 ni ES256\u00a0: demandez-lui l’une des deux."
