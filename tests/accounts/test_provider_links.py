@@ -228,16 +228,21 @@ NOT_TWO = {
 
 
 @pytest.mark.parametrize("name", NOT_TWO)
-def test_without_two_factors_of_the_provider_ours_is_asked(
+def test_without_two_factors_of_the_provider_one_of_ours_is_added(
     client, provider, user, factor_asked, name
 ):
     identity_of(user, provider)
     provider.claims = NOT_TWO[name]
-    newcomer = Client()
-    come_back(newcomer, provider)
-    assert newcomer.get(HOME).url == ADD
+    come_back(client, provider)
 
+    assert client.get(HOME).url == ADD
+
+
+def test_without_two_factors_of_the_provider_ours_is_asked(client, provider, user, factor_asked):
+    identity_of(user, provider)
     add_factor(user, CODES)
+    provider.claims = NOT_TWO["one method"]
+
     assert come_back(client, provider).url == CODE
     assert not is_in(client)
     assert client.get(HOME).url.startswith(SIGN_IN)
