@@ -87,7 +87,7 @@ def _member(request: HttpRequest, user: User) -> dict[str, Any]:
         "who": str(user.public_id),
         "role_label": Role(acting.role).label if acting else "sans rattachement",
         "organisation": str(acting.organisation) if acting else "",
-        "nav": navigation(NAVIGATION, request.path, user),
+        "nav": [*navigation(NAVIGATION, request.path, user), _help(request.path)],
         "parts": parts(request.path, user),
         "memberships": [
             {"id": held.pk, "label": str(held), "current": held == acting} for held in user.held
@@ -97,6 +97,12 @@ def _member(request: HttpRequest, user: User) -> dict[str, Any]:
             for reached in getattr(request, "programmes", ())
         ],
     }
+
+
+def _help(path: str) -> dict[str, Any]:
+    """The last entry, for everybody."""
+    url = page_address("help")
+    return {"label": "Aide", "url": url, "current": path.startswith(url)}
 
 
 def navigation(entries: Sequence[Entry], path: str, user: User) -> list[dict[str, Any]]:
