@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
+from django.urls import reverse
+
 from common import formats, pdf
 from distribution import rules
 from distribution.models import HandOut
@@ -33,6 +36,7 @@ def receipt_pdf(given: HandOut, places: Sequence[Place]) -> bytes:
         "value": given.passes * programme.face_value,
         "face_value": programme.face_value,
         "hotline": programme.hotline,
+        "notice_url": settings.PASSNUM_BASE_URL + reverse("programmes:personal-data"),
         "draft": False,
     }
     title = "Reçu de carnet de pass numériques"
