@@ -43,6 +43,7 @@ class Permission(StrEnum):
     REPORT_READ = auto()
     REPORT_PRODUCE = auto()
     JOURNAL_READ = auto()
+    REGISTER_READ = auto()
     ACCOUNT_ADMINISTER = auto()
 
 
@@ -95,7 +96,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.ADMINISTRATOR: frozenset(
-        {P.HOME_READ, P.PLACE_READ, P.DEVICE_READ, P.JOURNAL_READ, P.ACCOUNT_ADMINISTER}
+        {
+            P.HOME_READ,
+            P.PLACE_READ,
+            P.DEVICE_READ,
+            P.JOURNAL_READ,
+            P.REGISTER_READ,
+            P.ACCOUNT_ADMINISTER,
+        }
     ),
 }
 

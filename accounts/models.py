@@ -91,6 +91,8 @@ class Organisation(models.Model):
         help_text="Ce qu’une personne ne peut pas lire ou faire, et pourquoi.",
     )
 
+    personal = {"coordonnées": "phone email publisher data_officer"}
+
     class Meta:
         verbose_name = "organisation"
         constraints = [
@@ -137,6 +139,7 @@ class User(AbstractBaseUser):
     last_name = models.CharField("nom", max_length=100, blank=True)
     is_active = models.BooleanField("actif", default=True)
 
+    personal = {"identité": "first_name last_name email", "connexion": "password last_login"}
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[UserManager] = UserManager()
@@ -211,6 +214,8 @@ class SignIn(AbstractBaseSession):
     started_at = models.DateTimeField("ouverte le")
     seen_at = models.DateTimeField("vue le")
 
+    personal = {"connexion": "session_key session_data device address started_at seen_at"}
+
     class Meta(AbstractBaseSession.Meta):
         verbose_name = "connexion"
 
@@ -251,6 +256,7 @@ class Membership(models.Model):
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField("terminé le", null=True)
 
+    personal = {"droits": "organisation role state"}
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
@@ -308,6 +314,7 @@ class Letter(models.Model):
     asked_at = models.DateTimeField("demandée le")
     written_at = models.DateTimeField("écrite le", null=True)
 
+    personal = {"connexion": "email about asked_from"}
     objects = LetterQuerySet.as_manager()
 
     class Meta:

@@ -24,6 +24,8 @@ class Event(models.Model):
     programme_id = models.BigIntegerField("programme", null=True)
     details = models.JSONField("détails", default=dict)
 
+    personal = {"acte d’un agent": "actor role organisation details", "connexion": "address"}
+
     class Meta:
         verbose_name = "événement"
         indexes = [

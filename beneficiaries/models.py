@@ -156,6 +156,12 @@ class Category(models.Model):
     )
     proof = models.CharField("justificatif à voir", max_length=200, blank=True)
     is_far_from_employment = models.BooleanField("public éloigné de l’emploi", default=False)
+    # RGPD, art. 9, or as grave: stated, never guessed.
+    is_sensitive = models.BooleanField(
+        "en être révèle une donnée sensible",
+        default=False,
+        help_text="Santé ou handicap, aide sociale à l’enfance, ou aussi grave.",
+    )
     names_establishment = models.BooleanField(
         "la demande nomme un établissement",
         default=False,
@@ -227,10 +233,14 @@ class Person(models.Model):
         blank=True,
         help_text="Pour prévenir la personne, rien d’autre.",
     )
-    identity_key = models.CharField(max_length=250, editable=False)
-    sort_key = models.CharField(max_length=210, editable=False)
+    identity_key = models.CharField("clé d’identité", max_length=250, editable=False)
+    sort_key = models.CharField("clé de tri", max_length=210, editable=False)
     registered_at = models.DateTimeField("enregistrée le")
 
+    personal = {
+        "identité": "last_name first_name born_on identity_key sort_key",
+        "vie personnelle": "commune phone registered_at",
+    }
     objects = PersonQuerySet.as_manager()
 
     class Meta:
@@ -294,6 +304,7 @@ class Request(models.Model):
         help_text="Celui qui accompagne la demande, si le public en nomme un.",
     )
     filed_with = models.ForeignKey(Organisation, models.PROTECT, related_name="requests")
+    personal = {"situation": "filed_on status channel proof_kind proof_dated_on establishment"}
 
     class Meta:
         verbose_name = "demande"
@@ -323,6 +334,10 @@ class Decision(models.Model):
     decided_at = models.DateTimeField("enregistrée le")
     decided_by = models.CharField("auteur", max_length=150)
 
+    personal = {
+        "situation": "category granted passes facts reasons decided_on",
+        "acte d’un agent": "decided_by",
+    }
     objects = DecisionQuerySet.as_manager()
 
     class Meta:
@@ -361,6 +376,7 @@ class Allowance(models.Model):
     ceiling = models.PositiveSmallIntegerField("plafond")
     granted = models.PositiveSmallIntegerField("accordés", default=0)
 
+    personal = {"situation": "category granted"}
     objects = AllowanceQuerySet.as_manager()
 
     class Meta:

@@ -17,6 +17,7 @@ CATEGORIES = FileRows(
         Key("statuses", "situation admise ; aucune : toutes"),
         Key("proof"),
         Key("is_far_from_employment"),
+        Key("is_sensitive"),
         Key("names_establishment"),
         Key("passes_granted"),
         Key("passes_granted_alone", "pass accordés à une personne venue seule"),

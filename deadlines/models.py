@@ -106,6 +106,8 @@ class Proof(models.Model):
     file = models.OneToOneField(File, models.PROTECT, null=True, related_name="proves")
     recorded_at = models.DateTimeField("enregistrée le", editable=False)
 
+    personal = {"correspondant": "who"}
+
     class Meta:
         verbose_name = "justificatif"
         constraints = [

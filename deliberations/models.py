@@ -76,6 +76,7 @@ class Deliberation(models.Model):
     )
     folder = folder_field()
 
+    personal = {"signataire": "signed_by signed_as"}
     objects = OfProgrammeQuerySet["Deliberation"].as_manager()
 
     class Meta:

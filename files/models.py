@@ -56,6 +56,7 @@ class File(models.Model):
     )
     withdrawn_at = models.DateTimeField("retiré le", null=True, editable=False)
 
+    personal = {"acte d’un agent": "added_by"}
     objects = FileQuerySet.as_manager()
 
     class Meta:

@@ -30,6 +30,8 @@ class Acceptance(models.Model):
     withdrawn_by = models.CharField("repris par", max_length=150, blank=True)
     withdrawn_at = models.DateTimeField("repris le", null=True, editable=False)
 
+    personal = {"acte d’un agent": "accepted_by withdrawn_by"}
+
     class Meta:
         verbose_name = "écart accepté"
         constraints = [

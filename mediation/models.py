@@ -31,6 +31,7 @@ class Device(models.Model):
     created_by = models.CharField("ajouté par", max_length=150)
     revoked_at = models.DateTimeField("révoqué le", null=True)
 
+    personal = {"acte d’un agent": "created_by"}
     objects = DeviceQuerySet.as_manager()
 
     class Meta:
@@ -64,6 +65,7 @@ class Redemption(models.Model):
     passes_count = models.PositiveSmallIntegerField("pass")
     amount = EuroField("montant")
 
+    personal = {"acte d’un agent": "received_by"}
     objects = RedemptionQuerySet.as_manager()
 
     class Meta:

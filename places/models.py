@@ -92,6 +92,7 @@ class Place(models.Model):
     )
     updated_on = models.DateField("mis à jour le")
 
+    personal = {"coordonnées": "phone email"}
     objects = PlaceQuerySet.as_manager()
 
     class Meta:

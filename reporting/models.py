@@ -45,6 +45,7 @@ class Report(models.Model):
     document = models.BinaryField("document", null=True)
     document_hash = models.CharField("empreinte du document", max_length=64, blank=True)
 
+    personal = {"acte d’un agent": "requested_by"}
     objects = ReportQuerySet.as_manager()
 
     class Meta:

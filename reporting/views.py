@@ -18,7 +18,7 @@ from common.form_pages import done, form_page, posted_data, settled_page
 from common.formats import legal_day
 from common.forms import Form
 from common.http import refusals_shown
-from common.lists import FILE_PARAMETER, list_response, listing
+from common.lists import FILE_KINDS, FILE_PARAMETER, file_response, list_response, listing
 from conventions.models import Convention
 from deadlines.forms import new_proof
 from deadlines.readings import state_in_words
@@ -34,6 +34,7 @@ from reporting.pages.alerts import see_step, settled
 from reporting.pages.figures import figures_page
 from reporting.pages.home import home_context
 from reporting.pages.journal import links_of
+from reporting.pages.register import register, register_sheet
 from reporting.pages.reports import corrected_since, report_check, reports_page
 from reporting.querysets import events_of
 from reporting.readings.quarters import STATE_FAMILIES, met_by
@@ -198,6 +199,19 @@ def see_alert(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         return done(request, "Point vu. Ce que vous avez vérifié est gardé.", "reporting:alerts")
 
     return form_page(request, "layout/step.html", form, act, step=see_step(alert))
+
+
+@needs(Permission.REGISTER_READ)
+def data_register(request: ProgrammeRequest) -> HttpResponse:
+    """The register of processing of the programme, as a page or as a file."""
+    kind = request.GET.get(FILE_PARAMETER)
+    if kind is None:
+        page = {"parts": register(request.programme)}
+        return render(request, "reporting/register.html", page)
+    if kind not in FILE_KINDS:
+        raise Http404
+    name = f"registre-traitements_{request.programme.code}"
+    return file_response(register_sheet(request.programme), name, kind)
 
 
 def _report(request: ProgrammeRequest, report_id: UUID) -> Report:

@@ -44,6 +44,7 @@ class CategoryTerms(TypedDict):
     statuses: NotRequired[list[str]]
     proof: NotRequired[str]
     is_far_from_employment: NotRequired[bool]
+    is_sensitive: NotRequired[bool]
     names_establishment: NotRequired[bool]
 
 

@@ -39,6 +39,7 @@ class CategoryLine(CardLine):
         help_text="Aucune case cochée\u00a0: toute situation est admise.",
     )
     is_far_from_employment = model_field(Category, "is_far_from_employment")
+    is_sensitive = model_field(Category, "is_sensitive")
     names_establishment = model_field(Category, "names_establishment")
     proof = model_field(Category, "proof")
     passes_granted = model_field(Category, "passes_granted")

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('ceiling', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='plafond de pass par période')),
                 ('period_months', models.PositiveSmallIntegerField(default=12, help_text='Vide\xa0: 12\xa0mois.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1200)], verbose_name='période du plafond, en mois')),
                 ('names_establishment', models.BooleanField(default=False, help_text='Un de ceux de la liste du programme.', verbose_name='la demande nomme un établissement')),
+                ('is_sensitive', models.BooleanField(default=False, help_text='Santé ou handicap, aide sociale à l’enfance, ou aussi grave.', verbose_name='en être révèle une donnée sensible')),
             ],
             options={
                 'verbose_name': 'catégorie de public',
@@ -52,8 +53,8 @@ class Migration(migrations.Migration):
                 ('first_name', models.CharField(max_length=100, verbose_name='prénom')),
                 ('born_on', models.DateField(help_text='Elle donne l’âge que le règlement demande. Par exemple 01/06/1994.', verbose_name='date de naissance')),
                 ('phone', models.CharField(blank=True, help_text='Pour prévenir la personne, rien d’autre.', max_length=20, verbose_name='téléphone')),
-                ('identity_key', models.CharField(editable=False, max_length=250)),
-                ('sort_key', models.CharField(editable=False, max_length=210)),
+                ('identity_key', models.CharField(editable=False, max_length=250, verbose_name='clé d’identité')),
+                ('sort_key', models.CharField(editable=False, max_length=210, verbose_name='clé de tri')),
                 ('registered_at', models.DateTimeField(verbose_name='enregistrée le')),
                 ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='places.commune')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='programmes.programme')),

@@ -33,6 +33,7 @@ def people_page(people: PersonQuerySet, listed: Listing, user: User) -> dict[str
         "total": people.count() if listed.applied else number,
         "is_distributor": user.acting is not None and user.acting.role == Role.DISTRIBUTOR,
         "can_register": user.can(Permission.PERSON_REGISTER),
+        "reads_register": user.can(Permission.REGISTER_READ),
         "none_count": number - sum(answers.values()),
         **answers,
     }

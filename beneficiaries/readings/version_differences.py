@@ -72,6 +72,7 @@ CONDITIONS: dict[str, Callable[[Category], str]] = {
     "Situations": lambda category: f"{NBSP}; ".join(category.status_labels),
     "Justificatif à voir": lambda category: category.proof or NOT_STATED,
     "Éloigné de l’emploi": lambda category: "oui" if category.is_far_from_employment else "non",
+    "Donnée sensible": lambda category: "oui" if category.is_sensitive else "non",
     "Établissement": lambda category: "à nommer" if category.names_establishment else "sans objet",
     "Pass accordés": _granted,
     "Plafond": _ceiling,

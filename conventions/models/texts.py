@@ -95,6 +95,7 @@ class Party(Dated):
     represented_by = models.CharField("représentée par", max_length=120, blank=True)
     represented_as = models.CharField("en qualité de", max_length=120, blank=True)
 
+    personal = {"signataire": "represented_by represented_as"}
     objects = HeldParties()
     recorded = PartyQuerySet.as_manager()
 
@@ -276,6 +277,7 @@ class Obligation(Dated):
         verbose_name="responsable",
     )
 
+    personal = {"correspondant": "addressee send_to member"}
     objects = HeldObligations()
     recorded = ObligationQuerySet.as_manager()
 

@@ -27,6 +27,7 @@ class HandOut(models.Model):
     receipt_year = models.PositiveSmallIntegerField("année du reçu")
     receipt_number = models.PositiveIntegerField("numéro du reçu")
 
+    personal = {"situation": "passes handed_on", "acte d’un agent": "handed_by"}
     objects = HandOutQuerySet.as_manager()
 
     class Meta:

@@ -38,6 +38,7 @@ class StockLine(models.Model):
     )
     moved_by = models.CharField("auteur", max_length=150)
 
+    personal = {"acte d’un agent": "moved_by"}
     objects = StockLineQuerySet.as_manager()
 
     class Meta:

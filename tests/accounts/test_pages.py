@@ -142,7 +142,7 @@ def test_a_place_that_received_nobody_today_says_so():
 NAMES_OF_FILES = (
     "a_surveiller avenant conventions deliberations depenses ecarts echeances etablissements"
     " financement budgetaires cles compte de lieux lignes journal plans point recu seances"
-    " subventions appareils roles trimestriel tout csv ics pdf xlsx"
+    " subventions appareils registre traitements roles trimestriel tout csv ics pdf xlsx"
 )
 
 

@@ -315,6 +315,7 @@ max_age = 25
 statuses = ["rsa"]
 proof = "Attestation"
 is_far_from_employment = true
+is_sensitive = true
 names_establishment = true
 passes_granted = 10
 passes_granted_alone = 5
