@@ -229,6 +229,8 @@ class Identity(models.Model):
     email = models.CharField("adresse qu’il donne", max_length=254, blank=True)
     linked_at = models.DateTimeField("reliée le")
 
+    personal = {"connexion": "issuer subject email linked_at"}
+
     class Meta:
         verbose_name = "identité"
         constraints = [

@@ -105,6 +105,7 @@ class Alert(models.Model):
     seen_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     reason = models.CharField("ce qui a été vérifié", max_length=500, blank=True)
 
+    personal = {"acte d’un agent": "about"}
     objects = AlertQuerySet.as_manager()
 
     class Meta:

@@ -48,8 +48,7 @@ siret = "226 200 012 00012"
 address = "1 rue Ferdinand-Buisson"
 phone = "03 21 00 00 01"
 accent = "#1D4F91"
-{TOLD}
-[[organisations]]
+{TOLD}[[organisations]]
 code = "tiers"
 name = "Un tiers"
 """

@@ -74,6 +74,7 @@ NOT_PERSONAL = {
     "places.Qualification": "reason",
     "programmes.Programme": "code name letter territory mandat_pattern hotline",
     "programmes.ProgrammeFile": "name content added",
+    "reporting.Alert": "key reason",
     "reporting.Report": "failure data data_hash document_hash",
 }
 # Who is the person: of their rows, every column is told but those that only tie or time them.
