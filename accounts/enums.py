@@ -37,6 +37,8 @@ class Permission(StrEnum):
     LOT_PROPOSE = auto()
     LOT_ACTIVATE = auto()
     PLACE_READ = auto()
+    PLACE_WRITE = auto()
+    DEPOT_OPEN = auto()
     REDEEM = auto()
     DEVICE_READ = auto()
     FINANCE_READ = auto()

@@ -1,13 +1,15 @@
-"""The key by which names are compared and sorted, whatever their accents and capitals."""
+"""The key by which names are compared and sorted, and the code made from one."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import F, Func, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions import Combinable, OrderBy
+from django.utils.text import slugify
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
@@ -69,3 +71,14 @@ def _field(rows: QuerySet[Any], path: str) -> Any:
     for relation in relations:
         model = model._meta.get_field(relation).related_model  # noqa: SLF001 - the documented API
     return model._meta.pk if last == "pk" else model._meta.get_field(last)  # noqa: SLF001
+
+
+def unused_code(name: str, taken: Iterable[str]) -> str:
+    """A code made from a name, that is not taken yet."""
+    stem = slugify(name)[:36].strip("-") or "code"
+    known = set(taken)
+    return next(
+        code
+        for code in (stem, *(f"{stem}-{rank}" for rank in range(2, len(known) + 3)))
+        if code not in known
+    )

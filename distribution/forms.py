@@ -5,8 +5,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.forms import OrganisationFields
+from accounts.readings import organisations_known_to
 from common.forms import CodeField, Form, set_choices
 from common.model_fields import model_field
+from distribution.enums import STORES, DepotKind
 from distribution.models import Carnet, Depot, Lot, StockLine
 from distribution.querysets import DepotQuerySet
 from programmes.models import Programme
@@ -56,6 +59,27 @@ class UndoForm(Form):
     named = {"reason": "le motif"}
 
     reason = model_field(StockLine, "reason", required=True)
+
+
+class OpenDepotForm(OrganisationFields):
+    """A new store, and the organisation that holds it."""
+
+    named = {"name": "le nom du dépôt", "kind": "la nature du dépôt"}
+    organisation_named = "l’organisation qui le tient"
+    organisation_label = "Organisation qui le tient"
+    field_order = ["name", "kind"]
+
+    name = model_field(Depot, "name", help_text="Par exemple\u00a0: MDS de Lens.")
+    kind = model_field(
+        Depot,
+        "kind",
+        choices=[(one.value, one.label) for one in map(DepotKind, STORES)],
+        initial=DepotKind.DISTRIBUTOR,
+    )
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        known = organisations_known_to(programme.authority)
+        super().__init__(*args, organisations=known, **kwargs)
 
 
 class ProposeLotForm(Form):

@@ -8,6 +8,7 @@ app_name = "distribution"
 
 urlpatterns = [
     path("", depots.index, name="stock"),
+    path("depots/ouvrir/", depots.open_depot, name="open-depot"),
     path("depots/<uuid:public_id>/", depots.depot, name="depot"),
     path("commandes/", orders.orders, name="orders"),
     path("commandes/<uuid:public_id>/", orders.order, name="order"),

@@ -10,8 +10,9 @@ from accounts.models import Organisation
 from audit import journal
 from audit.actors import Author
 from common.errors import EndBeforeStart, NirFound, Refusal
-from common.formats import day, of
+from common.formats import day, legal_day, of
 from common.nir import contains_nir
+from common.past_days import DayOutsideProgramme
 from common.saving import check_and_save, lock
 from common.sort_key import sort_key
 from places import reference
@@ -30,6 +31,10 @@ class AlreadyQualified(Refusal):
 
 class AlreadyEnded(Refusal):
     """The qualification already ends on this day or before."""
+
+
+class AlreadyPast(Refusal):
+    """The last day of a qualification is past."""
 
 
 class WrongPostcode(Refusal):
@@ -90,16 +95,38 @@ def add_place(
     structure: Structure, *, on: dt.date, by: Author, **details: Unpack[PlaceDetails]
 ) -> Place:
     """Add a place of a structure, as described on a day."""
-    commune = details["commune"]
-    if commune.postcodes and details["postcode"] not in commune.postcodes:
-        raise WrongPostcode(
-            f"Le code postal {details['postcode']} n’est pas {of(str(commune))}\u00a0: "
-            f"indiquez {' ou '.join(commune.postcodes)}.",
-            field="postcode",
-        )
+    _check_postcode(details)
     place = Place(structure=structure, sort_key=sort_key(details["name"]), updated_on=on, **details)
     check_and_save(place)
     journal.record("place.added", place, by=by)
+    return place
+
+
+@transaction.atomic
+def add_qualified(
+    organisation: Organisation,
+    programme: Programme,
+    *,
+    days: tuple[dt.date, dt.date | None],
+    on: dt.date,
+    by: Author,
+    **details: Unpack[PlaceDetails],
+) -> Place:
+    """Add a place of an organisation, where a programme accepts its passes on some `days`."""
+    place = add_place(open_structure(organisation, by=by), on=on, by=by, **details)
+    qualify(place, programme, on=days[0], until=days[1], by=by)
+    return place
+
+
+@transaction.atomic
+def edit_place(place: Place, *, on: dt.date, by: Author, **details: Unpack[PlaceDetails]) -> Place:
+    """Describe a place as it is on a day; the journal keeps each former value."""
+    _check_postcode(details)
+    place = lock(place, no_key=True)
+    place.sort_key, place.updated_on = sort_key(details["name"]), on
+    values = {**details, "commune_id": details["commune"].pk}
+    del values["commune"]
+    journal.edit("place.edited", place, values, by=by)
     return place
 
 
@@ -110,6 +137,13 @@ def qualify(
     """Accept the passes of a programme at a place from `on` to `until`, both included."""
     if until is not None and until < on:
         raise EndBeforeStart(f"La fin doit suivre le début ({day(on)}).", field="ends_on")
+    for field, stated in (("starts_on", on), ("ends_on", until)):
+        if stated is not None and stated.year not in programme.years:
+            raise DayOutsideProgramme(
+                f"Le {day(stated)} n’est pas dans les années du programme, {programme.years[0]} à "
+                f"{programme.years[-1]}.",
+                field=field,
+            )
     place = lock(place, no_key=True)
     held = place.qualifications.filter(programme=programme).overlapping(on, until).first()
     if held is not None:
@@ -128,6 +162,18 @@ def qualify(
         ends_on=until.isoformat() if until else None,
     )
     return qualification
+
+
+@transaction.atomic
+def stop(qualification: Qualification, *, on: dt.date, reason: str, by: Author) -> Qualification:
+    """Stop accepting passes after a day, today at the earliest: sessions already held stay paid."""
+    if on < (today := legal_day(by.at)):
+        raise AlreadyPast(
+            f"Des séances ont pu s’y tenir jusqu’ici\u00a0: le dernier jour est le {day(today)}, "
+            "ou un jour d’après.",
+            field="ends_on",
+        )
+    return end_qualification(qualification, on=on, reason=reason, by=by)
 
 
 @transaction.atomic
@@ -154,6 +200,16 @@ def end_qualification(
         ends_on=on.isoformat(),
     )
     return qualification
+
+
+def _check_postcode(details: PlaceDetails) -> None:
+    commune = details["commune"]
+    if commune.postcodes and details["postcode"] not in commune.postcodes:
+        raise WrongPostcode(
+            f"Le code postal {details['postcode']} n’est pas {of(str(commune))}\u00a0: "
+            f"indiquez {' ou '.join(commune.postcodes)}.",
+            field="postcode",
+        )
 
 
 def _commune(row: dict[str, str]) -> Commune:

@@ -123,6 +123,7 @@ VERB_LABELS = {
     "person.registered": "Personne enregistrée",
     "place.added": "Lieu ajouté",
     "place.qualification_ended": "Qualification terminée",
+    "place.edited": "Lieu modifié",
     "place.qualified": "Lieu qualifié",
     "plan.edited": "Plan de financement modifié",
     "plan.recorded": "Plan de financement saisi",

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.text import slugify
 
 from audit.journal import last_change
 from common.form_pages import Settled
@@ -116,17 +115,6 @@ def name_in_title(text: Text) -> str:
         return f"l’avenant n°\u00a0{text.number}"
     title = lower_first(text.title) if text.title.lower().startswith("convention") else text.title
     return f"la {title}" if title.startswith("convention") else f"«\u00a0{title}\u00a0»"
-
-
-def unused_code(title: str, taken: Iterable[str]) -> str:
-    """A code for a convention, made from its title, that is not taken yet."""
-    stem = slugify(title)[:36].strip("-") or "convention"
-    known = set(taken)
-    return next(
-        code
-        for code in (stem, *(f"{stem}-{rank}" for rank in range(2, len(known) + 3)))
-        if code not in known
-    )
 
 
 def _clauses_in_line(clauses: Iterable[Clause], block: Block) -> str:

@@ -11,11 +11,12 @@ from accounts.enums import Permission
 from accounts.http import author_of, needs
 from audit.journal import last_change
 from common.form_pages import done, form_page, posted_data, settled_page
+from common.sort_key import unused_code
 from conventions.actions import conventions
 from conventions.forms.conventions import ConventionForm, initial_answers
 from conventions.http import convention_of
 from conventions.models import Convention
-from conventions.pages.texts import settled, task_list_url, unused_code
+from conventions.pages.texts import settled, task_list_url
 from conventions.readings.texts import is_draft
 from programmes.http import ProgrammeRequest
 

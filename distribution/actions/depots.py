@@ -7,6 +7,7 @@ from audit import journal
 from audit.actors import Author
 from common.errors import Refusal
 from common.saving import check_and_save, lock_all
+from common.sort_key import unused_code
 from distribution.enums import STORES, DepotKind
 from distribution.models import Depot
 from programmes.actions.programmes import take_part
@@ -26,17 +27,23 @@ class NotAStore(Refusal):
 def open_depot(
     programme: Programme,
     *,
-    code: str,
     name: str,
     kind: DepotKind,
+    code: str = "",
     organisation: Organisation | None = None,
     by: Author,
 ) -> Depot:
-    """Open a store. The organisation of a distributor then takes part in the programme."""
+    """Open a store. The organisation of a distributor then takes part in the programme.
+
+    Its code is made from its name when none is given.
+    """
     if kind not in STORES:
         raise NotAStore("Seuls les lieux de stock s’ouvrent\u00a0: choisissez-en la nature.")
+    code = code or unused_code(name, programme.depots.values_list("code", flat=True))
     if programme.depots.filter(code=code).exists():
         raise DepotTaken(f"Le dépôt {code} est déjà ouvert.", field="code")
+    if programme.depots.filter(name__iexact=name).exists():
+        raise DepotTaken(f"Un dépôt s’appelle déjà {name}.", field="name")
     depot = Depot(programme=programme, code=code, name=name, kind=kind, organisation=organisation)
     check_and_save(depot)
     if kind == DepotKind.DISTRIBUTOR and organisation is not None:

@@ -72,6 +72,7 @@ def stock_page(
         "table": _counters(counters, flows, first, on),
         "movements": latest(lines, stores, on),
         "outside": [(depot, flows.here([depot], on).carnets) for depot in outside],
+        "can_open": user.can(Permission.DEPOT_OPEN),
         "counter_url": reverse("distribution:counter") if user.can(Permission.HAND_OUT) else "",
     }
 

@@ -6,11 +6,17 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
+from accounts.actions import organisations
 from accounts.enums import Permission
-from accounts.http import needs
+from accounts.http import author_of, needs
+from accounts.models import Organisation
 from common import clock
+from common.form_pages import done, form_page, posted_data
 from common.lists import table_page
 from common.parsing import Unreadable, parse_day
+from distribution.actions import depots
+from distribution.enums import DepotKind
+from distribution.forms import OpenDepotForm
 from distribution.models import Depot
 from distribution.pages.depots import depot_page, stock_page
 from programmes.http import ProgrammeRequest
@@ -32,6 +38,24 @@ def depot(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     start, end = _period(request)
     page = depot_page(found, start, end, on=clock.today())
     return table_page(request, "distribution/depot.html", page)
+
+
+@needs(Permission.DEPOT_OPEN, "GET", "POST")
+def open_depot(request: ProgrammeRequest) -> HttpResponse:
+    """Open a store, held by an organisation."""
+    form = OpenDepotForm(posted_data(request), programme=request.programme)
+
+    def record(named: list[Organisation]) -> Depot:
+        facts = {"name": form.cleaned_data["name"], "kind": DepotKind(form.cleaned_data["kind"])}
+        by = author_of(request)
+        return depots.open_depot(request.programme, organisation=named[0], **facts, by=by)
+
+    def act() -> HttpResponse:
+        answers = [form.organisation_answer]
+        found = organisations.act_with(answers, record, by=author_of(request))
+        return done(request, f"Dépôt ouvert\u00a0: {found}.", "distribution:depot", found.public_id)
+
+    return form_page(request, "distribution/open_depot.html", form, act)
 
 
 def _period(request: ProgrammeRequest) -> tuple[dt.date, dt.date]:

@@ -180,7 +180,7 @@ class House:
             "beneficiaries:edit-reglement": named(self.reglement),
             "beneficiaries:remove-reglement": named(self.reglement),
             **self._of_stock,
-            "places:detail": named(self.place),
+            **{f"places:{act}": named(self.place) for act in ("detail", "edit", "qualify", "end")},
             "mediation:outcome": named(self.redemption),
             "mediation:revoke-device": named(self.device),
             "finance:withdraw-funding-key": named(self.funding_key),

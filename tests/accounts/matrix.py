@@ -183,6 +183,8 @@ POST beneficiaries:edit-reglement     302  403  403  403  403  403  403  403
 GET  beneficiaries:remove-reglement   302  403  403  403  403  403  403  403
 POST beneficiaries:remove-reglement   302  403  403  403  403  403  403  403
 GET  distribution:stock               200  200  403  200  200  200  200  403
+GET  distribution:open-depot          200  403  403  403  403  403  403  403
+POST distribution:open-depot          200  403  403  403  403  403  403  403
 GET  distribution:depot               200  200  403  200  200  200  200  403
 GET  distribution:orders              200  200  403  200  200  200  200  403
 GET  distribution:order               200  404  403  200  200  200  200  403
@@ -203,6 +205,14 @@ POST distribution:undo-hand-out       403  200  403  403  403  403  403  403
 GET  distribution:receipt             200  200  403  403  403  403  403  403
 GET  places:index                     200  200  403  403  403  403  200  200
 GET  places:detail                    200  200  403  403  403  403  200  200
+GET  places:add                       200  403  403  403  403  403  403  403
+POST places:add                       200  403  403  403  403  403  403  403
+GET  places:edit                      200  403  403  403  403  403  403  403
+POST places:edit                      200  403  403  403  403  403  403  403
+GET  places:qualify                   200  403  403  403  403  403  403  403
+POST places:qualify                   200  403  403  403  403  403  403  403
+GET  places:end                       200  403  403  403  403  403  403  403
+POST places:end                       200  403  403  403  403  403  403  403
 GET  mediation:redeem                 403  403  200  403  403  403  403  403
 POST mediation:redeem                 403  403  200  403  403  403  403  403
 POST mediation:check                  403  403  200  403  403  403  403  403

@@ -67,6 +67,11 @@ MORE = {
 # Days that a text states or that a reader asks for may be to come; an opinion is held before its
 # session and a session of help inside the window of its programme, each by a rule of its own.
 NOT_ACTS = {
+    "places.forms.QualifyForm.starts_on",
+    "places.forms.QualifyForm.ends_on",
+    "places.forms.AddPlaceForm.starts_on",
+    "places.forms.AddPlaceForm.ends_on",
+    "places.forms.EndForm.ends_on",
     "passnum.component_gallery.fields.Sample.signed_on",
     "reporting.forms.DayForm.jour",
     "dossiers.forms.SituationForm.jour",

@@ -19,6 +19,7 @@ SHOWN_ABOVE = {
     "accounts.forms.organisation_answer",
     "deliberations.forms.DeliberationChoice",
     "deliberations.sections.vote_key",
+    "places.forms.CommuneField",
     "files.forms.SentFile",
     "files.pages.files_of",
 }
