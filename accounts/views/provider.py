@@ -89,6 +89,8 @@ def sign_in(request: Request) -> HttpResponse:
 @_where_there_is_one
 def link(request: Request) -> HttpResponse:
     """Leave for the provider, to link the identity that it gives."""
+    if request.method == "POST":
+        return _leave_to_sign_in(request, owner=request.user.pk)
     step = Step(
         heading="Relier votre compte à ProConnect",
         button="Continuer vers ProConnect",
@@ -96,11 +98,7 @@ def link(request: Request) -> HttpResponse:
         consequences=CONSEQUENCES,
         part="Mon compte",
     )
-
-    def act() -> HttpResponse:
-        return _leave_to_sign_in(request, owner=request.user.pk)
-
-    return form_page(request, "layout/step.html", Form(posted_data(request)), act, step=step)
+    return render(request, "layout/step.html", {"form": Form(), "step": step})
 
 
 @require_http_methods(["GET", "POST"])

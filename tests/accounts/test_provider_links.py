@@ -103,6 +103,15 @@ def test_linking_and_unlinking_ask_first_who_is_there(client, provider, user):
     assert client.get(LINK).status_code == 200
 
 
+def test_a_provider_that_is_gone_is_said_where_one_links(client, provider, user, caplog):
+    provider.close()
+    answer = sign_in(client, user).post(LINK)
+
+    assert answer.url == ACCOUNT
+    assert "ProConnect ne répond pas" in said(client, answer)
+    assert "openid-configuration" in caplog.text  # for who runs the site
+
+
 def test_an_identity_is_taken_away(client, provider, user):
     identity_of(user, provider)
     other = Client()
