@@ -69,12 +69,15 @@ class OpenDepotForm(OrganisationFields):
     organisation_label = "Organisation qui le tient"
     field_order = ["name", "kind"]
 
-    name = model_field(Depot, "name", help_text="Par exemple\u00a0: MDS de Lens.")
+    name = model_field(
+        Depot, "name", label="Nom du dépôt", help_text="Par exemple\u00a0: MDS de Lens."
+    )
     kind = model_field(
         Depot,
         "kind",
         choices=[(one.value, one.label) for one in map(DepotKind, STORES)],
         initial=DepotKind.DISTRIBUTOR,
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:

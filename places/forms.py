@@ -75,7 +75,7 @@ class PlaceForm(ConcurrentEditForm):
         "commune": "la commune",
     }
 
-    name = model_field(Place, "name")
+    name = model_field(Place, "name", label="Nom du lieu")
     address = model_field(Place, "address", help_text="Numéro et voie.")
     postcode = model_field(Place, "postcode")
     commune = CommuneField(
@@ -89,7 +89,7 @@ class PlaceForm(ConcurrentEditForm):
         "opening_hours",
         help_text="Comme dans l’annuaire national\u00a0: Mo-Fr 09:00-12:00.",
     )
-    itinerance = model_field(Place, "itinerance")
+    itinerance = model_field(Place, "itinerance", widget=forms.RadioSelect)
     services = model_field(Place, "services")
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
