@@ -74,9 +74,9 @@ def _notices(programme: Programme) -> Iterator[Todo]:
     """What the law asks the authority to tell at the foot of the pages, and that is not told."""
     if unstated := programme.authority.unstated:
         yield Todo(
-            "watch",
+            "to_come",
             "à compléter",
-            f"Compléter les mentions de {programme.authority}",
+            "Compléter les mentions légales et les contacts",
             reverse("programmes:notices"),
             f"Non indiqué au pied des pages\u00a0: {', '.join(unstated)}.",
         )

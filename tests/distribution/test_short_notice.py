@@ -10,6 +10,7 @@ from accounts.enums import Role
 from tests.factories.accounts import OrganisationFactory, UserFactory, sign_in
 from tests.factories.beneficiaries import PersonFactory
 from tests.factories.distribution import DepotFactory, hand_out
+from tests.factories.places import PlaceFactory
 from tests.factories.programmes import ProgrammeFactory
 from tests.reading import words
 
@@ -31,6 +32,14 @@ def depot():
 
 
 @pytest.fixture
+def places(depot):
+    """As many as the receipt names, each with all that it may say."""
+    return PlaceFactory.create_batch(
+        3, programme=depot.programme, phone="03 21 00 00 01", address="12 bis rue du Maréchal-Foch"
+    )
+
+
+@pytest.fixture
 def person(depot):
     return PersonFactory(programme=depot.programme, registered_by=depot.organisation)
 
@@ -42,17 +51,19 @@ def desk(client, depot):
 
 def receipt(desk, given):
     answer = desk.get(reverse("distribution:receipt", args=[given.public_id]))
-    (page,) = PdfReader(io.BytesIO(answer.content)).pages
+    (page,) = PdfReader(io.BytesIO(answer.content)).pages  # one sheet
     return " ".join(page.extract_text().replace("\u00a0", " ").split())
 
 
 @pytest.mark.parametrize("officer", ["", "dpo@exemple.fr"])
 def test_the_same_words_are_where_data_are_taken_and_on_the_receipt(
-    desk, depot, person, settings, officer
+    desk, depot, person, places, settings, officer
 ):
     settings.PASSNUM_BASE_URL = "https://pass.exemple.fr"
     depot.programme.authority.data_officer = officer
     depot.programme.authority.save()
+    depot.programme.hotline = "03 21 00 00 00"
+    depot.programme.save()
     said = SAID.format(officer=officer or "non indiqué")
 
     for address in (

@@ -175,7 +175,8 @@ def test_the_administrator_tells_them_and_the_former_ones_are_kept(administrator
 
 def test_what_is_not_told_waits_on_the_home_of_the_administrator(administrator, programme):
     said = words(administrator.get("/"))
-    assert f"Compléter les mentions de {programme.authority}" in said
+    assert "1 acte à faire. " in said
+    assert "Compléter les mentions légales et les contacts" in said
     assert (
         "adresse, téléphone, adresse électronique de contact, direction de la publication, "
         "hébergeur, délégué à la protection des données" in said
