@@ -165,6 +165,13 @@ def test_the_image_gathers_its_static_files_as_its_recipe_says(image):
 
     assert done.returncode == 0, done.stderr
     assert (image / "staticfiles" / "staticfiles.json").exists()
+    assert list((image / "staticfiles" / "guide").glob("comptoir.*.png"))
+
+
+def test_the_image_holds_the_guides(image):
+    there = {file.name for file in (image / "docs" / "guide").glob("*.md")}
+
+    assert there == {file.name for file in (ROOT / "docs" / "guide").glob("*.md")} != set()
 
 
 def test_the_image_starts_with_the_environment_of_compose(image, compose):

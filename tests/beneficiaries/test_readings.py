@@ -59,6 +59,7 @@ def test_publics_are_added_removed_and_kept_by_their_short_name(former, version)
         ),
         ({"proof": "Contrat"}, "Justificatif à voir", "non indiqué", "Contrat"),
         ({"is_far_from_employment": True}, "Éloigné de l’emploi", "non", "oui"),
+        ({"is_sensitive": True}, "Donnée sensible", "non", "oui"),
         ({"names_establishment": True}, "Établissement", "sans objet", "à nommer"),
         (
             {"passes_granted_alone": 5},

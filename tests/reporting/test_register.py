@@ -13,8 +13,13 @@ from beneficiaries.models import Person
 from reporting.pages import register
 from tests.architecture.sources import LAYERS
 from tests.factories.accounts import UserFactory, sign_in
-from tests.factories.beneficiaries import CategoryFactory, PersonFactory, ReglementVersionFactory
-from tests.factories.programmes import ProgrammeFactory
+from tests.factories.beneficiaries import (
+    CategoryFactory,
+    DecisionFactory,
+    PersonFactory,
+    ReglementVersionFactory,
+)
+from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
 from tests.reading import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -180,6 +185,25 @@ def test_the_sensitive_publics_are_those_that_the_reglement_states(manager, prog
 
     assert told(manager, "Analyse d’impact (AIPD)")["Publics ouverts à des mineurs"] == "Aucun."
     assert "Aucun n’est dit sensible." in words(manager.get(ADDRESS))
+
+
+def test_a_sensitive_public_is_told_by_its_reglement_and_by_no_list(client, manager, programme):
+    version = programme.reglements.get()
+    person = PersonFactory(programme=programme)
+    DecisionFactory(
+        request__person=person, version=version, category=version.categories.get(is_sensitive=True)
+    )
+    page = manager.get(reverse("beneficiaries:reglement", args=[version.public_id]))
+    assert words(page).count("Donnée sensible") == 1
+    assert words(page).index("Public suivi") < words(page).index("Donnée sensible")
+
+    for name in ("beneficiaries:index", "beneficiaries:reglements", "reporting:home"):
+        assert "Public suivi" not in words(manager.get(reverse(name)))
+    member = UserFactory(role=Role.DISTRIBUTOR, organisation=person.registered_by)
+    ParticipationFactory(programme=programme, organisation=person.registered_by)
+    desk = sign_in(client, member)
+    for name in ("distribution:counter", "beneficiaries:index", "distribution:stock"):
+        assert "Public suivi" not in words(desk.get(reverse(name)))
 
 
 def test_what_the_authority_does_not_tell_is_said(manager, programme):
