@@ -86,7 +86,7 @@ def test_the_files_of_the_expenses_hold_what_the_list_found(finance):
 def test_the_navigation_shows_what_finance_may_open(finance):
     finance.open("reporting:home")
     entries = finance.entries()
-    assert list(entries) == ["Accueil", "Conventions", "Stock", "Finances", "Rapports"]
+    assert list(entries) == ["Accueil", "Conventions", "Stock", "Finances", "Rapports", "Aide"]
     for address in entries.values():
         finance.go(address)
     finance.refused(["beneficiaries:index", "distribution:counter", "reporting:journal"])

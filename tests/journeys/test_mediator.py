@@ -38,7 +38,7 @@ def test_a_code_is_mistyped_then_checked_then_spent(mediator, scene):
 
     mediator.follow("Voir la liste du jour")
     mediator.reads("1 encaissement le 15 mai 2023", "10,00 €")
-    assert list(mediator.entries()) == ["Encaisser", "Aujourd’hui", "Appareils"]
+    assert list(mediator.entries()) == ["Encaisser", "Aujourd’hui", "Appareils", "Aide"]
 
 
 def test_reloading_and_going_back_never_spend_again(mediator, scene):
