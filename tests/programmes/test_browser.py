@@ -8,6 +8,8 @@ from accounts.enums import Role
 from tests.factories.accounts import NOON, UserFactory, end_roles
 from tests.factories.programmes import ProgrammeFileFactory
 
+NOTICES = ["accessibility", "legal", "personal-data", "contact"]
+
 
 @pytest.mark.django_db(transaction=True)
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(tour, programme, clock):
@@ -35,5 +37,9 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(tour, programme, clock):
             reverse("programmes"),
             reverse("add-programme-file"),
             reverse("programme-file", args=[file.public_id]),
+            reverse("programmes:notices"),
+            *(reverse(f"programmes:{name}") for name in NOTICES),
+            *(reverse("guide", args=[name]) for name in ("administrateur", "gestionnaire")),
+            reverse("reporting:register"),
         ],
     )
