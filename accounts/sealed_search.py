@@ -12,21 +12,22 @@ from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 
-from common.nir import contains_nir
+from common.nir import NIR_SENTENCE, contains_nir
 from common.parsing import clean_search
 
 LASTS = 12 * 3600  # seconds
 LONGEST, LONGEST_CHOICE = 200, 40
-WORDS, NIR = "q", "nir"
+WORDS = "q"
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def sealed_search(view: View) -> View:
     """What a POST searches goes to the same page by its address; a number of the national register
-    goes nowhere. On a GET, `words_of` and `with_words` read it.
+    goes nowhere, and the page says so. On a GET, `words_of` and `with_words` read it.
     """
 
     @wraps(view)
@@ -36,7 +37,8 @@ def sealed_search(view: View) -> View:
         posted = {name: str(value) for name, value in request.POST.items() if value}
         words = posted.pop(WORDS, "")[:LONGEST]
         if contains_nir(words):
-            return redirect(f"{request.path}?{NIR}=1")
+            messages.error(request, f"{NIR_SENTENCE} Rien n’a été cherché.")
+            words = ""
         # The other filters are choices and days: what is longer, as a token of a form, is none.
         asked = {name: value for name, value in posted.items() if len(value) <= LONGEST_CHOICE}
         if words:
@@ -62,11 +64,6 @@ def with_words(request: HttpRequest) -> QueryDict:
     if WORDS in found:
         found[WORDS] = words_of(request)
     return found
-
-
-def has_nir(request: HttpRequest) -> bool:
-    """Whether what was searched had a number of the national register."""
-    return NIR in request.GET
 
 
 def _box() -> Fernet:

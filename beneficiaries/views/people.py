@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.enums import Permission
 from accounts.http import author_of, needs
-from accounts.sealed_search import has_nir, sealed_search, with_words
+from accounts.sealed_search import sealed_search, with_words
 from beneficiaries.actions import people
 from beneficiaries.filters import PersonFilters
 from beneficiaries.forms.people import RegisterForm
@@ -18,7 +18,6 @@ from beneficiaries.tables import PersonTable
 from common import clock
 from common.form_pages import done, form_page, posted_data
 from common.lists import listing
-from common.nir import NIR_SENTENCE
 from programmes.http import ProgrammeRequest
 
 
@@ -30,8 +29,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     rows = people.with_last_decision().select_related("commune").order_by("sort_key", "pk")
     filters = PersonFilters(with_words(request), rows)
     listed = listing(request, PersonTable(filters.qs), filters, has_files=False)
-    page = {"listing": listed, "nir": NIR_SENTENCE if has_nir(request) else ""}
-    page |= people_page(people, listed, request.user)
+    page = {"listing": listed, **people_page(people, listed, request.user)}
     return render(request, "beneficiaries/index.html", page)
 
 

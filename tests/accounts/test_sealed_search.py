@@ -1,17 +1,22 @@
 """What is searched of people is sealed in the address, for one account and some hours."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.sealed_search import LASTS
+from common.nir import NIR_SENTENCE
+from tests.accounts.test_matrix import opened_pages
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.beneficiaries import PersonFactory
+from tests.factories.programmes import ParticipationFactory
 from tests.reading import searched
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+SEARCH_FORM = re.compile(r'<form[^>]*method="post"[^>]*role="search"')
 PEOPLE = reverse("beneficiaries:index")
 
 
@@ -80,3 +85,39 @@ def test_the_lists_that_name_people_are_searched_so(client, person, name, role):
     page = searched(client, reverse(name), q="zzzz")
 
     assert "pour ces filtres" in page.text
+
+
+NIR = "2 55 08 14 168 025 38"
+SEARCHED = [
+    ("beneficiaries:index", Role.MANAGER),
+    ("distribution:counter", Role.DISTRIBUTOR),
+    ("programmes:roles", Role.ADMINISTRATOR),
+    ("reporting:journal", Role.AUDITOR),
+    ("reporting:alerts", Role.AUDITOR),
+]
+
+
+def test_every_search_for_people_is_sealed_and_refuses_a_nir(person):
+    """Each page with such a form, found by the form."""
+    found = {
+        name
+        for _, name, _, page in opened_pages()
+        if page["Content-Type"].startswith("text/html") and SEARCH_FORM.search(page.text)
+    }
+
+    assert found == {"distribution:hand-out", *(name for name, _ in SEARCHED)}  # counter and person
+
+
+@pytest.mark.parametrize(("name", "role"), SEARCHED)
+def test_a_search_that_holds_a_nir_is_refused_in_one_sentence(client, person, name, role):
+    programme = person.programme
+    hosts = {Role.DISTRIBUTOR: ParticipationFactory(programme=programme).organisation}
+    organisation = hosts.get(role, programme.authority)
+    sign_in(client, UserFactory(role=role, organisation=organisation))
+
+    answer = client.post(reverse(name), {"q": f"haddad {NIR}", "etat": "in_use"}, follow=True)
+
+    assert f"{NIR_SENTENCE} Rien n’a été cherché." in answer.text
+    assert "168 025" not in answer.text
+    assert answer.redirect_chain == [(f"{reverse(name)}?etat=in_use", 302)]
+    assert NIR_SENTENCE not in client.get(reverse(name)).text
