@@ -1,6 +1,6 @@
 """Common: code that every app uses and that imports none of them; no model.
 
-Values: clock.py, past_days.py (the day of an act), periods.py, working_days.py, money.py,
+Values: clock.py, past_days.py (the day of an act), periods.py, money.py,
 stated_totals.py (whether amounts add up), nir.py (the number that must never be stored),
 sort_key.py (how names are compared), parsing.py and formats.py (reading and writing values in
 French).

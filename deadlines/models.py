@@ -8,11 +8,11 @@ from django.db.models import Q
 
 from accounts.models import User
 from common.constraints import filled_in_states, unique_id
-from common.working_days import last_working_day
 from conventions.enums import ObligationNature, ProofKind
 from conventions.models import Obligation
 from deadlines.enums import OccurrenceState, ReminderKind
 from deadlines.querysets import PENDING, OccurrenceQuerySet, ReminderQuerySet
+from deadlines.rules import last_working_day
 from files.models import File, folder_field
 from programmes.models import Programme
 

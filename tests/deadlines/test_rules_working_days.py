@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from common.working_days import first_working_day, is_working, last_working_day
+from deadlines.rules import first_working_day, is_working, last_working_day
 
 D = dt.date
 # Easter Monday, Ascension and Whit Monday of some years, as the calendars of the State give them.
