@@ -52,6 +52,11 @@ class Filters(django_filters.FilterSet):
         return rows.filter(reduce(or_, found, Q()))
 
     @property
+    def total(self) -> int:
+        """How many rows there are without filters."""
+        return int(self.queryset.count())
+
+    @property
     def applied(self) -> list[tuple[str, str]]:
         """Each filter in use: its parameter, and its label with its value."""
         values = self.form.cleaned_data if self.is_bound and self.form.is_valid() else {}

@@ -32,7 +32,6 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     hidden = () if FILE_PARAMETER in request.GET else ONLY_IN_FILE
     listed = listing(request, DeliberationTable(filters.qs, exclude=hidden), filters)
     page = {
-        "total": rows.count(),
         "latest": ordered.first(),
         "can_write": request.user.can(Permission.CONVENTION_WRITE),
     }

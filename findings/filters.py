@@ -1,6 +1,6 @@
 """The filters of the list of findings. These are computed, so no query is filtered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import django_filters
 from django.http import QueryDict
@@ -24,12 +24,23 @@ class FindingFilters(Filters):
         label="État", choices=[(OPEN, "Ouvert"), (ACCEPTED, "Accepté")], empty_label="Tous"
     )
 
-    def __init__(self, sent: QueryDict, *, conventions: Iterable[Convention]) -> None:
+    def __init__(
+        self,
+        sent: QueryDict,
+        every: Sequence[LocatedFinding],
+        *,
+        conventions: Iterable[Convention],
+    ) -> None:
         super().__init__(sent, Acceptance.objects.none())
+        self.every = every
         choices = [(str(one.public_id), one.title) for one in conventions]
         self.filters["convention"].extra["choices"] = choices
 
-    def filtered(self, found: Iterable[LocatedFinding]) -> list[LocatedFinding]:
+    @property
+    def total(self) -> int:
+        return len(self.every)
+
+    def filtered(self) -> list[LocatedFinding]:
         """The findings that the filters of the address keep; a wrong filter keeps all."""
         answers = self.form.cleaned_data if self.form.is_valid() else {}
         words = sort_key(answers.get("q", ""))
@@ -37,7 +48,7 @@ class FindingFilters(Filters):
         state = answers.get("etat")
         return [
             one
-            for one in found
+            for one in self.every
             if words in sort_key(f"{one.name} {one.about} {one.place} {one.sentence}")
             and convention in (None, "", one.convention and str(one.convention.public_id))
             and severity in (None, "", one.severity)

@@ -23,10 +23,10 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     """The list of the findings of the programme."""
     conventions = readings.conventions_of(request.programme)
     every = readings.of_programme(request.programme, conventions)
-    filters = FindingFilters(request.GET, conventions=conventions)
-    listed = listing(request, FindingTable(filters.filtered(every)), filters)
-    page = {"lead": pages.count_sentence(every), "total": len(every)}
-    return list_response(request, listed, "findings/findings.html", name="ecarts", **page)
+    filters = FindingFilters(request.GET, every, conventions=conventions)
+    listed = listing(request, FindingTable(filters.filtered()), filters)
+    lead = pages.count_sentence(every)
+    return list_response(request, listed, "findings/findings.html", name="ecarts", lead=lead)
 
 
 @needs(Permission.CONVENTION_READ)

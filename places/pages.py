@@ -13,20 +13,16 @@ from common.http import address
 from common.lists import Listing
 from places.enums import QualificationState, Service
 from places.models import Place, Qualification
-from places.querysets import PlaceQuerySet
 from places.rules import opening_hours_in_french
 from places.tables import STATE_FAMILIES
 from programmes.models import Programme
 
 
-def places_page(
-    places: PlaceQuerySet, listed: Listing, programme: Programme, *, on: dt.date
-) -> dict[str, Any]:
-    """How many places a programme has, and of those found, how many it qualifies on a day."""
+def places_page(listed: Listing, programme: Programme, *, on: dt.date) -> dict[str, Any]:
+    """Of the places found, how many a programme qualifies on a day."""
     counts = {"qualified": Count("pk"), "epcis": Count("commune__epci", distinct=True)}
     qualified = listed.filters.qs.qualified_on(on, programme)
     return {
-        "total": places.count() if listed.applied else len(listed.table.rows),
         "today": on,
         **qualified.order_by().aggregate(**counts),
     }

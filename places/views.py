@@ -42,7 +42,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     rows = rows.order_by("commune__sort_key", "sort_key", "pk")
     filters = PlaceFilters(request.GET, rows, programme=request.programme)
     listed = listing(request, PlaceTable(filters.qs), filters)
-    page = places_page(places, listed, request.programme, on=clock.today())
+    page = places_page(listed, request.programme, on=clock.today())
     page["can_add"] = request.user.can(Permission.PLACE_WRITE)
     return list_response(request, listed, "places/index.html", name="lieux", **page)
 

@@ -10,12 +10,11 @@ from accounts.enums import Permission, Role
 from accounts.models import User
 from beneficiaries import rules
 from beneficiaries.models import Decision, Person
-from beneficiaries.querysets import PersonQuerySet
 from common.lists import Listing
 
 
-def people_page(people: PersonQuerySet, listed: Listing, user: User) -> dict[str, Any]:
-    """How many people the user sees, and the last answers given to those found."""
+def people_page(listed: Listing, user: User) -> dict[str, Any]:
+    """The last answers given to the people found."""
     number, found = len(listed.table.rows), listed.filters.qs.order_by().values("pk")
     own = Decision.objects.filter(request__person__in=found)
     newest_first = Window(
@@ -30,7 +29,6 @@ def people_page(people: PersonQuerySet, listed: Listing, user: User) -> dict[str
         )
     )
     return {
-        "total": people.count() if listed.applied else number,
         "is_distributor": user.acting is not None and user.acting.role == Role.DISTRIBUTOR,
         "can_register": user.can(Permission.PERSON_REGISTER),
         "reads_register": user.can(Permission.REGISTER_READ),

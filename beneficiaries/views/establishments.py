@@ -27,7 +27,6 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     can_write = request.user.can(Permission.REGLEMENT_WRITE)
     listed = listing(request, EstablishmentTable(filters.qs, can_write=can_write), filters)
     page = {
-        "total": rows.count(),
         "unnamed": rows.filter(name="").count(),
         "can_write": can_write,
     }

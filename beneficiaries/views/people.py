@@ -29,7 +29,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     rows = people.with_last_decision().select_related("commune").order_by("sort_key", "pk")
     filters = PersonFilters(with_words(request), rows)
     listed = listing(request, PersonTable(filters.qs), filters, has_files=False)
-    page = {"listing": listed, **people_page(people, listed, request.user)}
+    page = {"listing": listed, **people_page(listed, request.user)}
     return render(request, "beneficiaries/index.html", page)
 
 

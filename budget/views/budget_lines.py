@@ -29,7 +29,6 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     table = BudgetLineTable(filters.qs)
     listed = listing(request, table, filters)
     page = {
-        "total": len(table.rows),
         "totals": line_totals(filters.qs),
         "can_write": request.user.can(Permission.CONVENTION_WRITE),
     }

@@ -34,8 +34,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     filters = SubsidyFilters(request.GET, rows)
     table = SubsidyTable(filters.qs, today=clock.today())
     listed = listing(request, table, filters)
-    can_write = request.user.can(Permission.CONVENTION_WRITE)
-    page = {"total": len(table.rows), "can_write": can_write}
+    page = {"can_write": request.user.can(Permission.CONVENTION_WRITE)}
     return list_response(request, listed, "budget/subsidies.html", name="subventions", **page)
 
 

@@ -47,6 +47,13 @@ def error_links(form: Any) -> list[tuple[str, str]]:
     return found
 
 
+@register.filter
+def counted(listing: Any, noun: str) -> str:
+    """The title of a list: `128 carnets`, `3 carnets sur 128` when filters are in use."""
+    found = formats.count(len(listing.table.rows), noun)
+    return f"{found} sur {formats.number(listing.filters.total)}" if listing.applied else found
+
+
 def _links(form: Any) -> list[tuple[str, str]]:
     found = [("", str(error)) for error in form.non_field_errors()]
     for field in form:

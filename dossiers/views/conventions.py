@@ -38,8 +38,6 @@ def index(request: ProgrammeRequest) -> HttpResponse:
         listed,
         "dossiers/conventions.html",
         name="conventions",
-        total=len(table.rows),
-        all=ours.count() if listed.applied else 0,
         situation=situation,
         can_write=request.user.can(Permission.CONVENTION_WRITE),
     )

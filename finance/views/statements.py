@@ -70,7 +70,7 @@ def expenses(request: ProgrammeRequest) -> HttpResponse:
     table = ExpenseTable(filters.qs, exclude=() if of_posts else ("post",))
     listed = listing(request, table, filters)
     name = f"depenses_{request.programme.code}"
-    return list_response(request, listed, "finance/expenses.html", name=name, total=len(table.rows))
+    return list_response(request, listed, "finance/expenses.html", name=name)
 
 
 def _conventions(request: ProgrammeRequest) -> ConventionQuerySet:

@@ -37,8 +37,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     filters = PlanFilters(request.GET, rows, programme=request.programme)
     table = PlanTable(filters.qs)
     listed = listing(request, table, filters)
-    can_write = request.user.can(Permission.CONVENTION_WRITE)
-    page = {"total": len(table.rows), "can_write": can_write}
+    page = {"can_write": request.user.can(Permission.CONVENTION_WRITE)}
     return list_response(
         request, listed, "financing/plans.html", name="plans-de-financement", **page
     )

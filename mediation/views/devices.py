@@ -30,8 +30,7 @@ def index(request: Request) -> HttpResponse:
     rows = Device.objects.visible_to(request.user).select_related("structure__organisation")
     filters = DeviceFilters(request.GET, rows.with_last_seen())
     listed = listing(request, DeviceTable(filters.qs), filters)
-    page = {"total": rows.count(), "in_use": rows.in_use().count()}
-    page["can_add"] = request.user.can(Permission.REDEEM)
+    page = {"in_use": rows.in_use().count(), "can_add": request.user.can(Permission.REDEEM)}
     return list_response(request, listed, "mediation/devices.html", name="appareils", **page)
 
 

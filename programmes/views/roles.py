@@ -36,7 +36,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     rows = roles_in(authority_of(request))
     filters = RoleFilters(with_words(request), rows)
     listed = listing(request, RoleTable(filters.qs), filters)
-    page = {"total": rows.count(), **roles_page(rows)}
+    page = roles_page(rows)
     return list_response(request, listed, "programmes/roles.html", name="roles", **page)
 
 

@@ -224,7 +224,7 @@ def test_expenses_are_searched_by_supplier_and_exported_as_found(client, program
     page = client.get(EXPENSES, {"q": "émetteur"}).text
     rows = read_csv(client.get(EXPENSES, {"q": "forma", "fichier": "csv"}))
 
-    assert "1\u00a0dépense pour ces filtres" in page
+    assert "1\u00a0dépense sur 2" in page
     assert "pas encore payée" in page
     assert [row[0] for row in rows[1:]] == ["Formation"]
 

@@ -75,7 +75,7 @@ def test_the_files_of_the_expenses_hold_what_the_list_found(finance):
         folded.click()
     finance.page.get_by_label("Chercher").fill("F-55000")
     finance.press("Appliquer")
-    finance.reads("1 dépense pour ces filtres")
+    finance.reads("1 dépense sur")
 
     shown = values(finance.rows())
     assert len(shown) == 2

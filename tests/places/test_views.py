@@ -166,7 +166,7 @@ def test_a_place_of_another_programme_does_not_exist(client, programme, manager)
     place = PlaceFactory(programme=ProgrammeFactory())
 
     assert client.get(reverse("places:detail", args=[place.public_id])).status_code == 404
-    assert client.get(reverse("places:index")).context["total"] == 0
+    assert client.get(reverse("places:index")).context["listing"].filters.total == 0
 
 
 def test_a_distributor_sees_the_places_and_a_mediator_has_no_list(client, programme):
