@@ -15,7 +15,7 @@ from django.db.models import OuterRef, Q, Subquery
 from accounts.enums import Permission, Role
 from accounts.models import User
 from common.parsing import Unreadable, parse_day
-from common.sort_key import sort_key
+from common.sort_key import search_key
 from programmes.models import Programme
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
             return self.filter(born_on=parse_day(text))
         except Unreadable:
             found = self
-        for word in sort_key(text).split():
+        for word in search_key(text).split():
             found = found.filter(sort_key__contains=word)
         return found
 

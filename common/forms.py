@@ -22,6 +22,7 @@ from common.parsing import (
     parse_day,
     parse_euros,
     parse_rate,
+    without_number_sign,
 )
 
 
@@ -117,6 +118,13 @@ class CodeField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return parse_code(super().to_python(value) or "")
+
+
+class NumberField(forms.CharField):
+    """The number of an act or of a paper, as it is printed: « n° 2021-1 » is `2021-1`."""
+
+    def to_python(self, value: Any) -> str:
+        return without_number_sign(str(super().to_python(value) or ""))
 
 
 class CodesField(forms.CharField):

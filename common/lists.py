@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django_tables2 import RequestConfig
 
 from common.forms import DayField, Form
-from common.parsing import clean_search
+from common.parsing import clean_search, search_pattern
 from common.sheets import Sheet, to_csv, to_xlsx
 from common.tables import Table, cells
 
@@ -47,7 +47,8 @@ class Filters(django_filters.FilterSet):
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         words = clean_search(value)
-        found = [Q((f"{field}__icontains", words)) for field in self.searched]
+        pattern = search_pattern(words)
+        found = [Q((f"{field}__iregex", pattern)) for field in self.searched]
         found += [Q((f"{field}__iexact", words)) for field in self.searched_exactly]
         return rows.filter(reduce(or_, found, Q()))
 

@@ -12,6 +12,7 @@ LARGEST_RATE = 100  # in percent
 YEARS = range(1900, 2201)  # covers every text, and every day of birth
 LONGEST_TYPED_CODE = 24  # a scanned code is far longer
 LONGEST_CODE = 512
+LONGEST_SEARCH = 200
 LONGEST_WHOLE = 18  # digits: more would not be a 64-bit integer
 _NAMED_DAY = re.compile(rf"(?:le )?(?:({'|'.join(WEEKDAYS)}),? )?(?:le )?(.+)")
 _NUMERIC_DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})", re.ASCII)
@@ -35,6 +36,10 @@ _COUNT = re.compile(
 )
 _DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
 _PLAIN_SIGNS = str.maketrans(_DASHES | {"º": "°", "ᵉ": "e", "ʳ": "r"})
+_NUMBER_SIGN = re.compile(
+    r"^(?:(?:\w+ )?n ?[°º]|№|numéro\b|n[o.](?= ?\d)|reçu (?=\S)) ?", re.IGNORECASE
+)
+_GAP = "[ \u00a0\u202f]"
 # Spaces that stand inside a number: not a tab nor the end of a line, which stand between two.
 _SPACES = re.compile("[ \u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 
@@ -112,8 +117,8 @@ def parse_rate(text: str) -> Decimal:
 
 
 def parse_count(text: str) -> int:
-    """`50 000 pass`, `31 mois`, `50.000`: a whole number; else refuses as `not_a_count`."""
-    found = _COUNT.fullmatch(_one_line(text))
+    """`50 000 pass`, `31 mois`, `50.000`, `n° 00640`; else refuses as `not_a_count`."""
+    found = _COUNT.fullmatch(_one_line(without_number_sign(text)))
     if found is None or len(found["number"]) > LONGEST_WHOLE:
         raise Unreadable("not_a_count")
     return int(re.sub(r"[ .]", "", found["number"]))
@@ -136,7 +141,7 @@ def parse_whole(text: str) -> int:
 
 def parse_code(text: str) -> str:
     """A typed code without spaces and dashes, in capitals; a scanned code without spaces."""
-    compact = re.sub(r"[\s-]", "", text.translate(_PLAIN_SIGNS))
+    compact = re.sub(r"[\s-]", "", without_number_sign(text).translate(_PLAIN_SIGNS))
     return compact.upper() if len(compact) <= LONGEST_TYPED_CODE else "".join(text.split())
 
 
@@ -145,9 +150,32 @@ def parse_codes(text: str) -> list[str]:
     return [code for piece in re.split(r"[\n\r,;]+", text) if (code := parse_code(piece))]
 
 
+def without_number_sign(text: str) -> str:
+    """« n° 00640 », « Carnet N°00640 » and « reçu R-2023-00871 », with any kind of space, without
+    what says that it is a number; another text only has plain spaces.
+    """
+    return _NUMBER_SIGN.sub("", " ".join(text.split()))
+
+
 def clean_search(text: str) -> str:
     """The words of a search, without the null character, which PostgreSQL refuses."""
-    return text.replace("\0", "").strip()
+    return text.replace("\0", "").strip()[:LONGEST_SEARCH]
+
+
+def search_pattern(text: str) -> str:
+    """The regular expression, for PostgreSQL, of what is searched: each sign stands for itself, and
+    a number is found as any page prints it (« n° 00640 », « P 0004 1207 »).
+    """
+    is_signed = bool(_NUMBER_SIGN.match(" ".join(text.split())))
+    words = without_number_sign(text).split()
+    if len(words) == 1 and words[0].isdecimal() and (is_signed or words[0][0] == "0"):
+        return f"(?<![0-9])0*{words[0].lstrip('0') or '0'}(?![0-9])"
+    pattern = re.escape(words[0]) if words else ""
+    for word in words[1:]:
+        pattern += (f"{_GAP}*(?:n°{_GAP}*)?" if word[0].isdecimal() else f"{_GAP}+") + re.escape(
+            word
+        )
+    return f"{pattern}(?![0-9])" if is_signed else pattern
 
 
 def _plain(text: str) -> str:

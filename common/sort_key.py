@@ -27,6 +27,12 @@ def sort_key(text: str) -> str:
     return " ".join(re.sub(r"[^\w]|_", " ", plain).split())
 
 
+def search_key(text: str) -> str:
+    """The key of what is searched, where « % » and « _ » are signs; signs alone are kept."""
+    pieces = [one if one in ("%", "_") else sort_key(one) for one in re.split("([%_])", text)]
+    return " ".join(filter(None, pieces)) or text.strip()
+
+
 class SortKey(Func):
     """The same key, computed by the database."""
 

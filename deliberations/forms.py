@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import QueryDict
 
-from common.forms import Form, NamedField, set_choices
+from common.forms import Form, NamedField, NumberField, set_choices
 from common.line_forms import FormWithLines, Line
 from common.model_fields import model_field, recorded_values
 from deliberations.actions.deliberations import GroupSpec, OpinionSpec, VisaSpec, version
@@ -88,10 +88,10 @@ class DeliberationForm(FormWithLines):
         "act_reference": "l’identifiant de l’acte",
     }
 
-    number = model_field(Deliberation, "number")
+    number = model_field(Deliberation, "number", kind=NumberField)
     assembly = model_field(Deliberation, "assembly", attrs={"list": "assemblies"})
     session_on = model_field(Deliberation, "session_on")
-    report_number = model_field(Deliberation, "report_number")
+    report_number = model_field(Deliberation, "report_number", kind=NumberField)
     subject = model_field(Deliberation, "subject", rows=3)
     votes_for = model_field(Deliberation, "votes_for")
     votes_against = model_field(Deliberation, "votes_against")

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.forms import OrganisationFields
 from accounts.readings import organisations_known_to
-from common.forms import CodeField, Form, set_choices
+from common.forms import CodeField, Form, NumberField, set_choices
 from common.model_fields import model_field
 from distribution.enums import STORES, DepotKind
 from distribution.models import Carnet, Depot, Lot, StockLine
@@ -90,7 +90,7 @@ class ProposeLotForm(Form):
 
     named = {"mandat_number": "le numéro du mandat", "on": "le jour de la mise en service"}
 
-    mandat_number = model_field(Lot, "mandat_number", required=True)
+    mandat_number = model_field(Lot, "mandat_number", kind=NumberField, required=True)
     on = model_field(Lot, "proposed_on", required=True)
 
 

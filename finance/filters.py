@@ -1,9 +1,12 @@
 """The filters of the lists of expenses and of funding keys."""
 
+from typing import Any
+
 import django_filters
 from django.db.models import QuerySet
 
 from common.lists import DayFilter, Filters
+from common.parsing import parse_whole, without_number_sign
 from finance.enums import ExpenseKind
 from finance.models import COUNTED
 from finance.querysets import ExpenseQuerySet
@@ -55,6 +58,13 @@ class SessionFilters(Filters):
 class FundingKeyFilters(Filters):
     searched = ("convention__title", "lot__code", "lot__order__number")
 
+    q = django_filters.CharFilter(label="Carnet, lot ou convention", method="search")
     base = django_filters.ChoiceFilter(
         label="Base de règlement", field_name="basis", choices=COUNTED, empty_label="Toutes"
     )
+
+    def search(self, rows: Any, name: str, value: str) -> Any:
+        """By the number of a carnet that a key pays, too."""
+        carnet = parse_whole(without_number_sign(value))
+        paid = {"first_carnet__lte": carnet, "last_carnet__gte": carnet}
+        return super().search(rows, name, value) | (rows.filter(**paid) if carnet else rows.none())

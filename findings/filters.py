@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from common.findings import Severity
 from common.lists import Filters
-from common.sort_key import sort_key
+from common.sort_key import search_key
 from conventions.models import Convention
 from findings.models import Acceptance
 from findings.readings import LocatedFinding
@@ -43,13 +43,13 @@ class FindingFilters(Filters):
     def filtered(self) -> list[LocatedFinding]:
         """The findings that the filters of the address keep; a wrong filter keeps all."""
         answers = self.form.cleaned_data if self.form.is_valid() else {}
-        words = sort_key(answers.get("q", ""))
+        words = search_key(answers.get("q", ""))
         convention, severity = answers.get("convention"), answers.get("gravite")
         state = answers.get("etat")
         return [
             one
             for one in self.every
-            if words in sort_key(f"{one.name} {one.about} {one.place} {one.sentence}")
+            if words in search_key(f"{one.name} {one.about} {one.place} {one.sentence}")
             and convention in (None, "", one.convention and str(one.convention.public_id))
             and severity in (None, "", one.severity)
             and state in (None, "", ACCEPTED if one.is_accepted else OPEN)

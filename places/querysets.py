@@ -11,7 +11,7 @@ from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 
 from accounts.enums import Role
 from accounts.models import User
-from common.sort_key import sort_key
+from common.sort_key import search_key, sort_key
 from places.enums import QualificationState
 from programmes.models import Programme
 
@@ -71,7 +71,7 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     def matching(self, words: str) -> PlaceQuerySet:
         """Those whose name, commune, EPCI or postcode contains each of the words."""
         found = self
-        for word in sort_key(words).split():
+        for word in search_key(words).split():
             found = found.filter(
                 Q(sort_key__contains=word)
                 | Q(commune__sort_key__contains=word)

@@ -12,6 +12,7 @@ from accounts.enums import Permission
 from accounts.models import Membership, User
 from audit.actors import ActorKind
 from audit.models import Event
+from common.parsing import search_pattern
 from corrections.models import Correction
 from programmes.models import Programme
 from reporting.enums import VERB_LABELS, ReportState
@@ -77,6 +78,5 @@ def search_events(events: models.QuerySet[Event], query: str) -> models.QuerySet
     if not query:
         return events
     verbs = [verb for verb, name in VERB_LABELS.items() if query.casefold() in name.casefold()]
-    return events.filter(
-        Q(actor__icontains=query) | Q(subject__icontains=query) | Q(verb__in=verbs)
-    )
+    pattern = search_pattern(query)
+    return events.filter(Q(actor__iregex=pattern) | Q(subject__iregex=pattern) | Q(verb__in=verbs))

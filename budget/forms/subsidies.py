@@ -13,7 +13,7 @@ from budget.enums import Side
 from budget.models import BudgetLine, Commitment, Subsidy, SubsidyItem, SubsidyPayment
 from common.concurrent_edits import ConcurrentEditForm
 from common.formats import euros
-from common.forms import Form, set_choices
+from common.forms import Form, NumberField, set_choices
 from common.line_forms import FormWithLines, Line
 from common.model_fields import model_field, recorded_values
 from deliberations.forms import DeliberationChoice
@@ -169,7 +169,7 @@ class PaymentForm(Form):
 
     amount = model_field(SubsidyPayment, "amount")
     on = model_field(SubsidyPayment, "paid_on")
-    mandat_number = model_field(SubsidyPayment, "mandat_number")
+    mandat_number = model_field(SubsidyPayment, "mandat_number", kind=NumberField)
 
 
 class ReportForm(Form):

@@ -1,4 +1,4 @@
-"""Every list with filters, in one walk: what its title counts."""
+"""Every list with filters, in one walk: what its title counts, and what its search reads."""
 
 import re
 from functools import cache
@@ -6,12 +6,17 @@ from functools import cache
 import pytest
 from django.test import Client
 
+from accounts.enums import Role
 from tests.accounts.house import House
 from tests.accounts.test_matrix import members, opened_pages
 from tests.factories.financing import PlanFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 FILTERS = re.compile(r'<form method="(\w+)"[^>]*class="filters"')
+READ = (
+    *("title", "number", "obligation", "name", "imputation", "purpose", "listed_name", "label"),
+    *("convention", "place", "subject", "email", "about"),
+)
 TITLE = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 
 
@@ -69,3 +74,66 @@ def test_the_title_of_a_list_counts_what_its_filters_found(filtered):
 
     assert wrong == {}
     assert sorted({*lists()} - {*counted}) == ["finance:funding-keys"]
+
+
+def rows_of(page):
+    return [row.record for row in page.context["listing"].table.rows]
+
+
+def named(page):
+    """The words of the first row that its search reads."""
+    table = page.context["listing"].table
+    read = next(iter(table.rows)).get_cell_value
+    columns = [one.name for one in table.columns]
+    return str(read(next(one for one in READ if one in columns)))
+
+
+def test_a_percent_or_an_underscore_is_a_character_in_every_search(filtered):
+    wrong = {}
+    for name in lists():
+        known = named(filtered(name)).split(" (")[0]
+        asked = [f"{known[0]}%{known[-1]}", f"{known[:-2]}_{known[-1]}", f"{known}%", "%%", "_"]
+        found = {one: len(rows_of(filtered(name, q=one))) for one in asked}
+        if not rows_of(filtered(name, q=known)) or any(found.values()):
+            wrong[name] = (known, found)
+
+    assert wrong == {}
+
+
+def test_the_counter_reads_a_percent_as_a_character(house):
+    client = members(house)[Role.DISTRIBUTOR]
+    name = house.person.last_name
+
+    def found(words):
+        page = client.post(house.url("distribution:counter"), {"q": words}, follow=True)
+        counter = page.context["counter"]
+        return [counter.person] if counter.person else counter.people
+
+    assert found(name) == [house.person]
+    assert [one for one in ("%", "_", f"{name}%", f"{name[:-1]}_") if found(one)] == []
+
+
+WRITTEN = ["{}", "n° {}", "N°{}", "n°\u00a0{}", "n°\u202f{}", "nº {}", "Carnet n° {}"]
+
+
+@pytest.mark.parametrize(
+    "written", ["{}", "n° {}", "N°{}", "n°\u00a0{}", "n\u00b0\u202f{}", "nº {}"]
+)
+def test_a_number_is_searched_as_any_page_prints_it(house, filtered, written):
+    numbered = {
+        "deliberations:index": house.deliberation.number,
+        "budget:budget-lines": house.line.imputation,
+        "budget:subsidies": house.deliberation.number,
+        "finance:expenses": house.expense.mandat_number,
+        "finance:consumed": house.redemption.receipt,
+        "finance:funding-keys": f"{house.funding_key.first_carnet:05d}",
+        "reporting:journal": f"{house.carnet.number:05d}",
+    }
+    found = {
+        name: len(rows_of(filtered(name, q=written.format(n)))) for name, n in numbered.items()
+    }
+    plain = {name: len(rows_of(filtered(name, q=n))) for name, n in numbered.items()}
+
+    assert [name for name, rows in found.items() if not rows] == []
+    assert found == plain
+    assert rows_of(filtered("finance:funding-keys", q=written.format("00999"))) == []

@@ -4,10 +4,14 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db.models import Value
+from django.urls import get_resolver
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accounts.models import Organisation
 from common import formats
+from common.forms import Form
 from common.parsing import (
     Unreadable,
     parse_code,
@@ -17,7 +21,10 @@ from common.parsing import (
     parse_euros,
     parse_rate,
     parse_whole,
+    search_pattern,
+    without_number_sign,
 )
+from tests.factories.accounts import OrganisationFactory
 
 DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2200, 1, 1))
 AMOUNTS = st.decimals("-9999999999.99", "9999999999.99", places=2)
@@ -243,3 +250,78 @@ def test_codes_come_one_a_line():
 )
 def test_a_whole_number_of_an_address_fits_the_database(text, whole):
     assert parse_whole(text) == whole
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("n° 00640", "00640"),
+        ("N°00640", "00640"),
+        ("n°\u00a000640", "00640"),
+        ("n°\u202f00640", "00640"),
+        ("Carnet n° 00640", "00640"),
+        ("no 640", "640"),
+        ("№ 640", "640"),
+        ("Reçu R-2023-00871", "R-2023-00871"),
+        ("Délibération n° 2021-1", "2021-1"),
+        ("note 12", "note 12"),
+        ("Nord", "Nord"),
+        ("  P\u00a00004\u00a01207 ", "P 0004 1207"),
+    ],
+)
+def test_a_number_is_read_as_pages_print_it(typed, read):
+    assert without_number_sign(typed) == read
+
+
+def test_a_count_and_a_code_are_read_after_the_sign_of_a_number():
+    assert parse_count("n° 00640") == 640
+    assert parse_code("Carnet n° 00640") == "00640"
+    assert parse_code("n° P\u00a00004\u00a01207") == "P00041207"
+
+
+@pytest.mark.parametrize(
+    ("searched", "found", "not_found"),
+    [
+        ("00640", ["Carnet n°\u00a000640", "640-641"], ["Carnet n°\u00a001640", "6400"]),
+        ("n° 640", ["Carnet n°\u00a000640"], ["1640"]),
+        ("640", ["Carnet n°\u00a001640"], ["64"]),
+        ("n° 2021-1", ["2021-1"], ["2021-12"]),
+        ("P 0004 1207", ["Pass n° P00041207", "P\u00a00004\u00a01207"], ["P0004 1208"]),
+        ("carnet 00640", ["Carnet n°\u00a000640"], ["Carnet n°\u00a001640"]),
+        ("avenant 1", ["avenant\u00a01"], ["avenant"]),
+        ("50 %", ["50\u00a0%"], ["50"]),
+        ("a.c", ["a.c"], ["abc"]),
+        ("(", ["("], [")"]),
+    ],
+)
+@pytest.mark.django_db
+def test_a_search_finds_a_number_however_it_is_printed(searched, found, not_found):
+    def holds(text):
+        rows = Organisation.objects.annotate(said=Value(text)).filter(pk=OrganisationFactory().pk)
+        return rows.filter(said__iregex=search_pattern(searched)).exists()
+
+    assert [text for text in found if not holds(text)] == []
+    assert [text for text in not_found if holds(text)] == []
+
+
+NUMBERS = {"number", "report_number", "mandat_number", "first_carnet", "last_carnet"}
+
+
+def forms(kind=Form):
+    for one in kind.__subclasses__():
+        yield one
+        yield from forms(one)
+
+
+def test_every_field_of_a_number_reads_it_as_it_is_printed():
+    assert get_resolver().url_patterns  # every form is imported
+    read = {
+        (one.__name__, name): str(field.to_python("n°\u00a000640"))
+        for one in forms()
+        if not one.__module__.startswith("tests.")
+        for name, field in one.base_fields.items()
+        if name in NUMBERS
+    }
+
+    assert len(read) > 7
+    assert {field: said for field, said in read.items() if said not in ("00640", "640")} == {}
