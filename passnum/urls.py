@@ -8,6 +8,7 @@ from passnum import guides, health, metrics
 from passnum.component_gallery.views import gallery
 from passnum.programme_file import views
 
+handler500 = "passnum.views.server_error"
 urlpatterns = [
     path("", include("reporting.urls")),
     # Only these pages of allauth: accounts and passwords are given by the programme.

@@ -1,8 +1,11 @@
 """The French formats as template filters; loaded in every template."""
 
+import re
 from typing import Any
 
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from common import formats
 
@@ -45,6 +48,14 @@ def error_links(form: Any) -> list[tuple[str, str]]:
         found += [(lines.anchor, error) for error in lines.non_form_errors()]
         found += [link for line in lines.forms for link in _links(line)]
     return found
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """A text whose numbers with a hyphen (« 9999-99999 ») stay on one line."""
+    escaped = conditional_escape(text)
+    marked = re.sub(r"\b\d+(?:-\d+)+\b", r'<span class="nowrap">\g<0></span>', escaped)
+    return mark_safe(marked)  # noqa: S308 escaped above
 
 
 @register.filter

@@ -7,8 +7,9 @@ import pytest
 from django import forms
 
 from common.errors import Refusal
-from common.forms import CodeField, CodesField, DayField, EurosField, Form, NamedField
+from common.forms import CodeField, CodesField, DayField, EurosField, Form, NamedField, WholeField
 from common.http import add_refusal
+from common.templatetags.formats import unbroken
 
 BANNED = ("veuillez", "invalide", "valide", "obligatoire", "!", "Saisissez", "Sélectionnez")
 
@@ -147,3 +148,20 @@ def test_a_choice_is_typed_by_its_name_or_by_what_it_alone_holds(typed, chosen):
 
 def test_a_choice_made_is_shown_by_its_name():
     assert 'value="n°\u00a02020-17 (Conseil)"' in str(Choosing(initial={"vote": "a"})["vote"])
+
+
+def test_a_number_of_a_hint_is_not_parted_at_its_hyphen():
+    hint = "9 pour un chiffre\u00a0: 9999-99999, après-midi, 2021-02-08 & <b>."
+
+    assert unbroken(hint) == (
+        '9 pour un chiffre\u00a0: <span class="nowrap">9999-99999</span>, après-midi, '
+        '<span class="nowrap">2021-02-08</span> &amp; &lt;b&gt;.'
+    )
+
+
+class Hinted(Form):
+    number = WholeField(label="Numéro", help_text="Par exemple 9999-99999.")
+
+
+def test_each_hint_is_shown_so():
+    assert 'Par exemple <span class="nowrap">9999-99999</span>.' in Hinted().as_div()

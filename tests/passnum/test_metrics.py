@@ -3,14 +3,17 @@
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 from django.conf import settings as django_settings
+from django.test import Client
 
 from accounts.enums import Link
 from accounts.models import Letter
+from passnum import health
 from passnum import settings as file_of_settings
 from tests import database
 from tests.factories.accounts import NOON
@@ -82,6 +85,15 @@ def lines():
 
 
 class TestAccessLog:
+    def test_the_page_of_a_fault_gives_the_reference_of_its_line(self, monkeypatch, lines):
+        monkeypatch.setattr(health.probes, "states", lambda: 1 / 0)
+        answer = Client(raise_request_exception=False).get("/healthz")
+
+        (line,) = [one for one in lines if one["event"] == "request"]
+        told = re.search(r"Référence à donner\u00a0: <b>(.*?)</b>", answer.text)
+        assert told[1].replace("<wbr>", "") == line["request_id"] == answer["X-Request-ID"]
+        assert len(max(told[1].split("<wbr>"), key=len)) == 8
+
     def test_a_line_says_what_was_answered_and_no_name(self, client, lines):
         answer = client.get("/connexion/?q=Dupont", HTTP_X_REQUEST_ID=REQUEST_ID)
 
