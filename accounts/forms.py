@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from stdnum.fr import siret as siret_number
 
 from accounts.actions.organisations import NamedOrganisation
-from accounts.models import Organisation, User
+from accounts.models import Organisation, SavedFilter, User
 from accounts.rules import SIRET_TYPED, siret_digits
 from accounts.second_factors import name_of
 from common import formats
@@ -226,3 +226,11 @@ class RemoveFactorForm(Form):
     def __init__(self, *args: Any, factors: QuerySet[Authenticator], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_choices(self, "factor", factors)
+
+
+class SavedFilterForm(Form):
+    """How a user calls the filters of a list."""
+
+    named: ClassVar[dict[str, str]] = {"name": "le nom de ces filtres"}
+
+    name = model_field(SavedFilter, "name")

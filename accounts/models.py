@@ -23,7 +23,7 @@ from accounts.enums import (
     Role,
     needs_two_people,
 )
-from accounts.querysets import LetterQuerySet, MembershipQuerySet
+from accounts.querysets import LetterQuerySet, MembershipQuerySet, SavedFilterQuerySet
 from audit.actors import Actor, ActorKind
 from common.constraints import filled_in_states, unique_id
 
@@ -331,6 +331,31 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_about_display()} – {self.email}"
+
+
+class SavedFilter(models.Model):
+    """Filters of a list that a user keeps under a name; `url` names nobody."""
+
+    public_id = unique_id()
+    user = models.ForeignKey(User, models.PROTECT, related_name="saved_filters")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    path = models.CharField("liste", max_length=200)
+    url = models.CharField("adresse de la liste filtrée", max_length=1_200)
+    name = models.CharField("nom de ces filtres", max_length=60)
+    objects = SavedFilterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "filtres enregistrés"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation", "path", "name"],
+                name="saved_filter_unique",
+                violation_error_message="Des filtres de cette liste portent déjà ce nom.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class FactorReset(models.Model):

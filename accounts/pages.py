@@ -4,14 +4,18 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.models import SignIn, User
+from accounts.models import SavedFilter, SignIn, User
 from accounts.readings import open_sign_ins
 from accounts.rules import in_words
 from accounts.second_factors import Kind, factors_of, name_of, recovery_codes_left
 from accounts.session_store import real_now
 from common.formats import count, day
+from common.http import address
+from common.lists import SavedFilters
+from common.sort_key import in_reading_order
 
 Row = dict[str, str]
 
@@ -75,3 +79,20 @@ def _missing(key: str, act: str, name: str) -> Row:
         "missing": act,
         "missing_url": reverse(f"accounts:{name}"),
     }
+
+
+def saved_filters(request: HttpRequest) -> list[SavedFilters]:
+    """What the user of a request saved of its list."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return []
+    rows = SavedFilter.objects.visible_to(user).filter(path=request.path)
+    return [
+        SavedFilters(
+            one.name,
+            one.url,
+            address("accounts:rename-filters", one.public_id),
+            address("accounts:remove-filters", one.public_id),
+        )
+        for one in in_reading_order(rows, "name", "pk")
+    ]

@@ -1,4 +1,4 @@
-"""Queries on memberships and letters."""
+"""Queries on memberships, letters and saved filters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import models
 from accounts.enums import MembershipState
 
 if TYPE_CHECKING:
-    from accounts.models import Letter, Membership  # noqa: F401
+    from accounts.models import Letter, Membership, SavedFilter, User  # noqa: F401
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -28,3 +28,11 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def asked_since(self, instant: dt.datetime) -> LetterQuerySet:
         return self.filter(asked_at__gte=instant)
+
+
+class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
+    def visible_to(self, user: User) -> SavedFilterQuerySet:
+        """Those that a user saved for the organisation of the membership in use."""
+        if user.acting is None:
+            return self.none()
+        return self.filter(user=user, organisation=user.acting.organisation_id)

@@ -45,7 +45,13 @@ def sealed_search(view: View) -> View:
             asked[WORDS] = _box().encrypt(f"{request.user.pk}:{words}".encode()).decode()
         return redirect(f"{request.path}?{urlencode(asked)}" if asked else request.path)
 
+    checked.names_people = True  # type: ignore[attr-defined]
     return cast("View", checked)
+
+
+def names_people(view: Callable[..., Any]) -> bool:
+    """Whether the words that a view searches are sealed."""
+    return getattr(view, "names_people", False)
 
 
 def words_of(request: HttpRequest) -> str:

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from accounts.views import factors, memberships, passwords, proofs, provider, sign_ins
+from accounts.views import (
+    factors,
+    memberships,
+    passwords,
+    proofs,
+    provider,
+    saved_filters,
+    sign_ins,
+)
 
 app_name = "accounts"
 
@@ -21,6 +29,9 @@ urlpatterns = [
     path("mot-de-passe/<str:link>/<str:token>/", passwords.choose_password, name="choose-password"),
     path("proconnect/relier/", provider.link, name="link-identity"),
     path("proconnect/retirer/", provider.unlink, name="unlink-identity"),
+    path("filtres/", saved_filters.save, name="save-filters"),
+    path("filtres/<uuid:public_id>/", saved_filters.rename, name="rename-filters"),
+    path("filtres/<uuid:public_id>/retirer/", saved_filters.remove, name="remove-filters"),
     path("role/", memberships.switch_membership, name="switch-membership"),
     path("theme/<uuid:public_id>.css", memberships.theme, name="theme"),
 ]

@@ -1,6 +1,6 @@
 """A list page: its filters and sorting, read in the address, its table, and its CSV and XLSX."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -77,6 +77,21 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedFilters:
+    """Filters kept under a name, with the addresses that apply, rename and remove them."""
+
+    name: str
+    url: str
+    rename_url: str
+    remove_url: str
+
+
+# The floor that knows users registers what finds theirs.
+_finders: list[Callable[[HttpRequest], list[SavedFilters]]] = []
+show_saved_filters = _finders.append
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """What a list page shows; without addresses of files, it is not downloaded."""
 
@@ -86,6 +101,7 @@ class Listing:
     clear_url: str
     csv_url: str
     xlsx_url: str
+    saved: list[SavedFilters]
 
 
 def listing(
@@ -103,6 +119,7 @@ def listing(
         _url(request, drop=list(filters.form.fields)),
         _url(request, **{FILE_PARAMETER: "csv"}) if has_files else "",
         _url(request, **{FILE_PARAMETER: "xlsx"}) if has_files else "",
+        [] if is_file else [one for find in _finders for one in find(request)],
     )
 
 

@@ -144,4 +144,20 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        migrations.CreateModel(
+            name='SavedFilter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('path', models.CharField(max_length=200, verbose_name='liste')),
+                ('url', models.CharField(max_length=1200, verbose_name='adresse de la liste filtrée')),
+                ('name', models.CharField(max_length=60, verbose_name='nom de ces filtres')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='saved_filters', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'filtres enregistrés',
+                'constraints': [models.UniqueConstraint(fields=('user', 'organisation', 'path', 'name'), name='saved_filter_unique', violation_error_message='Des filtres de cette liste portent déjà ce nom.')],
+            },
+        ),
     ]

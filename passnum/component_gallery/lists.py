@@ -1,6 +1,7 @@
 """Lists and accounts of the gallery: sorted, grouped, paged, filtered, empty."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from django.core.paginator import Paginator
@@ -9,7 +10,7 @@ from django_tables2 import Column, RequestConfig
 
 from accounts.models import Organisation
 from common import formats
-from common.lists import Filters, Listing, listing
+from common.lists import Filters, Listing, SavedFilters, listing
 from common.tables import (
     HIDDEN_ON_PHONE,
     DayColumn,
@@ -113,6 +114,8 @@ def _listings(request: HttpRequest) -> list[tuple[str, Listing]]:
     none = listing(request, Carnets([], prefix="n-"), _filtered("médiathèque", "n"))
     bare = listing(request, Carnets(_rows()[:2], prefix="b-"), _filtered("", "b"), has_files=False)
     none.table.caption, bare.table.caption = "Carnets introuvables", "Carnets sans fichier"
+    kept = SavedFilters("Carnets d’Arras", "?q=arras", "#renommer", "#retirer")
+    found = replace(found, saved=[kept])
     return [("Chercher dans les carnets", found), ("", none), ("", bare)]
 
 
@@ -124,7 +127,7 @@ class PostedFilters(Filters):
 
 def _filtered(words: str, prefix: str | None = None) -> Filters:
     sent = {f"{prefix}-q" if prefix else "q": words}
-    kind = PostedFilters if prefix == "b" else Filters
+    kind = PostedFilters if prefix in ("b", "n") else Filters
     return kind(sent, Organisation.objects.none(), prefix=prefix)
 
 

@@ -20,7 +20,13 @@ from finance.actions import funding_keys
 from reporting import documents
 from reporting.actions import reports
 from reporting.rules import Quarter
-from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, add_factor
+from tests.factories.accounts import (
+    NOON,
+    OrganisationFactory,
+    SavedFilterFactory,
+    UserFactory,
+    add_factor,
+)
 from tests.factories.beneficiaries import EstablishmentFactory, PersonFactory, version_of
 from tests.factories.budget import SubsidyFactory
 from tests.factories.conventions import AvenantFactory, ObligationFactory
@@ -122,6 +128,7 @@ class House:
         asked = ObligationFactory(convention=self.convention, in_force=True, **quarterly)
         OccurrenceFactory(obligation=asked, due_on=dt.date(2023, 4, 30))
         reader = UserFactory(organisation=self.programme.authority)
+        self.saved_filter = SavedFilterFactory(user=reader)
         share = ClauseSpec(ClauseKind.FAR_SHARE, Decimal(1))
         self.correction = actions.propose_clause(
             self.convention,
@@ -226,6 +233,8 @@ class House:
             "programmes:confirm-factor-reset": named(self.factor_reset),
             "programmes:refuse-factor-reset": named(self.factor_reset),
             "guide": {"name": "distributeur"},
+            "accounts:rename-filters": named(self.saved_filter),
+            "accounts:remove-filters": named(self.saved_filter),
             "accounts:choose-password": {"link": "oubli", "token": "perdu"},
         }
 

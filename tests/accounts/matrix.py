@@ -42,6 +42,11 @@ POST accounts:link-identity                404  404  404  404  404  404  404  40
 GET  accounts:unlink-identity              404  404  404  404  404  404  404  404
 POST accounts:unlink-identity              404  404  404  404  404  404  404  404
 POST accounts:switch-membership       302  302  302  302  302  302  302  302
+POST accounts:save-filters            302  302  302  302  302  302  302  302
+GET  accounts:rename-filters        404  404  404  404  404  404  404  404
+POST accounts:rename-filters        404  404  404  404  404  404  404  404
+GET  accounts:remove-filters        404  404  404  404  404  404  404  404
+POST accounts:remove-filters        404  404  404  404  404  404  404  404
 POST programmes:switch                302  302  302  302  302  302  302  302
 GET  dossiers:conventions                200  403  403  403  403  200  200  403
 GET  deliberations:index              200  403  403  403  403  200  200  403

@@ -72,6 +72,7 @@ class Asker:
         """What a form without fields to fill sends."""
         return {
             "accounts:switch-membership": {"membership": self.membership.pk},
+            "accounts:save-filters": {"path": "/lieux/", "query": "q=arras", "name": "Arras"},
             "programmes:switch": {"programme": self.corner.house.programme.pk},
         }.get(name, {})
 

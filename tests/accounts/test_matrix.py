@@ -64,6 +64,7 @@ MOST_STATEMENTS = 12
 # They gather a whole file, or all that a day holds (`make bench ARGS=pages`): never one more.
 MORE = {
     "load-programme-file": 18,  # the whole file is tried
+    "findings:findings": 13,  # the texts, plans and lines are compared
     "reporting:home": 15,
     "reporting:produce": 27,
 }
@@ -134,6 +135,7 @@ def sent_by(house: House, client: Client, name: str) -> dict[str, object]:
     user = client.session["_auth_user_id"]
     return {
         "accounts:switch-membership": {"membership": Membership.objects.get(user=user).pk},
+        "accounts:save-filters": {"path": "/lieux/", "query": "q=arras", "name": "Arras"},
         "programmes:switch": {"programme": house.programme.pk},
     }.get(name, {})
 

@@ -14,7 +14,7 @@ from django.test import Client
 
 from accounts.actions import second_factors
 from accounts.enums import MembershipState, Role
-from accounts.models import Membership, Organisation, User
+from accounts.models import Membership, Organisation, SavedFilter, User
 from accounts.session_store import FACTS, SessionStore, real_now
 from audit.actors import SYSTEM
 from common import clock
@@ -61,6 +61,19 @@ def give(user: User, role: Role, organisation: Organisation | None = None) -> Me
     return Membership.objects.create(
         user=user, organisation=organisation, role=role, granted_at=NOON
     )
+
+
+class SavedFilterFactory(factory.django.DjangoModelFactory):
+    """The expenses not paid yet, for the organisation under which their user acts."""
+
+    class Meta:
+        model = SavedFilter
+
+    user = factory.SubFactory(UserFactory)
+    organisation = factory.LazyAttribute(lambda saved: saved.user.acting.organisation)
+    path = "/finances/depenses/"
+    url = "/finances/depenses/?payee=non"
+    name = factory.Sequence(lambda n: f"À payer {n}")
 
 
 def add_factor(user: User, secret: str = "") -> list[str]:
