@@ -54,7 +54,7 @@ def error_links(form: Any) -> list[tuple[str, str]]:
 def unbroken(text: str) -> SafeString:
     """A text whose numbers with a hyphen (« 9999-99999 ») stay on one line."""
     escaped = conditional_escape(text)
-    marked = re.sub(r"\b\d+(?:-\d+)+\b", r'<span class="nowrap">\g<0></span>', escaped)
+    marked = re.sub(r"\d[\d:]*(?:-[\d:]*\d)+", r'<span class="nowrap">\g<0></span>', escaped)
     return mark_safe(marked)  # noqa: S308 escaped above
 
 

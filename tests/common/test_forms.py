@@ -151,11 +151,12 @@ def test_a_choice_made_is_shown_by_its_name():
 
 
 def test_a_number_of_a_hint_is_not_parted_at_its_hyphen():
-    hint = "9 pour un chiffre\u00a0: 9999-99999, après-midi, 2021-02-08 & <b>."
+    hint = "9 pour un chiffre\u00a0: 9999-99999, après-midi, 2021-02-08 & <b>, 09:00-12:00."
 
     assert unbroken(hint) == (
         '9 pour un chiffre\u00a0: <span class="nowrap">9999-99999</span>, après-midi, '
-        '<span class="nowrap">2021-02-08</span> &amp; &lt;b&gt;.'
+        '<span class="nowrap">2021-02-08</span> &amp; &lt;b&gt;, '
+        '<span class="nowrap">09:00-12:00</span>.'
     )
 
 
