@@ -4,7 +4,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
-from accounts.enums import Link, Notice
+from accounts import email_links
+from accounts.enums import Link, Notice, Proof
 from accounts.models import User
 from accounts.password_links import address
 
@@ -20,6 +21,11 @@ NOTICES = {
         "Votre mot de passe vient d’être changé.",
         "Si ce n’est pas vous, choisissez-en un autre par «\u00a0Mot de passe oublié\u00a0», et "
         "prévenez la personne qui administre le service.",
+    ),
+    Notice.EMAIL_CHANGED: (
+        "L’adresse électronique de votre compte vient d’être changée\u00a0: les lettres partent "
+        "désormais à la nouvelle.",
+        "Si ce n’est pas vous, prévenez aussitôt la personne qui administre le service.",
     ),
     Notice.FACTOR_ADDED: (
         "Un second facteur vient d’être ajouté à votre compte.",
@@ -54,10 +60,14 @@ NOTICES = {
 }
 
 
-def letter_email(user: User, about: str) -> EmailMessage:
-    """The letter to the owner of an account, by what it is about."""
+def letter_email(user: User, about: str, *, to: str = "") -> EmailMessage:
+    """The letter to the owner of an account, by what it is about; `to` is another address."""
     if about in Link.values:
         return password_email(user, Link(about))
+    if about in Proof.values:
+        page = {"name": user.full_name, "url": email_links.address(user, to)}
+        body = render_to_string("emails/new_email.txt", page)
+        return EmailMessage(Proof(about).label, body, to=[to])
     happened, then = NOTICES[Notice(about)]
     page = {
         "name": user.full_name,
@@ -66,7 +76,7 @@ def letter_email(user: User, about: str) -> EmailMessage:
         "site": settings.PASSNUM_BASE_URL,
     }
     return EmailMessage(
-        Notice(about).label, render_to_string("emails/notice.txt", page), to=[user.email]
+        Notice(about).label, render_to_string("emails/notice.txt", page), to=[to or user.email]
     )
 
 

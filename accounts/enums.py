@@ -158,10 +158,17 @@ class Link(TextChoices):
     RESET = "oubli", "Mot de passe oublié"
 
 
+class Proof(TextChoices):
+    """What a letter to a new address asks its reader to confirm."""
+
+    EMAIL = "nouvelle-adresse", "Confirmer votre nouvelle adresse électronique"
+
+
 class Notice(TextChoices):
     """What the owner of an account is told of it, or of what it looks after, by letter."""
 
     PASSWORD_CHANGED = "mot-de-passe", "Mot de passe changé"
+    EMAIL_CHANGED = "adresse-changee", "Adresse électronique changée"
     FACTOR_ADDED = "facteur-ajoute", "Second facteur ajouté"
     FACTOR_REMOVED = "facteur-retire", "Second facteur retiré"
     RESET_PROPOSED = "retrait-propose", "Retrait du second facteur proposé"

@@ -117,6 +117,19 @@ class ForgottenForm(Form):
     email = model_field(User, "email", attrs={"autocomplete": "username", "spellcheck": "false"})
 
 
+class NewEmailForm(Form):
+    """The address that somebody's account takes."""
+
+    named: ClassVar[dict[str, str]] = {"email": "la nouvelle adresse électronique"}
+
+    email = model_field(
+        User,
+        "email",
+        label="Nouvelle adresse électronique",
+        help_text="Une lettre y est envoyée, pour vous assurer que vous la lisez.",
+    )
+
+
 class NewPasswordForm(Form):
     """The password that somebody chooses: shown or hidden by the browser, typed once."""
 

@@ -19,6 +19,7 @@ from accounts.enums import (
     MembershipState,
     Notice,
     Permission,
+    Proof,
     ResetState,
     Role,
     needs_two_people,
@@ -28,6 +29,7 @@ from audit.actors import Actor, ActorKind
 from common.constraints import filled_in_states, unique_id
 
 STATED = ("address", "phone", "email", "publisher", "host", "data_officer")
+LETTERS = [*Link.choices, *Notice.choices, *Proof.choices]
 BY_TWO = [role.value for role in Role if needs_two_people(role)]
 
 
@@ -305,17 +307,17 @@ class Membership(models.Model):
 
 class Letter(models.Model):
     """A letter with a link to choose a password, to write to an address that may be nobody's, or
-    with news of an account.
+    with news of an account; `account`, where this address is no longer or not yet its own.
 
     Instants are real: a link lives by the real clock. Rows of a past day are deleted.
     """
 
     email = models.EmailField("adresse électronique")
-    about = models.CharField("objet", max_length=16, choices=[*Link.choices, *Notice.choices])
+    about = models.CharField("objet", max_length=16, choices=LETTERS)
+    account = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
     asked_from = models.CharField("adresse du client", max_length=45, blank=True)
     asked_at = models.DateTimeField("demandée le")
     written_at = models.DateTimeField("écrite le", null=True)
-
     personal = {"connexion": "email about asked_from"}
     objects = LetterQuerySet.as_manager()
 
@@ -324,7 +326,7 @@ class Letter(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="letter_about_known",
-                condition=models.Q(about__in=[*Link.values, *Notice.values]),
+                condition=models.Q(about__in=[code for code, _ in LETTERS]),
             )
         ]
         indexes = [models.Index(fields=["-asked_at"], name="letter_by_instant")]
@@ -342,6 +344,7 @@ class SavedFilter(models.Model):
     path = models.CharField("liste", max_length=200)
     url = models.CharField("adresse de la liste filtrée", max_length=1_200)
     name = models.CharField("nom de ces filtres", max_length=60)
+    personal = {"connexion": "path url name"}
     objects = SavedFilterQuerySet.as_manager()
 
     class Meta:

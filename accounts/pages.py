@@ -23,7 +23,7 @@ Row = dict[str, str]
 def account_page(user: User) -> dict[str, Any]:
     factors = list(factors_of(user))
     rows = [
-        {"key": "Adresse électronique", "value": user.email},
+        _row("Adresse électronique", user.email, "change-email", "Changer"),
         _row("Mot de passe", "choisi par vous", "change-password", "Changer"),
         *(
             _row(name_of(one), f"depuis le {day(one.created_at)}", "remove-factor", "Retirer")

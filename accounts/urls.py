@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts.views import (
+    emails,
     factors,
     memberships,
     passwords,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("filtres/", saved_filters.save, name="save-filters"),
     path("filtres/<uuid:public_id>/", saved_filters.rename, name="rename-filters"),
     path("filtres/<uuid:public_id>/retirer/", saved_filters.remove, name="remove-filters"),
+    path("adresse/", emails.change, name="change-email"),
+    path("adresse/<str:token>/", emails.confirm, name="confirm-email"),
     path("role/", memberships.switch_membership, name="switch-membership"),
     path("theme/<uuid:public_id>.css", memberships.theme, name="theme"),
 ]

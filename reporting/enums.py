@@ -166,6 +166,7 @@ VERB_LABELS = {
     "user.factor_removed": "Second facteur retiré",
     "user.identity_linked": "Identité ProConnect reliée",
     "user.identity_unlinked": "Identité ProConnect retirée",
+    "user.email_changed": "Adresse électronique d’un compte changée",
     "user.password_chosen": "Mot de passe choisi",
     "user.recovery_codes_made": "Codes de secours refaits",
     "user.signed_in": "Connexion",

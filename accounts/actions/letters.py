@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from accounts import emails
-from accounts.enums import Link, Notice
+from accounts.enums import Link, Notice, Proof
 from accounts.models import Letter, User
 
 # More is answered the same way, and written to nobody: an address cannot be flooded, nor tried.
@@ -14,9 +14,16 @@ KEPT_FOR = dt.timedelta(days=1)
 
 
 @transaction.atomic
-def ask(*, email: str, about: Link | Notice, asked_from: str = "", real_now: dt.datetime) -> None:
+def ask(
+    *,
+    email: str,
+    about: Link | Notice | Proof,
+    account: User | None = None,
+    asked_from: str = "",
+    real_now: dt.datetime,
+) -> None:
     """Ask for a letter. Nothing tells whether an account has this address: it is looked for when
-    the letter is written.
+    the letter is written, unless its `account` is given.
     """
     email = email.strip().lower()
     recent = Letter.objects.asked_since(real_now - WITHIN)
@@ -24,7 +31,8 @@ def ask(*, email: str, about: Link | Notice, asked_from: str = "", real_now: dt.
         asked_from != "" and recent.filter(asked_from=asked_from).count() >= OF_A_CLIENT
     )
     if not is_flood:
-        Letter.objects.create(email=email, about=about, asked_from=asked_from, asked_at=real_now)
+        given = {"about": about, "account": account, "asked_from": asked_from}
+        Letter.objects.create(email=email, asked_at=real_now, **given)
 
 
 @transaction.atomic
@@ -34,9 +42,11 @@ def write(letter_id: int, *, real_now: dt.datetime) -> None:
     letter = waiting.filter(pk=letter_id).first()
     if letter is None:
         return
-    user = User.objects.filter(email__iexact=letter.email, is_active=True).first()
+    active = User.objects.filter(is_active=True)
+    known = {"pk": letter.account_id} if letter.account_id else {"email__iexact": letter.email}
+    user = active.filter(**known).first()
     if user is not None:
-        emails.letter_email(user, letter.about).send()
+        emails.letter_email(user, letter.about, to=letter.email).send()
     letter.written_at = real_now
     letter.save(update_fields=["written_at"])
 

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.actions import sign_ins
 from accounts.models import User
@@ -56,6 +56,23 @@ def choose_password(user: User, *, password: str, by: Author, kept: str | None =
     user.set_password(password)
     user.save(update_fields=["password"])
     journal.record("user.password_chosen", user, by=by)
+    sign_ins.end(user.sign_ins.exclude(pk=kept), of=user, by=by)
+    return user
+
+
+@transaction.atomic
+def change_email(user: User, *, email: str, by: Author, kept: str | None = None) -> User:
+    """Give an account another address, which its owner has shown to read; what was signed in
+    before no longer is, but the session `kept`.
+    """
+    user = lock(user)
+    user.email = email.strip().lower()
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["email"])
+    except IntegrityError:
+        raise EmailTaken("Un autre compte porte cette adresse électronique.") from None
+    journal.record("user.email_changed", user, by=by)
     sign_ins.end(user.sign_ins.exclude(pk=kept), of=user, by=by)
     return user
 

@@ -235,6 +235,7 @@ class House:
             "guide": {"name": "distributeur"},
             "accounts:rename-filters": named(self.saved_filter),
             "accounts:remove-filters": named(self.saved_filter),
+            "accounts:confirm-email": {"token": "perdu"},
             "accounts:choose-password": {"link": "oubli", "token": "perdu"},
         }
 

@@ -22,6 +22,10 @@ GET  reporting:register               200  403  403  403  403  403  403  200
 POST reporting:journal                403  403  403  403  403  403  302  302
 GET  account_logout                   200  200  200  200  200  200  200  200
 POST account_logout                   302  302  302  302  302  302  302  302
+GET  accounts:change-email                 200  200  200  200  200  200  200  200
+POST accounts:change-email                 200  200  200  200  200  200  200  200
+GET  accounts:confirm-email                410  410  410  410  410  410  410  410
+POST accounts:confirm-email                410  410  410  410  410  410  410  410
 GET  accounts:account                      200  200  200  200  200  200  200  200
 GET  accounts:confirm                      200  200  200  200  200  200  200  200
 POST accounts:confirm                      200  200  200  200  200  200  200  200

@@ -23,11 +23,16 @@ from common import clock
 NOON = dt.datetime(2023, 5, 15, 10, tzinfo=dt.UTC)
 
 
+def lettered(n: int) -> str:
+    """A number in letters: in a long run, its digits would be those of a thousand, not parted."""
+    return "".join("ABCDEFGHIJ"[int(digit)] for digit in str(n))
+
+
 class OrganisationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Organisation
 
-    name = factory.Sequence(lambda n: f"Organisation {n}")
+    name = factory.Sequence(lambda n: f"Organisation {lettered(n)}")
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -42,7 +47,7 @@ class UserFactory(factory.django.DjangoModelFactory):
     organisation = None
     email = factory.Sequence(lambda n: f"agent{n}@exemple.fr")
     first_name = "Camille"
-    last_name = factory.Sequence(lambda n: f"Agent {n}")
+    last_name = factory.Sequence(lambda n: f"Agent {lettered(n)}")
 
     @classmethod
     def _generate(cls, strategy: Any, params: dict[str, Any]) -> User:

@@ -6,7 +6,7 @@ import factory
 
 from conventions.enums import AvenantState, Cadence, ClauseKind, ConventionState
 from conventions.models import Avenant, Clause, Convention, Obligation
-from tests.factories.accounts import NOON, OrganisationFactory
+from tests.factories.accounts import NOON, OrganisationFactory, lettered
 from tests.factories.deliberations import DeliberationFactory
 from tests.factories.programmes import ProgrammeFactory
 
@@ -37,7 +37,7 @@ class ConventionFactory(factory.django.DjangoModelFactory):
 
     programme = factory.SubFactory(ProgrammeFactory)
     code = factory.Sequence(lambda n: f"convention-{n}")
-    title = factory.Sequence(lambda n: f"Convention {n}")
+    title = factory.Sequence(lambda n: f"Convention {lettered(n)}")
     funder = factory.SubFactory(OrganisationFactory)
 
 
@@ -101,6 +101,6 @@ class ObligationFactory(factory.django.DjangoModelFactory):
         )
 
     convention = factory.SubFactory(ConventionFactory)
-    title = factory.Sequence(lambda n: f"Obligation {n}")
+    title = factory.Sequence(lambda n: f"Obligation {lettered(n)}")
     cadence = Cadence.ONCE
     due_on = dt.date(2022, 1, 31)

@@ -7,7 +7,7 @@ import factory
 
 from finance.enums import ExpenseKind
 from finance.models import Expense, Payment
-from tests.factories.accounts import OrganisationFactory
+from tests.factories.accounts import OrganisationFactory, lettered
 from tests.factories.conventions import ConventionFactory
 from tests.factories.programmes import ProgrammeFactory
 
@@ -40,6 +40,6 @@ class PaymentFactory(factory.django.DjangoModelFactory):
         model = Payment
 
     convention = factory.SubFactory(ConventionFactory, signed=True)
-    reference = factory.Sequence(lambda n: f"Mandat {n}")
+    reference = factory.Sequence(lambda n: f"Mandat {lettered(n)}")
     paid_on = dt.date(2023, 3, 1)
     amount = Decimal("1000.00")

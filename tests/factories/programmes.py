@@ -8,7 +8,7 @@ import factory
 from accounts.enums import Role
 from programmes.enums import ParticipationKind
 from programmes.models import Participation, Programme, ProgrammeFile
-from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
+from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, lettered
 
 LETTERS = "ABCDEFGHJKMNPQRSTVWXY0123456789"  # a file adds a programme of letter Z
 
@@ -28,7 +28,7 @@ class ProgrammeFactory(factory.django.DjangoModelFactory):
         )
 
     code = factory.Sequence(lambda n: f"programme-{n}")
-    name = factory.Sequence(lambda n: f"Programme {n}")
+    name = factory.Sequence(lambda n: f"Programme {lettered(n)}")
     authority = factory.SubFactory(OrganisationFactory)
     letter = factory.Sequence(lambda n: LETTERS[n % len(LETTERS)])
     territory = factory.LazyFunction(lambda: ["62"])

@@ -51,8 +51,8 @@ class TestHautsDeFranceTyped(TypedProgramme):
         )
         shares = {one["Plan"]: one["Part propre (€)"] for one in self.sheet("financing:plans")}
         assert shares == {
-            "Plan si le FEDER est accordé": "150000.00",
-            "Plan sans le FEDER": "275000.00",
+            "Plan si le FEDER est accordé": "150000,00",
+            "Plan sans le FEDER": "275000,00",
         }
 
     def test_the_cost_beside_the_passes_is_ten_euros_over_ten_percent(self):
@@ -84,7 +84,7 @@ class TestHautsDeFranceTyped(TypedProgramme):
             phasing,
         )
         self.reads(self.vote("2020.00263"), phasing)
-        assert self.sheet("budget:budget-lines")[0]["AP ou AE (€)"] == "763900.00"
+        assert self.sheet("budget:budget-lines")[0]["AP ou AE (€)"] == "763900,00"
 
     def test_a_phasing_one_euro_short_is_refused_and_nothing_is_lost(self):
         self.typist.open("budget:add-budget-line")
@@ -147,7 +147,7 @@ class TestHautsDeFranceTyped(TypedProgramme):
         )
         row = next(one for one in self.sheet("dossiers:conventions") if one["Convention"] == STATE)
         assert (row["État"], row["Signée le"]) == ("Signée", "avant le 04/02/2020")
-        assert row["Subvention au plus (€)"] == "488900.00"
+        assert row["Subvention au plus (€)"] == "488900,00"
 
     def test_the_avenant_stays_voted_until_staff_sign_it(self):
         convention = Convention.objects.get(title=STATE)

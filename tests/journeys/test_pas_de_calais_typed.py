@@ -80,7 +80,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
         row = self.sheet("dossiers:conventions", q="ANCT")[0]
         assert row["Fin de l’action"] == "2023-07-30"
         assert row["Signée le"] == "2021-03-11"
-        assert row["Subvention au plus (€)"] == "275000.00"
+        assert row["Subvention au plus (€)"] == "275000,00"
 
     def test_the_first_obligations_are_in_the_avenant_s_wording_and_say_so(self):
         shown = self.words("dossiers:convention", self.convention("Convention ANCT"))
@@ -180,7 +180,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
             "État (ANCT) 250 000,00 € + FEDER REACT-EU 353 722,62 €",
         )
         plans = {one["Plan"]: one for one in self.sheet("financing:plans")}
-        assert plans[plan.title]["Aides publiques (€)"] == "2376975.00"
+        assert plans[plan.title]["Aides publiques (€)"] == "2376975,00"
         assert plans[plan.title]["Part des aides"] == "79,99998\u00a0%"
 
     def test_the_three_imputations_of_the_feder_income_are_kept(self):
@@ -232,7 +232,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
             "Opération C06-020M02. Solde : 0,00 €.",
         )
         row = self.sheet("budget:subsidies")[0]
-        assert (row["Montant (€)"], row["Budget du tiers (€)"]) == ("10000.00", "486000.00")
+        assert (row["Montant (€)"], row["Budget du tiers (€)"]) == ("10000,00", "486000,00")
         assert row["Part"] == "2,06\u00a0%"
 
     def test_the_line_of_the_nec_is_empty_and_a_second_euro_refused(self):
@@ -246,7 +246,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
             "Solde 0,00 €",
         )
         row = next(one for one in self.sheet("budget:budget-lines") if one["Sens"] == "Dépense")
-        assert (row["Engagé (€)"], row["Solde (€)"]) == ("10000.00", "0.00")
+        assert (row["Engagé (€)"], row["Solde (€)"]) == ("10000,00", "0,00")
 
         self.typist.open("budget:commit", line.public_id)
         self.typist.tell({"Montant à engager": 1, "Objet": "Un euro de plus"})
