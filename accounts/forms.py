@@ -77,12 +77,7 @@ class OrganisationFields(Form):
             set_choices(self, "organisation", found)
 
     def clean_other_siret(self) -> str:
-        digits = siret_digits(self.cleaned_data["other_siret"])
-        if digits and (len(digits) != 14 or not digits.isdecimal()):
-            raise ValidationError(SHORT_SIRET, code="short_siret")
-        if digits and not siret_number.is_valid(digits):
-            raise ValidationError(WRONG_SIRET, code="wrong_siret")
-        return digits
+        return checked_siret(self.cleaned_data["other_siret"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -101,6 +96,16 @@ class OrganisationFields(Form):
     @property
     def organisation_answer(self) -> NamedOrganisation:
         return organisation_answer(self.cleaned_data)
+
+
+def checked_siret(typed: str) -> str:
+    """The digits of a SIRET, or nothing; refuses one that is not."""
+    digits = siret_digits(typed)
+    if digits and (len(digits) != 14 or not digits.isdecimal()):
+        raise ValidationError(SHORT_SIRET, code="short_siret")
+    if digits and not siret_number.is_valid(digits):
+        raise ValidationError(WRONG_SIRET, code="wrong_siret")
+    return digits
 
 
 def organisation_answer(answers: dict[str, Any]) -> NamedOrganisation:

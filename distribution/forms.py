@@ -6,13 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.forms import OrganisationFields
-from accounts.readings import organisations_known_to
 from common.forms import CodeField, Form, NumberField, set_choices
 from common.model_fields import model_field
 from distribution.enums import STORES, DepotKind
 from distribution.models import Carnet, Depot, Lot, StockLine
 from distribution.querysets import DepotQuerySet
 from programmes.models import Programme
+from programmes.querysets import organisations_of
 
 
 class HandOutForm(Form):
@@ -81,7 +81,7 @@ class OpenDepotForm(OrganisationFields):
     )
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
-        known = organisations_known_to(programme.authority)
+        known = organisations_of(programme.authority)
         super().__init__(*args, organisations=known, **kwargs)
 
 

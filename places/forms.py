@@ -6,12 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.forms import OrganisationFields
-from accounts.readings import organisations_known_to
 from common.concurrent_edits import ConcurrentEditForm
 from common.forms import Form
 from common.model_fields import model_field
 from places.models import Commune, Place, Qualification
 from programmes.models import Programme
+from programmes.querysets import organisations_of
 
 MOST_PROPOSED = 6  # communes proposed when a name is not enough
 
@@ -109,7 +109,7 @@ class AddPlaceForm(PlaceForm, OrganisationFields, QualifyForm):
     ]
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
-        known = organisations_known_to(programme.authority)
+        known = organisations_of(programme.authority)
         super().__init__(*args, programme=programme, organisations=known, **kwargs)
 
     @property

@@ -1,4 +1,4 @@
-"""The filters of the list of roles."""
+"""The filters of the lists of roles and of organisations."""
 
 import django_filters
 
@@ -24,3 +24,7 @@ class RoleFilters(Filters):
         choices=MembershipState.choices,
         empty_label="Tous",
     )
+
+
+class OrganisationFilters(Filters):
+    searched = ("name", "short_name", "siret", "address")

@@ -2,10 +2,12 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.forms import OrganisationFields
+from accounts.forms import OrganisationFields, checked_siret
 from accounts.models import Membership, Organisation, User
+from accounts.rules import SIRET_TYPED
 from common.concurrent_edits import ConcurrentEditForm
 from common.model_fields import model_field
 from programmes.models import Programme
@@ -87,6 +89,28 @@ class ParametersForm(ConcurrentEditForm):
     granted_per_day = model_field(Programme, "granted_per_day")
     watched_amount = model_field(Programme, "watched_amount")
     last_year = model_field(Programme, "last_year")
+
+
+class OrganisationForm(ConcurrentEditForm):
+    """What identifies a legal person, and where it is found."""
+
+    named: ClassVar[dict[str, str]] = {"name": "le nom de l’organisation"}
+
+    name = model_field(Organisation, "name")
+    short_name = model_field(
+        Organisation, "short_name", help_text="Celui des listes, s’il est plus court."
+    )
+    siret = forms.CharField(
+        label="SIRET",
+        required=False,
+        max_length=SIRET_TYPED,
+        help_text="14 chiffres, s’ils sont connus.",
+    )
+    address = model_field(Organisation, "address")
+    phone = model_field(Organisation, "phone")
+
+    def clean_siret(self) -> str:
+        return checked_siret(self.cleaned_data["siret"])
 
 
 class NoticesForm(ConcurrentEditForm):

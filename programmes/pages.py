@@ -44,6 +44,13 @@ def holder_page(holder: User, reader: User, authority: Organisation) -> dict[str
     }
 
 
+def settled_organisation(organisation: Organisation) -> Settled:
+    """What is said of an organisation that runs a programme of its own."""
+    said = f"{organisation.name} conduit un programme\u00a0: son administrateur la modifie."
+    url = reverse("programmes:organisations")
+    return Settled("Modifier l’organisation", said, url, "Revenir aux organisations")
+
+
 def _reset(holder: User, reader: User) -> dict[str, Any]:
     """The last time that somebody asked for the second factor to be taken away, if ever."""
     rows = holder.factor_resets.select_related("proposed_by", "decided_by")

@@ -11,6 +11,7 @@ from django.db.models import Q
 from accounts.enums import GRANTS, MembershipState, Permission, Role
 from accounts.models import Membership, Organisation, User
 from accounts.querysets import MembershipQuerySet
+from accounts.readings import organisations_known_to
 from common.sort_key import in_reading_order
 from programmes.enums import ParticipationKind
 
@@ -54,6 +55,14 @@ def taking_part_under(authority: Organisation) -> models.QuerySet[Organisation]:
     """The structures that take part in the programmes of an authority."""
     found = Organisation.objects.filter(participations__programme__authority=authority)
     return in_reading_order(found.distinct(), "name", "pk")
+
+
+def organisations_of(authority: Organisation) -> models.QuerySet[Organisation]:
+    """All that an authority works with: those that its texts name, and those that take part."""
+    known = organisations_known_to(authority).order_by().values("pk")
+    part = taking_part_under(authority).order_by().values("pk")
+    found = Organisation.objects.filter(Q(pk__in=known) | Q(pk__in=part))
+    return in_reading_order(found, "name", "pk")
 
 
 def authorities_of(programmes: Sequence[Programme]) -> models.QuerySet[Organisation]:

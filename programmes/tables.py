@@ -1,9 +1,10 @@
-"""The list of roles."""
+"""The lists of roles and of organisations."""
 
 import django_tables2 as tables
 
 from accounts.enums import MembershipState
 from accounts.models import Membership
+from common import formats
 from common.tables import HIDDEN_ON_PHONE, DayColumn, Table, state
 
 FAMILIES = {
@@ -48,3 +49,30 @@ class RoleTable(Table):
 
     def value_state(self, record: Membership) -> str:
         return record.get_state_display()
+
+
+class OrganisationTable(Table):
+    """The legal persons that an authority knows."""
+
+    caption = "Organisations"
+
+    name = tables.Column(
+        verbose_name="Nom", linkify=("programmes:organisation", [tables.A("public_id")])
+    )
+    short_name = tables.Column(
+        verbose_name="Nom court", default="le même", attrs=HIDDEN_ON_PHONE, empty_values=(None, "")
+    )
+    siret = tables.Column(verbose_name="SIRET", empty_values=(None, ""))
+    address = tables.Column(verbose_name="Adresse", empty_values=(None, ""), attrs=HIDDEN_ON_PHONE)
+    phone = tables.Column(verbose_name="Téléphone", empty_values=(None, ""), attrs=HIDDEN_ON_PHONE)
+
+    class Meta(Table.Meta):
+        order_by_field = "sort"
+        order_by = "name"
+        default = "non indiqué"
+
+    def render_siret(self, value: str) -> str:
+        return formats.siret(value)
+
+    def value_siret(self, value: str) -> str:
+        return value

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.views import factor_resets, notices, programmes, roles, sign_ins
+from programmes.views import factor_resets, notices, organisations, programmes, roles, sign_ins
 
 app_name = "programmes"
 
@@ -18,6 +18,8 @@ NOTICES = [
 ]
 urlpatterns = [
     *NOTICES,
+    path("organisations/", organisations.index, name="organisations"),
+    path("organisations/<uuid:public_id>/", organisations.edit, name="organisation"),
     path("programmes/mentions/", notices.edit, name="notices"),
     path("conventions/programme/", programmes.switch_programme, name="switch"),
     path("programmes/<uuid:public_id>/parametres/", programmes.parameters, name="parameters"),

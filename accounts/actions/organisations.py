@@ -67,6 +67,25 @@ def add(*, by: Author, **identity: Unpack[Identity]) -> Organisation:
     return organisation
 
 
+class Contact(TypedDict):
+    """What identifies a legal person, and where it is found."""
+
+    name: str
+    short_name: str
+    siret: str
+    address: str
+    phone: str
+
+
+@transaction.atomic
+def edit(organisation: Organisation, *, by: Author, **contact: Unpack[Contact]) -> Organisation:
+    """Put right what is known of a legal person; the journal keeps each former value."""
+    organisation = lock(organisation)
+    contact["siret"] = _checked_siret(contact["siret"])
+    journal.edit("organisation.edited", organisation, contact, by=by)
+    return organisation
+
+
 @transaction.atomic
 def edit_notices(
     organisation: Organisation, *, by: Author, **notices: Unpack[Notices]

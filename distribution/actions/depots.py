@@ -16,7 +16,7 @@ from programmes.models import Programme
 
 
 class DepotTaken(Refusal):
-    """The programme has a depot of this code."""
+    """The programme has a depot of this code, or of this name."""
 
 
 class NotAStore(Refusal):
@@ -35,15 +35,16 @@ def open_depot(
 ) -> Depot:
     """Open a store. The organisation of a distributor then takes part in the programme.
 
-    Its code is made from its name when none is given.
+    Its code is made from its name when none is given, which no other then has.
     """
     if kind not in STORES:
         raise NotAStore("Seuls les lieux de stock s’ouvrent\u00a0: choisissez-en la nature.")
-    code = code or unused_code(name, programme.depots.values_list("code", flat=True))
+    if not code:
+        if programme.depots.filter(name__iexact=name).exists():
+            raise DepotTaken(f"Un dépôt s’appelle déjà {name}.", field="name")
+        code = unused_code(name, programme.depots.values_list("code", flat=True))
     if programme.depots.filter(code=code).exists():
         raise DepotTaken(f"Le dépôt {code} est déjà ouvert.", field="code")
-    if programme.depots.filter(name__iexact=name).exists():
-        raise DepotTaken(f"Un dépôt s’appelle déjà {name}.", field="name")
     depot = Depot(programme=programme, code=code, name=name, kind=kind, organisation=organisation)
     check_and_save(depot)
     if kind == DepotKind.DISTRIBUTOR and organisation is not None:

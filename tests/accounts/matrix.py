@@ -266,6 +266,9 @@ GET  programmes:refuse-role               403  403  403  403  403  403  403  200
 POST programmes:refuse-role               403  403  403  403  403  403  403  302
 GET  programmes:end-role                  403  403  403  403  403  403  403  200
 POST programmes:end-role                  403  403  403  403  403  403  403  302
+GET  programmes:organisations              403  403  403  403  403  403  403  200
+GET  programmes:organisation               403  403  403  403  403  403  403  200
+POST programmes:organisation               403  403  403  403  403  403  403  200
 GET  programmes:parameters               403  403  403  403  403  403  403  200
 POST programmes:parameters               403  403  403  403  403  403  403  200
 GET  help                                302  302  302  302  302  302  302  302

@@ -141,8 +141,8 @@ def test_a_place_that_received_nobody_today_says_so():
 # somebody gave, which keep their name.
 NAMES_OF_FILES = (
     "a_surveiller avenant conventions deliberations depenses ecarts echeances etablissements"
-    " financement budgetaires cles compte de lieux lignes journal plans point recu seances"
-    " subventions appareils registre traitements roles trimestriel tout csv ics pdf xlsx"
+    " financement budgetaires cles compte de lieux lignes journal organisations plans point recu"
+    " seances subventions appareils registre traitements roles trimestriel tout csv ics pdf xlsx"
 )
 
 

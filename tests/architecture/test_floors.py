@@ -16,6 +16,7 @@ PRIVATE = {
 SHOWN_ABOVE = {
     "accounts.sections.account_named",
     "accounts.forms.OrganisationFields",
+    "accounts.forms.checked_siret",
     "accounts.forms.organisation_answer",
     "deliberations.forms.DeliberationChoice",
     "deliberations.sections.vote_key",

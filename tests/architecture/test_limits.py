@@ -34,6 +34,7 @@ UNBOUND = {
     "deliberations.forms.DeliberationForm.seen": "the version shown, hidden",
     "distribution.forms.HandOutForm.first_carnet": "finds a carnet by any of its codes",
     "places.forms.PlaceForm.commune": "finds a commune by its name",
+    "programmes.forms.OrganisationForm.siret": "typed with spaces, kept without",
     "mediation.forms.RedeemForm.codes": "finds passes by their codes",
     "financing.forms.simulator.SimulatorForm.population": "in the address only",
     "financing.forms.simulator.SimulatorForm.densite": "in the address only",

@@ -181,7 +181,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
         )
         plans = {one["Plan"]: one for one in self.sheet("financing:plans")}
         assert plans[plan.title]["Aides publiques (€)"] == "2376975,00"
-        assert plans[plan.title]["Part des aides"] == "79,99998\u00a0%"
+        assert plans[plan.title]["Part des aides"] == "79,99998%"
 
     def test_the_three_imputations_of_the_feder_income_are_kept(self):
         shown = self.vote("2022-284")
@@ -233,7 +233,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
         )
         row = self.sheet("budget:subsidies")[0]
         assert (row["Montant (€)"], row["Budget du tiers (€)"]) == ("10000,00", "486000,00")
-        assert row["Part"] == "2,06\u00a0%"
+        assert row["Part"] == "2,06%"
 
     def test_the_line_of_the_nec_is_empty_and_a_second_euro_refused(self):
         line = BudgetLine.objects.get(imputation="6568//930202")

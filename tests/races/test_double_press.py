@@ -99,7 +99,7 @@ def test_without_the_lock_the_same_name_is_added_twice(monkeypatch):
         looked.wait()
         return real(**given)
 
-    monkeypatch.setattr(organisations, "lock", lambda: None)
+    monkeypatch.setattr(organisations, "lock_table", lambda: None)
     monkeypatch.setattr(organisations, "add", wait)
 
     together(add)

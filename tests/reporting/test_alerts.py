@@ -19,6 +19,7 @@ from beneficiaries.actions.requests import TooManyGranted
 from beneficiaries.enums import Channel, Status
 from budget.actions import commitments
 from common import clock as application_clock
+from common.errors import ReasonMissing
 from common.formats import legal_day
 from mediation.enums import OwnerKind
 from mediation.models import WrongCode
@@ -161,6 +162,7 @@ class TestKeep:
         for _ in range(10):
             scene.check(wrong)
         self.keep(scene)
+        self.keep(scene)
         WrongCode.objects.create(owner_kind=OwnerKind.DEVICE, owner_id=scene.device.pk)
         self.keep(scene)
 
@@ -227,6 +229,10 @@ class TestPage:
         assert event.details == {"reason": "Vu avec la structure."}
         assert "Vu avec la structure." in words(administrator.get(address))
         assert "Tout a été vu." in words(administrator.get(PAGE))
+        with pytest.raises(ReasonMissing):
+            alerts.see(
+                AlertFactory(programme=programme), reason=" ", by=UserFactory().as_actor().at(NOON)
+            )
         with pytest.raises(alerts.AlreadySeen):
             alerts.see(alert, reason="Encore", by=UserFactory().as_actor().at(NOON))
 
