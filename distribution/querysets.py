@@ -11,11 +11,12 @@ from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 
 from accounts.enums import Permission, Role
 from accounts.models import User
 from beneficiaries.models import Decision
+from deliberations.models import Calendar
 from distribution import codes
 from distribution.codes import keyring
 from distribution.enums import (
@@ -144,6 +145,22 @@ class OrderQuerySet(models.QuerySet["Order"]):
         )
 
 
+def closing_day(programme: Any, on: Any) -> Subquery:
+    """The last day of the calendar of a programme in force on a day; null without a calendar."""
+    decided = Calendar.objects.filter(programme=programme, in_force_on__lte=on)
+    return Subquery(decided.order_by("-in_force_on", "-pk").values("ends_on")[:1])
+
+
+class LotQuerySet(models.QuerySet["Lot"]):
+    def with_last_day(self, on: dt.date) -> Any:
+        """Annotates `until`, the last day on which its passes may be spent: that of their order, or
+        of the calendar in force on a day if it is sooner.
+        """
+        return self.annotate(
+            until=Least(F("order__valid_until"), closing_day(OuterRef("programme"), on))
+        )
+
+
 class CarnetQuerySet(models.QuerySet["Carnet"]):
     def visible_to(self, user: User) -> CarnetQuerySet:
         return self.filter(_visible_rows(user, "depot__organisation"))
@@ -166,16 +183,20 @@ class CarnetQuerySet(models.QuerySet["Carnet"]):
         is_right = carnet and keyring().is_view_code_of(text, carnet.lot.batch, number)
         return carnet if is_right else None
 
-    def ranges_by_lot(self) -> list[tuple[Lot, list[tuple[int, int]]]]:
-        """Each lot with the ranges of numbers of its carnets."""
+    def ranges_by_lot(self, on: dt.date) -> list[tuple[Any, list[tuple[int, int]]]]:
+        """Each lot, with its last day `until` as known on a day, and the ranges of numbers of its
+        carnets.
+        """
         own = self.filter(lot=OuterRef("pk")).order_by("number").values("number")
         lots = apps.get_model("distribution", "Lot").objects.filter(pk__in=self.values("lot"))
-        rows = lots.annotate(numbers=ArraySubquery(own)).select_related("order", "programme")
+        rows = lots.with_last_day(on).annotate(numbers=ArraySubquery(own))
+        rows = rows.select_related("order", "programme")
         return [(lot, ranges(lot.numbers)) for lot in rows.order_by("first_carnet")]
 
     def usable(self, on: dt.date, departement: str) -> CarnetQuerySet:
         """Of an active lot, not expired on the day, for someone who lives in the département."""
-        return self.filter(
+        return self.alias(closes_on=closing_day(OuterRef("programme"), on)).filter(
+            Q(closes_on=None) | Q(closes_on__gte=on),
             Q(lot__territory=[]) | Q(lot__territory__contains=[departement]),
             lot__state=LotState.ACTIVE,
             lot__activated_on__lte=on,
@@ -228,19 +249,23 @@ class HandOutQuerySet(models.QuerySet["HandOut"]):
 
     def with_carnets(self) -> HandOutQuerySet:
         """With the ranges handed out and taken back, the decision and the person; `valid_until`
-        is the last day of the carnets.
+        is the last day of the carnets: that of their order, or of the calendar in force on the day
+        of the hand-out if it is sooner.
         """
         lots = apps.get_model("distribution", "Lot").objects
         lines = apps.get_model("distribution", "StockLine").objects.filter(hand_out=OuterRef("pk"))
         first = lines.order_by("pk").values("first_carnet")[:1]
         found = self.annotate(first_carnet=Subquery(first))
+        closes_on = closing_day(OuterRef("programme"), OuterRef("handed_on"))
         lot = lots.filter(
             programme=OuterRef("programme"),
             first_carnet__lte=OuterRef("first_carnet"),
             last_carnet__gte=OuterRef("first_carnet"),
         )
         return (
-            found.annotate(valid_until=Subquery(lot.values("order__valid_until")[:1]))
+            found.annotate(
+                valid_until=Least(Subquery(lot.values("order__valid_until")[:1]), closes_on)
+            )
             .select_related("depot", "decision__request__person__commune")
             .prefetch_related("lines")
         )

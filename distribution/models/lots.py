@@ -9,6 +9,7 @@ from common.constraints import filled_in_states, unique_id
 from distribution.codes import Batch
 from distribution.enums import RECEIVED, LotState
 from distribution.models.orders import Order
+from distribution.querysets import LotQuerySet
 from programmes.models import Programme
 
 WITH_MANDAT = [LotState.PROPOSED, LotState.ACTIVE]
@@ -53,6 +54,8 @@ class Lot(models.Model):
     activated_on = models.DateField("mis en service le", null=True)
     activated_at = models.DateTimeField("activation enregistrée le", null=True, editable=False)
     activated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = LotQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lot"

@@ -89,7 +89,7 @@ class LotLine:
 
     @property
     def is_expired(self) -> bool:
-        return self.held.lot.order.valid_until < self.on
+        return self.held.until < self.on
 
     @property
     def word(self) -> str:
@@ -126,7 +126,7 @@ def halves_of(
     """The lots in stock; `with_links` leads to their orders, `who` names who puts them in service
     when the user does not.
     """
-    held = lots_in_stock(programme, stores)
+    held = lots_in_stock(programme, stores, on)
     active = [one for one in held if one.lot.state == LotState.ACTIVE]
     waiting = [one for one in held if one.lot.state != LotState.ACTIVE]
     lots = [one.lot for one in waiting]
@@ -141,12 +141,12 @@ def halves_of(
 
 def held_lots(depot: Depot, on: dt.date) -> LotInStockTable:
     """What a depot holds now, with the numbers of the carnets."""
-    by_lot = Carnet.objects.held_by(depot).ranges_by_lot()
+    by_lot = Carnet.objects.held_by(depot).ranges_by_lot(on)
     lines = []
     for lot, ranges in by_lot:
         numbers = ", ".join(range_in_words(*pair) for pair in ranges)
-        held = LotInStock(lot, 0, sum(last - first + 1 for first, last in ranges))
-        lines.append(LotLine(held, on, f"{numbers}. {_validity(lot)}"))
+        held = LotInStock(lot, lot.until, 0, sum(last - first + 1 for first, last in ranges))
+        lines.append(LotLine(held, on, f"{numbers}. {_validity(held)}"))
     return LotInStockTable(lines)
 
 
@@ -156,7 +156,7 @@ def _half(held: Iterable[LotInStock], on: dt.date, *, with_links: bool) -> Half:
         LotLine(
             one,
             on,
-            f"{_where(one)}. {_validity(one.lot)}",
+            f"{_where(one)}. {_validity(one)}",
             address("distribution:order", one.lot.order.public_id) if with_links else "",
         )
         for one in rows
@@ -207,8 +207,9 @@ def _where(held: LotInStock) -> str:
     return ", ".join(f"{number(carnets)} {place}" for carnets, place in parts if carnets)
 
 
-def _validity(lot: Lot) -> str:
+def _validity(held: LotInStock) -> str:
+    lot = held.lot
     if lot.state != LotState.ACTIVE:
         mandat = f" Mandat n°\u00a0{lot.mandat_number} à confirmer." if lot.mandat_number else ""
         return f"Livrés le {day(lot.delivered_on)}.{mandat}"
-    return f"Utilisables jusqu’au {day(lot.order.valid_until)}."
+    return f"Utilisables jusqu’au {day(held.until)}."

@@ -9,7 +9,7 @@ from beneficiaries.models import Decision
 from common.errors import OutsideTerritory, Refusal
 from common.formats import count, day, of
 from distribution.enums import LotState
-from distribution.models import Carnet, Depot
+from distribution.models import Carnet, Depot, Lot
 from distribution.querysets import CarnetQuerySet, with_passes_left
 from distribution.readings.depots import NotInDepot
 
@@ -110,9 +110,10 @@ def _refuse_lot(carnet: Carnet, named: str, *, on: dt.date, departement: str) ->
             f"{NOTHING_DONE} Prévenez le gestionnaire du programme.",
             field="first_carnet",
         )
-    if lot.order.valid_until < on:
+    until = Lot.objects.with_last_day(on).values_list("until", flat=True).get(pk=lot.pk)
+    if until < on:
         raise Expired(
-            f"{named} n’est plus utilisable depuis le {day(lot.order.valid_until)}. {NOTHING_DONE}",
+            f"{named} n’est plus utilisable depuis le {day(until)}. {NOTHING_DONE}",
             field="first_carnet",
         )
     if lot.territory and departement not in lot.territory:

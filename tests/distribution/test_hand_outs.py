@@ -21,6 +21,7 @@ from distribution.readings.hand_outs import (
 )
 from tests.distribution.attempts import without
 from tests.factories.beneficiaries import DecisionFactory, PersonFactory
+from tests.factories.deliberations import CalendarFactory
 from tests.factories.distribution import (
     ACTIVE,
     JOURNAL,
@@ -70,6 +71,31 @@ def test_carnets_that_do_not_follow_each_other_are_two_lines():
     hand_out(depot, first_carnet=2, carnets=1)
     given = give(decision_at(depot), depot)
     assert (given.numbers, given.lines.count()) == ([1, 3], 2)
+
+
+def test_a_carnet_is_not_handed_out_once_the_calendar_of_its_programme_is_over(depot):
+    """A receipt never promises a day that the place then refuses."""
+    CalendarFactory(programme=depot.programme, ends_on=TODAY - dt.timedelta(days=1))
+
+    with pytest.raises(Expired, match="14\u00a0mai\u00a02023"):
+        give(decision_at(depot), depot)
+    with pytest.raises(Expired, match="14\u00a0mai\u00a02023"):
+        give(decision_at(depot), depot, first_carnet=1)
+
+    later = dt.date(2023, 5, 31)
+    CalendarFactory(programme=depot.programme, in_force_on=TODAY, ends_on=later)
+    given = give(decision_at(depot), depot)
+    assert HandOut.objects.with_carnets().get(pk=given.pk).valid_until == later
+    CalendarFactory(
+        programme=depot.programme, in_force_on=TODAY + dt.timedelta(days=1), ends_on=TODAY
+    )
+    assert HandOut.objects.with_carnets().get(pk=given.pk).valid_until == later
+
+
+def test_without_a_calendar_the_order_alone_says_the_last_day(depot):
+    given = give(decision_at(depot), depot)
+    last = given.carnets.get().lot.order.valid_until
+    assert HandOut.objects.with_carnets().get(pk=given.pk).valid_until == last
 
 
 def test_the_rest_is_handed_out_another_day():

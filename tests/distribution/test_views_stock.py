@@ -11,6 +11,7 @@ from distribution.enums import LineKind
 from distribution.pages.accounts import NAMES
 from tests.distribution.attempts import move
 from tests.factories.accounts import UserFactory, sign_in
+from tests.factories.deliberations import CalendarFactory
 from tests.factories.distribution import (
     DELIVERED,
     JOURNAL,
@@ -133,6 +134,18 @@ def test_carnets_lost_and_carnets_to_deliver_are_outside_the_stock(acting, depot
     page = acting().get(reverse("distribution:depot", args=[lost.public_id])).text
     assert "2\u00a0carnets perdus ou volés au" in page
     assert "Carnets présents" not in page
+
+
+def test_a_lot_past_the_calendar_of_its_programme_is_said_expired(acting, depot):
+    CalendarFactory(programme=depot.programme, ends_on=TODAY)
+    assert "Utilisables jusqu’au 15\u00a0mai\u00a02023" in acting().get(STOCK).text
+    depot_page = reverse("distribution:depot", args=[depot.public_id])
+    assert "Utilisables jusqu’au 15\u00a0mai\u00a02023" in acting().get(depot_page).text
+
+    yesterday = TODAY - dt.timedelta(days=1)
+    CalendarFactory(programme=depot.programme, in_force_on=TODAY, ends_on=yesterday)
+
+    assert "expiré" in acting().get(STOCK).text
 
 
 def test_a_lot_past_its_last_day_is_said_expired(acting, depot):

@@ -118,7 +118,9 @@ def test_a_pass_is_spent_after_its_hand_out_and_within_its_validity(scene, given
     ],
 )
 def test_a_pass_is_spent_within_the_calendar_of_its_programme(db, clock, days):
-    scene = Scene(CalendarFactory(**days).programme)
+    scene = Scene(ProgrammeFactory())
+    assert scene.carnet.hand_out  # before the calendar was decided
+    CalendarFactory(programme=scene.programme, **days)
 
     with refused("may not be spent"):
         spend(scene)
