@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 
 from accounts.actions import factor_resets, memberships
 from accounts.enums import MembershipState, Role
-from accounts.models import FactorReset, Membership, Organisation, User
+from accounts.models import FactorReset, Membership, Organisation, SavedFilter, User
 from audit.actors import SYSTEM
 from beneficiaries.models import Decision, Establishment, Person, ReglementVersion
 from budget.models import BudgetLine, Subsidy
@@ -32,7 +32,7 @@ from places.models import Place
 from programmes.models import Programme, ProgrammeFile
 from reporting.models import Alert, Report
 from tests.accounts.house import House
-from tests.factories.accounts import NOON, UserFactory, add_factor
+from tests.factories.accounts import NOON, SavedFilterFactory, UserFactory, add_factor
 from tests.factories.beneficiaries import EstablishmentFactory
 from tests.factories.files import file_of
 from tests.factories.findings import AcceptanceFactory, planted
@@ -71,6 +71,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         planted(self.programme)
         EstablishmentFactory(programme=self.programme)
         AlertFactory(programme=self.programme)
+        SavedFilterFactory(user=manager, organisation=self.programme.authority)
         authority = self.programme.authority
         ProgrammeFileFactory(authority=authority)
         newcomer = UserFactory(role=Role.DISTRIBUTOR, organisation=authority)
@@ -84,6 +85,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         self.correction = Correction.objects.first()
         self.feed, self.secret = CalendarFeed.objects.filter(**of).first(), "inconnu"
         self.establishment = Establishment.objects.filter(**of).first()
+        self.saved_filter = SavedFilter.objects.first()
         self.alert = Alert.objects.filter(**of).first()
         self.acceptance = Acceptance.objects.filter(**of).first()
         self.funding_key = FundingKey.objects.filter(**of).first()
