@@ -147,8 +147,8 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
 def closing_day(programme: Any, on: Any) -> Subquery:
     """The last day of the calendar of a programme in force on a day; null without a calendar."""
-    decided = Calendar.objects.filter(programme=programme, in_force_on__lte=on)
-    return Subquery(decided.order_by("-in_force_on", "-pk").values("ends_on")[:1])
+    decided = Calendar.objects.in_force_on(on).filter(programme=programme)
+    return Subquery(decided.values("ends_on")[:1])
 
 
 class LotQuerySet(models.QuerySet["Lot"]):

@@ -15,6 +15,7 @@ from common.form_pages import done, form_page, posted_data
 from common.model_fields import recorded_values
 from programmes.forms import NoticesForm
 from programmes.querysets import authorities_of
+from programmes.views.roles import authority_of
 
 
 @require_GET
@@ -28,8 +29,7 @@ def notice(request: Request, template: str) -> HttpResponse:
 @needs(Permission.ACCOUNT_ADMINISTER, "GET", "POST")
 def edit(request: Request) -> HttpResponse:
     """Change what the authority of the administrator tells at the foot of the pages."""
-    assert request.user.acting is not None  # noqa: S101 who has a permission acts
-    authority = request.user.acting.organisation
+    authority = authority_of(request)
     form = NoticesForm(
         posted_data(request),
         initial=recorded_values(NoticesForm, authority),

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404
 from accounts.actions import organisations
 from accounts.enums import Permission
 from accounts.http import Request, author_of, needs
-from accounts.models import Organisation
 from audit.journal import last_change
 from common.form_pages import done, form_page, posted_data, settled_page
 from common.lists import list_response, listing
@@ -19,12 +18,13 @@ from programmes.forms import OrganisationForm
 from programmes.pages import settled_organisation
 from programmes.querysets import organisations_of
 from programmes.tables import OrganisationTable
+from programmes.views.roles import authority_of
 
 
 @needs(Permission.ACCOUNT_ADMINISTER)
 def index(request: Request) -> HttpResponse:
     """Who takes part, funds, supplies: each once."""
-    filters = OrganisationFilters(request.GET, organisations_of(_authority(request)))
+    filters = OrganisationFilters(request.GET, organisations_of(authority_of(request)))
     listed = listing(request, OrganisationTable(filters.qs), filters)
     return list_response(request, listed, "programmes/organisations.html", name="organisations")
 
@@ -32,7 +32,7 @@ def index(request: Request) -> HttpResponse:
 @needs(Permission.ACCOUNT_ADMINISTER, "GET", "POST")
 def edit(request: Request, public_id: UUID) -> HttpResponse:
     """Put right the name, the SIRET or the address of one; another authority does its own."""
-    authority = _authority(request)
+    authority = authority_of(request)
     organisation = get_object_or_404(organisations_of(authority), public_id=public_id)
     if organisation != authority and organisation.programmes.exists():
         return settled_page(request, settled_organisation(organisation))
@@ -50,8 +50,3 @@ def edit(request: Request, public_id: UUID) -> HttpResponse:
 
     page = {"organisation": organisation}
     return form_page(request, "programmes/organisation.html", form, act, **page)
-
-
-def _authority(request: Request) -> Organisation:
-    assert request.user.acting is not None  # noqa: S101 who has a permission acts
-    return request.user.acting.organisation

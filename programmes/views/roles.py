@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.actions import letters, memberships
 from accounts.enums import Link, MembershipState, Permission, Role
-from accounts.http import author_of, needs
+from accounts.http import Request, author_of, needs
 from accounts.models import Membership, Organisation, User
 from accounts.sealed_search import sealed_search, with_words
 from common import clock
@@ -164,7 +164,7 @@ def _step_page(
     return form_page(request, "layout/step.html", Form(posted_data(request)), act, step=step)
 
 
-def authority_of(request: ProgrammeRequest) -> Organisation:
+def authority_of(request: Request) -> Organisation:
     assert request.user.acting is not None  # noqa: S101 who has a permission acts
     return request.user.acting.organisation
 
