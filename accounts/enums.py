@@ -34,6 +34,8 @@ class Permission(StrEnum):
     PERSON_REGISTER = auto()
     HAND_OUT = auto()
     STOCK_READ = auto()
+    STOCK_MOVE = auto()
+    STOCK_CORRECT = auto()
     LOT_PROPOSE = auto()
     LOT_ACTIVATE = auto()
     PLACE_READ = auto()
@@ -50,10 +52,13 @@ class Permission(StrEnum):
 
 
 P = Permission
+KEEPS_STOCK = frozenset({P.HOME_READ, P.STOCK_READ, P.STOCK_MOVE, P.STOCK_CORRECT, P.LOT_ACTIVATE})
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: frozenset(P)
     - {
         P.HAND_OUT,
+        P.STOCK_MOVE,
+        P.STOCK_CORRECT,
         P.LOT_ACTIVATE,
         P.REDEEM,
         P.DEVICE_READ,
@@ -68,12 +73,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.PERSON_REGISTER,
             P.HAND_OUT,
             P.STOCK_READ,
+            P.STOCK_MOVE,
             P.PLACE_READ,
         }
     ),
     Role.MEDIATOR: frozenset({P.REDEEM, P.DEVICE_READ}),
-    Role.REGISSEUR: frozenset({P.HOME_READ, P.STOCK_READ, P.LOT_ACTIVATE}),
-    Role.COMPTABLE: frozenset({P.HOME_READ, P.STOCK_READ, P.LOT_ACTIVATE, P.FINANCE_READ}),
+    Role.REGISSEUR: KEEPS_STOCK,
+    Role.COMPTABLE: KEEPS_STOCK | {P.FINANCE_READ},
     Role.FINANCE: frozenset(
         {
             P.HOME_READ,

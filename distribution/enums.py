@@ -2,14 +2,19 @@
 
 from django.db.models import TextChoices
 
+from accounts.enums import Role
+
 
 class DepotKind(TextChoices):
-    """The first four hold carnets; carnets leave the stock by the last three."""
+    """The first four hold carnets, the fifth those on their way from one to another; carnets leave
+    the stock by the last three.
+    """
 
     SUPPLIER = "supplier", "Émetteur"
     COMPTABLE = "comptable", "Comptable public"
     REGIE = "regie", "Régie"
     DISTRIBUTOR = "distributor", "Distributeur"
+    TRANSIT = "transit", "En chemin"
     BENEFICIARIES = "beneficiaries", "Remis aux ayants droit"
     LOST = "lost", "Perdus ou volés"
     DESTROYED = "destroyed", "Détruits"
@@ -17,6 +22,15 @@ class DepotKind(TextChoices):
 
 REGIES = [DepotKind.COMPTABLE, DepotKind.REGIE]  # from which the distributors are served
 STORES = [*REGIES, DepotKind.DISTRIBUTOR]
+STOCK = [*STORES, DepotKind.TRANSIT]  # what the programme holds, on its way between stores too
+# One of each in a programme.
+SINGLE = [DepotKind.TRANSIT, DepotKind.BENEFICIARIES, DepotKind.LOST, DepotKind.DESTROYED]
+# Who keeps a store: sends its carnets, counts those that it receives, says what it lost.
+KEEPERS = {
+    DepotKind.COMPTABLE: Role.COMPTABLE,
+    DepotKind.REGIE: Role.REGISSEUR,
+    DepotKind.DISTRIBUTOR: Role.DISTRIBUTOR,
+}
 
 
 class LotState(TextChoices):
@@ -90,7 +104,37 @@ PASS_MOVES = {
 class LineKind(TextChoices):
     DELIVERY = "delivery", "Livraison"
     TRANSFER = "transfer", "Transfert"
+    DISPATCH = "dispatch", "Envoi"
+    RECEIPT = "receipt", "Réception"
     HAND_OUT = "hand_out", "Remise"
     RETURN = "return", "Retour"
     LOSS = "loss", "Perte ou vol"
     REVERSAL = "reversal", "Contre-passation"
+
+
+class ShipmentState(TextChoices):
+    SENT = "sent", "À recevoir"
+    TO_SETTLE = "to_settle", "Reste à régler"
+    CLOSED = "closed", "Terminé"
+    CANCELLED = "cancelled", "Annulé"
+
+
+SHIPMENT_MOVES = {
+    # To settle: some carnets were not received, and who sent them says where they are.
+    ShipmentState.SENT: {
+        ShipmentState.TO_SETTLE,
+        ShipmentState.CLOSED,
+        ShipmentState.CANCELLED,
+    },
+    ShipmentState.TO_SETTLE: {ShipmentState.CLOSED},
+    ShipmentState.CLOSED: set(),
+    ShipmentState.CANCELLED: set(),
+}
+ANSWERED = [ShipmentState.TO_SETTLE, ShipmentState.CLOSED]
+
+
+class Rest(TextChoices):
+    """What who receives says of the carnets of a shipment that it does not take."""
+
+    MISSING = "missing", "Ils manquent"
+    REFUSED = "refused", "Je les rends"

@@ -20,13 +20,16 @@ from deliberations.models import Calendar
 from distribution import codes
 from distribution.codes import keyring
 from distribution.enums import (
+    KEEPERS,
     RECEIVED,
+    STOCK,
     STORES,
     CarnetState,
     DepotKind,
     LineKind,
     LotState,
     PassState,
+    ShipmentState,
 )
 from distribution.rules import ranges
 from programmes.models import Programme
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
         Lot,
         Order,
         Pass,
+        Shipment,
         StockLine,
     )
 
@@ -92,10 +96,19 @@ class DepotQuerySet(models.QuerySet["Depot"]):
     def stores(self) -> DepotQuerySet:
         return self.filter(kind__in=STORES)
 
+    def in_transit(self) -> DepotQuerySet:
+        return self.filter(kind=DepotKind.TRANSIT)
+
+    def kept_by(self, user: User) -> DepotQuerySet:
+        """The stores whose carnets a member sends, counts on arrival and declares lost."""
+        role = user.acting and user.acting.role
+        kinds = [kind for kind, keeper in KEEPERS.items() if keeper == role]
+        return self.visible_to(user).filter(kind__in=kinds)
+
     def suppliers_and_exits(self) -> DepotQuerySet:
         """The suppliers that still hold carnets, and the depots by which carnets leave stock."""
         carnets = apps.get_model("distribution", "Carnet").objects.filter(depot=OuterRef("pk"))
-        return self.exclude(kind__in=STORES).filter(Exists(carnets) | ~Q(kind=DepotKind.SUPPLIER))
+        return self.exclude(kind__in=STOCK).filter(Exists(carnets) | ~Q(kind=DepotKind.SUPPLIER))
 
     def with_balance(self, on: dt.date | None = None) -> DepotQuerySet:
         """Annotates `here_carnets`, `here_passes` and `here_euros` as the ledger sums them, up to
@@ -121,9 +134,9 @@ class DepotQuerySet(models.QuerySet["Depot"]):
         )
 
     def out_of_balance(self) -> DepotQuerySet:
-        """The stores where the ledger and the carnets disagree: always none."""
+        """The stores, and the transit, where the ledger and the carnets disagree: always none."""
         return (
-            self.stores()
+            self.filter(kind__in=STOCK)
             .with_balance()
             .with_holdings()
             .exclude(Q(("here_carnets", F("held_carnets")), ("here_passes", F("held_passes"))))
@@ -194,10 +207,15 @@ class CarnetQuerySet(models.QuerySet["Carnet"]):
         return [(lot, ranges(lot.numbers)) for lot in rows.order_by("first_carnet")]
 
     def usable(self, on: dt.date, departement: str) -> CarnetQuerySet:
-        """Of an active lot, not expired on the day, for someone who lives in the département."""
+        """In service on the day, for someone who lives in the département."""
+        return self.in_service(on).filter(
+            Q(lot__territory=[]) | Q(lot__territory__contains=[departement])
+        )
+
+    def in_service(self, on: dt.date) -> CarnetQuerySet:
+        """Of an active lot, not expired on the day."""
         return self.alias(closes_on=closing_day(OuterRef("programme"), on)).filter(
             Q(closes_on=None) | Q(closes_on__gte=on),
-            Q(lot__territory=[]) | Q(lot__territory__contains=[departement]),
             lot__state=LotState.ACTIVE,
             lot__activated_on__lte=on,
             lot__order__valid_until__gte=on,
@@ -288,3 +306,29 @@ class StockLineQuerySet(models.QuerySet["StockLine"]):
 
     def between(self, start: dt.date, end: dt.date) -> StockLineQuerySet:
         return self.filter(moved_on__range=(start, end))
+
+
+class ShipmentQuerySet(models.QuerySet["Shipment"]):
+    def visible_to(self, user: User) -> ShipmentQuerySet:
+        out, into = "source__organisation", "destination__organisation"
+        return self.filter(_visible_rows(user, out) | _visible_rows(user, into))
+
+    def to_receive_by(self, user: User) -> ShipmentQuerySet:
+        """Those that wait to be counted at a store that a member keeps."""
+        kept = apps.get_model("distribution", "Depot").objects.kept_by(user)
+        return self.filter(state=ShipmentState.SENT, destination__in=kept)
+
+    def to_settle_by(self, user: User) -> ShipmentQuerySet:
+        """Those of which some carnets were not received, sent from a store that a member keeps."""
+        kept = apps.get_model("distribution", "Depot").objects.kept_by(user)
+        return self.filter(state=ShipmentState.TO_SETTLE, source__in=kept)
+
+    def with_carnets(self) -> ShipmentQuerySet:
+        """Annotates the `carnets` sent, those `on_the_way` and their `passes`; reads its lines."""
+        sent = Q(lines__kind=LineKind.DISPATCH)
+        carnets = Sum("lines__carnets", filter=sent, default=0)
+        return self.annotate(
+            carnets=carnets,
+            passes=Sum("lines__passes", filter=sent, default=0),
+            on_the_way=carnets - Sum("lines__carnets", filter=~sent, default=0),
+        )

@@ -65,6 +65,7 @@ class AccountTable(Table):
     carnets = ChangeColumn(verbose_name="Carnets", accessor="moved__carnets")
     in_regies = ChangeColumn(verbose_name="dont régie", accessor="moved__in_regies")
     in_depots = ChangeColumn(verbose_name="dont dépôts", accessor="moved__in_depots")
+    in_transit = ChangeColumn(verbose_name="en chemin", accessor="moved__in_transit")
     passes = ChangeColumn(verbose_name="Pass", accessor="moved__passes")
     euros = ChangeColumn(2, verbose_name="Valeur (€)", accessor="moved__euros")
     bar = BarColumn(verbose_name="En image", footer=lambda table: drawn_bar(table.closing.bar))
@@ -74,9 +75,13 @@ class AccountTable(Table):
         orderable = False
 
     def __init__(self, lines: list[Any], closing: Any, *, caption: str, in_parts: bool) -> None:
-        """`in_parts` shows the carnets of the régies apart from those of the other depots."""
+        """`in_parts` shows the carnets of the régies apart from those of the other depots, and
+        from those on their way.
+        """
         self.closing, self.caption = closing, caption
-        super().__init__(lines, exclude=() if in_parts else ("in_regies", "in_depots"))
+        hidden = () if in_parts else ("in_regies", "in_depots")
+        on_the_way = in_parts and any(line.moved.in_transit for line in [*lines, closing])
+        super().__init__(lines, exclude=hidden if on_the_way else (*hidden, "in_transit"))
 
 
 class DepotTable(Table):

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "places",
     "beneficiaries",
     "distribution",
+    "movements",
     "mediation",
     "finance",
     "reporting",

@@ -53,8 +53,8 @@ def open_depot(
     return depot
 
 
-def exit_depot(programme: Programme, kind: DepotKind) -> Depot:
-    """The depot by which carnets leave the stock (`kind`), opened if the programme has none yet."""
+def single_depot(programme: Programme, kind: DepotKind) -> Depot:
+    """The depot of which a programme has one (of `SINGLE`), opened if it has none yet."""
     depot, _ = Depot.objects.get_or_create(
         programme=programme, kind=kind, defaults={"code": kind.value, "name": kind.label}
     )

@@ -60,10 +60,10 @@ def hand_out(
     )
     lock_all(Carnet.objects.filter(pk__in=[carnet.pk for carnet in chosen]))
     given = _add_hand_out(decision, depot, chosen, on=on, by=by)
-    exit_depot = depots.exit_depot(depot.programme, DepotKind.BENEFICIARIES)
+    people = depots.single_depot(depot.programme, DepotKind.BENEFICIARIES)
     for carnets_in_range in ledger.split_into_ranges(chosen):
         line = StockLine(kind=LineKind.HAND_OUT, moved_on=on, hand_out=given)
-        ledger.add_line(line, carnets_in_range, depot, exit_depot, by=by)
+        ledger.add_line(line, carnets_in_range, depot, people, by=by)
     numbers = [carnet.number for carnet in chosen]
     journal.record(
         "hand_out.made", given, by=by, depot=depot.code, carnets=numbers, passes=given.passes

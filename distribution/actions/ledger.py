@@ -58,7 +58,7 @@ def transfer(
         check_store(depot, source.programme)
     if source.pk == destination.pk:
         raise SameDepot("Choisissez deux dépôts différents.", field="destination")
-    _check_text(reason)
+    check_text(reason)
     depots.lock(source, destination)
     carnets = lock_range(source, first_carnet, last_carnet)
     line = StockLine(kind=LineKind.TRANSFER, moved_on=on, reason=reason)
@@ -72,7 +72,7 @@ def declare_lost(
     """Take out of a store carnets that are lost or stolen; the reason names the report made."""
     check_store(depot, depot.programme)
     _check_reason(reason)
-    lost = depots.exit_depot(depot.programme, DepotKind.LOST)
+    lost = depots.single_depot(depot.programme, DepotKind.LOST)
     depots.lock(depot, lost)
     carnets = lock_range(depot, first_carnet, last_carnet)
     line = StockLine(kind=LineKind.LOSS, moved_on=on, reason=reason)
@@ -81,21 +81,29 @@ def declare_lost(
 
 @transaction.atomic
 def reverse(line: StockLine, *, on: dt.date, reason: str, by: Author) -> StockLine:
-    """Correct a transfer, a hand-out or a loss: the same range goes back, the line stays."""
+    """Correct a transfer, a hand-out or a loss."""
+    if line.kind not in REVERSIBLE:
+        raise NotReversible("Cette ligne ne se contre-passe pas.")
+    return send_back(line, on=on, reason=reason, by=by)
+
+
+@transaction.atomic
+def send_back(line: StockLine, *, on: dt.date, reason: str, by: Author) -> StockLine:
+    """Reverse a line of any kind: the same range goes back, the line stays."""
     line = StockLine.objects.select_related(
-        "source__programme", "destination__programme", "hand_out"
+        "source__programme", "destination__programme", "hand_out", "shipment"
     ).get(pk=line.pk)
     _check_reason(reason)
     depots.lock(line.source, line.destination)
-    if line.kind not in REVERSIBLE or StockLine.objects.filter(reverses=line).exists():
-        raise NotReversible("Cette ligne a déjà été contre-passée, ou ne se contre-passe pas.")
+    if StockLine.objects.filter(reverses=line).exists():
+        raise NotReversible("Cette ligne a déjà été contre-passée.")
     carnets = _lock_unmoved_carnets(line)
     back = StockLine(kind=LineKind.REVERSAL, moved_on=on, reason=reason)
-    back.reverses, back.hand_out = line, line.hand_out
+    back.reverses, back.hand_out, back.shipment = line, line.hand_out, line.shipment
     return _record(add_line(back, carnets, line.destination, line.source, by=by), by=by)
 
 
-def lock_range(depot: Depot, first: int, last: int) -> list[Carnet]:
+def lock_range(depot: Depot, first: int, last: int, *, field: str = "first_carnet") -> list[Carnet]:
     """Lock the carnets from `first` to `last`; refuse unless the depot has them all in stock."""
     held = Carnet.objects.held_by(depot).filter(number__range=(first, last))
     carnets = lock_all(held.select_related("lot"))
@@ -103,7 +111,7 @@ def lock_range(depot: Depot, first: int, last: int) -> list[Carnet]:
         named = _range_in_words(first, last)
         raise NotInDepot(
             f"{depot} ne détient pas {named}. Vérifiez les numéros sur les carnets.",
-            field="first_carnet",
+            field=field,
         )
     return carnets
 
@@ -169,13 +177,14 @@ def _lock_unmoved_carnets(line: StockLine) -> list[Carnet]:
 def _check_reason(reason: str) -> None:
     if not reason.strip():
         raise ReasonMissing("Indiquez le motif.", field="reason")
-    _check_text(reason)
+    check_text(reason)
 
 
-def _check_text(reason: str) -> None:
-    if contains_nir(reason):
+def check_text(text: str, field: str = "reason") -> None:
+    """Refuse a text that contains a NIR."""
+    if contains_nir(text):
         raise NirFound(
-            "Ce motif contient un numéro de sécurité sociale (NIR). Retirez-le.", field="reason"
+            "Ce texte contient un numéro de sécurité sociale (NIR). Retirez-le.", field=field
         )
 
 

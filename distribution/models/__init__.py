@@ -8,5 +8,16 @@ from distribution.models.lots import Lot
 from distribution.models.master_keys import MasterKey
 from distribution.models.orders import Order
 from distribution.models.passes import Pass
+from distribution.models.shipments import Shipment
 
-__all__ = ["Carnet", "Depot", "HandOut", "Lot", "MasterKey", "Order", "Pass", "StockLine"]
+__all__ = [
+    "Carnet",
+    "Depot",
+    "HandOut",
+    "Lot",
+    "MasterKey",
+    "Order",
+    "Pass",
+    "Shipment",
+    "StockLine",
+]

@@ -5,13 +5,13 @@ from django.db.models import Q
 
 from accounts.models import Organisation
 from common.constraints import unique_id
-from distribution.enums import DepotKind
+from distribution.enums import SINGLE, DepotKind
 from distribution.querysets import DepotQuerySet
 from programmes.models import Programme
 
 
 class Depot(models.Model):
-    """An account of the ledger: a store, a supplier, or where carnets leave the stock."""
+    """An account of the ledger: a store, a supplier, the transit between stores, or an exit."""
 
     public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="depots")
@@ -28,9 +28,7 @@ class Depot(models.Model):
             models.UniqueConstraint(fields=["programme", "code"], name="depot_code_unique"),
             models.UniqueConstraint(
                 fields=["programme", "kind"],
-                condition=Q(
-                    kind__in=[DepotKind.BENEFICIARIES, DepotKind.LOST, DepotKind.DESTROYED]
-                ),
+                condition=Q(kind__in=SINGLE),
                 name="depot_one_exit_of_each_kind",
             ),
         ]

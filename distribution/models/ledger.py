@@ -3,10 +3,12 @@
 from django.db import models
 from django.db.models import F, Q
 
+from common.constraints import unique_id
 from common.fields import EuroField
 from distribution.enums import LineKind
 from distribution.models.depots import Depot
 from distribution.models.hand_outs import HandOut
+from distribution.models.shipments import Shipment
 from distribution.querysets import StockLineQuerySet
 from programmes.models import Programme
 
@@ -17,6 +19,7 @@ class StockLine(models.Model):
     The database refuses a line whose source does not hold the whole range, and any change.
     """
 
+    public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="stock_lines")
     kind = models.CharField("nature", max_length=20, choices=LineKind)
     moved_on = models.DateField("jour")
@@ -29,6 +32,7 @@ class StockLine(models.Model):
     passes = models.PositiveIntegerField("pass")
     amount = EuroField("valeur")
     hand_out = models.ForeignKey(HandOut, models.PROTECT, null=True, related_name="lines")
+    shipment = models.ForeignKey(Shipment, models.PROTECT, null=True, related_name="lines")
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
     reason = models.CharField(
         "motif",

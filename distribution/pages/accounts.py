@@ -12,8 +12,10 @@ from distribution.tables import AccountTable
 NAMES: dict[str, str] = {
     LineKind.DELIVERY: "Livraisons de l’émetteur",
     LineKind.TRANSFER: "Transferts entre dépôts",
+    LineKind.DISPATCH: "Envois entre dépôts",
+    LineKind.RECEIPT: "Réceptions d’envois",
     LineKind.HAND_OUT: "Remises aux ayants droit",
-    LineKind.RETURN: "Retours",
+    LineKind.RETURN: "Retours d’envois",
     LineKind.LOSS: "Pertes ou vols",
     LineKind.REVERSAL: "Contre-passations",
 }
@@ -43,7 +45,8 @@ def account_of(
     """What depots hold together before the first day, what moved, what they hold after the last:
     `found` is what `Flows.by_kind` says of them.
 
-    `in_parts` tells the carnets of the régies apart from those of the other depots.
+    `in_parts` tells the carnets of the régies apart from those of the other depots, and from those
+    on their way if there were some.
     """
     opening, closing = found.pop(OPENING, Moved()), Moved()
     for one in (opening, *found.values()):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.enums import Permission
 from accounts.models import User
 from common.formats import count, period
-from distribution.enums import REGIES, STORES, DepotKind
+from distribution.enums import REGIES, STOCK, DepotKind
 from distribution.models import Depot, Order, StockLine
 from distribution.pages.accounts import account_of
 from distribution.pages.lots import halves_of, held_lots
@@ -21,6 +21,7 @@ from programmes.models import Programme
 
 # What a depot says of its carnets.
 HELD: dict[str, str] = {
+    DepotKind.TRANSIT: "carnet en chemin|carnets en chemin",
     DepotKind.BENEFICIARIES: "carnet remis",
     DepotKind.LOST: "carnet perdu ou volé|carnets perdus ou volés",
     DepotKind.DESTROYED: "carnet détruit",
@@ -43,9 +44,10 @@ def stock_page(
     """The stock on a day: its account over a period, its lots, its depots, its last movements."""
     depots = Depot.objects.visible_to(user).filter(programme=programme)
     stores = list(depots.stores().with_last_hand_out(on).order_by("pk"))
+    held = [*stores, *depots.in_transit()]
     outside = list(depots.suppliers_and_exits().with_holdings().order_by("pk"))
     first = on - dt.timedelta(days=programme.pace_days - 1)
-    flows = Flows([*stores, *outside], start, end + DAY, first, on + DAY)
+    flows = Flows([*held, *outside], start, end + DAY, first, on + DAY)
     regies = [depot for depot in stores if depot.kind in REGIES]
     counters = [depot for depot in stores if depot.kind not in REGIES]
     orders = Order.objects.visible_to(user).filter(programme=programme).count()
@@ -55,22 +57,22 @@ def stock_page(
         "start": start,
         "end": end,
         "today": on,
-        "here": flows.here(stores, on),
+        "here": flows.here(held, on),
         "has_stores": bool(stores),
         "orders": orders,
         "ledgers": regies or counters[:1],
         "account": account_of(
-            flows.by_kind(stores, start, end),
+            flows.by_kind(held, start, end),
             start,
             end,
             caption=f"Compte de la période, {of_stores}",
             in_parts=bool(regies and counters),
         ),
-        "halves": halves_of(user, programme, stores, on, with_links=bool(orders)),
+        "halves": halves_of(user, programme, held, on, with_links=bool(orders)),
         "counters": len(counters),
         "at_counters": flows.here(counters, on).carnets,
         "table": _counters(counters, flows, first, on),
-        "movements": latest(lines, stores, on),
+        "movements": latest(lines, held, on),
         "outside": [(depot, flows.here([depot], on).carnets) for depot in outside],
         "can_open": user.can(Permission.DEPOT_OPEN),
         "counter_url": reverse("distribution:counter") if user.can(Permission.HAND_OUT) else "",
@@ -121,7 +123,7 @@ def depot_page(depot: Depot, start: dt.date, end: dt.date, *, on: dt.date) -> di
         ),
         "now": flows.here([depot], on),
         "noun": HELD.get(depot.kind, "carnet en stock"),
-        "held": held_lots(depot, on) if depot.kind in STORES else None,
+        "held": held_lots(depot, on) if depot.kind in STOCK else None,
     }
 
 

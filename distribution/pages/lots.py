@@ -1,7 +1,7 @@
 """The lots in stock: those in service apart from those that wait for their mandat."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from accounts.enums import Permission, holders_of
@@ -10,7 +10,7 @@ from audit.journal import last_change
 from common.form_pages import Settled, Step
 from common.formats import count, day, euros, number
 from common.http import address
-from distribution.enums import LotState
+from distribution.enums import WAITING, LotState
 from distribution.models import Carnet, Depot, Lot
 from distribution.readings.lots import LotInStock, lots_in_stock
 from distribution.rules import range_in_words
@@ -189,6 +189,26 @@ def acts_on(
     ]
 
 
+def waiting_acts(user: User, lots: Iterable[Lot]) -> Iterator[tuple[str, str, str, str, str]]:
+    """For each lot that waits for its mandat, or for a second person to confirm it: a word, the
+    act, its page, why, and who does it when the user does not.
+    """
+    waiting = (one for one in lots if one.state in WAITING)
+    for lot in sorted(waiting, key=lambda one: one.pk):
+        is_proposed = lot.state == LotState.PROPOSED
+        needed = Permission.LOT_ACTIVATE if is_proposed else Permission.LOT_PROPOSE
+        mandat = f"mandat n°\u00a0{lot.mandat_number} proposé" if is_proposed else "sans mandat"
+        yield (
+            "à confirmer" if is_proposed else "à obtenir",
+            f"{'Confirmer' if is_proposed else 'Obtenir'} le mandat de la commande "
+            f"{lot.order.number}",
+            address("distribution:order", lot.order.public_id),
+            f"{count(lot.passes_count, 'pass livré')} le {day(lot.delivered_on)}\u00a0: "
+            f"{mandat}, aucun n’est actif.",
+            "" if user.can(needed) else holders_of(needed),
+        )
+
+
 def who_acts_on(lots: Iterable[Lot]) -> str:
     """The roles that bring the next of these lots closer to service."""
     states = {lot.state for lot in lots}
@@ -198,13 +218,17 @@ def who_acts_on(lots: Iterable[Lot]) -> str:
 
 
 def _where(held: LotInStock) -> str:
-    """`n° 01001 à 02000, en régie`, `340 en régie, 148 dans les dépôts`."""
+    """`n° 01001 à 02000, en régie`, `340 en régie, 148 dans les dépôts, 20 en chemin`."""
     lot = held.lot
-    if held.carnets == lot.carnets_count and not held.in_regies * held.in_depots:
-        numbers = range_in_words(lot.first_carnet, lot.last_carnet)
-        return f"{numbers}, {'en régie' if held.in_regies else 'dans les dépôts'}"
-    parts = ((held.in_regies, "en régie"), (held.in_depots, "dans les dépôts"))
-    return ", ".join(f"{number(carnets)} {place}" for carnets, place in parts if carnets)
+    parts = (
+        (held.in_regies, "en régie"),
+        (held.in_depots, "dans les dépôts"),
+        (held.in_transit, "en chemin"),
+    )
+    places = [(carnets, place) for carnets, place in parts if carnets]
+    if held.carnets == lot.carnets_count and len(places) == 1:
+        return f"{range_in_words(lot.first_carnet, lot.last_carnet)}, {places[0][1]}"
+    return ", ".join(f"{number(carnets)} {place}" for carnets, place in places)
 
 
 def _validity(held: LotInStock) -> str:

@@ -37,7 +37,7 @@ def latest(lines: StockLineQuerySet, stores: Collection[Depot], on: dt.date) -> 
     if len(found) == MOST_SHOWN:
         first = found[-1].moved_on
     since = f"Depuis le {day(first)}, les derniers d’abord. Une remise sort du stock."
-    held = {store.pk for store in stores}
+    held = {store.pk for store in stores if store.kind in STORES}
     return MovementTable([_line(one, held) for one in found], caption=since)
 
 

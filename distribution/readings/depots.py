@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import BooleanField, DateField, ExpressionWrapper, F, QuerySet, Sum
 
 from common.errors import Refusal
-from distribution.enums import REGIES, STORES
+from distribution.enums import REGIES, STORES, DepotKind
 from distribution.models import Depot, StockLine
 from distribution.querysets import LEDGER_COLUMNS
 from distribution.readings.moves import GIVEN, rank_among
@@ -31,23 +31,25 @@ class OtherProgramme(Refusal):
 @dataclass(slots=True)
 class Moved:
     """Carnets, passes and euros that entered, negative when they left; of the carnets, those of the
-    régies.
+    régies and those on their way between stores.
     """
 
     carnets: int = 0
     passes: int = 0
     euros: Decimal = Decimal(0)
     in_regies: int = 0
+    in_transit: int = 0
 
     def add(self, other: "Moved", sign: int = 1) -> None:
         self.carnets += sign * other.carnets
         self.passes += sign * other.passes
         self.euros += sign * other.euros
         self.in_regies += sign * other.in_regies
+        self.in_transit += sign * other.in_transit
 
     @property
     def in_depots(self) -> int:
-        return self.carnets - self.in_regies
+        return self.carnets - self.in_regies - self.in_transit
 
 
 def check_store(depot: Depot, programme: Programme) -> None:
@@ -78,10 +80,12 @@ class Flows:
         """`days` are the first days of the periods that will be asked, and those after the last."""
         self.days = sorted(set(days))
         regies = {depot.pk for depot in depots if depot.kind in REGIES}
+        transit = {depot.pk for depot in depots if depot.kind == DepotKind.TRANSIT}
         into, out = (self._lines(depots, *side) for side in (("destination", 1), ("source", -1)))
         self.flows = []
         for depot, since, kind, of_hand_out, carnets, passes, euros in into.union(out, all=True):
-            moved = Moved(carnets, passes, euros, carnets if depot in regies else 0)
+            parts = [carnets if depot in part else 0 for part in (regies, transit)]
+            moved = Moved(carnets, passes, euros, *parts)
             self.flows.append(Flow(depot, since, kind, of_hand_out, moved))
 
     def _lines(self, depots: Collection[Depot], side: str, sign: int) -> QuerySet[Any, Any]:

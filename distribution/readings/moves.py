@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from distribution.enums import STORES, DepotKind
+from distribution.enums import STOCK, DepotKind
 from distribution.models import StockLine
 from programmes.models import Programme
 
@@ -23,7 +23,8 @@ TO_PEOPLE = Q(destination__kind=DepotKind.BENEFICIARIES)
 @dataclass(frozen=True, slots=True)
 class Move:
     """Carnets of a piece of the series, by its first one, that moved on a day: how many entered the
-    depots, negative when they left, and how many a `depot` handed out, less those taken back.
+    stock of the programme, negative when they left, and how many a `depot` handed out, less those
+    taken back.
     """
 
     on: dt.date
@@ -61,7 +62,7 @@ def _lines(programme: Programme, until: dt.date, firsts: Sequence[int]) -> Query
         )
         .values_list("moved_on", "depot", "begins", "first", "last")
         .annotate(
-            stored=_less(Q(destination__kind__in=STORES), Q(source__kind__in=STORES)),
+            stored=_less(Q(destination__kind__in=STOCK), Q(source__kind__in=STOCK)),
             handed_out=_less(GIVEN & TO_PEOPLE, GIVEN & ~TO_PEOPLE),
         )
         .exclude(stored=0, handed_out=0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Min
 from django.urls import reverse
 
-from accounts.enums import Permission, holders_of
+from accounts.enums import Permission
 from accounts.models import User
 from common.formats import count, day, day_and_month, days_from
 from common.periods import WEEK
@@ -18,7 +18,7 @@ from corrections.models import Correction
 from corrections.pages import corrections_url
 from deadlines.models import Occurrence
 from deadlines.readings import NO_RESPONSIBLE, state_family, state_in_words, text_and_article
-from distribution.enums import WAITING, LotState
+from distribution.pages.lots import waiting_acts
 from finance.readings.spending import Spending
 from finance.readings.texts import Texts
 from programmes.models import Programme
@@ -62,7 +62,7 @@ def todos(user: User, spending: Spending, occurrences: HomeOccurrences) -> list[
     if user.can(Permission.CONVENTION_SIGN):
         found += [*_avenants(spending.texts), *_corrections(user, programme)]
     if user.can(Permission.STOCK_READ) and not user.can(Permission.HAND_OUT):
-        found += _lots(user, spending)
+        found += [Todo("to_come", *one) for one in waiting_acts(user, spending.lots)]
     if user.can(Permission.REPORT_PRODUCE):
         found += _reports(programme, today)
     if user.can(Permission.ACCOUNT_ADMINISTER):
@@ -159,26 +159,6 @@ def _corrections(user: User, programme: Programme) -> Iterator[Todo]:
             f"Décider une correction\u00a0: {lower_first(one.what)}",
             corrections_url(one.text),
             f"Proposée par {one.proposed_by} le {day(one.proposed_on)}. {one.text}.",
-        )
-
-
-def _lots(user: User, spending: Spending) -> Iterator[Todo]:
-    """Those that wait for their mandat, and those whose mandat waits for a second person."""
-    for lot in sorted(
-        (one for one in spending.lots if one.state in WAITING), key=lambda one: one.pk
-    ):
-        is_proposed = lot.state == LotState.PROPOSED
-        needed = Permission.LOT_ACTIVATE if is_proposed else Permission.LOT_PROPOSE
-        act = "Confirmer" if is_proposed else "Obtenir"
-        mandat = f"mandat n°\u00a0{lot.mandat_number} proposé" if is_proposed else "sans mandat"
-        yield Todo(
-            "to_come",
-            "à confirmer" if is_proposed else "à obtenir",
-            f"{act} le mandat de la commande {lot.order.number}",
-            reverse("distribution:order", args=[lot.order.public_id]),
-            f"{count(lot.passes_count, 'pass livré')} le {day(lot.delivered_on)}\u00a0: "
-            f"{mandat}, aucun n’est actif.",
-            "" if user.can(needed) else holders_of(needed),
         )
 
 

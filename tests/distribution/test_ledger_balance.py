@@ -7,15 +7,29 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from common.errors import Refusal
+from common.workflow import MoveRefused
 from distribution.actions import hand_outs, ledger
-from distribution.models import Carnet, Depot, Lot, StockLine
+from distribution.enums import STOCK
+from distribution.models import Carnet, Depot, Lot, Shipment, StockLine
+from distribution.readings.moves import moves
+from movements import actions
+from movements.readings import ranges_on_the_way
 from tests.distribution.attempts import move
 from tests.factories.beneficiaries import DecisionFactory, PersonFactory
-from tests.factories.distribution import JOURNAL, TODAY, DepotFactory, LotFactory, hand_out
+from tests.factories.distribution import (
+    JOURNAL,
+    TODAY,
+    DepotFactory,
+    LotFactory,
+    hand_out,
+    shipment_of,
+)
 
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(["transfer", "hand_out", "loss", "reversal", "reversal"]),
+        st.sampled_from(
+            [*("transfer", "hand_out", "loss", "reversal"), *("send", "receive", "settle")]
+        ),
         st.integers(0, 2),
         st.integers(1, 8),
         st.integers(0, 2),
@@ -43,8 +57,24 @@ def act(depots, name, where, first, length, days):
             reason="Vol",
             **JOURNAL,
         )
+    if name == "send":
+        return shipment_of(depot, depots[(where + 1) % 3], ranges=[(first, first + length)], on=on)
+    if name in ("receive", "settle"):
+        return answer(name, first, is_lost=bool(length), on=on)
     lines = list(StockLine.objects.order_by("pk"))
     return ledger.reverse(lines[first % len(lines)], on=on, reason="Erreur", **JOURNAL)
+
+
+def answer(name, rank, *, is_lost, on):
+    """Count the first carnets of a shipment, or take back those that were not received."""
+    sent = list(Shipment.objects.order_by("pk"))[rank % 4 :][:1]
+    if not sent:
+        raise MoveRefused("Aucun envoi.")
+    left = ranges_on_the_way(sent[0])[:1]
+    if name == "receive":
+        why = {"rest": "missing", "reason": "Paquet ouvert"}
+        return actions.receive(sent[0], ranges=left, on=on, **why, **JOURNAL)
+    return actions.settle(sent[0], ranges=left, is_lost=is_lost, reason="Vol", on=on, **JOURNAL)
 
 
 def try_all(depots, acts):
@@ -71,12 +101,16 @@ class BalanceTest(TestCase):
         LotFactory(depot=first, carnets=4, size=5)
         depots = [first, *(DepotFactory(programme=first.programme) for _ in range(2))]
         try_all(depots, acts)
-        for depot in Depot.objects.stores().with_balance().with_holdings():
+        held = Depot.objects.filter(kind__in=STOCK).with_balance().with_holdings()
+        for depot in held:
             passes = held_passes(depot)
             assert depot.here_carnets == depot.carnets.count() == depot.held_carnets
             assert depot.here_passes == passes == depot.held_passes
             assert depot.here_euros == passes * 10
         assert not Depot.objects.out_of_balance().exists()
+        last = TODAY + dt.timedelta(days=9)
+        stored = sum(one.stored for one in moves(first.programme, last, [1]))
+        assert stored == sum(depot.here_carnets for depot in held)
         handed = Carnet.objects.filter(hand_out__isnull=False)
         active = sum(lot.passes_count for lot in Lot.objects.filter(state="active"))
         assert sum(c.lot.passes_per_carnet for c in handed) == given_by_ledger() <= active
@@ -90,8 +124,13 @@ class BalanceTest(TestCase):
             ("loss", 0, 3, 0, 0),
             ("reversal", 0, 2, 0, 0),
             ("loss", 2, 1, 0, 0),
+            ("send", 0, 4, 1, 0),
+            ("receive", 0, 0, 0, 0),
+            ("send", 1, 4, 0, 0),
+            ("receive", 0, 1, 0, 0),
+            ("settle", 0, 1, 1, 0),
         ]
-        assert try_all(depots, acts) == 4
+        assert try_all(depots, acts) == 8
 
     def test_a_balance_that_is_wrong_is_found(self):
         depot = DepotFactory(carnets=2)

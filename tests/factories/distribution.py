@@ -10,6 +10,7 @@ from distribution.actions import hand_outs, lots, orders
 from distribution.codes import keyring
 from distribution.enums import DepotKind
 from distribution.models import Carnet, Depot, HandOut, Lot
+from movements import actions
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
 from tests.factories.beneficiaries import DecisionFactory, PersonFactory
 from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
@@ -126,3 +127,18 @@ def qr_codes(carnet: Carnet) -> list[str]:
 
 def serials(carnet: Carnet) -> range:
     return carnet.lot.serials_of(carnet.number)
+
+
+def shipment_of(source=None, to=None, *, ranges=((1, 2),), on=TODAY, state="sent", **more):
+    """Carnets sent to another store; `state` goes on to "to_settle", "closed" or "cancelled"."""
+    source = source or DepotFactory(carnets=3)
+    to = to or DepotFactory(programme=source.programme)
+    sent = actions.send(source, to, ranges=ranges, on=on, **more, **JOURNAL)
+    if state == "cancelled":
+        return actions.cancel(sent, on=on, reason="Erreur", **JOURNAL)
+    if state == "closed":
+        return actions.receive(sent, ranges=ranges, on=on, **JOURNAL)
+    if state == "to_settle":
+        why = {"rest": "missing", "reason": "Paquet ouvert"}
+        return actions.receive(sent, ranges=[], on=on, **why, **JOURNAL)
+    return sent

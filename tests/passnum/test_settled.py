@@ -12,7 +12,7 @@ from corrections import actions
 from corrections.enums import CorrectionState
 from corrections.models import Correction
 from deadlines.enums import OccurrenceState
-from distribution.enums import CarnetState, LotState, PassState
+from distribution.enums import CarnetState, LotState, PassState, ShipmentState
 from passnum.management.commands.states import tables
 from programmes.enums import ProgrammeFileState
 from reporting.enums import ReportState
@@ -78,6 +78,7 @@ WITHOUT_PAGE = {
     "LOT_MOVES": {LotState.DELIVERED},
     "CARNET_MOVES": {*CarnetState},
     "PASS_MOVES": {*PassState},
+    "SHIPMENT_MOVES": {*ShipmentState},
     "REPORT_MOVES": {*ReportState},
 }
 # Its page checks a draft as it would be signed, before its vote.

@@ -15,6 +15,7 @@ APPS = [
     "places",
     "beneficiaries",
     "distribution",
+    "movements",
     "mediation",
     "finance",
     "reporting",

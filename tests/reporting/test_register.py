@@ -61,6 +61,7 @@ NOT_PERSONAL = {
     "distribution.Lot": "code mandat_number",
     "distribution.MasterKey": "fingerprint",
     "distribution.Order": "number note",
+    "distribution.Shipment": "note reason",
     "distribution.StockLine": "reason",
     "files.File": "title file_name content_type sha256 withdrawn_reason",
     "files.Folder": "owner",
