@@ -74,25 +74,22 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
 
 @needs(ADMINISTER, "GET", "POST")
 def load(request: Request, public_id: UUID) -> HttpResponse:
-    """Load a file that another administrator sent, once tried again: what is recorded moves on."""
+    """Load a file that another administrator sent, unless what is recorded since stands against."""
     file = _file(request, public_id)
     who: dict[str, Any] = {"authority": file.authority, "by": author_of(request)}
-    is_open = file.state == ProgrammeFileState.PROPOSED
-    trial = try_out(file.content, **who) if is_open and request.method == "GET" else Trial()
-    if trial.faults:
-        return _refused(request, file, trial)
 
     def act() -> HttpResponse:
         loading = partial(load_text, **who)
         try:
             files.load(file, loading=loading, loaded_by=request.user, by=who["by"])
-        except (Fault, Faults):  # something was recorded since the page was shown
+        except (Fault, Faults):  # something was recorded since the file was sent
             return _refused(request, file, try_out(file.content, **who))
         return done(request, f"{file} est chargé.", "programmes")
 
-    added = formats.count(len(trial.added), "ajout")
+    added = formats.count(len(file.added), "ajout")
     said = [
-        f"Le fichier fait {added}, avec leurs signatures et leurs mises en service.",
+        f"Le fichier fait {added}, avec leurs signatures et leurs mises en service. Il est relu "
+        "avant d’être chargé\u00a0: ce qui s’y oppose est montré, et rien n’est écrit.",
         "Ce qui est chargé se corrige ensuite par les pages, jamais en retirant le fichier.",
     ]
     return _step_page(request, file, act, "Charger le fichier", *said)

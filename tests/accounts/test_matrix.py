@@ -63,8 +63,6 @@ OPEN = {name for _, name in PUBLIC}
 MOST_STATEMENTS = 12
 # They gather a whole file, or all that a day holds (`make bench ARGS=pages`): never one more.
 MORE = {
-    "load-programme-file": 18,  # the whole file is tried
-    "findings:findings": 13,  # the texts, plans and lines are compared
     "reporting:home": 15,
     "reporting:produce": 27,
 }

@@ -88,22 +88,14 @@ def test_a_wrong_file_is_told_with_its_lines_and_nothing_is_kept(clients, text, 
     assert not ProgrammeFile.objects.exists()
 
 
-def test_a_file_that_no_longer_loads_says_why(clients, authority):
-    file = ProgrammeFileFactory(authority=authority)
-    ProgrammeFactory(letter="Z")
-
-    page = words(clients[0].get(at("load-programme-file", file)))
-    assert "ne se charge plus" in page
-    assert "Un autre programme porte déjà cette lettre" in page
-
-
-def test_a_file_that_stops_loading_once_its_page_is_shown_says_why_too(clients, authority):
+def test_a_file_that_no_longer_loads_says_why_and_writes_nothing(clients, authority):
     file = ProgrammeFileFactory(authority=authority)
     assert "Charger le fichier" in words(clients[1].get(at("load-programme-file", file)))
     ProgrammeFactory(letter="Z")
 
     page = words(clients[1].post(at("load-programme-file", file)))
 
+    assert "ne se charge plus" in page
     assert "Un autre programme porte déjà cette lettre" in page
     file.refresh_from_db()
     assert file.state == ProgrammeFileState.PROPOSED
