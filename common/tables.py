@@ -70,7 +70,8 @@ class Group:
 class Table(tables.Table):  # type: ignore[misc]
     """A table with a caption; a missing value is written in words.
 
-    `totals` are the values of its last row, by column, for those whose footer is `total`.
+    `totals` are the values of its last row, by column, for those whose footer is `total`; `length`
+    is how many rows there are, where the page has counted them.
     `heading_column` names the row: the first column where it is empty.
     """
 
@@ -83,10 +84,16 @@ class Table(tables.Table):  # type: ignore[misc]
         per_page_field = "lignes"
 
     def __init__(
-        self, data: Any, *args: Any, totals: Mapping[str, Any] | None = None, **kwargs: Any
+        self,
+        data: Any,
+        *args: Any,
+        totals: Mapping[str, Any] | None = None,
+        length: int | None = None,
+        **kwargs: Any,
     ) -> None:
         self.totals = totals or {}
         rows = Rows(data) if isinstance(data, QuerySet) else List(list(data))
+        rows._length = length  # noqa: SLF001 - django-tables2 counts the rows when it is None
         super().__init__(rows, *args, **kwargs)
 
     @property

@@ -49,8 +49,12 @@ class FindingFilters(Filters):
         return [
             one
             for one in self.every
-            if words in search_key(f"{one.name} {one.about} {one.place} {one.sentence}")
+            if (not words or words in search_key(_searched(one)))
             and convention in (None, "", one.convention and str(one.convention.public_id))
             and severity in (None, "", one.severity)
             and state in (None, "", ACCEPTED if one.is_accepted else OPEN)
         ]
+
+
+def _searched(one: LocatedFinding) -> str:
+    return f"{one.name} {one.about} {one.place} {one.sentence}"

@@ -35,8 +35,10 @@ def occurrences_page(
     conventions = Convention.objects.visible_to(user).filter(programme=programme)
     actions = [] if is_filtered else actions_of(conventions, today)
     announced = announced_occurrences(actions, today)
+    number = sum(found.groups.values()) + found.earlier * is_filtered
     table = GroupedTable(
         listed.with_what_a_list_shows(),
+        length=number,
         today=today,
         headings=found.headings,
         convention=found.convention,
@@ -46,7 +48,7 @@ def occurrences_page(
     )
     return {
         "table": table,
-        "title": count(sum(found.groups.values()) + found.earlier * is_filtered, "échéance"),
+        "title": count(number, "échéance"),
         "announced": len(announced),
         "late": found.late,
         "counts": counts,

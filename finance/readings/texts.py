@@ -88,8 +88,10 @@ class Texts:
     @cached_property
     def _clauses(self) -> defaultdict[int, list[Clause]]:
         found = defaultdict[int, list[Clause]](list)
-        rows = Clause.objects.filter(convention__programme=self.programme)
-        for one in rows.select_related("avenant", "convention").order_by("pk"):
+        by_key = {one.pk: one for one in self.standing}
+        rows = Clause.objects.filter(convention__in=by_key).select_related("avenant")
+        for one in rows.order_by("pk"):
+            one.convention = by_key[one.convention_id]
             found[one.convention_id].append(one)
         return found
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -39,10 +39,12 @@ def consumed(request: ProgrammeRequest, convention_id: UUID) -> HttpResponse:
     convention = get_object_or_404(_conventions(request), public_id=convention_id)
     spending = Spending(request.programme, clock.today())
     sessions = PaidRows(convention, spending).consumed().sessions().select_related("place")
+    sessions = sessions.only("held_on", "service", "receipt", "place__name")
     filters = SessionFilters(request.GET, sessions.order_by("-held_on", "-pk"))
-    sums = filters.qs.aggregate(Sum("passes", default=0), Sum("euros", default=0))
+    sums = filters.qs.aggregate(Sum("passes", default=0), Sum("euros", default=0), n=Count("pk"))
     totals = {"passes": sums["passes__sum"], "euros": sums["euros__sum"]}
-    listed = listing(request, SessionTable(filters.qs, totals=totals), filters)
+    table = SessionTable(filters.qs, totals=totals, length=sums["n"])
+    listed = listing(request, table, filters)
     name = f"seances_{convention.code}"
     context = {"convention": convention, "totals": totals}
     return list_response(request, listed, "finance/consumed.html", name=name, **context)

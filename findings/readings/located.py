@@ -17,7 +17,7 @@ from common.http import address
 from common.json_rows import json_rows, read_as
 from common.sort_key import in_reading_order
 from conventions.enums import ClauseKind, ConventionFinding
-from conventions.models import Avenant, Clause, Convention, Obligation
+from conventions.models import Avenant, Clause, Convention, Obligation, Text
 from conventions.readings.texts import ClausesByKind
 from deadlines.enums import DeadlineFinding
 from deadlines.readings import marked_without_responsible, responsible_findings
@@ -148,7 +148,7 @@ def of_convention(
     """
     found = [
         *_convention_findings(convention, clauses, plans, obligations),
-        *_vote_findings(convention, avenants),
+        *_vote_findings(convention, [convention, *avenants]),
     ]
     return _sorted_with_acceptances(
         found,
@@ -169,12 +169,13 @@ def _with_rows_of_checks(conventions: QuerySet[Convention]) -> QuerySet[Conventi
 
 def conventions_of(programme: Programme) -> list[Convention]:
     """The conventions of a programme in reading order, with what `of_programme` reads of each."""
-    rows = programme.conventions.select_related("funder", "deliberation")
+    rows = programme.conventions.select_related("funder")
+    signed = Avenant.objects.filter(convention=OuterRef("pk"), signed_on__isnull=False)
     obligations = marked_without_responsible(Obligation.objects.select_related("avenant"))
-    read = _with_rows_of_checks(rows).prefetch_related(
+    avenants = json_rows(signed.order_by("number"), "number", "signed_on", "deliberation_id")
+    read = _with_rows_of_checks(rows.annotate(signed_read=avenants)).prefetch_related(
         Prefetch("clauses", Clause.objects.select_related("avenant").order_by("pk")),
         Prefetch("obligations", obligations.order_by("pk")),
-        Prefetch("avenants", Avenant.objects.select_related("deliberation").order_by("number")),
     )
     return list(in_reading_order(read, "title", "pk"))
 
@@ -187,17 +188,22 @@ def of_programme(
     """
     plans = plans_of(programme)
     conventions = conventions_of(programme) if conventions is None else conventions
+    votes = {one.pk: one for one in programme.deliberations.order_by("session_on", "pk")}
     found: list[LocatedFinding] = []
     for row in sorted(conventions, key=lambda one: one.pk):
         clauses, obligations = list(row.clauses.all()), list(row.obligations.all())
         found += _convention_findings(row, clauses, plans, obligations)
-        found += _vote_findings(row, row.avenants.all())
+        signed = [read_as(Avenant, one) for one in row.signed_read]  # type: ignore[attr-defined]
+        texts: list[Text] = [row, *signed]
+        for text in texts:
+            text.deliberation = votes[text.deliberation_id] if text.deliberation_id else None
+        found += _vote_findings(row, texts)
     for plan in plans:
         if plan.convention_id is None:
             found += _plan_findings(plan, plans)
     for line in with_phased(programme.budget_lines.order_by("year", "pk")):
         found += _budget_line_findings(line)
-    for deliberation in programme.deliberations.order_by("session_on", "pk"):
+    for deliberation in votes.values():
         found += _deliberation_findings(deliberation)
     return _sorted_with_acceptances(found, programme.acceptances.order_by("pk"))
 
@@ -248,8 +254,9 @@ def _deliberation_findings(deliberation: Deliberation) -> Iterator[LocatedFindin
         yield _located(None, deliberation.number, found, where, "", "Vote")
 
 
-def _vote_findings(convention: Convention, avenants: Iterable[Avenant]) -> Iterator[LocatedFinding]:
-    for found, text in vote_findings([convention, *avenants]):
+def _vote_findings(convention: Convention, texts: Iterable[Text]) -> Iterator[LocatedFinding]:
+    """`texts` are the convention and its avenants, with their deliberation."""
+    for found, text in vote_findings(texts):
         where = f"Avenant n°\u00a0{text.number}" if isinstance(text, Avenant) else "Convention"
         yield _located(convention, convention.code, found, where, "", "Signature")
 

@@ -10,6 +10,7 @@ import pytest
 from django.db.models import Q
 from django.http import Http404
 from django.test import RequestFactory
+from django_tables2 import RequestConfig
 
 from accounts.models import Organisation
 from common.lists import Filters, list_response, listing
@@ -92,6 +93,20 @@ def test_the_address_may_ask_for_all_the_rows_as_paper_needs_them(
 
     assert len(names(found)) == shown
     assert found.table.paginator.per_page == most
+
+
+def test_a_page_that_has_counted_its_rows_does_not_count_them_again(
+    organisations, django_assert_num_queries
+):
+    request = RequestFactory().get("/organisations/?lignes=2")
+    rows = Organisation.objects.order_by("pk")
+
+    for length, statements in ((None, 2), (3, 1)):
+        table = OrganisationTable(rows, length=length)
+        with django_assert_num_queries(statements):
+            RequestConfig(request).configure(table)
+            assert len(table.paginated_rows) == 2
+        assert table.paginator.num_pages == 2
 
 
 def test_an_unknown_choice_filters_nothing_and_says_so(organisations):

@@ -34,7 +34,7 @@ def test_the_findings_of_a_programme_take_as_many_queries(
 ):
     fill(programme, number)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         told = readings.of_programme(programme)
 
     assert len(told) == 3 * number
