@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Permission, holders_of
-from accounts.models import User
+from accounts.models import Organisation, User
 from audit.actors import Author
 from common import clock
 
@@ -64,6 +64,12 @@ def confirmed(view: View) -> View:
         return redirect(f"{reverse('accounts:confirm')}?{asked}")
 
     return cast("View", never_cache(checked))
+
+
+def authority_of(request: Request) -> Organisation:
+    """The organisation whose role the user acts under."""
+    assert request.user.acting is not None  # noqa: S101 who has a permission acts
+    return request.user.acting.organisation
 
 
 def author_of(request: HttpRequest) -> Author:

@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from accounts.enums import Permission
-from accounts.http import Request, author_of, needs
-from accounts.models import Organisation
+from accounts.http import Request, author_of, authority_of, needs
 from common import clock, formats
 from common.form_pages import Settled, Step, done, form_page, posted_data, settled_page
 from common.forms import Form
@@ -47,7 +46,7 @@ def add(request: Request) -> HttpResponse:
     form = ProgrammeFileForm(posted_data(request), request.FILES or None)
     page: dict[str, Any] = {"form": form}
     if form.is_valid():
-        by, authority = author_of(request), _authority(request)
+        by, authority = author_of(request), authority_of(request)
         trial = try_out(form.text, authority=authority, by=by)
         if not trial.faults:
             name = form.cleaned_data["file"].name
@@ -124,11 +123,6 @@ def _step_page(
         return settled_page(request, Settled(f"{verb} – {file}", what, back, f"Revenir à {file}"))
     step = Step(f"{verb} {file}", verb, back, consequences=[*said], grave=grave, part="Programmes")
     return form_page(request, "layout/step.html", Form(posted_data(request)), act, step=step)
-
-
-def _authority(request: Request) -> Organisation:
-    assert request.user.acting is not None  # noqa: S101 who has a permission acts
-    return request.user.acting.organisation
 
 
 def _file(request: Request, public_id: UUID) -> ProgrammeFile:

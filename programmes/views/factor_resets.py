@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.actions import factor_resets
 from accounts.enums import Permission, ResetState
-from accounts.http import author_of, confirmed, needs
+from accounts.http import author_of, authority_of, confirmed, needs
 from accounts.models import FactorReset, User
 from common import clock
 from common.form_pages import Step, done, form_page, posted_data, settled_page
@@ -17,7 +17,7 @@ from common.forms import Form
 from programmes.http import ProgrammeRequest
 from programmes.pages import settled_reset
 from programmes.querysets import roles_in
-from programmes.views.roles import authority_of, holder_of
+from programmes.views.roles import holder_of
 
 ADMINISTER = Permission.ACCOUNT_ADMINISTER
 

@@ -9,13 +9,12 @@ from django.views.decorators.http import require_GET
 
 from accounts.actions import organisations
 from accounts.enums import Permission
-from accounts.http import Request, author_of, needs
+from accounts.http import Request, author_of, authority_of, needs
 from audit.journal import last_change
 from common.form_pages import done, form_page, posted_data
 from common.model_fields import recorded_values
 from programmes.forms import NoticesForm
 from programmes.querysets import authorities_of
-from programmes.views.roles import authority_of
 
 
 @require_GET

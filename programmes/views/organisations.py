@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.actions import organisations
 from accounts.enums import Permission
-from accounts.http import Request, author_of, needs
+from accounts.http import Request, author_of, authority_of, needs
 from audit.journal import last_change
 from common.form_pages import done, form_page, posted_data, settled_page
 from common.lists import list_response, listing
@@ -18,7 +18,6 @@ from programmes.forms import OrganisationForm
 from programmes.pages import settled_organisation
 from programmes.querysets import organisations_of
 from programmes.tables import OrganisationTable
-from programmes.views.roles import authority_of
 
 
 @needs(Permission.ACCOUNT_ADMINISTER)

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from accounts.actions import letters, memberships
 from accounts.enums import Link, MembershipState, Permission, Role
-from accounts.http import Request, author_of, needs
-from accounts.models import Membership, Organisation, User
+from accounts.http import author_of, authority_of, needs
+from accounts.models import Membership, User
 from accounts.sealed_search import sealed_search, with_words
 from common import clock
 from common.form_pages import Step, done, form_page, posted_data, settled_page
@@ -162,11 +162,6 @@ def _step_page(
     if row.state != state:
         return settled_page(request, settled(row))
     return form_page(request, "layout/step.html", Form(posted_data(request)), act, step=step)
-
-
-def authority_of(request: Request) -> Organisation:
-    assert request.user.acting is not None  # noqa: S101 who has a permission acts
-    return request.user.acting.organisation
 
 
 def holder_of(request: ProgrammeRequest, public_id: UUID) -> User:

@@ -7,13 +7,13 @@ from django.urls import reverse
 
 from accounts.actions import sign_ins
 from accounts.enums import Permission
-from accounts.http import author_of, confirmed, needs
+from accounts.http import author_of, authority_of, confirmed, needs
 from accounts.models import SignIn
 from common.form_pages import Step, done, form_page, posted_data
 from common.forms import Form
 from programmes.http import ProgrammeRequest
 from programmes.querysets import roles_in
-from programmes.views.roles import authority_of, holder_of
+from programmes.views.roles import holder_of
 
 ADMINISTER = Permission.ACCOUNT_ADMINISTER
 
