@@ -48,14 +48,18 @@ def edit(
     *,
     by: Author,
     programme_id: int | None = None,
+    tells_new: bool = False,
 ) -> None:
-    """Give a locked row new values; the event keeps each former one that changed, if any did."""
+    """Give a locked row new values; the event keeps each former one that changed, if any did, and
+    with `tells_new` the one that replaced it.
+    """
     former = {name: getattr(row, name) for name in values if getattr(row, name) != values[name]}
     for name in former:
         setattr(row, name, values[name])
     check_and_save(row)
     if former:
-        record(verb, row, by=by, programme_id=programme_id, former=former)
+        new = {"new": {name: values[name] for name in former}} if tells_new else {}
+        record(verb, row, by=by, programme_id=programme_id, former=former, **new)
 
 
 def events_of(subject: models.Model) -> models.QuerySet[Event]:

@@ -1,5 +1,6 @@
 """The events of the journal. Object and author are kept as text, not as foreign keys."""
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Now
 
@@ -22,7 +23,7 @@ class Event(models.Model):
     subject_id = models.BigIntegerField("identifiant de l’objet")
     subject = models.CharField("objet", max_length=200)
     programme_id = models.BigIntegerField("programme", null=True)
-    details = models.JSONField("détails", default=dict)
+    details = models.JSONField("détails", default=dict, encoder=DjangoJSONEncoder)
 
     personal = {"acte d’un agent": "actor role organisation details", "connexion": "address"}
 

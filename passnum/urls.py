@@ -6,6 +6,7 @@ from django.urls import include, path
 from accounts.views import proofs, provider
 from passnum import guides, health, metrics
 from passnum.component_gallery.views import gallery
+from passnum.parameters.views import add_programme, edit_parameters
 from passnum.programme_file import views
 
 handler500 = "passnum.views.server_error"
@@ -37,6 +38,8 @@ urlpatterns = [
     path("finances/", include("finance.urls")),
     path("api/v1/", include("passnum.api_urls")),
     path("programmes/", views.index, name="programmes"),
+    path("programmes/ajouter/", add_programme, name="add-programme"),
+    path("programmes/<uuid:public_id>/parametres/", edit_parameters, name="parameters"),
     path("programmes/fichiers/deposer/", views.add, name="add-programme-file"),
     path("programmes/fichiers/<uuid:public_id>/", views.detail, name="programme-file"),
     path(

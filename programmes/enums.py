@@ -2,6 +2,9 @@
 
 from django.db.models import TextChoices
 
+# Of a series: those that begin the code of a pass, none of which is taken for another.
+LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ0123456789"
+
 
 class ParticipationKind(TextChoices):
     DISTRIBUTOR = "distributor", "Distributeur"

@@ -1,5 +1,7 @@
 """Forms with which an administrator gives roles, and changes the parameters of a programme."""
 
+import re
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,9 +11,12 @@ from accounts.forms import OrganisationFields, checked_siret
 from accounts.models import Membership, Organisation, User
 from accounts.rules import SIRET_TYPED
 from common.concurrent_edits import ConcurrentEditForm
+from common.forms import Form, YearField
 from common.model_fields import model_field
+from programmes.enums import LETTERS
 from programmes.models import Programme
 from programmes.querysets import KIND_OF_ROLE
+from programmes.reference import code_of, in_words
 
 OF_AUTHORITY = "Ce rôle se tient dans {authority}\u00a0: laissez l’organisation vide."
 NO_PROGRAMME = "Chargez d’abord un programme\u00a0: ce rôle s’y tient."
@@ -68,11 +73,35 @@ class InviteForm(RoleForm):
     last_name = model_field(User, "last_name", required=True)
 
 
-class ParametersForm(ConcurrentEditForm):
-    """The parameters of a programme that no pass depends on."""
+class DepartementsField(forms.CharField):
+    """Départements by code or name: « 02, 60 Oise, Somme »."""
+
+    def clean(self, value: Any) -> Any:
+        typed = [one for one in re.split(r"[,;\n]", super().clean(value)) if one.strip()]
+        codes = {one.strip(): code_of(one) for one in typed}
+        if unknown := [one for one, code in codes.items() if code is None]:
+            said = f"Aucun département ne s’appelle «\u00a0{unknown[0]}\u00a0»."
+            raise ValidationError(said, code="unknown_departement")
+        return sorted(str(code) for code in {*codes.values()})
+
+    def prepare_value(self, value: Any) -> Any:
+        return in_words(value) if isinstance(value, list) else value
+
+
+class ProgrammeForm(Form):
+    """A programme and its parameters."""
 
     named: ClassVar[dict[str, str]] = {
         "name": "le nom du programme",
+        "code": "le code du programme",
+        "letter": "la lettre de série",
+        "territory": "les départements",
+        "face_value": "la valeur d’un pass",
+        "managed_from": "le jour depuis lequel il est géré ici",
+        "first_year": "la première année",
+        "last_year": "la dernière année",
+        "tolerance_days": "la tolérance après expiration",
+        "redemption_window_days": "le délai pour encaisser",
         "report_delay_days": "le délai des rapports",
         "pace_days": "les jours du rythme",
         "retention_months": "la conservation des données d’une personne",
@@ -81,14 +110,46 @@ class ParametersForm(ConcurrentEditForm):
     }
 
     name = model_field(Programme, "name")
+    code = model_field(
+        Programme,
+        "code",
+        help_text="En lettres, chiffres et tirets\u00a0: pas-de-calais. Il ne change plus.",
+    )
+    letter = model_field(Programme, "letter", choices=[(one, one) for one in LETTERS])
+    face_value = model_field(Programme, "face_value")
+    territory = DepartementsField(
+        label="Départements",
+        max_length=2000,
+        help_text="Par leur code ou leur nom, séparés par des virgules\u00a0: 02, Oise.",
+    )
+    managed_from = model_field(Programme, "managed_from")
+    first_year = model_field(Programme, "first_year", kind=YearField)
+    last_year = model_field(Programme, "last_year", kind=YearField)
     hotline = model_field(Programme, "hotline")
+    tolerance_days = model_field(Programme, "tolerance_days")
+    redemption_window_days = model_field(Programme, "redemption_window_days")
     report_delay_days = model_field(Programme, "report_delay_days")
     pace_days = model_field(Programme, "pace_days")
     mandat_pattern = model_field(Programme, "mandat_pattern")
     retention_months = model_field(Programme, "retention_months")
     granted_per_day = model_field(Programme, "granted_per_day")
     watched_amount = model_field(Programme, "watched_amount")
-    last_year = model_field(Programme, "last_year")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = [self.initial["letter"]] if self.initial.get("letter") else []
+        letters = [*own, *Programme.objects.free_letters()]
+        choices = [("", "Choisissez"), *((one, one) for one in letters)]
+        self.fields["letter"].choices = choices  # type: ignore[attr-defined]
+
+
+class ParametersForm(ConcurrentEditForm, ProgrammeForm):
+    """The parameters of a programme that nothing recorded stands on."""
+
+    def __init__(self, *args: Any, settled: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in settled:
+            del self.fields[name]
 
 
 class OrganisationForm(ConcurrentEditForm):

@@ -1,5 +1,8 @@
 """The programme, who takes part in it, and the files that describe it."""
 
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -7,13 +10,20 @@ from django.db.models import F, Q
 from accounts.models import Organisation, User
 from common.constraints import filled_in_states, in_order, unique_id
 from common.fields import MONTHS, EuroField
-from programmes.enums import ParticipationKind, ProgrammeFileState
+from programmes.enums import LETTERS, ParticipationKind, ProgrammeFileState
 from programmes.querysets import ProgrammeFileQuerySet, ProgrammeQuerySet
+from programmes.reference import departements
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 LONGEST_FILE = 1_000_000  # signs: the shipped programmes have 60 000
 DECIDED = [ProgrammeFileState.LOADED, ProgrammeFileState.WITHDRAWN]
 YEARS = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+
+
+def check_departements(codes: list[str]) -> None:
+    """Refuse a code that no département has."""
+    if unknown := [code for code in codes if code not in departements()]:
+        raise ValidationError(f"Aucun département n’a le code {', '.join(unknown)}.")
 
 
 class Programme(models.Model):
@@ -30,9 +40,14 @@ class Programme(models.Model):
         help_text="Première lettre de chaque numéro de pass\u00a0; ni I, ni L, ni O, ni U.",
     )
     territory = models.JSONField(
-        "départements", default=list, help_text="Codes des départements couverts."
+        "départements",
+        default=list,
+        validators=[check_departements],
+        help_text="Codes des départements couverts.",
     )
-    face_value = EuroField("valeur d’un pass", default=10, validators=[MaxValueValidator(1000)])
+    face_value = EuroField(
+        "valeur d’un pass", default=Decimal(10), validators=[MaxValueValidator(1000)]
+    )
     managed_from = models.DateField(
         "géré ici depuis",
         help_text="Les trimestres antérieurs sont marqués «\u00a0antérieur\u00a0» et produits à la "
@@ -109,9 +124,13 @@ class Programme(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="programme_letter_is_crockford",
-                condition=Q(letter__regex=r"^[0-9A-HJKMNP-TV-Z]$"),
+                condition=Q(letter__regex=f"^[{LETTERS}]$"),
             ),
-            models.CheckConstraint(name="programme_face_value", condition=Q(face_value__gt=0)),
+            models.CheckConstraint(
+                name="programme_face_value",
+                condition=Q(face_value__gt=0),
+                violation_error_message="Un pass vaut au moins un centime.",
+            ),
             in_order("programme_years_in_order", "first_year", "last_year"),
             models.CheckConstraint(name="programme_pace_days", condition=Q(pace_days__gt=0)),
         ]

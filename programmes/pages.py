@@ -1,10 +1,9 @@
-"""What the pages of roles show, and the parameters of a programme that do not change."""
+"""What the pages of roles and of organisations show."""
 
 from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.text import capfirst
 
 from accounts.enums import SEPARATIONS, MembershipState, ResetState, Role, needs_two_people
 from accounts.models import FactorReset, Membership, Organisation, User
@@ -12,7 +11,6 @@ from accounts.querysets import MembershipQuerySet
 from accounts.second_factors import factors_of
 from common import formats
 from common.form_pages import Settled
-from programmes.models import Programme
 from programmes.querysets import roles_in
 from programmes.tables import FAMILIES
 
@@ -120,28 +118,3 @@ def separations_page() -> dict[str, Any]:
 
 def _named(roles: frozenset[Role]) -> list[str]:
     return [role.label for role in Role if role in roles]
-
-
-# What a pass, a report that is frozen or an act of the past stands on.
-FIXED = (
-    *("code", "letter", "territory", "face_value", "managed_from", "first_year"),
-    *("tolerance_days", "redemption_window_days"),
-)
-
-
-def fixed_parameters(programme: Programme) -> list[dict[str, str]]:
-    """The parameters that only a file gives: each with its value, and what it is."""
-    said = {
-        "territory": ", ".join(programme.territory) or "non indiqué",
-        "face_value": formats.euros(programme.face_value),
-        "managed_from": formats.day(programme.managed_from),
-    }
-    columns: list[Any] = [Programme._meta.get_field(name) for name in FIXED]  # noqa: SLF001
-    return [
-        {
-            "key": capfirst(column.verbose_name),
-            "value": said.get(column.name) or str(getattr(programme, column.name)),
-            "since": column.help_text,
-        }
-        for column in columns
-    ]

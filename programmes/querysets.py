@@ -13,7 +13,7 @@ from accounts.models import Membership, Organisation, User
 from accounts.querysets import MembershipQuerySet
 from accounts.readings import organisations_known_to
 from common.sort_key import in_reading_order
-from programmes.enums import ParticipationKind
+from programmes.enums import LETTERS, ParticipationKind
 
 if TYPE_CHECKING:
     from programmes.models import Programme, ProgrammeFile  # noqa: F401
@@ -85,6 +85,11 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         return self.filter(
             participations__organisation=acting.organisation_id, participations__kind=kind
         )
+
+    def free_letters(self) -> list[str]:
+        """The letters of series that none of them has."""
+        taken = set(self.values_list("letter", flat=True))
+        return [letter for letter in LETTERS if letter not in taken]
 
 
 class OfProgrammeQuerySet(models.QuerySet[Row]):

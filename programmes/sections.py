@@ -4,9 +4,10 @@ from common.file_rows import FileRows, Key
 from common.json_schema import DEPARTEMENT, pattern, rows
 from common.programme_file import Context, Entry
 from programmes.actions import programmes
+from programmes.enums import LETTERS
 from programmes.models import Programme
 
-LETTER = pattern("première lettre de chaque numéro de pass", "^[0-9A-HJKMNP-TV-Z]$")
+LETTER = pattern("première lettre de chaque numéro de pass", f"^[{LETTERS}]$")
 
 
 def _keep(_: Entry, programme: Programme, context: Context) -> None:

@@ -22,7 +22,6 @@ urlpatterns = [
     path("organisations/<uuid:public_id>/", organisations.edit, name="organisation"),
     path("programmes/mentions/", notices.edit, name="notices"),
     path("conventions/programme/", programmes.switch_programme, name="switch"),
-    path("programmes/<uuid:public_id>/parametres/", programmes.parameters, name="parameters"),
     path("roles/", roles.index, name="roles"),
     path("roles/separation/", roles.separations, name="separations"),
     path("roles/connexions/terminer/", sign_ins.end_all, name="end-all-sign-ins"),

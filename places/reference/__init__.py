@@ -1,8 +1,7 @@
-"""The communes, départements and regions that ship with the product (see LICENCE.md)."""
+"""The communes and regions that ship with the product (see LICENCE.md)."""
 
 import csv
 from collections.abc import Collection, Iterator
-from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -20,10 +19,3 @@ def communes(departements: Collection[str] = ()) -> Iterator[dict[str, str]]:
         for line in lines:
             if not departements or line[place] in departements:
                 yield dict(zip(names, line, strict=True))
-
-
-@cache
-def departements() -> dict[str, str]:
-    """Names of the départements by code."""
-    with (FOLDER / "departements.csv").open(encoding="utf-8", newline="") as file:
-        return {row["code"]: row["nom"] for row in csv.DictReader(file)}

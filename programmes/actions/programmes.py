@@ -1,10 +1,12 @@
 """Create a programme, change its parameters, and let organisations take part in it."""
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import NotRequired, TypedDict, Unpack
+from typing import Any, NotRequired, Required, TypedDict, Unpack
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 
 from accounts.models import Organisation
 from audit import journal
@@ -19,43 +21,16 @@ class ProgrammeTaken(Refusal):
     """Another programme has this code or this letter."""
 
 
-class ProgrammeParameters(TypedDict):
-    code: str
+class ProgrammeParameters(TypedDict, total=False):
     name: str
-    authority: Organisation
     letter: str
     managed_from: dt.date
-    territory: NotRequired[list[str]]
-    face_value: NotRequired[Decimal]
-    tolerance_days: NotRequired[int]
-    redemption_window_days: NotRequired[int]
-    report_delay_days: NotRequired[int]
-    pace_days: NotRequired[int]
-    mandat_pattern: NotRequired[str]
-    retention_months: NotRequired[int]
-    granted_per_day: NotRequired[int]
-    watched_amount: NotRequired[int]
-    hotline: NotRequired[str]
-    is_demonstration: NotRequired[bool]
-
-
-@transaction.atomic
-def create(*, by: Author, **parameters: Unpack[ProgrammeParameters]) -> Programme:
-    """Create a programme. `letter` begins the numbers of its passes and of no other's."""
-    for key, named in (("code", "ce code"), ("letter", "cette lettre de série")):
-        if Programme.objects.filter(**{key: parameters[key]}).exists():  # type: ignore[literal-required]
-            raise ProgrammeTaken(f"Un autre programme porte déjà {named}.", field=key)
-    programme = Programme(**parameters)
-    check_and_save(programme)
-    journal.record("programme.created", programme, by=by, programme_id=programme.pk)
-    return programme
-
-
-class ProgrammeSettings(TypedDict):
-    """What an administrator changes: nothing that passes, or days that are past, depend on."""
-
-    name: str
+    territory: list[str]
+    face_value: Decimal
+    first_year: int
     last_year: int | None
+    tolerance_days: int
+    redemption_window_days: int
     report_delay_days: int
     pace_days: int
     mandat_pattern: str
@@ -65,12 +40,45 @@ class ProgrammeSettings(TypedDict):
     hotline: str
 
 
+class NewProgramme(ProgrammeParameters):
+    code: Required[str]
+    authority: Required[Organisation]
+    is_demonstration: NotRequired[bool]
+
+
 @transaction.atomic
-def edit(programme: Programme, *, by: Author, **values: Unpack[ProgrammeSettings]) -> Programme:
-    """Change parameters of a programme; the journal keeps each former value."""
-    programme = lock(programme)
-    journal.edit("programme.edited", programme, values, by=by, programme_id=programme.pk)
+def create(*, by: Author, **parameters: Unpack[NewProgramme]) -> Programme:
+    """Create a programme. `letter` begins the numbers of its passes and of no other's."""
+    _check_free(Programme.objects.all(), parameters)
+    programme = Programme(**parameters)
+    check_and_save(programme)
+    journal.record("programme.created", programme, by=by, programme_id=programme.pk)
     return programme
+
+
+@transaction.atomic
+def edit(programme: Programme, *, by: Author, **values: Unpack[ProgrammeParameters]) -> Programme:
+    """Change parameters of a programme; the journal keeps each value, the former and the new. What
+    nothing recorded must depend on is checked by `passnum.parameters.actions`.
+    """
+    programme = lock(programme)
+    _check_free(Programme.objects.exclude(pk=programme.pk), values)
+    who: Any = {"by": by, "programme_id": programme.pk}
+    journal.edit("programme.edited", programme, values, **who, tells_new=True)
+    return programme
+
+
+def _check_free(others: QuerySet[Programme], values: Mapping[str, Any]) -> None:
+    with connection.cursor() as cursor:  # two programmes are not given the same letter at once
+        cursor.execute("LOCK TABLE programmes_programme IN SHARE ROW EXCLUSIVE MODE")
+    code, letter = values.get("code"), values.get("letter")
+    taken = others.filter(Q(code=code) | Q(letter=letter)).order_by("pk").first()
+    if taken is None:
+        return
+    is_code = taken.code == code
+    named = "ce code" if is_code else "cette lettre de série"
+    field = "code" if is_code else "letter"
+    raise ProgrammeTaken(f"Un autre programme porte déjà {named}.", field=field)
 
 
 @transaction.atomic

@@ -3,7 +3,9 @@
 import common.fields
 import django.core.validators
 import django.db.models.deletion
+import programmes.models
 import uuid
+from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
@@ -26,8 +28,8 @@ class Migration(migrations.Migration):
                 ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
                 ('name', models.CharField(max_length=200, verbose_name='nom')),
                 ('letter', models.CharField(help_text='Première lettre de chaque numéro de pass\xa0; ni I, ni L, ni O, ni U.', max_length=1, unique=True, verbose_name='lettre de série')),
-                ('territory', models.JSONField(default=list, help_text='Codes des départements couverts.', verbose_name='départements')),
-                ('face_value', common.fields.EuroField(default=10, validators=[django.core.validators.MaxValueValidator(1000)], verbose_name='valeur d’un pass')),
+                ('territory', models.JSONField(default=list, help_text='Codes des départements couverts.', validators=[programmes.models.check_departements], verbose_name='départements')),
+                ('face_value', common.fields.EuroField(default=Decimal('10'), validators=[django.core.validators.MaxValueValidator(1000)], verbose_name='valeur d’un pass')),
                 ('managed_from', models.DateField(help_text='Les trimestres antérieurs sont marqués «\xa0antérieur\xa0» et produits à la demande.', verbose_name='géré ici depuis')),
                 ('first_year', models.PositiveSmallIntegerField(default=2018, help_text='Aucun acte n’est daté d’avant.', validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2100)], verbose_name='première année')),
                 ('last_year', models.PositiveSmallIntegerField(help_text='Aucun acte n’est daté d’après\xa0; vide\xa0: le programme continue.', null=True, validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2100)], verbose_name='dernière année')),
@@ -45,7 +47,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'programme',
-                'constraints': [models.CheckConstraint(condition=models.Q(('letter__regex', '^[0-9A-HJKMNP-TV-Z]$')), name='programme_letter_is_crockford'), models.CheckConstraint(condition=models.Q(('face_value__gt', 0)), name='programme_face_value'), models.CheckConstraint(condition=models.Q(('last_year__isnull', True), ('last_year__gte', models.F('first_year')), _connector='OR'), name='programme_years_in_order', violation_error_message='La fin doit suivre le début.'), models.CheckConstraint(condition=models.Q(('pace_days__gt', 0)), name='programme_pace_days')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('letter__regex', '^[ABCDEFGHJKMNPQRSTVWXYZ0123456789]$')), name='programme_letter_is_crockford'), models.CheckConstraint(condition=models.Q(('face_value__gt', 0)), name='programme_face_value', violation_error_message='Un pass vaut au moins un centime.'), models.CheckConstraint(condition=models.Q(('last_year__isnull', True), ('last_year__gte', models.F('first_year')), _connector='OR'), name='programme_years_in_order', violation_error_message='La fin doit suivre le début.'), models.CheckConstraint(condition=models.Q(('pace_days__gt', 0)), name='programme_pace_days')],
             },
         ),
         migrations.CreateModel(

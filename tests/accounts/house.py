@@ -228,7 +228,7 @@ class House:
             "programmes:refuse-role": named(self.proposed),
             "programmes:end-role": named(self.newcomer.acting),
             "programmes:organisation": named(self.depot.organisation),
-            "programmes:parameters": named(self.programme),
+            "parameters": named(self.programme),
             "programmes:propose-factor-reset": named(self.newcomer),
             "programmes:end-sign-ins": named(self.newcomer),
             "programmes:confirm-factor-reset": named(self.factor_reset),

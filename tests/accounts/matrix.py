@@ -269,8 +269,10 @@ POST programmes:end-role                  403  403  403  403  403  403  403  302
 GET  programmes:organisations              403  403  403  403  403  403  403  200
 GET  programmes:organisation               403  403  403  403  403  403  403  200
 POST programmes:organisation               403  403  403  403  403  403  403  200
-GET  programmes:parameters               403  403  403  403  403  403  403  200
-POST programmes:parameters               403  403  403  403  403  403  403  200
+GET  add-programme                       403  403  403  403  403  403  403  200
+POST add-programme                       403  403  403  403  403  403  403  200
+GET  parameters                          403  403  403  403  403  403  403  200
+POST parameters                          403  403  403  403  403  403  403  200
 GET  help                                302  302  302  302  302  302  302  302
 GET  guide                               200  200  200  200  200  200  200  200
 GET  programmes:notices                  403  403  403  403  403  403  403  200

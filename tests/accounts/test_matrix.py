@@ -69,7 +69,7 @@ MORE = {
 SIGN_IN = reverse("account_login")
 LINK = re.compile(r'<a [^>]*?href="([^"]+)"')
 # The roles, the files and the devices of an authority are those of all its programmes.
-OF_AUTHORITY = re.compile(r"programmes:|.*programme-file$|mediation:revoke-device")
+OF_AUTHORITY = re.compile(r"programmes:|parameters$|.*programme-file$|mediation:revoke-device")
 # Their addresses name no row.
 OF_NO_ROW = {"finance:expenses-export", "deadlines:month", "guide", "accounts:confirm-email"}
 

@@ -73,6 +73,8 @@ NOT_ACTS = {
     "places.forms.AddPlaceForm.ends_on",
     "places.forms.EndForm.ends_on",
     "passnum.component_gallery.fields.Sample.signed_on",
+    "programmes.forms.ProgrammeForm.managed_from",
+    "programmes.forms.ParametersForm.managed_from",
     "reporting.forms.DayForm.jour",
     "dossiers.forms.SituationForm.jour",
     "dossiers.forms.SituationForm.connu",

@@ -35,6 +35,7 @@ UNBOUND = {
     "distribution.forms.HandOutForm.first_carnet": "finds a carnet by any of its codes",
     "places.forms.PlaceForm.commune": "finds a commune by its name",
     "programmes.forms.OrganisationForm.siret": "typed with spaces, kept without",
+    "programmes.forms.ProgrammeForm.territory": "finds départements by code or name",
     "mediation.forms.RedeemForm.codes": "finds passes by their codes",
     "financing.forms.simulator.SimulatorForm.population": "in the address only",
     "financing.forms.simulator.SimulatorForm.densite": "in the address only",

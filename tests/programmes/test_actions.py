@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from audit.actors import SYSTEM
 from audit.models import Event
 from programmes.actions import programmes
 from programmes.enums import ParticipationKind
+from programmes.reference import code_of
 from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.programmes import ProgrammeFactory
 
@@ -42,6 +44,19 @@ def test_a_code_and_a_letter_belong_to_one_programme(changes, field):
     with pytest.raises(programmes.ProgrammeTaken) as refused:
         create(**changes)
     assert refused.value.field == field
+
+
+def test_a_departement_that_is_not_one_is_refused():
+    with pytest.raises(ValidationError, match="Aucun département n’a le code 99"):
+        create(territory=["62", "99"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("62", "62"), ("2a", "2A"), ("1", "01"), ("VAL D'OISE", "95"), ("974 La Réunion", "974")],
+)
+def test_a_departement_is_found_by_its_code_or_its_name(typed, code):
+    assert code_of(typed) == code
 
 
 def test_taking_part_twice_is_taking_part_once():

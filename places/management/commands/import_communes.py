@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from places import actions, reference
+from places import actions
+from programmes import reference
 
 
 class Command(BaseCommand):
