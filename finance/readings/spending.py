@@ -235,9 +235,9 @@ class Spending:
 
     @cached_property
     def lots(self) -> list[Lot]:
-        """The lots with their order, by their first carnet."""
-        found = Lot.objects.filter(programme=self.programme).select_related("order")
-        return list(found.order_by("first_carnet"))
+        """The lots with their order and last day (`until`), by their first carnet."""
+        found = Lot.objects.filter(programme=self.programme).with_last_day(self.until)
+        return list(found.select_related("order").order_by("first_carnet"))
 
     def lot_of(self, carnet: int) -> Lot:
         """The lot that a number of carnet is of."""

@@ -17,12 +17,12 @@ from common.lists import table_page
 from common.programme_file import Fault
 from passnum.programme_file.forms import ProgrammeFileForm
 from passnum.programme_file.loader import Faults
+from passnum.programme_file.readiness import Need, needs_before_first_pass
 from passnum.programme_file.tables import AddedTable, FileTable
 from passnum.programme_file.trial import Trial, load_text, try_out
 from programmes.actions import files
 from programmes.enums import ProgrammeFileState
 from programmes.models import Programme, ProgrammeFile
-from reporting.readings.readiness import Need, needs_before_first_pass
 
 ADMINISTER = Permission.ACCOUNT_ADMINISTER
 
@@ -142,10 +142,10 @@ def _programme(programme: Programme) -> dict[str, Any]:
 
 
 def _step(need: Need) -> dict[str, str]:
-    is_of_role = not need.brought
+    is_open = need.url_name and not need.is_there
     return {
         "label": need.label,
-        "url": reverse("programmes:roles") if is_of_role and not need.is_there else "",
+        "url": reverse(need.url_name) if is_open else "",
         "family": "done" if need.is_there else "to_come",
         "word": "fait" if need.is_there else "à faire",
         "why": "" if need.is_there else need.brought,

@@ -62,7 +62,8 @@ def todos(user: User, spending: Spending, occurrences: HomeOccurrences) -> list[
     if user.can(Permission.CONVENTION_SIGN):
         found += [*_avenants(spending.texts), *_corrections(user, programme)]
     if user.can(Permission.STOCK_READ) and not user.can(Permission.HAND_OUT):
-        found += [Todo("to_come", *one) for one in waiting_acts(user, spending.lots)]
+        usable = (one for one in spending.lots if one.until >= today)  # type: ignore[attr-defined]
+        found += [Todo("to_come", *one) for one in waiting_acts(user, usable)]
     if user.can(Permission.REPORT_PRODUCE):
         found += _reports(programme, today)
     if user.can(Permission.ACCOUNT_ADMINISTER):

@@ -56,8 +56,8 @@ def test_a_programme_is_described_agreed_to_and_loaded_without_a_shell(clients, 
 
     assert Programme.objects.get().authority == authority
     page = words(one.get(reverse("programmes")))
-    assert "0 tâche sur 7 faite" in page
-    assert "Des pass sont commandés" in page
+    assert "0 tâche sur 8 faite" in page
+    assert "Des pass encore utilisables sont commandés" in page
     assert "Chargé le 15 mai 2023 par" in words(one.get(at("load-programme-file", file)))
     assert Event.objects.get(verb="programme_file.loaded").details == {"lines": 1}
 
@@ -135,4 +135,4 @@ def test_a_demo_programme_has_all_that_its_first_pass_needed(client):
     sign_in(client, house.member(Role.ADMINISTRATOR))
     page = words(client.get(reverse("programmes")))
 
-    assert "tâches sur 7 faites" in page
+    assert "tâches sur 8 faites" in page

@@ -197,6 +197,17 @@ def test_each_role_has_its_own_home(client, acting, convention, programme, role,
     assert hidden not in page
 
 
+def test_no_mandat_is_asked_for_passes_that_can_no_longer_be_spent(client, acting, programme):
+    LotFactory(programme=programme, state="delivered", valid_until=TODAY)
+    LotFactory(programme=programme, state="delivered", valid_until=TODAY - dt.timedelta(days=1))
+    acting(Role.REGISSEUR)
+
+    page = client.get(HOME).text
+
+    assert page.count("Obtenir le mandat") == 1
+    assert "commande C-1" in page
+
+
 def test_a_distributor_sees_the_figures_of_its_counter_only(client, acting, programme):
     depot = DepotFactory(programme=programme, carnets=3)
     other = DepotFactory(programme=programme, carnets=5)
