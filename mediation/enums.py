@@ -27,3 +27,4 @@ class Reason(TextChoices):
     NOT_HANDED_OUT = "not_handed_out", "Pass non remis"
     ALREADY_REDEEMED = "already_redeemed", "Pass déjà utilisé"
     EXPIRED = "expired", "Pass expiré"
+    OWN_HAND_OUT = "own_hand_out", "Pass remis par la même personne"

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from accounts.models import User
 from common.constraints import positive, unique_id
 from common.fields import EuroField
 from distribution.models import Carnet, Pass
@@ -20,7 +21,7 @@ MINUTES_IN_A_DAY = 1440
 class Device(models.Model):
     """A phone or a PC of a structure that redeems by the API; only its token's digest is kept.
 
-    Who adds it may redeem there: it gives nobody what nobody had.
+    Who adds it (`account`) may redeem there: it gives nobody what nobody had.
     """
 
     public_id = unique_id()
@@ -29,6 +30,7 @@ class Device(models.Model):
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField("ajouté le")
     created_by = models.CharField("ajouté par", max_length=150)
+    account = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     revoked_at = models.DateTimeField("révoqué le", null=True)
 
     personal = {"acte d’un agent": "created_by"}
@@ -44,7 +46,8 @@ class Device(models.Model):
 class Redemption(models.Model):
     """A session paid with passes of one programme; `held_on` is its legal day.
 
-    `carnet` is that of all its passes; None when they are of several.
+    `carnet` is that of all its passes; None when they are of several. `account` is who redeems, or
+    who added the device that does.
     """
 
     public_id = unique_id()
@@ -61,6 +64,7 @@ class Redemption(models.Model):
     received_at = models.DateTimeField("reçu le")
     received_on = models.DateField("jour de réception")
     received_by = models.CharField("encaissé par", max_length=150)
+    account = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     carnet = models.ForeignKey(Carnet, models.PROTECT, null=True, related_name="redemptions")
     passes_count = models.PositiveSmallIntegerField("pass")
     amount = EuroField("montant")
@@ -97,8 +101,8 @@ class Redemption(models.Model):
 class RedeemedPass(models.Model):
     """A pass spent by a redemption.
 
-    The database refuses a pass spent twice, at a place that is not qualified, out of its validity
-    or before its hand-out (trigger `redeemed_pass_allowed`).
+    The database refuses a pass spent twice, at a place that is not qualified, out of its validity,
+    before its hand-out or by the account that did it (trigger `redeemed_pass_allowed`).
     """
 
     redemption = models.ForeignKey(Redemption, models.PROTECT, related_name="redeemed_passes")

@@ -19,6 +19,7 @@ TITLES = {
     Reason.ALREADY_REDEEMED.value: "Déjà utilisé",
     Reason.EXPIRED.value: "Expiré",
     Reason.BLOCKED.value: "Bloqué",
+    Reason.OWN_HAND_OUT.value: "Remis par la même personne",
     "same_code_twice": "Code en double",
     "in_progress": "Envoi en cours",
     "busy": "Envoi en cours",

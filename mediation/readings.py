@@ -133,9 +133,9 @@ def match_passes(presented: Sequence[Code], day: dt.date, lock: Lock) -> list[Li
 
 
 def refusals(
-    listed: Sequence[ListedCode], place: QualifiedPlace, times: SessionTimes
+    listed: Sequence[ListedCode], place: QualifiedPlace, times: SessionTimes, account: int | None
 ) -> Iterator[tuple[ListedCode, PassRefused | None]]:
-    """Each code of the list with what refuses it, or None.
+    """Each code of the list with what refuses it from an account, or None.
 
     A session is paid by the passes of one programme: that of the first pass.
     """
@@ -144,7 +144,7 @@ def refusals(
     for one in listed:
         if one.matching_pass is None:
             yield one, UnknownCode(position=one.position)
-        elif why := _why_refused(one.matching_pass, place, times, previous_uses):
+        elif why := _why_refused(one.matching_pass, place, times, previous_uses, account):
             yield one, PassRefused(*why, position=one.position, number=one.number)
         elif one.matching_pass.programme_id != found[0].programme_id:
             mixed = Reason.WRONG_PROGRAMME, sentences.mixed_programmes(number_of(one.matching_pass))
@@ -163,6 +163,7 @@ def situation_of(one: Pass) -> passes.PassSituation:
         carnet_state=carnet.state,
         lot_state=carnet.lot.state,
         handed_on=carnet.hand_out.handed_on if carnet.hand_out else None,
+        handed_by=carnet.hand_out.account_id if carnet.hand_out else None,
         valid_from=order.valid_from,
         valid_until=order.valid_until,
         tolerance_days=one.programme.tolerance_days,
@@ -176,11 +177,16 @@ def _why_refused(
     place: QualifiedPlace,
     times: SessionTimes,
     previous_uses: dict[int, sentences.PreviousUse],
+    account: int | None,
 ) -> tuple[Reason, str] | None:
     """The reason to refuse a pass by itself, and its sentence."""
     situation, accepted = situation_of(one), place.windows.keys()
     reason = passes.reason_to_refuse(
-        situation, accepted=accepted, held_on=times.held_on, received_on=times.received_on
+        situation,
+        accepted=accepted,
+        held_on=times.held_on,
+        received_on=times.received_on,
+        account=account,
     )
     if reason is None:
         return None

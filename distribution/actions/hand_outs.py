@@ -113,6 +113,7 @@ def _add_hand_out(
         handed_on=on,
         handed_at=by.at,
         handed_by=by.label,
+        account_id=by.user_id,
         receipt_year=on.year,
         receipt_number=(last or 0) + 1,
     )

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('handed_by', models.CharField(max_length=150, verbose_name='remis par')),
                 ('receipt_year', models.PositiveSmallIntegerField(verbose_name='année du reçu')),
                 ('receipt_number', models.PositiveIntegerField(verbose_name='numéro du reçu')),
+                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_outs', to='beneficiaries.decision')),
                 ('depot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_outs', to='distribution.depot')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_outs', to='programmes.programme')),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import User
 from beneficiaries.models import Decision
 from common.constraints import unique_id
 from common.formats import count
@@ -14,7 +15,10 @@ from programmes.models import Programme
 
 
 class HandOut(models.Model):
-    """Carnets handed to the person of a decision, against a numbered receipt."""
+    """Carnets handed to the person of a decision, against a numbered receipt.
+
+    `account` is who handed them out, and never spends their passes; none: the system.
+    """
 
     public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="hand_outs")
@@ -24,6 +28,7 @@ class HandOut(models.Model):
     handed_on = models.DateField("remis le")
     handed_at = models.DateTimeField("enregistré le")
     handed_by = models.CharField("remis par", max_length=150)
+    account = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     receipt_year = models.PositiveSmallIntegerField("année du reçu")
     receipt_number = models.PositiveIntegerField("numéro du reçu")
 

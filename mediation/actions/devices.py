@@ -43,6 +43,7 @@ def add(
         token_digest=digest(token),
         created_at=by.at,
         created_by=by.label,
+        account_id=by.user_id,
     )
     check_and_save(device)
     journal.record("device.added", device, by=by, structure=str(structure))

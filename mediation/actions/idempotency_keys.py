@@ -34,11 +34,20 @@ RETURNING id
 
 @dataclass(frozen=True, slots=True)
 class Presenter:
-    """Who presents codes, a device or a user, and the organisation whose places they may use."""
+    """Who presents codes, a device or a user, and the organisation whose places they may use.
+
+    `added_by` is the key of the account that added the device, if a person did.
+    """
 
     kind: OwnerKind
     id: int
     organisation_id: int
+    added_by: int | None = None
+
+    @property
+    def account(self) -> int | None:
+        """The account that redeems, or that added the device that does."""
+        return self.id if self.kind == OwnerKind.USER else self.added_by
 
 
 @dataclass(frozen=True, slots=True)

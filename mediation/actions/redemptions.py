@@ -111,7 +111,7 @@ def check(
     times = _session_times(at, at)
     try:
         qualified = readings.qualified_place(presenter.organisation_id, place, times)
-        checked = iter(_check_codes(read, qualified, times))
+        checked = iter(_check_codes(read, qualified, times, presenter.account))
     except NotRedeemed as refusal:
         checked = repeat((None, refusal))
     results = [
@@ -142,21 +142,22 @@ def _spend_or_refuse(attempt: Attempt, presenter: Presenter, *, by: Author) -> A
     times = _session_times(attempt.session.held_at, by.at)
     try:
         place = readings.qualified_place(presenter.organisation_id, attempt.place, times)
-        passes = _accepted_passes(attempt.codes, place, times)
+        passes = _accepted_passes(attempt.codes, place, times, presenter.account)
     except NotRedeemed as refusal:
         if isinstance(refusal, UnknownCode):
             wrong_codes.record(presenter)
         return Answer(refusal.status, problem_document(refusal))
-    redemption = _spend(passes, attempt.session, place.place, times, by=by)
+    account = presenter.account
+    redemption = _spend(passes, attempt.session, place.place, times, account, by=by)
     return Answer(201, _answer_body(redemption, passes))
 
 
 def _accepted_passes(
-    codes: Sequence[Code], place: QualifiedPlace, times: SessionTimes
+    codes: Sequence[Code], place: QualifiedPlace, times: SessionTimes, account: int | None
 ) -> list[Pass]:
     """The passes of all the codes, locked until the transaction ends; raises the first refusal."""
     listed = readings.match_passes(codes, times.held_on, querysets.locked)
-    for _, refusal in readings.refusals(listed, place, times):
+    for _, refusal in readings.refusals(listed, place, times, account):
         if refusal is not None:
             raise refusal
     passes = [one.matching_pass for one in listed if one.matching_pass is not None]
@@ -165,7 +166,13 @@ def _accepted_passes(
 
 
 def _spend(
-    passes: Sequence[Pass], session: Session, place: Place, times: SessionTimes, *, by: Author
+    passes: Sequence[Pass],
+    session: Session,
+    place: Place,
+    times: SessionTimes,
+    account: int | None,
+    *,
+    by: Author,
 ) -> Redemption:
     public_id = uuid.uuid4()
     programme, carnets = passes[0].programme, {one.carnet for one in passes}
@@ -175,6 +182,7 @@ def _spend(
         place=place,
         receipt=receipt_number(public_id),
         received_by=by.label,
+        account_id=account,
         carnet=carnets.pop() if len(carnets) == 1 else None,
         passes_count=len(passes),
         amount=programme.face_value * len(passes),
@@ -193,13 +201,13 @@ def _spend(
 
 
 def _check_codes(
-    codes: Sequence[Code], place: QualifiedPlace, times: SessionTimes
+    codes: Sequence[Code], place: QualifiedPlace, times: SessionTimes, account: int | None
 ) -> list[tuple[str | None, NotRedeemed | None]]:
     """The number and the refusal of each code; a code already seen in the list is refused."""
     listed = readings.match_passes(codes, times.held_on, lock=lambda passes: passes)
     found: list[tuple[str | None, NotRedeemed | None]] = []
     seen: set[str | None] = set()
-    for one, refusal in readings.refusals(listed, place, times):
+    for one, refusal in readings.refusals(listed, place, times, account):
         is_again = one.number is not None and one.number in seen
         found.append((one.number, SameCodeTwice(position=one.position) if is_again else refusal))
         seen.add(one.number)

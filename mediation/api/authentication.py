@@ -30,7 +30,9 @@ class Caller:
         return Actor(ActorKind.DEVICE, device.pk, device.label, address, organisation=of)
 
     def as_presenter(self) -> Presenter:
-        return Presenter(OwnerKind.DEVICE, self.device.pk, self.device.structure.organisation_id)
+        device = self.device
+        organisation = device.structure.organisation_id
+        return Presenter(OwnerKind.DEVICE, device.pk, organisation, device.account_id)
 
 
 def caller_of(request: Request) -> Caller:

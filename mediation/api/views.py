@@ -17,6 +17,7 @@ from mediation.actions.redemptions import Attempt, CheckResult, Session
 from mediation.api import problems
 from mediation.api.authentication import caller_of
 from mediation.api.serializers import CheckIn, CheckOut, ProblemOut, RedemptionIn, RedemptionOut
+from mediation.enums import Reason
 from mediation.readings import Code, read_code
 from mediation.rules.refusals import TITLES, MistypedCode, pass_in_list
 
@@ -39,6 +40,7 @@ class Redemptions(APIView):
     @extend_schema(
         operation_id="redeem",
         summary="Encaisser tous les pass ou aucun",
+        description=f"Refus d’un pass, dans l’ordre : {', '.join(Reason)}.",
         request=RedemptionIn,
         parameters=[
             OpenApiParameter(

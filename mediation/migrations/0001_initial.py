@@ -5,6 +5,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import uuid
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -13,6 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('distribution', '0001_initial'),
         ('places', '0001_initial'),
         ('programmes', '0001_initial'),
@@ -29,6 +31,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(verbose_name='ajouté le')),
                 ('created_by', models.CharField(max_length=150, verbose_name='ajouté par')),
                 ('revoked_at', models.DateTimeField(null=True, verbose_name='révoqué le')),
+                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('structure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='places.structure')),
             ],
             options={
@@ -69,6 +72,7 @@ class Migration(migrations.Migration):
                 ('received_by', models.CharField(max_length=150, verbose_name='encaissé par')),
                 ('passes_count', models.PositiveSmallIntegerField(verbose_name='pass')),
                 ('amount', common.fields.EuroField(verbose_name='montant')),
+                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('carnet', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='redemptions', to='distribution.carnet')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redemptions', to='places.place')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redemptions', to='programmes.programme')),

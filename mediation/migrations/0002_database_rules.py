@@ -27,7 +27,8 @@ END
 """,
     ),
 ]
-# A pass is spent active, handed out, inside its validity, at a qualified place.
+# A pass is spent active, handed out, inside its validity, at a qualified place, by another account
+# than the one that handed it out.
 ALLOWED = [
     trigger(
         "redeemed_pass_allowed",
@@ -37,7 +38,8 @@ ALLOWED = [
 DECLARE fact record;
 BEGIN
   SELECT pass.state AS pass_state, pass.programme_id = redemption.programme_id AS own,
-         carnet.state AS carnet_state, hand_out.handed_on, lot.state AS lot_state,
+         carnet.state AS carnet_state, hand_out.handed_on,
+         hand_out.account_id = redemption.account_id AS by_one, lot.state AS lot_state,
          orders.valid_from, orders.valid_until, programme.tolerance_days,
          redemption.held_on, redemption.received_on,
          calendar.starts_on, calendar.ends_on,
@@ -62,7 +64,7 @@ BEGIN
     WHERE redemption.id = NEW.redemption_id;
   IF NOT fact.own OR fact.lot_state <> 'active' OR fact.carnet_state <> 'handed_out'
      OR fact.handed_on IS NULL OR fact.handed_on > fact.held_on
-     OR fact.pass_state NOT IN ('follows', 'spent') OR NOT fact.qualified
+     OR fact.by_one OR fact.pass_state NOT IN ('follows', 'spent') OR NOT fact.qualified
      OR fact.held_on < fact.valid_from OR fact.held_on > fact.valid_until
      OR fact.received_on > fact.valid_until + fact.tolerance_days
      OR fact.starts_on IS NULL OR fact.held_on < fact.starts_on

@@ -12,6 +12,7 @@ from mediation.enums import Reason
 class PassSituation:
     """A pass, its carnet, lot and order as they stand when it is presented.
 
+    `handed_by` is the key of the account that handed it out, if a person did.
     `opens_on` and `closes_on` are those of the calendar of its programme on the day of the
     session.
     """
@@ -21,6 +22,7 @@ class PassSituation:
     carnet_state: str
     lot_state: str
     handed_on: dt.date | None
+    handed_by: int | None
     valid_from: dt.date
     valid_until: dt.date
     tolerance_days: int
@@ -74,11 +76,17 @@ def is_expired(situation: PassSituation, held_on: dt.date, received_on: dt.date)
 
 
 def reason_to_refuse(
-    situation: PassSituation, *, accepted: Set[int], held_on: dt.date, received_on: dt.date
+    situation: PassSituation,
+    *,
+    accepted: Set[int],
+    held_on: dt.date,
+    received_on: dt.date,
+    account: int | None,
 ) -> Reason | None:
     """The first reason to refuse a pass, None when there is none.
 
-    `accepted` are the ids of the programmes that qualify the place.
+    `accepted` are the ids of the programmes that qualify the place, `account` that of the account
+    that redeems. Its own hand-out comes last: what was refused before keeps its reason.
     """
     reasons = {
         Reason.WRONG_PROGRAMME: situation.programme_id not in accepted,
@@ -87,5 +95,6 @@ def reason_to_refuse(
         Reason.NOT_HANDED_OUT: is_not_handed_out(situation, held_on),
         Reason.ALREADY_REDEEMED: situation.pass_state in {PassState.SPENT, PassState.PAID},
         Reason.EXPIRED: is_expired(situation, held_on, received_on),
+        Reason.OWN_HAND_OUT: account is not None and situation.handed_by == account,
     }
     return next((reason for reason, applies in reasons.items() if applies), None)

@@ -10,6 +10,12 @@ from mediation.rules.passes import PassSituation
 
 NOTHING_DONE = "Rien n’a été encaissé."
 JUST_NOW = dt.timedelta(minutes=15)
+ALWAYS = {
+    Reason.WRONG_PROGRAMME: f"d’un autre programme. Ce lieu ne peut pas l’accepter. {NOTHING_DONE}",
+    Reason.NOT_HANDED_OUT: "pas encore remis à cette date. "
+    f"{NOTHING_DONE} Prévenez le département.",
+    Reason.OWN_HAND_OUT: f"remis par la même personne. {NOTHING_DONE} Un collègue l’encaisse.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +45,12 @@ def pass_refused(reason: Reason, situation: PassSituation, refused: RefusedPass)
     """The sentence of a refused pass, for every reason but `unknown_code`."""
     named = f"Pass n°{NBSP}{pass_number(refused.number)}"
     match reason:
-        case Reason.WRONG_PROGRAMME:
-            return f"{named} d’un autre programme. Ce lieu ne peut pas l’accepter. {NOTHING_DONE}"
+        case Reason.WRONG_PROGRAMME | Reason.NOT_HANDED_OUT | Reason.OWN_HAND_OUT:
+            return f"{named} {ALWAYS[reason]}"
         case Reason.BLOCKED:
             return f"{named} bloqué. {NOTHING_DONE} Demandez un autre pass.{_hotline(refused)}"
         case Reason.NOT_ACTIVE:
             return _not_active(named, situation)
-        case Reason.NOT_HANDED_OUT:
-            return f"{named} pas encore remis à cette date. {NOTHING_DONE} Prévenez le département."
         case Reason.ALREADY_REDEEMED:
             return _already_redeemed(named, refused)
         case Reason.EXPIRED:

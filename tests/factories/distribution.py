@@ -94,14 +94,14 @@ def person_of(lot, role=Role.MANAGER):
     return user.as_actor().at(NOON)
 
 
-def hand_out(depot=None, *, person=None, on=TODAY, **choice) -> HandOut:
+def hand_out(depot=None, *, person=None, on=TODAY, by=SYSTEM, **choice) -> HandOut:
     """A person of the depot's programme and organisation receives the carnets of a decision."""
     depot = depot or DepotFactory(carnets=1)
     person = person or PersonFactory(
         programme=depot.programme, registered_by=depot.organisation or OrganisationFactory()
     )
     decision = DecisionFactory(person=person, request__filed_on=on)
-    return hand_outs.hand_out(decision, depot=depot, on=on, by=SYSTEM.at(entered(on)), **choice)
+    return hand_outs.hand_out(decision, depot=depot, on=on, by=by.at(entered(on)), **choice)
 
 
 def entered(on) -> dt.datetime:

@@ -132,7 +132,7 @@ class Scene:
                 [readings.read_code(code, rank) for rank, code in enumerate(codes)],
                 redemptions.Session(held_at, Service.PROCEDURES, Mode.INDIVIDUAL, 60),
             ),
-            presenter=Presenter(OwnerKind.USER, 1, self.host(Role.MEDIATOR).pk),
+            presenter=Presenter(OwnerKind.DEVICE, 1, self.host(Role.MEDIATOR).pk),
             by=SYSTEM.at(held_at),
             real_at=held_at,
         )

@@ -15,6 +15,7 @@ GOOD = passes.PassSituation(
     carnet_state="handed_out",
     lot_state="active",
     handed_on=dt.date(2023, 5, 1),
+    handed_by=8,
     valid_from=dt.date(2022, 11, 1),
     valid_until=dt.date(2023, 12, 31),
     tolerance_days=31,
@@ -29,15 +30,17 @@ WRONG = [
     ({"handed_on": None}, Reason.NOT_HANDED_OUT),
     ({"pass_state": "spent"}, Reason.ALREADY_REDEEMED),
     ({"valid_until": dt.date(2023, 5, 14)}, Reason.EXPIRED),
+    ({"handed_by": 9}, Reason.OWN_HAND_OUT),
 ]
 
 
-def reason(held_on=DAY, received_on=None, **changes):
+def reason(held_on=DAY, received_on=None, account=9, **changes):
     return passes.reason_to_refuse(
         replace(GOOD, **changes),
         accepted={1},
         held_on=held_on,
         received_on=received_on or held_on,
+        account=account,
     )
 
 
@@ -77,6 +80,8 @@ def test_of_several_reasons_the_first_in_the_contract_is_told(rank):
         ({"closes_on": None}, Reason.EXPIRED),
         ({"carnet_state": "expired"}, Reason.EXPIRED),
         ({"valid_until": DAY}, None),
+        ({"handed_by": 9, "account": None}, None),
+        ({"handed_by": None, "account": None}, None),
     ],
 )
 def test_what_each_reason_covers(changes, expected):
@@ -195,6 +200,7 @@ def test_a_pass_spent_here_just_now_asks_for_nothing(minutes, words):
             f"reçu trop tard. Il fallait l’encaisser avant le 31{NB}janvier{NB}2024 inclus.",
         ),
         (Reason.EXPIRED, {"closes_on": None, "carnet_state": "expired"}, "expiré. Il était"),
+        (Reason.OWN_HAND_OUT, {}, "remis par la même personne."),
     ],
 )
 def test_each_refusal_says_what_and_why(reason, changes, words):

@@ -168,7 +168,7 @@ def test_what_is_kept_of_people_comes_from_the_models(manager):
     )
     assert "situation de la personne" in rows["Données\u00a0: situation"]
     assert "catégorie de public" in rows["Données\u00a0: situation"]
-    assert rows["Données\u00a0: agent nommé par son compte"] == "lot"
+    assert rows["Données\u00a0: agent nommé par son compte"] == "remise\u00a0; lot"
     assert rows["Rôles qui lisent"] == holders_of(Permission.PERSON_READ)
     assert rows["Conservation"].startswith("18 mois après le dernier contact.")
 
