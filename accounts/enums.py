@@ -224,11 +224,15 @@ def needs_two_people(role: Role) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Separation:
-    """One person never holds a role of each side."""
+    """One person never holds a role of each side.
+
+    `may_be_lifted`: a programme may let one person hold both in one structure.
+    """
 
     one: frozenset[Role]
     other: frozenset[Role]
     reason: str
+    may_be_lifted: bool = False
 
     def parts(self, first: Role, second: Role) -> bool:
         return (first in self.one and second in self.other) or (
@@ -237,7 +241,8 @@ class Separation:
 
 
 R = Role
-# The database refuses the same pairs (accounts.0002_database_rules).
+# The database refuses the same pairs (accounts.0002_database_rules; programmes.0002_database_rules
+# for the one that a programme may lift).
 SEPARATIONS = [
     Separation(
         frozenset({R.ADMINISTRATOR}),
@@ -253,6 +258,7 @@ SEPARATIONS = [
         frozenset({R.DISTRIBUTOR}),
         frozenset({R.MEDIATOR}),
         "Qui remet des pass ne les encaisse pas.",
+        may_be_lifted=True,
     ),
     Separation(
         frozenset({R.MANAGER, R.REGISSEUR, R.COMPTABLE}),

@@ -2,18 +2,20 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from audit.actors import ActorKind
+from audit.models import Event
 from distribution import codes
 from distribution.codes import Batch, ForgedCode
 from distribution.enums import PassState
 from distribution.models import Pass
 from mediation import querysets
 from mediation.enums import Reason
-from mediation.models import RedeemedPass
+from mediation.models import RedeemedPass, Redemption
 from mediation.rules import passes, sentences
 from mediation.rules.redemptions import is_outside_window
 from mediation.rules.refusals import (
@@ -25,6 +27,7 @@ from mediation.rules.refusals import (
     UnknownCode,
 )
 from places.models import Place
+from programmes.models import Programme
 
 Lock = Callable[[QuerySet[Pass]], QuerySet[Pass]]
 
@@ -170,6 +173,34 @@ def situation_of(one: Pass) -> passes.PassSituation:
         opens_on=one.opens_on,  # type: ignore[attr-defined]
         closes_on=one.closes_on,  # type: ignore[attr-defined]
     )
+
+
+def redeemed_by_devices(
+    programme: Programme, on: dt.date, pairs: Collection[tuple[int, int]]
+) -> list[tuple[int, int, int]]:
+    """How many passes the devices of an organisation redeemed that day, of carnets that an account
+    handed out, for each of these pairs of both.
+    """
+    by_device = Event.objects.filter(
+        verb="redemption.recorded",
+        subject_type=Redemption._meta.label_lower,  # noqa: SLF001 the documented meta API
+        subject_id=OuterRef("redemption"),
+        actor_kind=ActorKind.DEVICE,
+    )
+    account = "redeemed_pass__carnet__hand_out__account"
+    organisation = "redemption__place__structure__organisation"
+    counted = (
+        RedeemedPass.objects.filter(
+            Exists(by_device),
+            redemption__programme=programme,
+            redemption__received_on=on,
+            **{f"{account}__in": [user for user, _ in pairs]},
+        )
+        .order_by(account, organisation)
+        .values_list(account, organisation)
+        .annotate(times=Count("pk"))
+    )
+    return [row for row in counted if row[:2] in pairs]
 
 
 def _why_refused(

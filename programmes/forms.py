@@ -134,6 +134,7 @@ class ProgrammeForm(Form):
     retention_months = model_field(Programme, "retention_months")
     granted_per_day = model_field(Programme, "granted_per_day")
     watched_amount = model_field(Programme, "watched_amount")
+    allows_holding_both = model_field(Programme, "allows_holding_both")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -114,6 +114,12 @@ class Programme(models.Model):
         help_text="Un engagement ou un paiement d’au moins ce montant est à relire par une seconde "
         "personne, dans «\u00a0À surveiller\u00a0».",
     )
+    allows_holding_both = models.BooleanField(
+        "une personne distributeur et médiateur de sa structure",
+        default=False,
+        help_text="Pour une petite structure. Qui remet un carnet n’en encaisse jamais les pass, "
+        "et «\u00a0À surveiller\u00a0» nomme qui tient les deux rôles.",
+    )
     hotline = models.CharField("téléphone d’aide", max_length=20, blank=True)
     is_demonstration = models.BooleanField("démonstration", default=False)
 

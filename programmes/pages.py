@@ -11,7 +11,7 @@ from accounts.querysets import MembershipQuerySet
 from accounts.second_factors import factors_of
 from common import formats
 from common.form_pages import Settled
-from programmes.querysets import roles_in
+from programmes.querysets import KIND_OF_ROLE, roles_in
 from programmes.tables import FAMILIES
 
 WAITING = Q(state=MembershipState.PROPOSED)
@@ -83,6 +83,18 @@ def _then(row: Membership) -> str:
     return ""
 
 
+def holding_both(row: Membership) -> list[str]:
+    """What a role becomes beside the other one that the person holds in the same structure."""
+    kinds = set(KIND_OF_ROLE) - {Role(row.role)}
+    others = row.user.memberships.in_use().filter(organisation=row.organisation, role__in=kinds)
+    if row.role not in KIND_OF_ROLE or not others.exists():
+        return []
+    return [
+        "Cette personne y est distributeur et médiateur. Elle n’encaissera jamais les pass des "
+        "carnets qu’elle remet, et «\u00a0À surveiller\u00a0» la nommera."
+    ]
+
+
 def settled(row: Membership) -> Settled:
     """What a role became, for an act that is no longer open."""
     who = row.decided_by or row.granted_by or "le système"
@@ -109,7 +121,12 @@ def separations_page() -> dict[str, Any]:
     """The whole policy: which roles one person never holds together, which are given by two."""
     return {
         "separations": [
-            {"one": _named(one.one), "other": _named(one.other), "reason": one.reason}
+            {
+                "one": _named(one.one),
+                "other": _named(one.other),
+                "reason": one.reason,
+                "may_be_lifted": one.may_be_lifted,
+            }
             for one in SEPARATIONS
         ],
         "given_by_two": _named(frozenset(role for role in Role if needs_two_people(role))),

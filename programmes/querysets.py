@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from accounts.enums import GRANTS, MembershipState, Permission, Role
 from accounts.models import Membership, Organisation, User
@@ -51,6 +51,22 @@ def roles_in(authority: Organisation) -> MembershipQuerySet:
     return found.select_related("user", "organisation")
 
 
+def both_held_in(programme: Programme) -> MembershipQuerySet:
+    """The roles of mediators who also are distributors of their organisation, where it takes part
+    in a programme. Annotates `distributor_since`.
+    """
+    of_one = Membership.objects.in_use().filter(
+        user=OuterRef("user"), organisation=OuterRef("organisation"), role=Role.DISTRIBUTOR
+    )
+    since = Subquery(of_one.values("granted_at")[:1])
+    held: MembershipQuerySet = Membership.objects.in_use().filter(
+        Exists(of_one),
+        role=Role.MEDIATOR,
+        organisation__in=programme.participations.values("organisation"),
+    )
+    return held.annotate(distributor_since=since).select_related("user")
+
+
 def taking_part_under(authority: Organisation) -> models.QuerySet[Organisation]:
     """The structures that take part in the programmes of an authority."""
     found = Organisation.objects.filter(participations__programme__authority=authority)
@@ -90,6 +106,11 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         """The letters of series that none of them has."""
         taken = set(self.values_list("letter", flat=True))
         return [letter for letter in LETTERS if letter not in taken]
+
+    def where_does_both(self, organisation: Organisation) -> ProgrammeQuerySet:
+        """Programmes in which an organisation hands passes out and redeems them."""
+        found = self.filter(participations__organisation=organisation)
+        return found.alias(kinds=Count("participations__kind")).filter(kinds=len(KIND_OF_ROLE))
 
 
 class OfProgrammeQuerySet(models.QuerySet[Row]):

@@ -38,6 +38,7 @@ PROGRAMME = FileRows(
         Key("retention_months", "mois de conservation après le dernier contact", is_left=True),
         Key("granted_per_day", is_left=True),
         Key("watched_amount", is_left=True),
+        Key("allows_holding_both", is_left=True),
         Key("hotline", is_left=True),
         Key("is_demonstration", "programme de démonstration", is_left=True),
     ),

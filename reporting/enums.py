@@ -38,6 +38,8 @@ class AlertKind(TextChoices):
     AMOUNT = "amount", "Montant à relire par une seconde personne"
     WRONG_CODES = "wrong_codes", "Codes de pass refusés"
     REFUSED_PLACE = "refused_place", "Lieu refusé"
+    BOTH_ROLES = "both_roles", "Une personne distributeur et médiateur"
+    SAME_STRUCTURE = "same_structure", "Carnet remis et encaissé dans une même structure"
 
 
 # What each verb of the journal is called on its page.

@@ -112,6 +112,8 @@ NOUNS = {
     AlertKind.GRANTS: "pass accordé|pass accordés",
     AlertKind.WRONG_CODES: "code refusé|codes refusés",
     AlertKind.REFUSED_PLACE: "encaissement refusé|encaissements refusés",
+    AlertKind.BOTH_ROLES: "rôle|rôles",
+    AlertKind.SAME_STRUCTURE: "pass encaissé|pass encaissés",
 }
 
 

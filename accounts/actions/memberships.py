@@ -11,6 +11,7 @@ from common.saving import check_and_save, lock
 from common.workflow import check_move
 
 OPEN = (MembershipState.PROPOSED, MembershipState.IN_USE)
+IN_PARAMETERS = " Pour une petite structure qui fait les deux, voyez les paramètres du programme."
 _VERBS = {MembershipState.PROPOSED: "proposed", MembershipState.IN_USE: "granted"}
 
 
@@ -29,17 +30,22 @@ def grant(user: User, *, organisation: Organisation, role: Role, by: Author) -> 
 
 
 @transaction.atomic
-def propose(user: User, *, organisation: Organisation, role: Role, by: Author) -> Membership:
-    """Give a role; one that moves money, or that gives roles, waits for another administrator."""
+def propose(
+    user: User, *, organisation: Organisation, role: Role, by: Author, may_hold_both: bool = False
+) -> Membership:
+    """Give a role; one that moves money, or that gives roles, waits for another administrator.
+
+    `may_hold_both`: the programme lets one person hand out and redeem in this organisation.
+    """
     _check_other(user, by)
     state = MembershipState.PROPOSED if needs_two_people(role) else MembershipState.IN_USE
-    return _open(user, organisation, role, state, by)
+    return _open(user, organisation, role, state, by, may_hold_both)
 
 
 @transaction.atomic
-def confirm(membership: Membership, *, by: Author) -> Membership:
+def confirm(membership: Membership, *, by: Author, may_hold_both: bool = False) -> Membership:
     """The second person agrees: the role is in use."""
-    return _decide(membership, MembershipState.IN_USE, "membership.confirmed", by)
+    return _decide(membership, MembershipState.IN_USE, "membership.confirmed", by, may_hold_both)
 
 
 @transaction.atomic
@@ -64,14 +70,18 @@ def end(membership: Membership, *, by: Author) -> Membership:
 
 
 def _open(
-    user: User, organisation: Organisation, role: Role, state: MembershipState, by: Author
+    user: User,
+    organisation: Organisation,
+    role: Role,
+    state: MembershipState,
+    by: Author,
+    may_hold_both: bool = False,
 ) -> Membership:
     user = lock(user)
     held = user.memberships.filter(state__in=OPEN)
     known = held.filter(organisation=organisation, role=role).first()
     if known is not None:
         return known
-    _check_apart(user, role)
     membership = Membership(
         user=user,
         organisation=organisation,
@@ -80,13 +90,20 @@ def _open(
         granted_at=by.at,
         granted_by_id=by.user_id,
     )
+    _check_apart(membership, may_hold_both)
     check_and_save(membership)
     journal.record(f"membership.{_VERBS[state]}", membership, by=by, role=role.value)
     _close_or_open(user, by)
     return membership
 
 
-def _decide(membership: Membership, state: MembershipState, verb: str, by: Author) -> Membership:
+def _decide(
+    membership: Membership,
+    state: MembershipState,
+    verb: str,
+    by: Author,
+    may_hold_both: bool = False,
+) -> Membership:
     membership = lock(membership, "user", "organisation")
     check_move(MEMBERSHIP_MOVES, MembershipState(membership.state), state)
     decided_by = by.user_id
@@ -94,7 +111,7 @@ def _decide(membership: Membership, state: MembershipState, verb: str, by: Autho
         _check_other(membership.user, by)
         if decided_by == membership.granted_by_id:
             raise OwnRole("Vous avez proposé ce rôle\u00a0: une autre personne le confirme.")
-        _check_apart(membership.user, Role(membership.role))
+        _check_apart(membership, may_hold_both)
     membership.state, membership.decided_at = state, by.at
     membership.decided_by_id = decided_by
     membership.save(update_fields=["state", "decided_at", "decided_by"])
@@ -117,13 +134,17 @@ def _check_other(user: User, by: Author) -> None:
         raise OwnRole("Personne ne se donne un rôle\u00a0: demandez à un autre administrateur.")
 
 
-def _check_apart(user: User, role: Role) -> None:
-    held = {Role(one.role) for one in user.memberships.filter(state__in=OPEN)}
+def _check_apart(membership: Membership, may_hold_both: bool) -> None:
+    role, held = Role(membership.role), membership.user.memberships.filter(state__in=OPEN)
     for separation in SEPARATIONS:
         for other in held:
-            if separation.parts(role, other):
+            is_lifted = (
+                separation.may_be_lifted and other.organisation_id == membership.organisation_id
+            )
+            if separation.parts(role, Role(other.role)) and not (is_lifted and may_hold_both):
                 raise RolesApart(
-                    f"{user} est déjà «\u00a0{other.label}\u00a0». {separation.reason} "
-                    "Terminez ce rôle, ou choisissez une autre personne.",
+                    f"{membership.user} est déjà «\u00a0{other.get_role_display()}\u00a0». "
+                    f"{separation.reason} Terminez ce rôle, ou choisissez une autre personne."
+                    f"{IN_PARAMETERS if is_lifted else ''}",
                     field="role",
                 )

@@ -15,6 +15,11 @@ from common.errors import Refusal
 from common.saving import check_and_save, lock
 from programmes.enums import ParticipationKind
 from programmes.models import Participation, Programme
+from programmes.querysets import both_held_in
+
+
+class BothHeld(Refusal):
+    """Somebody holds both roles that the programme would keep apart."""
 
 
 class ProgrammeTaken(Refusal):
@@ -37,6 +42,7 @@ class ProgrammeParameters(TypedDict, total=False):
     retention_months: int
     granted_per_day: int
     watched_amount: int
+    allows_holding_both: bool
     hotline: str
 
 
@@ -63,6 +69,8 @@ def edit(programme: Programme, *, by: Author, **values: Unpack[ProgrammeParamete
     """
     programme = lock(programme)
     _check_free(Programme.objects.exclude(pk=programme.pk), values)
+    if programme.allows_holding_both and not values.get("allows_holding_both", True):
+        _check_nobody_holds_both(programme)
     who: Any = {"by": by, "programme_id": programme.pk}
     journal.edit("programme.edited", programme, values, **who, tells_new=True)
     return programme
@@ -92,3 +100,13 @@ def take_part(
     if created:
         journal.record("programme.joined", participation, by=by, kind=kind.value)
     return participation
+
+
+def _check_nobody_holds_both(programme: Programme) -> None:
+    held = both_held_in(programme).first()
+    if held is not None:
+        raise BothHeld(
+            f"{held.user} est distributeur et médiateur, {held.organisation}. "
+            "Terminez d’abord l’un de ses rôles.",
+            field="allows_holding_both",
+        )

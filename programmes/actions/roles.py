@@ -42,7 +42,13 @@ def give(
     if kind is not None:
         organisation = organisations.find_or_add(**where["organisation"], by=by)
         take_part(where["programme"], organisation, kind, by=by)
-    membership = memberships.propose(user, organisation=organisation, role=role, by=by)
+    membership = memberships.propose(
+        user,
+        organisation=organisation,
+        role=role,
+        may_hold_both=_may_hold_both(organisation),
+        by=by,
+    )
     _invite(membership, real_now)
     return membership
 
@@ -61,9 +67,16 @@ def invite(
 @transaction.atomic
 def confirm(membership: Membership, *, by: Author, real_now: dt.datetime) -> Membership:
     """The second administrator agrees; who has no password yet is invited."""
-    membership = memberships.confirm(membership, by=by)
+    may_hold_both = _may_hold_both(membership.organisation)
+    membership = memberships.confirm(membership, may_hold_both=may_hold_both, by=by)
     _invite(membership, real_now)
     return membership
+
+
+def _may_hold_both(organisation: Organisation) -> bool:
+    """Whether one person may hand out and redeem there: each programme in which it does lets it."""
+    does_both = Programme.objects.where_does_both(organisation)
+    return set(does_both.values_list("allows_holding_both", flat=True)) == {True}
 
 
 def _invite(membership: Membership, real_now: dt.datetime) -> None:

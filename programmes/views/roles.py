@@ -22,7 +22,7 @@ from programmes.actions import roles
 from programmes.filters import RoleFilters
 from programmes.forms import InviteForm, RoleForm
 from programmes.http import ProgrammeRequest
-from programmes.pages import holder_page, roles_page, separations_page, settled
+from programmes.pages import holder_page, holding_both, roles_page, separations_page, settled
 from programmes.querysets import roles_in, taking_part_under
 from programmes.tables import RoleTable
 
@@ -103,6 +103,7 @@ def confirm(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         "Confirmer le rôle",
         f"{row.user} devient «\u00a0{row.get_role_display()}\u00a0», {row.organisation}.",
         f"Proposé par {row.granted_by or 'le système'}.",
+        *holding_both(row),
     )
 
     def act() -> HttpResponse:

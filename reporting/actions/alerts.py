@@ -31,7 +31,7 @@ def keep(found: Iterable[Unusual], *, on: dt.date, at: dt.datetime, real_now: dt
         alert, is_new = Alert.objects.get_or_create(
             programme_id=one.programme_id,
             kind=one.kind,
-            on=on,
+            on=one.on or on,
             key=one.key,
             defaults={"about": one.about, "figure": one.figure, "raised_at": at},
         )

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('grants', 'Beaucoup de pass accordés par un compte'), ('amount', 'Montant à relire par une seconde personne'), ('wrong_codes', 'Codes de pass refusés'), ('refused_place', 'Lieu refusé')], max_length=20, verbose_name='nature')),
+                ('kind', models.CharField(choices=[('grants', 'Beaucoup de pass accordés par un compte'), ('amount', 'Montant à relire par une seconde personne'), ('wrong_codes', 'Codes de pass refusés'), ('refused_place', 'Lieu refusé'), ('both_roles', 'Une personne distributeur et médiateur'), ('same_structure', 'Carnet remis et encaissé dans une même structure')], max_length=20, verbose_name='nature')),
                 ('on', models.DateField(verbose_name='jour')),
                 ('key', models.CharField(editable=False, max_length=40)),
                 ('about', models.CharField(max_length=400, verbose_name='qui ou quoi')),

@@ -12,11 +12,13 @@ from django.db.models import Count, Q
 from accounts.models import User
 from audit.actors import ActorKind
 from beneficiaries.readings.grants import granted_on
-from common.formats import end_of_day
+from common.formats import end_of_day, legal_day
 from mediation.enums import OwnerKind
 from mediation.models import Device, IdempotencyKey, WrongCode
+from mediation.readings import redeemed_by_devices
 from mediation.rules.wrong_codes import COUNTED_FOR, FREE_WRONG_CODES
 from programmes.models import Participation, Programme
+from programmes.querysets import both_held_in
 from reporting.enums import AlertKind
 from reporting.querysets import events_of
 
@@ -36,12 +38,14 @@ class Unusual:
     key: str
     about: str
     figure: Decimal
+    on: dt.date | None = None  # since when, where it lasts
 
 
 def unusual(programmes: Iterable[Programme], on: dt.date, real_now: dt.datetime) -> list[Unusual]:
     """All that is unusual on a day, or in the hour that ends at an instant of the real clock."""
     return [
         *(one for programme in programmes for one in _by_accounts(programme, on)),
+        *(one for programme in programmes for one in _by_both_roles(programme, on)),
         *_by_presenters(real_now - COUNTED_FOR),
     ]
 
@@ -62,6 +66,24 @@ def _by_accounts(programme: Programme, on: dt.date) -> Iterator[Unusual]:
         if (amount := Decimal(event.details["amount"])) >= programme.watched_amount:
             about = f"{COMMITTED[event.verb]}, {event.subject}, par {event.actor}"
             yield Unusual(programme.pk, AlertKind.AMOUNT, f"event {event.pk}", about, amount)
+
+
+def _by_both_roles(programme: Programme, on: dt.date) -> Iterator[Unusual]:
+    """Who hands out and redeems in one structure, since they do; and the passes of their carnets
+    that its devices redeemed: a device does not say who holds it.
+    """
+    rows = {(one.user_id, one.organisation_id): one for one in both_held_in(programme)}
+    for row in rows.values():
+        about, key = f"{row.user}, {row.organisation}", f"user {row.user_id}"
+        since = max(row.decided_at or row.granted_at, row.distributor_since)  # type: ignore[attr-defined]
+        both = Decimal(2)
+        yield Unusual(programme.pk, AlertKind.BOTH_ROLES, key, about, both, legal_day(since))
+    if not rows:
+        return
+    for user_id, organisation_id, times in redeemed_by_devices(programme, on, rows):
+        row, passes = rows[user_id, organisation_id], Decimal(times)
+        about, key = f"{row.user}, appareils\u00a0: {row.organisation}", f"user {user_id}"
+        yield Unusual(programme.pk, AlertKind.SAME_STRUCTURE, key, about, passes)
 
 
 def _by_presenters(since: dt.datetime) -> Iterator[Unusual]:

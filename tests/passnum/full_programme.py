@@ -38,6 +38,7 @@ mandat_pattern = "9999-99"
 retention_months = 18
 granted_per_day = 300
 watched_amount = 8000
+allows_holding_both = true
 hotline = "03 21 00 00 00"
 is_demonstration = true
 [[organisations]]
@@ -394,7 +395,5 @@ def open_accounts():
         accent="#1D4F91",
         **NOTICES,
     )
-    return (
-        UserFactory(email=MANAGER, role=Role.MANAGER, organisation=authority),
-        UserFactory(email=FINANCE, role=Role.FINANCE, organisation=authority),
-    )
+    held = {MANAGER: Role.MANAGER, FINANCE: Role.FINANCE}.items()
+    return tuple(UserFactory(email=who, role=role, organisation=authority) for who, role in held)

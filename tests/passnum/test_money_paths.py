@@ -1,8 +1,9 @@
 """Nobody alone makes money go out: a lot in service, or a pass spent.
 
-A model of the acts on money is searched whole, from an account of each role, with the accounts that
-this person can make for themselves. Each kind of act that it meets, refused ones included, is then
-done over the real actions, which answer the same.
+A model of the acts on money is searched whole, from an account of each role and from one that holds
+both roles of the field in a small structure, before and after a lot is in service, with the
+accounts and the devices that this person can make for themselves. Each kind of act that it meets,
+refused ones included, is then done over the real actions, which answer the same.
 """
 
 from collections import deque
@@ -14,31 +15,43 @@ from django.test import Client
 
 from accounts.actions import memberships
 from accounts.enums import GRANTS, MembershipState, Permission, Role, needs_two_people
-from accounts.models import Membership
+from accounts.http import SESSION_KEY as ACTING
+from accounts.models import Membership, User
 from common.errors import Refusal
 from common.workflow import MoveRefused
 from distribution.actions import hand_outs, lots
 from distribution.models import Lot
+from mediation.actions import devices
 from mediation.models import Redemption
 from programmes.actions import roles
-from tests.factories.accounts import NOON, UserFactory, sign_in
+from tests.factories.accounts import NOON, UserFactory, give, sign_in
 from tests.factories.beneficiaries import DecisionFactory, PersonFactory
-from tests.factories.distribution import ACTIVE, TODAY, LotFactory, typed_codes
+from tests.factories.distribution import ACTIVE, TODAY, DepotFactory, LotFactory, typed_codes
 from tests.factories.mediation import Scene
+from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
 from tests.mediation.test_views import form
 
 P = Permission
 MOST_ACTS = 12
 BY_TWO = "membership_of_money_given_by_two"
+ON_MONEY = ("propose", "activate", "hand out", "redeem", "add a device", "redeem by it")
+FIELD = [Role.DISTRIBUTOR, Role.MEDIATOR]
+# Which roles one person begins with, and how far the lot is.
+STARTS = [([role], lot) for role in Role for lot in ("delivered", "active")] + [(FIELD, "active")]
 
 
 @dataclass(frozen=True)
 class Account:
-    """An account of the same person: its role, in use or proposed, and by which one."""
+    """A role of the same person: in use or proposed, by which one, and in which account."""
 
     role: Role
     is_in_use: bool = True
     given_by: Role | None = None
+    account: str = ""
+
+    @property
+    def name(self):
+        return self.account or self.role.value
 
     def can(self, permission):
         return self.is_in_use and permission in GRANTS[self.role]
@@ -46,15 +59,18 @@ class Account:
 
 @dataclass(frozen=True)
 class Money:
-    """Where the money is: the lot, who proposed its mandat, its first carnet and its first pass."""
+    """Where the money is: the lot, who proposed its mandat, its first carnet and its first pass;
+    who handed it out, and who added a device.
+    """
 
     lot: str = "delivered"
     proposed_by: Role | None = None
     carnet: str = "in stock"
+    handed_by: str = ""
+    device_of: str = ""
 
-    @property
-    def is_out(self):
-        return self.lot == "active" or self.carnet == "spent"
+    def is_out_since(self, start):
+        return self.lot == "active" != start.lot or self.carnet == "spent"
 
 
 @dataclass(frozen=True)
@@ -75,16 +91,16 @@ def acts(world):
                 yield "give", actor, role
             elif not known.is_in_use:
                 yield "confirm", actor, role
-        for name in ("propose", "activate", "hand out", "redeem"):
+        for name in ON_MONEY:
             yield name, actor, None
 
 
-def done(world, act, by_two):
+def done(world, act, by_two, is_own):
     """The world after an act; None when it is refused."""
     name, actor, role = act
     if name in ("give", "confirm"):
         return gave(world, actor, role, by_two) if actor.can(P.ACCOUNT_ADMINISTER) else None
-    money = moved(name, actor, world.money)
+    money = moved(name, actor, world.money, is_own)
     return None if money is None else replace(world, money=money)
 
 
@@ -100,37 +116,48 @@ def gave(world, actor, role, by_two):
     return replace(world, accounts=world.accounts - {known} | {new})
 
 
-def moved(name, actor, money):
+def is_own(money, account):
+    """Whether a carnet was handed out by the account that redeems, or that added the device."""
+    return money.handed_by == account
+
+
+def moved(name, actor, money, is_own):
     """Where the money is after an act; None when it is refused."""
+    is_given = money.carnet == "given"
     before = {
         "propose": actor.can(P.LOT_PROPOSE) and money.lot == "delivered",
         "activate": actor.can(P.LOT_ACTIVATE)
         and money.lot == "proposed"
         and money.proposed_by != actor.role,
         "hand out": actor.can(P.HAND_OUT) and (money.lot, money.carnet) == ("active", "in stock"),
-        "redeem": actor.can(P.REDEEM) and money.carnet == "given",
+        "redeem": actor.can(P.REDEEM) and is_given and not is_own(money, actor.name),
+        "add a device": actor.can(P.REDEEM),
+        "redeem by it": bool(money.device_of) and is_given and not is_own(money, money.device_of),
     }
     after = {
         "propose": {"lot": "proposed", "proposed_by": actor.role},
         "activate": {"lot": "active"},
-        "hand out": {"carnet": "given"},
+        "hand out": {"carnet": "given", "handed_by": actor.name},
         "redeem": {"carnet": "spent"},
+        "add a device": {"device_of": actor.name},
+        "redeem by it": {"carnet": "spent"},
     }
     return replace(money, **after[name]) if before[name] else None
 
 
-def search(role, by_two=needs_two_people):
+def search(roles, lot="delivered", by_two=needs_two_people, is_own=is_own):
     """The shortest path to money out, if there is one, and a path to each kind of act tried."""
-    start = World(frozenset({Account(role)}))
+    account = "both" if len(roles) > 1 else ""
+    start = World(frozenset(Account(role, account=account) for role in roles), Money(lot))
     seen, waiting, kinds = {start}, deque([(start, ())]), {}
     while waiting:
         world, path = waiting.popleft()
-        if world.money.is_out:
+        if world.money.is_out_since(start.money):
             return path, kinds
         if len(path) == MOST_ACTS:
             continue
         for act in acts(world):
-            after = done(world, act, by_two)
+            after = done(world, act, by_two, is_own)
             name, actor, target = act
             kinds.setdefault((name, actor.role, target, after is not None), (*path, act))
             if after is not None and after not in seen:
@@ -142,14 +169,29 @@ def search(role, by_two=needs_two_people):
 class Replay:
     """The acts of a path over the real actions, by accounts of one person."""
 
-    def __init__(self, role):
-        self.scene = Scene()
-        self.lot = LotFactory(depot=self.scene.depot, state="delivered")
-        self.first = {role: UserFactory(role=role, organisation=self._organisation(role))}
+    def __init__(self, roles, lot="delivered"):
+        self.scene = Scene(ProgrammeFactory(with_calendar=True, allows_holding_both=True))
+        if len(roles) > 1:
+            self._in_one_structure()
+        self.lot = LotFactory(depot=self.scene.depot, state=lot)
+        first, *others = roles
+        user = UserFactory(role=first, organisation=self._organisation(first))
+        self.first = {first: user}
+        for role in others:
+            again = User.objects.get(pk=user.pk)
+            again.acting = give(again, role, self._organisation(role))
+            self.first[role] = again
         self.begin()
 
+    def _in_one_structure(self):
+        """The depot of the scene is that of the structure of its place."""
+        organisation = self.scene.place.structure.organisation
+        of_it = {"programme": self.scene.programme, "organisation": organisation}
+        ParticipationFactory(**of_it)
+        self.scene.depot = DepotFactory(**of_it)
+
     def begin(self):
-        self.users, self.carnet = dict(self.first), None
+        self.users, self.carnet, self.device = dict(self.first), None, None
 
     def _organisation(self, role):
         field = {
@@ -169,8 +211,9 @@ class Replay:
             "activate": P.LOT_ACTIVATE,
             "hand out": P.HAND_OUT,
             "redeem": P.REDEEM,
+            "add a device": P.REDEEM,
         }
-        if not user.can(needed[name]):
+        if name in needed and not user.can(needed[name]):
             return False  # the views answer 403 (tests/accounts/matrix.py)
         by = user.as_actor().at(NOON)
         try:
@@ -225,13 +268,28 @@ class Replay:
         if self.carnet is None:
             return False
         client = sign_in(Client(), user)
+        session = client.session
+        session[ACTING] = user.acting.pk
+        session.save()
         client.post("/encaisser/", form(self.scene, typed_codes(self.carnet)[0]))
         return Redemption.objects.exists()
 
+    def _add_a_device(self, user, _, by):
+        self.device, self.device.token = devices.add(
+            self.scene.place.structure, label="Poste", by=by
+        )
+        return True
 
-@pytest.mark.parametrize("role", Role)
-def test_nobody_alone_makes_money_go_out(role):
-    path, kinds = search(role)
+    def _redeem_by_it(self, user, _, by):
+        if self.carnet is None or self.device is None:
+            return False
+        body = self.scene.body(typed_codes(self.carnet)[0])
+        return self.scene.redeem(body, device=self.device).status_code == 201
+
+
+@pytest.mark.parametrize(("roles", "lot"), STARTS)
+def test_nobody_alone_makes_money_go_out(roles, lot):
+    path, kinds = search(roles, lot)
 
     assert path is None
     assert len(kinds) > 10, len(kinds)
@@ -239,10 +297,10 @@ def test_nobody_alone_makes_money_go_out(role):
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("clock")
-@pytest.mark.parametrize("role", Role)
-def test_the_real_actions_answer_as_the_model(role):
-    _, kinds = search(role)
-    replay, wrong = Replay(role), []
+@pytest.mark.parametrize(("roles", "lot"), STARTS)
+def test_the_real_actions_answer_as_the_model(roles, lot):
+    _, kinds = search(roles, lot)
+    replay, wrong = Replay(roles, lot), []
     for (*_, is_done), path in kinds.items():
         with transaction.atomic():
             replay.begin()
@@ -258,7 +316,7 @@ def test_the_real_actions_answer_as_the_model(role):
 @pytest.mark.usefixtures("clock")
 def test_without_the_rule_the_known_path_is_found_and_the_real_actions_take_it(monkeypatch):
     """A control: an administrator who gives alone makes both ends of a mandat."""
-    path, _ = search(Role.ADMINISTRATOR, by_two=lambda role: False)
+    path, _ = search([Role.ADMINISTRATOR], by_two=lambda role: False)
 
     assert [name for name, *_ in path] == ["give", "give", "propose", "activate"]
     monkeypatch.setattr(memberships, "needs_two_people", lambda role: False)
@@ -266,6 +324,23 @@ def test_without_the_rule_the_known_path_is_found_and_the_real_actions_take_it(m
         cursor.execute(f"ALTER TABLE accounts_membership DROP CONSTRAINT {BY_TWO}")
     kept = [one for one in Membership._meta.constraints if one.name != BY_TWO]
     monkeypatch.setattr(Membership._meta, "constraints", kept)
-    replay = Replay(Role.ADMINISTRATOR)
+    replay = Replay([Role.ADMINISTRATOR])
     assert [replay.tries(act) for act in path] == [True] * 4
     assert Lot.objects.get(pk=replay.lot.pk).state == "active"
+
+
+@pytest.mark.parametrize(
+    ("own", "names"),
+    [
+        (lambda money, account: False, ["hand out", "redeem"]),
+        (
+            lambda money, account: not money.device_of and is_own(money, account),
+            ["hand out", "add a device", "redeem by it"],
+        ),
+    ],
+)
+def test_who_holds_both_roles_would_find_a_way_without_the_rule(own, names):
+    """A control: one's own carnet, redeemed by oneself or by a device that one added."""
+    path, _ = search(FIELD, "active", is_own=own)
+
+    assert sorted(name for name, *_ in path) == sorted(names)

@@ -28,12 +28,15 @@ from reporting.actions import alerts
 from reporting.enums import AlertKind
 from reporting.models import Alert
 from reporting.readings.alerts import unusual
-from tests.factories.accounts import NOON, UserFactory, sign_in
+from tests.factories.accounts import NOON, UserFactory, end_roles, give, sign_in
 from tests.factories.beneficiaries import PersonFactory, version_of
 from tests.factories.budget import BudgetLineFactory
-from tests.factories.mediation import Scene, wrong_secret
+from tests.factories.distribution import handed_out_carnet
+from tests.factories.mediation import DeviceFactory, Scene, wrong_secret
 from tests.factories.places import PlaceFactory
+from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
 from tests.factories.reporting import AlertFactory
+from tests.mediation.test_views import form
 from tests.reading import as_csv, searched, words
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +150,54 @@ class TestPresenters:
     def test_a_pass_spent_as_it_should_be_is_nothing_unusual(self, scene):
         assert scene.redeem().status_code == 201
         assert found(scene.programme) == []
+
+
+class TestBothRoles:
+    @pytest.fixture
+    def scene(self, clock):
+        """A structure that has a place and a depot, whose mediator hands out too."""
+        scene = Scene(ProgrammeFactory(with_calendar=True, allows_holding_both=True))
+        structure = scene.mediator.acting.organisation
+        ParticipationFactory(programme=scene.programme, organisation=structure)
+        give(scene.mediator, Role.DISTRIBUTOR, structure)
+        scene.carnet = handed_out_carnet(scene.depot, by=scene.mediator.as_actor(), carnets=1)
+        return scene
+
+    def test_who_holds_both_is_found_since_then_in_the_programme_of_the_structure(self, scene):
+        ParticipationFactory(organisation=scene.place.structure.organisation).programme.save()
+        (one,) = found(scene.programme)
+        assert (one.kind, one.figure, one.on) == (AlertKind.BOTH_ROLES, 2, DAY)
+        assert one.about == f"{scene.mediator}, {scene.place.structure.organisation}"
+        assert found(ProgrammeFactory()) == []
+
+        tomorrow = DAY + dt.timedelta(days=1)
+        for day in (DAY, tomorrow):
+            again = unusual([scene.programme], day, dt.datetime.now(dt.UTC))
+            alerts.keep(again, on=day, at=NOON, real_now=NOON)
+        assert Alert.objects.get().on == DAY
+        end_roles(scene.mediator)
+        assert found(scene.programme) == []
+
+    def test_their_carnets_redeemed_by_a_device_of_the_structure_are_found(self, client, scene):
+        colleague = UserFactory(role=Role.MEDIATOR, organisation=scene.mediator.acting.organisation)
+        sign_in(client, colleague).post("/encaisser/", form(scene, scene.codes[0]))
+        assert of_kind(scene.programme, AlertKind.SAME_STRUCTURE) == []
+
+        assert scene.redeem(scene.body(*scene.codes[1:3])).status_code == 201
+
+        about = f"{scene.mediator}, appareils\u00a0: {scene.place.structure.organisation}"
+        assert of_kind(scene.programme, AlertKind.SAME_STRUCTURE) == [(about, Decimal(2))]
+
+    def test_those_of_other_days_and_structures_are_not(self, scene):
+        elsewhere = PlaceFactory(programme=scene.programme)
+        sent = scene.body(scene.codes[0]) | {"place": str(elsewhere.public_id)}
+        device = DeviceFactory(structure=elsewhere.structure)
+        assert scene.redeem(sent, device=device).status_code == 201
+        assert of_kind(scene.programme, AlertKind.SAME_STRUCTURE) == []
+
+        assert scene.redeem(scene.body(scene.codes[1])).status_code == 201
+        later = unusual([scene.programme], DAY + dt.timedelta(days=1), dt.datetime.now(dt.UTC))
+        assert [one.kind for one in later] == [AlertKind.BOTH_ROLES]
 
 
 class TestKeep:
