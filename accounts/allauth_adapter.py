@@ -44,7 +44,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Visitors cannot create an account; signing in is recorded in the journal."""
+    """Visitors cannot create an account; signing in and out are recorded in the journal."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -74,3 +74,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         request.session[FACTS] = facts_of(request)
         users.record_sign_in(user, by=author_of(request))
+
+    def logout(self, request: HttpRequest) -> None:
+        if request.user.is_authenticated:
+            users.record_sign_out(request.user, by=author_of(request))
+        super().logout(request)

@@ -193,10 +193,10 @@ class User(AbstractBaseUser):
         return dt.timedelta(minutes=min(limits[role] for role in roles))
 
     def as_actor(self, address: str = "") -> Actor:
-        if self.acting is None:
-            return Actor(ActorKind.USER, self.pk, str(self), address)
-        role, organisation = Role(self.acting.role).label, str(self.acting.organisation)
-        return Actor(ActorKind.USER, self.pk, str(self), address, role, organisation)
+        """Under the membership in use, else under the only one held."""
+        acting = self.acting or self.memberships.in_use().alone()
+        under = (Role(acting.role).label, str(acting.organisation)) if acting else ()
+        return Actor(ActorKind.USER, self.pk, str(self), address, *under)
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Django's own permissions are not used: `can` is the policy."""

@@ -20,6 +20,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             self.filter(state=MembershipState.IN_USE).select_related("organisation").order_by("pk")
         )
 
+    def alone(self) -> Membership | None:
+        """The only one; None where there are several, or none."""
+        first_two = list(self[:2])
+        return first_two[0] if len(first_two) == 1 else None
+
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     def waiting(self) -> LetterQuerySet:

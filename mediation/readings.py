@@ -1,12 +1,16 @@
-"""Read the codes presented for a session, find their passes, and say what refuses each of them."""
+"""Read the codes presented for a session, find their passes, and say what refuses each of them;
+what the devices redeemed, and for whom they work.
+"""
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from accounts.models import User
 from audit.actors import ActorKind
 from audit.models import Event
 from distribution import codes
@@ -14,8 +18,8 @@ from distribution.codes import Batch, ForgedCode
 from distribution.enums import PassState
 from distribution.models import Pass
 from mediation import querysets
-from mediation.enums import Reason
-from mediation.models import RedeemedPass, Redemption
+from mediation.enums import OwnerKind, Reason
+from mediation.models import Device, RedeemedPass, Redemption
 from mediation.rules import passes, sentences
 from mediation.rules.redemptions import is_outside_window
 from mediation.rules.refusals import (
@@ -27,8 +31,9 @@ from mediation.rules.refusals import (
     UnknownCode,
 )
 from places.models import Place
-from programmes.models import Programme
+from programmes.models import Participation, Programme
 
+Owner = tuple[str, int]
 Lock = Callable[[QuerySet[Pass]], QuerySet[Pass]]
 
 
@@ -201,6 +206,29 @@ def redeemed_by_devices(
         .annotate(times=Count("pk"))
     )
     return [row for row in counted if row[:2] in pairs]
+
+
+def works_of(owners: set[Owner]) -> dict[Owner, list[tuple[int, str]]]:
+    """By owner: each programme that it works for, with its name."""
+    of_kind = {kind: [pk for owner, pk in owners if owner == kind] for kind in OwnerKind}
+    works: dict[Owner, tuple[str, set[int]]] = {}
+    devices = Device.objects.filter(pk__in=of_kind[OwnerKind.DEVICE])
+    for device in devices.select_related("structure__organisation").order_by("pk"):
+        organisation = device.structure.organisation
+        name = f"{device}, {organisation}"
+        works[OwnerKind.DEVICE, device.pk] = name, {organisation.pk}
+    users = User.objects.filter(pk__in=of_kind[OwnerKind.USER]).order_by("pk")
+    for user in users.prefetch_related("memberships"):
+        held = {one.organisation_id for one in user.memberships.all()}
+        works[OwnerKind.USER, user.pk] = str(user), held
+    hosts = {pk for _, organisations in works.values() for pk in organisations}
+    programmes: dict[int, set[int]] = defaultdict(set)
+    for one in Participation.objects.filter(organisation__in=hosts).order_by("pk"):
+        programmes[one.organisation_id].add(one.programme_id)
+    return defaultdict(list) | {
+        owner: [(pk, name) for pk in sorted(set().union(*(programmes[one] for one in held)))]
+        for owner, (name, held) in works.items()
+    }
 
 
 def _why_refused(

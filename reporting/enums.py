@@ -178,4 +178,5 @@ VERB_LABELS = {
     "user.password_chosen": "Mot de passe choisi",
     "user.recovery_codes_made": "Codes de secours refaits",
     "user.signed_in": "Connexion",
+    "user.signed_out": "Déconnexion",
 }

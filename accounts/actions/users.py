@@ -82,6 +82,11 @@ def record_sign_in(user: User, *, by: Author) -> None:
     journal.record("user.signed_in", user, by=by)
 
 
+def record_sign_out(user: User, *, by: Author) -> None:
+    """Record in the journal that somebody left."""
+    journal.record("user.signed_out", user, by=by)
+
+
 def _check_password(user: User, password: str) -> None:
     try:
         validate_password(password, user)

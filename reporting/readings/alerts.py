@@ -1,7 +1,6 @@
 """What is unusual in a programme on a day, as its rows tell."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,15 +8,13 @@ from fractions import Fraction
 
 from django.db.models import Count, Q
 
-from accounts.models import User
 from audit.actors import ActorKind
 from beneficiaries.readings.grants import granted_on
 from common.formats import end_of_day, legal_day
-from mediation.enums import OwnerKind
-from mediation.models import Device, IdempotencyKey, WrongCode
-from mediation.readings import redeemed_by_devices
+from mediation.models import IdempotencyKey, WrongCode
+from mediation.readings import redeemed_by_devices, works_of
 from mediation.rules.wrong_codes import COUNTED_FOR, FREE_WRONG_CODES
-from programmes.models import Participation, Programme
+from programmes.models import Programme
 from programmes.querysets import both_held_in
 from reporting.enums import AlertKind
 from reporting.querysets import events_of
@@ -26,7 +23,6 @@ from reporting.querysets import events_of
 NEAR_CEILING = Fraction(3, 4)
 COMMITTED = {"budget_line.committed": "Engagement", "subsidy.paid": "Paiement"}
 OF_PLACES = ["place_not_yours", "place_not_qualified"]
-Owner = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,31 +99,8 @@ def _by_presenters(since: dt.datetime) -> Iterator[Unusual]:
         .annotate(times=Count("pk"))
         .filter(times__gte=least)
     ]
-    names = _names_of({(owner_kind, owner_id) for _, owner_kind, owner_id, _ in found})
+    names = works_of({(owner_kind, owner_id) for _, owner_kind, owner_id, _ in found})
     for kind, *owner, times in found:
         for programme_id, name in names[owner[0], owner[1]]:
             key = f"{owner[0]} {owner[1]}"
             yield Unusual(programme_id, kind, key, name, Decimal(times))
-
-
-def _names_of(owners: set[Owner]) -> dict[Owner, list[tuple[int, str]]]:
-    """By owner: each programme that it works for, with its name."""
-    of_kind = {kind: [pk for owner, pk in owners if owner == kind] for kind in OwnerKind}
-    works: dict[Owner, tuple[str, set[int]]] = {}
-    devices = Device.objects.filter(pk__in=of_kind[OwnerKind.DEVICE])
-    for device in devices.select_related("structure__organisation").order_by("pk"):
-        organisation = device.structure.organisation
-        name = f"{device}, {organisation}"
-        works[OwnerKind.DEVICE, device.pk] = name, {organisation.pk}
-    users = User.objects.filter(pk__in=of_kind[OwnerKind.USER]).order_by("pk")
-    for user in users.prefetch_related("memberships"):
-        held = {one.organisation_id for one in user.memberships.all()}
-        works[OwnerKind.USER, user.pk] = str(user), held
-    hosts = {pk for _, organisations in works.values() for pk in organisations}
-    programmes: dict[int, set[int]] = defaultdict(set)
-    for one in Participation.objects.filter(organisation__in=hosts).order_by("pk"):
-        programmes[one.organisation_id].add(one.programme_id)
-    return defaultdict(list) | {
-        owner: [(pk, name) for pk in sorted(set().union(*(programmes[one] for one in held)))]
-        for owner, (name, held) in works.items()
-    }
