@@ -57,6 +57,11 @@ NOTICES = {
         "Ouvrez «\u00a0À surveiller\u00a0»\u00a0: la page dit quoi, et qui. Dites-y ce que vous "
         "avez vérifié.",
     ),
+    Notice.TO_CONFIRM: (
+        "Un autre administrateur propose un rôle, un fichier de programme ou le retrait d’un "
+        "second facteur\u00a0: rien ne se fait sans l’accord d’une seconde personne.",
+        "Votre accueil dit lequel, sous «\u00a0À faire\u00a0». Lisez-le avant de confirmer.",
+    ),
 }
 
 

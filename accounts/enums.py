@@ -182,6 +182,7 @@ class Notice(TextChoices):
     IDENTITY_LINKED = "identite-reliee", "Compte relié à ProConnect"
     IDENTITY_UNLINKED = "identite-retiree", "Compte détaché de ProConnect"
     TO_WATCH = "a-surveiller", "Un point à surveiller"
+    TO_CONFIRM = "a-confirmer", "Un acte attend votre accord"
 
 
 class ResetState(TextChoices):

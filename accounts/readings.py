@@ -1,5 +1,5 @@
-"""The organisations that an authority knows, from the sources that the apps above register; the
-open sessions of a person.
+"""The organisations that an authority knows, from the sources that the apps above register; who
+administers them; the open sessions of a person.
 """
 
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from accounts.enums import MembershipState, Role
 from accounts.models import Organisation, SignIn, User
 from accounts.session_store import real_now
 from common.sort_key import in_reading_order
@@ -26,6 +27,16 @@ def organisations_known_to(authority: Organisation) -> QuerySet[Organisation]:
     for source in _SOURCES:
         known |= Q(pk__in=source(authority))
     return in_reading_order(Organisation.objects.filter(known), "name", "pk")
+
+
+def administrators_of(organisations: Any) -> QuerySet[User]:
+    """Who gives the roles in these organisations."""
+    found = User.objects.filter(
+        memberships__role=Role.ADMINISTRATOR,
+        memberships__state=MembershipState.IN_USE,
+        memberships__organisation__in=organisations,
+    )
+    return found.order_by("pk").distinct()
 
 
 def open_sign_ins(user: User) -> QuerySet[SignIn]:

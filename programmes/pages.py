@@ -1,5 +1,7 @@
 """What the pages of roles and of organisations show."""
 
+import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Count, Q
@@ -11,6 +13,7 @@ from accounts.querysets import MembershipQuerySet
 from accounts.second_factors import factors_of
 from common import formats
 from common.form_pages import Settled
+from programmes.enums import ProgrammeFileState
 from programmes.querysets import KIND_OF_ROLE, roles_in
 from programmes.tables import FAMILIES
 
@@ -81,6 +84,39 @@ def _then(row: Membership) -> str:
     if row.state == MembershipState.REFUSED:
         return f"refusé le {formats.day_short(row.decided_at)}, par {row.decided_by}"
     return ""
+
+
+def awaited_agreements(
+    reader: User, authority: Organisation
+) -> Iterator[tuple[str, str, str, str]]:
+    """What another administrator proposed, and waits for the reader: a word, the act, its page, and
+    by whom and since when.
+    """
+    roles = roles_in(authority).filter(WAITING).exclude(granted_by=reader).exclude(user=reader)
+    for role in roles.select_related("granted_by").order_by("granted_at", "pk"):
+        act = f"Confirmer un rôle\u00a0: {role.get_role_display().lower()}, {role.user}"
+        url = reverse("programmes:confirm-role", args=[role.public_id])
+        why = _proposed(role.granted_by, role.granted_at)
+        yield "à confirmer", act, url, f"{role.organisation}. {why}"
+    sent = authority.programme_files.filter(state=ProgrammeFileState.PROPOSED)
+    for file in (
+        sent.exclude(proposed_by=reader).select_related("proposed_by").order_by("proposed_at", "pk")
+    ):
+        url = reverse("programme-file", args=[file.public_id])
+        why = _proposed(file.proposed_by, file.proposed_at)
+        yield "à confirmer", f"Lire et charger un fichier\u00a0: {file}", url, why
+    resets = FactorReset.objects.filter(
+        state=ResetState.PROPOSED, user__in=roles_in(authority).order_by().values("user")
+    )
+    others = resets.exclude(proposed_by=reader).exclude(user=reader)
+    for reset in others.select_related("user", "proposed_by").order_by("proposed_at", "pk"):
+        act = f"Confirmer le retrait d’un second facteur\u00a0: {reset.user}"
+        url = reverse("programmes:confirm-factor-reset", args=[reset.public_id])
+        yield "à confirmer", act, url, _proposed(reset.proposed_by, reset.proposed_at)
+
+
+def _proposed(by: User | None, at: dt.datetime) -> str:
+    return f"Proposé par {by or 'le système'} le {formats.day(at)}."
 
 
 def holding_both(row: Membership) -> list[str]:

@@ -32,7 +32,7 @@ from reporting.forms import DayForm, SeeForm, SendReportForm
 from reporting.models import Alert, Report
 from reporting.pages.alerts import see_step, settled
 from reporting.pages.figures import figures_page
-from reporting.pages.home import home_context
+from reporting.pages.home import home_context, without_programme
 from reporting.pages.journal import links_of
 from reporting.pages.register import register, register_sheet
 from reporting.pages.reports import corrected_since, report_check, reports_page
@@ -55,7 +55,7 @@ def home(request: ProgrammeRequest) -> HttpResponse:
 @needs(Permission.HOME_READ)
 def _home(request: ProgrammeRequest) -> HttpResponse:
     if request.programme is None:
-        return render(request, "reporting/no_programme.html")
+        return render(request, "reporting/no_programme.html", without_programme(request.user))
     context = home_context(request.user, request.programme, clock.now())
     return render(request, "reporting/home.html", context)
 

@@ -5,8 +5,8 @@ import datetime as dt
 from django.db import transaction
 
 from accounts.actions import letters, second_factors, sign_ins
-from accounts.enums import RESET_MOVES, Notice, ResetState
-from accounts.models import FactorReset, User
+from accounts.enums import RESET_MOVES, Notice, ResetState, Role
+from accounts.models import FactorReset, Membership, User
 from accounts.second_factors import factors_of
 from audit import journal
 from audit.actors import Author
@@ -34,6 +34,8 @@ def propose(user: User, *, by: Author, real_now: dt.datetime) -> FactorReset:
     check_and_save(reset)
     journal.record("factor_reset.proposed", user, by=by)
     letters.ask(email=user.email, about=Notice.RESET_PROPOSED, real_now=real_now)
+    administered = Membership.objects.in_use().filter(user=person, role=Role.ADMINISTRATOR)
+    letters.tell_others(administered.values("organisation"), by=by, real_now=real_now)
     return reset
 
 

@@ -1,12 +1,15 @@
 """Ask for a letter with a link to choose a password, or with news of an account; write it."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 
 from accounts import emails
 from accounts.enums import Link, Notice, Proof
 from accounts.models import Letter, User
+from accounts.readings import administrators_of
+from audit.actors import Author
 
 # More is answered the same way, and written to nobody: an address cannot be flooded, nor tried.
 OF_AN_ADDRESS, OF_A_CLIENT, WITHIN = 3, 20, dt.timedelta(hours=1)
@@ -33,6 +36,15 @@ def ask(
     if not is_flood:
         given = {"about": about, "account": account, "asked_from": asked_from}
         Letter.objects.create(email=email, asked_at=real_now, **given)
+
+
+def tell_others(organisations: Any, *, by: Author, real_now: dt.datetime) -> None:
+    """Write to the other administrators of these organisations that an act waits for one of them.
+
+    The system proposes nothing.
+    """
+    for user in administrators_of(organisations).exclude(pk=by.user_id or 0):
+        ask(email=user.email, about=Notice.TO_CONFIRM, real_now=real_now)
 
 
 @transaction.atomic

@@ -51,7 +51,9 @@ def add(request: Request) -> HttpResponse:
         if not trial.faults:
             name = form.cleaned_data["file"].name
             said = {"name": name, "content": form.text, "added": trial.added}
-            file = files.propose(authority, **said, sent_by=request.user, by=by)
+            file = files.propose(
+                authority, **said, sent_by=request.user, by=by, real_now=clock.real_now()
+            )
             return redirect("programme-file", file.public_id)
         page |= {"faults": trial.faults}
     return render(request, "programme_files/add.html", page)

@@ -1,9 +1,11 @@
 """Keep a file that describes a programme until another administrator loads it."""
 
+import datetime as dt
 from collections.abc import Callable
 
 from django.db import transaction
 
+from accounts.actions import letters
 from accounts.models import Organisation, User
 from audit import journal
 from audit.actors import Author
@@ -20,9 +22,16 @@ class OwnFile(Refusal):
 
 @transaction.atomic
 def propose(
-    authority: Organisation, *, name: str, content: str, added: list[str], sent_by: User, by: Author
+    authority: Organisation,
+    *,
+    name: str,
+    content: str,
+    added: list[str],
+    sent_by: User,
+    by: Author,
+    real_now: dt.datetime,
 ) -> ProgrammeFile:
-    """Keep a file whose trial found no fault."""
+    """Keep a file whose trial found no fault; the other administrators are told."""
     file = ProgrammeFile(
         authority=authority,
         name=name,
@@ -33,6 +42,7 @@ def propose(
     )
     check_and_save(file)
     journal.record("programme_file.proposed", file, by=by, lines=len(added))
+    letters.tell_others([authority], by=by, real_now=real_now)
     return file
 
 

@@ -35,7 +35,8 @@ def give(
 ) -> Membership:
     """Propose a role to somebody; a structure of the field takes part in the programme from then.
 
-    Who has no password yet is invited once a role is in use.
+    Who has no password yet is invited once a role is in use; the other administrators are told of
+    one that waits.
     """
     kind = KIND_OF_ROLE.get(role)
     organisation = where["authority"]
@@ -50,6 +51,8 @@ def give(
         by=by,
     )
     _invite(membership, real_now)
+    if not membership.is_in_use:
+        letters.tell_others([where["authority"]], by=by, real_now=real_now)
     return membership
 
 

@@ -8,8 +8,9 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 
 from accounts.actions import letters
-from accounts.enums import MembershipState, Notice, Role
-from accounts.models import User
+from accounts.enums import Notice
+from accounts.models import Organisation
+from accounts.readings import administrators_of
 from audit import journal
 from audit.actors import Author
 from common.errors import ReasonMissing, Refusal
@@ -40,12 +41,7 @@ def keep(found: Iterable[Unusual], *, on: dt.date, at: dt.datetime, real_now: dt
         elif alert.figure < one.figure:
             most = Greatest(F("figure"), one.figure)
             Alert.objects.filter(pk=alert.pk).update(figure=most)
-    administrators = User.objects.filter(
-        memberships__role=Role.ADMINISTRATOR,
-        memberships__state=MembershipState.IN_USE,
-        memberships__organisation__programmes__in=told,
-    )
-    for user in administrators.order_by("pk").distinct():
+    for user in administrators_of(Organisation.objects.filter(programmes__in=told)):
         letters.ask(email=user.email, about=Notice.TO_WATCH, real_now=real_now)
 
 

@@ -15,12 +15,13 @@ from distribution.models import Carnet, Depot, HandOut
 from finance.readings.spending import Spending
 from places.models import Place
 from programmes.models import Programme
+from programmes.querysets import KIND_OF_ROLE
 from reporting.pages.changes import changes_since
 from reporting.pages.funders import funder_lines
 from reporting.pages.occurrences import HomeOccurrences
 from reporting.pages.pace import pace_views
 from reporting.pages.stages import stages_on
-from reporting.pages.todos import Todo, coming_occurrences, todos
+from reporting.pages.todos import Todo, coming_occurrences, to_agree, todos
 from reporting.readings.passes_by_month import paces_on
 from reporting.tables import FunderTable, StageTable
 
@@ -53,6 +54,17 @@ def home_context(user: User, programme: Programme, now: dt.datetime) -> dict[str
         "coming": coming_occurrences(user, occurrences) if reads else [],
         "occurrences": _pending(occurrences) if reads else "",
         "paces": pace_views(spending, paces) if reads else [],
+    }
+
+
+def without_programme(user: User) -> dict[str, Any]:
+    """What the page shows while there is no programme: who opens it, and what waits for that."""
+    assert user.acting is not None  # noqa: S101 who has a permission acts
+    administers = user.can(Permission.ACCOUNT_ADMINISTER)
+    return {
+        "administers": administers,
+        "is_of_field": user.acting.role in KIND_OF_ROLE,
+        "todos": to_agree(user, user.acting.organisation) if administers else [],
     }
 
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Min
 from django.urls import reverse
 
 from accounts.enums import Permission
-from accounts.models import User
+from accounts.models import Organisation, User
 from common.formats import count, day, day_and_month, days_from
 from common.periods import WEEK
 from conventions.enums import AvenantState
@@ -22,6 +22,7 @@ from distribution.pages.lots import waiting_acts
 from finance.readings.spending import Spending
 from finance.readings.texts import Texts
 from programmes.models import Programme
+from programmes.pages import awaited_agreements
 from reporting.enums import ReportState
 from reporting.models import Alert, Report
 from reporting.pages.occurrences import HomeOccurrences
@@ -56,7 +57,7 @@ def todos(user: User, spending: Spending, occurrences: HomeOccurrences) -> list[
     programme, today = spending.programme, spending.until
     found: list[Todo] = []
     if user.can(Permission.ACCOUNT_ADMINISTER):
-        found += _notices(programme)
+        found += [*to_agree(user, programme.authority), *_notices(programme)]
     if user.can(Permission.OBLIGATION_FOLLOW):
         found += _pressing_occurrences(occurrences)
     if user.can(Permission.CONVENTION_SIGN):
@@ -69,6 +70,11 @@ def todos(user: User, spending: Spending, occurrences: HomeOccurrences) -> list[
     if user.can(Permission.ACCOUNT_ADMINISTER):
         found += _alerts(programme)
     return found
+
+
+def to_agree(user: User, authority: Organisation) -> list[Todo]:
+    """What another administrator proposed."""
+    return [Todo("to_come", *one) for one in awaited_agreements(user, authority)]
 
 
 def _notices(programme: Programme) -> Iterator[Todo]:

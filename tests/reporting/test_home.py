@@ -237,4 +237,4 @@ def test_a_mediator_begins_where_passes_are_spent(client, acting, programme):
 def test_a_member_without_a_programme_is_told_whom_to_ask(client, acting):
     acting(Role.MANAGER, OrganisationFactory())
 
-    assert "ne donne accès à aucun programme" in client.get(HOME).text
+    assert "Aucun programme n’est encore ouvert" in client.get(HOME).text
