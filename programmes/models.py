@@ -172,7 +172,8 @@ class Participation(models.Model):
 class ProgrammeFile(models.Model):
     """A file that describes a programme, sent by one administrator and loaded by another.
 
-    `added` is what its trial said it adds, one line each.
+    `added` is what its trial said it adds, one line each; `binding` what it signs, puts in service
+    or pays: the act, and of what.
     """
 
     public_id = unique_id()
@@ -180,6 +181,7 @@ class ProgrammeFile(models.Model):
     name = models.CharField("fichier", max_length=200)
     content = models.TextField("contenu", max_length=LONGEST_FILE)
     added = models.JSONField("ajouts", default=list)
+    binding = models.JSONField("ce qui engage", default=list)
     state = models.CharField(
         "état",
         max_length=10,

@@ -153,7 +153,7 @@ def sign(
     check_effect(avenant, avenant.effective_on, is_confirmed=is_confirmed, at=by.at)
     avenant.save()
     put_in_force(avenant, avenant.effective_on, by.at)
-    journal.record("avenant.signed", avenant, by=by)
+    journal.record("avenant.signed", avenant, by=by, on=on.isoformat() if on else "")
     return avenant
 
 

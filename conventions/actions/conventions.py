@@ -148,7 +148,7 @@ def sign(
     check_effect(convention, effective_on or on, is_confirmed=is_confirmed, at=by.at)
     convention.save()
     put_in_force(convention, effective_on or on, by.at)
-    journal.record("convention.signed", convention, by=by)
+    journal.record("convention.signed", convention, by=by, on=on.isoformat() if on else "")
     return convention
 
 

@@ -118,8 +118,8 @@ def _put_in_service(lot: Lot, by: Author, *, is_confirmed: bool = True) -> Lot:
     lot.state, lot.activated_on, lot.activated_at = LotState.ACTIVE, lot.proposed_on, by.at
     lot.activated_by_id = by.user_id if is_confirmed else None
     lot.save(update_fields=["state", "activated_on", "activated_at", "activated_by"])
-    on = f"{lot.activated_on:%Y-%m-%d}"
-    journal.record("lot.activated", lot, by=by, on=on, mandat=lot.mandat_number)
+    on, passes = f"{lot.activated_on:%Y-%m-%d}", lot.passes_count
+    journal.record("lot.activated", lot, by=by, on=on, mandat=lot.mandat_number, passes=passes)
     return lot
 
 

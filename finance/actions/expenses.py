@@ -77,7 +77,7 @@ def record(programme: Programme, *, by: Author, **fields: Unpack[ExpenseFields])
             f"La facture {expense.invoice} de ce fournisseur est déjà enregistrée.",
             field="invoice",
         ) from error
-    journal.record("expense.recorded", expense, by=by)
+    journal.record("expense.recorded", expense, by=by, amount=str(expense.amount))
     tell_conventions(expense, by=by)
     return expense
 

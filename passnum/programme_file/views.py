@@ -19,7 +19,7 @@ from passnum.programme_file.forms import ProgrammeFileForm
 from passnum.programme_file.loader import Faults
 from passnum.programme_file.readiness import Need, needs_before_first_pass
 from passnum.programme_file.tables import AddedTable, FileTable
-from passnum.programme_file.trial import Trial, load_text, try_out
+from passnum.programme_file.trial import Trial, binding_in_words, load_text, try_out
 from programmes.actions import files
 from programmes.enums import ProgrammeFileState
 from programmes.models import Programme, ProgrammeFile
@@ -49,11 +49,8 @@ def add(request: Request) -> HttpResponse:
         by, authority = author_of(request), authority_of(request)
         trial = try_out(form.text, authority=authority, by=by)
         if not trial.faults:
-            name = form.cleaned_data["file"].name
-            said = {"name": name, "content": form.text, "added": trial.added}
-            file = files.propose(
-                authority, **said, sent_by=request.user, by=by, real_now=clock.real_now()
-            )
+            said = {"name": form.cleaned_data["file"].name, "content": form.text}
+            file = files.propose(authority, **said, trial=trial, by=by, real_now=clock.real_now())
             return redirect("programme-file", file.public_id)
         page |= {"faults": trial.faults}
     return render(request, "programme_files/add.html", page)
@@ -68,6 +65,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         "file": file,
         "is_open": is_open,
         "can_load": is_open and file.proposed_by != request.user,
+        "binding": [{"key": act, "value": what} for act, what in file.binding],
         "table": AddedTable([{"line": line} for line in file.added]),
     }
     return table_page(request, "programme_files/detail.html", page)
@@ -89,8 +87,8 @@ def load(request: Request, public_id: UUID) -> HttpResponse:
 
     added = formats.count(len(file.added), "ajout")
     said = [
-        f"Le fichier fait {added}, avec leurs signatures et leurs mises en service. Il est relu "
-        "avant d’être chargé\u00a0: ce qui s’y oppose est montré, et rien n’est écrit.",
+        f"Le fichier fait {added}. {binding_in_words(file)}",
+        "Il est relu avant d’être chargé\u00a0: ce qui s’y oppose est montré, et rien n’est écrit.",
         "Ce qui est chargé se corrige ensuite par les pages, jamais en retirant le fichier.",
     ]
     return _step_page(request, file, act, "Charger le fichier", *said)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Protocol
 
 from django.db import transaction
 
@@ -16,6 +17,15 @@ from programmes.enums import PROGRAMME_FILE_MOVES, ProgrammeFileState
 from programmes.models import ProgrammeFile
 
 
+class Tried(Protocol):
+    """What the trial of a file told."""
+
+    @property
+    def added(self) -> list[str]: ...
+    @property
+    def binding(self) -> list[list[str]]: ...
+
+
 class OwnFile(Refusal):
     """Nobody loads the file that they sent: it may sign texts and put passes in service."""
 
@@ -26,8 +36,7 @@ def propose(
     *,
     name: str,
     content: str,
-    added: list[str],
-    sent_by: User,
+    trial: Tried,
     by: Author,
     real_now: dt.datetime,
 ) -> ProgrammeFile:
@@ -36,12 +45,13 @@ def propose(
         authority=authority,
         name=name,
         content=content,
-        added=added,
+        added=trial.added,
+        binding=trial.binding,
         proposed_at=by.at,
-        proposed_by=sent_by,
+        proposed_by=User.objects.get(pk=by.user_id or 0),
     )
     check_and_save(file)
-    journal.record("programme_file.proposed", file, by=by, lines=len(added))
+    journal.record("programme_file.proposed", file, by=by, lines=len(file.added))
     letters.tell_others([authority], by=by, real_now=real_now)
     return file
 

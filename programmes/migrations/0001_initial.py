@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='fichier')),
                 ('content', models.TextField(max_length=1000000, verbose_name='contenu')),
                 ('added', models.JSONField(default=list, verbose_name='ajouts')),
+                ('binding', models.JSONField(default=list, verbose_name='ce qui engage')),
                 ('state', models.CharField(choices=[('proposed', 'À confirmer'), ('loaded', 'Chargé'), ('withdrawn', 'Retiré')], default='proposed', max_length=10, verbose_name='état')),
                 ('proposed_at', models.DateTimeField(verbose_name='déposé le')),
                 ('decided_at', models.DateTimeField(null=True, verbose_name='chargé ou retiré le')),

@@ -7,10 +7,15 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import Role
+from accounts.models import Organisation
+from audit import journal
+from audit.actors import SYSTEM
 from audit.models import Event
+from common import clock
 from programmes.enums import ProgrammeFileState
 from programmes.models import Programme, ProgrammeFile
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, sign_in
+from tests.factories.conventions import ConventionFactory
 from tests.factories.programmes import ProgrammeFactory, ProgrammeFileFactory, described
 from tests.passnum.small_programme import SMALL
 from tests.reading import words
@@ -60,6 +65,36 @@ def test_a_programme_is_described_agreed_to_and_loaded_without_a_shell(clients, 
     assert "Des pass encore utilisables sont commandés" in page
     assert "Chargé le 15 mai 2023 par" in words(one.get(at("load-programme-file", file)))
     assert Event.objects.get(verb="programme_file.loaded").details == {"lines": 1}
+
+
+def test_what_a_file_signs_and_puts_in_service_is_read_first(clients, authority):
+    one, other = clients
+    Organisation.objects.filter(pk=authority.pk).update(siret="22620001200012", name="Département")
+    send(one, f'{SMALL}activated_on = 2021-12-01\nmandat_number = "2021-7"\n')
+    file = ProgrammeFile.objects.get()
+
+    page = words(other.get(at("programme-file", file)))
+    assert page.index("Ce que le fichier signe") < page.index("Ce que le fichier ajoute")
+    binding = [" ".join(act) for act in file.binding]
+    assert binding == [
+        "Convention signée Convention, le 11\u00a0mars\u00a02021",
+        "Crédits engagés Événement – 6568 (2022), 20,00\u00a0€",
+        "Lot activé Lot lot, 10\u00a0pass, mandat n°\u00a02021-7, le 1er\u00a0décembre\u00a02021",
+    ]
+    assert all(" ".join(act.split()) in page for act in binding)
+    said = "Il engage : convention signée (1), crédits engagés (1), lot activé (1)."
+    assert said in words(other.get(at("load-programme-file", file)))
+    assert not Event.objects.filter(verb="convention.signed").exists()
+
+
+def test_a_file_that_binds_nothing_says_so(clients, authority):
+    journal.record("convention.signed", ConventionFactory(), by=SYSTEM.at(clock.now()))
+    send(clients[0], described(authority))
+    file = ProgrammeFile.objects.get()
+
+    assert file.binding == []
+    for name in ("programme-file", "load-programme-file"):
+        assert "ne met en service et ne paie rien" in words(clients[1].get(at(name, file)))
 
 
 def test_the_programme_of_another_authority_is_refused(clients):

@@ -9,6 +9,7 @@ from accounts.actions import factor_resets
 from accounts.enums import Notice, Role
 from accounts.models import Letter
 from accounts.tasks import write_letter
+from passnum.programme_file.trial import Trial
 from programmes.actions import files, roles
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, add_factor, end_roles
 from tests.factories.accounts import sign_in as signed_in
@@ -47,8 +48,9 @@ def offer(authority, administrator, role=Role.MANAGER):
 
 def propose_file(authority, administrator):
     text = described(authority)
-    said = {"name": "neuf.toml", "content": text, "added": ["Programme neuf"]}
-    return files.propose(authority, **said, sent_by=administrator, **by(administrator))
+    trial = Trial(added=["Programme neuf"])
+    said = {"name": "neuf.toml", "content": text, "trial": trial}
+    return files.propose(authority, **said, **by(administrator))
 
 
 def propose_reset(authority, administrator):
@@ -112,7 +114,7 @@ def test_whose_factor_is_lost_does_not_confirm_it(authority, administrators):
 @pytest.mark.parametrize(
     ("role", "said"),
     [
-        (Role.ADMINISTRATOR, "Décrivez le programme dans un fichier, puis déposez-le."),
+        (Role.ADMINISTRATOR, "Ajoutez un programme par un formulaire, ou déposez"),
         (Role.MANAGER, "Aucun programme n’est encore ouvert. Un administrateur l’ouvre."),
         (Role.DISTRIBUTOR, "Demandez au gestionnaire du programme d’ouvrir votre dépôt"),
     ],
