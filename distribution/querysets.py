@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -22,6 +24,7 @@ from distribution.codes import keyring
 from distribution.enums import (
     KEEPERS,
     RECEIVED,
+    REGIES,
     STOCK,
     STORES,
     CarnetState,
@@ -31,7 +34,7 @@ from distribution.enums import (
     PassState,
     ShipmentState,
 )
-from distribution.rules import ranges
+from distribution.rules import Ranges, ranges
 from programmes.models import Programme
 
 if TYPE_CHECKING:
@@ -96,14 +99,29 @@ class DepotQuerySet(models.QuerySet["Depot"]):
     def stores(self) -> DepotQuerySet:
         return self.filter(kind__in=STORES)
 
-    def in_transit(self) -> DepotQuerySet:
-        return self.filter(kind=DepotKind.TRANSIT)
-
     def kept_by(self, user: User) -> DepotQuerySet:
         """The stores whose carnets a member sends, counts on arrival and declares lost."""
         role = user.acting and user.acting.role
         kinds = [kind for kind, keeper in KEEPERS.items() if keeper == role]
         return self.visible_to(user).filter(kind__in=kinds)
+
+    def answered_for_by(self, user: User) -> DepotQuerySet:
+        """The stores of which a member says what is lost: those kept, or all those that one sees
+        who corrects the ledger.
+        """
+        if user.can(Permission.STOCK_CORRECT):
+            return self.visible_to(user).stores()
+        return self.kept_by(user)
+
+    def reached_from(self, depot: Depot) -> DepotQuerySet:
+        """The stores to which a store sends carnets: that of a distributor, to the régies and to
+        the other stores of its organisation.
+        """
+        others = self.stores().filter(programme=depot.programme_id).exclude(pk=depot.pk)
+        if depot.kind != DepotKind.DISTRIBUTOR:
+            return others
+        own = Q(organisation=depot.organisation_id)
+        return others.filter(Q(kind__in=REGIES) | own)
 
     def suppliers_and_exits(self) -> DepotQuerySet:
         """The suppliers that still hold carnets, and the depots by which carnets leave stock."""
@@ -180,6 +198,10 @@ class CarnetQuerySet(models.QuerySet["Carnet"]):
 
     def held_by(self, depot: Depot) -> CarnetQuerySet:
         return self.filter(depot=depot, state=CarnetState.IN_STOCK)
+
+    def in_ranges(self, parts: Ranges) -> CarnetQuerySet:
+        """Those whose number is in one of these ranges."""
+        return self.filter(reduce(or_, (Q(number__range=part) for part in parts), Q(pk__in=[])))
 
     def find_by_any_code(self, programme: Programme, text: str) -> Carnet | None:
         """The carnet that has this number or view code, or a pass with this code; none when the
@@ -312,6 +334,10 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
     def visible_to(self, user: User) -> ShipmentQuerySet:
         out, into = "source__organisation", "destination__organisation"
         return self.filter(_visible_rows(user, out) | _visible_rows(user, into))
+
+    def open(self) -> ShipmentQuerySet:
+        """Those of which some carnets are on their way."""
+        return self.filter(state__in=[ShipmentState.SENT, ShipmentState.TO_SETTLE])
 
     def to_receive_by(self, user: User) -> ShipmentQuerySet:
         """Those that wait to be counted at a store that a member keeps."""

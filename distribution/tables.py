@@ -4,11 +4,12 @@ import datetime as dt
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from common import formats
 from common.gauges import bar
+from common.http import address
 from common.tables import (
     HIDDEN_ON_PHONE,
     NUM,
@@ -22,6 +23,7 @@ from common.tables import (
     state,
     total,
 )
+from distribution.actions.ledger import REVERSIBLE
 from distribution.enums import LotState
 from distribution.models import Depot, Lot, StockLine
 from distribution.rules import range_in_words
@@ -171,12 +173,31 @@ class StockLineTable(Table):
         attrs = {"class": "accounts"}
         orderable = False
 
-    def __init__(self, data: Any, *, depot: Depot, caption: str, totals: dict[str, Any]) -> None:
-        self.depot, self.caption = depot, caption
+    def __init__(
+        self,
+        data: Any,
+        *,
+        depot: Depot,
+        caption: str,
+        totals: dict[str, Any],
+        can_correct: bool = False,
+    ) -> None:
+        """With `can_correct`, a line that may be reversed leads to the page that does it."""
+        self.depot, self.caption, self.can_correct = depot, caption, can_correct
         super().__init__(data, totals=totals)
 
     def render_kind(self, value: str, record: StockLine) -> SafeString | str:
-        return format_html("{}<br>{}", value, record.reason) if record.reason else value
+        """The kind of the movement, its reason, its shipment, and what corrects it."""
+        parts: list[SafeString | str] = [value, record.reason]
+        if record.shipment is not None:
+            url = address("movements:shipment", record.shipment.public_id)
+            parts.append(format_html('<a href="{}">{}</a>', url, record.shipment))
+        if hasattr(record, "reversed_by"):
+            parts.append("contre-passé")
+        elif self.can_correct and record.kind in REVERSIBLE:
+            url = address("movements:reverse", record.public_id)
+            parts.append(format_html('<a href="{}">Contre-passer</a>', url))
+        return format_html_join(mark_safe("<br>"), "{}", ((one,) for one in parts if one))
 
     def render_other(self, record: StockLine) -> str:
         return str(record.destination if self._goes_out(record) else record.source)

@@ -74,7 +74,8 @@ def receive(
     if left and not (rest and reason.strip()):
         raise ReasonMissing("Indiquez pourquoi tout n’est pas reçu.", field="reason")
     ledger.check_text(reason)
-    check_day("La réception", on, by.at, after={"l’envoi": shipment.sent_on})
+    after = {"l’envoi": shipment.sent_on}
+    check_day("La réception", on, by.at, years=shipment.programme.years, after=after)
     depots.lock(_transit(shipment), shipment.destination)
     _move(shipment, ranges, LineKind.RECEIPT, shipment.destination, on=on, by=by)
     shipment.state = ShipmentState.TO_SETTLE if left else ShipmentState.CLOSED
@@ -108,10 +109,7 @@ def settle(
     depots.lock(_transit(shipment), shipment.source, lost)
     _move(shipment, ranges, LineKind.RETURN, shipment.source, on=on, by=by)
     if is_lost:
-        for first, last in ranges:
-            ledger.declare_lost(
-                shipment.source, first_carnet=first, last_carnet=last, on=on, reason=reason, by=by
-            )
+        declare_lost(shipment.source, ranges=ranges, on=on, reason=reason, by=by)
     if not left:
         shipment.state = ShipmentState.CLOSED
         shipment.save(update_fields=["state"])
@@ -128,6 +126,22 @@ def cancel(shipment: Shipment, *, on: dt.date, reason: str, by: Author) -> Shipm
     shipment.state = ShipmentState.CANCELLED
     shipment.save(update_fields=["state"])
     return _record("shipment.cancelled", shipment, ranges_sent(shipment), by=by, reason=reason)
+
+
+@transaction.atomic
+def declare_lost(
+    depot: Depot, *, ranges: Ranges, on: dt.date, reason: str, by: Author
+) -> list[StockLine]:
+    """Take out of a store carnets that are lost, stolen or damaged, by ranges."""
+    depots.lock(depot, depots.single_depot(depot.programme, DepotKind.LOST))
+    for first, last in ranges:
+        ledger.lock_range(depot, first, last, field="numbers")
+    return [
+        ledger.declare_lost(
+            depot, first_carnet=first, last_carnet=last, on=on, reason=reason, by=by
+        )
+        for first, last in ranges
+    ]
 
 
 def _next(shipment: Shipment) -> int:

@@ -1,8 +1,11 @@
-"""Which carnets a shipment carries, and which are still on their way."""
+"""Which carnets a shipment carries, which are still on their way, and which may be sent."""
+
+import datetime as dt
 
 from distribution import rules
 from distribution.enums import LineKind
-from distribution.models import Shipment
+from distribution.models import Carnet, Depot, Shipment
+from distribution.rules import Ranges
 
 
 def ranges_sent(shipment: Shipment) -> list[tuple[int, int]]:
@@ -18,3 +21,17 @@ def ranges_on_the_way(shipment: Shipment) -> list[tuple[int, int]]:
 def _ranges(shipment: Shipment, *, is_sent: bool) -> list[tuple[int, int]]:
     lines = [one for one in shipment.lines.all() if (one.kind == LineKind.DISPATCH) == is_sent]
     return rules.joined((line.first_carnet, line.last_carnet) for line in lines)
+
+
+def first_in_service(depot: Depot, carnets: int | None, on: dt.date) -> list[tuple[int, int]]:
+    """The first carnets of a store that may be handed out, `carnets` at most."""
+    ready = Carnet.objects.held_by(depot).in_service(on).order_by("number")
+    return rules.ranges(ready.values_list("number", flat=True)[:carnets])
+
+
+def is_held(depot: Depot, ranges: Ranges) -> bool:
+    """Whether a store has all these carnets."""
+    held = Carnet.objects.held_by(depot)
+    return all(
+        held.filter(number__range=one).count() == rules.size([one]) for one in rules.joined(ranges)
+    )

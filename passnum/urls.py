@@ -33,6 +33,7 @@ urlpatterns = [
     path("conventions/", include("dossiers.urls")),
     path("ayants-droit/", include("beneficiaries.urls")),
     path("stock/", include("distribution.urls")),
+    path("stock/", include("movements.urls")),
     path("lieux/", include("places.urls")),
     path("encaisser/", include("mediation.urls")),
     path("finances/", include("finance.urls")),

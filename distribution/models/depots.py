@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from common.constraints import unique_id
-from distribution.enums import SINGLE, DepotKind
+from distribution.enums import KEEPERS, SINGLE, DepotKind
 from distribution.querysets import DepotQuerySet
 from programmes.models import Programme
 
@@ -35,3 +35,8 @@ class Depot(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_kept_by(self, user: User) -> bool:
+        """Whether a member who sees this store keeps it, as in `kept_by`."""
+        role = user.acting and user.acting.role
+        return role is not None and KEEPERS.get(DepotKind(self.kind)) == role

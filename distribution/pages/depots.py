@@ -10,8 +10,8 @@ from django.urls import reverse
 from accounts.enums import Permission
 from accounts.models import User
 from common.formats import count, period
-from distribution.enums import REGIES, STOCK, DepotKind
-from distribution.models import Depot, Order, StockLine
+from distribution.enums import REGIES, STOCK, STORES, DepotKind
+from distribution.models import Depot, Order, Shipment, StockLine
 from distribution.pages.accounts import account_of
 from distribution.pages.lots import halves_of, held_lots
 from distribution.pages.movements import latest
@@ -43,8 +43,8 @@ def stock_page(
 ) -> dict[str, Any]:
     """The stock on a day: its account over a period, its lots, its depots, its last movements."""
     depots = Depot.objects.visible_to(user).filter(programme=programme)
-    stores = list(depots.stores().with_last_hand_out(on).order_by("pk"))
-    held = [*stores, *depots.in_transit()]
+    held = list(depots.filter(kind__in=STOCK).with_last_hand_out(on).order_by("pk"))
+    stores = [depot for depot in held if depot.kind in STORES]
     outside = list(depots.suppliers_and_exits().with_holdings().order_by("pk"))
     first = on - dt.timedelta(days=programme.pace_days - 1)
     flows = Flows([*held, *outside], start, end + DAY, first, on + DAY)
@@ -52,14 +52,14 @@ def stock_page(
     counters = [depot for depot in stores if depot.kind not in REGIES]
     orders = Order.objects.visible_to(user).filter(programme=programme).count()
     lines = StockLine.objects.visible_to(user).filter(programme=programme)
+    coming = Shipment.objects.filter(programme=programme).to_receive_by(user)
     of_stores = f"{period(start, end)}, {_stores_in_words(regies, counters)}."
     return {
-        "start": start,
-        "end": end,
-        "today": on,
+        **_days(start, end, on),
         "here": flows.here(held, on),
         "has_stores": bool(stores),
         "orders": orders,
+        "coming": coming.with_carnets().order_by("number"),
         "ledgers": regies or counters[:1],
         "account": account_of(
             flows.by_kind(held, start, end),
@@ -100,8 +100,12 @@ def _counters(depots: list[Depot], flows: Flows, first: dt.date, on: dt.date) ->
     return DepotTable(lines, totals=totals, since=first, on=on)
 
 
-def depot_page(depot: Depot, start: dt.date, end: dt.date, *, on: dt.date) -> dict[str, Any]:
-    """The account of a depot over a period, its ledger lines, and the carnets it holds now."""
+def depot_page(
+    depot: Depot, user: User, start: dt.date, end: dt.date, *, on: dt.date
+) -> dict[str, Any]:
+    """The account of a depot over a period, its ledger lines, the carnets it holds now, those on
+    their way, and what the user may do.
+    """
     of_depot = f"de la période, {period(start, end)}, {depot}."
     flows = Flows([depot], start, end + DAY, on + DAY)
     lines = StockLine.objects.of_depot(depot).between(start, end)
@@ -110,14 +114,24 @@ def depot_page(depot: Depot, start: dt.date, end: dt.date, *, on: dt.date) -> di
         went_out=Sum("passes", filter=Q(source=depot), default=0),
         lines=Count("pk"),
     )
-    rows = lines.select_related("source", "destination").order_by("moved_on", "pk")
+    rows = lines.select_related("source", "destination", "shipment", "reversed_by")
+    table = StockLineTable(
+        rows.order_by("moved_on", "pk"),
+        depot=depot,
+        caption=f"Grand livre {of_depot}",
+        totals=sums,
+        can_correct=user.can(Permission.STOCK_CORRECT),
+    )
+    on_the_way = Shipment.objects.open().filter(Q(source=depot) | Q(destination=depot))
+    is_kept, is_store = depot.is_kept_by(user), depot.kind in STORES
     return {
         "depot": depot,
-        "table": StockLineTable(rows, depot=depot, caption=f"Grand livre {of_depot}", totals=sums),
+        "table": table,
+        "on_the_way": on_the_way.with_carnets().order_by("number"),
+        "can_send": is_kept,
+        "can_lose": is_kept or (is_store and user.can(Permission.STOCK_CORRECT)),
         "lines": sums["lines"],
-        "start": start,
-        "end": end,
-        "today": on,
+        **_days(start, end, on),
         "account": account_of(
             flows.by_kind([depot], start, end), start, end, caption=f"Compte {of_depot}"
         ),
@@ -125,6 +139,10 @@ def depot_page(depot: Depot, start: dt.date, end: dt.date, *, on: dt.date) -> di
         "noun": HELD.get(depot.kind, "carnet en stock"),
         "held": held_lots(depot, on) if depot.kind in STOCK else None,
     }
+
+
+def _days(start: dt.date, end: dt.date, on: dt.date) -> dict[str, dt.date]:
+    return {"start": start, "end": end, "today": on}
 
 
 def _stores_in_words(regies: list[Depot], counters: list[Depot]) -> str:

@@ -137,5 +137,5 @@ def _refuse_depot(depot: Depot, *, on: dt.date, departement: str, left: int) -> 
             f"n’est si petit. {NOTHING_DONE}"
         )
     raise NotInDepot(
-        f"{depot} n’a plus de carnet. {NOTHING_DONE} Demandez-en au gestionnaire du programme."
+        f"{depot} n’a plus de carnet. {NOTHING_DONE} Recevez un envoi, ou demandez-en au régisseur."
     )

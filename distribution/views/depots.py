@@ -36,7 +36,7 @@ def depot(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     seen = Depot.objects.visible_to(request.user).filter(programme=request.programme)
     found = get_object_or_404(seen.select_related("organisation"), public_id=public_id)
     start, end = _period(request)
-    page = depot_page(found, start, end, on=clock.today())
+    page = depot_page(found, request.user, start, end, on=clock.today())
     return table_page(request, "distribution/depot.html", page)
 
 

@@ -21,6 +21,7 @@ from deadlines.readings import NO_RESPONSIBLE, state_family, state_in_words, tex
 from distribution.pages.lots import waiting_acts
 from finance.readings.spending import Spending
 from finance.readings.texts import Texts
+from movements.pages import shipments_to_do
 from programmes.models import Programme
 from programmes.pages import awaited_agreements
 from reporting.enums import ReportState
@@ -65,6 +66,7 @@ def todos(user: User, spending: Spending, occurrences: HomeOccurrences) -> list[
     if user.can(Permission.STOCK_READ) and not user.can(Permission.HAND_OUT):
         usable = (one for one in spending.lots if one.until >= today)  # type: ignore[attr-defined]
         found += [Todo("to_come", *one) for one in waiting_acts(user, usable)]
+    found += [Todo("to_come", *one) for one in shipments_to_do(user, programme)]
     if user.can(Permission.REPORT_PRODUCE):
         found += _reports(programme, today)
     if user.can(Permission.ACCOUNT_ADMINISTER):

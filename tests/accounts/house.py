@@ -32,7 +32,7 @@ from tests.factories.budget import SubsidyFactory
 from tests.factories.conventions import AvenantFactory, ObligationFactory
 from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.deliberations import DeliberationFactory
-from tests.factories.distribution import TODAY, DepotFactory, LotFactory, hand_out
+from tests.factories.distribution import TODAY, DepotFactory, LotFactory, hand_out, shipment_of
 from tests.factories.files import file_of
 from tests.factories.finance import ExpenseFactory
 from tests.factories.financing import PlanFactory
@@ -70,6 +70,8 @@ OF_AVENANT = [
     "corrections:avenant",
 ]
 
+OF_SHIPMENT = ["shipment", "receive", "receive-part", "settle", "cancel"]
+
 
 class House:
     """Its person, decisions and hand-out belong to one distributor, its redemption to one
@@ -89,8 +91,7 @@ class House:
         self.person = PersonFactory(programme=self.programme, registered_by=self.depot.organisation)
         self.decision = decide(self.person)
         self.given = hand_out(self.depot)
-        self.waiting = LotFactory(depot=self.depot, state="delivered")
-        self.to_confirm = LotFactory(depot=self.depot, state="proposed")
+        self._supply()
         self.carnet = self.given.carnets.select_related("lot__order", "lot__programme").get()
         self.redemption = spend(self.carnet, on=TODAY, place=self.place)
         self.funding_key = funding_keys.assign(self.waiting, self.convention, **JOURNAL)
@@ -108,6 +109,13 @@ class House:
         self.proposed = memberships.propose(
             self.newcomer, organisation=authority, role=Role.MANAGER, **JOURNAL
         )
+
+    def _supply(self) -> None:
+        """Carnets on their way to the régie, and lots that wait for their mandat."""
+        regie = DepotFactory(programme=self.programme, regie=True)
+        self.shipment = shipment_of(self.depot, regie, ranges=[(4, 4)])
+        self.waiting = LotFactory(depot=self.depot, state="delivered")
+        self.to_confirm = LotFactory(depot=self.depot, state="proposed")
 
     def _agree(self) -> None:
         """What was voted, agreed and promised."""
@@ -212,6 +220,10 @@ class House:
             "distribution:hand-out": named(self.decision),
             "distribution:undo-hand-out": named(self.given),
             "distribution:receipt": named(self.given),
+            **{f"movements:{act}": named(self.shipment) for act in OF_SHIPMENT},
+            "movements:send": named(self.depot),
+            "movements:declare-lost": named(self.depot),
+            "movements:reverse": named(self.given.lines.get()),
         }
 
     @property

@@ -12,6 +12,7 @@ from common.forms import DayField, Form
 OCCURRENCES = ("deadlines.actions.occurrences", "on")
 SIGNATURE = ("conventions.actions.signature_checks", "signed_on")
 END = ("conventions.actions.conventions", "ended_on")
+SHIPMENT, LEDGER = ("movements.actions", "on"), ("distribution.actions.ledger", "on")
 # Where the day of an act is checked: a module of actions, and the field that is at fault there.
 ACTS = {
     "dossiers.forms.VoteForm.voted_on": ("conventions.actions.signature_checks", "voted_on"),
@@ -49,6 +50,14 @@ ACTS = {
         "transmitted_on",
     ),
     "distribution.forms.ProposeLotForm.on": ("distribution.actions.lots", "on"),
+    "movements.forms.ConfirmSendForm.on": SHIPMENT,
+    "movements.forms.ReceiveForm.on": SHIPMENT,
+    "movements.forms.ReceivePartForm.on": SHIPMENT,
+    "movements.forms.NumbersForm.on": LEDGER,
+    "movements.forms.SettleForm.on": LEDGER,
+    "movements.forms.LossForm.on": LEDGER,
+    "movements.forms.ReversalForm.on": LEDGER,
+    "movements.forms.CancelForm.on": LEDGER,
     "deadlines.forms.ProofForm.on": OCCURRENCES,
     "deadlines.forms.SentForm.on": OCCURRENCES,
     "reporting.forms.SendReportForm.on": OCCURRENCES,
@@ -59,7 +68,6 @@ ACTS = {
 # Acts that have no form, or whose form asks for no day.
 MORE = {
     "distribution.actions.orders",
-    "distribution.actions.ledger",
     "distribution.actions.hand_outs",
     "finance.actions.expenses",
     "finance.actions.payments",

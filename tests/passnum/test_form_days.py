@@ -6,13 +6,14 @@ from django.urls import reverse
 from accounts.enums import Role
 from conventions.enums import ObligationNature
 from tests.architecture.test_days import ACTS, OLDER
+from tests.distribution.attempts import move
 from tests.factories.accounts import OrganisationFactory, UserFactory, sign_in
 from tests.factories.beneficiaries import PersonFactory, version_of
 from tests.factories.budget import BudgetLineFactory, SubsidyFactory
 from tests.factories.conventions import AvenantFactory, ClauseFactory, ConventionFactory
 from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.deliberations import DeliberationFactory
-from tests.factories.distribution import DepotFactory, LotFactory
+from tests.factories.distribution import DepotFactory, LotFactory, shipment_of
 from tests.factories.places import CommuneFactory
 from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
 from tests.factories.reporting import ReportFactory
@@ -20,7 +21,8 @@ from tests.reading import CHECKED, lines
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
-NEVER_SHOWN = {"deadlines.forms.ProofForm.on"}  # what the forms of proofs share
+# What several forms share.
+NEVER_SHOWN = {"deadlines.forms.ProofForm.on", "movements.forms.NumbersForm.on"}
 TOMORROW, TOO_OLD = "16/05/2023", "31/12/1999"
 REFUSED = {TOMORROW: "day_in_future", TOO_OLD: "day_outside_programme"}
 # A person is born before the programme; a proof precedes the decision that it leads to.
@@ -55,6 +57,35 @@ def voted(programme):
 
 def signed(programme):
     return convention_of(programme, signed=True)
+
+
+def regie(programme):
+    return DepotFactory(programme=programme, regie=True, carnets=2)
+
+
+def counter(programme):
+    return DepotFactory(programme=programme, organisation=programme.authority, carnets=2)
+
+
+def sent_to_regie(programme):
+    return shipment_of(counter(programme), DepotFactory(programme=programme, regie=True))
+
+
+def sent_by_regie(programme):
+    return shipment_of(regie(programme), counter(programme))
+
+
+def to_settle(programme):
+    return shipment_of(regie(programme), counter(programme), state="to_settle")
+
+
+def moved(programme):
+    return move(regie(programme), counter(programme), 1, 1)
+
+
+def address_of_send(programme):
+    """Where carnets are read again before they are sent."""
+    return {"destination": counter(programme).public_id, "numbers": "1"}
 
 
 def subsidy(programme):
@@ -131,6 +162,8 @@ RELEASE = {"amount": "1", "reason": "Annulée"}
 SENT, ATTENDED, DONE = map(
     occurrence, (ObligationNature.SEND, ObligationNature.ATTEND, ObligationNature.DO)
 )
+LOST = {"numbers": "1", "reason": "Vol"}
+PART = {"rest": "missing", "reason": "Paquet ouvert"}
 # The address of each, what it is about, and the other answers.
 SENT_TO = {
     "dossiers.forms.VoteForm.voted_on": ("dossiers:vote", draft, {"deliberation": True}),
@@ -193,6 +226,13 @@ SENT_TO = {
         lot,
         {"mandat_number": "1"},
     ),
+    "movements.forms.ConfirmSendForm.on": ("movements:send", regie, {}),
+    "movements.forms.ReceiveForm.on": ("movements:receive", sent_to_regie, {}),
+    "movements.forms.ReceivePartForm.on": ("movements:receive-part", sent_to_regie, PART),
+    "movements.forms.SettleForm.on": ("movements:settle", to_settle, {"became": "back", **LOST}),
+    "movements.forms.LossForm.on": ("movements:declare-lost", regie, LOST),
+    "movements.forms.ReversalForm.on": ("movements:reverse", moved, {"reason": "Erreur"}),
+    "movements.forms.CancelForm.on": ("movements:cancel", sent_by_regie, {"reason": "Erreur"}),
     "deadlines.forms.SentForm.on": ("deadlines:send-occurrence", SENT, {"who": "ANCT"}),
     "reporting.forms.SendReportForm.on": ("reporting:send-report", report, {"who": "ANCT"}),
     "deadlines.forms.AttendedForm.on": ("deadlines:send-occurrence", ATTENDED, {"who": "Duhem"}),
@@ -214,7 +254,8 @@ def test_a_day_that_no_act_can_have_is_refused_at_its_field(client, day):
     form, field = day.rsplit(".", 2)[1:]
     rows = {"deliberation": DeliberationFactory, "line": BudgetLineFactory}
     named = {key: rows[key](programme=programme).pk for key in answers if answers[key] is True}
-    who = UserFactory(role=Role.MANAGER, organisation=programme.authority)
+    role = Role.REGISSEUR if name.startswith("movements") else Role.MANAGER
+    who = UserFactory(role=role, organisation=programme.authority)
     if name.startswith("beneficiaries"):
         organisation = programme.participations.get().organisation
         who = UserFactory(role=Role.DISTRIBUTOR, organisation=organisation)
@@ -225,8 +266,9 @@ def test_a_day_that_no_act_can_have_is_refused_at_its_field(client, day):
     for typed, code in OLDER_CODES.get(field, REFUSED).items():
         said = {field: typed}
         days = said if name in CHECKED else {}
+        asked = address_of_send(programme) if name == "movements:send" else days
         body = answers | named | (said if not days else {})
-        shown = client.post(address, body, query_params=days).context["form"]
+        shown = client.post(address, body, query_params=asked).context["form"]
         assert type(shown).__name__ == form
         said = shown.errors.as_data()
         assert {name: [one.code for one in errors] for name, errors in said.items()} == {

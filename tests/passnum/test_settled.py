@@ -20,7 +20,7 @@ from tests.dossiers.test_views_states import AVENANTS, CONVENTIONS
 from tests.factories.accounts import NOON, UserFactory, sign_in
 from tests.factories.conventions import AvenantFactory, ConventionFactory, ObligationFactory
 from tests.factories.deadlines import OccurrenceFactory
-from tests.factories.distribution import DepotFactory, LotFactory
+from tests.factories.distribution import DepotFactory, LotFactory, shipment_of
 from tests.factories.programmes import ProgrammeFactory, ProgrammeFileFactory
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,10 @@ PAGES = {
         LotState.PROPOSED: ("distribution:propose-lot",),
         LotState.ACTIVE: ("distribution:activate-lot",),
     },
+    "SHIPMENT_MOVES": {
+        ShipmentState.TO_SETTLE: ("movements:receive-part",),
+        ShipmentState.CANCELLED: ("movements:cancel",),
+    },
     "MEMBERSHIP_MOVES": {
         MembershipState.IN_USE: ("programmes:confirm-role",),
         MembershipState.REFUSED: ("programmes:refuse-role",),
@@ -71,6 +75,7 @@ DONE_BY = {
     "RESET_MOVES": Role.ADMINISTRATOR,
     "PROGRAMME_FILE_MOVES": Role.ADMINISTRATOR,
     "distribution:activate-lot": Role.REGISSEUR,
+    "SHIPMENT_MOVES": Role.REGISSEUR,
 }
 # Done by a button, a command, a file or a task, or on the page of many rows: no page asks for them.
 WITHOUT_PAGE = {
@@ -78,7 +83,7 @@ WITHOUT_PAGE = {
     "LOT_MOVES": {LotState.DELIVERED},
     "CARNET_MOVES": {*CarnetState},
     "PASS_MOVES": {*PassState},
-    "SHIPMENT_MOVES": {*ShipmentState},
+    "SHIPMENT_MOVES": {ShipmentState.CLOSED},  # by two pages: tests/movements/test_views.py
     "REPORT_MOVES": {*ReportState},
 }
 # Its page checks a draft as it would be signed, before its vote.
@@ -114,6 +119,12 @@ def a_lot(programme, state):
     return LotFactory(depot=DepotFactory(programme=programme), state=state)
 
 
+def a_shipment(programme, state):
+    """Between two régies: one person keeps both ends."""
+    source = DepotFactory(programme=programme, regie=True, carnets=2)
+    return shipment_of(source, DepotFactory(programme=programme, regie=True), state=state)
+
+
 def a_role(programme, state):
     role = UserFactory(organisation=programme.authority).acting
     role.state, role.ended_at = state, NOON if state == MembershipState.ENDED else None
@@ -147,6 +158,7 @@ BUILT = {
     "OCCURRENCE_MOVES": an_occurrence,
     "CORRECTION_MOVES": a_correction,
     "LOT_MOVES": a_lot,
+    "SHIPMENT_MOVES": a_shipment,
     "MEMBERSHIP_MOVES": a_role,
     "RESET_MOVES": a_reset,
     "PROGRAMME_FILE_MOVES": a_programme_file,
