@@ -94,6 +94,7 @@ def password_email(user: User, link: Link) -> EmailMessage:
         "url": address(user, link),
         "site": settings.PASSNUM_BASE_URL,
         "is_invitation": link == Link.INVITATION,
+        "has_provider": settings.PASSNUM_OIDC is not None,
     }
     body = render_to_string("emails/password.txt", page)
     return EmailMessage(SUBJECTS[link], body, to=[user.email])

@@ -24,7 +24,7 @@ def account_page(user: User) -> dict[str, Any]:
     factors = list(factors_of(user))
     rows = [
         _row("Adresse électronique", user.email, "change-email", "Changer"),
-        _row("Mot de passe", "choisi par vous", "change-password", "Changer"),
+        _password_row(user),
         *(
             _row(name_of(one), f"depuis le {day(one.created_at)}", "remove-factor", "Retirer")
             for one in factors
@@ -57,6 +57,12 @@ def sign_ins_page(rows: QuerySet[SignIn], key: str | None) -> dict[str, Any]:
         for row in rows
     ]
     return {"sign_ins": found, "others": sum(not one["is_this"] for one in found)}
+
+
+def _password_row(user: User) -> Row:
+    if user.has_usable_password():
+        return _row("Mot de passe", "choisi par vous", "change-password", "Changer")
+    return _missing("Mot de passe", "Choisir un mot de passe", "forgotten-password")
 
 
 def _identity_row(user: User, issuer: str) -> Row:

@@ -22,7 +22,8 @@ BACK_WITHIN = 600.0  # seconds
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A sign-in that was asked of the provider, in seconds of the real clock; `owner` is the key of
-    the account that the identity is to be linked to, `then` where to go after a sign-in.
+    the account that the identity is to be linked to, `then` where to go after a sign-in,
+    `invitation` the link that it accepts.
     """
 
     state: str
@@ -31,12 +32,15 @@ class Asked:
     at: float
     owner: int | None
     then: str
+    invitation: str = ""
 
 
-def ask(session: SessionBase, *, owner: int | None = None, then: str = "") -> Asked:
+def ask(
+    session: SessionBase, *, owner: int | None = None, then: str = "", invitation: str = ""
+) -> Asked:
     """What is asked now, in the place of what was before."""
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-    asked = Asked(state, nonce, verifier, time.time(), owner, then)
+    asked = Asked(state, nonce, verifier, time.time(), owner, then, invitation)
     session[ASKED] = asdict(asked)
     return asked
 

@@ -39,6 +39,11 @@ def administrators_of(organisations: Any) -> QuerySet[User]:
     return found.order_by("pk").distinct()
 
 
+def has_come(user: User) -> bool:
+    """Whether an invitation was accepted: something opens the account."""
+    return user.has_usable_password() or user.identities.exists()
+
+
 def open_sign_ins(user: User) -> QuerySet[SignIn]:
     """The sessions of a person that still open the account, the last seen first."""
     now = real_now()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.enums import SEPARATIONS, MembershipState, ResetState, Role, needs_two_people
 from accounts.models import FactorReset, Membership, Organisation, User
 from accounts.querysets import MembershipQuerySet
+from accounts.readings import has_come
 from accounts.second_factors import factors_of
 from common import formats
 from common.form_pages import Settled
@@ -36,7 +37,7 @@ def holder_page(holder: User, reader: User, authority: Organisation) -> dict[str
     reset = _reset(holder, reader)
     return {
         "holder": holder,
-        "has_password": holder.has_usable_password(),
+        "has_come": has_come(holder),
         "roles": [_role(row, reader) for row in rows.order_by("-granted_at", "-pk")],
         "is_self": holder == reader,
         "factor": factors_of(holder).first(),

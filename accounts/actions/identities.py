@@ -1,6 +1,7 @@
 """Link an account to an identity of the provider, and take the link away."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
 
@@ -13,16 +14,30 @@ from common.errors import Refusal
 from common.saving import lock
 
 
+class NoPassword(Refusal):
+    """Without a password, nothing else would open the account."""
+
+
 class IdentityLinked(Refusal):
     """The identity opens an account already, or the account has one."""
 
 
 @transaction.atomic
 def link(
-    user: User, *, issuer: str, subject: str, email: str, by: Author, real_now: dt.datetime
+    user: User,
+    *,
+    identity: tuple[str, str],
+    email: str,
+    by: Author,
+    real_now: dt.datetime,
+    check: Callable[[User], None] = lambda user: None,
 ) -> None:
-    """An identity opens the account from now on, beside its password. `email` is only shown."""
-    user = lock(user)
+    """An identity, its issuer and subject, opens the account from now on, beside its password, or
+    alone for who accepts an invitation by it: `check` refuses one that served meanwhile. `email` is
+    only shown.
+    """
+    user, (issuer, subject) = lock(user), identity
+    check(user)
     try:
         with transaction.atomic():
             Identity.objects.create(
@@ -38,8 +53,12 @@ def link(
 
 @transaction.atomic
 def unlink(user: User, *, issuer: str, by: Author, real_now: dt.datetime) -> None:
-    """The identity opens the account no more."""
+    """The identity opens the account no more; a password must."""
     user = lock(user)
+    if not user.has_usable_password():
+        raise NoPassword(
+            "Choisissez d’abord un mot de passe\u00a0: sans lui, rien n’ouvrirait votre compte."
+        )
     number, _ = user.identities.filter(issuer=issuer).delete()
     if number:
         journal.record("user.identity_unlinked", user, by=by, issuer=issuer)

@@ -1,5 +1,7 @@
 """Add accounts, let their owners choose a password, record who signs in."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -24,10 +26,6 @@ class WrongPassword(Refusal):
     """It is not the password of who is signed in."""
 
 
-class LinkUsed(Refusal):
-    """The password was chosen meanwhile, by the same link."""
-
-
 @transaction.atomic
 def add(
     *, email: str, first_name: str, last_name: str, password: str | None = None, by: Author
@@ -45,13 +43,19 @@ def add(
 
 
 @transaction.atomic
-def choose_password(user: User, *, password: str, by: Author, kept: str | None = None) -> User:
+def choose_password(
+    user: User,
+    *,
+    password: str,
+    by: Author,
+    kept: str | None = None,
+    check: Callable[[User], None] = lambda user: None,
+) -> User:
     """Set a password that nobody else knows; what was signed in before no longer is, but the
-    session `kept`.
+    session `kept`. `check` refuses a link that served meanwhile.
     """
-    seen, user = user.password, lock(user)
-    if user.password != seen:
-        raise LinkUsed("Cette adresse vient de servir. Demandez-en une autre.")
+    user = lock(user)
+    check(user)
     _check_password(user, password)
     user.set_password(password)
     user.save(update_fields=["password"])

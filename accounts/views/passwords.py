@@ -1,5 +1,7 @@
 """Choose a password: forgotten, by the link of a letter, or in the place of the present one."""
 
+from functools import partial
+
 from allauth.account.adapter import get_adapter
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
@@ -13,7 +15,7 @@ from accounts.enums import Link, Notice
 from accounts.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm
 from accounts.http import Request, address_of, author_of, confirmed
 from accounts.models import User
-from accounts.password_links import owner
+from accounts.password_links import check_due, owner
 from common import clock
 from common.form_pages import done, form_page, posted_data
 
@@ -57,15 +59,19 @@ def choose_password(request: Request, link: str, token: str) -> HttpResponse:
         request,
         "account/choose_password.html",
         form,
-        lambda: _chosen(request, user, form, link),
+        lambda: _chosen(request, user, form, (Link(link), token)),
         email=user.email,
+        invitation=token if link == Link.INVITATION and not request.user.is_authenticated else "",
     )
 
 
-def _chosen(request: Request, user: User, form: NewPasswordForm, link: str) -> HttpResponse:
+def _chosen(
+    request: Request, user: User, form: NewPasswordForm, by_link: tuple[Link, str]
+) -> HttpResponse:
     by = user.as_actor(address_of(request)).at(clock.now())
-    users.choose_password(user, password=form.cleaned_data["password"], by=by)
-    if link == Link.RESET:
+    password, check = form.cleaned_data["password"], partial(check_due, *by_link)
+    users.choose_password(user, password=password, by=by, check=check)
+    if by_link[0] == Link.RESET:
         _tell(user)
     return done(request, "Mot de passe choisi. Connectez-vous avec lui.", "account_login")
 

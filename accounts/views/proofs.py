@@ -94,6 +94,9 @@ def confirm(request: Request) -> HttpResponse:
 
     if user.has_factor:
         return _proof_page(request, user, "account/confirm_factor.html", then)
+    if not user.has_usable_password():
+        then_url = get_next_redirect_url(request) or reverse("accounts:account")
+        return render(request, "account/confirm_provider.html", {"next": then_url})
     form = PasswordAgainForm(posted_data(request))
 
     def act() -> HttpResponse:

@@ -1,4 +1,5 @@
-"""Sign in by the OpenID Connect provider, link its identity to one's account, sign out of both.
+"""Sign in by the OpenID Connect provider, accept an invitation by it, link its identity to one's
+account, sign out of both.
 
 A page leads to the provider: the policy of content lets no form be redirected to another site.
 """
@@ -6,10 +7,10 @@ A page leads to the provider: the policy of content lets no form be redirected t
 import logging
 import secrets
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import cast
 
-from allauth.account.internal.flows.login import perform_login
+from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import logout
@@ -26,8 +27,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import provider
 from accounts.actions import identities
-from accounts.http import Request, author_of, confirmed
+from accounts.enums import Link
+from accounts.http import Request, address_of, author_of, confirmed
 from accounts.models import Identity, User
+from accounts.password_links import check_due, owner
 from accounts.provider import ProviderDown, ProviderFault, ProviderRefused, Said
 from accounts.provider_sessions import LEFT, Asked, ask, remember, remembered, take_asked
 from accounts.sign_in_limits import locked_out
@@ -78,10 +81,16 @@ def _where_there_is_one(view: View) -> View:
 @login_not_required
 @_where_there_is_one
 def sign_in(request: Request) -> HttpResponse:
-    """Leave for the provider, to sign in."""
-    if request.user.is_authenticated:
+    """Leave for the provider, to sign in, or to accept the invitation of a letter; who has no
+    password says so again who they are.
+    """
+    invitation, is_in = request.POST.get("invitation", ""), request.user.is_authenticated
+    if is_in and (invitation or request.user.has_usable_password()):
         return redirect("/")
-    return _leave_to_sign_in(request, then=get_next_redirect_url(request) or "")
+    if invitation and owner(Link.INVITATION, invitation) is None:
+        return render(request, "account/link_gone.html", status=410)
+    then = get_next_redirect_url(request) or ""
+    return _leave_to_sign_in(request, then=then, invitation=invitation)
 
 
 @require_http_methods(["GET", "POST"])
@@ -136,7 +145,11 @@ def answer(request: Request) -> HttpResponse:
     if "code" not in sent or sent.get("iss", provider.client().issuer) != provider.client().issuer:
         raise ProviderRefused(f"error {sent.get('error', '')[:40]!r}, iss {'iss' in sent}")
     said = provider.said_by(sent["code"], asked)
-    return _signed_in(request, asked, said) if asked.owner is None else _linked(request, said)
+    if asked.owner is not None:
+        return _linked(request, said)
+    if asked.invitation:
+        _accept(request, asked.invitation, said)
+    return _signed_in(request, asked, said)
 
 
 @login_not_required
@@ -164,6 +177,21 @@ def signed_out(request: Request) -> HttpResponse:
     return redirect("account_login")
 
 
+def _accept(request: Request, invitation: str, said: Said) -> None:
+    """Link the identity to the account of the invitation, which serves once."""
+    user = owner(Link.INVITATION, invitation)
+    if user is None or request.user.is_authenticated:
+        raise SignInLost("Cette invitation a déjà servi, ou elle est trop ancienne.")
+    identities.link(
+        user,
+        identity=(said.issuer, said.subject),
+        email=provider.email_of(said),
+        by=user.as_actor(address_of(request)).at(clock.now()),
+        real_now=clock.real_now(),
+        check=partial(check_due, Link.INVITATION, invitation),
+    )
+
+
 def _signed_in(request: Request, asked: Asked, said: Said) -> HttpResponse:
     """Open the account of this identity. Where the provider does not say that two factors were
     given, ours is asked.
@@ -176,19 +204,22 @@ def _signed_in(request: Request, asked: Asked, said: Said) -> HttpResponse:
             "de passe, puis reliez-la dans «\u00a0Mon compte\u00a0»."
         )
     user = found.user
+    if request.user.is_authenticated and request.user != user:
+        raise IdentityUnknown("Cette identité ProConnect ouvre le compte d’une autre personne.")
     if not AxesProxyHandler.is_allowed(request, {"email": user.email}):
         return locked_out(request)
     state = {"stages": {AuthenticateStage.key: {"handled": said.has_two_factors}}}
     done = perform_login(request, Login(user=user, redirect_url=asked.then or None, state=state))
     _remember(request, user, said)
+    if request.user.is_authenticated and not user.has_usable_password():
+        record_authentication(request, user, "proconnect")  # as a password would
     return second_step(request, done)
 
 
 def _linked(request: Request, said: Said) -> HttpResponse:
     identities.link(
         request.user,
-        issuer=said.issuer,
-        subject=said.subject,
+        identity=(said.issuer, said.subject),
         email=provider.email_of(said),
         by=author_of(request),
         real_now=clock.real_now(),
@@ -215,9 +246,9 @@ def _sign_out_address(token: str, state: str) -> str:
 
 
 def _leave_to_sign_in(
-    request: Request, *, owner: int | None = None, then: str = ""
+    request: Request, *, owner: int | None = None, then: str = "", invitation: str = ""
 ) -> HttpResponse:
-    asked = ask(request.session, owner=owner, then=then)
+    asked = ask(request.session, owner=owner, then=then, invitation=invitation)
     return _leave(request, provider.sign_in_address(asked), "Vous allez à ProConnect")
 
 

@@ -9,6 +9,7 @@ from accounts.actions import letters, memberships, organisations, users
 from accounts.actions.organisations import NamedOrganisation
 from accounts.enums import Link, Role
 from accounts.models import Membership, Organisation, User
+from accounts.readings import has_come
 from audit.actors import Author
 from programmes.actions.programmes import take_part
 from programmes.models import Programme
@@ -84,5 +85,5 @@ def _may_hold_both(organisation: Organisation) -> bool:
 
 def _invite(membership: Membership, real_now: dt.datetime) -> None:
     user = membership.user
-    if membership.is_in_use and not user.has_usable_password():
+    if membership.is_in_use and not has_come(user):
         letters.ask(email=user.email, about=Link.INVITATION, real_now=real_now)

@@ -13,6 +13,7 @@ from accounts.actions import letters, memberships
 from accounts.enums import Link, MembershipState, Permission, Role
 from accounts.http import author_of, authority_of, needs
 from accounts.models import Membership, User
+from accounts.readings import has_come
 from accounts.sealed_search import sealed_search, with_words
 from common import clock
 from common.form_pages import Step, done, form_page, posted_data, settled_page
@@ -84,7 +85,7 @@ def give(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def send_link(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Write to a person: an invitation to who has no password yet, else a link to change it."""
     user = holder_of(request, public_id)
-    link = Link.RESET if user.has_usable_password() else Link.INVITATION
+    link = Link.RESET if has_come(user) else Link.INVITATION
     letters.ask(email=user.email, about=link, real_now=clock.real_now())
     return done(
         request,
@@ -200,7 +201,7 @@ def _given_said(request: ProgrammeRequest, membership: Membership) -> HttpRespon
     said = f"{membership.user} est «\u00a0{membership.get_role_display()}\u00a0»."
     if not membership.is_in_use:
         said = "Rôle proposé\u00a0: un autre administrateur le confirme."
-    elif not membership.user.has_usable_password():
+    elif not has_come(membership.user):
         said += f" Une invitation part à {membership.user.email} dans la minute."
     messages.success(request, said)
     return redirect("programmes:role-holder", membership.user.public_id)

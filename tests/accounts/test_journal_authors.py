@@ -39,7 +39,7 @@ NOUNS = ("factor_reset", "membership", "organisation", "saved_filter", "sign_ins
 # What the system says of a person: whoever gave wrong codes is not known.
 BY_NOBODY = {"user.codes_refused"}
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-IDENTITY = {"issuer": "https://fournisseur.exemple", "real_now": NOON}
+ISSUER = "https://fournisseur.exemple"
 
 
 def by(user):
@@ -66,8 +66,9 @@ def act_on_oneself(user):
     users.choose_password(User.objects.get(pk=user.pk), password=NEW, by=by(user))
     user.refresh_from_db()
     users.change_email(user, email="ines.haddad@exemple.fr", by=by(user))
-    identities.link(user, subject="7", email="", by=by(user), **IDENTITY)
-    identities.unlink(user, by=by(user), **IDENTITY)
+    identity = (ISSUER, "7")
+    identities.link(user, identity=identity, email="", by=by(user), real_now=NOON)
+    identities.unlink(user, issuer=ISSUER, by=by(user), real_now=NOON)
     code = {"secret": SECRET, "code": code_of(SECRET), "real_now": NOON}
     second_factors.add_application(user, **code, by=by(user))
     second_factors.renew_recovery_codes(user, by=by(user))

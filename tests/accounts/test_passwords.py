@@ -1,6 +1,7 @@
 """A forgotten password, an invitation: a letter, its link, a password that is not guessed."""
 
 import re
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -83,10 +84,12 @@ def test_nothing_tells_whether_an_account_has_an_address(client, user, mailoutbo
 
 
 def test_two_who_hold_one_link_choose_one_password(user):
+    token = path_of(user).split("/")[-2]
     both, by = [User.objects.get(pk=user.pk) for _ in range(2)], SYSTEM.at(NOON)
-    users.choose_password(both[0], password=NEW, by=by)
-    with pytest.raises(users.LinkUsed):
-        users.choose_password(both[1], password="une autre suite de mots", by=by)
+    due = {"by": by, "check": partial(password_links.check_due, Link.RESET, token)}
+    users.choose_password(both[0], password=NEW, **due)
+    with pytest.raises(password_links.LinkUsed):
+        users.choose_password(both[1], password="une autre suite de mots", **due)
 
 
 def test_who_asks_for_others_keeps_nobody_from_being_invited(client, user):
