@@ -24,6 +24,7 @@ from distribution.models import Lot
 from mediation.actions import devices
 from mediation.models import Redemption
 from programmes.actions import roles
+from tests.architecture.sources import LAYERS, imports_of, short
 from tests.factories.accounts import NOON, UserFactory, give, sign_in
 from tests.factories.beneficiaries import DecisionFactory, PersonFactory
 from tests.factories.distribution import ACTIVE, TODAY, DepotFactory, LotFactory, typed_codes
@@ -344,3 +345,23 @@ def test_who_holds_both_roles_would_find_a_way_without_the_rule(own, names):
     path, _ = search(FIELD, "active", is_own=own)
 
     assert sorted(name for name, *_ in path) == sorted(names)
+
+
+def test_no_page_records_an_expense_or_its_payment():
+    """A file does, which two people agree to as a whole (ADR 23). A page that would asks a second
+    person from `Programme.watched_amount` up.
+    """
+    recorded = tuple(f"finance.actions.{name}" for name in ("expenses", "payments"))
+    modules = {
+        short(found.file)
+        for app in LAYERS
+        for found in imports_of(app)
+        if found.path.startswith(recorded)
+    }
+
+    assert modules == {
+        "finance/actions/expenses.py",
+        "finance/actions/funding_keys.py",
+        "finance/sections.py",
+        "passnum/demo/expenses.py",
+    }
