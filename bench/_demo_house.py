@@ -29,6 +29,7 @@ from findings.models import Acceptance
 from mediation.models import Device, Redemption
 from passnum.demo.accounts import LABELS
 from places.models import Place
+from printing.models import PrintFile
 from programmes.models import Programme, ProgrammeFile
 from reporting.models import Alert, Report
 from tests.accounts.house import House
@@ -36,6 +37,7 @@ from tests.factories.accounts import NOON, SavedFilterFactory, UserFactory, add_
 from tests.factories.beneficiaries import EstablishmentFactory
 from tests.factories.files import file_of
 from tests.factories.findings import AcceptanceFactory, planted
+from tests.factories.printing import KEY
 from tests.factories.programmes import ProgrammeFileFactory
 from tests.factories.reporting import AlertFactory
 
@@ -71,6 +73,9 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         planted(self.programme)
         EstablishmentFactory(programme=self.programme)
         AlertFactory(programme=self.programme)
+        PrintFile.objects.create(
+            lot=self.waiting, recipient=KEY, proposed_at=NOON, proposed_by=manager
+        )
         SavedFilterFactory(user=manager, organisation=self.programme.authority)
         authority = self.programme.authority
         ProgrammeFileFactory(authority=authority)
@@ -83,6 +88,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
     def _read_what_was_made(self) -> None:
         of = {"programme": self.programme}
         self.correction = Correction.objects.first()
+        self.print_file = self.to_take = PrintFile.objects.first()
         self.feed, self.secret = CalendarFeed.objects.filter(**of).first(), "inconnu"
         self.establishment = Establishment.objects.filter(**of).first()
         self.saved_filter = SavedFilter.objects.first()
@@ -132,7 +138,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         self.person = Person.objects.get(requests=self.decision.request_id)
         self.carnet = self.given.carnets.select_related("lot__order")[0]
         self.waiting = Lot.objects.filter(**of).order_by("-state", "pk")[0]
-        self.to_confirm = self.waiting
+        self.to_confirm = self.ordered = self.waiting
         self.place = fullest(
             Place.objects.filter(structure__organisation=self._hosts(Role.MEDIATOR)), "redemptions"
         )

@@ -106,12 +106,15 @@ def copy(connection: psycopg.Connection, lines: dict[str, bytes]) -> Callable[[]
 
 
 def print_file() -> None:
-    from distribution.actions import lots  # noqa: PLC0415
+    import pyrage  # noqa: PLC0415
+
     from distribution.models import Lot  # noqa: PLC0415
-    from tests.factories.distribution import JOURNAL  # noqa: PLC0415
+    from printing.documents import archive_of  # noqa: PLC0415
+    from printing.models import PrintFile  # noqa: PLC0415
 
     lot = Lot.objects.select_related("order", "programme").order_by("pk")[0]
-    lots.write_print_file(lot, io.StringIO(), **JOURNAL)
+    printer = pyrage.x25519.Identity.generate().to_public()
+    archive_of(PrintFile(lot=lot, recipient=str(printer)))
 
 
 if __name__ == "__main__":

@@ -172,7 +172,8 @@ class StateColumn(tables.Column):  # type: ignore[misc]
 
 def total(table: Table, bound_column: Any) -> str:
     """The footer of a column: its total, written as its values are."""
-    return str(bound_column.column.render(table.totals[bound_column.name]))
+    value = table.totals[bound_column.name]
+    return str(bound_column.default if value is None else bound_column.column.render(value))
 
 
 def drawn_bar(bar: Bar, words: str = "") -> SafeString:

@@ -27,6 +27,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -201,6 +202,15 @@ class Keyring:
         read = _normalised(text.rstrip("/").rpartition("/")[2]).encode()
         return hmac.compare_digest(read, _normalised(self.view_code(batch, carnet)).encode())
 
+    def sign_manifest(self, key_id: int, manifest: bytes) -> bytes:
+        """The Ed25519 signature of what goes with a file of codes, by a key of that use alone."""
+        return self._manifest_signer(key_id).sign(manifest)
+
+    def manifest_key(self, key_id: int) -> bytes:
+        """The public key of these signatures, in PEM."""
+        public = self._manifest_signer(key_id).public_key()
+        return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
     def verify(self, signed: str, signature: bytes, key_id: int) -> None:
         """Raise ForgedCode unless the key of this id signed this text."""
         if key_id not in self._masters:
@@ -215,6 +225,9 @@ class Keyring:
             private = self._key(key_id, "sign")
             self._signers[key_id] = Ed25519PrivateKey.from_private_bytes(private)
         return self._signers[key_id]
+
+    def _manifest_signer(self, key_id: int) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self._key(key_id, "manifest"))
 
     def _mac(self, batch: Batch, use: str, text: str, size: int) -> bytes:
         key = self._key(batch.key_id, f"{use} {number(batch.letter, batch.first_serial)}")

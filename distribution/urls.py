@@ -14,6 +14,7 @@ urlpatterns = [
     path("commandes/<uuid:public_id>/", orders.order, name="order"),
     path("lots/<uuid:public_id>/proposer/", lots.propose, name="propose-lot"),
     path("lots/<uuid:public_id>/retirer/", lots.withdraw, name="withdraw-lot"),
+    path("lots/<uuid:public_id>/receptionner/", lots.deliver, name="deliver-lot"),
     path("lots/<uuid:public_id>/mettre-en-service/", lots.activate, name="activate-lot"),
     path("lots/<uuid:public_id>/refuser/", lots.decline, name="decline-lot"),
     path("comptoir/", hand_outs.counter, name="counter"),

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "beneficiaries",
     "distribution",
     "movements",
+    "printing",
     "mediation",
     "finance",
     "reporting",

@@ -34,6 +34,7 @@ urlpatterns = [
     path("ayants-droit/", include("beneficiaries.urls")),
     path("stock/", include("distribution.urls")),
     path("stock/", include("movements.urls")),
+    path("stock/", include("printing.urls")),
     path("lieux/", include("places.urls")),
     path("encaisser/", include("mediation.urls")),
     path("finances/", include("finance.urls")),

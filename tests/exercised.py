@@ -25,6 +25,7 @@ DOCUMENTED_PROBLEM = re.compile(r"^\| (\d{3}) \| (`.+?`) \|", re.MULTILINE)
 # Where a 200 is the answer to what was sent; elsewhere it is the form shown again.
 ANSWERED = {
     *("api:check", "deadlines:open-calendar-feed", "mediation:check", "mediation:add-device"),
+    "printing:take",  # a file
     *("accounts:add-factor", "accounts:add-passkey", "accounts:recovery-codes"),
     *("account_logout", "accounts:link-identity", "provider-sign-in"),  # a page leads elsewhere
 }

@@ -1,8 +1,6 @@
-"""Receive a lot in a depot, put it in service by two people, write its file for the printer."""
+"""Receive a lot in a depot, put it in service by two people."""
 
-import csv
 import datetime as dt
-from typing import TextIO
 
 from django.db import transaction
 
@@ -13,14 +11,12 @@ from common.past_days import check_day
 from common.saving import lock
 from common.workflow import check_move
 from distribution.actions import depots, ledger
-from distribution.codes import keyring, number
 from distribution.enums import LOT_MOVES, LineKind, LotState
 from distribution.models import Depot, Lot, StockLine
 from distribution.readings.depots import check_store
 from programmes.actions.mandats import check_mandat
 
 PROPOSAL = ["mandat_number", "proposed_on", "proposed_at", "proposed_by"]
-PRINT_COLUMNS = ["numero", "code", "qr", "carnet", "code_consultation", "expiration"]
 
 
 @transaction.atomic
@@ -121,27 +117,3 @@ def _put_in_service(lot: Lot, by: Author, *, is_confirmed: bool = True) -> Lot:
     on, passes = f"{lot.activated_on:%Y-%m-%d}", lot.passes_count
     journal.record("lot.activated", lot, by=by, on=on, mandat=lot.mandat_number, passes=passes)
     return lot
-
-
-def write_print_file(lot: Lot, out: TextIO, *, by: Author) -> None:
-    """Write the CSV file for the printer. It holds the codes of the passes, so the journal records
-    who asked for it.
-    """
-    keys, batch = keyring(), lot.batch
-    expires_on = lot.order.valid_until
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(PRINT_COLUMNS)
-    for carnet in range(lot.first_carnet, lot.last_carnet + 1):
-        view_code = keys.view_code(batch, carnet)
-        rows.writerows(
-            [
-                number(batch.letter, serial),
-                keys.typed_code(batch, serial),
-                keys.qr_payload(batch, serial, expires_on),
-                carnet,
-                view_code,
-                expires_on.isoformat(),
-            ]
-            for serial in lot.serials_of(carnet)
-        )
-    journal.record("lot.print_file_made", lot, by=by)

@@ -169,6 +169,7 @@ def _half(held: Iterable[LotInStock], on: dt.date, *, with_links: bool) -> Half:
 # What brings a lot closer to service, then what sends it back: its state, who does it, the words.
 FORWARD = {
     "propose-lot": (LotState.DELIVERED, Permission.LOT_PROPOSE, "Proposer la mise en service du"),
+    "deliver-lot": (LotState.ORDERED, Permission.STOCK_MOVE, "Réceptionner le"),
     "activate-lot": (LotState.PROPOSED, Permission.LOT_ACTIVATE, "Mettre en service le"),
 }
 BACK = {

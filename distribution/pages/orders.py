@@ -5,8 +5,9 @@ from typing import Any
 
 from accounts.models import User
 from common.formats import count, day, period
+from common.http import address
 from distribution.enums import WAITING, LotState
-from distribution.models import Order
+from distribution.models import Lot, Order
 from distribution.pages.lots import BACK, acts_on, proposal_in_words
 from distribution.querysets import OrderQuerySet
 from distribution.tables import LotTable, OrderTable
@@ -35,8 +36,8 @@ def order_page(order: Order, user: User, *, on: dt.date) -> dict[str, Any]:
         "title": f"{count(len(lots), 'lot')}\u00a0: {count(carnets, 'carnet')}",
         "table": LotTable(lots),
         "today": on,
-        "acts": acts_on(user, waiting),
-        "acts_back": acts_on(user, waiting, BACK),
+        "acts": acts_on(user, lots),
+        "acts_back": [*acts_on(user, lots, BACK), *_print_files(lots)],
         "waiting": sum(one.passes_count for one in waiting if one.state == LotState.DELIVERED),
         "proposed": [proposal_in_words(one) for one in waiting if one.state == LotState.PROPOSED],
         "facts": [
@@ -45,3 +46,12 @@ def order_page(order: Order, user: User, *, on: dt.date) -> dict[str, Any]:
             {"key": "Utilisable", "value": period(order.valid_from, order.valid_until)},
         ],
     }
+
+
+def _print_files(lots: list[Lot]) -> list[tuple[str, str]]:
+    """The files of codes for the printer, until a lot is in service."""
+    return [
+        (address("printing:lot", one.public_id), f"Fichier d’impression du lot {one.code}")
+        for one in lots
+        if one.state != LotState.ACTIVE
+    ]

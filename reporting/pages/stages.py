@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from common.formats import NOT_APPLICABLE, change, count, day_and_month, number, percent_of
+from common.formats import NOT_APPLICABLE, change, count, day_and_month, percent_of
 from common.gauges import Bar, bar
 from common.periods import WEEK
 from finance.readings.spending import Spending
@@ -54,7 +54,7 @@ def stages_on(spending: Spending, paces: Sequence[Pace]) -> Stages:
         rows.insert(0, _objective(objective, now.ordered))
     named = "prévus" if objective else "commandés"
     return Stages(
-        f"De {count(whole, 'pass')} {named} à {number(now.spent)} consommés",
+        f"De {count(whole, 'pass')} {named} à {count(now.spent, 'consommé')}",
         f"{spending.programme}, cumul. Chaque étape contient la suivante.",
         day_and_month(earlier),
         rows,

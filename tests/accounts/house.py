@@ -17,6 +17,7 @@ from corrections import actions
 from deadlines.actions import calendar_feeds
 from deliberations.actions import deliberations
 from finance.actions import funding_keys
+from printing.enums import PrintFileState
 from reporting import documents
 from reporting.actions import reports
 from reporting.rules import Quarter
@@ -39,6 +40,7 @@ from tests.factories.financing import PlanFactory
 from tests.factories.findings import AcceptanceFactory, planted
 from tests.factories.mediation import DeviceFactory
 from tests.factories.places import PlaceFactory
+from tests.factories.printing import print_file
 from tests.factories.programmes import ProgrammeFactory, ProgrammeFileFactory
 from tests.factories.reporting import AlertFactory, spend, state_convention
 
@@ -116,6 +118,9 @@ class House:
         self.shipment = shipment_of(self.depot, regie, ranges=[(4, 4)])
         self.waiting = LotFactory(depot=self.depot, state="delivered")
         self.to_confirm = LotFactory(depot=self.depot, state="proposed")
+        self.ordered = LotFactory(depot=self.depot, state="ordered")
+        self.print_file = print_file(self.ordered)
+        self.to_take = print_file(self.waiting, state=PrintFileState.CONFIRMED)
 
     def _agree(self) -> None:
         """What was voted, agreed and promised."""
@@ -216,6 +221,13 @@ class House:
             "distribution:propose-lot": named(self.waiting),
             "distribution:withdraw-lot": named(self.to_confirm),
             "distribution:activate-lot": named(self.to_confirm),
+            "distribution:deliver-lot": named(self.ordered),
+            "printing:lot": named(self.waiting),
+            "printing:propose": named(self.to_confirm),
+            "printing:confirm": named(self.print_file),
+            "printing:withdraw": named(self.print_file),
+            "printing:decline": named(self.print_file),
+            "printing:take": named(self.to_take),
             "distribution:decline-lot": named(self.to_confirm),
             "distribution:hand-out": named(self.decision),
             "distribution:undo-hand-out": named(self.given),

@@ -1,8 +1,6 @@
 """Orders, lots, and the file for the printer."""
 
-import csv
 import datetime as dt
-import io
 from functools import partial
 
 import pytest
@@ -222,23 +220,6 @@ def test_a_lot_is_delivered_once_in_a_store_of_its_programme():
     lots.deliver(lot, to=store, on=DELIVERED, **JOURNAL)
     with pytest.raises(MoveRefused):
         lots.deliver(lot, to=store, on=DELIVERED, **JOURNAL)
-
-
-def test_the_print_file_gives_each_pass_its_codes():
-    lot, out = LotFactory(carnets=2, size=5), io.StringIO()
-    lots.write_print_file(lot, out, **JOURNAL)
-    head, *rows = csv.reader(io.StringIO(out.getvalue()))
-    assert head == lots.PRINT_COLUMNS
-    assert len(rows) == 10
-    letter = lot.programme.letter
-    for serial, (number, typed, qr, carnet, view, expiry) in enumerate(rows, 1):
-        assert number == f"{letter}{serial:08d}"
-        for text in (typed, qr):
-            read = codes.parse(text, keyring())
-            assert (read.serial, keyring().is_secret_of(read, lot.batch)) == (serial, True)
-        assert keyring().is_view_code_of(view, lot.batch, int(carnet))
-        assert expiry == "2023-12-31"
-    assert Event.objects.get(verb="lot.print_file_made").details == {}
 
 
 @pytest.mark.parametrize("spell", [str, str.lower, "https://exemple.fr/pass/{}/".format])

@@ -14,6 +14,7 @@ from corrections.models import Correction
 from deadlines.enums import OccurrenceState
 from distribution.enums import CarnetState, LotState, PassState, ShipmentState
 from passnum.management.commands.states import tables
+from printing.enums import PrintFileState
 from programmes.enums import ProgrammeFileState
 from reporting.enums import ReportState
 from tests.dossiers.test_views_states import AVENANTS, CONVENTIONS
@@ -21,6 +22,7 @@ from tests.factories.accounts import NOON, UserFactory, sign_in
 from tests.factories.conventions import AvenantFactory, ConventionFactory, ObligationFactory
 from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.distribution import DepotFactory, LotFactory, shipment_of
+from tests.factories.printing import print_file
 from tests.factories.programmes import ProgrammeFactory, ProgrammeFileFactory
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +58,11 @@ PAGES = {
         ShipmentState.TO_SETTLE: ("movements:receive-part",),
         ShipmentState.CANCELLED: ("movements:cancel",),
     },
+    "PRINT_FILE_MOVES": {
+        PrintFileState.CONFIRMED: ("printing:confirm",),
+        PrintFileState.TAKEN: ("printing:take",),
+        PrintFileState.WITHDRAWN: ("printing:withdraw",),
+    },
     "MEMBERSHIP_MOVES": {
         MembershipState.IN_USE: ("programmes:confirm-role",),
         MembershipState.REFUSED: ("programmes:refuse-role",),
@@ -76,6 +83,7 @@ DONE_BY = {
     "PROGRAMME_FILE_MOVES": Role.ADMINISTRATOR,
     "distribution:activate-lot": Role.REGISSEUR,
     "SHIPMENT_MOVES": Role.REGISSEUR,
+    "printing:confirm": Role.REGISSEUR,
 }
 # Done by a button, a command, a file or a task, or on the page of many rows: no page asks for them.
 WITHOUT_PAGE = {
@@ -125,6 +133,10 @@ def a_shipment(programme, state):
     return shipment_of(source, DepotFactory(programme=programme, regie=True), state=state)
 
 
+def a_print_file(programme, state):
+    return print_file(LotFactory(programme=programme, state="ordered"), state=state)
+
+
 def a_role(programme, state):
     role = UserFactory(organisation=programme.authority).acting
     role.state, role.ended_at = state, NOON if state == MembershipState.ENDED else None
@@ -159,6 +171,7 @@ BUILT = {
     "CORRECTION_MOVES": a_correction,
     "LOT_MOVES": a_lot,
     "SHIPMENT_MOVES": a_shipment,
+    "PRINT_FILE_MOVES": a_print_file,
     "MEMBERSHIP_MOVES": a_role,
     "RESET_MOVES": a_reset,
     "PROGRAMME_FILE_MOVES": a_programme_file,

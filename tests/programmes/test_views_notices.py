@@ -121,6 +121,17 @@ def test_the_notice_of_data_has_all_that_article_13_asks(client, programme):
     ] == []
 
 
+def test_the_notice_counts_the_cookies_that_signing_in_leaves(client, programme):
+    user = UserFactory(role=Role.MANAGER, organisation=programme.authority)
+    user.set_password("Grue-4512-x")
+    user.save()
+    client.get(reverse("account_login"))
+    client.post(reverse("account_login"), {"login": user.email, "password": "Grue-4512-x"})
+
+    assert len(client.cookies) == 3
+    assert "Trois cookies" in words(notice(client, "personal-data"))
+
+
 @pytest.mark.parametrize(
     ("states", "foot"),
     [

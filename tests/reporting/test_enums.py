@@ -16,6 +16,7 @@ APPS = [
     "beneficiaries",
     "distribution",
     "movements",
+    "printing",
     "mediation",
     "finance",
     "reporting",

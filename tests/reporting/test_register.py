@@ -74,12 +74,13 @@ NOT_PERSONAL = {
     "mediation.IdempotencyKey": "fingerprint body",
     "mediation.Redemption": "receipt",
     "mfa.Authenticator": "data",  # sealed
+    "printing.PrintFile": "recipient digest",
     "places.Commune": "insee name sort_key departement region",
     "places.Epci": "siren name",
     "places.Place": "name sort_key postcode address typology website opening_hours",
     "places.Qualification": "reason",
     "programmes.Programme": "code name letter territory mandat_pattern hotline",
-    "programmes.ProgrammeFile": "name content added",
+    "programmes.ProgrammeFile": "name content added binding",
     "reporting.Alert": "key reason",
     "reporting.Report": "failure data data_hash document_hash",
 }
@@ -168,7 +169,10 @@ def test_what_is_kept_of_people_comes_from_the_models(manager):
     )
     assert "situation de la personne" in rows["Données\u00a0: situation"]
     assert "catégorie de public" in rows["Données\u00a0: situation"]
-    assert rows["Données\u00a0: agent nommé par son compte"] == "remise\u00a0; lot"
+    assert (
+        rows["Données\u00a0: agent nommé par son compte"]
+        == "remise\u00a0; lot\u00a0; fichier d’impression"
+    )
     assert rows["Rôles qui lisent"] == holders_of(Permission.PERSON_READ)
     assert rows["Conservation"].startswith("18 mois après le dernier contact.")
 
