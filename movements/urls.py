@@ -9,6 +9,7 @@ app_name = "movements"
 urlpatterns = [
     path("envois/", views.shipments, name="shipments"),
     path("envois/<uuid:public_id>/", views.shipment, name="shipment"),
+    path("envois/<uuid:public_id>.pdf", views.note, name="note"),
     path("envois/<uuid:public_id>/recevoir/", views.receive, name="receive"),
     path("envois/<uuid:public_id>/recevoir-une-partie/", views.receive_part, name="receive-part"),
     path("envois/<uuid:public_id>/regler/", views.settle, name="settle"),

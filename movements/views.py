@@ -18,7 +18,7 @@ from distribution import rules
 from distribution.actions import ledger
 from distribution.enums import ShipmentState
 from distribution.models import Depot, Shipment, StockLine
-from movements import actions, pages
+from movements import actions, documents, pages
 from movements.forms import (
     CancelForm,
     ConfirmSendForm,
@@ -50,6 +50,16 @@ def shipment(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     seen = pages.visible_shipments(request.user, request.programme)
     found = get_object_or_404(seen, public_id=public_id)
     return render(request, "movements/shipment.html", pages.shipment_page(found, request.user))
+
+
+@needs(Permission.STOCK_READ)
+def note(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """The note that travels with a shipment, as a PDF."""
+    seen = pages.visible_shipments(request.user, request.programme)
+    found = get_object_or_404(seen.select_related("programme__authority"), public_id=public_id)
+    answer = HttpResponse(documents.note_pdf(found), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="bordereau-envoi_{found.number}.pdf"'
+    return answer
 
 
 @needs(Permission.STOCK_MOVE, "GET", "POST")

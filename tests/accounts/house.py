@@ -72,7 +72,7 @@ OF_AVENANT = [
     "corrections:avenant",
 ]
 
-OF_SHIPMENT = ["shipment", "receive", "receive-part", "settle", "cancel"]
+OF_SHIPMENT = ["shipment", "note", "receive", "receive-part", "settle", "cancel"]
 
 
 class House:

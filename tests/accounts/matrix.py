@@ -227,6 +227,7 @@ POST distribution:undo-hand-out       403  200  403  403  403  403  403  403
 GET  distribution:receipt             200  200  403  403  403  403  403  403
 GET  movements:shipments              200  200  403  200  200  200  200  403
 GET  movements:shipment               200  200  403  200  200  200  200  403
+GET  movements:note                   200  200  403  200  200  200  200  403
 GET  movements:receive                403  404  403  200  404  403  403  403
 POST movements:receive                403  404  403  200  404  403  403  403
 GET  movements:receive-part           403  404  403  200  404  403  403  403

@@ -1,15 +1,19 @@
 """The pages that send carnets, count them, declare them lost and correct the ledger."""
 
+import io
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from pypdf import PdfReader
 
 from accounts.enums import Role
 from distribution.enums import ShipmentState
 from distribution.models import Carnet, Shipment
+from movements import actions
 from tests.distribution.attempts import move
 from tests.factories.accounts import UserFactory, sign_in
-from tests.factories.distribution import DepotFactory, LotFactory, hand_out, shipment_of
+from tests.factories.distribution import JOURNAL, DepotFactory, LotFactory, hand_out, shipment_of
 from tests.reading import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -206,6 +210,24 @@ def test_a_shipment_is_cancelled_by_who_sent_it_before_it_is_counted(acting, reg
     assert said(answer) == "Envoi n° 1 annulé. Ses carnets sont de retour dans le dépôt Régie."
     assert "Annulé : 2 carnets de retour dans le stock de Régie." in words(client.get(answer.url))
     assert "Cet envoi est annulé" in words(client.get(page_of("cancel", sent)))
+
+
+def test_the_note_of_a_shipment_travels_with_it(acting, regie, counter):
+    sent = shipment_of(regie, counter, ranges=[(4, 4), (1, 2)], note="Remis au chauffeur")
+    client = acting()
+    assert page_of("note", sent) in client.get(page_of("shipment", sent)).text
+
+    answer = client.get(page_of("note", sent))
+
+    assert "bordereau-envoi_1.pdf" in answer["Content-Disposition"]
+    (page,) = PdfReader(io.BytesIO(answer.content)).pages
+    text = " ".join(page.extract_text().replace("\u00a0", " ").split())
+    for expected in ("MDS de Lens", "00001 00002 2 20 200,00", "00004 00004 1 10 100,00"):
+        assert expected in text
+    assert "Total 3 30 300,00" in text
+    assert "Remis au chauffeur" in text
+    actions.receive(sent, ranges=[(1, 2), (4, 4)], on=sent.sent_on, **JOURNAL)
+    assert client.get(page_of("note", sent)).content == answer.content
 
 
 def test_the_stock_of_the_programme_says_what_is_on_its_way(acting, regie, counter):
