@@ -35,7 +35,7 @@ def recorded():
 
 
 MADE = {  # by the code, of a kind and what happens to it
-    *(f"stock.{kind}" for kind in LineKind),
+    *(f"stock.{kind}" for kind in (LineKind.TRANSFER, LineKind.LOSS, LineKind.REVERSAL)),
     *(f"{text}.{act}" for text in ("convention", "avenant") for act in ("voted", "vote_withdrawn")),
 }
 
