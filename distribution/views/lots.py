@@ -12,6 +12,7 @@ from common import clock
 from common.form_pages import Step, done, form_page, posted_data, settled_page
 from common.formats import count
 from common.forms import Form
+from common.sort_key import in_reading_order
 from distribution.actions import lots
 from distribution.enums import LotState
 from distribution.forms import DecideLotForm, DeclineLotForm, DeliverLotForm, ProposeLotForm
@@ -44,7 +45,7 @@ def deliver(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     if lot.state != LotState.ORDERED:
         return settled_page(request, settled("Réceptionner le lot", lot))
     kept = Depot.objects.kept_by(request.user).filter(programme=request.programme)
-    depots, today = kept.order_by("name", "pk"), {"on": clock.today()}
+    depots, today = in_reading_order(kept, "name", "pk"), {"on": clock.today()}
     form = DeliverLotForm(posted_data(request), depots=depots, initial=today)
 
     def act() -> HttpResponse:
