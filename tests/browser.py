@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from tests import printing, shared
+from tests import paper, shared
 from tests.factories import accounts
 from tests.page_review import REVIEW
 
@@ -219,7 +219,7 @@ def each_width(page) -> Iterator[dict]:
     yield _look(page, is_first=True)
     page.set_viewport_size(WIDE if page.viewport_size == PHONE else PHONE)
     yield _look(page, is_first=False)
-    printing.once_printed(page)
+    paper.once_printed(page)
 
 
 def _look(page, *, is_first: bool) -> dict:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import printing
+from tests import paper
 from tests.factories.accounts import UserFactory
 
 # A rule planted in the styles for paper, and what is then found.
@@ -46,12 +46,12 @@ def gallery(page, live_server, settings, sign_in):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_long_list_is_printed_whole_with_its_total_once(gallery):
-    assert printing.compare(gallery) == []
+    assert paper.compare(gallery) == []
 
 
 @pytest.mark.django_db(transaction=True)
 def test_what_paper_could_lose_or_repeat_is_found(gallery):
     for rule, fault in PLANTED.items():
         gallery.evaluate(PLANT, rule)
-        found = printing.compare(gallery)
+        found = paper.compare(gallery)
         assert any(one.startswith(fault) for one in found), (rule, found[:5])
