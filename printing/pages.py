@@ -27,14 +27,15 @@ def the_page(lot: Lot, user: User) -> dict[str, Any]:
     return {
         "lot": lot,
         "answer": _answer(lot, open_one, files),
-        "acts": _acts(lot, open_one, user),
+        "main": _main_act(lot, open_one, files, user),
+        "others": _other_acts(lot, open_one, files, user),
         "table": PrintFileTable(lot.print_files.select_related("proposed_by", "confirmed_by")),
         "facts": [
             {"key": "Imprimeur", "value": lot.order.supplier},
             {"key": "À imprimer", "value": _what(lot)},
             {"key": "Utilisable jusqu’au", "value": day(lot.order.valid_until)},
         ],
-        "key": grouped(open_one.recipient) if open_one else "",
+        "key": _spelled(open_one.recipient) if open_one else "",
     }
 
 
@@ -43,7 +44,7 @@ def confirm_step(file: PrintFile) -> Step:
         f"Confirmer le fichier d’impression du lot {file.lot.code}",
         "Confirmer cette clé",
         address("printing:lot", file.lot.public_id),
-        f"{_asked(file)} Clé\u00a0: {grouped(file.recipient)}",
+        f"{_asked(file)} Clé\u00a0: {_spelled(file.recipient)}",
         [
             "Vérifiez cette clé avec l’imprimeur, au téléphone\u00a0: elle seule ouvre les codes.",
             *PRINTED,
@@ -90,30 +91,53 @@ def _answer(lot: Lot, file: PrintFile | None, files: list[PrintFile]) -> str:
     if lot.state == LotState.ACTIVE:
         return "Ce lot est en service\u00a0: ses codes ne s’écrivent plus dans un fichier."
     if file is None:
-        is_taken = any(one.state == PrintFileState.TAKEN for one in files)
-        return "Le fichier est téléchargé." if is_taken else "Aucun fichier n’attend."
+        return (
+            "Le fichier est téléchargé."
+            if _is_taken(files)
+            else "Les codes de ce lot n’ont pas encore été demandés."
+        )
     if file.state == PrintFileState.CONFIRMED:
         return f"Un fichier attend d’être téléchargé, par {holders_of(Permission.LOT_PROPOSE)}."
     return f"{_asked(file)} Il manque l’accord d’une autre personne."
 
 
-def _acts(lot: Lot, file: PrintFile | None, user: User) -> Acts:
-    """The main act first."""
-    if lot.state == LotState.ACTIVE:
-        return []
-    proposes, confirms = user.can(Permission.LOT_PROPOSE), user.can(Permission.LOT_ACTIVATE)
+def _main_act(
+    lot: Lot, file: PrintFile | None, files: list[PrintFile], user: User
+) -> tuple[str, str] | None:
+    """What brings the codes closer to the printer, if the user may do it."""
+    proposes = user.can(Permission.LOT_PROPOSE)
+    if lot.state == LotState.ACTIVE or (file is None and _is_taken(files)):
+        return None
     if file is None:
         url = address("printing:propose", lot.public_id)
-        return [(url, "Demander le fichier d’impression")] if proposes else []
-    acts: Acts = []
-    if confirms and file.state == PrintFileState.PROPOSED:
-        acts.append((address("printing:confirm", file.public_id), "Confirmer la clé"))
-    if proposes and file.state == PrintFileState.CONFIRMED:
-        acts.append((address("printing:take", file.public_id), "Télécharger le fichier"))
-    if proposes or confirms:
-        name = "printing:withdraw" if proposes else "printing:decline"
-        acts.append((address(name, file.public_id), "Annuler ce fichier"))
-    return acts
+        return (url, "Demander le fichier") if proposes else None
+    if file.state == PrintFileState.CONFIRMED:
+        url = address("printing:take", file.public_id)
+        return (url, "Télécharger le fichier") if proposes else None
+    url = address("printing:confirm", file.public_id)
+    return (url, "Confirmer la clé") if user.can(Permission.LOT_ACTIVATE) else None
+
+
+def _other_acts(lot: Lot, file: PrintFile | None, files: list[PrintFile], user: User) -> Acts:
+    proposes = user.can(Permission.LOT_PROPOSE)
+    if lot.state == LotState.ACTIVE:
+        return []
+    if file is None:
+        again = (address("printing:propose", lot.public_id), "Redemander le fichier")
+        return [again] if proposes and _is_taken(files) else []
+    if not proposes and not user.can(Permission.LOT_ACTIVATE):
+        return []
+    name = "printing:withdraw" if proposes else "printing:decline"
+    return [(address(name, file.public_id), "Annuler ce fichier")]
+
+
+def _is_taken(files: list[PrintFile]) -> bool:
+    return any(one.state == PrintFileState.TAKEN for one in files)
+
+
+def _spelled(key: str) -> str:
+    """By four, to be read aloud; it may go on the next line."""
+    return grouped(key).replace("\u00a0", " ")
 
 
 def _asked(file: PrintFile) -> str:

@@ -98,7 +98,9 @@ def test_the_page_of_a_lot_takes_as_many_queries(acting, lot, number, django_ass
     for _ in range(number):
         print_file(lot, state=PrintFileState.TAKEN)
     manager = acting()
-    manager.get(at("lot", lot))
+    page = manager.get(at("lot", lot)).text
+    assert "Le fichier est téléchargé." in page
+    assert "Redemander le fichier" in page
 
     with django_assert_num_queries(7):
         manager.get(at("lot", lot))
