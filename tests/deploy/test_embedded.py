@@ -137,7 +137,9 @@ def test_data_stay_with_the_version_that_made_them(machine):
         for_data(machine / "data")
 
 
-@pytest.mark.parametrize("binaries", [of_wheel(), *postgres_binaries.of_machine()], ids=str)
+@pytest.mark.parametrize(
+    "binaries", [of_wheel(), *postgres_binaries.of_machine()], ids=lambda one: str(one.folder)
+)
 def test_every_version_sorts_and_folds_as_the_others(tmp_path, binaries):
     server = Postgres(tmp_path / "postgres", keys(tmp_path), durable=False, binaries=binaries)
     try:

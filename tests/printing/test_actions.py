@@ -163,7 +163,11 @@ def test_a_taken_file_keeps_its_instant_and_its_digest():
             row.update(**given)
 
 
-@pytest.mark.parametrize("key", ["age1", KEY[:-1], KEY.replace("age1", "age2"), KEY + "q", "x"])
+@pytest.mark.parametrize(
+    "key",
+    ["age1", KEY[:-1], KEY.replace("age1", "age2"), KEY + "q", "x"],
+    ids=["prefix", "cut", "renamed", "longer", "word"],
+)
 def test_what_is_not_a_key_is_refused_at_its_field(key):
     with pytest.raises(ValidationError) as refused:
         print_file(recipient=key)
