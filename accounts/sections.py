@@ -1,9 +1,11 @@
 """The section `organisations` of a programme file."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from accounts.actions import organisations
@@ -12,7 +14,7 @@ from accounts.rules import SIRET_TYPED, siret_digits
 from common.errors import Refusal
 from common.file_rows import FileRows, Key
 from common.json_schema import code, pattern
-from common.programme_file import Entry, Table
+from common.programme_file import Context, Entry, Table
 
 SIRET = pattern("14 chiffres, espaces permises", rf"^[0-9\s]{{14,{SIRET_TYPED}}}$")
 ACCENT = pattern("couleur, lisible sur fond blanc", "^#[0-9A-Fa-f]{6}$")
@@ -20,14 +22,45 @@ NOTICES = tuple(organisations.Notices.__annotations__)
 MAX_LENGTH = 36
 
 
-def _known(_: Any, facts: dict[str, Any]) -> Organisation | None:
-    """The organisation of its SIRET, else of its name."""
-    names = ("siret",) if facts["siret"] else ("siret", "name")
-    known = Organisation.objects.filter(**{key: facts[key] for key in names}).order_by("pk")
-    if (found := known.first()) is None:
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The organisations that the authority of a file works with, which the file may name by their
+    name alone; and those that conduct the programmes of others, which it does not complete.
+    """
+
+    known: QuerySet[Organisation]
+    of_others: QuerySet[Organisation]
+
+
+def _siret(entry: Entry, _: Context) -> str:
+    return siret_digits(entry["siret"])
+
+
+def _known(scope: Scope | None, facts: dict[str, Any]) -> Organisation | None:
+    """The organisation of its SIRET, else of its name: one without a SIRET, or the only one of that
+    name in the scope of the file.
+    """
+    if (found := _find(scope, **facts)) is None:
         organisations.lock_table()  # another file may be adding it
-        found = known.first()
+        found = _find(scope, **facts)
     return found
+
+
+def _find(scope: Scope | None, name: str, siret: str = "", **_: Any) -> Organisation | None:
+    exact = {"siret": siret} if siret else {"siret": "", "name": name}
+    if found := Organisation.objects.filter(**exact).order_by("pk").first():
+        return found
+    alike = scope.known.filter(name=name) if scope else Organisation.objects.none()
+    namesakes = [one for one in alike if not (siret and one.siret)]
+    return namesakes[0] if len(namesakes) == 1 else None
+
+
+def _may_complete(row: Organisation, entry: Entry, context: Context) -> bool:
+    """Those that the authority works with, and what a SIRET tells apart, but no other authority."""
+    scope: Scope | None = context.scope
+    if scope is None or scope.of_others.filter(pk=row.pk).exists():
+        return False
+    return bool(row.siret and "siret" in entry) or scope.known.filter(pk=row.pk).exists()
 
 
 ORGANISATIONS = FileRows(
@@ -38,7 +71,7 @@ ORGANISATIONS = FileRows(
     (
         Key("name"),
         Key("short_name", "nom affiché", is_left=True),
-        Key("siret", schema=SIRET, read=lambda entry, _: siret_digits(entry.get("siret", ""))),
+        Key("siret", schema=SIRET, read=_siret, is_left=True),
         Key("accent", schema=ACCENT, is_left=True),
         *(Key(name, is_left=True) for name in NOTICES),
     ),
@@ -46,6 +79,9 @@ ORGANISATIONS = FileRows(
     code=code("nom court, pour le reste du fichier"),
     find=_known,
     record=lambda _, **facts: organisations.add(**facts),
+    correct=organisations.complete,
+    completable=("short_name", "siret", "accent", *NOTICES),
+    may_complete=_may_complete,
 )
 
 

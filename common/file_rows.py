@@ -84,11 +84,12 @@ Said = Iterable[tuple[Key, Any]]
 class FileRows:
     """The rows of a model under a parent: a section of the file, or a list inside its entries.
 
-    `of` gives the rows of a parent, as they are written. A row is found by its `identity`, recorded
-    by the action `record`, else it must be the same; what it lacks of `completable` is given to the
-    action `correct`. `spec` makes a value of the action of the parent: such rows are given with it.
-    `code` is the schema of a code that only the file knows. Without a row of all its identity,
-    the `namesake` of an entry is compared with it, if the file describes no other of that name.
+    `of` gives the rows of a parent, as they are written. A row is found by its `identity`,
+    recorded by the action `record`, else it must be the same; what it lacks of `completable` is
+    given to the action `correct`, where `may_complete` lets it. `spec` makes a value of the
+    action of the parent: such rows are given with it. `code` is the schema of a code that only
+    the file knows. Without a row of all its identity, the `namesake` of an entry is compared
+    with it, if the file describes no other of that name.
 
     `as_written` gives a row as the file says it, when it is not as it is now.
 
@@ -110,6 +111,7 @@ class FileRows:
     spec: Callable[..., Any] | None = None
     correct: Callable[..., Any] | None = None
     completable: tuple[str, ...] = ()
+    may_complete: Callable[[Any, Entry, Context], bool] = lambda row, entry, context: True
     lists: "tuple[FileRows, ...]" = ()
     inner: "tuple[FileRows, ...]" = ()
     linked: "tuple[FileRows, ...]" = ()
@@ -240,14 +242,16 @@ class FileRows:
         self._compare(entry, row, self._said(entry, context), context)
 
     def _compare(self, entry: Entry, row: Any, said: Said, context: Context) -> None:
-        new: Facts = {}
         row = self.as_written(row)
-        for key, value in said:
-            recorded = key.recorded(row) if key.is_compared else value
-            if recorded in (None, "") and key.name in self.completable and value != recorded:
-                new[key.name] = value
-            elif recorded != value:
-                raise entry.differs(key.name, value, recorded)
+        unlike = [(key, value) for key, value in said if key.is_compared]
+        unlike = [(key, value) for key, value in unlike if key.recorded(row) != value]
+        lacking = [key for key, _ in unlike if self._is_lacking(key, row)]
+        lacking = lacking if lacking and self.may_complete(row, entry, context) else []
+        new = {key.name: value for key, value in unlike if key in lacking}
+        wrong = [(key, value) for key, value in unlike if key not in lacking]
+        if faults := [entry.differs(key.name, value, key.recorded(row)) for key, value in wrong]:
+            faults[0].others = faults[1:]
+            raise faults[0]
         if self.check_lists:
             self.check_lists(entry, row, context)
         else:
@@ -255,7 +259,16 @@ class FileRows:
         if new and self.correct:
             with entry.refusals_located():
                 self.correct(row, **new, by=context.author)
-            context.add(entry, row)
+            labels = [str(key.field_of(self.model).verbose_name) for key in lacking]
+            context.add(entry, row, labels)
+
+    def _is_lacking(self, key: Key, row: Any) -> bool:
+        """Whether a row says nothing of what may be completed: a default was never said."""
+        if key.name not in self.completable:
+            return False
+        recorded = key.recorded(row)
+        default = key.field_of(self.model).get_default() if isinstance(recorded, str) else None
+        return recorded in (None, "", default)
 
     def _compare_lists(self, entry: Entry, row: Any, context: Context) -> Facts:
         """What the row has none of, and may be given."""

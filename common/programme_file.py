@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import zip_longest
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -20,12 +19,15 @@ EMPTY_IN_WORDS = "rien"
 
 
 class Fault(Exception):
-    """An error in a programme file, at a key such as `conventions[2].clauses[1].value`."""
+    """An error in a programme file, at a key such as `conventions[2].clauses[1].value`; `others`
+    are those of the same entry.
+    """
 
-    def __init__(self, path: str, sentence: str) -> None:
+    def __init__(self, path: str, sentence: str, others: "Sequence[Fault]" = ()) -> None:
         super().__init__(f"{path}: {sentence}")
         self.path = path
         self.sentence = sentence
+        self.others = others
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,6 @@ class Entry:
             key,
         )
 
-    def check_same_rows(self, key: str, in_file: Sequence[Any], recorded: Sequence[Any]) -> None:
-        """Refuse a list that differs from the recorded one, at its first difference."""
-        for rank, (one, kept) in enumerate(zip_longest(in_file, recorded), 1):
-            if one != kept:
-                raise self.differs(f"{key}[{rank}]", one, kept)
-
     @contextmanager
     def refusals_located(self) -> Iterator[None]:
         """Turn a refusal into an error located at this entry."""
@@ -130,7 +126,9 @@ def written(value: Any) -> str:
 
 @dataclass(slots=True)
 class Context:
-    """The actor and the instant of a loading, its programme once known, and the rows by code."""
+    """The actor and the instant of a loading, its programme once known, and the rows by code.
+    `scope` says which organisations the file may name by their name alone, or complete.
+    """
 
     by: Any
     at: dt.datetime
@@ -138,6 +136,7 @@ class Context:
     added: list[str] = field(default_factory=list)
     rows: dict[tuple[type[models.Model], str], models.Model] = field(default_factory=dict)
     full_names: dict[tuple[type[models.Model], str], set[str]] = field(default_factory=dict)
+    scope: Any = None
 
     def keep(self, row: models.Model, code: str = "") -> None:
         """Remember a row, so that later entries can refer to it."""
@@ -162,9 +161,10 @@ class Context:
             raise entry.fault(f"Ce fichier ne décrit pas «\u00a0{code}\u00a0» ({named}).", key)
         return row
 
-    def add(self, entry: Entry, row: models.Model) -> None:
-        """Note that the file added a row, for the summary of the loading."""
-        self.added.append(f"{entry.path}\u00a0: {row}")
+    def add(self, entry: Entry, row: models.Model, completed: Sequence[str] = ()) -> None:
+        """Note that the file added a row, or completed it, for the summary of the loading."""
+        said = f" ({', '.join(completed)})" if completed else ""
+        self.added.append(f"{entry.path}\u00a0: {row}{said}")
 
     @property
     def author(self) -> Any:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import astuple
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from accounts.sections import account_named
@@ -66,7 +67,10 @@ def _read_row(entry: Entry) -> Row:
 def _check_value(entry: Entry, known: Clause, context: Context) -> None:
     value = _value(entry, context)
     if isinstance(value, tuple):
-        entry.check_same_rows("rows", [*map(astuple, value)], [*map(astuple, known.rows)])
+        pairs = zip_longest(map(astuple, value), map(astuple, known.rows))
+        for rank, (one, kept) in enumerate(pairs, 1):
+            if one != kept:
+                raise entry.differs(f"rows[{rank}]", one, kept)
     else:
         entry.check_same(known, {"value": value})
 

@@ -1,7 +1,7 @@
 """Add legal persons, or find those that are known."""
 
 from collections.abc import Callable, Sequence
-from typing import NotRequired, TypedDict, TypeVar, Unpack
+from typing import Required, TypedDict, TypeVar, Unpack
 
 from django.db import connection, transaction
 from stdnum.fr import siret as siret_number
@@ -47,13 +47,16 @@ class Notices(TypedDict, total=False):
     accessibility_gaps: str
 
 
-class Identity(Notices):
+class Details(Notices, total=False):
+    short_name: str
+    siret: str
+    accent: str
+
+
+class Identity(Details):
     """What is known of a legal person."""
 
-    name: str
-    short_name: NotRequired[str]
-    siret: NotRequired[str]
-    accent: NotRequired[str]
+    name: Required[str]
 
 
 @transaction.atomic
@@ -83,6 +86,17 @@ def edit(organisation: Organisation, *, by: Author, **contact: Unpack[Contact]) 
     organisation = lock(organisation)
     contact["siret"] = _checked_siret(contact["siret"])
     journal.edit("organisation.edited", organisation, contact, by=by)
+    return organisation
+
+
+@transaction.atomic
+def complete(organisation: Organisation, *, by: Author, **details: Unpack[Details]) -> Organisation:
+    """Add what was not known of a legal person; the journal keeps what was there, if anything."""
+    organisation = lock(organisation)
+    if "siret" in details:
+        details["siret"] = _checked_siret(details["siret"])
+    _checked_accent(details.get("accent", ""))
+    journal.edit("organisation.edited", organisation, details, by=by)
     return organisation
 
 

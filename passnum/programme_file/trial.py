@@ -84,7 +84,7 @@ def load_text(text: str, *, authority: Organisation, by: Author) -> list[str]:
     """Load a file of a programme of this authority, all or nothing; what it added, a line each."""
     values = reading.parse(text)
     with transaction.atomic():
-        added = load(values, by=by.actor, at=by.at)
+        added = load(values, by=by.actor, at=by.at, authority=authority)
         programme = Programme.objects.select_related("authority").get(
             code=values["programme"]["code"]
         )

@@ -217,7 +217,7 @@ def test_places_of_one_name_in_two_communes_are_two_and_a_changed_commune_is_a_d
     second = PLACE.replace("62041", "62498").replace("62000", "62300")
     load_text(SMALL + PLACE)
 
-    assert list(faults(SMALL + second)) == ["places[1].commune"]
+    assert list(faults(SMALL + second)) == ["places[1].commune", "places[1].postcode"]
     load_text(SMALL + PLACE + second)
 
     assert Place.objects.filter(name="Espace").count() == 2

@@ -138,7 +138,6 @@ def test_what_the_application_signed_since_is_left_alone(load):
 
 DIFFERENCES = [
     ('"Programme d’essai"', '"Autre"', "programme.name", "« Autre »"),
-    ('name = "Un tiers"\n', 'name = "Un tiers"\nphone = "03"\n', "phone", "« rien »"),
     ('name = "Département"', 'name = "Région"', "organisations[1].name", "« Département »"),
     ("session_on = 2021-02-08", "session_on = 2021-02-09", "session_on", "« 08/02/2021 »"),
     ("ends_on = 2023-12-31", "ends_on = 2024-12-31", "calendars[1].ends_on", "31/12/2023"),
