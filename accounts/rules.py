@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-WHITE = "#FFFFFF"
+WHITE, COLOUR = "#FFFFFF", "^#[0-9A-Fa-f]{6}$"
 # RGAA 4.1, criterion 3.2: text of normal size needs 4.5 to 1 against its ground.
 MINIMUM_CONTRAST = 4.5
 SIRET_TYPED = 20  # signs at most: 14 digits and the spaces between them

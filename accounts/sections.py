@@ -10,14 +10,14 @@ from django.utils.text import slugify
 
 from accounts.actions import organisations
 from accounts.models import Organisation, User
-from accounts.rules import SIRET_TYPED, siret_digits
+from accounts.rules import COLOUR, SIRET_TYPED, siret_digits
 from common.errors import Refusal
 from common.file_rows import FileRows, Key
 from common.json_schema import code, pattern
 from common.programme_file import Context, Entry, Table
 
 SIRET = pattern("14 chiffres, espaces permises", rf"^[0-9\s]{{14,{SIRET_TYPED}}}$")
-ACCENT = pattern("couleur, lisible sur fond blanc", "^#[0-9A-Fa-f]{6}$")
+ACCENT = pattern("couleur, lisible sur fond blanc", COLOUR)
 NOTICES = tuple(organisations.Notices.__annotations__)
 MAX_LENGTH = 36
 

@@ -170,6 +170,16 @@ class OrganisationForm(ConcurrentEditForm):
     )
     address = model_field(Organisation, "address")
     phone = model_field(Organisation, "phone")
+    accent = model_field(
+        Organisation,
+        "accent",
+        help_text="Celle des liens et des boutons, lisible sur fond blanc\u00a0: #1D4F91.",
+    )
+
+    def __init__(self, *args: Any, is_own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_own:
+            del self.fields["accent"]
 
     def clean_siret(self) -> str:
         return checked_siret(self.cleaned_data["siret"])

@@ -32,8 +32,11 @@ def roles_page(roles: MembershipQuerySet) -> dict[str, Any]:
 
 
 def holder_page(holder: User, reader: User, authority: Organisation) -> dict[str, Any]:
-    """The roles of a person, the last given first, each with the acts open to the reader."""
-    rows = roles_in(authority).filter(user=holder).select_related("granted_by", "decided_by")
+    """The roles of a person, the last given first, each with the acts open to the reader: one reads
+    all of one's own.
+    """
+    seen = Membership.objects.all() if holder == reader else roles_in(authority)
+    rows = seen.filter(user=holder).select_related("organisation", "granted_by", "decided_by")
     reset = _reset(holder, reader)
     return {
         "holder": holder,
@@ -75,6 +78,7 @@ def _role(row: Membership, reader: User) -> dict[str, Any]:
         "can_confirm": is_waiting and row.granted_by_id != reader.pk != row.user_id,
         "can_refuse": is_waiting,
         "can_end": row.is_in_use and row.user_id != reader.pk,
+        "can_leave": row.is_in_use and row.user_id == reader.pk and len(reader.held) > 1,
     }
 
 

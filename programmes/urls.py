@@ -48,4 +48,5 @@ urlpatterns = [
     path("roles/<uuid:public_id>/confirmer/", roles.confirm, name="confirm-role"),
     path("roles/<uuid:public_id>/refuser/", roles.refuse, name="refuse-role"),
     path("roles/<uuid:public_id>/terminer/", roles.end, name="end-role"),
+    path("roles/<uuid:public_id>/quitter/", roles.leave, name="leave-role"),
 ]

@@ -19,6 +19,10 @@ class RolesApart(Refusal):
     """One person may not hold both roles."""
 
 
+class OnlyRole(Refusal):
+    """Nobody closes their own account by giving up a role."""
+
+
 class OwnRole(Refusal):
     """Nobody gives themselves a role, nor confirms the one that they proposed."""
 
@@ -61,6 +65,20 @@ def end(membership: Membership, *, by: Author) -> Membership:
     """
     membership = lock(membership, "user", "organisation")
     _check_other(membership.user, by)
+    return _end(membership, by)
+
+
+@transaction.atomic
+def leave(membership: Membership, *, by: Author) -> Membership:
+    """Who holds the role gives it up, and keeps another."""
+    membership = lock(membership, "user", "organisation")
+    lock(membership.user)
+    if not membership.user.memberships.in_use().exclude(pk=membership.pk).exists():
+        raise OnlyRole("C’est votre seul rôle\u00a0: un autre administrateur peut le terminer.")
+    return _end(membership, by)
+
+
+def _end(membership: Membership, by: Author) -> Membership:
     check_move(MEMBERSHIP_MOVES, MembershipState(membership.state), MembershipState.ENDED)
     membership.state, membership.ended_at = MembershipState.ENDED, by.at
     membership.save(update_fields=["state", "ended_at"])

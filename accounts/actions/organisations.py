@@ -1,13 +1,14 @@
 """Add legal persons, or find those that are known."""
 
+import re
 from collections.abc import Callable, Sequence
-from typing import Required, TypedDict, TypeVar, Unpack
+from typing import NotRequired, Required, TypedDict, TypeVar, Unpack
 
 from django.db import connection, transaction
 from stdnum.fr import siret as siret_number
 
 from accounts.models import Organisation
-from accounts.rules import MINIMUM_CONTRAST, contrast, siret_digits
+from accounts.rules import COLOUR, MINIMUM_CONTRAST, contrast, siret_digits
 from audit import journal
 from audit.actors import Author
 from common.errors import Refusal
@@ -26,6 +27,10 @@ class NamedOrganisation(TypedDict):
 
 class WrongSiret(Refusal):
     """The check digit of the SIRET is wrong."""
+
+
+class NotAColour(Refusal):
+    """The accent is not six hexadecimal digits after a sign."""
 
 
 class ColourTooLight(Refusal):
@@ -78,6 +83,7 @@ class Contact(TypedDict):
     siret: str
     address: str
     phone: str
+    accent: NotRequired[str]
 
 
 @transaction.atomic
@@ -85,6 +91,7 @@ def edit(organisation: Organisation, *, by: Author, **contact: Unpack[Contact]) 
     """Put right what is known of a legal person; the journal keeps each former value."""
     organisation = lock(organisation)
     contact["siret"] = _checked_siret(contact["siret"])
+    _checked_accent(contact.get("accent", ""))
     journal.edit("organisation.edited", organisation, contact, by=by)
     return organisation
 
@@ -152,6 +159,8 @@ def _checked_siret(siret: str) -> str:
 
 
 def _checked_accent(accent: str) -> str:
+    if accent and re.fullmatch(COLOUR, accent) is None:
+        raise NotAColour("Une couleur s’écrit comme #1D4F91.", field="accent")
     if accent and (found := contrast(accent)) < MINIMUM_CONTRAST:
         ratio = f"{found:.1f}".replace(".", ",")
         raise ColourTooLight(

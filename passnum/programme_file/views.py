@@ -34,6 +34,7 @@ def index(request: Request) -> HttpResponse:
     sent = ProgrammeFile.objects.visible_to(request.user).select_related("proposed_by")
     page = {
         "programmes": [_programme(one) for one in programmes],
+        "authority": authority_of(request),
         "waiting": sent.filter(state=ProgrammeFileState.PROPOSED).count(),
         "table": FileTable(sent.order_by("-proposed_at", "-pk")),
     }

@@ -11,9 +11,15 @@ from accounts.enums import Link, Role
 from accounts.models import Membership, Organisation, User
 from accounts.readings import has_come
 from audit.actors import Author
+from common.errors import Refusal
+from common.saving import lock
 from programmes.actions.programmes import take_part
 from programmes.models import Programme
 from programmes.querysets import KIND_OF_ROLE
+
+
+class LastAdministrator(Refusal):
+    """A programme would have no administrator."""
 
 
 class RolePlace(TypedDict):
@@ -75,6 +81,20 @@ def confirm(membership: Membership, *, by: Author, real_now: dt.datetime) -> Mem
     membership = memberships.confirm(membership, may_hold_both=may_hold_both, by=by)
     _invite(membership, real_now)
     return membership
+
+
+@transaction.atomic
+def leave(membership: Membership, *, by: Author) -> Membership:
+    """Give up one's own role. A programme keeps an administrator."""
+    organisation = lock(membership.organisation)
+    others = Membership.objects.in_use().filter(organisation=organisation, role=membership.role)
+    is_last = not others.exclude(user=membership.user_id).exists()
+    if is_last and membership.role == Role.ADMINISTRATOR and organisation.programmes.exists():
+        raise LastAdministrator(
+            f"{organisation} conduit un programme et n’a pas d’autre administrateur\u00a0: donnez "
+            "d’abord ce rôle à une autre personne."
+        )
+    return memberships.leave(membership, by=by)
 
 
 def _may_hold_both(organisation: Organisation) -> bool:

@@ -38,6 +38,7 @@ def edit(request: Request, public_id: UUID) -> HttpResponse:
     form = OrganisationForm(
         posted_data(request),
         initial=recorded_values(OrganisationForm, organisation) | {"siret": organisation.siret},
+        is_own=organisation == authority,
         changed_by=partial(last_change, organisation, "organisation.edited"),
     )
 

@@ -153,6 +153,27 @@ def end(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return _step_page(request, row, MembershipState.IN_USE, step, act)
 
 
+@needs(ADMINISTER, "GET", "POST")
+def leave(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Give up a role of one's own, wherever it is held."""
+    own = Membership.objects.filter(user=request.user).select_related("user", "organisation")
+    row = get_object_or_404(own, public_id=public_id)
+    step = _step(
+        row,
+        "Quitter le rôle",
+        f"Vous n’agissez plus comme «\u00a0{row.get_role_display()}\u00a0», "
+        f"{row.organisation}, dès maintenant.",
+        "Ce que vous avez fait avec ce rôle reste écrit. Il pourra vous être donné de nouveau.",
+        grave=True,
+    )
+
+    def act() -> HttpResponse:
+        roles.leave(row, by=author_of(request))
+        return done(request, f"Rôle quitté, {row.organisation}.", "accounts:account")
+
+    return _step_page(request, row, MembershipState.IN_USE, step, act)
+
+
 def _step_page(
     request: ProgrammeRequest,
     row: Membership,

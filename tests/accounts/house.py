@@ -251,6 +251,7 @@ class House:
             "programmes:confirm-role": named(self.proposed),
             "programmes:refuse-role": named(self.proposed),
             "programmes:end-role": named(self.newcomer.acting),
+            "programmes:leave-role": named(self.newcomer.acting),
             "programmes:organisation": named(self.depot.organisation),
             "parameters": named(self.programme),
             "programmes:propose-factor-reset": named(self.newcomer),

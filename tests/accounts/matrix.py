@@ -295,6 +295,8 @@ POST programmes:confirm-role              403  403  403  403  403  403  403  302
 GET  programmes:refuse-role               403  403  403  403  403  403  403  200
 POST programmes:refuse-role               403  403  403  403  403  403  403  302
 GET  programmes:end-role                  403  403  403  403  403  403  403  200
+GET  programmes:leave-role                403  403  403  403  403  403  403  404
+POST programmes:leave-role                403  403  403  403  403  403  403  404
 POST programmes:end-role                  403  403  403  403  403  403  403  302
 GET  programmes:organisations              403  403  403  403  403  403  403  200
 GET  programmes:organisation               403  403  403  403  403  403  403  200

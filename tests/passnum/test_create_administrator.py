@@ -4,11 +4,14 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
-from accounts.enums import Role
+from accounts.enums import MembershipState, Role
 from accounts.models import Membership, Organisation, User
+from audit.models import Event
 from passnum.management.commands.create_administrator import QUESTIONS
 from tests.accounts.test_passwords import choose, path_in
+from tests.factories.accounts import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 ANSWERS = {
@@ -76,3 +79,28 @@ def test_a_wrong_answer_is_said_and_nothing_is_written(wrong, said):
         create(**{**ANSWERS, **wrong})
 
     assert not User.objects.exists()
+
+
+def test_a_role_opened_by_mistake_is_told_and_left_in_the_browser(client):
+    create(**ANSWERS | {"authority": "Departement", "siret": ""})
+    said = create(**ANSWERS)
+    assert "Administre aussi Departement" in said
+    assert "Administre aussi" not in create(**ANSWERS | {"email": "autre@exemple.fr"})
+
+    user = User.objects.get(email="ines@exemple.fr")
+    wrong, right = user.memberships.order_by("pk")
+    sign_in(client, user)
+    client.post(reverse("accounts:switch-membership"), {"membership": right.pk})
+    page = client.get(reverse("programmes:role-holder", args=[user.public_id])).text
+    leaving = reverse("programmes:leave-role", args=[wrong.public_id])
+    assert leaving in page
+    assert "Vous n’agissez plus comme" in client.get(leaving).text
+
+    assert "Rôle quitté, Departement." in client.post(leaving, follow=True).text
+
+    wrong.refresh_from_db()
+    assert wrong.state == MembershipState.ENDED
+    assert Event.objects.filter(verb="membership.ended").count() == 1
+    assert "est terminé" in client.get(leaving).text
+    page = client.get(reverse("programmes:role-holder", args=[user.public_id])).text
+    assert reverse("programmes:leave-role", args=[right.public_id]) not in page

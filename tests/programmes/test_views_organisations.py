@@ -94,3 +94,22 @@ def test_another_authority_puts_itself_right(administrator, programme):
 
     assert "conduit un programme : son administrateur la modifie" in page.replace("\u00a0", " ")
     assert administrator.get(page_of(OrganisationFactory())).status_code == 404
+
+
+def test_an_authority_mends_its_own_record_and_its_colour(administrator, programme):
+    authority = programme.authority
+    assert page_of(authority) in administrator.get(reverse("programmes")).text
+    page = administrator.get(page_of(authority))
+
+    unreadable = (("rouge", "Une couleur s’écrit comme #1D4F91."), ("#FFFF00", "trop claire"))
+    for wrong, said in unreadable:
+        answer = administrator.post(page_of(authority), typed(page, accent=wrong))
+        assert said in words(answer)
+    administrator.post(page_of(authority), typed(page, name="Département", accent="#1D4F91"))
+
+    authority.refresh_from_db()
+    assert (authority.name, authority.accent) == ("Département", "#1D4F91")
+
+
+def test_the_colour_is_that_of_the_authority_alone(administrator, structure):
+    assert "accent" not in administrator.get(page_of(structure)).context["form"].fields

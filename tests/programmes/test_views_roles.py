@@ -210,3 +210,28 @@ def test_a_person_of_two_authorities_keeps_the_roles_of_the_other(client, progra
     holder.refresh_from_db()
     assert holder.is_active
     assert holder.memberships.in_use().get() == elsewhere
+
+
+def test_nobody_leaves_their_only_role_nor_a_programme_without_administrator(
+    client, administrators, programme
+):
+    one, other = administrators
+    (own,) = one.memberships.all()
+    assert "Quitter" not in words(client.get(at("role-holder", one)))
+    assert "votre seul rôle" in words(client.post(at("leave-role", own)))
+
+    give(one, Role.ADMINISTRATOR, OrganisationFactory())
+    end_roles(other)
+    assert "donnez d’abord ce rôle" in words(client.post(at("leave-role", own)))
+    own.refresh_from_db()
+    assert own.is_in_use
+
+    UserFactory(role=Role.ADMINISTRATOR, organisation=programme.authority)
+    assert client.post(at("leave-role", own)).url == reverse("accounts:account")
+    own.refresh_from_db()
+    assert own.state == MembershipState.ENDED
+    assert client.get(reverse("programmes:roles")).status_code == 200  # in the other authority
+
+
+def test_the_role_of_another_is_not_left(client, administrators):
+    assert client.post(at("leave-role", administrators[1].memberships.get())).status_code == 404

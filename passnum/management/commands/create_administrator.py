@@ -49,6 +49,12 @@ class Command(BaseCommand):
             f"Adresse où choisir un mot de passe, une fois, pendant {days} jours :"
         )
         self.stdout.write(address(user, Link.INVITATION))
+        others = user.memberships.in_use().filter(role=Role.ADMINISTRATOR)
+        for one in others.exclude(organisation__name=answers["authority"]).order_by("pk"):
+            self.stdout.write(
+                f"Administre aussi {one.organisation} : un rôle de trop se quitte depuis sa page, "
+                "dans Rôles."
+            )
 
     def _answer(self, name: str, given: str | None) -> str:
         variable, question = QUESTIONS[name]
