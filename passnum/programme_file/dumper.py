@@ -6,7 +6,7 @@ from typing import Any
 
 import tomli_w
 
-import accounts.sections
+import programmes.sections
 from accounts.models import Organisation
 from common.programme_file import Table
 from passnum.programme_file.schema import SECTIONS
@@ -54,8 +54,8 @@ def tables(programme: Programme) -> Table:
         rows = section.dump(programme)
         found[section.name] = rows if section.is_list else rows[0]
     organisations = {leaf for leaf in _leaves(found) if isinstance(leaf, Organisation)}
-    named = accounts.sections.organisation_codes(organisations)
-    found["organisations"] = accounts.sections.dump_organisations(organisations, named)
+    named = programmes.sections.organisation_codes(organisations)
+    found["organisations"] = programmes.sections.dump_organisations(organisations, named)
     ordered = {"programme": found.pop("programme")} | found
     return {name: _named(rows, named) for name, rows in ordered.items() if rows}
 

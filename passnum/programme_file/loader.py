@@ -10,12 +10,12 @@ from django.db import transaction
 
 from accounts.models import Organisation
 from accounts.rules import siret_digits
-from accounts.sections import Scope
 from audit.actors import Actor
 from common.file_rows import FileRows
 from common.programme_file import Context, Entry, Fault
 from passnum.programme_file.schema import SECTIONS, faults
 from programmes.querysets import organisations_of
+from programmes.sections import Scope
 
 
 class Faults(Exception):

@@ -7,7 +7,6 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 
-import accounts.sections
 import beneficiaries.sections
 import budget.sections
 import deliberations.sections
@@ -24,7 +23,6 @@ from common.programme_file import Fault
 
 # In the order in which they are loaded: each names only what comes before it.
 SECTIONS: list[FileRows] = [
-    *accounts.sections.SECTIONS,
     *programmes.sections.SECTIONS,
     *deliberations.sections.SECTIONS,
     *dossiers.sections.SECTIONS,

@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.sections import ORGANISATIONS, organisation_codes
 from passnum.programme_file import dumper, reading
 from programmes.models import Programme
+from programmes.sections import ORGANISATIONS, organisation_codes
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.programmes import ProgrammeFactory
 from tests.passnum.loading import adds_nothing, dumped, load_text, written_after_loading

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from accounts.actions import organisations
 from accounts.models import Organisation
-from accounts.sections import ORGANISATIONS
 from audit.actors import SYSTEM
 from common.errors import AlreadyRecorded
 from common.programme_file import Context, Entry
@@ -16,6 +15,7 @@ from conventions.actions import conventions
 from conventions.models import Convention
 from deliberations.actions import calendars, deliberations
 from deliberations.models import Calendar, Deliberation
+from programmes.sections import ORGANISATIONS
 from tests.conftest import MONDAY
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.deliberations import DeliberationFactory
