@@ -100,6 +100,10 @@ def line(programme):
     return BudgetLineFactory(programme=programme)
 
 
+def ordered(programme):
+    return LotFactory(programme=programme, state="ordered")
+
+
 def lot(programme):
     return LotFactory(depot=DepotFactory(programme=programme), state="delivered")
 
@@ -226,6 +230,7 @@ SENT_TO = {
         lot,
         {"mandat_number": "1"},
     ),
+    "distribution.forms.DeliverLotForm.on": ("distribution:deliver-lot", ordered, {"to": True}),
     "movements.forms.ConfirmSendForm.on": ("movements:send", regie, {}),
     "movements.forms.ReceiveForm.on": ("movements:receive", sent_to_regie, {}),
     "movements.forms.ReceivePartForm.on": ("movements:receive-part", sent_to_regie, PART),
@@ -241,6 +246,15 @@ SENT_TO = {
 }
 
 
+OF_STOCK = ("movements", "distribution:deliver-lot")
+# What a form names besides, made for its programme.
+ROWS = {
+    "deliberation": lambda programme: DeliberationFactory(programme=programme).pk,
+    "line": lambda programme: BudgetLineFactory(programme=programme).pk,
+    "to": lambda programme: DepotFactory(programme=programme, regie=True).public_id,
+}
+
+
 def test_each_day_of_an_act_is_sent():
     assert SENT_TO.keys() == ACTS.keys() - NEVER_SHOWN
     assert OLDER_CODES.keys() == OLDER
@@ -252,9 +266,8 @@ def test_a_day_that_no_act_can_have_is_refused_at_its_field(client, day):
     name, row_of, answers = SENT_TO[day]
     row = row_of(programme)
     form, field = day.rsplit(".", 2)[1:]
-    rows = {"deliberation": DeliberationFactory, "line": BudgetLineFactory}
-    named = {key: rows[key](programme=programme).pk for key in answers if answers[key] is True}
-    role = Role.REGISSEUR if name.startswith("movements") else Role.MANAGER
+    named = {key: ROWS[key](programme) for key in answers if answers[key] is True}
+    role = Role.REGISSEUR if name.startswith(OF_STOCK) else Role.MANAGER
     who = UserFactory(role=role, organisation=programme.authority)
     if name.startswith("beneficiaries"):
         organisation = programme.participations.get().organisation
