@@ -33,6 +33,7 @@ from accounts.models import Identity, User
 from accounts.password_links import check_due, owner
 from accounts.provider import ProviderDown, ProviderFault, ProviderRefused, Said
 from accounts.provider_sessions import LEFT, Asked, ask, remember, remembered, take_asked
+from accounts.second_factors import factors_of
 from accounts.sign_in_limits import locked_out
 from accounts.views.factors import changed
 from accounts.views.proofs import second_step
@@ -211,7 +212,8 @@ def _signed_in(request: Request, asked: Asked, said: Said) -> HttpResponse:
     state = {"stages": {AuthenticateStage.key: {"handled": said.has_two_factors}}}
     done = perform_login(request, Login(user=user, redirect_url=asked.then or None, state=state))
     _remember(request, user, said)
-    if request.user.is_authenticated and not user.has_usable_password():
+    is_proven = said.has_two_factors or not factors_of(user).exists()
+    if request.user.is_authenticated and is_proven and not user.has_usable_password():
         record_authentication(request, user, "proconnect")  # as a password would
     return second_step(request, done)
 

@@ -25,7 +25,7 @@ from tests.accounts.hostile_provider import (
     two_factors,
 )
 from tests.accounts.test_passwords import NEW, choose, path_in
-from tests.factories.accounts import NOON, UserFactory
+from tests.factories.accounts import NOON, UserFactory, add_factor
 from tests.reading import words
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +224,18 @@ def test_without_a_password_the_provider_says_again_who_is_there(client, provide
     assert "Confirmer avec ProConnect" in words(page)
     assert come_back(client, provider, next=ADD).url == ADD
     assert client.get(ADD).status_code == 200
+
+
+@pytest.mark.parametrize("has_both", [False, True])
+def test_beside_a_factor_the_provider_says_so_by_two_alone(client, provider, invited, has_both):
+    accept(client, provider, invited)
+    add_factor(invited)
+    a_while_later(client)
+    provider.claims = two_factors() if has_both else {}
+
+    come_back(client, provider, next=ADD)
+
+    assert client.get(ADD).url.startswith(CONFIRM) is not has_both
 
 
 def test_the_identity_of_another_does_not_say_so(client, provider, invited):
