@@ -83,7 +83,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         memberships.propose(newcomer, organisation=authority, role=Role.MANAGER, by=BY)
         add_factor(newcomer)
         proposer = self.member(Role.ADMINISTRATOR).as_actor().at(NOON)
-        factor_resets.propose(newcomer, by=proposer, real_now=NOON)
+        factor_resets.propose(newcomer, authority=authority, by=proposer, real_now=NOON)
 
     def _read_what_was_made(self) -> None:
         of = {"programme": self.programme}

@@ -5,8 +5,8 @@ import datetime as dt
 from django.db import transaction
 
 from accounts.actions import letters, second_factors, sign_ins
-from accounts.enums import RESET_MOVES, Notice, ResetState, Role
-from accounts.models import FactorReset, Membership, User
+from accounts.enums import RESET_MOVES, Notice, ResetState
+from accounts.models import FactorReset, Organisation, User
 from accounts.second_factors import factors_of
 from audit import journal
 from audit.actors import Author
@@ -20,8 +20,12 @@ class OwnFactor(Refusal):
 
 
 @transaction.atomic
-def propose(user: User, *, by: Author, real_now: dt.datetime) -> FactorReset:
-    """One person asks for it; does nothing while it is already asked."""
+def propose(
+    user: User, *, authority: Organisation, by: Author, real_now: dt.datetime
+) -> FactorReset:
+    """One administrator of an authority asks for it, the others are told; does nothing while it is
+    already asked.
+    """
     user, person = lock(user), by.user_id
     if person is None or person == user.pk:
         raise OwnFactor("Demandez-le à un autre administrateur.")
@@ -34,8 +38,7 @@ def propose(user: User, *, by: Author, real_now: dt.datetime) -> FactorReset:
     check_and_save(reset)
     journal.record("factor_reset.proposed", user, by=by)
     letters.ask(email=user.email, about=Notice.RESET_PROPOSED, real_now=real_now)
-    administered = Membership.objects.in_use().filter(user=person, role=Role.ADMINISTRATOR)
-    letters.tell_others(administered.values("organisation"), by=by, real_now=real_now)
+    letters.tell_others([authority], by=by, real_now=real_now)
     return reset
 
 

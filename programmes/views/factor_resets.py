@@ -35,7 +35,8 @@ def propose(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     )
 
     def act() -> HttpResponse:
-        factor_resets.propose(user, by=author_of(request), real_now=clock.real_now())
+        by, authority = author_of(request), authority_of(request)
+        factor_resets.propose(user, authority=authority, by=by, real_now=clock.real_now())
         said = "Retrait proposé\u00a0: un autre administrateur le confirme."
         return done(request, said, "programmes:role-holder", public_id)
 

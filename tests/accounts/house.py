@@ -105,7 +105,7 @@ class House:
         add_factor(self.newcomer)
         proposer = UserFactory(role=Role.ADMINISTRATOR, organisation=authority)
         self.factor_reset = factor_resets.propose(
-            self.newcomer, by=proposer.as_actor().at(NOON), real_now=NOON
+            self.newcomer, authority=authority, by=proposer.as_actor().at(NOON), real_now=NOON
         )
         self.programme_file = ProgrammeFileFactory(authority=authority)
         self.proposed = memberships.propose(

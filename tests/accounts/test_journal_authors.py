@@ -84,7 +84,8 @@ def act_on_oneself(user):
 def act_on_another(user, one, other):
     for decide in (factor_resets.refuse, factor_resets.confirm):
         add_factor(user)
-        reset = factor_resets.propose(user, by=by(one), real_now=NOON)
+        authority = one.acting.organisation
+        reset = factor_resets.propose(user, authority=authority, by=by(one), real_now=NOON)
         more = {"real_now": NOON} if decide == factor_resets.confirm else {}
         decide(reset, by=by(other), **more)
         factors_of(user).delete()

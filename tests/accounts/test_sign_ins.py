@@ -158,7 +158,8 @@ def test_a_factor_taken_away_by_two_ends_the_sessions_of_its_owner(user):
     add_factor(user)
     client = sign_in(Client(), user)
     both = [UserFactory(role=Role.ADMINISTRATOR).as_actor().at(NOON) for _ in range(2)]
-    reset = factor_resets.propose(user, by=both[0], real_now=NOON)
+    authority = user.acting.organisation
+    reset = factor_resets.propose(user, authority=authority, by=both[0], real_now=NOON)
     factor_resets.confirm(reset, by=both[1], real_now=NOON)
 
     assert client.get(HOME).url.startswith(SIGN_IN)

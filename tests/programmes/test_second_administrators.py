@@ -11,7 +11,14 @@ from accounts.models import Letter
 from accounts.tasks import write_letter
 from passnum.programme_file.trial import Trial
 from programmes.actions import files, roles
-from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, add_factor, end_roles
+from tests.factories.accounts import (
+    NOON,
+    OrganisationFactory,
+    UserFactory,
+    add_factor,
+    end_roles,
+    give,
+)
 from tests.factories.accounts import sign_in as signed_in
 from tests.factories.programmes import ProgrammeFactory, described
 from tests.reading import words
@@ -56,7 +63,7 @@ def propose_file(authority, administrator):
 def propose_reset(authority, administrator):
     user = UserFactory(role=Role.FINANCE, organisation=authority)
     add_factor(user)
-    return factor_resets.propose(user, **by(administrator))
+    return factor_resets.propose(user, authority=authority, **by(administrator))
 
 
 def told():
@@ -103,10 +110,19 @@ def test_what_waits_for_nobody_is_told_to_nobody(authority, administrators):
     assert told() == []
 
 
+def test_the_other_authority_of_who_proposes_is_told_nothing(authority, administrators):
+    elsewhere = UserFactory(role=Role.ADMINISTRATOR).acting.organisation
+    give(administrators[0], Role.ADMINISTRATOR, elsewhere)
+
+    propose_reset(authority, administrators[0])
+
+    assert told() == [administrators[1].email]
+
+
 def test_whose_factor_is_lost_does_not_confirm_it(authority, administrators):
     one, other = administrators
     add_factor(other)
-    factor_resets.propose(other, **by(one))
+    factor_resets.propose(other, authority=authority, **by(one))
 
     assert "second facteur" not in words(signed_in(Client(), other).get(HOME))
 
