@@ -42,7 +42,7 @@ def try_out(text: str, *, authority: Organisation, by: Author) -> Trial:
         with transaction.atomic():
             last = Event.objects.aggregate(last=Max("pk"))["last"] or 0
             added = load_text(text, authority=authority, by=by)
-            binding = [_in_one_line(event) for event in _binding_acts(by, last)]
+            binding = [_in_one_line(event) for event in binding_acts(text, by, last)]
             transaction.set_rollback(True)
     except Fault as fault:
         return Trial(faults=_in_words(text, [fault]))
@@ -51,10 +51,13 @@ def try_out(text: str, *, authority: Organisation, by: Author) -> Trial:
     return Trial(added=added, binding=binding)
 
 
-def _binding_acts(by: Author, last: int) -> QuerySet[Event]:
-    """What the journal says that a trial did, whose acts are some microseconds apart."""
+def binding_acts(text: str, by: Author, last: int) -> QuerySet[Event]:
+    """What the journal says that a trial did, whose acts are some microseconds apart: fewer than
+    the file has signs.
+    """
+    until = by.at + dt.timedelta(microseconds=len(text))
     acts = Event.objects.filter(pk__gt=last, verb__in=BINDING)
-    return acts.filter(at__gte=by.at, at__lt=by.at + dt.timedelta(milliseconds=1)).order_by("pk")
+    return acts.filter(at__gte=by.at, at__lt=until).order_by("pk")
 
 
 def _in_one_line(event: Event) -> list[str]:

@@ -1,5 +1,7 @@
 """A programme described in a file is tried, agreed to by another, and loaded in the browser."""
 
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
@@ -12,6 +14,7 @@ from audit import journal
 from audit.actors import SYSTEM
 from audit.models import Event
 from common import clock
+from passnum.programme_file.trial import binding_acts
 from programmes.enums import ProgrammeFileState
 from programmes.models import Programme, ProgrammeFile
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, sign_in
@@ -85,6 +88,16 @@ def test_what_a_file_signs_and_puts_in_service_is_read_first(clients, authority)
     said = "Il engage : convention signée (1), crédits engagés (1), lot activé (1)."
     assert said in words(other.get(at("load-programme-file", file)))
     assert not Event.objects.filter(verb="convention.signed").exists()
+
+
+def test_what_binds_is_told_however_late_in_the_file():
+    """Each decision on a correction takes some microseconds of the clock of the trial."""
+    by = SYSTEM.at(NOON)
+    late = SYSTEM.at(NOON + dt.timedelta(microseconds=1_500))
+    journal.record("convention.signed", ConventionFactory(), by=late)
+
+    assert binding_acts("x" * 2_000, by, 0).exists()
+    assert not binding_acts("x" * 1_000, by, 0).exists()
 
 
 def test_a_file_that_binds_nothing_says_so(clients, authority):
