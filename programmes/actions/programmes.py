@@ -93,17 +93,29 @@ def _check_free(others: QuerySet[Programme], values: Mapping[str, Any]) -> None:
 def take_part(
     programme: Programme, organisation: Organisation, kind: ParticipationKind, *, by: Author
 ) -> Participation:
-    """Let an organisation take part in a programme; does nothing if it already does."""
+    """Let an organisation take part in a programme; does nothing if it already does.
+
+    Refuses that one comes to hand out and redeem where somebody holds both roles of it, and the
+    programme keeps them apart.
+    """
     participation, created = Participation.objects.get_or_create(
         programme=programme, organisation=organisation, kind=kind
     )
     if created:
+        _check_roles_apart(programme, organisation)
         journal.record("programme.joined", participation, by=by, kind=kind.value)
     return participation
 
 
-def _check_nobody_holds_both(programme: Programme) -> None:
-    held = both_held_in(programme).first()
+def _check_roles_apart(programme: Programme, organisation: Organisation) -> None:
+    programme = lock(programme, no_key=True)
+    does_both = Programme.objects.where_does_both(organisation).filter(pk=programme.pk)
+    if not programme.allows_holding_both and does_both.exists():
+        _check_nobody_holds_both(programme, organisation=organisation)
+
+
+def _check_nobody_holds_both(programme: Programme, **where: Organisation) -> None:
+    held = both_held_in(programme).filter(**where).first()
     if held is not None:
         raise BothHeld(
             f"{held.user} est distributeur et médiateur, {held.organisation}. "

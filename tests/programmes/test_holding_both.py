@@ -144,6 +144,23 @@ def test_the_parameter_stays_while_somebody_holds_both(
     assert not Programme.objects.get().allows_holding_both
 
 
+@pytest.mark.parametrize("allows", [False, True])
+def test_a_structure_comes_to_do_both_in_another_programme_where_it_lets_it(
+    structure, distributor, allows
+):
+    give(distributor, Role.MEDIATOR, structure)
+    another = ProgrammeFactory(allows_holding_both=allows)
+    host, hands_out = ParticipationKind.HOST, ParticipationKind.DISTRIBUTOR
+    programmes.take_part(another, structure, host, by=SYSTEM.at(NOON))
+
+    if allows:
+        assert programmes.take_part(another, structure, hands_out, by=SYSTEM.at(NOON))
+        return
+    with pytest.raises(programmes.BothHeld, match=f"{distributor} est distributeur et médiateur"):
+        programmes.take_part(another, structure, hands_out, by=SYSTEM.at(NOON))
+    assert another.participations.get().kind == host
+
+
 @pytest.mark.parametrize("state", [MembershipState.PROPOSED, MembershipState.IN_USE])
 def test_the_database_lets_it_where_the_programmes_do(programme, structure, distributor, state):
     facts = {"user": distributor, "organisation": structure, "role": Role.MEDIATOR}
