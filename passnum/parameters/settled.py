@@ -4,9 +4,12 @@ from typing import Any
 
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 
-from beneficiaries.models import Person
+from beneficiaries.models import Person, Request
+from budget.models import Commitment, SubsidyPayment
+from conventions.models import Avenant
 from deadlines.models import Occurrence
 from distribution.models import Order
+from finance.models import Payment
 from mediation.models import Redemption
 from programmes.models import Programme
 from reporting.models import Report
@@ -42,12 +45,22 @@ def settled_parameters(programme: Programme) -> dict[str, str]:
 
 def years_of_acts(programme: Programme) -> list[int]:
     """The years of the first and of the last act that is recorded; none without an act."""
+    of_convention = {"convention__programme": programme}
     dated = (
         (programme.deliberations.all(), "session_on"),
         (programme.conventions.all(), "signed_on"),
+        (programme.conventions.all(), "ended_on"),
+        (Avenant.objects.filter(**of_convention), "signed_on"),
+        (Commitment.objects.filter(line__programme=programme), "committed_on"),
+        (SubsidyPayment.objects.filter(subsidy__programme=programme), "paid_on"),
+        (Request.objects.filter(person__programme=programme), "filed_on"),
+        (programme.orders.all(), "ordered_on"),
+        (programme.lots.all(), "activated_on"),
         (programme.stock_lines.all(), "moved_on"),
-        (programme.expenses.all(), "paid_on"),
         (Redemption.objects.filter(programme=programme), "held_on"),
+        (programme.expenses.all(), "paid_on"),
+        (Payment.objects.filter(**of_convention), "paid_on"),
+        (Occurrence.objects.filter(obligation__convention__programme=programme), "sent_on"),
     )
     found = [
         day.year

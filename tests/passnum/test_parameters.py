@@ -12,11 +12,12 @@ from passnum.parameters import actions
 from places.models import Commune
 from programmes.actions.programmes import ProgrammeTaken
 from tests.factories.accounts import NOON, UserFactory, sign_in
-from tests.factories.beneficiaries import PersonFactory
+from tests.factories.beneficiaries import PersonFactory, RequestFactory
 from tests.factories.conventions import ConventionFactory
 from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.deliberations import DeliberationFactory
 from tests.factories.distribution import LotFactory
+from tests.factories.finance import PaymentFactory
 from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import ReportFactory
 from tests.reading import words
@@ -188,6 +189,22 @@ def test_the_years_hold_the_acts_that_are_recorded(administrator, programme, wro
     administrator.post(address(programme), typed(page, first_year="2020", last_year="2022"))
     programme.refresh_from_db()
     assert programme.years == range(2020, 2023)
+
+
+def paid(programme):
+    PaymentFactory(convention__programme=programme)
+
+
+def asked(programme):
+    RequestFactory(person__programme=programme)
+
+
+@pytest.mark.parametrize(("recorded", "last"), [(paid, 2022), (asked, 2022), (ordered, 2019)])
+def test_an_act_of_any_kind_stays_within_the_years(programme, recorded, last):
+    recorded(programme)
+
+    with pytest.raises(actions.ActsOutside):
+        actions.edit(programme, last_year=last, by=SYSTEM.at(NOON))
 
 
 def test_a_letter_that_another_programme_took_meanwhile_is_refused(administrator, programme):
