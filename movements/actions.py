@@ -105,6 +105,8 @@ def settle(
     if not ranges:
         raise NotInShipment("Indiquez au moins un carnet.", field="numbers")
     left = rules.less(ranges_on_the_way(shipment), _within(ranges, shipment))
+    after = {"la réception": shipment.answered_on}
+    check_day("Le règlement du reste", on, by.at, years=shipment.programme.years, after=after)
     lost = depots.single_depot(shipment.programme, DepotKind.LOST)
     depots.lock(_transit(shipment), shipment.source, lost)
     _move(shipment, ranges, LineKind.RETURN, shipment.source, on=on, by=by)

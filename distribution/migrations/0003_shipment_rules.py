@@ -78,6 +78,7 @@ BEGIN
          AND sent.state = 'sent' AND NEW.moved_on = sent.sent_on
        WHEN 'receipt' THEN leaves AND NEW.destination_id = sent.destination_id
        WHEN 'return' THEN leaves AND NEW.destination_id = sent.source_id
+         AND NEW.moved_on >= coalesce(sent.answered_on, NEW.moved_on)
        WHEN 'reversal' THEN leaves AND NEW.destination_id = sent.source_id
        ELSE false END) THEN
     RAISE EXCEPTION 'stock: % is not a line of shipment %', NEW.kind, sent.number

@@ -117,6 +117,13 @@ def test_carnets_leave_the_transit_to_one_end_of_their_shipment(sent, transit, d
     refused(RIGHT, line, transit, other, 1, 2, kind=LineKind.RECEIPT, shipment=elsewhere)
 
 
+def test_what_was_not_received_comes_back_after_the_count(depot, other):
+    sent = shipment_of(depot, other, on=dt.date(2023, 5, 1))
+    actions.receive(sent, ranges=[], rest="missing", reason="Ouvert", on=TODAY, **JOURNAL)
+    transit, back = sent.programme.depots.get(kind="transit"), {"moved_on": dt.date(2023, 5, 2)}
+    refused(RIGHT, line, transit, depot, 1, 2, kind=LineKind.RETURN, shipment=sent, **back)
+
+
 def test_a_shipment_takes_its_own_carnets_out_of_the_transit(sent, transit, depot, other):
     second = shipment_of(depot, other, ranges=[(3, 3)])
     name = "stock_line_takes_its_own_carnets"

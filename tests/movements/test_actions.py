@@ -185,6 +185,14 @@ def test_the_days_of_a_shipment_follow_each_other(depot, other):
         receive(sent, on=TODAY - dt.timedelta(days=1), **WHY)
 
 
+def test_the_rest_is_settled_on_the_day_of_the_count_at_the_soonest(depot, other):
+    earlier = TODAY - dt.timedelta(days=2)
+    sent = receive(shipment_of(depot, other, on=earlier), **WHY)
+    with pytest.raises(DayBeforeCause, match="doit suivre la réception"):
+        take_back(sent, (1, 2), on=earlier)
+    assert take_back(sent, (1, 2)).state == ShipmentState.CLOSED
+
+
 def test_no_text_of_a_shipment_holds_a_nir(depot, other):
     nir = "chez 1 94 06 62 041 123"
     with pytest.raises(ledger.NirFound) as found:
