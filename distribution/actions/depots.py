@@ -1,5 +1,7 @@
 """Open depots, and lock them while carnets move."""
 
+from typing import Any
+
 from django.db import transaction
 
 from accounts.models import Organisation
@@ -54,10 +56,12 @@ def open_depot(
 
 
 def single_depot(programme: Programme, kind: DepotKind) -> Depot:
-    """The depot of which a programme has one (of `SINGLE`), opened if it has none yet."""
-    depot, _ = Depot.objects.get_or_create(
-        programme=programme, kind=kind, defaults={"code": kind.value, "name": kind.label}
-    )
+    """The depot of which a programme has one (of `SINGLE`), opened if it has none yet, under a code
+    that no store has.
+    """
+    taken = programme.depots.values_list("code", flat=True)
+    new: dict[str, Any] = {"code": lambda: unused_code(kind, taken), "name": kind.label}
+    depot, _ = Depot.objects.get_or_create(programme=programme, kind=kind, defaults=new)
     return depot
 
 

@@ -193,6 +193,15 @@ def test_the_rest_is_settled_on_the_day_of_the_count_at_the_soonest(depot, other
     assert take_back(sent, (1, 2)).state == ShipmentState.CLOSED
 
 
+def test_a_store_of_any_code_leaves_the_transit_its_own(depot, other):
+    for code in ("transit", "lost"):
+        DepotFactory(programme=depot.programme, code=code)
+    sent = shipment_of(depot, other, state="to_settle")
+    take_back(sent, (1, 2), is_lost=True, reason="Vol")
+    codes = depot.programme.depots.filter(kind__in=["transit", "lost"]).order_by("pk")
+    assert list(codes.values_list("code", flat=True)) == ["transit-2", "lost-2"]
+
+
 def test_no_text_of_a_shipment_holds_a_nir(depot, other):
     nir = "chez 1 94 06 62 041 123"
     with pytest.raises(ledger.NirFound) as found:
