@@ -195,7 +195,7 @@ def receive_step(shipment: Any) -> Step:
         _carried(shipment),
         [
             "Comptez les carnets et comparez leurs numéros.",
-            f"Les {carnets} entrent dans le stock {of(str(shipment.destination))}.",
+            f"{carnets} de plus dans le stock {of(str(shipment.destination))}.",
             "Ceux qui sont en service peuvent être remis.",
             "Un envoi ne se compte qu’une fois.",
         ],
@@ -245,8 +245,8 @@ def cancel_step(shipment: Any) -> Step:
         address("movements:shipment", shipment.public_id),
         _carried(shipment),
         [
-            f"Les {count(shipment.carnets, 'carnet')} reviennent dans le stock "
-            f"{of(str(shipment.source))}\u00a0: vérifiez qu’ils y sont.",
+            f"{count(shipment.carnets, 'carnet')} de retour dans le stock "
+            f"{of(str(shipment.source))}\u00a0: vérifiez que tout y est.",
             "Le grand livre garde l’envoi, et les lignes contraires qui l’annulent.",
         ],
         part=PART,
@@ -281,9 +281,9 @@ def reversal_step(line: StockLine) -> Step:
         _ledger(line),
         _told(line),
         [
-            f"{carnets} de retour dans le stock {of(str(line.source))}\u00a0: vérifiez qu’ils y "
-            "sont.",
-            *(["La personne n’a plus ces carnets, et garde ses droits."] if people else []),
+            f"{carnets} de retour dans le stock {of(str(line.source))}\u00a0: vérifiez que tout y "
+            "est.",
+            *([f"La personne rend {carnets}, et garde ses droits."] if people else []),
             "La ligne reste au grand livre\u00a0: une ligne contraire la corrige.",
         ],
         part=PART,
@@ -304,11 +304,11 @@ def reversal_settled(line: Any) -> Settled | None:
 
 
 def _carried(shipment: Any) -> str:
-    """`20 carnets, n° 00012 à 00031. Envoyés le 15 mai 2023 par Régie.`"""
+    """`20 carnets, n° 00012 à 00031. Envoi du 15 mai 2023 par Régie.`"""
     numbers = rules.ranges_in_words(ranges_sent(shipment))
     note = f" {shipment.note}" if shipment.note else ""
     return (
-        f"{count(shipment.carnets, 'carnet')}, {numbers}. Envoyés le {day(shipment.sent_on)} "
+        f"{count(shipment.carnets, 'carnet')}, {numbers}. Envoi du {day(shipment.sent_on)} "
         f"par {shipment.source}.{note}"
     )
 

@@ -144,7 +144,7 @@ def test_a_distributor_is_told_of_a_shipment_and_receives_it(at_counter, regie, 
         assert page_of("receive", sent) in client.get(page).text
     assert "2 carnets en chemin vers ce dépôt" in words(client.get(depot_page(counter)))
     step = words(client.get(page_of("receive", sent)))
-    assert "2 carnets, n° 00001 à 00002. Envoyés le 15 mai 2023 par Régie." in step
+    assert "2 carnets, n° 00001 à 00002. Envoi du 15 mai 2023 par Régie." in step
 
     answer = client.post(page_of("receive", sent), {"on": TODAY})
 
@@ -200,6 +200,15 @@ def test_a_whole_shipment_is_given_back(at_counter, regie, counter):
     refused = {"numbers": "", "rest": "refused", "reason": "Rien demandé", "on": TODAY}
     answer = at_counter().post(page_of("receive-part", sent), refused)
     assert said(answer) == "0 carnet reçu sur 2. Envoi n° 1."
+
+
+@pytest.mark.parametrize("act", ["receive", "cancel"])
+def test_a_shipment_of_one_carnet_is_told_in_the_singular(acting, regie, act):
+    other = DepotFactory(programme=regie.programme, regie=True)
+    page = words(acting().get(page_of(act, shipment_of(regie, other, ranges=[(1, 1)]))))
+    assert "Les 1 carnet" not in page
+    assert "Envoyés" not in page
+    assert f"1 carnet de {'plus' if act == 'receive' else 'retour'} dans le stock" in page
 
 
 def test_a_shipment_is_cancelled_by_who_sent_it_before_it_is_counted(acting, regie, counter):
@@ -334,7 +343,7 @@ def test_a_hand_out_is_taken_back_by_who_keeps_the_ledger(acting, regie, counter
     move(regie, counter, 1, 1)
     line = hand_out(counter).lines.get()
     client = acting()
-    assert "La personne n’a plus ces carnets" in words(client.get(page_of("reverse", line)))
+    assert "La personne rend 1 carnet, et garde" in words(client.get(page_of("reverse", line)))
     client.post(page_of("reverse", line), {"on": TODAY, "reason": "Erreur"})
     assert Carnet.objects.held_by(counter).count() == 1
 
