@@ -16,7 +16,7 @@ from distribution.models import Depot, Shipment, StockLine
 from movements.readings import first_in_service, is_held
 
 FEW = 7  # choices that are all shown at once
-LONGEST_RANGES = 400
+LONGEST_RANGES = 1_500  # what a store holds may be in many pieces
 EXAMPLE = "Par exemple\u00a0: n°\u00a001201 à\u00a001220, n°\u00a001251."
 LOSS = "Par exemple\u00a0: vol déclaré à la gendarmerie, procès-verbal n°\u00a02023/118."
 
@@ -97,7 +97,7 @@ class SendForm(Form):
     @property
     def address(self) -> str:
         """What the address says of a valid form, by numbers: they are read, then sent."""
-        numbers = rules.ranges_in_words(self.cleaned_data["numbers"])
+        numbers = ",".join(f"{first}-{last}" for first, last in self.cleaned_data["numbers"])
         to = self.cleaned_data["destination"].public_id
         return urlencode({"destination": to, "numbers": numbers})
 

@@ -114,6 +114,15 @@ def test_what_cannot_be_sent_is_said_at_its_field(acting, regie, counter, asked,
     assert "Relire l’envoi" in words(page)
 
 
+def test_carnets_in_many_pieces_are_sent_by_their_number(acting, regie, counter):
+    LotFactory(depot=regie, carnets=94)
+    for carnet in range(2, 100, 2):
+        move(regie, counter, carnet, carnet)
+    read, answer = send(acting(), regie, counter, carnets="50")
+    assert "50 carnets : n° 00001, n° 00003" in words(read)
+    assert said(answer) == "Envoi n° 1 parti : 50 carnets pour MDS de Lens."
+
+
 def test_a_store_of_many_is_chosen_in_a_list(acting, regie, counter):
     client = acting()
     assert "<select" not in client.get(page_of("send", regie)).text
