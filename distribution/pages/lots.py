@@ -31,6 +31,14 @@ def settled(act: str, lot: Lot) -> Settled:
     return Settled(act, said[LotState(lot.state)], url, "Revenir à la commande")
 
 
+def without_store(lot: Lot) -> Settled:
+    """What is said to who keeps no store where a lot may be received."""
+    opener = holders_of(Permission.DEPOT_OPEN).lower()
+    said = f"Vous ne tenez aucun dépôt. Qui tient celui du lot le reçoit\u00a0; {opener} en ouvre."
+    url = address("distribution:order", lot.order.public_id)
+    return Settled("Réceptionner le lot", said, url, "Revenir à la commande")
+
+
 def proposal_in_words(lot: Lot) -> str:
     """`Mise en service au 15 mai 2023 proposée par Claire Duhem, mandat n° 2023-118.`"""
     return (

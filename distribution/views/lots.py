@@ -17,7 +17,7 @@ from distribution.actions import lots
 from distribution.enums import LotState
 from distribution.forms import DecideLotForm, DeclineLotForm, DeliverLotForm, ProposeLotForm
 from distribution.models import Depot, Lot, Order
-from distribution.pages.lots import confirm_step, decline_step, settled
+from distribution.pages.lots import confirm_step, decline_step, settled, without_store
 from distribution.rules import range_in_words
 from programmes.http import ProgrammeRequest
 
@@ -45,6 +45,8 @@ def deliver(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     if lot.state != LotState.ORDERED:
         return settled_page(request, settled("Réceptionner le lot", lot))
     kept = Depot.objects.kept_by(request.user).filter(programme=request.programme)
+    if not kept.exists():
+        return settled_page(request, without_store(lot))
     depots, today = in_reading_order(kept, "name", "pk"), {"on": clock.today()}
     form = DeliverLotForm(posted_data(request), depots=depots, initial=today)
 
