@@ -26,6 +26,7 @@ class PrintFileTable(Table):
 
     class Meta(Table.Meta):
         order_by_field = "tri"
+        order_by = "-proposed_at"
         empty_text = "Aucun fichier de ce lot n’a encore été demandé."
 
     def render_digest(self, record: PrintFile) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
 
 from accounts.enums import Permission
 from accounts.http import author_of, needs
@@ -73,7 +74,7 @@ def take(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         content = actions.take(file, by=author_of(request))
         answer = HttpResponse(content, content_type="application/zip")
         name = f"impression_{file.lot.order.number}_{file.lot.code}.zip"
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        answer["Content-Disposition"] = content_disposition_header(True, name)
         return answer
 
     form, page = Form(posted_data(request)), {"step": take_step(file), "file": file}

@@ -1,13 +1,16 @@
 """The pages of the files of codes, from the order to the archive."""
 
+import re
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from accounts.enums import Role
+from distribution.models import Order
 from printing.enums import PrintFileState
 from printing.models import PrintFile
-from tests.factories.accounts import UserFactory, sign_in
+from tests.factories.accounts import NOON, UserFactory, sign_in
 from tests.factories.distribution import LotFactory
 from tests.factories.printing import KEY, print_file
 from tests.printing.test_actions import rows_in
@@ -104,3 +107,19 @@ def test_the_page_of_a_lot_takes_as_many_queries(acting, lot, number, django_ass
 
     with django_assert_num_queries(7):
         manager.get(at("lot", lot))
+
+
+def test_the_last_file_of_a_lot_is_the_first_of_its_list(acting, lot):
+    for day in (12, 14, 13):
+        one = print_file(lot, state=PrintFileState.WITHDRAWN)
+        PrintFile.objects.filter(pk=one.pk).update(proposed_at=NOON.replace(day=day))
+    page = acting().get(at("lot", lot)).text
+    days = re.findall(r"(1[234])/05/2023", page)
+    assert days == ["14", "13", "12"]
+
+
+def test_an_order_of_any_number_gives_its_name_to_the_archive(acting, lot):
+    Order.objects.filter(pk=lot.order_id).update(number="Bon n’12")
+    answer = acting().post(at("take", print_file(lot, state=PrintFileState.CONFIRMED)))
+    name = "attachment; filename*=utf-8''impression_Bon%20n%E2%80%9912_lot-1.zip"
+    assert answer["Content-Disposition"] == name
