@@ -84,8 +84,23 @@ def confirm(membership: Membership, *, by: Author, real_now: dt.datetime) -> Mem
 
 
 @transaction.atomic
+def end(membership: Membership, *, by: Author) -> Membership:
+    """End the role of another. A programme keeps an administrator, even when two end each other's
+    at once.
+    """
+    _keep_an_administrator(membership)
+    return memberships.end(membership, by=by)
+
+
+@transaction.atomic
 def leave(membership: Membership, *, by: Author) -> Membership:
     """Give up one's own role. A programme keeps an administrator."""
+    _keep_an_administrator(membership)
+    return memberships.leave(membership, by=by)
+
+
+def _keep_an_administrator(membership: Membership) -> None:
+    """Refuse that the last one goes; the organisation stays locked."""
     organisation = lock(membership.organisation)
     others = Membership.objects.in_use().filter(organisation=organisation, role=membership.role)
     is_last = not others.exclude(user=membership.user_id).exists()
@@ -94,7 +109,6 @@ def leave(membership: Membership, *, by: Author) -> Membership:
             f"{organisation} conduit un programme et n’a pas d’autre administrateur\u00a0: donnez "
             "d’abord ce rôle à une autre personne."
         )
-    return memberships.leave(membership, by=by)
 
 
 def _may_hold_both(organisation: Organisation) -> bool:

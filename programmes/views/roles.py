@@ -147,7 +147,7 @@ def end(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     )
 
     def act() -> HttpResponse:
-        memberships.end(row, by=author_of(request))
+        roles.end(row, by=author_of(request))
         return done(request, "Rôle terminé.", "programmes:role-holder", row.user.public_id)
 
     return _step_page(request, row, MembershipState.IN_USE, step, act)

@@ -6,8 +6,16 @@ from django.urls import reverse
 
 from accounts.enums import MembershipState, Notice, Role
 from accounts.models import Letter, Membership, User
+from programmes.actions import roles
 from tests.accounts.test_passwords import NEW, choose, path_in, write_all
-from tests.factories.accounts import OrganisationFactory, UserFactory, end_roles, give, sign_in
+from tests.factories.accounts import (
+    NOON,
+    OrganisationFactory,
+    UserFactory,
+    end_roles,
+    give,
+    sign_in,
+)
 from tests.factories.programmes import ParticipationFactory
 from tests.reading import as_csv, searched, words
 
@@ -231,6 +239,15 @@ def test_nobody_leaves_their_only_role_nor_a_programme_without_administrator(
     own.refresh_from_db()
     assert own.state == MembershipState.ENDED
     assert client.get(reverse("programmes:roles")).status_code == 200  # in the other authority
+
+
+def test_of_two_administrators_who_end_each_other_at_once_one_stays(administrators, programme):
+    one, other = administrators
+    roles.end(other.memberships.get(), by=one.as_actor().at(NOON))
+
+    with pytest.raises(roles.LastAdministrator):  # asked while this role was still in use
+        roles.end(one.memberships.get(), by=other.as_actor().at(NOON))
+    assert one.memberships.get().is_in_use
 
 
 def test_the_role_of_another_is_not_left(client, administrators):
