@@ -29,7 +29,7 @@ def the_page(lot: Lot, user: User) -> dict[str, Any]:
         "answer": _answer(lot, open_one, files),
         "main": _main_act(lot, open_one, files, user),
         "others": _other_acts(lot, open_one, files, user),
-        "table": PrintFileTable(lot.print_files.select_related("proposed_by", "confirmed_by")),
+        "table": PrintFileTable(files),
         "facts": [
             {"key": "Imprimeur", "value": lot.order.supplier},
             {"key": "À imprimer", "value": _what(lot)},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from printing.enums import PrintFileState
 from programmes.querysets import OfProgrammeQuerySet
 
 if TYPE_CHECKING:
@@ -13,6 +12,3 @@ if TYPE_CHECKING:
 
 class PrintFileQuerySet(OfProgrammeQuerySet["PrintFile"]):
     programme_path = "lot__programme"
-
-    def to_confirm(self) -> PrintFileQuerySet:
-        return self.filter(state=PrintFileState.PROPOSED)

@@ -1,7 +1,6 @@
 """The pages of the files of codes of a lot: one person asks, another agrees, one takes it once."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,13 +9,12 @@ from django.utils.http import content_disposition_header
 
 from accounts.enums import Permission
 from accounts.http import author_of, needs
-from audit.actors import Author
 from common.form_pages import Step, done, form_page, posted_data, settled_page
 from common.forms import Form
 from common.lists import table_page
 from distribution.models import Lot, Order
 from printing import actions
-from printing.enums import OPEN, PrintFileState
+from printing.enums import PRINT_FILE_MOVES, PrintFileState
 from printing.forms import ProposeForm
 from printing.models import PrintFile
 from printing.pages import confirm_step, settled, take_step, the_page, withdraw_step
@@ -48,26 +46,27 @@ def propose(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 def confirm(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Agree that the codes go to this key."""
     said = "Fichier confirmé. Il peut être téléchargé, une fois."
-    return _decided(request, public_id, confirm_step, actions.confirm, said)
+    move = actions.confirm, PrintFileState.CONFIRMED
+    return _decided(request, public_id, confirm_step, *move, said)
 
 
 @needs(Permission.LOT_PROPOSE, "GET", "POST")
 def withdraw(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Take back what was asked for."""
-    return _decided(request, public_id, withdraw_step, actions.withdraw, "Fichier annulé.")
+    return _withdrawn(request, public_id)
 
 
 @needs(Permission.LOT_ACTIVATE, "GET", "POST")
 def decline(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Do not agree to a key."""
-    return _decided(request, public_id, withdraw_step, actions.withdraw, "Fichier annulé.")
+    return _withdrawn(request, public_id)
 
 
 @needs(Permission.LOT_PROPOSE, "GET", "POST")
 def take(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Give the archive, made now, once."""
     file = _file(request, public_id)
-    if file.state != PrintFileState.CONFIRMED:
+    if not _is_open(file, PrintFileState.TAKEN):
         return settled_page(request, settled(file))
 
     def act() -> HttpResponse:
@@ -81,27 +80,34 @@ def take(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return form_page(request, "printing/take.html", form, act, **page)
 
 
+def _withdrawn(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    move = actions.withdraw, PrintFileState.WITHDRAWN
+    return _decided(request, public_id, withdraw_step, *move, "Fichier annulé.")
+
+
 def _decided(
     request: ProgrammeRequest,
     public_id: UUID,
     step_of: Callable[[PrintFile], Step],
-    move: Callable[..., Any],
+    move: Callable[..., PrintFile],
+    to: PrintFileState,
     said: str,
 ) -> HttpResponse:
-    """The page of a decision on a file that waits."""
+    """The page of a decision on a file, which moves it to a state."""
     file = _file(request, public_id)
-    if file.state not in OPEN or (
-        move is actions.confirm and file.state != PrintFileState.PROPOSED
-    ):
+    if not _is_open(file, to):
         return settled_page(request, settled(file))
 
     def act() -> HttpResponse:
-        by: Author = author_of(request)
-        move(file, by=by)
+        move(file, by=author_of(request))
         return done(request, said, "printing:lot", file.lot.public_id)
 
     form = Form(posted_data(request))
     return form_page(request, "layout/step.html", form, act, step=step_of(file))
+
+
+def _is_open(file: PrintFile, to: PrintFileState) -> bool:
+    return to in PRINT_FILE_MOVES[PrintFileState(file.state)]
 
 
 def _lot(request: ProgrammeRequest, public_id: UUID) -> Lot:

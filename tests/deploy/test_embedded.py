@@ -14,6 +14,7 @@ from deploy.embedded import alone
 from deploy.embedded_postgres import Postgres
 from deploy.postgres_binaries import for_data, of_wheel
 from deploy.secret_keys import keys
+from passnum.management.commands.doctor import OLDEST_POSTGRESQL
 
 RUN = [sys.executable, "-m", "deploy.embedded", "run"]
 # As on a machine that has no server of its own.
@@ -114,6 +115,7 @@ def machine(tmp_path, monkeypatch):
 
 
 def test_the_newest_postgresql_of_the_machine_is_taken_from_version_15(machine):
+    assert postgres_binaries.OLDEST == OLDEST_POSTGRESQL  # what production asks
     assert for_data(machine / "data") == of_wheel()
 
     for version in (14, 15, 16):

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.request
 from pathlib import Path
 from urllib.error import HTTPError
@@ -61,7 +60,7 @@ class Site:
     """The site as systemd runs it: its socket is kept, its process comes and goes."""
 
     def __init__(self, log):
-        self.log, self.answers, self.slowest = log, [], 0.0
+        self.log, self.answers = log, []
         name = connection.settings_dict["NAME"]
         self.database = urlsplit(os.environ["DATABASE_URL"])._replace(path=name).geturl()
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=2048)
@@ -83,14 +82,12 @@ class Site:
 
     def ask(self):
         while not self.stopping.is_set():
-            began = time.monotonic()
             try:
                 urllib.request.urlopen(self.request, timeout=60).close()  # noqa: S310 ours
             except HTTPError as refused:
                 self.answers.append(refused.code)
             except OSError as why:
                 self.answers.append(repr(why))
-            self.slowest = max(self.slowest, time.monotonic() - began)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,8 +5,8 @@ import pytest
 from accounts.enums import Role
 from tests.journeys.traveller import plain
 
-# Each folded part that shows, opened by Enter, is closed by Esc; the words of those that are not.
 FOLDED = "summary:visible"
+# Whether the part is open, and its words have the focus.
 STATE = """(summary) => [summary.parentElement.open, document.activeElement === summary]"""
 VIEW = "() => [location.pathname + location.search, Math.round(scrollY)]"
 

@@ -105,7 +105,7 @@ def test_the_page_of_a_lot_takes_as_many_queries(acting, lot, number, django_ass
     assert "Le fichier est téléchargé." in page
     assert "Redemander le fichier" in page
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         manager.get(at("lot", lot))
 
 
