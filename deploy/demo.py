@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from deploy import processes
+from deploy import processes, whole_files
 from deploy.demo_clock import StagedClock
 from deploy.demo_data import ROOT, Preparation
 from deploy.embedded import Started, servers, turn_signals_into_exit
@@ -88,10 +88,9 @@ class Demo:
     def _note_address(self) -> None:
         """demo.json tells where this run answers and what its clock says."""
         file = self.folder / "demo.json"
-        file.chmod(0o600)  # it holds passwords
         content = json.loads(file.read_text())
         content |= {"base_url": self.url, "now": self.clock.now().isoformat()}
-        file.write_text(json.dumps(content, indent=1, ensure_ascii=False))
+        whole_files.write(file, json.dumps(content, indent=1, ensure_ascii=False))
 
     def _start(self, name: str) -> None:
         log = self.folder / f"{name}.log"

@@ -4,6 +4,8 @@ import datetime as dt
 import json
 from pathlib import Path
 
+from deploy import whole_files
+
 START = dt.datetime.fromisoformat("2023-05-15T09:00:00+02:00")
 
 
@@ -28,9 +30,7 @@ class StagedClock:
 
     def record(self) -> None:
         """Keep the instant from which the next start goes on."""
-        draft = self.file.with_suffix(".draft")
-        draft.write_text(json.dumps({"recorded": self.now().isoformat()}))
-        draft.replace(self.file)
+        whole_files.write(self.file, json.dumps({"recorded": self.now().isoformat()}))
 
 
 def _now() -> dt.datetime:

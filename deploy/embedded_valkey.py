@@ -7,7 +7,7 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
-from deploy import processes
+from deploy import processes, whole_files
 
 NAME = "valkey-server"
 CONFIGURATION = """\
@@ -39,20 +39,20 @@ class Valkey:
         self._stop_left_over()
         self.port = processes.free_port()
         file = self.folder / "valkey.conf"
-        file.touch(mode=0o600)
-        file.write_text(
+        whole_files.write(
+            file,
             CONFIGURATION.format(
                 port=self.port,
                 password=self.password,
                 folder=self.folder,
                 durable="yes" if self.durable else "no",
-            )
+            ),
         )
         command = [str(binary()), str(file)]
         self.process = processes.spawn(command, log=self.log)
         if not processes.until(self._is_settled, 30) or self.process.poll() is not None:
             raise SystemExit(f"Valkey does not start:\n{processes.last_lines(self.log)}")
-        (self.folder / "pid").write_text(str(self.process.pid))
+        whole_files.write(self.folder / "pid", str(self.process.pid))
         return self.process
 
     def stop(self) -> None:
@@ -70,7 +70,7 @@ class Valkey:
 
     def _stop_left_over(self) -> None:
         file = self.folder / "pid"
-        pid = int(file.read_text() or 0) if file.exists() else 0
+        pid = int(file.read_text()) if file.exists() else 0
         if pid and processes.is_running(pid, NAME):
             os.kill(pid, signal.SIGTERM)
             processes.until(lambda: not processes.is_running(pid, NAME), 5)

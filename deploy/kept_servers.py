@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from deploy import processes
+from deploy import processes, whole_files
 from deploy.embedded import MEMORY, ROOM, servers, turn_signals_into_exit
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,10 +47,7 @@ def serve() -> None:
     turn_signals_into_exit()
     with servers(FOLDER, durable=False) as variables:
         variables["DATABASE_URL"] = variables["DATABASE_OWNER_URL"]
-        unfinished = ADDRESSES.with_suffix(".new")
-        unfinished.touch(mode=0o600)
-        unfinished.write_text(json.dumps({"pid": os.getpid(), "variables": variables}))
-        unfinished.rename(ADDRESSES)
+        whole_files.write(ADDRESSES, json.dumps({"pid": os.getpid(), "variables": variables}))
         try:
             signal.pause()
         finally:

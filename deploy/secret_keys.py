@@ -2,9 +2,10 @@
 
 import base64
 import json
-import os
 import secrets
 from pathlib import Path
+
+from deploy import whole_files
 
 
 def keys(folder: Path) -> dict[str, str]:
@@ -13,7 +14,7 @@ def keys(folder: Path) -> dict[str, str]:
     kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
     made = _made() | kept
     if made != kept:  # the first time, or in a folder of before one of them
-        _write(file, made)
+        whole_files.write(file, json.dumps(made, indent=1))
     return made
 
 
@@ -31,12 +32,3 @@ def _made() -> dict[str, str]:
 
 def _key() -> str:
     return f"1:{base64.b64encode(secrets.token_bytes(32)).decode()}"
-
-
-def _write(file: Path, content: dict[str, str]) -> None:
-    """Whole or not at all: a start that is killed leaves no half of a file."""
-    draft = file.with_suffix(".draft")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-        json.dump(content, handle, indent=1)
-    draft.replace(file)
