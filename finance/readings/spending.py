@@ -86,12 +86,15 @@ class Paid:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """The passes of a part spent on a day, and their value."""
+    """The passes of a part spent on a day, and their value; since the day from which places are
+    told apart, at a place.
+    """
 
     on: dt.date
     part: Part
     passes: int
     value: Decimal
+    place: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +199,14 @@ class Consumed:
 class Spending:
     """What is spent in a programme up to the end of a day: asked when needed, and only once."""
 
-    def __init__(self, programme: Programme, until: dt.date, texts: Texts | None = None) -> None:
-        self.programme, self.until = programme, until
+    def __init__(
+        self,
+        programme: Programme,
+        until: dt.date,
+        texts: Texts | None = None,
+        places_from: dt.date | None = None,
+    ) -> None:
+        self.programme, self.until, self.places_from = programme, until, places_from
         self.texts = texts or Texts(programme)
         self._parts: dict[Basis, list[Part]] = {}
         self._later: Spending | None = None
@@ -267,10 +276,12 @@ class Spending:
             return [row for row in self._later.rows if row.on <= self.until]
 
         def keys(session: str, carnet: str) -> dict[str, Any]:
-            return {"on": F(f"{session}held_on"), "rank": rank_of(self.series, carnet)}
+            late = {f"{session}held_on__gte": self.places_from or dt.date.max}
+            at = Case(When(**late, then=F(f"{session}place")), default=None)
+            return {"on": F(f"{session}held_on"), "rank": rank_of(self.series, carnet), "at": at}
 
         return [
-            Spent(row["on"], self.series[row["rank"] - 1], row["passes"], row["euros"])
+            Spent(row["on"], self.series[row["rank"] - 1], row["passes"], row["euros"], row["at"])
             for row in (self.consumed.by(keys) if self.series else ())
         ]
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
@@ -39,16 +40,20 @@ KEY = JSONObject(
 
 
 class Texts:
-    """What each convention of a programme says on any day, as known now."""
+    """What each convention of a programme says on any day, as known now.
 
-    def __init__(self, programme: Programme) -> None:
-        self.programme = programme
+    What a page reads `beside` each convention comes with it.
+    """
+
+    def __init__(self, programme: Programme, **beside: ArraySubquery) -> None:
+        self.programme, self.beside = programme, beside
 
     @cached_property
     def standing(self) -> list[Convention]:
         """The conventions that are no longer drafts."""
         found = Convention.objects.filter(programme=self.programme)
         related = found.select_related("funder", "deliberation", "cited_by")
+        related = related.annotate(**self.beside)
         rows = list(related.exclude(state=ConventionState.DRAFT).order_by("pk"))
         for row in rows:
             row.programme = self.programme

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Sum
 from django.urls import reverse
 
 from accounts.enums import Permission
@@ -17,8 +16,6 @@ from deliberations.readings import votes_in_words
 from distribution.rules import range_in_words
 from finance.readings.spending import Spending
 from finance.readings.texts import Texts
-from mediation.models import Redemption
-from programmes.models import Programme
 from reporting.pages.occurrences import HomeOccurrences
 from reporting.readings import indicators
 
@@ -41,9 +38,9 @@ def changes_since(user: User, spending: Spending, occurrences: HomeOccurrences) 
     """What happened after the same day of the week before, newest first: the stock and the
     sessions, and the texts to those who read them.
     """
-    programme, today = spending.programme, spending.until
+    today = spending.until
     days = (today - WEEK + dt.timedelta(days=1), today)
-    found = [*_lots(spending, days), *_hand_outs(spending, days), *_sessions(programme, days)]
+    found = [*_lots(spending, days), *_hand_outs(spending, days), *_sessions(spending, days)]
     if user.can(Permission.CONVENTION_READ):
         found += [*_texts(spending.texts, days), *_obligations(occurrences)]
     return sorted(found, key=lambda one: one.last_on, reverse=True)[:MOST_SHOWN]
@@ -89,14 +86,11 @@ def _hand_outs(spending: Spending, days: Days) -> Iterator[Change]:
         yield Change(days[1], _between(days), carnets, reverse("distribution:stock"), said)
 
 
-def _sessions(programme: Programme, days: Days) -> Iterator[Change]:
-    held = Redemption.objects.filter(programme=programme, held_on__range=days)
-    found = held.aggregate(
-        passes=Sum("passes_count", default=0), places=Count("place", distinct=True)
-    )
-    if found["passes"]:
-        passes = count(found["passes"], "pass consommé")
-        said = f" dans {count(found['places'], 'lieu')}."
+def _sessions(spending: Spending, days: Days) -> Iterator[Change]:
+    held = [one for one in spending.rows if one.on >= days[0]]
+    if held:
+        passes = count(sum(one.passes for one in held), "pass consommé")
+        said = f" dans {count(len({one.place for one in held}), 'lieu')}."
         yield Change(days[1], _between(days), passes, "", said)
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.urls import reverse
 
 from accounts.enums import Permission, Role
@@ -13,6 +13,7 @@ from common.periods import WEEK
 from distribution.enums import CarnetState
 from distribution.models import Carnet, Depot, HandOut
 from finance.readings.spending import Spending
+from finance.readings.texts import Texts
 from places.models import Place
 from programmes.models import Programme
 from programmes.querysets import KIND_OF_ROLE
@@ -21,7 +22,7 @@ from reporting.pages.funders import funder_lines
 from reporting.pages.occurrences import HomeOccurrences
 from reporting.pages.pace import pace_views
 from reporting.pages.stages import stages_on
-from reporting.pages.todos import Todo, coming_occurrences, to_agree, todos
+from reporting.pages.todos import Todo, coming_occurrences, read_beside, to_agree, todos
 from reporting.readings.passes_by_month import paces_on
 from reporting.tables import FunderTable, StageTable
 
@@ -31,7 +32,9 @@ Fact = dict[str, str]
 def home_context(user: User, programme: Programme, now: dt.datetime) -> dict[str, Any]:
     """All that the page shows to a user, each part to those who may read what it is made of."""
     today = legal_day(now)
-    spending, occurrences = Spending(programme, today), HomeOccurrences(programme, today)
+    texts = Texts(programme, **read_beside(user, today))
+    spending = Spending(programme, today, texts, places_from=today - WEEK)
+    occurrences = HomeOccurrences(programme, today)
     waiting, facts = todos(user, spending, occurrences), _facts(user, programme, today)
     reads = user.can(Permission.CONVENTION_READ)
     paces = paces_on(spending) if reads or not facts else []
@@ -120,12 +123,9 @@ def _counter_facts(
 
 def _place_facts(programme: Programme, today: dt.date) -> list[Fact]:
     qualified = Place.objects.qualified_on(today, programme)
-    counts = {
-        "Lieux qualifiés": qualified.count(),
-        "Structures": qualified.values("structure").distinct().count(),
-        "Communes": qualified.values("commune").distinct().count(),
-    }
-    return [_fact(name, number_of, "places:index") for name, number_of in counts.items()]
+    counts = {"Lieux qualifiés": "pk", "Structures": "structure", "Communes": "commune"}
+    told = qualified.aggregate(**{of: Count(of, distinct=True) for of in counts.values()})
+    return [_fact(name, told[of], "places:index") for name, of in counts.items()]
 
 
 def _fact(name: str, value: int, page: str) -> Fact:

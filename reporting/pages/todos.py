@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Min
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Min, OuterRef
 from django.urls import reverse
 
 from accounts.enums import Permission
 from accounts.models import Organisation, User
 from common.formats import count, day, day_and_month, days_from
+from common.json_rows import json_rows, read_as
 from common.periods import WEEK
 from conventions.enums import AvenantState
 from conventions.readings.texts import lower_first
@@ -29,6 +31,9 @@ from reporting.models import Alert, Report
 from reporting.pages.occurrences import HomeOccurrences
 
 MOST_SHOWN = 5
+REPORT = ("kind", "starts_on", "version", "state", "due_on")
+CORRECTION = ("subject", "kind", "avenant_id", "proposed_on")
+AUTHOR = {f"proposed_by__{name}": name for name in ("first_name", "last_name", "email")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,22 @@ class Coming:
     why: str
 
 
+def read_beside(user: User, today: dt.date) -> dict[str, ArraySubquery]:
+    """What waits in each convention for those who sign and who produce reports, read with it: the
+    corrections that another person `proposed`, and the reports `not_ready` on their day.
+    """
+    found: dict[str, ArraySubquery] = {}
+    if user.can(Permission.CONVENTION_SIGN):
+        of = Correction.objects.filter(convention=OuterRef("pk"), state=CorrectionState.PROPOSED)
+        others = of.exclude(proposed_by=user.pk).order_by("proposed_at", "pk")
+        found["proposed"] = json_rows(others, *CORRECTION, *AUTHOR)
+    if user.can(Permission.REPORT_PRODUCE):
+        late = Report.objects.filter(convention=OuterRef("pk"), due_on__lte=today)
+        late = late.exclude(state=ReportState.READY).order_by("starts_on", "version", "pk")
+        found["not_ready"] = json_rows(late, *REPORT)
+    return found
+
+
 def todos(user: User, spending: Spending, occurrences: HomeOccurrences) -> list[Todo]:
     """What waits for the user: the acts that they may do, and the late ones that they follow."""
     programme, today = spending.programme, spending.until
@@ -62,13 +83,13 @@ def todos(user: User, spending: Spending, occurrences: HomeOccurrences) -> list[
     if user.can(Permission.OBLIGATION_FOLLOW):
         found += _pressing_occurrences(occurrences)
     if user.can(Permission.CONVENTION_SIGN):
-        found += [*_avenants(spending.texts), *_corrections(user, programme)]
+        found += [*_avenants(spending.texts), *_corrections(spending.texts)]
     if user.can(Permission.STOCK_READ) and not user.can(Permission.HAND_OUT):
         usable = (one for one in spending.lots if one.until >= today)  # type: ignore[attr-defined]
         found += [Todo("to_come", *one) for one in waiting_acts(user, usable)]
     found += [Todo("to_come", *one) for one in shipments_to_do(user, programme)]
     if user.can(Permission.REPORT_PRODUCE):
-        found += _reports(programme, today)
+        found += _reports(spending.texts)
     if user.can(Permission.ACCOUNT_ADMINISTER):
         found += _alerts(programme)
     return found
@@ -155,20 +176,21 @@ def _avenants(texts: Texts) -> Iterator[Todo]:
         )
 
 
-def _corrections(user: User, programme: Programme) -> Iterator[Todo]:
+def _corrections(texts: Texts) -> Iterator[Todo]:
     """Those that another person proposed."""
-    proposed = Correction.objects.filter(
-        convention__programme=programme, state=CorrectionState.PROPOSED
-    )
-    others = proposed.exclude(proposed_by=user.pk).order_by("proposed_at", "pk")
-    for one in others.select_related("convention", "avenant__convention", "proposed_by"):
-        yield Todo(
-            "to_come",
-            "à décider",
-            f"Décider une correction\u00a0: {lower_first(one.what)}",
-            corrections_url(one.text),
-            f"Proposée par {one.proposed_by} le {day(one.proposed_on)}. {one.text}.",
-        )
+    avenants = {one.pk: one for one in texts.avenants}
+    for convention in texts.standing:
+        for row in convention.proposed:  # type: ignore[attr-defined]
+            one = read_as(Correction, {name: row[name] for name in CORRECTION})
+            author = User(**{field: row[path] for path, field in AUTHOR.items()})
+            text = avenants[one.avenant_id] if one.avenant_id else convention
+            yield Todo(
+                "to_come",
+                "à décider",
+                f"Décider une correction\u00a0: {lower_first(one.what)}",
+                corrections_url(text),
+                f"Proposée par {author} le {day(one.proposed_on)}. {text}.",
+            )
 
 
 def _alerts(programme: Programme) -> Iterator[Todo]:
@@ -184,16 +206,16 @@ def _alerts(programme: Programme) -> Iterator[Todo]:
         )
 
 
-def _reports(programme: Programme, today: dt.date) -> Iterator[Todo]:
-    late = Report.objects.of_programme(programme).filter(due_on__lte=today)
-    late = late.exclude(state=ReportState.READY).select_related("convention")
-    for report in late.order_by("starts_on", "version", "pk"):
-        failed = report.state == ReportState.FAILED
-        then = "" if failed else " Il se prépare tout seul."
-        yield Todo(
-            "stopped" if failed else "under_way",
-            "en échec" if failed else "en préparation",
-            "Relancer un rapport en échec" if failed else "Attendre un rapport dû",
-            reverse("reporting:reports"),
-            f"{report.convention}. {report}, dû le {day(report.due_on)}.{then}",
-        )
+def _reports(texts: Texts) -> Iterator[Todo]:
+    for convention in texts.standing:
+        for row in convention.not_ready:  # type: ignore[attr-defined]
+            report = read_as(Report, row)
+            failed = report.state == ReportState.FAILED
+            then = "" if failed else " Il se prépare tout seul."
+            yield Todo(
+                "stopped" if failed else "under_way",
+                "en échec" if failed else "en préparation",
+                "Relancer un rapport en échec" if failed else "Attendre un rapport dû",
+                reverse("reporting:reports"),
+                f"{convention}. {report}, dû le {day(report.due_on)}.{then}",
+            )
