@@ -94,25 +94,6 @@ class ProposeLotForm(Form):
     on = model_field(Lot, "proposed_on", required=True)
 
 
-class DeliverLotForm(Form):
-    """The store that counted a lot as its supplier brought it, and the day."""
-
-    named = {"to": "le dépôt", "on": "le jour de la livraison"}
-
-    to = forms.ModelChoiceField(
-        Depot.objects.none(),
-        label="Reçu à",
-        to_field_name="public_id",
-        empty_label=None,
-        widget=forms.RadioSelect,
-    )
-    on = model_field(Lot, "delivered_on", required=True)
-
-    def __init__(self, *args: Any, depots: DepotQuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        set_choices(self, "to", depots)
-
-
 class ReadField(forms.DateTimeField):
     """What the page shows now, even when it comes back with what was sent."""
 

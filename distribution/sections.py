@@ -1,69 +1,10 @@
-"""The sections `depots` and `orders` of a programme file."""
-
-from django.db.models import Min
+"""The section `depots` of a programme file."""
 
 from common.file_rows import FileRows, Key
-from common.json_schema import DEPARTEMENT, code, one_of, rows, whole
-from common.programme_file import Context, Entry
-from deliberations.sections import vote_key
-from distribution.actions import depots, lots, orders
-from distribution.actions.orders import LotSpec
-from distribution.enums import STORES, LotState
-from distribution.models import Depot, Lot, Order
-
-
-def _load_lots(entry: Entry, order: Order, context: Context) -> None:
-    """Deliver and activate the lots whose dates the file gives; never undo a recorded state."""
-    for one in entry.entries("lots"):
-        lot = order.lots.get(code=one["code"])
-        _check_together(one, "delivered_on", "delivered_to")
-        _check_together(one, "activated_on", "mandat_number")
-        if "delivered_on" in one:
-            _deliver(one, lot, context)
-        if "activated_on" in one:
-            _activate(one, lot, context)
-
-
-def _check_together(entry: Entry, first: str, second: str) -> None:
-    for key, other in ((first, second), (second, first)):
-        if key in entry and other not in entry:
-            raise entry.fault(f"Indiquez aussi {other}.", key)
-
-
-def _deliver(entry: Entry, lot: Lot, context: Context) -> None:
-    depot = context.find(Depot, entry, "delivered_to")
-    on = entry["delivered_on"]
-    if lot.state != LotState.ORDERED:
-        entry.check_same(lot, {"delivered_on": on})
-        received = lot.programme.stock_lines.deliveries().get(first_carnet=lot.first_carnet)
-        if received.destination_id != depot.pk:
-            raise entry.differs("delivered_to", depot, received.destination)
-        return
-    with entry.refusals_located():
-        lots.deliver(lot, to=depot, on=on, by=context.author)
-    context.add(entry, lot)
-    lot.refresh_from_db()
-
-
-def _activate(entry: Entry, lot: Lot, context: Context) -> None:
-    on, mandat = entry["activated_on"], entry["mandat_number"]
-    if lot.state == LotState.ACTIVE:
-        entry.check_same(lot, {"activated_on": on, "mandat_number": mandat})
-        return
-    with entry.refusals_located():
-        lots.record_activation(lot, mandat_number=mandat, on=on, by=context.author)
-    context.add(entry, lot)
-
-
-def _receiver(lot: Lot) -> str:
-    received = lot.programme.stock_lines.deliveries().filter(first_carnet=lot.first_carnet)
-    return str(received.values_list("destination__code", flat=True).first() or "")
-
-
-def _mandat(lot: Lot) -> str:
-    """That of a lot in service: one that waits to be confirmed is proposed again."""
-    return lot.mandat_number if lot.state == LotState.ACTIVE else ""
-
+from common.json_schema import one_of
+from distribution.actions import depots
+from distribution.enums import STORES
+from distribution.models import Depot
 
 DEPOTS = FileRows(
     "depots",
@@ -82,59 +23,5 @@ DEPOTS = FileRows(
     identity=("code",),
     record=depots.open_depot,
 )
-LOTS = FileRows(
-    "lots",
-    Lot,
-    "Des carnets qui se suivent, livrés et mis en service ensemble.",
-    (
-        Key("code", "nom court"),
-        Key(
-            "carnets",
-            column="carnets_count",
-            argument="carnets",
-            schema=whole("nombre de carnets", 1),
-            is_required=True,
-            read=lambda entry, _: entry["carnets"],
-        ),
-        Key(
-            "passes_per_carnet",
-            schema={"enum": [5, 10], "description": "pass par carnet : 5 ou 10"},
-        ),
-        Key("territory", schema=rows(DEPARTEMENT)),
-    ),
-    of=lambda order: order.lots.order_by("first_carnet"),
-    spec=LotSpec,
-    later=(
-        Key("delivered_on", "jour de la livraison ; absent tant qu’elle est attendue"),
-        Key("delivered_to", schema=code("dépôt qui reçoit le lot"), write=_receiver),
-        Key("activated_on", "jour de la mise en service ; absent tant que le mandat est attendu"),
-        Key("mandat_number", "numéro du mandat qui paie le lot", write=_mandat),
-    ),
-    at_least=1,
-)
-ORDERS = FileRows(
-    "orders",
-    Order,
-    "Une commande de pass, utilisables jusqu’au dernier jour inclus.",
-    (
-        Key("number"),
-        Key("supplier", "organisation qui imprime et livre"),
-        Key("ordered_on", "jour de la commande"),
-        Key("valid_from", "premier jour d’utilisation"),
-        Key("valid_until", "dernier jour d’utilisation, inclus"),
-        vote_key("deliberation", "numéro de la délibération"),
-        Key("note"),
-    ),
-    # By first carnet: loading them again gives the same numbers.
-    of=lambda programme: (
-        programme.orders.select_related("supplier", "deliberation")
-        .annotate(first=Min("lots__first_carnet"))
-        .order_by("first", "pk")
-    ),
-    identity=("number",),
-    record=orders.create,
-    lists=(LOTS,),
-    then=_load_lots,
-)
 
-SECTIONS = [DEPOTS, ORDERS]
+SECTIONS = [DEPOTS]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from distribution.views import depots, hand_outs, lots, orders
+from distribution.views import depots, hand_outs, lots
 
 app_name = "distribution"
 
@@ -10,11 +10,8 @@ urlpatterns = [
     path("", depots.index, name="stock"),
     path("depots/ouvrir/", depots.open_depot, name="open-depot"),
     path("depots/<uuid:public_id>/", depots.depot, name="depot"),
-    path("commandes/", orders.orders, name="orders"),
-    path("commandes/<uuid:public_id>/", orders.order, name="order"),
     path("lots/<uuid:public_id>/proposer/", lots.propose, name="propose-lot"),
     path("lots/<uuid:public_id>/retirer/", lots.withdraw, name="withdraw-lot"),
-    path("lots/<uuid:public_id>/receptionner/", lots.deliver, name="deliver-lot"),
     path("lots/<uuid:public_id>/mettre-en-service/", lots.activate, name="activate-lot"),
     path("lots/<uuid:public_id>/refuser/", lots.decline, name="decline-lot"),
     path("comptoir/", hand_outs.counter, name="counter"),

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "distribution",
     "movements",
     "printing",
+    "ordering",
     "mediation",
     "finance",
     "reporting",

@@ -35,6 +35,7 @@ urlpatterns = [
     path("stock/", include("distribution.urls")),
     path("stock/", include("movements.urls")),
     path("stock/", include("printing.urls")),
+    path("stock/", include("ordering.urls")),
     path("lieux/", include("places.urls")),
     path("encaisser/", include("mediation.urls")),
     path("finances/", include("finance.urls")),

@@ -27,16 +27,8 @@ def settled(act: str, lot: Lot) -> Settled:
         LotState.ACTIVE: f"Ce lot est en service depuis le {day(lot.activated_on)}. "
         f"Enregistré {last_change(lot, 'lot.activated')}.",
     }
-    url = address("distribution:order", lot.order.public_id)
+    url = address("ordering:order", lot.order.public_id)
     return Settled(act, said[LotState(lot.state)], url, "Revenir à la commande")
-
-
-def without_store(lot: Lot) -> Settled:
-    """What is said to who keeps no store where a lot may be received."""
-    opener = holders_of(Permission.DEPOT_OPEN).lower()
-    said = f"Vous ne tenez aucun dépôt. Qui tient celui du lot le reçoit\u00a0; {opener} en ouvre."
-    url = address("distribution:order", lot.order.public_id)
-    return Settled("Réceptionner le lot", said, url, "Revenir à la commande")
 
 
 def proposal_in_words(lot: Lot) -> str:
@@ -52,7 +44,7 @@ def confirm_step(lot: Lot) -> Step:
     return Step(
         f"Mettre en service le lot {lot.code}",
         f"Mettre en service {count(lot.passes_count, 'pass')}",
-        address("distribution:order", lot.order.public_id),
+        address("ordering:order", lot.order.public_id),
         _proposed(lot),
         [
             "Vérifiez que ce mandat paie ces pass\u00a0: leur contrepartie doit être en compte.",
@@ -68,7 +60,7 @@ def decline_step(lot: Lot) -> Step:
     return Step(
         f"Ne pas mettre en service le lot {lot.code}",
         "Écarter ce mandat",
-        address("distribution:order", lot.order.public_id),
+        address("ordering:order", lot.order.public_id),
         _proposed(lot),
         [
             "Aucun pass du lot n’est en service\u00a0: il attend de nouveau un mandat.",
@@ -165,7 +157,7 @@ def _half(held: Iterable[LotInStock], on: dt.date, *, with_links: bool) -> Half:
             one,
             on,
             f"{_where(one)}. {_validity(one)}",
-            address("distribution:order", one.lot.order.public_id) if with_links else "",
+            address("ordering:order", one.lot.order.public_id) if with_links else "",
         )
         for one in rows
     ]
@@ -176,13 +168,29 @@ def _half(held: Iterable[LotInStock], on: dt.date, *, with_links: bool) -> Half:
 
 # What brings a lot closer to service, then what sends it back: its state, who does it, the words.
 FORWARD = {
-    "propose-lot": (LotState.DELIVERED, Permission.LOT_PROPOSE, "Proposer la mise en service du"),
-    "deliver-lot": (LotState.ORDERED, Permission.STOCK_MOVE, "Réceptionner le"),
-    "activate-lot": (LotState.PROPOSED, Permission.LOT_ACTIVATE, "Mettre en service le"),
+    "distribution:propose-lot": (
+        LotState.DELIVERED,
+        Permission.LOT_PROPOSE,
+        "Proposer la mise en service du",
+    ),
+    "ordering:deliver-lot": (LotState.ORDERED, Permission.STOCK_MOVE, "Réceptionner le"),
+    "distribution:activate-lot": (
+        LotState.PROPOSED,
+        Permission.LOT_ACTIVATE,
+        "Mettre en service le",
+    ),
 }
 BACK = {
-    "decline-lot": (LotState.PROPOSED, Permission.LOT_ACTIVATE, "Refuser le mandat du"),
-    "withdraw-lot": (LotState.PROPOSED, Permission.LOT_PROPOSE, "Retirer le mandat du"),
+    "distribution:decline-lot": (
+        LotState.PROPOSED,
+        Permission.LOT_ACTIVATE,
+        "Refuser le mandat du",
+    ),
+    "distribution:withdraw-lot": (
+        LotState.PROPOSED,
+        Permission.LOT_PROPOSE,
+        "Retirer le mandat du",
+    ),
 }
 
 
@@ -191,7 +199,7 @@ def acts_on(
 ) -> list[tuple[str, str]]:
     """The address and the words of what a user may do with each lot."""
     return [
-        (address(f"distribution:{name}", lot.public_id), f"{words} lot {lot.code}")
+        (address(name, lot.public_id), f"{words} lot {lot.code}")
         for lot in lots
         for name, (state, permission, words) in acts.items()
         if lot.state == state and user.can(permission)
@@ -211,7 +219,7 @@ def waiting_acts(user: User, lots: Iterable[Lot]) -> Iterator[tuple[str, str, st
             "à confirmer" if is_proposed else "à obtenir",
             f"{'Confirmer' if is_proposed else 'Obtenir'} le mandat de la commande "
             f"{lot.order.number}",
-            address("distribution:order", lot.order.public_id),
+            address("ordering:order", lot.order.public_id),
             f"{count(lot.passes_count, 'pass livré')} le {day(lot.delivered_on)}\u00a0: "
             f"{mandat}, aucun n’est actif.",
             "" if user.can(needed) else holders_of(needed),

@@ -12,13 +12,11 @@ from common import clock
 from common.form_pages import Step, done, form_page, posted_data, settled_page
 from common.formats import count
 from common.forms import Form
-from common.sort_key import in_reading_order
 from distribution.actions import lots
 from distribution.enums import LotState
-from distribution.forms import DecideLotForm, DeclineLotForm, DeliverLotForm, ProposeLotForm
-from distribution.models import Depot, Lot, Order
-from distribution.pages.lots import confirm_step, decline_step, settled, without_store
-from distribution.rules import range_in_words
+from distribution.forms import DecideLotForm, DeclineLotForm, ProposeLotForm
+from distribution.models import Lot, Order
+from distribution.pages.lots import confirm_step, decline_step, settled
 from programmes.http import ProgrammeRequest
 
 
@@ -33,31 +31,9 @@ def propose(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     def act() -> HttpResponse:
         lots.propose(lot, **form.cleaned_data, by=author_of(request))
         said = f"Mise en service du lot {lot.code} proposée. Une autre personne la confirme."
-        return done(request, said, "distribution:order", lot.order.public_id)
+        return done(request, said, "ordering:order", lot.order.public_id)
 
     return form_page(request, "distribution/propose_lot.html", form, act, lot=lot)
-
-
-@needs(Permission.STOCK_MOVE, "GET", "POST")
-def deliver(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
-    """Receive a whole lot from its supplier, in a store that the user keeps."""
-    lot = _lot(request, public_id)
-    if lot.state != LotState.ORDERED:
-        return settled_page(request, settled("Réceptionner le lot", lot))
-    kept = Depot.objects.kept_by(request.user).filter(programme=request.programme)
-    if not kept.exists():
-        return settled_page(request, without_store(lot))
-    depots, today = in_reading_order(kept, "name", "pk"), {"on": clock.today()}
-    form = DeliverLotForm(posted_data(request), depots=depots, initial=today)
-
-    def act() -> HttpResponse:
-        lots.deliver(lot, **form.cleaned_data, by=author_of(request))
-        received = count(lot.carnets_count, "carnet")
-        said = f"Lot {lot.code} reçu\u00a0: {received} en stock, à mettre en service."
-        return done(request, said, "distribution:order", lot.order.public_id)
-
-    page = {"lot": lot, "numbers": range_in_words(lot.first_carnet, lot.last_carnet)}
-    return form_page(request, "distribution/deliver_lot.html", form, act, **page)
 
 
 @needs(Permission.LOT_ACTIVATE, "GET", "POST")
@@ -107,7 +83,7 @@ def _decided(
     form = form_of(posted_data(request), initial=read)
 
     def decide() -> HttpResponse:
-        return done(request, act(lot, form), "distribution:order", lot.order.public_id)
+        return done(request, act(lot, form), "ordering:order", lot.order.public_id)
 
     return form_page(request, "layout/step.html", form, decide, step=step)
 

@@ -14,6 +14,7 @@ import distribution.sections
 import dossiers.sections
 import financing.sections
 import findings.sections
+import ordering.sections
 import places.sections
 import programmes.sections
 from common.file_rows import FileRows
@@ -31,6 +32,7 @@ SECTIONS: list[FileRows] = [
     *findings.sections.SECTIONS,
     *beneficiaries.sections.SECTIONS,
     *distribution.sections.SECTIONS,
+    *ordering.sections.SECTIONS,
     *places.sections.SECTIONS,
 ]
 

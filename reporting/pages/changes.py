@@ -68,7 +68,7 @@ def _obligations(occurrences: HomeOccurrences) -> Iterator[Change]:
 
 def _lots(spending: Spending, days: Days) -> Iterator[Change]:
     for lot in sorted(spending.lots, key=lambda one: one.pk):
-        url = reverse("distribution:order", args=[lot.order.public_id])
+        url = reverse("ordering:order", args=[lot.order.public_id])
         named, carnets = f"Commande {lot.order.number}", lot.last_carnet - lot.first_carnet + 1
         numbers = f"{count(carnets, 'carnet')}, {range_in_words(lot.first_carnet, lot.last_carnet)}"
         for on, verb in ((lot.delivered_on, "livraison"), (lot.activated_on, "mise en service")):

@@ -20,7 +20,7 @@ PAGES = {
     "budget.subsidy": ("budget:subsidy", Permission.CONVENTION_READ),
     "financing.plan": ("financing:plan", Permission.CONVENTION_READ),
     "distribution.depot": ("distribution:depot", Permission.STOCK_READ),
-    "distribution.order": ("distribution:order", Permission.STOCK_READ),
+    "distribution.order": ("ordering:order", Permission.STOCK_READ),
     "distribution.shipment": ("movements:shipment", Permission.STOCK_READ),
     "places.place": ("places:detail", Permission.PLACE_READ),
     "reporting.report": ("reporting:report", Permission.REPORT_READ),

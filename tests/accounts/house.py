@@ -217,11 +217,11 @@ class House:
     def _of_stock(self) -> dict[str, dict[str, object]]:
         return {
             "distribution:depot": named(self.depot),
-            "distribution:order": named(self.carnet.lot.order),
+            "ordering:order": named(self.carnet.lot.order),
             "distribution:propose-lot": named(self.waiting),
             "distribution:withdraw-lot": named(self.to_confirm),
             "distribution:activate-lot": named(self.to_confirm),
-            "distribution:deliver-lot": named(self.ordered),
+            "ordering:deliver-lot": named(self.ordered),
             "printing:lot": named(self.waiting),
             "printing:propose": named(self.to_confirm),
             "printing:confirm": named(self.print_file),

@@ -36,7 +36,7 @@ LISTS = {
     "beneficiaries:reglements",
     "beneficiaries:establishments",
     "distribution:stock",
-    "distribution:orders",
+    "ordering:orders",
     "distribution:counter",
     "places:index",
     "finance:index",

@@ -49,7 +49,7 @@ ACTS = {
         "deliberations.actions.deliberations",
         "transmitted_on",
     ),
-    "distribution.forms.DeliverLotForm.on": ("distribution.actions.lots", "on"),
+    "ordering.forms.lots.DeliverLotForm.on": ("distribution.actions.lots", "on"),
     "distribution.forms.ProposeLotForm.on": ("distribution.actions.lots", "on"),
     "movements.forms.ConfirmSendForm.on": SHIPMENT,
     "movements.forms.ReceiveForm.on": SHIPMENT,

@@ -25,7 +25,7 @@ SHOWN_ABOVE = {
     "files.pages.files_of",
 }
 # These gather what the floors below show and read of their own facts.
-GATHERING = {"corrections", "dossiers", "reporting"}
+GATHERING = {"corrections", "dossiers", "ordering", "reporting"}
 GATHERED = {"pages", "forms", "tables", "sections"}
 
 

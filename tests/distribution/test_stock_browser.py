@@ -22,8 +22,8 @@ def test_the_stock_is_looked_at_on_screen_and_is_whole_on_paper(tour, page):
     urls = [
         reverse("distribution:stock"),
         reverse("distribution:depot", args=[depot.public_id]),
-        reverse("distribution:orders"),
-        reverse("distribution:order", args=[order.public_id]),
+        reverse("ordering:orders"),
+        reverse("ordering:order", args=[order.public_id]),
     ]
     tour(UserFactory(organisation=depot.programme.authority).email, urls)
 

@@ -311,18 +311,18 @@ def test_the_account_of_a_depot_adds_up_over_a_period(manager, depot, other):
 
 def test_orders_and_their_lots_are_read(manager, depot):
     LotFactory(depot=depot, carnets=1, state="ordered")
-    page = text_of(manager.get(reverse("distribution:orders")))
+    page = text_of(manager.get(reverse("ordering:orders")))
     assert "2\u00a0commandes" in page
     order = depot.programme.orders.order_by("pk").last()
-    page = text_of(manager.get(reverse("distribution:order", args=[order.public_id])))
+    page = text_of(manager.get(reverse("ordering:order", args=[order.public_id])))
     assert "mandat attendu" in page
     assert "livraison attendue" in page
 
 
 def test_a_distributor_has_no_order_to_read(desk, depot):
     order = depot.programme.orders.get()
-    assert desk.get(reverse("distribution:order", args=[order.public_id])).status_code == 404
-    assert "Aucune commande" in text_of(desk.get(reverse("distribution:orders")))
+    assert desk.get(reverse("ordering:order", args=[order.public_id])).status_code == 404
+    assert "Aucune commande" in text_of(desk.get(reverse("ordering:orders")))
 
 
 def queries_of(client, address):
@@ -331,14 +331,15 @@ def queries_of(client, address):
     return len(asked)
 
 
-@pytest.mark.parametrize("name", ["stock", "orders", "counter"])
+@pytest.mark.parametrize("name", ["distribution:stock", "ordering:orders", "distribution:counter"])
 def test_a_list_asks_as_many_queries_for_one_row_as_for_five(client, depot, name):
-    role = Role.DISTRIBUTOR if name == "counter" else Role.MANAGER
-    owner = depot.organisation if name == "counter" else depot.programme.authority
+    is_counter = name == "distribution:counter"
+    role = Role.DISTRIBUTOR if is_counter else Role.MANAGER
+    owner = depot.organisation if is_counter else depot.programme.authority
     sign_in(client, UserFactory(role=role, organisation=owner))
     LotFactory(depot=depot, carnets=5)
     hand_out(depot)
-    address = reverse(f"distribution:{name}")
+    address = reverse(name)
     before = queries_of(client, address)
     for _ in range(4):
         hand_out(depot)

@@ -38,7 +38,7 @@ def page_of(name, lot):
 
 
 def order_page(lot):
-    return reverse("distribution:order", args=[lot.order.public_id])
+    return reverse("ordering:order", args=[lot.order.public_id])
 
 
 def said(answer):
@@ -153,12 +153,3 @@ def test_who_only_reads_the_stock_is_led_nowhere(acting, lot):
     page = acting(Role.FINANCE).get(order_page(lot)).text
 
     assert page_of("propose", lot) not in page
-
-
-def test_who_keeps_no_store_is_told_so_instead_of_receiving_a_lot(acting):
-    depot = DepotFactory(regie=True)
-    lot = LotFactory(depot=depot, state="ordered")
-    comptable = UserFactory(role=Role.COMPTABLE, organisation=lot.programme.authority)
-    page = sign_in(acting(), comptable).get(page_of("deliver", lot)).text
-    assert "Vous ne tenez aucun dépôt." in page
-    assert "<form method" not in page.partition("<main")[2]

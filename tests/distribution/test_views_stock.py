@@ -235,7 +235,7 @@ def test_a_depot_tells_its_carnets_by_lot(acting, depot, regie):
 
 def test_the_orders_say_what_is_left_of_each(acting, regie):
     LotFactory(depot=regie, carnets=1, state="ordered")
-    response = acting().get(reverse("distribution:orders"))
+    response = acting().get(reverse("ordering:orders"))
     assert "30\u00a0pass en service" in response.text
     assert "sur 60\u00a0pass commandés" in response.text
     for said in ("tout est en service", "20\u00a0pass sans mandat", "10\u00a0pass à livrer"):
@@ -245,7 +245,7 @@ def test_the_orders_say_what_is_left_of_each(acting, regie):
 def test_the_page_of_an_order_leads_to_each_of_its_acts(acting, regie):
     lot = regie.programme.lots.get(state="delivered")
     order = lot.order
-    page = acting().get(reverse("distribution:order", args=[order.public_id])).text
+    page = acting().get(reverse("ordering:order", args=[order.public_id])).text
     assert "0\u00a0pass en service" in page
     assert "Il manque le mandat de 20\u00a0pass livrés" in page
     assert page.count(activation(lot)) == 1

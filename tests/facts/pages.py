@@ -21,7 +21,7 @@ NAMED_BY = {
     "budget:budget-line": (BudgetLine, "imputation", "operation"),
     "budget:subsidy": (Subsidy, "deliberation__number"),
     "dossiers:avenant-document": (Avenant, "convention__code", "number"),
-    "distribution:order": (Order, "number"),
+    "ordering:order": (Order, "number"),
     "dossiers:avenant": (Avenant, "convention__code", "number"),
     "dossiers:convention": (Convention, "code"),
     "dossiers:deliberation": (Deliberation, "number"),

@@ -64,7 +64,7 @@ def test_the_programme_is_followed_from_its_orders_to_its_places(manager):
     manager.follow("Régie départementale")
     manager.open("distribution:depot", Depot.objects.get(code="mds-arras").public_id)
     manager.reads("Approvisionnement")
-    manager.open("distribution:orders")
+    manager.open("ordering:orders")
     manager.follow("2023-01")
     assert manager.page.url.endswith(f"{Order.objects.get(number='2023-01').public_id}/")
     manager.open("places:index")

@@ -124,7 +124,7 @@ def printed(manager, regisseur):
 def in_service(manager, regisseur):
     """The printer delivers, the mandat is said by one and confirmed by another."""
     lot, regie = Lot.objects.get(), Depot.objects.get(code="regie")
-    fill(regisseur, at("distribution:deliver-lot", lot), to=str(regie.public_id))
+    fill(regisseur, at("ordering:deliver-lot", lot), to=str(regie.public_id))
     fill(manager, at("distribution:propose-lot", lot), mandat_number="2023-118")
     fill(regisseur, at("distribution:activate-lot", lot))
 

@@ -230,7 +230,7 @@ SENT_TO = {
         lot,
         {"mandat_number": "1"},
     ),
-    "distribution.forms.DeliverLotForm.on": ("distribution:deliver-lot", ordered, {"to": True}),
+    "ordering.forms.lots.DeliverLotForm.on": ("ordering:deliver-lot", ordered, {"to": True}),
     "movements.forms.ConfirmSendForm.on": ("movements:send", regie, {}),
     "movements.forms.ReceiveForm.on": ("movements:receive", sent_to_regie, {}),
     "movements.forms.ReceivePartForm.on": ("movements:receive-part", sent_to_regie, PART),
@@ -246,7 +246,7 @@ SENT_TO = {
 }
 
 
-OF_STOCK = ("movements", "distribution:deliver-lot")
+OF_STOCK = ("movements", "ordering:deliver-lot")
 # What a form names besides, made for its programme.
 ROWS = {
     "deliberation": lambda programme: DeliberationFactory(programme=programme).pk,

@@ -37,7 +37,7 @@ def at(name, row):
 
 def test_one_asks_another_agrees_and_the_first_takes_it_once(acting, lot):
     manager = acting()
-    order = manager.get(reverse("distribution:order", args=[lot.order.public_id]))
+    order = manager.get(reverse("ordering:order", args=[lot.order.public_id]))
     assert at("lot", lot) in order.text
     assert at("propose", lot) in manager.get(at("lot", lot)).text
     answer = manager.post(at("propose", lot), {"recipient": f" {KEY} "})

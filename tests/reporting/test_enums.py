@@ -17,6 +17,7 @@ APPS = [
     "distribution",
     "movements",
     "printing",
+    "ordering",
     "mediation",
     "finance",
     "reporting",

@@ -38,7 +38,7 @@ def test_home_begins_with_what_needs_the_manager(client, convention, programme):
     assert "4\u00a0actes à faire" in page
     assert reverse("dossiers:sign-avenant", args=[avenant.public_id]) in page
     assert "Voté le 15\u00a0mai\u00a02023, délibération n°\u00a02023-204." in page
-    assert reverse("distribution:order", args=[lot.order.public_id]) in page
+    assert reverse("ordering:order", args=[lot.order.public_id]) in page
     assert "30\u00a0pass livrés le 24\u00a0octobre\u00a02022" in page
     assert "Relancer un rapport en échec" in page
     assert "Données au 15\u00a0mai\u00a02023 à\u00a09\u00a0h\u00a000" in page

@@ -123,7 +123,7 @@ def test_what_changed_in_a_week_is_told_with_its_page(client, acting, convention
     assert "en tête avec 2" in news
     assert "2\u00a0pass consommés dans 1\u00a0lieu" in news
     assert "Comité technique" in news
-    assert reverse("distribution:order", args=[lot.order.public_id]) in news
+    assert reverse("ordering:order", args=[lot.order.public_id]) in news
 
     acting(Role.REGISSEUR)
     news = client.get(HOME).text

@@ -11,7 +11,7 @@ from accounts.http import needs
 from common import clock
 from common.lists import table_page
 from distribution.models import Order
-from distribution.pages.orders import order_page, orders_page
+from ordering.pages.orders import order_page, orders_page
 from programmes.http import ProgrammeRequest
 
 
@@ -19,7 +19,7 @@ from programmes.http import ProgrammeRequest
 def orders(request: ProgrammeRequest) -> HttpResponse:
     """The passes ordered, delivered and in service."""
     page = orders_page(_orders(request), on=clock.today())
-    return table_page(request, "distribution/orders.html", page)
+    return table_page(request, "ordering/orders.html", page)
 
 
 @needs(Permission.STOCK_READ)
@@ -28,7 +28,7 @@ def order(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     seen = _orders(request).with_passes().select_related("supplier", "deliberation")
     found = get_object_or_404(seen, public_id=public_id)
     page = order_page(found, request.user, on=clock.today())
-    return render(request, "distribution/order.html", page)
+    return render(request, "ordering/order.html", page)
 
 
 def _orders(request: ProgrammeRequest) -> Any:

@@ -8,8 +8,9 @@ import pytest
 from accounts.models import Organisation
 from audit.actors import SYSTEM
 from common.programme_file import Context, Entry, Fault
-from distribution import sections
 from distribution.models import Depot, Lot, Order, Pass
+from distribution.sections import DEPOTS
+from ordering.sections import ORDERS
 from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.programmes import ProgrammeFactory
 
@@ -49,8 +50,8 @@ def context():
 
 def load(context, order=ORDER, depot=DEPOT):
     context.added.clear()
-    sections.DEPOTS.load(Entry("depots[1]", depot), context.programme, context)
-    sections.ORDERS.load(Entry("orders[1]", order), context.programme, context)
+    DEPOTS.load(Entry("depots[1]", depot), context.programme, context)
+    ORDERS.load(Entry("orders[1]", order), context.programme, context)
     return list(context.added)
 
 
@@ -104,7 +105,7 @@ def test_what_a_later_file_adds_is_applied(context):
 def test_a_difference_is_refused_and_shown(context, order, key):
     load(context)
     centre = {**DEPOT, "code": "centre", "kind": "distributor", "organisation": "imprimeur"}
-    sections.DEPOTS.load(Entry("depots[2]", centre), context.programme, context)
+    DEPOTS.load(Entry("depots[2]", centre), context.programme, context)
     with pytest.raises(Fault, match="déjà enregistré") as refused:
         load(context, order)
     assert refused.value.path.endswith(key)
@@ -137,6 +138,6 @@ def test_a_refusal_has_its_place_in_the_file(context, order, key):
 def test_the_organisation_of_a_distributor_reaches_the_programme(context):
     load(context)
     centre = {**DEPOT, "code": "centre", "kind": "distributor", "organisation": "imprimeur"}
-    sections.DEPOTS.load(Entry("depots[2]", centre), context.programme, context)
+    DEPOTS.load(Entry("depots[2]", centre), context.programme, context)
     (participation,) = context.programme.participations.all()
     assert participation.organisation == context.rows[Organisation, "imprimeur"]

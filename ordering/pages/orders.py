@@ -10,7 +10,7 @@ from distribution.enums import WAITING, LotState
 from distribution.models import Lot, Order
 from distribution.pages.lots import BACK, acts_on, proposal_in_words
 from distribution.querysets import OrderQuerySet
-from distribution.tables import LotTable, OrderTable
+from ordering.tables import LotTable, OrderTable
 
 
 def orders_page(orders: OrderQuerySet, *, on: dt.date) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The forms of orders, one file for each noun."""

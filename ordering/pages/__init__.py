@@ -1,0 +1,1 @@
+"""What the pages of orders show, one file for each noun."""

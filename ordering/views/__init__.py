@@ -1,0 +1,1 @@
+"""The pages of orders, one file for each noun."""
