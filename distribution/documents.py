@@ -8,6 +8,7 @@ from django.urls import reverse
 from common import formats, pdf
 from distribution import rules
 from distribution.models import HandOut
+from distribution.readings.ledger import undoing
 from places.models import Place
 
 
@@ -38,6 +39,7 @@ def receipt_pdf(given: HandOut, places: Sequence[Place]) -> bytes:
         "hotline": programme.hotline,
         "notice_url": settings.PASSNUM_BASE_URL + reverse("programmes:personal-data"),
         "draft": False,
+        "void": {"word": "Annulée", "how": undoing(given)} if given.is_undone else None,
     }
     title = "Reçu de carnet de pass numériques"
     return pdf.render(

@@ -1,12 +1,16 @@
 """The note that travels with a shipment."""
 
 from common import formats, pdf
-from distribution.enums import LineKind
+from distribution.enums import LineKind, ShipmentState
 from distribution.models import Shipment
+from distribution.readings.ledger import undoing
 
 
 def note_pdf(sent: Shipment) -> bytes:
-    """What was sent, to be counted and signed on arrival; the same whatever was received."""
+    """What was sent, to be counted and signed on arrival; the same whatever was received, unless
+    nothing travels any more.
+    """
+    is_cancelled = sent.state == ShipmentState.CANCELLED
     lines = [one for one in sent.lines.all() if one.kind == LineKind.DISPATCH]
     totals = {
         "carnets": sum(line.carnets for line in lines),
@@ -32,6 +36,7 @@ def note_pdf(sent: Shipment) -> bytes:
             {"quality": f"Compté par\u00a0: {sent.destination}", "name": ""},
         ],
         "draft": False,
+        "void": {"word": "Annulé", "how": undoing(sent)} if is_cancelled else None,
     }
     return pdf.render(
         "documents/shipment.html",

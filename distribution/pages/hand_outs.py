@@ -15,11 +15,11 @@ from common.form_pages import Settled
 from common.formats import count, day
 from common.sort_key import in_reading_order
 from distribution import rules
-from distribution.enums import LineKind
 from distribution.forms import HandOutForm
 from distribution.models import Carnet, Depot, HandOut
 from distribution.querysets import DepotQuerySet, with_passes_left
 from distribution.readings.hand_outs import carnets_to_hand_out
+from distribution.readings.ledger import undoing
 from programmes.models import Programme
 
 MOST_PEOPLE, MOST_HAND_OUTS = 8, 8  # rows that fit on one screen
@@ -28,9 +28,7 @@ NO_DEPOT = "Votre organisation ne tient pas encore de dépôt. Prévenez le gest
 
 def settled(given: HandOut) -> Settled:
     """What is said of a hand-out that is undone already."""
-    back = given.lines.filter(kind=LineKind.REVERSAL).order_by("pk").last()
-    assert back is not None  # noqa: S101 - it is undone
-    said = f"Cette remise a déjà été contre-passée par {back.moved_by}. Motif\u00a0: {back.reason}"
+    said = f"Cette remise a déjà été contre-passée {undoing(given)}"
     heading = f"Annuler la remise {given.receipt}"
     return Settled(heading, said, reverse("distribution:counter"), "Revenir au comptoir")
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Max, Sum
 
+from common.formats import day
 from distribution.enums import LineKind
-from distribution.models import Depot
+from distribution.models import Depot, HandOut, Shipment
 from distribution.querysets import StockLineQuerySet
 
 
@@ -69,3 +70,12 @@ def _joined(firsts: list[int], lasts: list[int]) -> list[tuple[int, int]]:
         start = found.pop()[0] if found and found[-1][1] + 1 == first else first
         found.append((start, last))
     return found
+
+
+def undoing(row: HandOut | Shipment) -> str:
+    """When, by whom and why its carnets were taken back; reads the prefetched lines."""
+    last = max(
+        (line for line in row.lines.all() if line.kind == LineKind.REVERSAL),
+        key=lambda line: line.pk,
+    )
+    return f"le {day(last.moved_on)} par {last.moved_by}. Motif\u00a0: {last.reason}"

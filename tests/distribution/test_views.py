@@ -13,11 +13,12 @@ from pypdf import PdfReader
 
 from accounts.enums import Role
 from beneficiaries.enums import Status
+from distribution.actions import hand_outs
 from distribution.models import Carnet, HandOut
 from tests.distribution.attempts import move
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.beneficiaries import CategoryFactory, DecisionFactory, PersonFactory
-from tests.factories.distribution import TODAY, DepotFactory, LotFactory, hand_out
+from tests.factories.distribution import JOURNAL, TODAY, DepotFactory, LotFactory, hand_out
 from tests.factories.places import PlaceFactory
 from tests.factories.programmes import ParticipationFactory
 from tests.reading import searched
@@ -256,8 +257,7 @@ def test_the_receipt_names_the_person_the_carnets_and_the_nearest_places(desk, d
     answer = desk.get(reverse("distribution:receipt", args=[given.public_id]))
     assert answer["Content-Type"] == "application/pdf"
     assert "recu_R-2023-00001.pdf" in answer["Content-Disposition"]
-    (page,) = PdfReader(io.BytesIO(answer.content)).pages
-    text = page.extract_text().replace("\u00a0", " ")
+    text = page_of(answer)
     for expected in ("Dominique Delattre", "n° 00001", "10 pass", "31 décembre 2023", "Lieu 2"):
         assert expected in text
     assert "Lieu 3" not in text
@@ -267,6 +267,23 @@ def test_the_receipt_names_the_person_the_carnets_and_the_nearest_places(desk, d
 def test_the_receipt_is_the_same_when_it_is_printed_again(desk, depot):
     address = reverse("distribution:receipt", args=[hand_out(depot).public_id])
     assert desk.get(address).content == desk.get(address).content
+
+
+def test_the_receipt_of_a_hand_out_that_was_undone_says_so_across(desk, depot):
+    given = hand_out(depot)
+    address = reverse("distribution:receipt", args=[given.public_id])
+    assert "ANNULÉE" not in page_of(desk.get(address))
+    hand_outs.undo(given, on=given.handed_on, reason="Erreur de carnet", **JOURNAL)
+
+    text = page_of(desk.get(address))
+
+    assert "ANNULÉE" in text
+    assert "Annulée le 15 mai 2023 par système. Motif : Erreur de carnet" in text
+
+
+def page_of(answer):
+    (page,) = PdfReader(io.BytesIO(answer.content)).pages
+    return " ".join(page.extract_text().replace("\u00a0", " ").split())
 
 
 def test_the_receipt_of_another_organisation_does_not_exist(desk, depot):

@@ -228,6 +228,10 @@ def test_a_shipment_is_cancelled_by_who_sent_it_before_it_is_counted(acting, reg
     assert said(answer) == "Envoi n° 1 annulé. Ses carnets sont de retour dans le dépôt Régie."
     assert "Annulé : 2 carnets de retour dans le stock de Régie." in words(client.get(answer.url))
     assert "Cet envoi est annulé" in words(client.get(page_of("cancel", sent)))
+    (page,) = PdfReader(io.BytesIO(client.get(page_of("note", sent)).content)).pages
+    note = " ".join(page.extract_text().replace("\u00a0", " ").split())
+    assert "ANNULÉ" in note
+    assert "Motif : Mauvais dépôt" in note
 
 
 def test_the_note_of_a_shipment_travels_with_it(acting, regie, counter):
