@@ -19,7 +19,8 @@ from corrections.models import Correction
 from deadlines.actions import calendar_feeds
 from deadlines.models import CalendarFeed, Occurrence
 from deliberations.models import Deliberation
-from distribution.models import Depot, HandOut, Lot
+from distribution.enums import DepotKind
+from distribution.models import Depot, HandOut, Lot, Shipment
 from files.models import File
 from finance.actions import funding_keys
 from finance.models import Expense, FundingKey
@@ -27,6 +28,7 @@ from financing.models import Plan
 from findings import readings
 from findings.models import Acceptance
 from mediation.models import Device, Redemption
+from movements.readings import first_in_service
 from passnum.demo.accounts import LABELS
 from places.models import Place
 from printing.models import PrintFile
@@ -35,6 +37,7 @@ from reporting.models import Alert, Report
 from tests.accounts.house import House
 from tests.factories.accounts import NOON, SavedFilterFactory, UserFactory, add_factor
 from tests.factories.beneficiaries import EstablishmentFactory
+from tests.factories.distribution import shipment_of
 from tests.factories.files import file_of
 from tests.factories.findings import AcceptanceFactory, planted
 from tests.factories.printing import KEY
@@ -72,6 +75,8 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         file_of(self.deliberation)
         planted(self.programme)
         EstablishmentFactory(programme=self.programme)
+        regie = Depot.objects.get(programme=self.programme, kind=DepotKind.REGIE)
+        shipment_of(regie, self.depot, ranges=first_in_service(regie, 10, NOON.date()))
         AlertFactory(programme=self.programme)
         PrintFile.objects.create(
             lot=self.waiting, recipient=KEY, proposed_at=NOON, proposed_by=manager
@@ -88,6 +93,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
     def _read_what_was_made(self) -> None:
         of = {"programme": self.programme}
         self.correction = Correction.objects.first()
+        self.shipment = Shipment.objects.filter(**of).first()
         self.print_file = self.to_take = PrintFile.objects.first()
         self.feed, self.secret = CalendarFeed.objects.filter(**of).first(), "inconnu"
         self.establishment = Establishment.objects.filter(**of).first()

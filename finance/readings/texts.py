@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections import defaultdict
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast, JSONObject
 
 from budget.enums import Side
 from conventions.enums import ClauseKind, ConventionState
@@ -53,7 +54,7 @@ class Texts:
         """The conventions that are no longer drafts."""
         found = Convention.objects.filter(programme=self.programme)
         related = found.select_related("funder", "deliberation", "cited_by")
-        related = related.annotate(**self.beside)
+        related = related.annotate(posts=ArraySubquery(_posts()), **self.beside)
         rows = list(related.exclude(state=ConventionState.DRAFT).order_by("pk"))
         for row in rows:
             row.programme = self.programme
@@ -81,8 +82,11 @@ class Texts:
         return {ClauseKind(one.kind): one for one in voted}
 
     def posts_of(self, convention: Convention) -> list[PlanItem]:
-        """The posts of the plans of its whole operation, in their order."""
-        return self._posts[convention.pk]
+        """The posts of the plans of its whole operation, in their order: what they are and their
+        amount, read with it.
+        """
+        read = next(one for one in self.standing if one.pk == convention.pk).posts  # type: ignore[attr-defined]
+        return [PlanItem(**row | {"amount": Decimal(row["amount"])}) for row in read]
 
     @cached_property
     def keys(self) -> list[Any]:
@@ -100,13 +104,13 @@ class Texts:
             found[one.convention_id].append(one)
         return found
 
-    @cached_property
-    def _posts(self) -> defaultdict[int, list[PlanItem]]:
-        found = defaultdict[int, list[PlanItem]](list)
-        posts = counted_posts().filter(plan__convention__programme=self.programme)
-        for post in posts.select_related("plan").order_by("plan__code", "position"):
-            found[post.plan.convention_id].append(post)  # type: ignore[index] # filtered
-        return found
+
+def _posts() -> QuerySet[PlanItem, dict[str, Any]]:
+    """Those of a convention as JSON, which keeps an amount exactly as text alone."""
+    found = counted_posts().filter(plan__convention=OuterRef("pk"))
+    exact = Cast("amount", TextField())
+    row = JSONObject(id="pk", label="label", pays_passes="pays_passes", amount=exact)
+    return found.order_by("plan__code", "position").values(row=row)
 
 
 def counted_posts() -> QuerySet[PlanItem]:
