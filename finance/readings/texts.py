@@ -105,7 +105,7 @@ class Texts:
         return found
 
 
-def _posts() -> QuerySet[PlanItem, dict[str, Any]]:
+def _posts() -> QuerySet[PlanItem, Any]:
     """Those of a convention as JSON, which keeps an amount exactly as text alone."""
     found = counted_posts().filter(plan__convention=OuterRef("pk"))
     exact = Cast("amount", TextField())
