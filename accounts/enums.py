@@ -36,6 +36,7 @@ class Permission(StrEnum):
     STOCK_READ = auto()
     STOCK_MOVE = auto()
     STOCK_CORRECT = auto()
+    ORDER_PLACE = auto()
     LOT_PROPOSE = auto()
     LOT_ACTIVATE = auto()
     PLACE_READ = auto()
@@ -212,9 +213,13 @@ MEMBERSHIP_MOVES: dict[MembershipState, frozenset[MembershipState]] = {
     MembershipState.ENDED: frozenset(),
 }
 
-# What spends a pass, puts passes in service or commits money; what gives these to somebody.
+# What spends a pass, orders passes, puts them in service or commits money; what gives these to
+# somebody.
 OF_MONEY = frozenset(
-    {P.REDEEM, P.LOT_PROPOSE, P.LOT_ACTIVATE, P.BUDGET_COMMIT, P.ACCOUNT_ADMINISTER}
+    {
+        *(P.REDEEM, P.ORDER_PLACE, P.LOT_PROPOSE, P.LOT_ACTIVATE),
+        *(P.BUDGET_COMMIT, P.ACCOUNT_ADMINISTER),
+    }
 )
 
 

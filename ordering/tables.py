@@ -1,4 +1,4 @@
-"""The list of orders, and the lots of one."""
+"""The list of orders, the lots of one, and those to order."""
 
 import datetime as dt
 from typing import Any
@@ -11,6 +11,7 @@ from common.gauges import bar
 from common.tables import (
     HIDDEN_ON_PHONE,
     DayColumn,
+    EurosColumn,
     NumberColumn,
     StateColumn,
     Table,
@@ -41,6 +42,7 @@ class OrderTable(Table):
     class Meta(Table.Meta):
         order_by_field = "sort"
         order_by = "-ordered_on"
+        empty_text = "Aucune commande enregistrée encore."
 
     def render_active(self, value: int, record: Any) -> SafeString:
         return drawn_bar(bar(value, record.ordered), formats.number(value))
@@ -52,6 +54,24 @@ class OrderTable(Table):
         )
         said = [f"{formats.count(passes, 'pass')} {what}" for passes, what in parts if passes]
         return ", ".join(said) or "tout est en service"
+
+
+class PlannedLotTable(Table):
+    """The lots of an order that is not placed yet, with the numbers that they take."""
+
+    caption = "Lots à commander"
+    code = tables.Column("Lot", accessor="spec__code", footer="Total")
+    carnets = tables.Column("Carnets", footer="")
+    serials = tables.Column("Numéros des pass", footer="")
+    passes_per_carnet = NumberColumn(
+        verbose_name="Pass par carnet", accessor="spec__passes_per_carnet", footer=""
+    )
+    territory = tables.Column("Départements", default="tout le programme", footer="")
+    passes = NumberColumn(verbose_name="Pass", footer=total)
+    value = EurosColumn(verbose_name="Valeur (€)", footer=total)
+
+    class Meta(Table.Meta):
+        orderable = False
 
 
 class LotTable(Table):

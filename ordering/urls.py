@@ -7,7 +7,8 @@ from ordering.views import lots, orders
 app_name = "ordering"
 
 urlpatterns = [
-    path("commandes/", orders.orders, name="orders"),
-    path("commandes/<uuid:public_id>/", orders.order, name="order"),
+    path("commandes/", orders.index, name="orders"),
+    path("commandes/passer/", orders.place, name="place"),
+    path("commandes/<uuid:public_id>/", orders.detail, name="order"),
     path("lots/<uuid:public_id>/receptionner/", lots.deliver, name="deliver-lot"),
 ]

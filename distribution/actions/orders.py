@@ -84,11 +84,7 @@ def create(
     supplier's depot.
     """
     programme = lock(programme, no_key=True)
-    deliberation = terms.get("deliberation")
-    vote = {"la délibération": deliberation.session_on if deliberation else None}
-    ordered_on, years = terms["ordered_on"], programme.years
-    check_day("La commande", ordered_on, by.at, field="ordered_on", years=years, after=vote)
-    _check(programme, lots, terms)
+    check_terms(programme, lots, terms, at=by.at)
     order = Order(programme=programme, **terms)
     check_and_save(order)
     supplier = _supplier_depot(programme, order.supplier)
@@ -99,7 +95,14 @@ def create(
     return order
 
 
-def _check(programme: Programme, lots: Sequence[LotSpec], terms: OrderTerms) -> None:
+def check_terms(
+    programme: Programme, lots: Sequence[LotSpec], terms: OrderTerms, *, at: dt.datetime
+) -> None:
+    """Refuse what cannot be ordered; the number of each carnet is known once it is."""
+    deliberation = terms.get("deliberation")
+    vote = {"la délibération": deliberation.session_on if deliberation else None}
+    ordered_on, years = terms["ordered_on"], programme.years
+    check_day("La commande", ordered_on, at, field="ordered_on", years=years, after=vote)
     if programme.orders.filter(number=terms["number"]).exists():
         raise OrderTaken(f"La commande {terms['number']} est déjà enregistrée.", field="number")
     if terms["valid_until"] < terms["valid_from"]:
@@ -116,6 +119,19 @@ def _check(programme: Programme, lots: Sequence[LotSpec], terms: OrderTerms) -> 
         if programme.territory and outside:
             named = ", ".join(sorted(outside))
             raise WrongLots(f"Lot {spec.code}\u00a0: {named} n’est pas du programme.", field="lots")
+    _check_series(programme, lots)
+
+
+def _check_series(programme: Programme, lots: Sequence[LotSpec]) -> None:
+    carnet, serial = last_numbers(programme)
+    carnet += sum(spec.carnets for spec in lots)
+    serial += sum(spec.carnets * spec.passes_per_carnet for spec in lots)
+    if carnet > LAST_CARNET or serial > LAST_SERIAL:
+        raise SeriesFull(
+            f"La série {programme.letter} s’arrête à {number(LAST_CARNET)} carnets "
+            f"et {number(LAST_SERIAL)} pass.",
+            field="lots",
+        )
 
 
 def _supplier_depot(programme: Programme, organisation: Organisation) -> Depot:
@@ -128,9 +144,14 @@ def _supplier_depot(programme: Programme, organisation: Organisation) -> Depot:
     return depot
 
 
+def last_numbers(programme: Programme) -> tuple[int, int]:
+    """The last carnet and the last pass of the series of a programme."""
+    ends = programme.lots.aggregate(carnet=Max("last_carnet"), serial=Max("last_serial"))
+    return ends["carnet"] or 0, ends["serial"] or 0
+
+
 def _add_lot(order: Order, spec: LotSpec, supplier: Depot, *, at: dt.datetime) -> Lot:
-    ends = order.programme.lots.aggregate(carnet=Max("last_carnet"), serial=Max("last_serial"))
-    carnet, serial = ends["carnet"] or 0, ends["serial"] or 0
+    carnet, serial = last_numbers(order.programme)
     lot = Lot(
         order=order,
         programme=order.programme,
@@ -143,12 +164,6 @@ def _add_lot(order: Order, spec: LotSpec, supplier: Depot, *, at: dt.datetime) -
         last_serial=serial + spec.carnets * spec.passes_per_carnet,
         key_id=master_keys.use_current(at),
     )
-    if lot.last_carnet > LAST_CARNET or lot.last_serial > LAST_SERIAL:
-        raise SeriesFull(
-            f"La série {order.programme.letter} s’arrête à {number(LAST_CARNET)} carnets "
-            f"et {number(LAST_SERIAL)} pass.",
-            field="lots",
-        )
     check(lot, later=NOT_YET)
     lot.save()
     _insert_carnets_and_passes(lot, supplier)

@@ -59,6 +59,7 @@ def stock_page(
         "here": flows.here(held, on),
         "has_stores": bool(stores),
         "orders": orders,
+        "can_order": user.can(Permission.ORDER_PLACE),
         "coming": coming.with_carnets().order_by("number"),
         "ledgers": regies or counters[:1],
         "account": account_of(

@@ -1,4 +1,4 @@
-"""The list of orders, and the page of an order."""
+"""The list of orders, the page of an order, and the pages that place one."""
 
 from typing import Any
 from uuid import UUID
@@ -6,29 +6,83 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from accounts.actions import organisations
 from accounts.enums import Permission
-from accounts.http import needs
+from accounts.http import author_of, needs
+from accounts.models import Organisation
 from common import clock
-from common.lists import table_page
+from common.errors import Refusal
+from common.form_pages import done, form_page, posted_data
+from common.formats import count
+from common.http import add_refusal
+from common.lists import list_response, listing
+from distribution.actions.orders import check_terms
 from distribution.models import Order
-from ordering.pages.orders import order_page, orders_page
+from ordering.actions import orders
+from ordering.filters import OrderFilters
+from ordering.forms.orders import OrderForm, PlaceOrderForm
+from ordering.pages.orders import check_page, order_page, order_table
 from programmes.http import ProgrammeRequest
 
 
 @needs(Permission.STOCK_READ)
-def orders(request: ProgrammeRequest) -> HttpResponse:
+def index(request: ProgrammeRequest) -> HttpResponse:
     """The passes ordered, delivered and in service."""
-    page = orders_page(_orders(request), on=clock.today())
-    return table_page(request, "ordering/orders.html", page)
+    rows = _orders(request).with_passes().select_related("supplier").order_by("-ordered_on", "pk")
+    filters = OrderFilters(request.GET, rows)
+    table = order_table(filters.qs)
+    page = {
+        "totals": table.totals,
+        "today": clock.today(),
+        "can_order": request.user.can(Permission.ORDER_PLACE),
+    }
+    listed = listing(request, table, filters)
+    return list_response(request, listed, "ordering/orders.html", name="commandes", **page)
 
 
 @needs(Permission.STOCK_READ)
-def order(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """One order and its lots."""
     seen = _orders(request).with_passes().select_related("supplier", "deliberation")
     found = get_object_or_404(seen, public_id=public_id)
     page = order_page(found, request.user, on=clock.today())
     return render(request, "ordering/order.html", page)
+
+
+@needs(Permission.ORDER_PLACE, "GET", "POST")
+def place(request: ProgrammeRequest) -> HttpResponse:
+    """Say what is ordered, read it again with the numbers that it takes, then order it."""
+    programme, today = request.programme, {"ordered_on": clock.today()}
+    asked = OrderForm(request.GET or None, programme=programme, initial=today)
+    if "corriger" in request.GET or not _is_accepted(asked, request):
+        return render(request, "ordering/place.html", {"form": asked})
+    check = check_page(programme, asked)
+    form = PlaceOrderForm(posted_data(request), initial={"read": check["read"]})
+
+    def record(named: list[Organisation]) -> Order:
+        given = {"lots": asked.specs, "supplier": named[0], **asked.terms, **form.cleaned_data}
+        return orders.place(programme, **given, by=author_of(request))
+
+    def act() -> HttpResponse:
+        answers = [asked.organisation_answer]
+        placed = organisations.act_with(answers, record, by=author_of(request))
+        passes = sum(spec.carnets * spec.passes_per_carnet for spec in asked.specs)
+        said = f"{placed} enregistrée\u00a0: {count(passes, 'pass commandé')}."
+        return done(request, said, "ordering:order", placed.public_id)
+
+    address = request.GET.urlencode()
+    return form_page(request, "ordering/check.html", form, act, check=check, query=address)
+
+
+def _is_accepted(asked: OrderForm, request: ProgrammeRequest) -> bool:
+    """Whether an order may be placed as it is asked; the form says why not."""
+    if not asked.is_valid():
+        return False
+    try:
+        check_terms(request.programme, asked.specs, asked.terms, at=author_of(request).at)
+    except Refusal as refusal:
+        add_refusal(asked, refusal)
+    return asked.is_valid()
 
 
 def _orders(request: ProgrammeRequest) -> Any:

@@ -16,7 +16,6 @@ from places.models import Place
 from programmes.models import Programme
 from programmes.querysets import KIND_OF_ROLE
 
-FILE = "par un fichier du programme", "add-programme-file"
 VOTE = "par le gestionnaire, dans Conventions, Délibérations", ""
 REGLEMENT = "par le gestionnaire, dans Règlement", ""
 STOCK = "par le gestionnaire, dans Stock", ""
@@ -57,7 +56,7 @@ def needs_before_first_pass(programme: Programme, on: dt.date) -> list[Need]:
     needs = [
         ("Un règlement en vigueur dit qui reçoit des pass", reglements, *REGLEMENT),
         ("Un calendrier en vigueur n’est pas terminé", Q(closes_on__gte=on), *VOTE),
-        ("Des pass encore utilisables sont commandés", Exists(lots), *FILE),
+        ("Des pass encore utilisables sont commandés", Exists(lots), *STOCK),
         ("Un lot encore utilisable est en service", Exists(active), *STOCK),
         ("Ses carnets sont dans le dépôt d’un distributeur", Exists(counters), *TRANSFER),
         ("Quelqu’un y tient le rôle de distributeur", distributors, *ROLES),

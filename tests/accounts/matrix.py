@@ -196,6 +196,8 @@ GET  distribution:open-depot          200  403  403  403  403  403  403  403
 POST distribution:open-depot          200  403  403  403  403  403  403  403
 GET  distribution:depot               200  200  403  200  200  200  200  403
 GET  ordering:orders              200  200  403  200  200  200  200  403
+GET  ordering:place               200  403  403  403  403  403  403  403
+POST ordering:place               200  403  403  403  403  403  403  403
 GET  ordering:order               200  404  403  200  200  200  200  403
 GET  distribution:propose-lot         200  403  403  403  403  403  403  403
 POST distribution:propose-lot         200  403  403  403  403  403  403  403

@@ -140,10 +140,10 @@ def test_a_place_that_received_nobody_today_says_so():
 # Beside the codes of programmes and conventions, the versions, the quarters, and the files that
 # somebody gave, which keep their name.
 NAMES_OF_FILES = (
-    "a_surveiller avenant bordereau envoi conventions deliberations depenses ecarts echeances"
-    " etablissements financement budgetaires cles compte de lieux lignes journal organisations"
-    " plans point recu seances subventions appareils registre traitements roles trimestriel tout"
-    " csv ics pdf xlsx"
+    "a_surveiller avenant bordereau envoi commandes conventions deliberations depenses ecarts"
+    " echeances etablissements financement budgetaires cles compte de lieux lignes journal"
+    " organisations plans point recu seances subventions appareils registre traitements roles"
+    " trimestriel tout csv ics pdf xlsx"
 )
 
 

@@ -51,6 +51,7 @@ ACTS = {
     ),
     "ordering.forms.lots.DeliverLotForm.on": ("distribution.actions.lots", "on"),
     "distribution.forms.ProposeLotForm.on": ("distribution.actions.lots", "on"),
+    "ordering.forms.orders.OrderForm.ordered_on": ("distribution.actions.orders", "ordered_on"),
     "movements.forms.ConfirmSendForm.on": SHIPMENT,
     "movements.forms.ReceiveForm.on": SHIPMENT,
     "movements.forms.ReceivePartForm.on": SHIPMENT,
@@ -68,7 +69,6 @@ ACTS = {
 }
 # Acts that have no form, or whose form asks for no day.
 MORE = {
-    "distribution.actions.orders",
     "distribution.actions.hand_outs",
     "finance.actions.expenses",
     "finance.actions.payments",
@@ -102,6 +102,8 @@ NOT_ACTS = {
     "deliberations.forms.CalendarForm.starts_on",
     "deliberations.forms.CalendarForm.ends_on",
     "deliberations.forms.OpinionLine.given_on",
+    "ordering.forms.orders.OrderForm.valid_from",
+    "ordering.forms.orders.OrderForm.valid_until",
     "mediation.forms.RedeemForm.day",
     "mediation.forms.CheckForm.day",
 }

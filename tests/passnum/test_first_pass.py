@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from urllib.parse import urlencode
 
 import pyrage
 import pytest
@@ -13,7 +14,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import Membership
 from beneficiaries.models import Decision, Person
-from distribution.models import Depot, HandOut, Lot, Shipment
+from distribution.models import Depot, HandOut, Lot, Order, Shipment
 from mediation.models import Redemption
 from places.models import Place
 from printing import documents
@@ -29,6 +30,19 @@ AUTHORITY = "Département du Pas-de-Calais"
 PRINTER = pyrage.x25519.Identity.generate()
 CENTRE = "Centre social d’Arras"
 LIBRARY = "Médiathèque d’Arras"
+ORDER = {
+    "number": "2023-01",
+    "other_name": "Imprimerie",
+    "ordered_on": "12/05/2023",
+    "valid_from": "15/05/2023",
+    "valid_until": "31/12/2023",
+    "lots-TOTAL_FORMS": "1",
+    "lots-INITIAL_FORMS": "0",
+    "lots-0-code": "lot",
+    "lots-0-carnets": "2",
+    "lots-0-passes_per_carnet": "5",
+    "lots-0-territory": "Pas-de-Calais",
+}
 BESIDE = f"""
 [[organisations]]
 code = "centre"
@@ -55,11 +69,11 @@ qualifications = [{{ starts_on = 2021-11-15 }}]
 
 
 def programme():
-    """The file of an authority: its carnets are ordered, none is printed yet."""
+    """The file of an authority, which ordered nothing yet."""
     named = SMALL.replace('name = "Département"', f'name = "{AUTHORITY}"')
-    received = 'delivered_on = 2021-11-15\ndelivered_to = "regie"\n'
-    assert received in named
-    return named.replace(received, "") + BESIDE
+    before, orders, _ = named.partition("[[orders]]")
+    assert orders
+    return before + BESIDE
 
 
 def at(name, *rows):
@@ -110,6 +124,12 @@ def invited(one, other, mailoutbox, role, **where):
     return signed_in(email, path_in(letter.body))
 
 
+def ordered(manager):
+    """Carnets are ordered by the page that reads them again, with their numbers."""
+    address = f"{reverse('ordering:place')}?{urlencode(ORDER)}"
+    assert fill(manager, address).url == at("ordering:order", Order.objects.get())
+
+
 def printed(manager, regisseur):
     """The codes of the lot, as the printer reads them."""
     lot = Lot.objects.get()
@@ -157,6 +177,7 @@ def test_the_first_pass_is_redeemed_without_a_shell(mailoutbox):
     manager, regisseur = invite(Role.MANAGER), invite(Role.REGISSEUR)
     distributor = invite(Role.DISTRIBUTOR, other_name=CENTRE)
     mediator = invite(Role.MEDIATOR, other_name=LIBRARY)
+    ordered(manager)
     codes = printed(manager, regisseur)
     in_service(manager, regisseur)
     sent(regisseur, distributor)

@@ -30,6 +30,17 @@ OLDER_CODES = {
     "born_on": {TOMORROW: "day_in_future"},
     "proof_dated_on": {TOMORROW: "day_before_cause"},
 }
+ORDER = {
+    "number": "C-1",
+    "other_name": "Imprimerie",
+    "valid_from": "01/07/2023",
+    "valid_until": "31/12/2023",
+    "lots-TOTAL_FORMS": "1",
+    "lots-INITIAL_FORMS": "0",
+    "lots-0-code": "lot",
+    "lots-0-carnets": "1",
+    "lots-0-passes_per_carnet": "5",
+}
 BUDGET = {"kind": "sous-total", "label": "Tout", "amount": "20000"}
 
 
@@ -231,6 +242,7 @@ SENT_TO = {
         {"mandat_number": "1"},
     ),
     "ordering.forms.lots.DeliverLotForm.on": ("ordering:deliver-lot", ordered, {"to": True}),
+    "ordering.forms.orders.OrderForm.ordered_on": ("ordering:place", nothing, ORDER),
     "movements.forms.ConfirmSendForm.on": ("movements:send", regie, {}),
     "movements.forms.ReceiveForm.on": ("movements:receive", sent_to_regie, {}),
     "movements.forms.ReceivePartForm.on": ("movements:receive-part", sent_to_regie, PART),
@@ -279,6 +291,7 @@ def test_a_day_that_no_act_can_have_is_refused_at_its_field(client, day):
     for typed, code in OLDER_CODES.get(field, REFUSED).items():
         said = {field: typed}
         days = said if name in CHECKED else {}
+        days = answers | said if name == "ordering:place" else days
         asked = address_of_send(programme) if name == "movements:send" else days
         body = answers | named | (said if not days else {})
         shown = client.post(address, body, query_params=asked).context["form"]

@@ -106,7 +106,9 @@ def test_each_line_leads_to_the_page_that_brings_it(client, programme):
 
     assert "0 tâche sur 8 faite" in words(page)
     assert "par le gestionnaire, dans Conventions, Délibérations" in words(page)
-    assert f'<a href="{reverse("add-programme-file")}">Des pass encore utilisables' in page.text
+    assert "Des pass encore utilisables sont commandés par le gestionnaire, dans Stock" in words(
+        page
+    )
     assert page.text.count(f'<a href="{reverse("programmes:roles")}">Quelqu') == 1
 
 
