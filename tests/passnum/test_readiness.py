@@ -106,9 +106,7 @@ def test_each_line_leads_to_the_page_that_brings_it(client, programme):
 
     assert "0 tâche sur 8 faite" in words(page)
     assert "par le gestionnaire, dans Conventions, Délibérations" in words(page)
-    assert "Des pass encore utilisables sont commandés par le gestionnaire, dans Stock" in words(
-        page
-    )
+    assert words(page).count("par le gestionnaire, dans Stock") == 2
     assert page.text.count(f'<a href="{reverse("programmes:roles")}">Quelqu') == 1
 
 
