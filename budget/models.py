@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import ExtractYear
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from budget.enums import Norm, Section, Side, Taxes
 from common.constraints import positive, unique_id
 from common.fields import BUDGET_YEAR, EuroField, OptionalEuroField
@@ -201,6 +201,9 @@ class Subsidy(models.Model):
     commitment = models.OneToOneField(Commitment, models.PROTECT, related_name="subsidy")
     report_due_on = models.DateField("bilan attendu le", null=True)
     report_received_on = models.DateField("bilan reçu le", null=True)
+    written_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     folder = folder_field()
 
     objects = OfProgrammeQuerySet["Subsidy"].as_manager()
@@ -274,12 +277,17 @@ class SubsidyItem(models.Model):
 
 
 class SubsidyPayment(models.Model):
-    """A payment of a subsidy; together they never exceed it."""
+    """A payment of a subsidy, recorded by another person than who wrote the subsidy; together they
+    never exceed it. A file, to which two people agreed, names nobody.
+    """
 
     subsidy = models.ForeignKey(Subsidy, models.PROTECT, related_name="payments")
     paid_on = models.DateField("jour du paiement")
     amount = EuroField("montant payé")
     mandat_number = models.CharField("numéro du mandat", max_length=40)
+    recorded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     class Meta:
         verbose_name = "paiement de subvention"

@@ -14,7 +14,7 @@ from audit.actors import Author
 from budget.actions.commitments import ReleaseSpec, amount_left, commit, release
 from budget.enums import Side
 from budget.models import BudgetLine, Commitment, Subsidy, SubsidyItem, SubsidyPayment
-from common.errors import AlreadyRecorded, NotAnAmount, Refusal, Unbalanced
+from common.errors import AlreadyRecorded, NotAnAmount, Refusal, SamePerson, Unbalanced
 from common.formats import day, euros
 from common.past_days import check_day
 from common.saving import check_and_save, lock
@@ -22,6 +22,8 @@ from common.stated_totals import sum_mismatch
 from deliberations.models import Deliberation
 from programmes.actions.mandats import check_mandat
 from programmes.models import Programme
+
+OWN = "Vous avez écrit cette subvention\u00a0: une autre personne enregistre ce qui en est payé."
 
 
 class AboveThirdPartyBudget(Refusal):
@@ -89,7 +91,7 @@ def record(
     Refuses a third party's budget whose posts, charges or resources do not add up.
     """
     lock(programme)
-    subsidy = Subsidy(programme=programme, **facts)
+    subsidy = Subsidy(programme=programme, written_by_id=by.user_id, **facts)
     _check_facts(subsidy, line)
     _check_third_party_budget(subsidy.third_party_budget, sub_totals)
     subsidy.commitment = commit(
@@ -129,6 +131,7 @@ def edit(
         raise SubsidyPaid(
             f"{euros(subsidy.paid)} sont payés de cette subvention. Elle ne change plus."
         )
+    subsidy.written_by_id = by.user_id
     changed = sorted(name for name, value in facts.items() if getattr(subsidy, name) != value)
     for name, value in facts.items():
         setattr(subsidy, name, value)
@@ -146,13 +149,41 @@ def edit(
 def pay(
     subsidy: Subsidy, *, on: dt.date, amount: Decimal, mandat_number: str, by: Author
 ) -> SubsidyPayment:
-    """Record a payment; refuses more than is left to pay, and the same mandat twice."""
+    """Record a payment, by another person than who wrote the subsidy; refuses more than is left to
+    pay, and the same mandat twice.
+    """
     subsidy = lock(subsidy)
+    if by.user_id is not None and subsidy.written_by_id == by.user_id:
+        raise SamePerson(OWN)
+    return _pay(subsidy, on, amount, mandat_number, by)
+
+
+@transaction.atomic
+def record_payment(
+    subsidy: Subsidy, *, on: dt.date, amount: Decimal, mandat_number: str, by: Author
+) -> SubsidyPayment:
+    """Record a payment as a file says: two people agreed to the whole file."""
+    return _pay(lock(subsidy), on, amount, mandat_number, by, is_by_two=True)
+
+
+def _pay(
+    subsidy: Subsidy,
+    on: dt.date,
+    amount: Decimal,
+    mandat_number: str,
+    by: Author,
+    *,
+    is_by_two: bool = False,
+) -> SubsidyPayment:
     after = {"l’engagement": subsidy.commitment.committed_on}
     check_day("Le paiement", on, by.at, years=subsidy.programme.years, after=after)
     _check_payment(subsidy, on, amount, mandat_number)
     payment = SubsidyPayment(
-        subsidy=subsidy, paid_on=on, amount=amount, mandat_number=mandat_number
+        subsidy=subsidy,
+        paid_on=on,
+        amount=amount,
+        mandat_number=mandat_number,
+        recorded_by_id=None if is_by_two else by.user_id,
     )
     check_and_save(payment)
     journal.record(

@@ -5,6 +5,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import uuid
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -102,6 +103,7 @@ class Migration(migrations.Migration):
                 ('third_party_budget', common.fields.EuroField(help_text='Ses charges, puis ses recettes, doivent faire ce total.', verbose_name='budget du tiers')),
                 ('report_due_on', models.DateField(null=True, verbose_name='bilan attendu le')),
                 ('report_received_on', models.DateField(null=True, verbose_name='bilan reçu le')),
+                ('written_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('beneficiary', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subsidies', to='accounts.organisation')),
                 ('commitment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='subsidy', to='budget.commitment')),
                 ('deliberation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subsidies', to='deliberations.deliberation', verbose_name='délibération')),
@@ -139,6 +141,7 @@ class Migration(migrations.Migration):
                 ('paid_on', models.DateField(verbose_name='jour du paiement')),
                 ('amount', common.fields.EuroField(verbose_name='montant payé')),
                 ('mandat_number', models.CharField(max_length=40, verbose_name='numéro du mandat')),
+                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('subsidy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='budget.subsidy')),
             ],
             options={

@@ -79,13 +79,32 @@ END
         calls="budget_within_commitment",
     ),
 ]
-# A payment of a subsidy is never changed nor deleted, and is of what is left of its commitment.
+# A payment of a subsidy is never changed nor deleted, is of what is left of its commitment, and is
+# recorded by another person than who wrote the subsidy.
 SUBSIDY_PAYMENTS = [
     append_only("budget_subsidypayment"),
     trigger(
         "within_commitment",
         "BEFORE INSERT ON budget_subsidypayment",
         calls="budget_within_commitment",
+    ),
+    function(
+        "budget_paid_by_another",
+        """
+BEGIN
+  IF EXISTS (SELECT FROM budget_subsidy
+             WHERE id = NEW.subsidy_id AND written_by_id = NEW.recorded_by_id) THEN
+    RAISE EXCEPTION 'subsidy %: paid by who wrote it', NEW.subsidy_id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'paid_by_another';
+  END IF;
+  RETURN NEW;
+END
+""",
+    ),
+    trigger(
+        "paid_by_another",
+        "BEFORE INSERT ON budget_subsidypayment",
+        calls="budget_paid_by_another",
     ),
 ]
 # The files of a row stay with it.

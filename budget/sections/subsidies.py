@@ -79,7 +79,7 @@ PAYMENTS = FileRows(
     find=lambda subsidy, facts: subsidy.payments.filter(
         mandat_number=facts["mandat_number"], paid_on__year=facts["on"].year
     ).first(),
-    record=subsidies.pay,
+    record=subsidies.record_payment,
 )
 SUBSIDIES = FileRows(
     "subsidies",

@@ -20,8 +20,9 @@ from budget.models import Subsidy
 from budget.pages.subsidies import subsidy_page, subsidy_summary
 from budget.tables import SubsidyTable
 from common import clock
-from common.form_pages import done, form_page, posted_data
+from common.form_pages import Settled, done, form_page, posted_data, settled_page
 from common.formats import day, euros
+from common.http import address
 from common.lists import list_response, listing
 from files.pages import files_of
 from programmes.http import ProgrammeRequest
@@ -48,6 +49,7 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         "can_write": request.user.can(Permission.CONVENTION_WRITE),
         "can_edit": request.user.can(Permission.CONVENTION_WRITE) and not found.paid,
         "can_pay": request.user.can(Permission.BUDGET_COMMIT) and found.left > 0,
+        "is_own": found.written_by_id == request.user.pk,
         "can_report": request.user.can(Permission.OBLIGATION_FOLLOW),
     }
     return render(request, "budget/subsidy.html", page)
@@ -95,7 +97,12 @@ def edit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
 @needs(Permission.BUDGET_COMMIT, "GET", "POST")
 def pay(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Record a payment; who wrote the subsidy is told that another person does."""
     found = _subsidy(request, public_id)
+    if found.written_by_id == request.user.pk:
+        url = address("budget:subsidy", public_id)
+        told = Settled("Enregistrer un paiement", subsidies.OWN, url, "Revenir à la subvention")
+        return settled_page(request, told)
     initial = {"on": clock.today(), "amount": found.left}
     form = PaymentForm(posted_data(request), initial=initial)
 

@@ -10,7 +10,7 @@ from audit.actors import SYSTEM
 from budget.actions import commitments, subsidies
 from budget.enums import Side
 from budget.models import BudgetLine, BudgetPhase, Commitment, Release, SubsidyItem, SubsidyPayment
-from tests.factories.accounts import NOON
+from tests.factories.accounts import NOON, UserFactory
 from tests.factories.budget import BudgetLineFactory, SubsidyFactory, take
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +149,16 @@ def test_the_database_refuses_the_same_release_twice():
 
 def pay(subsidy, amount=10_000, mandat="2022-1", on=DAY):
     return subsidies.pay(subsidy, on=on, amount=Decimal(amount), mandat_number=mandat, **WHO)
+
+
+def test_the_database_refuses_a_payment_by_who_wrote_the_subsidy():
+    author, other = UserFactory(), UserFactory()
+    subsidy = SubsidyFactory(written_by=author)
+    of = {"subsidy": subsidy, "paid_on": DAY, "amount": Decimal(1), "mandat_number": "2022-1"}
+
+    with pytest.raises(IntegrityError, match="paid by who wrote it"), transaction.atomic():
+        SubsidyPayment.objects.create(**of, recorded_by=author)
+    SubsidyPayment.objects.create(**of, recorded_by=other)
 
 
 def test_the_database_refuses_payments_beyond_the_subsidy_and_keeps_them():

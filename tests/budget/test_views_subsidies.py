@@ -6,11 +6,14 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from accounts.models import Organisation
+from accounts.enums import Role
+from accounts.models import Organisation, User
 from audit.actors import SYSTEM
 from budget.actions import subsidies
+from budget.enums import Side
 from budget.models import Release, Subsidy
-from tests.factories.accounts import NOON, OrganisationFactory
+from common.errors import SamePerson
+from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, sign_in
 from tests.factories.budget import BudgetLineFactory, SubsidyFactory
 from tests.factories.deliberations import DeliberationFactory
 from tests.reading import lines, page, texts
@@ -92,6 +95,40 @@ def test_a_subsidy_refused_leaves_nothing_behind(client, programme, changes, sai
     assert said in texts(found)
     assert not Subsidy.objects.exists()
     assert not Organisation.objects.filter(name="Futur Composé").exists()
+
+
+@pytest.fixture
+def author(client):
+    return User.objects.get(pk=client.session["_auth_user_id"])
+
+
+def test_who_wrote_a_subsidy_does_not_record_its_payment(client, programme, author):
+    subsidy = SubsidyFactory(programme=programme, written_by=author)
+    pay = reverse("budget:pay-subsidy", args=[subsidy.public_id])
+    sent = {"amount": "1,00 €", "on": "01/10/2022", "mandat_number": "2022-77"}
+
+    said = page(client, "budget:subsidy", subsidy)
+    answers = [client.get(pay), client.post(pay, sent)]
+
+    assert pay not in said.text
+    assert "une autre personne enregistre ce qui en est payé" in texts(said)
+    assert ["une autre personne enregistre" in texts(one) for one in answers] == [True, True]
+    assert not subsidy.payments.exists()
+    colleague = UserFactory(role=Role.FINANCE, organisation=programme.authority)
+    assert sign_in(client, colleague).post(pay, sent).status_code == 302
+    assert subsidy.payments.get().recorded_by == colleague
+
+
+def test_who_corrects_a_subsidy_does_not_record_its_payment(programme, author):
+    subsidy, by = SubsidyFactory(programme=programme), author.as_actor().at(NOON)
+    posts = [subsidies.SubTotal(side, "Tout", subsidy.third_party_budget) for side in Side]
+    facts = {name: getattr(subsidy, name) for name in ("deliberation", "beneficiary", "amount")}
+    line = {"line": subsidy.commitment.line, "on": subsidy.commitment.committed_on, "today": DAY}
+    budget = {"third_party_budget": subsidy.third_party_budget, "sub_totals": posts}
+    subsidies.edit(subsidy, purpose="Autre objet", **facts, **line, **budget, by=by)
+
+    with pytest.raises(SamePerson):
+        subsidies.pay(subsidy, on=DAY, amount=Decimal(1), mandat_number="1", by=by)
 
 
 def test_a_subsidy_is_paid_and_its_report_received(client, programme):

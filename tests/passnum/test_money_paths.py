@@ -1,22 +1,24 @@
-"""Nobody alone makes money go out: a lot in service, or a pass spent.
+"""Nobody alone makes money go out: a lot in service, a pass spent, or a subsidy paid.
 
 A model of the acts on money is searched whole, from an account of each role and from one that holds
-both roles of the field in a small structure, before and after a lot is in service, with the
-accounts and the devices that this person can make for themselves. Each kind of act that it meets,
-refused ones included, is then done over the real actions, which answer the same.
+two roles, those of the field in a small structure or those of a programme's staff, before and after
+a lot is in service, with the accounts and the devices that this person can make for themselves.
+Each kind of act that it meets, refused ones included, is then done over the real actions, which
+answer the same.
 """
 
-from collections import deque
-from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 
 from accounts.actions import memberships
-from accounts.enums import GRANTS, MembershipState, Permission, Role, needs_two_people
+from accounts.enums import MembershipState, Permission, Role
 from accounts.http import SESSION_KEY as ACTING
 from accounts.models import Membership, User
+from budget.actions import subsidies
+from budget.enums import Side
 from common.errors import Refusal
 from common.workflow import MoveRefused
 from distribution.actions import hand_outs, lots
@@ -27,144 +29,16 @@ from programmes.actions import roles
 from tests.architecture.sources import LAYERS, imports_of, short
 from tests.factories.accounts import NOON, UserFactory, give, sign_in
 from tests.factories.beneficiaries import DecisionFactory, PersonFactory
+from tests.factories.budget import BudgetLineFactory
+from tests.factories.deliberations import DeliberationFactory
 from tests.factories.distribution import ACTIVE, TODAY, DepotFactory, LotFactory, typed_codes
 from tests.factories.mediation import Scene
 from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
 from tests.mediation.test_views import form
+from tests.passnum.money_model import FIELD, STAFF, STARTS, is_own, search
 
 P = Permission
-MOST_ACTS = 12
 BY_TWO = "membership_of_money_given_by_two"
-ON_MONEY = ("propose", "activate", "hand out", "redeem", "add a device", "redeem by it")
-FIELD = [Role.DISTRIBUTOR, Role.MEDIATOR]
-# Which roles one person begins with, and how far the lot is.
-STARTS = [([role], lot) for role in Role for lot in ("delivered", "active")] + [(FIELD, "active")]
-
-
-@dataclass(frozen=True)
-class Account:
-    """A role of the same person: in use or proposed, by which one, and in which account."""
-
-    role: Role
-    is_in_use: bool = True
-    given_by: Role | None = None
-    account: str = ""
-
-    @property
-    def name(self):
-        return self.account or self.role.value
-
-    def can(self, permission):
-        return self.is_in_use and permission in GRANTS[self.role]
-
-
-@dataclass(frozen=True)
-class Money:
-    """Where the money is: the lot, who proposed its mandat, its first carnet and its first pass;
-    who handed it out, and who added a device.
-    """
-
-    lot: str = "delivered"
-    proposed_by: Role | None = None
-    carnet: str = "in stock"
-    handed_by: str = ""
-    device_of: str = ""
-
-    def is_out_since(self, start):
-        return self.lot == "active" != start.lot or self.carnet == "spent"
-
-
-@dataclass(frozen=True)
-class World:
-    accounts: frozenset[Account]
-    money: Money = Money()
-
-    def account(self, role):
-        return next((one for one in self.accounts if one.role == role), None)
-
-
-def acts(world):
-    """Every act that an account may try: its name, the account, and whom it is about."""
-    for actor in sorted(world.accounts, key=lambda one: one.role):
-        for role in Role:
-            known = world.account(role)
-            if known is None:
-                yield "give", actor, role
-            elif not known.is_in_use:
-                yield "confirm", actor, role
-        for name in ON_MONEY:
-            yield name, actor, None
-
-
-def done(world, act, by_two, is_own):
-    """The world after an act; None when it is refused."""
-    name, actor, role = act
-    if name in ("give", "confirm"):
-        return gave(world, actor, role, by_two) if actor.can(P.ACCOUNT_ADMINISTER) else None
-    money = moved(name, actor, world.money, is_own)
-    return None if money is None else replace(world, money=money)
-
-
-def gave(world, actor, role, by_two):
-    """A new account of a role, that the rule may have wait; or one that is confirmed."""
-    known = world.account(role)
-    if known is None:
-        known = new = Account(role, is_in_use=not by_two(role), given_by=actor.role)
-    elif known.given_by == actor.role:
-        return None
-    else:
-        new = replace(known, is_in_use=True)
-    return replace(world, accounts=world.accounts - {known} | {new})
-
-
-def is_own(money, account):
-    """Whether a carnet was handed out by the account that redeems, or that added the device."""
-    return money.handed_by == account
-
-
-def moved(name, actor, money, is_own):
-    """Where the money is after an act; None when it is refused."""
-    is_given = money.carnet == "given"
-    before = {
-        "propose": actor.can(P.LOT_PROPOSE) and money.lot == "delivered",
-        "activate": actor.can(P.LOT_ACTIVATE)
-        and money.lot == "proposed"
-        and money.proposed_by != actor.role,
-        "hand out": actor.can(P.HAND_OUT) and (money.lot, money.carnet) == ("active", "in stock"),
-        "redeem": actor.can(P.REDEEM) and is_given and not is_own(money, actor.name),
-        "add a device": actor.can(P.REDEEM),
-        "redeem by it": bool(money.device_of) and is_given and not is_own(money, money.device_of),
-    }
-    after = {
-        "propose": {"lot": "proposed", "proposed_by": actor.role},
-        "activate": {"lot": "active"},
-        "hand out": {"carnet": "given", "handed_by": actor.name},
-        "redeem": {"carnet": "spent"},
-        "add a device": {"device_of": actor.name},
-        "redeem by it": {"carnet": "spent"},
-    }
-    return replace(money, **after[name]) if before[name] else None
-
-
-def search(roles, lot="delivered", by_two=needs_two_people, is_own=is_own):
-    """The shortest path to money out, if there is one, and a path to each kind of act tried."""
-    account = "both" if len(roles) > 1 else ""
-    start = World(frozenset(Account(role, account=account) for role in roles), Money(lot))
-    seen, waiting, kinds = {start}, deque([(start, ())]), {}
-    while waiting:
-        world, path = waiting.popleft()
-        if world.money.is_out_since(start.money):
-            return path, kinds
-        if len(path) == MOST_ACTS:
-            continue
-        for act in acts(world):
-            after = done(world, act, by_two, is_own)
-            name, actor, target = act
-            kinds.setdefault((name, actor.role, target, after is not None), (*path, act))
-            if after is not None and after not in seen:
-                seen.add(after)
-                waiting.append((after, (*path, act)))
-    return None, kinds
 
 
 class Replay:
@@ -172,7 +46,7 @@ class Replay:
 
     def __init__(self, roles, lot="delivered"):
         self.scene = Scene(ProgrammeFactory(with_calendar=True, allows_holding_both=True))
-        if len(roles) > 1:
+        if roles == FIELD:
             self._in_one_structure()
         self.lot = LotFactory(depot=self.scene.depot, state=lot)
         first, *others = roles
@@ -192,7 +66,8 @@ class Replay:
         self.scene.depot = DepotFactory(**of_it)
 
     def begin(self):
-        self.users, self.carnet, self.device = dict(self.first), None, None
+        self.users = dict(self.first)
+        self.carnet = self.device = self.subsidy = None
 
     def _organisation(self, role):
         field = {
@@ -213,6 +88,8 @@ class Replay:
             "hand out": P.HAND_OUT,
             "redeem": P.REDEEM,
             "add a device": P.REDEEM,
+            "write a subsidy": P.CONVENTION_WRITE,
+            "pay it": P.BUDGET_COMMIT,
         }
         if name in needed and not user.can(needed[name]):
             return False  # the views answer 403 (tests/accounts/matrix.py)
@@ -287,6 +164,28 @@ class Replay:
         body = self.scene.body(typed_codes(self.carnet)[0])
         return self.scene.redeem(body, device=self.device).status_code == 201
 
+    def _write_a_subsidy(self, user, _, by):
+        line, whole = BudgetLineFactory(programme=self.scene.programme), Decimal(10_000)
+        self.subsidy = subsidies.record(
+            self.scene.programme,
+            line=line,
+            sub_totals=[subsidies.SubTotal(side, "Tout", whole) for side in Side],
+            on=TODAY,
+            deliberation=DeliberationFactory(programme=self.scene.programme),
+            beneficiary=self.scene.depot.organisation,
+            purpose="Aide",
+            amount=whole,
+            third_party_budget=whole,
+            by=by,
+        )
+        return True
+
+    def _pay_it(self, user, _, by):
+        if self.subsidy is None:
+            return False
+        given = {"amount": self.subsidy.amount, "mandat_number": "2023-1"}
+        return bool(subsidies.pay(self.subsidy, on=TODAY, **given, by=by).pk)
+
 
 @pytest.mark.parametrize(("roles", "lot"), STARTS)
 def test_nobody_alone_makes_money_go_out(roles, lot):
@@ -331,18 +230,23 @@ def test_without_the_rule_the_known_path_is_found_and_the_real_actions_take_it(m
 
 
 @pytest.mark.parametrize(
-    ("own", "names"),
+    ("roles", "own", "names"),
     [
-        (lambda money, account: False, ["hand out", "redeem"]),
+        (FIELD, lambda *_: False, ["hand out", "redeem"]),
         (
-            lambda money, account: not money.device_of and is_own(money, account),
+            FIELD,
+            lambda money, *both: not money.device_of and is_own(money, *both),
             ["hand out", "add a device", "redeem by it"],
         ),
+        (STAFF, lambda *_: False, ["write a subsidy", "pay it"]),
+        ([Role.MANAGER], lambda *_: False, ["write a subsidy", "pay it"]),
     ],
 )
-def test_who_holds_both_roles_would_find_a_way_without_the_rule(own, names):
-    """A control: one's own carnet, redeemed by oneself or by a device that one added."""
-    path, _ = search(FIELD, "active", is_own=own)
+def test_one_person_would_find_a_way_without_the_rule(roles, own, names):
+    """A control: one's own carnet, redeemed by oneself or by a device that one added; one's own
+    subsidy, paid.
+    """
+    path, _ = search(roles, "active", is_own=own)
 
     assert sorted(name for name, *_ in path) == sorted(names)
 
