@@ -27,13 +27,18 @@ def ask(
 ) -> None:
     """Ask for a letter. Nothing tells whether an account has this address: it is looked for when
     the letter is written, unless its `account` is given.
+
+    What strangers may ask for is limited; news is not, but two that wait are one.
     """
     email = email.strip().lower()
-    recent = Letter.objects.asked_since(real_now - WITHIN)
-    is_flood = recent.filter(email=email, about=about).count() >= OF_AN_ADDRESS or (
-        asked_from != "" and recent.filter(asked_from=asked_from).count() >= OF_A_CLIENT
-    )
-    if not is_flood:
+    if isinstance(about, Notice):
+        is_enough = Letter.objects.waiting().filter(email=email, about=about).exists()
+    else:
+        recent = Letter.objects.asked_since(real_now - WITHIN)
+        is_enough = recent.filter(email=email, about=about).count() >= OF_AN_ADDRESS or (
+            asked_from != "" and recent.filter(asked_from=asked_from).count() >= OF_A_CLIENT
+        )
+    if not is_enough:
         given = {"about": about, "account": account, "asked_from": asked_from}
         Letter.objects.create(email=email, asked_at=real_now, **given)
 

@@ -34,14 +34,18 @@ class Unusual:
     key: str
     about: str
     figure: Decimal
-    on: dt.date | None = None  # since when, where it lasts
+    on: dt.date | None = None  # of its acts, or since when it lasts; else the day it is seen
 
 
 def unusual(programmes: Iterable[Programme], on: dt.date, real_now: dt.datetime) -> list[Unusual]:
-    """All that is unusual on a day, or in the hour that ends at an instant of the real clock."""
+    """All that is unusual on a day and the day before, of which the last acts were not seen yet, or
+    in the hour that ends at an instant of the real clock.
+    """
+    days = (on - dt.timedelta(days=1), on)
+    asked = list(programmes)
     return [
-        *(one for programme in programmes for one in _by_accounts(programme, on)),
-        *(one for programme in programmes for one in _by_both_roles(programme, on)),
+        *(one for programme in asked for day in days for one in _by_accounts(programme, day)),
+        *(one for programme in asked for one in _by_both_roles(programme, days)),
         *_by_presenters(real_now - COUNTED_FOR),
     ]
 
@@ -50,7 +54,7 @@ def _by_accounts(programme: Programme, on: dt.date) -> Iterator[Unusual]:
     for row in granted_on(programme, on):
         if row["passes"] >= programme.granted_per_day * NEAR_CEILING:
             key, passes = f"user {row['actor_id']}", Decimal(row["passes"])
-            yield Unusual(programme.pk, AlertKind.GRANTS, key, row["label"], passes)
+            yield Unusual(programme.pk, AlertKind.GRANTS, key, row["label"], passes, on)
     today = (
         events_of(programme)
         .filter(
@@ -61,10 +65,10 @@ def _by_accounts(programme: Programme, on: dt.date) -> Iterator[Unusual]:
     for event in today:
         if (amount := Decimal(event.details["amount"])) >= programme.watched_amount:
             about = f"{COMMITTED[event.verb]}, {event.subject}, par {event.actor}"
-            yield Unusual(programme.pk, AlertKind.AMOUNT, f"event {event.pk}", about, amount)
+            yield Unusual(programme.pk, AlertKind.AMOUNT, f"event {event.pk}", about, amount, on)
 
 
-def _by_both_roles(programme: Programme, on: dt.date) -> Iterator[Unusual]:
+def _by_both_roles(programme: Programme, days: Iterable[dt.date]) -> Iterator[Unusual]:
     """Who hands out and redeems in one structure, since they do; and the passes of their carnets
     that its devices redeemed: a device does not say who holds it.
     """
@@ -74,12 +78,11 @@ def _by_both_roles(programme: Programme, on: dt.date) -> Iterator[Unusual]:
         since = max(row.decided_at or row.granted_at, row.distributor_since)  # type: ignore[attr-defined]
         both = Decimal(2)
         yield Unusual(programme.pk, AlertKind.BOTH_ROLES, key, about, both, legal_day(since))
-    if not rows:
-        return
-    for user_id, organisation_id, times in redeemed_by_devices(programme, on, rows):
-        row, passes = rows[user_id, organisation_id], Decimal(times)
-        about, key = f"{row.user}, appareils\u00a0: {row.organisation}", f"user {user_id}"
-        yield Unusual(programme.pk, AlertKind.SAME_STRUCTURE, key, about, passes)
+    for on in days if rows else ():
+        for user_id, organisation_id, times in redeemed_by_devices(programme, on, rows):
+            row, passes = rows[user_id, organisation_id], Decimal(times)
+            about, key = f"{row.user}, appareils\u00a0: {row.organisation}", f"user {row.user_id}"
+            yield Unusual(programme.pk, AlertKind.SAME_STRUCTURE, key, about, passes, on)
 
 
 def _by_presenters(since: dt.datetime) -> Iterator[Unusual]:

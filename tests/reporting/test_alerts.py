@@ -1,6 +1,7 @@
 """What is unusual is kept, told to the administrators, and looked at by one of them."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -27,7 +28,7 @@ from reporting import tasks
 from reporting.actions import alerts
 from reporting.enums import AlertKind
 from reporting.models import Alert
-from reporting.readings.alerts import unusual
+from reporting.readings.alerts import Unusual, unusual
 from tests.factories.accounts import NOON, UserFactory, end_roles, give, sign_in
 from tests.factories.beneficiaries import PersonFactory, version_of
 from tests.factories.budget import BudgetLineFactory
@@ -196,7 +197,7 @@ class TestBothRoles:
         assert of_kind(scene.programme, AlertKind.SAME_STRUCTURE) == []
 
         assert scene.redeem(scene.body(scene.codes[1])).status_code == 201
-        later = unusual([scene.programme], DAY + dt.timedelta(days=1), dt.datetime.now(dt.UTC))
+        later = unusual([scene.programme], DAY + dt.timedelta(days=2), dt.datetime.now(dt.UTC))
         assert [one.kind for one in later] == [AlertKind.BOTH_ROLES]
 
 
@@ -242,6 +243,32 @@ class TestKeep:
         tasks.watch()
 
         assert Alert.objects.count() == Letter.objects.waiting().count() == 1
+
+    def test_what_is_done_after_the_last_look_of_a_day_is_seen_the_next_day(self, programme):
+        line, by = BudgetLineFactory(programme=programme), UserFactory().as_actor()
+        midnight = NOON.replace(hour=21, minute=59, second=50)  # 23:59:50 in Paris
+        commitments.commit(line, amount=Decimal(10_000), on=DAY, subject="Tout", by=by.at(midnight))
+        for days in (1, 1, 2):
+            now = midnight + dt.timedelta(days=days)
+            next_day, asked = legal_day(now), {"at": now, "real_now": NOON}
+            alerts.keep(unusual([programme], next_day, NOON), on=next_day, **asked)
+
+        assert [(one.kind, one.on) for one in Alert.objects.all()] == [(AlertKind.AMOUNT, DAY)]
+
+    def test_each_is_told_however_many_were_before(self, programme):
+        told = UserFactory(role=Role.ADMINISTRATOR, organisation=programme.authority)
+        written = []
+        for rank in range(letters.OF_AN_ADDRESS + 1):
+            new = [Unusual(programme.pk, AlertKind.AMOUNT, f"event {rank}", "x", Decimal(1))]
+            for _ in range(2):  # two that wait are one letter
+                alerts.keep(new, on=DAY, at=NOON, real_now=NOON)
+                new = [replace(new[0], key=f"event {rank} too")]
+            (letter,) = Letter.objects.waiting()
+            letters.write(letter.pk, real_now=NOON)
+            written.append(letter.email)
+
+        assert written == [told.email] * (letters.OF_AN_ADDRESS + 1)
+        assert len(mail.outbox) == letters.OF_AN_ADDRESS + 1
 
     def test_the_database_keeps_one_a_day_and_nobody_sees_for_nobody(self, programme):
         alert = AlertFactory(programme=programme)
