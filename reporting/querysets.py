@@ -6,10 +6,11 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models.functions import Left
 
 from accounts.enums import Permission
-from accounts.models import Membership, User
+from accounts.models import Membership, Organisation, User
 from audit.actors import ActorKind
 from audit.models import Event
 from common.parsing import search_pattern
@@ -58,19 +59,24 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 def events_of(programme: Programme) -> models.QuerySet[Event]:
-    """The events of a programme, and those without a programme by members of its authority.
+    """The events of a programme; those without a programme by members of its authority and, under
+    its name or none, of a structure that takes part in it; what the service did of their accounts.
 
     The newest come first.
     """
-    members = Membership.objects.filter(organisation=programme.authority_id)
-    without_programme = Q(
-        programme_id__isnull=True,
-        actor_kind=ActorKind.USER,
-        actor_id__in=members.values("user"),
+    own = Membership.objects.filter(organisation=programme.authority_id)
+    taking_part = Organisation.objects.filter(participations__programme=programme)
+    others = Membership.objects.filter(organisation__in=taking_part)
+    shown = Case(When(short_name="", then="name"), default="short_name")  # as the journal keeps it
+    here = Q(organisation="") | Q(organisation__in=taking_part.values(shown=Left(shown, 200)))
+    accounts = {"subject_type": "accounts.user", "subject_id__in": own.values("user")}
+    without_programme = Q(programme_id=None) & (
+        Q(actor_kind=ActorKind.USER, actor_id__in=own.values("user"))
+        | Q(here, actor_kind=ActorKind.USER, actor_id__in=others.values("user"))
+        | Q(actor_kind=ActorKind.SYSTEM, **accounts)
     )
-    return Event.objects.filter(Q(programme_id=programme.pk) | without_programme).order_by(
-        "-at", "-pk"
-    )
+    events = Event.objects.filter(Q(programme_id=programme.pk) | without_programme)
+    return events.order_by("-at", "-pk")
 
 
 def search_events(events: models.QuerySet[Event], query: str) -> models.QuerySet[Event]:

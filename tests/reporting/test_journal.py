@@ -1,12 +1,14 @@
 """The journal: who did what, filtered, exported, and opening what it names."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
 from audit import journal
 from audit.actors import SYSTEM
-from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
+from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, give
 from tests.factories.distribution import DepotFactory
 from tests.factories.programmes import ProgrammeFactory
 from tests.reading import as_csv, searched
@@ -40,6 +42,25 @@ def test_the_journal_tells_who_did_what_in_the_programme(client, acting, program
     assert "Avenant signé" not in page
     assert "10.0.0.9" in page
     assert "10.9.9.9" not in page
+
+
+def test_the_journal_tells_what_those_of_the_field_did_of_their_accounts(client, acting, programme):
+    acting(Role.AUDITOR)
+    depot, elsewhere = DepotFactory(programme=programme), DepotFactory()
+    agent = UserFactory(role=Role.DISTRIBUTOR, organisation=depot.organisation)
+    record(None, agent.as_actor("10.0.0.1"), "user.signed_in")
+    record(None, replace(agent.as_actor("10.0.0.2"), organisation=""), "user.signed_in")
+    give(agent, Role.DISTRIBUTOR, elsewhere.organisation)
+    under_another = replace(agent.as_actor("10.0.0.3"), organisation=str(elsewhere.organisation))
+    record(None, under_another, "user.signed_in")
+    journal.record("user.added", acting(Role.ADMINISTRATOR), by=SYSTEM.at(NOON))
+    journal.record("user.added", UserFactory(role=Role.FINANCE), by=SYSTEM.at(NOON))
+    acting(Role.AUDITOR)
+
+    page = acts(client.get(JOURNAL))
+
+    assert [f"10.0.0.{number}" in page for number in (1, 2, 3)] == [True, True, False]
+    assert page.count("système") == 1
 
 
 @pytest.mark.usefixtures("acting")
