@@ -32,6 +32,7 @@ class Device(models.Model):
     created_by = models.CharField("ajouté par", max_length=150)
     account = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     revoked_at = models.DateTimeField("révoqué le", null=True)
+    seen_at = models.DateTimeField("vu le", null=True, editable=False)  # on the real clock
 
     personal = {"acte d’un agent": "created_by"}
     objects = DeviceQuerySet.as_manager()

@@ -9,7 +9,6 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Max, OuterRef, Q, Subquery
@@ -38,13 +37,6 @@ class DeviceQuerySet(models.QuerySet["Device"]):
         if acting.role == Role.MEDIATOR:
             return self.filter(structure__organisation=acting.organisation_id)
         return self.filter(structure__organisation__in=taking_part_under(acting.organisation))
-
-    def with_last_seen(self) -> DeviceQuerySet:
-        """Annotates `seen_at`, the real instant of the last answer that is kept for it."""
-        keys = apps.get_model("mediation", "IdempotencyKey").objects
-        own = keys.filter(owner_kind=OwnerKind.DEVICE, owner_id=OuterRef("pk")).order_by()
-        last = own.values("owner_id").annotate(last=Max("recorded_at")).values("last")
-        return self.annotate(seen_at=Subquery(last))
 
     def in_use(self) -> DeviceQuerySet:
         """The devices whose token is not revoked."""

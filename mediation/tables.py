@@ -33,7 +33,7 @@ class DeviceTable(Table):
     state = tables.Column("État", accessor="revoked_at", empty_values=())
     created_at = DayColumn(verbose_name="Ajouté le")
     created_by = tables.Column("Par", attrs=HIDDEN_ON_PHONE)
-    seen_at = DayColumn(verbose_name="Dernier encaissement", default="aucun")
+    seen_at = DayColumn(verbose_name="Vu le", default="jamais")
     act = tables.Column("Acte", empty_values=(), orderable=False)
 
     class Meta(Table.Meta):

@@ -1,5 +1,6 @@
 """Add a device that redeems by the API, and revoke it."""
 
+import datetime as dt
 import hashlib
 import secrets
 from uuid import UUID, uuid4
@@ -13,6 +14,8 @@ from common.nir import NIR_SENTENCE, contains_nir
 from common.saving import check_and_save, lock
 from mediation.models import Device
 from places.models import Structure
+
+SEEN_EACH = dt.timedelta(minutes=1)
 
 
 class DeviceKnown(Refusal):
@@ -60,6 +63,12 @@ def revoke(device: Device, *, by: Author) -> Device:
     device.save(update_fields=["revoked_at"])
     journal.record("device.revoked", device, by=by)
     return device
+
+
+def note_seen(device: Device, *, real_now: dt.datetime) -> None:
+    """Keep when its token was last used, to the minute: not each of its demands costs a write."""
+    if device.seen_at is None or device.seen_at < real_now - SEEN_EACH:
+        Device.objects.filter(pk=device.pk).update(seen_at=real_now)
 
 
 def digest(token: str) -> str:

@@ -9,6 +9,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from audit.actors import Actor, ActorKind
+from common import clock
 from mediation.actions import devices
 from mediation.actions.idempotency_keys import Presenter
 from mediation.enums import OwnerKind
@@ -53,6 +54,7 @@ class DeviceAuthentication(BaseAuthentication):
         device = in_use.filter(token_digest=devices.digest(token.strip())).first()
         if device is None:
             raise AuthenticationFailed(UNKNOWN)
+        devices.note_seen(device, real_now=clock.real_now())
         return Caller(device), "bearer"
 
     def authenticate_header(self, request: Request) -> str:

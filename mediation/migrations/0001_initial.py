@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(verbose_name='ajouté le')),
                 ('created_by', models.CharField(max_length=150, verbose_name='ajouté par')),
                 ('revoked_at', models.DateTimeField(null=True, verbose_name='révoqué le')),
+                ('seen_at', models.DateTimeField(editable=False, null=True, verbose_name='vu le')),
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('structure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='places.structure')),
             ],

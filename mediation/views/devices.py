@@ -28,7 +28,7 @@ from places.models import Structure
 def index(request: Request) -> HttpResponse:
     """The devices of one's structure, or of the programmes of the authority."""
     rows = Device.objects.visible_to(request.user).select_related("structure__organisation")
-    filters = DeviceFilters(request.GET, rows.with_last_seen())
+    filters = DeviceFilters(request.GET, rows)
     listed = listing(request, DeviceTable(filters.qs), filters)
     page = {"in_use": rows.in_use().count(), "can_add": request.user.can(Permission.REDEEM)}
     return list_response(request, listed, "mediation/devices.html", name="appareils", **page)

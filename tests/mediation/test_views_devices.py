@@ -1,6 +1,7 @@
 """The devices of a structure: added by who redeems there, seen, revoked."""
 
 import base64
+import datetime as dt
 import re
 
 import pytest
@@ -112,18 +113,30 @@ def test_an_administrator_sees_those_of_every_structure_and_when_each_was_used(
     used = DeviceFactory(structure=scene.place.structure, label="Accueil")
     DeviceFactory(structure=PlaceFactory(programme=scene.programme).structure, label="Réserve")
     DeviceFactory(label="D’ailleurs")
-    scene.redeem(device=used)
+    scene.check(scene.codes[0], device=used)  # it only asks
 
     shown = administrator.get(DEVICES)
     file = as_csv(administrator.get(DEVICES, {"etat": "en-service", "fichier": "csv"}))
 
     assert "2 appareils" in words(shown)
-    assert "aucun" in words(shown)
+    assert "jamais" in words(shown)
     assert [row[0] for row in file[1:]] == ["Accueil", "Réserve"]
     assert file[1][5]
     assert ADD not in shown.text
     assert administrator.get(ADD).status_code == 403
     assert "Aucun appareil pour ces filtres" in words(administrator.get(DEVICES, {"q": "zzz"}))
+
+
+def test_when_a_device_was_seen_is_kept_to_the_minute(scene, django_assert_num_queries):
+    device, now = DeviceFactory(structure=scene.place.structure), dt.datetime.now(dt.UTC)
+    devices.note_seen(device, real_now=now)
+    device.refresh_from_db()
+    with django_assert_num_queries(0):
+        devices.note_seen(device, real_now=now + dt.timedelta(seconds=60))
+    devices.note_seen(device, real_now=now + dt.timedelta(seconds=61))
+
+    device.refresh_from_db()
+    assert device.seen_at == now + dt.timedelta(seconds=61)
 
 
 def test_a_member_without_a_structure_adds_nothing(client, scene):
