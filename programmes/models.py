@@ -68,17 +68,19 @@ class Programme(models.Model):
     tolerance_days = models.PositiveSmallIntegerField(
         "tolérance après expiration, en jours",
         default=31,
-        help_text="Un pass reçu ces jours-là est encore accepté si la séance date d’avant.",
+        help_text="Un pass reçu ces jours-là est encore accepté si la séance date d’avant. Aucun "
+        "texte ne la fixe\u00a0: l’usage est d’un mois.",
     )
     redemption_window_days = models.PositiveSmallIntegerField(
         "délai pour encaisser, en jours",
         default=31,
-        help_text="Une séance plus ancienne n’est plus encaissée.",
+        help_text="Une séance plus ancienne n’est plus encaissée. Aucun texte ne le fixe.",
     )
     report_delay_days = models.PositiveSmallIntegerField(
         "délai des rapports trimestriels, en jours",
         default=30,
-        help_text="Le rapport est dû ce nombre de jours après la fin du trimestre.",
+        help_text="Le rapport est dû ce nombre de jours après la fin du trimestre, si la convention "
+        "ne dit pas son jour.",
     )
     pace_days = models.PositiveSmallIntegerField(
         "jours du rythme constaté",
@@ -101,7 +103,8 @@ class Programme(models.Model):
         "conservation des données d’une personne, en mois",
         default=24,
         validators=MONTHS,
-        help_text="Comptés de son dernier contact\u00a0: sa demande, ou son dernier carnet reçu.",
+        help_text="Comptés de son dernier contact\u00a0: sa demande, ou son dernier carnet reçu. Deux "
+        "ans selon le référentiel social de la CNIL (délibération n°\u00a02021-028).",
     )
     granted_per_day = models.PositiveIntegerField(
         "pass accordés par un compte en un jour, au plus",
