@@ -79,8 +79,8 @@ class Programme(models.Model):
     report_delay_days = models.PositiveSmallIntegerField(
         "délai des rapports trimestriels, en jours",
         default=30,
-        help_text="Le rapport est dû ce nombre de jours après la fin du trimestre, si la convention "
-        "ne dit pas son jour.",
+        help_text="Le rapport est dû ce nombre de jours après la fin du trimestre, si la "
+        "convention ne dit pas son jour.",
     )
     pace_days = models.PositiveSmallIntegerField(
         "jours du rythme constaté",
@@ -103,8 +103,8 @@ class Programme(models.Model):
         "conservation des données d’une personne, en mois",
         default=24,
         validators=MONTHS,
-        help_text="Comptés de son dernier contact\u00a0: sa demande, ou son dernier carnet reçu. Deux "
-        "ans selon le référentiel social de la CNIL (délibération n°\u00a02021-028).",
+        help_text="Comptés de son dernier contact\u00a0: sa demande, ou son dernier carnet reçu. "
+        "Deux ans selon le référentiel social de la CNIL (délibération n°\u00a02021-028).",
     )
     granted_per_day = models.PositiveIntegerField(
         "pass accordés par un compte en un jour, au plus",
