@@ -24,7 +24,7 @@ def now() -> dt.datetime:
 
 
 def today() -> dt.date:
-    """The legal day of the programme: the date in Paris, whatever the server's zone."""
+    """The legal day of the programme: the local date, whatever the server's zone."""
     return legal_day(now())
 
 

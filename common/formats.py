@@ -7,29 +7,19 @@ import datetime as dt
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
-from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
 APOSTROPHE = "\u2019"
-PARIS = ZoneInfo("Europe/Paris")
 UNKNOWN_DAY = "date inconnue"
 UNKNOWN = "non communiqué"
 NOT_APPLICABLE = "sans objet"
 NOT_STATED = "non indiqué"
 MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
 ]
 SHORT = {
     "janvier": "janv.",
@@ -108,16 +98,24 @@ def rate(part: int | Decimal | None, whole: int | Decimal | None, places: int = 
 
 
 def legal_day(day: dt.date) -> dt.date:
-    """The day in Paris of an instant, the only conversion; a day is returned unchanged."""
-    if isinstance(day, dt.datetime):
-        return (day.astimezone(PARIS) if day.tzinfo else day).date()
-    return day
+    """The local day of an instant; a day is returned unchanged."""
+    return local(day).date() if isinstance(day, dt.datetime) else day
+
+
+def local(at: dt.datetime) -> dt.datetime:
+    """An instant in the time zone in use: that of the programme (ADR 0031), else Paris."""
+    return timezone.localtime(at) if at.tzinfo else at
+
+
+def instant(on: dt.date, hour: dt.time) -> dt.datetime:
+    """The instant of a local hour of a day."""
+    return dt.datetime.combine(on, hour, timezone.get_current_timezone())
 
 
 def end_of_day(on: dt.date) -> dt.datetime:
-    """The last instant of a day in Paris."""
-    midnight = dt.datetime.combine(on + dt.timedelta(days=1), dt.time(), tzinfo=PARIS)
-    return (midnight.astimezone(dt.UTC) - dt.timedelta(microseconds=1)).astimezone(PARIS)
+    """The last local instant of a day."""
+    midnight = instant(on + dt.timedelta(days=1), dt.time())
+    return local(midnight.astimezone(dt.UTC) - dt.timedelta(microseconds=1))
 
 
 def day(value: dt.date | None) -> str:
@@ -169,11 +167,11 @@ def quarter(value: dt.date) -> str:
 
 
 def hour(value: dt.datetime | dt.time | None) -> str:
-    """`14 h 30`, in Paris when the instant knows its zone."""
+    """`14 h 30`, local when the instant knows its zone."""
     if value is None:
         return "heure inconnue"
-    if isinstance(value, dt.datetime) and value.tzinfo:
-        value = value.astimezone(PARIS)
+    if isinstance(value, dt.datetime):
+        value = local(value)
     return f"{value.hour}{NBSP}h{NBSP}{value.minute:02d}"
 
 

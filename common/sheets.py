@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import xlsxwriter
 
-from common.formats import MINUS, NBSP, PARIS, percent_of
+from common.formats import MINUS, NBSP, local, percent_of
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -103,7 +103,7 @@ def _csv_value(cell: Cell) -> str:
     if isinstance(cell, Share):
         return "" if cell.ratio is None else str(cell).replace(NBSP, "").replace(MINUS, "-")
     if isinstance(cell, dt.datetime):
-        return f"{cell.astimezone(PARIS):%Y-%m-%d %H:%M}"
+        return f"{local(cell):%Y-%m-%d %H:%M}"
     if isinstance(cell, dt.date):
         return cell.isoformat()
     return "" if cell is None else f"{Decimal(cell):f}".replace(".", ",")
@@ -114,5 +114,5 @@ def _xlsx_value(cell: Cell) -> tuple[Cell, str]:
     if isinstance(cell, Share):
         return cell.ratio, f"{Decimal(0):.{cell.places}f} %"
     if isinstance(cell, dt.datetime):
-        return cell.astimezone(PARIS).replace(tzinfo=None), INSTANT
+        return local(cell).replace(tzinfo=None), INSTANT
     return cell, next((form for kind, form in FORMATS.items() if isinstance(cell, kind)), "")

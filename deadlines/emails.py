@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from common.formats import count, delay
+from common.formats import count, delay, legal_day
 from common.sort_key import sort_key
 from deadlines import rules
 from deadlines.models import Occurrence, Reminder
@@ -28,11 +28,11 @@ class ReminderLine:
     is_late: bool
 
 
-def reminder_email(reminders: Sequence[Reminder], *, on: dt.date) -> EmailMessage:
+def reminder_email(reminders: Sequence[Reminder], *, at: dt.datetime) -> EmailMessage:
     """The e-mail to the recipient of these reminders: each occurrence once, late ones first."""
     recipient = reminders[0].recipient
     occurrences = {row.occurrence_id: row.occurrence for row in reminders}.values()
-    lines = [_reminder_line(occurrence, on) for occurrence in occurrences]
+    lines = [_reminder_line(occurrence, at) for occurrence in occurrences]
     late = [one for one in lines if one.is_late]
     coming = [one for one in lines if not one.is_late]
     programmes = {str(row.obligation.convention.programme) for row in occurrences}
@@ -67,7 +67,9 @@ def absolute_url(path: str) -> str:
     return f"{settings.PASSNUM_BASE_URL}{path}"
 
 
-def _reminder_line(occurrence: Occurrence, on: dt.date) -> ReminderLine:
+def _reminder_line(occurrence: Occurrence, at: dt.datetime) -> ReminderLine:
+    with occurrence.obligation.convention.programme.local_time():
+        on = legal_day(at)
     return ReminderLine(
         title=occurrence.obligation.title,
         when="\u00a0; ".join(

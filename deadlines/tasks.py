@@ -18,11 +18,13 @@ def remind() -> None:
     What an earlier task left undone is started again.
     """
     now = clock.now()
-    today = legal_day(now)
     for programme in Programme.objects.order_by("pk"):
-        reminders.create_due(programme, on=today, by=SYSTEM.at(now))
-    for convention_id in Convention.objects.to_plan(today).values_list("pk", flat=True):
-        plan.delay(convention_id=convention_id)
+        with programme.local_time():
+            today = legal_day(now)
+            reminders.create_due(programme, on=today, by=SYSTEM.at(now))
+        unplanned = Convention.objects.to_plan(today).filter(programme=programme)
+        for convention_id in unplanned.values_list("pk", flat=True):
+            plan.delay(convention_id=convention_id)
     for recipient_id in reminders.waiting_recipients(clock.real_now()):
         send_reminders.delay(recipient_id=recipient_id)
 
@@ -31,9 +33,10 @@ def remind() -> None:
 def plan(*, convention_id: int) -> None:
     """Plan the occurrences of one convention, once a day."""
     now = clock.now()
-    today = legal_day(now)
-    for convention in Convention.objects.to_plan(today).filter(pk=convention_id):
-        occurrences.plan(convention, on=today, by=SYSTEM.at(now))
+    with Programme.objects.get(conventions=convention_id).local_time():
+        today = legal_day(now)
+        for convention in Convention.objects.to_plan(today).filter(pk=convention_id):
+            occurrences.plan(convention, on=today, by=SYSTEM.at(now))
 
 
 @shared_task(name="deadlines.tasks.write_to")
@@ -46,5 +49,5 @@ def send_reminders(*, recipient_id: int) -> None:
     if not leased:
         return
     now = clock.now()
-    emails.reminder_email(leased, on=legal_day(now)).send()
+    emails.reminder_email(leased, at=now).send()
     reminders.mark_sent(leased, by=SYSTEM.at(now))

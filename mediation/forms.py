@@ -9,13 +9,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from common.formats import NBSP, PARIS, hour, legal_day
+from common.formats import NBSP, hour, instant, legal_day, local
 from common.forms import CodesField, DayField, Form
 from common.model_fields import model_field
 from mediation.actions.redemptions import MOST_CODES, Attempt, Session
 from mediation.enums import Mode
 from mediation.models import Device, Redemption
-from mediation.readings import Code, read_code
+from mediation.readings import Code, local_time_of, read_code
 from mediation.rules.redemptions import hour_exists
 from mediation.rules.refusals import MistypedCode
 from places.enums import Service
@@ -82,12 +82,11 @@ class RedeemForm(Form):
     @staticmethod
     def initial_values(at: dt.datetime, places: Sequence[Place]) -> dict[str, Any]:
         """What the page proposes: now, for an hour, at the first place, under a new key."""
-        local = at.astimezone(PARIS)
         return {
             "key": uuid.uuid4(),
             "place": str(places[0].public_id) if places else None,
             "day": legal_day(at),
-            "hour": dt.time(local.hour, local.minute),
+            "hour": local(at).time().replace(second=0, microsecond=0),
             "minutes": 60,
             "mode": Mode.INDIVIDUAL,
         }
@@ -106,7 +105,8 @@ class RedeemForm(Form):
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if given.get("day") and given.get("hour") is not None:
-            held_at = dt.datetime.combine(given["day"], given["hour"], tzinfo=PARIS)
+            with local_time_of(given.get("codes", [])):
+                held_at = instant(given["day"], given["hour"])
             if not hour_exists(held_at):
                 sentence = "Cette heure n’existe pas\u00a0: le passage à l’heure d’été la saute."
                 self.add_error("hour", ValidationError(sentence, code="no_such_hour"))

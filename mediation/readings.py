@@ -5,7 +5,8 @@ what the devices redeemed, and for whom they work.
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -94,6 +95,15 @@ def read_code(text: str, position: int) -> Code:
         raise MistypedCode(position=position) from None
     except ForgedCode:
         return ForgedQr(text)
+
+
+def local_time_of(presented: Iterable[Code]) -> AbstractContextManager[None]:
+    """Within a `with`, days and hours are those of the programme whose passes pay the session: that
+    of the first code. A code that no programme has changes nothing.
+    """
+    letter = next((one.letter for one in presented if not isinstance(one, ForgedQr)), None)
+    programme = letter and Programme.objects.filter(letter=letter).first()
+    return programme.local_time() if programme else nullcontext()
 
 
 def content_of(code: Code) -> list[str]:

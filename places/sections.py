@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from accounts.models import Organisation
 from audit.actors import Author
 from common.file_rows import FileRows, Key
+from common.formats import legal_day
 from common.json_schema import code, pattern
 from common.programme_file import Context, Entry
 from places import actions
@@ -22,7 +23,7 @@ def _added(_: Programme, *, structure: Organisation, by: Author, **facts: Any) -
 
 def _described_on(entry: Entry, context: Context) -> dt.date:
     starts = [one["starts_on"] for one in entry.entries("qualifications")]
-    found: dt.date = entry.get("described_on") or min(starts, default=context.at.date())
+    found: dt.date = entry.get("described_on") or min(starts, default=legal_day(context.at))
     return found
 
 

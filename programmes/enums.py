@@ -1,4 +1,4 @@
-"""How an organisation takes part in a programme; the states of a file that describes one."""
+"""How an organisation takes part in a programme; its time zones; the states of a file of it."""
 
 from django.db.models import TextChoices
 
@@ -9,6 +9,22 @@ LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ0123456789"
 class ParticipationKind(TextChoices):
     DISTRIBUTOR = "distributor", "Distributeur"
     HOST = "host", "Structure de médiation"
+
+
+class TimeZone(TextChoices):
+    """The time zones of the départements and of the communities overseas."""
+
+    PARIS = "Europe/Paris", "Paris"
+    GUADELOUPE = "America/Guadeloupe", "Guadeloupe"
+    MARTINIQUE = "America/Martinique", "Martinique"
+    GUYANE = "America/Cayenne", "Guyane"
+    REUNION = "Indian/Reunion", "La Réunion"
+    MAYOTTE = "Indian/Mayotte", "Mayotte"
+    MIQUELON = "America/Miquelon", "Saint-Pierre-et-Miquelon"
+    NORTHERN_ISLANDS = "America/St_Barthelemy", "Saint-Barthélemy et Saint-Martin"
+    NOUMEA = "Pacific/Noumea", "Nouvelle-Calédonie"
+    TAHITI = "Pacific/Tahiti", "Polynésie française (Tahiti)"
+    WALLIS = "Pacific/Wallis", "Wallis-et-Futuna"
 
 
 class ProgrammeFileState(TextChoices):

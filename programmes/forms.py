@@ -97,6 +97,7 @@ class ProgrammeForm(Form):
         "letter": "la lettre de série",
         "territory": "les départements",
         "face_value": "la valeur d’un pass",
+        "time_zone": "le fuseau horaire",
         "managed_from": "le jour depuis lequel il est géré ici",
         "first_year": "la première année",
         "last_year": "la dernière année",
@@ -122,6 +123,7 @@ class ProgrammeForm(Form):
         max_length=2000,
         help_text="Par leur code ou leur nom, séparés par des virgules\u00a0: 02, Oise.",
     )
+    time_zone = model_field(Programme, "time_zone")
     managed_from = model_field(Programme, "managed_from")
     first_year = model_field(Programme, "first_year", kind=YearField)
     last_year = model_field(Programme, "last_year", kind=YearField)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from accounts.enums import Permission
 from accounts.models import User
@@ -17,7 +18,8 @@ WITHOUT_PROGRAMME = {Permission.REDEEM, Permission.ACCOUNT_ADMINISTER}
 class ProgrammeMiddleware:
     """Sets `request.programme`, the one chosen in the session, else the first one visible.
 
-    `request.programmes` lists those that are visible to the membership in use.
+    `request.programmes` lists those that are visible to the membership in use. Days and hours are
+    those of the programme in use, of Paris without one.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,7 +35,9 @@ class ProgrammeMiddleware:
         request.programme = next(  # type: ignore[attr-defined]
             (p for p in visible if p.pk == chosen), visible[0] if visible else None
         )
-        return self.get_response(request)
+        in_use = request.programme and request.programme.time_zone  # type: ignore[attr-defined]
+        with timezone.override(in_use):
+            return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any

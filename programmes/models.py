@@ -1,16 +1,18 @@
 """The programme, who takes part in it, and the files that describe it."""
 
+from contextlib import AbstractContextManager
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from accounts.models import Organisation, User
 from common.constraints import filled_in_states, in_order, unique_id
 from common.fields import MONTHS, EuroField
-from programmes.enums import LETTERS, ParticipationKind, ProgrammeFileState
+from programmes.enums import LETTERS, ParticipationKind, ProgrammeFileState, TimeZone
 from programmes.querysets import ProgrammeFileQuerySet, ProgrammeQuerySet
 from programmes.reference import departements
 
@@ -44,6 +46,13 @@ class Programme(models.Model):
         default=list,
         validators=[check_departements],
         help_text="Codes des départements couverts.",
+    )
+    time_zone = models.CharField(
+        "fuseau horaire",
+        max_length=30,
+        choices=TimeZone,
+        default=TimeZone.PARIS,
+        help_text="Il donne le jour et l’heure de chaque acte.",
     )
     face_value = EuroField(
         "valeur d’un pass", default=Decimal(10), validators=[MaxValueValidator(1000)]
@@ -140,6 +149,9 @@ class Programme(models.Model):
                 condition=Q(face_value__gt=0),
                 violation_error_message="Un pass vaut au moins un centime.",
             ),
+            models.CheckConstraint(
+                name="programme_time_zone_known", condition=Q(time_zone__in=TimeZone.values)
+            ),
             in_order("programme_years_in_order", "first_year", "last_year"),
             models.CheckConstraint(name="programme_pace_days", condition=Q(pace_days__gt=0)),
         ]
@@ -151,6 +163,10 @@ class Programme(models.Model):
     def years(self) -> range:
         """The years in which its acts are dated."""
         return range(self.first_year, (self.last_year or LAST_YEAR) + 1)
+
+    def local_time(self) -> AbstractContextManager[None]:
+        """Within a `with`, days and hours are those of its time zone."""
+        return timezone.override(self.time_zone)
 
 
 class Participation(models.Model):

@@ -152,6 +152,7 @@ PROGRAMME = FileRows(
         Key("first_year", "année de ses premiers actes, 2018 sinon", is_left=True),
         Key("last_year", "année de ses derniers actes, si elle est connue", is_left=True),
         Key("territory", schema=rows(DEPARTEMENT), is_left=True),
+        Key("time_zone", "fuseau horaire de ses jours et de ses heures, Paris sinon", is_left=True),
         Key("face_value", "valeur d’un pass, 10 € sinon", is_left=True),
         Key("tolerance_days", "jours de tolérance après expiration, 31 sinon", is_left=True),
         Key("redemption_window_days", "jours pour encaisser une séance, 31 sinon", is_left=True),

@@ -22,8 +22,9 @@ def produce_due() -> None:
     """
     now = clock.now()
     for programme in Programme.objects.order_by("pk"):
-        for convention in reported_conventions(Texts(programme)):
-            reports.create_due(convention, on=legal_day(now), by=SYSTEM.at(now))
+        with programme.local_time():
+            for convention in reported_conventions(Texts(programme)):
+                reports.create_due(convention, on=legal_day(now), by=SYSTEM.at(now))
     for report_id in Report.objects.to_work_on(clock.real_now()).values_list("pk", flat=True):
         produce.delay(report_id=report_id)
 
@@ -32,9 +33,8 @@ def produce_due() -> None:
 def watch() -> None:
     """Keep what is unusual now; the letters to the administrators leave with the others."""
     now, real_now = clock.now(), clock.real_now()
-    on = legal_day(now)
-    found = unusual(Programme.objects.order_by("pk"), on, real_now)
-    alerts.keep(found, on=on, at=now, real_now=real_now)
+    found = unusual(Programme.objects.order_by("pk"), now, real_now)
+    alerts.keep(found, at=now, real_now=real_now)
 
 
 @shared_task
@@ -44,5 +44,6 @@ def produce(*, report_id: int) -> None:
     report = reports.take(report_id, real_now=clock.real_now(), by=SYSTEM.at(now))
     if report is None:
         return
-    data = documents.data_of(report, at=now)
-    reports.freeze(report, data=data, document=documents.render(data), by=SYSTEM.at(now))
+    with report.convention.programme.local_time():
+        data = documents.data_of(report, at=now)
+        reports.freeze(report, data=data, document=documents.render(data), by=SYSTEM.at(now))

@@ -41,7 +41,7 @@ class Situation:
 
     @property
     def known_at(self) -> dt.datetime | None:
-        """The last instant of `known_on` in Paris; None when all that is recorded counts."""
+        """The last local instant of `known_on`; None when all that is recorded counts."""
         return None if self.known_on is None else end_of_day(self.known_on)
 
     def is_known(self, recorded_at: dt.datetime | None) -> bool:

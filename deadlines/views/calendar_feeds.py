@@ -84,6 +84,11 @@ def download(request: HttpRequest, secret: str) -> HttpResponse:
     found = calendar_feeds.feed_at(secret)
     if found is None:
         raise Http404
+    with found.programme.local_time():
+        return _calendar(request, found)
+
+
+def _calendar(request: HttpRequest, found: CalendarFeed) -> HttpResponse:
     today = clock.today()
     rows = Occurrence.objects.of_programme(found.programme).filter(due_on__gte=today - PAST_SHOWN)
     rows = rows.with_obligation().order_by("due_on", "pk")

@@ -108,12 +108,13 @@ def check(
     """
     wrong_codes.refuse_if_too_many(presenter, real_at=real_at)
     read = [code for code in codes if not isinstance(code, MistypedCode)]
-    times = _session_times(at, at)
-    try:
-        qualified = readings.qualified_place(presenter.organisation_id, place, times)
-        checked = iter(_check_codes(read, qualified, times, presenter.account))
-    except NotRedeemed as refusal:
-        checked = repeat((None, refusal))
+    with readings.local_time_of(read):
+        times = _session_times(at, at)
+        try:
+            qualified = readings.qualified_place(presenter.organisation_id, place, times)
+            checked = iter(_check_codes(read, qualified, times, presenter.account))
+        except NotRedeemed as refusal:
+            checked = repeat((None, refusal))
     results = [
         CheckResult(position, None, code)
         if isinstance(code, MistypedCode)
@@ -139,14 +140,15 @@ def _redeem_in_transaction(
 
 
 def _spend_or_refuse(attempt: Attempt, presenter: Presenter, *, by: Author) -> Answer:
-    times = _session_times(attempt.session.held_at, by.at)
-    try:
-        place = readings.qualified_place(presenter.organisation_id, attempt.place, times)
-        passes = _accepted_passes(attempt.codes, place, times, presenter.account)
-    except NotRedeemed as refusal:
-        if isinstance(refusal, UnknownCode):
-            wrong_codes.record(presenter)
-        return Answer(refusal.status, problem_document(refusal))
+    with readings.local_time_of(attempt.codes):
+        times = _session_times(attempt.session.held_at, by.at)
+        try:
+            place = readings.qualified_place(presenter.organisation_id, attempt.place, times)
+            passes = _accepted_passes(attempt.codes, place, times, presenter.account)
+        except NotRedeemed as refusal:
+            if isinstance(refusal, UnknownCode):
+                wrong_codes.record(presenter)
+            return Answer(refusal.status, problem_document(refusal))
     account = presenter.account
     redemption = _spend(passes, attempt.session, place.place, times, account, by=by)
     return Answer(201, _answer_body(redemption, passes))

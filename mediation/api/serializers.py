@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from contextlib import suppress
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,11 +14,13 @@ from common.parsing import LONGEST_CODE
 from mediation.actions.redemptions import MOST_CODES
 from mediation.enums import Mode
 from mediation.models import Redemption
+from mediation.readings import Code, local_time_of, read_code
 from mediation.rules.redemptions import hour_exists
+from mediation.rules.refusals import MistypedCode
 from places.enums import Service
 
 MINUTES = Redemption._meta.get_field("minutes")  # noqa: SLF001 - the documented meta API
-# Days outside these years cannot be turned into Paris time everywhere.
+# Days outside these years cannot be turned into local time everywhere.
 YEARS = range(2000, 2100)
 _INSTANT = re.compile(r"2\d{3}-\d{2}-\d{2}[T ]\d{2}:\d{2}", re.ASCII)
 
@@ -50,7 +53,21 @@ class WholeNumberField(serializers.IntegerField):
 
 
 class InstantField(serializers.DateTimeField):
-    """A JSON string that holds a date and an hour; without a time zone, those of Paris."""
+    """A JSON string that holds a date and an hour; without a time zone, those of the programme
+    of the first pass.
+    """
+
+    def enforce_timezone(self, value: dt.datetime) -> dt.datetime:
+        with local_time_of([] if value.tzinfo else self._first_code()):
+            return super().enforce_timezone(value)
+
+    def _first_code(self) -> list[Code]:
+        asked = CheckIn(data=self.root.initial_data)
+        if not asked.is_valid():
+            return []
+        with suppress(MistypedCode):
+            return [read_code(asked.validated_data["codes"][0], 0)]
+        return []
 
     def to_internal_value(self, value: Any) -> dt.datetime:
         if not isinstance(value, str) or not _INSTANT.match(value):
@@ -71,7 +88,9 @@ class CodeListField(serializers.ListField):
 
 
 class SessionIn(serializers.Serializer[Any]):
-    held_at = InstantField(help_text="Début de la séance, ISO 8601 ; sans fuseau, heure de Paris.")
+    held_at = InstantField(
+        help_text="Début de la séance, ISO 8601 ; sans fuseau, heure du programme."
+    )
     service = serializers.ChoiceField(
         choices=Service.labels, help_text="Un des neuf services du schéma national, à la lettre."
     )

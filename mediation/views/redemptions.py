@@ -85,7 +85,8 @@ def outcome(request: Request, public_id: uuid.UUID) -> HttpResponse:
     letter = redemption.programme.letter
     numbers = [codes.number(letter, one.redeemed_pass.serial) for one in passes]
     context = {"redemption": redemption, "numbers": numbers}
-    return render(request, "mediation/outcome.html", context)
+    with redemption.programme.local_time():
+        return render(request, "mediation/outcome.html", context)
 
 
 @needs(Permission.REDEEM)

@@ -9,7 +9,7 @@ from faker import Faker
 from accounts.enums import Role
 from accounts.models import Organisation
 from audit.actors import SYSTEM
-from common.formats import of
+from common.formats import legal_day, of
 from distribution import codes
 from distribution.enums import CarnetState, DepotKind, PassState
 from distribution.models import Depot, Pass
@@ -30,12 +30,13 @@ def make(
     """
     fake = Faker("fr_FR")
     fake.seed_instance(20230515)
-    places = open_places(pas_de_calais, at.date())
+    today = legal_day(at)
+    places = open_places(pas_de_calais, today)
     listed, both = [], {"pas-de-calais": pas_de_calais, "region-hdf": hauts_de_france}
     for suffix, programme in both.items():
         hosts = {
             Role.DISTRIBUTOR: _first_counter(programme),
-            Role.MEDIATOR: open_places(programme, at.date())[0].structure.organisation,
+            Role.MEDIATOR: open_places(programme, today)[0].structure.organisation,
         }
         listed += accounts.add_all(programme, hosts=hosts, suffix=suffix, fake=fake, at=at)
     return {

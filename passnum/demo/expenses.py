@@ -6,7 +6,7 @@ from typing import Unpack, cast
 
 from accounts.actions import organisations
 from audit.actors import SYSTEM
-from common.formats import PARIS, count
+from common.formats import count, instant
 from distribution.enums import LotState
 from distribution.models import Lot
 from finance.actions import expenses
@@ -41,7 +41,7 @@ def record_purchases(programme: Programme) -> None:
 
 def record_engineering(programme: Programme) -> None:
     """Studies and accompaniment, well under their limit."""
-    first = dt.datetime(2022, 1, 10, 9, tzinfo=PARIS)
+    first = instant(dt.date(2022, 1, 10), dt.time(9))
     supplier = organisations.add(
         name="Coopérative d’animation (démonstration)", by=SYSTEM.at(first)
     )
@@ -61,5 +61,5 @@ def record_engineering(programme: Programme) -> None:
 
 def _record(programme: Programme, **fields: Unpack[expenses.ExpenseFields]) -> None:
     paid_on = fields.get("paid_on") or fields["invoiced_on"]
-    at = dt.datetime.combine(paid_on, dt.time(11), PARIS)
+    at = instant(paid_on, dt.time(11))
     expenses.record(programme, by=SYSTEM.at(at), **fields)

@@ -7,6 +7,7 @@ from typing import cast
 from accounts.enums import Role
 from accounts.models import Organisation
 from audit.actors import SYSTEM
+from common.formats import legal_day
 from distribution.actions import hand_outs, ledger
 from distribution.enums import DepotKind
 from distribution.models import Carnet, Depot, HandOut
@@ -52,7 +53,7 @@ def hand_out(
 
 def _restock(depot: Depot, departement: str, at: dt.datetime) -> None:
     """The régie supplies a counter that is nearly out of carnets for a département."""
-    day = at.date()
+    day = legal_day(at)
     if Carnet.objects.held_by(depot).usable(day, departement).count() >= LOW:
         return
     source = Depot.objects.get(programme=depot.programme_id, kind=DepotKind.REGIE)

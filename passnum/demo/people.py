@@ -11,6 +11,7 @@ from audit.actors import Author
 from beneficiaries.actions import people, requests
 from beneficiaries.enums import Channel, Status
 from beneficiaries.models import Decision
+from common.formats import legal_day
 from places.models import Commune
 from programmes.models import Programme
 
@@ -56,7 +57,7 @@ class Counter:
     def decide(self, organisation: Organisation, *, by: Author) -> Decision:
         """Someone comes, is registered, and their request is judged at once."""
         public = self.random.choices(self.publics, [one.weight for one in self.publics])[0]
-        day = by.at.date()
+        day = legal_day(by.at)
         person = people.register(
             self.programme,
             organisation=organisation,

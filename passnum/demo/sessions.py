@@ -5,6 +5,7 @@ import uuid
 from random import Random
 
 from accounts.enums import Role
+from common.formats import legal_day
 from distribution import codes
 from distribution.models import HandOut
 from mediation.actions import redemptions
@@ -66,7 +67,7 @@ class Sessions:
         return codes.Typed(batch.letter, serial, secret)
 
     def _redeem(self, held_at: dt.datetime, codes: list[Code]) -> None:
-        place = self._place(held_at.date())
+        place = self._place(legal_day(held_at))
         organisation = place.structure.organisation
         mediator = self.agents.of(organisation, Role.MEDIATOR)
         session = redemptions.Session(

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from random import Random
 
-from common.formats import PARIS
+from common.formats import instant
 
 
 def working_days(start: dt.date, end: dt.date) -> list[dt.date]:
@@ -21,9 +21,9 @@ def spread(count: int, days: list[dt.date], random: Random) -> list[dt.date]:
 
 
 def office_hour(day: dt.date, random: Random) -> dt.datetime:
-    """An instant of a working day, in Paris."""
+    """An instant of a working day."""
     minute = random.randrange(9 * 60, 17 * 60, 5)
-    return dt.datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=PARIS)
+    return instant(day, dt.time(*divmod(minute, 60)))
 
 
 def sessions_after(

@@ -11,6 +11,7 @@ from audit.journal import events_of
 from common import formats
 from common.history import Step
 from common.programme_file import written
+from programmes.enums import TimeZone
 from programmes.models import Programme
 from programmes.reference import in_words
 
@@ -58,6 +59,8 @@ def _in_words(name: str, value: Any) -> str:
     match name:
         case "territory":
             return in_words(value) or "toute la France"
+        case "time_zone":
+            return TimeZone(value).label
         case "face_value":
             return formats.euros(Decimal(value))
         case "managed_from":

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -38,8 +39,10 @@ def load(
     if found := faults(values):
         raise Faults(found)
     context = Context(by, at, scope=_scope(values, authority or _authority(values)))
-    for section in SECTIONS:
-        if found := _load_section(section, values, context):
+    for section in SECTIONS:  # once known, the programme gives its days
+        with context.programme.local_time() if context.programme else nullcontext():
+            found = _load_section(section, values, context)
+        if found:
             raise Faults(found)
     return context.added
 

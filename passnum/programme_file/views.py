@@ -134,7 +134,8 @@ def _file(request: Request, public_id: UUID) -> ProgrammeFile:
 
 
 def _programme(programme: Programme) -> dict[str, Any]:
-    found = needs_before_first_pass(programme, clock.today())
+    with programme.local_time():
+        found = needs_before_first_pass(programme, clock.today())
     return {
         "programme": programme,
         "steps": [_step(one) for one in found],

@@ -31,6 +31,7 @@ class ProgrammeParameters(TypedDict, total=False):
     letter: str
     managed_from: dt.date
     territory: list[str]
+    time_zone: str
     face_value: Decimal
     first_year: int
     last_year: int | None

@@ -25,14 +25,14 @@ class AlreadySeen(Refusal):
 
 
 @transaction.atomic
-def keep(found: Iterable[Unusual], *, on: dt.date, at: dt.datetime, real_now: dt.datetime) -> None:
+def keep(found: Iterable[Unusual], *, at: dt.datetime, real_now: dt.datetime) -> None:
     """One alert a day for each; of those that are new, their administrators get one letter."""
     told: set[int] = set()
     for one in found:
         alert, is_new = Alert.objects.get_or_create(
             programme_id=one.programme_id,
             kind=one.kind,
-            on=one.on or on,
+            on=one.on,
             key=one.key,
             defaults={"about": one.about, "figure": one.figure, "raised_at": at},
         )

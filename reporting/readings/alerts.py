@@ -1,7 +1,7 @@
 """What is unusual in a programme on a day, as its rows tell."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -34,20 +34,23 @@ class Unusual:
     key: str
     about: str
     figure: Decimal
-    on: dt.date | None = None  # of its acts, or since when it lasts; else the day it is seen
+    on: dt.date  # of its acts, or since when it lasts; else the day it is seen
 
 
-def unusual(programmes: Iterable[Programme], on: dt.date, real_now: dt.datetime) -> list[Unusual]:
-    """All that is unusual on a day and the day before, of which the last acts were not seen yet, or
-    in the hour that ends at an instant of the real clock.
+def unusual(
+    programmes: Iterable[Programme], at: dt.datetime, real_now: dt.datetime
+) -> list[Unusual]:
+    """All that is unusual on the day of each programme at an instant, and the day before, of which
+    the last acts were not seen yet, or in the hour that ends at an instant of the real clock.
     """
-    days = (on - dt.timedelta(days=1), on)
-    asked = list(programmes)
-    return [
-        *(one for programme in asked for day in days for one in _by_accounts(programme, day)),
-        *(one for programme in asked for one in _by_both_roles(programme, days)),
-        *_by_presenters(real_now - COUNTED_FOR),
-    ]
+    found, today = [], {}
+    for programme in programmes:
+        with programme.local_time():
+            on = today[programme.pk] = legal_day(at)
+            days = (on - dt.timedelta(days=1), on)
+            found += [one for day in days for one in _by_accounts(programme, day)]
+            found += _by_both_roles(programme, days)
+    return [*found, *_by_presenters(real_now - COUNTED_FOR, today)]
 
 
 def _by_accounts(programme: Programme, on: dt.date) -> Iterator[Unusual]:
@@ -85,7 +88,7 @@ def _by_both_roles(programme: Programme, days: Iterable[dt.date]) -> Iterator[Un
             yield Unusual(programme.pk, AlertKind.SAME_STRUCTURE, key, about, passes, on)
 
 
-def _by_presenters(since: dt.datetime) -> Iterator[Unusual]:
+def _by_presenters(since: dt.datetime, today: Mapping[int, dt.date]) -> Iterator[Unusual]:
     """Codes and places refused to a device or an account, in each programme that it works for."""
     wrong = WrongCode.objects.filter(recorded_at__gte=since)
     refused = IdempotencyKey.objects.filter(
@@ -105,5 +108,6 @@ def _by_presenters(since: dt.datetime) -> Iterator[Unusual]:
     names = works_of({(owner_kind, owner_id) for _, owner_kind, owner_id, _ in found})
     for kind, *owner, times in found:
         for programme_id, name in names[owner[0], owner[1]]:
-            key = f"{owner[0]} {owner[1]}"
-            yield Unusual(programme_id, kind, key, name, Decimal(times))
+            if on := today.get(programme_id):
+                key = f"{owner[0]} {owner[1]}"
+                yield Unusual(programme_id, kind, key, name, Decimal(times), on)

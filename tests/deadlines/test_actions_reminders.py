@@ -355,7 +355,7 @@ def test_a_title_of_two_lines_is_a_subject_of_one(programme, manager):
     OccurrenceFactory(obligation=obligation, due_on=DUE)
     tick(programme, 20)
 
-    letter = emails.reminder_email(reminders.lease(manager.pk, real_now=NOON), on=DUE)
+    letter = emails.reminder_email(reminders.lease(manager.pk, real_now=NOON), at=NOON)
 
     assert letter.message()["Subject"]
     assert letter.subject == "Échéance\u00a0: Bilan Bcc: autre@exemple.fr"

@@ -255,7 +255,7 @@ def test_a_slowed_device_still_hears_the_answers_it_had(scene):
 def test_a_redemption_asks_few_questions(scene, django_assert_max_num_queries):
     body, device, client = scene.body(), seen(scene.device), Client()
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert scene.redeem(body, device=device, client=client).status_code == 201
 
 
@@ -264,7 +264,7 @@ def test_fifty_passes_ask_as_few_questions_as_one(scene, django_assert_max_num_q
     codes = [code for _ in range(5) for code in typed_codes(handed_out_carnet(depot, carnets=1))]
     body, device = scene.body(*codes), seen(scene.device)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert scene.redeem(body, device=device).status_code == 201
     assert Redemption.objects.get().passes_count == 50
 

@@ -27,6 +27,7 @@ authority = "departement"
 letter = "E"
 managed_from = 2021-04-01
 territory = ["62"]
+time_zone = "America/Martinique"
 face_value = 12.50
 first_year = 2019
 last_year = 2026

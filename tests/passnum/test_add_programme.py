@@ -20,6 +20,7 @@ TYPED = {
     "letter": "S",
     "face_value": "10,00 €",
     "territory": "somme, 02, 80 Somme",
+    "time_zone": "America/Martinique",
     "managed_from": "1er mars 2023",
     "first_year": "2020",
     "tolerance_days": "31",
@@ -55,6 +56,7 @@ def test_a_programme_is_made_with_its_communes(administrator, authority):
     assert (found.authority, found.letter, found.territory) == (authority, "S", ["02", "80"])
     assert (found.face_value, found.first_year, found.last_year) == (10, 2020, None)
     assert (str(found.managed_from), found.is_demonstration) == ("2023-03-01", False)
+    assert found.time_zone == "America/Martinique"
     assert {*Commune.objects.values_list("departement", flat=True)} == {"02", "80"}
     assert Event.objects.get(verb="programme.created").programme_id == found.pk
 

@@ -1,10 +1,13 @@
 """Each form that takes the day of an act refuses, at its field, a day that no act can have."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
 from conventions.enums import ObligationNature
+from programmes.enums import TimeZone
 from tests.architecture.test_days import ACTS, OLDER
 from tests.distribution.attempts import move
 from tests.factories.accounts import OrganisationFactory, UserFactory, sign_in
@@ -272,12 +275,10 @@ def test_each_day_of_an_act_is_sent():
     assert OLDER_CODES.keys() == OLDER
 
 
-@pytest.mark.parametrize("day", SENT_TO)
-def test_a_day_that_no_act_can_have_is_refused_at_its_field(client, day):
-    programme = ProgrammeFactory()
+def sending(client, day, programme):
+    """Sends a form with a day, all the rest being there: `send("16/05/2023")`."""
     name, row_of, answers = SENT_TO[day]
     row = row_of(programme)
-    form, field = day.rsplit(".", 2)[1:]
     named = {key: ROWS[key](programme) for key in answers if answers[key] is True}
     role = Role.REGISSEUR if name.startswith(OF_STOCK) else Role.MANAGER
     who = UserFactory(role=role, organisation=programme.authority)
@@ -288,15 +289,42 @@ def test_a_day_that_no_act_can_have_is_refused_at_its_field(client, day):
     name, *slug = name.split()
     address = reverse(name, args=[row.public_id, *slug] if row else [])
 
-    for typed, code in OLDER_CODES.get(field, REFUSED).items():
-        said = {field: typed}
+    def send(typed):
+        said = {day.rpartition(".")[2]: typed}
         days = said if name in CHECKED else {}
         days = answers | said if name == "ordering:place" else days
         asked = address_of_send(programme) if name == "movements:send" else days
         body = answers | named | (said if not days else {})
-        shown = client.post(address, body, query_params=asked).context["form"]
-        assert type(shown).__name__ == form
-        said = shown.errors.as_data()
-        assert {name: [one.code for one in errors] for name, errors in said.items()} == {
-            field: [code]
-        }
+        return client.post(address, body, query_params=asked)
+
+    return send
+
+
+def codes_of(answer):
+    """The faults of the form, by field; none once the act is done."""
+    form = answer.context and answer.context.get("form")
+    said = form.errors.as_data() if form else {}
+    return {name: [one.code for one in errors] for name, errors in said.items()}
+
+
+@pytest.mark.parametrize("day", SENT_TO)
+def test_a_day_that_no_act_can_have_is_refused_at_its_field(client, day):
+    send = sending(client, day, ProgrammeFactory())
+    form, field = day.rsplit(".", 2)[1:]
+
+    for typed, code in OLDER_CODES.get(field, REFUSED).items():
+        answer = send(typed)
+        assert type(answer.context["form"]).__name__ == form
+        assert codes_of(answer) == {field: [code]}
+
+
+@pytest.mark.parametrize("day", SENT_TO)
+def test_a_day_is_to_come_or_not_where_the_programme_is(client, clock, day):
+    field, future = day.rpartition(".")[2], {"day_in_future", "day_before_cause"}
+    clock.at(dt.datetime(2023, 5, 15, 22, 30, tzinfo=dt.UTC))  # the 16th in Paris
+    send = sending(client, day, ProgrammeFactory(time_zone=TimeZone.MARTINIQUE))
+    assert {*codes_of(send(TOMORROW))[field]} <= future
+
+    clock.at(dt.datetime(2023, 5, 15, 21, 0, tzinfo=dt.UTC))  # the 15th in Paris
+    send = sending(client, day, ProgrammeFactory(time_zone=TimeZone.NOUMEA))
+    assert not future & {*codes_of(send(TOMORROW)).get(field, ())}

@@ -111,6 +111,7 @@ def test_a_change_made_meanwhile_is_not_overwritten(administrator, programme):
 
 def test_what_nothing_stands_on_changes_and_brings_its_communes(administrator, programme):
     free = {"letter": "Z", "face_value": "5,50 €", "territory": "80 Somme, 2A"}
+    free["time_zone"] = "Indian/Reunion"
     free |= {"managed_from": "01/02/2023", "tolerance_days": "45", "redemption_window_days": "10"}
     page = administrator.get(address(programme))
 
@@ -122,6 +123,7 @@ def test_what_nothing_stands_on_changes_and_brings_its_communes(administrator, p
     assert Commune.objects.filter(departement="2A").exists()
     said = words(administrator.get(address(programme)))
     assert "Valeur d’un pass 10,00 € remplacé par 5,50 €" in said
+    assert "Fuseau horaire Paris remplacé par La Réunion" in said
     assert "Géré ici depuis 1er janvier 2023 remplacé par 1er février 2023" in said
     assert "Départements 62 Pas-de-Calais remplacé par 2A Corse-du-Sud, 80 Somme" in said
 
@@ -145,15 +147,16 @@ def reported(programme):
 @pytest.mark.parametrize(
     ("recorded", "names", "why"),
     [
-        (ordered, {"letter", "face_value", "territory"}, "des pass sont commandés"),
-        (registered, {"territory"}, "des personnes sont inscrites"),
-        (due, {"territory", "managed_from"}, "des échéances sont calculées"),
-        (reported, {"managed_from"}, "un rapport est produit"),
+        (ordered, {"letter", "face_value", "territory", "time_zone"}, "des pass sont commandés"),
+        (registered, {"territory", "time_zone"}, "des personnes sont inscrites"),
+        (due, {"territory", "managed_from", "time_zone"}, "des échéances sont calculées"),
+        (reported, {"managed_from", "time_zone"}, "un rapport est produit"),
+        (DeliberationFactory, {"time_zone"}, "des actes sont datés"),
     ],
 )
 def test_what_is_recorded_settles_what_it_stands_on(administrator, programme, recorded, names, why):
     before = administrator.get(address(programme))
-    recorded(programme)
+    recorded(programme=programme)
     page = administrator.get(address(programme))
 
     missing = set(before.context["form"].fields) - set(page.context["form"].fields)
@@ -161,6 +164,7 @@ def test_what_is_recorded_settles_what_it_stands_on(administrator, programme, re
     assert f"Ne change plus : {why}" in words(page)
 
     new = {"letter": "Z", "face_value": "5", "territory": "80", "managed_from": "01/02/2023"}
+    new["time_zone"] = "America/Martinique"
     for name in names:  # the page was opened before
         value = before.context["form"].fields[name].clean(new[name])
         with pytest.raises(actions.ParameterSettled) as refused:

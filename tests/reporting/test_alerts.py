@@ -21,7 +21,7 @@ from beneficiaries.enums import Channel, Status
 from budget.actions import commitments
 from common import clock as application_clock
 from common.errors import ReasonMissing
-from common.formats import legal_day
+from common.formats import end_of_day, legal_day
 from mediation.enums import OwnerKind
 from mediation.models import WrongCode
 from reporting import tasks
@@ -57,7 +57,7 @@ def administrator(client, programme, clock):
 
 def found(programme):
     """What is unusual now, for the clock of the database, which the tests do not move."""
-    return unusual([programme], DAY, dt.datetime.now(dt.UTC))
+    return unusual([programme], NOON, dt.datetime.now(dt.UTC))
 
 
 def of_kind(programme, kind):
@@ -138,7 +138,7 @@ class TestPresenters:
             (str(scene.mediator), Decimal(10))
         ]
         later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1, seconds=1)
-        assert unusual([scene.programme], DAY, later) == []
+        assert unusual([scene.programme], NOON, later) == []
 
     def test_a_place_of_another_structure_is_found_once_it_is_refused(self, scene):
         elsewhere = PlaceFactory(programme=scene.programme)
@@ -173,8 +173,8 @@ class TestBothRoles:
 
         tomorrow = DAY + dt.timedelta(days=1)
         for day in (DAY, tomorrow):
-            again = unusual([scene.programme], day, dt.datetime.now(dt.UTC))
-            alerts.keep(again, on=day, at=NOON, real_now=NOON)
+            again = unusual([scene.programme], end_of_day(day), dt.datetime.now(dt.UTC))
+            alerts.keep(again, at=NOON, real_now=NOON)
         assert Alert.objects.get().on == DAY
         end_roles(scene.mediator)
         assert found(scene.programme) == []
@@ -197,13 +197,13 @@ class TestBothRoles:
         assert of_kind(scene.programme, AlertKind.SAME_STRUCTURE) == []
 
         assert scene.redeem(scene.body(scene.codes[1])).status_code == 201
-        later = unusual([scene.programme], DAY + dt.timedelta(days=2), dt.datetime.now(dt.UTC))
+        later = unusual([scene.programme], NOON + dt.timedelta(days=2), dt.datetime.now(dt.UTC))
         assert [one.kind for one in later] == [AlertKind.BOTH_ROLES]
 
 
 class TestKeep:
     def keep(self, scene, real_now=None):
-        now = {"on": DAY, "at": NOON, "real_now": real_now or dt.datetime.now(dt.UTC)}
+        now = {"at": NOON, "real_now": real_now or dt.datetime.now(dt.UTC)}
         alerts.keep(found(scene.programme), **now)
 
     def test_one_a_day_with_the_most_that_was_seen_and_one_letter(self, scene):
@@ -250,8 +250,7 @@ class TestKeep:
         commitments.commit(line, amount=Decimal(10_000), on=DAY, subject="Tout", by=by.at(midnight))
         for days in (1, 1, 2):
             now = midnight + dt.timedelta(days=days)
-            next_day, asked = legal_day(now), {"at": now, "real_now": NOON}
-            alerts.keep(unusual([programme], next_day, NOON), on=next_day, **asked)
+            alerts.keep(unusual([programme], now, NOON), at=now, real_now=NOON)
 
         assert [(one.kind, one.on) for one in Alert.objects.all()] == [(AlertKind.AMOUNT, DAY)]
 
@@ -259,9 +258,9 @@ class TestKeep:
         told = UserFactory(role=Role.ADMINISTRATOR, organisation=programme.authority)
         written = []
         for rank in range(letters.OF_AN_ADDRESS + 1):
-            new = [Unusual(programme.pk, AlertKind.AMOUNT, f"event {rank}", "x", Decimal(1))]
+            new = [Unusual(programme.pk, AlertKind.AMOUNT, f"event {rank}", "x", Decimal(1), DAY)]
             for _ in range(2):  # two that wait are one letter
-                alerts.keep(new, on=DAY, at=NOON, real_now=NOON)
+                alerts.keep(new, at=NOON, real_now=NOON)
                 new = [replace(new[0], key=f"event {rank} too")]
             (letter,) = Letter.objects.waiting()
             letters.write(letter.pk, real_now=NOON)
