@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.forms import OrganisationFields
+from common.concurrent_edits import ConcurrentEditForm
 from common.forms import CodeField, Form, NumberField, set_choices
 from common.model_fields import model_field
 from distribution.enums import STORES, DepotKind
@@ -83,6 +84,14 @@ class OpenDepotForm(OrganisationFields):
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         known = organisations_of(programme.authority)
         super().__init__(*args, organisations=known, **kwargs)
+
+
+class RenameDepotForm(ConcurrentEditForm):
+    """The name of a store."""
+
+    named = {"name": "le nom du dépôt"}
+
+    name = model_field(Depot, "name", label="Nom du dépôt")
 
 
 class ProposeLotForm(Form):

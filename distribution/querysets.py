@@ -99,6 +99,9 @@ class DepotQuerySet(models.QuerySet["Depot"]):
     def stores(self) -> DepotQuerySet:
         return self.filter(kind__in=STORES)
 
+    def open(self) -> DepotQuerySet:
+        return self.filter(closed_on=None)
+
     def kept_by(self, user: User) -> DepotQuerySet:
         """The stores whose carnets a member sends, counts on arrival and declares lost."""
         role = user.acting and user.acting.role
@@ -117,7 +120,7 @@ class DepotQuerySet(models.QuerySet["Depot"]):
         """The stores to which a store sends carnets: that of a distributor, to the régies and to
         the other stores of its organisation.
         """
-        others = self.stores().filter(programme=depot.programme_id).exclude(pk=depot.pk)
+        others = self.stores().open().filter(programme=depot.programme_id).exclude(pk=depot.pk)
         if depot.kind != DepotKind.DISTRIBUTOR:
             return others
         own = Q(organisation=depot.organisation_id)

@@ -171,6 +171,11 @@ BEGIN
     RAISE EXCEPTION 'stock: these carnets hold % passes, not %', per_carnet, NEW.passes
       USING ERRCODE = 'check_violation', CONSTRAINT = 'stock_line_counts_its_passes';
   END IF;
+  IF EXISTS (SELECT FROM distribution_depot
+             WHERE id IN (NEW.source_id, NEW.destination_id) AND closed_on IS NOT NULL) THEN
+    RAISE EXCEPTION 'stock: one of these depots is closed'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'stock_line_of_open_depots';
+  END IF;
   RETURN NEW;
 END
 """,

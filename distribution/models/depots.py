@@ -5,13 +5,16 @@ from django.db.models import Q
 
 from accounts.models import Organisation, User
 from common.constraints import unique_id
-from distribution.enums import KEEPERS, SINGLE, DepotKind
+from distribution.enums import KEEPERS, SINGLE, STORES, DepotKind
 from distribution.querysets import DepotQuerySet
 from programmes.models import Programme
 
 
 class Depot(models.Model):
-    """An account of the ledger: a store, a supplier, the transit between stores, or an exit."""
+    """An account of the ledger: a store, a supplier, the transit between stores, or an exit.
+
+    A store that is closed holds nothing, and receives nothing.
+    """
 
     public_id = unique_id()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="depots")
@@ -19,6 +22,7 @@ class Depot(models.Model):
     code = models.SlugField("code", max_length=40)
     name = models.CharField("nom", max_length=200)
     kind = models.CharField("nature", max_length=20, choices=DepotKind)
+    closed_on = models.DateField("fermé le", null=True)
 
     objects = DepotQuerySet.as_manager()
 
@@ -30,6 +34,9 @@ class Depot(models.Model):
                 fields=["programme", "kind"],
                 condition=Q(kind__in=SINGLE),
                 name="depot_one_exit_of_each_kind",
+            ),
+            models.CheckConstraint(
+                name="depot_closed_is_a_store", condition=Q(closed_on=None) | Q(kind__in=STORES)
             ),
         ]
 

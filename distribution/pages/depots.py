@@ -130,6 +130,7 @@ def depot_page(
         "table": table,
         "on_the_way": on_the_way.with_carnets().order_by("number"),
         "can_send": is_kept,
+        "can_change": is_store and user.can(Permission.DEPOT_OPEN),
         "can_lose": is_kept or (is_store and user.can(Permission.STOCK_CORRECT)),
         "lines": sums["lines"],
         **_days(start, end, on),

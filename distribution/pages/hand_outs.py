@@ -45,7 +45,7 @@ def visible_decisions(user: User, programme: Programme) -> Any:
 
 def visible_stores(user: User, programme: Programme) -> DepotQuerySet:
     """The depots from which the user's organisation hands out."""
-    stores = Depot.objects.visible_to(user).stores()
+    stores = Depot.objects.visible_to(user).stores().open()
     return in_reading_order(stores.filter(programme=programme), "name", "pk")
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BooleanField, DateField, ExpressionWrapper, F, QuerySet, Sum
+from django.db.models import BooleanField, DateField, ExpressionWrapper, F, Q, QuerySet, Sum
 
 from common.errors import Refusal
+from common.formats import count
 from distribution.enums import REGIES, STORES, DepotKind
-from distribution.models import Depot, StockLine
+from distribution.models import Depot, Shipment, StockLine
 from distribution.querysets import LEDGER_COLUMNS
 from distribution.readings.moves import GIVEN, rank_among
 from programmes.models import Programme
@@ -58,6 +59,14 @@ def check_store(depot: Depot, programme: Programme) -> None:
         raise OtherProgramme(f"{depot} n’est pas un dépôt de ce programme.")
     if depot.kind not in STORES:
         raise NotInDepot(f"{depot} n’est pas un lieu de stock.")
+
+
+def what_keeps_open(depot: Depot) -> str:
+    """Why a store is not closed: the carnets that it holds or waits for; empty when it may be."""
+    if held := depot.carnets.count():
+        return f"il tient {count(held, 'carnet')}"
+    waiting = Shipment.objects.open().filter(Q(source=depot) | Q(destination=depot)).count()
+    return f"{count(waiting, 'envoi')} à compter ou à régler" if waiting else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The stock by depot, and the account of a depot."""
 
 import datetime as dt
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,16 +11,27 @@ from accounts.actions import organisations
 from accounts.enums import Permission
 from accounts.http import author_of, needs
 from accounts.models import Organisation
+from audit.journal import last_change
 from common import clock
-from common.form_pages import done, form_page, posted_data
+from common.form_pages import done, form_page, posted_data, settled_page
+from common.forms import Form
 from common.lists import table_page
 from common.parsing import Unreadable, parse_day
 from distribution.actions import depots
 from distribution.enums import DepotKind
-from distribution.forms import OpenDepotForm
+from distribution.forms import OpenDepotForm, RenameDepotForm
 from distribution.models import Depot
+from distribution.pages.depot_acts import (
+    close_settled,
+    close_step,
+    open_again_step,
+    opened_settled,
+    rename_step,
+)
 from distribution.pages.depots import depot_page, stock_page
 from programmes.http import ProgrammeRequest
+
+STEP = "layout/step.html"
 
 
 @needs(Permission.STOCK_READ)
@@ -56,6 +68,57 @@ def open_depot(request: ProgrammeRequest) -> HttpResponse:
         return done(request, f"Dépôt ouvert\u00a0: {found}.", "distribution:depot", found.public_id)
 
     return form_page(request, "distribution/open_depot.html", form, act)
+
+
+@needs(Permission.DEPOT_OPEN, "GET", "POST")
+def rename(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Give a store another name."""
+    found = _store(request, public_id)
+    form = RenameDepotForm(
+        posted_data(request),
+        initial={"name": found.name},
+        changed_by=partial(last_change, found, "depot.renamed"),
+    )
+
+    def act() -> HttpResponse:
+        named = depots.rename(found, **form.cleaned_data, by=author_of(request))
+        return done(request, f"Dépôt renommé\u00a0: {named}.", "distribution:depot", public_id)
+
+    return form_page(request, STEP, form, act, step=rename_step(found))
+
+
+@needs(Permission.DEPOT_OPEN, "GET", "POST")
+def close(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Close an empty store; of one that is not, say what it still holds."""
+    found, today = _store(request, public_id), clock.today()
+    if (settled := close_settled(found)) is not None:
+        return settled_page(request, settled)
+
+    def act() -> HttpResponse:
+        depots.close(found, on=today, by=author_of(request))
+        return done(request, f"Dépôt fermé\u00a0: {found}.", "distribution:depot", public_id)
+
+    return form_page(request, STEP, Form(posted_data(request)), act, step=close_step(found, today))
+
+
+@needs(Permission.DEPOT_OPEN, "GET", "POST")
+def open_again(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Open again a store that was closed."""
+    found = _store(request, public_id)
+    if found.closed_on is None:
+        return settled_page(request, opened_settled(found))
+
+    def act() -> HttpResponse:
+        depots.open_again(found, by=author_of(request))
+        return done(request, f"Dépôt rouvert\u00a0: {found}.", "distribution:depot", public_id)
+
+    step = open_again_step(found)
+    return form_page(request, STEP, Form(posted_data(request)), act, step=step)
+
+
+def _store(request: ProgrammeRequest, public_id: UUID) -> Depot:
+    seen = Depot.objects.visible_to(request.user).stores().filter(programme=request.programme)
+    return get_object_or_404(seen.select_related("programme"), public_id=public_id)
 
 
 def _period(request: ProgrammeRequest) -> tuple[dt.date, dt.date]:

@@ -27,7 +27,7 @@ def deliver(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     lot = _lot(request, public_id)
     if lot.state != LotState.ORDERED:
         return settled_page(request, settled("Réceptionner le lot", lot))
-    kept = Depot.objects.kept_by(request.user).filter(programme=request.programme)
+    kept = Depot.objects.kept_by(request.user).open().filter(programme=request.programme)
     if not kept.exists():
         return settled_page(request, without_store(lot))
     depots, today = in_reading_order(kept, "name", "pk"), {"on": clock.today()}

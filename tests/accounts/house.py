@@ -72,6 +72,7 @@ OF_AVENANT = [
     "corrections:avenant",
 ]
 
+OF_DEPOT = ["rename-depot", "close-depot", "open-depot-again"]
 OF_SHIPMENT = ["shipment", "note", "receive", "receive-part", "settle", "cancel"]
 
 
@@ -217,6 +218,7 @@ class House:
     def _of_stock(self) -> dict[str, dict[str, object]]:
         return {
             "distribution:depot": named(self.depot),
+            **{f"distribution:{act}": named(self.depot) for act in OF_DEPOT},
             "ordering:order": named(self.carnet.lot.order),
             "distribution:propose-lot": named(self.waiting),
             "distribution:withdraw-lot": named(self.to_confirm),

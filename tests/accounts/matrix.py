@@ -195,6 +195,12 @@ GET  distribution:stock               200  200  403  200  200  200  200  403
 GET  distribution:open-depot          200  403  403  403  403  403  403  403
 POST distribution:open-depot          200  403  403  403  403  403  403  403
 GET  distribution:depot               200  200  403  200  200  200  200  403
+GET  distribution:rename-depot        200  403  403  403  403  403  403  403
+POST distribution:rename-depot        200  403  403  403  403  403  403  403
+GET  distribution:close-depot         200  403  403  403  403  403  403  403
+POST distribution:close-depot         200  403  403  403  403  403  403  403
+GET  distribution:open-depot-again    200  403  403  403  403  403  403  403
+POST distribution:open-depot-again    200  403  403  403  403  403  403  403
 GET  ordering:orders              200  200  403  200  200  200  200  403
 GET  ordering:place               200  403  403  403  403  403  403  403
 POST ordering:place               200  403  403  403  403  403  403  403
