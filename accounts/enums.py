@@ -37,6 +37,7 @@ class Permission(StrEnum):
     STOCK_MOVE = auto()
     STOCK_CORRECT = auto()
     ORDER_PLACE = auto()
+    PROOF_APPROVE = auto()
     LOT_PROPOSE = auto()
     LOT_ACTIVATE = auto()
     PLACE_READ = auto()
@@ -53,7 +54,12 @@ class Permission(StrEnum):
 
 
 P = Permission
-KEEPS_STOCK = frozenset({P.HOME_READ, P.STOCK_READ, P.STOCK_MOVE, P.STOCK_CORRECT, P.LOT_ACTIVATE})
+KEEPS_STOCK = frozenset(
+    {
+        *(P.HOME_READ, P.STOCK_READ, P.STOCK_MOVE, P.STOCK_CORRECT),
+        *(P.PROOF_APPROVE, P.LOT_ACTIVATE),
+    }
+)
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: frozenset(P)
     - {

@@ -35,17 +35,29 @@ KEEPERS = {
 
 class LotState(TextChoices):
     ORDERED = "ordered", "Commandé"
+    PROOF = "proof", "Bon à tirer reçu"
+    APPROVED = "approved", "Bon à tirer validé"
+    PRODUCTION = "production", "En fabrication"
+    DISPATCHED = "dispatched", "Expédié"
     DELIVERED = "delivered", "Livré"
     PROPOSED = "proposed", "À confirmer"
     ACTIVE = "active", "Actif"
+    CANCELLED = "cancelled", "Annulé"
 
 
 LOT_MOVES = {
-    LotState.ORDERED: {LotState.DELIVERED},
+    # Delivered at once: what came before was not followed here.
+    LotState.ORDERED: {LotState.PROOF, LotState.DELIVERED, LotState.CANCELLED},
+    # Back to ordered when the proof is refused: the printer sends another.
+    LotState.PROOF: {LotState.APPROVED, LotState.ORDERED, LotState.CANCELLED},
+    LotState.APPROVED: {LotState.PRODUCTION, LotState.DELIVERED, LotState.CANCELLED},
+    LotState.PRODUCTION: {LotState.DISPATCHED, LotState.DELIVERED},
+    LotState.DISPATCHED: {LotState.DELIVERED},
     LotState.DELIVERED: {LotState.PROPOSED},
     # Back to delivered when the second person does not agree.
     LotState.PROPOSED: {LotState.ACTIVE, LotState.DELIVERED},
     LotState.ACTIVE: set(),
+    LotState.CANCELLED: set(),
 }
 WAITING = [LotState.DELIVERED, LotState.PROPOSED]  # in stock, not yet in service
 RECEIVED = [*WAITING, LotState.ACTIVE]

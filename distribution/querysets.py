@@ -129,7 +129,8 @@ class DepotQuerySet(models.QuerySet["Depot"]):
     def suppliers_and_exits(self) -> DepotQuerySet:
         """The suppliers that still hold carnets, and the depots by which carnets leave stock."""
         carnets = apps.get_model("distribution", "Carnet").objects.filter(depot=OuterRef("pk"))
-        return self.exclude(kind__in=STOCK).filter(Exists(carnets) | ~Q(kind=DepotKind.SUPPLIER))
+        is_owing = Exists(carnets.exclude(state=CarnetState.DESTROYED))
+        return self.exclude(kind__in=STOCK).filter(is_owing | ~Q(kind=DepotKind.SUPPLIER))
 
     def with_balance(self, on: dt.date | None = None) -> DepotQuerySet:
         """Annotates `here_carnets`, `here_passes` and `here_euros` as the ledger sums them, up to
@@ -148,10 +149,13 @@ class DepotQuerySet(models.QuerySet["Depot"]):
         return self.annotate(last_handed_on=Subquery(last))
 
     def with_holdings(self) -> DepotQuerySet:
-        """Annotates `held_carnets` and `held_passes`, counted from carnets, not from the ledger."""
+        """Annotates `held_carnets` and `held_passes`, counted from carnets, not from the ledger;
+        those of cancelled lots, which nobody printed, are destroyed at their supplier.
+        """
+        there = ~Q(carnets__state=CarnetState.DESTROYED)
         return self.annotate(
-            held_carnets=Count("carnets"),
-            held_passes=Coalesce(Sum("carnets__lot__passes_per_carnet"), 0),
+            held_carnets=Count("carnets", filter=there),
+            held_passes=Coalesce(Sum("carnets__lot__passes_per_carnet", filter=there), 0),
         )
 
     def out_of_balance(self) -> DepotQuerySet:
@@ -169,11 +173,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(_visible_rows(user, "programme__authority"))
 
     def with_passes(self) -> OrderQuerySet:
-        """Annotates the passes `ordered`, `delivered` and `active`."""
+        """Annotates the passes `ordered`, `delivered` and `active`, but for cancelled lots."""
         size = F("lots__last_serial") - F("lots__first_serial") + 1
-        received = Q(lots__state__in=RECEIVED)
+        received, kept = Q(lots__state__in=RECEIVED), ~Q(lots__state=LotState.CANCELLED)
         return self.annotate(
-            ordered=Coalesce(Sum(size), 0),
+            ordered=Coalesce(Sum(size, filter=kept), 0),
             delivered=Coalesce(Sum(size, filter=received), 0),
             active=Coalesce(Sum(size, filter=Q(lots__state=LotState.ACTIVE)), 0),
         )
@@ -186,6 +190,10 @@ def closing_day(programme: Any, on: Any) -> Subquery:
 
 
 class LotQuerySet(models.QuerySet["Lot"]):
+    def kept(self) -> LotQuerySet:
+        """Those that are not cancelled."""
+        return self.exclude(state=LotState.CANCELLED)
+
     def with_last_day(self, on: dt.date) -> Any:
         """Annotates `until`, the last day on which its passes may be spent: that of their order, or
         of the calendar in force on a day if it is sooner.

@@ -27,6 +27,11 @@ from distribution.rules import range_in_words
 
 LOT_STATE_FAMILIES: dict[str, str] = {
     LotState.ORDERED: "to_come",
+    LotState.PROOF: "watch",
+    LotState.APPROVED: "to_come",
+    LotState.PRODUCTION: "to_come",
+    LotState.DISPATCHED: "to_come",
+    LotState.CANCELLED: "stopped",
     LotState.DELIVERED: "to_come",
     LotState.PROPOSED: "watch",
     LotState.ACTIVE: "under_way",

@@ -49,7 +49,7 @@ class FundingKeyForm(Form):
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lots = programme.lots.select_related("order").order_by("-first_carnet")
+        lots = programme.lots.kept().select_related("order").order_by("-first_carnet")
         set_choices(self, "lot", lots)
         counting = programme.conventions.filter(clauses__kind=ClauseKind.BASIS).distinct()
         signed = counting.exclude(state=ConventionState.DRAFT)

@@ -1,15 +1,21 @@
 """The section `orders` of a programme file."""
 
+from typing import Any
+
 from django.db.models import Min
 
+from audit.actors import Author
 from common.file_rows import FileRows, Key
 from common.json_schema import DEPARTEMENT, code, rows, whole
 from common.programme_file import Context, Entry
 from deliberations.sections import vote_key
 from distribution.actions import lots, orders
 from distribution.actions.orders import LotSpec
-from distribution.enums import LotState
+from distribution.enums import RECEIVED, LotState
 from distribution.models import Depot, Lot, Order
+from ordering.actions.lots import cancel, follow
+from ordering.enums import StepKind
+from ordering.models import Step
 
 
 def _load_lots(entry: Entry, order: Order, context: Context) -> None:
@@ -18,6 +24,8 @@ def _load_lots(entry: Entry, order: Order, context: Context) -> None:
         lot = order.lots.get(code=one["code"])
         _check_together(one, "delivered_on", "delivered_to")
         _check_together(one, "activated_on", "mandat_number")
+        STEPS.load_all(one, lot, context)
+        lot.refresh_from_db()
         if "delivered_on" in one:
             _deliver(one, lot, context)
         if "activated_on" in one:
@@ -33,7 +41,7 @@ def _check_together(entry: Entry, first: str, second: str) -> None:
 def _deliver(entry: Entry, lot: Lot, context: Context) -> None:
     depot = context.find(Depot, entry, "delivered_to")
     on = entry["delivered_on"]
-    if lot.state != LotState.ORDERED:
+    if lot.state in RECEIVED:
         entry.check_same(lot, {"delivered_on": on})
         received = lot.programme.stock_lines.deliveries().get(first_carnet=lot.first_carnet)
         if received.destination_id != depot.pk:
@@ -65,6 +73,27 @@ def _mandat(lot: Lot) -> str:
     return lot.mandat_number if lot.state == LotState.ACTIVE else ""
 
 
+def _follow(lot: Lot, *, kind: str, position: int, by: Author, **facts: Any) -> Step:
+    """The step at a place that the lot has not reached yet."""
+    if kind == StepKind.CANCELLED:
+        return cancel(lot, by=by, **facts)
+    return follow(lot, kind, by=by, **facts)
+
+
+STEPS = FileRows(
+    "steps",
+    Step,
+    "Une étape d’un lot avant sa livraison, dans l’ordre.",
+    (
+        Key("kind", "étape"),
+        Key("on", "jour", column="taken_on", argument="on"),
+        Key("note", "note\u00a0; le motif d’un refus ou d’une annulation"),
+    ),
+    of=lambda lot: lot.steps.order_by("position"),
+    find=lambda lot, facts: lot.steps.filter(position=facts["position"]).first(),
+    record=_follow,
+    rank_in="position",
+)
 LOTS = FileRows(
     "lots",
     Lot,
@@ -92,6 +121,7 @@ LOTS = FileRows(
         Key("delivered_to", schema=code("dépôt qui reçoit le lot"), write=_receiver),
         Key("activated_on", "jour de la mise en service ; absent tant que le mandat est attendu"),
         Key("mandat_number", "numéro du mandat qui paie le lot", write=_mandat),
+        STEPS,
     ),
     at_least=1,
 )

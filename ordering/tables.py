@@ -6,7 +6,9 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.safestring import SafeString
 
+from accounts.enums import Permission, holders_of
 from common import formats
+from common.formats import NOT_APPLICABLE
 from common.gauges import bar
 from common.tables import (
     HIDDEN_ON_PHONE,
@@ -22,6 +24,25 @@ from distribution.enums import LotState
 from distribution.models import Lot
 from distribution.rules import range_in_words
 from distribution.tables import LOT_STATE_FAMILIES, BarredColumn
+
+# What each state waits for, and of whom.
+NEXT = {
+    LotState.ORDERED: ("recevoir le BAT", Permission.ORDER_PLACE),
+    LotState.PROOF: ("valider le BAT", Permission.PROOF_APPROVE),
+    LotState.APPROVED: ("lancer la fabrication", Permission.ORDER_PLACE),
+    LotState.PRODUCTION: ("annoncer l’expédition", Permission.ORDER_PLACE),
+    LotState.DISPATCHED: ("réceptionner", Permission.STOCK_MOVE),
+    LotState.DELIVERED: ("proposer le mandat", Permission.LOT_PROPOSE),
+    LotState.PROPOSED: ("confirmer le mandat", Permission.LOT_ACTIVATE),
+}
+
+
+def next_in_words(lot: Lot) -> str:
+    """`valider le BAT : Gestionnaire du programme, Régisseur`; nothing once it is in service."""
+    if (waited := NEXT.get(LotState(lot.state))) is None:
+        return ""
+    what, permission = waited
+    return f"{what}\u00a0: {holders_of(permission)}"
 
 
 class OrderTable(Table):
@@ -53,7 +74,7 @@ class OrderTable(Table):
             (record.delivered - record.active, "sans mandat"),
         )
         said = [f"{formats.count(passes, 'pass')} {what}" for passes, what in parts if passes]
-        return ", ".join(said) or "tout est en service"
+        return ", ".join(said) or ("tout est en service" if record.ordered else "annulée")
 
 
 class PlannedLotTable(Table):
@@ -87,9 +108,13 @@ class LotTable(Table):
     activated_on = DayColumn(verbose_name="En service le", empty_values=())
     mandat_number = tables.Column("Mandat", empty_values=(None, ""), default="mandat attendu")
     territory = tables.Column("Départements", default="tout le programme")
+    next = tables.Column("Ensuite", accessor="pk")
 
     class Meta(Table.Meta):
         orderable = False
+
+    def render_next(self, record: Lot) -> str:
+        return next_in_words(record) or NOT_APPLICABLE
 
     def render_first_carnet(self, record: Lot) -> str:
         return range_in_words(record.first_carnet, record.last_carnet)
@@ -101,3 +126,18 @@ class LotTable(Table):
 
     def render_territory(self, value: list[str]) -> str:
         return ", ".join(value) or "tout le programme"
+
+
+class StepTable(Table):
+    """What happened to the lots of an order before they were in stock, the last first."""
+
+    caption = "Suivi des lots avant leur livraison"
+    taken_on = DayColumn(verbose_name="Jour")
+    lot = tables.Column("Lot", accessor="lot__code")
+    kind = tables.Column("Étape")
+    taken_by = tables.Column("Par", default="fichier de programme")
+    note = tables.Column("Note", empty_values=("", None), default="aucune")
+
+    class Meta(Table.Meta):
+        orderable = False
+        empty_text = "Aucune étape enregistrée encore."

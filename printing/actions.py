@@ -19,6 +19,10 @@ class LotInService(Refusal):
     """The codes of a lot in service are money: they are no longer written out."""
 
 
+class LotCancelled(Refusal):
+    """The carnets of a cancelled lot are never printed."""
+
+
 class PrintFileOpen(Refusal):
     """A file of the lot waits already."""
 
@@ -78,6 +82,8 @@ def _move(file: PrintFile, state: PrintFileState) -> PrintFile:
 
 
 def _check_not_in_service(lot: Lot) -> None:
+    if lot.state == LotState.CANCELLED:
+        raise LotCancelled(f"Le lot {lot.code} est annulé\u00a0: il ne s’imprime pas.")
     if lot.state == LotState.ACTIVE:
         raise LotInService(
             f"Le lot {lot.code} est en service\u00a0: ses codes ne s’écrivent plus dans un fichier."

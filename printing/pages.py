@@ -14,6 +14,7 @@ from printing.models import PrintFile
 from printing.tables import PrintFileTable
 
 Acts = list[tuple[str, str]]
+CLOSED = [LotState.ACTIVE, LotState.CANCELLED]
 PRINTED = [
     "L’archive porte les codes de tous les pass du lot, chiffrés\u00a0: seul l’imprimeur l’ouvre.",
     "Elle se télécharge une seule fois. Perdue, elle se redemande, à deux.",
@@ -90,6 +91,8 @@ def settled(file: PrintFile) -> Settled:
 def _answer(lot: Lot, file: PrintFile | None, files: list[PrintFile]) -> str:
     if lot.state == LotState.ACTIVE:
         return "Ce lot est en service\u00a0: ses codes ne s’écrivent plus dans un fichier."
+    if lot.state == LotState.CANCELLED:
+        return "Ce lot est annulé\u00a0: il ne s’imprime pas."
     if file is None:
         return (
             "Le fichier est téléchargé."
@@ -106,7 +109,7 @@ def _main_act(
 ) -> tuple[str, str] | None:
     """What brings the codes closer to the printer, if the user may do it."""
     proposes = user.can(Permission.LOT_PROPOSE)
-    if lot.state == LotState.ACTIVE or (file is None and _is_taken(files)):
+    if lot.state in CLOSED or (file is None and _is_taken(files)):
         return None
     if file is None:
         url = address("printing:propose", lot.public_id)
@@ -120,7 +123,7 @@ def _main_act(
 
 def _other_acts(lot: Lot, file: PrintFile | None, files: list[PrintFile], user: User) -> Acts:
     proposes = user.can(Permission.LOT_PROPOSE)
-    if lot.state == LotState.ACTIVE:
+    if lot.state in CLOSED:
         return []
     if file is None:
         again = (address("printing:propose", lot.public_id), "Redemander le fichier")

@@ -104,6 +104,7 @@ class ProgrammeForm(Form):
         "tolerance_days": "la tolérance après expiration",
         "redemption_window_days": "le délai pour encaisser",
         "report_delay_days": "le délai des rapports",
+        "proof_days": "le délai pour valider un BAT",
         "pace_days": "les jours du rythme",
         "retention_months": "la conservation des données d’une personne",
         "granted_per_day": "les pass accordés par un compte en un jour",
@@ -131,6 +132,7 @@ class ProgrammeForm(Form):
     tolerance_days = model_field(Programme, "tolerance_days")
     redemption_window_days = model_field(Programme, "redemption_window_days")
     report_delay_days = model_field(Programme, "report_delay_days")
+    proof_days = model_field(Programme, "proof_days")
     pace_days = model_field(Programme, "pace_days")
     mandat_pattern = model_field(Programme, "mandat_pattern")
     retention_months = model_field(Programme, "retention_months")

@@ -91,6 +91,12 @@ class Programme(models.Model):
         help_text="Le rapport est dû ce nombre de jours après la fin du trimestre, si la "
         "convention ne dit pas son jour.",
     )
+    proof_days = models.PositiveSmallIntegerField(
+        "délai pour valider un BAT, en jours",
+        default=5,
+        help_text="Compté du jour où l’imprimeur envoie le bon à tirer. Au-delà, la commande le "
+        "dit en retard. Aucun texte ne le fixe.",
+    )
     pace_days = models.PositiveSmallIntegerField(
         "jours du rythme constaté",
         default=90,

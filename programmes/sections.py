@@ -159,6 +159,7 @@ PROGRAMME = FileRows(
         Key(
             "report_delay_days", "jours pour rendre un rapport trimestriel, 30 sinon", is_left=True
         ),
+        Key("proof_days", "jours pour valider un bon à tirer, 5 sinon", is_left=True),
         Key("pace_days", "jours dont le rythme est la moyenne, 90 sinon", is_left=True),
         Key("mandat_pattern", is_left=True),
         Key("retention_months", "mois de conservation après le dernier contact", is_left=True),

@@ -102,6 +102,8 @@ VERB_LABELS = {
     "lot.declined": "Mandat d’un lot écarté",
     "lot.activated": "Lot activé",
     "lot.delivered": "Lot livré",
+    "lot.followed": "Étape d’un lot avant sa livraison",
+    "lot.cancelled": "Lot annulé",
     "print_file.proposed": "Fichier d’impression demandé",
     "print_file.confirmed": "Fichier d’impression confirmé",
     "print_file.withdrawn": "Fichier d’impression annulé",

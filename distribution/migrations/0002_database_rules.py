@@ -48,9 +48,14 @@ END
       IS DISTINCT FROM (NEW.state, NEW.delivered_on, NEW.activated_on, NEW.mandat_number,
                         NEW.proposed_on, NEW.proposed_by_id, NEW.activated_by_id)
     OR OLD.state IN ('delivered', 'proposed')
-      AND (NEW.state = 'ordered' OR OLD.delivered_on IS DISTINCT FROM NEW.delivered_on)
-    OR OLD.state = 'ordered' AND NEW.state IN ('proposed', 'active')
-    OR OLD.state = 'delivered' AND NEW.state = 'active'""",
+      AND (NEW.state NOT IN ('delivered', 'proposed', 'active')
+           OR OLD.delivered_on IS DISTINCT FROM NEW.delivered_on)
+    OR OLD.state NOT IN ('delivered', 'proposed', 'active') AND NEW.state IN ('proposed', 'active')
+    OR OLD.state = 'delivered' AND NEW.state = 'active'
+    OR OLD.state = 'proof' AND NEW.state IN ('production', 'dispatched', 'delivered')
+    OR OLD.state IN ('production', 'dispatched')
+      AND NEW.state NOT IN ('production', 'dispatched', 'delivered')
+    OR OLD.state = 'cancelled' AND NEW.state <> 'cancelled'""",
         body="""
 BEGIN
   RAISE EXCEPTION 'lot %: from % to %', NEW.code, OLD.state, NEW.state

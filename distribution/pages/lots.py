@@ -1,7 +1,7 @@
 """The lots in stock: those in service apart from those that wait for their mandat."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from accounts.enums import Permission, holders_of
@@ -22,6 +22,12 @@ def settled(act: str, lot: Lot) -> Settled:
     """What is said of a lot of which an act is not open, or no longer."""
     said = {
         LotState.ORDERED: "Ce lot n’est pas encore livré.",
+        LotState.PROOF: "Le bon à tirer (BAT) de ce lot attend qu’on le valide.",
+        LotState.APPROVED: "Le bon à tirer (BAT) de ce lot est validé.",
+        LotState.PRODUCTION: "Ce lot est en fabrication.",
+        LotState.DISPATCHED: "Ce lot est expédié\u00a0: il n’est pas encore reçu.",
+        LotState.CANCELLED: "Ce lot est annulé\u00a0: ses numéros restent pris, ses carnets n’ont "
+        "jamais servi.",
         LotState.DELIVERED: "Aucun mandat n’est proposé pour ce lot.",
         LotState.PROPOSED: f"{proposal_in_words(lot)} Une autre personne la confirme.",
         LotState.ACTIVE: f"Ce lot est en service depuis le {day(lot.activated_on)}. "
@@ -166,43 +172,41 @@ def _half(held: Iterable[LotInStock], on: dt.date, *, with_links: bool) -> Half:
     return Half(sum(one.carnets for one in rows), passes, perimeter, LotInStockTable(lines))
 
 
-# What brings a lot closer to service, then what sends it back: its state, who does it, the words.
-FORWARD = {
+# What brings a lot closer to service, then what sends it back: its states, who does it, the words.
+Acts = Mapping[str, tuple[Collection[LotState], Permission, str]]
+FORWARD: Acts = {
     "distribution:propose-lot": (
-        LotState.DELIVERED,
+        [LotState.DELIVERED],
         Permission.LOT_PROPOSE,
         "Proposer la mise en service du",
     ),
-    "ordering:deliver-lot": (LotState.ORDERED, Permission.STOCK_MOVE, "Réceptionner le"),
     "distribution:activate-lot": (
-        LotState.PROPOSED,
+        [LotState.PROPOSED],
         Permission.LOT_ACTIVATE,
         "Mettre en service le",
     ),
 }
-BACK = {
+BACK: Acts = {
     "distribution:decline-lot": (
-        LotState.PROPOSED,
+        [LotState.PROPOSED],
         Permission.LOT_ACTIVATE,
         "Refuser le mandat du",
     ),
     "distribution:withdraw-lot": (
-        LotState.PROPOSED,
+        [LotState.PROPOSED],
         Permission.LOT_PROPOSE,
         "Retirer le mandat du",
     ),
 }
 
 
-def acts_on(
-    user: User, lots: Iterable[Lot], acts: Mapping[str, tuple[str, Permission, str]] = FORWARD
-) -> list[tuple[str, str]]:
+def acts_on(user: User, lots: Iterable[Lot], acts: Acts = FORWARD) -> list[tuple[str, str]]:
     """The address and the words of what a user may do with each lot."""
     return [
         (address(name, lot.public_id), f"{words} lot {lot.code}")
         for lot in lots
-        for name, (state, permission, words) in acts.items()
-        if lot.state == state and user.can(permission)
+        for name, (states, permission, words) in acts.items()
+        if lot.state in states and user.can(permission)
     ]
 
 

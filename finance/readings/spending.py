@@ -244,8 +244,10 @@ class Spending:
 
     @cached_property
     def lots(self) -> list[Lot]:
-        """The lots with their order and last day (`until`), by their first carnet."""
-        found = Lot.objects.filter(programme=self.programme).with_last_day(self.until)
+        """The lots that are not cancelled, with their order and last day (`until`), by their first
+        carnet.
+        """
+        found = Lot.objects.filter(programme=self.programme).kept().with_last_day(self.until)
         return list(found.select_related("order").order_by("first_carnet"))
 
     def lot_of(self, carnet: int) -> Lot:

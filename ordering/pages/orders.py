@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from accounts.enums import Permission
 from accounts.models import User
+from common import form_pages
+from common.form_pages import Settled
 from common.formats import count, day, euros, pass_number, period
 from common.http import address
 from distribution import codes
 from distribution.actions.orders import LotSpec, last_numbers
-from distribution.enums import WAITING, LotState
+from distribution.enums import LOT_MOVES, LotState
 from distribution.models import Lot, Order
 from distribution.pages.lots import BACK, acts_on, proposal_in_words
 from distribution.rules import range_in_words
 from ordering.forms.orders import OrderForm
-from ordering.tables import LotTable, OrderTable, PlannedLotTable
+from ordering.models import Step
+from ordering.pages.lots import CANCELLED, FOLLOW, UNDO, proofs_in_words
+from ordering.tables import LotTable, OrderTable, PlannedLotTable, StepTable
 from programmes.models import Programme
 
 
@@ -95,20 +100,26 @@ def _planned(programme: Programme, specs: Iterable[LotSpec]) -> Iterator[Planned
         yield lot
 
 
-def order_page(order: Order, user: User, *, on: dt.date) -> dict[str, Any]:
-    """An order with its lots, and what the user may do to put in service those delivered."""
+def order_page(order: Any, user: User, *, on: dt.date) -> dict[str, Any]:
+    """An order with its lots, what each waits for and of whom, and what the user may do."""
     lots = list(order.lots.select_related("proposed_by").order_by("first_carnet"))
-    waiting = [lot for lot in lots if lot.state in WAITING]
     carnets = sum(lot.carnets_count for lot in lots)
+    steps = Step.objects.filter(lot__order=order).select_related("lot", "taken_by")
+    kept = [lot for lot in lots if lot.state != LotState.CANCELLED]
     return {
         "order": order,
         "title": f"{count(len(lots), 'lot')}\u00a0: {count(carnets, 'carnet')}",
         "table": LotTable(lots),
         "today": on,
-        "acts": acts_on(user, lots),
-        "acts_back": [*acts_on(user, lots, BACK), *_print_files(lots)],
-        "waiting": sum(one.passes_count for one in waiting if one.state == LotState.DELIVERED),
-        "proposed": [proposal_in_words(one) for one in waiting if one.state == LotState.PROPOSED],
+        "acts": [*acts_on(user, lots), *acts_on(user, lots, FOLLOW)],
+        "acts_back": [
+            *acts_on(user, lots, UNDO),
+            *acts_on(user, lots, BACK),
+            *_print_files(lots),
+            *_end(order, kept, user),
+        ],
+        "said": " ".join([*_situation(order, kept), *proofs_in_words(lots, on)]),
+        "steps": StepTable(steps.order_by("-taken_on", "lot", "-position")),
         "facts": [
             {"key": "Émetteur", "value": order.supplier},
             {"key": "Commandée le", "value": day(order.ordered_on)},
@@ -117,10 +128,56 @@ def order_page(order: Order, user: User, *, on: dt.date) -> dict[str, Any]:
     }
 
 
+def _situation(order: Any, kept: list[Lot]) -> Iterator[str]:
+    """What an order waits for, in sentences."""
+    if not kept:
+        yield "Commande annulée\u00a0: ses numéros restent pris, ses carnets n’ont jamais servi."
+    for lot in kept:
+        if lot.state == LotState.PROPOSED:
+            yield f"{proposal_in_words(lot)} Une autre personne la confirme."
+    waiting = sum(lot.passes_count for lot in kept if lot.state == LotState.DELIVERED)
+    if waiting:
+        passes = count(waiting, "pass livré")
+        yield f"Il manque le mandat de {passes}\u00a0: aucun ne peut être remis."
+
+
+def _end(order: Order, kept: list[Lot], user: User) -> list[tuple[str, str]]:
+    """What cancels a whole order of several lots."""
+    if len(kept) < 2 or cancel_settled(order, kept) or not user.can(Permission.ORDER_PLACE):
+        return []
+    return [(address("ordering:cancel", order.public_id), "Annuler toute la commande")]
+
+
+def cancel_settled(order: Order, kept: list[Lot]) -> Settled | None:
+    """Why an order is not cancelled, or no longer; nothing of one that may be."""
+    made = [lot.code for lot in kept if LotState.CANCELLED not in LOT_MOVES[LotState(lot.state)]]
+    if kept and not made:
+        return None
+    said = (
+        f"Lot {', '.join(made)}\u00a0: la fabrication est lancée." if made else "C’est déjà fait."
+    )
+    url = address("ordering:order", order.public_id)
+    return Settled(f"Annuler la commande {order.number}", said, url, "Revenir à la commande")
+
+
+def cancel_step(order: Order, kept: list[Lot]) -> form_pages.Step:
+    """The texts of the page that cancels all the lots of an order."""
+    carnets = count(sum(lot.carnets_count for lot in kept), "carnet")
+    return form_pages.Step(
+        f"Annuler la commande {order.number}",
+        "Annuler toute la commande",
+        address("ordering:order", order.public_id),
+        f"{count(len(kept), 'lot')}\u00a0: {carnets}.",
+        CANCELLED,
+        grave=True,
+        part="Stock",
+    )
+
+
 def _print_files(lots: list[Lot]) -> list[tuple[str, str]]:
     """The files of codes for the printer, until a lot is in service."""
     return [
         (address("printing:lot", one.public_id), f"Fichier d’impression du lot {one.code}")
         for one in lots
-        if one.state != LotState.ACTIVE
+        if one.state not in (LotState.ACTIVE, LotState.CANCELLED)
     ]

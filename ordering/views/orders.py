@@ -1,4 +1,4 @@
-"""The list of orders, the page of an order, and the pages that place one."""
+"""The list of orders, the page of one, and the pages that place it and cancel it."""
 
 from typing import Any
 from uuid import UUID
@@ -12,16 +12,23 @@ from accounts.http import author_of, needs
 from accounts.models import Organisation
 from common import clock
 from common.errors import Refusal
-from common.form_pages import done, form_page, posted_data
+from common.form_pages import done, form_page, posted_data, settled_page
 from common.formats import count
 from common.http import add_refusal
 from common.lists import list_response, listing
 from distribution.actions.orders import check_terms
 from distribution.models import Order
-from ordering.actions import orders
+from ordering.actions import lots, orders
 from ordering.filters import OrderFilters
+from ordering.forms.lots import ReasonedStepForm
 from ordering.forms.orders import OrderForm, PlaceOrderForm
-from ordering.pages.orders import check_page, order_page, order_table
+from ordering.pages.orders import (
+    cancel_settled,
+    cancel_step,
+    check_page,
+    order_page,
+    order_table,
+)
 from programmes.http import ProgrammeRequest
 
 
@@ -72,6 +79,22 @@ def place(request: ProgrammeRequest) -> HttpResponse:
 
     address = request.GET.urlencode()
     return form_page(request, "ordering/check.html", form, act, check=check, query=address)
+
+
+@needs(Permission.ORDER_PLACE, "GET", "POST")
+def cancel(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Cancel all the lots of an order that nobody makes yet."""
+    order = get_object_or_404(_orders(request), public_id=public_id)
+    kept = list(order.lots.kept().order_by("first_carnet"))
+    if (settled := cancel_settled(order, kept)) is not None:
+        return settled_page(request, settled)
+    form = ReasonedStepForm(posted_data(request), initial={"on": clock.today()})
+
+    def act() -> HttpResponse:
+        lots.cancel_order(order, **form.cleaned_data, by=author_of(request))
+        return done(request, f"{order} annulée.", "ordering:order", public_id)
+
+    return form_page(request, "layout/step.html", form, act, step=cancel_step(order, kept))
 
 
 def _is_accepted(asked: OrderForm, request: ProgrammeRequest) -> bool:

@@ -39,7 +39,7 @@ class Need:
 def needs_before_first_pass(programme: Programme, on: dt.date) -> list[Need]:
     """In the order in which they are brought, as they are on a day; one query."""
     in_force = Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gte=on))
-    lots = programme.lots.with_last_day(on).filter(until__gte=on)
+    lots = programme.lots.kept().with_last_day(on).filter(until__gte=on)
     active = lots.filter(state=LotState.ACTIVE, activated_on__lte=on)
     counters = Carnet.objects.filter(
         programme=programme,

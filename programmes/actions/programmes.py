@@ -38,6 +38,7 @@ class ProgrammeParameters(TypedDict, total=False):
     tolerance_days: int
     redemption_window_days: int
     report_delay_days: int
+    proof_days: int
     pace_days: int
     mandat_pattern: str
     retention_months: int

@@ -56,7 +56,7 @@ PROCESSINGS = (
         "Attribuer et remettre les pass",
         "Décider du droit aux pass, remettre les carnets, justifier l’argent public.",
         "Personnes qui demandent des pass, agents qui les reçoivent.",
-        ("beneficiaries", "distribution", "printing"),
+        ("beneficiaries", "distribution", "printing", "ordering"),
         frozenset({Permission.PERSON_READ}),
         "{months} mois après le dernier contact. L’effacement n’est pas encore automatique.",
     ),

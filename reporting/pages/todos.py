@@ -24,6 +24,7 @@ from distribution.pages.lots import waiting_acts
 from finance.readings.spending import Spending
 from finance.readings.texts import Texts
 from movements.pages import shipments_to_do
+from ordering.pages.lots import proofs_to_do
 from programmes.models import Programme
 from programmes.pages import awaited_agreements
 from reporting.enums import ReportState
@@ -87,6 +88,7 @@ def todos(user: User, spending: Spending, occurrences: HomeOccurrences) -> list[
     if user.can(Permission.STOCK_READ) and not user.can(Permission.HAND_OUT):
         usable = (one for one in spending.lots if one.until >= today)  # type: ignore[attr-defined]
         found += [Todo("to_come", *one) for one in waiting_acts(user, usable)]
+        found += [Todo("to_come", *one) for one in proofs_to_do(user, spending.lots)]
     found += [Todo("to_come", *one) for one in shipments_to_do(user, programme)]
     if user.can(Permission.REPORT_PRODUCE):
         found += _reports(spending.texts)

@@ -120,6 +120,9 @@ class House:
         self.waiting = LotFactory(depot=self.depot, state="delivered")
         self.to_confirm = LotFactory(depot=self.depot, state="proposed")
         self.ordered = LotFactory(depot=self.depot, state="ordered")
+        self.to_approve = LotFactory(depot=self.depot, state="proof")
+        self.approved = LotFactory(depot=self.depot, state="approved")
+        self.in_production = LotFactory(depot=self.depot, state="production")
         self.print_file = print_file(self.ordered)
         self.to_take = print_file(self.waiting, state=PrintFileState.CONFIRMED)
 
@@ -224,6 +227,13 @@ class House:
             "distribution:withdraw-lot": named(self.to_confirm),
             "distribution:activate-lot": named(self.to_confirm),
             "ordering:deliver-lot": named(self.ordered),
+            "ordering:cancel": named(self.ordered.order),
+            "ordering:receive-proof": named(self.ordered),
+            "ordering:approve-proof": named(self.to_approve),
+            "ordering:refuse-proof": named(self.to_approve),
+            "ordering:start-production": named(self.approved),
+            "ordering:announce-dispatch": named(self.in_production),
+            "ordering:cancel-lot": named(self.ordered),
             "printing:lot": named(self.waiting),
             "printing:propose": named(self.to_confirm),
             "printing:confirm": named(self.print_file),

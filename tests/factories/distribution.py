@@ -11,6 +11,7 @@ from distribution.codes import keyring
 from distribution.enums import DepotKind
 from distribution.models import Carnet, Depot, HandOut, Lot
 from movements import actions
+from ordering.actions import lots as lot_steps
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
 from tests.factories.beneficiaries import DecisionFactory, PersonFactory
 from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
@@ -18,7 +19,15 @@ from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
 ORDERED, DELIVERED = dt.date(2022, 9, 12), dt.date(2022, 10, 24)
 ACTIVE, TODAY = dt.date(2022, 11, 7), dt.date(2023, 5, 15)
 VALID = {"valid_from": dt.date(2022, 11, 1), "valid_until": dt.date(2023, 12, 31)}
-STATES = ("ordered", "delivered", "proposed", "active")
+STATES = ("ordered", "proof", "approved", "production", "dispatched", "cancelled")
+STATES += ("delivered", "proposed", "active")
+# How a lot comes to a state before it is in stock.
+STEPS = {
+    "proof": ["proof"],
+    "approved": ["proof", "approved"],
+    "production": ["proof", "approved", "production"],
+    "dispatched": ["proof", "approved", "production", "dispatched"],
+}
 JOURNAL = {"by": SYSTEM.at(NOON)}
 
 
@@ -60,14 +69,18 @@ class DepotFactory(factory.django.DjangoModelFactory):
 
 
 class LotFactory:
-    """`LotFactory(depot=…, carnets=2)` is an active lot there; `state="ordered"`, "delivered" or
-    "proposed" stops before. Without a depot it goes to a new one of `programme`.
+    """`LotFactory(depot=…, carnets=2)` is an active lot there; another `state` stops before, or
+    ends it. Without a depot it goes to a new one of `programme`.
     """
 
     def __new__(cls, *, programme=None, depot=None, carnets=2, size=10, state="active", **terms):
         depot = depot or DepotFactory(programme=programme or ProgrammeFactory())
         lot = cls.order(depot.programme, carnets, size, **terms)
-        if STATES.index(state) >= 1:
+        for kind in STEPS.get(state, ()):
+            lot = lot_steps.follow(lot, kind, on=ORDERED, by=person_of(lot)).lot
+        if state == "cancelled":
+            lot = lot_steps.cancel(lot, on=ORDERED, note="Besoin revu", by=person_of(lot)).lot
+        if state in STATES[-3:]:
             lot = lots.deliver(lot, to=depot, on=DELIVERED, **JOURNAL)
         if state == "proposed":
             lot = lots.propose(lot, mandat_number="2022-1234", on=ACTIVE, by=person_of(lot))

@@ -5,6 +5,7 @@ from accounts.models import Organisation
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.passnum.full_corrections import with_corrections
 from tests.passnum.full_money import MONEY
+from tests.passnum.full_orders import ORDERS
 from tests.passnum.full_votes import VOTES
 
 MANAGER, FINANCE = "gestion@essai.fr", "finances@essai.fr"
@@ -34,6 +35,7 @@ last_year = 2026
 tolerance_days = 10
 redemption_window_days = 20
 report_delay_days = 40
+proof_days = 8
 pace_days = 60
 mandat_pattern = "9999-99"
 retention_months = 18
@@ -329,34 +331,8 @@ name = "Régie"
 kind = "regie"
 organisation = "departement"
 
-[[orders]]
-number = "2021-01"
-supplier = "tiers"
-ordered_on = 2021-09-20
-valid_from = 2021-12-01
-valid_until = 2023-12-31
-deliberation = "2021-10"
-note = "mention"
-
-[[orders.lots]]
-code = "lot"
-carnets = 2
-passes_per_carnet = 5
-territory = ["62"]
-delivered_on = 2021-11-15
-delivered_to = "regie"
-activated_on = 2021-11-29
-mandat_number = "2021-42"
-
-[[orders.funding_keys]]
-lot = "lot"
-convention = "anct"
-basis = "consumed"
-first_carnet = 1
-last_carnet = 2
-rank = 2
-share = 62.5
-
+"""
+PLACES = """
 [[places]]
 structure = "tiers"
 name = "Espace"
@@ -373,7 +349,8 @@ services = ["procedures"]
 described_on = 2021-11-01
 qualifications = [{ starts_on = 2021-11-15, ends_on = 2022-12-31, reason = "Fermeture" }]
 """
-FULL = with_corrections(BEFORE_VOTES + VOTES + AFTER_VOTES + MONEY + AFTER_MONEY)
+PARTS = BEFORE_VOTES, VOTES, AFTER_VOTES, MONEY, AFTER_MONEY, ORDERS, PLACES
+FULL = with_corrections("".join(PARTS))
 # The acceptance of a finding of the file above, whose sentence is read once it is loaded.
 ACCEPTED = """
 [[acceptances]]

@@ -26,6 +26,7 @@ TYPED = {
     "tolerance_days": "31",
     "redemption_window_days": "31",
     "report_delay_days": "30",
+    "proof_days": "5",
     "pace_days": "90",
     "retention_months": "24",
     "granted_per_day": "500",

@@ -245,6 +245,8 @@ SENT_TO = {
         {"mandat_number": "1"},
     ),
     "ordering.forms.lots.DeliverLotForm.on": ("ordering:deliver-lot", ordered, {"to": True}),
+    "ordering.forms.lots.StepForm.on": ("ordering:receive-proof", ordered, {}),
+    "ordering.forms.lots.ReasonedStepForm.on": ("ordering:cancel-lot", ordered, {"note": "Non"}),
     "ordering.forms.orders.OrderForm.ordered_on": ("ordering:place", nothing, ORDER),
     "movements.forms.ConfirmSendForm.on": ("movements:send", regie, {}),
     "movements.forms.ReceiveForm.on": ("movements:receive", sent_to_regie, {}),

@@ -51,6 +51,12 @@ PAGES = {
         CorrectionState.WITHDRAWN: ("corrections:decide", "retirer"),
     },
     "LOT_MOVES": {
+        LotState.PROOF: ("ordering:receive-proof",),
+        LotState.APPROVED: ("ordering:approve-proof",),
+        LotState.ORDERED: ("ordering:refuse-proof",),
+        LotState.PRODUCTION: ("ordering:start-production",),
+        LotState.DISPATCHED: ("ordering:announce-dispatch",),
+        LotState.CANCELLED: ("ordering:cancel-lot",),
         LotState.PROPOSED: ("distribution:propose-lot",),
         LotState.ACTIVE: ("distribution:activate-lot",),
     },

@@ -75,6 +75,7 @@ NOT_PERSONAL = {
     "mediation.Redemption": "receipt",
     "mfa.Authenticator": "data",  # sealed
     "printing.PrintFile": "recipient digest",
+    "ordering.Step": "note",
     "places.Commune": "insee name sort_key departement region",
     "places.Epci": "siren name",
     "places.Place": "name sort_key postcode address typology website opening_hours",
@@ -171,7 +172,7 @@ def test_what_is_kept_of_people_comes_from_the_models(manager):
     assert "catégorie de public" in rows["Données\u00a0: situation"]
     assert (
         rows["Données\u00a0: agent nommé par son compte"]
-        == "remise\u00a0; lot\u00a0; fichier d’impression"
+        == "remise\u00a0; lot\u00a0; fichier d’impression\u00a0; étape d’un lot"
     )
     assert rows["Rôles qui lisent"] == holders_of(Permission.PERSON_READ)
     assert rows["Conservation"].startswith("18 mois après le dernier contact.")

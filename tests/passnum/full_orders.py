@@ -1,0 +1,45 @@
+"""The orders of the file that has every key."""
+
+ORDERS = """
+[[orders]]
+number = "2021-01"
+supplier = "tiers"
+ordered_on = 2021-09-20
+valid_from = 2021-12-01
+valid_until = 2023-12-31
+deliberation = "2021-10"
+note = "mention"
+
+[[orders.lots]]
+code = "lot"
+carnets = 2
+passes_per_carnet = 5
+territory = ["62"]
+steps = [
+  { kind = "proof", on = 2021-09-25 },
+  { kind = "refused", on = 2021-09-27, note = "logo absent" },
+  { kind = "proof", on = 2021-09-28, note = "deuxième envoi" },
+  { kind = "approved", on = 2021-09-30 },
+  { kind = "production", on = 2021-10-01 },
+  { kind = "dispatched", on = 2021-11-12 },
+]
+delivered_on = 2021-11-15
+delivered_to = "regie"
+activated_on = 2021-11-29
+mandat_number = "2021-42"
+
+[[orders.lots]]
+code = "abandonne"
+carnets = 1
+passes_per_carnet = 10
+steps = [{ kind = "cancelled", on = 2021-09-25, note = "besoin revu" }]
+
+[[orders.funding_keys]]
+lot = "lot"
+convention = "anct"
+basis = "consumed"
+first_carnet = 1
+last_carnet = 2
+rank = 2
+share = 62.5
+"""
