@@ -32,6 +32,7 @@ class Permission(StrEnum):
     REGLEMENT_WRITE = auto()
     PERSON_READ = auto()
     PERSON_REGISTER = auto()
+    PERSON_RIGHTS = auto()
     HAND_OUT = auto()
     STOCK_READ = auto()
     STOCK_MOVE = auto()

@@ -36,7 +36,7 @@ from programmes.models import Programme, ProgrammeFile
 from reporting.models import Alert, Report
 from tests.accounts.house import House
 from tests.factories.accounts import NOON, SavedFilterFactory, UserFactory, add_factor
-from tests.factories.beneficiaries import EstablishmentFactory
+from tests.factories.beneficiaries import EstablishmentFactory, PersonFactory
 from tests.factories.distribution import shipment_of
 from tests.factories.files import file_of
 from tests.factories.findings import AcceptanceFactory, planted
@@ -75,6 +75,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         file_of(self.deliberation)
         planted(self.programme)
         EstablishmentFactory(programme=self.programme)
+        PersonFactory(programme=self.programme, registered_by=self.depot.organisation)
         regie = Depot.objects.get(programme=self.programme, kind=DepotKind.REGIE)
         shipment_of(regie, self.depot, ranges=first_in_service(regie, 10, NOON.date()))
         AlertFactory(programme=self.programme)
@@ -92,6 +93,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
 
     def _read_what_was_made(self) -> None:
         of = {"programme": self.programme}
+        self.leaver = Person.objects.filter(**of, requests=None).first()
         self.correction = Correction.objects.first()
         self.shipment = Shipment.objects.filter(**of).first()
         self.print_file = self.to_take = PrintFile.objects.first()

@@ -29,3 +29,15 @@ class Status(TextChoices):
 class Channel(TextChoices):
     ACCOMPANIED = "accompanied", "Accompagnée par un prescripteur"
     ALONE = "alone", "Seule"
+
+
+class ErasedFor(TextChoices):
+    """Why the data of a person were erased: their time is over, or they asked (RGPD, art. 17).
+
+    A person who asks chooses among reasons, so that no words of theirs are kept.
+    """
+
+    DUE = "due", "Fin de la durée de conservation"
+    NOT_NEEDED = "not_needed", "Les données ne sont plus nécessaires (art. 17.1.a)"
+    OBJECTION = "objection", "La personne s’oppose à leur emploi (art. 17.1.c)"
+    WRONGLY_TAKEN = "wrongly_taken", "Les données ont été recueillies à tort (art. 17.1.d)"

@@ -12,6 +12,10 @@ def visible_people(request: ProgrammeRequest) -> PersonQuerySet:
     return Person.objects.visible_to(request.user).filter(programme=request.programme)
 
 
+def known_people(request: ProgrammeRequest) -> PersonQuerySet:
+    return visible_people(request).known()
+
+
 def acting_organisation(request: ProgrammeRequest) -> Organisation:
     """The organisation of the membership in use; a user without one is refused with a 403."""
     if request.user.acting is None:

@@ -91,12 +91,16 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """The person, locked: decisions about one person are taken one after the other."""
         return self.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
 
+    def known(self) -> PersonQuerySet:
+        """Those whose data are not erased."""
+        return self.filter(erased_on__isnull=True)
+
     def matching(self, text: str) -> PersonQuerySet:
         """Whose names hold each word, or who were born on the day that is written."""
         try:
             return self.filter(born_on=parse_day(text))
         except Unreadable:
-            found = self
+            found = self.known()
         for word in search_key(text).split():
             found = found.filter(sort_key__contains=word)
         return found

@@ -32,6 +32,7 @@ urlpatterns = [
     path("conventions/", include("conventions.urls")),
     path("conventions/", include("dossiers.urls")),
     path("ayants-droit/", include("beneficiaries.urls")),
+    path("ayants-droit/", include("retention.urls")),
     path("stock/", include("distribution.urls")),
     path("stock/", include("movements.urls")),
     path("stock/", include("printing.urls")),

@@ -128,6 +128,8 @@ VERB_LABELS = {
     "payment.recorded": "Paiement rapproché d’une convention",
     "establishment.edited": "Établissement renseigné",
     "establishment.recorded": "Établissement ajouté",
+    "person.copied": "Copie de ses données remise à une personne",
+    "person.erased": "Données d’une personne effacées",
     "person.known": "Personne déjà connue signalée",
     "person.read": "Fiche d’une personne lue",
     "person.registered": "Personne enregistrée",

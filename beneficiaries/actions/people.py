@@ -20,6 +20,10 @@ from places.models import Commune
 from programmes.models import Programme
 
 
+class PersonErased(Refusal):
+    """The data of the person were erased."""
+
+
 class AlreadyRegistered(Refusal):
     """This person is already registered in the programme. Check that the user may see `person`."""
 
@@ -63,6 +67,15 @@ def register(
         raise _already_registered(known, organisation) from None
     journal.record("person.registered", person, by=by)
     return person
+
+
+def check_known(person: Person) -> None:
+    """Refuse to act for someone erased, even since the person was read; lock first."""
+    if not Person.objects.known().filter(pk=person.pk).exists():
+        raise PersonErased(
+            "Les données de cette personne ont été effacées. Rien n’est enregistré. "
+            "Enregistrez la personne de nouveau."
+        )
 
 
 def note_read(person: Person, *, by: Author) -> None:

@@ -12,6 +12,7 @@ from accounts.models import Organisation, User
 from audit import journal
 from audit.actors import Author
 from beneficiaries import rules
+from beneficiaries.actions.people import check_known
 from beneficiaries.models import (
     Allowance,
     Category,
@@ -71,6 +72,7 @@ def decide(
     person = Person.objects.locked(person)
     if (same := _already_decided(person, filing)) is not None:
         return same
+    check_known(person)
     _check_filing(person, filing, on=on, at=by.at)
     request = Request(person=person, filed_with=organisation, **filing)
     check(request)
@@ -185,6 +187,7 @@ def _allowances(
 
 def _facts(request: Request, allowances: dict[str, Allowance]) -> Facts:
     person = request.person
+    assert person.born_on is not None  # noqa: S101 - the person is known
     return Facts(
         filed_on=request.filed_on,
         age=rules.age_on(request.filed_on, person.born_on),

@@ -2,12 +2,51 @@
 
 from django.db import migrations
 
-from common.constraints import append_only, trigger
+from common.constraints import append_only, function, trigger
 
-# A decision and the request that it answers are never changed nor deleted.
+
+def only_erased(table: str, person: str, left: str) -> migrations.RunSQL:
+    """Rows of a table are never deleted, nor changed but by the erasure of their person.
+
+    `person` is the SQL that finds the person of a row ($1), `left` the columns that erasure
+    changes and what it leaves in them, in JSON.
+    """
+    return migrations.RunSQL(
+        f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW "
+        f"EXECUTE FUNCTION beneficiaries_only_erased('{person}', '{left}');",
+        f"DROP TRIGGER append_only ON {table};",
+    )
+
+
+# A decision and the request that it answers are never changed nor deleted. Once their person is
+# erased, in the same transaction, what identifies takes its one erased value and all else stays.
 DECISIONS = [
-    append_only("beneficiaries_decision"),
-    append_only("beneficiaries_request"),
+    function(
+        "beneficiaries_only_erased",
+        """
+DECLARE person bigint;
+BEGIN
+  IF TG_OP = 'UPDATE' AND to_jsonb(NEW) = to_jsonb(OLD) || TG_ARGV[1]::jsonb THEN
+    EXECUTE TG_ARGV[0] INTO person USING OLD;
+    IF EXISTS (SELECT FROM beneficiaries_person WHERE id = person AND erased_on IS NOT NULL) THEN
+      RETURN NEW;
+    END IF;
+  END IF;
+  RAISE EXCEPTION 'append-only: % of % refused', TG_OP, TG_TABLE_NAME
+    USING ERRCODE = 'restrict_violation';
+END
+""",
+    ),
+    only_erased(
+        "beneficiaries_decision",
+        "SELECT person_id FROM beneficiaries_request WHERE id = ($1).request_id",
+        '{"facts": {}, "reasons": []}',
+    ),
+    only_erased(
+        "beneficiaries_request",
+        "SELECT ($1).person_id",
+        '{"status": "", "proof_kind": "", "proof_dated_on": null}',
+    ),
 ]
 # The publics of a version stay as its decisions read them, so that each can be replayed.
 CATEGORIES = [
@@ -56,8 +95,25 @@ END
 """,
     ),
 ]
-# A person keeps their programme.
+# A person keeps their programme. Once erased, nothing of them changes and nothing is asked for them.
 PEOPLE = [
+    append_only("beneficiaries_person", when="OLD.erased_on IS NOT NULL"),
+    trigger(
+        "request_of_someone_known",
+        "BEFORE INSERT ON beneficiaries_request",
+        calls="beneficiaries_request_of_someone_known",
+        body="""
+BEGIN
+  IF EXISTS (
+    SELECT FROM beneficiaries_person WHERE id = NEW.person_id AND erased_on IS NOT NULL
+  ) THEN
+    RAISE EXCEPTION 'request: its person is erased'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'request_of_someone_known';
+  END IF;
+  RETURN NEW;
+END
+""",
+    ),
     trigger(
         "person_of_one_programme",
         "BEFORE UPDATE OF programme_id ON beneficiaries_person",

@@ -8,7 +8,6 @@ from django.db.models.functions import RowNumber
 
 from accounts.enums import Permission, Role
 from accounts.models import User
-from beneficiaries import rules
 from beneficiaries.models import Decision, Person
 from common.lists import Listing
 
@@ -32,6 +31,7 @@ def people_page(listed: Listing, user: User) -> dict[str, Any]:
         "is_distributor": user.acting is not None and user.acting.role == Role.DISTRIBUTOR,
         "can_register": user.can(Permission.PERSON_REGISTER),
         "reads_register": user.can(Permission.REGISTER_READ),
+        "answers_rights": user.can(Permission.PERSON_RIGHTS),
         "none_count": number - sum(answers.values()),
         **answers,
     }
@@ -42,8 +42,9 @@ def person_page(person: Person, user: User, *, on: dt.date) -> dict[str, Any]:
     decisions = Decision.objects.filter(request__person=person).select_related("request")
     return {
         "person": person,
-        "age": rules.age_on(on, person.born_on),
+        "age": person.age_on(on),
         "decisions": list(decisions.order_by("-request__filed_on", "-pk")),
         "allowances": person.allowances.select_related("category").order_by("-starts_on", "pk"),
-        "can_register": user.can(Permission.PERSON_REGISTER),
+        "can_register": user.can(Permission.PERSON_REGISTER) and not person.erased_on,
+        "answers_rights": user.can(Permission.PERSON_RIGHTS) and not person.erased_on,
     }

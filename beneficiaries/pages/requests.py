@@ -16,18 +16,21 @@ from programmes.models import Programme
 def decision_page(decision: Decision, user: User) -> dict[str, Any]:
     """A decision with its reasons, category by category.
 
-    `replayed` says whether the same facts, judged again, give the same reasons.
+    `replayed` says whether the same facts, judged again, give the same reasons; nothing is judged
+    again once they are erased.
     """
-    reasons = decision.ordered_reasons
+    reasons, again = decision.ordered_reasons, judge_again(decision)
+    person = decision.request.person
+    can_register = user.can(Permission.PERSON_REGISTER) and not person.erased_on
     return {
         "decision": decision,
-        "person": decision.request.person,
+        "person": person,
         "reasons": reasons[:1] if decision.granted else reasons,
         "others": reasons[1:] if decision.granted else [],
-        "later": "" if decision.granted else _later_admission(decision),
-        "replayed": judge_again(decision).reasons_as_json() == decision.reasons,
-        "can_hand_out": decision.granted and user.can(Permission.HAND_OUT),
-        "can_register": user.can(Permission.PERSON_REGISTER),
+        "later": "" if decision.granted or not again else _later_admission(decision),
+        "replayed": again is not None and again.reasons_as_json() == decision.reasons,
+        "can_hand_out": decision.granted and user.can(Permission.HAND_OUT) and not person.erased_on,
+        "can_register": can_register,
     }
 
 

@@ -7,8 +7,13 @@ from beneficiaries.models import Decision
 from beneficiaries.rules import Facts, Judgement
 
 
-def judge_again(decision: Decision) -> Judgement:
-    """The judgement of the facts that a decision kept, by its version: the result is the same."""
+def judge_again(decision: Decision) -> Judgement | None:
+    """The judgement of the facts that a decision kept, by its version: the result is the same.
+
+    None once they are erased with the data of the person.
+    """
+    if not decision.facts:
+        return None
     categories = decision.version.categories.order_by("position", "pk")
     return rules.judge(Facts.from_json(decision.facts), [c.rule for c in categories])
 

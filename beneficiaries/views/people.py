@@ -12,7 +12,7 @@ from accounts.sealed_search import sealed_search, with_words
 from beneficiaries.actions import people
 from beneficiaries.filters import PersonFilters
 from beneficiaries.forms.people import RegisterForm
-from beneficiaries.http import acting_organisation, visible_people
+from beneficiaries.http import acting_organisation, known_people, visible_people
 from beneficiaries.pages.people import people_page, person_page
 from beneficiaries.tables import PersonTable
 from common import clock
@@ -25,7 +25,7 @@ from programmes.http import ProgrammeRequest
 @sealed_search
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The people that the user may see, found by name or day of birth."""
-    people = visible_people(request)
+    people = known_people(request)
     rows = people.with_last_decision().select_related("commune").order_by("sort_key", "pk")
     filters = PersonFilters(with_words(request), rows)
     listed = listing(request, PersonTable(filters.qs), filters, has_files=False)
@@ -59,7 +59,7 @@ def _registered(request: ProgrammeRequest, form: RegisterForm) -> HttpResponse:
         person = people.register(request.programme, **whom, by=author_of(request))
     except people.AlreadyRegistered as refusal:
         people.note_known(refusal.person, by=author_of(request))
-        if not visible_people(request).filter(pk=refusal.person.pk).exists():
+        if not known_people(request).filter(pk=refusal.person.pk).exists():
             raise
         messages.info(request, "Cette personne est déjà enregistrée.")
         return redirect("beneficiaries:detail", refusal.person.public_id)

@@ -7,10 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.enums import Permission
 from accounts.http import author_of, needs
-from beneficiaries import rules
 from beneficiaries.actions import people, requests
 from beneficiaries.forms.requests import RequestForm
-from beneficiaries.http import acting_organisation, visible_people
+from beneficiaries.http import acting_organisation, known_people
 from beneficiaries.models import Decision
 from beneficiaries.pages.requests import decision_page, proofs_asked
 from common import clock
@@ -21,7 +20,7 @@ from programmes.http import ProgrammeRequest
 @needs(Permission.PERSON_REGISTER, "GET", "POST")
 def file_request(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Take a request and answer it at once."""
-    seen = visible_people(request).select_related("commune")
+    seen = known_people(request).select_related("commune")
     person = get_object_or_404(seen, public_id=public_id)
     people.note_read(person, by=author_of(request))
     new = {"filed_on": clock.today(), "public_id": uuid4()}
@@ -34,7 +33,7 @@ def file_request(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
     page = {
         "person": person,
-        "age": rules.age_on(clock.today(), person.born_on),
+        "age": person.age_on(clock.today()),
         "proofs": proofs_asked(request.user, request.programme, on=clock.today()),
     }
     return form_page(request, "beneficiaries/request.html", form, act, **page)

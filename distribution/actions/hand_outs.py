@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from audit import journal
 from audit.actors import Author
+from beneficiaries.actions.people import check_known
 from beneficiaries.models import Decision
 from common.errors import Refusal
 from common.formats import hour
@@ -84,6 +85,7 @@ def _check_decision(decision: Decision, depot: Depot, on: dt.date, at: dt.dateti
     check_store(depot, depot.programme)
     if decision.request.person.programme_id != depot.programme_id:
         raise OtherProgramme(f"Cette décision est d’un autre programme que le dépôt {depot}.")
+    check_known(decision.request.person)
     if not decision.granted:
         raise DecisionRefused(f"La demande a été refusée. {NOTHING_DONE}")
     after = {"la décision": decision.decided_on}

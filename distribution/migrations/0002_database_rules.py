@@ -150,7 +150,18 @@ END
 # A line of the ledger is never changed nor deleted, and is refused when its source does not hold
 # the whole range.
 LEDGER = [
-    append_only("distribution_stockline"),
+    # Its reason, free text, is erased with the data of the person of its hand-out.
+    migrations.RunSQL(
+        """
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON distribution_stockline FOR EACH ROW
+EXECUTE FUNCTION beneficiaries_only_erased(
+  'SELECT person_id FROM distribution_handout handed
+     JOIN beneficiaries_decision decision ON decision.id = handed.decision_id
+     JOIN beneficiaries_request request ON request.id = decision.request_id
+   WHERE handed.id = ($1).hand_out_id',
+  '{"reason": "effacé"}');""",
+        "DROP TRIGGER append_only ON distribution_stockline;",
+    ),
     append_only("distribution_masterkey"),
     trigger(
         "stock_line_source_holds_range",
@@ -399,6 +410,10 @@ END
 
 
 class Migration(migrations.Migration):
-    dependencies = [("distribution", "0001_initial"), ("audit", "0002_database_rules")]
+    dependencies = [
+        ("distribution", "0001_initial"),
+        ("audit", "0002_database_rules"),
+        ("beneficiaries", "0002_database_rules"),
+    ]
 
     operations = [*LOTS, *NUMBERS, *TERMS, *LEDGER, *HOLDERS, *HAND_OUTS]

@@ -42,7 +42,7 @@ class StockLine(models.Model):
     )
     moved_by = models.CharField("auteur", max_length=150)
 
-    personal = {"acte d’un agent": "moved_by"}
+    personal = {"acte d’un agent": "moved_by", "vie personnelle": "reason"}
     objects = StockLineQuerySet.as_manager()
 
     class Meta:

@@ -39,7 +39,8 @@ def visible_hand_outs(user: User, programme: Programme) -> Any:
 
 def visible_decisions(user: User, programme: Programme) -> Any:
     """The decisions that the user may see, each with the passes `left` to hand out."""
-    seen = Decision.objects.visible_to(user).filter(request__person__programme=programme)
+    people = Person.objects.known().filter(programme=programme)
+    seen = Decision.objects.visible_to(user).filter(request__person__in=people)
     return with_passes_left(seen).select_related("request__person__commune", "version", "category")
 
 

@@ -58,7 +58,9 @@ PROCESSINGS = (
         "Personnes qui demandent des pass, agents qui les reçoivent.",
         ("beneficiaries", "distribution", "printing", "ordering"),
         frozenset({Permission.PERSON_READ}),
-        "{months} mois après le dernier contact. L’effacement n’est pas encore automatique.",
+        "{months} mois après le dernier contact (demande déposée, ou dernier carnet reçu), et tant "
+        "qu’un carnet remis peut être utilisé\u00a0; puis effacement automatique, chaque jour. "
+        "Restent, sans rien qui nomme\u00a0: commune, public, réponse et pass, pour les comptes.",
     ),
     Processing(
         "Payer les séances aux lieux",
@@ -155,7 +157,7 @@ def _processing(one: Processing, programme: Programme, known: list[Category]) ->
 
 def _impact(programme: Programme, known: list[Category]) -> Iterator[Any]:
     """The facts; the risks are for the authority to weigh."""
-    people = count(programme.people.count(), "personne enregistrée")
+    people = count(programme.people.known().count(), "personne enregistrée")
     decided = Decision.objects.filter(version__programme=programme).count()
     minors = _labels([one for one in known if one.min_age is None or one.min_age < ADULT])
     yield _row("Échelle", "art. 35.3.b", f"{people}, {count(decided, 'décision')}.")

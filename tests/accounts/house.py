@@ -93,6 +93,7 @@ class House:
         self.establishment = EstablishmentFactory(programme=self.programme)
         self.person = PersonFactory(programme=self.programme, registered_by=self.depot.organisation)
         self.decision = decide(self.person)
+        self.leaver = PersonFactory(programme=self.programme, registered_by=self.depot.organisation)
         self.given = hand_out(self.depot)
         self._supply()
         self.carnet = self.given.carnets.select_related("lot__order", "lot__programme").get()
@@ -199,6 +200,8 @@ class House:
             "beneficiaries:detail": named(self.person),
             "beneficiaries:request": named(self.person),
             "beneficiaries:decision": named(self.decision),
+            "retention:copy": named(self.person),
+            "retention:erase": named(self.leaver),
             "beneficiaries:edit-establishment": named(self.establishment),
             "beneficiaries:reglement": named(self.reglement),
             "beneficiaries:edit-reglement": named(self.reglement),

@@ -170,6 +170,10 @@ GET  budget:pay-subsidy               200  403  403  403  403  200  403  403
 POST budget:pay-subsidy               200  403  403  403  403  200  403  403
 GET  budget:receive-report            200  403  403  403  403  200  403  403
 POST budget:receive-report            200  403  403  403  403  200  403  403
+GET  retention:index               200  403  403  403  403  403  403  403
+GET  retention:copy                200  403  403  403  403  403  403  403
+GET  retention:erase               200  403  403  403  403  403  403  403
+POST retention:erase               200  403  403  403  403  403  403  403
 GET  beneficiaries:index              200  200  403  403  403  403  403  403
 POST beneficiaries:index              302  302  403  403  403  403  403  403
 GET  beneficiaries:register           200  200  403  403  403  403  403  403

@@ -61,8 +61,9 @@ API = {"api:redemptions", "api:check"}
 LISTED = {name for _, name in EXPECTED}
 OPEN = {name for _, name in PUBLIC}
 MOST_STATEMENTS = 12
-# It computes the report that it would freeze, with what its texts do not hold: never one more.
-MORE = {"reporting:produce": 27}
+# The one computes the report that it would freeze, with what its texts do not hold; the other tells
+# all that is kept of a person. Never one more.
+MORE = {"reporting:produce": 27, "retention:copy": 14}
 SIGN_IN = reverse("account_login")
 LINK = re.compile(r'<a [^>]*?href="([^"]+)"')
 # The roles, the files and the devices of an authority are those of all its programmes.

@@ -18,8 +18,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SAID = (
     "Département d’essai garde ces données pour décider du droit aux pass et les remettre. Base "
     "légale : mission d’intérêt public (RGPD, article 6.1.e). Durée : 18 mois après le dernier "
-    "contact. Pour les lire, les corriger, les faire effacer ou s’y opposer, écrivez au délégué à "
-    "la protection des données : {officer}."
+    "contact, et tant qu’un carnet remis peut servir. Pour les lire, les corriger, les faire "
+    "effacer ou s’y opposer, écrivez au délégué à la protection des données : {officer}."
 )
 PAGE = reverse("programmes:personal-data")
 

@@ -18,6 +18,7 @@ APPS = [
     "movements",
     "printing",
     "ordering",
+    "retention",
     "mediation",
     "finance",
     "reporting",

@@ -62,7 +62,6 @@ NOT_PERSONAL = {
     "distribution.MasterKey": "fingerprint",
     "distribution.Order": "number note",
     "distribution.Shipment": "note reason",
-    "distribution.StockLine": "reason",
     "files.File": "title file_name content_type sha256 withdrawn_reason",
     "files.Folder": "owner",
     "finance.Expense": "label invoice mandat_number",
@@ -87,7 +86,7 @@ NOT_PERSONAL = {
 }
 # Who is the person: of their rows, every column is told but those that only tie or time them.
 OF_PERSON = {
-    "beneficiaries.Person": "id public_id programme registered_by",
+    "beneficiaries.Person": "id public_id programme registered_by erased_on erased_for",
     "beneficiaries.Request": "id public_id person filed_with",
     "beneficiaries.Decision": "id public_id request version decided_at",
 }
@@ -175,7 +174,7 @@ def test_what_is_kept_of_people_comes_from_the_models(manager):
         == "remise\u00a0; lot\u00a0; fichier d’impression\u00a0; étape d’un lot"
     )
     assert rows["Rôles qui lisent"] == holders_of(Permission.PERSON_READ)
-    assert rows["Conservation"].startswith("18 mois après le dernier contact.")
+    assert rows["Conservation"].startswith("18 mois après le dernier contact (")
 
 
 def test_the_sensitive_publics_are_those_that_the_reglement_states(manager, programme):
