@@ -127,6 +127,28 @@ def test_each_fault_is_said_with_what_to_do(point, monkeypatch, settings):
 
 
 @pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('places', '0099_a', now())",
+            "plus récente (places.0099_a)\u00a0: reprenez cette version, ou restaurez",
+        ),
+        (
+            "ALTER TABLE accounts_letter DROP COLUMN about",
+            "Il manque à la base accounts_letter.about\u00a0: elle vient d’une version qui ne se",
+        ),
+    ],
+    ids=["of a later version", "edited in place"],
+)
+def test_a_base_of_another_version_is_told(statement, said):
+    sql(statement)(None, None)
+    faults, _ = examined()
+
+    assert list(faults) == ["migrations"]
+    assert said in faults["migrations"]
+
+
+@pytest.mark.parametrize(
     ("plant", "said"),
     [
         (lambda it: None, None),

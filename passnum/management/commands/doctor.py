@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import InvalidToken
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage
@@ -49,11 +50,22 @@ def extensions() -> Fault:
 
 
 def migrations() -> Fault:
+    """Neither too few, nor those of a later version, nor other ones under the same names."""
     executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if not waiting:
-        return None
-    return f"{len(waiting)} migrations attendent\u00a0: {MIGRATE}"
+    loader = executor.loader
+    if later := sorted(set(loader.applied_migrations) - set(loader.disk_migrations)):
+        return (
+            f"La base vient d’une version plus récente ({'.'.join(later[0])})\u00a0: reprenez "
+            "cette version, ou restaurez la sauvegarde d’avant la mise à jour."
+        )
+    if waiting := executor.migration_plan(loader.graph.leaf_nodes()):
+        return f"{len(waiting)} migrations attendent\u00a0: {MIGRATE}"
+    if missing := _missing_columns():
+        return (
+            f"Il manque à la base {', '.join(missing)}\u00a0: elle vient d’une version qui ne se "
+            "met pas à jour vers celle-ci. Reprenez celle d’avant."
+        )
+    return None
 
 
 def rights() -> Fault:
@@ -107,7 +119,7 @@ def worker() -> Fault:
     return (
         None
         if is_well
-        else "Aucun travailleur ne répond\u00a0: lancez le service worker de Compose."
+        else "Aucun travailleur ne répond\u00a0: lancez le service worker (passnum-worker)."
     )
 
 
@@ -217,6 +229,16 @@ def _one(query: str) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(query)
         return cursor.fetchone()[0]
+
+
+def _missing_columns() -> list[str]:
+    named = "SELECT table_name, column_name FROM information_schema.columns"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{named} WHERE table_schema = current_schema()")
+        there = set(cursor.fetchall())
+    tables = [model._meta for model in apps.get_models(include_auto_created=True)]  # noqa: SLF001
+    asked = {(one.db_table, field.column) for one in tables for field in one.local_concrete_fields}
+    return sorted(f"{table}.{column}" for table, column in asked - there)
 
 
 def _answers(ask: Callable[[], bool]) -> bool:
