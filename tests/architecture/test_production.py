@@ -60,6 +60,14 @@ def test_every_service_is_confined_watched_and_bounded(compose):
         assert "user" in service or service["build"] == ".", name
 
 
+def test_podman_runs_what_compose_asks(compose):
+    """It has no log driver `local`, gives a tmpfs to nobody, and a health check no $HOSTNAME."""
+    for name, service in compose["services"].items():
+        assert service["logging"]["driver"] == "json-file", name
+        assert not [one for one in service.get("tmpfs", []) if "uid=" in one], name
+        assert "HOSTNAME" not in str(service.get("healthcheck")), name
+
+
 def test_images_are_pinned_to_a_version(compose):
     named = [service["image"] for service in compose["services"].values() if "build" not in service]
     named += [line.split()[1] for line in docker_lines() if line.startswith("FROM")]
