@@ -1,8 +1,9 @@
 """`make rehearse`: the database is lost, and comes back from its dump, then from its log.
 
 A pass is redeemed, the database is dumped and copied while it runs, another pass is redeemed, then
-a table is dropped. The dump, in an empty cluster, gives back the first pass; the copy and the log
-of changes, up to the instant before the accident, give back both.
+a later version migrates it, and drops a table: the version before says so. The dump, in an empty
+cluster, suits it again and gives back the first pass; the copy and the log of changes, up to the
+instant before the accident, give back both.
 """
 
 import datetime as dt
@@ -33,7 +34,10 @@ from deploy.embedded_valkey import Valkey
 from deploy.secret_keys import keys
 from deploy.try_demo import call
 
-ACCIDENT = "DROP TABLE mediation_redeemedpass CASCADE"
+ACCIDENT = """
+INSERT INTO django_migrations (app, name, applied) VALUES ('mediation', '0099_later', now());
+DROP TABLE mediation_redeemedpass CASCADE
+"""
 NEEDED = ["pg_dump", "pg_restore", "pg_basebackup", "pg_receivewal"]
 # Nobody works in the background of a restored database, nor looks at its pages.
 NOT_REHEARSED = {"travailleur", "fichiers statiques", "administrateurs"}
@@ -67,7 +71,7 @@ class Rehearsal:
                     step("dumped and copied while it runs")
                     second = redeemed(ask, scene, 1)
                 before = self.have_an_accident()
-        step("another pass is redeemed, then a table dropped")
+        step("another pass is redeemed, then a later version drops a table, and is told")
         self.restore_dump(as_dumped, scene, first)
         self.recover(before, scene, first, second)
 
@@ -119,11 +123,13 @@ class Rehearsal:
         return SPELLING.sub("", text)
 
     def have_an_accident(self) -> str:
-        """Drop a table, and give the instant before, once all of it is in the log elsewhere."""
+        """Migrate and drop a table; the instant before, once all of it is in the log elsewhere."""
         before = self.live.psql("-c", "SELECT clock_timestamp()").strip()
         self.live.psql("-c", ACCIDENT, database="passnum")
         name = self.live.psql("-c", "SELECT pg_walfile_name(pg_switch_wal())").strip()
         expect(processes.until((self.log / name).exists, 10), "The log does not arrive.")
+        said = self.faults(self.live).get("migrations", "")
+        expect("mediation.0099_later" in said, f"A later version is not told: {said}")
         return before
 
     def restore_dump(self, as_dumped: str, scene: dict[str, Any], first: Answer) -> None:
@@ -158,6 +164,11 @@ class Rehearsal:
 
     def check(self, server: Postgres) -> None:
         """`manage.py doctor` finds nothing to mend."""
+        found = self.faults(server)
+        expect(not found, "\n".join(found.values()))
+
+    def faults(self, server: Postgres) -> dict[str, str]:
+        """What `manage.py doctor` says of each point to mend."""
         done = subprocess.run(
             [*MANAGE, "doctor"],
             env=self.environment(server),
@@ -166,9 +177,10 @@ class Rehearsal:
             check=False,
         )
         lines = done.stdout.splitlines()
+        expect(bool(lines), done.stderr)
         faults = [line for line in lines if line.startswith("à faire")]
-        found = [line for line in faults if line[9:30].strip() not in NOT_REHEARSED]
-        expect(bool(lines) and not found, "\n".join(found) or done.stderr)
+        said = {line[9:30].strip(): line for line in faults}
+        return {point: line for point, line in said.items() if point not in NOT_REHEARSED}
 
     def expect_spent(
         self, ask: partial[Answer], scene: dict[str, Any], rank: int, first: Answer
