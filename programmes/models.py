@@ -52,7 +52,8 @@ class Programme(models.Model):
         max_length=30,
         choices=TimeZone,
         default=TimeZone.PARIS,
-        help_text="Il donne le jour et l’heure de chaque acte.",
+        help_text="Il donne le jour et l’heure de chaque acte, selon le temps légal (décret "
+        "n°\u00a02017-292).",
     )
     face_value = EuroField(
         "valeur d’un pass", default=Decimal(10), validators=[MaxValueValidator(1000)]
