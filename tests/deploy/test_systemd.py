@@ -56,6 +56,14 @@ def test_a_unit_runs_a_program_of_the_application(unit):
     assert [one for one in asked if one not in known] == []
 
 
+def test_a_process_of_the_site_has_its_pages_before_its_first_request():
+    asked = "import sys, passnum.wsgi; print('reporting.urls' in sys.modules)"
+
+    done = subprocess.check_output([sys.executable, "-c", asked], cwd=ROOT, text=True)
+
+    assert done.strip() == "True"
+
+
 class Site:
     """The site as systemd runs it: its socket is kept, its process comes and goes."""
 
