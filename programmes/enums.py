@@ -1,4 +1,4 @@
-"""How an organisation takes part in a programme; its time zones; the states of a file of it."""
+"""How an organisation takes part in a programme; its carnets, its time zones, its files."""
 
 from django.db.models import TextChoices
 
@@ -9,6 +9,14 @@ LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ0123456789"
 class ParticipationKind(TextChoices):
     DISTRIBUTOR = "distributor", "Distributeur"
     HOST = "host", "Structure de médiation"
+
+
+class CarnetSizes(TextChoices):
+    """The passes of each carnet that a programme orders."""
+
+    BOTH = "5-10", "5 ou 10 pass"
+    FIVE = "5", "5 pass"
+    TEN = "10", "10 pass"
 
 
 class TimeZone(TextChoices):

@@ -101,6 +101,7 @@ class ProgrammeForm(Form):
         "managed_from": "le jour depuis lequel il est géré ici",
         "first_year": "la première année",
         "last_year": "la dernière année",
+        "validity_months": "la validité proposée à une commande",
         "tolerance_days": "la tolérance après expiration",
         "redemption_window_days": "le délai pour encaisser",
         "report_delay_days": "le délai des rapports",
@@ -129,6 +130,8 @@ class ProgrammeForm(Form):
     first_year = model_field(Programme, "first_year", kind=YearField)
     last_year = model_field(Programme, "last_year", kind=YearField)
     hotline = model_field(Programme, "hotline")
+    carnet_sizes = model_field(Programme, "carnet_sizes")
+    validity_months = model_field(Programme, "validity_months")
     tolerance_days = model_field(Programme, "tolerance_days")
     redemption_window_days = model_field(Programme, "redemption_window_days")
     report_delay_days = model_field(Programme, "report_delay_days")

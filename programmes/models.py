@@ -12,7 +12,13 @@ from django.utils import timezone
 from accounts.models import Organisation, User
 from common.constraints import filled_in_states, in_order, unique_id
 from common.fields import MONTHS, EuroField
-from programmes.enums import LETTERS, ParticipationKind, ProgrammeFileState, TimeZone
+from programmes.enums import (
+    LETTERS,
+    CarnetSizes,
+    ParticipationKind,
+    ProgrammeFileState,
+    TimeZone,
+)
 from programmes.querysets import ProgrammeFileQuerySet, ProgrammeQuerySet
 from programmes.reference import departements
 
@@ -74,6 +80,19 @@ class Programme(models.Model):
         null=True,
         validators=YEARS,
         help_text="Aucun acte n’est daté d’après\u00a0; vide\u00a0: le programme continue.",
+    )
+    carnet_sizes = models.CharField(
+        "carnets commandés",
+        max_length=4,
+        choices=CarnetSizes,
+        default=CarnetSizes.BOTH,
+        help_text="Les délibérations connues en commandent de 5 et de 10.",
+    )
+    validity_months = models.PositiveSmallIntegerField(
+        "validité proposée à une commande, en mois",
+        default=12,
+        validators=MONTHS,
+        help_text="Chaque commande dit la sienne. Aucun texte ne la fixe.",
     )
     tolerance_days = models.PositiveSmallIntegerField(
         "tolérance après expiration, en jours",
@@ -165,6 +184,11 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def sizes(self) -> list[int]:
+        """The passes of a carnet that may be ordered."""
+        return [int(one) for one in self.carnet_sizes.split("-")]
 
     @property
     def years(self) -> range:

@@ -154,6 +154,8 @@ PROGRAMME = FileRows(
         Key("territory", schema=rows(DEPARTEMENT), is_left=True),
         Key("time_zone", "fuseau horaire de ses jours et de ses heures, Paris sinon", is_left=True),
         Key("face_value", "valeur d’un pass, 10 € sinon", is_left=True),
+        Key("carnet_sizes", "pass par carnet, 5 ou 10 sinon", is_left=True),
+        Key("validity_months", "mois de validité proposés à une commande, 12 sinon", is_left=True),
         Key("tolerance_days", "jours de tolérance après expiration, 31 sinon", is_left=True),
         Key("redemption_window_days", "jours pour encaisser une séance, 31 sinon", is_left=True),
         Key(

@@ -22,8 +22,6 @@ from distribution.enums import CarnetState, DepotKind, PassState
 from distribution.models import Depot, Lot, Order
 from programmes.models import Programme
 
-SIZES = (5, 10)
-
 NEW_CARNETS = """
 INSERT INTO distribution_carnet (programme_id, lot_id, number, state, depot_id)
 SELECT %(programme_id)s, %(id)s, carnet, %(in_stock)s, %(depot_id)s
@@ -110,10 +108,10 @@ def check_terms(
     if not lots or len({spec.code for spec in lots}) != len(lots):
         raise WrongLots("Indiquez au moins un lot, chacun avec son propre code.", field="lots")
     for spec in lots:
-        if spec.passes_per_carnet not in SIZES or spec.carnets < 1:
+        if spec.passes_per_carnet not in programme.sizes or spec.carnets < 1:
+            sizes = " ou ".join(f"de {size}" for size in programme.sizes)
             raise WrongLots(
-                f"Lot {spec.code}\u00a0: indiquez au moins un carnet, de 5 ou de 10 pass.",
-                field="lots",
+                f"Lot {spec.code}\u00a0: indiquez au moins un carnet, {sizes} pass.", field="lots"
             )
         outside = set(spec.territory) - set(programme.territory)
         if programme.territory and outside:

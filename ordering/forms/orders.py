@@ -9,7 +9,7 @@ from common.forms import Form, NumberField
 from common.line_forms import FormWithLines, Line
 from common.model_fields import model_field
 from deliberations.forms import DeliberationChoice
-from distribution.actions.orders import SIZES, LotSpec
+from distribution.actions.orders import LotSpec
 from distribution.models import Lot, Order
 from programmes.forms import DepartementsField
 from programmes.models import Programme
@@ -30,9 +30,7 @@ class LotLine(Line):
 
     code = model_field(Lot, "code", label="Code du lot", attrs={"class": "w-day"})
     carnets = model_field(Lot, "last_carnet", label="Carnets")
-    passes_per_carnet = forms.TypedChoiceField(
-        label="Pass par carnet", choices=[(one, f"{one} pass") for one in SIZES], coerce=int
-    )
+    passes_per_carnet = forms.TypedChoiceField(label="Pass par carnet", coerce=int)
     territory = DepartementsField(label="Départements", required=False, max_length=200)
 
 
@@ -67,6 +65,9 @@ class OrderForm(OrganisationFields, FormWithLines):
         known = organisations_of(programme.authority)
         super().__init__(*args, organisations=known, **kwargs)
         DeliberationChoice.offer(self, programme)
+        for line in self.sets["lots"].forms:
+            sizes = [(size, f"{size} pass") for size in programme.sizes]
+            line.fields["passes_per_carnet"].choices = sizes
 
     @property
     def terms(self) -> Any:

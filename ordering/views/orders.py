@@ -16,6 +16,7 @@ from common.form_pages import done, form_page, posted_data, settled_page
 from common.formats import count
 from common.http import add_refusal
 from common.lists import list_response, listing
+from common.periods import months_end
 from distribution.actions.orders import check_terms
 from distribution.models import Order
 from ordering.actions import lots, orders
@@ -59,8 +60,10 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 @needs(Permission.ORDER_PLACE, "GET", "POST")
 def place(request: ProgrammeRequest) -> HttpResponse:
     """Say what is ordered, read it again with the numbers that it takes, then order it."""
-    programme, today = request.programme, {"ordered_on": clock.today()}
-    asked = OrderForm(request.GET or None, programme=programme, initial=today)
+    programme, today = request.programme, clock.today()
+    until = months_end(today, programme.validity_months)
+    days = {"ordered_on": today, "valid_from": today, "valid_until": until}
+    asked = OrderForm(request.GET or None, programme=programme, initial=days)
     if "corriger" in request.GET or not _is_accepted(asked, request):
         return render(request, "ordering/place.html", {"form": asked})
     check = check_page(programme, asked)

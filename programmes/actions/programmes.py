@@ -35,6 +35,8 @@ class ProgrammeParameters(TypedDict, total=False):
     face_value: Decimal
     first_year: int
     last_year: int | None
+    carnet_sizes: str
+    validity_months: int
     tolerance_days: int
     redemption_window_days: int
     report_delay_days: int

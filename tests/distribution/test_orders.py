@@ -109,6 +109,13 @@ def test_lots_that_cannot_be_are_refused(specs):
         order(ProgrammeFactory(), *specs)
 
 
+def test_a_programme_orders_the_carnets_that_it_says():
+    of_ten = ProgrammeFactory(carnet_sizes="10")
+    with pytest.raises(orders.WrongLots, match="au moins un carnet, de 10 pass"):
+        order(of_ten, ("a", 1, 5))
+    assert order(of_ten, ("a", 1, 10))
+
+
 def test_an_order_has_a_lot():
     with pytest.raises(orders.WrongLots):
         orders.create(

@@ -61,6 +61,20 @@ def ordered(client, **changed):
     return client.post(address, {"read": page.context["form"]["read"].value()})
 
 
+def test_the_carnets_and_the_days_proposed_are_those_of_the_programme(manager, programme):
+    programme.carnet_sizes, programme.validity_months = "10", 18
+    programme.save()
+
+    form = manager.get(PLACE).context["form"]
+
+    offered = [line.fields["passes_per_carnet"].choices for line in form.sets["lots"].forms]
+    assert offered == [[(10, "10 pass")]] * len(offered) != []
+    days = [form[name].value() for name in ("valid_from", "valid_until")]
+    assert days == ["15/05/2023", "14/11/2024"]
+    assert "Choisissez" in words(read_again(manager)[0])
+    assert Order.objects.count() == 1
+
+
 def test_an_order_is_read_again_with_its_numbers_then_placed(manager, programme):
     assert PLACE in manager.get(LIST).text
     assert "Relire la commande" in manager.get(PLACE).text

@@ -27,6 +27,8 @@ TYPED = {
     "redemption_window_days": "31",
     "report_delay_days": "30",
     "proof_days": "5",
+    "carnet_sizes": "10",
+    "validity_months": "24",
     "pace_days": "90",
     "retention_months": "24",
     "granted_per_day": "500",
