@@ -147,6 +147,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         self.carnet = self.given.carnets.select_related("lot__order")[0]
         self.waiting = Lot.objects.filter(**of).order_by("-state", "pk")[0]
         self.to_confirm = self.ordered = self.waiting
+        self.to_approve = self.approved = self.in_production = self.waiting
         self.place = fullest(
             Place.objects.filter(structure__organisation=self._hosts(Role.MEDIATOR)), "redemptions"
         )

@@ -24,3 +24,9 @@ REACHED = {
 }
 ANSWERS = [StepKind.APPROVED, StepKind.REFUSED]  # of a second person to a proof
 REASONED = [StepKind.REFUSED, StepKind.CANCELLED]
+
+
+class CostKind(TextChoices):
+    PASSES = "passes", "Valeur faciale"
+    FEES = "fees", "Frais de l’émetteur"
+    ENGINEERING = "engineering", "Coûts annexes"

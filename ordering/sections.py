@@ -5,17 +5,19 @@ from typing import Any
 from django.db.models import Min
 
 from audit.actors import Author
+from budget.sections.subsidies import LINE, line_named, line_table
 from common.file_rows import FileRows, Key
-from common.json_schema import DEPARTEMENT, code, rows, whole
+from common.json_schema import DEPARTEMENT, code, day, rows, whole
 from common.programme_file import Context, Entry
 from deliberations.sections import vote_key
 from distribution.actions import lots, orders
 from distribution.actions.orders import LotSpec
 from distribution.enums import RECEIVED, LotState
 from distribution.models import Depot, Lot, Order
+from ordering.actions import costs
 from ordering.actions.lots import cancel, follow
 from ordering.enums import StepKind
-from ordering.models import Step
+from ordering.models import Cost, Step
 
 
 def _load_lots(entry: Entry, order: Order, context: Context) -> None:
@@ -76,7 +78,7 @@ def _mandat(lot: Lot) -> str:
 def _follow(lot: Lot, *, kind: str, position: int, by: Author, **facts: Any) -> Step:
     """The step at a place that the lot has not reached yet."""
     if kind == StepKind.CANCELLED:
-        return cancel(lot, by=by, **facts)
+        return cancel(lot, gives_back=False, by=by, **facts)
     return follow(lot, kind, by=by, **facts)
 
 
@@ -125,6 +127,37 @@ LOTS = FileRows(
     ),
     at_least=1,
 )
+COSTS = FileRows(
+    "costs",
+    Cost,
+    "Un coût de la commande, engagé sur une ligne du budget\u00a0; cette ligne peut déjà en écrire "
+    "l’engagement et ses dégagements.",
+    (
+        Key("kind", "nature"),
+        Key("label", "libellé"),
+        Key("amount", "montant HT"),
+        Key("with_tax", "montant TTC"),
+        Key(
+            "committed_on",
+            argument="on",
+            schema=day("jour de l’engagement"),
+            is_required=True,
+            read=lambda entry, _: entry["committed_on"],
+            get=lambda cost: cost.commitment.committed_on,
+        ),
+        Key(
+            "line",
+            schema=LINE,
+            is_required=True,
+            read=line_named,
+            get=lambda cost: cost.commitment.line,
+            write=line_table,
+        ),
+    ),
+    of=lambda order: order.costs.select_related("commitment__line").order_by("pk"),
+    identity=("kind", "label"),
+    record=costs.add,
+)
 ORDERS = FileRows(
     "orders",
     Order,
@@ -147,6 +180,7 @@ ORDERS = FileRows(
     identity=("number",),
     record=orders.create,
     lists=(LOTS,),
+    inner=(COSTS,),
     then=_load_lots,
 )
 

@@ -141,3 +141,19 @@ class StepTable(Table):
     class Meta(Table.Meta):
         orderable = False
         empty_text = "Aucune étape enregistrée encore."
+
+
+class CostTable(Table):
+    """What an order costs, and what is committed of it, less what was released."""
+
+    caption = "Coûts de la commande"
+    kind = tables.Column("Nature", footer="Total")
+    label = tables.Column("Libellé", empty_values=("", None), default="sans objet", footer="")
+    line = tables.Column("Ligne budgétaire", accessor="commitment__line", footer="")
+    amount = EurosColumn(verbose_name="HT (€)", footer=total)
+    with_tax = EurosColumn(verbose_name="TTC (€)", footer=total)
+    committed = EurosColumn(verbose_name="Engagé (€)", footer=total)
+
+    class Meta(Table.Meta):
+        orderable = False
+        empty_text = "Aucun coût engagé encore."

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ordering.views import lots, orders
+from ordering.views import costs, lots, orders
 
 app_name = "ordering"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("commandes/passer/", orders.place, name="place"),
     path("commandes/<uuid:public_id>/", orders.detail, name="order"),
     path("commandes/<uuid:public_id>/annuler/", orders.cancel, name="cancel"),
+    path("commandes/<uuid:public_id>/engager/", costs.add, name="add-cost"),
     path("lots/<uuid:public_id>/bat/recevoir/", lots.receive_proof, name="receive-proof"),
     path("lots/<uuid:public_id>/bat/valider/", lots.approve_proof, name="approve-proof"),
     path("lots/<uuid:public_id>/bat/refuser/", lots.refuse_proof, name="refuse-proof"),

@@ -123,6 +123,7 @@ VERB_LABELS = {
     "occurrence.sent": "Échéance envoyée ou faite",
     "occurrence.waived": "Échéance dispensée",
     "order.created": "Commande saisie",
+    "order.cost_committed": "Coût d’une commande engagé",
     "organisation.added": "Organisation ajoutée",
     "organisation.edited": "Mentions légales changées",
     "payment.recorded": "Paiement rapproché d’une convention",

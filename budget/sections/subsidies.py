@@ -23,7 +23,7 @@ LINE = table(
 )
 
 
-def _line(entry: Entry, context: Context) -> BudgetLine:
+def line_named(entry: Entry, context: Context) -> BudgetLine:
     named = {"operation": ""} | dict(entry["line"])
     line: BudgetLine | None = context.programme.budget_lines.filter(**named).first()
     if line is None:
@@ -31,7 +31,7 @@ def _line(entry: Entry, context: Context) -> BudgetLine:
     return line
 
 
-def _line_table(subsidy: Subsidy) -> dict[str, Any]:
+def line_table(subsidy: Any) -> dict[str, Any]:
     line = subsidy.commitment.line
     return filled(**{name: getattr(line, name) for name in LINE_NAMES})
 
@@ -106,9 +106,9 @@ SUBSIDIES = FileRows(
             "line",
             schema=LINE,
             is_required=True,
-            read=_line,
+            read=line_named,
             get=lambda subsidy: subsidy.commitment.line,
-            write=_line_table,
+            write=line_table,
         ),
         Key("report_due_on", "jour où le bilan est attendu"),
     ),

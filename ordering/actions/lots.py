@@ -16,6 +16,7 @@ from distribution.enums import LOT_MOVES, CarnetState, LotState
 from distribution.models import Carnet, Depot, Lot, Order
 from distribution.rules import Ranges
 from movements.actions import declare_lost
+from ordering.actions import costs
 from ordering.enums import ANSWERS, REACHED, REASONED, StepKind
 from ordering.models import Step
 from printing.actions import withdraw
@@ -57,14 +58,18 @@ def follow(lot: Lot, kind: StepKind | str, *, on: dt.date, note: str = "", by: A
 
 
 @transaction.atomic
-def cancel(lot: Lot, *, on: dt.date, note: str, by: Author) -> Step:
+def cancel(lot: Lot, *, on: dt.date, note: str, gives_back: bool = True, by: Author) -> Step:
     """Cancel a lot that is not in production: its numbers stay taken, and its carnets, which nobody
     printed, are destroyed where they are, at their supplier.
+
+    What it commits is released, unless a file tells the releases apart.
     """
     step = follow(lot, StepKind.CANCELLED, on=on, note=note, by=by)
     Carnet.objects.filter(lot=lot).update(state=CarnetState.DESTROYED)
     for file in step.lot.print_files.filter(state__in=OPEN):
         withdraw(file, by=by)
+    if gives_back:
+        costs.give_back(step.lot, on=on, by=by)
     return step
 
 

@@ -21,7 +21,7 @@ from distribution.rules import range_in_words
 from ordering.forms.orders import OrderForm
 from ordering.models import Step
 from ordering.pages.lots import CANCELLED, FOLLOW, UNDO, proofs_in_words
-from ordering.tables import LotTable, OrderTable, PlannedLotTable, StepTable
+from ordering.tables import CostTable, LotTable, OrderTable, PlannedLotTable, StepTable
 from programmes.models import Programme
 
 
@@ -119,12 +119,28 @@ def order_page(order: Any, user: User, *, on: dt.date) -> dict[str, Any]:
             *_end(order, kept, user),
         ],
         "said": " ".join([*_situation(order, kept), *proofs_in_words(lots, on)]),
+        **_costs(order, kept, user),
         "steps": StepTable(steps.order_by("-taken_on", "lot", "-position")),
         "facts": [
             {"key": "Émetteur", "value": order.supplier},
             {"key": "Commandée le", "value": day(order.ordered_on)},
             {"key": "Utilisable", "value": period(order.valid_from, order.valid_until)},
         ],
+    }
+
+
+def _costs(order: Order, kept: list[Lot], user: User) -> dict[str, Any]:
+    """What an order costs and commits, and the page that commits more of it."""
+    costs: list[Any] = list(order.costs.select_related("commitment__line").order_by("pk"))
+    for cost in costs:
+        cost.committed = cost.with_tax - cost.commitment.released
+    columns = ("amount", "with_tax", "committed")
+    totals = {name: sum((getattr(one, name) for one in costs), Decimal(0)) for name in columns}
+    may = kept and user.can(Permission.BUDGET_COMMIT)
+    return {
+        "costs": CostTable(costs, totals=totals),
+        "committed": totals["committed"],
+        "add_cost": address("ordering:add-cost", order.public_id) if may else "",
     }
 
 

@@ -231,6 +231,7 @@ class House:
             "distribution:activate-lot": named(self.to_confirm),
             "ordering:deliver-lot": named(self.ordered),
             "ordering:cancel": named(self.ordered.order),
+            "ordering:add-cost": named(self.ordered.order),
             "ordering:receive-proof": named(self.ordered),
             "ordering:approve-proof": named(self.to_approve),
             "ordering:refuse-proof": named(self.to_approve),

@@ -215,6 +215,8 @@ GET  distribution:withdraw-lot        200  403  403  403  403  403  403  403
 POST distribution:withdraw-lot        200  403  403  403  403  403  403  403
 GET  ordering:cancel              200  403  403  403  403  403  403  403
 POST ordering:cancel              200  403  403  403  403  403  403  403
+GET  ordering:add-cost            200  403  403  403  403  200  403  403
+POST ordering:add-cost            200  403  403  403  403  200  403  403
 GET  ordering:receive-proof       200  403  403  403  403  403  403  403
 POST ordering:receive-proof       200  403  403  403  403  403  403  403
 GET  ordering:approve-proof       200  403  403  200  200  403  403  403

@@ -51,6 +51,7 @@ ACTS = {
     ),
     "ordering.forms.lots.DeliverLotForm.on": ("distribution.actions.lots", "on"),
     "distribution.forms.ProposeLotForm.on": ("distribution.actions.lots", "on"),
+    "ordering.forms.costs.CostForm.on": ("budget.actions.commitments", "on"),
     "ordering.forms.lots.StepForm.on": ("ordering.actions.lots", "on"),
     "ordering.forms.lots.ReasonedStepForm.on": ("ordering.actions.lots", "on"),
     "ordering.forms.orders.OrderForm.ordered_on": ("distribution.actions.orders", "ordered_on"),

@@ -1,6 +1,13 @@
 """The orders of the file that has every key."""
 
 ORDERS = """
+[[budget_lines]]
+year = 2021
+imputation = "6518"
+operation = "C06"
+section = "functioning"
+available = 200
+
 [[orders]]
 number = "2021-01"
 supplier = "tiers"
@@ -33,6 +40,21 @@ code = "abandonne"
 carnets = 1
 passes_per_carnet = 10
 steps = [{ kind = "cancelled", on = 2021-09-25, note = "besoin revu" }]
+
+[[orders.costs]]
+kind = "fees"
+label = "Livraison"
+amount = 10
+with_tax = 12
+committed_on = 2021-09-21
+line = { year = 2021, imputation = "6518", operation = "C06" }
+
+[[orders.costs]]
+kind = "passes"
+amount = 125
+with_tax = 125
+committed_on = 2021-09-21
+line = { year = 2021, imputation = "6518", operation = "C06" }
 
 [[orders.funding_keys]]
 lot = "lot"

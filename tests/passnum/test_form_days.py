@@ -245,6 +245,11 @@ SENT_TO = {
         {"mandat_number": "1"},
     ),
     "ordering.forms.lots.DeliverLotForm.on": ("ordering:deliver-lot", ordered, {"to": True}),
+    "ordering.forms.costs.CostForm.on": (
+        "ordering:add-cost",
+        lambda programme: ordered(programme).order,
+        {"kind": "fees", "amount": "1", "line": True},
+    ),
     "ordering.forms.lots.StepForm.on": ("ordering:receive-proof", ordered, {}),
     "ordering.forms.lots.ReasonedStepForm.on": ("ordering:cancel-lot", ordered, {"note": "Non"}),
     "ordering.forms.orders.OrderForm.ordered_on": ("ordering:place", nothing, ORDER),

@@ -74,6 +74,7 @@ NOT_PERSONAL = {
     "mediation.Redemption": "receipt",
     "mfa.Authenticator": "data",  # sealed
     "printing.PrintFile": "recipient digest",
+    "ordering.Cost": "label",
     "ordering.Step": "note",
     "places.Commune": "insee name sort_key departement region",
     "places.Epci": "siren name",
