@@ -84,6 +84,20 @@ def test_who_came_back_meanwhile_is_kept_and_the_others_are_erased(rung, people)
     assert Person.objects.known().get() == people[1]
 
 
+def test_the_day_is_that_of_the_programme(rung, clock):
+    clock.at(dt.datetime(2023, 5, 15, 21, tzinfo=dt.UTC))  # Monday in Paris, Tuesday in Nouméa
+    since = {"registered_at": NOON.replace(year=2021)}
+    paris = PersonFactory(**since)
+    there = PersonFactory(programme=ProgrammeFactory(time_zone="Pacific/Noumea"), **since)
+
+    tasks.erase_due()
+    tasks.erase_people(person_ids=[paris.pk, there.pk])
+
+    assert [sent["person_ids"] for sent in rung] == [[there.pk]]
+    assert Person.objects.get(erased_on__isnull=False).erased_on == dt.date(2023, 5, 16)
+    assert Person.objects.known().get() == paris
+
+
 def test_the_scheduler_sweeps_and_a_message_names_nobody(rung, people):
     due = settings.CELERY["beat_schedule"]["erase-due-people"]
     assert app.tasks[due["task"]] is tasks.erase_due.__class__ or due["task"] in app.tasks
