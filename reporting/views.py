@@ -14,7 +14,7 @@ from accounts.enums import Permission
 from accounts.http import author_of, needs
 from accounts.sealed_search import sealed_search, with_words
 from common import clock
-from common.form_pages import done, form_page, posted_data, settled_page
+from common.form_pages import Settled, done, form_page, posted_data, settled_page
 from common.formats import legal_day
 from common.forms import Form
 from common.http import refusals_shown
@@ -138,6 +138,8 @@ def _check(
     texts = Texts(convention.programme)
     reports.check_covered(convention, quarter, today, texts)
     check = report_check(convention, quarter, today, texts)
+    if isinstance(check, Settled):
+        return settled_page(request, check)
     return render(request, "dossiers/check.html", {"form": Form(), "check": check})
 
 

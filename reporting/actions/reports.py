@@ -68,13 +68,7 @@ def request(convention: Convention, quarter: Quarter, *, on: dt.date, by: Author
         _move(last, ReportState.TO_PRODUCE, attempts=0, failure="")
         journal.record("report.requested", last, by=by)
         return last
-    if last.state != ReportState.READY:
-        raise ReportUnderWay("Ce rapport est déjà en préparation. Revenez dans une minute.")
-    if sha256(canonical_json(content_of(convention, quarter))) == last.data_hash:
-        raise ReportUnchanged(
-            "Aucune donnée de ce trimestre n’a changé depuis la version "
-            f"{last.version}, du {day(last.produced_at)}. Elle reste valable."
-        )
+    check_changed(last, content_of(convention, quarter))
     return _create(convention, quarter, version=last.version + 1, by=by)
 
 
@@ -192,6 +186,17 @@ def check_covered(convention: Convention, quarter: Quarter, on: dt.date, texts: 
         )
     if quarter not in quarters.quarters_to_report(convention, on, texts):
         raise QuarterNotCovered("L’action de la convention ne couvre pas ce trimestre.")
+
+
+def check_changed(last: Report, facts: Mapping[str, Any]) -> None:
+    """Whether what a report shows now differs from its last version, which did not fail."""
+    if last.state != ReportState.READY:
+        raise ReportUnderWay("Ce rapport est déjà en préparation. Revenez dans une minute.")
+    if sha256(canonical_json(facts)) == last.data_hash:
+        raise ReportUnchanged(
+            "Aucune donnée de ce trimestre n’a changé depuis la version "
+            f"{last.version}, du {day(last.produced_at)}. Elle reste valable."
+        )
 
 
 def _lock_convention(convention: Convention) -> None:

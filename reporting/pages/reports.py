@@ -9,6 +9,8 @@ from django.urls import reverse
 from accounts.enums import Permission
 from accounts.models import User
 from common import formats
+from common.errors import Refusal
+from common.form_pages import Settled
 from common.formats import count, day, euros
 from conventions.models import Convention
 from conventions.readings.texts import lower_first
@@ -19,6 +21,7 @@ from dossiers.pages.checks import Check, Milestone
 from dossiers.readings import Change, Days, Dossier
 from finance.readings.texts import Texts
 from programmes.models import Programme
+from reporting.actions.reports import check_changed
 from reporting.documents import NOTHING, ReportDocument
 from reporting.enums import ReportKind, ReportState
 from reporting.models import Report
@@ -87,10 +90,17 @@ def _lead(lines: list[QuarterLine], today: dt.date) -> str:
     return f"Prochain rapport\u00a0: {first.name}, {first.convention}, dû le {day(first.due_on)}."
 
 
-def report_check(convention: Convention, quarter: Quarter, today: dt.date, texts: Texts) -> Check:
-    """What a report would freeze, beside its last version; reading it produces nothing."""
+def report_check(
+    convention: Convention, quarter: Quarter, today: dt.date, texts: Texts
+) -> Check | Settled:
+    """What a report would freeze, beside its last version, or why there would be no new one;
+    reading it produces nothing.
+    """
     document = ReportDocument(facts=content_of(convention, quarter, texts=texts), made={})
-    last = _last_version(convention, quarter)
+    versions = _last_versions(convention, quarter)
+    if settled := _settled(versions, document):
+        return settled
+    last = next((one for one in versions if one.state == ReportState.READY), None)
     now, former = _figures(document), {}
     if last is not None and last.data is not None:
         former = _figures(ReportDocument(**last.data))
@@ -165,11 +175,23 @@ def _milestones(quarter: Quarter, due: dt.date, today: dt.date) -> list[Mileston
     return [Milestone(day(on), what, how) for on, what, how in sorted(days)]
 
 
-def _last_version(convention: Convention, quarter: Quarter) -> Report | None:
-    ready = convention.reports.filter(
-        kind=ReportKind.ANCT_QUARTERLY, starts_on=quarter.starts_on, state=ReportState.READY
-    )
-    return ready.defer("document").order_by("-version").first()
+def _last_versions(convention: Convention, quarter: Quarter) -> list[Report]:
+    """The last version and the one before: when one was asked and is not ready, the other is."""
+    of = convention.reports.filter(kind=ReportKind.ANCT_QUARTERLY, starts_on=quarter.starts_on)
+    return list(of.defer("document").order_by("-version")[:2])
+
+
+def _settled(versions: list[Report], document: ReportDocument) -> Settled | None:
+    """What is said of a last version that stands, or is being prepared; None without any."""
+    if not versions or versions[0].state == ReportState.FAILED:
+        return None
+    last, url = versions[0], reverse("reporting:report", args=[versions[0].public_id])
+    try:
+        check_changed(last, document.facts)
+    except Refusal as refusal:
+        heading = f"Rapport du {formats.quarter(last.starts_on)}"
+        return Settled(heading, refusal.sentence, url, f"Lire la version {last.version}")
+    return None
 
 
 def _figures(document: ReportDocument) -> Figures:

@@ -222,7 +222,6 @@ def test_a_report_is_checked_before_it_is_frozen(client, convention, depot):
     spend(given(depot), 3, on=Q1.ends_on)
     first = words(client.get(produce(convention, "2023-T1")))
     frozen(convention)
-    same = words(client.get(produce(convention, "2023-T1")))
     spend(given(depot), 2, on=Q1.ends_on)
     changed = words(client.get(produce(convention, "2023-T1")))
 
@@ -237,11 +236,32 @@ def test_a_report_is_checked_before_it_is_frozen(client, convention, depot):
         "Revenir aux rapports sans produire",
     ):
         assert said in first, said
-    assert "Aucun chiffre n’a changé" in same
-    assert "pass consommés : 3" in same
-    assert "Version 1 (PDF)" in same
+    assert "Version 1 (PDF)" in changed
     assert "Pass consommés 3 5" in changed
     assert "Ce sera la version 2" in changed
+
+
+@pytest.mark.usefixtures("manager")
+def test_a_report_that_would_be_refused_is_not_asked(client, convention):
+    """Nothing changed since its last version, or that one is being prepared."""
+    ready = frozen(convention)
+    same = client.get(produce(convention, "2023-T1"))
+    client.post(produce(convention))
+    under_way = client.get(produce(convention))
+
+    assert "version 1, du 15\u00a0mai\u00a02023. Elle reste valable." in same.text
+    assert "Ce rapport est déjà en préparation." in under_way.text
+    for page, read in ((same, ready), (under_way, Report.objects.latest("pk"))):
+        assert 'method="post"' not in page.text.split('id="contenu"')[1]
+        assert reverse("reporting:report", args=[read.public_id]) in page.text
+
+
+@pytest.mark.usefixtures("manager")
+def test_a_report_that_failed_is_asked_again_beside_the_version_that_stands(client, convention):
+    frozen(convention)
+    ReportFactory(convention=convention, failed=True, starts_on=Q1.starts_on, version=2)
+
+    assert "Ce sera la version 2" in words(client.get(produce(convention, "2023-T1")))
 
 
 @pytest.mark.usefixtures("manager")
