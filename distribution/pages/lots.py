@@ -210,23 +210,32 @@ def acts_on(user: User, lots: Iterable[Lot], acts: Acts = FORWARD) -> list[tuple
     ]
 
 
-def waiting_acts(user: User, lots: Iterable[Lot]) -> Iterator[tuple[str, str, str, str, str]]:
+def waiting_acts(user: User, lots: Iterable[Lot]) -> Iterator[tuple[str, str, str, str, str, bool]]:
     """For each lot that waits for its mandat, or for a second person to confirm it: a word, the
-    act, its page, why, and who does it when the user does not.
+    act, its page, why, who does it when the user does not, and whether the user does.
+
+    Who does neither has none.
     """
+    if not user.can(Permission.LOT_PROPOSE) and not user.can(Permission.LOT_ACTIVATE):
+        return
     waiting = (one for one in lots if one.state in WAITING)
     for lot in sorted(waiting, key=lambda one: one.pk):
         is_proposed = lot.state == LotState.PROPOSED
         needed = Permission.LOT_ACTIVATE if is_proposed else Permission.LOT_PROPOSE
+        is_own = user.can(needed)
+        word, verb = (
+            ("à confirmer", "Confirmer le m") if is_proposed else ("à obtenir", "Obtenir le m")
+        )
+        others = holders_of(needed).lower().replace(", ", " ou du ")
         mandat = f"mandat n°\u00a0{lot.mandat_number} proposé" if is_proposed else "sans mandat"
         yield (
-            "à confirmer" if is_proposed else "à obtenir",
-            f"{'Confirmer' if is_proposed else 'Obtenir'} le mandat de la commande "
-            f"{lot.order.number}",
+            word if is_own else "attendu",
+            f"{verb if is_own else 'M'}andat de la commande {lot.order.number}",
             address("ordering:order", lot.order.public_id),
             f"{count(lot.passes_count, 'pass livré')} le {day(lot.delivered_on)}\u00a0: "
-            f"{mandat}, aucun n’est actif.",
-            "" if user.can(needed) else holders_of(needed),
+            f"{mandat}, aucun n’est en service.",
+            "" if is_own else f"attendu du {others}",
+            is_own,
         )
 
 

@@ -89,10 +89,11 @@ def _funders(user: User, spending: Spending) -> FunderTable | None:
 
 def _waiting_in_words(waiting: list[Todo]) -> str:
     """`3 actes à faire, dont 1 en retard.`"""
-    if not waiting:
+    own = [one for one in waiting if one.is_own]
+    if not own:
         return "Rien à faire aujourd’hui."
-    late = sum(one.family == "watch" for one in waiting)
-    said = count(len(waiting), "acte|actes")
+    late = sum(one.family == "watch" for one in own)
+    said = count(len(own), "acte|actes")
     return f"{said} à faire, dont {number(late)} en retard." if late else f"{said} à faire."
 
 

@@ -39,7 +39,9 @@ AUTHOR = {f"proposed_by__{name}": name for name in ("first_name", "last_name", "
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """Something to do: its state, the act, its page, why it waits, and who does it."""
+    """Something to do: its state, the act, its page, why it waits, who does it, and whether the
+    user may.
+    """
 
     family: str
     word: str
@@ -47,6 +49,7 @@ class Todo:
     url: str
     why: str
     who: str = ""
+    is_own: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,9 @@ def read_beside(user: User, today: dt.date) -> dict[str, ArraySubquery]:
 
 
 def todos(user: User, spending: Spending, occurrences: HomeOccurrences) -> list[Todo]:
-    """What waits for the user: the acts that they may do, and the late ones that they follow."""
+    """What waits for the user: the acts that they may do, the late ones that they follow, and those
+    that another does before theirs.
+    """
     programme, today = spending.programme, spending.until
     found: list[Todo] = []
     if user.can(Permission.ACCOUNT_ADMINISTER):
@@ -159,7 +164,7 @@ def _pressing_occurrences(occurrences: HomeOccurrences) -> Iterator[Todo]:
         yield Todo(
             "to_come",
             "à préparer",
-            f"Voir {more}\u00a0{'autre échéance' if more == 1 else 'autres échéances'} à faire",
+            f"Voir {count(more, 'autre échéance|autres échéances')} à faire",
             f"{reverse('deadlines:occurrences')}?etat=a-faire",
             f"En retard, ou dues d’ici le {day(today + WEEK)}.",
         )

@@ -18,6 +18,7 @@ from tests.factories.distribution import DepotFactory, LotFactory, hand_out
 from tests.factories.places import PlaceFactory
 from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import ReportFactory, feder_convention, spend, state_convention
+from tests.reading import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 HOME, FIGURES = reverse("reporting:home"), reverse("reporting:indicators")
@@ -178,10 +179,11 @@ def test_a_programme_that_only_its_purchases_are_counted_has_a_pace_without_sche
 @pytest.mark.parametrize(
     ("role", "shown", "hidden"),
     [
-        (Role.REGISSEUR, "Obtenir le mandat", "Signer"),
-        (Role.COMPTABLE, "Obtenir le mandat", "Prochaines obligations"),
-        (Role.FINANCE, "Prochaines obligations", "Signer"),
-        (Role.AUDITOR, "Prochaines obligations", "Signer"),
+        (Role.MANAGER, "Obtenir le mandat de la commande", "attendu du"),
+        (Role.REGISSEUR, "attendu du gestionnaire du programme", "Obtenir le mandat"),
+        (Role.COMPTABLE, "attendu du gestionnaire du programme", "Prochaines obligations"),
+        (Role.FINANCE, "Prochaines obligations", "andat de la commande"),
+        (Role.AUDITOR, "Prochaines obligations", "andat de la commande"),
         (Role.ADMINISTRATOR, "Lieux qualifiés", "Pass remis"),
     ],
 )
@@ -197,10 +199,33 @@ def test_each_role_has_its_own_home(client, acting, convention, programme, role,
     assert hidden not in page
 
 
+@pytest.mark.parametrize(
+    ("role", "counted", "said"),
+    [
+        (Role.MANAGER, "1\u00a0acte à faire.", "attendu du régisseur ou du comptable public"),
+        (Role.REGISSEUR, "1\u00a0acte à faire.", "attendu du gestionnaire du programme"),
+        (Role.FINANCE, "Rien à faire aujourd’hui.", "Rien à faire"),
+    ],
+)
+def test_the_act_of_another_on_a_lot_is_awaited_and_not_counted(
+    client, acting, programme, role, counted, said
+):
+    """One lot waits for its mandat, another for a second person."""
+    LotFactory(programme=programme, state="delivered")
+    LotFactory(programme=programme, state="proposed")
+    acting(role)
+
+    page = client.get(HOME)
+
+    assert counted in page.text
+    assert said in page.text
+    assert words(page).count("attendu Mandat de la commande") == said.startswith("attendu")
+
+
 def test_no_mandat_is_asked_for_passes_that_can_no_longer_be_spent(client, acting, programme):
     LotFactory(programme=programme, state="delivered", valid_until=TODAY)
     LotFactory(programme=programme, state="delivered", valid_until=TODAY - dt.timedelta(days=1))
-    acting(Role.REGISSEUR)
+    acting(Role.MANAGER)
 
     page = client.get(HOME).text
 
