@@ -24,7 +24,6 @@ HIDDEN_ON_PHONE = {"td": {"class": "beyond-phone"}, "th": {"class": "beyond-phon
 NUM_HIDDEN_ON_PHONE = {part: {"class": "num beyond-phone"} for part in ("td", "th", "tf")}
 BAR = {"td": {"class": "bar-cell"}}
 PER_PAGE = 50
-WHOLE = 2_000  # what the address of a whole list shows at most, to print it
 
 
 class Rows(TableQuerysetData):  # type: ignore[misc]
@@ -77,6 +76,7 @@ class Table(tables.Table):  # type: ignore[misc]
 
     caption: str
     heading_column = ""
+    whole = 2_000  # what the address of a whole list shows at most, to print it
 
     class Meta:
         default = formats.UNKNOWN
@@ -103,7 +103,7 @@ class Table(tables.Table):  # type: ignore[misc]
 
     def paginate(self, *args: Any, per_page: int | None = None, **kwargs: Any) -> Any:
         """The address may ask for shorter pages, or for all the rows, as paper needs them."""
-        length = min(max(per_page or PER_PAGE, 1), WHOLE)
+        length = min(max(per_page or PER_PAGE, 1), self.whole)
         return super().paginate(*args, per_page=length, **kwargs)
 
 

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 
 from common.formats import euros, period
 from common.sort_key import in_reading_order
-from common.tables import WHOLE
 from conventions.models import Avenant, Convention, Text
 from conventions.pages.texts import document_url
 from deliberations.enums import VisaOrigin
@@ -78,7 +77,7 @@ def votes_page(
 
     Lanes are drawn before: one that leaves a page goes on over its edge.
     """
-    pages = Paginator(entries, WHOLE if is_whole else VOTES_A_PAGE)
+    pages = Paginator(entries, max(len(entries), 1) if is_whole else VOTES_A_PAGE)
     shown = pages.get_page(asked or pages.num_pages)
     return {
         "votes": shown,

@@ -9,13 +9,14 @@ import openpyxl
 import pytest
 from django.db.models import Q
 from django.http import Http404
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django_tables2 import RequestConfig
 
 from accounts.models import Organisation
 from common.lists import Filters, list_response, listing
 from common.sort_key import in_reading_order
-from common.tables import PER_PAGE, WHOLE, Table
+from common.tables import PER_PAGE, Table
 from tests.factories.accounts import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +85,7 @@ def test_each_filter_is_removed_alone_and_the_page_with_it(organisations):
 
 @pytest.mark.parametrize(
     ("asked", "shown", "most"),
-    [("-1", 1, 1), ("0", 3, PER_PAGE), ("2", 2, 2), ("51", 3, 51), ("100000", 3, WHOLE)],
+    [("-1", 1, 1), ("0", 3, PER_PAGE), ("2", 2, 2), ("51", 3, 51), ("100000", 3, Table.whole)],
 )
 def test_the_address_may_ask_for_all_the_rows_as_paper_needs_them(
     organisations, asked, shown, most
@@ -93,6 +94,21 @@ def test_the_address_may_ask_for_all_the_rows_as_paper_needs_them(
 
     assert len(names(found)) == shown
     assert found.table.paginator.per_page == most
+
+
+@pytest.mark.parametrize(
+    ("most", "said"),
+    [(3, "Toutes les lignes, pour imprimer"), (2, "Les 2 premières lignes, pour imprimer")],
+)
+def test_a_list_too_long_for_paper_says_so_and_leads_to_its_file(organisations, most, said):
+    request, found = listed("lignes=1")
+    found.table.whole = most
+
+    context = {"listing": found, "request": request, "csrf_token": "", "none_found": ""}
+    page = render_to_string("components/list.html", context)
+
+    assert f">{said}</a>" in page
+    assert ("Le fichier a toutes les lignes." in page) == (most < 3)
 
 
 def test_a_page_that_has_counted_its_rows_does_not_count_them_again(

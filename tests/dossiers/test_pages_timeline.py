@@ -7,7 +7,7 @@ import pytest
 from audit.actors import SYSTEM
 from deliberations.actions import deliberations
 from deliberations.actions.deliberations import VisaSpec
-from dossiers.pages.timeline import MAX_COLUMNS, timeline_entries
+from dossiers.pages.timeline import MAX_COLUMNS, TimelineEntry, timeline_entries, votes_page
 from tests.factories.accounts import NOON
 from tests.factories.budget import SubsidyFactory
 from tests.factories.conventions import AvenantFactory, ConventionFactory
@@ -181,3 +181,12 @@ def test_the_chain_of_a_programme_holds_no_vote_of_another(programme):
     votes(ProgrammeFactory(), 2)
 
     assert len(timeline_entries(programme)) == 1
+
+
+def test_paper_has_all_the_votes_however_many():
+    many = [TimelineEntry(None)] * 2_001
+
+    shown = [len(votes_page(many, None, is_whole=whole)["votes"]) for whole in (True, False)]
+
+    assert shown[0] == 2_001
+    assert shown[1] < 2_001
