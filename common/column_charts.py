@@ -38,7 +38,7 @@ def highest_in_words(names: Sequence[str], values: Sequence[Decimal | int]) -> s
     found = [name for name, value in zip(names, values, strict=True) if value == most]
     if len(found) == 1:
         return f"{found[0]}, le mois le plus haut"
-    last = found[1] if len(found) == 2 else f"{len(found) - 1} autres mois"
+    last = found[1] if len(found) == 2 else f"{number(len(found) - 1)} autres mois"
     return f"{found[0]} et {last}, au plus haut"
 
 

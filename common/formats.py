@@ -210,11 +210,12 @@ def delay(to: dt.date, today: dt.date) -> str:
     return f"{word} {count(abs(days), 'jour')} ({day(to)})"
 
 
-def of(name: str) -> str:
+def of(thing: object) -> str:
     """`de Claire`, `d’Émilie`, `du Touquet`, `des Hauts-de-France`: what belongs to a name.
 
     H is silent but before a (Hassan); Y is a vowel before a consonant (Yves).
     """
+    name = str(thing)
     for article, contracted in (("Le ", "du "), ("Les ", "des ")):
         if name.startswith(article):
             return contracted + name.removeprefix(article)

@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from common.formats import count, delay, legal_day
+from common.formats import count, delay, legal_day, number
 from common.sort_key import sort_key
 from deadlines import rules
 from deadlines.models import Occurrence, Reminder
@@ -59,7 +59,7 @@ def subject(late: Sequence[ReminderLine], coming: Sequence[ReminderLine]) -> str
     if not late:
         return f"{count(len(coming), 'échéance')} à venir"
     said = f"{count(len(late), 'échéance')} en retard"
-    return f"{said}, {len(coming)}\u00a0à venir" if coming else said
+    return f"{said}, {number(len(coming))}\u00a0à venir" if coming else said
 
 
 def absolute_url(path: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from common.formats import NBSP, hour, instant, legal_day, local
+from common.formats import NBSP, hour, instant, legal_day, local, number
 from common.forms import CodesField, DayField, Form
 from common.model_fields import model_field
 from mediation.actions.redemptions import MOST_CODES, Attempt, Session
@@ -97,7 +97,8 @@ class RedeemForm(Form):
             raise ValidationError("Indiquez le code d’au moins un pass.", code="required")
         if len(texts) > MOST_CODES:
             raise ValidationError(
-                f"Encaissez {MOST_CODES}{NBSP}pass au plus à la fois. Il y en a {len(texts)}.",
+                f"Encaissez {MOST_CODES}{NBSP}pass au plus à la fois. "
+                f"Il y en a {number(len(texts))}.",
                 code="too_many",
             )
         return [self._read_code(text, position) for position, text in enumerate(texts)]

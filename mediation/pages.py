@@ -7,7 +7,7 @@ from typing import Any
 
 import segno
 
-from common.formats import NBSP, count, pass_number
+from common.formats import NBSP, count, number, pass_number
 from mediation.actions.redemptions import CheckResult
 from mediation.enums import Reason
 from mediation.rules.sentences import NOTHING_DONE
@@ -59,7 +59,7 @@ def checked_outcome(results: Sequence[CheckResult]) -> Outcome:
         ready = f"{count(good, 'pass utilisable')}{NBSP}: n°{NBSP}{numbers}."
         word = "Utilisable" if good == 1 else "Utilisables"
         return Outcome("information", word, [ready, unspent])
-    usable = [f"{count(good, 'pass utilisable')} sur {len(results)}."] if good else []
+    usable = [f"{count(good, 'pass utilisable')} sur {number(len(results))}."] if good else []
     return Outcome("watch", "À corriger", [*usable, *refused, unspent])
 
 

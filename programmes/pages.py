@@ -155,7 +155,7 @@ def settled_reset(row: FactorReset) -> Settled:
     act = "retiré" if row.state == ResetState.DONE else "gardé"
     said = f"Second facteur {act} le {formats.day(row.decided_at)}, par {row.decided_by}."
     back = reverse("programmes:role-holder", args=[row.user.public_id])
-    return Settled(f"Second facteur de {row.user}", said, back, f"Revenir à {row.user}")
+    return Settled(f"Second facteur {formats.of(row.user)}", said, back, f"Revenir à {row.user}")
 
 
 def separations_page() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from accounts.enums import Permission
 from accounts.http import Request, author_of, authority_of, needs
 from audit.journal import last_change
 from common.form_pages import done, form_page, posted_data
+from common.formats import of
 from common.model_fields import recorded_values
 from passnum.parameters import actions
 from passnum.parameters.pages import parameters_page
@@ -47,7 +48,7 @@ def edit_parameters(request: Request, public_id: UUID) -> HttpResponse:
 
     def act() -> HttpResponse:
         actions.edit(programme, **form.cleaned_data, by=author_of(request))
-        return done(request, f"Paramètres de {programme} enregistrés.", "programmes")
+        return done(request, f"Paramètres {of(programme)} enregistrés.", "programmes")
 
     page = parameters_page(programme, settled)
     return form_page(request, "programme_parameters/edit.html", form, act, **page)

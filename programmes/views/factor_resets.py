@@ -13,6 +13,7 @@ from accounts.http import author_of, authority_of, confirmed, needs
 from accounts.models import FactorReset, User
 from common import clock
 from common.form_pages import Step, done, form_page, posted_data, settled_page
+from common.formats import of
 from common.forms import Form
 from programmes.http import ProgrammeRequest
 from programmes.pages import settled_reset
@@ -98,7 +99,7 @@ def _reset(request: ProgrammeRequest, public_id: UUID) -> FactorReset:
 
 def _step(user: User, act: str, *consequences: str) -> Step:
     return Step(
-        heading=f"{act} de {user}",
+        heading=f"{act} {of(user)}",
         button=act,
         back_url=reverse("programmes:role-holder", args=[user.public_id]),
         consequences=list(consequences),

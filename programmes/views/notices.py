@@ -12,6 +12,7 @@ from accounts.enums import Permission
 from accounts.http import Request, author_of, authority_of, needs
 from audit.journal import last_change
 from common.form_pages import done, form_page, posted_data
+from common.formats import of
 from common.model_fields import recorded_values
 from programmes.forms import NoticesForm
 from programmes.querysets import authorities_of
@@ -37,6 +38,6 @@ def edit(request: Request) -> HttpResponse:
 
     def act() -> HttpResponse:
         organisations.edit_notices(authority, **form.cleaned_data, by=author_of(request))
-        return done(request, f"Mentions de {authority} enregistrées.", "programmes")
+        return done(request, f"Mentions {of(authority)} enregistrées.", "programmes")
 
     return form_page(request, "programmes/notices.html", form, act, authority=authority)

@@ -17,6 +17,7 @@ from accounts.readings import has_come
 from accounts.sealed_search import sealed_search, with_words
 from common import clock
 from common.form_pages import Step, done, form_page, posted_data, settled_page
+from common.formats import of
 from common.forms import Form
 from common.lists import list_response, listing
 from programmes.actions import roles
@@ -230,7 +231,7 @@ def _given_said(request: ProgrammeRequest, membership: Membership) -> HttpRespon
 
 def _step(row: Membership, act: str, *consequences: str, grave: bool = False) -> Step:
     return Step(
-        heading=f"{act} de {row.user}",
+        heading=f"{act} {of(row.user)}",
         button=act,
         back_url=reverse("programmes:role-holder", args=[row.user.public_id]),
         consequences=list(consequences),

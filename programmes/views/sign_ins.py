@@ -10,6 +10,7 @@ from accounts.enums import Permission
 from accounts.http import author_of, authority_of, confirmed, needs
 from accounts.models import SignIn
 from common.form_pages import Step, done, form_page, posted_data
+from common.formats import number, of
 from common.forms import Form
 from programmes.http import ProgrammeRequest
 from programmes.querysets import roles_in
@@ -24,7 +25,7 @@ def end(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """A person signs in again, wherever they are."""
     user = holder_of(request, public_id)
     step = Step(
-        heading=f"Terminer les connexions de {user}",
+        heading=f"Terminer les connexions {of(user)}",
         button="Terminer les connexions",
         back_url=reverse("programmes:role-holder", args=[public_id]),
         consequences=["Une saisie en cours est perdue. La personne peut se reconnecter aussitôt."],
@@ -34,7 +35,7 @@ def end(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
 
     def act() -> HttpResponse:
         sign_ins.end(user.sign_ins.all(), of=user, by=author_of(request))
-        said = f"Connexions de {user} terminées."
+        said = f"Connexions {of(user)} terminées."
         return done(request, said, "programmes:role-holder", public_id)
 
     return form_page(request, "layout/step.html", Form(posted_data(request)), act, step=step)
@@ -60,7 +61,7 @@ def end_all(request: ProgrammeRequest) -> HttpResponse:
     )
 
     def act() -> HttpResponse:
-        number = sign_ins.end(rows, of=authority, by=author_of(request))
-        return done(request, f"Connexions terminées\u00a0: {number}.", "programmes:roles")
+        ended = sign_ins.end(rows, of=authority, by=author_of(request))
+        return done(request, f"Connexions terminées\u00a0: {number(ended)}.", "programmes:roles")
 
     return form_page(request, "layout/step.html", Form(posted_data(request)), act, step=step)

@@ -10,13 +10,18 @@ ROOT = Path(settings.BASE_DIR)
 FOLDER = ROOT / "templates"
 COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}", re.DOTALL)
 # « Demande de Émilie », « plus que Arras »: common.formats.of elides.
-NAMED = "full_name|name|person|depot|organisation|commune|structure|place|funder|supplier"
-BEFORE_NAME = re.compile(rf"\b(?:de|que) {{{{1,2}} ?(?:\w+\.)*(?:{NAMED})\b(?!\|)[^}}]*}}")
+NAMED = (
+    "full_name|name|person|depot|organisation|commune|structure|place|funder|supplier|holder|user"
+    "|authority|programme|beneficiary|(?:proposed|decided)_by"
+)
+BEFORE_NAME = re.compile(rf"\b(?:de|que) {{{{1,2}} ?(?:\w+\.)*(?:{NAMED})\b(?![.|])[^}}]*}}")
 # What is paid beside the passes has one name: « coûts annexes » (docs/glossary.md).
 OTHER_NAMES = re.compile(
     r"ing[ée]nierie|(?:frais|dépenses?) annexes?|(?:coûts?|dépenses?|frais) d’(?:accompagn|étude)",
     re.IGNORECASE,
 )
+# A number of things as Python writes it, but in an attribute: « 1200 fichiers ».
+BARE_COUNT = re.compile(r"""(?<!=)\{(?:len|sum)\([^{}]*\)[^{}(]*\}|\|length }}(?!")""")
 # A part that stands alone, with what it is given.
 INCLUDED = re.compile(r'{% include "([^"]+)" with (.+?) only %}')
 GIVEN = re.compile(r"(\w+)=")
@@ -80,7 +85,13 @@ def unelided(text):
 
 
 @pytest.mark.parametrize(
-    "planted", ["Demande de {{ person.full_name }}", 'f"stock de {depot}"', "plus que {{ place }}"]
+    "planted",
+    [
+        "Demande de {{ person.full_name }}",
+        'f"stock de {depot}"',
+        "plus que {{ place }}",
+        'f"{act} de {row.user}"',
+    ],
 )
 def test_a_name_after_a_bare_preposition_is_found(planted):
     assert len(unelided(planted)) == 1
@@ -90,6 +101,23 @@ def test_what_belongs_to_a_name_is_written_by_one_function():
     found = {file.name: unelided(text) for file, text in sources() if unelided(text)}
 
     assert found == {"formats.py": ["de {name}"]}
+
+
+@pytest.mark.parametrize(
+    "planted", ['f"{len(found) - 1} autres mois"', "Les {{ todays|length }} dernières"]
+)
+def test_a_count_whose_thousands_are_not_parted_is_found(planted):
+    assert BARE_COUNT.search(planted)
+
+
+def test_the_thousands_of_counts_are_parted_by_one_function():
+    found = {
+        str(file.relative_to(ROOT)): BARE_COUNT.findall(text)
+        for file, text in sources()
+        if BARE_COUNT.search(text) and not {"management", "bench"} & {*file.parts}
+    }
+
+    assert found == {}
 
 
 @pytest.mark.parametrize("planted", ["Dépenses d’ingénierie", "frais annexes", "Coût d’étude"])
