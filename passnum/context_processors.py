@@ -41,7 +41,7 @@ NAVIGATION = [
     Entry("Programmes", "programmes", Permission.ACCOUNT_ADMINISTER),
     Entry("Rôles", "programmes:roles", Permission.ACCOUNT_ADMINISTER),
     Entry("À surveiller", "reporting:alerts", Permission.JOURNAL_READ),
-    Entry("Journal", "reporting:journal", Permission.JOURNAL_READ),
+    Entry("Journal", "events:journal", Permission.JOURNAL_READ),
 ]
 
 # The parts of « Conventions », in a second bar. A part is current where its address fits longest.

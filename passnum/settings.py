@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "audit",
     "accounts",
     "programmes",
+    "events",
     "files",
     "deliberations",
     "budget",

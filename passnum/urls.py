@@ -22,6 +22,7 @@ urlpatterns = [
     path("compte-ferme/", account_inactive, name="account_inactive"),
     path("compte/", include("accounts.urls")),
     path("", include("programmes.urls")),
+    path("journal/", include("events.urls")),
     path("conventions/deliberations/", include("deliberations.urls")),
     path("conventions/pieces/", include("files.urls")),
     path("conventions/", include("budget.urls")),

@@ -1,32 +1,10 @@
-"""The filters of the journal, and of what is to be looked at."""
-
-from typing import Any
+"""The filters of what is to be looked at."""
 
 import django_filters
-from django.db.models import QuerySet
 
-from audit.models import Event
-from common.lists import DayFilter, Filters
-from common.parsing import clean_search
-from common.sort_key import sort_key
-from reporting.enums import VERB_LABELS, AlertKind
-from reporting.querysets import AlertQuerySet, search_events
-
-ACTS = sorted(VERB_LABELS.items(), key=lambda one: sort_key(one[1]))
-
-
-class JournalFilters(Filters):
-    """Author, subject or act in words; an act; `du` and `au` are days, both included."""
-
-    is_posted = True
-    acte = django_filters.ChoiceFilter(
-        label="Acte", field_name="verb", choices=ACTS, empty_label="Tous"
-    )
-    du = DayFilter(label="Du", field_name="at", lookup_expr="date__gte", help_text="")
-    au = DayFilter(label="Jusqu’au", field_name="at", lookup_expr="date__lte", help_text="")
-
-    def search(self, rows: QuerySet[Event], name: str, value: str) -> QuerySet[Any]:
-        return search_events(rows, clean_search(value))
+from common.lists import Filters
+from reporting.enums import AlertKind
+from reporting.querysets import AlertQuerySet
 
 
 class AlertFilters(Filters):

@@ -1,4 +1,4 @@
-"""Queries on reports, and on the events of the journal."""
+"""Queries on reports, and on what is to be looked at."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, When
-from django.db.models.functions import Left
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.enums import Permission
-from accounts.models import Membership, Organisation, User
-from audit.actors import ActorKind
-from audit.models import Event
-from common.parsing import search_pattern
+from accounts.models import User
 from corrections.models import Correction
 from programmes.models import Programme
-from reporting.enums import VERB_LABELS, ReportState
+from reporting.enums import ReportState
 
 if TYPE_CHECKING:
     from reporting.models import Alert, Report  # noqa: F401
@@ -56,33 +52,3 @@ class ReportQuerySet(models.QuerySet["Report"]):
             Q(state=ReportState.TO_PRODUCE)
             | Q(state=ReportState.IN_PROGRESS, leased_until__lt=real_now)
         ).order_by("pk")
-
-
-def events_of(programme: Programme) -> models.QuerySet[Event]:
-    """The events of a programme; those without a programme by members of its authority and, under
-    its name or none, of a structure that takes part in it; what the service did of their accounts.
-
-    The newest come first.
-    """
-    own = Membership.objects.filter(organisation=programme.authority_id)
-    taking_part = Organisation.objects.filter(participations__programme=programme)
-    others = Membership.objects.filter(organisation__in=taking_part)
-    shown = Case(When(short_name="", then="name"), default="short_name")  # as the journal keeps it
-    here = Q(organisation="") | Q(organisation__in=taking_part.values(shown=Left(shown, 200)))
-    accounts = {"subject_type": "accounts.user", "subject_id__in": own.values("user")}
-    without_programme = Q(programme_id=None) & (
-        Q(actor_kind=ActorKind.USER, actor_id__in=own.values("user"))
-        | Q(here, actor_kind=ActorKind.USER, actor_id__in=others.values("user"))
-        | Q(actor_kind=ActorKind.SYSTEM, **accounts)
-    )
-    events = Event.objects.filter(Q(programme_id=programme.pk) | without_programme)
-    return events.order_by("-at", "-pk")
-
-
-def search_events(events: models.QuerySet[Event], query: str) -> models.QuerySet[Event]:
-    """The events whose author, subject or French name holds the text."""
-    if not query:
-        return events
-    verbs = [verb for verb, name in VERB_LABELS.items() if query.casefold() in name.casefold()]
-    pattern = search_pattern(query)
-    return events.filter(Q(actor__iregex=pattern) | Q(subject__iregex=pattern) | Q(verb__in=verbs))

@@ -1,4 +1,4 @@
-"""The tables of reports, of counts of passes and people, of the journal and of alerts."""
+"""The tables of reports, of counts of passes and people, and of alerts."""
 
 import datetime as dt
 from decimal import Decimal
@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from audit.models import Event
 from common import formats
 from common.http import address
 from common.tables import (
@@ -23,7 +22,7 @@ from common.tables import (
 )
 from conventions.models import Convention
 from reporting.documents import count_or_hidden
-from reporting.enums import VERB_LABELS, AlertKind
+from reporting.enums import AlertKind
 from reporting.models import Alert
 from reporting.readings.indicators import LotCounts
 from reporting.readings.quarters import QuarterLine
@@ -120,7 +119,7 @@ class LotTable(Table):
     lot = tables.Column("Lot", accessor="lot__code", footer="Total")
     ordered = NumberColumn(verbose_name="Commandés", accessor="counts__ordered", footer=_total)
     delivered = NumberColumn(verbose_name="Livrés", accessor="counts__delivered", footer=_total)
-    active = NumberColumn(verbose_name="Actifs", accessor="counts__active", footer=_total)
+    active = NumberColumn(verbose_name="En service", accessor="counts__active", footer=_total)
     handed_out = NumberColumn(verbose_name="Remis", accessor="counts__handed_out", footer=_total)
     spent = NumberColumn(verbose_name="Consommés", accessor="counts__spent", footer=_total)
 
@@ -166,53 +165,6 @@ class PeopleTable(Table):
         return _count(value)
 
     render_handed_out = render_spent = render_people
-
-
-class JournalTable(Table):
-    """The events of the journal: who did what to what, when, from where."""
-
-    caption = "Journal des actes"
-    links: dict[tuple[str, int], str] = {}
-    at = tables.Column("Quand", attrs={"td": {"class": "nowrap"}})
-    actor = tables.Column("Auteur")
-    role = tables.Column("En tant que", empty_values=(None,), orderable=False)
-    verb = tables.Column("Acte")
-    subject = tables.Column("Objet")
-    address = tables.Column("Depuis", default="le serveur", attrs=HIDDEN_ON_PHONE)
-
-    class Meta(Table.Meta):
-        order_by = "-at"
-        empty_text = "Aucun acte enregistré pour l’instant."
-
-    def render_at(self, value: Any) -> str:
-        return formats.moment(value)
-
-    def render_actor(self, value: str, record: Event) -> str | SafeString:
-        """The name, then `Régisseur, Département du Pas-de-Calais`."""
-        if not (said := self.value_role(record.role, record)):
-            return value
-        return format_html('{}<br><span class="muted small">{}</span>', value, said)
-
-    def value_actor(self, value: str) -> str:
-        return value
-
-    def value_role(self, value: str, record: Event) -> str:
-        return ", ".join(part for part in (value, record.organisation) if part)
-
-    def render_verb(self, value: str) -> str:
-        return VERB_LABELS.get(value, value)
-
-    value_verb = render_verb
-
-    def render_subject(self, value: str, record: Event) -> str | SafeString:
-        url = self.links.get((record.subject_type, record.subject_id))
-        return format_html('<a href="{}">{}</a>', url, value) if url else value
-
-    def value_subject(self, value: str) -> str:
-        return value
-
-    def value_at(self, value: dt.datetime) -> dt.datetime:
-        return value
 
 
 class AlertTable(Table):

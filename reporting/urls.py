@@ -17,5 +17,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("a-surveiller/", views.alert_list, name="alerts"),
     path("a-surveiller/<uuid:public_id>/vu/", views.see_alert, name="see-alert"),
     path("registre/", views.data_register, name="register"),
-    path("journal/", views.journal, name="journal"),
 ]

@@ -1,4 +1,4 @@
-"""The pages of reporting: home, figures, reports, the journal and what is to be looked at."""
+"""The pages of reporting: home, figures, reports and what is to be looked at."""
 
 import datetime as dt
 from functools import partial
@@ -27,19 +27,17 @@ from programmes.http import ProgrammeRequest
 from reporting import documents, tasks
 from reporting.actions import alerts, reports
 from reporting.enums import ReportState
-from reporting.filters import AlertFilters, JournalFilters
+from reporting.filters import AlertFilters
 from reporting.forms import DayForm, SeeForm, SendReportForm
 from reporting.models import Alert, Report
 from reporting.pages.alerts import see_step, settled
 from reporting.pages.figures import figures_page
 from reporting.pages.home import home_context, without_programme
-from reporting.pages.journal import links_of
 from reporting.pages.register import register, register_sheet
 from reporting.pages.reports import corrected_since, report_check, reports_page
-from reporting.querysets import events_of
 from reporting.readings.quarters import STATE_FAMILIES, met_by
 from reporting.rules import Quarter, quarter_named
-from reporting.tables import AlertTable, JournalTable
+from reporting.tables import AlertTable
 
 READ_WITH = ("convention__programme", "occurrence__obligation__convention__programme")
 
@@ -158,20 +156,6 @@ def send(request: ProgrammeRequest, report_id: UUID) -> HttpResponse:
         return done(request, "Envoi du rapport enregistré.", "reporting:report", report_id)
 
     return form_page(request, "reporting/send_report.html", form, act, report=found, met=met)
-
-
-@needs(Permission.JOURNAL_READ, "GET", "POST")
-@sealed_search
-def journal(request: ProgrammeRequest) -> HttpResponse:
-    """The journal of the programme, filtered, as a page or as a file."""
-    filters = JournalFilters(with_words(request), events_of(request.programme))
-    hidden = () if FILE_PARAMETER in request.GET else ("role",)  # told beside the name
-    table = JournalTable(filters.qs, exclude=hidden)
-    listed = listing(request, table, filters)
-    if page := getattr(table, "page", None):  # a file has none
-        table.links = links_of(request.user, page.object_list.data)
-    name = f"journal_{request.programme.code}"
-    return list_response(request, listed, "reporting/journal.html", name=name)
 
 
 @needs(Permission.JOURNAL_READ, "GET", "POST")

@@ -16,7 +16,7 @@ from common.programme_file import Fault
 from passnum.programme_file import reading
 from passnum.programme_file.loader import Faults, load
 from programmes.models import Programme, ProgrammeFile
-from reporting.enums import VERB_LABELS
+from events.enums import VERB_LABELS
 
 ELSEWHERE = "Ce programme est conduit par {theirs}\u00a0: vous administrez {ours}."
 # What a file does that cannot be taken back by a page alone: signs, puts in service, engages, pays.

@@ -52,7 +52,7 @@ def home_context(user: User, programme: Programme, now: dt.datetime) -> dict[str
         "funders": _funders(user, spending),
         "money_first": not user.can(Permission.CONVENTION_SIGN),
         "changes": None if facts else changes_since(user, spending, occurrences),
-        "journal_url": _url_for(user, Permission.JOURNAL_READ, "reporting:journal"),
+        "journal_url": _url_for(user, Permission.JOURNAL_READ, "events:journal"),
         "reads_conventions": reads,
         "coming": coming_occurrences(user, occurrences) if reads else [],
         "occurrences": _pending(occurrences) if reads else "",

@@ -101,12 +101,11 @@ def report_check(
     if settled := _settled(versions, document):
         return settled
     last = next((one for one in versions if one.state == ReportState.READY), None)
-    now, former = _figures(document), {}
-    if last is not None and last.data is not None:
-        former = _figures(ReportDocument(**last.data))
+    now = _figures(document)
+    former = _figures(ReportDocument(**last.data)) if last and last.data else {}
     new = [name for name in now if now[name] != former.get(name)]
-    met = occurrences_met(convention, [quarter]).get(quarter)
-    due = report_due_on(quarter, convention.programme, met)
+    met = occurrences_met(convention, [quarter])
+    due = report_due_on(quarter, convention.programme, met.get(quarter))
     return Check(
         heading=f"Produire le rapport du {formats.quarter(quarter.starts_on)}",
         answer=f"Les chiffres de «\u00a0{convention}\u00a0» seront figés, avec leur empreinte.",

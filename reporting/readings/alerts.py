@@ -11,13 +11,13 @@ from django.db.models import Count, Q
 from audit.actors import ActorKind
 from beneficiaries.readings.grants import granted_on
 from common.formats import end_of_day, legal_day
+from events.querysets import events_of
 from mediation.models import IdempotencyKey, WrongCode
 from mediation.readings import redeemed_by_devices, works_of
 from mediation.rules.wrong_codes import COUNTED_FOR, FREE_WRONG_CODES
 from programmes.models import Programme
 from programmes.querysets import both_held_in
 from reporting.enums import AlertKind
-from reporting.querysets import events_of
 
 # The administrator is told before the ceiling stops the account.
 NEAR_CEILING = Fraction(3, 4)

@@ -17,9 +17,9 @@ GET  reporting:alerts                 403  403  403  403  403  403  200  200
 POST reporting:alerts                 403  403  403  403  403  403  302  302
 GET  reporting:see-alert              403  403  403  403  403  403  403  200
 POST reporting:see-alert              403  403  403  403  403  403  403  200
-GET  reporting:journal                403  403  403  403  403  403  200  200
+GET  events:journal                403  403  403  403  403  403  200  200
 GET  reporting:register               200  403  403  403  403  403  403  200
-POST reporting:journal                403  403  403  403  403  403  302  302
+POST events:journal                403  403  403  403  403  403  302  302
 GET  account_logout                   200  200  200  200  200  200  200  200
 POST account_logout                   302  302  302  302  302  302  302  302
 GET  accounts:change-email                 200  200  200  200  200  200  200  200

@@ -127,7 +127,7 @@ def test_a_number_is_searched_as_any_page_prints_it(house, filtered, written):
         "finance:expenses": house.expense.mandat_number,
         "finance:consumed": house.redemption.receipt,
         "finance:funding-keys": f"{house.funding_key.first_carnet:05d}",
-        "reporting:journal": f"{house.carnet.number:05d}",
+        "events:journal": f"{house.carnet.number:05d}",
     }
     found = {
         name: len(rows_of(filtered(name, q=written.format(n)))) for name, n in numbered.items()

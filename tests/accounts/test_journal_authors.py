@@ -21,7 +21,7 @@ from accounts.enums import Link, Role
 from accounts.models import User
 from accounts.second_factors import factors_of
 from audit.models import Event
-from reporting.enums import VERB_LABELS
+from events.enums import VERB_LABELS
 from tests.accounts.test_passwords import NEW, choose, path_of
 from tests.accounts.test_second_factors import give_code
 from tests.factories.accounts import (

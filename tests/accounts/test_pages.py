@@ -30,7 +30,7 @@ LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"?#]*)')
 GETS = {name: codes for (method, name), codes in EXPECTED.items() if method == "GET"}
 LISTS = {
     "reporting:reports",
-    "reporting:journal",
+    "events:journal",
     "dossiers:conventions",
     "beneficiaries:index",
     "beneficiaries:reglements",

@@ -77,7 +77,7 @@ def test_old_words_are_forgotten(manager, person, monkeypatch):
 
 @pytest.mark.parametrize(
     ("name", "role"),
-    [("programmes:roles", Role.ADMINISTRATOR), ("reporting:journal", Role.AUDITOR)],
+    [("programmes:roles", Role.ADMINISTRATOR), ("events:journal", Role.AUDITOR)],
 )
 def test_the_lists_that_name_people_are_searched_so(client, person, name, role):
     sign_in(client, UserFactory(role=role, organisation=person.programme.authority))
@@ -92,7 +92,7 @@ SEARCHED = [
     ("beneficiaries:index", Role.MANAGER),
     ("distribution:counter", Role.DISTRIBUTOR),
     ("programmes:roles", Role.ADMINISTRATOR),
-    ("reporting:journal", Role.AUDITOR),
+    ("events:journal", Role.AUDITOR),
     ("reporting:alerts", Role.AUDITOR),
 ]
 

@@ -130,7 +130,7 @@ def test_a_shared_computer_is_known_to_each_who_signed_in_from_it(client, user):
 def test_a_refused_page_names_the_roles_that_open_it_and_keeps_the_menu(client, user, held):
     if held == 2:
         give(user, Role.MANAGER)
-    said = words(sign_in(client, user).get(reverse("reporting:journal")))
+    said = words(sign_in(client, user).get(reverse("events:journal")))
 
     assert "Votre rôle Finances," in said
     assert "Qui peut le faire Contrôleur, Administrateur" in said

@@ -89,4 +89,4 @@ def test_the_navigation_shows_what_finance_may_open(finance):
     assert list(entries) == ["Accueil", "Conventions", "Stock", "Finances", "Rapports", "Aide"]
     for address in entries.values():
         finance.go(address)
-    finance.refused(["beneficiaries:index", "distribution:counter", "reporting:journal"])
+    finance.refused(["beneficiaries:index", "distribution:counter", "events:journal"])

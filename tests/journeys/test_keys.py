@@ -37,11 +37,11 @@ def test_what_enter_opens_esc_closes_and_the_focus_stays(travel, role):
         ("deadlines:occurrences", "?etat=a-faire&tri=-due_on"),
         ("findings:findings", "?etat=ouvert&sort=-place"),
         ("places:index", "?q=arras&lignes=10"),
-        ("reporting:journal", "?q=convention"),
+        ("events:journal", "?q=convention"),
     ],
 )
 def test_back_gives_the_same_view_at_the_same_place(travel, name, query):
-    someone = travel(Role.MANAGER if name != "reporting:journal" else Role.AUDITOR)
+    someone = travel(Role.MANAGER if name != "events:journal" else Role.AUDITOR)
     someone.open(name, query=query)
     page = someone.page
     link = page.locator("main table a[href^='/']:visible, main dl a[href^='/']:visible").last

@@ -74,4 +74,4 @@ def test_the_programme_is_followed_from_its_orders_to_its_places(manager):
     manager.open("beneficiaries:index")
     manager.open("beneficiaries:reglements")
     manager.follow("Règlement d’attribution 2021-2023")
-    manager.refused(["distribution:counter", "mediation:redeem", "reporting:journal"])
+    manager.refused(["distribution:counter", "mediation:redeem", "events:journal"])

@@ -16,7 +16,7 @@ FOREIGN = {
         "beneficiaries:index",
         "places:index",
     ],
-    Role.COMPTABLE: ["dossiers:conventions", "beneficiaries:index", "reporting:journal"],
+    Role.COMPTABLE: ["dossiers:conventions", "beneficiaries:index", "events:journal"],
     Role.ADMINISTRATOR: ["distribution:stock", "finance:index", "beneficiaries:index"],
 }
 
@@ -34,7 +34,7 @@ def test_an_auditor_goes_from_a_report_to_its_proofs(travel, scene):
     assert "Référence pas-de-calais-anct-2023-T1, version 1" in text
     assert "Fin de l’action en vigueur 30 juillet 2023" in text
 
-    auditor.open("reporting:journal")
+    auditor.open("events:journal")
     folded = auditor.page.get_by_text("Chercher et filtrer")
     if folded.is_visible():
         folded.click()

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from distribution.enums import LineKind
-from reporting.enums import VERB_LABELS
+from events.enums import VERB_LABELS
 
 APPS = [
     "accounts",

@@ -5,17 +5,19 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
-from accounts.enums import Role
+from accounts.enums import GRANTS, Role
 from audit import journal
 from audit.actors import SYSTEM
-from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, give
+from events.pages import PAGES
+from tests.accounts.house import House
+from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, give, sign_in
 from tests.factories.distribution import DepotFactory
 from tests.factories.programmes import ProgrammeFactory
 from tests.reading import as_csv, searched
 from tests.reporting.test_views import queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-JOURNAL = reverse("reporting:journal")
+JOURNAL = reverse("events:journal")
 
 
 def record(programme_id, actor=SYSTEM, verb="lot.activated"):
@@ -37,7 +39,7 @@ def test_the_journal_tells_who_did_what_in_the_programme(client, acting, program
 
     page = acts(client.get(JOURNAL))
 
-    assert "Lot activé" in page
+    assert "Lot mis en service" in page
     assert f"Contrôleur, {programme.authority}" in page
     assert "Avenant signé" not in page
     assert "10.0.0.9" in page
@@ -74,10 +76,10 @@ def test_the_journal_is_searched_by_act_and_sorted_by_author(client, acting, pro
     by_day = acts(client.get(JOURNAL, {"sort": "at"}))
 
     assert "Commande saisie" in found
-    assert "Lot activé" not in found
+    assert "Lot mis en service" not in found
     assert "Aucun acte pour ces filtres." in none
     assert "<table" not in none
-    assert by_day.index("Lot activé") < by_day.index("Commande saisie")
+    assert by_day.index("Lot mis en service") < by_day.index("Commande saisie")
 
 
 @pytest.mark.usefixtures("acting")
@@ -99,7 +101,7 @@ def test_the_journal_is_filtered_and_exported_and_opens_what_it_names(
     assert "Objet du journal" not in signed
     assert address in of_day
     assert "Aucun acte pour ces filtres." in before
-    assert [row[3:5] for row in rows[1:]] == [["Lot activé", "Objet du journal"]]
+    assert [row[3:5] for row in rows[1:]] == [["Lot mis en service", "Objet du journal"]]
     acting(Role.ADMINISTRATOR)  # who opens no convention
     assert address not in client.get(JOURNAL).text
 
@@ -110,6 +112,30 @@ def test_the_journal_is_for_auditors_and_administrators(client, acting, programm
     acting(role, organisation if role == Role.DISTRIBUTOR else None)
 
     assert client.get(JOURNAL).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
+def test_each_thing_that_has_a_page_which_the_reader_may_open_leads_to_it(client, role):
+    house, stranger = House(), OrganisationFactory()
+    things = {one._meta.label_lower: one for one in vars(house).values() if hasattr(one, "_meta")}
+    things |= {
+        "accounts.membership": house.proposed,
+        "accounts.organisation": house.place.structure.organisation,
+        "accounts.user": house.newcomer,
+        "conventions.obligation": house.occurrence.obligation,
+        "distribution.lot": house.ordered,
+        "distribution.order": house.ordered.order,
+    }
+    for thing in [*things.values(), stranger]:
+        journal.record("seen", thing, by=SYSTEM.at(NOON), programme_id=house.programme.pk)
+    reader = sign_in(client, house.member(role))
+
+    table = reader.get(JOURNAL, {"lignes": 2_000}).context["listing"].table
+
+    opened = {kind for kind, _, permission, _ in PAGES if permission in GRANTS[role]}
+    assert {kind for kind, _ in table.links} == opened
+    assert {reader.get(url).status_code for url in table.links.values()} == {200}
+    assert ("accounts.organisation", stranger.pk) not in table.links
 
 
 def test_five_acts_ask_no_more_queries_than_one(client, acting, programme):
