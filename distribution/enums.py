@@ -41,7 +41,7 @@ class LotState(TextChoices):
     DISPATCHED = "dispatched", "Expédié"
     DELIVERED = "delivered", "Livré"
     PROPOSED = "proposed", "À confirmer"
-    ACTIVE = "active", "Actif"
+    ACTIVE = "active", "En service"
     CANCELLED = "cancelled", "Annulé"
 
 

@@ -37,6 +37,8 @@ LOT_STATE_FAMILIES: dict[str, str] = {
     LotState.ACTIVE: "under_way",
 }
 
+REVERSE = '<a href="{}">Contre-passer<span class="visually-hidden">\u00a0: {}</span></a>'
+
 
 class BarredColumn(NumberColumn):
     """A number after the bar that its table draws."""
@@ -197,8 +199,9 @@ class StockLineTable(Table):
         if hasattr(record, "reversed_by"):
             parts.append("contre-passé")
         elif self.can_correct and record.kind in REVERSIBLE:
-            url = address("movements:reverse", record.public_id)
-            parts.append(format_html('<a href="{}">Contre-passer</a>', url))
+            url, day = address("movements:reverse", record.public_id), formats.day(record.moved_on)
+            numbers = range_in_words(record.first_carnet, record.last_carnet)
+            parts.append(format_html(REVERSE, url, f"{value.lower()} du {day}, {numbers}"))
         return format_html_join(mark_safe("<br>"), "{}", ((one,) for one in parts if one))
 
     def render_other(self, record: StockLine) -> str:

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('first_serial', models.PositiveIntegerField(verbose_name='premier pass')),
                 ('last_serial', models.PositiveIntegerField(verbose_name='dernier pass')),
                 ('key_id', models.PositiveSmallIntegerField(verbose_name='clé')),
-                ('state', models.CharField(choices=[('ordered', 'Commandé'), ('proof', 'Bon à tirer reçu'), ('approved', 'Bon à tirer validé'), ('production', 'En fabrication'), ('dispatched', 'Expédié'), ('delivered', 'Livré'), ('proposed', 'À confirmer'), ('active', 'Actif'), ('cancelled', 'Annulé')], default='ordered', max_length=20, verbose_name='état')),
+                ('state', models.CharField(choices=[('ordered', 'Commandé'), ('proof', 'Bon à tirer reçu'), ('approved', 'Bon à tirer validé'), ('production', 'En fabrication'), ('dispatched', 'Expédié'), ('delivered', 'Livré'), ('proposed', 'À confirmer'), ('active', 'En service'), ('cancelled', 'Annulé')], default='ordered', max_length=20, verbose_name='état')),
                 ('delivered_on', models.DateField(null=True, verbose_name='livré le')),
                 ('delivered_at', models.DateTimeField(editable=False, null=True, verbose_name='livraison enregistrée le')),
                 ('mandat_number', models.CharField(blank=True, help_text='Celui du bordereau de paiement\xa0: il prouve la contrepartie des pass.', max_length=40, verbose_name='numéro du mandat')),

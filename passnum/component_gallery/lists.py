@@ -166,4 +166,7 @@ POSTS = [
         "closing": Decimal("2984.56"),
     },
 ]
-FILTERS = [{"label": "État\u00a0: actif", "url": "?"}, {"label": "Dépôt\u00a0: Arras", "url": "?"}]
+FILTERS = [
+    {"label": "État\u00a0: en service", "url": "?"},
+    {"label": "Dépôt\u00a0: Arras", "url": "?"},
+]

@@ -18,7 +18,7 @@ def samples() -> dict[str, object]:
 
 FAMILIES = {
     "to_come": "commandé",
-    "under_way": "actif",
+    "under_way": "en service",
     "done": "utilisé",
     "watch": "en retard",
     "stopped": "bloqué",

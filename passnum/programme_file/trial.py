@@ -13,10 +13,10 @@ from audit.actors import Author
 from audit.models import Event
 from common import formats
 from common.programme_file import Fault
+from events.enums import VERB_LABELS
 from passnum.programme_file import reading
 from passnum.programme_file.loader import Faults, load
 from programmes.models import Programme, ProgrammeFile
-from events.enums import VERB_LABELS
 
 ELSEWHERE = "Ce programme est conduit par {theirs}\u00a0: vous administrez {ours}."
 # What a file does that cannot be taken back by a page alone: signs, puts in service, engages, pays.
@@ -76,7 +76,7 @@ def _in_one_line(event: Event) -> list[str]:
 
 
 def binding_in_words(file: ProgrammeFile) -> str:
-    """`Il engage : convention signée (2), lot activé (1).`"""
+    """`Il engage : convention signée (2), lot mis en service (1).`"""
     if not file.binding:
         return "Il ne signe, ne met en service et ne paie rien."
     counted = Counter(act.lower() for act, _ in file.binding)

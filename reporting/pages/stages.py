@@ -76,9 +76,9 @@ def _stages(now: PassCounts) -> list[tuple[str, str, str]]:
         (
             "delivered",
             "Livrés",
-            _waiting(now.delivered - now.active, "sans mandat", "tous actifs"),
+            _waiting(now.delivered - now.active, "sans mandat", "tous en service"),
         ),
-        ("active", "Actifs", _waiting(now.active - now.handed_out, "à remettre", "tous remis")),
+        ("active", "En service", _waiting(now.active - now.handed_out, "à remettre", "tous remis")),
         (
             "handed_out",
             "Remis",

@@ -20,6 +20,10 @@ OTHER_NAMES = re.compile(
     r"ing[ée]nierie|(?:frais|dépenses?) annexes?|(?:coûts?|dépenses?|frais) d’(?:accompagn|étude)",
     re.IGNORECASE,
 )
+# A lot of which the mandat is confirmed is « en service », and its passes (docs/glossary.md).
+OF_SERVICE = re.compile(r"\bactifs?\b|\blots? activés?\b", re.IGNORECASE)
+# Accounts of people; the frozen data of reports, whose bytes stay.
+ACTIVE_OTHERWISE = {"accounts/models.py", "reporting/readings/reports.py"}
 # A number of things as Python writes it, but in an attribute: « 1200 fichiers ».
 BARE_COUNT = re.compile(r"""(?<!=)\{(?:len|sum)\([^{}]*\)[^{}(]*\}|\|length }}(?!")""")
 # A part that stands alone, with what it is given.
@@ -118,6 +122,23 @@ def test_the_thousands_of_counts_are_parted_by_one_function():
     }
 
     assert found == {}
+
+
+@pytest.mark.parametrize("planted", ["tous actifs", "Actif", "Lot activé"])
+def test_another_word_of_what_is_in_service_is_found(planted):
+    assert OF_SERVICE.search(planted)
+
+
+def test_what_may_be_handed_out_has_one_word():
+    guides = [(file, file.read_text()) for file in (ROOT / "docs" / "guide").glob("*.md")]
+    found = {
+        name
+        for file, text in [*sources(), *guides]
+        if OF_SERVICE.search(text)
+        and not (name := str(file.relative_to(ROOT))).startswith("accounts/migrations")
+    }
+
+    assert found == ACTIVE_OTHERWISE
 
 
 @pytest.mark.parametrize("planted", ["Dépenses d’ingénierie", "frais annexes", "Coût d’étude"])

@@ -153,7 +153,7 @@ def test_a_lot_past_its_last_day_is_said_expired(acting, depot):
         depot=depot, carnets=1, valid_from=DELIVERED, valid_until=TODAY - dt.timedelta(days=1)
     )
     (usable, expired) = acting().get(STOCK).context["halves"].in_service.table.data
-    assert (usable.word, expired.word, expired.family) == ("Actif", "expiré", "stopped")
+    assert (usable.word, expired.word, expired.family) == ("En service", "expiré", "stopped")
 
 
 def test_a_lot_is_where_its_carnets_are(acting, depot, regie):

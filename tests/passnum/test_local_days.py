@@ -111,7 +111,7 @@ class TestPages:
         sign_in(client, UserFactory(role=Role.AUDITOR, organisation=programme.authority))
         by = SYSTEM.at(here.at)
         journal.record("lot.activated", programme, by=by, programme_id=programme.pk)
-        address = reverse("reporting:journal")
+        address = reverse("events:journal")
 
         page = client.get(address, {"du": here.day, "au": here.day})
 

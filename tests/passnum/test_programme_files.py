@@ -82,10 +82,11 @@ def test_what_a_file_signs_and_puts_in_service_is_read_first(clients, authority)
     assert binding == [
         "Convention signée Convention, le 11\u00a0mars\u00a02021",
         "Crédits engagés Événement – 6568 (2022), 20,00\u00a0€",
-        "Lot activé Lot lot, 10\u00a0pass, mandat n°\u00a02021-7, le 1er\u00a0décembre\u00a02021",
+        "Lot mis en service Lot lot, 10\u00a0pass, mandat n°\u00a02021-7, "
+        "le 1er\u00a0décembre\u00a02021",
     ]
     assert all(" ".join(act.split()) in page for act in binding)
-    said = "Il engage : convention signée (1), crédits engagés (1), lot activé (1)."
+    said = "Il engage : convention signée (1), crédits engagés (1), lot mis en service (1)."
     assert said in words(other.get(at("load-programme-file", file)))
     assert not Event.objects.filter(verb="convention.signed").exists()
 
