@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from audit.journal import told_since
 from common import formats
-from common.formats import NOT_APPLICABLE
+from common.formats import NOT_STATED
 from common.programme_file import written
 from conventions.enums import ConventionState, ProofKind
 from conventions.models import Avenant, Clause, Obligation, Party, Text
@@ -216,7 +216,7 @@ def _clauses_said(correction: Correction) -> tuple[str, str]:
 
 def _clause_said(clause: Clause | None) -> str:
     if clause is None:
-        return NOT_APPLICABLE
+        return NOT_STATED
     return ", ".join(part for part in (clause_in_words(clause), article_of(clause)) if part)
 
 
@@ -233,7 +233,7 @@ def _obligations_said(correction: Correction) -> tuple[str, str]:
 def _obligation_said(row: Obligation | None, names: list[str]) -> str:
     """The title of an obligation and when it is due, then these fields, which differ."""
     if row is None:
-        return NOT_APPLICABLE
+        return NOT_STATED
     said = [f"{row.title}, {cadence_in_words(row)}", *(_field_said(row, one) for one in names)]
     return "\u00a0; ".join(said)
 
@@ -258,7 +258,7 @@ def _party_list(rows: Any) -> str:
         ", ".join(part for part in (row.organisation.name, row.signatory) if part)
         for row in rows.select_related("organisation")
     ]
-    return "\u00a0; ".join(said) or NOT_APPLICABLE
+    return "\u00a0; ".join(said) or NOT_STATED
 
 
 def _signatures_said(correction: Correction) -> tuple[str, str]:

@@ -69,7 +69,7 @@ class OrganisationTable(Table):
     class Meta(Table.Meta):
         order_by_field = "sort"
         order_by = "name"
-        default = "non indiqué"
+        default = formats.NOT_STATED
 
     def render_siret(self, value: str) -> str:
         return formats.siret(value)

@@ -14,7 +14,7 @@ from budget.readings import (
     report_state,
 )
 from common import formats
-from common.formats import NOT_STATED, UNKNOWN, euros, percent_of, rate
+from common.formats import NOT_STATED, euros, percent_of, rate
 from common.history import Step, by_day
 
 
@@ -81,8 +81,8 @@ def _third_party(subsidy: Subsidy) -> list[dict[str, str]]:
     return [
         {"key": "Nom", "value": one.name},
         {"key": "À quel titre", "value": subsidy.beneficiary_quality or NOT_STATED},
-        {"key": "SIRET", "value": formats.siret(one.siret) if one.siret else UNKNOWN},
-        {"key": "Adresse", "value": one.address or UNKNOWN + "e"},
+        {"key": "SIRET", "value": formats.siret(one.siret) if one.siret else NOT_STATED},
+        {"key": "Adresse", "value": one.address or NOT_STATED + "e"},
     ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from common.fields import LARGEST_SMALL
-from common.formats import NOT_APPLICABLE, count, day
+from common.formats import NOT_STATED, count, day
 from conventions.enums import Block, ClauseKind
 from conventions.models import Avenant, Clause, Convention, Obligation, Party
 from conventions.readings.parties import parties_of
@@ -21,7 +21,7 @@ from conventions.readings.texts import (
     signature_in_words,
 )
 
-NOTHING_BEFORE = NOT_APPLICABLE
+NOTHING_BEFORE = NOT_STATED
 
 
 @dataclass(frozen=True, slots=True)

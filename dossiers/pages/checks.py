@@ -282,7 +282,7 @@ def _vote(text: Text) -> str:
 
 
 def _change(one: Difference) -> Change:
-    before = "" if one.before == formats.NOT_APPLICABLE else one.before
+    before = "" if one.before == formats.NOT_STATED else one.before
     is_main = one.kind == ClauseKind.ACTION_END
     return Change(one.label, before, one.after, one.article, is_main)
 

@@ -37,7 +37,7 @@ CHANGES = [
         "2",
         is_main=True,
     ),
-    Change("Prolongation énoncée", "sans objet", "5 mois", "2"),
+    Change("Prolongation énoncée", "non indiqué", "5 mois", "2"),
     Change("Mentions", "", "emblème de l’Union européenne", ""),
 ]
 MILESTONES = [

@@ -109,7 +109,7 @@ def test_row_003_the_subsidy_of_numerique_en_communs(desk, programme):
 
     desk.reads(
         "10 000,00 € à Futur Composé, soit 2,06 % de son budget de 486 000,00 €.",
-        "SIRET non communiqué",
+        "SIRET non indiqué",
         "ACHATS 178 000,00",
         "SUBVENTIONS D’EXPLOITATION 396 000,00",
         "Total 486 000,00",

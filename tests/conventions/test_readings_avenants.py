@@ -78,7 +78,7 @@ def test_each_value_is_beside_the_one_in_force_with_its_day(convention):
 
     assert plain(said(avenant)) == [
         ("Fin de l’action", "30 juillet 2023", "31 décembre 2023"),
-        ("Prolongation énoncée", "sans objet", "5 mois"),
+        ("Prolongation énoncée", "non indiqué", "5 mois"),
         ("Budget du projet", "550 000,00 €", "550 000,00 €"),
     ]
     found = differences_of(avenant)
@@ -116,7 +116,7 @@ def test_obligations_are_said_added_or_replaced(convention):
     )
 
     assert plain(said(avenant)) == [
-        ("Obligation ajoutée", "sans objet", "Bilan : 1er juillet 2024"),
+        ("Obligation ajoutée", "non indiqué", "Bilan : 1er juillet 2024"),
         ("Obligation remplacée", "Suivi : Chaque mois", "Suivi resserré : Chaque mois"),
     ]
 
@@ -135,7 +135,7 @@ def test_parties_are_compared_with_the_list_in_force(convention):
     ]
     assert said(second) == [
         ("Agence", "Financeur, La présidence", "Financeur, La préfecture"),
-        ("Région", "sans objet", "Financeur"),
+        ("Région", "non indiqué", "Financeur"),
     ]
 
 

@@ -105,7 +105,7 @@ def test_a_forgotten_one_is_added_with_the_effect_of_its_text(signed, first, sec
 
     assert (titles(), titles(NOON)) == (["Annuaire", "Bilan"], ["Bilan"])
     assert Occurrence.objects.filter(obligation__title="Annuaire").count() == 1
-    assert corrections_of(signed)[0].before == "sans objet"
+    assert corrections_of(signed)[0].before == "non indiqué"
 
 
 def test_a_forgotten_one_needs_a_day_of_effect(first, second):
@@ -120,7 +120,7 @@ def test_one_that_the_text_does_not_hold_is_withdrawn(signed, first, second):
     correct(signed, first, second, signed.obligations.get(), None)
 
     assert (titles(), titles(NOON)) == ([], ["Bilan"])
-    assert corrections_of(signed)[0].after == "sans objet"
+    assert corrections_of(signed)[0].after == "non indiqué"
 
 
 def test_a_correction_says_something_of_an_obligation_that_stands(signed, first, second):
