@@ -1,6 +1,8 @@
 """The files of codes of a lot."""
 
 import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from common.formats import grouped
 from common.tables import HIDDEN_ON_PHONE, DayColumn, StateColumn, Table
@@ -29,8 +31,8 @@ class PrintFileTable(Table):
         order_by = "-proposed_at"
         empty_text = "Aucun fichier de ce lot n’a encore été demandé."
 
-    def render_digest(self, record: PrintFile) -> str:
-        return f"{grouped(record.digest[:16])}…"
+    def render_digest(self, record: PrintFile) -> SafeString:
+        return format_html("<code>{}…</code>", grouped(record.digest[:16]))
 
     def value_digest(self, record: PrintFile) -> str:
         return record.digest

@@ -11,7 +11,7 @@ from django.urls import reverse
 # what a code begins with, are none.
 BARE = re.compile(r"(?<![\w.,/°-])(?<!° )(?!0|(?:19|20)\d\d\b)\d{4,}(?= [a-zà-ÿ€])")
 BARE_CELL = re.compile(r"<t[dh][^>]*\bnum\b[^>]*>\s*((?!0|(?:19|20)\d\d\b)\d{4,})\s*<")
-FIELDS = re.compile(r"<(script|style|textarea|option)\b.*?</\1>", re.DOTALL)
+FIELDS = re.compile(r"<(script|style|textarea|option|code)\b.*?</\1>", re.DOTALL)
 
 
 def bare_numbers(text):
