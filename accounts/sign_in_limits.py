@@ -1,14 +1,17 @@
 """How many wrong passwords and codes are borne: of an account from an address, of an address, of an
 account.
 
-The first is counted by django-axes, whose delay grows here. The others are not for a device from
-which the owner once signed in: who tries an account from everywhere, or every account from the
-address of an office, locks out strangers alone. A code comes after the password: who is wrong knows
-it, so that an account waits wherever they are; its own devices wait for their own mistakes alone.
+The first is counted by django-axes, whose delay grows here. A device from which the owner once
+signed in is counted by itself, under an address made for it, and the others are not for it: who
+tries an account from everywhere, from the address of its office, or every account from there, locks
+out strangers alone. A code comes after the password: who is wrong knows it, so that an account
+waits wherever they are; its own devices wait for their own mistakes alone.
 """
 
 import datetime as dt
+import ipaddress
 import math
+import secrets
 
 from axes.models import AccessFailureLog
 from django.conf import settings
@@ -41,7 +44,7 @@ def delay(request: HttpRequest | None = None) -> dt.timedelta:
     if request is None:
         return FIRST_DELAY
     failures = _failures(LOOKED_AT).filter(
-        username=typed_email(request), ip_address=request.META.get("REMOTE_ADDR") or None
+        username=typed_email(request), ip_address=counted_address(request)
     )
     return _delay_after(failures.exclude(path_info=CODE).count())
 
@@ -52,11 +55,19 @@ def _delay_after(failures: int) -> dt.timedelta:
     return min(FIRST_DELAY * longer, LONGEST_DELAY)
 
 
-def minutes_before_a_code(user: User, address: str, *, is_known: bool) -> int:
-    """How long to wait before a code is read again; `is_known` is a device of the owner."""
+def counted_address(request: HttpRequest) -> str | None:
+    """Where wrong passwords are counted: the client's address, but for a device that the account
+    knows, whose mistakes are its own.
+    """
+    own = device_address(request, _typed_owner(request))
+    return own or request.META.get("REMOTE_ADDR") or None
+
+
+def minutes_before_a_code(user: User, address: str, *, device: str) -> int:
+    """How long to wait before a code is read again; `device` is that of the owner, if any."""
     wrong = wrong_codes(user)
-    if is_known:
-        wrong = wrong.filter(ip_address=address or None)
+    if device:
+        wrong = wrong.filter(ip_address=device)
     elif _failures(WITHIN).filter(ip_address=address or None).count() >= OF_AN_ADDRESS:
         return int(WITHIN.total_seconds() // 60)
     last = wrong.order_by("-attempt_time").first()
@@ -77,9 +88,10 @@ def wrong_codes(user: User) -> QuerySet[AccessFailureLog]:
     return _failures(LOOKED_AT).filter(username=user.email, path_info=CODE)
 
 
-def is_known_device(request: HttpRequest, user: User) -> bool:
-    """Whether its owner once signed in from there."""
-    return user.pk in users_of(request)
+def device_address(request: HttpRequest, owner: int | None) -> str:
+    """The address made for a device from which the owner once signed in; empty for another one."""
+    own, known = _kept(request)
+    return own if owner in known else ""
 
 
 def is_beyond(request: HttpRequest) -> bool:
@@ -91,16 +103,18 @@ def is_beyond(request: HttpRequest) -> bool:
         and recent.filter(username=email).count() < OF_AN_ACCOUNT
     ):
         return False
-    owner = User.objects.filter(email__iexact=email).values_list("pk", flat=True).first()
-    return owner not in users_of(request)
+    return _typed_owner(request) not in users_of(request)
 
 
 def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Keep in the browser, signed, who signed in from it."""
-    known = [user.pk, *(key for key in users_of(request) if key != user.pk)][:SHARED_BY]
+    own, before = _kept(request)
+    known = [user.pk, *(key for key in before if key != user.pk)][:SHARED_BY]
+    # Of the block that no network on the internet has.
+    own = own or str(ipaddress.IPv6Address(b"\xfd" + secrets.token_bytes(15)))
     response.set_signed_cookie(
         DEVICE,
-        ",".join(map(str, known)),
+        f"{','.join(map(str, known))} {own}",
         salt=DEVICE_SALT,
         max_age=KNOWN_FOR,
         secure=request.is_secure(),
@@ -122,11 +136,21 @@ def forget_past() -> None:
 
 def users_of(request: HttpRequest) -> list[int]:
     """Who signed in from this device, the last one first."""
+    return _kept(request)[1]
+
+
+def _kept(request: HttpRequest) -> tuple[str, list[int]]:
     try:
         kept = request.get_signed_cookie(DEVICE, "", salt=DEVICE_SALT, max_age=KNOWN_FOR)
     except signing.BadSignature:
-        return []
-    return [int(key) for key in str(kept).split(",") if key]
+        return "", []
+    known, _, own = str(kept).partition(" ")
+    return own, [int(key) for key in known.split(",") if key]
+
+
+def _typed_owner(request: HttpRequest) -> int | None:
+    typed = User.objects.filter(email__iexact=typed_email(request))
+    return typed.values_list("pk", flat=True).first() if users_of(request) else None
 
 
 def _failures(since: dt.timedelta) -> QuerySet[AccessFailureLog]:

@@ -71,15 +71,15 @@ def add_passkey(
 
 @transaction.atomic
 def use(
-    user: User, *, code: str, is_known: bool, by: Author, real_now: dt.datetime
+    user: User, *, code: str, device: str, by: Author, real_now: dt.datetime
 ) -> Authenticator | None:
     """The factor of which this is a code, which serves once; None when it is wrong, and counted.
 
-    `is_known` is a device from which the owner signed in before.
+    `device` is the address made for one from which the owner signed in before, if this is one.
     """
     user = lock(user)
     address = by.actor.address
-    minutes = sign_in_limits.minutes_before_a_code(user, address, is_known=is_known)
+    minutes = sign_in_limits.minutes_before_a_code(user, address, device=device)
     if minutes:
         raise TooManyFactorCodes(
             f"Trop de codes refusés. Attendez {count(minutes, 'minute')}, puis recommencez.",
@@ -90,7 +90,7 @@ def use(
             factor.save(update_fields=["data"])
             sign_in_limits.wrong_codes(user).delete()
             return factor
-    if sign_in_limits.count_wrong_code(user, address):
+    if sign_in_limits.count_wrong_code(user, device or address):
         # Whoever knows the password is not always its owner.
         by = SYSTEM.at(by.at)
         _tell(user, "user.codes_refused", Notice.CODES_REFUSED, by, real_now, address=address)

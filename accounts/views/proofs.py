@@ -27,7 +27,7 @@ from accounts.kept_fields import NAME
 from accounts.models import User
 from accounts.passkeys import factor_that_answered
 from accounts.second_factors import Kind, factors_of
-from accounts.sign_in_limits import is_known_device
+from accounts.sign_in_limits import device_address
 from accounts.views.passwords import check_password
 from common import clock
 from common.form_pages import form_page, posted_data
@@ -138,7 +138,7 @@ def _used(request: Request, user: User, code: str) -> Authenticator:
     factor = second_factors.use(
         user,
         code=code,
-        is_known=is_known_device(request, user),
+        device=device_address(request, user.pk),
         by=user.as_actor(address_of(request)).at(clock.now()),
         real_now=clock.real_now(),
     )

@@ -123,7 +123,44 @@ def test_a_shared_computer_is_known_to_each_who_signed_in_from_it(client, user):
     cookie = client.cookies["device"]
 
     assert cookie["httponly"]
-    assert cookie.value.startswith(f"{user.pk},{other.pk}:")
+    assert cookie.value.startswith(f"{user.pk},{other.pk} fd")
+
+
+@pytest.fixture
+def own(user):
+    """A device from which the owner signed in, then out."""
+    own = Client()
+    attempt(own, user.email, PASSWORD)
+    own.post(reverse("account_logout"))
+    return own
+
+
+def test_a_stranger_behind_the_same_address_locks_out_strangers_alone(user, own):
+    stranger = Client()
+    assert [attempt(stranger, user.email, "faux").status_code for _ in range(5)][-1] == 429
+
+    assert attempt(own, user.email, PASSWORD).status_code == 302
+    own.post(reverse("account_logout"))
+    assert attempt(stranger, user.email, PASSWORD).status_code == 429
+
+
+def test_a_known_device_waits_for_its_own_mistakes_wherever_it_is(user, own):
+    for rank in range(5):
+        own.defaults["REMOTE_ADDR"] = f"203.0.113.{rank}"
+        answer = attempt(own, user.email, "faux")
+
+    assert "pendant 15 minutes" in words(answer)
+    assert attempt(own, user.email, PASSWORD).status_code == 429
+    assert attempt(Client(), user.email, PASSWORD).status_code == 302
+
+
+def test_a_known_device_is_another_ones_for_another_account(user, own):
+    other = UserFactory()
+    for _ in range(5):
+        attempt(own, other.email, "faux")
+
+    assert attempt(Client(), other.email, PASSWORD).status_code == 429
+    assert attempt(own, user.email, PASSWORD).status_code == 302
 
 
 @pytest.mark.parametrize("held", [1, 2])
