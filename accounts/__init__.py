@@ -12,8 +12,7 @@ session_store.py (how sessions are stored), sign_in_limits.py (how many wrong pa
 are borne), second_factors.py (secrets, codes and recovery codes of a second factor), passkeys.py
 (what a browser answers for one), kept_fields.py (what was typed when a session was over),
 sealed_search.py (the words of a search for people, sealed in the address), email_links.py (links
-that confirm an address), password_links.py (links to choose a password), password_words.py (words
-that a password is not made of); for an OpenID
-Connect provider, provider_client.py (how it knows this site), provider.py (what it is asked),
+that confirm an address), password_links.py (links to choose a password); for an OpenID Connect
+provider, provider_client.py (how it knows this site), provider.py (what it is asked),
 id_tokens.py (what it signs) and provider_sessions.py (what a session keeps of it).
 """

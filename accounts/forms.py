@@ -146,7 +146,7 @@ class NewPasswordForm(Form):
         max_length=128,
         help_text=(
             "12 caractères au moins\u00a0: une suite de mots convient. "
-            "Ni votre nom, ni celui de votre organisation."
+            "Ni un nom que l’on vous connaît, ni un mot courant suivi de chiffres."
         ),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
     )

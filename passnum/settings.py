@@ -155,9 +155,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    # Twenty thousand passwords that were stolen elsewhere.
+    # Those that were stolen elsewhere, as they are; then what they are made of.
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "accounts.password_words.ContextWords"},
+    {"NAME": "programmes.readings.GuessedPasswords"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

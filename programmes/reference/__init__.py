@@ -1,4 +1,6 @@
-"""The départements that ship with the product (places/reference/LICENCE.md says whence)."""
+"""What ships with the product: the départements (places/reference/LICENCE.md says whence), and the
+words that are tried first as a password in French.
+"""
 
 import csv
 from collections.abc import Iterable
@@ -14,6 +16,12 @@ def departements() -> dict[str, str]:
     path = Path(__file__).parent / "departements.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return {row["code"]: row["nom"].replace("'", "’") for row in csv.DictReader(file)}
+
+
+@cache
+def words_tried_first() -> list[str]:
+    """In lower case, without accents, the most tried first."""
+    return (Path(__file__).parent / "words_tried_first.txt").read_text(encoding="utf-8").split()
 
 
 @cache

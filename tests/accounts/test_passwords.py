@@ -1,9 +1,12 @@
 """A forgotten password, an invitation: a letter, its link, a password that is not guessed."""
 
 import re
+import time
 from functools import partial
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +19,7 @@ from audit.actors import SYSTEM
 from audit.models import Event
 from common.clock import real_now
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, sign_in
+from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 NEW = "quatre mots pris au hasard"
@@ -178,18 +182,35 @@ def test_a_sign_in_uses_the_links_sent_before_it(client, user):
     [
         ("onze signes", "12 caractères"),
         ("1q2w3e4r5t6y", "trop courant"),
-        ("Inès.Haddad.2023", "mots que l’on devine"),
-        ("PassNumérique62", "mots que l’on devine"),
-        ("Centre social 62", "mots que l’on devine"),
+        ("stefangreil1983", "trop courant"),
+        ("123456789012", "un mot courant, une suite de signes"),
+        ("aaaaaaaaaaaa", "une répétition"),
+        ("motdepasse1234", "un mot courant"),
+        ("azertyuiop1234", "un mot courant"),
+        ("iloveyou1234", "un mot courant"),
+        ("Motdepasse2023", "un mot courant, une date"),
+        ("123456789azerty", "un mot courant"),
+        ("M0tdep@sse1234", "un mot courant"),
+        ("esoosapedtom", "un mot courant"),
+        ("Azertyuiop123!", "un mot courant"),
+        ("qsdfghjklm12", "un mot courant"),
+        ("Printemps2023!", "un mot courant"),
+        ("Changez-moi-2024", "un mot courant"),
+        ("camille140789", "un mot courant, une date"),
+        ("nathalie1975", "un mot courant, une année"),
+        ("poiuytrewqlkjh", "des touches voisines"),
+        ("Departement62", "un mot courant"),
+        ("Inès.Haddad.2023", "un nom que l’on vous connaît, une date"),
+        ("PassNumérique62", "un mot courant"),
+        ("Centre social 62", "un nom que l’on vous connaît"),
+        ("chequelien2024", "un nom que l’on vous connaît"),
         ("", "Indiquez un mot de passe"),
     ],
 )
 def test_a_password_that_is_guessed_is_refused_at_its_field(client, password, said):
-    user = UserFactory(
-        first_name="Inès",
-        last_name="Haddad",
-        organisation=OrganisationFactory(name="Centre social"),
-    )
+    organisation = OrganisationFactory(name="Centre social")
+    user = UserFactory(first_name="Inès", last_name="Haddad", organisation=organisation)
+    ProgrammeFactory(authority=organisation, name="Chéquelien du Littoral")
     answer = choose(client, path_of(user), password)
 
     assert answer.status_code == 200
@@ -197,9 +218,40 @@ def test_a_password_that_is_guessed_is_refused_at_its_field(client, password, sa
     assert "Erreur" in re.search(r"<title>(.*?)</title>", answer.text, re.DOTALL)[1]
 
 
-@pytest.mark.parametrize("password", ["cheval agrafe pile", "Haddad aime les moules-frites"])
-def test_a_long_run_of_words_is_taken(client, user, password):
+def test_who_takes_part_in_a_programme_has_its_name_among_what_is_guessed():
+    user = UserFactory(role=Role.MEDIATOR)
+    ParticipationFactory(
+        organisation=user.acting.organisation, programme__name="Chéquelien du Littoral"
+    )
+    with pytest.raises(ValidationError, match="un nom que l’on vous connaît"):
+        validate_password("Chequelien2024", user)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "cheval agrafe pile",
+        "Haddad aime les moules-frites",
+        "tasse verte lundi",
+        "Le train de 8h12 part tard",
+        "correct horse battery staple",
+        "xK7#pQ9!mZ2v",
+        "k3nfj29dkw0s",
+        "!?;%&*(){}[]",
+        "une très longue phrase que personne d’autre ne dirait à voix haute en public",
+    ],
+)
+def test_a_long_run_of_words_or_of_chance_is_taken(client, user, password):
     assert choose(client, path_of(user), password).status_code == 302
+
+
+def test_a_password_is_judged_within_the_time_of_a_page(user):
+    """Signs that stand for letters are what takes longest."""
+    began = time.process_time()
+    for password in ("@4(3691!|70$" * 10, "na[d1bedac8v" * 10, "4@8({[<3691!|17|0$5+" * 6):
+        validate_password(password, user)
+
+    assert (time.process_time() - began) / 3 < 0.05
 
 
 def test_every_door_asks_for_a_password_that_is_not_guessed():
