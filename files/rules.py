@@ -12,6 +12,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
+from xml.parsers import expat
 
 from PIL import Image
 from pypdf import PdfReader
@@ -37,14 +38,26 @@ MOST_PIXELS = 120_000_000
 ORIENTATION = 0x0112
 # What an image says of itself beside its picture: where it was taken, when, by whom.
 ABOUT_A_PICTURE = {"exif", "xmp", "photoshop", "comment", "mp", "Raw profile type exif"}
+MANIFEST, LOCK = "META-INF/manifest.xml", b"encryption-data"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# A link of an office document that is followed when it is opened.
-FOLLOWED = re.compile(
-    rb'<Relationship\b(?=[^>]*TargetMode="External")(?=[^>]*/(attachedTemplate|oleObject|frame)")'
-)
+# The parts of an office document that lead elsewhere, and what leads there at a press of a key.
+LEADING = re.compile(r"\.rels$|(^|/)(content|styles|meta|settings)\.xml$|/externallinks/[^/]+$")
+_RELATION = "/relationships/hyperlink"
+LINKS = {
+    f"http://schemas.openxmlformats.org/officeDocument/2006{_RELATION}",
+    f"http://purl.oclc.org/ooxml/officeDocument{_RELATION}",
+}
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns"
+PRESSED = {f"{_OASIS}:{name}" for name in ("text:1.0 a", "drawing:1.0 a", "meta:1.0 template")}
+EXCHANGES = ("ddeLink", "dde-source", "dde-connection-decl")
+HREF = "http://www.w3.org/1999/xlink href"
+OUTSIDE = re.compile(r"\s*([a-z][\w+.-]*:|/|\\|\.\.)", re.IGNORECASE)
 INCOMPLETE = "Ce fichier est incomplet ou abîmé\u00a0: il ne s’ouvre pas en entier."
 LOCKED = "Ce fichier est protégé par un mot de passe\u00a0: personne ne le lirait."
-ACTIVE = "Ce fichier contient un programme, ou une action qui se lance à l’ouverture."
+ACTIVE = (
+    "Ce fichier contient un programme, une action qui se lance à l’ouverture, ou va chercher "
+    "ailleurs un modèle, une image ou des données."
+)
 TOO_LARGE = "Cette image compte plus de 120 millions de points."
 
 # Exceptions that a damaged or forged archive may raise.
@@ -58,6 +71,7 @@ UNREADABLE = (
     EOFError,
     ValueError,
     OSError,
+    expat.ExpatError,
 )
 
 
@@ -152,6 +166,8 @@ def _flaw_of_archive(content: bytes) -> str | None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if archive.testzip() is not None:
                 return INCOMPLETE
+            if MANIFEST in archive.namelist() and LOCK in _first_bytes_of(archive, MANIFEST):
+                return LOCKED
             is_active = any(_entry_acts(archive, entry) for entry in archive.infolist())
     except UNREADABLE:
         return INCOMPLETE
@@ -159,11 +175,37 @@ def _flaw_of_archive(content: bytes) -> str | None:
 
 
 def _entry_acts(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
-    """Whether a part is a program or an embedded object under any name, or follows a link."""
-    opening = _first_bytes_of(archive, entry)
-    if not entry.filename.endswith(".rels"):
-        return opening.startswith(OLE)
-    return entry.file_size > MAX_READ_BYTES or FOLLOWED.search(opening) is not None
+    """Whether a part is a program or an embedded object under any name, or is followed elsewhere
+    without a press of a key.
+    """
+    if _first_bytes_of(archive, entry).startswith(OLE):
+        return True
+    return bool(LEADING.search(entry.filename.lower())) and _leads(archive, entry)
+
+
+def _leads(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    found: list[str] = []
+
+    def begin(name: str, said: dict[str, str]) -> None:
+        if _is_followed(name, said):
+            found.append(name)
+
+    def refuse(*_: object) -> None:
+        raise ValueError("a type of document, which names others")
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler, parser.StartDoctypeDeclHandler = begin, refuse
+    with archive.open(entry) as part:
+        parser.ParseFile(part)
+    return bool(found)
+
+
+def _is_followed(name: str, said: dict[str, str]) -> bool:
+    """Whether an element of an office document fetches something elsewhere when it is opened."""
+    if said.get("TargetMode", "").strip().lower() == "external":
+        return said.get("Type") not in LINKS
+    outside = OUTSIDE.match(said.get(HREF, "")) is not None
+    return name.rpartition(" ")[2] in EXCHANGES or (outside and name not in PRESSED)
 
 
 def without_metadata(known: FileType, content: bytes) -> bytes:

@@ -46,9 +46,9 @@ def archive(*entries: tuple[str, bytes], compression: int = zipfile.ZIP_DEFLATED
     return kept.getvalue()
 
 
-def opendocument(kind: str = "text") -> bytes:
+def opendocument(kind: str = "text", *more: tuple[str, bytes]) -> bytes:
     media = f"application/vnd.oasis.opendocument.{kind}".encode()
-    return archive(("mimetype", media), ("content.xml", b"<office:document-content/>"))
+    return archive(("mimetype", media), *(more or [("content.xml", b"<document-content/>")]))
 
 
 def openxml(part: str = "wordprocessingml.document", *more: tuple[str, bytes]) -> bytes:
