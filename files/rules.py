@@ -9,6 +9,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -124,16 +125,18 @@ def _flaw_of_pdf(content: bytes) -> str | None:
             return LOCKED
         if not reader.pages:
             return INCOMPLETE
-        is_active = any(_acts(reader.get_object(number)) for number in _numbers(reader))
+        is_active = any(_acts(found) for found in _objects(reader))
     except (PyPdfError, *UNREADABLE, KeyError, IndexError, TypeError, AttributeError):
         return INCOMPLETE
     return ACTIVE if is_active else None
 
 
-def _numbers(reader: PdfReader) -> list[int]:
+def _objects(reader: PdfReader) -> Iterator[Any]:
     """Each object of a PDF, those that nothing leads to as well."""
-    plain = {number for kept in reader.xref.values() for number in kept}
-    return sorted(plain | set(reader.xref_objStm))
+    yield reader.trailer
+    found = {(number, age) for age, kept in reader.xref.items() for number in kept}
+    for number, age in sorted(found | {(number, 0) for number in reader.xref_objStm}):
+        yield reader.get_object(IndirectObject(number, age, reader))
 
 
 def _acts(found: Any) -> bool:
@@ -141,7 +144,8 @@ def _acts(found: Any) -> bool:
     if isinstance(found, IndirectObject):
         return False
     if isinstance(found, DictionaryObject):
-        if "/JS" in found or found.get("/S") in PDF_ACTIONS:
+        named = found.get("/S")  # its name may be an object of its own
+        if "/JS" in found or (named is not None and named.get_object() in PDF_ACTIONS):
             return True
         return any(_acts(inner) for inner in found.values())
     return isinstance(found, ArrayObject) and any(_acts(inner) for inner in found)

@@ -79,6 +79,22 @@ def hidden_script(writer):
     writer._add_object(ArrayObject([script]))
 
 
+def named_elsewhere(writer):
+    """The name of the action is an object of its own."""
+    name = writer._add_object(NameObject("/Launch"))
+    writer.root_object[NameObject("/OpenAction")] = DictionaryObject({NameObject("/S"): name})
+
+
+def of_a_second_generation():
+    """A PDF with an action whose object replaces one that was taken away."""
+    before, _, after = PDF.partition(b"xref\n")
+    action = b"9 1 obj\n<< /S /Launch >>\nendobj\n"
+    entry = b"9 1\n%010d 00001 n \n" % len(before)
+    after = after.replace(b"%d\n%%%%EOF" % len(before), b"%d\n%%%%EOF" % len(before + action))
+    return before + action + b"xref\n" + after.replace(b"trailer", entry + b"trailer")
+
+
+IN_THE_TRAILER = PDF.replace(b"trailer\n<<", b"trailer\n<< /Own << /S /La#75nch >>")
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -170,6 +186,9 @@ def test_a_locked_open_document_is_told():
         (rules.PDF, acting("/JavaScript"), rules.ACTIVE),
         (rules.PDF, pdf(hidden_script), rules.ACTIVE),
         (rules.PDF, acting("/Launch"), rules.ACTIVE),
+        (rules.PDF, pdf(named_elsewhere), rules.ACTIVE),
+        (rules.PDF, of_a_second_generation(), rules.ACTIVE),
+        (rules.PDF, IN_THE_TRAILER, rules.ACTIVE),
         (rules.PDF, acting("/GoTo"), None),
         (rules.PNG, png(), None),
         (rules.PNG, png()[:-20], rules.INCOMPLETE),
