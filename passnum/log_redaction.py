@@ -1,9 +1,14 @@
-"""Removes from logs the addresses that are secret: calendar feeds, links to choose a password."""
+"""Removes from logs the addresses that are secret: calendar feeds, links to choose a password or to
+confirm an address.
+"""
 
 import logging
 import re
 
-SECRET = re.compile(r"(/echeances/agenda/)[^/\s]+(?=\.ics)|(/compte/mot-de-passe/[a-z]+/)[^/\s]+")
+# What is before it, what is secret, and what a route has after it.
+SECRET = re.compile(
+    r"(/echeances/agenda/)[^/\s]+(?=\.ics)|(/compte/(?:mot-de-passe/[^/\s]+|adresse)/)[^/\s]+"
+)
 
 
 class HideSecrets(logging.Filter):
