@@ -1,5 +1,5 @@
-"""What surrounds every request: the headers of every answer, its line of the log, what no column
-can store, and programs that ask in the clear.
+"""What surrounds every request: the headers of every answer, its line of the log, what is no
+text, and programs that ask in the clear.
 """
 
 import logging
@@ -7,6 +7,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from urllib.parse import unquote_plus, unquote_to_bytes
 
 from django.conf import settings
 from django.http import (
@@ -15,7 +16,6 @@ from django.http import (
     HttpResponseBadRequest,
     HttpResponseForbidden,
     JsonResponse,
-    QueryDict,
 )
 from django.middleware.security import SecurityMiddleware
 from structlog.contextvars import bind_contextvars, clear_contextvars
@@ -29,8 +29,10 @@ logger = logging.getLogger("passnum.access")
 REQUEST_ID = re.compile(r"[\w-]{8,64}", re.ASCII)
 
 API, CALENDAR_FEED = "/api/", ".ics"
-FORM, PLAIN = "application/x-www-form-urlencoded", "text/plain; charset=utf-8"
+FORM, FORM_OF_FILES = "application/x-www-form-urlencoded", "multipart/form-data"
+PLAIN, REPLACED = "text/plain; charset=utf-8", "\ufffd"
 DETAIL = "Demandez cette adresse en https. Ce que la demande contenait a circulé en clair."
+NUL, NOT_UTF_8 = "contient un caractère nul", "n’est pas écrit en UTF-8"
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 SIGN_OUT = "/deconnexion/"
 HEADERS = {
@@ -104,33 +106,57 @@ def _note(request: HttpRequest, status: int, seconds: float) -> None:
     logger.info("request", extra=line)
 
 
-class NulMiddleware:
-    """Refuses the character NUL, which no column can store, in an address and in a form, and names
-    the field. Another field of a form of files is read as it is, and refuses it itself.
+class TextMiddleware:
+    """Refuses what is no text, in an address and in a form, and names the field: the character NUL,
+    which no column can store, and bytes that are not UTF-8, lone surrogates included, which Django
+    would replace. A form of files is read by Django first: the mark of what it replaced is refused
+    here, and NUL by each field.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        field = _field_with_nul(request)
-        if field is None:
-            return self.get_response(request)
-        sentence = f"«\u00a0{field}\u00a0» contient un caractère nul. Rien n’a été changé."
-        return HttpResponseBadRequest(sentence, content_type=PLAIN)
+        fault = _fault_of(request)
+        return self.get_response(request) if fault is None else _refused(*fault)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        if request.content_type != FORM_OF_FILES:
+            return None
+        fields = request.POST.lists()
+        found = (name for name, values in fields if REPLACED in "".join([name, *values]))
+        name = next(found, None)
+        return None if name is None else _refused(name, NOT_UTF_8)
 
 
-def _field_with_nul(request: HttpRequest) -> str | None:
+def _refused(field: str, why: str) -> HttpResponse:
+    shown = field.replace("\0", "") or "champ sans nom"
+    sentence = f"«\u00a0{shown}\u00a0» {why}. Rien n’a été changé."
+    return HttpResponseBadRequest(sentence, content_type=PLAIN)
+
+
+def _fault_of(request: HttpRequest) -> tuple[str, str] | None:
+    """The field whose text is none, and why."""
     if "\0" in request.path_info:
-        return "adresse"
+        return "adresse", NUL
     sent = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
     if request.content_type == FORM:
         sent += b"&" + request.body
-    if b"%00" not in sent and b"\0" not in sent:  # without reading each field of each request
+    if not _why_no_text(sent):  # without reading each field of each request
         return None
-    fields = QueryDict(sent)
-    found = (name for name in fields if "\0" in name + "".join(fields.getlist(name)))
-    return next(found, "").replace("\0", "") or None
+    pairs = ((pair, _why_no_text(pair)) for pair in sent.split(b"&"))
+    pair, why = next((pair, why) for pair, why in pairs if why)
+    return unquote_plus(pair.partition(b"=")[0].decode("latin-1")), why
+
+
+def _why_no_text(written: bytes) -> str:
+    """Why it is none, in words; empty for a text."""
+    read = unquote_to_bytes(written)
+    try:
+        read.decode()
+    except UnicodeDecodeError:
+        return NOT_UTF_8
+    return NUL if b"\0" in read else ""
 
 
 class ProgramsInTheClearMiddleware:

@@ -96,7 +96,7 @@ MIDDLEWARE = [
     "passnum.middleware.AccessMiddleware",
     "common.middleware.Utf8Middleware",
     "passnum.middleware.ProgramsInTheClearMiddleware",
-    "passnum.middleware.NulMiddleware",
+    "passnum.middleware.TextMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
