@@ -281,6 +281,18 @@ def test_who_has_a_factor_says_who_one_is_by_a_code(client, user):
     assert client.post(asked, {"code": code_of(SECRET, 0)}).url == ACCOUNT
 
 
+def test_a_code_is_not_guessed_from_a_session_left_open(client, user):
+    add_factor(user, SECRET)
+    sign_in(client, user)
+    forget_who_is_there(client)
+    asked = reverse("accounts:confirm")
+    for _ in range(sign_in_limits.A_LOCK):
+        assert "pas le bon" in client.post(asked, {"code": "000000"}).text
+
+    assert "Attendez 15 minutes" in words(client.post(asked, {"code": code_of(SECRET, 0)}))
+    assert client.get(reverse("accounts:change-password")).url.startswith(asked)
+
+
 def test_a_password_is_not_guessed_from_a_session_left_open(client, user):
     sign_in(client, user)
     answers = [client.post(reverse("accounts:confirm"), {"password": "faux"}) for _ in range(5)]

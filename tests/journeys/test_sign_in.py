@@ -41,6 +41,33 @@ def test_a_wrong_password_then_the_right_one(live_server, page, axe, user):
     page.wait_for_url(f"{live_server.url}/")
 
 
+@pytest.fixture
+def at_home(page):
+    """A page of a browser that keeps the pages left, as people's do; that of the tests does not."""
+    opened = page.context.browser.browser_type.launch(
+        executable_path=browser.chromium(),
+        args=browser.ARGUMENTS,
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    yield opened.new_page()
+    opened.close()
+
+
+def test_back_after_a_sign_out_shows_nothing(live_server, at_home, user):
+    page = at_home
+    browser.sign_in(page, live_server.url, user.email)
+    page.goto(f"{live_server.url}/compte/")
+    assert user.email in page.content()
+    page.goto(f"{live_server.url}/deconnexion/")
+    page.get_by_role("main").get_by_role("button", name="Se déconnecter").click()
+    page.wait_for_url("**/connexion/**")
+
+    for _ in range(2):
+        page.go_back(wait_until="load")
+        assert "/connexion/" in page.url
+        assert user.email not in page.content()
+
+
 VIRTUAL = {
     "protocol": "ctap2",
     "transport": "internal",
