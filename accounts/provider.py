@@ -68,7 +68,7 @@ class Said:
     has_two_factors: bool
 
 
-class _AsAnswered(HTTPErrorProcessor):
+class AsAnswered(HTTPErrorProcessor):
     """Neither an error nor a redirect is acted upon."""
 
     def http_response(self, request: Request, response: HTTPResponse) -> HTTPResponse:
@@ -77,7 +77,7 @@ class _AsAnswered(HTTPErrorProcessor):
     https_response = http_response
 
 
-OPENER = build_opener(_AsAnswered)
+OPENER = build_opener(AsAnswered)
 
 
 def client() -> Client:

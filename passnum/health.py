@@ -15,6 +15,8 @@ from django.views.decorators.http import require_safe
 
 from passnum.celery import app
 
+# What the site saw of who asks, for `manage.py doctor`: nothing that they do not know.
+SEEN = "X-Address-Seen", "X-Scheme-Seen"
 PATIENCE = 0.9  # seconds, for all the questions together
 WORKER_SEEN_FOR = 10.0  # seconds
 
@@ -26,6 +28,7 @@ def state(request: HttpRequest) -> JsonResponse:
     states = probes.states()
     answer = JsonResponse(states, status=200 if states["database"] == "ok" else 503)
     answer["Cache-Control"] = "no-store"
+    answer[SEEN[0]], answer[SEEN[1]] = request.META["REMOTE_ADDR"], request.scheme or ""
     return answer
 
 

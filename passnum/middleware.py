@@ -81,9 +81,8 @@ class AccessMiddleware:
         request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         began = time.perf_counter()
         clear_contextvars()
-        bind_contextvars(
-            request_id=request_id
-        )  # until the next request: Django logs a refusal last
+        # Until the next request: Django logs a refusal last.
+        bind_contextvars(request_id=request_id)
         response = self.get_response(request)
         _note(request, response.status_code, time.perf_counter() - began)
         response["X-Request-ID"] = request_id
@@ -123,10 +122,10 @@ class TextMiddleware:
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
         if request.content_type != FORM_OF_FILES:
             return None
-        fields = request.POST.lists()
-        found = (name for name, values in fields if REPLACED in "".join([name, *values]))
-        name = next(found, None)
-        return None if name is None else _refused(name, NOT_UTF_8)
+        for name, values in request.POST.lists():
+            if REPLACED in "".join([name, *values]):
+                return _refused(name, NOT_UTF_8)
+        return None
 
 
 def _refused(field: str, why: str) -> HttpResponse:

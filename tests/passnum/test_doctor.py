@@ -2,8 +2,14 @@
 
 import datetime as dt
 import io
+import threading
+from http.server import HTTPServer, SimpleHTTPRequestHandler
+from ipaddress import ip_network
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
+import environ
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -33,9 +39,9 @@ def examined(**options):
 
 
 @pytest.fixture(autouse=True)
-def well(monkeypatch, tmp_path, settings):
+def well(monkeypatch, tmp_path, settings, site):
     """Every point is well but what a test breaks: its worker, its role and its files are others."""
-    settings.STATIC_ROOT = tmp_path
+    settings.STATIC_ROOT, settings.PASSNUM_BASE_URL = tmp_path, site
     (tmp_path / "staticfiles.json").touch()
     monkeypatch.setattr(doctor.health.Worker, "__call__", lambda _: True)
     for _ in range(2):
@@ -80,6 +86,81 @@ def another_factor_key(patch, settings):
     settings.PASSNUM_FACTOR_KEYS = {1: bytes(range(32))}
 
 
+class AnotherSite(SimpleHTTPRequestHandler):
+    def log_message(self, *words):
+        pass
+
+
+@pytest.fixture(scope="module")
+def site():
+    """The address of this site, where a proxy would be."""
+
+    class Quiet(WSGIRequestHandler):
+        def log_message(self, *words):
+            pass
+
+    with make_server("127.0.0.1", 0, WSGIHandler(), handler_class=Quiet) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def no_site(patch, settings):
+    settings.PASSNUM_BASE_URL = "http://127.0.0.1:1"
+
+
+def in_the_clear(patch, settings):
+    settings.PASSNUM_HTTPS, settings.PASSNUM_TRUSTED_PROXIES = True, [ip_network("10.0.0.0/8")]
+
+
+def too_many_proxies(patch, settings):
+    settings.PASSNUM_TRUSTED_PROXIES = [ip_network("127.0.0.0/8")]
+
+
+def another_site(patch, settings):
+    server = HTTPServer(("127.0.0.1", 0), AnotherSite)
+    threading.Thread(target=lambda: (server.handle_request(), server.server_close())).start()
+    settings.PASSNUM_BASE_URL = f"http://127.0.0.1:{server.server_port}"
+
+
+@pytest.mark.parametrize(
+    ("plant", "said"),
+    [
+        (no_site, "ne répond pas d’ici"),
+        (another_site, "n’est pas ce site"),
+        (
+            in_the_clear,
+            "croit 127.0.0.1 en clair",
+        ),
+        (too_many_proxies, "croit l’adresse que chacun écrit"),
+    ],
+)
+def test_a_proxy_is_asked_what_the_site_sees(plant, said, monkeypatch, settings):
+    plant(monkeypatch, settings)
+    faults, _ = examined()
+
+    assert list(faults) == ["mandataire"]
+    assert said in faults["mandataire"]
+
+
+def test_the_demonstration_has_neither_proxy_nor_mail(monkeypatch, settings):
+    settings.PASSNUM_DEMO = True
+    no_site(monkeypatch, settings)
+    mail_on_the_console(monkeypatch, settings)
+
+    assert examined()[0] == {}
+
+
+def mail_on_the_console(patch, settings):
+    settings.EMAIL_BACKEND = environ.Env().email_url_config("consolemail://")["EMAIL_BACKEND"]
+
+
+def test_a_message_is_not_tried_where_none_leaves(monkeypatch, settings):
+    mail_on_the_console(monkeypatch, settings)
+
+    assert "EMAIL_URL" in examined(mail="ines@exemple.fr")[0]["courrier"]
+
+
 def unreachable_provider(patch, settings):
     settings.PASSNUM_OIDC = Client("http://127.0.0.1:1/api/v2", "passnum", "secret", ())
 
@@ -100,6 +181,7 @@ PLANTED = {
     "travailleur": (no_worker, "service worker"),
     "horloges": (late_clock, "60 secondes"),
     "mandataire": (unknown_proxy, "PASSNUM_TRUSTED_PROXIES"),
+    "courrier": (mail_on_the_console, "EMAIL_URL"),
     "ProConnect": (unreachable_provider, "PASSNUM_OIDC_ISSUER"),
     "fichiers statiques": (
         lambda _, settings: (settings.STATIC_ROOT / "staticfiles.json").unlink(),

@@ -21,6 +21,12 @@ def test_web_and_database_answer_without_a_sign_in(client):
     assert answer.json() == {"database": "ok", "broker": "ok", "worker": "down"}
 
 
+def test_who_asks_is_told_what_the_site_sees_of_them(client):
+    answer = client.get("/healthz", REMOTE_ADDR="203.0.113.7", secure=True)
+
+    assert (answer["X-Address-Seen"], answer["X-Scheme-Seen"]) == ("203.0.113.7", "https")
+
+
 def test_a_lost_database_is_503(client, lost_database):
     answer = client.get("/healthz")
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import ProxyHandler, Request, build_opener
 
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import InvalidToken
@@ -27,7 +28,13 @@ Fault = str | None  # what to do; None when the point is well
 MIGRATE = "lancez manage.py migrate avec le rôle propriétaire."
 EXTENSIONS = {"btree_gist", "unaccent"}
 CLOCKS_APART = 2.0  # seconds
+PATIENCE = 5.0  # seconds
+FORGED = "192.0.2.1"  # of no network
+WRITTEN_DOWN = {"console", "dummy", "filebased"}
 OLDEST_POSTGRESQL, FEWEST_ADMINISTRATORS = 15, 2
+
+
+DIRECTLY = build_opener(ProxyHandler({}), provider.AsAnswered)
 
 
 def database() -> Fault:
@@ -134,12 +141,34 @@ def clocks() -> Fault:
 
 
 def proxy() -> Fault:
+    """What the site sees of a request made where people make theirs."""
     if settings.PASSNUM_HTTPS and not settings.PASSNUM_TRUSTED_PROXIES:
-        return (
-            "Le site chiffré ne reconnaît pas son mandataire\u00a0: indiquez ses réseaux dans "
-            "PASSNUM_TRUSTED_PROXIES."
-        )
+        return "Le site ignore son mandataire\u00a0: indiquez PASSNUM_TRUSTED_PROXIES."
+    return None if settings.PASSNUM_DEMO else _fault_of_request()
+
+
+def _fault_of_request() -> Fault:
+    url = f"{settings.PASSNUM_BASE_URL}/healthz"
+    asked = Request(url, headers={"X-Forwarded-For": FORGED})  # noqa: S310 - our own address
+    try:
+        with DIRECTLY.open(asked, timeout=PATIENCE) as answer:
+            address, scheme = (answer.headers[name] for name in health.SEEN)
+    except OSError as error:
+        return f"{url} ne répond pas d’ici ({error})\u00a0: vérifiez PASSNUM_BASE_URL et nginx."
+    if scheme is None:
+        return f"{url} n’est pas ce site\u00a0: vérifiez PASSNUM_BASE_URL."
+    if settings.PASSNUM_HTTPS and scheme != "https":
+        return f"Le site croit {address} en clair\u00a0: ajoutez-la à PASSNUM_TRUSTED_PROXIES."
+    if address == FORGED:
+        return "Le site croit l’adresse que chacun écrit\u00a0: réduisez PASSNUM_TRUSTED_PROXIES."
     return None
+
+
+def letters() -> Fault:
+    """Letters open accounts: those that are only written down reach nobody."""
+    if settings.PASSNUM_DEMO or settings.EMAIL_BACKEND.split(".")[-2] not in WRITTEN_DOWN:
+        return None
+    return "Le courrier s’écrit sur place et ne part pas\u00a0: indiquez EMAIL_URL."
 
 
 def identity_provider() -> Fault:
@@ -186,6 +215,7 @@ POINTS: dict[str, Callable[[], Fault]] = {
     "travailleur": worker,
     "horloges": clocks,
     "mandataire": proxy,
+    "courrier": letters,
     "ProConnect": identity_provider,
     "fichiers statiques": static_files,
     "administrateurs": administrators,
@@ -202,7 +232,7 @@ class Command(BaseCommand):
     def handle(self, *, mail: str | None, **options: Any) -> None:
         points = dict(POINTS)
         if mail:
-            points["courrier"] = lambda: _sent_to(mail)
+            points["courrier"] = lambda: POINTS["courrier"]() or _sent_to(mail)
         faults = 0
         for name, fault in _examined(points):
             faults += fault is not None
