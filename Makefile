@@ -1,8 +1,8 @@
 # The commands of the project; the work is done by deploy/*.py.
 PYTHON ?= python3
 RUN = .venv/bin/python
-COMPILE = uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links \
-	--python-version 3.11 --universal --no-header pyproject.toml
+# Renovate reads the command again in the header of each list, and knows these options, so written.
+COMPILE = uv pip compile -q --generate-hashes --python-version=3.11 --universal pyproject.toml
 
 # Each process would compile all that it imports, again and again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -60,9 +60,11 @@ docs: setup ## makes again the documents made from the code
 
 # Needs uv on the path. One list holds the other, with the same versions.
 requirements: ## pins the dependencies again (needs uv)
-	UV_PYTHON_DOWNLOADS=never $(COMPILE) -o requirements.txt
-	UV_PYTHON_DOWNLOADS=never $(COMPILE) --extra demo -c requirements.txt -o requirements-demo.txt
-	UV_PYTHON_DOWNLOADS=never $(COMPILE) --extra demo --extra dev -c requirements-demo.txt -o requirements-dev.txt
+	UV_PYTHON_DOWNLOADS=never $(COMPILE) --output-file=requirements.txt
+	UV_PYTHON_DOWNLOADS=never $(COMPILE) --extra=demo \
+		--constraints=requirements.txt --output-file=requirements-demo.txt
+	UV_PYTHON_DOWNLOADS=never $(COMPILE) --extra=demo --extra=dev \
+		--constraints=requirements-demo.txt --output-file=requirements-dev.txt
 
 # The third-party builds of static/vendor, from package-lock.json; needs npm.
 vendor: ## builds static/vendor again (needs npm)
