@@ -288,6 +288,7 @@ CELERY = {
         "produce-due-reports": {"task": "reporting.tasks.produce_due", "schedule": 60.0},
         "forget-past-day": {"task": "accounts.tasks.forget_past_day", "schedule": 3600.0},
         "erase-due-people": {"task": "retention.tasks.erase_due", "schedule": 3600.0},
+        "forget-wrong-codes": {"task": "mediation.tasks.forget_past_day", "schedule": 3600.0},
         "watch": {"task": "reporting.tasks.watch", "schedule": 20.0},
         "write-letters": {"task": "accounts.tasks.write_letters", "schedule": 20.0},
         "remind-of-due-days": {"task": "deadlines.tasks.remind", "schedule": 600.0},

@@ -1,4 +1,4 @@
-"""Record wrong codes, and make whoever presents too many of them wait.
+"""Record wrong codes, make whoever presents too many of them wait, forget them.
 
 Instants are those of the real clock, whatever the clock of the programme says.
 """
@@ -8,7 +8,7 @@ import datetime as dt
 from mediation.actions.idempotency_keys import Presenter
 from mediation.models import WrongCode
 from mediation.rules.refusals import TooManyWrongCodes
-from mediation.rules.wrong_codes import COUNTED_FOR, seconds_to_wait
+from mediation.rules.wrong_codes import COUNTED_FOR, KEPT_FOR, seconds_to_wait
 
 
 def refuse_if_too_many(presenter: Presenter, *, real_at: dt.datetime) -> None:
@@ -25,3 +25,8 @@ def record(presenter: Presenter, count: int = 1) -> None:
     WrongCode.objects.bulk_create(
         WrongCode(owner_kind=presenter.kind, owner_id=presenter.id) for _ in range(count)
     )
+
+
+def forget_past(*, real_at: dt.datetime) -> None:
+    """Delete those that neither a wait nor an alert counts any more, by far."""
+    WrongCode.objects.filter(recorded_at__lt=real_at - KEPT_FOR).delete()

@@ -5,7 +5,7 @@ import datetime as dt
 # A mediator who mistypes in good faith never waits; each further wrong code doubles the wait.
 FREE_WRONG_CODES = 10
 LONGEST_WAIT = 300  # seconds
-COUNTED_FOR = dt.timedelta(hours=1)
+COUNTED_FOR, KEPT_FOR = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
 def seconds_to_wait(wrong_codes: int, last_at: dt.datetime | None, real_at: dt.datetime) -> int:

@@ -2,13 +2,18 @@
 
 import datetime as dt
 import uuid
+from importlib import import_module
+from importlib.util import find_spec
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection
 
 from distribution.models import Carnet
 from mediation.actions import devices
 from mediation.models import Device, IdempotencyKey, Redemption, WrongCode
+from mediation.tasks import forget_past_day
+from tests.architecture.sources import LAYERS
 from tests.factories.accounts import NOON
 from tests.factories.distribution import LotFactory, handed_out_carnet, typed_codes
 from tests.factories.mediation import Scene, wrong_secret
@@ -74,6 +79,28 @@ def test_place_comes_before_code_and_is_no_wrong_code(scene):
 
     assert refused(scene.redeem(body)) == "place_not_qualified"
     assert not WrongCode.objects.exists()
+
+
+def test_a_wrong_code_is_forgotten_after_a_day(scene):
+    scene.redeem(scene.body(wrong_secret(scene.codes[0])))
+    for hours, left in ((23, 1), (25, 0)):
+        WrongCode.objects.update(recorded_at=MONDAY - dt.timedelta(hours=hours))
+        forget_past_day()
+        assert WrongCode.objects.count() == left
+
+
+def test_every_cleaning_is_scheduled():
+    scheduled = {one["task"] for one in settings.CELERY["beat_schedule"].values()}
+    modules = [f"{app}.tasks" for app in LAYERS if find_spec(f"{app}.tasks")]
+    cleaning = {
+        f"{module}.{name}"
+        for module in modules
+        for name in vars(import_module(module))
+        if name.startswith("forget_past_")
+    }
+
+    assert {"mediation.tasks.forget_past_day", "accounts.tasks.forget_past_day"} <= cleaning
+    assert cleaning - scheduled == set()
 
 
 def test_a_pass_of_another_programme_is_refused(scene):
