@@ -69,6 +69,7 @@ def undo(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     given = get_object_or_404(seen.with_carnets(), public_id=public_id)
     if given.is_undone:
         return settled_page(request, settled(given))
+    people.note_read(given.decision.request.person, by=author_of(request))
     form, carnets = UndoForm(posted_data(request)), rules.carnets_in_words(given.numbers)
 
     def act() -> HttpResponse:
@@ -84,7 +85,9 @@ def receipt(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     seen = visible_hand_outs(request.user, request.programme).with_carnets()
     given = get_object_or_404(seen.select_related("programme__authority"), public_id=public_id)
     qualified = Place.objects.qualified_on(given.handed_on, given.programme)
-    places = qualified.nearest_to(given.decision.request.person.commune)[:3]
+    person = given.decision.request.person
+    places = qualified.nearest_to(person.commune)[:3]
+    people.note_read(person, by=author_of(request))
     written = documents.receipt_pdf(given, list(places))
     answer = HttpResponse(written, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="recu_{given.receipt}.pdf"'

@@ -91,7 +91,7 @@ def addresses(resolver: URLResolver | None = None, namespace: str = ""):
 def opened_pages():
     """What each role gets at each address, `(role, name, url, answer)`, asked once a process.
 
-    An answer says how many `statements` it took.
+    An answer says how many `statements` it took, and what it `journaled`.
 
     `url` is that of a house which is gone once the test that asked first is over.
     """
@@ -108,16 +108,19 @@ def opened_pages():
 
 def ask(client: Client, method: str, url: str, **sent):
     """The answer of the application, whose effects are taken back."""
-    cookies, asked = client.cookies.copy(), []
+    cookies, asked, journaled = client.cookies.copy(), [], []
 
-    def count(do, sql, *rest):
+    def count(do, sql, params, *rest):
         asked.append(sql)
-        return do(sql, *rest)
+        if sql.startswith('INSERT INTO "audit_event"'):
+            journaled.extend(params)
+        return do(sql, params, *rest)
 
     with transaction.atomic(), connection.execute_wrapper(count):
         answer = client.post(url, sent) if method == "POST" else client.get(url)
         transaction.set_rollback(True)
     client.cookies = cookies
+    answer.journaled = journaled
     answer.statements = sum("SAVEPOINT" not in sql for sql in asked)
     return answer
 

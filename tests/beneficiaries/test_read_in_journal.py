@@ -1,0 +1,30 @@
+"""Whoever opens what names a person leaves a line in the journal, wherever it is opened."""
+
+import io
+import re
+
+import pytest
+from pypdf import PdfReader
+
+from tests.accounts.test_matrix import opened_pages
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+NAME = re.compile(r"\bNom\d+\b", re.IGNORECASE)  # as the factory names people
+# Lists that a search gives: who is opened from them leaves a line.
+LISTS = {"beneficiaries:index"}
+
+
+def text_of(answer):
+    content = getattr(answer, "content", b"")
+    if answer["Content-Type"] == "application/pdf" and b"%%EOF" in content:
+        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    return content.decode(errors="replace")
+
+
+def test_what_names_a_person_is_journaled():
+    naming = [
+        (name, answer) for _, name, _, answer in opened_pages() if NAME.search(text_of(answer))
+    ]
+
+    assert {"beneficiaries:detail", "distribution:receipt"} <= {name for name, _ in naming}
+    assert {name for name, answer in naming if "person.read" not in answer.journaled} == LISTS
