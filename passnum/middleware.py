@@ -1,5 +1,5 @@
-"""What surrounds every request: the headers of every answer, its line of the log, what is no
-text, and programs that ask in the clear.
+"""What surrounds every request: the headers of every answer, its line of the log, and what is no
+text.
 """
 
 import logging
@@ -9,29 +9,18 @@ import uuid
 from collections.abc import Callable
 from urllib.parse import unquote_plus, unquote_to_bytes
 
-from django.conf import settings
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBadRequest,
-    HttpResponseForbidden,
-    JsonResponse,
-)
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.middleware.security import SecurityMiddleware
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
-from mediation.api.problems import MEDIA_TYPE
-from mediation.rules.refusals import problem
 from passnum.log_redaction import SECRET
 from passnum.metrics import REQUESTS
 
 logger = logging.getLogger("passnum.access")
 REQUEST_ID = re.compile(r"[\w-]{8,64}", re.ASCII)
 
-API, CALENDAR_FEED = "/api/", ".ics"
 FORM, FORM_OF_FILES = "application/x-www-form-urlencoded", "multipart/form-data"
 PLAIN, REPLACED = "text/plain; charset=utf-8", "\ufffd"
-DETAIL = "Demandez cette adresse en https. Ce que la demande contenait a circulé en clair."
 NUL, NOT_UTF_8 = "contient un caractère nul", "n’est pas écrit en UTF-8"
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 SIGN_OUT = "/deconnexion/"
@@ -141,37 +130,9 @@ def _fault_of(request: HttpRequest) -> tuple[str, str] | None:
     sent = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
     if request.content_type == FORM:
         sent += b"&" + request.body
-    if not _why_no_text(sent):  # without reading each field of each request
-        return None
-    pairs = ((pair, _why_no_text(pair)) for pair in sent.split(b"&"))
-    pair, why = next((pair, why) for pair, why in pairs if why)
-    return unquote_plus(pair.partition(b"=")[0].decode("latin-1")), why
-
-
-def _why_no_text(written: bytes) -> str:
-    """Why it is none, in words; empty for a text."""
-    read = unquote_to_bytes(written)
-    try:
-        read.decode()
-    except UnicodeDecodeError:
-        return NOT_UTF_8
-    return NUL if b"\0" in read else ""
-
-
-class ProgramsInTheClearMiddleware:
-    """Under HTTPS, answers 403 to the API and to a calendar feed asked without encryption:
-    redirected, they would tell their secret on the network again and again without anybody
-    noticing. Pages are redirected by Django.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
-            if request.path.startswith(API):
-                document = problem(403, "https_required", DETAIL)
-                return JsonResponse(document, status=403, content_type=MEDIA_TYPE)
-            if request.path.endswith(CALENDAR_FEED):
-                return HttpResponseForbidden(DETAIL, content_type=PLAIN)
-        return self.get_response(request)
+    for pair in sent.split(b"&"):
+        read = unquote_to_bytes(pair)
+        if b"\0" in read or read.decode(errors="replace").encode() != read:
+            name = unquote_plus(pair.partition(b"=")[0].decode("latin-1"))
+            return name, NUL if b"\0" in read else NOT_UTF_8
+    return None

@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "common.middleware.ProxyMiddleware",
     "passnum.middleware.AccessMiddleware",
     "common.middleware.Utf8Middleware",
-    "passnum.middleware.ProgramsInTheClearMiddleware",
+    "mediation.middleware.ProgramsInTheClearMiddleware",
     "passnum.middleware.TextMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

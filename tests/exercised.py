@@ -17,7 +17,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from common.errors import Refusal
 from mediation.api.problems import MEDIA_TYPE
-from passnum.middleware import ProgramsInTheClearMiddleware
+from mediation.middleware import ProgramsInTheClearMiddleware
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTED_CALL = re.compile(r"^\$ curl .*https?://[^/ ]+(/\S+)((?:\\\n|.)*)", re.MULTILINE)
