@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from accounts.enums import Permission
 from accounts.http import author_of, needs
+from beneficiaries.actions import people
 from beneficiaries.http import known_people, visible_people
 from beneficiaries.models import Person
 from common import clock
@@ -49,6 +50,7 @@ def erase(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     today, form = clock.today(), EraseForm(posted_data(request))
     if (said := pages.settled(person, today)) is not None:
         return settled_page(request, said)
+    people.note_read(person, by=author_of(request))
 
     def act() -> HttpResponse:
         actions.erase(person, on=today, reason=form.given, by=author_of(request))
