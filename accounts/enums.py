@@ -34,6 +34,7 @@ class Permission(StrEnum):
     PERSON_REGISTER = auto()
     PERSON_RIGHTS = auto()
     HAND_OUT = auto()
+    CARNET_BLOCK = auto()
     STOCK_READ = auto()
     STOCK_MOVE = auto()
     STOCK_CORRECT = auto()
@@ -80,6 +81,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.PERSON_READ,
             P.PERSON_REGISTER,
             P.HAND_OUT,
+            P.CARNET_BLOCK,
             P.STOCK_READ,
             P.STOCK_MOVE,
             P.PLACE_READ,

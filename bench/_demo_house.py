@@ -27,6 +27,7 @@ from finance.models import Expense, FundingKey
 from financing.models import Plan
 from findings import readings
 from findings.models import Acceptance
+from incidents.models import Block
 from mediation.models import Device, Redemption
 from movements.readings import first_in_service
 from passnum.demo.accounts import LABELS
@@ -40,6 +41,7 @@ from tests.factories.beneficiaries import EstablishmentFactory, PersonFactory
 from tests.factories.distribution import shipment_of
 from tests.factories.files import file_of
 from tests.factories.findings import AcceptanceFactory, planted
+from tests.factories.incidents import block_of
 from tests.factories.printing import KEY
 from tests.factories.programmes import ProgrammeFileFactory
 from tests.factories.reporting import AlertFactory
@@ -79,6 +81,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         regie = Depot.objects.get(programme=self.programme, kind=DepotKind.REGIE)
         shipment_of(regie, self.depot, ranges=first_in_service(regie, 10, NOON.date()))
         AlertFactory(programme=self.programme)
+        block_of(self.depot)
         PrintFile.objects.create(
             lot=self.waiting, recipient=KEY, proposed_at=NOON, proposed_by=manager
         )
@@ -95,6 +98,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         of = {"programme": self.programme}
         self.leaver = Person.objects.filter(**of, requests=None).first()
         self.correction = Correction.objects.first()
+        self.block = Block.objects.first()
         self.shipment = Shipment.objects.filter(**of).first()
         self.print_file = self.to_take = PrintFile.objects.first()
         self.feed, self.secret = CalendarFeed.objects.filter(**of).first(), "inconnu"

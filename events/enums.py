@@ -39,6 +39,8 @@ VERB_LABELS = {
     "deliberation.recorded": "Délibération saisie",
     "deliberation.tied": "Délibération rattachée",
     "deliberation.untied": "Rattachement repris",
+    "carnet.blocked": "Carnet bloqué",
+    "carnet.unblocked": "Carnet débloqué",
     "depot.opened": "Dépôt ouvert",
     "depot.renamed": "Dépôt renommé",
     "depot.closed": "Dépôt fermé",

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "beneficiaries",
     "distribution",
     "movements",
+    "incidents",
     "printing",
     "ordering",
     "mediation",

@@ -36,6 +36,7 @@ urlpatterns = [
     path("ayants-droit/", include("retention.urls")),
     path("stock/", include("distribution.urls")),
     path("stock/", include("movements.urls")),
+    path("stock/", include("incidents.urls")),
     path("stock/", include("printing.urls")),
     path("stock/", include("ordering.urls")),
     path("lieux/", include("places.urls")),

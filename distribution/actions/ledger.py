@@ -35,6 +35,10 @@ class MovedSince(Refusal):
     """The carnets of the line have moved again."""
 
 
+class CarnetBlocked(Refusal):
+    """Carnets that were lost or stolen do not move until they are found."""
+
+
 class PassSpent(Refusal):
     """A pass of the carnet is spent: the person keeps the carnet."""
 
@@ -168,6 +172,8 @@ def _lock_unmoved_carnets(line: StockLine) -> list[Carnet]:
     carnets = lock_all(Carnet.objects.unmoved_since(line).select_related("lot"))
     if len(carnets) != line.carnets:
         raise MovedSince("Ces carnets ont bougé depuis\u00a0: corrigez d’abord la ligne suivante.")
+    if blocked := [one for one in carnets if one.state == CarnetState.BLOCKED]:
+        raise CarnetBlocked(f"{blocked[0]} est bloqué\u00a0: débloquez-le d’abord.")
     passes = lock_all(Pass.objects.filter(carnet__in=carnets))
     if any(one.state != PassState.AS_CARNET for one in passes):
         raise PassSpent("Un pass de ces carnets a déjà été utilisé. La remise reste acquise.")

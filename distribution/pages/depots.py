@@ -59,7 +59,6 @@ def stock_page(
         "here": flows.here(held, on),
         "has_stores": bool(stores),
         "orders": orders,
-        "can_order": user.can(Permission.ORDER_PLACE),
         "coming": coming.with_carnets().order_by("number"),
         "ledgers": regies or counters[:1],
         "account": account_of(
@@ -75,7 +74,16 @@ def stock_page(
         "table": _counters(counters, flows, first, on),
         "movements": latest(lines, held, on),
         "outside": [(depot, flows.here([depot], on).carnets) for depot in outside],
+        **_acts(user),
+    }
+
+
+def _acts(user: User) -> dict[str, Any]:
+    """What the user may do from the page of the stock."""
+    return {
+        "can_order": user.can(Permission.ORDER_PLACE),
         "can_open": user.can(Permission.DEPOT_OPEN),
+        "can_block": user.can(Permission.CARNET_BLOCK),
         "counter_url": reverse("distribution:counter") if user.can(Permission.HAND_OUT) else "",
     }
 

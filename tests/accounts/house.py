@@ -38,6 +38,7 @@ from tests.factories.files import file_of
 from tests.factories.finance import ExpenseFactory
 from tests.factories.financing import PlanFactory
 from tests.factories.findings import AcceptanceFactory, planted
+from tests.factories.incidents import block_of
 from tests.factories.mediation import DeviceFactory
 from tests.factories.places import PlaceFactory
 from tests.factories.printing import print_file
@@ -118,6 +119,7 @@ class House:
         """Carnets on their way to the régie, and lots that wait for their mandat."""
         regie = DepotFactory(programme=self.programme, regie=True)
         self.shipment = shipment_of(self.depot, regie, ranges=[(4, 4)])
+        self.block = block_of(self.depot)
         self.waiting = LotFactory(depot=self.depot, state="delivered")
         self.to_confirm = LotFactory(depot=self.depot, state="proposed")
         self.ordered = LotFactory(depot=self.depot, state="ordered")
@@ -248,6 +250,9 @@ class House:
             "distribution:hand-out": named(self.decision),
             "distribution:undo-hand-out": named(self.given),
             "distribution:receipt": named(self.given),
+            "incidents:block": named(self.block),
+            "incidents:lift": named(self.block),
+            "incidents:block-carnet": named(self.given) | {"number": self.carnet.number},
             **{f"movements:{act}": named(self.shipment) for act in OF_SHIPMENT},
             "movements:send": named(self.depot),
             "movements:declare-lost": named(self.depot),

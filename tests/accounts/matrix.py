@@ -196,6 +196,14 @@ POST beneficiaries:edit-reglement     302  403  403  403  403  403  403  403
 GET  beneficiaries:remove-reglement   302  403  403  403  403  403  403  403
 POST beneficiaries:remove-reglement   302  403  403  403  403  403  403  403
 GET  distribution:stock               200  200  403  200  200  200  200  403
+GET  incidents:blocks                 200  200  403  403  403  403  403  403
+GET  incidents:find                   200  200  403  403  403  403  403  403
+POST incidents:find                   200  200  403  403  403  403  403  403
+GET  incidents:block                  200  200  403  403  403  403  403  403
+GET  incidents:lift                   200  200  403  403  403  403  403  403
+POST incidents:lift                   200  200  403  403  403  403  403  403
+GET  incidents:block-carnet           200  200  403  403  403  403  403  403
+POST incidents:block-carnet           200  200  403  403  403  403  403  403
 GET  distribution:open-depot          200  403  403  403  403  403  403  403
 POST distribution:open-depot          200  403  403  403  403  403  403  403
 GET  distribution:depot               200  200  403  200  200  200  200  403

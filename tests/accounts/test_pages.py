@@ -143,7 +143,7 @@ NAMES_OF_FILES = (
     "a_surveiller avenant bordereau envoi commandes conventions deliberations depenses ecarts"
     " echeances etablissements financement budgetaires cles compte de lieux lignes journal"
     " organisations plans point recu seances subventions appareils registre traitements roles"
-    " trimestriel tout copie donnees csv ics json pdf xlsx"
+    " trimestriel tout copie donnees carnets bloques csv ics json pdf xlsx"
 )
 
 

@@ -55,6 +55,8 @@ ACTS = {
     "ordering.forms.lots.StepForm.on": ("ordering.actions.lots", "on"),
     "ordering.forms.lots.ReasonedStepForm.on": ("ordering.actions.lots", "on"),
     "ordering.forms.orders.OrderForm.ordered_on": ("distribution.actions.orders", "ordered_on"),
+    "incidents.forms.BlockForm.on": ("incidents.actions", "on"),
+    "incidents.forms.LiftForm.on": ("incidents.actions", "on"),
     "movements.forms.ConfirmSendForm.on": SHIPMENT,
     "movements.forms.ReceiveForm.on": SHIPMENT,
     "movements.forms.ReceivePartForm.on": SHIPMENT,

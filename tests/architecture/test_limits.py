@@ -37,6 +37,7 @@ UNBOUND = {
     "movements.forms.SendForm.numbers": "finds carnets by their numbers",
     "movements.forms.ReceivePartForm.numbers": "finds carnets by their numbers",
     "movements.forms.NumbersForm.numbers": "finds carnets by their numbers",
+    "incidents.forms.FindCarnetForm.carnet": "finds a carnet by its number or by a code",
     "ordering.forms.lots.DeliverLotForm.missing": "finds carnets by their numbers",
     "ordering.forms.orders.LotLine.territory": "finds départements by code or name",
     "places.forms.PlaceForm.commune": "finds a commune by its name",

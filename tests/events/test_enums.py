@@ -16,6 +16,7 @@ APPS = [
     "beneficiaries",
     "distribution",
     "movements",
+    "incidents",
     "printing",
     "ordering",
     "retention",

@@ -16,7 +16,8 @@ from tests.factories.budget import BudgetLineFactory, SubsidyFactory
 from tests.factories.conventions import AvenantFactory, ClauseFactory, ConventionFactory
 from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.deliberations import DeliberationFactory
-from tests.factories.distribution import DepotFactory, LotFactory, shipment_of
+from tests.factories.distribution import DepotFactory, LotFactory, hand_out, shipment_of
+from tests.factories.incidents import block_of
 from tests.factories.places import CommuneFactory
 from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
 from tests.factories.reporting import ReportFactory
@@ -118,6 +119,14 @@ def ordered(programme):
     return LotFactory(programme=programme, state="ordered")
 
 
+def given(programme):
+    return hand_out(DepotFactory(programme=programme, carnets=1))
+
+
+def blocked(programme):
+    return block_of(DepotFactory(programme=programme, carnets=1))
+
+
 def lot(programme):
     return LotFactory(depot=DepotFactory(programme=programme), state="delivered")
 
@@ -182,6 +191,7 @@ SENT, ATTENDED, DONE = map(
 )
 LOST = {"numbers": "1", "reason": "Vol"}
 PART = {"rest": "missing", "reason": "Paquet ouvert"}
+LOST_SINCE = {"cause": "lost", "note": "Perdu dans le bus"}
 # The address of each, what it is about, and the other answers.
 SENT_TO = {
     "dossiers.forms.VoteForm.voted_on": ("dossiers:vote", draft, {"deliberation": True}),
@@ -253,6 +263,8 @@ SENT_TO = {
     "ordering.forms.lots.StepForm.on": ("ordering:receive-proof", ordered, {}),
     "ordering.forms.lots.ReasonedStepForm.on": ("ordering:cancel-lot", ordered, {"note": "Non"}),
     "ordering.forms.orders.OrderForm.ordered_on": ("ordering:place", nothing, ORDER),
+    "incidents.forms.BlockForm.on": ("incidents:block-carnet 1", given, LOST_SINCE),
+    "incidents.forms.LiftForm.on": ("incidents:lift", blocked, {"reason": "Retrouvé"}),
     "movements.forms.ConfirmSendForm.on": ("movements:send", regie, {}),
     "movements.forms.ReceiveForm.on": ("movements:receive", sent_to_regie, {}),
     "movements.forms.ReceivePartForm.on": ("movements:receive-part", sent_to_regie, PART),
