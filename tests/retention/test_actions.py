@@ -126,12 +126,13 @@ def test_a_carnet_whose_passes_are_all_spent_holds_nobody():
 
 
 def test_a_hand_out_taken_back_is_no_contact():
-    depot = DepotFactory(carnets=1)
+    depot, filed = DepotFactory(carnets=1), dt.date(2023, 1, 10)
     person = PersonFactory(programme=depot.programme, registered_at=NOON.replace(year=2021))
-    given = hand_out(depot, person=person)
+    decision = DecisionFactory(person=person, request__filed_on=filed)
+    given = hand_outs.hand_out(decision, depot=depot, on=TODAY, **BY)
     hand_outs.undo(given, on=TODAY, reason="Erreur", **BY)
 
-    assert erase(person, on=DUE).erased_on == DUE
+    assert erase(person, on=dt.date(2025, 1, 11)).erased_on
 
 
 def test_a_request_without_answer_is_answered_first():

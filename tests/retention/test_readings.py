@@ -18,7 +18,7 @@ from retention import actions
 from retention.readings import due
 from tests.factories.accounts import NOON
 from tests.factories.beneficiaries import DecisionFactory, PersonFactory, RequestFactory
-from tests.factories.distribution import ACTIVE, DepotFactory, LotFactory, hand_out
+from tests.factories.distribution import ACTIVE, DepotFactory, LotFactory, entered, hand_out
 from tests.factories.places import PlaceFactory
 from tests.factories.programmes import ProgrammeFactory
 from tests.factories.reporting import spend
@@ -39,13 +39,17 @@ def some_day(luck, first=START, last=END):
     return first + dt.timedelta(days=luck.randrange((last - first).days + 1))
 
 
-def give(luck, person, depot, place, day):
+def give(luck, person, depot, place, filed):
     """A carnet is handed out, then spent, taken back, blocked, or kept: until when it holds."""
+    day = some_day(luck, filed)
     # One that never moved before: days of its moves follow each other.
     first = depot.carnets.filter(pk__gt=max(depot.taken, default=0)).order_by("pk").first()
     depot.taken.append(first.pk)
     choice = {"first_carnet": first.number, "carnets": 1}
-    given, what = hand_out(depot, person=person, on=day, **choice), luck.choice(FATES)
+    decision = DecisionFactory(person=person, request__filed_on=filed)
+    by = SYSTEM.at(entered(day))
+    given = hand_outs.hand_out(decision, depot=depot, on=day, by=by, **choice)
+    what = luck.choice(FATES)
     carnet = given.carnets.select_related("lot__programme", "lot__order").get()
     until = carnet.lot.order.valid_until + dt.timedelta(days=31)
     if what == "taken back":
@@ -68,9 +72,8 @@ def history(luck, depots, place):
         contacts.append(some_day(luck))
         DecisionFactory(person=person, refused=True, request__filed_on=contacts[-1])
     for _ in range(luck.randrange(3)):
-        day = some_day(luck)
-        contacts.append(day)  # filed that day
-        received, until = give(luck, person, luck.choice(depots), place, day)
+        contacts.append(some_day(luck))
+        received, until = give(luck, person, luck.choice(depots), place, contacts[-1])
         contacts += [received] if received else []
         spendable += [until] if until else []
     waits = luck.random() < 0.1
