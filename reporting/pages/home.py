@@ -113,7 +113,7 @@ def _counter_facts(
         programme=programme, handed_on__range=(today.replace(day=1), today)
     )
     handed_out = month.aggregate(passes=Sum("passes", default=0))["passes"]
-    people = programme.people.filter(registered_by=organisation).count()
+    people = programme.people.known().filter(registered_by=organisation).count()
     since = f"Pass remis depuis le {day_and_month(today.replace(day=1))}"
     return [
         _fact("Carnets en stock", stock, "distribution:stock"),
