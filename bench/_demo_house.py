@@ -38,7 +38,7 @@ from reporting.models import Alert, Report
 from tests.accounts.house import House
 from tests.factories.accounts import NOON, SavedFilterFactory, UserFactory, add_factor
 from tests.factories.beneficiaries import EstablishmentFactory, PersonFactory
-from tests.factories.distribution import shipment_of
+from tests.factories.distribution import MarketFactory, shipment_of
 from tests.factories.files import file_of
 from tests.factories.findings import AcceptanceFactory, planted
 from tests.factories.incidents import block_of
@@ -152,6 +152,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         self.waiting = Lot.objects.filter(**of).order_by("-state", "pk")[0]
         self.to_confirm = self.ordered = self.waiting
         self.to_approve = self.approved = self.in_production = self.waiting
+        self.market = MarketFactory(programme=self.programme)
         self.place = fullest(
             Place.objects.filter(structure__organisation=self._hosts(Role.MEDIATOR)), "redemptions"
         )

@@ -82,6 +82,7 @@ VERB_LABELS = {
     "occurrence.resumed": "Échéance reprise",
     "occurrence.sent": "Échéance envoyée ou faite",
     "occurrence.waived": "Échéance dispensée",
+    "market.recorded": "Marché saisi",
     "order.created": "Commande saisie",
     "order.cost_committed": "Coût d’une commande engagé",
     "organisation.added": "Organisation ajoutée",

@@ -36,6 +36,7 @@ PAGES = [
     ("deliberations.deliberation", "dossiers:deliberation", P.CONVENTION_READ, "public_id"),
     ("distribution.depot", "distribution:depot", P.STOCK_READ, "public_id"),
     ("distribution.lot", "ordering:order", P.STOCK_READ, "order__public_id"),
+    ("distribution.market", "ordering:market", P.STOCK_READ, "public_id"),
     ("distribution.order", "ordering:order", P.STOCK_READ, "public_id"),
     ("distribution.shipment", "movements:shipment", P.STOCK_READ, "public_id"),
     ("financing.plan", "financing:plan", P.CONVENTION_READ, "public_id"),

@@ -8,6 +8,7 @@ class OrderingConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.readings import register_organisations
-        from ordering.readings import suppliers
+        from ordering.readings import holders, suppliers
 
         register_organisations(suppliers)
+        register_organisations(holders)

@@ -1,4 +1,4 @@
-"""The filters of the list of orders."""
+"""The filters of the lists of orders and of markets."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ class OrderYear(django_filters.ChoiceFilter):
 
 
 class OrderFilters(Filters):
-    searched = ("number", "supplier__name", "note")
+    searched = ("number", "supplier__name", "market__number", "note")
 
     annee = OrderYear(
         field_name="ordered_on", lookup_expr="year", label="Année", empty_label="Toutes"
@@ -48,3 +48,7 @@ class OrderFilters(Filters):
 
     def in_state(self, rows: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:
         return rows.filter(STATES[value])
+
+
+class MarketFilters(Filters):
+    searched = ("number", "subject", "holder__name")

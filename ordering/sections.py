@@ -1,4 +1,4 @@
-"""The section `orders` of a programme file."""
+"""The sections `markets` and `orders` of a programme file."""
 
 from typing import Any
 
@@ -10,11 +10,11 @@ from common.file_rows import FileRows, Key
 from common.json_schema import DEPARTEMENT, code, day, rows, whole
 from common.programme_file import Context, Entry
 from deliberations.sections import vote_key
-from distribution.actions import lots, orders
+from distribution.actions import lots
 from distribution.actions.orders import LotSpec
 from distribution.enums import RECEIVED, LotState
-from distribution.models import Depot, Lot, Order
-from ordering.actions import costs
+from distribution.models import Depot, Lot, Market, Order
+from ordering.actions import costs, markets, orders
 from ordering.actions.lots import cancel, follow
 from ordering.enums import StepKind
 from ordering.models import Cost, Step
@@ -158,6 +158,22 @@ COSTS = FileRows(
     identity=("kind", "label"),
     record=costs.add,
 )
+MARKETS = FileRows(
+    "markets",
+    Market,
+    "Un marché\u00a0: les commandes qui le nomment n’en dépassent pas le maximum.",
+    (
+        Key("number"),
+        Key("holder", "organisation titulaire"),
+        Key("subject"),
+        Key("notified_on", "jour de la notification"),
+        Key("ends_on", "dernier jour du marché, s’il est connu"),
+        Key("max_amount", "montant maximum HT, s’il y en a un"),
+    ),
+    of=lambda programme: programme.markets.select_related("holder").order_by("notified_on", "pk"),
+    identity=("number",),
+    record=markets.record,
+)
 ORDERS = FileRows(
     "orders",
     Order,
@@ -165,6 +181,7 @@ ORDERS = FileRows(
     (
         Key("number"),
         Key("supplier", "organisation qui imprime et livre"),
+        Key("market", "numéro du marché", by="number"),
         Key("ordered_on", "jour de la commande"),
         Key("valid_from", "premier jour d’utilisation"),
         Key("valid_until", "dernier jour d’utilisation, inclus"),
@@ -173,15 +190,15 @@ ORDERS = FileRows(
     ),
     # By first carnet: loading them again gives the same numbers.
     of=lambda programme: (
-        programme.orders.select_related("supplier", "deliberation")
+        programme.orders.select_related("supplier", "deliberation", "market")
         .annotate(first=Min("lots__first_carnet"))
         .order_by("first", "pk")
     ),
     identity=("number",),
-    record=orders.create,
+    record=orders.place,
     lists=(LOTS,),
     inner=(COSTS,),
     then=_load_lots,
 )
 
-SECTIONS = [ORDERS]
+SECTIONS = [MARKETS, ORDERS]

@@ -157,3 +157,20 @@ class CostTable(Table):
     class Meta(Table.Meta):
         orderable = False
         empty_text = "Aucun coût engagé encore."
+
+
+class MarketTable(Table):
+    """Markets, the last notified first."""
+
+    caption = "Marchés du programme"
+    number = tables.Column("Marché", linkify=("ordering:market", [tables.A("public_id")]))
+    holder = tables.Column("Titulaire", order_by="holder__name")
+    subject = tables.Column("Objet", attrs=HIDDEN_ON_PHONE)
+    notified_on = DayColumn(verbose_name="Notifié le")
+    ends_on = DayColumn(verbose_name="Fin")
+    max_amount = EurosColumn(verbose_name="Maximum HT (€)", default="sans maximum")
+
+    class Meta(Table.Meta):
+        order_by_field = "sort"
+        order_by = "-notified_on"
+        empty_text = "Aucun marché enregistré encore."

@@ -19,7 +19,7 @@ from deliberations.models import Deliberation
 from distribution.actions import master_keys
 from distribution.codes import LAST_CARNET, LAST_SERIAL
 from distribution.enums import CarnetState, DepotKind, PassState
-from distribution.models import Depot, Lot, Order
+from distribution.models import Depot, Lot, Market, Order
 from programmes.models import Programme
 
 NEW_CARNETS = """
@@ -71,6 +71,7 @@ class OrderTerms(TypedDict):
     valid_from: dt.date
     valid_until: dt.date
     deliberation: NotRequired[Deliberation | None]
+    market: NotRequired[Market | None]
     note: NotRequired[str]
 
 
@@ -98,9 +99,16 @@ def check_terms(
 ) -> None:
     """Refuse what cannot be ordered; the number of each carnet is known once it is."""
     deliberation = terms.get("deliberation")
-    vote = {"la délibération": deliberation.session_on if deliberation else None}
+    market = terms.get("market")
+    after = {
+        "la délibération": deliberation.session_on if deliberation else None,
+        "la notification du marché": market.notified_on if market else None,
+    }
+    before = {"la fin du marché": market.ends_on if market else None}
     ordered_on, years = terms["ordered_on"], programme.years
-    check_day("La commande", ordered_on, at, field="ordered_on", years=years, after=vote)
+    check_day(
+        "La commande", ordered_on, at, field="ordered_on", years=years, after=after, before=before
+    )
     if programme.orders.filter(number=terms["number"]).exists():
         raise OrderTaken(f"La commande {terms['number']} est déjà enregistrée.", field="number")
     if terms["valid_until"] < terms["valid_from"]:

@@ -119,6 +119,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Market',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('number', models.CharField(max_length=40, verbose_name='numéro du marché')),
+                ('subject', models.CharField(max_length=200, verbose_name='objet')),
+                ('notified_on', models.DateField(verbose_name='notifié le')),
+                ('ends_on', models.DateField(null=True, verbose_name='fin du marché')),
+                ('max_amount', common.fields.EuroField(help_text='Vide\xa0: le marché n’en fixe pas.', null=True, verbose_name='montant maximum HT')),
+                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='markets', to='accounts.organisation', verbose_name='titulaire')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='markets', to='programmes.programme')),
+            ],
+            options={
+                'verbose_name': 'marché',
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='market_number_unique'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('notified_on')), _connector='OR'), name='market_days_in_order', violation_error_message='La fin doit suivre le début.'), models.CheckConstraint(condition=models.Q(('max_amount__gte', 0)), name='market_max_amount_positive')],
+            },
+        ),
+        migrations.CreateModel(
             name='Order',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -128,6 +146,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(verbose_name='utilisable du')),
                 ('valid_until', models.DateField(verbose_name='utilisable jusqu’au')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='mention')),
+                ('market', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='distribution.market', verbose_name='marché')),
                 ('deliberation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='deliberations.deliberation')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='programmes.programme')),
                 ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='accounts.organisation')),

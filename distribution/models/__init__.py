@@ -5,6 +5,7 @@ from distribution.models.depots import Depot
 from distribution.models.hand_outs import HandOut
 from distribution.models.ledger import StockLine
 from distribution.models.lots import Lot
+from distribution.models.markets import Market
 from distribution.models.master_keys import MasterKey
 from distribution.models.orders import Order
 from distribution.models.passes import Pass
@@ -15,6 +16,7 @@ __all__ = [
     "Depot",
     "HandOut",
     "Lot",
+    "Market",
     "MasterKey",
     "Order",
     "Pass",

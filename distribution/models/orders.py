@@ -5,6 +5,7 @@ from django.db import models
 from accounts.models import Organisation
 from common.constraints import in_order, unique_id
 from deliberations.models import Deliberation
+from distribution.models.markets import Market
 from distribution.querysets import OrderQuerySet
 from programmes.models import Programme
 
@@ -17,6 +18,9 @@ class Order(models.Model):
     number = models.CharField("numéro", max_length=40)
     supplier = models.ForeignKey(Organisation, models.PROTECT, related_name="orders")
     deliberation = models.ForeignKey(Deliberation, models.PROTECT, null=True, related_name="orders")
+    market = models.ForeignKey(
+        Market, models.PROTECT, null=True, related_name="orders", verbose_name="marché"
+    )
     ordered_on = models.DateField("commandé le")
     valid_from = models.DateField("utilisable du")
     valid_until = models.DateField("utilisable jusqu’au")

@@ -15,6 +15,7 @@ from common.errors import Refusal
 from common.formats import euros
 from common.saving import check_and_save, lock
 from distribution.models import Lot, Order
+from ordering.actions.markets import check_left
 from ordering.enums import CostKind
 from ordering.models import Cost
 from ordering.readings import face_value
@@ -50,7 +51,7 @@ def add(
 
     A commitment that is recorded already, by a file, is that of the cost.
     """
-    order = lock(order, "programme")
+    order = lock(order, "programme", "market")
     if not order.lots.kept().exists():
         raise OrderCancelled(f"{order} est annulée\u00a0: rien ne s’engage.")
     if line.programme_id != order.programme_id:
@@ -59,6 +60,8 @@ def add(
     cost.amount = facts.get("amount") or face_value(order)
     cost.with_tax = facts.get("with_tax") or cost.amount
     _check(cost)
+    if order.market and cost.kind != CostKind.PASSES:  # the face value was, when it was ordered
+        check_left(lock(order.market, "programme"), cost.amount, field="amount")
     subject = f"{order}\u00a0: {cost}"
     known = line.commitments.filter(committed_on=on, amount=cost.with_tax, subject=subject)
     cost.commitment = known.filter(order_cost=None).first() or commitments.commit(

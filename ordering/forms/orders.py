@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from accounts.forms import OrganisationFields
-from common.forms import Form, NumberField
+from common.forms import Form, NumberField, set_choices
 from common.line_forms import FormWithLines, Line
 from common.model_fields import model_field
 from deliberations.forms import DeliberationChoice
@@ -15,7 +15,7 @@ from programmes.forms import DepartementsField
 from programmes.models import Programme
 from programmes.querysets import organisations_of
 
-TERMS = ("number", "deliberation", "ordered_on", "valid_from", "valid_until", "note")
+TERMS = ("number", "market", "deliberation", "ordered_on", "valid_from", "valid_until", "note")
 
 
 class LotLine(Line):
@@ -49,6 +49,7 @@ class OrderForm(OrganisationFields, FormWithLines):
     field_order = ["number", "organisation", "other_name", "other_siret"]
 
     number = model_field(Order, "number", kind=NumberField, help_text="Celui du bon de commande.")
+    market = model_field(Order, "market", empty_label="Hors marché")
     deliberation = model_field(
         Order,
         "deliberation",
@@ -65,6 +66,7 @@ class OrderForm(OrganisationFields, FormWithLines):
         known = organisations_of(programme.authority)
         super().__init__(*args, organisations=known, **kwargs)
         DeliberationChoice.offer(self, programme)
+        set_choices(self, "market", programme.markets.order_by("-notified_on", "pk"))
         for line in self.sets["lots"].forms:
             sizes = [(size, f"{size} pass") for size in programme.sizes]
             line.fields["passes_per_carnet"].choices = sizes

@@ -76,6 +76,7 @@ def check_page(programme: Programme, form: OrderForm) -> dict[str, Any]:
         "rows": [
             {"key": "Commande", "value": terms["number"]},
             {"key": "Émetteur", "value": form.supplier},
+            {"key": "Marché", "value": terms["market"], "missing": "Hors marché"},
             {"key": "Délibération", "value": terms["deliberation"], "missing": "Aucune"},
             {"key": "Commandée le", "value": day(terms["ordered_on"])},
             {"key": "Utilisable", "value": period(terms["valid_from"], terms["valid_until"])},
@@ -123,10 +124,17 @@ def order_page(order: Any, user: User, *, on: dt.date) -> dict[str, Any]:
         "steps": StepTable(steps.order_by("-taken_on", "lot", "-position")),
         "facts": [
             {"key": "Émetteur", "value": order.supplier},
+            {"key": "Marché", **_market(order)},
             {"key": "Commandée le", "value": day(order.ordered_on)},
             {"key": "Utilisable", "value": period(order.valid_from, order.valid_until)},
         ],
     }
+
+
+def _market(order: Order) -> dict[str, Any]:
+    if (market := order.market) is None:
+        return {"value": "hors marché"}
+    return {"value": market.number, "url": address("ordering:market", market.public_id)}
 
 
 def _costs(order: Order, kept: list[Lot], user: User) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from common.formats import count
 from common.http import add_refusal
 from common.lists import list_response, listing
 from common.periods import months_end
-from distribution.actions.orders import check_terms
 from distribution.models import Order
 from ordering.actions import lots, orders
 from ordering.filters import OrderFilters
@@ -51,7 +50,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
 @needs(Permission.STOCK_READ)
 def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """One order and its lots."""
-    seen = _orders(request).with_passes().select_related("supplier", "deliberation")
+    seen = _orders(request).with_passes().select_related("supplier", "deliberation", "market")
     found = get_object_or_404(seen, public_id=public_id)
     page = order_page(found, request.user, on=clock.today())
     return render(request, "ordering/order.html", page)
@@ -105,7 +104,7 @@ def _is_accepted(asked: OrderForm, request: ProgrammeRequest) -> bool:
     if not asked.is_valid():
         return False
     try:
-        check_terms(request.programme, asked.specs, asked.terms, at=author_of(request).at)
+        orders.check(request.programme, asked.specs, asked.terms, at=author_of(request).at)
     except Refusal as refusal:
         add_refusal(asked, refusal)
     return asked.is_valid()

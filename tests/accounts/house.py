@@ -33,7 +33,14 @@ from tests.factories.budget import SubsidyFactory
 from tests.factories.conventions import AvenantFactory, ObligationFactory
 from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.deliberations import DeliberationFactory
-from tests.factories.distribution import TODAY, DepotFactory, LotFactory, hand_out, shipment_of
+from tests.factories.distribution import (
+    TODAY,
+    DepotFactory,
+    LotFactory,
+    MarketFactory,
+    hand_out,
+    shipment_of,
+)
 from tests.factories.files import file_of
 from tests.factories.finance import ExpenseFactory
 from tests.factories.financing import PlanFactory
@@ -123,6 +130,7 @@ class House:
         self.waiting = LotFactory(depot=self.depot, state="delivered")
         self.to_confirm = LotFactory(depot=self.depot, state="proposed")
         self.ordered = LotFactory(depot=self.depot, state="ordered")
+        self.market = MarketFactory(programme=self.programme)
         self.to_approve = LotFactory(depot=self.depot, state="proof")
         self.approved = LotFactory(depot=self.depot, state="approved")
         self.in_production = LotFactory(depot=self.depot, state="production")
@@ -232,6 +240,7 @@ class House:
             "distribution:withdraw-lot": named(self.to_confirm),
             "distribution:activate-lot": named(self.to_confirm),
             "ordering:deliver-lot": named(self.ordered),
+            "ordering:market": named(self.market),
             "ordering:cancel": named(self.ordered.order),
             "ordering:add-cost": named(self.ordered.order),
             "ordering:receive-proof": named(self.ordered),

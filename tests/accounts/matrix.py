@@ -225,6 +225,10 @@ GET  ordering:cancel              200  403  403  403  403  403  403  403
 POST ordering:cancel              200  403  403  403  403  403  403  403
 GET  ordering:add-cost            200  403  403  403  403  200  403  403
 POST ordering:add-cost            200  403  403  403  403  200  403  403
+GET  ordering:markets             200  200  403  200  200  200  200  403
+GET  ordering:market              200  404  403  200  200  200  200  403
+GET  ordering:add-market          200  403  403  403  403  403  403  403
+POST ordering:add-market          200  403  403  403  403  403  403  403
 GET  ordering:receive-proof       200  403  403  403  403  403  403  403
 POST ordering:receive-proof       200  403  403  403  403  403  403  403
 GET  ordering:approve-proof       200  403  403  200  200  403  403  403

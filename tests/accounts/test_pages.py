@@ -140,8 +140,8 @@ def test_a_place_that_received_nobody_today_says_so():
 # Beside the codes of programmes and conventions, the versions, the quarters, and the files that
 # somebody gave, which keep their name.
 NAMES_OF_FILES = (
-    "a_surveiller avenant bordereau envoi commandes conventions deliberations depenses ecarts"
-    " echeances etablissements financement budgetaires cles compte de lieux lignes journal"
+    "a_surveiller avenant bordereau envoi commandes marches conventions deliberations depenses"
+    " ecarts echeances etablissements financement budgetaires cles compte de lieux lignes journal"
     " organisations plans point recu seances subventions appareils registre traitements roles"
     " trimestriel tout copie donnees carnets bloques csv ics json pdf xlsx"
 )

@@ -9,7 +9,7 @@ from audit.actors import SYSTEM
 from distribution.actions import hand_outs, lots, orders
 from distribution.codes import keyring
 from distribution.enums import DepotKind
-from distribution.models import Carnet, Depot, HandOut, Lot
+from distribution.models import Carnet, Depot, HandOut, Lot, Market
 from movements import actions
 from ordering.actions import lots as lot_steps
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
@@ -66,6 +66,19 @@ class DepotFactory(factory.django.DjangoModelFactory):
         if carnets:
             LotFactory(depot=depot, carnets=carnets, size=size)
         return depot
+
+
+class MarketFactory(factory.django.DjangoModelFactory):
+    """A market without a maximum."""
+
+    class Meta:
+        model = Market
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    holder = factory.SubFactory(OrganisationFactory)
+    number = factory.Sequence(lambda n: f"2022-M{n}")
+    subject = "Émission de pass"
+    notified_on = ORDERED
 
 
 class LotFactory:

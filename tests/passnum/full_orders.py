@@ -8,7 +8,16 @@ operation = "C06"
 section = "functioning"
 available = 200
 
+[[markets]]
+number = "2021-M1"
+holder = "tiers"
+subject = "Émission de pass"
+notified_on = 2021-09-01
+ends_on = 2024-08-31
+max_amount = 300
+
 [[orders]]
+market = "2021-M1"
 number = "2021-01"
 supplier = "tiers"
 ordered_on = 2021-09-20

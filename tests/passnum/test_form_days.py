@@ -260,6 +260,11 @@ SENT_TO = {
         lambda programme: ordered(programme).order,
         {"kind": "fees", "amount": "1", "line": True},
     ),
+    "ordering.forms.markets.MarketForm.notified_on": (
+        "ordering:add-market",
+        nothing,
+        {"number": "M1", "subject": "Pass", "other_name": "Up"},
+    ),
     "ordering.forms.lots.StepForm.on": ("ordering:receive-proof", ordered, {}),
     "ordering.forms.lots.ReasonedStepForm.on": ("ordering:cancel-lot", ordered, {"note": "Non"}),
     "ordering.forms.orders.OrderForm.ordered_on": ("ordering:place", nothing, ORDER),

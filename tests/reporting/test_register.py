@@ -59,6 +59,7 @@ NOT_PERSONAL = {
     "deliberations.VotingGroup": "name",
     "distribution.Depot": "code name",
     "distribution.Lot": "code mandat_number",
+    "distribution.Market": "number subject",
     "distribution.MasterKey": "fingerprint",
     "distribution.Order": "number note",
     "distribution.Shipment": "note reason",
