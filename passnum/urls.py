@@ -48,11 +48,7 @@ urlpatterns = [
     path("programmes/<uuid:public_id>/parametres/", edit_parameters, name="parameters"),
     path("programmes/fichiers/deposer/", views.add, name="add-programme-file"),
     path("programmes/fichiers/<uuid:public_id>/", views.detail, name="programme-file"),
-    path(
-        "programmes/fichiers/<uuid:public_id>/charger/",
-        views.load,
-        name="load-programme-file",
-    ),
+    path("programmes/fichiers/<uuid:public_id>/charger/", views.load, name="load-programme-file"),
     path(
         "programmes/fichiers/<uuid:public_id>/retirer/",
         views.withdraw,
