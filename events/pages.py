@@ -88,4 +88,5 @@ def _seen(kind: str, user: User, authority: Organisation) -> QuerySet[Any]:
     if model is User:
         return User.objects.filter(pk__in=roles.values("user"))
     rows = model._default_manager.all()  # noqa: SLF001 the documented name of any model's rows
-    return rows.visible_to(user) if hasattr(rows, "visible_to") else rows
+    seen: QuerySet[Any] = rows.visible_to(user) if hasattr(rows, "visible_to") else rows
+    return seen

@@ -141,6 +141,15 @@ def printed(manager, regisseur):
     return sorted(csv.DictReader(io.StringIO(clear)), key=lambda row: row["numero"])
 
 
+def made(manager, regisseur):
+    """The printer's proof is seen by two, then the carnets are made and sent."""
+    lot = Lot.objects.get()
+    fill(manager, at("ordering:receive-proof", lot))
+    fill(regisseur, at("ordering:approve-proof", lot))
+    fill(manager, at("ordering:start-production", lot))
+    fill(manager, at("ordering:announce-dispatch", lot))
+
+
 def in_service(manager, regisseur):
     """The printer delivers, the mandat is said by one and confirmed by another."""
     lot, regie = Lot.objects.get(), Depot.objects.get(code="regie")
@@ -179,6 +188,7 @@ def test_the_first_pass_is_redeemed_without_a_shell(mailoutbox):
     mediator = invite(Role.MEDIATOR, other_name=LIBRARY)
     ordered(manager)
     codes = printed(manager, regisseur)
+    made(manager, regisseur)
     in_service(manager, regisseur)
     sent(regisseur, distributor)
     handed_out(distributor)
