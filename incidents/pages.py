@@ -15,6 +15,7 @@ from incidents.models import Block
 from incidents.tables import state_of
 
 PART = "Stock"
+LEFT, USED = "pass non utilisé|pass non utilisés", "pass déjà utilisé|pass déjà utilisés"
 
 
 def block_step(carnet: Carnet) -> Step:
@@ -22,17 +23,16 @@ def block_step(carnet: Carnet) -> Step:
     given, (left, used) = carnet.hand_out, _passes(carnet)
     assert given is not None  # noqa: S101 it was handed out
     lead = f"Remis le {day(given.handed_on)} par {given.depot}, reçu {given.receipt}."
+    them = "ne l’acceptera" if left == 1 else "ne les acceptera"
+    spent = f"{count(used, USED)}\u00a0: rien n’y change." if used else "Aucun pass n’est utilisé."
     return Step(
         f"Bloquer le carnet n°\u00a0{carnet.number:05d}",
         f"Bloquer {count(left, 'pass')}",
         reverse("incidents:blocks"),
         lead,
         [
-            f"{count(left, 'pass non utilisé')}\u00a0: plus aucun lieu ne l’acceptera."
-            if left == 1
-            else f"{count(left, 'pass non utilisé|pass non utilisés')}\u00a0: "
-            "plus aucun lieu ne les acceptera.",
-            f"{count(used, 'pass déjà utilisé|pass déjà utilisés')}\u00a0: rien n’y change.",
+            f"{count(left, LEFT)}\u00a0: plus aucun lieu {them}.",
+            spent,
             "Le blocage se lève si le carnet est retrouvé.",
         ],
         grave=True,
@@ -73,7 +73,7 @@ def block_page(block: Block, user: User) -> dict[str, Any]:
     value = euros(left * carnet.programme.face_value)
     return {
         "found": block,
-        "said": f"{count(left, 'pass non utilisé|pass non utilisés')}, {value}.",
+        "said": f"{count(left, LEFT)}, {value}.",
         "facts": [
             {"key": "État", "family": family, "word": word},
             {"key": "Cause", "value": block.get_cause_display()},
