@@ -66,7 +66,8 @@ def lift(block: Block, *, reason: str, on: dt.date, by: Author) -> Block:
     block.lift_reason = reason.strip()
     check_and_save(block)
     _set(lock(block.carnet), CarnetState.HANDED_OUT)
-    journal.record("carnet.unblocked", block, by=by, on=on.isoformat(), reason=block.lift_reason)
+    # The reason stands on the block alone: it is erased with the data of the person.
+    journal.record("carnet.unblocked", block, by=by, on=on.isoformat())
     return block
 
 

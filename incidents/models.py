@@ -29,7 +29,10 @@ class Block(models.Model):
     lifted_by = models.CharField("levé par", max_length=150, blank=True)
     lift_reason = models.CharField("motif de la levée", max_length=300, blank=True)
 
-    personal = {"acte d’un agent": "declared_by lifted_by"}
+    personal = {
+        "acte d’un agent": "declared_by lifted_by",
+        "vie personnelle": "note lift_reason",
+    }
     objects = BlockQuerySet.as_manager()
 
     class Meta:

@@ -15,6 +15,7 @@ from common.errors import Refusal
 from common.formats import day
 from common.saving import lock, lock_all
 from distribution.models import HandOut, StockLine
+from incidents.models import Block
 from mediation.models import Redemption
 from retention.readings import dealings_of
 from retention.rules import Dealings, erasure_day
@@ -68,6 +69,13 @@ TRACES = (
     Trace(Allowance, "person", None),
     Trace(HandOut, "decision__request__person", {}, kept="passes handed_on handed_by"),
     Trace(StockLine, OF_HAND_OUT, {"reason": "effacé"}, kept="moved_by", blank={"reason": ""}),
+    Trace(Block, f"carnet__{OF_HAND_OUT}", {"note": "effacé"}, kept="declared_by lifted_by"),
+    Trace(
+        Block,
+        f"carnet__{OF_HAND_OUT}",
+        {"lift_reason": "effacé"},
+        blank={"lift_reason": ""},
+    ),
     Trace(Redemption, f"carnet__{OF_HAND_OUT}", {}, kept="receipt received_by"),
 )
 OF_PERSON = {**ERASED, "born_on": None}

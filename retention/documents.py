@@ -10,6 +10,7 @@ from common.formats import NBSP, NOT_APPLICABLE, count, day, moment, of, pass_nu
 from distribution.codes import number
 from distribution.models import HandOut
 from distribution.rules import carnets_in_words
+from incidents.models import Block
 from mediation.models import RedeemedPass
 from retention.readings import dealings_of
 from retention.rules import erasure_day
@@ -21,7 +22,7 @@ ACTS = {
     "person.known": "Signalée déjà connue",
     "person.copied": "Copie de ces données",
 }
-TABLES = {"Plafonds", "Carnets reçus", "Pass utilisés", "Journal"}
+TABLES = {"Plafonds", "Carnets reçus", "Carnets bloqués", "Pass utilisés", "Journal"}
 Entry = dict[str, str]
 
 
@@ -44,6 +45,7 @@ def copy_of(person: Person, on: dt.date) -> list[Part]:
         "Demandes et réponses": _requests(person),
         "Plafonds": _allowances(person),
         "Carnets reçus": _hand_outs(person),
+        "Carnets bloqués": _blocks(person),
         "Pass utilisés": _redeemed(person),
         "Journal": _events(person),
     }
@@ -129,6 +131,18 @@ def _hand_outs(person: Person) -> Iterator[Entry]:
             "Carnets": carnets_in_words(row.numbers),
             "Pass": str(row.passes),
             "Annulation": " ".join(notes) or "aucune",
+        }
+
+
+def _blocks(person: Person) -> Iterator[Entry]:
+    rows = Block.objects.filter(carnet__hand_out__decision__request__person=person)
+    for row in rows.select_related("carnet").order_by("declared_on", "pk"):
+        yield {
+            "Carnet": carnets_in_words([row.carnet.number]),
+            "Cause": str(row.get_cause_display()),
+            "Déclaré le": day(row.declared_on),
+            "Ce qui s’est passé": row.note,
+            "Levé le": f"{day(row.lifted_on)}, {row.lift_reason}" if row.lifted_on else "bloqué",
         }
 
 

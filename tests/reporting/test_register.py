@@ -70,7 +70,6 @@ NOT_PERSONAL = {
     "financing.Plan": "code title limit_reason part_name note",
     "financing.PlanItem": "label",
     "findings.Acceptance": "finding fingerprint sentence reason",
-    "incidents.Block": "note lift_reason",
     "mediation.Device": "label token_digest",
     "mediation.IdempotencyKey": "fingerprint body",
     "mediation.Redemption": "receipt",

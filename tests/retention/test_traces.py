@@ -12,7 +12,8 @@ from accounts.session_store import SessionStore
 from audit.actors import SYSTEM
 from beneficiaries.enums import ErasedFor
 from beneficiaries.models import Decision, Person
-from distribution.models import HandOut
+from distribution.models import Carnet, HandOut
+from incidents.actions import block, lift
 from reporting.pages.register import OF_ACCOUNT, personal_columns
 from retention import actions
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, sign_in
@@ -60,7 +61,7 @@ def dealt_with():
     found = {"beneficiaries.Person": {*kept, *erased}}
     for trace in actions.TRACES:
         gone = trace.erased if trace.erased is not None else told()[trace.model._meta.label]
-        found[trace.model._meta.label] = {*gone, *trace.kept.split()}
+        found.setdefault(trace.model._meta.label, set()).update(gone, trace.kept.split())
     return found
 
 
@@ -143,6 +144,16 @@ def deal(desk, depot):
     return person
 
 
+def lose(desk, depot):
+    """The carnet is handed out again, lost, then found."""
+    hand_out = reverse("distribution:hand-out", args=[Decision.objects.get().public_id])
+    desk.post(hand_out, {"depot": depot.public_id, "first_carnet": "1"}, follow=True)
+    when = {"on": dt.date(2023, 5, 15), "by": SYSTEM.at(NOON)}
+    carnet = Carnet.objects.get(hand_out__isnull=False)
+    made = block(carnet, cause="lost", note=f"Dit par {LAST}", **when)
+    lift(made, reason=f"Retrouvé par {LAST}", **when)
+
+
 def known_elsewhere(client, depot):
     """Another structure is told that the person is known."""
     other = ParticipationFactory(
@@ -155,16 +166,18 @@ def known_elsewhere(client, depot):
 
 def test_nothing_of_a_person_is_left_in_the_database(client, desk, depot):
     person = deal(desk, depot)
+    lose(desk, depot)
     known_elsewhere(client, depot)
     planted = {word: holding(word) for word in PLANTED}
     assert {
         "beneficiaries_person",
         "beneficiaries_request",
         "distribution_stockline",
+        "incidents_block",
     } <= set(planted[LAST])
     assert all(planted.values())
 
-    actions.erase(person, on=dt.date(2023, 5, 15), reason=ErasedFor.OBJECTION, by=SYSTEM.at(NOON))
+    actions.erase(person, on=dt.date(2024, 2, 1), reason=ErasedFor.OBJECTION, by=SYSTEM.at(NOON))
 
     assert {word: holding(word) for word in PLANTED} == {word: [] for word in PLANTED}
 
