@@ -109,14 +109,19 @@ def samples(request: HttpRequest) -> dict[str, object]:
 
 
 def _listings(request: HttpRequest) -> list[tuple[str, Listing]]:
-    """A filtered list, one whose filters find nothing, one of people, that is not downloaded."""
+    """A filtered list, too long for paper, a short one, one whose filters find nothing, one of
+    people, that is not downloaded.
+    """
     found = listing(request, GroupedCarnets(_rows(), prefix="f-"), _filtered("arras"))
+    found.table.whole = 100
+    short = listing(request, Carnets(_rows()[:2], prefix="k-"), _filtered("arras", "k"))
+    short.table.caption = "Carnets, une liste courte"
     none = listing(request, Carnets([], prefix="n-"), _filtered("médiathèque", "n"))
     bare = listing(request, Carnets(_rows()[:2], prefix="b-"), _filtered("", "b"), has_files=False)
     none.table.caption, bare.table.caption = "Carnets introuvables", "Carnets sans fichier"
     kept = SavedFilters("Carnets d’Arras", "?q=arras", "#renommer", "#retirer")
     found = replace(found, saved=[kept])
-    return [("Chercher dans les carnets", found), ("", none), ("", bare)]
+    return [("Chercher dans les carnets", found), ("", short), ("", none), ("", bare)]
 
 
 class PostedFilters(Filters):

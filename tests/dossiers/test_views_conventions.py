@@ -216,7 +216,7 @@ def test_payments_keep_their_label_their_day_and_what_they_are_of(manager, conve
     shown = texts(page(manager, "dossiers:convention", convention))
 
     assert '<th scope="row">Solde</th> <td data-label="Jour" >30 juin 2024</td>' in shown
-    assert '<td data-label="Montant (€)" class="num">137 500,00</td>' in shown
+    assert '<td data-label="Montant (€)" class="num"><b>137 500,00</b></td>' in shown
     assert "sans objet" in shown
 
 
