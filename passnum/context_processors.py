@@ -17,11 +17,14 @@ from common.http import address, page_address
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the navigation, shown to those who hold its permission."""
+    """An entry of the navigation, shown to those who hold its permission; `others` are pages that
+    it leads to and whose address does not begin as its own.
+    """
 
     label: str
     url_name: str
     permission: Permission
+    others: tuple[str, ...] = ()
 
 
 # In the order of a pass's life.
@@ -29,7 +32,7 @@ NAVIGATION = [
     Entry("Accueil", "reporting:home", Permission.HOME_READ),
     Entry("Conventions", "dossiers:conventions", Permission.CONVENTION_READ),
     Entry("Comptoir", "distribution:counter", Permission.HAND_OUT),
-    Entry("Ayants droit", "beneficiaries:index", Permission.PERSON_READ),
+    Entry("Ayants droit", "beneficiaries:index", Permission.PERSON_READ, ("reporting:register",)),
     Entry("Règlement", "beneficiaries:reglements", Permission.REGLEMENT_READ),
     Entry("Stock", "distribution:stock", Permission.STOCK_READ),
     Entry("Lieux", "places:index", Permission.PLACE_READ),
@@ -37,8 +40,13 @@ NAVIGATION = [
     Entry("Aujourd’hui", "mediation:today", Permission.REDEEM),
     Entry("Appareils", "mediation:devices", Permission.DEVICE_READ),
     Entry("Finances", "finance:index", Permission.FINANCE_READ),
-    Entry("Rapports", "reporting:reports", Permission.REPORT_READ),
-    Entry("Programmes", "programmes", Permission.ACCOUNT_ADMINISTER),
+    Entry("Rapports", "reporting:reports", Permission.REPORT_READ, ("reporting:indicators",)),
+    Entry(
+        "Programmes",
+        "programmes",
+        Permission.ACCOUNT_ADMINISTER,
+        ("programmes:organisations", "reporting:register"),
+    ),
     Entry("Rôles", "programmes:roles", Permission.ACCOUNT_ADMINISTER),
     Entry("À surveiller", "reporting:alerts", Permission.JOURNAL_READ),
     Entry("Journal", "events:journal", Permission.JOURNAL_READ),
@@ -74,6 +82,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "memberships": [],
         "user_name": "",
         "who": "",
+        "is_account": False,
     }
     if isinstance(user, User) and user.is_authenticated:
         found |= _member(request, user)
@@ -85,6 +94,7 @@ def _member(request: HttpRequest, user: User) -> dict[str, Any]:
     return {
         "user_name": str(user),
         "who": str(user.public_id),
+        "is_account": request.path.startswith(page_address("accounts:account")),
         "role_label": Role(acting.role).label if acting else "sans rattachement",
         "organisation": str(acting.organisation) if acting else "",
         "nav": [*navigation(NAVIGATION, request.path, user), _help(request.path)],
@@ -107,17 +117,19 @@ def _help(path: str) -> dict[str, Any]:
 
 def navigation(entries: Sequence[Entry], path: str, user: User) -> list[dict[str, Any]]:
     """The entries that the role may open; the longest address that fits is the current one."""
-    shown = [
-        {"label": entry.label, "url": page_address(entry.url_name)}
-        for entry in entries
-        if user.can(entry.permission)
-    ]
-    fitting = [entry["url"] for entry in shown if path.startswith(entry["url"])]
-    here = max(fitting, key=len, default="")
+    shown = [(entry, _fit(entry, path)) for entry in entries if user.can(entry.permission)]
+    best = max((fit for _, fit in shown), default=0)
     return [
-        {**entry, "current": entry["url"] == here and (here != "/" or path == "/")}
-        for entry in shown
+        {"label": entry.label, "url": page_address(entry.url_name), "current": 0 < fit == best}
+        for entry, fit in shown
     ]
+
+
+def _fit(entry: Entry, path: str) -> int:
+    """How much of an address is that of an entry, or of one of its other pages."""
+    urls = [page_address(name) for name in (entry.url_name, *entry.others)]
+    fitting = (url for url in urls if (path.startswith(url) if url != "/" else path == url))
+    return max(map(len, fitting), default=0)
 
 
 def parts(path: str, user: User) -> list[dict[str, Any]]:

@@ -99,6 +99,13 @@ def test_no_page_leads_to_one_that_the_role_may_not_open(role):
     assert refused == {}
 
 
+@pytest.mark.parametrize("role", Role)
+def test_the_head_of_each_page_says_in_which_part_it_is(role):
+    lost = {name for name, html in pages(role) if "aria-current" not in html.partition("<main")[0]}
+
+    assert lost == {"account_logout"}
+
+
 def test_no_two_pages_of_a_role_share_a_title():
     titles = {}
     for name, html in pages(Role.MANAGER):
