@@ -64,6 +64,7 @@ def test_a_programme_is_described_agreed_to_and_loaded_without_a_shell(clients, 
 
     assert Programme.objects.get().authority == authority
     page = words(one.get(reverse("programmes")))
+    assert "1 programme attend encore quelque chose avant le premier pass." in page
     assert "0 tâche sur 8 faite" in page
     assert "Des pass encore utilisables sont commandés" in page
     assert "Chargé le 15 mai 2023 par" in words(one.get(at("load-programme-file", file)))
