@@ -76,6 +76,7 @@ class Table(tables.Table):  # type: ignore[misc]
 
     caption: str
     heading_column = ""
+    beside = ""  # what a page shows beside its rows: « , et 9 annoncées »
     whole = 2_000  # what the address of a whole list shows at most, to print it
 
     class Meta:

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_tables2.rows import BoundRow
 
-from common.formats import day_short, days_from
+from common.formats import count, day_short, days_from
 from common.http import address
 from common.tables import HIDDEN_ON_PHONE, DayColumn, Group, Table, state
 from deadlines.enums import Nearness, OccurrenceState
@@ -141,11 +141,17 @@ class GroupedTable(OccurrenceTable):
         for near, rows in groupby(self.paginated_rows, lambda row: nearness(row.record, nearby)):
             title, number = self.headings[near]
             found.append(Group(list(rows), title, number, FAMILIES.get(near, "")))
-        later = [BoundRow(one, table=self) for one in self.announced]
-        if later and self._holds_the_last_pending():
+        if self.beside:
+            later = [BoundRow(one, table=self) for one in self.announced]
             at = len(found) - sum(one.family == "done" for one in found)
             found.insert(at, Group(later, self.announced_title, len(later)))
         return found
+
+    @property
+    def beside(self) -> str:  # type: ignore[override]
+        """`, et 9 annoncées`, on the page that shows them."""
+        is_here = self.announced and not self.order_by and self._holds_the_last_pending()
+        return f", et {count(len(self.announced), 'annoncée')}" if is_here else ""
 
     def _holds_the_last_pending(self) -> bool:
         pending = (n for near, (_, n) in self.headings.items() if FAMILIES.get(near) != "done")

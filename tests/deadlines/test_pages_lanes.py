@@ -130,6 +130,8 @@ def test_announced_days_are_on_the_page_of_the_last_pending_one_alone(client_, a
     assert announced(client_, "?lignes=2&page=1") is None
     assert len(announced(client_, "?lignes=2&page=2")) == 6
     assert announced(client_, "?lignes=2&page=3") is None
+    pages = [client_.get(f"{OCCURRENCES}?lignes=2&page={n}").text for n in (1, 2)]
+    assert [", et 6\u00a0annoncées</p>" in page for page in pages] == [False, True]
 
 
 def test_a_filter_leaves_the_list_alone(client_, avenant):
