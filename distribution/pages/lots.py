@@ -210,9 +210,9 @@ def acts_on(user: User, lots: Iterable[Lot], acts: Acts = FORWARD) -> list[tuple
     ]
 
 
-def waiting_acts(user: User, lots: Iterable[Lot]) -> Iterator[tuple[str, str, str, str, str, bool]]:
+def waiting_acts(user: User, lots: Iterable[Lot]) -> Iterator[tuple[str, str, str, str, bool]]:
     """For each lot that waits for its mandat, or for a second person to confirm it: a word, the
-    act, its page, why, who does it when the user does not, and whether the user does.
+    act, its page, why and who else does it, and whether the user does.
 
     Who does neither has none.
     """
@@ -232,9 +232,9 @@ def waiting_acts(user: User, lots: Iterable[Lot]) -> Iterator[tuple[str, str, st
             word if is_own else "attendu",
             f"{verb if is_own else 'M'}andat de la commande {lot.order.number}",
             address("ordering:order", lot.order.public_id),
+            f"{'' if is_own else f'Attendu du {others}. '}"
             f"{count(lot.passes_count, 'pass livré')} le {day(lot.delivered_on)}\u00a0: "
             f"{mandat}, aucun n’est en service.",
-            "" if is_own else f"attendu du {others}",
             is_own,
         )
 

@@ -92,7 +92,10 @@ def todos(user: User, spending: Spending, occurrences: HomeOccurrences) -> list[
         found += [*_avenants(spending.texts), *_corrections(spending.texts)]
     if user.can(Permission.STOCK_READ) and not user.can(Permission.HAND_OUT):
         usable = (one for one in spending.lots if one.until >= today)  # type: ignore[attr-defined]
-        found += [Todo("to_come", *one) for one in waiting_acts(user, usable)]
+        found += [
+            Todo("to_come", word, act, url, why, is_own=is_own)
+            for word, act, url, why, is_own in waiting_acts(user, usable)
+        ]
         found += [Todo("to_come", *one) for one in proofs_to_do(user, spending.lots)]
     found += [Todo("to_come", *one) for one in shipments_to_do(user, programme)]
     if user.can(Permission.REPORT_PRODUCE):

@@ -179,9 +179,9 @@ def test_a_programme_that_only_its_purchases_are_counted_has_a_pace_without_sche
 @pytest.mark.parametrize(
     ("role", "shown", "hidden"),
     [
-        (Role.MANAGER, "Obtenir le mandat de la commande", "attendu du"),
-        (Role.REGISSEUR, "attendu du gestionnaire du programme", "Obtenir le mandat"),
-        (Role.COMPTABLE, "attendu du gestionnaire du programme", "Prochaines obligations"),
+        (Role.MANAGER, "Obtenir le mandat de la commande", "Attendu du"),
+        (Role.REGISSEUR, "Attendu du gestionnaire du programme", "Obtenir le mandat"),
+        (Role.COMPTABLE, "Attendu du gestionnaire du programme", "Prochaines obligations"),
         (Role.FINANCE, "Prochaines obligations", "andat de la commande"),
         (Role.AUDITOR, "Prochaines obligations", "andat de la commande"),
         (Role.ADMINISTRATOR, "Lieux qualifiés", "Pass remis"),
@@ -202,8 +202,8 @@ def test_each_role_has_its_own_home(client, acting, convention, programme, role,
 @pytest.mark.parametrize(
     ("role", "counted", "said"),
     [
-        (Role.MANAGER, "1\u00a0acte à faire.", "attendu du régisseur ou du comptable public"),
-        (Role.REGISSEUR, "1\u00a0acte à faire.", "attendu du gestionnaire du programme"),
+        (Role.MANAGER, "1\u00a0acte à faire.", "Attendu du régisseur ou du comptable public"),
+        (Role.REGISSEUR, "1\u00a0acte à faire.", "Attendu du gestionnaire du programme"),
         (Role.FINANCE, "Rien à faire aujourd’hui.", "Rien à faire"),
     ],
 )
@@ -219,7 +219,7 @@ def test_the_act_of_another_on_a_lot_is_awaited_and_not_counted(
 
     assert counted in page.text
     assert said in page.text
-    assert words(page).count("attendu Mandat de la commande") == said.startswith("attendu")
+    assert words(page).count("attendu Mandat de la commande") == said.startswith("Attendu")
 
 
 def test_no_mandat_is_asked_for_passes_that_can_no_longer_be_spent(client, acting, programme):
