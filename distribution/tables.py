@@ -37,6 +37,7 @@ LOT_STATE_FAMILIES: dict[str, str] = {
     LotState.ACTIVE: "under_way",
 }
 
+NO_TOTAL = {"tf": {"hidden": "hidden"}}  # the label of the total, or nothing, stands there
 REVERSE = '<a href="{}">Contre-passer<span class="visually-hidden">\u00a0: {}</span></a>'
 
 
@@ -164,14 +165,16 @@ class MovementTable(Table):
 class StockLineTable(Table):
     """The ledger lines of `depot`, with the passes that came in and went out."""
 
-    moved_on = DayColumn(verbose_name="Jour", footer="Total de la période")
-    kind = tables.Column("Mouvement", footer="")
-    other = tables.Column("De ou vers", empty_values=(), footer="")
-    first_carnet = tables.Column("Carnets", footer="")
+    moved_on = DayColumn(
+        verbose_name="Jour", footer="Total de la période", attrs={"tf": {"colspan": 4}}
+    )
+    kind = tables.Column("Mouvement", attrs=NO_TOTAL)
+    other = tables.Column("De ou vers", empty_values=(), attrs=NO_TOTAL)
+    first_carnet = tables.Column("Carnets", attrs=NO_TOTAL)
     came_in = NumberColumn(verbose_name="Entrés (pass)", empty_values=(), footer=total)
     went_out = NumberColumn(verbose_name="Sortis (pass)", empty_values=(), footer=total)
-    amount = tables.Column("Valeur (€)", attrs=NUM, footer="")
-    moved_by = tables.Column("Par", footer="")
+    amount = tables.Column("Valeur (€)", attrs=NUM | NO_TOTAL)
+    moved_by = tables.Column("Par", attrs=NO_TOTAL)
 
     class Meta(Table.Meta):
         attrs = {"class": "accounts"}

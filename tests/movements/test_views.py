@@ -336,7 +336,9 @@ def test_carnets_of_a_store_are_declared_lost(acting, regie, counter, role):
 def test_a_line_of_the_ledger_is_corrected_from_its_depot(acting, regie, counter):
     line = move(regie, counter, 1, 2)
     client, page = acting(), page_of("reverse", line)
-    assert page in client.get(depot_page(regie)).text
+    held = client.get(depot_page(regie))
+    assert page in held.text
+    assert "Contre-passer : transfert du 15 mai 2023, n° 00001 à 00002" in words(held)
     step = words(client.get(page))
     assert "Contre-passer : transfert du 15 mai 2023" in step
     assert "2 carnets de retour dans le stock de Régie" in step
