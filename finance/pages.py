@@ -151,7 +151,7 @@ def _posts(statement: Statement) -> Iterator[Row]:
         yield Row(one.label, "post", _amounts(one.planned, one.paid, url))
     if posts:
         sums = (total(one.planned for one in posts), total(one.paid for one in posts))
-        yield Row("Total", "total", _amounts(*sums))
+        yield Row("Total", "total", _amounts(*sums, url if len(posts) == 1 else ""))
 
 
 def _amounts(planned: Decimal, paid: Decimal, url: str = "") -> list[Cell]:
@@ -160,17 +160,20 @@ def _amounts(planned: Decimal, paid: Decimal, url: str = "") -> list[Cell]:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of an account: a figure of some months, and the page of the rows that it counts."""
+    """A column of an account: a figure of some months, and the page of the rows that it counts,
+    of those months or, for a sum that goes on, `since` a day.
+    """
 
     head: str
     name: str
     places: int | None
     rows: str = ""
+    since: dt.date | None = None
 
     def cell(self, lines: Sequence[StatementLine], days: tuple[dt.date, dt.date]) -> Cell:
-        value = self._value(lines)
+        value, between = self._value(lines), (self.since or days[0], days[1])
         text = number(value, self.places)
-        return Cell(text, _url(self.rows, days) if value and self.rows else "")
+        return Cell(text, _url(self.rows, between) if value and self.rows else "")
 
     def _value(self, lines: Sequence[StatementLine]) -> Decimal | int:
         if self.name == "share":
@@ -185,21 +188,30 @@ class Column:
 def _columns(statement: Statement) -> list[Column]:
     """Those of its basis; what is nothing in all its months has no column."""
     convention, counted = statement.convention, statement.counted
-    share = "Part acquise (€)" if statement.advance else "Part (€)"
-    reached = [Column(share, "share", 2), Column("Cumul (€)", "share_reached", 2)]
     outside = [Column("Non retenu (€)", "outside", 2)] if counted.outside else []
     if statement.terms.basis == Basis.PURCHASED:
         of_others = any(one.paid for one in statement.posts if one.post is not None)
         rows = "" if of_others else f"{ExpenseKind.PASSES}"
-        return [Column("Dépenses payées (€\u00a0HT)", "value", 2, rows), *outside, *reached]
+        paid = Column("Dépenses payées (€\u00a0HT)", "value", 2, rows)
+        return [paid, *outside, *_reached(statement, "" if counted.outside else rows)]
     consumed = reverse("finance:consumed", args=[convention.public_id])
     engineering = Column("Coûts annexes\u00a0(€)", "engineering", 2, f"{ExpenseKind.ENGINEERING}")
     return [
         Column("Pass", "passes", None, consumed),
-        Column("Valeur (€)", "value", 2),
+        Column("Valeur (€)", "value", 2, consumed),
         *([engineering] if counted.engineering else []),
         *outside,
-        *reached,
+        *_reached(statement, "" if counted.engineering or counted.outside else consumed),
+    ]
+
+
+def _reached(statement: Statement, rows: str) -> list[Column]:
+    """The share of the funder and its sum, with the page of their rows where all are on one."""
+    share = "Part acquise (€)" if statement.advance else "Part (€)"
+    since = statement.lines[0].month if statement.lines else None
+    return [
+        Column(share, "share", 2, rows),
+        Column("Cumul (€)", "share_reached", 2, rows, since),
     ]
 
 

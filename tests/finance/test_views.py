@@ -127,13 +127,26 @@ def test_each_figure_of_an_account_opens_its_rows(client, programme, spent):
     sessions = reverse("finance:consumed", args=[spent.public_id])
     january = f"{sessions}?du=01/01/2023&au=31/01/2023"
     assert f"{EXPENSES}?nature=engineering&payee=oui&du=01/02/2023&au=28/02/2023" in page
-    assert january in page
+    assert f'{january}">10,00<' in page  # its value, as its number of passes
     opened = client.get(january)
     assert "1\u00a0pass compté" in opened.text
     assert [row.passes for row in opened.context["listing"].table.data] == [1]
     whole = client.get(sessions, {"fichier": "csv"})
     assert [row[4:] for row in read_csv(whole)[1:]] == [["1", "10,00"], ["4", "40,00"]]
     assert "seances_" in whole["Content-Disposition"]
+
+
+@pytest.mark.usefixtures("member")
+def test_a_share_opens_its_rows_where_passes_alone_make_it(client, programme, spent):
+    of_passes = html.unescape(client.get(INDEX).text)
+    ExpenseFactory(programme=programme, engineering=True, paid=True, paid_on=dt.date(2023, 2, 1))
+    with_costs = html.unescape(client.get(INDEX).text)
+
+    sessions = reverse("finance:consumed", args=[spent.public_id])
+    begun = rf"{sessions}\?du=([\d/]+)&au=31/01/2023"
+    assert re.findall(begun, of_passes)[:3] == ["01/01/2023"] * 3
+    assert re.findall(begun, of_passes)[3][-4:] < "2023"
+    assert re.findall(begun, with_costs) == ["01/01/2023"] * 2
 
 
 @pytest.mark.usefixtures("member")
