@@ -92,6 +92,7 @@ def release(
     _write_releases(commitment, [ReleaseSpec(on, amount, reason)], by=by)
     line.committed -= amount
     line.save()
+    commitment.line = line
     return commitment
 
 

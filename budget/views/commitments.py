@@ -13,8 +13,9 @@ from budget.actions import commitments
 from budget.forms.commitments import CommitForm, ReleaseForm
 from budget.models import BudgetLine, Commitment
 from budget.pages.budget_lines import budget_line_summary
+from budget.views.trials import read_first
 from common import clock
-from common.form_pages import done, form_page, posted_data
+from common.form_pages import done, posted_data
 from common.formats import euros
 from programmes.http import ProgrammeRequest
 
@@ -25,13 +26,18 @@ def commit(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     line = get_object_or_404(_lines(request), public_id=public_id)
     form = CommitForm(posted_data(request), initial={"on": clock.today()})
 
-    def act() -> HttpResponse:
-        taken = commitments.commit(line, **form.cleaned_data, by=author_of(request))
+    def record() -> Commitment:
+        return commitments.commit(line, **form.cleaned_data, by=author_of(request))
+
+    def told(taken: Commitment) -> str:
+        return f"Il restera {euros(taken.line.balance)} à engager sur cette ligne."
+
+    def answer(taken: Commitment) -> HttpResponse:
         said = f"{euros(taken.amount)} engagés. Solde\u00a0: {euros(taken.line.balance)}."
         return done(request, said, "budget:budget-line", public_id)
 
-    lead = budget_line_summary(line)
-    return form_page(request, "budget/commit.html", form, act, line=line, lead=lead)
+    page = {"line": line, "lead": budget_line_summary(line)}
+    return read_first(request, "budget/commit.html", form, record, (told, answer), **page)
 
 
 @needs(Permission.BUDGET_COMMIT, "GET", "POST")
@@ -41,14 +47,20 @@ def release(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     left, back = commitments.amount_left(commitment), _back_url(commitment)
     form = ReleaseForm(posted_data(request), initial={"on": clock.today(), "amount": left})
 
-    def act() -> HttpResponse:
-        commitments.release(commitment, **form.cleaned_data, by=author_of(request))
+    def record() -> Commitment:
+        return commitments.release(commitment, **form.cleaned_data, by=author_of(request))
+
+    def told(row: Commitment) -> str:
+        rest = euros(commitments.amount_left(row))
+        return f"Il restera {rest} à dégager, et {euros(row.line.balance)} à engager sur la ligne."
+
+    def answer(row: Commitment) -> HttpResponse:
         amount = euros(form.cleaned_data["amount"])
-        return done(request, f"{amount} rendus à la ligne {commitment.line}.", back)
+        return done(request, f"{amount} rendus à la ligne {row.line}.", back)
 
     page = {"commitment": commitment, "left": left, "back": back}
     page["is_subsidy"] = hasattr(commitment, "subsidy")
-    return form_page(request, "budget/release.html", form, act, **page)
+    return read_first(request, "budget/release.html", form, record, (told, answer), **page)
 
 
 def _back_url(commitment: Commitment) -> str:

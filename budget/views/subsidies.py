@@ -16,9 +16,10 @@ from budget import readings
 from budget.actions import subsidies
 from budget.filters import SubsidyFilters
 from budget.forms.subsidies import PaymentForm, ReportForm, SubsidyForm, subsidy_initial
-from budget.models import Subsidy
+from budget.models import Subsidy, SubsidyPayment
 from budget.pages.subsidies import subsidy_page, subsidy_summary
 from budget.tables import SubsidyTable
+from budget.views.trials import read_first
 from common import clock
 from common.form_pages import Settled, done, form_page, posted_data, settled_page
 from common.formats import day, euros
@@ -106,13 +107,18 @@ def pay(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     initial = {"on": clock.today(), "amount": found.left}
     form = PaymentForm(posted_data(request), initial=initial)
 
-    def act() -> HttpResponse:
-        paid = subsidies.pay(found, **form.cleaned_data, by=author_of(request))
+    def record() -> SubsidyPayment:
+        return subsidies.pay(found, **form.cleaned_data, by=author_of(request))
+
+    def left(paid: SubsidyPayment) -> str:
+        return f"Il restera {euros(paid.subsidy.left)} à payer."
+
+    def answer(paid: SubsidyPayment) -> HttpResponse:
         said = f"{euros(paid.amount)} payés le {day(paid.paid_on)}."
         return done(request, said, "budget:subsidy", public_id)
 
     page = {"subsidy": found, "lead": subsidy_summary(found)}
-    return form_page(request, "budget/pay_subsidy.html", form, act, **page)
+    return read_first(request, "budget/pay_subsidy.html", form, record, (left, answer), **page)
 
 
 @needs(Permission.OBLIGATION_FOLLOW, "GET", "POST")

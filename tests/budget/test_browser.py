@@ -120,7 +120,7 @@ def test_row_003_the_subsidy_of_numerique_en_communs(desk, programme):
 
     desk.open("commit", line.public_id)
     desk.fill(amount="1", on="28/09/2022", subject="Un second euro")
-    desk.press("Engager ce montant")
+    desk.press("Vérifier")
     desk.reads("Il reste 0,00 € sur la ligne", "Il manque 1,00 €.")
     assert Subsidy.objects.get().items.count() == 7 + 20 + 10
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from audit.actors import SYSTEM
 from budget.actions import commitments
 from budget.models import BudgetLine, Commitment
+from common.formats import NBSP, euros
 from tests.factories.accounts import NOON
 from tests.factories.budget import BudgetLineFactory
 from tests.reading import lines, page, texts
@@ -120,3 +121,22 @@ def test_a_line_lists_what_was_given_back_with_its_reason(client, programme):
     assert "9 000,00" in seen
     give_back(client, taken, amount="9 000")
     assert "dégagé en entier" in texts(page(client, "budget:budget-line", line))
+
+
+def test_what_an_act_leaves_on_a_line_is_read_before_it_is_recorded(client, programme):
+    line = BudgetLineFactory(programme=programme)
+    left = line.balance
+    facts = {"on": "27/09/2022", "etape": "verifier"}
+
+    said = texts(send(client, "commit", facts | {"amount": "10", "subject": "NEC"}, line.public_id))
+    more = {"amount": str(left + 1), "subject": "NEC"}
+    refused = texts(send(client, "commit", facts | more, line.public_id))
+    assert not Commitment.objects.exists()
+    taken = commitments.commit(line, amount=Decimal(10), on=DAY, subject="NEC", **WHO)
+    given = facts | {"amount": "4", "reason": "Rendu"}
+    back = texts(send(client, "release", given, taken.public_id))
+
+    assert f"Il restera {euros(left - 10).replace(NBSP, ' ')} à engager sur cette ligne." in said
+    assert "Il manque 1,00 €." in refused
+    assert "Il restera 6,00 € à dégager" in back
+    assert not taken.releases.exists()

@@ -131,6 +131,20 @@ def test_who_corrects_a_subsidy_does_not_record_its_payment(programme, author):
         subsidies.pay(subsidy, on=DAY, amount=Decimal(1), mandat_number="1", by=by)
 
 
+def test_what_a_payment_leaves_is_read_before_it_is_recorded(client, programme):
+    subsidy = SubsidyFactory(programme=programme, beneficiary=OrganisationFactory())
+    sent = {"amount": "9 999,00 €", "on": "01/10/2022", "mandat_number": "2022-77"}
+
+    asked = send(client, "pay-subsidy", sent | {"etape": "verifier"}, subsidy.public_id)
+    again = send(client, "pay-subsidy", sent | {"etape": "modifier"}, subsidy.public_id)
+
+    assert "Il restera 1,00 € à payer." in texts(asked)
+    assert "2022-77" in texts(asked)
+    assert 'value="verifier"' in again.text
+    assert 'value="9 999,00 €"' in texts(again)
+    assert not subsidy.payments.exists()
+
+
 def test_a_subsidy_is_paid_and_its_report_received(client, programme):
     subsidy = SubsidyFactory(programme=programme, beneficiary=OrganisationFactory())
     sent = {"amount": "10 000,00 €", "on": "01/10/2022", "mandat_number": "2022-77"}

@@ -250,7 +250,7 @@ class TestPasDeCalaisTyped(TypedProgramme):
 
         self.typist.open("budget:commit", line.public_id)
         self.typist.tell({"Montant à engager": 1, "Objet": "Un euro de plus"})
-        self.typist.press("Engager ce montant", refused=True)
+        self.typist.press("Vérifier", refused=True)
 
         assert "Il manque 1,00 €" in self.typist.refusals("Montant à engager")
         assert self.typist.shown("Objet") == "Un euro de plus"

@@ -37,7 +37,8 @@ def type_budget_lines(typist, entries):
             line = BudgetLine.objects.get(imputation=entry["imputation"], year=entry["year"])
             typist.open("budget:commit", line.public_id)
             typist.fill({"amount": said["amount"], "on": said["committed_on"]})
-            typist.fill({"subject": said["subject"]}).press("Engager ce montant")
+            typist.fill({"subject": said["subject"]}).press("Vérifier", refused=True)
+            typist.press("Engager ce montant")
 
 
 def type_subsidies(typist, entries, names):
