@@ -196,7 +196,10 @@ def test_a_table_is_drawn_as_a_table_with_its_former_rows_struck(manager, conven
     shown = texts(page(manager, "dossiers:convention", convention))
     before = texts(page(manager, "dossiers:convention", convention, jour="30/04/2023"))
 
-    assert '31 décembre 2022</th> <td data-label="Pass, en cumul" class="num">30 000</td>' in shown
+    assert (
+        '31 décembre 2022</th> <td data-label="Pass, en cumul" class="num"><b>30 000</b></td>'
+        in shown
+    )
     assert "Avant : </span>31 décembre 2021 : 10 000 pass</del>" in shown
     assert "« Le titulaire déploie les pass suivant l’échéancier. »" in before
 
@@ -215,7 +218,7 @@ def test_payments_keep_their_label_their_day_and_what_they_are_of(manager, conve
 
     shown = texts(page(manager, "dossiers:convention", convention))
 
-    assert '<th scope="row">Solde</th> <td data-label="Jour" >30 juin 2024</td>' in shown
+    assert '<th scope="row">Solde</th> <td data-label="Jour" ><b>30 juin 2024</b></td>' in shown
     assert '<td data-label="Montant (€)" class="num"><b>137 500,00</b></td>' in shown
     assert "sans objet" in shown
 
