@@ -17,9 +17,7 @@ from common.http import address, page_address
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the navigation, shown to those who hold its permission; `others` are pages that
-    it leads to and whose address does not begin as its own.
-    """
+    """An entry of the navigation, for those who hold its permission; `others` stand under it."""
 
     label: str
     url_name: str
@@ -27,6 +25,7 @@ class Entry:
     others: tuple[str, ...] = ()
 
 
+OF_AUTHORITY = ("programmes:organisations", "reporting:register")
 # In the order of a pass's life.
 NAVIGATION = [
     Entry("Accueil", "reporting:home", Permission.HOME_READ),
@@ -41,12 +40,7 @@ NAVIGATION = [
     Entry("Appareils", "mediation:devices", Permission.DEVICE_READ),
     Entry("Finances", "finance:index", Permission.FINANCE_READ),
     Entry("Rapports", "reporting:reports", Permission.REPORT_READ, ("reporting:indicators",)),
-    Entry(
-        "Programmes",
-        "programmes",
-        Permission.ACCOUNT_ADMINISTER,
-        ("programmes:organisations", "reporting:register"),
-    ),
+    Entry("Programmes", "programmes", Permission.ACCOUNT_ADMINISTER, OF_AUTHORITY),
     Entry("Rôles", "programmes:roles", Permission.ACCOUNT_ADMINISTER),
     Entry("À surveiller", "reporting:alerts", Permission.JOURNAL_READ),
     Entry("Journal", "events:journal", Permission.JOURNAL_READ),
@@ -82,7 +76,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "memberships": [],
         "user_name": "",
         "who": "",
-        "is_account": False,
+        "is_account": request.path.startswith(page_address("accounts:account")),
     }
     if isinstance(user, User) and user.is_authenticated:
         found |= _member(request, user)
@@ -94,7 +88,6 @@ def _member(request: HttpRequest, user: User) -> dict[str, Any]:
     return {
         "user_name": str(user),
         "who": str(user.public_id),
-        "is_account": request.path.startswith(page_address("accounts:account")),
         "role_label": Role(acting.role).label if acting else "sans rattachement",
         "organisation": str(acting.organisation) if acting else "",
         "nav": [*navigation(NAVIGATION, request.path, user), _help(request.path)],

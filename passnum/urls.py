@@ -10,6 +10,7 @@ from passnum.parameters.views import add_programme, edit_parameters
 from passnum.programme_file import views
 
 handler500 = "passnum.views.server_error"
+FILE = "programmes/fichiers/<uuid:public_id>/"
 urlpatterns = [
     path("", include("reporting.urls")),
     # Only these pages of allauth: accounts and passwords are given by the programme.
@@ -47,13 +48,9 @@ urlpatterns = [
     path("programmes/ajouter/", add_programme, name="add-programme"),
     path("programmes/<uuid:public_id>/parametres/", edit_parameters, name="parameters"),
     path("programmes/fichiers/deposer/", views.add, name="add-programme-file"),
-    path("programmes/fichiers/<uuid:public_id>/", views.detail, name="programme-file"),
-    path("programmes/fichiers/<uuid:public_id>/charger/", views.load, name="load-programme-file"),
-    path(
-        "programmes/fichiers/<uuid:public_id>/retirer/",
-        views.withdraw,
-        name="withdraw-programme-file",
-    ),
+    path(FILE, views.detail, name="programme-file"),
+    path(f"{FILE}charger/", views.load, name="load-programme-file"),
+    path(f"{FILE}retirer/", views.withdraw, name="withdraw-programme-file"),
     path("aide/", guides.index, name="help"),
     path("aide/<slug:name>/", guides.guide, name="guide"),
     path("composants/", gallery, name="gallery"),

@@ -26,12 +26,9 @@ def read_first(
     /,
     **page: Any,
 ) -> HttpResponse:
-    """Tell what `record` would leave, by doing it and taking it back; then do it and answer.
-
-    `said` tells it, and gives the answer once it is done.
-    """
+    """Do `record` and take it back, to tell what it leaves; do it, and answer: both are `said`."""
     told, answer = said
-    page |= {"told": "", "rows": []}
+    page |= {"told": "", "rows": [{"key": one.label, "value": one.value()} for one in form]}
     step = request.POST.get(STEP)
     if step is None:
         return form_page(request, template, form, lambda: answer(record()), **page)
@@ -42,5 +39,4 @@ def read_first(
             add_refusal(form, refusal)
         except ValidationError as error:
             add_faults(form, error)
-        page["rows"] = [{"key": one.label, "value": one.value()} for one in form]
     return render(request, template, {"form": form, **page})

@@ -109,13 +109,10 @@ def samples(request: HttpRequest) -> dict[str, object]:
 
 
 def _listings(request: HttpRequest) -> list[tuple[str, Listing]]:
-    """A filtered list, too long for paper, a short one, one whose filters find nothing, one of
-    people, that is not downloaded.
-    """
+    """A list too long for paper, a short one, one of nothing, one of people, not downloaded."""
     found = listing(request, GroupedCarnets(_rows(), prefix="f-"), _filtered("arras"))
     found.table.whole = 100
     short = listing(request, Carnets(_rows()[:2], prefix="k-"), _filtered("arras", "k"))
-    short.table.caption = "Carnets, une liste courte"
     none = listing(request, Carnets([], prefix="n-"), _filtered("médiathèque", "n"))
     bare = listing(request, Carnets(_rows()[:2], prefix="b-"), _filtered("", "b"), has_files=False)
     none.table.caption, bare.table.caption = "Carnets introuvables", "Carnets sans fichier"
@@ -171,7 +168,4 @@ POSTS = [
         "closing": Decimal("2984.56"),
     },
 ]
-FILTERS = [
-    {"label": "État\u00a0: en service", "url": "?"},
-    {"label": "Dépôt\u00a0: Arras", "url": "?"},
-]
+FILTERS = [{"label": "État\u00a0: remis", "url": "?"}, {"label": "Dépôt\u00a0: Arras", "url": "?"}]

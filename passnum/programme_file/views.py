@@ -32,9 +32,8 @@ def index(request: Request) -> HttpResponse:
     """Each programme with what it lacks before its first pass, then the files."""
     programmes = Programme.objects.visible_to(request.user).order_by("pk")
     sent = ProgrammeFile.objects.visible_to(request.user).select_related("proposed_by")
-    shown = [_programme(one) for one in programmes]
     page = {
-        "programmes": shown,
+        "programmes": (shown := [_programme(one) for one in programmes]),
         "lacking": sum(one["done"] < len(one["steps"]) for one in shown),
         "authority": authority_of(request),
         "waiting": sent.filter(state=ProgrammeFileState.PROPOSED).count(),
