@@ -23,6 +23,8 @@ GROWING = [
     *("distribution.Lot", "distribution.HandOut", "distribution.Carnet", "distribution.StockLine"),
     *("distribution.Pass", "mediation.Redemption", "mediation.RedeemedPass"),
     *("finance.Expense", "finance.FundingKey", "finance.Payment", "reporting.Report"),
+    *("reporting.Alert", "distribution.Shipment", "mediation.Device", "printing.PrintFile"),
+    "accounts.SavedFilter",
 ]
 # Numbers of a programme, that no two rows share.
 NUMBERS = {
