@@ -37,6 +37,9 @@ class BlockTable(Table):
     def render_carnet(self, value: int) -> str:
         return f"n°\u00a0{value:05d}"
 
+    def value_carnet(self, value: int) -> int:
+        return value
+
     def render_state(self, record: Block) -> SafeString:
         return state(*state_of(record))
 

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 FILTERS = re.compile(r'<form method="(\w+)"[^>]*class="filters"')
 READ = (
     *("title", "number", "obligation", "name", "imputation", "purpose", "listed_name", "label"),
-    *("convention", "place", "subject", "email", "about"),
+    *("convention", "place", "subject", "email", "about", "note"),
 )
 TITLE = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 
