@@ -37,8 +37,8 @@ class BlockTable(Table):
     def render_carnet(self, value: int) -> str:
         return f"n°\u00a0{value:05d}"
 
-    def value_carnet(self, value: int) -> int:
-        return value
+    def value_carnet(self, value: int) -> str:
+        return f"{value:05d}"
 
     def render_state(self, record: Block) -> SafeString:
         return state(*state_of(record))

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 FILTERS = re.compile(r'<form method="(\w+)"[^>]*class="filters"')
 READ = (
     *("title", "number", "obligation", "name", "imputation", "purpose", "listed_name", "label"),
-    *("convention", "place", "subject", "email", "about", "note"),
+    *("convention", "place", "subject", "email", "about", "depot"),
 )
 TITLE = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 
@@ -127,6 +127,7 @@ def test_a_number_is_searched_as_any_page_prints_it(house, filtered, written):
         "finance:expenses": house.expense.mandat_number,
         "finance:consumed": house.redemption.receipt,
         "finance:funding-keys": f"{house.funding_key.first_carnet:05d}",
+        "incidents:blocks": f"{house.block.carnet.number:05d}",
         "events:journal": f"{house.carnet.number:05d}",
     }
     found = {
