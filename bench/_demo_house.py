@@ -20,7 +20,7 @@ from deadlines.actions import calendar_feeds
 from deadlines.models import CalendarFeed, Occurrence
 from deliberations.models import Deliberation
 from distribution.enums import DepotKind
-from distribution.models import Depot, HandOut, Lot, Shipment
+from distribution.models import Depot, HandOut, Lot, Market, Shipment
 from files.models import File
 from finance.actions import funding_keys
 from finance.models import Expense, FundingKey
@@ -82,6 +82,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         shipment_of(regie, self.depot, ranges=first_in_service(regie, 10, NOON.date()))
         AlertFactory(programme=self.programme)
         block_of(self.depot)
+        MarketFactory(programme=self.programme)
         PrintFile.objects.create(
             lot=self.waiting, recipient=KEY, proposed_at=NOON, proposed_by=manager
         )
@@ -98,7 +99,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         of = {"programme": self.programme}
         self.leaver = Person.objects.filter(**of, requests=None).first()
         self.correction = Correction.objects.first()
-        self.block = Block.objects.first()
+        self.block, self.market = Block.objects.first(), Market.objects.first()
         self.shipment = Shipment.objects.filter(**of).first()
         self.print_file = self.to_take = PrintFile.objects.first()
         self.feed, self.secret = CalendarFeed.objects.filter(**of).first(), "inconnu"
@@ -152,7 +153,6 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         self.waiting = Lot.objects.filter(**of).order_by("-state", "pk")[0]
         self.to_confirm = self.ordered = self.waiting
         self.to_approve = self.approved = self.in_production = self.waiting
-        self.market = MarketFactory(programme=self.programme)
         self.place = fullest(
             Place.objects.filter(structure__organisation=self._hosts(Role.MEDIATOR)), "redemptions"
         )
