@@ -22,7 +22,7 @@ class RegisterForm(Form):
 
     last_name = model_field(Person, "last_name")
     first_name = model_field(Person, "first_name")
-    born_on = model_field(Person, "born_on")
+    born_on = model_field(Person, "born_on", required=True)  # absent once erased alone
     commune = CommuneField(
         label="Commune où la personne habite",
         max_length=110,

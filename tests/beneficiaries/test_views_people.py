@@ -203,6 +203,12 @@ def test_a_registered_person_is_asked_for_their_request(client, arras, distribut
     assert (person.born_on, person.commune) == (dt.date(1994, 6, 1), arras)
 
 
+@pytest.mark.usefixtures("arras", "distributor")
+def test_who_has_no_birth_date_is_not_registered(client):
+    assert "Indiquez la date de naissance." in register(client, born_on="").text
+    assert not Person.objects.exists()
+
+
 def test_registered_twice_by_the_same_structure_the_person_is_shown(client, arras, distributor):
     register(client)
     response = register(client)
