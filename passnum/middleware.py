@@ -20,6 +20,7 @@ logger = logging.getLogger("passnum.access")
 REQUEST_ID = re.compile(r"[\w-]{8,64}", re.ASCII)
 
 FORM, FORM_OF_FILES = "application/x-www-form-urlencoded", "multipart/form-data"
+API = "/api/"
 PLAIN, REPLACED = "text/plain; charset=utf-8", "\ufffd"
 NUL, NOT_UTF_8 = "contient un caractère nul", "n’est pas écrit en UTF-8"
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
@@ -98,7 +99,7 @@ class TextMiddleware:
     """Refuses what is no text, in an address and in a form, and names the field: the character NUL,
     which no column can store, and bytes that are not UTF-8, lone surrogates included, which Django
     would replace. A form of files is read by Django first: the mark of what it replaced is refused
-    here, and NUL by each field.
+    here, and NUL by each field; the API takes no form.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -109,7 +110,7 @@ class TextMiddleware:
         return self.get_response(request) if fault is None else _refused(*fault)
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
-        if request.content_type != FORM_OF_FILES:
+        if request.content_type != FORM_OF_FILES or request.path_info.startswith(API):
             return None
         for name, values in request.POST.lists():
             if REPLACED in "".join([name, *values]):

@@ -5,7 +5,10 @@ import time
 from functools import partial
 
 import pytest
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import (
+    password_validators_help_texts,
+    validate_password,
+)
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -267,3 +270,11 @@ def test_a_new_password_ends_no_session_of_another(client, user):
 
     assert SignIn.objects.filter(user=other).count() == 1
     assert client.get(reverse("reporting:home")).status_code == 200
+
+
+def test_a_password_is_judged_for_nobody_and_for_somebody_who_is_not_recorded_yet():
+    with pytest.raises(ValidationError, match="un mot courant"):
+        validate_password("azertyuiop1234")
+    with pytest.raises(ValidationError, match="un nom que l’on vous connaît"):
+        validate_password("Oudinot-2024", User(last_name="Oudinot", email="o@exemple.fr"))
+    assert "Ni votre nom" in " ".join(password_validators_help_texts())

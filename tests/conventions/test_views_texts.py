@@ -145,7 +145,7 @@ def test_tables_of_a_text_are_kept_line_by_line(manager, draft):
     assert found[ClauseKind.TARGET_SHARES].rows[0].rate == Decimal(50)
     shown = texts(page(manager, "dossiers:convention", draft))
     assert "31 décembre 2021" in shown
-    assert ">10 000</td>" in shown
+    assert "<b>10 000</b></td>" in shown
 
 
 def test_one_more_line_loses_nothing_and_saves_nothing(manager, draft):

@@ -119,9 +119,8 @@ def test_a_session_is_paid_by_one_programme(scene):
     assert response.json()["pass"]["position"] == 1
 
 
-@pytest.mark.parametrize("state", ["blocked", "lost"])
-def test_a_blocked_or_lost_carnet_is_refused(scene, state):
-    Carnet.objects.filter(pk=scene.carnet.pk).update(state=state)
+def test_a_lost_carnet_is_refused(scene):  # a blocked one: tests/incidents
+    Carnet.objects.filter(pk=scene.carnet.pk).update(state="lost")
 
     assert refused(scene.redeem()) == "blocked"
 

@@ -70,6 +70,18 @@ def test_a_lot_is_followed_from_its_proof_to_its_reception(acting, lot):
     assert "BAT validé" in page
 
 
+def test_a_proof_is_refused_with_its_reason_then_received_again(acting, lot):
+    manager, regisseur, order = acting(), acting(Role.REGISSEUR), page_of("order", lot.order)
+    manager.post(page_of("receive-proof", lot), TODAY)
+
+    answer = regisseur.post(page_of("refuse-proof", lot), TODAY | {"note": "Le logo est flou."})
+
+    assert answer.url == order
+    assert state_of(lot) == LotState.ORDERED
+    assert "Le logo est flou." in words(manager.get(order))
+    assert page_of("receive-proof", lot) in manager.get(order).text
+
+
 def test_a_proof_that_waits_too_long_is_said_to_be_late(acting, lot):
     lot.programme.proof_days = 2
     lot.programme.save()

@@ -123,14 +123,12 @@ def elsewhere(act):
     thread.join()
 
 
-def test_a_carnet_blocked_between_judgement_and_spending_is_judged_again(
-    scene, client, monkeypatch
-):
+def test_a_carnet_lost_between_judgement_and_spending_is_judged_again(scene, client, monkeypatch):
     spend, body, device = redemptions._spend, scene.body(), scene.device
     carnet = Carnet.objects.filter(pk=scene.carnet.pk)
 
     def spend_too_late(*args, **kwargs):
-        elsewhere(lambda: carnet.update(state="blocked"))
+        elsewhere(lambda: carnet.update(state="lost"))
         return spend(*args, **kwargs)
 
     monkeypatch.setattr(redemptions, "_spend", spend_too_late)

@@ -148,6 +148,12 @@ class TestPresenters:
         name = f"{scene.device}, {scene.place.structure.organisation}"
         assert of_kind(scene.programme, AlertKind.REFUSED_PLACE) == [(name, Decimal(1))]
 
+    def test_those_of_a_programme_that_is_not_asked_for_are_not_told(self, scene):
+        WrongCode.objects.bulk_create(
+            WrongCode(owner_kind=OwnerKind.USER, owner_id=scene.mediator.pk) for _ in range(10)
+        )
+        assert unusual([ProgrammeFactory()], NOON, dt.datetime.now(dt.UTC)) == []
+
     def test_a_pass_spent_as_it_should_be_is_nothing_unusual(self, scene):
         assert scene.redeem().status_code == 201
         assert found(scene.programme) == []
