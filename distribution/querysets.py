@@ -127,9 +127,11 @@ class DepotQuerySet(models.QuerySet["Depot"]):
         return others.filter(Q(kind__in=REGIES) | own)
 
     def suppliers_and_exits(self) -> DepotQuerySet:
-        """The suppliers that still hold carnets, and the depots by which carnets leave stock."""
+        """The suppliers that still hold carnets, and the depots by which carnets leave stock; those
+        of cancelled lots, which nobody printed, are destroyed at their supplier.
+        """
         carnets = apps.get_model("distribution", "Carnet").objects.filter(depot=OuterRef("pk"))
-        is_owing = Exists(carnets.exclude(state=CarnetState.DESTROYED))
+        is_owing = Exists(carnets.filter(state=CarnetState.IN_STOCK))
         return self.exclude(kind__in=STOCK).filter(is_owing | ~Q(kind=DepotKind.SUPPLIER))
 
     def with_balance(self, on: dt.date | None = None) -> DepotQuerySet:
@@ -147,6 +149,13 @@ class DepotQuerySet(models.QuerySet["Depot"]):
         given = hand_outs.filter(~undone, depot=OuterRef("pk"), handed_on__lte=on)
         last = given.order_by("-handed_on").values("handed_on")[:1]
         return self.annotate(last_handed_on=Subquery(last))
+
+    def with_undelivered(self) -> DepotQuerySet:
+        """Annotates `held_carnets`, those that a supplier still has to deliver."""
+        carnets = apps.get_model("distribution", "Carnet").objects
+        held = carnets.filter(depot=OuterRef("pk"), state=CarnetState.IN_STOCK).order_by()
+        number = held.values("depot").annotate(number=Count("pk")).values("number")
+        return self.annotate(held_carnets=Coalesce(Subquery(number), 0))
 
     def with_holdings(self) -> DepotQuerySet:
         """Annotates `held_carnets` and `held_passes`, counted from carnets, not from the ledger;

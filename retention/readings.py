@@ -1,7 +1,7 @@
 """Who is due for erasure and why, and whether a person may be erased; writes nothing."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,12 +43,12 @@ class Due:
 
 def dealings_of(people: QuerySet[Person], on: dt.date) -> dict[int, Dealings]:
     """The dealings of people, as known on a day, by key."""
-    chosen = people.order_by().values("pk")
+    registered = dict(people.order_by("pk").values_list("pk", "registered_at"))
+    chosen = list(registered)
     asked = _asked(Request.objects.filter(person__in=chosen))
     given = _standing().filter(decision__request__person__in=chosen)
     received = _last(given, "decision__request__person", "handed_on")
     spendable = _spendable(chosen, on)
-    rows = people.order_by("pk").values_list("pk", "registered_at")
     return {
         key: Dealings(
             legal_day(registered_at),
@@ -56,7 +56,7 @@ def dealings_of(people: QuerySet[Person], on: dt.date) -> dict[int, Dealings]:
             spendable_until=spendable.get(key),
             **asked.get(key, {}),
         )
-        for key, registered_at in rows
+        for key, registered_at in registered.items()
     }
 
 
@@ -106,7 +106,7 @@ def _last(rows: QuerySet[Any], person: str, column: str) -> Mapping[int, dt.date
     return dict(rows.order_by().values_list(person).annotate(last=Max(column)))
 
 
-def _spendable(people: QuerySet[Any, Any], on: dt.date) -> Mapping[int, dt.date]:
+def _spendable(people: Collection[int], on: dt.date) -> Mapping[int, dt.date]:
     """By person, the last day on which a pass of theirs may be redeemed, tolerance included."""
     unspent = Pass.objects.filter(carnet=OuterRef("pk"), state__in=UNSPENT)
     carnets = (

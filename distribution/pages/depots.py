@@ -45,7 +45,7 @@ def stock_page(
     depots = Depot.objects.visible_to(user).filter(programme=programme)
     held = list(depots.filter(kind__in=STOCK).with_last_hand_out(on).order_by("pk"))
     stores = [depot for depot in held if depot.kind in STORES]
-    outside = list(depots.suppliers_and_exits().with_holdings().order_by("pk"))
+    outside = list(depots.suppliers_and_exits().with_undelivered().order_by("pk"))
     first = on - dt.timedelta(days=programme.pace_days - 1)
     flows = Flows([*held, *outside], start, end + DAY, first, on + DAY)
     regies = [depot for depot in stores if depot.kind in REGIES]
