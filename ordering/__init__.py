@@ -1,4 +1,5 @@
 """Ordering: passes from the market and the order to the reception of each lot.
 
-Owns no row: what is ordered lies in `distribution`, which keeps it once it is in stock.
+Owns the steps of a lot and the costs of an order; what is ordered, and its market, lie in
+`distribution`, which keeps them once they are in stock.
 """
