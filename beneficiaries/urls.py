@@ -10,6 +10,7 @@ PEOPLE = [
     path("", people.index, name="index"),
     path("enregistrer/", people.register, name="register"),
     path("<uuid:public_id>/", people.detail, name="detail"),
+    path("<uuid:public_id>/corriger/", people.correct, name="correct"),
 ]
 REQUESTS = [
     path("<uuid:public_id>/demande/", requests.file_request, name="request"),

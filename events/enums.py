@@ -92,6 +92,7 @@ VERB_LABELS = {
     "establishment.recorded": "Établissement ajouté",
     "person.copied": "Copie de ses données remise à une personne",
     "person.erased": "Données d’une personne effacées",
+    "person.corrected": "Identité d’une personne corrigée",
     "person.known": "Personne déjà connue signalée",
     "person.read": "Fiche d’une personne lue",
     "person.registered": "Personne enregistrée",

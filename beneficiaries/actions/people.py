@@ -1,4 +1,4 @@
-"""Register people, each by the organisation that follows them."""
+"""Register people, each by the organisation that follows them, and correct who they are."""
 
 import datetime as dt
 from typing import NotRequired, TypedDict, Unpack
@@ -14,7 +14,7 @@ from common.errors import NirFound, OutsideTerritory, Refusal
 from common.formats import NBSP
 from common.nir import NIR_SENTENCE, contains_nir
 from common.past_days import check_day
-from common.saving import check
+from common.saving import check, lock
 from common.sort_key import sort_key
 from places.models import Commune
 from programmes.models import Programme
@@ -46,16 +46,8 @@ def register(
 ) -> Person:
     """Register someone, for the organisation that will follow them."""
     _check_identity(programme, identity, by.at)
-    last_name, first_name = identity["last_name"], identity["first_name"]
-    commune, born_on = identity["commune"], identity["born_on"]
-    person = Person(
-        programme=programme,
-        registered_by=organisation,
-        registered_at=by.at,
-        identity_key=rules.identity_key(last_name, first_name, born_on, commune.pk),
-        sort_key=f"{sort_key(last_name)} {sort_key(first_name)}",
-        **identity,
-    )
+    person = Person(programme=programme, registered_by=organisation, registered_at=by.at)
+    _identify(person, identity)
     check(person, later=["identity_key"])
     try:
         with transaction.atomic():
@@ -66,6 +58,46 @@ def register(
         )
         raise _already_registered(known, organisation) from None
     journal.record("person.registered", person, by=by)
+    return person
+
+
+@transaction.atomic
+def correct(
+    person: Person,
+    *,
+    last_name: str,
+    first_name: str,
+    born_on: dt.date,
+    phone: str = "",
+    by: Author,
+) -> Person:
+    """Correct who somebody is (GDPR, art. 16). Their commune and the decisions taken stay: figures
+    and answers stand on them. The journal keeps what was corrected, never the values.
+    """
+    person = lock(person, "programme", "registered_by", "commune")
+    check_known(person)
+    identity: Identity = {
+        "last_name": last_name,
+        "first_name": first_name,
+        "born_on": born_on,
+        "commune": person.commune,
+        "phone": phone,
+    }
+    changed = sorted(name for name, value in identity.items() if getattr(person, name) != value)
+    if not changed:
+        return person
+    _check_identity(person.programme, identity, by.at)
+    _identify(person, identity)
+    check(person, later=["identity_key"])
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:
+        known = Person.objects.select_related("registered_by", "programme").get(
+            programme=person.programme, identity_key=person.identity_key
+        )
+        raise _already_registered(known, person.registered_by) from None
+    journal.record("person.corrected", person, by=by, changed=changed)
     return person
 
 
@@ -86,6 +118,16 @@ def note_read(person: Person, *, by: Author) -> None:
 def note_known(person: Person, *, by: Author) -> None:
     """Keep in the journal that somebody was told that a person is registered already."""
     journal.record("person.known", person, by=by)
+
+
+def _identify(person: Person, identity: Identity) -> None:
+    """Set who a person is, with what finds them again and ranks them."""
+    for name, value in identity.items():
+        setattr(person, name, value)
+    last_name, first_name = identity["last_name"], identity["first_name"]
+    born_on, commune = identity["born_on"], identity["commune"].pk
+    person.identity_key = rules.identity_key(last_name, first_name, born_on, commune)
+    person.sort_key = f"{sort_key(last_name)} {sort_key(first_name)}"
 
 
 def _check_identity(programme: Programme, identity: Identity, at: dt.datetime) -> None:

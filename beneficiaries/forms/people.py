@@ -1,8 +1,9 @@
-"""The form that registers a person."""
+"""The forms that register a person and correct who they are."""
 
 from typing import Any
 
 from beneficiaries.models import Person
+from common.concurrent_edits import ConcurrentEditForm
 from common.forms import Form
 from common.model_fields import model_field
 from places.forms import CommuneField
@@ -35,3 +36,19 @@ class RegisterForm(Form):
         self.fields["commune"].territory = programme.territory  # type: ignore[attr-defined]
         for name in ("last_name", "first_name", "born_on", "commune", "phone"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
+
+
+class CorrectForm(ConcurrentEditForm):
+    """Who a person is, but where they live."""
+
+    named = {name: said for name, said in RegisterForm.named.items() if name != "commune"}
+
+    last_name = model_field(Person, "last_name")
+    first_name = model_field(Person, "first_name")
+    born_on = model_field(Person, "born_on", required=True)
+    phone = model_field(Person, "phone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["autocomplete"] = "off"

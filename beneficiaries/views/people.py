@@ -1,5 +1,6 @@
 """The list of people, the page of a person, and the page that registers one."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,16 +10,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.enums import Permission
 from accounts.http import author_of, needs
 from accounts.sealed_search import sealed_search, with_words
+from audit.journal import last_change
 from beneficiaries.actions import people
 from beneficiaries.filters import PersonFilters
-from beneficiaries.forms.people import RegisterForm
+from beneficiaries.forms.people import CorrectForm, RegisterForm
 from beneficiaries.http import acting_organisation, known_people, visible_people
 from beneficiaries.pages.people import people_page, person_page
 from beneficiaries.tables import PersonTable
 from common import clock
 from common.form_pages import done, form_page, posted_data
 from common.lists import listing
+from common.model_fields import recorded_values
 from programmes.http import ProgrammeRequest
+
+DETAIL = "beneficiaries:detail"
 
 
 @needs(Permission.PERSON_READ, "GET", "POST")
@@ -52,6 +57,25 @@ def detail(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "beneficiaries/detail.html", page)
 
 
+@needs(Permission.PERSON_REGISTER, "GET", "POST")
+def correct(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
+    """Correct who somebody is."""
+    seen = known_people(request).select_related("commune", "programme", "registered_by")
+    person = get_object_or_404(seen, public_id=public_id)
+    people.note_read(person, by=author_of(request))
+    form = CorrectForm(
+        posted_data(request),
+        initial=recorded_values(CorrectForm, person),
+        changed_by=partial(last_change, person, "person.corrected"),
+    )
+
+    def act() -> HttpResponse:
+        found = people.correct(person, **form.cleaned_data, by=author_of(request))
+        return done(request, f"Identité enregistrée\u00a0: {found.full_name}.", DETAIL, public_id)
+
+    return form_page(request, "beneficiaries/correct.html", form, act, person=person)
+
+
 def _registered(request: ProgrammeRequest, form: RegisterForm) -> HttpResponse:
     """Register the person; one that is known and visible is shown instead."""
     whom = {"organisation": acting_organisation(request), **form.cleaned_data}
@@ -62,6 +86,6 @@ def _registered(request: ProgrammeRequest, form: RegisterForm) -> HttpResponse:
         if not known_people(request).filter(pk=refusal.person.pk).exists():
             raise
         messages.info(request, "Cette personne est déjà enregistrée.")
-        return redirect("beneficiaries:detail", refusal.person.public_id)
+        return redirect(DETAIL, refusal.person.public_id)
     said = f"{person.full_name} est enregistrée dans le programme."
     return done(request, said, "beneficiaries:request", person.public_id)

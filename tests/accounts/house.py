@@ -209,6 +209,7 @@ class House:
             **self._of_money,
             "beneficiaries:detail": named(self.person),
             "beneficiaries:request": named(self.person),
+            "beneficiaries:correct": named(self.person),
             "beneficiaries:decision": named(self.decision),
             "retention:copy": named(self.person),
             "retention:erase": named(self.leaver),

@@ -179,6 +179,8 @@ POST beneficiaries:index              302  302  403  403  403  403  403  403
 GET  beneficiaries:register           200  200  403  403  403  403  403  403
 POST beneficiaries:register           200  200  403  403  403  403  403  403
 GET  beneficiaries:detail             200  200  403  403  403  403  403  403
+GET  beneficiaries:correct            200  200  403  403  403  403  403  403
+POST beneficiaries:correct            200  200  403  403  403  403  403  403
 GET  beneficiaries:request            200  200  403  403  403  403  403  403
 POST beneficiaries:request            200  200  403  403  403  403  403  403
 GET  beneficiaries:decision           200  200  403  403  403  403  403  403

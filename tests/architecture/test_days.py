@@ -37,6 +37,7 @@ ACTS = {
         "proof_dated_on",
     ),
     "beneficiaries.forms.people.RegisterForm.born_on": ("beneficiaries.actions.people", "born_on"),
+    "beneficiaries.forms.people.CorrectForm.born_on": ("beneficiaries.actions.people", "born_on"),
     "deliberations.forms.DeliberationForm.session_on": (
         "deliberations.actions.deliberations",
         "session_on",

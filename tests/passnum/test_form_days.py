@@ -168,6 +168,7 @@ PERSON = {
     "first_name": "Claire",
     "commune": "Arras",
 }
+NAMES = {"last_name": "Duhem", "first_name": "Claire"}
 VOTE = {
     "number": "2023-204",
     "assembly": "Commission permanente",
@@ -234,6 +235,7 @@ SENT_TO = {
         REQUEST,
     ),
     "beneficiaries.forms.people.RegisterForm.born_on": ("beneficiaries:register", nothing, PERSON),
+    "beneficiaries.forms.people.CorrectForm.born_on": ("beneficiaries:correct", person, NAMES),
     "deliberations.forms.DeliberationForm.session_on": (
         "deliberations:add",
         nothing,
