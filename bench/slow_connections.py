@@ -5,33 +5,29 @@ without it. Half of them never end their headers, half never end the body of a f
 import contextlib
 import os
 import shutil
-import socket
-import ssl
 import subprocess
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from deploy import processes
+from bench._proxy import UNCHECKED, connection, proxy
 from deploy.demo import serving
+from deploy.demo_data import MANAGE
 from deploy.embedded import temporary
 
-CONFIGURATION = Path(__file__).parent.parent / "deploy" / "nginx.conf"
 SLOW, PAGES, PATIENCE = 200, 50, 5.0
 HEADERS = "GET /connexion/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
 BODY = (
     "POST /connexion/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000\r\n"
     "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
 )
-UNCHECKED = ssl._create_unverified_context()  # noqa: S323, SLF001 - a certificate made here
-CERTIFICATE = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost"]
 
 
 def main() -> None:
+    subprocess.run([*MANAGE, "collectstatic", "--noinput", "-v", "0"], check=True)
     with serving(os.environ | {"ALLOWED_HOSTS": "127.0.0.1"}) as direct:
         if shutil.which("nginx"):
             with temporary() as folder, proxy(folder, urlsplit(direct).port or 0) as proxied:
@@ -39,25 +35,6 @@ def main() -> None:
         else:
             print("nginx is not installed: apt-get install nginx-light")
         measure("without a proxy", direct)
-
-
-@contextlib.contextmanager
-def proxy(folder: Path, site: int) -> Iterator[str]:
-    """The proxy that production has, in a folder and on a port of its own."""
-    port = processes.free_port()
-    files = ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")]
-    subprocess.run([*CERTIFICATE, *files], check=True, capture_output=True)
-    text = CONFIGURATION.read_text().replace("web:8000", f"127.0.0.1:{site}")
-    text = text.replace(" /tmp/", f" {folder}/").replace("/etc/nginx/tls", str(folder))
-    text = text.replace("listen 80;", "").replace("listen 443", f"listen 127.0.0.1:{port}")
-    (folder / "nginx.conf").write_text(text)
-    command = ["nginx", "-c", str(folder / "nginx.conf"), "-g", "daemon off; user root;"]
-    with subprocess.Popen(command) as server:
-        try:
-            processes.until(lambda: processes.answers(port), 10)
-            yield f"https://127.0.0.1:{port}"
-        finally:
-            server.terminate()
 
 
 def measure(how: str, url: str) -> None:
@@ -87,11 +64,6 @@ def drip(url: str, opening: str, ended: threading.Event) -> None:
             line.sendall(opening.encode())
             while not ended.wait(1):
                 line.sendall(b"a")
-
-
-def connection(url: str) -> socket.socket:
-    line = socket.create_connection(("127.0.0.1", urlsplit(url).port), timeout=10)
-    return UNCHECKED.wrap_socket(line) if url.startswith("https") else line
 
 
 def waits(url: str) -> list[float | None]:

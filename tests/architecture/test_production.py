@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ SAMPLES = {
     "DEFAULT_FROM_EMAIL": "pass@example.fr",
 }
 HEADER = re.compile(r"proxy_set_header ([\w-]+)")
+PINNED = re.compile(r":\d+\.\d+\.?\d*(-\w+)*(@sha256:[0-9a-f]{64})?$")
 REFERENCE = re.compile(r"\$\{(\w+)(:\?|:-([^}]*))\}")
 
 
@@ -42,9 +44,9 @@ def docker_lines():
     return [line.strip() for line in text.splitlines() if line and not line.startswith("#")]
 
 
-def test_compose_runs_the_six_parts(compose):
+def test_compose_runs_the_six_parts_the_site_twice(compose):
     assert set(compose["services"]) == {
-        *("proxy", "web", "worker", "scheduler", "migrate", "database", "broker"),
+        *("proxy", "web-a", "web-b", "worker", "scheduler", "migrate", "database", "broker"),
     }
 
 
@@ -73,7 +75,7 @@ def test_images_are_pinned_to_a_version(compose):
     named += [line.split()[1] for line in docker_lines() if line.startswith("FROM")]
 
     assert len(named) == 5
-    assert [one for one in named if not re.search(r":\d+\.\d+\.?\d*(-\w+)*$", one)] == []
+    assert [one for one in named if not PINNED.search(one)] == []
 
 
 def test_the_image_runs_as_its_own_account_on_python_3_13():
@@ -96,6 +98,34 @@ def test_the_proxy_takes_whole_requests_and_passes_what_the_site_trusts():
     assert f"client_max_body_size {settings.PASSNUM_UPLOAD_MB + 2}m;" in text
 
 
+def test_the_proxy_knows_both_sites_by_addresses_that_nothing_else_is_given(compose):
+    text = (ROOT / "deploy" / "nginx.conf").read_text()
+    hosts = dict(one.split(":", 1) for one in compose["services"]["proxy"]["extra_hosts"])
+    (network,) = compose["networks"]["default"]["ipam"]["config"]
+
+    def real(given):
+        return REFERENCE.sub(lambda found: found[3], given)
+
+    assert re.findall(r"server ([\w-]+):8000 ", text) == list(hosts) == ["web-a", "web-b"]
+    for name, address in hosts.items():
+        given = compose["services"][name]["networks"]["default"]["ipv4_address"]
+        assert given == address
+        assert ip_address(real(address)) in ip_network(real(network["subnet"]))
+        assert ip_address(real(address)) not in ip_network(real(network["ip_range"]))
+    trusted = compose["services"]["web-a"]["environment"]["PASSNUM_TRUSTED_PROXIES"]
+    trusted = [ip_network(one) for one in real(trusted).split(",")]
+    assert any(ip_network(real(network["subnet"])).subnet_of(one) for one in trusted)
+
+
+def test_the_guides_run_commands_in_a_service_without_an_address_of_its_own(compose):
+    """A second container of web-a would want the address that the first has."""
+    texts = [(ROOT / "docs" / f"{name}.md").read_text() for name in ("deploiement", "exploitation")]
+    named = re.findall(r"compose run --rm (?:-v \S+ )?([\w-]+)", " ".join(texts))
+
+    assert len(named) > 4
+    assert [one for one in named if "networks" in compose["services"][one]] == []
+
+
 def test_no_secret_is_written_in_compose(compose):
     for name, service in compose["services"].items():
         for variable, value in service.get("environment", {}).items():
@@ -113,14 +143,14 @@ def test_the_example_lists_each_variable_of_compose_without_a_value():
 
 
 def test_compose_passes_every_variable_of_the_settings(compose):
-    passed = set(compose["services"]["web"]["environment"])
+    passed = set(compose["services"]["web-a"]["environment"])
 
     assert variables_of_settings() - NOT_IN_PRODUCTION <= passed
     assert passed.isdisjoint(NOT_IN_PRODUCTION)
 
 
 def test_the_web_never_gets_the_owner_of_the_tables(compose):
-    for name in ("web", "worker", "scheduler"):
+    for name in ("web-a", "web-b", "worker", "scheduler"):
         assert "passnum_app:" in compose["services"][name]["environment"]["DATABASE_URL"]
     assert "passnum_owner:" in compose["services"]["migrate"]["environment"]["DATABASE_URL"]
 
@@ -131,7 +161,7 @@ def environment_of(compose):
     def sample(found):
         return SAMPLES.get(found[1], found[3] or "")
 
-    given = compose["services"]["web"]["environment"]
+    given = compose["services"]["web-a"]["environment"]
     return {name: REFERENCE.sub(sample, value) for name, value in given.items()}
 
 

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from bench.slow_connections import CONFIGURATION, connection, proxy
+from bench._proxy import CONFIGURATION, connection, proxy
 from deploy import processes
 from tests.passnum.test_headers import EVERYWHERE, lacking
 
