@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
+from typing import IO, Any
 from xml.parsers import expat
 
 from PIL import Image
@@ -50,7 +50,27 @@ LINKS = {
 }
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 PRESSED = {f"{_OASIS}:{name}" for name in ("text:1.0 a", "drawing:1.0 a", "meta:1.0 template")}
-EXCHANGES = ("ddeLink", "dde-source", "dde-connection-decl")
+# Elements that ask another program, or another place, for data; a program written in the text.
+EXCHANGES = re.compile(
+    "ddeLink|dde-source|dde-connection-decl|script|applet|mailMerge|(web|db|olap|text)Pr"
+)
+# Parts of an office document that are read as another file, or act by themselves.
+RELATIONS_THAT_ACT = {"aFChunk", "control"}
+# The fields of Word that fetch something elsewhere, those of its older versions too.
+FETCHING_FIELD = re.compile(
+    r"[\s\"“”]*(DDE(AUTO)?|LINK|INCLUDE(PICTURE|TEXT)?|IMPORT|RD|DATABASE)\b", re.IGNORECASE
+)
+IN_A_FIELD = {"instrText", "delInstrText", "t", "delText"}
+FORMULAS = {"f", "formula", "formula1", "formula2", "definedName"}
+QUOTED = re.compile(r'"[^"]*"')
+FETCHING_FORMULA = re.compile(r"\b(DDE|RTD|WEBSERVICE|IMAGE|CALL)\s*\(", re.IGNORECASE)
+# A part without any of these has nothing to read: a name of an element is written one way, and a
+# formula another only by a reference, a section, a comment or another encoding.
+TO_READ = re.compile(
+    rb"instrText|fldSimple|fldChar|mailMerge|webPr|dbPr|olapPr|textPr"
+    rb"|(?i:dde|rtd|webservice|image|call)\s*\(|&#|<!|<\?(?!xml\s)|\x00|encoding=.(?!utf-8)(?!UTF-8)"
+)
+LARGEST_INSIDE = 50_000_000
 HREF = "http://www.w3.org/1999/xlink href"
 OUTSIDE = re.compile(r"\s*([a-z][\w+.-]*:|/|\\|\.\.)", re.IGNORECASE)
 INCOMPLETE = "Ce fichier est incomplet ou abîmé\u00a0: il ne s’ouvre pas en entier."
@@ -62,18 +82,8 @@ ACTIVE = (
 TOO_LARGE = "Cette image compte plus de 120 millions de points."
 
 # Exceptions that a damaged or forged archive may raise.
-UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    ValueError,
-    OSError,
-    expat.ExpatError,
-)
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, expat.ExpatError)
+UNREADABLE = (*_BROKEN, NotImplementedError, RuntimeError, EOFError, ValueError, OSError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,34 +192,118 @@ def _entry_acts(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
     """Whether a part is a program or an embedded object under any name, or is followed elsewhere
     without a press of a key.
     """
-    if _first_bytes_of(archive, entry).startswith(OLE):
+    opening = _first_bytes_of(archive, entry)
+    if opening.startswith(OLE):
         return True
-    return bool(LEADING.search(entry.filename.lower())) and _leads(archive, entry)
+    if opening.startswith(b"PK\x03\x04"):
+        return _inner_acts(archive, entry)
+    is_leading = LEADING.search(entry.filename.lower()) is not None
+    is_text = opening.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
+    return (is_leading or is_text) and _leads(archive, entry, is_whole=is_leading)
 
 
-def _leads(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
-    found: list[str] = []
+def _inner_acts(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Whether a document inside of another acts, as the workbook of a chart may."""
+    if entry.file_size > LARGEST_INSIDE:
+        return True
+    content = archive.read(entry)
+    return _office_type(content) is None or _flaw_of_archive(content) is not None
 
-    def begin(name: str, said: dict[str, str]) -> None:
-        if _is_followed(name, said):
-            found.append(name)
 
-    def refuse(*_: object) -> None:
-        raise ValueError("a type of document, which names others")
-
+def _leads(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, is_whole: bool) -> bool:
+    """Whether a part leads elsewhere; unless it is read whole, what cannot is told by its bytes."""
+    with archive.open(entry) as part:
+        if not is_whole and not any(map(TO_READ.search, _overlapping(part))):
+            return False
+    read = _Part()
     parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler, parser.StartDoctypeDeclHandler = begin, refuse
+    parser.StartElementHandler, parser.EndElementHandler = read.begin, read.end
+    parser.CharacterDataHandler = read.told
+    if is_whole:
+        parser.StartDoctypeDeclHandler = _refuse
     with archive.open(entry) as part:
         parser.ParseFile(part)
-    return bool(found)
+    return read.leads or any(map(_fetches, read.fields))
+
+
+def _overlapping(part: IO[bytes]) -> Iterator[bytes]:
+    """A part in pieces, each of which begins with the end of the one before."""
+    before = b""
+    while piece := part.read(MAX_READ_BYTES):
+        yield before + piece
+        before = piece[-64:]
+
+
+def _refuse(*_: object) -> None:
+    raise ValueError("a type of document, which names others")
+
+
+class _Part:
+    """A part of an office document, read from its beginning to its end.
+
+    `fields` are the codes of the fields that are open, `None` for one whose result is being read: a
+    code is cut over several runs, and a field stands in another.
+    """
+
+    def __init__(self) -> None:
+        self.leads = False
+        self.fields: list[str | None] = []
+        self.reading: str | None = None
+        self.formula = ""
+
+    def begin(self, name: str, said: dict[str, str]) -> None:
+        local, given = _local(name), {_local(each): value for each, value in said.items()}
+        self.leads |= _is_followed(name, said) or _is_fetching(given.get("formula", ""))
+        if local == "fldSimple":
+            self.leads |= _fetches(given.get("instr"))
+        elif local == "fldChar":
+            self._turn(given.get("fldCharType", ""))
+        self.reading = local if local in IN_A_FIELD | FORMULAS else None
+        self.formula = ""
+
+    def told(self, text: str) -> None:
+        if self.reading in FORMULAS:
+            self.formula += text
+        elif self.reading and self.fields and self.fields[-1] is not None:
+            self.fields[-1] += text
+
+    def end(self, name: str) -> None:
+        self.leads |= _is_fetching(self.formula)
+        self.reading, self.formula = None, ""
+
+    def _turn(self, where: str) -> None:
+        """At the beginning of a field, before its result, or at its end."""
+        if where == "begin":
+            # A name that another field makes could be any.
+            self.leads |= any(one is not None and not one.strip() for one in self.fields[-1:])
+            self.fields.append("")
+        elif self.fields:
+            self.leads |= _fetches(self.fields.pop())
+            if where == "separate":
+                self.fields.append(None)
+
+
+def _local(name: str) -> str:
+    return name.rpartition(" ")[2]
+
+
+def _fetches(code: str | None) -> bool:
+    """Whether the code of a field fetches something elsewhere: its first word says so."""
+    return FETCHING_FIELD.match(code or "") is not None
+
+
+def _is_fetching(formula: str) -> bool:
+    return FETCHING_FORMULA.search(QUOTED.sub("", formula)) is not None
 
 
 def _is_followed(name: str, said: dict[str, str]) -> bool:
     """Whether an element of an office document fetches something elsewhere when it is opened."""
     if said.get("TargetMode", "").strip().lower() == "external":
         return said.get("Type") not in LINKS
+    if said.get("Type", "").rpartition("/")[2] in RELATIONS_THAT_ACT:
+        return True
     outside = OUTSIDE.match(said.get(HREF, "")) is not None
-    return name.rpartition(" ")[2] in EXCHANGES or (outside and name not in PRESSED)
+    return bool(EXCHANGES.fullmatch(_local(name)) or (outside and name not in PRESSED))
 
 
 def without_metadata(known: FileType, content: bytes) -> bytes:
@@ -257,7 +351,8 @@ def _type_of_archive(archive: zipfile.ZipFile) -> FileType | None:
     found = [
         known for known in (DOCX, XLSX) if f'ContentType="{known.content_type}.main+xml"' in parts
     ]
-    return found[0] if len(found) == 1 and "macroEnabled" not in parts else None
+    is_program = re.search("macroEnabled|macrosheet", parts, re.IGNORECASE)
+    return found[0] if len(found) == 1 and not is_program else None
 
 
 def _is_unsafe(entry: zipfile.ZipInfo) -> bool:
