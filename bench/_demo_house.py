@@ -34,6 +34,7 @@ from passnum.demo.accounts import LABELS
 from places.models import Place
 from printing.models import PrintFile
 from programmes.models import Programme, ProgrammeFile
+from regies.models import Regie, Sheet
 from reporting.models import Alert, Report
 from tests.accounts.house import House
 from tests.factories.accounts import NOON, SavedFilterFactory, UserFactory, add_factor
@@ -44,6 +45,7 @@ from tests.factories.findings import AcceptanceFactory, planted
 from tests.factories.incidents import block_of
 from tests.factories.printing import KEY
 from tests.factories.programmes import ProgrammeFileFactory
+from tests.factories.regies import handover_of, regie_of
 from tests.factories.reporting import AlertFactory
 
 BY = SYSTEM.at(NOON)
@@ -80,6 +82,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         PersonFactory(programme=self.programme, registered_by=self.depot.organisation)
         regie = Depot.objects.get(programme=self.programme, kind=DepotKind.REGIE)
         shipment_of(regie, self.depot, ranges=first_in_service(regie, 10, NOON.date()))
+        handover_of(Regie.objects.filter(depot=regie).first() or regie_of(regie))
         AlertFactory(programme=self.programme)
         block_of(self.depot)
         MarketFactory(programme=self.programme)
@@ -101,6 +104,8 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         self.correction = Correction.objects.first()
         self.block, self.market = Block.objects.first(), Market.objects.first()
         self.shipment = Shipment.objects.filter(**of).first()
+        self.sheet = Sheet.objects.filter(regie__programme=self.programme).first()
+        self.regie = self.sheet and self.sheet.regie
         self.print_file = self.to_take = PrintFile.objects.first()
         self.feed, self.secret = CalendarFeed.objects.filter(**of).first(), "inconnu"
         self.establishment = Establishment.objects.filter(**of).first()

@@ -15,10 +15,10 @@ from common.workflow import check_move
 from distribution import rules
 from distribution.actions import depots, ledger
 from distribution.enums import SHIPMENT_MOVES, DepotKind, LineKind, Rest, ShipmentState
-from distribution.models import Depot, Shipment, StockLine
+from distribution.models import Carnet, Depot, Shipment, StockLine
 from distribution.readings.depots import check_store
 from distribution.rules import Ranges
-from movements.readings import ranges_on_the_way, ranges_sent
+from movements.readings import excesses, ranges_on_the_way, ranges_sent
 
 
 class NotInShipment(Refusal):
@@ -27,6 +27,10 @@ class NotInShipment(Refusal):
 
 class NothingSent(Refusal):
     """A shipment has at least one carnet."""
+
+
+class OverLimit(Refusal):
+    """The store would hold more than it may."""
 
 
 @transaction.atomic
@@ -42,8 +46,10 @@ def send(
         raise NothingSent("Indiquez au moins un carnet à envoyer.", field="numbers")
     ledger.check_text(note, "note")
     transit = _transit(source)
-    depots.lock(source, transit)
+    # The destination too: two shipments at once would each find room in it.
+    depots.lock(source, transit, destination)
     carnets = [ledger.lock_range(source, *one, field="numbers") for one in rules.joined(ranges)]
+    _check_limits(destination, carnets, on)
     sent = Shipment(programme=source.programme, source=source, destination=destination, note=note)
     sent.number, sent.sent_on, sent.sent_at, sent.sent_by = _next(sent), on, by.at, by.label
     check_day("L’envoi", on, by.at, years=source.programme.years)
@@ -144,6 +150,13 @@ def declare_lost(
         )
         for first, last in ranges
     ]
+
+
+def _check_limits(destination: Depot, carnets: list[list[Carnet]], on: dt.date) -> None:
+    passes = sum(one.lot.passes_per_carnet for part in carnets for one in part)
+    for found in excesses(destination, passes * destination.programme.face_value, on):
+        if found.is_refused:
+            raise OverLimit(f"{found.said} Rien n’est parti.", field="numbers")
 
 
 def _next(shipment: Shipment) -> int:

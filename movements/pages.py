@@ -18,7 +18,7 @@ from distribution.enums import CarnetState, DepotKind, LineKind, LotState, Shipm
 from distribution.models import Carnet, Depot, Shipment, StockLine
 from distribution.querysets import ShipmentQuerySet
 from distribution.rules import Ranges
-from movements.readings import first_in_service, ranges_on_the_way, ranges_sent
+from movements.readings import excesses, first_in_service, ranges_on_the_way, ranges_sent
 from movements.tables import FAMILIES, ShipmentLineTable, ShipmentTable
 from programmes.models import Programme
 
@@ -154,7 +154,7 @@ def send_page(depot: Depot, on: dt.date) -> dict[str, Any]:
     }
 
 
-def send_check(depot: Depot, destination: Depot, ranges: Ranges) -> dict[str, Any]:
+def send_check(depot: Depot, destination: Depot, ranges: Ranges, on: dt.date) -> dict[str, Any]:
     """What is read again before carnets are sent."""
     waiting = ~Q(lot__state=LotState.ACTIVE)
     found = (
@@ -165,7 +165,8 @@ def send_check(depot: Depot, destination: Depot, ranges: Ranges) -> dict[str, An
         )
     )
     carnets = count(rules.size(ranges), "carnet")
-    value = euros(found["passes"] * depot.programme.face_value)
+    amount = found["passes"] * depot.programme.face_value
+    value = euros(amount)
     late = found["waiting"]
     return {
         "rows": [
@@ -174,6 +175,7 @@ def send_check(depot: Depot, destination: Depot, ranges: Ranges) -> dict[str, An
             {"key": "Carnets", "value": f"{carnets}\u00a0: {rules.ranges_in_words(ranges)}"},
             {"key": "Valeur", "value": f"{count(found['passes'], 'pass')}, {value}"},
         ],
+        "excesses": [one.said for one in excesses(destination, amount, on)],
         "late": f"{count(late, 'carnet')} sans mandat\u00a0: à ne pas remettre." if late else "",
         "consequences": [
             f"Ces carnets quittent le stock {of(str(depot))}\u00a0: ils sont en chemin, et "

@@ -1,6 +1,9 @@
 """Which carnets a shipment carries, which are still on their way, and which may be sent."""
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
 
 from distribution import rules
 from distribution.enums import LineKind
@@ -35,3 +38,25 @@ def is_held(depot: Depot, ranges: Ranges) -> bool:
     return all(
         held.filter(number__range=one).count() == rules.size([one]) for one in rules.joined(ranges)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """What carnets that enter a store would exceed, in a sentence, and whether it refuses them."""
+
+    said: str
+    is_refused: bool
+
+
+Limit = Callable[[Depot, Decimal, dt.date], Excess | None]
+_LIMITS: list[Limit] = []
+
+
+def register_limit(limit: Limit) -> None:
+    """Register what a store may hold: the app that keeps it gives what an amount would exceed."""
+    _LIMITS.append(limit)
+
+
+def excesses(depot: Depot, amount: Decimal, on: dt.date) -> list[Excess]:
+    """What passes of an amount would exceed if they were sent to a store on a day."""
+    return [found for limit in _LIMITS if (found := limit(depot, amount, on)) is not None]

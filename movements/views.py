@@ -82,7 +82,7 @@ def send(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
         said = f"{sent} parti\u00a0: {count(rules.size(ranges), 'carnet')} pour {destination}."
         return done(request, said, "movements:shipment", sent.public_id)
 
-    check = pages.send_check(depot, destination, ranges)
+    check = pages.send_check(depot, destination, ranges, clock.today())
     return form_page(request, "movements/confirm_send.html", form, act, depot=depot, check=check)
 
 

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "incidents",
     "printing",
     "ordering",
+    "regies",
     "mediation",
     "retention",
     "finance",
@@ -292,6 +293,7 @@ CELERY = {
         "forget-wrong-codes": {"task": "mediation.tasks.forget_past_day", "schedule": 3600.0},
         "watch": {"task": "reporting.tasks.watch", "schedule": 20.0},
         "write-letters": {"task": "accounts.tasks.write_letters", "schedule": 20.0},
+        "stop-years-of-regies": {"task": "regies.tasks.stop_years", "schedule": 3600.0},
         "remind-of-due-days": {"task": "deadlines.tasks.remind", "schedule": 600.0},
     },
 }

@@ -10,6 +10,7 @@ from passnum.parameters.views import add_programme, edit_parameters
 from passnum.programme_file import views
 
 handler500 = "passnum.views.server_error"
+OF_STOCK = ("distribution", "movements", "incidents", "printing", "ordering", "regies")
 FILE = "programmes/fichiers/<uuid:public_id>/"
 urlpatterns = [
     path("", include("reporting.urls")),
@@ -35,11 +36,7 @@ urlpatterns = [
     path("conventions/", include("dossiers.urls")),
     path("ayants-droit/", include("beneficiaries.urls")),
     path("ayants-droit/", include("retention.urls")),
-    path("stock/", include("distribution.urls")),
-    path("stock/", include("movements.urls")),
-    path("stock/", include("incidents.urls")),
-    path("stock/", include("printing.urls")),
-    path("stock/", include("ordering.urls")),
+    *[path("stock/", include(f"{app}.urls")) for app in OF_STOCK],
     path("lieux/", include("places.urls")),
     path("encaisser/", include("mediation.urls")),
     path("finances/", include("finance.urls")),

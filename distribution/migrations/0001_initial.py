@@ -31,11 +31,12 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('supplier', 'Émetteur'), ('comptable', 'Comptable public'), ('regie', 'Régie'), ('distributor', 'Distributeur'), ('transit', 'En chemin'), ('beneficiaries', 'Remis aux ayants droit'), ('lost', 'Perdus ou volés'), ('destroyed', 'Détruits')], max_length=20, verbose_name='nature')),
                 ('closed_on', models.DateField(null=True, verbose_name='fermé le')),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='depots', to='accounts.organisation')),
+                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='distribution.depot', verbose_name='dépend de')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='depots', to='programmes.programme')),
             ],
             options={
                 'verbose_name': 'dépôt',
-                'constraints': [models.UniqueConstraint(fields=('programme', 'code'), name='depot_code_unique'), models.UniqueConstraint(condition=models.Q(('kind__in', ['transit', 'beneficiaries', 'lost', 'destroyed'])), fields=('programme', 'kind'), name='depot_one_exit_of_each_kind'), models.CheckConstraint(condition=models.Q(('closed_on', None), ('kind__in', ['comptable', 'regie', 'distributor']), _connector='OR'), name='depot_closed_is_a_store')],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'code'), name='depot_code_unique'), models.UniqueConstraint(condition=models.Q(('kind__in', ['transit', 'beneficiaries', 'lost', 'destroyed'])), fields=('programme', 'kind'), name='depot_one_exit_of_each_kind'), models.CheckConstraint(condition=models.Q(('closed_on', None), ('kind__in', ['comptable', 'regie', 'distributor']), _connector='OR'), name='depot_closed_is_a_store'), models.CheckConstraint(condition=models.Q(('parent', None), ('kind__in', ['comptable', 'regie', 'distributor']), _connector='OR'), name='depot_parent_is_of_stores')],
             },
         ),
         migrations.CreateModel(

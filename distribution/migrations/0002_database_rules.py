@@ -407,6 +407,37 @@ END
 """,
     ),
 ]
+# The stores of a programme make a tree: régies on a régie or on the comptable, distributors on any
+# of both. The programme is locked: two changes at once could make a circle.
+TREE = [
+    trigger(
+        "depot_in_a_tree",
+        "BEFORE INSERT OR UPDATE OF parent_id, kind, programme_id ON distribution_depot",
+        calls="distribution_depot_in_a_tree",
+        when="NEW.parent_id IS NOT NULL",
+        body="""
+BEGIN
+  PERFORM FROM programmes_programme WHERE id = NEW.programme_id FOR NO KEY UPDATE;
+  IF NEW.kind = 'comptable' OR NOT EXISTS (
+      SELECT FROM distribution_depot WHERE id = NEW.parent_id
+        AND programme_id = NEW.programme_id AND kind IN ('comptable', 'regie')) THEN
+    RAISE EXCEPTION 'depot %: it cannot depend on depot %', NEW.id, NEW.parent_id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'depot_in_a_tree';
+  END IF;
+  IF EXISTS (
+      WITH RECURSIVE above(id) AS (
+        SELECT NEW.parent_id
+        UNION SELECT parent_id FROM distribution_depot JOIN above USING (id)
+          WHERE parent_id IS NOT NULL)
+      SELECT FROM above WHERE id = NEW.id) THEN
+    RAISE EXCEPTION 'depot %: it would depend on itself', NEW.id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'depot_in_a_tree';
+  END IF;
+  RETURN NEW;
+END
+""",
+    ),
+]
 
 
 class Migration(migrations.Migration):
@@ -416,4 +447,4 @@ class Migration(migrations.Migration):
         ("beneficiaries", "0002_database_rules"),
     ]
 
-    operations = [*LOTS, *NUMBERS, *TERMS, *LEDGER, *HOLDERS, *HAND_OUTS]
+    operations = [*LOTS, *NUMBERS, *TERMS, *LEDGER, *HOLDERS, *HAND_OUTS, *TREE]

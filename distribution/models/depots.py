@@ -13,7 +13,8 @@ from programmes.models import Programme
 class Depot(models.Model):
     """An account of the ledger: a store, a supplier, the transit between stores, or an exit.
 
-    A store that is closed holds nothing, and receives nothing.
+    A store that is closed holds nothing, and receives nothing. The stores of a programme make a
+    tree, from the comptable down (`parent`).
     """
 
     public_id = unique_id()
@@ -23,6 +24,9 @@ class Depot(models.Model):
     name = models.CharField("nom", max_length=200)
     kind = models.CharField("nature", max_length=20, choices=DepotKind)
     closed_on = models.DateField("fermé le", null=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="children", verbose_name="dépend de"
+    )
 
     objects = DepotQuerySet.as_manager()
 
@@ -37,6 +41,9 @@ class Depot(models.Model):
             ),
             models.CheckConstraint(
                 name="depot_closed_is_a_store", condition=Q(closed_on=None) | Q(kind__in=STORES)
+            ),
+            models.CheckConstraint(
+                name="depot_parent_is_of_stores", condition=Q(parent=None) | Q(kind__in=STORES)
             ),
         ]
 

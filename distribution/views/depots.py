@@ -46,7 +46,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
 def depot(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """The account of one depot over a period, and its carnets."""
     seen = Depot.objects.visible_to(request.user).filter(programme=request.programme)
-    found = get_object_or_404(seen.select_related("organisation"), public_id=public_id)
+    found = get_object_or_404(seen.select_related("organisation", "parent"), public_id=public_id)
     start, end = _period(request)
     page = depot_page(found, request.user, start, end, on=clock.today())
     return table_page(request, "distribution/depot.html", page)

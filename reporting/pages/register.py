@@ -76,7 +76,7 @@ PROCESSINGS = (
         "Signataires, correspondants des financeurs, agents qui suivent les actes.",
         (
             *("files", "deliberations", "budget", "conventions", "deadlines", "financing"),
-            *("findings", "corrections", "finance", "reporting"),
+            *("findings", "corrections", "finance", "reporting", "regies"),
         ),
         frozenset({Permission.CONVENTION_READ, Permission.FINANCE_READ}),
         FOR_CONTROLS,

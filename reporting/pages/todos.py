@@ -27,6 +27,7 @@ from movements.pages import shipments_to_do
 from ordering.pages.lots import proofs_to_do
 from programmes.models import Programme
 from programmes.pages import awaited_agreements
+from regies.pages.sheets import sheets_to_sign
 from reporting.enums import ReportState
 from reporting.models import Alert, Report
 from reporting.pages.occurrences import HomeOccurrences
@@ -98,6 +99,8 @@ def todos(user: User, spending: Spending, occurrences: HomeOccurrences) -> list[
         ]
         found += [Todo("to_come", *one) for one in proofs_to_do(user, spending.lots)]
     found += [Todo("to_come", *one) for one in shipments_to_do(user, programme)]
+    if user.can(Permission.STOCK_MOVE):
+        found += [Todo("to_come", *one) for one in sheets_to_sign(user, programme, today)]
     if user.can(Permission.REPORT_PRODUCE):
         found += _reports(spending.texts)
     if user.can(Permission.ACCOUNT_ADMINISTER):

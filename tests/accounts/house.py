@@ -50,6 +50,7 @@ from tests.factories.mediation import DeviceFactory
 from tests.factories.places import PlaceFactory
 from tests.factories.printing import print_file
 from tests.factories.programmes import ProgrammeFactory, ProgrammeFileFactory
+from tests.factories.regies import handover_of, regie_of
 from tests.factories.reporting import AlertFactory, spend, state_convention
 
 JOURNAL = {"by": SYSTEM.at(NOON)}
@@ -81,6 +82,8 @@ OF_AVENANT = [
 ]
 
 OF_DEPOT = ["rename-depot", "close-depot", "open-depot-again"]
+OF_REGIE = ["regie", "found", "revise", "appoint", "close", "prepare"]
+OF_SHEET = ["sheet", "document", "sign", "countersign", "reopen", "cancel"]
 OF_SHIPMENT = ["shipment", "note", "receive", "receive-part", "settle", "cancel"]
 
 
@@ -126,6 +129,8 @@ class House:
         """Carnets on their way to the régie, and lots that wait for their mandat."""
         regie = DepotFactory(programme=self.programme, regie=True)
         self.shipment = shipment_of(self.depot, regie, ranges=[(4, 4)])
+        self.regie = regie_of(regie)
+        self.sheet = handover_of(self.regie)
         self.block = block_of(self.depot)
         self.waiting = LotFactory(depot=self.depot, state="delivered")
         self.to_confirm = LotFactory(depot=self.depot, state="proposed")
@@ -264,6 +269,10 @@ class House:
             "incidents:lift": named(self.block),
             "incidents:block-carnet": named(self.given) | {"number": self.carnet.number},
             **{f"movements:{act}": named(self.shipment) for act in OF_SHIPMENT},
+            **{f"regies:{act}": named(self.regie) for act in OF_REGIE},
+            **{f"regies:{act}": named(self.sheet) for act in OF_SHEET},
+            **{f"regies:{act}": named(self.sheet.outgoing) for act in ("end", "complete")},
+            "regies:attach": named(self.depot),
             "movements:send": named(self.depot),
             "movements:declare-lost": named(self.depot),
             "movements:reverse": named(self.given.lines.get()),

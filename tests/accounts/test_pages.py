@@ -150,7 +150,8 @@ NAMES_OF_FILES = (
     "a_surveiller avenant bordereau envoi commandes marches conventions deliberations depenses"
     " ecarts echeances etablissements financement budgetaires cles compte de lieux lignes journal"
     " organisations plans point recu seances subventions appareils registre traitements roles"
-    " trimestriel tout copie donnees carnets bloques csv ics json pdf xlsx"
+    " trimestriel tout copie donnees carnets bloques remise service arrete regie depot"
+    " csv ics json pdf xlsx"
 )
 
 

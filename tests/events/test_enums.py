@@ -19,6 +19,7 @@ APPS = [
     "incidents",
     "printing",
     "ordering",
+    "regies",
     "retention",
     "mediation",
     "finance",

@@ -6,6 +6,7 @@ from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.passnum.full_corrections import with_corrections
 from tests.passnum.full_money import MONEY
 from tests.passnum.full_orders import ORDERS
+from tests.passnum.full_regies import REGIES
 from tests.passnum.full_votes import VOTES
 
 MANAGER, FINANCE = "gestion@essai.fr", "finances@essai.fr"
@@ -351,7 +352,7 @@ services = ["procedures"]
 described_on = 2021-11-01
 qualifications = [{ starts_on = 2021-11-15, ends_on = 2022-12-31, reason = "Fermeture" }]
 """
-PARTS = BEFORE_VOTES, VOTES, AFTER_VOTES, MONEY, AFTER_MONEY, ORDERS, PLACES
+PARTS = BEFORE_VOTES, VOTES, AFTER_VOTES, MONEY, AFTER_MONEY, REGIES, ORDERS, PLACES
 FULL = with_corrections("".join(PARTS))
 # The acceptance of a finding of the file above, whose sentence is read once it is loaded.
 ACCEPTED = """

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from conventions.enums import ObligationNature
 from programmes.enums import TimeZone
+from regies.enums import RegieState
 from tests.architecture.test_days import ACTS, OLDER
 from tests.distribution.attempts import move
 from tests.factories.accounts import OrganisationFactory, UserFactory, sign_in
@@ -20,6 +21,7 @@ from tests.factories.distribution import DepotFactory, LotFactory, hand_out, shi
 from tests.factories.incidents import block_of
 from tests.factories.places import CommuneFactory
 from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
+from tests.factories.regies import appointment_of, regie_of
 from tests.factories.reporting import ReportFactory
 from tests.reading import CHECKED, lines
 
@@ -46,6 +48,10 @@ ORDER = {
     "lots-0-passes_per_carnet": "5",
 }
 BUDGET = {"kind": "sous-total", "label": "Tout", "amount": "20000"}
+
+OF_ACT = ("opinion_on", "act_on")
+ACT = {"opinion_on": "01/09/2021", "act_on": "06/09/2021", "act_number": "1", "amount": "1"}
+NAMED = ACT | {"office": "deputy", "name": "Dominique Roche", "starts_on": "06/09/2021"}
 
 
 def convention_of(programme, **traits):
@@ -76,6 +82,18 @@ def signed(programme):
 
 def regie(programme):
     return DepotFactory(programme=programme, regie=True, carnets=2)
+
+
+def project(programme):
+    return regie_of(DepotFactory(programme=programme, regie=True), state=RegieState.DRAFT)
+
+
+def founded(programme):
+    return regie_of(DepotFactory(programme=programme, regie=True))
+
+
+def in_office(programme):
+    return appointment_of(founded(programme))
 
 
 def counter(programme):
@@ -272,6 +290,10 @@ SENT_TO = {
     "ordering.forms.orders.OrderForm.ordered_on": ("ordering:place", nothing, ORDER),
     "incidents.forms.BlockForm.on": ("incidents:block-carnet 1", given, LOST_SINCE),
     "incidents.forms.LiftForm.on": ("incidents:lift", blocked, {"reason": "Retrouvé"}),
+    **{f"regies.forms.FoundForm.{day}": ("regies:found", project, ACT) for day in OF_ACT},
+    **{f"regies.forms.AppointForm.{day}": ("regies:appoint", founded, NAMED) for day in OF_ACT},
+    "regies.forms.EndForm.on": ("regies:end", in_office, {}),
+    "regies.forms.CloseForm.on": ("regies:close", founded, {"number": "1"}),
     "movements.forms.ConfirmSendForm.on": ("movements:send", regie, {}),
     "movements.forms.ReceiveForm.on": ("movements:receive", sent_to_regie, {}),
     "movements.forms.ReceivePartForm.on": ("movements:receive-part", sent_to_regie, PART),

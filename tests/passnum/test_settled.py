@@ -16,6 +16,8 @@ from distribution.enums import CarnetState, LotState, PassState, ShipmentState
 from passnum.management.commands.states import tables
 from printing.enums import PrintFileState
 from programmes.enums import ProgrammeFileState
+from regies.enums import RegieState, SheetState
+from regies.models import Sheet
 from reporting.enums import ReportState
 from tests.dossiers.test_views_states import AVENANTS, CONVENTIONS
 from tests.factories.accounts import NOON, UserFactory, sign_in
@@ -24,6 +26,7 @@ from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.distribution import DepotFactory, LotFactory, shipment_of
 from tests.factories.printing import print_file
 from tests.factories.programmes import ProgrammeFactory, ProgrammeFileFactory
+from tests.factories.regies import handover_of, regie_of
 
 pytestmark = pytest.mark.django_db
 # By table: what is built in each state, and the page of each move with what its address adds.
@@ -68,6 +71,16 @@ PAGES = {
         PrintFileState.CONFIRMED: ("printing:confirm",),
         PrintFileState.TAKEN: ("printing:take",),
         PrintFileState.WITHDRAWN: ("printing:withdraw",),
+    },
+    "REGIE_MOVES": {
+        RegieState.FOUNDED: ("regies:found",),
+        RegieState.CLOSED: ("regies:close",),
+    },
+    "SHEET_MOVES": {
+        SheetState.SIGNED: ("regies:sign",),
+        SheetState.CLOSED: ("regies:countersign",),
+        SheetState.PREPARED: ("regies:reopen",),
+        SheetState.CANCELLED: ("regies:cancel",),
     },
     "MEMBERSHIP_MOVES": {
         MembershipState.IN_USE: ("programmes:confirm-role",),
@@ -139,6 +152,15 @@ def a_shipment(programme, state):
     return shipment_of(source, DepotFactory(programme=programme, regie=True), state=state)
 
 
+def a_regie(programme, state):
+    return regie_of(DepotFactory(programme=programme, regie=True), state=state)
+
+
+def a_sheet(programme, state):
+    """Of a régie that two people hold: each may sign, as `signer` says."""
+    return handover_of(a_regie(programme, RegieState.FOUNDED), state=state)
+
+
 def a_print_file(programme, state):
     return print_file(LotFactory(programme=programme, state="ordered"), state=state)
 
@@ -178,11 +200,22 @@ BUILT = {
     "LOT_MOVES": a_lot,
     "SHIPMENT_MOVES": a_shipment,
     "PRINT_FILE_MOVES": a_print_file,
+    "REGIE_MOVES": a_regie,
+    "SHEET_MOVES": a_sheet,
     "MEMBERSHIP_MOVES": a_role,
     "RESET_MOVES": a_reset,
     "PROGRAMME_FILE_MOVES": a_programme_file,
 }
 MOVES = {name: moves for _, name, moves in tables()}
+
+
+def signer(row, address):
+    """Who acts on the papers of a régie: nobody signs for another."""
+    if not isinstance(row, Sheet):
+        return None
+    one = row.incoming if address == "regies:countersign" else row.outgoing
+    one.user.acting = one.user.memberships.get()
+    return one.user
 
 
 def test_each_move_is_asked_on_a_page_or_said_to_have_none():
@@ -199,7 +232,9 @@ def test_a_move_that_is_not_open_is_not_asked(client, clock, name, source):
     row = BUILT[name](programme, source)
     for target, (address, *more) in PAGES[name].items():
         role = DONE_BY.get(address) or DONE_BY.get(name, Role.MANAGER)
-        sign_in(client, UserFactory(role=role, organisation=programme.authority))
+        sign_in(
+            client, signer(row, address) or UserFactory(role=role, organisation=programme.authority)
+        )
         page = client.get(reverse(address, args=[row.public_id, *more]))
         is_settled = any("settled" in one for one in page.context)
         is_open = target in MOVES[name][source] or (name, source, target) == CHECKED

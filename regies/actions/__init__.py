@@ -1,0 +1,1 @@
+"""Every write on régies, one module a noun."""

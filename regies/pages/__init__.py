@@ -1,0 +1,1 @@
+"""What the pages of régies show, one module a noun."""

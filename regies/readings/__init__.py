@@ -1,0 +1,1 @@
+"""What régies hold, and how much they may."""

@@ -1,0 +1,1 @@
+"""The pages of régies, one module a noun."""
