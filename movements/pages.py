@@ -111,16 +111,20 @@ def _acts(shipment: Shipment, user: User) -> Iterator[tuple[str, str]]:
 
 def shipments_to_do(user: User, programme: Programme) -> Iterator[tuple[str, str, str, str]]:
     """For each shipment that waits for the user: a word, the act, its page and why."""
-    mine: Any = Shipment.objects.filter(programme=programme).with_carnets()
-    mine = mine.select_related("source", "destination").order_by("number")
-    for one in mine.to_receive_by(user):
+    mine = Shipment.objects.filter(programme=programme)
+    waiting: Any = mine.to_receive_by(user) | mine.to_settle_by(user)  # read at once
+    waiting = waiting.with_carnets().select_related("source", "destination").order_by("number")
+    by_state = {
+        state: [one for one in waiting if one.state == state] for state in (SENT, TO_SETTLE)
+    }
+    for one in by_state[SENT]:
         yield (
             "à recevoir",
             f"Recevoir un envoi de {count(one.carnets, 'carnet')}",
             address("movements:receive", one.public_id),
             f"{one}, parti le {day(one.sent_on)} {of(str(one.source))} pour {one.destination}.",
         )
-    for one in mine.to_settle_by(user):
+    for one in by_state[TO_SETTLE]:
         yield (
             "à régler",
             f"Régler le reste d’un envoi\u00a0: {count(one.on_the_way, 'carnet')}",

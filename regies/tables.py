@@ -4,9 +4,12 @@ import datetime as dt
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from common.formats import NBSP
 from common.gauges import Bar
+from common.http import address
 from common.tables import (
     BAR,
     HIDDEN_ON_PHONE,
@@ -130,7 +133,7 @@ class SheetTable(Table):
 class HeldTable(Table):
     """What a régie holds on a day, by ranges."""
 
-    caption = "Carnets présents"
+    caption = "Carnets présents, par numéros"
 
     first = tables.Column("Du n°", footer="Total")
     last = tables.Column("Au n°", footer="")
@@ -155,7 +158,7 @@ class TreeTable(Table):
 
     caption = "Dépôts et ce qui en dépend"
 
-    depot = tables.Column("Dépôt", linkify=("distribution:depot", [tables.A("depot__public_id")]))
+    depot = tables.Column("Dépôt")
     kind = tables.Column("Nature", accessor="depot__get_kind_display")
     parent = tables.Column("Dépend de", accessor="depot__parent", default="d’aucun")
     own = NumberColumn(verbose_name="Carnets", accessor="own__carnets")
@@ -167,5 +170,6 @@ class TreeTable(Table):
         orderable = False
         attrs = {"class": "accounts"}
 
-    def render_depot(self, record: Any) -> str:
-        return f"{IN_TREE * record.depth}{record.depot}"
+    def render_depot(self, record: Any) -> SafeString:
+        url = address("distribution:depot", record.depot.public_id)
+        return format_html('{}<a href="{}">{}</a>', IN_TREE * record.depth, url, record.depot)

@@ -45,17 +45,6 @@ def test_a_regie_is_looked_at_on_screen_and_is_whole_on_paper(tour, page, sheet)
     ]
     tour(UserFactory(organisation=sheet.regie.programme.authority).email, urls)
 
-    import pathlib
-
-    out = pathlib.Path("/tmp/regie-shots")
-    out.mkdir(exist_ok=True)
-    host = page.url.partition("/stock/")[0]
-    for n, url in enumerate(urls):
-        for w in (1280, 360):
-            page.set_viewport_size({"width": w, "height": 800})
-            page.goto(host + url)
-            page.screenshot(path=str(out / f"{n}-{w}.png"), full_page=True)
-    (out / "pv.pdf").write_bytes(bytes(sheet.document))
     page.set_viewport_size(A4)
     page.emulate_media(media="print")
     found = {}
