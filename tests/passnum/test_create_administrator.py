@@ -12,6 +12,7 @@ from audit.models import Event
 from passnum.management.commands.create_administrator import QUESTIONS
 from tests.accounts.test_passwords import choose, path_in
 from tests.factories.accounts import sign_in
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 ANSWERS = {
@@ -79,6 +80,22 @@ def test_a_wrong_answer_is_said_and_nothing_is_written(wrong, said):
         create(**{**ANSWERS, **wrong})
 
     assert not User.objects.exists()
+
+
+def test_a_second_authority_has_administrators_of_its_own(client):
+    create(**ANSWERS)
+    region = {"authority": "Région Hauts-de-France", "siret": "200 053 742 00017"}
+    create(**ANSWERS | region | {"email": "zoe@exemple.fr", "last_name": "Simon"})
+    first, second = (User.objects.get(email=f"{name}@exemple.fr") for name in ("ines", "zoe"))
+
+    assert {one.organisation.siret for one in second.memberships.all()} == {"20005374200017"}
+    for user, other in ((first, second), (second, first)):
+        ProgrammeFactory(authority=user.memberships.get().organisation)
+        sign_in(client, user)
+        listed = client.get(reverse("programmes:roles")).text
+        assert (user.email in listed, other.email in listed) == (True, False)
+        page = reverse("programmes:role-holder", args=[other.public_id])
+        assert client.get(page).status_code == 404
 
 
 def test_a_role_opened_by_mistake_is_told_and_left_in_the_browser(client):
