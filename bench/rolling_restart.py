@@ -1,7 +1,8 @@
 """Requests refused while the site restarts under load, through deploy/nginx.conf.
 
-Two sites restart in turn, as docker-compose.yml has them. Then two controls that do fail: one site
-alone, and two with gunicorn's own worker. At each restart, some answers are under way.
+Two sites restart in turn, as docker-compose.yml has them; then a control that does fail, one site
+alone. At each restart, some answers are under way. What gunicorn's own worker cuts is shown by a
+test (tests/deploy/test_rolling_restart.py).
 """
 
 import contextlib
@@ -28,7 +29,6 @@ from deploy.embedded import temporary
 CLIENTS, RESTARTS = 8, 6  # half of the clients read, half write
 PAUSE, UNDER_WAY = 0.05, 0.5  # seconds: of a client, of the calls that a restart meets
 WELL = {200, 401}  # the sign-in page; a call by a device that nobody knows
-OWN_WORKER = "--worker-class=gthread"
 
 
 class Web:
@@ -169,7 +169,6 @@ def main() -> None:
     subprocess.run([*MANAGE, "collectstatic", "--noinput", "-v", "0"], check=True)
     measure("two sites, in turn", 2)
     measure("control: one site", 1)
-    measure("control: gunicorn's worker", 2, OWN_WORKER)
 
 
 if __name__ == "__main__":

@@ -16,10 +16,11 @@ import yaml
 from django.db import connection
 
 from bench._proxy import CONFIGURATION, proxy
-from bench.rolling_restart import OWN_WORKER, answer, calls_held, request, running
+from bench.rolling_restart import answer, calls_held, request, running
 from deploy import processes, web
 
 ROOT = Path(__file__).parents[2]
+OWN_WORKER = "--worker-class=gthread"
 WAITING = (
     "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'mediation_device'::regclass"
 )
