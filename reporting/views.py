@@ -115,13 +115,13 @@ def produce(request: ProgrammeRequest, convention_id: UUID, code: str) -> HttpRe
     quarter = quarter_named(code)
     if quarter is None:
         raise Http404
-    visible = Convention.objects.visible_to(request.user).filter(programme=request.programme)
-    read = visible.select_related("programme__authority", "funder", "deliberation", "cited_by")
-    convention = get_object_or_404(read, public_id=convention_id)
-    by = author_of(request)
+    by, texts = author_of(request), Texts(request.programme)
+    convention = next((one for one in texts.standing if one.public_id == convention_id), None)
+    if convention is None:
+        raise Http404
     with refusals_shown(request):
         if request.method != "POST":
-            return _check(request, convention, quarter, legal_day(by.at))
+            return _check(request, convention, quarter, legal_day(by.at), texts)
         report = reports.request(convention, quarter, on=legal_day(by.at), by=by)
         # A broker that is down delays the report, nothing more: the scheduler finds the row.
         start = partial(tasks.produce.delay, report_id=report.pk)
@@ -131,9 +131,12 @@ def produce(request: ProgrammeRequest, convention_id: UUID, code: str) -> HttpRe
 
 
 def _check(
-    request: ProgrammeRequest, convention: Convention, quarter: Quarter, today: dt.date
+    request: ProgrammeRequest,
+    convention: Convention,
+    quarter: Quarter,
+    today: dt.date,
+    texts: Texts,
 ) -> HttpResponse:
-    texts = Texts(convention.programme)
     reports.check_covered(convention, quarter, today, texts)
     check = report_check(convention, quarter, today, texts)
     if isinstance(check, Settled):

@@ -82,7 +82,7 @@ class Check:
     duties: list[Duty] = field(default_factory=list)
     moves: list[Change] = field(default_factory=list)
     moves_caption: str = ""
-    findings: list[LocatedFinding] = field(default_factory=list)
+    findings: list[LocatedFinding] | None = None  # for an act on a text
     missing: list[str] = field(default_factory=list)
     parties_title: str = "Qui signe"
     parties: list[Party] = field(default_factory=list)
@@ -120,7 +120,7 @@ class Check:
     @property
     def findings_title(self) -> str:
         """`5 écarts ouverts, aucune limite dépassée`."""
-        waiting = not_accepted(self.findings)
+        waiting = not_accepted(self.findings or [])
         breaches = sum(one.severity == Severity.BREACH for one in waiting)
         limits = count(breaches, "limite dépassée") if breaches else "aucune limite dépassée"
         return (
@@ -134,7 +134,7 @@ class Check:
     @property
     def findings_in_words(self) -> str:
         """How many open findings there are of each severity; empty without any."""
-        waiting = not_accepted(self.findings)
+        waiting = not_accepted(self.findings or [])
         found = [sum(one.severity == kind for one in waiting) for kind in SEVERITY_ORDER]
         counts = zip(found, SEVERITY_ORDER, strict=True)
         said = ", ".join(f"{number}\u00a0{kind.label.lower()}" for number, kind in counts)

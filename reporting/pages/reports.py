@@ -18,7 +18,7 @@ from corrections.models import Correction
 from corrections.pages import correction_step
 from corrections.readings import correction_view
 from dossiers.pages.checks import Check, Milestone
-from dossiers.readings import Change, Days, Dossier
+from dossiers.readings import Change
 from finance.readings.texts import Texts
 from programmes.models import Programme
 from reporting.actions.reports import check_changed
@@ -126,7 +126,6 @@ def report_check(
         unchanged="\u00a0; ".join(
             f"{lower_first(name)}\u00a0: {now[name][0]}" for name in now if name not in new
         ),
-        findings=Dossier(convention, Days(today, today, today)).findings,
         missing=_missing(document),
         files=_files(last),
     )

@@ -127,15 +127,17 @@ def quarters_to_report(
 def occurrences_met(
     convention: Convention, quarters: Iterable[Quarter]
 ) -> dict[Quarter, Occurrence]:
-    """The occurrences that the reports of quarters meet, in two queries."""
-    rows = convention.obligations.filter(met_by=MetBy.QUARTERLY_REPORT).order_by("pk")
-    keys = {
-        (row.pk, dates.legal_day(quarter.ends_on)): quarter
-        for row in rows
-        if (dates := dates_of(row, {}, None))
-        for quarter in quarters
-    }
-    found = Occurrence.objects.filter(obligation__in=[pk for pk, _ in keys]).order_by("pk")
+    """The occurrences that the reports of quarters meet, in one query."""
+    asked = Occurrence.objects.filter(
+        obligation__convention=convention, obligation__met_by=MetBy.QUARTERLY_REPORT
+    )
+    found = list(asked.select_related("obligation").order_by("pk"))
+    sought, keys = list(quarters), {}
+    for obligation in {one.obligation_id: one.obligation for one in found}.values():
+        obligation.convention = convention
+        if dates := dates_of(obligation, {}, None):
+            for quarter in sought:
+                keys[obligation.pk, dates.legal_day(quarter.ends_on)] = quarter
     met = ((keys.get((one.obligation_id, one.due_on)), one) for one in found)
     return {quarter: one for quarter, one in met if quarter is not None}
 
