@@ -245,9 +245,9 @@ def pass_number(text: str) -> str:
 def typeset(text: str) -> str:
     """A typed text with U+00A0 after « and n°, and before » : ; ? ! % €.
 
-    Also inside a day, and between « article » and its number.
+    Also inside a day, a number or a telephone, and between « article » and its number.
     """
-    opened = re.sub(r"(«|n°|\b[Aa]rticle(?= \d)) +", rf"\1{NBSP}", text)
+    opened = re.sub(r"(«|n°|\d(?= \d)|\b[Aa]rticle(?= \d)) +", rf"\1{NBSP}", text)
     dated = DATED.sub(lambda found: found[0].replace(" ", NBSP), opened)
     return re.sub(r" +([»:;?!%€])", rf"{NBSP}\1", dated)
 

@@ -32,7 +32,7 @@ class BlockTable(Table):
 
     class Meta(Table.Meta):
         order_by = "-declared_on"
-        empty_text = "Aucun carnet n’a encore été bloqué."
+        empty_text = "Aucun carnet n’a encore été bloqué. Un carnet perdu ou volé se bloque ici."
 
     def render_carnet(self, value: int) -> str:
         return f"n°\u00a0{value:05d}"

@@ -173,4 +173,4 @@ class MarketTable(Table):
     class Meta(Table.Meta):
         order_by_field = "sort"
         order_by = "-notified_on"
-        empty_text = "Aucun marché enregistré encore."
+        empty_text = "Aucun marché enregistré encore. Une commande peut se passer hors marché."

@@ -74,5 +74,8 @@ class OrganisationTable(Table):
     def render_siret(self, value: str) -> str:
         return formats.siret(value)
 
+    def render_phone(self, value: str) -> str:
+        return formats.typeset(value)
+
     def value_siret(self, value: str) -> str:
         return value

@@ -102,7 +102,7 @@ def _grid(part: Part) -> dict[str, Any]:
 
 
 def _people(number: int) -> str:
-    return count(number, "personne") if number else "Personne"
+    return count(number, "personne") if number else "Aucune personne"
 
 
 def _rows(entry: Mapping[str, str]) -> list[dict[str, str]]:

@@ -15,6 +15,8 @@ NAMED = (
     "|authority|programme|beneficiary|(?:proposed|decided)_by"
 )
 BEFORE_NAME = re.compile(rf"\b(?:de|que) {{{{1,2}} ?(?:\w+\.)*(?:{NAMED})\b(?![.|])[^}}]*}}")
+# A telephone goes through common.formats.typeset.
+CUT_TELEPHONE = re.compile(r"{{ ?(?:\w+\.)*(?:phone|hotline)(?!\|typeset)\b[^}]*}}")
 # What is paid beside the passes has one name: « coûts annexes » (docs/glossary.md).
 OTHER_NAMES = re.compile(
     r"ing[ée]nierie|(?:frais|dépenses?) annexes?|(?:coûts?|dépenses?|frais) d’(?:accompagn|étude)",
@@ -119,6 +121,21 @@ def test_the_thousands_of_counts_are_parted_by_one_function():
         str(file.relative_to(ROOT)): BARE_COUNT.findall(text)
         for file, text in sources()
         if BARE_COUNT.search(text) and not {"management", "bench"} & {*file.parts}
+    }
+
+    assert found == {}
+
+
+@pytest.mark.parametrize("planted", ["{{ place.phone }}", '{{ hotline|default:"non indiqué" }}'])
+def test_a_telephone_that_a_line_may_cut_is_found(planted):
+    assert CUT_TELEPHONE.search(planted)
+
+
+def test_no_line_ends_inside_a_telephone():
+    found = {
+        str(file.relative_to(ROOT)): CUT_TELEPHONE.findall(text)
+        for file, text in sources()
+        if CUT_TELEPHONE.search(text)
     }
 
     assert found == {}

@@ -145,6 +145,7 @@ def test_days_from_another_and_what_changed():
             "le 1er mai 2023 et le 14 décembre, article 3",
             "le 1er_mai_2023 et le 14_décembre, article_3",
         ),
+        ("le 03 21 00 00 34 ou le 116 117", "le 03_21_00_00_34 ou le 116_117"),
         ("", ""),
     ],
 )
