@@ -38,6 +38,7 @@ class Permission(StrEnum):
     STOCK_READ = auto()
     STOCK_MOVE = auto()
     STOCK_CORRECT = auto()
+    CHECK_READ = auto()
     ORDER_PLACE = auto()
     PROOF_APPROVE = auto()
     LOT_PROPOSE = auto()
@@ -59,7 +60,7 @@ P = Permission
 KEEPS_STOCK = frozenset(
     {
         *(P.HOME_READ, P.STOCK_READ, P.STOCK_MOVE, P.STOCK_CORRECT),
-        *(P.PROOF_APPROVE, P.LOT_ACTIVATE),
+        *(P.PROOF_APPROVE, P.LOT_ACTIVATE, P.CHECK_READ),
     }
 )
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -107,6 +108,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.CONVENTION_READ,
             P.REGLEMENT_READ,
             P.STOCK_READ,
+            P.CHECK_READ,
             P.PLACE_READ,
             P.FINANCE_READ,
             P.REPORT_READ,

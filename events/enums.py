@@ -42,6 +42,7 @@ VERB_LABELS = {
     "carnet.blocked": "Carnet bloqué",
     "carnet.unblocked": "Carnet débloqué",
     "depot.attached": "Dépôt rattaché",
+    "check.asked": "Contrôle demandé",
     "depot.opened": "Dépôt ouvert",
     "depot.renamed": "Dépôt renommé",
     "depot.closed": "Dépôt fermé",

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "retention",
     "finance",
     "reporting",
+    "invariants",
     "passnum",
 ]
 
@@ -291,6 +292,7 @@ CELERY = {
         "forget-past-day": {"task": "accounts.tasks.forget_past_day", "schedule": 3600.0},
         "erase-due-people": {"task": "retention.tasks.erase_due", "schedule": 3600.0},
         "forget-wrong-codes": {"task": "mediation.tasks.forget_past_day", "schedule": 3600.0},
+        "check-rows": {"task": "invariants.tasks.sweep", "schedule": 60.0},
         "watch": {"task": "reporting.tasks.watch", "schedule": 20.0},
         "write-letters": {"task": "accounts.tasks.write_letters", "schedule": 20.0},
         "stop-years-of-regies": {"task": "regies.tasks.stop_years", "schedule": 3600.0},

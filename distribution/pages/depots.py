@@ -84,6 +84,7 @@ def _acts(user: User) -> dict[str, Any]:
         "can_order": user.can(Permission.ORDER_PLACE),
         "can_open": user.can(Permission.DEPOT_OPEN),
         "can_block": user.can(Permission.CARNET_BLOCK),
+        "can_check": user.can(Permission.CHECK_READ),
         "counter_url": reverse("distribution:counter") if user.can(Permission.HAND_OUT) else "",
     }
 

@@ -77,6 +77,7 @@ PROCESSINGS = (
         (
             *("files", "deliberations", "budget", "conventions", "deadlines", "financing"),
             *("findings", "corrections", "finance", "reporting", "regies"),
+            *("findings", "corrections", "finance", "reporting", "invariants"),
         ),
         frozenset({Permission.CONVENTION_READ, Permission.FINANCE_READ}),
         FOR_CONTROLS,

@@ -17,6 +17,7 @@ APPS = [
     "distribution",
     "movements",
     "incidents",
+    "invariants",
     "printing",
     "ordering",
     "regies",

@@ -173,7 +173,7 @@ PLANTED = {
     "droits": (lambda patch, _: patch.setitem(doctor.POINTS, "droits", OWN_RIGHTS), "passnum_app"),
     "clés": (another_key, "another key"),
     "comptes": (
-        lambda patch, _: patch.setattr(doctor.invariants, "broken", lambda: {"dépôts faux": 2}),
+        lambda patch, _: patch.setattr(doctor.readings, "broken", lambda: {"dépôts faux": 2}),
         "2 dépôts faux",
     ),
     "seconds facteurs": (another_factor_key, "PASSNUM_FACTOR_KEYS"),

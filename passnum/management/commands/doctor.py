@@ -22,7 +22,8 @@ from accounts.models import Membership
 from accounts.second_factors import Kind, unseal
 from common import clock
 from distribution.actions import master_keys
-from passnum import health, invariants
+from invariants import readings
+from passnum import health
 
 Fault = str | None  # what to do; None when the point is well
 MIGRATE = "lancez manage.py migrate avec le rôle propriétaire."
@@ -97,7 +98,7 @@ def keys() -> Fault:
 
 def accounts_of_passes() -> Fault:
     """What a restore, or a hand in the database, might have broken."""
-    found = [f"{count} {rule}" for rule, count in invariants.broken().items()]
+    found = [f"{count} {rule}" for rule, count in readings.broken().items()]
     if not found:
         return None
     return f"{' ; '.join(found)} : restaurez une sauvegarde d’avant, sans rien corriger à la main."
