@@ -1,16 +1,12 @@
-"""Who asks and how, behind proxies; only requests in UTF-8 are accepted."""
+"""Who asks and how, behind proxies."""
 
-import codecs
 import ipaddress
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-UTF_8 = "utf-8"
-REFUSED = "Cette demande n’est pas écrite en UTF-8. Rien n’a été changé."
-
 
 # Anybody can send these: they are believed from a proxy of ours alone.
 FORWARDED = {
@@ -76,16 +72,3 @@ def _address(text: str) -> Address | None:
     except ValueError:
         return None
     return getattr(found, "ipv4_mapped", None) or found
-
-
-class Utf8Middleware:
-    """Refuses a request in another encoding: some decode to characters that no column can store."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.encoding and codecs.lookup(request.encoding).name != UTF_8:
-            # Plain text: a page would decode the address, which may fail.
-            return HttpResponseBadRequest(REFUSED, content_type="text/plain; charset=utf-8")
-        return self.get_response(request)

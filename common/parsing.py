@@ -42,6 +42,16 @@ _NUMBER_SIGN = re.compile(
 _GAP = "[ \u00a0\u202f]"
 # Spaces that stand inside a number: not a tab nor the end of a line, which stand between two.
 _SPACES = re.compile("[ \u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def why_no_text(text: str) -> str | None:
+    """Why something sent is no text: it has the character NUL, which no column can store, or half
+    of a character, which bytes that are not UTF-8 become by `surrogateescape`. None for a text.
+    """
+    if "\0" in text:
+        return "contient un caractère nul"
+    return "n’est pas écrit en UTF-8" if _HALF.search(text) else None
 
 
 class Unreadable(ValueError):

@@ -2,6 +2,7 @@
 text.
 """
 
+import codecs
 import logging
 import re
 import time
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.middleware.security import SecurityMiddleware
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
+from common.parsing import why_no_text
 from passnum.log_redaction import SECRET
 from passnum.metrics import REQUESTS
 
@@ -21,8 +23,7 @@ REQUEST_ID = re.compile(r"[\w-]{8,64}", re.ASCII)
 
 FORM, FORM_OF_FILES = "application/x-www-form-urlencoded", "multipart/form-data"
 API = "/api/"
-PLAIN, REPLACED = "text/plain; charset=utf-8", "\ufffd"
-NUL, NOT_UTF_8 = "contient un caractère nul", "n’est pas écrit en UTF-8"
+PLAIN, REPLACED, HALF = "text/plain; charset=utf-8", "\ufffd", "\ud800"
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 SIGN_OUT = "/deconnexion/"
 HEADERS = {
@@ -96,10 +97,8 @@ def _note(request: HttpRequest, status: int, seconds: float) -> None:
 
 
 class TextMiddleware:
-    """Refuses what is no text, in an address and in a form, and names the field: the character NUL,
-    which no column can store, and bytes that are not UTF-8, lone surrogates included, which Django
-    would replace. A form of files is read by Django first: the mark of what it replaced is refused
-    here, and NUL by each field; the API takes no form.
+    """Refuses what is no text, in an address and in a form, and names the field. A form of files is
+    read by Django first, who marks what is not UTF-8. The API takes no form but reads its own JSON.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -112,9 +111,11 @@ class TextMiddleware:
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
         if request.content_type != FORM_OF_FILES or request.path_info.startswith(API):
             return None
-        for name, values in request.POST.lists():
-            if REPLACED in "".join([name, *values]):
-                return _refused(name, NOT_UTF_8)
+        sent = [(name, [name, *map(str, values)]) for name, values in request.POST.lists()]
+        sent += [(name, [name, *map(str, files)]) for name, files in request.FILES.lists()]
+        for name, texts in sent:
+            if why := why_no_text("".join(texts).replace(REPLACED, HALF)):
+                return _refused(name, why)
         return None
 
 
@@ -126,14 +127,14 @@ def _refused(field: str, why: str) -> HttpResponse:
 
 def _fault_of(request: HttpRequest) -> tuple[str, str] | None:
     """The field whose text is none, and why."""
-    if "\0" in request.path_info:
-        return "adresse", NUL
+    if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
+        return "Content-Type", "n’est pas en UTF-8"
+    if why := why_no_text(request.path_info):
+        return "adresse", why
     sent = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
     if request.content_type == FORM:
         sent += b"&" + request.body
     for pair in sent.split(b"&"):
-        read = unquote_to_bytes(pair)
-        if b"\0" in read or read.decode(errors="replace").encode() != read:
-            name = unquote_plus(pair.partition(b"=")[0].decode("latin-1"))
-            return name, NUL if b"\0" in read else NOT_UTF_8
+        if why := why_no_text(unquote_to_bytes(pair).decode(errors="surrogateescape")):
+            return unquote_plus(pair.partition(b"=")[0].decode("latin-1")), why
     return None

@@ -97,7 +97,6 @@ MIDDLEWARE = [
     "passnum.middleware.HeadersMiddleware",
     "common.middleware.ProxyMiddleware",
     "passnum.middleware.AccessMiddleware",
-    "common.middleware.Utf8Middleware",
     "mediation.middleware.ProgramsInTheClearMiddleware",
     "passnum.middleware.TextMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -1,12 +1,13 @@
 """What a browser should never send."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import Role
 from tests.accounts.house import House
-from tests.accounts.test_matrix import EXPECTED, members
+from tests.accounts.test_matrix import EXPECTED, PUBLIC, members
 from tests.factories.accounts import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -58,6 +59,39 @@ def test_rubbish_in_a_form_is_told_in_a_sentence():
                 break
 
     assert wrong == []
+
+
+BESIDE_FILES = [
+    {"champ": "a\0b"},
+    {"ch\0amp": "a"},
+    {"champ": "a\ufffdb"},  # as Django reads what is not UTF-8
+    {"ch\0amp": SimpleUploadedFile("a.pdf", b"a")},
+    {"champ": SimpleUploadedFile("a\ufffd.pdf", b"a")},
+]
+
+
+@pytest.mark.parametrize("sent", BESIDE_FILES)
+def test_no_page_takes_a_form_of_files_with_what_is_no_text(sent):
+    house, client, wrong = House(), Client(), []
+    pages = {name for method, name in {*EXPECTED, *PUBLIC} if method == "POST"}
+    for page in sorted(pages):
+        answer = client.post(house.url(page), sent)
+        if (answer.status_code, "«\u00a0champ\u00a0»" in answer.text) != (400, True):
+            wrong.append((page, answer.status_code))
+
+    assert len(pages) > 100
+    assert wrong == []
+
+
+def test_the_name_of_a_file_is_kept_without_a_null_character():
+    """Django takes it out of the name as it reads the form."""
+    body = (
+        b'--a\r\nContent-Disposition: form-data; name="f"; filename="a\0b.pdf"\r\n'
+        b"Content-Type: application/pdf\r\n\r\nx\r\n--a--\r\n"
+    )
+    sent = Client().post(reverse("account_login"), body, "multipart/form-data; boundary=a")
+
+    assert [file.name for file in sent.wsgi_request.FILES.values()] == ["ab.pdf"]
 
 
 def is_unread(answer, part):

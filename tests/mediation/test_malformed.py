@@ -38,6 +38,8 @@ CHECKS = [
         ({"codes": ["A" * 513]}, "codes.0"),
         ({"codes": ["\x00"]}, "codes.0"),
         ({"codes": ["\ud800"]}, "codes.0"),
+        ({"autre": "a\ud800"}, "autre"),
+        ({"autre": [{"a\x00b": 1}]}, "autre.0.a?b"),
         ({"codes": ["x"] * 51}, "codes"),
         ({"session": None}, "session"),
         ({"session": "matin"}, "session"),
