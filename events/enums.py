@@ -96,6 +96,7 @@ VERB_LABELS = {
     "person.erased": "Données d’une personne effacées",
     "person.corrected": "Identité d’une personne corrigée",
     "person.known": "Personne déjà connue signalée",
+    "person.listed": "Noms de personnes affichés",
     "person.read": "Fiche d’une personne lue",
     "person.registered": "Personne enregistrée",
     "place.added": "Lieu ajouté",

@@ -51,10 +51,16 @@ class JournalTable(Table):
 
     def render_subject(self, value: str, record: Event) -> str | SafeString:
         url = self.links.get((record.subject_type, record.subject_id))
-        return format_html('<a href="{}">{}</a>', url, value) if url else value
+        said = self.value_subject(value, record)
+        return format_html('<a href="{}">{}</a>', url, said) if url and said == value else said
 
-    def value_subject(self, value: str) -> str:
-        return value
+    def value_subject(self, value: str, record: Event) -> str:
+        """The object; of a page that named people, which one and how many."""
+        if record.verb != "person.listed":
+            return value
+        return (
+            f"{record.details['page']}\u00a0: {formats.count(record.details['people'], 'personne')}"
+        )
 
     def value_at(self, value: dt.datetime) -> dt.datetime:
         return value

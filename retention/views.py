@@ -23,7 +23,10 @@ from retention.forms import EraseForm
 def index(request: ProgrammeRequest) -> HttpResponse:
     """Whose data are erased this month and the next, and who was."""
     page = pages.index_page(request.programme, clock.today())
-    return table_page(request, "retention/index.html", page)
+    answer = table_page(request, "retention/index.html", page)
+    shown = page["table"].page
+    people.note_listed(request.programme, "Données à effacer", shown, by=author_of(request))
+    return answer
 
 
 @needs(Permission.PERSON_RIGHTS)

@@ -1,6 +1,7 @@
 """Register people, each by the organisation that follows them, and correct who they are."""
 
 import datetime as dt
+from collections.abc import Sized
 from typing import NotRequired, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
@@ -113,6 +114,12 @@ def check_known(person: Person) -> None:
 def note_read(person: Person, *, by: Author) -> None:
     """Keep in the journal that the record of a person was shown."""
     journal.record("person.read", person, by=by)
+
+
+def note_listed(programme: Programme, page: str, rows: Sized, *, by: Author) -> None:
+    """Keep in the journal that a page named several people: which page and how many, never whom."""
+    said = {"page": page, "people": len(rows)}
+    journal.record("person.listed", programme, by=by, programme_id=programme.pk, **said)
 
 
 def note_known(person: Person, *, by: Author) -> None:

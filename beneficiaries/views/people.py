@@ -30,10 +30,11 @@ DETAIL = "beneficiaries:detail"
 @sealed_search
 def index(request: ProgrammeRequest) -> HttpResponse:
     """The people that the user may see, found by name or day of birth."""
-    people = known_people(request)
-    rows = people.with_last_decision().select_related("commune").order_by("sort_key", "pk")
+    known = known_people(request)
+    rows = known.with_last_decision().select_related("commune").order_by("sort_key", "pk")
     filters = PersonFilters(with_words(request), rows)
     listed = listing(request, PersonTable(filters.qs), filters, has_files=False)
+    people.note_listed(request.programme, "Ayants droit", listed.table.page, by=author_of(request))
     page = {"listing": listed, **people_page(listed, request.user)}
     return render(request, "beneficiaries/index.html", page)
 

@@ -101,6 +101,10 @@ class Counter:
         return visible_stores(self.user, self.programme)
 
     @property
+    def listed(self) -> list[Person]:
+        return self.people[:MOST_PEOPLE]
+
+    @property
     def reasons(self) -> list[tuple[str, str]]:
         if self.decision is None:
             return []
@@ -123,7 +127,7 @@ class Counter:
             "counter": self,
             "form": self.form,
             "too_many": len(self.people) > MOST_PEOPLE,
-            "people": self.people[:MOST_PEOPLE],
+            "people": self.listed,
             "stock": Carnet.objects.filter(depot__in=self.depots).count(),
             "depots": self.depots,
             "today": self.today,

@@ -37,6 +37,8 @@ def counter(request: ProgrammeRequest) -> HttpResponse:
     page.search(words_of(request), request.GET.get("personne", ""))
     if page.person is not None:
         people.note_read(page.person, by=author_of(request))
+    elif page.words:
+        people.note_listed(request.programme, "Comptoir", page.listed, by=author_of(request))
     return _render(request, page)
 
 

@@ -116,6 +116,15 @@ def test_reading_a_person_is_kept_in_the_journal(client, person, distributor, pa
     assert person.last_name not in f"{event.subject} {event.details}"
 
 
+def test_a_list_of_people_leaves_one_line_with_their_number(client, person, distributor):
+    PersonFactory(programme=person.programme, registered_by=person.registered_by)
+    searched(client, INDEX, q="duhem")
+
+    event = Event.objects.get(verb="person.listed")
+    assert (event.subject_type, event.actor_id) == ("programmes.programme", distributor.pk)
+    assert event.details == {"page": "Ayants droit", "people": 1}
+
+
 def test_the_list_tells_the_last_answer_and_no_category(client, person, distributor):
     DecisionFactory(person=person, refused=True)
     text = client.get(INDEX).text

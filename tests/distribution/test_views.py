@@ -12,6 +12,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from accounts.enums import Role
+from audit.models import Event
 from beneficiaries.enums import Status
 from distribution.actions import hand_outs
 from distribution.models import Carnet, HandOut
@@ -105,6 +106,8 @@ def test_several_people_are_listed_and_one_is_chosen(desk, depot):
     page = text_of(searched(desk, COUNTER, q="delattre"))
     assert "2\u00a0personnes pour" in page
     assert "A droit" not in page
+    event = Event.objects.get(verb="person.listed")
+    assert event.details == {"page": "Comptoir", "people": 2}
     (chosen,) = re.findall(rf'href="([^"]*{second.request.person.public_id})"', page)
     assert "delattre" not in chosen
     page = text_of(desk.get(COUNTER + unescape(chosen)))

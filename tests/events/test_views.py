@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.enums import GRANTS, Role
 from audit import journal
 from audit.actors import SYSTEM
+from beneficiaries.actions import people
 from events.pages import PAGES
 from tests.accounts.house import House
 from tests.factories.accounts import NOON, OrganisationFactory, UserFactory, give, sign_in
@@ -104,6 +105,19 @@ def test_the_journal_is_filtered_and_exported_and_opens_what_it_names(
     assert [row[3:5] for row in rows[1:]] == [["Lot mis en service", "Objet du journal"]]
     acting(Role.ADMINISTRATOR)  # who opens no convention
     assert address not in client.get(JOURNAL).text
+
+
+def test_a_page_that_named_people_is_told_with_their_number(client, acting, programme):
+    acting(Role.AUDITOR)
+    people.note_listed(programme, "Comptoir", range(3), by=SYSTEM.at(NOON))
+
+    page = client.get(JOURNAL, {"acte": "person.listed"})
+    rows = as_csv(client.get(page.context["listing"].csv_url))
+
+    assert "Comptoir\u00a0: 3\u00a0personnes" in acts(page)
+    assert [row[3:5] for row in rows[1:]] == [
+        ["Noms de personnes affichés", "Comptoir\u00a0: 3\u00a0personnes"]
+    ]
 
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.DISTRIBUTOR])
