@@ -137,22 +137,24 @@ def moved(name, actor, money, is_own):
     return replace(money, **after[name]) if before[name] else None
 
 
-def search(roles, lot="delivered", by_two=needs_two_people, is_own=is_own):
-    """The shortest path to money out, if there is one, and a path to each kind of act tried."""
+def first_world(roles, lot):
     account = "both" if len(roles) > 1 else ""
-    start = World(frozenset(Account(role, account=account) for role in roles), Money(lot))
-    seen, waiting, kinds = {start}, deque([(start, ())]), {}
+    return World(frozenset(Account(role, account=account) for role in roles), Money(lot))
+
+
+def search(roles, lot="delivered", by_two=needs_two_people, is_own=is_own):
+    """The shortest path to money out, if there is one, and every world that paths lead to."""
+    start = first_world(roles, lot)
+    seen, waiting = {start}, deque([(start, ())])
     while waiting:
         world, path = waiting.popleft()
         if world.money.is_out_since(start.money):
-            return path, kinds
+            return path, seen
         if len(path) == MOST_ACTS:
             continue
         for act in acts(world):
             after = done(world, act, by_two, is_own)
-            name, actor, target = act
-            kinds.setdefault((name, actor.role, target, after is not None), (*path, act))
             if after is not None and after not in seen:
                 seen.add(after)
                 waiting.append((after, (*path, act)))
-    return None, kinds
+    return None, seen
