@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "distribution",
     "movements",
     "incidents",
+    "stock_accounts",
     "printing",
     "ordering",
     "regies",

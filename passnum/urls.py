@@ -10,7 +10,15 @@ from passnum.parameters.views import add_programme, edit_parameters
 from passnum.programme_file import views
 
 handler500 = "passnum.views.server_error"
-OF_STOCK = ("distribution", "movements", "incidents", "printing", "ordering", "regies")
+OF_STOCK = (
+    "distribution",
+    "movements",
+    "incidents",
+    "stock_accounts",
+    "printing",
+    "ordering",
+    "regies",
+)
 FILE = "programmes/fichiers/<uuid:public_id>/"
 urlpatterns = [
     path("", include("reporting.urls")),

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BooleanField, DateField, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.db.models import DateField, F, Q, QuerySet, Sum
 
 from common.errors import Refusal
 from common.formats import count
 from distribution.enums import REGIES, STORES, DepotKind
 from distribution.models import Depot, Shipment, StockLine
 from distribution.querysets import LEDGER_COLUMNS
-from distribution.readings.moves import GIVEN, rank_among
+from distribution.readings.moves import rank_among
 from programmes.models import Programme
 
 DAY = dt.timedelta(days=1)
+# Where lines reach a depot, their other end, and whether they bring to it.
+SIDES = (("destination", "source", 1), ("source", "destination", -1))
 OPENING = ""  # of a period, beside the kinds of ledger lines
 
 
@@ -72,13 +74,13 @@ def what_keeps_open(depot: Depot) -> str:
 @dataclass(frozen=True, slots=True)
 class Flow:
     """What the lines of a kind brought to a depot from a day on, negative when they took it;
-    `of_hand_out` marks the hand-outs and their reversals.
+    `other` is the kind of the depot at their other end.
     """
 
     depot: int
     since: int
     kind: str
-    of_hand_out: bool
+    other: str
     moved: Moved
 
 
@@ -90,19 +92,20 @@ class Flows:
         self.days = sorted(set(days))
         regies = {depot.pk for depot in depots if depot.kind in REGIES}
         transit = {depot.pk for depot in depots if depot.kind == DepotKind.TRANSIT}
-        into, out = (self._lines(depots, *side) for side in (("destination", 1), ("source", -1)))
+        into, out = (self._lines(depots, *side) for side in SIDES)
         self.flows = []
-        for depot, since, kind, of_hand_out, carnets, passes, euros in into.union(out, all=True):
+        for depot, since, kind, other, carnets, passes, euros in into.union(out, all=True):
             parts = [carnets if depot in part else 0 for part in (regies, transit)]
             moved = Moved(carnets, passes, euros, *parts)
-            self.flows.append(Flow(depot, since, kind, of_hand_out, moved))
+            self.flows.append(Flow(depot, since, kind, other, moved))
 
-    def _lines(self, depots: Collection[Depot], side: str, sign: int) -> QuerySet[Any, Any]:
+    def _lines(
+        self, depots: Collection[Depot], side: str, end: str, sign: int
+    ) -> QuerySet[Any, Any]:
         lines = StockLine.objects.filter(**{f"{side}__in": depots}).order_by()
         since = rank_among(self.days, "moved_on", DateField())
-        of_hand_out = ExpressionWrapper(GIVEN, BooleanField())
-        by = lines.annotate(depot=F(f"{side}_id"), since=since, of_hand_out=of_hand_out)
-        grouped = by.values_list("depot", "since", "kind", "of_hand_out")
+        by = lines.annotate(depot=F(f"{side}_id"), since=since, other=F(f"{end}__kind"))
+        grouped = by.values_list("depot", "since", "kind", "other")
         return grouped.annotate(**{f"{one}_": sign * Sum(one) for one in LEDGER_COLUMNS})
 
     def by_kind(self, depots: Collection[Depot], start: dt.date, end: dt.date) -> dict[str, Moved]:
@@ -122,8 +125,17 @@ class Flows:
     def handed_out(self, depot: Depot, start: dt.date, end: dt.date) -> int:
         """The carnets handed out between two days, less those taken back."""
         days = range(self._rank(start), self._rank(end + DAY))
-        own = (one for one in self.flows if one.depot == depot.pk and one.of_hand_out)
-        return -sum(one.moved.carnets for one in own if one.since in days)
+        own = (one for one in self.flows if one.depot == depot.pk and one.since in days)
+        return -sum(one.moved.carnets for one in own if one.other == DepotKind.BENEFICIARIES)
+
+    def before(self, day: dt.date) -> list[Flow]:
+        """What moved before a day, at all the depots."""
+        return [one for one in self.flows if one.since < self._rank(day)]
+
+    def between(self, start: dt.date, end: dt.date) -> list[Flow]:
+        """What moved between two days, at all the depots."""
+        days = range(self._rank(start), self._rank(end + DAY))
+        return [one for one in self.flows if one.since in days]
 
     def _rank(self, day: dt.date) -> int:
         return self.days.index(day) + 1

@@ -26,18 +26,22 @@ class Movement:
     destination: Depot
     hand_outs: int
     carnets: int
+    passes: int
     euros: Decimal
     numbers: list[tuple[int, int]]
     sign: int
 
 
 def last_movements(
-    lines: StockLineQuerySet, stores: Collection[Depot], most: int
+    lines: StockLineQuerySet, stores: Collection[Depot], most: int | None = None
 ) -> list[Movement]:
-    """The last movements of the stock that the `stores` make together, newest first."""
+    """The last movements of the stock that the `stores` make together, newest first; all without
+    `most`.
+    """
     by_day = lines.order_by().values("moved_on", "kind", "source", "destination")
     summed = by_day.annotate(
         n_carnets=Sum("carnets"),
+        n_passes=Sum("passes"),
         euros=Sum("amount"),
         n_hand_outs=Count("hand_out", distinct=True),
         firsts=ArrayAgg("first_carnet", order_by="first_carnet"),
@@ -55,6 +59,7 @@ def last_movements(
             depots[row["destination"]],
             row["n_hand_outs"],
             row["n_carnets"],
+            row["n_passes"],
             row["euros"],
             _joined(row["firsts"], row["lasts"]),
             (row["destination"] in held) - (row["source"] in held),

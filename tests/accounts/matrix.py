@@ -200,6 +200,10 @@ POST beneficiaries:remove-reglement   302  403  403  403  403  403  403  403
 GET  distribution:stock               200  200  403  200  200  200  200  403
 GET  invariants:checks                200  403  403  200  200  403  200  403
 POST invariants:checks                302  403  403  302  302  403  302  403
+GET  stock_accounts:account           200  200  403  200  200  200  200  403
+GET  stock_accounts:account-pdf       200  200  403  200  200  200  200  403
+GET  stock_accounts:bordereau         200  200  403  200  200  200  200  403
+GET  stock_accounts:bordereau-pdf     200  200  403  200  200  200  200  403
 GET  incidents:blocks                 200  200  403  403  403  403  403  403
 GET  incidents:find                   200  200  403  403  403  403  403  403
 POST incidents:find                   200  200  403  403  403  403  403  403

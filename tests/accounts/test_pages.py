@@ -151,7 +151,7 @@ NAMES_OF_FILES = (
     " ecarts echeances etablissements financement budgetaires cles compte de lieux lignes journal"
     " organisations plans point recu seances subventions appareils registre traitements roles"
     " trimestriel tout copie donnees carnets bloques remise service arrete regie depot"
-    " csv ics json pdf xlsx"
+    " emploi tous les depots csv ics json pdf xlsx"
 )
 
 

@@ -98,6 +98,8 @@ NOT_ACTS = {
     "programmes.forms.ProgrammeForm.managed_from",
     "programmes.forms.ParametersForm.managed_from",
     "reporting.forms.DayForm.jour",
+    "stock_accounts.forms.AccountForm.du",
+    "stock_accounts.forms.AccountForm.au",
     "dossiers.forms.SituationForm.jour",
     "dossiers.forms.SituationForm.connu",
     "dossiers.forms.SignatureDaysForm.effective_on",
