@@ -3,37 +3,23 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 
-import beneficiaries.sections
-import budget.sections
-import deliberations.sections
-import distribution.sections
-import dossiers.sections
-import financing.sections
-import findings.sections
-import ordering.sections
-import places.sections
-import programmes.sections
 from common.file_rows import FileRows
 from common.nir import NIR_SENTENCE, contains_nir
 from common.parsing import YEARS
 from common.programme_file import Fault
 
 # In the order in which they are loaded: each names only what comes before it.
+_APPS = (
+    *("programmes", "deliberations", "dossiers", "financing", "budget", "findings"),
+    *("beneficiaries", "distribution", "ordering", "places"),
+)
 SECTIONS: list[FileRows] = [
-    *programmes.sections.SECTIONS,
-    *deliberations.sections.SECTIONS,
-    *dossiers.sections.SECTIONS,
-    *financing.sections.SECTIONS,
-    *budget.sections.SECTIONS,
-    *findings.sections.SECTIONS,
-    *beneficiaries.sections.SECTIONS,
-    *distribution.sections.SECTIONS,
-    *ordering.sections.SECTIONS,
-    *places.sections.SECTIONS,
+    section for app in _APPS for section in import_module(f"{app}.sections").SECTIONS
 ]
 
 
