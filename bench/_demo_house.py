@@ -39,6 +39,7 @@ from reporting.models import Alert, Report
 from tests.accounts.house import House
 from tests.factories.accounts import NOON, SavedFilterFactory, UserFactory, add_factor
 from tests.factories.beneficiaries import EstablishmentFactory, PersonFactory
+from tests.factories.counts import count_of
 from tests.factories.distribution import MarketFactory, shipment_of
 from tests.factories.files import file_of
 from tests.factories.findings import AcceptanceFactory, planted
@@ -85,6 +86,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         handover_of(Regie.objects.filter(depot=regie).first() or regie_of(regie))
         AlertFactory(programme=self.programme)
         block_of(self.depot)
+        count_of(self.depot, on=NOON.date(), by=BY)
         MarketFactory(programme=self.programme)
         PrintFile.objects.create(
             lot=self.waiting, recipient=KEY, proposed_at=NOON, proposed_by=manager
@@ -102,6 +104,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         of = {"programme": self.programme}
         self.leaver = Person.objects.filter(**of, requests=None).first()
         self.correction = Correction.objects.first()
+        self.count = self.programme.counts.first()
         self.block, self.market = Block.objects.first(), Market.objects.first()
         self.shipment = Shipment.objects.filter(**of).first()
         self.sheet = Sheet.objects.filter(regie__programme=self.programme).first()

@@ -149,7 +149,8 @@ def declare_lost(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """Say that carnets of a store are lost, stolen or damaged."""
     stores = Depot.objects.answered_for_by(request.user).filter(programme=request.programme)
     depot = get_object_or_404(stores.select_related("programme"), public_id=public_id)
-    form = LossForm(posted_data(request), initial=_today())
+    asked = {"numbers": request.GET.get("carnets", "")}
+    form = LossForm(posted_data(request), initial=_today() | asked)
 
     def act() -> HttpResponse:
         given = dict(form.cleaned_data)

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "beneficiaries",
     "distribution",
     "movements",
+    "counts",
     "incidents",
     "stock_accounts",
     "printing",

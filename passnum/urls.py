@@ -49,6 +49,7 @@ urlpatterns = [
     path("stock/", include("movements.urls")),
     path("stock/", include("incidents.urls")),
     path("stock/", include("invariants.urls")),
+    path("stock/", include("counts.urls")),
     path("stock/", include("printing.urls")),
     path("stock/", include("ordering.urls")),
     path("lieux/", include("places.urls")),

@@ -16,7 +16,7 @@ from common.programme_file import Fault
 # In the order in which they are loaded: each names only what comes before it.
 _APPS = (
     *("programmes", "deliberations", "dossiers", "financing", "budget", "findings"),
-    *("beneficiaries", "distribution", "ordering", "places"),
+    *("beneficiaries", "distribution", "ordering", "movements", "counts", "places"),
 )
 SECTIONS: list[FileRows] = [
     section for app in _APPS for section in import_module(f"{app}.sections").SECTIONS

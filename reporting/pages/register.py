@@ -56,7 +56,7 @@ PROCESSINGS = (
         "Attribuer et remettre les pass",
         "Décider du droit aux pass, remettre les carnets, justifier l’argent public.",
         "Personnes qui demandent des pass, agents qui les reçoivent.",
-        ("beneficiaries", "distribution", "printing", "ordering", "incidents"),
+        ("beneficiaries", "distribution", "printing", "ordering", "incidents", "counts"),
         frozenset({Permission.PERSON_READ}),
         "{months} mois après le dernier contact (demande déposée, ou dernier carnet reçu), et tant "
         "qu’un carnet remis peut être utilisé\u00a0; puis effacement automatique, chaque jour. "

@@ -31,6 +31,7 @@ from tests.factories.accounts import (
 from tests.factories.beneficiaries import EstablishmentFactory, PersonFactory, version_of
 from tests.factories.budget import SubsidyFactory
 from tests.factories.conventions import AvenantFactory, ObligationFactory
+from tests.factories.counts import count_of
 from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.deliberations import DeliberationFactory
 from tests.factories.distribution import (
@@ -84,6 +85,7 @@ OF_AVENANT = [
 OF_DEPOT = ["rename-depot", "close-depot", "open-depot-again"]
 OF_REGIE = ["regie", "found", "revise", "appoint", "close", "prepare"]
 OF_SHEET = ["sheet", "document", "sign", "countersign", "reopen", "cancel"]
+OF_COUNT = ["count", "sheet", "add", "withdraw", "explain", "close", "cancel"]
 OF_SHIPMENT = ["shipment", "note", "receive", "receive-part", "settle", "cancel"]
 
 
@@ -132,6 +134,7 @@ class House:
         self.regie = regie_of(regie)
         self.sheet = handover_of(self.regie)
         self.block = block_of(self.depot)
+        self.count = count_of(self.depot, found=[(3, 3)])
         self.waiting = LotFactory(depot=self.depot, state="delivered")
         self.to_confirm = LotFactory(depot=self.depot, state="proposed")
         self.ordered = LotFactory(depot=self.depot, state="ordered")
@@ -273,6 +276,8 @@ class House:
             **{f"regies:{act}": named(self.sheet) for act in OF_SHEET},
             **{f"regies:{act}": named(self.sheet.outgoing) for act in ("end", "complete")},
             "regies:attach": named(self.depot),
+            **{f"counts:{act}": named(self.count) for act in OF_COUNT},
+            "counts:open": named(self.depot),
             "movements:send": named(self.depot),
             "movements:declare-lost": named(self.depot),
             "movements:reverse": named(self.given.lines.get()),

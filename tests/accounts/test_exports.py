@@ -22,6 +22,7 @@ NAMES = {
     "Imputation", "Opération", "Article", "Numéro", "Rapport", "Délibération", "Facture", "Mandat",
     "Reçu", "Lot", "Code UAI", "Convention", "Objet", "Identifiant de l’acte", "Premier carnet",
     "Dernier carnet", "Carnet", "Numéros",
+    "Dernier carnet", "Carnet", "Comptage",
 }  # fmt: skip
 EUROS, DAY, INSTANT = "#,##0.00", "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
 # Semicolons, quotes, UTF-8, French (1036), and what looks like a number or a day read as one.

@@ -128,6 +128,7 @@ def test_a_number_is_searched_as_any_page_prints_it(house, filtered, written):
         "finance:consumed": house.redemption.receipt,
         "finance:funding-keys": f"{house.funding_key.first_carnet:05d}",
         "incidents:blocks": f"{house.block.carnet.number:05d}",
+        "counts:counts": str(house.count.number),
         "events:journal": f"{house.carnet.number:05d}",
     }
     found = {

@@ -152,6 +152,7 @@ NAMES_OF_FILES = (
     " organisations plans point recu seances subventions appareils registre traitements roles"
     " trimestriel tout copie donnees carnets bloques remise service arrete regie depot"
     " emploi tous les depots csv ics json pdf xlsx"
+    " trimestriel tout copie donnees carnets bloques comptages pv comptage csv ics json pdf xlsx"
 )
 
 

@@ -57,6 +57,7 @@ ACTS = {
     "ordering.forms.lots.StepForm.on": ("ordering.actions.lots", "on"),
     "ordering.forms.lots.ReasonedStepForm.on": ("ordering.actions.lots", "on"),
     "ordering.forms.orders.OrderForm.ordered_on": ("distribution.actions.orders", "ordered_on"),
+    "counts.forms.OpenForm.counted_on": ("counts.actions", "counted_on"),
     "incidents.forms.BlockForm.on": ("incidents.actions", "on"),
     "incidents.forms.LiftForm.on": ("incidents.actions", "on"),
     "regies.forms.FoundForm.act_on": ("regies.actions.regies", "act_on"),

@@ -23,6 +23,7 @@ SHOWN_ABOVE = {
     "places.forms.CommuneField",
     "files.forms.SentFile",
     "files.pages.files_of",
+    "movements.forms.RangesField",
 }
 # These gather what the floors below show and read of their own facts.
 GATHERING = {"corrections", "dossiers", "ordering", "reporting"}

@@ -16,6 +16,7 @@ APPS = [
     "beneficiaries",
     "distribution",
     "movements",
+    "counts",
     "incidents",
     "invariants",
     "printing",

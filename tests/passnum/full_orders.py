@@ -73,4 +73,30 @@ first_carnet = 1
 last_carnet = 2
 rank = 2
 share = 62.5
+
+[[transfers]]
+first_carnet = 1
+last_carnet = 2
+moved_on = 2021-12-06
+source = "regie"
+destination = "antenne"
+reason = "dotation"
+
+[[losses]]
+first_carnet = 2
+last_carnet = 2
+moved_on = 2022-01-10
+depot = "antenne"
+reason = "dégât des eaux"
+
+[[counts]]
+number = 1
+depot = "antenne"
+counted_on = 2021-12-31
+found = ["1", "7-8"]
+expected = ["1-2"]
+explanations = [
+  { first_carnet = 2, last_carnet = 2, reason = "lost", note = "dégât des eaux" },
+  { first_carnet = 7, last_carnet = 8, reason = "misread" },
+]
 """

@@ -334,6 +334,12 @@ name = "Régie"
 kind = "regie"
 organisation = "departement"
 
+[[depots]]
+code = "antenne"
+name = "Antenne"
+kind = "regie"
+organisation = "departement"
+
 """
 PLACES = """
 [[places]]

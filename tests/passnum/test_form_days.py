@@ -288,6 +288,7 @@ SENT_TO = {
     "ordering.forms.lots.StepForm.on": ("ordering:receive-proof", ordered, {}),
     "ordering.forms.lots.ReasonedStepForm.on": ("ordering:cancel-lot", ordered, {"note": "Non"}),
     "ordering.forms.orders.OrderForm.ordered_on": ("ordering:place", nothing, ORDER),
+    "counts.forms.OpenForm.counted_on": ("counts:open", regie, {}),
     "incidents.forms.BlockForm.on": ("incidents:block-carnet 1", given, LOST_SINCE),
     "incidents.forms.LiftForm.on": ("incidents:lift", blocked, {"reason": "Retrouvé"}),
     **{f"regies.forms.FoundForm.{day}": ("regies:found", project, ACT) for day in OF_ACT},
@@ -309,7 +310,7 @@ SENT_TO = {
 }
 
 
-OF_STOCK = ("movements", "ordering:deliver-lot")
+OF_STOCK = ("movements", "counts", "ordering:deliver-lot")
 # What a form names besides, made for its programme.
 ROWS = {
     "deliberation": lambda programme: DeliberationFactory(programme=programme).pk,

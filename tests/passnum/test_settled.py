@@ -11,6 +11,8 @@ from conventions.enums import AvenantState, ConventionState
 from corrections import actions
 from corrections.enums import CorrectionState
 from corrections.models import Correction
+from counts.actions import cancel
+from counts.enums import CountState
 from deadlines.enums import OccurrenceState
 from distribution.enums import CarnetState, LotState, PassState, ShipmentState
 from passnum.management.commands.states import tables
@@ -22,8 +24,9 @@ from reporting.enums import ReportState
 from tests.dossiers.test_views_states import AVENANTS, CONVENTIONS
 from tests.factories.accounts import NOON, UserFactory, sign_in
 from tests.factories.conventions import AvenantFactory, ConventionFactory, ObligationFactory
+from tests.factories.counts import closed_count_of, count_of
 from tests.factories.deadlines import OccurrenceFactory
-from tests.factories.distribution import DepotFactory, LotFactory, shipment_of
+from tests.factories.distribution import JOURNAL, DepotFactory, LotFactory, shipment_of
 from tests.factories.printing import print_file
 from tests.factories.programmes import ProgrammeFactory, ProgrammeFileFactory
 from tests.factories.regies import handover_of, regie_of
@@ -67,6 +70,10 @@ PAGES = {
         ShipmentState.TO_SETTLE: ("movements:receive-part",),
         ShipmentState.CANCELLED: ("movements:cancel",),
     },
+    "COUNT_MOVES": {
+        CountState.CLOSED: ("counts:close",),
+        CountState.CANCELLED: ("counts:cancel",),
+    },
     "PRINT_FILE_MOVES": {
         PrintFileState.CONFIRMED: ("printing:confirm",),
         PrintFileState.TAKEN: ("printing:take",),
@@ -102,6 +109,7 @@ DONE_BY = {
     "PROGRAMME_FILE_MOVES": Role.ADMINISTRATOR,
     "distribution:activate-lot": Role.REGISSEUR,
     "SHIPMENT_MOVES": Role.REGISSEUR,
+    "COUNT_MOVES": Role.REGISSEUR,
     "printing:confirm": Role.REGISSEUR,
 }
 # Done by a button, a command, a file or a task, or on the page of many rows: no page asks for them.
@@ -159,6 +167,12 @@ def a_regie(programme, state):
 def a_sheet(programme, state):
     """Of a régie that two people hold: each may sign, as `signer` says."""
     return handover_of(a_regie(programme, RegieState.FOUNDED), state=state)
+def a_count(programme, state):
+    depot = DepotFactory(programme=programme, regie=True)
+    if state == CountState.CLOSED:
+        return closed_count_of(depot)
+    made = count_of(depot)
+    return made if state == CountState.OPEN else cancel(made, reason="Erreur", **JOURNAL)
 
 
 def a_print_file(programme, state):
@@ -199,6 +213,7 @@ BUILT = {
     "CORRECTION_MOVES": a_correction,
     "LOT_MOVES": a_lot,
     "SHIPMENT_MOVES": a_shipment,
+    "COUNT_MOVES": a_count,
     "PRINT_FILE_MOVES": a_print_file,
     "REGIE_MOVES": a_regie,
     "SHEET_MOVES": a_sheet,

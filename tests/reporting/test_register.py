@@ -48,6 +48,8 @@ NOT_PERSONAL = {
     "signed_source end_reason",
     "conventions.Obligation": "title article note wording",
     "corrections.Correction": "reason former_signed_source",
+    "counts.Count": "reason sheet document_hash",
+    "counts.Explanation": "note",
     "deadlines.CalendarFeed": "fingerprint",
     "deadlines.Occurrence": "waived_reason",
     "deadlines.Proof": "note",
