@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "ordering",
     "regies",
     "mediation",
+    "circulation",
     "retention",
     "finance",
     "reporting",

@@ -52,6 +52,7 @@ urlpatterns = [
     path("stock/", include("counts.urls")),
     path("stock/", include("printing.urls")),
     path("stock/", include("ordering.urls")),
+    path("stock/", include("circulation.urls")),
     path("lieux/", include("places.urls")),
     path("encaisser/", include("mediation.urls")),
     path("finances/", include("finance.urls")),

@@ -1,4 +1,4 @@
-"""Quarters, small counts of people, the hash of frozen data, and the figure of an alert."""
+"""Quarters, the hash of frozen data, and the figure of an alert."""
 
 import datetime as dt
 import hashlib
@@ -15,7 +15,6 @@ from reporting.enums import AlertKind
 
 LEASE = dt.timedelta(minutes=3)
 MOST_ATTEMPTS = 5
-LEAST_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,26 +70,6 @@ def quarters_between(first: dt.date, last: dt.date) -> list[Quarter]:
         found.append(quarter)
         quarter = quarter.next
     return found
-
-
-def keys_to_hide(counts: Mapping[str, int]) -> set[str]:
-    """The keys whose count of people is too small to be shown: from 1 to 4.
-
-    When only one is too small, the next smallest is hidden too: otherwise the total less the
-    others would give the hidden count.
-    """
-    small = {key for key, count in counts.items() if 0 < count < LEAST_SHOWN}
-    others = sorted((count, key) for key, count in counts.items() if count >= LEAST_SHOWN)
-    if len(small) == 1 and others:
-        small.add(others[0][1])
-    return small
-
-
-def can_total(total: int | None, shown: int, hidden: int) -> bool:
-    """Whether a total of people may stand under counts: it must not tell what `hidden` ones hide,
-    in all less than LEAST_SHOWN.
-    """
-    return total is not None and (not hidden or total - shown >= LEAST_SHOWN)
 
 
 def canonical_json(content: Mapping[str, Any]) -> str:

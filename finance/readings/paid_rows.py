@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from circulation.readings.consumed import Consumed, Paid, Part
 from common.formats import count
 from conventions.enums import Basis, ClauseKind, ConventionState
 from conventions.models import Convention
@@ -18,7 +19,7 @@ from conventions.readings.schedules import eligible_period
 from conventions.readings.texts import ClausesByKind
 from finance.enums import ExpenseKind
 from finance.models import Expense, FundingKey, Payment
-from finance.readings.spending import Consumed, Paid, Part, Spending, Spent
+from finance.readings.spending import Spending, Spent
 from finance.rules import NOTHING, WHOLE, Slice
 from financing.models import PlanItem
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from circulation.readings.lots import PassCounts
+from circulation.rules import LEAST_SHOWN, can_total
 from common import formats
 from common.formats import count
 from conventions.models import Clause
@@ -20,7 +22,6 @@ from reporting.documents import year_in_words
 from reporting.readings import indicators
 from reporting.readings.passes_by_month import Pace, paces_on, years_of
 from reporting.readings.reports import people_of
-from reporting.rules import LEAST_SHOWN, can_total
 from reporting.tables import LotTable, PeopleTable
 
 KINDS = {
@@ -49,7 +50,7 @@ def figures_page(programme: Programme, day: dt.date) -> dict[str, Any]:
     lots, paces = indicators.by_lot(spending), paces_on(spending)
     return {
         "day": day,
-        "counts": sum((one.counts for one in lots), indicators.PassCounts()),
+        "counts": sum((one.counts for one in lots), PassCounts()),
         "lots_title": count(len(lots), "lot commandé"),
         "lots": LotTable(lots),
         "targets": _targets(spending, paces),

@@ -13,10 +13,10 @@ from django.utils.text import capfirst
 from accounts.enums import GRANTS, Permission, Role
 from accounts.models import User
 from beneficiaries.models import Category, Decision
+from circulation.rules import LEAST_SHOWN
 from common.formats import count
 from common.sheets import Sheet
 from programmes.models import Programme
-from reporting.rules import LEAST_SHOWN
 
 HEAD = ("Traitement", "Rubrique", "Texte", "Contenu")
 ADULT = 18
@@ -57,6 +57,7 @@ PROCESSINGS = (
         "Décider du droit aux pass, remettre les carnets, justifier l’argent public.",
         "Personnes qui demandent des pass, agents qui les reçoivent.",
         ("beneficiaries", "distribution", "printing", "ordering", "incidents", "counts"),
+        ("beneficiaries", "distribution", "printing", "ordering", "incidents", "circulation"),
         frozenset({Permission.PERSON_READ}),
         "{months} mois après le dernier contact (demande déposée, ou dernier carnet reçu), et tant "
         "qu’un carnet remis peut être utilisé\u00a0; puis effacement automatique, chaque jour. "

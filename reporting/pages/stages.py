@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from circulation.readings.lots import PassCounts
 from common.formats import NOT_APPLICABLE, change, count, day_and_month, percent_of
 from common.gauges import Bar, bar
 from common.periods import WEEK
 from finance.readings.spending import Spending
 from reporting.readings import indicators
-from reporting.readings.indicators import PassCounts
 from reporting.readings.passes_by_month import Pace, objective_of
 
 

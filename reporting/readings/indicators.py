@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import (
@@ -16,31 +16,18 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Greatest, Least
 
+from circulation.readings.consumed import Consumed, Part
+from circulation.readings.lots import PassCounts, before_hand_out
 from common.sort_key import sort_key
 from distribution.enums import DepotKind
 from distribution.models import Lot, StockLine
 from distribution.readings.moves import Move
-from finance.readings.spending import Consumed, Part, Spending
+from finance.readings.spending import Spending
 from programmes.models import Programme
 
 # Some carnets of the series; None for all.
 Parts = Sequence[Part] | None
 HANDED_OUT = Q(destination__kind=DepotKind.BENEFICIARIES)
-
-
-@dataclass(frozen=True, slots=True)
-class PassCounts:
-    """Counts of passes; each includes the next: a pass spent was handed out, hence active."""
-
-    ordered: int = 0
-    delivered: int = 0
-    active: int = 0
-    handed_out: int = 0
-    spent: int = 0
-
-    def __add__(self, other: "PassCounts") -> "PassCounts":
-        both = zip(astuple(self), astuple(other), strict=True)
-        return PassCounts(*(one + another for one, another in both))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +72,7 @@ def by_lot(spending: Spending) -> list[LotCounts]:
         LotCounts(
             lot,
             replace(
-                _not_handed_out(lot, lot.passes_count, day),
+                before_hand_out(lot, lot.passes_count, day),
                 handed_out=handed_out[lot.pk] * lot.passes_per_carnet,
                 spent=spent[lot.pk],
             ),
@@ -93,15 +80,6 @@ def by_lot(spending: Spending) -> list[LotCounts]:
         for lot in spending.lots
         if lot.order.ordered_on <= day
     ]
-
-
-def _not_handed_out(lot: Lot, passes: int, day: dt.date) -> PassCounts:
-    """The counts of some passes of a lot, before any is handed out."""
-    return PassCounts(
-        ordered=passes,
-        delivered=passes * _happened_by(lot.delivered_on, day),
-        active=passes * _happened_by(lot.activated_on, day),
-    )
 
 
 def pass_counts(spending: Spending) -> PassCounts:
@@ -113,7 +91,7 @@ def pass_counts_of(parts: Sequence[Part], spending: Spending) -> PassCounts:
     """The counts of some carnets at the end of a day, but for their passes spent."""
     day, lots = spending.until, {lot.pk: lot for lot in spending.lots}
     ordered = (one for one in parts if lots[one.lot].order.ordered_on <= day)
-    found = (_not_handed_out(lots[one.lot], one.carnets * one.passes, day) for one in ordered)
+    found = (before_hand_out(lots[one.lot], one.carnets * one.passes, day) for one in ordered)
     handed_out = sum(passes for _, passes in _handed_out(spending, parts))
     return replace(sum(found, PassCounts()), handed_out=handed_out)
 
@@ -263,7 +241,3 @@ def _by_person(consumed: Consumed) -> Counter[tuple[int, str, bool]]:
     for row in consumed.by(keys):
         found[row["person"], row["category"], row["is_far"]] += row["passes"]
     return found
-
-
-def _happened_by(happened_on: dt.date | None, day: dt.date) -> bool:
-    return happened_on is not None and happened_on <= day

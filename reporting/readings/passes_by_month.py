@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from circulation.readings.lots import PassCounts
 from common.charts import Gap, Goal, LineChart, Series
 from common.formats import count, day, month_short, number
 from common.periods import period_end
@@ -18,7 +19,7 @@ from finance.readings.spending import Spending
 from finance.readings.statements import counted_by_month
 from finance.rules import months_between
 from reporting.readings import indicators
-from reporting.readings.indicators import Parts, PassCounts
+from reporting.readings.indicators import Parts
 from reporting.readings.quarters import reported_conventions
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from circulation.readings.consumed import Consumed
+from circulation.rules import keys_to_hide
 from common.sort_key import sort_key
 from conventions.enums import AvenantState, ClauseKind, MetBy
 from conventions.models import Avenant, Clause, Convention, Obligation
@@ -16,7 +18,7 @@ from conventions.readings.texts import ClausesByKind
 from conventions.rules.schedules import Schedule
 from deadlines.enums import OccurrenceState
 from finance.readings.paid_rows import PaidRows
-from finance.readings.spending import Consumed, Spending
+from finance.readings.spending import Spending
 from finance.readings.statements import (
     aid_of,
     counted_by_month,
@@ -30,7 +32,7 @@ from programmes.models import Programme
 from reporting.readings import indicators, passes_by_month
 from reporting.readings.indicators import Holder, Parts, PeopleGroup
 from reporting.readings.passes_by_month import Month, Year
-from reporting.rules import Quarter, keys_to_hide
+from reporting.rules import Quarter
 
 FORMAT = 1
 DONE = {OccurrenceState.SENT, OccurrenceState.WAIVED, OccurrenceState.EARLIER}

@@ -153,6 +153,7 @@ NAMES_OF_FILES = (
     " trimestriel tout copie donnees carnets bloques remise service arrete regie depot"
     " emploi tous les depots csv ics json pdf xlsx"
     " trimestriel tout copie donnees carnets bloques comptages pv comptage csv ics json pdf xlsx"
+    " trimestriel tout copie donnees carnets bloques parcours csv ics json pdf xlsx"
 )
 
 

@@ -23,6 +23,7 @@ APPS = [
     "ordering",
     "regies",
     "retention",
+    "circulation",
     "mediation",
     "finance",
     "reporting",

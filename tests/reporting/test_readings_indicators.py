@@ -6,11 +6,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.actors import SYSTEM
+from circulation.readings.lots import PassCounts
 from distribution.actions import hand_outs, ledger
 from finance.readings.spending import Spending
 from places.enums import Service
 from reporting.readings import indicators
-from reporting.readings.indicators import PassCounts
 from tests.factories.accounts import NOON
 from tests.factories.beneficiaries import CategoryFactory, PersonFactory, version_of
 from tests.factories.distribution import (

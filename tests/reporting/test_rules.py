@@ -5,11 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.rules import (
-    LEAST_SHOWN,
     Quarter,
-    can_total,
     canonical_json,
-    keys_to_hide,
     quarter_named,
     quarter_of,
     quarters_between,
@@ -51,48 +48,9 @@ def test_quarters_run_from_that_of_a_day_to_that_of_another():
     assert quarters_between(dt.date(2023, 4, 1), dt.date(2023, 3, 31)) == []
 
 
-def test_a_single_small_count_takes_the_next_smallest_with_it():
-    assert keys_to_hide({"RSA": 120, "ASE": 3, "Collégiens": 17}) == {"ASE", "Collégiens"}
-
-
-def test_several_small_counts_hide_each_other():
-    assert keys_to_hide({"RSA": 120, "ASE": 3, "Collégiens": 4}) == {"ASE", "Collégiens"}
-
-
-def test_nothing_is_hidden_when_nobody_or_many_are_counted():
-    assert keys_to_hide({"RSA": 120, "ASE": 0, "Collégiens": LEAST_SHOWN}) == set()
-
-
-def test_a_small_count_alone_is_hidden_alone():
-    assert keys_to_hide({"RSA": 1}) == {"RSA"}
-
-
-@given(st.dictionaries(st.text(min_size=1), st.integers(0, 40)))
-def test_no_hidden_count_is_found_by_difference_with_the_total(counts):
-    small = keys_to_hide(counts)
-
-    assert {key for key, count in counts.items() if 0 < count < LEAST_SHOWN} <= small
-    if small and any(count >= LEAST_SHOWN for count in counts.values()):
-        assert len(small) > 1
-
-
 def test_the_same_facts_have_one_text_and_one_hash():
     facts = {"b": 1, "a": ["é", None]}
 
     assert canonical_json(facts) == '{"a":["é",null],"b":1}'
     assert sha256(canonical_json(facts)) == sha256(canonical_json(dict(reversed(facts.items()))))
     assert sha256(b"a") == sha256("a")
-
-
-@pytest.mark.parametrize(
-    ("total", "shown", "hidden", "may"),
-    [
-        (12, 12, 0, True),
-        (12, 7, 2, True),
-        (12, 8, 2, False),
-        (None, 0, 1, False),
-        (9, 12, 2, False),
-    ],
-)
-def test_a_total_of_people_never_tells_what_is_hidden(total, shown, hidden, may):
-    assert can_total(total, shown, hidden) is may
