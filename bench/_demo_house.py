@@ -11,6 +11,8 @@ from accounts.models import FactorReset, Membership, Organisation, SavedFilter, 
 from audit.actors import SYSTEM
 from beneficiaries.models import Decision, Establishment, Person, ReglementVersion
 from budget.models import BudgetLine, Subsidy
+from circulation.actions import remind
+from circulation.models import Reminder
 from conventions.actions.texts import ClauseSpec
 from conventions.enums import ClauseKind
 from conventions.models import Avenant, Convention
@@ -41,6 +43,12 @@ from tests.factories.accounts import NOON, SavedFilterFactory, UserFactory, add_
 from tests.factories.beneficiaries import EstablishmentFactory, PersonFactory
 from tests.factories.counts import count_of
 from tests.factories.distribution import MarketFactory, shipment_of
+from tests.factories.distribution import (
+    TODAY,
+    MarketFactory,
+    handed_out_carnet,
+    shipment_of,
+)
 from tests.factories.files import file_of
 from tests.factories.findings import AcceptanceFactory, planted
 from tests.factories.incidents import block_of
@@ -87,6 +95,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         AlertFactory(programme=self.programme)
         block_of(self.depot)
         count_of(self.depot, on=NOON.date(), by=BY)
+        self._remind()
         MarketFactory(programme=self.programme)
         PrintFile.objects.create(
             lot=self.waiting, recipient=KEY, proposed_at=NOON, proposed_by=manager
@@ -100,12 +109,17 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         proposer = self.member(Role.ADMINISTRATOR).as_actor().at(NOON)
         factor_resets.propose(newcomer, authority=authority, by=proposer, real_now=NOON)
 
+    def _remind(self) -> None:
+        carnet, counter = handed_out_carnet(self.depot), self.depot.organisation
+        remind(self.programme, [carnet], organisation=counter, on=TODAY, by=BY)
+
     def _read_what_was_made(self) -> None:
         of = {"programme": self.programme}
         self.leaver = Person.objects.filter(**of, requests=None).first()
         self.correction = Correction.objects.first()
         self.count = self.programme.counts.first()
         self.block, self.market = Block.objects.first(), Market.objects.first()
+        self.sending = Reminder.objects.first().sending
         self.shipment = Shipment.objects.filter(**of).first()
         self.sheet = Sheet.objects.filter(regie__programme=self.programme).first()
         self.regie = self.sheet and self.sheet.regie

@@ -1,5 +1,6 @@
 """The filters of the pages of the use of carnets."""
 
+import datetime as dt
 from typing import Any
 
 import django_filters
@@ -8,10 +9,75 @@ from django.db.models import QuerySet
 from beneficiaries.models import Category
 from circulation.readings.uses import BY_MONTH, BY_PUBLIC
 from common.lists import DayFilter, Filters
-from common.parsing import clean_search, search_pattern
+from common.parsing import clean_search, parse_whole, search_pattern, without_number_sign
+from common.periods import WEEK
 from common.sort_key import in_reading_order, sort_key
 from distribution.models import Depot, HandOut
 from programmes.models import Programme
+
+REMINDABLE, REMINDED = "a-prevenir", "prevenu"
+
+
+class AsleepFilters(Filters):
+    """The carnets of which no pass is spent so many weeks after their hand-out."""
+
+    searched = ("hand_out__depot__name",)
+
+    semaines = django_filters.ChoiceFilter(
+        label="Remis depuis",
+        method="keep",
+        choices=[(str(n), f"{n} semaines au moins") for n in (4, 8, 12, 26, 52)],
+    )
+    depot = django_filters.ModelChoiceFilter(
+        label="Dépôt",
+        field_name="hand_out__depot",
+        to_field_name="public_id",
+        queryset=Depot.objects.none(),
+        empty_label="Tous",
+    )
+    etat = django_filters.ChoiceFilter(
+        label="Rappel",
+        method="in_state",
+        choices=[(REMINDABLE, "Jamais prévenu"), (REMINDED, "Déjà prévenu")],
+        empty_label="Tous",
+    )
+
+    def __init__(
+        self, *args: Any, programme: Programme, depots: Any, on: dt.date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.on, self.default = on, programme.asleep_weeks
+        self.filters["depot"].queryset = in_reading_order(depots, "name", "pk")
+        known = f"{self.default} semaines, selon le programme"
+        self.filters["semaines"].extra["empty_label"] = known
+
+    @property
+    def total(self) -> int:
+        return int(self._since(self.queryset, self.default).count())
+
+    @property
+    def weeks(self) -> int:
+        """Since how many weeks the carnets were handed out, at least."""
+        said = self.form.cleaned_data.get("semaines") if self.is_valid() else None
+        return int(said or self.default)
+
+    def filter_queryset(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return super().filter_queryset(self._since(rows, self.weeks))
+
+    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """By the number of a carnet, too."""
+        number = parse_whole(without_number_sign(value))
+        numbered = rows.filter(number=number) if number else rows.none()
+        return super().search(rows, name, value) | numbered
+
+    def keep(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows
+
+    def in_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(reminded_on__isnull=value == REMINDABLE)
+
+    def _since(self, rows: QuerySet[Any], weeks: int) -> QuerySet[Any]:
+        return rows.filter(hand_out__handed_on__lte=self.on - weeks * WEEK)
 
 
 class UseFilters(Filters):

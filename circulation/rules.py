@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from common.periods import WEEK, months_end
 
 LEAST_SHOWN = 5
+PERSON = "hand_out__decision__request__person"  # the path from a carnet or a reminder
 
 
 def keys_to_hide(counts: Mapping[str, int]) -> set[str]:

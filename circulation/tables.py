@@ -1,15 +1,30 @@
 """The stages of carnets, and their use by depot, public and month of hand-out."""
 
+import datetime as dt
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.safestring import SafeString
 
+from beneficiaries.models import Person
 from circulation.readings.uses import WEEKS
+from circulation.rules import PERSON
 from common import formats
 from common.http import address
-from common.tables import NUM, NUM_HIDDEN_ON_PHONE, BarColumn, EurosColumn, NumberColumn, Table
+from common.tables import (
+    NUM,
+    NUM_HIDDEN_ON_PHONE,
+    BarColumn,
+    DayColumn,
+    EurosColumn,
+    NumberColumn,
+    Table,
+    state,
+)
 from common.tables import total as total_of
+from distribution.enums import CarnetState
 
+ELSEWHERE = "suivie par une autre structure"
 MASKED = "masqué"
 TOO_SOON = "trop tôt"
 
@@ -74,6 +89,50 @@ class UseTable(Table):
         order_by_field = "sort"
         order_by = "-carnets"
         empty_text = "Aucun carnet remis."
+
+
+class AsleepTable(Table):
+    """The carnets that are not begun; who has one is named to the counter that follows them."""
+
+    caption = "Carnets jamais entamés"
+
+    number = tables.Column("Carnet")
+    person = tables.Column("Personne", accessor=PERSON, orderable=False)
+    depot = tables.Column("Dépôt", accessor="hand_out__depot__name")
+    handed_on = DayColumn(verbose_name="Remis le", accessor="hand_out__handed_on")
+    until = DayColumn(verbose_name="Utilisable jusqu’au")
+    state = tables.Column("État", empty_values=(), orderable=False)
+    reminded_on = DayColumn(verbose_name="Prévenu le", default="jamais")
+
+    class Meta(Table.Meta):
+        order_by_field = "sort"
+        order_by = "handed_on"
+        empty_text = "Tous les carnets remis depuis ce temps sont entamés."
+
+    def __init__(self, rows: Any, *, on: dt.date, organisation: int | None, **kwargs: Any) -> None:
+        self.on, self.organisation = on, organisation
+        hidden = () if organisation else ("person",)
+        super().__init__(rows, exclude=hidden, **kwargs)
+
+    def render_number(self, value: int) -> str:
+        return f"n°\u00a0{value:05d}"
+
+    def value_number(self, value: int) -> str:
+        return f"{value:05d}"
+
+    def render_person(self, value: Person) -> str:
+        return value.listed_name if value.registered_by_id == self.organisation else ELSEWHERE
+
+    def render_state(self, record: Any) -> SafeString:
+        return state(*self._state(record))
+
+    def value_state(self, record: Any) -> str:
+        return self._state(record)[1]
+
+    def _state(self, record: Any) -> tuple[str, str]:
+        if record.state != CarnetState.HANDED_OUT:
+            return "stopped", str(record.get_state_display().lower())
+        return ("stopped", "expiré") if record.until < self.on else ("watch", "à entamer")
 
 
 class DepotUseTable(UseTable):

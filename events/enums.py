@@ -40,6 +40,7 @@ VERB_LABELS = {
     "deliberation.tied": "Délibération rattachée",
     "deliberation.untied": "Rattachement repris",
     "carnet.blocked": "Carnet bloqué",
+    "carnet.reminded": "Rappel envoyé",
     "carnet.unblocked": "Carnet débloqué",
     "depot.attached": "Dépôt rattaché",
     "check.asked": "Contrôle demandé",

@@ -107,6 +107,8 @@ class ProgrammeForm(Form):
         "report_delay_days": "le délai des rapports",
         "proof_days": "le délai pour valider un BAT",
         "pace_days": "les jours du rythme",
+        "asleep_weeks": "les semaines d’un carnet jamais entamé",
+        "reminder_weeks": "le délai entre deux rappels",
         "retention_months": "la conservation des données d’une personne",
         "granted_per_day": "les pass accordés par un compte en un jour",
         "watched_amount": "le montant à relire",
@@ -137,6 +139,8 @@ class ProgrammeForm(Form):
     report_delay_days = model_field(Programme, "report_delay_days")
     proof_days = model_field(Programme, "proof_days")
     pace_days = model_field(Programme, "pace_days")
+    asleep_weeks = model_field(Programme, "asleep_weeks")
+    reminder_weeks = model_field(Programme, "reminder_weeks")
     mandat_pattern = model_field(Programme, "mandat_pattern")
     retention_months = model_field(Programme, "retention_months")
     granted_per_day = model_field(Programme, "granted_per_day")

@@ -123,6 +123,19 @@ class Programme(models.Model):
         validators=[MinValueValidator(1)],
         help_text="Le rythme est la moyenne des pass consommés pendant ces derniers jours.",
     )
+    asleep_weeks = models.PositiveSmallIntegerField(
+        "carnet jamais entamé, en semaines",
+        default=8,
+        validators=[MinValueValidator(1)],
+        help_text="Un carnet remis depuis ce temps, sans aucun pass consommé, est proposé au "
+        "rappel. Aucun texte ne le fixe.",
+    )
+    reminder_weeks = models.PositiveSmallIntegerField(
+        "délai entre deux rappels, en semaines",
+        default=8,
+        validators=[MinValueValidator(1)],
+        help_text="Une personne n’est pas prévenue deux fois du même carnet avant ce délai.",
+    )
     mandat_pattern = models.CharField(
         "forme des numéros de mandat",
         max_length=40,
@@ -180,6 +193,10 @@ class Programme(models.Model):
             ),
             in_order("programme_years_in_order", "first_year", "last_year"),
             models.CheckConstraint(name="programme_pace_days", condition=Q(pace_days__gt=0)),
+            models.CheckConstraint(
+                name="programme_reminders",
+                condition=Q(asleep_weeks__gt=0, reminder_weeks__gt=0),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from audit import journal
 from beneficiaries.models import Decision, Person, Request
+from circulation.models import Reminder
 from common.formats import NBSP, NOT_APPLICABLE, count, day, moment, of, pass_number, period
 from distribution.codes import number
 from distribution.models import HandOut
@@ -22,7 +23,7 @@ ACTS = {
     "person.known": "Signalée déjà connue",
     "person.copied": "Copie de ces données",
 }
-TABLES = {"Plafonds", "Carnets reçus", "Carnets bloqués", "Pass utilisés", "Journal"}
+TABLES = {"Plafonds", "Carnets reçus", "Carnets bloqués", "Pass utilisés", "Rappels", "Journal"}
 Entry = dict[str, str]
 
 
@@ -47,6 +48,7 @@ def copy_of(person: Person, on: dt.date) -> list[Part]:
         "Carnets reçus": _hand_outs(person),
         "Carnets bloqués": _blocks(person),
         "Pass utilisés": _redeemed(person),
+        "Rappels": _reminders(person),
         "Journal": _events(person),
     }
     return [Part(title, list(found), title in TABLES) for title, found in parts.items()]
@@ -157,6 +159,12 @@ def _redeemed(person: Person) -> Iterator[Entry]:
             "Lieu": str(row.redemption.place),
             "Service": str(row.redemption.get_service_display()),
         }
+
+
+def _reminders(person: Person) -> Iterator[Entry]:
+    rows = Reminder.objects.filter(hand_out__decision__request__person=person)
+    for row in rows.select_related("carnet").order_by("sent_on", "pk"):
+        yield {"Carnet": carnets_in_words([row.carnet.number]), "Lettre du": day(row.sent_on)}
 
 
 def _events(person: Person) -> Iterator[Entry]:

@@ -42,6 +42,8 @@ class ProgrammeParameters(TypedDict, total=False):
     report_delay_days: int
     proof_days: int
     pace_days: int
+    asleep_weeks: int
+    reminder_weeks: int
     mandat_pattern: str
     retention_months: int
     granted_per_day: int

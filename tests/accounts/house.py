@@ -11,6 +11,7 @@ from accounts.models import Organisation
 from audit.actors import SYSTEM
 from beneficiaries.actions import requests
 from beneficiaries.enums import Channel, Status
+from circulation.actions import remind
 from conventions.actions.texts import ClauseSpec
 from conventions.enums import Cadence, ClauseKind, MetBy
 from corrections import actions
@@ -40,6 +41,7 @@ from tests.factories.distribution import (
     LotFactory,
     MarketFactory,
     hand_out,
+    handed_out_carnet,
     shipment_of,
 )
 from tests.factories.files import file_of
@@ -128,7 +130,8 @@ class House:
         )
 
     def _supply(self) -> None:
-        """Carnets on their way to the régie, and lots that wait for their mandat."""
+        """A carnet not begun, carnets on their way to the régie, lots that wait for a mandat."""
+        self._remind()
         regie = DepotFactory(programme=self.programme, regie=True)
         self.shipment = shipment_of(self.depot, regie, ranges=[(4, 4)])
         self.regie = regie_of(regie)
@@ -144,6 +147,14 @@ class House:
         self.in_production = LotFactory(depot=self.depot, state="production")
         self.print_file = print_file(self.ordered)
         self.to_take = print_file(self.waiting, state=PrintFileState.CONFIRMED)
+
+    def _remind(self) -> None:
+        """A carnet that is not begun, and the letter that said so."""
+        counter = self.depot.organisation
+        own = DepotFactory(programme=self.programme, organisation=counter, carnets=1)
+        carnet = handed_out_carnet(own, on=dt.date(2023, 3, 1))
+        sent = {"organisation": counter, "on": dt.date(2023, 3, 20), **JOURNAL}
+        self.sending = remind(self.programme, [carnet], **sent)
 
     def _agree(self) -> None:
         """What was voted, agreed and promised."""
@@ -278,6 +289,7 @@ class House:
             "regies:attach": named(self.depot),
             **{f"counts:{act}": named(self.count) for act in OF_COUNT},
             "counts:open": named(self.depot),
+            **{f"circulation:{page}": {"number": self.sending} for page in ("sending", "letters")},
             "movements:send": named(self.depot),
             "movements:declare-lost": named(self.depot),
             "movements:reverse": named(self.given.lines.get()),

@@ -205,6 +205,11 @@ GET  stock_accounts:account-pdf       200  200  403  200  200  200  200  403
 GET  stock_accounts:bordereau         200  200  403  200  200  200  200  403
 GET  stock_accounts:bordereau-pdf     200  200  403  200  200  200  200  403
 GET  circulation:stages               200  200  403  200  200  200  200  403
+GET  circulation:asleep               200  200  403  200  200  200  200  403
+GET  circulation:remind               403  200  403  403  403  403  403  403
+POST circulation:remind               403  200  403  403  403  403  403  403
+GET  circulation:sending              403  200  403  403  403  403  403  403
+GET  circulation:letters              403  200  403  403  403  403  403  403
 GET  incidents:blocks                 200  200  403  403  403  403  403  403
 GET  incidents:find                   200  200  403  403  403  403  403  403
 POST incidents:find                   200  200  403  403  403  403  403  403

@@ -154,6 +154,8 @@ NAMES_OF_FILES = (
     " emploi tous les depots csv ics json pdf xlsx"
     " trimestriel tout copie donnees carnets bloques comptages pv comptage csv ics json pdf xlsx"
     " trimestriel tout copie donnees carnets bloques parcours csv ics json pdf xlsx"
+    " trimestriel tout copie donnees carnets bloques parcours jamais entames"
+    " lettres csv ics json pdf xlsx"
 )
 
 

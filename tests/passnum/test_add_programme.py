@@ -30,6 +30,8 @@ TYPED = {
     "carnet_sizes": "10",
     "validity_months": "24",
     "pace_days": "90",
+    "asleep_weeks": "8",
+    "reminder_weeks": "8",
     "retention_months": "24",
     "granted_per_day": "500",
     "watched_amount": "10 000",

@@ -1,0 +1,22 @@
+"""Named questions about reminders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from accounts.enums import Permission
+from accounts.models import User
+from circulation.rules import PERSON
+
+if TYPE_CHECKING:
+    from circulation.models import Reminder  # noqa: F401
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def visible_to(self, user: User) -> ReminderQuerySet:
+        """Those of the people that the counter of a member registered: a letter names somebody."""
+        if user.acting is None or not user.can(Permission.HAND_OUT):
+            return self.none()
+        return self.filter(**{f"{PERSON}__registered_by": user.acting.organisation_id})
