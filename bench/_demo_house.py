@@ -12,7 +12,7 @@ from audit.actors import SYSTEM
 from beneficiaries.models import Decision, Establishment, Person, ReglementVersion
 from budget.models import BudgetLine, Subsidy
 from circulation.actions import remind
-from circulation.models import Reminder
+from circulation.models import UseReminder
 from conventions.actions.texts import ClauseSpec
 from conventions.enums import ClauseKind
 from conventions.models import Avenant, Convention
@@ -110,7 +110,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         factor_resets.propose(newcomer, authority=authority, by=proposer, real_now=NOON)
 
     def _remind(self) -> None:
-        carnet, counter = handed_out_carnet(self.depot), self.depot.organisation
+        carnet, counter = handed_out_carnet(self.depot), self._hosts(Role.DISTRIBUTOR)
         remind(self.programme, [carnet], organisation=counter, on=TODAY, by=BY)
 
     def _read_what_was_made(self) -> None:
@@ -119,7 +119,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         self.correction = Correction.objects.first()
         self.count = self.programme.counts.first()
         self.block, self.market = Block.objects.first(), Market.objects.first()
-        self.sending = Reminder.objects.first().sending
+        self.sending = UseReminder.objects.values_list("sending", flat=True)[0]
         self.shipment = Shipment.objects.filter(**of).first()
         self.sheet = Sheet.objects.filter(regie__programme=self.programme).first()
         self.regie = self.sheet and self.sheet.regie

@@ -10,14 +10,14 @@ from django.db import transaction
 from accounts.models import Organisation
 from audit import journal
 from audit.actors import Author
-from circulation.models import Reminder
-from circulation.readings.asleep import asleep
+from circulation.models import UseReminder
+from circulation.readings.asleep import carnets_asleep
 from common.errors import Refusal
 from common.formats import day
 from common.periods import WEEK
 from common.saving import lock_all
 from distribution.enums import CarnetState
-from distribution.models import Carnet
+from distribution.models import Carnet, HandOut
 from programmes.models import Programme
 
 
@@ -56,13 +56,13 @@ def remind(
     chosen = [one.pk for one in carnets]
     # Two sendings of one carnet: the second waits, then finds the reminder of the first.
     lock_all(Carnet.objects.filter(programme=programme, pk__in=chosen))
-    rows = asleep(programme, on=on).filter(pk__in=chosen).order_by("number")
+    rows = carnets_asleep(programme, on=on).filter(pk__in=chosen).order_by("number")
     known = {one.pk: one for one in rows.select_related("hand_out__decision__request__person")}
     sending = uuid.uuid4()
     for carnet in sorted(carnets, key=lambda one: one.number):
         found = known.get(carnet.pk)
-        _check(carnet, found, programme, organisation, on)
-        made = Reminder(carnet=carnet, hand_out=found.hand_out, sending=sending, sent_on=on)
+        hand_out = _check(carnet, found, programme, organisation, on)
+        made = UseReminder(carnet=carnet, hand_out=hand_out, sending=sending, sent_on=on)
         made.sent_at, made.sent_by = by.at, by.label
         made.save()
         journal.record("carnet.reminded", made, by=by, on=on.isoformat())
@@ -71,8 +71,8 @@ def remind(
 
 def _check(
     carnet: Carnet, found: Any, programme: Programme, organisation: Organisation, on: dt.date
-) -> None:
-    """Refuse a carnet of which nobody is reminded."""
+) -> HandOut:
+    """The hand-out of a carnet; refuses one of which nobody is reminded."""
     if found is None:
         raise CarnetBegun(f"{carnet} est entamé, ou n’est plus remis. Aucun rappel n’est parti.")
     if found.state != CarnetState.HANDED_OUT or found.until < on:
@@ -89,3 +89,4 @@ def _check(
             f"{carnet}\u00a0: la personne a été prévenue le {day(found.reminded_on)}. Un autre "
             f"rappel est possible à partir du {day(free_on)}. Aucun rappel n’est parti."
         )
+    return found.hand_out  # type: ignore[no-any-return]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.urls import reverse
 
-from circulation.models import Reminder
+from circulation.models import UseReminder
 from circulation.readings.asleep import nearest
 from common import formats, pdf
 from places.models import Place
@@ -13,13 +13,14 @@ from programmes.models import Programme
 
 
 def letters_pdf(
-    programme: Programme, reminders: Sequence[Reminder], places: Sequence[Place]
+    programme: Programme, reminders: Sequence[UseReminder], places: Sequence[Place]
 ) -> bytes:
     """One page a person, in 14 points: A4. `places` are all those where passes are spent."""
     letters = [
         {
             "person": one.hand_out.decision.request.person,
             "carnet": one.carnet,
+            "sent_on": one.sent_on,
             "handed_on": one.hand_out.handed_on,
             "until": one.until,  # type: ignore[attr-defined]
             "passes": one.carnet.lot.passes_per_carnet,

@@ -58,11 +58,12 @@ class AsleepFilters(Filters):
     @property
     def weeks(self) -> int:
         """Since how many weeks the carnets were handed out, at least."""
-        said = self.form.cleaned_data.get("semaines") if self.is_valid() else None
+        said = self.form.cleaned_data.get("semaines") if self.form.is_valid() else None
         return int(said or self.default)
 
     def filter_queryset(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return super().filter_queryset(self._since(rows, self.weeks))
+        found: QuerySet[Any] = super().filter_queryset(self._since(rows, self.weeks))
+        return found
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """By the number of a carnet, too."""

@@ -2,12 +2,12 @@
 
 from django.db import models
 
-from circulation.querysets import ReminderQuerySet
+from circulation.querysets import UseReminderQuerySet
 from common.constraints import unique_id
 from distribution.models import Carnet, HandOut
 
 
-class Reminder(models.Model):
+class UseReminder(models.Model):
     """A letter to somebody who has a carnet of which no pass is spent.
 
     Those sent at once have the same `sending`. It is erased with the person.
@@ -22,7 +22,7 @@ class Reminder(models.Model):
     sent_by = models.CharField("envoyé par", max_length=150)
 
     personal = {"acte d’un agent": "sent_by", "vie personnelle": "sent_on"}
-    objects = ReminderQuerySet.as_manager()
+    objects = UseReminderQuerySet.as_manager()
 
     class Meta:
         verbose_name = "rappel"

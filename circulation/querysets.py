@@ -11,11 +11,11 @@ from accounts.models import User
 from circulation.rules import PERSON
 
 if TYPE_CHECKING:
-    from circulation.models import Reminder  # noqa: F401
+    from circulation.models import UseReminder  # noqa: F401
 
 
-class ReminderQuerySet(models.QuerySet["Reminder"]):
-    def visible_to(self, user: User) -> ReminderQuerySet:
+class UseReminderQuerySet(models.QuerySet["UseReminder"]):
+    def visible_to(self, user: User) -> UseReminderQuerySet:
         """Those of the people that the counter of a member registered: a letter names somebody."""
         if user.acting is None or not user.can(Permission.HAND_OUT):
             return self.none()

@@ -20,8 +20,8 @@ from common.tables import (
     NumberColumn,
     Table,
     state,
+    total,
 )
-from common.tables import total as total_of
 from distribution.enums import CarnetState
 
 ELSEWHERE = "suivie par une autre structure"
@@ -34,7 +34,7 @@ class CountColumn(NumberColumn):
 
     def __init__(self, *, none: str = MASKED, **kwargs: Any) -> None:
         self.none = none
-        super().__init__(empty_values=(), footer=total_of, **kwargs)
+        super().__init__(default=none, empty_values=(), footer=total, **kwargs)
 
     def render(self, value: int | None) -> str:
         return self.none if value is None else formats.number(value)
@@ -169,12 +169,13 @@ class MonthUseTable(UseTable):
 
     name = tables.Column("Mois de remise", footer="Total", order_by="key")
     within_4, within_8, within_12 = (
-        CountColumn(verbose_name=f"Entamés en {weeks} semaines", none=TOO_SOON) for weeks in WEEKS
+        CountColumn(verbose_name=f"en {weeks} semaines", none=TOO_SOON) for weeks in WEEKS
     )
 
     class Meta(UseTable.Meta):
         order_by = "-name"
-        sequence = ("name", "carnets", "within_4", "within_8", "within_12", "started", "...")
+        exclude = ("asleep", "passes")
+        sequence = ("name", "carnets", "started", "within_4", "within_8", "within_12", "...")
 
     def value_name(self, record: Any) -> Any:
         return record.key or record.name

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "finance",
     "reporting",
     "invariants",
+    *("mediation", "allocation", "circulation", "retention", "finance", "reporting"),
     "passnum",
 ]
 

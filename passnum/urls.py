@@ -53,6 +53,7 @@ urlpatterns = [
     path("stock/", include("printing.urls")),
     path("stock/", include("ordering.urls")),
     path("stock/", include("circulation.urls")),
+    path("stock/", include("allocation.urls")),
     path("lieux/", include("places.urls")),
     path("encaisser/", include("mediation.urls")),
     path("finances/", include("finance.urls")),

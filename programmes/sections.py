@@ -163,9 +163,7 @@ PROGRAMME = FileRows(
         ),
         Key("proof_days", "jours pour valider un bon à tirer, 5 sinon", is_left=True),
         Key("pace_days", "jours dont le rythme est la moyenne, 90 sinon", is_left=True),
-        Key(
-            "asleep_weeks", "semaines sans usage avant un rappel, 8 sinon", is_left=True
-        ),
+        Key("asleep_weeks", "semaines sans usage avant un rappel, 8 sinon", is_left=True),
         Key("reminder_weeks", "semaines entre deux rappels d’un carnet, 8 sinon", is_left=True),
         Key("mandat_pattern", is_left=True),
         Key("retention_months", "mois de conservation après le dernier contact", is_left=True),

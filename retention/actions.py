@@ -11,7 +11,7 @@ from audit.actors import Author
 from beneficiaries.enums import ErasedFor
 from beneficiaries.models import Allowance, Decision, Person, Request
 from beneficiaries.models.people import ERASED
-from circulation.models import Reminder
+from circulation.models import UseReminder
 from common.errors import Refusal
 from common.formats import day
 from common.saving import lock, lock_all
@@ -77,7 +77,7 @@ TRACES = (
         {"lift_reason": "effacé"},
         blank={"lift_reason": ""},
     ),
-    Trace(Reminder, OF_HAND_OUT, None),
+    Trace(UseReminder, OF_HAND_OUT, None),
     Trace(Redemption, f"carnet__{OF_HAND_OUT}", {}, kept="receipt received_by"),
 )
 OF_PERSON = {**ERASED, "born_on": None}

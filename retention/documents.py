@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from audit import journal
 from beneficiaries.models import Decision, Person, Request
-from circulation.models import Reminder
+from circulation.models import UseReminder
 from common.formats import NBSP, NOT_APPLICABLE, count, day, moment, of, pass_number, period
 from distribution.codes import number
 from distribution.models import HandOut
@@ -162,7 +162,7 @@ def _redeemed(person: Person) -> Iterator[Entry]:
 
 
 def _reminders(person: Person) -> Iterator[Entry]:
-    rows = Reminder.objects.filter(hand_out__decision__request__person=person)
+    rows = UseReminder.objects.filter(hand_out__decision__request__person=person)
     for row in rows.select_related("carnet").order_by("sent_on", "pk"):
         yield {"Carnet": carnets_in_words([row.carnet.number]), "Lettre du": day(row.sent_on)}
 

@@ -13,5 +13,5 @@ class Migration(migrations.Migration):
 
     # They are deleted with the data of the person, and change in nothing else.
     operations = [
-        trigger("reminder_stays", "BEFORE UPDATE ON circulation_reminder", calls=REFUSE_CHANGE)
+        trigger("reminder_stays", "BEFORE UPDATE ON circulation_usereminder", calls=REFUSE_CHANGE)
     ]

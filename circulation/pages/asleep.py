@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
-from circulation.models import Reminder
-from circulation.readings.asleep import asleep, seen_by, to_remind
+from circulation.models import UseReminder
+from circulation.readings.asleep import carnets_asleep, seen_by, to_remind
 from circulation.rules import PERSON
 from common.form_pages import Settled, Step
-from common.formats import count, day
+from common.formats import count, day, number
 from distribution.enums import CarnetState
 from distribution.querysets import closing_day
 from programmes.models import Programme
@@ -28,7 +28,7 @@ ELSEWHERE += "|carnets de personnes suivies par une autre structure"
 
 def carnets_seen(user: User, programme: Programme, on: dt.date) -> QuerySet[Any]:
     """The carnets of which no pass is spent, with all that the list shows of them."""
-    found = seen_by(user, asleep(programme, on=on))
+    found = seen_by(user, carnets_asleep(programme, on=on))
     return found.select_related("lot", f"{PERSON}__registered_by", "hand_out__depot")
 
 
@@ -55,7 +55,7 @@ def remind_step(
     lately = able - to_remind(carnets, user, programme, on).count()
     weeks = count(programme.reminder_weeks, "semaine")
     left.append((lately, f"personne prévenue depuis moins de {weeks}"))
-    said = ", ".join(count(number, noun) for number, noun in left if number)
+    said = ", ".join(count(carnets_left, noun) for carnets_left, noun in left if carnets_left)
     consequences = [
         "Une lettre par personne, à imprimer et à envoyer ou à remettre.",
         f"Personne n’est prévenu deux fois du même carnet en {weeks}.",
@@ -85,13 +85,14 @@ def nobody_to_remind() -> Settled:
 
 def reminders_of(user: User, programme: Programme, sending: UUID) -> QuerySet[Any]:
     """The reminders of a sending that a member may read, with all that their letters say."""
-    seen = Reminder.objects.visible_to(user).filter(carnet__programme=programme, sending=sending)
+    seen = UseReminder.objects.visible_to(user).filter(carnet__programme=programme, sending=sending)
     until = Least(
         F("carnet__lot__order__valid_until"),
         closing_day(OuterRef("carnet__programme"), OuterRef("sent_on")),
     )
     related = (f"{PERSON}__registered_by", f"{PERSON}__commune__epci", "carnet__lot")
-    return seen.annotate(until=until).select_related(*related).order_by("carnet__number")
+    found: QuerySet[Any] = seen.annotate(until=until).select_related(*related)
+    return found.order_by("carnet__number")
 
 
 def sending_page(reminders: list[Any], begun: int) -> dict[str, Any]:
@@ -103,6 +104,10 @@ def sending_page(reminders: list[Any], begun: int) -> dict[str, Any]:
         "rows": [
             {"key": "Lettres du", "value": day(first.sent_on)},
             {"key": "Préparées par", "value": first.sent_by},
-            {"key": "Carnets entamés depuis", "value": f"{begun} sur {len(reminders)}"},
+            {"key": "Carnets entamés depuis", "value": _of(begun, len(reminders))},
         ],
     }
+
+
+def _of(part: int, whole: int) -> str:
+    return f"{number(part)} sur {number(whole)}"

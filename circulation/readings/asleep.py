@@ -9,7 +9,7 @@ from django.db.models.functions import Least
 
 from accounts.enums import Role
 from accounts.models import User
-from circulation.models import Reminder
+from circulation.models import UseReminder
 from circulation.rules import PERSON
 from common.periods import WEEK
 from distribution.enums import CarnetState, PassState
@@ -21,12 +21,12 @@ from programmes.models import Programme
 PLACES = 3
 
 
-def asleep(programme: Programme, *, on: dt.date) -> QuerySet[Any]:
+def carnets_asleep(programme: Programme, *, on: dt.date) -> QuerySet[Any]:
     """The carnets of which no pass is spent, with the last day of their passes (`until`) and that
     of the last reminder (`reminded_on`).
     """
     spent = Pass.objects.filter(carnet=OuterRef("pk"), state__in=[PassState.SPENT, PassState.PAID])
-    last = Reminder.objects.filter(carnet=OuterRef("pk"), hand_out=OuterRef("hand_out"))
+    last = UseReminder.objects.filter(carnet=OuterRef("pk"), hand_out=OuterRef("hand_out"))
     given = Carnet.objects.filter(~Exists(spent), programme=programme, hand_out__handed_on__lte=on)
     return given.annotate(
         until=Least(F("lot__order__valid_until"), closing_day(OuterRef("programme"), on)),

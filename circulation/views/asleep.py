@@ -11,10 +11,17 @@ from accounts.http import author_of, needs
 from circulation import actions, documents
 from circulation.filters import AsleepFilters
 from circulation.forms import RemindForm
-from circulation.pages import asleep as pages
+from circulation.pages.asleep import (
+    MOST,
+    carnets_seen,
+    nobody_to_remind,
+    organisation_of,
+    remind_step,
+    reminders_of,
+    sending_page,
+)
 from circulation.pages.stages import depots_seen
-from circulation.readings.asleep import asleep as never_begun
-from circulation.readings.asleep import qualified_places, to_remind
+from circulation.readings.asleep import carnets_asleep, qualified_places, to_remind
 from circulation.tables import AsleepTable
 from common import clock
 from common.form_pages import done, form_page, posted_data, settled_page
@@ -27,7 +34,7 @@ from programmes.http import ProgrammeRequest
 def asleep(request: ProgrammeRequest) -> HttpResponse:
     """The carnets handed out long ago of which no pass is spent."""
     on, filters = clock.today(), _filters(request)
-    organisation = pages.organisation_of(request.user)
+    organisation = organisation_of(request.user)
     listed = listing(request, AsleepTable(filters.qs, on=on, organisation=organisation), filters)
     ready = to_remind(filters.qs, request.user, request.programme, on)
     page = {"weeks": filters.weeks, "ready": ready.count() if organisation else 0}
@@ -40,9 +47,9 @@ def asleep(request: ProgrammeRequest) -> HttpResponse:
 def remind(request: ProgrammeRequest) -> HttpResponse:
     """Choose whom to remind among the carnets of a filtered list, then make the letters."""
     on, carnets = clock.today(), _filters(request).qs
-    ready = list(to_remind(carnets, request.user, request.programme, on)[: pages.MOST])
+    ready = list(to_remind(carnets, request.user, request.programme, on)[:MOST])
     if not ready:
-        return settled_page(request, pages.nobody_to_remind())
+        return settled_page(request, nobody_to_remind())
     form = RemindForm(posted_data(request), carnets=ready)
 
     def act() -> HttpResponse:
@@ -54,7 +61,7 @@ def remind(request: ProgrammeRequest) -> HttpResponse:
         said = f"{count(len(chosen), 'lettre prête|lettres prêtes')}. Imprimez-les."
         return done(request, said, "circulation:sending", sending)
 
-    step = pages.remind_step(carnets, len(ready), request.user, request.programme, on)
+    step = remind_step(carnets, len(ready), request.user, request.programme, on)
     return form_page(request, "layout/step.html", form, act, step=step)
 
 
@@ -63,8 +70,8 @@ def sending(request: ProgrammeRequest, number: UUID) -> HttpResponse:
     """A sending: its letters to print, and what came of it."""
     reminders = _reminders(request, number)
     carnets = [one.carnet_id for one in reminders]
-    still = never_begun(request.programme, on=clock.today()).filter(pk__in=carnets).count()
-    page = pages.sending_page(reminders, len(reminders) - still)
+    still = carnets_asleep(request.programme, on=clock.today()).filter(pk__in=carnets).count()
+    page = sending_page(reminders, len(reminders) - still)
     return render(request, "circulation/sending.html", page)
 
 
@@ -81,7 +88,7 @@ def letters(request: ProgrammeRequest, number: UUID) -> HttpResponse:
 
 
 def _reminders(request: ProgrammeRequest, number: UUID) -> list[Any]:
-    found = list(pages.reminders_of(request.user, request.programme, number))
+    found = list(reminders_of(request.user, request.programme, number))
     if not found:
         raise Http404
     return found
@@ -89,5 +96,5 @@ def _reminders(request: ProgrammeRequest, number: UUID) -> list[Any]:
 
 def _filters(request: ProgrammeRequest) -> AsleepFilters:
     user, programme, on = request.user, request.programme, clock.today()
-    rows, depots = pages.carnets_seen(user, programme, on), depots_seen(user, programme)
+    rows, depots = carnets_seen(user, programme, on), depots_seen(user, programme)
     return AsleepFilters(request.GET, rows, programme=programme, depots=depots, on=on)

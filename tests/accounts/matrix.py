@@ -204,6 +204,7 @@ GET  stock_accounts:account           200  200  403  200  200  200  200  403
 GET  stock_accounts:account-pdf       200  200  403  200  200  200  200  403
 GET  stock_accounts:bordereau         200  200  403  200  200  200  200  403
 GET  stock_accounts:bordereau-pdf     200  200  403  200  200  200  200  403
+GET  allocation:allocation            200  200  403  200  200  200  200  403
 GET  circulation:stages               200  200  403  200  200  200  200  403
 GET  circulation:asleep               200  200  403  200  200  200  200  403
 GET  circulation:remind               403  200  403  403  403  403  403  403

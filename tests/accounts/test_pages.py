@@ -155,6 +155,7 @@ NAMES_OF_FILES = (
     " trimestriel tout copie donnees carnets bloques comptages pv comptage csv ics json pdf xlsx"
     " trimestriel tout copie donnees carnets bloques parcours csv ics json pdf xlsx"
     " trimestriel tout copie donnees carnets bloques parcours jamais entames"
+    " trimestriel tout copie donnees carnets bloques parcours jamais entames repartition"
     " lettres csv ics json pdf xlsx"
 )
 

@@ -41,7 +41,6 @@ UNBOUND = {
     "counts.forms.WithdrawForm.numbers": "finds carnets by their numbers",
     "counts.forms.ExplainForm.numbers": "finds carnets by their numbers",
     "incidents.forms.FindCarnetForm.carnet": "finds a carnet by its number or by a code",
-    "circulation.forms.RemindForm.carnets": "chooses among the carnets of a list",
     "ordering.forms.lots.DeliverLotForm.missing": "finds carnets by their numbers",
     "ordering.forms.orders.LotLine.territory": "finds départements by code or name",
     "places.forms.PlaceForm.commune": "finds a commune by its name",

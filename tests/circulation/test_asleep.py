@@ -11,8 +11,8 @@ from pypdf import PdfReader
 from accounts.enums import Role
 from audit.models import Event
 from circulation import actions
-from circulation.models import Reminder
-from circulation.readings.asleep import asleep, nearest
+from circulation.models import UseReminder
+from circulation.readings.asleep import carnets_asleep, nearest
 from distribution.models import Carnet
 from incidents.actions import block
 from tests.factories.accounts import NOON, UserFactory, sign_in
@@ -122,7 +122,7 @@ def test_the_letters_are_read_again_sent_once_and_say_what_came_of_them(desk, de
 
     answer = desk.post(REMIND, {"carnets": [str(carnet.number)]})
 
-    made = Reminder.objects.get()
+    made = UseReminder.objects.get()
     assert made.carnet == carnet
     assert answer.url == reverse("circulation:sending", args=[made.sending])
     page = desk.get(answer.url)
@@ -143,7 +143,7 @@ def test_the_letters_are_read_again_sent_once_and_say_what_came_of_them(desk, de
 def test_a_sending_has_one_page_a_person(desk, depot, carnet):
     other = handed_out_carnet(depot, on=MARCH)
     desk.post(REMIND, {"carnets": [str(carnet.number), str(other.number)]})
-    sending = Reminder.objects.first().sending
+    sending = UseReminder.objects.first().sending
 
     letters = desk.get(reverse("circulation:letters", args=[sending]))
 
@@ -188,7 +188,7 @@ def test_another_counter_reads_neither_the_letters_nor_the_sending(client, depot
 def test_a_person_is_reminded_again_once_the_weeks_are_over(carnet, agent):
     remind(carnet, agent, on=MAY - 8 * WEEK)
     remind(carnet, agent, on=MAY)
-    assert Reminder.objects.count() == 2
+    assert UseReminder.objects.count() == 2
 
 
 def test_each_refusal_leaves_nobody_reminded(depot, carnet, agent):
@@ -212,17 +212,17 @@ def test_each_refusal_leaves_nobody_reminded(depot, carnet, agent):
         remind(carnet, agent, organisation=elsewhere)
     with pytest.raises(actions.CarnetUnusable):
         remind(carnet, agent, on=dt.date(2024, 1, 1))
-    assert Reminder.objects.filter(carnet=carnet).count() == 0
+    assert UseReminder.objects.filter(carnet=carnet).count() == 0
 
 
 def test_a_reminder_never_changes_and_is_one_a_day(carnet, agent):
     remind(carnet, agent)
-    made = Reminder.objects.get()
+    made = UseReminder.objects.get()
     with pytest.raises(IntegrityError), transaction.atomic():
-        Reminder.objects.update(sent_on=MARCH)
+        UseReminder.objects.update(sent_on=MARCH)
     made.pk, made.public_id = None, None
     with pytest.raises(IntegrityError), transaction.atomic():
-        Reminder.objects.create(
+        UseReminder.objects.create(
             sending=made.sending, carnet=carnet, hand_out=made.hand_out, sent_on=MAY, sent_at=NOON
         )
 
@@ -242,7 +242,7 @@ def test_the_places_of_the_commune_come_first_then_those_of_its_epci():
 
 def test_a_carnet_of_another_programme_is_not_asleep_here(depot, carnet):
     handed_out_carnet(DepotFactory(carnets=1), on=MARCH)
-    assert [one.pk for one in asleep(depot.programme, on=MAY)] == [carnet.pk]
+    assert [one.pk for one in carnets_asleep(depot.programme, on=MAY)] == [carnet.pk]
 
 
 def test_the_pages_ask_as_much_of_many_carnets_as_of_one(

@@ -84,8 +84,8 @@ def test_months_say_how_soon_and_when_it_is_too_soon_to_know(desk, depot):
 
     soon = "trop tôt"
     assert [row[:6] for row in rows[1:]] == [
-        ["2023-05-01", "1", soon, soon, soon, "0"],
-        ["2023-03-01", "1", "1", soon, soon, "1"],
+        ["2023-05-01", "1", "0", soon, soon, soon],
+        ["2023-03-01", "1", "1", "1", soon, soon],
     ]
     assert "mars 2023" in words(desk.get(PAGE, {"par": "mois"}))
 

@@ -23,6 +23,7 @@ APPS = [
     "ordering",
     "regies",
     "retention",
+    "allocation",
     "circulation",
     "mediation",
     "finance",
