@@ -62,6 +62,11 @@ NOTICES = {
         "second facteur\u00a0: rien ne se fait sans l’accord d’une seconde personne.",
         "Votre accueil dit lequel, sous «\u00a0À faire\u00a0». Lisez-le avant de confirmer.",
     ),
+    Notice.VALIDITY_ENDS: (
+        "Une commande de pass approche de sa fin de validité, ou vient de la passer.",
+        "Ouvrez «\u00a0Fins de validité\u00a0», dans le stock\u00a0: la page dit les jours, les "
+        "comptes, et ce qui vous attend.",
+    ),
 }
 
 

@@ -195,6 +195,7 @@ class Notice(TextChoices):
     IDENTITY_UNLINKED = "identite-retiree", "Compte détaché de ProConnect"
     TO_WATCH = "a-surveiller", "Un point à surveiller"
     TO_CONFIRM = "a-confirmer", "Un acte attend votre accord"
+    VALIDITY_ENDS = "fin-de-validite", "Des pass arrivent à leur fin de validité"
 
 
 class ResetState(TextChoices):

@@ -1,5 +1,6 @@
 """The rows of the demonstration that the addresses of `tests/accounts/matrix.py` name."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,7 @@ from deadlines.models import CalendarFeed, Occurrence
 from deliberations.models import Deliberation
 from distribution.enums import DepotKind
 from distribution.models import Depot, HandOut, Lot, Market, Shipment
+from expiry.models import Extension
 from files.models import File
 from finance.actions import funding_keys
 from finance.models import Expense, FundingKey
@@ -38,6 +40,7 @@ from printing.models import PrintFile
 from programmes.models import Programme, ProgrammeFile
 from regies.models import Regie, Sheet
 from reporting.models import Alert, Report
+from tests.accounts.endings import Endings
 from tests.accounts.house import House
 from tests.factories.accounts import NOON, SavedFilterFactory, UserFactory, add_factor
 from tests.factories.beneficiaries import EstablishmentFactory, PersonFactory
@@ -49,6 +52,7 @@ from tests.factories.distribution import (
     handed_out_carnet,
     shipment_of,
 )
+from tests.factories.expiry import propose
 from tests.factories.files import file_of
 from tests.factories.findings import AcceptanceFactory, planted
 from tests.factories.incidents import block_of
@@ -96,6 +100,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         block_of(self.depot)
         count_of(self.depot, on=NOON.date(), by=BY)
         self._remind()
+        propose(self.carnet.lot.order, new_end=dt.date(2024, 6, 30))
         MarketFactory(programme=self.programme)
         PrintFile.objects.create(
             lot=self.waiting, recipient=KEY, proposed_at=NOON, proposed_by=manager
@@ -123,6 +128,8 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         self.shipment = Shipment.objects.filter(**of).first()
         self.sheet = Sheet.objects.filter(regie__programme=self.programme).first()
         self.regie = self.sheet and self.sheet.regie
+        order, extension = self.carnet.lot.order, Extension.objects.first()
+        self.endings = Endings(self.depot, order, order, order, order, extension)
         self.print_file = self.to_take = PrintFile.objects.first()
         self.feed, self.secret = CalendarFeed.objects.filter(**of).first(), "inconnu"
         self.establishment = Establishment.objects.filter(**of).first()

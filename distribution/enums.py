@@ -7,7 +7,7 @@ from accounts.enums import Role
 
 class DepotKind(TextChoices):
     """The first four hold carnets, the fifth those on their way from one to another; carnets leave
-    the stock by the last three.
+    the stock by the last four.
     """
 
     SUPPLIER = "supplier", "Émetteur"
@@ -18,13 +18,14 @@ class DepotKind(TextChoices):
     BENEFICIARIES = "beneficiaries", "Remis aux ayants droit"
     LOST = "lost", "Perdus ou volés"
     DESTROYED = "destroyed", "Détruits"
+    EXPIRED = "expired", "Expirés"
 
 
 REGIES = [DepotKind.COMPTABLE, DepotKind.REGIE]  # from which the distributors are served
 STORES = [*REGIES, DepotKind.DISTRIBUTOR]
 STOCK = [*STORES, DepotKind.TRANSIT]  # what the programme holds, on its way between stores too
 # One of each in a programme.
-SINGLE = [DepotKind.TRANSIT, DepotKind.BENEFICIARIES, DepotKind.LOST, DepotKind.DESTROYED]
+SINGLE = [kind for kind in DepotKind if kind not in STORES and kind != DepotKind.SUPPLIER]
 # Who keeps a store: sends its carnets, counts those that it receives, says what it lost.
 KEEPERS = {
     DepotKind.COMPTABLE: Role.COMPTABLE,
@@ -122,6 +123,7 @@ class LineKind(TextChoices):
     RETURN = "return", "Retour"
     LOSS = "loss", "Perte ou vol"
     REVERSAL = "reversal", "Contre-passation"
+    EXPIRY = "expiry", "Fin de validité"
 
 
 class ShipmentState(TextChoices):

@@ -19,6 +19,11 @@ OF_STOCK = (
     "ordering",
     "regies",
 )
+TOGETHER = {
+    "conventions/": "budget financing corrections conventions dossiers",
+    "ayants-droit/": "beneficiaries retention",
+    "stock/": "distribution movements incidents printing ordering regies expiry",
+}
 FILE = "programmes/fichiers/<uuid:public_id>/"
 urlpatterns = [
     path("", include("reporting.urls")),
@@ -35,9 +40,7 @@ urlpatterns = [
     path("journal/", include("events.urls")),
     path("conventions/deliberations/", include("deliberations.urls")),
     path("conventions/pieces/", include("files.urls")),
-    path("conventions/", include("budget.urls")),
     path("conventions/echeances/", include("deadlines.urls")),
-    path("conventions/", include("financing.urls")),
     path("conventions/ecarts/", include("findings.urls")),
     path("conventions/", include("corrections.urls")),
     path("conventions/", include("conventions.urls")),
@@ -54,6 +57,7 @@ urlpatterns = [
     path("stock/", include("ordering.urls")),
     path("stock/", include("circulation.urls")),
     path("stock/", include("allocation.urls")),
+    *(path(at, include(f"{app}.urls")) for at, apps in TOGETHER.items() for app in apps.split()),
     path("lieux/", include("places.urls")),
     path("encaisser/", include("mediation.urls")),
     path("finances/", include("finance.urls")),

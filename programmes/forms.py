@@ -103,6 +103,7 @@ class ProgrammeForm(Form):
         "last_year": "la dernière année",
         "validity_months": "la validité proposée à une commande",
         "tolerance_days": "la tolérance après expiration",
+        "objection_days": "le délai pour contester un état contradictoire",
         "redemption_window_days": "le délai pour encaisser",
         "report_delay_days": "le délai des rapports",
         "proof_days": "le délai pour valider un BAT",
@@ -135,6 +136,7 @@ class ProgrammeForm(Form):
     carnet_sizes = model_field(Programme, "carnet_sizes")
     validity_months = model_field(Programme, "validity_months")
     tolerance_days = model_field(Programme, "tolerance_days")
+    objection_days = model_field(Programme, "objection_days")
     redemption_window_days = model_field(Programme, "redemption_window_days")
     report_delay_days = model_field(Programme, "report_delay_days")
     proof_days = model_field(Programme, "proof_days")

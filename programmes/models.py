@@ -100,6 +100,12 @@ class Programme(models.Model):
         help_text="Un pass reçu ces jours-là est encore accepté si la séance date d’avant. Aucun "
         "texte ne la fixe\u00a0: l’usage est d’un mois.",
     )
+    objection_days = models.PositiveSmallIntegerField(
+        "délai pour contester un état contradictoire, en jours",
+        default=7,
+        help_text="Compté du jour où l’état est établi, ce jour compris. L’avoir vient ensuite. "
+        "Aucun texte ne le fixe\u00a0: l’usage est d’une semaine.",
+    )
     redemption_window_days = models.PositiveSmallIntegerField(
         "délai pour encaisser, en jours",
         default=31,

@@ -157,6 +157,7 @@ PROGRAMME = FileRows(
         Key("carnet_sizes", "pass par carnet, 5 ou 10 sinon", is_left=True),
         Key("validity_months", "mois de validité proposés à une commande, 12 sinon", is_left=True),
         Key("tolerance_days", "jours de tolérance après expiration, 31 sinon", is_left=True),
+        Key("objection_days", "jours pour contester un état de fin de validité", is_left=True),
         Key("redemption_window_days", "jours pour encaisser une séance, 31 sinon", is_left=True),
         Key(
             "report_delay_days", "jours pour rendre un rapport trimestriel, 30 sinon", is_left=True

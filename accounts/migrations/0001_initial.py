@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
-                ('about', models.CharField(choices=[('invitation', 'Invitation'), ('oubli', 'Mot de passe oublié'), ('mot-de-passe', 'Mot de passe changé'), ('adresse-changee', 'Adresse électronique changée'), ('facteur-ajoute', 'Second facteur ajouté'), ('facteur-retire', 'Second facteur retiré'), ('retrait-propose', 'Retrait du second facteur proposé'), ('codes-refuses', 'Codes refusés'), ('identite-reliee', 'Compte relié à ProConnect'), ('identite-retiree', 'Compte détaché de ProConnect'), ('a-surveiller', 'Un point à surveiller'), ('a-confirmer', 'Un acte attend votre accord'), ('nouvelle-adresse', 'Confirmer votre nouvelle adresse électronique')], max_length=16, verbose_name='objet')),
+                ('about', models.CharField(choices=[('invitation', 'Invitation'), ('oubli', 'Mot de passe oublié'), ('mot-de-passe', 'Mot de passe changé'), ('adresse-changee', 'Adresse électronique changée'), ('facteur-ajoute', 'Second facteur ajouté'), ('facteur-retire', 'Second facteur retiré'), ('retrait-propose', 'Retrait du second facteur proposé'), ('codes-refuses', 'Codes refusés'), ('identite-reliee', 'Compte relié à ProConnect'), ('identite-retiree', 'Compte détaché de ProConnect'), ('a-surveiller', 'Un point à surveiller'), ('a-confirmer', 'Un acte attend votre accord'), ('fin-de-validite', 'Des pass arrivent à leur fin de validité'), ('nouvelle-adresse', 'Confirmer votre nouvelle adresse électronique')], max_length=16, verbose_name='objet')),
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('asked_from', models.CharField(blank=True, max_length=45, verbose_name='adresse du client')),
                 ('asked_at', models.DateTimeField(verbose_name='demandée le')),
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lettre sur un compte',
                 'indexes': [models.Index(fields=['-asked_at'], name='letter_by_instant')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('about__in', ['invitation', 'oubli', 'mot-de-passe', 'adresse-changee', 'facteur-ajoute', 'facteur-retire', 'retrait-propose', 'codes-refuses', 'identite-reliee', 'identite-retiree', 'a-surveiller', 'a-confirmer', 'nouvelle-adresse'])), name='letter_about_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('about__in', ['invitation', 'oubli', 'mot-de-passe', 'adresse-changee', 'facteur-ajoute', 'facteur-retire', 'retrait-propose', 'codes-refuses', 'identite-reliee', 'identite-retiree', 'a-surveiller', 'a-confirmer', 'fin-de-validite', 'nouvelle-adresse'])), name='letter_about_known')],
             },
         ),
         migrations.CreateModel(

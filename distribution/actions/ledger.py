@@ -20,7 +20,11 @@ from distribution.readings.depots import NotInDepot, check_store
 
 REVERSIBLE = [LineKind.TRANSFER, LineKind.HAND_OUT, LineKind.LOSS]
 # The state of a carnet in a depot that is no store.
-STATE_IN = {DepotKind.BENEFICIARIES: CarnetState.HANDED_OUT, DepotKind.LOST: CarnetState.LOST}
+STATE_IN = {
+    DepotKind.BENEFICIARIES: CarnetState.HANDED_OUT,
+    DepotKind.LOST: CarnetState.LOST,
+    DepotKind.EXPIRED: CarnetState.EXPIRED,
+}
 
 
 class SameDepot(Refusal):
@@ -37,6 +41,10 @@ class MovedSince(Refusal):
 
 class CarnetBlocked(Refusal):
     """Carnets that were lost or stolen do not move until they are found."""
+
+
+class CarnetExpired(Refusal):
+    """The carnet was struck off at the end of its validity: it never goes back to stock."""
 
 
 class PassSpent(Refusal):
@@ -174,6 +182,8 @@ def _lock_unmoved_carnets(line: StockLine) -> list[Carnet]:
         raise MovedSince("Ces carnets ont bougé depuis\u00a0: corrigez d’abord la ligne suivante.")
     if blocked := [one for one in carnets if one.state == CarnetState.BLOCKED]:
         raise CarnetBlocked(f"{blocked[0]} est bloqué\u00a0: débloquez-le d’abord.")
+    if expired := [one for one in carnets if one.state == CarnetState.EXPIRED]:
+        raise CarnetExpired(f"{expired[0]} est expiré\u00a0: il ne revient plus en stock.")
     passes = lock_all(Pass.objects.filter(carnet__in=carnets))
     if any(one.state != PassState.AS_CARNET for one in passes):
         raise PassSpent("Un pass de ces carnets a déjà été utilisé. La remise reste acquise.")

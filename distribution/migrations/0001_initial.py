@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('code', models.SlugField(max_length=40, verbose_name='code')),
                 ('name', models.CharField(max_length=200, verbose_name='nom')),
-                ('kind', models.CharField(choices=[('supplier', 'Émetteur'), ('comptable', 'Comptable public'), ('regie', 'Régie'), ('distributor', 'Distributeur'), ('transit', 'En chemin'), ('beneficiaries', 'Remis aux ayants droit'), ('lost', 'Perdus ou volés'), ('destroyed', 'Détruits')], max_length=20, verbose_name='nature')),
+                ('kind', models.CharField(choices=[('supplier', 'Émetteur'), ('comptable', 'Comptable public'), ('regie', 'Régie'), ('distributor', 'Distributeur'), ('transit', 'En chemin'), ('beneficiaries', 'Remis aux ayants droit'), ('lost', 'Perdus ou volés'), ('destroyed', 'Détruits'), ('expired', 'Expirés')], max_length=20, verbose_name='nature')),
                 ('closed_on', models.DateField(null=True, verbose_name='fermé le')),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='depots', to='accounts.organisation')),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='distribution.depot', verbose_name='dépend de')),
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'dépôt',
-                'constraints': [models.UniqueConstraint(fields=('programme', 'code'), name='depot_code_unique'), models.UniqueConstraint(condition=models.Q(('kind__in', ['transit', 'beneficiaries', 'lost', 'destroyed'])), fields=('programme', 'kind'), name='depot_one_exit_of_each_kind'), models.CheckConstraint(condition=models.Q(('closed_on', None), ('kind__in', ['comptable', 'regie', 'distributor']), _connector='OR'), name='depot_closed_is_a_store'), models.CheckConstraint(condition=models.Q(('parent', None), ('kind__in', ['comptable', 'regie', 'distributor']), _connector='OR'), name='depot_parent_is_of_stores')],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'code'), name='depot_code_unique'), models.UniqueConstraint(condition=models.Q(('kind__in', ['transit', 'beneficiaries', 'lost', 'destroyed', 'expired'])), fields=('programme', 'kind'), name='depot_one_exit_of_each_kind'), models.CheckConstraint(condition=models.Q(('closed_on', None), ('kind__in', ['comptable', 'regie', 'distributor']), _connector='OR'), name='depot_closed_is_a_store'), models.CheckConstraint(condition=models.Q(('parent', None), ('kind__in', ['comptable', 'regie', 'distributor']), _connector='OR'), name='depot_parent_is_of_stores')],
             },
         ),
         migrations.CreateModel(
@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('delivery', 'Livraison'), ('transfer', 'Transfert'), ('dispatch', 'Envoi'), ('receipt', 'Réception'), ('hand_out', 'Remise'), ('return', 'Retour'), ('loss', 'Perte ou vol'), ('reversal', 'Contre-passation')], max_length=20, verbose_name='nature')),
+                ('kind', models.CharField(choices=[('delivery', 'Livraison'), ('transfer', 'Transfert'), ('dispatch', 'Envoi'), ('receipt', 'Réception'), ('hand_out', 'Remise'), ('return', 'Retour'), ('loss', 'Perte ou vol'), ('reversal', 'Contre-passation'), ('expiry', 'Fin de validité')], max_length=20, verbose_name='nature')),
                 ('moved_on', models.DateField(verbose_name='jour')),
                 ('moved_at', models.DateTimeField(verbose_name='enregistré le')),
                 ('first_carnet', models.PositiveIntegerField(verbose_name='du carnet')),

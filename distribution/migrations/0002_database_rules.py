@@ -119,7 +119,7 @@ END
     ),
 ]
 # The letter and the value are printed on each pass, the days of validity on each carnet: what is
-# printed keeps its terms.
+# printed keeps its terms. A decision may put off the last day, which `expiry` alone writes.
 TERMS = [
     function(
         "distribution_terms_are_kept",
@@ -143,7 +143,7 @@ END
     on_change(
         "printed_terms_kept",
         "distribution_order",
-        "programme_id, valid_from, valid_until",
+        "programme_id, valid_from",
         calls="distribution_terms_are_kept",
     ),
 ]

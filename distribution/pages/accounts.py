@@ -18,6 +18,7 @@ NAMES: dict[str, str] = {
     LineKind.RETURN: "Retours d’envois",
     LineKind.LOSS: "Pertes ou vols",
     LineKind.REVERSAL: "Contre-passations",
+    LineKind.EXPIRY: "Fins de validité",
 }
 
 

@@ -25,6 +25,7 @@ HELD: dict[str, str] = {
     DepotKind.BENEFICIARIES: "carnet remis",
     DepotKind.LOST: "carnet perdu ou volé|carnets perdus ou volés",
     DepotKind.DESTROYED: "carnet détruit",
+    DepotKind.EXPIRED: "carnet expiré",
 }
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -44,7 +44,10 @@ class Spending:
         until: dt.date,
         texts: Texts | None = None,
         places_from: dt.date | None = None,
+        beside: Mapping[str, Any] | None = None,
     ) -> None:
+        """What a page reads `beside` each lot comes with it."""
+        self.beside = beside or {}
         self.programme, self.until, self.places_from = programme, until, places_from
         self.texts = texts or Texts(programme)
         self._parts: dict[Basis, list[Part]] = {}
@@ -87,6 +90,7 @@ class Spending:
         carnet.
         """
         found = Lot.objects.filter(programme=self.programme).kept().with_last_day(self.until)
+        found = found.annotate(**self.beside)
         return list(found.select_related("order").order_by("first_carnet"))
 
     def lot_of(self, carnet: int) -> Lot:

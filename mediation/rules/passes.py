@@ -46,10 +46,11 @@ class PassSituation:
 
 
 def is_blocked(situation: PassSituation) -> bool:
-    return situation.pass_state in {
-        PassState.BLOCKED,
-        PassState.REFUNDED,
-    } or situation.carnet_state in {CarnetState.BLOCKED, CarnetState.LOST, CarnetState.DESTROYED}
+    return situation.pass_state == PassState.BLOCKED or situation.carnet_state in {
+        CarnetState.BLOCKED,
+        CarnetState.LOST,
+        CarnetState.DESTROYED,
+    }
 
 
 def is_not_active(situation: PassSituation, held_on: dt.date) -> bool:
@@ -66,12 +67,15 @@ def is_not_handed_out(situation: PassSituation, held_on: dt.date) -> bool:
 
 
 def is_expired(situation: PassSituation, held_on: dt.date, received_on: dt.date) -> bool:
-    """The session is after its last day, or it was received after the tolerance."""
+    """The session is after its last day, or it was received after the tolerance, or the supplier
+    owes its value back.
+    """
     return (
         situation.last_day is None
         or held_on > situation.last_day
         or received_on > situation.accepted_until
         or situation.carnet_state == CarnetState.EXPIRED
+        or situation.pass_state == PassState.REFUNDED
     )
 
 

@@ -38,6 +38,7 @@ class ProgrammeParameters(TypedDict, total=False):
     carnet_sizes: str
     validity_months: int
     tolerance_days: int
+    objection_days: int
     redemption_window_days: int
     report_delay_days: int
     proof_days: int

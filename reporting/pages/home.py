@@ -12,6 +12,7 @@ from common.formats import count, day, day_and_month, legal_day, moment, number
 from common.periods import WEEK
 from distribution.enums import CarnetState
 from distribution.models import Carnet, Depot, HandOut
+from expiry.querysets import waiting_of_lots
 from finance.readings.spending import Spending
 from finance.readings.texts import Texts
 from places.models import Place
@@ -33,7 +34,8 @@ def home_context(user: User, programme: Programme, now: dt.datetime) -> dict[str
     """All that the page shows to a user, each part to those who may read what it is made of."""
     today = legal_day(now)
     texts = Texts(programme, **read_beside(user, today))
-    spending = Spending(programme, today, texts, places_from=today - WEEK)
+    beside = waiting_of_lots(user) if user.can(Permission.STOCK_READ) else {}
+    spending = Spending(programme, today, texts, today - WEEK, beside)
     occurrences = HomeOccurrences(programme, today)
     waiting, facts = todos(user, spending, occurrences), _facts(user, programme, today)
     reads = user.can(Permission.CONVENTION_READ)

@@ -58,6 +58,7 @@ PROCESSINGS = (
         "Personnes qui demandent des pass, agents qui les reçoivent.",
         ("beneficiaries", "distribution", "printing", "ordering", "incidents", "counts"),
         ("beneficiaries", "distribution", "printing", "ordering", "incidents", "circulation"),
+        ("beneficiaries", "distribution", "printing", "ordering", "incidents", "expiry"),
         frozenset({Permission.PERSON_READ}),
         "{months} mois après le dernier contact (demande déposée, ou dernier carnet reçu), et tant "
         "qu’un carnet remis peut être utilisé\u00a0; puis effacement automatique, chaque jour. "

@@ -21,6 +21,7 @@ from corrections.pages import corrections_url
 from deadlines.models import Occurrence
 from deadlines.readings import NO_RESPONSIBLE, state_family, state_in_words, text_and_article
 from distribution.pages.lots import waiting_acts
+from expiry.pages import endings_to_do
 from finance.readings.spending import Spending
 from finance.readings.texts import Texts
 from movements.pages import shipments_to_do
@@ -101,6 +102,9 @@ def todos(user: User, spending: Spending, occurrences: HomeOccurrences) -> list[
     found += [Todo("to_come", *one) for one in shipments_to_do(user, programme)]
     if user.can(Permission.STOCK_MOVE):
         found += [Todo("to_come", *one) for one in sheets_to_sign(user, programme, today)]
+    if user.can(Permission.STOCK_READ):
+        ends = endings_to_do(user, spending.lots, programme, today)
+        found += [Todo("to_come", *one) for one in ends]
     if user.can(Permission.REPORT_PRODUCE):
         found += _reports(spending.texts)
     if user.can(Permission.ACCOUNT_ADMINISTER):

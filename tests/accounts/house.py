@@ -22,6 +22,7 @@ from printing.enums import PrintFileState
 from reporting import documents
 from reporting.actions import reports
 from reporting.rules import Quarter
+from tests.accounts.endings import Endings
 from tests.factories.accounts import (
     NOON,
     OrganisationFactory,
@@ -147,6 +148,7 @@ class House:
         self.in_production = LotFactory(depot=self.depot, state="production")
         self.print_file = print_file(self.ordered)
         self.to_take = print_file(self.waiting, state=PrintFileState.CONFIRMED)
+        self.endings = Endings.made(self.depot)
 
     def _remind(self) -> None:
         """A carnet that is not begun, and the letter that said so."""
@@ -279,6 +281,7 @@ class House:
             "distribution:hand-out": named(self.decision),
             "distribution:undo-hand-out": named(self.given),
             "distribution:receipt": named(self.given),
+            **self.endings.kwargs,
             "incidents:block": named(self.block),
             "incidents:lift": named(self.block),
             "incidents:block-carnet": named(self.given) | {"number": self.carnet.number},

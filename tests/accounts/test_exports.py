@@ -23,6 +23,7 @@ NAMES = {
     "Reçu", "Lot", "Code UAI", "Convention", "Objet", "Identifiant de l’acte", "Premier carnet",
     "Dernier carnet", "Carnet", "Numéros",
     "Dernier carnet", "Carnet", "Comptage",
+    "Dernier carnet", "Carnet", "Commande",
 }  # fmt: skip
 EUROS, DAY, INSTANT = "#,##0.00", "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
 # Semicolons, quotes, UTF-8, French (1036), and what looks like a number or a day read as one.

@@ -157,6 +157,7 @@ NAMES_OF_FILES = (
     " trimestriel tout copie donnees carnets bloques parcours jamais entames"
     " trimestriel tout copie donnees carnets bloques parcours jamais entames repartition"
     " lettres csv ics json pdf xlsx"
+    " fins validite etat contradictoire avoir csv ics json pdf xlsx"
 )
 
 

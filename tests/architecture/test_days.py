@@ -66,6 +66,8 @@ ACTS = {
     "regies.forms.AppointForm.act_on": ("regies.actions.appointments", "act_on"),
     "regies.forms.AppointForm.opinion_on": ("regies.actions.appointments", "opinion_on"),
     "regies.forms.EndForm.on": ("regies.actions.appointments", "on"),
+    "expiry.forms.EstablishForm.on": ("expiry.actions.statements", "on"),
+    "expiry.forms.CreditForm.on": ("expiry.actions.statements", "on"),
     "movements.forms.ConfirmSendForm.on": SHIPMENT,
     "movements.forms.ReceiveForm.on": SHIPMENT,
     "movements.forms.ReceivePartForm.on": SHIPMENT,
@@ -125,6 +127,7 @@ NOT_ACTS = {
     "regies.forms.AppointForm.starts_on",
     "regies.forms.CompleteForm.starts_on",
     "regies.forms.AppointForm.ends_on",
+    "expiry.forms.ExtendForm.new_end",
     "mediation.forms.RedeemForm.day",
     "mediation.forms.CheckForm.day",
 }

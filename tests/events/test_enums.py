@@ -19,6 +19,7 @@ APPS = [
     "counts",
     "incidents",
     "invariants",
+    "expiry",
     "printing",
     "ordering",
     "regies",

@@ -65,7 +65,7 @@ def test_of_several_reasons_the_first_in_the_contract_is_told(rank):
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"pass_state": "refunded"}, Reason.BLOCKED),
+        ({"pass_state": "refunded"}, Reason.EXPIRED),
         ({"carnet_state": "lost"}, Reason.BLOCKED),
         ({"carnet_state": "destroyed"}, Reason.BLOCKED),
         ({"carnet_state": "blocked"}, Reason.BLOCKED),

@@ -34,6 +34,7 @@ face_value = 12.50
 first_year = 2019
 last_year = 2026
 tolerance_days = 10
+objection_days = 5
 redemption_window_days = 20
 report_delay_days = 40
 proof_days = 8

@@ -24,6 +24,7 @@ TYPED = {
     "managed_from": "1er mars 2023",
     "first_year": "2020",
     "tolerance_days": "31",
+    "objection_days": "7",
     "redemption_window_days": "31",
     "report_delay_days": "30",
     "proof_days": "5",

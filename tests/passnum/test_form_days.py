@@ -18,6 +18,7 @@ from tests.factories.conventions import AvenantFactory, ClauseFactory, Conventio
 from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.deliberations import DeliberationFactory
 from tests.factories.distribution import DepotFactory, LotFactory, hand_out, shipment_of
+from tests.factories.expiry import establish, order_of
 from tests.factories.incidents import block_of
 from tests.factories.places import CommuneFactory
 from tests.factories.programmes import ParticipationFactory, ProgrammeFactory
@@ -78,6 +79,14 @@ def voted(programme):
 
 def signed(programme):
     return convention_of(programme, signed=True)
+
+
+def over(programme):
+    return order_of(DepotFactory(programme=programme), ends_on=dt.date(2023, 4, 1))
+
+
+def stated(programme):
+    return establish(over(programme)).order
 
 
 def regie(programme):
@@ -295,6 +304,8 @@ SENT_TO = {
     **{f"regies.forms.AppointForm.{day}": ("regies:appoint", founded, NAMED) for day in OF_ACT},
     "regies.forms.EndForm.on": ("regies:end", in_office, {}),
     "regies.forms.CloseForm.on": ("regies:close", founded, {"number": "1"}),
+    "expiry.forms.EstablishForm.on": ("expiry:establish", over, {}),
+    "expiry.forms.CreditForm.on": ("expiry:credit", stated, {}),
     "movements.forms.ConfirmSendForm.on": ("movements:send", regie, {}),
     "movements.forms.ReceiveForm.on": ("movements:receive", sent_to_regie, {}),
     "movements.forms.ReceivePartForm.on": ("movements:receive-part", sent_to_regie, PART),
@@ -311,6 +322,7 @@ SENT_TO = {
 
 
 OF_STOCK = ("movements", "counts", "ordering:deliver-lot")
+OF_STOCK = ("movements", "ordering:deliver-lot", "expiry:establish")
 # What a form names besides, made for its programme.
 ROWS = {
     "deliberation": lambda programme: DeliberationFactory(programme=programme).pk,

@@ -15,6 +15,8 @@ from counts.actions import cancel
 from counts.enums import CountState
 from deadlines.enums import OccurrenceState
 from distribution.enums import CarnetState, LotState, PassState, ShipmentState
+from expiry.actions import extensions
+from expiry.enums import ExtensionState
 from passnum.management.commands.states import tables
 from printing.enums import PrintFileState
 from programmes.enums import ProgrammeFileState
@@ -27,6 +29,8 @@ from tests.factories.conventions import AvenantFactory, ConventionFactory, Oblig
 from tests.factories.counts import closed_count_of, count_of
 from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.distribution import JOURNAL, DepotFactory, LotFactory, shipment_of
+from tests.factories.distribution import DepotFactory, LotFactory, person_of, shipment_of
+from tests.factories.expiry import order_of, propose
 from tests.factories.printing import print_file
 from tests.factories.programmes import ProgrammeFactory, ProgrammeFileFactory
 from tests.factories.regies import handover_of, regie_of
@@ -73,6 +77,9 @@ PAGES = {
     "COUNT_MOVES": {
         CountState.CLOSED: ("counts:close",),
         CountState.CANCELLED: ("counts:cancel",),
+    "EXTENSION_MOVES": {
+        ExtensionState.IN_FORCE: ("expiry:confirm-extension",),
+        ExtensionState.REFUSED: ("expiry:refuse-extension",),
     },
     "PRINT_FILE_MOVES": {
         PrintFileState.CONFIRMED: ("printing:confirm",),
@@ -110,6 +117,7 @@ DONE_BY = {
     "distribution:activate-lot": Role.REGISSEUR,
     "SHIPMENT_MOVES": Role.REGISSEUR,
     "COUNT_MOVES": Role.REGISSEUR,
+    "EXTENSION_MOVES": Role.REGISSEUR,
     "printing:confirm": Role.REGISSEUR,
 }
 # Done by a button, a command, a file or a task, or on the page of many rows: no page asks for them.
@@ -123,6 +131,14 @@ WITHOUT_PAGE = {
 }
 # Its page checks a draft as it would be signed, before its vote.
 CHECKED = ("AVENANT_MOVES", AvenantState.DRAFT, AvenantState.SIGNED)
+
+
+def an_extension(programme, state):
+    made = propose(order_of(DepotFactory(programme=programme)))
+    by = person_of(made.order.lots.get(), Role.REGISSEUR)
+    if state == ExtensionState.IN_FORCE:
+        return extensions.confirm(made, by=by)
+    return made if state == made.state else extensions.refuse(made, refusal="Non", by=by)
 
 
 def a_convention(programme, state):
@@ -214,6 +230,7 @@ BUILT = {
     "LOT_MOVES": a_lot,
     "SHIPMENT_MOVES": a_shipment,
     "COUNT_MOVES": a_count,
+    "EXTENSION_MOVES": an_extension,
     "PRINT_FILE_MOVES": a_print_file,
     "REGIE_MOVES": a_regie,
     "SHEET_MOVES": a_sheet,

@@ -65,6 +65,9 @@ NOT_PERSONAL = {
     "distribution.MasterKey": "fingerprint",
     "distribution.Order": "number note",
     "distribution.Shipment": "note reason",
+    "expiry.Answer": "remark",
+    "expiry.CreditNote": "document_hash",
+    "expiry.Extension": "text reason refusal",
     "files.File": "title file_name content_type sha256 withdrawn_reason",
     "files.Folder": "owner",
     "finance.Expense": "label invoice mandat_number",
@@ -178,7 +181,7 @@ def test_what_is_kept_of_people_comes_from_the_models(manager):
     assert "catégorie de public" in rows["Données\u00a0: situation"]
     assert (
         rows["Données\u00a0: agent nommé par son compte"]
-        == "remise\u00a0; lot\u00a0; fichier d’impression\u00a0; étape d’un lot"
+        == "remise\u00a0; lot\u00a0; fichier d’impression\u00a0; étape d’un lot\u00a0; prolongation"
     )
     assert rows["Rôles qui lisent"] == holders_of(Permission.PERSON_READ)
     assert rows["Conservation"].startswith("18 mois après le dernier contact (")

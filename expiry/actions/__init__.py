@@ -1,0 +1,1 @@
+"""Writes of the end of a validity: milestones and answers, the statement, the credit note."""
