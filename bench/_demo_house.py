@@ -45,7 +45,6 @@ from tests.accounts.house import House
 from tests.factories.accounts import NOON, SavedFilterFactory, UserFactory, add_factor
 from tests.factories.beneficiaries import EstablishmentFactory, PersonFactory
 from tests.factories.counts import count_of
-from tests.factories.distribution import MarketFactory, shipment_of
 from tests.factories.distribution import (
     TODAY,
     MarketFactory,
@@ -93,18 +92,8 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         planted(self.programme)
         EstablishmentFactory(programme=self.programme)
         PersonFactory(programme=self.programme, registered_by=self.depot.organisation)
-        regie = Depot.objects.get(programme=self.programme, kind=DepotKind.REGIE)
-        shipment_of(regie, self.depot, ranges=first_in_service(regie, 10, NOON.date()))
-        handover_of(Regie.objects.filter(depot=regie).first() or regie_of(regie))
+        self._make_stock(manager)
         AlertFactory(programme=self.programme)
-        block_of(self.depot)
-        count_of(self.depot, on=NOON.date(), by=BY)
-        self._remind()
-        propose(self.carnet.lot.order, new_end=dt.date(2024, 6, 30))
-        MarketFactory(programme=self.programme)
-        PrintFile.objects.create(
-            lot=self.waiting, recipient=KEY, proposed_at=NOON, proposed_by=manager
-        )
         SavedFilterFactory(user=manager, organisation=self.programme.authority)
         authority = self.programme.authority
         ProgrammeFileFactory(authority=authority)
@@ -113,6 +102,20 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         add_factor(newcomer)
         proposer = self.member(Role.ADMINISTRATOR).as_actor().at(NOON)
         factor_resets.propose(newcomer, authority=authority, by=proposer, real_now=NOON)
+
+    def _make_stock(self, manager: User) -> None:
+        """What the demonstration lacks of the carnets."""
+        regie = Depot.objects.get(programme=self.programme, kind=DepotKind.REGIE)
+        shipment_of(regie, self.depot, ranges=first_in_service(regie, 10, NOON.date()))
+        handover_of(Regie.objects.filter(depot=regie).first() or regie_of(regie))
+        block_of(self.depot)
+        count_of(self.depot, on=NOON.date(), by=BY)
+        self._remind()
+        propose(self.carnet.lot.order, new_end=dt.date(2024, 6, 30))
+        MarketFactory(programme=self.programme)
+        PrintFile.objects.create(
+            lot=self.waiting, recipient=KEY, proposed_at=NOON, proposed_by=manager
+        )
 
     def _remind(self) -> None:
         carnet, counter = handed_out_carnet(self.depot), self._hosts(Role.DISTRIBUTOR)

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from accounts.enums import MembershipState, Role
 from accounts.models import Organisation, User
+from circulation.readings.consumed import Consumed, Paid, Part
 from distribution.enums import DepotKind, LotState, PassState
 from distribution.models import Carnet, Depot, Lot, Order, Pass
 from distribution.readings.moves import moves
@@ -18,7 +19,6 @@ from expiry.enums import DAYS_BEFORE, MilestoneKind, Phase
 from expiry.models import Milestone, Statement
 from expiry.querysets import orders_in_service
 from expiry.rules import Validity
-from finance.readings.spending import Consumed, Paid, Part
 
 # A pass that was blocked was not spent either.
 UNSPENT = [PassState.AS_CARNET, PassState.BLOCKED]

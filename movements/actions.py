@@ -25,6 +25,10 @@ class NotInShipment(Refusal):
     """The carnets are not those of the shipment, or are no longer on their way."""
 
 
+class NotReceived(Refusal):
+    """Nobody at the destination has said yet what came in."""
+
+
 class NothingSent(Refusal):
     """A shipment has at least one carnet."""
 
@@ -108,6 +112,8 @@ def settle(
     """
     shipment = _lock(shipment)
     check_move(SHIPMENT_MOVES, ShipmentState(shipment.state), ShipmentState.CLOSED)
+    if shipment.state == ShipmentState.SENT:
+        raise NotReceived("Cet envoi n’est pas encore reçu : annulez-le, ou attendez.")
     if not ranges:
         raise NotInShipment("Indiquez au moins un carnet.", field="numbers")
     left = rules.less(ranges_on_the_way(shipment), _within(ranges, shipment))

@@ -88,13 +88,13 @@ INSTALLED_APPS = [
     "ordering",
     "regies",
     "mediation",
+    "allocation",
     "circulation",
     "retention",
     "finance",
     "expiry",
     "reporting",
     "invariants",
-    *("mediation", "allocation", "circulation", "retention", "finance", "reporting"),
     "passnum",
 ]
 

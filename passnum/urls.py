@@ -11,19 +11,9 @@ from passnum.programme_file import views
 
 handler500 = "passnum.views.server_error"
 OF_STOCK = (
-    "distribution",
-    "movements",
-    "incidents",
-    "stock_accounts",
-    "printing",
-    "ordering",
-    "regies",
+    *("distribution", "movements", "counts", "incidents", "stock_accounts", "printing"),
+    *("ordering", "regies", "allocation", "circulation", "expiry", "invariants"),
 )
-TOGETHER = {
-    "conventions/": "budget financing corrections conventions dossiers",
-    "ayants-droit/": "beneficiaries retention",
-    "stock/": "distribution movements incidents printing ordering regies expiry",
-}
 FILE = "programmes/fichiers/<uuid:public_id>/"
 urlpatterns = [
     path("", include("reporting.urls")),
@@ -42,22 +32,14 @@ urlpatterns = [
     path("conventions/pieces/", include("files.urls")),
     path("conventions/echeances/", include("deadlines.urls")),
     path("conventions/ecarts/", include("findings.urls")),
+    path("conventions/", include("budget.urls")),
+    path("conventions/", include("financing.urls")),
     path("conventions/", include("corrections.urls")),
     path("conventions/", include("conventions.urls")),
     path("conventions/", include("dossiers.urls")),
     path("ayants-droit/", include("beneficiaries.urls")),
     path("ayants-droit/", include("retention.urls")),
     *[path("stock/", include(f"{app}.urls")) for app in OF_STOCK],
-    path("stock/", include("distribution.urls")),
-    path("stock/", include("movements.urls")),
-    path("stock/", include("incidents.urls")),
-    path("stock/", include("invariants.urls")),
-    path("stock/", include("counts.urls")),
-    path("stock/", include("printing.urls")),
-    path("stock/", include("ordering.urls")),
-    path("stock/", include("circulation.urls")),
-    path("stock/", include("allocation.urls")),
-    *(path(at, include(f"{app}.urls")) for at, apps in TOGETHER.items() for app in apps.split()),
     path("lieux/", include("places.urls")),
     path("encaisser/", include("mediation.urls")),
     path("finances/", include("finance.urls")),

@@ -56,9 +56,10 @@ PROCESSINGS = (
         "Attribuer et remettre les pass",
         "Décider du droit aux pass, remettre les carnets, justifier l’argent public.",
         "Personnes qui demandent des pass, agents qui les reçoivent.",
-        ("beneficiaries", "distribution", "printing", "ordering", "incidents", "counts"),
-        ("beneficiaries", "distribution", "printing", "ordering", "incidents", "circulation"),
-        ("beneficiaries", "distribution", "printing", "ordering", "incidents", "expiry"),
+        (
+            *("beneficiaries", "distribution", "printing", "ordering", "incidents"),
+            *("counts", "circulation", "expiry"),
+        ),
         frozenset({Permission.PERSON_READ}),
         "{months} mois après le dernier contact (demande déposée, ou dernier carnet reçu), et tant "
         "qu’un carnet remis peut être utilisé\u00a0; puis effacement automatique, chaque jour. "
@@ -78,8 +79,7 @@ PROCESSINGS = (
         "Signataires, correspondants des financeurs, agents qui suivent les actes.",
         (
             *("files", "deliberations", "budget", "conventions", "deadlines", "financing"),
-            *("findings", "corrections", "finance", "reporting", "regies"),
-            *("findings", "corrections", "finance", "reporting", "invariants"),
+            *("findings", "corrections", "finance", "reporting", "invariants", "regies"),
         ),
         frozenset({Permission.CONVENTION_READ, Permission.FINANCE_READ}),
         FOR_CONTROLS,

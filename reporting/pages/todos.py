@@ -84,7 +84,7 @@ def todos(user: User, spending: Spending, occurrences: HomeOccurrences) -> list[
     """What waits for the user: the acts that they may do, the late ones that they follow, and those
     that another does before theirs.
     """
-    programme, today = spending.programme, spending.until
+    programme = spending.programme
     found: list[Todo] = []
     if user.can(Permission.ACCOUNT_ADMINISTER):
         found += [*to_agree(user, programme.authority), *_notices(programme)]
@@ -92,6 +92,18 @@ def todos(user: User, spending: Spending, occurrences: HomeOccurrences) -> list[
         found += _pressing_occurrences(occurrences)
     if user.can(Permission.CONVENTION_SIGN):
         found += [*_avenants(spending.texts), *_corrections(spending.texts)]
+    found += _of_stock(user, spending)
+    if user.can(Permission.REPORT_PRODUCE):
+        found += _reports(spending.texts)
+    if user.can(Permission.ACCOUNT_ADMINISTER):
+        found += _alerts(programme)
+    return found
+
+
+def _of_stock(user: User, spending: Spending) -> list[Todo]:
+    """The lots, the shipments, the papers of régies and the ends of validity that wait."""
+    programme, today = spending.programme, spending.until
+    found: list[Todo] = []
     if user.can(Permission.STOCK_READ) and not user.can(Permission.HAND_OUT):
         usable = (one for one in spending.lots if one.until >= today)  # type: ignore[attr-defined]
         found += [
@@ -105,10 +117,6 @@ def todos(user: User, spending: Spending, occurrences: HomeOccurrences) -> list[
     if user.can(Permission.STOCK_READ):
         ends = endings_to_do(user, spending.lots, programme, today)
         found += [Todo("to_come", *one) for one in ends]
-    if user.can(Permission.REPORT_PRODUCE):
-        found += _reports(spending.texts)
-    if user.can(Permission.ACCOUNT_ADMINISTER):
-        found += _alerts(programme)
     return found
 
 

@@ -85,10 +85,15 @@ OF_AVENANT = [
     "corrections:avenant",
 ]
 
+ANSWERS = ["confirm", "refuse"]
+OF_FILE = ["", "load-", "withdraw-"]
+OF_HOLDER = ["role-holder", "give-role", "send-link", "propose-factor-reset", "end-sign-ins"]
+OF_PRINT_FILE = ["confirm", "withdraw", "decline"]
+OF_PROPOSED = ["withdraw-lot", "activate-lot", "decline-lot"]
 OF_DEPOT = ["rename-depot", "close-depot", "open-depot-again"]
+OF_COUNT = ["count", "sheet", "add", "withdraw", "explain", "close", "cancel"]
 OF_REGIE = ["regie", "found", "revise", "appoint", "close", "prepare"]
 OF_SHEET = ["sheet", "document", "sign", "countersign", "reopen", "cancel"]
-OF_COUNT = ["count", "sheet", "add", "withdraw", "explain", "close", "cancel"]
 OF_SHIPMENT = ["shipment", "note", "receive", "receive-part", "settle", "cancel"]
 
 
@@ -259,42 +264,31 @@ class House:
             **{f"distribution:{act}": named(self.depot) for act in OF_DEPOT},
             "ordering:order": named(self.carnet.lot.order),
             "distribution:propose-lot": named(self.waiting),
-            "distribution:withdraw-lot": named(self.to_confirm),
-            "distribution:activate-lot": named(self.to_confirm),
+            **{f"distribution:{act}": named(self.to_confirm) for act in OF_PROPOSED},
             "ordering:deliver-lot": named(self.ordered),
             "ordering:market": named(self.market),
-            "ordering:cancel": named(self.ordered.order),
-            "ordering:add-cost": named(self.ordered.order),
-            "ordering:receive-proof": named(self.ordered),
-            "ordering:approve-proof": named(self.to_approve),
-            "ordering:refuse-proof": named(self.to_approve),
+            **{f"ordering:{act}": named(self.ordered.order) for act in ("cancel", "add-cost")},
+            **{f"ordering:{act}-proof": named(self.to_approve) for act in ("approve", "refuse")},
             "ordering:start-production": named(self.approved),
             "ordering:announce-dispatch": named(self.in_production),
-            "ordering:cancel-lot": named(self.ordered),
+            **{f"ordering:{act}": named(self.ordered) for act in ("receive-proof", "cancel-lot")},
             "printing:lot": named(self.waiting),
             "printing:propose": named(self.to_confirm),
-            "printing:confirm": named(self.print_file),
-            "printing:withdraw": named(self.print_file),
-            "printing:decline": named(self.print_file),
+            **{f"printing:{act}": named(self.print_file) for act in OF_PRINT_FILE},
             "printing:take": named(self.to_take),
-            "distribution:decline-lot": named(self.to_confirm),
             "distribution:hand-out": named(self.decision),
-            "distribution:undo-hand-out": named(self.given),
-            "distribution:receipt": named(self.given),
+            **{f"distribution:{act}": named(self.given) for act in ("undo-hand-out", "receipt")},
             **self.endings.kwargs,
-            "incidents:block": named(self.block),
-            "incidents:lift": named(self.block),
+            **{f"incidents:{act}": named(self.block) for act in ("block", "lift")},
             "incidents:block-carnet": named(self.given) | {"number": self.carnet.number},
             **{f"movements:{act}": named(self.shipment) for act in OF_SHIPMENT},
+            **{f"counts:{act}": named(self.count) for act in OF_COUNT},
             **{f"regies:{act}": named(self.regie) for act in OF_REGIE},
             **{f"regies:{act}": named(self.sheet) for act in OF_SHEET},
             **{f"regies:{act}": named(self.sheet.outgoing) for act in ("end", "complete")},
-            "regies:attach": named(self.depot),
-            **{f"counts:{act}": named(self.count) for act in OF_COUNT},
-            "counts:open": named(self.depot),
+            **{act: named(self.depot) for act in ("regies:attach", "counts:open")},
             **{f"circulation:{page}": {"number": self.sending} for page in ("sending", "letters")},
-            "movements:send": named(self.depot),
-            "movements:declare-lost": named(self.depot),
+            **{f"movements:{act}": named(self.depot) for act in ("send", "declare-lost")},
             "movements:reverse": named(self.given.lines.get()),
         }
 
@@ -302,25 +296,15 @@ class House:
     def _of_accounts(self) -> dict[str, dict[str, object]]:
         return {
             "accounts:theme": named(self.programme.authority),
-            "programme-file": named(self.programme_file),
-            "load-programme-file": named(self.programme_file),
-            "withdraw-programme-file": named(self.programme_file),
-            "programmes:role-holder": named(self.newcomer),
-            "programmes:give-role": named(self.newcomer),
-            "programmes:send-link": named(self.newcomer),
-            "programmes:confirm-role": named(self.proposed),
-            "programmes:refuse-role": named(self.proposed),
-            "programmes:end-role": named(self.newcomer.acting),
-            "programmes:leave-role": named(self.newcomer.acting),
+            **{f"{act}programme-file": named(self.programme_file) for act in OF_FILE},
+            **{f"programmes:{act}-role": named(self.proposed) for act in ANSWERS},
+            **{f"programmes:{act}-role": named(self.newcomer.acting) for act in ("end", "leave")},
             "programmes:organisation": named(self.depot.organisation),
             "parameters": named(self.programme),
-            "programmes:propose-factor-reset": named(self.newcomer),
-            "programmes:end-sign-ins": named(self.newcomer),
-            "programmes:confirm-factor-reset": named(self.factor_reset),
-            "programmes:refuse-factor-reset": named(self.factor_reset),
+            **{f"programmes:{act}": named(self.newcomer) for act in OF_HOLDER},
+            **{f"programmes:{act}-factor-reset": named(self.factor_reset) for act in ANSWERS},
             "guide": {"name": "distributeur"},
-            "accounts:rename-filters": named(self.saved_filter),
-            "accounts:remove-filters": named(self.saved_filter),
+            **{f"accounts:{act}-filters": named(self.saved_filter) for act in ("rename", "remove")},
             "accounts:confirm-email": {"token": "perdu"},
             "accounts:choose-password": {"link": "oubli", "token": "perdu"},
         }

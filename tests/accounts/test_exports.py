@@ -21,9 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 NAMES = {
     "Imputation", "Opération", "Article", "Numéro", "Rapport", "Délibération", "Facture", "Mandat",
     "Reçu", "Lot", "Code UAI", "Convention", "Objet", "Identifiant de l’acte", "Premier carnet",
-    "Dernier carnet", "Carnet", "Numéros",
-    "Dernier carnet", "Carnet", "Comptage",
-    "Dernier carnet", "Carnet", "Commande",
+    "Dernier carnet", "Carnet", "Comptage", "Numéros", "Commande",
 }  # fmt: skip
 EUROS, DAY, INSTANT = "#,##0.00", "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
 # Semicolons, quotes, UTF-8, French (1036), and what looks like a number or a day read as one.

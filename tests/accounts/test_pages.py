@@ -151,12 +151,7 @@ NAMES_OF_FILES = (
     " ecarts echeances etablissements financement budgetaires cles compte de lieux lignes journal"
     " organisations plans point recu seances subventions appareils registre traitements roles"
     " trimestriel tout copie donnees carnets bloques remise service arrete regie depot"
-    " emploi tous les depots csv ics json pdf xlsx"
-    " trimestriel tout copie donnees carnets bloques comptages pv comptage csv ics json pdf xlsx"
-    " trimestriel tout copie donnees carnets bloques parcours csv ics json pdf xlsx"
-    " trimestriel tout copie donnees carnets bloques parcours jamais entames"
-    " trimestriel tout copie donnees carnets bloques parcours jamais entames repartition"
-    " lettres csv ics json pdf xlsx"
+    " emploi tous les depots comptages pv comptage parcours jamais entames repartition lettres"
     " fins validite etat contradictoire avoir csv ics json pdf xlsx"
 )
 

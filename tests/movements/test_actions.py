@@ -193,6 +193,11 @@ def test_the_rest_is_settled_on_the_day_of_the_count_at_the_soonest(depot, other
     assert take_back(sent, (1, 2)).state == ShipmentState.CLOSED
 
 
+def test_what_nobody_counted_is_not_settled(depot, other):
+    with pytest.raises(actions.NotReceived, match="pas encore reçu"):
+        take_back(shipment_of(depot, other), (1, 2))
+
+
 def test_a_store_of_any_code_leaves_the_transit_its_own(depot, other):
     for code in ("transit", "lost"):
         DepotFactory(programme=depot.programme, code=code)

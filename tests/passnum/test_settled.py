@@ -28,8 +28,7 @@ from tests.factories.accounts import NOON, UserFactory, sign_in
 from tests.factories.conventions import AvenantFactory, ConventionFactory, ObligationFactory
 from tests.factories.counts import closed_count_of, count_of
 from tests.factories.deadlines import OccurrenceFactory
-from tests.factories.distribution import JOURNAL, DepotFactory, LotFactory, shipment_of
-from tests.factories.distribution import DepotFactory, LotFactory, person_of, shipment_of
+from tests.factories.distribution import JOURNAL, DepotFactory, LotFactory, person_of, shipment_of
 from tests.factories.expiry import order_of, propose
 from tests.factories.printing import print_file
 from tests.factories.programmes import ProgrammeFactory, ProgrammeFileFactory
@@ -77,6 +76,7 @@ PAGES = {
     "COUNT_MOVES": {
         CountState.CLOSED: ("counts:close",),
         CountState.CANCELLED: ("counts:cancel",),
+    },
     "EXTENSION_MOVES": {
         ExtensionState.IN_FORCE: ("expiry:confirm-extension",),
         ExtensionState.REFUSED: ("expiry:refuse-extension",),
@@ -176,6 +176,14 @@ def a_shipment(programme, state):
     return shipment_of(source, DepotFactory(programme=programme, regie=True), state=state)
 
 
+def a_count(programme, state):
+    depot = DepotFactory(programme=programme, regie=True)
+    if state == CountState.CLOSED:
+        return closed_count_of(depot)
+    made = count_of(depot)
+    return made if state == CountState.OPEN else cancel(made, reason="Erreur", **JOURNAL)
+
+
 def a_regie(programme, state):
     return regie_of(DepotFactory(programme=programme, regie=True), state=state)
 
@@ -183,12 +191,6 @@ def a_regie(programme, state):
 def a_sheet(programme, state):
     """Of a régie that two people hold: each may sign, as `signer` says."""
     return handover_of(a_regie(programme, RegieState.FOUNDED), state=state)
-def a_count(programme, state):
-    depot = DepotFactory(programme=programme, regie=True)
-    if state == CountState.CLOSED:
-        return closed_count_of(depot)
-    made = count_of(depot)
-    return made if state == CountState.OPEN else cancel(made, reason="Erreur", **JOURNAL)
 
 
 def a_print_file(programme, state):
