@@ -24,7 +24,9 @@ def statement_pdf(stated: Statement) -> bytes:
         "signatories": ["Pour la collectivité", "Pour le comptable ou la régie", "Pour l’émetteur"],
     }
     title = "État contradictoire de fin de validité"
-    return _render("statement", context, stated.order, title=title, made_at=stated.stated_at)
+    return _render(
+        "documents/statement.html", context, stated.order, title=title, made_at=stated.stated_at
+    )
 
 
 def credit_note_pdf(note: CreditNote) -> bytes:
@@ -51,7 +53,9 @@ def credit_note_pdf(note: CreditNote) -> bytes:
         "value": order.programme.face_value,
     }
     title = "Avoir sur des pass non utilisés"
-    return _render("credit_note", context, order, title=title, made_at=note.issued_at)
+    return _render(
+        "documents/credit_note.html", context, order, title=title, made_at=note.issued_at
+    )
 
 
 def fingerprint(document: bytes) -> str:
@@ -89,7 +93,7 @@ def _render(
     template: str, context: dict[str, Any], order: Order, *, title: str, made_at: dt.datetime
 ) -> bytes:
     return pdf.render(
-        f"documents/{template}.html",
+        template,
         context,
         title=title,
         base=f"{order.programme.code} {order.number}",

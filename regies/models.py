@@ -56,8 +56,7 @@ class Regie(models.Model):
         "cautionnement",
         max_length=200,
         blank=True,
-        help_text="Pour mémoire, avant 2023. Depuis le 1er janvier 2023, aucun n’est demandé "
-        "(décret n°\u00a02022-1605).",
+        help_text="Pour mémoire\u00a0: plus aucun n’est demandé (décret n°\u00a02022-1605).",
     )
     founded_at = models.DateTimeField("constitution enregistrée le", null=True, editable=False)
     closing_number = models.CharField("acte qui la supprime", max_length=60, blank=True)

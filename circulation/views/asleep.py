@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from accounts.enums import Permission
 from accounts.http import author_of, needs
+from beneficiaries.actions import people
 from circulation import actions, documents
 from circulation.filters import AsleepFilters
 from circulation.forms import RemindForm
@@ -37,6 +38,9 @@ def asleep(request: ProgrammeRequest) -> HttpResponse:
     organisation = organisation_of(request.user)
     listed = listing(request, AsleepTable(filters.qs, on=on, organisation=organisation), filters)
     ready = to_remind(filters.qs, request.user, request.programme, on)
+    if organisation:
+        named = listed.table.rows
+        people.note_listed(request.programme, "Carnets", named, by=author_of(request))
     page = {"weeks": filters.weeks, "ready": ready.count() if organisation else 0}
     return list_response(
         request, listed, "circulation/asleep.html", name="carnets_jamais_entames", **page
@@ -51,6 +55,7 @@ def remind(request: ProgrammeRequest) -> HttpResponse:
     if not ready:
         return settled_page(request, nobody_to_remind())
     form = RemindForm(posted_data(request), carnets=ready)
+    people.note_listed(request.programme, "Carnets à rappeler", ready, by=author_of(request))
 
     def act() -> HttpResponse:
         chosen, by = form.cleaned_data["carnets"], author_of(request)
@@ -79,6 +84,7 @@ def sending(request: ProgrammeRequest, number: UUID) -> HttpResponse:
 def letters(request: ProgrammeRequest, number: UUID) -> HttpResponse:
     """The letters of a sending, as a PDF of one page each."""
     reminders = _reminders(request, number)
+    people.note_listed(request.programme, "Lettres", reminders, by=author_of(request))
     places = qualified_places(request.programme, reminders[0].sent_on)
     written = documents.letters_pdf(request.programme, reminders, places)
     answer = HttpResponse(written, content_type="application/pdf")

@@ -21,7 +21,7 @@ class NoRegisseur(Refusal):
     """A mandate names no régisseur."""
 
 
-class AlreadyEnded(Refusal):
+class AppointmentOver(Refusal):
     """The appointment has its last day."""
 
 
@@ -78,7 +78,7 @@ def end(appointment: Appointment, *, on: dt.date, by: Author) -> Appointment:
     if appointment.starts_on is None:
         raise NotInstalled(f"{appointment.name} n’a pas encore pris le service.")
     if appointment.ends_on is not None:
-        raise AlreadyEnded(f"{appointment.name} a déjà son dernier jour.")
+        raise AppointmentOver(f"{appointment.name} a déjà son dernier jour.")
     after = {"le premier jour": appointment.starts_on}
     check_day("Le dernier jour", on, by.at, years=appointment.regie.programme.years, after=after)
     appointment.ends_on = on

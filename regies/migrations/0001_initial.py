@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('act_on', models.DateField(null=True, verbose_name='date de l’acte')),
                 ('opinion_on', models.DateField(null=True, verbose_name='avis conforme du comptable, le')),
                 ('over_ceiling', models.CharField(choices=[('refused', 'Refuser l’envoi'), ('announced', 'L’annoncer, sans le refuser')], default='refused', help_text='Aucun texte ne le dit pour des pass\xa0: votre collectivité choisit.', max_length=10, verbose_name='au-delà du plafond')),
-                ('guarantee', models.CharField(blank=True, help_text='Pour mémoire, avant 2023. Depuis le 1er janvier 2023, aucun n’est demandé (décret n°\xa02022-1605).', max_length=200, verbose_name='cautionnement')),
+                ('guarantee', models.CharField(blank=True, help_text='Pour mémoire\xa0: plus aucun n’est demandé (décret n°\xa02022-1605).', max_length=200, verbose_name='cautionnement')),
                 ('founded_at', models.DateTimeField(editable=False, null=True, verbose_name='constitution enregistrée le')),
                 ('closing_number', models.CharField(blank=True, max_length=60, verbose_name='acte qui la supprime')),
                 ('closed_on', models.DateField(null=True, verbose_name='close le')),

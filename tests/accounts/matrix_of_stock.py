@@ -1,6 +1,6 @@
 """The lines of `tests.accounts.matrix` for the addresses of carnets."""
 
-STOCK = """
+STOCK = """\
 GET  distribution:stock               200  200  403  200  200  200  200  403
 GET  invariants:checks                200  403  403  200  200  403  200  403
 POST invariants:checks                302  403  403  302  302  403  302  403

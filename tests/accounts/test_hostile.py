@@ -53,6 +53,9 @@ def test_rubbish_in_a_form_is_told_in_a_sentence():
         role = next(able, Role.MANAGER)
         for text in RUBBISH:
             answer = clients[role].post(house.url(name), dict.fromkeys(FIELDS, text))
+            if "\0" in text:
+                assert answer.status_code == 400
+                continue
             if answer.status_code not in {200, 302, 404, 410}:
                 wrong.append((name, text[:5], answer.status_code))
             if is_unread(answer, "_post"):

@@ -63,7 +63,7 @@ OPEN = {name for _, name in PUBLIC}
 MOST_STATEMENTS = 12
 # The one computes the report that it would freeze, with what its texts do not hold; the other tells
 # all that is kept of a person. Never one more.
-MORE = {"reporting:produce": 19, "retention:copy": 15}
+MORE = {"reporting:produce": 19, "retention:copy": 16}
 SIGN_IN = reverse("account_login")
 LINK = re.compile(r'<a [^>]*?href="([^"]+)"')
 # The roles, the files and the devices of an authority are those of all its programmes.

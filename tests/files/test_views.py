@@ -16,7 +16,9 @@ from tests.factories.budget import SubsidyFactory
 from tests.factories.conventions import AvenantFactory, ObligationFactory
 from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.deliberations import DeliberationFactory
+from tests.factories.distribution import DepotFactory
 from tests.factories.files import PDF, file_of, openxml, png
+from tests.factories.regies import regie_of
 from tests.reading import texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -45,6 +47,7 @@ def targets(programme, convention, deliberation):
             obligation=ObligationFactory(convention=convention, in_force=True)
         ),
         "subvention": SubsidyFactory(programme=programme, deliberation=deliberation),
+        "regie": regie_of(DepotFactory(programme=programme, regie=True)),
     }
 
 

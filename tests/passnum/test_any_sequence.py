@@ -37,7 +37,7 @@ WRITTEN = [StockLine, Carnet, Pass, Shipment, HandOut, Block, Redemption, Event]
 pytestmark = pytest.mark.django_db
 SEQUENCES = range(1000 if "FUZZ" in os.environ else 10)
 ACTS = 50
-CARNETS, SIZE = 8, 5
+CARNETS, SIZE = 20, 5
 LOST = ("lost", None)
 WHY = {"on": TODAY, "reason": "Tirage", **JOURNAL}
 
@@ -324,7 +324,7 @@ def test_any_sequence_of_acts_keeps_every_invariant(seed):
 @pytest.mark.usefixtures("clock")
 def test_an_act_whose_statements_fail_in_turn_writes_nothing_then_is_done():
     stock = Stock(random.Random(1), fails=True)  # noqa: S311
-    for _ in range(200):
+    for _ in range(600):
         stock.act()
         if stock.failed == set(stock.acts):
             break

@@ -225,7 +225,7 @@ def test_an_appointment_ends_on_a_day_once():
     one = appointments.end(one, on=TODAY, **JOURNAL)
     assert one.is_in_office(TODAY)
     assert not one.is_in_office(TODAY + DAY)
-    with pytest.raises(appointments.AlreadyEnded):
+    with pytest.raises(appointments.AppointmentOver):
         appointments.end(one, on=TODAY, **JOURNAL)
     with pytest.raises(appointments.NotInstalled):
         appointments.end(appointment_of(made, starts_on=None), on=TODAY, **JOURNAL)

@@ -75,6 +75,7 @@ NOT_PERSONAL = {
     "financing.Plan": "code title limit_reason part_name note",
     "financing.PlanItem": "label",
     "findings.Acceptance": "finding fingerprint sentence reason",
+    "invariants.Check": "found",
     "mediation.Device": "label token_digest",
     "mediation.IdempotencyKey": "fingerprint body",
     "mediation.Redemption": "receipt",
