@@ -320,9 +320,7 @@ SENT_TO = {
     "deadlines.forms.AddProofForm.on": ("deadlines:add-proof", SENT, {"kind": "other"}),
 }
 
-
-OF_STOCK = ("movements", "counts", "ordering:deliver-lot")
-OF_STOCK = ("movements", "ordering:deliver-lot", "expiry:establish")
+OF_STOCK = ("movements", "counts", "ordering:deliver-lot", "expiry:establish")
 # What a form names besides, made for its programme.
 ROWS = {
     "deliberation": lambda programme: DeliberationFactory(programme=programme).pk,
